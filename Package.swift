@@ -1,0 +1,54 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "proviso",
+  products: [
+    .executable(name: "proviso", targets: ["ProvisoCommand"]),
+    .library(name: "Proviso", targets: ["Proviso"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    // Exact, unbounded integers: the language promises them (LANGUAGE, section 4).
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CZ3", pkgConfig: "z3", providers: [.apt(["libz3-dev"]), .brew(["z3"])]),
+    .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "Z3", dependencies: ["CZ3"]),
+    .target(name: "JSON", dependencies: ["CSimdJSON"]),
+    .target(name: "ProvisoKernel", dependencies: [.product(name: "BigInt", package: "BigInt")]),
+    .target(name: "ProvisoEngine", dependencies: ["ProvisoKernel", "Z3"]),
+    .target(
+      name: "ProvisoLanguage",
+      dependencies: [
+        "ProvisoKernel", .product(name: "OrderedCollections", package: "swift-collections"),
+      ]),
+    .target(name: "ProvisoTerraform", dependencies: ["ProvisoKernel", "JSON"]),
+    .target(name: "ProvisoReport", dependencies: ["ProvisoKernel"]),
+    .target(
+      name: "Proviso",
+      dependencies: [
+        "ProvisoKernel", "ProvisoEngine", "ProvisoLanguage", "ProvisoTerraform", "ProvisoReport",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .executableTarget(
+      name: "ProvisoCommand",
+      dependencies: [
+        "Proviso", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .testTarget(name: "Z3Tests", dependencies: ["Z3"]),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+    .testTarget(name: "ProvisoKernelTests", dependencies: ["ProvisoKernel"]),
+    .testTarget(name: "ProvisoEngineTests", dependencies: ["ProvisoEngine", "ProvisoKernel", "Z3"]),
+    .testTarget(name: "ProvisoLanguageTests", dependencies: ["ProvisoLanguage", "ProvisoKernel"]),
+    .testTarget(name: "ProvisoTerraformTests", dependencies: ["ProvisoTerraform", "JSON"]),
+    .testTarget(name: "ProvisoTests", dependencies: ["Proviso"]),
+    .testTarget(name: "EndToEndTests", path: "Tests/EndToEnd"),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
