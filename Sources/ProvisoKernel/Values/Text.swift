@@ -1,0 +1,87 @@
+/// A string that compares, orders and counts by Unicode code point: never normalised, no locale.
+///
+/// Swift's own `String` holds "é" and "e" + combining accent for equal; two resource names that differ
+/// in that are two resources, so the language must tell them apart.
+public struct Text: Hashable, Comparable, Sendable, ExpressibleByStringLiteral,
+  CustomStringConvertible
+{
+  /// The text as a Swift string.
+  public let string: String
+
+  /// Wraps a string.
+  public init(_ string: String) { self.string = string }
+  public init(stringLiteral value: String) { string = value }
+
+  public var description: String { string }
+
+  /// The number of Unicode code points.
+  public var count: Int { string.unicodeScalars.count }
+
+  public static func == (a: Text, b: Text) -> Bool {
+    a.string.utf8.elementsEqual(b.string.utf8)
+  }
+
+  /// UTF-8 keeps the order of code points, so bytes decide.
+  public static func < (a: Text, b: Text) -> Bool {
+    a.string.utf8.lexicographicallyPrecedes(b.string.utf8)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    var copy = string
+    copy.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Whether the code points of `prefix` come first.
+  public func starts(with prefix: Text) -> Bool {
+    string.utf8.starts(with: prefix.string.utf8)
+  }
+
+  /// Whether the code points of `suffix` come last.
+  public func ends(with suffix: Text) -> Bool {
+    string.utf8.reversed().starts(with: suffix.string.utf8.reversed())
+  }
+
+  /// Whether the code points of `part` occur one after the other.
+  public func contains(_ part: Text) -> Bool {
+    let needle = Array(part.string.utf8)
+    let hay = Array(string.utf8)
+    guard let first = needle.first else { return true }
+    guard needle.count <= hay.count else { return false }
+    for start in 0...(hay.count - needle.count) where hay[start] == first {
+      if hay[start..<(start + needle.count)].elementsEqual(needle) { return true }
+    }
+    return false
+  }
+
+  /// ASCII letters in lower case, everything else as it is (CEL's `lowerAscii`).
+  public var lowerASCII: Text {
+    Text(
+      String(
+        String.UnicodeScalarView(
+          string.unicodeScalars.map { scalar in
+            (65...90).contains(scalar.value)
+              ? (Unicode.Scalar(scalar.value + 32) ?? scalar) : scalar
+          })))
+  }
+
+  /// The parts between occurrences of `separator`; an empty separator gives the code points.
+  public func split(by separator: Text) -> [Text] {
+    if separator.string.isEmpty { return string.unicodeScalars.map { Text(String($0)) } }
+    let bytes = Array(string.utf8)
+    let mark = Array(separator.string.utf8)
+    var parts: [Text] = []
+    var start = 0
+    var at = 0
+    while at + mark.count <= bytes.count {
+      if bytes[at..<(at + mark.count)].elementsEqual(mark) {
+        parts.append(Text(String(decoding: bytes[start..<at], as: UTF8.self)))
+        at += mark.count
+        start = at
+      } else {
+        at += 1
+      }
+    }
+    parts.append(Text(String(decoding: bytes[start...], as: UTF8.self)))
+    return parts
+  }
+}

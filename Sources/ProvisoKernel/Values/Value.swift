@@ -1,0 +1,102 @@
+/// Names one object of a universe: a resource, a change, a call.
+public struct ObjectID: Hashable, Sendable, Comparable {
+  /// The entity type's place in the vocabulary's list of entity types.
+  public let entity: Int
+  /// The object's place among the objects of its type.
+  public let index: Int
+
+  /// Names the object at `index` of the type at `entity`.
+  public init(entity: Int, index: Int) {
+    self.entity = entity
+    self.index = index
+  }
+
+  public static func < (a: ObjectID, b: ObjectID) -> Bool {
+    (a.entity, a.index) < (b.entity, b.index)
+  }
+}
+
+/// A concrete value of the language: what JSON can hold, and objects.
+public indirect enum Value: Hashable, Sendable {
+  case null
+  case bool(Bool)
+  case number(Number)
+  case string(Text)
+  case list([Value])
+  case map([Text: Value])
+  case object(ObjectID)
+
+  /// What a value can be; unknown values range over all but `object`.
+  public enum Kind: Int, Sendable, CaseIterable, Hashable {
+    case null, bool, number, string, list, map, object
+  }
+
+  /// The kind of this value.
+  public var kind: Kind {
+    switch self {
+    case .null: .null
+    case .bool: .bool
+    case .number: .number
+    case .string: .string
+    case .list: .list
+    case .map: .map
+    case .object: .object
+    }
+  }
+
+  /// Whether the value is absent.
+  public var isNull: Bool { self == .null }
+
+  /// The member of a map; anything else has only absent members.
+  public subscript(member: Text) -> Value {
+    if case .map(let members) = self { members[member] ?? .null } else { .null }
+  }
+
+  /// The value where a list is expected: a list as it is, null as the empty list, any other value as
+  /// the list of itself.
+  public var asList: [Value] {
+    switch self {
+    case .list(let elements): elements
+    case .null: []
+    default: [self]
+    }
+  }
+}
+
+extension Value: CustomStringConvertible {
+  /// The value as JSON, members in code-point order.
+  public var description: String {
+    switch self {
+    case .null: "null"
+    case .bool(let value): value ? "true" : "false"
+    case .number(let value): value.description
+    case .string(let value): Value.quoted(value.string)
+    case .list(let elements): "[" + elements.map(\.description).joined(separator: ", ") + "]"
+    case .map(let members):
+      "{"
+        + members.sorted { $0.key < $1.key }.map {
+          Value.quoted($0.key.string) + ": " + $0.value.description
+        }.joined(separator: ", ") + "}"
+    case .object(let id): "object \(id.entity):\(id.index)"
+    }
+  }
+
+  /// A string as a JSON literal.
+  public static func quoted(_ string: String) -> String {
+    var out = "\""
+    for scalar in string.unicodeScalars {
+      switch scalar {
+      case "\"": out += "\\\""
+      case "\\": out += "\\\\"
+      case "\n": out += "\\n"
+      case "\r": out += "\\r"
+      case "\t": out += "\\t"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+        let hex = String(scalar.value, radix: 16)
+        out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+      default: out.unicodeScalars.append(scalar)
+      }
+    }
+    return out + "\""
+  }
+}

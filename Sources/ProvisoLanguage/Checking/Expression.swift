@@ -1,0 +1,167 @@
+import ProvisoKernel
+
+/// A checked expression: every name resolved, every operand of a type that its operator takes.
+///
+/// The checker makes these from the syntax tree. Two evaluators read them and share nothing else: the
+/// lowering, which makes kernel terms, and the concrete evaluator, which replays counterexamples.
+/// Instances are immutable, so they can be compared by identity and shared between tasks.
+public final class Expression: Sendable {
+  /// What the expression is made of.
+  public indirect enum Kind: Sendable {
+    /// A literal, or a `let` constant.
+    case constant(Value)
+    /// The value of a binder or parameter, by its place in the current frame (0 is the outermost).
+    case local(Int)
+    /// An attribute of an object: its place in the entity's schema.
+    case attribute(Expression, Int)
+    /// `.name` or `["name"]` of a `Value`.
+    case member(Expression, Text)
+    /// `base[index]` with an index that is no string literal: a list's element or a map's member.
+    case index(Expression, Expression)
+    /// The only object of a singleton (`plan`), by the singleton's place.
+    case singleton(Int)
+    case not(Expression)
+    case negate(Expression)
+    case and([Expression])
+    case or([Expression])
+    case implies(Expression, Expression)
+    case compare(Comparison, Expression, Expression)
+    case arithmetic(Arithmetic, Expression, Expression)
+    /// `if c then a else b`.
+    case conditional(Expression, Expression, Expression)
+    /// A use of a `define`: its arguments become the callee's frame.
+    case call(Definition, [Expression])
+    case method(Method, Expression, [Expression])
+    case function(Function, [Expression])
+    case list([Expression])
+    /// `price["t3.micro"]`: a `table` at a key; a key that it lacks has no value.
+    case lookup(Table, Expression)
+    case quantifier(Quantifier, [Binder], Expression?)
+    /// `count`, `sum`, `min`, `max` over binders; `count` has no operand.
+    case aggregate(Aggregate, [Binder], Expression?)
+    /// `a before b` between two steps.
+    case before(Expression, Expression)
+    case relation(Relation, Expression, Expression)
+    case once(Expression)
+    case wheneverStarts(Expression, Expression)
+    case wheneverHappens(Expression, Expression)
+  }
+
+  /// What the expression is made of.
+  public let kind: Kind
+  /// The static type.
+  public let type: StaticType
+  /// Where it stands in the source.
+  public let span: Span
+  /// Whether it means the same at every moment.
+  public let isFixed: Bool
+  /// How many slots the frame has below this expression; new binders start there.
+  public let frameSize: Int
+
+  /// Makes a node.
+  public init(_ kind: Kind, type: StaticType, span: Span, isFixed: Bool, frameSize: Int) {
+    self.kind = kind
+    self.type = type
+    self.span = span
+    self.isFixed = isFixed
+    self.frameSize = frameSize
+  }
+}
+
+/// Comparisons; `in` and `has` compare by `==`.
+public enum Comparison: String, Sendable {
+  case equal = "=="
+  case notEqual = "!="
+  case less = "<"
+  case lessOrEqual = "<="
+  case greater = ">"
+  case greaterOrEqual = ">="
+  case `in` = "in"
+  case has = "has"
+}
+
+/// Operators on numbers; `add` also joins strings.
+public enum Arithmetic: String, Sendable {
+  case add = "+"
+  case subtract = "-"
+  case multiply = "*"
+  case divide = "/"
+  case modulo = "%"
+}
+
+/// Methods, with CEL's names.
+public enum Method: String, Sendable, CaseIterable {
+  case startsWith, endsWith, contains, matches, size, lowerAscii, split
+}
+
+/// Functions.
+public enum Function: String, Sendable, CaseIterable {
+  case json, cidrContains, cidrOverlaps, known, min, max, abs
+}
+
+/// How many of the choices must meet the condition.
+public enum Quantifier: Hashable, Sendable {
+  case every, some, no
+  case exactly(Int)
+  case atLeast(Int)
+  case atMost(Int)
+}
+
+/// Aggregates over binders.
+public enum Aggregate: String, Sendable {
+  case count, sum, min, max
+}
+
+/// `NAME in SOURCE where CONDITION`: takes the next slot of the frame.
+public struct Binder: Sendable {
+  /// What is ranged over.
+  public enum Source: Sendable {
+    /// A collection of the vocabulary, by its place.
+    case collection(Int)
+    /// A list or a `Value` that is taken for one; may use the binders before.
+    case list(Expression)
+  }
+
+  public let name: String
+  public let source: Source
+  /// The slot that the chosen element takes.
+  public let slot: Int
+  /// The condition, which may use this binder and those before.
+  public let condition: Expression?
+  public let span: Span
+
+  /// Makes a binder.
+  public init(name: String, source: Source, slot: Int, condition: Expression?, span: Span) {
+    self.name = name
+    self.source = source
+    self.slot = slot
+    self.condition = condition
+    self.span = span
+  }
+}
+
+/// A `define`: parameters take the slots 0, 1, … of a frame of their own.
+public final class Definition: Sendable {
+  public let name: String
+  public let parameters: [(name: String, type: StaticType)]
+  public let body: Expression
+
+  /// Makes a definition.
+  public init(name: String, parameters: [(name: String, type: StaticType)], body: Expression) {
+    self.name = name
+    self.parameters = parameters
+    self.body = body
+  }
+}
+
+/// A `table`: constants by string.
+public final class Table: Sendable {
+  public let name: String
+  public let rows: [Text: Value]
+
+  /// Makes a table.
+  public init(name: String, rows: [Text: Value]) {
+    self.name = name
+    self.rows = rows
+  }
+}

@@ -1,0 +1,78 @@
+import ProvisoKernel
+
+/// A checked spec: what one file, with all that it uses, says must hold.
+public struct Spec: Sendable {
+  /// The name after `spec`.
+  public let name: String
+  /// The path as the user gave it.
+  public let path: String
+  /// The `///` comment above the first line.
+  public let documentation: String
+  public let properties: [Property]
+  /// The `assume { … }` blocks of this file, over fixed things only.
+  public let assumptions: [Expression]
+  /// The largest number of failed steps that `at rest` allows for (`assume failures <= N`).
+  public let failures: Int
+
+  /// Makes a spec.
+  public init(
+    name: String, path: String, documentation: String, properties: [Property],
+    assumptions: [Expression], failures: Int
+  ) {
+    self.name = name
+    self.path = path
+    self.documentation = documentation
+    self.properties = properties
+    self.assumptions = assumptions
+    self.failures = failures
+  }
+}
+
+/// An `invariant` or a `possible`.
+public struct Property: Sendable {
+  /// Which of the two.
+  public enum Kind: String, Sendable { case invariant, possible }
+
+  public let name: String
+  public let title: String
+  public let kind: Kind
+  public let severity: Severity
+  public let timing: Timing
+  /// `message "text with \(expression)"`, in pieces; evaluated with the instance's binders in the
+  /// slots that the body gives them.
+  public let message: [MessagePart]
+  public let because: String?
+  public let reference: String?
+  public let tags: [String]
+  public let documentation: String
+  /// Where the property stands (its name).
+  public let location: SourceLocation
+  /// The body. Where it is an `every`, alone or nested in an `every`, its binders are the instance's.
+  public let body: Expression
+
+  /// Makes a property.
+  public init(
+    name: String, title: String, kind: Kind, severity: Severity, timing: Timing,
+    message: [MessagePart], because: String?, reference: String?, tags: [String],
+    documentation: String, location: SourceLocation, body: Expression
+  ) {
+    self.name = name
+    self.title = title
+    self.kind = kind
+    self.severity = severity
+    self.timing = timing
+    self.message = message
+    self.because = because
+    self.reference = reference
+    self.tags = tags
+    self.documentation = documentation
+    self.location = location
+    self.body = body
+  }
+}
+
+/// A piece of a message.
+public enum MessagePart: Sendable {
+  case text(String)
+  case expression(Expression)
+}
