@@ -1,0 +1,166 @@
+import ProvisoKernel
+
+/// The steps that a condition can see, and the order among them: its cone of influence.
+///
+/// A moment of the whole system, cut down to the cone, is a down-closed set of the order among the
+/// cone's steps (with steps in flight on top), and every such set comes from a moment of the whole
+/// system: steps outside the cone have no guards, so they can always be done as needed. That is why a
+/// property on 3 of 10,000 resources is a question about a handful of Booleans.
+struct Cone {
+  /// The steps, by number, in an order that respects all certain waits.
+  let steps: [Int]
+  /// Places in `steps` by step number.
+  let places: [Int: Int]
+  /// For each step its parts that the condition can tell happened or not.
+  let parts: [[Int]]
+  /// Whether the condition asks if a step has failed.
+  let seesFailure: Bool
+  /// The worlds to look at: one for each choice of the flags that can change the order in the cone.
+  let worlds: [ConeWorld]
+  /// Whether there were too many flags to look at each choice: then waits that hang on a flag are left
+  /// out, which adds runs.
+  let isApproximate: Bool
+
+  /// Beyond this many flags, conditional waits inside the cone are left out.
+  static let mostFlags = 8
+
+  init(of terms: [Term], in store: TermStore, system: System) {
+    var support = Support()
+    for term in terms { support.collect(term, store, system) }
+    let order = system.order
+    steps = support.steps.sorted { order.rank(of: $0) < order.rank(of: $1) }
+    seesFailure = support.seesFailure
+    var places: [Int: Int] = [:]
+    for (place, step) in steps.enumerated() { places[step] = place }
+    self.places = places
+    var parts: [[Int]] = Array(repeating: [], count: steps.count)
+    for part in support.parts {
+      if let place = places[part.step] { parts[place].append(part.part) }
+    }
+    self.parts = parts.map { $0.sorted() }
+
+    let flags = order.hasConditions ? Cone.flags(between: steps, order) : []
+    isApproximate = flags.count > Cone.mostFlags
+    if flags.isEmpty || isApproximate {
+      worlds = [ConeWorld(World(), steps: steps, places: places, order: order)].compactMap(\.self)
+    } else {
+      worlds = (0..<(1 << flags.count)).compactMap { choice in
+        var world = World()
+        for (bit, flag) in flags.enumerated() { world.flags[flag] = choice >> bit & 1 == 1 }
+        return ConeWorld(world, steps: steps, places: places, order: order)
+      }
+    }
+  }
+
+  /// The flags on chains of waits that lead from one step of the cone to another.
+  private static func flags(between steps: [Int], _ order: Order) -> [Int] {
+    guard steps.count > 1 else { return [] }
+    let region = order.potentialClosure(of: steps).intersection(
+      order.potentialFollowers(of: steps))
+    var flags: Set<Int> = []
+    for step in region {
+      for wait in order.conditional[step] where region.contains(wait.step) {
+        if let condition = wait.condition { flags.insert(condition.flag) }
+      }
+    }
+    return flags.sorted()
+  }
+
+  /// How many states the cone has at most when waits are left out of account, or `limit` if more.
+  func stateBound(limit: Int) -> Int {
+    var bound = 1
+    for place in steps.indices {
+      guard parts[place].count < 8 else { return limit }
+      let underWay = 1 << parts[place].count
+      bound *= 2 + (seesFailure ? 2 * underWay : underWay)
+      if bound >= limit { return limit }
+    }
+    return bound
+  }
+}
+
+/// One choice of flags, and the order among a cone's steps under it.
+struct ConeWorld {
+  let world: World
+  /// For each place the places that it waits for, directly or through others.
+  let waits: [[Int]]
+  /// The same without what follows from other waits.
+  let reduced: [[Int]]
+
+  /// `nil` where steps of the cone would wait for each other in a circle: no such plan can be applied.
+  init?(_ world: World, steps: [Int], places: [Int: Int], order: Order) {
+    self.world = world
+    var waits: [[Int]] = []
+    for (place, step) in steps.enumerated() {
+      let direct = order.direct(step, in: world)
+      let closure = steps.count == 1 ? [] : order.closure(of: direct, in: world)
+      if closure.contains(step) { return nil }
+      var list: [Int] = []
+      if closure.count < steps.count {
+        for other in closure { if let at = places[other], at != place { list.append(at) } }
+        list.sort()
+      } else {
+        for (at, other) in steps.enumerated() where at != place && closure.contains(other) {
+          list.append(at)
+        }
+      }
+      waits.append(list)
+    }
+    self.waits = waits
+    reduced = waits.map { list in
+      guard list.count > 1 else { return list }
+      var implied: Set<Int> = []
+      // Nearest first: whatever a nearer one waits for need not be said.
+      for other in list.sorted(by: { waits[$0].count > waits[$1].count })
+      where !implied.contains(other) {
+        implied.formUnion(waits[other])
+      }
+      return list.filter { !implied.contains($0) }
+    }
+  }
+}
+
+/// What a condition mentions.
+struct Support {
+  var steps: Set<Int> = []
+  var parts: Set<PartID> = []
+  var unknowns: Set<Int> = []
+  var undetermined: Set<Int> = []
+  var seesFailure = false
+  var usesStrings = false
+  private var seen: Set<Term> = []
+
+  mutating func collect(_ term: Term, _ store: TermStore, _ system: System) {
+    var stack = [term]
+    while let top = stack.popLast() {
+      guard seen.insert(top).inserted else { continue }
+      let node = store[top]
+      switch node {
+      case .variable(let place):
+        for part in system.writers[place] {
+          steps.insert(part.step)
+          parts.insert(part)
+        }
+      case .happened(let part):
+        steps.insert(part.step)
+        parts.insert(part)
+      case .phase(let step, let phase):
+        steps.insert(step)
+        if phase == .failed { seesFailure = true }
+      case .enabled(let step):
+        steps.insert(step)
+        steps.formUnion(system.steps[step].waits.map(\.step))
+      case .justDone(let step):
+        steps.insert(step)
+        steps.formUnion(system.order.followers[step])
+        steps.formUnion(system.order.conditionalFollowers[step].map(\.step))
+      case .unknown(let place): unknowns.insert(place)
+      case .undetermined(let place): undetermined.insert(place)
+      case .stringTest, .matches, .size, .less, .lowerASCII, .arithmetic(.add, _, _):
+        usesStrings = true
+      default: break
+      }
+      stack += node.operands
+    }
+  }
+}

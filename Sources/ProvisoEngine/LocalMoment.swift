@@ -1,0 +1,181 @@
+import ProvisoKernel
+
+/// A moment cut down to a cone: how far each of the cone's steps has come.
+struct LocalMoment: Hashable {
+  struct Local: Hashable {
+    var state: StepState
+    /// The parts that have happened, of those that the condition can see, while in flight or failed.
+    var parts: Set<Int> = []
+
+    func hasHappened(_ part: Int) -> Bool { state == .done || parts.contains(part) }
+  }
+
+  /// By place in the cone.
+  var steps: [Local]
+  /// Steps outside the cone whose failure leads here (only of moments at rest).
+  var failedOutside: [Int] = []
+
+  /// Whether this moment can come before the other in one run.
+  func canPrecede(_ later: LocalMoment) -> Bool {
+    zip(steps, later.steps).allSatisfy { a, b in
+      switch (a.state, b.state) {
+      case (.pending, _), (.done, .done), (.inFlight, .done): true
+      case (.inFlight, .inFlight), (.inFlight, .failed): a.parts.isSubset(of: b.parts)
+      case (.failed, .failed): a.parts == b.parts
+      default: false
+      }
+    }
+  }
+}
+
+/// Lists the moments of a cone.
+struct LocalMoments {
+  let cone: Cone
+  let system: System
+
+  private func subsets(of parts: [Int]) -> [Set<Int>] {
+    (0..<(1 << parts.count)).map { choice in
+      Set(parts.enumerated().filter { choice >> $0.offset & 1 == 1 }.map(\.element))
+    }
+  }
+
+  /// Every moment of every run in the world.
+  func all(in world: ConeWorld) -> [LocalMoment] {
+    var out: [LocalMoment] = []
+    let sequence = world.waits.indices.sorted { world.waits[$0].count < world.waits[$1].count }
+    var current = LocalMoment(steps: cone.steps.map { _ in .init(state: .pending) })
+    func extend(_ depth: Int) {
+      guard depth < sequence.count else {
+        out.append(current)
+        return
+      }
+      let place = sequence[depth]
+      current.steps[place] = .init(state: .pending)
+      extend(depth + 1)
+      if world.waits[place].allSatisfy({ current.steps[$0].state == .done }) {
+        for parts in subsets(of: cone.parts[place]) {
+          current.steps[place] = .init(state: .inFlight, parts: parts)
+          extend(depth + 1)
+          if cone.seesFailure && system.steps[cone.steps[place]].mayFail {
+            current.steps[place] = .init(state: .failed, parts: parts)
+            extend(depth + 1)
+          }
+        }
+        current.steps[place] = .init(state: .done)
+        extend(depth + 1)
+      }
+      current.steps[place] = .init(state: .pending)
+    }
+    extend(0)
+    return out
+  }
+
+  /// Every moment in which each step is pending or done.
+  func settled(in world: ConeWorld) -> [LocalMoment] {
+    var out: [LocalMoment] = []
+    let sequence = world.waits.indices.sorted { world.waits[$0].count < world.waits[$1].count }
+    var current = LocalMoment(steps: cone.steps.map { _ in .init(state: .pending) })
+    func extend(_ depth: Int) {
+      guard depth < sequence.count else {
+        out.append(current)
+        return
+      }
+      let place = sequence[depth]
+      extend(depth + 1)
+      if world.waits[place].allSatisfy({ current.steps[$0].state == .done }) {
+        current.steps[place].state = .done
+        extend(depth + 1)
+        current.steps[place].state = .pending
+      }
+    }
+    extend(0)
+    return out
+  }
+
+  /// The moment in which nothing has begun.
+  var initial: LocalMoment { LocalMoment(steps: cone.steps.map { _ in .init(state: .pending) }) }
+  /// The moment in which everything is done.
+  var complete: LocalMoment { LocalMoment(steps: cone.steps.map { _ in .init(state: .done) }) }
+
+  /// What a failure does to the cone: which steps it holds back, and which fails itself.
+  private struct Damage: Hashable {
+    var blocked: Set<Int>
+    var failed: Set<Int>
+  }
+
+  /// The moments at which the system can come to rest when at most `failures` steps fail; `nil` where
+  /// there are more than `limit`.
+  func atRest(in world: ConeWorld, failures: Int, limit: Int) -> [LocalMoment]? {
+    var out = [initial, complete]
+    // One representative for each kind of damage.
+    var single: [Damage: Int] = [:]
+    for step in system.order.closure(of: cone.steps, in: world.world).sorted()
+    where system.steps[step].mayFail {
+      var damage = Damage(blocked: [], failed: [])
+      if let place = cone.places[step] {
+        damage.failed = [place]
+        for (other, waits) in world.waits.enumerated() where waits.contains(place) {
+          damage.blocked.insert(other)
+        }
+      } else {
+        let followers = followers(of: step, in: world.world)
+        damage.blocked = Set(followers.compactMap { cone.places[$0] })
+      }
+      if !(damage.blocked.isEmpty && damage.failed.isEmpty), single[damage] == nil {
+        single[damage] = step
+      }
+    }
+    var reached: [Damage: [Int]] = [:]
+    var frontier: [Damage: [Int]] = [Damage(blocked: [], failed: []): []]
+    for _ in 0..<failures {
+      var next: [Damage: [Int]] = [:]
+      for (damage, steps) in frontier {
+        for (more, step) in single {
+          var sum = Damage(
+            blocked: damage.blocked.union(more.blocked), failed: damage.failed.union(more.failed))
+          sum.failed.subtract(sum.blocked)
+          if reached[sum] == nil && next[sum] == nil { next[sum] = steps + [step] }
+          if reached.count + next.count > limit { return nil }
+        }
+      }
+      if next.isEmpty { break }
+      reached.merge(next) { old, _ in old }
+      frontier = next
+    }
+    for (damage, steps) in reached {
+      var moments = [complete]
+      for place in cone.steps.indices {
+        if damage.blocked.contains(place) {
+          for at in moments.indices { moments[at].steps[place] = .init(state: .pending) }
+        } else if damage.failed.contains(place) {
+          moments = moments.flatMap { moment in
+            subsets(of: cone.parts[place]).map { parts in
+              var copy = moment
+              copy.steps[place] = .init(state: .failed, parts: parts)
+              return copy
+            }
+          }
+        }
+        if out.count + moments.count > limit { return nil }
+      }
+      let outside = steps.filter { cone.places[$0] == nil }
+      out += moments.map { LocalMoment(steps: $0.steps, failedOutside: outside) }
+    }
+    return out
+  }
+
+  private func followers(of step: Int, in world: World) -> Set<Int> {
+    var found: Set<Int> = []
+    var stack = [step]
+    while let top = stack.popLast() {
+      for next in system.order.followers[top] where found.insert(next).inserted {
+        stack.append(next)
+      }
+      for wait in system.order.conditionalFollowers[top]
+      where world.admits(wait) && found.insert(wait.step).inserted {
+        stack.append(wait.step)
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,194 @@
+import ProvisoKernel
+
+/// Rewrites terms from the leaves up, keeping what it has done.
+///
+/// Operands always have smaller places in their store than the terms that use them, so one pass with
+/// an explicit stack does it: no recursion on the depth of a formula.
+struct Rewriter {
+  let store: TermStore
+  private var memo: [Term: Term] = [:]
+
+  init(_ store: TermStore) { self.store = store }
+
+  /// The term with each leaf replaced by what `leaf` gives for it (`nil`: left as it is).
+  mutating func rewrite(_ term: Term, leaf: (TermNode) -> Term?) -> Term {
+    if let done = memo[term] { return done }
+    var stack = [term]
+    while let top = stack.last {
+      if memo[top] != nil {
+        stack.removeLast()
+        continue
+      }
+      let node = store[top]
+      let operands = node.operands
+      if operands.isEmpty {
+        memo[top] = leaf(node) ?? top
+        stack.removeLast()
+        continue
+      }
+      var ready = true
+      for operand in operands where memo[operand] == nil {
+        stack.append(operand)
+        ready = false
+      }
+      guard ready else { continue }
+      memo[top] = rebuild(node, top)
+      stack.removeLast()
+    }
+    return memo[term] ?? term
+  }
+
+  private func rebuild(_ node: TermNode, _ term: Term) -> Term {
+    func get(_ operand: Term) -> Term { memo[operand] ?? operand }
+    switch node {
+    case .not(let a): return store.not(get(a))
+    case .and(let parts): return store.and(parts.map(get))
+    case .or(let parts): return store.or(parts.map(get))
+    case .ite(let c, let a, let b): return store.ite(get(c), get(a), get(b))
+    case .equal(let a, let b): return store.equal(get(a), get(b))
+    case .less(let a, let b): return store.less(get(a), get(b))
+    case .isKind(let a, let kind): return store.isKind(get(a), kind)
+    case .isTrue(let a): return store.isTrue(get(a))
+    case .stringTest(let test, let a, let b): return store.stringTest(test, get(a), get(b))
+    case .matches(let pattern, let a): return store.matches(store.patterns[pattern], get(a))
+    case .sum(let constant, let parts):
+      return store.sum(constant, parts.map { WeightedTerm($0.weight, get($0.condition)) })
+    case .arithmetic(let op, let a, let b): return store.arithmetic(op, get(a), get(b))
+    case .size(let a): return store.size(get(a))
+    case .lowerASCII(let a): return store.lowerASCII(get(a))
+    default: return term
+    }
+  }
+}
+
+extension Cone {
+  /// The condition at a moment of the cone: a term over unknowns only.
+  func specialise(
+    _ term: Term, at moment: LocalMoment, in world: ConeWorld, store: TermStore, system: System
+  ) -> Term {
+    var rewriter = Rewriter(store)
+    func local(_ step: Int) -> LocalMoment.Local {
+      places[step].map { moment.steps[$0] } ?? .init(state: .pending)
+    }
+    return rewriter.rewrite(term) { node in
+      switch node {
+      case .variable(let place):
+        let last = system.writers[place].last { local($0.step).hasHappened($0.part) }
+        return store.constant(
+          last.flatMap { system.value(of: $0, for: place) } ?? system.variables[place].initial)
+      case .happened(let part): return store.truth(local(part.step).hasHappened(part.part))
+      case .phase(let step, .begun): return store.truth(local(step).state != .pending)
+      case .phase(let step, .done): return store.truth(local(step).state == .done)
+      case .phase(let step, .failed): return store.truth(local(step).state == .failed)
+      case .enabled(let step):
+        return store.truth(
+          local(step).state == .pending
+            && system.order.direct(step, in: world.world).allSatisfy { local($0).state == .done })
+      case .justDone(let step):
+        return store.truth(
+          local(step).state == .done
+            && followers(of: step, in: world.world, system).allSatisfy {
+              local($0).state == .pending
+            })
+      case .flag(let flag): return world.world.flags[flag].map(store.truth)
+      default: return nil
+      }
+    }
+  }
+
+  /// The steps that wait for `step` directly in the world.
+  func followers(of step: Int, in world: World, _ system: System) -> [Int] {
+    system.order.followers[step]
+      + system.order.conditionalFollowers[step].filter { world.admits($0) }.map(\.step)
+  }
+
+  /// The condition over Booleans alone: each step begun or done, each part happened.
+  func overPhases(
+    _ term: Term, in world: ConeWorld, store: TermStore, system: System
+  ) -> Term {
+    var rewriter = Rewriter(store)
+    return rewriter.rewrite(term) { node in
+      switch node {
+      case .variable(let place):
+        return system.writers[place].reduce(
+          store.constant(system.variables[place].initial)
+        ) { before, part in
+          let after = store.constant(system.value(of: part, for: place) ?? .null)
+          return store.ite(store.happened(part), after, before)
+        }
+      case .enabled(let step):
+        return store.and(
+          [store.not(store.phase(step, .begun))]
+            + system.order.direct(step, in: world.world).map { store.phase($0, .done) })
+      case .justDone(let step):
+        return store.and(
+          [store.phase(step, .done)]
+            + followers(of: step, in: world.world, system).map {
+              store.not(store.phase($0, .begun))
+            })
+      case .flag(let flag): return world.world.flags[flag].map(store.truth)
+      default: return nil
+      }
+    }
+  }
+}
+
+/// Weakens conditions that rest on what is not known.
+struct Optimism {
+  let store: TermStore
+  /// Which leaves count as not known.
+  let isOpen: (TermNode) -> Bool
+  private var openness: [Term: Bool] = [:]
+
+  init(_ store: TermStore, isOpen: @escaping (TermNode) -> Bool) {
+    self.store = store
+    self.isOpen = isOpen
+  }
+
+  /// A condition without open leaves that holds wherever `term` holds for some values of them: where
+  /// it is false, `term` is false whatever the open leaves are.
+  mutating func weaken(_ term: Term) -> Term { approximate(term, upwards: true, depth: 0) }
+
+  private mutating func touches(_ term: Term) -> Bool {
+    var stack = [term]
+    while let top = stack.last {
+      if openness[top] != nil {
+        stack.removeLast()
+        continue
+      }
+      let node = store[top]
+      if isOpen(node) {
+        openness[top] = true
+        continue
+      }
+      let missing = node.operands.filter { openness[$0] == nil }
+      if missing.isEmpty {
+        openness[top] = node.operands.contains { openness[$0] == true }
+      } else {
+        stack += missing
+      }
+    }
+    return openness[term] ?? true
+  }
+
+  private mutating func approximate(_ term: Term, upwards: Bool, depth: Int) -> Term {
+    guard touches(term) else { return term }
+    // Past any sensible nesting: the coarsest answer is still sound.
+    guard depth < 400 else { return store.truth(upwards) }
+    switch store[term] {
+    case .not(let inner):
+      return store.not(approximate(inner, upwards: !upwards, depth: depth + 1))
+    case .and(let parts):
+      return store.and(parts.map { approximate($0, upwards: upwards, depth: depth + 1) })
+    case .or(let parts):
+      return store.or(parts.map { approximate($0, upwards: upwards, depth: depth + 1) })
+    case .ite(let c, let a, let b):
+      let yes = approximate(a, upwards: upwards, depth: depth + 1)
+      let no = approximate(b, upwards: upwards, depth: depth + 1)
+      if !touches(c) { return store.ite(c, yes, no) }
+      return upwards ? store.or(yes, no) : store.and(yes, no)
+    default:
+      return store.truth(upwards)
+    }
+  }
+}

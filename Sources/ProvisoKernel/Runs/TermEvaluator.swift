@@ -1,0 +1,128 @@
+/// Evaluates terms at one moment, with given values for the unknowns: the meaning of a term.
+///
+/// Deep terms are evaluated with an explicit memo in the order of the store, never by recursion over
+/// input-controlled depth: operands always come before the terms that use them.
+public struct TermEvaluator {
+  private let store: TermStore
+  private let system: System
+  private let world: World
+
+  /// Evaluates terms of `store` over `system`.
+  public init(store: TermStore, system: System, world: World = World()) {
+    self.store = store
+    self.system = system
+    self.world = world
+  }
+
+  /// What a term is worth; undetermined conditions count as given.
+  ///
+  /// - Parameters:
+  ///   - unknowns: values by place; absent ones count as null (false for a condition).
+  ///   - undetermined: values by place; absent ones count as false.
+  public func value(
+    of term: Term, at moment: Moment, unknowns: [Int: Value] = [:], undetermined: [Int: Bool] = [:],
+    matcher: (String, Text) -> Bool = { _, _ in false }
+  ) -> Value {
+    var memo: [Term: Value] = [:]
+    var stack = [term]
+    while let top = stack.last {
+      if memo[top] != nil {
+        stack.removeLast()
+        continue
+      }
+      let missing = store[top].operands.filter { memo[$0] == nil }
+      if !missing.isEmpty {
+        stack += missing
+        continue
+      }
+      memo[top] = compute(
+        store[top], memo, moment, unknowns, undetermined, matcher)
+      stack.removeLast()
+    }
+    return memo[term] ?? .null
+  }
+
+  /// Whether a condition holds.
+  public func holds(
+    _ term: Term, at moment: Moment, unknowns: [Int: Value] = [:], undetermined: [Int: Bool] = [:],
+    matcher: (String, Text) -> Bool = { _, _ in false }
+  ) -> Bool {
+    value(
+      of: term, at: moment, unknowns: unknowns, undetermined: undetermined, matcher: matcher)
+      == .bool(true)
+  }
+
+  private func compute(
+    _ node: TermNode, _ memo: [Term: Value], _ moment: Moment, _ unknowns: [Int: Value],
+    _ undetermined: [Int: Bool], _ matcher: (String, Text) -> Bool
+  ) -> Value {
+    func get(_ term: Term) -> Value { memo[term] ?? .null }
+    func truth(_ term: Term) -> Bool { get(term) == .bool(true) }
+    switch node {
+    case .truth(let value): return .bool(value)
+    case .constant(let value): return value
+    case .variable(let place): return moment.values[place]
+    case .unknown(let place): return unknowns[place] ?? .null
+    case .undetermined(let place): return .bool(undetermined[place] ?? false)
+    case .flag(let place): return .bool(world.flags[place] ?? false)
+    case .phase(let step, let phase):
+      return switch phase {
+      case .begun: .bool(moment.hasBegun(step))
+      case .done: .bool(moment.steps[step] == .done)
+      case .failed: .bool(moment.steps[step] == .failed)
+      }
+    case .happened(let part): return .bool(moment.hasHappened(part))
+    case .enabled(let step):
+      return .bool(Interpreter(system, world: world).canBegin(step, at: moment))
+    case .justDone(let step):
+      return .bool(
+        moment.steps[step] == .done
+          && moment.steps.indices.allSatisfy { other in
+            !moment.hasBegun(other)
+              || !system.steps[other].waits.contains { $0.step == step && world.admits($0) }
+          })
+    case .not(let inner): return .bool(!truth(inner))
+    case .and(let parts): return .bool(parts.allSatisfy(truth))
+    case .or(let parts): return .bool(parts.contains(where: truth))
+    case .ite(let c, let a, let b): return truth(c) ? get(a) : get(b)
+    case .equal(let a, let b): return .bool(get(a) == get(b))
+    case .less(let a, let b): return .bool(TermStore.less(get(a), get(b)))
+    case .isKind(let a, let kind): return .bool(get(a).kind == kind)
+    case .isTrue(let a): return .bool(get(a) == .bool(true))
+    case .stringTest(let test, let a, let b): return .bool(TermStore.test(test, get(a), get(b)))
+    case .matches(let pattern, let a):
+      guard case .string(let text) = get(a) else { return .bool(false) }
+      return .bool(matcher(store.patterns[pattern], text))
+    case .sum(let constant, let parts):
+      return .number(parts.reduce(constant) { truth($1.condition) ? $0 + $1.weight : $0 })
+    case .arithmetic(let op, let a, let b):
+      return TermStore.compute(op, get(a), get(b)) ?? .null
+    case .size(let a):
+      if case .string(let text) = get(a) { return .number(Number(text.count)) }
+      return .null
+    case .lowerASCII(let a):
+      if case .string(let text) = get(a) { return .string(text.lowerASCII) }
+      return .null
+    }
+  }
+}
+
+extension TermNode {
+  /// The terms that this one is made of.
+  public var operands: [Term] {
+    switch self {
+    case .truth, .constant, .variable, .unknown, .undetermined, .flag, .phase, .happened,
+      .enabled, .justDone:
+      []
+    case .not(let a), .isKind(let a, _), .matches(_, let a), .size(let a), .lowerASCII(let a),
+      .isTrue(let a):
+      [a]
+    case .and(let parts), .or(let parts): parts
+    case .ite(let a, let b, let c): [a, b, c]
+    case .equal(let a, let b), .less(let a, let b), .stringTest(_, let a, let b),
+      .arithmetic(_, let a, let b):
+      [a, b]
+    case .sum(_, let parts): parts.map(\.condition)
+    }
+  }
+}

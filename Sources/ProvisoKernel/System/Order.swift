@@ -1,0 +1,198 @@
+/// The waits of a system as a directed acyclic graph, with reachability.
+///
+/// `x waits for y` means that y is done before x begins, directly or through others. Conditional waits
+/// count only in a `World` that gives their flags a value.
+public struct Order: Sendable {
+  /// For each step the steps that it certainly waits for directly.
+  public let certain: [[Int]]
+  /// For each step the waits that hang on a flag.
+  public let conditional: [[Wait]]
+  /// For each step the steps that certainly wait for it directly.
+  public let followers: [[Int]]
+  /// For each step the steps that wait for it directly under a condition.
+  public let conditionalFollowers: [[Wait]]
+  /// Steps by number such that every certain wait points to a smaller rank.
+  private let ranks: [Int]
+  /// A chain of steps that wait for each other in a circle, where there is one.
+  public let circle: [Int]?
+  /// Whether any wait is conditional.
+  public let hasConditions: Bool
+
+  /// Builds the graph.
+  public init(waits: [[Wait]]) {
+    let count = waits.count
+    var certain: [[Int]] = Array(repeating: [], count: count)
+    var conditional: [[Wait]] = Array(repeating: [], count: count)
+    var followers: [[Int]] = Array(repeating: [], count: count)
+    var conditionalFollowers: [[Wait]] = Array(repeating: [], count: count)
+    for (step, list) in waits.enumerated() {
+      for wait in list {
+        if let condition = wait.condition {
+          conditional[step].append(wait)
+          conditionalFollowers[wait.step].append(Wait(for: step, when: condition))
+        } else {
+          certain[step].append(wait.step)
+          followers[wait.step].append(step)
+        }
+      }
+    }
+    self.certain = certain
+    self.conditional = conditional
+    self.followers = followers
+    self.conditionalFollowers = conditionalFollowers
+    hasConditions = conditional.contains { !$0.isEmpty }
+    // Kahn's algorithm.
+    var missing = certain.map(\.count)
+    var ranks = Array(repeating: -1, count: count)
+    var ready = missing.indices.filter { missing[$0] == 0 }
+    var next = 0
+    var head = 0
+    while head < ready.count {
+      let step = ready[head]
+      head += 1
+      ranks[step] = next
+      next += 1
+      for follower in followers[step] {
+        missing[follower] -= 1
+        if missing[follower] == 0 { ready.append(follower) }
+      }
+    }
+    self.ranks = ranks
+    circle = next == count ? nil : Order.circle(in: certain, among: ranks.indices.filter { ranks[$0] < 0 })
+  }
+
+  private static func circle(in certain: [[Int]], among left: [Int]) -> [Int] {
+    // Every step that is left waits for another that is left: walk until one comes again.
+    let members = Set(left)
+    var path: [Int] = []
+    var places: [Int: Int] = [:]
+    guard var step = left.first else { return [] }
+    while places[step] == nil {
+      places[step] = path.count
+      path.append(step)
+      guard let next = certain[step].first(where: members.contains) else { return path }
+      step = next
+    }
+    return Array(path[(places[step] ?? 0)...])
+  }
+
+  /// The step's place in one order that respects all certain waits.
+  public func rank(of step: Int) -> Int { ranks[step] }
+
+  /// The number of steps.
+  public var count: Int { certain.count }
+
+  /// Whether `later` certainly waits for `earlier`, directly or through others.
+  public func waits(_ later: Int, for earlier: Int) -> Bool {
+    path(from: later, to: earlier) != nil
+  }
+
+  /// A shortest chain of certain waits from `later` down to `earlier`, both included; `nil` where
+  /// there is none, or the two are one step.
+  public func path(from later: Int, to earlier: Int, in world: World? = nil) -> [Int]? {
+    if later == earlier { return nil }
+    if world == nil && ranks[earlier] >= ranks[later] { return nil }
+    var cameFrom: [Int: Int] = [later: later]
+    var queue = [later]
+    var head = 0
+    while head < queue.count {
+      let step = queue[head]
+      head += 1
+      for next in direct(step, in: world) where cameFrom[next] == nil {
+        // A certain chain only ever goes down in rank.
+        if world == nil && ranks[next] < ranks[earlier] { continue }
+        cameFrom[next] = step
+        if next == earlier {
+          var path = [earlier]
+          var at = earlier
+          while at != later, let before = cameFrom[at] {
+            path.append(before)
+            at = before
+          }
+          return path.reversed()
+        }
+        queue.append(next)
+      }
+    }
+    return nil
+  }
+
+  /// The steps that `step` waits for directly, in a world or certainly.
+  public func direct(_ step: Int, in world: World?) -> [Int] {
+    guard let world, !conditional[step].isEmpty else { return certain[step] }
+    return certain[step] + conditional[step].filter { world.admits($0) }.map(\.step)
+  }
+
+  /// All that some step of `steps` waits for, and those steps themselves, in a world or certainly.
+  public func closure(of steps: some Sequence<Int>, in world: World? = nil) -> Set<Int> {
+    var found = Set(steps)
+    var stack = Array(found)
+    while let step = stack.popLast() {
+      for next in direct(step, in: world) where found.insert(next).inserted { stack.append(next) }
+    }
+    return found
+  }
+
+  /// All that some step of `steps` could wait for under some values of the flags, and those steps.
+  public func potentialClosure(of steps: some Sequence<Int>) -> Set<Int> {
+    var found = Set(steps)
+    var stack = Array(found)
+    while let step = stack.popLast() {
+      for next in certain[step] where found.insert(next).inserted { stack.append(next) }
+      for wait in conditional[step] where found.insert(wait.step).inserted {
+        stack.append(wait.step)
+      }
+    }
+    return found
+  }
+
+  /// All that wait for some step of `steps`, and those steps, certainly or under some values.
+  public func potentialFollowers(of steps: some Sequence<Int>) -> Set<Int> {
+    var found = Set(steps)
+    var stack = Array(found)
+    while let step = stack.popLast() {
+      for next in followers[step] where found.insert(next).inserted { stack.append(next) }
+      for wait in conditionalFollowers[step] where found.insert(wait.step).inserted {
+        stack.append(wait.step)
+      }
+    }
+    return found
+  }
+
+  /// The steps in an order that a run can take in the world; `nil` where some wait in a circle.
+  public func sorted(_ steps: Set<Int>, in world: World?) -> [Int]? {
+    var missing: [Int: Int] = [:]
+    var waiting: [Int: [Int]] = [:]
+    for step in steps {
+      let before = Set(direct(step, in: world)).intersection(steps)
+      missing[step] = before.count
+      for other in before { waiting[other, default: []].append(step) }
+    }
+    var ready = steps.filter { missing[$0] == 0 }.sorted { ranks[$0] > ranks[$1] }
+    var out: [Int] = []
+    while let step = ready.popLast() {
+      out.append(step)
+      for follower in waiting[step] ?? [] {
+        missing[follower, default: 0] -= 1
+        if missing[follower] == 0 { ready.append(follower) }
+      }
+      ready.sort { ranks[$0] > ranks[$1] }
+    }
+    return out.count == steps.count ? out : nil
+  }
+}
+
+/// Values for the flags of an order.
+public struct World: Hashable, Sendable {
+  /// A value for each flag that matters; waits on other flags do not count.
+  public var flags: [Int: Bool]
+
+  /// A world that decides these flags.
+  public init(flags: [Int: Bool] = [:]) { self.flags = flags }
+
+  /// Whether the wait counts in this world.
+  public func admits(_ wait: Wait) -> Bool {
+    guard let condition = wait.condition else { return true }
+    return flags[condition.flag] == condition.value
+  }
+}

@@ -1,0 +1,151 @@
+/// A state variable: initially `initial`, then what the parts of steps assign.
+public struct Variable: Hashable, Sendable {
+  public let name: String
+  public let initial: Value
+
+  /// Describes a variable.
+  public init(name: String, initial: Value) {
+    self.name = name
+    self.initial = initial
+  }
+}
+
+/// `variable := value`.
+public struct Assignment: Hashable, Sendable {
+  public let variable: Int
+  public let value: Value
+
+  /// Assigns a value that is known beforehand.
+  public init(_ variable: Int, _ value: Value) {
+    self.variable = variable
+    self.value = value
+  }
+}
+
+/// A condition on a wait: it counts only in worlds in which the flag has that value.
+public struct WaitCondition: Hashable, Sendable {
+  public let flag: Int
+  public let value: Bool
+
+  /// Makes a condition.
+  public init(flag: Int, is value: Bool) {
+    self.flag = flag
+    self.value = value
+  }
+}
+
+/// A step may not begin before `step` is done.
+public struct Wait: Hashable, Sendable {
+  public let step: Int
+  public let condition: WaitCondition?
+
+  /// Makes a wait, certain where no condition is given.
+  public init(for step: Int, when condition: WaitCondition? = nil) {
+    self.step = step
+    self.condition = condition
+  }
+}
+
+/// Something that happens at most once.
+///
+/// Pending, then begun, then done or failed. A step that has begun and is not done is in flight or
+/// failed: then each of its parts has happened or not, independently. A part is a set of assignments
+/// that happen together.
+public struct Step: Hashable, Sendable {
+  public let name: String
+  public let parts: [[Assignment]]
+  public let waits: [Wait]
+  public let mayFail: Bool
+
+  /// Describes a step.
+  public init(name: String, parts: [[Assignment]], waits: [Wait], mayFail: Bool = true) {
+    self.name = name
+    self.parts = parts
+    self.waits = waits
+    self.mayFail = mayFail
+  }
+}
+
+/// A finite transition system whose steps happen at most once, in any order that their waits allow.
+public struct System: Sendable {
+  public let variables: [Variable]
+  /// The names of the rigid Booleans that conditions of waits name: facts about the order that the
+  /// input leaves open.
+  public let flags: [String]
+  public let steps: [Step]
+  /// The waits as a graph.
+  public let order: Order
+  /// For each variable the parts that assign to it, in the order in which they happen.
+  public let writers: [[PartID]]
+
+  /// Puts a system together.
+  ///
+  /// - Throws: `SystemError` where steps wait for each other in a circle, a name is out of range, or a
+  ///   variable is written by steps that are not ordered.
+  public init(variables: [Variable], flags: [String] = [], steps: [Step]) throws(SystemError) {
+    self.variables = variables
+    self.flags = flags
+    self.steps = steps
+    for step in steps {
+      for wait in step.waits where !steps.indices.contains(wait.step) {
+        throw .unknownStep(step: step.name)
+      }
+      for wait in step.waits {
+        if let condition = wait.condition, !flags.indices.contains(condition.flag) {
+          throw .unknownFlag(step: step.name)
+        }
+      }
+      for assignment in step.parts.joined() where !variables.indices.contains(assignment.variable) {
+        throw .unknownVariable(step: step.name)
+      }
+    }
+    let order = Order(waits: steps.map(\.waits))
+    if let circle = order.circle { throw .circle(circle.map { steps[$0].name }) }
+    self.order = order
+    var writers: [[PartID]] = Array(repeating: [], count: variables.count)
+    for (index, step) in steps.enumerated() {
+      for (place, part) in step.parts.enumerated() {
+        for assignment in part {
+          writers[assignment.variable].append(PartID(step: index, part: place))
+        }
+      }
+    }
+    for variable in writers.indices where writers[variable].count > 1 {
+      writers[variable].sort { order.rank(of: $0.step) < order.rank(of: $1.step) }
+      for (first, second) in zip(writers[variable], writers[variable].dropFirst())
+      where first.step == second.step || !order.waits(second.step, for: first.step) {
+        throw .unorderedWriters(
+          variable: variables[variable].name, steps[first.step].name, steps[second.step].name)
+      }
+    }
+    self.writers = writers
+  }
+
+  /// The value that the part assigns to the variable.
+  public func value(of part: PartID, for variable: Int) -> Value? {
+    steps[part.step].parts[part.part].last { $0.variable == variable }?.value
+  }
+}
+
+/// One part of one step.
+public struct PartID: Hashable, Sendable {
+  public let step: Int
+  public let part: Int
+
+  /// Names a part.
+  public init(step: Int, part: Int) {
+    self.step = step
+    self.part = part
+  }
+}
+
+/// Why steps and variables make no system.
+public enum SystemError: Error, Hashable, Sendable {
+  /// Steps that wait for each other, in a circle.
+  case circle([String])
+  case unknownStep(step: String)
+  case unknownFlag(step: String)
+  case unknownVariable(step: String)
+  /// Two steps that are not ordered write one variable.
+  case unorderedWriters(variable: String, String, String)
+}

@@ -1,0 +1,334 @@
+/// Makes terms and keeps one copy of each (hash consing), simplifying as it goes.
+///
+/// A store belongs to one task at a time; the terms of one property live and die with its store.
+public final class TermStore {
+  // INVARIANT: a term's operands have smaller places than the term.
+  private var nodes: [TermNode] = [.truth(true), .truth(false)]
+  private var places: [TermNode: Int32] = [.truth(true): 0, .truth(false): 1]
+  /// The rigid symbols that terms of this store name, by place.
+  public private(set) var unknowns: [Unknown] = []
+  private var unknownPlaces: [Unknown: Int] = [:]
+  /// Why each undetermined condition is one, by place.
+  public private(set) var undetermined: [String] = []
+  /// The patterns of `matches`, by place.
+  public private(set) var patterns: [String] = []
+  private var patternPlaces: [String: Int] = [:]
+
+  /// An empty store.
+  public init() {}
+
+  /// The number of different terms.
+  public var count: Int { nodes.count }
+
+  /// What the term is made of.
+  public subscript(term: Term) -> TermNode {
+    // INVARIANT: handles are made by this store only, and nodes are never removed.
+    nodes[Int(term.index)]
+  }
+
+  private func intern(_ node: TermNode) -> Term {
+    if let place = places[node] { return Term(index: place) }
+    let place = Int32(nodes.count)
+    nodes.append(node)
+    places[node] = place
+    return Term(index: place)
+  }
+
+  // MARK: Leaves
+
+  /// A condition that is a constant.
+  public func truth(_ value: Bool) -> Term { value ? .always : .never }
+  /// A value that is known.
+  public func constant(_ value: Value) -> Term { intern(.constant(value)) }
+  /// A number that is known.
+  public func number(_ value: Int) -> Term { intern(.constant(.number(Number(value)))) }
+  /// The value of a state variable.
+  public func variable(_ place: Int) -> Term { intern(.variable(place)) }
+  /// A rigid Boolean of the order.
+  public func flag(_ place: Int) -> Term { intern(.flag(place)) }
+  /// How far a step has come.
+  public func phase(_ step: Int, _ phase: StepPhase) -> Term { intern(.phase(step, phase)) }
+  /// The part has happened.
+  public func happened(_ part: PartID) -> Term { intern(.happened(part)) }
+  /// The step can begin.
+  public func enabled(_ step: Int) -> Term { intern(.enabled(step)) }
+  /// The step is done and nothing that waits for it has begun.
+  public func justDone(_ step: Int) -> Term { intern(.justDone(step)) }
+
+  /// The place of a rigid symbol, made on first use.
+  public func unknown(_ symbol: Unknown) -> Int {
+    if let place = unknownPlaces[symbol] { return place }
+    unknowns.append(symbol)
+    unknownPlaces[symbol] = unknowns.count - 1
+    return unknowns.count - 1
+  }
+
+  /// The value of a rigid symbol.
+  public func value(of symbol: Unknown) -> Term { intern(.unknown(unknown(symbol))) }
+
+  /// A condition that may be either way; each call makes a new one.
+  public func undetermined(because reason: String) -> Term {
+    undetermined.append(reason)
+    return intern(.undetermined(undetermined.count - 1))
+  }
+
+  // MARK: Logic
+
+  /// The negation.
+  public func not(_ term: Term) -> Term {
+    switch self[term] {
+    case .truth(let value): truth(!value)
+    case .not(let inner): inner
+    default: intern(.not(term))
+    }
+  }
+
+  /// All hold.
+  public func and(_ terms: [Term]) -> Term { junction(terms, unit: .always) }
+  /// At least one holds.
+  public func or(_ terms: [Term]) -> Term { junction(terms, unit: .never) }
+  /// Both hold.
+  public func and(_ a: Term, _ b: Term) -> Term { and([a, b]) }
+  /// One holds.
+  public func or(_ a: Term, _ b: Term) -> Term { or([a, b]) }
+  /// The second holds wherever the first does.
+  public func implies(_ a: Term, _ b: Term) -> Term { or([not(a), b]) }
+
+  private func junction(_ terms: [Term], unit: Term) -> Term {
+    let zero = unit == .always ? Term.never : .always
+    var flat: [Term] = []
+    var seen: Set<Term> = []
+    func take(_ term: Term) -> Bool {
+      if term == unit { return true }
+      if term == zero { return false }
+      if seen.contains(not(term)) { return false }
+      if seen.insert(term).inserted { flat.append(term) }
+      return true
+    }
+    for term in terms {
+      let parts: [Term]
+      switch (self[term], unit) {
+      case (.and(let inner), .always): parts = inner
+      case (.or(let inner), .never): parts = inner
+      default: parts = [term]
+      }
+      for part in parts where !take(part) { return zero }
+    }
+    switch flat.count {
+    case 0: return unit
+    case 1: return flat[0]
+    default:
+      flat.sort { $0.index < $1.index }
+      return intern(unit == .always ? .and(flat) : .or(flat))
+    }
+  }
+
+  /// `whenTrue` where the condition holds, else `whenFalse`; the two are of one sort.
+  public func ite(_ condition: Term, _ whenTrue: Term, _ whenFalse: Term) -> Term {
+    if condition == .always || whenTrue == whenFalse { return whenTrue }
+    if condition == .never { return whenFalse }
+    if whenTrue == .always { return or(condition, whenFalse) }
+    if whenTrue == .never { return and(not(condition), whenFalse) }
+    if whenFalse == .always { return or(not(condition), whenTrue) }
+    if whenFalse == .never { return and(condition, whenTrue) }
+    return intern(.ite(condition, whenTrue, whenFalse))
+  }
+
+  // MARK: Atoms over values
+
+  /// The two values are equal.
+  public func equal(_ a: Term, _ b: Term) -> Term {
+    if a == b { return .always }
+    switch (self[a], self[b]) {
+    case (.constant(let x), .constant(let y)): return truth(x == y)
+    case (.ite(let c, let x, let y), _): return ite(c, equal(x, b), equal(y, b))
+    case (_, .ite(let c, let x, let y)): return ite(c, equal(a, x), equal(a, y))
+    case (.unknown(let place), .constant(let value)) where unknowns[place].isCondition:
+      return condition(unknown: a, is: value)
+    case (.constant(let value), .unknown(let place)) where unknowns[place].isCondition:
+      return condition(unknown: b, is: value)
+    default: return a.index < b.index ? intern(.equal(a, b)) : intern(.equal(b, a))
+    }
+  }
+
+  private func condition(unknown: Term, is value: Value) -> Term {
+    guard case .bool(let wanted) = value else { return .never }
+    let atom = intern(.isTrue(unknown))
+    return wanted ? atom : not(atom)
+  }
+
+  /// Both are numbers, or both strings, and the first is less.
+  public func less(_ a: Term, _ b: Term) -> Term {
+    switch (self[a], self[b]) {
+    case (.constant(let x), .constant(let y)): return truth(TermStore.less(x, y))
+    case (.ite(let c, let x, let y), _): return ite(c, less(x, b), less(y, b))
+    case (_, .ite(let c, let x, let y)): return ite(c, less(a, x), less(a, y))
+    default: return a == b ? .never : intern(.less(a, b))
+    }
+  }
+
+  /// The language's `<` on known values: numbers with numbers, strings with strings, else false.
+  public static func less(_ a: Value, _ b: Value) -> Bool {
+    switch (a, b) {
+    case (.number(let x), .number(let y)): x < y
+    case (.string(let x), .string(let y)): x < y
+    default: false
+    }
+  }
+
+  /// The value is of that kind.
+  public func isKind(_ term: Term, _ kind: Value.Kind) -> Term {
+    switch self[term] {
+    case .constant(let value): return truth(value.kind == kind)
+    case .ite(let c, let x, let y): return ite(c, isKind(x, kind), isKind(y, kind))
+    case .unknown(let place) where unknowns[place].isCondition: return truth(kind == .bool)
+    case .sum, .size: return truth(kind == .number)
+    default: return intern(.isKind(term, kind))
+    }
+  }
+
+  /// The value is the Boolean `true`.
+  public func isTrue(_ term: Term) -> Term {
+    switch self[term] {
+    case .constant(let value): return truth(value == .bool(true))
+    case .ite(let c, let x, let y): return ite(c, isTrue(x), isTrue(y))
+    default: return intern(.isTrue(term))
+    }
+  }
+
+  /// Both are strings and the test holds.
+  public func stringTest(_ test: StringTest, _ a: Term, _ b: Term) -> Term {
+    switch (self[a], self[b]) {
+    case (.constant(let x), .constant(let y)): return truth(TermStore.test(test, x, y))
+    case (.ite(let c, let x, let y), _): return ite(c, stringTest(test, x, b), stringTest(test, y, b))
+    case (_, .ite(let c, let x, let y)): return ite(c, stringTest(test, a, x), stringTest(test, a, y))
+    default: return intern(.stringTest(test, a, b))
+    }
+  }
+
+  /// A string test on known values; false unless both are strings.
+  public static func test(_ test: StringTest, _ a: Value, _ b: Value) -> Bool {
+    guard case .string(let x) = a, case .string(let y) = b else { return false }
+    return switch test {
+    case .startsWith: x.starts(with: y)
+    case .endsWith: x.ends(with: y)
+    case .contains: x.contains(y)
+    }
+  }
+
+  /// The pattern is found in the string. The caller has already answered for constants.
+  public func matches(_ pattern: String, _ term: Term) -> Term {
+    if case .ite(let c, let x, let y) = self[term] {
+      return ite(c, matches(pattern, x), matches(pattern, y))
+    }
+    let place: Int
+    if let known = patternPlaces[pattern] {
+      place = known
+    } else {
+      patterns.append(pattern)
+      place = patterns.count - 1
+      patternPlaces[pattern] = place
+    }
+    return intern(.matches(place, term))
+  }
+
+  // MARK: Numbers
+
+  /// A constant plus weighted conditions.
+  public func sum(_ constant: Number, _ parts: [WeightedTerm]) -> Term {
+    var total = constant
+    var weights: [Term: Number] = [:]
+    var order: [Term] = []
+    for part in parts {
+      switch self[part.condition] {
+      case .truth(let value): if value { total = total + part.weight }
+      case .not(let inner):
+        // w·(not c) = w - w·c: sums stay linear in positive conditions.
+        total = total + part.weight
+        if weights[inner] == nil { order.append(inner) }
+        weights[inner] = (weights[inner] ?? .zero) - part.weight
+      default:
+        if weights[part.condition] == nil { order.append(part.condition) }
+        weights[part.condition] = (weights[part.condition] ?? .zero) + part.weight
+      }
+    }
+    var kept: [WeightedTerm] = []
+    for term in order {
+      if let weight = weights[term], weight != .zero { kept.append(WeightedTerm(weight, term)) }
+    }
+    return kept.isEmpty ? self.constant(.number(total)) : intern(.sum(total, kept))
+  }
+
+  /// The result of an operator; the caller sees to it that the operands are numbers (or, for `add`,
+  /// two strings), and that no divisor is zero.
+  public func arithmetic(_ op: TermArithmetic, _ a: Term, _ b: Term) -> Term {
+    if case .constant(let x) = self[a], case .constant(let y) = self[b],
+      let value = TermStore.compute(op, x, y)
+    {
+      return constant(value)
+    }
+    if case .ite(let c, let x, let y) = self[a] {
+      return ite(c, arithmetic(op, x, b), arithmetic(op, y, b))
+    }
+    if case .ite(let c, let x, let y) = self[b] {
+      return ite(c, arithmetic(op, a, x), arithmetic(op, a, y))
+    }
+    if let linear = linear(op, a, b) { return linear }
+    return intern(.arithmetic(op, a, b))
+  }
+
+  /// Sums of conditions stay sums under addition and multiplication by a constant.
+  private func linear(_ op: TermArithmetic, _ a: Term, _ b: Term) -> Term? {
+    func parts(_ term: Term) -> (Number, [WeightedTerm])? {
+      switch self[term] {
+      case .constant(.number(let value)): (value, [])
+      case .sum(let constant, let weighted): (constant, weighted)
+      default: nil
+      }
+    }
+    guard let (x, xs) = parts(a), let (y, ys) = parts(b) else { return nil }
+    func scaled(_ weighted: [WeightedTerm], by factor: Number) -> [WeightedTerm] {
+      weighted.map { WeightedTerm($0.weight * factor, $0.condition) }
+    }
+    switch op {
+    case .add: return sum(x + y, xs + ys)
+    case .subtract: return sum(x - y, xs + scaled(ys, by: Number(-1)))
+    case .multiply where ys.isEmpty: return sum(x * y, scaled(xs, by: y))
+    case .multiply where xs.isEmpty: return sum(x * y, scaled(ys, by: x))
+    default: return nil
+    }
+  }
+
+  /// An operator on known values; `nil` where it has no value.
+  public static func compute(_ op: TermArithmetic, _ a: Value, _ b: Value) -> Value? {
+    if op == .add, case .string(let x) = a, case .string(let y) = b {
+      return .string(Text(x.string + y.string))
+    }
+    guard case .number(let x) = a, case .number(let y) = b else { return nil }
+    switch op {
+    case .add: return .number(x + y)
+    case .subtract: return .number(x - y)
+    case .multiply: return .number(x * y)
+    case .divide: return x.divided(by: y).map(Value.number)
+    case .modulo: return x.modulo(y).map(Value.number)
+    }
+  }
+
+  /// The number of code points of a string term.
+  public func size(_ term: Term) -> Term {
+    switch self[term] {
+    case .constant(.string(let text)): return number(text.count)
+    case .ite(let c, let x, let y): return ite(c, size(x), size(y))
+    default: return intern(.size(term))
+    }
+  }
+
+  /// A string term with its ASCII letters in lower case.
+  public func lowerASCII(_ term: Term) -> Term {
+    switch self[term] {
+    case .constant(.string(let text)): return constant(.string(text.lowerASCII))
+    case .ite(let c, let x, let y): return ite(c, lowerASCII(x), lowerASCII(y))
+    default: return intern(.lowerASCII(term))
+    }
+  }
+}
