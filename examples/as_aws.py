@@ -241,10 +241,21 @@ def expressions(body, value):
     return {n: marshalled(n, grouped[n], value.get(n)) for n in sorted(grouped)}
 
 
+def texts_of(body):
+    """Every expression of a body, those in blocks too."""
+    for _, labels, content in body:
+        if labels is None:
+            yield content
+        else:
+            yield from texts_of(items(content))
+
+
 class Plan:
+    """A plan over stand-ins, and what is known of the objects in it."""
+
     def __init__(self, plan, folder):
         self.plan, self.folder = plan, folder
-        self.objects, self.samples = {}, {}
+        self.objects, self.samples, self.referenced = {}, {}, {}
         if "resource_drift" in plan:
             raise SystemExit("as_aws.py: drift is not expected here")
         for change in plan["resource_changes"]:
@@ -257,13 +268,15 @@ class Plan:
                     self.note(change, value)
 
     def note(self, resource, values):
+        """Gives a stand-in that exists the identifier and the computed attributes of AWS. They follow
+        from its name alone, so that they are the same whenever the plan is made, moved or not."""
         kind, name = resource["name"].split("__")
         key = json.dumps([kind, name, resource.get("index")])
         digest = hashlib.sha256(key.encode()).hexdigest()
         letters = "".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[int(digest[i:i + 2], 16) % 32] for i in range(0, 52, 2))
         about = {**values["input"], "hash": digest, "HASH": letters}
         identifier, computed, _ = TYPES[kind]
-        about["arn"] = (computed.get("arn") or "").format(**about) if computed.get("arn") else ""
+        about["arn"] = (computed.get("arn") or "").format(**about)
         texts = {"id": identifier.format(**about), **{a: t.format(**about) for a, t in computed.items() if t}}
         if self.objects.setdefault(values["id"], texts) != texts:
             raise SystemExit(f"two different objects are {values['id']}")
@@ -350,17 +363,36 @@ class Plan:
                 raise SystemExit(f"{resource['address']}: terraform lists other references than the source: "
                                  f"{listed}")
             resource["expressions"] = expressions(body, self.values({"input": sample}))
+            self.refer(prefix, [r for text in texts_of(body) for r in references(text)])
         for name, call in module.get("module_calls", {}).items():
             body = next(b for k, l, b in folder.top if k == "module" and l == [name])
             for argument, _, text in items(body):
                 if argument in call["expressions"] and references(text):
                     call["expressions"][argument]["references"] = references(text)
+                    self.refer(prefix, references(text))
             self.configuration(call["module"], folder.modules[name], f"{prefix}module.{name}.")
         for name, output in module.get("outputs", {}).items():
             body = next(b for k, l, b in folder.top if k == "output" and l == [name])
             text = next(e for k, _, e in items(body) if k == "value")
             if references(text):
                 output["expression"]["references"] = references(text)
+                self.refer(prefix, references(text))
+
+    def refer(self, prefix, listed):
+        for reference in listed:
+            if match := re.fullmatch(r"(aws_\w+\.\w+(?:\[[^\]]*\])?)\.(\w+)", reference):
+                self.referenced.setdefault(prefix + match[1], set()).add(match[2])
+
+    def relevant(self, entries):
+        """The attributes on which changes rest; computed ones were all read through `id`."""
+        for entry in entries:
+            resource, path = HIDDEN.sub(r"\1.\2", entry["resource"]), entry["attribute"]
+            if path[0] == "input":
+                yield {"resource": resource, "attribute": path[1:]}
+            else:
+                computed = {"id", *TYPES[re.search(r"aws_\w+", resource)[0]][1]}
+                for attribute in self.referenced[resource] & computed:
+                    yield {"resource": resource, "attribute": [attribute]}
 
     def translated(self):
         plan = self.plan
@@ -372,10 +404,8 @@ class Plan:
             self.change(change)
         self.tree(plan.get("planned_values", {}).get("root_module", {}))
         self.tree(plan.get("prior_state", {}).get("values", {}).get("root_module", {}))
-        for relevant in plan.get("relevant_attributes", []):
-            if relevant["attribute"][0] == "input":
-                del relevant["attribute"][0]
-        plan.get("relevant_attributes", []).sort(key=json.dumps)
+        if "relevant_attributes" in plan:
+            plan["relevant_attributes"] = sorted(self.relevant(plan["relevant_attributes"]), key=json.dumps)
         if "timestamp" in plan:
             plan["timestamp"] = TIMESTAMP
         plan = self.texts(plan)

@@ -37,35 +37,37 @@ plan() {
   echo "$(basename "$example")/$output: $(sed -n 's/^Plan: \(.*\)\.$/\1/p' "$work/log")"
 }
 
-for example in "${@:-terraform-destroy two-replicas unknown-decides safe-refactoring snapshot-first}"; do
-  for name in $example; do
-    case "$name" in
-      terraform-destroy)
-        plan "$name" before before plan.json -destroy
-        plan "$name" before safe-plan safe-plan.json
-        ;;
-      two-replicas)
-        plan "$name" before plan plan.json
-        plan "$name" before instance-only-plan instance-only-plan.json
-        plan "$name" before safe-plan safe-plan.json
-        ;;
-      unknown-decides)
-        plan "$name" - plan plan.json
-        plan "$name" - safe-plan safe-plan.json
-        ;;
-      safe-refactoring)
-        plan "$name" before plan plan.json
-        plan "$name" before plan-without-moved plan-without-moved.json
-        ;;
-      snapshot-first)
-        plan "$name" before plan plan.json
-        plan "$name" before create-first-plan create-first-plan.json
-        plan "$name" snapshot-taken safe-plan safe-plan.json
-        ;;
-      *)
-        echo "make-plans.sh: no example is called $name" >&2
-        exit 2
-        ;;
-    esac
-  done
+examples=("$@")
+if [[ $# -eq 0 ]]; then
+  examples=(terraform-destroy two-replicas unknown-decides safe-refactoring snapshot-first)
+fi
+for name in "${examples[@]}"; do
+  case "$name" in
+    terraform-destroy)
+      plan "$name" before before plan.json -destroy
+      plan "$name" before safe-plan safe-plan.json
+      ;;
+    two-replicas)
+      plan "$name" before plan plan.json
+      plan "$name" before instance-only-plan instance-only-plan.json
+      plan "$name" before safe-plan safe-plan.json
+      ;;
+    unknown-decides)
+      plan "$name" - plan plan.json
+      plan "$name" - safe-plan safe-plan.json
+      ;;
+    safe-refactoring)
+      plan "$name" before plan plan.json
+      plan "$name" before plan-without-moved plan-without-moved.json
+      ;;
+    snapshot-first)
+      plan "$name" before plan plan.json
+      plan "$name" before create-first-plan create-first-plan.json
+      plan "$name" snapshot-taken safe-plan safe-plan.json
+      ;;
+    *)
+      echo "make-plans.sh: no example is called $name" >&2
+      exit 2
+      ;;
+  esac
 done
