@@ -1,0 +1,34 @@
+import CZ3
+import Dispatch
+
+/// Watches one check: ends it at its deadline, or when Z3's memory passes the limit.
+///
+/// Z3 has limits of its own, but its memory limit throws from allocations anywhere in Z3, also in
+/// places that cannot handle it, and then the process ends. Polling and interrupting is safe.
+struct CheckWatch {
+  private let timer: any DispatchSourceTimer
+
+  private static let queue = DispatchQueue(label: "proviso.z3.watch", qos: .userInitiated)
+  private static let period = DispatchTimeInterval.milliseconds(10)
+
+  /// Starts watching; `nil` when there is nothing to watch for.
+  init?(
+    interrupt: Z3Interrupt, check: UInt, timeoutMilliseconds: Int?, memoryLimitBytes: UInt64?
+  ) {
+    if timeoutMilliseconds == nil && memoryLimitBytes == nil { return nil }
+    let deadline = timeoutMilliseconds.map { DispatchTime.now() + .milliseconds(max(0, $0)) }
+    timer = DispatchSource.makeTimerSource(queue: Self.queue)
+    // With a deadline only, sleep until then; afterwards repeat, in case Z3 swallows the first one.
+    let first = memoryLimitBytes == nil ? deadline : nil
+    timer.schedule(deadline: first ?? (.now() + Self.period), repeating: Self.period)
+    timer.setEventHandler {
+      if let memoryLimitBytes, Z3_get_estimated_alloc_size() > memoryLimitBytes {
+        interrupt.stop(check, .memory)
+      }
+      if let deadline, DispatchTime.now() >= deadline { interrupt.stop(check, .timeout) }
+    }
+    timer.activate()
+  }
+
+  func cancel() { timer.cancel() }
+}

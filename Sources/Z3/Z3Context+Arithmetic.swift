@@ -1,0 +1,155 @@
+import CZ3
+
+extension Z3Context {
+  // MARK: Numerals
+
+  /// An integer numeral.
+  public func int(_ value: Int) throws(Z3Error) -> Z3Term {
+    try own(Z3_mk_int64(handle, Int64(value), try intSort().ast), "integer")
+  }
+
+  /// An integer numeral from decimal digits with an optional minus sign, of any length.
+  ///
+  /// - Throws: ``Z3Error`` with code `parse` when the text is anything else.
+  public func integer(_ text: String) throws(Z3Error) -> Z3Term {
+    guard Self.isInteger(text.utf8[...]) else {
+      throw Z3Error(.parse, "not an integer: \(text.debugDescription)", "integer")
+    }
+    return try own(Z3_mk_numeral(handle, text, try intSort().ast), "integer")
+  }
+
+  /// A real numeral from an integer, a decimal ("-0.25") or a fraction ("-1/3"), all of any length.
+  ///
+  /// - Throws: ``Z3Error`` with code `parse` when the text is anything else or the denominator is 0.
+  public func rational(_ text: String) throws(Z3Error) -> Z3Term {
+    guard Self.isRational(text.utf8[...]) else {
+      throw Z3Error(.parse, "not a number: \(text.debugDescription)", "rational")
+    }
+    return try own(Z3_mk_numeral(handle, text, try realSort().ast), "rational")
+  }
+
+  /// A real numeral.
+  public func rational(_ value: Int) throws(Z3Error) -> Z3Term {
+    try own(Z3_mk_int64(handle, Int64(value), try realSort().ast), "rational")
+  }
+
+  private static func isDigits(_ text: Substring.UTF8View) -> Bool {
+    !text.isEmpty && text.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+  }
+
+  private static func isInteger(_ text: Substring.UTF8View) -> Bool {
+    isDigits(text.first == UInt8(ascii: "-") ? text.dropFirst() : text)
+  }
+
+  private static func isRational(_ text: Substring.UTF8View) -> Bool {
+    if let slash = text.firstIndex(of: UInt8(ascii: "/")) {
+      let denominator = text[text.index(after: slash)...]
+      return isInteger(text[..<slash]) && isDigits(denominator)
+        && denominator.contains { $0 != UInt8(ascii: "0") }
+    }
+    if let point = text.firstIndex(of: UInt8(ascii: ".")) {
+      return isInteger(text[..<point]) && isDigits(text[text.index(after: point)...])
+    }
+    return isInteger(text)
+  }
+
+  // MARK: Operations
+
+  /// Sum; the integer 0 for no terms.
+  public func add(_ terms: [Z3Term]) throws(Z3Error) -> Z3Term {
+    if terms.isEmpty { return try int(0) }
+    return try nary(terms, "add", Z3_mk_add)
+  }
+
+  /// Sum.
+  public func add(_ terms: Z3Term...) throws(Z3Error) -> Z3Term { try add(terms) }
+
+  /// Product; the integer 1 for no terms.
+  public func mul(_ terms: [Z3Term]) throws(Z3Error) -> Z3Term {
+    if terms.isEmpty { return try int(1) }
+    return try nary(terms, "mul", Z3_mk_mul)
+  }
+
+  /// Product.
+  public func mul(_ terms: Z3Term...) throws(Z3Error) -> Z3Term { try mul(terms) }
+
+  /// Difference.
+  public func sub(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
+    try nary([left, right], "sub", Z3_mk_sub)
+  }
+
+  /// The additive inverse.
+  public func minus(_ term: Z3Term) throws(Z3Error) -> Z3Term {
+    try admit(term, "minus")
+    return try own(Z3_mk_unary_minus(handle, term.ast), "minus")
+  }
+
+  /// Division of reals; an integer operand counts as a real. By 0 it is some unknown value.
+  public func div(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
+    let dividend = try real(left, "div")
+    let divisor = try real(right, "div")
+    return try own(Z3_mk_div(handle, dividend.ast, divisor.ast), "div")
+  }
+
+  /// SMT-LIB's division of integers: the remainder is never negative. By 0 it is some unknown value.
+  public func idiv(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
+    try admit(left, "idiv")
+    try admit(right, "idiv")
+    try require(left, right, of: [.int], "idiv")
+    return try own(Z3_mk_div(handle, left.ast, right.ast), "idiv")
+  }
+
+  /// The remainder of ``idiv(_:_:)``, never negative. By 0 it is some unknown value.
+  public func mod(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
+    try admit(left, "mod")
+    try admit(right, "mod")
+    try require(left, right, of: [.int], "mod")
+    return try own(Z3_mk_mod(handle, left.ast, right.ast), "mod")
+  }
+
+  /// Less than.
+  public func lt(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
+    try binary(left, right, "lt", Z3_mk_lt)
+  }
+
+  /// Less than or equal.
+  public func le(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
+    try binary(left, right, "le", Z3_mk_le)
+  }
+
+  /// Greater than.
+  public func gt(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
+    try binary(left, right, "gt", Z3_mk_gt)
+  }
+
+  /// Greater than or equal.
+  public func ge(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
+    try binary(left, right, "ge", Z3_mk_ge)
+  }
+
+  /// The integer as a real; a real stays as it is.
+  public func toReal(_ term: Z3Term) throws(Z3Error) -> Z3Term { try real(term, "toReal") }
+
+  /// The greatest integer that is not above the real; an integer stays as it is.
+  public func toInt(_ term: Z3Term) throws(Z3Error) -> Z3Term {
+    try admit(term, "toInt")
+    try require(term, of: [.int, .real], "toInt")
+    if term.kind == .int { return term }
+    return try own(Z3_mk_real2int(handle, term.ast), "toInt")
+  }
+
+  /// Whether the real is an integer; true for an integer.
+  public func isInt(_ term: Z3Term) throws(Z3Error) -> Z3Term {
+    try admit(term, "isInt")
+    try require(term, of: [.int, .real], "isInt")
+    if term.kind == .int { return try `true`() }
+    return try own(Z3_mk_is_int(handle, term.ast), "isInt")
+  }
+
+  private func real(_ term: Z3Term, _ operation: StaticString) throws(Z3Error) -> Z3Term {
+    try admit(term, operation)
+    try require(term, of: [.int, .real], operation)
+    if term.kind == .real { return term }
+    return try own(Z3_mk_int2real(handle, term.ast), operation)
+  }
+}

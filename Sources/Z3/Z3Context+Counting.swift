@@ -1,0 +1,83 @@
+import CZ3
+
+/// Pseudo-Boolean constraints: how many of some truth values hold, or the weights of those that do.
+extension Z3Context {
+  /// At most `bound` of the terms hold.
+  public func atMost(_ terms: [Z3Term], _ bound: Int) throws(Z3Error) -> Z3Term {
+    let asts = try admitBooleans(terms, "atMost")
+    if bound < 0 { return try `false`() }
+    if bound >= terms.count { return try `true`() }
+    let made = asts.withUnsafeBufferPointer {
+      Z3_mk_atmost(handle, UInt32($0.count), $0.baseAddress, UInt32(clamping: bound))
+    }
+    return try own(made, "atMost")
+  }
+
+  /// At least `bound` of the terms hold.
+  public func atLeast(_ terms: [Z3Term], _ bound: Int) throws(Z3Error) -> Z3Term {
+    let asts = try admitBooleans(terms, "atLeast")
+    if bound <= 0 { return try `true`() }
+    if bound > terms.count { return try `false`() }
+    let made = asts.withUnsafeBufferPointer {
+      Z3_mk_atleast(handle, UInt32($0.count), $0.baseAddress, UInt32(clamping: bound))
+    }
+    return try own(made, "atLeast")
+  }
+
+  /// The weights of the terms that hold sum up to at most `bound`.
+  ///
+  /// - Throws: ``Z3Error`` with code `argument` when the counts differ, or when the sum of the
+  ///   weights' magnitudes and of the bound's passes 2^31 - 1 (use ``add(_:)-([Z3Term])`` then).
+  public func pbLe(
+    _ terms: [Z3Term], weights: [Int], _ bound: Int
+  ) throws(Z3Error) -> Z3Term {
+    try weighted(terms, weights, bound, "pbLe", Z3_mk_pble)
+  }
+
+  /// The weights of the terms that hold sum up to at least `bound`. Throws as
+  /// ``pbLe(_:weights:_:)`` does.
+  public func pbGe(
+    _ terms: [Z3Term], weights: [Int], _ bound: Int
+  ) throws(Z3Error) -> Z3Term {
+    try weighted(terms, weights, bound, "pbGe", Z3_mk_pbge)
+  }
+
+  private func admitBooleans(
+    _ terms: [Z3Term], _ operation: StaticString
+  ) throws(Z3Error) -> [OpaquePointer?] {
+    let asts = try admit(terms, operation)
+    for term in terms { try require(term, of: [.bool], operation) }
+    return asts
+  }
+
+  private func weighted(
+    _ terms: [Z3Term], _ weights: [Int], _ bound: Int, _ operation: StaticString,
+    _ make: (
+      OpaquePointer?, UInt32, UnsafePointer<OpaquePointer?>?, UnsafePointer<Int32>?, Int32
+    ) -> OpaquePointer?
+  ) throws(Z3Error) -> Z3Term {
+    let asts = try admitBooleans(terms, operation)
+    guard terms.count == weights.count else {
+      throw Z3Error(
+        .argument, "\(terms.count) terms with \(weights.count) weights", operation)
+    }
+    // Z3 moves constants across the inequality in 32 bits; keep every such sum within them.
+    var total = bound.magnitude
+    for weight in weights {
+      let (sum, overflow) = total.addingReportingOverflow(weight.magnitude)
+      total = overflow ? UInt.max : sum
+    }
+    guard total <= UInt(Int32.max) else {
+      throw Z3Error(.argument, "the weights are too large", operation)
+    }
+    let narrow = weights.map { Int32(truncatingIfNeeded: $0) }
+    let made = asts.withUnsafeBufferPointer { asts in
+      narrow.withUnsafeBufferPointer { narrow in
+        make(
+          handle, UInt32(asts.count), asts.baseAddress, narrow.baseAddress,
+          Int32(truncatingIfNeeded: bound))
+      }
+    }
+    return try own(made, operation)
+  }
+}

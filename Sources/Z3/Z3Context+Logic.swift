@@ -1,0 +1,151 @@
+import CZ3
+
+extension Z3Context {
+  // MARK: Constants
+
+  /// The constant with this name and sort; the same name and sort give the same constant.
+  public func constant(_ name: String, _ sort: Z3Sort) throws(Z3Error) -> Z3Term {
+    try admit(sort, "constant")
+    return try own(Z3_mk_const(handle, try symbol(name), sort.ast), "constant")
+  }
+
+  /// A constant that differs from every other one, its name starting with `prefix`.
+  public func freshConstant(_ prefix: String, _ sort: Z3Sort) throws(Z3Error) -> Z3Term {
+    try admit(sort, "fresh constant")
+    return try own(
+      Z3_mk_fresh_const(handle, Z3Symbol.encode(prefix), sort.ast), "fresh constant")
+  }
+
+  /// The constant of sort Bool with this name.
+  public func bool(_ name: String) throws(Z3Error) -> Z3Term {
+    try constant(name, try boolSort())
+  }
+
+  /// The constant of sort Int with this name.
+  public func int(_ name: String) throws(Z3Error) -> Z3Term {
+    try constant(name, try intSort())
+  }
+
+  /// The constant of sort Real with this name.
+  public func real(_ name: String) throws(Z3Error) -> Z3Term {
+    try constant(name, try realSort())
+  }
+
+  /// The constant of sort String with this name.
+  public func string(_ name: String) throws(Z3Error) -> Z3Term {
+    try constant(name, try stringSort())
+  }
+
+  // MARK: Truth
+
+  /// Truth.
+  public func `true`() throws(Z3Error) -> Z3Term { try own(Z3_mk_true(handle), "true") }
+
+  /// Falsehood.
+  public func `false`() throws(Z3Error) -> Z3Term { try own(Z3_mk_false(handle), "false") }
+
+  /// The truth value as a term.
+  public func literal(_ value: Bool) throws(Z3Error) -> Z3Term {
+    try value ? `true`() : `false`()
+  }
+
+  /// Negation.
+  public func not(_ term: Z3Term) throws(Z3Error) -> Z3Term {
+    try admit(term, "not")
+    return try own(Z3_mk_not(handle, term.ast), "not")
+  }
+
+  /// Conjunction; true for no terms.
+  public func and(_ terms: [Z3Term]) throws(Z3Error) -> Z3Term {
+    try nary(terms, "and", Z3_mk_and)
+  }
+
+  /// Conjunction.
+  public func and(_ terms: Z3Term...) throws(Z3Error) -> Z3Term { try and(terms) }
+
+  /// Disjunction; false for no terms.
+  public func or(_ terms: [Z3Term]) throws(Z3Error) -> Z3Term {
+    try nary(terms, "or", Z3_mk_or)
+  }
+
+  /// Disjunction.
+  public func or(_ terms: Z3Term...) throws(Z3Error) -> Z3Term { try or(terms) }
+
+  /// Implication.
+  public func implies(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
+    try binary(left, right, "implies", Z3_mk_implies)
+  }
+
+  /// Equivalence of two truth values.
+  public func iff(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
+    try binary(left, right, "iff", Z3_mk_iff)
+  }
+
+  /// Exclusive disjunction.
+  public func xor(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
+    try binary(left, right, "xor", Z3_mk_xor)
+  }
+
+  /// `yes` where `condition` holds, else `no`; both of one sort.
+  public func ite(
+    _ condition: Z3Term, _ yes: Z3Term, _ no: Z3Term
+  ) throws(Z3Error) -> Z3Term {
+    try admit(condition, "ite")
+    try admit(yes, "ite")
+    try admit(no, "ite")
+    return try own(Z3_mk_ite(handle, condition.ast, yes.ast, no.ast), "ite")
+  }
+
+  /// Equality of two terms of one sort (an integer beside a real counts as a real).
+  public func equal(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
+    try binary(left, right, "equal", Z3_mk_eq)
+  }
+
+  /// Pairwise difference; true for fewer than two terms.
+  public func distinct(_ terms: [Z3Term]) throws(Z3Error) -> Z3Term {
+    let asts = try admit(terms, "distinct")
+    if asts.count < 2 { return try `true`() }
+    let made = asts.withUnsafeBufferPointer {
+      Z3_mk_distinct(handle, UInt32($0.count), $0.baseAddress)
+    }
+    return try own(made, "distinct")
+  }
+
+  // MARK: Shapes of operators
+
+  typealias NaryConstructor = (
+    OpaquePointer?, UInt32, UnsafePointer<OpaquePointer?>?
+  ) -> OpaquePointer?
+
+  typealias BinaryConstructor = (OpaquePointer?, OpaquePointer?, OpaquePointer?) -> OpaquePointer?
+
+  @inline(__always)
+  func nary(
+    _ terms: [Z3Term], _ operation: StaticString, _ make: NaryConstructor
+  ) throws(Z3Error) -> Z3Term {
+    let asts = try admit(terms, operation)
+    let made = asts.withUnsafeBufferPointer {
+      make(handle, UInt32($0.count), $0.baseAddress)
+    }
+    return try own(made, operation)
+  }
+
+  @inline(__always)
+  func binary(
+    _ left: Z3Term, _ right: Z3Term, _ operation: StaticString, _ make: BinaryConstructor
+  ) throws(Z3Error) -> Z3Term {
+    try admit(left, operation)
+    try admit(right, operation)
+    return try own(make(handle, left.ast, right.ast), operation)
+  }
+
+  func require(
+    _ terms: Z3Term..., of kinds: [Z3Sort.Kind], _ operation: StaticString
+  ) throws(Z3Error) {
+    for term in terms where !kinds.contains(term.kind) {
+      let wanted = kinds.map { "\($0)" }.joined(separator: " or ")
+      throw Z3Error(
+        .sort, "expects \(wanted), got \(term.sort?.description ?? "?")", operation)
+    }
+  }
+}

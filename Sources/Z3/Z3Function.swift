@@ -1,0 +1,90 @@
+import CZ3
+
+/// A function or relation symbol without a fixed meaning.
+public final class Z3Function: CustomStringConvertible {
+  /// The context that owns the symbol.
+  public let context: Z3Context
+  let decl: OpaquePointer
+  /// The number of arguments.
+  public let arity: Int
+
+  init(context: Z3Context, decl: OpaquePointer) {
+    self.context = context
+    self.decl = decl
+    arity = Int(Z3_get_arity(context.handle, decl))
+    Z3_inc_ref(context.handle, Z3_func_decl_to_ast(context.handle, decl))
+  }
+
+  deinit { Z3_dec_ref(context.handle, Z3_func_decl_to_ast(context.handle, decl)) }
+
+  /// The declaration as SMT-LIB writes it.
+  public var description: String {
+    Z3_func_decl_to_string(context.handle, decl).map { String(cString: $0) } ?? "?"
+  }
+
+  /// The function's value at some arguments.
+  ///
+  /// - Throws: ``Z3Error`` when the arguments do not fit the declaration.
+  public func callAsFunction(_ arguments: [Z3Term]) throws(Z3Error) -> Z3Term {
+    guard arguments.count == arity else {
+      throw Z3Error(
+        .argument, "takes \(arity) arguments, got \(arguments.count)", "application")
+    }
+    let asts = try context.admit(arguments, "application")
+    let made = asts.withUnsafeBufferPointer {
+      Z3_mk_app(context.handle, decl, UInt32($0.count), $0.baseAddress)
+    }
+    return try context.own(made, "application")
+  }
+}
+
+extension Z3Context {
+  /// Declares a function; a relation is one whose range is Bool. The same declaration gives the same
+  /// function.
+  public func function(
+    _ name: String, _ domain: [Z3Sort], _ range: Z3Sort
+  ) throws(Z3Error) -> Z3Function {
+    for sort in domain { try admit(sort, "function") }
+    try admit(range, "function")
+    guard domain.count <= Int(UInt16.max) else {
+      throw Z3Error(.argument, "too many arguments", "function")
+    }
+    let symbol = try symbol(name)
+    let sorts: [OpaquePointer?] = domain.map(\.ast)
+    let made = sorts.withUnsafeBufferPointer {
+      Z3_mk_func_decl(handle, symbol, UInt32($0.count), $0.baseAddress, range.ast)
+    }
+    guard let made else { throw failure("function") }
+    return Z3Function(context: self, decl: made)
+  }
+
+  /// The body holds for all values of the named constants.
+  public func forAll(_ constants: [Z3Term], _ body: Z3Term) throws(Z3Error) -> Z3Term {
+    try quantify(constants, body, "forAll", Z3_mk_forall_const)
+  }
+
+  /// The body holds for some values of the named constants.
+  public func exists(_ constants: [Z3Term], _ body: Z3Term) throws(Z3Error) -> Z3Term {
+    try quantify(constants, body, "exists", Z3_mk_exists_const)
+  }
+
+  private func quantify(
+    _ constants: [Z3Term], _ body: Z3Term, _ operation: StaticString,
+    _ make: (
+      OpaquePointer?, UInt32, UInt32, UnsafePointer<OpaquePointer?>?, UInt32,
+      UnsafePointer<OpaquePointer?>?, OpaquePointer?
+    ) -> OpaquePointer?
+  ) throws(Z3Error) -> Z3Term {
+    let bound = try admit(constants, operation)
+    try admit(body, operation)
+    try require(body, of: [.bool], operation)
+    for constant in constants where !constant.isNamedConstant {
+      throw Z3Error(.argument, "only constants with a name can be bound", operation)
+    }
+    if bound.isEmpty { return body }
+    let made = bound.withUnsafeBufferPointer {
+      make(handle, 0, UInt32($0.count), $0.baseAddress, 0, nil, body.ast)
+    }
+    return try own(made, operation)
+  }
+}

@@ -1,0 +1,76 @@
+import CZ3
+import Synchronization
+
+/// Ends checks from another task or thread.
+///
+/// A request is remembered: checks that run now end soon, and checks that start later answer
+/// `unknown` at once, until ``reset()``. So a cancellation that comes just before a check begins is
+/// never lost. One interrupt can serve any number of contexts, and outlives them all.
+public final class Z3Interrupt: Sendable {
+  private struct State {
+    var requested = false
+    var running: [UInt: RunningCheck] = [:]
+    var nextKey: UInt = 0
+  }
+
+  /// A check in progress, known by the address of its context.
+  private struct RunningCheck {
+    let context: UInt
+    var cause: Z3StopCause?
+
+    mutating func stop(_ cause: Z3StopCause) {
+      if self.cause == nil { self.cause = cause }
+      // The context is alive: it cannot go while a check that holds it is registered.
+      if let handle = OpaquePointer(bitPattern: context) { Z3_interrupt(handle) }
+    }
+  }
+
+  private let state = Mutex(State())
+
+  /// Makes an interrupt that nothing has requested.
+  public init() {}
+
+  /// Asks every check of the contexts that use this interrupt to end. Safe at any time, from any
+  /// thread, also when those contexts are gone.
+  public func interrupt() {
+    state.withLock { state in
+      state.requested = true
+      for key in Array(state.running.keys) { state.running[key]?.stop(.interrupted) }
+    }
+  }
+
+  /// Whether an interrupt was requested and not reset.
+  public var isRequested: Bool { state.withLock { $0.requested } }
+
+  /// Forgets earlier requests, so that checks can run again.
+  public func reset() { state.withLock { $0.requested = false } }
+
+  /// Announces a check. `nil` when an interrupt is already requested.
+  func begin(_ context: OpaquePointer) -> UInt? {
+    let address = UInt(bitPattern: context)
+    return state.withLock { state in
+      if state.requested { return nil }
+      let key = state.nextKey
+      state.nextKey &+= 1
+      state.running[key] = RunningCheck(context: address)
+      return key
+    }
+  }
+
+  /// Ends one check for a reason of its own; harmless when the check has ended.
+  func stop(_ key: UInt, _ cause: Z3StopCause) {
+    state.withLock { $0.running[key]?.stop(cause) }
+  }
+
+  /// Takes the check off the list. Answers why it was told to stop, if it was.
+  func end(_ key: UInt) -> Z3StopCause? {
+    state.withLock { $0.running.removeValue(forKey: key)?.cause }
+  }
+}
+
+/// Why a running check was told to stop.
+enum Z3StopCause: String, Sendable {
+  case interrupted = "interrupted"
+  case timeout = "timeout"
+  case memory = "memory limit"
+}

@@ -1,0 +1,181 @@
+import CZ3
+
+/// An incremental solver: a stack of assertions, and checks whether they can hold together.
+public final class Z3Solver: CustomStringConvertible {
+  /// The context that owns the solver.
+  public let context: Z3Context
+  let solver: OpaquePointer
+  /// The wall-clock limit of each check in milliseconds; `nil` for none.
+  public var timeoutMilliseconds: Int?
+  /// The tracking constants of each scope.
+  private(set) var tracked: [[Z3Term]] = [[]]
+
+  /// Makes the solver that Z3 chooses by the assertions: it answers most questions soonest.
+  public convenience init(_ context: Z3Context) throws(Z3Error) {
+    try self.init(context, Z3_mk_solver(context.handle), "solver")
+  }
+
+  /// Makes a solver for a named SMT-LIB logic, such as "QF_LRA".
+  ///
+  /// - Throws: ``Z3Error`` when Z3 does not know the logic.
+  public convenience init(_ context: Z3Context, logic: String) throws(Z3Error) {
+    try self.init(
+      context, Z3_mk_solver_for_logic(context.handle, try context.symbol(logic)), "solver")
+  }
+
+  /// Makes a solver that is incremental from the start and applies no tactics: cheapest to make, and
+  /// best for many small checks.
+  public static func simple(_ context: Z3Context) throws(Z3Error) -> Z3Solver {
+    try Z3Solver(context, Z3_mk_simple_solver(context.handle), "solver")
+  }
+
+  private init(
+    _ context: Z3Context, _ solver: OpaquePointer?, _ operation: StaticString
+  ) throws(Z3Error) {
+    guard let solver else { throw context.failure(operation) }
+    self.context = context
+    self.solver = solver
+    Z3_solver_inc_ref(context.handle, solver)
+  }
+
+  deinit { Z3_solver_dec_ref(context.handle, solver) }
+
+  /// The assertions as Z3 writes them. For other solvers see ``smtLib(assumptions:)``.
+  public var description: String {
+    Z3_solver_to_string(context.handle, solver).map { String(cString: $0) } ?? "?"
+  }
+
+  // MARK: Assertions
+
+  /// Adds a formula to the present scope.
+  public func assert(_ formula: Z3Term) throws(Z3Error) {
+    try admitFormula(formula, "assert")
+    Z3_solver_assert(context.handle, solver, formula.ast)
+    try context.verify("assert")
+  }
+
+  /// Adds a formula that a core can name.
+  ///
+  /// - Parameter name: a Boolean constant that stands for the formula in
+  ///   ``Z3Answer/unsatisfiable(core:)``.
+  public func assert(_ formula: Z3Term, named name: Z3Term) throws(Z3Error) {
+    try admitFormula(formula, "assert")
+    try admitFormula(name, "assert")
+    guard name.isNamedConstant else {
+      throw Z3Error(.argument, "an assertion's name must be a Boolean constant", "assert")
+    }
+    Z3_solver_assert_and_track(context.handle, solver, formula.ast, name.ast)
+    try context.verify("assert")
+    tracked[tracked.count - 1].append(name)
+  }
+
+  /// The formulas that hold now, in all scopes.
+  public func assertions() throws(Z3Error) -> [Z3Term] {
+    try context.terms(Z3_solver_get_assertions(context.handle, solver), "assertions")
+  }
+
+  /// Opens a scope.
+  public func push() throws(Z3Error) {
+    Z3_solver_push(context.handle, solver)
+    try context.verify("push")
+    tracked.append([])
+  }
+
+  /// Closes scopes and forgets what was asserted in them.
+  ///
+  /// - Throws: ``Z3Error`` with code `usage` when fewer scopes are open.
+  public func pop(_ count: Int = 1) throws(Z3Error) {
+    guard count >= 0, count <= scopes else {
+      throw Z3Error(.usage, "\(count) scopes to close, \(scopes) open", "pop")
+    }
+    if count == 0 { return }
+    Z3_solver_pop(context.handle, solver, UInt32(clamping: count))
+    try context.verify("pop")
+    tracked.removeLast(count)
+  }
+
+  /// The number of open scopes.
+  public var scopes: Int { tracked.count - 1 }
+
+  /// Forgets every assertion and closes every scope.
+  public func reset() throws(Z3Error) {
+    Z3_solver_reset(context.handle, solver)
+    try context.verify("reset")
+    tracked = [[]]
+  }
+
+  // MARK: Checks
+
+  /// Looks for an assignment that satisfies the assertions and the assumptions.
+  ///
+  /// A limit or an interrupt gives ``Z3Answer/unknown(reason:)``, and the solver can be used again.
+  ///
+  /// - Parameter assumptions: Boolean constants or negations of such, for this check only.
+  /// - Throws: ``Z3Error`` for assumptions of another form or of another context.
+  public func check(assumptions: [Z3Term] = []) throws(Z3Error) -> Z3Answer {
+    let asts = try admitAssumptions(assumptions, context)
+    let result = context.search(timeoutMilliseconds: timeoutMilliseconds) {
+      asts.withUnsafeBufferPointer {
+        $0.isEmpty
+          ? Z3_solver_check(context.handle, solver)
+          : Z3_solver_check_assumptions(
+            context.handle, solver, UInt32($0.count), $0.baseAddress)
+      }
+    }
+    switch result.answer {
+    case Z3_L_TRUE:
+      guard let model = Z3_solver_get_model(context.handle, solver) else {
+        throw context.failure("model")
+      }
+      return .satisfiable(Z3Model(context: context, model: model))
+    case Z3_L_FALSE:
+      return .unsatisfiable(
+        core: try context.terms(Z3_solver_get_unsat_core(context.handle, solver), "core"))
+    default:
+      return .unknown(reason: result.reason ?? reasonUnknown)
+    }
+  }
+
+  private var reasonUnknown: String {
+    let reason = Z3_solver_get_reason_unknown(context.handle, solver)
+      .map { String(cString: $0) } ?? ""
+    return reason.isEmpty ? "incomplete" : reason
+  }
+
+  /// What Z3 measured in the checks so far.
+  public func statistics() throws(Z3Error) -> [Z3Statistic] {
+    try context.statistics(Z3_solver_get_statistics(context.handle, solver))
+  }
+
+  // MARK: Parameters
+
+  /// Sets parameters of the solver, such as `["random_seed": .natural(7)]`.
+  ///
+  /// - Throws: ``Z3Error`` for a name that this solver does not know, or a value of the wrong type.
+  public func set(_ parameters: [String: Z3Parameter]) throws(Z3Error) {
+    try context.withParameters(
+      parameters, allowed: Z3_solver_get_param_descrs(context.handle, solver)
+    ) { Z3_solver_set_params(context.handle, solver, $0) }
+  }
+
+  /// Sets the seed of the solver's random choices.
+  public func setRandomSeed(_ seed: UInt32) throws(Z3Error) {
+    try set(["random_seed": .natural(seed)])
+  }
+
+  private func admitFormula(_ term: Z3Term, _ operation: StaticString) throws(Z3Error) {
+    try context.admit(term, operation)
+    try context.require(term, of: [.bool], operation)
+  }
+}
+
+func admitAssumptions(
+  _ assumptions: [Z3Term], _ context: Z3Context
+) throws(Z3Error) -> [OpaquePointer?] {
+  let asts = try context.admit(assumptions, "check")
+  for assumption in assumptions where !assumption.isLiteral {
+    throw Z3Error(
+      .argument, "an assumption must be a Boolean constant or its negation", "check")
+  }
+  return asts
+}
