@@ -28,11 +28,13 @@ struct Cone {
     var support = Support()
     for term in terms { support.collect(term, store, system) }
     let order = system.order
-    steps = support.steps.sorted { order.rank(of: $0) < order.rank(of: $1) }
+    let steps = support.steps.sorted { order.rank(of: $0) < order.rank(of: $1) }
+    self.steps = steps
     seesFailure = support.seesFailure
     var places: [Int: Int] = [:]
     for (place, step) in steps.enumerated() { places[step] = place }
-    self.places = places
+    let index = places
+    self.places = index
     var parts: [[Int]] = Array(repeating: [], count: steps.count)
     for part in support.parts {
       if let place = places[part.step] { parts[place].append(part.part) }
@@ -42,12 +44,12 @@ struct Cone {
     let flags = order.hasConditions ? Cone.flags(between: steps, order) : []
     isApproximate = flags.count > Cone.mostFlags
     if flags.isEmpty || isApproximate {
-      worlds = [ConeWorld(World(), steps: steps, places: places, order: order)].compactMap(\.self)
+      worlds = [ConeWorld(World(), steps: steps, places: index, order: order)].compactMap(\.self)
     } else {
       worlds = (0..<(1 << flags.count)).compactMap { choice in
         var world = World()
         for (bit, flag) in flags.enumerated() { world.flags[flag] = choice >> bit & 1 == 1 }
-        return ConeWorld(world, steps: steps, places: places, order: order)
+        return ConeWorld(world, steps: steps, places: index, order: order)
       }
     }
   }
@@ -86,6 +88,17 @@ struct ConeWorld {
   let waits: [[Int]]
   /// The same without what follows from other waits.
   let reduced: [[Int]]
+
+  private init(world: World, waits: [[Int]], reduced: [[Int]]) {
+    self.world = world
+    self.waits = waits
+    self.reduced = reduced
+  }
+
+  /// The same world with other waits, to see which of them matter.
+  func replacing(waits: [[Int]]) -> ConeWorld {
+    ConeWorld(world: world, waits: waits, reduced: waits)
+  }
 
   /// `nil` where steps of the cone would wait for each other in a circle: no such plan can be applied.
   init?(_ world: World, steps: [Int], places: [Int: Int], order: Order) {

@@ -1,0 +1,276 @@
+import ProvisoKernel
+
+/// Decides a bound on a sum of 0/1 effects exactly, without search.
+///
+/// Give each step a Boolean "begun", one "done" and one for each part; a moment is a set of Booleans
+/// that is closed under "done implies part implies begun implies all before it done". To minimise a
+/// linear function over the closed sets of a graph is the maximum closure problem, and a minimum cut
+/// solves it (J.-C. Picard, "Maximal closure of a graph", 1976): the constraints are a network matrix,
+/// so the relaxation over the reals is exact. The flow is a certificate that addition alone checks.
+struct Counting {
+  let cone: Cone
+  let world: ConeWorld
+  let store: TermStore
+  let system: System
+
+  /// The Booleans of a moment.
+  private struct Bit: Hashable {
+    let place: Int
+    /// 0 begun, 1 a part, 2 done: what is later implies what is earlier.
+    let rank: Int
+    let part: Int
+  }
+
+  enum Answer {
+    /// The condition holds: the sum never passes the bound, and comes as near as `extreme`.
+    case holds(extreme: Number, bound: Number)
+    case broken(LocalMoment)
+  }
+
+  /// Decides a condition that compares a sum with a number; `nil` where the condition is no such thing,
+  /// or a summand is not a chain of effects.
+  func decide(_ condition: Term) -> Answer? {
+    guard let comparison = Comparison(condition, store) else { return nil }
+    let formula = cone.overPhases(comparison.sum, in: world, store: store, system: system)
+    let constant: Number
+    let parts: [WeightedTerm]
+    switch store[formula] {
+    case .sum(let number, let weighted): (constant, parts) = (number, weighted)
+    case .constant(.number(let number)): (constant, parts) = (number, [])
+    default: return nil
+    }
+    guard let (weights, base) = linear(parts, constant) else { return nil }
+    var nearest: (Number, Number)?
+    for side in comparison.sides {
+      let sign = side.isLower ? Number(1) : Number(-1)
+      guard let (least, moment) = minimise(weights.mapValues { $0 * sign }) else { return nil }
+      let extreme = least * sign + base
+      if side.isBroken(by: extreme) {
+        return .broken(shorten(moment, while: condition))
+      }
+      nearest = (extreme, side.bound)
+    }
+    return nearest.map { .holds(extreme: $0.0, bound: $0.1) }
+  }
+
+  /// A comparison of a sum with a constant, as the sides on which it can break.
+  private struct Comparison {
+    struct Side {
+      /// Whether it breaks where the sum is too small.
+      let isLower: Bool
+      let bound: Number
+      /// Whether the bound itself is still good.
+      let includesBound: Bool
+
+      func isBroken(by extreme: Number) -> Bool {
+        if extreme == bound { return !includesBound }
+        return isLower ? extreme < bound : extreme > bound
+      }
+    }
+
+    let sum: Term
+    let sides: [Side]
+
+    init?(_ condition: Term, _ store: TermStore) {
+      func number(_ term: Term) -> Number? {
+        if case .constant(.number(let value)) = store[term] { value } else { nil }
+      }
+      func isSum(_ term: Term) -> Bool { if case .sum = store[term] { true } else { false } }
+      switch store[condition] {
+      case .less(let a, let b):
+        if isSum(a), let bound = number(b) {
+          sum = a
+          sides = [Side(isLower: false, bound: bound, includesBound: false)]
+        } else if isSum(b), let bound = number(a) {
+          sum = b
+          sides = [Side(isLower: true, bound: bound, includesBound: false)]
+        } else {
+          return nil
+        }
+      case .not(let inner):
+        guard case .less(let a, let b) = store[inner] else { return nil }
+        if isSum(a), let bound = number(b) {
+          sum = a
+          sides = [Side(isLower: true, bound: bound, includesBound: true)]
+        } else if isSum(b), let bound = number(a) {
+          sum = b
+          sides = [Side(isLower: false, bound: bound, includesBound: true)]
+        } else {
+          return nil
+        }
+      case .equal(let a, let b):
+        guard let (total, bound) = isSum(a) ? number(b).map({ (a, $0) }) : number(a).map({ (b, $0) }),
+          isSum(total)
+        else { return nil }
+        sum = total
+        sides = [
+          Side(isLower: true, bound: bound, includesBound: true),
+          Side(isLower: false, bound: bound, includesBound: true),
+        ]
+      default: return nil
+      }
+    }
+  }
+
+  // MARK: Linear form
+
+  /// The weights of the Booleans, and the constant; `nil` where a summand is no chain.
+  private func linear(_ parts: [WeightedTerm], _ constant: Number) -> ([Bit: Number], Number)? {
+    var weights: [Bit: Number] = [:]
+    var base = constant
+    let waits = world.waits.map(Set.init)
+    for part in parts {
+      guard let bits = chain(of: part.condition, waits) else { return nil }
+      var before = truth(part.condition, bits, known: 0)
+      if before == nil { return nil }
+      if before == true { base = base + part.weight }
+      for count in 1...max(1, bits.count) where count <= bits.count {
+        guard let after = truth(part.condition, bits, known: count) else { return nil }
+        if after != before {
+          let change = after ? part.weight : -part.weight
+          weights[bits[count - 1], default: .zero] = (weights[bits[count - 1]] ?? .zero) + change
+        }
+        before = after
+      }
+    }
+    return (weights, base)
+  }
+
+  /// The Booleans that the condition mentions, the earliest first; `nil` unless each implies the one
+  /// before it.
+  private func chain(of condition: Term, _ waits: [Set<Int>]) -> [Bit]? {
+    var bits: Set<Bit> = []
+    var stack = [condition]
+    var seen: Set<Term> = []
+    while let top = stack.popLast() {
+      guard seen.insert(top).inserted else { continue }
+      switch store[top] {
+      case .happened(let part):
+        guard let place = cone.places[part.step] else { return nil }
+        bits.insert(Bit(place: place, rank: 1, part: part.part))
+      case .phase(let step, let phase):
+        guard phase != .failed, let place = cone.places[step] else { return nil }
+        bits.insert(Bit(place: place, rank: phase == .begun ? 0 : 2, part: 0))
+      case .unknown, .undetermined, .flag: return nil
+      case let node: stack += node.operands
+      }
+      if bits.count > 12 { return nil }
+    }
+    func comesBefore(_ a: Bit, _ b: Bit) -> Bool {
+      a.place == b.place ? a.rank < b.rank : waits[b.place].contains(a.place)
+    }
+    let sorted = bits.sorted { a, b in
+      bits.count { comesBefore($0, a) } < bits.count { comesBefore($0, b) }
+    }
+    for (a, b) in zip(sorted, sorted.dropFirst()) where !comesBefore(a, b) { return nil }
+    return sorted
+  }
+
+  /// The condition where the first `known` Booleans of the chain are true and the others false.
+  private func truth(_ condition: Term, _ bits: [Bit], known: Int) -> Bool? {
+    let yes = Set(bits.prefix(known))
+    var rewriter = Rewriter(store)
+    let result = rewriter.rewrite(condition) { node in
+      switch node {
+      case .happened(let part):
+        return cone.places[part.step].map {
+          store.truth(yes.contains(Bit(place: $0, rank: 1, part: part.part)))
+        }
+      case .phase(let step, let phase):
+        return cone.places[step].map {
+          store.truth(yes.contains(Bit(place: $0, rank: phase == .begun ? 0 : 2, part: 0)))
+        }
+      default: return nil
+      }
+    }
+    return result == .always ? true : result == .never ? false : nil
+  }
+
+  // MARK: Minimum cut
+
+  /// The least value of the weighted Booleans over all moments, and a smallest moment that has it;
+  /// `nil` where the certificate does not check, which would be an internal error.
+  private func minimise(_ weights: [Bit: Number]) -> (Number, LocalMoment)? {
+    var nodes: [Bit: Int] = [:]
+    var bits: [Bit] = []
+    func add(_ bit: Bit) {
+      nodes[bit] = bits.count
+      bits.append(bit)
+    }
+    for place in cone.steps.indices {
+      add(Bit(place: place, rank: 0, part: 0))
+      for part in cone.parts[place] { add(Bit(place: place, rank: 1, part: part)) }
+      add(Bit(place: place, rank: 2, part: 0))
+    }
+    let source = bits.count
+    let sink = bits.count + 1
+    var network = FlowNetwork(nodes: bits.count + 2)
+    func require(_ bit: Bit, _ earlier: Bit) {
+      if let a = nodes[bit], let b = nodes[earlier] { network.connect(a, b, nil) }
+    }
+    for place in cone.steps.indices {
+      let begun = Bit(place: place, rank: 0, part: 0)
+      let done = Bit(place: place, rank: 2, part: 0)
+      require(done, begun)
+      for part in cone.parts[place] {
+        let bit = Bit(place: place, rank: 1, part: part)
+        require(done, bit)
+        require(bit, begun)
+      }
+      for earlier in world.reduced[place] {
+        require(begun, Bit(place: earlier, rank: 2, part: 0))
+      }
+    }
+    var gain = Number.zero
+    for (bit, weight) in weights.sorted(by: { nodes[$0.key] ?? 0 < nodes[$1.key] ?? 0 }) {
+      guard let node = nodes[bit] else { return nil }
+      if weight.signum < 0 {
+        network.connect(source, node, -weight)
+        gain = gain - weight
+      } else if weight.signum > 0 {
+        network.connect(node, sink, weight)
+      }
+    }
+    let flow = network.maximise(from: source, to: sink)
+    let side = network.sourceSide(from: source)
+    guard network.certifies(cut: side, from: source, to: sink, value: flow) else { return nil }
+    var steps = cone.steps.map { _ in LocalMoment.Local(state: .pending) }
+    for (bit, node) in nodes where side.contains(node) {
+      switch bit.rank {
+      case 0: if steps[bit.place].state == .pending { steps[bit.place].state = .inFlight }
+      case 1: steps[bit.place].parts.insert(bit.part)
+      default: steps[bit.place].state = .done
+      }
+    }
+    for place in steps.indices where steps[place].state == .done { steps[place].parts = [] }
+    return (flow - gain, LocalMoment(steps: steps))
+  }
+
+  /// Takes steps back, last ones first, as long as the condition stays false.
+  private func shorten(_ moment: LocalMoment, while condition: Term) -> LocalMoment {
+    var best = moment
+    func isBroken(_ moment: LocalMoment) -> Bool {
+      cone.specialise(condition, at: moment, in: world, store: store, system: system) == .never
+    }
+    guard isBroken(best) else { return moment }
+    // A step that is done tells a simpler story than one in flight.
+    for place in best.steps.indices where best.steps[place].state == .inFlight {
+      var settled = best
+      settled.steps[place] = .init(state: .done)
+      if isBroken(settled) { best = settled }
+    }
+    var followers = Array(repeating: 0, count: best.steps.count)
+    for (place, waits) in world.waits.enumerated() where best.steps[place].state != .pending {
+      for earlier in waits { followers[earlier] += 1 }
+    }
+    let last = best.steps.indices.sorted { world.waits[$0].count > world.waits[$1].count }
+    for place in last where best.steps[place].state != .pending && followers[place] == 0 {
+      var shorter = best
+      shorter.steps[place] = .init(state: .pending)
+      guard isBroken(shorter) else { continue }
+      best = shorter
+      for earlier in world.waits[place] { followers[earlier] -= 1 }
+    }
+    return best
+  }
+}

@@ -1,0 +1,410 @@
+import ProvisoKernel
+import Z3
+
+/// A value as Z3 sees it: its kind, and one component for each kind that it can be.
+///
+/// Everything is grounded to scalars: no arrays, no quantifiers, no datatypes.
+struct EncodedValue {
+  let kind: Z3Term
+  let bool: Z3Term
+  let number: Z3Term
+  /// A Z3 string, or an integer that stands for one where strings are only compared for equality.
+  let string: Z3Term
+  /// An integer that stands for a list or a map: equal structures have equal numbers.
+  let structure: Z3Term
+}
+
+/// Turns terms over unknowns and phases into Z3's.
+final class Encoder {
+  let context: Z3Context
+  private let store: TermStore
+  /// Whether strings need Z3's sequences, or integers will do.
+  private let usesStrings: Bool
+  private var conditions: [Term: Z3Term] = [:]
+  private var values: [Term: EncodedValue] = [:]
+  private var unknownValues: [Int: EncodedValue] = [:]
+  private var unknownConditions: [Int: Z3Term] = [:]
+  private var strings: [Text] = []
+  private var stringPlaces: [Text: Int] = [:]
+  private var structures: [Value] = []
+  private var structurePlaces: [Value: Int] = [:]
+  /// What the unknowns obey: kinds in range, members fit their maps.
+  private(set) var constraints: [Z3Term] = []
+  /// Undetermined conditions and others that Z3 is not told the meaning of.
+  private(set) var opaque: [Term: Z3Term] = [:]
+
+  init(_ context: Z3Context, _ store: TermStore, usesStrings: Bool) {
+    self.context = context
+    self.store = store
+    self.usesStrings = usesStrings
+  }
+
+  // MARK: Conditions
+
+  /// The condition for Z3. Operands are encoded first, with an explicit stack.
+  func encode(_ term: Term) throws(Z3Error) -> Z3Term {
+    var stack = [term]
+    while let top = stack.last {
+      if conditions[top] != nil || values[top] != nil {
+        stack.removeLast()
+        continue
+      }
+      let missing = store[top].operands.filter { conditions[$0] == nil && values[$0] == nil }
+      if missing.isEmpty {
+        try encodeReady(top)
+        stack.removeLast()
+      } else {
+        stack += missing
+      }
+    }
+    return try condition(term)
+  }
+
+  private func condition(_ term: Term) throws(Z3Error) -> Z3Term {
+    if let done = conditions[term] { return done }
+    if let value = values[term] {
+      // A value in the place of a condition holds where it is `true`.
+      return try context.and(
+        context.equal(value.kind, try kind(.bool)), value.bool)
+    }
+    return try context.false()
+  }
+
+  private func value(_ term: Term) throws(Z3Error) -> EncodedValue {
+    if let done = values[term] { return done }
+    let bool = try condition(term)
+    return try constant(.bool(false)).with(bool: bool)
+  }
+
+  private func kind(_ kind: Value.Kind) throws(Z3Error) -> Z3Term { try context.int(kind.rawValue) }
+
+  private func encodeReady(_ term: Term) throws(Z3Error) {
+    switch store[term] {
+    case .truth(let value): conditions[term] = try context.literal(value)
+    case .constant(let value): values[term] = try constant(value)
+    case .unknown(let place):
+      if store.unknowns[place].isCondition {
+        conditions[term] = try unknownCondition(place)
+      } else {
+        values[term] = try unknownValue(place)
+      }
+    case .undetermined, .lowerASCII, .matches, .variable, .enabled, .justDone:
+      let free = try context.freshConstant("open", context.boolSort())
+      opaque[term] = free
+      conditions[term] = free
+    case .flag(let flag): conditions[term] = try context.bool("flag\(flag)")
+    case .phase(let step, let phase): conditions[term] = try context.bool(name(step, phase))
+    case .happened(let part): conditions[term] = try context.bool(name(part))
+    case .not(let a): conditions[term] = try context.not(condition(a))
+    case .and(let parts): conditions[term] = try context.and(all(parts))
+    case .or(let parts): conditions[term] = try context.or(all(parts))
+    case .ite(let c, let a, let b):
+      if values[a] != nil || values[b] != nil {
+        values[term] = try choice(condition(c), value(a), value(b))
+      } else {
+        conditions[term] = try context.ite(condition(c), condition(a), condition(b))
+      }
+    case .equal(let a, let b): conditions[term] = try equal(value(a), value(b))
+    case .less(let a, let b): conditions[term] = try less(value(a), value(b))
+    case .isKind(let a, let wanted):
+      conditions[term] = try context.equal(value(a).kind, kind(wanted))
+    case .isTrue(let a): conditions[term] = try condition(a)
+    case .stringTest(let test, let a, let b):
+      conditions[term] = try stringTest(test, value(a), value(b))
+    case .sum(let constant, let parts): values[term] = try sum(constant, parts)
+    case .arithmetic(let op, let a, let b):
+      values[term] = try arithmetic(op, value(a), value(b))
+    case .size(let a):
+      let encoded = try value(a)
+      guard usesStrings else {
+        values[term] = try number(context.freshConstant("size", context.realSort()))
+        return
+      }
+      values[term] = try number(context.toReal(context.length(encoded.string)))
+    }
+  }
+
+  private func all(_ terms: [Term]) throws(Z3Error) -> [Z3Term] {
+    var out: [Z3Term] = []
+    out.reserveCapacity(terms.count)
+    for term in terms { out.append(try condition(term)) }
+    return out
+  }
+
+  /// The name of a phase as a Boolean constant.
+  func name(_ step: Int, _ phase: StepPhase) -> String {
+    switch phase {
+    case .begun: "b\(step)"
+    case .done: "d\(step)"
+    case .failed: "f\(step)"
+    }
+  }
+
+  /// The name of a part as a Boolean constant.
+  func name(_ part: PartID) -> String { "p\(part.step).\(part.part)" }
+
+  // MARK: Values
+
+  private func rational(_ number: Number) throws(Z3Error) -> Z3Term {
+    let (top, bottom) = number.fraction
+    return try context.rational(bottom == "1" ? top : "\(top)/\(bottom)")
+  }
+
+  private func number(_ term: Z3Term) throws(Z3Error) -> EncodedValue {
+    let base = try constant(.number(.zero))
+    return EncodedValue(
+      kind: base.kind, bool: base.bool, number: term, string: base.string,
+      structure: base.structure)
+  }
+
+  private func place(of text: Text) -> Int {
+    if let place = stringPlaces[text] { return place }
+    strings.append(text)
+    stringPlaces[text] = strings.count - 1
+    return strings.count - 1
+  }
+
+  private func constant(_ value: Value) throws(Z3Error) -> EncodedValue {
+    var bool = false
+    var number = Number.zero
+    var text = Text("")
+    var structure = -1
+    switch value {
+    case .bool(let value): bool = value
+    case .number(let value): number = value
+    case .string(let value): text = value
+    case .list, .map, .object:
+      if let known = structurePlaces[value] {
+        structure = known
+      } else {
+        structures.append(value)
+        structure = structures.count - 1
+        structurePlaces[value] = structure
+      }
+    case .null: break
+    }
+    return EncodedValue(
+      kind: try kind(value.kind), bool: try context.literal(bool), number: try rational(number),
+      string: usesStrings ? try context.literal(text.string) : try context.int(place(of: text)),
+      structure: try context.int(structure))
+  }
+
+  private func unknownCondition(_ place: Int) throws(Z3Error) -> Z3Term {
+    if let done = unknownConditions[place] { return done }
+    let made = try context.bool("u\(place)")
+    unknownConditions[place] = made
+    return made
+  }
+
+  private func unknownValue(_ place: Int) throws(Z3Error) -> EncodedValue {
+    if let done = unknownValues[place] { return done }
+    let made = EncodedValue(
+      kind: try context.int("u\(place).kind"), bool: try context.bool("u\(place).bool"),
+      number: try context.real("u\(place).number"),
+      string: usesStrings
+        ? try context.string("u\(place).string") : try context.int("u\(place).string"),
+      structure: try context.int("u\(place).structure"))
+    unknownValues[place] = made
+    let zero = try context.int(0)
+    constraints.append(try context.le(zero, made.kind))
+    constraints.append(try context.lt(made.kind, kind(.object)))
+    constraints.append(try context.le(zero, made.structure))
+    if usesStrings {
+      // Z3's characters go beyond Unicode's; a value that a person is shown must be text.
+      constraints.append(try context.matches(made.string, context.unicodeText()))
+    } else {
+      constraints.append(try context.le(zero, made.string))
+    }
+    if let parent = store.unknowns[place].parent, !store.unknowns[parent.unknown].isCondition {
+      let map = try unknownValue(parent.unknown)
+      constraints.append(
+        try context.implies(
+          context.not(context.equal(made.kind, kind(.null))),
+          context.equal(map.kind, kind(.map))))
+    }
+    return made
+  }
+
+  /// Ties members of unknown maps to the known maps that those are compared with. To be asked for
+  /// once everything else is encoded.
+  func memberConstraints() throws(Z3Error) -> [Z3Term] {
+    var out: [Z3Term] = []
+    for (place, member) in unknownValues {
+      guard let parent = store.unknowns[place].parent, let map = unknownValues[parent.unknown]
+      else { continue }
+      for (number, structure) in structures.enumerated() {
+        guard case .map = structure else { continue }
+        let isIt = try context.and(
+          context.equal(map.kind, kind(.map)),
+          context.equal(map.structure, context.int(number)))
+        out.append(
+          try context.implies(isIt, equal(member, constant(structure[parent.member]))))
+      }
+    }
+    return out
+  }
+
+  private func choice(
+    _ condition: Z3Term, _ a: EncodedValue, _ b: EncodedValue
+  ) throws(Z3Error) -> EncodedValue {
+    EncodedValue(
+      kind: try context.ite(condition, a.kind, b.kind),
+      bool: try context.ite(condition, a.bool, b.bool),
+      number: try context.ite(condition, a.number, b.number),
+      string: try context.ite(condition, a.string, b.string),
+      structure: try context.ite(condition, a.structure, b.structure))
+  }
+
+  private func equal(_ a: EncodedValue, _ b: EncodedValue) throws(Z3Error) -> Z3Term {
+    func ifKind(_ wanted: Value.Kind, _ same: Z3Term) throws(Z3Error) -> Z3Term {
+      try context.implies(context.equal(a.kind, kind(wanted)), same)
+    }
+    let structured = try context.or(
+      context.equal(a.kind, kind(.list)), context.equal(a.kind, kind(.map)),
+      context.equal(a.kind, kind(.object)))
+    return try context.and(
+      context.equal(a.kind, b.kind),
+      ifKind(.bool, context.iff(a.bool, b.bool)),
+      ifKind(.number, context.equal(a.number, b.number)),
+      ifKind(.string, context.equal(a.string, b.string)),
+      context.implies(structured, context.equal(a.structure, b.structure)))
+  }
+
+  private func both(
+    _ wanted: Value.Kind, _ a: EncodedValue, _ b: EncodedValue
+  ) throws(Z3Error) -> Z3Term {
+    try context.and(context.equal(a.kind, kind(wanted)), context.equal(b.kind, kind(wanted)))
+  }
+
+  private func less(_ a: EncodedValue, _ b: EncodedValue) throws(Z3Error) -> Z3Term {
+    let numbers = try context.and(both(.number, a, b), context.lt(a.number, b.number))
+    guard usesStrings else { return numbers }
+    return try context.or(
+      numbers, context.and(both(.string, a, b), context.stringLess(a.string, b.string)))
+  }
+
+  private func stringTest(
+    _ test: StringTest, _ a: EncodedValue, _ b: EncodedValue
+  ) throws(Z3Error) -> Z3Term {
+    guard usesStrings else { return try context.freshConstant("test", context.boolSort()) }
+    let holds =
+      switch test {
+      case .startsWith: try context.prefixOf(b.string, a.string)
+      case .endsWith: try context.suffixOf(b.string, a.string)
+      case .contains: try context.contains(a.string, b.string)
+      }
+    return try context.and(both(.string, a, b), holds)
+  }
+
+  private func sum(_ constant: Number, _ parts: [WeightedTerm]) throws(Z3Error) -> EncodedValue {
+    // Each condition as a number of its own that is 0 or 1: the sum stays linear, where sums of
+    // if-then-else were measured many times slower.
+    var terms = [try rational(constant)]
+    for part in parts {
+      let bit = try context.freshConstant("bit", context.intSort())
+      let holds = try condition(part.condition)
+      constraints.append(try context.le(context.int(0), bit))
+      constraints.append(try context.le(bit, context.int(1)))
+      constraints.append(
+        try context.iff(holds, context.equal(bit, context.int(1))))
+      terms.append(try context.mul(rational(part.weight), context.toReal(bit)))
+    }
+    return try number(context.add(terms))
+  }
+
+  private func arithmetic(
+    _ op: TermArithmetic, _ a: EncodedValue, _ b: EncodedValue
+  ) throws(Z3Error) -> EncodedValue {
+    switch op {
+    case .add:
+      let sum = try number(context.add(a.number, b.number))
+      guard usesStrings else { return sum }
+      let joined = try constant(.string("")).with(string: context.concat(a.string, b.string))
+      return try choice(context.equal(a.kind, kind(.string)), joined, sum)
+    case .subtract: return try number(context.sub(a.number, b.number))
+    case .multiply: return try number(context.mul(a.number, b.number))
+    case .divide: return try number(context.div(a.number, b.number))
+    case .modulo:
+      let quotient = try context.toReal(context.toInt(context.div(a.number, b.number)))
+      return try number(context.sub(a.number, context.mul(b.number, quotient)))
+    }
+  }
+
+  // MARK: Reading a model
+
+  /// The values that a model gives to the unknowns that were encoded.
+  func unknowns(in model: Z3Model) throws(Z3Error) -> [Int: Value] {
+    var out: [Int: Value] = [:]
+    for (place, term) in unknownConditions {
+      out[place] = .bool(try model.boolean(of: term) ?? false)
+    }
+    // Members first, so that a map can be put together from them.
+    for place in unknownValues.keys.sorted(by: >) {
+      guard let encoded = unknownValues[place] else { continue }
+      out[place] = try read(place, encoded, model, out)
+    }
+    return out
+  }
+
+  private func read(
+    _ place: Int, _ encoded: EncodedValue, _ model: Z3Model, _ known: [Int: Value]
+  ) throws(Z3Error) -> Value {
+    let number = try model.numeral(of: encoded.kind).flatMap { Int($0) } ?? 0
+    switch Value.Kind(rawValue: number) ?? .null {
+    case .null, .object: return .null
+    case .bool: return .bool(try model.boolean(of: encoded.bool) ?? false)
+    case .number:
+      let text = try model.numeral(of: encoded.number) ?? "0"
+      return .number(Number(literal: text) ?? .zero)
+    case .string:
+      if usesStrings { return .string(Text(try model.string(of: encoded.string) ?? "")) }
+      let code = try model.numeral(of: encoded.string).flatMap { Int($0) } ?? 0
+      return .string(strings.indices.contains(code) ? strings[code] : otherText(code))
+    case .list:
+      let code = try structure(encoded, model)
+      if structures.indices.contains(code), case .list = structures[code] {
+        return structures[code]
+      }
+      return .list([.string(Text("another list \(code)"))])
+    case .map:
+      let code = try structure(encoded, model)
+      if structures.indices.contains(code), case .map = structures[code] { return structures[code] }
+      var members: [Text: Value] = [:]
+      for (child, unknown) in store.unknowns.enumerated() {
+        if let parent = unknown.parent, parent.unknown == place, let value = known[child],
+          !value.isNull
+        {
+          members[parent.member] = value
+        }
+      }
+      if members.isEmpty { members["another"] = .string(Text("map \(code)")) }
+      return .map(members)
+    }
+  }
+
+  private func structure(_ encoded: EncodedValue, _ model: Z3Model) throws(Z3Error) -> Int {
+    try model.numeral(of: encoded.structure).flatMap { Int($0) } ?? 0
+  }
+
+  /// A text that is none of those in the formula.
+  private func otherText(_ code: Int) -> Text {
+    var text = Text("another value")
+    var count = code - strings.count
+    if count > 0 { text = Text("another value \(count + 1)") }
+    while stringPlaces[text] != nil {
+      count += 1000
+      text = Text("another value \(count)")
+    }
+    return text
+  }
+}
+
+extension EncodedValue {
+  func with(bool: Z3Term) throws(Z3Error) -> EncodedValue {
+    EncodedValue(kind: kind, bool: bool, number: number, string: string, structure: structure)
+  }
+
+  func with(string: Z3Term) throws(Z3Error) -> EncodedValue {
+    EncodedValue(kind: kind, bool: bool, number: number, string: string, structure: structure)
+  }
+}

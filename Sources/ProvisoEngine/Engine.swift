@@ -1,0 +1,84 @@
+import ProvisoKernel
+
+/// Decides conditions over the moments of a system whose steps happen at most once, in any order that
+/// their waits allow, any of them failing: the engine "order ideals", and "evaluation" where nothing
+/// about time is left.
+///
+/// The reachable moments are exactly the down-closed sets of the order with steps in flight on top, so
+/// no run is ever unrolled. Small cones are listed, sums are decided by a minimum cut, and everything
+/// else is one query to the solver. See `Cone`, `LocalMoments`, `Counting` and `IdealSearch`.
+public final class Engine {
+  let system: System
+  let store: TermStore
+  let solving: Solving
+  /// Whether the order is the true one, so that no run is there only for want of knowledge.
+  let orderIsExact: Bool
+
+  /// Cones with at most this many states are listed.
+  static let mostListed = 3_000
+
+  /// Makes an engine for the terms of one store.
+  public init(
+    system: System, store: TermStore, orderIsExact: Bool, limits: Limits = Limits()
+  ) {
+    self.system = system
+    self.store = store
+    self.orderIsExact = orderIsExact
+    solving = Solving(limits: limits, store: store, system: system)
+  }
+
+  /// Whether the assumptions can all be true, and if not, which of them clash.
+  ///
+  /// - Returns: `nil` where they can; the places of clashing ones; an empty list where it is not known.
+  public func clash(of assumptions: [Term]) -> [Int]? {
+    switch solving.check(.always, assuming: assumptions) {
+    case .possible: nil
+    case .impossible(let core): core.isEmpty ? Array(assumptions.indices) : core
+    case .unknown: []
+    }
+  }
+
+  /// Decides whether the condition holds wherever the query asks.
+  public func decide(_ query: Query) -> Finding {
+    // Each conjunct has a smaller cone than the whole.
+    if case .and(let parts) = store[query.condition] {
+      return decideAll(parts.map { part in
+        Query(
+          part, timing: query.timing, failures: query.failures, assumptions: query.assumptions)
+      })
+    }
+    if query.condition == .always { return .holds(.evaluation, []) }
+    return Decision(engine: self, query: query).invariant()
+  }
+
+  /// Looks for a run without failures to a moment at which the condition holds.
+  public func reach(_ query: Query) -> Finding {
+    if query.condition == .never { return .holds(.evaluation, []) }
+    return Decision(engine: self, query: query).goal()
+  }
+
+  private func decideAll(_ queries: [Query]) -> Finding {
+    var method = SearchMethod.evaluation
+    var reasons: [ProofReason] = []
+    var worst: Finding?
+    for query in queries {
+      switch decide(query) {
+      case .holds(let used, let more):
+        method = max(method, used)
+        for reason in more where !reasons.contains(reason) { reasons.append(reason) }
+      case .run(let used, let found):
+        if case .run(_, let best)? = worst, !Engine.isBetter(found, than: best) { continue }
+        worst = .run(used, found)
+      case .undecided(let used, let reason):
+        if worst == nil { worst = .undecided(used, reason) }
+      }
+    }
+    return worst ?? .holds(method, reasons)
+  }
+
+  private static func isBetter(_ a: Counterexample, than b: Counterexample) -> Bool {
+    if a.isDefinite != b.isDefinite { return a.isDefinite }
+    if a.needsGraph != b.needsGraph { return b.needsGraph }
+    return (a.focus?.count ?? a.run.entries.count) < (b.focus?.count ?? b.run.entries.count)
+  }
+}

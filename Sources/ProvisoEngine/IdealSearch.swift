@@ -1,0 +1,133 @@
+import ProvisoKernel
+import Z3
+
+/// Looks for a moment of a large cone with one query: a Boolean for each step begun and each step
+/// done, one for each part, and the order as implications.
+///
+/// Every assignment that obeys them is a moment of some run, and every moment is one (the reachable
+/// moments of steps that happen at most once are the down-closed sets of their order), so an
+/// unsatisfiable query covers every interleaving and every failure without unrolling.
+struct IdealSearch {
+  let cone: Cone
+  let store: TermStore
+  let system: System
+  let solving: Solving
+
+  enum Answer {
+    case found(LocalMoment, [Int: Value])
+    /// Nothing is: with the waits, as pairs of places, and the assumptions that the proof needs.
+    case none(waits: [(Int, Int)], assumptions: [Int])
+    case unknown(String)
+  }
+
+  /// Looks for a moment at which `condition` holds.
+  ///
+  /// - Parameter settled: whether steps in flight or failed are left out.
+  func find(
+    _ condition: Term, in world: ConeWorld, assuming assumptions: [Term], settled: Bool
+  ) -> Answer {
+    do {
+      return try search(condition, world, assumptions, settled)
+    } catch {
+      return .unknown(error.message)
+    }
+  }
+
+  private func search(
+    _ condition: Term, _ world: ConeWorld, _ assumptions: [Term], _ settled: Bool
+  ) throws(Z3Error) -> Answer {
+    let formula = cone.overPhases(condition, in: world, store: store, system: system)
+    if formula == .never { return .none(waits: [], assumptions: []) }
+    let context = try solving.context()
+    var support = Support()
+    for term in [condition] + assumptions { support.collect(term, store, system) }
+    let encoder = Encoder(context, store, usesStrings: support.usesStrings)
+    let solver = try Z3Solver(context)
+    solver.timeoutMilliseconds = solving.limits.timeoutMilliseconds
+    var begun: [Z3Term] = []
+    var done: [Z3Term] = []
+    for (place, step) in cone.steps.enumerated() {
+      let b = try context.bool(encoder.name(step, .begun))
+      let d = try context.bool(encoder.name(step, .done))
+      begun.append(b)
+      done.append(d)
+      try solver.assert(context.implies(d, b))
+      if settled { try solver.assert(context.implies(b, d)) }
+      for part in cone.parts[place] {
+        let p = try context.bool(encoder.name(PartID(step: step, part: part)))
+        try solver.assert(context.implies(d, p))
+        try solver.assert(context.implies(p, b))
+      }
+      if cone.seesFailure {
+        let f = try context.bool(encoder.name(step, .failed))
+        if system.steps[step].mayFail && !settled {
+          try solver.assert(context.implies(f, context.and(b, context.not(d))))
+        } else {
+          try solver.assert(context.not(f))
+        }
+      }
+    }
+    var waits: [Z3Term: (Int, Int)] = [:]
+    for (later, list) in world.reduced.enumerated() {
+      for earlier in list {
+        let name = try context.freshConstant("wait", context.boolSort())
+        waits[name] = (later, earlier)
+        try solver.assert(context.implies(begun[later], done[earlier]), named: name)
+      }
+    }
+    try solver.assert(encoder.encode(formula))
+    var names: [Z3Term: Int] = [:]
+    for (place, assumption) in assumptions.enumerated() where assumption != .always {
+      let name = try context.freshConstant("assumption", context.boolSort())
+      names[name] = place
+      try solver.assert(encoder.encode(assumption), named: name)
+    }
+    for constraint in try encoder.constraints + encoder.memberConstraints() {
+      try solver.assert(constraint)
+    }
+    switch try solver.check() {
+    case .unknown(let reason): return .unknown("the solver gave up: \(reason)")
+    case .unsatisfiable(let core):
+      let used = core.compactMap { waits[$0] }.sorted { $0 < $1 }
+      return .none(waits: used, assumptions: core.compactMap { names[$0] }.sorted())
+    case .satisfiable(let model):
+      var best = try read(model, encoder, begun, done)
+      // Fewer steps make a better story; a bounded number of tries keeps it cheap.
+      solver.timeoutMilliseconds = min(2_000, solving.limits.timeoutMilliseconds)
+      for _ in 0..<24 {
+        let count = best.0.steps.count { $0.state != .pending }
+        guard count > 1 else { break }
+        try solver.assert(context.atMost(begun, count - 1))
+        guard case .satisfiable(let smaller) = try solver.check() else { break }
+        best = try read(smaller, encoder, begun, done)
+      }
+      return .found(best.0, best.1)
+    }
+  }
+
+  private func read(
+    _ model: Z3Model, _ encoder: Encoder, _ begun: [Z3Term], _ done: [Z3Term]
+  ) throws(Z3Error) -> (LocalMoment, [Int: Value]) {
+    var steps: [LocalMoment.Local] = []
+    for (place, step) in cone.steps.enumerated() {
+      if try model.boolean(of: done[place]) == true {
+        steps.append(.init(state: .done))
+      } else if try model.boolean(of: begun[place]) == true {
+        var parts: Set<Int> = []
+        for part in cone.parts[place] {
+          let bit = try solving.context().bool(encoder.name(PartID(step: step, part: part)))
+          if try model.boolean(of: bit) == true { parts.insert(part) }
+        }
+        var state = StepState.inFlight
+        if cone.seesFailure {
+          let bit = try solving.context().bool(encoder.name(step, .failed))
+          if try model.boolean(of: bit) == true { state = .failed }
+        }
+        steps.append(.init(state: state, parts: parts))
+      } else {
+        steps.append(.init(state: .pending))
+      }
+    }
+    return (LocalMoment(steps: steps), try encoder.unknowns(in: model))
+  }
+}

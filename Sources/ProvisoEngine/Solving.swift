@@ -1,0 +1,97 @@
+import ProvisoKernel
+import Z3
+
+/// The solver's answer to one question about rigid values.
+enum RigidAnswer {
+  case possible([Int: Value])
+  case impossible(assumptions: [Int])
+  case unknown(String)
+}
+
+/// Makes the Z3 context when the first question needs one (it takes some milliseconds), and asks
+/// questions over unknowns alone.
+final class Solving {
+  let limits: Limits
+  private let store: TermStore
+  private let system: System
+  private var made: Z3Context?
+  private var cache: [Term: RigidAnswer] = [:]
+  private var cachedAssumptions: [Term] = []
+
+  init(limits: Limits, store: TermStore, system: System) {
+    self.limits = limits
+    self.store = store
+    self.system = system
+  }
+
+  func context() throws(Z3Error) -> Z3Context {
+    if let made { return made }
+    let context = try Z3Context(memoryLimitMegabytes: limits.memoryMegabytes)
+    made = context
+    return context
+  }
+
+  /// Whether some values of the unknowns meet the condition and the assumptions.
+  func check(_ condition: Term, assuming assumptions: [Term]) -> RigidAnswer {
+    if assumptions != cachedAssumptions {
+      cache = [:]
+      cachedAssumptions = assumptions
+    }
+    if let known = cache[condition] { return known }
+    let answer: RigidAnswer
+    if condition == .never {
+      answer = .impossible(assumptions: [])
+    } else if condition == .always && assumptions.allSatisfy({ $0 == .always }) {
+      answer = .possible([:])
+    } else {
+      do {
+        answer = try ask(condition, assumptions)
+      } catch {
+        answer = .unknown(error.message)
+      }
+    }
+    cache[condition] = answer
+    return answer
+  }
+
+  private func ask(_ condition: Term, _ assumptions: [Term]) throws(Z3Error) -> RigidAnswer {
+    let context = try context()
+    var support = Support()
+    for term in [condition] + assumptions { support.collect(term, store, system) }
+    let encoder = Encoder(context, store, usesStrings: support.usesStrings)
+    let solver = try Z3Solver(context)
+    solver.timeoutMilliseconds = limits.timeoutMilliseconds
+    try solver.assert(encoder.encode(condition))
+    var names: [Z3Term: Int] = [:]
+    for (place, assumption) in assumptions.enumerated() where assumption != .always {
+      let name = try context.freshConstant("assumption", context.boolSort())
+      names[name] = place
+      try solver.assert(encoder.encode(assumption), named: name)
+    }
+    for constraint in try encoder.constraints + encoder.memberConstraints() {
+      try solver.assert(constraint)
+    }
+    switch try solver.check() {
+    case .satisfiable(let model):
+      if !encoder.opaque.isEmpty { return .unknown(reason(encoder)) }
+      return .possible(try encoder.unknowns(in: model))
+    case .unsatisfiable(let core):
+      return .impossible(assumptions: core.compactMap { names[$0] }.sorted())
+    case .unknown(let reason): return .unknown("the solver gave up: \(reason)")
+    }
+  }
+
+  /// Why a satisfiable answer does not count.
+  private func reason(_ encoder: Encoder) -> String {
+    for term in encoder.opaque.keys.sorted(by: { $0.index < $1.index }) {
+      switch store[term] {
+      case .undetermined(let place): return store.undetermined[place]
+      case .matches(let pattern, _):
+        return "a pattern over an unknown text: \(Value.quoted(store.patterns[pattern]))"
+      case .lowerASCII: return "lowerAscii of an unknown text"
+      default: continue
+      }
+    }
+    return "a condition that the solver was not told of"
+  }
+}
