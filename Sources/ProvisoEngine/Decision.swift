@@ -329,9 +329,7 @@ struct Decision {
     }
     let unfinished = Set(underWay.map { cone.steps[$0] } + hit.moment.failedOutside)
     let nothingBegan = hit.moment.failedOutside.isEmpty && begun(hit).isEmpty
-    let isWhole =
-      query.timing != .everyMoment
-      && !(nothingBegan && (query.timing == .atRest || cone.steps.isEmpty))
+    let isWhole = query.timing == .atEnd || (query.timing == .atRest && !nothingBegan)
     var done: Set<Int>
     if isWhole {
       done = Set(system.steps.indices)

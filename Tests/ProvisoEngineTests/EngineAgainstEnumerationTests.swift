@@ -1,0 +1,124 @@
+import Foundation
+import ProvisoKernel
+import Testing
+
+@testable import ProvisoEngine
+
+/// Every engine against the interpreter's exhaustive enumeration.
+@Suite struct EngineAgainstEnumerationTests {
+  /// A factor for longer campaigns.
+  static let factor = Int(ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] ?? "") ?? 1
+
+  struct Tally {
+    var held = 0
+    var broken = 0
+    var undecided = 0
+    var skipped = 0
+  }
+
+  /// Runs one random case; `nil` where it was too large to enumerate.
+  func check(seed: UInt64, steps: Int, unknowns: Bool, flags: Bool, _ tally: inout Tally) throws {
+    guard var made = RandomCase(seed: seed, steps: steps, flags: flags) else {
+      tally.skipped += 1
+      return
+    }
+    let timing: Timing =
+      [.everyMoment, .everyMoment, .atRest, .atEnd].randomElement(using: &made.random)
+      ?? .everyMoment
+    let failures = Int.random(in: 0...2, using: &made.random)
+    let condition =
+      Int.random(in: 0..<4, using: &made.random) == 0
+      ? made.count() : made.condition(depth: 3, unknowns: unknowns)
+    let assignments = made.assignments
+    var expected: Bool? = true
+    search: for world in made.worlds {
+      guard let moments = made.moments(world, timing, failures: failures, limit: 6_000) else {
+        expected = nil
+        break
+      }
+      let evaluator = TermEvaluator(store: made.store, system: made.system, world: world)
+      for moment in moments {
+        for values in assignments
+        where !evaluator.holds(condition, at: moment, unknowns: values) {
+          expected = false
+          break search
+        }
+      }
+    }
+    guard let expected, !made.worlds.isEmpty else {
+      tally.skipped += 1
+      return
+    }
+    let engine = Engine(system: made.system, store: made.store, orderIsExact: false)
+    let query = Query(condition, timing: timing, failures: failures)
+    switch engine.decide(query) {
+    case .holds:
+      tally.held += 1
+      #expect(expected, "seed \(seed): said to hold, but breaks")
+    case .undecided(_, let reason):
+      tally.undecided += 1
+      #expect(flags, "seed \(seed): undecided: \(reason)")
+    case .run(_, let found):
+      tally.broken += 1
+      #expect(!expected, "seed \(seed): said to break, but holds")
+      try replay(found, condition, made, timing, failures, assignments, seed)
+    }
+  }
+
+  /// The counterexample is a run of the system, ends in a moment in question, and breaks it there.
+  func replay(
+    _ found: Counterexample, _ condition: Term, _ made: RandomCase, _ timing: Timing,
+    _ failures: Int, _ assignments: [[Int: Value]], _ seed: UInt64
+  ) throws {
+    let interpreter = Interpreter(made.system, world: found.run.world)
+    let moment = try interpreter.replay(found.run)
+    let evaluator = TermEvaluator(store: made.store, system: made.system, world: found.run.world)
+    #expect(
+      !evaluator.holds(condition, at: moment, unknowns: found.unknowns),
+      "seed \(seed): the run does not break it")
+    switch timing {
+    case .everyMoment: break
+    case .atEnd: #expect(interpreter.isComplete(moment), "seed \(seed)")
+    case .atRest:
+      #expect(interpreter.isAtRest(moment) || found.run.entries.isEmpty, "seed \(seed)")
+      #expect(moment.steps.count { $0 == .failed } <= failures, "seed \(seed)")
+    }
+    if found.isDefinite {
+      for values in assignments {
+        #expect(
+          !evaluator.holds(condition, at: moment, unknowns: values),
+          "seed \(seed): not definite")
+      }
+    }
+  }
+
+  @Test func conditionsOverStepsAlone() throws {
+    var tally = Tally()
+    for seed in 0..<UInt64(5_000 * Self.factor) {
+      try check(seed: seed, steps: 8, unknowns: false, flags: false, &tally)
+    }
+    print("steps alone: \(tally)")
+    #expect(tally.held > 400 && tally.broken > 400)
+    #expect(tally.undecided == 0)
+  }
+
+  @Test func conditionsWithUnknowns() throws {
+    var tally = Tally()
+    for seed in 100_000..<100_000 + UInt64(5_000 * Self.factor) {
+      try check(seed: seed, steps: 4, unknowns: true, flags: false, &tally)
+    }
+    print("with unknowns: \(tally)")
+    #expect(tally.held > 200 && tally.broken > 400)
+    #expect(tally.undecided == 0)
+  }
+
+  @Test func ordersWithFlags() throws {
+    var tally = Tally()
+    for seed in 200_000..<200_000 + UInt64(2_000 * Self.factor) {
+      try check(seed: seed, steps: 5, unknowns: false, flags: true, &tally)
+    }
+    print("with flags: \(tally)")
+    #expect(tally.held > 100 && tally.broken > 200)
+    #expect(tally.undecided < 100)
+  }
+}
