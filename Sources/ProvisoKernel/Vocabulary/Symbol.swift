@@ -1,0 +1,109 @@
+/// What an expression is worth when the moment and the unknowns are left open.
+public indirect enum Symbol: Sendable {
+  /// A value that is known.
+  case value(Value)
+  /// A list or a map, read where it stands; parts of it may be unknown.
+  case structure(any Structure)
+  /// A value-sorted term: an unknown, or something computed from unknowns.
+  case term(Term)
+  /// A condition of the moment or of unknowns.
+  case condition(Term)
+  /// One of several; exactly one of the conditions holds at any moment.
+  case choice([Alternative])
+  /// A list whose elements are expressions.
+  case list([Symbol])
+  /// A value only where the condition holds; elsewhere there is none, for the reason given.
+  case partial(Term, Symbol, String)
+  /// No value, and why.
+  case none(String)
+
+  /// A guarded alternative.
+  public struct Alternative: Sendable {
+    public let condition: Term
+    public let symbol: Symbol
+
+    /// Guards a symbol.
+    public init(_ condition: Term, _ symbol: Symbol) {
+      self.condition = condition
+      self.symbol = symbol
+    }
+  }
+
+  /// The absent value.
+  public static let null = Symbol.value(.null)
+
+  /// A Boolean that is known.
+  public static func truth(_ value: Bool) -> Symbol { .value(.bool(value)) }
+}
+
+/// A list or a map of the input, read lazily; parts may be unknown.
+public protocol Structure: Sendable {
+  /// Whether it is a list; a map otherwise.
+  var isList: Bool { get }
+  /// Whether nothing in it is unknown.
+  var isKnown: Bool { get }
+  /// The value; `nil` unless `isKnown`. Members that are null are left out.
+  var value: Value? { get }
+  /// The member of a map (`null` where there is none); `null` of a list.
+  func member(_ name: Text, in store: TermStore) -> Symbol
+  /// The members of a map that are not null, or unknown.
+  func members(in store: TermStore) -> [(name: Text, symbol: Symbol)]
+  /// The elements of a list; empty for a map.
+  func elements(in store: TermStore) -> [Symbol]
+}
+
+/// Which parts of a value must never be printed.
+public indirect enum Mask: Hashable, Sendable {
+  case none
+  case all
+  case map([Text: Mask])
+  case list([Mask])
+
+  /// The mask of a member.
+  public subscript(member: Text) -> Mask {
+    switch self {
+    case .map(let members): members[member] ?? .none
+    case .all: .all
+    default: .none
+    }
+  }
+
+  /// The mask of an element.
+  public subscript(element place: Int) -> Mask {
+    switch self {
+    case .list(let masks): masks.indices.contains(place) ? masks[place] : .none
+    case .all: .all
+    default: .none
+    }
+  }
+
+  /// Whether any part is masked.
+  public var hidesAnything: Bool {
+    switch self {
+    case .none: false
+    case .all: true
+    case .map(let members): members.values.contains(where: \.hidesAnything)
+    case .list(let masks): masks.contains(where: \.hidesAnything)
+    }
+  }
+
+  /// The value with masked parts shown as `(sensitive)`.
+  public func print(_ value: Value) -> String {
+    switch (self, value) {
+    case (.none, _): return value.description
+    case (.map, .map(let members)):
+      return "{"
+        + members.sorted { $0.key < $1.key }.map {
+          Value.quoted($0.key.string) + ": " + self[$0.key].print($0.value)
+        }.joined(separator: ", ") + "}"
+    case (.list, .list(let elements)):
+      return "["
+        + elements.enumerated().map { self[element: $0.offset].print($0.element) }
+        .joined(separator: ", ") + "]"
+    default: return hidesAnything ? Mask.hidden : value.description
+    }
+  }
+
+  /// What stands for a value that must not be printed.
+  public static let hidden = "(sensitive)"
+}

@@ -1,0 +1,73 @@
+/// A moment together with values for everything that the moment leaves open.
+public struct Situation: Sendable {
+  public let moment: Moment
+  public let world: World
+  /// The values of unknowns, by name; absent ones count as null (false for a condition).
+  public let unknowns: [String: Value]
+
+  /// Puts a situation together.
+  public init(moment: Moment, world: World, unknowns: [String: Value]) {
+    self.moment = moment
+    self.world = world
+    self.unknowns = unknowns
+  }
+}
+
+/// A concrete value and what of it must not be printed.
+public struct MaskedValue: Sendable {
+  public let value: Value
+  public let mask: Mask
+
+  /// Masks a value.
+  public init(_ value: Value, _ mask: Mask = .none) {
+    self.value = value
+    self.mask = mask
+  }
+}
+
+/// What a front-end makes of its input: a system, the objects that expressions speak of, and the
+/// meaning of their attributes, twice.
+///
+/// The symbolic half serves the lowering, the concrete half the evaluator that replays
+/// counterexamples; a front-end writes them apart, so that one checks the other.
+public protocol Universe: Sendable {
+  /// The vocabulary that this universe fills.
+  var schema: VocabularySchema { get }
+  /// The steps and what they change.
+  var system: System { get }
+  /// Whether the order of the steps is the true one.
+  var orderIsExact: Bool { get }
+
+  /// The objects of a collection, by the collection's place in the schema.
+  func objects(in collection: Int) -> [ObjectID]
+  /// The object of a singleton, by its place in the schema.
+  func singleton(_ place: Int) -> ObjectID
+  /// How a person knows the object.
+  func name(of object: ObjectID) -> String
+  /// The step that the object stands for, where its type is one of steps.
+  func step(of object: ObjectID) -> Int?
+
+  /// An attribute, with moment and unknowns left open.
+  func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol
+  /// A relation, with moment and unknowns left open.
+  func relation(
+    _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in store: TermStore) -> Term
+  /// The objects that can stand in the relation with `object` on its left (or right); `nil` where any
+  /// can.
+  func partners(_ relation: Relation, of object: ObjectID, onLeft: Bool) -> [ObjectID]?
+  /// Whether some object of the type, narrowed to those whose attribute `type` is the given one where
+  /// there is one, has this member in the attribute.
+  func hasMember(_ member: Text, attribute: Int, entity: Int, type: String?) -> Bool?
+  /// Names of members for a suggestion.
+  func memberNames(attribute: Int, entity: Int, type: String?) -> [String]
+
+  /// An attribute in one situation.
+  func value(_ attribute: Int, of object: ObjectID, in situation: Situation) -> MaskedValue
+  /// A relation in one situation.
+  func holds(_ relation: Relation, _ a: ObjectID, _ b: ObjectID, in situation: Situation) -> Bool
+
+  /// The value of a JSON text; `nil` where it is none.
+  func parseJSON(_ text: Text) -> Value?
+  /// Whether the unknown stands for something that must not be printed.
+  func isSensitive(_ unknown: Unknown) -> Bool
+}

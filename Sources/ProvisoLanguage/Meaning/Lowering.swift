@@ -1,0 +1,251 @@
+import ProvisoKernel
+
+/// Makes kernel terms of checked expressions: what is known folds away, what the moment or an unknown
+/// decides stays as a term.
+///
+/// Recursion follows the expression, whose depth the parser bounds.
+final class Lowering {
+  let universe: any Universe
+  let store: TermStore
+  let patterns: PatternCache
+  /// What has been computed once for a condition over one binder, or for a join.
+  var filters: [ObjectIdentifier: [ObjectID: Term]] = [:]
+  var joins: [ObjectIdentifier: JoinIndex] = [:]
+  var slots = SlotUse()
+
+  init(_ universe: any Universe, _ store: TermStore, _ patterns: PatternCache) {
+    self.universe = universe
+    self.store = store
+    self.patterns = patterns
+  }
+
+  typealias Frame = [Symbol]
+
+  /// The expression as a condition.
+  func condition(_ expression: Expression, _ frame: Frame) -> Term {
+    condition(of: symbol(expression, frame))
+  }
+
+  func condition(of symbol: Symbol) -> Term {
+    switch symbol {
+    case .condition(let term): term
+    case .value(let value): store.truth(value == .bool(true))
+    case .term(let term): store.isTrue(term)
+    case .choice(let alternatives):
+      store.or(alternatives.map { store.and($0.condition, condition(of: $0.symbol)) })
+    case .partial(let defined, let inner, let reason):
+      store.ite(defined, condition(of: inner), store.undetermined(because: reason))
+    case .none(let reason): store.undetermined(because: reason)
+    case .structure, .list: .never
+    }
+  }
+
+  /// What the expression is worth.
+  func symbol(_ expression: Expression, _ frame: Frame) -> Symbol {
+    switch expression.kind {
+    case .constant(let value): return .value(value)
+    case .local(let slot): return frame.indices.contains(slot) ? frame[slot] : .null
+    case .singleton(let place): return .value(.object(universe.singleton(place)))
+    case .attribute(let base, let attribute):
+      return mapping(symbol(base, frame)) { base in
+        guard case .value(.object(let object)) = base else { return .null }
+        return self.universe.symbol(attribute, of: object, in: self.store)
+      }
+    case .member(let base, let name): return member(symbol(base, frame), name)
+    case .index(let base, let index): return self.index(symbol(base, frame), symbol(index, frame))
+    case .not(let inner): return .condition(store.not(condition(inner, frame)))
+    case .and(let parts): return .condition(junction(parts, frame, isAnd: true))
+    case .or(let parts): return .condition(junction(parts, frame, isAnd: false))
+    case .implies(let a, let b):
+      let left = condition(a, frame)
+      if left == .never { return .condition(.always) }
+      return .condition(store.implies(left, condition(b, frame)))
+    case .conditional(let c, let a, let b):
+      return choose(condition(c, frame), { self.symbol(a, frame) }, { self.symbol(b, frame) })
+    case .negate(let inner):
+      return arithmetic(.subtract, .value(.number(.zero)), symbol(inner, frame))
+    case .arithmetic(let op, let a, let b):
+      return arithmetic(op.term, symbol(a, frame), symbol(b, frame))
+    case .compare(let comparison, let a, let b):
+      return .condition(compare(comparison, symbol(a, frame), symbol(b, frame)))
+    case .call(let definition, let arguments):
+      return symbol(definition.body, arguments.map { symbol($0, frame) })
+    case .method(let method, let base, let arguments):
+      return self.method(method, symbol(base, frame), arguments.map { symbol($0, frame) })
+    case .function(let function, let arguments):
+      return self.function(function, arguments.map { symbol($0, frame) })
+    case .list(let elements):
+      let symbols = elements.map { symbol($0, frame) }
+      let values = symbols.compactMap { if case .value(let value) = $0 { value } else { nil } }
+      return values.count == symbols.count ? .value(.list(values)) : .list(symbols)
+    case .lookup(let table, let key): return lookup(table, symbol(key, frame))
+    case .quantifier(let quantifier, let binders, let body):
+      return .condition(quantify(quantifier, binders, body, frame))
+    case .aggregate(let aggregate, let binders, let operand):
+      return self.aggregate(aggregate, binders, operand, frame)
+    case .before(let a, let b): return .condition(before(a, b, frame))
+    case .relation(let relation, let a, let b):
+      guard let x = object(a, frame), let y = object(b, frame) else { return .truth(false) }
+      return .condition(universe.relation(relation, x, y, in: store))
+    case .once(let inner): return .condition(once(condition(inner, frame)))
+    case .wheneverStarts(let step, let inner):
+      guard let place = object(step, frame).flatMap(universe.step) else { return .truth(true) }
+      return .condition(store.implies(store.enabled(place), condition(inner, frame)))
+    case .wheneverHappens(let step, let inner):
+      guard let place = object(step, frame).flatMap(universe.step) else { return .truth(true) }
+      return .condition(store.implies(store.justDone(place), condition(inner, frame)))
+    }
+  }
+
+  private func junction(_ parts: [Expression], _ frame: Frame, isAnd: Bool) -> Term {
+    let stop = isAnd ? Term.never : .always
+    var terms: [Term] = []
+    for part in parts {
+      let term = condition(part, frame)
+      if term == stop { return stop }
+      terms.append(term)
+    }
+    return isAnd ? store.and(terms) : store.or(terms)
+  }
+
+  func object(_ expression: Expression, _ frame: Frame) -> ObjectID? {
+    if case .value(.object(let object)) = symbol(expression, frame) { object } else { nil }
+  }
+
+  func choose(_ condition: Term, _ yes: () -> Symbol, _ no: () -> Symbol) -> Symbol {
+    if condition == .always { return yes() }
+    if condition == .never { return no() }
+    return .choice([.init(condition, yes()), .init(store.not(condition), no())])
+  }
+
+  /// Applies a function to each alternative.
+  func mapping(_ symbol: Symbol, _ apply: (Symbol) -> Symbol) -> Symbol {
+    switch symbol {
+    case .choice(let alternatives):
+      return .choice(alternatives.map { .init($0.condition, mapping($0.symbol, apply)) })
+    case .partial(let defined, let inner, let reason):
+      return .partial(defined, mapping(inner, apply), reason)
+    case .none: return symbol
+    default: return apply(symbol)
+    }
+  }
+
+  // MARK: Parts
+
+  func member(_ base: Symbol, _ name: Text) -> Symbol {
+    mapping(base) { base in
+      switch base {
+      case .value(let value): .value(value[name])
+      case .structure(let structure): structure.member(name, in: store)
+      case .term(let term): unknownMember(term, name)
+      default: .null
+      }
+    }
+  }
+
+  private func unknownMember(_ term: Term, _ name: Text) -> Symbol {
+    guard case .unknown(let place) = store[term] else {
+      if case .ite(let c, let a, let b) = store[term] {
+        return .choice([
+          .init(c, member(.term(a), name)), .init(store.not(c), member(.term(b), name)),
+        ])
+      }
+      return .none("a member of a value that is computed from unknowns")
+    }
+    let parent = store.unknowns[place]
+    if parent.isCondition { return .null }
+    return .term(
+      store.value(
+        of: Unknown(
+          name: "\(parent.name).\(name)",
+          parent: UnknownParent(unknown: place, member: name))))
+  }
+
+  private func index(_ base: Symbol, _ index: Symbol) -> Symbol {
+    mapping(index) { index in
+      guard case .value(let key) = index else {
+        return .none("an index that is known only after apply")
+      }
+      switch key {
+      case .string(let name): return self.member(base, name)
+      case .number(let number):
+        return self.mapping(base) { base in
+          guard let place = number.integer, place >= 0 else { return .null }
+          switch base {
+          case .value(.list(let elements)):
+            return elements.indices.contains(place) ? .value(elements[place]) : .null
+          case .list(let elements):
+            return elements.indices.contains(place) ? elements[place] : .null
+          case .structure(let structure) where structure.isList:
+            let elements = structure.elements(in: self.store)
+            return elements.indices.contains(place) ? elements[place] : .null
+          case .term: return .none("an element of a list that is known only after apply")
+          default: return .null
+          }
+        }
+      default: return .null
+      }
+    }
+  }
+
+  private func lookup(_ table: Table, _ key: Symbol) -> Symbol {
+    mapping(key) { key in
+      switch key {
+      case .value(.string(let name)):
+        return table.rows[name].map(Symbol.value)
+          ?? .none("table `\(table.name)` has no row \(Value.quoted(name.string))")
+      case .value(let value): return .none("table `\(table.name)` has no row \(value)")
+      case .term(let term):
+        let rows = table.rows.sorted { $0.key < $1.key }
+        let conditions = rows.map { self.store.equal(term, self.store.constant(.string($0.key))) }
+        guard let first = rows.first else { return .none("table `\(table.name)` is empty") }
+        var alternatives = zip(conditions, rows).map {
+          Symbol.Alternative($0, .value($1.value))
+        }
+        let known = self.store.or(conditions)
+        alternatives.append(.init(self.store.not(known), .value(first.value)))
+        return .partial(
+          known, .choice(alternatives),
+          "table `\(table.name)` at a key that is known only after apply")
+      default: return .none("table `\(table.name)` at a key that is no text")
+      }
+    }
+  }
+
+  // MARK: Time
+
+  /// `a before b` is one and the same at every moment: a fact about the order.
+  private func before(_ a: Expression, _ b: Expression, _ frame: Frame) -> Term {
+    guard let x = object(a, frame).flatMap(universe.step),
+      let y = object(b, frame).flatMap(universe.step)
+    else { return .always }
+    return universe.system.before(x, y, in: store)
+  }
+
+  private func once(_ term: Term) -> Term {
+    switch store.direction(of: term, in: universe.system) {
+    case .fixed, .rising: return term
+    case .falling:
+      // Once false it stays false: it held at some moment if it held at the first.
+      let evaluator = TermEvaluator(store: store, system: universe.system)
+      let first = Moment(initialOf: universe.system)
+      let free = store.direction(of: term, in: universe.system) == .fixed
+      return free ? term : store.truth(evaluator.holds(term, at: first))
+    case .mixed:
+      return store.undetermined(
+        because: "`once` over a condition that can come and go more than once")
+    }
+  }
+}
+
+extension Arithmetic {
+  var term: TermArithmetic {
+    switch self {
+    case .add: .add
+    case .subtract: .subtract
+    case .multiply: .multiply
+    case .divide: .divide
+    case .modulo: .modulo
+    }
+  }
+}
