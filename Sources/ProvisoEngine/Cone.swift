@@ -20,6 +20,8 @@ struct Cone {
   /// Whether there were too many flags to look at each choice: then waits that hang on a flag are left
   /// out, which adds runs.
   let isApproximate: Bool
+  /// Whether the condition itself mentions a flag.
+  let hangsOnFlags: Bool
 
   /// Beyond this many flags, conditional waits inside the cone are left out.
   static let mostFlags = 8
@@ -31,6 +33,7 @@ struct Cone {
     let steps = support.steps.sorted { order.rank(of: $0) < order.rank(of: $1) }
     self.steps = steps
     seesFailure = support.seesFailure
+    hangsOnFlags = !support.flags.isEmpty
     var places: [Int: Int] = [:]
     for (place, step) in steps.enumerated() { places[step] = place }
     let index = places
@@ -41,7 +44,9 @@ struct Cone {
     }
     self.parts = parts.map { $0.sorted() }
 
-    let flags = order.hasConditions ? Cone.flags(between: steps, order) : []
+    let flags =
+      order.hasConditions
+      ? support.flags.union(Cone.flags(between: steps, order)).sorted() : []
     isApproximate = flags.count > Cone.mostFlags
     if flags.isEmpty || isApproximate {
       worlds = [ConeWorld(World(), steps: steps, places: index, order: order)].compactMap(\.self)
@@ -55,7 +60,7 @@ struct Cone {
   }
 
   /// The flags on chains of waits that lead from one step of the cone to another.
-  private static func flags(between steps: [Int], _ order: Order) -> [Int] {
+  private static func flags(between steps: [Int], _ order: Order) -> Set<Int> {
     guard steps.count > 1 else { return [] }
     let region = order.potentialClosure(of: steps).intersection(
       order.potentialFollowers(of: steps))
@@ -65,7 +70,7 @@ struct Cone {
         if let condition = wait.condition { flags.insert(condition.flag) }
       }
     }
-    return flags.sorted()
+    return flags
   }
 
   /// How many states the cone has at most when waits are left out of account, or `limit` if more.
@@ -139,6 +144,7 @@ struct Support {
   var parts: Set<PartID> = []
   var unknowns: Set<Int> = []
   var undetermined: Set<Int> = []
+  var flags: Set<Int> = []
   var seesFailure = false
   var usesStrings = false
   private var seen: Set<Term> = []
@@ -169,6 +175,7 @@ struct Support {
         steps.formUnion(system.order.conditionalFollowers[step].map(\.step))
       case .unknown(let place): unknowns.insert(place)
       case .undetermined(let place): undetermined.insert(place)
+      case .flag(let place): flags.insert(place)
       case .stringTest, .matches, .size, .less, .lowerASCII, .arithmetic(.add, _, _):
         usesStrings = true
       default: break

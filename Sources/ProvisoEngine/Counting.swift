@@ -99,7 +99,8 @@ struct Counting {
           return nil
         }
       case .equal(let a, let b):
-        guard let (total, bound) = isSum(a) ? number(b).map({ (a, $0) }) : number(a).map({ (b, $0) }),
+        guard
+          let (total, bound) = isSum(a) ? number(b).map({ (a, $0) }) : number(a).map({ (b, $0) }),
           isSum(total)
         else { return nil }
         sum = total

@@ -34,7 +34,9 @@ struct Decision {
     var support = Support()
     support.collect(query.condition, store, system)
     let isOpen = !support.unknowns.isEmpty || !support.undetermined.isEmpty
-    if query.timing == .everyMoment && cone.stateBound(limit: Engine.mostListed) >= Engine.mostListed {
+    if query.timing == .everyMoment
+      && cone.stateBound(limit: Engine.mostListed) >= Engine.mostListed
+    {
       return searchLarge(isOpen: isOpen)
     }
     guard let hits = moments() else {
@@ -258,7 +260,8 @@ struct Decision {
     }
     if needing != nil {
       return .undecided(
-        method, "the run exists unless the true order, which the plan's JSON leaves open, forbids it")
+        method,
+        "the run exists unless the true order, which the plan's JSON leaves open, forbids it")
     }
     if let trouble { return .undecided(method, trouble) }
     return .holds(method, [])
@@ -288,7 +291,7 @@ struct Decision {
   /// another is not done, and nothing says that the other comes later.
   private func needsGraph(_ hit: Hit) -> Bool {
     if engine.orderIsExact { return false }
-    if cone.isApproximate { return true }
+    if cone.isApproximate || cone.hangsOnFlags { return true }
     for (early, local) in hit.moment.steps.enumerated() where local.state != .pending {
       for (late, other) in hit.moment.steps.enumerated()
       where late != early && other.state != .done {

@@ -88,7 +88,7 @@ final class Encoder {
       } else {
         values[term] = try unknownValue(place)
       }
-    case .undetermined, .lowerASCII, .matches, .variable, .enabled, .justDone:
+    case .undetermined, .lowerASCII, .matches, .variable, .enabled, .justDone, .before:
       let free = try context.freshConstant("open", context.boolSort())
       opaque[term] = free
       conditions[term] = free

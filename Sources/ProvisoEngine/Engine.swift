@@ -42,18 +42,34 @@ public final class Engine {
   public func decide(_ query: Query) -> Finding {
     // Each conjunct has a smaller cone than the whole.
     if case .and(let parts) = store[query.condition] {
-      return decideAll(parts.map { part in
-        Query(
-          part, timing: query.timing, failures: query.failures, assumptions: query.assumptions)
-      })
+      return decideAll(
+        parts.map { part in
+          Query(
+            part, timing: query.timing, failures: query.failures, assumptions: query.assumptions)
+        })
     }
     if query.condition == .always { return .holds(.evaluation, []) }
+    let orders = OrderFacts(store, system)
+    if orders.occur(in: query.condition) {
+      // A run in which the later step begins too early tells more than the bare fact that it can.
+      let story = decide(query.replacing(orders.asStory(query.condition)))
+      if case .run = story { return story }
+      let exact = decide(query.replacing(orders.asFacts(query.condition)))
+      if case .holds(let method, _) = exact, case .holds(_, let reasons) = story {
+        return .holds(max(method, .orderIdeals), reasons)
+      }
+      return exact
+    }
     return Decision(engine: self, query: query).invariant()
   }
 
   /// Looks for a run without failures to a moment at which the condition holds.
   public func reach(_ query: Query) -> Finding {
     if query.condition == .never { return .holds(.evaluation, []) }
+    let orders = OrderFacts(store, system)
+    if orders.occur(in: query.condition) {
+      return reach(query.replacing(orders.asFacts(query.condition)))
+    }
     return Decision(engine: self, query: query).goal()
   }
 

@@ -17,6 +17,11 @@ public struct Query {
     self.failures = failures
     self.assumptions = assumptions
   }
+
+  /// The same question about another condition.
+  func replacing(_ condition: Term) -> Query {
+    Query(condition, timing: timing, failures: failures, assumptions: assumptions)
+  }
 }
 
 /// How an answer was found.

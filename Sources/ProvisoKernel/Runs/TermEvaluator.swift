@@ -74,6 +74,8 @@ public struct TermEvaluator {
     case .happened(let part): return .bool(moment.hasHappened(part))
     case .enabled(let step):
       return .bool(Interpreter(system, world: world).canBegin(step, at: moment))
+    case .before(let earlier, let later):
+      return .bool(system.order.path(from: later, to: earlier, in: world) != nil)
     case .justDone(let step):
       return .bool(
         moment.steps[step] == .done
@@ -112,7 +114,7 @@ extension TermNode {
   public var operands: [Term] {
     switch self {
     case .truth, .constant, .variable, .unknown, .undetermined, .flag, .phase, .happened,
-      .enabled, .justDone:
+      .enabled, .justDone, .before:
       []
     case .not(let a), .isKind(let a, _), .matches(_, let a), .size(let a), .lowerASCII(let a),
       .isTrue(let a):

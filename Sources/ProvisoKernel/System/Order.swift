@@ -58,7 +58,8 @@ public struct Order: Sendable {
       }
     }
     self.ranks = ranks
-    circle = next == count ? nil : Order.circle(in: certain, among: ranks.indices.filter { ranks[$0] < 0 })
+    circle =
+      next == count ? nil : Order.circle(in: certain, among: ranks.indices.filter { ranks[$0] < 0 })
   }
 
   private static func circle(in certain: [[Int]], among left: [Int]) -> [Int] {

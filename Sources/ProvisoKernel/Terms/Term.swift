@@ -54,6 +54,8 @@ public enum TermNode: Hashable, Sendable {
   case happened(PartID)
   /// The step is pending and all that it waits for is done.
   case enabled(Int)
+  /// In no run does the second step begin before the first is done: a fact about the order.
+  case before(Int, Int)
   /// The step is done and nothing that waits for it directly has begun.
   case justDone(Int)
   case not(Term)

@@ -52,6 +52,10 @@ public final class TermStore {
   public func happened(_ part: PartID) -> Term { intern(.happened(part)) }
   /// The step can begin.
   public func enabled(_ step: Int) -> Term { intern(.enabled(step)) }
+  /// In no run does `later` begin before `earlier` is done.
+  public func before(_ earlier: Int, _ later: Int) -> Term {
+    earlier == later ? .never : intern(.before(earlier, later))
+  }
   /// The step is done and nothing that waits for it has begun.
   public func justDone(_ step: Int) -> Term { intern(.justDone(step)) }
 
@@ -200,8 +204,10 @@ public final class TermStore {
   public func stringTest(_ test: StringTest, _ a: Term, _ b: Term) -> Term {
     switch (self[a], self[b]) {
     case (.constant(let x), .constant(let y)): return truth(TermStore.test(test, x, y))
-    case (.ite(let c, let x, let y), _): return ite(c, stringTest(test, x, b), stringTest(test, y, b))
-    case (_, .ite(let c, let x, let y)): return ite(c, stringTest(test, a, x), stringTest(test, a, y))
+    case (.ite(let c, let x, let y), _):
+      return ite(c, stringTest(test, x, b), stringTest(test, y, b))
+    case (_, .ite(let c, let x, let y)):
+      return ite(c, stringTest(test, a, x), stringTest(test, a, y))
     default: return intern(.stringTest(test, a, b))
     }
   }
@@ -267,10 +273,11 @@ public final class TermStore {
     {
       return constant(value)
     }
-    if case .ite(let c, let x, let y) = self[a] {
+    // Lifted only over constants: a long sum of choices would grow without bound.
+    if case .ite(let c, let x, let y) = self[a], case .constant = self[b] {
       return ite(c, arithmetic(op, x, b), arithmetic(op, y, b))
     }
-    if case .ite(let c, let x, let y) = self[b] {
+    if case .ite(let c, let x, let y) = self[b], case .constant = self[a] {
       return ite(c, arithmetic(op, a, x), arithmetic(op, a, y))
     }
     if let linear = linear(op, a, b) { return linear }

@@ -51,7 +51,8 @@ public protocol Universe: Sendable {
   func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol
   /// A relation, with moment and unknowns left open.
   func relation(
-    _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in store: TermStore) -> Term
+    _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in store: TermStore
+  ) -> Term
   /// The objects that can stand in the relation with `object` on its left (or right); `nil` where any
   /// can.
   func partners(_ relation: Relation, of object: ObjectID, onLeft: Bool) -> [ObjectID]?

@@ -219,7 +219,7 @@ final class Lowering {
     guard let x = object(a, frame).flatMap(universe.step),
       let y = object(b, frame).flatMap(universe.step)
     else { return .always }
-    return universe.system.before(x, y, in: store)
+    return store.before(x, y)
   }
 
   private func once(_ term: Term) -> Term {
@@ -229,8 +229,7 @@ final class Lowering {
       // Once false it stays false: it held at some moment if it held at the first.
       let evaluator = TermEvaluator(store: store, system: universe.system)
       let first = Moment(initialOf: universe.system)
-      let free = store.direction(of: term, in: universe.system) == .fixed
-      return free ? term : store.truth(evaluator.holds(term, at: first))
+      return store.truth(evaluator.holds(term, at: first))
     case .mixed:
       return store.undetermined(
         because: "`once` over a condition that can come and go more than once")

@@ -1,0 +1,58 @@
+import ProvisoKernel
+
+/// Resolves `before` in conditions: as the fact that it is, or as something that a run can show.
+struct OrderFacts {
+  private let store: TermStore
+  private let system: System
+
+  init(_ store: TermStore, _ system: System) {
+    self.store = store
+    self.system = system
+  }
+
+  /// Whether the condition speaks of the order.
+  func occur(in term: Term) -> Bool {
+    var seen: Set<Term> = []
+    var stack = [term]
+    while let top = stack.popLast() {
+      guard seen.insert(top).inserted else { continue }
+      let node = store[top]
+      if case .before = node { return true }
+      stack += node.operands
+    }
+    return false
+  }
+
+  /// Each `before` replaced by its truth, which may hang on flags.
+  func asFacts(_ term: Term) -> Term {
+    var rewriter = Rewriter(store)
+    return rewriter.rewrite(term) { node in
+      if case .before(let earlier, let later) = node {
+        return system.before(earlier, later, in: store)
+      }
+      return nil
+    }
+  }
+
+  /// A condition that is nowhere false unless `term` is: each `before` that it rests on replaced by
+  /// "where the later has begun, the earlier is done", the others by their truth.
+  func asStory(_ term: Term) -> Term { story(term, positive: true, depth: 0) }
+
+  private func story(_ term: Term, positive: Bool, depth: Int) -> Term {
+    guard depth < 400 else { return asFacts(term) }
+    switch store[term] {
+    case .before(let earlier, let later) where positive:
+      return store.implies(store.phase(later, .begun), store.phase(earlier, .done))
+    case .not(let a): return store.not(story(a, positive: !positive, depth: depth + 1))
+    case .and(let parts):
+      return store.and(parts.map { story($0, positive: positive, depth: depth + 1) })
+    case .or(let parts):
+      return store.or(parts.map { story($0, positive: positive, depth: depth + 1) })
+    case .ite(let c, let a, let b):
+      return store.ite(
+        asFacts(c), story(a, positive: positive, depth: depth + 1),
+        story(b, positive: positive, depth: depth + 1))
+    default: return asFacts(term)
+    }
+  }
+}

@@ -1,0 +1,239 @@
+import ProvisoKernel
+
+/// Objects by the value of an expression over them, for joins by equality.
+struct JoinIndex {
+  var buckets: [Value: [ObjectID]] = [:]
+  /// Objects whose value is not known: candidates for every probe.
+  var open: [ObjectID] = []
+}
+
+/// How one binder's choices are found.
+struct BinderLevel {
+  /// A condition that narrows the choices by looking them up.
+  enum Join {
+    /// `mine == theirs`, where `mine` reads this binder alone and `theirs` only those before.
+    case equality(mine: Expression, theirs: Expression)
+    /// A relation between this binder and an object that those before decide.
+    case relation(Relation, theirs: Expression, isLeft: Bool)
+  }
+
+  let binder: Binder
+  /// Conditions that read this binder alone.
+  let own: [Expression]
+  /// The other conditions that can be judged once this binder is chosen.
+  let others: [Expression]
+  let join: Join?
+}
+
+/// One choice for all binders.
+struct Choice {
+  let frame: [Symbol]
+  /// What the conditions come to.
+  let condition: Term
+}
+
+/// The choices of some binders, and what is not known about them.
+struct Choices {
+  /// Collections whose elements the plan does not know: where the condition holds, there may be any.
+  var open: [(condition: Term, reason: String)] = []
+  /// Whether equal elements of a list with unknown parts could be one.
+  var mayCollapse = false
+}
+
+extension Lowering {
+  /// Arranges binders so that each condition is judged as early as it can be, and joins are looked up
+  /// instead of trying every pair.
+  func levels(_ binders: [Binder], base: Int) -> [BinderLevel] {
+    var conditions: [[Expression]] = Array(repeating: [], count: binders.count)
+    for (place, binder) in binders.enumerated() {
+      for conjunct in binder.condition?.conjuncts ?? [] {
+        let highest = slots.slots(of: conjunct).filter { $0 <= binder.slot }.max() ?? base
+        let level = binders.prefix(place + 1).lastIndex { $0.slot <= highest } ?? place
+        conditions[level].append(conjunct)
+      }
+    }
+    return zip(binders, conditions).map { binder, list in
+      var own: [Expression] = []
+      var others: [Expression] = []
+      var join: BinderLevel.Join?
+      for conjunct in list {
+        let read = slots.slots(of: conjunct).filter { $0 <= binder.slot }
+        if read == [binder.slot], case .collection = binder.source {
+          own.append(conjunct)
+        } else {
+          others.append(conjunct)
+          if case .collection = binder.source { join = join ?? self.join(conjunct, binder.slot) }
+        }
+      }
+      return BinderLevel(binder: binder, own: own, others: others, join: join)
+    }
+  }
+
+  private func join(_ conjunct: Expression, _ slot: Int) -> BinderLevel.Join? {
+    switch conjunct.kind {
+    case .compare(.equal, let a, let b):
+      let left = slots.slots(of: a)
+      let right = slots.slots(of: b)
+      if left == [slot], right.allSatisfy({ $0 < slot }), a.isFixed, b.isFixed {
+        return .equality(mine: a, theirs: b)
+      }
+      if right == [slot], left.allSatisfy({ $0 < slot }), a.isFixed, b.isFixed {
+        return .equality(mine: b, theirs: a)
+      }
+      return nil
+    case .relation(let relation, let a, let b):
+      if case .local(slot) = a.kind, slots.slots(of: b).allSatisfy({ $0 < slot }) {
+        return .relation(relation, theirs: b, isLeft: true)
+      }
+      if case .local(slot) = b.kind, slots.slots(of: a).allSatisfy({ $0 < slot }) {
+        return .relation(relation, theirs: a, isLeft: false)
+      }
+      return nil
+    default: return nil
+    }
+  }
+
+  /// Visits every choice whose conditions are not plainly false.
+  ///
+  /// - Returns: what is not known about the choices, over and above those visited.
+  func choices(
+    _ levels: [BinderLevel], _ frame: Frame, _ visit: (Choice) -> Void
+  ) -> Choices {
+    var found = Choices()
+    descend(levels[...], frame, .always, &found, visit)
+    return found
+  }
+
+  private func descend(
+    _ levels: ArraySlice<BinderLevel>, _ frame: Frame, _ condition: Term, _ found: inout Choices,
+    _ visit: (Choice) -> Void
+  ) {
+    guard let level = levels.first else {
+      visit(Choice(frame: frame, condition: condition))
+      return
+    }
+    var next = frame
+    while next.count < level.binder.slot { next.append(.null) }
+    next.removeSubrange(level.binder.slot...)
+    switch level.binder.source {
+    case .collection(let collection):
+      for object in candidates(level, collection, next) {
+        let own = ownCondition(level, object, next)
+        if own == .never { continue }
+        next.append(.value(.object(object)))
+        take(level, levels, next, store.and(condition, own), &found, visit)
+        next.removeLast()
+      }
+    case .list(let list):
+      each(symbol(list, frame), condition, &found) { element, condition, found in
+        next.append(element)
+        take(level, levels, next, condition, &found, visit)
+        next.removeLast()
+      }
+    }
+  }
+
+  private func take(
+    _ level: BinderLevel, _ levels: ArraySlice<BinderLevel>, _ frame: Frame, _ condition: Term,
+    _ found: inout Choices, _ visit: (Choice) -> Void
+  ) {
+    var terms = [condition]
+    for other in level.others {
+      let term = self.condition(other, frame)
+      if term == .never { return }
+      terms.append(term)
+    }
+    let all = store.and(terms)
+    if all == .never { return }
+    descend(levels.dropFirst(), frame, all, &found, visit)
+  }
+
+  /// Visits the elements of a list, each with the condition under which it is one.
+  private func each(
+    _ list: Symbol, _ condition: Term, _ found: inout Choices,
+    _ visit: (Symbol, Term, inout Choices) -> Void
+  ) {
+    switch list {
+    case .choice(let alternatives):
+      for alternative in alternatives {
+        let both = store.and(condition, alternative.condition)
+        if both == .never { continue }
+        each(alternative.symbol, both, &found, visit)
+      }
+    case .partial(let defined, let inner, let reason):
+      found.open.append((store.and(condition, store.not(defined)), reason))
+      each(inner, store.and(condition, defined), &found, visit)
+    case .none(let reason): found.open.append((condition, reason))
+    case .term(let term):
+      let isNull = store.isKind(term, .null)
+      if isNull != .always {
+        found.open.append(
+          (
+            store.and(condition, store.not(isNull)),
+            "a collection that is known only after apply"
+          ))
+      }
+    default:
+      if case .structure(let structure) = list, structure.isList, !structure.isKnown {
+        found.mayCollapse = true
+      }
+      for element in elements(list) ?? [] { visit(element, condition, &found) }
+    }
+  }
+
+  private func ownCondition(_ level: BinderLevel, _ object: ObjectID, _ frame: Frame) -> Term {
+    guard let first = level.own.first else { return .always }
+    let key = ObjectIdentifier(first)
+    if let known = filters[key]?[object] { return known }
+    let local = frame + [.value(.object(object))]
+    var terms: [Term] = []
+    for condition in level.own {
+      let term = self.condition(condition, local)
+      terms.append(term)
+      if term == .never { break }
+    }
+    let term = store.and(terms)
+    filters[key, default: [:]][object] = term
+    return term
+  }
+
+  private func candidates(
+    _ level: BinderLevel, _ collection: Int, _ frame: Frame
+  ) -> [ObjectID] {
+    switch level.join {
+    case .equality(let mine, let theirs):
+      guard case .value(let value) = symbol(theirs, frame) else { break }
+      let index = joinIndex(mine, level.binder.slot, collection, frame)
+      let hits = index.buckets[value] ?? []
+      return index.open.isEmpty ? hits : (hits + index.open).sorted()
+    case .relation(let relation, let theirs, let isLeft):
+      guard let object = object(theirs, frame),
+        let partners = universe.partners(relation, of: object, onLeft: !isLeft)
+      else { break }
+      return partners
+    case nil: break
+    }
+    return universe.objects(in: collection)
+  }
+
+  private func joinIndex(
+    _ mine: Expression, _ slot: Int, _ collection: Int, _ frame: Frame
+  ) -> JoinIndex {
+    let key = ObjectIdentifier(mine)
+    if let known = joins[key] { return known }
+    var index = JoinIndex()
+    var local = frame
+    for object in universe.objects(in: collection) {
+      local.append(.value(.object(object)))
+      switch symbol(mine, local) {
+      case .value(let value): index.buckets[value, default: []].append(object)
+      case .structure(let structure) where structure.isKnown:
+        if let value = structure.value { index.buckets[value, default: []].append(object) }
+      default: index.open.append(object)
+      }
+      local.removeLast()
+    }
+    joins[key] = index
+    return index
+  }
+}

@@ -1,0 +1,468 @@
+import ProvisoKernel
+
+/// Evaluates checked expressions in one situation, straight from the tree: the judge of every
+/// counterexample. It shares nothing with the lowering but the tree.
+///
+/// Recursion follows the expression, whose depth the checker bounds.
+final class ConcreteEvaluator {
+  /// A truth value; `open` where a value is missing that would decide it.
+  enum Truth: Equatable {
+    case yes, no
+    case open(String)
+
+    init(_ value: Bool) { self = value ? .yes : .no }
+
+    var negated: Truth {
+      switch self {
+      case .yes: .no
+      case .no: .yes
+      case .open: self
+      }
+    }
+  }
+
+  /// A value, or why there is none.
+  enum Outcome {
+    case value(MaskedValue)
+    case none(String)
+
+    static func plain(_ value: Value) -> Outcome { .value(MaskedValue(value)) }
+  }
+
+  let universe: any Universe
+  let situation: Situation
+  let patterns: PatternCache
+
+  init(_ universe: any Universe, _ situation: Situation, _ patterns: PatternCache) {
+    self.universe = universe
+    self.situation = situation
+    self.patterns = patterns
+  }
+
+  typealias Frame = [MaskedValue]
+
+  // MARK: Conditions
+
+  func truth(_ expression: Expression, _ frame: Frame) -> Truth {
+    switch expression.kind {
+    case .not(let inner): return truth(inner, frame).negated
+    case .and(let parts): return all(parts.lazy.map { self.truth($0, frame) })
+    case .or(let parts): return any(parts.lazy.map { self.truth($0, frame) })
+    case .implies(let a, let b):
+      return any([{ self.truth(a, frame).negated }, { self.truth(b, frame) }].lazy.map { $0() })
+    case .conditional(let c, let a, let b) where expression.type == .bool:
+      switch truth(c, frame) {
+      case .yes: return truth(a, frame)
+      case .no: return truth(b, frame)
+      case .open(let reason):
+        let yes = truth(a, frame)
+        return yes == truth(b, frame) ? yes : .open(reason)
+      }
+    case .compare(let comparison, let a, let b):
+      return compare(comparison, value(a, frame), value(b, frame))
+    case .call(let definition, let arguments) where expression.type == .bool:
+      var inner: Frame = []
+      for argument in arguments {
+        switch value(argument, frame) {
+        case .value(let value): inner.append(value)
+        case .none(let reason): return .open(reason)
+        }
+      }
+      return truth(definition.body, inner)
+    case .quantifier(let quantifier, let binders, let body):
+      return quantify(quantifier, binders, body, frame)
+    case .before(let a, let b):
+      guard let x = step(a, frame), let y = step(b, frame) else { return .yes }
+      return Truth(
+        universe.system.order.path(from: y, to: x, in: situation.world) != nil)
+    case .relation(let relation, let a, let b):
+      guard let x = object(a, frame), let y = object(b, frame) else { return .no }
+      return Truth(universe.holds(relation, x, y, in: situation))
+    case .once(let inner): return once(inner, frame)
+    case .wheneverStarts(let step, let inner):
+      guard let place = self.step(step, frame) else { return .yes }
+      let canBegin = Interpreter(universe.system, world: situation.world)
+        .canBegin(place, at: situation.moment)
+      return canBegin ? truth(inner, frame) : .yes
+    case .wheneverHappens(let step, let inner):
+      guard let place = self.step(step, frame), situation.moment.steps[place] == .done else {
+        return .yes
+      }
+      let isLast = universe.system.steps.indices.allSatisfy { other in
+        situation.moment.steps[other] == .pending
+          || !universe.system.steps[other].waits.contains {
+            $0.step == place && situation.world.admits($0)
+          }
+      }
+      return isLast ? truth(inner, frame) : .yes
+    default:
+      switch value(expression, frame) {
+      case .value(let masked): return Truth(masked.value == .bool(true))
+      case .none(let reason): return .open(reason)
+      }
+    }
+  }
+
+  /// A condition that once true stays true held before if it holds now; one that once false stays
+  /// false held before if it held at the start. Others are never asked for here.
+  private func once(_ inner: Expression, _ frame: Frame) -> Truth {
+    let now = truth(inner, frame)
+    if now == .yes { return .yes }
+    let start = Situation(
+      moment: Moment(initialOf: universe.system), world: situation.world,
+      unknowns: situation.unknowns)
+    let before = ConcreteEvaluator(universe, start, patterns).truth(inner, frame)
+    return before == .yes ? .yes : now
+  }
+
+  private func all(_ truths: some Sequence<Truth>) -> Truth {
+    var open: Truth?
+    for truth in truths {
+      if truth == .no { return .no }
+      if case .open = truth { open = open ?? truth }
+    }
+    return open ?? .yes
+  }
+
+  private func any(_ truths: some Sequence<Truth>) -> Truth {
+    all(truths.lazy.map(\.negated)).negated
+  }
+
+  func object(_ expression: Expression, _ frame: Frame) -> ObjectID? {
+    if case .value(let masked) = value(expression, frame), case .object(let object) = masked.value {
+      object
+    } else {
+      nil
+    }
+  }
+
+  private func step(_ expression: Expression, _ frame: Frame) -> Int? {
+    object(expression, frame).flatMap(universe.step)
+  }
+
+  // MARK: Values
+
+  func value(_ expression: Expression, _ frame: Frame) -> Outcome {
+    switch expression.kind {
+    case .constant(let value): return .plain(value)
+    case .local(let slot):
+      return frame.indices.contains(slot) ? .value(frame[slot]) : .plain(.null)
+    case .singleton(let place): return .plain(.object(universe.singleton(place)))
+    case .attribute(let base, let attribute):
+      guard let object = object(base, frame) else { return .plain(.null) }
+      return .value(universe.value(attribute, of: object, in: situation))
+    case .member(let base, let name):
+      return with(value(base, frame)) { .value(MaskedValue($0.value[name], $0.mask[name])) }
+    case .index(let base, let index):
+      return with(value(base, frame)) { base in
+        with(value(index, frame)) { element(base, $0.value) }
+      }
+    case .negate(let inner):
+      return with(value(inner, frame)) {
+        compute(.subtract, MaskedValue(.number(.zero)), $0)
+      }
+    case .arithmetic(let op, let a, let b):
+      return with(value(a, frame)) { x in with(value(b, frame)) { compute(op.term, x, $0) } }
+    case .conditional(let c, let a, let b):
+      switch truth(c, frame) {
+      case .yes: return value(a, frame)
+      case .no: return value(b, frame)
+      case .open(let reason): return .none(reason)
+      }
+    case .call(let definition, let arguments):
+      var inner: Frame = []
+      for argument in arguments {
+        switch value(argument, frame) {
+        case .value(let value): inner.append(value)
+        case .none(let reason): return .none(reason)
+        }
+      }
+      return value(definition.body, inner)
+    case .list(let parts):
+      var values: [Value] = []
+      var masks: [Mask] = []
+      for part in parts {
+        switch value(part, frame) {
+        case .value(let masked):
+          values.append(masked.value)
+          masks.append(masked.mask)
+        case .none(let reason): return .none(reason)
+        }
+      }
+      return .value(
+        MaskedValue(.list(values), masks.allSatisfy { $0 == .none } ? .none : .list(masks)))
+    case .lookup(let table, let key):
+      return with(value(key, frame)) { key in
+        if case .string(let name) = key.value, let row = table.rows[name] { return .plain(row) }
+        return .none("table `\(table.name)` has no row for the key")
+      }
+    case .method(let method, let base, let arguments):
+      return with(value(base, frame)) { base in
+        guard let first = arguments.first else { return self.method(method, base, nil) }
+        return with(value(first, frame)) { self.method(method, base, $0) }
+      }
+    case .function(let function, let arguments): return self.function(function, arguments, frame)
+    case .aggregate(let aggregate, let binders, let operand):
+      return self.aggregate(aggregate, binders, operand, frame)
+    default:
+      switch truth(expression, frame) {
+      case .yes: return .plain(.bool(true))
+      case .no: return .plain(.bool(false))
+      case .open(let reason): return .none(reason)
+      }
+    }
+  }
+
+  func with(_ outcome: Outcome, _ then: (MaskedValue) -> Outcome) -> Outcome {
+    switch outcome {
+    case .value(let value): then(value)
+    case .none: outcome
+    }
+  }
+
+  private func element(_ base: MaskedValue, _ index: Value) -> Outcome {
+    switch index {
+    case .string(let name): return .value(MaskedValue(base.value[name], base.mask[name]))
+    case .number(let number):
+      guard let place = number.integer, case .list(let elements) = base.value,
+        elements.indices.contains(place)
+      else { return .plain(.null) }
+      return .value(MaskedValue(elements[place], base.mask[element: place]))
+    default: return .plain(.null)
+    }
+  }
+
+  private func compute(_ op: TermArithmetic, _ a: MaskedValue, _ b: MaskedValue) -> Outcome {
+    guard let result = TermStore.compute(op, a.value, b.value) else {
+      return .none("arithmetic on what is no number, or division by zero")
+    }
+    return .value(MaskedValue(result, joined(a, b)))
+  }
+
+  private func joined(_ parts: MaskedValue...) -> Mask {
+    parts.contains { $0.mask.hidesAnything } ? .all : .none
+  }
+
+  // MARK: Comparisons
+
+  private func compare(_ comparison: Comparison, _ a: Outcome, _ b: Outcome) -> Truth {
+    guard case .value(let left) = a else { return open(a) }
+    guard case .value(let right) = b else { return open(b) }
+    let x = left.value
+    let y = right.value
+    switch comparison {
+    case .equal: return Truth(x == y)
+    case .notEqual: return Truth(x != y)
+    case .less: return Truth(TermStore.less(x, y))
+    case .greater: return Truth(TermStore.less(y, x))
+    case .lessOrEqual: return Truth(TermStore.less(x, y) || ordered(x, y) && x == y)
+    case .greaterOrEqual: return Truth(TermStore.less(y, x) || ordered(x, y) && x == y)
+    case .in: return Truth(y.asList.contains(x))
+    case .has:
+      if case .map = x {
+        guard case .string(let name) = y else { return .no }
+        return Truth(!x[name].isNull)
+      }
+      return Truth(x.asList.contains(y))
+    }
+  }
+
+  private func open(_ outcome: Outcome) -> Truth {
+    if case .none(let reason) = outcome { .open(reason) } else { .open("no value") }
+  }
+
+  private func ordered(_ x: Value, _ y: Value) -> Bool {
+    switch (x, y) {
+    case (.number, .number), (.string, .string): true
+    default: false
+    }
+  }
+
+  // MARK: Methods and functions
+
+  private func method(
+    _ method: Method, _ base: MaskedValue, _ argument: MaskedValue?
+  ) -> Outcome {
+    let mask = joined(base, argument ?? MaskedValue(.null))
+    func result(_ value: Value) -> Outcome { .value(MaskedValue(value, mask)) }
+    let other = argument?.value ?? .null
+    switch (method, base.value, other) {
+    case (.startsWith, .string(let x), .string(let y)): return result(.bool(x.starts(with: y)))
+    case (.endsWith, .string(let x), .string(let y)): return result(.bool(x.ends(with: y)))
+    case (.contains, .string(let x), .string(let y)): return result(.bool(x.contains(y)))
+    case (.contains, .list(let elements), _): return result(.bool(elements.contains(other)))
+    case (.matches, .string(let text), .string(let pattern)):
+      return result(.bool(patterns.matches(pattern.string, text)))
+    case (.size, .string(let text), _): return result(.number(Number(text.count)))
+    case (.size, .list(let elements), _): return result(.number(Number(elements.count)))
+    case (.size, .map(let members), _): return result(.number(Number(members.count)))
+    case (.lowerAscii, .string(let text), _): return result(.string(text.lowerASCII))
+    case (.split, .string(let text), .string(let mark)):
+      return result(.list(text.split(by: mark).map(Value.string)))
+    case (.startsWith, _, _), (.endsWith, _, _), (.contains, _, _), (.matches, _, _):
+      return result(.bool(false))
+    default: return result(.null)
+    }
+  }
+
+  private func function(
+    _ function: Function, _ arguments: [Expression], _ frame: Frame
+  ) -> Outcome {
+    if function == .known {
+      // Asked of the plan, not of the situation: the lowering's own reading stands.
+      return arguments.first.map { known($0, frame) } ?? .plain(.bool(true))
+    }
+    var values: [MaskedValue] = []
+    for argument in arguments {
+      switch value(argument, frame) {
+      case .value(let masked): values.append(masked)
+      case .none(let reason): return .none(reason)
+      }
+    }
+    guard let first = values.first else { return .none("a function of nothing") }
+    switch function {
+    case .json:
+      guard case .string(let text) = first.value else {
+        return first.value.isNull ? .plain(.null) : .none("the JSON of what is no text")
+      }
+      guard let parsed = universe.parseJSON(text) else { return .none("a text that is not JSON") }
+      return .value(MaskedValue(parsed, first.mask.hidesAnything ? .all : .none))
+    case .cidrContains, .cidrOverlaps:
+      guard values.count > 1, case .string(let x) = first.value,
+        case .string(let y) = values[1].value, let a = AddressBlock(x.string),
+        let b = AddressBlock(y.string)
+      else { return .plain(.bool(false)) }
+      return .plain(.bool(function == .cidrContains ? a.contains(b) : a.overlaps(b)))
+    case .abs:
+      guard case .number(let number) = first.value else {
+        return .none("arithmetic on what is no number")
+      }
+      return .value(MaskedValue(.number(number.magnitude), first.mask))
+    case .min, .max, .known: return extreme(values, isMinimum: function == .min)
+    }
+  }
+
+  private func known(_ expression: Expression, _ frame: Frame) -> Outcome {
+    let lowering = Lowering(universe, TermStore(), patterns)
+    let symbols = frame.map { Symbol.value($0.value) }
+    let term = lowering.condition(
+      of: lowering.function(.known, [lowering.symbol(expression, symbols)]))
+    let evaluator = TermEvaluator(
+      store: lowering.store, system: universe.system, world: situation.world)
+    return .plain(.bool(evaluator.holds(term, at: situation.moment)))
+  }
+
+  private func extreme(_ values: [MaskedValue], isMinimum: Bool) -> Outcome {
+    guard var best = values.first else { return .none("the least or greatest of nothing") }
+    for value in values {
+      guard case .number(let number) = value.value, case .number(let other) = best.value else {
+        return .none("arithmetic on what is no number")
+      }
+      if isMinimum ? number < other : other < number { best = value }
+    }
+    return .value(
+      MaskedValue(best.value, values.contains { $0.mask.hidesAnything } ? .all : .none))
+  }
+
+  // MARK: Quantifiers
+
+  /// Visits every choice for the binders, with what their conditions come to.
+  private func choices(
+    _ binders: ArraySlice<Binder>, _ frame: Frame, _ condition: Truth,
+    _ visit: (Frame, Truth) -> Void
+  ) {
+    guard let binder = binders.first else {
+      visit(frame, condition)
+      return
+    }
+    var elements: [MaskedValue] = []
+    switch binder.source {
+    case .collection(let collection):
+      elements = universe.objects(in: collection).map { MaskedValue(.object($0)) }
+    case .list(let list):
+      switch value(list, frame) {
+      case .none(let reason):
+        visit(frame, .open(reason))
+        return
+      case .value(let masked):
+        if case .list(let values) = masked.value {
+          elements = values.enumerated().map {
+            MaskedValue($0.element, masked.mask[element: $0.offset])
+          }
+        } else if !masked.value.isNull {
+          elements = [masked]
+        }
+      }
+    }
+    for element in elements {
+      var next = Array(frame.prefix(binder.slot))
+      while next.count < binder.slot { next.append(MaskedValue(.null)) }
+      next.append(element)
+      let here = binder.condition.map { truth($0, next) } ?? .yes
+      if here == .no { continue }
+      choices(binders.dropFirst(), next, all([condition, here]), visit)
+    }
+  }
+
+  private func quantify(
+    _ quantifier: Quantifier, _ binders: [Binder], _ body: Expression?, _ frame: Frame
+  ) -> Truth {
+    var certain = 0
+    var possible = 0
+    var reason = ""
+    var every = Truth.yes
+    choices(binders[...], frame, .yes) { frame, condition in
+      let holds = body.map { truth($0, frame) } ?? .yes
+      every = all([every, any([condition.negated, holds])])
+      switch all([condition, holds]) {
+      case .yes: certain += 1
+      case .open(let why):
+        possible += 1
+        reason = why
+      case .no: break
+      }
+    }
+    func decide(_ low: Bool, _ high: Bool) -> Truth { low == high ? Truth(low) : .open(reason) }
+    switch quantifier {
+    case .every: return every
+    case .some: return decide(certain > 0, certain + possible > 0)
+    case .no: return decide(certain > 0, certain + possible > 0).negated
+    case .atLeast(let count): return decide(certain >= count, certain + possible >= count)
+    case .atMost(let count): return decide(certain <= count, certain + possible <= count)
+    case .exactly(let count):
+      if possible == 0 { return Truth(certain == count) }
+      return certain > count || certain + possible < count ? .no : .open(reason)
+    }
+  }
+
+  private func aggregate(
+    _ aggregate: Aggregate, _ binders: [Binder], _ operand: Expression?, _ frame: Frame
+  ) -> Outcome {
+    var values: [MaskedValue] = []
+    var count = 0
+    var trouble: String?
+    choices(binders[...], frame, .yes) { frame, condition in
+      if case .open(let reason) = condition { trouble = reason }
+      count += 1
+      guard let operand else { return }
+      switch value(operand, frame) {
+      case .value(let masked): values.append(masked)
+      case .none(let reason): trouble = reason
+      }
+    }
+    if let trouble { return .none(trouble) }
+    switch aggregate {
+    case .count: return .plain(.number(Number(count)))
+    case .sum:
+      var total = MaskedValue(.number(.zero))
+      for value in values {
+        switch compute(.add, total, value) {
+        case .value(let next): total = next
+        case .none(let reason): return .none(reason)
+        }
+      }
+      return .value(total)
+    case .min, .max: return extreme(values, isMinimum: aggregate == .min)
+    }
+  }
+}

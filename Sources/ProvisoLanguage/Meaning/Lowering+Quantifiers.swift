@@ -1,0 +1,160 @@
+import ProvisoKernel
+
+/// Quantifiers and aggregates over symbols.
+extension Lowering {
+  func quantify(
+    _ quantifier: Quantifier, _ binders: [Binder], _ body: Expression?, _ frame: Frame
+  ) -> Term {
+    let levels = levels(binders, base: frame.count)
+    var conditions: [Term] = []
+    var bodies: [Term] = []
+    let found = choices(levels, frame) { choice in
+      let term = body.map { condition($0, choice.frame) } ?? .always
+      conditions.append(choice.condition)
+      bodies.append(term)
+    }
+    let unknown = found.open.map {
+      store.and($0.condition, store.undetermined(because: $0.reason))
+    }
+    let hits = zip(conditions, bodies).map { store.and($0, $1) }
+    switch quantifier {
+    case .every:
+      return store.and(
+        zip(conditions, bodies).map { store.implies($0, $1) } + unknown.map(store.not))
+    case .some: return store.or(hits + unknown)
+    case .no: return store.not(store.or(hits + unknown))
+    case .atLeast(let count) where count <= 0: return .always
+    case .atLeast(1): return store.or(hits + unknown)
+    case .atMost(0), .exactly(0): return store.not(store.or(hits + unknown))
+    case .exactly(let count), .atLeast(let count), .atMost(let count):
+      if let reason = uncertainty(found) { return store.undetermined(because: reason) }
+      return bound(quantifier, hits, count)
+    }
+  }
+
+  /// Why the number of choices is not certain.
+  private func uncertainty(_ found: Choices) -> String? {
+    if let first = found.open.first { return first.reason }
+    return found.mayCollapse
+      ? "the number of elements of a list with parts that are known only after apply" : nil
+  }
+
+  private func bound(_ quantifier: Quantifier, _ hits: [Term], _ count: Int) -> Term {
+    let sum = store.sum(.zero, hits.map { WeightedTerm(.one, $0) })
+    let wanted = store.number(count)
+    switch quantifier {
+    case .exactly: return store.equal(sum, wanted)
+    case .atLeast: return store.not(store.less(sum, wanted))
+    case .atMost: return store.not(store.less(wanted, sum))
+    default: return .never
+    }
+  }
+
+  func aggregate(
+    _ aggregate: Aggregate, _ binders: [Binder], _ operand: Expression?, _ frame: Frame
+  ) -> Symbol {
+    let levels = levels(binders, base: frame.count)
+    var hits: [(condition: Term, symbol: Symbol)] = []
+    let found = choices(levels, frame) { choice in
+      hits.append((choice.condition, operand.map { symbol($0, choice.frame) } ?? .null))
+    }
+    if let reason = uncertainty(found) { return .none(reason) }
+    switch aggregate {
+    case .count:
+      return value(of: store.sum(.zero, hits.map { WeightedTerm(.one, $0.condition) }))
+    case .sum: return sum(hits)
+    case .min, .max: return extreme(hits, isMinimum: aggregate == .min)
+    }
+  }
+
+  private func value(of term: Term) -> Symbol {
+    if case .constant(let value) = store[term] { .value(value) } else { .term(term) }
+  }
+
+  private func sum(_ hits: [(condition: Term, symbol: Symbol)]) -> Symbol {
+    var weighted: [WeightedTerm] = []
+    var defined: [Term] = []
+    var others: [Term] = []
+    func add(_ condition: Term, _ symbol: Symbol) {
+      switch symbol {
+      case .value(.number(let number)): weighted.append(WeightedTerm(number, condition))
+      case .choice(let alternatives):
+        for alternative in alternatives {
+          add(store.and(condition, alternative.condition), alternative.symbol)
+        }
+      case .partial(let isDefined, let inner, _):
+        defined.append(store.implies(condition, isDefined))
+        add(condition, inner)
+      case .term(let term):
+        defined.append(store.implies(condition, store.isKind(term, .number)))
+        others.append(store.ite(condition, term, store.number(0)))
+      default: defined.append(store.not(condition))
+      }
+    }
+    for hit in hits { add(hit.condition, hit.symbol) }
+    var total = store.sum(.zero, weighted)
+    for term in others { total = store.arithmetic(.add, total, term) }
+    let all = store.and(defined)
+    let reason = "a sum over what is no number, or is known only after apply"
+    if all == .never { return .none(reason) }
+    return all == .always ? value(of: total) : .partial(all, value(of: total), reason)
+  }
+
+  private func extreme(
+    _ hits: [(condition: Term, symbol: Symbol)], isMinimum: Bool
+  ) -> Symbol {
+    let certain = hits.filter { $0.condition == .always }
+    guard certain.count == hits.count else {
+      return .none("the least or greatest of a set that changes while the plan runs")
+    }
+    guard var best = certain.first?.symbol else { return .none("the least or greatest of nothing") }
+    for hit in certain.dropFirst() { best = extreme(isMinimum, best, hit.symbol) }
+    return best
+  }
+}
+
+/// One instance of a property: a choice of objects, and what is to hold of them.
+struct LoweredInstance {
+  let frame: [Symbol]
+  /// What the `where`s come to.
+  let condition: Term
+  /// What is to hold wherever they do.
+  let body: Term
+}
+
+extension Lowering {
+  /// Visits the instances of a property: the choices of objects for the binders of its outermost
+  /// `every`, and of an `every` that is the whole body of that.
+  func instances(of property: Expression, _ visit: (LoweredInstance) -> Void) {
+    let (binders, body) = PropertyShape.split(property)
+    let levels = levels(binders, base: 0)
+    _ = choices(levels, []) { choice in
+      visit(
+        LoweredInstance(
+          frame: choice.frame, condition: choice.condition, body: condition(body, choice.frame)))
+    }
+  }
+}
+
+/// How a property's body falls into instances.
+enum PropertyShape {
+  /// The binders that make instances, and what is judged for each.
+  static func split(_ property: Expression) -> ([Binder], Expression) {
+    var binders: [Binder] = []
+    var body = property
+    while case .quantifier(.every, let list, let inner?) = body.kind {
+      let objects = list.prefix {
+        if case .collection = $0.source { true } else { false }
+      }
+      binders += objects
+      if objects.count < list.count {
+        body = Expression(
+          .quantifier(.every, Array(list[objects.count...]), inner), type: .bool,
+          span: body.span, isFixed: body.isFixed, frameSize: body.frameSize + objects.count)
+        break
+      }
+      body = inner
+    }
+    return (binders, body)
+  }
+}

@@ -1,0 +1,135 @@
+/// Finds a pattern in a text without backtracking: all ways are followed at once, so the time is at
+/// most the pattern's size times the text's.
+///
+/// Source: K. Thompson, "Regular expression search algorithm" (1968), as a program for R. Pike's
+/// machine without captures.
+final class RegexMatcher {
+  private enum Instruction {
+    case set(RegexSet)
+    case assertion(RegexSyntax.Assertion)
+    case split(Int, Int)
+    case jump(Int)
+    case match
+  }
+
+  private var program: [Instruction] = []
+  /// Programs longer than this are not run; the checker bounds repetitions well below.
+  private static let longest = 2_000_000
+
+  /// `nil` where the pattern is no RE2 expression.
+  init?(pattern: String) {
+    guard let syntax = try? RegexSyntax.parse(pattern) else { return nil }
+    emit(syntax)
+    program.append(.match)
+    guard program.count < Self.longest else { return nil }
+  }
+
+  private func emit(_ syntax: RegexSyntax) {
+    guard program.count < Self.longest else { return }
+    switch syntax {
+    case .empty: break
+    case .set(let set): program.append(.set(set))
+    case .assertion(let assertion): program.append(.assertion(assertion))
+    case .capture(let inner, _): emit(inner)
+    case .concatenation(let parts): for part in parts { emit(part) }
+    case .alternation(let parts):
+      var ends: [Int] = []
+      for (place, part) in parts.enumerated() {
+        if place == parts.count - 1 {
+          emit(part)
+        } else {
+          let split = program.count
+          program.append(.split(split + 1, 0))
+          emit(part)
+          ends.append(program.count)
+          program.append(.jump(0))
+          program[split] = .split(split + 1, program.count)
+        }
+      }
+      for end in ends { program[end] = .jump(program.count) }
+    case .repetition(let inner, let minimum, let maximum, _):
+      for _ in 0..<minimum { emit(inner) }
+      if let maximum {
+        var splits: [Int] = []
+        for _ in minimum..<max(minimum, maximum) {
+          splits.append(program.count)
+          program.append(.split(program.count + 1, 0))
+          emit(inner)
+        }
+        for split in splits { program[split] = .split(split + 1, program.count) }
+      } else {
+        let split = program.count
+        program.append(.split(split + 1, 0))
+        emit(inner)
+        program.append(.jump(split))
+        program[split] = .split(split + 1, program.count)
+      }
+    }
+  }
+
+  /// Whether the pattern is found anywhere in the text.
+  func isFound(in text: String) -> Bool {
+    let scalars = Array(text.unicodeScalars)
+    var current: [Int] = []
+    var isActive = Array(repeating: false, count: program.count)
+    for place in 0...scalars.count {
+      // The search may start at each place: the program is entered anew.
+      var next: [Int] = []
+      if follow([0], scalars, place, &current, &isActive) { return true }
+      for state in current { isActive[state] = false }
+      guard place < scalars.count else { break }
+      var seeds: [Int] = []
+      for state in current {
+        if case .set(let set) = program[state], set.contains(scalars[place]) {
+          seeds.append(state + 1)
+        }
+      }
+      if follow(seeds, scalars, place + 1, &next, &isActive) { return true }
+      current = next
+    }
+    return false
+  }
+
+  /// Adds all states that need no code point; says whether one of them is a match.
+  private func follow(
+    _ seeds: [Int], _ scalars: [Unicode.Scalar], _ place: Int, _ states: inout [Int],
+    _ isActive: inout [Bool]
+  ) -> Bool {
+    var stack = seeds
+    while let state = stack.popLast() {
+      guard !isActive[state] else { continue }
+      isActive[state] = true
+      states.append(state)
+      switch program[state] {
+      case .match: return true
+      case .jump(let target): stack.append(target)
+      case .split(let a, let b):
+        stack.append(b)
+        stack.append(a)
+      case .assertion(let assertion):
+        if holds(assertion, scalars, place) { stack.append(state + 1) }
+      case .set: break
+      }
+    }
+    return false
+  }
+
+  private func holds(
+    _ assertion: RegexSyntax.Assertion, _ scalars: [Unicode.Scalar], _ place: Int
+  ) -> Bool {
+    func isWord(_ at: Int) -> Bool {
+      guard scalars.indices.contains(at) else { return false }
+      let scalar = scalars[at]
+      return scalar == "_" || ("0"..."9").contains(scalar) || ("a"..."z").contains(scalar)
+        || ("A"..."Z").contains(scalar)
+    }
+    switch assertion {
+    case .textStart: return place == 0
+    case .textEnd: return place == scalars.count
+    case .lineStart: return place == 0 || scalars[place - 1] == "\n"
+    case .lineEnd: return place == scalars.count || scalars[place] == "\n"
+    case .wordBoundary: return isWord(place - 1) != isWord(place)
+    case .notWordBoundary: return isWord(place - 1) == isWord(place)
+    }
+  }
+}
