@@ -54,6 +54,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case badCount = "PV0413"
   case noConstantValue = "PV0414"
   case tooLarge = "PV0415"
+  case notChecked = "PV0416"
 
   case temporalWithMoment = "PV0501"
   case assumptionNotFixed = "PV0502"
@@ -127,6 +128,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .badCount: "not a count"
     case .noConstantValue: "a constant without a value"
     case .tooLarge: "too large to check"
+    case .notChecked: "not checked"
     case .temporalWithMoment: "an operator of time together with an `at` clause"
     case .assumptionNotFixed: "an assumption about what changes"
     case .fileNotFound: "a file that cannot be read"

@@ -44,7 +44,9 @@ extension Parser {
       return nil
     }
     let name = try name("the spec's name")
-    guard take("for") else { throw fail("`for` and the vocabulary, as in `spec \(name.text) for terraform`") }
+    guard take("for") else {
+      throw fail("`for` and the vocabulary, as in `spec \(name.text) for terraform`")
+    }
     let vocabulary = try self.name("the vocabulary, such as `terraform`")
     return (name, vocabulary)
   }
@@ -89,13 +91,19 @@ extension Parser {
     switch word {
     case "use":
       advance()
-      let (path, span) = try string("a path in quotes, as in `use \"names.proviso\"`")
-      return .use(path: path, span: span)
+      do throws(Abandoned) {
+        let (path, span) = try string("a path in quotes, as in `use \"names.proviso\"`")
+        return .use(path: path, span: span)
+      } catch {
+        result.hasBrokenUse = true
+        throw error
+      }
     case "let": return try constant(&result)
     case "define": return try definition(&result)
     case "table": return try table(&result)
     case "assume": return try assumption()
-    case "invariant", "possible": return try property(word == "possible" ? .possible : .invariant, &result)
+    case "invariant", "possible":
+      return try property(word == "possible" ? .possible : .invariant, &result)
     case "waive", "test", "enum", "entity", "var", "object", "relation", "agent", "action":
       return try notRead(word)
     default:
@@ -148,7 +156,8 @@ extension Parser {
     report(
       .unknownItem, first.span, "`\(word)` declares nothing; it is `\(meant)` here",
       fix: .init("write `\(meant)`", replace: first.span, with: meant))
-    tokens[position] = Token(kind: .word(meant), span: first.span, documentation: first.documentation)
+    tokens[position] = Token(
+      kind: .word(meant), span: first.span, documentation: first.documentation)
     // What follows may be in the other language too, and one message is enough for a declaration.
     let before = diagnostics.count
     do throws(Abandoned) {
@@ -207,7 +216,8 @@ extension Parser {
     advance()
     let name = try name("the definition's name")
     do throws(Abandoned) {
-      try open(.leftParenthesis, "`(` and the parameters, as in `define \(name.text)(r: Resource) = …`")
+      try open(
+        .leftParenthesis, "`(` and the parameters, as in `define \(name.text)(r: Resource) = …`")
       var parameters: [(name: Name, type: SyntaxType)] = []
       if !isSign(.rightParenthesis) {
         repeat {
@@ -225,7 +235,9 @@ extension Parser {
             "write `= …`, without braces", replace: token().span, with: "= "))
         body = try block()
       } else {
-        guard take(.assign) || take(.equal) else { throw fail("`=` and the definition's expression") }
+        guard take(.assign) || take(.equal) else {
+          throw fail("`=` and the definition's expression")
+        }
         body = try expression()
       }
       return .define(SyntaxDefinition(name: name, parameters: parameters, body: body))
@@ -245,7 +257,8 @@ extension Parser {
       try close(.rightBracket)
       return .list(element, start.through(lastSpan))
     }
-    return .name(try name("a type: Bool, Int, Decimal, String, Value, an entity's name, or `[…]` of one"))
+    return .name(
+      try name("a type: Bool, Int, Decimal, String, Value, an entity's name, or `[…]` of one"))
   }
 
   private mutating func assumption() throws(Abandoned) -> SyntaxItem {

@@ -125,7 +125,8 @@ extension Parser {
       throw fail(
         "`in` and what `\(name.text)` is taken from, \(example)",
         fix: isSign(.leftBrace) || isWord("where")
-          ? .init("write `\(words) x in \(name.text)`", replace: name.span, with: "x in \(name.text)")
+          ? .init(
+            "write `\(words) x in \(name.text)`", replace: name.span, with: "x in \(name.text)")
           : nil)
     }
     let source = try postfix()
@@ -199,7 +200,9 @@ extension Parser {
       throw fail(
         "the name of an attribute after the `.`",
         fix: {
-          if case .string = found.kind { return .init("write `[…]` around the name instead of `.`") }
+          if case .string = found.kind {
+            return .init("write `[…]` around the name instead of `.`")
+          }
           return nil
         }())
     }

@@ -34,7 +34,8 @@ extension Parser {
       if isSign(.comma) || isSign(.semicolon) {
         report(
           .unexpectedToken, token().span, "clauses are not separated by anything",
-          fix: .init("remove the `\(token().sign?.rawValue ?? "")`", replace: token().span, with: ""))
+          fix: .init(
+            "remove the `\(token().sign?.rawValue ?? "")`", replace: token().span, with: ""))
         advance()
       }
     }
@@ -131,7 +132,9 @@ extension Parser {
       .badClause, found.span, "a property holds `at every moment`, `at rest` or `at end`",
       fix: meant.map { .init("write `\($0)`", replace: found.span, with: $0) })
     advance()
-    return (meant == "end" ? .atEnd : meant == "rest" ? .atRest : .everyMoment, start.through(lastSpan))
+    return (
+      meant == "end" ? .atEnd : meant == "rest" ? .atRest : .everyMoment, start.through(lastSpan)
+    )
   }
 
   private mutating func message() throws(Abandoned) -> [SyntaxMessagePart] {
@@ -173,7 +176,8 @@ extension Parser {
     while isSign(.semicolon) {
       report(
         .foreignOperator, token().span, "a block holds one expression, and nothing ends it",
-        fix: .init("remove the `;`, or write `and` between two conditions", replace: token().span, with: ""))
+        fix: .init(
+          "remove the `;`, or write `and` between two conditions", replace: token().span, with: ""))
       advance()
       guard !isSign(.rightBrace), !isSign(.semicolon) else { continue }
       _ = try expression()
@@ -198,8 +202,10 @@ extension Parser {
     switch found.kind {
     case .word(let word):
       return isName()
-        || ["not", "if", "every", "some", "no", "exactly", "at", "once", "whenever", "true", "false"]
-          .contains(word)
+        || [
+          "not", "if", "every", "some", "no", "exactly", "at", "once", "whenever", "true", "false",
+        ]
+        .contains(word)
     case .number, .string: return true
     case .sign(let sign): return sign == .leftParenthesis
     case .end: return false

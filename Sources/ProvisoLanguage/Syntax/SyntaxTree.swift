@@ -143,6 +143,8 @@ struct SyntaxFile: Sendable {
   var items: [SyntaxItem] = []
   /// Names whose declaration could not be read: their uses are not reported again.
   var brokenNames: [Name] = []
+  /// Whether a `use` could not be read.
+  var hasBrokenUse = false
 }
 
 /// One declaration of a file.
