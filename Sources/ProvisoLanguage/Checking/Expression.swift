@@ -57,6 +57,10 @@ public final class Expression: Sendable {
   public let isFixed: Bool
   /// How many slots the frame has below this expression; new binders start there.
   public let frameSize: Int
+  /// The longest way down to a leaf, through the bodies of the definitions it calls.
+  public let depth: Int
+  /// The number of nodes, each called definition counted at each call; stops at `Int.max`.
+  public let weight: Int
 
   /// Makes a node.
   public init(_ kind: Kind, type: StaticType, span: Span, isFixed: Bool, frameSize: Int) {
@@ -65,6 +69,54 @@ public final class Expression: Sendable {
     self.span = span
     self.isFixed = isFixed
     self.frameSize = frameSize
+    var depth = 0
+    var weight = 1
+    kind.forEachPart { part in
+      depth = max(depth, part.depth)
+      let (sum, overflow) = weight.addingReportingOverflow(part.weight)
+      weight = overflow ? Int.max : sum
+    }
+    self.depth = depth + 1
+    self.weight = weight
+  }
+}
+
+extension Expression.Kind {
+  /// Visits the direct parts in the order of evaluation, and the body of a definition that is called
+  /// after its arguments.
+  public func forEachPart(_ visit: (Expression) -> Void) {
+    func visitBinders(_ binders: [Binder]) {
+      for binder in binders {
+        if case .list(let source) = binder.source { visit(source) }
+        if let condition = binder.condition { visit(condition) }
+      }
+    }
+    switch self {
+    case .constant, .local, .singleton: break
+    case .attribute(let part, _), .member(let part, _), .not(let part), .negate(let part),
+      .lookup(_, let part), .once(let part):
+      visit(part)
+    case .index(let a, let b), .implies(let a, let b), .compare(_, let a, let b),
+      .arithmetic(_, let a, let b), .before(let a, let b), .relation(_, let a, let b),
+      .wheneverStarts(let a, let b), .wheneverHappens(let a, let b):
+      visit(a)
+      visit(b)
+    case .and(let parts), .or(let parts), .list(let parts), .function(_, let parts):
+      parts.forEach(visit)
+    case .conditional(let a, let b, let c):
+      visit(a)
+      visit(b)
+      visit(c)
+    case .call(let definition, let arguments):
+      arguments.forEach(visit)
+      visit(definition.body)
+    case .method(_, let base, let arguments):
+      visit(base)
+      arguments.forEach(visit)
+    case .quantifier(_, let binders, let body), .aggregate(_, let binders, let body):
+      visitBinders(binders)
+      if let body { visit(body) }
+    }
   }
 }
 

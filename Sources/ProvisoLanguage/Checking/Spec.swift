@@ -13,11 +13,13 @@ public struct Spec: Sendable {
   public let assumptions: [Expression]
   /// The largest number of failed steps that `at rest` allows for (`assume failures <= N`).
   public let failures: Int
+  /// The resources' attributes that the spec names, here and in the definitions it calls.
+  public let attributeUses: [AttributeUse]
 
   /// Makes a spec.
   public init(
     name: String, path: String, documentation: String, properties: [Property],
-    assumptions: [Expression], failures: Int
+    assumptions: [Expression], failures: Int, attributeUses: [AttributeUse] = []
   ) {
     self.name = name
     self.path = path
@@ -25,6 +27,32 @@ public struct Spec: Sendable {
     self.properties = properties
     self.assumptions = assumptions
     self.failures = failures
+    self.attributeUses = attributeUses
+  }
+}
+
+/// One use of a name that only a plan can confirm: `r.now.tags`, where `now` holds a resource's own
+/// attributes.
+public struct AttributeUse: Hashable, Sendable {
+  /// The place of the object's entity type in the vocabulary.
+  public let entity: Int
+  /// The place of the attribute (`before`, `after`, `now`) in the entity type.
+  public let attribute: Int
+  /// The name that is taken from it.
+  public let member: String
+  /// Where the name stands.
+  public let span: Span
+  /// The values of the object's `type` that the conditions around leave (`r.type == "aws_instance"`,
+  /// `r.type in […]`); `nil` where they say nothing about it.
+  public let types: [String]?
+
+  /// Makes a use.
+  public init(entity: Int, attribute: Int, member: String, span: Span, types: [String]?) {
+    self.entity = entity
+    self.attribute = attribute
+    self.member = member
+    self.span = span
+    self.types = types
   }
 }
 

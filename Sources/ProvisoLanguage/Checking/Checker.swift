@@ -1,0 +1,289 @@
+import OrderedCollections
+import ProvisoKernel
+
+/// Turns the syntax trees of one file into checked expressions.
+///
+/// A part that has a mistake gives `nil`, and so does everything that needs it, in silence; its
+/// neighbours are checked all the same.
+struct Checker {
+  /// How far down the evaluation of one expression may reach, through the definitions it calls.
+  static let deepest = 600
+  /// How many parts one expression may have once its definitions are put in.
+  static let heaviest = 1_000_000
+
+  let vocabulary: VocabularySchema
+  let builtIn: BuiltInNames
+  /// The file, for places inside its strings.
+  let bytes: [UInt8]
+  var names: [String: Declaration] = [:]
+  var diagnostics: [Diagnostic] = []
+  var locals: [Local] = []
+  /// What the conditions around say of an object's `type`, by the object's name.
+  var typesOf: [String: [String]] = [:]
+  var uses: OrderedSet<AttributeUse> = []
+  /// Where the expression speaks of other moments, for the first time.
+  var temporal: Span?
+  /// Whether a used file could not be read, so that unknown names may be its.
+  var isIncomplete = false
+  private var reportedNames: Set<String> = []
+
+  init(vocabulary: VocabularySchema, bytes: [UInt8]) {
+    self.vocabulary = vocabulary
+    self.bytes = bytes
+    builtIn = BuiltInNames(vocabulary)
+  }
+
+  mutating func report(
+    _ code: DiagnosticCode, _ span: Span, _ message: String, labels: [Diagnostic.Label] = [],
+    fix: Diagnostic.Fix? = nil
+  ) {
+    diagnostics.append(Diagnostic(code, at: span, message, labels: labels, fix: fix))
+  }
+
+  func make(_ kind: Expression.Kind, _ type: StaticType, _ span: Span, fixed: Bool) -> Expression {
+    Expression(kind, type: type, span: span, isFixed: fixed, frameSize: locals.count)
+  }
+
+  func constant(_ value: Value, _ type: StaticType, _ span: Span) -> Expression {
+    make(.constant(value), type, span, fixed: true)
+  }
+
+  /// Forgets what one declaration has left behind.
+  mutating func startDeclaration() {
+    locals = []
+    typesOf = [:]
+    uses = []
+    temporal = nil
+  }
+
+  // MARK: Expressions
+
+  /// Checks an expression of any type.
+  mutating func check(_ syntax: SyntaxExpression) -> Expression? {
+    let span = syntax.span
+    switch syntax.kind {
+    case .invalid: return nil
+    case .number(let number, let isInteger):
+      return constant(.number(number), isInteger ? .int : .decimal, span)
+    case .string(let text): return constant(.string(Text(text)), .string, span)
+    case .bool(let value): return constant(.bool(value), .bool, span)
+    case .null: return constant(.null, .null, span)
+    case .parenthesized(let inner): return check(inner)
+    case .name(let name): return resolve(name)
+    case .member(let base, let name): return member(base, name, span)
+    case .index(let base, let index): return self.index(base, index, span)
+    case .call(let name, let arguments): return call(name, arguments, span)
+    case .method(let base, let name, let arguments): return method(base, name, arguments, span)
+    case .list(let elements): return list(elements, span)
+    case .not(let operand):
+      guard let operand = condition(operand) else { return nil }
+      return make(.not(operand), .bool, span, fixed: operand.isFixed)
+    case .negate(let operand): return negate(operand, span)
+    case .and(let parts): return conjunction(parts, span)
+    case .or(let parts):
+      let checked = parts.map { condition($0) }
+      let operands = checked.compactMap { $0 }
+      guard operands.count == parts.count else { return nil }
+      return make(.or(operands), .bool, span, fixed: operands.allSatisfy(\.isFixed))
+    case .implies(let left, let right):
+      let a = condition(left)
+      let b = assuming(left) { $0.condition(right) }
+      guard let a, let b else { return nil }
+      return make(.implies(a, b), .bool, span, fixed: a.isFixed && b.isFixed)
+    case .compare(let comparison, let left, let right):
+      return compare(comparison, left, right, span)
+    case .arithmetic(let operation, let left, let right):
+      return arithmetic(operation, left, right, span)
+    case .relation(let word, let left, let right): return relation(word, left, right, span)
+    case .conditional(let test, let first, let second):
+      return conditional(test, first, second, span)
+    case .quantifier(let quantifier, let binders, let body):
+      return self.quantifier(quantifier, binders, body, span)
+    case .aggregate(let aggregate, let binders, let operand):
+      return self.aggregate(aggregate, binders, operand, span)
+    case .once(let body):
+      temporal = temporal ?? span
+      guard let body = condition(body) else { return nil }
+      return make(.once(body), .bool, span, fixed: false)
+    case .whenever(let step, let moment, let body): return whenever(step, moment, body, span)
+    }
+  }
+
+  /// Checks an expression that must be true or false.
+  mutating func condition(_ syntax: SyntaxExpression) -> Expression? {
+    guard let checked = check(syntax) else { return nil }
+    switch checked.type {
+    case .bool: return checked
+    case .value:
+      let isAtom: Bool =
+        switch syntax.kind {
+        case .arithmetic, .conditional: false
+        default: true
+        }
+      report(
+        .notACondition, syntax.span,
+        "a condition is true or false, and this `Value` may be anything else, too",
+        fix: isAtom
+          ? .init(
+            "write `== true` after it",
+            replace: Span(file: syntax.span.file, start: syntax.span.end, end: syntax.span.end),
+            with: " == true")
+          : .init("compare it, as in `… == true`"))
+    default:
+      report(
+        .notACondition, syntax.span,
+        "a condition is true or false, and this is \(vocabulary.phrase(of: checked.type))")
+    }
+    return nil
+  }
+
+  private mutating func conjunction(_ parts: [SyntaxExpression], _ span: Span) -> Expression? {
+    let saved = typesOf
+    for part in parts { learn(from: part) }
+    let operands = parts.map { condition($0) }.compactMap { $0 }
+    typesOf = saved
+    guard operands.count == parts.count else { return nil }
+    return make(.and(operands), .bool, span, fixed: operands.allSatisfy(\.isFixed))
+  }
+
+  private mutating func conditional(
+    _ test: SyntaxExpression, _ first: SyntaxExpression, _ second: SyntaxExpression, _ span: Span
+  ) -> Expression? {
+    let test = (condition(test), assuming(test) { $0.check(first) }, check(second))
+    guard let c = test.0, let a = test.1, let b = test.2 else { return nil }
+    guard let type = a.type.joined(with: b.type, isElement: false) else {
+      report(
+        .branchesDiffer, span,
+        "both branches of an `if` have one type; these are \(vocabulary.phrase(of: a.type)) and \(vocabulary.phrase(of: b.type))",
+        labels: [
+          .init(a.span, vocabulary.name(of: a.type)), .init(b.span, vocabulary.name(of: b.type)),
+        ])
+      return nil
+    }
+    return make(
+      .conditional(c, a, b), type, span, fixed: c.isFixed && a.isFixed && b.isFixed)
+  }
+
+  private mutating func list(_ elements: [SyntaxExpression], _ span: Span) -> Expression? {
+    let checked = elements.map { check($0) }.compactMap { $0 }
+    guard checked.count == elements.count else { return nil }
+    var type: StaticType?
+    for element in checked {
+      guard let known = type else {
+        type = element.type
+        continue
+      }
+      guard let joined = known.joined(with: element.type, isElement: true) else {
+        report(
+          .wrongOperand, element.span,
+          "a list holds objects of one type or plain values; this is \(vocabulary.phrase(of: element.type)) after \(vocabulary.phrase(of: known))"
+        )
+        return nil
+      }
+      type = joined
+    }
+    let fixed = checked.allSatisfy(\.isFixed)
+    return make(.list(checked), .list(type ?? .null), span, fixed: fixed)
+  }
+
+  // MARK: Names
+
+  private static let foreignConstants: [String: (Value, StaticType, String)] = {
+    var table: [String: (Value, StaticType, String)] = [:]
+    for word in ["True", "TRUE"] { table[word] = (.bool(true), .bool, "true") }
+    for word in ["False", "FALSE"] { table[word] = (.bool(false), .bool, "false") }
+    for word in ["None", "nil", "Null", "NULL", "undefined", "nothing", "none"] {
+      table[word] = (.null, .null, "null")
+    }
+    return table
+  }()
+
+  private mutating func resolve(_ name: Name) -> Expression? {
+    if let place = locals.lastIndex(where: { $0.name == name.text }) {
+      guard let type = locals[place].type else { return nil }
+      return make(.local(place), type, name.span, fixed: locals[place].isFixed)
+    }
+    if let declaration = names[name.text] {
+      switch declaration.kind {
+      case .constant(let value, let type): return constant(value, type, name.span)
+      case .table:
+        report(
+          .misusedName, name.span,
+          "`\(name.text)` is a table; a row is taken from it by its key, as in `\(name.text)[\"key\"]`"
+        )
+      case .definition(let definition):
+        let parameters = definition.definition.parameters.map(\.name).joined(separator: ", ")
+        report(
+          .misusedName, name.span,
+          "`\(name.text)` is a definition; it is used with its arguments, as in `\(name.text)(\(parameters))`"
+        )
+      case .broken: break
+      }
+      return nil
+    }
+    if let place = vocabulary.singletons.firstIndex(where: { $0.name == name.text }) {
+      return make(
+        .singleton(place), .entity(vocabulary.singletons[place].entity), name.span, fixed: true)
+    }
+    if let kind = builtIn.kind(of: name.text) {
+      let use =
+        kind == "a collection"
+        ? "it stands after `in`, as in `some x in \(name.text) where …`"
+        : kind == "a function"
+          ? "it is used with arguments, as in `\(name.text)(…)`"
+          : "it stands after `in` or `:`"
+      report(.misusedName, name.span, "`\(name.text)` is \(kind); \(use)")
+      return nil
+    }
+    if let (value, type, word) = Self.foreignConstants[name.text] {
+      report(
+        .foreignWord, name.span, "`\(name.text)` is written `\(word)`",
+        fix: .init("write `\(word)`", replace: name.span, with: word))
+      return constant(value, type, name.span)
+    }
+    reportUnknown(name)
+    return nil
+  }
+
+  /// Reports a name that nothing declares, once a file.
+  mutating func reportUnknown(_ name: Name, among extra: [String] = []) {
+    guard !isIncomplete, reportedNames.insert(name.text).inserted else { return }
+    for local in locals {
+      if case .entity(let entity)? = local.type, vocabulary.attribute(name.text, of: entity) != nil
+      {
+        report(
+          .unknownName, name.span,
+          "nothing is called `\(name.text)` here; did you mean the attribute `\(local.name).\(name.text)`?",
+          fix: .init(
+            "write `\(local.name).\(name.text)`", replace: name.span,
+            with: "\(local.name).\(name.text)"))
+        return
+      }
+    }
+    let candidates =
+      extra + locals.map(\.name) + names.keys + vocabulary.collections.map(\.name)
+      + vocabulary.singletons.map(\.name)
+    let meant = Suggestion.nearest(to: name.text, among: candidates)
+    report(
+      .unknownName, name.span,
+      "nothing is called `\(name.text)` here" + (meant.map { "; did you mean `\($0)`?" } ?? ""),
+      fix: meant.map { .init("write `\($0)`", replace: name.span, with: $0) })
+  }
+
+  /// Reports a new name that is taken: no name hides another.
+  mutating func reportClash(_ name: Name) -> Bool {
+    if let kind = builtIn.kind(of: name.text) {
+      report(
+        .nameClash, name.span,
+        "`\(name.text)` is \(kind) of the language, and no name hides another; choose another name")
+      return true
+    }
+    let other = locals.last { $0.name == name.text }?.span ?? names[name.text]?.span
+    guard let other else { return false }
+    report(
+      .nameClash, name.span,
+      "`\(name.text)` is taken, and no name hides another; choose another name",
+      labels: [.init(other, "taken here")])
+    return true
+  }
+}

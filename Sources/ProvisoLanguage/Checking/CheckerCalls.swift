@@ -1,0 +1,280 @@
+import ProvisoKernel
+
+/// Definitions, functions and methods.
+extension Checker {
+  mutating func call(_ name: Name, _ arguments: [SyntaxExpression], _ span: Span) -> Expression? {
+    if !locals.contains(where: { $0.name == name.text }) {
+      if let function = Function(rawValue: name.text) {
+        return self.function(function, name, arguments, span)
+      }
+      if let declaration = names[name.text] {
+        if case .definition(let checked) = declaration.kind {
+          return use(checked, name, arguments, declaration.span, span)
+        }
+        if case .broken = declaration.kind {
+          for argument in arguments { _ = check(argument) }
+          return nil
+        }
+      }
+    }
+    for argument in arguments { _ = check(argument) }
+    if locals.contains(where: { $0.name == name.text }) || names[name.text] != nil
+      || builtIn.kind(of: name.text) != nil
+    {
+      report(.misusedName, name.span, "`\(name.text)` is no definition and no function")
+    } else {
+      reportUnknownFunction(name)
+    }
+    return nil
+  }
+
+  private mutating func use(
+    _ checked: CheckedDefinition, _ name: Name, _ arguments: [SyntaxExpression],
+    _ declared: Span, _ span: Span
+  ) -> Expression? {
+    let definition = checked.definition
+    let values = arguments.map { check($0) }
+    if checked.isTemporal { temporal = temporal ?? span }
+    uses.append(contentsOf: checked.uses)
+    guard hasCount(arguments.count, definition.parameters.count, name, declared) else {
+      return nil
+    }
+    var operands: [Expression] = []
+    for (value, parameter) in zip(values, definition.parameters) {
+      guard let value else { continue }
+      guard parameter.type.accepts(value.type) else {
+        let isValue = value.type == .value || value.type == .null
+        report(
+          .wrongArgument, value.span,
+          "`\(name.text)` takes \(vocabulary.phrase(of: parameter.type)) as `\(parameter.name)`, and this is \(vocabulary.phrase(of: value.type))",
+          labels: [.init(declared, "declared here")],
+          fix: isValue && !parameter.type.holdsObjects
+            ? .init("declare the parameter as `\(parameter.name): Value`") : nil)
+        continue
+      }
+      operands.append(value)
+    }
+    guard operands.count == definition.parameters.count else { return nil }
+    let made = make(
+      .call(definition, operands), definition.body.type, span,
+      fixed: definition.body.isFixed && operands.allSatisfy(\.isFixed))
+    guard made.depth <= Self.deepest, made.weight <= Self.heaviest else {
+      report(
+        .tooLarge, span,
+        "this grows too large once the definitions that it uses are put in; use fewer of them in each other"
+      )
+      return nil
+    }
+    return made
+  }
+
+  private mutating func hasCount(_ found: Int, _ wanted: Int, _ name: Name, _ declared: Span?)
+    -> Bool
+  {
+    guard found != wanted else { return true }
+    report(
+      .wrongArgumentCount, name.span,
+      "`\(name.text)` takes \(Self.count(wanted, "argument")), not \(found)",
+      labels: declared.map { [.init($0, "declared here")] } ?? [])
+    return false
+  }
+
+  static func count(_ number: Int, _ thing: String) -> String {
+    switch number {
+    case 0: "no \(thing)"
+    case 1: "one \(thing)"
+    default: "\(number) \(thing)s"
+    }
+  }
+
+  // MARK: Functions
+
+  private static let foreignFunctions: [String: String] = [
+    "size": "x.size()", "len": "x.size()", "length": "x.size()", "lower": "x.lowerAscii()",
+    "lowerAscii": "x.lowerAscii()", "startswith": "a.startsWith(b)",
+    "startsWith": "a.startsWith(b)", "endswith": "a.endsWith(b)", "endsWith": "a.endsWith(b)",
+    "contains": "a.contains(b)", "matches": "a.matches(\"…\")", "regex": "a.matches(\"…\")",
+    "can": "known(x)", "jsondecode": "json(text)", "parse_json": "json(text)",
+    "all": "every x in xs { … }", "alltrue": "every x in xs { … }",
+    "forall": "every x in xs { … }", "any": "some x in xs where …",
+    "anytrue": "some x in xs where …", "exists": "some x in xs where …",
+    "split": "text.split(\",\")", "lookup": "m[\"key\"]", "has": "m has \"key\"",
+  ]
+
+  private mutating func reportUnknownFunction(_ name: Name) {
+    if let written = Self.foreignFunctions[name.text] {
+      report(
+        .unknownFunction, name.span, "there is no function `\(name.text)`; write `\(written)`",
+        fix: .init("write `\(written)`"))
+      return
+    }
+    if isIncomplete { return }
+    let definitions = names.compactMap { entry -> String? in
+      if case .definition = entry.value.kind { entry.key } else { nil }
+    }
+    let meant = Suggestion.nearest(
+      to: name.text,
+      among: definitions + Function.allCases.map(\.rawValue) + ["count", "sum"])
+    report(
+      .unknownFunction, name.span,
+      "there is no definition or function `\(name.text)`"
+        + (meant.map { "; did you mean `\($0)`?" } ?? ""),
+      fix: meant.map { .init("write `\($0)`", replace: name.span, with: $0) })
+  }
+
+  private mutating func function(
+    _ function: Function, _ name: Name, _ arguments: [SyntaxExpression], _ span: Span
+  ) -> Expression? {
+    let values = arguments.map { check($0) }
+    if function == .min || function == .max {
+      if values.count == 1, let value = values[0] {
+        report(
+          .wrongArgumentCount, span,
+          "`\(name.text)` takes two numbers or more, and this is \(vocabulary.phrase(of: value.type))",
+          fix: .init("for the elements of a list write `\(name.text)(x in xs: x)`"))
+        return nil
+      }
+      guard values.count >= 2 else {
+        if values.isEmpty {
+          report(.wrongArgumentCount, span, "`\(name.text)` takes two numbers or more, not none")
+        }
+        return nil
+      }
+    } else {
+      let wanted = function == .cidrContains || function == .cidrOverlaps ? 2 : 1
+      guard hasCount(values.count, wanted, name, nil) else { return nil }
+    }
+    let operands = values.compactMap { $0 }
+    guard operands.count == values.count else { return nil }
+    for operand in operands {
+      let takes: (Bool, String) =
+        switch function {
+        case .json, .cidrContains, .cidrOverlaps: (operand.type.canBeString, "a string")
+        case .min, .max, .abs: (operand.type.canBeNumber, "a number")
+        case .known: (true, "")
+        }
+      guard takes.0 else {
+        report(
+          .wrongArgument, operand.span,
+          "`\(name.text)` takes \(takes.1), and this is \(vocabulary.phrase(of: operand.type))")
+        return nil
+      }
+    }
+    let type: StaticType =
+      switch function {
+      case .json: .value
+      case .cidrContains, .cidrOverlaps, .known: .bool
+      case .min, .max, .abs: operands.allSatisfy { $0.type == .int } ? .int : .decimal
+      }
+    return make(
+      .function(function, operands), type, span, fixed: operands.allSatisfy(\.isFixed))
+  }
+
+  // MARK: Methods
+
+  private static let foreignMethods: [String: String] = [
+    "lower": "lowerAscii()", "toLower": "lowerAscii()", "toLowerCase": "lowerAscii()",
+    "lowercase": "lowerAscii()", "length": "size()", "len": "size()", "count": "size()",
+    "startswith": "startsWith(…)", "endswith": "endsWith(…)", "includes": "contains(…)",
+    "match": "matches(\"…\")", "hasPrefix": "startsWith(…)", "hasSuffix": "endsWith(…)",
+  ]
+
+  private static let foreignLoops: [String: String] = [
+    "all": "every x in xs { … }", "every": "every x in xs { … }", "exists": "some x in xs where …",
+    "any": "some x in xs where …", "some": "some x in xs where …",
+    "exists_one": "exactly 1 x in xs where …", "filter": "… x in xs where …",
+    "map": "sum(x in xs: …)",
+  ]
+
+  mutating func method(
+    _ base: SyntaxExpression, _ name: Name, _ arguments: [SyntaxExpression], _ span: Span
+  ) -> Expression? {
+    let object = check(base)
+    guard let method = Method(rawValue: name.text) else {
+      reportUnknownMethod(name, object)
+      return nil
+    }
+    let values = arguments.map { check($0) }
+    guard let object else { return nil }
+    guard hasCount(values.count, method == .size || method == .lowerAscii ? 0 : 1, name, nil) else {
+      return nil
+    }
+    let operands = values.compactMap { $0 }
+    guard operands.count == values.count else { return nil }
+    var isReceiver = object.type.canBeString || object.type == .null
+    if method == .size, case .list = object.type { isReceiver = true }
+    guard isReceiver else {
+      var fix: Diagnostic.Fix?
+      if case .list = object.type, method == .contains {
+        fix = .init("for an element of a list write `a has b`")
+      }
+      report(
+        .wrongOperand, object.span,
+        "`.\(name.text)` is a method of strings\(method == .size ? " and lists" : ""), and this is \(vocabulary.phrase(of: object.type))",
+        fix: fix)
+      return nil
+    }
+    for operand in operands where !operand.type.canBeString {
+      report(
+        .wrongArgument, operand.span,
+        "`.\(name.text)` takes a string, and this is \(vocabulary.phrase(of: operand.type))")
+      return nil
+    }
+    if method == .matches, let pattern = operands.first, let written = arguments.first {
+      guard checkPattern(pattern, written) else { return nil }
+    }
+    // Of a `Value` that is no string there is no answer, so only a string promises one.
+    let isString = object.type == .string && operands.allSatisfy { $0.type == .string }
+    let type: StaticType =
+      switch method {
+      case .startsWith, .endsWith, .contains, .matches: .bool
+      case .size: object.type == .value || object.type == .null ? .value : .int
+      case .lowerAscii: isString ? .string : .value
+      case .split: isString ? .list(.string) : .value
+      }
+    return make(
+      .method(method, object, operands), type, span,
+      fixed: object.isFixed && operands.allSatisfy(\.isFixed))
+  }
+
+  private mutating func reportUnknownMethod(_ name: Name, _ object: Expression?) {
+    guard let object else { return }
+    if case .entity(let entity) = object.type, vocabulary.attribute(name.text, of: entity) != nil {
+      report(
+        .unknownMethod, name.span, "`\(name.text)` is an attribute, so no brackets follow it",
+        fix: .init("remove the brackets"))
+    } else if let written = Self.foreignLoops[name.text] {
+      report(
+        .unknownMethod, name.span, "there is no method `\(name.text)`; write `\(written)`",
+        fix: .init("write `\(written)`"))
+    } else {
+      let meant =
+        Self.foreignMethods[name.text]
+        ?? Suggestion.nearest(to: name.text, among: Method.allCases.map(\.rawValue))
+      report(
+        .unknownMethod, name.span,
+        "there is no method `\(name.text)`" + (meant.map { "; did you mean `\($0)`?" } ?? ""),
+        fix: meant.map { .init("write `.\($0)`") })
+    }
+  }
+
+  private mutating func checkPattern(_ pattern: Expression, _ written: SyntaxExpression) -> Bool {
+    guard case .constant(.string(let text)) = pattern.kind else {
+      report(
+        .badPattern, pattern.span,
+        "the pattern of `matches` is written out, so that it is known before the plan is")
+      return false
+    }
+    do throws(RegexError) {
+      _ = try RegexSyntax.parse(text.string)
+      return true
+    } catch {
+      var place = pattern.span
+      if case .string = written.bare.kind {
+        place = StringLiteral.span(of: error.range, in: written.bare.span, of: bytes)
+      }
+      report(.badPattern, place, error.message)
+      return false
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import ProvisoKernel
+
+/// Attributes, members and elements.
+extension Checker {
+  mutating func member(_ base: SyntaxExpression, _ name: Name, _ span: Span) -> Expression? {
+    guard let object = check(base) else { return nil }
+    switch object.type {
+    case .entity(let entity): return attribute(object, entity, name, base, span)
+    case .value, .null:
+      noteUse(of: object, name, base)
+      return make(.member(object, Text(name.text)), .value, span, fixed: object.isFixed)
+    default:
+      if Method(rawValue: name.text) != nil {
+        report(
+          .noMembers, name.span, "`\(name.text)` is a method, so brackets follow it",
+          fix: .init(
+            "write `\(name.text)()`", replace: name.span, with: "\(name.text)()"))
+      } else {
+        let isList = if case .list = object.type { true } else { false }
+        report(
+          .noMembers, name.span,
+          "\(vocabulary.phrase(of: object.type)) has no `.\(name.text)`"
+            + (isList ? "; range over the elements with a quantifier" : ""))
+      }
+      return nil
+    }
+  }
+
+  private mutating func attribute(
+    _ object: Expression, _ entity: Int, _ name: Name, _ base: SyntaxExpression, _ span: Span
+  ) -> Expression? {
+    if let (place, schema) = vocabulary.attribute(name.text, of: entity) {
+      return make(
+        .attribute(object, place), schema.type, span, fixed: object.isFixed && schema.isFixed)
+    }
+    guard vocabulary.entities.indices.contains(entity) else { return nil }
+    let schema = vocabulary.entities[entity]
+    let article = vocabulary.phrase(of: .entity(entity))
+    if let meant = Suggestion.nearest(to: name.text, among: schema.attributes.map(\.name)) {
+      report(
+        .unknownAttribute, name.span,
+        "\(article) has no attribute `\(name.text)`; did you mean `\(meant)`?",
+        fix: .init("write `\(meant)`", replace: name.span, with: meant))
+    } else if let holder = schema.attributes.last(where: \.holdsAttributes)?.name {
+      let holders = schema.attributes.filter(\.holdsAttributes).map { "`\($0.name)`" }
+      report(
+        .unknownAttribute, name.span,
+        "\(article) itself has no attribute `\(name.text)`; what its type defines is in \(Self.listed(holders))",
+        fix: .init(
+          "write `\(holder).\(name.text)`", replace: name.span, with: "\(holder).\(name.text)"))
+    } else {
+      let known = schema.attributes.map { "`\($0.name)`" }
+      report(
+        .unknownAttribute, name.span,
+        "\(article) has no attribute `\(name.text)`; it has \(Self.listed(known))")
+    }
+    return nil
+  }
+
+  static func listed(_ words: [String], _ conjunction: String = "and") -> String {
+    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " \(conjunction) " + last
+  }
+
+  /// Remembers a name that only a plan can confirm.
+  private mutating func noteUse(of object: Expression, _ name: Name, _ base: SyntaxExpression) {
+    guard case .attribute(let owner, let place) = object.kind,
+      case .entity(let entity) = owner.type,
+      vocabulary.entities.indices.contains(entity),
+      vocabulary.entities[entity].attributes.indices.contains(place),
+      vocabulary.entities[entity].attributes[place].holdsAttributes
+    else { return }
+    var types: [String]?
+    if case .member(let subject, _) = base.bare.kind, case .name(let variable) = subject.bare.kind {
+      types = typesOf[variable.text]
+    }
+    uses.append(
+      AttributeUse(
+        entity: entity, attribute: place, member: name.text, span: name.span, types: types))
+  }
+
+  mutating func index(_ base: SyntaxExpression, _ index: SyntaxExpression, _ span: Span)
+    -> Expression?
+  {
+    if case .name(let name) = base.bare.kind,
+      case .table(let table, let type)? = names[name.text]?.kind
+    {
+      return lookup(table, type, index, span)
+    }
+    let checked = (check(base), check(index))
+    guard let object = checked.0, let key = checked.1 else { return nil }
+    let fixed = object.isFixed && key.isFixed
+    switch object.type {
+    case .value, .null:
+      if case .string(let text) = index.bare.kind {
+        noteUse(of: object, Name(text: text, span: index.span), base)
+        return make(.member(object, Text(text)), .value, span, fixed: fixed)
+      }
+      guard [.int, .decimal, .string, .value].contains(key.type) else {
+        report(
+          .wrongOperand, key.span,
+          "an index is a number or a string, and this is \(vocabulary.phrase(of: key.type))")
+        return nil
+      }
+      return make(.index(object, key), .value, span, fixed: fixed)
+    case .list(let element):
+      guard !element.holdsObjects else {
+        report(.noMembers, span, "a list of objects has no index; range over it with a quantifier")
+        return nil
+      }
+      guard [.int, .decimal, .value].contains(key.type) else {
+        report(
+          .wrongOperand, key.span,
+          "a list's index is a number, and this is \(vocabulary.phrase(of: key.type))")
+        return nil
+      }
+      // Beyond the end there is nothing, so the element's own type would promise too much.
+      return make(.index(object, key), .value, span, fixed: fixed)
+    case .entity:
+      report(
+        .noMembers, span,
+        "an attribute of \(vocabulary.phrase(of: object.type)) is taken with a dot, not with brackets"
+      )
+    default:
+      report(.noMembers, span, "\(vocabulary.phrase(of: object.type)) has no elements")
+    }
+    return nil
+  }
+
+  private mutating func lookup(
+    _ table: Table, _ type: StaticType, _ index: SyntaxExpression, _ span: Span
+  ) -> Expression? {
+    guard let key = check(index) else { return nil }
+    guard key.type.canBeString else {
+      report(
+        .wrongOperand, key.span,
+        "a table's key is a string, and this is \(vocabulary.phrase(of: key.type))")
+      return nil
+    }
+    if case .constant(.string(let text)) = key.kind, table.rows[text] == nil {
+      let meant = Suggestion.nearest(to: text.string, among: table.rows.keys.map(\.string))
+      report(
+        .unknownName, key.span,
+        "the table `\(table.name)` has no row \(Value.quoted(text.string))"
+          + (meant.map { "; did you mean \(Value.quoted($0))?" } ?? ""),
+        fix: meant.map {
+          .init("write \(Value.quoted($0))", replace: key.span, with: Value.quoted($0))
+        })
+      return nil
+    }
+    return make(.lookup(table, key), type, span, fixed: key.isFixed)
+  }
+}

@@ -1,0 +1,312 @@
+import ProvisoKernel
+
+/// Comparisons, arithmetic and relations.
+extension Checker {
+  mutating func compare(
+    _ comparison: Comparison, _ left: SyntaxExpression, _ right: SyntaxExpression, _ span: Span
+  ) -> Expression? {
+    if comparison == .in, case .name(let name) = right.bare.kind,
+      let place = collection(named: name.text)
+    {
+      return membership(left, collection: place, name, span)
+    }
+    let checked = (check(left), check(right))
+    guard let a = checked.0, let b = checked.1 else { return nil }
+    let isRight: Bool =
+      switch comparison {
+      case .equal, .notEqual: areComparable(a, b, span)
+      case .less, .lessOrEqual, .greater, .greaterOrEqual: areOrdered(comparison, a, b, span)
+      case .in: holds(b, a, comparison, span)
+      case .has: holds(a, b, comparison, span)
+      }
+    guard isRight else { return nil }
+    warnOfValues(comparison, a, b)
+    return make(.compare(comparison, a, b), .bool, span, fixed: a.isFixed && b.isFixed)
+  }
+
+  /// The place of the collection of that name, or of all objects of the entity type of that name.
+  func collection(named name: String) -> Int? {
+    if locals.contains(where: { $0.name == name }) { return nil }
+    if let place = vocabulary.collections.firstIndex(where: { $0.name == name }) { return place }
+    guard let entity = vocabulary.entities.firstIndex(where: { $0.name == name }) else {
+      return nil
+    }
+    // The first collection of a type holds all of its objects.
+    return vocabulary.collections.firstIndex { $0.entity == entity }
+  }
+
+  /// `c in deletions`: some element of the collection is `c`.
+  private mutating func membership(
+    _ left: SyntaxExpression, collection place: Int, _ name: Name, _ span: Span
+  ) -> Expression? {
+    let entity = vocabulary.collections[place].entity
+    let slot = locals.count
+    locals.append(Local(name: "", type: .entity(entity), isFixed: true, span: name.span))
+    defer { locals.removeLast() }
+    guard let a = check(left) else { return nil }
+    let element = make(.local(slot), .entity(entity), name.span, fixed: true)
+    guard areComparable(a, element, span) else { return nil }
+    let equal = make(.compare(.equal, a, element), .bool, span, fixed: a.isFixed)
+    let binder = Binder(
+      name: vocabulary.collections[place].name, source: .collection(place), slot: slot,
+      condition: nil, span: name.span)
+    return Expression(
+      .quantifier(.some, [binder], equal), type: .bool, span: span, isFixed: a.isFixed,
+      frameSize: slot)
+  }
+
+  private mutating func areComparable(_ a: Expression, _ b: Expression, _ span: Span) -> Bool {
+    guard !a.type.canEqual(b.type) else { return true }
+    var fix: Diagnostic.Fix?
+    for (object, other) in [(a, b), (b, a)] {
+      if case .entity(let entity) = object.type, !other.type.holdsObjects,
+        vocabulary.attribute("address", of: entity) != nil
+      {
+        fix = .init("compare one of its attributes, such as `.address`")
+      }
+    }
+    report(
+      .neverEqual, span,
+      "\(vocabulary.phrase(of: a.type)) and \(vocabulary.phrase(of: b.type)) are never equal",
+      labels: [
+        .init(a.span, vocabulary.name(of: a.type)), .init(b.span, vocabulary.name(of: b.type)),
+      ], fix: fix)
+    return false
+  }
+
+  private mutating func areOrdered(
+    _ comparison: Comparison, _ a: Expression, _ b: Expression, _ span: Span
+  ) -> Bool {
+    for operand in [a, b] {
+      switch operand.type {
+      case .int, .decimal, .string, .value: break
+      case .null:
+        report(
+          .alwaysFalse, span,
+          "nothing is `\(comparison.rawValue)` than `null`, so this is always false")
+        return true
+      default:
+        report(
+          .wrongOperand, operand.span,
+          "`\(comparison.rawValue)` compares numbers and strings, and this is \(vocabulary.phrase(of: operand.type))"
+        )
+        return false
+      }
+    }
+    guard !a.type.canEqual(b.type) else { return true }
+    report(
+      .neverEqual, span,
+      "\(vocabulary.phrase(of: a.type)) and \(vocabulary.phrase(of: b.type)) have no order",
+      labels: [
+        .init(a.span, vocabulary.name(of: a.type)), .init(b.span, vocabulary.name(of: b.type)),
+      ])
+    return false
+  }
+
+  /// Checks `element in container`, or `container has element`.
+  private mutating func holds(
+    _ container: Expression, _ element: Expression, _ comparison: Comparison, _ span: Span
+  ) -> Bool {
+    switch container.type {
+    case .value, .null:
+      guard element.type.holdsObjects else { return true }
+      report(
+        .neverEqual, span,
+        "a `Value` holds no objects, so it never holds \(vocabulary.phrase(of: element.type))")
+      return false
+    case .list(let inner):
+      guard !inner.canEqual(element.type) else { return true }
+      report(
+        .neverEqual, span,
+        "\(vocabulary.phrase(of: container.type)) never holds \(vocabulary.phrase(of: element.type))",
+        labels: [
+          .init(container.span, vocabulary.name(of: container.type)),
+          .init(element.span, vocabulary.name(of: element.type)),
+        ])
+      return false
+    case .string:
+      report(
+        .wrongOperand, container.span,
+        "`\(comparison.rawValue)` looks into a list\(comparison == .has ? " or a map" : ""), and this is a String",
+        fix: .init("for a part of a string write `a.contains(b)`"))
+      return false
+    default:
+      report(
+        .wrongOperand, container.span,
+        "`\(comparison.rawValue)` looks into a list\(comparison == .has ? " or a map" : ""), and this is \(vocabulary.phrase(of: container.type))"
+      )
+      return false
+    }
+  }
+
+  /// Warns of a literal that an attribute with few values never has.
+  private mutating func warnOfValues(_ comparison: Comparison, _ a: Expression, _ b: Expression) {
+    guard [.equal, .notEqual, .in].contains(comparison) else { return }
+    let pairs = comparison == .in ? [(a, b)] : [(a, b), (b, a)]
+    for (subject, other) in pairs {
+      guard case .attribute(let object, let place) = subject.kind,
+        case .entity(let entity) = object.type, vocabulary.entities.indices.contains(entity),
+        vocabulary.entities[entity].attributes.indices.contains(place)
+      else { continue }
+      let schema = vocabulary.entities[entity].attributes[place]
+      guard !schema.values.isEmpty else { continue }
+      for (text, span) in Self.strings(of: other) where !schema.values.contains(text) {
+        let meant = Suggestion.nearest(to: text, among: schema.values)
+        let known = schema.values.map(Value.quoted)
+        report(
+          .impossibleValue, span,
+          "`\(schema.name)` of \(vocabulary.phrase(of: object.type)) is never \(Value.quoted(text)); it is \(Self.listed(known, "or"))",
+          fix: meant.map {
+            .init("write \(Value.quoted($0))", replace: span, with: Value.quoted($0))
+          })
+      }
+    }
+  }
+
+  /// The strings that a constant is or lists.
+  private static func strings(of expression: Expression) -> [(String, Span)] {
+    switch expression.kind {
+    case .constant(let value):
+      let elements = if case .list(let elements) = value { elements } else { [value] }
+      return elements.compactMap { element in
+        if case .string(let text) = element { (text.string, expression.span) } else { nil }
+      }
+    case .list(let elements): return elements.flatMap(strings)
+    default: return []
+    }
+  }
+
+  // MARK: Arithmetic
+
+  mutating func negate(_ operand: SyntaxExpression, _ span: Span) -> Expression? {
+    guard let operand = check(operand) else { return nil }
+    guard operand.type.canBeNumber else {
+      report(
+        .wrongOperand, operand.span,
+        "`-` takes a number, and this is \(vocabulary.phrase(of: operand.type))")
+      return nil
+    }
+    if case .constant(.number(let number)) = operand.kind {
+      return constant(.number(-number), operand.type, span)
+    }
+    return make(
+      .negate(operand), operand.type == .int ? .int : .decimal, span, fixed: operand.isFixed)
+  }
+
+  mutating func arithmetic(
+    _ operation: Arithmetic, _ left: SyntaxExpression, _ right: SyntaxExpression, _ span: Span
+  ) -> Expression? {
+    let checked = (check(left), check(right))
+    guard let a = checked.0, let b = checked.1 else { return nil }
+    let fixed = a.isFixed && b.isFixed
+    if operation == .add, a.type.canBeString, b.type.canBeString {
+      let type: StaticType = a.type == .value && b.type == .value ? .value : .string
+      return make(.arithmetic(.add, a, b), type, span, fixed: fixed)
+    }
+    for (operand, other) in [(a, b), (b, a)] where !operand.type.canBeNumber {
+      var message =
+        "`\(operation.rawValue)` takes numbers\(operation == .add ? " or strings" : ""), and this is \(vocabulary.phrase(of: operand.type))"
+      var place = operand.span
+      if operation == .add, operand.type == .string || other.type == .string {
+        message =
+          "`+` adds two numbers or joins two strings, not \(vocabulary.phrase(of: a.type)) and \(vocabulary.phrase(of: b.type))"
+        place = span
+      }
+      report(.wrongOperand, place, message)
+      return nil
+    }
+    if operation == .divide || operation == .modulo, case .constant(.number(let divisor)) = b.kind,
+      divisor.signum == 0
+    {
+      report(.noConstantValue, span, "a division by zero has no value")
+      return nil
+    }
+    let isInteger = a.type == .int && b.type == .int && operation != .divide
+    return make(
+      .arithmetic(operation, a, b), isInteger ? .int : .decimal, span, fixed: fixed)
+  }
+
+  // MARK: Relations
+
+  mutating func relation(
+    _ word: SyntaxExpression.RelationWord, _ left: SyntaxExpression, _ right: SyntaxExpression,
+    _ span: Span
+  ) -> Expression? {
+    if word == .before { return before(left, right, span) }
+    var relation: Relation =
+      switch word {
+      case .dependsOn: .dependsOn
+      case .flowsTo: .flowsTo
+      default: .refersTo
+      }
+    var target = right
+    if word == .refersTo, case .member(let object, let moment) = right.bare.kind {
+      if moment.text == "before" {
+        (relation, target) = (.refersToBefore, object)
+      } else if moment.text == "after" {
+        (relation, target) = (.refersToAfter, object)
+      }
+    }
+    guard let types = vocabulary.relations[relation] else {
+      report(
+        .badRelation, span, "the vocabulary `\(vocabulary.name)` has no `\(word.rawValue)`")
+      return nil
+    }
+    let checked = (check(left), check(target))
+    guard let a = checked.0, let b = checked.1 else { return nil }
+    for (operand, entity) in [(a, types.left), (b, types.right)]
+    where operand.type != .entity(entity) {
+      let wanted = vocabulary.phrase(of: .entity(entity))
+      var fix: Diagnostic.Fix?
+      if case .attribute(let object, _) = operand.kind, object.type == .entity(entity) {
+        fix = .init("write the object itself, without an attribute")
+      }
+      report(
+        .badRelation, operand.span,
+        "`\(word.rawValue)` stands between two objects; here it takes \(wanted), and this is \(vocabulary.phrase(of: operand.type))",
+        fix: fix)
+      return nil
+    }
+    let isFixed: Bool =
+      switch relation {
+      case .dependsOn, .flowsTo: a.isFixed && b.isFixed
+      case .refersTo, .refersToBefore, .refersToAfter: false
+      }
+    return make(.relation(relation, a, b), .bool, span, fixed: isFixed)
+  }
+
+  private mutating func before(
+    _ left: SyntaxExpression, _ right: SyntaxExpression, _ span: Span
+  ) -> Expression? {
+    temporal = temporal ?? span
+    let checked = (check(left), check(right))
+    guard let a = checked.0, let b = checked.1 else { return nil }
+    guard isStep(a, "before"), isStep(b, "before") else { return nil }
+    return make(.before(a, b), .bool, span, fixed: a.isFixed && b.isFixed)
+  }
+
+  mutating func whenever(
+    _ step: SyntaxExpression, _ moment: SyntaxExpression.Moment, _ body: SyntaxExpression,
+    _ span: Span
+  ) -> Expression? {
+    temporal = temporal ?? span
+    let checked = (check(step), condition(body))
+    guard let step = checked.0, isStep(step, "whenever"), let body = checked.1 else { return nil }
+    let kind: Expression.Kind =
+      switch moment {
+      case .starts: .wheneverStarts(step, body)
+      case .happens: .wheneverHappens(step, body)
+      }
+    return make(kind, .bool, span, fixed: false)
+  }
+
+  private mutating func isStep(_ operand: Expression, _ word: String) -> Bool {
+    if vocabulary.isStep(operand.type) { return true }
+    let steps = vocabulary.collections.filter { vocabulary.isStep(.entity($0.entity)) }
+    report(
+      .notAStep, operand.span,
+      "`\(word)` is about steps, and this is \(vocabulary.phrase(of: operand.type))",
+      fix: steps.first.map { .init("range over the steps: `… in \($0.name)`") })
+    return false
+  }
+}

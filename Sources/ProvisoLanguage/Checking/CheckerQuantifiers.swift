@@ -1,0 +1,160 @@
+import ProvisoKernel
+
+/// Quantifiers, aggregates and their binders.
+extension Checker {
+  mutating func quantifier(
+    _ quantifier: SyntaxQuantifier, _ binders: [SyntaxBinder], _ body: SyntaxExpression?,
+    _ span: Span
+  ) -> Expression? {
+    let kind = self.kind(of: quantifier)
+    let (checked, body) = binding(binders) { checker -> (Expression?) in
+      body.flatMap { checker.condition($0) }
+    } given: {
+      body != nil
+    }
+    guard let kind, let checked else { return nil }
+    if case .missing = body { return nil }
+    let expression: Expression? = if case .some(let found) = body { found } else { nil }
+    return make(
+      .quantifier(kind, checked, expression), .bool, span,
+      fixed: Self.areFixed(checked) && expression?.isFixed ?? true)
+  }
+
+  mutating func aggregate(
+    _ aggregate: Aggregate, _ binders: [SyntaxBinder], _ operand: SyntaxExpression?, _ span: Span
+  ) -> Expression? {
+    let (checked, operand) = binding(binders) { checker -> (Expression?) in
+      guard let operand, let value = checker.check(operand) else { return nil }
+      guard value.type.canBeNumber else {
+        checker.report(
+          .wrongOperand, value.span,
+          "`\(aggregate.rawValue)` takes numbers, and this is \(checker.vocabulary.phrase(of: value.type))"
+        )
+        return nil
+      }
+      return value
+    } given: {
+      operand != nil
+    }
+    guard let checked else { return nil }
+    if case .missing = operand { return nil }
+    let value: Expression? = if case .some(let found) = operand { found } else { nil }
+    let type: StaticType = value.map { $0.type == .int ? .int : .decimal } ?? .int
+    return make(
+      .aggregate(aggregate, checked, value), type, span,
+      fixed: Self.areFixed(checked) && value?.isFixed ?? true)
+  }
+
+  /// What a part that may be left out turned out to be.
+  private enum Part {
+    case none
+    case some(Expression)
+    /// It is there and has a mistake.
+    case missing
+  }
+
+  /// Checks binders and, in their scope, a part.
+  private mutating func binding(
+    _ binders: [SyntaxBinder], _ inside: (inout Checker) -> Expression?, given isGiven: () -> Bool
+  ) -> ([Binder]?, Part) {
+    let mark = locals.count
+    let facts = typesOf
+    defer {
+      locals.removeLast(locals.count - mark)
+      typesOf = facts
+    }
+    let checked = binders.map { binder($0) }
+    let found = inside(&self)
+    let part: Part = isGiven() ? found.map(Part.some) ?? .missing : .none
+    let good = checked.compactMap { $0 }
+    return (good.count == binders.count ? good : nil, part)
+  }
+
+  private mutating func binder(_ syntax: SyntaxBinder) -> Binder? {
+    let span =
+      syntax.condition.map { syntax.name.span.through($0.span) }
+      ?? syntax.name.span.through(syntax.source.span)
+    let source = self.source(syntax.source)
+    _ = reportClash(syntax.name)
+    let slot = locals.count
+    locals.append(
+      Local(
+        name: syntax.name.text, type: source?.type, isFixed: source?.isFixed ?? true,
+        span: syntax.name.span))
+    // What was known of an outer object of that name is not of this one.
+    typesOf[syntax.name.text] = nil
+    var condition: Expression?
+    if let written = syntax.condition {
+      learn(from: written)
+      condition = self.condition(written)
+      if condition == nil { return nil }
+    }
+    guard let source else { return nil }
+    return Binder(
+      name: syntax.name.text, source: source.source, slot: slot, condition: condition, span: span)
+  }
+
+  /// What a binder ranges over, and the type of its elements.
+  private mutating func source(_ syntax: SyntaxExpression)
+    -> (source: Binder.Source, type: StaticType, isFixed: Bool)?
+  {
+    if case .name(let name) = syntax.bare.kind, !locals.contains(where: { $0.name == name.text }),
+      names[name.text] == nil
+    {
+      if let place = collection(named: name.text) {
+        return (.collection(place), .entity(vocabulary.collections[place].entity), true)
+      }
+      if builtIn.kind(of: name.text) == nil {
+        let types = vocabulary.entities.map(\.name)
+        reportUnknown(name, among: types)
+        return nil
+      }
+    }
+    guard let list = check(syntax) else { return nil }
+    switch list.type {
+    case .value, .null: return (.list(list), .value, list.isFixed)
+    case .list(let element):
+      return (.list(list), element == .null ? .value : element, list.isFixed)
+    case .string:
+      report(
+        .notAList, list.span, "a String is no list",
+        fix: .init("for a list in a JSON string range over `json(…)`"))
+    default:
+      report(
+        .notAList, list.span,
+        "a quantifier ranges over a collection or a list, and this is \(vocabulary.phrase(of: list.type))"
+      )
+    }
+    return nil
+  }
+
+  private static func areFixed(_ binders: [Binder]) -> Bool {
+    binders.allSatisfy { binder in
+      if case .list(let source) = binder.source, !source.isFixed { return false }
+      return binder.condition?.isFixed ?? true
+    }
+  }
+
+  private mutating func kind(of quantifier: SyntaxQuantifier) -> Quantifier? {
+    switch quantifier {
+    case .every: .every
+    case .some: .some
+    case .no: .no
+    case .exactly(let written): count(written).map(Quantifier.exactly)
+    case .atLeast(let written): count(written).map(Quantifier.atLeast)
+    case .atMost(let written): count(written).map(Quantifier.atMost)
+    }
+  }
+
+  private mutating func count(_ written: SyntaxExpression) -> Int? {
+    guard let checked = check(written) else { return nil }
+    guard case .constant(.number(let number)) = checked.kind, let count = number.integer, count >= 0
+    else {
+      report(
+        .badCount, written.span,
+        "how many is a whole number, written out or a `let`")
+      return nil
+    }
+    return count
+  }
+}

@@ -1,0 +1,366 @@
+import OrderedCollections
+import ProvisoKernel
+
+/// Checks the declarations of one file, and of the file that was asked for its properties.
+struct FileChecker {
+  let file: SyntaxFile
+  var checker: Checker
+  /// What this file declares itself, for the files that use it.
+  private(set) var declared: [String: Declaration] = [:]
+
+  init(file: SyntaxFile, vocabulary: VocabularySchema, bytes: [UInt8]) {
+    self.file = file
+    checker = Checker(vocabulary: vocabulary, bytes: bytes)
+  }
+
+  /// Takes over what a used file declares.
+  mutating func use(_ declarations: [String: Declaration], at span: Span, path: String) {
+    for (name, declaration) in declarations.sorted(by: { $0.key < $1.key }) {
+      if let other = checker.names[name], other.span != declaration.span {
+        checker.report(
+          .nameClash, span, "`\(path)` declares `\(name)`, which is taken here",
+          labels: [.init(other.span, "taken here"), .init(declaration.span, "declared here")])
+      } else {
+        checker.names[name] = declaration
+      }
+    }
+  }
+
+  // MARK: Constants, tables and definitions
+
+  /// Checks what the file declares by name, each after what it needs.
+  mutating func checkDeclarations() {
+    var items: [(name: Name, item: SyntaxItem, names: Set<String>)] = []
+    var places: [String: Int] = [:]
+    for item in file.items {
+      var names: Set<String> = []
+      let name: Name
+      switch item {
+      case .constant(let constant, let value):
+        name = constant
+        value.collectNames(into: &names)
+      case .table(let table, let rows):
+        name = table
+        for row in rows { row.value.collectNames(into: &names) }
+      case .define(let definition):
+        name = definition.name
+        definition.body.collectNames(into: &names)
+        for parameter in definition.parameters { names.remove(parameter.name.text) }
+      default: continue
+      }
+      if checker.reportClash(name) { continue }
+      places[name.text] = items.count
+      checker.names[name.text] = Declaration(kind: .broken, span: name.span)
+      items.append((name, item, names))
+    }
+    for name in file.brokenNames where checker.names[name.text] == nil {
+      checker.names[name.text] = Declaration(kind: .broken, span: name.span)
+      declared[name.text] = checker.names[name.text]
+    }
+    let needs = items.map { item in item.names.compactMap { places[$0] }.sorted() }
+    let (order, circles) = DependencyOrder.of(needs)
+    var inCircle: Set<Int> = []
+    for circle in circles {
+      guard let first = circle.first, inCircle.isDisjoint(with: circle) else {
+        inCircle.formUnion(circle)
+        continue
+      }
+      inCircle.formUnion(circle)
+      let path = (circle + [first]).map { "`\(items[$0].name.text)`" }.joined(separator: " → ")
+      let others = circle.dropFirst().map {
+        Diagnostic.Label(items[$0].name.span, "part of the circle")
+      }
+      checker.report(
+        .circularDefinition, items[first].name.span,
+        circle.count == 1
+          ? "`\(items[first].name.text)` is defined in terms of itself"
+          : "these are defined in terms of each other: \(path)", labels: others)
+    }
+    for place in order {
+      let (name, item, _) = items[place]
+      if !inCircle.contains(place), let kind = declaration(item) {
+        checker.names[name.text] = Declaration(kind: kind, span: name.span)
+      }
+      declared[name.text] = checker.names[name.text]
+    }
+  }
+
+  private mutating func declaration(_ item: SyntaxItem) -> Declaration.Kind? {
+    checker.startDeclaration()
+    switch item {
+    case .constant(_, let value):
+      guard let (value, type) = constant(value) else { return nil }
+      return .constant(value, type)
+    case .table(let name, let rows): return table(name, rows)
+    case .define(let definition): return define(definition)
+    default: return nil
+    }
+  }
+
+  private mutating func constant(_ syntax: SyntaxExpression) -> (Value, StaticType)? {
+    guard let checked = checker.check(syntax) else { return nil }
+    do throws(ConstantEvaluator.Failure) {
+      return (try ConstantEvaluator.value(of: checked), checked.type)
+    } catch {
+      checker.report(error.code, error.span, error.message)
+      return nil
+    }
+  }
+
+  private mutating func table(
+    _ name: Name, _ rows: [(key: String, span: Span, value: SyntaxExpression)]
+  ) -> Declaration.Kind? {
+    var type: StaticType?
+    var values: [Text: Value] = [:]
+    var spans: [Text: Span] = [:]
+    var isGood = true
+    for row in rows {
+      let key = Text(row.key)
+      if let first = spans[key] {
+        checker.report(
+          .duplicateKey, row.span, "the table already has a row \(Value.quoted(row.key))",
+          labels: [.init(first, "first here")])
+        isGood = false
+      }
+      spans[key] = row.span
+      guard let (value, rowType) = constant(row.value) else {
+        isGood = false
+        continue
+      }
+      values[key] = value
+      type = type.map { $0.joined(with: rowType, isElement: true) ?? .value } ?? rowType
+    }
+    guard isGood else { return nil }
+    return .table(Table(name: name.text, rows: values), type ?? .value)
+  }
+
+  private mutating func define(_ syntax: SyntaxDefinition) -> Declaration.Kind? {
+    var parameters: [(name: String, type: StaticType)] = []
+    var isGood = true
+    for (name, type) in syntax.parameters {
+      if checker.reportClash(name) { isGood = false }
+      let resolved = resolve(type)
+      checker.locals.append(
+        Local(name: name.text, type: resolved, isFixed: true, span: name.span))
+      if let resolved { parameters.append((name.text, resolved)) } else { isGood = false }
+    }
+    guard let body = checker.check(syntax.body), isGood else { return nil }
+    return .definition(
+      CheckedDefinition(
+        definition: Definition(name: syntax.name.text, parameters: parameters, body: body),
+        isTemporal: checker.temporal != nil, uses: checker.uses))
+  }
+
+  private mutating func resolve(_ type: SyntaxType) -> StaticType? {
+    switch type {
+    case .list(let element, _): return resolve(element).map(StaticType.list)
+    case .name(let name):
+      if let known = BuiltInNames.types[name.text] { return known }
+      let entities = checker.vocabulary.entities
+      if let place = entities.firstIndex(where: { $0.name == name.text }) { return .entity(place) }
+      let foreign: [String: String] = [
+        "bool": "Bool", "Boolean": "Bool", "boolean": "Bool", "int": "Int", "integer": "Int",
+        "Integer": "Int", "number": "Decimal", "Number": "Decimal", "float": "Decimal",
+        "double": "Decimal", "string": "String", "str": "String", "Text": "String",
+        "any": "Value", "Any": "Value", "object": "Value", "map": "Value", "JSON": "Value",
+      ]
+      let collections = checker.vocabulary.collections.filter { $0.name == name.text }
+      let meant =
+        foreign[name.text] ?? collections.first.map { entities[$0.entity].name }
+        ?? Suggestion.nearest(
+          to: name.text, among: Array(BuiltInNames.types.keys) + entities.map(\.name))
+      checker.report(
+        .unknownType, name.span,
+        "there is no type `\(name.text)`" + (meant.map { "; did you mean `\($0)`?" } ?? ""),
+        fix: meant.map { .init("write `\($0)`", replace: name.span, with: $0) })
+      return nil
+    }
+  }
+
+  // MARK: Properties and assumptions
+
+  /// Checks the properties and the assumptions, and makes the spec of them; `nil` where one of them has
+  /// mistakes.
+  mutating func checkSpec(
+    name: String, path: String, location: (Span) -> SourceLocation
+  ) -> Spec? {
+    var properties: [Property] = []
+    var assumptions: [Expression] = []
+    var failures: (count: Int, span: Span)?
+    var uses: OrderedSet<AttributeUse> = []
+    var seen: [String: Span] = [:]
+    var isWhole = true
+    for item in file.items {
+      checker.startDeclaration()
+      switch item {
+      case .property(let syntax):
+        if let first = seen[syntax.name.text] {
+          checker.report(
+            .duplicateProperty, syntax.name.span,
+            "there is already a property `\(syntax.name.text)`",
+            labels: [.init(first, "first here")])
+        }
+        seen[syntax.name.text] = syntax.name.span
+        if let property = property(syntax, at: location(syntax.name.span)) {
+          properties.append(property)
+        } else {
+          isWhole = false
+        }
+      case .assume(let syntax):
+        if let assumption = assumption(syntax) {
+          assumptions.append(assumption)
+        } else {
+          isWhole = false
+        }
+      case .failures(let count, let span):
+        if let first = failures {
+          checker.report(
+            .duplicateClause, span, "the number of failures is already assumed",
+            labels: [.init(first.span, "first here")])
+        }
+        failures = (count, span)
+      default: continue
+      }
+      uses.append(contentsOf: checker.uses)
+    }
+    guard isWhole else { return nil }
+    return Spec(
+      name: name, path: path, documentation: file.documentation, properties: properties,
+      assumptions: assumptions, failures: failures?.count ?? 1, attributeUses: Array(uses))
+  }
+
+  private mutating func property(_ syntax: SyntaxProperty, at location: SourceLocation)
+    -> Property?
+  {
+    let body = checker.condition(syntax.body)
+    if let temporal = checker.temporal, let timing = syntax.timing {
+      checker.report(
+        .temporalWithMoment, timing.span,
+        "`once`, `before` and `whenever` are judged at every moment, so this property takes no `at` clause",
+        labels: [.init(temporal, "this speaks of other moments")],
+        fix: .init("remove the clause", replace: timing.span, with: ""))
+    }
+    let message = message(syntax.message, body: body, syntax: syntax.body)
+    guard let body, let message else { return nil }
+    return Property(
+      name: syntax.name.text, title: syntax.title, kind: syntax.kind,
+      severity: syntax.severity ?? .high, timing: syntax.timing?.timing ?? .everyMoment,
+      message: message, because: syntax.because, reference: syntax.reference, tags: syntax.tags,
+      documentation: syntax.documentation, location: location, body: body)
+  }
+
+  /// Checks a message in the scope of the instance's binders.
+  private mutating func message(
+    _ parts: [SyntaxMessagePart], body: Expression?, syntax: SyntaxExpression
+  ) -> [MessagePart]? {
+    checker.locals = body.map(instanceBinders) ?? Self.writtenBinders(syntax)
+    defer { checker.locals = [] }
+    var message: [MessagePart] = []
+    for part in parts {
+      switch part {
+      case .text(let text): message.append(.text(text))
+      case .expression(let expression):
+        if let checked = checker.check(expression) { message.append(.expression(checked)) }
+      }
+    }
+    return message.count == parts.count ? message : nil
+  }
+
+  private func instanceBinders(_ body: Expression) -> [Local] {
+    var locals: [Local] = []
+    var expression = body
+    while case .quantifier(.every, let binders, let inner) = expression.kind {
+      for binder in binders {
+        let type: StaticType
+        var isFixed = true
+        switch binder.source {
+        case .collection(let place):
+          guard checker.vocabulary.collections.indices.contains(place) else { return locals }
+          type = .entity(checker.vocabulary.collections[place].entity)
+        case .list(let source):
+          isFixed = source.isFixed
+          if case .list(let element) = source.type, element != .null {
+            type = element
+          } else {
+            type = .value
+          }
+        }
+        locals.append(Local(name: binder.name, type: type, isFixed: isFixed, span: binder.span))
+      }
+      guard let inner else { break }
+      expression = inner
+    }
+    return locals
+  }
+
+  /// The instance's binders where the body has mistakes: names without types.
+  private static func writtenBinders(_ body: SyntaxExpression) -> [Local] {
+    var locals: [Local] = []
+    var expression = body.bare
+    while case .quantifier(.every, let binders, let inner) = expression.kind {
+      locals += binders.map {
+        Local(name: $0.name.text, type: nil, isFixed: true, span: $0.name.span)
+      }
+      guard let inner else { break }
+      expression = inner.bare
+    }
+    return locals
+  }
+
+  private mutating func assumption(_ syntax: SyntaxExpression) -> Expression? {
+    guard let checked = checker.condition(syntax) else { return nil }
+    guard !checked.isFixed else { return checked }
+    // The innermost part that changes says best what is wrong.
+    var culprit = checked
+    while true {
+      var next: Expression?
+      var isCall = false
+      if case .call(_, let arguments) = culprit.kind {
+        isCall = true
+        next = arguments.first { !$0.isFixed }
+      } else {
+        culprit.kind.forEachPart { if next == nil, !$0.isFixed { next = $0 } }
+      }
+      guard let next else {
+        checker.report(
+          .assumptionNotFixed, culprit.span,
+          isCall
+            ? "an assumption names only what is the same at every moment, and this definition speaks of what changes"
+            : "an assumption names only what is the same at every moment, and this changes as steps happen"
+        )
+        return nil
+      }
+      culprit = next
+    }
+  }
+
+  // MARK: Warnings
+
+  /// Warns of definitions that nothing in the file uses; a file without properties is there for others.
+  mutating func warnOfUnused() {
+    guard file.brokenNames.isEmpty else { return }
+    var used: Set<String> = []
+    var definitions: [Name] = []
+    var hasProperties = false
+    for item in file.items {
+      switch item {
+      case .constant(_, let value), .assume(let value): value.collectNames(into: &used)
+      case .table(_, let rows): for row in rows { row.value.collectNames(into: &used) }
+      case .define(let definition):
+        definitions.append(definition.name)
+        definition.body.collectNames(into: &used)
+      case .property(let property):
+        hasProperties = true
+        property.body.collectNames(into: &used)
+        for case .expression(let part) in property.message { part.collectNames(into: &used) }
+      case .use, .failures: break
+      }
+    }
+    guard hasProperties else { return }
+    for name in definitions where !used.contains(name.text) {
+      checker.report(
+        .unusedDefinition, name.span, "nothing uses the definition `\(name.text)`",
+        fix: .init("remove it, or use it"))
+    }
+  }
+}

@@ -1,0 +1,278 @@
+import ProvisoKernel
+
+/// Why a file that a spec uses cannot be read.
+public struct SourceReadError: Error, Hashable, Sendable {
+  /// The reason in a few words ("no such file").
+  public let reason: String
+
+  /// Makes an error.
+  public init(_ reason: String) { self.reason = reason }
+}
+
+/// What came of loading a spec.
+public struct LoadedSpec: Sendable {
+  /// The spec; `nil` if and only if there is an error among the diagnostics.
+  public let spec: Spec?
+  /// What is wrong or doubtful, file by file, each in the order of the source.
+  public let diagnostics: [Diagnostic]
+  /// The files that were read, for showing the diagnostics.
+  public let sources: SourceSet
+}
+
+/// Reads a spec and all that it uses.
+public struct SpecLoader: Sendable {
+  /// Reads the file at a path: from a disk, from memory, from wherever specs are kept.
+  public typealias Reader = @Sendable (_ path: String) throws(SourceReadError) -> [UInt8]
+
+  /// The largest file that is read, in bytes.
+  public static let largestFile = 16 << 20
+  /// The most files that one spec may bring together.
+  public static let mostFiles = 1_000
+  /// The most diagnostics that one check reports.
+  public static let mostDiagnostics = 100
+
+  private let vocabularies: [VocabularySchema]
+  private let read: Reader
+
+  /// Makes a loader.
+  ///
+  /// - Parameters:
+  ///   - vocabularies: the vocabularies that a spec can be for.
+  ///   - read: reads the files that a spec uses; their paths are relative to the same place as the
+  ///     spec's own.
+  public init(vocabularies: [VocabularySchema] = [.terraform], read: @escaping Reader) {
+    self.vocabularies = vocabularies
+    self.read = read
+  }
+
+  /// Reads and checks the spec at a path.
+  ///
+  /// - Throws: `SourceReadError` where the file itself cannot be read; what is wrong with a file that it
+  ///   uses is among the diagnostics.
+  public func load(path: String) throws(SourceReadError) -> LoadedSpec {
+    load(path: path, text: try read(path))
+  }
+
+  /// Checks a spec whose text is at hand.
+  public func load(path: String, text: String) -> LoadedSpec {
+    load(path: path, text: Array(text.utf8))
+  }
+
+  /// Checks a spec whose text is at hand.
+  public func load(path: String, text: [UInt8]) -> LoadedSpec {
+    var session = LoadingSession(vocabularies: vocabularies, read: read)
+    let spec = session.load(path: path, text: text)
+    return LoadedSpec(
+      spec: spec, diagnostics: session.finishedDiagnostics(), sources: session.sources)
+  }
+}
+
+/// The work of one `load`.
+private struct LoadingSession {
+  let vocabularies: [VocabularySchema]
+  let read: SpecLoader.Reader
+  var sources = SourceSet()
+  var diagnostics: [Diagnostic] = []
+  private var files: [SyntaxFile] = []
+  /// For each file, the files that it uses, with the places of their `use`.
+  private var uses: [[(file: Int, span: Span, path: String)]] = []
+  private var places: [String: Int] = [:]
+  /// The files of whose `use`s some could not be read, which has been reported.
+  private var incomplete: Set<Int> = []
+
+  init(vocabularies: [VocabularySchema], read: @escaping SpecLoader.Reader) {
+    self.vocabularies = vocabularies
+    self.read = read
+  }
+
+  mutating func load(path: String, text: [UInt8]) -> Spec? {
+    parse(path: path, bytes: text)
+    places[RelativePath.normalized(path)] = 0
+    // Files join the list as they are found.
+    var next = 0
+    while next < files.count {
+      findUses(of: next)
+      next += 1
+    }
+    let (order, circles) = DependencyOrder.of(uses.map { $0.map(\.file) })
+    for circle in circles { reportCircle(circle) }
+    guard circles.isEmpty else { return nil }
+    var declared: [[String: Declaration]] = Array(repeating: [:], count: files.count)
+    var spec: Spec?
+    for file in order {
+      guard let checked = check(file, declared) else { continue }
+      declared[file] = checked.declared
+      if file == 0 { spec = checked.spec }
+    }
+    return diagnostics.contains { $0.level == .error } ? nil : spec
+  }
+
+  private mutating func parse(path: String, bytes: [UInt8]) {
+    guard bytes.count <= SpecLoader.largestFile else {
+      let file = sources.add(path: path, bytes: [])
+      diagnostics.append(
+        Diagnostic(
+          .fileTooLarge, at: Span(file: file, start: 0, end: 0),
+          "the file has \(bytes.count) bytes, and \(SpecLoader.largestFile) are the limit"))
+      files.append(SyntaxFile())
+      uses.append([])
+      return
+    }
+    let file = sources.add(path: path, bytes: bytes)
+    var lexer = Lexer(bytes: bytes, file: file)
+    var parser = Parser(tokens: lexer.tokenize(), file: file)
+    files.append(parser.parseFile())
+    uses.append([])
+    diagnostics += lexer.diagnostics + parser.diagnostics
+  }
+
+  private mutating func findUses(of user: Int) {
+    var seen: Set<Int> = []
+    for case .use(let path, let span) in files[user].items {
+      guard let resolved = RelativePath.resolve(path, from: sources.files[user].path) else {
+        diagnostics.append(
+          Diagnostic(
+            .pathNotRelative, at: span,
+            "a `use` names a file by its path from this file, as in `\"../naming.proviso\"`"))
+        incomplete.insert(user)
+        continue
+      }
+      if let known = places[resolved] {
+        if seen.insert(known).inserted { uses[user].append((known, span, path)) }
+        continue
+      }
+      guard files.count < SpecLoader.mostFiles else {
+        diagnostics.append(
+          Diagnostic(
+            .tooLarge, at: span,
+            "a spec brings together at most \(SpecLoader.mostFiles) files"))
+        incomplete.insert(user)
+        return
+      }
+      do throws(SourceReadError) {
+        let bytes = try read(resolved)
+        places[resolved] = files.count
+        seen.insert(files.count)
+        uses[user].append((files.count, span, path))
+        parse(path: resolved, bytes: bytes)
+      } catch {
+        diagnostics.append(
+          Diagnostic(.fileNotFound, at: span, "`\(resolved)` cannot be read: \(error.reason)"))
+        incomplete.insert(user)
+      }
+    }
+  }
+
+  private mutating func reportCircle(_ circle: [Int]) {
+    guard let first = circle.first, let last = circle.last,
+      let use = uses[last].first(where: { $0.file == first })
+    else { return }
+    let path = (circle + [first]).map { "`\(sources.files[$0].path)`" }.joined(separator: " → ")
+    diagnostics.append(
+      Diagnostic(
+        .circularUse, at: use.span,
+        circle.count == 1 ? "a file cannot use itself" : "these files use each other: \(path)"))
+  }
+
+  private mutating func check(_ file: Int, _ declared: [[String: Declaration]])
+    -> (declared: [String: Declaration], spec: Spec?)?
+  {
+    // Without its header nobody knows what its words mean; that has been reported.
+    guard let header = files[file].header, let vocabulary = vocabulary(header.vocabulary) else {
+      return nil
+    }
+    var checker = FileChecker(
+      file: files[file], vocabulary: vocabulary, bytes: sources.files[file].bytes)
+    checker.checker.isIncomplete = incomplete.contains(file) || files[file].hasBrokenUse
+    for use in uses[file] {
+      if files[use.file].header == nil { checker.checker.isIncomplete = true }
+      if let other = files[use.file].header?.vocabulary, other.text != header.vocabulary.text {
+        diagnostics.append(
+          Diagnostic(
+            .otherVocabulary, at: use.span,
+            "`\(use.path)` is for `\(other.text)`, and this file is for `\(header.vocabulary.text)`",
+            labels: [.init(other.span, "declared here")]))
+        checker.checker.isIncomplete = true
+        continue
+      }
+      checker.use(declared[use.file], at: use.span, path: use.path)
+    }
+    checker.checkDeclarations()
+    var spec: Spec?
+    if file == 0 {
+      spec = checker.checkSpec(name: header.name.text, path: sources.files[file].path) {
+        sources.location(of: $0)
+      }
+      let isClean =
+        !(diagnostics + checker.checker.diagnostics).contains { $0.level == .error }
+      // Nothing is ever left out in silence.
+      if isClean, spec == nil {
+        checker.checker.report(
+          .notChecked, header.name.span, "this spec holds something that could not be checked")
+      }
+      if isClean { checker.warnOfUnused() }
+    }
+    diagnostics += checker.checker.diagnostics
+    return (checker.declared, spec)
+  }
+
+  private mutating func vocabulary(_ name: Name) -> VocabularySchema? {
+    if let found = vocabularies.first(where: { $0.name == name.text }) { return found }
+    let known = vocabularies.map(\.name)
+    let meant = Suggestion.nearest(to: name.text, among: known)
+    let list = Checker.listed(known.map { "`\($0)`" }, "or")
+    diagnostics.append(
+      Diagnostic(
+        .unknownVocabulary, at: name.span,
+        "there is no vocabulary `\(name.text)`; a spec is for \(list)",
+        fix: (meant ?? (known.count == 1 ? known.first : nil)).map {
+          .init("write `\($0)`", replace: name.span, with: $0)
+        }))
+    return nil
+  }
+
+  /// The diagnostics in the order of the source, without repetitions and not too many.
+  func finishedDiagnostics() -> [Diagnostic] {
+    var seen: Set<Diagnostic> = []
+    let ordered = diagnostics.enumerated().sorted {
+      ($0.element.span.file, $0.element.span.start, $0.offset)
+        < ($1.element.span.file, $1.element.span.start, $1.offset)
+    }.map(\.element).filter { seen.insert($0).inserted }
+    guard ordered.count > SpecLoader.mostDiagnostics else { return ordered }
+    // The first errors matter more than warnings before them.
+    let errors = ordered.filter { $0.level == .error }
+    let kept = Array((errors.isEmpty ? ordered : errors).prefix(SpecLoader.mostDiagnostics))
+    guard let last = kept.last, !errors.isEmpty, errors.count > kept.count else { return kept }
+    return kept + [
+      Diagnostic(
+        .tooMany, at: last.span,
+        "there are \(errors.count - kept.count) more mistakes, which are not listed")
+    ]
+  }
+}
+
+/// Paths of files that name each other.
+enum RelativePath {
+  /// The path of a file named by another, or `nil` where the name is no relative path.
+  static func resolve(_ path: String, from user: String) -> String? {
+    guard !path.isEmpty, !path.hasPrefix("/"), !path.contains("\0"), !path.contains("://") else {
+      return nil
+    }
+    let folder = user.lastIndex(of: "/").map { String(user[...$0]) } ?? ""
+    return normalized(folder + path)
+  }
+
+  /// The path without `.`, empty parts, and parts that a `..` takes back.
+  static func normalized(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/", omittingEmptySubsequences: true) {
+      if part == "." { continue }
+      if part == "..", let last = parts.last, last != ".." {
+        parts.removeLast()
+      } else {
+        parts.append(part)
+      }
+    }
+    return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+  }
+}

@@ -1,0 +1,104 @@
+import ProvisoKernel
+
+extension StaticType {
+  /// Whether values of the two types can be equal (LANGUAGE, section 4). A `Value` is any JSON value,
+  /// never an object; `null` stands for what is absent of any type.
+  func canEqual(_ other: StaticType) -> Bool {
+    switch (self, other) {
+    case (.null, _), (_, .null): true
+    case (.entity(let a), .entity(let b)): a == b
+    case (.entity, _), (_, .entity): false
+    case (.value, .list(let element)), (.list(let element), .value): element.canEqual(.value)
+    case (.value, _), (_, .value): true
+    case (.int, .decimal), (.decimal, .int): true
+    case (.list(let a), .list(let b)): a.canEqual(b)
+    default: self == other
+    }
+  }
+
+  /// The type that has the values of both, or `nil`. Scalars of different types meet in `Value` only
+  /// as elements of a list (`isElement`).
+  func joined(with other: StaticType, isElement: Bool) -> StaticType? {
+    if self == other { return self }
+    switch (self, other) {
+    case (.entity, _), (_, .entity): return nil
+    case (.int, .decimal), (.decimal, .int): return .decimal
+    case (.list(let a), .list(let b)):
+      if a == .null { return other }
+      if b == .null { return self }
+      return a.joined(with: b, isElement: true).map(StaticType.list)
+    case (.list(let element), _) where element.holdsObjects: return nil
+    case (_, .list(let element)) where element.holdsObjects: return nil
+    case (.null, _), (_, .null), (.value, _), (_, .value): return .value
+    default: return isElement ? .value : nil
+    }
+  }
+
+  /// Whether values of the type are objects or lists of objects.
+  var holdsObjects: Bool {
+    switch self {
+    case .entity: true
+    case .list(let element): element.holdsObjects
+    default: false
+    }
+  }
+
+  /// Whether a parameter of this type takes a value of the other as it is.
+  func accepts(_ other: StaticType) -> Bool {
+    switch (self, other) {
+    case (.value, _): !other.holdsObjects
+    case (.decimal, .int): true
+    case (.list(let a), .list(let b)): b == .null || a.accepts(b)
+    default: self == other
+    }
+  }
+
+  var isNumber: Bool { self == .int || self == .decimal }
+  /// A number, or a `Value` that can be one.
+  var canBeNumber: Bool { isNumber || self == .value }
+  /// A string, or a `Value` that can be one.
+  var canBeString: Bool { self == .string || self == .value }
+}
+
+extension VocabularySchema {
+  /// How a message names a type.
+  func name(of type: StaticType) -> String {
+    switch type {
+    case .bool: "Bool"
+    case .int: "Int"
+    case .decimal: "Decimal"
+    case .string: "String"
+    case .value: "Value"
+    case .null: "null"
+    case .list(.null): "[]"
+    case .list(let element): "[\(name(of: element))]"
+    case .entity(let place): entities.indices.contains(place) ? entities[place].name : "object"
+    }
+  }
+
+  /// The same with an article.
+  func phrase(of type: StaticType) -> String {
+    switch type {
+    case .null: return "`null`"
+    case .list(.null): return "an empty list"
+    case .list(let element): return "a list of \(name(of: element))"
+    default:
+      let name = name(of: type)
+      return ("AEIOU".contains(name.first ?? " ") ? "an " : "a ") + name
+    }
+  }
+
+  /// The attribute of that name, with its place.
+  func attribute(_ name: String, of entity: Int) -> (place: Int, schema: AttributeSchema)? {
+    guard entities.indices.contains(entity) else { return nil }
+    let attributes = entities[entity].attributes
+    return attributes.firstIndex { $0.name == name }.map { ($0, attributes[$0]) }
+  }
+
+  func isStep(_ type: StaticType) -> Bool {
+    if case .entity(let place) = type, entities.indices.contains(place) {
+      return entities[place].isStep
+    }
+    return false
+  }
+}

@@ -1,0 +1,218 @@
+/// Shows diagnostics with their source lines, for people.
+public struct DiagnosticRenderer: Sendable {
+  /// Whether to colour the text with ANSI escapes.
+  public let hasColors: Bool
+  /// The columns of a source line that are shown at most.
+  public static let widestLine = 120
+  /// How far a tab moves.
+  public static let tabWidth = 4
+
+  /// Makes a renderer.
+  public init(hasColors: Bool = false) { self.hasColors = hasColors }
+
+  /// All diagnostics, an empty line after each.
+  public func render(_ diagnostics: [Diagnostic], in sources: SourceSet) -> String {
+    diagnostics.map { render($0, in: sources) + "\n" }.joined()
+  }
+
+  /// One diagnostic: what is wrong, where, the source, and the fix; ends with a line end.
+  public func render(_ diagnostic: Diagnostic, in sources: SourceSet) -> String {
+    let tint = diagnostic.level == .error ? Style.red : Style.yellow
+    var out =
+      paint("\(diagnostic.level.rawValue)[\(diagnostic.code.rawValue)]", tint)
+      + paint(": " + SourceLine.cleaned(diagnostic.message), .bold) + "\n"
+    // The file of the mistake first, then the others in the order of their labels.
+    var order = [diagnostic.span.file]
+    for label in diagnostic.labels where !order.contains(label.span.file) {
+      order.append(label.span.file)
+    }
+    let marks =
+      [Mark(span: diagnostic.span, text: "", isPrimary: true)]
+      + diagnostic.labels.map { Mark(span: $0.span, text: $0.text, isPrimary: false) }
+    let width = gutter(marks, sources)
+    for file in order where sources.files.indices.contains(file) {
+      let here = marks.filter { $0.span.file == file }
+      guard let first = here.first else { continue }
+      let location = sources.location(of: first.span)
+      let path = SourceLine.cleaned(location.path)
+      out +=
+        spaces(width) + paint("-->", .blue) + " \(path):\(location.line):\(location.column)\n"
+      out += snippet(here, sources.files[file], width, tint)
+    }
+    if let fix = diagnostic.fix {
+      out += paint("help", .cyan) + ": " + SourceLine.cleaned(fix.text) + "\n"
+    }
+    return out
+  }
+
+  // MARK: Source lines
+
+  private struct Mark {
+    let span: Span
+    let text: String
+    let isPrimary: Bool
+  }
+
+  private func gutter(_ marks: [Mark], _ sources: SourceSet) -> Int {
+    marks.map { String(sources.location(of: $0.span).line).count }.max() ?? 1
+  }
+
+  private func snippet(_ marks: [Mark], _ file: SourceFile, _ width: Int, _ tint: Style) -> String {
+    let bar = paint("|", .blue)
+    var out = spaces(width + 1) + bar + "\n"
+    let byLine = Dictionary(grouping: marks) { file.line(at: min($0.span.start, file.bytes.count)) }
+    var last: Int?
+    for line in byLine.keys.sorted() {
+      if let last, line > last + 1 { out += paint(spaces(max(0, width - 2)) + "...", .blue) + "\n" }
+      last = line
+      let range = file.lineRange(line)
+      let here = (byLine[line] ?? []).sorted { $0.isPrimary && !$1.isPrimary }
+      let shown = SourceLine(
+        Array(file.bytes[range]),
+        around: (here.first?.span.start ?? range.lowerBound) - range.lowerBound)
+      let number = String(line + 1)
+      out +=
+        paint(spaces(width - number.count) + number, .blue) + " " + bar
+        + (shown.text.isEmpty ? "" : " " + shown.text) + "\n"
+      for mark in here {
+        let start = shown.column(at: mark.span.start - range.lowerBound)
+        let end = shown.column(at: min(mark.span.end, range.upperBound) - range.lowerBound)
+        let sign = mark.isPrimary ? "^" : "-"
+        let underline = String(repeating: sign, count: max(1, end - start))
+        let text = mark.text.isEmpty ? "" : " " + SourceLine.cleaned(mark.text)
+        out +=
+          spaces(width + 1) + bar + " " + spaces(start)
+          + paint(underline + text, mark.isPrimary ? tint : .blue) + "\n"
+      }
+    }
+    return out
+  }
+
+  private func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
+
+  // MARK: Colours
+
+  private enum Style: String {
+    case red = "1;31"
+    case yellow = "1;33"
+    case blue = "1;34"
+    case cyan = "1;36"
+    case bold = "1"
+  }
+
+  private func paint(_ text: String, _ style: Style) -> String {
+    hasColors && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+  }
+}
+
+/// One line as a terminal shows it.
+struct SourceLine {
+  /// The text, tabs as spaces, without what a terminal would obey.
+  let text: String
+  /// For each byte of the line, and its end, the column (from 0) in `text`.
+  private let columns: [Int]
+
+  init(_ bytes: [UInt8], around focus: Int) {
+    var cells: [(text: String, width: Int, bytes: Int)] = []
+    var index = 0
+    while index < bytes.count {
+      var length = 1
+      let first = bytes[index]
+      if first >= 0xC0 {
+        length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
+      }
+      length = min(length, bytes.count - index)
+      if UTF8Check.firstInvalid(Array(bytes[index..<(index + length)])) != nil {
+        cells.append(("\u{FFFD}", 1, 1))
+        index += 1
+        continue
+      }
+      let scalar =
+        String(decoding: bytes[index..<(index + length)], as: UTF8.self).unicodeScalars.first
+        ?? "\u{FFFD}"
+      let (text, width) = Self.shown(scalar)
+      cells.append((text, width, length))
+      index += length
+    }
+    var columns: [Int] = []
+    var column = 0
+    var shown = ""
+    // Of a very long line only the part around the mistake is shown.
+    let widths = cells.map { $0.text == "\t" ? DiagnosticRenderer.tabWidth : $0.width }
+    let total = widths.reduce(0, +)
+    var window = 0..<cells.count
+    if total > DiagnosticRenderer.widestLine {
+      var byte = 0
+      var center = 0
+      while center < cells.count, byte < focus {
+        byte += cells[center].bytes
+        center += 1
+      }
+      let low = max(0, center - DiagnosticRenderer.widestLine / 3)
+      window = low..<max(low, min(cells.count, low + DiagnosticRenderer.widestLine))
+      if low > 0 {
+        shown = "…"
+        column = 1
+      }
+    }
+    for (place, cell) in cells.enumerated() {
+      for _ in 0..<cell.bytes { columns.append(column) }
+      guard window.contains(place) else { continue }
+      if cell.text == "\t" {
+        let width = DiagnosticRenderer.tabWidth - column % DiagnosticRenderer.tabWidth
+        shown += String(repeating: " ", count: width)
+        column += width
+      } else {
+        shown += cell.text
+        column += cell.width
+      }
+    }
+    columns.append(column)
+    if window.upperBound < cells.count { shown += "…" }
+    while shown.last == " " { shown.removeLast() }
+    text = shown
+    self.columns = columns
+  }
+
+  /// The column of a byte of the line.
+  func column(at byte: Int) -> Int {
+    columns[min(max(byte, 0), columns.count - 1)]
+  }
+
+  /// A code point as it is shown, and the columns that it takes.
+  static func shown(_ scalar: Unicode.Scalar) -> (String, Int) {
+    if scalar == "\t" { return ("\t", DiagnosticRenderer.tabWidth) }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned,
+      .surrogate:
+      // A joiner belongs to the emoji around it; anything else here could reorder or hide text.
+      if scalar == "\u{200D}" { return ("\u{200D}", 0) }
+      let text = "\\u{\(String(scalar.value, radix: 16))}"
+      return (text, text.count)
+    case .nonspacingMark, .enclosingMark: return (String(scalar), 0)
+    default: return (String(scalar), isWide(scalar) ? 2 : 1)
+    }
+  }
+
+  /// Text without what a terminal would obey.
+  static func cleaned(_ text: String) -> String {
+    var out = ""
+    for scalar in text.unicodeScalars {
+      out += scalar == "\t" ? " " : shown(scalar).0
+    }
+    return out
+  }
+
+  /// Whether a terminal gives the code point two columns (Unicode's East Asian Width, W and F).
+  static func isWide(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
+      0xA000...0xA4CF, 0xA960...0xA97C, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+      0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x18DFF, 0x1AFF0...0x1B2FF, 0x1F300...0x1F64F,
+      0x1F680...0x1F6FF, 0x1F7E0...0x1F7EB, 0x1F900...0x1F9FF, 0x1FA70...0x1FAFF,
+      0x20000...0x3FFFD:
+      return true
+    default: return scalar.properties.isEmojiPresentation
+    }
+  }
+}

@@ -1,0 +1,338 @@
+import ProvisoKernel
+
+/// Cuts a source file into tokens; what it cannot read it reports and passes over.
+struct Lexer {
+  let bytes: [UInt8]
+  let file: Int
+  var position = 0
+  var diagnostics: [Diagnostic] = []
+  /// Where the file stops being UTF-8, for the first time.
+  private let invalid: Int?
+
+  init(bytes: [UInt8], file: Int) {
+    self.bytes = bytes
+    self.file = file
+    invalid = UTF8Check.firstInvalid(bytes)
+  }
+
+  /// The tokens of the whole file, closed by an `end`.
+  mutating func tokenize() -> [Token] {
+    if let invalid {
+      report(
+        .invalidUTF8, invalid, invalid + 1,
+        "the file is not valid UTF-8 here; save it in that encoding")
+    }
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    var tokens: [Token] = []
+    var documentation: [String] = []
+    var lineOfLast = -1
+    var line = 0
+    var counted = 0
+    while true {
+      skipSpace(&documentation, isInterpolation: false)
+      while counted < min(position, bytes.count) {
+        if bytes[counted] == 0x0A { line += 1 }
+        counted += 1
+      }
+      guard position < bytes.count else { break }
+      guard var token = next(depth: 0) else { continue }
+      token.documentation = documentation.joined(separator: "\n")
+      documentation = []
+      token.startsLine = line != lineOfLast
+      lineOfLast = line
+      tokens.append(token)
+    }
+    tokens.append(
+      Token(
+        kind: .end, span: span(bytes.count, bytes.count),
+        documentation: documentation.joined(separator: "\n")))
+    return tokens
+  }
+
+  func span(_ start: Int, _ end: Int) -> Span { Span(file: file, start: start, end: end) }
+
+  mutating func report(
+    _ code: DiagnosticCode, _ start: Int, _ end: Int, _ message: String,
+    fix: Diagnostic.Fix? = nil
+  ) {
+    diagnostics.append(Diagnostic(code, at: span(start, end), message, fix: fix))
+  }
+
+  func byte(_ offset: Int) -> UInt8 { offset < bytes.count && offset >= 0 ? bytes[offset] : 0 }
+
+  /// Passes over spaces and comments.
+  mutating func skipSpace(_ documentation: inout [String], isInterpolation: Bool) {
+    while position < bytes.count {
+      switch bytes[position] {
+      case 0x20, 0x09, 0x0D: position += 1
+      case 0x0A:
+        if isInterpolation { return }
+        position += 1
+      case UInt8(ascii: "/") where byte(position + 1) == UInt8(ascii: "/"):
+        let start = position
+        skipLine()
+        if byte(start + 2) == UInt8(ascii: "/"), byte(start + 3) != UInt8(ascii: "/") {
+          var line = bytes[min(start + 3, position)..<position]
+          if line.last == 0x0D { line.removeLast() }
+          if line.first == 0x20 { line.removeFirst() }
+          documentation.append(String(decoding: line, as: UTF8.self))
+        }
+      case UInt8(ascii: "/") where byte(position + 1) == UInt8(ascii: "*"):
+        let start = position
+        position += 2
+        while position < bytes.count,
+          !(bytes[position] == UInt8(ascii: "*") && byte(position + 1) == UInt8(ascii: "/"))
+        {
+          position += 1
+        }
+        position = min(position + 2, bytes.count)
+        report(
+          .foreignComment, start, min(start + 2, bytes.count),
+          "there are no `/* … */` comments; a comment starts with `//` and ends with its line",
+          fix: .init("write `//` before each line of the comment"))
+      case UInt8(ascii: "#"):
+        let start = position
+        skipLine()
+        report(
+          .foreignComment, start, start + 1, "a comment starts with `//`, not with `#`",
+          fix: .init("write `//`", replace: span(start, start + 1), with: "//"))
+      default: return
+      }
+    }
+  }
+
+  private mutating func skipLine() {
+    while position < bytes.count, bytes[position] != 0x0A { position += 1 }
+  }
+
+  /// The token at the position, or `nil` after passing over what is none; always moves on.
+  mutating func next(depth: Int) -> Token? {
+    let start = position
+    let first = byte(start)
+    if Self.isWordStart(first) { return word() }
+    if Self.isDigit(first) { return number() }
+    if first == UInt8(ascii: "\"") { return string(depth: depth) }
+    if first == UInt8(ascii: "'") || first == UInt8(ascii: "`") { return foreignString(first) }
+    for signs in Sign.byLength {
+      let length = signs.first?.key.count ?? 1
+      guard start + length <= bytes.count else { continue }
+      if let sign = signs[Array(bytes[start..<(start + length)])] {
+        position += length
+        return Token(kind: .sign(sign), span: span(start, position))
+      }
+    }
+    return strange()
+  }
+
+  private mutating func word() -> Token {
+    let start = position
+    while Self.isWordPart(byte(position)) { position += 1 }
+    if byte(position) >= 0x80, strangeSign(at: position) == nil {
+      while position < bytes.count, Self.isWordPart(bytes[position]) || bytes[position] >= 0x80 {
+        position += 1
+      }
+      reportForeignLetters(start)
+    }
+    let text = String(decoding: bytes[start..<position], as: UTF8.self)
+    return Token(kind: .word(text), span: span(start, position))
+  }
+
+  private mutating func reportForeignLetters(_ start: Int) {
+    guard invalid.map({ !(start..<position).contains($0) }) ?? true else { return }
+    report(
+      .strangeCharacter, start, position,
+      "a name has the letters a to z and A to Z, digits and `_`, so that no two names look alike")
+  }
+
+  private mutating func number() -> Token {
+    let start = position
+    var isInteger = true
+    while Self.isDigit(byte(position)) { position += 1 }
+    if byte(position) == UInt8(ascii: "."), Self.isDigit(byte(position + 1)) {
+      isInteger = false
+      position += 1
+      while Self.isDigit(byte(position)) { position += 1 }
+    }
+    if byte(position) | 0x20 == UInt8(ascii: "e") {
+      var ahead = position + 1
+      if byte(ahead) == UInt8(ascii: "+") || byte(ahead) == UInt8(ascii: "-") { ahead += 1 }
+      if Self.isDigit(byte(ahead)) {
+        isInteger = false
+        position = ahead
+        while Self.isDigit(byte(position)) { position += 1 }
+      }
+    }
+    let text = String(decoding: bytes[start..<position], as: UTF8.self)
+    if Self.isWordPart(byte(position)) {
+      while Self.isWordPart(byte(position)) { position += 1 }
+      let whole = String(decoding: bytes[start..<position], as: UTF8.self)
+      let plain = whole.filter { $0 != "_" }
+      let fix: Diagnostic.Fix? =
+        if whole.lowercased().hasPrefix("0x"), let value = Int(plain.dropFirst(2), radix: 16) {
+          .init("write `\(value)`", replace: span(start, position), with: String(value))
+        } else if plain.utf8.allSatisfy(Self.isDigit) {
+          .init("write `\(plain)`", replace: span(start, position), with: plain)
+        } else {
+          nil
+        }
+      report(
+        .badNumber, start, position,
+        "a number is written as in JSON: digits, perhaps a point and an exponent (`1.5e3`)",
+        fix: fix)
+      return Token(kind: .number(.zero, isInteger: true), span: span(start, position))
+    }
+    if byte(start) == UInt8(ascii: "0"), Self.isDigit(byte(start + 1)) {
+      report(.badNumber, start, position, "a number has no leading zero")
+    }
+    guard let value = Number(literal: text) else {
+      report(
+        .badNumber, start, position,
+        "this number is too large to write out: \(Number.longestLiteral) digits and an exponent of \(Number.largestExponent) are the limit"
+      )
+      return Token(kind: .number(.zero, isInteger: isInteger), span: span(start, position))
+    }
+    return Token(kind: .number(value, isInteger: isInteger), span: span(start, position))
+  }
+
+  /// Reports a run of characters that no token has, and reads those that stand for one.
+  private mutating func strange() -> Token? {
+    let start = position
+    if let (sign, length) = strangeSign(at: start) {
+      position += length
+      let written = String(decoding: bytes[start..<position], as: UTF8.self)
+      let spelled: (kind: Token.Kind, text: String) = sign
+      report(
+        .foreignOperator, start, position, "`\(written)` is written `\(spelled.text)`",
+        fix: .init("write `\(spelled.text)`", replace: span(start, position), with: spelled.text))
+      return Token(kind: spelled.kind, span: span(start, position))
+    }
+    if let length = curlyQuote(at: start) {
+      position += length
+      return curlyString(start)
+    }
+    if byte(start) >= 0x80, !isSpaceOrFormat(at: start) {
+      while position < bytes.count, Self.isWordPart(bytes[position]) || bytes[position] >= 0x80 {
+        position += 1
+      }
+      reportForeignLetters(start)
+      return Token(
+        kind: .word(String(decoding: bytes[start..<position], as: UTF8.self)),
+        span: span(start, position))
+    }
+    while position < bytes.count, isStrange(at: position) { position += 1 }
+    position = max(position, start + 1)
+    if let invalid, (start..<position).contains(invalid) { return nil }
+    let message =
+      switch byte(start) {
+      case 0: "the file holds a NUL character, so it is no text"
+      case 1..<0x20, 0x7F: "the file holds a control character here"
+      case 0x80...: "an invisible character stands here"
+      default: "`\(String(decoding: bytes[start..<position], as: UTF8.self))` means nothing here"
+      }
+    report(.strangeCharacter, start, position, message)
+    return nil
+  }
+
+  private func isStrange(at offset: Int) -> Bool {
+    let value = bytes[offset]
+    switch value {
+    case 0x09, 0x0A, 0x0D, 0x20: return false
+    case 0..<0x20, 0x7F: return true
+    case UInt8(ascii: "$"), UInt8(ascii: "@"), UInt8(ascii: "^"), UInt8(ascii: "~"),
+      UInt8(ascii: "\\"):
+      return true
+    case 0x80...: return isSpaceOrFormat(at: offset) || value & 0xC0 == 0x80
+    default: return false
+    }
+  }
+
+  private func scalar(at offset: Int) -> Unicode.Scalar? {
+    String(decoding: bytes[offset..<min(offset + 4, bytes.count)], as: UTF8.self)
+      .unicodeScalars.first
+  }
+
+  private func isSpaceOrFormat(at offset: Int) -> Bool {
+    guard let scalar = scalar(at: offset) else { return true }
+    switch scalar.properties.generalCategory {
+    case .spaceSeparator, .format, .lineSeparator, .paragraphSeparator, .control: return true
+    default: return false
+    }
+  }
+
+  /// Signs of mathematics that have a spelling here.
+  private func strangeSign(at offset: Int) -> ((kind: Token.Kind, text: String), Int)? {
+    guard byte(offset) >= 0x80, let scalar = scalar(at: offset) else { return nil }
+    let meaning: (Token.Kind, String)? =
+      switch scalar {
+      case "≤", "⩽": (.sign(.lessOrEqual), "<=")
+      case "≥", "⩾": (.sign(.greaterOrEqual), ">=")
+      case "≠": (.sign(.notEqual), "!=")
+      case "×", "·": (.sign(.star), "*")
+      case "÷": (.sign(.slash), "/")
+      case "−", "–", "—": (.sign(.minus), "-")
+      case "∧": (.word("and"), "and")
+      case "∨": (.word("or"), "or")
+      case "¬": (.word("not"), "not")
+      case "→", "⇒", "⟹": (.word("implies"), "implies")
+      case "∈": (.word("in"), "in")
+      case "∀": (.word("every"), "every")
+      case "∃": (.word("some"), "some")
+      default: nil
+      }
+    return meaning.map { ($0, UTF8.width(scalar)) }
+  }
+
+  private func curlyQuote(at offset: Int) -> Int? {
+    guard let scalar = scalar(at: offset), "“”„‘’".unicodeScalars.contains(scalar) else {
+      return nil
+    }
+    return UTF8.width(scalar)
+  }
+
+  private mutating func curlyString(_ start: Int) -> Token {
+    let textStart = position
+    while position < bytes.count, bytes[position] != 0x0A {
+      if byte(position) >= 0x80, let length = curlyQuote(at: position) {
+        let text = String(decoding: bytes[textStart..<position], as: UTF8.self)
+        position += length
+        return foreignString(text, start, "a string stands in straight quotes")
+      }
+      if bytes[position] == UInt8(ascii: "\"") { break }
+      position += 1
+    }
+    let text = String(decoding: bytes[textStart..<position], as: UTF8.self)
+    if byte(position) == UInt8(ascii: "\"") { position += 1 }
+    return foreignString(text, start, "a string stands in straight quotes")
+  }
+
+  private mutating func foreignString(_ quote: UInt8) -> Token {
+    let start = position
+    position += 1
+    while position < bytes.count, bytes[position] != quote, bytes[position] != 0x0A {
+      position += 1
+    }
+    let text = String(decoding: bytes[(start + 1)..<position], as: UTF8.self)
+    if byte(position) == quote { position += 1 }
+    return foreignString(text, start, "a string stands in double quotes")
+  }
+
+  private mutating func foreignString(_ text: String, _ start: Int, _ message: String) -> Token {
+    let fixed = Value.quoted(text)
+    report(
+      .singleQuotes, start, position, message,
+      fix: .init(
+        "write `\(fixed.utf8.count <= 60 ? fixed : "\"…\"")`", replace: span(start, position),
+        with: fixed))
+    return Token(kind: .string([.text(text)]), span: span(start, position))
+  }
+
+  static func isWordStart(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+  }
+
+  static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  static func isWordPart(_ byte: UInt8) -> Bool { isWordStart(byte) || isDigit(byte) }
+}

@@ -1,0 +1,180 @@
+import ProvisoKernel
+
+/// Reads the tokens of one file by recursive descent.
+///
+/// What is written in the manner of another language is reported once and read as it was meant. Where
+/// that fails the parser gives up the declaration and goes on at the next, so that one run reports the
+/// mistakes of all declarations and none that only follows from another.
+struct Parser {
+  /// How deep expressions may stand in each other; keeps recursion within any thread's stack.
+  static let deepest = 200
+
+  /// Ends a declaration that cannot be read; the reason has been reported.
+  struct Abandoned: Error {}
+
+  let file: Int
+  var tokens: [Token]
+  var position = 0
+  var diagnostics: [Diagnostic] = []
+  /// Whether braces belong to what is outside (in a `where`).
+  var bracesBelongOutside = false
+  var depth = 0
+  /// The brackets that are open, innermost last.
+  var open: [Token] = []
+
+  init(tokens: [Token], file: Int) {
+    self.tokens = tokens
+    self.file = file
+  }
+
+  // MARK: Tokens
+
+  /// The token `ahead` places further on; the closing `end` beyond the last.
+  func token(_ ahead: Int = 0) -> Token {
+    if tokens.indices.contains(position + ahead) { return tokens[position + ahead] }
+    return tokens.last ?? Token(kind: .end, span: Span(file: file, start: 0, end: 0))
+  }
+
+  /// The span of the token before the position.
+  var lastSpan: Span {
+    tokens.indices.contains(position - 1) ? tokens[position - 1].span : token().span
+  }
+
+  mutating func advance() { if position < tokens.count { position += 1 } }
+
+  func isWord(_ word: String, ahead: Int = 0) -> Bool { token(ahead).word == word }
+
+  func isSign(_ sign: Sign, ahead: Int = 0) -> Bool { token(ahead).sign == sign }
+
+  /// A word that can be a name.
+  func isName(ahead: Int = 0) -> Bool {
+    token(ahead).word.map { !Reserved.words.contains($0) } ?? false
+  }
+
+  mutating func take(_ word: String) -> Bool {
+    guard isWord(word) else { return false }
+    advance()
+    return true
+  }
+
+  mutating func take(_ sign: Sign) -> Bool {
+    guard isSign(sign) else { return false }
+    advance()
+    return true
+  }
+
+  // MARK: Messages
+
+  mutating func report(
+    _ code: DiagnosticCode, _ span: Span, _ message: String, labels: [Diagnostic.Label] = [],
+    fix: Diagnostic.Fix? = nil
+  ) {
+    diagnostics.append(Diagnostic(code, at: span, message, labels: labels, fix: fix))
+  }
+
+  /// Reports that something else was expected here, and ends the declaration.
+  mutating func fail(_ expected: String, fix: Diagnostic.Fix? = nil) -> Abandoned {
+    let found = token()
+    var labels: [Diagnostic.Label] = []
+    if let opener = open.last, found.isEnd || closes(found) {
+      labels.append(.init(opener.span, "opened here"))
+      report(
+        .unclosedBracket, found.span, "expected \(expected), found \(described(found))",
+        labels: labels, fix: fix)
+    } else {
+      report(
+        .unexpectedToken, found.span, "expected \(expected), found \(described(found))", fix: fix)
+    }
+    return Abandoned()
+  }
+
+  private func closes(_ token: Token) -> Bool {
+    token.sign == .rightBrace || token.sign == .rightParenthesis || token.sign == .rightBracket
+  }
+
+  /// How a message names a token.
+  func described(_ token: Token) -> String {
+    if token.isEnd, token.span.end > token.span.start { return "`)`" }
+    return token.described
+  }
+
+  /// Takes a sign, or ends the declaration.
+  mutating func expect(_ sign: Sign, _ expected: String? = nil) throws(Abandoned) {
+    guard take(sign) else { throw fail(expected ?? "`\(sign.rawValue)`") }
+  }
+
+  /// Takes an opening bracket, which `close` must match.
+  mutating func open(_ sign: Sign, _ expected: String? = nil) throws(Abandoned) {
+    let opener = token()
+    try expect(sign, expected)
+    open.append(opener)
+  }
+
+  /// Takes the bracket that closes the last one opened.
+  mutating func close(_ sign: Sign, _ expected: String? = nil) throws(Abandoned) {
+    guard take(sign) else { throw fail(expected ?? "`\(sign.rawValue)`") }
+    _ = open.popLast()
+  }
+
+  /// Takes a name; a reserved word is reported and taken.
+  mutating func name(_ expected: String) throws(Abandoned) -> Name {
+    let found = token()
+    guard let word = found.word else { throw fail(expected) }
+    if Reserved.words.contains(word) {
+      report(
+        .reservedWord, found.span, "`\(word)` is a word of the language, so it cannot be a name")
+    }
+    advance()
+    return Name(text: word, span: found.span)
+  }
+
+  /// Takes a string without interpolations.
+  mutating func string(_ expected: String) throws(Abandoned) -> (text: String, span: Span) {
+    let found = token()
+    guard case .string(let pieces) = found.kind else { throw fail(expected) }
+    advance()
+    return (plainText(pieces), found.span)
+  }
+
+  /// The text of a string; interpolations are reported.
+  mutating func plainText(_ pieces: [StringPiece]) -> String {
+    var text = ""
+    for piece in pieces {
+      switch piece {
+      case .text(let part): text += part
+      case .interpolation(_, let span):
+        report(
+          .interpolationOutsideMessage, span,
+          "only a property's `message` has `\\(…)`; a backslash itself is written `\\\\`")
+      }
+    }
+    return text
+  }
+
+  // MARK: Depth
+
+  /// Makes a node, unless it is too high for the recursions that read it.
+  mutating func node(_ kind: SyntaxExpression.Kind, _ span: Span) throws(Abandoned)
+    -> SyntaxExpression
+  {
+    let made = SyntaxExpression(kind, span)
+    guard made.height <= Self.deepest else { throw tooDeep(span) }
+    return made
+  }
+
+  mutating func enter() throws(Abandoned) {
+    depth += 1
+    guard depth <= Self.deepest else { throw tooDeep(token().span) }
+  }
+
+  mutating func leave() { depth -= 1 }
+
+  private mutating func tooDeep(_ span: Span) -> Abandoned {
+    let place = Span(file: span.file, start: span.start, end: min(span.end, span.start + 1))
+    report(
+      .tooDeep, place,
+      "this expression is nested more than \(Self.deepest) levels deep; name its parts with `define`"
+    )
+    return Abandoned()
+  }
+}

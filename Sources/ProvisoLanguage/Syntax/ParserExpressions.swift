@@ -1,0 +1,375 @@
+import ProvisoKernel
+
+/// Expressions, from the loosest operator to the tightest (LANGUAGE, section 12).
+extension Parser {
+  /// `expr`
+  mutating func expression() throws(Abandoned) -> SyntaxExpression {
+    try enter()
+    defer { leave() }
+    let left = try implication()
+    if isWord("leads") || isWord("until") {
+      let word = token()
+      advance()
+      if word.word == "leads" { _ = take("to") }
+      report(
+        .notReadHere, word.span.through(lastSpan),
+        "this version of the checker does not read `\(word.word == "leads" ? "leads to" : "until")`"
+      )
+      let right = try implication()
+      return SyntaxExpression(.invalid, left.span.through(right.span))
+    }
+    if isSign(.question) { return try foreignConditional(left) }
+    return left
+  }
+
+  /// `c ? a : b`, which is `if c then a else b` here.
+  private mutating func foreignConditional(_ condition: SyntaxExpression) throws(Abandoned)
+    -> SyntaxExpression
+  {
+    let mark = token().span
+    report(
+      .foreignOperator, mark, "a choice is written `if … then … else …`, not `… ? … : …`",
+      fix: .init("write `if c then a else b`"))
+    advance()
+    let first = try expression()
+    try expect(.colon)
+    let second = try expression()
+    return try node(.conditional(condition, first, second), condition.span.through(second.span))
+  }
+
+  private mutating func implication() throws(Abandoned) -> SyntaxExpression {
+    var parts = [try disjunction()]
+    while true {
+      if isSign(.fatArrow) || isSign(.arrow) {
+        foreign(token().sign?.rawValue ?? "", "implies")
+      } else if !isWord("implies") {
+        break
+      }
+      advance()
+      parts.append(try disjunction())
+    }
+    // To the right: `a implies b implies c` is `a implies (b implies c)`.
+    guard var result = parts.popLast() else { throw Abandoned() }
+    while let left = parts.popLast() {
+      result = try node(.implies(left, result), left.span.through(result.span))
+    }
+    return result
+  }
+
+  /// `or` of the grammar, which is also what a `where` holds.
+  mutating func disjunction() throws(Abandoned) -> SyntaxExpression {
+    let first = try conjunction()
+    var parts = [first]
+    while true {
+      if isSign(.orOr) || isSign(.bar) {
+        foreign(token().sign?.rawValue ?? "", "or")
+      } else if !isWord("or") {
+        break
+      }
+      advance()
+      parts.append(try conjunction())
+    }
+    guard parts.count > 1 else { return first }
+    return try node(.or(parts), first.span.through(lastSpan))
+  }
+
+  private mutating func conjunction() throws(Abandoned) -> SyntaxExpression {
+    let first = try negation()
+    var parts = [first]
+    while true {
+      if isSign(.andAnd) || isSign(.ampersand) {
+        foreign(token().sign?.rawValue ?? "", "and")
+      } else if !isWord("and") {
+        break
+      }
+      advance()
+      parts.append(try negation())
+    }
+    guard parts.count > 1 else { return first }
+    return try node(.and(parts), first.span.through(lastSpan))
+  }
+
+  /// Reports an operator of another language at the current token.
+  mutating func foreign(_ written: String, _ meant: String) {
+    report(
+      .foreignOperator, token().span, "`\(written)` is written `\(meant)`",
+      fix: .init("write `\(meant)`", replace: token().span, with: meant))
+  }
+
+  /// `not` of the grammar: everything that begins with a word.
+  ///
+  /// - Parameter isReported: whether missing parentheses have been reported.
+  mutating func negation(isReported: Bool = false) throws(Abandoned) -> SyntaxExpression {
+    guard let word = token().word else { return try comparison() }
+    try enter()
+    defer { leave() }
+    let start = token().span
+    switch word {
+    case "not":
+      advance()
+      let operand = try negation()
+      return try node(.not(operand), start.through(operand.span))
+    case "if":
+      return try conditional()
+    case "once", "eventually", "whenever", "every", "some", "no", "exactly", "at":
+      if bracesBelongOutside, !isReported {
+        report(
+          .needsParentheses, start,
+          "in a `where`, `\(word)` stands in parentheses, so that it is plain whose the braces are",
+          fix: .init("put parentheses around it"))
+      }
+      switch word {
+      case "once":
+        advance()
+        let body = try block("`{`, as in `once { … }`")
+        return try node(.once(body), start.through(lastSpan))
+      case "eventually":
+        report(.notReadHere, start, "this version of the checker does not read `eventually`")
+        advance()
+        _ = try block("`{`, as in `eventually { … }`")
+        return SyntaxExpression(.invalid, start.through(lastSpan))
+      case "whenever": return try whenever()
+      default: return try quantifier()
+      }
+    default:
+      if let foreign = try foreignQuantifier() { return foreign }
+      return try comparison()
+    }
+  }
+
+  private mutating func conditional() throws(Abandoned) -> SyntaxExpression {
+    let start = token().span
+    advance()
+    let condition = try expression()
+    guard take("then") else { throw fail("`then`, as in `if a then b else c`") }
+    let first = try expression()
+    let second: SyntaxExpression
+    if let word = token().word, ["elif", "elsif", "elseif"].contains(word) {
+      report(
+        .foreignWord, token().span, "`\(word)` is written `else if`",
+        fix: .init("write `else if`", replace: token().span, with: "else if"))
+      try enter()
+      defer { leave() }
+      second = try conditional()
+    } else {
+      guard take("else") else {
+        throw fail(
+          "`else`: an `if` has both branches",
+          fix: .init("where nothing is asked otherwise, write `a implies b`"))
+      }
+      second = try disjunction()
+    }
+    return try node(.conditional(condition, first, second), start.through(lastSpan))
+  }
+
+  private mutating func whenever() throws(Abandoned) -> SyntaxExpression {
+    let start = token().span
+    advance()
+    let step = try postfix()
+    let moment: SyntaxExpression.Moment
+    if take("starts") {
+      moment = .starts
+    } else if take("happens") {
+      moment = .happens
+    } else {
+      let meant = token().word.flatMap { word -> String? in
+        ["begins", "start", "started"].contains(word)
+          ? "starts" : ["happened", "happen", "ends", "done"].contains(word) ? "happens" : nil
+      }
+      guard let meant else { throw fail("`starts` or `happens`") }
+      report(
+        .foreignWord, token().span, "after `whenever s` stands `starts` or `happens`",
+        fix: .init("write `\(meant)`", replace: token().span, with: meant))
+      advance()
+      moment = meant == "starts" ? .starts : .happens
+    }
+    let body = try block("`{` and what must hold then")
+    return try node(.whenever(step, moment, body), start.through(lastSpan))
+  }
+
+  // MARK: Comparisons
+
+  private enum Operator {
+    case compare(Comparison)
+    case relation(SyntaxExpression.RelationWord)
+    case notIn, notEqual
+    case method(String)
+  }
+
+  private mutating func comparison() throws(Abandoned) -> SyntaxExpression {
+    let first = try sum()
+    var left = first
+    var made: [SyntaxExpression] = []
+    while let (operation, span) = try comparisonOperator() {
+      let right = try sum()
+      if made.count == 1 {
+        report(
+          .chainedComparison, span, "comparisons do not chain",
+          fix: .init("compare twice, as in `a < b and b < c`"))
+      }
+      let whole = left.span.through(right.span)
+      switch operation {
+      case .compare(let comparison): made.append(try node(.compare(comparison, left, right), whole))
+      case .notEqual: made.append(try node(.compare(.notEqual, left, right), whole))
+      case .notIn:
+        made.append(try node(.not(try node(.compare(.in, left, right), whole)), whole))
+      case .relation(let word): made.append(try node(.relation(word, left, right), whole))
+      case .method(let method):
+        made.append(try node(.method(left, Name(text: method, span: span), [right]), whole))
+      }
+      left = right
+    }
+    guard let only = made.first else { return first }
+    guard made.count > 1 else { return only }
+    return try node(.and(made), first.span.through(lastSpan))
+  }
+
+  private mutating func comparisonOperator() throws(Abandoned) -> (Operator, Span)? {
+    let found = token()
+    switch found.kind {
+    case .sign(let sign):
+      if let comparison = Comparison(rawValue: sign.rawValue) {
+        advance()
+        return (.compare(comparison), found.span)
+      }
+      let meant: Comparison? =
+        switch sign {
+        case .assign, .tripleEqual: .equal
+        case .lessGreater, .backslashEqual, .slashEqual, .bangTripleEqual: .notEqual
+        case .equalLess: .lessOrEqual
+        default: nil
+        }
+      if let meant {
+        foreign(sign.rawValue, meant.rawValue)
+        advance()
+        return (.compare(meant), found.span)
+      }
+      if sign == .equalTilde { return foreignMethod("=~", "matches") }
+      return nil
+    case .word(let word): return try comparisonWord(word)
+    default: return nil
+    }
+  }
+
+  private mutating func comparisonWord(_ word: String) throws(Abandoned) -> (Operator, Span)? {
+    let found = token()
+    switch word {
+    case "in", "has":
+      advance()
+      return (.compare(word == "in" ? .in : .has), found.span)
+    case "before":
+      advance()
+      return (.relation(.before), found.span)
+    case "refers", "depends", "flows":
+      advance()
+      let second = word == "depends" ? "on" : "to"
+      guard take(second) else { throw fail("`\(second)`, as in `a \(word) \(second) b`") }
+      let relation = SyntaxExpression.RelationWord(rawValue: "\(word) \(second)") ?? .refersTo
+      return (.relation(relation), found.span.through(lastSpan))
+    case "not" where isWord("in", ahead: 1):
+      let span = found.span.through(token(1).span)
+      report(
+        .foreignOperator, span, "`x not in y` is written `not x in y`",
+        fix: .init("write `not` before the comparison"))
+      advance()
+      advance()
+      return (.notIn, span)
+    case "is":
+      advance()
+      let isNot = take("not")
+      let span = found.span.through(lastSpan)
+      let meant = isNot ? "!=" : "=="
+      report(
+        .foreignOperator, span, "`\(isNot ? "is not" : "is")` is written `\(meant)`",
+        fix: .init("write `\(meant)`", replace: span, with: meant))
+      return (isNot ? .notEqual : .compare(.equal), span)
+    case "equals":
+      foreign("equals", "==")
+      advance()
+      return (.compare(.equal), found.span)
+    case "contains":
+      foreign("contains", "has")
+      advance()
+      return (.compare(.has), found.span)
+    case "matches", "like", "startsWith", "endsWith":
+      return foreignMethod(word, word == "like" ? "matches" : word)
+    default: return nil
+    }
+  }
+
+  private mutating func foreignMethod(_ written: String, _ method: String) -> (Operator, Span) {
+    let span = token().span
+    report(
+      .foreignOperator, span, "`\(written)` is no operator; it is a method: `a.\(method)(b)`",
+      fix: .init("write `a.\(method)(b)`"))
+    advance()
+    return (.method(method), span)
+  }
+
+  // MARK: Arithmetic
+
+  private mutating func sum() throws(Abandoned) -> SyntaxExpression {
+    var left = try term()
+    while true {
+      let operation: Arithmetic
+      if isSign(.plus) {
+        operation = .add
+      } else if isSign(.minus) {
+        operation = .subtract
+      } else if isSign(.questionQuestion) {
+        report(
+          .foreignOperator, token().span,
+          "there is no `??`; what is absent is `null`, and comparisons take it as it is",
+          fix: .init("write `if a == null then b else a`"))
+        advance()
+        let right = try term()
+        left = SyntaxExpression(.invalid, left.span.through(right.span))
+        continue
+      } else {
+        return left
+      }
+      advance()
+      let right = try term()
+      left = try node(.arithmetic(operation, left, right), left.span.through(right.span))
+    }
+  }
+
+  private mutating func term() throws(Abandoned) -> SyntaxExpression {
+    var left = try unary()
+    while true {
+      let operation: Arithmetic
+      switch token().sign {
+      case .star?: operation = .multiply
+      case .slash?: operation = .divide
+      case .percent?: operation = .modulo
+      default: return left
+      }
+      advance()
+      let right = try unary()
+      left = try node(.arithmetic(operation, left, right), left.span.through(right.span))
+    }
+  }
+
+  private mutating func unary() throws(Abandoned) -> SyntaxExpression {
+    let start = token().span
+    guard isSign(.minus) || isSign(.bang) || isSign(.plus) else { return try postfix() }
+    try enter()
+    defer { leave() }
+    if take(.minus) {
+      let operand = try unary()
+      return try node(.negate(operand), start.through(operand.span))
+    }
+    if take(.plus) {
+      report(
+        .foreignOperator, start, "a number has no `+` before it",
+        fix: .init("remove the `+`", replace: start, with: ""))
+      return try unary()
+    }
+    report(
+      .foreignOperator, start, "`!` is written `not`",
+      fix: .init("write `not`", replace: start, with: "not "))
+    advance()
+    let operand = try unary()
+    return try node(.not(operand), start.through(operand.span))
+  }
+}

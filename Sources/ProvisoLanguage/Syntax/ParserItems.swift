@@ -1,0 +1,285 @@
+import ProvisoKernel
+
+extension Parser {
+  /// Reads a file: its header and its declarations.
+  mutating func parseFile() -> SyntaxFile {
+    var result = SyntaxFile()
+    result.documentation = token().documentation
+    if isWord("world"), isName(ahead: 1) {
+      report(
+        .notReadHere, token().span,
+        "this version of the checker reads specs for a vocabulary, not worlds")
+      return result
+    }
+    do throws(Abandoned) {
+      result.header = try header()
+    } catch {
+      recover()
+    }
+    while !token().isEnd {
+      let start = position
+      open = []
+      depth = 0
+      bracesBelongOutside = false
+      do throws(Abandoned) {
+        if let item = try item(&result) { result.items.append(item) }
+      } catch {
+        // The word that began the declaration does not begin the next.
+        if position == start { advance() }
+        recover()
+      }
+    }
+    return result
+  }
+
+  private mutating func header() throws(Abandoned) -> (name: Name, vocabulary: Name)? {
+    guard take("spec") else {
+      report(
+        .missingHeader, token().span,
+        "a file starts with `spec NAME for terraform`, which says what it is about",
+        fix: .init(
+          "add the line `spec my_rules for terraform`",
+          replace: Span(file: file, start: token().span.start, end: token().span.start),
+          with: "spec my_rules for terraform\n\n"))
+      return nil
+    }
+    let name = try name("the spec's name")
+    guard take("for") else {
+      throw fail("`for` and the vocabulary, as in `spec \(name.text) for terraform`")
+    }
+    let vocabulary = try self.name("the vocabulary, such as `terraform`")
+    return (name, vocabulary)
+  }
+
+  // MARK: Recovery
+
+  /// Passes over tokens up to what looks like a declaration at the start of a line.
+  mutating func recover() {
+    while !token().isEnd {
+      if token().startsLine, startsItem() { return }
+      advance()
+    }
+  }
+
+  /// Whether a declaration starts here, judged by its first two tokens.
+  private func startsItem() -> Bool {
+    guard let word = token().word else { return false }
+    let next = token(1)
+    switch word {
+    case "use", "test": if case .string = next.kind { return true } else { return false }
+    case "let", "define", "table", "waive", "enum", "var", "object", "relation", "agent", "action",
+      "entity", "invariant", "possible":
+      return next.word != nil
+    case "assume": return next.sign == .leftBrace || next.word == "failures"
+    default: return false
+    }
+  }
+
+  // MARK: Declarations
+
+  private mutating func item(_ result: inout SyntaxFile) throws(Abandoned) -> SyntaxItem? {
+    let first = token()
+    guard let word = first.word else {
+      if take(.semicolon) {
+        report(
+          .foreignOperator, first.span, "declarations are not separated by anything",
+          fix: .init("remove the `;`", replace: first.span, with: ""))
+        return nil
+      }
+      throw fail("a declaration, such as `invariant` or `let`")
+    }
+    switch word {
+    case "use":
+      advance()
+      do throws(Abandoned) {
+        let (path, span) = try string("a path in quotes, as in `use \"names.proviso\"`")
+        return .use(path: path, span: span)
+      } catch {
+        result.hasBrokenUse = true
+        throw error
+      }
+    case "let": return try constant(&result)
+    case "define": return try definition(&result)
+    case "table": return try table(&result)
+    case "assume": return try assumption()
+    case "invariant", "possible":
+      return try property(word == "possible" ? .possible : .invariant, &result)
+    case "waive", "test", "enum", "entity", "var", "object", "relation", "agent", "action":
+      return try notRead(word)
+    default:
+      return try foreignItem(word, &result)
+    }
+  }
+
+  private mutating func notRead(_ word: String) throws(Abandoned) -> SyntaxItem? {
+    report(.notReadHere, token().span, "this version of the checker does not read `\(word)`")
+    advance()
+    // What stands in its braces is part of it.
+    var braces = 0
+    while !token().isEnd {
+      if braces == 0, token().startsLine, startsItem() { break }
+      if isSign(.leftBrace) { braces += 1 }
+      if isSign(.rightBrace) { braces = max(0, braces - 1) }
+      advance()
+    }
+    return nil
+  }
+
+  /// Words for declarations in other languages.
+  private static let foreignItems: [String: String] = [
+    "def": "define", "function": "define", "func": "define", "fn": "define", "fun": "define",
+    "pred": "define", "predicate": "define", "const": "let", "val": "let", "import": "use",
+    "include": "use", "open": "use", "assert": "invariant", "rule": "invariant",
+    "policy": "invariant", "deny": "invariant", "check": "invariant", "property": "invariant",
+    "never": "invariant", "always": "invariant", "assumption": "assume", "given": "assume",
+    "map": "table", "dict": "table", "reachable": "possible", "exists": "possible",
+  ]
+
+  private mutating func foreignItem(_ word: String, _ result: inout SyntaxFile) throws(Abandoned)
+    -> SyntaxItem?
+  {
+    let first = token()
+    let known = [
+      "use", "let", "define", "table", "assume", "invariant", "possible", "waive", "test",
+    ]
+    guard let meant = Self.foreignItems[word] ?? Suggestion.nearest(to: word, among: known) else {
+      if word == "spec" {
+        report(.unknownItem, first.span, "a file has one `spec`, at its start")
+        throw Abandoned()
+      }
+      report(
+        .unknownItem, first.span,
+        "expected a declaration (`use`, `let`, `define`, `table`, `assume`, `invariant`, `possible`), found `\(word)`"
+      )
+      throw Abandoned()
+    }
+    report(
+      .unknownItem, first.span, "`\(word)` declares nothing; it is `\(meant)` here",
+      fix: .init("write `\(meant)`", replace: first.span, with: meant))
+    tokens[position] = Token(
+      kind: .word(meant), span: first.span, documentation: first.documentation)
+    // What follows may be in the other language too, and one message is enough for a declaration.
+    let before = diagnostics.count
+    do throws(Abandoned) {
+      let item = try item(&result)
+      return item
+    } catch {
+      diagnostics.removeSubrange(before...)
+      throw error
+    }
+  }
+
+  private mutating func constant(_ result: inout SyntaxFile) throws(Abandoned) -> SyntaxItem {
+    advance()
+    let name = try name("the constant's name")
+    do throws(Abandoned) {
+      guard take(.assign) || take(.equal) else { throw fail("`=` and the constant") }
+      return .constant(name: name, value: try expression())
+    } catch {
+      result.brokenNames.append(name)
+      throw error
+    }
+  }
+
+  private mutating func table(_ result: inout SyntaxFile) throws(Abandoned) -> SyntaxItem {
+    advance()
+    let name = try name("the table's name")
+    do throws(Abandoned) {
+      _ = take(.assign)
+      try open(.leftBrace)
+      var rows: [(key: String, span: Span, value: SyntaxExpression)] = []
+      while !isSign(.rightBrace) {
+        let (key, span) = try string("a key in quotes, as in `\"t3.micro\": 0.0104`")
+        if isSign(.assign) || isSign(.fatArrow) {
+          report(
+            .foreignOperator, token().span, "`:` stands between a key and its value",
+            fix: .init("write `:`", replace: token().span, with: ":"))
+          advance()
+        } else {
+          try expect(.colon, "`:` and the value")
+        }
+        rows.append((key, span, try expression()))
+        if !take(.comma) { break }
+      }
+      try close(.rightBrace, "`,` and another row, or `}`")
+      if rows.isEmpty {
+        report(.unexpectedToken, lastSpan, "a table has at least one row, as in `{ \"a\": 1 }`")
+      }
+      return .table(name: name, rows: rows)
+    } catch {
+      result.brokenNames.append(name)
+      throw error
+    }
+  }
+
+  private mutating func definition(_ result: inout SyntaxFile) throws(Abandoned) -> SyntaxItem {
+    advance()
+    let name = try name("the definition's name")
+    do throws(Abandoned) {
+      try open(
+        .leftParenthesis, "`(` and the parameters, as in `define \(name.text)(r: Resource) = …`")
+      var parameters: [(name: Name, type: SyntaxType)] = []
+      if !isSign(.rightParenthesis) {
+        repeat {
+          let parameter = try self.name("a parameter, as in `r: Resource`")
+          try expect(.colon, "`:` and the parameter's type, as in `\(parameter.text): Resource`")
+          parameters.append((parameter, try type()))
+        } while take(.comma)
+      }
+      try close(.rightParenthesis, "`,` and another parameter, or `)`")
+      let body: SyntaxExpression
+      if isSign(.leftBrace) {
+        report(
+          .unexpectedToken, token().span, "a definition's expression stands after `=`",
+          fix: .init(
+            "write `= …`, without braces", replace: token().span, with: "= "))
+        body = try block()
+      } else {
+        guard take(.assign) || take(.equal) else {
+          throw fail("`=` and the definition's expression")
+        }
+        body = try expression()
+      }
+      return .define(SyntaxDefinition(name: name, parameters: parameters, body: body))
+    } catch {
+      result.brokenNames.append(name)
+      throw error
+    }
+  }
+
+  private mutating func type() throws(Abandoned) -> SyntaxType {
+    try enter()
+    defer { leave() }
+    let start = token().span
+    if isSign(.leftBracket) {
+      try open(.leftBracket)
+      let element = try type()
+      try close(.rightBracket)
+      return .list(element, start.through(lastSpan))
+    }
+    return .name(
+      try name("a type: Bool, Int, Decimal, String, Value, an entity's name, or `[…]` of one"))
+  }
+
+  private mutating func assumption() throws(Abandoned) -> SyntaxItem {
+    advance()
+    if take("failures") {
+      let start = lastSpan
+      if isSign(.equalLess) {
+        report(
+          .foreignOperator, token().span, "`=<` is written `<=`",
+          fix: .init("write `<=`", replace: token().span, with: "<="))
+        advance()
+      } else {
+        try expect(.lessOrEqual, "`<=` and a number, as in `assume failures <= 3`")
+      }
+      let found = token()
+      guard case .number(let number, _) = found.kind, let count = number.integer, count >= 0 else {
+        throw fail("a whole number of failures")
+      }
+      advance()
+      return .failures(count, start.through(found.span))
+    }
+    return .assume(try block("`{` and what is assumed, or `failures <=` and a number"))
+  }
+}

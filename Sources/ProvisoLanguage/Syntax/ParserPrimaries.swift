@@ -1,0 +1,328 @@
+import ProvisoKernel
+
+/// Quantifiers, attributes, calls and literals.
+extension Parser {
+  // MARK: Quantifiers
+
+  /// `every`, `some`, `no`, `exactly N`, `at least N`, `at most N`, with binders.
+  mutating func quantifier() throws(Abandoned) -> SyntaxExpression {
+    let start = token().span
+    let word = token().word ?? ""
+    advance()
+    switch word {
+    case "every": return try quantified(.every, start, "every")
+    case "some": return try quantified(.some, start, "some")
+    case "no": return try quantified(.no, start, "no")
+    case "exactly": return try quantified(.exactly(try number()), start, "exactly N")
+    default:
+      if take("least") { return try quantified(.atLeast(try number()), start, "at least N") }
+      if take("most") { return try quantified(.atMost(try number()), start, "at most N") }
+      throw fail("`least` or `most`, as in `at least 2 r in resources`")
+    }
+  }
+
+  private mutating func number() throws(Abandoned) -> SyntaxExpression {
+    let found = token()
+    switch found.kind {
+    case .number(let number, let isInteger):
+      advance()
+      return SyntaxExpression(.number(number, isInteger: isInteger), found.span)
+    case .word(let word) where isName() && !isWord("in", ahead: 1):
+      advance()
+      return SyntaxExpression(.name(Name(text: word, span: found.span)), found.span)
+    default: throw fail("a number, as in `exactly 2 r in resources`")
+    }
+  }
+
+  private static let foreignQuantifiers: [String: String] = [
+    "forall": "every", "all": "every", "each": "every", "foreach": "every", "exists": "some",
+    "any": "some", "none": "no", "one": "exactly 1",
+  ]
+
+  /// `forall r in …` and its like, read as the quantifier that is meant.
+  mutating func foreignQuantifier() throws(Abandoned) -> SyntaxExpression? {
+    let first = token()
+    guard let word = first.word else { return nil }
+    func binds(_ ahead: Int) -> Bool {
+      isName(ahead: ahead)
+        && (isWord("in", ahead: ahead + 1) || isWord("of", ahead: ahead + 1)
+          || isSign(.colon, ahead: ahead + 1))
+    }
+    let meant: String
+    let length: Int
+    if let quantifier = Self.foreignQuantifiers[word], binds(1) {
+      (meant, length) = (quantifier, 1)
+    } else if word == "for" || word == "there", let second = token(1).word,
+      let quantifier = second == "every" ? "every" : Self.foreignQuantifiers[second], binds(2)
+    {
+      (meant, length) = (quantifier, 2)
+    } else if word == "for", binds(1) {
+      (meant, length) = ("every", 1)
+    } else {
+      return nil
+    }
+    let span = first.span.through(token(length - 1).span)
+    report(
+      .foreignWord, span,
+      "`\(length == 1 ? word : "\(word) \(token(1).word ?? "")")` is written `\(meant)`",
+      fix: .init("write `\(meant)`", replace: span, with: meant))
+    for _ in 0..<length { advance() }
+    let kind: SyntaxQuantifier =
+      switch meant {
+      case "every": .every
+      case "some": .some
+      case "no": .no
+      default: .exactly(SyntaxExpression(.number(.one, isInteger: true), span))
+      }
+    return try quantified(kind, first.span, meant, isForeign: true)
+  }
+
+  private mutating func quantified(
+    _ kind: SyntaxQuantifier, _ start: Span, _ words: String, isForeign: Bool = false
+  ) throws(Abandoned) -> SyntaxExpression {
+    let binders = try binders(after: words)
+    var body: SyntaxExpression?
+    let needsBody = if case .every = kind { true } else { false }
+    if isSign(.leftBrace), needsBody || !bracesBelongOutside {
+      body = try block()
+    } else if isSign(.colon) || isSign(.bar), isForeign || needsBody {
+      if !isForeign {
+        report(
+          .foreignOperator, token().span,
+          "what must hold stands in braces, as in `every r in resources { … }`",
+          fix: .init("write `{ … }`"))
+      }
+      advance()
+      body = try disjunction()
+    } else if needsBody {
+      throw fail("`{` and what must hold of each, as in `every r in resources where P { Q }`")
+    }
+    return try node(.quantifier(kind, binders, body), start.through(lastSpan))
+  }
+
+  /// `binder,+`
+  private mutating func binders(after words: String) throws(Abandoned) -> [SyntaxBinder] {
+    var binders = [try binder(after: words)]
+    while isSign(.comma), isName(ahead: 1), isWord("in", ahead: 2) {
+      advance()
+      binders.append(try binder(after: words))
+    }
+    return binders
+  }
+
+  private mutating func binder(after words: String) throws(Abandoned) -> SyntaxBinder {
+    let example = "as in `\(words) r in resources`"
+    guard token().word != nil else { throw fail("a name, \(example)") }
+    if Reserved.words.contains(token().word ?? ""), !isWord("in", ahead: 1) {
+      throw fail("a name, \(example)")
+    }
+    let name = try name("a name, \(example)")
+    if isWord("of") || isWord("from") || isSign(.colon) {
+      let written = token().word ?? ":"
+      foreign(written, "in")
+      advance()
+    } else if !take("in") {
+      throw fail(
+        "`in` and what `\(name.text)` is taken from, \(example)",
+        fix: isSign(.leftBrace) || isWord("where")
+          ? .init(
+            "write `\(words) x in \(name.text)`", replace: name.span, with: "x in \(name.text)")
+          : nil)
+    }
+    let source = try postfix()
+    var condition: SyntaxExpression?
+    if take("where") {
+      condition = try guardCondition()
+    } else if isWord("with") || isWord("when") || isWord("such") {
+      let start = token().span
+      let written = token().word ?? ""
+      advance()
+      if written == "such" { _ = take("that") }
+      let span = start.through(lastSpan)
+      report(
+        .foreignWord, span, "a condition on the choice follows `where`",
+        fix: .init("write `where`", replace: span, with: "where"))
+      condition = try guardCondition()
+    }
+    return SyntaxBinder(name: name, source: source, condition: condition)
+  }
+
+  private mutating func guardCondition() throws(Abandoned) -> SyntaxExpression {
+    let outside = bracesBelongOutside
+    bracesBelongOutside = true
+    defer { bracesBelongOutside = outside }
+    return try disjunction()
+  }
+
+  // MARK: Attributes and calls
+
+  /// `post` of the grammar.
+  mutating func postfix() throws(Abandoned) -> SyntaxExpression {
+    var base = try primary()
+    while true {
+      if isSign(.dot) || isSign(.questionDot) {
+        if isSign(.questionDot) {
+          report(
+            .foreignOperator, token().span,
+            "there is no `?.`; what is taken from `null` is `null` anyway",
+            fix: .init("write `.`", replace: token().span, with: "."))
+        }
+        advance()
+        base = try afterDot(base)
+      } else if isSign(.leftBracket) {
+        try open(.leftBracket)
+        if isSign(.star), isSign(.rightBracket, ahead: 1) {
+          throw fail("an index; there is no `[*]`, so range over the list with a quantifier")
+        }
+        let index = try inBrackets { (parser) throws(Abandoned) in try parser.expression() }
+        try close(.rightBracket)
+        base = try node(.index(base, index), base.span.through(lastSpan))
+      } else {
+        return base
+      }
+    }
+  }
+
+  private mutating func afterDot(_ base: SyntaxExpression) throws(Abandoned) -> SyntaxExpression {
+    let found = token()
+    if case .number(let number, true) = found.kind {
+      report(
+        .foreignOperator, found.span, "an element of a list is taken with brackets",
+        fix: .init(
+          "write `[\(number)]`",
+          replace: Span(file: file, start: base.span.end, end: found.span.end),
+          with: "[\(number)]"))
+      advance()
+      let index = SyntaxExpression(.number(number, isInteger: true), found.span)
+      return try node(.index(base, index), base.span.through(found.span))
+    }
+    guard let word = found.word else {
+      throw fail(
+        "the name of an attribute after the `.`",
+        fix: {
+          if case .string = found.kind {
+            return .init("write `[…]` around the name instead of `.`")
+          }
+          return nil
+        }())
+    }
+    advance()
+    let name = Name(text: word, span: found.span)
+    guard isSign(.leftParenthesis) else {
+      return try node(.member(base, name), base.span.through(found.span))
+    }
+    let arguments = try arguments()
+    return try node(.method(base, name, arguments), base.span.through(lastSpan))
+  }
+
+  private mutating func arguments() throws(Abandoned) -> [SyntaxExpression] {
+    try open(.leftParenthesis)
+    var arguments: [SyntaxExpression] = []
+    if !isSign(.rightParenthesis) {
+      arguments = try inBrackets { (parser) throws(Abandoned) in
+        var list = [try parser.expression()]
+        while parser.take(.comma) { list.append(try parser.expression()) }
+        return list
+      }
+    }
+    try close(.rightParenthesis, "`,` and another argument, or `)`")
+    return arguments
+  }
+
+  /// Reads what brackets hold: braces belong to it again.
+  private mutating func inBrackets<Result>(
+    _ read: (inout Parser) throws(Abandoned) -> Result
+  ) throws(Abandoned) -> Result {
+    let outside = bracesBelongOutside
+    bracesBelongOutside = false
+    defer { bracesBelongOutside = outside }
+    return try read(&self)
+  }
+
+  // MARK: Primaries
+
+  private mutating func primary() throws(Abandoned) -> SyntaxExpression {
+    let found = token()
+    switch found.kind {
+    case .number(let number, let isInteger):
+      advance()
+      return SyntaxExpression(.number(number, isInteger: isInteger), found.span)
+    case .string(let pieces):
+      advance()
+      return SyntaxExpression(.string(plainText(pieces)), found.span)
+    case .word(let word): return try primaryWord(word)
+    case .sign(.leftParenthesis):
+      try open(.leftParenthesis)
+      let inner = try inBrackets { (parser) throws(Abandoned) in try parser.expression() }
+      try close(.rightParenthesis, "an operator or `)`")
+      return try node(.parenthesized(inner), found.span.through(lastSpan))
+    case .sign(.leftBracket):
+      try open(.leftBracket)
+      let elements = try inBrackets { (parser) throws(Abandoned) in
+        var elements: [SyntaxExpression] = []
+        while !parser.isSign(.rightBracket) {
+          elements.append(try parser.expression())
+          if !parser.take(.comma) { break }
+        }
+        return elements
+      }
+      try close(.rightBracket, "`,` and another element, or `]`")
+      return try node(.list(elements), found.span.through(lastSpan))
+    case .sign(.leftBrace):
+      throw fail("an expression; maps are not written out, a `table` holds constants by name")
+    default: throw fail("an expression")
+    }
+  }
+
+  private mutating func primaryWord(_ word: String) throws(Abandoned) -> SyntaxExpression {
+    let span = token().span
+    switch word {
+    case "true", "false":
+      advance()
+      return SyntaxExpression(.bool(word == "true"), span)
+    case "null":
+      advance()
+      return SyntaxExpression(.null, span)
+    case "not", "if", "once", "eventually", "whenever", "every", "some", "no", "exactly", "at":
+      report(
+        .needsParentheses, span, "`\(word)` stands in parentheses after an operator",
+        fix: .init("put parentheses around what begins with `\(word)`"))
+      return try negation(isReported: true)
+    default: break
+    }
+    guard isName() else { throw fail("an expression") }
+    if isSign(.leftParenthesis, ahead: 1), let aggregate = Aggregate(rawValue: word) {
+      let binds = isName(ahead: 2) && isWord("in", ahead: 3)
+      if binds || aggregate == .count || aggregate == .sum { return try self.aggregate(aggregate) }
+    }
+    advance()
+    let name = Name(text: word, span: span)
+    guard isSign(.leftParenthesis) else { return SyntaxExpression(.name(name), span) }
+    let arguments = try arguments()
+    return try node(.call(name, arguments), span.through(lastSpan))
+  }
+
+  /// `count(…)`, and `sum`, `min`, `max` over binders.
+  private mutating func aggregate(_ aggregate: Aggregate) throws(Abandoned) -> SyntaxExpression {
+    let start = token().span
+    advance()
+    try open(.leftParenthesis)
+    guard isName(), isWord("in", ahead: 1) else {
+      throw fail(
+        aggregate == .count
+          ? "`NAME in …`, as in `count(r in resources where P)`"
+          : "`NAME in …`, as in `sum(r in resources: r.after.size)`")
+    }
+    try enter()
+    defer { leave() }
+    let (binders, operand) = try inBrackets {
+      (parser) throws(Abandoned) -> ([SyntaxBinder], SyntaxExpression?) in
+      let binders = try parser.binders(after: aggregate.rawValue)
+      guard aggregate != .count else { return (binders, nil) }
+      try parser.expect(.colon, "`:` and what is taken of each")
+      return (binders, try parser.expression())
+    }
+    try close(.rightParenthesis)
+    return try node(.aggregate(aggregate, binders, operand), start.through(lastSpan))
+  }
+}

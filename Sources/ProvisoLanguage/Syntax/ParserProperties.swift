@@ -1,0 +1,214 @@
+import ProvisoKernel
+
+extension Parser {
+  /// `invariant NAME "title" clause* { … }`; `possible` likewise.
+  mutating func property(_ kind: Property.Kind, _ result: inout SyntaxFile) throws(Abandoned)
+    -> SyntaxItem
+  {
+    let documentation = token().documentation
+    advance()
+    let name = try name("the property's name, as in `\(kind.rawValue) nothing_is_lost \"…\" { … }`")
+    var property = SyntaxProperty(kind: kind, name: name)
+    property.documentation = documentation
+    if case .string = token().kind {
+      property.title = try string("a title").text
+    } else {
+      report(
+        .unexpectedToken, Span(file: file, start: name.span.end, end: name.span.end),
+        "a property has a title in quotes after its name, which says in words what must hold",
+        fix: .init("add a title, as in `\(kind.rawValue) \(name.text) \"what must hold\"`"))
+    }
+    var seen: [String: Span] = [:]
+    while !isSign(.leftBrace) {
+      let start = token().span
+      guard let clause = token().word else { throw fail("a clause, or `{` and the condition") }
+      try self.clause(clause, into: &property)
+      if let first = seen[clause] {
+        report(
+          .duplicateClause, start.through(lastSpan),
+          "this property already has the clause `\(clause)`", labels: [.init(first, "first here")],
+          fix: .init("remove one of the two"))
+      } else {
+        seen[clause] = start.through(lastSpan)
+      }
+      if isSign(.comma) || isSign(.semicolon) {
+        report(
+          .unexpectedToken, token().span, "clauses are not separated by anything",
+          fix: .init(
+            "remove the `\(token().sign?.rawValue ?? "")`", replace: token().span, with: ""))
+        advance()
+      }
+    }
+    property.body = try block()
+    return .property(property)
+  }
+
+  private static let clauses = ["severity", "at", "message", "because", "reference", "tags"]
+
+  private mutating func clause(_ word: String, into property: inout SyntaxProperty)
+    throws(Abandoned)
+  {
+    let start = token().span
+    var word = word
+    if !Self.clauses.contains(word) {
+      let expected = "a clause is `severity`, `at`, `message`, `because`, `reference` or `tags`"
+      guard let meant = Suggestion.nearest(to: word, among: Self.clauses) else {
+        report(.badClause, start, "expected a clause or `{`, found `\(word)`; \(expected)")
+        throw Abandoned()
+      }
+      report(
+        .badClause, start, "there is no clause `\(word)`; did you mean `\(meant)`?",
+        fix: .init("write `\(meant)`", replace: start, with: meant))
+      word = meant
+    }
+    advance()
+    if isSign(.colon) || isSign(.assign) {
+      report(
+        .unexpectedToken, token().span, "nothing stands between a clause and its value",
+        fix: .init("remove the `\(token().sign?.rawValue ?? "")`", replace: token().span, with: ""))
+      advance()
+    }
+    switch word {
+    case "severity": property.severity = try severity()
+    case "at": property.timing = try moment(start)
+    case "message": property.message = try message()
+    case "because": property.because = try string("a reason in quotes").text
+    case "reference": property.reference = try string("an address in quotes").text
+    default:
+      var tags = [try string("a tag in quotes").text]
+      while take(.comma) { tags.append(try string("another tag in quotes").text) }
+      property.tags = tags
+    }
+  }
+
+  private mutating func severity() throws(Abandoned) -> Severity? {
+    let found = token()
+    let names = Severity.allCases.reversed().map(\.rawValue)
+    let written: String
+    switch found.kind {
+    case .word(let word): written = word
+    case .string(let pieces): written = plainText(pieces)
+    default: throw fail("`critical`, `high`, `medium`, `low` or `info`")
+    }
+    advance()
+    if found.word != nil, let severity = Severity(rawValue: written) { return severity }
+    let meant =
+      Suggestion.nearest(to: written, among: names)
+      ?? names.first { $0 == written.lowercased() }
+    let end = meant.map { "; did you mean `\($0)`?" } ?? ""
+    report(
+      .badClause, found.span,
+      found.word == nil && Severity(rawValue: written) != nil
+        ? "a severity stands without quotes"
+        : "a severity is `critical`, `high`, `medium`, `low` or `info`\(end)",
+      fix: (Severity(rawValue: written)?.rawValue ?? meant).map {
+        .init("write `\($0)`", replace: found.span, with: $0)
+      })
+    return meant.flatMap(Severity.init(rawValue:)) ?? .high
+  }
+
+  private mutating func moment(_ start: Span) throws(Abandoned) -> (timing: Timing, span: Span) {
+    let found = token()
+    if take("every") {
+      if isWord("moment") {
+        advance()
+      } else if isWord("moments") || isWord("time") || isWord("state") || isWord("step") {
+        report(
+          .badClause, token().span, "the clause is `at every moment`",
+          fix: .init("write `moment`", replace: token().span, with: "moment"))
+        advance()
+      } else {
+        throw fail("`moment`, as in `at every moment`")
+      }
+      return (.everyMoment, start.through(lastSpan))
+    }
+    if take("rest") { return (.atRest, start.through(lastSpan)) }
+    if take("end") { return (.atEnd, start.through(lastSpan)) }
+    guard let word = found.word else {
+      throw fail("`every moment`, `rest` or `end`")
+    }
+    let meant = Suggestion.nearest(to: word, among: ["rest", "end"])
+    report(
+      .badClause, found.span, "a property holds `at every moment`, `at rest` or `at end`",
+      fix: meant.map { .init("write `\($0)`", replace: found.span, with: $0) })
+    advance()
+    return (
+      meant == "end" ? .atEnd : meant == "rest" ? .atRest : .everyMoment, start.through(lastSpan)
+    )
+  }
+
+  private mutating func message() throws(Abandoned) -> [SyntaxMessagePart] {
+    guard case .string(let pieces) = token().kind else { throw fail("a message in quotes") }
+    advance()
+    var parts: [SyntaxMessagePart] = []
+    for piece in pieces {
+      switch piece {
+      case .text(let text): parts.append(.text(text))
+      case .interpolation(let tokens, let span):
+        var inner = Parser(tokens: tokens, file: file)
+        do throws(Abandoned) {
+          let expression = try inner.expression()
+          if !inner.token().isEnd { throw inner.fail("`)` after the expression") }
+          parts.append(.expression(expression))
+        } catch {
+          parts.append(.expression(SyntaxExpression(.invalid, span)))
+        }
+        diagnostics += inner.diagnostics
+      }
+    }
+    return parts
+  }
+
+  /// `{ expr }`
+  mutating func block(_ expected: String = "`{`") throws(Abandoned) -> SyntaxExpression {
+    let outside = bracesBelongOutside
+    bracesBelongOutside = false
+    defer { bracesBelongOutside = outside }
+    let opener = token().span
+    try open(.leftBrace, expected)
+    if isSign(.rightBrace) {
+      report(
+        .unexpectedToken, opener.through(token().span), "there is nothing between these braces")
+      try close(.rightBrace)
+      return SyntaxExpression(.invalid, opener.through(lastSpan))
+    }
+    let body = try expression()
+    while isSign(.semicolon) {
+      report(
+        .foreignOperator, token().span, "a block holds one expression, and nothing ends it",
+        fix: .init(
+          "remove the `;`, or write `and` between two conditions", replace: token().span, with: ""))
+      advance()
+      guard !isSign(.rightBrace), !isSign(.semicolon) else { continue }
+      _ = try expression()
+    }
+    guard !isSign(.rightBrace) else {
+      try close(.rightBrace)
+      return body
+    }
+    if token().startsLine, startsExpression() {
+      throw fail(
+        "an operator or `}`",
+        fix: .init(
+          "join two conditions with `and`",
+          replace: Span(file: file, start: token().span.start, end: token().span.start),
+          with: "and "))
+    }
+    throw fail("an operator or `}`")
+  }
+
+  private func startsExpression() -> Bool {
+    let found = token()
+    switch found.kind {
+    case .word(let word):
+      return isName()
+        || [
+          "not", "if", "every", "some", "no", "exactly", "at", "once", "whenever", "true", "false",
+        ]
+        .contains(word)
+    case .number, .string: return true
+    case .sign(let sign): return sign == .leftParenthesis
+    case .end: return false
+    }
+  }
+}

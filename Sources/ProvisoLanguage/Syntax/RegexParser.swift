@@ -1,0 +1,281 @@
+/// Recursive descent over the code points of a pattern.
+struct RegexParser {
+  struct Flags {
+    var ignoresCase = false
+    var isMultiline = false
+    var dotMatchesLineFeed = false
+    var isUngreedy = false
+  }
+
+  let scalars: [Unicode.Scalar]
+  /// For each code point, and the end, its offset in UTF-8 bytes.
+  let offsets: [Int]
+  var position = 0
+  var flags = Flags()
+  var captures = 0
+  var names: Set<String> = []
+  var depth = 0
+
+  init(_ pattern: String) {
+    scalars = Array(pattern.unicodeScalars)
+    var offsets: [Int] = []
+    var offset = 0
+    for scalar in scalars {
+      offsets.append(offset)
+      offset += UTF8.width(scalar)
+    }
+    offsets.append(offset)
+    self.offsets = offsets
+  }
+
+  func error(_ message: String, _ start: Int, _ end: Int) -> RegexError {
+    let last = offsets.count - 1
+    let low = min(max(start, 0), last)
+    return RegexError(
+      message: "in this pattern, " + message,
+      range: offsets[low]..<offsets[min(max(end, low), last)])
+  }
+
+  func peek(_ ahead: Int = 0) -> Unicode.Scalar? {
+    scalars.indices.contains(position + ahead) ? scalars[position + ahead] : nil
+  }
+
+  mutating func take(_ scalar: Unicode.Scalar) -> Bool {
+    guard peek() == scalar else { return false }
+    position += 1
+    return true
+  }
+
+  /// Alternatives up to a `)` or the end.
+  mutating func alternation() throws(RegexError) -> RegexSyntax {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= RegexSyntax.deepest else {
+      throw error("groups are nested more than \(RegexSyntax.deepest) deep", position - 1, position)
+    }
+    var alternatives = [try concatenation()]
+    while take("|") { alternatives.append(try concatenation()) }
+    if alternatives.count == 1, let only = alternatives.first { return only }
+    return .alternation(alternatives)
+  }
+
+  private mutating func concatenation() throws(RegexError) -> RegexSyntax {
+    var parts: [RegexSyntax] = []
+    // What the last part began with, for a repetition; `nil` where there is nothing to repeat.
+    var repeatable = false
+    while let next = peek(), next != "|", next != ")" {
+      let start = position
+      if let (minimum, maximum) = try repetitionBounds() {
+        let operation = start..<position
+        guard repeatable, let operand = parts.popLast() else {
+          throw error("there is nothing to repeat here", operation.lowerBound, operation.upperBound)
+        }
+        var isLazy = flags.isUngreedy
+        if take("?") { isLazy.toggle() }
+        let stacked = position
+        if try repetitionBounds() != nil {
+          throw error("a repetition is repeated; put the first in `(?:…)`", start, position)
+        }
+        position = stacked
+        parts.append(
+          .repetition(operand, minimum: minimum, maximum: maximum, isLazy: isLazy))
+        continue
+      }
+      guard let part = try atom(&parts) else {
+        // A flag group stands for nothing that could be repeated.
+        repeatable = false
+        continue
+      }
+      parts.append(part)
+      repeatable = true
+    }
+    guard let first = parts.first else { return .empty }
+    return parts.count == 1 ? first : .concatenation(parts)
+  }
+
+  /// `*`, `+`, `?` or `{m,n}`; a brace that bounds nothing is a character.
+  private mutating func repetitionBounds() throws(RegexError) -> (Int, Int?)? {
+    switch peek() {
+    case "*":
+      position += 1
+      return (0, nil)
+    case "+":
+      position += 1
+      return (1, nil)
+    case "?":
+      position += 1
+      return (0, 1)
+    case "{": break
+    default: return nil
+    }
+    let start = position
+    position += 1
+    guard let minimum = boundedNumber() else {
+      position = start
+      return nil
+    }
+    var maximum: Int? = minimum
+    if take(",") {
+      maximum = peek() == "}" ? nil : boundedNumber()
+      if maximum == nil, peek() != "}" {
+        position = start
+        return nil
+      }
+    }
+    guard take("}") else {
+      position = start
+      return nil
+    }
+    if max(minimum, maximum ?? 0) > RegexSyntax.mostRepetitions {
+      throw error(
+        "at most \(RegexSyntax.mostRepetitions) repetitions can be asked for", start, position)
+    }
+    if let maximum, maximum < minimum {
+      throw error("the smaller bound comes first", start, position)
+    }
+    return (minimum, maximum)
+  }
+
+  private mutating func boundedNumber() -> Int? {
+    var value: Int?
+    while let scalar = peek(), ("0"..."9").contains(scalar) {
+      // Anything beyond the limit is as wrong as the limit's successor.
+      value = min((value ?? 0) * 10 + Int(scalar.value - 48), RegexSyntax.mostRepetitions + 1)
+      position += 1
+    }
+    return value
+  }
+
+  /// One atom; `nil` for a group of flags, and where the parts were added one by one (`\Q…\E`).
+  private mutating func atom(_ parts: inout [RegexSyntax]) throws(RegexError) -> RegexSyntax? {
+    let start = position
+    guard let scalar = peek() else { return .empty }
+    position += 1
+    switch scalar {
+    case "(": return try group(start)
+    case "[": return .set(try bracketClass(start))
+    case ".": return .set(flags.dotMatchesLineFeed ? .all : RegexSet(["\n"]).inverted)
+    case "^": return .assertion(flags.isMultiline ? .lineStart : .textStart)
+    case "$": return .assertion(flags.isMultiline ? .lineEnd : .textEnd)
+    case "\\":
+      if take("Q") {
+        return quoted(&parts)
+      }
+      return try escape(start)
+    default: return .set(folded(RegexSet([scalar])))
+    }
+  }
+
+  /// `\Q…\E`: the last character can be repeated, as anywhere.
+  private mutating func quoted(_ parts: inout [RegexSyntax]) -> RegexSyntax? {
+    var last: RegexSyntax?
+    while let scalar = peek() {
+      if scalar == "\\", peek(1) == "E" {
+        position += 2
+        break
+      }
+      if let last { parts.append(last) }
+      last = .set(folded(RegexSet([scalar])))
+      position += 1
+    }
+    return last
+  }
+
+  func folded(_ set: RegexSet) -> RegexSet { flags.ignoresCase ? set.caseFolded : set }
+
+  private mutating func group(_ start: Int) throws(RegexError) -> RegexSyntax? {
+    // Flags last to the end of their group.
+    let outer = flags
+    var capture: Int?
+    if take("?") {
+      switch peek() {
+      case "=", "!":
+        throw error("there is no look-ahead: RE2 never goes back", start, position + 1)
+      case "<" where peek(1) == "=" || peek(1) == "!":
+        throw error("there is no look-behind: RE2 never goes back", start, position + 2)
+      case "P", "<":
+        try groupName(start)
+        captures += 1
+        capture = captures
+      default:
+        guard try groupFlags(start) else { return nil }
+      }
+    } else {
+      captures += 1
+      capture = captures
+    }
+    let inner = try alternation()
+    flags = outer
+    guard take(")") else { throw error("this `(` is not closed", start, start + 1) }
+    return capture.map { .capture(inner, $0) } ?? inner
+  }
+
+  private mutating func groupName(_ start: Int) throws(RegexError) {
+    _ = take("P")
+    guard take("<") else {
+      throw error("`(?P` starts a named group, as in `(?P<name>…)`", start, position)
+    }
+    let first = position
+    var name = ""
+    while let scalar = peek(), scalar != ">" {
+      name.unicodeScalars.append(scalar)
+      position += 1
+    }
+    guard take(">"), !name.isEmpty, name.utf8.allSatisfy(Lexer.isWordPart) else {
+      throw error("a group's name has letters, digits and `_`", start, position)
+    }
+    guard names.insert(name).inserted else {
+      throw error("there are two groups named `\(name)`", first, position - 1)
+    }
+  }
+
+  /// The flags after `(?`; whether a group follows them.
+  private mutating func groupFlags(_ start: Int) throws(RegexError) -> Bool {
+    var isOn = true
+    var any = false
+    var changed = flags
+    while let scalar = peek() {
+      position += 1
+      switch scalar {
+      case "i": changed.ignoresCase = isOn
+      case "m": changed.isMultiline = isOn
+      case "s": changed.dotMatchesLineFeed = isOn
+      case "U": changed.isUngreedy = isOn
+      case "-" where isOn:
+        isOn = false
+        any = false
+        continue
+      case ":" where any || isOn, ")" where any:
+        flags = changed
+        return scalar == ":"
+      default:
+        throw error(
+          "the flags of a group are `i`, `m`, `s` and `U`, as in `(?i)` or `(?s:…)`", start,
+          position)
+      }
+      any = true
+    }
+    throw error("this `(` is not closed", start, start + 1)
+  }
+}
+
+extension RegexParser {
+  /// Refuses repetitions in each other whose product passes the limit.
+  func checkRepetitions(_ syntax: RegexSyntax, product: Int) throws(RegexError) {
+    switch syntax {
+    case .empty, .set, .assertion: break
+    case .capture(let inner, _): try checkRepetitions(inner, product: product)
+    case .concatenation(let parts), .alternation(let parts):
+      for part in parts { try checkRepetitions(part, product: product) }
+    case .repetition(let inner, let minimum, let maximum, _):
+      let (total, overflow) = product.multipliedReportingOverflow(
+        by: Swift.max(minimum, maximum ?? 0, 1))
+      guard !overflow, total <= RegexSyntax.mostRepetitions else {
+        throw error(
+          "repetitions in each other ask for more than \(RegexSyntax.mostRepetitions) copies", 0,
+          scalars.count)
+      }
+      try checkRepetitions(inner, product: total)
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import ProvisoKernel
+
+/// A word, number, string or sign of the source.
+struct Token: Sendable {
+  indirect enum Kind: Sendable {
+    /// Letters, digits and `_`: a keyword or a name, as the place decides.
+    case word(String)
+    /// A number; `isInteger` where it is written without a point and an exponent.
+    case number(Number, isInteger: Bool)
+    case string([StringPiece])
+    case sign(Sign)
+    /// The end of the file, or of an interpolation.
+    case end
+  }
+
+  let kind: Kind
+  let span: Span
+  /// The `///` lines right before the token.
+  var documentation = ""
+  /// Whether the token is the first of its line.
+  var startsLine = false
+}
+
+/// A piece of a string literal.
+enum StringPiece: Sendable {
+  case text(String)
+  /// `\(…)`: the tokens between the brackets, closed by an `end`.
+  case interpolation([Token], Span)
+}
+
+/// The signs of the language, and those of its neighbours that get a message of their own.
+enum Sign: String, Sendable, CaseIterable {
+  case leftParenthesis = "("
+  case rightParenthesis = ")"
+  case leftBracket = "["
+  case rightBracket = "]"
+  case leftBrace = "{"
+  case rightBrace = "}"
+  case comma = ","
+  case colon = ":"
+  case dot = "."
+  case assign = "="
+  case equal = "=="
+  case notEqual = "!="
+  case less = "<"
+  case lessOrEqual = "<="
+  case greater = ">"
+  case greaterOrEqual = ">="
+  case plus = "+"
+  case minus = "-"
+  case star = "*"
+  case slash = "/"
+  case percent = "%"
+  case plusAssign = "+="
+  case minusAssign = "-="
+  // Not of this language.
+  case andAnd = "&&"
+  case orOr = "||"
+  case bang = "!"
+  case ampersand = "&"
+  case bar = "|"
+  case questionDot = "?."
+  case questionQuestion = "??"
+  case question = "?"
+  case arrow = "->"
+  case fatArrow = "=>"
+  case lessGreater = "<>"
+  case backslashEqual = "\\="
+  case slashEqual = "/="
+  case tripleEqual = "==="
+  case bangTripleEqual = "!=="
+  case equalTilde = "=~"
+  case equalLess = "=<"
+  case semicolon = ";"
+  case starStar = "**"
+
+  /// The signs by length, longest first, so that the lexer takes the longest that fits.
+  static let byLength: [[[UInt8]: Sign]] = (1...3).reversed().map { length in
+    Dictionary(
+      uniqueKeysWithValues: allCases.filter { $0.rawValue.utf8.count == length }.map {
+        (Array($0.rawValue.utf8), $0)
+      })
+  }
+}
+
+/// The words that are no names wherever they stand (LANGUAGE, section 12), but after a dot.
+enum Reserved {
+  static let words: Set<String> = [
+    "and", "or", "not", "implies", "in", "has", "before", "until", "if", "then", "else", "true",
+    "false", "null", "every", "some", "no", "exactly", "at", "where", "once", "whenever",
+    "eventually", "refers", "depends", "flows", "leads", "requires", "choose", "insert", "remove",
+    "fail",
+  ]
+}
+
+extension Token {
+  /// How a message names the token.
+  var described: String {
+    switch kind {
+    case .word(let word): "`\(word)`"
+    case .number(let number, _): "the number \(Token.short(number.description))"
+    case .string: "a string"
+    case .sign(let sign): "`\(sign.rawValue)`"
+    case .end: "the end of the file"
+    }
+  }
+
+  private static func short(_ text: String) -> String {
+    text.utf8.count <= 40 ? text : String(text.prefix(37)) + "…"
+  }
+
+  /// The word, if the token is one.
+  var word: String? { if case .word(let word) = kind { word } else { nil } }
+
+  /// The sign, if the token is one.
+  var sign: Sign? { if case .sign(let sign) = kind { sign } else { nil } }
+
+  /// Whether the token is the end.
+  var isEnd: Bool { if case .end = kind { true } else { false } }
+}
