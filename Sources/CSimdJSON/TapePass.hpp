@@ -1,0 +1,43 @@
+#ifndef CSIMDJSON_TAPEPASS_HPP
+#define CSIMDJSON_TAPEPASS_HPP
+
+#include <cstddef>
+#include <cstdint>
+
+namespace csj {
+
+/// What simdjson leaves behind.
+struct Parsed {
+  const uint8_t *text;
+  size_t length;
+  uint64_t *tape;
+  size_t tape_end;
+  const uint8_t *strings;
+  const uint32_t *structurals;
+  size_t structural_count;
+};
+
+enum class Verdict {
+  fine,
+  /// `first` and `second` are the words of two equal keys of one object.
+  duplicate_key,
+  too_deep,
+  /// A number beyond the limits.
+  bad_number,
+  /// The tape and the structural indexes do not belong together.
+  inconsistent
+};
+
+struct PassResult {
+  Verdict verdict;
+  size_t first;
+  size_t second;
+};
+
+/// Walks the tape once: looks for equal keys in one object, measures the depth, and rewrites the
+/// words of the numbers that a machine word cannot hold exactly, as `csj_tape` describes.
+PassResult check_tape(const Parsed &parsed, size_t maximum_depth);
+
+}  // namespace csj
+
+#endif

@@ -1,0 +1,27 @@
+import CSimdJSON
+
+/// A place in a text.
+public struct JSONPosition: Sendable, Hashable, Comparable, CustomStringConvertible {
+  /// The line, from 1. A line ends with a line feed.
+  public let line: Int
+  /// The column, from 1, counted in characters (Unicode scalars); a byte order mark is not counted.
+  public let column: Int
+
+  /// The place at a line and a column, both from 1.
+  public init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
+
+  init(_ place: csj_place) {
+    self.init(line: Int(clamping: place.line), column: Int(clamping: place.column))
+  }
+
+  /// `LINE:COLUMN`.
+  public var description: String { "\(line):\(column)" }
+
+  /// Whether `left` comes before `right` in the text.
+  public static func < (left: JSONPosition, right: JSONPosition) -> Bool {
+    (left.line, left.column) < (right.line, right.column)
+  }
+}

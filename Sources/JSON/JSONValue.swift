@@ -1,0 +1,147 @@
+import CSimdJSON
+
+/// A value of a ``JSONDocument``: null, a Boolean, a number, a string, an array or an object.
+///
+/// It is a reference to the document and a place on its tape, 16 bytes in all; what it holds is read
+/// when it is asked for. Asking a value for what it is not gives nil, or no elements.
+public struct JSONValue: Sendable {
+  /// The six kinds of JSON value.
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    /// `null`.
+    case null
+    /// `true` or `false`.
+    case bool
+    /// A number of any size.
+    case number
+    /// A string.
+    case string
+    /// An array.
+    case array
+    /// An object.
+    case object
+  }
+
+  /// The document that the value is part of.
+  public let document: JSONDocument
+  @usableFromInline let index: UInt32
+
+  /// `index` must be the first word of a value.
+  @inlinable init(document: JSONDocument, index: Int) {
+    self.document = document
+    self.index = UInt32(truncatingIfNeeded: index)
+  }
+
+  /// The value that has the ``id``, or nil when `document` has no value there.
+  ///
+  /// An id that ``id`` gave for the same document always finds its value. Any other number is safe
+  /// to pass; it may find another value, or a key, read as a string. Constant time, but for numbers
+  /// chosen to make it slow.
+  public init?(document: JSONDocument, id: Int) {
+    guard Tape(document).isStartOfValue(id) else { return nil }
+    self.init(document: document, index: id)
+  }
+
+  /// What tells the value from all others of its document: its place on the tape, from 1 to the
+  /// number of words, in the order of the text.
+  @inlinable public var id: Int { Int(index) }
+
+  @inlinable var tape: Tape { Tape(document) }
+
+  /// Which kind of value it is.
+  @inlinable public var kind: Kind {
+    switch tape.tag(id) {
+    case Tape.object: .object
+    case Tape.array: .array
+    case Tape.string: .string
+    case Tape.true, Tape.false: .bool
+    case Tape.null: .null
+    default: .number
+    }
+  }
+
+  /// Whether it is `null`.
+  @inlinable public var isNull: Bool { tape.tag(id) == Tape.null }
+
+  /// The Boolean that it is, or nil.
+  @inlinable public var bool: Bool? {
+    switch tape.tag(id) {
+    case Tape.true: true
+    case Tape.false: false
+    default: nil
+    }
+  }
+
+  /// The string that it is, without escapes, or nil.
+  public var string: String? {
+    withUTF8 { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Whether it is a string with exactly these characters, compared as bytes of UTF-8. Makes no
+  /// `String`.
+  @inlinable public func stringEquals(_ literal: StaticString) -> Bool {
+    tape.tag(id) == Tape.string && tape.string(id, equals: literal)
+  }
+
+  /// Whether it is a string with exactly these characters, compared as bytes of UTF-8.
+  public func stringEquals(_ other: String) -> Bool {
+    tape.tag(id) == Tape.string && tape.string(id, equals: other)
+  }
+
+  /// Calls `body` with the bytes of the string, without escapes, in UTF-8; nil, without calling
+  /// it, when the value is no string. The pointer must not leave `body`.
+  @inlinable public func withUTF8<Result, Failure: Error>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result? {
+    guard tape.tag(id) == Tape.string else { return nil }
+    return try body(tape.string(id))
+  }
+
+  /// The number that it is, exact, or nil.
+  @inlinable public var number: JSONNumber? { kind == .number ? JSONNumber(value: self) : nil }
+
+  /// The object's member with this key, or nil when there is none or the value is no object. Reads
+  /// the keys one after the other, and skips each member's value at once, however large it is.
+  @inlinable public subscript(_ key: StaticString) -> JSONValue? {
+    let tape = self.tape
+    guard tape.tag(id) == Tape.object else { return nil }
+    let end = tape.closing(id)
+    var at = id &+ 1
+    while at < end {
+      if tape.string(at, equals: key) { return JSONValue(document: document, index: at &+ 1) }
+      at = tape.next(at &+ 1)
+    }
+    return nil
+  }
+
+  /// The object's member with this key, or nil when there is none or the value is no object. Keys
+  /// are compared as bytes of UTF-8: canonically equivalent spellings are different keys.
+  public subscript(key: String) -> JSONValue? {
+    var key = key
+    return key.withUTF8 { wanted in
+      let tape = self.tape
+      guard tape.tag(id) == Tape.object else { return nil }
+      let end = tape.closing(id)
+      var at = id &+ 1
+      while at < end {
+        if tape.string(at, equals: wanted) { return JSONValue(document: document, index: at &+ 1) }
+        at = tape.next(at &+ 1)
+      }
+      return nil
+    }
+  }
+
+  /// The elements of the array, in order; none when the value is no array.
+  @inlinable public var elements: JSONArrayView { JSONArrayView(self) }
+
+  /// The members of the object, in the order of the text; none when the value is no object.
+  @inlinable public var members: JSONObjectView { JSONObjectView(self) }
+
+  /// The number of elements or members; 0 when the value is neither an array nor an object.
+  @inlinable public var count: Int { tape.count(id) }
+
+  /// Where the value begins in the text. The first question of a document reads its text once
+  /// (about 1.5 ns a byte); later ones take microseconds.
+  public var position: JSONPosition {
+    JSONPosition(csj_place_of_element(document.handle, id))
+  }
+}
