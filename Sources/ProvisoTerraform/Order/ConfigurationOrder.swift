@@ -9,6 +9,8 @@ struct ConfigurationOrder {
   let modules: ModuleAddresses
   /// Index of every address without keys that a resource of the plan has.
   let addresses: [String: Int]
+  /// Above every index in `addresses`.
+  let addressCount: Int
   let checks: PlanChecks
   /// Whether `checks` is complete, so that an unchanged object without one has no node.
   let knowsConditions: Bool
@@ -26,12 +28,13 @@ struct ConfigurationOrder {
 
   init(
     resources: [PlanResource], configuration: Configuration, modules: ModuleAddresses,
-    addresses: [String: Int], checks: PlanChecks, knowsConditions: Bool
+    addresses: [String: Int], addressCount: Int, checks: PlanChecks, knowsConditions: Bool
   ) {
     self.resources = resources
     self.configuration = configuration
     self.modules = modules
     self.addresses = addresses
+    self.addressCount = addressCount
     self.checks = checks
     self.knowsConditions = knowsConditions
     makers = Array(repeating: nil, count: resources.count)

@@ -39,7 +39,7 @@ struct RemovalOrder {
 
   init(_ order: ConfigurationOrder) {
     self.order = order
-    removersOf = Array(repeating: [], count: order.addresses.count)
+    removersOf = Array(repeating: [], count: order.addressCount)
     makersOf = removersOf
     for (index, resource) in order.resources.enumerated() {
       if order.removers[index] != nil { removersOf[resource.configurationAddress].append(index) }

@@ -89,7 +89,7 @@ public struct TerraformPlan: Sendable {
     if let list = try root.arrayField("checks", of: "") { planChecks = try PlanChecks(list) }
     var builder = ConfigurationOrder(
       resources: reader.resources, configuration: configuration, modules: reader.modules,
-      addresses: reader.addresses, checks: planChecks,
+      addresses: reader.addresses, addressCount: reader.addressNames.count, checks: planChecks,
       knowsConditions: root.field("checks") != nil || Self.listsChecks(terraformVersion))
     guard let order = builder.build() else {
       throw PlanError("the configuration and prior state of this plan order its steps in a circle")
