@@ -1,0 +1,106 @@
+import Foundation
+import JSON
+import Testing
+
+/// SplitMix64 (Steele, Lea and Flood, 2014): small, and the same on every machine.
+struct SeededGenerator: RandomNumberGenerator {
+  let seed: UInt64
+  private var state: UInt64
+
+  init(seed: UInt64) {
+    self.seed = seed
+    state = seed
+  }
+
+  /// A seed from `PROVISO_TEST_SEED`, else a new one; printed, so that a failure can be repeated.
+  static func announced(_ test: String) -> SeededGenerator {
+    let given = ProcessInfo.processInfo.environment["PROVISO_TEST_SEED"].flatMap { UInt64($0) }
+    let seed = given ?? UInt64.random(in: 0...UInt64.max)
+    print("\(test): PROVISO_TEST_SEED=\(seed)")
+    return SeededGenerator(seed: seed)
+  }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+}
+
+/// The error of a text that must be refused.
+func failure(
+  _ bytes: [UInt8], maximumDepth: Int = JSONDocument.defaultMaximumDepth,
+  sourceLocation: SourceLocation = #_sourceLocation
+) -> JSONError? {
+  do throws(JSONError) {
+    _ = try JSONDocument(bytes: bytes, name: "test", maximumDepth: maximumDepth)
+    Issue.record("accepted", sourceLocation: sourceLocation)
+    return nil
+  } catch {
+    return error
+  }
+}
+
+/// The error of a text that must be refused.
+func failure(
+  _ text: String, maximumDepth: Int = JSONDocument.defaultMaximumDepth,
+  sourceLocation: SourceLocation = #_sourceLocation
+) -> JSONError? {
+  failure(Array(text.utf8), maximumDepth: maximumDepth, sourceLocation: sourceLocation)
+}
+
+/// A JSON value as Swift objects, to compare with.
+indirect enum Model: Equatable {
+  case null
+  case bool(Bool)
+  case number(String)
+  case string(String)
+  case array([Model])
+  case object([Member])
+
+  struct Member: Equatable {
+    let key: String
+    let value: Model
+  }
+
+  init(_ value: JSONValue) {
+    switch value.kind {
+    case .null: self = .null
+    case .bool: self = .bool(value.bool == true)
+    case .number: self = .number(value.number?.text ?? "none")
+    case .string: self = .string(value.string ?? "none")
+    case .array: self = .array(value.elements.map { Model($0) })
+    case .object:
+      self = .object(value.members.map { Member(key: $0.key.string, value: Model($0.value)) })
+    }
+  }
+}
+
+/// Asks every value below one for everything that it can tell, without recursion.
+func touchEverything(_ root: JSONValue) -> Int {
+  var open = [root]
+  var total = 0
+  while let value = open.popLast() {
+    total &+= value.count &+ value.id
+    total &+= value.string?.utf8.count ?? 0
+    if let number = value.number { total &+= (number.integer ?? 0) &+ number.text.utf8.count }
+    if value.bool == true || value.isNull { total &+= 1 }
+    for element in value.elements { open.append(element) }
+    for (key, member) in value.members {
+      total &+= key.string.utf8.count
+      open.append(member)
+    }
+  }
+  return total
+}
+
+/// A new folder that is removed after `body`.
+func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
+  let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("json-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try body(folder)
+}
