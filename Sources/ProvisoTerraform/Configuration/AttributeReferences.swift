@@ -1,0 +1,264 @@
+import JSON
+
+/// One object that an attribute's expression names.
+public struct AttributeReference: Sendable, Hashable {
+  /// Indices of the plan's resources that it can be: the instances that the expression's key, or
+  /// the module instance in which it stands, leaves open.
+  public let resources: [Int]
+  /// Address without keys.
+  public let address: String
+  /// What is taken from the object: attribute names and index keys; empty for the whole.
+  public let path: [String]
+  /// Whether the attribute's own expression names the object, rather than a module's variable or
+  /// output on the way.
+  public let isDirect: Bool
+}
+
+/// What the configuration says about where an attribute's value comes from.
+public enum AttributeReferences: Sendable, Hashable {
+  /// The expression names these objects and no others; none for a constant.
+  case named([AttributeReference])
+  /// The expression names these objects, and what else is not in the plan.
+  case hidden([AttributeReference], because: String)
+  /// The configuration does not set the attribute.
+  case providerChosen
+}
+
+extension TerraformPlan {
+  /// The objects that the expression of an attribute names, followed through the variables and
+  /// outputs of modules.
+  ///
+  /// - Parameters:
+  ///   - resource: Index of a resource of the plan.
+  ///   - path: The attribute, and steps into it: names, and indices in decimal.
+  public func references(of resource: Int, attribute path: [String]) -> AttributeReferences {
+    guard resources.indices.contains(resource), let top = path.first else {
+      return .hidden([], because: "there is no such attribute")
+    }
+    let object = resources[resource]
+    guard let node = object.configuration, configuration.nodes.indices.contains(node),
+      case .resource(let value) = configuration.nodes[node].role
+    else { return .hidden([], because: "the object is not in the configuration") }
+    guard let expressions = value["expressions"], expressions[top] != nil else {
+      return path.count > 1 && isBlock(object, top)
+        ? .hidden([], because: "a dynamic block may write it") : .providerChosen
+    }
+    let found = ExpressionSearch(expressions, path)
+    guard !found.expressions.isEmpty else { return .providerChosen }
+    var follower = ReferenceFollower(plan: self)
+    let scope = ReferenceFollower.Scope(
+      module: configuration.nodes[node].module, address: object.moduleAddress, isExact: true)
+    for expression in found.expressions {
+      follower.follow(expression, in: scope, repeatedBy: value["for_each_expression"])
+    }
+    if let count = found.blockCount, count != blockCount(object, top) {
+      follower.hide("a dynamic block may write it")
+    }
+    return follower.result
+  }
+
+  private func isBlock(_ resource: PlanResource, _ attribute: String) -> Bool {
+    guard let value = resource.after?[attribute] else { return false }
+    return value.kind == .object || value.elements.contains { $0.kind == .object }
+  }
+
+  private func blockCount(_ resource: PlanResource, _ attribute: String) -> Int? {
+    guard let value = resource.after?[attribute], value.kind == .array else { return nil }
+    return value.count
+  }
+}
+
+/// Finds the expressions that write the value at a path.
+private struct ExpressionSearch {
+  private(set) var expressions: [JSONValue] = []
+  /// The number of blocks of the attribute, where it is a repeated block.
+  private(set) var blockCount: Int?
+
+  init(_ root: JSONValue, _ path: [String]) {
+    var values = [root]
+    for (depth, step) in path.enumerated() {
+      var next: [JSONValue] = []
+      for value in values {
+        if depth > 0, value.isExpression {
+          next.append(value)
+        } else if value.kind == .array {
+          // Blocks can be a set: their order says nothing.
+          if depth == 1 { blockCount = value.count }
+          next.append(contentsOf: value.elements)
+        } else if let member = value[step] {
+          next.append(member)
+        }
+      }
+      values = next
+    }
+    expressions = values
+  }
+}
+
+extension JSONValue {
+  /// Whether this is a leaf of `expressions` rather than a block.
+  fileprivate var isExpression: Bool {
+    if self["constant_value"] != nil { return true }
+    guard let references = self["references"], references.kind == .array else { return false }
+    return references.elements.allSatisfy { $0.kind == .string }
+  }
+}
+
+/// Follows references through variables and outputs to resources.
+private struct ReferenceFollower {
+  /// Where an expression stands.
+  struct Scope {
+    var module: Int
+    /// Address of the module instance.
+    var address: String
+    /// Whether that is the whole address; else keys of the last call are open.
+    var isExact: Bool
+  }
+
+  private struct Visit: Hashable {
+    var node: Int
+    var address: String
+  }
+
+  private struct Work {
+    var expression: JSONValue
+    var scope: Scope
+    var repeater: JSONValue?
+    var isDirect: Bool
+  }
+
+  let plan: TerraformPlan
+  private var found: [AttributeReference] = []
+  private var seen: Set<Visit> = []
+  private var reason: String?
+  private var pending: [Work] = []
+
+  init(plan: TerraformPlan) { self.plan = plan }
+
+  var result: AttributeReferences {
+    if let reason { return .hidden(found, because: reason) }
+    return .named(found)
+  }
+
+  mutating func hide(_ why: String) { reason = reason ?? why }
+
+  mutating func follow(_ expression: JSONValue, in scope: Scope, repeatedBy repeater: JSONValue?) {
+    pending.append(Work(expression: expression, scope: scope, repeater: repeater, isDirect: true))
+    while let work = pending.popLast() {
+      var texts: [String] = []
+      work.expression.collectReferences(into: &texts)
+      for text in texts { follow(ReferenceText(text), text, work) }
+    }
+  }
+
+  private mutating func follow(_ reference: ReferenceText, _ text: String, _ work: Work) {
+    let configuration = plan.configuration
+    guard configuration.modules.indices.contains(work.scope.module) else { return }
+    let module = configuration.modules[work.scope.module]
+    switch reference.subject {
+    case .resource(let name, let key):
+      guard let node = module.resources[name] else { return hide("\(text) is not in the plan") }
+      take(node, key: key, path: reference.path, work)
+    case .variable(let name):
+      guard let node = module.arguments[name], let parent = module.parent else { return }
+      enter(
+        node, Scope(module: parent, address: Self.parent(of: work.scope.address), isExact: true))
+    case .output(let child, let name):
+      guard let place = module.children[child],
+        let node = configuration.modules[place].outputs[name]
+      else { return hide("\(text) is not in the plan") }
+      let prefix = work.scope.address.isEmpty ? "" : work.scope.address + "."
+      enter(node, Scope(module: place, address: prefix + "module." + child, isExact: false))
+    case .module: hide("\(text) is used as a whole")
+    case .local, .unknown: hide("what \(text) stands for is not in the plan")
+    case .scoped(let root):
+      guard root == "each", let repeater = work.repeater else { return }
+      pending.append(
+        Work(expression: repeater, scope: work.scope, repeater: nil, isDirect: work.isDirect))
+    }
+  }
+
+  private mutating func enter(_ node: Int, _ scope: Scope) {
+    guard seen.insert(Visit(node: node, address: scope.address)).inserted else { return }
+    switch plan.configuration.nodes[node].role {
+    case .argument(let expression):
+      pending.append(
+        Work(
+          expression: expression, scope: scope, repeater: repeater(ofCallWith: node),
+          isDirect: false))
+    case .output(let output):
+      guard let expression = output["expression"] else { return }
+      pending.append(
+        Work(expression: expression, scope: scope, repeater: nil, isDirect: false))
+    default: break
+    }
+  }
+
+  /// The `for_each` of the module call that an argument belongs to.
+  private func repeater(ofCallWith argument: Int) -> JSONValue? {
+    let configuration = plan.configuration
+    let name = configuration.nodes[argument].name
+    guard let end = name.range(ofLast: ".var."),
+      let module = configuration.moduleByPath[String(name[..<end])],
+      let entry = configuration.modules[module].entry,
+      case .moduleEntry(let call) = configuration.nodes[entry].role
+    else { return nil }
+    return call["for_each_expression"]
+  }
+
+  private mutating func take(_ node: Int, key: String?, path: [String], _ work: Work) {
+    let name = plan.configuration.name(of: node)
+    let candidates = plan.instances(of: node).filter { index in
+      let resource = plan.resources[index]
+      guard resource.deposed == nil, isInside(resource.moduleAddress, work.scope) else {
+        return false
+      }
+      guard let key else { return true }
+      return resource.keyText.map { $0 == key } ?? false
+    }
+    let reference = AttributeReference(
+      resources: candidates, address: name, path: path, isDirect: work.isDirect)
+    if !found.contains(reference) { found.append(reference) }
+  }
+
+  private func isInside(_ address: String, _ scope: Scope) -> Bool {
+    if address == scope.address { return true }
+    return !scope.isExact && address.hasPrefix(scope.address + "[")
+  }
+
+  /// The address of the module that a module instance is called from.
+  static func parent(of address: String) -> String {
+    var inQuotes = false
+    var escaped = false
+    var last: String.Index?
+    let bytes = address.utf8
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
+      let byte = bytes[index]
+      if escaped {
+        escaped = false
+      } else if inQuotes {
+        if byte == UInt8(ascii: "\\") { escaped = true }
+        if byte == UInt8(ascii: "\"") { inQuotes = false }
+      } else if byte == UInt8(ascii: "\"") {
+        inQuotes = true
+      } else if byte == UInt8(ascii: "."), bytes[index...].starts(with: ".module.".utf8) {
+        last = index
+      }
+      index = bytes.index(after: index)
+    }
+    return last.map { String(address[..<$0]) } ?? ""
+  }
+}
+
+extension String {
+  /// Where the last occurrence of a text begins.
+  fileprivate func range(ofLast text: String) -> String.Index? {
+    var index = endIndex
+    while index > startIndex {
+      index = self.index(before: index)
+      if self[index...].hasPrefix(text) { return index }
+    }
+    return nil
+  }
+}

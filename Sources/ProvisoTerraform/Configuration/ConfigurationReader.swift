@@ -1,0 +1,246 @@
+import JSON
+
+extension Configuration {
+  /// Reads the `configuration` of a plan.
+  init(_ value: JSONValue) throws(PlanError) {
+    try enumerate(try value.objectField("root_module", of: "configuration"))
+    if let table = try value.objectField("provider_config", of: "configuration") {
+      for (providerKey, provider) in table.members {
+        let key = providerKey.string
+        guard provider.kind == .object else {
+          throw provider.mismatch("configuration.provider_config." + key, expected: "an object")
+        }
+        let path = try provider.textField("module_address", of: "provider_config") ?? ""
+        guard let module = moduleByPath[path] else { continue }
+        providers[key] = nodes.count
+        nodes.append(Node(role: .provider(provider), name: "provider " + key, module: module))
+      }
+    }
+    try matchProviders()
+    try connect()
+  }
+
+  /// Finds all modules and their parts.
+  private mutating func enumerate(_ root: JSONValue?) throws(PlanError) {
+    modules.append(Module(path: "", parent: nil, body: root))
+    moduleByPath[""] = 0
+    var next = 0
+    while next < modules.count {
+      try enumerateParts(of: next)
+      next += 1
+    }
+  }
+
+  private mutating func enumerateParts(of module: Int) throws(PlanError) {
+    guard let body = modules[module].body else { return }
+    let path = modules[module].path
+    let prefix = path.isEmpty ? "" : path + "."
+    func place() -> String { path.isEmpty ? "configuration.root_module" : "configuration." + path }
+    if let resources = try body.arrayField("resources", of: place()) {
+      for resource in resources.elements {
+        guard resource.kind == .object else {
+          throw resource.mismatch(place() + ".resources", expected: "objects")
+        }
+        guard let type = try resource.textField("type", of: place() + ".resources"),
+          let name = try resource.textField("name", of: place() + ".resources")
+        else {
+          throw PlanError("\(place()): a resource without type or name", at: resource)
+        }
+        let isData = resource["mode"]?.stringEquals("data") ?? false
+        let local = isData ? "data." + type + "." + name : type + "." + name
+        modules[module].resources[local] = nodes.count
+        nodes.append(Node(role: .resource(resource), name: prefix + local, module: module))
+      }
+    }
+    if let outputs = try body.objectField("outputs", of: place()) {
+      for (key, output) in outputs.members {
+        let name = key.string
+        modules[module].outputs[name] = nodes.count
+        nodes.append(Node(role: .output(output), name: prefix + "output." + name, module: module))
+      }
+    }
+    guard let calls = try body.objectField("module_calls", of: place()) else { return }
+    for (key, call) in calls.members {
+      let name = key.string
+      guard call.kind == .object else {
+        throw call.mismatch(place() + ".module_calls." + name, expected: "an object")
+      }
+      guard let inner = try call.objectField("module", of: place() + ".module_calls." + name)
+      else { continue }
+      let child = modules.count
+      let childPath = prefix + "module." + name
+      var made = Module(path: childPath, parent: module, body: inner)
+      made.entry = nodes.count
+      nodes.append(Node(role: .moduleEntry(call: call), name: childPath, module: module))
+      if let arguments = try call.objectField(
+        "expressions", of: place() + ".module_calls." + name)
+      {
+        for (argument, expression) in arguments.members {
+          let variable = argument.string
+          made.arguments[variable] = nodes.count
+          nodes.append(
+            Node(
+              role: .argument(expression), name: childPath + ".var." + variable, module: module))
+        }
+      }
+      modules.append(made)
+      modules[module].children[name] = child
+      moduleByPath[childPath] = child
+    }
+  }
+
+  /// Matches `provider_config_key` with the provider configurations. Keys that come from inside of
+  /// modules may name a module that has none of its own; then an enclosing one provides it.
+  private mutating func matchProviders() throws(PlanError) {
+    for index in nodes.indices {
+      guard case .resource(let value) = nodes[index].role else { continue }
+      guard let key = try value.textField("provider_config_key", of: nodes[index].name) else {
+        continue
+      }
+      nodes[index].provider = provider(forKey: key)
+      if nodes[index].provider == nil { unmatchedProviders.insert(key) }
+    }
+  }
+
+  private func provider(forKey key: String) -> Int? {
+    if let exact = providers[key] { return exact }
+    guard let colon = key.lastIndex(of: ":") else { return nil }
+    let name = String(key[key.index(after: colon)...])
+    var path = String(key[..<colon])
+    while let place = moduleByPath[path] {
+      guard let parent = modules[place].parent else { return nil }
+      path = modules[parent].path
+      if let match = providers[path.isEmpty ? name : path + ":" + name] { return match }
+    }
+    return nil
+  }
+
+  /// Makes the edges. Module exits come into being while others are connected, at the end.
+  private mutating func connect() throws(PlanError) {
+    var next = 0
+    while next < nodes.count {
+      let start = edges.count
+      try connect(next)
+      nodes[next].edges = start..<edges.count
+      next += 1
+    }
+  }
+
+  private mutating func connect(_ node: Int) throws(PlanError) {
+    let module = nodes[node].module
+    switch nodes[node].role {
+    case .resource(let value):
+      if let entry = modules[module].entry { edges.append(Edge(target: entry)) }
+      if let provider = nodes[node].provider { edges.append(Edge(target: provider)) }
+      refer(node, to: value["expressions"])
+      refer(node, to: value["count_expression"])
+      refer(node, to: value["for_each_expression"])
+      depend(node, on: value["depends_on"])
+    case .output(let value):
+      if let entry = modules[module].entry { edges.append(Edge(target: entry)) }
+      refer(node, to: value["expression"])
+      depend(node, on: value["depends_on"])
+    case .argument(let value):
+      refer(node, to: value)
+    case .moduleEntry(let call):
+      if let entry = modules[module].entry { edges.append(Edge(target: entry)) }
+      refer(node, to: call["count_expression"])
+      refer(node, to: call["for_each_expression"])
+      depend(node, on: call["depends_on"])
+    case .moduleExit:
+      let parts = modules[module]
+      for part in parts.resources.values.sorted() { edges.append(Edge(target: part)) }
+      for part in parts.outputs.values.sorted() { edges.append(Edge(target: part)) }
+      for part in parts.arguments.values.sorted() { edges.append(Edge(target: part)) }
+      if let entry = parts.entry { edges.append(Edge(target: entry)) }
+      for child in parts.children.values.sorted() {
+        edges.append(Edge(target: exit(of: child)))
+      }
+    case .provider(let value):
+      refer(node, to: value["expressions"])
+    }
+  }
+
+  private mutating func exit(of module: Int) -> Int {
+    if let made = modules[module].exit { return made }
+    let made = nodes.count
+    modules[module].exit = made
+    nodes.append(Node(role: .moduleExit, name: modules[module].path, module: module))
+    return made
+  }
+
+  private mutating func refer(_ node: Int, to expressions: JSONValue?) {
+    guard let expressions else { return }
+    var found: [String] = []
+    expressions.collectReferences(into: &found)
+    for text in found { refer(node, to: ReferenceText(text), text) }
+  }
+
+  private mutating func depend(_ node: Int, on list: JSONValue?) {
+    guard let list, list.kind == .array else { return }
+    for entry in list.elements {
+      guard let text = entry.string else { continue }
+      refer(node, to: ReferenceText(text), text)
+    }
+  }
+
+  private mutating func refer(_ node: Int, to reference: ReferenceText, _ text: String) {
+    let module = modules[nodes[node].module]
+    func hide(_ nodes: inout [Node]) {
+      if !nodes[node].hidden.contains(text) { nodes[node].hidden.append(text) }
+    }
+    switch reference.subject {
+    case .resource(let name, let key):
+      guard let target = module.resources[name] else { return hide(&nodes) }
+      if target != node { edges.append(Edge(target: target, key: key)) }
+    case .variable(let name):
+      if let target = module.arguments[name] { edges.append(Edge(target: target)) }
+    case .output(let child, let name):
+      guard let place = module.children[child], let target = modules[place].outputs[name] else {
+        return hide(&nodes)
+      }
+      edges.append(Edge(target: target))
+    case .module(let child):
+      guard let place = module.children[child] else { return hide(&nodes) }
+      edges.append(Edge(target: exit(of: place)))
+    case .local, .unknown:
+      hide(&nodes)
+    case .scoped:
+      break
+    }
+  }
+}
+
+extension JSONValue {
+  /// The references of a tree of expressions, one per run of the list (`ReferenceRuns`).
+  func collectReferences(into found: inout [String]) {
+    var pending = [self]
+    while let value = pending.popLast() {
+      switch value.kind {
+      case .array:
+        pending.append(contentsOf: value.elements)
+      case .object:
+        if let list = value["references"], list.isTextList {
+          var runs = ReferenceRuns()
+          for entry in list.elements {
+            guard let text = entry.string else { continue }
+            if runs.begins(text) { found.append(text) }
+          }
+        } else {
+          // A constant can have any shape; nothing in it refers to anything.
+          for (key, member) in value.members where !key.equals("constant_value") {
+            if member.kind == .object || member.kind == .array { pending.append(member) }
+          }
+        }
+      default:
+        break
+      }
+    }
+  }
+
+  /// Whether this is the list of an expression rather than the blocks of a type `references`.
+  private var isTextList: Bool {
+    guard kind == .array else { return false }
+    return elements.allSatisfy { $0.kind == .string }
+  }
+}

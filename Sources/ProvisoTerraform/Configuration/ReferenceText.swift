@@ -1,0 +1,181 @@
+/// One reference of the configuration, as the plan writes it: `aws_subnet.a[0].id`,
+/// `module.net.subnet_id`, `var.zone`, …
+struct ReferenceText: Hashable, Sendable {
+  enum Subject: Hashable, Sendable {
+    /// `type.name`, of a data source with `data.` in front; the key as written between brackets.
+    case resource(String, key: String?)
+    case variable(String)
+    case local(String)
+    case output(module: String, name: String)
+    case module(String)
+    /// `each`, `count`, `self`, `path`, `terraform`: nothing that has a place in the order.
+    case scoped(String)
+    /// Something that this version does not know.
+    case unknown(String)
+  }
+
+  let subject: Subject
+  /// What is taken from the subject: attribute names and index keys.
+  let path: [String]
+
+  init(_ text: some StringProtocol) {
+    let scanner = TraversalScanner(text)
+    let parts = scanner.parts
+    guard let root = parts.first, !root.isIndex else {
+      subject = .unknown(String(text))
+      path = []
+      return
+    }
+    func name(_ place: Int) -> String? {
+      parts.indices.contains(place) && !parts[place].isIndex ? parts[place].text : nil
+    }
+    func rest(_ place: Int) -> [String] { parts.dropFirst(place).map(\.unquoted) }
+    switch root.text {
+    case "var":
+      subject = name(1).map { .variable($0) } ?? .unknown(String(text))
+      path = rest(2)
+    case "local":
+      subject = name(1).map { .local($0) } ?? .unknown(String(text))
+      path = rest(2)
+    case "each", "count", "self", "path", "terraform", "tofu":
+      subject = .scoped(root.text)
+      path = rest(1)
+    case "module":
+      guard let module = name(1) else {
+        subject = .unknown(String(text))
+        path = []
+        return
+      }
+      let next = parts.indices.contains(2) && parts[2].isIndex ? 3 : 2
+      if let output = name(next) {
+        subject = .output(module: module, name: output)
+        path = rest(next + 1)
+      } else {
+        subject = .module(module)
+        path = []
+      }
+    case "ephemeral", "action":
+      subject = .unknown(String(text))
+      path = []
+    default:
+      let isData = root.text == "data"
+      let first = isData ? 1 : 0
+      guard let type = name(first), let own = name(first + 1) else {
+        subject = .unknown(String(text))
+        path = []
+        return
+      }
+      let next = first + 2
+      let hasKey = parts.indices.contains(next) && parts[next].isIndex
+      subject = .resource(
+        (isData ? "data." : "") + type + "." + own, key: hasKey ? parts[next].text : nil)
+      path = rest(hasKey ? next + 1 : next)
+    }
+  }
+}
+
+/// Splits a traversal into names and index keys.
+private struct TraversalScanner {
+  struct Part {
+    var text: String
+    var isIndex: Bool
+    /// A string key without its quotes (escapes are left alone: such a key only fails to match).
+    var unquoted: String {
+      isIndex && text.count >= 2 && text.hasPrefix("\"") && text.hasSuffix("\"")
+        ? String(text.dropFirst().dropLast()) : text
+    }
+  }
+
+  private(set) var parts: [Part] = []
+
+  init(_ text: some StringProtocol) {
+    var current: [UInt8] = []
+    var isIndex = false
+    var inQuotes = false
+    var escaped = false
+    func take(_ parts: inout [Part], _ index: Bool) {
+      parts.append(Part(text: String(decoding: current, as: UTF8.self), isIndex: index))
+      current.removeAll(keepingCapacity: true)
+    }
+    for byte in text.utf8 {
+      if isIndex {
+        if inQuotes {
+          current.append(byte)
+          if escaped {
+            escaped = false
+          } else if byte == UInt8(ascii: "\\") {
+            escaped = true
+          } else if byte == UInt8(ascii: "\"") {
+            inQuotes = false
+          }
+        } else if byte == UInt8(ascii: "]") {
+          take(&parts, true)
+          isIndex = false
+        } else {
+          inQuotes = byte == UInt8(ascii: "\"")
+          current.append(byte)
+        }
+      } else if byte == UInt8(ascii: ".") {
+        if !current.isEmpty { take(&parts, false) }
+      } else if byte == UInt8(ascii: "[") {
+        if !current.isEmpty { take(&parts, false) }
+        isIndex = true
+      } else {
+        current.append(byte)
+      }
+    }
+    if !current.isEmpty { take(&parts, isIndex) }
+  }
+}
+
+/// The plan writes each reference in full and then unwrapped step by step, all runs in one list
+/// (`["r[0].id", "r[0]", "r"]`); only the first of a run is a reference of the configuration.
+struct ReferenceRuns {
+  private var previous: String?
+
+  /// Whether an entry begins a run. To be asked for each entry, in order.
+  mutating func begins(_ entry: String) -> Bool {
+    defer { previous = entry }
+    guard let previous else { return true }
+    return !Self.isOneStep(from: previous, to: entry)
+  }
+
+  /// Whether `shorter` is `longer` without its last attribute or index.
+  static func isOneStep(from longer: String, to shorter: String) -> Bool {
+    let long = longer.utf8
+    guard shorter.utf8.count < long.count, long.starts(with: shorter.utf8) else { return false }
+    let rest = long.dropFirst(shorter.utf8.count)
+    guard let first = rest.first else { return false }
+    let step = rest.dropFirst()
+    switch first {
+    case UInt8(ascii: "."):
+      return !step.isEmpty && !step.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "[") }
+    case UInt8(ascii: "["):
+      guard step.last == UInt8(ascii: "]") else { return false }
+      let key = step.dropLast()
+      guard key.first == UInt8(ascii: "\"") else {
+        return !key.contains { $0 == UInt8(ascii: "]") || $0 == UInt8(ascii: "[") }
+      }
+      return isOneQuotedKey(key.dropFirst())
+    default:
+      return false
+    }
+  }
+
+  private static func isOneQuotedKey(_ key: Substring.UTF8View) -> Bool {
+    var escaped = false
+    var index = key.startIndex
+    while index < key.endIndex {
+      let byte = key[index]
+      index = key.index(after: index)
+      if escaped {
+        escaped = false
+      } else if byte == UInt8(ascii: "\\") {
+        escaped = true
+      } else if byte == UInt8(ascii: "\"") {
+        return index == key.endIndex
+      }
+    }
+    return false
+  }
+}

@@ -1,0 +1,212 @@
+/// Builds the order of an apply from what the plan's JSON says: the configuration for what is made,
+/// the prior state for what is removed (TERRAFORM.md, sections 2 and 4).
+///
+/// Only waits that Terraform certainly has are made. Each rule is linear: where all of one group
+/// wait for all of another, a junction stands between them.
+struct ConfigurationOrder {
+  let resources: [PlanResource]
+  let configuration: Configuration
+  let modules: ModuleAddresses
+  /// Index of every address without keys that a resource of the plan has.
+  let addresses: [String: Int]
+  /// Above every index in `addresses`.
+  let addressCount: Int
+  let checks: PlanChecks
+  /// Whether `checks` is complete, so that an unchanged object without one has no node.
+  let knowsConditions: Bool
+
+  var graph = WaitGraph()
+  /// Step that makes, changes, reads or checks a resource.
+  var makers: [Int?]
+  /// Step that deletes or forgets a resource.
+  var removers: [Int?]
+  /// Resources of each configuration node.
+  var instances: [[Int]]
+  /// Steps that stand for a configuration node: where its own waits begin, and what others wait for.
+  var entries: [Int] = []
+  var exits: [Int] = []
+
+  init(
+    resources: [PlanResource], configuration: Configuration, modules: ModuleAddresses,
+    addresses: [String: Int], addressCount: Int, checks: PlanChecks, knowsConditions: Bool
+  ) {
+    self.resources = resources
+    self.configuration = configuration
+    self.modules = modules
+    self.addresses = addresses
+    self.addressCount = addressCount
+    self.checks = checks
+    self.knowsConditions = knowsConditions
+    makers = Array(repeating: nil, count: resources.count)
+    removers = Array(repeating: nil, count: resources.count)
+    instances = Array(repeating: [], count: configuration.count)
+  }
+
+  /// The order; nil when the waits form a circle, which no plan of Terraform's does.
+  mutating func build() -> PlanOrder? {
+    makeSteps()
+    makeNodes()
+    connectConfiguration()
+    connectProvidersOfRemovals()
+    connectReplacements()
+    var removals = RemovalOrder(self)
+    removals.connect()
+    graph = removals.order.graph
+    guard graph.isAcyclic else { return nil }
+    return graph.contracted()
+  }
+
+  private mutating func makeSteps() {
+    for (index, resource) in resources.enumerated() {
+      if let node = resource.configuration, resource.deposed == nil {
+        instances[node].append(index)
+      }
+      switch resource.actions {
+      case .noOp:
+        if resource.action == .import {
+          _ = graph.add(PlanStep(.import, resource: index))
+        }
+        if resource.deposed == nil, resource.configuration != nil,
+          checks.hasConditions(resource)
+        {
+          makers[index] = graph.add(PlanStep(.check(resource.address), resource: index))
+        }
+      case .create: makers[index] = graph.add(PlanStep(.create, resource: index))
+      case .read: makers[index] = graph.add(PlanStep(.read, resource: index))
+      case .update: makers[index] = graph.add(PlanStep(.update, resource: index))
+      case .delete: removers[index] = graph.add(PlanStep(.delete, resource: index))
+      case .forget: removers[index] = graph.add(PlanStep(.forget, resource: index))
+      case .deleteThenCreate, .createThenDelete:
+        removers[index] = graph.add(PlanStep(.delete, resource: index))
+        makers[index] = graph.add(PlanStep(.create, resource: index))
+      case .createAndForget:
+        removers[index] = graph.add(PlanStep(.forget, resource: index))
+        makers[index] = graph.add(PlanStep(.create, resource: index))
+      }
+    }
+  }
+
+  /// A resource is an entry (its expressions can be evaluated) and an exit (all of its instances
+  /// are done); with a single step both are that step.
+  private mutating func makeNodes() {
+    for node in 0..<configuration.count {
+      switch configuration.nodes[node].role {
+      case .resource:
+        let steps = instances[node].compactMap { makers[$0] }
+        if let only = steps.first, steps.count == 1 {
+          entries.append(only)
+          exits.append(only)
+          continue
+        }
+        let entry = graph.junction()
+        entries.append(entry)
+        guard !steps.isEmpty else {
+          exits.append(entry)
+          continue
+        }
+        let exit = graph.junction()
+        exits.append(exit)
+        for step in steps {
+          graph.wait(step, for: entry, .instance(of: node))
+          graph.wait(exit, for: step, .instance(of: node))
+        }
+      case .output:
+        let name = configuration.nodes[node].name
+        let step =
+          checks.outputs.contains(name)
+          ? graph.add(PlanStep(.check(name))) : graph.junction()
+        entries.append(step)
+        exits.append(step)
+      case .provider:
+        let step = graph.add(PlanStep(.provider(configuration.nodes[node].name)))
+        entries.append(step)
+        exits.append(step)
+      case .argument, .moduleEntry, .moduleExit:
+        let step = graph.junction()
+        entries.append(step)
+        exits.append(step)
+      }
+    }
+  }
+
+  private mutating func connectConfiguration() {
+    for node in 0..<configuration.count {
+      for edge in configuration.edges(of: node) {
+        let reason = reason(from: node, to: edge.target)
+        guard let key = edge.key, configuration.isResource(edge.target) else {
+          graph.wait(entries[node], for: exits[edge.target], reason)
+          continue
+        }
+        let named = instances[edge.target].filter {
+          resources[$0].keyText.map { $0 == key } ?? false
+        }
+        let steps = named.compactMap { makers[$0] }
+        for step in steps { graph.wait(entries[node], for: step, reason) }
+        // Without a node of its own the instance stands for the whole resource. Whether an
+        // unchanged one has a node, older plans do not say.
+        if steps.isEmpty, knowsConditions || named.isEmpty {
+          graph.wait(entries[node], for: exits[edge.target], reason)
+        }
+      }
+    }
+  }
+
+  private func reason(from node: Int, to target: Int) -> WaitReason {
+    switch configuration.nodes[target].role {
+    case .provider: .provider(target)
+    case .moduleEntry: .module(target)
+    default: .reference(from: node, to: target)
+    }
+  }
+
+  /// Removals wait for their provider too. Of what left the configuration the plan names only the
+  /// provider's source: that settles it when there is a single, plain configuration of it.
+  private mutating func connectProvidersOfRemovals() {
+    var bySource: [String: [Int]] = [:]
+    for (key, node) in configuration.providers {
+      guard case .provider(let value) = configuration.nodes[node].role,
+        let source = value["full_name"]?.string
+      else { continue }
+      let isPlain = !key.contains(":") && (value["alias"]?.isNull ?? true)
+      bySource[source, default: []].append(isPlain ? node : -1)
+    }
+    for (index, resource) in resources.enumerated() {
+      guard let step = removers[index] else { continue }
+      if let node = resource.configuration {
+        guard let provider = configuration.nodes[node].provider else { continue }
+        graph.wait(step, for: exits[provider], .provider(provider))
+      } else if let nodes = bySource[resource.providerName], nodes.count == 1,
+        let provider = nodes.first, provider >= 0
+      {
+        graph.wait(step, for: exits[provider], .provider(provider))
+      }
+    }
+  }
+
+  /// D1: the two halves of a replacement, and left-over objects with the current one.
+  private mutating func connectReplacements() {
+    var current: [String: Int] = [:]
+    for (index, resource) in resources.enumerated() where resource.deposed == nil {
+      if let maker = makers[index] {
+        if let remover = removers[index] {
+          if resource.actions == .createThenDelete {
+            graph.wait(remover, for: maker, .replacement(index))
+          } else {
+            graph.wait(maker, for: remover, .replacement(index))
+          }
+        }
+        if resource.actions != .noOp { current[resource.address] = index }
+      }
+    }
+    for (index, resource) in resources.enumerated() where resource.deposed != nil {
+      guard let remover = removers[index], let sibling = current[resource.address],
+        let maker = makers[sibling]
+      else { continue }
+      if resource.actions == .delete {
+        graph.wait(remover, for: maker, .replacement(index))
+      } else {
+        graph.wait(maker, for: remover, .replacement(index))
+      }
+    }
+  }
+}

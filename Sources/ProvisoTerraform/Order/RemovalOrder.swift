@@ -1,0 +1,231 @@
+/// The waits between removals and what depends, or depended, on the removed (rules D2 to D4 of
+/// TERRAFORM.md 2.3, and their inversion by create-before-destroy, 2.4).
+struct RemovalOrder {
+  /// Whether the waits of a removal on makers point the other way.
+  enum Inversion {
+    case never, always
+    /// A pure deletion: the raw state knows, the plan does not.
+    case unknown
+  }
+
+  /// One side of the rules: all steps of a group are done.
+  enum Group: Hashable {
+    /// Removals of a resource that others wait for, not inverted (D2).
+    case removed
+    /// Makers of what depends on a resource (D2, inverted).
+    case dependentsMade
+    /// Removals of what depended on a resource (D3).
+    case dependentsRemoved
+    /// The same, without the inverted ones (D4).
+    case dependentsRemovedFirst
+    /// Makers of a resource (D4, inverted).
+    case made
+  }
+
+  struct Place: Hashable {
+    var group: Group
+    var address: Int
+    /// The module instance to which the group is confined, -1 without.
+    var instance: Int
+  }
+
+  var order: ConfigurationOrder
+  var removersOf: [[Int]]
+  var makersOf: [[Int]]
+  private var junctions: [Place: Int] = [:]
+  /// Whether a provider is configured from what the plan makes: then Terraform leaves out waits
+  /// between different providers that would close a circle.
+  private let providersCanClose: Bool
+
+  init(_ order: ConfigurationOrder) {
+    self.order = order
+    removersOf = Array(repeating: [], count: order.addressCount)
+    makersOf = removersOf
+    for (index, resource) in order.resources.enumerated() {
+      if order.removers[index] != nil { removersOf[resource.configurationAddress].append(index) }
+      if order.makers[index] != nil, resource.action != .noOp, resource.action != .import {
+        makersOf[resource.configurationAddress].append(index)
+      }
+    }
+    providersCanClose = order.configuration.providersCanDependOnResources
+  }
+
+  mutating func connect() {
+    guard removersOf.contains(where: { !$0.isEmpty }) else { return }
+    var unrecorded: [Int] = []
+    for (index, resource) in order.resources.enumerated() {
+      let makes =
+        order.makers[index] != nil && resource.action != .noOp && resource.action != .import
+      guard makes || order.removers[index] != nil else { continue }
+      guard let stored = StoredDependencies.of(resource, addresses: order.addresses) else {
+        if makes { unrecorded.append(index) }
+        continue
+      }
+      for address in stored {
+        if makes { connectMaker(index, dependingOn: address) }
+        if order.removers[index] != nil { connectRemover(index, dependingOn: address) }
+      }
+    }
+    connectUnrecorded(unrecorded)
+  }
+
+  func inversion(of resource: Int) -> Inversion {
+    let resource = order.resources[resource]
+    if resource.actions == .forget || resource.actions == .createAndForget { return .never }
+    if resource.deposed != nil { return .always }
+    return resource.createBeforeDestroy.map { $0 ? .always : .never } ?? .unknown
+  }
+
+  /// The module instance to which rules between two addresses are confined: instances of one module
+  /// do not wait for each other's removals.
+  func confinement(_ resource: Int, _ address: Int) -> Int {
+    guard let other = removersOf[address].first ?? makersOf[address].first else { return -1 }
+    let own = order.resources[resource].moduleInstance
+    let path = order.modules.pathOfInstance[own]
+    guard order.modules.pathOfInstance[order.resources[other].moduleInstance] == path,
+      order.modules.instanceCounts[path] > 1
+    else { return -1 }
+    return own
+  }
+
+  private func isInside(_ resource: Int, _ instance: Int) -> Bool {
+    instance < 0 || order.resources[resource].moduleInstance == instance
+  }
+
+  /// D2: the maker of `resource` waits for the removal of what it depended on, or, inverted, the
+  /// removal waits for it.
+  mutating func connectMaker(_ resource: Int, dependingOn address: Int) {
+    guard !removersOf[address].isEmpty, let maker = order.makers[resource] else { return }
+    let instance = confinement(resource, address)
+    let reason = WaitReason.dependency(
+      dependent: order.resources[resource].configurationAddress, dependency: address)
+    if let junction = removed(address, instance) { order.graph.wait(maker, for: junction, reason) }
+    if let junction = dependentsMade(address, instance) {
+      order.graph.wait(junction, for: maker, reason)
+    }
+  }
+
+  /// D3 and D4: the removal of `resource` comes before the removal, and before the making, of what
+  /// it depended on.
+  private mutating func connectRemover(_ resource: Int, dependingOn address: Int) {
+    guard let remover = order.removers[resource], isOrdered(resource, address) else { return }
+    let instance = confinement(resource, address)
+    let reason = WaitReason.dependency(
+      dependent: order.resources[resource].configurationAddress, dependency: address)
+    if !removersOf[address].isEmpty {
+      let junction = dependentsRemoved(address, instance)
+      order.graph.wait(junction, for: remover, reason)
+    }
+    guard !makersOf[address].isEmpty else { return }
+    let inversion = inversion(of: resource)
+    if inversion != .always {
+      order.graph.wait(
+        dependentsRemovedFirst(address, instance), for: remover, if: condition(resource, is: false),
+        reason)
+    }
+    if inversion != .never {
+      order.graph.wait(
+        remover, for: made(address, instance), if: condition(resource, is: true), reason)
+    }
+  }
+
+  /// Nil where the plan says which way it is.
+  private func condition(_ resource: Int, is flag: Bool) -> WaitCondition? {
+    inversion(of: resource) == .unknown
+      ? WaitCondition(resource: resource, createBeforeDestroy: flag) : nil
+  }
+
+  /// TERRAFORM.md 5.4.
+  private func isOrdered(_ resource: Int, _ address: Int) -> Bool {
+    guard providersCanClose else { return true }
+    let configuration = order.configuration
+    guard let own = order.resources[resource].configuration,
+      let other = (removersOf[address].first ?? makersOf[address].first)
+        .flatMap({ order.resources[$0].configuration }),
+      let provider = configuration.nodes[own].provider
+    else { return false }
+    return provider == configuration.nodes[other].provider
+  }
+
+  /// D2 for all makers that reach an address through the configuration: `below` stands before all
+  /// of them, `above` after.
+  mutating func connect(_ address: Int, above: Int, below: Int) {
+    let reason = WaitReason.dependency(dependent: nil, dependency: address)
+    if let junction = removed(address, -1) { order.graph.wait(below, for: junction, reason) }
+    if let junction = dependentsMade(address, -1) { order.graph.wait(junction, for: above, reason) }
+  }
+
+  // MARK: Groups
+
+  private mutating func removed(_ address: Int, _ instance: Int) -> Int? {
+    let members = removersOf[address].filter {
+      isInside($0, instance) && inversion(of: $0) != .always
+    }
+    guard !members.isEmpty else { return nil }
+    let (junction, isNew) = junction(.removed, address, instance)
+    guard isNew else { return junction }
+    for member in members {
+      guard let remover = order.removers[member] else { continue }
+      order.graph.wait(
+        junction, for: remover, if: condition(member, is: false),
+        .dependency(dependent: nil, dependency: address))
+    }
+    return junction
+  }
+
+  private mutating func dependentsMade(_ address: Int, _ instance: Int) -> Int? {
+    let members = removersOf[address].filter {
+      isInside($0, instance) && inversion(of: $0) != .never
+    }
+    guard !members.isEmpty else { return nil }
+    let (junction, isNew) = junction(.dependentsMade, address, instance)
+    guard isNew else { return junction }
+    for member in members {
+      guard let remover = order.removers[member] else { continue }
+      order.graph.wait(
+        remover, for: junction, if: condition(member, is: true),
+        .dependency(dependent: nil, dependency: address))
+    }
+    return junction
+  }
+
+  private mutating func dependentsRemoved(_ address: Int, _ instance: Int) -> Int {
+    let (junction, isNew) = junction(.dependentsRemoved, address, instance)
+    guard isNew else { return junction }
+    for member in removersOf[address] where isInside(member, instance) {
+      guard let remover = order.removers[member] else { continue }
+      order.graph.wait(remover, for: junction, .dependency(dependent: nil, dependency: address))
+    }
+    return junction
+  }
+
+  private mutating func dependentsRemovedFirst(_ address: Int, _ instance: Int) -> Int {
+    let (junction, isNew) = junction(.dependentsRemovedFirst, address, instance)
+    guard isNew else { return junction }
+    for member in makersOf[address] where isInside(member, instance) {
+      guard let maker = order.makers[member] else { continue }
+      order.graph.wait(maker, for: junction, .dependency(dependent: nil, dependency: address))
+    }
+    return junction
+  }
+
+  private mutating func made(_ address: Int, _ instance: Int) -> Int {
+    let (junction, isNew) = junction(.made, address, instance)
+    guard isNew else { return junction }
+    for member in makersOf[address] where isInside(member, instance) {
+      guard let maker = order.makers[member] else { continue }
+      order.graph.wait(junction, for: maker, .dependency(dependent: nil, dependency: address))
+    }
+    return junction
+  }
+
+  private mutating func junction(
+    _ group: Group, _ address: Int, _ instance: Int
+  ) -> (junction: Int, isNew: Bool) {
+    let place = Place(group: group, address: address, instance: instance)
+    if let made = junctions[place] { return (made, false) }
+    let made = order.graph.junction()
+    junctions[place] = made
+    return (made, true)
+  }
+}

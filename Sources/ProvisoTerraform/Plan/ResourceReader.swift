@@ -1,0 +1,274 @@
+import JSON
+
+/// Reads the objects of a plan from its three lists: the changes, the prior state, and the values
+/// that the plan intends.
+struct ResourceReader {
+  private struct Identity: Hashable {
+    var address: String
+    var deposed: String?
+  }
+
+  let configuration: Configuration
+  private(set) var resources: [PlanResource] = []
+  private(set) var modules = ModuleAddresses()
+  private(set) var addresses: [String: Int] = [:]
+  private(set) var addressNames: [String] = []
+  private(set) var warnings: [String] = []
+  private var known: [Identity: Int] = [:]
+
+  init(configuration: Configuration) {
+    self.configuration = configuration
+    for node in 0..<configuration.count {
+      // The first indices are the configuration's own, so that one name table serves both.
+      addressNames.append(configuration.name(of: node))
+      if configuration.isResource(node) { addresses[configuration.name(of: node)] = node }
+    }
+  }
+
+  // MARK: resource_changes
+
+  mutating func readChanges(_ root: JSONValue) throws(PlanError) {
+    guard let list = try root.arrayField("resource_changes", of: "") else { return }
+    resources.reserveCapacity(list.elements.count)
+    for (place, entry) in list.elements.enumerated() {
+      func path() -> String { "resource_changes[\(place)]" }
+      guard entry.kind == .object else { throw entry.mismatch(path(), expected: "an object") }
+      try readChange(entry, path)
+    }
+  }
+
+  private mutating func readChange(
+    _ entry: JSONValue, _ path: () -> String
+  ) throws(PlanError) {
+    guard let change = try entry.objectField("change", of: path()) else {
+      throw PlanError("\(path()) has no `change`", at: entry)
+    }
+    let actions = try readActions(change, path)
+    let importing = change.field("importing")
+    let base = try readIdentity(entry, path)
+    let action = actions.action(importing: importing != nil)
+    let isRemoval = actions == .delete || actions == .forget
+    if base.deposed != nil, !isRemoval, actions != .noOp {
+      throw PlanError(
+        "\(path()): a deposed object can only be deleted or forgotten, not \(action.rawValue)",
+        at: change)
+    }
+    let unknown = change.field("after_unknown")
+    let resource = PlanResource(
+      address: base.address, moduleAddress: base.module, mode: base.mode, type: base.type,
+      name: base.name, key: base.key, deposed: base.deposed,
+      providerName: try entry.textField("provider_name", of: path()) ?? "",
+      previousAddress: try entry.textField("previous_address", of: path()),
+      actions: actions, action: action,
+      actionReason: try entry.textField("action_reason", of: path()),
+      before: change.field("before"), after: change.field("after"), afterUnknown: unknown,
+      beforeSensitive: change.field("before_sensitive"),
+      afterSensitive: change.field("after_sensitive"), importing: importing,
+      replacePaths: change.field("replace_paths"),
+      createBeforeDestroy: actions == .createThenDelete
+        ? true : actions == .deleteThenCreate ? false : nil,
+      configuration: base.configuration, isListed: true, moduleInstance: base.moduleInstance,
+      configurationAddress: base.configurationAddress, storedDependencies: nil,
+      hasPriorObject: false)
+    guard add(resource) else {
+      let object = base.deposed.map { " (deposed \($0))" } ?? ""
+      throw PlanError("\(path()): \(base.address)\(object) is listed twice", at: entry)
+    }
+  }
+
+  private func readActions(
+    _ change: JSONValue, _ path: () -> String
+  ) throws(PlanError) -> PlanActions {
+    guard let list = try change.arrayField("actions", of: path() + ".change") else {
+      throw PlanError("\(path()).change has no `actions`", at: change)
+    }
+    var words: [String] = []
+    for word in list.elements {
+      guard let text = word.string else {
+        throw word.mismatch(path() + ".change.actions", expected: "strings")
+      }
+      words.append(text)
+    }
+    guard let actions = PlanActions(words) else {
+      let shown = words.map { "\"\($0)\"" }.joined(separator: ", ")
+      throw PlanError("\(path()).change.actions: unknown action list [\(shown)]", at: list)
+    }
+    return actions
+  }
+
+  // MARK: Identity
+
+  fileprivate struct Base {
+    var address: String
+    var module: String
+    var moduleInstance: Int
+    var mode: ResourceMode
+    var type: String
+    var name: String
+    var key: JSONValue?
+    var deposed: String?
+    var configuration: Int?
+    var configurationAddress: Int
+  }
+
+  private mutating func readIdentity(
+    _ entry: JSONValue, module: String? = nil, _ path: () -> String
+  ) throws(PlanError) -> Base {
+    guard let address = try entry.textField("address", of: path()) else {
+      throw PlanError("\(path()) has no `address`", at: entry)
+    }
+    guard let type = try entry.textField("type", of: path()),
+      let name = try entry.textField("name", of: path())
+    else { throw PlanError("\(path()) has no `type` or no `name`", at: entry) }
+    let mode: ResourceMode
+    switch try entry.textField("mode", of: path()) {
+    case "managed", nil: mode = .managed
+    case "data": mode = .data
+    case .some(let other):
+      throw PlanError("\(path()): unknown mode \"\(other)\"", at: entry["mode"] ?? entry)
+    }
+    let key = entry.field("index")
+    if let key, key.kind != .number, key.kind != .string {
+      throw key.mismatch(path() + ".index", expected: "a number or a string")
+    }
+    let moduleAddress: String
+    if let module {
+      moduleAddress = module
+    } else {
+      moduleAddress = try entry.textField("module_address", of: path()) ?? ""
+    }
+    let instance = modules.instance(moduleAddress)
+    let modulePath = modules.path(ofInstance: instance)
+    let local = mode == .data ? "data." + type + "." + name : type + "." + name
+    let node = configuration.resource(local, inModule: modulePath)
+    return Base(
+      address: address, module: moduleAddress, moduleInstance: instance, mode: mode, type: type,
+      name: name, key: key, deposed: nil, configuration: node,
+      configurationAddress: node
+        ?? addressIndex(modulePath.isEmpty ? local : modulePath + "." + local)
+    ).deposed(try entry.textField("deposed", of: path()))
+  }
+
+  private mutating func addressIndex(_ name: String) -> Int {
+    if let known = addresses[name] { return known }
+    let made = addressNames.count
+    addresses[name] = made
+    addressNames.append(name)
+    return made
+  }
+
+  private mutating func add(_ resource: PlanResource) -> Bool {
+    let identity = Identity(address: resource.address, deposed: resource.deposed)
+    guard known.updateValue(resources.count, forKey: identity) == nil else { return false }
+    resources.append(resource)
+    return true
+  }
+
+  // MARK: prior_state and planned_values
+
+  mutating func readPriorState(_ state: JSONValue) throws(PlanError) {
+    guard let values = try state.objectField("values", of: "prior_state") else { return }
+    try walk(values, "prior_state.values") { (reader, resource, module) throws(PlanError) in
+      func path() -> String { "prior_state.values" }
+      guard let address = try resource.textField("address", of: path()) else {
+        throw PlanError("\(path()): a resource without `address`", at: resource)
+      }
+      let deposed = try resource.textField("deposed_key", of: path())
+      let stored = try resource.arrayField("depends_on", of: path())
+      let identity = Identity(address: address, deposed: deposed)
+      if reader.known[identity] == nil {
+        try reader.addUnchanged(resource, module: module, deposed: deposed, path)
+      }
+      guard deposed == nil else { return }
+      reader.remember(address, stored)
+    }
+    // A left-over object has the dependencies of the object that now stands at its address.
+    for index in resources.indices where resources[index].deposed != nil {
+      let identity = Identity(address: resources[index].address, deposed: nil)
+      guard let current = known[identity] else { continue }
+      resources[index].hasPriorObject = resources[current].hasPriorObject
+      resources[index].storedDependencies = resources[current].storedDependencies
+    }
+  }
+
+  private mutating func remember(_ address: String, _ stored: JSONValue?) {
+    guard let index = known[Identity(address: address, deposed: nil)] else { return }
+    resources[index].storedDependencies = stored
+    resources[index].hasPriorObject = true
+  }
+
+  /// Objects that only the planned values know: their producer leaves out what does not change.
+  /// What is deferred is not made by this apply, and not there.
+  mutating func readPlannedValues(
+    _ root: JSONValue, deferred: [JSONValue]
+  ) throws(PlanError) {
+    guard let planned = try root.objectField("planned_values", of: "") else { return }
+    var left: Set<String> = []
+    for entry in deferred {
+      if let address = entry["resource_change"]?["address"]?.string { left.insert(address) }
+    }
+    try walk(planned, "planned_values") { (reader, resource, module) throws(PlanError) in
+      func path() -> String { "planned_values" }
+      guard let address = try resource.textField("address", of: path()) else {
+        throw PlanError("\(path()): a resource without `address`", at: resource)
+      }
+      guard reader.known[Identity(address: address, deposed: nil)] == nil,
+        !left.contains(address)
+      else { return }
+      try reader.addUnchanged(resource, module: module, deposed: nil, path)
+    }
+  }
+
+  private mutating func addUnchanged(
+    _ entry: JSONValue, module: String, deposed: String?, _ path: () -> String
+  ) throws(PlanError) {
+    let base = try readIdentity(entry, module: module, path)
+    let values = entry.field("values")
+    let sensitive = entry.field("sensitive_values")
+    let resource = PlanResource(
+      address: base.address, moduleAddress: base.module, mode: base.mode, type: base.type,
+      name: base.name, key: base.key, deposed: deposed,
+      providerName: try entry.textField("provider_name", of: path()) ?? "",
+      previousAddress: nil, actions: .noOp, action: .noOp, actionReason: nil, before: values,
+      after: values, afterUnknown: nil, beforeSensitive: sensitive, afterSensitive: sensitive,
+      importing: nil, replacePaths: nil, createBeforeDestroy: nil,
+      configuration: base.configuration, isListed: false, moduleInstance: base.moduleInstance,
+      configurationAddress: base.configurationAddress, storedDependencies: nil,
+      hasPriorObject: false)
+    if !add(resource) { warnings.append("\(base.address) is listed twice in \(path())") }
+  }
+
+  /// Calls `body` with each resource of a tree of modules and the address of its module.
+  private mutating func walk(
+    _ values: JSONValue, _ path: String,
+    _ body: (inout ResourceReader, JSONValue, String) throws(PlanError) -> Void
+  ) throws(PlanError) {
+    guard let rootModule = try values.objectField("root_module", of: path) else { return }
+    var pending = [(rootModule, "")]
+    while let (module, address) = pending.popLast() {
+      if let list = try module.arrayField("resources", of: path) {
+        for resource in list.elements {
+          guard resource.kind == .object else {
+            throw resource.mismatch(path + " resources", expected: "objects")
+          }
+          try body(&self, resource, address)
+        }
+      }
+      guard let children = try module.arrayField("child_modules", of: path) else { continue }
+      for child in children.elements {
+        guard child.kind == .object else {
+          throw child.mismatch(path + " child_modules", expected: "objects")
+        }
+        pending.append((child, try child.textField("address", of: path) ?? ""))
+      }
+    }
+  }
+}
+
+extension ResourceReader.Base {
+  fileprivate func deposed(_ key: String?) -> Self {
+    var result = self
+    result.deposed = key
+    return result
+  }
+}

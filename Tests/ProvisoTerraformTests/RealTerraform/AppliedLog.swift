@@ -1,0 +1,50 @@
+import JSON
+import ProvisoTerraform
+
+/// What the provisioners of a real apply wrote: when creations and deletions began and ended.
+struct AppliedLog {
+  private var begun: [String: Int] = [:]
+  private var ended: [String: Int] = [:]
+
+  init(_ text: String) {
+    for (place, line) in text.split(separator: "\n").enumerated() {
+      let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+      guard words.count == 2 else { continue }
+      if words[0] == "begin" { begun[words[1]] = place } else { ended[words[1]] = place }
+    }
+  }
+
+  /// How a step is named in the log; nil when Terraform runs no provisioner in it.
+  static func name(of step: PlanStep, in plan: TerraformPlan) -> String? {
+    guard let resource = step.resource.map({ plan.resources[$0] }), resource.mode == .managed,
+      resource.configuration != nil, resource.deposed == nil
+    else { return nil }
+    switch step.kind {
+    case .create: return "create " + resource.address
+    case .delete:
+      guard resource.createBeforeDestroy != true,
+        resource.actionReason != "replace_because_tainted", let id = resource.before?["id"]?.string
+      else { return nil }
+      return "delete " + id
+    default: return nil
+    }
+  }
+
+  /// How many steps the log shows, and those that began although a step that they wait for had not
+  /// ended.
+  func check(_ plan: TerraformPlan, waited: [Set<Int>]) -> (observed: Int, early: [String]) {
+    let names = plan.steps.map { Self.name(of: $0, in: plan) }
+    var observed = 0
+    var early: [String] = []
+    for (step, name) in names.enumerated() {
+      guard let name, let start = begun[name] else { continue }
+      observed += 1
+      for other in waited[step] {
+        guard let otherName = names[other] else { continue }
+        if let end = ended[otherName], end < start { continue }
+        early.append("\(name) began before the end of \(otherName)")
+      }
+    }
+    return (observed, early)
+  }
+}

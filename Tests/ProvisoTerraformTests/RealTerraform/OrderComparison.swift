@@ -1,0 +1,129 @@
+import Foundation
+import JSON
+import ProvisoTerraform
+
+/// The model's order of a plan beside Terraform's own.
+struct OrderComparison {
+  let plan: TerraformPlan
+  let graph: ApplyGraph
+  /// The `create_before_destroy` flag of each address in the raw state.
+  let flags: [String: Bool]
+  /// Node of Terraform's graph for each step; nil for junctions and what has no node of its own.
+  private(set) var nodes: [Int?] = []
+  /// Steps that should have a node and have none.
+  private(set) var missing: [String] = []
+  /// Pairs of steps that are ordered in the model and not in Terraform.
+  private(set) var wrong: [String] = []
+  /// Pairs of steps that are ordered in Terraform: all, and those that the model orders too.
+  private(set) var ordered = 0
+  private(set) var found = 0
+  /// Pairs that the model leaves open.
+  private(set) var open: [String] = []
+
+  init(plan: TerraformPlan, dot: String, state: String) {
+    self.plan = plan
+    graph = ApplyGraph(dot: dot)
+    flags = Self.flags(state)
+    match()
+    compare()
+  }
+
+  /// What each step waits for, transitively, with the flags that the state really has.
+  func waited() -> [Set<Int>] {
+    var edges = Array(repeating: [Int](), count: plan.steps.count)
+    for wait in plan.waits {
+      if let condition = wait.condition {
+        let flag = flags[plan.resources[condition.resource].address] ?? false
+        guard flag == condition.createBeforeDestroy else { continue }
+      }
+      edges[wait.after].append(wait.before)
+    }
+    return Closure.of(edges)
+  }
+
+  private mutating func match() {
+    let listed = Set(
+      plan.resources.compactMap { resource in
+        resource.deposed.map { "\(resource.address) (destroy deposed \($0))" }
+      })
+    for step in plan.steps {
+      guard let resource = step.resource.map({ plan.resources[$0] }) else {
+        nodes.append(nil)
+        continue
+      }
+      var name: String?
+      switch step.kind {
+      case .create, .update, .read, .check: name = resource.address
+      case .forget: name = resource.address + " (forget)"
+      case .delete:
+        if let deposed = resource.deposed {
+          name = "\(resource.address) (destroy deposed \(deposed))"
+        } else if resource.createBeforeDestroy == true {
+          // The key is made up anew whenever the graph is.
+          name = graph.names.first {
+            $0.hasPrefix(resource.address + " (destroy deposed ") && !listed.contains($0)
+          }
+        } else {
+          name = resource.address + " (destroy)"
+        }
+      case .import, .junction, .provider: break
+      }
+      let node = name.flatMap { graph.indices[$0] }
+      nodes.append(node)
+      if node == nil, step.kind != .junction, step.kind != .import {
+        missing.append("\(step.kind) \(resource.address)")
+      }
+    }
+    let known = Set(nodes.compactMap { $0 })
+    for (index, name) in graph.names.enumerated()
+    where isStep(name) && !known.contains(index) {
+      missing.append("not in the model: \(name)")
+    }
+  }
+
+  private func isStep(_ name: String) -> Bool {
+    guard name.contains("terraform_data.") || name.contains("terraform_remote_state.") else {
+      return false
+    }
+    return !["(expand)", "(close)"].contains { name.hasSuffix($0) }
+      && !name.contains("output.") && !name.contains("local.") && !name.contains("(validation)")
+  }
+
+  private mutating func compare() {
+    let model = waited()
+    let truth = graph.closure()
+    for (after, node) in nodes.enumerated() {
+      guard let node else { continue }
+      for (before, other) in nodes.enumerated() where before != after {
+        guard let other else { continue }
+        let isOrdered = truth[node].contains(other)
+        let isModelled = model[after].contains(before)
+        let pair = "\(graph.names[node]) -> \(graph.names[other])"
+        if isOrdered { ordered += 1 }
+        if isOrdered, isModelled { found += 1 }
+        if isOrdered, !isModelled { open.append(pair) }
+        if isModelled, !isOrdered { wrong.append(pair) }
+      }
+    }
+  }
+
+  private static func flags(_ state: String) -> [String: Bool] {
+    var found: [String: Bool] = [:]
+    guard let document = try? JSONDocument(text: state, name: "state") else { return found }
+    for resource in document.root["resources"]?.elements.map({ $0 }) ?? [] {
+      guard let type = resource["type"]?.string, let name = resource["name"]?.string else {
+        continue
+      }
+      let module = resource["module"]?.string.map { $0 + "." } ?? ""
+      for instance in resource["instances"]?.elements.map({ $0 }) ?? []
+      where instance["deposed"] == nil {
+        var address = module + type + "." + name
+        if let key = instance["index_key"] {
+          address += key.string.map { "[\"\($0)\"]" } ?? "[\(key.number?.integer ?? 0)]"
+        }
+        found[address] = instance["create_before_destroy"]?.bool ?? false
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import JSON
+import ProvisoTerraform
+
+/// One random configuration, changed, planned and applied a few times by the real terraform.
+struct RandomCase: Sendable {
+  let seed: UInt64
+  private(set) var plans = 0
+  private(set) var ordered = 0
+  private(set) var found = 0
+  private(set) var observed = 0
+  private(set) var failures = 0
+  private(set) var conditional = 0
+  private(set) var problems: [String] = []
+  /// Orders of Terraform that the model leaves open.
+  private(set) var open: [String] = []
+  /// What terraform said to a configuration that it refuses.
+  private(set) var refused: String?
+
+  init(seed: UInt64, rounds: Int = 3) throws {
+    self.seed = seed
+    var random = SeededRandom(seed: seed)
+    let terraform = try TerraformProgram(named: "case\(seed)")
+    var configuration = RandomConfiguration(using: &random)
+    for round in 0..<rounds {
+      if round > 0 { configuration.change(using: &random) }
+      try terraform.write(configuration.files())
+      let prepared = try terraform.run("init", "-no-color", mayFail: true)
+      let planned = try terraform.run(
+        "plan", "-no-color", "-input=false", "-out=p.tfplan", mayFail: true)
+      guard prepared.status == 0, planned.status == 0 else {
+        refused = prepared.errors + planned.errors
+        break
+      }
+      try check(terraform, round: round, &random)
+    }
+    if problems.isEmpty, ProcessInfo.processInfo.environment["PROVISO_KEEP"] == nil {
+      terraform.remove()
+    } else {
+      problems = problems.map { "\($0) (seed \(seed), \(terraform.folder.path))" }
+    }
+  }
+
+  private mutating func check(
+    _ terraform: TerraformProgram, round: Int, _ random: inout SeededRandom
+  ) throws {
+    let shown = try terraform.run("show", "-json", "p.tfplan").text
+    let dot = try terraform.run("graph", "-plan=p.tfplan").text
+    let plan: TerraformPlan
+    do {
+      plan = try TerraformPlan(document: JSONDocument(text: shown))
+    } catch {
+      problems.append("round \(round): \(error)")
+      return
+    }
+    let comparison = OrderComparison(
+      plan: plan, dot: dot, state: terraform.read("terraform.tfstate"))
+    plans += 1
+    ordered += comparison.ordered
+    found += comparison.found
+    conditional += plan.waits.count { $0.condition != nil }
+    problems += comparison.wrong.map { "round \(round), not in Terraform's graph: \($0)" }
+    problems += comparison.missing.map { "round \(round), without counterpart: \($0)" }
+    open += comparison.open.map { "seed \(seed) round \(round): \($0)" }
+
+    let names = plan.steps.compactMap { AppliedLog.name(of: $0, in: plan) }
+    var failing: [String] = []
+    for name in names where random.chance(12) {
+      failing.append(String(name.drop { $0 != " " }.dropFirst()))
+    }
+    failures += failing.count
+    try (failing.joined(separator: "\n") + "\n").write(
+      to: terraform.folder.appendingPathComponent("fails"), atomically: true, encoding: .utf8)
+    try "".write(
+      to: terraform.folder.appendingPathComponent("log"), atomically: true, encoding: .utf8)
+    try terraform.run("apply", "-no-color", "p.tfplan", mayFail: true)
+    let (seen, early) = AppliedLog(terraform.read("log")).check(plan, waited: comparison.waited())
+    observed += seen
+    problems += early.map { "round \(round): \($0)" }
+  }
+}

@@ -1,0 +1,181 @@
+/// A random configuration of `terraform_data`, which can be changed at random and written as text.
+///
+/// Elements refer only to elements with a smaller id, so there are no circles. Every object logs
+/// the beginning and the end of its creation and deletion, and fails when the file `fails` names it.
+struct RandomConfiguration {
+  enum Repetition: Equatable {
+    case single
+    case count(Int)
+    case each([String])
+  }
+
+  /// A mention of another element; `style` chooses among the ways to write it.
+  struct Mention {
+    var id: Int
+    var style: Int
+  }
+
+  struct Resource {
+    var id: Int
+    var name: String
+    var repetition = Repetition.single
+    var version = 1
+    var trigger = 1
+    var createsFirst = false
+    var hasCondition = false
+    var isData = false
+    var mentions: [Mention] = []
+    var triggerMentions: [Mention] = []
+    var dependsOn: [Mention] = []
+    var localMention: Mention?
+  }
+
+  struct Module {
+    var id: Int
+    var name: String
+    var repetition = Repetition.single
+    var inner: [Resource] = []
+    /// Arguments by number; some are used inside.
+    var arguments: [Mention] = []
+    var dependsOn: [Mention] = []
+  }
+
+  enum Element {
+    case resource(Resource)
+    case module(Module)
+
+    var id: Int {
+      switch self {
+      case .resource(let resource): resource.id
+      case .module(let module): module.id
+      }
+    }
+  }
+
+  var elements: [Element] = []
+  var moves: [(from: String, to: String)] = []
+  var forgets: [String] = []
+  private var nextID = 0
+
+  init(using random: inout SeededRandom) {
+    for _ in 0..<Int.random(in: 4...8, using: &random) { add(using: &random) }
+  }
+
+  // MARK: Making
+
+  private mutating func add(using random: inout SeededRandom) {
+    let id = nextID
+    nextID += 1
+    let earlier = elements.map(\.id)
+    if random.chance(25) {
+      var module = Module(id: id, name: "m\(id)")
+      module.repetition = Self.repetition(&random)
+      for _ in 0..<Int.random(in: 1...3, using: &random) {
+        let known = module.inner.map(\.id)
+        var resource = Self.resource(nextID, known, &random)
+        resource.isData = false
+        // Inside of a module the arguments have negative ids.
+        if random.chance(60) {
+          resource.mentions.append(
+            Mention(id: -1 - Int.random(in: 0..<2, using: &random), style: 0))
+        }
+        nextID += 1
+        module.inner.append(resource)
+      }
+      module.arguments = (0..<2).compactMap { _ in Self.mention(earlier, &random) }
+      if random.chance(20) { module.dependsOn = Self.mentions(earlier, 1, &random) }
+      elements.append(.module(module))
+    } else {
+      elements.append(.resource(Self.resource(id, earlier, &random)))
+    }
+  }
+
+  private static func resource(
+    _ id: Int, _ earlier: [Int], _ random: inout SeededRandom
+  ) -> Resource {
+    var resource = Resource(id: id, name: "r\(id)")
+    resource.isData = random.chance(8) && !earlier.isEmpty
+    if resource.isData {
+      resource.dependsOn = mentions(earlier, 1, &random)
+      return resource
+    }
+    resource.repetition = repetition(&random)
+    resource.createsFirst = random.chance(25)
+    resource.hasCondition = random.chance(15)
+    resource.mentions = mentions(earlier, Int.random(in: 0...2, using: &random), &random)
+    if random.chance(15) { resource.triggerMentions = mentions(earlier, 1, &random) }
+    if random.chance(15) { resource.dependsOn = mentions(earlier, 1, &random) }
+    if random.chance(10) { resource.localMention = mention(earlier, &random) }
+    return resource
+  }
+
+  private static func mention(_ ids: [Int], _ random: inout SeededRandom) -> Mention? {
+    ids.randomElement(using: &random).map {
+      Mention(id: $0, style: Int.random(in: 0..<3, using: &random))
+    }
+  }
+
+  private static func mentions(
+    _ ids: [Int], _ count: Int, _ random: inout SeededRandom
+  ) -> [Mention] {
+    (0..<count).compactMap { _ in mention(ids, &random) }
+  }
+
+  private static func repetition(_ random: inout SeededRandom) -> Repetition {
+    switch Int.random(in: 0..<10, using: &random) {
+    case 0, 1: .count(Int.random(in: 1...3, using: &random))
+    case 2, 3: .each(Array(["a", "b.c", "d"].prefix(Int.random(in: 1...3, using: &random))))
+    default: .single
+    }
+  }
+
+  // MARK: Changing
+
+  mutating func change(using random: inout SeededRandom) {
+    moves = []
+    forgets = []
+    var kept: [Element] = []
+    for element in elements {
+      switch element {
+      case .resource(var resource):
+        if random.chance(18) {
+          if !resource.isData, random.chance(20) {
+            forgets.append("terraform_data.\(resource.name)")
+          }
+          continue
+        }
+        if !resource.isData, random.chance(6) {
+          let old = "terraform_data.\(resource.name)"
+          resource.name += "x"
+          moves.append((old, "terraform_data.\(resource.name)"))
+        }
+        Self.change(&resource, &random)
+        kept.append(.resource(resource))
+      case .module(var module):
+        if random.chance(15) { continue }
+        if random.chance(15) { module.repetition = Self.repetition(&random) }
+        module.inner = module.inner.filter { _ in !random.chance(12) }
+        for index in module.inner.indices { Self.change(&module.inner[index], &random) }
+        kept.append(.module(module))
+      }
+    }
+    elements = kept
+    for _ in 0..<Int.random(in: 0...2, using: &random) { add(using: &random) }
+  }
+
+  private static func change(_ resource: inout Resource, _ random: inout SeededRandom) {
+    guard !resource.isData else { return }
+    if random.chance(25) { resource.version += 1 }
+    if random.chance(25) { resource.trigger += 1 }
+    if random.chance(10) { resource.createsFirst.toggle() }
+    if random.chance(10) { resource.mentions = Array(resource.mentions.dropFirst()) }
+    if random.chance(15) {
+      switch resource.repetition {
+      case .count(let count):
+        resource.repetition = .count(max(0, count + (random.chance(70) ? -1 : 1)))
+      case .each(let keys): resource.repetition = .each(Array(keys.dropFirst()))
+      case .single: break
+      }
+    }
+  }
+}
