@@ -41,7 +41,7 @@ public struct Number: Hashable, Comparable, Sendable {
   /// than any plan can mean.
   public static let longestLiteral = 10_000
   /// The largest magnitude of a decimal exponent that `init(literal:)` reads.
-  public static let largestExponent = 10_000
+  public static let largestExponent = 100_000
 
   /// Reads a number as JSON writes it (`-12.5e3`), or a fraction `n/d`; `nil` where the text is no
   /// number or passes `longestLiteral` or `largestExponent`.

@@ -67,8 +67,48 @@ public protocol Universe: Sendable {
   /// A relation in one situation.
   func holds(_ relation: Relation, _ a: ObjectID, _ b: ObjectID, in situation: Situation) -> Bool
 
+  /// How a person knows a step, and what it does.
+  func describe(step: Int) -> StepDescription
+  /// What the object of a step went through from one moment to a later one.
+  func changes(of step: Int, from before: Situation, to after: Situation) -> [TraceChange]
+  /// Why the first step of a chain waits for the last: each waits for the next.
+  func explain(chain: [Int]) -> String
+
   /// The value of a JSON text; `nil` where it is none.
   func parseJSON(_ text: Text) -> Value?
   /// Whether the unknown stands for something that must not be printed.
   func isSensitive(_ unknown: Unknown) -> Bool
+}
+
+/// How a person knows a step.
+public struct StepDescription: Hashable, Sendable {
+  /// The object's name (`aws_db_instance.orders`).
+  public let name: String
+  /// What is done to it (`delete`).
+  public let action: String
+  /// Whether a person who follows a run wants to see it; steps without an effect are of interest only
+  /// where they fail.
+  public let hasEffect: Bool
+
+  /// Describes a step.
+  public init(name: String, action: String, hasEffect: Bool) {
+    self.name = name
+    self.action = action
+    self.hasEffect = hasEffect
+  }
+}
+
+/// One thing that changed in a run.
+public struct TraceChange: Sendable {
+  /// What changed (`aws_db_instance.orders.exists`).
+  public let what: String
+  public let from: MaskedValue
+  public let to: MaskedValue
+
+  /// Describes a change.
+  public init(_ what: String, from: MaskedValue, to: MaskedValue) {
+    self.what = what
+    self.from = from
+    self.to = to
+  }
 }

@@ -1,0 +1,217 @@
+import JSON
+import ProvisoKernel
+
+/// Attributes in one situation, read from how far the steps have come.
+extension TerraformUniverse {
+  public func value(
+    _ attribute: Int, of object: ObjectID, in situation: Situation
+  ) -> MaskedValue {
+    switch Entity(rawValue: object.entity) {
+    case .resource:
+      guard let which = ResourceAttribute(rawValue: attribute) else { return MaskedValue(.null) }
+      return concrete(which, object.index, situation)
+    case .change:
+      guard let which = ChangeAttribute(rawValue: attribute) else { return MaskedValue(.null) }
+      let state = situation.moment.steps[changes[object.index]]
+      switch which {
+      case .started: return MaskedValue(.bool(state != .pending))
+      case .happened: return MaskedValue(.bool(state == .done))
+      case .failed: return MaskedValue(.bool(state == .failed))
+      default: return MaskedValue(change(which, object.index))
+      }
+    case .output:
+      guard let which = OutputAttribute(rawValue: attribute) else { return MaskedValue(.null) }
+      return concreteOutput(which, object.index, situation)
+    case .drift:
+      guard let which = DriftAttribute(rawValue: attribute) else { return MaskedValue(.null) }
+      let change = plan.drift[object.index]["change"]
+      switch which {
+      case .before:
+        return MaskedValue(
+          change?["before"]?.kernelValue ?? .null, change?["before_sensitive"]?.mask ?? .none)
+      case .after:
+        return MaskedValue(
+          change?["after"]?.kernelValue ?? .null, change?["after_sensitive"]?.mask ?? .none)
+      default: return MaskedValue(drift(which, object.index))
+      }
+    case .plan:
+      return MaskedValue(PlanAttribute(rawValue: attribute).map(planFlag) ?? .null)
+    case nil: return MaskedValue(.null)
+    }
+  }
+
+  private func concrete(
+    _ which: ResourceAttribute, _ place: Int, _ situation: Situation
+  ) -> MaskedValue {
+    switch which {
+    case .before: return before(place)
+    case .after: return after(place, situation)
+    case .now: return now(place, situation)
+    case .exists: return MaskedValue(.bool(stands(place, situation.moment)))
+    case .destroyed:
+      return MaskedValue(
+        .bool(has(.delete, place, situation.moment, effect: 0)))
+    case .managed: return MaskedValue(.bool(isManaged(place, situation.moment)))
+    default: return MaskedValue(fixed(which, place))
+    }
+  }
+
+  private func before(_ place: Int) -> MaskedValue {
+    let object = plan.resources[place]
+    return MaskedValue(
+      object.before?.kernelValue ?? .null, object.beforeSensitive?.mask ?? .none)
+  }
+
+  private func after(_ place: Int, _ situation: Situation) -> MaskedValue {
+    let object = plan.resources[place]
+    let value = JSONValue.filled(
+      object.after, unknown: object.afterUnknown, path: "\(object.address).after",
+      from: situation.unknowns)
+    return MaskedValue(value, object.afterSensitive?.mask ?? .none)
+  }
+
+  /// The step of that kind on the object, if there is one.
+  private func step(_ kind: PlanStep.Kind, _ place: Int) -> Int? {
+    states[place].steps.first { plan.steps[$0].kind == kind }
+  }
+
+  /// Whether an effect of the step of that kind has happened.
+  private func has(
+    _ kind: PlanStep.Kind, _ place: Int, _ moment: Moment, effect: Int
+  ) -> Bool {
+    guard let step = step(kind, place) else { return false }
+    return moment.hasHappened(PartID(step: step, part: effect))
+  }
+
+  private func stands(_ place: Int, _ moment: Moment) -> Bool {
+    let object = plan.resources[place]
+    if has(.create, place, moment, effect: 0) || has(.read, place, moment, effect: 0) {
+      return true
+    }
+    if step(.read, place) == nil && object.mode == .data { return object.standsWithoutSteps }
+    return object.before != nil && !has(.delete, place, moment, effect: 0)
+  }
+
+  private func isManaged(_ place: Int, _ moment: Moment) -> Bool {
+    let object = plan.resources[place]
+    if object.mode == .data { return stands(place, moment) }
+    if has(.create, place, moment, effect: 1) { return true }
+    return object.before != nil && !has(.delete, place, moment, effect: 1)
+      && !has(.forget, place, moment, effect: 0)
+  }
+
+  private func now(_ place: Int, _ situation: Situation) -> MaskedValue {
+    let moment = situation.moment
+    if let update = step(.update, place) {
+      return updated(place, update, situation)
+    }
+    let isNew =
+      has(.create, place, moment, effect: 0)
+      && (plan.resources[place].createBeforeDestroy != true
+        || has(.create, place, moment, effect: 2))
+    if isNew || has(.read, place, moment, effect: 0) { return after(place, situation) }
+    let isGone = has(.delete, place, moment, effect: 0)
+    return isGone ? MaskedValue(.null) : before(place)
+  }
+
+  private func updated(_ place: Int, _ step: Int, _ situation: Situation) -> MaskedValue {
+    let old = before(place)
+    let new = after(place, situation)
+    guard case .map(var members) = old.value else { return old }
+    var masks: [Text: Mask] = [:]
+    for name in members.keys where old.mask[name] != .none { masks[name] = old.mask[name] }
+    for (part, update) in states[place].updates.enumerated()
+    where situation.moment.hasHappened(PartID(step: step, part: part)) {
+      let name = Text(update.attribute)
+      let value = new.value[name]
+      members[name] = value.isNull ? nil : value
+      masks[name] = new.mask[name] == .none ? nil : new.mask[name]
+    }
+    return MaskedValue(.map(members), masks.isEmpty ? .none : .map(masks))
+  }
+
+  private func concreteOutput(
+    _ which: OutputAttribute, _ place: Int, _ situation: Situation
+  ) -> MaskedValue {
+    let (name, change) = outputs[place]
+    switch which {
+    case .before:
+      return MaskedValue(
+        change["before"]?.kernelValue ?? .null, change["before_sensitive"]?.mask ?? .none)
+    case .after:
+      let value = JSONValue.filled(
+        change["after"], unknown: change["after_unknown"], path: "output.\(name).after",
+        from: situation.unknowns)
+      return MaskedValue(value, change["after_sensitive"]?.mask ?? .none)
+    default: return MaskedValue(output(which, place))
+    }
+  }
+
+  // MARK: What never changes
+
+  func fixed(_ which: ResourceAttribute, _ place: Int) -> Value {
+    let object = plan.resources[place]
+    func text(_ string: String?) -> Value { string.map { .string(Text($0)) } ?? .null }
+    switch which {
+    case .address: return text(object.address)
+    case .type: return text(object.type)
+    case .name: return text(object.name)
+    case .module: return text(object.moduleAddress)
+    case .key: return object.key?.kernelValue ?? .null
+    case .deposed: return text(object.deposed)
+    case .provider: return text(object.providerName)
+    case .mode: return text(object.mode.rawValue)
+    case .action: return text(object.action.rawValue)
+    case .reason: return text(object.actionReason)
+    case .previousAddress: return text(object.previousAddress)
+    default: return .null
+    }
+  }
+
+  func change(_ which: ChangeAttribute, _ place: Int) -> Value {
+    let node = plan.steps[changes[place]]
+    switch which {
+    case .resource: return .object(resourceID(resource(ofChange: place)))
+    case .kind: return .string(Text(node.kind.word))
+    case .creates: return .bool(node.kind == .create)
+    case .deletes: return .bool(node.kind == .delete)
+    case .deposed: return fixed(.deposed, resource(ofChange: place))
+    default: return .null
+    }
+  }
+
+  func output(_ which: OutputAttribute, _ place: Int) -> Value {
+    let (name, change) = outputs[place]
+    switch which {
+    case .name: return .string(Text(name))
+    case .action:
+      return change["actions"]?.elements.first { _ in true }.map(\.kernelValue) ?? .null
+    case .before: return change["before"]?.kernelValue ?? .null
+    case .sensitive:
+      return .bool(
+        change["after_sensitive"]?.mask.hidesAnything == true
+          || change["before_sensitive"]?.mask.hidesAnything == true)
+    case .after: return .null
+    }
+  }
+
+  func drift(_ which: DriftAttribute, _ place: Int) -> Value {
+    let entry = plan.drift[place]
+    switch which {
+    case .address: return entry["address"]?.kernelValue ?? .null
+    case .type: return entry["type"]?.kernelValue ?? .null
+    case .action:
+      return entry["change"]?["actions"]?.elements.first { _ in true }.map(\.kernelValue) ?? .null
+    case .before, .after: return .null
+    }
+  }
+
+  func planFlag(_ which: PlanAttribute) -> Value {
+    switch which {
+    case .complete: .bool(plan.complete ?? !plan.errored)
+    case .errored: .bool(plan.errored)
+    case .applyable: .bool(plan.applyable ?? !plan.errored)
+    case .hasGraph: .bool(orderIsExact)
+    }
+  }
+}

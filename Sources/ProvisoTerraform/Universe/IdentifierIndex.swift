@@ -1,0 +1,211 @@
+import JSON
+import ProvisoKernel
+import Synchronization
+
+/// Who refers to whom, by the identifiers that attributes carry; made when the first rule asks.
+final class IdentifierIndex: Sendable {
+  private struct Table {
+    /// Objects by an identifier that they have before or after the plan.
+    var before: [String: [Int]] = [:]
+    var after: [String: [Int]] = [:]
+    /// Identifiers with `:` or `/`, by their last eight bytes: those count inside longer texts too.
+    var long: [UInt64: [(text: [UInt8], identifier: String)]] = [:]
+    var references: [Int: References] = [:]
+    /// Objects that the plan puts there with an identifier that is not known.
+    var unknownAfter: [Int] = []
+  }
+
+  private let plan: TerraformPlan
+  private let table = Mutex<Table?>(nil)
+
+  init(_ plan: TerraformPlan) { self.plan = plan }
+
+  /// What the object refers to.
+  func references(of object: Int) -> References {
+    table.withLock { table in
+      if table == nil { table = makeTable() }
+      if let known = table?.references[object] { return known }
+      let made = table.map { search(object, $0) } ?? References()
+      table?.references[object] = made
+      return made
+    }
+  }
+
+  /// Objects that the plan puts there with an identifier that is known only after apply.
+  var createdObjects: [Int] {
+    table.withLock { table in
+      if table == nil { table = makeTable() }
+      return table?.unknownAfter ?? []
+    }
+  }
+
+  private func makeTable() -> Table {
+    var table = Table()
+    for (place, object) in plan.resources.enumerated() {
+      for text in Identifiers.of(object, in: object.before) {
+        table.before[text, default: []].append(place)
+      }
+      for text in Identifiers.of(object, in: object.after) where object.deposed == nil {
+        table.after[text, default: []].append(place)
+      }
+      if let unknown = object.afterUnknown,
+        Identifiers.general.contains(where: { unknown[$0]?.bool == true })
+      {
+        table.unknownAfter.append(place)
+      }
+    }
+    for text in Set(table.before.keys).union(table.after.keys)
+    where text.utf8.count >= 8 && text.utf8.contains(where: { $0 == 0x3A || $0 == 0x2F }) {
+      let bytes = Array(text.utf8)
+      table.long[IdentifierIndex.window(bytes[...]), default: []].append((bytes, text))
+    }
+    return table
+  }
+
+  /// The last eight bytes as a number.
+  private static func window(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  private func search(_ place: Int, _ table: Table) -> References {
+    let object = plan.resources[place]
+    var out = References()
+    if let before = object.before {
+      visit(before) { top, last, text in
+        for (target, isBefore) in hits(text, top, last, table) where target != place {
+          let carried = Carried(attribute: top, target: target)
+          if isBefore { out.before.insert(carried) } else { out.beforeToAfter.insert(carried) }
+        }
+      }
+    }
+    if let after = object.after {
+      visit(after) { top, last, text in
+        for (target, isBefore) in hits(text, top, last, table) where target != place {
+          let carried = Carried(attribute: top, target: target)
+          if isBefore { out.afterToBefore.insert(carried) } else { out.afterToAfter.insert(carried) }
+        }
+      }
+    }
+    if let unknown = object.afterUnknown { addUnknowns(unknown, place, &out) }
+    return out
+  }
+
+  /// Visits every text with the attribute that it stands in and the name nearest to it.
+  private func visit(_ value: JSONValue, _ take: (String, String, String) -> Void) {
+    for (key, member) in value.members {
+      let top = key.string
+      var stack: [(JSONValue, String)] = [(member, top)]
+      while let (at, last) = stack.popLast() {
+        switch at.kind {
+        case .string: if let text = at.string { take(top, last, text) }
+        case .array: for element in at.elements { stack.append((element, last)) }
+        case .object: for (name, inner) in at.members { stack.append((inner, name.string)) }
+        default: break
+        }
+      }
+    }
+  }
+
+  /// The objects that the text identifies: as before the plan, or as after it.
+  private func hits(
+    _ text: String, _ top: String, _ last: String, _ table: Table
+  ) -> [(Int, isBefore: Bool)] {
+    var out: [(Int, isBefore: Bool)] = []
+    func add(_ identifier: String) {
+      for target in table.before[identifier] ?? [] { out.append((target, true)) }
+      for target in table.after[identifier] ?? [] { out.append((target, false)) }
+    }
+    let count = text.utf8.count
+    guard count >= 3 else { return [] }
+    if !Identifiers.isOwnName(top: top, last: last) || Identifiers.isDistinctive(text) { add(text) }
+    guard count > 8, !table.long.isEmpty,
+      text.utf8.contains(where: { $0 == 0x3A || $0 == 0x2F })
+    else { return out }
+    let bytes = Array(text.utf8)
+    var window: UInt64 = 0
+    for (end, byte) in bytes.enumerated() {
+      window = window << 8 | UInt64(byte)
+      guard end >= 7, let candidates = table.long[window] else { continue }
+      for candidate in candidates
+      where candidate.text.count < bytes.count && candidate.text.count <= end + 1 {
+        let start = end + 1 - candidate.text.count
+        if bytes[start...end].elementsEqual(candidate.text),
+          isWhole(bytes, start, end)
+        {
+          add(candidate.identifier)
+        }
+      }
+    }
+    return out
+  }
+
+  /// Whether the stretch does not go on as a longer word: `…/db-1` is not in `…/db-10`.
+  private func isWhole(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Bool {
+    func isWord(_ at: Int) -> Bool {
+      guard bytes.indices.contains(at) else { return false }
+      let byte = bytes[at]
+      return (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte == 0x2D
+        || byte == 0x5F
+    }
+    return !isWord(end + 1) && !isWord(start - 1)
+  }
+
+  private func addUnknowns(_ unknown: JSONValue, _ place: Int, _ out: inout References) {
+    var stack: [(JSONValue, [String])] = [(unknown, [])]
+    while let (at, path) = stack.popLast() {
+      switch at.kind {
+      case .bool where at.bool == true:
+        guard let top = path.first else { continue }
+        switch plan.references(of: place, attribute: path) {
+        case .providerChosen: break
+        case .named(let list): add(list, top, place, &out)
+        case .hidden(let list, _):
+          add(list, top, place, &out)
+          out.hidden.insert(top)
+        }
+      case .array:
+        for (index, element) in at.elements.enumerated() {
+          stack.append((element, path + [String(index)]))
+        }
+      case .object:
+        for (key, member) in at.members { stack.append((member, path + [key.string])) }
+      default: break
+      }
+    }
+  }
+
+  private func add(
+    _ list: [AttributeReference], _ top: String, _ place: Int, _ out: inout References
+  ) {
+    for reference in list {
+      for target in reference.resources where target != place {
+        let carried = Carried(attribute: top, target: target)
+        if reference.isDirect && reference.resources.count == 1 {
+          out.certain.insert(carried)
+        } else {
+          out.possible.insert(carried)
+        }
+      }
+    }
+  }
+}
+
+/// Keeps what the last few objects depend on: rules ask about one object many times in a row.
+final class DependencyCache: Sendable {
+  private let plan: TerraformPlan
+  private let recent = Mutex<[(object: Int, found: ResourceDependencies?)]>([])
+
+  init(_ plan: TerraformPlan) { self.plan = plan }
+
+  /// Whether one object depends on another; `nil` where the plan hides it.
+  func dependsOn(_ object: Int, _ other: Int) -> Bool? {
+    let found = recent.withLock { recent in
+      if let known = recent.first(where: { $0.object == object }) { return known.found }
+      let made = plan.dependencies(of: object)
+      recent.insert((object, made), at: 0)
+      if recent.count > 8 { recent.removeLast() }
+      return made
+    }
+    return found.map { $0.contains(other) } ?? false
+  }
+}

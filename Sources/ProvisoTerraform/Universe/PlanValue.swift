@@ -1,0 +1,172 @@
+import JSON
+import ProvisoKernel
+
+/// A value of the plan where it stands in the document, with what of it is known only after apply.
+///
+/// Terraform's rule (TERRAFORM.md 1.3): where `after_unknown` says `true` the value is a symbol,
+/// elsewhere it is what `after` says, and what neither mentions is null.
+struct PlanValue: Structure {
+  private let json: JSONValue?
+  private let unknown: JSONValue?
+  /// The path under which a person knows the value; read only where something is unknown.
+  private let path: String
+
+  private init(json: JSONValue?, unknown: JSONValue?, path: String) {
+    self.json = json
+    self.unknown = unknown
+    self.path = path
+  }
+
+  /// What stands at one place.
+  static func symbol(
+    _ json: JSONValue?, unknown: JSONValue?, path: @autoclosure () -> String, in store: TermStore
+  ) -> Symbol {
+    if let unknown {
+      if unknown.bool == true { return .term(store.value(of: Unknown(name: path()))) }
+      if unknown.hasTrue {
+        return .structure(PlanValue(json: json, unknown: unknown, path: path()))
+      }
+    }
+    guard let json else { return .null }
+    switch json.kind {
+    case .object, .array: return .structure(PlanValue(json: json, unknown: nil, path: ""))
+    default: return .value(json.kernelValue)
+    }
+  }
+
+  var isList: Bool { (json?.kind ?? unknown?.kind) == .array }
+  var isKnown: Bool { unknown == nil }
+  var value: Value? { unknown == nil ? (json?.kernelValue ?? .null) : nil }
+
+  static func path(_ base: String, member name: String) -> String {
+    let isPlain = !name.isEmpty && name.utf8.allSatisfy {
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "_")
+        || $0 == UInt8(ascii: "-")
+    }
+    return isPlain ? "\(base).\(name)" : "\(base)[\(Value.quoted(name))]"
+  }
+
+  func member(_ name: Text, in store: TermStore) -> Symbol {
+    guard !isList else { return .null }
+    return PlanValue.symbol(
+      json?[name.string], unknown: unknown?[name.string],
+      path: PlanValue.path(path, member: name.string), in: store)
+  }
+
+  func members(in store: TermStore) -> [(name: Text, symbol: Symbol)] {
+    guard !isList else { return [] }
+    var names: [String] = []
+    var seen: Set<Text> = []
+    if let json {
+      for (key, value) in json.members where !value.isNull {
+        if seen.insert(Text(key.string)).inserted { names.append(key.string) }
+      }
+    }
+    if let unknown {
+      for (key, value) in unknown.members where value.hasTrue {
+        if seen.insert(Text(key.string)).inserted { names.append(key.string) }
+      }
+    }
+    return names.map { (Text($0), member(Text($0), in: store)) }
+  }
+
+  func elements(in store: TermStore) -> [Symbol] {
+    guard isList else { return [] }
+    let known = json.map { Array($0.elements) } ?? []
+    let open = unknown.map { Array($0.elements) } ?? []
+    return (0..<max(known.count, open.count)).map { place in
+      PlanValue.symbol(
+        known.indices.contains(place) ? known[place] : nil,
+        unknown: open.indices.contains(place) ? open[place] : nil,
+        path: "\(path)[\(place)]", in: store)
+    }
+  }
+}
+
+extension JSONValue {
+  /// Whether `true` stands anywhere inside.
+  var hasTrue: Bool {
+    var stack = [self]
+    while let top = stack.popLast() {
+      switch top.kind {
+      case .bool: if top.bool == true { return true }
+      case .array: stack += top.elements
+      case .object: for (_, value) in top.members { stack.append(value) }
+      default: break
+      }
+    }
+    return false
+  }
+
+  /// The value as the kernel's; members that are null are left out. The document's limit of depth
+  /// bounds the recursion.
+  var kernelValue: Value {
+    switch kind {
+    case .null: return .null
+    case .bool: return .bool(bool ?? false)
+    case .number:
+      guard let number else { return .null }
+      if let integer = number.integer { return .number(Number(integer)) }
+      return Number(literal: number.text).map(Value.number) ?? .null
+    case .string: return .string(Text(string ?? ""))
+    case .array: return .list(elements.map(\.kernelValue))
+    case .object:
+      var out: [Text: Value] = [:]
+      for (key, value) in members where !value.isNull { out[Text(key.string)] = value.kernelValue }
+      return .map(out)
+    }
+  }
+
+  /// What `before_sensitive` or `after_sensitive` hides.
+  var mask: Mask {
+    switch kind {
+    case .bool: return bool == true ? .all : .none
+    case .array:
+      let masks = elements.map(\.mask)
+      return masks.allSatisfy { $0 == .none } ? .none : .list(masks)
+    case .object:
+      var out: [Text: Mask] = [:]
+      for (key, value) in members {
+        let mask = value.mask
+        if mask != .none { out[Text(key.string)] = mask }
+      }
+      return out.isEmpty ? .none : .map(out)
+    default: return .none
+    }
+  }
+
+  /// The value with each unknown filled in.
+  static func filled(
+    _ json: JSONValue?, unknown: JSONValue?, path: String, from values: [String: Value]
+  ) -> Value {
+    guard let unknown, unknown.hasTrue else { return json?.kernelValue ?? .null }
+    switch unknown.kind {
+    case .bool: return values[path] ?? .null
+    case .array:
+      let known = json.map { Array($0.elements) } ?? []
+      let open = Array(unknown.elements)
+      return .list(
+        (0..<max(known.count, open.count)).map { place in
+          filled(
+            known.indices.contains(place) ? known[place] : nil,
+            unknown: open.indices.contains(place) ? open[place] : nil,
+            path: "\(path)[\(place)]", from: values)
+        })
+    default:
+      var out: [Text: Value] = [:]
+      if let json {
+        for (key, value) in json.members where !value.isNull {
+          out[Text(key.string)] = filled(
+            value, unknown: unknown[key.string],
+            path: PlanValue.path(path, member: key.string), from: values)
+        }
+      }
+      for (key, value) in unknown.members where out[Text(key.string)] == nil {
+        out[Text(key.string)] = filled(
+          nil, unknown: value, path: PlanValue.path(path, member: key.string), from: values)
+      }
+      return .map(out.filter { !$0.value.isNull })
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import ProvisoKernel
+
+/// `depends on` and `refers to`, symbolic and concrete.
+extension TerraformUniverse {
+  public func relation(
+    _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in store: TermStore
+  ) -> Term {
+    guard a != b else { return .never }
+    switch relation {
+    case .dependsOn:
+      if let known = dependencies.dependsOn(a.index, b.index) { return store.truth(known) }
+      return open(a, "depends on", b, store)
+    case .refersToBefore: return refers(a, b, toBefore: true, store)
+    case .refersToAfter: return refers(a, b, toBefore: false, store)
+    case .refersTo:
+      return store.or(
+        refers(a, b, toBefore: true, store), refers(a, b, toBefore: false, store))
+    case .flowsTo: return .never
+    }
+  }
+
+  /// A fact that the plan hides.
+  private func open(
+    _ a: ObjectID, _ verb: String, _ b: ObjectID, _ store: TermStore
+  ) -> Term {
+    store.isTrue(
+      store.value(of: Unknown(name: openName(a, verb, b), isCondition: true)))
+  }
+
+  private func openName(_ a: ObjectID, _ verb: String, _ b: ObjectID) -> String {
+    "\(name(of: a)) \(verb) \(name(of: b))"
+  }
+
+  /// Whether the object at the address stays the same one, so that before and after are one.
+  private func isSameObject(_ place: Int) -> Bool {
+    let object = plan.resources[place]
+    return states[place].old == nil && states[place].new == nil && object.before != nil
+  }
+
+  /// The attributes of `a` that carry what identifies `b`, in the first life of `a` and in the second;
+  /// `nil` counts as "may or may not".
+  private struct Carriers {
+    var before: Set<String> = []
+    var after: Set<String> = []
+    var possiblyAfter: Set<String> = []
+  }
+
+  private func carriers(_ a: Int, _ b: Int, toBefore: Bool) -> Carriers {
+    let found = identifiers.references(of: a)
+    func attributes(_ set: Set<Carried>) -> Set<String> {
+      Set(set.lazy.filter { $0.target == b }.map(\.attribute))
+    }
+    var out = Carriers()
+    let same = isSameObject(b)
+    if toBefore || same {
+      out.before.formUnion(attributes(found.before))
+      out.after.formUnion(attributes(found.afterToBefore))
+    }
+    if !toBefore || same {
+      out.before.formUnion(attributes(found.beforeToAfter))
+      out.after.formUnion(attributes(found.afterToAfter))
+      out.after.formUnion(attributes(found.certain))
+      out.possiblyAfter.formUnion(attributes(found.possible))
+      if !found.hidden.isEmpty && identifiers.createdObjects.contains(b) {
+        out.possiblyAfter.formUnion(found.hidden)
+      }
+    }
+    return out
+  }
+
+  private func refers(
+    _ a: ObjectID, _ b: ObjectID, toBefore: Bool, _ store: TermStore
+  ) -> Term {
+    let found = carriers(a.index, b.index, toBefore: toBefore)
+    if found.before.isEmpty && found.after.isEmpty && found.possiblyAfter.isEmpty { return .never }
+    let state = states[a.index]
+    func maybe() -> Term {
+      open(a, toBefore ? "refers to the former" : "refers to", b, store)
+    }
+    if !state.updates.isEmpty {
+      func isNew(_ attribute: String) -> Term {
+        state.update(of: attribute).map { holds($0, store) } ?? .never
+      }
+      // What an update leaves alone is the same before and after.
+      return store.or(
+        found.before.sorted().map { store.not(isNew($0)) }
+          + found.after.sorted().map(isNew)
+          + found.possiblyAfter.sorted().map { store.and(isNew($0), maybe()) })
+    }
+    let later: Term =
+      !found.after.isEmpty ? .always : found.possiblyAfter.isEmpty ? .never : maybe()
+    let earlier = store.truth(!found.before.isEmpty)
+    guard state.new != nil || state.old != nil else {
+      return plan.resources[a.index].before != nil ? earlier : later
+    }
+    let old = state.old.map { holds($0, store) }
+      ?? store.truth(plan.resources[a.index].before != nil)
+    guard let new = state.new else { return store.and(old, earlier) }
+    let isNew = store.and(
+      holds(new, store), state.current.map { holds($0, store) } ?? .always)
+    return store.or(
+      store.and(isNew, later), store.and([store.not(isNew), old, earlier]))
+  }
+
+  public func partners(
+    _ relation: Relation, of object: ObjectID, onLeft: Bool
+  ) -> [ObjectID]? {
+    guard onLeft, relation != .dependsOn, relation != .flowsTo else { return nil }
+    let found = identifiers.references(of: object.index)
+    var targets = found.targets
+    if !found.hidden.isEmpty { targets.formUnion(identifiers.createdObjects) }
+    return targets.sorted().map(resourceID)
+  }
+
+  // MARK: In one situation
+
+  public func holds(
+    _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in situation: Situation
+  ) -> Bool {
+    guard a != b else { return false }
+    switch relation {
+    case .dependsOn:
+      return dependencies.dependsOn(a.index, b.index)
+        ?? (situation.unknowns[openName(a, "depends on", b)] == .bool(true))
+    case .refersToBefore: return refersNow(a, b, toBefore: true, situation)
+    case .refersToAfter: return refersNow(a, b, toBefore: false, situation)
+    case .refersTo:
+      return refersNow(a, b, toBefore: true, situation)
+        || refersNow(a, b, toBefore: false, situation)
+    case .flowsTo: return false
+    }
+  }
+
+  private func refersNow(
+    _ a: ObjectID, _ b: ObjectID, toBefore: Bool, _ situation: Situation
+  ) -> Bool {
+    let found = carriers(a.index, b.index, toBefore: toBefore)
+    let verb = toBefore ? "refers to the former" : "refers to"
+    let maybe = situation.unknowns[openName(a, verb, b)] == .bool(true)
+    let moment = situation.moment
+    func happened(_ kind: PlanStep.Kind, _ effect: Int) -> Bool {
+      states[a.index].steps.contains {
+        plan.steps[$0].kind == kind && moment.hasHappened(PartID(step: $0, part: effect))
+      }
+    }
+    let object = plan.resources[a.index]
+    if object.action == .update || !states[a.index].updates.isEmpty {
+      let changed = Set(
+        states[a.index].updates.enumerated().filter { happened(.update, $0.offset) }
+          .map(\.element.attribute))
+      return found.before.contains { !changed.contains($0) }
+        || found.after.contains { changed.contains($0) }
+        || (maybe && found.possiblyAfter.contains { changed.contains($0) })
+    }
+    let isNew =
+      happened(.read, 0)
+      || (happened(.create, 0) && (object.createBeforeDestroy != true || happened(.create, 2)))
+    let later = !found.after.isEmpty || (maybe && !found.possiblyAfter.isEmpty)
+    if isNew { return later }
+    if happened(.delete, 0) { return false }
+    return object.before != nil ? !found.before.isEmpty : states[a.index].steps.isEmpty && later
+  }
+}

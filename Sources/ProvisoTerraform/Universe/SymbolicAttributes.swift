@@ -1,0 +1,188 @@
+import JSON
+import ProvisoKernel
+
+/// Attributes with moment and unknowns left open.
+extension TerraformUniverse {
+  /// Places of attributes, in the order of the schema.
+  enum ResourceAttribute: Int {
+    case address, type, name, module, key, deposed, provider, mode, action, reason
+    case previousAddress, before, after, now, exists, destroyed, managed
+  }
+
+  enum ChangeAttribute: Int {
+    case resource, kind, creates, deletes, deposed, started, happened, failed
+  }
+
+  enum OutputAttribute: Int { case name, action, before, after, sensitive }
+
+  enum DriftAttribute: Int { case address, type, action, before, after }
+
+  enum PlanAttribute: Int { case complete, errored, applyable, hasGraph }
+
+  public func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol {
+    switch Entity(rawValue: object.entity) {
+    case .resource:
+      guard let which = ResourceAttribute(rawValue: attribute) else { return .null }
+      return resource(which, object.index, store)
+    case .change:
+      guard let which = ChangeAttribute(rawValue: attribute) else { return .null }
+      let step = changes[object.index]
+      switch which {
+      case .started: return .condition(store.phase(step, .begun))
+      case .happened: return .condition(store.phase(step, .done))
+      case .failed: return .condition(store.phase(step, .failed))
+      default: return .value(change(which, object.index))
+      }
+    case .output:
+      guard let which = OutputAttribute(rawValue: attribute) else { return .null }
+      if which == .after {
+        let (name, change) = outputs[object.index]
+        return PlanValue.symbol(
+          change["after"], unknown: change["after_unknown"], path: "output.\(name).after",
+          in: store)
+      }
+      return .value(output(which, object.index))
+    case .drift:
+      guard let which = DriftAttribute(rawValue: attribute) else { return .null }
+      let change = plan.drift[object.index]["change"]
+      switch which {
+      case .before:
+        return PlanValue.symbol(change?["before"], unknown: nil, path: "", in: store)
+      case .after: return PlanValue.symbol(change?["after"], unknown: nil, path: "", in: store)
+      default: return .value(drift(which, object.index))
+      }
+    case .plan:
+      return PlanAttribute(rawValue: attribute).map { .value(planFlag($0)) } ?? .null
+    case nil: return .null
+    }
+  }
+
+  private func resource(
+    _ which: ResourceAttribute, _ place: Int, _ store: TermStore
+  ) -> Symbol {
+    let object = plan.resources[place]
+    switch which {
+    case .before: return PlanValue.symbol(object.before, unknown: nil, path: "", in: store)
+    case .after: return after(place, store)
+    case .now: return now(place, store)
+    case .exists: return truth(exists(place, store))
+    case .destroyed:
+      return truth(states[place].old.map { store.not(holds($0, store)) } ?? .never)
+    case .managed: return truth(managed(place, store))
+    default: return .value(fixed(which, place))
+    }
+  }
+
+  private func truth(_ term: Term) -> Symbol {
+    term == .always ? .truth(true) : term == .never ? .truth(false) : .condition(term)
+  }
+
+  func holds(_ variable: Int, _ store: TermStore) -> Term {
+    store.isTrue(store.variable(variable))
+  }
+
+  func exists(_ place: Int, _ store: TermStore) -> Term {
+    let state = states[place]
+    if state.old == nil && state.new == nil {
+      return store.truth(plan.resources[place].standsWithoutSteps)
+    }
+    var lives: [Term] = []
+    if let old = state.old {
+      lives.append(holds(old, store))
+    } else if plan.resources[place].before != nil {
+      return .always
+    }
+    if let new = state.new { lives.append(holds(new, store)) }
+    return store.or(lives)
+  }
+
+  private func managed(_ place: Int, _ store: TermStore) -> Term {
+    let state = states[place]
+    if plan.resources[place].mode == .data { return exists(place, store) }
+    if state.oldManaged == nil && state.newManaged == nil {
+      return store.truth(plan.resources[place].standsWithoutSteps)
+    }
+    return store.or([state.oldManaged, state.newManaged].compactMap { $0.map { holds($0, store) } })
+  }
+
+  private func after(_ place: Int, _ store: TermStore) -> Symbol {
+    let object = plan.resources[place]
+    return PlanValue.symbol(
+      object.after, unknown: object.afterUnknown, path: "\(object.address).after", in: store)
+  }
+
+  private func now(_ place: Int, _ store: TermStore) -> Symbol {
+    let object = plan.resources[place]
+    let state = states[place]
+    let before = PlanValue.symbol(object.before, unknown: nil, path: "", in: store)
+    if !state.updates.isEmpty {
+      return .structure(
+        UpdatedValue(
+          before: before, after: after(place, store), updates: state.updates, store: store))
+    }
+    guard state.new != nil || state.old != nil else { return before }
+    let old =
+      state.old.map { holds($0, store) } ?? store.truth(object.before != nil)
+    guard let new = state.new else {
+      return .choice([.init(old, before), .init(store.not(old), .null)])
+    }
+    let isNew = store.and(
+      holds(new, store), state.current.map { holds($0, store) } ?? .always)
+    return .choice([
+      .init(isNew, after(place, store)),
+      .init(store.and(store.not(isNew), old), before),
+      .init(store.and(store.not(isNew), store.not(old)), .null),
+    ])
+  }
+}
+
+/// `now` of an object that an update changes attribute by attribute.
+struct UpdatedValue: Structure {
+  private let before: Symbol
+  private let after: Symbol
+  private let conditions: [Text: Term]
+
+  init(
+    before: Symbol, after: Symbol, updates: [(attribute: String, variable: Int)],
+    store: TermStore
+  ) {
+    self.before = before
+    self.after = after
+    conditions = Dictionary(
+      updates.map { (Text($0.attribute), store.isTrue(store.variable($0.variable))) },
+      uniquingKeysWith: { $1 })
+  }
+
+  var isList: Bool { false }
+  var isKnown: Bool { false }
+  var value: Value? { nil }
+
+  func member(_ name: Text, in store: TermStore) -> Symbol {
+    let old = UpdatedValue.member(name, of: before, store)
+    guard let isNew = conditions[name] else { return old }
+    return .choice([
+      .init(isNew, UpdatedValue.member(name, of: after, store)), .init(store.not(isNew), old),
+    ])
+  }
+
+  func members(in store: TermStore) -> [(name: Text, symbol: Symbol)] {
+    var names: Set<Text> = []
+    for side in [before, after] {
+      if case .structure(let structure) = side {
+        names.formUnion(structure.members(in: store).map(\.name))
+      }
+    }
+    return names.sorted().map { ($0, member($0, in: store)) }
+  }
+
+  func elements(in store: TermStore) -> [Symbol] { [] }
+
+  private static func member(_ name: Text, of side: Symbol, _ store: TermStore) -> Symbol {
+    if case .structure(let structure) = side { structure.member(name, in: store) } else { .null }
+  }
+}
+
+extension PlanResource {
+  /// Whether an object stands at the address at every moment when no step creates or deletes it.
+  var standsWithoutSteps: Bool { before != nil || (mode == .data && after != nil) }
+}

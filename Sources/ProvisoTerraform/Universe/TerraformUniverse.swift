@@ -1,0 +1,181 @@
+import JSON
+import ProvisoKernel
+
+/// A plan as the vocabulary `terraform` sees it (LANGUAGE, section 6): objects, attributes, relations,
+/// and the system of its steps.
+public final class TerraformUniverse: Universe {
+  typealias Entity = VocabularySchema.TerraformEntity
+
+  /// The plan.
+  public let plan: TerraformPlan
+  public let system: System
+  let states: [ResourceState]
+  /// The steps that an expression can speak of: those that do something to an object.
+  let changes: [Int]
+  private let changePlaces: [Int: Int]
+  let outputs: [(name: String, change: JSONValue)]
+  let identifiers: IdentifierIndex
+  let dependencies: DependencyCache
+  private let collections: [[ObjectID]]
+
+  public var schema: VocabularySchema { .terraform }
+  public var orderIsExact: Bool { plan.order.source == .graph }
+
+  /// Makes the universe of a plan.
+  ///
+  /// - Throws: `PlanError` where the steps' order is none.
+  public init(_ plan: TerraformPlan) throws(PlanError) {
+    self.plan = plan
+    var builder = SystemBuilder(plan)
+    do {
+      system = try builder.build()
+    } catch {
+      throw PlanError("the steps of this plan have no order: \(error)")
+    }
+    states = builder.states
+    changes = plan.steps.indices.filter { plan.steps[$0].isChange }
+    var places: [Int: Int] = [:]
+    for (place, step) in changes.enumerated() { places[step] = place }
+    changePlaces = places
+    outputs = plan.outputChanges.map { $0.members.map { ($0.key.string, $0.value) } } ?? []
+    identifiers = IdentifierIndex(plan)
+    dependencies = DependencyCache(plan)
+    func all(_ entity: Entity, _ count: Int) -> [ObjectID] {
+      (0..<count).map { ObjectID(entity: entity.rawValue, index: $0) }
+    }
+    func only(_ kinds: Set<PlanStep.Kind>, _ changes: [Int]) -> [ObjectID] {
+      changes.indices.filter { kinds.contains(plan.steps[changes[$0]].kind) }
+        .map { ObjectID(entity: Entity.change.rawValue, index: $0) }
+    }
+    collections = [
+      all(.resource, plan.resources.count), all(.change, changes.count), only([.delete], changes),
+      only([.create], changes), only([.update], changes), all(.output, outputs.count),
+      all(.drift, plan.drift.count),
+    ]
+  }
+
+  public func objects(in collection: Int) -> [ObjectID] {
+    collections.indices.contains(collection) ? collections[collection] : []
+  }
+
+  public func singleton(_ place: Int) -> ObjectID {
+    ObjectID(entity: Entity.plan.rawValue, index: 0)
+  }
+
+  public func name(of object: ObjectID) -> String {
+    switch Entity(rawValue: object.entity) {
+    case .resource: displayName(resource: object.index)
+    case .change:
+      "\(plan.steps[changes[object.index]].kind.word) of "
+        + displayName(resource: resource(ofChange: object.index))
+    case .output: "output.\(outputs[object.index].name)"
+    case .drift: plan.drift[object.index]["address"]?.string ?? "drift"
+    case .plan, nil: "plan"
+    }
+  }
+
+  /// The address, with the key of an object left over from an earlier replacement.
+  func displayName(resource: Int) -> String {
+    let object = plan.resources[resource]
+    return object.deposed.map { "\(object.address) (deposed \($0))" } ?? object.address
+  }
+
+  public func step(of object: ObjectID) -> Int? {
+    object.entity == Entity.change.rawValue ? changes[object.index] : nil
+  }
+
+  func resource(ofChange change: Int) -> Int { plan.steps[changes[change]].resource ?? 0 }
+
+  func resourceID(_ place: Int) -> ObjectID {
+    ObjectID(entity: Entity.resource.rawValue, index: place)
+  }
+
+  public func describe(step: Int) -> StepDescription {
+    let node = plan.steps[step]
+    let name: String
+    switch node.kind {
+    case .provider(let provider): name = provider
+    case .check(let address): name = address
+    case .junction: name = ""
+    default: name = node.resource.map(displayName) ?? ""
+    }
+    return StepDescription(name: name, action: node.kind.word, hasEffect: node.isChange)
+  }
+
+  public func parseJSON(_ text: Text) -> Value? {
+    guard
+      let document = try? JSONDocument(
+        text: text.string, name: "json()", maximumDepth: TerraformUniverse.deepestText)
+    else { return nil }
+    return document.root.kernelValue
+  }
+
+  /// How deep the JSON inside a text may nest.
+  static let deepestText = 200
+
+  public func isSensitive(_ unknown: Unknown) -> Bool {
+    guard let (resource, path) = place(of: unknown.name) else { return false }
+    var mask = plan.resources[resource].afterSensitive?.mask ?? .none
+    for part in path {
+      if mask == .all { return true }
+      mask = Int(part).map { mask[element: $0] } ?? mask[Text(part)]
+    }
+    return mask.hidesAnything
+  }
+
+  /// The resource and the attribute's path that an unknown's name spells.
+  private func place(of name: String) -> (Int, [String])? {
+    for (place, object) in plan.resources.enumerated() where object.deposed == nil {
+      let start = "\(object.address).after"
+      guard name.hasPrefix(start) else { continue }
+      return (place, TerraformUniverse.parts(of: name.dropFirst(start.count)))
+    }
+    return nil
+  }
+
+  /// `.a["b"][0]` as its names and indices.
+  private static func parts(of path: Substring) -> [String] {
+    var out: [String] = []
+    var rest = path
+    while let first = rest.first {
+      rest = rest.dropFirst()
+      if first == "." {
+        let end = rest.firstIndex { $0 == "." || $0 == "[" } ?? rest.endIndex
+        out.append(String(rest[..<end]))
+        rest = rest[end...]
+      } else if first == "[" {
+        let end = rest.firstIndex(of: "]") ?? rest.endIndex
+        out.append(String(rest[..<end].filter { $0 != "\"" }))
+        rest = rest[end...].dropFirst()
+      }
+    }
+    return out
+  }
+}
+
+extension PlanStep {
+  /// Whether the step does something to an object of the plan.
+  var isChange: Bool {
+    switch kind {
+    case .create, .update, .delete, .forget, .read, .import: true
+    case .provider, .check, .junction: false
+    }
+  }
+}
+
+extension PlanStep.Kind {
+  /// The kind as the language spells it.
+  var word: String {
+    switch self {
+    case .create: "create"
+    case .update: "update"
+    case .delete: "delete"
+    case .forget: "forget"
+    case .read: "read"
+    case .import: "import"
+    case .provider: "configure provider"
+    case .check: "check"
+    case .junction: "wait"
+    }
+  }
+}
