@@ -54,6 +54,10 @@ enum SMTLibText {
     ].map { ($0.0.rawValue, $0.1) })
 }
 
+extension SMTLibText {
+  static let operatorNames = Set(operators.values)
+}
+
 /// Hands out names that are symbols of SMT-LIB, all different and none of them taken.
 struct SMTLibNames {
   private var taken: Set<String> = []

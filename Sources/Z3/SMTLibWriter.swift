@@ -112,10 +112,12 @@ struct SMTLibWriter {
       return SMTLibText.application(
         "(_ re.loop \(bounds.joined(separator: " ")))", arguments)
     }
-    guard let name = SMTLibText.operators[kind.rawValue] else {
-      let z3Name = context.name(of: Z3_get_decl_name(z3, decl)) ?? "?"
-      throw Z3Error(.usage, "no SMT-LIB form of \(z3Name)", "smtLib")
-    }
+    // Some operators (ranges, in 4.8.12) have a name and no kind.
+    let z3Name = context.name(of: Z3_get_decl_name(z3, decl)) ?? "?"
+    guard
+      let name = SMTLibText.operators[kind.rawValue]
+        ?? (SMTLibText.operatorNames.contains(z3Name) ? z3Name : nil)
+    else { throw Z3Error(.usage, "no SMT-LIB form of \(z3Name)", "smtLib") }
     return SMTLibText.application(name, arguments)
   }
 

@@ -62,7 +62,8 @@ extension Z3Context {
   /// Every string that does not match.
   public func regexComplement(_ regex: Z3Term) throws(Z3Error) -> Z3Term {
     try admit(regex, "regexComplement")
-    return try own(Z3_mk_re_complement(handle, regex.ast), "regexComplement", depth: regex.depth &+ 1)
+    return try own(
+      Z3_mk_re_complement(handle, regex.ast), "regexComplement", depth: regex.depth &+ 1)
   }
 
   /// Any number of times.

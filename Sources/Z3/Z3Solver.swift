@@ -146,7 +146,8 @@ public final class Z3Solver: CustomStringConvertible {
   }
 
   private var reasonUnknown: String {
-    let reason = Z3_solver_get_reason_unknown(context.handle, solver)
+    let reason =
+      Z3_solver_get_reason_unknown(context.handle, solver)
       .map { String(cString: $0) } ?? ""
     return reason.isEmpty ? "incomplete" : reason
   }

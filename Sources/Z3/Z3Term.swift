@@ -57,7 +57,7 @@ public final class Z3Term: Hashable, CustomStringConvertible {
       return simple == nil ? Z3_L_UNDEF : Z3_L_TRUE
     }
     guard let simple else {
-      throw Z3Error(.cancelled, result.reason ?? "no result", "simplify")
+      throw Z3Error(stopped: result.reason ?? "no result", "simplify")
     }
     defer { Z3_dec_ref(context.handle, simple) }
     return try context.own(simple, "simplify", depth: depth)

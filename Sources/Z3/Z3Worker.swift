@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import Synchronization
 
 /// Runs work with Z3 from asynchronous code.
 ///
@@ -28,7 +29,8 @@ public enum Z3Worker {
   ) async throws(Z3Error) -> Value {
     let interrupt = Z3Interrupt()
     let outcome = await withTaskCancellationHandler {
-      await withCheckedContinuation { (continuation: CheckedContinuation<Result<Value, Z3Error>, Never>) in
+      await withCheckedContinuation {
+        (continuation: CheckedContinuation<Result<Value, Z3Error>, Never>) in
         let started = startThread(stackMegabytes: stackMegabytes) {
           let result = Result { () throws(Z3Error) -> Value in
             let context = try Z3Context(
@@ -68,14 +70,16 @@ public enum Z3Worker {
     #else
       var thread = pthread_t()
     #endif
-    let status = pthread_create(&thread, &attributes, { raw in
-      #if canImport(Darwin)
-        Unmanaged<Job>.fromOpaque(raw).takeRetainedValue().work()
-      #else
-        if let raw { Unmanaged<Job>.fromOpaque(raw).takeRetainedValue().work() }
-      #endif
-      return nil
-    }, job.toOpaque())
+    let status = pthread_create(
+      &thread, &attributes,
+      { raw in
+        #if canImport(Darwin)
+          Unmanaged<Job>.fromOpaque(raw).takeRetainedValue().work()
+        #else
+          if let raw { Unmanaged<Job>.fromOpaque(raw).takeRetainedValue().work() }
+        #endif
+        return nil
+      }, job.toOpaque())
     if status != 0 { job.release() }
     return status == 0
   }

@@ -111,41 +111,75 @@ import Testing
       c.bool("b"), c.int("i"), c.real("r"), c.string("s"), c.regexAll(), c.constant("u", sort),
       c.int(-3), c.rational("1/3"), c.literal("é\\u{41}"), c.true(), c.regex("ab"),
     ]
-    let binary: [(Z3Term, Z3Term) throws(Z3Error) -> Z3Term] = [
-      c.implies, c.iff, c.xor, c.equal, c.sub, c.div, c.idiv, c.mod, c.lt, c.le, c.gt, c.ge,
-      c.prefixOf, c.suffixOf, c.contains, c.stringLess, c.stringLessOrEqual, c.matches,
-    ]
-    let unary: [(Z3Term) throws(Z3Error) -> Z3Term] = [
-      c.not, c.minus, c.toReal, c.toInt, c.isInt, c.length, c.regexComplement, c.regexStar,
-      c.regexPlus, c.regexOptional, { (t) throws(Z3Error) in try c.regexLoop(t, 1, 2) },
-      { (t) throws(Z3Error) in try f([t]) }, { (t) throws(Z3Error) in try t.simplified() },
-    ]
-    let nary: [([Z3Term]) throws(Z3Error) -> Z3Term] = [
-      c.and, c.or, c.add, c.mul, c.distinct, c.concat, c.regexConcat, c.regexUnion,
-      c.regexIntersection, { (t) throws(Z3Error) in try c.atMost(t, 1) },
-      { (t) throws(Z3Error) in try c.pbGe(t, weights: t.map { _ in 2 }, 3) },
-    ]
     var made = 0
     var refused = 0
     for _ in 0..<20_000 {
-      func any() -> Z3Term { pool.randomElement(using: &random) ?? pool[0] }
+      let arguments = (0..<4).map { _ in pool.randomElement(using: &random) ?? pool[0] }
+      let list = Array(arguments.prefix(Int.random(in: 0...4, using: &random)))
+      let operation = Int.random(in: 0..<43, using: &random)
       do {
-        let term: Z3Term
-        switch Int.random(in: 0..<4, using: &random) {
-        case 0: term = try unary.randomElement(using: &random)!(any())
-        case 1: term = try binary.randomElement(using: &random)!(any(), any())
-        case 2: term = try c.ite(any(), any(), any())
-        default:
-          let count = Int.random(in: 0...4, using: &random)
-          term = try nary.randomElement(using: &random)!((0..<count).map { _ in any() })
-        }
+        let term = try apply(operation, arguments[0], arguments[1], arguments[2], list, f, c)
         made += 1
         _ = (term.kind, term.booleanValue, term.numeralValue, term.stringValue, term.constantName)
-        // Small terms only, and the sorts in balance.
-        if term.depth < 6 { pool[Int.random(in: 11...60, using: &random) % pool.count] = term }
-        if pool.count < 60 { pool.append(term) }
+        // Small terms only, with the first eleven to start from again.
+        if pool.count < 60 {
+          pool.append(term)
+        } else if term.depth < 6 {
+          pool[Int.random(in: 11..<60, using: &random)] = term
+        }
       } catch is Z3Error { refused += 1 }
     }
     #expect(made > 1000 && refused > 1000, "seed \(seed)")
+  }
+
+  private func apply(
+    _ operation: Int, _ x: Z3Term, _ y: Z3Term, _ z: Z3Term, _ list: [Z3Term], _ f: Z3Function,
+    _ c: Z3Context
+  ) throws -> Z3Term {
+    switch operation {
+    case 0: try c.implies(x, y)
+    case 1: try c.iff(x, y)
+    case 2: try c.xor(x, y)
+    case 3: try c.equal(x, y)
+    case 4: try c.sub(x, y)
+    case 5: try c.div(x, y)
+    case 6: try c.idiv(x, y)
+    case 7: try c.mod(x, y)
+    case 8: try c.lt(x, y)
+    case 9: try c.le(x, y)
+    case 10: try c.gt(x, y)
+    case 11: try c.ge(x, y)
+    case 12: try c.prefixOf(x, y)
+    case 13: try c.suffixOf(x, y)
+    case 14: try c.contains(x, y)
+    case 15: try c.stringLess(x, y)
+    case 16: try c.stringLessOrEqual(x, y)
+    case 17: try c.matches(x, y)
+    case 18: try c.not(x)
+    case 19: try c.minus(x)
+    case 20: try c.toReal(x)
+    case 21: try c.toInt(x)
+    case 22: try c.isInt(x)
+    case 23: try c.length(x)
+    case 24: try c.regexComplement(x)
+    case 25: try c.regexStar(x)
+    case 26: try c.regexPlus(x)
+    case 27: try c.regexOptional(x)
+    case 28: try c.regexLoop(x, 1, 2)
+    case 29: try f([x])
+    case 30: try x.simplified()
+    case 31: try c.ite(x, y, z)
+    case 32: try c.and(list)
+    case 33: try c.or(list)
+    case 34: try c.add(list)
+    case 35: try c.mul(list)
+    case 36: try c.distinct(list)
+    case 37: try c.concat(list)
+    case 38: try c.regexConcat(list)
+    case 39: try c.regexUnion(list)
+    case 40: try c.regexIntersection(list)
+    case 41: try c.atMost(list, 1)
+    default: try c.pbGe(list, weights: list.map { _ in 2 }, 3)
+    }
   }
 }

@@ -58,14 +58,17 @@ import Testing
   }
 
   @Test func memoryLimitAnswersUnknown() throws {
-    let held = Int(Z3Context.allocatedBytes >> 20)
-    let c = try Z3Context(memoryLimitMegabytes: held + 40)
-    let solver = try Z3Solver.simple(c)
-    let formulas = try pigeonhole(c, holes: 40)
-    for formula in formulas { try solver.assert(formula) }
-    solver.timeoutMilliseconds = 60_000
-    let answer = try solver.check()
-    #expect(answer.unknownReason == "memory limit")
+    var reasons: [String?] = []
+    // Z3 counts per process, and other tests give memory back meanwhile: then it takes another try.
+    for _ in 0..<5 where reasons.last != "memory limit" {
+      let held = Int(Z3Context.allocatedBytes >> 20)
+      let c = try Z3Context(memoryLimitMegabytes: held + 40)
+      let solver = try Z3Solver.simple(c)
+      for formula in try pigeonhole(c, holes: 40) { try solver.assert(formula) }
+      solver.timeoutMilliseconds = 10_000
+      reasons.append(try solver.check().unknownReason)
+    }
+    #expect(reasons.last == "memory limit", "\(reasons)")
   }
 
   @Test func memoryLimitEndsTheMakingOfTerms() throws {
@@ -120,7 +123,9 @@ import Testing
     for round in 0..<300 {
       let solver = try round % 2 == 0 ? Z3Solver(c) : Z3Solver.simple(c)
       try solver.assert(try c.gt(x, c.int(round)))
-      for formula in try pigeonhole(c, holes: 3 + round % 3).dropLast() { try solver.assert(formula) }
+      for formula in try pigeonhole(c, holes: 3 + round % 3).dropLast() {
+        try solver.assert(formula)
+      }
       if let model = try solver.check().model {
         answered += 1
         let value = try #require(try model.numeral(of: x), "seed \(seed)")

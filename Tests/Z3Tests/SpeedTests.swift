@@ -21,7 +21,8 @@ import Testing
     var all: Z3Term?
     let joining = try clock.measure { all = try c.and(atoms) }
     func each(_ duration: Duration) -> Int { Int(duration / .nanoseconds(1)) / count }
-    print("ns a term: sum \(each(making)), comparison \(each(comparing)), conjunct \(each(joining))")
+    print(
+      "ns a term: sum \(each(making)), comparison \(each(comparing)), conjunct \(each(joining))")
     #expect(all != nil)
     #expect(making + comparing + joining < .seconds(5))
   }

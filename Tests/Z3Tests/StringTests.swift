@@ -9,7 +9,8 @@ import Testing
   @Test(arguments: [
     "", "plain", "\"quoted\"", "back\\slash", "\\", "\\\\", "a\0b", "\0", "\u{1}\u{7f}\u{80}\u{ff}",
     "é", "e\u{301}", "日本語", "😀", "\u{2ffff}", "\u{ffff}\u{10000}", "\\u{41}", "\\u{e9}é",
-    "\\u0041", "\\x41", "\\n", "\n\r\t", "\\u", "\\u{", "\\u{}", "\\u{110000}", "é\\u{5c}", "\\\\u{e9}",
+    "\\u0041", "\\x41", "\\n", "\n\r\t", "\\u", "\\u{", "\\u{}", "\\u{110000}", "é\\u{5c}",
+    "\\\\u{e9}",
     "u{41}", "\u{feff}", "\\u{e9}\\u{e9}é", "a\\u", "%s%n",
   ])
   func literalsComeBack(text: String) throws {
@@ -33,7 +34,8 @@ import Testing
       var text = ""
       for _ in 0..<Int.random(in: 0...12, using: &random) {
         if Bool.random(using: &random) {
-          text.unicodeScalars.append(contentsOf: pieces.randomElement(using: &random)!.unicodeScalars)
+          text.unicodeScalars.append(
+            contentsOf: pieces.randomElement(using: &random)!.unicodeScalars)
         } else if let scalar = Unicode.Scalar(UInt32.random(in: 0...0x2FFFF, using: &random)) {
           text.unicodeScalars.append(scalar)
         }

@@ -193,7 +193,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["a", "a b", "", "%", "a|b", "a\\b", "a\0b", "é😀", "a!1", "%41", "k!0", "\n", "true"])
+  @Test(arguments: [
+    "a", "a b", "", "%", "a|b", "a\\b", "a\0b", "é😀", "a!1", "%41", "k!0", "\n", "true",
+  ])
   func namesComeBack(name: String) throws {
     #expect(try c.bool(name).constantName == name)
     #expect(try c.bool(name) != c.bool(name + "\0"))
