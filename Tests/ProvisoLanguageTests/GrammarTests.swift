@@ -23,26 +23,50 @@ struct GrammarTests {
       ("if A then B else C or A", "if(A, B, (C or A))"),
       ("if A then B else C implies A", "(if(A, B, C) implies A)"),
       ("if A then B else if B then C else A", "if(A, B, if(B, C, A))"),
-      ("some r in resources where A or B implies C", "(some r@0 in resources where (A or B) implies C)"),
-      ("some r in resources where A and B { C } and A", "(some r@0 in resources where (A and B) {C} and A)"),
+      (
+        "some r in resources where A or B implies C",
+        "(some r@0 in resources where (A or B) implies C)"
+      ),
+      (
+        "some r in resources where A and B { C } and A",
+        "(some r@0 in resources where (A and B) {C} and A)"
+      ),
       ("no r in resources and A", "(no r@0 in resources and A)"),
       ("not some r in resources where A", "not(some r@0 in resources where A)"),
-      ("every r in resources, s in changes where A { B }",
-        "every r@0 in resources, s@1 in changes where A {B}"),
-      ("every r in resources { every s in r.now.xs { s == 1 } }",
-        "every r@0 in resources {every s@1 in $0.now.xs {($1 == 1)}}"),
-      ("(every r in resources { A }) and (some r in resources where B)",
-        "(every r@0 in resources {A} and some r@0 in resources where B)"),
-      ("[A, some r in resources where B, C] has A", "([A, some r@0 in resources where B, C] has A)"),
-      ("some r in resources, s in changes where A", "some r@0 in resources, s@1 in changes where A"),
-      ("every r in resources where (some s in changes { A }) { B }",
-        "every r@0 in resources where some s@1 in changes {A} {B}"),
-      ("every c in changes { c in deletions }",
-        "every c@0 in changes {some deletions@1 in deletions {($0 == $1)}}"),
-      ("some a in resources, b in resources where a refers to b.before",
-        "some a@0 in resources, b@1 in resources where ($0 refersToBefore $1)"),
-      ("some a in resources where a.before.if.in.where == null",
-        "some a@0 in resources where ($0.before.if.in.where == null)"),
+      (
+        "every r in resources, s in changes where A { B }",
+        "every r@0 in resources, s@1 in changes where A {B}"
+      ),
+      (
+        "every r in resources { every s in r.now.xs { s == 1 } }",
+        "every r@0 in resources {every s@1 in $0.now.xs {($1 == 1)}}"
+      ),
+      (
+        "(every r in resources { A }) and (some r in resources where B)",
+        "(every r@0 in resources {A} and some r@0 in resources where B)"
+      ),
+      (
+        "[A, some r in resources where B, C] has A", "([A, some r@0 in resources where B, C] has A)"
+      ),
+      (
+        "some r in resources, s in changes where A", "some r@0 in resources, s@1 in changes where A"
+      ),
+      (
+        "every r in resources where (some s in changes { A }) { B }",
+        "every r@0 in resources where some s@1 in changes {A} {B}"
+      ),
+      (
+        "every c in changes { c in deletions }",
+        "every c@0 in changes {some deletions@1 in deletions {($0 == $1)}}"
+      ),
+      (
+        "some a in resources, b in resources where a refers to b.before",
+        "some a@0 in resources, b@1 in resources where ($0 refersToBefore $1)"
+      ),
+      (
+        "some a in resources where a.before.if.in.where == null",
+        "some a@0 in resources where ($0.before.if.in.where == null)"
+      ),
       ("count(r in resources where A) + 1 == 2", "((count(r@0 in resources where A) + 1) == 2)"),
     ])
   func precedence(_ text: String, _ expected: String) {
@@ -60,7 +84,8 @@ struct GrammarTests {
     }
     let loaded = load(property(replaced(text)))
     #expect(loaded.diagnostics.isEmpty, "\(shown(loaded))")
-    #expect(loaded.spec.flatMap { $0.properties.first }.map { outline($0.body) } == replaced(expected))
+    #expect(
+      loaded.spec.flatMap { $0.properties.first }.map { outline($0.body) } == replaced(expected))
   }
 
   @Test("frames and what is fixed")
