@@ -11,12 +11,17 @@ struct CheckWatch {
   private static let queue = DispatchQueue(label: "proviso.z3.watch", qos: .userInitiated)
   private static let period = DispatchTimeInterval.milliseconds(10)
 
+  /// Ten years: far enough, and within what Dispatch can count.
+  private static let longestTimeout = 315_360_000_000
+
   /// Starts watching; `nil` when there is nothing to watch for.
   init?(
     interrupt: Z3Interrupt, check: UInt, timeoutMilliseconds: Int?, memoryLimitBytes: UInt64?
   ) {
     if timeoutMilliseconds == nil && memoryLimitBytes == nil { return nil }
-    let deadline = timeoutMilliseconds.map { DispatchTime.now() + .milliseconds(max(0, $0)) }
+    let deadline = timeoutMilliseconds.map {
+      DispatchTime.now() + .milliseconds(min(max(0, $0), Self.longestTimeout))
+    }
     timer = DispatchSource.makeTimerSource(queue: Self.queue)
     // With a deadline only, sleep until then; afterwards repeat, in case Z3 swallows the first one.
     let first = memoryLimitBytes == nil ? deadline : nil

@@ -81,14 +81,14 @@ extension Z3Context {
   /// The additive inverse.
   public func minus(_ term: Z3Term) throws(Z3Error) -> Z3Term {
     try admit(term, "minus")
-    return try own(Z3_mk_unary_minus(handle, term.ast), "minus")
+    return try own(Z3_mk_unary_minus(handle, term.ast), "minus", depth: term.depth &+ 1)
   }
 
   /// Division of reals; an integer operand counts as a real. By 0 it is some unknown value.
   public func div(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
     let dividend = try real(left, "div")
     let divisor = try real(right, "div")
-    return try own(Z3_mk_div(handle, dividend.ast, divisor.ast), "div")
+    return try binary(dividend, divisor, "div", Z3_mk_div)
   }
 
   /// SMT-LIB's division of integers: the remainder is never negative. By 0 it is some unknown value.
@@ -96,7 +96,7 @@ extension Z3Context {
     try admit(left, "idiv")
     try admit(right, "idiv")
     try require(left, right, of: [.int], "idiv")
-    return try own(Z3_mk_div(handle, left.ast, right.ast), "idiv")
+    return try binary(left, right, "idiv", Z3_mk_div)
   }
 
   /// The remainder of ``idiv(_:_:)``, never negative. By 0 it is some unknown value.
@@ -104,7 +104,7 @@ extension Z3Context {
     try admit(left, "mod")
     try admit(right, "mod")
     try require(left, right, of: [.int], "mod")
-    return try own(Z3_mk_mod(handle, left.ast, right.ast), "mod")
+    return try binary(left, right, "mod", Z3_mk_mod)
   }
 
   /// Less than.
@@ -135,7 +135,7 @@ extension Z3Context {
     try admit(term, "toInt")
     try require(term, of: [.int, .real], "toInt")
     if term.kind == .int { return term }
-    return try own(Z3_mk_real2int(handle, term.ast), "toInt")
+    return try own(Z3_mk_real2int(handle, term.ast), "toInt", depth: term.depth &+ 1)
   }
 
   /// Whether the real is an integer; true for an integer.
@@ -143,13 +143,13 @@ extension Z3Context {
     try admit(term, "isInt")
     try require(term, of: [.int, .real], "isInt")
     if term.kind == .int { return try `true`() }
-    return try own(Z3_mk_is_int(handle, term.ast), "isInt")
+    return try own(Z3_mk_is_int(handle, term.ast), "isInt", depth: term.depth &+ 1)
   }
 
   private func real(_ term: Z3Term, _ operation: StaticString) throws(Z3Error) -> Z3Term {
     try admit(term, operation)
     try require(term, of: [.int, .real], operation)
     if term.kind == .real { return term }
-    return try own(Z3_mk_int2real(handle, term.ast), operation)
+    return try own(Z3_mk_int2real(handle, term.ast), operation, depth: term.depth &+ 1)
   }
 }

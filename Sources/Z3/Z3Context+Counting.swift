@@ -10,7 +10,7 @@ extension Z3Context {
     let made = asts.withUnsafeBufferPointer {
       Z3_mk_atmost(handle, UInt32($0.count), $0.baseAddress, UInt32(clamping: bound))
     }
-    return try own(made, "atMost")
+    return try own(made, "atMost", depth: depth(above: terms))
   }
 
   /// At least `bound` of the terms hold.
@@ -21,7 +21,7 @@ extension Z3Context {
     let made = asts.withUnsafeBufferPointer {
       Z3_mk_atleast(handle, UInt32($0.count), $0.baseAddress, UInt32(clamping: bound))
     }
-    return try own(made, "atLeast")
+    return try own(made, "atLeast", depth: depth(above: terms))
   }
 
   /// The weights of the terms that hold sum up to at most `bound`.
@@ -78,6 +78,6 @@ extension Z3Context {
           Int32(truncatingIfNeeded: bound))
       }
     }
-    return try own(made, operation)
+    return try own(made, operation, depth: depth(above: terms))
   }
 }

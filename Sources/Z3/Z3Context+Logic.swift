@@ -52,7 +52,7 @@ extension Z3Context {
   /// Negation.
   public func not(_ term: Z3Term) throws(Z3Error) -> Z3Term {
     try admit(term, "not")
-    return try own(Z3_mk_not(handle, term.ast), "not")
+    return try own(Z3_mk_not(handle, term.ast), "not", depth: term.depth &+ 1)
   }
 
   /// Conjunction; true for no terms.
@@ -93,7 +93,8 @@ extension Z3Context {
     try admit(condition, "ite")
     try admit(yes, "ite")
     try admit(no, "ite")
-    return try own(Z3_mk_ite(handle, condition.ast, yes.ast, no.ast), "ite")
+    let depth = max(condition.depth, yes.depth, no.depth) &+ 1
+    return try own(Z3_mk_ite(handle, condition.ast, yes.ast, no.ast), "ite", depth: depth)
   }
 
   /// Equality of two terms of one sort (an integer beside a real counts as a real).
@@ -108,7 +109,7 @@ extension Z3Context {
     let made = asts.withUnsafeBufferPointer {
       Z3_mk_distinct(handle, UInt32($0.count), $0.baseAddress)
     }
-    return try own(made, "distinct")
+    return try own(made, "distinct", depth: depth(above: terms))
   }
 
   // MARK: Shapes of operators
@@ -127,7 +128,13 @@ extension Z3Context {
     let made = asts.withUnsafeBufferPointer {
       make(handle, UInt32($0.count), $0.baseAddress)
     }
-    return try own(made, operation)
+    return try own(made, operation, depth: depth(above: terms))
+  }
+
+  func depth(above terms: [Z3Term]) -> UInt32 {
+    var depth: UInt32 = 0
+    for term in terms where term.depth > depth { depth = term.depth }
+    return depth &+ 1
   }
 
   @inline(__always)
@@ -136,7 +143,8 @@ extension Z3Context {
   ) throws(Z3Error) -> Z3Term {
     try admit(left, operation)
     try admit(right, operation)
-    return try own(make(handle, left.ast, right.ast), operation)
+    return try own(
+      make(handle, left.ast, right.ast), operation, depth: max(left.depth, right.depth) &+ 1)
   }
 
   func require(

@@ -62,25 +62,26 @@ extension Z3Context {
   /// Every string that does not match.
   public func regexComplement(_ regex: Z3Term) throws(Z3Error) -> Z3Term {
     try admit(regex, "regexComplement")
-    return try own(Z3_mk_re_complement(handle, regex.ast), "regexComplement")
+    return try own(
+      Z3_mk_re_complement(handle, regex.ast), "regexComplement", depth: regex.depth &+ 1)
   }
 
   /// Any number of times.
   public func regexStar(_ regex: Z3Term) throws(Z3Error) -> Z3Term {
     try admit(regex, "regexStar")
-    return try own(Z3_mk_re_star(handle, regex.ast), "regexStar")
+    return try own(Z3_mk_re_star(handle, regex.ast), "regexStar", depth: regex.depth &+ 1)
   }
 
   /// Once or more.
   public func regexPlus(_ regex: Z3Term) throws(Z3Error) -> Z3Term {
     try admit(regex, "regexPlus")
-    return try own(Z3_mk_re_plus(handle, regex.ast), "regexPlus")
+    return try own(Z3_mk_re_plus(handle, regex.ast), "regexPlus", depth: regex.depth &+ 1)
   }
 
   /// Once or not at all.
   public func regexOptional(_ regex: Z3Term) throws(Z3Error) -> Z3Term {
     try admit(regex, "regexOptional")
-    return try own(Z3_mk_re_option(handle, regex.ast), "regexOptional")
+    return try own(Z3_mk_re_option(handle, regex.ast), "regexOptional", depth: regex.depth &+ 1)
   }
 
   /// At least `low` and at most `high` times, without an upper limit if `high` is `nil`; no string
@@ -103,7 +104,8 @@ extension Z3Context {
     // To Z3 an upper limit of 0 means none.
     if high == 0 { return try self.regex("") }
     return try own(
-      Z3_mk_re_loop(handle, regex.ast, least, UInt32(clamping: high)), "regexLoop")
+      Z3_mk_re_loop(handle, regex.ast, least, UInt32(clamping: high)), "regexLoop",
+      depth: regex.depth &+ 1)
   }
 
   private func range(_ low: UInt32, _ high: UInt32) throws(Z3Error) -> Z3Term {
@@ -126,6 +128,15 @@ extension Z3Context {
       try require(only, of: [.regex], operation)
       return only
     }
-    return try nary(parts, operation, make)
+    // Z3 nests these to the right, one level for each part.
+    let depth = depth(above: parts).addingReportingOverflow(UInt32(clamping: parts.count))
+    let asts = try admit(parts, operation)
+    if depth.overflow || depth.partialValue > Self.greatestRegexDepth {
+      throw Z3Error(.argument, "nested too deeply", operation)
+    }
+    let made = asts.withUnsafeBufferPointer {
+      make(handle, UInt32($0.count), $0.baseAddress)
+    }
+    return try own(made, operation, depth: depth.partialValue)
   }
 }

@@ -18,7 +18,7 @@ extension Z3Context {
   /// The number of characters (Unicode scalars).
   public func length(_ string: Z3Term) throws(Z3Error) -> Z3Term {
     try admit(string, "length")
-    return try own(Z3_mk_seq_length(handle, string.ast), "length")
+    return try own(Z3_mk_seq_length(handle, string.ast), "length", depth: string.depth &+ 1)
   }
 
   /// Concatenation; the empty string for no terms.

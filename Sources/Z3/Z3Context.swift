@@ -41,9 +41,7 @@ public final class Z3Context {
     guard let made else { throw Z3Error(.solver, "no context could be made", "context") }
     handle = made
     self.interrupt = interrupt
-    memoryLimitBytes = memoryLimitMegabytes.map { megabytes in
-      UInt64(max(0, megabytes)).multipliedReportingOverflow(by: 1 << 20).partialValue
-    }
+    memoryLimitBytes = memoryLimitMegabytes.map { UInt64(min(max($0, 0), 1 << 40)) << 20 }
   }
 
   deinit {
@@ -81,12 +79,26 @@ public final class Z3Context {
 
   /// Makes the reference-counted owner of what a constructor returned.
   @inline(__always)
-  func own(_ ast: OpaquePointer?, _ operation: StaticString) throws(Z3Error) -> Z3Term {
+  func own(
+    _ ast: OpaquePointer?, _ operation: StaticString, depth: UInt32 = 1
+  ) throws(Z3Error) -> Z3Term {
     guard let ast else { throw failure(operation) }
-    let term = Z3Term(context: self, ast: ast)
+    let term = Z3Term(context: self, ast: ast, depth: depth)
+    if depth > Self.greatestRegexDepth { try checkDepth(term, operation) }
     createdTerms &+= 1
     if createdTerms & 0xFFF == 0 { try checkMemory(operation) }
     return term
+  }
+
+  /// How deeply terms may be nested: Z3 descends into some of them recursively, regular expressions
+  /// first of all, and a stack that overflows ends the process.
+  static let greatestDepth: UInt32 = 100_000
+  static let greatestRegexDepth: UInt32 = 10_000
+
+  private func checkDepth(_ term: Z3Term, _ operation: StaticString) throws(Z3Error) {
+    if term.depth > Self.greatestDepth || term.kind == .regex {
+      throw Z3Error(.argument, "nested too deeply", operation)
+    }
   }
 
   private func checkMemory(_ operation: StaticString) throws(Z3Error) {

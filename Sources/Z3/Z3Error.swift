@@ -44,6 +44,11 @@ public struct Z3Error: Error, Equatable, Sendable, CustomStringConvertible {
     self.init(code: code, message: message, operation: "\(operation)")
   }
 
+  /// The end of a call by a limit, an interrupt or an exception, from its reason.
+  init(stopped reason: String, _ operation: StaticString) {
+    self.init(Self.code(ofException: reason), reason, operation)
+  }
+
   /// One line: the operation, then the message.
   public var description: String { "Z3 \(operation): \(message)" }
 

@@ -99,7 +99,8 @@ public final class Z3Fixedpoint: CustomStringConvertible {
       isUnreachable = true
       return .unreachable
     default:
-      let reason = Z3_fixedpoint_get_reason_unknown(context.handle, fixedpoint)
+      let reason =
+        Z3_fixedpoint_get_reason_unknown(context.handle, fixedpoint)
         .map { String(cString: $0) } ?? ""
       return .unknown(reason: result.reason ?? (reason.isEmpty ? "incomplete" : reason))
     }

@@ -34,7 +34,7 @@ public final class Z3Function: CustomStringConvertible {
     let made = asts.withUnsafeBufferPointer {
       Z3_mk_app(context.handle, decl, UInt32($0.count), $0.baseAddress)
     }
-    return try context.own(made, "application")
+    return try context.own(made, "application", depth: context.depth(above: arguments))
   }
 }
 
@@ -85,6 +85,6 @@ extension Z3Context {
     let made = bound.withUnsafeBufferPointer {
       make(handle, 0, UInt32($0.count), $0.baseAddress, 0, nil, body.ast)
     }
-    return try own(made, operation)
+    return try own(made, operation, depth: body.depth &+ 1)
   }
 }

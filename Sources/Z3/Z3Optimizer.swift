@@ -3,6 +3,10 @@ import CZ3
 /// A solver that looks for the best assignment.
 ///
 /// Objectives count in the order in which they were added.
+///
+/// Where a real objective approaches its best value and never reaches it (a strict inequality stands
+/// in the way), Z3 4.8.12 calls some value best that is not. Integer objectives and soft formulas do
+/// not have that trouble.
 public final class Z3Optimizer: CustomStringConvertible {
   /// One thing to minimize or maximize.
   public struct Objective: Hashable, Sendable {
@@ -147,7 +151,8 @@ public final class Z3Optimizer: CustomStringConvertible {
         core: try context.terms(
           Z3_optimize_get_unsat_core(context.handle, optimizer), "core"))
     default:
-      let reason = Z3_optimize_get_reason_unknown(context.handle, optimizer)
+      let reason =
+        Z3_optimize_get_reason_unknown(context.handle, optimizer)
         .map { String(cString: $0) } ?? ""
       return .unknown(reason: result.reason ?? (reason.isEmpty ? "incomplete" : reason))
     }

@@ -69,6 +69,15 @@ public final class Z3Solver: CustomStringConvertible {
     tracked[tracked.count - 1].append(name)
   }
 
+  /// Adds the declarations and assertions of an SMT-LIB 2 script.
+  ///
+  /// - Throws: ``Z3Error`` with code `parse` when Z3 cannot read it.
+  public func load(_ smtLib: String) throws(Z3Error) {
+    guard !smtLib.utf8.contains(0) else { throw Z3Error(.parse, "a NUL in a script", "load") }
+    Z3_solver_from_string(context.handle, solver, smtLib)
+    try context.verify("load")
+  }
+
   /// The formulas that hold now, in all scopes.
   public func assertions() throws(Z3Error) -> [Z3Term] {
     try context.terms(Z3_solver_get_assertions(context.handle, solver), "assertions")
@@ -137,7 +146,8 @@ public final class Z3Solver: CustomStringConvertible {
   }
 
   private var reasonUnknown: String {
-    let reason = Z3_solver_get_reason_unknown(context.handle, solver)
+    let reason =
+      Z3_solver_get_reason_unknown(context.handle, solver)
       .map { String(cString: $0) } ?? ""
     return reason.isEmpty ? "incomplete" : reason
   }

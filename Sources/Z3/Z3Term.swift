@@ -8,10 +8,13 @@ public final class Z3Term: Hashable, CustomStringConvertible {
   /// The context that owns the term.
   public let context: Z3Context
   let ast: OpaquePointer
+  /// An upper bound of the nesting, as far as this layer built it.
+  let depth: UInt32
 
-  init(context: Z3Context, ast: OpaquePointer) {
+  init(context: Z3Context, ast: OpaquePointer, depth: UInt32 = 1) {
     self.context = context
     self.ast = ast
+    self.depth = depth
     Z3_inc_ref(context.handle, ast)
   }
 
@@ -43,9 +46,21 @@ public final class Z3Term: Hashable, CustomStringConvertible {
 
   /// An equivalent term that Z3 finds simpler.
   ///
-  /// - Throws: ``Z3Error`` when Z3 cannot.
-  public func simplified() throws(Z3Error) -> Z3Term {
-    try context.own(Z3_simplify(context.handle, ast), "simplify")
+  /// - Parameter timeoutMilliseconds: the wall-clock limit; `nil` for none.
+  /// - Throws: ``Z3Error`` when Z3 cannot; with code `cancelled` at an interrupt or the limit.
+  public func simplified(timeoutMilliseconds: Int? = nil) throws(Z3Error) -> Z3Term {
+    var simple: OpaquePointer?
+    let result = context.search(timeoutMilliseconds: timeoutMilliseconds) {
+      simple = Z3_simplify(context.handle, ast)
+      // Held over whatever ends the search.
+      if let simple { Z3_inc_ref(context.handle, simple) }
+      return simple == nil ? Z3_L_UNDEF : Z3_L_TRUE
+    }
+    guard let simple else {
+      throw Z3Error(stopped: result.reason ?? "no result", "simplify")
+    }
+    defer { Z3_dec_ref(context.handle, simple) }
+    return try context.own(simple, "simplify", depth: depth)
   }
 
   // MARK: What a term says of itself

@@ -21,35 +21,53 @@ import Testing
   }()
 
   @Test(.enabled(if: !files.isEmpty, "no corpus: set PROVISO_CORPUS to its folder"))
-  func everyPlanIsRead() throws {
+  func everyPlanIsRead() {
     var refused: [String] = []
+    var waits = 0
     for file in Self.files {
-      let document = try JSONDocument.load(path: file.path)
       let name = file.deletingLastPathComponent().lastPathComponent + "/" + file.lastPathComponent
       do {
-        let plan = try TerraformPlan(document: document)
-        let listed = document.root["resource_changes"]?.count ?? 0
-        #expect(plan.resources.count { $0.isListed } == listed, "\(name)")
-        for wait in plan.waits {
-          #expect(plan.steps.indices.contains(wait.after), "\(name)")
-          #expect(plan.steps.indices.contains(wait.before), "\(name)")
-        }
-        for index in plan.resources.indices {
-          let resource = plan.resources[index]
-          let steps = plan.steps.count {
-            $0.resource == index && $0.kind != .check(resource.address)
-          }
-          let expected = resource.action == .replace ? 2 : resource.action == .noOp ? 0 : 1
-          #expect(steps == expected, "\(name) \(resource.address)")
-          for attribute in resource.after?.members.map(\.key.string) ?? [] {
-            _ = plan.references(of: index, attribute: [attribute])
-          }
-        }
-      } catch {
+        let plan = try TerraformPlan(document: JSONDocument.load(path: file.path))
+        check(plan, name)
+        waits += plan.waits.count
+      } catch let error as PlanError {
         refused.append("\(name): \(error)")
+        #expect(!error.message.isEmpty)
+      } catch {
+        refused.append("\(error)")
       }
     }
+    print("\(Self.files.count) plans, \(waits) waits, \(refused.count) refused")
     for line in refused { print("refused", line) }
     #expect(refused.count * 10 < Self.files.count)
+    #expect(waits > Self.files.count)
+  }
+
+  private func check(_ plan: TerraformPlan, _ name: String) {
+    let listed = plan.document.root["resource_changes"]?.count ?? 0
+    #expect(plan.resources.count { $0.isListed } == listed, "\(name)")
+    for wait in plan.waits {
+      #expect(plan.steps.indices.contains(wait.after), "\(name)")
+      #expect(plan.steps.indices.contains(wait.before), "\(name)")
+    }
+    var steps = Array(repeating: 0, count: plan.resources.count)
+    for step in plan.steps {
+      if case .check = step.kind { continue }
+      if let resource = step.resource { steps[resource] += 1 }
+    }
+    for (index, resource) in plan.resources.enumerated() {
+      let expected = resource.action == .replace ? 2 : resource.action == .noOp ? 0 : 1
+      #expect(steps[index] == expected, "\(name) \(resource.address)")
+      for attribute in resource.after?.members.map(\.key.string) ?? [] {
+        guard
+          case .named(let named) = plan.references(of: index, attribute: [attribute])
+        else { continue }
+        for other in named.flatMap(\.resources) where other != index {
+          #expect(
+            plan.dependsOn(index, other) == true,
+            "\(name): \(resource.address).\(attribute) names \(plan.resources[other].address)")
+        }
+      }
+    }
   }
 }

@@ -25,6 +25,8 @@ struct Checker {
   var temporal: Span?
   /// Whether a used file could not be read, so that unknown names may be its.
   var isIncomplete = false
+  /// Whether the declaration has been found too large, which is said once.
+  var isTooLarge = false
   private var reportedNames: Set<String> = []
 
   init(vocabulary: VocabularySchema, bytes: [UInt8]) {
@@ -54,6 +56,7 @@ struct Checker {
     typesOf = [:]
     uses = []
     temporal = nil
+    isTooLarge = false
   }
 
   // MARK: Expressions

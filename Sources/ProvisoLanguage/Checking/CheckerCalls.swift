@@ -59,6 +59,8 @@ extension Checker {
       .call(definition, operands), definition.body.type, span,
       fixed: definition.body.isFixed && operands.allSatisfy(\.isFixed))
     guard made.depth <= Self.deepest, made.weight <= Self.heaviest else {
+      guard !isTooLarge else { return nil }
+      isTooLarge = true
       report(
         .tooLarge, span,
         "this grows too large once the definitions that it uses are put in; use fewer of them in each other"

@@ -144,8 +144,23 @@ struct Lexer {
       "a name has the letters a to z and A to Z, digits and `_`, so that no two names look alike")
   }
 
+  /// Whether four digits, two and two stand here, with hyphens and nothing else between and after.
+  private func isDate(at start: Int) -> Bool {
+    for offset in 0..<10 {
+      let isHyphen = offset == 4 || offset == 7
+      let found = byte(start + offset)
+      guard isHyphen ? found == UInt8(ascii: "-") : Self.isDigit(found) else { return false }
+    }
+    return !Self.isWordPart(byte(start + 10)) && byte(start + 10) != UInt8(ascii: "-")
+  }
+
   private mutating func number() -> Token {
     let start = position
+    if isDate(at: start) {
+      position += 10
+      let text = String(decoding: bytes[start..<position], as: UTF8.self)
+      return Token(kind: .date(text), span: span(start, position))
+    }
     var isInteger = true
     while Self.isDigit(byte(position)) { position += 1 }
     if byte(position) == UInt8(ascii: "."), Self.isDigit(byte(position + 1)) {

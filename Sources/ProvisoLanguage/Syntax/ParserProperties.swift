@@ -208,7 +208,7 @@ extension Parser {
         .contains(word)
     case .number, .string: return true
     case .sign(let sign): return sign == .leftParenthesis
-    case .end: return false
+    case .date, .end: return false
     }
   }
 }

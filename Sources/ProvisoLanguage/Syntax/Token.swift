@@ -8,6 +8,8 @@ struct Token: Sendable {
     /// A number; `isInteger` where it is written without a point and an exponent.
     case number(Number, isInteger: Bool)
     case string([StringPiece])
+    /// `2027-01-31`, as it is written.
+    case date(String)
     case sign(Sign)
     /// The end of the file, or of an interpolation.
     case end
@@ -100,6 +102,7 @@ extension Token {
     case .word(let word): "`\(word)`"
     case .number(let number, _): "the number \(Token.short(number.description))"
     case .string: "a string"
+    case .date(let text): "the date \(text)"
     case .sign(let sign): "`\(sign.rawValue)`"
     case .end: "the end of the file"
     }

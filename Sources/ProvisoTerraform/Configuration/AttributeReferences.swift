@@ -163,12 +163,15 @@ private struct ReferenceFollower {
       guard let node = module.arguments[name], let parent = module.parent else { return }
       enter(
         node, Scope(module: parent, address: Self.parent(of: work.scope.address), isExact: true))
-    case .output(let child, let name):
+    case .output(let child, let key, let name):
       guard let place = module.children[child],
         let node = configuration.modules[place].outputs[name]
       else { return hide("\(text) is not in the plan") }
       let prefix = work.scope.address.isEmpty ? "" : work.scope.address + "."
-      enter(node, Scope(module: place, address: prefix + "module." + child, isExact: false))
+      let suffix = key.map { "[\($0)]" } ?? ""
+      enter(
+        node,
+        Scope(module: place, address: prefix + "module." + child + suffix, isExact: key != nil))
     case .module: hide("\(text) is used as a whole")
     case .local, .unknown: hide("what \(text) stands for is not in the plan")
     case .scoped(let root):

@@ -195,7 +195,7 @@ extension Configuration {
       if target != node { edges.append(Edge(target: target, key: key)) }
     case .variable(let name):
       if let target = module.arguments[name] { edges.append(Edge(target: target)) }
-    case .output(let child, let name):
+    case .output(let child, _, let name):
       guard let place = module.children[child], let target = modules[place].outputs[name] else {
         return hide(&nodes)
       }

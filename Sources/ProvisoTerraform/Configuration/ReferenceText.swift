@@ -6,7 +6,8 @@ struct ReferenceText: Hashable, Sendable {
     case resource(String, key: String?)
     case variable(String)
     case local(String)
-    case output(module: String, name: String)
+    /// An output of a module call; the key as written between brackets.
+    case output(module: String, key: String?, name: String)
     case module(String)
     /// `each`, `count`, `self`, `path`, `terraform`: nothing that has a place in the order.
     case scoped(String)
@@ -46,9 +47,10 @@ struct ReferenceText: Hashable, Sendable {
         path = []
         return
       }
-      let next = parts.indices.contains(2) && parts[2].isIndex ? 3 : 2
+      let key = parts.indices.contains(2) && parts[2].isIndex ? parts[2].text : nil
+      let next = key == nil ? 2 : 3
       if let output = name(next) {
-        subject = .output(module: module, name: output)
+        subject = .output(module: module, key: key, name: output)
         path = rest(next + 1)
       } else {
         subject = .module(module)
@@ -132,12 +134,44 @@ private struct TraversalScanner {
 /// (`["r[0].id", "r[0]", "r"]`); only the first of a run is a reference of the configuration.
 struct ReferenceRuns {
   private var previous: String?
+  /// Where the run ends before everything is unwrapped.
+  private var last: String?
 
   /// Whether an entry begins a run. To be asked for each entry, in order.
   mutating func begins(_ entry: String) -> Bool {
     defer { previous = entry }
-    guard let previous else { return true }
-    return !Self.isOneStep(from: previous, to: entry)
+    if let previous, previous != last, Self.isOneStep(from: previous, to: entry) { return false }
+    last = Self.keyedCall(entry)
+    return true
+  }
+
+  /// `module.m[0]` for `module.m[0].o…`: an output of one instance is not unwrapped further, so
+  /// that `module.m` after it is a reference of its own.
+  private static func keyedCall(_ entry: String) -> String? {
+    guard entry.utf8.starts(with: "module.".utf8) else { return nil }
+    var inQuotes = false
+    var escaped = false
+    let bytes = entry.utf8
+    guard let open = bytes.dropFirst(7).firstIndex(where: { $0 == UInt8(ascii: "[") }),
+      !bytes[bytes.index(bytes.startIndex, offsetBy: 7)..<open].contains(UInt8(ascii: "."))
+    else { return nil }
+    var index = open
+    while index < bytes.endIndex {
+      let byte = bytes[index]
+      index = bytes.index(after: index)
+      if escaped {
+        escaped = false
+      } else if inQuotes {
+        if byte == UInt8(ascii: "\\") { escaped = true }
+        if byte == UInt8(ascii: "\"") { inQuotes = false }
+      } else if byte == UInt8(ascii: "\"") {
+        inQuotes = true
+      } else if byte == UInt8(ascii: "]") {
+        guard index < bytes.endIndex, bytes[index] == UInt8(ascii: ".") else { return nil }
+        return String(entry[..<index])
+      }
+    }
+    return nil
   }
 
   /// Whether `shorter` is `longer` without its last attribute or index.

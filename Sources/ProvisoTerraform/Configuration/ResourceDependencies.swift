@@ -33,7 +33,6 @@ public struct ResourceDependencies: Sendable {
     outside = inside
     let home = configuration.isInside(module: configuration.nodes[start].module)
     var whole: Set<Int> = []
-    inside[start] = true
     var pending = [(start, false)]
     while let (node, hasLeft) = pending.popLast() {
       if !configuration.nodes[node].hidden.isEmpty { isHidden = true }

@@ -22,12 +22,12 @@ extension TerraformPlan {
       {
         throw PlanError("this is a state file, not a plan: \(advice)")
       }
+      if root.field("provider_schemas") != nil {
+        throw PlanError("this is a schema of providers, not a plan: \(advice)")
+      }
       if root.field("values") != nil || root.field("format_version") != nil && root.count <= 2 {
         throw PlanError(
           "this is what `terraform show -json` prints for a state, not a plan: \(advice)")
-      }
-      if root.field("provider_schemas") != nil {
-        throw PlanError("this is a schema of providers, not a plan: \(advice)")
       }
       if root.field("@level") != nil || root.field("@message") != nil {
         throw PlanError("this is a log of `terraform plan -json`, not a plan: \(advice)")

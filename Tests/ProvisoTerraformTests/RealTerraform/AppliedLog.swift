@@ -14,16 +14,37 @@ struct AppliedLog {
     }
   }
 
-  /// How a step is named in the log; nil when Terraform runs no provisioner in it.
-  static func name(of step: PlanStep, in plan: TerraformPlan) -> String? {
+  /// The ids of objects that are marked as broken: destroying these runs no provisioner.
+  private static func tainted(_ plan: TerraformPlan) -> Set<String> {
+    var found: Set<String> = []
+    var pending = [plan.document.root["prior_state"]?["values"]?["root_module"]].compactMap { $0 }
+    while let module = pending.popLast() {
+      pending += module["child_modules"]?.elements.map { $0 } ?? []
+      for resource in module["resources"]?.elements.map({ $0 }) ?? []
+      where resource["tainted"]?.bool == true {
+        if let id = resource["values"]?["id"]?.string { found.insert(id) }
+      }
+    }
+    return found
+  }
+
+  /// How each step is named in the log; nil where Terraform runs no provisioner.
+  static func names(_ plan: TerraformPlan) -> [String?] {
+    let tainted = tainted(plan)
+    return plan.steps.map { name(of: $0, in: plan, tainted: tainted) }
+  }
+
+  private static func name(
+    of step: PlanStep, in plan: TerraformPlan, tainted: Set<String>
+  ) -> String? {
     guard let resource = step.resource.map({ plan.resources[$0] }), resource.mode == .managed,
       resource.configuration != nil, resource.deposed == nil
     else { return nil }
     switch step.kind {
     case .create: return "create " + resource.address
     case .delete:
-      guard resource.createBeforeDestroy != true,
-        resource.actionReason != "replace_because_tainted", let id = resource.before?["id"]?.string
+      guard resource.createBeforeDestroy != true, let id = resource.before?["id"]?.string,
+        !tainted.contains(id)
       else { return nil }
       return "delete " + id
     default: return nil
@@ -33,7 +54,7 @@ struct AppliedLog {
   /// How many steps the log shows, and those that began although a step that they wait for had not
   /// ended.
   func check(_ plan: TerraformPlan, waited: [Set<Int>]) -> (observed: Int, early: [String]) {
-    let names = plan.steps.map { Self.name(of: $0, in: plan) }
+    let names = Self.names(plan)
     var observed = 0
     var early: [String] = []
     for (step, name) in names.enumerated() {

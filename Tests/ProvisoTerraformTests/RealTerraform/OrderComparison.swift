@@ -41,6 +41,19 @@ struct OrderComparison {
     return Closure.of(edges)
   }
 
+  /// A step by the name of its node; a `*` stands for any key.
+  func step(_ name: String) -> (step: Int, node: Int)? {
+    let parts = name.split(separator: "*", maxSplits: 1).map(String.init)
+    for (step, node) in nodes.enumerated() {
+      guard let node else { continue }
+      let own = graph.names[node]
+      if own == name || (parts.count == 2 && own.hasPrefix(parts[0]) && own.hasSuffix(parts[1])) {
+        return (step, node)
+      }
+    }
+    return nil
+  }
+
   private mutating func match() {
     let listed = Set(
       plan.resources.compactMap { resource in

@@ -61,9 +61,12 @@ struct RandomCase: Sendable {
     conditional += plan.waits.count { $0.condition != nil }
     problems += comparison.wrong.map { "round \(round), not in Terraform's graph: \($0)" }
     problems += comparison.missing.map { "round \(round), without counterpart: \($0)" }
+    if plan.notModelled.isEmpty {
+      problems += comparison.open.map { "round \(round), not in the model: \($0)" }
+    }
     open += comparison.open.map { "seed \(seed) round \(round): \($0)" }
 
-    let names = plan.steps.compactMap { AppliedLog.name(of: $0, in: plan) }
+    let names = AppliedLog.names(plan).compactMap { $0 }
     var failing: [String] = []
     for name in names where random.chance(12) {
       failing.append(String(name.drop { $0 != " " }.dropFirst()))

@@ -52,6 +52,11 @@ struct TerraformProgram {
   /// Runs a command; a failure is an error unless `mayFail`.
   @discardableResult
   func run(_ arguments: String..., mayFail: Bool = false) throws -> Output {
+    try run(arguments, mayFail: mayFail)
+  }
+
+  @discardableResult
+  func run(_ arguments: [String], mayFail: Bool = false) throws -> Output {
     guard let path = Self.path else { throw Failure(description: "no terraform") }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)

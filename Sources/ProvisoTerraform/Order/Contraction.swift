@@ -1,0 +1,129 @@
+/// Replaces a junction by the waits through it wherever that does not make more of them.
+struct Contraction {
+  private let steps: [PlanStep]
+  private var waits: [PlanWait]
+  private var isAlive: [Bool]
+  private var isRemoved: [Bool]
+  /// The waits at each junction and provider, dead ones included: those it is the `after` of, and
+  /// those it is the `before` of; and how many of them are alive.
+  private var outgoing: [[Int]]
+  private var incoming: [[Int]]
+  private var outgoingCount: [Int]
+  private var incomingCount: [Int]
+
+  init(steps: [PlanStep], waits: [PlanWait]) {
+    self.steps = steps
+    self.waits = waits
+    isAlive = Array(repeating: true, count: waits.count)
+    isRemoved = Array(repeating: false, count: steps.count)
+    outgoing = Array(repeating: [], count: steps.count)
+    incoming = Array(repeating: [], count: steps.count)
+    outgoingCount = Array(repeating: 0, count: steps.count)
+    incomingCount = Array(repeating: 0, count: steps.count)
+    for index in waits.indices { attach(index) }
+  }
+
+  private mutating func attach(_ index: Int) {
+    let wait = waits[index]
+    if mayVanish(wait.after) {
+      outgoing[wait.after].append(index)
+      outgoingCount[wait.after] += 1
+    }
+    if mayVanish(wait.before) {
+      incoming[wait.before].append(index)
+      incomingCount[wait.before] += 1
+    }
+  }
+
+  private mutating func kill(_ index: Int) {
+    guard isAlive[index] else { return }
+    isAlive[index] = false
+    outgoingCount[waits[index].after] -= 1
+    incomingCount[waits[index].before] -= 1
+  }
+
+  private func mayVanish(_ step: Int) -> Bool {
+    switch steps[step].kind {
+    case .junction, .provider: true
+    default: false
+    }
+  }
+
+  /// A provider that nothing waits for does nothing; a junction goes if it saves nothing.
+  private func isSuperfluous(_ step: Int) -> Bool {
+    let ins = incomingCount[step]
+    let outs = outgoingCount[step]
+    if ins == 0 { return true }
+    guard steps[step].kind == .junction else { return false }
+    return ins <= 1 || outs <= 1 || (ins == 2 && outs == 2)
+  }
+
+  mutating func run() {
+    var pending = steps.indices.filter(mayVanish)
+    var isPending = Array(repeating: false, count: steps.count)
+    for step in pending { isPending[step] = true }
+    while let step = pending.popLast() {
+      isPending[step] = false
+      guard !isRemoved[step], isSuperfluous(step) else { continue }
+      let outs = outgoing[step].filter { isAlive[$0] }
+      let ins = incoming[step].filter { isAlive[$0] }
+      guard canJoin(ins, outs) else { continue }
+      isRemoved[step] = true
+      for index in ins { kill(index) }
+      for index in outs { kill(index) }
+      for first in ins {
+        for second in outs { join(waits[first], waits[second]) }
+      }
+      for index in ins + outs {
+        for end in [waits[index].after, waits[index].before]
+        where mayVanish(end) && !isRemoved[end] && !isPending[end] {
+          isPending[end] = true
+          pending.append(end)
+        }
+      }
+    }
+  }
+
+  /// Two conditions cannot stand on one wait.
+  private func canJoin(_ ins: [Int], _ outs: [Int]) -> Bool {
+    let first = Set(ins.compactMap { waits[$0].condition })
+    let second = Set(outs.compactMap { waits[$0].condition })
+    return first.isEmpty || second.isEmpty || (first.count == 1 && first == second)
+  }
+
+  private mutating func join(_ first: PlanWait, _ second: PlanWait) {
+    guard first.after != second.before else { return }
+    let index = waits.count
+    waits.append(
+      PlanWait(
+        after: first.after, before: second.before, condition: first.condition ?? second.condition,
+        reason: first.reason.followed(by: second.reason)))
+    isAlive.append(true)
+    attach(index)
+  }
+
+  /// What is left, renumbered.
+  func order() -> PlanOrder {
+    var place = Array(repeating: -1, count: steps.count)
+    var kept: [PlanStep] = []
+    for (index, step) in steps.enumerated() where !isRemoved[index] {
+      place[index] = kept.count
+      kept.append(step)
+    }
+    var known = WaitSet()
+    var result: [PlanWait] = []
+    for isConditional in [false, true] {
+      for (index, wait) in waits.enumerated()
+      where isAlive[index] && (wait.condition != nil) == isConditional {
+        let after = place[wait.after]
+        let before = place[wait.before]
+        guard after >= 0, before >= 0, known.insert(after, before, wait.condition) else {
+          continue
+        }
+        result.append(
+          PlanWait(after: after, before: before, condition: wait.condition, reason: wait.reason))
+      }
+    }
+    return PlanOrder(source: .plan, steps: kept, waits: result)
+  }
+}

@@ -1,0 +1,19 @@
+/// The waits that are already known, to tell duplicates.
+struct WaitSet {
+  private struct Conditional: Hashable {
+    var pair: UInt64
+    var condition: WaitCondition
+  }
+
+  private var pairs: Set<UInt64> = []
+  private var conditional: Set<Conditional> = []
+
+  /// Whether the wait is new. A wait that always holds makes one with a condition superfluous.
+  mutating func insert(_ after: Int, _ before: Int, _ condition: WaitCondition?) -> Bool {
+    let pair =
+      UInt64(UInt32(truncatingIfNeeded: after)) << 32 | UInt64(UInt32(truncatingIfNeeded: before))
+    guard let condition else { return pairs.insert(pair).inserted }
+    guard !pairs.contains(pair) else { return false }
+    return conditional.insert(Conditional(pair: pair, condition: condition)).inserted
+  }
+}

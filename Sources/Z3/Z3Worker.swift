@@ -1,0 +1,86 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Runs work with Z3 from asynchronous code.
+///
+/// A check can take long and go deep, so it belongs neither on the threads that Swift shares among
+/// all tasks nor on their small stacks.
+public enum Z3Worker {
+  /// Runs `body` with a new context on a thread of its own.
+  ///
+  /// Cancelling the task interrupts the checks in `body`, which then answer `unknown`
+  /// ("interrupted"); whether that ends `body` is its own affair.
+  ///
+  /// - Parameters:
+  ///   - memoryLimitMegabytes: as in ``Z3Context/init(memoryLimitMegabytes:interrupt:)``.
+  ///   - stackMegabytes: the size of the thread's stack.
+  ///   - body: the work. What belongs to the context must not leave it.
+  /// - Throws: what `body` throws; ``Z3Error`` when no context or no thread can be made.
+  public static func run<Value: Sendable>(
+    memoryLimitMegabytes: Int? = nil, stackMegabytes: Int = 256,
+    _ body: @escaping @Sendable (Z3Context) throws(Z3Error) -> Value
+  ) async throws(Z3Error) -> Value {
+    let interrupt = Z3Interrupt()
+    let outcome = await withTaskCancellationHandler {
+      await withCheckedContinuation {
+        (continuation: CheckedContinuation<Result<Value, Z3Error>, Never>) in
+        let started = startThread(stackMegabytes: stackMegabytes) {
+          let result = Result { () throws(Z3Error) -> Value in
+            let context = try Z3Context(
+              memoryLimitMegabytes: memoryLimitMegabytes, interrupt: interrupt)
+            return try body(context)
+          }
+          continuation.resume(returning: result)
+        }
+        if !started {
+          continuation.resume(
+            returning: .failure(Z3Error(.solver, "no thread could be started", "worker")))
+        }
+      }
+    } onCancel: {
+      interrupt.interrupt()
+    }
+    return try outcome.get()
+  }
+
+  private final class Job: Sendable {
+    let work: @Sendable () -> Void
+    init(_ work: @escaping @Sendable () -> Void) { self.work = work }
+  }
+
+  private static func startThread(
+    stackMegabytes: Int, _ work: @escaping @Sendable () -> Void
+  ) -> Bool {
+    var attributes = pthread_attr_t()
+    guard pthread_attr_init(&attributes) == 0 else { return false }
+    defer { pthread_attr_destroy(&attributes) }
+    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    let stack = min(max(stackMegabytes, 1), 4096) << 20
+    guard pthread_attr_setstacksize(&attributes, stack) == 0 else { return false }
+    let job = Unmanaged.passRetained(Job(work))
+    #if canImport(Darwin)
+      var thread: pthread_t?
+    #else
+      var thread = pthread_t()
+    #endif
+    let status = pthread_create(
+      &thread, &attributes,
+      { raw in
+        #if canImport(Darwin)
+          Unmanaged<Job>.fromOpaque(raw).takeRetainedValue().work()
+        #else
+          if let raw { Unmanaged<Job>.fromOpaque(raw).takeRetainedValue().work() }
+        #endif
+        return nil
+      }, job.toOpaque())
+    if status != 0 { job.release() }
+    return status == 0
+  }
+}

@@ -1,0 +1,342 @@
+import ProvisoKernel
+import Testing
+
+@testable import ProvisoLanguage
+
+/// A source with the places of expected mistakes between « and », in order.
+private func marked(_ text: String) -> (text: String, spans: [Range<Int>]) {
+  var plain: [UInt8] = []
+  var starts: [Int] = []
+  var spans: [Range<Int>] = []
+  for character in text.unicodeScalars {
+    switch character {
+    case "«": starts.append(plain.count)
+    case "»": if let start = starts.popLast() { spans.append(start..<plain.count) }
+    default: plain += Array(String(character).utf8)
+    }
+  }
+  return (String(decoding: plain, as: UTF8.self), spans)
+}
+
+private struct Case: CustomTestStringConvertible, Sendable {
+  let source: String
+  let code: DiagnosticCode
+  /// A part of the message.
+  let message: String
+  /// The source after the fix, or a part of the fix's words; empty where there is none.
+  let fix: String
+  var testDescription: String { source }
+
+  init(_ source: String, _ code: DiagnosticCode, _ message: String, fix: String = "") {
+    self.source = source
+    self.code = code
+    self.message = message
+    self.fix = fix
+  }
+}
+
+@Suite("Diagnostics")
+struct DiagnosticTests {
+  private static func expectOnly(_ text: String, _ example: Case) {
+    let (plain, spans) = marked(text)
+    let loaded = load(plain)
+    #expect(loaded.diagnostics.count == 1, "\(shown(loaded))")
+    guard let found = loaded.diagnostics.first else { return }
+    #expect(found.code == example.code, "\(shown(loaded))")
+    #expect(found.message.contains(example.message), "\(shown(loaded))")
+    if let span = spans.first {
+      #expect(found.span.start..<found.span.end == span, "\(shown(loaded))")
+    }
+    if example.fix.isEmpty {
+      #expect(found.fix == nil, "\(shown(loaded))")
+    } else {
+      #expect(found.fix?.text.contains(example.fix) == true, "\(shown(loaded))")
+    }
+    #expect((loaded.spec == nil) == (found.level == .error))
+  }
+
+  @Test(
+    "in the body of an invariant, one message with its place and fix",
+    arguments: [
+      Case("plan.complete «&&» plan.errored", .foreignOperator, "written `and`", fix: "and"),
+      Case("plan.complete «||» plan.errored", .foreignOperator, "written `or`", fix: "or"),
+      Case("«!»plan.complete", .foreignOperator, "written `not`", fix: "not"),
+      Case("1 «=» 1", .foreignOperator, "written `==`", fix: "=="),
+      Case("1 «===» 1", .foreignOperator, "written `==`", fix: "=="),
+      Case("1 «<>» 1", .foreignOperator, "written `!=`", fix: "!="),
+      Case("1 «\\=» 1", .foreignOperator, "written `!=`", fix: "!="),
+      Case("1 «≤» 1", .foreignOperator, "written `<=`", fix: "<="),
+      Case("plan.complete «=>» plan.errored", .foreignOperator, "implies", fix: "implies"),
+      Case("plan.complete «->» plan.errored", .foreignOperator, "implies", fix: "implies"),
+      Case("plan.complete«;»", .foreignOperator, "one expression", fix: "remove"),
+      Case(
+        "plan.complete «?» plan.errored : plan.complete", .foreignOperator, "if … then", fix: "if"),
+      Case("1 «is not» 2", .foreignOperator, "written `!=`", fix: "!="),
+      Case("1 «not in» [2]", .foreignOperator, "not x in y", fix: "not"),
+      Case("every r in resources { r.now«?.»tags == 1 }", .foreignOperator, "no `?.`", fix: "."),
+      Case("every r in resources { r.now.xs.«0» == 1 }", .foreignOperator, "brackets", fix: "[0]"),
+      Case("«forall» r in resources { r.exists }", .foreignWord, "every", fix: "every"),
+      Case("«all» r in resources { r.exists }", .foreignWord, "every", fix: "every"),
+      Case("«for all» r in resources : r.exists", .foreignWord, "every", fix: "every"),
+      Case("«exists» r in resources where r.exists", .foreignWord, "some", fix: "some"),
+      Case("«any» r in resources where r.exists", .foreignWord, "some", fix: "some"),
+      Case("plan.complete == «True»", .foreignWord, "`true`", fix: "true"),
+      Case("plan.complete == «None»", .foreignWord, "`null`", fix: "null"),
+      Case("plan.complete == «nil»", .foreignWord, "`null`", fix: "null"),
+      Case("\"a\" == «'a'»", .singleQuotes, "double quotes", fix: "\"a\""),
+      Case("\"a\" == «“a”»", .singleQuotes, "straight quotes", fix: "\"a\""),
+      Case(
+        "if plan.complete then true «elif» plan.errored then false else true", .foreignWord,
+        "else if", fix: "else if"),
+      Case("plan.complete «#» why\n", .foreignComment, "//", fix: "//"),
+      Case("plan.complete «/*» why */", .foreignComment, "/* … */", fix: "//"),
+      Case("1 < 2 «<» 3", .chainedComparison, "do not chain", fix: "and"),
+      Case(
+        "some r in resources where «some» s in resources", .needsParentheses, "parentheses",
+        fix: "parentheses"),
+      Case("1 == «if» true then 1 else 2", .needsParentheses, "parentheses", fix: "parentheses"),
+      Case("every «no» in resources { plan.complete }", .reservedWord, "`no`"),
+      Case("1 + «01» == 2", .badNumber, "leading zero"),
+      Case("«1_000» == 1000", .badNumber, "as in JSON", fix: "1000"),
+      Case("«0x1F» == 31", .badNumber, "as in JSON", fix: "31"),
+      Case("\"«\\d»\" == \"\"", .badEscape, "no escape", fix: "\\\\d"),
+      Case("\"«\\uD800»\" == \"\"", .badEscape, "surrogate"),
+      Case("\"«\\(1)»\" == \"\"", .interpolationOutsideMessage, "message"),
+      Case("1 «$» == 1", .strangeCharacter, "means nothing"),
+      Case("every r in «resource» { r == r }", .unknownName, "`resources`", fix: "resources"),
+      Case("every r in resources { «type» == \"x\" }", .unknownName, "`r.type`", fix: "r.type"),
+      Case("every r in resources { r.«tpye» == \"x\" }", .unknownAttribute, "`type`", fix: "type"),
+      Case(
+        "every r in resources { r.«tags» == 1 }", .unknownAttribute, "`after` and `now`",
+        fix: "now.tags"),
+      Case("every r in resources { every «r» in changes { r.started } }", .nameClash, "taken"),
+      Case("every «changes» in resources { plan.complete }", .nameClash, "a collection"),
+      Case("every «json» in resources { plan.complete }", .nameClash, "a function"),
+      Case("«resources» == 1", .misusedName, "a collection"),
+      Case("«lenght»(\"a\") == 1", .unknownFunction, "no definition or function"),
+      Case("«size»(\"a\") == 1", .unknownFunction, "x.size()", fix: "x.size()"),
+      Case("\"a\".«startswith»(\"a\")", .unknownMethod, "startsWith", fix: "startsWith"),
+      Case("\"a\".«sizes»() == 1", .unknownMethod, "`size`", fix: "size"),
+      Case(
+        "every r in resources { r.«type»() == \"a\" }", .unknownMethod, "attribute", fix: "remove"),
+      Case("every r in resources { «r.after.x» }", .notACondition, "`Value`", fix: "== true"),
+      Case("«1»", .notACondition, "an Int"),
+      Case("not «null»", .notACondition, "`null`"),
+      Case("«1 == \"1\"»", .neverEqual, "an Int and a String are never equal"),
+      Case("«1 == true»", .neverEqual, "never equal"),
+      Case("every r in resources { «r == \"a\"» }", .neverEqual, "a Resource", fix: ".address"),
+      Case("every r in resources { «r == r.now» }", .neverEqual, "Value", fix: ".address"),
+      Case("every r in resources, c in changes { «r == c» }", .neverEqual, "a Change"),
+      Case("«1 in [\"a\"]»", .neverEqual, "never holds"),
+      Case("\"a\" in «\"abc\"»", .wrongOperand, "a String", fix: "contains"),
+      Case("«true» < false", .wrongOperand, "numbers and strings"),
+      Case("«1 < \"a\"»", .neverEqual, "no order"),
+      Case("«1 + \"a\"» == \"1a\"", .wrongOperand, "not an Int and a String"),
+      Case("«1 / 0» == 1", .noConstantValue, "zero"),
+      Case("«json»(\"1\", \"2\") == 1", .wrongArgumentCount, "one argument, not 2"),
+      Case("json(«1») == 1", .wrongArgument, "a string"),
+      Case("\"a\".startsWith(«1»)", .wrongArgument, "a string"),
+      Case("(«if true then 1 else \"a\"») == 1", .branchesDiffer, "an Int and a String"),
+      Case("every s in «\"abc\"» { s == 1 }", .notAList, "no list", fix: "json"),
+      Case("every s in «1» { s == 1 }", .notAList, "an Int"),
+      Case("exactly «1.5» r in resources", .badCount, "whole number"),
+      Case("\"a\".matches(«\"a\" + \"b\"»)", .badPattern, "written out"),
+      Case("\"a\".matches(\"a«(»b\")", .badPattern, "not closed"),
+      Case("\"a\".matches(\"\\u0061«(?=»b)\")", .badPattern, "look-ahead"),
+      Case(
+        "every r in resources, c in changes { «r» before c }", .notAStep, "a Resource",
+        fix: "changes"),
+      Case(
+        "every r in resources { whenever «r» starts { r.exists } }", .notAStep, "steps",
+        fix: "changes"),
+      Case("every c in changes { «c» depends on c.resource }", .badRelation, "a Resource"),
+      Case(
+        "every r in resources { r refers to «r.now» }", .badRelation, "a Value",
+        fix: "the object itself"),
+      Case(
+        "every r in resources { r.action != «\"deleted\"» }", .impossibleValue, "never",
+        fix: "\"delete\""),
+      Case("every r in resources { «r.after.x < null» }", .alwaysFalse, "always false"),
+      Case("some x in [1, «plan»] where x == 1", .wrongOperand, "one type"),
+      Case("(plan.complete «}»", .unclosedBracket, "expected an operator or `)`"),
+      Case("every r in resources «r».exists }", .unexpectedToken, "expected `{`"),
+      Case(
+        "plan.complete\n«plan».errored", .unexpectedToken,
+        "expected an operator", fix: "and"),
+    ])
+  fileprivate func inBody(_ example: Case) {
+    Self.expectOnly(property(example.source), example)
+  }
+
+  @Test(
+    "around the bodies",
+    arguments: [
+      Case(
+        "«invariant» p \"t\" { plan.complete }", .missingHeader, "starts with `spec", fix: "spec"),
+      Case(
+        "spec s for «terrafrom»\ninvariant p \"t\" { plan.complete }", .unknownVocabulary,
+        "no vocabulary", fix: "terraform"),
+      Case(
+        "spec s for «agent»\ninvariant p \"t\" { calls == calls }", .unknownVocabulary,
+        "no vocabulary", fix: "terraform"),
+      Case(
+        "spec s for terraform\n«invariants» p \"t\" { plan.complete }", .unknownItem,
+        "`invariant`", fix: "invariant"),
+      Case(
+        "spec s for terraform\n«def» f() = plan.complete\ninvariant p \"t\" { f() }",
+        .unknownItem, "`define`", fix: "define"),
+      Case(
+        "spec s for terraform\ninvariant p \"t\" «severty» high { plan.complete }", .badClause,
+        "`severity`", fix: "severity"),
+      Case(
+        "spec s for terraform\ninvariant p \"t\" severity «hihg» { plan.complete }", .badClause,
+        "`high`", fix: "high"),
+      Case(
+        "spec s for terraform\ninvariant p \"t\" severity «\"high\"» { plan.complete }",
+        .badClause, "without quotes", fix: "high"),
+      Case(
+        "spec s for terraform\ninvariant p \"t\" at rest «at end» { plan.complete }",
+        .duplicateClause, "already", fix: "remove"),
+      Case(
+        "spec s for terraform\ninvariant p«» { plan.complete }", .unexpectedToken, "a title",
+        fix: "title"),
+      Case(
+        "spec s for terraform\ninvariant p \"t\" «at rest» { once { plan.complete } }",
+        .temporalWithMoment, "every moment", fix: "remove"),
+      Case(
+        "spec s for terraform\ndefine o() = once { plan.complete }\ninvariant p \"t\" «at end» { o() }",
+        .temporalWithMoment, "every moment", fix: "remove"),
+      Case(
+        "spec s for terraform\nassume { every r in resources { «r.exists» } }",
+        .assumptionNotFixed, "changes"),
+      Case(
+        "spec s for terraform\ninvariant p \"t\" { plan.complete }\ninvariant «p» \"t\" { plan.complete }",
+        .duplicateProperty, "already"),
+      Case("spec s for terraform\nlet «plan» = 1", .nameClash, "of the language"),
+      Case("spec s for terraform\nlet a = «plan.complete»", .notConstant, "literals"),
+      Case("spec s for terraform\nlet «a» = a + 1", .circularDefinition, "itself"),
+      Case(
+        "spec s for terraform\ndefine «f»() = g()\ndefine g() = f()", .circularDefinition,
+        "`f` → `g` → `f`"),
+      Case(
+        "spec s for terraform\ndefine f(r: «resources») = r == r", .unknownType, "`Resource`",
+        fix: "Resource"),
+      Case(
+        "spec s for terraform\ndefine f(r: «string») = r == r", .unknownType, "`String`",
+        fix: "String"),
+      Case(
+        "spec s for terraform\ndefine f(s: String) = s == \"\"\ninvariant p \"t\" { every r in resources { f(«r.after.x») } }",
+        .wrongArgument, "a String", fix: "s: Value"),
+      Case("spec s for terraform\ntable t { \"a\": 1, «\"a\"»: 2 }", .duplicateKey, "already"),
+      Case(
+        "spec s for terraform\ntable t { \"small\": 1 }\ninvariant p \"t\" { t[«\"smal\"»] == 1 }",
+        .unknownName, "no row", fix: "\"small\""),
+      Case("spec s for terraform\nuse «\"b.proviso\"»", .fileNotFound, "no such file"),
+      Case("spec s for terraform\nuse «\"/b.proviso\"»", .pathNotRelative, "path"),
+      Case(
+        "spec s for terraform\ndefine «f»() = plan.complete\ninvariant p \"t\" { plan.complete }",
+        .unusedDefinition, "nothing uses", fix: "remove"),
+      Case("spec s for terraform\nlet a = «\"x»\nlet b = 1", .unterminatedString, "closing quote"),
+      Case(
+        "spec s for terraform\ninvariant p \"t\" message \"\\(«q».name)\" { every r in resources { r.exists } }",
+        .unknownName, "`q`", fix: ""),
+      Case("spec s for terraform\nlet a = «}»", .unexpectedToken, "expected an expression"),
+    ])
+  fileprivate func inFile(_ example: Case) {
+    Self.expectOnly(example.source, example)
+  }
+
+  @Test("ten mistakes, ten messages, in their order")
+  func ten() {
+    let text = """
+      spec ten for terraform
+      let names = ['prod']
+      define production(r: Resorce) = r.before.tags.env in names
+      invariant a "a" severity hgih { every r in resources { r.exists } }
+      invariant b "b" { every r in resources { r.tpye == "x" } }
+      invariant c "c" { every r in resources where production(r) && r.exists { r.managed } }
+      invariant d "d" { every r in resourcs { r.exists and r.nonsense } }
+      invariant e "e" { every r in resources { r.after.size } }
+      invariant f "f" { every r in resources { r.exists
+      invariant g "g" { 1 == "1" }
+      assume { every r in resources { r.exists } }
+      """
+    let loaded = load(text)
+    #expect(
+      loaded.diagnostics.map(\.code) == [
+        .singleQuotes, .unknownType, .badClause, .unknownAttribute, .foreignOperator, .unknownName,
+        .notACondition, .unexpectedToken, .neverEqual, .assumptionNotFixed,
+      ], "\(shown(loaded))")
+    #expect(loaded.spec == nil)
+  }
+
+  @Test("files that use each other in a circle")
+  func circle() {
+    let loaded = load(
+      "spec a for terraform\nuse \"b.proviso\"",
+      ["b.proviso": "spec b for terraform\nuse \"x/../main.proviso\""])
+    #expect(loaded.diagnostics.map(\.code) == [.circularUse])
+    #expect(
+      loaded.diagnostics.first?.message.contains(
+        "`main.proviso` → `b.proviso` → `main.proviso`") == true)
+    #expect(loaded.sources.location(of: loaded.diagnostics[0].span).path == "b.proviso")
+  }
+
+  @Test("a used file's names are this file's, its properties are not, its mistakes are reported")
+  func uses() throws {
+    let library = "spec b for terraform\ndefine f(r: Resource) = r.exists\nlet n = 2\n"
+    let good = load(
+      spec("use \"lib/b.proviso\"\ninvariant p \"t\" { at least n r in resources where f(r) }"),
+      ["dir/lib/b.proviso": library + "invariant q \"q\" { plan.complete }"],
+      path: "dir/main.proviso")
+    #expect(good.diagnostics.isEmpty, "\(shown(good))")
+    #expect(good.spec?.properties.map(\.name) == ["p"])
+    let bad = load(spec("use \"b.proviso\"\nlet n = 1"), ["b.proviso": library])
+    #expect(bad.diagnostics.map(\.code) == [.nameClash], "\(shown(bad))")
+    let broken = load(
+      spec("use \"b.proviso\"\ninvariant p \"t\" { f(1) }"),
+      ["b.proviso": "spec b for terraform\ndefine f(r: Int) = r ==\n"])
+    #expect(broken.diagnostics.count == 1, "\(shown(broken))")
+    #expect(broken.sources.location(of: broken.diagnostics[0].span).path == "b.proviso")
+  }
+
+  @Test("bytes that are no text are errors with a place")
+  func bytes() {
+    let loader = SpecLoader { (_) throws(SourceReadError) in throw SourceReadError("none") }
+    let head = Array("spec s for terraform\n".utf8)
+    let invalid = loader.load(path: "a", text: head + Array("let a = ".utf8) + [0x22, 0xFF, 0x22])
+    #expect(invalid.diagnostics.first?.code == .invalidUTF8)
+    #expect(invalid.diagnostics.map(\.span.start) == [head.count + 9])
+    let nul = loader.load(path: "a", text: head + [0])
+    #expect(nul.diagnostics.map(\.code) == [.strangeCharacter])
+    #expect(loader.load(path: "a", text: [0xEF, 0xBB, 0xBF] + head).spec != nil)
+  }
+
+  @Test("the text of a diagnostic")
+  func rendering() {
+    let loaded = load("spec s for terraform\ninvariant p \"t\" {\n\t\"日本\" == 1\n}\n")
+    #expect(
+      shown(loaded) == """
+        error[PV0402]: a String and an Int are never equal
+         --> main.proviso:3:2
+          |
+        3 |     "日本" == 1
+          |     ^^^^^^^^^^^
+          |     ------ String
+          |               - Int
+
+        """ + "\n")
+    let colored = DiagnosticRenderer(hasColors: true).render(
+      loaded.diagnostics, in: loaded.sources)
+    #expect(colored.contains("\u{1B}[1;31merror[PV0402]\u{1B}[0m"))
+    let escape = load("spec s for terraform\nlet a = \"\u{1B}[2J\u{202E}\" + 1")
+    #expect(!shown(escape).unicodeScalars.contains("\u{1B}"))
+    #expect(!shown(escape).unicodeScalars.contains("\u{202E}"))
+  }
+
+  @Test("every code is one of a kind and has a title")
+  func codes() {
+    #expect(
+      DiagnosticCode.allCases.allSatisfy { $0.rawValue.hasPrefix("PV0") && !$0.title.isEmpty })
+  }
+}

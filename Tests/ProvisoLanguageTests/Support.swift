@@ -1,0 +1,96 @@
+import ProvisoKernel
+import Testing
+
+@testable import ProvisoLanguage
+
+/// Loads a spec from memory; other files by their path.
+func load(_ text: String, _ others: [String: String] = [:], path: String = "main.proviso")
+  -> LoadedSpec
+{
+  let loader = SpecLoader { (path) throws(SourceReadError) in
+    guard let text = others[path] else { throw SourceReadError("no such file") }
+    return Array(text.utf8)
+  }
+  return loader.load(path: path, text: text)
+}
+
+/// A spec for terraform around some declarations.
+func spec(_ items: String) -> String { "spec example for terraform\n" + items }
+
+/// A spec with one invariant of that body.
+func property(_ body: String) -> String {
+  spec("invariant p \"title\" {\n\(body)\n}\n")
+}
+
+/// All diagnostics as text, for a failing test.
+func shown(_ loaded: LoadedSpec) -> String {
+  DiagnosticRenderer().render(loaded.diagnostics, in: loaded.sources)
+}
+
+/// The body of the only property, if there is no error.
+func body(_ text: String) -> Expression? { load(property(text)).spec?.properties.first?.body }
+
+/// An expression with all its brackets, to see how it was read.
+func outline(_ e: Expression) -> String {
+  func binders(_ list: [Binder]) -> String {
+    list.map { binder in
+      let source: String =
+        switch binder.source {
+        case .collection(let place): VocabularySchema.terraform.collections[place].name
+        case .list(let list): outline(list)
+        }
+      return "\(binder.name)@\(binder.slot) in \(source)"
+        + (binder.condition.map { " where " + outline($0) } ?? "")
+    }.joined(separator: ", ")
+  }
+  switch e.kind {
+  case .constant(let value): return value.description
+  case .local(let slot): return "$\(slot)"
+  case .attribute(let base, let place):
+    guard case .entity(let entity) = base.type else { return "?" }
+    return outline(base) + "."
+      + VocabularySchema.terraform.entities[entity].attributes[place].name
+  case .member(let base, let name): return outline(base) + "." + name.string
+  case .index(let base, let index): return "\(outline(base))[\(outline(index))]"
+  case .singleton(let place): return VocabularySchema.terraform.singletons[place].name
+  case .not(let a): return "not(\(outline(a)))"
+  case .negate(let a): return "-(\(outline(a)))"
+  case .and(let parts): return "(" + parts.map(outline).joined(separator: " and ") + ")"
+  case .or(let parts): return "(" + parts.map(outline).joined(separator: " or ") + ")"
+  case .implies(let a, let b): return "(\(outline(a)) implies \(outline(b)))"
+  case .compare(let c, let a, let b): return "(\(outline(a)) \(c.rawValue) \(outline(b)))"
+  case .arithmetic(let o, let a, let b): return "(\(outline(a)) \(o.rawValue) \(outline(b)))"
+  case .conditional(let c, let a, let b):
+    return "if(\(outline(c)), \(outline(a)), \(outline(b)))"
+  case .call(let d, let arguments):
+    return "\(d.name)(\(arguments.map(outline).joined(separator: ", ")))"
+  case .method(let m, let base, let arguments):
+    return "\(outline(base)).\(m.rawValue)(\(arguments.map(outline).joined(separator: ", ")))"
+  case .function(let f, let arguments):
+    return "\(f.rawValue)(\(arguments.map(outline).joined(separator: ", ")))"
+  case .list(let parts): return "[" + parts.map(outline).joined(separator: ", ") + "]"
+  case .lookup(let t, let key): return "\(t.name)[\(outline(key))]"
+  case .quantifier(let q, let list, let inner):
+    return "\(q) \(binders(list))" + (inner.map { " {\(outline($0))}" } ?? "")
+  case .aggregate(let a, let list, let inner):
+    return "\(a.rawValue)(\(binders(list))" + (inner.map { ": \(outline($0))" } ?? "") + ")"
+  case .before(let a, let b): return "(\(outline(a)) before \(outline(b)))"
+  case .relation(let r, let a, let b): return "(\(outline(a)) \(r) \(outline(b)))"
+  case .once(let a): return "once{\(outline(a))}"
+  case .wheneverStarts(let s, let a): return "starts(\(outline(s))){\(outline(a))}"
+  case .wheneverHappens(let s, let a): return "happens(\(outline(s))){\(outline(a))}"
+  }
+}
+
+/// A small generator, the same on every machine (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+  init(seed: UInt64) { state = seed }
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

@@ -1,0 +1,108 @@
+import ProvisoTerraform
+import Testing
+
+/// What attributes refer to, and what depends on what.
+@Suite struct ReferenceTests {
+  private func plan() throws -> TerraformPlan {
+    let module = #"""
+      , "module_calls": {"m": {
+        "for_each_expression": {"references": ["t.keys.all", "t.keys"]},
+        "expressions": {"v": {"references": ["t.a[0].id", "t.a[0]", "t.a"]},
+                        "e": {"references": ["each.value"]}},
+        "module": {
+          "outputs": {"o": {"expression": {"references": ["t.x.id", "t.x"]}}},
+          "resources": [\#(PlanFixture.resource(
+            "t.x", #""in": {"references": ["var.v"]}, "k": {"references": ["var.e"]}, "n": {"references": ["var.none"]}"#))]}}}
+      """#
+    return try PlanFixture.read(
+      PlanFixture.plan(
+        [
+          PlanFixture.change("t.a[0]", #"["create"]"#, index: "0"),
+          PlanFixture.change("t.a[1]", #"["create"]"#, index: "1"),
+          PlanFixture.change("t.keys", #"["create"]"#),
+          PlanFixture.change(
+            #"module.m["k"].t.x"#, #"["create"]"#, module: #"module.m[\"k\"]"#),
+          PlanFixture.change(
+            #"module.m["l"].t.x"#, #"["create"]"#, module: #"module.m[\"l\"]"#),
+          PlanFixture.change(
+            "t.b", #"["create"]"#,
+            values: #""before": null, "after": {"block": [{}], "other": [{"y": 1}], "fixed": 1}"#),
+        ],
+        configuration: [
+          PlanFixture.resource("t.a"), PlanFixture.resource("t.keys"),
+          PlanFixture.resource(
+            "t.b",
+            #"""
+            "out": \#(PlanFixture.references(#"module.m["k"].o"#, #"module.m["k"]"#)),
+            "all": \#(PlanFixture.references("module.m")),
+            "local": \#(PlanFixture.references("local.l", "t.a[1].id", "t.a[1]", "t.a")),
+            "both": \#(PlanFixture.references("t.a[0].id", "t.a[0]", "t.a", "t.keys")),
+            "fixed": {"constant_value": {"references": ["t.a"]}},
+            "block": [{"x": \#(PlanFixture.references("t.keys.id", "t.keys"))}]
+            """#),
+        ], more: module))
+  }
+
+  private func names(_ plan: TerraformPlan, _ references: AttributeReferences) -> [String]? {
+    guard case .named(let list) = references else { return nil }
+    return list.flatMap { $0.resources.map { plan.resources[$0].address } }.sorted()
+  }
+
+  @Test func referencesAreFollowed() throws {
+    let plan = try plan()
+    let b = plan.place("t.b")
+    let k = plan.place(#"module.m["k"].t.x"#)
+    func named(_ resource: Int, _ path: String...) -> [String]? {
+      names(plan, plan.references(of: resource, attribute: path))
+    }
+    #expect(named(b, "out") == [#"module.m["k"].t.x"#])
+    #expect(named(b, "both") == ["t.a[0]", "t.keys"])
+    #expect(named(b, "fixed") == [])
+    #expect(named(b, "block", "0", "x") == ["t.keys"])
+    #expect(named(k, "in") == ["t.a[0]"])
+    #expect(named(k, "k") == ["t.keys"])
+    #expect(named(k, "n") == [])
+    #expect(plan.references(of: b, attribute: ["id"]) == .providerChosen)
+    for path in [["local"], ["all"], ["other", "0", "y"]] {
+      guard case .hidden = plan.references(of: b, attribute: path) else {
+        Issue.record("\(path) is not hidden")
+        continue
+      }
+    }
+    guard case .named(let direct) = plan.references(of: b, attribute: ["both"]) else { return }
+    #expect(direct.map(\.isDirect) == [true, true])
+    #expect(direct.first?.path == ["id"])
+    guard case .named(let followed) = plan.references(of: k, attribute: ["in"]) else { return }
+    #expect(followed.map(\.isDirect) == [false])
+  }
+
+  @Test func dependenciesAreTransitive() throws {
+    let plan = try plan()
+    let (a, keys) = (plan.place("t.a[0]"), plan.place("t.keys"))
+    let (k, l) = (plan.place(#"module.m["k"].t.x"#), plan.place(#"module.m["l"].t.x"#))
+    let b = plan.place("t.b")
+    #expect(plan.dependsOn(k, a) == true)
+    #expect(plan.dependsOn(k, keys) == true)
+    #expect(plan.dependsOn(b, k) == true)
+    #expect(plan.dependsOn(b, a) == true)
+    #expect(plan.dependsOn(k, plan.place("t.a[1]")) == false)
+    #expect(plan.dependsOn(a, keys) == false)
+    #expect(plan.dependsOn(k, l) == false)
+    #expect(plan.dependsOn(k, k) == false)
+    #expect(plan.dependsOn(a, plan.place("t.a[1]")) == false)
+    #expect(plan.dependsOn(k, b) == false)
+  }
+
+  @Test func aLocalHides() throws {
+    let plan = try PlanFixture.read(
+      PlanFixture.plan(
+        [PlanFixture.change("t.a", #"["create"]"#), PlanFixture.change("t.b", #"["create"]"#)],
+        configuration: [
+          PlanFixture.resource("t.a"),
+          PlanFixture.resource("t.b", #""x": {"references": ["local.l"]}"#),
+        ]))
+    #expect(plan.dependsOn(plan.place("t.b"), plan.place("t.a")) == nil)
+    #expect(plan.dependsOn(plan.place("t.a"), plan.place("t.b")) == false)
+    #expect(plan.notModelled.contains { $0.contains("local.l") })
+  }
+}
