@@ -3,6 +3,7 @@ import PackageDescription
 
 let package = Package(
   name: "proviso",
+  platforms: [.macOS(.v15)],
   products: [
     .executable(name: "proviso", targets: ["ProvisoCommand"]),
     .library(name: "Proviso", targets: ["Proviso"]),
@@ -34,7 +35,9 @@ let package = Package(
       dependencies: [
         "ProvisoKernel", "ProvisoEngine", "ProvisoLanguage", "ProvisoTerraform", "ProvisoReport",
         .product(name: "Crypto", package: "swift-crypto"),
-      ]),
+      ],
+      // A link to specs/standard: the files that users read are the ones that are built in.
+      resources: [.embedInCode("StandardPack")]),
     .executableTarget(
       name: "ProvisoCommand",
       dependencies: [

@@ -4,13 +4,13 @@ import ProvisoKernel
 /// counterexample. It shares nothing with the lowering but the tree.
 ///
 /// Recursion follows the expression, whose depth the checker bounds.
-final class ConcreteEvaluator {
+package final class ConcreteEvaluator {
   /// A truth value; `open` where a value is missing that would decide it.
-  enum Truth: Equatable {
+  package enum Truth: Equatable {
     case yes, no
     case open(String)
 
-    init(_ value: Bool) { self = value ? .yes : .no }
+    package init(_ value: Bool) { self = value ? .yes : .no }
 
     var negated: Truth {
       switch self {
@@ -22,7 +22,7 @@ final class ConcreteEvaluator {
   }
 
   /// A value, or why there is none.
-  enum Outcome {
+  package enum Outcome {
     case value(MaskedValue)
     case none(String)
 
@@ -33,17 +33,17 @@ final class ConcreteEvaluator {
   let situation: Situation
   let patterns: PatternCache
 
-  init(_ universe: any Universe, _ situation: Situation, _ patterns: PatternCache) {
+  package init(_ universe: any Universe, _ situation: Situation, _ patterns: PatternCache) {
     self.universe = universe
     self.situation = situation
     self.patterns = patterns
   }
 
-  typealias Frame = [MaskedValue]
+  package typealias Frame = [MaskedValue]
 
   // MARK: Conditions
 
-  func truth(_ expression: Expression, _ frame: Frame) -> Truth {
+  package func truth(_ expression: Expression, _ frame: Frame) -> Truth {
     switch expression.kind {
     case .not(let inner): return truth(inner, frame).negated
     case .and(let parts): return all(parts.lazy.map { self.truth($0, frame) })
@@ -142,7 +142,7 @@ final class ConcreteEvaluator {
 
   // MARK: Values
 
-  func value(_ expression: Expression, _ frame: Frame) -> Outcome {
+  package func value(_ expression: Expression, _ frame: Frame) -> Outcome {
     switch expression.kind {
     case .constant(let value): return .plain(value)
     case .local(let slot):

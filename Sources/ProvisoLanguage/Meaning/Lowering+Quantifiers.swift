@@ -114,32 +114,33 @@ extension Lowering {
 }
 
 /// One instance of a property: a choice of objects, and what is to hold of them.
-struct LoweredInstance {
-  let frame: [Symbol]
+package struct LoweredInstance {
+  package let frame: [Symbol]
   /// What the `where`s come to.
-  let condition: Term
+  package let condition: Term
   /// What is to hold wherever they do.
-  let body: Term
+  package let body: Term
 }
 
 extension Lowering {
   /// Visits the instances of a property: the choices of objects for the binders of its outermost
   /// `every`, and of an `every` that is the whole body of that.
-  func instances(of property: Expression, _ visit: (LoweredInstance) -> Void) {
+  package func instances(of property: Expression, _ visit: (LoweredInstance) -> Void) {
     let (binders, body) = PropertyShape.split(property)
     let levels = levels(binders, base: 0)
-    _ = choices(levels, []) { choice in
+    let found = choices(levels, []) { choice in
       visit(
         LoweredInstance(
           frame: choice.frame, condition: choice.condition, body: condition(body, choice.frame)))
     }
+    openChoices = found.open.map(\.reason)
   }
 }
 
 /// How a property's body falls into instances.
-enum PropertyShape {
+package enum PropertyShape {
   /// The binders that make instances, and what is judged for each.
-  static func split(_ property: Expression) -> ([Binder], Expression) {
+  package static func split(_ property: Expression) -> ([Binder], Expression) {
     var binders: [Binder] = []
     var body = property
     while case .quantifier(.every, let list, let inner?) = body.kind {

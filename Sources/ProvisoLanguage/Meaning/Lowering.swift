@@ -4,25 +4,27 @@ import ProvisoKernel
 /// decides stays as a term.
 ///
 /// Recursion follows the expression, whose depth the parser bounds.
-final class Lowering {
+package final class Lowering {
   let universe: any Universe
-  let store: TermStore
+  package let store: TermStore
   let patterns: PatternCache
   /// What has been computed once for a condition over one binder, or for a join.
   var filters: [ObjectIdentifier: [ObjectID: Term]] = [:]
   var joins: [ObjectIdentifier: JoinIndex] = [:]
   var slots = SlotUse()
+  /// Why the instances last visited may not be all there are.
+  package var openChoices: [String] = []
 
-  init(_ universe: any Universe, _ store: TermStore, _ patterns: PatternCache) {
+  package init(_ universe: any Universe, _ store: TermStore, _ patterns: PatternCache) {
     self.universe = universe
     self.store = store
     self.patterns = patterns
   }
 
-  typealias Frame = [Symbol]
+  package typealias Frame = [Symbol]
 
   /// The expression as a condition.
-  func condition(_ expression: Expression, _ frame: Frame) -> Term {
+  package func condition(_ expression: Expression, _ frame: Frame) -> Term {
     condition(of: symbol(expression, frame))
   }
 

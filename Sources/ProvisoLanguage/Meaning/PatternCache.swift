@@ -1,12 +1,14 @@
 import ProvisoKernel
 
 /// Compiled patterns of `matches`, by their text.
-final class PatternCache {
+package final class PatternCache {
   private var compiled: [String: RegexMatcher?] = [:]
+
+  package init() {}
 
   /// Whether the pattern is found anywhere in the text; false where the pattern is no RE2 expression,
   /// which the checker has refused before.
-  func matches(_ pattern: String, _ text: Text) -> Bool {
+  package func matches(_ pattern: String, _ text: Text) -> Bool {
     let matcher: RegexMatcher?
     if let known = compiled[pattern] {
       matcher = known

@@ -1,0 +1,42 @@
+import ProvisoKernel
+import ProvisoLanguage
+
+/// Warns of attributes that no resource of the plan has: most often they are misspelt, and `null` is
+/// what one gets for them.
+struct AttributeCheck {
+  let universe: any Universe
+  let loaded: LoadedSpecs.CheckedFile
+
+  func warnings() -> [ResultDiagnostic] {
+    var out: [ResultDiagnostic] = []
+    var seen: Set<String> = []
+    for use in loaded.spec.attributeUses {
+      // What stands under no type condition is about many types; it is a slip only where none has it.
+      let types: [String?] = use.types?.map(Optional.some) ?? [nil]
+      let answers = types.map {
+        universe.hasMember(
+          Text(use.member), attribute: use.attribute, entity: use.entity, type: $0)
+      }
+      guard answers.contains(false), !answers.contains(true) else { continue }
+      let names = types.flatMap {
+        universe.memberNames(attribute: use.attribute, entity: use.entity, type: $0)
+      }
+      let of = use.types?.joined(separator: ", ") ?? "resource"
+      let near = Suggestion.nearest(to: use.member, in: names)
+      let location = loaded.sources.location(of: use.span)
+      let message =
+        "`\(use.member)` appears on no `\(of)` of this plan"
+        + (near.map { "; did you mean `\($0)`?" } ?? "")
+      let key = "\(location.path):\(location.line):\(location.column)"
+      guard seen.insert(key).inserted else { continue }
+      out.append(
+        SpecReader.tell(
+          Diagnostic(
+            .attributeOnNoResource, at: use.span, message,
+            fix: near.map {
+              Diagnostic.Fix("write `\($0)`", replace: use.span, with: $0)
+            }), loaded.sources))
+    }
+    return out
+  }
+}

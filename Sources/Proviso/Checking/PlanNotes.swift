@@ -1,0 +1,71 @@
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoTerraform
+
+/// What a plan makes every answer take for granted, and what keeps it from being a proof.
+struct PlanNotes {
+  private let plan: TerraformPlan
+
+  init(_ plan: TerraformPlan) { self.plan = plan }
+
+  /// Why nothing can be proved of this plan; `nil` where proofs are possible.
+  var spoiler: String? {
+    if plan.errored {
+      return "planning failed (`errored`), so the list of changes is not complete"
+    }
+    if !plan.actionInvocations.isEmpty {
+      return "the plan invokes provider actions, whose effects are not modelled"
+    }
+    return nil
+  }
+
+  var notModelled: [String] {
+    var out = plan.notModelled + plan.warnings
+    if plan.errored { out.insert("planning failed: Terraform refuses to apply this plan", at: 0) }
+    if plan.complete == false {
+      out.append("the plan is not complete: changes are left for a later plan")
+    }
+    return out
+  }
+
+  func assumptions(
+    for specs: LoadedSpecs, usesReferences: Bool, results: [PropertyResult]
+  ) -> [String] {
+    var out = [
+      "each provider does what the plan says: values that the plan knows come out as planned"
+    ]
+    if plan.steps.contains(where: { $0.kind == .create }) {
+      out.append("an object that is being created looks as in `after` as soon as it stands")
+    }
+    if usesReferences {
+      out.append("a value that only a provider chooses refers to no other object of the plan")
+    }
+    for loaded in specs.specs {
+      for assumption in loaded.spec.assumptions {
+        out.append("\(loaded.spec.path) assumes \(loaded.sources.text(of: assumption.span))")
+      }
+    }
+    if results.contains(where: { $0.timing == .atRest }) {
+      let most = specs.specs.map(\.spec.failures).max() ?? 1
+      out.append(
+        "at rest: at most \(most) \(most == 1 ? "step fails" : "steps fail"), and nothing kills the apply"
+      )
+    }
+    return out
+  }
+}
+
+extension Expression {
+  /// Whether the expression, or a definition that it calls, asks who refers to whom.
+  var mentionsReferences: Bool {
+    var found = false
+    var stack = [self]
+    var seen: Set<ObjectIdentifier> = []
+    while let top = stack.popLast() {
+      guard seen.insert(ObjectIdentifier(top)).inserted else { continue }
+      if case .relation(let relation, _, _) = top.kind, relation != .dependsOn { found = true }
+      top.kind.forEachPart { stack.append($0) }
+    }
+    return found
+  }
+}

@@ -1,0 +1,180 @@
+import ProvisoEngine
+import ProvisoKernel
+import ProvisoLanguage
+
+/// Replays what an engine found, judges it by the concrete evaluator, and tells it in the terms of the
+/// plan. What does not replay is never shown as a violation.
+struct Telling {
+  let universe: any Universe
+  let store: TermStore
+  let property: Property
+  let patterns: PatternCache
+  let failures: Int
+
+  enum Told {
+    case told(Violation)
+    /// Not to be told as a violation, and why.
+    case open(String)
+  }
+
+  /// Tells how a run breaks an instance.
+  func violation(_ frame: [Symbol], _ found: Counterexample) -> Told {
+    let (binders, body) = PropertyShape.split(property.body)
+    let values = frame.map { symbol in
+      if case .value(let value) = symbol { MaskedValue(value) } else { MaskedValue(.null) }
+    }
+    let situation: Situation
+    switch replay(found) {
+    case .success(let end): situation = end
+    case .failure(let trouble): return .open(trouble.text)
+    }
+    let evaluator = ConcreteEvaluator(universe, situation, patterns)
+    for binder in binders {
+      if let condition = binder.condition,
+        evaluator.truth(condition, Array(values.prefix(binder.slot + 1))) != .yes
+      {
+        return .open(Telling.disagreement)
+      }
+    }
+    switch evaluator.truth(body, values) {
+    case .no: break
+    case .open(let reason): return .open(reason)
+    case .yes: return .open(Telling.disagreement)
+    }
+    let bindings = zip(binders, values).map { binder, value in
+      Violation.Binding(name: binder.name, object: name(value))
+    }
+    return .told(tell(found, situation, bindings, message(values, evaluator)))
+  }
+
+  /// Tells how a run reaches a goal.
+  func witness(_ found: Counterexample) -> Told {
+    switch replay(found) {
+    case .failure(let trouble): return .open(trouble.text)
+    case .success(let situation):
+      let evaluator = ConcreteEvaluator(universe, situation, patterns)
+      guard evaluator.truth(property.body, []) == .yes else { return .open(Telling.disagreement) }
+      return .told(tell(found, situation, [], message([], evaluator)))
+    }
+  }
+
+  private static let disagreement =
+    "internal error: the run found does not do on replay what it was found for; please report it"
+
+  private struct Trouble: Error {
+    let text: String
+  }
+
+  // MARK: Replay
+
+
+  private func values(_ found: Counterexample) -> [String: Value] {
+    var out: [String: Value] = [:]
+    for (place, value) in found.unknowns { out[store.unknowns[place].name] = value }
+    return out
+  }
+
+  private func replay(_ found: Counterexample) -> Result<Situation, Trouble> {
+    let interpreter = Interpreter(universe.system, world: found.run.world)
+    do {
+      let moment = try interpreter.replay(found.run)
+      switch property.timing {
+      case .everyMoment: break
+      case .atEnd:
+        guard interpreter.isComplete(moment) else { return .failure(Trouble(text: Self.disagreement)) }
+      case .atRest:
+        let failed = moment.steps.count { $0 == .failed }
+        guard found.run.entries.isEmpty || interpreter.isAtRest(moment), failed <= failures else {
+          return .failure(Trouble(text: Self.disagreement))
+        }
+      }
+      return .success(
+        Situation(moment: moment, world: found.run.world, unknowns: values(found)))
+    } catch {
+      return .failure(
+        Trouble(text: "internal error: the run found cannot be replayed (\(error)); please report it"))
+    }
+  }
+
+  // MARK: Words
+
+  private func name(_ value: MaskedValue) -> String {
+    if case .object(let object) = value.value { return universe.name(of: object) }
+    return value.mask.print(value.value)
+  }
+
+  private func message(_ frame: [MaskedValue], _ evaluator: ConcreteEvaluator) -> String? {
+    guard !property.message.isEmpty else { return nil }
+    return property.message.map { part in
+      switch part {
+      case .text(let text): return text
+      case .expression(let expression):
+        switch evaluator.value(expression, frame) {
+        case .none: return "(no value)"
+        case .value(let masked):
+          if case .object(let object) = masked.value { return universe.name(of: object) }
+          if case .string(let text) = masked.value, !masked.mask.hidesAnything {
+            return text.string
+          }
+          return masked.mask.print(masked.value)
+        }
+      }
+    }.joined()
+  }
+
+  private func tell(
+    _ found: Counterexample, _ end: Situation, _ bindings: [Violation.Binding], _ message: String?
+  ) -> Violation {
+    Violation(
+      bindings: bindings, message: message,
+      certainty: found.isDefinite ? .definite : .possible, isPreexisting: found.isPreexisting,
+      needsGraph: found.needsGraph, unknowns: found.isDefinite ? [] : unknowns(found),
+      trace: trace(found, end))
+  }
+
+  private func unknowns(_ found: Counterexample) -> [Violation.UnknownValue] {
+    let parents = Set(
+      found.unknowns.keys.compactMap { store.unknowns[$0].parent?.unknown })
+    return found.unknowns.sorted { store.unknowns[$0.key].name < store.unknowns[$1.key].name }
+      .filter { !parents.contains($0.key) }
+      .map { place, value in
+        let unknown = store.unknowns[place]
+        return Violation.UnknownValue(
+          value: unknown.name,
+          json: universe.isSensitive(unknown)
+            ? Value.quoted(Mask.hidden) : value.description)
+      }
+  }
+
+  private func trace(_ found: Counterexample, _ end: Situation) -> [TraceStep] {
+    let interpreter = Interpreter(universe.system, world: found.run.world)
+    var moment = Moment(initialOf: universe.system)
+    var out: [TraceStep] = []
+    for entry in found.run.entries {
+      let description = universe.describe(step: entry.step)
+      let isShown =
+        (found.focus?.contains(entry.step) ?? true)
+        && (description.hasEffect || entry.outcome != .done && !description.name.isEmpty)
+      let before =
+        isShown ? Situation(moment: moment, world: end.world, unknowns: end.unknowns) : nil
+      // The run has been replayed before: it cannot fail here.
+      guard (try? interpreter.take(entry, at: &moment)) != nil else { return out }
+      guard let before else { continue }
+      let after = Situation(moment: moment, world: end.world, unknowns: end.unknowns)
+      out.append(
+        TraceStep(
+          step: description.name, action: description.action, outcome: entry.outcome.rawValue,
+          changes: universe.changes(of: entry.step, from: before, to: after).map {
+            TraceStep.Change(
+              what: $0.what, from: Self.printed($0.from), to: Self.printed($0.to))
+          }))
+    }
+    return out
+  }
+
+  private static func printed(_ value: MaskedValue) -> String {
+    let text = value.mask.print(value.value)
+    // Text with a part masked is no JSON any more.
+    return value.mask.hidesAnything ? Value.quoted(text) : text
+  }
+}

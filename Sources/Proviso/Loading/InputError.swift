@@ -1,0 +1,25 @@
+import JSON
+import ProvisoKernel
+import ProvisoTerraform
+
+/// An input that cannot be used: nothing was checked.
+public struct InputError: Error, Sendable, CustomStringConvertible {
+  /// Every message, as it is to be printed.
+  public let messages: [String]
+  /// The same as data.
+  public let diagnostics: [ResultDiagnostic]
+
+  /// One message about one input.
+  init(_ message: String) {
+    messages = ["error: " + message]
+    diagnostics = []
+  }
+
+  /// Messages that are laid out already.
+  init(_ diagnostics: [ResultDiagnostic]) {
+    self.diagnostics = diagnostics
+    messages = diagnostics.map(\.rendered)
+  }
+
+  public var description: String { messages.joined(separator: "\n") }
+}

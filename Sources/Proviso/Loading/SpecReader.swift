@@ -1,0 +1,125 @@
+import Foundation
+import ProvisoKernel
+import ProvisoLanguage
+
+/// Specs that have been read and checked.
+public struct LoadedSpecs: Sendable {
+  let specs: [CheckedFile]
+  let warnings: [ResultDiagnostic]
+
+  struct CheckedFile: Sendable {
+    let spec: Spec
+    let sources: SourceSet
+  }
+}
+
+/// Reads specs from files, or the standard pack.
+struct SpecReader {
+  /// A file that takes the place of the pack's conventions.
+  let conventions: String?
+  var hasColors = false
+
+  /// Reads each path; none at all: the standard pack.
+  func load(_ paths: [String]) throws(InputError) -> LoadedSpecs {
+    var sources: [(path: String, bytes: [UInt8])] = []
+    var replacement: [UInt8]?
+    if let conventions { replacement = try bytes(at: conventions) }
+    if paths.isEmpty {
+      sources = StandardPack.files.map { ($0.path, $0.bytes) }
+    } else {
+      for path in paths { sources.append((path, try bytes(at: path))) }
+    }
+    let substitute = replacement
+    let loader = SpecLoader { (path) throws(SourceReadError) -> [UInt8] in
+      if paths.isEmpty {
+        if path == StandardPack.conventionsPath, let substitute { return substitute }
+        if let file = StandardPack.files.first(where: { $0.path == path }) { return file.bytes }
+      }
+      return try SpecReader.read(path)
+    }
+    var checked: [LoadedSpecs.CheckedFile] = []
+    var errors: [ResultDiagnostic] = []
+    var warnings: [ResultDiagnostic] = []
+    for source in sources {
+      var text = source.bytes
+      if paths.isEmpty, source.path == StandardPack.conventionsPath, let substitute {
+        text = substitute
+      }
+      let loaded = loader.load(path: source.path, text: text)
+      for diagnostic in loaded.diagnostics {
+        let told = SpecReader.tell(diagnostic, loaded.sources, hasColors: hasColors)
+        if diagnostic.level == .error {
+          if !errors.contains(told) { errors.append(told) }
+        } else if !warnings.contains(told) {
+          warnings.append(told)
+        }
+      }
+      if let spec = loaded.spec {
+        checked.append(LoadedSpecs.CheckedFile(spec: spec, sources: loaded.sources))
+      }
+    }
+    guard errors.isEmpty else { throw InputError(errors + warnings) }
+    if checked.allSatisfy({ $0.spec.properties.isEmpty }) {
+      let names = paths.joined(separator: ", ")
+      throw InputError("\(names): there is no property to check (an `invariant` or a `possible`)")
+    }
+    try refuseTwins(checked)
+    return LoadedSpecs(specs: checked, warnings: warnings)
+  }
+
+  /// Two files with properties of one name would make one result hide the other.
+  private func refuseTwins(_ files: [LoadedSpecs.CheckedFile]) throws(InputError) {
+    var seen: [String: SourceLocation] = [:]
+    for property in files.flatMap(\.spec.properties) {
+      if let first = seen[property.name] {
+        throw InputError(
+          "\(property.location.path):\(property.location.line):\(property.location.column): "
+            + "the property `\(property.name)` is also in \(first.path):\(first.line); give one of them another name"
+        )
+      }
+      seen[property.name] = property.location
+    }
+  }
+
+  private func bytes(at path: String) throws(InputError) -> [UInt8] {
+    do {
+      return try SpecReader.read(path)
+    } catch {
+      throw InputError("\(path): \(error.reason)")
+    }
+  }
+
+  /// The bytes of a regular file.
+  static func read(_ path: String) throws(SourceReadError) -> [UInt8] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw SourceReadError("there is no such file")
+    }
+    if isFolder.boolValue {
+      throw SourceReadError("this is a directory; expected a .proviso file")
+    }
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw SourceReadError("the file cannot be opened; check its permissions")
+    }
+    defer { try? handle.close() }
+    guard let data = try? handle.read(upToCount: SpecLoader.largestFile + 1) else {
+      return []
+    }
+    guard data.count <= SpecLoader.largestFile else {
+      throw SourceReadError("the file is larger than \(SpecLoader.largestFile >> 20) MB")
+    }
+    return [UInt8](data)
+  }
+
+  static func tell(
+    _ diagnostic: Diagnostic, _ sources: SourceSet, hasColors: Bool = false
+  ) -> ResultDiagnostic {
+    let place = sources.location(of: diagnostic.span)
+    return ResultDiagnostic(
+      code: diagnostic.code.rawValue, level: diagnostic.level.rawValue,
+      message: diagnostic.message,
+      location: ResultLocation(path: place.path, line: place.line, column: place.column),
+      fix: diagnostic.fix?.text,
+      rendered: DiagnosticRenderer(hasColors: hasColors).render(diagnostic, in: sources))
+  }
+}

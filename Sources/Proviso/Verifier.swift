@@ -1,0 +1,123 @@
+import Foundation
+import ProvisoEngine
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoTerraform
+import Z3
+
+/// Checks plans: the library's front door.
+///
+/// ```swift
+/// let verifier = Verifier()
+/// let result = try verifier.check(planAt: "plan.json")
+/// print(result.verdict)
+/// ```
+public struct Verifier: Sendable {
+  /// The version of this library and of the command.
+  public static let version = "0.1.0"
+
+  /// What one query of the solver may cost.
+  public var limits: Limits
+  /// The specs to check against; empty: the standard pack.
+  public var specs: [String]
+  /// A file that takes the place of the standard pack's conventions.
+  public var conventions: String?
+  /// Whether a vacuous property counts as undecided.
+  public var isStrict = false
+  /// Whether what was false before the first step counts for the verdict.
+  public var ignoresPreexisting = false
+  /// Called with the title of each property before it is checked.
+  public var progress: (@Sendable (String) -> Void)?
+
+  /// Makes a verifier.
+  ///
+  /// - Parameters:
+  ///   - specs: paths of `.proviso` files; none: the standard pack.
+  ///   - conventions: the path of a file that replaces the standard pack's conventions.
+  ///   - limits: bounds on what one query may cost.
+  public init(specs: [String] = [], conventions: String? = nil, limits: Limits = Limits()) {
+    self.specs = specs
+    self.conventions = conventions
+    self.limits = limits
+  }
+
+  /// Reads the specs.
+  ///
+  /// - Throws: `InputError` with every mistake of every file.
+  public func loadSpecs() throws(InputError) -> LoadedSpecs {
+    try SpecReader(conventions: conventions).load(specs)
+  }
+
+  /// Checks the plan in a file against the verifier's specs.
+  ///
+  /// - Parameter path: JSON as `terraform show -json` prints it; `-` is standard input.
+  /// - Throws: `InputError` where the plan or a spec cannot be read or is wrong.
+  public func check(planAt path: String) throws(InputError) -> CheckResult {
+    try check(planAt: path, against: loadSpecs())
+  }
+
+  /// Checks the plan in a file against specs that have been read before.
+  ///
+  /// - Throws: `InputError` where the plan cannot be read, or an assumption cannot be true of it.
+  public func check(
+    planAt path: String, against specs: LoadedSpecs
+  ) throws(InputError) -> CheckResult {
+    let start = ContinuousClock.now
+    let input = try PlanInput.load(path)
+    let digest = DigestTask(input.document)
+    var result = try check(input.universe, specs)
+    let plan = input.universe.plan
+    result.plan = PlanInfo(
+      path: path, kind: "terraform", sha256: digest.value, resources: plan.resources.count,
+      steps: plan.steps.count { $0.resource != nil },
+      order: plan.order.source == .graph ? "graph" : "plan")
+    let elapsed = (ContinuousClock.now - start).components
+    result.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
+    return result
+  }
+
+  private func check(
+    _ universe: TerraformUniverse, _ specs: LoadedSpecs
+  ) throws(InputError) -> CheckResult {
+    var properties: [PropertyResult] = []
+    var diagnostics = specs.warnings
+    let notes = PlanNotes(universe.plan)
+    var usesReferences = false
+    for loaded in specs.specs {
+      try AssumptionCheck(universe: universe, loaded: loaded, limits: limits).run()
+      diagnostics += AttributeCheck(universe: universe, loaded: loaded).warnings()
+      let texts = loaded.spec.assumptions.map { loaded.sources.text(of: $0.span) }
+      for property in loaded.spec.properties {
+        progress?(property.title)
+        var result = PropertyCheck(
+          universe: universe, spec: loaded.spec, property: property, limits: limits,
+          assumptionTexts: texts, spoiler: notes.spoiler
+        ).run()
+        settle(&result)
+        properties.append(result)
+        usesReferences = usesReferences || property.body.mentionsReferences
+      }
+    }
+    return CheckResult(
+      tool: ToolInfo(
+        name: "proviso", version: Self.version, solver: "z3 \(Z3Context.version)"),
+      plan: PlanInfo(path: "", kind: "terraform", sha256: "", resources: 0, steps: 0, order: "plan"),
+      properties: properties,
+      assumptions: notes.assumptions(
+        for: specs, usesReferences: usesReferences, results: properties),
+      notModelled: notes.notModelled, diagnostics: diagnostics, seconds: 0)
+  }
+
+  /// Applies what the user asked for to a property's verdict.
+  private func settle(_ result: inout PropertyResult) {
+    if isStrict && result.isVacuous && result.verdict == .proved {
+      result.verdict = .undecided
+      result.reason = "vacuous: nothing in this plan meets its `where` (--strict)"
+    }
+    if ignoresPreexisting && result.verdict == .violated
+      && result.violations.allSatisfy(\.isPreexisting)
+    {
+      result.isWaived = true
+    }
+  }
+}

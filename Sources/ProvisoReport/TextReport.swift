@@ -1,0 +1,229 @@
+import ProvisoKernel
+
+/// The result for a person at a terminal: worst first, then one line of counts.
+public struct TextReport: Sendable {
+  /// Whether escape sequences for colour may be used.
+  public let hasColors: Bool
+  /// The width of a line, in columns.
+  public let width: Int
+
+  /// Beyond this many violations of one property, only the objects are named.
+  static let mostTold = 3
+  /// Beyond this many steps a run is cut in its middle.
+  static let mostSteps = 24
+
+  /// Makes a writer of reports.
+  public init(hasColors: Bool = false, width: Int = 100) {
+    self.hasColors = hasColors
+    self.width = max(40, width)
+  }
+
+  /// The result of one plan.
+  public func render(_ result: CheckResult) -> String {
+    var lines: [String] = []
+    let sorted = result.properties.enumerated().sorted {
+      (-rank($0.element), -severityRank($0.element), $0.offset)
+        < (-rank($1.element), -severityRank($1.element), $1.offset)
+    }.map(\.element)
+    for property in sorted where property.verdict != .proved || property.kind == "possible" {
+      lines += tell(property)
+      lines.append("")
+    }
+    let proved = sorted.filter { $0.verdict == .proved && $0.kind != "possible" }
+    for property in proved { lines += line(property) }
+    if !proved.isEmpty { lines.append("") }
+    lines += notes(result, hasProof: !proved.isEmpty)
+    lines.append(summary(result))
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func rank(_ property: PropertyResult) -> Int {
+    switch property.verdict {
+    case .violated: property.isWaived ? 1 : 3
+    case .undecided: 2
+    case .proved: 0
+    }
+  }
+
+  private func severityRank(_ property: PropertyResult) -> Int {
+    Severity.allCases.firstIndex(of: property.severity) ?? 0
+  }
+
+  // MARK: One property
+
+  private func tell(_ property: PropertyResult) -> [String] {
+    var lines = [
+      paint(property.verdict) + "  " + bold(property.title) + "  (\(property.severity.rawValue))",
+      "  \(property.location.path):\(property.location.line)  \(property.name)",
+    ]
+    if let because = property.because { lines += wrap("because: " + because, indent: 2) }
+    switch property.verdict {
+    case .undecided:
+      if let reason = property.reason { lines += wrap("not decided: " + reason, indent: 2) }
+    case .violated:
+      for violation in property.violations.prefix(Self.mostTold) {
+        lines.append("")
+        lines += tell(violation, kind: property.kind)
+      }
+      let rest = property.violations.dropFirst(Self.mostTold)
+      if !rest.isEmpty {
+        lines.append("")
+        lines += wrap(
+          "and \(rest.count) more: " + rest.map(objects).joined(separator: "; "), indent: 2)
+      }
+      let undecided = property.instances.undecided
+      if undecided > 0, let reason = property.reason {
+        lines += wrap("\(undecided) more not decided: \(reason)", indent: 2)
+      }
+    case .proved:
+      if let witness = property.witness { lines += tell(witness, kind: property.kind) }
+    }
+    return lines
+  }
+
+  private func objects(_ violation: Violation) -> String {
+    violation.bindings.isEmpty
+      ? "the plan" : violation.bindings.map(\.object).joined(separator: ", ")
+  }
+
+  private func tell(_ violation: Violation, kind: String) -> [String] {
+    var lines: [String] = []
+    if !violation.bindings.isEmpty {
+      lines += wrap(
+        violation.bindings.map { "\($0.name) = \($0.object)" }.joined(separator: ", "), indent: 2)
+    }
+    if let message = violation.message { lines += wrap(message, indent: 2) }
+    if !violation.unknowns.isEmpty {
+      lines.append("  possible, if it turns out that")
+      for unknown in violation.unknowns {
+        lines += wrap("\(unknown.value) is \(unknown.json)", indent: 6)
+      }
+    }
+    if violation.trace.isEmpty {
+      if kind == "invariant" { lines.append("  before the first step") }
+    } else {
+      lines += trace(violation.trace)
+    }
+    if violation.isPreexisting {
+      lines.append("  it is so before the first step: this plan did not cause it")
+    }
+    if violation.needsGraph {
+      lines += wrap(
+        "the plan's JSON leaves part of the order open: Terraform's own graph could forbid this run",
+        indent: 2)
+    }
+    return lines
+  }
+
+  private func trace(_ steps: [TraceStep]) -> [String] {
+    var lines: [String] = []
+    let digits = String(steps.count).count
+    for (place, step) in steps.enumerated() {
+      if steps.count > Self.mostSteps {
+        let head = Self.mostSteps - 6
+        if place == head {
+          lines.append("      … \(steps.count - Self.mostSteps) steps more …")
+        }
+        if place >= head && place < steps.count - 6 { continue }
+      }
+      let number = String(place + 1)
+      let pad = String(repeating: " ", count: digits - number.count)
+      var line = "  \(pad)\(number). \(step.action) \(step.step)"
+      switch step.outcome {
+      case "failed": line += "  " + paint("fails", .violated)
+      case "in_flight": line += "  " + paint("in flight", .undecided)
+      default: break
+      }
+      lines.append(line)
+      for change in step.changes {
+        let what =
+          change.what.hasPrefix(step.step + ".")
+          ? String(change.what.dropFirst(step.step.count + 1)) : change.what
+        lines += wrap("\(what): \(change.from) -> \(change.to)", indent: 6 + digits)
+      }
+    }
+    return lines
+  }
+
+  private func line(_ property: PropertyResult) -> [String] {
+    var line = paint(property.verdict) + "  " + property.title
+    if property.isVacuous { line += "  (vacuous: nothing in this plan meets its `where`)" }
+    return [line]
+  }
+
+  // MARK: The end
+
+  private func notes(_ result: CheckResult, hasProof: Bool) -> [String] {
+    var lines: [String] = []
+    if hasProof && !result.assumptions.isEmpty {
+      lines.append("taken for granted:")
+      for assumption in result.assumptions { lines += wrap("- " + assumption, indent: 2) }
+      lines.append("")
+    }
+    if !result.notModelled.isEmpty {
+      lines.append("not modelled:")
+      for text in result.notModelled { lines += wrap("- " + text, indent: 2) }
+      lines.append("")
+    }
+    return lines
+  }
+
+  private func summary(_ result: CheckResult) -> String {
+    var counts: [String] = []
+    func add(_ verdict: Verdict, _ word: String) {
+      let count = result.properties.count { $0.verdict == verdict }
+      if count > 0 { counts.append(paint("\(count) \(word)", verdict)) }
+    }
+    add(.violated, "violated")
+    add(.undecided, "undecided")
+    add(.proved, "proved")
+    let vacuous = result.properties.count { $0.isVacuous }
+    if vacuous > 0 { counts[counts.count - 1] += " (\(vacuous) vacuous)" }
+    let milliseconds = Int((result.seconds * 1000).rounded())
+    let time = milliseconds < 1000 ? "\(milliseconds) ms" : "\(milliseconds / 100 * 100) ms"
+    return "\(result.plan.path): " + (counts.isEmpty ? "no properties" : counts.joined(separator: ", "))
+      + "; \(count(result.plan.resources, "resource")), \(count(result.plan.steps, "step")), \(time)"
+  }
+
+  private func count(_ number: Int, _ word: String) -> String {
+    number == 1 ? "1 \(word)" : "\(number) \(word)s"
+  }
+
+  // MARK: Looks
+
+  private func bold(_ text: String) -> String { hasColors ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+
+  private func paint(_ verdict: Verdict) -> String {
+    let word = verdict.rawValue
+    return paint(word + String(repeating: " ", count: max(0, 9 - word.count)), verdict)
+  }
+
+  private func paint(_ text: String, _ verdict: Verdict) -> String {
+    guard hasColors else { return text }
+    let code =
+      switch verdict {
+      case .violated: "31"
+      case .undecided: "33"
+      case .proved: "32"
+      }
+    return "\u{1B}[\(code)m\(text)\u{1B}[0m"
+  }
+
+  /// Breaks a text into lines at blanks; later lines stand two columns further in.
+  private func wrap(_ text: String, indent: Int) -> [String] {
+    let room = max(20, width - indent - 2)
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+      if !line.isEmpty && line.count + word.count + 1 > room {
+        lines.append(line)
+        line = ""
+      }
+      line += line.isEmpty ? String(word) : " " + word
+    }
+    lines.append(line)
+    return lines.enumerated().map {
+      String(repeating: " ", count: indent + ($0.offset > 0 ? 2 : 0)) + $0.element
+    }
+  }
+}
