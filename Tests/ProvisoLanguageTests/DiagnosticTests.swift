@@ -95,7 +95,7 @@ struct DiagnosticTests {
       Case("every r in resources «if» r.exists { r.managed }", .foreignWord, "where", fix: "where"),
       Case(
         "every r in resources { r.exists«,» r.managed }", .unexpectedToken, "operator", fix: "and"),
-      Case("«all»(resources, r => r.exists)", .unknownFunction, "every x in", fix: "every"),
+      Case("«all»(resources, r)", .unknownFunction, "every x in", fix: "every"),
       Case("if plan.complete then plan.errored\n«}»", .unexpectedToken, "`else`", fix: "implies"),
       Case("1 < 2 «<» 3", .chainedComparison, "do not chain", fix: "and"),
       Case(
