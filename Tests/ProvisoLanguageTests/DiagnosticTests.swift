@@ -90,6 +90,13 @@ struct DiagnosticTests {
         "else if", fix: "else if"),
       Case("plan.complete «#» why\n", .foreignComment, "//", fix: "//"),
       Case("plan.complete «/*» why */", .foreignComment, "/* … */", fix: "//"),
+      Case(
+        "«forall» r in resources: r.exists implies r.managed", .foreignWord, "every", fix: "every"),
+      Case("every r in resources «if» r.exists { r.managed }", .foreignWord, "where", fix: "where"),
+      Case(
+        "every r in resources { r.exists«,» r.managed }", .unexpectedToken, "operator", fix: "and"),
+      Case("«all»(resources, r)", .unknownFunction, "every x in", fix: "every"),
+      Case("if plan.complete then plan.errored\n«}»", .unexpectedToken, "`else`", fix: "implies"),
       Case("1 < 2 «<» 3", .chainedComparison, "do not chain", fix: "and"),
       Case(
         "some r in resources where «some» s in resources", .needsParentheses, "parentheses",
@@ -212,6 +219,9 @@ struct DiagnosticTests {
       Case(
         "spec s for terraform\ninvariant p \"t\" { plan.complete }\ninvariant «p» \"t\" { plan.complete }",
         .duplicateProperty, "already"),
+      Case(
+        "spec s for terraform\ninvariant «one-big-loss» \"t\" { plan.complete }", .unexpectedToken,
+        "no `-`", fix: "one_big_loss"),
       Case("spec s for terraform\nlet «plan» = 1", .nameClash, "of the language"),
       Case("spec s for terraform\nlet a = «plan.complete»", .notConstant, "literals"),
       Case("spec s for terraform\nlet «a» = a + 1", .circularDefinition, "itself"),

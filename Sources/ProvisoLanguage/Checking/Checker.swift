@@ -249,7 +249,7 @@ struct Checker {
   }
 
   /// Reports a name that nothing declares, once a file.
-  mutating func reportUnknown(_ name: Name, among extra: [String] = []) {
+  mutating func reportUnknown(_ name: Name) {
     guard !isIncomplete, reportedNames.insert(name.text).inserted else { return }
     for local in locals {
       if case .entity(let entity)? = local.type, vocabulary.attribute(name.text, of: entity) != nil
@@ -264,7 +264,7 @@ struct Checker {
       }
     }
     let candidates =
-      extra + locals.map(\.name) + names.keys + vocabulary.collections.map(\.name)
+      locals.map(\.name) + names.keys + vocabulary.collections.map(\.name)
       + vocabulary.singletons.map(\.name)
     let meant = Suggestion.nearest(to: name.text, among: candidates)
     report(

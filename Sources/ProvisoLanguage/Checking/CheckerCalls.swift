@@ -17,7 +17,10 @@ extension Checker {
         }
       }
     }
-    for argument in arguments { _ = check(argument) }
+    // A call in the manner of another language may have arguments in that manner, too.
+    if Self.foreignFunctions[name.text] == nil || names[name.text] != nil {
+      for argument in arguments { _ = check(argument) }
+    }
     if locals.contains(where: { $0.name == name.text }) || names[name.text] != nil
       || builtIn.kind(of: name.text) != nil
     {

@@ -105,8 +105,7 @@ extension Checker {
         return (.collection(place), .entity(vocabulary.collections[place].entity), true)
       }
       if builtIn.kind(of: name.text) == nil {
-        let types = vocabulary.entities.map(\.name)
-        reportUnknown(name, among: types)
+        reportUnknown(name)
         return nil
       }
     }

@@ -76,7 +76,7 @@ struct Parser {
   mutating func fail(_ expected: String, fix: Diagnostic.Fix? = nil) -> Abandoned {
     let found = token()
     var labels: [Diagnostic.Label] = []
-    if let opener = open.last, found.isEnd || closes(found) {
+    if let opener = open.last, found.isEnd || closes(found, otherThan: opener) {
       labels.append(.init(opener.span, "opened here"))
       report(
         .unclosedBracket, found.span, "expected \(expected), found \(described(found))",
@@ -88,8 +88,14 @@ struct Parser {
     return Abandoned()
   }
 
-  private func closes(_ token: Token) -> Bool {
-    token.sign == .rightBrace || token.sign == .rightParenthesis || token.sign == .rightBracket
+  /// Whether a token closes a bracket, but not the one that is open.
+  private func closes(_ token: Token, otherThan opener: Token) -> Bool {
+    switch token.sign {
+    case .rightBrace?: opener.sign != .leftBrace
+    case .rightParenthesis?: opener.sign != .leftParenthesis
+    case .rightBracket?: opener.sign != .leftBracket
+    default: false
+    }
   }
 
   /// How a message names a token.
@@ -125,7 +131,21 @@ struct Parser {
         .reservedWord, found.span, "`\(word)` is a word of the language, so it cannot be a name")
     }
     advance()
-    return Name(text: word, span: found.span)
+    var whole = word
+    while isSign(.minus), token().span.start == lastSpan.end, let next = token(1).word,
+      token(1).span.start == token().span.end
+    {
+      whole += "_" + next
+      advance()
+      advance()
+    }
+    let span = found.span.through(lastSpan)
+    if whole != word {
+      report(
+        .unexpectedToken, span, "a name has no `-`",
+        fix: .init("write `\(whole)`", replace: span, with: whole))
+    }
+    return Name(text: whole, span: span)
   }
 
   /// Takes a string without interpolations.

@@ -93,7 +93,7 @@ extension Parser {
           fix: .init("write `{ … }`"))
       }
       advance()
-      body = try disjunction()
+      body = try expression()
     } else if needsBody {
       throw fail("`{` and what must hold of each, as in `every r in resources where P { Q }`")
     }
@@ -133,7 +133,7 @@ extension Parser {
     var condition: SyntaxExpression?
     if take("where") {
       condition = try guardCondition()
-    } else if isWord("with") || isWord("when") || isWord("such") {
+    } else if isWord("if") || isWord("with") || isWord("when") || isWord("such") {
       let start = token().span
       let written = token().word ?? ""
       advance()

@@ -194,7 +194,10 @@ extension Parser {
           replace: Span(file: file, start: token().span.start, end: token().span.start),
           with: "and "))
     }
-    throw fail("an operator or `}`")
+    throw fail(
+      "an operator or `}`",
+      fix: isSign(.comma)
+        ? .init("join two conditions with `and`", replace: token().span, with: " and") : nil)
   }
 
   private func startsExpression() -> Bool {

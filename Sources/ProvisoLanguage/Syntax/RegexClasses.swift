@@ -23,6 +23,8 @@ extension RegexParser {
     case "C", "X", "R", "K", "k", "g":
       throw error("there is no `\\\(scalar)` in RE2's syntax", start, position + 1)
     case "1"..."9":
+      // Two octal digits are a character, one is a reference.
+      if scalar <= "7", let next = peek(1), ("0"..."7").contains(next) { break }
       throw error(
         "there are no references back to a group: RE2 never goes back", start, position + 1)
     default: break
