@@ -41,7 +41,8 @@ let package = Package(
     .executableTarget(
       name: "ProvisoCommand",
       dependencies: [
-        "Proviso", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Proviso", "ProvisoKernel", "ProvisoReport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "Z3Tests", dependencies: ["Z3"]),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),

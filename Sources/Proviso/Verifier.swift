@@ -15,6 +15,8 @@ import Z3
 public struct Verifier: Sendable {
   /// The version of this library and of the command.
   public static let version = "0.1.0"
+  /// The solver and its version.
+  public static var solver: String { "z3 \(Z3Context.version)" }
 
   /// What one query of the solver may cost.
   public var limits: Limits
@@ -100,7 +102,7 @@ public struct Verifier: Sendable {
     }
     return CheckResult(
       tool: ToolInfo(
-        name: "proviso", version: Self.version, solver: "z3 \(Z3Context.version)"),
+        name: "proviso", version: Self.version, solver: Self.solver),
       plan: PlanInfo(path: "", kind: "terraform", sha256: "", resources: 0, steps: 0, order: "plan"),
       properties: properties,
       assumptions: notes.assumptions(

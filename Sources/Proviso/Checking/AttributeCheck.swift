@@ -22,7 +22,7 @@ struct AttributeCheck {
         universe.memberNames(attribute: use.attribute, entity: use.entity, type: $0)
       }
       let of = use.types?.joined(separator: ", ") ?? "resource"
-      let near = Suggestion.nearest(to: use.member, in: names)
+      let near = Suggestion.nearest(to: use.member, among: names)
       let location = loaded.sources.location(of: use.span)
       let message =
         "`\(use.member)` appears on no `\(of)` of this plan"

@@ -123,3 +123,29 @@ struct SpecReader {
       rendered: DiagnosticRenderer(hasColors: hasColors).render(diagnostic, in: sources))
   }
 }
+
+/// What a list of properties shows of one.
+public struct PropertySummary: Sendable {
+  public let name: String
+  public let title: String
+  public let severity: Severity
+  /// When it is judged, in words.
+  public let timing: String
+  public let documentation: String
+  public let path: String
+  public let line: Int
+}
+
+extension LoadedSpecs {
+  /// The properties, file by file.
+  public var summaries: [PropertySummary] {
+    specs.flatMap(\.spec.properties).map { property in
+      PropertySummary(
+        name: property.name, title: property.title, severity: property.severity,
+        timing: property.kind == .possible
+          ? "possible" : property.timing.rawValue.split(separator: "_").joined(separator: " "),
+        documentation: property.documentation, path: property.location.path,
+        line: property.location.line)
+    }
+  }
+}

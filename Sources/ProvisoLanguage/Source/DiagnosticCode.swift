@@ -68,11 +68,12 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case impossibleValue = "PV0701"
   case unusedDefinition = "PV0702"
   case alwaysFalse = "PV0703"
+  case attributeOnNoResource = "PV0704"
 
   /// The level of every diagnostic of this kind.
   public var level: Diagnostic.Level {
     switch self {
-    case .impossibleValue, .unusedDefinition, .alwaysFalse: .warning
+    case .impossibleValue, .unusedDefinition, .alwaysFalse, .attributeOnNoResource: .warning
     default: .error
     }
   }
@@ -139,6 +140,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .impossibleValue: "a value that the attribute never has"
     case .unusedDefinition: "a definition that nothing uses"
     case .alwaysFalse: "a comparison that is always false"
+    case .attributeOnNoResource: "an attribute that no resource of the plan has"
     }
   }
 }

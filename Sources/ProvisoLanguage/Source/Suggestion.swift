@@ -1,8 +1,8 @@
 /// Finds the name that was probably meant.
-enum Suggestion {
+public enum Suggestion {
   /// The candidate nearest to `name`, if one is near enough to be what was meant; the first of
   /// several in code-point order, so that the answer is the same everywhere.
-  static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
+  public static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
     let wanted = Array(name.lowercased().unicodeScalars.prefix(64))
     let limit = max(1, wanted.count / 3)
     var best: (distance: Int, name: String)?
@@ -18,7 +18,7 @@ enum Suggestion {
   }
 
   /// The edit distance with transpositions of neighbours (optimal string alignment).
-  static func distance<Element: Equatable>(_ a: [Element], _ b: [Element]) -> Int {
+  public static func distance<Element: Equatable>(_ a: [Element], _ b: [Element]) -> Int {
     var older: [Int] = []
     var previous = Array(0...b.count)
     for i in a.indices {

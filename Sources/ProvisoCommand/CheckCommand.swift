@@ -1,0 +1,128 @@
+import ArgumentParser
+import Foundation
+import Proviso
+import ProvisoKernel
+import ProvisoReport
+
+/// `proviso check`.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Checks plans against specs: in every order, after every failure, for every unknown value.",
+    discussion: """
+      PLAN is what `terraform show -json PLANFILE` or `tofu show -json PLANFILE` prints; - reads standard \
+      input. Without --spec the built-in standard pack is used (`proviso specs` lists it).
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @Argument(help: "Plans as JSON.")
+  var plan: [String]
+
+  @Option(
+    name: [.customShort("s"), .long],
+    help: "A .proviso file to check against; can be given several times.")
+  var spec: [String] = []
+
+  @Option(help: "A file that replaces the standard pack's conventions.proviso.")
+  var conventions: String?
+
+  @Option(help: "How to print the result: text or json.")
+  var format: Format = .text
+
+  @Option(name: [.short, .long], help: "Where to write the result, instead of standard output.")
+  var output: String?
+
+  @Flag(help: "Count a property that nothing in the plan can break as undecided.")
+  var strict = false
+
+  @Flag(help: "Let violations pass that were there before the plan.")
+  var ignorePreexisting = false
+
+  @Option(help: "Seconds that one query of the solver may take.")
+  var timeout: Int = 20
+
+  func validate() throws {
+    guard timeout > 0, timeout <= 86_400 else {
+      throw ValidationError("--timeout takes a number of seconds between 1 and 86400.")
+    }
+    guard plan.count { $0 == "-" } <= 1 else {
+      throw ValidationError("standard input (-) can be read only once.")
+    }
+  }
+
+  func run() throws {
+    let terminal = Terminal()
+    var verifier = Verifier(specs: spec, conventions: conventions)
+    verifier.limits.timeoutMilliseconds = timeout * 1000
+    verifier.isStrict = strict
+    verifier.ignoresPreexisting = ignorePreexisting
+    let progress = terminal.progress()
+    verifier.progress = { progress.show($0) }
+    let specs: LoadedSpecs
+    do {
+      specs = try verifier.loadSpecs()
+    } catch {
+      terminal.complain(error.messages)
+      throw ProvisoExit.unusable.code
+    }
+    var results: [CheckResult] = []
+    var isUnusable = false
+    for path in plan {
+      do {
+        let result = try verifier.check(planAt: path, against: specs)
+        progress.clear()
+        results.append(result)
+      } catch {
+        progress.clear()
+        terminal.complain(error.messages)
+        isUnusable = true
+      }
+    }
+    var told: Set<String> = []
+    for diagnostic in results.flatMap(\.diagnostics) where told.insert(diagnostic.rendered).inserted {
+      terminal.complain([diagnostic.rendered])
+    }
+    try write(render(results, terminal), terminal)
+    if isUnusable { throw ProvisoExit.unusable.code }
+    switch results.map(\.verdict).max() ?? .proved {
+    case .proved: break
+    case .violated: throw ProvisoExit.violated.code
+    case .undecided: throw ProvisoExit.undecided.code
+    }
+  }
+
+  private func render(_ results: [CheckResult], _ terminal: Terminal) -> String {
+    switch format {
+    case .json: return results.isEmpty ? "" : JSONReport().render(results)
+    case .text:
+      let report = TextReport(
+        hasColors: output == nil && terminal.hasColors, width: terminal.width)
+      var text = results.map(report.render).joined(separator: "\n")
+      if results.count > 1 {
+        let words = Dictionary(grouping: results, by: \.verdict)
+        let counts = [Verdict.violated, .undecided, .proved].compactMap { verdict in
+          words[verdict].map { "\($0.count) \(verdict.rawValue)" }
+        }
+        text += "\n\(results.count) plans: " + counts.joined(separator: ", ") + "\n"
+      }
+      return text
+    }
+  }
+
+  private func write(_ text: String, _ terminal: Terminal) throws {
+    guard !text.isEmpty else { return }
+    guard let output else {
+      FileHandle.standardOutput.write(Data(text.utf8))
+      return
+    }
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: output))
+    } catch {
+      terminal.complain(["error: \(output): the result cannot be written there"])
+      throw ProvisoExit.unusable.code
+    }
+  }
+}
