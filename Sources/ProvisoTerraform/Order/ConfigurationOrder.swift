@@ -22,6 +22,7 @@ struct ConfigurationOrder {
   var removers: [Int?]
   /// Resources of each configuration node.
   var instances: [[Int]]
+  private var instancesByKey: [Int: [String: [Int]]] = [:]
   /// Steps that stand for a configuration node: where its own waits begin, and what others wait for.
   var entries: [Int] = []
   var exits: [Int] = []
@@ -137,9 +138,7 @@ struct ConfigurationOrder {
           graph.wait(entries[node], for: exits[edge.target], reason)
           continue
         }
-        let named = instances[edge.target].filter {
-          resources[$0].keyText.map { $0 == key } ?? false
-        }
+        let named = instances(of: edge.target, key: key)
         let steps = named.compactMap { makers[$0] }
         for step in steps { graph.wait(entries[node], for: step, reason) }
         // Without a node of its own the instance stands for the whole resource. Whether an
@@ -149,6 +148,19 @@ struct ConfigurationOrder {
         }
       }
     }
+  }
+
+  /// The instances of a resource with a literal key, one for each instance of its module.
+  private mutating func instances(of node: Int, key: String) -> [Int] {
+    if let known = instancesByKey[node] { return known[key] ?? [] }
+    var table: [String: [Int]] = [:]
+    for instance in instances[node] {
+      if let text = resources[instance].keyText {
+        table[String(text), default: []].append(instance)
+      }
+    }
+    instancesByKey[node] = table
+    return table[key] ?? []
   }
 
   private func reason(from node: Int, to target: Int) -> WaitReason {

@@ -33,7 +33,9 @@ struct OrderComparison {
     var edges = Array(repeating: [Int](), count: plan.steps.count)
     for wait in plan.waits {
       if let condition = wait.condition {
-        let flag = flags[plan.resources[condition.resource].address] ?? false
+        // The raw state still has the address from before a move.
+        let resource = plan.resources[condition.resource]
+        let flag = flags[resource.previousAddress ?? resource.address] ?? false
         guard flag == condition.createBeforeDestroy else { continue }
       }
       edges[wait.after].append(wait.before)
