@@ -47,7 +47,8 @@ let package = Package(
     .testTarget(name: "Z3Tests", dependencies: ["Z3"]),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "ProvisoKernelTests", dependencies: ["ProvisoKernel"]),
-    .testTarget(name: "ProvisoEngineTests", dependencies: ["ProvisoEngine", "ProvisoKernel", "Z3"]),
+    .testTarget(
+      name: "ProvisoEngineTests", dependencies: ["ProvisoEngine", "ProvisoKernel", "Z3"]),
     .testTarget(name: "ProvisoLanguageTests", dependencies: ["ProvisoLanguage", "ProvisoKernel"]),
     .testTarget(name: "ProvisoTerraformTests", dependencies: ["ProvisoTerraform", "JSON"]),
     .testTarget(name: "ProvisoTests", dependencies: ["Proviso"]),

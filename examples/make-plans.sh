@@ -39,7 +39,10 @@ plan() {
 
 examples=("$@")
 if [[ $# -eq 0 ]]; then
-  examples=(terraform-destroy two-replicas unknown-decides safe-refactoring snapshot-first)
+  examples=(
+    terraform-destroy two-replicas behind-a-load-balancer unknown-decides safe-refactoring
+    snapshot-first
+  )
 fi
 for name in "${examples[@]}"; do
   case "$name" in
@@ -48,6 +51,10 @@ for name in "${examples[@]}"; do
       plan "$name" before safe-plan safe-plan.json
       ;;
     two-replicas)
+      plan "$name" before plan plan.json
+      plan "$name" before safe-plan safe-plan.json
+      ;;
+    behind-a-load-balancer)
       plan "$name" before plan plan.json
       plan "$name" before instance-only-plan instance-only-plan.json
       plan "$name" before safe-plan safe-plan.json

@@ -87,8 +87,16 @@ public struct Verifier: Sendable {
     var usesReferences = false
     for loaded in specs.specs {
       try AssumptionCheck(universe: universe, loaded: loaded, limits: limits).run()
-      diagnostics += AttributeCheck(universe: universe, loaded: loaded).warnings()
-      let texts = loaded.spec.assumptions.map { loaded.sources.text(of: $0.span) }
+      if !loaded.isBuiltIn {
+        for warning in AttributeCheck(universe: universe, loaded: loaded).warnings()
+        where !diagnostics.contains(warning) {
+          diagnostics.append(warning)
+        }
+      }
+      let texts = loaded.spec.assumptions.map {
+        loaded.sources.text(of: $0.span).split(whereSeparator: \.isWhitespace)
+          .joined(separator: " ")
+      }
       for property in loaded.spec.properties {
         progress?(property.title)
         var result = PropertyCheck(
@@ -103,7 +111,8 @@ public struct Verifier: Sendable {
     return CheckResult(
       tool: ToolInfo(
         name: "proviso", version: Self.version, solver: Self.solver),
-      plan: PlanInfo(path: "", kind: "terraform", sha256: "", resources: 0, steps: 0, order: "plan"),
+      plan: PlanInfo(
+        path: "", kind: "terraform", sha256: "", resources: 0, steps: 0, order: "plan"),
       properties: properties,
       assumptions: notes.assumptions(
         for: specs, usesReferences: usesReferences, results: properties),

@@ -8,9 +8,10 @@ import ProvisoReport
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Checks plans against specs: in every order, after every failure, for every unknown value.",
+    abstract:
+      "Checks plans against specs: in every order, after every failure, for every unknown value.",
     discussion: """
-      PLAN is what `terraform show -json PLANFILE` or `tofu show -json PLANFILE` prints; - reads standard \
+      PLAN is what `terraform show -json PLANFILE` (or tofu) prints; - reads standard \
       input. Without --spec the built-in standard pack is used (`proviso specs` lists it).
       """)
 
@@ -48,7 +49,7 @@ struct CheckCommand: ParsableCommand {
     guard timeout > 0, timeout <= 86_400 else {
       throw ValidationError("--timeout takes a number of seconds between 1 and 86400.")
     }
-    guard plan.count { $0 == "-" } <= 1 else {
+    guard plan.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("standard input (-) can be read only once.")
     }
   }
@@ -82,7 +83,8 @@ struct CheckCommand: ParsableCommand {
       }
     }
     var told: Set<String> = []
-    for diagnostic in results.flatMap(\.diagnostics) where told.insert(diagnostic.rendered).inserted {
+    for diagnostic in results.flatMap(\.diagnostics) where told.insert(diagnostic.rendered).inserted
+    {
       terminal.complain([diagnostic.rendered])
     }
     try write(render(results, terminal), terminal)

@@ -5,7 +5,8 @@ import Proviso
 /// `proviso specs`.
 struct SpecsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "specs", abstract: "Lists the properties of specs; without any, of the standard pack.")
+    commandName: "specs",
+    abstract: "Lists the properties of specs; without any, of the standard pack.")
 
   @Argument(help: "The .proviso files to list.")
   var spec: [String] = []

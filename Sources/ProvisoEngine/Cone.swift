@@ -22,6 +22,8 @@ struct Cone {
   let isApproximate: Bool
   /// Whether the condition itself mentions a flag.
   let hangsOnFlags: Bool
+  /// Whether the condition asks when a step can begin, or what holds when it is done.
+  let asksForSteps: Bool
 
   /// Beyond this many flags, conditional waits inside the cone are left out.
   static let mostFlags = 8
@@ -34,6 +36,7 @@ struct Cone {
     self.steps = steps
     seesFailure = support.seesFailure
     hangsOnFlags = !support.flags.isEmpty
+    asksForSteps = support.asksForSteps
     var places: [Int: Int] = [:]
     for (place, step) in steps.enumerated() { places[step] = place }
     let index = places
@@ -146,6 +149,7 @@ struct Support {
   var undetermined: Set<Int> = []
   var flags: Set<Int> = []
   var seesFailure = false
+  var asksForSteps = false
   var usesStrings = false
   private var seen: Set<Term> = []
 
@@ -167,9 +171,11 @@ struct Support {
         steps.insert(step)
         if phase == .failed { seesFailure = true }
       case .enabled(let step):
+        asksForSteps = true
         steps.insert(step)
         steps.formUnion(system.steps[step].waits.map(\.step))
       case .justDone(let step):
+        asksForSteps = true
         steps.insert(step)
         steps.formUnion(system.order.followers[step])
         steps.formUnion(system.order.conditionalFollowers[step].map(\.step))

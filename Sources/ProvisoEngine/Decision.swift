@@ -303,7 +303,17 @@ struct Decision {
     return false
   }
 
-  private func finish(_ hit: Hit, _ all: [Hit]?) -> Finding {
+  private func finish(_ found: Hit, _ all: [Hit]?) -> Finding {
+    var hit = found
+    if query.timing == .everyMoment && needsGraph(hit) {
+      // Every order ends with everything done: where that breaks the condition too, no order saves it.
+      let complete = LocalMoments(cone: cone, system: system).complete
+      let residual = cone.specialise(
+        query.condition, at: complete, in: hit.world, store: store, system: system)
+      if residual == .never {
+        hit = Hit(world: hit.world, moment: complete, residual: residual)
+      }
+    }
     guard let (run, focus) = run(to: hit) else {
       return .undecided(method, "the run found needs an order that the plan cannot have")
     }
@@ -363,6 +373,8 @@ struct Decision {
 
   /// Whether the condition is false before the first step and stays so as far as it is false.
   private func isPreexisting(_ hit: Hit, _ all: [Hit]?) -> Bool {
+    // What is said of a step that can begin, or of the order, is said of the plan itself.
+    if cone.asksForSteps { return false }
     let initial = LocalMoments(cone: cone, system: system).initial
     func holds(_ residual: Term) -> Bool {
       var rewriter = Rewriter(store)

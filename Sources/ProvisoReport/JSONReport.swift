@@ -103,7 +103,9 @@ public struct JSONReport: Sendable {
   private func write(_ violation: Violation, _ writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("bindings") { writer in
-        writer.object { for binding in violation.bindings { $0.member(binding.name, binding.object) } }
+        writer.object {
+          for binding in violation.bindings { $0.member(binding.name, binding.object) }
+        }
       }
       writer.member("message", violation.message)
       writer.member("certainty", violation.certainty.rawValue)

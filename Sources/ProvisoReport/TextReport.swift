@@ -10,7 +10,7 @@ public struct TextReport: Sendable {
   /// Beyond this many violations of one property, only the objects are named.
   static let mostTold = 3
   /// Beyond this many steps a run is cut in its middle.
-  static let mostSteps = 24
+  static let mostSteps = 12
 
   /// Makes a writer of reports.
   public init(hasColors: Bool = false, width: Int = 100) {
@@ -120,11 +120,11 @@ public struct TextReport: Sendable {
     let digits = String(steps.count).count
     for (place, step) in steps.enumerated() {
       if steps.count > Self.mostSteps {
-        let head = Self.mostSteps - 6
+        let head = Self.mostSteps - 4
         if place == head {
           lines.append("      … \(steps.count - Self.mostSteps) steps more …")
         }
-        if place >= head && place < steps.count - 6 { continue }
+        if place >= head && place < steps.count - 4 { continue }
       }
       let number = String(place + 1)
       let pad = String(repeating: " ", count: digits - number.count)
@@ -134,13 +134,41 @@ public struct TextReport: Sendable {
       case "in_flight": line += "  " + paint("in flight", .undecided)
       default: break
       }
-      lines.append(line)
-      for change in step.changes {
-        let what =
-          change.what.hasPrefix(step.step + ".")
-          ? String(change.what.dropFirst(step.step.count + 1)) : change.what
-        lines += wrap("\(what): \(change.from) -> \(change.to)", indent: 6 + digits)
+      let (flags, values) = changes(step, indent: 6 + digits)
+      if !flags.isEmpty { line += "  (\(flags.joined(separator: ", ")))" }
+      lines += hang(line, indent: 4 + digits)
+      lines += values
+    }
+    return lines
+  }
+
+  /// What became true or false, for the step's own line; and values, which have lines of their own.
+  private func changes(_ step: TraceStep, indent: Int) -> ([String], [String]) {
+    var lines: [String] = []
+    var flags: [String] = []
+    for change in step.changes {
+      let what =
+        change.what.hasPrefix(step.step + ".")
+        ? String(change.what.dropFirst(step.step.count + 1)) : change.what
+      if change.from == "false" && change.to == "true" {
+        flags.append(what)
+      } else if change.from == "true" && change.to == "false" {
+        flags.append("no longer \(what)")
+      } else {
+        lines += wrap("\(what): \(change.from) -> \(change.to)", indent: indent)
       }
+    }
+    return (flags, lines)
+  }
+
+  /// A line as it is, broken only where it is too long.
+  private func hang(_ line: String, indent: Int) -> [String] {
+    guard line.count > width else { return [line] }
+    let lead = line.prefix { $0 == " " }.count
+    var lines = wrap(String(line.dropFirst(lead)), indent: lead)
+    for place in lines.indices.dropFirst() {
+      lines[place] =
+        String(repeating: " ", count: indent) + lines[place].drop { $0 == " " }
     }
     return lines
   }
@@ -181,7 +209,8 @@ public struct TextReport: Sendable {
     if vacuous > 0 { counts[counts.count - 1] += " (\(vacuous) vacuous)" }
     let milliseconds = Int((result.seconds * 1000).rounded())
     let time = milliseconds < 1000 ? "\(milliseconds) ms" : "\(milliseconds / 100 * 100) ms"
-    return "\(result.plan.path): " + (counts.isEmpty ? "no properties" : counts.joined(separator: ", "))
+    return "\(result.plan.path): "
+      + (counts.isEmpty ? "no properties" : counts.joined(separator: ", "))
       + "; \(count(result.plan.resources, "resource")), \(count(result.plan.steps, "step")), \(time)"
   }
 

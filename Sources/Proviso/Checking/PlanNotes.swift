@@ -42,7 +42,9 @@ struct PlanNotes {
     }
     for loaded in specs.specs {
       for assumption in loaded.spec.assumptions {
-        out.append("\(loaded.spec.path) assumes \(loaded.sources.text(of: assumption.span))")
+        let text = loaded.sources.text(of: assumption.span)
+          .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        out.append("\(loaded.spec.path) assumes: \(text)")
       }
     }
     if results.contains(where: { $0.timing == .atRest }) {

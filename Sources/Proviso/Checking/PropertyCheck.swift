@@ -104,7 +104,8 @@ struct PropertyCheck {
     }
     found.method = method.rawValue
     found.verdict =
-      found.instances.violated > 0 ? .violated : found.instances.undecided > 0 ? .undecided : .proved
+      found.instances.violated > 0
+      ? .violated : found.instances.undecided > 0 ? .undecided : .proved
     if found.verdict == .proved {
       found.reason = nil
       let hasBinders = !PropertyShape.split(property.body).0.isEmpty
@@ -146,7 +147,8 @@ struct PropertyCheck {
       case .bound(let least, let needed):
         told = Reason(
           .value,
-          "over every order and every failure the sum comes no nearer to its bound \(needed) than \(least) (minimum cut)"
+          "over every order and every failure the sum comes no nearer to its bound \(needed) than "
+            + "\(least) (minimum cut)"
         )
       }
       if !reasons.contains(told) { reasons.append(told) }

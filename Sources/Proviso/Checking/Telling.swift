@@ -44,7 +44,7 @@ struct Telling {
     let bindings = zip(binders, values).map { binder, value in
       Violation.Binding(name: binder.name, object: name(value))
     }
-    return .told(tell(found, situation, bindings, message(values, evaluator)))
+    return .told(tell(found, situation, bindings, message(values, situation)))
   }
 
   /// Tells how a run reaches a goal.
@@ -54,7 +54,7 @@ struct Telling {
     case .success(let situation):
       let evaluator = ConcreteEvaluator(universe, situation, patterns)
       guard evaluator.truth(property.body, []) == .yes else { return .open(Telling.disagreement) }
-      return .told(tell(found, situation, [], message([], evaluator)))
+      return .told(tell(found, situation, [], message([], situation)))
     }
   }
 
@@ -66,7 +66,6 @@ struct Telling {
   }
 
   // MARK: Replay
-
 
   private func values(_ found: Counterexample) -> [String: Value] {
     var out: [String: Value] = [:]
@@ -81,7 +80,9 @@ struct Telling {
       switch property.timing {
       case .everyMoment: break
       case .atEnd:
-        guard interpreter.isComplete(moment) else { return .failure(Trouble(text: Self.disagreement)) }
+        guard interpreter.isComplete(moment) else {
+          return .failure(Trouble(text: Self.disagreement))
+        }
       case .atRest:
         let failed = moment.steps.count { $0 == .failed }
         guard found.run.entries.isEmpty || interpreter.isAtRest(moment), failed <= failures else {
@@ -92,7 +93,8 @@ struct Telling {
         Situation(moment: moment, world: found.run.world, unknowns: values(found)))
     } catch {
       return .failure(
-        Trouble(text: "internal error: the run found cannot be replayed (\(error)); please report it"))
+        Trouble(
+          text: "internal error: the run found cannot be replayed (\(error)); please report it"))
     }
   }
 
@@ -103,8 +105,9 @@ struct Telling {
     return value.mask.print(value.value)
   }
 
-  private func message(_ frame: [MaskedValue], _ evaluator: ConcreteEvaluator) -> String? {
+  private func message(_ frame: [MaskedValue], _ situation: Situation) -> String? {
     guard !property.message.isEmpty else { return nil }
+    let evaluator = ConcreteEvaluator(universe, situation.forMessages, patterns)
     return property.message.map { part in
       switch part {
       case .text(let text): return text

@@ -10,6 +10,8 @@ public struct LoadedSpecs: Sendable {
   struct CheckedFile: Sendable {
     let spec: Spec
     let sources: SourceSet
+    /// Whether it is of the standard pack, which speaks of providers that a plan need not have.
+    let isBuiltIn: Bool
   }
 }
 
@@ -50,12 +52,14 @@ struct SpecReader {
         let told = SpecReader.tell(diagnostic, loaded.sources, hasColors: hasColors)
         if diagnostic.level == .error {
           if !errors.contains(told) { errors.append(told) }
-        } else if !warnings.contains(told) {
+        } else if !warnings.contains(told), !paths.isEmpty || conventions != nil {
           warnings.append(told)
         }
       }
       if let spec = loaded.spec {
-        checked.append(LoadedSpecs.CheckedFile(spec: spec, sources: loaded.sources))
+        checked.append(
+          LoadedSpecs.CheckedFile(
+            spec: spec, sources: loaded.sources, isBuiltIn: paths.isEmpty))
       }
     }
     guard errors.isEmpty else { throw InputError(errors + warnings) }

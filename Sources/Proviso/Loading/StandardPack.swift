@@ -15,5 +15,8 @@ public enum StandardPack {
   public static let files: [File] = [
     File(path: conventionsPath, bytes: PackageResources.conventions_proviso),
     File(path: folder + "data.proviso", bytes: PackageResources.data_proviso),
+    File(path: folder + "use.proviso", bytes: PackageResources.use_proviso),
+    File(path: folder + "exposure.proviso", bytes: PackageResources.exposure_proviso),
+    File(path: folder + "blast.proviso", bytes: PackageResources.blast_proviso),
   ]
 }

@@ -3,8 +3,6 @@ public struct Term: Hashable, Sendable {
   /// The term's place in its store.
   public let index: Int32
 
-  init(index: Int32) { self.index = index }
-
   /// The constant that is always true; every store puts it first.
   public static let always = Term(index: 0)
   /// The constant that is never true; every store puts it second.

@@ -2,14 +2,26 @@
 public struct Situation: Sendable {
   public let moment: Moment
   public let world: World
-  /// The values of unknowns, by name; absent ones count as null (false for a condition).
+  /// The values of unknowns, by name.
   public let unknowns: [String: Value]
+  /// What an unknown counts as that has no value: null where a condition is judged, words where a
+  /// message is written.
+  public let filler: Value
 
   /// Puts a situation together.
-  public init(moment: Moment, world: World, unknowns: [String: Value]) {
+  public init(
+    moment: Moment, world: World, unknowns: [String: Value], filler: Value = .null
+  ) {
     self.moment = moment
     self.world = world
     self.unknowns = unknowns
+    self.filler = filler
+  }
+
+  /// The same situation for a message: unknowns without a value read as words.
+  public var forMessages: Situation {
+    Situation(
+      moment: moment, world: world, unknowns: unknowns, filler: .string("(known after apply)"))
   }
 }
 

@@ -66,7 +66,7 @@ extension TerraformUniverse {
     let object = plan.resources[place]
     let value = JSONValue.filled(
       object.after, unknown: object.afterUnknown, path: "\(object.address).after",
-      from: situation.unknowns)
+      from: situation)
     return MaskedValue(value, object.afterSensitive?.mask ?? .none)
   }
 
@@ -141,7 +141,7 @@ extension TerraformUniverse {
     case .after:
       let value = JSONValue.filled(
         change["after"], unknown: change["after_unknown"], path: "output.\(name).after",
-        from: situation.unknowns)
+        from: situation)
       return MaskedValue(value, change["after_sensitive"]?.mask ?? .none)
     default: return MaskedValue(output(which, place))
     }

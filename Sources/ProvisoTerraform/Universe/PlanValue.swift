@@ -39,11 +39,13 @@ struct PlanValue: Structure {
   var value: Value? { unknown == nil ? (json?.kernelValue ?? .null) : nil }
 
   static func path(_ base: String, member name: String) -> String {
-    let isPlain = !name.isEmpty && name.utf8.allSatisfy {
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20)
-        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "_")
-        || $0 == UInt8(ascii: "-")
-    }
+    let isPlain =
+      !name.isEmpty
+      && name.utf8.allSatisfy {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20)
+          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "_")
+          || $0 == UInt8(ascii: "-")
+      }
     return isPlain ? "\(base).\(name)" : "\(base)[\(Value.quoted(name))]"
   }
 
@@ -138,11 +140,11 @@ extension JSONValue {
 
   /// The value with each unknown filled in.
   static func filled(
-    _ json: JSONValue?, unknown: JSONValue?, path: String, from values: [String: Value]
+    _ json: JSONValue?, unknown: JSONValue?, path: String, from situation: Situation
   ) -> Value {
     guard let unknown, unknown.hasTrue else { return json?.kernelValue ?? .null }
     switch unknown.kind {
-    case .bool: return values[path] ?? .null
+    case .bool: return situation.unknowns[path] ?? situation.filler
     case .array:
       let known = json.map { Array($0.elements) } ?? []
       let open = Array(unknown.elements)
@@ -151,7 +153,7 @@ extension JSONValue {
           filled(
             known.indices.contains(place) ? known[place] : nil,
             unknown: open.indices.contains(place) ? open[place] : nil,
-            path: "\(path)[\(place)]", from: values)
+            path: "\(path)[\(place)]", from: situation)
         })
     default:
       var out: [Text: Value] = [:]
@@ -159,12 +161,12 @@ extension JSONValue {
         for (key, value) in json.members where !value.isNull {
           out[Text(key.string)] = filled(
             value, unknown: unknown[key.string],
-            path: PlanValue.path(path, member: key.string), from: values)
+            path: PlanValue.path(path, member: key.string), from: situation)
         }
       }
       for (key, value) in unknown.members where out[Text(key.string)] == nil {
         out[Text(key.string)] = filled(
-          nil, unknown: value, path: PlanValue.path(path, member: key.string), from: values)
+          nil, unknown: value, path: PlanValue.path(path, member: key.string), from: situation)
       }
       return .map(out.filter { !$0.value.isNull })
     }
