@@ -6,6 +6,9 @@ struct Decision {
   let query: Query
   private let cone: Cone
   private let method: SearchMethod
+  /// The query's assumptions, then the ties of the unknowns that the condition names.
+  private let assumptions: [Term]
+  private let tieTexts: [String]
 
   private var store: TermStore { engine.store }
   private var system: System { engine.system }
@@ -15,6 +18,14 @@ struct Decision {
     self.query = query
     cone = Cone(of: [query.condition], in: engine.store, system: engine.system)
     method = cone.steps.isEmpty ? .evaluation : .orderIdeals
+    var terms: [Term] = []
+    tieTexts = engine.ties(of: query.condition, into: &terms)
+    assumptions = query.assumptions + terms
+  }
+
+  private func reason(_ assumption: Int) -> ProofReason {
+    assumption < query.assumptions.count
+      ? .assumption(assumption) : .tie(tieTexts[assumption - query.assumptions.count])
   }
 
   /// A moment that breaks the condition, or reaches the goal.
@@ -81,7 +92,7 @@ struct Decision {
     if let best = best(of: definite, among: all) { return finish(best, all) }
 
     var possible: [Hit] = []
-    var assumptions: Set<Int> = []
+    var used: Set<Int> = []
     var trouble: String?
     var answers: [Term: (RigidAnswer, Bool)] = [:]
     var optimism = Optimism(store) { if case .undetermined = $0 { true } else { false } }
@@ -100,7 +111,7 @@ struct Decision {
         found.unknowns = values
         found.isDefinite = definite
         possible.append(found)
-      case .impossible(let used): assumptions.formUnion(used)
+      case .impossible(let needed): used.formUnion(needed)
       case .unknown(let reason): trouble = trouble ?? reason
       }
     }
@@ -110,15 +121,16 @@ struct Decision {
     }
     if let trouble { return .undecided(method, trouble) }
     return .holds(
-      method, assumptions.sorted().map(ProofReason.assumption) + reasons(hits: all))
+      method, used.sorted().map(reason) + reasons(hits: all))
   }
 
   /// Whether the condition can be false for some values, and if so, whether it must be.
   private func rigid(_ residual: Term, _ optimism: inout Optimism) -> (RigidAnswer, Bool) {
     let weak = optimism.weaken(residual)
-    let answer = engine.solving.check(store.not(weak), assuming: query.assumptions)
+    let answer = engine.solving.check(store.not(weak), assuming: assumptions)
     switch answer {
     case .possible:
+      // A tie is no reason to be certain.
       if case .impossible = engine.solving.check(weak, assuming: query.assumptions) {
         return (answer, true)
       }
@@ -127,7 +139,7 @@ struct Decision {
     case .impossible:
       if weak == residual { return (answer, false) }
       // False at most for a condition that nobody knows the truth of.
-      let strict = engine.solving.check(store.not(residual), assuming: query.assumptions)
+      let strict = engine.solving.check(store.not(residual), assuming: assumptions)
       if case .possible = strict {
         return (.unknown("a condition of the plan has no known truth"), false)
       }
@@ -183,7 +195,7 @@ struct Decision {
     var reasons: [ProofReason] = []
     for world in cone.worlds {
       switch search.find(
-        store.not(weak), in: world, assuming: query.assumptions, settled: false)
+        store.not(weak), in: world, assuming: assumptions, settled: false)
       {
       case .found(let moment, let values):
         return finish(
@@ -191,16 +203,16 @@ struct Decision {
             world: world, moment: moment, residual: .never, unknowns: values,
             isDefinite: values.isEmpty), nil)
       case .unknown(let reason): return .undecided(method, reason)
-      case .none(let waits, let assumptions):
+      case .none(let waits, let used):
         if weak != query.condition {
           switch search.find(
-            store.not(query.condition), in: world, assuming: query.assumptions, settled: false)
+            store.not(query.condition), in: world, assuming: assumptions, settled: false)
           {
           case .none: break
           default: return .undecided(method, "a condition of the plan has no known truth")
           }
         }
-        reasons += assumptions.map(ProofReason.assumption)
+        reasons += used.map(reason)
         for (later, earlier) in waits {
           if let path = path(later, earlier, world) { reasons.append(.order(path)) }
         }
@@ -229,7 +241,7 @@ struct Decision {
           let search = IdealSearch(
             cone: cone, store: store, system: system, solving: engine.solving)
           switch search.find(
-            query.condition, in: world, assuming: query.assumptions, settled: true)
+            query.condition, in: world, assuming: assumptions, settled: true)
           {
           case .found(let moment, _): moments.append(moment)
           case .unknown(let reason): trouble = trouble ?? reason
@@ -243,7 +255,7 @@ struct Decision {
         if residual == .never { continue }
         // The witness must not hang on a condition whose truth nobody knows.
         let strict = store.not(optimism.weaken(store.not(residual)))
-        switch engine.solving.check(strict, assuming: query.assumptions) {
+        switch engine.solving.check(strict, assuming: assumptions) {
         case .possible(let values):
           let hit = Hit(world: world, moment: moment, residual: residual, unknowns: values)
           if !needsGraph(hit) { return finish(hit, nil) }
@@ -251,7 +263,7 @@ struct Decision {
         case .unknown(let reason): trouble = trouble ?? reason
         case .impossible:
           if strict != residual,
-            case .possible = engine.solving.check(residual, assuming: query.assumptions)
+            case .possible = engine.solving.check(residual, assuming: assumptions)
           {
             trouble = trouble ?? "a condition of the plan has no known truth"
           }
@@ -448,7 +460,7 @@ struct Decision {
         query.condition, at: $0, in: world, store: store, system: system)
       if residual == .always { return true }
       if case .impossible = engine.solving.check(
-        store.not(residual), assuming: query.assumptions)
+        store.not(residual), assuming: assumptions)
       {
         return true
       }

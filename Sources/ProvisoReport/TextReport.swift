@@ -104,6 +104,12 @@ public struct TextReport: Sendable {
     } else {
       lines += trace(violation.trace)
     }
+    for hint in violation.hints {
+      let parts = hint.split(separator: "\n", omittingEmptySubsequences: false)
+      lines += wrap("hint: " + (parts.first.map(String.init) ?? ""), indent: 2)
+      // What follows is meant to be copied as it is.
+      lines += parts.dropFirst().map { "    " + $0 }
+    }
     if violation.isPreexisting {
       lines.append("  it is so before the first step: this plan did not cause it")
     }

@@ -44,7 +44,14 @@ struct Telling {
     let bindings = zip(binders, values).map { binder, value in
       Violation.Binding(name: binder.name, object: name(value))
     }
-    return .told(tell(found, situation, bindings, message(values, situation)))
+    var hints: [String] = []
+    for value in values {
+      guard case .object(let object) = value.value else { continue }
+      for hint in universe.hints(about: object) where !hints.contains(hint) { hints.append(hint) }
+    }
+    var told = tell(found, situation, bindings, message(values, situation))
+    told.hints = hints
+    return .told(told)
   }
 
   /// Tells how a run reaches a goal.
