@@ -332,8 +332,23 @@ struct Decision {
     return .run(
       method,
       Counterexample(
-        run: run, focus: focus, unknowns: hit.unknowns, isDefinite: hit.isDefinite,
+        run: run, focus: focus, unknowns: mentioned(hit.unknowns), isDefinite: hit.isDefinite,
         needsGraph: needsGraph(hit), isPreexisting: isPreexisting(hit, all)))
+  }
+
+  /// The unknowns that the condition names, and the maps that they are members of; ties bring in others.
+  private func mentioned(_ values: [Int: Value]) -> [Int: Value] {
+    var support = Support()
+    support.collect(query.condition, store, system)
+    var named = support.unknowns
+    for place in support.unknowns {
+      var at = place
+      while let parent = store.unknowns[at].parent?.unknown {
+        named.insert(parent)
+        at = parent
+      }
+    }
+    return values.filter { named.contains($0.key) }
   }
 
   private func entry(_ place: Int, _ local: LocalMoment.Local) -> RunEntry {

@@ -88,10 +88,20 @@ final class Encoder {
       } else {
         values[term] = try unknownValue(place)
       }
-    case .undetermined, .lowerASCII, .matches, .variable, .enabled, .justDone, .before:
+    case .undetermined, .lowerASCII, .variable, .enabled, .justDone, .before:
       let free = try context.freshConstant("open", context.boolSort())
       opaque[term] = free
       conditions[term] = free
+    case .matches(let pattern, let a):
+      let text = try value(a)
+      if usesStrings, let regex = try PatternEncoder(context).encode(store.patterns[pattern]) {
+        conditions[term] = try context.and(
+          context.equal(text.kind, kind(.string)), context.matches(text.string, regex))
+      } else {
+        let free = try context.freshConstant("open", context.boolSort())
+        opaque[term] = free
+        conditions[term] = free
+      }
     case .flag(let flag): conditions[term] = try context.bool("flag\(flag)")
     case .phase(let step, let phase): conditions[term] = try context.bool(name(step, phase))
     case .happened(let part): conditions[term] = try context.bool(name(part))

@@ -9,6 +9,8 @@ public struct TextReport: Sendable {
 
   /// Beyond this many violations of one property, only the objects are named.
   static let mostTold = 3
+  /// Beyond this many waits that a proof rests on, only their number is told.
+  static let mostReasons = 2
   /// Beyond this many steps a run is cut in its middle.
   static let mostSteps = 12
 
@@ -182,7 +184,17 @@ public struct TextReport: Sendable {
   private func line(_ property: PropertyResult) -> [String] {
     var line = paint(property.verdict) + "  " + property.title
     if property.isVacuous { line += "  (vacuous: nothing in this plan meets its `where`)" }
-    return [line]
+    var lines = [line]
+    let orders = property.holdsBecause.filter { $0.kind == .order }
+    for reason in orders.prefix(Self.mostReasons) {
+      lines += wrap("because " + reason.text, indent: 11)
+    }
+    if orders.count > Self.mostReasons {
+      lines.append(
+        String(repeating: " ", count: 11)
+          + "and \(orders.count - Self.mostReasons) more waits like these")
+    }
+    return lines
   }
 
   // MARK: The end
