@@ -45,8 +45,8 @@ struct Decision {
     var support = Support()
     support.collect(query.condition, store, system)
     let isOpen = !support.unknowns.isEmpty || !support.undetermined.isEmpty
-    if query.timing == .everyMoment
-      && cone.stateBound(limit: Engine.mostListed) >= Engine.mostListed
+    if query.timing == .everyMoment && !cone.steps.isEmpty
+      && cone.stateBound(limit: engine.mostListed) >= engine.mostListed
     {
       return searchLarge(isOpen: isOpen)
     }
@@ -72,7 +72,7 @@ struct Decision {
       case .atRest:
         guard
           let found = lists.atRest(
-            in: world, failures: query.failures, limit: Engine.mostListed * 4)
+            in: world, failures: query.failures, limit: 12_000)
         else { return nil }
         moments = found
       }
