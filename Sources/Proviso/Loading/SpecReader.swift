@@ -91,6 +91,7 @@ struct SpecReader {
 
   /// The bytes of a regular file.
   static func read(_ path: String) throws(SourceReadError) -> [UInt8] {
+    guard !path.isEmpty else { throw SourceReadError("the path of the file is empty") }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw SourceReadError("there is no such file")
@@ -102,8 +103,12 @@ struct SpecReader {
       throw SourceReadError("the file cannot be opened; check its permissions")
     }
     defer { try? handle.close() }
-    guard let data = try? handle.read(upToCount: SpecLoader.largestFile + 1) else {
-      return []
+    let data: Data
+    do {
+      // At the end of a file there is no data.
+      data = try handle.read(upToCount: SpecLoader.largestFile + 1) ?? Data()
+    } catch {
+      throw SourceReadError("the file cannot be read")
     }
     guard data.count <= SpecLoader.largestFile else {
       throw SourceReadError("the file is larger than \(SpecLoader.largestFile >> 20) MB")
