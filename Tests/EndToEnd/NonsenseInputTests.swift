@@ -189,6 +189,6 @@ func expectRefusal(
   #expect(message.count { $0 == "\n" } == 1, "\(message)", sourceLocation: location)
   #expect(message.count < 600, "\(message)", sourceLocation: location)
   let rest = message.dropFirst("error: \(file):".count)
-  let place = rest.prefixMatch(of: /[1-9][0-9]*:[1-9][0-9]*: /)
+  let place = rest.prefixMatch(of: #/[1-9][0-9]*:[1-9][0-9]*: /#)
   #expect((place != nil) == hasPlace, "\(message)", sourceLocation: location)
 }
