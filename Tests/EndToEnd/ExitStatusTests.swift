@@ -83,7 +83,8 @@ import Testing
     let scratch = try Scratch()
     try scratch.write("p.json", PlanText.plan(PlanText.creation))
     try scratch.write(
-      "s.proviso", PlanText.survival + "\nassume { every r in resources { r.after.bucket == \"x\" } }\n")
+      "s.proviso",
+      PlanText.survival + "\nassume { every r in resources { r.after.bucket == \"x\" } }\n")
     let outcome = try Executable.check(["p.json", "-s", "s.proviso"], folder: scratch.folder)
     #expect(outcome.status == 2)
     #expect(outcome.standardOutput.isEmpty)

@@ -37,14 +37,18 @@ import Testing
   }
 
   static let cases: [Case] = [
-    Case("state file", #"{"version": 4, "serial": 1, "lineage": "x", "resources": []}"#,
+    Case(
+      "state file", #"{"version": 4, "serial": 1, "lineage": "x", "resources": []}"#,
       says: "a state file, not a plan", hasPlace: false),
-    Case("shown state", #"{"format_version": "1.0", "values": {"root_module": {}}}"#,
+    Case(
+      "shown state", #"{"format_version": "1.0", "values": {"root_module": {}}}"#,
       says: "for a state, not a plan", hasPlace: false),
     Case("shown empty state", #"{"format_version": "1.0"}"#, says: "for a state", hasPlace: false),
-    Case("provider schemas", #"{"format_version": "1.0", "provider_schemas": {}}"#,
+    Case(
+      "provider schemas", #"{"format_version": "1.0", "provider_schemas": {}}"#,
       says: "a schema of providers", hasPlace: false),
-    Case("one line of a log", #"{"@level": "info", "@message": "x"}"#,
+    Case(
+      "one line of a log", #"{"@level": "info", "@message": "x"}"#,
       says: "log of `terraform plan -json`", hasPlace: false),
     Case("a log", "{\"@level\": \"info\"}\n{\"@level\": \"info\"}\n", says: advice),
     Case("empty", "", says: "empty", hasPlace: false),
@@ -55,35 +59,44 @@ import Testing
     Case("number", "42", says: "found a number"),
     Case("null", "null", says: "found null"),
     Case("true", "true", says: "found a Boolean"),
-    Case("plan file", Data([0x50, 0x4B, 3, 4]) + Data((0..<200).map { UInt8($0) }),
+    Case(
+      "plan file", Data([0x50, 0x4B, 3, 4]) + Data((0..<200).map { UInt8($0) }),
       says: advice),
     Case("configuration", "resource \"aws_instance\" \"a\" {\n}\n", says: advice),
     Case("text of a plan", "Terraform will perform the following actions:\n", says: advice),
     Case("YAML", "format_version: \"1.2\"\nresource_changes: []\n", says: advice),
     Case("HTML", "<html><body>404</body></html>", says: advice),
     Case("two plans", good + good, says: "one JSON object"),
-    Case("duplicate key", #"{"format_version": "1.2", "format_version": "1.2"}"#,
+    Case(
+      "duplicate key", #"{"format_version": "1.2", "format_version": "1.2"}"#,
       says: #"the key "format_version" stands twice"#),
     Case("depth", nested(10_000), says: "nested too deeply"),
     Case("depth of an attribute", creating(nested(10_000)), says: "nested too deeply"),
-    Case("invalid UTF-8", Data(#"{"x": ""#.utf8) + Data([0xFF]) + Data(#""}"#.utf8),
+    Case(
+      "invalid UTF-8", Data(#"{"x": ""#.utf8) + Data([0xFF]) + Data(#""}"#.utf8),
       says: "not valid UTF-8"),
     Case("NUL byte", Data(good.utf8) + Data([0]), says: "NUL"),
     Case("half a surrogate pair", creating(#""\ud800""#), says: "surrogate"),
-    Case("huge number", creating(String(repeating: "9", count: 1_000_000)),
+    Case(
+      "huge number", creating(String(repeating: "9", count: 1_000_000)),
       says: "more than 10000 characters"),
     Case("huge exponent", creating("1e999999999"), says: "exponent"),
-    Case("version 2", #"{"format_version": "2.0", "resource_changes": []}"#,
+    Case(
+      "version 2", #"{"format_version": "2.0", "resource_changes": []}"#,
       says: "format_version 2.0 is not supported"),
-    Case("no version", #"{"format_version": "", "resource_changes": []}"#,
+    Case(
+      "no version", #"{"format_version": "", "resource_changes": []}"#,
       says: #"format_version "" is not supported"#),
-    Case("unknown action", PlanText.plan(PlanText.change("a.b", #"["dance"]"#)),
+    Case(
+      "unknown action", PlanText.plan(PlanText.change("a.b", #"["dance"]"#)),
       says: #"unknown action list ["dance"]"#),
     Case("no action", PlanText.plan(PlanText.change("a.b", "[]")), says: "unknown action list []"),
-    Case("resources without changes",
+    Case(
+      "resources without changes",
       #"{"format_version": "1.2", "planned_values": {"root_module": {"resources": [{"address": "a.b", "mode": "managed", "type": "a", "name": "b", "values": {}}]}}}"#,
       says: "the plan is cut"),
-    Case("one address twice", PlanText.plan(PlanText.creation, PlanText.creation),
+    Case(
+      "one address twice", PlanText.plan(PlanText.creation, PlanText.creation),
       says: "aws_s3_bucket.logs is listed twice"),
   ]
 
@@ -162,8 +175,14 @@ import Testing
       ("plain", Data(text.utf8)), ("mark", Data([0xEF, 0xBB, 0xBF]) + Data(text.utf8)),
       ("crlf", Data(text.replacing("\n", with: "\r\n").utf8)),
       ("blanks around", Data("\n\n  \(text)\n \n".utf8)),
-      ("utf16le", Data([0xFF, 0xFE]) + Data(text.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] })),
-      ("utf16be", Data([0xFE, 0xFF]) + Data(text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] })),
+      (
+        "utf16le",
+        Data([0xFF, 0xFE]) + Data(text.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] })
+      ),
+      (
+        "utf16be",
+        Data([0xFE, 0xFF]) + Data(text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] })
+      ),
     ]
     try scratch.write("s.proviso", PlanText.survival)
     for (name, bytes) in forms {

@@ -52,7 +52,10 @@ import Testing
 
   @Test func mistakeHasCodePlaceAndExcerpt() throws {
     let outcome = try check(
-      ["m.proviso": "spec m for terraform\n\ninvariant a \"t\" { every r in resources { r.exits } }\n"],
+      [
+        "m.proviso":
+          "spec m for terraform\n\ninvariant a \"t\" { every r in resources { r.exits } }\n"
+      ],
       ["m.proviso"])
     #expect(outcome.status == 2)
     #expect(outcome.standardOutput.isEmpty)
@@ -119,15 +122,19 @@ import Testing
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return state >> 33
     }
-    let words = ["spec", "x", "for", "terraform", "\n", "invariant", "\"", "{", "}", "(", ")",
-      "every", "r", "in", "resources", "where", ".", "\\(", "==", "1e9", "é", "\u{1F600}", "//", "^"]
+    let words = [
+      "spec", "x", "for", "terraform", "\n", "invariant", "\"", "{", "}", "(", ")",
+      "every", "r", "in", "resources", "where", ".", "\\(", "==", "1e9", "é", "\u{1F600}", "//",
+      "^",
+    ]
     for round in 0..<8 {
       let scratch = try Scratch()
       try scratch.write("p.json", PlanText.plan(PlanText.creation))
       let bytes =
         round < 4
         ? Data((0..<4_000).map { _ in UInt8(next() & 255) })
-        : Data((0..<2_000).map { _ in words[Int(next()) % words.count] }.joined(separator: " ").utf8)
+        : Data(
+          (0..<2_000).map { _ in words[Int(next()) % words.count] }.joined(separator: " ").utf8)
       try scratch.write("r.proviso", bytes)
       let outcome = try Executable.check(["p.json", "-s", "r.proviso"], folder: scratch.folder)
       #expect(outcome.status == 2, "seed \(seed), round \(round): \(outcome.ending)")

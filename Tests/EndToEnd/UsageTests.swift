@@ -6,7 +6,8 @@ import Testing
   @Test(arguments: [
     ["check"], ["check", "p.json", "--nope"], ["check", "p.json", "--format", "xml"],
     ["check", "p.json", "--format"], ["check", "p.json", "--timeout", "0"],
-    ["check", "p.json", "--timeout", "-1"], ["check", "p.json", "--timeout", "99999999999999999999"],
+    ["check", "p.json", "--timeout", "-1"],
+    ["check", "p.json", "--timeout", "99999999999999999999"],
     ["check", "-", "-"], ["frobnicate"], ["specs", "--nope"],
   ])
   func wrongUsage(_ arguments: [String]) throws {
@@ -29,7 +30,8 @@ import Testing
     #expect(outcome.status == 0)
     #expect(outcome.standardError.isEmpty)
     #expect(
-      outcome.standardOutput.wholeMatch(of: #/proviso \d+\.\d+\.\d+ \(z3 \d+\.\d+\.\d+.*\)\n/#) != nil,
+      outcome.standardOutput.wholeMatch(of: #/proviso \d+\.\d+\.\d+ \(z3 \d+\.\d+\.\d+.*\)\n/#)
+        != nil,
       "\(outcome.standardOutput)")
   }
 
