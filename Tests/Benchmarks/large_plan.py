@@ -47,19 +47,19 @@ class Plan:
     def digits(self, count):
         return "".join(self.random.choice("0123456789abcdef") for _ in range(count))
 
-    def choose(self, env):
-        """The actions of one change."""
+    def choose(self, env, refers):
+        """The actions of one change. What is create-first makes all that it depends on create-first."""
         draw = self.random.random() * 100
         if draw < self.deletes + self.replaces and not (self.safe and env != "staging"):
             if draw < self.deletes:
                 return ["delete"]
-            return self.random.choice([["delete", "create"], ["create", "delete"]])
+            return ["delete", "create"] if refers or self.random.random() < 0.5 else ["create", "delete"]
         return self.random.choice([["create"], ["update"], ["no-op"], ["no-op"]])
 
     def values(self, kind, name, env):
         """What an object of the type looks like: the longer half are texts as policies have them."""
         values = {"name": name, "region": "eu-west-1", "description": None, "timeouts": None}
-        for place in range(9):
+        for place in range(6):
             values[f"setting_{place:02d}"] = [
                 self.digits(12), place * 17, place % 2 == 0, None, [], {"mode": "on", "level": place},
             ][(place + len(kind)) % 6]
@@ -70,15 +70,15 @@ class Plan:
             ]
             values["policy"] = json.dumps({"Version": "2012-10-17", "Statement": statements})
         else:
-            values["tags"] = {"Name": name, "env": env, "team": f"team-{self.random.randrange(9)}"}
+            values["tags"] = {"Name": name, "env": env, "team": f"team-{self.random.randrange(6)}"}
             values["tags_all"] = dict(values["tags"], owner="platform", managed="terraform")
         values["rule"] = [
-            {"port": 443, "cidr_blocks": ["10.0.0.0/8"], "self": False, "description": "inside"} for _ in range(2)
+            {"port": 443, "cidr_blocks": ["10.0.0.0/8"], "self": False, "description": "inside"}
         ]
         return values
 
     def add(self, module, kind, index, env, refers):
-        actions = self.choose(env)
+        actions = self.choose(env, refers)
         # A network module's resources stay: all services hang on them.
         if module == "network":
             actions = ["no-op"]
