@@ -15,6 +15,7 @@ struct PlanInput {
 
   /// Reads the plan at a path; `-` is standard input.
   static func load(_ path: String) throws(InputError) -> PlanInput {
+    guard !path.isEmpty else { throw InputError("the path of the plan is empty") }
     let name = path == "-" ? "standard input" : path
     let document: JSONDocument
     do {
@@ -23,13 +24,25 @@ struct PlanInput {
         ? try JSONDocument.load(fileDescriptor: 0, name: name, maximumDepth: deepest)
         : try JSONDocument.load(path: path, maximumDepth: deepest)
     } catch {
-      throw InputError(error.description)
+      throw InputError(error.description + advice(error.kind))
     }
     do {
       return PlanInput(
         document: document, universe: try TerraformUniverse(try TerraformPlan(document: document)))
     } catch {
       throw InputError(place(name, error) + error.message)
+    }
+  }
+
+  /// What to do about an input that is no JSON at all.
+  private static func advice(_ kind: JSONError.Kind) -> String {
+    switch kind {
+    case .notJSON, .empty:
+      "; a plan is what `terraform show -json PLANFILE` prints"
+    case .trailingContent:
+      "; a plan is one JSON object, as `terraform show -json PLANFILE` prints it"
+    case .notRegularFile: "; to read from a pipe, give - as the plan"
+    default: ""
     }
   }
 
