@@ -59,15 +59,8 @@ extension TerraformUniverse {
       return nil
     }
     switch wait.reason {
-    case .reference(let from, let to):
-      return "\(plan.configuration.name(of: from)) refers to \(plan.configuration.name(of: to))"
-    case .replacement:
-      return plan.steps[later].kind == .create
-        ? "the replacement deletes first" : "the replacement creates first"
-    case .dependency(let dependent?, let dependency?):
-      return "\(plan.nameOfAddress(dependent)) depends on \(plan.nameOfAddress(dependency))"
-    case .graph: return "the graph says so"
-    case .provider, .instance, .module, .dependency: return nil
+    case .provider, .instance, .module: return nil
+    default: return plan.explanation(of: wait)
     }
   }
 
