@@ -250,10 +250,11 @@ struct Decision {
           needing = needing ?? hit
         case .unknown(let reason): trouble = trouble ?? reason
         case .impossible:
-          if strict != residual,
-            case .possible = engine.solving.check(residual, assuming: query.assumptions)
-          {
-            trouble = trouble ?? "a condition of the plan has no known truth"
+          guard strict != residual else { continue }
+          switch engine.solving.check(residual, assuming: query.assumptions) {
+          case .impossible: break
+          case .unknown(let reason): trouble = trouble ?? reason
+          case .possible: trouble = trouble ?? "a condition of the plan has no known truth"
           }
         }
       }
