@@ -88,7 +88,14 @@ final class Encoder {
       } else {
         values[term] = try unknownValue(place)
       }
-    case .undetermined, .lowerASCII, .matches, .variable, .enabled, .justDone, .before:
+    case .lowerASCII(let a):
+      let encoded = try value(a)
+      let text = try context.freshConstant("lower", usesStrings ? context.stringSort() : context.intSort())
+      opaque[term] = text
+      values[term] = try choice(
+        context.equal(encoded.kind, kind(.string)), constant(.string("")).with(string: text),
+        constant(.null))
+    case .undetermined, .matches, .variable, .enabled, .justDone, .before:
       let free = try context.freshConstant("open", context.boolSort())
       opaque[term] = free
       conditions[term] = free
