@@ -339,6 +339,20 @@ final class Encoder {
 
   // MARK: Reading a model
 
+  /// Why a satisfiable answer does not count where something is opaque.
+  var doubt: String {
+    for term in opaque.keys.sorted(by: { $0.index < $1.index }) {
+      switch store[term] {
+      case .undetermined(let place): return store.undetermined[place]
+      case .matches(let pattern, _):
+        return "a pattern over an unknown text: \(Value.quoted(store.patterns[pattern]))"
+      case .lowerASCII: return "lowerAscii of an unknown text"
+      default: continue
+      }
+    }
+    return "a condition that the solver was not told of"
+  }
+
   /// The values that a model gives to the unknowns that were encoded.
   func unknowns(in model: Z3Model) throws(Z3Error) -> [Int: Value] {
     var out: [Int: Value] = [:]
