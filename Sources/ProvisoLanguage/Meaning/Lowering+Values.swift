@@ -248,7 +248,12 @@ extension Lowering {
       return .condition(
         test(base) { base in
           // CEL's `contains` asks a text for a part, a list for an element.
-          isList(base) ? contains(base, argument) : stringTest(.contains, base, argument)
+          if isList(base) { return contains(base, argument) }
+          let inText = stringTest(.contains, base, argument)
+          guard case .term(let term) = base else { return inText }
+          return store.ite(
+            store.isKind(term, .list),
+            store.undetermined(because: "a list that is known only after apply"), inText)
         })
     case .matches:
       guard case .value(.string(let pattern)) = argument else {
