@@ -189,6 +189,15 @@ extension Lowering {
         store.isKind(term, .map), store.not(isNull(member(holder, name))),
         contains(holder, key))
     }
+    if case .term(let term) = holder {
+      var inMap = Term.never
+      if case .term(let name) = key {
+        inMap = store.and(
+          store.isKind(name, .string),
+          store.undetermined(because: "a key that is known only after apply"))
+      }
+      return store.ite(store.isKind(term, .map), inMap, contains(holder, key))
+    }
     return contains(holder, key)
   }
 
