@@ -371,12 +371,17 @@ extension Lowering {
     case .abs:
       return choose(
         compare(.less, first, .value(.number(.zero))),
-        { self.arithmetic(.subtract, .value(.number(.zero)), first) }, { first })
+        { self.arithmetic(.subtract, .value(.number(.zero)), first) }, { self.number(first) })
     case .min, .max:
       guard var best = arguments.first else { return .none("`\(function.rawValue)` of nothing") }
       for other in arguments.dropFirst() { best = extreme(function == .min, best, other) }
       return best
     }
+  }
+
+  /// The symbol where it is a number; elsewhere there is no value.
+  func number(_ symbol: Symbol) -> Symbol {
+    arithmetic(.subtract, symbol, .value(.number(.zero)))
   }
 
   /// The smaller or the greater of two numbers.
