@@ -409,13 +409,35 @@ extension Lowering {
 
   private func known(_ symbol: Symbol) -> Term {
     switch symbol {
-    case .value, .condition: .always
-    case .structure(let structure): store.truth(structure.isKnown)
+    case .value: .always
+    case .condition(let term), .term(let term): store.truth(isSettled(term))
+    case .structure(let structure):
+      // What is not known as a whole may be known part by part, now or at every moment.
+      structure.isKnown
+        ? .always
+        : structure.isList
+          ? store.and(structure.elements(in: store).map(known))
+          : store.and(structure.members(in: store).map { known($0.symbol) })
     case .list(let symbols): store.and(symbols.map(known))
     case .choice(let alternatives):
-      store.or(alternatives.map { store.and($0.condition, known($0.symbol)) })
+      alternatives.allSatisfy { isSettled($0.condition) }
+        ? store.or(alternatives.map { store.and($0.condition, known($0.symbol)) }) : .never
     case .partial(let defined, let inner, _): store.and(defined, known(inner))
-    case .term, .none: .never
+    case .none: .never
     }
+  }
+
+  /// Whether the moment alone decides the term.
+  private func isSettled(_ term: Term) -> Bool {
+    var seen: Set<Term> = []
+    var stack = [term]
+    while let top = stack.popLast() {
+      guard seen.insert(top).inserted else { continue }
+      switch store[top] {
+      case .unknown, .undetermined, .flag: return false
+      case let node: stack += node.operands
+      }
+    }
+    return true
   }
 }
