@@ -89,10 +89,12 @@ extension Lowering {
     if let x = elements(a), let y = elements(b), isList(a), isList(b) {
       if x.count == y.count {
         let all = store.and(zip(x, y).map { equal($0, $1) })
+        if !isOpenSet(a) && !isOpenSet(b) { return all }
         // A set with unknown elements may lose some; only what differs for certain differs.
         return all == .never ? surelyDiffers(x, y) : all == .always ? .always : open("a list")
       }
-      return surelyDiffers(x, y)
+      let isFixed = !isOpenSet(a) && !isOpenSet(b)
+      return isFixed || x.isEmpty || y.isEmpty ? .never : surelyDiffers(x, y)
     }
     if let x = memberTable(a), let y = memberTable(b) {
       return store.and(
@@ -101,6 +103,11 @@ extension Lowering {
     if case .term(let term) = a { return equalUnknown(term, b) }
     if case .term(let term) = b { return equalUnknown(term, a) }
     return .never
+  }
+
+  /// Whether it is a list of the plan with unknown parts, which may be a set and lose some.
+  private func isOpenSet(_ symbol: Symbol) -> Bool {
+    if case .structure(let structure) = symbol { structure.isList && !structure.isKnown } else { false }
   }
 
   private func open(_ what: String) -> Term {
