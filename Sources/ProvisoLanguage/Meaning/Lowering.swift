@@ -227,14 +227,14 @@ package final class Lowering {
   private func once(_ term: Term) -> Term {
     switch store.direction(of: term, in: universe.system) {
     case .fixed, .rising: return term
-    case .falling:
-      // Once false it stays false: it held at some moment if it held at the first.
-      let evaluator = TermEvaluator(store: store, system: universe.system)
-      let first = Moment(initialOf: universe.system)
-      return store.truth(evaluator.holds(term, at: first))
+    // Once false it stays false: it held at some moment if it held at the first.
+    case .falling: return store.atStart(term, of: universe.system)
     case .mixed:
-      return store.undetermined(
-        because: "`once` over a condition that can come and go more than once")
+      return store.or([
+        store.atStart(term, of: universe.system), term,
+        store.undetermined(
+          because: "`once` over a condition that can come and go more than once"),
+      ])
     }
   }
 }
