@@ -72,29 +72,35 @@ package final class ConcreteEvaluator {
     case .quantifier(let quantifier, let binders, let body):
       return quantify(quantifier, binders, body, frame)
     case .before(let a, let b):
-      guard let x = step(a, frame), let y = step(b, frame) else { return .yes }
-      return Truth(
-        universe.system.order.path(from: y, to: x, in: situation.world) != nil)
+      return withStep(a, frame) { x in
+        withStep(b, frame) { y in
+          Truth(universe.system.order.path(from: y, to: x, in: situation.world) != nil)
+        }
+      }
     case .relation(let relation, let a, let b):
-      guard let x = object(a, frame), let y = object(b, frame) else { return .no }
-      return Truth(universe.holds(relation, x, y, in: situation))
+      return withObject(a, frame, absent: .no) { x in
+        withObject(b, frame, absent: .no) { y in
+          Truth(universe.holds(relation, x, y, in: situation))
+        }
+      }
     case .once(let inner): return once(inner, frame)
     case .wheneverStarts(let step, let inner):
-      guard let place = self.step(step, frame) else { return .yes }
-      let canBegin = Interpreter(universe.system, world: situation.world)
-        .canBegin(place, at: situation.moment)
-      return canBegin ? truth(inner, frame) : .yes
+      return withStep(step, frame) { place in
+        let canBegin = Interpreter(universe.system, world: situation.world)
+          .canBegin(place, at: situation.moment)
+        return canBegin ? truth(inner, frame) : .yes
+      }
     case .wheneverHappens(let step, let inner):
-      guard let place = self.step(step, frame), situation.moment.steps[place] == .done else {
-        return .yes
+      return withStep(step, frame) { place in
+        guard situation.moment.steps[place] == .done else { return .yes }
+        let isLast = universe.system.steps.indices.allSatisfy { other in
+          situation.moment.steps[other] == .pending
+            || !universe.system.steps[other].waits.contains {
+              $0.step == place && situation.world.admits($0)
+            }
+        }
+        return isLast ? truth(inner, frame) : .yes
       }
-      let isLast = universe.system.steps.indices.allSatisfy { other in
-        situation.moment.steps[other] == .pending
-          || !universe.system.steps[other].waits.contains {
-            $0.step == place && situation.world.admits($0)
-          }
-      }
-      return isLast ? truth(inner, frame) : .yes
     default:
       switch value(expression, frame) {
       case .value(let masked): return Truth(masked.value == .bool(true))
@@ -136,8 +142,22 @@ package final class ConcreteEvaluator {
     }
   }
 
-  private func step(_ expression: Expression, _ frame: Frame) -> Int? {
-    object(expression, frame).flatMap(universe.step)
+  private func withObject(
+    _ expression: Expression, _ frame: Frame, absent: Truth, _ then: (ObjectID) -> Truth
+  ) -> Truth {
+    switch value(expression, frame) {
+    case .none(let reason): return .open(reason)
+    case .value(let masked):
+      if case .object(let object) = masked.value { return then(object) }
+      return absent
+    }
+  }
+
+  /// What is no step breaks nothing.
+  private func withStep(
+    _ expression: Expression, _ frame: Frame, _ then: (Int) -> Truth
+  ) -> Truth {
+    withObject(expression, frame, absent: .yes) { universe.step(of: $0).map(then) ?? .yes }
   }
 
   // MARK: Values
