@@ -58,8 +58,7 @@ package final class ConcreteEvaluator {
         let yes = truth(a, frame)
         return yes == truth(b, frame) ? yes : .open(reason)
       }
-    case .compare(let comparison, let a, let b):
-      return compare(comparison, value(a, frame), value(b, frame))
+    case .compare(let comparison, let a, let b): return compare(comparison, a, b, frame)
     case .call(let definition, let arguments) where expression.type == .bool:
       var inner: Frame = []
       for argument in arguments {
@@ -265,6 +264,24 @@ package final class ConcreteEvaluator {
 
   // MARK: Comparisons
 
+  /// Compares; what an operand lacks matters only where it could change the answer.
+  private func compare(
+    _ comparison: Comparison, _ a: Expression, _ b: Expression, _ frame: Frame
+  ) -> Truth {
+    if case .conditional(let c, let x, let y) = a.kind, case .open = truth(c, frame) {
+      let yes = compare(comparison, x, b, frame)
+      return yes == compare(comparison, y, b, frame) ? yes : .open("a condition that is not known")
+    }
+    if case .conditional(let c, let x, let y) = b.kind, case .open = truth(c, frame) {
+      let yes = compare(comparison, a, x, frame)
+      return yes == compare(comparison, a, y, frame) ? yes : .open("a condition that is not known")
+    }
+    if comparison == .in, case .list(let parts) = b.kind {
+      return any(parts.lazy.map { self.compare(.equal, a, $0, frame) })
+    }
+    return compare(comparison, value(a, frame), value(b, frame))
+  }
+
   private func compare(_ comparison: Comparison, _ a: Outcome, _ b: Outcome) -> Truth {
     guard case .value(let left) = a else { return open(a) }
     guard case .value(let right) = b else { return open(b) }
@@ -389,7 +406,7 @@ package final class ConcreteEvaluator {
   /// Visits every choice for the binders, with what their conditions come to.
   private func choices(
     _ binders: ArraySlice<Binder>, _ frame: Frame, _ condition: Truth,
-    _ visit: (Frame, Truth) -> Void
+    _ visit: (Frame, Truth) -> Void, miss: (String) -> Void
   ) {
     guard let binder = binders.first else {
       visit(frame, condition)
@@ -402,7 +419,7 @@ package final class ConcreteEvaluator {
     case .list(let list):
       switch value(list, frame) {
       case .none(let reason):
-        visit(frame, .open(reason))
+        miss(reason)
         return
       case .value(let masked):
         if case .list(let values) = masked.value {
@@ -420,7 +437,7 @@ package final class ConcreteEvaluator {
       next.append(element)
       let here = binder.condition.map { truth($0, next) } ?? .yes
       if here == .no { continue }
-      choices(binders.dropFirst(), next, all([condition, here]), visit)
+      choices(binders.dropFirst(), next, all([condition, here]), visit, miss: miss)
     }
   }
 
@@ -431,6 +448,8 @@ package final class ConcreteEvaluator {
     var possible = 0
     var reason = ""
     var every = Truth.yes
+    // There may be any number of elements in a list that has no value.
+    var missing: String?
     choices(binders[...], frame, .yes) { frame, condition in
       let holds = body.map { truth($0, frame) } ?? .yes
       every = all([every, any([condition.negated, holds])])
@@ -441,6 +460,13 @@ package final class ConcreteEvaluator {
         reason = why
       case .no: break
       }
+    } miss: {
+      missing = $0
+    }
+    if let missing {
+      every = all([every, .open(missing)])
+      possible = Int.max / 2
+      reason = missing
     }
     func decide(_ low: Bool, _ high: Bool) -> Truth { low == high ? Truth(low) : .open(reason) }
     switch quantifier {
@@ -469,6 +495,8 @@ package final class ConcreteEvaluator {
       case .value(let masked): values.append(masked)
       case .none(let reason): trouble = reason
       }
+    } miss: {
+      trouble = $0
     }
     if let trouble { return .none(trouble) }
     switch aggregate {
