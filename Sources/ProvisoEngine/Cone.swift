@@ -22,6 +22,9 @@ struct Cone {
   let isApproximate: Bool
   /// Whether the condition itself mentions a flag.
   let hangsOnFlags: Bool
+  /// Whether waits that are left out could change what the condition says, and not only which moments
+  /// there are.
+  let isUnsettled: Bool
 
   /// Beyond this many flags, conditional waits inside the cone are left out.
   static let mostFlags = 8
@@ -48,6 +51,7 @@ struct Cone {
       order.hasConditions
       ? support.flags.union(Cone.flags(between: steps, order)).sorted() : []
     isApproximate = flags.count > Cone.mostFlags
+    isUnsettled = isApproximate && (hangsOnFlags || support.seesTurns)
     if flags.isEmpty || isApproximate {
       worlds = [ConeWorld(World(), steps: steps, places: index, order: order)].compactMap(\.self)
     } else {
@@ -147,6 +151,8 @@ struct Support {
   var flags: Set<Int> = []
   var seesFailure = false
   var usesStrings = false
+  /// Whether the condition asks what can begin, or what is just done.
+  var seesTurns = false
   private var seen: Set<Term> = []
 
   mutating func collect(_ term: Term, _ store: TermStore, _ system: System) {
@@ -167,9 +173,11 @@ struct Support {
         steps.insert(step)
         if phase == .failed { seesFailure = true }
       case .enabled(let step):
+        seesTurns = true
         steps.insert(step)
         steps.formUnion(system.steps[step].waits.map(\.step))
       case .justDone(let step):
+        seesTurns = true
         steps.insert(step)
         steps.formUnion(system.order.followers[step])
         steps.formUnion(system.order.conditionalFollowers[step].map(\.step))

@@ -31,6 +31,7 @@ struct Decision {
 
   func invariant() -> Finding {
     guard !cone.worlds.isEmpty else { return noWorld }
+    if cone.isUnsettled { return unsettled }
     var support = Support()
     support.collect(query.condition, store, system)
     let isOpen = !support.unknowns.isEmpty || !support.undetermined.isEmpty
@@ -47,6 +48,12 @@ struct Decision {
 
   private var noWorld: Finding {
     .undecided(method, "every choice of create_before_destroy makes steps wait in a circle")
+  }
+
+  private var unsettled: Finding {
+    .undecided(
+      method,
+      "it hangs on more create_before_destroy settings than can be tried; the graph has them")
   }
 
   /// The moments in question, each with what the condition comes to there.
@@ -213,6 +220,7 @@ struct Decision {
 
   func goal() -> Finding {
     guard !cone.worlds.isEmpty else { return noWorld }
+    if cone.isUnsettled { return unsettled }
     var support = Support()
     support.collect(query.condition, store, system)
     let lists = LocalMoments(cone: cone, system: system)

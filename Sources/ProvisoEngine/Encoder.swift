@@ -90,7 +90,8 @@ final class Encoder {
       }
     case .lowerASCII(let a):
       let encoded = try value(a)
-      let text = try context.freshConstant("lower", usesStrings ? context.stringSort() : context.intSort())
+      let text = try context.freshConstant(
+        "lower", usesStrings ? context.stringSort() : context.intSort())
       opaque[term] = text
       values[term] = try choice(
         context.equal(encoded.kind, kind(.string)), constant(.string("")).with(string: text),

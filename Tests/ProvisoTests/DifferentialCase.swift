@@ -86,8 +86,10 @@ struct DifferentialCase {
       number("0.5"), number("7"), text("x"), text("y"), text("prod"), text(""), text("X"),
       text("fresh"), text("id-00000"), text("id-00001"), text("k"), text("1"), text("10.2.0.0/16"),
       .list([]), .list([text("x")]), .list([number("1")]), .list([text("prod"), number("1")]),
-      .list([.null]), .map([:]), .map(["k": text("x")]), .map(["k": number("1"), "env": text("prod")]),
-      .map(["list": .list([text("x")]), "a": number("1")]), .map(["x": text("x"), "k": .bool(true)]),
+      .list([.null]), .map([:]), .map(["k": text("x")]),
+      .map(["k": number("1"), "env": text("prod")]),
+      .map(["list": .list([text("x")]), "a": number("1")]),
+      .map(["x": text("x"), "k": .bool(true)]),
       text(#"{"k":"x"}"#), text("[1]"),
     ]
   }()
@@ -209,7 +211,8 @@ struct DifferentialCase {
         let values = valuation(&random)
         let evaluator = evaluator(moment, world, values)
         guard admits(evaluator) else { continue }
-        let place = "\(moment.steps.map(\.rawValue)) \(moment.happened.map { "\($0.step).\($0.part)" }) flags \(world.flags) with \(values)"
+        let place =
+          "\(moment.steps.map(\.rawValue)) \(moment.happened.map { "\($0.step).\($0.part)" }) flags \(world.flags) with \(values)"
         switch evaluator.truth(property.body, []) {
         case .no: breaks = breaks ?? place
         case .yes: reaches = reaches ?? place

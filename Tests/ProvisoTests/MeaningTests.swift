@@ -19,7 +19,8 @@ import Testing
     + [
       change(
         "new", #"["create"]"#,
-        #""before":null,"after":{"a":1,"s":"x","l":[null]},"after_unknown":{"u":true,"v":true,"l":[true]}"#),
+        #""before":null,"after":{"a":1,"s":"x","l":[null]},"after_unknown":{"u":true,"v":true,"l":[true]}"#
+      ),
       change(
         "up", #"["update"]"#,
         #""before":{"a":1,"s":"x","w":1},"after":{"a":2,"s":"x"},"after_unknown":{"w":true}"#),
@@ -100,10 +101,12 @@ import Testing
 
   @Test func whatIsNoNumberHasNoMagnitude() throws {
     #expect(
-      try Self.verdict(#"every r in resources where r.name == "up" { abs(r.before.s) == r.before.s }"#)
+      try Self.verdict(
+        #"every r in resources where r.name == "up" { abs(r.before.s) == r.before.s }"#)
         == .undecided)
     #expect(
-      try Self.verdict(#"every r in resources where r.name == "up" { min(v in [r.before.s]: v) == r.before.s }"#)
+      try Self.verdict(
+        #"every r in resources where r.name == "up" { min(v in [r.before.s]: v) == r.before.s }"#)
         == .undecided)
   }
 
@@ -112,7 +115,8 @@ import Testing
       try Self.verdict(#"every r in resources where r.name == "new" { not known(r.after.u == 1) }"#)
         == .proved)
     #expect(
-      try Self.verdict(#"every r in resources where r.name == "new" { known(r.exists) }"#) == .proved)
+      try Self.verdict(#"every r in resources where r.name == "new" { known(r.exists) }"#)
+        == .proved)
   }
 
   @Test func nowIsKnownAsFarAsItsAttributesAre() throws {
@@ -132,7 +136,8 @@ import Testing
       try Self.verdict(#"every r in resources where r.name == "new" { [r.after.u, 1] != [2, 1] }"#)
         == .violated)
     #expect(
-      try Self.verdict(#"every r in resources where r.name == "new" { r.after.l != [] }"#) == .proved)
+      try Self.verdict(#"every r in resources where r.name == "new" { r.after.l != [] }"#)
+        == .proved)
   }
 
   @Test func whatIsOpenOnReplayIsNoInternalError() throws {

@@ -44,7 +44,8 @@ struct RandomPlan {
   static let attributes = ["a", "b", "tags", "list", "name", "policy", "id", "net"]
   static let members = ["k", "env"]
   static let scalars = [
-    "null", "true", "false", "0", "1", "1.0", "2", "-1", "0.5", #""x""#, #""y""#, #""prod""#, #""""#,
+    "null", "true", "false", "0", "1", "1.0", "2", "-1", "0.5", #""x""#, #""y""#, #""prod""#,
+    #""""#,
     #""X""#, #""1""#,
   ]
   static let policies = [

@@ -25,7 +25,8 @@ struct RandomSpec {
     let timing = ["", "", "", "at rest", "at end"].randomElement(using: &random) ?? ""
     let body = property()
     let usesTime = ["once", "whenever", " before "].contains { body.contains($0) }
-    out += "\(isGoal ? "possible" : "invariant") p \"title\" \(usesTime ? "" : timing) { \(body) }\n"
+    out +=
+      "\(isGoal ? "possible" : "invariant") p \"title\" \(usesTime ? "" : timing) { \(body) }\n"
     text = out
   }
 
@@ -131,7 +132,8 @@ struct RandomSpec {
         let other = random.pick(changes, or: change)
         return "(\(change) before \(other))"
       case 4: return "\(change).deletes"
-      default: return "(\(change).kind == \"\(random.pick(["create", "delete", "update"], or: ""))\")"
+      default:
+        return "(\(change).kind == \"\(random.pick(["create", "delete", "update"], or: ""))\")"
       }
     }
     if !resource.isEmpty && random.chance(40) {
@@ -165,7 +167,8 @@ struct RandomSpec {
       return "\(random.chance(50) ? "cidrContains" : "cidrOverlaps")(\(net()), \(net()))"
     case 11, 12:
       let comparison = random.pick(["==", "!=", "<", "<=", ">", ">="], or: "==")
-      return "(\(number(2)) \(comparison) \(random.chance(60) ? "\(Int.random(in: -1...3, using: &random))" : number(1)))"
+      return
+        "(\(number(2)) \(comparison) \(random.chance(60) ? "\(Int.random(in: -1...3, using: &random))" : number(1)))"
     case 13: return "small(\(value(1)))"
     case 14: return "(\(literal()) == \(value(2)))"
     default: return random.chance(50) ? "true" : "false"
@@ -186,7 +189,9 @@ struct RandomSpec {
       or: "null")
   }
 
-  private mutating func side() -> String { random.pick(["before", "after", "now", "after"], or: "now") }
+  private mutating func side() -> String {
+    random.pick(["before", "after", "now", "after"], or: "now")
+  }
 
   private mutating func value(_ depth: Int) -> String {
     if let known = values.randomElement(using: &random), random.chance(35) {

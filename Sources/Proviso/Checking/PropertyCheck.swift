@@ -104,7 +104,8 @@ struct PropertyCheck {
     }
     found.method = method.rawValue
     found.verdict =
-      found.instances.violated > 0 ? .violated : found.instances.undecided > 0 ? .undecided : .proved
+      found.instances.violated > 0
+      ? .violated : found.instances.undecided > 0 ? .undecided : .proved
     if found.verdict == .proved {
       found.reason = nil
       let hasBinders = !PropertyShape.split(property.body).0.isEmpty

@@ -72,7 +72,6 @@ struct Telling {
 
   // MARK: Replay
 
-
   private func values(_ found: Counterexample) -> [String: Value] {
     var out: [String: Value] = [:]
     for (place, value) in found.unknowns { out[store.unknowns[place].name] = value }
@@ -86,7 +85,9 @@ struct Telling {
       switch property.timing {
       case .everyMoment: break
       case .atEnd:
-        guard interpreter.isComplete(moment) else { return .failure(Trouble(text: Self.disagreement)) }
+        guard interpreter.isComplete(moment) else {
+          return .failure(Trouble(text: Self.disagreement))
+        }
       case .atRest:
         let failed = moment.steps.count { $0 == .failed }
         guard found.run.entries.isEmpty || interpreter.isAtRest(moment), failed <= failures else {
@@ -97,7 +98,8 @@ struct Telling {
         Situation(moment: moment, world: found.run.world, unknowns: values(found)))
     } catch {
       return .failure(
-        Trouble(text: "internal error: the run found cannot be replayed (\(error)); please report it"))
+        Trouble(
+          text: "internal error: the run found cannot be replayed (\(error)); please report it"))
     }
   }
 

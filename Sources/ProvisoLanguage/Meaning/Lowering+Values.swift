@@ -107,7 +107,11 @@ extension Lowering {
 
   /// Whether it is a list of the plan with unknown parts, which may be a set and lose some.
   private func isOpenSet(_ symbol: Symbol) -> Bool {
-    if case .structure(let structure) = symbol { structure.isList && !structure.isKnown } else { false }
+    if case .structure(let structure) = symbol {
+      structure.isList && !structure.isKnown
+    } else {
+      false
+    }
   }
 
   private func open(_ what: String) -> Term {
