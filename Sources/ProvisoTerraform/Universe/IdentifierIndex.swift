@@ -82,11 +82,7 @@ final class IdentifierIndex: Sendable {
       visit(after) { top, last, text in
         for (target, isBefore) in hits(text, top, last, table) where target != place {
           let carried = Carried(attribute: top, target: target)
-          if isBefore {
-            out.afterToBefore.insert(carried)
-          } else {
-            out.afterToAfter.insert(carried)
-          }
+          if isBefore { out.afterToBefore.insert(carried) } else { out.afterToAfter.insert(carried) }
         }
       }
     }

@@ -62,8 +62,7 @@ enum Identifiers {
     for path in general + (byType[object.type] ?? []) {
       var at: JSONValue? = value
       for part in path.split(separator: ".") {
-        at =
-          Int(part).map { place in at?.elements.dropFirst(place).first { _ in true } ?? nil }
+        at = Int(part).map { place in at?.elements.dropFirst(place).first { _ in true } ?? nil }
           ?? at?[String(part)]
       }
       if let text = at?.string, text.utf8.count >= 3, !out.contains(text) { out.append(text) }

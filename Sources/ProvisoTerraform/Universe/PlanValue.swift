@@ -39,13 +39,11 @@ struct PlanValue: Structure {
   var value: Value? { unknown == nil ? (json?.kernelValue ?? .null) : nil }
 
   static func path(_ base: String, member name: String) -> String {
-    let isPlain =
-      !name.isEmpty
-      && name.utf8.allSatisfy {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20)
-          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "_")
-          || $0 == UInt8(ascii: "-")
-      }
+    let isPlain = !name.isEmpty && name.utf8.allSatisfy {
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "_")
+        || $0 == UInt8(ascii: "-")
+    }
     return isPlain ? "\(base).\(name)" : "\(base)[\(Value.quoted(name))]"
   }
 

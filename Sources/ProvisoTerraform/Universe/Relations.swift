@@ -93,8 +93,7 @@ extension TerraformUniverse {
     guard state.new != nil || state.old != nil else {
       return plan.resources[a.index].before != nil ? earlier : later
     }
-    let old =
-      state.old.map { holds($0, store) }
+    let old = state.old.map { holds($0, store) }
       ?? store.truth(plan.resources[a.index].before != nil)
     guard let new = state.new else { return store.and(old, earlier) }
     let isNew = store.and(

@@ -102,8 +102,7 @@ extension TerraformUniverse {
     if state.oldManaged == nil && state.newManaged == nil {
       return store.truth(plan.resources[place].standsWithoutSteps)
     }
-    return store.or(
-      [state.oldManaged, state.newManaged].compactMap { $0.map { holds($0, store) } })
+    return store.or([state.oldManaged, state.newManaged].compactMap { $0.map { holds($0, store) } })
   }
 
   private func after(_ place: Int, _ store: TermStore) -> Symbol {
