@@ -59,7 +59,7 @@ public struct TermEvaluator {
     switch node {
     case .truth(let value): return .bool(value)
     case .constant(let value): return value
-    case .variable(let place): return moment.values[place]
+    case .variable(let place): return moment.value(of: place)
     case .unknown(let place): return unknowns[place] ?? .null
     case .undetermined(let place): return .bool(undetermined[place] ?? false)
     case .flag(let place): return .bool(world.flags[place] ?? false)

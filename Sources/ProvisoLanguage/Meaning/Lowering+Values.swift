@@ -66,6 +66,7 @@ extension Lowering {
   }
 
   func equal(_ a: Symbol, _ b: Symbol) -> Term {
+    if case .value(let x) = a, case .value(let y) = b { return store.truth(x == y) }
     if case .choice = a { return test(a) { equal($0, b) } }
     if case .partial = a { return test(a) { equal($0, b) } }
     if case .choice = b { return test(b) { equal(a, $0) } }
@@ -169,6 +170,9 @@ extension Lowering {
   /// `element in list`.
   func contains(_ list: Symbol, _ element: Symbol) -> Term {
     test(list) { list in
+      if case .value(.list(let values)) = list, case .value(let value) = element {
+        return store.truth(values.contains(value))
+      }
       if let elements = elements(list) {
         return store.or(elements.map { equal(element, $0) })
       }
