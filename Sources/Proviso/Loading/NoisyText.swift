@@ -67,7 +67,7 @@ struct NoisyText {
     for byte in text[object.upperBound...] {
       if byte == UInt8(ascii: "\n") { hasNewLine = true }
       if Self.isSpace(byte) { continue }
-      return hasNewLine && !#",]}:""#.utf8.contains(byte)
+      return hasNewLine && !",]}".utf8.contains(byte)
     }
     return true
   }
