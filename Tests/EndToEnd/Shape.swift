@@ -22,6 +22,7 @@ indirect enum Shape: Sendable {
     "bindings": .map(.text), "message": .optional(.text),
     "certainty": .word(["definite", "possible"]), "preexisting": .flag, "needs_graph": .flag,
     "unknowns": .list(.object(["value": .text, "is": .any])), "trace": .list(step),
+    "hints": .list(.text),
   ])
 
   private static let place: Shape = .object(["path": .text, "line": .integer, "column": .integer])

@@ -12,6 +12,8 @@ struct RandomCase: Sendable {
   private(set) var observed = 0
   private(set) var failures = 0
   private(set) var conditional = 0
+  /// Pairs of steps that the order from the graph has.
+  private(set) var exact = 0
   private(set) var problems: [String] = []
   /// Orders of Terraform that the model leaves open.
   private(set) var open: [String] = []
@@ -77,9 +79,14 @@ struct RandomCase: Sendable {
       to: terraform.folder.appendingPathComponent("fails"), atomically: true, encoding: .utf8)
     try "".write(
       to: terraform.folder.appendingPathComponent("log"), atomically: true, encoding: .utf8)
+    let withGraph = GraphComparison(plan: plan, dot: dot)
+    problems += withGraph.problems.map { "round \(round), with the graph: \($0)" }
+    exact += withGraph.ordered
     try terraform.run("apply", "-no-color", "p.tfplan", mayFail: true)
-    let (seen, early) = AppliedLog(terraform.read("log")).check(plan, waited: comparison.waited())
+    let log = AppliedLog(terraform.read("log"))
+    let (seen, early) = log.check(plan, waited: comparison.waited())
     observed += seen
     problems += early.map { "round \(round): \($0)" }
+    problems += withGraph.early(in: log).map { "round \(round), with the graph: \($0)" }
   }
 }

@@ -39,6 +39,7 @@ import Testing
     #expect(refused.count * 2 <= cases.count)
     #expect(sum(\.observed) > 5 * cases.count)
     #expect(ordered > 10 * cases.count)
+    #expect(sum(\.exact) == ordered)
     // What is missing leads through locals, which a plan does not define; without locals nothing is.
     #expect(found * 100 >= ordered * 90)
   }

@@ -56,7 +56,9 @@ struct TerraformProgram {
   }
 
   @discardableResult
-  func run(_ arguments: [String], mayFail: Bool = false) throws -> Output {
+  func run(
+    _ arguments: [String], mayFail: Bool = false, with variables: [String: String] = [:]
+  ) throws -> Output {
     guard let path = Self.path else { throw Failure(description: "no terraform") }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
@@ -66,6 +68,7 @@ struct TerraformProgram {
     environment["TF_CLI_CONFIG_FILE"] = "/dev/null"
     environment["TF_IN_AUTOMATION"] = "1"
     environment["CHECKPOINT_DISABLE"] = "1"
+    environment.merge(variables) { $1 }
     process.environment = environment
     // Files rather than pipes: nothing to drain, nothing to block on.
     let names = [UUID().uuidString + ".out", UUID().uuidString + ".err"]

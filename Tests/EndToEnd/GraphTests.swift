@@ -1,0 +1,137 @@
+import Foundation
+import Testing
+
+/// Terraform's own graph as the second input, and saved plans of the real terraform.
+@Suite struct GraphTests {
+  static let terraform: URL? = {
+    let search = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    return search.split(separator: ":").map { "\($0)/terraform" }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+      .map { URL(fileURLWithPath: $0) }
+  }()
+
+  /// `b` stops using `a`, which goes: only the state knows which comes first.
+  private static let before = #"""
+    resource "terraform_data" "a" {
+      input = 1
+    }
+    resource "terraform_data" "b" {
+      input = terraform_data.a.id
+      lifecycle { create_before_destroy = CBD }
+    }
+    """#
+  private static let after = #"""
+    resource "terraform_data" "b" {
+      input = 2
+    }
+    """#
+  private static let spec = #"""
+    spec order for terraform
+
+    /// What b used goes only when b does not use it any more.
+    invariant updated_first
+      "b is updated before a goes"
+    {
+      every u in updates, d in deletions { u before d }
+    }
+    """#
+
+  /// A folder with a configuration that was applied and changed, and a saved plan.
+  private func prepared(createsFirst: Bool, plan: String = "tfplan") throws -> ProvisoRun.Folder {
+    let terraform = try #require(Self.terraform)
+    let folder = try ProvisoRun.Folder()
+    func run(_ arguments: String...) throws {
+      let outcome = try ProvisoRun.run(terraform, arguments, in: folder)
+      try #require(outcome.status == 0, "terraform \(arguments): \(outcome.errors)")
+    }
+    let before = Self.before.replacing("CBD", with: "\(createsFirst)")
+    try folder.write("main.tf", Data(before.utf8))
+    try run("init", "-no-color")
+    try run("apply", "-no-color", "-auto-approve")
+    try folder.write("main.tf", Data(Self.after.utf8))
+    try run("plan", "-no-color", "-out", plan)
+    try folder.write("order.proviso", Data(Self.spec.utf8))
+    return folder
+  }
+
+  private func output(_ arguments: [String], in folder: ProvisoRun.Folder) throws -> Data {
+    let outcome = try ProvisoRun.run(try #require(Self.terraform), arguments, in: folder)
+    try #require(outcome.status == 0, "terraform \(arguments): \(outcome.errors)")
+    return Data(outcome.output.utf8)
+  }
+
+  /// The same JSON with two orders: without the graph open, with it settled.
+  @Test(
+    .enabled(if: terraform != nil, "terraform is not on the PATH"), arguments: [false, true])
+  func theGraphSettlesTheOrder(createsFirst: Bool) throws {
+    let folder = try prepared(createsFirst: createsFirst)
+    try folder.write("plan.json", output(["show", "-json", "tfplan"], in: folder))
+    try folder.write("graph.dot", output(["graph", "-plan=tfplan"], in: folder))
+    let whole = try folder.snapshot()
+    let specs = ["-s", "order.proviso"]
+
+    let open = try ProvisoRun.check(["plan.json"] + specs, in: folder)
+    #expect(open.status == 1)
+    #expect(open.output.contains("terraform graph -plan=PLANFILE > graph.dot"))
+    #expect(open.output.contains("proviso check … --graph graph.dot"))
+    let told = try ProvisoRun.check(["plan.json", "--format", "json"] + specs, in: folder)
+    #expect(told.output.contains(#""needs_graph":true"#))
+    #expect(told.output.contains(#""order":"plan""#))
+
+    for form in [
+      ["plan.json", "--graph", "graph.dot"], ["tfplan"], [], ["."],
+      ["tfplan", "--graph", "graph.dot"], [folder.url.path],
+    ] {
+      let settled = try ProvisoRun.check(form + specs + ["--format", "json"], in: folder)
+      #expect(settled.status == (createsFirst ? 0 : 1), "\(form): \(settled.errors)")
+      #expect(settled.output.contains(#""order":"graph""#))
+      #expect(!settled.output.contains(#""needs_graph":true"#))
+    }
+    // The saved plan of another folder, from a folder that is none of Terraform's.
+    let elsewhere = try ProvisoRun.Folder()
+    let path = folder.url.appendingPathComponent("tfplan").path
+    let spec = folder.url.appendingPathComponent("order.proviso").path
+    let far = try ProvisoRun.check([path, "-s", spec], in: elsewhere)
+    #expect(far.status == (createsFirst ? 0 : 1), "\(far.errors)")
+    #expect(try elsewhere.snapshot().isEmpty)
+    #expect(try folder.snapshot() == whole, "something was written")
+  }
+
+  @Test(.enabled(if: terraform != nil, "terraform is not on the PATH"))
+  func graphsThatAreNot() throws {
+    let folder = try prepared(createsFirst: false)
+    try folder.write("plan.json", output(["show", "-json", "tfplan"], in: folder))
+    let graph = String(decoding: try output(["graph", "-plan=tfplan"], in: folder), as: UTF8.self)
+    func complaint(_ text: String) throws -> String {
+      try folder.write("graph.dot", Data(text.utf8))
+      let outcome = try ProvisoRun.check(["plan.json", "--graph", "graph.dot"], in: folder)
+      #expect(outcome.status == 2 && outcome.output.isEmpty)
+      return outcome.errors
+    }
+    #expect(
+      try complaint(
+        graph.replacing("terraform_data.a (destroy)", with: "terraform_data.z (destroy)")
+      )
+      .contains("no node for delete of terraform_data.a"))
+    #expect(
+      try complaint(String(decoding: output(["graph"], in: folder), as: UTF8.self))
+        .contains("does not belong to the plan"))
+    #expect(try complaint(String(graph.prefix(300))).contains("graph.dot:"))
+    #expect(try complaint("").contains("graph.dot:1:1: there is no graph"))
+    let two = try ProvisoRun.check(["plan.json", "tfplan", "--graph", "graph.dot"], in: folder)
+    #expect(two.status == 2 && two.errors.contains("--graph belongs to one plan"))
+    let none = try ProvisoRun.check(["plan.json", "--graph", "none.dot"], in: folder)
+    #expect(none.status == 2 && none.errors.contains("none.dot: there is no such file"))
+  }
+
+  /// What terraform says against a saved plan is passed on.
+  @Test(.enabled(if: terraform != nil, "terraform is not on the PATH"))
+  func stalePlans() throws {
+    let folder = try prepared(createsFirst: false)
+    _ = try output(["apply", "-no-color", "tfplan"], in: folder)
+    let stale = try ProvisoRun.check([], in: folder)
+    #expect(stale.status == 2)
+    #expect(stale.errors.contains("Saved plan is stale"), "\(stale.errors)")
+    #expect(stale.errors.contains("tried in"))
+  }
+}
