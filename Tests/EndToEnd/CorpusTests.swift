@@ -24,7 +24,7 @@ import Testing
     var slowest = (seconds: 0.0, name: "")
     for file in Self.files {
       let name = file.deletingLastPathComponent().lastPathComponent + "/" + file.lastPathComponent
-      let outcome = try Executable.check([file.path, "--format", "json"], limit: 20)
+      let outcome = try Executable.check([file.path, "--format", "json"], limit: 60)
       guard let status = outcome.status, (0...3).contains(status) else {
         Issue.record("\(name): \(outcome.ending)")
         continue

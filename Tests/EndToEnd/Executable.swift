@@ -48,7 +48,7 @@ enum Executable {
   ///   - input: bytes for standard input, through a pipe; none: `/dev/null`.
   ///   - limit: seconds after which the run counts as a hang.
   static func run(
-    _ arguments: [String], input: Data? = nil, folder: URL? = nil, limit: Double = 30
+    _ arguments: [String], input: Data? = nil, folder: URL? = nil, limit: Double = 60
   ) throws -> Outcome {
     // A process that ends before it has read its input must not end the tests.
     signal(SIGPIPE, SIG_IGN)
@@ -95,7 +95,7 @@ enum Executable {
 
   /// Runs `proviso check`.
   static func check(
-    _ arguments: [String], input: Data? = nil, folder: URL? = nil, limit: Double = 30
+    _ arguments: [String], input: Data? = nil, folder: URL? = nil, limit: Double = 60
   ) throws -> Outcome {
     try run(["check"] + arguments, input: input, folder: folder, limit: limit)
   }

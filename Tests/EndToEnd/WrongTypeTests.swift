@@ -81,6 +81,22 @@ import Testing
     }
   }
 
+  /// What marks secrets and unknowns is never passed over: a proof or a secret depends on it.
+  @Test(arguments: ["before_sensitive", "after_sensitive", "after_unknown"], ["1", #""true""#])
+  func marks(_ name: String, _ value: String) throws {
+    let scratch = try Scratch()
+    let change = #"""
+      {"address": "a.b", "type": "a", "name": "b", "change": {"actions": ["create"],
+       "before": null, "after": {"x": 1}, "\#(name)": \#(value)}}
+      """#
+    try scratch.write("p.json", PlanText.plan(change))
+    let outcome = try Executable.check(["p.json"], folder: scratch.folder)
+    expectRefusal(
+      outcome, of: "p.json",
+      saying: "resource_changes[0].change.\(name): expected a Boolean, an object or an array",
+      hasPlace: true)
+  }
+
   private static func collect(_ value: Any, _ path: [Part], _ paths: inout [[Part]]) {
     if !path.isEmpty { paths.append(path) }
     if let object = value as? [String: Any] {

@@ -59,7 +59,7 @@ struct ResourceReader {
         "\(path()): a deposed object can only be deleted or forgotten, not \(action.rawValue)",
         at: change)
     }
-    let unknown = change.field("after_unknown")
+    let unknown = try change.marksField("after_unknown", of: path() + ".change")
     let resource = PlanResource(
       address: base.address, moduleAddress: base.module, mode: base.mode, type: base.type,
       name: base.name, key: base.key, deposed: base.deposed,
@@ -68,8 +68,9 @@ struct ResourceReader {
       actions: actions, action: action,
       actionReason: try entry.textField("action_reason", of: path()),
       before: change.field("before"), after: change.field("after"), afterUnknown: unknown,
-      beforeSensitive: change.field("before_sensitive"),
-      afterSensitive: change.field("after_sensitive"), importing: importing,
+      beforeSensitive: try change.marksField("before_sensitive", of: path() + ".change"),
+      afterSensitive: try change.marksField("after_sensitive", of: path() + ".change"),
+      importing: importing,
       replacePaths: change.field("replace_paths"),
       createBeforeDestroy: actions == .createThenDelete
         ? true : actions == .deleteThenCreate ? false : nil,
@@ -234,7 +235,7 @@ struct ResourceReader {
   ) throws(PlanError) {
     let base = try readIdentity(entry, module: module, path)
     let values = entry.field("values")
-    let sensitive = entry.field("sensitive_values")
+    let sensitive = try entry.marksField("sensitive_values", of: path())
     let resource = PlanResource(
       address: base.address, moduleAddress: base.module, mode: base.mode, type: base.type,
       name: base.name, key: base.key, deposed: deposed,
