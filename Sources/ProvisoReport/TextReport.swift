@@ -32,7 +32,8 @@ public struct TextReport: Sendable {
       lines.append("")
     }
     let proved = sorted.filter { $0.verdict == .proved && $0.kind != "possible" }
-    for property in proved { lines += line(property) }
+    for property in proved where !property.isVacuous { lines += line(property) }
+    lines += vacuous(proved.filter(\.isVacuous))
     if !proved.isEmpty { lines.append("") }
     lines += notes(result, hasProof: !proved.isEmpty)
     lines.append(summary(result))
@@ -184,10 +185,21 @@ public struct TextReport: Sendable {
     return lines
   }
 
+  /// Properties that say nothing of this plan, by name: shown, and out of the way.
+  private func vacuous(_ properties: [PropertyResult]) -> [String] {
+    guard !properties.isEmpty else { return [] }
+    let names = properties.map(\.name).joined(separator: ", ")
+    let head = paint("vacuous  ", .proved)
+    let text = wrap(
+      "\(count(properties.count, "property", "properties")) of which nothing in this plan meets the "
+        + "`where`: \(names)",
+      indent: 11)
+    guard let first = text.first else { return [] }
+    return [head + "  " + first.drop { $0 == " " }] + text.dropFirst()
+  }
+
   private func line(_ property: PropertyResult) -> [String] {
-    var line = paint(property.verdict) + "  " + property.title
-    if property.isVacuous { line += "  (vacuous: nothing in this plan meets its `where`)" }
-    var lines = [line]
+    var lines = [paint(property.verdict) + "  " + property.title]
     let orders = property.holdsBecause.filter { $0.kind == .order }
     for reason in orders.prefix(Self.mostReasons) {
       lines += wrap("because " + reason.text, indent: 11)
@@ -226,8 +238,8 @@ public struct TextReport: Sendable {
     add(.violated, "violated")
     add(.undecided, "undecided")
     add(.proved, "proved")
-    let vacuous = result.properties.count { $0.isVacuous }
-    if vacuous > 0 { counts[counts.count - 1] += " (\(vacuous) vacuous)" }
+    let vacuous = result.properties.count { $0.isVacuous && $0.verdict == .proved }
+    if vacuous > 0, let last = counts.popLast() { counts.append(last + " (\(vacuous) vacuous)") }
     let milliseconds = Int((result.seconds * 1000).rounded())
     let time = milliseconds < 1000 ? "\(milliseconds) ms" : "\(milliseconds / 100 * 100) ms"
     return "\(result.plan.path): "
@@ -235,8 +247,8 @@ public struct TextReport: Sendable {
       + "; \(count(result.plan.resources, "resource")), \(count(result.plan.steps, "step")), \(time)"
   }
 
-  private func count(_ number: Int, _ word: String) -> String {
-    number == 1 ? "1 \(word)" : "\(number) \(word)s"
+  private func count(_ number: Int, _ word: String, _ plural: String? = nil) -> String {
+    number == 1 ? "1 \(word)" : "\(number) \(plural ?? word + "s")"
   }
 
   // MARK: Looks
