@@ -162,6 +162,13 @@ public struct Order: Sendable {
 
   /// The steps in an order that a run can take in the world; `nil` where some wait in a circle.
   public func sorted(_ steps: Set<Int>, in world: World?) -> [Int]? {
+    // Where no conditional wait goes against the ranks, they are such an order.
+    let isRanked =
+      !hasConditions
+      || steps.allSatisfy { step in
+        conditional[step].allSatisfy { ranks[$0.step] < ranks[step] || world?.admits($0) != true }
+      }
+    if isRanked { return steps.sorted { ranks[$0] < ranks[$1] } }
     var missing: [Int: Int] = [:]
     var waiting: [Int: [Int]] = [:]
     for step in steps {
