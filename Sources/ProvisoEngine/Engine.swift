@@ -14,6 +14,16 @@ public final class Engine {
   /// Whether the order is the true one, so that no run is there only for want of knowledge.
   let orderIsExact: Bool
 
+  private var completions: [World: World?] = [:]
+
+  /// A possible world that decides all flags and agrees with the given one.
+  func completed(_ world: World) -> World? {
+    if let known = completions[world] { return known }
+    let made = system.order.completed(world, flags: system.flags.count)
+    completions[world] = .some(made)
+    return made
+  }
+
   /// Cones with at most this many states are listed.
   static let mostListed = 3_000
 

@@ -110,6 +110,7 @@ struct LocalMoments {
     // One representative for each kind of damage.
     var single: [Damage: Int] = [:]
     var blocked: [Int: Set<Int>] = [:]
+    var conditional: Int?
     for (place, step) in cone.steps.enumerated() {
       blocked[step, default: []].formUnion([])
       let direct = system.order.direct(step, in: world.world)
@@ -117,11 +118,19 @@ struct LocalMoments {
         blocked[earlier, default: []].insert(place)
       }
     }
+    if cone.steps.count == 1, let only = cone.steps.first {
+      // What holds it back in some world only counts after what does in every one.
+      let potential = system.order.potentialClosure(of: cone.steps).subtracting(blocked.keys)
+      let last = potential.sorted().first { system.steps[$0].mayFail && $0 != only }
+      if let last { conditional = last }
+    }
     for (step, held) in blocked.sorted(by: { $0.key < $1.key })
     where system.steps[step].mayFail {
       let damage = Damage(blocked: held, failed: cone.places[step].map { [$0] } ?? [])
       if single[damage] == nil { single[damage] = step }
     }
+    let one = Damage(blocked: [0], failed: [])
+    if let conditional, single[one] == nil { single[one] = conditional }
     let kinds = single.sorted { $0.value < $1.value }
     var reached: [Damage: [Int]] = [:]
     var frontier: [Damage: [Int]] = [Damage(blocked: [], failed: []): []]
