@@ -25,7 +25,7 @@ struct CheckCommand: ParsableCommand {
 
   @Option(
     name: [.customShort("s"), .long],
-    help: "A .proviso file to check against; can be given several times.")
+    help: "A .proviso file to check against, or `standard` for the built-in pack; repeatable.")
   var spec: [String] = []
 
   @Option(help: "A file that replaces the standard pack's conventions.proviso.")
@@ -57,6 +57,10 @@ struct CheckCommand: ParsableCommand {
   var timeout: Int = 20
 
   func validate() throws {
+    if conventions != nil, !spec.isEmpty, !spec.contains("standard") {
+      throw ValidationError(
+        "--conventions changes the standard pack, which --spec leaves out; add --spec standard.")
+    }
     guard timeout > 0, timeout <= 86_400 else {
       throw ValidationError("--timeout takes a number of seconds between 1 and 86400.")
     }

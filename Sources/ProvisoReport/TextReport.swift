@@ -56,8 +56,9 @@ public struct TextReport: Sendable {
 
   private func tell(_ property: PropertyResult) -> [String] {
     var lines = [
-      paint(property.verdict) + "  " + bold(property.title) + "  (\(property.severity.rawValue))",
-      "  \(property.location.path):\(property.location.line)  \(property.name)",
+      paint(property.verdict) + "  " + bold(property.title.printable)
+        + "  (\(property.severity.rawValue))",
+      "  \(property.location.path.printable):\(property.location.line)  \(property.name)",
     ]
     if let because = property.because { lines += wrap("because: " + because, indent: 2) }
     switch property.verdict {
@@ -111,7 +112,7 @@ public struct TextReport: Sendable {
       let parts = hint.split(separator: "\n", omittingEmptySubsequences: false)
       lines += wrap("hint: " + (parts.first.map(String.init) ?? ""), indent: 2)
       // What follows is meant to be copied as it is.
-      lines += parts.dropFirst().map { "    " + $0 }
+      lines += parts.dropFirst().map { "    " + String($0).printable }
     }
     if violation.isPreexisting {
       lines.append("  it is so before the first step: this plan did not cause it")
@@ -140,14 +141,14 @@ public struct TextReport: Sendable {
       }
       let number = String(place + 1)
       let pad = String(repeating: " ", count: digits - number.count)
-      var line = "  \(pad)\(number). \(step.action) \(step.step)"
+      var line = "  \(pad)\(number). \(step.action) \(step.step.printable)"
       switch step.outcome {
       case "failed": line += "  " + paint("fails", .violated)
       case "in_flight": line += "  " + paint("in flight", .undecided)
       default: break
       }
       let (flags, values) = changes(step, indent: 6 + digits)
-      if !flags.isEmpty { line += "  (\(flags.joined(separator: ", ")))" }
+      if !flags.isEmpty { line += "  (\(flags.joined(separator: ", ").printable))" }
       lines += hang(line, indent: 4 + digits)
       lines += values
     }
@@ -175,6 +176,7 @@ public struct TextReport: Sendable {
 
   /// A line as it is, broken only where it is too long.
   private func hang(_ line: String, indent: Int) -> [String] {
+    // Colour codes are ours; names from the input have been made printable before.
     guard line.count > width else { return [line] }
     let lead = line.prefix { $0 == " " }.count
     var lines = wrap(String(line.dropFirst(lead)), indent: lead)
@@ -199,7 +201,7 @@ public struct TextReport: Sendable {
   }
 
   private func line(_ property: PropertyResult) -> [String] {
-    var lines = [paint(property.verdict) + "  " + property.title]
+    var lines = [paint(property.verdict) + "  " + property.title.printable]
     let orders = property.holdsBecause.filter { $0.kind == .order }
     for reason in orders.prefix(Self.mostReasons) {
       lines += wrap("because " + reason.text, indent: 11)
@@ -242,7 +244,7 @@ public struct TextReport: Sendable {
     if vacuous > 0, let last = counts.popLast() { counts.append(last + " (\(vacuous) vacuous)") }
     let milliseconds = Int((result.seconds * 1000).rounded())
     let time = milliseconds < 1000 ? "\(milliseconds) ms" : "\(milliseconds / 100 * 100) ms"
-    return "\(result.plan.path): "
+    return "\(result.plan.path.printable): "
       + (counts.isEmpty ? "no properties" : counts.joined(separator: ", "))
       + "; \(count(result.plan.resources, "resource")), \(count(result.plan.steps, "step")), \(time)"
   }
@@ -276,16 +278,38 @@ public struct TextReport: Sendable {
     let room = max(20, width - indent - 2)
     var lines: [String] = []
     var line = ""
-    for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+    for word in text.split(whereSeparator: \.isWhitespace).map({ String($0).printable }) {
       if !line.isEmpty && line.count + word.count + 1 > room {
         lines.append(line)
         line = ""
       }
-      line += line.isEmpty ? String(word) : " " + word
+      line += line.isEmpty ? word : " " + word
     }
     lines.append(line)
     return lines.enumerated().map {
       String(repeating: " ", count: indent + ($0.offset > 0 ? 2 : 0)) + $0.element
     }
+  }
+}
+
+extension String {
+  /// The text with what would steer a terminal, or turn the reading direction, written out.
+  var printable: String {
+    func isSafe(_ scalar: Unicode.Scalar) -> Bool {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false
+      default: true
+      }
+    }
+    if unicodeScalars.allSatisfy(isSafe) { return self }
+    var out = ""
+    for scalar in unicodeScalars {
+      if isSafe(scalar) {
+        out.unicodeScalars.append(scalar)
+      } else {
+        out += "\\u{\(String(scalar.value, radix: 16))}"
+      }
+    }
+    return out
   }
 }

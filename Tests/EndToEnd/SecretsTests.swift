@@ -124,9 +124,7 @@ import Testing
       """)
     let outcome = try Executable.check(["p.json", "-s", "s.proviso"], folder: scratch.folder)
     #expect(outcome.status == 3)
-    withKnownIssue("the reason of an undecided property quotes the key") {
-      Self.expectNoSecret(outcome)
-    }
+    Self.expectNoSecret(outcome)
   }
 
   /// Errors about a plan quote its structure, never its values.

@@ -10,8 +10,11 @@ enum PlanFixture {
   /// One entry of `resource_changes`.
   static func change(
     _ address: String, _ actions: String, module: String? = nil, index: String? = nil,
-    more: String = "", values: String = #""before": null, "after": {}"#
+    more: String = "", values: String? = nil
   ) -> String {
+    let isMade = actions == #"["create"]"# || actions == #"["read"]"#
+    let isGone = actions == #"["delete"]"# || actions == #"["forget"]"#
+    let both = #""before": \#(isMade ? "null" : "{}"), "after": \#(isGone ? "null" : "{}")"#
     let local = address.split(separator: ".").suffix(2).map(String.init)
     let name = local[1].split(separator: "[").first.map(String.init) ?? local[1]
     let moduleField = module.map { #""module_address": "\#($0)","# } ?? ""
@@ -19,7 +22,7 @@ enum PlanFixture {
     return #"""
       {"address": "\#(quoted(address))", \#(moduleField) \#(indexField) \#(more) "mode": "managed",
        "type": "\#(local[0])", "name": "\#(name)", "provider_name": "p",
-       "change": {"actions": \#(actions), \#(values)}}
+       "change": {"actions": \#(actions), \#(values ?? both)}}
       """#
   }
 

@@ -15,7 +15,7 @@ struct DifferentialCase {
   private let checked: Spec
   private let property: Property
   private let unknowns: [String]
-  private var random: SeededRandom
+  private var random: SeededGenerator
 
   /// How many moments and how many valuations are tried at most.
   static let mostMoments = 400
@@ -26,7 +26,7 @@ struct DifferentialCase {
     self.seed = seed
     plan = RandomPlan(seed: seed).text
     spec = RandomSpec(seed: seed).text
-    random = SeededRandom(seed: seed ^ 0x5151)
+    random = SeededGenerator(seed: seed ^ 0x5151)
     do {
       universe = try TerraformUniverse(TerraformPlan(document: JSONDocument(text: plan)))
     } catch let error as PlanError where error.message.contains("circle") {
@@ -94,7 +94,7 @@ struct DifferentialCase {
     ]
   }()
 
-  private func valuation(_ random: inout SeededRandom) -> [String: Value] {
+  private func valuation(_ random: inout SeededGenerator) -> [String: Value] {
     var out: [String: Value] = [:]
     for name in unknowns {
       out[name] =
@@ -105,7 +105,7 @@ struct DifferentialCase {
 
   // MARK: Moments
 
-  private func worlds(_ random: inout SeededRandom) -> [World] {
+  private func worlds(_ random: inout SeededGenerator) -> [World] {
     let count = universe.system.flags.count
     var out: [World] = []
     for choice in 0..<(1 << min(count, 3)) {
@@ -119,7 +119,7 @@ struct DifferentialCase {
     return out
   }
 
-  private func walk(_ interpreter: Interpreter, _ random: inout SeededRandom) -> [Moment] {
+  private func walk(_ interpreter: Interpreter, _ random: inout SeededGenerator) -> [Moment] {
     var moment = Moment(initialOf: universe.system)
     var out = [moment]
     let failing = random.chance(50) ? 25 : 0
@@ -138,7 +138,7 @@ struct DifferentialCase {
   }
 
   private func moments(
-    _ world: World, _ random: inout SeededRandom, _ isLarge: inout Bool
+    _ world: World, _ random: inout SeededGenerator, _ isLarge: inout Bool
   ) -> [Moment] {
     let interpreter = Interpreter(universe.system, world: world)
     var all: [Moment]
@@ -246,7 +246,7 @@ struct DifferentialCase {
   }
 
   /// Runs that are said to break the property whatever the unknowns are must do so for many values.
-  private func definite(_ random: inout SeededRandom) -> [String] {
+  private func definite(_ random: inout SeededGenerator) -> [String] {
     guard property.kind == .invariant else { return [] }
     let store = TermStore()
     let lowering = Lowering(universe, store, PatternCache())

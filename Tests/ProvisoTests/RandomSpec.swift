@@ -1,6 +1,6 @@
 /// A random property as source text, over most of the grammar.
 struct RandomSpec {
-  var random: SeededRandom
+  var random: SeededGenerator
   private var resources: [String] = []
   private var changes: [String] = []
   private var values: [String] = []
@@ -9,7 +9,7 @@ struct RandomSpec {
   let isGoal: Bool
 
   init(seed: UInt64) {
-    random = SeededRandom(seed: seed ^ 0xABCD_EF01)
+    random = SeededGenerator(seed: seed ^ 0xABCD_EF01)
     isGoal = random.chance(20)
     var out = "spec s for terraform\n"
     out += #"let names = ["x", "prod", 1]"# + "\n"

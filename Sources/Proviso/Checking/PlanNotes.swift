@@ -58,6 +58,37 @@ struct PlanNotes {
 }
 
 extension Expression {
+  /// Whether the expression asks what the plan is to bring about: a step, or an attribute such as
+  /// `after`. What is false of that, the plan causes.
+  func speaksOfPlan(_ schema: VocabularySchema) -> Bool {
+    let steps = Set(schema.entities.indices.filter { schema.entities[$0].isStep })
+    var stack = [self]
+    var seen: Set<ObjectIdentifier> = []
+    func isOfSteps(_ binders: [Binder]) -> Bool {
+      binders.contains { binder in
+        if case .collection(let place) = binder.source {
+          return steps.contains(schema.collections[place].entity)
+        }
+        return false
+      }
+    }
+    while let top = stack.popLast() {
+      guard seen.insert(ObjectIdentifier(top)).inserted else { continue }
+      switch top.kind {
+      case .attribute(let base, let place):
+        if case .entity(let entity) = base.type, schema.entities[entity].attributes[place].isOfPlan
+        {
+          return true
+        }
+      case .quantifier(_, let binders, _), .aggregate(_, let binders, _):
+        if isOfSteps(binders) { return true }
+      default: break
+      }
+      top.kind.forEachPart { stack.append($0) }
+    }
+    return false
+  }
+
   /// Whether the expression, or a definition that it calls, asks who refers to whom.
   var mentionsReferences: Bool {
     var found = false

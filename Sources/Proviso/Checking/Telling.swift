@@ -52,6 +52,12 @@ struct Telling {
     }
     var told = tell(found, situation, bindings, message(values, situation))
     told.hints = hints
+    if told.isPreexisting, property.body.speaksOfPlan(universe.schema) {
+      let objects = values.compactMap { value -> ObjectID? in
+        if case .object(let object) = value.value { object } else { nil }
+      }
+      told.isPreexisting = !objects.isEmpty && objects.allSatisfy(universe.isUnchanged)
+    }
     return .told(told)
   }
 
@@ -120,6 +126,10 @@ struct Telling {
   private func message(_ frame: [MaskedValue], _ situation: Situation) -> String? {
     guard !property.message.isEmpty else { return nil }
     let evaluator = ConcreteEvaluator(universe, situation.forMessages, patterns)
+    // Binders over lists are no part of an instance; a message may name the element that fails.
+    let (_, body) = PropertyShape.split(property.body)
+    let frame =
+      ConcreteEvaluator(universe, situation, patterns).firstFailure(of: body, frame) ?? frame
     return property.message.map { part in
       switch part {
       case .text(let text): return text

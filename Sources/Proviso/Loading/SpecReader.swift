@@ -21,45 +21,50 @@ struct SpecReader {
   let conventions: String?
   var hasColors = false
 
+  /// The word that stands for the pack in a list of specs.
+  static let standardName = "standard"
+
   /// Reads each path; none at all: the standard pack.
   func load(_ paths: [String]) throws(InputError) -> LoadedSpecs {
-    var sources: [(path: String, bytes: [UInt8])] = []
+    var sources: [(path: String, bytes: [UInt8], isBuiltIn: Bool)] = []
     var replacement: [UInt8]?
     if let conventions { replacement = try bytes(at: conventions) }
-    if paths.isEmpty {
-      sources = StandardPack.files.map { ($0.path, $0.bytes) }
-    } else {
-      for path in paths { sources.append((path, try bytes(at: path))) }
-    }
-    let substitute = replacement
-    let loader = SpecLoader { (path) throws(SourceReadError) -> [UInt8] in
-      if paths.isEmpty {
-        if path == StandardPack.conventionsPath, let substitute { return substitute }
-        if let file = StandardPack.files.first(where: { $0.path == path }) { return file.bytes }
+    for path in paths.isEmpty ? [Self.standardName] : paths {
+      if path == Self.standardName {
+        for file in StandardPack.files {
+          let isReplaced = file.path == StandardPack.conventionsPath
+          sources.append((file.path, (isReplaced ? replacement : nil) ?? file.bytes, true))
+        }
+      } else {
+        sources.append((path, try bytes(at: path), false))
       }
-      return try SpecReader.read(path)
+    }
+    let packed = Dictionary(
+      sources.filter(\.isBuiltIn).map { ($0.path, $0.bytes) }, uniquingKeysWith: { $1 })
+    let builtIn = SpecLoader { (path) throws(SourceReadError) -> [UInt8] in
+      guard let bytes = packed[path] else { throw SourceReadError("there is no such file") }
+      return bytes
+    }
+    let onDisk = SpecLoader { (path) throws(SourceReadError) -> [UInt8] in
+      try SpecReader.read(path)
     }
     var checked: [LoadedSpecs.CheckedFile] = []
     var errors: [ResultDiagnostic] = []
     var warnings: [ResultDiagnostic] = []
     for source in sources {
-      var text = source.bytes
-      if paths.isEmpty, source.path == StandardPack.conventionsPath, let substitute {
-        text = substitute
-      }
-      let loaded = loader.load(path: source.path, text: text)
+      let loaded = (source.isBuiltIn ? builtIn : onDisk).load(path: source.path, text: source.bytes)
       for diagnostic in loaded.diagnostics {
         let told = SpecReader.tell(diagnostic, loaded.sources, hasColors: hasColors)
         if diagnostic.level == .error {
           if !errors.contains(told) { errors.append(told) }
-        } else if !warnings.contains(told), !paths.isEmpty || conventions != nil {
+        } else if !warnings.contains(told), !source.isBuiltIn || conventions != nil {
           warnings.append(told)
         }
       }
       if let spec = loaded.spec {
         checked.append(
           LoadedSpecs.CheckedFile(
-            spec: spec, sources: loaded.sources, isBuiltIn: paths.isEmpty))
+            spec: spec, sources: loaded.sources, isBuiltIn: source.isBuiltIn))
       }
     }
     guard errors.isEmpty else { throw InputError(errors + warnings) }

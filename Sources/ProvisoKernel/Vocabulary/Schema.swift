@@ -23,12 +23,15 @@ public struct AttributeSchema: Hashable, Sendable {
   public let holdsAttributes: Bool
   /// The values of an attribute that has few ("no-op", "create", …); empty where any is possible.
   public let values: [String]
+  /// Whether the attribute says what the plan is to bring about, rather than what there is.
+  public let isOfPlan: Bool
 
   /// Describes one attribute.
   public init(
     _ name: String, _ type: StaticType, isFixed: Bool = true, holdsAttributes: Bool = false,
-    values: [String] = []
+    values: [String] = [], isOfPlan: Bool = false
   ) {
+    self.isOfPlan = isOfPlan
     self.name = name
     self.type = type
     self.isFixed = isFixed

@@ -25,11 +25,11 @@ extension VocabularySchema {
         AttributeSchema("deposed", .value),
         AttributeSchema("provider", .string),
         AttributeSchema("mode", .string, values: ["managed", "data"]),
-        AttributeSchema("action", .string, values: actions),
-        AttributeSchema("reason", .value),
-        AttributeSchema("previous_address", .value),
+        AttributeSchema("action", .string, values: actions, isOfPlan: true),
+        AttributeSchema("reason", .value, isOfPlan: true),
+        AttributeSchema("previous_address", .value, isOfPlan: true),
         AttributeSchema("before", .value, holdsAttributes: true),
-        AttributeSchema("after", .value, holdsAttributes: true),
+        AttributeSchema("after", .value, holdsAttributes: true, isOfPlan: true),
         AttributeSchema("now", .value, isFixed: false, holdsAttributes: true),
         AttributeSchema("exists", .bool, isFixed: false),
         AttributeSchema("destroyed", .bool, isFixed: false),
@@ -53,9 +53,9 @@ extension VocabularySchema {
       "Output",
       attributes: [
         AttributeSchema("name", .string),
-        AttributeSchema("action", .string, values: actions),
+        AttributeSchema("action", .string, values: actions, isOfPlan: true),
         AttributeSchema("before", .value),
-        AttributeSchema("after", .value),
+        AttributeSchema("after", .value, isOfPlan: true),
         AttributeSchema("sensitive", .bool),
       ])
     let drift = EntitySchema(
@@ -63,7 +63,7 @@ extension VocabularySchema {
       attributes: [
         AttributeSchema("address", .string),
         AttributeSchema("type", .string),
-        AttributeSchema("action", .string, values: actions),
+        AttributeSchema("action", .string, values: actions, isOfPlan: true),
         AttributeSchema("before", .value, holdsAttributes: true),
         AttributeSchema("after", .value, holdsAttributes: true),
       ])

@@ -91,6 +91,9 @@ public protocol Universe: Sendable {
   /// What a person who sees the object in a violation would want to know, as sentences.
   func hints(about object: ObjectID) -> [String]
 
+  /// Whether the plan leaves the object as it is.
+  func isUnchanged(_ object: ObjectID) -> Bool
+
   /// The value of a JSON text; `nil` where it is none.
   func parseJSON(_ text: Text) -> Value?
   /// Whether the unknown stands for something that must not be printed.

@@ -441,6 +441,18 @@ package final class ConcreteEvaluator {
     }
   }
 
+  /// The first choice of an `every`'s binders for which its body fails, as a frame.
+  package func firstFailure(of body: Expression, _ frame: Frame) -> Frame? {
+    guard case .quantifier(.every, let binders, let inner?) = body.kind else { return nil }
+    var found: Frame?
+    choices(
+      binders[...], frame, .yes,
+      { choice, condition in
+        if found == nil && condition == .yes && truth(inner, choice) == .no { found = choice }
+      }, miss: { _ in })
+    return found
+  }
+
   private func quantify(
     _ quantifier: Quantifier, _ binders: [Binder], _ body: Expression?, _ frame: Frame
   ) -> Truth {

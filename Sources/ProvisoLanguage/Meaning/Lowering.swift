@@ -215,8 +215,9 @@ package final class Lowering {
       switch key {
       case .value(.string(let name)):
         return table.rows[name].map(Symbol.value)
-          ?? .none("table `\(table.name)` has no row \(Value.quoted(name.string))")
-      case .value(let value): return .none("table `\(table.name)` has no row \(value)")
+          ?? .none("table `\(table.name)` has no row for the key")
+      // The key may be sensitive: it is not named.
+      case .value: return .none("table `\(table.name)` has no row for the key")
       case .term(let term):
         let rows = table.rows.sorted { $0.key < $1.key }
         let conditions = rows.map { self.store.equal(term, self.store.constant(.string($0.key))) }

@@ -33,6 +33,11 @@ extension TerraformUniverse {
     return out
   }
 
+  public func isUnchanged(_ object: ObjectID) -> Bool {
+    guard Entity(rawValue: object.entity) == .resource else { return false }
+    return states[object.index].steps.isEmpty && plan.resources[object.index].before != nil
+  }
+
   public func explain(chain: [Int]) -> String {
     // Steps without an effect only carry the order on.
     let steps = chain.filter { plan.steps[$0].isChange }
