@@ -61,6 +61,7 @@ import Testing
       Self.plan.replacing("]}}}", with: "]}}}}"),
       Self.plan.replacing(" \"configuration", with: "},\"configuration"),
       Self.plan + ",", Self.plan + "\n" + Self.plan, "[" + Self.plan,
+      "{\"plan\": " + Self.plan,
     ] {
       #expect(try check("noise\n" + broken).status == 2, "\(broken)")
     }

@@ -56,9 +56,19 @@ struct NoisyText {
     }
     if plans.count > 1 { return .several(plans.map { line(of: $0.lowerBound) }) }
     guard let object = plans.first ?? (others.count == 1 ? others.first : nil),
-      endsAsWhole(object)
+      beginsAsWhole(object), endsAsWhole(object)
     else { return .none }
     return .object(object)
+  }
+
+  /// Whether what stands before an object cannot make it an element or a member of another value.
+  private func beginsAsWhole(_ object: Range<Int>) -> Bool {
+    let front = text[..<object.lowerBound].lazy.reversed().filter { !Self.isSpace($0) }.prefix(2)
+    switch front.first {
+    case UInt8(ascii: "["), UInt8(ascii: ","): return false
+    case UInt8(ascii: ":"): return front.dropFirst().first != UInt8(ascii: "\"")
+    default: return true
+    }
   }
 
   /// Whether what follows an object cannot be a part of the same JSON text.
