@@ -126,9 +126,19 @@ public struct Verifier: Sendable {
       plan: PlanInfo(
         path: "", kind: "terraform", sha256: "", resources: 0, steps: 0, order: "plan"),
       properties: properties,
-      assumptions: notes.assumptions(
-        for: specs, usesReferences: usesReferences, results: properties),
+      assumptions: Self.taken(properties)
+        + notes.assumptions(
+          for: specs, usesReferences: usesReferences, results: properties),
       notModelled: notes.notModelled, diagnostics: diagnostics, seconds: 0)
+  }
+
+  /// What single proofs took for granted.
+  private static func taken(_ properties: [PropertyResult]) -> [String] {
+    var out: [String] = []
+    for reason in properties.flatMap(\.holdsBecause) where reason.kind == .assumption {
+      if !out.contains(reason.text) { out.append(reason.text) }
+    }
+    return out
   }
 
   /// Applies what the user asked for to a property's verdict.

@@ -6,6 +6,9 @@ struct Decision {
   let query: Query
   private let cone: Cone
   private let method: SearchMethod
+  /// The query's assumptions, then the ties of the unknowns that the condition names.
+  private let assumptions: [Term]
+  private let tieTexts: [String]
 
   private var store: TermStore { engine.store }
   private var system: System { engine.system }
@@ -15,6 +18,14 @@ struct Decision {
     self.query = query
     cone = Cone(of: [query.condition], in: engine.store, system: engine.system)
     method = cone.steps.isEmpty ? .evaluation : .orderIdeals
+    var terms: [Term] = []
+    tieTexts = engine.ties(of: query.condition, into: &terms)
+    assumptions = query.assumptions + terms
+  }
+
+  private func reason(_ assumption: Int) -> ProofReason {
+    assumption < query.assumptions.count
+      ? .assumption(assumption) : .tie(tieTexts[assumption - query.assumptions.count])
   }
 
   /// A moment that breaks the condition, or reaches the goal.
@@ -31,11 +42,12 @@ struct Decision {
 
   func invariant() -> Finding {
     guard !cone.worlds.isEmpty else { return noWorld }
+    if cone.isUnsettled { return unsettled }
     var support = Support()
     support.collect(query.condition, store, system)
     let isOpen = !support.unknowns.isEmpty || !support.undetermined.isEmpty
-    if query.timing == .everyMoment
-      && cone.stateBound(limit: Engine.mostListed) >= Engine.mostListed
+    if query.timing == .everyMoment && !cone.steps.isEmpty
+      && cone.stateBound(limit: engine.mostListed) >= engine.mostListed
     {
       return searchLarge(isOpen: isOpen)
     }
@@ -47,6 +59,12 @@ struct Decision {
 
   private var noWorld: Finding {
     .undecided(method, "every choice of create_before_destroy makes steps wait in a circle")
+  }
+
+  private var unsettled: Finding {
+    .undecided(
+      method,
+      "it hangs on more create_before_destroy settings than can be tried; the graph has them")
   }
 
   /// The moments in question, each with what the condition comes to there.
@@ -61,7 +79,7 @@ struct Decision {
       case .atRest:
         guard
           let found = lists.atRest(
-            in: world, failures: query.failures, limit: Engine.mostListed * 4)
+            in: world, failures: query.failures, limit: 12_000)
         else { return nil }
         moments = found
       }
@@ -81,7 +99,7 @@ struct Decision {
     if let best = best(of: definite, among: all) { return finish(best, all) }
 
     var possible: [Hit] = []
-    var assumptions: Set<Int> = []
+    var used: Set<Int> = []
     var trouble: String?
     var answers: [Term: (RigidAnswer, Bool)] = [:]
     var optimism = Optimism(store) { if case .undetermined = $0 { true } else { false } }
@@ -100,7 +118,7 @@ struct Decision {
         found.unknowns = values
         found.isDefinite = definite
         possible.append(found)
-      case .impossible(let used): assumptions.formUnion(used)
+      case .impossible(let needed): used.formUnion(needed)
       case .unknown(let reason): trouble = trouble ?? reason
       }
     }
@@ -110,15 +128,16 @@ struct Decision {
     }
     if let trouble { return .undecided(method, trouble) }
     return .holds(
-      method, assumptions.sorted().map(ProofReason.assumption) + reasons(hits: all))
+      method, used.sorted().map(reason) + reasons(hits: all))
   }
 
   /// Whether the condition can be false for some values, and if so, whether it must be.
   private func rigid(_ residual: Term, _ optimism: inout Optimism) -> (RigidAnswer, Bool) {
     let weak = optimism.weaken(residual)
-    let answer = engine.solving.check(store.not(weak), assuming: query.assumptions)
+    let answer = engine.solving.check(store.not(weak), assuming: assumptions)
     switch answer {
     case .possible:
+      // A tie is no reason to be certain.
       if case .impossible = engine.solving.check(weak, assuming: query.assumptions) {
         return (answer, true)
       }
@@ -127,7 +146,7 @@ struct Decision {
     case .impossible:
       if weak == residual { return (answer, false) }
       // False at most for a condition that nobody knows the truth of.
-      let strict = engine.solving.check(store.not(residual), assuming: query.assumptions)
+      let strict = engine.solving.check(store.not(residual), assuming: assumptions)
       if case .possible = strict {
         return (.unknown("a condition of the plan has no known truth"), false)
       }
@@ -183,7 +202,7 @@ struct Decision {
     var reasons: [ProofReason] = []
     for world in cone.worlds {
       switch search.find(
-        store.not(weak), in: world, assuming: query.assumptions, settled: false)
+        store.not(weak), in: world, assuming: assumptions, settled: false)
       {
       case .found(let moment, let values):
         return finish(
@@ -191,16 +210,16 @@ struct Decision {
             world: world, moment: moment, residual: .never, unknowns: values,
             isDefinite: values.isEmpty), nil)
       case .unknown(let reason): return .undecided(method, reason)
-      case .none(let waits, let assumptions):
+      case .none(let waits, let used):
         if weak != query.condition {
           switch search.find(
-            store.not(query.condition), in: world, assuming: query.assumptions, settled: false)
+            store.not(query.condition), in: world, assuming: assumptions, settled: false)
           {
           case .none: break
           default: return .undecided(method, "a condition of the plan has no known truth")
           }
         }
-        reasons += assumptions.map(ProofReason.assumption)
+        reasons += used.map(reason)
         for (later, earlier) in waits {
           if let path = path(later, earlier, world) { reasons.append(.order(path)) }
         }
@@ -213,6 +232,7 @@ struct Decision {
 
   func goal() -> Finding {
     guard !cone.worlds.isEmpty else { return noWorld }
+    if cone.isUnsettled { return unsettled }
     var support = Support()
     support.collect(query.condition, store, system)
     let lists = LocalMoments(cone: cone, system: system)
@@ -229,7 +249,7 @@ struct Decision {
           let search = IdealSearch(
             cone: cone, store: store, system: system, solving: engine.solving)
           switch search.find(
-            query.condition, in: world, assuming: query.assumptions, settled: true)
+            query.condition, in: world, assuming: assumptions, settled: true)
           {
           case .found(let moment, _): moments.append(moment)
           case .unknown(let reason): trouble = trouble ?? reason
@@ -243,17 +263,18 @@ struct Decision {
         if residual == .never { continue }
         // The witness must not hang on a condition whose truth nobody knows.
         let strict = store.not(optimism.weaken(store.not(residual)))
-        switch engine.solving.check(strict, assuming: query.assumptions) {
+        switch engine.solving.check(strict, assuming: assumptions) {
         case .possible(let values):
           let hit = Hit(world: world, moment: moment, residual: residual, unknowns: values)
           if !needsGraph(hit) { return finish(hit, nil) }
           needing = needing ?? hit
         case .unknown(let reason): trouble = trouble ?? reason
         case .impossible:
-          if strict != residual,
-            case .possible = engine.solving.check(residual, assuming: query.assumptions)
-          {
-            trouble = trouble ?? "a condition of the plan has no known truth"
+          guard strict != residual else { continue }
+          switch engine.solving.check(residual, assuming: assumptions) {
+          case .impossible: break
+          case .unknown(let reason): trouble = trouble ?? reason
+          case .possible: trouble = trouble ?? "a condition of the plan has no known truth"
           }
         }
       }
@@ -320,8 +341,23 @@ struct Decision {
     return .run(
       method,
       Counterexample(
-        run: run, focus: focus, unknowns: hit.unknowns, isDefinite: hit.isDefinite,
+        run: run, focus: focus, unknowns: mentioned(hit.unknowns), isDefinite: hit.isDefinite,
         needsGraph: needsGraph(hit), isPreexisting: isPreexisting(hit, all)))
+  }
+
+  /// The unknowns that the condition names, and the maps that they are members of; ties bring in others.
+  private func mentioned(_ values: [Int: Value]) -> [Int: Value] {
+    var support = Support()
+    support.collect(query.condition, store, system)
+    var named = support.unknowns
+    for place in support.unknowns {
+      var at = place
+      while let parent = store.unknowns[at].parent?.unknown {
+        named.insert(parent)
+        at = parent
+      }
+    }
+    return values.filter { named.contains($0.key) }
   }
 
   private func entry(_ place: Int, _ local: LocalMoment.Local) -> RunEntry {
@@ -448,7 +484,7 @@ struct Decision {
         query.condition, at: $0, in: world, store: store, system: system)
       if residual == .always { return true }
       if case .impossible = engine.solving.check(
-        store.not(residual), assuming: query.assumptions)
+        store.not(residual), assuming: assumptions)
       {
         return true
       }

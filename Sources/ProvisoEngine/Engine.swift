@@ -13,9 +13,11 @@ public final class Engine {
   let solving: Solving
   /// Whether the order is the true one, so that no run is there only for want of knowledge.
   let orderIsExact: Bool
+  /// What there is reason to assume of an unknown, with the sentence that says so.
+  public var tie: ((Unknown) -> (term: Term, text: String)?)?
 
-  /// Cones with at most this many states are listed.
-  static let mostListed = 3_000
+  /// Cones with fewer states than this are listed; tests lower it to reach the other engines.
+  var mostListed = 3_000
 
   /// Makes an engine for the terms of one store.
   public init(
@@ -90,6 +92,26 @@ public final class Engine {
       }
     }
     return worst ?? .holds(method, reasons)
+  }
+
+  /// Assumes what there is reason to assume of the unknowns that a condition names, and of those that
+  /// the assumptions name in turn.
+  func ties(of condition: Term, into terms: inout [Term]) -> [String] {
+    guard let tie else { return [] }
+    var support = Support()
+    support.collect(condition, store, system)
+    var pending = support.unknowns.sorted()
+    var seen = support.unknowns
+    var texts: [String] = []
+    while let place = pending.popLast(), texts.count < 100 {
+      guard let (term, text) = tie(store.unknowns[place]), term != .always else { continue }
+      terms.append(term)
+      texts.append(text)
+      var more = Support()
+      more.collect(term, store, system)
+      for other in more.unknowns where seen.insert(other).inserted { pending.append(other) }
+    }
+    return texts
   }
 
   private static func isBetter(_ a: Counterexample, than b: Counterexample) -> Bool {

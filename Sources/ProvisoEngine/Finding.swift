@@ -40,6 +40,8 @@ public enum ProofReason: Hashable, Sendable {
   case order([Int])
   /// An assumption, by its place in the query.
   case assumption(Int)
+  /// Two unknowns taken for equal, because the configuration gives reason to.
+  case tie(String)
   /// A bound on a sum that no moment passes, with the moments of a smallest one: the steps begun.
   case bound(least: Number, needed: Number)
 }

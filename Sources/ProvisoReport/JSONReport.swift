@@ -120,6 +120,7 @@ public struct JSONReport: Sendable {
         }
       }
       writer.member("trace") { $0.list(violation.trace) { write($1, &$0) } }
+      writer.member("hints") { $0.list(violation.hints) { $0.raw(Value.quoted($1)) } }
     }
   }
 

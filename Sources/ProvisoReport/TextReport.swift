@@ -9,6 +9,8 @@ public struct TextReport: Sendable {
 
   /// Beyond this many violations of one property, only the objects are named.
   static let mostTold = 3
+  /// Beyond this many waits that a proof rests on, only their number is told.
+  static let mostReasons = 2
   /// Beyond this many steps a run is cut in its middle.
   static let mostSteps = 12
 
@@ -30,7 +32,8 @@ public struct TextReport: Sendable {
       lines.append("")
     }
     let proved = sorted.filter { $0.verdict == .proved && $0.kind != "possible" }
-    for property in proved { lines += line(property) }
+    for property in proved where !property.isVacuous { lines += line(property) }
+    lines += vacuous(proved.filter(\.isVacuous))
     if !proved.isEmpty { lines.append("") }
     lines += notes(result, hasProof: !proved.isEmpty)
     lines.append(summary(result))
@@ -104,6 +107,12 @@ public struct TextReport: Sendable {
     } else {
       lines += trace(violation.trace)
     }
+    for hint in violation.hints {
+      let parts = hint.split(separator: "\n", omittingEmptySubsequences: false)
+      lines += wrap("hint: " + (parts.first.map(String.init) ?? ""), indent: 2)
+      // What follows is meant to be copied as it is.
+      lines += parts.dropFirst().map { "    " + $0 }
+    }
     if violation.isPreexisting {
       lines.append("  it is so before the first step: this plan did not cause it")
     }
@@ -176,10 +185,31 @@ public struct TextReport: Sendable {
     return lines
   }
 
+  /// Properties that say nothing of this plan, by name: shown, and out of the way.
+  private func vacuous(_ properties: [PropertyResult]) -> [String] {
+    guard !properties.isEmpty else { return [] }
+    let names = properties.map(\.name).joined(separator: ", ")
+    let head = paint("vacuous  ", .proved)
+    let text = wrap(
+      "\(count(properties.count, "property", "properties")) of which nothing in this plan meets the "
+        + "`where`: \(names)",
+      indent: 11)
+    guard let first = text.first else { return [] }
+    return [head + "  " + first.drop { $0 == " " }] + text.dropFirst()
+  }
+
   private func line(_ property: PropertyResult) -> [String] {
-    var line = paint(property.verdict) + "  " + property.title
-    if property.isVacuous { line += "  (vacuous: nothing in this plan meets its `where`)" }
-    return [line]
+    var lines = [paint(property.verdict) + "  " + property.title]
+    let orders = property.holdsBecause.filter { $0.kind == .order }
+    for reason in orders.prefix(Self.mostReasons) {
+      lines += wrap("because " + reason.text, indent: 11)
+    }
+    if orders.count > Self.mostReasons {
+      lines.append(
+        String(repeating: " ", count: 11)
+          + "and \(orders.count - Self.mostReasons) more waits like these")
+    }
+    return lines
   }
 
   // MARK: The end
@@ -208,8 +238,8 @@ public struct TextReport: Sendable {
     add(.violated, "violated")
     add(.undecided, "undecided")
     add(.proved, "proved")
-    let vacuous = result.properties.count { $0.isVacuous }
-    if vacuous > 0 { counts[counts.count - 1] += " (\(vacuous) vacuous)" }
+    let vacuous = result.properties.count { $0.isVacuous && $0.verdict == .proved }
+    if vacuous > 0, let last = counts.popLast() { counts.append(last + " (\(vacuous) vacuous)") }
     let milliseconds = Int((result.seconds * 1000).rounded())
     let time = milliseconds < 1000 ? "\(milliseconds) ms" : "\(milliseconds / 100 * 100) ms"
     return "\(result.plan.path): "
@@ -217,8 +247,8 @@ public struct TextReport: Sendable {
       + "; \(count(result.plan.resources, "resource")), \(count(result.plan.steps, "step")), \(time)"
   }
 
-  private func count(_ number: Int, _ word: String) -> String {
-    number == 1 ? "1 \(word)" : "\(number) \(word)s"
+  private func count(_ number: Int, _ word: String, _ plural: String? = nil) -> String {
+    number == 1 ? "1 \(word)" : "\(number) \(plural ?? word + "s")"
   }
 
   // MARK: Looks

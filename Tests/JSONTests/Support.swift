@@ -1,31 +1,15 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
-/// SplitMix64 (Steele, Lea and Flood, 2014): small, and the same on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-  let seed: UInt64
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    self.seed = seed
-    state = seed
-  }
-
+extension SeededGenerator {
   /// A seed from `PROVISO_TEST_SEED`, else a new one; printed, so that a failure can be repeated.
   static func announced(_ test: String) -> SeededGenerator {
     let given = ProcessInfo.processInfo.environment["PROVISO_TEST_SEED"].flatMap { UInt64($0) }
     let seed = given ?? UInt64.random(in: 0...UInt64.max)
     print("\(test): PROVISO_TEST_SEED=\(seed)")
     return SeededGenerator(seed: seed)
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }
 

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import TestSupport
 import Testing
 
 @testable import ProvisoLanguage

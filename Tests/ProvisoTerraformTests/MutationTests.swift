@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import ProvisoTerraform
+import TestSupport
 import Testing
 
 /// A plan with parts replaced at random is read or refused, and never crashes.
@@ -48,7 +49,7 @@ import Testing
 
   @Test func mutantsAreReadOrRefused() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
-    var random = SeededRandom(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let original = try JSONSerialization.jsonObject(with: Data(Self.text.utf8))
     #expect(try PlanFixture.read(Self.text).waits.count > 5)
     var read = 0
@@ -79,7 +80,7 @@ import Testing
   }
 
   /// Replaces, drops or renames one random part.
-  private func mutate(_ value: Any, _ random: inout SeededRandom) -> Any {
+  private func mutate(_ value: Any, _ random: inout SeededGenerator) -> Any {
     if random.chance(12) { return other(&random) }
     if var object = value as? [String: Any],
       let key = object.keys.sorted().randomElement(using: &random)
@@ -103,7 +104,7 @@ import Testing
     return other(&random)
   }
 
-  private func other(_ random: inout SeededRandom) -> Any {
+  private func other(_ random: inout SeededGenerator) -> Any {
     let others: [Any] = [
       NSNull(), 0, -1, 1.5, true, "", "t.a", "t.b", "module.m", #"module.m["k"]"#, "[", "t.a[0",
       [Any](), ["t.a", "t.b"], [String: Any](), ["references": ["t.b", "module.m"]], "delete",

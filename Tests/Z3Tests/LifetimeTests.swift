@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Z3
@@ -19,12 +20,12 @@ import Testing
   func anyOrderOfRelease(round: Int) throws {
     let seed = UInt64.random(in: 0 ... .max)
     print("lifetimes: seed \(seed)")
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     let world = World()
     for _ in 0..<600 { try step(world, &random, seed) }
   }
 
-  private func step(_ w: World, _ random: inout SplitMix, _ seed: UInt64) throws {
+  private func step(_ w: World, _ random: inout SeededGenerator, _ seed: UInt64) throws {
     func pick<T>(_ from: [T]) -> T? { from.randomElement(using: &random) }
     func drop<T>(_ from: inout [T]) {
       if !from.isEmpty { from.remove(at: Int.random(in: 0..<from.count, using: &random)) }
@@ -103,7 +104,7 @@ import Testing
   @Test func anySortAnywhere() throws {
     let seed = UInt64.random(in: 0 ... .max)
     print("sorts: seed \(seed)")
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     let c = try Z3Context()
     let sort = try c.uninterpretedSort("U")
     let f = try c.function("f", [c.intSort()], c.stringSort())

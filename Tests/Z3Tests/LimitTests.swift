@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Z3
@@ -110,7 +111,7 @@ import Testing
     let seed = UInt64.random(in: 0 ... .max)
     print("interrupts: seed \(seed)")
     let noise = Task.detached {
-      var random = SplitMix(state: seed)
+      var random = SeededGenerator(seed: seed)
       while !Task.isCancelled {
         interrupt.interrupt()
         interrupt.reset()

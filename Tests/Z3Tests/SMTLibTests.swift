@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Z3
@@ -119,7 +120,7 @@ import Testing
   @Test func randomFormulasAgree() throws {
     let seed = UInt64.random(in: 0 ... .max)
     print("random formulas: seed \(seed)")
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     let c = try Z3Context()
     let xs = try (0..<3).map { try c.int("x\($0)") }
     let bs = try (0..<4).map { try c.bool("b\($0)") }

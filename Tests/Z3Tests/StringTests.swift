@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Z3
@@ -28,7 +29,7 @@ import Testing
   @Test func randomLiteralsComeBack() throws {
     let seed = UInt64.random(in: 0 ... .max)
     print("random literals: seed \(seed)")
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     let pieces = ["\\", "u", "{", "}", "4", "e9", "\0", "é", "\u{1F600}", "\"", "a", "\\u{e9}"]
     for _ in 0..<500 {
       var text = ""

@@ -25,6 +25,7 @@ struct PropertyCheck {
     let lowering = Lowering(universe, store, patterns)
     let engine = Engine(
       system: universe.system, store: store, orderIsExact: universe.orderIsExact, limits: limits)
+    engine.tie = { universe.tie(of: $0, in: store) }
     let assumptions = spec.assumptions.map { lowering.condition($0, []) }
     var result = PropertyResult(
       name: property.name, title: property.title, severity: property.severity,
@@ -144,6 +145,7 @@ struct PropertyCheck {
       case .assumption(let place):
         told = Reason(
           .assumption, assumptionTexts.indices.contains(place) ? assumptionTexts[place] : "")
+      case .tie(let text): told = Reason(.assumption, text)
       case .bound(let least, let needed):
         told = Reason(
           .value,

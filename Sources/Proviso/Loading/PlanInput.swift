@@ -29,6 +29,7 @@ struct PlanReader: Sendable {
 
   /// Reads the plan at a path: JSON, a saved plan, or a directory with one; `-` is standard input.
   func load(_ path: String) throws(InputError) -> PlanInput {
+    guard !path.isEmpty else { throw InputError("the path of the plan is empty") }
     if path == "-" { return try loadStandardInput() }
     switch PlanFile.look(at: path) {
     case .folder: return try loadSaved(try PlanFile.savedPlan(in: path))
@@ -40,7 +41,7 @@ struct PlanReader: Sendable {
       document = try JSONDocument.load(path: path, maximumDepth: Self.deepest)
     } catch {
       guard Self.canBeNoise(error), let bytes = try? Self.bytes(of: path) else {
-        throw InputError(error.description)
+        throw InputError(error.description + Self.advice(error.kind))
       }
       let quiet = try Self.quiet(bytes, path, error)
       return try input(quiet, path, given: bytes)
@@ -92,6 +93,18 @@ struct PlanReader: Sendable {
     }
   }
 
+  /// What to do about an input that is no JSON at all.
+  private static func advice(_ kind: JSONError.Kind) -> String {
+    switch kind {
+    case .notJSON, .empty:
+      "; a plan is what `terraform show -json PLANFILE` prints"
+    case .trailingContent:
+      "; a plan is one JSON object, as `terraform show -json PLANFILE` prints it"
+    case .notRegularFile: "; to read from a pipe, give - as the plan"
+    default: ""
+    }
+  }
+
   private static func takeOrder(
     _ plan: inout TerraformPlan, _ text: [UInt8], _ name: String
   ) throws(InputError) {
@@ -116,7 +129,9 @@ struct PlanReader: Sendable {
     do {
       return (try JSONDocument(bytes: bytes, name: name, maximumDepth: deepest), false)
     } catch {
-      guard canBeNoise(error) else { throw InputError(error.description) }
+      guard canBeNoise(error) else {
+        throw InputError(error.description + advice(error.kind))
+      }
       return (try quiet(bytes, name, error), true)
     }
   }

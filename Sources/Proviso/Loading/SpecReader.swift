@@ -76,6 +76,9 @@ struct SpecReader {
     var seen: [String: SourceLocation] = [:]
     for property in files.flatMap(\.spec.properties) {
       if let first = seen[property.name] {
+        guard first != property.location else {
+          throw InputError("\(first.path) is given twice")
+        }
         throw InputError(
           "\(property.location.path):\(property.location.line):\(property.location.column): "
             + "the property `\(property.name)` is also in \(first.path):\(first.line); give one of them another name"
@@ -89,12 +92,13 @@ struct SpecReader {
     do {
       return try SpecReader.read(path)
     } catch {
-      throw InputError("\(path): \(error.reason)")
+      throw InputError(path.isEmpty ? error.reason : "\(path): \(error.reason)")
     }
   }
 
   /// The bytes of a regular file.
   static func read(_ path: String) throws(SourceReadError) -> [UInt8] {
+    guard !path.isEmpty else { throw SourceReadError("the path of a spec is empty") }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw SourceReadError("there is no such file")
@@ -106,12 +110,21 @@ struct SpecReader {
       throw SourceReadError("the file cannot be opened; check its permissions")
     }
     defer { try? handle.close() }
-    guard let data = try? handle.read(upToCount: SpecLoader.largestFile + 1) else {
-      return []
+    let data: Data
+    do {
+      // At the end of a file there is no data.
+      data = try handle.read(upToCount: SpecLoader.largestFile + 1) ?? Data()
+    } catch {
+      throw SourceReadError("the file cannot be read")
     }
     guard data.count <= SpecLoader.largestFile else {
       throw SourceReadError("the file is larger than \(SpecLoader.largestFile >> 20) MB")
     }
+    // Excerpts of such files would be noise, or show a plan's secrets.
+    if data.first(where: { ![0x09, 0x0A, 0x0D, 0x20].contains($0) }) == UInt8(ascii: "{") {
+      throw SourceReadError("this is JSON; expected a .proviso file (a plan stands without -s)")
+    }
+    if data.contains(0) { throw SourceReadError("this is a binary file; expected a .proviso file") }
     return [UInt8](data)
   }
 

@@ -14,9 +14,14 @@ public enum StandardPack {
   /// All files, those without properties of their own among them.
   public static let files: [File] = [
     File(path: conventionsPath, bytes: PackageResources.conventions_proviso),
+    File(path: folder + "kinds.proviso", bytes: PackageResources.kinds_proviso),
     File(path: folder + "data.proviso", bytes: PackageResources.data_proviso),
+    File(path: folder + "protection.proviso", bytes: PackageResources.protection_proviso),
+    File(path: folder + "serving.proviso", bytes: PackageResources.serving_proviso),
     File(path: folder + "use.proviso", bytes: PackageResources.use_proviso),
     File(path: folder + "exposure.proviso", bytes: PackageResources.exposure_proviso),
+    File(path: folder + "guards.proviso", bytes: PackageResources.guards_proviso),
+    File(path: folder + "management.proviso", bytes: PackageResources.management_proviso),
     File(path: folder + "blast.proviso", bytes: PackageResources.blast_proviso),
   ]
 }

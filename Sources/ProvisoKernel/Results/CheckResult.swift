@@ -211,12 +211,15 @@ public struct Violation: Sendable {
   public var needsGraph: Bool
   public var unknowns: [UnknownValue]
   public var trace: [TraceStep]
+  /// What would help, as sentences.
+  public var hints: [String]
 
   /// Puts a violation together.
   public init(
     bindings: [Binding], message: String?, certainty: Certainty, isPreexisting: Bool,
-    needsGraph: Bool, unknowns: [UnknownValue], trace: [TraceStep]
+    needsGraph: Bool, unknowns: [UnknownValue], trace: [TraceStep], hints: [String] = []
   ) {
+    self.hints = hints
     self.bindings = bindings
     self.message = message
     self.certainty = certainty

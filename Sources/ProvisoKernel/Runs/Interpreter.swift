@@ -75,7 +75,7 @@ public struct Interpreter: Sendable {
       else { throw .unknownStep(part.step) }
       moment.happened.insert(part)
       for assignment in system.steps[part.step].parts[part.part] {
-        moment.values[assignment.variable] = assignment.value
+        moment.set(assignment.variable, to: assignment.value)
       }
     case .finish(let step):
       guard system.steps.indices.contains(step), moment.steps[step] == .inFlight else {

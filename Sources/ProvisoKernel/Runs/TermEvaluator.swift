@@ -20,8 +20,7 @@ public struct TermEvaluator {
   ///   - unknowns: values by place; absent ones count as null (false for a condition).
   ///   - undetermined: values by place; absent ones count as false.
   public func value(
-    of term: Term, at moment: Moment, unknowns: [Int: Value] = [:], undetermined: [Int: Bool] = [:],
-    matcher: (String, Text) -> Bool = { _, _ in false }
+    of term: Term, at moment: Moment, unknowns: [Int: Value] = [:], undetermined: [Int: Bool] = [:]
   ) -> Value {
     var memo: [Term: Value] = [:]
     var stack = [term]
@@ -36,7 +35,7 @@ public struct TermEvaluator {
         continue
       }
       memo[top] = compute(
-        store[top], memo, moment, unknowns, undetermined, matcher)
+        store[top], memo, moment, unknowns, undetermined)
       stack.removeLast()
     }
     return memo[term] ?? .null
@@ -44,24 +43,23 @@ public struct TermEvaluator {
 
   /// Whether a condition holds.
   public func holds(
-    _ term: Term, at moment: Moment, unknowns: [Int: Value] = [:], undetermined: [Int: Bool] = [:],
-    matcher: (String, Text) -> Bool = { _, _ in false }
+    _ term: Term, at moment: Moment, unknowns: [Int: Value] = [:], undetermined: [Int: Bool] = [:]
   ) -> Bool {
     value(
-      of: term, at: moment, unknowns: unknowns, undetermined: undetermined, matcher: matcher)
+      of: term, at: moment, unknowns: unknowns, undetermined: undetermined)
       == .bool(true)
   }
 
   private func compute(
     _ node: TermNode, _ memo: [Term: Value], _ moment: Moment, _ unknowns: [Int: Value],
-    _ undetermined: [Int: Bool], _ matcher: (String, Text) -> Bool
+    _ undetermined: [Int: Bool]
   ) -> Value {
     func get(_ term: Term) -> Value { memo[term] ?? .null }
     func truth(_ term: Term) -> Bool { get(term) == .bool(true) }
     switch node {
     case .truth(let value): return .bool(value)
     case .constant(let value): return value
-    case .variable(let place): return moment.values[place]
+    case .variable(let place): return moment.value(of: place)
     case .unknown(let place): return unknowns[place] ?? .null
     case .undetermined(let place): return .bool(undetermined[place] ?? false)
     case .flag(let place): return .bool(world.flags[place] ?? false)
@@ -94,7 +92,8 @@ public struct TermEvaluator {
     case .stringTest(let test, let a, let b): return .bool(TermStore.test(test, get(a), get(b)))
     case .matches(let pattern, let a):
       guard case .string(let text) = get(a) else { return .bool(false) }
-      return .bool(matcher(store.patterns[pattern], text))
+      return .bool(
+        RegexMatcher(pattern: store.patterns[pattern])?.isFound(in: text.string) ?? false)
     case .sum(let constant, let parts):
       return .number(parts.reduce(constant) { truth($1.condition) ? $0 + $1.weight : $0 })
     case .arithmetic(let op, let a, let b):

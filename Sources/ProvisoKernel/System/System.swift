@@ -69,6 +69,8 @@ public struct Step: Hashable, Sendable {
 /// A finite transition system whose steps happen at most once, in any order that their waits allow.
 public struct System: Sendable {
   public let variables: [Variable]
+  /// The values of the variables before the first step.
+  let initialValues: [Value]
   /// The names of the rigid Booleans that conditions of waits name: facts about the order that the
   /// input leaves open.
   public let flags: [String]
@@ -84,6 +86,7 @@ public struct System: Sendable {
   ///   variable is written by steps that are not ordered.
   public init(variables: [Variable], flags: [String] = [], steps: [Step]) throws(SystemError) {
     self.variables = variables
+    initialValues = variables.map(\.initial)
     self.flags = flags
     self.steps = steps
     for step in steps {

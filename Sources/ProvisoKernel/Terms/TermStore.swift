@@ -100,6 +100,10 @@ public final class TermStore {
 
   private func junction(_ terms: [Term], unit: Term) -> Term {
     let zero = unit == .always ? Term.never : .always
+    // Most junctions fold away: those need no set.
+    if terms.contains(zero) { return zero }
+    guard let first = terms.first(where: { $0 != unit }) else { return unit }
+    if terms.allSatisfy({ $0 == unit || $0 == first }) { return first }
     var flat: [Term] = []
     var seen: Set<Term> = []
     func take(_ term: Term) -> Bool {

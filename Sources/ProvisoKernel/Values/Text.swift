@@ -55,7 +55,8 @@ public struct Text: Hashable, Comparable, Sendable, ExpressibleByStringLiteral,
 
   /// ASCII letters in lower case, everything else as it is (CEL's `lowerAscii`).
   public var lowerASCII: Text {
-    Text(
+    guard string.utf8.contains(where: { (65...90).contains($0) }) else { return self }
+    return Text(
       String(
         String.UnicodeScalarView(
           string.unicodeScalars.map { scalar in

@@ -86,6 +86,11 @@ public protocol Universe: Sendable {
   /// Why the first step of a chain waits for the last: each waits for the next.
   func explain(chain: [Int]) -> String
 
+  /// A condition that the configuration gives reason to assume of an unknown: that it equals another.
+  func tie(of unknown: Unknown, in store: TermStore) -> (term: Term, text: String)?
+  /// What a person who sees the object in a violation would want to know, as sentences.
+  func hints(about object: ObjectID) -> [String]
+
   /// The value of a JSON text; `nil` where it is none.
   func parseJSON(_ text: Text) -> Value?
   /// Whether the unknown stands for something that must not be printed.

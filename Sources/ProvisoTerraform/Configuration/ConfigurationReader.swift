@@ -220,17 +220,20 @@ extension JSONValue {
       case .array:
         pending.append(contentsOf: value.elements)
       case .object:
-        if let list = value["references"], list.isTextList {
-          var runs = ReferenceRuns()
-          for entry in list.elements {
-            guard let text = entry.string else { continue }
-            if runs.begins(text) { found.append(text) }
+        let place = pending.count
+        for (key, member) in value.members where member.kind == .object || member.kind == .array {
+          if key.equals("references"), member.isTextList {
+            var runs = ReferenceRuns()
+            for entry in member.elements {
+              guard let text = entry.string else { continue }
+              if runs.begins(text) { found.append(text) }
+            }
+            // An expression has nothing else that refers to anything.
+            pending.removeSubrange(place...)
+            break
           }
-        } else {
           // A constant can have any shape; nothing in it refers to anything.
-          for (key, member) in value.members where !key.equals("constant_value") {
-            if member.kind == .object || member.kind == .array { pending.append(member) }
-          }
+          if !key.equals("constant_value") { pending.append(member) }
         }
       default:
         break

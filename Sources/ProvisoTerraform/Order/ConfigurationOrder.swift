@@ -50,7 +50,10 @@ struct ConfigurationOrder {
     connectConfiguration()
     connectProvidersOfRemovals()
     connectReplacements()
-    var removals = RemovalOrder(self)
+    // Moved, not copied: the graph has one owner at a time.
+    let whole = self
+    graph = WaitGraph()
+    var removals = RemovalOrder(consume whole)
     removals.connect()
     graph = removals.order.graph
     guard graph.isAcyclic else { return nil }
@@ -182,8 +185,9 @@ struct ConfigurationOrder {
       let isPlain = !key.contains(":") && (value["alias"]?.isNull ?? true)
       bySource[source, default: []].append(isPlain ? node : -1)
     }
-    for (index, resource) in resources.enumerated() {
+    for index in resources.indices {
       guard let step = removers[index] else { continue }
+      let resource = resources[index]
       if let node = resource.configuration {
         guard let provider = configuration.nodes[node].provider else { continue }
         graph.wait(step, for: exits[provider], .provider(provider))
@@ -197,20 +201,23 @@ struct ConfigurationOrder {
 
   /// D1: the two halves of a replacement, and left-over objects with the current one.
   private mutating func connectReplacements() {
-    var current: [String: Int] = [:]
-    for (index, resource) in resources.enumerated() where resource.deposed == nil {
-      if let maker = makers[index] {
-        if let remover = removers[index] {
-          if resource.actions == .createThenDelete {
-            graph.wait(remover, for: maker, .replacement(index))
-          } else {
-            graph.wait(maker, for: remover, .replacement(index))
-          }
-        }
-        if resource.actions != .noOp { current[resource.address] = index }
+    for index in resources.indices where resources[index].deposed == nil {
+      guard let maker = makers[index], let remover = removers[index] else { continue }
+      if resources[index].actions == .createThenDelete {
+        graph.wait(remover, for: maker, .replacement(index))
+      } else {
+        graph.wait(maker, for: remover, .replacement(index))
       }
     }
-    for (index, resource) in resources.enumerated() where resource.deposed != nil {
+    let deposed = resources.indices.filter { resources[$0].deposed != nil }
+    guard !deposed.isEmpty else { return }
+    var current: [String: Int] = [:]
+    for index in resources.indices where makers[index] != nil {
+      let resource = resources[index]
+      if resource.deposed == nil, resource.actions != .noOp { current[resource.address] = index }
+    }
+    for index in deposed {
+      let resource = resources[index]
       guard let remover = removers[index], let sibling = current[resource.address],
         let maker = makers[sibling]
       else { continue }

@@ -65,7 +65,7 @@ extension TerraformPlan {
     let major = version.split(separator: ".", omittingEmptySubsequences: false).first ?? ""
     guard major == "0" || major == "1" else {
       throw PlanError(
-        "format_version \(version) is not supported: this version reads 0.x and 1.x",
+        "format_version \(version.isEmpty ? "\"\"" : version) is not supported: this version reads 0.x and 1.x",
         at: root["format_version"] ?? root)
     }
     return version

@@ -5,7 +5,7 @@ import JSON
 struct ResourceReader {
   private struct Identity: Hashable {
     var address: String
-    var deposed: String?
+    var deposed: String
   }
 
   let configuration: Configuration
@@ -14,10 +14,14 @@ struct ResourceReader {
   private(set) var addresses: [String: Int] = [:]
   private(set) var addressNames: [String] = []
   private(set) var warnings: [String] = []
-  private var known: [Identity: Int] = [:]
+  /// Objects by address, and those left over by address and key.
+  private var known: [String: Int] = [:]
+  private var knownDeposed: [Identity: Int] = [:]
 
   init(configuration: Configuration) {
     self.configuration = configuration
+    addressNames.reserveCapacity(configuration.count)
+    addresses.reserveCapacity(configuration.count)
     for node in 0..<configuration.count {
       // The first indices are the configuration's own, so that one name table serves both.
       addressNames.append(configuration.name(of: node))
@@ -29,7 +33,9 @@ struct ResourceReader {
 
   mutating func readChanges(_ root: JSONValue) throws(PlanError) {
     guard let list = try root.arrayField("resource_changes", of: "") else { return }
-    resources.reserveCapacity(list.elements.count)
+    let count = list.elements.count
+    resources.reserveCapacity(count)
+    known.reserveCapacity(count)
     for (place, entry) in list.elements.enumerated() {
       func path() -> String { "resource_changes[\(place)]" }
       guard entry.kind == .object else { throw entry.mismatch(path(), expected: "an object") }
@@ -53,7 +59,7 @@ struct ResourceReader {
         "\(path()): a deposed object can only be deleted or forgotten, not \(action.rawValue)",
         at: change)
     }
-    let unknown = change.field("after_unknown")
+    let unknown = try change.marksField("after_unknown", of: path() + ".change")
     let resource = PlanResource(
       address: base.address, moduleAddress: base.module, mode: base.mode, type: base.type,
       name: base.name, key: base.key, deposed: base.deposed,
@@ -62,8 +68,9 @@ struct ResourceReader {
       actions: actions, action: action,
       actionReason: try entry.textField("action_reason", of: path()),
       before: change.field("before"), after: change.field("after"), afterUnknown: unknown,
-      beforeSensitive: change.field("before_sensitive"),
-      afterSensitive: change.field("after_sensitive"), importing: importing,
+      beforeSensitive: try change.marksField("before_sensitive", of: path() + ".change"),
+      afterSensitive: try change.marksField("after_sensitive", of: path() + ".change"),
+      importing: importing,
       replacePaths: change.field("replace_paths"),
       createBeforeDestroy: actions == .createThenDelete
         ? true : actions == .deleteThenCreate ? false : nil,
@@ -158,10 +165,21 @@ struct ResourceReader {
   }
 
   private mutating func add(_ resource: PlanResource) -> Bool {
-    let identity = Identity(address: resource.address, deposed: resource.deposed)
-    guard known.updateValue(resources.count, forKey: identity) == nil else { return false }
+    let former =
+      if let deposed = resource.deposed {
+        knownDeposed.updateValue(
+          resources.count, forKey: Identity(address: resource.address, deposed: deposed))
+      } else {
+        known.updateValue(resources.count, forKey: resource.address)
+      }
+    guard former == nil else { return false }
     resources.append(resource)
     return true
+  }
+
+  private func find(_ address: String, deposed: String?) -> Int? {
+    guard let deposed else { return known[address] }
+    return knownDeposed[Identity(address: address, deposed: deposed)]
   }
 
   // MARK: prior_state and planned_values
@@ -175,26 +193,21 @@ struct ResourceReader {
       }
       let deposed = try resource.textField("deposed_key", of: path())
       let stored = try resource.arrayField("depends_on", of: path())
-      let identity = Identity(address: address, deposed: deposed)
-      if reader.known[identity] == nil {
+      var place = reader.find(address, deposed: deposed)
+      if place == nil {
         try reader.addUnchanged(resource, module: module, deposed: deposed, path)
+        place = reader.find(address, deposed: deposed)
       }
-      guard deposed == nil else { return }
-      reader.remember(address, stored)
+      guard deposed == nil, let place else { return }
+      reader.resources[place].storedDependencies = stored
+      reader.resources[place].hasPriorObject = true
     }
     // A left-over object has the dependencies of the object that now stands at its address.
     for index in resources.indices where resources[index].deposed != nil {
-      let identity = Identity(address: resources[index].address, deposed: nil)
-      guard let current = known[identity] else { continue }
+      guard let current = known[resources[index].address] else { continue }
       resources[index].hasPriorObject = resources[current].hasPriorObject
       resources[index].storedDependencies = resources[current].storedDependencies
     }
-  }
-
-  private mutating func remember(_ address: String, _ stored: JSONValue?) {
-    guard let index = known[Identity(address: address, deposed: nil)] else { return }
-    resources[index].storedDependencies = stored
-    resources[index].hasPriorObject = true
   }
 
   /// Objects that only the planned values know: their producer leaves out what does not change.
@@ -212,9 +225,7 @@ struct ResourceReader {
       guard let address = try resource.textField("address", of: path()) else {
         throw PlanError("\(path()): a resource without `address`", at: resource)
       }
-      guard reader.known[Identity(address: address, deposed: nil)] == nil,
-        !left.contains(address)
-      else { return }
+      guard reader.known[address] == nil, !left.contains(address) else { return }
       try reader.addUnchanged(resource, module: module, deposed: nil, path)
     }
   }
@@ -224,7 +235,7 @@ struct ResourceReader {
   ) throws(PlanError) {
     let base = try readIdentity(entry, module: module, path)
     let values = entry.field("values")
-    let sensitive = entry.field("sensitive_values")
+    let sensitive = try entry.marksField("sensitive_values", of: path())
     let resource = PlanResource(
       address: base.address, moduleAddress: base.module, mode: base.mode, type: base.type,
       name: base.name, key: base.key, deposed: deposed,

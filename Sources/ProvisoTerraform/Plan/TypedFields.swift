@@ -48,6 +48,17 @@ extension JSONValue {
     return value
   }
 
+  /// A field that marks parts of a value: `true` or `false` for all of it, or the value's shape.
+  func marksField(
+    _ name: StaticString, of path: @autoclosure () -> String
+  ) throws(PlanError) -> JSONValue? {
+    guard let value = field(name) else { return nil }
+    switch value.kind {
+    case .bool, .object, .array: return value
+    default: throw value.mismatch(path() + ".\(name)", expected: "a Boolean, an object or an array")
+    }
+  }
+
   func mismatch(_ path: String, expected: String) -> PlanError {
     let shown = path.hasPrefix(".") ? String(path.dropFirst()) : path
     return PlanError("\(shown): expected \(expected), found \(kindInWords)", at: self)

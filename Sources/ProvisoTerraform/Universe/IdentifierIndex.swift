@@ -70,9 +70,15 @@ final class IdentifierIndex: Sendable {
   private func search(_ place: Int, _ table: Table) -> References {
     let object = plan.resources[place]
     var out = References()
+    // What an object is called itself refers to no other, though that may be called the same.
+    let own = Set(
+      [object.before, object.after].flatMap { side in
+        Identifiers.general.compactMap { side?[$0]?.string }
+          + Identifiers.of(object, in: side)
+      })
     if let before = object.before {
       visit(before) { top, last, text in
-        for (target, isBefore) in hits(text, top, last, table) where target != place {
+        for (target, isBefore) in hits(text, top, last, own, table) where target != place {
           let carried = Carried(attribute: top, target: target)
           if isBefore { out.before.insert(carried) } else { out.beforeToAfter.insert(carried) }
         }
@@ -80,7 +86,7 @@ final class IdentifierIndex: Sendable {
     }
     if let after = object.after {
       visit(after) { top, last, text in
-        for (target, isBefore) in hits(text, top, last, table) where target != place {
+        for (target, isBefore) in hits(text, top, last, own, table) where target != place {
           let carried = Carried(attribute: top, target: target)
           if isBefore {
             out.afterToBefore.insert(carried)
@@ -112,7 +118,7 @@ final class IdentifierIndex: Sendable {
 
   /// The objects that the text identifies: as before the plan, or as after it.
   private func hits(
-    _ text: String, _ top: String, _ last: String, _ table: Table
+    _ text: String, _ top: String, _ last: String, _ own: Set<String>, _ table: Table
   ) -> [(Int, isBefore: Bool)] {
     var out: [(Int, isBefore: Bool)] = []
     func add(_ identifier: String) {
@@ -121,7 +127,11 @@ final class IdentifierIndex: Sendable {
     }
     let count = text.utf8.count
     guard count >= 3 else { return [] }
-    if !Identifiers.isOwnName(top: top, last: last) || Identifiers.isDistinctive(text) { add(text) }
+    if !own.contains(text)
+      && (!Identifiers.isOwnName(top: top, last: last) || Identifiers.isDistinctive(text))
+    {
+      add(text)
+    }
     guard count > 8, !table.long.isEmpty,
       text.utf8.contains(where: { $0 == 0x3A || $0 == 0x2F })
     else { return out }

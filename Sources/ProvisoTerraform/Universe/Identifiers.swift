@@ -55,11 +55,15 @@ enum Identifiers {
     return false
   }
 
-  /// The identifiers of an object, `nil` entries being unknown.
+  /// The identifiers of an object.
+  ///
+  /// An `id` that is also the value of an attribute with another purpose is borrowed from what that
+  /// attribute refers to (a bucket's policy has the bucket's name for an `id`), and is left out.
   static func of(_ object: PlanResource, in value: JSONValue?) -> [String] {
     guard let value else { return [] }
+    let own = general + (byType[object.type] ?? [])
     var out: [String] = []
-    for path in general + (byType[object.type] ?? []) {
+    for path in own {
       var at: JSONValue? = value
       for part in path.split(separator: ".") {
         if let place = Int(part) {
@@ -68,9 +72,18 @@ enum Identifiers {
           at = at?[String(part)]
         }
       }
-      if let text = at?.string, text.utf8.count >= 3, !out.contains(text) { out.append(text) }
+      guard let text = at?.string, text.utf8.count >= 3, !out.contains(text) else { continue }
+      if !isBorrowed(text, value, own) { out.append(text) }
     }
     return out
+  }
+
+  private static func isBorrowed(_ text: String, _ value: JSONValue, _ own: [String]) -> Bool {
+    for (key, member) in value.members where member.stringEquals(text) {
+      let name = key.string
+      if !own.contains(name) && !naming.contains(name) { return true }
+    }
+    return false
   }
 }
 

@@ -73,26 +73,35 @@ struct SystemBuilder {
   /// The top-level attributes that an update changes or could change.
   static func changedAttributes(_ object: PlanResource) -> [String] {
     var out: [String] = []
+    // Most often nothing is unknown, and the two sides have the same attributes in the same order.
+    let unknown = object.afterUnknown.flatMap { $0.count == 0 ? nil : $0 }
+    var old = object.before?.members.makeIterator()
     if let after = object.after {
       for (key, value) in after.members {
-        let name = key.string
-        if object.afterUnknown?[name]?.hasTrue == true { continue }
-        if let before = object.before?[name] {
-          if !value.isSame(as: before) { out.append(name) }
-        } else if !value.isNull {
-          out.append(name)
+        let other = old?.next()
+        let before =
+          if let other, other.key.isSame(as: key) { other.value } else {
+            object.before?.member(key)
+          }
+        if let before {
+          if value.isSame(as: before) { continue }
+        } else if value.isNull {
+          continue
         }
+        if unknown?.member(key)?.hasTrue != true { out.append(key.string) }
       }
     }
     if let before = object.before {
-      for (key, value) in before.members where !value.isNull {
-        let name = key.string
-        if object.after?[name] == nil, object.afterUnknown?[name]?.hasTrue != true {
-          out.append(name)
+      var new = object.after?.members.makeIterator()
+      for (key, value) in before.members {
+        let other = new?.next()
+        if value.isNull || other?.key.isSame(as: key) == true { continue }
+        if object.after?.member(key) == nil, unknown?.member(key)?.hasTrue != true {
+          out.append(key.string)
         }
       }
     }
-    if let unknown = object.afterUnknown {
+    if let unknown {
       for (key, value) in unknown.members where value.hasTrue { out.append(key.string) }
     }
     return out
@@ -138,15 +147,48 @@ extension JSONValue {
   func isSame(as other: JSONValue) -> Bool {
     guard kind == other.kind else { return false }
     switch kind {
-    case .null: return true
-    case .bool: return bool == other.bool
-    case .string:
-      return withUTF8 { mine in
-        other.withUTF8 { theirs in mine.elementsEqual(theirs) } ?? false
-      } ?? false
+    case .null, .bool, .string: return isSpelled(as: other)
     case .array: if count != other.count { return false }
     case .object, .number: break
     }
-    return kernelValue == other.kernelValue
+    return isSpelled(as: other) || kernelValue == other.kernelValue
+  }
+
+  /// Whether the two are the same text but for white space and escapes: then they are equal.
+  private func isSpelled(as other: JSONValue) -> Bool {
+    var pending = [(self, other)]
+    while let (mine, theirs) = pending.popLast() {
+      guard mine.kind == theirs.kind else { return false }
+      switch mine.kind {
+      case .null: break
+      case .bool: if mine.bool != theirs.bool { return false }
+      case .string:
+        let isEqual = mine.withUTF8 { text in theirs.withUTF8 { text.elementsEqual($0) } ?? false }
+        guard isEqual == true else { return false }
+      case .number:
+        guard let own = mine.number, let given = theirs.number else { return false }
+        if let integer = own.integer {
+          guard integer == given.integer else { return false }
+        } else {
+          guard own.text == given.text else { return false }
+        }
+      case .array:
+        guard mine.count == theirs.count else { return false }
+        for pair in zip(mine.elements, theirs.elements) { pending.append(pair) }
+      case .object:
+        guard mine.count == theirs.count else { return false }
+        for (own, given) in zip(mine.members, theirs.members) {
+          guard own.key.isSame(as: given.key) else { return false }
+          pending.append((own.value, given.value))
+        }
+      }
+    }
+    return true
+  }
+
+  /// The member with the same key.
+  fileprivate func member(_ key: JSONKey) -> JSONValue? {
+    for (own, value) in members where own.isSame(as: key) { return value }
+    return nil
   }
 }

@@ -59,15 +59,8 @@ extension TerraformUniverse {
       return nil
     }
     switch wait.reason {
-    case .reference(let from, let to):
-      return "\(plan.configuration.name(of: from)) refers to \(plan.configuration.name(of: to))"
-    case .replacement:
-      return plan.steps[later].kind == .create
-        ? "the replacement deletes first" : "the replacement creates first"
-    case .dependency(let dependent?, let dependency?):
-      return "\(plan.nameOfAddress(dependent)) depends on \(plan.nameOfAddress(dependency))"
-    case .graph: return "the graph says so"
-    case .provider, .instance, .module, .dependency: return nil
+    case .provider, .instance, .module: return nil
+    default: return plan.explanation(of: wait)
     }
   }
 
@@ -75,29 +68,65 @@ extension TerraformUniverse {
     _ member: Text, attribute: Int, entity: Int, type: String?
   ) -> Bool? {
     var any = false
-    for side in sides(attribute, entity, type) {
+    var found = false
+    forEachSide(attribute, entity, type) { side, _ in
       any = true
-      if side[member.string] != nil { return true }
+      found = side[member.string] != nil
+      return !found
     }
-    return any ? false : nil
+    return any ? found : nil
   }
 
   public func memberNames(attribute: Int, entity: Int, type: String?) -> [String] {
     var names: Set<String> = []
-    for side in sides(attribute, entity, type) {
-      for (key, _) in side.members { names.insert(key.string) }
+    // Objects of one type have the same attributes in the same order, most often: names are only made
+    // of those that the last one lacked.
+    var shapes: [String: [JSONKey]] = [:]
+    forEachSide(attribute, entity, type) { side, type in
+      let shape = shapes[type] ?? []
+      var keys: [JSONKey] = []
+      var isNew = false
+      for (place, member) in side.members.enumerated() {
+        if !isNew, place < shape.count, shape[place].isSame(as: member.key) { continue }
+        if !isNew {
+          isNew = true
+          keys = Array(shape.prefix(place))
+        }
+        keys.append(member.key)
+        names.insert(member.key.string)
+      }
+      if isNew { shapes[type] = keys }
+      return true
     }
     return names.sorted()
   }
 
   /// The maps in which a member of the attribute could stand: before and after alike, for what one of
   /// them lacks is a fact of the plan and no slip.
-  private func sides(_ attribute: Int, _ entity: Int, _ type: String?) -> [JSONValue] {
+  private func forEachSide(
+    _ attribute: Int, _ entity: Int, _ type: String?,
+    _ goesOn: (_ side: JSONValue, _ type: String) -> Bool
+  ) {
     if entity == Entity.drift.rawValue {
-      return plan.drift.filter { type == nil || $0["type"]?.string == type }
-        .flatMap { [$0["change"]?["before"], $0["change"]?["after"]].compactMap(\.self) }
+      for entry in plan.drift where type == nil || entry["type"]?.string == type {
+        for side in [entry["change"]?["before"], entry["change"]?["after"]] {
+          if let side, !goesOn(side, "") { return }
+        }
+      }
+      return
     }
-    return plan.resources.lazy.filter { type == nil || $0.type == type }
-      .flatMap { [$0.before, $0.after, $0.afterUnknown].compactMap(\.self) }
+    for place in plan.resources.indices where type == nil || plan.resources[place].type == type {
+      let own = plan.resources[place].type
+      if let before = plan.resources[place].before, !goesOn(before, own) { return }
+      if let after = plan.resources[place].after, !goesOn(after, own) { return }
+      if let unknown = plan.resources[place].afterUnknown, !goesOn(unknown, own) { return }
+    }
+  }
+}
+
+extension JSONKey {
+  /// Whether the two have the same characters, compared as bytes.
+  func isSame(as other: JSONKey) -> Bool {
+    withUTF8 { mine in other.withUTF8 { mine.elementsEqual($0) } }
   }
 }

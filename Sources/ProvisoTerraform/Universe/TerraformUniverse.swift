@@ -1,5 +1,6 @@
 import JSON
 import ProvisoKernel
+import Synchronization
 
 /// A plan as the vocabulary `terraform` sees it (LANGUAGE, section 6): objects, attributes, relations,
 /// and the system of its steps.
@@ -17,6 +18,7 @@ public final class TerraformUniverse: Universe {
   let identifiers: IdentifierIndex
   let dependencies: DependencyCache
   private let collections: [[ObjectID]]
+  private let addressPlaces = Mutex<[String: Int]?>(nil)
 
   public var schema: VocabularySchema { .terraform }
   public var orderIsExact: Bool { plan.order.source == .graph }
@@ -124,11 +126,20 @@ public final class TerraformUniverse: Universe {
   }
 
   /// The resource and the attribute's path that an unknown's name spells.
-  private func place(of name: String) -> (Int, [String])? {
-    for (place, object) in plan.resources.enumerated() where object.deposed == nil {
-      let start = "\(object.address).after"
-      guard name.hasPrefix(start) else { continue }
-      return (place, TerraformUniverse.parts(of: name.dropFirst(start.count)))
+  func place(of name: String) -> (Int, [String])? {
+    let addresses = addressPlaces.withLock { known in
+      if let known { return known }
+      var made: [String: Int] = [:]
+      for (place, object) in plan.resources.enumerated() where object.deposed == nil {
+        made[object.address] = place
+      }
+      known = made
+      return made
+    }
+    for range in name.ranges(of: ".after") {
+      if let place = addresses[String(name[..<range.lowerBound])] {
+        return (place, TerraformUniverse.parts(of: name[range.upperBound...]))
+      }
     }
     return nil
   }

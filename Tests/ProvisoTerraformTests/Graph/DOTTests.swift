@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import ProvisoTerraform
@@ -86,7 +87,7 @@ import Testing
       #"digraph { subgraph "r" { "[root] t.a (destroy)" [l = "x"] { "a\\\"" b } -> c:d; e = <f> } }"#
         .utf8)
     let seed = UInt64.random(in: 0...UInt64.max)
-    var random = SeededRandom(seed: seed)
+    var random = SeededGenerator(seed: seed)
     var refused = 0
     for _ in 0..<3_000 {
       var damaged = text

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `terraform graph -plan=…` prints the graph that the apply then walks.
@@ -7,7 +8,7 @@ import Testing
     .enabled(if: !TerraformProgram.isMissing, "terraform is not on the PATH"),
     arguments: [11, 12, 13] as [UInt64])
   func printedIsWalked(seed: UInt64) throws {
-    var random = SeededRandom(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let terraform = try TerraformProgram(named: "walked\(seed)")
     defer { terraform.remove() }
     var configuration = RandomConfiguration(using: &random)

@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import ProvisoTerraform
+import TestSupport
 
 /// One random configuration, changed, planned and applied a few times by the real terraform.
 struct RandomCase: Sendable {
@@ -21,7 +22,7 @@ struct RandomCase: Sendable {
 
   init(seed: UInt64, rounds: Int = 3) throws {
     self.seed = seed
-    var random = SeededRandom(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let terraform = try TerraformProgram(named: "case\(seed)")
     var configuration = RandomConfiguration(using: &random)
     for round in 0..<rounds {
@@ -44,7 +45,7 @@ struct RandomCase: Sendable {
   }
 
   private mutating func check(
-    _ terraform: TerraformProgram, round: Int, _ random: inout SeededRandom
+    _ terraform: TerraformProgram, round: Int, _ random: inout SeededGenerator
   ) throws {
     let shown = try terraform.run("show", "-json", "p.tfplan").text
     let dot = try terraform.run("graph", "-plan=p.tfplan").text

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A random configuration of `terraform_data`, which can be changed at random and written as text.
 ///
 /// Elements refer only to elements with a smaller id, so there are no circles. Every object logs
@@ -57,13 +59,13 @@ struct RandomConfiguration {
   var forgets: [String] = []
   private var nextID = 0
 
-  init(using random: inout SeededRandom) {
+  init(using random: inout SeededGenerator) {
     for _ in 0..<Int.random(in: 4...8, using: &random) { add(using: &random) }
   }
 
   // MARK: Making
 
-  private mutating func add(using random: inout SeededRandom) {
+  private mutating func add(using random: inout SeededGenerator) {
     let id = nextID
     nextID += 1
     let earlier = elements.map(\.id)
@@ -91,7 +93,7 @@ struct RandomConfiguration {
   }
 
   private static func resource(
-    _ id: Int, _ earlier: [Int], _ random: inout SeededRandom
+    _ id: Int, _ earlier: [Int], _ random: inout SeededGenerator
   ) -> Resource {
     var resource = Resource(id: id, name: "r\(id)")
     resource.isData = random.chance(8) && !earlier.isEmpty
@@ -109,19 +111,19 @@ struct RandomConfiguration {
     return resource
   }
 
-  private static func mention(_ ids: [Int], _ random: inout SeededRandom) -> Mention? {
+  private static func mention(_ ids: [Int], _ random: inout SeededGenerator) -> Mention? {
     ids.randomElement(using: &random).map {
       Mention(id: $0, style: Int.random(in: 0..<3, using: &random))
     }
   }
 
   private static func mentions(
-    _ ids: [Int], _ count: Int, _ random: inout SeededRandom
+    _ ids: [Int], _ count: Int, _ random: inout SeededGenerator
   ) -> [Mention] {
     (0..<count).compactMap { _ in mention(ids, &random) }
   }
 
-  private static func repetition(_ random: inout SeededRandom) -> Repetition {
+  private static func repetition(_ random: inout SeededGenerator) -> Repetition {
     switch Int.random(in: 0..<10, using: &random) {
     case 0, 1: .count(Int.random(in: 1...3, using: &random))
     case 2, 3: .each(Array(["a", "b.c", "d"].prefix(Int.random(in: 1...3, using: &random))))
@@ -131,7 +133,7 @@ struct RandomConfiguration {
 
   // MARK: Changing
 
-  mutating func change(using random: inout SeededRandom) {
+  mutating func change(using random: inout SeededGenerator) {
     moves = []
     forgets = []
     var kept: [Element] = []
@@ -163,7 +165,7 @@ struct RandomConfiguration {
     for _ in 0..<Int.random(in: 0...2, using: &random) { add(using: &random) }
   }
 
-  private static func change(_ resource: inout Resource, _ random: inout SeededRandom) {
+  private static func change(_ resource: inout Resource, _ random: inout SeededGenerator) {
     guard !resource.isData else { return }
     if random.chance(25) { resource.version += 1 }
     if random.chance(25) { resource.trigger += 1 }

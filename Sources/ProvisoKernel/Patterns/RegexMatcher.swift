@@ -3,7 +3,7 @@
 ///
 /// Source: K. Thompson, "Regular expression search algorithm" (1968), as a program for R. Pike's
 /// machine without captures.
-final class RegexMatcher {
+public final class RegexMatcher {
   private enum Instruction {
     case set(RegexSet)
     case assertion(RegexSyntax.Assertion)
@@ -17,7 +17,7 @@ final class RegexMatcher {
   private static let longest = 2_000_000
 
   /// `nil` where the pattern is no RE2 expression.
-  init?(pattern: String) {
+  public init?(pattern: String) {
     guard let syntax = try? RegexSyntax.parse(pattern) else { return nil }
     emit(syntax)
     program.append(.match)
@@ -68,7 +68,7 @@ final class RegexMatcher {
   }
 
   /// Whether the pattern is found anywhere in the text.
-  func isFound(in text: String) -> Bool {
+  public func isFound(in text: String) -> Bool {
     let scalars = Array(text.unicodeScalars)
     var current: [Int] = []
     var isActive = Array(repeating: false, count: program.count)

@@ -221,7 +221,7 @@ struct RegexParser {
       name.unicodeScalars.append(scalar)
       position += 1
     }
-    guard take(">"), !name.isEmpty, name.utf8.allSatisfy(Lexer.isWordPart) else {
+    guard take(">"), !name.isEmpty, name.utf8.allSatisfy(\.isWord) else {
       throw error("a group's name has letters, digits and `_`", start, position)
     }
     guard names.insert(name).inserted else {

@@ -104,7 +104,7 @@ extension RegexParser {
         "`\\x` takes two hexadecimal digits, or a code point as in `\\x{1F600}`", start, position)
     default:
       // Any sign stands for itself; a letter or digit has a meaning or is a mistake.
-      if scalar.isASCII, !Lexer.isWordPart(UInt8(truncatingIfNeeded: scalar.value)) {
+      if scalar.isASCII, !UInt8(truncatingIfNeeded: scalar.value).isWord {
         return scalar
       }
       if scalar == "_" { return scalar }
@@ -127,7 +127,7 @@ extension RegexParser {
         position += 1
       }
     }
-    guard digits.utf8.allSatisfy({ Lexer.isDigit($0) || (97...102).contains($0 | 0x20) }) else {
+    guard digits.utf8.allSatisfy({ $0.isDigit || (97...102).contains($0 | 0x20) }) else {
       return nil
     }
     return UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init)

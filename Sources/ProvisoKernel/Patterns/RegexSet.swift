@@ -199,3 +199,14 @@ enum CaseOrbits {
     return scalars.count == 1 ? scalars.first : nil
   }
 }
+
+extension UInt8 {
+  /// Whether the byte is an ASCII digit.
+  var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+
+  /// Whether the byte is an ASCII letter, a digit or `_`.
+  var isWord: Bool {
+    isDigit || self == UInt8(ascii: "_")
+      || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20)
+  }
+}

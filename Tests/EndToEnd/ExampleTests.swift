@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+/// The examples say what their pages say they do.
+@Suite struct ExampleTests {
+  struct Expected: Sendable, CustomTestStringConvertible {
+    let plan: String
+    /// Specs beside the plan; none: the standard pack.
+    let specs: [String]
+    let status: Int32
+    /// Properties that are violated, and how certainly.
+    let violated: [String: String]
+
+    init(
+      _ plan: String, specs: [String] = [], _ status: Int32, _ violated: [String: String] = [:]
+    ) {
+      self.plan = plan
+      self.specs = specs
+      self.status = status
+      self.violated = violated
+    }
+
+    var testDescription: String { ([plan] + specs).joined(separator: " ") }
+  }
+
+  static let table: [Expected] = [
+    Expected(
+      "terraform-destroy/plan.json", 1, ["no_production_resource_destroyed": "definite"]),
+    Expected("terraform-destroy/safe-plan.json", 0),
+    Expected(
+      "terraform-destroy/plan.json", specs: ["incident.proviso"], 1,
+      [
+        "production_survives": "definite", "a_backup_outlives_its_database": "definite",
+        "a_clean_up_is_small": "definite",
+      ]),
+    Expected("terraform-destroy/safe-plan.json", specs: ["incident.proviso"], 0),
+    Expected(
+      "two-replicas/plan.json", specs: ["availability.proviso"], 1,
+      ["a_web_server_exists": "definite"]),
+    Expected("two-replicas/safe-plan.json", specs: ["availability.proviso"], 0),
+    Expected(
+      "unknown-decides/plan.json", specs: ["buckets.proviso"], 1, ["no_public_bucket": "possible"]),
+    Expected("unknown-decides/plan.json", specs: ["trusting-the-baseline.proviso"], 0),
+    Expected("unknown-decides/safe-plan.json", specs: ["buckets.proviso"], 0),
+    Expected(
+      "snapshot-first/plan.json", specs: ["order.proviso"], 1,
+      ["snapshot_before_deletion": "definite"]),
+    Expected(
+      "snapshot-first/plan.json", specs: ["snapshot.proviso"], 1,
+      ["snapshot_of_what_goes": "definite"]),
+    Expected("snapshot-first/create-first-plan.json", specs: ["order.proviso"], 0),
+    Expected(
+      "snapshot-first/create-first-plan.json", specs: ["snapshot.proviso"], 1,
+      ["snapshot_of_what_goes": "definite"]),
+    Expected("snapshot-first/safe-plan.json", specs: ["snapshot.proviso"], 0),
+    Expected("safe-refactoring/plan.json", 0),
+    Expected(
+      "safe-refactoring/plan-without-moved.json", 1,
+      ["no_production_resource_destroyed": "definite"]),
+  ]
+
+  @Test(arguments: table) func verdict(_ expected: Expected) throws {
+    let folder = Repository.root.appendingPathComponent("examples/\(expected.plan)")
+      .deletingLastPathComponent()
+    let name = String(expected.plan.split(separator: "/").last ?? "")
+    let outcome = try Executable.check(
+      [name, "--format", "json"] + expected.specs.flatMap { ["-s", $0] }, folder: folder)
+    #expect(outcome.status == expected.status, "\(outcome.ending): \(outcome.standardError)")
+    let object = try JSONSerialization.jsonObject(with: Data(outcome.standardOutput.utf8))
+    let result = try #require(object as? [String: Any])
+    #expect(Shape.result.faults(in: result, at: "result").isEmpty)
+    let properties = try #require(result["properties"] as? [[String: Any]])
+    for (property, certainty) in expected.violated {
+      let found = try #require(
+        properties.first { $0["name"] as? String == property }, "\(property)")
+      #expect(found["verdict"] as? String == "violated", "\(property)")
+      let violations = found["violations"] as? [[String: Any]] ?? []
+      #expect(!violations.isEmpty)
+      for violation in violations {
+        #expect(violation["certainty"] as? String == certainty, "\(property)")
+      }
+    }
+    if expected.status == 0 {
+      for property in properties { #expect(property["verdict"] as? String == "proved") }
+    }
+  }
+}

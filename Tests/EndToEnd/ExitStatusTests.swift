@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+/// 0 proved, 1 violated, 2 unusable, 3 undecided; of several plans: 2, then 1, then 3.
+@Suite struct ExitStatusTests {
+  /// Undecided for what has an attribute `n` that is no number.
+  private static let spec = """
+    spec status for terraform
+
+    invariant survives "What is there stays" {
+      every r in resources { not r.destroyed }
+    }
+
+    invariant number "A number is small" {
+      every r in resources where r.after.n != null { r.after.n + 1 < 10 }
+    }
+    """
+
+  private static let plans = [
+    "proved.json": PlanText.plan(PlanText.creation),
+    "violated.json": PlanText.plan(PlanText.deletion),
+    "unusable.json": "{}",
+    "undecided.json": PlanText.plan(
+      PlanText.change("aws_x.a", #"["create"]"#, after: #"{"n": "no number"}"#)),
+  ]
+
+  private static func check(_ names: [String], _ options: [String] = []) throws -> Outcome {
+    let scratch = try Scratch()
+    for (name, text) in plans { try scratch.write(name, text) }
+    try scratch.write("s.proviso", spec)
+    return try Executable.check(
+      names.map { $0 + ".json" } + ["-s", "s.proviso"] + options, folder: scratch.folder)
+  }
+
+  @Test(arguments: [("proved", 0), ("violated", 1), ("unusable", 2), ("undecided", 3)])
+  func one(_ name: String, _ status: Int32) throws {
+    #expect(try Self.check([name]).status == status)
+  }
+
+  /// Every set of plans, in both orders.
+  @Test func precedence() throws {
+    let statuses: [(name: String, status: Int32, rank: Int)] = [
+      ("proved", 0, 0), ("undecided", 3, 1), ("violated", 1, 2), ("unusable", 2, 3),
+    ]
+    for set in 1..<16 {
+      let chosen = statuses.enumerated().filter { set & (1 << $0.offset) != 0 }.map(\.element)
+      guard chosen.count > 1, let worst = chosen.max(by: { $0.rank < $1.rank }) else { continue }
+      for names in [chosen.map(\.name), chosen.reversed().map(\.name)] {
+        let outcome = try Self.check(names)
+        #expect(outcome.status == worst.status, "\(names): \(outcome.ending)")
+        // One unusable plan does not hide what was found of the others.
+        for name in names where name != "unusable" {
+          #expect(outcome.standardOutput.contains("\(name).json: "), "\(names)")
+        }
+      }
+    }
+  }
+
+  @Test func strict() throws {
+    let outcome = try Self.check(["proved"], ["--strict"])
+    #expect(outcome.status == 3)
+    #expect(outcome.standardOutput.contains("vacuous"))
+  }
+
+  @Test func preexistingViolation() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "p.json",
+      PlanText.plan(
+        PlanText.change(
+          "aws_x.a", #"["no-op"]"#, before: #"{"open": true}"#, after: #"{"open": true}"#)))
+    try scratch.write(
+      "s.proviso",
+      "spec s for terraform\ninvariant a \"t\" { every r in resources { r.now.open != true } }\n")
+    let arguments = ["p.json", "-s", "s.proviso"]
+    #expect(try Executable.check(arguments, folder: scratch.folder).status == 1)
+    let passed = try Executable.check(arguments + ["--ignore-preexisting"], folder: scratch.folder)
+    #expect(passed.status == 0)
+    #expect(passed.standardOutput.contains("violated"))
+  }
+
+  @Test func assumptionsThatCannotBeTrue() throws {
+    let scratch = try Scratch()
+    try scratch.write("p.json", PlanText.plan(PlanText.creation))
+    try scratch.write(
+      "s.proviso",
+      PlanText.survival + "\nassume { every r in resources { r.after.bucket == \"x\" } }\n")
+    let outcome = try Executable.check(["p.json", "-s", "s.proviso"], folder: scratch.folder)
+    #expect(outcome.status == 2)
+    #expect(outcome.standardOutput.isEmpty)
+    #expect(outcome.standardError.contains("s.proviso:6:"), "\(outcome.standardError)")
+    #expect(outcome.standardError.contains("cannot be true"))
+  }
+}

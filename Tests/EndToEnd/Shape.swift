@@ -1,0 +1,99 @@
+import Foundation
+
+/// The shape of a JSON value: enough of a schema to hold the result against its documentation.
+indirect enum Shape: Sendable {
+  case text, integer, number, flag
+  /// Any JSON value.
+  case any
+  case word(Set<String>)
+  case list(Shape)
+  case optional(Shape)
+  /// An object with all of these members and no others.
+  case object([String: Shape])
+  /// An object with any members of one shape.
+  case map(Shape)
+
+  private static let step: Shape = .object([
+    "step": .text, "action": .text, "outcome": .word(["done", "failed", "in_flight"]),
+    "changes": .list(.object(["what": .text, "from": .any, "to": .any])),
+  ])
+
+  private static let violation: Shape = .object([
+    "bindings": .map(.text), "message": .optional(.text),
+    "certainty": .word(["definite", "possible"]), "preexisting": .flag, "needs_graph": .flag,
+    "unknowns": .list(.object(["value": .text, "is": .any])), "trace": .list(step),
+    "hints": .list(.text),
+  ])
+
+  private static let place: Shape = .object(["path": .text, "line": .integer, "column": .integer])
+
+  private static let property: Shape = .object([
+    "name": .text, "title": .text,
+    "severity": .word(["critical", "high", "medium", "low", "info"]),
+    "kind": .word(["invariant", "possible"]),
+    "timing": .word(["every_moment", "at_rest", "at_end"]), "spec": place,
+    "verdict": .word(["proved", "violated", "undecided"]), "vacuous": .flag, "waived": .flag,
+    "method": .word(["evaluation", "order-ideals", "bounded", "k-induction", "pdr"]),
+    "depth": .optional(.integer), "reason": .optional(.text),
+    "instances": .object([
+      "total": .integer, "proved": .integer, "violated": .integer, "undecided": .integer,
+    ]),
+    "violations": .list(violation), "witness": .optional(violation),
+    "holds_because": .list(
+      .object(["kind": .word(["order", "value", "assumption"]), "text": .text])),
+  ])
+
+  /// `proviso.result/1`.
+  static let result: Shape = .object([
+    "schema": .word(["proviso.result/1"]),
+    "tool": .object(["name": .word(["proviso"]), "version": .text, "solver": .text]),
+    "plan": .object([
+      "path": .text, "kind": .word(["terraform"]), "sha256": .text, "resources": .integer,
+      "steps": .integer, "order": .word(["graph", "plan"]),
+    ]),
+    "verdict": .word(["proved", "violated", "undecided"]), "properties": .list(property),
+    "assumptions": .list(.text), "not_modelled": .list(.text),
+    "diagnostics": .list(
+      .object([
+        "code": .text, "level": .word(["error", "warning"]), "message": .text,
+        "location": .optional(place), "fix": .optional(.text),
+      ])),
+    "seconds": .number,
+  ])
+
+  /// What about a value is not of this shape.
+  func faults(in value: Any, at path: String) -> [String] {
+    func wrong(_ expected: String) -> [String] { ["\(path): expected \(expected), found \(value)"] }
+    switch self {
+    case .any: return []
+    case .optional(let shape): return value is NSNull ? [] : shape.faults(in: value, at: path)
+    case .text: return value is String ? [] : wrong("a string")
+    case .flag: return Self.isFlag(value) ? [] : wrong("a Boolean")
+    case .integer: return !Self.isFlag(value) && value is Int ? [] : wrong("an integer")
+    case .number: return !Self.isFlag(value) && value is Double ? [] : wrong("a number")
+    case .word(let words):
+      return (value as? String).map(words.contains) ?? false
+        ? [] : wrong("one of \(words.sorted().joined(separator: ", "))")
+    case .list(let shape):
+      guard let list = value as? [Any] else { return wrong("a list") }
+      return list.enumerated().flatMap { shape.faults(in: $1, at: "\(path)[\($0)]") }
+    case .map(let shape):
+      guard let object = value as? [String: Any] else { return wrong("an object") }
+      return object.flatMap { shape.faults(in: $1, at: "\(path).\($0)") }
+    case .object(let shapes):
+      guard let object = value as? [String: Any] else { return wrong("an object") }
+      let missing = shapes.keys.filter { object[$0] == nil }.map { "\(path): no \($0)" }
+      let extra = object.keys.filter { shapes[$0] == nil }.map { "\(path): unexpected \($0)" }
+      return missing + extra
+        + shapes.flatMap { name, shape in
+          object[name].map { shape.faults(in: $0, at: "\(path).\(name)") } ?? []
+        }
+    }
+  }
+
+  private static func isFlag(_ value: Any) -> Bool {
+    // A number made by JSONSerialization can be cast to Bool; its description tells the kinds apart.
+    guard let number = value as? NSNumber else { return value is Bool }
+    return String(cString: number.objCType) == "c"
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+/// Usage, help and where output goes.
+@Suite struct UsageTests {
+  @Test(arguments: [
+    ["check"], ["check", "p.json", "--nope"], ["check", "p.json", "--format", "xml"],
+    ["check", "p.json", "--format"], ["check", "p.json", "--timeout", "0"],
+    ["check", "p.json", "--timeout", "-1"],
+    ["check", "p.json", "--timeout", "99999999999999999999"],
+    ["check", "-", "-"], ["frobnicate"], ["specs", "--nope"],
+  ])
+  func wrongUsage(_ arguments: [String]) throws {
+    let outcome = try Executable.run(arguments)
+    #expect(outcome.status == 2, "\(outcome.ending)")
+    #expect(outcome.standardOutput.isEmpty)
+    #expect(outcome.standardError.contains("Usage: proviso"), "\(outcome.standardError)")
+  }
+
+  @Test(arguments: [["--help"], ["check", "--help"], ["specs", "--help"], ["help", "check"]])
+  func help(_ arguments: [String]) throws {
+    let outcome = try Executable.run(arguments)
+    #expect(outcome.status == 0)
+    #expect(outcome.standardOutput.contains("USAGE: proviso"))
+    #expect(outcome.standardError.isEmpty)
+  }
+
+  @Test func version() throws {
+    let outcome = try Executable.run(["--version"])
+    #expect(outcome.status == 0)
+    #expect(outcome.standardError.isEmpty)
+    #expect(
+      outcome.standardOutput.wholeMatch(of: #/proviso \d+\.\d+\.\d+ \(z3 \d+\.\d+\.\d+.*\)\n/#)
+        != nil,
+      "\(outcome.standardOutput)")
+  }
+
+  @Test func standardPackIsListed() throws {
+    let outcome = try Executable.run(["specs"])
+    #expect(outcome.status == 0)
+    #expect(outcome.standardError.isEmpty)
+    #expect(outcome.standardOutput.contains("no_production_resource_destroyed  (critical,"))
+  }
+
+  @Test func outputToAFile() throws {
+    let scratch = try Scratch()
+    try scratch.write("p.json", PlanText.plan(PlanText.deletion))
+    try scratch.write("s.proviso", PlanText.survival)
+    let outcome = try Executable.check(
+      ["p.json", "-s", "s.proviso", "-o", "result.txt"], folder: scratch.folder)
+    #expect(outcome.status == 1)
+    #expect(outcome.standardOutput.isEmpty)
+    let written = try String(
+      contentsOf: scratch.folder.appendingPathComponent("result.txt"), encoding: .utf8)
+    #expect(written.contains("What is there stays"))
+    #expect(!written.contains("\u{1B}"))
+  }
+
+  /// A result that nobody gets is no result, whatever it says.
+  @Test(arguments: ["absent/result.txt", "."])
+  func outputThatCannotBeWritten(_ path: String) throws {
+    let scratch = try Scratch()
+    try scratch.write("p.json", PlanText.plan(PlanText.creation))
+    try scratch.write("s.proviso", PlanText.survival)
+    let outcome = try Executable.check(
+      ["p.json", "-s", "s.proviso", "-o", path], folder: scratch.folder)
+    #expect(outcome.status == 2)
+    #expect(outcome.standardError.hasPrefix("error: \(path): "))
+  }
+}

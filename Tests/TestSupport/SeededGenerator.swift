@@ -1,0 +1,23 @@
+/// A generator of random numbers with a seed that a failing test can print.
+///
+/// Source: G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom number generators"
+/// (2014): SplitMix64.
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
+  /// What the sequence depends on.
+  public let seed: UInt64
+  private var state: UInt64
+
+  /// Starts a sequence that depends on the seed alone.
+  public init(seed: UInt64) {
+    self.seed = seed
+    state = seed
+  }
+
+  public mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
