@@ -83,7 +83,7 @@ import Testing
   @Test func severalPlansInOneText() throws {
     let outcome = try check(Self.plan + "\n--\n" + Self.plan)
     #expect(outcome.status == 2)
-    #expect(outcome.errors.contains("several plans in this text, on the lines 1, 9"))
+    #expect(outcome.errors.contains(":9:1: another plan begins here (the first: line 1)"))
   }
 
   // MARK: Saved plans without terraform
