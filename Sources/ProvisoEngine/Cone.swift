@@ -31,7 +31,8 @@ struct Cone {
   /// Beyond this many flags, conditional waits inside the cone are left out.
   static let mostFlags = 8
 
-  init(of terms: [Term], in store: TermStore, system: System) {
+  /// - Parameter seesPast: whether it matters which steps outside of the cone hold back steps inside.
+  init(of terms: [Term], in store: TermStore, system: System, seesPast: Bool = false) {
     var support = Support()
     for term in terms { support.collect(term, store, system) }
     let order = system.order
@@ -50,11 +51,19 @@ struct Cone {
     }
     self.parts = parts.map { $0.sorted() }
 
-    let flags =
-      order.hasConditions
-      ? support.flags.union(Cone.flags(between: steps, order)).sorted() : []
+    var relevant = support.flags
+    if order.hasConditions {
+      relevant.formUnion(Cone.flags(between: steps, order))
+      // A single step is held back by whatever it could wait for; several may be so together.
+      if seesPast && steps.count > 1 {
+        for step in order.potentialClosure(of: steps) {
+          relevant.formUnion(order.conditional[step].compactMap { $0.condition?.flag })
+        }
+      }
+    }
+    let flags = relevant.sorted()
     isApproximate = flags.count > Cone.mostFlags
-    isUnsettled = isApproximate && (hangsOnFlags || support.seesTurns)
+    isUnsettled = isApproximate && (hangsOnFlags || support.seesTurns || seesPast)
     if flags.isEmpty || isApproximate {
       worlds = [ConeWorld(World(), steps: steps, places: index, order: order)].compactMap(\.self)
     } else {

@@ -16,7 +16,9 @@ struct Decision {
   init(engine: Engine, query: Query) {
     self.engine = engine
     self.query = query
-    cone = Cone(of: [query.condition], in: engine.store, system: engine.system)
+    cone = Cone(
+      of: [query.condition], in: engine.store, system: engine.system,
+      seesPast: query.timing == .atRest)
     method = cone.steps.isEmpty ? .evaluation : .orderIdeals
     var terms: [Term] = []
     tieTexts = engine.ties(of: query.condition, into: &terms)
@@ -370,9 +372,8 @@ struct Decision {
   /// The whole run that leads to a moment of the cone, and the steps of it that matter.
   private func run(to hit: Hit) -> (Run, Set<Int>?)? {
     let order = system.order
-    var world = hit.world.world
-    // What the cone does not depend on is as Terraform's default has it.
-    for flag in system.flags.indices where world.flags[flag] == nil { world.flags[flag] = false }
+    // What the cone does not depend on is as Terraform's default has it, where that can be.
+    guard let world = engine.completed(hit.world.world) else { return nil }
     let underWay = hit.moment.steps.indices.filter {
       hit.moment.steps[$0].state == .inFlight || hit.moment.steps[$0].state == .failed
     }

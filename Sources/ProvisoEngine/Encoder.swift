@@ -247,7 +247,7 @@ final class Encoder {
   /// once everything else is encoded.
   func memberConstraints() throws(Z3Error) -> [Z3Term] {
     var out: [Z3Term] = []
-    for (place, member) in unknownValues {
+    for (place, member) in unknownValues.sorted(by: { $0.key < $1.key }) {
       guard let parent = store.unknowns[place].parent, let map = unknownValues[parent.unknown]
       else { continue }
       for (number, structure) in structures.enumerated() {

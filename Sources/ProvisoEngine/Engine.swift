@@ -19,6 +19,16 @@ public final class Engine {
   /// Cones with fewer states than this are listed; tests lower it to reach the other engines.
   var mostListed = 3_000
 
+  private var completions: [World: World?] = [:]
+
+  /// A possible world that decides all flags and agrees with the given one.
+  func completed(_ world: World) -> World? {
+    if let known = completions[world] { return known }
+    let made = system.order.completed(world, flags: system.flags.count)
+    completions[world] = .some(made)
+    return made
+  }
+
   /// Makes an engine for the terms of one store.
   public init(
     system: System, store: TermStore, orderIsExact: Bool, limits: Limits = Limits()

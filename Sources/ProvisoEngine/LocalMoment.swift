@@ -109,28 +109,36 @@ struct LocalMoments {
     var out = [initial, complete]
     // One representative for each kind of damage.
     var single: [Damage: Int] = [:]
-    for step in system.order.closure(of: cone.steps, in: world.world).sorted()
-    where system.steps[step].mayFail {
-      var damage = Damage(blocked: [], failed: [])
-      if let place = cone.places[step] {
-        damage.failed = [place]
-        for (other, waits) in world.waits.enumerated() where waits.contains(place) {
-          damage.blocked.insert(other)
-        }
-      } else {
-        let followers = followers(of: step, in: world.world)
-        damage.blocked = Set(followers.compactMap { cone.places[$0] })
-      }
-      if !(damage.blocked.isEmpty && damage.failed.isEmpty), single[damage] == nil {
-        single[damage] = step
+    var blocked: [Int: Set<Int>] = [:]
+    var conditional: Int?
+    for (place, step) in cone.steps.enumerated() {
+      blocked[step, default: []].formUnion([])
+      let direct = system.order.direct(step, in: world.world)
+      for earlier in system.order.closure(of: direct, in: world.world) {
+        blocked[earlier, default: []].insert(place)
       }
     }
+    if cone.steps.count == 1, let only = cone.steps.first {
+      // What holds it back in some world only counts after what does in every one.
+      let potential = system.order.potentialClosure(of: cone.steps).subtracting(blocked.keys)
+      let last = potential.sorted().first { system.steps[$0].mayFail && $0 != only }
+      if let last { conditional = last }
+    }
+    for (step, held) in blocked.sorted(by: { $0.key < $1.key })
+    where system.steps[step].mayFail {
+      let damage = Damage(blocked: held, failed: cone.places[step].map { [$0] } ?? [])
+      if single[damage] == nil { single[damage] = step }
+    }
+    let one = Damage(blocked: [0], failed: [])
+    if let conditional, single[one] == nil { single[one] = conditional }
+    let kinds = single.sorted { $0.value < $1.value }
     var reached: [Damage: [Int]] = [:]
     var frontier: [Damage: [Int]] = [Damage(blocked: [], failed: []): []]
     for _ in 0..<failures {
       var next: [Damage: [Int]] = [:]
-      for (damage, steps) in frontier {
-        for (more, step) in single {
+      // In a fixed order, so that one plan always gets one answer.
+      for (damage, steps) in frontier.sorted(by: { $0.value.lexicographicallyPrecedes($1.value) }) {
+        for (more, step) in kinds {
           var sum = Damage(
             blocked: damage.blocked.union(more.blocked), failed: damage.failed.union(more.failed))
           sum.failed.subtract(sum.blocked)
@@ -142,7 +150,7 @@ struct LocalMoments {
       reached.merge(next) { old, _ in old }
       frontier = next
     }
-    for (damage, steps) in reached {
+    for (damage, steps) in reached.sorted(by: { $0.value.lexicographicallyPrecedes($1.value) }) {
       var moments = [complete]
       for place in cone.steps.indices {
         if damage.blocked.contains(place) {
@@ -162,20 +170,5 @@ struct LocalMoments {
       out += moments.map { LocalMoment(steps: $0.steps, failedOutside: outside) }
     }
     return out
-  }
-
-  private func followers(of step: Int, in world: World) -> Set<Int> {
-    var found: Set<Int> = []
-    var stack = [step]
-    while let top = stack.popLast() {
-      for next in system.order.followers[top] where found.insert(next).inserted {
-        stack.append(next)
-      }
-      for wait in system.order.conditionalFollowers[top]
-      where world.admits(wait) && found.insert(wait.step).inserted {
-        stack.append(wait.step)
-      }
-    }
-    return found
   }
 }

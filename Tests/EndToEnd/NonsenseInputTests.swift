@@ -89,6 +89,12 @@ import Testing
       says: #"unknown action list ["dance"]"#),
     Case("no action", PlanText.plan(PlanText.change("a.b", "[]")), says: "unknown action list []"),
     Case(
+      "deletion of nothing", PlanText.plan(PlanText.change("a.b", #"["delete"]"#)),
+      says: "the action delete needs an object in `before`"),
+    Case(
+      "creation of nothing", PlanText.plan(PlanText.change("a.b", #"["create"]"#)),
+      says: "the action create needs an object in `after`"),
+    Case(
       "resources without changes",
       #"{"format_version": "1.2", "planned_values": {"root_module": {"resources": [{"address": "a.b", "mode": "managed", "type": "a", "name": "b", "values": {}}]}}}"#,
       says: "the plan is cut"),

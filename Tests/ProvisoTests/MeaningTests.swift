@@ -161,4 +161,29 @@ import Testing
         #"every r in resources where r.name == "up" { no s in json(r.before.s) where s == 7 }"#)
         == .undecided)
   }
+
+  /// A replacement that creates first, of what depended on what is deleted: then the deletion must come
+  /// last, for otherwise all three would wait for each other.
+  @Test func settingsThatWouldCloseACircleAreNotAssumed() throws {
+    let plan =
+      #"{"format_version":"1.2","terraform_version":"1.11.4","resource_changes":["#
+      + [
+        Self.change("a", #"["delete"]"#, #""before":{},"after":null"#),
+        Self.change("b", #"["create","delete"]"#, #""before":{},"after":{},"after_unknown":{}"#),
+        Self.change("c", #"["delete"]"#, #""before":{},"after":null"#),
+      ].joined(separator: ",")
+      + #"],"prior_state":{"values":{"root_module":{"resources":["#
+      + [("a", ""), ("b", #""t.a""#), ("c", "")].map {
+        #"{"address":"t.\#($0.0)","mode":"managed","type":"t","name":"\#($0.0)","provider_name":"p","values":{},"depends_on":[\#($0.1)]}"#
+      }.joined(separator: ",")
+      + #"]}}},"configuration":{"root_module":{"resources":[]}}}"#
+    for timing in ["", "at rest", "at end"] {
+      let result = try Self.check(
+        "invariant p \"p\" \(timing) { every r in resources { not r.destroyed } }", plan: plan)
+      #expect(result.instances.violated == 3, "\(timing): \(result.reason ?? "")")
+    }
+    let started = try Self.check(
+      #"invariant p "p" { every c in creations { not c.started } }"#, plan: plan)
+    #expect(started.verdict == .violated, "\(started.reason ?? "")")
+  }
 }

@@ -17,6 +17,10 @@ struct RandomSpec {
     out += "define gone(r: Resource) = not r.exists or r.destroyed\n"
     out += "define part(v: Value) = v.k\n"
     out += "define small(v: Value) = v < 2 or v == \"x\"\n"
+    out +=
+      "define used(r: Resource) = some q in resources where q.exists and q refers to r.before\n"
+    out +=
+      "define alike(a: Resource, v: Value) = count(q in resources where q.after.a == v and q.type == a.type)\n"
     if random.chance(15) { out += "assume failures <= \(random.chance(50) ? 2 : 0)\n" }
     if random.chance(15) {
       out += "assume { every q in resources { \(assumption()) } }\n"
@@ -124,7 +128,15 @@ struct RandomSpec {
   private mutating func atom() -> String {
     let resource = resource()
     if let change = changes.randomElement(using: &random), random.chance(25) {
-      switch Int.random(in: 0..<6, using: &random) {
+      switch Int.random(in: 0..<9, using: &random) {
+      case 5: return "(\(change) in \(random.pick(["deletions", "creations", "updates"], or: "")))"
+      case 6:
+        let other = random.pick(changes, or: change)
+        return
+          "((if \(condition(0)) then \(change) else \(other)) before \(random.pick(changes, or: change)))"
+      case 7:
+        return
+          "(whenever (if \(condition(0)) then \(change) else \(random.pick(changes, or: change))) starts { \(condition(0)) })"
       case 0: return "\(change).started"
       case 1: return "\(change).happened"
       case 2: return "\(change).failed"
@@ -141,7 +153,7 @@ struct RandomSpec {
       case 0, 1: return "\(resource).exists"
       case 2, 3: return "\(resource).destroyed"
       case 4: return "\(resource).managed"
-      case 5: return "gone(\(resource))"
+      case 5: return random.chance(50) ? "gone(\(resource))" : "used(\(resource))"
       default:
         let other = self.resource()
         let which = random.pick(["", ".before", ".after"], or: "")
@@ -171,7 +183,12 @@ struct RandomSpec {
         "(\(number(2)) \(comparison) \(random.chance(60) ? "\(Int.random(in: -1...3, using: &random))" : number(1)))"
     case 13: return "small(\(value(1)))"
     case 14: return "(\(literal()) == \(value(2)))"
-    default: return random.chance(50) ? "true" : "false"
+    default:
+      return random.pick(
+        [
+          "true", "false", "plan.complete", "(some o in outputs where (o.after == \(literal())))",
+          "(r1.address == r2.address)", "(\(literal()) in [\(value(1)), \(literal())])",
+        ], or: "true")
     }
   }
 
@@ -247,7 +264,9 @@ struct RandomSpec {
     case 7: return "price[\(random.chance(30) ? "\"x\"" : value(1))]"
     case 8: return "abs(\(value(1)))"
     case 9: return "\(random.chance(50) ? "min" : "max")(\(value(1)), \(literalNumber()))"
-    case 10: return "(-\(value(1)))"
+    case 10:
+      return resource().isEmpty || random.chance(50)
+        ? "(-\(value(1)))" : "alike(\(resource()), \(value(1)))"
     default: return value(1)
     }
   }

@@ -160,8 +160,63 @@ public struct Order: Sendable {
     return found
   }
 
+  /// A world that agrees with `world`, decides all of `count` flags, and in which no steps wait for each
+  /// other in a circle: flags are false unless a circle needs them true. `nil` where none is found.
+  public func completed(_ world: World, flags count: Int) -> World? {
+    var result = world
+    var free: Set<Int> = []
+    for flag in 0..<count where result.flags[flag] == nil {
+      result.flags[flag] = false
+      free.insert(flag)
+    }
+    guard hasConditions else { return result }
+    while let circle = circle(in: result) {
+      var found: Int?
+      for (place, step) in circle.enumerated() {
+        let next = circle[(place + 1) % circle.count]
+        guard !certain[step].contains(next) else { continue }
+        let flags = conditional[step].filter { $0.step == next && result.admits($0) }
+          .compactMap { $0.condition?.flag }
+        if flags.count == 1, let flag = flags.first, free.contains(flag) {
+          found = flag
+          break
+        }
+      }
+      guard let found else { return nil }
+      free.remove(found)
+      result.flags[found] = true
+    }
+    return result
+  }
+
+  /// Steps of which each waits for the next, and the last for the first, in a world.
+  private func circle(in world: World) -> [Int]? {
+    let waits = (0..<count).map { direct($0, in: world) }
+    var waiting: [[Int]] = Array(repeating: [], count: count)
+    for (step, list) in waits.enumerated() { for other in list { waiting[other].append(step) } }
+    var missing = waits.map(\.count)
+    var ready = missing.indices.filter { missing[$0] == 0 }
+    var done = 0
+    while let step = ready.popLast() {
+      done += 1
+      for follower in waiting[step] {
+        missing[follower] -= 1
+        if missing[follower] == 0 { ready.append(follower) }
+      }
+    }
+    return done == count
+      ? nil : Order.circle(in: waits, among: missing.indices.filter { missing[$0] > 0 })
+  }
+
   /// The steps in an order that a run can take in the world; `nil` where some wait in a circle.
   public func sorted(_ steps: Set<Int>, in world: World?) -> [Int]? {
+    // Where no conditional wait goes against the ranks, they are such an order.
+    let isRanked =
+      !hasConditions
+      || steps.allSatisfy { step in
+        conditional[step].allSatisfy { ranks[$0.step] < ranks[step] || world?.admits($0) != true }
+      }
+    if isRanked { return steps.sorted { ranks[$0] < ranks[$1] } }
     var missing: [Int: Int] = [:]
     var waiting: [Int: [Int]] = [:]
     for step in steps {

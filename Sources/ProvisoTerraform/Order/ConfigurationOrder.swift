@@ -61,19 +61,16 @@ struct ConfigurationOrder {
   }
 
   private mutating func makeSteps() {
-    for (index, resource) in resources.enumerated() {
-      if let node = resource.configuration, resource.deposed == nil {
-        instances[node].append(index)
-      }
-      switch resource.actions {
+    for index in resources.indices {
+      let node = resources[index].deposed == nil ? resources[index].configuration : nil
+      if let node { instances[node].append(index) }
+      switch resources[index].actions {
       case .noOp:
-        if resource.action == .import {
+        if resources[index].action == .import {
           _ = graph.add(PlanStep(.import, resource: index))
         }
-        if resource.deposed == nil, resource.configuration != nil,
-          checks.hasConditions(resource)
-        {
-          makers[index] = graph.add(PlanStep(.check(resource.address), resource: index))
+        if node != nil, checks.hasConditions(resources[index]) {
+          makers[index] = graph.add(PlanStep(.check(resources[index].address), resource: index))
         }
       case .create: makers[index] = graph.add(PlanStep(.create, resource: index))
       case .read: makers[index] = graph.add(PlanStep(.read, resource: index))

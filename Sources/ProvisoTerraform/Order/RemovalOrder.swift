@@ -41,11 +41,10 @@ struct RemovalOrder {
     self.order = order
     removersOf = Array(repeating: [], count: order.addressCount)
     makersOf = removersOf
-    for (index, resource) in order.resources.enumerated() {
-      if order.removers[index] != nil { removersOf[resource.configurationAddress].append(index) }
-      if order.makers[index] != nil, resource.action != .noOp, resource.action != .import {
-        makersOf[resource.configurationAddress].append(index)
-      }
+    for index in order.resources.indices {
+      let address = order.resources[index].configurationAddress
+      if order.removers[index] != nil { removersOf[address].append(index) }
+      if RemovalOrder.makes(index, order) { makersOf[address].append(index) }
     }
     providersCanClose = order.configuration.providersCanDependOnResources
   }
@@ -53,10 +52,10 @@ struct RemovalOrder {
   mutating func connect() {
     guard removersOf.contains(where: { !$0.isEmpty }) else { return }
     var unrecorded: [Int] = []
-    for (index, resource) in order.resources.enumerated() {
-      let makes =
-        order.makers[index] != nil && resource.action != .noOp && resource.action != .import
+    for index in order.resources.indices {
+      let makes = RemovalOrder.makes(index, order)
       guard makes || order.removers[index] != nil else { continue }
+      let resource = order.resources[index]
       guard let stored = StoredDependencies.of(resource, addresses: order.addresses) else {
         if makes { unrecorded.append(index) }
         continue
@@ -69,11 +68,17 @@ struct RemovalOrder {
     connectUnrecorded(unrecorded)
   }
 
+  /// Whether a step makes, changes or reads the object.
+  private static func makes(_ resource: Int, _ order: ConfigurationOrder) -> Bool {
+    let action = order.resources[resource].action
+    return order.makers[resource] != nil && action != .noOp && action != .import
+  }
+
   func inversion(of resource: Int) -> Inversion {
-    let resource = order.resources[resource]
-    if resource.actions == .forget || resource.actions == .createAndForget { return .never }
-    if resource.deposed != nil { return .always }
-    return resource.createBeforeDestroy.map { $0 ? .always : .never } ?? .unknown
+    let actions = order.resources[resource].actions
+    if actions == .forget || actions == .createAndForget { return .never }
+    if order.resources[resource].deposed != nil { return .always }
+    return order.resources[resource].createBeforeDestroy.map { $0 ? .always : .never } ?? .unknown
   }
 
   /// The module instance to which rules between two addresses are confined: instances of one module

@@ -37,7 +37,7 @@ struct PlanChecks: Sendable {
   }
 
   func hasConditions(_ resource: PlanResource) -> Bool {
-    if instances.contains(resource.address) { return true }
+    if !instances.isEmpty, instances.contains(resource.address) { return true }
     return !resources.isEmpty && resources.contains(ModuleAddresses.withoutKeys(resource.address))
   }
 }

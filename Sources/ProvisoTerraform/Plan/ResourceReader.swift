@@ -60,6 +60,7 @@ struct ResourceReader {
         at: change)
     }
     let unknown = try change.marksField("after_unknown", of: path() + ".change")
+    try requireObjects(change, actions, unknown, path)
     let resource = PlanResource(
       address: base.address, moduleAddress: base.module, mode: base.mode, type: base.type,
       name: base.name, key: base.key, deposed: base.deposed,
@@ -80,6 +81,30 @@ struct ResourceReader {
     guard add(resource) else {
       let object = base.deposed.map { " (deposed \($0))" } ?? ""
       throw PlanError("\(path()): \(base.address)\(object) is listed twice", at: entry)
+    }
+  }
+
+  /// Refuses a change that lacks the object that it destroys or makes: rules about its attributes would
+  /// hold of nothing.
+  private func requireObjects(
+    _ change: JSONValue, _ actions: PlanActions, _ unknown: JSONValue?, _ path: () -> String
+  ) throws(PlanError) {
+    let shown = actions.list.joined(separator: ", ")
+    switch actions {
+    case .noOp, .create, .read: break
+    default:
+      guard change.field("before") != nil else {
+        throw PlanError(
+          "\(path()).change: the action \(shown) needs an object in `before`", at: change)
+      }
+    }
+    switch actions {
+    case .noOp, .read, .delete, .forget: break
+    default:
+      guard change.field("after") != nil || unknown?.bool == true else {
+        throw PlanError(
+          "\(path()).change: the action \(shown) needs an object in `after`", at: change)
+      }
     }
   }
 

@@ -12,7 +12,11 @@ final class IdentifierIndex: Sendable {
     var long: [UInt64: [(text: [UInt8], identifier: String)]] = [:]
     var references: [Int: References] = [:]
     /// Objects that the plan puts there with an identifier that is not known.
-    var unknownAfter: [Int] = []
+    var unknownAfter: Set<Int> = []
+    /// Objects by what they may refer to, and those that may refer to whatever is created; made when a
+    /// rule first asks from that side.
+    var referrers: [Int: [Int]]?
+    var hiding: [Int] = []
   }
 
   private let plan: TerraformPlan
@@ -22,17 +26,39 @@ final class IdentifierIndex: Sendable {
 
   /// What the object refers to.
   func references(of object: Int) -> References {
+    table.withLock { references(of: object, &$0) }
+  }
+
+  private func references(of object: Int, _ table: inout Table?) -> References {
+    if table == nil { table = makeTable() }
+    if let known = table?.references[object] { return known }
+    let made = table.map { search(object, $0) } ?? References()
+    table?.references[object] = made
+    return made
+  }
+
+  /// The objects that may refer to the given one.
+  func referrers(of object: Int) -> Set<Int> {
     table.withLock { table in
-      if table == nil { table = makeTable() }
-      if let known = table?.references[object] { return known }
-      let made = table.map { search(object, $0) } ?? References()
-      table?.references[object] = made
-      return made
+      if table?.referrers == nil {
+        var referrers: [Int: [Int]] = [:]
+        var hiding: [Int] = []
+        for place in plan.resources.indices {
+          let found = references(of: place, &table)
+          for target in found.targets { referrers[target, default: []].append(place) }
+          if !found.hidden.isEmpty { hiding.append(place) }
+        }
+        table?.referrers = referrers
+        table?.hiding = hiding
+      }
+      var out = Set(table?.referrers?[object] ?? [])
+      if table?.unknownAfter.contains(object) == true { out.formUnion(table?.hiding ?? []) }
+      return out
     }
   }
 
   /// Objects that the plan puts there with an identifier that is known only after apply.
-  var createdObjects: [Int] {
+  var createdObjects: Set<Int> {
     table.withLock { table in
       if table == nil { table = makeTable() }
       return table?.unknownAfter ?? []
@@ -51,7 +77,7 @@ final class IdentifierIndex: Sendable {
       if let unknown = object.afterUnknown,
         Identifiers.general.contains(where: { unknown[$0]?.bool == true })
       {
-        table.unknownAfter.append(place)
+        table.unknownAfter.insert(place)
       }
     }
     for text in Set(table.before.keys).union(table.after.keys)

@@ -106,7 +106,10 @@ extension TerraformUniverse {
   public func partners(
     _ relation: Relation, of object: ObjectID, onLeft: Bool
   ) -> [ObjectID]? {
-    guard onLeft, relation != .dependsOn, relation != .flowsTo else { return nil }
+    guard relation != .dependsOn, relation != .flowsTo else { return nil }
+    guard onLeft else {
+      return identifiers.referrers(of: object.index).sorted().map(resourceID)
+    }
     let found = identifiers.references(of: object.index)
     var targets = found.targets
     if !found.hidden.isEmpty { targets.formUnion(identifiers.createdObjects) }

@@ -163,7 +163,8 @@ extension JSONValue {
       case .null: break
       case .bool: if mine.bool != theirs.bool { return false }
       case .string:
-        let isEqual = mine.withUTF8 { text in theirs.withUTF8 { text.elementsEqual($0) } ?? false }
+        let isEqual = mine.withUTF8 { text in theirs.withUTF8 { text.hasSameBytes(as: $0) } ?? false
+        }
         guard isEqual == true else { return false }
       case .number:
         guard let own = mine.number, let given = theirs.number else { return false }

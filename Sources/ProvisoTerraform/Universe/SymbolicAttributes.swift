@@ -60,9 +60,9 @@ extension TerraformUniverse {
   private func resource(
     _ which: ResourceAttribute, _ place: Int, _ store: TermStore
   ) -> Symbol {
-    let object = plan.resources[place]
     switch which {
-    case .before: return PlanValue.symbol(object.before, unknown: nil, path: "", in: store)
+    case .before:
+      return PlanValue.symbol(plan.resources[place].before, unknown: nil, path: "", in: store)
     case .after: return after(place, store)
     case .now: return now(place, store)
     case .exists: return truth(exists(place, store))

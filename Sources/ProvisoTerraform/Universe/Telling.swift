@@ -79,27 +79,31 @@ extension TerraformUniverse {
 
   public func memberNames(attribute: Int, entity: Int, type: String?) -> [String] {
     var names: Set<String> = []
-    // Objects of one type have the same attributes in the same order, most often: names are only made
-    // of those that the last one lacked.
+    // The members of an object are those of others of its type in the same order, most often: a name
+    // is only made of one that is not found among the next few of these.
     var shapes: [String: [JSONKey]] = [:]
     forEachSide(attribute, entity, type) { side, type in
-      let shape = shapes[type] ?? []
-      var keys: [JSONKey] = []
-      var isNew = false
-      for (place, member) in side.members.enumerated() {
-        if !isNew, place < shape.count, shape[place].isSame(as: member.key) { continue }
-        if !isNew {
-          isNew = true
-          keys = Array(shape.prefix(place))
+      var shape = shapes.removeValue(forKey: type) ?? []
+      var place = 0
+      for (key, _) in side.members {
+        let next = shape[place...].prefix(Self.lookAhead).firstIndex { $0.isSame(as: key) }
+        if let next {
+          place = next + 1
+        } else if !shape.contains(where: { $0.isSame(as: key) }) {
+          names.insert(key.string)
+          guard shape.count < Self.longestShape else { continue }
+          shape.insert(key, at: place)
+          place += 1
         }
-        keys.append(member.key)
-        names.insert(member.key.string)
       }
-      if isNew { shapes[type] = keys }
+      shapes[type] = shape
       return true
     }
     return names.sorted()
   }
+
+  private static var lookAhead: Int { 16 }
+  private static var longestShape: Int { 1000 }
 
   /// The maps in which a member of the attribute could stand: before and after alike, for what one of
   /// them lacks is a fact of the plan and no slip.
@@ -109,9 +113,8 @@ extension TerraformUniverse {
   ) {
     if entity == Entity.drift.rawValue {
       for entry in plan.drift where type == nil || entry["type"]?.string == type {
-        for side in [entry["change"]?["before"], entry["change"]?["after"]] {
-          if let side, !goesOn(side, "") { return }
-        }
+        if let before = entry["change"]?["before"], !goesOn(before, "") { return }
+        if let after = entry["change"]?["after"], !goesOn(after, "") { return }
       }
       return
     }
@@ -127,6 +130,26 @@ extension TerraformUniverse {
 extension JSONKey {
   /// Whether the two have the same characters, compared as bytes.
   func isSame(as other: JSONKey) -> Bool {
-    withUTF8 { mine in other.withUTF8 { mine.elementsEqual($0) } }
+    withUTF8 { mine in other.withUTF8 { mine.hasSameBytes(as: $0) } }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Compares eight bytes at a time.
+  func hasSameBytes(as other: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    let mine = UnsafeRawBufferPointer(self)
+    let theirs = UnsafeRawBufferPointer(other)
+    var place = 0
+    while count - place >= 8 {
+      let word = mine.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      if word != theirs.loadUnaligned(fromByteOffset: place, as: UInt64.self) { return false }
+      place += 8
+    }
+    while place < count {
+      if mine[place] != theirs[place] { return false }
+      place += 1
+    }
+    return true
   }
 }
