@@ -75,8 +75,8 @@ import Testing
     #expect(open.output.contains("terraform graph -plan=PLANFILE > graph.dot"))
     #expect(open.output.contains("proviso check … --graph graph.dot"))
     let told = try ProvisoRun.check(["plan.json", "--format", "json"] + specs, in: folder)
-    #expect(told.output.contains(#""needs_graph":true"#))
-    #expect(told.output.contains(#""order":"plan""#))
+    #expect(told.output.contains(#""needs_graph": true"#))
+    #expect(told.output.contains(#""order": "plan""#))
 
     for form in [
       ["plan.json", "--graph", "graph.dot"], ["tfplan"], [], ["."],
@@ -84,8 +84,8 @@ import Testing
     ] {
       let settled = try ProvisoRun.check(form + specs + ["--format", "json"], in: folder)
       #expect(settled.status == (createsFirst ? 0 : 1), "\(form): \(settled.errors)")
-      #expect(settled.output.contains(#""order":"graph""#))
-      #expect(!settled.output.contains(#""needs_graph":true"#))
+      #expect(settled.output.contains(#""order": "graph""#))
+      #expect(!settled.output.contains(#""needs_graph": true"#))
     }
     // The saved plan of another folder, from a folder that is none of Terraform's.
     let elsewhere = try ProvisoRun.Folder()

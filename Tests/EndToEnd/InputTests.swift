@@ -61,6 +61,7 @@ import Testing
       Self.plan.replacing("]}}}", with: "]}}}}"),
       Self.plan.replacing(" \"configuration", with: "},\"configuration"),
       Self.plan + ",", Self.plan + "\n" + Self.plan, "[" + Self.plan,
+      "{\"plan\": " + Self.plan,
     ] {
       #expect(try check("noise\n" + broken).status == 2, "\(broken)")
     }
@@ -82,7 +83,7 @@ import Testing
   @Test func severalPlansInOneText() throws {
     let outcome = try check(Self.plan + "\n--\n" + Self.plan)
     #expect(outcome.status == 2)
-    #expect(outcome.errors.contains("several plans in this text, on the lines 1, 9"))
+    #expect(outcome.errors.contains(":9:1: another plan begins here (the first: line 1)"))
   }
 
   // MARK: Saved plans without terraform

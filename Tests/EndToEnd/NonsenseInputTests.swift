@@ -59,9 +59,6 @@ import Testing
     Case("number", "42", says: "found a number"),
     Case("null", "null", says: "found null"),
     Case("true", "true", says: "found a Boolean"),
-    Case(
-      "plan file", Data([0x50, 0x4B, 3, 4]) + Data((0..<200).map { UInt8($0) }),
-      says: advice),
     Case("configuration", "resource \"aws_instance\" \"a\" {\n}\n", says: advice),
     Case("text of a plan", "Terraform will perform the following actions:\n", says: advice),
     Case("YAML", "format_version: \"1.2\"\nresource_changes: []\n", says: advice),

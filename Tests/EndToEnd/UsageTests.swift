@@ -4,7 +4,7 @@ import Testing
 /// Usage, help and where output goes.
 @Suite struct UsageTests {
   @Test(arguments: [
-    ["check"], ["check", "p.json", "--nope"], ["check", "p.json", "--format", "xml"],
+    ["check", "p.json", "--nope"], ["check", "p.json", "--format", "xml"],
     ["check", "p.json", "--format"], ["check", "p.json", "--timeout", "0"],
     ["check", "p.json", "--timeout", "-1"],
     ["check", "p.json", "--timeout", "99999999999999999999"],

@@ -5,11 +5,11 @@
 /// cut off is found as what it is, and behind the object only new lines that could not be a part of
 /// it count as noise.
 struct NoisyText {
-  enum Found: Equatable {
+  enum Found {
     /// The bytes of the one object to read; without an end of its own it reaches to the text's.
     case object(Range<Int>)
-    /// Where several plans begin, as lines.
-    case several([Int])
+    /// Where several plans begin: the line of the first, and the place of the second.
+    case several(first: Int, second: (line: Int, column: Int))
     case none
   }
 
@@ -54,11 +54,25 @@ struct NoisyText {
         place = start + 1
       }
     }
-    if plans.count > 1 { return .several(plans.map { line(of: $0.lowerBound) }) }
+    if plans.count > 1 {
+      return .several(
+        first: lineAndColumn(of: plans[0].lowerBound).line,
+        second: lineAndColumn(of: plans[1].lowerBound))
+    }
     guard let object = plans.first ?? (others.count == 1 ? others.first : nil),
-      endsAsWhole(object)
+      beginsAsWhole(object), endsAsWhole(object)
     else { return .none }
     return .object(object)
+  }
+
+  /// Whether what stands before an object cannot make it an element or a member of another value.
+  private func beginsAsWhole(_ object: Range<Int>) -> Bool {
+    let front = text[..<object.lowerBound].lazy.reversed().filter { !Self.isSpace($0) }.prefix(2)
+    switch front.first {
+    case UInt8(ascii: "["), UInt8(ascii: ","): return false
+    case UInt8(ascii: ":"): return front.dropFirst().first != UInt8(ascii: "\"")
+    default: return true
+    }
   }
 
   /// Whether what follows an object cannot be a part of the same JSON text.
@@ -147,8 +161,12 @@ struct NoisyText {
     return place < text.count && text[place] == UInt8(ascii: ":")
   }
 
-  private func line(of place: Int) -> Int {
-    1 + text[..<place].count { $0 == UInt8(ascii: "\n") }
+  /// Line and column, in characters, from 1.
+  private func lineAndColumn(of offset: Int) -> (line: Int, column: Int) {
+    let front = text[..<offset]
+    let start = front.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let line = 1 + front.count { $0 == UInt8(ascii: "\n") }
+    return (line, 1 + front[start...].count { $0 & 0xc0 != 0x80 })
   }
 
   static func isSpace(_ byte: UInt8) -> Bool {

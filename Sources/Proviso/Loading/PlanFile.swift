@@ -29,7 +29,7 @@ enum PlanFile: Equatable {
     let plans = names.sorted().map { prefix + $0 }.filter { isSavedPlan(head(of: $0)) }
     guard let plan = plans.first else {
       throw InputError(
-        "\(folder): there is no saved plan in this directory; make one with "
+        "\(folder): this is a directory, and there is no saved plan in it; make one with "
           + "`terraform plan -out tfplan`")
     }
     guard plans.count == 1 else {

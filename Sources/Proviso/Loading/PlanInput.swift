@@ -138,7 +138,7 @@ struct PlanReader: Sendable {
 
   private static func canBeNoise(_ error: JSONError) -> Bool {
     switch error.kind {
-    case .notJSON, .syntax, .trailingContent, .truncated, .invalidUTF8, .nulByte: true
+    case .notJSON, .syntax, .trailingContent, .truncated, .invalidUTF8: true
     default: false
     }
   }
@@ -150,11 +150,11 @@ struct PlanReader: Sendable {
     let text = utf8(bytes)
     var search = NoisyText(text)
     switch search.find() {
-    case .none: throw InputError(error.description)
-    case .several(let lines):
+    case .none: throw InputError(error.description + advice(error.kind))
+    case .several(let first, let second):
       throw InputError(
-        "\(name): there are several plans in this text, on the lines "
-          + lines.map(String.init).joined(separator: ", ") + "; give each a file of its own")
+        "\(place(name, second.line, second.column))another plan begins here (the first: line "
+          + "\(first)); a plan is one JSON object, as `terraform show -json PLANFILE` prints it")
     case .object(let range):
       do {
         return try JSONDocument(
