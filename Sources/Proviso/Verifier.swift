@@ -24,12 +24,21 @@ public struct Verifier: Sendable {
   public var specs: [String]
   /// A file that takes the place of the standard pack's conventions.
   public var conventions: String?
+  /// A file with the output of `terraform graph -plan=…`, from which the order is taken; `-` is
+  /// standard input. It belongs to one plan.
+  public var graph: String?
+  /// The program that shows saved plans, a path or a name on the PATH; nil: terraform, else tofu.
+  public var terraform: String?
+  /// Seconds that one run of that program may take.
+  public var terraformTimeout = 600
   /// Whether a vacuous property counts as undecided.
   public var isStrict = false
   /// Whether what was false before the first step counts for the verdict.
   public var ignoresPreexisting = false
   /// Called with the title of each property before it is checked.
   public var progress: (@Sendable (String) -> Void)?
+  /// Called with what is being done before another program is run.
+  public var activity: (@Sendable (String) -> Void)?
 
   /// Makes a verifier.
   ///
@@ -50,27 +59,30 @@ public struct Verifier: Sendable {
     try SpecReader(conventions: conventions).load(specs)
   }
 
-  /// Checks the plan in a file against the verifier's specs.
+  /// Checks a plan against the verifier's specs.
   ///
-  /// - Parameter path: JSON as `terraform show -json` prints it; `-` is standard input.
+  /// - Parameter path: JSON as `terraform show -json` prints it, also with other lines around it; a
+  ///   plan as `terraform plan -out` saves it; or a directory with one such. `-` is standard input.
   /// - Throws: `InputError` where the plan or a spec cannot be read or is wrong.
   public func check(planAt path: String) throws(InputError) -> CheckResult {
     try check(planAt: path, against: loadSpecs())
   }
 
-  /// Checks the plan in a file against specs that have been read before.
+  /// Checks a plan against specs that have been read before.
   ///
   /// - Throws: `InputError` where the plan cannot be read, or an assumption cannot be true of it.
   public func check(
     planAt path: String, against specs: LoadedSpecs
   ) throws(InputError) -> CheckResult {
     let start = ContinuousClock.now
-    let input = try PlanInput.load(path)
-    let digest = DigestTask(input.document)
+    let reader = PlanReader(
+      graph: graph, terraform: terraform, limit: terraformTimeout, activity: activity)
+    let input = try reader.load(path)
+    let digest = DigestTask(input)
     var result = try check(input.universe, specs)
     let plan = input.universe.plan
     result.plan = PlanInfo(
-      path: path, kind: "terraform", sha256: digest.value, resources: plan.resources.count,
+      path: input.path, kind: "terraform", sha256: digest.value, resources: plan.resources.count,
       steps: plan.steps.count { $0.resource != nil },
       order: plan.order.source == .graph ? "graph" : "plan")
     let elapsed = (ContinuousClock.now - start).components

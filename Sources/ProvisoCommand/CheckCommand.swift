@@ -11,16 +11,17 @@ struct CheckCommand: ParsableCommand {
     abstract:
       "Checks plans against specs: in every order, after every failure, for every unknown value.",
     discussion: """
-      PLAN is what `terraform show -json PLANFILE` (or tofu) prints; - reads standard \
-      input. Without --spec the built-in standard pack is used (`proviso specs` lists it).
+      PLAN is what `terraform show -json PLANFILE` (or tofu) prints, a saved plan file, or a \
+      directory with one; - reads standard input; none: the current directory. For a saved plan \
+      Proviso runs terraform (or tofu) itself, to read it and its graph. Without --spec the built-in standard pack is used (`proviso specs` lists it).
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text, json
   }
 
-  @Argument(help: "Plans as JSON.")
-  var plan: [String]
+  @Argument(help: "Plans: JSON, saved plan files, or directories.")
+  var plan: [String] = []
 
   @Option(
     name: [.customShort("s"), .long],
@@ -29,6 +30,16 @@ struct CheckCommand: ParsableCommand {
 
   @Option(help: "A file that replaces the standard pack's conventions.proviso.")
   var conventions: String?
+
+  @Option(
+    help: "The output of `terraform graph -plan=PLANFILE`, from which the order is taken.")
+  var graph: String?
+
+  @Option(help: "The program that shows saved plans (default: terraform, else tofu).")
+  var terraformBin: String?
+
+  @Option(help: "Seconds that one run of that program may take.")
+  var terraformTimeout: Int = 600
 
   @Option(help: "How to print the result: text or json.")
   var format: Format = .text
@@ -49,7 +60,13 @@ struct CheckCommand: ParsableCommand {
     guard timeout > 0, timeout <= 86_400 else {
       throw ValidationError("--timeout takes a number of seconds between 1 and 86400.")
     }
-    guard plan.count(where: { $0 == "-" }) <= 1 else {
+    guard terraformTimeout > 0, terraformTimeout <= 86_400 else {
+      throw ValidationError("--terraform-timeout takes a number of seconds between 1 and 86400.")
+    }
+    guard graph == nil || plan.count <= 1 else {
+      throw ValidationError("--graph belongs to one plan; check the plans one by one.")
+    }
+    guard (plan + [graph].compactMap(\.self)).count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("standard input (-) can be read only once.")
     }
   }
@@ -58,10 +75,14 @@ struct CheckCommand: ParsableCommand {
     let terminal = Terminal()
     var verifier = Verifier(specs: spec, conventions: conventions)
     verifier.limits.timeoutMilliseconds = timeout * 1000
+    verifier.graph = graph
+    verifier.terraform = terraformBin
+    verifier.terraformTimeout = terraformTimeout
     verifier.isStrict = strict
     verifier.ignoresPreexisting = ignorePreexisting
     let progress = terminal.progress()
     verifier.progress = { progress.show($0) }
+    verifier.activity = { progress.announce($0) }
     let specs: LoadedSpecs
     do {
       specs = try verifier.loadSpecs()
@@ -71,7 +92,7 @@ struct CheckCommand: ParsableCommand {
     }
     var results: [CheckResult] = []
     var isUnusable = false
-    for path in plan {
+    for path in plan.isEmpty ? ["."] : plan {
       do {
         let result = try verifier.check(planAt: path, against: specs)
         progress.clear()

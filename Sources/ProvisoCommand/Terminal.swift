@@ -48,6 +48,13 @@ final class ProgressLine: Sendable {
     FileHandle.standardError.write(Data("\r\u{1B}[Kchecking: \(text)".utf8))
   }
 
+  /// Says at once what is being done.
+  func announce(_ text: String) {
+    guard isShown else { return }
+    isDirty.withLock { $0 = true }
+    FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+  }
+
   func clear() {
     let wasDirty = isDirty.withLock { dirty in
       defer { dirty = false }

@@ -117,8 +117,11 @@ public struct TextReport: Sendable {
     }
     if violation.needsGraph {
       lines += wrap(
-        "the plan's JSON leaves part of the order open: Terraform's own graph could forbid this run",
-        indent: 2)
+        "the plan's JSON leaves part of the order open: Terraform's own graph could forbid this "
+          + "run; what settles it:", indent: 2)
+      // Commands stay in one line, to be copied.
+      lines.append("      terraform graph -plan=PLANFILE > graph.dot")
+      lines.append("      proviso check … --graph graph.dot")
     }
     return lines
   }

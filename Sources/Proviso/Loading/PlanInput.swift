@@ -1,36 +1,95 @@
-import Crypto
 import Foundation
 import JSON
 import ProvisoKernel
 import ProvisoTerraform
-import Synchronization
 
 /// A plan that has been read.
 struct PlanInput {
   let document: JSONDocument
   let universe: TerraformUniverse
+  /// The file that was read: the path itself, or the saved plan of a directory.
+  let path: String
+  /// The bytes that were given, where they are not those of the document.
+  let given: [UInt8]?
+}
+
+/// Reads plans in every form in which users have them.
+struct PlanReader: Sendable {
+  /// File with Terraform's graph of the apply; `-` is standard input.
+  var graph: String?
+  /// The program to ask for what a saved plan contains; nil: terraform, else tofu.
+  var terraform: String?
+  /// Seconds that one run of it may take.
+  var limit = 600
+  /// Called with what is being done, before a program is run.
+  var activity: (@Sendable (String) -> Void)?
 
   /// How deep a plan's JSON may nest: far more than any provider's schema does.
   static let deepest = 500
 
-  /// Reads the plan at a path; `-` is standard input.
-  static func load(_ path: String) throws(InputError) -> PlanInput {
+  /// Reads the plan at a path: JSON, a saved plan, or a directory with one; `-` is standard input.
+  func load(_ path: String) throws(InputError) -> PlanInput {
     guard !path.isEmpty else { throw InputError("the path of the plan is empty") }
-    let name = path == "-" ? "standard input" : path
+    if path == "-" { return try loadStandardInput() }
+    switch PlanFile.look(at: path) {
+    case .folder: return try loadSaved(try PlanFile.savedPlan(in: path))
+    case .saved: return try loadSaved(path)
+    case .text: break
+    }
     let document: JSONDocument
     do {
-      document =
-        path == "-"
-        ? try JSONDocument.load(fileDescriptor: 0, name: name, maximumDepth: deepest)
-        : try JSONDocument.load(path: path, maximumDepth: deepest)
+      document = try JSONDocument.load(path: path, maximumDepth: Self.deepest)
     } catch {
-      throw InputError(error.description + advice(error.kind))
+      guard Self.canBeNoise(error), let bytes = try? Self.bytes(of: path) else {
+        throw InputError(error.description + Self.advice(error.kind))
+      }
+      let quiet = try Self.quiet(bytes, path, error)
+      return try input(quiet, path, given: bytes)
     }
+    return try input(document, path)
+  }
+
+  private func loadStandardInput() throws(InputError) -> PlanInput {
+    let name = "standard input"
+    let bytes = try Self.standardInput()
+    if PlanFile.isArchive(bytes) {
+      throw InputError("\(name): a saved plan cannot be read from a pipe: give the file's path")
+    }
+    let (document, isQuiet) = try Self.document(bytes, name)
+    return try input(document, name, given: isQuiet ? bytes : nil)
+  }
+
+  private func loadSaved(_ path: String) throws(InputError) -> PlanInput {
+    let tool = try TerraformTool(terraform, for: path, limit: limit, activity: activity)
+    let answer = try tool.read(path, withGraph: graph == nil)
+    let name = "\(tool.name) show -json \(path)"
+    let (document, _) = try Self.document(answer.plan, name)
+    let own = answer.graph.map { (text: $0, name: "\(tool.name) graph -plan=\(path)") }
+    return try input(document, name, path: path, graph: own, given: Self.bytes(of: path))
+  }
+
+  private func input(
+    _ document: JSONDocument, _ name: String, path: String? = nil,
+    graph own: (text: [UInt8], name: String)? = nil, given: [UInt8]? = nil
+  ) throws(InputError) -> PlanInput {
     do {
+      var plan = try TerraformPlan(document: document)
+      if let own {
+        try Self.takeOrder(&plan, own.text, own.name)
+      } else if let graph {
+        let isInput = graph == "-"
+        let text = isInput ? try Self.standardInput() : try Self.bytes(of: graph)
+        try Self.takeOrder(&plan, text, isInput ? "standard input" : graph)
+      }
       return PlanInput(
-        document: document, universe: try TerraformUniverse(try TerraformPlan(document: document)))
+        document: document, universe: try TerraformUniverse(plan),
+        path: path ?? (name == "standard input" ? "-" : name), given: given)
+    } catch let error as PlanError {
+      throw InputError(Self.place(name, error.line, error.column) + error.message)
+    } catch let error as InputError {
+      throw error
     } catch {
-      throw InputError(place(name, error) + error.message)
+      throw InputError("\(name): \(error)")
     }
   }
 
@@ -46,31 +105,93 @@ struct PlanInput {
     }
   }
 
-  private static func place(_ name: String, _ error: PlanError) -> String {
-    guard let line = error.line, let column = error.column else { return "\(name): " }
-    return "\(name):\(line):\(column): "
-  }
-}
-
-/// The digest of a document, computed beside the check.
-final class DigestTask: Sendable {
-  private let result = Mutex<String?>(nil)
-  private let done = DispatchSemaphore(value: 0)
-
-  init(_ document: JSONDocument) {
-    DispatchQueue.global().async { [self] in
-      let digest = document.withSourceBytes { bytes in SHA256.hash(data: bytes) }
-      let digits = Array("0123456789abcdef")
-      let text = String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
-      result.withLock { $0 = text }
-      done.signal()
+  private static func takeOrder(
+    _ plan: inout TerraformPlan, _ text: [UInt8], _ name: String
+  ) throws(InputError) {
+    do {
+      try plan.takeOrder(from: TerraformGraph(dot: utf8(text)))
+    } catch {
+      throw InputError(place(name, error.line, error.column) + error.message)
     }
   }
 
-  /// The digest in lower-case hexadecimal; waits until it is there.
-  var value: String {
-    done.wait()
-    done.signal()
-    return result.withLock { $0 } ?? ""
+  private static func place(_ name: String, _ line: Int?, _ column: Int?) -> String {
+    guard let line, let column else { return "\(name): " }
+    return "\(name):\(line):\(column): "
+  }
+
+  // MARK: Noise
+
+  /// Parses a text, without the noise around the plan if there is any.
+  private static func document(
+    _ bytes: [UInt8], _ name: String
+  ) throws(InputError) -> (document: JSONDocument, isQuiet: Bool) {
+    do {
+      return (try JSONDocument(bytes: bytes, name: name, maximumDepth: deepest), false)
+    } catch {
+      guard canBeNoise(error) else { throw InputError(error.description) }
+      return (try quiet(bytes, name, error), true)
+    }
+  }
+
+  private static func canBeNoise(_ error: JSONError) -> Bool {
+    switch error.kind {
+    case .notJSON, .syntax, .trailingContent, .truncated, .invalidUTF8, .nulByte: true
+    default: false
+    }
+  }
+
+  /// The plan in a text that is no JSON as a whole; `error` says why it is none.
+  private static func quiet(
+    _ bytes: [UInt8], _ name: String, _ error: JSONError
+  ) throws(InputError) -> JSONDocument {
+    let text = utf8(bytes)
+    var search = NoisyText(text)
+    switch search.find() {
+    case .none: throw InputError(error.description)
+    case .several(let lines):
+      throw InputError(
+        "\(name): there are several plans in this text, on the lines "
+          + lines.map(String.init).joined(separator: ", ") + "; give each a file of its own")
+    case .object(let range):
+      do {
+        return try JSONDocument(
+          bytes: NoisyText.blanked(text, outside: range), name: name, maximumDepth: deepest)
+      } catch {
+        throw InputError(error.description)
+      }
+    }
+  }
+
+  /// A text with a byte order mark of UTF-16 as UTF-8.
+  private static func utf8(_ bytes: [UInt8]) -> [UInt8] {
+    guard bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) else { return bytes }
+    return String(data: Data(bytes), encoding: .utf16).map { Array($0.utf8) } ?? bytes
+  }
+
+  // MARK: Bytes
+
+  private static func standardInput() throws(InputError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    do {
+      while let part = try FileHandle.standardInput.read(upToCount: 1 << 20), !part.isEmpty {
+        bytes.append(contentsOf: part)
+      }
+    } catch {
+      throw InputError("standard input: the input cannot be read")
+    }
+    return bytes
+  }
+
+  private static func bytes(of path: String) throws(InputError) -> [UInt8] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw InputError("\(path): there is no such file")
+    }
+    if isFolder.boolValue { throw InputError("\(path): this is a directory, not a file") }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw InputError("\(path): the file cannot be opened; check its permissions")
+    }
+    return Array(data)
   }
 }

@@ -8,9 +8,9 @@ extension TerraformPlan {
     "timestamp", "applyable", "complete", "errored", "proposed_unknown",
   ]
 
-  /// What the plan contains, or leaves out, that the model says nothing about.
-  static func findNotModelled(
-    _ root: JSONValue, configuration: Configuration, hasPriorState: Bool, hasConfiguration: Bool,
+  /// What the plan leaves out of its order.
+  static func findOrderNotModelled(
+    configuration: Configuration, hasPriorState: Bool, hasConfiguration: Bool,
     resources: [PlanResource]
   ) -> [String] {
     var found: [String] = []
@@ -31,6 +31,12 @@ extension TerraformPlan {
       found.append(
         "no provider configuration matches " + names(configuration.unmatchedProviders.sorted()))
     }
+    return found
+  }
+
+  /// What the plan contains that the model says nothing about.
+  static func findNotModelled(_ root: JSONValue) -> [String] {
+    var found: [String] = []
     for (name, what) in [
       ("deferred_changes", "changes are deferred to a later plan"),
       ("action_invocations", "provider actions run during the apply"),

@@ -35,8 +35,10 @@ public struct TerraformPlan: Sendable {
   public let deferredChanges: [JSONValue]
   /// Entries of `action_invocations`.
   public let actionInvocations: [JSONValue]
-  /// What the plan contains, or hides, that has no place in this model; sentences.
-  public let notModelled: [String]
+  /// What the plan hides of its order, as sentences.
+  private let orderNotModelled: [String]
+  /// What the plan contains that has no place in this model, as sentences.
+  private let partsNotModelled: [String]
   /// What is odd about the plan, and no error; sentences.
   public let warnings: [String]
   /// Index of each address without keys.
@@ -49,6 +51,12 @@ public struct TerraformPlan: Sendable {
 
   /// The steps of the apply.
   public var steps: [PlanStep] { order.steps }
+  /// What the plan contains, or hides, that has no place in this model; sentences. Terraform's own
+  /// graph hides nothing of the order.
+  public var notModelled: [String] {
+    order.source == .graph ? partsNotModelled : orderNotModelled + partsNotModelled
+  }
+
   /// The waits between the steps.
   public var waits: [PlanWait] { order.waits }
 
@@ -95,9 +103,10 @@ public struct TerraformPlan: Sendable {
       throw PlanError("the configuration and prior state of this plan order its steps in a circle")
     }
     self.order = order
-    notModelled = Self.findNotModelled(
-      root, configuration: configuration, hasPriorState: priorState != nil,
+    orderNotModelled = Self.findOrderNotModelled(
+      configuration: configuration, hasPriorState: priorState != nil,
       hasConfiguration: configurationValue != nil, resources: reader.resources)
+    partsNotModelled = Self.findNotModelled(root)
   }
 
   /// The address without keys that an index of a `WaitReason` names.
