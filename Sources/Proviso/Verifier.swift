@@ -126,8 +126,9 @@ public struct Verifier: Sendable {
       plan: PlanInfo(
         path: "", kind: "terraform", sha256: "", resources: 0, steps: 0, order: "plan"),
       properties: properties,
-      assumptions: Self.taken(properties) + notes.assumptions(
-        for: specs, usesReferences: usesReferences, results: properties),
+      assumptions: Self.taken(properties)
+        + notes.assumptions(
+          for: specs, usesReferences: usesReferences, results: properties),
       notModelled: notes.notModelled, diagnostics: diagnostics, seconds: 0)
   }
 

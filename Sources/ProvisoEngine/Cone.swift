@@ -24,6 +24,9 @@ struct Cone {
   let hangsOnFlags: Bool
   /// Whether the condition asks when a step can begin, or what holds when it is done.
   let asksForSteps: Bool
+  /// Whether waits that are left out could change what the condition says, and not only which moments
+  /// there are.
+  let isUnsettled: Bool
 
   /// Beyond this many flags, conditional waits inside the cone are left out.
   static let mostFlags = 8
@@ -36,7 +39,7 @@ struct Cone {
     self.steps = steps
     seesFailure = support.seesFailure
     hangsOnFlags = !support.flags.isEmpty
-    asksForSteps = support.asksForSteps
+    asksForSteps = support.seesTurns
     var places: [Int: Int] = [:]
     for (place, step) in steps.enumerated() { places[step] = place }
     let index = places
@@ -51,6 +54,7 @@ struct Cone {
       order.hasConditions
       ? support.flags.union(Cone.flags(between: steps, order)).sorted() : []
     isApproximate = flags.count > Cone.mostFlags
+    isUnsettled = isApproximate && (hangsOnFlags || support.seesTurns)
     if flags.isEmpty || isApproximate {
       worlds = [ConeWorld(World(), steps: steps, places: index, order: order)].compactMap(\.self)
     } else {
@@ -149,8 +153,9 @@ struct Support {
   var undetermined: Set<Int> = []
   var flags: Set<Int> = []
   var seesFailure = false
-  var asksForSteps = false
   var usesStrings = false
+  /// Whether the condition asks what can begin, or what is just done.
+  var seesTurns = false
   private var seen: Set<Term> = []
 
   mutating func collect(_ term: Term, _ store: TermStore, _ system: System) {
@@ -171,11 +176,11 @@ struct Support {
         steps.insert(step)
         if phase == .failed { seesFailure = true }
       case .enabled(let step):
-        asksForSteps = true
+        seesTurns = true
         steps.insert(step)
         steps.formUnion(system.steps[step].waits.map(\.step))
       case .justDone(let step):
-        asksForSteps = true
+        seesTurns = true
         steps.insert(step)
         steps.formUnion(system.order.followers[step])
         steps.formUnion(system.order.conditionalFollowers[step].map(\.step))

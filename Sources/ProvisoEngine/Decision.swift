@@ -42,6 +42,7 @@ struct Decision {
 
   func invariant() -> Finding {
     guard !cone.worlds.isEmpty else { return noWorld }
+    if cone.isUnsettled { return unsettled }
     var support = Support()
     support.collect(query.condition, store, system)
     let isOpen = !support.unknowns.isEmpty || !support.undetermined.isEmpty
@@ -58,6 +59,12 @@ struct Decision {
 
   private var noWorld: Finding {
     .undecided(method, "every choice of create_before_destroy makes steps wait in a circle")
+  }
+
+  private var unsettled: Finding {
+    .undecided(
+      method,
+      "it hangs on more create_before_destroy settings than can be tried; the graph has them")
   }
 
   /// The moments in question, each with what the condition comes to there.
@@ -225,6 +232,7 @@ struct Decision {
 
   func goal() -> Finding {
     guard !cone.worlds.isEmpty else { return noWorld }
+    if cone.isUnsettled { return unsettled }
     var support = Support()
     support.collect(query.condition, store, system)
     let lists = LocalMoments(cone: cone, system: system)
@@ -262,10 +270,11 @@ struct Decision {
           needing = needing ?? hit
         case .unknown(let reason): trouble = trouble ?? reason
         case .impossible:
-          if strict != residual,
-            case .possible = engine.solving.check(residual, assuming: assumptions)
-          {
-            trouble = trouble ?? "a condition of the plan has no known truth"
+          guard strict != residual else { continue }
+          switch engine.solving.check(residual, assuming: assumptions) {
+          case .impossible: break
+          case .unknown(let reason): trouble = trouble ?? reason
+          case .possible: trouble = trouble ?? "a condition of the plan has no known truth"
           }
         }
       }

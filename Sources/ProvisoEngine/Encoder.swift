@@ -88,7 +88,15 @@ final class Encoder {
       } else {
         values[term] = try unknownValue(place)
       }
-    case .undetermined, .lowerASCII, .variable, .enabled, .justDone, .before:
+    case .lowerASCII(let a):
+      let encoded = try value(a)
+      let text = try context.freshConstant(
+        "lower", usesStrings ? context.stringSort() : context.intSort())
+      opaque[term] = text
+      values[term] = try choice(
+        context.equal(encoded.kind, kind(.string)), constant(.string("")).with(string: text),
+        constant(.null))
+    case .undetermined, .variable, .enabled, .justDone, .before:
       let free = try context.freshConstant("open", context.boolSort())
       opaque[term] = free
       conditions[term] = free
@@ -341,6 +349,20 @@ final class Encoder {
   }
 
   // MARK: Reading a model
+
+  /// Why a satisfiable answer does not count where something is opaque.
+  var doubt: String {
+    for term in opaque.keys.sorted(by: { $0.index < $1.index }) {
+      switch store[term] {
+      case .undetermined(let place): return store.undetermined[place]
+      case .matches(let pattern, _):
+        return "a pattern over an unknown text: \(Value.quoted(store.patterns[pattern]))"
+      case .lowerASCII: return "lowerAscii of an unknown text"
+      default: continue
+      }
+    }
+    return "a condition that the solver was not told of"
+  }
 
   /// The values that a model gives to the unknowns that were encoded.
   func unknowns(in model: Z3Model) throws(Z3Error) -> [Int: Value] {

@@ -91,6 +91,7 @@ struct IdealSearch {
       let used = core.compactMap { waits[$0] }.sorted { $0 < $1 }
       return .none(waits: used, assumptions: core.compactMap { names[$0] }.sorted())
     case .satisfiable(let model):
+      if !encoder.opaque.isEmpty { return .unknown(encoder.doubt) }
       var best = try read(model, encoder, begun, done)
       // Fewer steps make a better story; a bounded number of tries keeps it cheap.
       solver.timeoutMilliseconds = min(2_000, solving.limits.timeoutMilliseconds)

@@ -73,25 +73,11 @@ final class Solving {
     }
     switch try solver.check() {
     case .satisfiable(let model):
-      if !encoder.opaque.isEmpty { return .unknown(reason(encoder)) }
+      if !encoder.opaque.isEmpty { return .unknown(encoder.doubt) }
       return .possible(try encoder.unknowns(in: model))
     case .unsatisfiable(let core):
       return .impossible(assumptions: core.compactMap { names[$0] }.sorted())
     case .unknown(let reason): return .unknown("the solver gave up: \(reason)")
     }
-  }
-
-  /// Why a satisfiable answer does not count.
-  private func reason(_ encoder: Encoder) -> String {
-    for term in encoder.opaque.keys.sorted(by: { $0.index < $1.index }) {
-      switch store[term] {
-      case .undetermined(let place): return store.undetermined[place]
-      case .matches(let pattern, _):
-        return "a pattern over an unknown text: \(Value.quoted(store.patterns[pattern]))"
-      case .lowerASCII: return "lowerAscii of an unknown text"
-      default: continue
-      }
-    }
-    return "a condition that the solver was not told of"
   }
 }

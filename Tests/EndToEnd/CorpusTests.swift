@@ -30,7 +30,7 @@ import Testing
         continue
       }
       counts[status, default: 0] += 1
-      slowest = max(slowest, (outcome.seconds, name))
+      if outcome.seconds > slowest.seconds { slowest = (outcome.seconds, name) }
       #expect(!outcome.standardOutput.contains("internal error"), "\(name)")
       if status == 2 {
         #expect(outcome.standardOutput.isEmpty, "\(name)")

@@ -12,7 +12,7 @@ import Testing
     let violated: [String: String]
 
     init(
-      _ plan: String, _ specs: [String] = [], _ status: Int32, _ violated: [String: String] = [:]
+      _ plan: String, specs: [String] = [], _ status: Int32, _ violated: [String: String] = [:]
     ) {
       self.plan = plan
       self.specs = specs
@@ -28,28 +28,31 @@ import Testing
       "terraform-destroy/plan.json", 1, ["no_production_resource_destroyed": "definite"]),
     Expected("terraform-destroy/safe-plan.json", 0),
     Expected(
-      "terraform-destroy/plan.json", ["incident.proviso"], 1,
+      "terraform-destroy/plan.json", specs: ["incident.proviso"], 1,
       [
         "production_survives": "definite", "a_backup_outlives_its_database": "definite",
         "a_clean_up_is_small": "definite",
       ]),
-    Expected("terraform-destroy/safe-plan.json", ["incident.proviso"], 0),
+    Expected("terraform-destroy/safe-plan.json", specs: ["incident.proviso"], 0),
     Expected(
-      "two-replicas/plan.json", ["availability.proviso"], 1, ["a_web_server_exists": "definite"]),
-    Expected("two-replicas/safe-plan.json", ["availability.proviso"], 0),
+      "two-replicas/plan.json", specs: ["availability.proviso"], 1,
+      ["a_web_server_exists": "definite"]),
+    Expected("two-replicas/safe-plan.json", specs: ["availability.proviso"], 0),
     Expected(
-      "unknown-decides/plan.json", ["buckets.proviso"], 1, ["no_public_bucket": "possible"]),
-    Expected("unknown-decides/plan.json", ["trusting-the-baseline.proviso"], 0),
-    Expected("unknown-decides/safe-plan.json", ["buckets.proviso"], 0),
+      "unknown-decides/plan.json", specs: ["buckets.proviso"], 1, ["no_public_bucket": "possible"]),
+    Expected("unknown-decides/plan.json", specs: ["trusting-the-baseline.proviso"], 0),
+    Expected("unknown-decides/safe-plan.json", specs: ["buckets.proviso"], 0),
     Expected(
-      "snapshot-first/plan.json", ["order.proviso"], 1, ["snapshot_before_deletion": "definite"]),
+      "snapshot-first/plan.json", specs: ["order.proviso"], 1,
+      ["snapshot_before_deletion": "definite"]),
     Expected(
-      "snapshot-first/plan.json", ["snapshot.proviso"], 1, ["snapshot_of_what_goes": "definite"]),
-    Expected("snapshot-first/create-first-plan.json", ["order.proviso"], 0),
-    Expected(
-      "snapshot-first/create-first-plan.json", ["snapshot.proviso"], 1,
+      "snapshot-first/plan.json", specs: ["snapshot.proviso"], 1,
       ["snapshot_of_what_goes": "definite"]),
-    Expected("snapshot-first/safe-plan.json", ["snapshot.proviso"], 0),
+    Expected("snapshot-first/create-first-plan.json", specs: ["order.proviso"], 0),
+    Expected(
+      "snapshot-first/create-first-plan.json", specs: ["snapshot.proviso"], 1,
+      ["snapshot_of_what_goes": "definite"]),
+    Expected("snapshot-first/safe-plan.json", specs: ["snapshot.proviso"], 0),
     Expected("safe-refactoring/plan.json", 0),
     Expected(
       "safe-refactoring/plan-without-moved.json", 1,

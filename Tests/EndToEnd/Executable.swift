@@ -50,6 +50,8 @@ enum Executable {
   static func run(
     _ arguments: [String], input: Data? = nil, folder: URL? = nil, limit: Double = 30
   ) throws -> Outcome {
+    // A process that ends before it has read its input must not end the tests.
+    signal(SIGPIPE, SIG_IGN)
     let process = Process()
     process.executableURL = try found.get()
     process.arguments = arguments

@@ -15,7 +15,7 @@ import Testing
   }
 
   private func expectOneLine(
-    _ message: String, _ files: [String: String] = [:], _ specs: [String],
+    _ message: String, files: [String: String] = [:], _ specs: [String],
     location: SourceLocation = #_sourceLocation
   ) throws {
     let outcome = try check(files, specs)
@@ -31,10 +31,10 @@ import Testing
       "folder.proviso: this is a directory; expected a .proviso file", ["folder.proviso"])
     try expectOneLine(
       "b.proviso: this is a binary file; expected a .proviso file",
-      ["b.proviso": "PK\u{3}\u{4}\u{0}\u{0}spec"], ["b.proviso"])
+      files: ["b.proviso": "PK\u{3}\u{4}\u{0}\u{0}spec"], ["b.proviso"])
     try expectOneLine(
       "only.proviso: there is no property to check (an `invariant` or a `possible`)",
-      ["only.proviso": "spec only for terraform\nlet a = 1\n"], ["only.proviso"])
+      files: ["only.proviso": "spec only for terraform\nlet a = 1\n"], ["only.proviso"])
   }
 
   /// A plan in the place of a spec: its content, which may be secret, is not quoted.
@@ -61,7 +61,7 @@ import Testing
     #expect(outcome.standardOutput.isEmpty)
     let lines = outcome.standardError.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.first?.contains(#/^error\[PV\d{4}\]: .*did you mean `exists`\?/#) ?? false)
-    #expect(lines.contains { $0.hasSuffix("--> m.proviso:3:43") }, "\(outcome.standardError)")
+    #expect(lines.contains { $0.hasSuffix("--> m.proviso:3:44") }, "\(outcome.standardError)")
     #expect(lines.contains { $0.hasPrefix("3 | invariant a") })
     #expect(lines.contains { $0.hasSuffix(" ^^^^^") })
   }
@@ -92,7 +92,7 @@ import Testing
 
   @Test(arguments: [
     ("absent.proviso", "there is no such file"), ("folder.proviso", "this is a directory"),
-    ("s.proviso", "`s.proviso` → `s.proviso`"), ("p.json", "this is JSON"),
+    ("s.proviso", "a file cannot use itself"), ("p.json", "this is JSON"),
   ])
   func useOfWhatIsNoSpec(_ path: String, _ says: String) throws {
     let outcome = try check(
@@ -111,7 +111,7 @@ import Testing
     #expect(outcome.status == 2)
     #expect(outcome.standardError.contains("b.proviso:2:11: "), "\(outcome.standardError)")
     #expect(outcome.standardError.contains("`same` is also in a.proviso:2"))
-    try expectOneLine("a.proviso is given twice", files, ["a.proviso", "a.proviso"])
+    try expectOneLine("a.proviso is given twice", files: files, ["a.proviso", "a.proviso"])
   }
 
   /// Whatever the bytes are: errors, and an end.

@@ -30,10 +30,11 @@ struct Telling {
     }
     let evaluator = ConcreteEvaluator(universe, situation, patterns)
     for binder in binders {
-      if let condition = binder.condition,
-        evaluator.truth(condition, Array(values.prefix(binder.slot + 1))) != .yes
-      {
-        return .open(Telling.disagreement)
+      guard let condition = binder.condition else { continue }
+      switch evaluator.truth(condition, Array(values.prefix(binder.slot + 1))) {
+      case .yes: break
+      case .open(let reason): return .open(reason)
+      case .no: return .open(Telling.disagreement)
       }
     }
     switch evaluator.truth(body, values) {
@@ -60,7 +61,11 @@ struct Telling {
     case .failure(let trouble): return .open(trouble.text)
     case .success(let situation):
       let evaluator = ConcreteEvaluator(universe, situation, patterns)
-      guard evaluator.truth(property.body, []) == .yes else { return .open(Telling.disagreement) }
+      switch evaluator.truth(property.body, []) {
+      case .yes: break
+      case .open(let reason): return .open(reason)
+      case .no: return .open(Telling.disagreement)
+      }
       return .told(tell(found, situation, [], message([], situation)))
     }
   }

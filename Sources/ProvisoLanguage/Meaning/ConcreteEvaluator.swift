@@ -58,8 +58,7 @@ package final class ConcreteEvaluator {
         let yes = truth(a, frame)
         return yes == truth(b, frame) ? yes : .open(reason)
       }
-    case .compare(let comparison, let a, let b):
-      return compare(comparison, value(a, frame), value(b, frame))
+    case .compare(let comparison, let a, let b): return compare(comparison, a, b, frame)
     case .call(let definition, let arguments) where expression.type == .bool:
       var inner: Frame = []
       for argument in arguments {
@@ -72,29 +71,35 @@ package final class ConcreteEvaluator {
     case .quantifier(let quantifier, let binders, let body):
       return quantify(quantifier, binders, body, frame)
     case .before(let a, let b):
-      guard let x = step(a, frame), let y = step(b, frame) else { return .yes }
-      return Truth(
-        universe.system.order.path(from: y, to: x, in: situation.world) != nil)
+      return withStep(a, frame) { x in
+        withStep(b, frame) { y in
+          Truth(universe.system.order.path(from: y, to: x, in: situation.world) != nil)
+        }
+      }
     case .relation(let relation, let a, let b):
-      guard let x = object(a, frame), let y = object(b, frame) else { return .no }
-      return Truth(universe.holds(relation, x, y, in: situation))
+      return withObject(a, frame, absent: .no) { x in
+        withObject(b, frame, absent: .no) { y in
+          Truth(universe.holds(relation, x, y, in: situation))
+        }
+      }
     case .once(let inner): return once(inner, frame)
     case .wheneverStarts(let step, let inner):
-      guard let place = self.step(step, frame) else { return .yes }
-      let canBegin = Interpreter(universe.system, world: situation.world)
-        .canBegin(place, at: situation.moment)
-      return canBegin ? truth(inner, frame) : .yes
+      return withStep(step, frame) { place in
+        let canBegin = Interpreter(universe.system, world: situation.world)
+          .canBegin(place, at: situation.moment)
+        return canBegin ? truth(inner, frame) : .yes
+      }
     case .wheneverHappens(let step, let inner):
-      guard let place = self.step(step, frame), situation.moment.steps[place] == .done else {
-        return .yes
+      return withStep(step, frame) { place in
+        guard situation.moment.steps[place] == .done else { return .yes }
+        let isLast = universe.system.steps.indices.allSatisfy { other in
+          situation.moment.steps[other] == .pending
+            || !universe.system.steps[other].waits.contains {
+              $0.step == place && situation.world.admits($0)
+            }
+        }
+        return isLast ? truth(inner, frame) : .yes
       }
-      let isLast = universe.system.steps.indices.allSatisfy { other in
-        situation.moment.steps[other] == .pending
-          || !universe.system.steps[other].waits.contains {
-            $0.step == place && situation.world.admits($0)
-          }
-      }
-      return isLast ? truth(inner, frame) : .yes
     default:
       switch value(expression, frame) {
       case .value(let masked): return Truth(masked.value == .bool(true))
@@ -136,8 +141,22 @@ package final class ConcreteEvaluator {
     }
   }
 
-  private func step(_ expression: Expression, _ frame: Frame) -> Int? {
-    object(expression, frame).flatMap(universe.step)
+  private func withObject(
+    _ expression: Expression, _ frame: Frame, absent: Truth, _ then: (ObjectID) -> Truth
+  ) -> Truth {
+    switch value(expression, frame) {
+    case .none(let reason): return .open(reason)
+    case .value(let masked):
+      if case .object(let object) = masked.value { return then(object) }
+      return absent
+    }
+  }
+
+  /// What is no step breaks nothing.
+  private func withStep(
+    _ expression: Expression, _ frame: Frame, _ then: (Int) -> Truth
+  ) -> Truth {
+    withObject(expression, frame, absent: .yes) { universe.step(of: $0).map(then) ?? .yes }
   }
 
   // MARK: Values
@@ -244,6 +263,24 @@ package final class ConcreteEvaluator {
   }
 
   // MARK: Comparisons
+
+  /// Compares; what an operand lacks matters only where it could change the answer.
+  private func compare(
+    _ comparison: Comparison, _ a: Expression, _ b: Expression, _ frame: Frame
+  ) -> Truth {
+    if case .conditional(let c, let x, let y) = a.kind, case .open = truth(c, frame) {
+      let yes = compare(comparison, x, b, frame)
+      return yes == compare(comparison, y, b, frame) ? yes : .open("a condition that is not known")
+    }
+    if case .conditional(let c, let x, let y) = b.kind, case .open = truth(c, frame) {
+      let yes = compare(comparison, a, x, frame)
+      return yes == compare(comparison, a, y, frame) ? yes : .open("a condition that is not known")
+    }
+    if comparison == .in, case .list(let parts) = b.kind {
+      return any(parts.lazy.map { self.compare(.equal, a, $0, frame) })
+    }
+    return compare(comparison, value(a, frame), value(b, frame))
+  }
 
   private func compare(_ comparison: Comparison, _ a: Outcome, _ b: Outcome) -> Truth {
     guard case .value(let left) = a else { return open(a) }
@@ -369,7 +406,7 @@ package final class ConcreteEvaluator {
   /// Visits every choice for the binders, with what their conditions come to.
   private func choices(
     _ binders: ArraySlice<Binder>, _ frame: Frame, _ condition: Truth,
-    _ visit: (Frame, Truth) -> Void
+    _ visit: (Frame, Truth) -> Void, miss: (String) -> Void
   ) {
     guard let binder = binders.first else {
       visit(frame, condition)
@@ -382,7 +419,7 @@ package final class ConcreteEvaluator {
     case .list(let list):
       switch value(list, frame) {
       case .none(let reason):
-        visit(frame, .open(reason))
+        miss(reason)
         return
       case .value(let masked):
         if case .list(let values) = masked.value {
@@ -400,7 +437,7 @@ package final class ConcreteEvaluator {
       next.append(element)
       let here = binder.condition.map { truth($0, next) } ?? .yes
       if here == .no { continue }
-      choices(binders.dropFirst(), next, all([condition, here]), visit)
+      choices(binders.dropFirst(), next, all([condition, here]), visit, miss: miss)
     }
   }
 
@@ -411,6 +448,8 @@ package final class ConcreteEvaluator {
     var possible = 0
     var reason = ""
     var every = Truth.yes
+    // There may be any number of elements in a list that has no value.
+    var missing: String?
     choices(binders[...], frame, .yes) { frame, condition in
       let holds = body.map { truth($0, frame) } ?? .yes
       every = all([every, any([condition.negated, holds])])
@@ -421,6 +460,13 @@ package final class ConcreteEvaluator {
         reason = why
       case .no: break
       }
+    } miss: {
+      missing = $0
+    }
+    if let missing {
+      every = all([every, .open(missing)])
+      possible = Int.max / 2
+      reason = missing
     }
     func decide(_ low: Bool, _ high: Bool) -> Truth { low == high ? Truth(low) : .open(reason) }
     switch quantifier {
@@ -449,6 +495,8 @@ package final class ConcreteEvaluator {
       case .value(let masked): values.append(masked)
       case .none(let reason): trouble = reason
       }
+    } miss: {
+      trouble = $0
     }
     if let trouble { return .none(trouble) }
     switch aggregate {

@@ -108,6 +108,7 @@ extension Lowering {
       return .none("the least or greatest of a set that changes while the plan runs")
     }
     guard var best = certain.first?.symbol else { return .none("the least or greatest of nothing") }
+    if certain.count == 1 { best = number(best) }
     for hit in certain.dropFirst() { best = extreme(isMinimum, best, hit.symbol) }
     return best
   }

@@ -89,10 +89,12 @@ extension Lowering {
     if let x = elements(a), let y = elements(b), isList(a), isList(b) {
       if x.count == y.count {
         let all = store.and(zip(x, y).map { equal($0, $1) })
+        if !isOpenSet(a) && !isOpenSet(b) { return all }
         // A set with unknown elements may lose some; only what differs for certain differs.
         return all == .never ? surelyDiffers(x, y) : all == .always ? .always : open("a list")
       }
-      return surelyDiffers(x, y)
+      let isFixed = !isOpenSet(a) && !isOpenSet(b)
+      return isFixed || x.isEmpty || y.isEmpty ? .never : surelyDiffers(x, y)
     }
     if let x = memberTable(a), let y = memberTable(b) {
       return store.and(
@@ -101,6 +103,15 @@ extension Lowering {
     if case .term(let term) = a { return equalUnknown(term, b) }
     if case .term(let term) = b { return equalUnknown(term, a) }
     return .never
+  }
+
+  /// Whether it is a list of the plan with unknown parts, which may be a set and lose some.
+  private func isOpenSet(_ symbol: Symbol) -> Bool {
+    if case .structure(let structure) = symbol {
+      structure.isList && !structure.isKnown
+    } else {
+      false
+    }
   }
 
   private func open(_ what: String) -> Term {
@@ -189,6 +200,15 @@ extension Lowering {
         store.isKind(term, .map), store.not(isNull(member(holder, name))),
         contains(holder, key))
     }
+    if case .term(let term) = holder {
+      var inMap = Term.never
+      if case .term(let name) = key {
+        inMap = store.and(
+          store.isKind(name, .string),
+          store.undetermined(because: "a key that is known only after apply"))
+      }
+      return store.ite(store.isKind(term, .map), inMap, contains(holder, key))
+    }
     return contains(holder, key)
   }
 
@@ -248,7 +268,12 @@ extension Lowering {
       return .condition(
         test(base) { base in
           // CEL's `contains` asks a text for a part, a list for an element.
-          isList(base) ? contains(base, argument) : stringTest(.contains, base, argument)
+          if isList(base) { return contains(base, argument) }
+          let inText = stringTest(.contains, base, argument)
+          guard case .term(let term) = base else { return inText }
+          return store.ite(
+            store.isKind(term, .list),
+            store.undetermined(because: "a list that is known only after apply"), inText)
         })
     case .matches:
       guard case .value(.string(let pattern)) = argument else {
@@ -357,12 +382,17 @@ extension Lowering {
     case .abs:
       return choose(
         compare(.less, first, .value(.number(.zero))),
-        { self.arithmetic(.subtract, .value(.number(.zero)), first) }, { first })
+        { self.arithmetic(.subtract, .value(.number(.zero)), first) }, { self.number(first) })
     case .min, .max:
       guard var best = arguments.first else { return .none("`\(function.rawValue)` of nothing") }
       for other in arguments.dropFirst() { best = extreme(function == .min, best, other) }
       return best
     }
+  }
+
+  /// The symbol where it is a number; elsewhere there is no value.
+  func number(_ symbol: Symbol) -> Symbol {
+    arithmetic(.subtract, symbol, .value(.number(.zero)))
   }
 
   /// The smaller or the greater of two numbers.
@@ -390,13 +420,35 @@ extension Lowering {
 
   private func known(_ symbol: Symbol) -> Term {
     switch symbol {
-    case .value, .condition: .always
-    case .structure(let structure): store.truth(structure.isKnown)
+    case .value: .always
+    case .condition(let term), .term(let term): store.truth(isSettled(term))
+    case .structure(let structure):
+      // What is not known as a whole may be known part by part, now or at every moment.
+      structure.isKnown
+        ? .always
+        : structure.isList
+          ? store.and(structure.elements(in: store).map(known))
+          : store.and(structure.members(in: store).map { known($0.symbol) })
     case .list(let symbols): store.and(symbols.map(known))
     case .choice(let alternatives):
-      store.or(alternatives.map { store.and($0.condition, known($0.symbol)) })
+      alternatives.allSatisfy { isSettled($0.condition) }
+        ? store.or(alternatives.map { store.and($0.condition, known($0.symbol)) }) : .never
     case .partial(let defined, let inner, _): store.and(defined, known(inner))
-    case .term, .none: .never
+    case .none: .never
     }
+  }
+
+  /// Whether the moment alone decides the term.
+  private func isSettled(_ term: Term) -> Bool {
+    var seen: Set<Term> = []
+    var stack = [term]
+    while let top = stack.popLast() {
+      guard seen.insert(top).inserted else { continue }
+      switch store[top] {
+      case .unknown, .undetermined, .flag: return false
+      case let node: stack += node.operands
+      }
+    }
+    return true
   }
 }

@@ -87,15 +87,17 @@ package final class Lowering {
       return self.aggregate(aggregate, binders, operand, frame)
     case .before(let a, let b): return .condition(before(a, b, frame))
     case .relation(let relation, let a, let b):
-      guard let x = object(a, frame), let y = object(b, frame) else { return .truth(false) }
-      return .condition(universe.relation(relation, x, y, in: store))
+      return .condition(
+        test(a, frame, absent: .never) { x in
+          test(b, frame, absent: .never) { y in universe.relation(relation, x, y, in: store) }
+        })
     case .once(let inner): return .condition(once(condition(inner, frame)))
     case .wheneverStarts(let step, let inner):
-      guard let place = object(step, frame).flatMap(universe.step) else { return .truth(true) }
-      return .condition(store.implies(store.enabled(place), condition(inner, frame)))
+      return .condition(
+        testStep(step, frame) { store.implies(store.enabled($0), condition(inner, frame)) })
     case .wheneverHappens(let step, let inner):
-      guard let place = object(step, frame).flatMap(universe.step) else { return .truth(true) }
-      return .condition(store.implies(store.justDone(place), condition(inner, frame)))
+      return .condition(
+        testStep(step, frame) { store.implies(store.justDone($0), condition(inner, frame)) })
     }
   }
 
@@ -112,6 +114,24 @@ package final class Lowering {
 
   func object(_ expression: Expression, _ frame: Frame) -> ObjectID? {
     if case .value(.object(let object)) = symbol(expression, frame) { object } else { nil }
+  }
+
+  /// A condition on each object that the expression can be, and on there being none.
+  private func test(
+    _ expression: Expression, _ frame: Frame, absent: Term, _ apply: (ObjectID) -> Term
+  ) -> Term {
+    test(symbol(expression, frame)) { symbol in
+      if case .value(.object(let object)) = symbol { apply(object) } else { absent }
+    }
+  }
+
+  /// A condition on each step that the expression can be; what is no step breaks nothing.
+  private func testStep(
+    _ expression: Expression, _ frame: Frame, _ apply: (Int) -> Term
+  ) -> Term {
+    test(expression, frame, absent: .always) { object in
+      universe.step(of: object).map(apply) ?? .always
+    }
   }
 
   func choose(_ condition: Term, _ yes: () -> Symbol, _ no: () -> Symbol) -> Symbol {
@@ -218,23 +238,20 @@ package final class Lowering {
 
   /// `a before b` is one and the same at every moment: a fact about the order.
   private func before(_ a: Expression, _ b: Expression, _ frame: Frame) -> Term {
-    guard let x = object(a, frame).flatMap(universe.step),
-      let y = object(b, frame).flatMap(universe.step)
-    else { return .always }
-    return store.before(x, y)
+    testStep(a, frame) { x in testStep(b, frame) { y in store.before(x, y) } }
   }
 
   private func once(_ term: Term) -> Term {
     switch store.direction(of: term, in: universe.system) {
     case .fixed, .rising: return term
-    case .falling:
-      // Once false it stays false: it held at some moment if it held at the first.
-      let evaluator = TermEvaluator(store: store, system: universe.system)
-      let first = Moment(initialOf: universe.system)
-      return store.truth(evaluator.holds(term, at: first))
+    // Once false it stays false: it held at some moment if it held at the first.
+    case .falling: return store.atStart(term, of: universe.system)
     case .mixed:
-      return store.undetermined(
-        because: "`once` over a condition that can come and go more than once")
+      return store.or([
+        store.atStart(term, of: universe.system), term,
+        store.undetermined(
+          because: "`once` over a condition that can come and go more than once"),
+      ])
     }
   }
 }

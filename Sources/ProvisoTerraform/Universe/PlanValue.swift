@@ -34,7 +34,10 @@ struct PlanValue: Structure {
     }
   }
 
-  var isList: Bool { (json?.kind ?? unknown?.kind) == .array }
+  var isList: Bool {
+    let known = json?.isNull == false ? json : nil
+    return (known ?? unknown)?.kind == .array
+  }
   var isKnown: Bool { unknown == nil }
   var value: Value? { unknown == nil ? (json?.kernelValue ?? .null) : nil }
 

@@ -1,0 +1,284 @@
+import JSON
+import ProvisoEngine
+import ProvisoKernel
+import ProvisoLanguage
+
+@testable import Proviso
+@testable import ProvisoTerraform
+
+/// One random plan with one random property, and what enumeration says of them.
+struct DifferentialCase {
+  let plan: String
+  let spec: String
+  private let seed: UInt64
+  private let universe: TerraformUniverse
+  private let checked: Spec
+  private let property: Property
+  private let unknowns: [String]
+  private var random: SeededRandom
+
+  /// How many moments and how many valuations are tried at most.
+  static let mostMoments = 400
+  static let mostJudged = 260
+
+  /// `nil` where the spec is refused.
+  init?(seed: UInt64, _ tally: inout DifferentialTally) throws {
+    self.seed = seed
+    plan = RandomPlan(seed: seed).text
+    spec = RandomSpec(seed: seed).text
+    random = SeededRandom(seed: seed ^ 0x5151)
+    do {
+      universe = try TerraformUniverse(TerraformPlan(document: JSONDocument(text: plan)))
+    } catch let error as PlanError where error.message.contains("circle") {
+      // Terraform would have made the neighbours of a create-before-destroy the same way round.
+      tally.refused += 1
+      tally.refusals["a circle", default: 0] += 1
+      return nil
+    }
+    let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
+      throw SourceReadError("none")
+    }
+    let loaded = loader.load(path: "s.proviso", text: spec)
+    guard let spec = loaded.spec, let property = spec.properties.first else {
+      tally.refused += 1
+      let message = loaded.diagnostics.first { $0.level == .error }?.message ?? ""
+      tally.refusals[message, default: 0] += 1
+      return nil
+    }
+    checked = spec
+    self.property = property
+    // Unknowns of the plan as the document has them, and the facts that it hides.
+    var names: [String] = []
+    for object in universe.plan.resources {
+      if let unknown = object.afterUnknown {
+        Self.collect(unknown, "\(object.address).after", &names)
+      }
+    }
+    names += ["output.o.after"]
+    let store = TermStore()
+    let lowering = Lowering(universe, store, PatternCache())
+    _ = lowering.condition(property.body, [])
+    for assumption in spec.assumptions { _ = lowering.condition(assumption, []) }
+    names += store.unknowns.filter(\.isCondition).map(\.name)
+    unknowns = names
+  }
+
+  private static func collect(_ unknown: JSONValue, _ path: String, _ out: inout [String]) {
+    switch unknown.kind {
+    case .bool: if unknown.bool == true { out.append(path) }
+    case .object:
+      for (key, member) in unknown.members { collect(member, "\(path).\(key.string)", &out) }
+    case .array:
+      for (place, element) in unknown.elements.enumerated() {
+        collect(element, "\(path)[\(place)]", &out)
+      }
+    default: break
+    }
+  }
+
+  // MARK: Values
+
+  private static let pool: [Value] = {
+    func text(_ string: String) -> Value { .string(Text(string)) }
+    func number(_ literal: String) -> Value { .number(Number(literal: literal) ?? .zero) }
+    return [
+      .null, .bool(true), .bool(false), number("0"), number("1"), number("2"), number("-1"),
+      number("0.5"), number("7"), text("x"), text("y"), text("prod"), text(""), text("X"),
+      text("fresh"), text("id-00000"), text("id-00001"), text("k"), text("1"), text("10.2.0.0/16"),
+      .list([]), .list([text("x")]), .list([number("1")]), .list([text("prod"), number("1")]),
+      .list([.null]), .map([:]), .map(["k": text("x")]),
+      .map(["k": number("1"), "env": text("prod")]),
+      .map(["list": .list([text("x")]), "a": number("1")]),
+      .map(["x": text("x"), "k": .bool(true)]),
+      text(#"{"k":"x"}"#), text("[1]"),
+    ]
+  }()
+
+  private func valuation(_ random: inout SeededRandom) -> [String: Value] {
+    var out: [String: Value] = [:]
+    for name in unknowns {
+      out[name] =
+        name.contains(" ") ? .bool(random.chance(50)) : random.pick(Self.pool, or: .null)
+    }
+    return out
+  }
+
+  // MARK: Moments
+
+  private func worlds(_ random: inout SeededRandom) -> [World] {
+    let count = universe.system.flags.count
+    var out: [World] = []
+    for choice in 0..<(1 << min(count, 3)) {
+      var world = World()
+      for flag in 0..<count {
+        world.flags[flag] = flag < 3 ? choice >> flag & 1 == 1 : random.chance(50)
+      }
+      let all = Set(universe.system.steps.indices)
+      if universe.system.order.sorted(all, in: world) != nil { out.append(world) }
+    }
+    return out
+  }
+
+  private func walk(_ interpreter: Interpreter, _ random: inout SeededRandom) -> [Moment] {
+    var moment = Moment(initialOf: universe.system)
+    var out = [moment]
+    let failing = random.chance(50) ? 25 : 0
+    while true {
+      var events = interpreter.events(at: moment)
+      if !random.chance(failing) {
+        let good = events.filter { if case .fail = $0 { false } else { true } }
+        if !good.isEmpty { events = good }
+      }
+      guard let event = events.randomElement(using: &random),
+        let next = try? interpreter.moment(after: event, at: moment)
+      else { return out }
+      moment = next
+      out.append(moment)
+    }
+  }
+
+  private func moments(
+    _ world: World, _ random: inout SeededRandom, _ isLarge: inout Bool
+  ) -> [Moment] {
+    let interpreter = Interpreter(universe.system, world: world)
+    var all: [Moment]
+    if let found = interpreter.allMoments(limit: Self.mostMoments) {
+      all = Array(found).sorted { "\($0.steps)" < "\($1.steps)" }
+    } else {
+      isLarge = true
+      all = []
+      for _ in 0..<8 { all += walk(interpreter, &random) }
+    }
+    return all.filter { isInQuestion($0, interpreter) }
+  }
+
+  private func isInQuestion(_ moment: Moment, _ interpreter: Interpreter) -> Bool {
+    if property.kind == .possible
+      && moment.steps.contains(where: { $0 == .failed || $0 == .inFlight })
+    {
+      return false
+    }
+    switch property.timing {
+    case .everyMoment: return true
+    case .atEnd: return interpreter.isComplete(moment)
+    case .atRest:
+      return moment.steps.allSatisfy { $0 == .pending }
+        || interpreter.isAtRest(moment)
+          && moment.steps.count { $0 == .failed } <= checked.failures
+    }
+  }
+
+  private func evaluator(_ moment: Moment, _ world: World, _ values: [String: Value])
+    -> ConcreteEvaluator
+  {
+    ConcreteEvaluator(
+      universe, Situation(moment: moment, world: world, unknowns: values), PatternCache())
+  }
+
+  private func admits(_ evaluator: ConcreteEvaluator) -> Bool {
+    checked.assumptions.allSatisfy { evaluator.truth($0, []) == .yes }
+  }
+
+  // MARK: Judging
+
+  /// What is wrong with the verdict.
+  func complaints(_ tally: inout DifferentialTally) -> [String] {
+    var random = random
+    let result = PropertyCheck(
+      universe: universe, spec: checked, property: property,
+      limits: Limits(timeoutMilliseconds: 5_000), assumptionTexts: [], spoiler: nil
+    ).run()
+    var out: [String] = []
+    if let reason = result.reason, reason.hasPrefix("internal error") { out.append(reason) }
+
+    let (binders, _) = PropertyShape.split(property.body)
+    let anyInstance = Expression(
+      .quantifier(.some, binders, nil), type: .bool, span: property.body.span,
+      isFixed: false, frameSize: 0)
+    var breaks: String?
+    var reaches: String?
+    var isOpen = false
+    var meets: String?
+    var isLarge = false
+    var pairs: [(World, Moment)] = []
+    for world in worlds(&random) {
+      pairs += moments(world, &random, &isLarge).map { (world, $0) }
+    }
+    // Every moment at least once, most of them with several valuations.
+    let rounds = max(1, min(unknowns.count == 1 ? 4 : 40, Self.mostJudged / max(1, pairs.count)))
+    for _ in 0..<rounds {
+      for (world, moment) in pairs {
+        let values = valuation(&random)
+        let evaluator = evaluator(moment, world, values)
+        guard admits(evaluator) else { continue }
+        let place =
+          "\(moment.steps.map(\.rawValue)) \(moment.happened.map { "\($0.step).\($0.part)" }) flags \(world.flags) with \(values)"
+        switch evaluator.truth(property.body, []) {
+        case .no: breaks = breaks ?? place
+        case .yes: reaches = reaches ?? place
+        case .open: isOpen = true
+        }
+        if result.isVacuous && meets == nil && evaluator.truth(anyInstance, []) == .yes {
+          meets = place
+        }
+      }
+    }
+    if isLarge { tally.large += 1 }
+    switch result.verdict {
+    case .proved:
+      tally.proved += 1
+      if result.isVacuous { tally.vacuous += 1 }
+      if property.kind == .invariant, let breaks { out.append("proved, but false at \(breaks)") }
+      if let meets { out.append("vacuous, but its `where` is true at \(meets)") }
+    case .violated:
+      tally.violated += 1
+      if property.kind == .possible, let reaches {
+        out.append("said to be impossible, but true at \(reaches)")
+      }
+      if property.kind == .invariant && breaks == nil && !isLarge { tally.unconfirmed.append(seed) }
+      out += definite(&random)
+    case .undecided:
+      tally.undecided += 1
+      let reason = (isOpen ? "" : "[closed] ") + (result.reason ?? "?")
+      tally.reasons[reason, default: []].append(seed)
+    }
+    return out
+  }
+
+  /// Runs that are said to break the property whatever the unknowns are must do so for many values.
+  private func definite(_ random: inout SeededRandom) -> [String] {
+    guard property.kind == .invariant else { return [] }
+    let store = TermStore()
+    let lowering = Lowering(universe, store, PatternCache())
+    let engine = Engine(
+      system: universe.system, store: store, orderIsExact: universe.orderIsExact)
+    let assumptions = checked.assumptions.map { lowering.condition($0, []) }
+    var out: [String] = []
+    var found: [Counterexample] = []
+    lowering.instances(of: property.body) { instance in
+      let query = Query(
+        store.implies(instance.condition, instance.body), timing: property.timing,
+        failures: checked.failures, assumptions: assumptions)
+      if case .run(_, let example) = engine.decide(query), example.isDefinite {
+        found.append(example)
+      }
+    }
+    for example in found.prefix(3) {
+      let interpreter = Interpreter(universe.system, world: example.run.world)
+      guard let moment = try? interpreter.replay(example.run) else {
+        out.append("a run that cannot be replayed")
+        continue
+      }
+      for _ in 0..<30 {
+        let values = valuation(&random)
+        let evaluator = evaluator(moment, example.run.world, values)
+        guard admits(evaluator) else { continue }
+        if evaluator.truth(property.body, []) == .yes {
+          out.append("definite, but true with \(values)")
+          break
+        }
+      }
+    }
+    return out
+  }
+}

@@ -1,0 +1,164 @@
+import JSON
+import ProvisoEngine
+import ProvisoKernel
+import ProvisoLanguage
+import Testing
+
+@testable import Proviso
+@testable import ProvisoTerraform
+
+/// What the language says of single expressions (LANGUAGE, sections 3 to 6), from text to verdict.
+@Suite struct MeaningTests {
+  static func change(_ name: String, _ actions: String, _ values: String) -> String {
+    #"{"address":"t.\#(name)","mode":"managed","type":"t","name":"\#(name)","provider_name":"p","change":{"actions":\#(actions),\#(values)}}"#
+  }
+
+  /// A creation with unknowns, an update, a deletion and a replacement, none of them ordered.
+  static let plan =
+    #"{"format_version":"1.2","terraform_version":"1.11.4","resource_changes":["#
+    + [
+      change(
+        "new", #"["create"]"#,
+        #""before":null,"after":{"a":1,"s":"x","l":[null]},"after_unknown":{"u":true,"v":true,"l":[true]}"#
+      ),
+      change(
+        "up", #"["update"]"#,
+        #""before":{"a":1,"s":"x","w":1},"after":{"a":2,"s":"x"},"after_unknown":{"w":true}"#),
+      change("gone", #"["delete"]"#, #""before":{"a":1,"s":"x"},"after":null"#),
+      change(
+        "swap", #"["delete","create"]"#, #""before":{"a":1},"after":{"a":2},"after_unknown":{}"#),
+    ].joined(separator: ",")
+    + #"],"configuration":{"root_module":{"resources":[]}}}"#
+
+  /// Checks one property against the plan.
+  static func check(_ text: String, plan: String = plan) throws -> PropertyResult {
+    let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
+      throw SourceReadError("none")
+    }
+    let loaded = loader.load(path: "s.proviso", text: "spec s for terraform\n" + text)
+    let spec = try #require(loaded.spec, "\(loaded.diagnostics)")
+    let property = try #require(spec.properties.first)
+    return PropertyCheck(
+      universe: try TerraformUniverse(TerraformPlan(document: JSONDocument(text: plan))),
+      spec: spec, property: property, limits: Limits(timeoutMilliseconds: 5_000),
+      assumptionTexts: [], spoiler: nil
+    ).run()
+  }
+
+  static func verdict(_ body: String) throws -> Verdict {
+    try check("invariant p \"p\" { \(body) }").verdict
+  }
+
+  @Test func lowerCaseOfAnUnknownTextCanBeAnything() throws {
+    #expect(
+      try Self.verdict(#"every r in resources { r.after.u.lowerAscii() != "x" }"#) == .undecided)
+  }
+
+  @Test func anUnknownThatIsAListCanContainAnything() throws {
+    #expect(
+      try Self.verdict(
+        #"every a in creations, b in updates { not (a.resource.after.u.contains(b.resource.before.a)) }"#
+      ) != .proved)
+  }
+
+  @Test func anUnknownMapCanHaveAnUnknownKey() throws {
+    #expect(
+      try Self.verdict(
+        #"every r in resources where r.after.u.k == 1 and r.after.v.startsWith("x") { not (r.after.u has r.after.v) }"#
+      ) != .proved)
+  }
+
+  @Test func onceKeepsUnknownsOpen() throws {
+    #expect(
+      try Self.verdict(
+        #"every d in deletions, c in creations where d.resource.name == "gone" and c.resource.name == "new" { not (once { d.resource.exists and c.resource.after.u == 1 }) }"#
+      ) == .violated)
+  }
+
+  @Test func whatHeldAtTheStartHeldOnce() throws {
+    #expect(
+      try Self.verdict(#"every r in resources where r.name == "swap" { once { r.exists } }"#)
+        == .proved)
+  }
+
+  @Test func aGoalThatRestsOnWhatIsNotDecidedIsUndecided() throws {
+    let result = try Self.check(
+      #"possible p "p" { every a in resources, b in resources where a.name == "new" and b.name == "gone" { (once { a.exists and b.exists }) and a.exists and not b.exists } }"#
+    )
+    #expect(result.verdict == .undecided)
+  }
+
+  @Test func stepsCanBeChosenByWhatIsNotKnown() throws {
+    #expect(
+      try Self.verdict(
+        #"every a in creations, b in updates where a.resource.name == "new" { (if a.resource.after.u == 1 then a else b) before b }"#
+      ) == .violated)
+    #expect(
+      try Self.verdict(
+        #"every a in creations, b in updates where a.resource.name == "new" { whenever (if a.resource.after.u == 1 then a else b) starts { false } }"#
+      ) == .violated)
+  }
+
+  @Test func whatIsNoNumberHasNoMagnitude() throws {
+    #expect(
+      try Self.verdict(
+        #"every r in resources where r.name == "up" { abs(r.before.s) == r.before.s }"#)
+        == .undecided)
+    #expect(
+      try Self.verdict(
+        #"every r in resources where r.name == "up" { min(v in [r.before.s]: v) == r.before.s }"#)
+        == .undecided)
+  }
+
+  @Test func whatIsComputedFromUnknownsIsNotKnown() throws {
+    #expect(
+      try Self.verdict(#"every r in resources where r.name == "new" { not known(r.after.u == 1) }"#)
+        == .proved)
+    #expect(
+      try Self.verdict(#"every r in resources where r.name == "new" { known(r.exists) }"#)
+        == .proved)
+  }
+
+  @Test func nowIsKnownAsFarAsItsAttributesAre() throws {
+    #expect(
+      try Self.check(
+        #"possible p "p" { every r in resources where r.name == "up" { known(r.now) } }"#
+      ).verdict == .proved)
+    #expect(
+      try Self.verdict(#"every r in resources where r.name == "up" { known(r.now) }"#) == .violated)
+  }
+
+  @Test func listsThatAreWrittenOutAreComparedElementByElement() throws {
+    #expect(
+      try Self.verdict(#"every r in resources where r.name == "new" { [r.after.u, 1] != [2, 2] }"#)
+        == .proved)
+    #expect(
+      try Self.verdict(#"every r in resources where r.name == "new" { [r.after.u, 1] != [2, 1] }"#)
+        == .violated)
+    #expect(
+      try Self.verdict(#"every r in resources where r.name == "new" { r.after.l != [] }"#)
+        == .proved)
+  }
+
+  @Test func whatIsOpenOnReplayIsNoInternalError() throws {
+    let result = try Self.check(
+      #"invariant p "p" { every r in resources where r.name == "up" and (r.before.a in [r.before.s + 1, 1]) { r.name == "x" } }"#
+    )
+    #expect(result.verdict == .violated, "\(result.reason ?? "")")
+    let other = try Self.check(
+      #"invariant p "p" { every r in resources where r.name == "up" and not ((if r.before.s + 1 == 1 then "x" else "y").startsWith("z")) { r.name == "x" } }"#
+    )
+    #expect(other.reason?.hasPrefix("internal error") != true, "\(other.reason ?? "")")
+  }
+
+  @Test func aQuantifierOverNoListIsOpenOnReplay() throws {
+    let result = try Self.check(
+      #"invariant p "p" { every r in resources where r.name == "up" { not (every s in json(r.before.s) { true }) and r.name == "x" } }"#
+    )
+    #expect(result.verdict == .violated)
+    #expect(
+      try Self.verdict(
+        #"every r in resources where r.name == "up" { no s in json(r.before.s) where s == 7 }"#)
+        == .undecided)
+  }
+}
