@@ -56,6 +56,11 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "Seconds that one query of the solver may take.")
   var timeout: Int = 20
 
+  @Option(
+    help: ArgumentHelp(
+      "The day by which waivers are judged, instead of today in UTC.", valueName: "2027-01-31"))
+  var today: CalendarDate?
+
   func validate() throws {
     guard timeout > 0, timeout <= 86_400 else {
       throw ValidationError("--timeout takes a number of seconds between 1 and 86400.")
@@ -79,6 +84,7 @@ struct CheckCommand: ParsableCommand {
     verifier.terraform = terraformBin
     verifier.terraformTimeout = terraformTimeout
     verifier.isStrict = strict
+    verifier.today = today
     verifier.ignoresPreexisting = ignorePreexisting
     let progress = terminal.progress()
     verifier.progress = { progress.show($0) }
