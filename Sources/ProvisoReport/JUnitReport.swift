@@ -43,7 +43,7 @@ public struct JUnitReport: Sendable {
     guard test.outcome != .passed else { return [head + "/>"] }
     var lines = [head + ">"]
     if !test.trouble.isEmpty {
-      let text = Self.escaped(test.trouble.joined(separator: "\n"))
+      let text = Self.escaped(test.trouble.joined(separator: "\n"), isAttribute: false)
       lines.append("      <error message=\"the test could not be run\">\(text)</error>")
     }
     for expectation in test.expectations where expectation.outcome != .passed {
@@ -52,7 +52,7 @@ public struct JUnitReport: Sendable {
       let kind = expectation.outcome == .undecided ? "undecided" : expectation.result.verdict.rawValue
       lines.append(
         "      <failure type=\"\(kind)\" message=\"\(Self.escaped(message))\">"
-          + Self.escaped(detail(expectation)) + "</failure>")
+          + Self.escaped(detail(expectation), isAttribute: false) + "</failure>")
     }
     return lines + ["    </testcase>"]
   }
@@ -74,7 +74,9 @@ public struct JUnitReport: Sendable {
 
   /// The text with what XML would take for markup escaped, and characters that XML 1.0 cannot hold
   /// replaced.
-  static func escaped(_ text: String) -> String {
+  ///
+  /// - Parameter isAttribute: whether line ends and tabs must be escaped, too, to be kept.
+  static func escaped(_ text: String, isAttribute: Bool = true) -> String {
     var out = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -82,8 +84,8 @@ public struct JUnitReport: Sendable {
       case "<": out += "&lt;"
       case ">": out += "&gt;"
       case "\"": out += "&quot;"
-      case "\n": out += "&#10;"
-      case "\t": out += "&#9;"
+      case "\n": out += isAttribute ? "&#10;" : "\n"
+      case "\t": out += isAttribute ? "&#9;" : "\t"
       case "\r": out += "&#13;"
       default:
         let isAllowed = scalar.value >= 0x20 && scalar.value != 0xFFFE && scalar.value != 0xFFFF

@@ -29,25 +29,25 @@ enum SpecFinder {
   }
 
   private static func below(_ folder: String) -> [String] {
-    guard
-      let enumerator = FileManager.default.enumerator(
-        at: URL(fileURLWithPath: folder, isDirectory: true),
-        includingPropertiesForKeys: [.isRegularFileKey, .isDirectoryKey],
-        options: [.producesRelativePathURLs])
-    else { return [] }
-    let prefix = folder == "." || folder == "./" ? "" : folder.hasSuffix("/") ? folder : folder + "/"
+    let isHere = folder == "." || folder == "./"
+    var folders = [isHere ? "" : folder.hasSuffix("/") ? folder : folder + "/"]
     var files: [String] = []
     var count = 0
-    while let next = enumerator.nextObject() as? URL, count < mostEntries {
-      count += 1
-      if next.lastPathComponent.hasPrefix(".") {
-        enumerator.skipDescendants()
-        continue
+    while let next = folders.popLast() {
+      let names =
+        (try? FileManager.default.contentsOfDirectory(atPath: next.isEmpty ? "." : next)) ?? []
+      for name in names where !name.hasPrefix(".") {
+        count += 1
+        guard count < mostEntries else { return files }
+        // The attributes of a link are its own, so links are neither files nor folders here.
+        let attributes = try? FileManager.default.attributesOfItem(atPath: next + name)
+        let type = attributes?[.type] as? FileAttributeType
+        if type == .typeDirectory {
+          folders.append(next + name + "/")
+        } else if type == .typeRegular, name.hasSuffix(".proviso") {
+          files.append(next + name)
+        }
       }
-      guard next.pathExtension == "proviso",
-        (try? next.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile ?? false
-      else { continue }
-      files.append(prefix + next.relativePath)
     }
     return files
   }

@@ -59,7 +59,9 @@ public struct TestRunner: Sendable {
     let start = ContinuousClock.now
     let own = files[place]
     let folder = own.spec.path.lastIndex(of: "/").map { String(own.spec.path[...$0]) } ?? ""
-    func resolved(_ path: String) -> String { path.hasPrefix("/") ? path : folder + path }
+    func resolved(_ path: String) -> String {
+      RelativePath.normalized(path.hasPrefix("/") ? path : folder + path)
+    }
     var result = TestResult(
       title: test.title, location: Self.location(own.sources.location(of: test.span)),
       plan: resolved(test.plan))
