@@ -35,6 +35,8 @@ public struct Verifier: Sendable {
   public var isStrict = false
   /// Whether what was false before the first step counts for the verdict.
   public var ignoresPreexisting = false
+  /// The day by which waivers are judged; `nil`: today in UTC.
+  public var today: CalendarDate?
   /// Called with the title of each property before it is checked.
   public var progress: (@Sendable (String) -> Void)?
   /// Called with what is being done before another program is run.
@@ -111,14 +113,18 @@ public struct Verifier: Sendable {
       }
       for property in loaded.spec.properties {
         progress?(property.title)
-        var result = PropertyCheck(
+        let result = PropertyCheck(
           universe: universe, spec: loaded.spec, property: property, limits: limits,
           assumptionTexts: texts, spoiler: notes.spoiler
         ).run()
-        settle(&result)
         properties.append(result)
         usesReferences = usesReferences || property.body.mentionsReferences
       }
+    }
+    let waivers = Waivers(specs.specs, today: currentDay)
+    diagnostics += waivers.standing() + waivers.apply(to: &properties)
+    for place in properties.indices {
+      settle(&properties[place], isComplete: notes.spoiler == nil)
     }
     return CheckResult(
       tool: ToolInfo(
@@ -142,15 +148,24 @@ public struct Verifier: Sendable {
   }
 
   /// Applies what the user asked for to a property's verdict.
-  private func settle(_ result: inout PropertyResult) {
+  ///
+  /// - Parameter isComplete: whether the plan names everything that will happen; if not, violations
+  ///   that pass could hide others.
+  private func settle(_ result: inout PropertyResult, isComplete: Bool) {
     if isStrict && result.isVacuous && result.verdict == .proved {
       result.verdict = .undecided
       result.reason = "vacuous: nothing in this plan meets its `where` (--strict)"
     }
-    if ignoresPreexisting && result.verdict == .violated
-      && result.violations.allSatisfy(\.isPreexisting)
-    {
-      result.isWaived = true
-    }
+    result.isWaived =
+      result.verdict == .violated && isComplete
+      && result.violations.count == result.instances.violated
+      && result.violations.allSatisfy {
+        $0.waiver != nil || (ignoresPreexisting && $0.isPreexisting)
+      }
+  }
+
+  /// The day by which waivers are judged.
+  var currentDay: CalendarDate {
+    today ?? CalendarDate(secondsSince1970: Int(Date.now.timeIntervalSince1970.rounded(.down)))
   }
 }

@@ -56,6 +56,11 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "Seconds that one query of the solver may take.")
   var timeout: Int = 20
 
+  @Option(
+    help: ArgumentHelp(
+      "The day by which waivers are judged, instead of today in UTC.", valueName: "2027-01-31"))
+  var today: CalendarDate?
+
   func validate() throws {
     if conventions != nil, !spec.isEmpty, !spec.contains("standard") {
       throw ValidationError(
@@ -83,6 +88,7 @@ struct CheckCommand: ParsableCommand {
     verifier.terraform = terraformBin
     verifier.terraformTimeout = terraformTimeout
     verifier.isStrict = strict
+    verifier.today = today
     verifier.ignoresPreexisting = ignorePreexisting
     let progress = terminal.progress()
     verifier.progress = { progress.show($0) }

@@ -18,6 +18,8 @@ public final class Engine {
 
   /// Cones with fewer states than this are listed; tests lower it to reach the other engines.
   var mostListed = 3_000
+  /// Runs are searched through no more moments of a cone than this.
+  var mostRunMoments = 10_000
 
   private var completions: [World: World?] = [:]
 

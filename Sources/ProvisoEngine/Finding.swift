@@ -59,6 +59,8 @@ public struct Counterexample: Sendable {
   public let needsGraph: Bool
   /// Whether the condition is false before the first step, and no run makes it true and false again.
   public let isPreexisting: Bool
+  /// For a property of runs what happens one by one, up to the end of the run; else nothing.
+  public var events: [Interpreter.Event] = []
 }
 
 /// The answer to a query.

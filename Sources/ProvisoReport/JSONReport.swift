@@ -120,6 +120,15 @@ public struct JSONReport: Sendable {
         }
       }
       writer.member("trace") { $0.list(violation.trace) { write($1, &$0) } }
+      writer.member("waived", violation.waiver != nil)
+      writer.member("waiver") { writer in
+        guard let waiver = violation.waiver else { return writer.raw("null") }
+        writer.object { writer in
+          writer.member("until", waiver.until)
+          writer.member("because", waiver.because)
+          writer.member("spec") { write(waiver.location, &$0) }
+        }
+      }
       writer.member("hints") { $0.list(violation.hints) { $0.raw(Value.quoted($1)) } }
     }
   }

@@ -65,15 +65,24 @@ public struct TextReport: Sendable {
     case .undecided:
       if let reason = property.reason { lines += wrap("not decided: " + reason, indent: 2) }
     case .violated:
-      for violation in property.violations.prefix(Self.mostTold) {
+      let counted = property.violations.filter { $0.waiver == nil }
+      for violation in counted.prefix(Self.mostTold) {
         lines.append("")
         lines += tell(violation, kind: property.kind)
       }
-      let rest = property.violations.dropFirst(Self.mostTold)
+      let rest = counted.dropFirst(Self.mostTold)
       if !rest.isEmpty {
         lines.append("")
         lines += wrap(
           "and \(rest.count) more: " + rest.map(objects).joined(separator: "; "), indent: 2)
+      }
+      let waived = property.violations.filter { $0.waiver != nil }
+      if !waived.isEmpty, !counted.isEmpty { lines.append("") }
+      for violation in waived {
+        guard let waiver = violation.waiver else { continue }
+        lines += wrap(
+          "waived until \(waiver.until): \(objects(violation)), because \(waiver.because)",
+          indent: 2)
       }
       let undecided = property.instances.undecided
       if undecided > 0, let reason = property.reason {
@@ -90,7 +99,7 @@ public struct TextReport: Sendable {
       ? "the plan" : violation.bindings.map(\.object).joined(separator: ", ")
   }
 
-  private func tell(_ violation: Violation, kind: String) -> [String] {
+  func tell(_ violation: Violation, kind: String) -> [String] {
     var lines: [String] = []
     if !violation.bindings.isEmpty {
       lines += wrap(
@@ -240,6 +249,8 @@ public struct TextReport: Sendable {
     add(.violated, "violated")
     add(.undecided, "undecided")
     add(.proved, "proved")
+    let waived = result.properties.count { $0.verdict == .violated && $0.isWaived }
+    if waived > 0, let first = counts.first { counts[0] = first + " (\(waived) waived)" }
     let vacuous = result.properties.count { $0.isVacuous && $0.verdict == .proved }
     if vacuous > 0, let last = counts.popLast() { counts.append(last + " (\(vacuous) vacuous)") }
     let milliseconds = Int((result.seconds * 1000).rounded())
@@ -255,14 +266,14 @@ public struct TextReport: Sendable {
 
   // MARK: Looks
 
-  private func bold(_ text: String) -> String { hasColors ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+  func bold(_ text: String) -> String { hasColors ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
 
   private func paint(_ verdict: Verdict) -> String {
     let word = verdict.rawValue
     return paint(word + String(repeating: " ", count: max(0, 9 - word.count)), verdict)
   }
 
-  private func paint(_ text: String, _ verdict: Verdict) -> String {
+  func paint(_ text: String, _ verdict: Verdict) -> String {
     guard hasColors else { return text }
     let code =
       switch verdict {
@@ -274,7 +285,7 @@ public struct TextReport: Sendable {
   }
 
   /// Breaks a text into lines at blanks; later lines stand two columns further in.
-  private func wrap(_ text: String, indent: Int) -> [String] {
+  func wrap(_ text: String, indent: Int) -> [String] {
     let room = max(20, width - indent - 2)
     var lines: [String] = []
     var line = ""

@@ -13,6 +13,8 @@ indirect enum Shape: Sendable {
   /// An object with any members of one shape.
   case map(Shape)
 
+  private static let place: Shape = .object(["path": .text, "line": .integer, "column": .integer])
+
   private static let step: Shape = .object([
     "step": .text, "action": .text, "outcome": .word(["done", "failed", "in_flight"]),
     "changes": .list(.object(["what": .text, "from": .any, "to": .any])),
@@ -22,10 +24,9 @@ indirect enum Shape: Sendable {
     "bindings": .map(.text), "message": .optional(.text),
     "certainty": .word(["definite", "possible"]), "preexisting": .flag, "needs_graph": .flag,
     "unknowns": .list(.object(["value": .text, "is": .any])), "trace": .list(step),
-    "hints": .list(.text),
+    "hints": .list(.text), "waived": .flag,
+    "waiver": .optional(.object(["until": .text, "because": .text, "spec": place])),
   ])
-
-  private static let place: Shape = .object(["path": .text, "line": .integer, "column": .integer])
 
   private static let property: Shape = .object([
     "name": .text, "title": .text,

@@ -73,7 +73,35 @@ struct SpecReader {
       throw InputError("\(names): there is no property to check (an `invariant` or a `possible`)")
     }
     try refuseTwins(checked)
+    let mistakes = Waivers.mistakes(in: checked)
+    guard mistakes.isEmpty else { throw InputError(mistakes + warnings) }
     return LoadedSpecs(specs: checked, warnings: warnings)
+  }
+
+  /// Reads one file, whatever it holds, for its tests.
+  ///
+  /// - Returns: the file, if there is no error in it, and its diagnostics.
+  static func load(file path: String) -> (LoadedSpecs.CheckedFile?, [ResultDiagnostic]) {
+    let loader = SpecLoader { (path) throws(SourceReadError) -> [UInt8] in
+      try SpecReader.read(path)
+    }
+    do {
+      let loaded = try loader.load(path: path)
+      let file = loaded.spec.map {
+        LoadedSpecs.CheckedFile(spec: $0, sources: loaded.sources, isBuiltIn: false)
+      }
+      return (file, loaded.diagnostics.map { tell($0, loaded.sources) })
+    } catch {
+      let message = "\(path): \(error.reason)"
+      return (
+        nil,
+        [
+          ResultDiagnostic(
+            code: DiagnosticCode.fileNotFound.rawValue, level: "error", message: message,
+            location: nil, fix: nil, rendered: "error: " + message)
+        ]
+      )
+    }
   }
 
   /// Two files with properties of one name would make one result hide the other.

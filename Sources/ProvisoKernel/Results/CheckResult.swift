@@ -49,10 +49,7 @@ public struct CheckResult: Sendable {
   }
 
   /// The worst verdict of a property that counts; waived violations do not.
-  public var verdict: Verdict {
-    properties.lazy.map { $0.verdict == .violated && $0.isWaived ? .proved : $0.verdict }.max()
-      ?? .proved
-  }
+  public var verdict: Verdict { properties.lazy.map(\.effectiveVerdict).max() ?? .proved }
 }
 
 /// Which program answered.
@@ -149,6 +146,13 @@ public struct PropertyResult: Sendable {
     verdict = .proved
     method = "evaluation"
   }
+
+  /// What counts for the whole: the verdict, but of waived violations only what is undecided beside
+  /// them.
+  public var effectiveVerdict: Verdict {
+    guard verdict == .violated, isWaived else { return verdict }
+    return instances.undecided > 0 ? .undecided : .proved
+  }
 }
 
 /// How many instances of a property came out how.
@@ -204,6 +208,22 @@ public struct Violation: Sendable {
     }
   }
 
+  /// What lets the violation pass: a waiver that has not ended.
+  public struct Pass: Hashable, Sendable {
+    /// The last day of the waiver, as in `2027-01-31`.
+    public let until: String
+    public let because: String
+    /// Where the waiver stands.
+    public let location: ResultLocation
+
+    /// Describes a waiver.
+    public init(until: String, because: String, location: ResultLocation) {
+      self.until = until
+      self.because = because
+      self.location = location
+    }
+  }
+
   public var bindings: [Binding]
   public var message: String?
   public var certainty: Certainty
@@ -213,6 +233,8 @@ public struct Violation: Sendable {
   public var trace: [TraceStep]
   /// What would help, as sentences.
   public var hints: [String]
+  /// The waiver that lets it pass.
+  public var waiver: Pass?
 
   /// Puts a violation together.
   public init(

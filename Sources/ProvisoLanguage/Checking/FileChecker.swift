@@ -189,6 +189,8 @@ struct FileChecker {
     var failures: (count: Int, span: Span)?
     var uses: OrderedSet<AttributeUse> = []
     var seen: [String: Span] = [:]
+    var waivers: [Waiver] = []
+    var tests: [PlanTest] = []
     var isWhole = true
     for item in file.items {
       checker.startDeclaration()
@@ -219,6 +221,28 @@ struct FileChecker {
             labels: [.init(first.span, "first here")])
         }
         failures = (count, span)
+      case .waive(let syntax):
+        guard let end = syntax.end, let reason = syntax.reason else {
+          isWhole = false
+          continue
+        }
+        waivers.append(
+          Waiver(
+            property: syntax.property.text, objects: syntax.objects.map(\.text), end: end.day,
+            reason: reason.text, propertySpan: syntax.property.span, span: syntax.span))
+      case .test(let syntax):
+        guard let plan = syntax.plan else {
+          isWhole = false
+          continue
+        }
+        tests.append(
+          PlanTest(
+            title: syntax.title, plan: plan.text, graph: syntax.graph?.text,
+            expectations: syntax.expectations.map {
+              Expectation(
+                property: $0.property.text, outcome: $0.outcome, objects: $0.objects.map(\.text),
+                propertySpan: $0.property.span, span: $0.span)
+            }, span: syntax.span))
       default: continue
       }
       uses.append(contentsOf: checker.uses)
@@ -226,7 +250,8 @@ struct FileChecker {
     guard isWhole else { return nil }
     return Spec(
       name: name, path: path, documentation: file.documentation, properties: properties,
-      assumptions: assumptions, failures: failures?.count ?? 1, attributeUses: Array(uses))
+      assumptions: assumptions, failures: failures?.count ?? 1, attributeUses: Array(uses),
+      waivers: waivers, tests: tests)
   }
 
   private mutating func property(_ syntax: SyntaxProperty, at location: SourceLocation)
@@ -353,7 +378,7 @@ struct FileChecker {
         hasProperties = true
         property.body.collectNames(into: &used)
         for case .expression(let part) in property.message { part.collectNames(into: &used) }
-      case .use, .failures: break
+      case .use, .failures, .waive, .test: break
       }
     }
     guard hasProperties else { return }

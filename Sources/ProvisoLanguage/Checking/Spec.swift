@@ -15,11 +15,16 @@ public struct Spec: Sendable {
   public let failures: Int
   /// The resources' attributes that the spec names, here and in the definitions it calls.
   public let attributeUses: [AttributeUse]
+  /// The `waive` items of this file.
+  public let waivers: [Waiver]
+  /// The `test` items of this file.
+  public let tests: [PlanTest]
 
   /// Makes a spec.
   public init(
     name: String, path: String, documentation: String, properties: [Property],
-    assumptions: [Expression], failures: Int, attributeUses: [AttributeUse] = []
+    assumptions: [Expression], failures: Int, attributeUses: [AttributeUse] = [],
+    waivers: [Waiver] = [], tests: [PlanTest] = []
   ) {
     self.name = name
     self.path = path
@@ -28,6 +33,16 @@ public struct Spec: Sendable {
     self.assumptions = assumptions
     self.failures = failures
     self.attributeUses = attributeUses
+    self.waivers = waivers
+    self.tests = tests
+  }
+
+  /// The same spec with some of its properties.
+  public func keeping(_ isKept: (Property) -> Bool) -> Spec {
+    Spec(
+      name: name, path: path, documentation: documentation, properties: properties.filter(isKept),
+      assumptions: assumptions, failures: failures, attributeUses: attributeUses, waivers: waivers,
+      tests: tests)
   }
 }
 

@@ -252,7 +252,7 @@ private struct LoadingSession {
 }
 
 /// Paths of files that name each other.
-enum RelativePath {
+package enum RelativePath {
   /// The path of a file named by another, or `nil` where the name is no relative path.
   static func resolve(_ path: String, from user: String) -> String? {
     guard !path.isEmpty, !path.hasPrefix("/"), !path.contains("\0"), !path.contains("://") else {
@@ -263,7 +263,7 @@ enum RelativePath {
   }
 
   /// The path without `.`, empty parts, and parts that a `..` takes back.
-  static func normalized(_ path: String) -> String {
+  package static func normalized(_ path: String) -> String {
     var parts: [Substring] = []
     for part in path.split(separator: "/", omittingEmptySubsequences: true) {
       if part == "." { continue }

@@ -26,6 +26,11 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case duplicateClause = "PV0212"
   case badClause = "PV0213"
   case tooMany = "PV0214"
+  case badDate = "PV0215"
+  case waiverWithoutEnd = "PV0216"
+  case waiverWithoutReason = "PV0217"
+  case testLacksPart = "PV0218"
+  case misplacedObjects = "PV0219"
 
   case unknownName = "PV0301"
   case nameClash = "PV0302"
@@ -38,6 +43,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case misusedName = "PV0309"
   case duplicateProperty = "PV0310"
   case duplicateKey = "PV0311"
+  case unknownProperty = "PV0312"
 
   case notACondition = "PV0401"
   case neverEqual = "PV0402"
@@ -58,6 +64,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
 
   case temporalWithMoment = "PV0501"
   case assumptionNotFixed = "PV0502"
+  case wrongObjectCount = "PV0503"
+  case misplacedRunOperator = "PV0504"
 
   case fileNotFound = "PV0601"
   case circularUse = "PV0602"
@@ -69,11 +77,16 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case unusedDefinition = "PV0702"
   case alwaysFalse = "PV0703"
   case attributeOnNoResource = "PV0704"
+  case waiverExpired = "PV0705"
+  case waiverUnmatched = "PV0706"
+  case waiversOverlap = "PV0707"
 
   /// The level of every diagnostic of this kind.
   public var level: Diagnostic.Level {
     switch self {
-    case .impossibleValue, .unusedDefinition, .alwaysFalse, .attributeOnNoResource: .warning
+    case .impossibleValue, .unusedDefinition, .alwaysFalse, .attributeOnNoResource, .waiverExpired,
+      .waiverUnmatched, .waiversOverlap:
+      .warning
     default: .error
     }
   }
@@ -103,6 +116,11 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .duplicateClause: "a clause is given twice"
     case .badClause: "a clause that does not exist, or with a value that it does not take"
     case .tooMany: "too many mistakes to list"
+    case .badDate: "not a day of the calendar"
+    case .waiverWithoutEnd: "a waiver without an end"
+    case .waiverWithoutReason: "a waiver without a reason"
+    case .testLacksPart: "a test without its plan, or without an expectation"
+    case .misplacedObjects: "objects where none are asked for"
     case .unknownName: "a name that nothing declares"
     case .nameClash: "a name that is taken"
     case .unknownAttribute: "an attribute that the object does not have"
@@ -114,6 +132,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .misusedName: "a name used as what it is not"
     case .duplicateProperty: "two properties of one name"
     case .duplicateKey: "two rows of one key"
+    case .unknownProperty: "a property that nothing declares"
     case .notACondition: "not true or false"
     case .neverEqual: "two types that are never equal"
     case .wrongOperand: "an operand that the operator does not take"
@@ -132,6 +151,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .notChecked: "not checked"
     case .temporalWithMoment: "an operator of time together with an `at` clause"
     case .assumptionNotFixed: "an assumption about what changes"
+    case .wrongObjectCount: "too many or too few objects for an instance"
+    case .misplacedRunOperator: "an operator about whole runs in a place where it cannot stand"
     case .fileNotFound: "a file that cannot be read"
     case .circularUse: "files that use each other in a circle"
     case .pathNotRelative: "a path that is not relative"
@@ -141,6 +162,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .unusedDefinition: "a definition that nothing uses"
     case .alwaysFalse: "a comparison that is always false"
     case .attributeOnNoResource: "an attribute that no resource of the plan has"
+    case .waiverExpired: "a waiver that has ended"
+    case .waiverUnmatched: "a waiver that matches no violation"
+    case .waiversOverlap: "two waivers for one instance"
     }
   }
 }

@@ -104,7 +104,9 @@ extension Parser {
     case "assume": return try assumption()
     case "invariant", "possible":
       return try property(word == "possible" ? .possible : .invariant, &result)
-    case "waive", "test", "enum", "entity", "var", "object", "relation", "agent", "action":
+    case "waive": return try waiver()
+    case "test": return try test()
+    case "enum", "entity", "var", "object", "relation", "agent", "action":
       return try notRead(word)
     default:
       return try foreignItem(word, &result)
@@ -149,7 +151,7 @@ extension Parser {
       }
       report(
         .unknownItem, first.span,
-        "expected a declaration (`use`, `let`, `define`, `table`, `assume`, `invariant`, `possible`), found `\(word)`"
+        "expected a declaration (`use`, `let`, `define`, `table`, `assume`, `invariant`, `possible`, `waive`, `test`), found `\(word)`"
       )
       throw Abandoned()
     }

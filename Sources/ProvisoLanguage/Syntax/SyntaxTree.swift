@@ -156,6 +156,51 @@ enum SyntaxItem: Sendable {
   case assume(SyntaxExpression)
   case failures(Int, Span)
   case property(SyntaxProperty)
+  case waive(SyntaxWaiver)
+  case test(SyntaxTest)
+}
+
+/// A string of the source with its place.
+struct SyntaxText: Sendable {
+  let text: String
+  let span: Span
+}
+
+/// `waive`.
+struct SyntaxWaiver: Sendable {
+  let property: Name
+  var objects: [SyntaxText] = []
+  var end: (day: CalendarDate, span: Span)?
+  var reason: (text: String, span: Span)?
+  var span: Span
+
+  init(property: Name) {
+    self.property = property
+    span = property.span
+  }
+}
+
+/// `test`.
+struct SyntaxTest: Sendable {
+  let title: String
+  /// Where the title stands.
+  let span: Span
+  var plan: SyntaxText?
+  var graph: SyntaxText?
+  var expectations: [SyntaxExpectation] = []
+
+  init(title: String, span: Span) {
+    self.title = title
+    self.span = span
+  }
+}
+
+/// `expect`.
+struct SyntaxExpectation: Sendable {
+  let property: Name
+  let outcome: Expectation.Outcome
+  let objects: [SyntaxText]
+  let span: Span
 }
 
 /// `define NAME(parameters) = body`.

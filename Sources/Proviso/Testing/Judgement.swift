@@ -1,0 +1,83 @@
+import ProvisoKernel
+import ProvisoLanguage
+
+/// Holds an expectation against what came out.
+///
+/// `violated by` names instances by their objects: as many as the property has binders, in order, make
+/// one instance, so several instances can be named one after the other; fewer name any instance that has
+/// them all. Each named instance must be among those violated; there may be others.
+struct Judgement {
+  let expectation: Expectation
+  let property: Property
+  let result: PropertyResult
+
+  func result(at location: ResultLocation) -> ExpectationResult {
+    let outcome = self.outcome
+    return ExpectationResult(
+      property: property.name, location: location, expected: expected, found: found,
+      outcome: outcome, note: note(outcome), result: result)
+  }
+
+  private var expected: String {
+    let objects = expectation.objects.map(Value.quoted).joined(separator: ", ")
+    return expectation.outcome.rawValue + (objects.isEmpty ? "" : " by " + objects)
+  }
+
+  private var found: String {
+    if result.isVacuous { return "proved, but vacuous: nothing in the plan meets its `where`" }
+    switch result.verdict {
+    case .proved: return "proved"
+    case .undecided: return "undecided" + (result.reason.map { ": " + $0 } ?? "")
+    case .violated:
+      let objects = result.violations.map {
+        $0.bindings.map { Value.quoted($0.object) }.joined(separator: ", ")
+      }.filter { !$0.isEmpty }
+      return "violated" + (objects.isEmpty ? "" : " by " + objects.joined(separator: "; "))
+    }
+  }
+
+  private var outcome: TestResult.Outcome {
+    let isMet: Bool =
+      switch expectation.outcome {
+      case .proved: result.verdict == .proved
+      case .vacuous: result.verdict == .proved && result.isVacuous
+      case .undecided: result.verdict == .undecided
+      case .violated: result.verdict == .violated && instances.allSatisfy(isViolated)
+      }
+    if isMet { return .passed }
+    // An instance that nobody could decide may be the one that is looked for.
+    let isOpen =
+      result.verdict == .undecided
+      || (expectation.outcome == .violated && result.verdict == .violated
+        && result.instances.undecided > 0)
+    return isOpen ? .undecided : .failed
+  }
+
+  /// The instances that are named, by their objects.
+  private var instances: [[String]] {
+    let size = Waivers.binders(of: property).count
+    let objects = expectation.objects
+    guard size > 0, objects.count > size else { return objects.isEmpty ? [] : [objects] }
+    return stride(from: 0, to: objects.count, by: size).map {
+      Array(objects[$0..<min($0 + size, objects.count)])
+    }
+  }
+
+  private func isViolated(_ wanted: [String]) -> Bool {
+    result.violations.contains { violation in
+      let objects = violation.bindings.map(\.object)
+      guard wanted.count < objects.count else { return wanted == objects }
+      var left = objects
+      return wanted.allSatisfy { name in
+        guard let place = left.firstIndex(of: name) else { return false }
+        left.remove(at: place)
+        return true
+      }
+    }
+  }
+
+  private func note(_ outcome: TestResult.Outcome) -> String? {
+    outcome == .passed && result.isVacuous && expectation.outcome == .proved
+      ? "`\(property.name)` is vacuous here: nothing in the plan meets its `where`" : nil
+  }
+}

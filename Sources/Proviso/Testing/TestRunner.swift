@@ -1,0 +1,178 @@
+import ProvisoKernel
+import ProvisoLanguage
+
+/// Runs the `test` items of specs (LANGUAGE, section 9).
+///
+/// A test expects something of properties of its own file, or of the only file among those given that
+/// has a property of that name. Its paths are relative to its file. Waivers play no part: what is
+/// waived is violated all the same.
+public struct TestRunner: Sendable {
+  /// Checks the plans.
+  public var verifier: Verifier
+
+  /// Makes a runner.
+  public init(verifier: Verifier = Verifier()) { self.verifier = verifier }
+
+  /// Runs every test of every spec at or below the paths.
+  ///
+  /// - Throws: `InputError` where the paths name no spec, or the specs hold no test and no mistake.
+  public func run(_ paths: [String]) throws(InputError) -> TestSuiteResult {
+    let start = ContinuousClock.now
+    var files: [LoadedSpecs.CheckedFile] = []
+    var diagnostics: [ResultDiagnostic] = []
+    for path in try SpecFinder.specs(at: paths) {
+      let (file, told) = SpecReader.load(file: path)
+      for diagnostic in told where !diagnostics.contains(diagnostic) {
+        diagnostics.append(diagnostic)
+      }
+      if let file { files.append(file) }
+    }
+    let isBroken = diagnostics.contains { $0.level == "error" }
+    guard isBroken || files.contains(where: { !$0.spec.tests.isEmpty }) else {
+      throw InputError(
+        "\(paths.joined(separator: ", ")): there is no `test` in "
+          + (files.count == 1 ? "this spec" : "these \(files.count) specs"))
+    }
+    diagnostics += Waivers(files, today: verifier.currentDay).standing()
+    var tested: Set<String> = []
+    var tests: [TestResult] = []
+    for (place, file) in files.enumerated() {
+      for test in file.spec.tests {
+        verifier.progress?(test.title)
+        tests.append(run(test, of: place, in: files, &tested))
+      }
+    }
+    let untested = files.flatMap(\.spec.properties).filter {
+      !tested.contains(Self.key($0))
+    }.map { UntestedProperty(name: $0.name, location: Self.location($0.location)) }
+    return TestSuiteResult(
+      tests: tests, untested: untested, diagnostics: diagnostics,
+      seconds: Self.seconds(since: start))
+  }
+
+  // MARK: One test
+
+  private func run(
+    _ test: PlanTest, of place: Int, in files: [LoadedSpecs.CheckedFile],
+    _ tested: inout Set<String>
+  ) -> TestResult {
+    let start = ContinuousClock.now
+    let own = files[place]
+    let folder = own.spec.path.lastIndex(of: "/").map { String(own.spec.path[...$0]) } ?? ""
+    func resolved(_ path: String) -> String {
+      RelativePath.normalized(path.hasPrefix("/") ? path : folder + path)
+    }
+    var result = TestResult(
+      title: test.title, location: Self.location(own.sources.location(of: test.span)),
+      plan: resolved(test.plan))
+    var wanted: [(expectation: Expectation, file: Int, property: Property)] = []
+    for expectation in test.expectations {
+      switch find(expectation, from: place, in: files) {
+      case .success(let (file, property)):
+        tested.insert(Self.key(property))
+        if let mistake = Self.mistake(expectation, property) {
+          result.trouble.append(SpecReader.tell(mistake, own.sources).rendered)
+        } else {
+          wanted.append((expectation, file, property))
+        }
+      case .failure(let mistake):
+        result.trouble.append(SpecReader.tell(mistake.diagnostic, own.sources).rendered)
+      }
+    }
+    guard result.trouble.isEmpty else { return result }
+    guard test.plan != "-", test.graph != "-" else {
+      result.trouble = ["error: \(own.spec.path): a test reads files, not standard input (-)"]
+      return result
+    }
+    do throws(InputError) {
+      let specs = LoadedSpecs(
+        specs: files.enumerated().compactMap { at, file in
+          let names = Set(wanted.filter { $0.file == at }.map(\.property.name))
+          guard !names.isEmpty else { return nil }
+          return LoadedSpecs.CheckedFile(
+            spec: file.spec.keeping { names.contains($0.name) }, sources: file.sources,
+            isBuiltIn: true)
+        }, warnings: [])
+      var verifier = verifier
+      verifier.graph = test.graph.map(resolved)
+      verifier.progress = nil
+      let checked = try verifier.check(planAt: result.plan, against: specs)
+      for (expectation, _, property) in wanted {
+        guard
+          let found = checked.properties.first(where: {
+            $0.name == property.name && $0.location == Self.location(property.location)
+          })
+        else { continue }
+        result.expectations.append(
+          Judgement(expectation: expectation, property: property, result: found).result(
+            at: Self.location(own.sources.location(of: expectation.span))))
+      }
+    } catch {
+      result.trouble = error.messages
+    }
+    result.seconds = Self.seconds(since: start)
+    return result
+  }
+
+  private struct Mistake: Error {
+    let diagnostic: Diagnostic
+  }
+
+  /// The property that an expectation names: of its own file, else of the only other file that has it.
+  private func find(
+    _ expectation: Expectation, from place: Int, in files: [LoadedSpecs.CheckedFile]
+  ) -> Result<(Int, Property), Mistake> {
+    func property(_ file: Int) -> Property? {
+      files[file].spec.properties.first { $0.name == expectation.property }
+    }
+    if let own = property(place) { return .success((place, own)) }
+    let others = files.indices.compactMap { file in property(file).map { (file, $0) } }
+    if let only = others.first, others.count == 1 { return .success(only) }
+    let name = expectation.property
+    guard others.isEmpty else {
+      let places = others.map { "\($0.1.location.path):\($0.1.location.line)" }
+      return .failure(
+        Mistake(
+          diagnostic: Diagnostic(
+            .unknownProperty, at: expectation.propertySpan,
+            "`\(name)` is in several specs: \(places.joined(separator: ", "))")))
+    }
+    return .failure(
+      Mistake(
+        diagnostic: Waivers.unknown(
+          name, at: expectation.propertySpan,
+          among: files.flatMap(\.spec.properties).map(\.name))))
+  }
+
+  private static func mistake(_ expectation: Expectation, _ property: Property) -> Diagnostic? {
+    let binders = Waivers.binders(of: property)
+    let given = expectation.objects.count
+    guard given > 0 else { return nil }
+    if binders.isEmpty {
+      return Diagnostic(
+        .wrongObjectCount, at: expectation.span,
+        "`\(property.name)` is about the whole plan, so no object violates it",
+        fix: .init("remove the `by`"))
+    }
+    guard given < binders.count || given % binders.count == 0 else {
+      let names = binders.map { "`\($0.name)`" }.joined(separator: ", ")
+      return Diagnostic(
+        .wrongObjectCount, at: expectation.span,
+        "an instance of `\(property.name)` has \(binders.count) objects, in order: \(names)")
+    }
+    return nil
+  }
+
+  private static func key(_ property: Property) -> String {
+    "\(property.location.path):\(property.location.line):\(property.location.column)"
+  }
+
+  private static func location(_ place: SourceLocation) -> ResultLocation {
+    ResultLocation(path: place.path, line: place.line, column: place.column)
+  }
+
+  private static func seconds(since start: ContinuousClock.Instant) -> Double {
+    let elapsed = (ContinuousClock.now - start).components
+    return Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
+  }
+}

@@ -1,0 +1,65 @@
+import ProvisoKernel
+
+/// Reads a run moment by moment and knows at its end whether it breaks a property of runs: a
+/// deterministic automaton of at most three states for each operator.
+struct RunMonitor {
+  /// What has been seen so far.
+  enum State: Int, Hashable {
+    /// Nothing that decides: no P yet; no P that waits for its Q; P all the time and no Q yet.
+    case waiting
+    /// A P whose Q has not come (`leads to` only).
+    case pending
+    /// Whatever comes, the run is good.
+    case good
+    /// Whatever comes, the run is bad.
+    case bad
+  }
+
+  let kind: RunOperator
+
+  /// The state after a moment, given what is known of P and Q there; `nil` where that is too little.
+  func next(_ state: State, p: Bool?, q: Bool?) -> State? {
+    if state == .good || state == .bad { return state }
+    switch kind {
+    case .eventually: return p.map { $0 ? .good : .waiting }
+    case .leadsTo:
+      if q == true { return .waiting }
+      if state == .waiting, p == false { return .waiting }
+      guard q == false else { return nil }
+      if state == .pending || p == true { return .pending }
+      return nil
+    case .until:
+      if q == true { return .good }
+      guard q == false, let p else { return nil }
+      return p ? .waiting : .bad
+    }
+  }
+
+  /// Whether a run that ends in the state is bad.
+  func isBad(_ end: State) -> Bool {
+    switch end {
+    case .waiting: kind != .leadsTo
+    case .pending, .bad: true
+    case .good: false
+    }
+  }
+
+  /// The condition, over unknowns, under which a run is bad, from what P and Q come to at its moments.
+  func badness(of moments: [(p: Term, q: Term)], in store: TermStore) -> Term {
+    switch kind {
+    case .eventually: return store.and(moments.map { store.not($0.p) })
+    case .leadsTo:
+      return moments.reduce(.never) { pending, moment in
+        store.and(store.not(moment.q), store.or(moment.p, pending))
+      }
+    case .until:
+      var bad = Term.never
+      var waiting = Term.always
+      for (p, q) in moments {
+        bad = store.or(bad, store.and([waiting, store.not(q), store.not(p)]))
+        waiting = store.and([waiting, store.not(q), p])
+      }
+      return store.or(bad, waiting)
+    }
+  }
+}

@@ -1,0 +1,441 @@
+import ProvisoKernel
+
+// # Properties of runs
+//
+// `eventually`, `leads to` and `until` speak of complete runs: no step fails, and at the end all are
+// done. Where each step happens at most once, a complete run is a way from the moment in which all is
+// pending to the one in which all is done, one event after the other: a step begins, a part of it
+// happens, it is done. Steps that are not ordered overlap in any way.
+//
+// As for moments, only the cone matters: the steps that P and Q can see. Every way through the cone's
+// moments is what some complete run of the whole system looks like there: before a step of the cone
+// begins, the steps outside that it waits for are done one by one, and the rest is done at the end.
+// None of them changes P or Q.
+//
+// So a property of runs is a question about paths in a finite acyclic graph, the cone's moments, read by
+// an automaton of at most three states (`RunMonitor`). The property breaks if and only if a path to the
+// complete moment ends in a bad state; a depth-first search over pairs of moment and state finds one or
+// proves that there is none. Down-closed sets alone would not do: that P fails at two moments says
+// nothing unless one run goes through both.
+//
+// Unknowns are rigid: one value for the whole run. The search first takes only what is certain; a path
+// found so breaks the property for all values. Then it takes at each moment by itself whatever is
+// possible: if no path is found even so, the property holds. A path found only so counts if one choice
+// of values makes it bad from end to end, which is a single question to the solver; if none does, the
+// property is undecided, for another path might do.
+//
+// Cones with too many moments are decided only where an argument about the first and the last moment
+// suffices: what holds there holds in every run, and what never changes back need not be searched.
+
+/// A property of runs and what is asked of it.
+public struct RunQuery {
+  public let kind: RunOperator
+  /// P.
+  public let first: Term
+  /// Q; for `eventually` never.
+  public let second: Term
+  /// The condition, at the first moment, under which anything is asked.
+  public let condition: Term
+  /// Conditions over unknowns that are taken for granted.
+  public let assumptions: [Term]
+
+  /// Asks about all complete runs.
+  public init(
+    _ kind: RunOperator, _ first: Term, _ second: Term = .never, where condition: Term = .always,
+    assumptions: [Term] = []
+  ) {
+    self.kind = kind
+    self.first = first
+    self.second = second
+    self.condition = condition
+    self.assumptions = assumptions
+  }
+}
+
+extension Engine {
+  /// Decides a property of runs. A counterexample carries its events; its run has the same steps, in
+  /// the order in which they begin.
+  public func decide(_ query: RunQuery) -> Finding {
+    RunDecision(engine: self, query: query).decide()
+  }
+
+  /// Whether some values make the condition true before the first step.
+  public func canHoldAtFirst(_ condition: Term, assuming assumptions: [Term]) -> Bool {
+    let first = RunDecision.atFirst(
+      OrderFacts(store, system).asFacts(condition), store: store, system: system)
+    if case .impossible = solving.check(first, assuming: assumptions) { return false }
+    return true
+  }
+}
+
+/// One query about runs on its way to an answer.
+private struct RunDecision {
+  let engine: Engine
+  let query: RunQuery
+  private let first: Term
+  private let second: Term
+  private let condition: Term
+  private let cone: Cone
+  private let method: SearchMethod
+  private let assumptions: [Term]
+  private let tieTexts: [String]
+  private let monitor: RunMonitor
+  private let limit: Int
+
+  private var store: TermStore { engine.store }
+  private var system: System { engine.system }
+
+  init(engine: Engine, query: RunQuery) {
+    self.engine = engine
+    self.query = query
+    let facts = OrderFacts(engine.store, engine.system)
+    first = facts.asFacts(query.first)
+    second = facts.asFacts(query.second)
+    condition = RunDecision.atFirst(
+      facts.asFacts(query.condition), store: engine.store, system: engine.system)
+    cone = Cone(of: [first, second, condition], in: engine.store, system: engine.system)
+    method = cone.steps.isEmpty ? .evaluation : .orderIdeals
+    var terms: [Term] = []
+    // Ties hang on the unknowns that are named, however they are joined.
+    tieTexts = engine.ties(of: engine.store.or([first, second, condition]), into: &terms)
+    assumptions = query.assumptions + terms
+    monitor = RunMonitor(kind: query.kind)
+    limit = min(engine.mostRunMoments, 400_000 / max(1, cone.steps.count))
+  }
+
+  /// The condition before the first step; whether a step can begin then may hang on flags.
+  static func atFirst(_ term: Term, store: TermStore, system: System) -> Term {
+    var rewriter = Rewriter(store)
+    return rewriter.rewrite(term) { node in
+      switch node {
+      case .variable(let place): store.constant(system.variables[place].initial)
+      case .phase, .happened, .justDone: .never
+      case .enabled(let step):
+        system.steps[step].waits.contains { $0.condition == nil } ? .never : nil
+      default: nil
+      }
+    }
+  }
+
+  // MARK: The answer
+
+  func decide() -> Finding {
+    if condition == .never { return .holds(.evaluation, []) }
+    guard !cone.worlds.isEmpty else {
+      return .undecided(
+        method, "every choice of create_before_destroy makes steps wait in a circle")
+    }
+    if cone.isUnsettled {
+      return .undecided(
+        method,
+        "it hangs on more create_before_destroy settings than can be tried; the graph has them")
+    }
+    let used = Used()
+    var doubt: String?
+    for world in cone.worlds {
+      switch decide(in: world, used) {
+      case .bad(let found): return found
+      case .good: continue
+      case .open(let reason): doubt = doubt ?? reason
+      }
+    }
+    if let doubt { return .undecided(method, doubt) }
+    return .holds(method, used.places.sorted().map(reason) + waits())
+  }
+
+  /// The assumptions that have been of use.
+  private final class Used {
+    var places: Set<Int> = []
+  }
+
+  private enum Answer {
+    case good
+    case bad(Finding)
+    case open(String)
+  }
+
+  private func decide(in world: ConeWorld, _ used: Used) -> Answer {
+    let condition = cone.specialise(
+      condition, at: initial, in: world, store: store, system: system)
+    switch engine.solving.check(condition, assuming: assumptions) {
+    case .impossible(let core):
+      used.places.formUnion(core)
+      return .good
+    case .possible, .unknown: break
+    }
+    let search = search(in: world, used)
+    var isTooLarge = false
+    if condition == .always {
+      switch search.search(.certain, bad: true) {
+      case .found(let path): return tell(path, world, condition, [:], isDefinite: true)
+      case .none: break
+      case .tooLarge: isTooLarge = true
+      }
+    }
+    if !isTooLarge {
+      switch search.search(.possible, bad: true) {
+      case .none: return .good
+      case .found(let path): return judge(path, world, condition)
+      case .tooLarge: isTooLarge = true
+      }
+    }
+    return byEnds(world, condition, search)
+  }
+
+  private func search(in world: ConeWorld, _ used: Used = Used()) -> RunSearch {
+    var known: [Term: Bool] = [:]
+    return RunSearch(
+      cone: cone, world: world, monitor: monitor,
+      letters: { moment in
+        (
+          cone.specialise(first, at: moment, in: world, store: store, system: system),
+          cone.specialise(second, at: moment, in: world, store: store, system: system)
+        )
+      },
+      isPossible: { term in
+        if let answer = known[term] { return answer }
+        var answer = true
+        if case .impossible(let core) = engine.solving.check(term, assuming: assumptions) {
+          used.places.formUnion(core)
+          answer = false
+        }
+        known[term] = answer
+        return answer
+      }, store: store, limit: limit)
+  }
+
+  /// Whether one choice of values makes the path bad from end to end.
+  private func judge(_ path: [LocalMoment], _ world: ConeWorld, _ condition: Term) -> Answer {
+    let letters = path.map { moment in
+      (
+        p: cone.specialise(first, at: moment, in: world, store: store, system: system),
+        q: cone.specialise(second, at: moment, in: world, store: store, system: system)
+      )
+    }
+    let bad = store.and(condition, monitor.badness(of: letters, in: store))
+    // Bad whatever the conditions come to whose truth nobody knows.
+    var optimism = Optimism(store) { if case .undetermined = $0 { true } else { false } }
+    let strict = store.not(optimism.weaken(store.not(bad)))
+    switch engine.solving.check(strict, assuming: assumptions) {
+    case .possible(let values):
+      var isDefinite = strict == .always
+      if !isDefinite,
+        case .impossible = engine.solving.check(
+          store.not(strict), assuming: query.assumptions)
+      {
+        isDefinite = true
+      }
+      return tell(path, world, condition, values, isDefinite: isDefinite)
+    case .unknown(let reason): return .open(reason)
+    case .impossible:
+      if case .unknown(let reason) = engine.solving.check(bad, assuming: assumptions) {
+        return .open(reason)
+      }
+      return .open("the answer hangs on values that are known only after apply")
+    }
+  }
+
+  // MARK: Large cones
+
+  private func byEnds(_ world: ConeWorld, _ condition: Term, _ search: RunSearch) -> Answer {
+    let start = search.letters(initial)
+    let end = search.letters(complete)
+    func isCertain(_ term: Term) -> Bool { !search.isPossible(store.not(term)) }
+    func isNever(_ term: Term) -> Bool { !search.isPossible(term) }
+    let p = store.direction(of: first, in: system)
+    let q = store.direction(of: second, in: system)
+    switch query.kind {
+    case .eventually:
+      if isCertain(start.p) || isCertain(end.p) { return .good }
+    case .leadsTo:
+      if isCertain(end.q) { return .good }
+      if (p == .falling || p == .fixed) && isNever(start.p) { return .good }
+      if p == .rising && isNever(end.p) { return .good }
+    case .until:
+      if isCertain(start.q) { return .good }
+      // P holds all the way if it cannot change back, and Q comes at the end at the latest.
+      if isCertain(end.q), p != .mixed, isCertain(start.p), isCertain(end.p) { return .good }
+    }
+    // What cannot hold at either end and changes only one way never holds.
+    let isNeverP = p != .mixed && start.p == .never && end.p == .never
+    let isNeverQ = q != .mixed && start.q == .never && end.q == .never
+    let isBroken: Bool =
+      switch query.kind {
+      case .eventually: isNeverP
+      case .leadsTo: isNeverQ && (start.p == .always || end.p == .always)
+      case .until: isNeverQ || (start.p == .never && start.q == .never)
+      }
+    if condition == .always, isBroken, let path = plainPath(world) {
+      return tell(path, world, condition, [:], isDefinite: true)
+    }
+    return .open(
+      "there are too many ways in which the \(cone.steps.count) steps involved can run to look at each"
+    )
+  }
+
+  /// The steps one after the other, in an order that the waits allow.
+  private func plainPath(_ world: ConeWorld) -> [LocalMoment]? {
+    var moment = initial
+    var path = [moment]
+    for place in world.waits.indices.sorted(by: { world.waits[$0].count < world.waits[$1].count }) {
+      guard world.waits[place].allSatisfy({ moment.steps[$0].state == .done }) else { return nil }
+      moment.steps[place].state = .inFlight
+      path.append(moment)
+      for part in cone.parts[place] {
+        moment.steps[place].parts.insert(part)
+        path.append(moment)
+      }
+      moment.steps[place] = .init(state: .done)
+      path.append(moment)
+    }
+    return path
+  }
+
+  private var initial: LocalMoment { LocalMoments(cone: cone, system: system).initial }
+  private var complete: LocalMoment { LocalMoments(cone: cone, system: system).complete }
+
+  // MARK: Telling the run
+
+  private func tell(
+    _ path: [LocalMoment], _ world: ConeWorld, _ condition: Term, _ values: [Int: Value],
+    isDefinite: Bool
+  ) -> Answer {
+    var whole = world.world
+    // What the cone does not depend on is as Terraform's default has it.
+    for flag in system.flags.indices where whole.flags[flag] == nil { whole.flags[flag] = false }
+    guard let events = events(along: path, in: whole) else {
+      return .open("the run found needs an order that the plan cannot have")
+    }
+    let entries = events.compactMap { event -> RunEntry? in
+      if case .begin(let step) = event { RunEntry(step: step, outcome: .done) } else { nil }
+    }
+    let focus = system.order.closure(of: cone.steps, in: whole)
+    return .bad(
+      .run(
+        method,
+        Counterexample(
+          run: Run(entries: entries, world: whole), focus: focus, unknowns: mentioned(values),
+          isDefinite: isDefinite, needsGraph: needsGraph(), isPreexisting: false,
+          events: events)))
+  }
+
+  /// The run of the whole system that looks so in the cone, replayed; `nil` where it is none.
+  private func events(along path: [LocalMoment], in world: World) -> [Interpreter.Event]? {
+    let order = system.order
+    var events: [Interpreter.Event] = []
+    var begun: Set<Int> = []
+    func happen(_ step: Int, without parts: Set<Int>) {
+      for part in system.steps[step].parts.indices where !parts.contains(part) {
+        events.append(.happen(PartID(step: step, part: part)))
+      }
+      events.append(.finish(step))
+    }
+    func runOutside(_ steps: Set<Int>) -> Bool {
+      guard let sorted = order.sorted(steps, in: world) else { return false }
+      for step in sorted {
+        begun.insert(step)
+        events.append(.begin(step))
+        happen(step, without: [])
+      }
+      return true
+    }
+    for (before, after) in zip(path, path.dropFirst()) {
+      for (place, step) in cone.steps.enumerated() where before.steps[place] != after.steps[place] {
+        let was = before.steps[place]
+        let now = after.steps[place]
+        switch (was.state, now.state) {
+        case (.pending, .inFlight):
+          let needed = order.closure(of: [step], in: world).filter {
+            $0 != step && cone.places[$0] == nil && !begun.contains($0)
+          }
+          guard runOutside(needed) else { return nil }
+          begun.insert(step)
+          events.append(.begin(step))
+        case (.inFlight, .inFlight):
+          for part in now.parts.subtracting(was.parts).sorted() {
+            events.append(.happen(PartID(step: step, part: part)))
+          }
+        case (.inFlight, .done): happen(step, without: was.parts)
+        default: return nil
+        }
+      }
+    }
+    guard runOutside(Set(system.steps.indices).subtracting(begun)) else { return nil }
+    let interpreter = Interpreter(system, world: world)
+    var moment = Moment(initialOf: system)
+    for event in events {
+      guard (try? interpreter.apply(event, to: &moment)) != nil else { return nil }
+    }
+    return interpreter.isComplete(moment) ? events : nil
+  }
+
+  /// The unknowns that the property names, and the maps that they are members of.
+  private func mentioned(_ values: [Int: Value]) -> [Int: Value] {
+    var support = Support()
+    for term in [first, second, condition] { support.collect(term, store, system) }
+    var named = support.unknowns
+    for place in support.unknowns {
+      var at = place
+      while let parent = store.unknowns[at].parent?.unknown {
+        named.insert(parent)
+        at = parent
+      }
+    }
+    return values.filter { named.contains($0.key) }
+  }
+
+  /// Whether an order that is not known could forbid the run: some steps of the cone are not certainly
+  /// ordered, and some other run is good.
+  private func needsGraph() -> Bool {
+    if engine.orderIsExact { return false }
+    let isOrdered = cone.steps.indices.allSatisfy { later in
+      cone.steps.indices.allSatisfy { earlier in
+        later == earlier
+          || system.order.waits(cone.steps[later], for: cone.steps[earlier])
+          || system.order.waits(cone.steps[earlier], for: cone.steps[later])
+      }
+    }
+    if isOrdered && !cone.hangsOnFlags { return false }
+    return cone.worlds.contains { world in
+      if case .none = search(in: world).search(.possible, bad: false) {
+        return false
+      }
+      return true
+    }
+  }
+
+  // MARK: Why it holds
+
+  private func reason(_ assumption: Int) -> ProofReason {
+    assumption < query.assumptions.count
+      ? .assumption(assumption) : .tie(tieTexts[assumption - query.assumptions.count])
+  }
+
+  /// The waits among a few steps without which some run would break the property, one after the other
+  /// left out.
+  private func waits() -> [ProofReason] {
+    guard (2...5).contains(cone.steps.count) else { return [] }
+    var out: [ProofReason] = []
+    for world in cone.worlds {
+      var waits = world.waits
+      for later in waits.indices {
+        for earlier in waits[later] {
+          var fewer = waits
+          fewer[later].removeAll { $0 == earlier }
+          let search = search(in: world.replacing(waits: fewer))
+          if case .none = search.search(.possible, bad: true) { waits = fewer }
+        }
+      }
+      for later in waits.indices {
+        for earlier in waits[later] {
+          let steps = (cone.steps[later], cone.steps[earlier])
+          let path =
+            system.order.path(from: steps.0, to: steps.1)
+            ?? system.order.path(from: steps.0, to: steps.1, in: world.world)
+          if let path, !out.contains(.order(path)) { out.append(.order(path)) }
+        }
+      }
+    }
+    return out
+  }
+}
