@@ -217,7 +217,8 @@ import Testing
       contentsOf: scratch.folder.appendingPathComponent("out.xml"), encoding: .utf8)
     #expect(text.contains("<testsuite name=\"s.proviso\" tests=\"3\" failures=\"1\" errors=\"1\""))
     #expect(text.contains("name=\"&lt;bad&gt; &amp; &quot;worse&quot;\""))
-    #expect(text.contains("<failure type=\"violated\" message=\"expected survives proved, came out"))
+    #expect(
+      text.contains("<failure type=\"violated\" message=\"expected survives proved, came out"))
     #expect(text.contains("<error message=\"the test could not be run\">"))
   }
 

@@ -190,7 +190,8 @@ import Testing
     var tally = Tally()
     for seed in 300_000..<300_000 + UInt64(4_000 * Self.factor) {
       try check(
-        seed: seed, steps: 4, unknowns: false, flags: false, exact: seed % 2 == 0, most: nil, &tally)
+        seed: seed, steps: 4, unknowns: false, flags: false, exact: seed % 2 == 0, most: nil, &tally
+      )
     }
     print("runs, steps alone: \(tally)")
     #expect(tally.held > 300 && tally.broken > 300)

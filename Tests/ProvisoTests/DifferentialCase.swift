@@ -2,6 +2,7 @@ import JSON
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import TestSupport
 
 @testable import Proviso
 @testable import ProvisoTerraform

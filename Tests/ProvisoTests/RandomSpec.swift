@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A random property as source text, over most of the grammar.
 struct RandomSpec {
   var random: SeededGenerator
