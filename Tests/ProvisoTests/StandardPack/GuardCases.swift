@@ -69,6 +69,17 @@ extension PackCase {
       holds: PlanText(
         bucket,
         .kept("aws_s3_bucket_public_access_block.data", #"{"id":"data-1","bucket":"data-1"}"#))),
+    // A renaming: another block of the same bucket stands already.
+    PackCase(
+      "no_guard_is_taken_off", "aws_s3_bucket_public_access_block.old", "aws_s3_bucket.data",
+      breaks: PlanText(
+        bucket,
+        .destroyed(
+          "aws_s3_bucket_public_access_block.old", #"{"id":"data-1","bucket":"data-1"}"#)),
+      holds: PlanText(
+        bucket,
+        .destroyed("aws_s3_bucket_public_access_block.old", #"{"id":"data-1","bucket":"data-1"}"#),
+        .kept("aws_s3_bucket_public_access_block.new", #"{"id":"data-1","bucket":"data-1"}"#))),
     PackCase(
       "no_guard_is_loosened", "aws_s3_bucket_public_access_block.data",
       breaks: PlanText(
