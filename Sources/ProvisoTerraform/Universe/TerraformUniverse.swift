@@ -125,9 +125,10 @@ public final class TerraformUniverse: Universe {
 
   /// The resource and the attribute's path that an unknown's name spells.
   private func place(of name: String) -> (Int, [String])? {
-    for (place, object) in plan.resources.enumerated() where object.deposed == nil {
-      let start = "\(object.address).after"
-      guard name.hasPrefix(start) else { continue }
+    for place in plan.resources.indices
+    where name.utf8.starts(with: plan.resources[place].address.utf8) {
+      let start = "\(plan.resources[place].address).after"
+      guard plan.resources[place].deposed == nil, name.hasPrefix(start) else { continue }
       return (place, TerraformUniverse.parts(of: name.dropFirst(start.count)))
     }
     return nil
