@@ -59,7 +59,8 @@ final class Solving {
     var support = Support()
     for term in [condition] + assumptions { support.collect(term, store, system) }
     let encoder = Encoder(context, store, usesStrings: support.usesStrings)
-    let solver = try Z3Solver(context)
+    // Without strings the plain solver answers as well, and is some hundred times cheaper to make.
+    let solver = try support.usesStrings ? Z3Solver(context) : Z3Solver.simple(context)
     solver.timeoutMilliseconds = limits.timeoutMilliseconds
     try solver.assert(encoder.encode(condition))
     var names: [Z3Term: Int] = [:]

@@ -37,7 +37,7 @@ class Plan:
             self.add("network", kind, None, "shared", refers)
         service = 0
         while len(self.changes) < size:
-            env = "production" if self.random.random() < 0.1 else "staging"
+            env = "production" if service % 10 == 0 else "staging"
             for kind, count, refers in SERVICE:
                 for index in range(count):
                     if len(self.changes) < size:
