@@ -133,11 +133,6 @@ struct ExampleTests {
       "world w\nvar x: Int = 0",
       "spec s for terraform\naction a() { requires true }",
       "spec s for terraform\nentity E { var x: Int }",
-      "spec s for terraform\nwaive p until 2027-01-31 because \"x\"",
-      "spec s for terraform\ntest \"x\" { plan \"p.json\" expect p violated }",
-      "spec s for terraform\ninvariant p \"t\" { eventually { plan.complete } }",
-      "spec s for terraform\ninvariant p \"t\" { plan.complete leads to plan.errored }",
-      "spec s for terraform\ninvariant p \"t\" { plan.complete until plan.errored }",
     ])
   func refused(_ text: String) {
     let loaded = load(text)

@@ -78,6 +78,8 @@ func outline(_ e: Expression) -> String {
   case .relation(let r, let a, let b): return "(\(outline(a)) \(r) \(outline(b)))"
   case .once(let a): return "once{\(outline(a))}"
   case .wheneverStarts(let s, let a): return "starts(\(outline(s))){\(outline(a))}"
+  case .overRun(let kind, let parts):
+    return "\(kind.rawValue){\(parts.map(outline).joined(separator: "; "))}"
   case .wheneverHappens(let s, let a): return "happens(\(outline(s))){\(outline(a))}"
   }
 }

@@ -38,6 +38,8 @@ struct PropertyCheck {
       universe: universe, store: store, property: property, patterns: patterns,
       failures: spec.failures)
     switch property.kind {
+    case .invariant where PropertyShape.overRuns(property.body) != nil:
+      overRuns(&result, lowering, engine, assumptions, telling)
     case .invariant: invariant(&result, lowering, engine, assumptions, telling)
     case .possible: possible(&result, lowering, engine, assumptions, telling)
     }
@@ -136,7 +138,7 @@ struct PropertyCheck {
     return true
   }
 
-  private func add(_ why: [ProofReason], to reasons: inout [Reason]) {
+  func add(_ why: [ProofReason], to reasons: inout [Reason]) {
     guard reasons.count < Self.mostReasons else { return }
     for reason in why {
       let told: Reason

@@ -76,16 +76,16 @@ struct Telling {
     }
   }
 
-  private static let disagreement =
+  static let disagreement =
     "internal error: the run found does not do on replay what it was found for; please report it"
 
-  private struct Trouble: Error {
+  struct Trouble: Error {
     let text: String
   }
 
   // MARK: Replay
 
-  private func values(_ found: Counterexample) -> [String: Value] {
+  func values(_ found: Counterexample) -> [String: Value] {
     var out: [String: Value] = [:]
     for (place, value) in found.unknowns { out[store.unknowns[place].name] = value }
     return out
@@ -118,12 +118,12 @@ struct Telling {
 
   // MARK: Words
 
-  private func name(_ value: MaskedValue) -> String {
+  func name(_ value: MaskedValue) -> String {
     if case .object(let object) = value.value { return universe.name(of: object) }
     return value.mask.print(value.value)
   }
 
-  private func message(_ frame: [MaskedValue], _ situation: Situation) -> String? {
+  func message(_ frame: [MaskedValue], _ situation: Situation) -> String? {
     guard !property.message.isEmpty else { return nil }
     let evaluator = ConcreteEvaluator(universe, situation.forMessages, patterns)
     // Binders over lists are no part of an instance; a message may name the element that fails.
@@ -157,7 +157,7 @@ struct Telling {
       trace: trace(found, end))
   }
 
-  private func unknowns(_ found: Counterexample) -> [Violation.UnknownValue] {
+  func unknowns(_ found: Counterexample) -> [Violation.UnknownValue] {
     let parents = Set(
       found.unknowns.keys.compactMap { store.unknowns[$0].parent?.unknown })
     return found.unknowns.sorted { store.unknowns[$0.key].name < store.unknowns[$1.key].name }
@@ -197,7 +197,7 @@ struct Telling {
     return out
   }
 
-  private static func printed(_ value: MaskedValue) -> String {
+  static func printed(_ value: MaskedValue) -> String {
     let text = value.mask.print(value.value)
     // Text with a part masked is no JSON any more.
     return value.mask.hidesAnything ? Value.quoted(text) : text

@@ -23,6 +23,8 @@ struct Checker {
   var uses: OrderedSet<AttributeUse> = []
   /// Where the expression speaks of other moments, for the first time.
   var temporal: Span?
+  /// The one place of a property where something can be said of whole runs.
+  var runPlace: SyntaxExpression?
   /// Whether a used file could not be read, so that unknown names may be its.
   var isIncomplete = false
   /// Whether the declaration has been found too large, which is said once.
@@ -56,6 +58,7 @@ struct Checker {
     typesOf = [:]
     uses = []
     temporal = nil
+    runPlace = nil
     isTooLarge = false
   }
 
@@ -109,6 +112,7 @@ struct Checker {
       guard let body = condition(body) else { return nil }
       return make(.once(body), .bool, span, fixed: false)
     case .whenever(let step, let moment, let body): return whenever(step, moment, body, span)
+    case .overRun(let kind, let parts): return overRun(kind, parts, syntax)
     }
   }
 

@@ -45,6 +45,9 @@ public final class Expression: Sendable {
     case once(Expression)
     case wheneverStarts(Expression, Expression)
     case wheneverHappens(Expression, Expression)
+    /// What is said of whole runs, with its one or two conditions. It is the body of a property, alone
+    /// or within its `every` over collections, and stands nowhere else.
+    case overRun(RunOperator, [Expression])
   }
 
   /// What the expression is made of.
@@ -101,7 +104,8 @@ extension Expression.Kind {
       .wheneverStarts(let a, let b), .wheneverHappens(let a, let b):
       visit(a)
       visit(b)
-    case .and(let parts), .or(let parts), .list(let parts), .function(_, let parts):
+    case .and(let parts), .or(let parts), .list(let parts), .function(_, let parts),
+      .overRun(_, let parts):
       parts.forEach(visit)
     case .conditional(let a, let b, let c):
       visit(a)

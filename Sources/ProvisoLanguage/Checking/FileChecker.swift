@@ -257,11 +257,22 @@ struct FileChecker {
   private mutating func property(_ syntax: SyntaxProperty, at location: SourceLocation)
     -> Property?
   {
-    let body = checker.condition(syntax.body)
+    let place = Checker.runPlace(in: syntax.body)
+    checker.runPlace = place
+    var body = checker.condition(syntax.body)
+    checker.runPlace = nil
+    if let found = body, !checker.checkRunBinders(found) { body = nil }
+    if case .overRun(let kind, _) = place.kind, syntax.kind == .possible {
+      checker.report(
+        .misplacedRunOperator, place.span,
+        "`possible` asks for one moment of one run, and `\(kind.rawValue)` is said of every run",
+        fix: .init("write an `invariant`"))
+      body = nil
+    }
     if let temporal = checker.temporal, let timing = syntax.timing {
       checker.report(
         .temporalWithMoment, timing.span,
-        "`once`, `before` and `whenever` are judged at every moment, so this property takes no `at` clause",
+        "an operator of time says itself at which moments it is judged, so this property takes no `at` clause",
         labels: [.init(temporal, "this speaks of other moments")],
         fix: .init("remove the clause", replace: timing.span, with: ""))
     }

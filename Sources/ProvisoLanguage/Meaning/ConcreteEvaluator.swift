@@ -167,6 +167,7 @@ package final class ConcreteEvaluator {
     case .local(let slot):
       return frame.indices.contains(slot) ? .value(frame[slot]) : .plain(.null)
     case .singleton(let place): return .plain(.object(universe.singleton(place)))
+    case .overRun(let kind, _): return .none("`\(kind.rawValue)` is said of runs, not of a moment")
     case .attribute(let base, let attribute):
       guard let object = object(base, frame) else { return .plain(.null) }
       return .value(universe.value(attribute, of: object, in: situation))

@@ -98,6 +98,7 @@ package final class Lowering {
     case .wheneverHappens(let step, let inner):
       return .condition(
         testStep(step, frame) { store.implies(store.justDone($0), condition(inner, frame)) })
+    case .overRun(let kind, _): return .none("`\(kind.rawValue)` is said of runs, not of a moment")
     }
   }
 

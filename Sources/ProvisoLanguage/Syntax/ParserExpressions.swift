@@ -8,15 +8,24 @@ extension Parser {
     defer { leave() }
     let left = try implication()
     if isWord("leads") || isWord("until") {
-      let word = token()
-      advance()
-      if word.word == "leads" { _ = take("to") }
-      report(
-        .notReadHere, word.span.through(lastSpan),
-        "this version of the checker does not read `\(word.word == "leads" ? "leads to" : "until")`"
-      )
+      let kind: RunOperator = take("until") ? .until : .leadsTo
+      if kind == .leadsTo {
+        advance()
+        if !take("to") {
+          report(
+            .unexpectedToken, lastSpan, "after `leads` stands `to`, as in `P leads to Q`",
+            fix: .init("write `leads to`", replace: lastSpan, with: "leads to"))
+        }
+      }
       let right = try implication()
-      return SyntaxExpression(.invalid, left.span.through(right.span))
+      if isWord("leads") || isWord("until") {
+        report(
+          .misplacedRunOperator, token().span,
+          "`leads to` and `until` do not chain",
+          fix: .init("write a property for each"))
+        throw Abandoned()
+      }
+      return try node(.overRun(kind, [left, right]), left.span.through(right.span))
     }
     if isSign(.question) { return try foreignConditional(left) }
     return left
@@ -124,10 +133,9 @@ extension Parser {
         let body = try block("`{`, as in `once { … }`")
         return try node(.once(body), start.through(lastSpan))
       case "eventually":
-        report(.notReadHere, start, "this version of the checker does not read `eventually`")
         advance()
-        _ = try block("`{`, as in `eventually { … }`")
-        return SyntaxExpression(.invalid, start.through(lastSpan))
+        let body = try block("`{`, as in `eventually { … }`")
+        return try node(.overRun(.eventually, [body]), start.through(lastSpan))
       case "whenever": return try whenever()
       default: return try quantifier()
       }

@@ -33,6 +33,8 @@ final class SyntaxExpression: Sendable {
     case aggregate(Aggregate, [SyntaxBinder], SyntaxExpression?)
     case once(SyntaxExpression)
     case whenever(SyntaxExpression, Moment, SyntaxExpression)
+    /// `eventually { P }`, `P leads to Q`, `P until Q`: its one or two conditions.
+    case overRun(RunOperator, [SyntaxExpression])
     /// Already reported: whatever would follow from it is not reported again.
     case invalid
   }
@@ -84,7 +86,8 @@ extension SyntaxExpression.Kind {
     }
     switch self {
     case .number, .string, .bool, .null, .name, .invalid: break
-    case .call(_, let parts), .list(let parts), .and(let parts), .or(let parts):
+    case .call(_, let parts), .list(let parts), .and(let parts), .or(let parts),
+      .overRun(_, let parts):
       parts.forEach(visit)
     case .member(let part, _), .parenthesized(let part), .not(let part), .negate(let part),
       .once(let part):

@@ -1,0 +1,63 @@
+import ProvisoEngine
+import ProvisoKernel
+import ProvisoLanguage
+
+/// Checks properties of whole runs: `eventually`, `leads to`, `until`.
+extension PropertyCheck {
+  /// What such a property leaves out.
+  static let silence = "\"in every run\" is said of runs in which no step fails"
+
+  func overRuns(
+    _ result: inout PropertyResult, _ lowering: Lowering, _ engine: Engine, _ assumptions: [Term],
+    _ telling: Telling
+  ) {
+    var method = SearchMethod.evaluation
+    var reasons: [Reason] = []
+    var canApply = false
+    var found = result
+    lowering.runInstances(of: property.body) { instance in
+      canApply =
+        canApply || engine.canHoldAtFirst(instance.condition, assuming: assumptions)
+      let query = RunQuery(
+        instance.kind, instance.first, instance.second, where: instance.condition,
+        assumptions: assumptions)
+      switch engine.decide(query) {
+      case .holds(let used, let why):
+        method = max(method, used)
+        found.instances.proved += 1
+        add(why, to: &reasons)
+      case .undecided(let used, let reason):
+        method = max(method, used)
+        found.instances.undecided += 1
+        found.reason = found.reason ?? reason
+      case .run(let used, let counterexample):
+        method = max(method, used)
+        switch telling.runViolation(instance.frame, counterexample) {
+        case .told(let violation):
+          found.instances.violated += 1
+          found.violations.append(violation)
+        case .open(let reason):
+          found.instances.undecided += 1
+          found.reason = found.reason ?? reason
+        }
+      }
+    }
+    if let open = lowering.openChoices.first {
+      found.instances.undecided += 1
+      found.reason = found.reason ?? open
+    }
+    found.method = method.rawValue
+    found.verdict =
+      found.instances.violated > 0
+      ? .violated : found.instances.undecided > 0 ? .undecided : .proved
+    if found.verdict == .proved {
+      found.reason = nil
+      found.isVacuous = !canApply && !PropertyShape.split(property.body).0.isEmpty
+      if !found.isVacuous {
+        found.holdsBecause =
+          [Reason(.assumption, Self.silence)] + reasons.prefix(Self.mostReasons)
+      }
+    }
+    result = found
+  }
+}
