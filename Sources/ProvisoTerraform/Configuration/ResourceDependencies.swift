@@ -73,6 +73,23 @@ public struct ResourceDependencies: Sendable {
     return isHidden ? nil : false
   }
 
+  /// A few objects outside of which the answer is a plain no; nil where it can be open for any.
+  func candidates() -> Set<Int>? {
+    let object = plan.resources[resource]
+    guard stored != nil || (object.configuration != nil && !isHidden) else { return nil }
+    var found: Set<Int> = []
+    for node in inside.indices where inside[node] || outside[node] {
+      found.formUnion(plan.instances(of: node))
+    }
+    if let stored, !stored.isEmpty {
+      for (place, other) in plan.resources.enumerated()
+      where stored.contains(other.configurationAddress) {
+        found.insert(place)
+      }
+    }
+    return found
+  }
+
   private func isReached(_ node: Int, isSibling: Bool, _ target: PlanResource) -> Bool {
     guard outside.indices.contains(node), outside[node] || (inside[node] && !isSibling) else {
       return false

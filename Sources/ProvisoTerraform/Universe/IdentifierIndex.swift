@@ -239,13 +239,19 @@ final class DependencyCache: Sendable {
 
   /// Whether one object depends on another; `nil` where the plan hides it.
   func dependsOn(_ object: Int, _ other: Int) -> Bool? {
-    let found = recent.withLock { recent in
+    dependencies(of: object).map { $0.contains(other) } ?? false
+  }
+
+  /// The objects on which the given one can depend; `nil` where it can be any.
+  func candidates(of object: Int) -> Set<Int>? { dependencies(of: object)?.candidates() }
+
+  private func dependencies(of object: Int) -> ResourceDependencies? {
+    recent.withLock { recent in
       if let known = recent.first(where: { $0.object == object }) { return known.found }
       let made = plan.dependencies(of: object)
       recent.insert((object, made), at: 0)
       if recent.count > 8 { recent.removeLast() }
       return made
     }
-    return found.map { $0.contains(other) } ?? false
   }
 }

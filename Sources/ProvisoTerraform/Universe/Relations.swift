@@ -106,6 +106,9 @@ extension TerraformUniverse {
   public func partners(
     _ relation: Relation, of object: ObjectID, onLeft: Bool
   ) -> [ObjectID]? {
+    if relation == .dependsOn && onLeft {
+      return dependencies.candidates(of: object.index)?.sorted().map(resourceID)
+    }
     guard relation != .dependsOn, relation != .flowsTo else { return nil }
     guard onLeft else {
       return identifiers.referrers(of: object.index).sorted().map(resourceID)
