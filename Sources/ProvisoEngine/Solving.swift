@@ -59,7 +59,7 @@ final class Solving {
     var support = Support()
     for term in [condition] + assumptions { support.collect(term, store, system) }
     let encoder = Encoder(context, store, usesStrings: support.usesStrings)
-    // Without strings the plain solver answers as well, and is some hundred times cheaper to make.
+    // Making the one that chooses by the assertions costs more than these small questions do.
     let solver = try support.usesStrings ? Z3Solver(context) : Z3Solver.simple(context)
     solver.timeoutMilliseconds = limits.timeoutMilliseconds
     try solver.assert(encoder.encode(condition))
