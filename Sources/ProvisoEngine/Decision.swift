@@ -4,14 +4,14 @@ import ProvisoKernel
 struct Decision {
   let engine: Engine
   let query: Query
-  private let cone: Cone
-  private let method: SearchMethod
+  let cone: Cone
+  let method: SearchMethod
   /// The query's assumptions, then the ties of the unknowns that the condition names.
-  private let assumptions: [Term]
-  private let tieTexts: [String]
+  let assumptions: [Term]
+  let tieTexts: [String]
 
-  private var store: TermStore { engine.store }
-  private var system: System { engine.system }
+  var store: TermStore { engine.store }
+  var system: System { engine.system }
 
   init(engine: Engine, query: Query) {
     self.engine = engine
@@ -25,13 +25,13 @@ struct Decision {
     assumptions = query.assumptions + terms
   }
 
-  private func reason(_ assumption: Int) -> ProofReason {
+  func reason(_ assumption: Int) -> ProofReason {
     assumption < query.assumptions.count
       ? .assumption(assumption) : .tie(tieTexts[assumption - query.assumptions.count])
   }
 
   /// A moment that breaks the condition, or reaches the goal.
-  private struct Hit {
+  struct Hit {
     let world: ConeWorld
     let moment: LocalMoment
     /// The condition there, over unknowns only.
@@ -59,11 +59,11 @@ struct Decision {
     return judge(hits)
   }
 
-  private var noWorld: Finding {
+  var noWorld: Finding {
     .undecided(method, "every choice of create_before_destroy makes steps wait in a circle")
   }
 
-  private var unsettled: Finding {
+  var unsettled: Finding {
     .undecided(
       method,
       "it hangs on more create_before_destroy settings than can be tried; the graph has them")
@@ -288,208 +288,5 @@ struct Decision {
     }
     if let trouble { return .undecided(method, trouble) }
     return .holds(method, [])
-  }
-
-  // MARK: Telling the run
-
-  private func best(of hits: [Hit], among all: [Hit]) -> Hit? {
-    guard hits.count > 1 else { return hits.first }
-    func cost(_ hit: Hit) -> (Int, Int, Int) {
-      let begun = begun(hit)
-      return (
-        needsGraph(hit) ? 1 : 0,
-        begun.isEmpty ? 0 : system.order.closure(of: begun, in: hit.world.world).count,
-        hit.moment.steps.count { $0.state == .inFlight || $0.state == .failed }
-          + hit.moment.failedOutside.count
-      )
-    }
-    return hits.map { ($0, cost($0)) }.min { $0.1 < $1.1 }?.0
-  }
-
-  private func begun(_ hit: Hit) -> [Int] {
-    cone.steps.indices.filter { hit.moment.steps[$0].state != .pending }.map { cone.steps[$0] }
-  }
-
-  /// Whether an order that is not known could forbid the moment: some step of the cone has begun,
-  /// another is not done, and nothing says that the other comes later.
-  private func needsGraph(_ hit: Hit) -> Bool {
-    if engine.orderIsExact { return false }
-    if cone.isApproximate || cone.hangsOnFlags { return true }
-    for (early, local) in hit.moment.steps.enumerated() where local.state != .pending {
-      for (late, other) in hit.moment.steps.enumerated()
-      where late != early && other.state != .done {
-        if !hit.world.waits[late].contains(early) { return true }
-        // A wait that hangs on a flag is not certain.
-        if !system.order.waits(cone.steps[late], for: cone.steps[early]) { return true }
-      }
-    }
-    return false
-  }
-
-  private func finish(_ found: Hit, _ all: [Hit]?) -> Finding {
-    var hit = found
-    if query.timing == .everyMoment && needsGraph(hit) {
-      // Every order ends with everything done: where that breaks the condition too, no order saves it.
-      let complete = LocalMoments(cone: cone, system: system).complete
-      let residual = cone.specialise(
-        query.condition, at: complete, in: hit.world, store: store, system: system)
-      if residual == .never {
-        hit = Hit(world: hit.world, moment: complete, residual: residual)
-      }
-    }
-    guard let (run, focus) = run(to: hit) else {
-      return .undecided(method, "the run found needs an order that the plan cannot have")
-    }
-    return .run(
-      method,
-      Counterexample(
-        run: run, focus: focus, unknowns: mentioned(hit.unknowns), isDefinite: hit.isDefinite,
-        needsGraph: needsGraph(hit), isPreexisting: isPreexisting(hit, all)))
-  }
-
-  /// The unknowns that the condition names, and the maps that they are members of; ties bring in others.
-  private func mentioned(_ values: [Int: Value]) -> [Int: Value] {
-    var support = Support()
-    support.collect(query.condition, store, system)
-    var named = support.unknowns
-    for place in support.unknowns {
-      var at = place
-      while let parent = store.unknowns[at].parent?.unknown {
-        named.insert(parent)
-        at = parent
-      }
-    }
-    return values.filter { named.contains($0.key) }
-  }
-
-  private func entry(_ place: Int, _ local: LocalMoment.Local) -> RunEntry {
-    RunEntry(
-      step: cone.steps[place],
-      outcome: local.state == .done ? .done : local.state == .failed ? .failed : .inFlight,
-      parts: local.parts)
-  }
-
-  /// The whole run that leads to a moment of the cone, and the steps of it that matter.
-  private func run(to hit: Hit) -> (Run, Set<Int>?)? {
-    let order = system.order
-    // What the cone does not depend on is as Terraform's default has it, where that can be.
-    guard let world = engine.completed(hit.world.world) else { return nil }
-    let underWay = hit.moment.steps.indices.filter {
-      hit.moment.steps[$0].state == .inFlight || hit.moment.steps[$0].state == .failed
-    }
-    let unfinished = Set(underWay.map { cone.steps[$0] } + hit.moment.failedOutside)
-    let nothingBegan = hit.moment.failedOutside.isEmpty && begun(hit).isEmpty
-    let isWhole = query.timing == .atEnd || (query.timing == .atRest && !nothingBegan)
-    var done: Set<Int>
-    if isWhole {
-      done = Set(system.steps.indices)
-      var blocked = unfinished
-      var stack = Array(unfinished)
-      while let step = stack.popLast() {
-        for next in cone.followers(of: step, in: world, system)
-        where blocked.insert(next).inserted {
-          stack.append(next)
-        }
-      }
-      done.subtract(blocked)
-    } else {
-      done = order.closure(of: begun(hit), in: world).subtracting(unfinished)
-    }
-    for (place, local) in hit.moment.steps.enumerated() {
-      let step = cone.steps[place]
-      if (local.state == .done) != done.contains(step) { return nil }
-    }
-    guard let sorted = order.sorted(done, in: world) else { return nil }
-    var entries = sorted.map { RunEntry(step: $0, outcome: .done) }
-    entries += hit.moment.failedOutside.map { RunEntry(step: $0, outcome: .failed) }
-    entries += underWay.map { entry($0, hit.moment.steps[$0]) }
-    guard isWhole else { return (Run(entries: entries, world: world), nil) }
-    let focus = order.closure(of: cone.steps + hit.moment.failedOutside, in: world)
-    return (Run(entries: entries, world: world), focus)
-  }
-
-  /// Whether the condition is false before the first step and stays so as far as it is false.
-  private func isPreexisting(_ hit: Hit, _ all: [Hit]?) -> Bool {
-    // What is said of a step that can begin, or of the order, is said of the plan itself.
-    if cone.asksForSteps { return false }
-    let initial = LocalMoments(cone: cone, system: system).initial
-    func holds(_ residual: Term) -> Bool {
-      var rewriter = Rewriter(store)
-      let value = rewriter.rewrite(residual) { node in
-        if case .unknown(let place) = node {
-          if store.unknowns[place].isCondition {
-            return store.truth(hit.unknowns[place] == .bool(true))
-          }
-          return store.constant(hit.unknowns[place] ?? .null)
-        }
-        return nil
-      }
-      return value != .never
-    }
-    let start = cone.specialise(
-      query.condition, at: initial, in: hit.world, store: store, system: system)
-    if holds(start) { return false }
-    guard let all else {
-      // Large cones: only where the condition can hold nowhere is it certain.
-      let search = IdealSearch(
-        cone: cone, store: store, system: system, solving: engine.solving)
-      if case .none = search.find(
-        query.condition, in: hit.world, assuming: query.assumptions, settled: false)
-      {
-        return true
-      }
-      return false
-    }
-    let here = all.filter { $0.world.world == hit.world.world }
-    let good = here.filter { holds($0.residual) }
-    let bad = here.filter { !holds($0.residual) }
-    return !bad.contains { late in good.contains { $0.moment.canPrecede(late.moment) } }
-  }
-
-  // MARK: Why it holds
-
-  private func path(_ later: Int, _ earlier: Int, _ world: ConeWorld) -> [Int]? {
-    system.order.path(from: cone.steps[later], to: cone.steps[earlier])
-      ?? system.order.path(from: cone.steps[later], to: cone.steps[earlier], in: world.world)
-  }
-
-  /// The waits among a few steps without which the condition would break, one after the other left
-  /// out (deletion-based minimisation of the core).
-  private func reasons(hits: [Hit]) -> [ProofReason] {
-    guard query.timing == .everyMoment, (2...5).contains(cone.steps.count) else { return [] }
-    var out: [ProofReason] = []
-    for world in cone.worlds {
-      var waits = world.waits
-      for later in waits.indices {
-        for earlier in waits[later] {
-          var fewer = waits
-          fewer[later].removeAll { $0 == earlier }
-          if stillHolds(fewer, world) { waits = fewer }
-        }
-      }
-      for later in waits.indices {
-        for earlier in waits[later] {
-          if let path = path(later, earlier, world), !out.contains(.order(path)) {
-            out.append(.order(path))
-          }
-        }
-      }
-    }
-    return out
-  }
-
-  private func stillHolds(_ waits: [[Int]], _ world: ConeWorld) -> Bool {
-    let lists = LocalMoments(cone: cone, system: system)
-    return lists.all(in: world.replacing(waits: waits)).allSatisfy {
-      let residual = cone.specialise(
-        query.condition, at: $0, in: world, store: store, system: system)
-      if residual == .always { return true }
-      if case .impossible = engine.solving.check(
-        store.not(residual), assuming: assumptions)
-      {
-        return true
-      }
-      return false
-    }
   }
 }

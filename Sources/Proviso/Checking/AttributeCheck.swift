@@ -10,6 +10,8 @@ struct AttributeCheck {
   func warnings() -> [ResultDiagnostic] {
     var out: [ResultDiagnostic] = []
     var seen: Set<String> = []
+    // The names of a type's attributes, kept: a spec asks about few types many times.
+    var known: [String: [String]] = [:]
     for use in loaded.spec.attributeUses {
       // What stands under no type condition is about many types; it is a slip only where none has it.
       let types: [String?] = use.types?.map(Optional.some) ?? [nil]
@@ -18,8 +20,13 @@ struct AttributeCheck {
           Text(use.member), attribute: use.attribute, entity: use.entity, type: $0)
       }
       guard answers.contains(false), !answers.contains(true) else { continue }
-      let names = types.flatMap {
-        universe.memberNames(attribute: use.attribute, entity: use.entity, type: $0)
+      let names = types.flatMap { type in
+        let key = "\(use.entity).\(use.attribute).\(type ?? "")"
+        if let names = known[key] { return names }
+        let names = universe.memberNames(
+          attribute: use.attribute, entity: use.entity, type: type)
+        known[key] = names
+        return names
       }
       let of = use.types?.joined(separator: ", ") ?? "resource"
       let near = Suggestion.nearest(to: use.member, among: names)

@@ -1,0 +1,85 @@
+import ProvisoKernel
+import Z3
+
+/// Reading what a model says of the unknowns.
+extension Encoder {
+  /// Why a satisfiable answer does not count where something is opaque.
+  var doubt: String {
+    for term in opaque.keys.sorted(by: { $0.index < $1.index }) {
+      switch store[term] {
+      case .undetermined(let place): return store.undetermined[place]
+      case .matches(let pattern, _):
+        return "a pattern over an unknown text: \(Value.quoted(store.patterns[pattern]))"
+      case .lowerASCII: return "lowerAscii of an unknown text"
+      default: continue
+      }
+    }
+    return "a condition that the solver was not told of"
+  }
+
+  /// The values that a model gives to the unknowns that were encoded.
+  func unknowns(in model: Z3Model) throws(Z3Error) -> [Int: Value] {
+    var out: [Int: Value] = [:]
+    for (place, term) in unknownConditions {
+      out[place] = .bool(try model.boolean(of: term) ?? false)
+    }
+    // Members first, so that a map can be put together from them.
+    for place in unknownValues.keys.sorted(by: >) {
+      guard let encoded = unknownValues[place] else { continue }
+      out[place] = try read(place, encoded, model, out)
+    }
+    return out
+  }
+
+  private func read(
+    _ place: Int, _ encoded: EncodedValue, _ model: Z3Model, _ known: [Int: Value]
+  ) throws(Z3Error) -> Value {
+    let number = try model.numeral(of: encoded.kind).flatMap { Int($0) } ?? 0
+    switch Value.Kind(rawValue: number) ?? .null {
+    case .null, .object: return .null
+    case .bool: return .bool(try model.boolean(of: encoded.bool) ?? false)
+    case .number:
+      let text = try model.numeral(of: encoded.number) ?? "0"
+      return .number(Number(literal: text) ?? .zero)
+    case .string:
+      if usesStrings { return .string(Text(try model.string(of: encoded.string) ?? "")) }
+      let code = try model.numeral(of: encoded.string).flatMap { Int($0) } ?? 0
+      return .string(strings.indices.contains(code) ? strings[code] : otherText(code))
+    case .list:
+      let code = try structure(encoded, model)
+      if structures.indices.contains(code), case .list = structures[code] {
+        return structures[code]
+      }
+      return .list([.string(Text("another list \(code)"))])
+    case .map:
+      let code = try structure(encoded, model)
+      if structures.indices.contains(code), case .map = structures[code] { return structures[code] }
+      var members: [Text: Value] = [:]
+      for (child, unknown) in store.unknowns.enumerated() {
+        if let parent = unknown.parent, parent.unknown == place, let value = known[child],
+          !value.isNull
+        {
+          members[parent.member] = value
+        }
+      }
+      if members.isEmpty { members["another"] = .string(Text("map \(code)")) }
+      return .map(members)
+    }
+  }
+
+  private func structure(_ encoded: EncodedValue, _ model: Z3Model) throws(Z3Error) -> Int {
+    try model.numeral(of: encoded.structure).flatMap { Int($0) } ?? 0
+  }
+
+  /// A text that is none of those in the formula.
+  private func otherText(_ code: Int) -> Text {
+    var text = Text("another value")
+    var count = code - strings.count
+    if count > 0 { text = Text("another value \(count + 1)") }
+    while stringPlaces[text] != nil {
+      count += 1000
+      text = Text("another value \(count)")
+    }
+    return text
+  }
+}

@@ -1,0 +1,127 @@
+import ProvisoKernel
+
+/// Quantifiers and aggregates in one situation.
+extension ConcreteEvaluator {
+  /// Visits every choice for the binders, with what their conditions come to.
+  private func choices(
+    _ binders: ArraySlice<Binder>, _ frame: Frame, _ condition: Truth,
+    _ visit: (Frame, Truth) -> Void, miss: (String) -> Void
+  ) {
+    guard let binder = binders.first else {
+      visit(frame, condition)
+      return
+    }
+    var elements: [MaskedValue] = []
+    switch binder.source {
+    case .collection(let collection):
+      elements = universe.objects(in: collection).map { MaskedValue(.object($0)) }
+    case .list(let list):
+      switch value(list, frame) {
+      case .none(let reason):
+        miss(reason)
+        return
+      case .value(let masked):
+        if case .list(let values) = masked.value {
+          elements = values.enumerated().map {
+            MaskedValue($0.element, masked.mask[element: $0.offset])
+          }
+        } else if !masked.value.isNull {
+          elements = [masked]
+        }
+      }
+    }
+    for element in elements {
+      var next = Array(frame.prefix(binder.slot))
+      while next.count < binder.slot { next.append(MaskedValue(.null)) }
+      next.append(element)
+      let here = binder.condition.map { truth($0, next) } ?? .yes
+      if here == .no { continue }
+      choices(binders.dropFirst(), next, all([condition, here]), visit, miss: miss)
+    }
+  }
+
+  /// The first choice of an `every`'s binders for which its body fails, as a frame.
+  package func firstFailure(of body: Expression, _ frame: Frame) -> Frame? {
+    guard case .quantifier(.every, let binders, let inner?) = body.kind else { return nil }
+    var found: Frame?
+    choices(
+      binders[...], frame, .yes,
+      { choice, condition in
+        if found == nil && condition == .yes && truth(inner, choice) == .no { found = choice }
+      }, miss: { _ in })
+    return found
+  }
+
+  func quantify(
+    _ quantifier: Quantifier, _ binders: [Binder], _ body: Expression?, _ frame: Frame
+  ) -> Truth {
+    var certain = 0
+    var possible = 0
+    var reason = ""
+    var every = Truth.yes
+    // There may be any number of elements in a list that has no value.
+    var missing: String?
+    choices(binders[...], frame, .yes) { frame, condition in
+      let holds = body.map { truth($0, frame) } ?? .yes
+      every = all([every, any([condition.negated, holds])])
+      switch all([condition, holds]) {
+      case .yes: certain += 1
+      case .open(let why):
+        possible += 1
+        reason = why
+      case .no: break
+      }
+    } miss: {
+      missing = $0
+    }
+    if let missing {
+      every = all([every, .open(missing)])
+      possible = Int.max / 2
+      reason = missing
+    }
+    func decide(_ low: Bool, _ high: Bool) -> Truth { low == high ? Truth(low) : .open(reason) }
+    switch quantifier {
+    case .every: return every
+    case .some: return decide(certain > 0, certain + possible > 0)
+    case .no: return decide(certain > 0, certain + possible > 0).negated
+    case .atLeast(let count): return decide(certain >= count, certain + possible >= count)
+    case .atMost(let count): return decide(certain <= count, certain + possible <= count)
+    case .exactly(let count):
+      if possible == 0 { return Truth(certain == count) }
+      return certain > count || certain + possible < count ? .no : .open(reason)
+    }
+  }
+
+  func aggregate(
+    _ aggregate: Aggregate, _ binders: [Binder], _ operand: Expression?, _ frame: Frame
+  ) -> Outcome {
+    var values: [MaskedValue] = []
+    var count = 0
+    var trouble: String?
+    choices(binders[...], frame, .yes) { frame, condition in
+      if case .open(let reason) = condition { trouble = reason }
+      count += 1
+      guard let operand else { return }
+      switch value(operand, frame) {
+      case .value(let masked): values.append(masked)
+      case .none(let reason): trouble = reason
+      }
+    } miss: {
+      trouble = $0
+    }
+    if let trouble { return .none(trouble) }
+    switch aggregate {
+    case .count: return .plain(.number(Number(count)))
+    case .sum:
+      var total = MaskedValue(.number(.zero))
+      for value in values {
+        switch compute(.add, total, value) {
+        case .value(let next): total = next
+        case .none(let reason): return .none(reason)
+        }
+      }
+      return .value(total)
+    case .min, .max: return extreme(values, isMinimum: aggregate == .min)
+    }
+  }
+}

@@ -1,0 +1,197 @@
+import ProvisoKernel
+
+/// Methods and functions over symbols.
+extension Lowering {
+  func method(_ method: Method, _ base: Symbol, _ arguments: [Symbol]) -> Symbol {
+    let argument = arguments.first ?? .null
+    switch method {
+    case .startsWith: return .condition(stringTest(.startsWith, base, argument))
+    case .endsWith: return .condition(stringTest(.endsWith, base, argument))
+    case .contains:
+      return .condition(
+        test(base) { base in
+          // CEL's `contains` asks a text for a part, a list for an element.
+          if isList(base) { return contains(base, argument) }
+          let inText = stringTest(.contains, base, argument)
+          guard case .term(let term) = base else { return inText }
+          return store.ite(
+            store.isKind(term, .list),
+            store.undetermined(because: "a list that is known only after apply"), inText)
+        })
+    case .matches:
+      guard case .value(.string(let pattern)) = argument else {
+        return .none("a pattern that is no literal")
+      }
+      return .condition(test(base) { matches(pattern.string, $0) })
+    case .size: return mapping(base, size)
+    case .lowerAscii:
+      return mapping(base) { base in
+        switch base {
+        case .value(.string(let text)): return .value(.string(text.lowerASCII))
+        case .value, .structure, .list, .condition: return .null
+        case .term(let term): return .term(self.store.lowerASCII(term))
+        default: return .null
+        }
+      }
+    case .split:
+      return mapping(base) { base in
+        switch (base, argument) {
+        case (.value(.string(let text)), .value(.string(let mark))):
+          return .value(.list(text.split(by: mark).map(Value.string)))
+        case (.term, _), (_, .term): return .none("parts of a text that is known only after apply")
+        default: return .null
+        }
+      }
+    }
+  }
+
+  private func stringTest(_ test: StringTest, _ a: Symbol, _ b: Symbol) -> Term {
+    self.test(a) { a in
+      self.test(b) { b in
+        guard let x = term(of: a), let y = term(of: b) else { return .never }
+        return store.stringTest(test, x, y)
+      }
+    }
+  }
+
+  private func matches(_ pattern: String, _ symbol: Symbol) -> Term {
+    switch symbol {
+    case .value(.string(let text)): store.truth(patterns.matches(pattern, text))
+    case .term(let term): matches(pattern, term: term)
+    default: .never
+    }
+  }
+
+  private func matches(_ pattern: String, term: Term) -> Term {
+    switch store[term] {
+    case .constant(.string(let text)): store.truth(patterns.matches(pattern, text))
+    case .constant: .never
+    case .ite(let c, let a, let b):
+      store.ite(c, matches(pattern, term: a), matches(pattern, term: b))
+    default: store.matches(pattern, term)
+    }
+  }
+
+  private func size(_ symbol: Symbol) -> Symbol {
+    switch symbol {
+    case .value(.string(let text)): return .value(.number(Number(text.count)))
+    case .value(.list(let elements)): return .value(.number(Number(elements.count)))
+    case .value(.map(let members)): return .value(.number(Number(members.count)))
+    case .value: return .null
+    case .list(let elements): return .value(.number(Number(elements.count)))
+    case .structure(let structure):
+      if structure.isKnown {
+        let count =
+          structure.isList
+          ? structure.elements(in: store).count : structure.members(in: store).count
+        return .value(.number(Number(count)))
+      }
+      return .none("the size of a collection with parts that are known only after apply")
+    case .term(let term):
+      return .choice([
+        .init(store.isKind(term, .string), .term(store.size(term))),
+        .init(
+          store.or(store.isKind(term, .list), store.isKind(term, .map)),
+          .none("the size of a collection that is known only after apply")),
+        .init(
+          store.not(
+            store.or([
+              store.isKind(term, .string), store.isKind(term, .list), store.isKind(term, .map),
+            ])), .null),
+      ])
+    default: return .null
+    }
+  }
+
+  func function(_ function: Function, _ arguments: [Symbol]) -> Symbol {
+    let first = arguments.first ?? .null
+    switch function {
+    case .known: return .condition(known(first))
+    case .json:
+      return mapping(first) { text in
+        switch text {
+        case .value(.string(let text)):
+          return self.universe.parseJSON(text).map(Symbol.value) ?? .none("a text that is not JSON")
+        case .term: return .none("the JSON of a text that is known only after apply")
+        case .value(.null): return .null
+        default: return .none("the JSON of what is no text")
+        }
+      }
+    case .cidrContains, .cidrOverlaps:
+      return .condition(
+        test(first) { a in
+          test(arguments.count > 1 ? arguments[1] : .null) { b in blocks(function, a, b) }
+        })
+    case .abs:
+      return choose(
+        compare(.less, first, .value(.number(.zero))),
+        { self.arithmetic(.subtract, .value(.number(.zero)), first) }, { self.number(first) })
+    case .min, .max:
+      guard var best = arguments.first else { return .none("`\(function.rawValue)` of nothing") }
+      for other in arguments.dropFirst() { best = extreme(function == .min, best, other) }
+      return best
+    }
+  }
+
+  /// The symbol where it is a number; elsewhere there is no value.
+  func number(_ symbol: Symbol) -> Symbol {
+    arithmetic(.subtract, symbol, .value(.number(.zero)))
+  }
+
+  /// The smaller or the greater of two numbers.
+  func extreme(_ isMinimum: Bool, _ a: Symbol, _ b: Symbol) -> Symbol {
+    let zero = Symbol.value(.number(.zero))
+    let difference = arithmetic(.subtract, a, b)
+    if case .none = difference { return difference }
+    let first = isMinimum ? compare(.less, difference, zero) : compare(.less, zero, difference)
+    let chosen = choose(first, { a }, { b })
+    if case .partial(let defined, _, let reason) = difference {
+      return .partial(defined, chosen, reason)
+    }
+    return chosen
+  }
+
+  private func blocks(_ function: Function, _ a: Symbol, _ b: Symbol) -> Term {
+    guard case .value(let x) = a, case .value(let y) = b else {
+      return store.undetermined(because: "an address block that is known only after apply")
+    }
+    guard case .string(let first) = x, case .string(let second) = y,
+      let one = AddressBlock(first.string), let other = AddressBlock(second.string)
+    else { return .never }
+    return store.truth(function == .cidrContains ? one.contains(other) : one.overlaps(other))
+  }
+
+  private func known(_ symbol: Symbol) -> Term {
+    switch symbol {
+    case .value: .always
+    case .condition(let term), .term(let term): store.truth(isSettled(term))
+    case .structure(let structure):
+      // What is not known as a whole may be known part by part, now or at every moment.
+      structure.isKnown
+        ? .always
+        : structure.isList
+          ? store.and(structure.elements(in: store).map(known))
+          : store.and(structure.members(in: store).map { known($0.symbol) })
+    case .list(let symbols): store.and(symbols.map(known))
+    case .choice(let alternatives):
+      alternatives.allSatisfy { isSettled($0.condition) }
+        ? store.or(alternatives.map { store.and($0.condition, known($0.symbol)) }) : .never
+    case .partial(let defined, let inner, _): store.and(defined, known(inner))
+    case .none: .never
+    }
+  }
+
+  /// Whether the moment alone decides the term.
+  private func isSettled(_ term: Term) -> Bool {
+    var seen: Set<Term> = []
+    var stack = [term]
+    while let top = stack.popLast() {
+      guard seen.insert(top).inserted else { continue }
+      switch store[top] {
+      case .unknown, .undetermined, .flag: return false
+      case let node: stack += node.operands
+      }
+    }
+    return true
+  }
+}
