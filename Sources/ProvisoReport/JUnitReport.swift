@@ -49,7 +49,8 @@ public struct JUnitReport: Sendable {
     for expectation in test.expectations where expectation.outcome != .passed {
       let message =
         "expected \(expectation.property) \(expectation.expected), came out \(expectation.found)"
-      let kind = expectation.outcome == .undecided ? "undecided" : expectation.result.verdict.rawValue
+      let kind =
+        expectation.outcome == .undecided ? "undecided" : expectation.result.verdict.rawValue
       lines.append(
         "      <failure type=\"\(kind)\" message=\"\(Self.escaped(message))\">"
           + Self.escaped(detail(expectation), isAttribute: false) + "</failure>")

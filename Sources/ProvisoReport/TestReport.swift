@@ -25,9 +25,13 @@ extension TextReport {
   }
 
   private func tell(_ test: TestResult) -> [String] {
-    var lines = [paint(test.outcome) + "  " + (test.outcome == .passed ? test.title : bold(test.title))]
+    var lines = [
+      paint(test.outcome) + "  " + (test.outcome == .passed ? test.title : bold(test.title))
+    ]
     if test.outcome == .passed {
-      for note in test.expectations.compactMap(\.note) { lines += wrap("note: " + note, indent: 11) }
+      for note in test.expectations.compactMap(\.note) {
+        lines += wrap("note: " + note, indent: 11)
+      }
       return lines
     }
     lines.append("  \(test.location.path):\(test.location.line)  \(test.plan)")

@@ -14,7 +14,8 @@ package struct LoweredRunInstance {
 
 extension PropertyShape {
   /// The operator about runs that is a property's body, with its conditions; `nil` where there is none.
-  package static func overRuns(_ property: Expression) -> (kind: RunOperator, parts: [Expression])? {
+  package static func overRuns(_ property: Expression) -> (kind: RunOperator, parts: [Expression])?
+  {
     if case .overRun(let kind, let parts) = split(property).1.kind { (kind, parts) } else { nil }
   }
 }
