@@ -105,7 +105,7 @@ import Testing
       #expect(!verdicts.contains(false), "seed \(seed): said to hold, but breaks")
     case .undecided(_, let reason):
       tally.undecided += 1
-      #expect(unknowns || most != nil, "seed \(seed): undecided: \(reason)")
+      #expect(unknowns || flags || most != nil, "seed \(seed): undecided: \(reason)")
     case .run(_, let found):
       tally.broken += 1
       #expect(verdicts.contains(false), "seed \(seed): said to break, but holds")
@@ -117,7 +117,7 @@ import Testing
     }
   }
 
-  /// Waits added at random do not save what is said to need no graph.
+  /// Waits added at random leave some run that breaks what is said to need no graph.
   func survivesAnyOrder(
     _ kind: RunOperator, _ p: Term, _ q: Term, _ condition: Term, _ made: RandomCase,
     _ seed: UInt64
@@ -145,10 +145,11 @@ import Testing
     }
     guard let runs = Self.runs(stricter, World(), limit: 400) else { return }
     let evaluator = TermEvaluator(store: made.store, system: stricter)
-    for run in runs {
-      let truths = run.map { (p: evaluator.holds(p, at: $0), q: evaluator.holds(q, at: $0)) }
-      #expect(!Self.holds(kind, truths), "seed \(seed): an order saves it")
+    let isBroken = runs.contains { run in
+      !Self.holds(
+        kind, run.map { (p: evaluator.holds(p, at: $0), q: evaluator.holds(q, at: $0)) })
     }
+    #expect(isBroken, "seed \(seed): an order saves it")
   }
 
   /// The counterexample is a complete run of the system, and breaks the property.
@@ -217,6 +218,7 @@ import Testing
     }
     print("runs, with flags: \(tally)")
     #expect(tally.held > 100 && tally.broken > 100)
+    #expect(tally.undecided < 50)
   }
 
   /// Where cones count as large, nothing wrong is said, and something is.

@@ -54,6 +54,15 @@ extension PropertyCheck {
       found.reason = nil
       found.isVacuous = !canApply && !PropertyShape.split(property.body).0.isEmpty
       if !found.isVacuous {
+        if reasons.isEmpty {
+          let count = found.instances.total
+          reasons = [
+            Reason(
+              .value,
+              (count == 1 ? "it holds" : "all \(count) instances hold")
+                + " in every complete run that the order allows")
+          ]
+        }
         found.holdsBecause =
           [Reason(.assumption, Self.silence)] + reasons.prefix(Self.mostReasons)
       }

@@ -56,14 +56,16 @@ extension Telling {
       guard case .object(let object) = value.value else { continue }
       for hint in universe.hints(about: object) where !hints.contains(hint) { hints.append(hint) }
     }
+    let trace = trace(found, known)
+    let nothingHappens = trace.isEmpty ? "no step of the plan changes what this is about" : nil
     return .told(
       Violation(
         bindings: zip(binders, values).map { binder, value in
           Violation.Binding(name: binder.name, object: name(value))
-        }, message: message(values, situation(moment)),
+        }, message: message(values, situation(moment)) ?? nothingHappens,
         certainty: found.isDefinite ? .definite : .possible, isPreexisting: false,
         needsGraph: found.needsGraph, unknowns: found.isDefinite ? [] : unknowns(found),
-        trace: trace(found, known), hints: hints))
+        trace: trace, hints: hints))
   }
 
   /// Whether a run is as the property says, by the words of LANGUAGE, section 5.

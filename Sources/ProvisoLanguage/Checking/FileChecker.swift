@@ -262,6 +262,7 @@ struct FileChecker {
     var body = checker.condition(syntax.body)
     checker.runPlace = nil
     if let found = body, !checker.checkRunBinders(found) { body = nil }
+    let isOverRuns = if case .overRun = place.kind { true } else { false }
     if case .overRun(let kind, _) = place.kind, syntax.kind == .possible {
       checker.report(
         .misplacedRunOperator, place.span,
@@ -272,7 +273,9 @@ struct FileChecker {
     if let temporal = checker.temporal, let timing = syntax.timing {
       checker.report(
         .temporalWithMoment, timing.span,
-        "an operator of time says itself at which moments it is judged, so this property takes no `at` clause",
+        isOverRuns
+          ? "what is said of whole runs is judged once a run, so this property takes no `at` clause"
+          : "`once`, `before` and `whenever` are judged at every moment, so this property takes no `at` clause",
         labels: [.init(temporal, "this speaks of other moments")],
         fix: .init("remove the clause", replace: timing.span, with: ""))
     }
