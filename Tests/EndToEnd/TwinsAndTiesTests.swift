@@ -27,7 +27,7 @@ import Testing
     #expect(!outcome.standardOutput.contains("moved {"))
   }
 
-  private func check(_ property: String) throws -> Outcome {
+  private func check(_ property: String, format: String = "text") throws -> Outcome {
     let scratch = try Scratch()
     let spec = try scratch.write("tie.proviso", "spec tie for terraform\n" + property)
     return try Executable.check(
@@ -44,7 +44,7 @@ import Testing
           where a.type == "aws_s3_bucket_acl" and b.type == "aws_s3_bucket"
         { a.after.bucket == b.after.id }
       }
-      """)
+      """, format: "json")
     #expect(outcome.status == 0, "\(outcome.standardOutput)")
     #expect(outcome.standardOutput.contains("for its expression names nothing else"))
   }
