@@ -166,6 +166,10 @@ private struct RunDecision {
     let search = search(in: world, used)
     var isTooLarge = false
     if condition == .always {
+      // The plain run tells more to a person, if there is one.
+      if case .found(let path) = search.search(.certain, bad: true, isPlain: true) {
+        return tell(path, world, condition, [:], isDefinite: true)
+      }
       switch search.search(.certain, bad: true) {
       case .found(let path): return tell(path, world, condition, [:], isDefinite: true)
       case .none: break
@@ -173,6 +177,11 @@ private struct RunDecision {
       }
     }
     if !isTooLarge {
+      if case .found(let path) = search.search(.possible, bad: true, isPlain: true),
+        case .bad(let finding) = judge(path, world, condition)
+      {
+        return .bad(finding)
+      }
       switch search.search(.possible, bad: true) {
       case .none: return .good
       case .found(let path): return judge(path, world, condition)

@@ -33,7 +33,9 @@ struct RunSearch {
     let state: RunMonitor.State
   }
 
-  func search(_ mode: Mode, bad wanted: Bool) -> Outcome {
+  /// Searches all runs, or only the plain ones: in them a step is done before another begins, and its
+  /// parts happen in their order.
+  func search(_ mode: Mode, bad wanted: Bool, isPlain: Bool = false) -> Outcome {
     let initial = LocalMoment(steps: cone.steps.map { _ in .init(state: .pending) })
     var read: [LocalMoment: (p: Term, q: Term)] = [:]
     var seen: Set<Node> = []
@@ -61,7 +63,7 @@ struct RunSearch {
           if monitor.isBad(next) == wanted { return .found(path(to: nodes.count - 1, nodes)) }
           continue
         }
-        for following in successors(of: moment) {
+        for following in successors(of: moment, isPlain: isPlain) {
           stack.append((following, next, nodes.count - 1))
         }
       }
@@ -105,7 +107,7 @@ struct RunSearch {
 
   /// The moments that one event leads to: a step begins, one of its parts happens, or it is done. What
   /// is in flight comes last, so that the search tries to finish it first and runs stay plain.
-  private func successors(of moment: LocalMoment) -> [LocalMoment] {
+  private func successors(of moment: LocalMoment, isPlain: Bool) -> [LocalMoment] {
     var begun: [LocalMoment] = []
     var going: [LocalMoment] = []
     for (place, local) in moment.steps.enumerated().reversed() {
@@ -128,6 +130,7 @@ struct RunSearch {
       case .failed, .done: continue
       }
     }
-    return begun + going
+    guard isPlain, let next = going.last else { return begun + going }
+    return [next]
   }
 }

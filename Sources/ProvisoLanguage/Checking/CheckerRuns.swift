@@ -15,13 +15,14 @@ extension Checker {
   ) -> Expression? {
     temporal = temporal ?? syntax.span
     let isInPlace = runPlace === syntax
-    let isNested = runPlace.map { !isInPlace && $0.span.contains(syntax.span) } ?? false
     if !isInPlace {
-      var place = false
-      if let runPlace, case .overRun = runPlace.kind, isNested { place = true }
+      var isNested = false
+      if let runPlace, case .overRun = runPlace.kind, runPlace.span.contains(syntax.span) {
+        isNested = true
+      }
       report(
         .misplacedRunOperator, syntax.span,
-        place
+        isNested
           ? "`\(kind.rawValue)` is judged once a run, so it does not stand in another operator about runs"
           : "`\(kind.rawValue)` is judged once a run, so it stands alone in a property, or in its `every`",
         fix: .init("write a property of its own for it"))
