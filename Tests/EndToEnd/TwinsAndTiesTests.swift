@@ -31,7 +31,7 @@ import Testing
     let scratch = try Scratch()
     let spec = try scratch.write("tie.proviso", "spec tie for terraform\n" + property)
     return try Executable.check(
-      ["plan.json", "-s", spec.path],
+      ["plan.json", "-s", spec.path, "--format", format],
       folder: Repository.root.appendingPathComponent("examples/unknown-decides"))
   }
 
