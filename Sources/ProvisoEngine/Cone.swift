@@ -203,4 +203,17 @@ struct Support {
       stack += node.operands
     }
   }
+
+  /// The values of the unknowns that the terms name, and of the maps that those are members of.
+  func mentioned(_ values: [Int: Value], _ store: TermStore) -> [Int: Value] {
+    var named = unknowns
+    for place in unknowns {
+      var at = place
+      while let parent = store.unknowns[at].parent?.unknown {
+        named.insert(parent)
+        at = parent
+      }
+    }
+    return values.filter { named.contains($0.key) }
+  }
 }

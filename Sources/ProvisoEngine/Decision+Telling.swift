@@ -61,15 +61,7 @@ extension Decision {
   func mentioned(_ values: [Int: Value]) -> [Int: Value] {
     var support = Support()
     support.collect(query.condition, store, system)
-    var named = support.unknowns
-    for place in support.unknowns {
-      var at = place
-      while let parent = store.unknowns[at].parent?.unknown {
-        named.insert(parent)
-        at = parent
-      }
-    }
-    return values.filter { named.contains($0.key) }
+    return support.mentioned(values, store)
   }
 
   func entry(_ place: Int, _ local: LocalMoment.Local) -> RunEntry {

@@ -382,15 +382,7 @@ private struct RunDecision {
   private func mentioned(_ values: [Int: Value]) -> [Int: Value] {
     var support = Support()
     for term in [first, second, condition] { support.collect(term, store, system) }
-    var named = support.unknowns
-    for place in support.unknowns {
-      var at = place
-      while let parent = store.unknowns[at].parent?.unknown {
-        named.insert(parent)
-        at = parent
-      }
-    }
-    return values.filter { named.contains($0.key) }
+    return support.mentioned(values, store)
   }
 
   /// Whether an order that is not known could forbid the run: some steps of the cone are not certainly

@@ -42,19 +42,13 @@ extension Telling {
         truths.append(parts.map { evaluator.truth($0, values) })
       }
     } catch {
-      return .open(
-        "internal error: the run found cannot be replayed (\(error)); please report it")
+      return .open(Telling.cannotReplay(error))
     }
     guard interpreter.isComplete(moment) else { return .open(Telling.disagreement) }
     switch Telling.isGood(kind, truths) {
     case .no: break
     case .yes: return .open(Telling.disagreement)
     case .open(let reason): return .open(reason)
-    }
-    var hints: [String] = []
-    for value in values {
-      guard case .object(let object) = value.value else { continue }
-      for hint in universe.hints(about: object) where !hints.contains(hint) { hints.append(hint) }
     }
     let trace = trace(found, known)
     let nothingHappens = trace.isEmpty ? "no step of the plan changes what this is about" : nil
@@ -65,7 +59,7 @@ extension Telling {
         }, message: message(values, situation(moment)) ?? nothingHappens,
         certainty: found.isDefinite ? .definite : .possible, isPreexisting: false,
         needsGraph: found.needsGraph, unknowns: found.isDefinite ? [] : unknowns(found),
-        trace: trace, hints: hints))
+        trace: trace, hints: hints(about: values)))
   }
 
   /// Whether a run is as the property says, by the words of LANGUAGE, section 5.

@@ -45,13 +45,8 @@ struct Telling {
     let bindings = zip(binders, values).map { binder, value in
       Violation.Binding(name: binder.name, object: name(value))
     }
-    var hints: [String] = []
-    for value in values {
-      guard case .object(let object) = value.value else { continue }
-      for hint in universe.hints(about: object) where !hints.contains(hint) { hints.append(hint) }
-    }
     var told = tell(found, situation, bindings, message(values, situation))
-    told.hints = hints
+    told.hints = hints(about: values)
     if told.isPreexisting, property.body.speaksOfPlan(universe.schema) {
       let objects = values.compactMap { value -> ObjectID? in
         if case .object(let object) = value.value { object } else { nil }
@@ -79,6 +74,11 @@ struct Telling {
   static let disagreement =
     "internal error: the run found does not do on replay what it was found for; please report it"
 
+  /// What is said where the interpreter cannot take a run.
+  static func cannotReplay(_ error: ReplayError) -> String {
+    "internal error: the run found cannot be replayed (\(error)); please report it"
+  }
+
   struct Trouble: Error {
     let text: String
   }
@@ -93,7 +93,7 @@ struct Telling {
 
   private func replay(_ found: Counterexample) -> Result<Situation, Trouble> {
     let interpreter = Interpreter(universe.system, world: found.run.world)
-    do {
+    do throws(ReplayError) {
       let moment = try interpreter.replay(found.run)
       switch property.timing {
       case .everyMoment: break
@@ -110,13 +110,21 @@ struct Telling {
       return .success(
         Situation(moment: moment, world: found.run.world, unknowns: values(found)))
     } catch {
-      return .failure(
-        Trouble(
-          text: "internal error: the run found cannot be replayed (\(error)); please report it"))
+      return .failure(Trouble(text: Self.cannotReplay(error)))
     }
   }
 
   // MARK: Words
+
+  /// What there is to say of the objects of an instance, each sentence once.
+  func hints(about values: [MaskedValue]) -> [String] {
+    var hints: [String] = []
+    for value in values {
+      guard case .object(let object) = value.value else { continue }
+      for hint in universe.hints(about: object) where !hints.contains(hint) { hints.append(hint) }
+    }
+    return hints
+  }
 
   func name(_ value: MaskedValue) -> String {
     if case .object(let object) = value.value { return universe.name(of: object) }
