@@ -14,6 +14,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     // Exact, unbounded integers: the language promises them (LANGUAGE, section 4).
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    // `proviso.yaml` and agent plans.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .systemLibrary(
@@ -35,6 +37,7 @@ let package = Package(
       dependencies: [
         "ProvisoKernel", "ProvisoEngine", "ProvisoLanguage", "ProvisoTerraform", "ProvisoReport",
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Yams", package: "Yams"),
       ],
       // A link to specs/standard: the files that users read are the ones that are built in.
       resources: [.embedInCode("StandardPack")]),
