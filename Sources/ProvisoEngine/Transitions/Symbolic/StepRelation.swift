@@ -61,11 +61,6 @@ struct StepRelation {
         try add(
           logic.implies(go, logic.not(encoder.encode(fault.condition, before))), to: &constraints)
       }
-      for input in description.inputs {
-        if let domain = before.inputs[input]?.domain, domain.contains(logic.no) {
-          constraints.append(try logic.not(go))
-        }
-      }
       for update in description.updates {
         let value = try encoder.encodeValue(update.value, before)
         let same = try encoder.equal(after.variables[update.variable].value, value)

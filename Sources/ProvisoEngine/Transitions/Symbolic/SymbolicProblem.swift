@@ -22,6 +22,8 @@ struct SymbolicProblem {
   let store: TermStore
   /// The variables that no transition writes.
   let fixed: Set<Int>
+  /// The transitions all of whose inputs have some value.
+  let possible: [Int]
   /// For each transition, that all its requirements hold.
   let guards: [Term]
   /// For each transition, the faults that it can meet, those included that come of a value which is
@@ -38,6 +40,9 @@ struct SymbolicProblem {
     self.store = store
     fixed = Set(system.variables.indices).subtracting(
       system.transitions.flatMap { $0.updates.map(\.variable) })
+    possible = system.transitions.indices.filter { place in
+      system.transitions[place].inputs.allSatisfy { system.inputs[$0]?.values?.isEmpty != true }
+    }
     guards = system.transitions.map { store.and($0.requirements.map(\.condition)) }
     faults = system.transitions.map { transition in
       transition.faults
@@ -47,7 +52,8 @@ struct SymbolicProblem {
           if misfit == .never { return nil }
           return Fault(
             .noValue, misfit,
-            "\(system.steps[transition.step].name) gives \(variable.name) a value that it cannot have")
+            "\(system.steps[transition.step].name) gives \(variable.name) a value that it cannot have"
+          )
         }
     }
     let instances = InputInstances(system, store)
@@ -163,5 +169,16 @@ private struct InputInstances {
       }
     }
     return out
+  }
+}
+
+extension SymbolicProblem {
+  /// Executes the system, and evaluates the terms made so far.
+  func interpreter() -> TransitionInterpreter {
+    TransitionInterpreter(
+      TransitionSystem(
+        terms: store.table, variables: system.variables, initial: system.initial,
+        assumptions: system.assumptions, inputs: system.inputs, steps: system.steps,
+        transitions: system.transitions, requirements: system.requirements))
   }
 }
