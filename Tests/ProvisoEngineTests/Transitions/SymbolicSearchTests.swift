@@ -143,7 +143,7 @@ import Z3
 
   @Test func randomSystems() throws {
     var tally = Tally()
-    for seed in 0..<UInt64(200 * Self.factor) {
+    for seed in 0..<UInt64(40 * Self.factor) {
       try check(RandomTransitionSystem(seed: seed), ExplorationLimits(depth: 6), &tally)
     }
     print("symbolic: \(tally.cases) cases, \(tally.skipped) skipped")

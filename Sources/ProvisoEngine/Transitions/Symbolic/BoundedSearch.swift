@@ -19,7 +19,8 @@ final class BoundedSearch {
   let problem: SymbolicProblem
   let unrolling: Unrolling
   let targets: [Int: SymbolicProblem.Target]
-  private(set) var status: [Int: Status] = [:]
+  let wholeRuns: [Int: WholeRunQuestion]
+  var status: [Int: Status] = [:]
   /// A run to a mistake of the world, with the mistake.
   private(set) var error: (fault: Fault, run: TransitionRun)?
   /// A run to something that has no value.
@@ -31,12 +32,12 @@ final class BoundedSearch {
   /// The depth up to which everything was searched.
   private(set) var depth = -1
   /// Why the search ended before its depth.
-  private(set) var trouble: String?
+  var trouble: String?
   private(set) var taken: Set<Int> = []
   /// Runs that were met on the way, for the guessing of invariants.
   private(set) var samples: [TransitionRun] = []
 
-  private let interpreter: TransitionInterpreter
+  let interpreter: TransitionInterpreter
   private let faultTerms: (error: Term, noValue: Term)
   private let runs: Int
   private let looksForFaults: Bool
@@ -45,11 +46,12 @@ final class BoundedSearch {
   ///   - relation: the transitions that runs may take.
   ///   - runs: how many different runs to list for each question.
   init(
-    _ relation: StepRelation, targets: [Int: SymbolicProblem.Target], name: String, runs: Int,
-    looksForFaults: Bool
+    _ relation: StepRelation, targets: [Int: SymbolicProblem.Target],
+    wholeRuns: [Int: WholeRunQuestion], name: String, runs: Int, looksForFaults: Bool
   ) throws(Z3Error) {
     problem = relation.problem
     self.targets = targets
+    self.wholeRuns = wholeRuns
     self.runs = max(runs, 1)
     self.looksForFaults = looksForFaults
     faultTerms = (
@@ -59,6 +61,7 @@ final class BoundedSearch {
     unrolling = try Unrolling(relation, name: name, fromStart: true)
     interpreter = problem.interpreter()
     for place in targets.keys { status[place] = Status() }
+    for place in wholeRuns.keys { status[place] = Status() }
   }
 
   /// Forgets a question that was answered otherwise.
@@ -75,6 +78,9 @@ final class BoundedSearch {
   }
 
   private func open(_ place: Int, _ depth: Int) throws(Z3Error) -> Z3Term {
+    if let question = wholeRuns[place] {
+      return try unrolling.encoder.encode(question.open, unrolling.frames[depth])
+    }
     guard let target = targets[place] else { return unrolling.encoder.logic.no }
     let term = depth == 0 ? problem.store.or(target.open, target.openAtStart) : target.open
     return try unrolling.encoder.encode(term, unrolling.frames[depth])
@@ -104,7 +110,7 @@ final class BoundedSearch {
     }
     let now = depth + 1
     guard try searchFaults(now, deadline), try searchTargets(now, deadline),
-      try searchOpen(now, deadline)
+      try searchWholeRuns(now, deadline), try searchOpen(now, deadline)
     else { return false }
     depth = now
     return true
@@ -203,7 +209,7 @@ final class BoundedSearch {
 
   private func searchTargets(_ depth: Int, _ deadline: Deadline) throws(Z3Error) -> Bool {
     let logic = unrolling.encoder.logic
-    var active = status.keys.sorted().filter { status[$0]?.isClosed == false }
+    var active = targets.keys.sorted().filter { status[$0]?.isClosed == false }
     while !active.isEmpty {
       var formulas: [(place: Int, formula: Z3Term)] = []
       for place in active { formulas.append((place, try met(place, depth))) }

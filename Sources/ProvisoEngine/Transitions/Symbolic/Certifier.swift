@@ -42,7 +42,7 @@ struct Certifier {
     var path = Path()
     for place in 0...length {
       let frame = try encoder.frame(
-        problem.system, tag: "\(place)", after: path.frames.last, fixed: problem.fixed)
+        problem, tag: "\(place)", after: path.frames.last)
       path.frames.append(frame)
       path.constraints += frame.domain.filter { $0 != logic.no }
       if frame.variables.contains(where: { $0.domain.contains(logic.no) }) {

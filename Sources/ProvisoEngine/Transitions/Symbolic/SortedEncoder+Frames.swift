@@ -6,11 +6,13 @@ extension SortedEncoder {
   /// Constants for every variable and input.
   ///
   /// - Parameters:
+  ///   - problem: the system, with the variables that no transition writes.
   ///   - tag: tells the frames apart.
   ///   - earlier: a frame of the same run, whose constants serve for what no transition writes.
   func frame(
-    _ system: TransitionSystem, tag: String, after earlier: Frame? = nil, fixed: Set<Int>
+    _ problem: SymbolicProblem, tag: String, after earlier: Frame? = nil
   ) throws(Z3Error) -> Frame {
+    let (system, fixed) = (problem.system, problem.fixed)
     var variables: [FrameVariable] = []
     variables.reserveCapacity(system.variables.count)
     for (place, variable) in system.variables.enumerated() {
@@ -20,7 +22,7 @@ extension SortedEncoder {
       }
       let name = "\(variable.name)@\(fixed.contains(place) ? "" : tag).\(place)"
       variables.append(
-        try make(variable.sort, mayBeNull: variable.mayBeNull, name, of: variable.name))
+        try make(problem.sorts[place], mayBeNull: variable.mayBeNull, name, of: variable.name))
     }
     var inputs: [Int: FrameVariable] = [:]
     for (place, sort) in system.inputs.sorted(by: { $0.key < $1.key }) {

@@ -49,22 +49,8 @@ struct StepRelation {
     if exclusive { constraints += try atMostOne(happens) }
     for (place, transition) in transitions.enumerated() {
       let go = happens[place]
-      let description = problem.system.transitions[transition]
-      for condition in description.requirements {
-        var holds = try encoder.encode(condition.condition, before)
-        if let number = condition.place, let literal = requirement[number] {
-          holds = try logic.implies(literal, holds)
-        }
-        try add(logic.implies(go, holds), to: &constraints)
-      }
-      for fault in problem.faults[transition] {
-        try add(
-          logic.implies(go, logic.not(encoder.encode(fault.condition, before))), to: &constraints)
-      }
-      for update in description.updates {
-        let value = try encoder.encodeValue(update.value, before)
-        let same = try encoder.equal(after.variables[update.variable].value, value)
-        try add(logic.implies(go, same), to: &constraints)
+      for part in try consequences(of: transition, from: before, to: after, requirement) {
+        add(try logic.implies(go, part), to: &constraints)
       }
     }
     for variable in problem.system.variables.indices where !problem.fixed.contains(variable) {
@@ -77,6 +63,44 @@ struct StepRelation {
       }
     }
     return Step(happens: happens, constraints: constraints)
+  }
+
+  /// What follows from a transition's happening, apart from what it leaves as it is.
+  private func consequences(
+    of transition: Int, from before: Frame, to after: Frame, _ requirement: [Int: Z3Term]
+  ) throws(Z3Error) -> [Z3Term] {
+    let logic = encoder.logic
+    let description = problem.system.transitions[transition]
+    var out: [Z3Term] = []
+    for condition in description.requirements {
+      let holds = try encoder.encode(condition.condition, before)
+      if let number = condition.place, let literal = requirement[number] {
+        out.append(try logic.implies(literal, holds))
+      } else {
+        out.append(holds)
+      }
+    }
+    for fault in problem.faults[transition] {
+      out.append(try logic.not(encoder.encode(fault.condition, before)))
+    }
+    for update in description.updates {
+      let value = try encoder.encodeValue(update.value, before)
+      out.append(try encoder.equal(after.variables[update.variable].value, value))
+    }
+    return out
+  }
+
+  /// That one transition leads from a state to another.
+  func effect(
+    of transition: Int, from before: Frame, to after: Frame
+  ) throws(Z3Error) -> [Z3Term] {
+    var out = try consequences(of: transition, from: before, to: after, [:])
+    let written = Set(problem.system.transitions[transition].updates.map(\.variable))
+    for variable in problem.system.variables.indices
+    where !problem.fixed.contains(variable) && !written.contains(variable) {
+      out += try encoder.sameConstants(before.variables[variable], after.variables[variable])
+    }
+    return out
   }
 
   private func add(_ term: Z3Term, to constraints: inout [Z3Term]) {

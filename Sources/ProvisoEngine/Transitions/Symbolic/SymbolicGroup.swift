@@ -18,7 +18,7 @@ final class SymbolicGroup {
 
   init(
     _ task: SymbolicTask, _ relation: StepRelation, targets: [Int: SymbolicProblem.Target],
-    name: String, looksForFaults: Bool
+    wholeRuns: [Int: WholeRunQuestion], name: String, looksForFaults: Bool
   ) throws(Z3Error) {
     self.task = task
     self.relation = relation
@@ -26,7 +26,7 @@ final class SymbolicGroup {
     self.looksForFaults = looksForFaults
     problem = relation.problem
     bounded = try BoundedSearch(
-      relation, targets: targets, name: name, runs: task.limits.runs,
+      relation, targets: targets, wholeRuns: wholeRuns, name: name, runs: task.limits.runs,
       looksForFaults: looksForFaults)
     faultFreeTerm = problem.store.not(
       problem.store.or(
@@ -62,7 +62,7 @@ final class SymbolicGroup {
         try induct(1, deadline.share(0.3))
       }
       depth += 1
-      if bounded.isIdle && (faultProof != nil || faultFreeTerm == .always) && !needsDepth { break }
+      if bounded.isIdle && (faultProof != nil || faultFreeTerm == .always) { break }
     }
     if bounded.isComplete { return }
     for k in 2...max(2, bounded.depth + 1) where k <= bounded.depth + 1 {
@@ -70,13 +70,6 @@ final class SymbolicGroup {
       try induct(k, deadline.share(0.4))
     }
     try guess(deadline)
-  }
-
-  /// Whether questions about whole runs want the unrolling.
-  private var needsDepth: Bool {
-    task.properties.contains {
-      if case .overRuns = $0.question { true } else { false }
-    }
   }
 
   private var needsFaultProof: Bool {
@@ -157,7 +150,7 @@ final class SymbolicGroup {
   ///
   /// - Parameter main: the group that looked for faults.
   func conclude(isFaultFree: Bool, _ main: SymbolicGroup) throws(Z3Error) {
-    for place in targets.keys.sorted() where task.answers[place] == nil {
+    for place in bounded.status.keys.sorted() where task.answers[place] == nil {
       guard let status = bounded.status[place] else { continue }
       task.answers[place] = try answer(place, status, isFaultFree, main)
     }
@@ -179,7 +172,7 @@ final class SymbolicGroup {
       ExplorationAnswer(.undecided(reason), method: .bounded, depth: depth)
     }
     if let trouble = status.trouble { return undecided(trouble) }
-    if status.isOpen { return undecided(targets[place]?.openReason ?? "") }
+    if status.isOpen { return undecided(task.properties[place].openReason) }
     if isFaultFree, let (proof, method) = proofs[place], let target = targets[place] {
       let certifier = Certifier(
         relation: relation, faultFree: looksForFaults ? faultFreeTerm : .always)
@@ -193,6 +186,9 @@ final class SymbolicGroup {
       if !bounded.isComplete { return undecided("a proof was found and not confirmed") }
     }
     if bounded.isComplete && isFaultFree {
+      if bounded.wholeRuns[place] != nil && problem.terminal == nil {
+        return undecided(SymbolicProblem.inputReason)
+      }
       return ExplorationAnswer(otherwise, method: .bounded, depth: depth)
     }
     return undecided(task.undecidedReason(bounded, main))

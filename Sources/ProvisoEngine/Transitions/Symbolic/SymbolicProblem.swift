@@ -22,6 +22,8 @@ struct SymbolicProblem {
   let store: TermStore
   /// The variables that no transition writes.
   let fixed: Set<Int>
+  /// The sort of each variable: the system's, or one with fewer values that it never leaves.
+  let sorts: [Sort]
   /// The transitions all of whose inputs have some value.
   let possible: [Int]
   /// For each transition, that all its requirements hold.
@@ -34,12 +36,16 @@ struct SymbolicProblem {
   /// That no transition can happen.
   let terminal: Term?
 
+  static let inputReason =
+    "whether nothing can happen depends on a value that nobody knows beforehand"
+
   init(_ system: TransitionSystem) {
     self.system = system
     let store = TermStore(system.terms)
     self.store = store
     fixed = Set(system.variables.indices).subtracting(
       system.transitions.flatMap { $0.updates.map(\.variable) })
+    sorts = TextFlow(system, store).sorts()
     possible = system.transitions.indices.filter { place in
       system.transitions[place].inputs.allSatisfy { system.inputs[$0]?.values?.isEmpty != true }
     }
@@ -90,7 +96,7 @@ struct SymbolicProblem {
       return (Target(met: reached, open: property.open, openReason: property.openReason), nil)
     case .atTerminal(let includingStart):
       guard let terminal else {
-        return (nil, "whether nothing can happen depends on a value that nobody knows beforehand")
+        return (nil, Self.inputReason)
       }
       return (
         Target(

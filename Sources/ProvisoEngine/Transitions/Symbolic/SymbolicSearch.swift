@@ -92,29 +92,28 @@ final class SymbolicTask {
     let calm = problem.possible.filter { !system.transitions[$0].isFailure }
     let hasFailures = calm.count < problem.possible.count
     let calmTargets = targets.filter { isCalm(properties[$0.key]) }
-    let main = try SymbolicGroup(
-      self, all, targets: hasFailures ? targets.filter { !isCalm(properties[$0.key]) } : targets,
-      name: "", looksForFaults: true)
-    try main.search(deadline.share(hasFailures && !calmTargets.isEmpty ? 0.6 : 1))
-    if main.bounded.hasStart == false { return withoutStart(main) }
-    var faults = main.faultFree
-    var groups = [main]
-    let overRuns = properties.indices.filter {
-      if case .overRuns = properties[$0].question { true } else { false }
+    var wholeRuns: [Int: WholeRunQuestion] = [:]
+    for (place, property) in properties.enumerated() {
+      if case .overRuns(let kind, let conditions) = property.question {
+        wholeRuns[place] = WholeRunQuestion(kind, conditions, open: property.open)
+      }
     }
-    if hasFailures && (!calmTargets.isEmpty || !overRuns.isEmpty) {
+    let isSplit = hasFailures && !(calmTargets.isEmpty && wholeRuns.isEmpty)
+    let main = try SymbolicGroup(
+      self, all, targets: isSplit ? targets.filter { !isCalm(properties[$0.key]) } : targets,
+      wholeRuns: isSplit ? [:] : wholeRuns, name: "", looksForFaults: true)
+    try main.search(deadline.share(isSplit ? 0.6 : 1))
+    if main.bounded.hasStart == false { return withoutStart(main) }
+    var groups = [main]
+    if isSplit {
       let relation = StepRelation(problem, encoder, transitions: calm)
       let quiet = try SymbolicGroup(
-        self, relation, targets: calmTargets, name: "c", looksForFaults: false)
-      try quiet.search(deadline.share(0.7))
+        self, relation, targets: calmTargets, wholeRuns: wholeRuns, name: "c",
+        looksForFaults: false)
+      try quiet.search(deadline)
       groups.append(quiet)
-      if !faults && quiet.faultFree { faults = false }
     }
-    faults = main.faultFree
-    for group in groups { try group.conclude(isFaultFree: faults, main) }
-    if !overRuns.isEmpty, let last = groups.last {
-      try LassoSearch(self, last.bounded, main, isFaultFree: faults).search(overRuns)
-    }
+    for group in groups { try group.conclude(isFaultFree: main.faultFree, main) }
     return report(main, groups)
   }
 
@@ -157,7 +156,7 @@ final class SymbolicTask {
         answers[$0] ?? ExplorationAnswer(.undecided("it was not searched"), method: .bounded)
       },
       depth: max(main.bounded.depth, 0), isExhaustive: false, taken: taken,
-      fault: main.bounded.error)
+      fault: main.bounded.error ?? main.bounded.noValue)
   }
 
   /// Why nothing was found, where that decides nothing.

@@ -66,7 +66,7 @@ final class Unrolling {
 
   private func addFrame() throws(Z3Error) {
     let frame = try encoder.frame(
-      problem.system, tag: "\(name)\(frames.count)", after: frames.last, fixed: problem.fixed)
+      problem, tag: "\(name)\(frames.count)", after: frames.last)
     frames.append(frame)
     for constraint in frame.domain where constraint != encoder.logic.no {
       try solver.assert(constraint)
