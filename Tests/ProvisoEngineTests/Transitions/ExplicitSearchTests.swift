@@ -11,7 +11,7 @@ import Testing
 
   @Test func statesAndAnswersAreThoseOfAPlainSearch() throws {
     var kinds: [String: Int] = [:]
-    for seed in 0..<UInt64(1_500 * Self.factor) {
+    for seed in 0..<UInt64(800 * Self.factor) {
       var options = RandomTransitionSystem.Options()
       options.overRuns = false
       let made = RandomTransitionSystem(seed: seed, options: options)
@@ -26,9 +26,9 @@ import Testing
         kinds[kind, default: 0] += 1
       }
     }
-    #expect(kinds["holds", default: 0] > 200)
-    #expect(kinds["fails", default: 0] > 200)
-    #expect(kinds["undecided", default: 0] > 10)
+    #expect(kinds["holds", default: 0] > 100)
+    #expect(kinds["fails", default: 0] > 100)
+    #expect(kinds["undecided", default: 0] > 5)
   }
 
   private func checkFigures(_ found: Exploration, _ graph: ReferenceGraph, _ seed: UInt64) {
