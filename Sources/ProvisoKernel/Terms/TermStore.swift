@@ -14,6 +14,11 @@ public final class TermStore {
   public private(set) var patterns: [String] = []
   private var patternPlaces: [String: Int] = [:]
 
+  /// The kinds of the state variables that are of one kind in every state, by place.
+  public var variableKinds: [Int: Value.Kind] = [:]
+  /// The same of rigid symbols and inputs.
+  public var unknownKinds: [Int: Value.Kind] = [:]
+
   /// An empty store.
   public init() {}
 
@@ -206,8 +211,23 @@ public final class TermStore {
     case .constant(let value): return truth(value.kind == kind)
     case .ite(let c, let x, let y): return ite(c, isKind(x, kind), isKind(y, kind))
     case .unknown(let place) where unknowns[place].isCondition: return truth(kind == .bool)
-    case .sum, .size: return truth(kind == .number)
-    default: return intern(.isKind(term, kind))
+    default:
+      if let known = self.kind(of: term) { return truth(known == kind) }
+      return intern(.isKind(term, kind))
+    }
+  }
+
+  /// The kind that a value has whatever its leaves turn out to be; `nil` where that is not plain.
+  private func kind(of term: Term) -> Value.Kind? {
+    switch self[term] {
+    case .constant(let value): value.kind
+    case .variable(let place): variableKinds[place]
+    case .unknown(let place): unknownKinds[place]
+    case .sum, .size: .number
+    // The way down is as long as the expression is deep.
+    case .arithmetic(let op, let a, let b):
+      kind(of: a).flatMap { $0 == kind(of: b) && (op == .add || $0 == .number) ? $0 : nil }
+    default: nil
     }
   }
 
