@@ -10,7 +10,7 @@ package final class Lowering {
   let patterns: PatternCache
   /// What has been computed once for a condition over one binder, or for a join.
   var filters: [ObjectIdentifier: [ObjectID: Term]] = [:]
-  var joins: [ObjectIdentifier: JoinIndex] = [:]
+  var joins: [JoinKey: JoinIndex] = [:]
   var slots = SlotUse()
   /// Why the instances last visited may not be all there are.
   package var openChoices: [String] = []
