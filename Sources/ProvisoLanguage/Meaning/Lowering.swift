@@ -14,6 +14,10 @@ package final class Lowering {
   var slots = SlotUse()
   /// Why the instances last visited may not be all there are.
   package var openChoices: [String] = []
+  /// Whether to find out which parts of a property say nothing.
+  package var isWatching = false
+  /// What was found out of the property last visited.
+  package internal(set) var watch: TriggerWatch?
 
   package init(_ universe: any Universe, _ store: TermStore, _ patterns: PatternCache) {
     self.universe = universe
@@ -61,7 +65,8 @@ package final class Lowering {
     case .implies(let a, let b):
       let left = condition(a, frame)
       if left == .never { return .condition(.always) }
-      return .condition(store.implies(left, condition(b, frame)))
+      return .condition(
+        under(expression, left) { store.implies(left, condition(b, frame)) })
     case .conditional(let c, let a, let b):
       return choose(condition(c, frame), { self.symbol(a, frame) }, { self.symbol(b, frame) })
     case .negate(let inner):
@@ -82,10 +87,10 @@ package final class Lowering {
       return values.count == symbols.count ? .value(.list(values)) : .list(symbols)
     case .lookup(let table, let key): return lookup(table, symbol(key, frame))
     case .quantifier(let quantifier, let binders, let body):
-      return .condition(quantify(quantifier, binders, body, frame))
+      return .condition(quantify(quantifier, binders, body, frame, of: expression))
     case .aggregate(let aggregate, let binders, let operand):
       return self.aggregate(aggregate, binders, operand, frame)
-    case .before(let a, let b): return .condition(before(a, b, frame))
+    case .before(let a, let b): return .condition(before(a, b, frame, of: expression))
     case .relation(let relation, let a, let b):
       return .condition(
         test(a, frame, absent: .never) { x in
@@ -94,10 +99,18 @@ package final class Lowering {
     case .once(let inner): return .condition(once(condition(inner, frame)))
     case .wheneverStarts(let step, let inner):
       return .condition(
-        testStep(step, frame) { store.implies(store.enabled($0), condition(inner, frame)) })
+        testStep(step, frame) { step in
+          under(expression, turn(step, isStart: true, watch?.path ?? .always)) {
+            store.implies(store.enabled(step), condition(inner, frame))
+          }
+        })
     case .wheneverHappens(let step, let inner):
       return .condition(
-        testStep(step, frame) { store.implies(store.justDone($0), condition(inner, frame)) })
+        testStep(step, frame) { step in
+          under(expression, turn(step, isStart: false, watch?.path ?? .always)) {
+            store.implies(store.justDone(step), condition(inner, frame))
+          }
+        })
     case .overRun(let kind, _): return .none("`\(kind.rawValue)` is said of runs, not of a moment")
     }
   }
@@ -239,8 +252,14 @@ package final class Lowering {
   // MARK: Time
 
   /// `a before b` is one and the same at every moment: a fact about the order.
-  private func before(_ a: Expression, _ b: Expression, _ frame: Frame) -> Term {
-    testStep(a, frame) { x in testStep(b, frame) { y in store.before(x, y) } }
+  private func before(
+    _ a: Expression, _ b: Expression, _ frame: Frame, of expression: Expression
+  ) -> Term {
+    testStep(a, frame) { x in
+      testStep(b, frame) { y in
+        under(expression, store.phase(y, .begun)) { store.before(x, y) }
+      }
+    }
   }
 
   private func once(_ term: Term) -> Term {
