@@ -17,6 +17,22 @@ public final class TermStore {
   /// An empty store.
   public init() {}
 
+  /// A store that begins with the terms of a table, under the same handles.
+  public init(_ table: TermTable) {
+    nodes = table.nodes
+    for (place, node) in nodes.enumerated() { places[node] = Int32(place) }
+    unknowns = table.unknowns
+    for (place, symbol) in unknowns.enumerated() { unknownPlaces[symbol] = place }
+    patterns = table.patterns
+    for (place, pattern) in patterns.enumerated() { patternPlaces[pattern] = place }
+    undetermined = table.undetermined
+  }
+
+  /// The terms made so far, for other tasks to read.
+  public var table: TermTable {
+    TermTable(nodes: nodes, unknowns: unknowns, patterns: patterns, undetermined: undetermined)
+  }
+
   /// The number of different terms.
   public var count: Int { nodes.count }
 
