@@ -1,21 +1,3 @@
-import Foundation
-
-/// The folder of the language reference.
-enum Reference {
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Sources/ProvisoLanguage/ProvisoLanguage.docc")
-
-  static func article(_ name: String) throws -> String {
-    try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
-  }
-
-  static func articles() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: folder.path)
-      .filter { $0.hasSuffix(".md") }.sorted()
-  }
-}
-
 /// The right side of a rule of the grammar's page.
 indirect enum Form {
   case word(String)

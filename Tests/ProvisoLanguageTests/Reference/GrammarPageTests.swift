@@ -26,7 +26,7 @@ struct GrammarPageTests {
 
   @Test("every rule and token is declared and used")
   func whole() throws {
-    let article = try Reference.article("Grammar.md")
+    let article = try LanguageReference.article("Grammar.md")
     let page = try GrammarPage(article: article)
     let mentioned = Set(page.rules.values.flatMap(GrammarPage.mentions))
     #expect(mentioned.subtracting(page.names).isEmpty)
@@ -39,7 +39,7 @@ struct GrammarPageTests {
 
   @Test("what the page derives is read")
   func derived() throws {
-    let page = try GrammarPage(article: Reference.article("Grammar.md"))
+    let page = try GrammarPage(article: LanguageReference.article("Grammar.md"))
     var failures = 0
     var read = 0
     for seed in Self.first..<(Self.first + UInt64(3_000 * Self.factor)) {
@@ -63,7 +63,7 @@ struct GrammarPageTests {
 
   @Test("what the page does not derive is refused, and the other way round")
   func changed() throws {
-    let page = try GrammarPage(article: Reference.article("Grammar.md"))
+    let page = try GrammarPage(article: LanguageReference.article("Grammar.md"))
     let recognizer = Recognizer(page: page) { Reserved.words.contains($0) }
     var failures = 0
     var refused = 0
