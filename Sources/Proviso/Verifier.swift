@@ -92,7 +92,8 @@ public struct Verifier: Sendable {
     return result
   }
 
-  private func check(
+  /// Checks a plan that has been read; what the result says of the plan is for the caller to fill in.
+  func check(
     _ universe: TerraformUniverse, _ specs: LoadedSpecs
   ) throws(InputError) -> CheckResult {
     var properties: [PropertyResult] = []

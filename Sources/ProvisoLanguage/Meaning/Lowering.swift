@@ -279,7 +279,8 @@ package final class Lowering {
           default: return .null
           }
         }
-      default: return .null
+      // What has no value has no part either, whatever the index.
+      default: return self.mapping(base) { _ in .null }
       }
     }
   }
