@@ -1,0 +1,198 @@
+import ProvisoKernel
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import ProvisoEngine
+
+/// Where a search ends early, and values that outgrow their room.
+@Suite struct ExplicitLimitTests {
+  private func number(_ literal: String) -> Value {
+    .number(Number(literal: literal) ?? .zero)
+  }
+
+  /// A counter without end, and a guard for how long it may go.
+  private func counter(
+    _ op: TermArithmetic, by amount: String, below bound: String?, from first: String = "1"
+  ) -> (ModelBuilder, Int) {
+    var model = ModelBuilder()
+    let x = model.variable("x", .integer, number(first))
+    let value = model.store.variable(x)
+    let guards =
+      bound.map { [model.store.less(value, model.store.constant(number($0)))] } ?? []
+    model.step(
+      "grow", guards,
+      updates: [
+        Transition.Update(
+          x, model.store.arithmetic(op, value, model.store.constant(number(amount))))
+      ])
+    return (model, x)
+  }
+
+  /// Values of every width, past a machine word, never wrap.
+  @Test(arguments: [
+    ("3", "100000000000000000000000000000000"), ("-7", "99999999999999999999999"), ("2", "70000"),
+    ("1000003", "5000000000000000000000"),
+  ])
+  func integersOfAnySize(factor: String, bound: String) throws {
+    let (model, x) = counter(.multiply, by: factor, below: bound)
+    let notNegative = model.store.not(
+      model.store.less(
+        model.store.variable(x), model.store.constant(number("-100000000000000000000000"))))
+    let top = model.store.not(
+      model.store.less(model.store.variable(x), model.store.constant(number(bound))))
+    let system = model.system
+    let properties = [
+      StateProperty(.always, holds: notNegative), StateProperty(.reachable, holds: top),
+    ]
+    let graph = try #require(ReferenceGraph(system, withFailures: true))
+    let found = ExplicitSearch.run(system, properties)
+    #expect(found.states == graph.states.count)
+    #expect(found.terminalStates == 1)
+    #expect(found.answers[0].runs.first?.moves.count == graph.nearest(properties[0]))
+    #expect(found.answers[1].runs.first?.moves.count == graph.nearest(properties[1]))
+  }
+
+  @Test func sumsNeverWrap() throws {
+    let first = String(Int.max - 2)
+    let (model, x) = counter(.add, by: "1", below: "9223372036854775811", from: first)
+    let positive = model.store.less(model.store.number(0), model.store.variable(x))
+    let found = ExplicitSearch.run(model.system, [StateProperty(.always, holds: positive)])
+    #expect(found.states == 7)
+    #expect(found.answers.first?.verdict.isHeld == true)
+  }
+
+  /// A value that is squared for ever ends in a reason, not in memory without end.
+  @Test func valuesBeyondAllSense() throws {
+    var model = ModelBuilder()
+    let x = model.variable("x", .integer, number("3"))
+    let value = model.store.variable(x)
+    model.step(
+      "square", [], updates: [Transition.Update(x, model.store.arithmetic(.multiply, value, value))]
+    )
+    let positive = model.store.less(model.store.number(0), value)
+    let found = ExplicitSearch.run(model.system, [StateProperty(.always, holds: positive)])
+    #expect(found.answers.first?.verdict.reason?.contains("too large") == true)
+    #expect(!found.isExhaustive)
+  }
+
+  @Test func theLimitOfStates() throws {
+    let (model, x) = counter(.add, by: "1", below: nil)
+    let value = model.store.variable(x)
+    let far = model.store.less(value, model.store.number(2_000))
+    let near = model.store.less(value, model.store.number(100))
+    let beyond = model.store.not(far)
+    let found = ExplicitSearch.run(
+      model.system,
+      [
+        StateProperty(.always, holds: far), StateProperty(.always, holds: near),
+        StateProperty(.reachable, holds: beyond),
+        StateProperty(.overRuns(.eventually, [beyond]), holds: .always),
+      ], limits: ExplorationLimits(states: 1_000))
+    #expect(!found.isExhaustive)
+    #expect(found.answers[0].verdict.reason?.contains("1000 states") == true)
+    #expect(found.answers[0].depth == 999)
+    #expect(found.answers[1].verdict.isFailed)
+    #expect(found.answers[1].runs.first?.moves.count == 99)
+    #expect(found.answers[2].verdict.reason != nil)
+    #expect(found.answers[3].verdict.reason != nil)
+  }
+
+  @Test func anInterruptEndsTheSearch() throws {
+    let (model, x) = counter(.add, by: "1", below: nil)
+    let positive = model.store.less(model.store.number(0), model.store.variable(x))
+    let interrupt = ExplorationInterrupt()
+    interrupt.interrupt()
+    let found = ExplicitSearch.run(
+      model.system, [StateProperty(.always, holds: positive)], interrupt: interrupt)
+    #expect(found.answers.first?.verdict.reason == "interrupted")
+  }
+
+  @Test func noTimeAtAll() throws {
+    let (model, x) = counter(.add, by: "1", below: nil)
+    let positive = model.store.less(model.store.number(0), model.store.variable(x))
+    let found = ExplicitSearch.run(
+      model.system, [StateProperty(.always, holds: positive)],
+      limits: ExplorationLimits(seconds: 0))
+    #expect(found.answers.first?.verdict.reason == "stopped after 0 seconds")
+  }
+
+  @Test func whatCannotBeEnumerated() throws {
+    var free = ModelBuilder()
+    let x = free.variable("x", .integer, nil)
+    let positive = free.store.less(free.store.number(0), free.store.variable(x))
+    free.step("stop", [positive], [(x, number("0"))])
+    let found = ExplicitSearch.run(free.system, [StateProperty(.always, holds: positive)])
+    #expect(found.states == nil)
+    #expect(found.answers.first?.verdict.reason?.contains("`x`") == true)
+
+    var told = ModelBuilder()
+    let y = told.variable("y", .string, .string(""))
+    let input = told.store.unknown(Unknown(name: "answer"))
+    let empty = told.eq(y, .string(""))
+    told.step(
+      "ask", [],
+      updates: [Transition.Update(y, told.store.value(of: Unknown(name: "answer")))],
+      inputs: [input])
+    let other = ExplicitSearch.run(
+      told.system(inputs: [input: .string]), [StateProperty(.always, holds: empty)])
+    #expect(other.answers.first?.verdict.reason?.contains("`ask`") == true)
+  }
+
+  /// Each run listed is a run to a violation, no two do the same in another order, shortest first.
+  @Test func severalRuns() throws {
+    var several = 0
+    for seed in 0..<UInt64(400) {
+      var options = RandomTransitionSystem.Options()
+      options.overRuns = false
+      let made = RandomTransitionSystem(seed: seed, options: options)
+      guard ReferenceGraph(made.system, withFailures: true, limit: 200) != nil else { continue }
+      let one = ExplicitSearch.run(made.system, made.properties)
+      let many = ExplicitSearch.run(
+        made.system, made.properties, limits: ExplorationLimits(runs: 4))
+      let interpreter = TransitionInterpreter(made.system)
+      for (place, answer) in many.answers.enumerated() {
+        #expect(answer.runs.first == one.answers[place].runs.first, "seed \(seed)")
+        #expect(answer.runs.count <= 4)
+        if answer.runs.count > 1 { several += 1 }
+        let lengths = answer.runs.map(\.moves.count)
+        #expect(lengths == lengths.sorted(), "seed \(seed)")
+        let deeds = answer.runs.map { run in
+          run.moves.map { "\($0.transition) \($0.inputs)" }.sorted()
+        }
+        #expect(Set(deeds).count == deeds.count, "seed \(seed)")
+        let property = made.properties[place]
+        for run in answer.runs {
+          let states = try #require(interpreter.replay(run), "seed \(seed)")
+          let last = try #require(states.last)
+          #expect(
+            interpreter.holds(property.holds, in: last) == (property.question == .reachable),
+            "seed \(seed)")
+        }
+      }
+    }
+    #expect(several > 8)
+  }
+
+  @Test func progressIsTold() throws {
+    let (system, properties) = ClassicModels.twoPhaseCommit(5)
+    let told = Mutex<[ExplorationProgress]>([])
+    let found = ExplicitSearch.run(
+      system, properties, progress: { step in told.withLock { $0.append(step) } })
+    // How often depends on the machine; what is told does not contradict itself.
+    for step in told.withLock({ $0 }) {
+      #expect(step.queue <= step.states && step.depth <= found.depth)
+    }
+    #expect(found.states == 8832)
+  }
+}
+
+extension ExplorationAnswer.Verdict {
+  var reason: String? {
+    if case .undecided(let reason) = self { reason } else { nil }
+  }
+
+  var isFailed: Bool {
+    if case .fails = self { true } else { false }
+  }
+}
