@@ -67,6 +67,12 @@ final class BoundedSearch {
   /// Forgets a question that was answered otherwise.
   func close(_ place: Int) { status[place]?.isClosed = true }
 
+  /// Takes over a run that was found otherwise.
+  func add(_ run: TransitionRun, to place: Int) {
+    status[place]?.runs.append(run)
+    status[place]?.isClosed = true
+  }
+
   /// Whether nothing is left to look for.
   var isIdle: Bool { status.values.allSatisfy(\.isClosed) }
 

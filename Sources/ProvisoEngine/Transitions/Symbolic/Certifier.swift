@@ -44,10 +44,7 @@ struct Certifier {
       let frame = try encoder.frame(
         problem, tag: "\(place)", after: path.frames.last)
       path.frames.append(frame)
-      path.constraints += frame.domain.filter { $0 != logic.no }
-      if frame.variables.contains(where: { $0.domain.contains(logic.no) }) {
-        path.constraints.append(logic.no)
-      }
+      path.constraints += frame.domain
     }
     if fromStart {
       path.constraints += try relation.start(path.frames[0], literal: literals.initial)

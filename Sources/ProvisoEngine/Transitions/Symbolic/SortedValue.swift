@@ -41,16 +41,18 @@ struct FrameVariable {
 final class Frame {
   let variables: [FrameVariable]
   let inputs: [Int: FrameVariable]
-  /// What all of them obey.
-  let domain: [Z3Term]
   var conditions: [Term: Z3Term] = [:]
   var values: [Term: SortedValue] = [:]
 
   init(variables: [FrameVariable], inputs: [Int: FrameVariable]) {
     self.variables = variables
     self.inputs = inputs
-    domain =
-      variables.flatMap(\.domain)
+  }
+
+  /// What the constants obey; an input without any value only stops the transitions that name it.
+  var domain: [Z3Term] {
+    variables.flatMap(\.domain)
       + inputs.sorted { $0.key < $1.key }.flatMap { $0.value.domain }
+      .filter { $0.booleanValue != false }
   }
 }

@@ -29,7 +29,7 @@ struct SpacerSearch {
     fixedpoint.timeoutMilliseconds = deadline.left
     try fixedpoint.declare(reached)
     let inputs = now.inputs.sorted { $0.key < $1.key }.flatMap(\.value.constants)
-    var here = now.domain.filter { $0 != logic.no }
+    var here = now.domain
     for lemma in lemmas { here.append(try encoder.encode(lemma, now)) }
     try fixedpoint.addRule(
       reached(state), if: logic.and(now.domain + relation.start(now)),

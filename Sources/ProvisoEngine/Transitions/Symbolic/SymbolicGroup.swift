@@ -69,7 +69,17 @@ final class SymbolicGroup {
       guard !provable.isEmpty || needsFaultProof, !deadline.isOver else { break }
       try induct(k, deadline.share(0.4))
     }
-    try guess(deadline)
+    try searchFurther(deadline.share(0.3))
+    if task.methods.spacer { try guess(deadline) }
+  }
+
+  /// Looks for longer runs, with independent transitions at one depth.
+  private func searchFurther(_ deadline: Deadline) throws(Z3Error) {
+    guard task.methods.parallel, !hasFault, bounded.depth == task.limits.depth,
+      !provable.isEmpty, let search = ParallelSearch(relation, targets: targets)
+    else { return }
+    let found = try search.search(provable, depth: task.limits.depth, deadline)
+    for (place, run) in found { bounded.add(run, to: place) }
   }
 
   private var needsFaultProof: Bool {
@@ -89,7 +99,7 @@ final class SymbolicGroup {
     guard !wanted.isEmpty else { return }
     let induction = Induction(relation: relation)
     try attempt(wanted, k, induction, .kInduction, deadline)
-    guard k == 1, !provable.isEmpty || needsFaultProof else { return }
+    guard k == 1, task.methods.guesses, !provable.isEmpty || needsFaultProof else { return }
     let guesses = Candidates(
       problem, samples: bounded.samples, targets: targets.values.map(\.met)
     ).guess()

@@ -6,9 +6,19 @@ import Z3
 /// Nothing is enumerated, so integers may be unbounded. What is not decided says why and how far the
 /// search came.
 public struct SymbolicSearch {
-  private let context: Z3Context
+  /// What the search uses beside the unrolling; tests leave things out to reach others.
+  struct Methods {
+    /// Invariants guessed from states that were seen.
+    var guesses = true
+    var spacer = true
+    /// Independent transitions at one depth.
+    var parallel = true
+  }
+
+  let context: Z3Context
   private let limits: ExplorationLimits
   private let progress: (@Sendable (Int) -> Void)?
+  var methods = Methods()
 
   /// - Parameters:
   ///   - context: where the solver works; its interrupt ends the search.
@@ -27,7 +37,8 @@ public struct SymbolicSearch {
     do {
       for usesStrings in [false, true] {
         let task = try SymbolicTask(
-          context, system, properties, limits, usesStrings: usesStrings, progress: progress)
+          context, system, properties, limits, usesStrings: usesStrings, methods: methods,
+          progress: progress)
         if let result = try task.explore() { return result }
       }
       return SymbolicSearch.undecided(properties, "texts could not be put to the solver")
@@ -51,17 +62,20 @@ final class SymbolicTask {
   let problem: SymbolicProblem
   let encoder: SortedEncoder
   let deadline: Deadline
+  let methods: SymbolicSearch.Methods
   let progress: (@Sendable (Int) -> Void)?
   var answers: [Int: ExplorationAnswer] = [:]
 
   init(
     _ context: Z3Context, _ system: TransitionSystem, _ properties: [StateProperty],
-    _ limits: ExplorationLimits, usesStrings: Bool, progress: (@Sendable (Int) -> Void)?
+    _ limits: ExplorationLimits, usesStrings: Bool, methods: SymbolicSearch.Methods,
+    progress: (@Sendable (Int) -> Void)?
   ) throws(Z3Error) {
     self.context = context
     self.limits = limits
     self.properties = properties
     self.progress = progress
+    self.methods = methods
     problem = SymbolicProblem(system)
     encoder = try SortedEncoder(context, problem.store, usesStrings: usesStrings)
     deadline = Deadline(seconds: limits.seconds)

@@ -68,13 +68,7 @@ final class Unrolling {
     let frame = try encoder.frame(
       problem, tag: "\(name)\(frames.count)", after: frames.last)
     frames.append(frame)
-    for constraint in frame.domain where constraint != encoder.logic.no {
-      try solver.assert(constraint)
-    }
-    // A variable without values leaves no state; an input without any only stops its transitions.
-    for variable in frame.variables where variable.domain.contains(encoder.logic.no) {
-      try solver.assert(encoder.logic.no)
-    }
+    for constraint in frame.domain { try solver.assert(constraint) }
   }
 
   /// Adds a step.
