@@ -226,6 +226,42 @@ import Testing
     #expect(several > 8)
   }
 
+  /// What a search says before a limit ends it, a longer one says too, with a run of the same length.
+  @Test func limitsOnlyLeaveOpen() throws {
+    var decided = 0
+    var open = 0
+    for seed in 0..<UInt64(300 * ExplicitSearchTests.factor) {
+      var options = RandomTransitionSystem.Options()
+      options.unbounded = true
+      let made = RandomTransitionSystem(seed: seed, options: options)
+      let short = ExplicitSearch.run(
+        made.system, made.properties, limits: ExplorationLimits(states: 40))
+      let long = ExplicitSearch.run(
+        made.system, made.properties, limits: ExplorationLimits(states: 600))
+      let interpreter = TransitionInterpreter(made.system)
+      for (place, answer) in short.answers.enumerated() {
+        for run in answer.runs { #expect(interpreter.replay(run) != nil, "seed \(seed)") }
+        if answer.verdict.reason != nil {
+          open += 1
+          continue
+        }
+        // A double write that comes later leaves open what else was said to hold.
+        if long.fault?.fault.kind == .doubleWrite { continue }
+        decided += 1
+        let other = long.answers[place].verdict
+        #expect(other.isHeld == answer.verdict.isHeld, "seed \(seed): \(other)")
+        #expect(other.isFailed == answer.verdict.isFailed, "seed \(seed): \(other)")
+        if !made.properties[place].question.isOverRuns {
+          #expect(
+            long.answers[place].runs.first?.moves.count == answer.runs.first?.moves.count,
+            "seed \(seed)")
+        }
+      }
+    }
+    #expect(decided > 300)
+    #expect(open > 10)
+  }
+
   @Test func progressIsTold() throws {
     let (system, properties) = ClassicModels.twoPhaseCommit(5)
     let told = Mutex<[ExplorationProgress]>([])
