@@ -132,7 +132,7 @@ extension Lowering {
   /// `every`, and of an `every` that is the whole body of that.
   package func instances(of property: Expression, _ visit: (LoweredInstance) -> Void) {
     let (binders, body) = PropertyShape.split(property)
-    let levels = levels(binders, base: 0)
+    let levels = levels(binders, base: 0, isInstance: true)
     watch = isWatching ? TriggerWatch(body) : nil
     if watch?.triggers.isEmpty == true { watch = nil }
     let found = choices(levels, []) { choice in
