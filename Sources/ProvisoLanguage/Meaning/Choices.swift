@@ -60,6 +60,8 @@ struct Choices {
   var open: [(condition: Term, reason: String)] = []
   /// Whether equal elements of a list with unknown parts could be one.
   var mayCollapse = false
+  /// Whether the other choices make no difference.
+  var isSettled = false
 }
 
 extension Lowering {
@@ -146,11 +148,12 @@ extension Lowering {
     }
   }
 
-  /// Visits every choice whose conditions are not plainly false.
+  /// Visits every choice whose conditions are not plainly false, until one settles the matter.
   ///
+  /// - Parameter visit: says whether the other choices can make a difference.
   /// - Returns: what is not known about the choices, over and above those visited.
   func choices(
-    _ levels: [BinderLevel], _ frame: Frame, _ visit: (Choice) -> Void
+    _ levels: [BinderLevel], _ frame: Frame, _ visit: (Choice) -> Bool
   ) -> Choices {
     var found = Choices()
     descend(levels[...], frame, .always, &found, visit)
@@ -159,10 +162,10 @@ extension Lowering {
 
   private func descend(
     _ levels: ArraySlice<BinderLevel>, _ frame: Frame, _ condition: Term, _ found: inout Choices,
-    _ visit: (Choice) -> Void
+    _ visit: (Choice) -> Bool
   ) {
     guard let level = levels.first else {
-      visit(Choice(frame: frame, condition: condition))
+      if !visit(Choice(frame: frame, condition: condition)) { found.isSettled = true }
       return
     }
     var next = frame
@@ -175,6 +178,7 @@ extension Lowering {
         if own == .never { continue }
         next.append(.value(.object(object)))
         take(level, levels, next, store.and(condition, own), &found, visit)
+        if found.isSettled { return }
         next.removeLast()
       }
     case .list(let list):
@@ -188,8 +192,9 @@ extension Lowering {
 
   private func take(
     _ level: BinderLevel, _ levels: ArraySlice<BinderLevel>, _ frame: Frame, _ condition: Term,
-    _ found: inout Choices, _ visit: (Choice) -> Void
+    _ found: inout Choices, _ visit: (Choice) -> Bool
   ) {
+    if found.isSettled { return }
     var terms = [condition]
     for other in level.others {
       let term = self.condition(other, frame)

@@ -33,6 +33,7 @@ extension Lowering {
           frame: choice.frame, condition: choice.condition, kind: kind,
           first: condition(first, choice.frame),
           second: parts.dropFirst().first.map { condition($0, choice.frame) } ?? .never))
+      return true
     }
     openChoices = found.open.map(\.reason)
   }
