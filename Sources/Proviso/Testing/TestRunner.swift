@@ -64,7 +64,7 @@ public struct TestRunner: Sendable {
     }
     var result = TestResult(
       title: test.title, location: Self.location(own.sources.location(of: test.span)),
-      plan: resolved(test.plan))
+      plan: test.plan.map(resolved) ?? own.spec.path)
     var wanted: [(expectation: Expectation, file: Int, property: Property)] = []
     for expectation in test.expectations {
       switch find(expectation, from: place, in: files) {
@@ -96,7 +96,9 @@ public struct TestRunner: Sendable {
       var verifier = verifier
       verifier.graph = test.graph.map(resolved)
       verifier.progress = nil
-      let checked = try verifier.check(planAt: result.plan, against: specs)
+      let checked =
+        test.plan == nil
+        ? try verifier.explore(specs) : try verifier.check(planAt: result.plan, against: specs)
       for (expectation, _, property) in wanted {
         guard
           let found = checked.properties.first(where: {

@@ -11,10 +11,10 @@ struct Checker {
   /// How many parts one expression may have once its definitions are put in.
   static let heaviest = 1_000_000
 
-  let vocabulary: VocabularySchema
+  var vocabulary: VocabularySchema
   let builtIn: BuiltInNames
-  /// The file, for places inside its strings.
-  let bytes: [UInt8]
+  /// The bytes of a file, for places inside its strings.
+  let bytes: (Int) -> [UInt8]
   var names: [String: Declaration] = [:]
   var diagnostics: [Diagnostic] = []
   var locals: [Local] = []
@@ -25,13 +25,15 @@ struct Checker {
   var temporal: Span?
   /// The one place of a property where something can be said of whole runs.
   var runPlace: SyntaxExpression?
+  /// Whether the action that is checked has no actor.
+  var hasNoAgents = false
   /// Whether a used file could not be read, so that unknown names may be its.
   var isIncomplete = false
   /// Whether the declaration has been found too large, which is said once.
   var isTooLarge = false
   private var reportedNames: Set<String> = []
 
-  init(vocabulary: VocabularySchema, bytes: [UInt8]) {
+  init(vocabulary: VocabularySchema, bytes: @escaping (Int) -> [UInt8]) {
     self.vocabulary = vocabulary
     self.bytes = bytes
     builtIn = BuiltInNames(vocabulary)
@@ -208,6 +210,12 @@ struct Checker {
   private mutating func resolve(_ name: Name) -> Expression? {
     if let place = locals.lastIndex(where: { $0.name == name.text }) {
       guard let type = locals[place].type else { return nil }
+      if place == 0, hasNoAgents, name.text == "actor" {
+        report(
+          .noAgent, name.span, "the world declares no agent, so nobody acts",
+          fix: .init("declare who acts, as in `agent cleaner { may backup, drop }`"))
+        return nil
+      }
       return make(.local(place), type, name.span, fixed: locals[place].isFixed)
     }
     if let declaration = names[name.text] {
@@ -223,6 +231,23 @@ struct Checker {
         report(
           .misusedName, name.span,
           "`\(name.text)` is a definition; it is used with its arguments, as in `\(name.text)(\(parameters))`"
+        )
+      case .object(let object):
+        return constant(.object(object), .entity(object.entity), name.span)
+      case .variable(let place): return worldVariable(place, name.span)
+      case .type:
+        report(
+          .misusedName, name.span,
+          "`\(name.text)` is a type; it stands after `in` or `:`, as in `some x in \(name.text) where …`"
+        )
+      case .relation:
+        report(
+          .misusedName, name.span,
+          "`\(name.text)` is a relation; it is used with its objects, as in `\(name.text)(a, b)`")
+      case .action:
+        report(
+          .misusedName, name.span,
+          "`\(name.text)` is an action; a step is the action with its arguments, as in `\(name.text)(…)`"
         )
       case .broken: break
       }

@@ -32,6 +32,8 @@ package final class ConcreteEvaluator {
   let universe: any Universe
   let situation: Situation
   let patterns: PatternCache
+  /// The run up to the situation, where a world is judged.
+  package var history: WorldHistory?
 
   package init(_ universe: any Universe, _ situation: Situation, _ patterns: PatternCache) {
     self.universe = universe
@@ -70,6 +72,16 @@ package final class ConcreteEvaluator {
       return truth(definition.body, inner)
     case .quantifier(let quantifier, let binders, let body):
       return quantify(quantifier, binders, body, frame)
+    case .before(let a, let b) where history != nil: return worldBefore(a, b, frame)
+    case .wheneverStarts(let step, let inner) where history != nil:
+      switch canStart(step, frame) {
+      case .no: return .yes
+      case .yes: return truth(inner, frame)
+      case .open(let reason): return any([truth(inner, frame), .open(reason)])
+      }
+    case .wheneverHappens(let step, let inner) where history != nil:
+      return hasJustHappened(step, frame) ? truth(inner, frame) : .yes
+    case .related(let relation, let arguments): return related(relation, arguments, frame)
     case .before(let a, let b):
       return withStep(a, frame) { x in
         withStep(b, frame) { y in
@@ -111,6 +123,7 @@ package final class ConcreteEvaluator {
   /// A condition that once true stays true held before if it holds now; one that once false stays
   /// false held before if it held at the start. Others are never asked for here.
   private func once(_ inner: Expression, _ frame: Frame) -> Truth {
+    if history != nil { return worldOnce(inner, frame) }
     let now = truth(inner, frame)
     if now == .yes { return .yes }
     let start = Situation(
@@ -266,7 +279,7 @@ package final class ConcreteEvaluator {
   // MARK: Comparisons
 
   /// Compares; what an operand lacks matters only where it could change the answer.
-  private func compare(
+  func compare(
     _ comparison: Comparison, _ a: Expression, _ b: Expression, _ frame: Frame
   ) -> Truth {
     if case .conditional(let c, let x, let y) = a.kind, case .open = truth(c, frame) {
@@ -277,13 +290,11 @@ package final class ConcreteEvaluator {
       let yes = compare(comparison, a, x, frame)
       return yes == compare(comparison, a, y, frame) ? yes : .open("a condition that is not known")
     }
-    if comparison == .in, case .list(let parts) = b.kind {
-      return any(parts.lazy.map { self.compare(.equal, a, $0, frame) })
-    }
+    if let found = compareParts(comparison, a, b, frame) { return found }
     return compare(comparison, value(a, frame), value(b, frame))
   }
 
-  private func compare(_ comparison: Comparison, _ a: Outcome, _ b: Outcome) -> Truth {
+  func compare(_ comparison: Comparison, _ a: Outcome, _ b: Outcome) -> Truth {
     guard case .value(let left) = a else { return open(a) }
     guard case .value(let right) = b else { return open(b) }
     let x = left.value
