@@ -31,7 +31,7 @@ public struct Verifier: Sendable {
   public var terraform: String?
   /// Seconds that one run of that program may take.
   public var terraformTimeout = 600
-  /// Whether a vacuous property counts as undecided.
+  /// Whether a property counts as undecided that is vacuous, or of which a part asks for nothing.
   public var isStrict = false
   /// Whether what was false before the first step counts for the verdict.
   public var ignoresPreexisting = false
@@ -100,8 +100,9 @@ public struct Verifier: Sendable {
     var diagnostics = specs.warnings
     let notes = PlanNotes(universe.plan)
     var usesReferences = false
+    var coverage: [CoverageFinding] = []
     for loaded in specs.specs {
-      try AssumptionCheck(universe: universe, loaded: loaded, limits: limits).run()
+      coverage += try AssumptionCheck(universe: universe, loaded: loaded, limits: limits).run()
       if !loaded.isBuiltIn {
         for warning in AttributeCheck(universe: universe, loaded: loaded).warnings()
         where !diagnostics.contains(warning) {
@@ -116,7 +117,9 @@ public struct Verifier: Sendable {
         progress?(property.title)
         let result = PropertyCheck(
           universe: universe, spec: loaded.spec, property: property, limits: limits,
-          assumptionTexts: texts, spoiler: notes.spoiler
+          assumptionTexts: texts, spoiler: notes.spoiler,
+          // What the pack says nothing of, most plans do not have.
+          sources: loaded.isBuiltIn ? nil : loaded.sources
         ).run()
         properties.append(result)
         usesReferences = usesReferences || property.body.mentionsReferences
@@ -127,7 +130,7 @@ public struct Verifier: Sendable {
     for place in properties.indices {
       settle(&properties[place], isComplete: notes.spoiler == nil)
     }
-    return CheckResult(
+    var result = CheckResult(
       tool: ToolInfo(
         name: "proviso", version: Self.version, solver: Self.solver),
       plan: PlanInfo(
@@ -137,6 +140,8 @@ public struct Verifier: Sendable {
         + notes.assumptions(
           for: specs, usesReferences: usesReferences, results: properties),
       notModelled: notes.notModelled, diagnostics: diagnostics, seconds: 0)
+    result.coverage = diagnostics.compactMap(CoverageFinding.init) + coverage
+    return result
   }
 
   /// What single proofs took for granted.
@@ -153,9 +158,15 @@ public struct Verifier: Sendable {
   /// - Parameter isComplete: whether the plan names everything that will happen; if not, violations
   ///   that pass could hide others.
   private func settle(_ result: inout PropertyResult, isComplete: Bool) {
-    if isStrict && result.isVacuous && result.verdict == .proved {
-      result.verdict = .undecided
-      result.reason = "vacuous: nothing in this plan meets its `where` (--strict)"
+    if isStrict, result.verdict == .proved {
+      let empty = result.coverage.first { $0.kind.isVacuity && $0.reached == .never }
+      if result.isVacuous {
+        result.verdict = .undecided
+        result.reason = "vacuous: nothing in this plan meets its `where` (--strict)"
+      } else if let empty {
+        result.verdict = .undecided
+        result.reason = "\(empty.message) (--strict)"
+      }
     }
     result.isWaived =
       result.verdict == .violated && isComplete

@@ -47,7 +47,7 @@ struct CheckCommand: ParsableCommand {
   @Option(name: [.short, .long], help: "Where to write the result, instead of standard output.")
   var output: String?
 
-  @Flag(help: "Count a property that nothing in the plan can break as undecided.")
+  @Flag(help: "Count a property as undecided that is vacuous, or a part of which asks for nothing.")
   var strict = false
 
   @Flag(help: "Let violations pass that were there before the plan.")

@@ -45,6 +45,7 @@ public struct JSONReport: Sendable {
       writer.member("assumptions") { $0.list(result.assumptions) { $0.raw(Value.quoted($1)) } }
       writer.member("not_modelled") { $0.list(result.notModelled) { $0.raw(Value.quoted($1)) } }
       writer.member("diagnostics") { $0.list(result.diagnostics) { write($1, &$0) } }
+      writer.member("coverage") { $0.list(result.coverage) { write($1, &$0) } }
       writer.member("seconds") { $0.raw(seconds(result.seconds)) }
     }
   }
@@ -97,6 +98,16 @@ public struct JSONReport: Sendable {
           }
         }
       }
+      writer.member("coverage") { $0.list(property.coverage) { write($1, &$0) } }
+    }
+  }
+
+  private func write(_ finding: CoverageFinding, _ writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("kind", finding.kind.rawValue)
+      writer.member("reached", finding.reached?.rawValue)
+      writer.member("message", finding.message)
+      writer.member("spec") { write(finding.location, &$0) }
     }
   }
 

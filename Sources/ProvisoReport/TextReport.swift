@@ -34,6 +34,9 @@ public struct TextReport: Sendable {
     let proved = sorted.filter { $0.verdict == .proved && $0.kind != "possible" }
     for property in proved where !property.isVacuous { lines += line(property) }
     lines += vacuous(proved.filter(\.isVacuous))
+    for finding in result.coverage where finding.reached != nil {
+      lines += wrap(note(finding), indent: 0)
+    }
     if !proved.isEmpty { lines.append("") }
     lines += notes(result, hasProof: !proved.isEmpty)
     lines.append(summary(result))
@@ -206,7 +209,14 @@ public struct TextReport: Sendable {
         + "`where`: \(names)",
       indent: 11)
     guard let first = text.first else { return [] }
+    // That nothing meets the `where` has been said.
+    let notes = properties.flatMap(\.coverage).filter { $0.kind != .whereNeverMet }
     return [head + "  " + first.drop { $0 == " " }] + text.dropFirst()
+      + notes.flatMap { wrap(note($0), indent: 11) }
+  }
+
+  private func note(_ finding: CoverageFinding) -> String {
+    "note: \(finding.message) (\(finding.location.path):\(finding.location.line))"
   }
 
   private func line(_ property: PropertyResult) -> [String] {
@@ -220,6 +230,7 @@ public struct TextReport: Sendable {
         String(repeating: " ", count: 11)
           + "and \(orders.count - Self.mostReasons) more waits like these")
     }
+    for finding in property.coverage { lines += wrap(note(finding), indent: 11) }
     return lines
   }
 

@@ -81,13 +81,18 @@ public struct Explainer: Sendable {
     guard mistakes.isEmpty else { return mistakes }
     var verifier = Verifier()
     verifier.today = CalendarDate(Explanation.today)
+    let universe: TerraformUniverse
     do {
       let document = try JSONDocument(text: Explanation.plan)
-      let universe = try TerraformUniverse(TerraformPlan(document: document))
-      return try verifier.check(universe, LoadedSpecs(specs: [file], warnings: [])).diagnostics
+      universe = try TerraformUniverse(TerraformPlan(document: document))
     } catch {
       // A test reads the plan of the examples.
       return []
+    }
+    do throws(InputError) {
+      return try verifier.check(universe, LoadedSpecs(specs: [file], warnings: [])).diagnostics
+    } catch {
+      return error.diagnostics
     }
   }
 }

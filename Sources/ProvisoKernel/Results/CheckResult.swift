@@ -32,6 +32,8 @@ public struct CheckResult: Sendable {
   /// What in the input had no meaning here.
   public var notModelled: [String]
   public var diagnostics: [ResultDiagnostic]
+  /// What in the specs, outside of single properties, says nothing.
+  public var coverage: [CoverageFinding] = []
   public var seconds: Double
 
   /// Puts a result together.
@@ -129,6 +131,8 @@ public struct PropertyResult: Sendable {
   /// The run of a `possible` that was proved.
   public var witness: Violation?
   public var holdsBecause: [Reason] = []
+  /// What in the property says nothing of this plan, or of any.
+  public var coverage: [CoverageFinding] = []
 
   /// Starts the answer for a property.
   public init(

@@ -14,6 +14,11 @@ public final class TermStore {
   public private(set) var patterns: [String] = []
   private var patternPlaces: [String: Int] = [:]
 
+  /// The kinds of the state variables that are of one kind in every state, by place.
+  public var variableKinds: [Int: Value.Kind] = [:]
+  /// The same of rigid symbols and inputs.
+  public var unknownKinds: [Int: Value.Kind] = [:]
+
   /// An empty store.
   public init() {}
 
@@ -187,7 +192,28 @@ public final class TermStore {
     case (.constant(let x), .constant(let y)): return truth(TermStore.less(x, y))
     case (.ite(let c, let x, let y), _): return ite(c, less(x, b), less(y, b))
     case (_, .ite(let c, let x, let y)): return ite(c, less(a, x), less(a, y))
-    default: return a == b ? .never : intern(.less(a, b))
+    default:
+      if a == b { return .never }
+      if let x = range(of: a), let y = range(of: b) {
+        if x.upperBound < y.lowerBound { return .always }
+        if x.lowerBound >= y.upperBound { return .never }
+      }
+      return intern(.less(a, b))
+    }
+  }
+
+  /// The bounds of a sum of conditions, or of a number that is known.
+  private func range(of term: Term) -> ClosedRange<Number>? {
+    switch self[term] {
+    case .constant(.number(let value)): return value...value
+    case .sum(let constant, let parts):
+      var least = constant
+      var most = constant
+      for part in parts {
+        if part.weight < .zero { least = least + part.weight } else { most = most + part.weight }
+      }
+      return least...most
+    default: return nil
     }
   }
 
@@ -206,8 +232,23 @@ public final class TermStore {
     case .constant(let value): return truth(value.kind == kind)
     case .ite(let c, let x, let y): return ite(c, isKind(x, kind), isKind(y, kind))
     case .unknown(let place) where unknowns[place].isCondition: return truth(kind == .bool)
-    case .sum, .size: return truth(kind == .number)
-    default: return intern(.isKind(term, kind))
+    default:
+      if let known = self.kind(of: term) { return truth(known == kind) }
+      return intern(.isKind(term, kind))
+    }
+  }
+
+  /// The kind that a value has whatever its leaves turn out to be; `nil` where that is not plain.
+  private func kind(of term: Term) -> Value.Kind? {
+    switch self[term] {
+    case .constant(let value): value.kind
+    case .variable(let place): variableKinds[place]
+    case .unknown(let place): unknownKinds[place]
+    case .sum, .size: .number
+    // The way down is as long as the expression is deep.
+    case .arithmetic(let op, let a, let b):
+      kind(of: a).flatMap { $0 == kind(of: b) && (op == .add || $0 == .number) ? $0 : nil }
+    default: nil
     }
   }
 

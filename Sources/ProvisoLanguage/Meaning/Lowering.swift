@@ -10,10 +10,16 @@ package final class Lowering {
   let patterns: PatternCache
   /// What has been computed once for a condition over one binder, or for a join.
   var filters: [ObjectIdentifier: [ObjectID: Term]] = [:]
-  var joins: [ObjectIdentifier: JoinIndex] = [:]
+  var joins: [JoinKey: JoinIndex] = [:]
   var slots = SlotUse()
+  /// The meaning of what only worlds have; `nil` where a plan is lowered.
+  package var world: (any WorldLowering)?
   /// Why the instances last visited may not be all there are.
   package var openChoices: [String] = []
+  /// Whether to find out which parts of a property say nothing.
+  package var isWatching = false
+  /// What was found out of the property last visited.
+  package internal(set) var watch: TriggerWatch?
 
   package init(_ universe: any Universe, _ store: TermStore, _ patterns: PatternCache) {
     self.universe = universe
@@ -49,7 +55,7 @@ package final class Lowering {
     case .local(let slot): return frame.indices.contains(slot) ? frame[slot] : .null
     case .singleton(let place): return .value(.object(universe.singleton(place)))
     case .attribute(let base, let attribute):
-      return mapping(symbol(base, frame)) { base in
+      return mapping(objectSymbol(base, frame)) { base in
         guard case .value(.object(let object)) = base else { return .null }
         return self.universe.symbol(attribute, of: object, in: self.store)
       }
@@ -61,7 +67,8 @@ package final class Lowering {
     case .implies(let a, let b):
       let left = condition(a, frame)
       if left == .never { return .condition(.always) }
-      return .condition(store.implies(left, condition(b, frame)))
+      return .condition(
+        under(expression, left) { store.implies(left, condition(b, frame)) })
     case .conditional(let c, let a, let b):
       return choose(condition(c, frame), { self.symbol(a, frame) }, { self.symbol(b, frame) })
     case .negate(let inner):
@@ -82,22 +89,45 @@ package final class Lowering {
       return values.count == symbols.count ? .value(.list(values)) : .list(symbols)
     case .lookup(let table, let key): return lookup(table, symbol(key, frame))
     case .quantifier(let quantifier, let binders, let body):
-      return .condition(quantify(quantifier, binders, body, frame))
+      return .condition(quantify(quantifier, binders, body, frame, of: expression))
     case .aggregate(let aggregate, let binders, let operand):
       return self.aggregate(aggregate, binders, operand, frame)
-    case .before(let a, let b): return .condition(before(a, b, frame))
+    case .before(let a, let b): return .condition(before(a, b, frame, of: expression))
     case .relation(let relation, let a, let b):
       return .condition(
         test(a, frame, absent: .never) { x in
           test(b, frame, absent: .never) { y in universe.relation(relation, x, y, in: store) }
         })
+    case .step(let action, let arguments):
+      return tuple(arguments, frame) { values in
+        guard let step = self.world?.step(action, values) else { return .null }
+        return .value(.object(ObjectID(entity: WorldModel.Place.step, index: step)))
+      }
+    case .related(let relation, let arguments):
+      return tuple(arguments, frame) { values in
+        .condition(self.world?.related(relation, values, in: self.store) ?? .never)
+      }
     case .once(let inner): return .condition(once(condition(inner, frame)))
     case .wheneverStarts(let step, let inner):
       return .condition(
-        testStep(step, frame) { store.implies(store.enabled($0), condition(inner, frame)) })
+        testStep(step, frame) { step in
+          if let starts = world?.starts(step) {
+            return under(expression, starts) { store.implies(starts, condition(inner, frame)) }
+          }
+          return under(expression, turn(step, isStart: true, watch?.path ?? .always)) {
+            store.implies(store.enabled(step), condition(inner, frame))
+          }
+        })
     case .wheneverHappens(let step, let inner):
       return .condition(
-        testStep(step, frame) { store.implies(store.justDone($0), condition(inner, frame)) })
+        testStep(step, frame) { step in
+          if let happens = world?.happens(step) {
+            return under(expression, happens) { store.implies(happens, condition(inner, frame)) }
+          }
+          return under(expression, turn(step, isStart: false, watch?.path ?? .always)) {
+            store.implies(store.justDone(step), condition(inner, frame))
+          }
+        })
     case .overRun(let kind, _): return .none("`\(kind.rawValue)` is said of runs, not of a moment")
     }
   }
@@ -121,7 +151,7 @@ package final class Lowering {
   private func test(
     _ expression: Expression, _ frame: Frame, absent: Term, _ apply: (ObjectID) -> Term
   ) -> Term {
-    test(symbol(expression, frame)) { symbol in
+    test(objectSymbol(expression, frame)) { symbol in
       if case .value(.object(let object)) = symbol { apply(object) } else { absent }
     }
   }
@@ -131,7 +161,50 @@ package final class Lowering {
     _ expression: Expression, _ frame: Frame, _ apply: (Int) -> Term
   ) -> Term {
     test(expression, frame, absent: .always) { object in
-      universe.step(of: object).map(apply) ?? .always
+      world != nil ? apply(object.index) : universe.step(of: object).map(apply) ?? .always
+    }
+  }
+
+  /// An object with its alternatives apart, where a variable of a world says which one it is.
+  func objectSymbol(_ expression: Expression, _ frame: Frame) -> Symbol {
+    let found = symbol(expression, frame)
+    guard let world, case .entity(let entity) = expression.type else { return found }
+    return mapping(found) { part in
+      guard case .term(let term) = part else { return part }
+      return .choice(
+        world.objects(of: entity).map {
+          .init(self.store.equal(term, self.store.constant(.object($0))), .value(.object($0)))
+        } + [.init(self.store.isKind(term, .null), .null)])
+    }
+  }
+
+  /// Applies a function to each choice of known values for the expressions.
+  private func tuple(
+    _ expressions: [Expression], _ frame: Frame, _ apply: @escaping ([Value]) -> Symbol
+  ) -> Symbol {
+    func rest(_ place: Int, _ values: [Value]) -> Symbol {
+      guard place < expressions.count else { return apply(values) }
+      return mapping(finite(expressions[place], frame)) { part in
+        guard case .value(let value) = part else {
+          return .none("a relation or a step with an argument that is not known")
+        }
+        return rest(place + 1, values + [value])
+      }
+    }
+    return rest(0, [])
+  }
+
+  /// A value with its alternatives apart.
+  private func finite(_ expression: Expression, _ frame: Frame) -> Symbol {
+    let found = objectSymbol(expression, frame)
+    return mapping(found) { part in
+      guard expression.type == .bool else { return part }
+      let condition = self.condition(of: part)
+      if case .value = part { return part }
+      return .choice([
+        .init(condition, .value(.bool(true))),
+        .init(self.store.not(condition), .value(.bool(false))),
+      ])
     }
   }
 
@@ -240,11 +313,21 @@ package final class Lowering {
   // MARK: Time
 
   /// `a before b` is one and the same at every moment: a fact about the order.
-  private func before(_ a: Expression, _ b: Expression, _ frame: Frame) -> Term {
-    testStep(a, frame) { x in testStep(b, frame) { y in store.before(x, y) } }
+  private func before(
+    _ a: Expression, _ b: Expression, _ frame: Frame, of expression: Expression
+  ) -> Term {
+    testStep(a, frame) { x in
+      testStep(b, frame) { y in
+        if let world {
+          return under(expression, world.starts(y)) { world.before(x, y) }
+        }
+        return under(expression, store.phase(y, .begun)) { store.before(x, y) }
+      }
+    }
   }
 
   private func once(_ term: Term) -> Term {
+    if let world { return world.once(term) }
     switch store.direction(of: term, in: universe.system) {
     case .fixed, .rising: return term
     // Once false it stays false: it held at some moment if it held at the first.

@@ -22,6 +22,8 @@ struct Parser {
   /// Whether braces belong to what is outside (in a `where`).
   var bracesBelongOutside = false
   var depth = 0
+  /// Whether a test of this file must name a plan.
+  var needsPlan = true
   /// The brackets that are open, innermost last.
   var open: [Token] = []
   /// How many parts have been given up and passed over.
