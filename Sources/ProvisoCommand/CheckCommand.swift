@@ -118,44 +118,9 @@ struct CheckCommand: ParsableCommand {
     {
       terminal.complain([diagnostic.rendered])
     }
-    try write(render(results, terminal), terminal)
+    let report = ResultWriter(format: format, output: output, terminal: terminal)
+    try report.write(results)
     if isUnusable { throw ProvisoExit.unusable.code }
-    switch results.map(\.verdict).max() ?? .proved {
-    case .proved: break
-    case .violated: throw ProvisoExit.violated.code
-    case .undecided: throw ProvisoExit.undecided.code
-    }
-  }
-
-  private func render(_ results: [CheckResult], _ terminal: Terminal) -> String {
-    switch format {
-    case .json: return results.isEmpty ? "" : JSONReport().render(results)
-    case .text:
-      let report = TextReport(
-        hasColors: output == nil && terminal.hasColors, width: terminal.width)
-      var text = results.map(report.render).joined(separator: "\n")
-      if results.count > 1 {
-        let words = Dictionary(grouping: results, by: \.verdict)
-        let counts = [Verdict.violated, .undecided, .proved].compactMap { verdict in
-          words[verdict].map { "\($0.count) \(verdict.rawValue)" }
-        }
-        text += "\n\(results.count) plans: " + counts.joined(separator: ", ") + "\n"
-      }
-      return text
-    }
-  }
-
-  private func write(_ text: String, _ terminal: Terminal) throws {
-    guard !text.isEmpty else { return }
-    guard let output else {
-      FileHandle.standardOutput.write(Data(text.utf8))
-      return
-    }
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: output))
-    } catch {
-      terminal.complain(["error: \(output): the result cannot be written there"])
-      throw ProvisoExit.unusable.code
-    }
+    try report.exit(for: results)
   }
 }
