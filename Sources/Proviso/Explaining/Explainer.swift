@@ -81,18 +81,13 @@ public struct Explainer: Sendable {
     guard mistakes.isEmpty else { return mistakes }
     var verifier = Verifier()
     verifier.today = CalendarDate(Explanation.today)
-    let universe: TerraformUniverse
     do {
       let document = try JSONDocument(text: Explanation.plan)
-      universe = try TerraformUniverse(TerraformPlan(document: document))
+      let universe = try TerraformUniverse(TerraformPlan(document: document))
+      return try verifier.check(universe, LoadedSpecs(specs: [file], warnings: [])).diagnostics
     } catch {
       // A test reads the plan of the examples; what a check refuses, it says why.
       return (error as? InputError)?.diagnostics ?? []
-    }
-    do throws(InputError) {
-      return try verifier.check(universe, LoadedSpecs(specs: [file], warnings: [])).diagnostics
-    } catch {
-      return error.diagnostics
     }
   }
 }
