@@ -94,7 +94,7 @@ extension Parser {
   /// `"object" NAME ":" type ["{" [(NAME ":" expr),+] "}"]`
   private mutating func object(_ name: Name) throws(Abandoned) -> SyntaxWorldItem {
     try expect(.colon, "`:` and the entity, as in `\(name.text): Database`")
-    let type = try self.name("the entity that it is one of")
+    let type = try type()
     return .object(SyntaxObject(name: name, type: type, fields: try givenFields()))
   }
 
