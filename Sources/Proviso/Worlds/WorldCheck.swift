@@ -71,7 +71,13 @@ struct WorldCheck {
     for (number, question) in problem.questions.enumerated() where question.property == place {
       let answer = found.answers[number]
       if question.isProbe {
-        if case .fails = answer.verdict { result.isVacuous = true }
+        switch answer.verdict {
+        case .fails:
+          result.isVacuous = true
+          result.coverage.append(whereNeverMet(property, .never))
+        case .undecided: result.coverage.append(whereNeverMet(property, .notWithinLimit))
+        case .holds: break
+        }
         continue
       }
       result.method = answer.method.rawValue
@@ -99,6 +105,21 @@ struct WorldCheck {
       result.isVacuous = false
     }
     return result
+  }
+
+  private func whereNeverMet(
+    _ property: Property, _ reach: CoverageFinding.Reach
+  ) -> CoverageFinding {
+    let binders = PropertyShape.split(property.body).0
+    let place =
+      binders.lazy.compactMap(\.condition).first.map { loaded.sources.location(of: $0.span) }
+      ?? property.location
+    return CoverageFinding(
+      kind: .whereNeverMet,
+      location: ResultLocation(path: place.path, line: place.line, column: place.column),
+      message: reach == .never
+        ? "nothing in this world ever meets the `where` of `\(property.name)`"
+        : "nothing was found that meets the `where` of `\(property.name)`", reached: reach)
   }
 
   private func instance(
