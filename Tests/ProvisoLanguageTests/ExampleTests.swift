@@ -128,15 +128,14 @@ struct ExampleTests {
   }
 
   @Test(
-    "what this version does not read is refused, never skipped",
+    "what only a world declares is refused in a spec, never skipped",
     arguments: [
-      "world w\nvar x: Int = 0",
       "spec s for terraform\naction a() { requires true }",
       "spec s for terraform\nentity E { var x: Int }",
     ])
   func refused(_ text: String) {
     let loaded = load(text)
     #expect(loaded.spec == nil)
-    #expect(loaded.diagnostics.map(\.code) == [.notReadHere], "\(shown(loaded))")
+    #expect(loaded.diagnostics.map(\.code) == [.notOfAWorld], "\(shown(loaded))")
   }
 }

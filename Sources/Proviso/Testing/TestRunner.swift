@@ -64,7 +64,7 @@ public struct TestRunner: Sendable {
     }
     var result = TestResult(
       title: test.title, location: Self.location(own.sources.location(of: test.span)),
-      plan: resolved(test.plan))
+      plan: test.plan.map(resolved) ?? own.spec.path)
     var wanted: [(expectation: Expectation, file: Int, property: Property)] = []
     for expectation in test.expectations {
       switch find(expectation, from: place, in: files) {

@@ -20,6 +20,13 @@ public struct Moment: Hashable, Sendable {
     happened = []
   }
 
+  /// A state of a system without steps.
+  public init(values: [Value]) {
+    steps = []
+    initial = values
+    happened = []
+  }
+
   /// The value of a variable.
   public func value(of variable: Int) -> Value { changed[variable] ?? initial[variable] }
 

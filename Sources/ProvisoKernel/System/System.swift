@@ -124,6 +124,18 @@ public struct System: Sendable {
     self.writers = writers
   }
 
+  /// The system in which nothing can happen.
+  public static let empty = System()
+
+  private init() {
+    variables = []
+    initialValues = []
+    flags = []
+    steps = []
+    order = Order(waits: [])
+    writers = []
+  }
+
   /// The value that the part assigns to the variable.
   public func value(of part: PartID, for variable: Int) -> Value? {
     steps[part.step].parts[part.part].last { $0.variable == variable }?.value

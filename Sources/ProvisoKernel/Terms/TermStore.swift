@@ -14,8 +14,29 @@ public final class TermStore {
   public private(set) var patterns: [String] = []
   private var patternPlaces: [String: Int] = [:]
 
+  /// The kinds of the state variables that are of one kind in every state, by place.
+  public var variableKinds: [Int: Value.Kind] = [:]
+  /// The same of rigid symbols and inputs.
+  public var unknownKinds: [Int: Value.Kind] = [:]
+
   /// An empty store.
   public init() {}
+
+  /// A store that begins with the terms of a table, under the same handles.
+  public init(_ table: TermTable) {
+    nodes = table.nodes
+    for (place, node) in nodes.enumerated() { places[node] = Int32(place) }
+    unknowns = table.unknowns
+    for (place, symbol) in unknowns.enumerated() { unknownPlaces[symbol] = place }
+    patterns = table.patterns
+    for (place, pattern) in patterns.enumerated() { patternPlaces[pattern] = place }
+    undetermined = table.undetermined
+  }
+
+  /// The terms made so far, for other tasks to read.
+  public var table: TermTable {
+    TermTable(nodes: nodes, unknowns: unknowns, patterns: patterns, undetermined: undetermined)
+  }
 
   /// The number of different terms.
   public var count: Int { nodes.count }
@@ -190,8 +211,23 @@ public final class TermStore {
     case .constant(let value): return truth(value.kind == kind)
     case .ite(let c, let x, let y): return ite(c, isKind(x, kind), isKind(y, kind))
     case .unknown(let place) where unknowns[place].isCondition: return truth(kind == .bool)
-    case .sum, .size: return truth(kind == .number)
-    default: return intern(.isKind(term, kind))
+    default:
+      if let known = self.kind(of: term) { return truth(known == kind) }
+      return intern(.isKind(term, kind))
+    }
+  }
+
+  /// The kind that a value has whatever its leaves turn out to be; `nil` where that is not plain.
+  private func kind(of term: Term) -> Value.Kind? {
+    switch self[term] {
+    case .constant(let value): value.kind
+    case .variable(let place): variableKinds[place]
+    case .unknown(let place): unknownKinds[place]
+    case .sum, .size: .number
+    // The way down is as long as the expression is deep.
+    case .arithmetic(let op, let a, let b):
+      kind(of: a).flatMap { $0 == kind(of: b) && (op == .add || $0 == .number) ? $0 : nil }
+    default: nil
     }
   }
 

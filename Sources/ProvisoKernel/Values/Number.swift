@@ -120,6 +120,14 @@ public struct Number: Hashable, Comparable, Sendable {
     }
   }
 
+  /// How many bits the numerator and the denominator take: a measure of what arithmetic on it costs.
+  public var bitWidth: Int {
+    switch storage {
+    case .integer: Int.bitWidth
+    case .fraction(let top, let bottom): top.bitWidth + bottom.bitWidth
+    }
+  }
+
   /// `-1`, `0` or `1`.
   public var signum: Int {
     switch storage {

@@ -95,12 +95,16 @@ public struct VocabularySchema: Sendable {
   public let singletons: [CollectionSchema]
   /// The relations there are, each with the places of the entity types of its two operands.
   public let relations: [Relation: (left: Int, right: Int)]
+  /// Whether a world declares it.
+  public let isOfWorld: Bool
 
   /// Describes a vocabulary.
   public init(
     name: String, entities: [EntitySchema], collections: [CollectionSchema],
-    singletons: [CollectionSchema], relations: [Relation: (left: Int, right: Int)]
+    singletons: [CollectionSchema], relations: [Relation: (left: Int, right: Int)],
+    isOfWorld: Bool = false
   ) {
+    self.isOfWorld = isOfWorld
     self.name = name
     self.entities = entities
     self.collections = collections

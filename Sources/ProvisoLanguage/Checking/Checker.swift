@@ -11,10 +11,10 @@ struct Checker {
   /// How many parts one expression may have once its definitions are put in.
   static let heaviest = 1_000_000
 
-  let vocabulary: VocabularySchema
+  var vocabulary: VocabularySchema
   let builtIn: BuiltInNames
-  /// The file, for places inside its strings.
-  let bytes: [UInt8]
+  /// The bytes of a file, for places inside its strings.
+  let bytes: (Int) -> [UInt8]
   var names: [String: Declaration] = [:]
   var diagnostics: [Diagnostic] = []
   var locals: [Local] = []
@@ -31,7 +31,7 @@ struct Checker {
   var isTooLarge = false
   private var reportedNames: Set<String> = []
 
-  init(vocabulary: VocabularySchema, bytes: [UInt8]) {
+  init(vocabulary: VocabularySchema, bytes: @escaping (Int) -> [UInt8]) {
     self.vocabulary = vocabulary
     self.bytes = bytes
     builtIn = BuiltInNames(vocabulary)
@@ -223,6 +223,23 @@ struct Checker {
         report(
           .misusedName, name.span,
           "`\(name.text)` is a definition; it is used with its arguments, as in `\(name.text)(\(parameters))`"
+        )
+      case .object(let object):
+        return constant(.object(object), .entity(object.entity), name.span)
+      case .variable(let place): return worldVariable(place, name.span)
+      case .type:
+        report(
+          .misusedName, name.span,
+          "`\(name.text)` is a type; it stands after `in` or `:`, as in `some x in \(name.text) where …`"
+        )
+      case .relation:
+        report(
+          .misusedName, name.span,
+          "`\(name.text)` is a relation; it is used with its objects, as in `\(name.text)(a, b)`")
+      case .action:
+        report(
+          .misusedName, name.span,
+          "`\(name.text)` is an action; a step is the action with its arguments, as in `\(name.text)(…)`"
         )
       case .broken: break
       }

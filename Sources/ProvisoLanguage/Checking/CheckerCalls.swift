@@ -11,6 +11,15 @@ extension Checker {
         if case .definition(let checked) = declaration.kind {
           return use(checked, name, arguments, declaration.span, span)
         }
+        if case .relation(let place, let types) = declaration.kind {
+          let values = arguments.map { check($0) }
+          return related(name, values, types).map {
+            make(.related(place, $0), .bool, span, fixed: false)
+          }
+        }
+        if case .action(let place, let types) = declaration.kind {
+          return step(place, types, name, arguments, declaration.span, span)
+        }
         if case .broken = declaration.kind {
           for argument in arguments { _ = check(argument) }
           return nil
@@ -276,7 +285,8 @@ extension Checker {
     } catch {
       var place = pattern.span
       if case .string = written.bare.kind {
-        place = StringLiteral.span(of: error.range, in: written.bare.span, of: bytes)
+        place = StringLiteral.span(
+          of: error.range, in: written.bare.span, of: bytes(written.span.file))
       }
       report(.badPattern, place, error.message)
       return false

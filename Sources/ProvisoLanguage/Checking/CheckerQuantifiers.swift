@@ -70,7 +70,7 @@ extension Checker {
     return (good.count == binders.count ? good : nil, part)
   }
 
-  private mutating func binder(_ syntax: SyntaxBinder) -> Binder? {
+  mutating func binder(_ syntax: SyntaxBinder) -> Binder? {
     let span =
       syntax.condition.map { syntax.name.span.through($0.span) }
       ?? syntax.name.span.through(syntax.source.span)
@@ -90,6 +90,12 @@ extension Checker {
       if condition == nil { return nil }
     }
     guard let source else { return nil }
+    if let present = presence(of: source.source, slot: slot, syntax.name.span) {
+      condition =
+        condition.map {
+          make(.and([present, $0]), .bool, $0.span, fixed: false)
+        } ?? present
+    }
     return Binder(
       name: syntax.name.text, source: source.source, slot: slot, condition: condition, span: span)
   }
@@ -99,7 +105,7 @@ extension Checker {
     -> (source: Binder.Source, type: StaticType, isFixed: Bool)?
   {
     if case .name(let name) = syntax.bare.kind, !locals.contains(where: { $0.name == name.text }),
-      names[name.text] == nil
+      names[name.text] == nil || isType(name)
     {
       if let place = collection(named: name.text) {
         return (.collection(place), .entity(vocabulary.collections[place].entity), true)
@@ -125,6 +131,22 @@ extension Checker {
       )
     }
     return nil
+  }
+
+  /// That an object of a world has come into being, where its entity's may do so while the plan runs:
+  /// nothing ranges over those that are not there yet.
+  private func presence(of source: Binder.Source, slot: Int, _ span: Span) -> Expression? {
+    guard vocabulary.isOfWorld, case .collection(let place) = source else { return nil }
+    let entity = vocabulary.collections[place].entity
+    guard let (attribute, _) = vocabulary.attribute(WorldModel.presenceName, of: entity) else {
+      return nil
+    }
+    let object = make(.local(slot), .entity(entity), span, fixed: true)
+    return make(.attribute(object, attribute), .bool, span, fixed: false)
+  }
+
+  private func isType(_ name: Name) -> Bool {
+    if case .type? = names[name.text]?.kind { true } else { false }
   }
 
   private static func areFixed(_ binders: [Binder]) -> Bool {

@@ -42,6 +42,10 @@ public final class Expression: Sendable {
     /// `a before b` between two steps.
     case before(Expression, Expression)
     case relation(Relation, Expression, Expression)
+    /// An action of the world with its arguments: a step.
+    case step(Int, [Expression])
+    /// A relation of the world between objects.
+    case related(Int, [Expression])
     case once(Expression)
     case wheneverStarts(Expression, Expression)
     case wheneverHappens(Expression, Expression)
@@ -105,7 +109,7 @@ extension Expression.Kind {
       visit(a)
       visit(b)
     case .and(let parts), .or(let parts), .list(let parts), .function(_, let parts),
-      .overRun(_, let parts):
+      .overRun(_, let parts), .step(_, let parts), .related(_, let parts):
       parts.forEach(visit)
     case .conditional(let a, let b, let c):
       visit(a)

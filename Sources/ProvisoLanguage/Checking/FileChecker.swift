@@ -8,7 +8,7 @@ struct FileChecker {
   /// What this file declares itself, for the files that use it.
   private(set) var declared: [String: Declaration] = [:]
 
-  init(file: SyntaxFile, vocabulary: VocabularySchema, bytes: [UInt8]) {
+  init(file: SyntaxFile, vocabulary: VocabularySchema, bytes: @escaping (Int) -> [UInt8]) {
     self.file = file
     checker = Checker(vocabulary: vocabulary, bytes: bytes)
   }
@@ -151,7 +151,8 @@ struct FileChecker {
         isTemporal: checker.temporal != nil, uses: checker.uses))
   }
 
-  private mutating func resolve(_ type: SyntaxType) -> StaticType? {
+  /// The type that is meant; `nil` where there is none, which has been reported.
+  mutating func resolve(_ type: SyntaxType) -> StaticType? {
     switch type {
     case .list(let element, _): return resolve(element).map(StaticType.list)
     case .name(let name):
@@ -182,7 +183,7 @@ struct FileChecker {
   /// Checks the properties and the assumptions, and makes the spec of them; `nil` where one of them has
   /// mistakes.
   mutating func checkSpec(
-    name: String, path: String, location: (Span) -> SourceLocation
+    name: String, path: String, world: WorldModel? = nil, location: (Span) -> SourceLocation
   ) -> Spec? {
     var properties: [Property] = []
     var assumptions: [Expression] = []
@@ -231,13 +232,13 @@ struct FileChecker {
             property: syntax.property.text, objects: syntax.objects.map(\.text), end: end.day,
             reason: reason.text, propertySpan: syntax.property.span, span: syntax.span))
       case .test(let syntax):
-        guard let plan = syntax.plan else {
+        guard syntax.plan != nil || checker.vocabulary.isOfWorld else {
           isWhole = false
           continue
         }
         tests.append(
           PlanTest(
-            title: syntax.title, plan: plan.text, graph: syntax.graph?.text,
+            title: syntax.title, plan: syntax.plan?.text, graph: syntax.graph?.text,
             expectations: syntax.expectations.map {
               Expectation(
                 property: $0.property.text, outcome: $0.outcome, objects: $0.objects.map(\.text),
@@ -251,7 +252,7 @@ struct FileChecker {
     return Spec(
       name: name, path: path, documentation: file.documentation, properties: properties,
       assumptions: assumptions, failures: failures?.count ?? 1, attributeUses: Array(uses),
-      waivers: waivers, tests: tests)
+      waivers: waivers, tests: tests, world: world)
   }
 
   private mutating func property(_ syntax: SyntaxProperty, at location: SourceLocation)
@@ -376,7 +377,9 @@ struct FileChecker {
   // MARK: Warnings
 
   /// Warns of definitions that nothing in the file uses; a file without properties is there for others.
-  mutating func warnOfUnused() {
+  ///
+  /// - Parameter root: the file; definitions of others that are read with it are not its.
+  mutating func warnOfUnused(root: Int) {
     guard file.brokenNames.isEmpty else { return }
     var used: Set<String> = []
     var definitions: [Name] = []
@@ -392,11 +395,12 @@ struct FileChecker {
         hasProperties = true
         property.body.collectNames(into: &used)
         for case .expression(let part) in property.message { part.collectNames(into: &used) }
+      case .world(let item): item.collectNames(into: &used)
       case .use, .failures, .waive, .test: break
       }
     }
     guard hasProperties else { return }
-    for name in definitions where !used.contains(name.text) {
+    for name in definitions where !used.contains(name.text) && name.span.file == root {
       checker.report(
         .unusedDefinition, name.span, "nothing uses the definition `\(name.text)`",
         fix: .init("remove it, or use it"))

@@ -7,6 +7,16 @@ struct Declaration: Sendable {
     case constant(Value, StaticType)
     case table(Table, StaticType)
     case definition(CheckedDefinition)
+    /// An entity or an enum of a world.
+    case type
+    /// An object of a world, an agent, or a value of an enum.
+    case object(ObjectID)
+    /// A `var` of a world, by its place among the state's attributes.
+    case variable(Int)
+    /// A relation of a world: its place, and what it is between.
+    case relation(Int, [StaticType])
+    /// An action of a world: its place, and the types of its parameters.
+    case action(Int, [StaticType])
     /// Its mistakes have been reported, so its uses are not.
     case broken
   }
@@ -44,12 +54,17 @@ struct BuiltInNames: Sendable {
   init(_ vocabulary: VocabularySchema) {
     var kinds: [String: String] = [:]
     for type in Self.types.keys { kinds[type] = "a type" }
-    for entity in vocabulary.entities { kinds[entity.name] = "a type" }
-    for collection in vocabulary.collections { kinds[collection.name] = "a collection" }
+    // What a world declares itself is told with the place where it does.
+    let own = vocabulary.isOfWorld ? WorldModel.Place.first : Int.max
+    for entity in vocabulary.entities.prefix(own) { kinds[entity.name] = "a type" }
+    for collection in vocabulary.collections where collection.entity < own {
+      kinds[collection.name] = "a collection"
+    }
     for singleton in vocabulary.singletons { kinds[singleton.name] = "an object" }
     for function in Function.allCases { kinds[function.rawValue] = "a function" }
     kinds["count"] = "a function"
     kinds["sum"] = "a function"
+    if vocabulary.isOfWorld { kinds["actor"] = "the agent that acts" }
     self.kinds = kinds
   }
 

@@ -19,13 +19,16 @@ public struct Spec: Sendable {
   public let waivers: [Waiver]
   /// The `test` items of this file.
   public let tests: [PlanTest]
+  /// The world that the spec is for, or is itself.
+  public let world: WorldModel?
 
   /// Makes a spec.
   public init(
     name: String, path: String, documentation: String, properties: [Property],
     assumptions: [Expression], failures: Int, attributeUses: [AttributeUse] = [],
-    waivers: [Waiver] = [], tests: [PlanTest] = []
+    waivers: [Waiver] = [], tests: [PlanTest] = [], world: WorldModel? = nil
   ) {
+    self.world = world
     self.name = name
     self.path = path
     self.documentation = documentation
@@ -42,7 +45,7 @@ public struct Spec: Sendable {
     Spec(
       name: name, path: path, documentation: documentation, properties: properties.filter(isKept),
       assumptions: assumptions, failures: failures, attributeUses: attributeUses, waivers: waivers,
-      tests: tests)
+      tests: tests, world: world)
   }
 }
 

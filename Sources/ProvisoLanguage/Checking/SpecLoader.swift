@@ -97,6 +97,7 @@ private struct LoadingSession {
     let (order, circles) = DependencyOrder.of(uses.map { $0.map(\.file) })
     for circle in circles { reportCircle(circle) }
     guard circles.isEmpty else { return nil }
+    if isOfWorld { return checkWorld(order) }
     var declared: [[String: Declaration]] = Array(repeating: [:], count: files.count)
     var spec: Spec?
     for file in order {
@@ -182,7 +183,7 @@ private struct LoadingSession {
       return nil
     }
     var checker = FileChecker(
-      file: files[file], vocabulary: vocabulary, bytes: sources.files[file].bytes)
+      file: files[file], vocabulary: vocabulary, bytes: bytes)
     checker.checker.isIncomplete = incomplete.contains(file) || files[file].hasBrokenUse
     for use in uses[file] {
       if files[use.file].header == nil { checker.checker.isIncomplete = true }
@@ -210,10 +211,79 @@ private struct LoadingSession {
         checker.checker.report(
           .notChecked, header.name.span, "this spec holds something that could not be checked")
       }
-      if isClean { checker.warnOfUnused() }
+      if isClean { checker.warnOfUnused(root: 0) }
     }
     diagnostics += checker.checker.diagnostics
     return (checker.declared, spec)
+  }
+
+  /// The bytes of the files read so far, by place.
+  private var bytes: (Int) -> [UInt8] {
+    let sources = sources
+    return { sources.files.indices.contains($0) ? sources.files[$0].bytes : [] }
+  }
+
+  // MARK: Worlds
+
+  /// Whether the file that was asked for is a world, or a spec for a world that it uses.
+  private var isOfWorld: Bool {
+    guard let root = files.first, let header = root.header else { return false }
+    if root.isWorld { return true }
+    if vocabularies.contains(where: { $0.name == header.vocabulary.text }) { return false }
+    return files.contains { $0.isWorld && $0.header?.name.text == header.vocabulary.text }
+  }
+
+  /// Checks a world and what is said of it: the declarations of all files that it is made of are read
+  /// as one, properties are those of the file that was asked for.
+  private mutating func checkWorld(_ order: [Int]) -> Spec? {
+    guard let header = files[0].header else { return nil }
+    var whole = SyntaxFile()
+    whole.documentation = files[0].documentation
+    var isIncomplete = !incomplete.isEmpty
+    for file in order {
+      guard let other = files[file].header else {
+        isIncomplete = true
+        continue
+      }
+      if !files[file].isWorld, vocabularies.contains(where: { $0.name == other.vocabulary.text }) {
+        let use = uses.lazy.joined().first { $0.file == file }
+        diagnostics.append(
+          Diagnostic(
+            .otherVocabulary, at: use?.span ?? other.vocabulary.span,
+            "this file is for `\(other.vocabulary.text)`, and what uses it is about the world `\(header.vocabulary.text)`",
+            labels: [.init(other.vocabulary.span, "declared here")]))
+        isIncomplete = true
+        continue
+      }
+      whole.brokenNames += files[file].brokenNames
+      isIncomplete = isIncomplete || files[file].hasBrokenUse
+      whole.items += files[file].items.filter { item in
+        switch item {
+        case .constant, .table, .define, .world: true
+        default: file == 0
+        }
+      }
+    }
+    let items = whole.items.compactMap { if case .world(let item) = $0 { item } else { nil } }
+    var checker = FileChecker(
+      file: whole, vocabulary: WorldChecker.namesOnly(header.vocabulary.text, items), bytes: bytes)
+    checker.checker.isIncomplete = isIncomplete
+    let sources = sources
+    var world = WorldChecker(name: header.vocabulary.text, items: items) { sources.text(of: $0) }
+    world.declare(in: &checker)
+    checker.checkDeclarations()
+    let model = world.model(in: &checker)
+    let spec = checker.checkSpec(
+      name: header.name.text, path: sources.files[0].path, world: model
+    ) { sources.location(of: $0) }
+    let isClean = !(diagnostics + checker.checker.diagnostics).contains { $0.level == .error }
+    if isClean, spec == nil {
+      checker.checker.report(
+        .notChecked, header.name.span, "this world holds something that could not be checked")
+    }
+    if isClean { checker.warnOfUnused(root: 0) }
+    diagnostics += checker.checker.diagnostics
+    return diagnostics.contains { $0.level == .error } ? nil : spec
   }
 
   private mutating func vocabulary(_ name: Name) -> VocabularySchema? {

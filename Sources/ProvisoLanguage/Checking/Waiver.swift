@@ -31,8 +31,8 @@ public struct Waiver: Sendable {
 /// A `test`: what must come out for a plan.
 public struct PlanTest: Sendable {
   public let title: String
-  /// The path of the plan as it is written, relative to the spec's folder.
-  public let plan: String
+  /// The path of the plan as it is written, relative to the spec's folder; `nil`: the world itself.
+  public let plan: String?
   /// The path of Terraform's graph of the plan, likewise.
   public let graph: String?
   public let expectations: [Expectation]
@@ -41,7 +41,7 @@ public struct PlanTest: Sendable {
 
   /// Makes a test.
   public init(
-    title: String, plan: String, graph: String?, expectations: [Expectation], span: Span
+    title: String, plan: String?, graph: String?, expectations: [Expectation], span: Span
   ) {
     self.title = title
     self.plan = plan

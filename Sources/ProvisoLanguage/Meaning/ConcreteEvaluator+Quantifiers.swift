@@ -40,6 +40,23 @@ extension ConcreteEvaluator {
     }
   }
 
+  /// Visits every choice for the binders whose conditions hold.
+  ///
+  /// - Returns: what is not known about the choices, if anything.
+  func choices(of binders: [Binder], _ frame: Frame, _ visit: (Frame) -> Void) -> String? {
+    var open: String?
+    choices(
+      binders[...], frame, .yes,
+      { choice, condition in
+        switch condition {
+        case .yes: visit(choice)
+        case .open(let reason): open = open ?? reason
+        case .no: break
+        }
+      }, miss: { open = open ?? $0 })
+    return open
+  }
+
   /// The first choice of an `every`'s binders for which its body fails, as a frame.
   package func firstFailure(of body: Expression, _ frame: Frame) -> Frame? {
     guard case .quantifier(.every, let binders, let inner?) = body.kind else { return nil }

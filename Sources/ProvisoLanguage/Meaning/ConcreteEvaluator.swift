@@ -32,6 +32,8 @@ package final class ConcreteEvaluator {
   let universe: any Universe
   let situation: Situation
   let patterns: PatternCache
+  /// The run up to the situation, where a world is judged.
+  package var history: WorldHistory?
 
   package init(_ universe: any Universe, _ situation: Situation, _ patterns: PatternCache) {
     self.universe = universe
@@ -70,6 +72,16 @@ package final class ConcreteEvaluator {
       return truth(definition.body, inner)
     case .quantifier(let quantifier, let binders, let body):
       return quantify(quantifier, binders, body, frame)
+    case .before(let a, let b) where history != nil: return worldBefore(a, b, frame)
+    case .wheneverStarts(let step, let inner) where history != nil:
+      switch canStart(step, frame) {
+      case .no: return .yes
+      case .yes: return truth(inner, frame)
+      case .open(let reason): return any([truth(inner, frame), .open(reason)])
+      }
+    case .wheneverHappens(let step, let inner) where history != nil:
+      return hasJustHappened(step, frame) ? truth(inner, frame) : .yes
+    case .related(let relation, let arguments): return related(relation, arguments, frame)
     case .before(let a, let b):
       return withStep(a, frame) { x in
         withStep(b, frame) { y in
@@ -111,6 +123,7 @@ package final class ConcreteEvaluator {
   /// A condition that once true stays true held before if it holds now; one that once false stays
   /// false held before if it held at the start. Others are never asked for here.
   private func once(_ inner: Expression, _ frame: Frame) -> Truth {
+    if history != nil { return worldOnce(inner, frame) }
     let now = truth(inner, frame)
     if now == .yes { return .yes }
     let start = Situation(

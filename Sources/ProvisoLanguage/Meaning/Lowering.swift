@@ -12,6 +12,8 @@ package final class Lowering {
   var filters: [ObjectIdentifier: [ObjectID: Term]] = [:]
   var joins: [ObjectIdentifier: JoinIndex] = [:]
   var slots = SlotUse()
+  /// The meaning of what only worlds have; `nil` where a plan is lowered.
+  package var world: (any WorldLowering)?
   /// Why the instances last visited may not be all there are.
   package var openChoices: [String] = []
 
@@ -49,7 +51,7 @@ package final class Lowering {
     case .local(let slot): return frame.indices.contains(slot) ? frame[slot] : .null
     case .singleton(let place): return .value(.object(universe.singleton(place)))
     case .attribute(let base, let attribute):
-      return mapping(symbol(base, frame)) { base in
+      return mapping(objectSymbol(base, frame)) { base in
         guard case .value(.object(let object)) = base else { return .null }
         return self.universe.symbol(attribute, of: object, in: self.store)
       }
@@ -91,13 +93,28 @@ package final class Lowering {
         test(a, frame, absent: .never) { x in
           test(b, frame, absent: .never) { y in universe.relation(relation, x, y, in: store) }
         })
+    case .step(let action, let arguments):
+      return tuple(arguments, frame) { values in
+        guard let step = self.world?.step(action, values) else { return .null }
+        return .value(.object(ObjectID(entity: WorldModel.Place.step, index: step)))
+      }
+    case .related(let relation, let arguments):
+      return tuple(arguments, frame) { values in
+        .condition(self.world?.related(relation, values, in: self.store) ?? .never)
+      }
     case .once(let inner): return .condition(once(condition(inner, frame)))
     case .wheneverStarts(let step, let inner):
       return .condition(
-        testStep(step, frame) { store.implies(store.enabled($0), condition(inner, frame)) })
+        testStep(step, frame) { step in
+          let starts = world?.starts(step) ?? store.enabled(step)
+          return store.implies(starts, condition(inner, frame))
+        })
     case .wheneverHappens(let step, let inner):
       return .condition(
-        testStep(step, frame) { store.implies(store.justDone($0), condition(inner, frame)) })
+        testStep(step, frame) { step in
+          let happens = world?.happens(step) ?? store.justDone(step)
+          return store.implies(happens, condition(inner, frame))
+        })
     case .overRun(let kind, _): return .none("`\(kind.rawValue)` is said of runs, not of a moment")
     }
   }
@@ -121,7 +138,7 @@ package final class Lowering {
   private func test(
     _ expression: Expression, _ frame: Frame, absent: Term, _ apply: (ObjectID) -> Term
   ) -> Term {
-    test(symbol(expression, frame)) { symbol in
+    test(objectSymbol(expression, frame)) { symbol in
       if case .value(.object(let object)) = symbol { apply(object) } else { absent }
     }
   }
@@ -131,7 +148,50 @@ package final class Lowering {
     _ expression: Expression, _ frame: Frame, _ apply: (Int) -> Term
   ) -> Term {
     test(expression, frame, absent: .always) { object in
-      universe.step(of: object).map(apply) ?? .always
+      world != nil ? apply(object.index) : universe.step(of: object).map(apply) ?? .always
+    }
+  }
+
+  /// An object with its alternatives apart, where a variable of a world says which one it is.
+  func objectSymbol(_ expression: Expression, _ frame: Frame) -> Symbol {
+    let found = symbol(expression, frame)
+    guard let world, case .entity(let entity) = expression.type else { return found }
+    return mapping(found) { part in
+      guard case .term(let term) = part else { return part }
+      return .choice(
+        world.objects(of: entity).map {
+          .init(self.store.equal(term, self.store.constant(.object($0))), .value(.object($0)))
+        } + [.init(self.store.isKind(term, .null), .null)])
+    }
+  }
+
+  /// Applies a function to each choice of known values for the expressions.
+  private func tuple(
+    _ expressions: [Expression], _ frame: Frame, _ apply: @escaping ([Value]) -> Symbol
+  ) -> Symbol {
+    func rest(_ place: Int, _ values: [Value]) -> Symbol {
+      guard place < expressions.count else { return apply(values) }
+      return mapping(finite(expressions[place], frame)) { part in
+        guard case .value(let value) = part else {
+          return .none("a relation or a step with an argument that is not known")
+        }
+        return rest(place + 1, values + [value])
+      }
+    }
+    return rest(0, [])
+  }
+
+  /// A value with its alternatives apart.
+  private func finite(_ expression: Expression, _ frame: Frame) -> Symbol {
+    let found = objectSymbol(expression, frame)
+    return mapping(found) { part in
+      guard expression.type == .bool else { return part }
+      let condition = self.condition(of: part)
+      if case .value = part { return part }
+      return .choice([
+        .init(condition, .value(.bool(true))),
+        .init(self.store.not(condition), .value(.bool(false))),
+      ])
     }
   }
 
@@ -240,10 +300,13 @@ package final class Lowering {
 
   /// `a before b` is one and the same at every moment: a fact about the order.
   private func before(_ a: Expression, _ b: Expression, _ frame: Frame) -> Term {
-    testStep(a, frame) { x in testStep(b, frame) { y in store.before(x, y) } }
+    testStep(a, frame) { x in
+      testStep(b, frame) { y in world?.before(x, y) ?? store.before(x, y) }
+    }
   }
 
   private func once(_ term: Term) -> Term {
+    if let world { return world.once(term) }
     switch store.direction(of: term, in: universe.system) {
     case .fixed, .rising: return term
     // Once false it stays false: it held at some moment if it held at the first.

@@ -29,7 +29,7 @@ extension Expression {
       .wheneverStarts(let a, let b), .wheneverHappens(let a, let b):
       [a, b]
     case .and(let list), .or(let list), .list(let list), .function(_, let list),
-      .call(_, let list), .overRun(_, let list):
+      .call(_, let list), .overRun(_, let list), .step(_, let list), .related(_, let list):
       list
     case .conditional(let a, let b, let c): [a, b, c]
     case .method(_, let a, let list): [a] + list

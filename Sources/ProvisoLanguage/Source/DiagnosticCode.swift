@@ -1,7 +1,7 @@
 /// The kinds of mistakes, with codes that stay the same from version to version.
 ///
 /// PV01: characters and words. PV02: grammar. PV03: names. PV04: types. PV05: properties and time.
-/// PV06: files. PV07: warnings.
+/// PV06: files. PV07: warnings. PV08: worlds.
 public enum DiagnosticCode: String, Sendable, CaseIterable {
   case invalidUTF8 = "PV0101"
   case strangeCharacter = "PV0102"
@@ -22,7 +22,6 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case chainedComparison = "PV0208"
   case needsParentheses = "PV0209"
   case tooDeep = "PV0210"
-  case notReadHere = "PV0211"
   case duplicateClause = "PV0212"
   case badClause = "PV0213"
   case tooMany = "PV0214"
@@ -81,11 +80,23 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case waiverUnmatched = "PV0706"
   case waiversOverlap = "PV0707"
 
+  case notOfAWorld = "PV0801"
+  case badInitialValue = "PV0802"
+  case notAPlace = "PV0803"
+  case wrongAssignment = "PV0804"
+  case badObject = "PV0805"
+  case unknownAction = "PV0806"
+  case misplacedMoment = "PV0807"
+  case badCreation = "PV0808"
+  case badStep = "PV0809"
+  case idleAction = "PV0810"
+  case noAgent = "PV0811"
+
   /// The level of every diagnostic of this kind.
   public var level: Diagnostic.Level {
     switch self {
     case .impossibleValue, .unusedDefinition, .alwaysFalse, .attributeOnNoResource, .waiverExpired,
-      .waiverUnmatched, .waiversOverlap:
+      .waiverUnmatched, .waiversOverlap, .idleAction:
       .warning
     default: .error
     }
@@ -112,7 +123,6 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .chainedComparison: "comparisons do not chain"
     case .needsParentheses: "parentheses are needed here"
     case .tooDeep: "nested too deeply"
-    case .notReadHere: "not read by this version"
     case .duplicateClause: "a clause is given twice"
     case .badClause: "a clause that does not exist, or with a value that it does not take"
     case .tooMany: "too many mistakes to list"
@@ -165,6 +175,17 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .waiverExpired: "a waiver that has ended"
     case .waiverUnmatched: "a waiver that matches no violation"
     case .waiversOverlap: "two waivers for one instance"
+    case .notOfAWorld: "a declaration that only a world has"
+    case .badInitialValue: "a first value that does not fit"
+    case .notAPlace: "nothing that an action can change"
+    case .wrongAssignment: "a value that does not fit its place"
+    case .badObject: "an object that does not fit its entity"
+    case .unknownAction: "an action that nothing declares"
+    case .misplacedMoment: "an action that speaks of other moments"
+    case .badCreation: "an object that cannot be created"
+    case .badStep: "a step that cannot be named so"
+    case .idleAction: "an action that no agent may take"
+    case .noAgent: "an actor where there are no agents"
     }
   }
 }

@@ -19,6 +19,8 @@ struct Parser {
   /// Whether braces belong to what is outside (in a `where`).
   var bracesBelongOutside = false
   var depth = 0
+  /// Whether a test of this file must name a plan.
+  var needsPlan = true
   /// The brackets that are open, innermost last.
   var open: [Token] = []
 

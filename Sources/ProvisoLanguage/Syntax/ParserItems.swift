@@ -5,16 +5,20 @@ extension Parser {
   mutating func parseFile() -> SyntaxFile {
     var result = SyntaxFile()
     result.documentation = token().documentation
-    if isWord("world"), isName(ahead: 1) {
-      report(
-        .notReadHere, token().span,
-        "this version of the checker reads specs for a vocabulary, not worlds")
-      return result
-    }
     do throws(Abandoned) {
-      result.header = try header()
+      if isWord("world"), isName(ahead: 1) {
+        advance()
+        let name = try name("the world's name")
+        result.isWorld = true
+        result.header = (name, name)
+      } else {
+        result.header = try header()
+      }
     } catch {
       recover()
+    }
+    if let header = result.header {
+      needsPlan = ["terraform", "agent"].contains(header.vocabulary.text)
     }
     while !token().isEnd {
       let start = position
@@ -36,7 +40,7 @@ extension Parser {
     guard take("spec") else {
       report(
         .missingHeader, token().span,
-        "a file starts with `spec NAME for terraform`, which says what it is about",
+        "a file starts with `spec NAME for terraform`, which says what it is about, or with `world NAME`",
         fix: .init(
           "add the line `spec my_rules for terraform`",
           replace: Span(file: file, start: token().span.start, end: token().span.start),
@@ -107,24 +111,10 @@ extension Parser {
     case "waive": return try waiver()
     case "test": return try test()
     case "enum", "entity", "var", "object", "relation", "agent", "action":
-      return try notRead(word)
+      return .world(try worldItem(word, &result))
     default:
       return try foreignItem(word, &result)
     }
-  }
-
-  private mutating func notRead(_ word: String) throws(Abandoned) -> SyntaxItem? {
-    report(.notReadHere, token().span, "this version of the checker does not read `\(word)`")
-    advance()
-    // What stands in its braces is part of it.
-    var braces = 0
-    while !token().isEnd {
-      if braces == 0, token().startsLine, startsItem() { break }
-      if isSign(.leftBrace) { braces += 1 }
-      if isSign(.rightBrace) { braces = max(0, braces - 1) }
-      advance()
-    }
-    return nil
   }
 
   /// Words for declarations in other languages.
@@ -135,6 +125,9 @@ extension Parser {
     "policy": "invariant", "deny": "invariant", "check": "invariant", "property": "invariant",
     "never": "invariant", "always": "invariant", "assumption": "assume", "given": "assume",
     "map": "table", "dict": "table", "reachable": "possible", "exists": "possible",
+    "sig": "entity", "class": "entity", "type": "entity", "variable": "var", "module": "use",
+    "process": "agent", "proctype": "agent", "actor": "agent", "event": "action",
+    "transition": "action", "operation": "action", "tool": "action", "enumeration": "enum",
   ]
 
   private mutating func foreignItem(_ word: String, _ result: inout SyntaxFile) throws(Abandoned)
@@ -144,7 +137,11 @@ extension Parser {
     let known = [
       "use", "let", "define", "table", "assume", "invariant", "possible", "waive", "test",
     ]
-    guard let meant = Self.foreignItems[word] ?? Suggestion.nearest(to: word, among: known) else {
+    let ofWorlds = ["enum", "entity", "var", "object", "relation", "agent", "action"]
+    guard
+      let meant = Self.foreignItems[word]
+        ?? Suggestion.nearest(to: word, among: result.isWorld ? known + ofWorlds : known)
+    else {
       if word == "spec" {
         report(.unknownItem, first.span, "a file has one `spec`, at its start")
         throw Abandoned()
@@ -249,7 +246,7 @@ extension Parser {
     }
   }
 
-  private mutating func type() throws(Abandoned) -> SyntaxType {
+  mutating func type() throws(Abandoned) -> SyntaxType {
     try enter()
     defer { leave() }
     let start = token().span

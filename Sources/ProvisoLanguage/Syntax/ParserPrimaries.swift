@@ -101,7 +101,7 @@ extension Parser {
   }
 
   /// `binder,+`
-  private mutating func binders(after words: String) throws(Abandoned) -> [SyntaxBinder] {
+  mutating func binders(after words: String) throws(Abandoned) -> [SyntaxBinder] {
     var binders = [try binder(after: words)]
     while isSign(.comma), isName(ahead: 1), isWord("in", ahead: 2) {
       advance()
@@ -110,7 +110,12 @@ extension Parser {
     return binders
   }
 
-  private mutating func binder(after words: String) throws(Abandoned) -> SyntaxBinder {
+  /// One binder.
+  ///
+  /// - Parameter isStatement: whether an `if` that follows begins the next statement.
+  mutating func binder(after words: String, isStatement: Bool = false) throws(Abandoned)
+    -> SyntaxBinder
+  {
     let example = "as in `\(words) r in resources`"
     guard token().word != nil else { throw fail("a name, \(example)") }
     if Reserved.words.contains(token().word ?? ""), !isWord("in", ahead: 1) {
@@ -133,7 +138,7 @@ extension Parser {
     var condition: SyntaxExpression?
     if take("where") {
       condition = try guardCondition()
-    } else if isWord("if") || isWord("with") || isWord("when") || isWord("such") {
+    } else if !isStatement, isWord("if") || isWord("with") || isWord("when") || isWord("such") {
       let start = token().span
       let written = token().word ?? ""
       advance()
@@ -147,7 +152,8 @@ extension Parser {
     return SyntaxBinder(name: name, source: source, condition: condition)
   }
 
-  private mutating func guardCondition() throws(Abandoned) -> SyntaxExpression {
+  /// `guard` of the grammar: what follows it in braces is not its.
+  mutating func guardCondition() throws(Abandoned) -> SyntaxExpression {
     let outside = bracesBelongOutside
     bracesBelongOutside = true
     defer { bracesBelongOutside = outside }
@@ -215,7 +221,7 @@ extension Parser {
     return try node(.method(base, name, arguments), base.span.through(lastSpan))
   }
 
-  private mutating func arguments() throws(Abandoned) -> [SyntaxExpression] {
+  mutating func arguments() throws(Abandoned) -> [SyntaxExpression] {
     try open(.leftParenthesis)
     var arguments: [SyntaxExpression] = []
     if !isSign(.rightParenthesis) {

@@ -113,7 +113,8 @@ extension Parser {
       }
     }
     try close(.rightBrace)
-    if test.plan == nil {
+    // A world is a plan of its own: what its agents may do.
+    if test.plan == nil, needsPlan {
       report(
         .testLacksPart, span, "a test names the plan that it looks at",
         fix: .init("add its path from this file, as in `plan \"fixtures/plan.json\"`"))

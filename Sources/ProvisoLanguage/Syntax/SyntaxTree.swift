@@ -140,8 +140,10 @@ indirect enum SyntaxType: Sendable {
 
 /// A file as it is written.
 struct SyntaxFile: Sendable {
-  /// The name after `spec` and the vocabulary after `for`; `nil` where the header could not be read.
+  /// The name after `spec` and the vocabulary after `for`, or the world's name twice; `nil` where the
+  /// header could not be read.
   var header: (name: Name, vocabulary: Name)?
+  var isWorld = false
   var documentation = ""
   var items: [SyntaxItem] = []
   /// Names whose declaration could not be read: their uses are not reported again.
@@ -161,6 +163,7 @@ enum SyntaxItem: Sendable {
   case property(SyntaxProperty)
   case waive(SyntaxWaiver)
   case test(SyntaxTest)
+  case world(SyntaxWorldItem)
 }
 
 /// A string of the source with its place.

@@ -1,0 +1,131 @@
+import ProvisoKernel
+import ProvisoLanguage
+
+/// A world with its properties as questions about a transition system.
+struct WorldProblem {
+  /// One question with what it was made of.
+  struct Question {
+    /// The place of the property in the spec.
+    let property: Int
+    /// The objects of the instance, in the order of the binders.
+    let values: [Value]
+    let asked: StateProperty
+    /// Whether it only asks if the `where` of the property can be met at all.
+    let isProbe: Bool
+  }
+
+  let spec: Spec
+  let model: WorldModel
+  let builder: WorldBuilder
+  let system: TransitionSystem
+  let questions: [Question]
+  /// Why the instances of a property may not be all there are, by the property's place.
+  let openInstances: [Int: String]
+
+  /// Grounds a world and lowers what a spec says of it.
+  ///
+  /// - Throws: why the world cannot be grounded.
+  init(_ spec: Spec, _ model: WorldModel) throws(WorldBuilder.Failure) {
+    self.spec = spec
+    self.model = model
+    builder = try WorldBuilder(model)
+    for assumption in spec.assumptions { builder.assume(assumption) }
+    var questions: [Question] = []
+    var openInstances: [Int: String] = [:]
+    for (place, property) in spec.properties.enumerated() {
+      let made = Self.questions(property, place, spec, builder)
+      questions += made.questions
+      openInstances[place] = made.open
+    }
+    self.questions = questions
+    self.openInstances = openInstances
+    system = builder.system()
+  }
+
+  private static func questions(
+    _ property: Property, _ place: Int, _ spec: Spec, _ builder: WorldBuilder
+  ) -> (questions: [Question], open: String?) {
+    let lowering = builder.lowering
+    let store = lowering.store
+    var out: [Question] = []
+    func ask(_ asked: StateProperty, _ frame: [Symbol] = [], isProbe: Bool = false) {
+      let values = frame.map { if case .value(let value) = $0 { value } else { Value.null } }
+      out.append(Question(property: place, values: values, asked: asked, isProbe: isProbe))
+    }
+    if property.kind == .possible {
+      let goal = store.settled(lowering.condition(property.body, []))
+      ask(
+        StateProperty(
+          .reachable, holds: goal.yes, open: store.and(store.not(goal.yes), store.not(goal.no)),
+          openReason: reason(goal, store)))
+      return (out, nil)
+    }
+    var conditions: [Term] = []
+    if PropertyShape.overRuns(property.body) != nil {
+      lowering.runInstances(of: property.body) { instance in
+        conditions.append(instance.condition)
+        ask(overRuns(instance, store), instance.frame)
+      }
+    } else {
+      lowering.instances(of: property.body) { instance in
+        conditions.append(instance.condition)
+        let whole = store.settled(store.implies(instance.condition, instance.body))
+        ask(
+          timed(property.timing, whole, spec.failures, builder), instance.frame)
+      }
+    }
+    if !PropertyShape.split(property.body).0.isEmpty, !conditions.contains(.always) {
+      let met = store.settled(store.or(conditions))
+      ask(StateProperty(.reachable, holds: store.not(met.no)), isProbe: true)
+    }
+    return (out, lowering.openChoices.first)
+  }
+
+  private static func reason(_ settled: Settled, _ store: TermStore) -> String {
+    store.not(settled.yes) == settled.no ? "" : "something that it depends on has no value"
+  }
+
+  private static func timed(
+    _ timing: Timing, _ settled: Settled, _ failures: Int, _ builder: WorldBuilder
+  ) -> StateProperty {
+    let store = builder.lowering.store
+    var question = StateProperty.Question.always
+    var relevant = Term.always
+    switch timing {
+    case .everyMoment: break
+    case .atRest:
+      question = .atTerminal(includingStart: true)
+      relevant = store.not(store.less(store.number(failures), builder.failures(most: failures)))
+    case .atEnd:
+      question = .atTerminal(includingStart: false)
+      relevant = store.not(store.less(store.number(0), builder.failures(most: 0)))
+    }
+    let open = store.and([relevant, store.not(settled.yes), store.not(settled.no)])
+    return StateProperty(
+      question, holds: store.implies(relevant, store.not(settled.no)), open: open,
+      openReason: reason(settled, store))
+  }
+
+  private static func overRuns(_ instance: LoweredRunInstance, _ store: TermStore) -> StateProperty
+  {
+    let first = store.settled(instance.first)
+    let second = store.settled(instance.second)
+    let condition = store.settled(instance.condition)
+    var open = [first, condition].map { store.and(store.not($0.yes), store.not($0.no)) }
+    // Where the `where` does not hold at the first moment, nothing is asked of the run.
+    var parts: [Term]
+    switch instance.kind {
+    case .eventually:
+      parts = [store.or(first.yes, condition.no)]
+    case .leadsTo:
+      open.append(store.and(store.not(second.yes), store.not(second.no)))
+      parts = [store.and(first.yes, condition.yes), second.yes]
+    case .until:
+      open.append(store.and(store.not(second.yes), store.not(second.no)))
+      parts = [first.yes, store.or(second.yes, condition.no)]
+    }
+    return StateProperty(
+      .overRuns(instance.kind, parts), open: store.or(open),
+      openReason: "something that it depends on has no value")
+  }
+}

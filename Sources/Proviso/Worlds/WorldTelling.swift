@@ -1,0 +1,248 @@
+import ProvisoEngine
+import ProvisoKernel
+import ProvisoLanguage
+
+/// Tells a person what a run of a world does, once the run has been taken again step by step, straight
+/// from the source.
+struct WorldTelling {
+  let problem: WorldProblem
+  private let executor: WorldExecutor
+  private let patterns = PatternCache()
+
+  /// What came of telling a run.
+  enum Told {
+    case told(Violation)
+    /// It cannot be told as what it was found for, and why.
+    case open(String)
+  }
+
+  init(_ problem: WorldProblem) {
+    self.problem = problem
+    executor = WorldExecutor(problem.builder.universe)
+  }
+
+  private var model: WorldModel { problem.model }
+
+  // MARK: Replay
+
+  /// Takes the run again; the monitors of the system are no part of the world.
+  func replay(_ run: TransitionRun) -> Result<WorldHistory, Trouble> {
+    let places = problem.builder.universe.layout.contents.count
+    guard run.start.count >= places, TransitionInterpreter(problem.system).isInitial(run.start)
+    else {
+      return .failure(Trouble(text: Self.cannotReplay))
+    }
+    var states = [Array(run.start.prefix(places))]
+    var moves: [WorldExecutor.Move] = []
+    var failed: [Bool] = []
+    let origins = problem.builder.origins
+    for move in run.moves {
+      guard origins.indices.contains(move.transition), let state = states.last else {
+        return .failure(Trouble(text: Self.cannotReplay))
+      }
+      let isFailure = problem.system.transitions[move.transition].isFailure
+      let taken = origins[move.transition].move(inputs: move.inputs, fails: isFailure)
+      switch executor.take(taken, in: state) {
+      case .done(let next, let hasFailed):
+        guard hasFailed == isFailure else { return .failure(Trouble(text: Self.cannotReplay)) }
+        states.append(next)
+        failed.append(hasFailed)
+      case .open(let reason): return .failure(Trouble(text: reason))
+      case .impossible, .doubleWrite: return .failure(Trouble(text: Self.cannotReplay))
+      }
+      moves.append(taken)
+    }
+    if let loop = run.loop {
+      guard states.indices.contains(loop), states[loop] == states.last else {
+        return .failure(Trouble(text: Self.cannotReplay))
+      }
+    }
+    return .success(WorldHistory(executor, states: states, moves: moves, failed: failed))
+  }
+
+  struct Trouble: Error {
+    let text: String
+  }
+
+  static let cannotReplay =
+    "internal error: the run found cannot be taken again in the world; please report it"
+
+  // MARK: Violations
+
+  /// Tells a run that breaks an instance of a property, or reaches a goal.
+  func tell(_ run: TransitionRun, for question: WorldProblem.Question) -> Told {
+    let history: WorldHistory
+    switch replay(run) {
+    case .success(let replayed): history = replayed
+    case .failure(let trouble): return .open(trouble.text)
+    }
+    let property = problem.spec.properties[question.property]
+    let frame = question.values.map { MaskedValue($0) }
+    let isOver = PropertyShape.overRuns(property.body) != nil
+    if !isOver, let trouble = disagreement(history, property, frame) { return .open(trouble) }
+    if isOver, let trouble = runDisagreement(history, run.loop, property, frame) {
+      return .open(trouble)
+    }
+    let (binders, _) = PropertyShape.split(property.body)
+    let bindings = zip(binders, question.values).map { binder, value in
+      Violation.Binding(name: binder.name, object: WorldLayout.name(of: value, model))
+    }
+    var violation = Violation(
+      bindings: bindings, message: message(property, history, frame),
+      certainty: isFree(history) ? .definite : .possible, isPreexisting: run.moves.isEmpty,
+      needsGraph: false, unknowns: firstValues(history), trace: trace(history, run))
+    if let loop = run.loop {
+      violation.hints = [
+        loop == 0
+          ? "the run goes on for ever: all of it is repeated"
+          : "the run goes on for ever: from step \(loop + 1) on it is repeated"
+      ]
+    }
+    return .told(violation)
+  }
+
+  /// Why the evaluator does not find in the last state what the engine found; `nil` where it does.
+  private func disagreement(
+    _ history: WorldHistory, _ property: Property, _ frame: ConcreteEvaluator.Frame
+  ) -> String? {
+    let evaluator = history.evaluator(patterns)
+    let wanted: ConcreteEvaluator.Truth = property.kind == .possible ? .yes : .no
+    let (binders, body) =
+      property.kind == .possible ? ([], property.body) : PropertyShape.split(property.body)
+    for binder in binders {
+      guard let condition = binder.condition else { continue }
+      switch evaluator.truth(condition, Array(frame.prefix(binder.slot + 1))) {
+      case .yes: continue
+      case .open(let reason): return reason
+      case .no: return Telling.disagreement
+      }
+    }
+    let found = evaluator.truth(body, frame)
+    if case .open(let reason) = found { return reason }
+    return found == wanted ? nil : Telling.disagreement
+  }
+
+  /// The same for what is said of whole runs.
+  private func runDisagreement(
+    _ history: WorldHistory, _ loop: Int?, _ property: Property, _ frame: ConcreteEvaluator.Frame
+  ) -> String? {
+    guard let (kind, parts) = PropertyShape.overRuns(property.body), let first = parts.first else {
+      return Telling.disagreement
+    }
+    func truths(_ expression: Expression) -> [Bool] {
+      history.states.indices.map {
+        history.prefix($0).evaluator(patterns).truth(expression, frame) == .yes
+      }
+    }
+    let p = truths(first)
+    let isBroken: Bool
+    switch kind {
+    case .eventually: isBroken = !p.contains(true)
+    case .leadsTo:
+      guard let second = parts.dropFirst().first else { return Telling.disagreement }
+      let q = truths(second)
+      // A moment of P after which no Q comes: in a loop, none in all of it either.
+      let lastQ = q.lastIndex(of: true)
+      isBroken = p.indices.contains { place in
+        p[place] && !q[place...].contains(true)
+          && (loop.map { from in !(lastQ.map { $0 >= from } ?? false) } ?? true)
+      }
+    case .until:
+      guard let second = parts.dropFirst().first else { return Telling.disagreement }
+      let q = truths(second)
+      let firstQ = q.firstIndex(of: true) ?? q.count
+      isBroken = firstQ == q.count || p[..<firstQ].contains(false)
+    }
+    guard isBroken else { return Telling.disagreement }
+    if loop == nil, kind != .until || !p.contains(false), canGoOn(history) {
+      return Telling.disagreement
+    }
+    return nil
+  }
+
+  /// Whether something can still happen without failing in the last state.
+  private func canGoOn(_ history: WorldHistory) -> Bool {
+    guard let last = history.states.last, let moves = executor.moves(in: last) else { return false }
+    return moves.contains { _, outcome in
+      if case .done(_, failed: false) = outcome { true } else { false }
+    }
+  }
+
+  private func message(
+    _ property: Property, _ history: WorldHistory, _ frame: ConcreteEvaluator.Frame
+  ) -> String? {
+    guard !property.message.isEmpty else { return nil }
+    let evaluator = history.evaluator(patterns)
+    return property.message.map { part in
+      switch part {
+      case .text(let text): return text
+      case .expression(let expression):
+        switch evaluator.value(expression, frame) {
+        case .none: return "(no value)"
+        case .value(let masked):
+          if case .string(let text) = masked.value { return text.string }
+          return WorldLayout.name(of: masked.value, model)
+        }
+      }
+    }.joined()
+  }
+
+  // MARK: What happened
+
+  /// The places whose first value nothing says.
+  private var freePlaces: [Int] {
+    let places = problem.builder.universe.layout.contents.count
+    return problem.system.initial.indices.filter {
+      $0 < places && problem.system.initial[$0] == nil
+    }
+  }
+
+  private func isFree(_ history: WorldHistory) -> Bool { freePlaces.isEmpty }
+
+  /// The first values that the run has where the world leaves them open.
+  private func firstValues(_ history: WorldHistory) -> [Violation.UnknownValue] {
+    guard let start = history.states.first else { return [] }
+    return freePlaces.map {
+      Violation.UnknownValue(
+        value: problem.system.variables[$0].name, json: WorldLayout.json(start[$0], model))
+    }
+  }
+
+  /// The steps of a run with what each changes.
+  func trace(_ history: WorldHistory, _ run: TransitionRun) -> [TraceStep] {
+    run.moves.enumerated().map { place, move in
+      let transition = problem.system.transitions[move.transition]
+      let step = problem.system.steps[transition.step]
+      return TraceStep(
+        step: label(transition, step, move), action: step.agent.isEmpty ? "step" : step.agent,
+        outcome: transition.isFailure ? "failed" : "done",
+        changes: changes(history.states[place], history.states[place + 1]))
+    }
+  }
+
+  private func label(
+    _ transition: Transition, _ step: AgentStep, _ move: TransitionRun.Move
+  ) -> String {
+    var parts = transition.isFailure ? [] : transition.choices
+    for input in transition.inputs {
+      guard let value = move.inputs[input] else { continue }
+      let name = problem.system.terms.unknowns[input].name
+      let short =
+        name.split(whereSeparator: { $0 == "." || $0 == " " }).last.map(String.init) ?? name
+      parts.append("\(short) = \(WorldLayout.name(of: value, model))")
+    }
+    return parts.isEmpty ? step.name : "\(step.name) with \(parts.joined(separator: ", "))"
+  }
+
+  /// What differs between two states, agents' counts aside.
+  func changes(_ before: [Value], _ after: [Value]) -> [TraceStep.Change] {
+    let layout = problem.builder.universe.layout
+    return layout.contents.indices.compactMap { place in
+      if case .count = layout.contents[place] { return nil }
+      guard before[place] != after[place] else { return nil }
+      return TraceStep.Change(
+        what: layout.variables[place].name, from: WorldLayout.json(before[place], model),
+        to: WorldLayout.json(after[place], model))
+    }
+  }
+}

@@ -1,0 +1,260 @@
+import ProvisoKernel
+
+/// One transition with values for its inputs, compiled.
+struct CompiledMove {
+  let move: TransitionRun.Move
+  let step: Int
+  let isFailure: Bool
+  /// The conjuncts that the packed state answers itself.
+  let literals: [Literal]
+  /// The programs of all other conjuncts.
+  let conjuncts: [Int]
+  /// The programs of conditions that show a mistake, with the faults' places in the transition.
+  let faults: [(program: Int, fault: Int)]
+  let constants: [(variable: Int, code: Int)]
+  let computed: [(variable: Int, program: Int)]
+
+  /// `variable == code`, or its negation.
+  struct Literal: Hashable {
+    let variable: Int
+    let code: Int
+    let isPositive: Bool
+  }
+}
+
+/// A question, compiled.
+struct CompiledProperty {
+  let question: StateProperty.Question
+  let holds: Int
+  /// `nil`: never open.
+  let open: Int?
+  /// The programs of the conditions of `overRuns`.
+  let operands: [Int]
+}
+
+/// A transition system compiled for search, with the states of one layout.
+///
+/// `load` a state, then ask which moves can be made, where they lead, and what holds.
+final class CompiledSystem {
+  let system: TransitionSystem
+  let codes = ValueCodes()
+  let moves: [CompiledMove]
+  let properties: [CompiledProperty]
+  private let machine: TermMachine
+  /// The variables that programs read.
+  private let read: [Int]
+  private(set) var layout: StateLayout
+  // One array for each kind of detail: the loop over all moves of millions of states counts no references.
+  private var masks = Storage<MoveMasks>()
+  private var tests = Storage<WordTest>()
+  private var writes = Storage<WordWrite>()
+  private var conjuncts = Storage<Int>()
+  private var computed = Storage<Computed>()
+  private let current: Storage<UInt64>
+  /// The state after the last move that was asked for.
+  let next: Storage<UInt64>
+
+  /// What a move tests and writes in the words of a state.
+  private struct MoveMasks: BitwiseCopyable {
+    let isPossible: Bool
+    let hasFaults: Bool
+    let tests: Span
+    let conjuncts: Span
+    let writes: Span
+    let computed: Span
+  }
+
+  private struct Span: BitwiseCopyable {
+    let start: Int
+    let end: Int
+  }
+
+  private struct Computed: BitwiseCopyable {
+    let variable: Int
+    let program: Int
+  }
+
+  private struct WordTest: BitwiseCopyable {
+    let word: Int
+    let mask: UInt64
+    let value: UInt64
+    let isPositive: Bool
+  }
+
+  private struct WordWrite: BitwiseCopyable {
+    let word: Int
+    let keep: UInt64
+    let value: UInt64
+  }
+
+  /// Compiles; every input is of a finite sort.
+  init(_ system: TransitionSystem, _ properties: [StateProperty]) {
+    self.system = system
+    var builder = MoveBuilder(system, codes)
+    moves = builder.moves()
+    self.properties = properties.map { builder.property($0) }
+    let compiled = TermCompiler(
+      builder.roots, of: builder.store, variables: system.variables.count, codes: codes,
+      sharing: true)
+    machine = TermMachine(compiled)
+    read = compiled.variables.sorted()
+    layout = StateLayout(builder.fields())
+    current = Storage(repeating: 0, count: layout.words)
+    next = Storage(repeating: 0, count: layout.words)
+    prepareMasks()
+  }
+
+  /// Why evaluation gave up, where it did.
+  var failure: String? { machine.failure }
+
+  /// Gives a variable room for a value. States packed before are to be packed again.
+  func widen(_ need: Need) {
+    layout = layout.widened(need.variable, for: need.code)
+    current.resize(to: layout.words, filling: 0)
+    next.resize(to: layout.words, filling: 0)
+    prepareMasks()
+  }
+
+  /// A variable with a value that its field has no room for.
+  struct Need {
+    let variable: Int
+    let code: Int
+  }
+
+  private func prepareMasks() {
+    masks = Storage()
+    tests = Storage()
+    writes = Storage()
+    conjuncts = Storage()
+    computed = Storage()
+    for move in moves {
+      var isPossible = true
+      let firstTest = tests.count
+      var positive: [Int: (mask: UInt64, value: UInt64)] = [:]
+      for literal in move.literals {
+        let slot = layout.slots[literal.variable]
+        guard let field = layout.field(of: literal.variable, for: literal.code) else {
+          if literal.isPositive { isPossible = false }
+          continue
+        }
+        let mask = slot.mask << slot.shift
+        let value = field << slot.shift
+        if literal.isPositive {
+          let known = positive[slot.word] ?? (0, 0)
+          if known.mask & mask & (known.value ^ value) != 0 { isPossible = false }
+          positive[slot.word] = (known.mask | mask, known.value | value)
+        } else {
+          tests.append(WordTest(word: slot.word, mask: mask, value: value, isPositive: false))
+        }
+      }
+      for (word, test) in positive.sorted(by: { $0.key < $1.key }) {
+        tests.append(WordTest(word: word, mask: test.mask, value: test.value, isPositive: true))
+      }
+      let firstWrite = writes.count
+      var words: [Int: (keep: UInt64, value: UInt64)] = [:]
+      for (variable, code) in move.constants {
+        let slot = layout.slots[variable]
+        let field = layout.field(of: variable, for: code) ?? 0
+        let known = words[slot.word] ?? (.max, 0)
+        words[slot.word] = (
+          known.keep & ~(slot.mask << slot.shift), known.value | field << slot.shift
+        )
+      }
+      for (word, write) in words.sorted(by: { $0.key < $1.key }) {
+        writes.append(WordWrite(word: word, keep: write.keep, value: write.value))
+      }
+      let firstConjunct = conjuncts.count
+      for program in move.conjuncts { conjuncts.append(program) }
+      let firstComputed = computed.count
+      for (variable, program) in move.computed {
+        computed.append(Computed(variable: variable, program: program))
+      }
+      masks.append(
+        MoveMasks(
+          isPossible: isPossible, hasFaults: !move.faults.isEmpty,
+          tests: Span(start: firstTest, end: tests.count),
+          conjuncts: Span(start: firstConjunct, end: conjuncts.count),
+          writes: Span(start: firstWrite, end: writes.count),
+          computed: Span(start: firstComputed, end: computed.count)))
+    }
+  }
+
+  /// The constants that updates write and that the layout has no room for yet.
+  var missingConstant: Need? {
+    for move in moves {
+      for (variable, code) in move.constants where layout.field(of: variable, for: code) == nil {
+        return Need(variable: variable, code: code)
+      }
+    }
+    return nil
+  }
+
+  /// Turns to a state.
+  func load(_ state: UnsafePointer<UInt64>) {
+    current.base.update(from: state, count: layout.words)
+    for variable in read { machine.set(variable, to: layout.code(of: variable, in: state)) }
+    machine.runShared()
+  }
+
+  /// Whether a compiled condition holds in the loaded state.
+  func holds(_ program: Int) -> Bool { machine.holds(program) }
+
+  /// Whether a move can be made in the loaded state.
+  @inline(__always)
+  func isEnabled(_ move: Int) -> Bool {
+    let mask = masks.base[move]
+    guard mask.isPossible else { return false }
+    var place = mask.tests.start
+    while place < mask.tests.end {
+      let test = tests.base[place]
+      if (current.base[test.word] & test.mask == test.value) != test.isPositive { return false }
+      place += 1
+    }
+    place = mask.conjuncts.start
+    while place < mask.conjuncts.end {
+      if !machine.holds(conjuncts.base[place]) { return false }
+      place += 1
+    }
+    return true
+  }
+
+  /// Makes a move from the loaded state: `next` is the state after it. Gives what there is no room for.
+  @inline(__always)
+  func make(_ move: Int) -> Need? {
+    let mask = masks.base[move]
+    next.base.update(from: current.base, count: layout.words)
+    var place = mask.writes.start
+    while place < mask.writes.end {
+      let write = writes.base[place]
+      next.base[write.word] = next.base[write.word] & write.keep | write.value
+      place += 1
+    }
+    place = mask.computed.start
+    while place < mask.computed.end {
+      let update = computed.base[place]
+      let code = machine.code(of: update.program)
+      if !layout.write(code, of: update.variable, to: next.base) {
+        return Need(variable: update.variable, code: code)
+      }
+      place += 1
+    }
+    return nil
+  }
+
+  /// Whether a move can meet a mistake of the world at all.
+  @inline(__always)
+  func hasFaults(_ move: Int) -> Bool { masks.base[move].hasFaults }
+
+  /// The mistake that a move meets in the loaded state, in which it can be made; double writes first.
+  func fault(_ move: Int) -> Fault? {
+    let found = moves[move].faults.filter { machine.holds($0.program) }.map {
+      system.transitions[moves[move].move.transition].faults[$0.fault]
+    }
+    return found.first { $0.kind == .doubleWrite } ?? found.first
+  }
+
+  /// The values of a packed state.
+  func values(of state: UnsafePointer<UInt64>) -> [Value] {
+    system.variables.indices.map { codes.value(layout.code(of: $0, in: state)) }
+  }
+}

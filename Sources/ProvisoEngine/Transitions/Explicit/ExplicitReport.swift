@@ -1,0 +1,119 @@
+import ProvisoKernel
+
+/// Puts what a search found into answers.
+struct ExplicitReport {
+  private let system: TransitionSystem
+  private let properties: [StateProperty]
+  private let limits: ExplorationLimits
+  private let watch: StopWatch
+  private let most: Int
+  /// How many states a property keeps for each run that is to be listed.
+  private static let candidatesPerRun = 200
+
+  init(
+    _ system: TransitionSystem, _ properties: [StateProperty], _ limits: ExplorationLimits,
+    _ interrupt: ExplorationInterrupt?
+  ) {
+    self.system = system
+    self.properties = properties
+    self.limits = limits
+    watch = StopWatch(seconds: limits.seconds, interrupt: interrupt)
+    most = min(max(limits.states, 1), StateSet.mostStates)
+  }
+
+  mutating func explore(_ progress: ((ExplorationProgress) -> Void)?) -> Exploration {
+    let full = search(withFailures: true, progress)
+    // A failure that changes nothing leads nowhere new: then one search answers everything.
+    let failuresMatter = system.transitions.contains { $0.isFailure && !$0.updates.isEmpty }
+    let needsOther = properties.contains { $0.question.isSilentAboutFailures }
+    let smooth =
+      failuresMatter && needsOther && full.states.count > 0
+      ? search(withFailures: false, progress) : full
+    var exploration = Exploration(
+      answers: [], states: full.stateCount, transitions: full.transitions,
+      terminalStates: full.terminalStates, depth: full.depth, isExhaustive: full.isExhaustive,
+      hasNoStart: full.states.count == 0 && full.stopped == nil, taken: full.taken)
+    if let found = full.faults.last {
+      exploration.fault = (found.fault, full.run(to: found.state, then: [found.move]))
+    }
+    for place in properties.indices {
+      let silent = properties[place].question.isSilentAboutFailures
+      exploration.answers.append(answer(place, silent ? smooth : full, full))
+    }
+    return exploration
+  }
+
+  private func search(withFailures: Bool, _ progress: ((ExplorationProgress) -> Void)?)
+    -> Reachability
+  {
+    let compiled = CompiledSystem(system, properties)
+    let search = Reachability(
+      compiled, withFailures: withFailures,
+      mostFound: limits.runs <= 1 ? 1 : min(limits.runs, 1_000) * Self.candidatesPerRun)
+    search.run(most: most, watch: watch, progress: progress)
+    return search
+  }
+
+  /// Why nothing can be said of what was not found; `nil` where everything was seen.
+  private func gap(_ place: Int, _ search: Reachability) -> String? {
+    if let found = search.faults.last(where: { $0.fault.kind == .doubleWrite })
+      ?? search.faults.first
+    {
+      return found.fault.text
+    }
+    if search.findings[place].isOpen { return properties[place].openReason }
+    return search.stopped
+  }
+
+  private func answer(_ place: Int, _ search: Reachability, _ full: Reachability)
+    -> ExplorationAnswer
+  {
+    let runs: [TransitionRun]
+    let found: Bool
+    if case .overRuns(let runOperator, _) = properties[place].question {
+      var lassos = FairRuns(search, watch)
+      let run = lassos.counterexample(to: runOperator, of: place)
+      runs = run.map { [$0] } ?? []
+      found = run != nil
+      if !found, let reason = lassos.stopped ?? gap(place, search) {
+        return ExplorationAnswer(
+          .undecided(reason), method: .exhaustive, depth: search.completeDepth)
+      }
+    } else {
+      runs = self.runs(place, search)
+      found = !runs.isEmpty
+      if !found, let reason = gap(place, search) {
+        return ExplorationAnswer(
+          .undecided(reason), method: .exhaustive, depth: search.completeDepth)
+      }
+    }
+    let isGood = properties[place].question == .reachable ? found : !found
+    return ExplorationAnswer(isGood ? .holds : .fails, method: .exhaustive, runs: runs)
+  }
+
+  /// The runs to the states that were found, each different in what it does: runs with the same moves in
+  /// another order are told once, and no run passes by another state that was found.
+  private func runs(_ place: Int, _ search: Reachability) -> [TransitionRun] {
+    let found = search.findings[place].states
+    let all = Set(found)
+    var seen: Set<[Int]> = []
+    var runs: [TransitionRun] = []
+    for state in found where runs.count < max(limits.runs, 1) {
+      let path = search.path(to: state)
+      if path.states.dropLast().contains(where: all.contains) { continue }
+      guard seen.insert(path.moves.sorted()).inserted else { continue }
+      runs.append(search.run(to: state))
+    }
+    return runs
+  }
+}
+
+extension StateProperty.Question {
+  /// Whether runs in which a step fails do not count.
+  var isSilentAboutFailures: Bool {
+    switch self {
+    case .always, .atTerminal: false
+    case .reachable, .overRuns: true
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import ProvisoKernel
+
+/// The first states of a system, one after the other: every choice of values for what is free that the
+/// assumptions allow.
+struct FirstStates {
+  private let machine: TermMachine
+  /// The codes that each free variable can have.
+  private let choices: [(variable: Int, codes: [Int])]
+  /// The variables with terms, in an order in which each reads only what comes before.
+  private let given: [(variable: Int, program: Int)]
+  private let assumptions: [Int]
+  private var state: [Int]
+  private var counters: [Int]
+  private var isDone: Bool
+
+  /// Prepares the enumeration; the system has no `ExplicitSearch.obstacle`.
+  init(_ system: TransitionSystem, _ codes: ValueCodes) {
+    let store = TermStore(system.terms)
+    var roots: [Term] = []
+    var given: [(variable: Int, program: Int)] = []
+    for variable in FirstStates.order(system) ?? [] {
+      guard let term = system.initial[variable] else { continue }
+      given.append((variable, roots.count))
+      roots.append(term)
+    }
+    assumptions = Array(roots.count..<(roots.count + system.assumptions.count))
+    roots += system.assumptions
+    machine = TermMachine(
+      TermCompiler(
+        roots, of: store, variables: system.variables.count, codes: codes, sharing: false))
+    self.given = given
+    choices = system.variables.indices.compactMap { place in
+      guard system.initial[place] == nil else { return nil }
+      return (place, (system.variables[place].sort.values ?? []).map(codes.code))
+    }
+    state = Array(repeating: ValueCodes.null, count: system.variables.count)
+    counters = Array(repeating: 0, count: choices.count)
+    isDone = choices.contains { $0.codes.isEmpty }
+  }
+
+  /// The variables in an order in which each value reads only what comes before; `nil` where there is
+  /// none.
+  static func order(_ system: TransitionSystem) -> [Int]? {
+    var order: [Int] = []
+    var known: Set<Int> = []
+    var waiting: [(variable: Int, reads: Set<Int>)] = []
+    for (place, term) in system.initial.enumerated() {
+      guard let term else {
+        order.append(place)
+        known.insert(place)
+        continue
+      }
+      waiting.append((place, variables(in: [term], of: system.terms)))
+    }
+    while !waiting.isEmpty {
+      let ready = waiting.filter { $0.reads.isSubset(of: known) }
+      if ready.isEmpty { return nil }
+      for (variable, _) in ready {
+        order.append(variable)
+        known.insert(variable)
+      }
+      waiting.removeAll { known.contains($0.variable) }
+    }
+    return order
+  }
+
+  /// The state variables that terms read.
+  static func variables(in terms: [Term], of table: TermTable) -> Set<Int> {
+    var found: Set<Int> = []
+    var seen = Set(terms)
+    var stack = terms
+    while let term = stack.popLast() {
+      if case .variable(let place) = table[term] { found.insert(place) }
+      for operand in table[term].operands where seen.insert(operand).inserted {
+        stack.append(operand)
+      }
+    }
+    return found
+  }
+
+  /// A choice of values.
+  struct Candidate {
+    /// The codes by variable; `nil`: the assumptions do not allow it.
+    let codes: [Int]?
+  }
+
+  /// The next choice; `nil` after the last.
+  mutating func next() -> Candidate? {
+    guard !isDone else { return nil }
+    for (place, choice) in choices.enumerated() {
+      state[choice.variable] = choice.codes[counters[place]]
+      machine.set(choice.variable, to: state[choice.variable])
+    }
+    for (variable, program) in given {
+      state[variable] = machine.code(of: program)
+      machine.set(variable, to: state[variable])
+    }
+    let isAllowed = assumptions.allSatisfy { machine.holds($0) }
+    advance()
+    return Candidate(codes: isAllowed ? state : nil)
+  }
+
+  private mutating func advance() {
+    for place in counters.indices {
+      counters[place] += 1
+      if counters[place] < choices[place].codes.count { return }
+      counters[place] = 0
+    }
+    isDone = true
+  }
+}

@@ -1,0 +1,311 @@
+import ProvisoKernel
+
+/// Breadth-first search through every reachable state of a compiled system.
+///
+/// States are numbered in the order in which they are found, so that the numbers are the queue, and the
+/// moves that lead to a state from its parents are a shortest run.
+final class Reachability {
+  let compiled: CompiledSystem
+  /// Whether steps can fail.
+  let withFailures: Bool
+  private(set) var states: StateSet
+  private let parents = Storage<UInt32>()
+  private let via = Storage<UInt32>()
+  /// The number of the first state of each depth.
+  private(set) var layers: [Int] = [0]
+  /// How many states have been looked at: those with smaller numbers.
+  private(set) var visited = 0
+  /// Why the search ended before every state was visited.
+  private(set) var stopped: String?
+
+  /// The states without their monitors, where there are any.
+  private var plain: StateSet?
+  private var plainMask: [UInt64] = []
+  private let monitors: [Int]
+  private let projected: Storage<UInt64>
+
+  private(set) var transitions = 0
+  private(set) var terminalStates = 0
+  private(set) var visitedPlain = 0
+  private(set) var depth = 0
+  private(set) var taken: Set<Int> = []
+  private let fired: Storage<UInt8>
+  private(set) var faults: [FaultFound] = []
+  private(set) var findings: [Finding]
+  /// Enough for many different runs, few enough to be no burden.
+  private let mostFound: Int
+
+  private static let start = UInt32.max
+
+  /// A state from which a move meets a fault.
+  struct FaultFound {
+    let state: Int
+    let move: Int
+    let fault: Fault
+  }
+
+  /// What was found for one property.
+  struct Finding {
+    /// States that violate it, or, where a state was to be reached, meet it; nearest first.
+    var states: [Int] = []
+    /// Whether some state leaves it open.
+    var isOpen = false
+  }
+
+  init(_ compiled: CompiledSystem, withFailures: Bool, mostFound: Int) {
+    self.compiled = compiled
+    self.withFailures = withFailures
+    self.mostFound = mostFound
+    states = StateSet(width: compiled.layout.words)
+    monitors = compiled.system.variables.indices.filter { compiled.system.variables[$0].isMonitor }
+    plain = monitors.isEmpty ? nil : StateSet(width: compiled.layout.words)
+    projected = Storage(repeating: 0, count: compiled.layout.words)
+    fired = Storage(repeating: 0, count: compiled.moves.count)
+    findings = Array(repeating: Finding(), count: compiled.properties.count)
+    preparePlain()
+  }
+
+  private func preparePlain() {
+    projected.resize(to: compiled.layout.words, filling: 0)
+    plainMask = Array(repeating: .max, count: compiled.layout.words)
+    for monitor in monitors {
+      let slot = compiled.layout.slots[monitor]
+      plainMask[slot.word] &= ~(slot.mask << slot.shift)
+    }
+  }
+
+  /// The number of different states found, monitors aside.
+  var stateCount: Int {
+    guard plain != nil else { return states.count }
+    for number in visited..<max(visited, states.count) { _ = insertPlain(states[number]) }
+    return plain?.count ?? states.count
+  }
+
+  /// Whether every reachable state was visited.
+  var isExhaustive: Bool { stopped == nil && faults.isEmpty }
+
+  /// The depth up to which every state was visited.
+  var completeDepth: Int {
+    if stopped == nil { return depth }
+    return layers.lastIndex { $0 <= visited }.map { max($0 - 1, 0) } ?? 0
+  }
+
+  /// The length of the shortest run to a state.
+  func depth(of state: Int) -> Int {
+    var low = 0
+    var high = layers.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if layers[middle] <= state { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  // MARK: Search
+
+  /// Searches until every state has been visited or something ends it.
+  func run(
+    most limit: Int, watch: StopWatch, progress: ((ExplorationProgress) -> Void)? = nil
+  ) {
+    while let need = compiled.missingConstant { widen(need) }
+    addFirstStates(most: limit, watch)
+    guard stopped == nil else { return }
+    var end = states.count
+    var lastReport = ContinuousClock.now
+    while visited < states.count {
+      if visited == end {
+        layers.append(end)
+        end = states.count
+      }
+      if visited & 255 == 0 {
+        if let reason = watch.reasonToStop {
+          stopped = reason
+          break
+        }
+        if let progress, ContinuousClock.now - lastReport > .milliseconds(250) {
+          lastReport = .now
+          progress(
+            ExplorationProgress(
+              depth: layers.count - 1, states: states.count, queue: states.count - visited))
+        }
+      }
+      while let need = visit(visited) { widen(need) }
+      if let failure = compiled.failure {
+        stopped = failure
+        break
+      }
+      visited += 1
+      if states.count > limit && visited < states.count {
+        stopped = "the limit of \(limit) states was reached"
+        break
+      }
+    }
+    layers.append(end)
+    for move in 0..<fired.count where fired[move] == 1 {
+      taken.insert(compiled.moves[move].move.transition)
+    }
+  }
+
+  private func addFirstStates(most limit: Int, _ watch: StopWatch) {
+    var candidates = FirstStates(compiled.system, compiled.codes)
+    var count = 0
+    while let candidate = candidates.next() {
+      count += 1
+      if count & 1023 == 0, let reason = watch.reasonToStop {
+        stopped = reason
+        return
+      }
+      guard let codes = candidate.codes else { continue }
+      var variable = 0
+      while variable < codes.count {
+        if compiled.layout.write(codes[variable], of: variable, to: compiled.next.base) {
+          variable += 1
+        } else {
+          widen(CompiledSystem.Need(variable: variable, code: codes[variable]))
+          variable = 0
+        }
+      }
+      add(UnsafePointer(compiled.next.base), from: Reachability.start, by: 0)
+      if states.count > limit {
+        stopped = "the limit of \(limit) states was reached"
+        return
+      }
+    }
+  }
+
+  @inline(__always)
+  private func add(_ state: UnsafePointer<UInt64>, from parent: UInt32, by move: UInt32) {
+    if states.insert(state).isNew {
+      parents.append(parent)
+      via.append(move)
+    }
+  }
+
+  /// Looks at one state: where its moves lead, and what holds. Gives what there is no room for; then
+  /// nothing is recorded but states, and the state is to be visited again.
+  private func visit(_ number: Int) -> CompiledSystem.Need? {
+    compiled.load(states[number])
+    var enabled = 0
+    var met: [FaultFound] = []
+    for move in 0..<compiled.moves.count {
+      guard compiled.isEnabled(move) else { continue }
+      if !withFailures && compiled.moves[move].isFailure {
+        enabled += 1
+        continue
+      }
+      if compiled.hasFaults(move), let fault = compiled.fault(move) {
+        met.append(FaultFound(state: number, move: move, fault: fault))
+      } else {
+        if let need = compiled.make(move) { return need }
+        add(UnsafePointer(compiled.next.base), from: UInt32(number), by: UInt32(move))
+      }
+      enabled += 1
+      fired.base[move] = 1
+    }
+    if let first = met.first { record(first, among: met) }
+    if insertPlain(states[number]) {
+      visitedPlain += 1
+      transitions += enabled
+      if enabled == 0 { terminalStates += 1 }
+      depth = layers.count - 1
+    }
+    for place in compiled.properties.indices { judge(place, number, isTerminal: enabled == 0) }
+    return nil
+  }
+
+  /// Keeps the first fault, and the first double write: an error, where others leave questions open.
+  private func record(_ first: FaultFound, among met: [FaultFound]) {
+    if faults.isEmpty { faults.append(first) }
+    if let error = met.first(where: { $0.fault.kind == .doubleWrite }),
+      !faults.contains(where: { $0.fault.kind == .doubleWrite })
+    {
+      faults.append(error)
+    }
+  }
+
+  /// Whether the state, monitors aside, is seen for the first time.
+  private func insertPlain(_ state: UnsafePointer<UInt64>) -> Bool {
+    guard let plain else { return true }
+    for word in plainMask.indices { projected.base[word] = state[word] & plainMask[word] }
+    return plain.insert(projected.base).isNew
+  }
+
+  private func judge(_ place: Int, _ number: Int, isTerminal: Bool) {
+    let property = compiled.properties[place]
+    let wanted: Bool
+    switch property.question {
+    case .always: wanted = false
+    case .atTerminal(let includingStart):
+      guard isTerminal || includingStart && layers.count == 1 else { return }
+      wanted = false
+    case .reachable: wanted = true
+    case .overRuns: wanted = false
+    }
+    if let open = property.open, compiled.holds(open) {
+      findings[place].isOpen = true
+      return
+    }
+    if case .overRuns = property.question { return }
+    if findings[place].states.count < mostFound, compiled.holds(property.holds) == wanted {
+      findings[place].states.append(number)
+    }
+  }
+
+  // MARK: Layout
+
+  /// Gives a variable more room and packs every state again.
+  private func widen(_ need: CompiledSystem.Need) {
+    let old = compiled.layout
+    compiled.widen(need)
+    states = repacked(states, from: old)
+    plain = plain.map { repacked($0, from: old) }
+    preparePlain()
+    if plain != nil {
+      // What stood for a monitor in a state without monitors is to be nothing again.
+      let set = StateSet(width: compiled.layout.words)
+      for number in 0..<(plain?.count ?? 0) {
+        guard let state = plain?[number] else { continue }
+        for word in plainMask.indices { projected.base[word] = state[word] & plainMask[word] }
+        _ = set.insert(projected.base)
+      }
+      plain = set
+    }
+  }
+
+  private func repacked(_ set: StateSet, from old: StateLayout) -> StateSet {
+    let new = compiled.layout
+    let packed = StateSet(width: new.words)
+    let words = Storage<UInt64>(repeating: 0, count: new.words)
+    for number in 0..<set.count {
+      for variable in compiled.system.variables.indices {
+        // A field never becomes narrower.
+        _ = new.write(old.code(of: variable, in: set[number]), of: variable, to: words.base)
+      }
+      _ = packed.insert(words.base)
+    }
+    return packed
+  }
+
+  // MARK: Runs
+
+  /// The numbers of the states on the shortest run to a state, the first one first, with the moves.
+  func path(to state: Int) -> (states: [Int], moves: [Int]) {
+    var numbers = [state]
+    var moves: [Int] = []
+    var at = state
+    while parents[at] != Reachability.start {
+      moves.append(Int(via[at]))
+      at = Int(parents[at])
+      numbers.append(at)
+    }
+    return (numbers.reversed(), moves.reversed())
+  }
+
+  /// The shortest run to a state, with more moves after it.
+  func run(to state: Int, then more: [Int] = [], loop: Int? = nil) -> TransitionRun {
+    let path = path(to: state)
+    return TransitionRun(
+      start: compiled.values(of: states[path.states.first ?? state]),
+      moves: (path.moves + more).map { compiled.moves[$0].move }, loop: loop)
+  }
+}

@@ -1,0 +1,105 @@
+/// A set of packed states that numbers them in the order in which they come.
+///
+/// A hash table with open addressing and linear probing over one array of states. An entry has the
+/// state's number plus one in its lower half and part of its hash in the upper, so that a state is
+/// compared only where it is very likely the same.
+final class StateSet {
+  let width: Int
+  private(set) var count = 0
+  private let words: Storage<UInt64>
+  private var table: Storage<UInt64>
+  private var mask: Int
+
+  private static let tagMask: UInt64 = 0xFFFF_FFFF_0000_0000
+
+  /// An empty set of states of that many words.
+  init(width: Int) {
+    self.width = width
+    words = Storage(capacity: width * 64)
+    table = Storage(repeating: 0, count: 256)
+    mask = 255
+  }
+
+  /// A state by its number. Not to be kept while states are added.
+  subscript(number: Int) -> UnsafePointer<UInt64> {
+    assert(number >= 0 && number < count)
+    return UnsafePointer(words.base + number * width)
+  }
+
+  @inline(__always)
+  private func hash(_ state: UnsafePointer<UInt64>) -> UInt64 {
+    // The finalizer of MurmurHash3 (A. Appleby, public domain), word by word.
+    var h: UInt64 = 0x9E37_79B9_7F4A_7C15
+    for place in 0..<width {
+      h ^= state[place]
+      h ^= h >> 33
+      h = h &* 0xFF51_AFD7_ED55_8CCD
+      h ^= h >> 33
+      h = h &* 0xC4CE_B9FE_1A85_EC53
+    }
+    return h ^ (h >> 33)
+  }
+
+  @inline(__always)
+  private func isEqual(_ number: Int, _ state: UnsafePointer<UInt64>) -> Bool {
+    let known = words.base + number * width
+    for place in 0..<width where known[place] != state[place] { return false }
+    return true
+  }
+
+  /// Adds a state unless it is known. Gives its number, and whether it is new.
+  func insert(_ state: UnsafePointer<UInt64>) -> (number: Int, isNew: Bool) {
+    let hash = hash(state)
+    let tag = hash & StateSet.tagMask
+    var place = Int(truncatingIfNeeded: hash) & mask
+    let entries = table.base
+    while true {
+      let entry = entries[place]
+      if entry == 0 { break }
+      if entry & StateSet.tagMask == tag {
+        let number = Int(entry & 0xFFFF_FFFF) - 1
+        if isEqual(number, state) { return (number, false) }
+      }
+      place = (place + 1) & mask
+    }
+    let number = count
+    entries[place] = tag | UInt64(number + 1)
+    words.append(state, count: width)
+    count += 1
+    if count * 8 > (mask + 1) * 5 { grow() }
+    return (number, true)
+  }
+
+  /// The number of a state; `nil` where it is not in the set.
+  func number(of state: UnsafePointer<UInt64>) -> Int? {
+    let hash = hash(state)
+    let tag = hash & StateSet.tagMask
+    var place = Int(truncatingIfNeeded: hash) & mask
+    while true {
+      let entry = table.base[place]
+      if entry == 0 { return nil }
+      if entry & StateSet.tagMask == tag {
+        let number = Int(entry & 0xFFFF_FFFF) - 1
+        if isEqual(number, state) { return number }
+      }
+      place = (place + 1) & mask
+    }
+  }
+
+  /// How many states a set can number.
+  static let mostStates = Int(UInt32.max) - 1
+
+  private func grow() {
+    let size = (mask + 1) * 2
+    // The old table goes before the new one comes: the states say all that is in it.
+    table = Storage(capacity: 1)
+    table = Storage(repeating: 0, count: size)
+    mask = size - 1
+    for number in 0..<count {
+      let hash = hash(UnsafePointer(words.base + number * width))
+      var place = Int(truncatingIfNeeded: hash) & mask
+      while table.base[place] != 0 { place = (place + 1) & mask }
+      table.base[place] = (hash & StateSet.tagMask) | UInt64(number + 1)
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import ProvisoKernel
+
+/// Compiles terms for a `TermMachine`.
+struct TermCompiler {
+  let codes: ValueCodes
+  private(set) var registers: [Int]
+  private(set) var instructions: [TermMachine.Instruction] = []
+  private(set) var operands: [Int32] = []
+  private(set) var weights: [Int] = []
+  private(set) var slowOperations: [TermMachine.SlowOperation] = []
+  private(set) var shared = 0..<0
+  private(set) var programs: [(range: Range<Int>, result: Int)] = []
+  /// The variables that the programs read.
+  private(set) var variables: Set<Int> = []
+  private let store: TermStore
+  private var places: [Term: Int32] = [:]
+
+  /// Compiles programs, one for each of `roots`.
+  ///
+  /// - Parameter sharing: whether what several programs use is to be evaluated apart, once a state;
+  ///   otherwise every program stands for itself.
+  init(_ roots: [Term], of store: TermStore, variables count: Int, codes: ValueCodes, sharing: Bool)
+  {
+    self.store = store
+    self.codes = codes
+    registers = Array(repeating: ValueCodes.null, count: count)
+    let cones = roots.map { cone(of: $0) }
+    var uses: [Term: Int] = [:]
+    if sharing {
+      for cone in cones { for term in cone { uses[term, default: 0] += 1 } }
+      // INVARIANT: operands have smaller places than the terms that use them.
+      for term in uses.keys.filter({ uses[$0, default: 0] > 1 }).sorted(by: { $0.index < $1.index })
+      {
+        compile(term)
+      }
+    }
+    shared = 0..<instructions.count
+    for (root, cone) in zip(roots, cones) {
+      let start = instructions.count
+      if !sharing { places = [:] }
+      for term in cone where uses[term, default: 0] < 2 { compile(term) }
+      programs.append((start..<instructions.count, Int(register(root))))
+    }
+  }
+
+  /// The term and all that it is made of, operands first.
+  private func cone(of root: Term) -> [Term] {
+    var seen: Set<Term> = [root]
+    var stack = [root]
+    while let term = stack.popLast() {
+      for operand in store[term].operands where seen.insert(operand).inserted {
+        stack.append(operand)
+      }
+    }
+    return seen.sorted { $0.index < $1.index }
+  }
+
+  private func register(_ term: Term) -> Int32 { places[term] ?? 0 }
+
+  private mutating func newRegister(_ code: Int = ValueCodes.null) -> Int32 {
+    registers.append(code)
+    return Int32(registers.count - 1)
+  }
+
+  private mutating func emit(
+    _ operation: TermMachine.Operation, _ term: Term, _ a: Int32 = 0, _ b: Int32 = 0, _ c: Int32 = 0
+  ) {
+    let target = newRegister()
+    places[term] = target
+    instructions.append(
+      TermMachine.Instruction(operation: operation, target: target, a: a, b: b, c: c))
+  }
+
+  private mutating func slow(_ operation: TermMachine.SlowOperation) -> Int32 {
+    slowOperations.append(operation)
+    return Int32(slowOperations.count - 1)
+  }
+
+  private mutating func junction(
+    _ parts: [Term], _ term: Term, _ two: TermMachine.Operation, _ many: TermMachine.Operation
+  ) {
+    if parts.count == 2 {
+      emit(two, term, register(parts[0]), register(parts[1]))
+      return
+    }
+    let start = Int32(operands.count)
+    for part in parts {
+      operands.append(register(part))
+      weights.append(0)
+    }
+    emit(many, term, start, Int32(parts.count))
+  }
+
+  private mutating func compile(_ term: Term) {
+    switch store[term] {
+    case .truth(let value): places[term] = newRegister(value ? ValueCodes.yes : ValueCodes.no)
+    case .constant(let value): places[term] = newRegister(codes.code(value))
+    case .variable(let place):
+      places[term] = Int32(place)
+      variables.insert(place)
+    // What no transition system has is worth what the evaluator says of an empty system.
+    case .unknown: places[term] = newRegister(ValueCodes.null)
+    case .undetermined, .flag, .phase, .happened, .enabled, .before, .justDone:
+      places[term] = newRegister(ValueCodes.no)
+    case .not(let a): emit(.not, term, register(a))
+    case .and(let parts): junction(parts, term, .and2, .and)
+    case .or(let parts): junction(parts, term, .or2, .or)
+    case .ite(let c, let a, let b): emit(.choose, term, register(c), register(a), register(b))
+    case .equal(let a, let b): emit(.equal, term, register(a), register(b))
+    case .less(let a, let b): emit(.less, term, register(a), register(b), slow(.less))
+    case .isKind(let a, let kind): emit(.isKind, term, register(a), Int32(kind.rawValue))
+    case .isTrue(let a): emit(.isTrue, term, register(a))
+    case .stringTest(let test, let a, let b):
+      emit(.slow, term, register(a), register(b), slow(.stringTest(test)))
+    case .matches(let pattern, let a):
+      let matcher = RegexMatcher(pattern: store.patterns[pattern])
+      emit(.slow, term, register(a), register(a), slow(.matches(matcher)))
+    case .sum(let constant, let parts):
+      let start = Int32(operands.count)
+      for part in parts {
+        operands.append(register(part.condition))
+        weights.append(codes.code(.number(part.weight)))
+      }
+      let base = newRegister(codes.code(.number(constant)))
+      emit(.sum, term, start, Int32(parts.count), base)
+    case .arithmetic(let op, let a, let b):
+      let operation: TermMachine.Operation =
+        switch op {
+        case .add: .add
+        case .subtract: .subtract
+        case .multiply: .multiply
+        case .divide, .modulo: .slow
+        }
+      emit(operation, term, register(a), register(b), slow(.arithmetic(op)))
+    case .size(let a): emit(.slow, term, register(a), register(a), slow(.size))
+    case .lowerASCII(let a): emit(.slow, term, register(a), register(a), slow(.lowerASCII))
+    }
+  }
+}

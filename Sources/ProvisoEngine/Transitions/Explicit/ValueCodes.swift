@@ -1,0 +1,41 @@
+import ProvisoKernel
+
+/// Values as machine integers: equal values have equal codes.
+///
+/// Integers that fit in 63 bits are their double, so that sums and comparisons need no decoding; every
+/// other value, null, larger integers and fractions included, is an odd number that names its place in a
+/// table that grows.
+final class ValueCodes {
+  static let null = 1
+  static let no = 3
+  static let yes = 5
+
+  private(set) var values: [Value] = []
+  private var places: [Value: Int] = [:]
+
+  init() {
+    // INVARIANT: in this order, to which the codes above belong.
+    for value in [Value.null, .bool(false), .bool(true)] { _ = code(value) }
+  }
+
+  /// The code of a value, made on first use.
+  func code(_ value: Value) -> Int {
+    if case .number(let number) = value, let small = number.integer {
+      let (double, overflow) = small.multipliedReportingOverflow(by: 2)
+      if !overflow { return double }
+    }
+    if let place = places[value] { return place << 1 | 1 }
+    let place = values.count
+    values.append(value)
+    places[value] = place
+    return place << 1 | 1
+  }
+
+  /// The value of a code that this table has made.
+  func value(_ code: Int) -> Value {
+    code & 1 == 0 ? .number(Number(code >> 1)) : values[code >> 1]
+  }
+
+  /// The place of a code in the table; `nil` where it is a small integer.
+  static func place(_ code: Int) -> Int? { code & 1 == 0 ? nil : code >> 1 }
+}

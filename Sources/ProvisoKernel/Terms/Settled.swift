@@ -1,0 +1,69 @@
+/// A condition in three values: where it holds for certain, and where it fails for certain. Elsewhere
+/// something that would decide it has no value (Kleene's strong logic).
+public struct Settled: Hashable, Sendable {
+  public let yes: Term
+  public let no: Term
+}
+
+extension TermStore {
+  /// The condition without undetermined parts: terms for where it certainly holds and certainly fails.
+  public func settled(_ term: Term) -> Settled {
+    var memo: [Term: Settled] = [:]
+    var openValues: [Term: Bool] = [:]
+    var stack = [term]
+    while let top = stack.last {
+      if memo[top] != nil {
+        stack.removeLast()
+        continue
+      }
+      let missing = self[top].operands.filter { memo[$0] == nil }
+      if !missing.isEmpty {
+        stack += missing
+        continue
+      }
+      memo[top] = settle(top, memo, &openValues)
+      stack.removeLast()
+    }
+    return memo[term] ?? Settled(yes: .never, no: .never)
+  }
+
+  /// Whether the term names an undetermined condition.
+  public func isOpen(_ term: Term) -> Bool {
+    var seen: Set<Term> = [term]
+    var stack = [term]
+    while let top = stack.popLast() {
+      if case .undetermined = self[top] { return true }
+      for operand in self[top].operands where seen.insert(operand).inserted {
+        stack.append(operand)
+      }
+    }
+    return false
+  }
+
+  private func settle(
+    _ term: Term, _ memo: [Term: Settled], _ openValues: inout [Term: Bool]
+  ) -> Settled {
+    func get(_ operand: Term) -> Settled { memo[operand] ?? Settled(yes: .never, no: .never) }
+    let isOpen =
+      if case .undetermined = self[term] { true } else {
+        self[term].operands.contains { openValues[$0] ?? false }
+      }
+    openValues[term] = isOpen
+    // Without undetermined parts a condition is what it is; of values only this is asked.
+    guard isOpen else { return Settled(yes: term, no: not(term)) }
+    switch self[term] {
+    case .not(let a): return Settled(yes: get(a).no, no: get(a).yes)
+    case .and(let parts):
+      return Settled(yes: and(parts.map { get($0).yes }), no: or(parts.map { get($0).no }))
+    case .or(let parts):
+      return Settled(yes: or(parts.map { get($0).yes }), no: and(parts.map { get($0).no }))
+    case .ite(let c, let a, let b):
+      let (test, x, y) = (get(c), get(a), get(b))
+      return Settled(
+        yes: or([and(test.yes, x.yes), and(test.no, y.yes), and(x.yes, y.yes)]),
+        no: or([and(test.yes, x.no), and(test.no, y.no), and(x.no, y.no)]))
+    // A comparison of values that are open in part may be either.
+    default: return Settled(yes: .never, no: .never)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/// Executes a transition system concretely, one transition at a time, by the meaning of its terms: slow,
+/// plain, and the measure of the engines in their tests.
+public struct TransitionInterpreter {
+  private let system: TransitionSystem
+  private let evaluator: TermEvaluator
+
+  /// Executes `system`.
+  public init(_ system: TransitionSystem) {
+    self.system = system
+    evaluator = TermEvaluator(store: TermStore(system.terms), system: .empty)
+  }
+
+  /// What a term is worth in a state.
+  public func value(_ term: Term, in state: [Value], inputs: [Int: Value] = [:]) -> Value {
+    evaluator.value(of: term, at: Moment(values: state), unknowns: inputs)
+  }
+
+  /// Whether a condition holds in a state.
+  public func holds(_ term: Term, in state: [Value], inputs: [Int: Value] = [:]) -> Bool {
+    value(term, in: state, inputs: inputs) == .bool(true)
+  }
+
+  /// Whether the state is one of the first.
+  public func isInitial(_ state: [Value]) -> Bool {
+    guard state.count == system.variables.count else { return false }
+    for (place, variable) in system.variables.enumerated() {
+      if let term = system.initial[place] {
+        if value(term, in: state) != state[place] { return false }
+      } else if !variable.sort.contains(state[place]) {
+        return false
+      }
+    }
+    return system.assumptions.allSatisfy { holds($0, in: state) }
+  }
+
+  /// Whether the transition can happen.
+  public func isEnabled(_ transition: Int, in state: [Value], inputs: [Int: Value] = [:]) -> Bool {
+    system.transitions[transition].requirements.allSatisfy {
+      holds($0.condition, in: state, inputs: inputs)
+    }
+  }
+
+  /// The state after a transition that can happen.
+  public func state(after transition: Int, from state: [Value], inputs: [Int: Value] = [:])
+    -> [Value]
+  {
+    var next = state
+    for update in system.transitions[transition].updates {
+      next[update.variable] = value(update.value, in: state, inputs: inputs)
+    }
+    return next
+  }
+
+  /// The states of a run, the first included; `nil` where it is none of the system's.
+  public func replay(_ run: TransitionRun) -> [[Value]]? {
+    guard isInitial(run.start) else { return nil }
+    var states = [run.start]
+    var state = run.start
+    for move in run.moves {
+      guard system.transitions.indices.contains(move.transition) else { return nil }
+      for input in system.transitions[move.transition].inputs {
+        guard let value = move.inputs[input], let sort = system.inputs[input],
+          sort.contains(value)
+        else { return nil }
+      }
+      guard isEnabled(move.transition, in: state, inputs: move.inputs) else { return nil }
+      state = self.state(after: move.transition, from: state, inputs: move.inputs)
+      states.append(state)
+    }
+    if let loop = run.loop {
+      guard states.indices.contains(loop), loop < states.count - 1, states[loop] == state else {
+        return nil
+      }
+    }
+    return states
+  }
+}
+
+extension Sort {
+  /// Whether the value is one of the sort.
+  public func contains(_ value: Value) -> Bool {
+    switch (self, value) {
+    case (.bool, .bool), (.decimal, .number), (.string, .string), (.any, _): true
+    case (.integer, .number(let number)): number.isInteger
+    case (.finite(let values), _): values.contains(value)
+    default: false
+    }
+  }
+}

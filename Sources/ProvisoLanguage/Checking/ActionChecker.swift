@@ -1,0 +1,242 @@
+import ProvisoKernel
+
+/// Checks the statements of one action.
+struct ActionChecker {
+  var file: FileChecker
+  let entities: [WorldEntity]
+  let hasAgents: Bool
+  let text: (Span) -> String
+
+  mutating func action(
+    _ syntax: SyntaxAction, _ parameters: [(String, StaticType)], _ result: StaticType?
+  ) -> WorldAction {
+    file.checker.startDeclaration()
+    file.checker.locals = [
+      Local(
+        name: "actor", type: .entity(WorldModel.Place.agent), isFixed: true,
+        span: syntax.name.span)
+    ]
+    for (written, (_, type)) in zip(syntax.parameters, parameters) {
+      declare(written.name, type)
+    }
+    if let written = syntax.result, let result { declare(written.name, result) }
+    let body = statements(syntax.body)
+    if let moment = file.checker.temporal {
+      file.checker.report(
+        .misplacedMoment, moment,
+        "an action speaks of the state before it, not of other moments",
+        fix: .init("keep what must be remembered in a `var`"))
+    }
+    return WorldAction(
+      name: syntax.name.text, parameters: parameters.map { (name: $0.0, type: $0.1) },
+      result: syntax.result.flatMap { written in
+        result.map { (name: written.name.text, type: $0) }
+      }, isHarmless: syntax.isHarmless, mayFail: syntax.mayFail,
+      documentation: syntax.documentation, body: body, span: syntax.name.span)
+  }
+
+  private mutating func declare(_ name: Name, _ type: StaticType?) {
+    _ = file.checker.reportClash(name)
+    file.checker.locals.append(
+      Local(name: name.text, type: type, isFixed: true, span: name.span))
+  }
+
+  private var vocabulary: VocabularySchema { file.checker.vocabulary }
+
+  /// The statements of a body; what it names ends with it.
+  private mutating func statements(_ written: [SyntaxStatement]) -> [Statement] {
+    let mark = file.checker.locals.count
+    defer { file.checker.locals.removeLast(file.checker.locals.count - mark) }
+    return written.compactMap { statement in
+      kind(statement).map { Statement(kind: $0, span: statement.span) }
+    }
+  }
+
+  private mutating func kind(_ statement: SyntaxStatement) -> Statement.Kind? {
+    switch statement.kind {
+    case .requires(let written):
+      return file.checker.condition(written).map { .requires($0, text(written.span)) }
+    case .failIf(let written): return file.checker.condition(written).map(Statement.Kind.failIf)
+    case .assign(let place, let operation, let value):
+      return assignment(place, operation, value, statement.span)
+    case .conditional(let condition, let first, let second):
+      let condition = file.checker.condition(condition)
+      let body = (statements(first), statements(second))
+      return condition.map { .conditional($0, body.0, body.1) }
+    case .every(let binders, let body):
+      let mark = file.checker.locals.count
+      defer { file.checker.locals.removeLast(file.checker.locals.count - mark) }
+      let checked = binders.compactMap { file.checker.binder($0) }
+      let statements = statements(body)
+      return checked.count == binders.count ? .every(checked, statements) : nil
+    case .choose(let binder):
+      return file.checker.binder(binder).map(Statement.Kind.choose)
+    case .insert(let tuple, let relation):
+      return self.tuple(tuple, relation).map { .insert($0, $1) }
+    case .remove(let tuple, let relation):
+      return self.tuple(tuple, relation).map { .remove($0, $1) }
+    case .create(let name, let entity, let fields): return creation(name, entity, fields)
+    }
+  }
+
+  // MARK: Assignments
+
+  private mutating func assignment(
+    _ path: [Name], _ operation: AssignmentOperator, _ written: SyntaxExpression, _ span: Span
+  ) -> Statement.Kind? {
+    let value = file.checker.check(written)
+    guard let (place, type, name) = self.place(path), let value else { return nil }
+    if operation != .set {
+      guard type.isNumber, value.type.canBeNumber else {
+        file.checker.report(
+          .wrongAssignment, span,
+          "`\(operation.rawValue)` adds to a number; `\(name)` is \(vocabulary.phrase(of: type)), and the value \(vocabulary.phrase(of: value.type))"
+        )
+        return nil
+      }
+    }
+    guard type.accepts(value.type) || operation == .set && value.type == .null else {
+      file.checker.report(
+        .wrongAssignment, value.span,
+        "`\(name)` is \(vocabulary.phrase(of: type)), and this is \(vocabulary.phrase(of: value.type))"
+      )
+      return nil
+    }
+    return .assign(place, operation, value)
+  }
+
+  private mutating func place(_ path: [Name]) -> (Statement.Place, StaticType, String)? {
+    guard let first = path.first, let last = path.last else { return nil }
+    let whole = path.map(\.text).joined(separator: ".")
+    if path.count == 1 {
+      if case .variable(let place)? = file.checker.names[first.text]?.kind,
+        !file.checker.locals.contains(where: { $0.name == first.text })
+      {
+        let attributes = vocabulary.entities[WorldModel.Place.state].attributes
+        guard attributes.indices.contains(place) else { return nil }
+        return (.variable(place), attributes[place].type, whole)
+      }
+      guard file.checker.check(SyntaxExpression(.name(first), first.span)) != nil else {
+        return nil
+      }
+      file.checker.report(
+        .notAPlace, first.span, "only a `var` can be assigned to, and `\(first.text)` is none")
+      return nil
+    }
+    var base = SyntaxExpression(.name(first), first.span)
+    for name in path.dropFirst().dropLast() {
+      base = SyntaxExpression(.member(base, name), first.span.through(name.span))
+    }
+    guard let object = file.checker.check(base) else { return nil }
+    guard case .entity(let entity) = object.type,
+      let fields = entities.first(where: { $0.place == entity })?.fields
+    else {
+      file.checker.report(
+        .notAPlace, object.span,
+        "only fields of an entity can be assigned to, and this is \(vocabulary.phrase(of: object.type))"
+      )
+      return nil
+    }
+    guard let place = fields.firstIndex(where: { $0.name == last.text }) else {
+      // The checker knows best how to say that there is no such field.
+      _ = file.checker.check(SyntaxExpression(.member(base, last), base.span.through(last.span)))
+      return nil
+    }
+    guard fields[place].isVariable else {
+      file.checker.report(
+        .notAPlace, last.span,
+        "the field `\(last.text)` is fixed, so no action can change it",
+        fix: .init("declare it as `var \(last.text): …`"))
+      return nil
+    }
+    return (.field(object, place), fields[place].type, whole)
+  }
+
+  // MARK: Relations and objects
+
+  private mutating func tuple(_ written: [SyntaxExpression], _ name: Name)
+    -> (Int, [Expression])?
+  {
+    let values = written.map { file.checker.check($0) }
+    guard let declaration = file.checker.names[name.text] else {
+      file.checker.reportUnknown(name)
+      return nil
+    }
+    guard case .relation(let place, let types) = declaration.kind else {
+      if case .broken = declaration.kind { return nil }
+      file.checker.report(
+        .misusedName, name.span, "`\(name.text)` is no relation",
+        labels: [.init(declaration.span, "declared here")])
+      return nil
+    }
+    return file.checker.related(name, values, types).map { (place, $0) }
+  }
+
+  private mutating func creation(
+    _ name: Name, _ type: Name, _ written: [(name: Name, value: SyntaxExpression)]
+  ) -> Statement.Kind? {
+    let values = written.map { file.checker.check($0.value) }
+    let entity = entities.first { $0.name == type.text }
+    let slot = file.checker.locals.count
+    declare(name, entity.map { .entity($0.place) })
+    guard let entity else {
+      let meant = Suggestion.nearest(to: type.text, among: entities.map(\.name))
+      file.checker.report(
+        .unknownType, type.span,
+        "there is no entity `\(type.text)`" + (meant.map { "; did you mean `\($0)`?" } ?? ""),
+        fix: meant.map { .init("write `\($0)`", replace: type.span, with: $0) })
+      return nil
+    }
+    guard entity.most > 0 else {
+      file.checker.report(
+        .badCreation, type.span,
+        "objects of `\(type.text)` come into being only where it says how many there can be at most",
+        fix: .init("declare it as `entity \(type.text) at most 3 { … }`"))
+      return nil
+    }
+    var fields: [Int: Expression] = [:]
+    for ((field, _), value) in zip(written, values) {
+      guard
+        let place = WorldChecker.fieldPlace(
+          field, entity.fields, fields.keys, of: entity.place, in: &file), let value
+      else { continue }
+      guard entity.fields[place].type.accepts(value.type) || value.type == .null else {
+        file.checker.report(
+          .wrongAssignment, value.span,
+          "`\(field.text)` is \(vocabulary.phrase(of: entity.fields[place].type)), and this is \(vocabulary.phrase(of: value.type))"
+        )
+        continue
+      }
+      fields[place] = value
+    }
+    return .create(entity: entity.place, slot: slot, fields: fields)
+  }
+}
+
+extension Checker {
+  /// The arguments of a relation, if they fit.
+  mutating func related(
+    _ name: Name, _ values: [Expression?], _ types: [StaticType]
+  ) -> [Expression]? {
+    guard values.count == types.count else {
+      report(
+        .wrongArgumentCount, name.span,
+        "`\(name.text)` is between \(types.count) objects, not \(values.count)",
+        labels: names[name.text].map { [.init($0.span, "declared here")] } ?? [])
+      return nil
+    }
+    var arguments: [Expression] = []
+    for (value, type) in zip(values, types) {
+      guard let value else { continue }
+      guard type.accepts(value.type) || value.type == .null else {
+        report(
+          .wrongArgument, value.span,
+          "`\(name.text)` takes \(vocabulary.phrase(of: type)) here, and this is \(vocabulary.phrase(of: value.type))"
+        )
+        continue
+      }
+      arguments.append(value)
+    }
+    return arguments.count == types.count ? arguments : nil
+  }
+}

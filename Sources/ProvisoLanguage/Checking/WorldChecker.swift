@@ -1,0 +1,362 @@
+import ProvisoKernel
+
+/// Checks what a world declares: first the names and types, then values and actions.
+///
+/// The files that make up a world are read as one: `items` holds their declarations, those of used
+/// files first.
+struct WorldChecker {
+  let name: String
+  private let items: [SyntaxWorldItem]
+  private let text: (Span) -> String
+  private var entityPlaces: [String: Int] = [:]
+  private var objectNames: [[String]] = [[], [], []]
+  private var fields: [[(syntax: SyntaxField, type: StaticType)]] = []
+  private var entities: [(syntax: SyntaxEntity, place: Int, objects: [SyntaxObject])] = []
+  private var globals: [(syntax: SyntaxField, type: StaticType)] = []
+  private var relations: [WorldRelation] = []
+  private var actions:
+    [(syntax: SyntaxAction, parameters: [(String, StaticType)], result: StaticType?)] =
+      []
+  private var agents: [SyntaxAgent] = []
+
+  /// - Parameter text: the source at a span.
+  init(name: String, items: [SyntaxWorldItem], text: @escaping (Span) -> String) {
+    self.name = name
+    self.items = items
+    self.text = text
+  }
+
+  /// A schema that knows the names of the types, so that they can be resolved.
+  static func namesOnly(_ name: String, _ items: [SyntaxWorldItem]) -> VocabularySchema {
+    var types: [String] = []
+    for item in items {
+      switch item {
+      case .enumeration(let name, _): types.append(name.text)
+      case .entity(let entity): types.append(entity.name.text)
+      default: continue
+      }
+    }
+    return schema(name, types: types.map { EntitySchema($0, attributes: []) }, state: [])
+  }
+
+  private static func schema(
+    _ name: String, types: [EntitySchema], state: [AttributeSchema]
+  ) -> VocabularySchema {
+    let state = EntitySchema("the world's state", attributes: state)
+    let step = EntitySchema("step", attributes: [], isStep: true)
+    let agent = EntitySchema("Agent", attributes: [AttributeSchema("name", .string)])
+    typealias Place = WorldModel.Place
+    return VocabularySchema(
+      name: name, entities: [state, step, agent] + types,
+      collections: [
+        CollectionSchema("agents", of: Place.agent), CollectionSchema("Agent", of: Place.agent),
+      ] + types.enumerated().map { CollectionSchema($0.element.name, of: Place.first + $0.offset) },
+      singletons: [CollectionSchema("the world's state", of: Place.state)], relations: [:],
+      isOfWorld: true)
+  }
+
+  // MARK: Names and types
+
+  /// Declares every name of the world, and gives the checker the whole schema.
+  mutating func declare(in file: inout FileChecker) {
+    declareTypes(in: &file)
+    declareObjects(in: &file)
+    for case .variable(let field) in items {
+      guard declare(field.name, .variable(globals.count), in: &file) else { continue }
+      guard let type = file.resolve(field.type) else { continue }
+      globals.append((field, type))
+    }
+    for (place, entity) in entities.enumerated() {
+      var seen: [String: Span] = [:]
+      for field in entity.syntax.fields {
+        if let first = seen[field.name.text] {
+          file.checker.report(
+            .nameClash, field.name.span,
+            "the entity `\(entity.syntax.name.text)` already has a field `\(field.name.text)`",
+            labels: [.init(first, "first here")])
+          continue
+        }
+        seen[field.name.text] = field.name.span
+        if let type = file.resolve(field.type) { fields[place].append((field, type)) }
+      }
+    }
+    for case .relation(let name, let types) in items {
+      let resolved = types.compactMap { file.resolve($0) }
+      for (type, syntax) in zip(resolved, types) where !type.isFinite {
+        file.checker.report(
+          .badRelation, syntax.span,
+          "a relation is between objects, and this is \(file.checker.vocabulary.phrase(of: type))")
+      }
+      guard declare(name, .relation(relations.count, resolved), in: &file),
+        resolved.count == types.count
+      else { continue }
+      relations.append(WorldRelation(name: name.text, types: resolved))
+    }
+    for case .action(let action) in items {
+      var parameters: [(String, StaticType)] = []
+      for parameter in action.parameters {
+        if let type = file.resolve(parameter.type) {
+          parameters.append((parameter.name.text, type))
+        }
+      }
+      let result = action.result.map { file.resolve($0.type) }
+      guard declare(action.name, .action(actions.count, parameters.map(\.1)), in: &file),
+        parameters.count == action.parameters.count
+      else { continue }
+      if case .some(.none) = result { continue }
+      actions.append((action, parameters, result ?? nil))
+    }
+    file.checker.vocabulary = fullSchema()
+  }
+
+  private mutating func declare(
+    _ name: Name, _ kind: Declaration.Kind, in file: inout FileChecker
+  ) -> Bool {
+    if file.checker.reportClash(name) { return false }
+    file.checker.names[name.text] = Declaration(kind: kind, span: name.span)
+    return true
+  }
+
+  private mutating func declareTypes(in file: inout FileChecker) {
+    var place = WorldModel.Place.first
+    for item in items {
+      switch item {
+      case .enumeration(let name, let members):
+        if declare(name, .type, in: &file) {
+          entityPlaces[name.text] = place
+          for (index, member) in members.enumerated() {
+            _ = declare(member, .object(ObjectID(entity: place, index: index)), in: &file)
+          }
+        }
+        objectNames.append(members.map(\.text))
+      case .entity(let entity):
+        if declare(entity.name, .type, in: &file) { entityPlaces[entity.name.text] = place }
+        objectNames.append([])
+        entities.append((entity, place, []))
+        fields.append([])
+      default: continue
+      }
+      place += 1
+    }
+  }
+
+  private mutating func declareObjects(in file: inout FileChecker) {
+    for item in items {
+      switch item {
+      case .agent(let agent):
+        let index = agents.count
+        let object = ObjectID(entity: WorldModel.Place.agent, index: index)
+        if declare(agent.name, .object(object), in: &file) {
+          agents.append(agent)
+          objectNames[WorldModel.Place.agent].append(agent.name.text)
+        }
+      case .object(let object):
+        guard let place = entities.firstIndex(where: { $0.syntax.name.text == object.type.text })
+        else {
+          // What could not be read declares nothing, and has been reported.
+          if case .broken? = file.checker.names[object.type.text]?.kind {
+            file.checker.names[object.name.text] = Declaration(
+              kind: .broken, span: object.name.span)
+            continue
+          }
+          let known = entities.map(\.syntax.name.text)
+          let meant = Suggestion.nearest(to: object.type.text, among: known)
+          file.checker.report(
+            .unknownType, object.type.span,
+            "there is no entity `\(object.type.text)`"
+              + (meant.map { "; did you mean `\($0)`?" } ?? ""),
+            fix: meant.map { .init("write `\($0)`", replace: object.type.span, with: $0) })
+          file.checker.names[object.name.text] = Declaration(kind: .broken, span: object.name.span)
+          continue
+        }
+        let type = entities[place].place
+        let id = ObjectID(entity: type, index: objectNames[type].count)
+        if declare(object.name, .object(id), in: &file) {
+          entities[place].objects.append(object)
+          objectNames[type].append(object.name.text)
+        }
+      default: continue
+      }
+    }
+    // Objects that come into being have no names of their own.
+    for entity in entities {
+      for number in 0..<min(entity.syntax.most?.count ?? 0, Self.mostObjects) {
+        objectNames[entity.place].append("\(entity.syntax.name.text)#\(number + 1)")
+      }
+    }
+  }
+
+  /// How many objects of one entity may come into being at most.
+  static let mostObjects = 1_000
+
+  private func fullSchema() -> VocabularySchema {
+    func attribute(_ field: (syntax: SyntaxField, type: StaticType)) -> AttributeSchema {
+      AttributeSchema(field.syntax.name.text, field.type, isFixed: !field.syntax.isVariable)
+    }
+    var types: [EntitySchema] = []
+    var next = 0
+    for item in items {
+      switch item {
+      case .enumeration(let name, _): types.append(EntitySchema(name.text, attributes: []))
+      case .entity(let entity):
+        var attributes = fields[next].map(attribute)
+        if entity.most != nil {
+          attributes.append(AttributeSchema(WorldModel.presenceName, .bool, isFixed: false))
+        }
+        types.append(EntitySchema(entity.name.text, attributes: attributes))
+        next += 1
+      default: continue
+      }
+    }
+    return Self.schema(name, types: types, state: globals.map(attribute))
+  }
+
+  // MARK: Values and actions
+
+  /// Checks first values, objects, agents and actions, once constants and definitions are known.
+  mutating func model(in file: inout FileChecker) -> WorldModel {
+    let variables = globals.map { field($0, in: &file) }
+    var checked: [WorldEntity] = []
+    for (place, entity) in entities.enumerated() {
+      if let most = entity.syntax.most, most.count > Self.mostObjects {
+        file.checker.report(
+          .tooLarge, most.span,
+          "at most \(Self.mostObjects) objects of an entity can come into being")
+      }
+      let fields = self.fields[place].map { field($0, in: &file) }
+      let given = entity.objects.map {
+        self.given($0.fields, of: entity.place, fields, objectName: $0.name.text, in: &file)
+      }
+      checked.append(
+        WorldEntity(
+          name: entity.syntax.name.text, place: entity.place, fields: fields, given: given,
+          most: min(entity.syntax.most?.count ?? 0, Self.mostObjects)))
+    }
+    var checkedActions: [WorldAction] = []
+    for action in actions {
+      var statements = ActionChecker(
+        file: file, entities: checked, hasAgents: !agents.isEmpty, text: text)
+      checkedActions.append(
+        statements.action(action.syntax, action.parameters, action.result))
+      file = statements.file
+    }
+    let checkedAgents = agents.map { agent in
+      WorldAgent(
+        name: agent.name.text,
+        actions: agent.actions.compactMap { self.action($0, in: &file) }, steps: agent.steps)
+    }
+    warnOfIdleActions(checkedAgents, in: &file)
+    return WorldModel(
+      name: name, schema: file.checker.vocabulary, entities: checked, objectNames: objectNames,
+      variables: variables, relations: relations, actions: checkedActions, agents: checkedAgents,
+      assumptions: [])
+  }
+
+  private func field(
+    _ field: (syntax: SyntaxField, type: StaticType), in file: inout FileChecker
+  ) -> WorldField {
+    var initial: Expression?
+    if let written = field.syntax.initial {
+      file.checker.startDeclaration()
+      if let value = file.checker.check(written) {
+        initial = Self.fits(value, field.type, .badInitialValue, "starts with", in: &file)
+      }
+    }
+    return WorldField(
+      name: field.syntax.name.text, type: field.type, isVariable: field.syntax.isVariable,
+      initial: initial)
+  }
+
+  /// The value, if it is fixed and of the type.
+  private static func fits(
+    _ value: Expression, _ type: StaticType, _ code: DiagnosticCode, _ verb: String,
+    in file: inout FileChecker
+  ) -> Expression? {
+    let vocabulary = file.checker.vocabulary
+    guard type.accepts(value.type) || value.type == .null else {
+      file.checker.report(
+        code, value.span,
+        "this \(verb) \(vocabulary.phrase(of: type)), and the value is \(vocabulary.phrase(of: value.type))"
+      )
+      return nil
+    }
+    guard value.isFixed else {
+      file.checker.report(
+        code, value.span, "a first value is made of what never changes, and this does")
+      return nil
+    }
+    return value
+  }
+
+  private func given(
+    _ written: [(name: Name, value: SyntaxExpression)], of entity: Int, _ fields: [WorldField],
+    objectName: String, in file: inout FileChecker
+  ) -> [Int: Expression] {
+    var values: [Int: Expression] = [:]
+    for (name, value) in written {
+      file.checker.startDeclaration()
+      let checked = file.checker.check(value)
+      guard let place = Self.fieldPlace(name, fields, values.keys, of: entity, in: &file) else {
+        continue
+      }
+      if let checked {
+        values[place] = Self.fits(
+          checked, fields[place].type, .badInitialValue, "starts with", in: &file)
+      }
+    }
+    return values
+  }
+
+  /// The place of a field that is given a value, which happens once.
+  static func fieldPlace(
+    _ name: Name, _ fields: [WorldField], _ taken: some Collection<Int>, of entity: Int,
+    in file: inout FileChecker
+  ) -> Int? {
+    guard let place = fields.firstIndex(where: { $0.name == name.text }) else {
+      let meant = Suggestion.nearest(to: name.text, among: fields.map(\.name))
+      file.checker.report(
+        .badObject, name.span,
+        "\(file.checker.vocabulary.phrase(of: .entity(entity))) has no field `\(name.text)`"
+          + (meant.map { "; did you mean `\($0)`?" } ?? ""),
+        fix: meant.map { .init("write `\($0)`", replace: name.span, with: $0) })
+      return nil
+    }
+    guard !taken.contains(place) else {
+      file.checker.report(.badObject, name.span, "the field `\(name.text)` is given twice")
+      return nil
+    }
+    return place
+  }
+
+  private func action(_ name: Name, in file: inout FileChecker) -> Int? {
+    if let place = actions.firstIndex(where: { $0.syntax.name.text == name.text }) { return place }
+    if case .broken? = file.checker.names[name.text]?.kind { return nil }
+    let meant = Suggestion.nearest(to: name.text, among: actions.map(\.syntax.name.text))
+    file.checker.report(
+      .unknownAction, name.span,
+      "there is no action `\(name.text)`" + (meant.map { "; did you mean `\($0)`?" } ?? ""),
+      fix: meant.map { .init("write `\($0)`", replace: name.span, with: $0) })
+    return nil
+  }
+
+  private func warnOfIdleActions(_ agents: [WorldAgent], in file: inout FileChecker) {
+    guard !agents.isEmpty else { return }
+    let taken = Set(agents.flatMap(\.actions))
+    for (place, action) in actions.enumerated()
+    where !taken.contains(place) && !action.syntax.isHarmless {
+      file.checker.report(
+        .idleAction, action.syntax.name.span, "no agent may `\(action.syntax.name.text)`",
+        fix: .init("add it to what an agent may do, as in `may \(action.syntax.name.text)`"))
+    }
+  }
+}
+
+extension StaticType {
+  /// Whether a type has few values: objects, values of an enum, true and false.
+  var isFinite: Bool {
+    switch self {
+    case .entity, .bool: true
+    default: false
+    }
+  }
+}

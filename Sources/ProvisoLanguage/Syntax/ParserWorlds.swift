@@ -1,0 +1,301 @@
+import ProvisoKernel
+
+/// What only a world declares (LANGUAGE, section 8).
+extension Parser {
+  mutating func worldItem(_ word: String, _ result: inout SyntaxFile) throws(Abandoned)
+    -> SyntaxWorldItem
+  {
+    let documentation = token().documentation
+    if !result.isWorld {
+      report(
+        .notOfAWorld, token().span,
+        "only a world declares `\(word)`; a spec says what must hold, and `use`s the world's file",
+        fix: .init("start the file with `world NAME`, or move the declaration to the world's file"))
+    }
+    advance()
+    let name = try name("the name that `\(word)` declares")
+    do throws(Abandoned) {
+      switch word {
+      case "enum": return try enumeration(name)
+      case "entity": return try entity(name)
+      case "var": return .variable(try field(name, isVariable: true))
+      case "object": return try object(name)
+      case "relation": return try relation(name)
+      case "agent": return try agent(name)
+      default: return try action(name, documentation)
+      }
+    } catch {
+      result.brokenNames.append(name)
+      throw error
+    }
+  }
+
+  /// `"enum" NAME "{" NAME,+ "}"`
+  private mutating func enumeration(_ name: Name) throws(Abandoned) -> SyntaxWorldItem {
+    _ = take(.assign)
+    try open(.leftBrace)
+    var members = [try self.name("the first of the values")]
+    while take(.comma) || isSign(.bar) {
+      if isSign(.bar) {
+        foreign("|", ",")
+        advance()
+      }
+      if isSign(.rightBrace) { break }
+      members.append(try self.name("another value"))
+    }
+    try close(.rightBrace, "`,` and another value, or `}`")
+    return .enumeration(name: name, members: members)
+  }
+
+  /// `"entity" NAME ["at" "most" INT] "{" (["var"] field)* "}"`
+  private mutating func entity(_ name: Name) throws(Abandoned) -> SyntaxWorldItem {
+    var most: (count: Int, span: Span)?
+    if isWord("at"), isWord("most", ahead: 1) {
+      let start = token().span
+      advance()
+      advance()
+      let count = try count("how many objects there can be at most")
+      most = (count, start.through(lastSpan))
+    }
+    var fields: [SyntaxField] = []
+    if isSign(.leftBrace) {
+      try open(.leftBrace)
+      while !isSign(.rightBrace) {
+        let isVariable = take("var")
+        let field = try self.name("a field, as in `environment: Environment`, or `}`")
+        fields.append(try self.field(field, isVariable: isVariable))
+        dropSeparator("fields are not separated by anything")
+      }
+      try close(.rightBrace)
+    } else if !token().isEnd, !token().startsLine {
+      throw fail("`{` and the fields")
+    }
+    return .entity(SyntaxEntity(name: name, most: most, fields: fields))
+  }
+
+  /// `NAME ":" type ["=" expr]`, after the name.
+  private mutating func field(_ name: Name, isVariable: Bool) throws(Abandoned) -> SyntaxField {
+    try expect(.colon, "`:` and the type, as in `\(name.text): Bool`")
+    let type = try type()
+    var initial: SyntaxExpression?
+    if take(.assign) || take(.equal) { initial = try expression() }
+    return SyntaxField(name: name, type: type, initial: initial, isVariable: isVariable)
+  }
+
+  private mutating func dropSeparator(_ message: String) {
+    guard isSign(.comma) || isSign(.semicolon) else { return }
+    report(
+      .foreignOperator, token().span, message,
+      fix: .init(
+        "remove the `\(token().sign?.rawValue ?? "")`", replace: token().span, with: ""))
+    advance()
+  }
+
+  /// `"object" NAME ":" type ["{" [(NAME ":" expr),+] "}"]`
+  private mutating func object(_ name: Name) throws(Abandoned) -> SyntaxWorldItem {
+    try expect(.colon, "`:` and the entity, as in `\(name.text): Database`")
+    let type = try self.name("the entity that it is one of")
+    return .object(SyntaxObject(name: name, type: type, fields: try givenFields()))
+  }
+
+  /// `["{" [(NAME ":" expr),+] "}"]`
+  mutating func givenFields() throws(Abandoned) -> [(name: Name, value: SyntaxExpression)] {
+    guard isSign(.leftBrace) else { return [] }
+    try open(.leftBrace)
+    var fields: [(name: Name, value: SyntaxExpression)] = []
+    while !isSign(.rightBrace) {
+      let field = try name("a field, as in `environment: production`, or `}`")
+      if isSign(.assign) {
+        foreign("=", ":")
+        advance()
+      } else {
+        try expect(.colon, "`:` and the field's value")
+      }
+      fields.append((field, try expression()))
+      if !take(.comma) { break }
+    }
+    try close(.rightBrace, "`,` and another field, or `}`")
+    return fields
+  }
+
+  /// `"relation" NAME "(" type,+ ")"`
+  private mutating func relation(_ name: Name) throws(Abandoned) -> SyntaxWorldItem {
+    try open(.leftParenthesis, "`(` and the types, as in `relation \(name.text)(Agent, Database)`")
+    var types = [try type()]
+    while take(.comma) { types.append(try type()) }
+    try close(.rightParenthesis, "`,` and another type, or `)`")
+    return .relation(name: name, types: types)
+  }
+
+  /// `"agent" NAME "{" "may" NAME,+ ["at" "most" INT "steps"] "}"`
+  private mutating func agent(_ name: Name) throws(Abandoned) -> SyntaxWorldItem {
+    try open(.leftBrace, "`{` and what the agent may do, as in `{ may backup, drop }`")
+    guard take("may") else { throw fail("`may` and the actions, as in `may backup, drop`") }
+    var actions = [try self.name("an action")]
+    while take(.comma) { actions.append(try self.name("another action")) }
+    var steps: Int?
+    if isWord("at") {
+      advance()
+      guard take("most") else { throw fail("`most` and a number of steps") }
+      steps = try count("a number of steps")
+      guard take("steps") || take("step") else { throw fail("`steps`") }
+    }
+    try close(.rightBrace, "`,` and another action, `at most` and a number of `steps`, or `}`")
+    return .agent(SyntaxAgent(name: name, actions: actions, steps: steps))
+  }
+
+  private mutating func count(_ expected: String) throws(Abandoned) -> Int {
+    guard case .number(let number, _) = token().kind, let count = number.integer, count >= 0 else {
+      throw fail(expected)
+    }
+    advance()
+    return count
+  }
+
+  /// `"action" NAME params ["returns" NAME ":" type] ("harmless" | ["may" "fail"] body)`
+  private mutating func action(_ name: Name, _ documentation: String) throws(Abandoned)
+    -> SyntaxWorldItem
+  {
+    try open(.leftParenthesis, "`(` and the parameters, as in `action \(name.text)(db: Database)`")
+    var parameters: [(name: Name, type: SyntaxType)] = []
+    if !isSign(.rightParenthesis) {
+      repeat {
+        let parameter = try self.name("a parameter, as in `db: Database`")
+        try expect(.colon, "`:` and the parameter's type")
+        parameters.append((parameter, try type()))
+      } while take(.comma)
+    }
+    try close(.rightParenthesis, "`,` and another parameter, or `)`")
+    var result: (name: Name, type: SyntaxType)?
+    if take("returns") {
+      let name = try self.name("a name for what it returns, as in `returns granted: Bool`")
+      try expect(.colon, "`:` and the type of what it returns")
+      result = (name, try type())
+    }
+    var body: [SyntaxStatement] = []
+    var mayFail = false
+    let isHarmless = take("harmless")
+    if !isHarmless {
+      if take("may") {
+        guard take("fail") else { throw fail("`fail`, as in `may fail`") }
+        mayFail = true
+      }
+      body = try statements("`{` and what the action does, or `harmless`")
+    }
+    return .action(
+      SyntaxAction(
+        name: name, parameters: parameters, result: result, isHarmless: isHarmless,
+        mayFail: mayFail, documentation: documentation, body: body))
+  }
+
+  // MARK: Statements
+
+  /// `"{" stmt* "}"`
+  private mutating func statements(_ expected: String) throws(Abandoned) -> [SyntaxStatement] {
+    try enter()
+    defer { leave() }
+    try open(.leftBrace, expected)
+    var statements: [SyntaxStatement] = []
+    while !isSign(.rightBrace) {
+      statements.append(try statement())
+      if isSign(.semicolon) || isSign(.comma) {
+        dropSeparator("statements are not separated by anything")
+      }
+    }
+    try close(.rightBrace)
+    return statements
+  }
+
+  private mutating func statement() throws(Abandoned) -> SyntaxStatement {
+    let start = token().span
+    let kind = try statementKind()
+    return SyntaxStatement(kind: kind, span: start.through(lastSpan))
+  }
+
+  private mutating func statementKind() throws(Abandoned) -> SyntaxStatement.Kind {
+    guard let word = token().word else {
+      throw fail("a statement, such as `requires`, an assignment or `if`, or `}`")
+    }
+    switch word {
+    case "requires":
+      advance()
+      return .requires(try expression())
+    case "if": return try conditionalStatement()
+    case "every":
+      advance()
+      let binders = try binders(after: "every")
+      return .every(binders, try statements("`{` and what happens to each"))
+    case "choose":
+      advance()
+      return .choose(try binder(after: "choose", isStatement: true))
+    case "insert", "remove":
+      advance()
+      let tuple = try arguments()
+      let preposition = word == "insert" ? "into" : "from"
+      guard take(preposition) else { throw fail("`\(preposition)` and the relation") }
+      let relation = try name("the relation")
+      return word == "insert" ? .insert(tuple, relation) : .remove(tuple, relation)
+    case "fail":
+      advance()
+      guard take("if") else { throw fail("`if` and when it fails, as in `fail if not db.exists`") }
+      return .failIf(try expression())
+    case "create" where isName(ahead: 1) && isSign(.colon, ahead: 2):
+      advance()
+      let name = try name("a name for the new object")
+      try expect(.colon)
+      let entity = try self.name("the entity that it is one of")
+      return .create(name, entity, try givenFields())
+    default: return try assignment()
+    }
+  }
+
+  /// `"if" guard body ["else" (body | cond)]`
+  private mutating func conditionalStatement() throws(Abandoned) -> SyntaxStatement.Kind {
+    advance()
+    let condition = try guardCondition()
+    if isWord("then") {
+      report(
+        .foreignWord, token().span, "in an action, what happens stands in braces, without `then`",
+        fix: .init("remove the `then`", replace: token().span, with: ""))
+      advance()
+    }
+    let body = try statements("`{` and what happens then")
+    guard take("else") else { return .conditional(condition, body, []) }
+    if isWord("if") {
+      try enter()
+      defer { leave() }
+      let start = token().span
+      let inner = try conditionalStatement()
+      return .conditional(
+        condition, body, [SyntaxStatement(kind: inner, span: start.through(lastSpan))])
+    }
+    return .conditional(condition, body, try statements("`{` and what happens otherwise, or `if`"))
+  }
+
+  private mutating func assignment() throws(Abandoned) -> SyntaxStatement.Kind {
+    var place = [try name("a statement, such as `requires`, an assignment or `if`")]
+    while isSign(.dot) {
+      advance()
+      guard let word = token().word else { throw fail("the field") }
+      place.append(Name(text: word, span: token().span))
+      advance()
+    }
+    let found = token()
+    let operation: AssignmentOperator
+    switch found.sign {
+    case .assign?: operation = .set
+    case .plusAssign?: operation = .add
+    case .minusAssign?: operation = .subtract
+    case .colon? where isSign(.assign, ahead: 1):
+      report(
+        .foreignOperator, found.span, "`:=` is written `=`",
+        fix: .init("write `=`", replace: found.span, with: ""))
+      advance()
+      operation = .set
+    default:
+      throw fail("`=`, `+=` or `-=` and a value")
+    }
+    advance()
+    return .assign(place, operation, try expression())
+  }
+}

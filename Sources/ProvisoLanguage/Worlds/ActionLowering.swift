@@ -1,0 +1,444 @@
+import ProvisoKernel
+
+/// Follows the statements of an action along every way through it.
+///
+/// A choice among few splits the way, one way a value; what only makes an effect conditional does not.
+final class ActionLowering {
+  /// Why an action cannot be grounded.
+  struct Failure: Error {
+    let reason: String
+  }
+
+  let universe: WorldUniverse
+  let lowering: Lowering
+  private(set) var inputs: [Int: Sort] = [:]
+  private(set) var requirementNames: [String] = []
+  private var requirementPlaces: [Span: Int] = [:]
+  /// How many ways may lead through all actions of a world.
+  static let mostWays = 100_000
+  private var ways = 0
+
+  init(_ universe: WorldUniverse, _ lowering: Lowering) {
+    self.universe = universe
+    self.lowering = lowering
+  }
+
+  var store: TermStore { lowering.store }
+  private var model: WorldModel { universe.model }
+
+  /// The place of a line of source among the requirements.
+  func requirement(_ span: Span, _ text: @autoclosure () -> String) -> Int {
+    if let place = requirementPlaces[span] { return place }
+    requirementNames.append(text())
+    requirementPlaces[span] = requirementNames.count - 1
+    return requirementNames.count - 1
+  }
+
+  /// A value that nobody knows beforehand.
+  func input(_ name: String, _ type: StaticType) -> Int {
+    let place = store.unknown(Unknown(name: name))
+    let sort = WorldLayout.sort(type, model)
+    inputs[place] = sort
+    let kinds: [Sort: Value.Kind] = [
+      .bool: .bool, .integer: .number, .decimal: .number, .string: .string,
+    ]
+    store.unknownKinds[place] = kinds[sort]
+    return place
+  }
+
+  /// Visits every way through the statements.
+  func follow(
+    _ statements: ArraySlice<Statement>, _ effects: Effects, _ action: WorldAction,
+    _ then: (Effects) throws(Failure) -> Void
+  ) throws(Failure) {
+    guard let statement = statements.first else {
+      ways += 1
+      guard ways <= Self.mostWays else {
+        throw Failure(reason: "the actions have more than \(Self.mostWays) outcomes in all")
+      }
+      try then(effects)
+      return
+    }
+    let rest = statements.dropFirst()
+    try self.statement(statement, effects, action) { (next) throws(Failure) in
+      try self.follow(rest, next, action, then)
+    }
+  }
+
+  private func statement(
+    _ statement: Statement, _ effects: Effects, _ action: WorldAction,
+    _ then: (Effects) throws(Failure) -> Void
+  ) throws(Failure) {
+    var next = effects
+    switch statement.kind {
+    case .requires(let expression, let text):
+      let condition = settle(expression, &next, "what the action `\(action.name)` requires")
+      let place = requirement(statement.span, "\(action.name) requires \(text)")
+      next.requirements.append(.init(store.implies(next.path, condition), place: place))
+      try then(next)
+    case .failIf(let expression):
+      let condition = settle(expression, &next, "when the action `\(action.name)` fails")
+      next.failures.append(store.and(next.path, condition))
+      try then(next)
+    case .assign(let place, let operation, let value):
+      assign(place, operation, value, action, &next)
+      try then(next)
+    case .insert(let relation, let arguments), .remove(let relation, let arguments):
+      let isInsert = if case .insert = statement.kind { true } else { false }
+      change(relation, arguments, isInsert, &next)
+      try then(next)
+    case .conditional(let condition, let first, let second):
+      try conditional(condition, first, second, next, action, then)
+    case .every(let binders, let body): try every(binders, body, next, action, then)
+    case .choose(let binder): try choose(binder, next, then)
+    case .create(let entity, let slot, let fields):
+      try create(entity, slot, fields, next, action, then)
+    }
+  }
+
+  /// The condition, with a fault where it has no value; there it counts as true.
+  private func settle(_ expression: Expression, _ effects: inout Effects, _ what: String) -> Term {
+    let settled = store.settled(lowering.condition(expression, effects.frame))
+    let open = store.and([effects.path, store.not(settled.yes), store.not(settled.no)])
+    if open != .never {
+      effects.faults.append(Fault(.noValue, open, "\(what) depends on something without a value"))
+    }
+    return store.not(settled.no)
+  }
+
+  // MARK: Branches
+
+  private func conditional(
+    _ condition: Expression, _ first: [Statement], _ second: [Statement], _ effects: Effects,
+    _ action: WorldAction, _ then: (Effects) throws(Failure) -> Void
+  ) throws(Failure) {
+    var base = effects
+    let term = settle(condition, &base, "a branch of the action `\(action.name)`")
+    let path = base.path
+    let frame = base.frame
+    func after(_ way: Effects) -> Effects {
+      var way = way
+      way.path = path
+      way.frame = frame
+      return way
+    }
+    var yes = base
+    yes.path = store.and(path, term)
+    var no = base
+    no.path = store.and(path, store.not(term))
+    if term == .always || term == .never || !(first + second).contains(where: \.splits) {
+      // Both branches on one way, each under its condition.
+      try follow(first[...], yes, action) { (way) throws(Failure) in
+        var other = after(way)
+        other.path = no.path
+        try self.follow(second[...], other, action) { (end) throws(Failure) in
+          try then(after(end))
+        }
+      }
+      return
+    }
+    yes.requirements.append(.init(yes.path, place: nil))
+    try follow(first[...], yes, action) { (way) throws(Failure) in try then(after(way)) }
+    no.requirements.append(.init(no.path, place: nil))
+    try follow(second[...], no, action) { (way) throws(Failure) in try then(after(way)) }
+    try skip(base, then) { _ in }
+  }
+
+  private func every(
+    _ binders: [Binder], _ body: [Statement], _ effects: Effects, _ action: WorldAction,
+    _ then: (Effects) throws(Failure) -> Void
+  ) throws(Failure) {
+    var base = effects
+    var choices: [Choice] = []
+    let levels = lowering.levels(binders, base: effects.frame.count)
+    let found = lowering.choices(levels, effects.frame) { choices.append($0) }
+    note(found, &base, action)
+    let path = base.path
+    let frame = base.frame
+    func next(_ place: Int, _ way: Effects) throws(Failure) {
+      guard place < choices.count else {
+        var end = way
+        end.path = path
+        end.frame = frame
+        try then(end)
+        return
+      }
+      var inner = way
+      inner.frame = choices[place].frame
+      let settled = store.settled(choices[place].condition)
+      let open = store.and([path, store.not(settled.yes), store.not(settled.no)])
+      if open != .never {
+        inner.faults.append(
+          Fault(
+            .noValue, open,
+            "an `every` of the action `\(action.name)` depends on something without a value"))
+      }
+      inner.path = store.and(path, settled.yes)
+      try follow(body[...], inner, action) { (end) throws(Failure) in try next(place + 1, end) }
+    }
+    try next(0, base)
+  }
+
+  /// Collections whose elements are not known make what follows undecided.
+  private func note(_ found: Choices, _ effects: inout Effects, _ action: WorldAction) {
+    for open in found.open {
+      let settled = store.settled(open.condition)
+      let condition = store.and(effects.path, store.not(settled.no))
+      effects.faults.append(
+        Fault(.noValue, condition, "the action `\(action.name)` ranges over a list that changes"))
+    }
+  }
+
+  // MARK: Choices
+
+  private func choose(
+    _ binder: Binder, _ effects: Effects, _ then: (Effects) throws(Failure) -> Void
+  ) throws(Failure) {
+    var base = effects
+    var choices: [Choice] = []
+    let levels = lowering.levels([binder], base: effects.frame.count)
+    let found = lowering.choices(levels, effects.frame) { choices.append($0) }
+    for open in found.open {
+      base.faults.append(
+        Fault(
+          .noValue, store.and(effects.path, store.not(store.settled(open.condition).no)),
+          "`choose` from a list that changes"))
+    }
+    for choice in choices {
+      guard let symbol = choice.frame.last else { continue }
+      let settled = store.settled(choice.condition)
+      var way = base
+      way.frame = choice.frame
+      // What is chosen from a list may itself depend on the state; then its place in the list is named.
+      if case .value(let value) = symbol {
+        way.choices.append("\(binder.name) = \(WorldLayout.name(of: value, model))")
+        way.chosen.append(.value(value))
+      } else {
+        throw Failure(
+          reason:
+            "`choose \(binder.name)` takes one of values that change; choose an object instead")
+      }
+      way.requirements.append(.init(store.and(base.path, settled.yes), place: nil))
+      try then(way)
+    }
+    try skip(base, then) { $0.frame.append(.null) }
+  }
+
+  /// The way on which the statement at hand is not reached, where there is one.
+  private func skip(
+    _ effects: Effects, _ then: (Effects) throws(Failure) -> Void, _ fill: (inout Effects) -> Void
+  ) throws(Failure) {
+    guard effects.path != .always else { return }
+    var way = effects
+    way.requirements.append(.init(store.not(effects.path), place: nil))
+    fill(&way)
+    try then(way)
+  }
+
+  private func create(
+    _ entity: Int, _ slot: Int, _ fields: [Int: Expression], _ effects: Effects,
+    _ action: WorldAction, _ then: (Effects) throws(Failure) -> Void
+  ) throws(Failure) {
+    guard let declared = model.entities.first(where: { $0.place == entity }) else { return }
+    let first = declared.given.count
+    func present(_ number: Int) -> Term {
+      let object = ObjectID(entity: entity, index: first + number)
+      return universe.layout[.presence(object)].map { store.isTrue(store.variable($0)) } ?? .never
+    }
+    // Objects come into being in the order of their numbers, so the number says how many there are.
+    let known = effects.created[entity]
+    let starts = known.map { [$0.before] } ?? Array(0..<declared.most)
+    for before in starts {
+      let number = before + (known?.here ?? 0)
+      guard number < declared.most else { continue }
+      var way = effects
+      if known == nil {
+        var conditions = [store.not(present(before))]
+        if before > 0 { conditions.append(present(before - 1)) }
+        way.requirements.append(.init(store.and(conditions), place: nil))
+      }
+      way.requirements.append(.init(way.path, place: nil))
+      way.created[entity] = (before, (known?.here ?? 0) + 1)
+      let object = ObjectID(entity: entity, index: first + number)
+      while way.frame.count < slot { way.frame.append(.null) }
+      way.frame.removeSubrange(slot...)
+      way.frame.append(.value(.object(object)))
+      way.chosen.append(.value(.object(object)))
+      way.choices.append("creates \(universe.name(of: object))")
+      if let place = universe.layout[.presence(object)] {
+        way.writes[place, default: []].append(
+          .init(condition: way.path, value: store.constant(.bool(true)), isAddition: false))
+      }
+      try fill(declared, object, 0, fields, way, action, then)
+    }
+    try skip(effects, then) { $0.frame.append(.null) }
+  }
+
+  /// Gives the new object's fields their values, each split where it can be anything.
+  private func fill(
+    _ entity: WorldEntity, _ object: ObjectID, _ place: Int, _ given: [Int: Expression],
+    _ effects: Effects, _ action: WorldAction, _ then: (Effects) throws(Failure) -> Void
+  ) throws(Failure) {
+    guard place < entity.fields.count else {
+      try then(effects)
+      return
+    }
+    let field = entity.fields[place]
+    guard let target = universe.layout[.field(object, place)] else { return }
+    if let expression = given[place] ?? field.initial {
+      var way = effects
+      // A first value is written outside the action, and names none of its slots.
+      let frame = given[place] == nil ? [] : Array(way.frame.dropLast())
+      write(target, lowering.symbol(expression, frame), way.path, action, &way)
+      try fill(entity, object, place + 1, given, way, action, then)
+      return
+    }
+    if let values = WorldLayout.sort(field.type, model).values {
+      for value in values {
+        var way = effects
+        way.chosen.append(.value(value))
+        way.choices.append("\(field.name) = \(WorldLayout.name(of: value, model))")
+        way.writes[target, default: []].append(
+          .init(condition: way.path, value: store.constant(value), isAddition: false))
+        try fill(entity, object, place + 1, given, way, action, then)
+      }
+      return
+    }
+    var way = effects
+    let input = input("\(action.name).\(universe.name(of: object)).\(field.name)", field.type)
+    way.inputs.append(input)
+    way.chosen.append(.input(input))
+    way.writes[target, default: []].append(
+      .init(
+        condition: way.path, value: store.value(of: store.unknowns[input]), isAddition: false))
+    try fill(entity, object, place + 1, given, way, action, then)
+  }
+
+  // MARK: Effects
+
+  private func assign(
+    _ place: Statement.Place, _ operation: AssignmentOperator, _ value: Expression,
+    _ action: WorldAction, _ effects: inout Effects
+  ) {
+    var symbol = lowering.symbol(value, effects.frame)
+    if operation == .subtract {
+      symbol = lowering.arithmetic(.subtract, .value(.number(.zero)), symbol)
+    }
+    let isAddition = operation != .set
+    switch place {
+    case .variable(let variable):
+      guard let target = universe.layout[.variable(variable)] else { return }
+      write(target, symbol, effects.path, action, isAddition: isAddition, &effects)
+    case .field(let object, let field):
+      let path = effects.path
+      for (condition, id) in objects(object, effects.frame) {
+        let reached = store.and(path, condition)
+        if reached == .never { continue }
+        guard let id, let target = universe.layout[.field(id, field)] else {
+          effects.faults.append(
+            Fault(.noValue, reached, "the action `\(action.name)` assigns to a field of nothing"))
+          continue
+        }
+        write(target, symbol, reached, action, isAddition: isAddition, &effects)
+      }
+    }
+  }
+
+  /// The objects that an expression can be, each where it is.
+  private func objects(_ expression: Expression, _ frame: Lowering.Frame) -> [(Term, ObjectID?)] {
+    var out: [(Term, ObjectID?)] = []
+    func visit(_ symbol: Symbol, _ condition: Term) {
+      switch symbol {
+      case .value(.object(let object)): out.append((condition, object))
+      case .choice(let alternatives):
+        for alternative in alternatives {
+          let both = store.and(condition, alternative.condition)
+          if both != .never { visit(alternative.symbol, both) }
+        }
+      default: out.append((condition, nil))
+      }
+    }
+    visit(lowering.objectSymbol(expression, frame), .always)
+    return out
+  }
+
+  private func write(
+    _ target: Int, _ symbol: Symbol, _ condition: Term, _ action: WorldAction,
+    isAddition: Bool = false, _ effects: inout Effects
+  ) {
+    var value = symbol
+    while case .partial(let defined, let inner, _) = value {
+      let open = store.and(condition, store.not(store.settled(defined).yes))
+      effects.faults.append(
+        Fault(.noValue, open, "the action `\(action.name)` assigns a result that has no value"))
+      value = inner
+    }
+    let term = lowering.valueTerm(value)
+    guard let term, !store.isOpen(term) else {
+      effects.faults.append(
+        Fault(.noValue, condition, "the action `\(action.name)` assigns something without a value"))
+      return
+    }
+    effects.writes[target, default: []].append(
+      .init(condition: condition, value: term, isAddition: isAddition))
+  }
+
+  private func change(
+    _ relation: Int, _ arguments: [Expression], _ isInsert: Bool, _ effects: inout Effects
+  ) {
+    func visit(_ place: Int, _ values: [Value], _ condition: Term) {
+      guard place < arguments.count else {
+        guard let target = universe.layout[.tuple(relation, values)] else { return }
+        effects.writes[target, default: []].append(
+          .init(
+            condition: condition, value: store.constant(.bool(isInsert)), isAddition: false))
+        return
+      }
+      if arguments[place].type == .bool {
+        let settled = store.settled(lowering.condition(arguments[place], effects.frame))
+        visit(place + 1, values + [.bool(true)], store.and(condition, settled.yes))
+        visit(place + 1, values + [.bool(false)], store.and(condition, settled.no))
+        return
+      }
+      for (test, object) in objects(arguments[place], effects.frame) {
+        let both = store.and(condition, test)
+        guard both != .never else { continue }
+        if let object {
+          visit(place + 1, values + [.object(object)], both)
+        } else {
+          effects.faults.append(
+            Fault(.noValue, both, "a relation with an object that is not there"))
+        }
+      }
+    }
+    visit(0, [], effects.path)
+  }
+}
+
+extension Statement {
+  /// Whether the statement has several outcomes, each a way of its own.
+  var splits: Bool {
+    switch kind {
+    case .choose, .create: true
+    case .conditional(_, let first, let second): (first + second).contains(where: \.splits)
+    case .every(_, let body): body.contains(where: \.splits)
+    case .requires, .assign, .insert, .remove, .failIf: false
+    }
+  }
+}
+
+extension Lowering {
+  /// The symbol as a value-sorted term with its alternatives in it.
+  func valueTerm(_ symbol: Symbol) -> Term? {
+    switch symbol {
+    case .choice(let alternatives):
+      var out: Term?
+      for alternative in alternatives.reversed() {
+        guard let next = valueTerm(alternative.symbol) else { return nil }
+        out = out.map { store.ite(alternative.condition, next, $0) } ?? next
+      }
+      return out
+    default: return term(of: symbol)
+    }
+  }
+}

@@ -1,0 +1,459 @@
+import ProvisoKernel
+
+/// Makes a transition system of a world, and questions about it of properties.
+///
+/// First every action is grounded, then the properties are lowered, which may ask for monitors
+/// (variables that remember what has happened), then monitors join the transitions.
+package final class WorldBuilder {
+  package let universe: WorldUniverse
+  let store = TermStore()
+  package let lowering: Lowering
+  private let actions: ActionLowering
+  private var steps: [AgentStep] = []
+  /// Actions with arguments, agents aside, by what they are.
+  private var stepPlaces: [StepKey: Int] = [:]
+  /// For each of those the transitions in which it happens.
+  private var transitionsOf: [[Int]] = []
+  private var drafts: [(transition: Transition, origin: TransitionOrigin, step: Int)] = []
+  private var monitors: [Monitor] = []
+  private var monitorPlaces: [Monitor.Kind: Int] = [:]
+  private var assumptions: [Term] = []
+  private var initial: [Term?] = []
+  /// What stands in the way of a system, in words.
+  package typealias Failure = WorldLayout.Failure
+
+  private struct StepKey: Hashable {
+    let action: Int
+    let arguments: [Value]
+  }
+
+  /// Something remembered.
+  private struct Monitor {
+    enum Kind: Hashable {
+      case happens(Int)
+      case did(Int)
+      case once(Term)
+      case failures(most: Int)
+    }
+
+    let kind: Kind
+    let place: Int
+    let variable: StateVariable
+    let initial: Value
+  }
+
+  /// Grounds the actions of a world.
+  ///
+  /// - Throws: why the world cannot be grounded.
+  package init(_ model: WorldModel) throws(Failure) {
+    universe = WorldUniverse(try WorldLayout(model))
+    lowering = Lowering(universe, store, PatternCache())
+    actions = ActionLowering(universe, lowering)
+    lowering.world = self
+    for (place, variable) in universe.layout.variables.enumerated() where !variable.mayBeNull {
+      switch variable.sort {
+      case .bool: store.variableKinds[place] = .bool
+      case .integer, .decimal: store.variableKinds[place] = .number
+      case .string: store.variableKinds[place] = .string
+      case .finite: store.variableKinds[place] = .object
+      case .any: break
+      }
+    }
+    try ground()
+    try start()
+  }
+
+  private var model: WorldModel { universe.model }
+
+  // MARK: Actions
+
+  private func ground() throws(Failure) {
+    let hasAgents = !model.agents.isEmpty
+    for (place, action) in model.actions.enumerated() {
+      if hasAgents {
+        for (agent, declared) in model.agents.enumerated() where declared.actions.contains(place) {
+          try ground(place, action, agent)
+        }
+      } else {
+        try ground(place, action, nil)
+      }
+    }
+  }
+
+  private func ground(_ place: Int, _ action: WorldAction, _ agent: Int?) throws(Failure) {
+    var effects = Effects(frame: [
+      agent.map { .value(.object(ObjectID(entity: WorldModel.Place.agent, index: $0))) } ?? .null
+    ])
+    if let agent, let most = model.agents[agent].steps, let count = universe.layout[.count(agent)] {
+      let limit = actions.requirement(
+        Span(file: -1, start: agent, end: agent),
+        "\(model.agents[agent].name) takes at most \(most) steps")
+      effects.requirements.append(
+        .init(store.less(store.variable(count), store.number(most)), place: limit))
+      effects.writes[count] = [
+        .init(condition: .always, value: store.number(1), isAddition: true)
+      ]
+    }
+    do throws(ActionLowering.Failure) {
+      try ground(place, action, agent, 0, [], effects)
+    } catch {
+      throw Failure(reason: error.reason)
+    }
+  }
+
+  /// Chooses an argument for each parameter, then the result, then follows the body.
+  private func ground(
+    _ place: Int, _ action: WorldAction, _ agent: Int?, _ parameter: Int,
+    _ arguments: [Effects.Chosen], _ effects: Effects
+  ) throws(ActionLowering.Failure) {
+    if parameter < action.parameters.count {
+      let (name, type) = action.parameters[parameter]
+      guard let values = WorldLayout.sort(type, model).values else {
+        var next = effects
+        let input = actions.input("\(action.name).\(name)", type)
+        next.inputs.append(input)
+        next.frame.append(inputSymbol(input, type))
+        return try ground(place, action, agent, parameter + 1, arguments + [.input(input)], next)
+      }
+      for value in values {
+        var next = effects
+        next.frame.append(.value(value))
+        if case .object(let object) = value, let there = universe.layout[.presence(object)] {
+          next.requirements.append(.init(store.isTrue(store.variable(there)), place: nil))
+        }
+        try ground(place, action, agent, parameter + 1, arguments + [.value(value)], next)
+      }
+      return
+    }
+    var ways: [Effects] = [effects]
+    if let result = action.result {
+      if let values = WorldLayout.sort(result.type, model).values {
+        ways = values.map { value in
+          var next = effects
+          next.frame.append(.value(value))
+          next.chosen.append(.value(value))
+          next.choices.append("\(result.name) = \(WorldLayout.name(of: value, model))")
+          return next
+        }
+      } else {
+        let input = actions.input("\(action.name) returns \(result.name)", result.type)
+        ways[0].inputs.append(input)
+        ways[0].chosen.append(.input(input))
+        ways[0].frame.append(inputSymbol(input, result.type))
+      }
+    }
+    let step = step(place, arguments, agent)
+    var failed: Set<[Transition.Requirement]> = []
+    for way in ways {
+      try actions.follow(action.body[...], way, action) { end in
+        self.add(end, place, action, agent, arguments, step, &failed)
+      }
+    }
+  }
+
+  private func inputSymbol(_ input: Int, _ type: StaticType) -> Symbol {
+    let term = store.value(of: store.unknowns[input])
+    return type == .bool ? .condition(store.isTrue(term)) : .term(term)
+  }
+
+  private func step(_ action: Int, _ arguments: [Effects.Chosen], _ agent: Int?) -> (
+    agent: Int, key: Int
+  ) {
+    let values = arguments.map { chosen -> Value in
+      if case .value(let value) = chosen { value } else { .null }
+    }
+    let key = StepKey(action: action, arguments: values)
+    let place = stepPlaces[key] ?? transitionsOf.count
+    if place == transitionsOf.count {
+      stepPlaces[key] = place
+      transitionsOf.append([])
+    }
+    let names = zip(arguments, values).map { chosen, value in
+      if case .input(let input) = chosen {
+        String(store.unknowns[input].name.split(separator: ".").last ?? "_")
+      } else {
+        WorldLayout.name(of: value, model)
+      }
+    }
+    steps.append(
+      AgentStep(
+        name: "\(model.actions[action].name)(\(names.joined(separator: ", ")))",
+        agent: agent.map { model.agents[$0].name } ?? ""))
+    return (steps.count - 1, place)
+  }
+
+  private func add(
+    _ end: Effects, _ place: Int, _ action: WorldAction, _ agent: Int?,
+    _ arguments: [Effects.Chosen], _ step: (agent: Int, key: Int),
+    _ failed: inout Set<[Transition.Requirement]>
+  ) {
+    let fails = store.or(end.failures)
+    let origin = TransitionOrigin(
+      action: place, agent: agent, arguments: arguments, chosen: end.chosen)
+    func append(_ transition: Transition) {
+      if transition.requirements.contains(where: { $0.condition == .never }) { return }
+      transitionsOf[step.key].append(drafts.count)
+      drafts.append((transition, origin, step.key))
+    }
+    var faults = end.faults
+    let updates = updates(end, action, &faults).filter {
+      store.variable($0.variable) != $0.value
+    }
+    append(
+      Transition(
+        step: step.agent, choices: end.choices, inputs: end.inputs,
+        requirements: end.requirements
+          + (fails == .never ? [] : [.init(store.not(fails), place: nil)]),
+        updates: updates, faults: faults.filter { $0.condition != .never }))
+    // Only what an agent is allowed counts where a step fails.
+    let counts = updates.filter { update in
+      if case .count = universe.layout.contents[update.variable] { true } else { false }
+    }
+    func fail(_ requirements: [Transition.Requirement]) {
+      guard failed.insert(requirements).inserted else { return }
+      append(
+        Transition(
+          step: step.agent, inputs: end.inputs, requirements: requirements, updates: counts,
+          isFailure: true))
+    }
+    if action.mayFail {
+      fail(end.requirements)
+    } else if fails != .never {
+      fail(end.requirements + [.init(fails, place: nil)])
+    }
+  }
+
+  /// One update a place; writes that get in each other's way are faults.
+  private func updates(
+    _ end: Effects, _ action: WorldAction, _ faults: inout [Fault]
+  ) -> [Transition.Update] {
+    var updates: [Transition.Update] = []
+    for (target, writes) in end.writes.sorted(by: { $0.key < $1.key }) {
+      let name = universe.layout.variables[target].name
+      var value = store.variable(target)
+      let sets = writes.filter { !$0.isAddition }
+      let additions = writes.filter(\.isAddition)
+      for (place, set) in sets.enumerated() {
+        for other in sets[..<place] + additions[...] {
+          let both = store.and(set.condition, other.condition)
+          if both != .never {
+            faults.append(
+              Fault(
+                .doubleWrite, both, "the action `\(action.name)` gives `\(name)` two values at once"
+              ))
+          }
+        }
+        value = store.ite(set.condition, set.value, value)
+      }
+      for addition in additions {
+        let sum = lowering.arithmetic(.add, .term(value), .term(addition.value))
+        var result = sum
+        if case .partial(let defined, let inner, _) = sum {
+          let open = store.and(addition.condition, store.not(defined))
+          faults.append(
+            Fault(
+              .noValue, open,
+              "the action `\(action.name)` adds to `\(name)`, which is no number then"))
+          result = inner
+        }
+        guard let term = lowering.term(of: result) else { continue }
+        value = store.ite(addition.condition, term, value)
+      }
+      updates.append(.init(target, value))
+    }
+    return updates
+  }
+
+  // MARK: The first state
+
+  private func start() throws(Failure) {
+    for content in universe.layout.contents {
+      switch content {
+      case .variable(let place):
+        initial.append(try first(model.variables[place].initial, model.variables[place].name))
+      case .field(let object, let place):
+        guard let entity = model.entities.first(where: { $0.place == object.entity }) else {
+          continue
+        }
+        if entity.given.indices.contains(object.index) {
+          initial.append(
+            try first(
+              entity.given[object.index][place] ?? entity.fields[place].initial,
+              "\(universe.name(of: object)).\(entity.fields[place].name)"))
+        } else {
+          // What is not there yet has some value that nobody sees.
+          initial.append(store.constant(unseen(entity.fields[place].type)))
+        }
+      case .presence, .tuple: initial.append(store.constant(.bool(false)))
+      case .count: initial.append(store.number(0))
+      }
+    }
+  }
+
+  private func first(_ expression: Expression?, _ name: String) throws(Failure) -> Term? {
+    guard let expression else { return nil }
+    guard let term = lowering.valueTerm(lowering.symbol(expression, [])), !store.isOpen(term) else {
+      throw Failure(reason: "the first value of `\(name)` has no value")
+    }
+    return term
+  }
+
+  private func unseen(_ type: StaticType) -> Value {
+    switch WorldLayout.sort(type, model) {
+    case .bool: .bool(false)
+    case .integer, .decimal: .number(.zero)
+    case .string: .string(Text(""))
+    case .finite(let values): values.first ?? .null
+    case .any: .null
+    }
+  }
+
+  /// Takes a condition over what is fixed for granted.
+  package func assume(_ expression: Expression) {
+    let settled = store.settled(lowering.condition(expression, []))
+    assumptions.append(store.not(settled.no))
+  }
+
+  // MARK: Monitors
+
+  private func monitor(_ kind: Monitor.Kind, _ name: String, _ sort: Sort, _ initial: Value) -> Term
+  {
+    if let known = monitorPlaces[kind] { return store.variable(monitors[known].place) }
+    let place = universe.layout.variables.count + monitors.count
+    monitorPlaces[kind] = monitors.count
+    monitors.append(
+      Monitor(
+        kind: kind, place: place,
+        variable: StateVariable(name: name, sort: sort, isMonitor: true), initial: initial))
+    store.variableKinds[place] = sort == .bool ? .bool : .number
+    return store.variable(place)
+  }
+
+  private func remembered(_ kind: Monitor.Kind) -> Term {
+    store.isTrue(monitor(kind, "memory \(monitors.count)", .bool, .bool(false)))
+  }
+
+  /// The number of steps that have failed, counted up to one more than `most`.
+  package func failures(most: Int) -> Term {
+    monitor(.failures(most: most), "failures", .integer, .number(.zero))
+  }
+
+  private func update(
+    of monitor: Monitor, in draft: (transition: Transition, origin: TransitionOrigin, step: Int)
+  )
+    -> Transition.Update?
+  {
+    switch monitor.kind {
+    case .happens(let step):
+      let isIt = draft.step == step && !draft.transition.isFailure
+      return .init(monitor.place, store.constant(.bool(isIt)))
+    case .did(let step):
+      guard draft.step == step, !draft.transition.isFailure else { return nil }
+      return .init(monitor.place, store.constant(.bool(true)))
+    case .once(let term):
+      let old = store.isTrue(store.variable(monitor.place))
+      return .init(
+        monitor.place,
+        store.ite(
+          store.or(old, term), store.constant(.bool(true)), store.constant(.bool(false))))
+    case .failures(let most):
+      guard draft.transition.isFailure else { return nil }
+      let old = store.variable(monitor.place)
+      return .init(
+        monitor.place,
+        store.ite(
+          store.less(old, store.number(most + 1)),
+          store.arithmetic(.add, old, store.number(1)), old))
+    }
+  }
+
+  // MARK: The system
+
+  /// The system, with everything that properties asked to be remembered.
+  package func system() -> TransitionSystem {
+    var transitions: [Transition] = []
+    for draft in drafts {
+      let base = draft.transition
+      transitions.append(
+        Transition(
+          step: base.step, choices: base.choices, inputs: base.inputs,
+          requirements: base.requirements,
+          updates: base.updates + monitors.compactMap { update(of: $0, in: draft) },
+          faults: base.faults, isFailure: base.isFailure))
+    }
+    let written = Set(transitions.flatMap { $0.updates.map(\.variable) })
+    let variables =
+      universe.layout.variables.enumerated().map { place, variable in
+        StateVariable(
+          name: variable.name, sort: variable.sort, mayBeNull: variable.mayBeNull,
+          isFixed: !written.contains(place))
+      } + monitors.map(\.variable)
+    return TransitionSystem(
+      terms: store.table, variables: variables,
+      initial: initial + monitors.map { store.constant($0.initial) }, assumptions: assumptions,
+      inputs: actions.inputs, steps: steps, transitions: transitions,
+      requirements: actions.requirementNames)
+  }
+
+  /// Where each transition comes from.
+  package var origins: [TransitionOrigin] { drafts.map(\.origin) }
+
+  /// The step of each transition, agents aside.
+  package var stepsOfTransitions: [Int] { drafts.map(\.step) }
+}
+
+// MARK: - What expressions say of steps
+
+extension WorldBuilder: WorldLowering {
+  package func step(_ action: Int, _ arguments: [Value]) -> Int? {
+    stepPlaces[StepKey(action: action, arguments: arguments)]
+  }
+
+  package func objects(of entity: Int) -> [ObjectID] { universe.objects(of: entity) }
+
+  package func related(_ relation: Int, _ arguments: [Value], in store: TermStore) -> Term {
+    universe.layout[.tuple(relation, arguments)].map { store.isTrue(store.variable($0)) } ?? .never
+  }
+
+  package func starts(_ step: Int) -> Term {
+    guard transitionsOf.indices.contains(step) else { return .never }
+    return store.or(
+      transitionsOf[step].map { place in
+        let transition = drafts[place].transition
+        let condition = store.and(transition.requirements.map(\.condition))
+        // Whether some input would do is another question, which is not answered here.
+        return transition.inputs.isEmpty || !namesInput(condition)
+          ? condition : store.undetermined(because: "whether a step can begin depends on its input")
+      })
+  }
+
+  private func namesInput(_ term: Term) -> Bool {
+    var seen: Set<Term> = [term]
+    var stack = [term]
+    while let top = stack.popLast() {
+      if case .unknown = store[top] { return true }
+      for operand in store[top].operands where seen.insert(operand).inserted {
+        stack.append(operand)
+      }
+    }
+    return false
+  }
+
+  package func happens(_ step: Int) -> Term { remembered(.happens(step)) }
+
+  package func before(_ earlier: Int, _ later: Int) -> Term {
+    let did = remembered(.did(earlier))
+    return store.implies(starts(later), did)
+  }
+
+  package func once(_ condition: Term) -> Term {
+    if store.isOpen(condition) {
+      return store.or(
+        condition,
+        store.undetermined(
+          because: "`once` over a condition that depends on something without a value"))
+    }
+    if condition == .always || condition == .never { return condition }
+    return store.or(condition, remembered(.once(condition)))
+  }
+}

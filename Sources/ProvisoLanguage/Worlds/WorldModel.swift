@@ -1,0 +1,122 @@
+import ProvisoKernel
+
+/// A checked world: what state there is, what each action needs and does, and who may act
+/// (LANGUAGE, section 8).
+public struct WorldModel: Sendable {
+  /// The name after `world`.
+  public let name: String
+  /// What expressions over the world can name.
+  public let schema: VocabularySchema
+  /// The entities, enums apart, in the order of the source.
+  public let entities: [WorldEntity]
+  /// The names of the objects of each entity type, enums and agents included, by the type's place in
+  /// the schema.
+  public let objectNames: [[String]]
+  /// The state's own variables, in the order of the attributes of the schema's state.
+  public let variables: [WorldField]
+  public let relations: [WorldRelation]
+  public let actions: [WorldAction]
+  public let agents: [WorldAgent]
+  /// The `assume { … }` blocks of the files that make up the world.
+  public let assumptions: [Expression]
+
+  /// The name of the attribute that says whether an object has come into being; no word of a source can
+  /// name it.
+  static let presenceName = "(created)"
+
+  /// Places of the types that every world's schema has.
+  public enum Place {
+    /// The one object whose attributes are the world's own variables.
+    public static let state = 0
+    /// Actions with their arguments.
+    public static let step = 1
+    /// Those who act.
+    public static let agent = 2
+    /// The first type that the world declares.
+    public static let first = 3
+  }
+}
+
+/// An entity of a world.
+public struct WorldEntity: Sendable {
+  public let name: String
+  /// The place of its type in the schema.
+  public let place: Int
+  /// In the order of the attributes of the schema's type.
+  public let fields: [WorldField]
+  /// The values that the declared objects are given, by field, one table an object.
+  public let given: [[Int: Expression]]
+  /// How many objects may come into being while the plan runs; they follow the declared ones.
+  public let most: Int
+
+  /// The place of the hidden attribute that says whether an object has come into being; `nil` where
+  /// all are there from the start.
+  public var presence: Int? { most > 0 ? fields.count : nil }
+}
+
+/// A field of an entity, or a variable of the world's own.
+public struct WorldField: Sendable {
+  public let name: String
+  public let type: StaticType
+  public let isVariable: Bool
+  /// The value at first; `nil` where nothing says so, which leaves any.
+  public let initial: Expression?
+}
+
+/// A relation between objects, at first empty.
+public struct WorldRelation: Sendable {
+  public let name: String
+  /// The places of the types.
+  public let types: [StaticType]
+}
+
+/// An action: what it needs and what it does.
+public struct WorldAction: Sendable {
+  public let name: String
+  public let parameters: [(name: String, type: StaticType)]
+  public let result: (name: String, type: StaticType)?
+  public let isHarmless: Bool
+  public let mayFail: Bool
+  public let documentation: String
+  /// The statements; slot 0 of their frame is the actor, then come the parameters and the result.
+  public let body: [Statement]
+  public let span: Span
+}
+
+/// Someone who acts.
+public struct WorldAgent: Sendable {
+  public let name: String
+  /// The places of the actions that the agent may take.
+  public let actions: [Int]
+  /// How many steps the agent takes at most.
+  public let steps: Int?
+}
+
+/// A checked statement of an action.
+public struct Statement: Sendable {
+  /// What can be assigned to.
+  public enum Place: Sendable {
+    /// A variable of the world's own.
+    case variable(Int)
+    /// A field of an object, by its place in the entity.
+    case field(Expression, Int)
+  }
+
+  public indirect enum Kind: Sendable {
+    /// With the text of the source.
+    case requires(Expression, String)
+    case assign(Place, AssignmentOperator, Expression)
+    case conditional(Expression, [Statement], [Statement])
+    case every([Binder], [Statement])
+    /// The chosen value takes the binder's slot, for the statements that follow.
+    case choose(Binder)
+    case insert(Int, [Expression])
+    case remove(Int, [Expression])
+    case failIf(Expression)
+    /// An object of the entity (by its place in the schema) comes into being and takes the slot.
+    case create(entity: Int, slot: Int, fields: [Int: Expression])
+  }
+
+  public let kind: Kind
+  public let span: Span
+}

@@ -1,0 +1,123 @@
+import ProvisoKernel
+
+/// A world as expressions see it: its objects, and where their attributes are kept.
+package struct WorldUniverse: Universe {
+  package let layout: WorldLayout
+  package init(_ layout: WorldLayout) { self.layout = layout }
+
+  var model: WorldModel { layout.model }
+  package var schema: VocabularySchema { model.schema }
+  package var system: System { .empty }
+  package var orderIsExact: Bool { true }
+
+  package func objects(in collection: Int) -> [ObjectID] {
+    guard schema.collections.indices.contains(collection) else { return [] }
+    return objects(of: schema.collections[collection].entity)
+  }
+
+  /// The objects of a type, those that may come into being included.
+  package func objects(of entity: Int) -> [ObjectID] {
+    guard model.objectNames.indices.contains(entity) else { return [] }
+    return model.objectNames[entity].indices.map { ObjectID(entity: entity, index: $0) }
+  }
+
+  package func singleton(_ place: Int) -> ObjectID {
+    ObjectID(entity: WorldModel.Place.state, index: 0)
+  }
+
+  package func name(of object: ObjectID) -> String {
+    WorldLayout.name(of: .object(object), model)
+  }
+
+  package func step(of object: ObjectID) -> Int? { object.index }
+
+  // MARK: Attributes
+
+  /// What an attribute is: kept at a place, or known.
+  private enum Attribute {
+    case place(Int)
+    case known(Expression)
+    case value(Value)
+    case none
+  }
+
+  private func attribute(_ attribute: Int, of object: ObjectID) -> Attribute {
+    if object.entity == WorldModel.Place.state {
+      return layout[.variable(attribute)].map(Attribute.place) ?? .none
+    }
+    if object.entity == WorldModel.Place.agent {
+      return .value(.string(Text(name(of: object))))
+    }
+    guard let entity = model.entities.first(where: { $0.place == object.entity }) else {
+      return .none
+    }
+    if attribute == entity.presence {
+      return layout[.presence(object)].map(Attribute.place) ?? .value(.bool(true))
+    }
+    if let place = layout[.field(object, attribute)] { return .place(place) }
+    guard entity.given.indices.contains(object.index),
+      entity.fields.indices.contains(attribute),
+      let value = entity.given[object.index][attribute] ?? entity.fields[attribute].initial
+    else { return .none }
+    return .known(value)
+  }
+
+  package func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol {
+    switch self.attribute(attribute, of: object) {
+    case .place(let place): return symbol(at: place, in: store)
+    case .known(let expression):
+      if case .constant(let value) = expression.kind { return .value(value) }
+      return .null
+    case .value(let value): return .value(value)
+    case .none: return .null
+    }
+  }
+
+  /// What is kept at a place.
+  func symbol(at place: Int, in store: TermStore) -> Symbol {
+    let term = store.variable(place)
+    let variable = layout.variables[place]
+    return variable.sort == .bool && !variable.mayBeNull
+      ? .condition(store.isTrue(term)) : .term(term)
+  }
+
+  package func value(_ attribute: Int, of object: ObjectID, in situation: Situation) -> MaskedValue
+  {
+    switch self.attribute(attribute, of: object) {
+    case .place(let place): return MaskedValue(situation.moment.value(of: place))
+    case .known(let expression):
+      if case .constant(let value) = expression.kind { return MaskedValue(value) }
+      return MaskedValue(.null)
+    case .value(let value): return MaskedValue(value)
+    case .none: return MaskedValue(.null)
+    }
+  }
+
+  // MARK: What worlds do not have
+
+  package func relation(
+    _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in store: TermStore
+  ) -> Term { .never }
+  package func partners(_ relation: Relation, of object: ObjectID, onLeft: Bool) -> [ObjectID]? {
+    nil
+  }
+  package func hasMember(_ member: Text, attribute: Int, entity: Int, type: String?) -> Bool? {
+    nil
+  }
+  package func memberNames(attribute: Int, entity: Int, type: String?) -> [String] { [] }
+  package func holds(
+    _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in situation: Situation
+  ) -> Bool { false }
+  package func describe(step: Int) -> StepDescription {
+    StepDescription(name: "", action: "", hasEffect: true)
+  }
+  package func changes(of step: Int, from before: Situation, to after: Situation)
+    -> [TraceChange]
+  { [] }
+  package func explain(chain: [Int]) -> String { "" }
+  package func tie(of unknown: Unknown, in store: TermStore) -> (term: Term, text: String)? { nil }
+  package func hints(about object: ObjectID) -> [String] { [] }
+  package func isUnchanged(_ object: ObjectID) -> Bool { false }
+  package func parseJSON(_ text: Text) -> Value? { nil }
+  package func isSensitive(_ unknown: Unknown) -> Bool { false }
+}

@@ -1,0 +1,50 @@
+import ProvisoKernel
+
+/// The plain search that the engines are measured against: sets of states, and terms by their meaning.
+struct ReferenceSearch {
+  struct Step {
+    let move: TransitionRun.Move
+    let state: [Value]
+  }
+
+  /// Every first state; the free variables are of finite sorts.
+  static func firstStates(of system: TransitionSystem, _ interpreter: TransitionInterpreter)
+    -> [[Value]]
+  {
+    var states: [[Value]] = [[]]
+    for (place, variable) in system.variables.enumerated() {
+      let values: [Value]
+      if let term = system.initial[place] {
+        guard case .constant(let value) = system.terms[term] else { return [] }
+        values = [value]
+      } else {
+        values = variable.sort.values ?? []
+      }
+      states = states.flatMap { state in values.map { state + [$0] } }
+    }
+    return states.filter(interpreter.isInitial)
+  }
+
+  /// Every move that can be made in a state, with the state after it.
+  static func successors(
+    of state: [Value], in system: TransitionSystem, _ interpreter: TransitionInterpreter
+  ) -> [Step] {
+    var found: [Step] = []
+    for (place, transition) in system.transitions.enumerated() {
+      var choices: [[Int: Value]] = [[:]]
+      for input in transition.inputs {
+        let values = system.inputs[input]?.values ?? []
+        choices = choices.flatMap { choice in
+          values.map { choice.merging([input: $0]) { $1 } }
+        }
+      }
+      for inputs in choices where interpreter.isEnabled(place, in: state, inputs: inputs) {
+        found.append(
+          Step(
+            move: TransitionRun.Move(place, inputs: inputs),
+            state: interpreter.state(after: place, from: state, inputs: inputs)))
+      }
+    }
+    return found
+  }
+}
