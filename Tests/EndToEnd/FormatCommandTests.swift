@@ -14,9 +14,7 @@ import Testing
     // Why.
     spec survival for terraform
 
-    invariant survives
-      "What is there stays"
-    {
+    invariant survives "What is there stays" {
       every r in resources { not r.destroyed }
     }
 

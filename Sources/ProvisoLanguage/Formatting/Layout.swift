@@ -43,8 +43,6 @@ final class Layout: Sendable {
     var breaksAll: Bool
     /// The parts are binders, which line up.
     var isAligned = false
-    /// Where it breaks, a line of its own follows what ends with a line of its own.
-    var isLoose = false
   }
 
   let kind: Kind

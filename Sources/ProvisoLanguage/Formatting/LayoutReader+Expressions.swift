@@ -152,34 +152,56 @@ extension LayoutReader {
     return .headed(head, try block())
   }
 
-  /// `binder,+`: the names line up.
+  /// `binder,+`: the names line up where each has a line of its own.
   mutating func binders() throws(Stuck) -> Layout {
-    var items: [Layout] = []
+    var parts: [(head: Layout, end: Layout, isConditional: Bool)] = []
     var isForced: [Bool] = []
     var isBefore = false
     while true {
-      let binder = Layout.concat(comments(), try binder())
+      let comments = comments()
+      let (head, condition) = try binderParts()
       isForced.append(isBefore)
       guard isSign(.comma), isName(ahead: 1), isWord("in", ahead: 2) else {
-        items.append(binder)
+        parts.append((.concat(comments, head), condition, condition.width > 0))
         break
       }
-      items.append(.concat(binder, try take(.comma)))
+      let comma = try take(.comma)
+      parts.append(
+        (.concat(comments, head), .concat(condition, comma), condition.width > 0))
       isBefore = beginsLine
     }
+    // A condition on the last alone stands below all of them.
+    let last = parts[parts.count - 1]
+    let earlier = parts.dropLast()
+    if !earlier.isEmpty, !isForced.contains(true), !earlier.contains(where: \.isConditional),
+      parts.reduce(0, { $0 + $1.head.width }) <= Self.widestBinders
+    {
+      let heads = earlier.flatMap { [$0.head, $0.end, .space] } + [last.head]
+      return .concat(heads + [last.end])
+    }
+    let items = parts.map { Layout.concat($0.head, $0.end) }
     let isBroken = items.contains(where: \.isForced) || isForced.contains(true)
     return .fill(
       Layout.Fill(
         items: items, isForced: isForced, blanks: items.map { _ in nil }, breaksAll: !isBroken,
-        isAligned: true, isLoose: true))
+        isAligned: true))
   }
 
+  /// How many columns binders on one line may take.
+  private static let widestBinders = 70
+
   mutating func binder() throws(Stuck) -> Layout {
+    let (head, condition) = try binderParts()
+    return .concat(head, condition)
+  }
+
+  /// `NAME in SOURCE`, and its `where`.
+  private mutating func binderParts() throws(Stuck) -> (Layout, Layout) {
     let head = Layout.concat(try name(), .space, try take("in"), .space, try postfix())
-    guard isWord("where") else { return head }
+    guard isWord("where") else { return (head, .empty) }
     let isForced = beginsLine
     let condition = Layout.concat(comments(), try take("where"), .space, try guardCondition())
-    return .concat(head, .attached(condition, isForced: isForced))
+    return (head, .attached(condition, isForced: isForced))
   }
 
   mutating func guardCondition() throws(Stuck) -> Layout {

@@ -76,17 +76,23 @@ extension LayoutReader {
 
   private mutating func property() throws(Stuck) -> Layout {
     let head = Layout.concat(try take(), .space, try name())
+    var isShort = !beginsLine
     var clauses: [Layout] = []
-    if token?.isString == true { clauses.append(try string()) }
+    if token?.isString == true { clauses.append(.concat(self.comments(), try string())) }
+    isShort = isShort && !beginsLine && clauses.count == 1
     while !isSign(.leftBrace) { clauses.append(.concat(self.comments(), try clause())) }
-    let rows = clauses.flatMap { [.line(isForced: true), $0] }
     let open = try take(.leftBrace)
     let inner = Layout.concat(self.comments(), try expression())
     let comments = comments()
-    return .concat(
-      head, .nest(2, .concat(rows)), .line(isForced: true), open,
-      .nest(2, .concat(.line(isForced: true), inner, comments)), .line(isForced: true),
+    let body = Layout.concat(
+      open, .nest(2, .concat(.line(isForced: true), inner, comments)), .line(isForced: true),
       try take(.rightBrace))
+    // A title alone can stand on the line of the name.
+    if isShort, clauses.count == 1 {
+      return .headed(.group(.concat(head, .nest(2, .concat(.line(), clauses[0])))), body)
+    }
+    let rows = clauses.flatMap { [.line(isForced: true), $0] }
+    return .concat(head, .nest(2, .concat(rows)), .line(isForced: true), body)
   }
 
   private mutating func clause() throws(Stuck) -> Layout {

@@ -164,8 +164,7 @@ struct LayoutRenderer {
       let canStay =
         !fill.isForced[place] && !fill.breaksAll && isFlatBefore
         && !fill.items[place - 1].endsLine
-        && (item.isForced
-          ? fill.isLoose && firstLineFits(item) : fits(item, more: 0, untilRest: isLast))
+        && !item.isForced && fits(item, more: 0, untilRest: isLast)
       if !canStay {
         wantsSpace = false
         newLine(aligned, blankOf: fill.blanks[place])

@@ -57,9 +57,7 @@ struct FormStyleTests {
 
     agent cleaner { may backup, drop at most 6 steps }
 
-    invariant no_data_lost
-      "A production database is never dropped without a backup"
-    {
+    invariant no_data_lost "A production database is never dropped without a backup" {
       every db in Database where db.environment == production { db.exists or db.backups > 0 }
     }
 
@@ -134,6 +132,29 @@ struct FormStyleTests {
         "define named(r: Resource) =\n  r.name != null"
       ),
       (
+        "invariant p \"t\" severity low at rest message \"m\" { a }",
+        """
+        invariant p
+          "t"
+          severity low
+          at rest
+          message "m"
+        {
+          a
+        }
+        """
+      ),
+      (
+        "possible p\n\"t\" { a }",
+        """
+        possible p
+          "t"
+        {
+          a
+        }
+        """
+      ),
+      (
         "table price{\"t3.micro\":0.0104,\n\"t3.small\":0.0208}",
         """
         table price {
@@ -203,6 +224,13 @@ struct FormStyleTests {
         """
       ),
       (
+        "not (some a in Thing, b in Thing where a != thing and b != thing and a.bank == farmer and eats(a, b))",
+        """
+        not (some a in Thing, b in Thing
+          where a != thing and b != thing and a.bank == farmer and eats(a, b))
+        """
+      ),
+      (
         "not(a and b) // why\n// how\n and c",
         """
         not (a and b)  // why
@@ -213,7 +241,7 @@ struct FormStyleTests {
     ])
   func conditions(_ text: String, _ expected: String) throws {
     func property(_ body: String) -> String {
-      "spec s for terraform\n\ninvariant p\n  \"t\"\n{\n"
+      "spec s for terraform\n\ninvariant p \"t\" {\n"
         + body.split(separator: "\n").map { "  \($0)\n" }.joined() + "}\n"
     }
     #expect(
