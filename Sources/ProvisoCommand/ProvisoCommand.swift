@@ -13,7 +13,10 @@ struct ProvisoCommand: ParsableCommand {
       3 undecided.
       """,
     version: "proviso \(Verifier.version) (\(Verifier.solver))",
-    subcommands: [CheckCommand.self, TestCommand.self, FmtCommand.self, SpecsCommand.self])
+    subcommands: [
+      CheckCommand.self, TestCommand.self, FmtCommand.self, SpecsCommand.self,
+      InitCommand.self,
+    ])
 
   /// Parses and runs; a wrong usage exits 2, not the 64 that the argument parser would choose.
   static func main() {
