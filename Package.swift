@@ -59,7 +59,9 @@ let package = Package(
       dependencies: ["TestSupport", "ProvisoLanguage", "ProvisoKernel"]),
     .testTarget(
       name: "ProvisoTerraformTests", dependencies: ["TestSupport", "ProvisoTerraform", "JSON"]),
-    .testTarget(name: "ProvisoTests", dependencies: ["TestSupport", "Proviso"]),
+    .testTarget(
+      name: "ProvisoTests", dependencies: ["TestSupport", "Proviso"],
+      exclude: ["Reference/shop.json"]),
     .testTarget(name: "EndToEndTests", path: "Tests/EndToEnd"),
   ],
   swiftLanguageModes: [.v6],

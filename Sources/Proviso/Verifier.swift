@@ -31,7 +31,7 @@ public struct Verifier: Sendable {
   public var terraform: String?
   /// Seconds that one run of that program may take.
   public var terraformTimeout = 600
-  /// Whether a vacuous property counts as undecided.
+  /// Whether a property counts as undecided that is vacuous, or of which a part asks for nothing.
   public var isStrict = false
   /// Whether what was false before the first step counts for the verdict.
   public var ignoresPreexisting = false
@@ -41,6 +41,13 @@ public struct Verifier: Sendable {
   public var progress: (@Sendable (String) -> Void)?
   /// Called with what is being done before another program is run.
   public var activity: (@Sendable (String) -> Void)?
+
+  /// What the exploration of a world may cost.
+  public var exploration = ExplorationLimits()
+  /// Ends an exploration from elsewhere; what was found so far is told.
+  public var interrupt: ExplorationInterrupt?
+  /// Called now and then while a world is explored.
+  public var exploring: (@Sendable (ExplorationProgress) -> Void)?
 
   /// Makes a verifier.
   ///
@@ -67,7 +74,8 @@ public struct Verifier: Sendable {
   ///   plan as `terraform plan -out` saves it; or a directory with one such. `-` is standard input.
   /// - Throws: `InputError` where the plan or a spec cannot be read or is wrong.
   public func check(planAt path: String) throws(InputError) -> CheckResult {
-    try check(planAt: path, against: loadSpecs())
+    if path.hasSuffix(".proviso") { return try explore(worldAt: path) }
+    return try check(planAt: path, against: loadSpecs())
   }
 
   /// Checks a plan against specs that have been read before.
@@ -92,15 +100,17 @@ public struct Verifier: Sendable {
     return result
   }
 
-  private func check(
+  /// Checks a plan that has been read; what the result says of the plan is for the caller to fill in.
+  func check(
     _ universe: TerraformUniverse, _ specs: LoadedSpecs
   ) throws(InputError) -> CheckResult {
     var properties: [PropertyResult] = []
     var diagnostics = specs.warnings
     let notes = PlanNotes(universe.plan)
     var usesReferences = false
+    var coverage: [CoverageFinding] = []
     for loaded in specs.specs {
-      try AssumptionCheck(universe: universe, loaded: loaded, limits: limits).run()
+      coverage += try AssumptionCheck(universe: universe, loaded: loaded, limits: limits).run()
       if !loaded.isBuiltIn {
         for warning in AttributeCheck(universe: universe, loaded: loaded).warnings()
         where !diagnostics.contains(warning) {
@@ -115,7 +125,9 @@ public struct Verifier: Sendable {
         progress?(property.title)
         let result = PropertyCheck(
           universe: universe, spec: loaded.spec, property: property, limits: limits,
-          assumptionTexts: texts, spoiler: notes.spoiler
+          assumptionTexts: texts, spoiler: notes.spoiler,
+          // What the pack says nothing of, most plans do not have.
+          sources: loaded.isBuiltIn ? nil : loaded.sources
         ).run()
         properties.append(result)
         usesReferences = usesReferences || property.body.mentionsReferences
@@ -126,7 +138,7 @@ public struct Verifier: Sendable {
     for place in properties.indices {
       settle(&properties[place], isComplete: notes.spoiler == nil)
     }
-    return CheckResult(
+    var result = CheckResult(
       tool: ToolInfo(
         name: "proviso", version: Self.version, solver: Self.solver),
       plan: PlanInfo(
@@ -136,6 +148,8 @@ public struct Verifier: Sendable {
         + notes.assumptions(
           for: specs, usesReferences: usesReferences, results: properties),
       notModelled: notes.notModelled, diagnostics: diagnostics, seconds: 0)
+    result.coverage = diagnostics.compactMap(CoverageFinding.init) + coverage
+    return result
   }
 
   /// What single proofs took for granted.
@@ -151,10 +165,16 @@ public struct Verifier: Sendable {
   ///
   /// - Parameter isComplete: whether the plan names everything that will happen; if not, violations
   ///   that pass could hide others.
-  private func settle(_ result: inout PropertyResult, isComplete: Bool) {
-    if isStrict && result.isVacuous && result.verdict == .proved {
-      result.verdict = .undecided
-      result.reason = "vacuous: nothing in this plan meets its `where` (--strict)"
+  func settle(_ result: inout PropertyResult, isComplete: Bool) {
+    if isStrict, result.verdict == .proved {
+      let empty = result.coverage.first { $0.kind.isVacuity && $0.reached == .never }
+      if result.isVacuous {
+        result.verdict = .undecided
+        result.reason = "vacuous: nothing in this plan meets its `where` (--strict)"
+      } else if let empty {
+        result.verdict = .undecided
+        result.reason = "\(empty.message) (--strict)"
+      }
     }
     result.isWaived =
       result.verdict == .violated && isComplete

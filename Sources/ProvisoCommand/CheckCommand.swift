@@ -51,7 +51,7 @@ struct CheckCommand: ParsableCommand {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Count a property that nothing in the plan can break as undecided.")
+    help: "Count a property as undecided that is vacuous, or a part of which asks for nothing.")
   var strict: Bool?
 
   @Flag(inversion: .prefixedNo, help: "Let violations pass that were there before the plan.")
@@ -130,13 +130,10 @@ struct CheckCommand: ParsableCommand {
     {
       terminal.complain([diagnostic.rendered])
     }
-    try write(render(results, terminal), terminal)
+    let report = ResultWriter(format: format, output: output, terminal: terminal)
+    try report.write(results)
     if isUnusable { throw ProvisoExit.unusable.code }
-    switch results.map(\.verdict).max() ?? .proved {
-    case .proved: break
-    case .violated: throw ProvisoExit.violated.code
-    case .undecided: throw ProvisoExit.undecided.code
-    }
+    try report.exit(for: results)
   }
 
   /// A verifier by the settings and the command line, which wins.
@@ -173,37 +170,5 @@ struct CheckCommand: ParsableCommand {
     if let strict { verifier.isStrict = strict }
     if let ignorePreexisting { verifier.ignoresPreexisting = ignorePreexisting }
     return verifier
-  }
-
-  private func render(_ results: [CheckResult], _ terminal: Terminal) -> String {
-    switch format {
-    case .json: return results.isEmpty ? "" : JSONReport().render(results)
-    case .text:
-      let report = TextReport(
-        hasColors: output == nil && terminal.hasColors, width: terminal.width)
-      var text = results.map(report.render).joined(separator: "\n")
-      if results.count > 1 {
-        let words = Dictionary(grouping: results, by: \.verdict)
-        let counts = [Verdict.violated, .undecided, .proved].compactMap { verdict in
-          words[verdict].map { "\($0.count) \(verdict.rawValue)" }
-        }
-        text += "\n\(results.count) plans: " + counts.joined(separator: ", ") + "\n"
-      }
-      return text
-    }
-  }
-
-  private func write(_ text: String, _ terminal: Terminal) throws {
-    guard !text.isEmpty else { return }
-    guard let output else {
-      FileHandle.standardOutput.write(Data(text.utf8))
-      return
-    }
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: output))
-    } catch {
-      terminal.complain(["error: \(output): the result cannot be written there"])
-      throw ProvisoExit.unusable.code
-    }
   }
 }

@@ -57,7 +57,9 @@ struct TestCommand: ParsableCommand {
       terminal.complain(error.messages)
       throw ProvisoExit.unusable.code
     }
-    terminal.complain(suite.diagnostics.map(\.rendered))
+    terminal.complain(
+      suite.diagnostics.map(\.rendered)
+        + [Explainer.hint(for: suite.diagnostics)].compactMap(\.self))
     let report = TextReport(hasColors: terminal.hasColors, width: terminal.width)
     FileHandle.standardOutput.write(Data(report.render(suite).utf8))
     if let junit {

@@ -89,6 +89,13 @@ struct Cone {
     return flags
   }
 
+  /// The cone with the waits alone that count in every world: it has all moments of all worlds, and
+  /// perhaps more. `nil` where there is one world, or where what a condition says hangs on the world.
+  func common(_ order: Order) -> ConeWorld? {
+    guard worlds.count > 1, !hangsOnFlags, !asksForSteps else { return nil }
+    return ConeWorld(World(), steps: steps, places: places, order: order)
+  }
+
   /// How many states the cone has at most when waits are left out of account, or `limit` if more.
   func stateBound(limit: Int) -> Int {
     var bound = 1

@@ -159,10 +159,20 @@ struct Decision {
   // MARK: Large cones
 
   private func searchLarge(isOpen: Bool) -> Finding {
+    // What holds at more moments than there are needs no look at each world.
+    if let common = cone.common(system.order),
+      case .holds(let method, let reasons) = search(large: [common], isOpen: isOpen)
+    {
+      return .holds(method, reasons)
+    }
+    return search(large: cone.worlds, isOpen: isOpen)
+  }
+
+  private func search(large worlds: [ConeWorld], isOpen: Bool) -> Finding {
     if !isOpen {
       var least: [ProofReason] = []
       var counted = true
-      for world in cone.worlds {
+      for world in worlds {
         let counting = Counting(cone: cone, world: world, store: store, system: system)
         switch counting.decide(query.condition) {
         case .broken(let moment):
@@ -186,7 +196,7 @@ struct Decision {
         }
       }
       let weak = optimism.weaken(query.condition)
-      for world in cone.worlds {
+      for world in worlds {
         if case .found(let moment, let values) = search.find(
           store.not(weak), in: world, assuming: [], settled: false)
         {
@@ -195,14 +205,14 @@ struct Decision {
         }
       }
     }
-    return searchPossible(search)
+    return searchPossible(search, worlds)
   }
 
-  private func searchPossible(_ search: IdealSearch) -> Finding {
+  private func searchPossible(_ search: IdealSearch, _ worlds: [ConeWorld]) -> Finding {
     var optimism = Optimism(store) { if case .undetermined = $0 { true } else { false } }
     let weak = optimism.weaken(query.condition)
     var reasons: [ProofReason] = []
-    for world in cone.worlds {
+    for world in worlds {
       switch search.find(
         store.not(weak), in: world, assuming: assumptions, settled: false)
       {

@@ -41,10 +41,24 @@ public struct JSONReport: Sendable {
         }
       }
       writer.member("verdict", result.verdict.rawValue)
+      if let exploration = result.exploration {
+        writer.member("exploration") { writer in
+          writer.object {
+            $0.member("states", exploration.states)
+            $0.member("transitions", exploration.transitions)
+            $0.member("terminal_states", exploration.terminalStates)
+            $0.member("steps", exploration.depth)
+            // As other checkers count it: the states of a run, its first included.
+            $0.member("depth", exploration.depth + 1)
+            $0.member("exhaustive", exploration.isExhaustive)
+          }
+        }
+      }
       writer.member("properties") { $0.list(result.properties) { write($1, &$0) } }
       writer.member("assumptions") { $0.list(result.assumptions) { $0.raw(Value.quoted($1)) } }
       writer.member("not_modelled") { $0.list(result.notModelled) { $0.raw(Value.quoted($1)) } }
       writer.member("diagnostics") { $0.list(result.diagnostics) { write($1, &$0) } }
+      writer.member("coverage") { $0.list(result.coverage) { write($1, &$0) } }
       writer.member("seconds") { $0.raw(seconds(result.seconds)) }
     }
   }
@@ -97,6 +111,16 @@ public struct JSONReport: Sendable {
           }
         }
       }
+      writer.member("coverage") { $0.list(property.coverage) { write($1, &$0) } }
+    }
+  }
+
+  private func write(_ finding: CoverageFinding, _ writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("kind", finding.kind.rawValue)
+      writer.member("reached", finding.reached?.rawValue)
+      writer.member("message", finding.message)
+      writer.member("spec") { write(finding.location, &$0) }
     }
   }
 

@@ -34,6 +34,9 @@ public struct TextReport: Sendable {
     let proved = sorted.filter { $0.verdict == .proved && $0.kind != "possible" }
     for property in proved where !property.isVacuous { lines += line(property) }
     lines += vacuous(proved.filter(\.isVacuous))
+    for finding in result.coverage where finding.reached != nil {
+      lines += wrap(note(finding), indent: 0)
+    }
     if !proved.isEmpty { lines.append("") }
     lines += notes(result, hasProof: !proved.isEmpty)
     lines.append(summary(result))
@@ -206,7 +209,14 @@ public struct TextReport: Sendable {
         + "`where`: \(names)",
       indent: 11)
     guard let first = text.first else { return [] }
+    // That nothing meets the `where` has been said.
+    let notes = properties.flatMap(\.coverage).filter { $0.kind != .whereNeverMet }
     return [head + "  " + first.drop { $0 == " " }] + text.dropFirst()
+      + notes.flatMap { wrap(note($0), indent: 11) }
+  }
+
+  private func note(_ finding: CoverageFinding) -> String {
+    "note: \(finding.message) (\(finding.location.path):\(finding.location.line))"
   }
 
   private func line(_ property: PropertyResult) -> [String] {
@@ -220,6 +230,7 @@ public struct TextReport: Sendable {
         String(repeating: " ", count: 11)
           + "and \(orders.count - Self.mostReasons) more waits like these")
     }
+    for finding in property.coverage { lines += wrap(note(finding), indent: 11) }
     return lines
   }
 
@@ -255,9 +266,25 @@ public struct TextReport: Sendable {
     if vacuous > 0, let last = counts.popLast() { counts.append(last + " (\(vacuous) vacuous)") }
     let milliseconds = Int((result.seconds * 1000).rounded())
     let time = milliseconds < 1000 ? "\(milliseconds) ms" : "\(milliseconds / 100 * 100) ms"
+    let size =
+      result.exploration.map(explored)
+      ?? "\(count(result.plan.resources, "resource")), \(count(result.plan.steps, "step"))"
     return "\(result.plan.path.printable): "
-      + (counts.isEmpty ? "no properties" : counts.joined(separator: ", "))
-      + "; \(count(result.plan.resources, "resource")), \(count(result.plan.steps, "step")), \(time)"
+      + (counts.isEmpty ? "no properties" : counts.joined(separator: ", ")) + "; \(size), \(time)"
+  }
+
+  /// How far a world was explored.
+  private func explored(_ exploration: ExplorationInfo) -> String {
+    var parts: [String] = []
+    if let states = exploration.states {
+      parts.append(
+        exploration.isExhaustive ? count(states, "state") : "\(count(states, "state")) so far")
+    }
+    parts.append("depth \(exploration.depth + 1) (\(count(exploration.depth, "step")))")
+    if let ends = exploration.terminalStates, ends > 0 {
+      parts.append("\(count(ends, "state")) where nothing can happen")
+    }
+    return parts.joined(separator: ", ")
   }
 
   private func count(_ number: Int, _ word: String, _ plural: String? = nil) -> String {

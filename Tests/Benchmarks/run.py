@@ -8,6 +8,7 @@ import sys
 import tempfile
 
 import counting_plan
+import many_properties
 import peers
 from measure import medians
 
@@ -83,6 +84,18 @@ def small(table, proviso, folder, rounds):
     table.budget("time", found["proviso, the standard pack"].seconds * 1000, 40, "ms")
 
 
+def many(table, proviso, folder, rounds):
+    path, spec = str(folder / "thousand.json"), folder / "many.proviso"
+    make(path, 1_000, "--safe")
+    spec.write_text(many_properties.spec(2_000, 1), encoding="utf-8")
+    table.head("1,000 entries, 2,000 properties")
+    name = "proviso, 2,000 properties"
+    found = medians({name: [proviso, "check", path, "-s", str(spec)]}, rounds)
+    table.row(name, found[name])
+    expect(found, name, 0)
+    table.budget("time", found[name].seconds, 2, "s")
+
+
 def counting(table, proviso, folder, rounds, seeds):
     table.head("all orders of 1,024 concurrent steps, an invariant over a count")
     slowest = 0
@@ -106,7 +119,7 @@ def main():
     parser.add_argument("proviso", help="the executable")
     parser.add_argument("--rounds", type=int, default=5, help="runs of each command; the median counts")
     parser.add_argument("--seeds", type=int, default=4, help="random plans of concurrent steps")
-    parser.add_argument("--only", choices=["large", "small", "counting"])
+    parser.add_argument("--only", choices=["large", "small", "many", "counting"])
     given = parser.parse_args()
     proviso = str(pathlib.Path(given.proviso).resolve())
     print(subprocess.run([proviso, "--version"], capture_output=True, text=True, check=True).stdout.strip())
@@ -117,6 +130,8 @@ def main():
             large(table, proviso, folder, given.rounds)
         if given.only in (None, "small"):
             small(table, proviso, folder, given.rounds)
+        if given.only in (None, "many"):
+            many(table, proviso, folder, given.rounds)
         if given.only in (None, "counting"):
             counting(table, proviso, folder, given.rounds, given.seeds)
     if table.missed:

@@ -42,6 +42,17 @@ indirect enum Shape: Sendable {
     "violations": .list(violation), "witness": .optional(violation),
     "holds_because": .list(
       .object(["kind": .word(["order", "value", "assumption"]), "text": .text])),
+    "coverage": .list(finding),
+  ])
+
+  private static let finding: Shape = .object([
+    "kind": .word([
+      "where_never_met", "implication_never_fires", "before_never_happens",
+      "whenever_never_happens", "leads_to_never_starts", "never_violated",
+      "assumption_excludes_everything", "comparison_always_false", "attribute_on_no_resource",
+      "unused_definition",
+    ]), "reached": .optional(.word(["never", "not_within_limit"])), "message": .text,
+    "spec": place,
   ])
 
   /// `proviso.result/1`.
@@ -58,7 +69,7 @@ indirect enum Shape: Sendable {
       .object([
         "code": .text, "level": .word(["error", "warning"]), "message": .text,
         "location": .optional(place), "fix": .optional(.text),
-      ])),
+      ])), "coverage": .list(finding),
     "seconds": .number,
   ])
 

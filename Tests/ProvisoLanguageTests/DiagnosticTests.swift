@@ -250,6 +250,14 @@ struct DiagnosticTests {
       Case(
         "spec s for terraform\ninvariant p \"t\" message \"\\(«q».name)\" { every r in resources { r.exists } }",
         .unknownName, "`q`", fix: ""),
+      Case("spec s for terraform\nlet a «==» 1", .foreignOperator, "not `==`", fix: "="),
+      Case("spec s for terraform\nlet a «:» 1", .foreignOperator, "not `:`", fix: "="),
+      Case(
+        "spec s for terraform\ndefine f() «==» plan.complete\ninvariant p \"t\" { f() }",
+        .foreignOperator, "not `==`", fix: "="),
+      Case(
+        "spec s for terraform\ntable t «=» { \"a\": 1 }", .foreignOperator, "nothing", fix: "remove"
+      ),
       Case("spec s for terraform\nlet a = «}»", .unexpectedToken, "expected an expression"),
     ])
   fileprivate func inFile(_ example: Case) {

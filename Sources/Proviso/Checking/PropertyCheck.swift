@@ -15,6 +15,8 @@ struct PropertyCheck {
   let assumptionTexts: [String]
   /// Why nothing can be proved of this plan, where that is so.
   let spoiler: String?
+  /// The text of the spec, where the parts that say nothing are to be found.
+  var sources: SourceSet?
 
   /// The most reasons that are reported for one property.
   static let mostReasons = 20
@@ -23,6 +25,7 @@ struct PropertyCheck {
     let patterns = PatternCache()
     let store = TermStore()
     let lowering = Lowering(universe, store, patterns)
+    lowering.isWatching = sources != nil
     let engine = Engine(
       system: universe.system, store: store, orderIsExact: universe.orderIsExact, limits: limits)
     engine.tie = { universe.tie(of: $0, in: store) }
@@ -45,6 +48,12 @@ struct PropertyCheck {
     }
     finish(&result)
     return result
+  }
+
+  func coverage(_ engine: Engine, _ store: TermStore, _ assumptions: [Term]) -> PropertyCoverage {
+    PropertyCoverage(
+      property: property, sources: sources, engine: engine, store: store, failures: spec.failures,
+      assumptions: assumptions)
   }
 
   private func finish(_ result: inout PropertyResult) {
@@ -117,6 +126,14 @@ struct PropertyCheck {
       found.holdsBecause = Array(reasons.prefix(Self.mostReasons))
       if found.holdsBecause.isEmpty && !found.isVacuous && found.instances.total > 0 {
         found.holdsBecause = [Reason(.value, byValues(found))]
+      }
+      let coverage = coverage(engine, store, assumptions)
+      if let finding = coverage.neverViolated(universe.schema) {
+        found.coverage.append(finding)
+      } else if found.isVacuous {
+        found.coverage.append(coverage.vacuous(conditions))
+      } else if let watch = lowering.watch {
+        found.coverage += coverage.parts(watch)
       }
     }
     result = found

@@ -14,10 +14,15 @@ extension PropertyCheck {
     var method = SearchMethod.evaluation
     var reasons: [Reason] = []
     var canApply = false
+    var conditions: [Term] = []
+    var lefts: [Term] = []
     var found = result
     lowering.runInstances(of: property.body) { instance in
       canApply =
         canApply || engine.canHoldAtFirst(instance.condition, assuming: assumptions)
+      let atFirst = lowering.store.atStart(instance.condition, of: universe.system)
+      conditions.append(atFirst)
+      lefts.append(lowering.store.and(atFirst, instance.first))
       let query = RunQuery(
         instance.kind, instance.first, instance.second, where: instance.condition,
         assumptions: assumptions)
@@ -65,6 +70,14 @@ extension PropertyCheck {
         }
         found.holdsBecause =
           [Reason(.assumption, Self.silence)] + reasons.prefix(Self.mostReasons)
+      }
+      let coverage = coverage(engine, lowering.store, assumptions)
+      if found.isVacuous {
+        found.coverage.append(coverage.vacuous(conditions))
+      } else if case (.leadsTo, let parts)? = PropertyShape.overRuns(property.body),
+        let first = parts.first, let finding = coverage.neverLeads(first, lefts)
+      {
+        found.coverage.append(finding)
       }
     }
     result = found

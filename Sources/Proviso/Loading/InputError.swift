@@ -4,7 +4,7 @@ import ProvisoTerraform
 
 /// An input that cannot be used: nothing was checked.
 public struct InputError: Error, Sendable, CustomStringConvertible {
-  /// Every message, as it is to be printed.
+  /// Every message, as it is to be printed, and how to learn more.
   public let messages: [String]
   /// The same as data.
   public let diagnostics: [ResultDiagnostic]
@@ -24,7 +24,7 @@ public struct InputError: Error, Sendable, CustomStringConvertible {
   /// Messages that are laid out already.
   init(_ diagnostics: [ResultDiagnostic]) {
     self.diagnostics = diagnostics
-    messages = diagnostics.map(\.rendered)
+    messages = diagnostics.map(\.rendered) + [Explainer.hint(for: diagnostics)].compactMap(\.self)
   }
 
   public var description: String { messages.joined(separator: "\n") }

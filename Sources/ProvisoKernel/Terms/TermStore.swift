@@ -192,7 +192,28 @@ public final class TermStore {
     case (.constant(let x), .constant(let y)): return truth(TermStore.less(x, y))
     case (.ite(let c, let x, let y), _): return ite(c, less(x, b), less(y, b))
     case (_, .ite(let c, let x, let y)): return ite(c, less(a, x), less(a, y))
-    default: return a == b ? .never : intern(.less(a, b))
+    default:
+      if a == b { return .never }
+      if let x = range(of: a), let y = range(of: b) {
+        if x.upperBound < y.lowerBound { return .always }
+        if x.lowerBound >= y.upperBound { return .never }
+      }
+      return intern(.less(a, b))
+    }
+  }
+
+  /// The bounds of a sum of conditions, or of a number that is known.
+  private func range(of term: Term) -> ClosedRange<Number>? {
+    switch self[term] {
+    case .constant(.number(let value)): return value...value
+    case .sum(let constant, let parts):
+      var least = constant
+      var most = constant
+      for part in parts {
+        if part.weight < .zero { least = least + part.weight } else { most = most + part.weight }
+      }
+      return least...most
+    default: return nil
     }
   }
 

@@ -1,18 +1,36 @@
 import ProvisoKernel
 
-/// Objects by the value of an expression over them, for joins by equality.
+/// Objects by the values of expressions over them, for joins by equality.
 struct JoinIndex {
-  var buckets: [Value: [ObjectID]] = [:]
-  /// Objects whose value is not known: candidates for every probe.
+  var buckets: [[Value]: [ObjectID]] = [:]
+  /// Objects of which a value is not known: candidates for every probe.
   var open: [ObjectID] = []
+
+  /// The objects that a probe can meet, in their order.
+  func candidates(_ values: [Value]) -> [ObjectID] {
+    let hits = buckets[values] ?? []
+    return open.isEmpty ? hits : (hits + open).sorted()
+  }
+}
+
+/// What a join looks up: the expressions over the binder that are known on the other side, or a relation.
+enum JoinKey: Hashable {
+  case values([ObjectIdentifier])
+  case relation(Relation, collection: Int)
+}
+
+/// `mine == theirs`, where `mine` reads one binder alone and `theirs` only those before.
+struct EqualityJoin {
+  let mine: Expression
+  let theirs: Expression
 }
 
 /// How one binder's choices are found.
 struct BinderLevel {
   /// A condition that narrows the choices by looking them up.
   enum Join {
-    /// `mine == theirs`, where `mine` reads this binder alone and `theirs` only those before.
-    case equality(mine: Expression, theirs: Expression)
+    /// All of these equations.
+    case equality([EqualityJoin])
     /// A relation between this binder and an object that those before decide.
     case relation(Relation, theirs: Expression, isLeft: Bool)
   }
@@ -55,32 +73,38 @@ extension Lowering {
     return zip(binders, conditions).map { binder, list in
       var own: [Expression] = []
       var others: [Expression] = []
-      var join: BinderLevel.Join?
+      var relation: BinderLevel.Join?
+      var equations: [EqualityJoin] = []
       for conjunct in list {
         let read = slots.slots(of: conjunct).filter { $0 <= binder.slot }
         if read == [binder.slot], case .collection = binder.source {
           own.append(conjunct)
         } else {
           others.append(conjunct)
-          if case .collection = binder.source { join = join ?? self.join(conjunct, binder.slot) }
+          guard case .collection = binder.source else { continue }
+          if let equation = self.equation(conjunct, binder.slot) { equations.append(equation) }
+          relation = relation ?? self.relation(conjunct, binder.slot)
         }
       }
-      return BinderLevel(binder: binder, own: own, others: others, join: join)
+      return BinderLevel(
+        binder: binder, own: own, others: others,
+        join: equations.isEmpty ? relation : .equality(equations))
     }
   }
 
-  private func join(_ conjunct: Expression, _ slot: Int) -> BinderLevel.Join? {
-    switch conjunct.kind {
-    case .compare(.equal, let a, let b):
-      let left = slots.slots(of: a)
-      let right = slots.slots(of: b)
-      if left == [slot], right.allSatisfy({ $0 < slot }), a.isFixed, b.isFixed {
-        return .equality(mine: a, theirs: b)
-      }
-      if right == [slot], left.allSatisfy({ $0 < slot }), a.isFixed, b.isFixed {
-        return .equality(mine: b, theirs: a)
-      }
+  private func equation(_ conjunct: Expression, _ slot: Int) -> EqualityJoin? {
+    guard case .compare(.equal, let a, let b) = conjunct.kind, a.isFixed, b.isFixed else {
       return nil
+    }
+    let left = slots.slots(of: a)
+    let right = slots.slots(of: b)
+    if left == [slot], right.allSatisfy({ $0 < slot }) { return EqualityJoin(mine: a, theirs: b) }
+    if right == [slot], left.allSatisfy({ $0 < slot }) { return EqualityJoin(mine: b, theirs: a) }
+    return nil
+  }
+
+  private func relation(_ conjunct: Expression, _ slot: Int) -> BinderLevel.Join? {
+    switch conjunct.kind {
     case .relation(let relation, let a, let b):
       if case .local(slot) = a.kind, slots.slots(of: b).allSatisfy({ $0 < slot }) {
         return .relation(relation, theirs: b, isLeft: true)
@@ -201,37 +225,65 @@ extension Lowering {
     _ level: BinderLevel, _ collection: Int, _ frame: Frame
   ) -> [ObjectID] {
     switch level.join {
-    case .equality(let mine, let theirs):
-      guard case .value(let value) = symbol(theirs, frame) else { break }
-      let index = joinIndex(mine, level.binder.slot, collection, frame)
-      let hits = index.buckets[value] ?? []
-      return index.open.isEmpty ? hits : (hits + index.open).sorted()
+    case .equality(let equations):
+      var mine: [Expression] = []
+      var values: [Value] = []
+      for equation in equations {
+        guard case .value(let value) = symbol(equation.theirs, frame) else { continue }
+        mine.append(equation.mine)
+        values.append(value)
+      }
+      guard !mine.isEmpty else { break }
+      return joinIndex(mine, collection, frame).candidates(values)
     case .relation(let relation, let theirs, let isLeft):
-      guard let object = object(theirs, frame),
-        let partners = universe.partners(relation, of: object, onLeft: !isLeft)
-      else { break }
-      return partners
+      guard let object = object(theirs, frame) else { break }
+      if let partners = universe.partners(relation, of: object, onLeft: !isLeft) {
+        return partners
+      }
+      if isLeft { return relationIndex(relation, collection).candidates([.object(object)]) }
     case nil: break
     }
     return universe.objects(in: collection)
   }
 
   private func joinIndex(
-    _ mine: Expression, _ slot: Int, _ collection: Int, _ frame: Frame
+    _ mine: [Expression], _ collection: Int, _ frame: Frame
   ) -> JoinIndex {
-    let key = ObjectIdentifier(mine)
+    let key = JoinKey.values(mine.map(ObjectIdentifier.init))
     if let known = joins[key] { return known }
     var index = JoinIndex()
     var local = frame
     for object in universe.objects(in: collection) {
       local.append(.value(.object(object)))
-      switch symbol(mine, local) {
-      case .value(let value): index.buckets[value, default: []].append(object)
-      case .structure(let structure) where structure.isKnown:
-        if let value = structure.value { index.buckets[value, default: []].append(object) }
-      default: index.open.append(object)
+      let values = mine.compactMap { expression -> Value? in
+        switch symbol(expression, local) {
+        case .value(let value): value
+        case .structure(let structure) where structure.isKnown: structure.value
+        default: nil
+        }
+      }
+      if values.count == mine.count {
+        index.buckets[values, default: []].append(object)
+      } else {
+        index.open.append(object)
       }
       local.removeLast()
+    }
+    joins[key] = index
+    return index
+  }
+
+  /// Objects of a collection by those that they can stand in the relation with.
+  private func relationIndex(_ relation: Relation, _ collection: Int) -> JoinIndex {
+    let key = JoinKey.relation(relation, collection: collection)
+    if let known = joins[key] { return known }
+    var index = JoinIndex()
+    for object in universe.objects(in: collection) {
+      if let partners = universe.partners(relation, of: object, onLeft: true) {
+        for partner in partners { index.buckets[[.object(partner)], default: []].append(object) }
+      } else {
+        index.open.append(object)
+      }
     }
     joins[key] = index
     return index

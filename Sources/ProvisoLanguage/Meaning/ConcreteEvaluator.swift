@@ -279,7 +279,7 @@ package final class ConcreteEvaluator {
   // MARK: Comparisons
 
   /// Compares; what an operand lacks matters only where it could change the answer.
-  private func compare(
+  func compare(
     _ comparison: Comparison, _ a: Expression, _ b: Expression, _ frame: Frame
   ) -> Truth {
     if case .conditional(let c, let x, let y) = a.kind, case .open = truth(c, frame) {
@@ -290,13 +290,11 @@ package final class ConcreteEvaluator {
       let yes = compare(comparison, a, x, frame)
       return yes == compare(comparison, a, y, frame) ? yes : .open("a condition that is not known")
     }
-    if comparison == .in, case .list(let parts) = b.kind {
-      return any(parts.lazy.map { self.compare(.equal, a, $0, frame) })
-    }
+    if let found = compareParts(comparison, a, b, frame) { return found }
     return compare(comparison, value(a, frame), value(b, frame))
   }
 
-  private func compare(_ comparison: Comparison, _ a: Outcome, _ b: Outcome) -> Truth {
+  func compare(_ comparison: Comparison, _ a: Outcome, _ b: Outcome) -> Truth {
     guard case .value(let left) = a else { return open(a) }
     guard case .value(let right) = b else { return open(b) }
     let x = left.value

@@ -11,7 +11,7 @@ extension Lowering {
       return .condition(
         test(base) { base in
           // CEL's `contains` asks a text for a part, a list for an element.
-          if isList(base) { return contains(base, argument) }
+          if isList(base) { return test(argument) { contains(base, $0) } }
           let inText = stringTest(.contains, base, argument)
           guard case .term(let term) = base else { return inText }
           return store.ite(

@@ -3,13 +3,17 @@ import ProvisoKernel
 /// Quantifiers and aggregates over symbols.
 extension Lowering {
   func quantify(
-    _ quantifier: Quantifier, _ binders: [Binder], _ body: Expression?, _ frame: Frame
+    _ quantifier: Quantifier, _ binders: [Binder], _ body: Expression?, _ frame: Frame,
+    of expression: Expression
   ) -> Term {
     let levels = levels(binders, base: frame.count)
     var conditions: [Term] = []
     var bodies: [Term] = []
     let found = choices(levels, frame) { choice in
-      let term = body.map { condition($0, choice.frame) } ?? .always
+      let term =
+        body.map { body in
+          under(expression, choice.condition) { condition(body, choice.frame) }
+        } ?? .always
       conditions.append(choice.condition)
       bodies.append(term)
     }
@@ -129,7 +133,10 @@ extension Lowering {
   package func instances(of property: Expression, _ visit: (LoweredInstance) -> Void) {
     let (binders, body) = PropertyShape.split(property)
     let levels = levels(binders, base: 0)
+    watch = isWatching ? TriggerWatch(body) : nil
+    if watch?.triggers.isEmpty == true { watch = nil }
     let found = choices(levels, []) { choice in
+      watch?.path = choice.condition
       visit(
         LoweredInstance(
           frame: choice.frame, condition: choice.condition, body: condition(body, choice.frame)))

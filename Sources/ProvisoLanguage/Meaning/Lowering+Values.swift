@@ -43,8 +43,8 @@ extension Lowering {
         case .notEqual: store.not(equal(a, b))
         case .less: less(a, b)
         case .greater: less(b, a)
-        case .lessOrEqual: store.or(less(a, b), sameOrdered(a, b))
-        case .greaterOrEqual: store.or(less(b, a), sameOrdered(a, b))
+        case .lessOrEqual: lessOrEqual(a, b)
+        case .greaterOrEqual: lessOrEqual(b, a)
         case .in: contains(b, a)
         case .has: has(a, b)
         }
@@ -55,6 +55,16 @@ extension Lowering {
   private func less(_ a: Symbol, _ b: Symbol) -> Term {
     guard let x = term(of: a), let y = term(of: b) else { return .never }
     return store.less(x, y)
+  }
+
+  private func lessOrEqual(_ a: Symbol, _ b: Symbol) -> Term {
+    if let x = term(of: a), let y = term(of: b), store.isKind(x, .number) == .always,
+      store.isKind(y, .number) == .always
+    {
+      // One comparison: a bound on a sum is decided without search in this shape.
+      return store.not(store.less(y, x))
+    }
+    return store.or(less(a, b), sameOrdered(a, b))
   }
 
   /// Equal, and of a kind that `<` compares: `null <= null` is false like every comparison of absent

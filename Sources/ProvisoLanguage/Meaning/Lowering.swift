@@ -10,12 +10,16 @@ package final class Lowering {
   let patterns: PatternCache
   /// What has been computed once for a condition over one binder, or for a join.
   var filters: [ObjectIdentifier: [ObjectID: Term]] = [:]
-  var joins: [ObjectIdentifier: JoinIndex] = [:]
+  var joins: [JoinKey: JoinIndex] = [:]
   var slots = SlotUse()
   /// The meaning of what only worlds have; `nil` where a plan is lowered.
   package var world: (any WorldLowering)?
   /// Why the instances last visited may not be all there are.
   package var openChoices: [String] = []
+  /// Whether to find out which parts of a property say nothing.
+  package var isWatching = false
+  /// What was found out of the property last visited.
+  package internal(set) var watch: TriggerWatch?
 
   package init(_ universe: any Universe, _ store: TermStore, _ patterns: PatternCache) {
     self.universe = universe
@@ -63,7 +67,8 @@ package final class Lowering {
     case .implies(let a, let b):
       let left = condition(a, frame)
       if left == .never { return .condition(.always) }
-      return .condition(store.implies(left, condition(b, frame)))
+      return .condition(
+        under(expression, left) { store.implies(left, condition(b, frame)) })
     case .conditional(let c, let a, let b):
       return choose(condition(c, frame), { self.symbol(a, frame) }, { self.symbol(b, frame) })
     case .negate(let inner):
@@ -84,10 +89,10 @@ package final class Lowering {
       return values.count == symbols.count ? .value(.list(values)) : .list(symbols)
     case .lookup(let table, let key): return lookup(table, symbol(key, frame))
     case .quantifier(let quantifier, let binders, let body):
-      return .condition(quantify(quantifier, binders, body, frame))
+      return .condition(quantify(quantifier, binders, body, frame, of: expression))
     case .aggregate(let aggregate, let binders, let operand):
       return self.aggregate(aggregate, binders, operand, frame)
-    case .before(let a, let b): return .condition(before(a, b, frame))
+    case .before(let a, let b): return .condition(before(a, b, frame, of: expression))
     case .relation(let relation, let a, let b):
       return .condition(
         test(a, frame, absent: .never) { x in
@@ -106,14 +111,22 @@ package final class Lowering {
     case .wheneverStarts(let step, let inner):
       return .condition(
         testStep(step, frame) { step in
-          let starts = world?.starts(step) ?? store.enabled(step)
-          return store.implies(starts, condition(inner, frame))
+          if let starts = world?.starts(step) {
+            return under(expression, starts) { store.implies(starts, condition(inner, frame)) }
+          }
+          return under(expression, turn(step, isStart: true, watch?.path ?? .always)) {
+            store.implies(store.enabled(step), condition(inner, frame))
+          }
         })
     case .wheneverHappens(let step, let inner):
       return .condition(
         testStep(step, frame) { step in
-          let happens = world?.happens(step) ?? store.justDone(step)
-          return store.implies(happens, condition(inner, frame))
+          if let happens = world?.happens(step) {
+            return under(expression, happens) { store.implies(happens, condition(inner, frame)) }
+          }
+          return under(expression, turn(step, isStart: false, watch?.path ?? .always)) {
+            store.implies(store.justDone(step), condition(inner, frame))
+          }
         })
     case .overRun(let kind, _): return .none("`\(kind.rawValue)` is said of runs, not of a moment")
     }
@@ -266,7 +279,8 @@ package final class Lowering {
           default: return .null
           }
         }
-      default: return .null
+      // What has no value has no part either, whatever the index.
+      default: return self.mapping(base) { _ in .null }
       }
     }
   }
@@ -299,9 +313,16 @@ package final class Lowering {
   // MARK: Time
 
   /// `a before b` is one and the same at every moment: a fact about the order.
-  private func before(_ a: Expression, _ b: Expression, _ frame: Frame) -> Term {
+  private func before(
+    _ a: Expression, _ b: Expression, _ frame: Frame, of expression: Expression
+  ) -> Term {
     testStep(a, frame) { x in
-      testStep(b, frame) { y in world?.before(x, y) ?? store.before(x, y) }
+      testStep(b, frame) { y in
+        if let world {
+          return under(expression, world.starts(y)) { world.before(x, y) }
+        }
+        return under(expression, store.phase(y, .begun)) { store.before(x, y) }
+      }
     }
   }
 

@@ -65,6 +65,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case assumptionNotFixed = "PV0502"
   case wrongObjectCount = "PV0503"
   case misplacedRunOperator = "PV0504"
+  case contradictoryAssumptions = "PV0505"
 
   case fileNotFound = "PV0601"
   case circularUse = "PV0602"
@@ -163,6 +164,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .assumptionNotFixed: "an assumption about what changes"
     case .wrongObjectCount: "too many or too few objects for an instance"
     case .misplacedRunOperator: "an operator about whole runs in a place where it cannot stand"
+    case .contradictoryAssumptions: "assumptions that cannot all be true of the plan"
     case .fileNotFound: "a file that cannot be read"
     case .circularUse: "files that use each other in a circle"
     case .pathNotRelative: "a path that is not relative"

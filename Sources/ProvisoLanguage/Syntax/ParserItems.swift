@@ -172,7 +172,7 @@ extension Parser {
     advance()
     let name = try name("the constant's name")
     do throws(Abandoned) {
-      guard take(.assign) || take(.equal) else { throw fail("`=` and the constant") }
+      try assign("`=` and the constant")
       return .constant(name: name, value: try expression())
     } catch {
       result.brokenNames.append(name)
@@ -180,11 +180,28 @@ extension Parser {
     }
   }
 
+  /// The `=` of a declaration.
+  private mutating func assign(_ expected: String) throws(Abandoned) {
+    if take(.assign) { return }
+    guard isSign(.equal) || isSign(.colon) else { throw fail(expected) }
+    let written = token().sign?.rawValue ?? ""
+    report(
+      .foreignOperator, token().span,
+      "a declaration has `=` before its expression, not `\(written)`",
+      fix: .init("write `=`", replace: token().span, with: "="))
+    advance()
+  }
+
   private mutating func table(_ result: inout SyntaxFile) throws(Abandoned) -> SyntaxItem {
     advance()
     let name = try name("the table's name")
     do throws(Abandoned) {
-      _ = take(.assign)
+      if isSign(.assign) {
+        report(
+          .foreignOperator, token().span, "nothing stands between a table's name and its rows",
+          fix: .init("remove the `=`", replace: token().span, with: ""))
+        advance()
+      }
       try open(.leftBrace)
       var rows: [(key: String, span: Span, value: SyntaxExpression)] = []
       while !isSign(.rightBrace) {
@@ -234,9 +251,7 @@ extension Parser {
             "write `= …`, without braces", replace: token().span, with: "= "))
         body = try block()
       } else {
-        guard take(.assign) || take(.equal) else {
-          throw fail("`=` and the definition's expression")
-        }
+        try assign("`=` and the definition's expression")
         body = try expression()
       }
       return .define(SyntaxDefinition(name: name, parameters: parameters, body: body))

@@ -1,0 +1,149 @@
+import ProvisoKernel
+
+extension Engine {
+  /// Whether a condition over unknowns alone is shown to be true for all their values.
+  ///
+  /// Values that make it false are guessed first, and the guess is evaluated: most conditions are not
+  /// valid, and the solver is asked only where no guess says so.
+  public func isValid(_ condition: Term) -> Bool {
+    if condition == .always { return true }
+    if condition == .never { return false }
+    var guess = Guess(store)
+    if let values = guess.values(making: condition, false, [:], depth: 0) {
+      let evaluator = TermEvaluator(store: store, system: system)
+      if !evaluator.holds(condition, at: Moment(initialOf: system), unknowns: values) {
+        return false
+      }
+    }
+    if case .impossible = solving.check(store.not(condition), assuming: []) { return true }
+    return false
+  }
+}
+
+/// Guesses values for unknowns that make a condition true or false: greedily, and sometimes wrongly.
+private struct Guess {
+  private let store: TermStore
+  /// How many more terms are looked at.
+  private var fuel = 10_000
+
+  init(_ store: TermStore) { self.store = store }
+
+  typealias Values = [Int: Value]
+
+  private static let mostDepth = 200
+
+  /// The values so far with those that make the condition as wanted; `nil` where the guess fails.
+  mutating func values(
+    making term: Term, _ wanted: Bool, _ values: Values, depth: Int
+  ) -> Values? {
+    fuel -= 1
+    guard fuel > 0, depth < Self.mostDepth else { return nil }
+    switch store[term] {
+    case .truth(let value): return value == wanted ? values : nil
+    case .not(let inner): return self.values(making: inner, !wanted, values, depth: depth + 1)
+    case .and(let parts):
+      return wanted
+        ? all(parts, wanted, values, depth) : any(parts, wanted, values, depth)
+    case .or(let parts):
+      return wanted
+        ? any(parts, wanted, values, depth) : all(parts, wanted, values, depth)
+    case .ite(let c, let a, let b):
+      for (choice, branch) in [(true, a), (false, b)] {
+        if let chosen = self.values(making: c, choice, values, depth: depth + 1),
+          let found = self.values(making: branch, wanted, chosen, depth: depth + 1)
+        {
+          return found
+        }
+      }
+      return nil
+    case .isTrue(let a): return assign(.bool(wanted), to: a, values)
+    case .isKind(let a, let kind): return assign(sample(kind, wanted), to: a, values)
+    case .equal(let a, let b): return equal(a, b, wanted, values)
+    case .less(let a, let b): return less(a, b, wanted, values)
+    default: return nil
+    }
+  }
+
+  private mutating func all(
+    _ parts: [Term], _ wanted: Bool, _ values: Values, _ depth: Int
+  ) -> Values? {
+    var values = values
+    for part in parts {
+      guard let next = self.values(making: part, wanted, values, depth: depth + 1) else {
+        return nil
+      }
+      values = next
+    }
+    return values
+  }
+
+  private mutating func any(
+    _ parts: [Term], _ wanted: Bool, _ values: Values, _ depth: Int
+  ) -> Values? {
+    for part in parts {
+      if let found = self.values(making: part, wanted, values, depth: depth + 1) { return found }
+    }
+    return nil
+  }
+
+  /// A value of the kind, or of another.
+  private func sample(_ kind: Value.Kind, _ wanted: Bool) -> Value {
+    guard wanted else { return kind == .null ? .bool(false) : .null }
+    return switch kind {
+    case .null, .object: .null
+    case .bool: .bool(false)
+    case .number: .number(.zero)
+    case .string: .string("")
+    case .list: .list([])
+    case .map: .map([:])
+    }
+  }
+
+  private func assign(_ value: Value, to term: Term, _ values: Values) -> Values? {
+    guard case .unknown(let place) = store[term] else { return nil }
+    if let known = values[place] { return known == value ? values : nil }
+    return values.merging([place: value]) { known, _ in known }
+  }
+
+  private func known(_ term: Term, _ values: Values) -> Value? {
+    switch store[term] {
+    case .constant(let value): value
+    case .unknown(let place): values[place]
+    default: nil
+    }
+  }
+
+  private func equal(_ a: Term, _ b: Term, _ wanted: Bool, _ values: Values) -> Values? {
+    switch (known(a, values), known(b, values)) {
+    case (let x?, let y?): return (x == y) == wanted ? values : nil
+    case (let value?, nil): return assign(wanted ? value : other(b), to: b, values)
+    case (nil, let value?): return assign(wanted ? value : other(a), to: a, values)
+    case (nil, nil):
+      return assign(other(a), to: a, values).flatMap {
+        assign(wanted ? other(a) : other(b), to: b, $0)
+      }
+    }
+  }
+
+  /// A value that nothing else is likely to have.
+  private func other(_ term: Term) -> Value { .string(Text("value of term \(term.index)")) }
+
+  private func less(_ a: Term, _ b: Term, _ wanted: Bool, _ values: Values) -> Values? {
+    switch (known(a, values), known(b, values)) {
+    case (let x?, let y?): return TermStore.less(x, y) == wanted ? values : nil
+    case (let value?, nil):
+      guard wanted else { return assign(.null, to: b, values) }
+      return TermStore.compute(.add, value, value.kind == .string ? .string("x") : .number(.one))
+        .flatMap { assign($0, to: b, values) }
+    case (nil, let value?):
+      guard wanted else { return assign(.null, to: a, values) }
+      return value.kind == .string
+        ? assign(.string(""), to: a, values)
+        : TermStore.compute(.subtract, value, .number(.one)).flatMap { assign($0, to: a, values) }
+    case (nil, nil):
+      return assign(wanted ? .number(.zero) : .null, to: a, values).flatMap {
+        assign(wanted ? .number(.one) : .null, to: b, $0)
+      }
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import ProvisoKernel
+
+/// One instance of a property about which nothing is known: each attribute, each relation and whatever
+/// else only a plan can tell is an unknown of its own.
+///
+/// What holds of it holds of every instance in every plan. Equal texts about equal objects are one
+/// unknown, so `r.exists or not r.exists` is seen to be true. An `every` whose being true can only help is
+/// judged by one element; other quantifiers are unknown as a whole.
+///
+/// Recursion follows the expression, whose depth the parser bounds.
+package final class GenericInstance {
+  private let schema: VocabularySchema
+  package let store = TermStore()
+  private var fresh = 0
+
+  /// Properties with more nodes than this are left alone.
+  package static let largest = 10_000
+
+  package init(_ schema: VocabularySchema) { self.schema = schema }
+
+  /// That the property holds of one instance; `nil` where it is not looked into.
+  package func condition(of property: Expression) -> Term? {
+    guard property.weight <= Self.largest else { return nil }
+    return condition(property, [], isWanted: true)
+  }
+
+  private typealias Frame = [Term]
+
+  // MARK: Conditions
+
+  /// - Parameter isWanted: whether the expression's being true can only help the whole to be true; `nil`
+  ///   where it can do either.
+  private func condition(_ expression: Expression, _ frame: Frame, isWanted: Bool?) -> Term {
+    switch expression.kind {
+    case .constant(let value): return store.truth(value == .bool(true))
+    case .not(let inner):
+      return store.not(condition(inner, frame, isWanted: isWanted.map { !$0 }))
+    case .and(let parts):
+      return store.and(parts.map { condition($0, frame, isWanted: isWanted) })
+    case .or(let parts):
+      return store.or(parts.map { condition($0, frame, isWanted: isWanted) })
+    case .implies(let a, let b):
+      return store.implies(
+        condition(a, frame, isWanted: isWanted.map { !$0 }),
+        condition(b, frame, isWanted: isWanted))
+    case .conditional(let c, let a, let b):
+      return store.ite(
+        condition(c, frame, isWanted: nil), condition(a, frame, isWanted: isWanted),
+        condition(b, frame, isWanted: isWanted))
+    case .compare(let comparison, let a, let b): return compare(comparison, a, b, frame)
+    case .call(let definition, let arguments):
+      return condition(
+        definition.body, arguments.map { value($0, frame) }, isWanted: isWanted)
+    case .quantifier(.every, let binders, let body?) where isWanted == true:
+      let (choice, inner) = element(of: binders, frame)
+      return store.implies(choice, condition(body, inner, isWanted: true))
+    case .quantifier(.no, let binders, let body) where isWanted == true:
+      let (choice, inner) = element(of: binders, frame)
+      let hit = body.map { condition($0, inner, isWanted: false) } ?? .always
+      return store.not(store.and(choice, hit))
+    case .wheneverStarts(let step, let inner):
+      return store.implies(
+        atom("starts", [value(step, frame)]), condition(inner, frame, isWanted: isWanted))
+    case .wheneverHappens(let step, let inner):
+      return store.implies(
+        atom("happens", [value(step, frame)]), condition(inner, frame, isWanted: isWanted))
+    case .relation(let relation, let a, let b):
+      return atom("\(relation)", [value(a, frame), value(b, frame)])
+    case .before(let a, let b): return atom("before", [value(a, frame), value(b, frame)])
+    case .method(let method, let base, let arguments):
+      return atom("\(method)", ([base] + arguments).map { value($0, frame) })
+    case .quantifier, .once, .overRun:
+      return atom("\(ObjectIdentifier(expression))", frame)
+    default: return store.isTrue(value(expression, frame))
+    }
+  }
+
+  /// One element for each binder, and that they are chosen.
+  private func element(of binders: [Binder], _ frame: Frame) -> (choice: Term, frame: Frame) {
+    var frame = frame
+    var choice = Term.always
+    for binder in binders {
+      while frame.count < binder.slot { frame.append(unknown()) }
+      frame.removeSubrange(binder.slot...)
+      frame.append(unknown())
+      if let condition = binder.condition {
+        choice = store.and(choice, self.condition(condition, frame, isWanted: false))
+      }
+    }
+    return (choice, frame)
+  }
+
+  private func compare(
+    _ comparison: Comparison, _ a: Expression, _ b: Expression, _ frame: Frame
+  ) -> Term {
+    switch comparison {
+    case .equal: return equal(a, b, frame)
+    case .notEqual: return store.not(equal(a, b, frame))
+    case .less: return store.less(value(a, frame), value(b, frame))
+    case .greater: return store.less(value(b, frame), value(a, frame))
+    case .lessOrEqual, .greaterOrEqual:
+      let isLess = comparison == .lessOrEqual
+      let x = value(isLess ? a : b, frame)
+      let y = value(isLess ? b : a, frame)
+      let isOrdered = store.or(store.isKind(x, .number), store.isKind(x, .string))
+      return store.or(store.less(x, y), store.and(store.equal(x, y), isOrdered))
+    case .in:
+      let element = value(a, frame)
+      guard let list = elements(of: b, frame) else {
+        return atom("in", [element, value(b, frame)])
+      }
+      return store.or(list.map { equal(element, a, $0) })
+    case .has: return atom("has", [value(a, frame), value(b, frame)])
+    }
+  }
+
+  private func elements(of expression: Expression, _ frame: Frame) -> [Term]? {
+    switch expression.kind {
+    case .constant(.list(let values)): values.map(store.constant)
+    case .list(let parts): parts.map { value($0, frame) }
+    default: nil
+    }
+  }
+
+  private func equal(_ a: Expression, _ b: Expression, _ frame: Frame) -> Term {
+    let x = value(a, frame)
+    let y = value(b, frame)
+    return store.and(equal(x, a, y), equal(y, b, x))
+  }
+
+  /// That the expression with the value has another value too: never, where it has few and that is none
+  /// of them.
+  private func equal(_ value: Term, _ expression: Expression, _ other: Term) -> Term {
+    if case .attribute(let base, let place) = expression.kind, case .entity(let entity) = base.type,
+      schema.entities.indices.contains(entity),
+      schema.entities[entity].attributes.indices.contains(place),
+      case .constant(.string(let text)) = store[other]
+    {
+      let values = schema.entities[entity].attributes[place].values
+      if !values.isEmpty, !values.contains(text.string) { return .never }
+    }
+    return store.equal(value, other)
+  }
+
+  // MARK: Values
+
+  private func value(_ expression: Expression, _ frame: Frame) -> Term {
+    switch expression.kind {
+    case .constant(let value): return store.constant(value)
+    case .local(let slot): return frame.indices.contains(slot) ? frame[slot] : unknown()
+    case .singleton(let place): return named("singleton \(place)", [])
+    case .attribute(let base, let place): return named("attribute \(place)", [value(base, frame)])
+    case .member(let base, let name): return named("member \(name)", [value(base, frame)])
+    case .index(let base, let index):
+      return named("index", [value(base, frame), value(index, frame)])
+    case .call(let definition, let arguments) where expression.type != .bool:
+      return value(definition.body, arguments.map { value($0, frame) })
+    case .conditional(let c, let a, let b) where expression.type != .bool:
+      return store.ite(condition(c, frame, isWanted: nil), value(a, frame), value(b, frame))
+    case .aggregate, .negate, .arithmetic, .method, .function, .lookup, .list:
+      // It may have no value, and then each comparison with it can be either.
+      return unknown()
+    default:
+      return store.ite(
+        condition(expression, frame, isWanted: nil), store.constant(.bool(true)),
+        store.constant(.bool(false)))
+    }
+  }
+
+  private func named(_ name: String, _ operands: [Term]) -> Term {
+    let key = operands.map { String($0.index) }.joined(separator: " ")
+    return store.value(of: Unknown(name: "\(name) of \(key)"))
+  }
+
+  private func atom(_ name: String, _ operands: [Term]) -> Term {
+    let key = operands.map { String($0.index) }.joined(separator: " ")
+    return store.isTrue(
+      store.value(of: Unknown(name: "\(name) \(key)", isCondition: true)))
+  }
+
+  private func unknown() -> Term {
+    fresh += 1
+    return store.value(of: Unknown(name: "any \(fresh)"))
+  }
+}

@@ -1,0 +1,219 @@
+import JSON
+import ProvisoEngine
+import ProvisoKernel
+import ProvisoLanguage
+import Testing
+
+@testable import Proviso
+@testable import ProvisoTerraform
+
+/// What is said of the parts of a spec that say nothing.
+@Suite struct CoverageTests {
+  /// Checks the first property of a text against the plan of `MeaningTests`.
+  static func check(_ text: String) throws -> PropertyResult {
+    let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
+      throw SourceReadError("none")
+    }
+    let loaded = loader.load(path: "s.proviso", text: "spec s for terraform\n" + text)
+    let spec = try #require(loaded.spec, "\(loaded.diagnostics)")
+    let property = try #require(spec.properties.first)
+    return PropertyCheck(
+      universe: try TerraformUniverse(
+        TerraformPlan(document: JSONDocument(text: MeaningTests.plan))),
+      spec: spec, property: property, limits: Limits(timeoutMilliseconds: 5_000),
+      assumptionTexts: [], spoiler: nil, sources: loaded.sources
+    ).run()
+  }
+
+  static func findings(_ body: String) throws -> [CoverageFinding] {
+    try check("invariant p \"p\" {\n\(body)\n}").coverage
+  }
+
+  @Test(arguments: [
+    // The outermost `where`, by the plan's values and at every moment.
+    (
+      #"every r in resources where r.type == "none" { r.exists }"#,
+      CoverageFinding.Kind.whereNeverMet
+    ),
+    (#"every r in resources where r.name == "up" and r.destroyed { r.exists }"#, .whereNeverMet),
+    // One inside.
+    (
+      #"every r in resources { r.name != "none" and (every s in r.before.l where s == 1 { s != r.name }) }"#,
+      .whereNeverMet
+    ),
+    (#"every r in resources { r.after.s == "y" implies r.exists }"#, .implicationNeverFires),
+    (
+      #"every r in resources where r.name == "up" { r.destroyed implies r.after.a == 1 }"#,
+      .implicationNeverFires
+    ),
+    (
+      #"every r in resources { r.name == "up" implies (r.destroyed implies r.after.a == 1) }"#,
+      .implicationNeverFires
+    ),
+    (
+      #"(some r in resources where r.name == "none") implies plan.complete"#, .implicationNeverFires
+    ),
+    (
+      #"every u in updates where u.happened { whenever u starts { u.resource.destroyed } }"#,
+      .wheneverNeverHappens
+    ),
+    (
+      #"every u in updates where not u.started { whenever u happens { u.resource.destroyed } }"#,
+      .wheneverNeverHappens
+    ),
+    (
+      #"every r in resources where r.name == "up" { r.destroyed leads to r.after.a == 1 }"#,
+      .leadsToNeverStarts
+    ),
+    (#"every r in resources { r.exists or not r.exists }"#, .neverViolated),
+    (#"every r in resources { r.after.x == 1 implies r.after.x in [1, 2] }"#, .neverViolated),
+    (#"every r in resources { r.action != "destroy" }"#, .neverViolated),
+    (#"every r in resources where r.name == "a" and r.name == "b" { r.exists }"#, .neverViolated),
+    (#"no r in resources where r.after.n < 1 { r.after.n > 1 }"#, .neverViolated),
+  ])
+  func kinds(_ body: String, _ kind: CoverageFinding.Kind) throws {
+    let found = try Self.findings(body)
+    #expect(found.map(\.kind) == [kind], "\(found)")
+    #expect(found.map(\.reached) == [.never])
+    #expect(found.allSatisfy { $0.location.path == "s.proviso" })
+    if kind != .neverViolated { #expect(found.first?.location.line == 3) }
+  }
+
+  @Test(arguments: [
+    #"every r in resources where r.name == "gone" { r.destroyed implies r.action == "delete" }"#,
+    #"every r in resources { r.after.u == 1 implies r.name == "new" }"#,
+    #"every r in resources { r.name == "gone" implies (r.destroyed implies r.before.a == 1) }"#,
+    #"every r in resources { every s in r.after.l where s == 1 { r.name == "new" } }"#,
+    #"every u in updates { whenever u starts { u.resource.exists } }"#,
+    #"every u in updates { whenever u happens { u.resource.exists } }"#,
+    #"every d in deletions, c in creations where d.resource == c.resource { d before c }"#,
+    // `before` is about all moments, whenever it is asked.
+    #"every d in deletions, c in creations where d.resource == c.resource and not c.started { d before c }"#,
+    #"every r in resources where r.name == "new" { not r.exists leads to r.exists }"#,
+    // One instance may be one object, a collection empty, an attribute absent.
+    #"every a in resources, b in resources where a.name != b.name { a != b }"#,
+    #"some r in resources { r.exists or not r.exists }"#,
+    #"every r in resources where r.name == "up" { r.after.a < 5 or r.after.a >= 5 }"#,
+    #"every r in resources where r.name == "up" { not (r.after.a == 3) or r.before.a == 3 }"#,
+    #"every r in resources where r.name == "up" { once { r.exists } }"#,
+  ])
+  func ofWhatSaysSomethingNothingIsSaid(_ body: String) throws {
+    let result = try Self.check("invariant p \"p\" { \(body) }")
+    #expect(result.verdict == .proved, "\(result.reason ?? "")")
+    #expect(result.coverage.isEmpty, "\(result.coverage)")
+  }
+
+  @Test(arguments: [
+    (#"every j in jobs where j.name == "second" { j before j.next }"#, true),
+    // The first has a next one, and that begins.
+    (#"every j in jobs { j before j.next }"#, false),
+    (#"every j in jobs where j.name == "first" { j before j.next }"#, false),
+  ])
+  func before(_ body: String, _ isSilent: Bool) throws {
+    let loader = SpecLoader(vocabularies: [JobsUniverse.jobs]) {
+      (_) throws(SourceReadError) -> [UInt8] in
+      throw SourceReadError("none")
+    }
+    let loaded = loader.load(
+      path: "s.proviso", text: "spec s for jobs\ninvariant p \"p\" { \(body) }")
+    let spec = try #require(loaded.spec, "\(loaded.diagnostics)")
+    let result = PropertyCheck(
+      universe: try JobsUniverse(), spec: spec, property: try #require(spec.properties.first),
+      limits: Limits(), assumptionTexts: [], spoiler: nil, sources: loaded.sources
+    ).run()
+    #expect(result.verdict == .proved)
+    #expect(result.coverage.map(\.kind) == (isSilent ? [.beforeNeverHappens] : []))
+  }
+
+  @Test func whatIsNotProvedHasNoFindings() throws {
+    for body in [
+      #"every r in resources { r.destroyed implies r.name == "up" }"#,
+      #"every r in resources { (r.name == "none" implies r.exists) and not r.destroyed }"#,
+    ] {
+      let result = try Self.check("invariant p \"p\" { \(body) }")
+      #expect(result.verdict == .violated)
+      #expect(result.coverage.isEmpty, "\(result.coverage)")
+    }
+  }
+
+  /// What stands under a part that never comes true is not told as well.
+  @Test func onlyTheOutermostIsTold() throws {
+    let found = try Self.findings(
+      """
+      every r in resources {
+        r.type == "none" implies (r.name == "other" implies r.exists)
+      }
+      """)
+    #expect(found.map(\.location.line) == [4])
+  }
+
+  @Test func aDefinitionIsToldWhereItStands() throws {
+    let result = try Self.check(
+      """
+      define small(r: Resource) = r.after.s == "y" implies r.after.a < 5
+      invariant p "p" { every r in resources { small(r) and small(r) } }
+      """)
+    #expect(result.coverage.map(\.kind) == [.implicationNeverFires])
+    #expect(result.coverage.map(\.location.line) == [2])
+    #expect(result.coverage.first?.message.contains(#"`r.after.s == "y"`"#) ?? false)
+  }
+
+  /// The solver cannot say what the lower case of an unknown text is.
+  @Test func whatCouldNotBeFoundOutIsNotNever() throws {
+    let found = try Self.findings(
+      #"every r in resources { r.after.u.lowerAscii() == "x" implies r.name == "new" }"#)
+    #expect(found.map(\.kind) == [.implicationNeverFires])
+    #expect(found.map(\.reached) == [.notWithinLimit])
+  }
+
+  @Test func assumptionsThatLeaveNothing() throws {
+    func check(_ value: Int) throws -> PropertyResult {
+      try Self.check(
+        """
+        assume { every r in resources where r.name == "new" { r.after.u == 1 } }
+        invariant p "p" { every r in resources where r.after.u == \(value) { r.name == "up" or r.exists or true } }
+        """)
+    }
+    // Nothing is said of an assumption that leaves something, or that has nothing to do with it.
+    #expect(try check(3).isVacuous)
+    #expect(try check(3).coverage.map(\.kind).contains(.neverViolated))
+    let excluded = try Self.check(
+      """
+      assume { every r in resources where r.name == "new" { r.after.u == 1 } }
+      invariant p "p" { every r in resources where r.after.u == 2 { r.name == "up" } }
+      """)
+    #expect(excluded.isVacuous)
+    #expect(excluded.coverage.map(\.kind) == [.assumptionExcludesEverything])
+    let unrelated = try Self.check(
+      """
+      assume { every r in resources where r.name == "new" { r.after.u == 1 } }
+      invariant p "p" { every r in resources where r.after.s == "y" { r.exists } }
+      """)
+    #expect(unrelated.coverage.map(\.kind) == [.whereNeverMet])
+  }
+
+  @Test func warningsOfTheCheckerAreFindings() throws {
+    func finding(_ code: DiagnosticCode) -> CoverageFinding? {
+      CoverageFinding(
+        ResultDiagnostic(
+          code: code.rawValue, level: "warning", message: "m",
+          location: ResultLocation(path: "s.proviso", line: 1, column: 1), fix: nil, rendered: ""))
+    }
+    #expect(finding(.unusedDefinition)?.kind == .unusedDefinition)
+    #expect(finding(.alwaysFalse)?.kind == .comparisonAlwaysFalse)
+    #expect(finding(.impossibleValue)?.kind == .comparisonAlwaysFalse)
+    #expect(finding(.attributeOnNoResource)?.kind == .attributeOnNoResource)
+    #expect(finding(.unusedDefinition)?.reached == nil)
+    #expect(finding(.waiverExpired) == nil)
+  }
+
+  @Test func theKindsKeepTheirNames() {
+    #expect(
+      CoverageFinding.Kind.allCases.map(\.rawValue) == [
+        "where_never_met", "implication_never_fires", "before_never_happens",
+        "whenever_never_happens", "leads_to_never_starts", "never_violated",
+        "assumption_excludes_everything", "comparison_always_false", "attribute_on_no_resource",
+        "unused_definition",
+      ])
+  }
+}

@@ -1,0 +1,65 @@
+import ProvisoKernel
+
+/// Two jobs, the second after the first: a vocabulary in which an expression for a step can be null, which
+/// Terraform's has not.
+struct JobsUniverse: Universe {
+  static let jobs = VocabularySchema(
+    name: "jobs",
+    entities: [
+      EntitySchema(
+        "Job", attributes: [AttributeSchema("name", .string), AttributeSchema("next", .entity(0))],
+        isStep: true)
+    ], collections: [CollectionSchema("jobs", of: 0)], singletons: [], relations: [:])
+
+  let system: System
+
+  init() throws {
+    system = try System(
+      variables: [],
+      steps: [
+        Step(name: "first", parts: [], waits: []),
+        Step(name: "second", parts: [], waits: [Wait(for: 0)]),
+      ])
+  }
+
+  var schema: VocabularySchema { Self.jobs }
+  var orderIsExact: Bool { true }
+
+  func objects(in collection: Int) -> [ObjectID] {
+    system.steps.indices.map { ObjectID(entity: 0, index: $0) }
+  }
+  func singleton(_ place: Int) -> ObjectID { ObjectID(entity: 0, index: place) }
+  func name(of object: ObjectID) -> String { system.steps[object.index].name }
+  func step(of object: ObjectID) -> Int? { object.index }
+
+  private func value(_ attribute: Int, _ object: ObjectID) -> Value {
+    if attribute == 0 { return .string(Text(name(of: object))) }
+    return object.index == 0 ? .object(ObjectID(entity: 0, index: 1)) : .null
+  }
+
+  func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol {
+    .value(value(attribute, object))
+  }
+  func value(_ attribute: Int, of object: ObjectID, in situation: Situation) -> MaskedValue {
+    MaskedValue(value(attribute, object))
+  }
+
+  func relation(_: Relation, _: ObjectID, _: ObjectID, in store: TermStore) -> Term { .never }
+  func holds(_: Relation, _: ObjectID, _: ObjectID, in situation: Situation) -> Bool { false }
+  func partners(_: Relation, of object: ObjectID, onLeft: Bool) -> [ObjectID]? { nil }
+  func hasMember(_: Text, attribute: Int, entity: Int, type: String?) -> Bool? { nil }
+  func memberNames(attribute: Int, entity: Int, type: String?) -> [String] { [] }
+
+  func describe(step: Int) -> StepDescription {
+    StepDescription(name: system.steps[step].name, action: "run", hasEffect: true)
+  }
+  func changes(of step: Int, from: Situation, to: Situation) -> [TraceChange] { [] }
+  func explain(chain: [Int]) -> String {
+    chain.map { system.steps[$0].name }.joined(separator: ", ")
+  }
+  func tie(of unknown: Unknown, in store: TermStore) -> (term: Term, text: String)? { nil }
+  func hints(about object: ObjectID) -> [String] { [] }
+  func isUnchanged(_ object: ObjectID) -> Bool { false }
+  func parseJSON(_ text: Text) -> Value? { nil }
+  func isSensitive(_ unknown: Unknown) -> Bool { false }
+}

@@ -1,0 +1,170 @@
+import JSON
+import ProvisoKernel
+import ProvisoLanguage
+import TestSupport
+import Testing
+
+@testable import Proviso
+@testable import ProvisoEngine
+@testable import ProvisoTerraform
+
+/// One condition over two unknowns, judged three times for given values of them: by the lowered term,
+/// by Z3 on the encoded term, and straight from the tree.
+struct ThreeWay {
+  /// What a condition comes to.
+  enum Answer: String {
+    case yes, no
+    /// Not settled: something has no value, or is more than the term says.
+    case open
+  }
+
+  /// Creates `t.x`, of which `u` and `v` are known only after apply.
+  static let plan =
+    #"{"format_version":"1.2","terraform_version":"1.11.4","resource_changes":[{"address":"t.x","mode":"managed","type":"t","name":"x","provider_name":"p","change":{"actions":["create"],"before":null,"after":{"a":1},"after_unknown":{"u":true,"v":true},"before_sensitive":false,"after_sensitive":{}}}],"configuration":{"root_module":{"resources":[]}}}"#
+
+  static let universe: TerraformUniverse? = try? TerraformUniverse(
+    TerraformPlan(document: JSONDocument(text: plan)))
+
+  let universe: TerraformUniverse
+  let expression: Expression
+  let frame: [ObjectID]
+  private let store = TermStore()
+  private let term: Term
+  private let solving: Solving
+
+  /// Values that the unknowns are tried with.
+  static let pool: [Value] = {
+    func text(_ string: String) -> Value { .string(Text(string)) }
+    func number(_ literal: String) -> Value { .number(Number(literal: literal) ?? .zero) }
+    return [
+      .null, .bool(true), .bool(false), number("0"), number("1"), number("-1"), number("2.5"),
+      text("x"), text(""), text("xy"), text("X"), text("10.1.0.0/16"), .list([]),
+      .list([number("1")]), .list([text("x"), .null]), .list([.list([number("1")])]), text("a"),
+      text("ab"), text("k"),
+      .list([text("a")]), number("2"), .map([:]), .map(["k": number("1")]),
+      .map(["k": .null, "x": text("x")]), .map(["k": .map(["k": text("x")])]),
+    ]
+  }()
+
+  /// Reads a condition over `r`, the resource; `nil` where the checker refuses it.
+  init?(_ text: String) throws {
+    let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
+      throw SourceReadError("none")
+    }
+    let loaded = loader.load(
+      path: "s.proviso",
+      text: "spec s for terraform\n\ntable rows { \"x\": 1, \"y\": 2.5 }\n"
+        + "invariant p \"p\" { every r in resources { (\(text)) or rows[\"x\"] != 1 } }\n")
+    guard let body = loaded.spec?.properties.first?.body else { return nil }
+    guard case .quantifier(.every, _, let inner?) = body.kind else { return nil }
+    universe = try #require(Self.universe)
+    expression = inner
+    frame = universe.objects(in: 0)
+    let lowering = Lowering(universe, store, PatternCache())
+    term = lowering.condition(inner, frame.map { .value(.object($0)) })
+    solving = Solving(
+      limits: Limits(timeoutMilliseconds: 2_000), store: store, system: universe.system)
+  }
+
+  /// Whether the values of the unknowns make no difference that the term sees.
+  var isFolded: Bool { store.unknowns.isEmpty }
+
+  // MARK: The three judges
+
+  /// The lowered term's answer: open where what it leaves undetermined decides.
+  func lowered(_ values: [String: Value]) -> Answer {
+    let evaluator = TermEvaluator(store: store, system: universe.system)
+    let moment = Moment(initialOf: universe.system)
+    let places = places(values)
+    let count = store.undetermined.count
+    var answers: Set<Bool> = []
+    var random = SeededGenerator(seed: UInt64(count))
+    // All choices where they are few, and a sample with all false and all true where they are many.
+    for choice in 0..<(1 << min(count, 6)) {
+      var undetermined: [Int: Bool] = [:]
+      for place in 0..<count {
+        undetermined[place] =
+          count <= 6 ? choice >> place & 1 == 1 : choice < 2 ? choice == 1 : random.chance(50)
+      }
+      answers.insert(
+        evaluator.holds(term, at: moment, unknowns: places, undetermined: undetermined))
+      if answers.count > 1 { break }
+    }
+    return answers.count > 1 ? .open : answers == [true] ? .yes : .no
+  }
+
+  /// Straight from the tree.
+  func concrete(_ values: [String: Value]) -> Answer {
+    let situation = Situation(
+      moment: Moment(initialOf: universe.system), world: World(),
+      unknowns: Dictionary(
+        values.map { ("t.x.after.\($0.key)", $0.value) }, uniquingKeysWith: { $1 }))
+    let evaluator = ConcreteEvaluator(universe, situation, PatternCache())
+    return switch evaluator.truth(expression, frame.map { MaskedValue(.object($0)) }) {
+    case .yes: .yes
+    case .no: .no
+    case .open: .open
+    }
+  }
+
+  /// Z3's answer for the encoded term with the unknowns set to these values.
+  func encoded(_ values: [String: Value]) -> Answer {
+    let places = places(values)
+    let facts = places.sorted { $0.key < $1.key }.map { place, value -> Term in
+      if store.unknowns[place].isCondition { return .always }
+      return store.equal(store.value(of: store.unknowns[place]), store.constant(value))
+    }
+    func isPossible(_ condition: Term) -> Bool? {
+      switch solving.check(store.and([condition] + facts), assuming: []) {
+      case .possible: true
+      case .impossible: false
+      case .unknown: nil
+      }
+    }
+    switch (isPossible(term), isPossible(store.not(term))) {
+    case (true?, false?), (nil, false?): return .yes
+    case (false?, true?), (false?, nil): return .no
+    default: return .open
+    }
+  }
+
+  /// Values by the store's places: members of an unknown come from its value.
+  private func places(_ values: [String: Value]) -> [Int: Value] {
+    var out: [Int: Value] = [:]
+    for (place, unknown) in store.unknowns.enumerated() {
+      if let parent = unknown.parent {
+        out[place] = (out[parent.unknown] ?? .null)[parent.member]
+      } else {
+        out[place] = values.first { "t.x.after.\($0.key)" == unknown.name }?.value ?? .null
+      }
+    }
+    return out
+  }
+
+  // MARK: Agreement
+
+  /// What is wrong with the answers for these values, if anything.
+  ///
+  /// The interpreter knows the values and may settle what the term leaves open. What the term settles
+  /// the interpreter settles alike; where something without a value is deep inside, the term may see
+  /// that it makes no difference and the interpreter not.
+  func disagreement(
+    _ values: [String: Value], withSolver: Bool, isDeep: Bool = false
+  ) -> String? {
+    let tree = concrete(values)
+    let term = lowered(values)
+    let mayStayOpen = isDeep && tree == .open
+    if term != .open, term != tree, !mayStayOpen {
+      return "with \(values): the term says \(term), the tree \(tree)"
+    }
+    guard withSolver, !isFolded else { return nil }
+    let solver = encoded(values)
+    if solver != .open, solver != tree, !mayStayOpen {
+      return "with \(values): Z3 says \(solver), the tree \(tree)"
+    }
+    if solver != .open, term != .open, solver != term {
+      return "with \(values): Z3 says \(solver), the term \(term)"
+    }
+    return nil
+  }
+}

@@ -1,0 +1,187 @@
+import Foundation
+import JSON
+import ProvisoEngine
+import ProvisoKernel
+import ProvisoLanguage
+import TestSupport
+import Testing
+
+@testable import Proviso
+@testable import ProvisoTerraform
+
+/// Every example of the language reference is read and checked, and those that are followed by a verdict
+/// come out so for the plan that the first page describes.
+@Suite("The language reference")
+struct LanguageReferenceTests {
+  struct Block: CustomTestStringConvertible, Sendable {
+    let article: String
+    let line: Int
+    let kind: String
+    let text: String
+    /// `proved`, `violated by "…"`, …
+    let verdicts: [String]
+    var testDescription: String { "\(article):\(line)" }
+  }
+
+  static let blocks: [Block] = {
+    var out: [Block] = []
+    for name in (try? LanguageReference.articles()) ?? [] {
+      let lines = ((try? LanguageReference.article(name)) ?? "")
+        .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      var at = 0
+      while at < lines.count {
+        guard lines[at].hasPrefix("```"), lines[at].count > 3 else {
+          at += 1
+          continue
+        }
+        let start = at
+        while at + 1 < lines.count, lines[at + 1] != "```" { at += 1 }
+        let text = lines[(start + 1)...at].joined(separator: "\n")
+        at += 2
+        var verdicts: [String] = []
+        while at < lines.count, let found = lines[at].wholeMatch(of: #/<!-- (.+) -->/#) {
+          verdicts.append(String(found.output.1))
+          at += 1
+        }
+        out.append(
+          Block(
+            article: name, line: start + 1, kind: String(lines[start].dropFirst(3)), text: text,
+            verdicts: verdicts))
+      }
+    }
+    return out
+  }()
+
+  static let universe: TerraformUniverse? = {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("shop.json")
+    guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
+    return try? TerraformUniverse(TerraformPlan(document: JSONDocument(text: text)))
+  }()
+
+  private static func load(_ text: String) -> LoadedSpec {
+    let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
+      Array("spec names for terraform\nlet environments = [\"prod\"]\n".utf8)
+    }
+    return loader.load(path: "example.proviso", text: text)
+  }
+
+  private static func shown(_ loaded: LoadedSpec) -> String {
+    DiagnosticRenderer().render(loaded.diagnostics, in: loaded.sources)
+  }
+
+  @Test("there are examples, and each is of a kind that is read")
+  func kinds() {
+    #expect(Self.blocks.count > 60)
+    #expect(
+      Set(Self.blocks.map(\.kind)) == ["proviso", "proviso-expression", "proviso-file", "ebnf"])
+    #expect(Self.blocks.count { !$0.verdicts.isEmpty } > 25)
+  }
+
+  @Test(
+    "declarations and files",
+    arguments: blocks.filter { ["proviso", "proviso-file"].contains($0.kind) })
+  func declarations(_ block: Block) throws {
+    let isWhole = block.text.split(separator: "\n").contains { $0.hasPrefix("spec ") }
+    #expect(isWhole || block.kind == "proviso")
+    let loaded = Self.load((isWhole ? "" : "spec example for terraform\n\n") + block.text)
+    // A definition may be shown without what uses it.
+    let wrong = loaded.diagnostics.filter { $0.code != .unusedDefinition }
+    #expect(wrong.isEmpty, "\(Self.shown(loaded))")
+    guard !block.verdicts.isEmpty, let spec = loaded.spec else { return }
+    let universe = try #require(Self.universe)
+    let property = try #require(spec.properties.last)
+    let result = PropertyCheck(
+      universe: universe, spec: spec, property: property,
+      limits: Limits(timeoutMilliseconds: 10_000), assumptionTexts: [], spoiler: nil
+    ).run()
+    var found = [result.isVacuous ? "vacuous" : result.verdict.rawValue]
+    if block.verdicts[0].contains(" by ") {
+      found = result.violations.map { violation in
+        "violated by " + violation.bindings.map { "\"\($0.object)\"" }.joined(separator: ", ")
+      }
+    }
+    #expect(found == block.verdicts, "\(result.reason ?? "") \(result.verdict)")
+  }
+
+  @Test("expressions", arguments: blocks.filter { $0.kind == "proviso-expression" })
+  func expressions(_ block: Block) throws {
+    let universe = try #require(Self.universe)
+    for line in block.text.split(separator: "\n") where !line.hasPrefix("//") {
+      let parts = String(line).split(separator: " // ", maxSplits: 1).map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
+      let said = parts.count > 1 ? parts[1] : ""
+      let body: String
+      if said.hasPrefix("= ") {
+        body = "(\(parts[0])) == (\(said.dropFirst(2)))"
+      } else if said == "no value" {
+        body = parts[0].contains("==") ? parts[0] : "(\(parts[0])) == 1"
+      } else {
+        // `r` and `c` are a resource and a change, where the line does not bind them itself.
+        let binders =
+          [("r", "resources"), ("c", "changes")].filter {
+            !parts[0].contains("\($0.0) in \($0.1)")
+          }.map { "\($0.0) in \($0.1)" } + ["unused in [1]"]
+        body =
+          "every \(binders.joined(separator: ", ")) { [\(parts[0])] == [\(parts[0])] }"
+      }
+      let loaded = Self.load(
+        "spec example for terraform\n\ninvariant example \"An example\" {\n\(body)\n}\n")
+      #expect(loaded.diagnostics.isEmpty, "\(line)\n\(Self.shown(loaded))")
+      guard let spec = loaded.spec, let property = spec.properties.first, !said.isEmpty else {
+        continue
+      }
+      let result = PropertyCheck(
+        universe: universe, spec: spec, property: property, limits: Limits(), assumptionTexts: [],
+        spoiler: nil
+      ).run()
+      #expect(
+        result.verdict == (said == "no value" ? .undecided : .proved),
+        "\(line): \(result.verdict) \(result.reason ?? "")")
+    }
+  }
+
+  @Test("every attribute and collection of the vocabulary is on its page")
+  func vocabulary() throws {
+    let page = try LanguageReference.article("TheVocabularyTerraform.md")
+    let schema = VocabularySchema.terraform
+    for name in schema.collections.map(\.name) + schema.entities.map(\.name) {
+      #expect(page.contains("`\(name)`"), "\(name)")
+    }
+    for entity in schema.entities where entity.name != "Plan" {
+      for attribute in entity.attributes {
+        #expect(page.contains("`\(attribute.name)`"), "\(entity.name).\(attribute.name)")
+        for value in attribute.values {
+          #expect(page.contains("`\"\(value)\"`"), "\(attribute.name) \(value)")
+        }
+      }
+    }
+  }
+
+  @Test("every group of codes is on the page of diagnostics, and every page is in the topics")
+  func pages() throws {
+    let page = try LanguageReference.article("Diagnostics.md")
+    for group in Set(DiagnosticCode.allCases.map { $0.rawValue.prefix(4) }) {
+      #expect(page.contains("| \(group) |"), "\(group)")
+    }
+    let landing = try LanguageReference.article("ProvisoLanguage.md")
+    let names = Set(try LanguageReference.articles().map { String($0.dropLast(3)) })
+    for name in names where name != "ProvisoLanguage" {
+      #expect(landing.contains("- <doc:\(name)>\n"), "\(name)")
+    }
+    // Whatever a page names is a page, and a rule of the grammar is one of the grammar.
+    let grammar = try LanguageReference.article("Grammar.md")
+    for name in names {
+      let article = try LanguageReference.article(name + ".md")
+      for link in article.matches(of: #/<doc:(\w+)>/#) {
+        #expect(names.contains(String(link.output.1)), "\(name): \(link.output.1)")
+      }
+      for rules in article.matches(of: #/Grammar: ([^.\n]+)\./#) {
+        for rule in rules.output.1.matches(of: #/`(\w+)`/#) {
+          #expect(grammar.contains("\n\(rule.output.1) = "), "\(name): \(rule.output.1)")
+        }
+      }
+    }
+  }
+}
