@@ -42,6 +42,13 @@ public struct Verifier: Sendable {
   /// Called with what is being done before another program is run.
   public var activity: (@Sendable (String) -> Void)?
 
+  /// What the exploration of a world may cost.
+  public var exploration = ExplorationLimits()
+  /// Ends an exploration from elsewhere; what was found so far is told.
+  public var interrupt: ExplorationInterrupt?
+  /// Called now and then while a world is explored.
+  public var exploring: (@Sendable (ExplorationProgress) -> Void)?
+
   /// Makes a verifier.
   ///
   /// - Parameters:
@@ -67,7 +74,8 @@ public struct Verifier: Sendable {
   ///   plan as `terraform plan -out` saves it; or a directory with one such. `-` is standard input.
   /// - Throws: `InputError` where the plan or a spec cannot be read or is wrong.
   public func check(planAt path: String) throws(InputError) -> CheckResult {
-    try check(planAt: path, against: loadSpecs())
+    if path.hasSuffix(".proviso") { return try explore(worldAt: path) }
+    return try check(planAt: path, against: loadSpecs())
   }
 
   /// Checks a plan against specs that have been read before.
@@ -157,7 +165,7 @@ public struct Verifier: Sendable {
   ///
   /// - Parameter isComplete: whether the plan names everything that will happen; if not, violations
   ///   that pass could hide others.
-  private func settle(_ result: inout PropertyResult, isComplete: Bool) {
+  func settle(_ result: inout PropertyResult, isComplete: Bool) {
     if isStrict, result.verdict == .proved {
       let empty = result.coverage.first { $0.kind.isVacuity && $0.reached == .never }
       if result.isVacuous {

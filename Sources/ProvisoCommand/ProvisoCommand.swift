@@ -13,7 +13,10 @@ struct ProvisoCommand: ParsableCommand {
       3 undecided.
       """,
     version: "proviso \(Verifier.version) (\(Verifier.solver))",
-    subcommands: [CheckCommand.self, TestCommand.self, SpecsCommand.self, ExplainCommand.self])
+    subcommands: [
+      CheckCommand.self, ExploreCommand.self, TestCommand.self, FmtCommand.self, SpecsCommand.self,
+      ExplainCommand.self, InitCommand.self, SchemaCommand.self,
+    ])
 
   /// Parses and runs; a wrong usage exits 2, not the 64 that the argument parser would choose.
   static func main() {

@@ -41,6 +41,19 @@ public struct JSONReport: Sendable {
         }
       }
       writer.member("verdict", result.verdict.rawValue)
+      if let exploration = result.exploration {
+        writer.member("exploration") { writer in
+          writer.object {
+            $0.member("states", exploration.states)
+            $0.member("transitions", exploration.transitions)
+            $0.member("terminal_states", exploration.terminalStates)
+            $0.member("steps", exploration.depth)
+            // As other checkers count it: the states of a run, its first included.
+            $0.member("depth", exploration.depth + 1)
+            $0.member("exhaustive", exploration.isExhaustive)
+          }
+        }
+      }
       writer.member("properties") { $0.list(result.properties) { write($1, &$0) } }
       writer.member("assumptions") { $0.list(result.assumptions) { $0.raw(Value.quoted($1)) } }
       writer.member("not_modelled") { $0.list(result.notModelled) { $0.raw(Value.quoted($1)) } }

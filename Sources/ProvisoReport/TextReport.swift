@@ -266,9 +266,25 @@ public struct TextReport: Sendable {
     if vacuous > 0, let last = counts.popLast() { counts.append(last + " (\(vacuous) vacuous)") }
     let milliseconds = Int((result.seconds * 1000).rounded())
     let time = milliseconds < 1000 ? "\(milliseconds) ms" : "\(milliseconds / 100 * 100) ms"
+    let size =
+      result.exploration.map(explored)
+      ?? "\(count(result.plan.resources, "resource")), \(count(result.plan.steps, "step"))"
     return "\(result.plan.path.printable): "
-      + (counts.isEmpty ? "no properties" : counts.joined(separator: ", "))
-      + "; \(count(result.plan.resources, "resource")), \(count(result.plan.steps, "step")), \(time)"
+      + (counts.isEmpty ? "no properties" : counts.joined(separator: ", ")) + "; \(size), \(time)"
+  }
+
+  /// How far a world was explored.
+  private func explored(_ exploration: ExplorationInfo) -> String {
+    var parts: [String] = []
+    if let states = exploration.states {
+      parts.append(
+        exploration.isExhaustive ? count(states, "state") : "\(count(states, "state")) so far")
+    }
+    parts.append("depth \(exploration.depth + 1) (\(count(exploration.depth, "step")))")
+    if let ends = exploration.terminalStates, ends > 0 {
+      parts.append("\(count(ends, "state")) where nothing can happen")
+    }
+    return parts.joined(separator: ", ")
   }
 
   private func count(_ number: Int, _ word: String, _ plural: String? = nil) -> String {

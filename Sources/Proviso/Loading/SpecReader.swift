@@ -25,7 +25,9 @@ struct SpecReader {
   static let standardName = "standard"
 
   /// Reads each path; none at all: the standard pack.
-  func load(_ paths: [String]) throws(InputError) -> LoadedSpecs {
+  ///
+  /// - Parameter mayBeEmpty: whether files without a property will do.
+  func load(_ paths: [String], mayBeEmpty: Bool = false) throws(InputError) -> LoadedSpecs {
     var sources: [(path: String, bytes: [UInt8], isBuiltIn: Bool)] = []
     var replacement: [UInt8]?
     if let conventions { replacement = try bytes(at: conventions) }
@@ -68,7 +70,7 @@ struct SpecReader {
       }
     }
     guard errors.isEmpty else { throw InputError(errors + warnings) }
-    if checked.allSatisfy({ $0.spec.properties.isEmpty }) {
+    if !mayBeEmpty, checked.allSatisfy({ $0.spec.properties.isEmpty }) {
       let names = paths.joined(separator: ", ")
       throw InputError("\(names): there is no property to check (an `invariant` or a `possible`)")
     }

@@ -96,7 +96,9 @@ public struct TestRunner: Sendable {
       var verifier = verifier
       verifier.graph = test.graph.map(resolved)
       verifier.progress = nil
-      let checked = try verifier.check(planAt: result.plan, against: specs)
+      let checked =
+        test.plan == nil
+        ? try verifier.explore(specs) : try verifier.check(planAt: result.plan, against: specs)
       for (expectation, _, property) in wanted {
         guard
           let found = checked.properties.first(where: {

@@ -34,13 +34,17 @@ public struct CheckResult: Sendable {
   public var diagnostics: [ResultDiagnostic]
   /// What in the specs, outside of single properties, says nothing.
   public var coverage: [CoverageFinding] = []
+  /// How far a world was explored; `nil` where a plan was checked.
+  public var exploration: ExplorationInfo?
   public var seconds: Double
 
   /// Puts a result together.
   public init(
     tool: ToolInfo, plan: PlanInfo, properties: [PropertyResult], assumptions: [String],
-    notModelled: [String], diagnostics: [ResultDiagnostic], seconds: Double
+    notModelled: [String], diagnostics: [ResultDiagnostic],
+    exploration: ExplorationInfo? = nil, seconds: Double
   ) {
+    self.exploration = exploration
     self.tool = tool
     self.plan = plan
     self.properties = properties
@@ -52,6 +56,41 @@ public struct CheckResult: Sendable {
 
   /// The worst verdict of a property that counts; waived violations do not.
   public var verdict: Verdict { properties.lazy.map(\.effectiveVerdict).max() ?? .proved }
+}
+
+/// How far a world was explored.
+public struct ExplorationInfo: Hashable, Sendable {
+  /// The number of different states; `nil` where they were not enumerated.
+  public let states: Int?
+  /// The number of transitions taken from them.
+  public let transitions: Int?
+  /// The number of states in which nothing can happen.
+  public let terminalStates: Int?
+  /// The number of steps of the longest of all shortest runs to a state, or of the longest runs that the
+  /// solver looked at.
+  public let depth: Int
+  /// Whether every reachable state was visited.
+  public let isExhaustive: Bool
+
+  /// Describes an exploration.
+  public init(
+    states: Int?, transitions: Int?, terminalStates: Int?, depth: Int, isExhaustive: Bool
+  ) {
+    self.states = states
+    self.transitions = transitions
+    self.terminalStates = terminalStates
+    self.depth = depth
+    self.isExhaustive = isExhaustive
+  }
+
+  /// Of two explorations of one world what holds of both.
+  public func joined(with other: ExplorationInfo) -> ExplorationInfo {
+    ExplorationInfo(
+      states: states.flatMap { a in other.states.map { max(a, $0) } },
+      transitions: transitions.flatMap { a in other.transitions.map { max(a, $0) } },
+      terminalStates: terminalStates.flatMap { a in other.terminalStates.map { max(a, $0) } },
+      depth: max(depth, other.depth), isExhaustive: isExhaustive && other.isExhaustive)
+  }
 }
 
 /// Which program answered.
@@ -174,7 +213,13 @@ public struct InstanceCounts: Hashable, Sendable {
 /// One thing that a proof needs.
 public struct Reason: Hashable, Sendable {
   /// What kind of thing.
-  public enum Kind: String, Sendable { case order, value, assumption }
+  public enum Kind: String, Sendable {
+    case order, value, assumption
+    /// A line of an action's guard.
+    case `guard`
+    /// What a variable of a world is at first.
+    case initial
+  }
 
   public let kind: Kind
   public let text: String

@@ -11,6 +11,8 @@ struct ActionChecker {
     _ syntax: SyntaxAction, _ parameters: [(String, StaticType)], _ result: StaticType?
   ) -> WorldAction {
     file.checker.startDeclaration()
+    file.checker.hasNoAgents = !hasAgents
+    defer { file.checker.hasNoAgents = false }
     file.checker.locals = [
       Local(
         name: "actor", type: .entity(WorldModel.Place.agent), isFixed: true,

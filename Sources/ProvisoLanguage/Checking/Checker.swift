@@ -25,6 +25,8 @@ struct Checker {
   var temporal: Span?
   /// The one place of a property where something can be said of whole runs.
   var runPlace: SyntaxExpression?
+  /// Whether the action that is checked has no actor.
+  var hasNoAgents = false
   /// Whether a used file could not be read, so that unknown names may be its.
   var isIncomplete = false
   /// Whether the declaration has been found too large, which is said once.
@@ -208,6 +210,12 @@ struct Checker {
   private mutating func resolve(_ name: Name) -> Expression? {
     if let place = locals.lastIndex(where: { $0.name == name.text }) {
       guard let type = locals[place].type else { return nil }
+      if place == 0, hasNoAgents, name.text == "actor" {
+        report(
+          .noAgent, name.span, "the world declares no agent, so nobody acts",
+          fix: .init("declare who acts, as in `agent cleaner { may backup, drop }`"))
+        return nil
+      }
       return make(.local(place), type, name.span, fixed: locals[place].isFixed)
     }
     if let declaration = names[name.text] {
@@ -272,6 +280,13 @@ struct Checker {
   /// Reports a name that nothing declares, once a file.
   mutating func reportUnknown(_ name: Name) {
     guard !isIncomplete, reportedNames.insert(name.text).inserted else { return }
+    if name.text == "_" {
+      report(
+        .unknownName, name.span,
+        "`_` stands for nothing here; what is asked of all elements is a quantifier",
+        fix: .init("write `some x in xs where …` or `every x in xs { … }`"))
+      return
+    }
     for local in locals {
       if case .entity(let entity)? = local.type, vocabulary.attribute(name.text, of: entity) != nil
       {

@@ -20,7 +20,6 @@ extension DiagnosticCode {
     case .chainedComparison: .chainedComparison
     case .needsParentheses: .needsParentheses
     case .tooDeep: .tooDeep
-    case .notReadHere: .notReadHere
     case .duplicateClause: .duplicateClause
     case .badClause: .badClause
     case .tooMany: .tooMany
@@ -73,6 +72,18 @@ extension DiagnosticCode {
     case .waiverExpired: .waiverExpired
     case .waiverUnmatched: .waiverUnmatched
     case .waiversOverlap: .waiversOverlap
+    case .contradictoryAssumptions: .contradictoryAssumptions
+    case .notOfAWorld: .notOfAWorld
+    case .badInitialValue: .badInitialValue
+    case .notAPlace: .notAPlace
+    case .wrongAssignment: .wrongAssignment
+    case .badObject: .badObject
+    case .unknownAction: .unknownAction
+    case .misplacedMoment: .misplacedMoment
+    case .badCreation: .badCreation
+    case .badStep: .badStep
+    case .idleAction: .idleAction
+    case .noAgent: .noAgent
     }
   }
 }

@@ -92,14 +92,6 @@ extension Explanation {
     ),
     passes: .property("not plan.errored"))
 
-  static let notReadHere = Explanation(
-    """
-    The construct belongs to the language, and this version of the checker does not read it. A
-    file is never checked in part, so the whole file is refused.
-    """,
-    fails: .items("enum Environment { production, staging }"),
-    passes: .items("let environments = [\"production\", \"staging\"]"))
-
   static let duplicateClause = Explanation(
     """
     Every clause of a property stands at most once, and so do the parts of a waiver and of a test:

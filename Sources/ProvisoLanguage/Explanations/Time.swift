@@ -46,4 +46,16 @@ extension Explanation {
     """,
     fails: .property("plan.complete and eventually { some r in resources where r.exists }"),
     passes: .property("eventually { some r in resources where r.exists }"))
+
+  static let contradictoryAssumptions = Explanation(
+    """
+    What is assumed is taken for true in every proof. Assumptions that cannot all be true of this plan
+    leave no case to look at, so everything would follow from them; nothing is checked then.
+    """,
+    fails: .property(
+      "every r in resources { not r.destroyed }",
+      declares: "assume { every r in resources { r.type == \"aws_instance\" } }", needsPlan: true),
+    passes: .property(
+      "every r in resources where r.type == \"aws_instance\" { not r.destroyed }",
+      declares: "assume { every r in resources { r.type != \"aws_instance\" } }", needsPlan: true))
 }

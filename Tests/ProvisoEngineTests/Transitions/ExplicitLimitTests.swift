@@ -62,6 +62,58 @@ import Testing
     #expect(found.answers.first?.verdict.isHeld == true)
   }
 
+  /// Fields that are too narrow become wider in the middle of a search, monitors aside or not.
+  @Test(arguments: [false, true])
+  func fieldsGrow(isMonitor: Bool) throws {
+    let store = TermStore()
+    let small: [Value] = [number("0"), number("1/2"), number("5")]
+    let variables = [
+      StateVariable(name: "a", sort: .finite(small)),
+      StateVariable(name: "b", sort: .integer),
+      StateVariable(name: "m", sort: .integer, isMonitor: isMonitor),
+      StateVariable(name: "c", sort: .bool),
+    ]
+    func plus(_ place: Int, _ amount: Int) -> Term {
+      store.arithmetic(.add, store.variable(place), store.number(amount))
+    }
+    func step(_ place: Int, below bound: Int, _ updates: [Transition.Update]) -> Transition {
+      let room = store.less(store.variable(place), store.number(bound))
+      return Transition(
+        step: 0, requirements: [Transition.Requirement(room, place: nil)], updates: updates)
+    }
+    let transitions = [
+      step(0, below: 40, [Transition.Update(0, plus(0, 3))]),
+      step(
+        1, below: 100_000,
+        [Transition.Update(1, plus(1, 9_999)), Transition.Update(2, plus(2, 70))]),
+      step(
+        0, below: 9,
+        [
+          Transition.Update(
+            3,
+            store.ite(
+              store.isTrue(store.variable(3)), store.constant(.bool(false)),
+              store.constant(.bool(true))))
+        ]),
+    ]
+    let initial = [
+      store.constant(small[1]), store.number(0), store.number(0), store.constant(.bool(true)),
+    ]
+    let sum = store.arithmetic(.add, store.variable(0), store.variable(2))
+    let holds = store.less(sum, store.number(600))
+    let system = TransitionSystem(
+      terms: store.table, variables: variables, initial: initial, assumptions: [], inputs: [:],
+      steps: [AgentStep(name: "s", agent: "")], transitions: transitions, requirements: [])
+    let property = StateProperty(.always, holds: holds)
+    let graph = try #require(ReferenceGraph(system, withFailures: true))
+    let found = ExplicitSearch.run(system, [property])
+    #expect(found.states == graph.plainStates.count)
+    #expect(found.transitions == graph.plainStates.map { graph.moveCounts[$0] }.reduce(0, +))
+    #expect(found.answers.first?.runs.first?.moves.count == graph.nearest(property))
+    let run = try #require(found.answers.first?.runs.first)
+    #expect(graph.interpreter.replay(run) != nil)
+  }
+
   /// A value that is squared for ever ends in a reason, not in memory without end.
   @Test func valuesBeyondAllSense() throws {
     var model = ModelBuilder()
@@ -172,6 +224,42 @@ import Testing
       }
     }
     #expect(several > 8)
+  }
+
+  /// What a search says before a limit ends it, a longer one says too, with a run of the same length.
+  @Test func limitsOnlyLeaveOpen() throws {
+    var decided = 0
+    var open = 0
+    for seed in 0..<UInt64(300 * ExplicitSearchTests.factor) {
+      var options = RandomTransitionSystem.Options()
+      options.unbounded = true
+      let made = RandomTransitionSystem(seed: seed, options: options)
+      let short = ExplicitSearch.run(
+        made.system, made.properties, limits: ExplorationLimits(states: 40))
+      let long = ExplicitSearch.run(
+        made.system, made.properties, limits: ExplorationLimits(states: 600))
+      let interpreter = TransitionInterpreter(made.system)
+      for (place, answer) in short.answers.enumerated() {
+        for run in answer.runs { #expect(interpreter.replay(run) != nil, "seed \(seed)") }
+        if answer.verdict.reason != nil {
+          open += 1
+          continue
+        }
+        // A double write that comes later leaves open what else was said to hold.
+        if long.fault?.fault.kind == .doubleWrite { continue }
+        decided += 1
+        let other = long.answers[place].verdict
+        #expect(other.isHeld == answer.verdict.isHeld, "seed \(seed): \(other)")
+        #expect(other.isFailed == answer.verdict.isFailed, "seed \(seed): \(other)")
+        if !made.properties[place].question.isOverRuns {
+          #expect(
+            long.answers[place].runs.first?.moves.count == answer.runs.first?.moves.count,
+            "seed \(seed)")
+        }
+      }
+    }
+    #expect(decided > 300)
+    #expect(open > 10)
   }
 
   @Test func progressIsTold() throws {

@@ -1,0 +1,83 @@
+import Crypto
+import Foundation
+import ProvisoEngine
+import ProvisoKernel
+import ProvisoLanguage
+
+/// Ends an exploration from another task or thread; what was found so far is kept.
+public typealias ExplorationInterrupt = ProvisoEngine.ExplorationInterrupt
+/// How far an exploration has come.
+public typealias ExplorationProgress = ProvisoEngine.ExplorationProgress
+/// What an exploration is allowed to cost, and what is asked beside the verdicts.
+public typealias ExplorationLimits = ProvisoEngine.ExplorationLimits
+
+extension Verifier {
+  /// Explores a world: its agents act freely within what they may do.
+  ///
+  /// - Parameter path: a `.proviso` file: a world, or a spec for a world that it uses. The verifier's
+  ///   specs are checked too; they must be for the same world.
+  /// - Throws: `InputError` where a file cannot be read or is wrong, or a world contradicts itself.
+  public func explore(worldAt path: String) throws(InputError) -> CheckResult {
+    let others = specs.filter { $0 != path }
+    return try explore(SpecReader(conventions: nil).load([path] + others, mayBeEmpty: true))
+  }
+
+  /// Explores worlds that have been read before.
+  func explore(_ loaded: LoadedSpecs) throws(InputError) -> CheckResult {
+    let start = ContinuousClock.now
+    var properties: [PropertyResult] = []
+    var diagnostics = loaded.warnings
+    var assumptions: [String] = []
+    var whole: ExplorationInfo?
+    var path = ""
+    var name: String?
+    var steps = 0
+    for file in loaded.specs {
+      guard let model = file.spec.world else {
+        throw InputError(
+          "\(file.spec.path): this is a spec for `terraform`, and only worlds are explored; `proviso check` takes it with a plan"
+        )
+      }
+      if let name, name != model.name {
+        throw InputError(
+          "\(file.spec.path): this is about the world `\(model.name)`, and \(path) about `\(name)`")
+      }
+      if name == nil {
+        name = model.name
+        path = file.spec.path
+        steps = model.actions.count
+      }
+      let explorer = Explorer(
+        limits: exploration, interrupt: interrupt,
+        progress: exploring)
+      let answer = try WorldCheck(loaded: file, model: model, explorer: explorer).run()
+      properties += answer.properties
+      diagnostics += answer.diagnostics
+      for assumption in answer.assumptions where !assumptions.contains(assumption) {
+        assumptions.append(assumption)
+      }
+      whole = whole.map { $0.joined(with: answer.exploration) } ?? answer.exploration
+    }
+    let waivers = Waivers(loaded.specs, today: currentDay)
+    diagnostics += waivers.standing() + waivers.apply(to: &properties)
+    for place in properties.indices { settle(&properties[place], isComplete: true) }
+    let bytes = loaded.specs.first?.sources.files.first?.bytes ?? []
+    let digest = SHA256.hash(data: bytes).map { byte in
+      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+    }.joined()
+    let elapsed = (ContinuousClock.now - start).components
+    return CheckResult(
+      tool: ToolInfo(name: "proviso", version: Self.version, solver: Self.solver),
+      plan: PlanInfo(
+        path: path, kind: "world", sha256: digest,
+        resources: loaded.specs.first?.spec.world?.objectCount ?? 0, steps: steps, order: "free"),
+      properties: properties, assumptions: assumptions, notModelled: [], diagnostics: diagnostics,
+      exploration: whole,
+      seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18)
+  }
+}
+
+extension WorldModel {
+  /// The number of objects, those that may come into being included, enums and agents aside.
+  var objectCount: Int { entities.reduce(0) { $0 + objectNames[$1.place].count } }
+}
