@@ -2,6 +2,7 @@ import Foundation
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import Z3
 
 /// Checks what one file says of a world.
 struct WorldCheck {
@@ -28,7 +29,13 @@ struct WorldCheck {
     } catch {
       throw InputError("\(spec.path): \(error.reason)")
     }
-    let found = explorer.run(problem.system, problem.questions.map(\.asked))
+    let questions = problem.questions.map(\.asked)
+    let system = problem.system
+    let explorer = explorer
+    // Terms go as deep as the source is nested and the solver as deep as it likes.
+    guard let found = Z3Worker.wait({ explorer.run(system, questions) }) else {
+      throw InputError("no thread could be started")
+    }
     if found.hasNoStart { throw noStart(problem) }
     let telling = WorldTelling(problem)
     if let (fault, run) = found.fault, fault.kind == .doubleWrite {
@@ -178,8 +185,12 @@ struct WorldCheck {
   private func reasons(_ answer: ExplorationAnswer, _ problem: WorldProblem) -> [Reason] {
     guard case .holds = answer.verdict else { return [] }
     return answer.neededRequirements.map { Reason(.guard, problem.system.requirements[$0]) }
-      + answer.neededInitial.map {
-        Reason(.initial, "\(problem.system.variables[$0].name) starts as it does")
+      + answer.neededInitial.map { place in
+        let name = problem.system.variables[place].name
+        guard let term = problem.system.initial[place],
+          case .constant(let value) = problem.system.terms[term]
+        else { return Reason(.initial, "\(name) is what it is at first") }
+        return Reason(.initial, "\(name) is \(WorldLayout.name(of: value, model)) at first")
       }
   }
 
