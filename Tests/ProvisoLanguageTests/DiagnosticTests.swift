@@ -318,6 +318,34 @@ struct DiagnosticTests {
     #expect(broken.sources.location(of: broken.diagnostics[0].span).path == "b.proviso")
   }
 
+  @Test("a used definition sees what its own file uses, and its user does not")
+  func usesOfUses() {
+    let others = [
+      "b.proviso":
+        "spec b for terraform\nuse \"c.proviso\"\ndefine f(r: Resource) = g(r) and n > 1",
+      "c.proviso": "spec c for terraform\nlet n = 2\ndefine g(r: Resource) = r.exists",
+    ]
+    let through = load(
+      spec("use \"b.proviso\"\ninvariant p \"t\" { every r in resources { f(r) } }"), others)
+    #expect(through.diagnostics.isEmpty, "\(shown(through))")
+    #expect(through.spec != nil)
+    let past = load(
+      spec("use \"b.proviso\"\ninvariant p \"t\" { every r in resources { g(r) or f(r) } }"),
+      others)
+    #expect(past.diagnostics.map(\.code) == [.unknownFunction], "\(shown(past))")
+    let own = load(
+      spec(
+        "use \"b.proviso\"\nuse \"c.proviso\"\ninvariant p \"t\" { every r in resources { g(r) and f(r) } }"
+      ), others)
+    #expect(own.diagnostics.isEmpty, "\(shown(own))")
+    // A name that only the used file's own uses take is free here.
+    let free = load(
+      spec(
+        "use \"b.proviso\"\nlet n = 1\ninvariant p \"t\" { every r in resources where n == 1 { f(r) } }"
+      ), others)
+    #expect(free.diagnostics.isEmpty, "\(shown(free))")
+  }
+
   @Test("bytes that are no text are errors with a place")
   func bytes() {
     let loader = SpecLoader { (_) throws(SourceReadError) in throw SourceReadError("none") }

@@ -15,6 +15,7 @@ struct DifferentialCase {
   private let universe: TerraformUniverse
   private let checked: Spec
   private let property: Property
+  private let sources: SourceSet
   private let unknowns: [String]
   private var random: SeededGenerator
 
@@ -47,6 +48,7 @@ struct DifferentialCase {
       return nil
     }
     checked = spec
+    sources = loaded.sources
     self.property = property
     // Unknowns of the plan as the document has them, and the facts that it hides.
     var names: [String] = []
@@ -187,8 +189,11 @@ struct DifferentialCase {
     var random = random
     let result = PropertyCheck(
       universe: universe, spec: checked, property: property,
-      limits: Limits(timeoutMilliseconds: 5_000), assumptionTexts: [], spoiler: nil
+      limits: Limits(timeoutMilliseconds: 5_000), assumptionTexts: [], spoiler: nil,
+      sources: sources
     ).run()
+    let silent = silentParts(result)
+    tally.silent += silent.count
     var out: [String] = []
     if let reason = result.reason, reason.hasPrefix("internal error") { out.append(reason) }
 
@@ -219,12 +224,19 @@ struct DifferentialCase {
         case .yes: reaches = reaches ?? place
         case .open: isOpen = true
         }
+        for (finding, part) in silent where evaluator.truth(part, []) == .yes {
+          out.append("\(finding.message), but it does at \(place)")
+        }
         if result.isVacuous && meets == nil && evaluator.truth(anyInstance, []) == .yes {
           meets = place
         }
       }
     }
     if isLarge { tally.large += 1 }
+    if holdsInEveryPlan {
+      tally.tautologies += 1
+      if breaks != nil || result.verdict == .violated { out.append("no plan could violate it") }
+    }
     switch result.verdict {
     case .proved:
       tally.proved += 1
@@ -281,5 +293,52 @@ struct DifferentialCase {
       }
     }
     return out
+  }
+
+  // MARK: Coverage
+
+  private var holdsInEveryPlan: Bool {
+    let generic = GenericInstance(universe.schema)
+    guard property.kind == .invariant, let condition = generic.condition(of: property.body),
+      let system = try? System(variables: [], steps: [])
+    else { return false }
+    return Engine(system: system, store: generic.store, orderIsExact: true).isValid(condition)
+  }
+
+  /// The parts that are said never to come true, each with what would be true at a moment where one does.
+  private func silentParts(_ result: PropertyResult) -> [(CoverageFinding, Expression)] {
+    let (binders, body) = PropertyShape.split(property.body)
+    return result.coverage.filter { $0.reached == .never }.compactMap { finding in
+      guard [.implicationNeverFires, .whereNeverMet].contains(finding.kind), !result.isVacuous,
+        let part = comingTrue(finding, in: body)
+      else { return nil }
+      return (finding, node(.quantifier(.some, binders, part), like: body))
+    }
+  }
+
+  /// That the part comes true, and all that it stands under.
+  private func comingTrue(_ finding: CoverageFinding, in e: Expression) -> Expression? {
+    func isIt(_ part: Expression?) -> Bool {
+      guard let part else { return false }
+      let place = sources.location(of: part.span)
+      return place.line == finding.location.line && place.column == finding.location.column
+    }
+    switch e.kind {
+    case .and(let parts):
+      return parts.lazy.compactMap { comingTrue(finding, in: $0) }.first
+    case .implies(let left, let right):
+      if finding.kind == .implicationNeverFires, isIt(left) { return left }
+      return comingTrue(finding, in: right).map { node(.and([left, $0]), like: e) }
+    case .quantifier(.every, let binders, let body?):
+      if finding.kind == .whereNeverMet, isIt(binders.lazy.compactMap(\.condition).first) {
+        return node(.quantifier(.some, binders, nil), like: e)
+      }
+      return comingTrue(finding, in: body).map { node(.quantifier(.some, binders, $0), like: e) }
+    default: return nil
+    }
+  }
+
+  private func node(_ kind: Expression.Kind, like e: Expression) -> Expression {
+    Expression(kind, type: .bool, span: e.span, isFixed: false, frameSize: e.frameSize)
   }
 }

@@ -27,6 +27,8 @@ import Testing
     if Self.factor > 1 || Self.first > 1 { print(tally.summary) }
     #expect(tally.proved > count / 10, "\(tally.summary)")
     #expect(tally.violated > count / 10, "\(tally.summary)")
+    // Otherwise nothing has been tested of these.
+    #expect(tally.silent > 0 && tally.tautologies > 0, "\(tally.summary)")
   }
 }
 
@@ -37,13 +39,16 @@ struct DifferentialTally {
   var undecided = 0
   var vacuous = 0
   var large = 0
+  /// Parts that were said never to come true, and properties that no plan could violate.
+  var silent = 0
+  var tautologies = 0
   var unconfirmed: [UInt64] = []
   var reasons: [String: [UInt64]] = [:]
   var refusals: [String: Int] = [:]
 
   var summary: String {
     var out =
-      "refused \(refused), proved \(proved) (vacuous \(vacuous)), violated \(violated) (not found by enumeration: \(unconfirmed.count) \(unconfirmed.prefix(12))), undecided \(undecided), sampled \(large)\n"
+      "refused \(refused), proved \(proved) (vacuous \(vacuous)), violated \(violated) (not found by enumeration: \(unconfirmed.count) \(unconfirmed.prefix(12))), undecided \(undecided), silent parts \(silent), tautologies \(tautologies), sampled \(large)\n"
     for (reason, seeds) in reasons.sorted(by: { $0.value.count > $1.value.count }) {
       out += "  \(seeds.count) × \(reason) \(seeds.prefix(6))\n"
     }

@@ -186,4 +186,72 @@ import Testing
       #"invariant p "p" { every c in creations { not c.started } }"#, plan: plan)
     #expect(started.verdict == .violated, "\(started.reason ?? "")")
   }
+
+  /// How choices are looked up makes no difference to which there are.
+  @Test(arguments: [
+    (
+      #"every r in resources where r.name in ["up", "gone", "none"] { r.name != "x" }"#,
+      #"every r in resources where r.name == "up" or r.name == "gone" { r.name != "x" }"#, 2
+    ),
+    (
+      #"every r in resources where r.type == "t" and r.name == "up" { r.name != "x" }"#,
+      #"every r in resources where not (r.type != "t") and not (r.name != "up") { r.name != "x" }"#,
+      1
+    ),
+    (
+      #"every a in resources, b in resources where a.type == b.type and a.before.a == b.before.a { a.name != "x" }"#,
+      #"every a in resources, b in resources where not (a.type != b.type) and not (a.before.a != b.before.a) { a.name != "x" }"#,
+      10
+    ),
+    (
+      #"every a in resources, c in changes where c.resource == a and c.kind == "create" and c.resource.name == a.name { a.name != "x" }"#,
+      #"every a in resources, c in changes where not (c.resource != a) and not (c.kind != "create") { a.name != "x" }"#,
+      2
+    ),
+  ])
+  func lookedUpOrLookedAt(_ quick: String, _ plain: String, _ count: Int) throws {
+    let (a, b) = (
+      try Self.check("invariant p \"p\" { \(quick) }"),
+      try Self.check("invariant p \"p\" { \(plain) }")
+    )
+    #expect(a.instances.total == count)
+    #expect(b.instances.total == count)
+  }
+
+  @Test func relationsAreLookedUpFromEitherSide() throws {
+    let plan =
+      #"{"format_version":"1.2","terraform_version":"1.11.4","resource_changes":["#
+      + ["a", "b", "c"].map { Self.change($0, #"["delete"]"#, #""before":{},"after":null"#) }
+      .joined(separator: ",")
+      + #"],"prior_state":{"values":{"root_module":{"resources":["#
+      + [("a", ""), ("b", #""t.a""#), ("c", #""t.a","t.b""#)].map {
+        #"{"address":"t.\#($0.0)","mode":"managed","type":"t","name":"\#($0.0)","provider_name":"p","values":{},"depends_on":[\#($0.1)]}"#
+      }.joined(separator: ",")
+      + #"]}}},"configuration":{"root_module":{"resources":[]}}}"#
+    for binders in ["a in resources, b in resources", "b in resources, a in resources"] {
+      for condition in ["a depends on b", "not (not a depends on b)"] {
+        let result = try Self.check(
+          "invariant p \"p\" { every \(binders) where \(condition) { a.name != b.name } }",
+          plan: plan)
+        #expect(result.verdict == .proved)
+        #expect(result.instances.total == 3, "\(binders) where \(condition)")
+      }
+    }
+  }
+
+  /// A bound on a count is one comparison, with whichever sign it is written.
+  @Test(arguments: [
+    ("count(r in resources where r.exists) >= 0", Verdict.proved),
+    ("count(r in resources where r.exists) <= 4", .proved),
+    ("count(r in resources where r.exists) <= 3", .violated),
+    ("4 >= count(r in resources where r.exists)", .proved),
+    ("count(r in resources where r.exists) > 4", .violated),
+    ("not (count(r in resources where r.exists) > 4)", .proved),
+    ("count(r in resources where r.exists) >= 1", .proved),
+    ("count(r in resources where r.exists) >= 2", .violated),
+    ("null <= null", .violated),
+  ])
+  func bounds(_ body: String, _ verdict: Verdict) throws {
+    #expect(try Self.verdict(body) == verdict)
+  }
 }

@@ -86,8 +86,8 @@ public struct Explainer: Sendable {
       let universe = try TerraformUniverse(TerraformPlan(document: document))
       return try verifier.check(universe, LoadedSpecs(specs: [file], warnings: [])).diagnostics
     } catch {
-      // A test reads the plan of the examples.
-      return []
+      // A test reads the plan of the examples; what a check refuses, it says why.
+      return (error as? InputError)?.diagnostics ?? []
     }
   }
 }

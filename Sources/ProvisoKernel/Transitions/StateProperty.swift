@@ -9,14 +9,16 @@ public struct StateProperty: Hashable, Sendable {
     /// Some run comes to a state in which `holds`; in the run that shows it no step fails.
     case reachable
     /// Of every complete run without a failed step, and of every fair infinite one; the operator's
-    /// conditions, one or two. `holds` means nothing here.
+    /// conditions, one or two. `holds` means nothing here. A run is complete where no transition is
+    /// enabled, failures included; an infinite one is fair if each step is taken, or has no enabled
+    /// transition, again and again.
     case overRuns(RunOperator, [Term])
   }
 
   public let question: Question
   public let holds: Term
   /// Where it cannot be said whether `holds` does, because something has no value: a state that meets
-  /// this leaves the answer undecided, if nothing else decides it.
+  /// this leaves the answer undecided, if nothing else decides it. Such a state itself decides nothing.
   public let open: Term
   /// Why, in words; empty where `open` is never met.
   public let openReason: String

@@ -111,7 +111,8 @@ public struct Transition: Hashable, Sendable {
   }
 }
 
-/// What is wrong with a world where a transition meets a condition.
+/// What is wrong with a world where a transition meets a condition. The transition counts as enabled
+/// there, and no run goes on by it.
 public struct Fault: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// Two effects of one action give one place two values: an error.

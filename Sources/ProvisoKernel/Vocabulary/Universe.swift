@@ -52,6 +52,9 @@ public protocol Universe: Sendable {
 
   /// The objects of a collection, by the collection's place in the schema.
   func objects(in collection: Int) -> [ObjectID]
+  /// The objects of a collection, in their order, of which a fixed attribute equals the value; `nil`
+  /// where each has to be looked at.
+  func objects(in collection: Int, where attribute: Int, is value: Value) -> [ObjectID]?
   /// The object of a singleton, by its place in the schema.
   func singleton(_ place: Int) -> ObjectID
   /// How a person knows the object.
@@ -98,6 +101,13 @@ public protocol Universe: Sendable {
   func parseJSON(_ text: Text) -> Value?
   /// Whether the unknown stands for something that must not be printed.
   func isSensitive(_ unknown: Unknown) -> Bool
+}
+
+extension Universe {
+  /// Each has to be looked at.
+  public func objects(in collection: Int, where attribute: Int, is value: Value) -> [ObjectID]? {
+    nil
+  }
 }
 
 /// How a person knows a step.

@@ -151,29 +151,34 @@ struct WorldChecker {
           objectNames[WorldModel.Place.agent].append(agent.name.text)
         }
       case .object(let object):
-        guard let place = entities.firstIndex(where: { $0.syntax.name.text == object.type.text })
-        else {
+        guard case .name(let type) = object.type else {
+          file.checker.report(
+            .unknownType, object.type.span, "an object is one of an entity, not a list")
+          file.checker.names[object.name.text] = Declaration(kind: .broken, span: object.name.span)
+          continue
+        }
+        guard let place = entities.firstIndex(where: { $0.syntax.name.text == type.text }) else {
           // What could not be read declares nothing, and has been reported.
-          if case .broken? = file.checker.names[object.type.text]?.kind {
+          if case .broken? = file.checker.names[type.text]?.kind {
             file.checker.names[object.name.text] = Declaration(
               kind: .broken, span: object.name.span)
             continue
           }
           let known = entities.map(\.syntax.name.text)
-          let meant = Suggestion.nearest(to: object.type.text, among: known)
+          let meant = Suggestion.nearest(to: type.text, among: known)
           file.checker.report(
-            .unknownType, object.type.span,
-            "there is no entity `\(object.type.text)`"
+            .unknownType, type.span,
+            "there is no entity `\(type.text)`"
               + (meant.map { "; did you mean `\($0)`?" } ?? ""),
-            fix: meant.map { .init("write `\($0)`", replace: object.type.span, with: $0) })
+            fix: meant.map { .init("write `\($0)`", replace: type.span, with: $0) })
           file.checker.names[object.name.text] = Declaration(kind: .broken, span: object.name.span)
           continue
         }
-        let type = entities[place].place
-        let id = ObjectID(entity: type, index: objectNames[type].count)
+        let entity = entities[place].place
+        let id = ObjectID(entity: entity, index: objectNames[entity].count)
         if declare(object.name, .object(id), in: &file) {
           entities[place].objects.append(object)
-          objectNames[type].append(object.name.text)
+          objectNames[entity].append(object.name.text)
         }
       default: continue
       }

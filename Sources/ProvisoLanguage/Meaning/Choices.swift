@@ -41,6 +41,10 @@ struct BinderLevel {
   /// The other conditions that can be judged once this binder is chosen.
   let others: [Expression]
   let join: Join?
+  /// A fixed attribute of the binder's objects, and the values of which it must have one.
+  let values: (attribute: Int, values: Set<Value>)?
+  /// Whether the choices are made once, so that what its own conditions come to need not be kept.
+  let isMadeOnce: Bool
 }
 
 /// One choice for all binders.
@@ -56,12 +60,17 @@ struct Choices {
   var open: [(condition: Term, reason: String)] = []
   /// Whether equal elements of a list with unknown parts could be one.
   var mayCollapse = false
+  /// Whether the other choices make no difference.
+  var isSettled = false
 }
 
 extension Lowering {
   /// Arranges binders so that each condition is judged as early as it can be, and joins are looked up
   /// instead of trying every pair.
-  func levels(_ binders: [Binder], base: Int) -> [BinderLevel] {
+  ///
+  /// - Parameter isInstance: whether they are the binders of a property's instances, whose first is chosen
+  ///   once for each object.
+  func levels(_ binders: [Binder], base: Int, isInstance: Bool = false) -> [BinderLevel] {
     var conditions: [[Expression]] = Array(repeating: [], count: binders.count)
     for (place, binder) in binders.enumerated() {
       for conjunct in binder.condition?.conjuncts ?? [] {
@@ -70,7 +79,8 @@ extension Lowering {
         conditions[level].append(conjunct)
       }
     }
-    return zip(binders, conditions).map { binder, list in
+    return zip(binders, conditions).enumerated().map { place, pair in
+      let (binder, list) = pair
       var own: [Expression] = []
       var others: [Expression] = []
       var relation: BinderLevel.Join?
@@ -88,7 +98,28 @@ extension Lowering {
       }
       return BinderLevel(
         binder: binder, own: own, others: others,
-        join: equations.isEmpty ? relation : .equality(equations))
+        join: equations.isEmpty ? relation : .equality(equations),
+        values: own.lazy.compactMap { Self.values($0, binder.slot) }.first,
+        isMadeOnce: isInstance && place == 0)
+    }
+  }
+
+  /// `r.type == "a"`, `r.type in ["a", "b"]`.
+  private static func values(
+    _ conjunct: Expression, _ slot: Int
+  ) -> (attribute: Int, values: Set<Value>)? {
+    guard case .compare(let comparison, let a, let b) = conjunct.kind,
+      case .attribute(let object, let place) = a.kind, a.isFixed, case .local(slot) = object.kind
+    else { return nil }
+    switch (comparison, b.kind) {
+    case (.equal, .constant(let value)): return (place, [value])
+    case (.in, .constant(.list(let values))): return (place, Set(values))
+    case (.in, .list(let parts)):
+      let values = parts.compactMap {
+        if case .constant(let value) = $0.kind { value } else { nil }
+      }
+      return values.count == parts.count ? (place, Set(values)) : nil
+    default: return nil
     }
   }
 
@@ -117,11 +148,12 @@ extension Lowering {
     }
   }
 
-  /// Visits every choice whose conditions are not plainly false.
+  /// Visits every choice whose conditions are not plainly false, until one settles the matter.
   ///
+  /// - Parameter visit: says whether the other choices can make a difference.
   /// - Returns: what is not known about the choices, over and above those visited.
   func choices(
-    _ levels: [BinderLevel], _ frame: Frame, _ visit: (Choice) -> Void
+    _ levels: [BinderLevel], _ frame: Frame, _ visit: (Choice) -> Bool
   ) -> Choices {
     var found = Choices()
     descend(levels[...], frame, .always, &found, visit)
@@ -130,10 +162,10 @@ extension Lowering {
 
   private func descend(
     _ levels: ArraySlice<BinderLevel>, _ frame: Frame, _ condition: Term, _ found: inout Choices,
-    _ visit: (Choice) -> Void
+    _ visit: (Choice) -> Bool
   ) {
     guard let level = levels.first else {
-      visit(Choice(frame: frame, condition: condition))
+      if !visit(Choice(frame: frame, condition: condition)) { found.isSettled = true }
       return
     }
     var next = frame
@@ -146,6 +178,7 @@ extension Lowering {
         if own == .never { continue }
         next.append(.value(.object(object)))
         take(level, levels, next, store.and(condition, own), &found, visit)
+        if found.isSettled { return }
         next.removeLast()
       }
     case .list(let list):
@@ -159,8 +192,9 @@ extension Lowering {
 
   private func take(
     _ level: BinderLevel, _ levels: ArraySlice<BinderLevel>, _ frame: Frame, _ condition: Term,
-    _ found: inout Choices, _ visit: (Choice) -> Void
+    _ found: inout Choices, _ visit: (Choice) -> Bool
   ) {
+    if found.isSettled { return }
     var terms = [condition]
     for other in level.others {
       let term = self.condition(other, frame)
@@ -207,18 +241,22 @@ extension Lowering {
 
   private func ownCondition(_ level: BinderLevel, _ object: ObjectID, _ frame: Frame) -> Term {
     guard let first = level.own.first else { return .always }
+    if level.isMadeOnce { return condition(level.own, frame + [.value(.object(object))]) }
     let key = ObjectIdentifier(first)
     if let known = filters[key]?[object] { return known }
-    let local = frame + [.value(.object(object))]
-    var terms: [Term] = []
-    for condition in level.own {
-      let term = self.condition(condition, local)
-      terms.append(term)
-      if term == .never { break }
-    }
-    let term = store.and(terms)
+    let term = condition(level.own, frame + [.value(.object(object))])
     filters[key, default: [:]][object] = term
     return term
+  }
+
+  private func condition(_ conjuncts: [Expression], _ frame: Frame) -> Term {
+    var terms: [Term] = []
+    for conjunct in conjuncts {
+      let term = condition(conjunct, frame)
+      if term == .never { return .never }
+      terms.append(term)
+    }
+    return store.and(terms)
   }
 
   private func candidates(
@@ -243,7 +281,21 @@ extension Lowering {
       if isLeft { return relationIndex(relation, collection).candidates([.object(object)]) }
     case nil: break
     }
-    return universe.objects(in: collection)
+    return chosen(level.values, collection) ?? universe.objects(in: collection)
+  }
+
+  private func chosen(
+    _ wanted: (attribute: Int, values: Set<Value>)?, _ collection: Int
+  ) -> [ObjectID]? {
+    guard let (attribute, values) = wanted else { return nil }
+    var out: [ObjectID] = []
+    for value in values {
+      guard let found = universe.objects(in: collection, where: attribute, is: value) else {
+        return nil
+      }
+      out += found
+    }
+    return values.count > 1 ? out.sorted() : out
   }
 
   private func joinIndex(

@@ -16,6 +16,12 @@ extension Lowering {
         } ?? .always
       conditions.append(choice.condition)
       bodies.append(term)
+      switch quantifier {
+      case .every: return choice.condition != .always || term != .never
+      case .some, .no, .atLeast(1), .atMost(0), .exactly(0):
+        return choice.condition != .always || term != .always
+      default: return true
+      }
     }
     let unknown = found.open.map {
       store.and($0.condition, store.undetermined(because: $0.reason))
@@ -61,6 +67,7 @@ extension Lowering {
     var hits: [(condition: Term, symbol: Symbol)] = []
     let found = choices(levels, frame) { choice in
       hits.append((choice.condition, operand.map { symbol($0, choice.frame) } ?? .null))
+      return true
     }
     if let reason = uncertainty(found) { return .none(reason) }
     switch aggregate {
@@ -132,7 +139,7 @@ extension Lowering {
   /// `every`, and of an `every` that is the whole body of that.
   package func instances(of property: Expression, _ visit: (LoweredInstance) -> Void) {
     let (binders, body) = PropertyShape.split(property)
-    let levels = levels(binders, base: 0)
+    let levels = levels(binders, base: 0, isInstance: true)
     watch = isWatching ? TriggerWatch(body) : nil
     if watch?.triggers.isEmpty == true { watch = nil }
     let found = choices(levels, []) { choice in
@@ -140,6 +147,7 @@ extension Lowering {
       visit(
         LoweredInstance(
           frame: choice.frame, condition: choice.condition, body: condition(body, choice.frame)))
+      return true
     }
     openChoices = found.open.map(\.reason)
   }

@@ -26,12 +26,14 @@ extension Lowering {
     guard let (kind, parts) = PropertyShape.overRuns(property), let first = parts.first else {
       return
     }
-    let found = choices(levels(PropertyShape.split(property).0, base: 0), []) { choice in
+    let found = choices(levels(PropertyShape.split(property).0, base: 0, isInstance: true), []) {
+      choice in
       visit(
         LoweredRunInstance(
           frame: choice.frame, condition: choice.condition, kind: kind,
           first: condition(first, choice.frame),
           second: parts.dropFirst().first.map { condition($0, choice.frame) } ?? .never))
+      return true
     }
     openChoices = found.open.map(\.reason)
   }

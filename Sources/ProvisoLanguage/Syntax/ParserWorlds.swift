@@ -94,7 +94,7 @@ extension Parser {
   /// `"object" NAME ":" type ["{" [(NAME ":" expr),+] "}"]`
   private mutating func object(_ name: Name) throws(Abandoned) -> SyntaxWorldItem {
     try expect(.colon, "`:` and the entity, as in `\(name.text): Database`")
-    let type = try self.name("the entity that it is one of")
+    let type = try type()
     return .object(SyntaxObject(name: name, type: type, fields: try givenFields()))
   }
 
@@ -286,7 +286,7 @@ extension Parser {
     case .assign?: operation = .set
     case .plusAssign?: operation = .add
     case .minusAssign?: operation = .subtract
-    case .colon? where isSign(.assign, ahead: 1):
+    case .colonAssign?:
       report(
         .foreignOperator, found.span, "`:=` is written `=`",
         fix: .init("write `=`", replace: found.span, with: ""))

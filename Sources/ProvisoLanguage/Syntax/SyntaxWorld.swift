@@ -42,7 +42,7 @@ struct SyntaxEntity: Sendable {
 /// `object NAME: TYPE { field: value }`.
 struct SyntaxObject: Sendable {
   let name: Name
-  let type: Name
+  let type: SyntaxType
   let fields: [(name: Name, value: SyntaxExpression)]
 }
 

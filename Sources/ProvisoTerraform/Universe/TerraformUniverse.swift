@@ -19,6 +19,7 @@ public final class TerraformUniverse: Universe {
   let dependencies: DependencyCache
   private let collections: [[ObjectID]]
   private let addressPlaces = Mutex<[String: Int]?>(nil)
+  private let byAttribute = Mutex<[AttributePlace: [Value: [ObjectID]]]>([:])
 
   public var schema: VocabularySchema { .terraform }
   public var orderIsExact: Bool { plan.order.source == .graph }
@@ -59,6 +60,30 @@ public final class TerraformUniverse: Universe {
   public func objects(in collection: Int) -> [ObjectID] {
     collections.indices.contains(collection) ? collections[collection] : []
   }
+
+  private struct AttributePlace: Hashable {
+    let collection: Int
+    let attribute: Int
+  }
+
+  public func objects(in collection: Int, where attribute: Int, is value: Value) -> [ObjectID]? {
+    let objects = objects(in: collection)
+    guard objects.first?.entity == Entity.resource.rawValue,
+      let which = ResourceAttribute(rawValue: attribute), Self.indexed.contains(which)
+    else { return nil }
+    let key = AttributePlace(collection: collection, attribute: attribute)
+    return byAttribute.withLock { known in
+      if let index = known[key] { return index[value] ?? [] }
+      let index = Dictionary(grouping: objects) { fixed(which, $0.index) }
+      known[key] = index
+      return index[value] ?? []
+    }
+  }
+
+  /// What rules most often choose resources by.
+  private static let indexed: Set<ResourceAttribute> = [
+    .address, .type, .name, .module, .mode, .action,
+  ]
 
   public func singleton(_ place: Int) -> ObjectID {
     ObjectID(entity: Entity.plan.rawValue, index: 0)

@@ -11,7 +11,7 @@ import Testing
 
   @Test func statesAndAnswersAreThoseOfAPlainSearch() throws {
     var kinds: [String: Int] = [:]
-    for seed in 0..<UInt64(1_500 * Self.factor) {
+    for seed in 0..<UInt64(800 * Self.factor) {
       var options = RandomTransitionSystem.Options()
       options.overRuns = false
       let made = RandomTransitionSystem(seed: seed, options: options)
@@ -22,13 +22,15 @@ import Testing
       checkFigures(found, full, seed)
       for (property, answer) in zip(made.properties, found.answers) {
         let graph = property.question == .reachable ? smooth : full
-        let kind = try check(answer, property, graph, seed)
+        let kind = try check(
+          answer, property, graph, seed,
+          isMistaken: full.faults.contains { $0.fault.kind == .doubleWrite })
         kinds[kind, default: 0] += 1
       }
     }
-    #expect(kinds["holds", default: 0] > 200)
-    #expect(kinds["fails", default: 0] > 200)
-    #expect(kinds["undecided", default: 0] > 10)
+    #expect(kinds["holds", default: 0] > 100)
+    #expect(kinds["fails", default: 0] > 100)
+    #expect(kinds["undecided", default: 0] > 5)
   }
 
   private func checkFigures(_ found: Exploration, _ graph: ReferenceGraph, _ seed: UInt64) {
@@ -53,7 +55,8 @@ import Testing
   }
 
   private func check(
-    _ answer: ExplorationAnswer, _ property: StateProperty, _ graph: ReferenceGraph, _ seed: UInt64
+    _ answer: ExplorationAnswer, _ property: StateProperty, _ graph: ReferenceGraph, _ seed: UInt64,
+    isMistaken: Bool
   ) throws -> String {
     let wanted = property.question == .reachable
     switch (answer.verdict, graph.nearest(property)) {
@@ -65,10 +68,14 @@ import Testing
       #expect(graph.interpreter.holds(property.holds, in: last) == wanted, "seed \(seed)")
       return wanted ? "holds" : "fails"
     case (.holds, nil) where !wanted, (.fails, nil) where wanted:
-      #expect(graph.faults.isEmpty && !graph.isOpen(property), "seed \(seed): said too much")
+      #expect(
+        !isMistaken && graph.faults.isEmpty && !graph.isOpen(property),
+        "seed \(seed): said too much")
       return wanted ? "fails" : "holds"
     case (.undecided, nil):
-      #expect(!graph.faults.isEmpty || graph.isOpen(property), "seed \(seed): said too little")
+      #expect(
+        isMistaken || !graph.faults.isEmpty || graph.isOpen(property),
+        "seed \(seed): said too little")
       return "undecided"
     case (let verdict, let depth):
       Issue.record("seed \(seed): \(verdict), but the nearest state is at \(depth ?? -1)")

@@ -220,18 +220,18 @@ private struct RandomSystemMaker {
     case 4:
       let holds = store.and(condition(depth: 2, inputs: []), condition(depth: 2, inputs: []))
       return StateProperty(.reachable, holds: holds, open: open, openReason: reason)
-    case 5:
-      return StateProperty(
-        .overRuns(.eventually, [condition(depth: 2, inputs: [])]), holds: .always)
-    case 6:
-      return StateProperty(
-        .overRuns(.leadsTo, [condition(depth: 2, inputs: []), condition(depth: 2, inputs: [])]),
-        holds: .always)
-    default:
-      return StateProperty(
-        .overRuns(.until, [condition(depth: 2, inputs: []), condition(depth: 2, inputs: [])]),
-        holds: .always)
+    case 5: return overRuns(.eventually, open, reason)
+    case 6: return overRuns(.leadsTo, open, reason)
+    default: return overRuns(.until, open, reason)
     }
+  }
+
+  private mutating func overRuns(_ runOperator: RunOperator, _ open: Term, _ reason: String)
+    -> StateProperty
+  {
+    let conditions = (0..<runOperator.operandCount).map { _ in condition(depth: 2, inputs: []) }
+    return StateProperty(
+      .overRuns(runOperator, conditions), holds: .always, open: open, openReason: reason)
   }
 
   private mutating func condition(depth: Int, inputs: [Int]) -> Term {

@@ -21,7 +21,7 @@ struct ExplicitReport {
     most = min(max(limits.states, 1), StateSet.mostStates)
   }
 
-  mutating func explore(_ progress: ((ExplorationProgress) -> Void)?) -> Exploration {
+  func explore(_ progress: ((ExplorationProgress) -> Void)?) -> Exploration {
     let full = search(withFailures: true, progress)
     // A failure that changes nothing leads nowhere new: then one search answers everything.
     let failuresMatter = system.transitions.contains { $0.isFailure && !$0.updates.isEmpty }
@@ -55,12 +55,12 @@ struct ExplicitReport {
   }
 
   /// Why nothing can be said of what was not found; `nil` where everything was seen.
-  private func gap(_ place: Int, _ search: Reachability) -> String? {
-    if let found = search.faults.last(where: { $0.fault.kind == .doubleWrite })
-      ?? search.faults.first
-    {
-      return found.fault.text
+  private func gap(_ place: Int, _ search: Reachability, _ full: Reachability) -> String? {
+    // A double write is an error of the world, wherever it is.
+    if let error = full.faults.first(where: { $0.fault.kind == .doubleWrite }) {
+      return error.fault.text
     }
+    if let found = search.faults.first { return found.fault.text }
     if search.findings[place].isOpen { return properties[place].openReason }
     return search.stopped
   }
@@ -75,14 +75,14 @@ struct ExplicitReport {
       let run = lassos.counterexample(to: runOperator, of: place)
       runs = run.map { [$0] } ?? []
       found = run != nil
-      if !found, let reason = lassos.stopped ?? gap(place, search) {
+      if !found, let reason = lassos.stopped ?? gap(place, search, full) {
         return ExplorationAnswer(
           .undecided(reason), method: .exhaustive, depth: search.completeDepth)
       }
     } else {
       runs = self.runs(place, search)
       found = !runs.isEmpty
-      if !found, let reason = gap(place, search) {
+      if !found, let reason = gap(place, search, full) {
         return ExplorationAnswer(
           .undecided(reason), method: .exhaustive, depth: search.completeDepth)
       }

@@ -3,13 +3,14 @@ import ProvisoKernel
 /// Explores a transition system state by state: every reachable state is visited, or it is said why not.
 ///
 /// Where it comes to an end its answers are complete, for runs of any length, and its runs are shortest.
-/// A move that meets a `Fault` is not followed.
+/// A move that meets a `Fault` is not followed. What no guard and no question can see is left out where
+/// the states cannot be enumerated otherwise; then there are no figures about states.
 public struct ExplicitSearch {
   /// The most transitions, one for each choice of values for inputs.
-  static let mostMoves = 1_000_000
+  static let mostMoves = 100_000
 
-  /// Why the states of a system cannot be enumerated, in words; `nil` where they can be, if there are
-  /// not too many.
+  /// Why the states of a system cannot be enumerated as they are, in words; `nil` where they can be, if
+  /// there are not too many.
   public static func obstacle(to system: TransitionSystem) -> String? {
     for (variable, term) in zip(system.variables, system.initial)
     where term == nil && variable.sort.values == nil {
@@ -42,13 +43,33 @@ public struct ExplicitSearch {
     limits: ExplorationLimits = ExplorationLimits(), interrupt: ExplorationInterrupt? = nil,
     progress: ((ExplorationProgress) -> Void)? = nil
   ) -> Exploration {
+    let part = VisiblePart(system, properties).flatMap { obstacle(to: $0.system) == nil ? $0 : nil }
+    func explore(_ system: TransitionSystem, seconds: Double) -> Exploration {
+      var own = limits
+      own.seconds = seconds
+      return ExplicitReport(system, properties, own, interrupt).explore(progress)
+    }
     if let obstacle = obstacle(to: system) {
+      if let part { return part.told(explore(part.system, seconds: limits.seconds)) }
       let answer = ExplorationAnswer(
         .undecided("the states cannot be enumerated: \(obstacle)"), method: .exhaustive)
       return Exploration(
         answers: properties.map { _ in answer }, depth: 0, isExhaustive: false)
     }
-    var report = ExplicitReport(system, properties, limits, interrupt)
-    return report.explore(progress)
+    guard let part else { return explore(system, seconds: limits.seconds) }
+    // Half of the time for each: what nobody sees may have no end.
+    let begin = ContinuousClock.now
+    let found = explore(system, seconds: limits.seconds / 2)
+    let isDone = found.answers.allSatisfy { $0.isDecided } || interrupt?.isRequested == true
+    if isDone || found.isExhaustive || found.fault != nil { return found }
+    let spent = (ContinuousClock.now - begin) / .seconds(1)
+    let other = part.told(explore(part.system, seconds: limits.seconds - spent))
+    return other.isExhaustive ? other : found
+  }
+}
+
+extension ExplorationAnswer {
+  fileprivate var isDecided: Bool {
+    if case .undecided = verdict { false } else { true }
   }
 }

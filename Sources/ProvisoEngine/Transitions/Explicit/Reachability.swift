@@ -81,6 +81,9 @@ final class Reachability {
     return plain?.count ?? states.count
   }
 
+  /// The number of first states: those with the smallest numbers.
+  var firstStateCount: Int { layers.count > 1 ? layers[1] : states.count }
+
   /// Whether every reachable state was visited.
   var isExhaustive: Bool { stopped == nil && faults.isEmpty }
 

@@ -86,8 +86,8 @@ final class StateSet {
     }
   }
 
-  /// How many states a set can number.
-  static let mostStates = Int(UInt32.max) - 1
+  /// How many states may be asked for; one visit more still has numbers.
+  static let mostStates = Int(UInt32.max) / 2
 
   private func grow() {
     let size = (mask + 1) * 2

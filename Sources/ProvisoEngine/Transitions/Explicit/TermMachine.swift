@@ -182,7 +182,7 @@ final class TermMachine {
   /// Numbers and texts that are squared or doubled at every step soon fill any memory.
   private func isModest(_ value: Value) -> Bool {
     switch value {
-    case .number(let number): number.bitWidth <= 100_000
+    case .number(let number): number.bitWidth <= 20_000
     case .string(let text): text.string.utf8.count <= 1_000_000
     default: true
     }

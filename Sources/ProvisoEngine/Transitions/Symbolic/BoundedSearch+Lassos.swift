@@ -1,0 +1,154 @@
+import ProvisoKernel
+import Z3
+
+/// What is said of whole runs.
+struct WholeRunQuestion {
+  let kind: RunOperator
+  /// The last condition; the one of `eventually`.
+  let last: Term
+  /// The first of two.
+  let first: Term
+  let open: Term
+
+  init(_ kind: RunOperator, _ conditions: [Term], open: Term) {
+    self.kind = kind
+    first = conditions.first ?? .always
+    last = conditions.last ?? .always
+    self.open = open
+  }
+}
+
+/// Complete runs of the present length, and runs of this length whose last state was there before.
+///
+/// Source: A. Biere, A. Cimatti, E. Clarke and Y. Zhu, "Symbolic model checking without BDDs" (1999). A
+/// loop is fair if each step happens in it, or cannot happen in some state of it.
+extension BoundedSearch {
+  /// Looks for runs of the present length that break what is said of whole runs.
+  ///
+  /// - Returns: `false` where the solver does not know.
+  func searchWholeRuns(_ depth: Int, _ deadline: Deadline) throws(Z3Error) -> Bool {
+    let open = wholeRuns.keys.sorted().filter { status[$0]?.isClosed == false }
+    guard !open.isEmpty else { return true }
+    let ends = try ends(depth)
+    for place in open {
+      guard let question = wholeRuns[place] else { continue }
+      let broken = try broken(question, ends, depth)
+      if broken == unrolling.encoder.logic.no { continue }
+      switch try unrolling.check([unrolling.literal(broken)], deadline) {
+      case .unsatisfiable: continue
+      case .unknown(let reason):
+        trouble = reason
+        return false
+      case .satisfiable(let model):
+        let run = try unrolling.run(model, length: depth)
+        var loop: Int?
+        for (entry, closes) in ends.loops.enumerated() where loop == nil {
+          let isBroken = try brokenLoop(question, entry, closes, depth)
+          if try model.boolean(of: isBroken) == true { loop = entry }
+        }
+        let whole = TransitionRun(start: run.start, moves: run.moves, loop: loop)
+        if interpreter.replay(whole) != nil {
+          status[place]?.runs = [whole]
+        } else {
+          status[place]?.trouble = "a run that the solver found could not be replayed"
+        }
+        status[place]?.isClosed = true
+      }
+    }
+    return true
+  }
+
+  /// How a run of so many steps is a whole one.
+  struct Ends {
+    /// That nothing can happen in its last state.
+    let stops: Z3Term
+    /// By the state to which the last step leads back: that it does, and that the loop is fair.
+    let loops: [Z3Term]
+  }
+
+  private func ends(_ depth: Int) throws(Z3Error) -> Ends {
+    let (encoder, logic) = (unrolling.encoder, unrolling.encoder.logic)
+    let frames = unrolling.frames
+    let stops =
+      try problem.terminal.map { (term) throws(Z3Error) in
+        try encoder.encode(term, frames[depth])
+      } ?? logic.no
+    // Every step with the times at which it happens or cannot.
+    var served: [[Z3Term]] = []
+    let system = problem.system
+    for step in system.steps.indices {
+      let ways = system.transitions.indices.filter { system.transitions[$0].step == step }
+      let enabled = ways.map { problem.enabled[$0] }
+      var times: [Z3Term] = []
+      for time in 0..<depth {
+        var parts: [Z3Term] = []
+        for (place, transition) in unrolling.relation.transitions.enumerated()
+        where ways.contains(transition) {
+          parts.append(unrolling.steps[time].happens[place])
+        }
+        let known = enabled.compactMap { $0 }
+        if known.count == enabled.count {
+          parts.append(
+            try logic.not(encoder.encode(problem.store.or(known), frames[time])))
+        }
+        times.append(try logic.or(parts))
+      }
+      served.append(times)
+    }
+    var loops: [Z3Term] = []
+    for entry in 0..<depth {
+      var parts = [try encoder.sameState(frames[entry], frames[depth])]
+      for times in served { parts.append(try logic.or(Array(times[entry...]))) }
+      loops.append(try logic.and(parts))
+    }
+    return Ends(stops: stops, loops: loops)
+  }
+
+  private func broken(
+    _ question: WholeRunQuestion, _ ends: Ends, _ depth: Int
+  ) throws(Z3Error) -> Z3Term {
+    let logic = unrolling.encoder.logic
+    var ways = [try logic.and(ends.stops, breaks(question, loop: nil, depth))]
+    for (entry, closes) in ends.loops.enumerated() {
+      ways.append(try brokenLoop(question, entry, closes, depth))
+    }
+    return try logic.or(ways)
+  }
+
+  private func brokenLoop(
+    _ question: WholeRunQuestion, _ entry: Int, _ closes: Z3Term, _ depth: Int
+  ) throws(Z3Error) -> Z3Term {
+    try unrolling.encoder.logic.and(closes, breaks(question, loop: entry, depth))
+  }
+
+  /// That a whole run breaks it, if its last step leads back to `loop`.
+  private func breaks(
+    _ question: WholeRunQuestion, loop: Int?, _ depth: Int
+  ) throws(Z3Error) -> Z3Term {
+    let (encoder, logic) = (unrolling.encoder, unrolling.encoder.logic)
+    var lacks: [Z3Term] = []
+    var first: [Z3Term] = []
+    for frame in unrolling.frames[0...depth] {
+      let comes = problem.store.or(question.last, question.open)
+      lacks.append(try logic.not(encoder.encode(comes, frame)))
+      first.append(try encoder.encode(question.first, frame))
+    }
+    switch question.kind {
+    case .eventually: return try logic.and(lacks)
+    case .leadsTo:
+      var ways: [Z3Term] = []
+      for place in 0...depth {
+        // What is in the loop comes again after its end.
+        let from = min(place, loop ?? place)
+        ways.append(try logic.and([first[place]] + lacks[from...]))
+      }
+      return try logic.or(ways)
+    case .until:
+      var ways = [try logic.and(lacks)]
+      for place in 0...depth {
+        ways.append(try logic.and(lacks[...place] + [logic.not(first[place])]))
+      }
+      return try logic.or(ways)
+    }
+  }
+}

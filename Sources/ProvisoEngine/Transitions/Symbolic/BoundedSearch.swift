@@ -1,0 +1,317 @@
+import ProvisoKernel
+import Z3
+
+/// Looks for the states that decide questions, along runs that grow by one step at a time: the first
+/// that is found lies at the end of a shortest run.
+final class BoundedSearch {
+  /// What is known of one question.
+  struct Status {
+    /// Runs to states that decide it, shortest first.
+    var runs: [TransitionRun] = []
+    /// Whether some reachable state leaves it open.
+    var isOpen = false
+    /// Why a search for it ended early.
+    var trouble: String?
+    /// Whether no more is looked for.
+    var isClosed = false
+  }
+
+  let problem: SymbolicProblem
+  let unrolling: Unrolling
+  let targets: [Int: SymbolicProblem.Target]
+  let wholeRuns: [Int: WholeRunQuestion]
+  var status: [Int: Status] = [:]
+  /// A run to a mistake of the world, with the mistake.
+  private(set) var error: (fault: Fault, run: TransitionRun)?
+  /// A run to something that has no value.
+  private(set) var noValue: (fault: Fault, run: TransitionRun)?
+  /// Whether first states exist; `nil` where that is not known.
+  private(set) var hasStart: Bool?
+  /// Whether no run is longer than the depth.
+  private(set) var isComplete = false
+  /// The depth up to which everything was searched.
+  private(set) var depth = -1
+  /// Why the search ended before its depth.
+  var trouble: String?
+  private(set) var taken: Set<Int> = []
+  /// Runs that were met on the way, for the guessing of invariants.
+  private(set) var samples: [TransitionRun] = []
+
+  let interpreter: TransitionInterpreter
+  private let faultTerms: (error: Term, noValue: Term)
+  private let runs: Int
+  private let looksForFaults: Bool
+
+  /// - Parameters:
+  ///   - relation: the transitions that runs may take.
+  ///   - runs: how many different runs to list for each question.
+  init(
+    _ relation: StepRelation, targets: [Int: SymbolicProblem.Target],
+    wholeRuns: [Int: WholeRunQuestion], name: String, runs: Int, looksForFaults: Bool
+  ) throws(Z3Error) {
+    problem = relation.problem
+    self.targets = targets
+    self.wholeRuns = wholeRuns
+    self.runs = max(runs, 1)
+    self.looksForFaults = looksForFaults
+    faultTerms = (
+      problem.fault(.doubleWrite, among: relation.transitions),
+      problem.fault(.noValue, among: relation.transitions)
+    )
+    unrolling = try Unrolling(relation, name: name, fromStart: true)
+    interpreter = problem.interpreter()
+    for place in targets.keys { status[place] = Status() }
+    for place in wholeRuns.keys { status[place] = Status() }
+  }
+
+  /// Forgets a question that was answered otherwise.
+  func close(_ place: Int) { status[place]?.isClosed = true }
+
+  /// Takes over a run that was found otherwise.
+  func add(_ run: TransitionRun, to place: Int) {
+    status[place]?.runs.append(run)
+    status[place]?.isClosed = true
+  }
+
+  /// Whether nothing is left to look for.
+  var isIdle: Bool { status.values.allSatisfy(\.isClosed) }
+
+  /// The formula that a question's answer is met in a frame.
+  private func met(_ place: Int, _ depth: Int) throws(Z3Error) -> Z3Term {
+    guard let target = targets[place] else { return unrolling.encoder.logic.no }
+    let term = depth == 0 ? problem.store.or(target.met, target.metAtStart) : target.met
+    return try unrolling.encoder.encode(term, unrolling.frames[depth])
+  }
+
+  private func open(_ place: Int, _ depth: Int) throws(Z3Error) -> Z3Term {
+    if let question = wholeRuns[place] {
+      return try unrolling.encoder.encode(question.open, unrolling.frames[depth])
+    }
+    guard let target = targets[place] else { return unrolling.encoder.logic.no }
+    let term = depth == 0 ? problem.store.or(target.open, target.openAtStart) : target.open
+    return try unrolling.encoder.encode(term, unrolling.frames[depth])
+  }
+
+  /// Searches one step further.
+  ///
+  /// - Returns: whether to go on.
+  func advance(_ deadline: Deadline) throws(Z3Error) -> Bool {
+    guard trouble == nil, !isComplete else { return false }
+    if depth < 0 {
+      switch try unrolling.check([], deadline) {
+      case .satisfiable(let model):
+        hasStart = true
+        samples.append(try unrolling.run(model, length: 0))
+      case .unsatisfiable:
+        hasStart = false
+        isComplete = true
+        return false
+      case .unknown(let reason):
+        trouble = reason
+        return false
+      }
+    } else {
+      try unrolling.extend()
+      guard try coverStep(deadline) else { return false }
+    }
+    let now = depth + 1
+    guard try searchFaults(now, deadline), try searchTargets(now, deadline),
+      try searchWholeRuns(now, deadline), try searchOpen(now, deadline)
+    else { return false }
+    depth = now
+    return true
+  }
+
+  /// Looks which transitions the newest step can be, and whether there is any.
+  private func coverStep(_ deadline: Deadline) throws(Z3Error) -> Bool {
+    let logic = unrolling.encoder.logic
+    guard let step = unrolling.steps.last else { return false }
+    var isPossible = false
+    while true {
+      var fresh: [Z3Term] = []
+      for (place, transition) in unrolling.relation.transitions.enumerated()
+      where !taken.contains(transition) {
+        fresh.append(step.happens[place])
+      }
+      if fresh.isEmpty && isPossible { return true }
+      let question = fresh.isEmpty ? [] : [try unrolling.literal(logic.or(fresh))]
+      switch try unrolling.check(question, deadline) {
+      case .satisfiable(let model):
+        isPossible = true
+        let run = try unrolling.run(model, length: unrolling.depth)
+        taken.formUnion(run.moves.map(\.transition))
+        samples.append(run)
+        if fresh.isEmpty { return true }
+      case .unsatisfiable:
+        if isPossible { return true }
+        if fresh.isEmpty {
+          isComplete = true
+          return false
+        }
+        switch try unrolling.check([], deadline) {
+        case .satisfiable(let model):
+          samples.append(try unrolling.run(model, length: unrolling.depth))
+          return true
+        case .unsatisfiable:
+          isComplete = true
+          return false
+        case .unknown(let reason):
+          trouble = reason
+          return false
+        }
+      case .unknown(let reason):
+        trouble = reason
+        return false
+      }
+    }
+  }
+
+  private func searchFaults(_ depth: Int, _ deadline: Deadline) throws(Z3Error) -> Bool {
+    guard looksForFaults else { return true }
+    if error == nil, faultTerms.error != .never {
+      guard let found = try searchFault(.doubleWrite, faultTerms.error, depth, deadline) else {
+        return false
+      }
+      error = found.first
+    }
+    if noValue == nil, faultTerms.noValue != .never {
+      guard let found = try searchFault(.noValue, faultTerms.noValue, depth, deadline) else {
+        return false
+      }
+      noValue = found.first
+    }
+    return true
+  }
+
+  /// A run to a fault of the kind, if there is one; `nil` where the solver does not know.
+  private func searchFault(
+    _ kind: Fault.Kind, _ term: Term, _ depth: Int, _ deadline: Deadline
+  ) throws(Z3Error) -> [(Fault, TransitionRun)]? {
+    let frame = unrolling.frames[depth]
+    let formula = try unrolling.encoder.encode(term, frame)
+    if formula == unrolling.encoder.logic.no { return [] }
+    switch try unrolling.check([unrolling.literal(formula)], deadline) {
+    case .unsatisfiable: return []
+    case .unknown(let reason):
+      trouble = reason
+      return nil
+    case .satisfiable(let model):
+      let run = try unrolling.run(model, length: depth)
+      for transition in unrolling.relation.transitions {
+        let inputs = try unrolling.relation.inputs(of: transition, frame, in: model)
+        guard let state = interpreter.replay(run)?.last,
+          interpreter.isEnabled(transition, in: state, inputs: inputs)
+        else { continue }
+        for fault in problem.faults[transition]
+        where fault.kind == kind && interpreter.holds(fault.condition, in: state, inputs: inputs) {
+          let move = TransitionRun.Move(transition, inputs: inputs)
+          return [(fault, TransitionRun(start: run.start, moves: run.moves + [move]))]
+        }
+      }
+      trouble = "a run that the solver found could not be replayed"
+      return nil
+    }
+  }
+
+  private func searchTargets(_ depth: Int, _ deadline: Deadline) throws(Z3Error) -> Bool {
+    let logic = unrolling.encoder.logic
+    var active = targets.keys.sorted().filter { status[$0]?.isClosed == false }
+    while !active.isEmpty {
+      var formulas: [(place: Int, formula: Z3Term)] = []
+      for place in active { formulas.append((place, try met(place, depth))) }
+      let any = try logic.or(formulas.map(\.formula))
+      if any == logic.no { return true }
+      switch try unrolling.check([unrolling.literal(any)], deadline) {
+      case .unsatisfiable: return true
+      case .unknown(let reason):
+        trouble = reason
+        return false
+      case .satisfiable(let model):
+        let run = try unrolling.run(model, length: depth)
+        var found: Set<Int> = []
+        for (place, formula) in formulas where try model.boolean(of: formula) == true {
+          found.insert(place)
+          guard confirms(run, place) else {
+            status[place]?.trouble = "a run that the solver found could not be replayed"
+            status[place]?.isClosed = true
+            continue
+          }
+          if runs == 1 {
+            status[place]?.runs = [run]
+            status[place]?.isClosed = true
+          } else {
+            try listRuns(place, depth, deadline)
+          }
+        }
+        guard !found.isEmpty else {
+          trouble = "the solver's model does not show what it says"
+          return false
+        }
+        active.removeAll { found.contains($0) }
+      }
+    }
+    return true
+  }
+
+  private func confirms(_ run: TransitionRun, _ place: Int) -> Bool {
+    guard let target = targets[place], let state = interpreter.replay(run)?.last else {
+      return false
+    }
+    return interpreter.holds(target.met, in: state)
+      || run.moves.isEmpty && interpreter.holds(target.metAtStart, in: state)
+  }
+
+  /// Lists runs of this length that differ in the steps that they take: none takes all steps of
+  /// another.
+  private func listRuns(_ place: Int, _ depth: Int, _ deadline: Deadline) throws(Z3Error) {
+    let logic = unrolling.encoder.logic
+    var conditions = [try met(place, depth)]
+    for run in status[place]?.runs ?? [] { conditions.append(try omits(run, depth)) }
+    while (status[place]?.runs.count ?? 0) < runs {
+      switch try unrolling.check([unrolling.literal(logic.and(conditions))], deadline) {
+      case .satisfiable(let model):
+        let run = try unrolling.run(model, length: depth)
+        guard confirms(run, place) else { return }
+        status[place]?.runs.append(run)
+        conditions.append(try omits(run, depth))
+      case .unsatisfiable: return
+      case .unknown: break
+      }
+      if deadline.isOver { break }
+    }
+    status[place]?.isClosed = true
+  }
+
+  /// That some step of the run is not taken.
+  private func omits(_ run: TransitionRun, _ depth: Int) throws(Z3Error) -> Z3Term {
+    let logic = unrolling.encoder.logic
+    let transitions = problem.system.transitions
+    var missing: [Z3Term] = []
+    for step in Set(run.moves.map { transitions[$0.transition].step }).sorted() {
+      var takes: [Z3Term] = []
+      for (place, transition) in unrolling.relation.transitions.enumerated()
+      where transitions[transition].step == step {
+        for time in 0..<depth { takes.append(unrolling.steps[time].happens[place]) }
+      }
+      missing.append(try logic.not(logic.or(takes)))
+    }
+    return try logic.or(missing)
+  }
+
+  private func searchOpen(_ depth: Int, _ deadline: Deadline) throws(Z3Error) -> Bool {
+    let logic = unrolling.encoder.logic
+    for place in status.keys.sorted() {
+      guard let known = status[place], !known.isClosed, !known.isOpen else { continue }
+      let formula = try open(place, depth)
+      if formula == logic.no { continue }
+      switch try unrolling.check([unrolling.literal(formula)], deadline) {
+      case .unsatisfiable: continue
+      case .satisfiable: status[place]?.isOpen = true
+      case .unknown(let reason):
+        trouble = reason
+        return false
+      }
+    }
+    return true
+  }
+}

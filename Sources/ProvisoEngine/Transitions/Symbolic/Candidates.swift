@@ -1,0 +1,182 @@
+import ProvisoKernel
+
+/// Guesses invariants from states that were seen: whatever holds in all of them and has a simple form.
+///
+/// Source: M. D. Ernst et al., "Dynamically discovering likely program invariants" (2001), for the
+/// guessing; what is guessed counts only once it is proved.
+struct Candidates {
+  private let problem: SymbolicProblem
+  private let states: [[Value]]
+  private let targets: [Term]
+
+  private static let mostStates = 120
+  private static let mostLiterals = 40
+  private static let mostClauses = 800
+
+  init(_ problem: SymbolicProblem, samples: [TransitionRun], targets: [Term]) {
+    self.problem = problem
+    let interpreter = problem.interpreter()
+    var seen: Set<[Value]> = []
+    var states: [[Value]] = []
+    for run in samples.suffix(40) {
+      for state in interpreter.replay(run) ?? [] where states.count < Self.mostStates {
+        if seen.insert(state).inserted { states.append(state) }
+      }
+    }
+    self.states = states
+    self.targets = targets
+  }
+
+  /// Conditions that hold in all states that were seen.
+  func guess() -> [Term] {
+    guard !states.isEmpty else { return [] }
+    let store = problem.store
+    var out: [Term] = []
+    var literals: [Term] = []
+    let moving = problem.system.variables.indices.filter { !problem.fixed.contains($0) }
+    for place in moving {
+      let variable = problem.system.variables[place]
+      let term = store.variable(place)
+      if variable.mayBeNull { literals.append(store.isKind(term, .null)) }
+      switch variable.sort {
+      case .bool: literals.append(store.isTrue(term))
+      case .finite(let values):
+        if values.count <= 8 {
+          literals += values.map { store.equal(term, store.constant($0)) }
+        } else {
+          let seen = Set(states.map { $0[place] })
+          out += values.filter { !seen.contains($0) }.map {
+            store.not(store.equal(term, store.constant($0)))
+          }
+        }
+      case .integer, .decimal: out += bounds(place)
+      case .string, .any: break
+      }
+    }
+    out += pairs(moving.filter { isNumber($0) })
+    literals += atoms()
+    out += clauses(literals)
+    var unique: Set<Term> = []
+    return out.filter { $0 != .always && unique.insert($0).inserted }
+  }
+
+  private func isNumber(_ place: Int) -> Bool {
+    switch problem.system.variables[place].sort {
+    case .integer, .decimal: true
+    default: false
+    }
+  }
+
+  private func numbers(_ place: Int) -> [Number] {
+    states.compactMap { if case .number(let number) = $0[place] { number } else { nil } }
+  }
+
+  /// The least and the greatest value that were seen.
+  private func bounds(_ place: Int) -> [Term] {
+    let store = problem.store
+    let term = store.variable(place)
+    let seen = numbers(place)
+    guard let least = seen.min(), let greatest = seen.max() else { return [] }
+    return [
+      store.not(store.less(term, store.constant(.number(least)))),
+      store.not(store.less(store.constant(.number(greatest)), term)),
+    ]
+  }
+
+  /// How two numbers compare, and constant differences and sums.
+  private func pairs(_ places: [Int]) -> [Term] {
+    let store = problem.store
+    var out: [Term] = []
+    for (index, a) in places.enumerated() where index < 12 {
+      for b in places.dropFirst(index + 1).prefix(12) {
+        let both: [(Number, Number)] = states.compactMap {
+          guard case .number(let x) = $0[a], case .number(let y) = $0[b] else { return nil }
+          return (x, y)
+        }
+        guard both.count == states.count, let (x, y) = both.first else { continue }
+        let (p, q) = (store.variable(a), store.variable(b))
+        if both.allSatisfy({ $0 <= $1 }) { out.append(store.not(store.less(q, p))) }
+        if both.allSatisfy({ $1 <= $0 }) { out.append(store.not(store.less(p, q))) }
+        for (op, constant) in [(TermArithmetic.subtract, x - y), (.add, x + y)]
+        where both.allSatisfy({
+          TermStore.compute(op, .number($0), .number($1)) == .number(constant)
+        }) {
+          out.append(store.equal(store.arithmetic(op, p, q), store.constant(.number(constant))))
+        }
+      }
+    }
+    return out
+  }
+
+  /// The atomic conditions over states of guards and questions.
+  private func atoms() -> [Term] {
+    let store = problem.store
+    var seen: Set<Term> = []
+    var readsInput: [Term: Bool] = [:]
+    var out: [Term] = []
+    var stack = Array((targets + problem.guards).reversed())
+    while let top = stack.popLast() {
+      guard seen.insert(top).inserted else { continue }
+      switch store[top] {
+      case .equal, .less, .isTrue, .isKind:
+        if !reads(top, &readsInput) { out.append(top) }
+      default: break
+      }
+      stack += store[top].operands
+    }
+    return out
+  }
+
+  private func reads(_ term: Term, _ memo: inout [Term: Bool]) -> Bool {
+    var stack = [term]
+    while let top = stack.last {
+      if memo[top] != nil {
+        stack.removeLast()
+        continue
+      }
+      let operands = problem.store[top].operands
+      let missing = operands.filter { memo[$0] == nil }
+      if missing.isEmpty {
+        if case .unknown = problem.store[top] {
+          memo[top] = true
+        } else {
+          memo[top] = operands.contains { memo[$0] == true }
+        }
+        stack.removeLast()
+      } else {
+        stack += missing
+      }
+    }
+    return memo[term] ?? true
+  }
+
+  /// Disjunctions of one or two literals.
+  private func clauses(_ all: [Term]) -> [Term] {
+    let store = problem.store
+    var unique: Set<Term> = []
+    let literals = all.filter { unique.insert($0).inserted && $0 != .always && $0 != .never }
+      .prefix(Self.mostLiterals)
+    var out: [Term] = []
+    // The terms made just now are in no earlier copy.
+    let interpreter = problem.interpreter()
+    // Each literal that varies, in both forms, with the states in which it does not hold.
+    var varying: [(term: Term, misses: Set<Int>)] = []
+    for literal in literals {
+      let held = Set(states.indices.filter { interpreter.holds(literal, in: states[$0]) })
+      if held.count == states.count {
+        out.append(literal)
+      } else if held.isEmpty {
+        out.append(store.not(literal))
+      } else {
+        varying.append((literal, Set(states.indices).subtracting(held)))
+        varying.append((store.not(literal), held))
+      }
+    }
+    for (index, a) in varying.enumerated() {
+      for b in varying.dropFirst(index + 1) where out.count < Self.mostClauses {
+        if a.misses.isDisjoint(with: b.misses) { out.append(store.or(a.term, b.term)) }
+      }
+    }
+    return out
+  }
+}

@@ -1,0 +1,256 @@
+import ProvisoKernel
+import Z3
+
+/// Turns a proof into plain queries that any solver can check again, as few conditions as will do, and
+/// finds what of the system it needs.
+struct Certifier {
+  let relation: StepRelation
+  let faultFree: Term
+
+  struct Result {
+    let certificate: InductiveCertificate
+    let requirements: [Int]
+    let initial: [Int]
+  }
+
+  private var problem: SymbolicProblem { relation.problem }
+  private var encoder: SortedEncoder { relation.encoder }
+  private var logic: Logic { relation.encoder.logic }
+  private var context: Z3Context { relation.encoder.context }
+
+  /// A path with its assertions.
+  private struct Path {
+    var frames: [Frame] = []
+    var constraints: [Z3Term] = []
+  }
+
+  /// What a system is asked to do without, for the reasons of a proof.
+  private struct Literals {
+    var requirements: [Int: Z3Term] = [:]
+    var initial: [Int: Z3Term] = [:]
+
+    /// All of them, those of some left out.
+    func all(withoutRequirement: Int? = nil, withoutInitial: Int? = nil) -> [Z3Term] {
+      requirements.filter { $0.key != withoutRequirement }.sorted { $0.key < $1.key }.map(\.value)
+        + initial.filter { $0.key != withoutInitial }.sorted { $0.key < $1.key }.map(\.value)
+    }
+  }
+
+  private func path(
+    _ length: Int, fromStart: Bool, _ literals: Literals = Literals()
+  ) throws(Z3Error) -> Path {
+    var path = Path()
+    for place in 0...length {
+      let frame = try encoder.frame(
+        problem, tag: "\(place)", after: path.frames.last)
+      path.frames.append(frame)
+      path.constraints += frame.domain
+    }
+    if fromStart {
+      path.constraints += try relation.start(path.frames[0], literal: literals.initial)
+    }
+    for place in 0..<length {
+      path.constraints += try relation.step(
+        from: path.frames[place], to: path.frames[place + 1], tag: "\(place)",
+        requirement: literals.requirements
+      ).constraints
+    }
+    return path
+  }
+
+  /// Makes the certificate of one question.
+  ///
+  /// - Returns: `nil` where the queries do not confirm the proof in the time there is.
+  func certify(
+    _ target: SymbolicProblem.Target, _ proof: InductiveProof, _ deadline: Deadline
+  ) throws(Z3Error) -> Result? {
+    let own = target.invariant(problem.store)
+    let chosen = try needed([own, faultFree], proof, deadline) ?? proof.conditions
+    let invariant = Array(Set(chosen + [own, faultFree])).sorted { $0.index < $1.index }
+      .filter { $0 != .always }
+    let atStart = problem.store.and(
+      problem.store.not(target.metAtStart), problem.store.not(target.openAtStart))
+    var queries: [String] = []
+    for length in 0..<proof.k {
+      let asked = length == 0 ? invariant + [atStart] : invariant
+      guard let text = try base(length, asked, deadline) else { return nil }
+      queries.append(text)
+    }
+    guard let step = try step(proof.k, invariant, proof.distinct, deadline),
+      let last = try implication(invariant, target, deadline)
+    else { return nil }
+    queries += [step, last]
+    let reasons = try reasons(proof.k, invariant, atStart, proof.distinct, deadline)
+    return Result(
+      certificate: InductiveCertificate(
+        k: proof.k, invariant: invariant.filter { $0 != own && $0 != faultFree },
+        terms: problem.store.table, queries: queries),
+      requirements: reasons.requirements, initial: reasons.initial)
+  }
+
+  // MARK: Queries
+
+  private func conjunction(_ terms: [Term], _ frame: Frame) throws(Z3Error) -> Z3Term {
+    var parts: [Z3Term] = []
+    for term in terms { parts.append(try encoder.encode(term, frame)) }
+    return try logic.and(parts)
+  }
+
+  /// The text of a query that is confirmed to be unsatisfiable.
+  private func confirmed(
+    _ assertions: [Z3Term], _ deadline: Deadline
+  ) throws(Z3Error) -> String? {
+    let solver = try Z3Solver(context)
+    for assertion in assertions { try solver.assert(assertion) }
+    guard !deadline.isOver else { return nil }
+    solver.timeoutMilliseconds = deadline.left
+    guard try solver.check().isUnsatisfiable else { return nil }
+    return try solver.smtLib()
+  }
+
+  /// After so many steps from the start some condition fails.
+  private func base(
+    _ length: Int, _ invariant: [Term], _ deadline: Deadline
+  ) throws(Z3Error) -> String? {
+    let path = try path(length, fromStart: true)
+    let bad = try logic.not(conjunction(invariant, path.frames[length]))
+    return try confirmed(path.constraints + [bad], deadline)
+  }
+
+  /// All conditions hold for k states and some fails in the next.
+  private func step(
+    _ k: Int, _ invariant: [Term], _ distinct: [(Int, Int)], _ deadline: Deadline
+  ) throws(Z3Error) -> String? {
+    let path = try path(k, fromStart: false)
+    return try confirmed(
+      path.constraints + stepAssertions(path, k, invariant, distinct), deadline)
+  }
+
+  private func stepAssertions(
+    _ path: Path, _ k: Int, _ invariant: [Term], _ distinct: [(Int, Int)]
+  ) throws(Z3Error) -> [Z3Term] {
+    var out: [Z3Term] = []
+    for frame in path.frames.dropLast() { out.append(try conjunction(invariant, frame)) }
+    for (a, b) in distinct {
+      out.append(try logic.not(encoder.sameState(path.frames[a], path.frames[b])))
+    }
+    out.append(try logic.not(conjunction(invariant, path.frames[k])))
+    return out
+  }
+
+  /// All conditions hold and the question is decided otherwise.
+  private func implication(
+    _ invariant: [Term], _ target: SymbolicProblem.Target, _ deadline: Deadline
+  ) throws(Z3Error) -> String? {
+    let path = try path(0, fromStart: false)
+    let bad = try encoder.encode(
+      problem.store.or(target.met, target.open), path.frames[0])
+    return try confirmed(
+      path.constraints + [conjunction(invariant, path.frames[0]), bad], deadline)
+  }
+
+  // MARK: What is needed
+
+  /// The conditions that the goals need: those in the core of each, and what they need in turn.
+  private func needed(
+    _ goals: [Term], _ proof: InductiveProof, _ deadline: Deadline
+  ) throws(Z3Error) -> [Term]? {
+    let path = try path(proof.k, fromStart: false)
+    let solver = try Z3Solver.simple(context)
+    for constraint in path.constraints { try solver.assert(constraint) }
+    for (a, b) in proof.distinct {
+      try solver.assert(logic.not(encoder.sameState(path.frames[a], path.frames[b])))
+    }
+    var names: [Z3Term: Term] = [:]
+    func assume(_ term: Term, _ frames: some Sequence<Frame>) throws(Z3Error) -> Z3Term {
+      let name = try context.freshConstant("use", context.boolSort())
+      for frame in frames {
+        try solver.assert(logic.implies(name, encoder.encode(term, frame)))
+      }
+      names[name] = term
+      return name
+    }
+    var before: [Z3Term] = []
+    for term in Set(proof.conditions + goals).sorted(by: { $0.index < $1.index }) {
+      before.append(try assume(term, path.frames.dropLast()))
+    }
+    // What was shown before holds in the last state too.
+    var after: [Z3Term] = []
+    for term in proof.lemmas { after.append(try assume(term, path.frames.suffix(1))) }
+    var found = Set(goals)
+    var waiting = goals
+    while let goal = waiting.popLast() {
+      let name = try context.freshConstant("fails", context.boolSort())
+      try solver.assert(
+        logic.implies(name, logic.not(encoder.encode(goal, path.frames[proof.k]))))
+      guard !deadline.isOver else { return nil }
+      solver.timeoutMilliseconds = deadline.left
+      let assumptions = before + (proof.lemmas.contains(goal) ? [] : after) + [name]
+      guard let core = try solver.check(assumptions: assumptions).core else { return nil }
+      for term in core.compactMap({ names[$0] }) where found.insert(term).inserted {
+        waiting.append(term)
+      }
+    }
+    return Array(found)
+  }
+
+  /// The requirements and the first values that the queries need, by leaving out one after the other.
+  private func reasons(
+    _ k: Int, _ invariant: [Term], _ atStart: Term, _ distinct: [(Int, Int)],
+    _ deadline: Deadline
+  ) throws(Z3Error) -> (requirements: [Int], initial: [Int]) {
+    var literals = Literals()
+    for place in relation.transitions.flatMap({ problem.system.transitions[$0].requirements })
+      .compactMap(\.place)
+    where literals.requirements[place] == nil {
+      literals.requirements[place] = try context.freshConstant("requires", context.boolSort())
+    }
+    for (place, term) in problem.system.initial.enumerated() where term != nil {
+      literals.initial[place] = try context.freshConstant("first", context.boolSort())
+    }
+    var solvers: [Z3Solver] = []
+    for length in 0..<k {
+      let path = try path(length, fromStart: true, literals)
+      let asked = length == 0 ? invariant + [atStart] : invariant
+      let bad = try logic.not(conjunction(asked, path.frames[length]))
+      solvers.append(try solver(path.constraints + [bad]))
+    }
+    let last = try path(k, fromStart: false, literals)
+    solvers.append(
+      try solver(last.constraints + stepAssertions(last, k, invariant, distinct)))
+    // The union of the cores first: most things are in none.
+    var used: Set<Z3Term> = []
+    for solver in solvers {
+      solver.timeoutMilliseconds = max(deadline.left, 1)
+      guard let core = try solver.check(assumptions: literals.all()).core else {
+        return (literals.requirements.keys.sorted(), literals.initial.keys.sorted())
+      }
+      used.formUnion(core)
+    }
+    literals.requirements = literals.requirements.filter { used.contains($0.value) }
+    literals.initial = literals.initial.filter { used.contains($0.value) }
+    func suffices(_ assumptions: [Z3Term]) throws(Z3Error) -> Bool {
+      for solver in solvers {
+        guard !deadline.isOver else { return false }
+        solver.timeoutMilliseconds = deadline.left
+        guard try solver.check(assumptions: assumptions).isUnsatisfiable else { return false }
+      }
+      return true
+    }
+    for place in literals.requirements.keys.sorted()
+    where try suffices(literals.all(withoutRequirement: place)) {
+      literals.requirements[place] = nil
+    }
+    for place in literals.initial.keys.sorted()
+    where try suffices(literals.all(withoutInitial: place)) {
+      literals.initial[place] = nil
+    }
+    return (literals.requirements.keys.sorted(), literals.initial.keys.sorted())
+  }
+
+  private func solver(_ assertions: [Z3Term]) throws(Z3Error) -> Z3Solver {
+    let solver = try Z3Solver.simple(context)
+    for assertion in assertions { try solver.assert(assertion) }
+    return solver
+  }
+}

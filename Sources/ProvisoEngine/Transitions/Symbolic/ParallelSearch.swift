@@ -1,0 +1,132 @@
+import ProvisoKernel
+import Z3
+
+/// Runs in which transitions that have nothing to do with each other share a depth, so that long ones
+/// are reached with few depths.
+///
+/// What is found is put in a row, replayed and shortened: a run that decides the question, though
+/// perhaps not a shortest. Nothing follows where nothing is found.
+///
+/// Source: J. Rintanen, K. Heljanko and I. Niemelä, "Planning as satisfiability: parallel plans and
+/// algorithms for plan search" (2006); here with the stricter condition that any order does.
+struct ParallelSearch {
+  let relation: StepRelation
+  let targets: [Int: SymbolicProblem.Target]
+  private let clashes: [(Int, Int)]
+
+  /// - Returns: `nil` where no two transitions are independent.
+  init?(_ relation: StepRelation, targets: [Int: SymbolicProblem.Target]) {
+    self.relation = relation
+    self.targets = targets
+    let problem = relation.problem
+    let footprints = relation.transitions.map { Footprint(problem, transition: $0) }
+    var clashes: [(Int, Int)] = []
+    for (place, one) in footprints.enumerated() {
+      for (other, two) in footprints.enumerated().dropFirst(place + 1) where one.clashes(two) {
+        clashes.append((place, other))
+      }
+    }
+    guard clashes.count < footprints.count * (footprints.count - 1) / 2 else { return nil }
+    self.clashes = clashes
+  }
+
+  /// What a transition reads and writes.
+  private struct Footprint {
+    var reads: Set<Int> = []
+    var writes: Set<Int> = []
+
+    init(_ problem: SymbolicProblem, transition: Int) {
+      let description = problem.system.transitions[transition]
+      var stack = description.requirements.map(\.condition) + description.updates.map(\.value)
+      stack += problem.faults[transition].map(\.condition)
+      var seen = Set(stack)
+      while let top = stack.popLast() {
+        if case .variable(let place) = problem.store[top] { reads.insert(place) }
+        for operand in problem.store[top].operands where seen.insert(operand).inserted {
+          stack.append(operand)
+        }
+      }
+      writes = Set(description.updates.map(\.variable))
+    }
+
+    func clashes(_ other: Footprint) -> Bool {
+      !writes.isDisjoint(with: other.writes) || !writes.isDisjoint(with: other.reads)
+        || !reads.isDisjoint(with: other.writes)
+    }
+  }
+
+  /// Runs by question, for those that were found.
+  ///
+  /// - Parameter depth: how many depths to unroll.
+  func search(
+    _ places: [Int], depth: Int, _ deadline: Deadline
+  ) throws(Z3Error) -> [Int: TransitionRun] {
+    let unrolling = try Unrolling(relation, name: "x", fromStart: true, exclusive: false)
+    let (encoder, logic) = (relation.encoder, relation.encoder.logic)
+    var found: [Int: TransitionRun] = [:]
+    for _ in 0..<depth {
+      try unrolling.extend()
+      guard let happens = unrolling.steps.last?.happens, let last = unrolling.frames.last else {
+        return found
+      }
+      for (a, b) in clashes {
+        try unrolling.solver.assert(logic.or(logic.not(happens[a]), logic.not(happens[b])))
+      }
+      for place in places where found[place] == nil {
+        guard let target = targets[place] else { continue }
+        let met = try encoder.encode(target.met, last)
+        if met == logic.no { continue }
+        switch try unrolling.check([unrolling.literal(met)], deadline) {
+        case .satisfiable(let model):
+          found[place] = shortened(try run(unrolling, model), target)
+        case .unsatisfiable: continue
+        case .unknown: return found
+        }
+      }
+      if found.count == places.count { break }
+    }
+    return found
+  }
+
+  private func run(_ unrolling: Unrolling, _ model: Z3Model) throws(Z3Error) -> TransitionRun {
+    var moves: [TransitionRun.Move] = []
+    for (step, frame) in zip(unrolling.steps, unrolling.frames) {
+      for (place, transition) in relation.transitions.enumerated()
+      where try model.boolean(of: step.happens[place]) == true {
+        let inputs = try relation.inputs(of: transition, frame, in: model)
+        moves.append(TransitionRun.Move(transition, inputs: inputs))
+      }
+    }
+    return TransitionRun(
+      start: try relation.encoder.state(unrolling.frames[0], in: model), moves: moves)
+  }
+
+  /// The run without moves that it does not need; `nil` where it does not decide the question.
+  private func shortened(
+    _ run: TransitionRun, _ target: SymbolicProblem.Target
+  ) -> TransitionRun? {
+    let interpreter = relation.problem.interpreter()
+    func decides(_ moves: [TransitionRun.Move]) -> Bool {
+      guard
+        let states = interpreter.replay(TransitionRun(start: run.start, moves: moves)),
+        let last = states.last, interpreter.holds(target.met, in: last)
+      else { return false }
+      // A move that meets a mistake of the world leads nowhere.
+      return zip(moves, states).allSatisfy { move, state in
+        relation.problem.faults[move.transition].allSatisfy {
+          !interpreter.holds($0.condition, in: state, inputs: move.inputs)
+        }
+      }
+    }
+    var moves = run.moves
+    guard decides(moves) else { return nil }
+    var place = moves.count - 1
+    while place >= 0 {
+      var fewer = moves
+      fewer.remove(at: place)
+      if decides(fewer) { moves = fewer }
+      place = min(place, moves.count) - 1
+    }
+    return TransitionRun(start: run.start, moves: moves)
+  }
+}

@@ -1,0 +1,187 @@
+import ProvisoKernel
+import Z3
+
+/// Turns terms over a state into Z3's, each variable by its static sort.
+///
+/// A term means exactly what `TermEvaluator` says. What has no counterpart sets `trouble`, and what was
+/// encoded then must not be used.
+final class SortedEncoder {
+  let context: Z3Context
+  let logic: Logic
+  let store: TermStore
+  /// Whether texts are Z3's strings, or integers that stand for them.
+  let usesStrings: Bool
+  /// Why something could not be encoded.
+  private(set) var trouble: String?
+  /// Whether something needs texts to be strings.
+  private(set) var needsStrings = false
+  private var texts: [Text] = []
+  private var textPlaces: [Text: Int] = [:]
+
+  init(_ context: Z3Context, _ store: TermStore, usesStrings: Bool) throws(Z3Error) {
+    self.context = context
+    self.store = store
+    self.usesStrings = usesStrings
+    logic = try Logic(context)
+  }
+
+  func refuse(_ reason: String) {
+    if trouble == nil { trouble = reason }
+  }
+
+  // MARK: Terms
+
+  /// Whether the condition holds in the frame's state. Operands are encoded first, with an explicit
+  /// stack.
+  func encode(_ term: Term, _ frame: Frame) throws(Z3Error) -> Z3Term {
+    try prepare(term, frame)
+    return try condition(term, frame)
+  }
+
+  /// What a value is in the frame's state.
+  func encodeValue(_ term: Term, _ frame: Frame) throws(Z3Error) -> SortedValue {
+    try prepare(term, frame)
+    return try value(term, frame)
+  }
+
+  private func prepare(_ term: Term, _ frame: Frame) throws(Z3Error) {
+    var stack = [term]
+    while let top = stack.last {
+      if frame.conditions[top] != nil || frame.values[top] != nil {
+        stack.removeLast()
+        continue
+      }
+      let missing = store[top].operands.filter {
+        frame.conditions[$0] == nil && frame.values[$0] == nil
+      }
+      if missing.isEmpty {
+        try encodeReady(top, frame)
+        stack.removeLast()
+      } else {
+        stack += missing
+      }
+    }
+  }
+
+  private func condition(_ term: Term, _ frame: Frame) throws(Z3Error) -> Z3Term {
+    if let done = frame.conditions[term] { return done }
+    guard let bool = frame.values[term]?.bool else { return logic.no }
+    return try logic.and(bool.present, bool.term)
+  }
+
+  private func value(_ term: Term, _ frame: Frame) throws(Z3Error) -> SortedValue {
+    if let done = frame.values[term] { return done }
+    let condition = try condition(term, frame)
+    return SortedValue(bool: .init(present: logic.yes, term: condition))
+  }
+
+  private func encodeReady(_ term: Term, _ frame: Frame) throws(Z3Error) {
+    func conditions(_ terms: [Term]) throws(Z3Error) -> [Z3Term] {
+      var out: [Z3Term] = []
+      out.reserveCapacity(terms.count)
+      for term in terms { out.append(try condition(term, frame)) }
+      return out
+    }
+    func get(_ term: Term) throws(Z3Error) -> SortedValue { try value(term, frame) }
+    switch store[term] {
+    case .truth(let value): frame.conditions[term] = value ? logic.yes : logic.no
+    case .constant(let value): frame.values[term] = try constant(value)
+    case .variable(let place): frame.values[term] = frame.variables[place].value
+    case .unknown(let place):
+      if let input = frame.inputs[place] {
+        frame.values[term] = input.value
+      } else {
+        refuse("a value that nobody knows is no input")
+        frame.values[term] = SortedValue()
+      }
+    case .not(let a): frame.conditions[term] = try logic.not(condition(a, frame))
+    case .and(let parts): frame.conditions[term] = try logic.and(conditions(parts))
+    case .or(let parts): frame.conditions[term] = try logic.or(conditions(parts))
+    case .ite(let c, let a, let b):
+      let choice = try condition(c, frame)
+      if frame.values[a] != nil || frame.values[b] != nil {
+        frame.values[term] = try choose(choice, get(a), get(b))
+      } else {
+        frame.conditions[term] = try logic.choose(
+          choice, condition(a, frame), condition(b, frame))
+      }
+    case .equal(let a, let b): frame.conditions[term] = try equal(get(a), get(b))
+    case .less(let a, let b): frame.conditions[term] = try less(get(a), get(b))
+    case .isKind(let a, let kind): frame.conditions[term] = try isKind(get(a), kind)
+    case .isTrue(let a): frame.conditions[term] = try condition(a, frame)
+    case .stringTest(let test, let a, let b):
+      frame.conditions[term] = try stringTest(test, get(a), get(b))
+    case .matches(let pattern, let a):
+      frame.conditions[term] = try matches(store.patterns[pattern], get(a))
+    case .sum(let constant, let parts):
+      frame.values[term] = try sum(constant, parts, conditions(parts.map(\.condition)))
+    case .arithmetic(let op, let a, let b):
+      frame.values[term] = try arithmetic(op, get(a), get(b))
+    case .size(let a): frame.values[term] = try size(get(a))
+    case .lowerASCII(let a): frame.values[term] = try lowerASCII(get(a))
+    case .undetermined, .flag, .phase, .happened, .enabled, .before, .justDone:
+      refuse("a condition that only plans have")
+      frame.conditions[term] = logic.no
+    }
+  }
+
+  // MARK: Leaves
+
+  func numeral(_ number: Number) throws(Z3Error) -> Z3Term {
+    let (top, bottom) = number.fraction
+    return try bottom == "1" ? context.integer(top) : context.rational("\(top)/\(bottom)")
+  }
+
+  func constant(_ value: Value) throws(Z3Error) -> SortedValue {
+    switch value {
+    case .bool(let bool):
+      SortedValue(bool: .init(present: logic.yes, term: bool ? logic.yes : logic.no))
+    case .number(let number):
+      SortedValue(number: .init(present: logic.yes, term: try numeral(number)))
+    default: SortedValue(cases: [.init(value: value, holds: logic.yes)])
+    }
+  }
+
+  /// The Z3 term that stands for a text.
+  func code(_ text: Text) throws(Z3Error) -> Z3Term {
+    if usesStrings { return try context.literal(text.string) }
+    if let place = textPlaces[text] { return try context.int(place) }
+    texts.append(text)
+    textPlaces[text] = texts.count - 1
+    return try context.int(texts.count - 1)
+  }
+
+  /// The text that an integer stands for.
+  private func text(_ code: Int) -> Text {
+    if texts.indices.contains(code) { return texts[code] }
+    var count = code
+    var text = Text("another text \(count)")
+    while textPlaces[text] != nil {
+      count += 1_000_003
+      text = Text("another text \(count)")
+    }
+    return text
+  }
+
+  /// The value that a model gives.
+  func read(_ value: SortedValue, in model: Z3Model) throws(Z3Error) -> Value {
+    if let bool = value.bool, try model.boolean(of: bool.present) == true {
+      return .bool(try model.boolean(of: bool.term) ?? false)
+    }
+    if let number = value.number, try model.boolean(of: number.present) == true {
+      let text = try model.numeral(of: number.term) ?? "0"
+      return .number(Number(literal: text) ?? .zero)
+    }
+    if let text = value.text, try model.boolean(of: text.present) == true {
+      if usesStrings { return .string(Text(try model.string(of: text.term) ?? "")) }
+      return .string(self.text(try model.numeral(of: text.term).flatMap { Int($0) } ?? 0))
+    }
+    for known in value.cases where try model.boolean(of: known.holds) == true {
+      return known.value
+    }
+    return .null
+  }
+
+  /// Says that texts must be strings; the caller goes on with anything.
+  func askForStrings() { needsStrings = true }
+}

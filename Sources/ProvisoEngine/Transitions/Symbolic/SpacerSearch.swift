@@ -1,0 +1,63 @@
+import ProvisoKernel
+import Z3
+
+/// Invariants that Spacer guesses. Nothing here is believed: what comes out are candidates.
+///
+/// Source: A. Komuravelli, A. Gurfinkel and S. Chaki, "SMT-based model checking for recursive programs"
+/// (2014). Version 4.8.12 is known to give wrong answers.
+struct SpacerSearch {
+  let relation: StepRelation
+  /// Conditions that are known to hold always.
+  let lemmas: [Term]
+
+  /// Conditions that may together show that `wanted` always holds; none where Spacer finds none.
+  func invariant(for wanted: Term, _ deadline: Deadline) throws(Z3Error) -> [Term] {
+    let (problem, encoder) = (relation.problem, relation.encoder)
+    let (context, logic) = (encoder.context, relation.encoder.logic)
+    guard !deadline.isOver else { return [] }
+    let now = try encoder.frame(problem, tag: "p")
+    let next = try encoder.frame(problem, tag: "q", after: now)
+    let state = constants(now)
+    let after = constants(next)
+    var sorts: [Z3Sort] = []
+    for constant in state {
+      guard let sort = constant.sort else { return [] }
+      sorts.append(sort)
+    }
+    let reached = try context.function("reached", sorts, context.boolSort())
+    let fixedpoint = try Z3Fixedpoint(context)
+    fixedpoint.timeoutMilliseconds = deadline.left
+    try fixedpoint.declare(reached)
+    let inputs = now.inputs.sorted { $0.key < $1.key }.flatMap(\.value.constants)
+    var here = now.domain
+    for lemma in lemmas { here.append(try encoder.encode(lemma, now)) }
+    try fixedpoint.addRule(
+      reached(state), if: logic.and(now.domain + relation.start(now)),
+      variables: state + inputs, name: "start")
+    for transition in relation.transitions {
+      let effect = try relation.effect(of: transition, from: now, to: next)
+      let body = try logic.and([reached(state)] + here + next.domain + effect)
+      var unique: Set<Z3Term> = []
+      let variables = (state + after + inputs + constants(ofInputs: next)).filter {
+        unique.insert($0).inserted
+      }
+      try fixedpoint.addRule(
+        reached(after), if: body, variables: variables, name: "step\(transition)")
+    }
+    let bad = try logic.not(encoder.encode(wanted, now))
+    let goal = try logic.and([reached(state)] + here + [bad])
+    guard
+      case .unreachable = try fixedpoint.query(goal, variables: state + inputs)
+    else { return [] }
+    let formula = try fixedpoint.invariant(of: reached, at: state)
+    return TermReader(problem, now).conjuncts(formula)
+  }
+
+  private func constants(_ frame: Frame) -> [Z3Term] {
+    frame.variables.flatMap(\.constants)
+  }
+
+  private func constants(ofInputs frame: Frame) -> [Z3Term] {
+    frame.inputs.sorted { $0.key < $1.key }.flatMap(\.value.constants)
+  }
+}

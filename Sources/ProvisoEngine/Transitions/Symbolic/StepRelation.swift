@@ -1,0 +1,171 @@
+import ProvisoKernel
+import Z3
+
+/// The transition relation between two frames, as formulas.
+///
+/// One Boolean a transition says that it happens; its guard and its updates follow from that, and a
+/// variable that no transition in progress writes stays as it is.
+struct StepRelation {
+  let problem: SymbolicProblem
+  let encoder: SortedEncoder
+  /// The places of the transitions in question.
+  let transitions: [Int]
+  private let writers: [Int: [Int]]
+
+  init(_ problem: SymbolicProblem, _ encoder: SortedEncoder, transitions: [Int]) {
+    self.problem = problem
+    self.encoder = encoder
+    self.transitions = transitions
+    var writers: [Int: [Int]] = [:]
+    for (place, transition) in transitions.enumerated() {
+      for update in problem.system.transitions[transition].updates {
+        writers[update.variable, default: []].append(place)
+      }
+    }
+    self.writers = writers
+  }
+
+  /// A step from one frame to the next.
+  struct Step {
+    /// For each of the relation's transitions, in their order, that it happens.
+    let happens: [Z3Term]
+    /// What makes it a step.
+    let constraints: [Z3Term]
+  }
+
+  /// - Parameters:
+  ///   - requirement: a literal for a requirement's place, under which alone it counts.
+  ///   - exclusive: whether exactly one transition happens.
+  func step(
+    from before: Frame, to after: Frame, tag: String, requirement: [Int: Z3Term] = [:],
+    exclusive: Bool = true
+  ) throws(Z3Error) -> Step {
+    let logic = encoder.logic
+    var happens: [Z3Term] = []
+    for transition in transitions {
+      happens.append(try encoder.context.bool("go\(transition)@\(tag)"))
+    }
+    var constraints = [try logic.or(happens)]
+    if exclusive { constraints += try atMostOne(happens) }
+    for (place, transition) in transitions.enumerated() {
+      let go = happens[place]
+      for part in try consequences(of: transition, from: before, to: after, requirement) {
+        add(try logic.implies(go, part), to: &constraints)
+      }
+    }
+    for variable in problem.system.variables.indices where !problem.fixed.contains(variable) {
+      var changed: [Z3Term] = []
+      for place in writers[variable] ?? [] { changed.append(happens[place]) }
+      let touched = try logic.or(changed)
+      let (old, new) = (before.variables[variable], after.variables[variable])
+      for same in try encoder.sameConstants(old, new) {
+        try add(logic.or(touched, same), to: &constraints)
+      }
+    }
+    return Step(happens: happens, constraints: constraints)
+  }
+
+  /// What follows from a transition's happening, apart from what it leaves as it is.
+  private func consequences(
+    of transition: Int, from before: Frame, to after: Frame, _ requirement: [Int: Z3Term]
+  ) throws(Z3Error) -> [Z3Term] {
+    let logic = encoder.logic
+    let description = problem.system.transitions[transition]
+    var out: [Z3Term] = []
+    for condition in description.requirements {
+      let holds = try encoder.encode(condition.condition, before)
+      if let number = condition.place, let literal = requirement[number] {
+        out.append(try logic.implies(literal, holds))
+      } else {
+        out.append(holds)
+      }
+    }
+    for fault in problem.faults[transition] {
+      out.append(try logic.not(encoder.encode(fault.condition, before)))
+    }
+    for update in description.updates {
+      let value = try encoder.encodeValue(update.value, before)
+      out.append(try encoder.equal(after.variables[update.variable].value, value))
+    }
+    return out
+  }
+
+  /// That one transition leads from a state to another.
+  func effect(
+    of transition: Int, from before: Frame, to after: Frame
+  ) throws(Z3Error) -> [Z3Term] {
+    var out = try consequences(of: transition, from: before, to: after, [:])
+    let written = Set(problem.system.transitions[transition].updates.map(\.variable))
+    for variable in problem.system.variables.indices
+    where !problem.fixed.contains(variable) && !written.contains(variable) {
+      out += try encoder.sameConstants(before.variables[variable], after.variables[variable])
+    }
+    return out
+  }
+
+  private func add(_ term: Z3Term, to constraints: inout [Z3Term]) {
+    if term != encoder.logic.yes { constraints.append(term) }
+  }
+
+  private func atMostOne(_ terms: [Z3Term]) throws(Z3Error) -> [Z3Term] {
+    guard terms.count > 8 else {
+      var out: [Z3Term] = []
+      for (place, term) in terms.enumerated() {
+        for other in terms.dropFirst(place + 1) {
+          out.append(
+            try encoder.logic.or(encoder.logic.not(term), encoder.logic.not(other)))
+        }
+      }
+      return out
+    }
+    return [try encoder.context.atMost(terms, 1)]
+  }
+
+  /// That a state is one of the first.
+  ///
+  /// - Parameter literal: one for a variable, under which alone its first value counts.
+  func start(_ frame: Frame, literal: [Int: Z3Term] = [:]) throws(Z3Error) -> [Z3Term] {
+    let logic = encoder.logic
+    var out: [Z3Term] = []
+    for (place, variable) in problem.system.variables.enumerated() {
+      let value = frame.variables[place].value
+      var holds: Z3Term
+      if let term = problem.system.initial[place] {
+        holds = try encoder.equal(value, encoder.encodeValue(term, frame))
+      } else {
+        holds = variable.mayBeNull ? try logic.not(encoder.isKind(value, .null)) : logic.yes
+      }
+      if let literal = literal[place] { holds = try logic.implies(literal, holds) }
+      out.append(holds)
+    }
+    for assumption in problem.system.assumptions {
+      out.append(try encoder.encode(assumption, frame))
+    }
+    return out.filter { $0 != logic.yes }
+  }
+
+  /// The move that a model takes in a step.
+  func move(
+    _ step: Step, from frame: Frame, in model: Z3Model
+  ) throws(Z3Error) -> TransitionRun.Move? {
+    for (place, transition) in transitions.enumerated()
+    where try model.boolean(of: step.happens[place]) == true {
+      return TransitionRun.Move(
+        transition, inputs: try inputs(of: transition, frame, in: model))
+    }
+    return nil
+  }
+
+  /// The values of a transition's inputs in a model.
+  func inputs(
+    of transition: Int, _ frame: Frame, in model: Z3Model
+  ) throws(Z3Error) -> [Int: Value] {
+    var out: [Int: Value] = [:]
+    for input in problem.system.transitions[transition].inputs {
+      if let variable = frame.inputs[input] {
+        out[input] = try encoder.read(variable.value, in: model)
+      }
+    }
+    return out
+  }
+}

@@ -1,0 +1,52 @@
+import ProvisoKernel
+import Z3
+
+extension SymbolicSearch {
+  /// A question as an SMT-LIB 2.6 script: satisfiable exactly where a run of at most so many steps
+  /// decides it (breaks it, or reaches what was to be reached).
+  ///
+  /// - Returns: `nil` where the system or the question has no such form: questions about whole runs,
+  ///   variables that no solver's sort stands for.
+  /// - Throws: `Z3Error` where the solver fails, or has no SMT-LIB form of something.
+  public func smtLib(
+    _ system: TransitionSystem, _ property: StateProperty, depth: Int
+  ) throws(Z3Error) -> String? {
+    for usesStrings in [false, true] {
+      let problem = SymbolicProblem(system)
+      guard let target = problem.target(of: property).target else { return nil }
+      let encoder = try SortedEncoder(context, problem.store, usesStrings: usesStrings)
+      let isCalm = property.question == .reachable
+      let transitions = problem.possible.filter { !isCalm || !system.transitions[$0].isFailure }
+      let relation = StepRelation(problem, encoder, transitions: transitions)
+      let solver = try Z3Solver(context)
+      try unroll(relation, target, depth: max(depth, 0), into: solver)
+      if encoder.trouble != nil { return nil }
+      if !encoder.needsStrings { return try solver.smtLib() }
+    }
+    return nil
+  }
+
+  private func unroll(
+    _ relation: StepRelation, _ target: SymbolicProblem.Target, depth: Int, into solver: Z3Solver
+  ) throws(Z3Error) {
+    let (problem, encoder) = (relation.problem, relation.encoder)
+    let logic = encoder.logic
+    var frame = try encoder.frame(problem, tag: "0")
+    for constraint in try frame.domain + relation.start(frame) { try solver.assert(constraint) }
+    let first = problem.store.or(target.met, target.metAtStart)
+    var decided = [try encoder.encode(first, frame)]
+    var goesOn = logic.yes
+    for time in 0..<depth {
+      let next = try encoder.frame(problem, tag: "\(time + 1)", after: frame)
+      for constraint in next.domain { try solver.assert(constraint) }
+      let more = try context.bool("more@\(time)")
+      try solver.assert(logic.implies(more, goesOn))
+      goesOn = more
+      let step = try relation.step(from: frame, to: next, tag: "\(time)")
+      for constraint in step.constraints { try solver.assert(logic.implies(more, constraint)) }
+      decided.append(try logic.and(more, encoder.encode(target.met, next)))
+      frame = next
+    }
+    try solver.assert(logic.or(decided))
+  }
+}

@@ -1,0 +1,206 @@
+import ProvisoKernel
+import Z3
+
+/// The questions about one set of runs (all of them, or those without failures), first searched and
+/// then proved.
+final class SymbolicGroup {
+  let task: SymbolicTask
+  let relation: StepRelation
+  let targets: [Int: SymbolicProblem.Target]
+  let bounded: BoundedSearch
+  private let problem: SymbolicProblem
+  private let faultFreeTerm: Term
+  private let looksForFaults: Bool
+  /// Conditions that were shown to hold always, by induction over one state.
+  private var lemmas: [Term] = []
+  private var proofs: [Int: (proof: InductiveProof, method: ExplorationMethod)] = [:]
+  private var faultProof: InductiveProof?
+
+  init(
+    _ task: SymbolicTask, _ relation: StepRelation, targets: [Int: SymbolicProblem.Target],
+    wholeRuns: [Int: WholeRunQuestion], name: String, looksForFaults: Bool
+  ) throws(Z3Error) {
+    self.task = task
+    self.relation = relation
+    self.targets = targets
+    self.looksForFaults = looksForFaults
+    problem = relation.problem
+    bounded = try BoundedSearch(
+      relation, targets: targets, wholeRuns: wholeRuns, name: name, runs: task.limits.runs,
+      looksForFaults: looksForFaults)
+    faultFreeTerm = problem.store.not(
+      problem.store.or(
+        problem.fault(.doubleWrite, among: relation.transitions),
+        problem.fault(.noValue, among: relation.transitions)))
+  }
+
+  /// Whether it is known that no mistake of the world can be met.
+  var faultFree: Bool {
+    bounded.error == nil && bounded.noValue == nil
+      && (faultFreeTerm == .always || faultProof != nil || bounded.isComplete)
+  }
+
+  /// The questions that a proof could still decide.
+  private var provable: [Int] {
+    targets.keys.sorted().filter { place in
+      guard let status = bounded.status[place], proofs[place] == nil else { return false }
+      return !status.isClosed && !status.isOpen
+    }
+  }
+
+  private var hasFault: Bool { bounded.error != nil || bounded.noValue != nil }
+
+  // MARK: Searching
+
+  func search(_ deadline: Deadline) throws(Z3Error) {
+    let searching = deadline.share(0.6)
+    var depth = 0
+    while depth <= task.limits.depth, !deadline.isOver {
+      task.progress?(depth)
+      guard try bounded.advance(depth <= 1 ? deadline : searching) else { break }
+      if depth == 1 || depth == task.limits.depth && depth < 1 {
+        try induct(1, deadline.share(0.3))
+      }
+      depth += 1
+      if bounded.isIdle && (faultProof != nil || faultFreeTerm == .always) { break }
+    }
+    if bounded.isComplete { return }
+    for k in 2...max(2, bounded.depth + 1) where k <= bounded.depth + 1 {
+      guard !provable.isEmpty || needsFaultProof, !deadline.isOver else { break }
+      try induct(k, deadline.share(0.4))
+    }
+    try searchFurther(deadline.share(0.3))
+    if task.methods.spacer { try guess(deadline) }
+  }
+
+  /// Looks for longer runs, with independent transitions at one depth.
+  private func searchFurther(_ deadline: Deadline) throws(Z3Error) {
+    guard task.methods.parallel, !hasFault, bounded.depth == task.limits.depth,
+      !provable.isEmpty, let search = ParallelSearch(relation, targets: targets)
+    else { return }
+    let found = try search.search(provable, depth: task.limits.depth, deadline)
+    for (place, run) in found { bounded.add(run, to: place) }
+  }
+
+  private var needsFaultProof: Bool {
+    looksForFaults && faultProof == nil && faultFreeTerm != .always && !hasFault
+  }
+
+  // MARK: Proving
+
+  private func invariant(_ place: Int) -> Term {
+    targets[place]?.invariant(problem.store) ?? .never
+  }
+
+  /// k-induction over all that is not decided; at k = 1 with guessed conditions where it takes them.
+  private func induct(_ k: Int, _ deadline: Deadline) throws(Z3Error) {
+    if hasFault { return }
+    let wanted = provable.map(invariant) + (needsFaultProof ? [faultFreeTerm] : [])
+    guard !wanted.isEmpty else { return }
+    let induction = Induction(relation: relation)
+    try attempt(wanted, k, induction, .kInduction, deadline)
+    guard k == 1, task.methods.guesses, !provable.isEmpty || needsFaultProof else { return }
+    let guesses = Candidates(
+      problem, samples: bounded.samples, targets: targets.values.map(\.met)
+    ).guess()
+    try assume(guesses, .kInduction, deadline)
+  }
+
+  /// Tries conditions together with what is still to be proved, over one state.
+  private func assume(
+    _ guesses: [Term], _ method: ExplorationMethod, _ deadline: Deadline
+  ) throws(Z3Error) {
+    guard !guesses.isEmpty else { return }
+    let induction = Induction(relation: relation)
+    let held = try induction.heldAtStart(guesses, deadline)
+    let wanted = provable.map(invariant) + (needsFaultProof ? [faultFreeTerm] : [])
+    try attempt(wanted + held, 1, induction, method, deadline)
+  }
+
+  private func attempt(
+    _ candidates: [Term], _ k: Int, _ induction: Induction, _ method: ExplorationMethod,
+    _ deadline: Deadline
+  ) throws(Z3Error) {
+    var unique: Set<Term> = Set(lemmas)
+    let fresh = candidates.filter { unique.insert($0).inserted }
+    let outcome = try induction.kept(
+      fresh, lemmas: lemmas, k: k, needed: [], deadline)
+    guard case .kept(let kept, let distinct) = outcome, !kept.isEmpty else { return }
+    let proof = InductiveProof(
+      k: k, conditions: lemmas + kept, lemmas: lemmas, distinct: distinct)
+    for place in provable where kept.contains(invariant(place)) || invariant(place) == .always {
+      proofs[place] = (proof, method)
+      bounded.close(place)
+    }
+    if needsFaultProof && kept.contains(faultFreeTerm) { faultProof = proof }
+    if k == 1 { lemmas += kept }
+  }
+
+  /// Spacer's invariants, one question at a time.
+  private func guess(_ deadline: Deadline) throws(Z3Error) {
+    if hasFault { return }
+    if needsFaultProof {
+      try guess(faultFreeTerm, deadline.share(0.3))
+    }
+    for place in provable {
+      guard !deadline.isOver, proofs[place] == nil else { continue }
+      try guess(invariant(place), deadline.share(0.5))
+    }
+  }
+
+  private func guess(_ wanted: Term, _ deadline: Deadline) throws(Z3Error) {
+    let found = try SpacerSearch(relation: relation, lemmas: lemmas).invariant(
+      for: wanted, deadline)
+    try assume(found, .pdr, deadline)
+  }
+
+  // MARK: Concluding
+
+  /// Writes the answers down.
+  ///
+  /// - Parameter main: the group that looked for faults.
+  func conclude(isFaultFree: Bool, _ main: SymbolicGroup) throws(Z3Error) {
+    for place in bounded.status.keys.sorted() where task.answers[place] == nil {
+      guard let status = bounded.status[place] else { continue }
+      task.answers[place] = try answer(place, status, isFaultFree, main)
+    }
+  }
+
+  private func answer(
+    _ place: Int, _ status: BoundedSearch.Status, _ isFaultFree: Bool, _ main: SymbolicGroup
+  ) throws(Z3Error) -> ExplorationAnswer {
+    let isReachable =
+      if case .reachable = task.properties[place].question { true } else { false }
+    let decided: ExplorationAnswer.Verdict = isReachable ? .holds : .fails
+    let otherwise: ExplorationAnswer.Verdict = isReachable ? .fails : .holds
+    let depth = max(bounded.depth, 0)
+    if let run = status.runs.first {
+      return ExplorationAnswer(
+        decided, method: .bounded, depth: run.moves.count, runs: status.runs)
+    }
+    func undecided(_ reason: String) -> ExplorationAnswer {
+      ExplorationAnswer(.undecided(reason), method: .bounded, depth: depth)
+    }
+    if let trouble = status.trouble { return undecided(trouble) }
+    if status.isOpen { return undecided(task.properties[place].openReason) }
+    if isFaultFree, let (proof, method) = proofs[place], let target = targets[place] {
+      let certifier = Certifier(
+        relation: relation, faultFree: looksForFaults ? faultFreeTerm : .always)
+      let time = Deadline(seconds: max(1, Double(task.deadline.left) / 1000))
+      let whole = faultProof.map { proof.joined(with: $0) } ?? proof
+      if let result = try certifier.certify(target, whole, time) {
+        return ExplorationAnswer(
+          otherwise, method: method, depth: whole.k, certificate: result.certificate,
+          neededRequirements: result.requirements, neededInitial: result.initial)
+      }
+      if !bounded.isComplete { return undecided("a proof was found and not confirmed") }
+    }
+    if bounded.isComplete && isFaultFree {
+      if bounded.wholeRuns[place] != nil && problem.terminal == nil {
+        return undecided(SymbolicProblem.inputReason)
+      }
+      return ExplorationAnswer(otherwise, method: .bounded, depth: depth)
+    }
+    return undecided(task.undecidedReason(bounded, main))
+  }
+}

@@ -1,0 +1,87 @@
+import ProvisoKernel
+
+/// Finds the texts that a variable can have, where only known ones are ever written to it: such a
+/// variable is one of few values, and needs no theory of strings.
+///
+/// Sets of constants flow along the updates until nothing changes; all reachable states are within
+/// them, since the first are and every update keeps it so.
+struct TextFlow {
+  private let system: TransitionSystem
+  private let store: TermStore
+  /// More texts than this count as any.
+  private static let most = 64
+
+  init(_ system: TransitionSystem, _ store: TermStore) {
+    self.system = system
+    self.store = store
+  }
+
+  /// The sort of each variable, finite where it was found to be.
+  func sorts() -> [Sort] {
+    var known: [Int: Set<Text>] = [:]
+    for (place, variable) in system.variables.enumerated() where variable.sort == .string {
+      if system.initial[place] != nil { known[place] = [] }
+    }
+    var changes = true
+    func flow(_ term: Term, to place: Int) {
+      guard let old = known[place] else { return }
+      let new = texts(of: term, known).map { old.union($0) }
+      if let new, new.count <= Self.most {
+        if new != old { changes = true }
+        known[place] = new
+      } else {
+        known[place] = nil
+        changes = true
+      }
+    }
+    while changes && !known.isEmpty {
+      changes = false
+      for (place, term) in system.initial.enumerated() {
+        if let term { flow(term, to: place) }
+      }
+      for transition in system.transitions {
+        for update in transition.updates { flow(update.value, to: update.variable) }
+      }
+    }
+    return system.variables.enumerated().map { place, variable in
+      guard let texts = known[place] else { return variable.sort }
+      return .finite(texts.sorted().map(Value.string))
+    }
+  }
+
+  /// The texts that a term can be; `nil` where they can be any.
+  private func texts(of term: Term, _ known: [Int: Set<Text>]) -> Set<Text>? {
+    var out: Set<Text> = []
+    var seen: Set<Term> = [term]
+    var stack = [term]
+    while let top = stack.popLast() {
+      switch store[top] {
+      case .constant(.string(let text)): out.insert(text)
+      case .variable(let place):
+        switch system.variables[place].sort {
+        case .string:
+          guard let texts = known[place] else { return nil }
+          out.formUnion(texts)
+        case .finite(let values): out.formUnion(values.compactMap(\.text))
+        case .any: return nil
+        case .bool, .integer, .decimal: break
+        }
+      case .unknown(let place):
+        switch system.inputs[place] {
+        case .finite(let values): out.formUnion(values.compactMap(\.text))
+        case .bool, .integer, .decimal: break
+        case .string, .any, nil: return nil
+        }
+      case .ite(_, let a, let b):
+        for part in [a, b] where seen.insert(part).inserted { stack.append(part) }
+      case .arithmetic(.add, _, _), .lowerASCII: return nil
+      default: break
+      }
+    }
+    return out
+  }
+}
+
+extension Value {
+  fileprivate var text: Text? { if case .string(let text) = self { text } else { nil } }
+}

@@ -1,0 +1,98 @@
+import ProvisoKernel
+import Testing
+
+@testable import ProvisoEngine
+
+/// What proofs rest on: checked by leaving it out in a plain search.
+@Suite struct NeededPartsTests {
+  /// Enough for any machine: how far a time slice goes is not what is tested.
+  private static let limits = ExplorationLimits(states: 200_000, seconds: 3_600)
+
+  /// The system without some requirements and first values.
+  private func weaker(
+    _ system: TransitionSystem, without requirements: Set<Int>, initial: Set<Int>
+  ) -> TransitionSystem {
+    TransitionSystem(
+      terms: system.terms, variables: system.variables,
+      initial: system.variables.indices.map { initial.contains($0) ? nil : system.initial[$0] },
+      assumptions: system.assumptions, inputs: system.inputs, steps: system.steps,
+      transitions: system.transitions.map { old in
+        Transition(
+          step: old.step, choices: old.choices, inputs: old.inputs,
+          requirements: old.requirements.filter { !requirements.contains($0.place ?? -1) },
+          updates: old.updates, faults: old.faults, isFailure: old.isFailure)
+      }, requirements: system.requirements)
+  }
+
+  @Test func whatIsNeededIsNeededAndNothingElseIs() throws {
+    var checked = 0
+    var withParts = 0
+    for seed in 0..<UInt64(500 * ExplicitSearchTests.factor) {
+      var options = RandomTransitionSystem.Options()
+      options.overRuns = false
+      options.faults = false
+      options.inputs = false
+      let made = RandomTransitionSystem(seed: seed, options: options)
+      let properties = made.properties.filter { $0.question == .always }
+      guard !properties.isEmpty,
+        ReferenceGraph(made.system, withFailures: true, limit: 100) != nil
+      else { continue }
+      let exploration = ExplicitSearch.run(made.system, properties)
+      let all = ExplicitSearch.neededParts(
+        of: made.system, properties, exploration, limits: Self.limits)
+      for (place, parts) in all.enumerated() {
+        let isProof = exploration.answers[place].verdict.isHeld && !exploration.hasNoStart
+        #expect((parts != nil) == isProof, "seed \(seed)")
+        guard let parts, parts.isSufficient else { continue }
+        func holds(_ requirements: [Int], _ initial: [Int]) -> Bool? {
+          let weak = weaker(
+            made.system,
+            without: Set(made.system.requirements.indices).subtracting(requirements),
+            initial: Set(
+              made.system.variables.indices.filter { variable in
+                guard
+                  case .constant(let value)? = made.system.initial[variable].map({
+                    made.system.terms[$0]
+                  })
+                else { return false }
+                return made.system.variables[variable].sort.values?.contains(value) == true
+                  && !made.system.variables[variable].isMonitor && !initial.contains(variable)
+              }))
+          return ReferenceGraph(weak, withFailures: true, limit: 2_000)
+            .map { $0.nearest(properties[place]) == nil }
+        }
+        checked += 1
+        if !parts.requirements.isEmpty { withParts += 1 }
+        #expect(holds(parts.requirements, parts.initial) != false, "seed \(seed): not enough")
+        for part in parts.requirements {
+          #expect(
+            holds(parts.requirements.filter { $0 != part }, parts.initial) != true,
+            "seed \(seed): requirement \(part) is not needed")
+        }
+        for part in parts.initial {
+          #expect(
+            holds(parts.requirements, parts.initial.filter { $0 != part }) != true,
+            "seed \(seed): first value \(part) is not needed")
+        }
+      }
+    }
+    #expect(checked > 50)
+    #expect(withParts > 5)
+  }
+
+  /// In two-phase commit the coordinator's check of every manager is what keeps them together.
+  @Test func twoPhaseCommitRestsOnItsChecks() throws {
+    let (system, properties) = ClassicModels.twoPhaseCommit(3)
+    let exploration = ExplicitSearch.run(system, properties)
+    let parts = try #require(
+      ExplicitSearch.neededParts(
+        of: system, properties, exploration, limits: Self.limits
+      ).first ?? nil)
+    #expect(parts.isSufficient)
+    let commit = system.requirements.indices.filter { system.requirements[$0].hasPrefix("commit,") }
+    // All prepared; that it has not decided yet is needed too.
+    #expect(Set(commit).isSubset(of: parts.requirements))
+    // A manager in any state may hear of an abort: the guard is on the message.
+    #expect(parts.requirements.count < system.requirements.count)
+  }
+}

@@ -1,0 +1,96 @@
+import ProvisoKernel
+
+/// What complete and fair infinite runs can do, by fixpoints over sets of states.
+///
+/// E. A. Emerson and C.-L. Lei, "Efficient model checking in fragments of the propositional mu-calculus"
+/// (1986): naive, and nothing of how the engine does it.
+extension ReferenceGraph {
+  /// The states within `region` from which some run stays in it that ends where nothing can happen, or
+  /// that is infinite and fair. The graph has no failures.
+  func staying(in region: Set<Int>) -> Set<Int> {
+    reaching(region.filter { enabledSteps[$0].isEmpty }.union(fair(region)), within: region)
+  }
+
+  /// The states within `region` from which a path inside it leads to `goal`.
+  private func reaching(_ goal: Set<Int>, within region: Set<Int>) -> Set<Int> {
+    var found = goal
+    while true {
+      let more = region.filter { state in
+        !found.contains(state) && edges[state].contains { found.contains($0.target) }
+      }
+      if more.isEmpty { return found }
+      found.formUnion(more)
+    }
+  }
+
+  private func fair(_ region: Set<Int>) -> Set<Int> {
+    var states = region
+    while true {
+      var next = states
+      for step in system.steps.indices {
+        let goal = states.filter { state in
+          let inside = edges[state].filter { states.contains($0.target) }
+          return inside.contains { system.transitions[$0.transition].step == step }
+            || !inside.isEmpty && !enabledSteps[state].contains(step)
+        }
+        next.formIntersection(reaching(goal, within: states))
+      }
+      next = next.filter { state in edges[state].contains { next.contains($0.target) } }
+      if next == states { return states }
+      states = next
+    }
+  }
+
+  /// Whether some run breaks the property without meeting an open state where that matters.
+  func isBroken(_ runOperator: RunOperator, _ conditions: [Term], open: Term) -> Bool {
+    func meets(_ term: Term?) -> Set<Int> {
+      guard let term else { return [] }
+      return Set(states.indices.filter { interpreter.holds(term, in: states[$0]) })
+    }
+    let all = Set(states.indices)
+    let first = meets(conditions.first)
+    let lacking = all.subtracting(meets(conditions.last)).subtracting(meets(open))
+    switch runOperator {
+    case .eventually: return !staying(in: lacking).isDisjoint(with: starts)
+    case .leadsTo: return !staying(in: lacking).isDisjoint(with: first)
+    case .until:
+      if !staying(in: lacking).isDisjoint(with: starts) { return true }
+      let early = lacking.subtracting(first).intersection(staying(in: all))
+      return !reaching(early, within: lacking).isDisjoint(with: starts)
+    }
+  }
+
+  /// Whether the states of a run, of which those from `loop` on are repeated, break the property.
+  func breaks(_ run: [[Value]], loop: Int?, _ runOperator: RunOperator, _ conditions: [Term])
+    -> Bool
+  {
+    func meets(_ term: Term?, _ state: [Value]) -> Bool {
+      term.map { interpreter.holds($0, in: state) } ?? false
+    }
+    let first = run.map { meets(conditions.first, $0) }
+    let last = run.map { meets(conditions.last, $0) }
+    switch runOperator {
+    case .eventually: return !last.contains(true)
+    case .leadsTo:
+      return run.indices.contains { place in
+        // What is after a moment of a loop: the rest, and the loop from its beginning.
+        let after = Array(last[place...]) + (loop.map { Array(last[$0...]) } ?? [])
+        return first[place] && !after.contains(true)
+      }
+    case .until:
+      guard let comes = last.firstIndex(of: true) else { return true }
+      return first[..<comes].contains(false)
+    }
+  }
+
+  /// Whether a loop is fair: each step is taken in it or cannot be taken somewhere in it.
+  func isFair(_ run: TransitionRun, states: [[Value]], from loop: Int) -> Bool {
+    system.steps.indices.allSatisfy { step in
+      run.moves[loop...].contains { system.transitions[$0.transition].step == step }
+        || states[loop...].contains { state in
+          !ReferenceSearch.successors(of: state, in: system, interpreter)
+            .contains { system.transitions[$0.move.transition].step == step }
+        }
+    }
+  }
+}
