@@ -176,28 +176,24 @@ struct SpecReader {
   }
 }
 
-/// What a list of properties shows of one.
-public struct PropertySummary: Sendable {
-  public let name: String
-  public let title: String
-  public let severity: Severity
-  /// When it is judged, in words.
-  public let timing: String
-  public let documentation: String
-  public let path: String
-  public let line: Int
-}
-
 extension LoadedSpecs {
-  /// The properties, file by file.
-  public var summaries: [PropertySummary] {
-    specs.flatMap(\.spec.properties).map { property in
-      PropertySummary(
-        name: property.name, title: property.title, severity: property.severity,
-        timing: property.kind == .possible
-          ? "possible" : property.timing.rawValue.split(separator: "_").joined(separator: " "),
-        documentation: property.documentation, path: property.location.path,
-        line: property.location.line)
+  /// The specs that have properties, with these.
+  public var summaries: [SpecSummary] {
+    specs.map(\.spec).filter { !$0.properties.isEmpty }.map { spec in
+      SpecSummary(
+        name: spec.name, path: spec.path, documentation: spec.documentation,
+        properties: spec.properties.map(Self.summary))
     }
+  }
+
+  private static func summary(_ property: Property) -> PropertySummary {
+    PropertySummary(
+      name: property.name, title: property.title, severity: property.severity,
+      kind: property.kind.rawValue, timing: property.timing,
+      documentation: property.documentation, because: property.because,
+      reference: property.reference, tags: property.tags,
+      location: ResultLocation(
+        path: property.location.path, line: property.location.line,
+        column: property.location.column))
   }
 }
