@@ -13,7 +13,9 @@ struct CheckCommand: ParsableCommand {
     discussion: """
       PLAN is what `terraform show -json PLANFILE` (or tofu) prints, a saved plan file, or a \
       directory with one; - reads standard input; none: the current directory. For a saved plan \
-      Proviso runs terraform (or tofu) itself, to read it and its graph. Without --spec the built-in standard pack is used (`proviso specs` lists it).
+      Proviso runs terraform (or tofu) itself, to read it and its graph. Without --spec the specs of \
+      the nearest proviso.yaml are used, in the plan's directory or above it (`proviso init` writes \
+      one); where there is none, the standard pack that is built in (`proviso specs` lists it).
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -47,14 +49,24 @@ struct CheckCommand: ParsableCommand {
   @Option(name: [.short, .long], help: "Where to write the result, instead of standard output.")
   var output: String?
 
-  @Flag(help: "Count a property as undecided that is vacuous, or a part of which asks for nothing.")
-  var strict = false
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Count a property as undecided that is vacuous, or a part of which asks for nothing.")
+  var strict: Bool?
 
-  @Flag(help: "Let violations pass that were there before the plan.")
-  var ignorePreexisting = false
+  @Flag(inversion: .prefixedNo, help: "Let violations pass that were there before the plan.")
+  var ignorePreexisting: Bool?
 
-  @Option(help: "Seconds that one query of the solver may take.")
-  var timeout: Int = 20
+  @Option(help: "Seconds that one query of the solver may take (default: 20).")
+  var timeout: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The settings to use, instead of the nearest proviso.yaml.", valueName: "file"))
+  var config: String?
+
+  @Flag(help: "Use no settings; only what the command line says.")
+  var noConfig = false
 
   @Option(
     help: ArgumentHelp(
@@ -66,11 +78,14 @@ struct CheckCommand: ParsableCommand {
       throw ValidationError(
         "--conventions changes the standard pack, which --spec leaves out; add --spec standard.")
     }
-    guard timeout > 0, timeout <= 86_400 else {
+    guard timeout.map({ $0 > 0 && $0 <= 86_400 }) ?? true else {
       throw ValidationError("--timeout takes a number of seconds between 1 and 86400.")
     }
     guard terraformTimeout > 0, terraformTimeout <= 86_400 else {
       throw ValidationError("--terraform-timeout takes a number of seconds between 1 and 86400.")
+    }
+    guard config == nil || !noConfig else {
+      throw ValidationError("--config and --no-config exclude each other.")
     }
     guard graph == nil || plan.count <= 1 else {
       throw ValidationError("--graph belongs to one plan; check the plans one by one.")
@@ -82,14 +97,11 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let terminal = Terminal()
-    var verifier = Verifier(specs: spec, conventions: conventions)
-    verifier.limits.timeoutMilliseconds = timeout * 1000
+    var verifier = try configured(terminal)
     verifier.graph = graph
     verifier.terraform = terraformBin
     verifier.terraformTimeout = terraformTimeout
-    verifier.isStrict = strict
     verifier.today = today
-    verifier.ignoresPreexisting = ignorePreexisting
     let progress = terminal.progress()
     verifier.progress = { progress.show($0) }
     verifier.activity = { progress.announce($0) }
@@ -122,5 +134,41 @@ struct CheckCommand: ParsableCommand {
     try report.write(results)
     if isUnusable { throw ProvisoExit.unusable.code }
     try report.exit(for: results)
+  }
+
+  /// A verifier by the settings and the command line, which wins.
+  private func configured(_ terminal: Terminal) throws -> Verifier {
+    let settings: Settings?
+    do throws(InputError) {
+      settings =
+        if noConfig {
+          nil
+        } else if let config {
+          try Settings(contentsOf: config)
+        } else {
+          try Settings.find(from: plan.first ?? ".")
+        }
+    } catch {
+      terminal.complain(error.messages)
+      throw ProvisoExit.unusable.code
+    }
+    var verifier = Verifier(specs: spec, conventions: conventions)
+    if let settings {
+      terminal.complain([settings.told(isReplaced: !spec.isEmpty)])
+      verifier.apply(settings)
+      if spec.isEmpty { verifier.specs = settings.specs }
+      let hasPack = verifier.specs.isEmpty || verifier.specs.contains("standard")
+      if conventions == nil, hasPack { verifier.conventions = settings.conventions }
+      guard conventions == nil || hasPack else {
+        terminal.complain([
+          "error: --conventions changes the standard pack, which \(settings.path) leaves out"
+        ])
+        throw ProvisoExit.unusable.code
+      }
+    }
+    if let timeout { verifier.limits.timeoutMilliseconds = timeout * 1000 }
+    if let strict { verifier.isStrict = strict }
+    if let ignorePreexisting { verifier.ignoresPreexisting = ignorePreexisting }
+    return verifier
   }
 }

@@ -14,8 +14,8 @@ struct ProvisoCommand: ParsableCommand {
       """,
     version: "proviso \(Verifier.version) (\(Verifier.solver))",
     subcommands: [
-      CheckCommand.self, ExploreCommand.self, TestCommand.self, SpecsCommand.self,
-      ExplainCommand.self,
+      CheckCommand.self, ExploreCommand.self, TestCommand.self, FmtCommand.self, SpecsCommand.self,
+      ExplainCommand.self, InitCommand.self, SchemaCommand.self,
     ])
 
   /// Parses and runs; a wrong usage exits 2, not the 64 that the argument parser would choose.

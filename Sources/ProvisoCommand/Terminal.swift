@@ -1,4 +1,5 @@
 import Foundation
+import Proviso
 import Synchronization
 
 /// What standard output and standard error can show.
@@ -61,5 +62,15 @@ final class ProgressLine: Sendable {
       return dirty
     }
     if wasDirty { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+  }
+}
+
+extension Settings {
+  /// The line that says which settings are used.
+  ///
+  /// - Parameter isReplaced: whether the command line names the specs.
+  func told(isReplaced: Bool) -> String {
+    let specs = specNames?.joined(separator: ", ") ?? "standard"
+    return "using \(path)" + (isReplaced ? ", but the specs of --spec" : ": \(specs)")
   }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 
 #if canImport(Glibc)
@@ -48,6 +49,28 @@ public enum Z3Worker {
       interrupt.interrupt()
     }
     return try outcome.get()
+  }
+
+  /// Runs `body` on a thread of its own with a large stack, and waits for it.
+  ///
+  /// - Returns: what `body` gives; `nil` where no thread can be made.
+  public static func wait<Value: Sendable>(
+    stackMegabytes: Int = 256, _ body: @escaping @Sendable () -> Value
+  ) -> Value? {
+    let done = DispatchSemaphore(value: 0)
+    let box = Box<Value>()
+    let started = startThread(stackMegabytes: stackMegabytes) {
+      let value = body()
+      box.result.withLock { $0 = value }
+      done.signal()
+    }
+    guard started else { return nil }
+    done.wait()
+    return box.result.withLock { $0 }
+  }
+
+  private final class Box<Value: Sendable>: Sendable {
+    let result = Mutex<Value?>(nil)
   }
 
   private final class Job: Sendable {

@@ -15,6 +15,12 @@ public struct InputError: Error, Sendable, CustomStringConvertible {
     diagnostics = []
   }
 
+  /// Several messages about one input.
+  init(_ list: [String]) {
+    messages = list.map { "error: " + $0 }
+    diagnostics = []
+  }
+
   /// Messages that are laid out already.
   init(_ diagnostics: [ResultDiagnostic]) {
     self.diagnostics = diagnostics

@@ -173,7 +173,7 @@ struct PlanReader: Sendable {
 
   // MARK: Bytes
 
-  private static func standardInput() throws(InputError) -> [UInt8] {
+  static func standardInput() throws(InputError) -> [UInt8] {
     var bytes: [UInt8] = []
     do {
       while let part = try FileHandle.standardInput.read(upToCount: 1 << 20), !part.isEmpty {

@@ -49,7 +49,7 @@ extension Verifier {
       }
       let explorer = Explorer(
         limits: exploration, interrupt: interrupt,
-        progress: exploring.map { report in { report($0) } })
+        progress: exploring)
       let answer = try WorldCheck(loaded: file, model: model, explorer: explorer).run()
       properties += answer.properties
       diagnostics += answer.diagnostics

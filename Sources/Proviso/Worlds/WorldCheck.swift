@@ -2,6 +2,7 @@ import Foundation
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import Z3
 
 /// Checks what one file says of a world.
 struct WorldCheck {
@@ -28,7 +29,13 @@ struct WorldCheck {
     } catch {
       throw InputError("\(spec.path): \(error.reason)")
     }
-    let found = explorer.run(problem.system, problem.questions.map(\.asked))
+    let questions = problem.questions.map(\.asked)
+    let system = problem.system
+    let explorer = explorer
+    // Terms go as deep as the source is nested and the solver as deep as it likes.
+    guard let found = Z3Worker.wait({ explorer.run(system, questions) }) else {
+      throw InputError("no thread could be started")
+    }
     if found.hasNoStart { throw noStart(problem) }
     let telling = WorldTelling(problem)
     if let (fault, run) = found.fault, fault.kind == .doubleWrite {
@@ -64,7 +71,13 @@ struct WorldCheck {
     for (number, question) in problem.questions.enumerated() where question.property == place {
       let answer = found.answers[number]
       if question.isProbe {
-        if case .fails = answer.verdict { result.isVacuous = true }
+        switch answer.verdict {
+        case .fails:
+          result.isVacuous = true
+          result.coverage.append(whereNeverMet(property, .never))
+        case .undecided: result.coverage.append(whereNeverMet(property, .notWithinLimit))
+        case .holds: break
+        }
         continue
       }
       result.method = answer.method.rawValue
@@ -92,6 +105,21 @@ struct WorldCheck {
       result.isVacuous = false
     }
     return result
+  }
+
+  private func whereNeverMet(
+    _ property: Property, _ reach: CoverageFinding.Reach
+  ) -> CoverageFinding {
+    let binders = PropertyShape.split(property.body).0
+    let place =
+      binders.lazy.compactMap(\.condition).first.map { loaded.sources.location(of: $0.span) }
+      ?? property.location
+    return CoverageFinding(
+      kind: .whereNeverMet,
+      location: ResultLocation(path: place.path, line: place.line, column: place.column),
+      message: reach == .never
+        ? "nothing in this world ever meets the `where` of `\(property.name)`"
+        : "nothing was found that meets the `where` of `\(property.name)`", reached: reach)
   }
 
   private func instance(
@@ -157,8 +185,12 @@ struct WorldCheck {
   private func reasons(_ answer: ExplorationAnswer, _ problem: WorldProblem) -> [Reason] {
     guard case .holds = answer.verdict else { return [] }
     return answer.neededRequirements.map { Reason(.guard, problem.system.requirements[$0]) }
-      + answer.neededInitial.map {
-        Reason(.initial, "\(problem.system.variables[$0].name) starts as it does")
+      + answer.neededInitial.map { place in
+        let name = problem.system.variables[place].name
+        guard let term = problem.system.initial[place],
+          case .constant(let value) = problem.system.terms[term]
+        else { return Reason(.initial, "\(name) is what it is at first") }
+        return Reason(.initial, "\(name) is \(WorldLayout.name(of: value, model)) at first")
       }
   }
 

@@ -3,16 +3,18 @@ import Z3
 
 /// Answers questions about a transition system with whatever engine can: state by state where there are
 /// not too many, by the solver where there are.
-public struct Explorer {
+public struct Explorer: Sendable {
   public var limits: ExplorationLimits
   public var interrupt: ExplorationInterrupt?
   /// Called now and then while a search goes on.
-  public var progress: ((ExplorationProgress) -> Void)?
+  public var progress: (@Sendable (ExplorationProgress) -> Void)?
+  /// The size of a system whose proofs are asked what they rest on, in states.
+  static let mostStatesForReasons = 20_000
 
   /// Makes an explorer.
   public init(
     limits: ExplorationLimits = ExplorationLimits(), interrupt: ExplorationInterrupt? = nil,
-    progress: ((ExplorationProgress) -> Void)? = nil
+    progress: (@Sendable (ExplorationProgress) -> Void)? = nil
   ) {
     self.limits = limits
     self.interrupt = interrupt
@@ -23,7 +25,70 @@ public struct Explorer {
   ///
   /// - Returns: one answer a property, in their order.
   public func run(_ system: TransitionSystem, _ properties: [StateProperty]) -> Exploration {
-    ExplicitSearch.run(
-      system, properties, limits: limits, interrupt: interrupt, progress: progress)
+    let start = ContinuousClock.now
+    guard ExplicitSearch.obstacle(to: system) == nil else {
+      return symbolic(system, properties, seconds: limits.seconds)
+    }
+    var first = limits
+    // What cannot be finished state by state is left to the solver in time.
+    first.seconds = limits.seconds / 2
+    var found = ExplicitSearch.run(
+      system, properties, limits: first, interrupt: interrupt, progress: progress)
+    let open = found.answers.indices.filter {
+      if case .undecided = found.answers[$0].verdict { true } else { false }
+    }
+    explain(system, properties, &found)
+    // A mistake of the world is no question that another engine would answer otherwise.
+    guard !open.isEmpty, !found.isExhaustive, found.fault == nil, !found.hasNoStart,
+      interrupt?.isRequested != true
+    else { return found }
+    let spent = (ContinuousClock.now - start).components
+    let rest = limits.seconds - Double(spent.seconds) - Double(spent.attoseconds) / 1e18
+    let more = symbolic(system, open.map { properties[$0] }, seconds: max(rest, 1))
+    for (place, answer) in zip(open, more.answers) {
+      if case .undecided = answer.verdict, (answer.depth ?? 0) <= found.depth { continue }
+      found.answers[place] = answer
+    }
+    found.fault = found.fault ?? more.fault
+    found.depth = max(found.depth, more.depth)
+    return found
+  }
+
+  /// Finds out what the proofs of a small system rest on.
+  private func explain(
+    _ system: TransitionSystem, _ properties: [StateProperty], _ found: inout Exploration
+  ) {
+    guard found.isExhaustive, let states = found.states, states <= Self.mostStatesForReasons,
+      interrupt?.isRequested != true
+    else { return }
+    var bounds = limits
+    bounds.states = max(4 * states, 10_000)
+    bounds.seconds = min(1, limits.seconds / 4)
+    let parts = ExplicitSearch.neededParts(
+      of: system, properties, found, limits: bounds, interrupt: interrupt)
+    for (place, part) in parts.enumerated() {
+      guard let part else { continue }
+      found.answers[place].neededRequirements = part.requirements
+      found.answers[place].neededInitial = part.initial
+    }
+  }
+
+  private func symbolic(
+    _ system: TransitionSystem, _ properties: [StateProperty], seconds: Double
+  ) -> Exploration {
+    var limits = limits
+    limits.seconds = seconds
+    do throws(Z3Error) {
+      let context = try Z3Context(
+        memoryLimitMegabytes: limits.memoryMegabytes, interrupt: interrupt?.solver ?? Z3Interrupt())
+      let progress = progress
+      return SymbolicSearch(context: context, limits: limits) { depth in
+        progress?(ExplorationProgress(depth: depth, states: 0, queue: 0))
+      }.run(system, properties)
+    } catch {
+      let answer = ExplorationAnswer(
+        .undecided("the solver could not be started: \(error.message)"), method: .bounded)
+      return Exploration(answers: properties.map { _ in answer }, depth: 0, isExhaustive: false)
+    }
   }
 }

@@ -280,6 +280,13 @@ struct Checker {
   /// Reports a name that nothing declares, once a file.
   mutating func reportUnknown(_ name: Name) {
     guard !isIncomplete, reportedNames.insert(name.text).inserted else { return }
+    if name.text == "_" {
+      report(
+        .unknownName, name.span,
+        "`_` stands for nothing here; what is asked of all elements is a quantifier",
+        fix: .init("write `some x in xs where …` or `every x in xs { … }`"))
+      return
+    }
     for local in locals {
       if case .entity(let entity)? = local.type, vocabulary.attribute(name.text, of: entity) != nil
       {

@@ -26,6 +26,12 @@ extension Checker {
         }
       }
     }
+    // Of a call in the manner of another language whose arguments were not read enough is said.
+    if Self.foreignFunctions[name.text] != nil, names[name.text] == nil,
+      arguments.contains(where: Self.isUnread)
+    {
+      return nil
+    }
     // A call in the manner of another language may have arguments in that manner, too.
     if Self.foreignFunctions[name.text] == nil || names[name.text] != nil {
       for argument in arguments { _ = check(argument) }
@@ -38,6 +44,16 @@ extension Checker {
       reportUnknownFunction(name)
     }
     return nil
+  }
+
+  /// Whether an argument, or an element of the list that it is, could not be read.
+  private static func isUnread(_ argument: SyntaxExpression) -> Bool {
+    switch argument.kind {
+    case .invalid: true
+    case .list(let elements):
+      elements.contains { if case .invalid = $0.kind { true } else { false } }
+    default: false
+    }
   }
 
   private mutating func use(

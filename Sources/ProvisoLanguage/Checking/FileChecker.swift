@@ -293,7 +293,9 @@ struct FileChecker {
   private mutating func message(
     _ parts: [SyntaxMessagePart], body: Expression?, syntax: SyntaxExpression
   ) -> [MessagePart]? {
-    checker.locals = body.map(instanceBinders) ?? Self.writtenBinders(syntax)
+    // Where the body was not read nobody knows what its objects are called.
+    guard let locals = body.map(instanceBinders) ?? Self.writtenBinders(syntax) else { return nil }
+    checker.locals = locals
     defer { checker.locals = [] }
     var message: [MessagePart] = []
     for part in parts {
@@ -333,8 +335,9 @@ struct FileChecker {
     return locals
   }
 
-  /// The instance's binders where the body has mistakes: names without types.
-  private static func writtenBinders(_ body: SyntaxExpression) -> [Local] {
+  /// The instance's binders where the body has mistakes: names without types; `nil` where it was not
+  /// read.
+  private static func writtenBinders(_ body: SyntaxExpression) -> [Local]? {
     var locals: [Local] = []
     var expression = body.bare
     while case .quantifier(.every, let binders, let inner) = expression.kind {
@@ -344,6 +347,7 @@ struct FileChecker {
       guard let inner else { break }
       expression = inner.bare
     }
+    if case .invalid = expression.kind { return nil }
     return locals
   }
 

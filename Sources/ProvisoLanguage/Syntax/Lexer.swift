@@ -225,6 +225,13 @@ struct Lexer {
       position += length
       return curlyString(start)
     }
+    if byte(start) == UInt8(ascii: "\\"), let word = backslashWord(at: start) {
+      position += word.length
+      report(
+        .foreignOperator, start, position, "`\\\(word.written)` is written `\(word.meant)`",
+        fix: .init("write `\(word.meant)`", replace: span(start, position), with: word.meant))
+      return Token(kind: .word(word.meant), span: span(start, position))
+    }
     if byte(start) >= 0x80, !isSpaceOrFormat(at: start) {
       while position < bytes.count, Self.isWordPart(bytes[position]) || bytes[position] >= 0x80 {
         position += 1
@@ -246,6 +253,18 @@ struct Lexer {
       }
     report(.strangeCharacter, start, position, message)
     return nil
+  }
+
+  /// The words of TLA+ with a backslash that have a spelling here.
+  private func backslashWord(at offset: Int) -> (written: String, meant: String, length: Int)? {
+    var end = offset + 1
+    while Self.isWordPart(byte(end)) { end += 1 }
+    let written = String(decoding: bytes[(offset + 1)..<end], as: UTF8.self)
+    let meanings = [
+      "A": "every", "E": "some", "in": "in", "land": "and", "lor": "or", "lnot": "not",
+      "neg": "not",
+    ]
+    return meanings[written].map { (written, $0, end - offset) }
   }
 
   private func isStrange(at offset: Int) -> Bool {

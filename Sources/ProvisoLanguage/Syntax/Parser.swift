@@ -3,14 +3,17 @@ import ProvisoKernel
 /// Reads the tokens of one file by recursive descent.
 ///
 /// What is written in the manner of another language is reported once and read as it was meant. Where
-/// that fails the parser gives up the declaration and goes on at the next, so that one run reports the
-/// mistakes of all declarations and none that only follows from another.
+/// that fails the parser gives up the innermost block, brackets, clause or declaration and goes on
+/// after it, so that one run reports all mistakes and none that only follows from another.
 struct Parser {
   /// How deep expressions may stand in each other; keeps recursion within any thread's stack.
   static let deepest = 200
 
-  /// Ends a declaration that cannot be read; the reason has been reported.
-  struct Abandoned: Error {}
+  /// Ends a part that cannot be read; the reason has been reported.
+  struct Abandoned: Error {
+    /// Whether the whole declaration is given up.
+    var isFinal = false
+  }
 
   let file: Int
   var tokens: [Token]
@@ -23,6 +26,8 @@ struct Parser {
   var needsPlan = true
   /// The brackets that are open, innermost last.
   var open: [Token] = []
+  /// How many parts have been given up and passed over.
+  var recoveries = 0
 
   init(tokens: [Token], file: Int) {
     self.tokens = tokens
@@ -197,6 +202,6 @@ struct Parser {
       .tooDeep, place,
       "this expression is nested more than \(Self.deepest) levels deep; name its parts with `define`"
     )
-    return Abandoned()
+    return Abandoned(isFinal: true)
   }
 }

@@ -7,9 +7,12 @@ extension Parser {
     try enter()
     defer { leave() }
     let left = try implication()
-    if isWord("leads") || isWord("until") {
+    if isWord("leads") || isWord("until") || isSign(.tildeArrow) {
       let kind: RunOperator = take("until") ? .until : .leadsTo
-      if kind == .leadsTo {
+      if isSign(.tildeArrow) {
+        foreign("~>", "leads to")
+        advance()
+      } else if kind == .leadsTo {
         advance()
         if !take("to") {
           report(
@@ -70,7 +73,7 @@ extension Parser {
     let first = try conjunction()
     var parts = [first]
     while true {
-      if isSign(.orOr) || isSign(.bar) {
+      if isSign(.orOr) || isSign(.bar) || isSign(.vee) {
         foreign(token().sign?.rawValue ?? "", "or")
       } else if !isWord("or") {
         break
@@ -86,7 +89,7 @@ extension Parser {
     let first = try negation()
     var parts = [first]
     while true {
-      if isSign(.andAnd) || isSign(.ampersand) {
+      if isSign(.andAnd) || isSign(.ampersand) || isSign(.wedge) {
         foreign(token().sign?.rawValue ?? "", "and")
       } else if !isWord("and") {
         break
@@ -242,7 +245,7 @@ extension Parser {
       }
       let meant: Comparison? =
         switch sign {
-        case .assign, .tripleEqual: .equal
+        case .assign, .tripleEqual, .colonAssign: .equal
         case .lessGreater, .backslashEqual, .slashEqual, .bangTripleEqual: .notEqual
         case .equalLess: .lessOrEqual
         default: nil
@@ -350,6 +353,14 @@ extension Parser {
       case .star?: operation = .multiply
       case .slash?: operation = .divide
       case .percent?: operation = .modulo
+      case .starStar?:
+        report(
+          .foreignOperator, token().span, "there is no `**`; multiply, as in `a * a`",
+          fix: .init("write the product"))
+        advance()
+        let right = try unary()
+        left = SyntaxExpression(.invalid, left.span.through(right.span))
+        continue
       default: return left
       }
       advance()
@@ -360,7 +371,9 @@ extension Parser {
 
   private mutating func unary() throws(Abandoned) -> SyntaxExpression {
     let start = token().span
-    guard isSign(.minus) || isSign(.bang) || isSign(.plus) else { return try postfix() }
+    guard isSign(.minus) || isSign(.bang) || isSign(.tilde) || isSign(.plus) else {
+      return try postfix()
+    }
     try enter()
     defer { leave() }
     if take(.minus) {
@@ -374,7 +387,7 @@ extension Parser {
       return try unary()
     }
     report(
-      .foreignOperator, start, "`!` is written `not`",
+      .foreignOperator, start, "`\(token().sign?.rawValue ?? "!")` is written `not`",
       fix: .init("write `not`", replace: start, with: "not "))
     advance()
     let operand = try unary()

@@ -13,6 +13,13 @@ extension Parser {
         result.header = (name, name)
       } else {
         result.header = try header()
+        // What stands instead of the header belongs to that mistake.
+        if result.header == nil, !startsItem(), Self.foreignItems[token().word ?? ""] == nil {
+          while !token().isEnd {
+            advance()
+            if token().startsLine { break }
+          }
+        }
       }
     } catch {
       recover()
@@ -25,8 +32,11 @@ extension Parser {
       open = []
       depth = 0
       bracesBelongOutside = false
+      let recovered = recoveries
       do throws(Abandoned) {
         if let item = try item(&result) { result.items.append(item) }
+        // A bracket too many or too few has been told of.
+        if recoveries > recovered { recover() }
       } catch {
         // The word that began the declaration does not begin the next.
         if position == start { advance() }
@@ -55,30 +65,6 @@ extension Parser {
     return (name, vocabulary)
   }
 
-  // MARK: Recovery
-
-  /// Passes over tokens up to what looks like a declaration at the start of a line.
-  mutating func recover() {
-    while !token().isEnd {
-      if token().startsLine, startsItem() { return }
-      advance()
-    }
-  }
-
-  /// Whether a declaration starts here, judged by its first two tokens.
-  private func startsItem() -> Bool {
-    guard let word = token().word else { return false }
-    let next = token(1)
-    switch word {
-    case "use", "test": if case .string = next.kind { return true } else { return false }
-    case "let", "define", "table", "waive", "enum", "var", "object", "relation", "agent", "action",
-      "entity", "invariant", "possible":
-      return next.word != nil
-    case "assume": return next.sign == .leftBrace || next.word == "failures"
-    default: return false
-    }
-  }
-
   // MARK: Declarations
 
   private mutating func item(_ result: inout SyntaxFile) throws(Abandoned) -> SyntaxItem? {
@@ -90,7 +76,9 @@ extension Parser {
           fix: .init("remove the `;`", replace: first.span, with: ""))
         return nil
       }
-      throw fail("a declaration, such as `invariant` or `let`")
+      throw fail(
+        first.startsLine
+          ? "a declaration, such as `invariant` or `let`" : "an operator or the next declaration")
     }
     switch word {
     case "use":
@@ -159,9 +147,19 @@ extension Parser {
       kind: .word(meant), span: first.span, documentation: first.documentation)
     // What follows may be in the other language too, and one message is enough for a declaration.
     let before = diagnostics.count
+    let recovered = recoveries
     do throws(Abandoned) {
       let item = try item(&result)
-      return item
+      let isRest = !token().isEnd && !token().startsLine
+      guard recoveries > recovered || isRest else { return item }
+      diagnostics.removeSubrange(before...)
+      recoveries += 1
+      switch item {
+      case .define(let definition): result.brokenNames.append(definition.name)
+      case .constant(let name, _), .table(let name, _): result.brokenNames.append(name)
+      default: break
+      }
+      return nil
     } catch {
       diagnostics.removeSubrange(before...)
       throw error
@@ -183,7 +181,7 @@ extension Parser {
   /// The `=` of a declaration.
   private mutating func assign(_ expected: String) throws(Abandoned) {
     if take(.assign) { return }
-    guard isSign(.equal) || isSign(.colon) else { throw fail(expected) }
+    guard isSign(.equal) || isSign(.colon) || isSign(.colonAssign) else { throw fail(expected) }
     let written = token().sign?.rawValue ?? ""
     report(
       .foreignOperator, token().span,
@@ -192,7 +190,7 @@ extension Parser {
     advance()
   }
 
-  private mutating func table(_ result: inout SyntaxFile) throws(Abandoned) -> SyntaxItem {
+  private mutating func table(_ result: inout SyntaxFile) throws(Abandoned) -> SyntaxItem? {
     advance()
     let name = try name("the table's name")
     do throws(Abandoned) {
@@ -204,20 +202,24 @@ extension Parser {
       }
       try open(.leftBrace)
       var rows: [(key: String, span: Span, value: SyntaxExpression)] = []
+      let recovered = recoveries
       while !isSign(.rightBrace) {
-        let (key, span) = try string("a key in quotes, as in `\"t3.micro\": 0.0104`")
-        if isSign(.assign) || isSign(.fatArrow) {
-          report(
-            .foreignOperator, token().span, "`:` stands between a key and its value",
-            fix: .init("write `:`", replace: token().span, with: ":"))
-          advance()
-        } else {
-          try expect(.colon, "`:` and the value")
+        let row = try recovering(at: [.comma, .rightBrace]) { (parser) throws(Abandoned) in
+          let row = try parser.row()
+          guard parser.isSign(.comma) || parser.isSign(.rightBrace) else {
+            throw parser.fail("`,` and another row, or `}`")
+          }
+          return row
         }
-        rows.append((key, span, try expression()))
+        if let row { rows.append(row) }
         if !take(.comma) { break }
       }
-      try close(.rightBrace, "`,` and another row, or `}`")
+      try close(.rightBrace)
+      guard recoveries == recovered else {
+        // Its rows are not all known.
+        result.brokenNames.append(name)
+        return nil
+      }
       if rows.isEmpty {
         report(.unexpectedToken, lastSpan, "a table has at least one row, as in `{ \"a\": 1 }`")
       }
@@ -226,6 +228,22 @@ extension Parser {
       result.brokenNames.append(name)
       throw error
     }
+  }
+
+  /// `STRING ":" expr`
+  private mutating func row() throws(Abandoned) -> (
+    key: String, span: Span, value: SyntaxExpression
+  ) {
+    let (key, span) = try string("a key in quotes, as in `\"t3.micro\": 0.0104`")
+    if isSign(.assign) || isSign(.fatArrow) {
+      report(
+        .foreignOperator, token().span, "`:` stands between a key and its value",
+        fix: .init("write `:`", replace: token().span, with: ":"))
+      advance()
+    } else {
+      try expect(.colon, "`:` and the value")
+    }
+    return (key, span, try expression())
   }
 
   private mutating func definition(_ result: inout SyntaxFile) throws(Abandoned) -> SyntaxItem {

@@ -48,6 +48,11 @@ extension Parser {
         && (isWord("in", ahead: ahead + 1) || isWord("of", ahead: ahead + 1)
           || isSign(.colon, ahead: ahead + 1))
     }
+    if let quantifier = Self.foreignQuantifiers[word] ?? (word == "filter" ? "every" : nil),
+      isName(ahead: 1), isWord("as", ahead: 2)
+    {
+      return try sentinelQuantifier(word, quantifier)
+    }
     let meant: String
     let length: Int
     if let quantifier = Self.foreignQuantifiers[word], binds(1) {
@@ -75,6 +80,25 @@ extension Parser {
       default: .exactly(SyntaxExpression(.number(.one, isInteger: true), span))
       }
     return try quantified(kind, first.span, meant, isForeign: true)
+  }
+
+  /// `all resources as r { … }`, as Sentinel has it; its block is passed over.
+  private mutating func sentinelQuantifier(_ word: String, _ quantifier: String) throws(Abandoned)
+    -> SyntaxExpression
+  {
+    let start = token().span
+    let source = token(1).word ?? ""
+    for _ in 0..<3 { advance() }
+    let name = isName() ? token().word ?? "" : "x"
+    while !isSign(.leftBrace), !token().isEnd, !(token().startsLine && startsItem()) { advance() }
+    let span = start.through(lastSpan)
+    let meant = "\(quantifier) \(name) in \(source)"
+    report(
+      .foreignWord, span, "`\(word) \(source) as \(name)` is written `\(meant)`",
+      fix: .init("write `\(meant)`", replace: span, with: meant))
+    guard isSign(.leftBrace) else { throw Abandoned() }
+    _ = try block()
+    return SyntaxExpression(.invalid, start.through(lastSpan))
   }
 
   private mutating func quantified(
@@ -180,8 +204,7 @@ extension Parser {
         if isSign(.star), isSign(.rightBracket, ahead: 1) {
           throw fail("an index; there is no `[*]`, so range over the list with a quantifier")
         }
-        let index = try inBrackets { (parser) throws(Abandoned) in try parser.expression() }
-        try close(.rightBracket)
+        let index = try inside(.rightBracket, "an operator or `]`")
         base = try node(.index(base, index), base.span.through(lastSpan))
       } else {
         return base
@@ -224,15 +247,58 @@ extension Parser {
   mutating func arguments() throws(Abandoned) -> [SyntaxExpression] {
     try open(.leftParenthesis)
     var arguments: [SyntaxExpression] = []
-    if !isSign(.rightParenthesis) {
-      arguments = try inBrackets { (parser) throws(Abandoned) in
-        var list = [try parser.expression()]
-        while parser.take(.comma) { list.append(try parser.expression()) }
-        return list
-      }
+    if isSign(.rightParenthesis) {
+      try close(.rightParenthesis)
+      return arguments
     }
-    try close(.rightParenthesis, "`,` and another argument, or `)`")
+    repeat {
+      arguments.append(try element(.rightParenthesis, "`,` and another argument, or `)`"))
+    } while take(.comma)
+    try close(.rightParenthesis)
     return arguments
+  }
+
+  /// One of several expressions between brackets; what cannot be read is passed over.
+  private mutating func element(_ closer: Sign, _ expected: String) throws(Abandoned)
+    -> SyntaxExpression
+  {
+    let start = token().span
+    let found = try recovering(at: [.comma, closer]) { (parser) throws(Abandoned) in
+      if parser.isWord("for") { throw parser.failAtComprehension() }
+      let found = try parser.inBrackets { (parser) throws(Abandoned) in try parser.expression() }
+      if parser.isWord("for") { throw parser.failAtComprehension() }
+      guard parser.isSign(.comma) || parser.isSign(closer) else { throw parser.fail(expected) }
+      return found
+    }
+    return found ?? SyntaxExpression(.invalid, start)
+  }
+
+  /// Reports `[for x in xs : …]` and `… for x in xs`.
+  private mutating func failAtComprehension() -> Abandoned {
+    report(
+      .foreignWord, token().span,
+      "no list is made with `for`; what is asked of many objects is a quantifier, as in `every r in resources { … }`",
+      fix: .init("write `every`, `some`, `no`, `count(…)` or `sum(…)` over the objects"))
+    return Abandoned()
+  }
+
+  /// The only expression between brackets, and the closing one; what cannot be read is passed over.
+  private mutating func inside(_ closer: Sign, _ expected: String) throws(Abandoned)
+    -> SyntaxExpression
+  {
+    let start = token().span
+    let found = try recovering(at: [closer]) { (parser) throws(Abandoned) in
+      let found = try parser.inBrackets { (parser) throws(Abandoned) in try parser.expression() }
+      guard parser.isSign(closer) else {
+        throw parser.fail(
+          expected,
+          fix: parser.isSign(.comma) && closer == .rightParenthesis
+            ? .init("write a list with brackets, as in `[a, b]`") : nil)
+      }
+      return found
+    }
+    try close(closer)
+    return found ?? SyntaxExpression(.invalid, start)
   }
 
   /// Reads what brackets hold: braces belong to it again.
@@ -259,20 +325,16 @@ extension Parser {
     case .word(let word): return try primaryWord(word)
     case .sign(.leftParenthesis):
       try open(.leftParenthesis)
-      let inner = try inBrackets { (parser) throws(Abandoned) in try parser.expression() }
-      try close(.rightParenthesis, "an operator or `)`")
+      let inner = try inside(.rightParenthesis, "an operator or `)`")
       return try node(.parenthesized(inner), found.span.through(lastSpan))
     case .sign(.leftBracket):
       try open(.leftBracket)
-      let elements = try inBrackets { (parser) throws(Abandoned) in
-        var elements: [SyntaxExpression] = []
-        while !parser.isSign(.rightBracket) {
-          elements.append(try parser.expression())
-          if !parser.take(.comma) { break }
-        }
-        return elements
+      var elements: [SyntaxExpression] = []
+      while !isSign(.rightBracket) {
+        elements.append(try element(.rightBracket, "`,` and another element, or `]`"))
+        if !take(.comma) { break }
       }
-      try close(.rightBracket, "`,` and another element, or `]`")
+      try close(.rightBracket)
       return try node(.list(elements), found.span.through(lastSpan))
     case .sign(.leftBrace):
       throw fail("an expression; maps are not written out, a `table` holds constants by name")
@@ -295,6 +357,14 @@ extension Parser {
         fix: .init("put parentheses around what begins with `\(word)`"))
       return try negation(isReported: true)
     default: break
+    }
+    if word == "has", isSign(.leftParenthesis, ahead: 1) {
+      report(
+        .foreignOperator, span, "`has` stands between a map and a key, as in `m has \"key\"`",
+        fix: .init("write `m has \"key\"`, or `m.key != null`"))
+      advance()
+      _ = try arguments()
+      return SyntaxExpression(.invalid, span.through(lastSpan))
     }
     guard isName() else { throw fail("an expression") }
     if isSign(.leftParenthesis, ahead: 1), let aggregate = Aggregate(rawValue: word) {

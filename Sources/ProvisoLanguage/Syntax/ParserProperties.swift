@@ -22,7 +22,11 @@ extension Parser {
     while !isSign(.leftBrace) {
       let start = token().span
       guard let clause = token().word else { throw fail("a clause, or `{` and the condition") }
-      try self.clause(clause, into: &property)
+      do throws(Abandoned) {
+        try self.clause(clause, into: &property)
+      } catch {
+        guard !error.isFinal, skipClause(from: start) else { throw error }
+      }
       if let first = seen[clause] {
         report(
           .duplicateClause, start.through(lastSpan),
@@ -41,6 +45,23 @@ extension Parser {
     }
     property.body = try block()
     return .property(property)
+  }
+
+  /// Passes over a clause that cannot be read: its word and at most one more stand before the next
+  /// clause or the block, so that nothing of the condition is taken for a clause.
+  private mutating func skipClause(from start: Span) -> Bool {
+    if token().span == start { advance() }
+    for ahead in 0...1
+    where !token(ahead).isEnd && !(token(ahead).startsLine && startsItem(ahead: ahead)) {
+      let next = token(ahead)
+      guard next.sign == .leftBrace || next.word.map(Self.clauses.contains) == true else {
+        continue
+      }
+      position += ahead
+      recoveries += 1
+      return true
+    }
+    return false
   }
 
   private static let clauses = ["severity", "at", "message", "because", "reference", "tags"]
@@ -172,6 +193,15 @@ extension Parser {
       try close(.rightBrace)
       return SyntaxExpression(.invalid, opener.through(lastSpan))
     }
+    let found = try recovering(at: [.rightBrace]) { (parser) throws(Abandoned) in
+      try parser.blockBody()
+    }
+    try close(.rightBrace)
+    return found ?? SyntaxExpression(.invalid, opener.through(lastSpan))
+  }
+
+  /// What stands between the braces of a block.
+  private mutating func blockBody() throws(Abandoned) -> SyntaxExpression {
     let body = try expression()
     while isSign(.semicolon) {
       report(
@@ -182,10 +212,7 @@ extension Parser {
       guard !isSign(.rightBrace), !isSign(.semicolon) else { continue }
       _ = try expression()
     }
-    guard !isSign(.rightBrace) else {
-      try close(.rightBrace)
-      return body
-    }
+    if isSign(.rightBrace) { return body }
     if token().startsLine, startsExpression() {
       throw fail(
         "an operator or `}`",

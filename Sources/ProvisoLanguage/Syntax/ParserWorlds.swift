@@ -286,7 +286,7 @@ extension Parser {
     case .assign?: operation = .set
     case .plusAssign?: operation = .add
     case .minusAssign?: operation = .subtract
-    case .colon? where isSign(.assign, ahead: 1):
+    case .colonAssign?:
       report(
         .foreignOperator, found.span, "`:=` is written `=`",
         fix: .init("write `=`", replace: found.span, with: ""))

@@ -75,6 +75,11 @@ enum Sign: String, Sendable, CaseIterable {
   case equalLess = "=<"
   case semicolon = ";"
   case starStar = "**"
+  case wedge = "/\\"
+  case vee = "\\/"
+  case tilde = "~"
+  case tildeArrow = "~>"
+  case colonAssign = ":="
 
   /// The signs by length, longest first, so that the lexer takes the longest that fits.
   static let byLength: [[[UInt8]: Sign]] = (1...3).reversed().map { length in

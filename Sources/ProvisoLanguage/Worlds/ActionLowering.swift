@@ -151,7 +151,10 @@ final class ActionLowering {
     var base = effects
     var choices: [Choice] = []
     let levels = lowering.levels(binders, base: effects.frame.count)
-    let found = lowering.choices(levels, effects.frame) { choices.append($0) }
+    let found = lowering.choices(levels, effects.frame) {
+      choices.append($0)
+      return true
+    }
     note(found, &base, action)
     let path = base.path
     let frame = base.frame
@@ -197,7 +200,10 @@ final class ActionLowering {
     var base = effects
     var choices: [Choice] = []
     let levels = lowering.levels([binder], base: effects.frame.count)
-    let found = lowering.choices(levels, effects.frame) { choices.append($0) }
+    let found = lowering.choices(levels, effects.frame) {
+      choices.append($0)
+      return true
+    }
     for open in found.open {
       base.faults.append(
         Fault(

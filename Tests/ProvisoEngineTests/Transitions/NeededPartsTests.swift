@@ -5,6 +5,9 @@ import Testing
 
 /// What proofs rest on: checked by leaving it out in a plain search.
 @Suite struct NeededPartsTests {
+  /// Enough for any machine: how far a time slice goes is not what is tested.
+  private static let limits = ExplorationLimits(states: 200_000, seconds: 3_600)
+
   /// The system without some requirements and first values.
   private func weaker(
     _ system: TransitionSystem, without requirements: Set<Int>, initial: Set<Int>
@@ -35,7 +38,8 @@ import Testing
         ReferenceGraph(made.system, withFailures: true, limit: 100) != nil
       else { continue }
       let exploration = ExplicitSearch.run(made.system, properties)
-      let all = ExplicitSearch.neededParts(of: made.system, properties, exploration)
+      let all = ExplicitSearch.neededParts(
+        of: made.system, properties, exploration, limits: Self.limits)
       for (place, parts) in all.enumerated() {
         let isProof = exploration.answers[place].verdict.isHeld && !exploration.hasNoStart
         #expect((parts != nil) == isProof, "seed \(seed)")
@@ -81,7 +85,9 @@ import Testing
     let (system, properties) = ClassicModels.twoPhaseCommit(3)
     let exploration = ExplicitSearch.run(system, properties)
     let parts = try #require(
-      ExplicitSearch.neededParts(of: system, properties, exploration).first ?? nil)
+      ExplicitSearch.neededParts(
+        of: system, properties, exploration, limits: Self.limits
+      ).first ?? nil)
     #expect(parts.isSufficient)
     let commit = system.requirements.indices.filter { system.requirements[$0].hasPrefix("commit,") }
     // All prepared; that it has not decided yet is needed too.

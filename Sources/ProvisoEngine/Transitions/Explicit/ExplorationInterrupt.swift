@@ -1,14 +1,20 @@
 import Synchronization
+import Z3
 
 /// Ends an exploration from another task or thread; what was found so far is kept.
 public final class ExplorationInterrupt: Sendable {
   private let requested = Atomic<Bool>(false)
+  /// Ends what the solver is at.
+  let solver = Z3Interrupt()
 
   /// Makes an interrupt that nothing has requested.
   public init() {}
 
   /// Asks every exploration that uses this interrupt to end soon. Safe at any time, from any thread.
-  public func interrupt() { requested.store(true, ordering: .relaxed) }
+  public func interrupt() {
+    requested.store(true, ordering: .relaxed)
+    solver.interrupt()
+  }
 
   /// Whether an interrupt was requested.
   public var isRequested: Bool { requested.load(ordering: .relaxed) }

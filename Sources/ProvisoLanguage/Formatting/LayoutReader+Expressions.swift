@@ -1,0 +1,356 @@
+extension LayoutReader {
+  /// `expr`
+  mutating func expression() throws(Stuck) -> Layout {
+    try enter()
+    defer { leave() }
+    let left = try implication()
+    guard isWord("leads") || isWord("until") else { return left }
+    var words = try take()
+    if isWord("to") { words = .concat(words, .space, try take()) }
+    let isForced = beginsLine
+    let right = Layout.concat(comments(), try implication())
+    return .concat(left, .space, words, .attached(right, isForced: isForced))
+  }
+
+  private mutating func implication() throws(Stuck) -> Layout {
+    var parts = [try disjunction()]
+    var operators: [(sign: Layout, isForced: Bool)] = []
+    while isWord("implies") {
+      let isBefore = beginsLine
+      let sign = try take()
+      operators.append((sign, isBefore || beginsLine))
+      parts.append(.concat(comments(), try disjunction()))
+      try enter()
+    }
+    for _ in operators { leave() }
+    guard var result = parts.popLast() else { throw Stuck(place: position) }
+    while let left = parts.popLast(), let link = operators.popLast() {
+      result = .concat(
+        left, .space, link.sign, .attached(result, isForced: link.isForced))
+    }
+    return result
+  }
+
+  mutating func disjunction() throws(Stuck) -> Layout {
+    let first = try conjunction()
+    guard isWord("or") else { return first.hanging }
+    // An `and` that begins an `or` stands further in than its `or`.
+    let part = first.isLong ? Layout.nest(2, first.layout) : first.layout
+    return try chain("or", after: part) { (reader) throws(Stuck) in
+      try reader.conjunction().hanging
+    }.hanging
+  }
+
+  /// Conditions joined by one operator, or one alone.
+  private struct Chain {
+    let layout: Layout
+    let isLong: Bool
+
+    /// Lines after the first stand further in, unless the chain begins a line.
+    var hanging: Layout { isLong ? .hang(layout) : layout }
+  }
+
+  private mutating func conjunction() throws(Stuck) -> Chain {
+    try chain("and") { (reader) throws(Stuck) in try reader.negation() }
+  }
+
+  /// `a and b and c`: the operator begins the line.
+  ///
+  /// - Parameter first: the first part, where it is read already.
+  private mutating func chain(
+    _ operatorWord: String, after first: Layout? = nil, _ part: Part
+  ) throws(Stuck) -> Chain {
+    var items: [Layout] = []
+    if let first { items.append(first) } else { items.append(try part(&self)) }
+    var isForced = [false]
+    while isWord(operatorWord) {
+      let isBefore = beginsLine
+      let sign = Layout.concat(comments(), try take())
+      isForced.append(isBefore || beginsLine)
+      items.append(.concat(sign, .space, try part(&self)))
+    }
+    guard items.count > 1 else { return Chain(layout: items[0], isLong: false) }
+    return Chain(layout: Self.operators(items, isForced), isLong: true)
+  }
+
+  private static func operators(_ items: [Layout], _ isForced: [Bool]) -> Layout {
+    .group(
+      .fill(
+        Layout.Fill(
+          items: items, isForced: isForced, blanks: items.map { _ in nil },
+          breaksAll: !isForced.contains(true))))
+  }
+
+  /// `not` of the grammar: everything that begins with a word.
+  private mutating func negation() throws(Stuck) -> Layout {
+    try enter()
+    defer { leave() }
+    switch word() {
+    case "not"?: return .concat(try take(), .space, try negation())
+    case "if"?: return try conditional()
+    case "once"?, "eventually"?:
+      return .headed(try take(), try block())
+    case "whenever"?:
+      let head = Layout.concat(try take(), .space, try postfix(), .space, try name())
+      return .headed(head, try block())
+    case "every"?, "some"?, "no"?, "exactly"?, "at"?: return try quantifier()
+    default: return try comparison()
+    }
+  }
+
+  /// `if a then b else if c then d else e`: each `else` begins a line, if not all fit on one.
+  private mutating func conditional() throws(Stuck) -> Layout {
+    var items: [Layout] = []
+    var isForced: [Bool] = []
+    var lead = Layout.empty
+    var isBefore = false
+    while isWord("if") {
+      let head = Layout.concat(lead, try take(), .space, try expression())
+      let isThenForced = beginsLine
+      let branch = Layout.concat(comments(), try take("then"), .space, try expression())
+      items.append(.concat(head, .attached(branch, isForced: isThenForced)))
+      isForced.append(isBefore)
+      isBefore = beginsLine
+      lead = .concat(comments(), try take("else"), .space)
+    }
+    items.append(.concat(lead, try disjunction()))
+    isForced.append(isBefore)
+    return .hang(Self.operators(items, isForced))
+  }
+
+  /// `{ expr }`
+  mutating func block() throws(Stuck) -> Layout {
+    let outside = bracesBelongOutside
+    bracesBelongOutside = false
+    defer { bracesBelongOutside = outside }
+    let open = try take(.leftBrace)
+    let isOpenForced = beginsLine
+    let inner = Layout.concat(self.comments(), try expression())
+    let isForced = isOpenForced || beginsLine
+    let comments = comments()
+    return .group(
+      .concat(
+        open, .nest(2, .concat(.line(isForced: isForced), inner, comments)),
+        .line(isForced: isForced), try take(.rightBrace)))
+  }
+
+  // MARK: Quantifiers
+
+  private mutating func quantifier() throws(Stuck) -> Layout {
+    let first = position
+    var words = try take()
+    var needsBlock = false
+    switch tokens[first].word {
+    case "every"?: needsBlock = true
+    case "some"?, "no"?: break
+    case "exactly"?: words = .concat(words, .space, try take())
+    default: words = .concat(words, .space, try take(), .space, try take())
+    }
+    let head = Layout.aligning(
+      words.width + 1, .group(.concat(words, .space, try binders())))
+    guard isSign(.leftBrace), needsBlock || !bracesBelongOutside else { return head }
+    return .headed(head, try block())
+  }
+
+  /// `binder,+`: the names line up where each has a line of its own.
+  mutating func binders() throws(Stuck) -> Layout {
+    var parts: [(head: Layout, end: Layout, isConditional: Bool)] = []
+    var isForced: [Bool] = []
+    var isBefore = false
+    while true {
+      let comments = comments()
+      let (head, condition) = try binderParts()
+      isForced.append(isBefore)
+      guard isSign(.comma), isName(ahead: 1), isWord("in", ahead: 2) else {
+        parts.append((.concat(comments, head), condition, condition.width > 0))
+        break
+      }
+      let comma = try take(.comma)
+      parts.append(
+        (.concat(comments, head), .concat(condition, comma), condition.width > 0))
+      isBefore = beginsLine
+    }
+    // A condition on the last alone stands below all of them.
+    let last = parts[parts.count - 1]
+    let earlier = parts.dropLast()
+    if !earlier.isEmpty, !isForced.contains(true), !earlier.contains(where: \.isConditional),
+      parts.reduce(0, { $0 + $1.head.width }) <= Self.widestBinders
+    {
+      let heads = earlier.flatMap { [$0.head, $0.end, .space] } + [last.head]
+      return .concat(heads + [last.end])
+    }
+    let items = parts.map { Layout.concat($0.head, $0.end) }
+    let isBroken = items.contains(where: \.isForced) || isForced.contains(true)
+    return .fill(
+      Layout.Fill(
+        items: items, isForced: isForced, blanks: items.map { _ in nil }, breaksAll: !isBroken,
+        isAligned: true))
+  }
+
+  /// How many columns binders on one line may take.
+  private static let widestBinders = 70
+
+  mutating func binder() throws(Stuck) -> Layout {
+    let (head, condition) = try binderParts()
+    return .concat(head, condition)
+  }
+
+  /// `NAME in SOURCE`, and its `where`.
+  private mutating func binderParts() throws(Stuck) -> (Layout, Layout) {
+    let head = Layout.concat(try name(), .space, try take("in"), .space, try postfix())
+    guard isWord("where") else { return (head, .empty) }
+    let isForced = beginsLine
+    let condition = Layout.concat(comments(), try take("where"), .space, try guardCondition())
+    return (head, .attached(condition, isForced: isForced))
+  }
+
+  mutating func guardCondition() throws(Stuck) -> Layout {
+    let outside = bracesBelongOutside
+    bracesBelongOutside = true
+    defer { bracesBelongOutside = outside }
+    return try disjunction()
+  }
+
+  // MARK: Operators
+
+  private static let comparisons: Set<Sign> = [
+    .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
+  ]
+
+  private mutating func comparison() throws(Stuck) -> Layout {
+    let left = try sum()
+    let isBefore = beginsLine
+    let sign: Layout
+    if let found = self.sign(), Self.comparisons.contains(found) {
+      sign = try take()
+    } else {
+      switch word() {
+      case "in"?, "has"?, "before"?: sign = try take()
+      case "refers"?, "depends"?, "flows"?: sign = .concat(try take(), .space, try take())
+      default: return left
+      }
+    }
+    let isList = isSign(.leftBracket)
+    let isForced = isBefore || beginsLine
+    let start = position
+    let right = try sum()
+    // A list is broken inside its brackets.
+    if isList, closes(from: start) { return .concat(left, .space, sign, .space, right) }
+    return .concat(left, .attached(.concat(sign, .space, right), isForced: isForced))
+  }
+
+  /// Whether one pair of brackets is all that stands between a token and the position.
+  func closes(from start: Int) -> Bool {
+    var open = 0
+    for place in start..<position {
+      if tokens[place].sign == .leftBracket { open += 1 }
+      if tokens[place].sign == .rightBracket { open -= 1 }
+      if open == 0 { return place == position - 1 }
+    }
+    return false
+  }
+
+  mutating func sum() throws(Stuck) -> Layout {
+    var items = [try term()]
+    var isForced = [false]
+    while isSign(.plus) || isSign(.minus) {
+      let isBefore = beginsLine
+      let sign = try take()
+      isForced.append(isBefore || beginsLine)
+      items.append(.concat(sign, .space, try term()))
+    }
+    return items.count > 1 ? .hang(Self.operators(items, isForced)) : items[0]
+  }
+
+  private mutating func term() throws(Stuck) -> Layout {
+    var parts = [try unary()]
+    while isSign(.star) || isSign(.slash) || isSign(.percent) {
+      parts += [.space, try take(), .space, try unary()]
+    }
+    return .concat(parts)
+  }
+
+  private mutating func unary() throws(Stuck) -> Layout {
+    var signs: [Layout] = []
+    while isSign(.minus) { signs.append(try take()) }
+    return .concat(signs + [try postfix()])
+  }
+
+  // MARK: Attributes and calls
+
+  mutating func postfix() throws(Stuck) -> Layout {
+    var parts = [try primary()]
+    while true {
+      if isSign(.dot) {
+        parts.append(try take())
+        parts.append(try name())
+        if isSign(.leftParenthesis) { parts.append(try callArguments()) }
+      } else if isSign(.leftBracket) {
+        let open = try take()
+        let index = try inBrackets { (reader) throws(Stuck) in try reader.expression() }
+        parts.append(.concat(open, .nest(2, index), try take(.rightBracket)))
+      } else {
+        return .concat(parts)
+      }
+    }
+  }
+
+  private mutating func callArguments() throws(Stuck) -> Layout {
+    try inBrackets { (reader) throws(Stuck) in
+      try reader.arguments { (inner) throws(Stuck) in try inner.expression() }
+    }
+  }
+
+  /// Reads what brackets hold: braces belong to it again.
+  mutating func inBrackets(_ read: Part) throws(Stuck) -> Layout {
+    let outside = bracesBelongOutside
+    bracesBelongOutside = false
+    defer { bracesBelongOutside = outside }
+    return try read(&self)
+  }
+
+  private mutating func primary() throws(Stuck) -> Layout {
+    try enter()
+    defer { leave() }
+    guard let token, !isAtEnd else { throw Stuck(place: position) }
+    if token.isNumber || token.isString { return try take() }
+    switch token.sign {
+    case .leftParenthesis?:
+      let open = try take()
+      let inner = try inBrackets { (reader) throws(Stuck) in try reader.expression() }
+      let comments = comments()
+      return .concat(open, inner, comments, try take(.rightParenthesis))
+    case .leftBracket?:
+      return try inBrackets { (reader) throws(Stuck) in
+        try reader.list(.leftBracket, .rightBracket, isPadded: false) { (inner) throws(Stuck) in
+          try inner.expression()
+        }
+      }
+    default: break
+    }
+    guard let word = token.word else { throw Stuck(place: position) }
+    if ["true", "false", "null"].contains(word) { return try take() }
+    guard isName() else { throw Stuck(place: position) }
+    let name = try take()
+    guard isSign(.leftParenthesis) else { return name }
+    if ["count", "sum", "min", "max"].contains(word), isName(ahead: 1), isWord("in", ahead: 2) {
+      return try aggregate(name, named: word)
+    }
+    return .concat(name, try callArguments())
+  }
+
+  /// `count(binders)`, `sum(binders: expr)`
+  private mutating func aggregate(_ name: Layout, named word: String) throws(Stuck) -> Layout {
+    let open = try take(.leftParenthesis)
+    let inner = try inBrackets { (reader) throws(Stuck) in
+      let binders = try reader.binders()
+      guard reader.isSign(.colon) else { return .group(binders) }
+      let colon = try reader.take(.colon)
+      let isForced = reader.beginsLine
+      let operand = try reader.expression()
+      return .group(.concat(binders, colon, .attached(operand, isForced: isForced)))
+    }
+    return .concat(
+      name, open, .aligning(word.utf8.count + 1, inner), try take(.rightParenthesis))
+  }
+}

@@ -1,0 +1,146 @@
+/// Declarations (LANGUAGE, sections 2, 3, 9 and 12).
+extension LayoutReader {
+  /// The header of a file.
+  mutating func header() throws(Stuck) -> Layout {
+    if isWord("world") { return .concat(try take(), .space, try name()) }
+    return .concat(
+      try take("spec"), .space, try name(), .space, try take("for"), .space, try name())
+  }
+
+  /// The next declaration.
+  mutating func item() throws(Stuck) -> Layout {
+    bracesBelongOutside = false
+    switch word() {
+    case "use"?: return .concat(try take(), .space, try string())
+    case "let"?:
+      return try assigned(.concat(try take(), .space, try name()))
+    case "define"?:
+      return try assigned(.concat(try take(), .space, try name(), try parameters()))
+    case "table"?: return try table()
+    case "assume"?:
+      let head = try take()
+      if isSign(.leftBrace) { return .headed(head, try block()) }
+      return .concat(
+        head, .space, try take("failures"), .space, try take(.lessOrEqual), .space, try take())
+    case "invariant"?, "possible"?: return try property()
+    case "waive"?: return try waiver()
+    case "test"?:
+      return .concat(
+        try take(), .space, try string(), .space,
+        try body { (reader) throws(Stuck) in try reader.check() })
+    default: return try worldItem()
+    }
+  }
+
+  /// `… = expr`
+  private mutating func assigned(_ head: Layout) throws(Stuck) -> Layout {
+    let sign = isSign(.equal) ? try take(.equal) : try take(.assign)
+    let isForced = beginsLine
+    let isList = isSign(.leftBracket)
+    let start = position
+    let value = Layout.concat(comments(), try expression())
+    let lead = Layout.concat(head, .space, sign)
+    if isList, !isForced, closes(from: start) { return .concat(lead, .space, value) }
+    if isForced || value.isForced {
+      return .concat(lead, .nest(2, .concat(.line(isForced: true), value)))
+    }
+    return .concat(lead, .attached(value, isForced: false))
+  }
+
+  /// `(a: T, b: [U])`
+  mutating func parameters() throws(Stuck) -> Layout {
+    try arguments { (reader) throws(Stuck) in try reader.typedName() }
+  }
+
+  /// `NAME: type`
+  mutating func typedName() throws(Stuck) -> Layout {
+    .concat(try name(), try take(.colon), .space, try type())
+  }
+
+  mutating func type() throws(Stuck) -> Layout {
+    try enter()
+    defer { leave() }
+    guard isSign(.leftBracket) else { return try name() }
+    return .concat(try take(), try type(), try take(.rightBracket))
+  }
+
+  private mutating func table() throws(Stuck) -> Layout {
+    var head = Layout.concat(try take(), .space, try name())
+    if isSign(.assign) { head = .concat(head, .space, try take()) }
+    return .concat(
+      head, .space,
+      try list(.leftBrace, .rightBrace, isPadded: true) { (reader) throws(Stuck) in
+        .concat(try reader.string(), try reader.take(.colon), .space, try reader.expression())
+      })
+  }
+
+  private mutating func property() throws(Stuck) -> Layout {
+    let head = Layout.concat(try take(), .space, try name())
+    var isShort = !beginsLine
+    var clauses: [Layout] = []
+    if token?.isString == true { clauses.append(.concat(self.comments(), try string())) }
+    isShort = isShort && !beginsLine && clauses.count == 1
+    while !isSign(.leftBrace) { clauses.append(.concat(self.comments(), try clause())) }
+    let open = try take(.leftBrace)
+    let inner = Layout.concat(self.comments(), try expression())
+    let comments = comments()
+    let body = Layout.concat(
+      open, .nest(2, .concat(.line(isForced: true), inner, comments)), .line(isForced: true),
+      try take(.rightBrace))
+    // A title alone can stand on the line of the name.
+    if isShort, clauses.count == 1 {
+      return .headed(.group(.concat(head, .nest(2, .concat(.line(), clauses[0])))), body)
+    }
+    let rows = clauses.flatMap { [.line(isForced: true), $0] }
+    return .concat(head, .nest(2, .concat(rows)), .line(isForced: true), body)
+  }
+
+  private mutating func clause() throws(Stuck) -> Layout {
+    switch word() {
+    case "at"?:
+      let lead = Layout.concat(try take(), .space, try name())
+      return isWord("moment") ? .concat(lead, .space, try take()) : lead
+    case "severity"?: return .concat(try take(), .space, try name())
+    case "message"?, "because"?, "reference"?: return .concat(try take(), .space, try string())
+    case "tags"?: return .concat(try take(), .space, try strings())
+    default: throw Stuck(place: position)
+    }
+  }
+
+  /// `STRING,+`
+  private mutating func strings() throws(Stuck) -> Layout {
+    var items: [Layout] = []
+    var isForced: [Bool] = []
+    while true {
+      isForced.append(beginsLine && !items.isEmpty)
+      let item = Layout.concat(comments(), try string())
+      guard isSign(.comma) else {
+        return .nest(2, Self.filled(items + [item], isForced))
+      }
+      items.append(.concat(item, try take(.comma)))
+    }
+  }
+
+  private mutating func waiver() throws(Stuck) -> Layout {
+    var items = [Layout.concat(try take(), .space, try name())]
+    var isForced = [false]
+    while let word = word(), ["for", "until", "because"].contains(word) {
+      isForced.append(beginsLine)
+      let lead = Layout.concat(comments(), try take())
+      items.append(
+        .concat(lead, .space, word == "until" ? try take() : try strings()))
+    }
+    return .nest(2, Self.filled(items, isForced))
+  }
+
+  /// `plan`, `graph` and `expect` of a test.
+  private mutating func check() throws(Stuck) -> Layout {
+    guard isWord("expect") else {
+      guard isWord("plan") || isWord("graph") else { throw Stuck(place: position) }
+      return .concat(try take(), .space, try string())
+    }
+    let lead = Layout.concat(try take(), .space, try name(), .space, try name())
+    guard isWord("by") else { return lead }
+    return .concat(lead, .space, try take(), .space, try strings())
+  }
+}

@@ -1,0 +1,152 @@
+/// Worlds (LANGUAGE, sections 8 and 12).
+extension LayoutReader {
+  mutating func worldItem() throws(Stuck) -> Layout {
+    switch word() {
+    case "enum"?:
+      return .concat(
+        try take(), .space, try name(), .space,
+        try list(.leftBrace, .rightBrace, isPadded: true) { (reader) throws(Stuck) in
+          try reader.name()
+        })
+    case "entity"?:
+      return .concat(
+        try take(), .space, try name(), .space,
+        try body { (reader) throws(Stuck) in try reader.field() })
+    case "var"?: return try field()
+    case "object"?: return try object()
+    case "relation"?:
+      return .concat(
+        try take(), .space, try name(),
+        try arguments { (reader) throws(Stuck) in try reader.type() })
+    case "agent"?: return try agent()
+    case "action"?: return try action()
+    default: throw Stuck(place: position)
+    }
+  }
+
+  /// `["var"] NAME ":" type ["=" expr]`
+  private mutating func field() throws(Stuck) -> Layout {
+    let lead =
+      isWord("var") && !isSign(.colon, ahead: 1)
+      ? Layout.concat(try take(), .space) : .empty
+    let head = Layout.concat(lead, try typedName())
+    guard isSign(.assign) else { return head }
+    let sign = try take()
+    let isForced = beginsLine
+    return .concat(head, .space, sign, .attached(try expression(), isForced: isForced))
+  }
+
+  private mutating func object() throws(Stuck) -> Layout {
+    let head = Layout.concat(try take(), .space, try typedName())
+    guard isSign(.leftBrace) else { return head }
+    return .concat(
+      head, .space,
+      try list(.leftBrace, .rightBrace, isPadded: true) { (reader) throws(Stuck) in
+        .concat(try reader.name(), try reader.take(.colon), .space, try reader.expression())
+      })
+  }
+
+  private mutating func agent() throws(Stuck) -> Layout {
+    let head = Layout.concat(try take(), .space, try name())
+    let open = try take(.leftBrace)
+    let isOpenForced = beginsLine
+    var items: [Layout] = []
+    var isForced: [Bool] = []
+    let lead = Layout.concat(self.comments(), try take("may"), .space)
+    while isName() {
+      isForced.append(beginsLine && !items.isEmpty)
+      let item = Layout.concat(self.comments(), try name())
+      guard isSign(.comma) else {
+        items.append(item)
+        break
+      }
+      items.append(.concat(item, try take(.comma)))
+    }
+    if isWord("at") {
+      isForced.append(beginsLine)
+      items.append(
+        .concat(
+          self.comments(), try take(), .space, try take("most"), .space, try take(), .space,
+          try take("steps")))
+    }
+    let isBroken = isOpenForced || beginsLine
+    let comments = comments()
+    return .concat(
+      head, .space,
+      .group(
+        .concat(
+          open,
+          .nest(
+            2,
+            .concat(
+              .line(isForced: isBroken), lead, .nest(2, Self.filled(items, isForced)), comments)),
+          .line(isForced: isBroken), try take(.rightBrace))))
+  }
+
+  private mutating func action() throws(Stuck) -> Layout {
+    var parts = [try take(), .space, try name(), try parameters()]
+    if isWord("returns") { parts += [.space, try take(), .space, try typedName()] }
+    if isWord("harmless") { return .concat(parts + [.space, try take()]) }
+    if isWord("may") { parts += [.space, try take(), .space, try take("fail")] }
+    return .concat(
+      parts + [.space, try body { (reader) throws(Stuck) in try reader.statement() }])
+  }
+
+  // MARK: Statements
+
+  private mutating func statement() throws(Stuck) -> Layout {
+    try enter()
+    defer { leave() }
+    switch word() {
+    case "requires"?: return .concat(try take(), .space, try expression())
+    case "if"?: return try condition()
+    case "every"?:
+      let words = try take()
+      let head = Layout.aligning(
+        words.width + 1, .group(.concat(words, .space, try binders())))
+      return .headed(head, try statements(canBeShort: true))
+    case "choose"?:
+      let words = try take()
+      return .aligning(words.width + 1, .group(.concat(words, .space, try binder())))
+    case "insert"?, "remove"?:
+      return .concat(
+        try take(), .space,
+        try arguments { (reader) throws(Stuck) in try reader.expression() },
+        .space, try take(), .space, try name())
+    case "fail"?: return .concat(try take(), .space, try take("if"), .space, try expression())
+    default: return try assignment()
+    }
+  }
+
+  private mutating func assignment() throws(Stuck) -> Layout {
+    var place = [try name()]
+    while isSign(.dot) { place += [try take(), try name()] }
+    guard isSign(.assign) || isSign(.plusAssign) || isSign(.minusAssign) else {
+      throw Stuck(place: position)
+    }
+    place += [.space, try take()]
+    let isForced = beginsLine
+    return .concat(place + [.attached(try expression(), isForced: isForced)])
+  }
+
+  /// `if guard { … } else if guard { … } else { … }`
+  private mutating func condition() throws(Stuck) -> Layout {
+    var parts: [Layout] = []
+    while true {
+      let head = Layout.concat(try take("if"), .space, try guardCondition())
+      parts.append(.headed(head, try statements()))
+      guard isWord("else") else { return .concat(parts) }
+      parts += [.space, try take(), .space]
+      if isWord("if") { continue }
+      return .concat(parts + [try statements()])
+    }
+  }
+
+  /// Statements in braces.
+  private mutating func statements(canBeShort: Bool = false) throws(Stuck) -> Layout {
+    let outside = bracesBelongOutside
+    bracesBelongOutside = false
+    defer { bracesBelongOutside = outside }
+    return try body(canBeShort: canBeShort) { (reader) throws(Stuck) in try reader.statement() }
+  }
+}

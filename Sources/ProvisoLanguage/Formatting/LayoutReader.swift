@@ -1,0 +1,187 @@
+/// Reads the tokens of a file into layouts, along the grammar of the language (LANGUAGE, section 12).
+///
+/// It reads files without mistakes, and judges nothing: what does not fit the grammar ends the reading,
+/// and the file stays as it is.
+struct LayoutReader {
+  /// The tokens do not fit the grammar here.
+  struct Stuck: Error {
+    /// The place of the token.
+    let place: Int
+  }
+
+  /// How deep the parts of a declaration may stand in each other; the parser allows less.
+  static let deepest = 600
+
+  private(set) var tokens: [FormatToken]
+  var position = 0
+  /// Whether braces belong to what is outside (in a `where`).
+  var bracesBelongOutside = false
+  private var depth = 0
+
+  init(tokens: [FormatToken]) { self.tokens = tokens }
+
+  // MARK: Tokens
+
+  func word(_ ahead: Int = 0) -> String? {
+    tokens.indices.contains(position + ahead) ? tokens[position + ahead].word : nil
+  }
+
+  func sign(_ ahead: Int = 0) -> Sign? {
+    tokens.indices.contains(position + ahead) ? tokens[position + ahead].sign : nil
+  }
+
+  var token: FormatToken? { tokens.indices.contains(position) ? tokens[position] : nil }
+
+  func isWord(_ text: String, ahead: Int = 0) -> Bool { word(ahead) == text }
+
+  func isSign(_ wanted: Sign, ahead: Int = 0) -> Bool { sign(ahead) == wanted }
+
+  func isName(ahead: Int = 0) -> Bool {
+    word(ahead).map { !Reserved.words.contains($0) } ?? false
+  }
+
+  /// Whether the next token begins a line in the source.
+  var beginsLine: Bool { token?.isAfterLineEnd ?? false }
+
+  var isAtEnd: Bool { position >= tokens.count - 1 }
+
+  /// Takes the next token, whatever it is.
+  mutating func take() throws(Stuck) -> Layout {
+    guard let token, !isAtEnd else { throw Stuck(place: position) }
+    defer { position += 1 }
+    return .token(position, token)
+  }
+
+  mutating func take(_ text: String) throws(Stuck) -> Layout {
+    guard isWord(text) else { throw Stuck(place: position) }
+    return try take()
+  }
+
+  mutating func take(_ wanted: Sign) throws(Stuck) -> Layout {
+    guard isSign(wanted) else { throw Stuck(place: position) }
+    return try take()
+  }
+
+  mutating func name() throws(Stuck) -> Layout {
+    guard word() != nil else { throw Stuck(place: position) }
+    return try take()
+  }
+
+  mutating func string() throws(Stuck) -> Layout {
+    guard token?.isString == true else { throw Stuck(place: position) }
+    return try take()
+  }
+
+  mutating func enter() throws(Stuck) {
+    depth += 1
+    guard depth <= Self.deepest else { throw Stuck(place: position) }
+  }
+
+  mutating func leave() { depth -= 1 }
+
+  /// The comments before the next token, which is then without them: they stand on lines of their own
+  /// whatever becomes of what follows them.
+  mutating func comments() -> Layout {
+    guard let token, !token.leading.isEmpty else { return .empty }
+    tokens[position].leading = []
+    return .comments(position, token)
+  }
+
+  // MARK: Lists
+
+  /// Reads a part of a list.
+  typealias Part = (inout LayoutReader) throws(Stuck) -> Layout
+
+  /// `[a, b]` and `{ a, b }`: on one line, or as its author broke it, a comma behind the last.
+  mutating func list(
+    _ opening: Sign, _ closing: Sign, isPadded: Bool, _ part: Part
+  ) throws(Stuck) -> Layout {
+    let open = try take(opening)
+    func edge(_ isForced: Bool) -> Layout {
+      isPadded ? .line(isForced: isForced) : .softLine(isForced: isForced)
+    }
+    var items: [Layout] = []
+    var isForced: [Bool] = []
+    var blanks: [Int?] = []
+    var last = Layout.empty
+    while !isSign(closing) {
+      isForced.append(beginsLine)
+      blanks.append(position)
+      let item = Layout.concat(self.comments(), try part(&self))
+      guard isSign(.comma) else {
+        items.append(item)
+        last = .ifBroken(.text(","))
+        break
+      }
+      let comma = try take(.comma)
+      if isSign(closing) {
+        items.append(item)
+        last = .ifBroken(comma)
+      } else {
+        items.append(.concat(item, comma))
+      }
+    }
+    let isBroken = isForced.contains(true) || beginsLine && !items.isEmpty
+    let comments = comments()
+    let close = try take(closing)
+    guard !items.isEmpty else {
+      return .concat(
+        open, .nest(2, comments), comments.isForced ? .line(isForced: true) : .empty, close)
+    }
+    let fill = Layout.Fill(
+      items: items, isForced: isForced, blanks: blanks, breaksAll: !isBroken)
+    return .group(
+      .concat(
+        open, .nest(2, .concat(edge(isBroken), .fill(fill), last, comments)), edge(isBroken), close)
+    )
+  }
+
+  /// `(a, b)`: further in where it is too long for a line.
+  mutating func arguments(_ part: Part) throws(Stuck) -> Layout {
+    let open = try take(.leftParenthesis)
+    var items: [Layout] = []
+    var isForced: [Bool] = []
+    while !isSign(.rightParenthesis) {
+      isForced.append(beginsLine && !items.isEmpty)
+      let item = Layout.concat(comments(), try part(&self))
+      guard isSign(.comma) else {
+        items.append(item)
+        break
+      }
+      items.append(.concat(item, try take(.comma)))
+    }
+    return .concat(
+      open, .nest(2, Self.filled(items, isForced)), try take(.rightParenthesis))
+  }
+
+  /// Parts that stay on a line for as long as they fit, but for those that begin one in the source.
+  static func filled(_ items: [Layout], _ isForced: [Bool]) -> Layout {
+    .group(
+      .fill(
+        Layout.Fill(
+          items: items, isForced: isForced, blanks: items.map { _ in nil }, breaksAll: false)))
+  }
+
+  /// Rows between braces, each on a line of its own.
+  ///
+  /// - Parameter canBeShort: one row alone can stand on the line of its braces.
+  mutating func body(canBeShort: Bool = false, _ row: Part) throws(Stuck) -> Layout {
+    let open = try take(.leftBrace)
+    var isForced = !canBeShort || beginsLine
+    var rows: [(layout: Layout, place: Int)] = []
+    while !isSign(.rightBrace) {
+      let place = position
+      rows.append((.concat(self.comments(), try row(&self)), place))
+    }
+    isForced = isForced || beginsLine || rows.count > 1
+    let comments = comments()
+    let close = try take(.rightBrace)
+    guard !rows.isEmpty || comments.isForced else { return .concat(open, close) }
+    let lines = rows.flatMap { row in
+      [Layout.line(isForced: isForced, blankOf: row.place), row.layout]
+    }
+    return .group(
+      .concat(
+        open, .nest(2, .concat(lines + [comments])), .line(isForced: isForced), close))
+  }
+}

@@ -1,0 +1,165 @@
+/// Why a file keeps the form that it has.
+public enum FormattingError: Error, Sendable {
+  /// The file has mistakes of grammar; what it means is not certain.
+  case mistakes([Diagnostic], SourceSet)
+  /// The formatter did not understand the file, or would have lost something of it: a mistake of the
+  /// formatter's own.
+  case unexpected(SourceLocation)
+}
+
+/// Gives specs their one form: how lines are broken and indented, and where blank lines stand.
+///
+/// What a file says stays: all tokens in their order, but for the comma behind the last element of a list;
+/// every comment; how strings are written. Formatting what is formatted changes nothing.
+public struct SpecFormatter: Sendable {
+  /// The longest line, in columns, where a line can be broken.
+  public static let width = 100
+
+  /// Makes a formatter.
+  public init() {}
+
+  /// Formats a file.
+  ///
+  /// - Parameters:
+  ///   - bytes: the file, in UTF-8, with or without a byte order mark, its lines ended by LF or CRLF.
+  ///   - path: the path under which messages name it.
+  /// - Returns: the file's new form, its lines ended by LF.
+  /// - Throws: `FormattingError` where there is none; the file is to stay as it is.
+  public func format(_ bytes: [UInt8], path: String) throws(FormattingError) -> [UInt8] {
+    var sources = SourceSet()
+    let file = sources.add(path: path, bytes: bytes)
+    guard bytes.count <= SpecLoader.largestFile else {
+      let mistake = Diagnostic(
+        .fileTooLarge, at: Span(file: file, start: 0, end: 0),
+        "the file has \(bytes.count) bytes, and \(SpecLoader.largestFile) are the limit")
+      throw .mistakes([mistake], sources)
+    }
+    var lexer = Lexer(bytes: bytes, file: file)
+    let lexed = lexer.tokenize()
+    var parser = Parser(tokens: lexed, file: file)
+    _ = parser.parseFile()
+    let mistakes = (lexer.diagnostics + parser.diagnostics).filter { $0.level == .error }
+    guard mistakes.isEmpty else {
+      let ordered = mistakes.sorted { $0.span.start < $1.span.start }
+      throw .mistakes(Array(ordered.prefix(SpecLoader.mostDiagnostics)), sources)
+    }
+    let tokens = FormatToken.tokens(lexed, of: bytes)
+    let text: String
+    do throws(LayoutReader.Stuck) {
+      text = try Self.settledText(of: tokens)
+    } catch {
+      let place = min(error.place, tokens.count - 1)
+      throw .unexpected(sources.location(of: tokens[place].span))
+    }
+    let result = Array(text.utf8)
+    if let place = Self.firstDifference(tokens, Self.tokens(result)) {
+      throw .unexpected(sources.location(of: tokens[min(place, tokens.count - 1)].span))
+    }
+    return result
+  }
+
+  static func tokens(_ bytes: [UInt8]) -> [FormatToken] {
+    var lexer = Lexer(bytes: bytes, file: 0)
+    return FormatToken.tokens(lexer.tokenize(), of: bytes)
+  }
+
+  // MARK: Declarations
+
+  /// How often a file may be laid out until nothing changes any more.
+  private static let mostPasses = 6
+
+  /// The form of a file that formatting does not change. A comment in an odd place, such as before a
+  /// comma, can move in one pass and change how lines break in the next.
+  static func settledText(of tokens: [FormatToken]) throws(LayoutReader.Stuck) -> String {
+    var text = try text(of: tokens)
+    for _ in 1..<mostPasses {
+      let next = try self.text(of: Self.tokens(Array(text.utf8)))
+      if next == text { return text }
+      text = next
+    }
+    throw LayoutReader.Stuck(place: 0)
+  }
+
+  /// A file laid out once.
+  static func text(of tokens: [FormatToken]) throws(LayoutReader.Stuck) -> String {
+    var reader = LayoutReader(tokens: tokens)
+    var renderer = LayoutRenderer(tokens: tokens, limit: width)
+    var text = ""
+    var before: (place: Int, isShort: Bool)?
+    while !reader.isAtEnd {
+      let place = reader.position
+      let comments = reader.comments()
+      let layout = Layout.concat(
+        comments, before == nil ? try reader.header() : try reader.item())
+      let item = renderer.render(layout)
+      let isShort = isShort(item, tokens[place])
+      if let before {
+        let areAlike = tokens[before.place].word == tokens[place].word
+        let needsBlank = before.place == 0 || !areAlike || !before.isShort || !isShort
+        text += separator(before: tokens[place], needsBlank: needsBlank)
+      }
+      text += item + "\n"
+      before = (place, isShort)
+    }
+    // What stands at the end of the file.
+    if let end = tokens.last, !end.leading.isEmpty {
+      if before != nil, end.leading[0].isAfterBlank { text += "\n" }
+      text += renderer.render(.comments(tokens.count - 1, end)) + "\n"
+    }
+    return text
+  }
+
+  /// Whether a declaration has one line, but for the comments before it.
+  private static func isShort(_ text: String, _ first: FormatToken) -> Bool {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: true).count
+    return lines - first.leading.count <= 1
+  }
+
+  /// A blank line, where one is needed or its author put one.
+  private static func separator(before first: FormatToken, needsBlank: Bool) -> String {
+    guard let comment = first.leading.first else {
+      return needsBlank || first.isAfterBlank ? "\n" : ""
+    }
+    // A blank line anywhere among the comments sets the declarations apart.
+    let hasBlank = first.isAfterBlank || first.leading.contains(where: \.isAfterBlank)
+    return comment.isAfterBlank || needsBlank && !hasBlank ? "\n" : ""
+  }
+
+  // MARK: Comparison
+
+  /// The place of the first token of `old` from which on `new` says something else; `nil` where both
+  /// say the same.
+  static func firstDifference(_ old: [FormatToken], _ new: [FormatToken]) -> Int? {
+    firstDifference(signs(old), signs(new)) ?? firstDifference(parts(old), parts(new))
+  }
+
+  private typealias Parts = [(text: String, place: Int)]
+
+  private static func firstDifference(_ old: Parts, _ new: Parts) -> Int? {
+    for (place, part) in old.enumerated() {
+      guard new.indices.contains(place), new[place].text == part.text else { return part.place }
+    }
+    return new.count == old.count ? nil : old.last?.place ?? 0
+  }
+
+  /// The tokens, without commas before what closes a list.
+  private static func signs(_ tokens: [FormatToken]) -> Parts {
+    tokens.indices.compactMap { place in
+      if tokens[place].sign == .comma, tokens.indices.contains(place + 1),
+        let next = tokens[place + 1].sign, next == .rightBracket || next == .rightBrace
+      {
+        return nil
+      }
+      return (tokens[place].text, place)
+    }
+  }
+
+  /// The tokens and the comments between them; without commas, which go before comments.
+  private static func parts(_ tokens: [FormatToken]) -> Parts {
+    tokens.enumerated().flatMap { place, token in
+      token.leading.map { ($0.text, place) }
+        + (token.sign == .comma ? [] : [(token.text, place)])
+        + (token.trailing.map { [($0, place)] } ?? [])
+    }
+  }
+}

@@ -1,0 +1,296 @@
+import Testing
+
+@testable import ProvisoLanguage
+
+@Suite("The one form of a spec")
+struct FormStyleTests {
+  /// The world of LANGUAGE, section 8, and what else section 12 allows there.
+  static let world = """
+    world payments
+
+    enum Environment { production, staging }
+
+    entity Database {
+      environment: Environment  // fixed for each object
+      var exists: Bool = true  // changes over time
+
+      var backups: Int = 0
+    }
+
+    object orders: Database { environment: production }
+    object scratch: Database  // environment not given: it can be either
+
+    var approved: Bool = false
+    var names: [String] = []
+
+    relation may_read(Agent, Database)
+
+    action backup(db: Database) may fail {
+      requires db.exists
+      db.backups += 1
+    }
+
+    /// Drops a database.
+    action drop(db: Database, reason: String) {
+      requires db.exists and (approved or db.environment == staging)
+      // All at once.
+      db.exists = false
+      every other in Database where other.environment == db.environment { other.backups -= 1 }
+      choose reader in Agent where reader in readers
+      if db.backups > 0 {
+        insert (reader, db) into may_read
+        fail if reader == actor
+      } else if approved {
+        remove (reader, db) from may_read
+      } else {
+        approved = false
+      }
+    }
+
+    action ask_approval() returns granted: Bool {
+      approved = granted  // the answer can be either
+    }
+
+    action look(db: Database) harmless
+
+    action nothing() {}
+
+    agent cleaner { may backup, drop at most 6 steps }
+
+    invariant no_data_lost "A production database is never dropped without a backup" {
+      every db in Database where db.environment == production { db.exists or db.backups > 0 }
+    }
+
+    """
+
+  @Test("a world has it already")
+  func worldStays() throws { #expect(try formatted(Self.world) == Self.world) }
+
+  @Test("a world on a single line gets it, but for what its author broke")
+  func worldOnOneLine() throws {
+    let tokens = SpecFormatter.tokens(Array(Self.world.utf8))
+    let plain = tokens.map(\.text).joined(separator: " ")
+    // Without comments and blank lines between declarations of one kind, and on one line.
+    let expected =
+      Self.world.split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { !$0.drop { $0 == " " }.hasPrefix("//") }
+      .map { line in
+        guard let comment = line.range(of: "  //") else { return line }
+        return line[..<comment.lowerBound]
+      }
+      .joined(separator: "\n")
+      .replacing("= true\n\n", with: "= true\n").replacing("harmless\n\n", with: "harmless\n")
+    let result = try formatted(plain)
+    #expect(result == expected, "\(result)")
+  }
+
+  @Test(
+    "long lines are broken",
+    arguments: [
+      (
+        "let types = [\"aws_secretsmanager_secret_policy\", \"aws_kms_key\", \"aws_kms_key_policy\", \"aws_iam_role\"]",
+        """
+        let types = [
+          "aws_secretsmanager_secret_policy",
+          "aws_kms_key",
+          "aws_kms_key_policy",
+          "aws_iam_role",
+        ]
+        """
+      ),
+      (
+        "let names = [\n  \"dev\", \"development\", \"test\", \"testing\", \"sandbox\", \"playground\", \"preview\", \"ephemeral\", \"ci\" ]",
+        """
+        let names = [
+          "dev", "development", "test", "testing", "sandbox", "playground", "preview", "ephemeral", "ci",
+        ]
+        """
+      ),
+      (
+        "let short = [\"a\",\"b\",]",
+        "let short = [\"a\", \"b\"]"
+      ),
+      (
+        "define protected(r: Resource) = r.before.deletion_protection == true and r.after.deletion_protection == true or r.type == \"aws_iam_role\"",
+        """
+        define protected(r: Resource) =
+          r.before.deletion_protection == true and r.after.deletion_protection == true
+          or r.type == "aws_iam_role"
+        """
+      ),
+      (
+        "define role(it: Value) = if it.tags.role != null then it.tags.role else if it.tags.Role != null then it.tags.Role else it.labels.role",
+        """
+        define role(it: Value) =
+          if it.tags.role != null then it.tags.role
+          else if it.tags.Role != null then it.tags.Role
+          else it.labels.role
+        """
+      ),
+      (
+        "define named(r: Resource) =\n  r.name != null",
+        "define named(r: Resource) =\n  r.name != null"
+      ),
+      (
+        "invariant p \"t\" severity low at rest message \"m\" { a }",
+        """
+        invariant p
+          "t"
+          severity low
+          at rest
+          message "m"
+        {
+          a
+        }
+        """
+      ),
+      (
+        "possible p\n\"t\" { a }",
+        """
+        possible p
+          "t"
+        {
+          a
+        }
+        """
+      ),
+      (
+        "table price{\"t3.micro\":0.0104,\n\"t3.small\":0.0208}",
+        """
+        table price {
+          "t3.micro": 0.0104,
+          "t3.small": 0.0208,
+        }
+        """
+      ),
+      (
+        "waive no_production_resource_destroyed for \"aws_instance.legacy[0]\" until 2027-01-31 because \"INC-2231: decommissioned\"",
+        """
+        waive no_production_resource_destroyed for "aws_instance.legacy[0]" until 2027-01-31
+          because "INC-2231: decommissioned"
+        """
+      ),
+      (
+        "test \"t\" { plan \"p.json\" expect p violated by \"a\",\"b\" }",
+        """
+        test "t" {
+          plan "p.json"
+          expect p violated by "a", "b"
+        }
+        """
+      ),
+    ])
+  func declarations(_ text: String, _ expected: String) throws {
+    #expect(
+      try formatted("spec s for terraform \(text)") == "spec s for terraform\n\n\(expected)\n")
+    #expect(fault(inFormatting: "spec s for terraform\n\(expected)") == nil)
+  }
+
+  @Test(
+    "conditions",
+    arguments: [
+      (
+        "every r in resources where r.type in data_store_types and r.action == \"replace\" { r.action == \"replace\" implies not r.destroyed }",
+        """
+        every r in resources where r.type in data_store_types and r.action == "replace" {
+          r.action == "replace" implies not r.destroyed
+        }
+        """
+      ),
+      (
+        "every r in resources where r.type in [\"aws_kms_key\", \"aws_kms_replica_key\", \"aws_kms_external_key\"] and r.exists { not r.destroyed }",
+        """
+        every r in resources
+          where r.type in ["aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key"] and r.exists
+        { not r.destroyed }
+        """
+      ),
+      (
+        "every g in resources where g.type in guard_types, t in resources where t.before.id == guarded_by(g.before) and t.type in guarded_types and t.action == \"update\" { g.exists }",
+        """
+        every g in resources where g.type in guard_types,
+              t in resources
+                where t.before.id == guarded_by(g.before)
+                  and t.type in guarded_types
+                  and t.action == "update"
+        { g.exists }
+        """
+      ),
+      (
+        "r.destroyed implies leaves_a_backup(r.before) or replica(r.before)\n or (some s in resources where s.type in snapshot_types and s.exists and snapshot_of(s, r))",
+        """
+        r.destroyed implies leaves_a_backup(r.before) or replica(r.before)
+          or (some s in resources where s.type in snapshot_types and s.exists and snapshot_of(s, r))
+        """
+      ),
+      (
+        "not (some a in Thing, b in Thing where a != thing and b != thing and a.bank == farmer and eats(a, b))",
+        """
+        not (some a in Thing, b in Thing
+          where a != thing and b != thing and a.bank == farmer and eats(a, b))
+        """
+      ),
+      (
+        "not(a and b) // why\n// how\n and c",
+        """
+        not (a and b)  // why
+        // how
+        and c
+        """
+      ),
+    ])
+  func conditions(_ text: String, _ expected: String) throws {
+    func property(_ body: String) -> String {
+      "spec s for terraform\n\ninvariant p \"t\" {\n"
+        + body.split(separator: "\n").map { "  \($0)\n" }.joined() + "}\n"
+    }
+    #expect(
+      try formatted("spec s for terraform invariant p \"t\" { \(text) }") == property(expected))
+    #expect(fault(inFormatting: property(expected)) == nil)
+  }
+
+  @Test("comments and blank lines between declarations")
+  func comments() throws {
+    let text = """
+      // about the file
+      spec s for terraform
+      use "a"
+      use "b"
+
+
+      // a group
+
+      let a = 1
+      let b = 2 // two
+      /// documented
+      let c = 3
+      define f() = 1
+      define g() =
+        2
+      // the end
+      """
+    let result = try formatted(text)
+    #expect(
+      result == """
+        // about the file
+        spec s for terraform
+
+        use "a"
+        use "b"
+
+        // a group
+
+        let a = 1
+        let b = 2  // two
+        /// documented
+        let c = 3
+
+        define f() = 1
+
+        define g() =
+          2
+        // the end
+
+        """, "\(result)")
+  }
+}
