@@ -10,8 +10,10 @@ struct ResultWriter {
   let terminal: Terminal
 
   /// Prints the results.
-  func write(_ results: [CheckResult]) throws {
-    let text = render(results)
+  func write(_ results: [CheckResult]) throws { try write(text: render(results)) }
+
+  /// Prints a text where the results go.
+  func write(text: String) throws {
     guard !text.isEmpty else { return }
     guard let output else {
       FileHandle.standardOutput.write(Data(text.utf8))

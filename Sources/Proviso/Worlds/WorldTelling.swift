@@ -6,7 +6,7 @@ import ProvisoLanguage
 /// from the source.
 struct WorldTelling {
   let problem: WorldProblem
-  private let executor: WorldExecutor
+  let executor: WorldExecutor
   private let patterns = PatternCache()
 
   /// What came of telling a run.
@@ -91,13 +91,8 @@ struct WorldTelling {
       bindings: bindings, message: message(property, history, frame),
       certainty: isFree(history) ? .definite : .possible, isPreexisting: run.moves.isEmpty,
       needsGraph: false, unknowns: firstValues(history), trace: trace(history, run))
-    if let loop = run.loop {
-      violation.hints = [
-        loop == 0
-          ? "the run goes on for ever: all of it is repeated"
-          : "the run goes on for ever: from step \(loop + 1) on it is repeated"
-      ]
-    }
+    violation.loop = run.loop
+    violation.states = states(of: history)
     return .told(violation)
   }
 
@@ -190,7 +185,7 @@ struct WorldTelling {
   // MARK: What happened
 
   /// The places whose first value nothing says.
-  private var freePlaces: [Int] {
+  var freePlaces: [Int] {
     let places = problem.builder.universe.layout.contents.count
     return problem.system.initial.indices.filter {
       $0 < places && problem.system.initial[$0] == nil
@@ -214,13 +209,14 @@ struct WorldTelling {
       let transition = problem.system.transitions[move.transition]
       let step = problem.system.steps[transition.step]
       return TraceStep(
-        step: label(transition, step, move), action: step.agent.isEmpty ? "step" : step.agent,
+        step: label(transition, step, move), action: step.agent,
         outcome: transition.isFailure ? "failed" : "done",
         changes: changes(history.states[place], history.states[place + 1]))
     }
   }
 
-  private func label(
+  /// How a person writes a transition: the step with what is chosen.
+  func label(
     _ transition: Transition, _ step: AgentStep, _ move: TransitionRun.Move
   ) -> String {
     var parts = transition.isFailure ? [] : transition.choices
