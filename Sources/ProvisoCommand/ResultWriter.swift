@@ -48,7 +48,9 @@ struct ResultWriter {
         let counts = [Verdict.violated, .undecided, .proved].compactMap { verdict in
           words[verdict].map { "\($0.count) \(verdict.rawValue)" }
         }
-        text += "\n\(results.count) plans: " + counts.joined(separator: ", ") + "\n"
+        let kinds = Set(results.map(\.plan.kind))
+        let what = kinds == ["world"] ? "worlds" : kinds.contains("world") ? "inputs" : "plans"
+        text += "\n\(results.count) \(what): " + counts.joined(separator: ", ") + "\n"
       }
       return text
     }

@@ -97,12 +97,13 @@ public struct WorldWalk {
     case "i": return standings()
     case "l": return list()
     case "b":
+      let before = walker.state
       guard walker.back() else { return "this is the start\n" }
-      broken = []
-      return changed() + arrive()
+      return changed(from: before) + arrive()
     case "r":
+      let before = walker.state
       switch walker.stride(&random) {
-      case .taken: return changed() + arrive()
+      case .taken: return changed(from: before) + arrive()
       case .ended(let isCertain):
         return isCertain ? "nothing can happen\n" : "no step was found that can happen\n"
       case .doubleWrite(let name): return "this step gives `\(name)` two values at once\n"
@@ -201,8 +202,9 @@ public struct WorldWalk {
   }
 
   private mutating func take(_ transition: Int, _ inputs: [Int: Value]) -> String {
+    let before = walker.state
     switch walker.take(transition, inputs) {
-    case .done: return changed() + arrive()
+    case .done: return changed(from: before) + arrive()
     case .impossible: return "that cannot happen now\n"
     case .open(let reason): return "what comes of it has no value: \(reason)\n"
     case .doubleWrite(let name):
@@ -262,8 +264,7 @@ public struct WorldWalk {
 
   // MARK: The state
 
-  private func changed() -> String {
-    guard let before = walker.history.states.dropLast().last else { return state() }
+  private func changed(from before: [Value]) -> String {
     let changes = walker.telling.changes(before, walker.state)
     guard !changes.isEmpty else { return "nothing changes\n" }
     return changes.map { "  \($0.what): \($0.from) -> \($0.to)\n" }.joined()
