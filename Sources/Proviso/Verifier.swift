@@ -167,14 +167,16 @@ public struct Verifier: Sendable {
 
   /// Applies what the user asked for to a property's verdict.
   ///
-  /// - Parameter isComplete: whether the plan names everything that will happen; if not, violations
-  ///   that pass could hide others.
-  func settle(_ result: inout PropertyResult, isComplete: Bool) {
+  /// - Parameters:
+  ///   - isComplete: whether the plan names everything that will happen; if not, violations that pass
+  ///     could hide others.
+  ///   - input: what the input is called.
+  func settle(_ result: inout PropertyResult, isComplete: Bool, of input: String = "plan") {
     if isStrict, result.verdict == .proved {
       let empty = result.coverage.first { $0.kind.isVacuity && $0.reached == .never }
       if result.isVacuous {
         result.verdict = .undecided
-        result.reason = "vacuous: nothing in this plan meets its `where` (--strict)"
+        result.reason = "vacuous: nothing in this \(input) meets its `where` (--strict)"
       } else if let empty {
         result.verdict = .undecided
         result.reason = "\(empty.message) (--strict)"

@@ -62,7 +62,11 @@ struct SimulateCommand: ParsableCommand {
         var verifier = Verifier()
         verifier.interrupt = Interruption.install()
         let options = SimulationOptions(runs: random, steps: steps, seed: seed)
+        let progress = terminal.progress()
+        verifier.progress = { progress.show($0) }
+        defer { progress.clear() }
         let result = try verifier.simulate(worldAt: world, options)
+        progress.clear()
         terminal.complain(result.diagnostics.map(\.rendered))
         let report = ResultWriter(format: format, output: output, terminal: terminal)
         try report.write([result])

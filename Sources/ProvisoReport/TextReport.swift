@@ -352,7 +352,7 @@ public struct TextReport: Sendable {
 
 extension String {
   /// The text with what would steer a terminal, or turn the reading direction, written out.
-  var printable: String {
+  package var printable: String {
     func isSafe(_ scalar: Unicode.Scalar) -> Bool {
       switch scalar.properties.generalCategory {
       case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false

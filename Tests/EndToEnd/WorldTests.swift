@@ -83,6 +83,18 @@ import Testing
     #expect(both.standardOutput.contains("1 violated, 1 proved"), "\(both.standardOutput)")
   }
 
+  @Test func strict() throws {
+    let text =
+      WorldText.databases.components(separatedBy: "invariant")[0]
+      + "invariant idle \"Idle\" { every db in Database where db.backups > 5 { db.exists } }\n"
+    let lax = try Self.run("check", text)
+    #expect(lax.status == 0, "\(lax.standardOutput)")
+    #expect(lax.standardOutput.contains("of which nothing in this world meets"))
+    let strict = try Self.run("check", text, ["--strict"])
+    #expect(strict.status == 3)
+    #expect(strict.standardOutput.contains("nothing in this world meets"))
+  }
+
   @Test func testsOfAWorld() throws {
     let scratch = try Scratch()
     try scratch.write(

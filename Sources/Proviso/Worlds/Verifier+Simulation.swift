@@ -36,13 +36,13 @@ extension Verifier {
       throw InputError("\(path): there is no world in it")
     }
     var simulation = try Simulation(file, options, interrupt)
-    try simulation.run()
+    try simulation.run(progress)
     let model = simulation.walker.problem.model
     var properties = simulation.results()
     var diagnostics = loaded.warnings
     let waivers = Waivers(loaded.specs, today: currentDay)
     diagnostics += waivers.standing() + waivers.apply(to: &properties)
-    for place in properties.indices { settle(&properties[place], isComplete: true) }
+    for place in properties.indices { settle(&properties[place], isComplete: true, of: "world") }
     let elapsed = (ContinuousClock.now - start).components
     var result = CheckResult(
       tool: ToolInfo(name: "proviso", version: Self.version, solver: Self.solver),
@@ -84,10 +84,13 @@ struct Simulation {
   private var isInterrupted: Bool { interrupt?.isRequested == true }
 
   /// Takes the runs, until every property has been shown what can be shown.
-  mutating func run() throws(InputError) {
+  ///
+  /// - Parameter progress: called before each run.
+  mutating func run(_ progress: (@Sendable (String) -> Void)?) throws(InputError) {
     let properties = walker.problem.spec.properties
     for number in 0..<max(options.runs, 0) where !isInterrupted {
       if !properties.isEmpty, shown.count == properties.count { return }
+      progress?("run \(number + 1) of \(options.runs)")
       let seed = options.seed &+ UInt64(number)
       var random = SplitMix(seed: seed)
       guard walker.start(&random) else {

@@ -66,7 +66,7 @@ extension Verifier {
     }
     let waivers = Waivers(loaded.specs, today: currentDay)
     diagnostics += waivers.standing() + waivers.apply(to: &properties)
-    for place in properties.indices { settle(&properties[place], isComplete: true) }
+    for place in properties.indices { settle(&properties[place], isComplete: true, of: "world") }
     let bytes = loaded.specs.first?.sources.files.first?.bytes ?? []
     let elapsed = (ContinuousClock.now - start).components
     return CheckResult(

@@ -1,5 +1,6 @@
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoReport
 
 /// A walk through a world by hand: lines of text in, lines of text out. Who drives it brings the terminal.
 public struct WorldWalk {
@@ -84,6 +85,12 @@ public struct WorldWalk {
   ///
   /// - Returns: what to print.
   public mutating func handle(_ line: String) -> String {
+    // Texts of the world, or of the line itself, must not steer the terminal.
+    respond(to: line).split(separator: "\n", omittingEmptySubsequences: false)
+      .map { String($0).printable }.joined(separator: "\n")
+  }
+
+  private mutating func respond(to line: String) -> String {
     let words = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     if words == "q" {
       isOver = true
