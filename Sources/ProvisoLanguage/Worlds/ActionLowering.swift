@@ -372,21 +372,36 @@ final class ActionLowering {
     _ target: Int, _ symbol: Symbol, _ condition: Term, _ action: WorldAction,
     isAddition: Bool = false, _ effects: inout Effects
   ) {
-    var value = symbol
-    while case .partial(let defined, let inner, _) = value {
-      let open = store.and(condition, store.not(store.settled(defined).yes))
-      effects.faults.append(
-        Fault(.noValue, open, "the action `\(action.name)` assigns a result that has no value"))
-      value = inner
-    }
-    let term = lowering.valueTerm(value)
-    guard let term, !store.isOpen(term) else {
+    let value = assigned(symbol, condition, action, &effects)
+    guard let term = lowering.valueTerm(value), !store.isOpen(term) else {
       effects.faults.append(
         Fault(.noValue, condition, "the action `\(action.name)` assigns something without a value"))
       return
     }
     effects.writes[target, default: []].append(
       .init(condition: condition, value: term, isAddition: isAddition))
+  }
+
+  /// The symbol without what has no value in it, however deep in its alternatives: there the action is
+  /// at fault.
+  private func assigned(
+    _ symbol: Symbol, _ condition: Term, _ action: WorldAction, _ effects: inout Effects
+  ) -> Symbol {
+    switch symbol {
+    case .partial(let defined, let inner, _):
+      let open = store.and(condition, store.not(store.settled(defined).yes))
+      effects.faults.append(
+        Fault(.noValue, open, "the action `\(action.name)` assigns a result that has no value"))
+      return assigned(inner, condition, action, &effects)
+    case .choice(let alternatives):
+      return .choice(
+        alternatives.map { alternative in
+          let here = store.and(condition, store.not(store.settled(alternative.condition).no))
+          return Symbol.Alternative(
+            alternative.condition, assigned(alternative.symbol, here, action, &effects))
+        })
+    default: return symbol
+    }
   }
 
   private func change(
