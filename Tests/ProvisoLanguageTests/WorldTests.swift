@@ -23,9 +23,13 @@ enum Worlds {
 }
 
 @Suite struct WorldTests {
-  @Test func theRiverHasTenStates() throws {
+  @Test func bothWaysOfTakingStepsAgree() throws {
     let path = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    for (file, states) in [("river", 10), ("two-phase-commit", 288)] {
+    let expected = [
+      ("river", 10), ("two-phase-commit", 288), ("jugs", 16), ("peterson", 20),
+      ("philosophers", 82),
+    ]
+    for (file, states) in expected {
       let text = try String(
         contentsOfFile: "/\(path)/specs/teaching/\(file).proviso", encoding: .utf8)
       let spec = try Worlds.load(text)
