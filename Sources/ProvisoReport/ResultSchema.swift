@@ -168,11 +168,7 @@ public enum ResultSchema {
           "type": "object",
           "required": ["kind", "text"],
           "properties": {
-<<<<<<< HEAD
-            "kind": {"enum": ["order", "value", "assumption", "guard", "initial"]},
-=======
             "kind": {"enum": [\(reasons)]},
->>>>>>> fmt
             "text": {"type": "string"}
           }
         },
