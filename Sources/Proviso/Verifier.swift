@@ -1,4 +1,5 @@
 import Foundation
+import ProvisoAgent
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
@@ -37,6 +38,8 @@ public struct Verifier: Sendable {
   public var ignoresPreexisting = false
   /// The day by which waivers are judged; `nil`: today in UTC.
   public var today: CalendarDate?
+  /// What counts as flow from one call of an agent to another.
+  public var flow = FlowKind.implicit
   /// Called with the title of each property before it is checked.
   public var progress: (@Sendable (String) -> Void)?
   /// Called with what is being done before another program is run.
@@ -92,9 +95,10 @@ public struct Verifier: Sendable {
     let reader = PlanReader(
       graph: graph, terraform: terraform, limit: terraformTimeout, activity: activity)
     let input = try reader.load(path)
+    try specs.require("terraform", for: "a Terraform plan", path)
     let digest = DigestTask(input)
-    var result = try check(input.universe, specs)
     let plan = input.universe.plan
+    var result = try check(input.universe, specs, PlanNotes(plan))
     result.plan = PlanInfo(
       path: input.path, kind: "terraform", sha256: digest.value, resources: plan.resources.count,
       steps: plan.steps.count { $0.resource != nil },
@@ -106,12 +110,11 @@ public struct Verifier: Sendable {
 
   /// Checks a plan that has been read; what the result says of the plan is for the caller to fill in.
   func check(
-    _ universe: TerraformUniverse, _ specs: LoadedSpecs
+    _ universe: any Universe, _ specs: LoadedSpecs, _ notes: some InputNotes
   ) throws(InputError) -> CheckResult {
     var properties: [PropertyResult] = []
     var diagnostics = specs.warnings
-    let notes = PlanNotes(universe.plan)
-    var usesReferences = false
+    var relations: Set<Relation> = []
     var coverage: [CoverageFinding] = []
     for loaded in specs.specs {
       coverage += try AssumptionCheck(universe: universe, loaded: loaded, limits: limits).run()
@@ -134,7 +137,7 @@ public struct Verifier: Sendable {
           sources: loaded.isBuiltIn ? nil : loaded.sources
         ).run()
         properties.append(result)
-        usesReferences = usesReferences || property.body.mentionsReferences
+        relations.formUnion(property.body.relations)
       }
     }
     let waivers = Waivers(specs.specs, today: currentDay)
@@ -146,11 +149,10 @@ public struct Verifier: Sendable {
       tool: ToolInfo(
         name: "proviso", version: Self.version, solver: Self.solver),
       plan: PlanInfo(
-        path: "", kind: "terraform", sha256: "", resources: 0, steps: 0, order: "plan"),
+        path: "", kind: universe.schema.name, sha256: "", resources: 0, steps: 0, order: "plan"),
       properties: properties,
       assumptions: Self.taken(properties)
-        + notes.assumptions(
-          for: specs, usesReferences: usesReferences, results: properties),
+        + notes.assumptions(about: relations) + specs.assumptions(of: properties),
       notModelled: notes.notModelled, diagnostics: diagnostics, seconds: 0)
     result.coverage = diagnostics.compactMap(CoverageFinding.init) + coverage
     return result

@@ -185,8 +185,11 @@ struct DiagnosticTests {
         "spec s for «terrafrom»\ninvariant p \"t\" { plan.complete }", .unknownVocabulary,
         "no vocabulary", fix: "terraform"),
       Case(
-        "spec s for «agent»\ninvariant p \"t\" { calls == calls }", .unknownVocabulary,
-        "no vocabulary", fix: "terraform"),
+        "spec s for «agents»\ninvariant p \"t\" { calls == calls }", .unknownVocabulary,
+        "no vocabulary", fix: "agent"),
+      Case(
+        "spec s for agent\ninvariant p \"t\" { every c in «resources» { c.started } }",
+        .unknownName, "resources"),
       Case(
         "spec s for terraform\n«invariants» p \"t\" { plan.complete }", .unknownItem,
         "`invariant`", fix: "invariant"),

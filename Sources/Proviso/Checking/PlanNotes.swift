@@ -2,8 +2,18 @@ import ProvisoKernel
 import ProvisoLanguage
 import ProvisoTerraform
 
-/// What a plan makes every answer take for granted, and what keeps it from being a proof.
-struct PlanNotes {
+/// What an input makes every answer take for granted, and what keeps it from being a proof.
+protocol InputNotes {
+  /// Why nothing can be proved of the input; `nil` where proofs are possible.
+  var spoiler: String? { get }
+  /// What in the input had no meaning here.
+  var notModelled: [String] { get }
+  /// What is taken for granted where properties ask for some relations.
+  func assumptions(about relations: Set<Relation>) -> [String]
+}
+
+/// What there is to say of a Terraform plan.
+struct PlanNotes: InputNotes {
   private let plan: TerraformPlan
 
   init(_ plan: TerraformPlan) { self.plan = plan }
@@ -28,19 +38,25 @@ struct PlanNotes {
     return out
   }
 
-  func assumptions(
-    for specs: LoadedSpecs, usesReferences: Bool, results: [PropertyResult]
-  ) -> [String] {
+  func assumptions(about relations: Set<Relation>) -> [String] {
     var out = [
       "each provider does what the plan says: values that the plan knows come out as planned"
     ]
     if plan.steps.contains(where: { $0.kind == .create }) {
       out.append("an object that is being created looks as in `after` as soon as it stands")
     }
-    if usesReferences {
+    if !relations.isDisjoint(with: [.refersTo, .refersToBefore, .refersToAfter]) {
       out.append("a value that only a provider chooses refers to no other object of the plan")
     }
-    for loaded in specs.specs {
+    return out
+  }
+}
+
+extension LoadedSpecs {
+  /// What the specs themselves take for granted.
+  func assumptions(of results: [PropertyResult]) -> [String] {
+    var out: [String] = []
+    for loaded in specs {
       for assumption in loaded.spec.assumptions {
         let text = loaded.sources.text(of: assumption.span)
           .split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -48,10 +64,10 @@ struct PlanNotes {
       }
     }
     if results.contains(where: { $0.timing == .atRest }) {
-      let most = specs.specs.map(\.spec.failures).max() ?? 1
+      let most = specs.map(\.spec.failures).max() ?? 1
       out.append(
-        "at rest: at most \(most) \(most == 1 ? "step fails" : "steps fail"), and nothing kills the apply"
-      )
+        "at rest: at most \(most) \(most == 1 ? "step fails" : "steps fail"), and nothing kills the "
+          + (specs.contains { $0.spec.vocabulary == "agent" } ? "run" : "apply"))
     }
     return out
   }
@@ -89,14 +105,14 @@ extension Expression {
     return false
   }
 
-  /// Whether the expression, or a definition that it calls, asks who refers to whom.
-  var mentionsReferences: Bool {
-    var found = false
+  /// The relations that the expression, or a definition that it calls, asks for.
+  var relations: Set<Relation> {
+    var found: Set<Relation> = []
     var stack = [self]
     var seen: Set<ObjectIdentifier> = []
     while let top = stack.popLast() {
       guard seen.insert(ObjectIdentifier(top)).inserted else { continue }
-      if case .relation(let relation, _, _) = top.kind, relation != .dependsOn { found = true }
+      if case .relation(let relation, _, _) = top.kind { found.insert(relation) }
       top.kind.forEachPart { stack.append($0) }
     }
     return found

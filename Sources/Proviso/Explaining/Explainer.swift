@@ -83,8 +83,10 @@ public struct Explainer: Sendable {
     verifier.today = CalendarDate(Explanation.today)
     do {
       let document = try JSONDocument(text: Explanation.plan)
-      let universe = try TerraformUniverse(TerraformPlan(document: document))
-      return try verifier.check(universe, LoadedSpecs(specs: [file], warnings: [])).diagnostics
+      let plan = try TerraformPlan(document: document)
+      return try verifier.check(
+        TerraformUniverse(plan), LoadedSpecs(specs: [file], warnings: []), PlanNotes(plan)
+      ).diagnostics
     } catch {
       // A test reads the plan of the examples; what a check refuses, it says why.
       return (error as? InputError)?.diagnostics ?? []

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import ProvisoEngine
 import ProvisoKernel
@@ -41,7 +40,7 @@ extension Verifier {
     for file in loaded.specs {
       guard let model = file.spec.world else {
         throw InputError(
-          "\(file.spec.path): this is a spec for `terraform`, and only worlds are explored; `proviso check` takes it with a plan"
+          "\(file.spec.path): this is a spec for `\(file.spec.vocabulary)`, and only worlds are explored; `proviso check` takes it with a plan"
         )
       }
       if let name, name != model.name {
@@ -83,11 +82,9 @@ extension Verifier {
 extension PlanInfo {
   /// Describes a world by the bytes of its file.
   init(ofWorld path: String, _ bytes: [UInt8], objects: Int, actions: Int) {
-    let digest = SHA256.hash(data: bytes).map { byte in
-      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-    }.joined()
     self.init(
-      path: path, kind: "world", sha256: digest, resources: objects, steps: actions, order: "free")
+      path: path, kind: "world", sha256: Verifier.digest(of: bytes), resources: objects,
+      steps: actions, order: "free")
   }
 }
 

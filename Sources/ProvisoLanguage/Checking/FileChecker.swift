@@ -250,7 +250,8 @@ struct FileChecker {
     }
     guard isWhole else { return nil }
     return Spec(
-      name: name, path: path, documentation: file.documentation, properties: properties,
+      name: name, vocabulary: checker.vocabulary.name, path: path,
+      documentation: file.documentation, properties: properties,
       assumptions: assumptions, failures: failures?.count ?? 1, attributeUses: Array(uses),
       waivers: waivers, tests: tests, world: world)
   }

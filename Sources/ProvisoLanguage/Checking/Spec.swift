@@ -4,6 +4,8 @@ import ProvisoKernel
 public struct Spec: Sendable {
   /// The name after `spec`.
   public let name: String
+  /// The name after `for`: a vocabulary's, or a world's.
+  public let vocabulary: String
   /// The path as the user gave it.
   public let path: String
   /// The `///` comment above the first line.
@@ -24,12 +26,14 @@ public struct Spec: Sendable {
 
   /// Makes a spec.
   public init(
-    name: String, path: String, documentation: String, properties: [Property],
-    assumptions: [Expression], failures: Int, attributeUses: [AttributeUse] = [],
+    name: String, vocabulary: String, path: String, documentation: String,
+    properties: [Property], assumptions: [Expression], failures: Int,
+    attributeUses: [AttributeUse] = [],
     waivers: [Waiver] = [], tests: [PlanTest] = [], world: WorldModel? = nil
   ) {
     self.world = world
     self.name = name
+    self.vocabulary = vocabulary
     self.path = path
     self.documentation = documentation
     self.properties = properties
@@ -43,8 +47,9 @@ public struct Spec: Sendable {
   /// The same spec with some of its properties.
   public func keeping(_ isKept: (Property) -> Bool) -> Spec {
     Spec(
-      name: name, path: path, documentation: documentation, properties: properties.filter(isKept),
-      assumptions: assumptions, failures: failures, attributeUses: attributeUses, waivers: waivers,
+      name: name, vocabulary: vocabulary, path: path, documentation: documentation,
+      properties: properties.filter(isKept), assumptions: assumptions, failures: failures,
+      attributeUses: attributeUses, waivers: waivers,
       tests: tests, world: world)
   }
 }

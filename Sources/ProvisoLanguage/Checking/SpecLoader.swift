@@ -40,7 +40,7 @@ public struct SpecLoader: Sendable {
   ///   - vocabularies: the vocabularies that a spec can be for.
   ///   - read: reads the files that a spec uses; their paths are relative to the same place as the
   ///     spec's own.
-  public init(vocabularies: [VocabularySchema] = [.terraform], read: @escaping Reader) {
+  public init(vocabularies: [VocabularySchema] = [.terraform, .agent], read: @escaping Reader) {
     self.vocabularies = vocabularies
     self.read = read
   }

@@ -68,7 +68,8 @@ extension Explanation {
   static let unknownVocabulary = Explanation(
     """
     The vocabulary after `for` says what the spec is about, and with it which collections and
-    attributes there are: `terraform` for the plans of Terraform and OpenTofu.
+    attributes there are: `terraform` for the plans of Terraform and OpenTofu, `agent` for the
+    tool calls of agents.
     """,
     fails: .file("spec example for terrafrom\n"),
     passes: .file("spec example for terraform\n"))

@@ -1,0 +1,144 @@
+import JSON
+import ProvisoKernel
+
+/// The calls of agents as the vocabulary `agent` sees them (LANGUAGE, section 7).
+///
+/// A run takes the calls as they are, with their arguments; which of them happen, fail or are in flight
+/// is the run's. A call gives what it gave in the source; where the source has nothing, or says that the
+/// call failed, it gives one fixed value of any kind.
+public final class AgentUniverse: Universe {
+  typealias Entity = VocabularySchema.AgentEntity
+
+  /// The calls and what is known of them.
+  public let trace: AgentTrace
+  /// What counts as flow.
+  public let flow: FlowKind
+  public let system: System
+  /// False where a call that failed in the source came before others: see `CallOrder`.
+  public let orderIsExact: Bool
+  /// What flows to what.
+  let dataFlow: DataFlow
+  /// How a person knows each call.
+  let names: [String]
+  /// The agents that call, each once, in the order of their first calls.
+  let agents: [String]
+  private let byTool: [Value: [ObjectID]]
+  private let all: [ObjectID]
+
+  public var schema: VocabularySchema { .agent }
+
+  /// Makes the universe of a trace.
+  ///
+  /// - Throws: `AgentFormatError` where a call needs one that does not come before it.
+  public init(_ trace: AgentTrace, flow: FlowKind = .implicit) throws(AgentFormatError) {
+    self.trace = trace
+    self.flow = flow
+    system = try CallOrder.system(of: trace.calls)
+    orderIsExact = CallOrder.isExact(trace.calls)
+    dataFlow = DataFlow(trace, flow)
+    names = AgentUniverse.names(of: trace.calls)
+    var agents: [String] = []
+    var known: Set<Text> = []
+    for call in trace.calls where !call.agent.isEmpty {
+      if known.insert(Text(call.agent)).inserted { agents.append(call.agent) }
+    }
+    self.agents = agents
+    all = trace.calls.indices.map { ObjectID(entity: Entity.call.rawValue, index: $0) }
+    byTool = Dictionary(grouping: all) { .string(Text(trace.calls[$0.index].tool)) }
+  }
+
+  /// The label, else the tool, and the call's number from 1, which makes each name another.
+  private static func names(of calls: [TracedCall]) -> [String] {
+    calls.enumerated().map { place, call in
+      "\(call.label.isEmpty ? call.tool : call.label) #\(place + 1)"
+    }
+  }
+
+  // MARK: Objects
+
+  public func objects(in collection: Int) -> [ObjectID] {
+    guard schema.collections.indices.contains(collection) else { return [] }
+    return schema.collections[collection].entity == Entity.call.rawValue
+      ? all : agents.indices.map { ObjectID(entity: Entity.agent.rawValue, index: $0) }
+  }
+
+  public func objects(in collection: Int, where attribute: Int, is value: Value) -> [ObjectID]? {
+    guard collection == 0, CallAttribute(rawValue: attribute) == .tool else { return nil }
+    return byTool[value] ?? []
+  }
+
+  /// The vocabulary has no singletons.
+  public func singleton(_ place: Int) -> ObjectID {
+    ObjectID(entity: Entity.agent.rawValue, index: place)
+  }
+
+  public func name(of object: ObjectID) -> String {
+    switch Entity(rawValue: object.entity) {
+    case .call: names[object.index]
+    case .agent: agents[object.index]
+    case nil: ""
+    }
+  }
+
+  public func step(of object: ObjectID) -> Int? {
+    object.entity == Entity.call.rawValue ? object.index : nil
+  }
+
+  public func partners(_ relation: Relation, of object: ObjectID, onLeft: Bool) -> [ObjectID]? {
+    guard relation == .flowsTo else { return nil }
+    let places =
+      onLeft ? dataFlow.targets(of: object.index) : dataFlow.sources(of: object.index)
+    return places.map { all[$0] }
+  }
+
+  // MARK: Telling
+
+  public func describe(step: Int) -> StepDescription {
+    StepDescription(name: names[step], action: "call", hasEffect: true)
+  }
+
+  /// Nothing is told of outputs: a source does not say which of them are secret.
+  public func changes(
+    of step: Int, from before: Situation, to after: Situation
+  ) -> [TraceChange] { [] }
+
+  public func explain(chain: [Int]) -> String {
+    guard let first = chain.first, let last = chain.last, chain.count > 1 else { return "" }
+    let between = chain.dropFirst().dropLast()
+    return "\(names[first]) waits for \(names[last])"
+      + (between.isEmpty
+        ? "" : " (through " + between.map { names[$0] }.joined(separator: ", ") + ")")
+  }
+
+  public func hints(about object: ObjectID) -> [String] {
+    guard Entity(rawValue: object.entity) == .call, let line = trace.calls[object.index].line else {
+      return []
+    }
+    return ["\(names[object.index]) is on line \(line)"]
+  }
+
+  public func isUnchanged(_ object: ObjectID) -> Bool { false }
+
+  // MARK: Unknowns and texts
+
+  public func tie(of unknown: Unknown, in store: TermStore) -> (term: Term, text: String)? { nil }
+
+  public func isSensitive(_ unknown: Unknown) -> Bool { false }
+
+  public func hasMember(
+    _ member: Text, attribute: Int, entity: Int, type: String?
+  ) -> Bool? { nil }
+
+  public func memberNames(attribute: Int, entity: Int, type: String?) -> [String] { [] }
+
+  public func parseJSON(_ text: Text) -> Value? {
+    guard
+      let document = try? JSONDocument(
+        text: text.string, name: "json()", maximumDepth: AgentUniverse.deepestText)
+    else { return nil }
+    return document.root.kernelValue
+  }
+
+  /// How deep the JSON inside a text may nest.
+  private static let deepestText = 200
+}

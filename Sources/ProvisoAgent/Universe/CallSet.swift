@@ -1,0 +1,29 @@
+/// A set of places of calls, as bits.
+struct CallSet: Sendable, Equatable {
+  private var words: [UInt64]
+
+  /// The empty set of places below `count`.
+  init(below count: Int) { words = Array(repeating: 0, count: (count + 63) / 64) }
+
+  func contains(_ place: Int) -> Bool { words[place >> 6] >> UInt64(place & 63) & 1 == 1 }
+
+  mutating func insert(_ place: Int) { words[place >> 6] |= 1 << UInt64(place & 63) }
+
+  /// Adds the places of a set made for the same count.
+  mutating func formUnion(_ other: CallSet) {
+    for place in words.indices { words[place] |= other.words[place] }
+  }
+
+  /// The places, in ascending order.
+  var places: [Int] {
+    var out: [Int] = []
+    for (at, word) in words.enumerated() {
+      var rest = word
+      while rest != 0 {
+        out.append(at << 6 + rest.trailingZeroBitCount)
+        rest &= rest - 1
+      }
+    }
+    return out
+  }
+}

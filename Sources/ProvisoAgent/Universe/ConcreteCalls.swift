@@ -1,0 +1,45 @@
+import ProvisoKernel
+
+/// Attributes and relations in one situation, read from how far the calls have come.
+extension AgentUniverse {
+  public func value(_ attribute: Int, of object: ObjectID, in situation: Situation) -> MaskedValue {
+    if object.entity == Entity.agent.rawValue {
+      return MaskedValue(.string(Text(agents[object.index])))
+    }
+    guard let which = CallAttribute(rawValue: attribute) else { return MaskedValue(.null) }
+    return MaskedValue(concrete(which, object.index, situation))
+  }
+
+  private func concrete(_ which: CallAttribute, _ place: Int, _ situation: Situation) -> Value {
+    let call = trace.calls[place]
+    let state = situation.moment.steps[place]
+    switch which {
+    case .tool: return .string(Text(call.tool))
+    case .args: return call.arguments
+    case .agent: return .string(Text(call.agent))
+    case .label: return .string(Text(call.label))
+    case .started: return .bool(state != .pending)
+    case .happened: return .bool(state == .done)
+    case .failed: return .bool(state == .failed)
+    case .output:
+      switch state {
+      case .pending, .inFlight, .failed: return .null
+      case .done:
+        // What a failure gave says nothing of what a success would have given.
+        if call.hasFailed == true || call.output == nil {
+          return situation.unknowns[outputName(place)] ?? situation.filler
+        }
+        return call.output ?? .null
+      }
+    }
+  }
+
+  public func holds(
+    _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in situation: Situation
+  ) -> Bool {
+    guard relation == .flowsTo else { return false }
+    if dataFlow.isReached(b.index, from: a.index, withPossible: false) { return true }
+    return dataFlow.isReached(b.index, from: a.index, withPossible: true)
+      && situation.unknowns[flowName(a.index, b.index)] == .bool(true)
+  }
+}

@@ -1,0 +1,106 @@
+import ProvisoKernel
+
+/// What counts as one call's output reaching another call's arguments.
+public enum FlowKind: String, Sendable, CaseIterable {
+  /// Whatever a model had read when it wrote a call, directly or through other calls.
+  case implicit
+  /// Only what the arguments carry; see ``Provenance``.
+  case explicit
+}
+
+/// `a flows to b` for the calls of a trace, worked out as a whole.
+///
+/// The output of `a` flows to `b` where it is used in the arguments of `b`, or in those of a call whose
+/// output flows to `b`. Nothing flows to a call that the writer of it had not read, directly or through
+/// other calls.
+struct DataFlow: Sendable {
+  /// For each call those whose outputs are used in its arguments without another call between.
+  let used: [CallSet]
+  /// The same, with those of which it cannot be told: their outputs are not in the source.
+  let possiblyUsed: [CallSet]
+  /// For each call those that flow to it.
+  private let sources: [CallSet]
+  /// For each call those that may flow to it.
+  private let possibleSources: [CallSet]
+
+  /// Works out the flow of a trace whose calls need only calls before them.
+  init(_ trace: AgentTrace, _ kind: FlowKind) {
+    let calls = trace.calls
+    let empty = CallSet(below: calls.count)
+    var read: [CallSet] = []
+    for call in calls {
+      var direct = empty
+      for other in call.readBefore { direct.insert(other) }
+      read.append(direct)
+    }
+    if kind == .implicit {
+      used = read
+      possiblyUsed = read
+    } else {
+      var used: [CallSet] = []
+      var possiblyUsed: [CallSet] = []
+      let known = DataFlow.closure(of: read)
+      let provenance = Provenance(trace)
+      for place in calls.indices {
+        var direct = empty
+        var possible = empty
+        for other in known[place].places {
+          switch provenance.carries(place, from: other) {
+          case .yes:
+            direct.insert(other)
+            possible.insert(other)
+          case .unknown: possible.insert(other)
+          case .no: break
+          }
+        }
+        used.append(direct)
+        possiblyUsed.append(possible)
+      }
+      self.used = used
+      self.possiblyUsed = possiblyUsed
+    }
+    sources = DataFlow.closure(of: used)
+    possibleSources = used == possiblyUsed ? sources : DataFlow.closure(of: possiblyUsed)
+  }
+
+  private static func closure(of direct: [CallSet]) -> [CallSet] {
+    var out: [CallSet] = []
+    for set in direct {
+      var all = CallSet(below: direct.count)
+      for place in set.places.reversed() where !all.contains(place) {
+        all.insert(place)
+        all.formUnion(out[place])
+      }
+      out.append(all)
+    }
+    return out
+  }
+
+  /// Whether `a` flows to `b`; nil where the source does not say.
+  func flows(_ a: Int, to b: Int) -> Bool? {
+    sources[b].contains(a) ? true : possibleSources[b].contains(a) ? nil : false
+  }
+
+  /// The calls that flow, or may flow, to a call.
+  func sources(of call: Int) -> [Int] { possibleSources[call].places }
+
+  /// The calls that a call flows to, or may flow to.
+  func targets(of call: Int) -> [Int] {
+    possibleSources.indices.filter { possibleSources[$0].contains(call) }
+  }
+
+  /// The same as `flows`, found by walking back from `b`: what a counterexample is judged by.
+  ///
+  /// - Parameter withPossible: whether what cannot be told counts.
+  func isReached(_ b: Int, from a: Int, withPossible: Bool) -> Bool {
+    var seen: Set<Int> = []
+    var stack = [b]
+    while let top = stack.popLast() {
+      for place in (withPossible ? possiblyUsed : used)[top].places where place >= a {
+        if place == a { return true }
+        if seen.insert(place).inserted { stack.append(place) }
+      }
+    }
+    return false
+  }
+}

@@ -1,0 +1,56 @@
+import ProvisoKernel
+
+/// Attributes and relations with moment and unknowns left open.
+extension AgentUniverse {
+  /// Places of attributes, in the order of the schema.
+  enum CallAttribute: Int {
+    case tool, args, agent, label, output, started, happened, failed
+  }
+
+  public func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol {
+    switch Entity(rawValue: object.entity) {
+    case .call:
+      guard let which = CallAttribute(rawValue: attribute) else { return .null }
+      return call(which, object.index, store)
+    case .agent: return .value(.string(Text(agents[object.index])))
+    case nil: return .null
+    }
+  }
+
+  private func call(_ which: CallAttribute, _ place: Int, _ store: TermStore) -> Symbol {
+    let call = trace.calls[place]
+    switch which {
+    case .tool: return .value(.string(Text(call.tool)))
+    case .args: return .value(call.arguments)
+    case .agent: return .value(.string(Text(call.agent)))
+    case .label: return .value(.string(Text(call.label)))
+    case .output:
+      let isDone = store.phase(place, .done)
+      let given: Symbol =
+        if let output = call.output, call.hasFailed != true {
+          .value(output)
+        } else {
+          .term(store.value(of: Unknown(name: outputName(place))))
+        }
+      return .choice([.init(isDone, given), .init(store.not(isDone), .null)])
+    case .started: return .condition(store.phase(place, .begun))
+    case .happened: return .condition(store.phase(place, .done))
+    case .failed: return .condition(store.phase(place, .failed))
+    }
+  }
+
+  public func relation(
+    _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in store: TermStore
+  ) -> Term {
+    guard relation == .flowsTo else { return .never }
+    if let known = dataFlow.flows(a.index, to: b.index) { return store.truth(known) }
+    return store.isTrue(
+      store.value(of: Unknown(name: flowName(a.index, b.index), isCondition: true)))
+  }
+
+  /// How a person knows an output that is not in the source.
+  func outputName(_ place: Int) -> String { "\(names[place]).output" }
+
+  /// How a person knows a flow that the source does not settle.
+  func flowName(_ a: Int, _ b: Int) -> String { "\(names[a]) flows to \(names[b])" }
+}

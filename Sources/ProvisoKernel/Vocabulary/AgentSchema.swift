@@ -1,0 +1,32 @@
+/// The vocabulary `agent` (LANGUAGE, section 7) as data; the universe that fills it is in the agent
+/// front-end.
+extension VocabularySchema {
+  /// Places of the entity types of the vocabulary `agent`.
+  public enum AgentEntity: Int, Sendable {
+    case call, agent
+  }
+
+  /// The vocabulary `agent`.
+  public static let agent: VocabularySchema = {
+    let call = EntitySchema(
+      "Call",
+      attributes: [
+        AttributeSchema("tool", .string),
+        AttributeSchema("args", .value),
+        AttributeSchema("agent", .string),
+        AttributeSchema("label", .string),
+        AttributeSchema("output", .value, isFixed: false),
+        AttributeSchema("started", .bool, isFixed: false),
+        AttributeSchema("happened", .bool, isFixed: false),
+        AttributeSchema("failed", .bool, isFixed: false),
+      ], isStep: true)
+    let agent = EntitySchema("Agent", attributes: [AttributeSchema("name", .string)])
+    let calls = AgentEntity.call.rawValue
+    return VocabularySchema(
+      name: "agent", entities: [call, agent],
+      collections: [
+        CollectionSchema("calls", of: calls),
+        CollectionSchema("agents", of: AgentEntity.agent.rawValue),
+      ], singletons: [], relations: [.flowsTo: (calls, calls)])
+  }()
+}

@@ -1,0 +1,55 @@
+import ProvisoAgent
+import ProvisoEngine
+import ProvisoKernel
+import ProvisoLanguage
+import Testing
+
+@testable import Proviso
+
+/// Traces made by hand, and specs checked against them.
+enum AgentCases {
+  static func text(_ string: String) -> Value { .string(Text(string)) }
+
+  /// A call that waits for all before it and whose writer had read them, unless told otherwise.
+  static func call(
+    _ place: Int, _ tool: String, _ arguments: [Text: Value] = [:], output: Value? = .null,
+    hasFailed: Bool? = nil, agent: String = "", label: String = "", after: [Int]? = nil,
+    read: [Int]? = nil
+  ) -> TracedCall {
+    TracedCall(
+      id: "call_\(place)", tool: tool, arguments: .map(arguments), agent: agent, label: label,
+      output: output, hasFailed: hasFailed, after: after ?? Array(0..<place),
+      readBefore: read ?? Array(0..<place))
+  }
+
+  static func trace(_ calls: [TracedCall], userTexts: [String] = []) -> AgentTrace {
+    AgentTrace(
+      format: "test", calls: calls, assumptions: ["the order is that of the source"],
+      notModelled: [], userTexts: userTexts)
+  }
+
+  static func specs(_ text: String, vocabulary: String = "agent") throws -> LoadedSpecs {
+    let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
+      throw SourceReadError("none")
+    }
+    let loaded = loader.load(path: "s.proviso", text: "spec s for \(vocabulary)\n" + text)
+    let spec = try #require(loaded.spec, "\(loaded.diagnostics)")
+    return LoadedSpecs(
+      specs: [.init(spec: spec, sources: loaded.sources, isBuiltIn: false)], warnings: [])
+  }
+
+  static func check(
+    _ trace: AgentTrace, _ text: String, flow: FlowKind = .implicit
+  ) throws -> CheckResult {
+    var verifier = Verifier()
+    verifier.flow = flow
+    return try verifier.check(trace, at: "t.json", [], against: specs(text))
+  }
+
+  static func verdict(
+    _ trace: AgentTrace, _ body: String, flow: FlowKind = .implicit
+  ) throws -> Verdict {
+    let result = try check(trace, "invariant p \"p\" { \(body) }", flow: flow)
+    return try #require(result.properties.first).verdict
+  }
+}
