@@ -55,7 +55,7 @@ struct Branches {
         "Calls of sub-agents can run at any time with respect to those of the main agent and of each other."
       )
     }
-    addWhatBelongs(to: &taken, among: main)
+    try addWhatBelongs(to: &taken, among: main)
     places = conversation.filter(taken.contains)
     tellOfTheRest(main.filter { !taken.contains($0) })
   }
@@ -100,15 +100,22 @@ struct Branches {
   }
 
   /// Adds lines beside the branch that are part of its responses, and the results of its calls.
-  private func addWhatBelongs(to taken: inout Set<Int>, among main: [Int]) {
+  private func addWhatBelongs(
+    to taken: inout Set<Int>, among main: [Int]
+  ) throws(AgentFormatError) {
     let messages = Set(taken.compactMap { entries[$0].messageID })
     for place in main {
       if let id = entries[place].messageID, messages.contains(id) { taken.insert(place) }
     }
     var calls: Set<String> = []
     for place in taken { calls.formUnion(entries[place].callIDs) }
+    let allCalls = Set(main.flatMap { entries[$0].callIDs })
     for place in main where !taken.contains(place) {
       let results = entries[place].resultIDs
+      if let unknown = results.first(where: { !allCalls.contains($0) }) {
+        throw entries[place].node.error(
+          "this is a result for \(Value.quoted(unknown)), but no call has that id")
+      }
       if !results.isEmpty, results.allSatisfy(calls.contains) { taken.insert(place) }
     }
   }
