@@ -77,7 +77,8 @@ public struct Verifier: Sendable {
   /// Checks a plan against the verifier's specs.
   ///
   /// - Parameter path: JSON as `terraform show -json` prints it, also with other lines around it; a
-  ///   plan as `terraform plan -out` saves it; or a directory with one such; or a `.proviso` file, which is
+  ///   plan as `terraform plan -out` saves it; or a directory with one such; where the specs are for
+  ///   `agent`, calls of agents in one of the formats of `AgentFormat`; or a `.proviso` file, which is
   ///   explored as a world. `-` is standard input.
   /// - Throws: `InputError` where the plan or a spec cannot be read or is wrong.
   public func check(planAt path: String) throws(InputError) -> CheckResult {
@@ -92,8 +93,12 @@ public struct Verifier: Sendable {
     planAt path: String, against specs: LoadedSpecs
   ) throws(InputError) -> CheckResult {
     let start = ContinuousClock.now
+    if specs.areAll(for: "agent") {
+      let (bytes, name) = try AgentInput.load(path)
+      return try check(AgentInput.read(bytes, name), at: path, bytes, against: specs)
+    }
     let reader = PlanReader(
-      graph: graph, terraform: terraform, limit: terraformTimeout, activity: activity)
+      graph: graph, terraform: terraform, limit: terraformTimeout, activity: activity, specs: specs)
     let input = try reader.load(path)
     try specs.require("terraform", for: "a Terraform plan", path)
     let digest = DigestTask(input)

@@ -12,7 +12,9 @@ struct CheckCommand: ParsableCommand {
       "Checks plans against specs: in every order, after every failure, for every unknown value.",
     discussion: """
       PLAN is what `terraform show -json PLANFILE` (or tofu) prints, a saved plan file, or a \
-      directory with one; - reads standard input; none: the current directory. A .proviso file is a \
+      directory with one; - reads standard input; none: the current directory. With specs `for \
+      agent` it is a record of agents' calls: a transcript or a task in a format that Proviso knows. A \
+      .proviso file is a \
       world, or a spec for one, which is explored (`proviso explore` has more options). For a saved plan \
       Proviso runs terraform (or tofu) itself, to read it and its graph. Without --spec the specs of \
       the nearest proviso.yaml are used, in the plan's directory or above it (`proviso init` writes \
@@ -21,6 +23,10 @@ struct CheckCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text, json
+  }
+
+  enum Flow: String, ExpressibleByArgument, CaseIterable {
+    case implicit, explicit
   }
 
   @Argument(help: "Plans: JSON, saved plan files, or directories.")
@@ -43,6 +49,13 @@ struct CheckCommand: ParsableCommand {
 
   @Option(help: "Seconds that one run of that program may take.")
   var terraformTimeout: Int = 600
+
+  @Option(
+    help: """
+      Of agents' calls, what flows from one to another: implicit, all that was read before a call was \
+      written; explicit, only what its arguments carry.
+      """)
+  var flow: Flow = .implicit
 
   @Option(help: "How to print the result: text or json.")
   var format: Format = .text
@@ -103,6 +116,7 @@ struct CheckCommand: ParsableCommand {
     verifier.terraform = terraformBin
     verifier.terraformTimeout = terraformTimeout
     verifier.today = today
+    verifier.flow = flow == .explicit ? .explicit : .implicit
     let progress = terminal.progress()
     verifier.progress = { progress.show($0) }
     verifier.activity = { progress.announce($0) }

@@ -72,7 +72,7 @@ public enum ResultSchema {
           "required": ["path", "kind", "sha256", "resources", "steps", "order"],
           "properties": {
             "path": {"description": "- is standard input.", "type": "string"},
-            "kind": {"description": "terraform or world.", "type": "string"},
+            "kind": {"description": "terraform, agent or world.", "type": "string"},
             "sha256": {"description": "Of the input's bytes, in hexadecimal.", "type": "string"},
             "resources": {"type": "integer", "minimum": 0},
             "steps": {"type": "integer", "minimum": 0},

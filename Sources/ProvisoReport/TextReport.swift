@@ -282,7 +282,9 @@ public struct TextReport: Sendable {
     let time = milliseconds < 1000 ? "\(milliseconds) ms" : "\(milliseconds / 100 * 100) ms"
     let size =
       result.simulation.map(simulated) ?? result.exploration.map(explored)
-      ?? "\(count(result.plan.resources, "resource")), \(count(result.plan.steps, "step"))"
+      ?? (result.plan.kind == "agent"
+        ? count(result.plan.steps, "call")
+        : "\(count(result.plan.resources, "resource")), \(count(result.plan.steps, "step"))")
     return "\(result.plan.path.printable): "
       + (counts.isEmpty ? "no properties" : counts.joined(separator: ", ")) + "; \(size), \(time)"
   }

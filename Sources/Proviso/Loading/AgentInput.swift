@@ -1,6 +1,40 @@
 import Crypto
+import Foundation
 import ProvisoAgent
 import ProvisoKernel
+
+/// Reads calls of agents in the formats that importers know.
+enum AgentInput {
+  /// The bytes at a path, and the name that errors have for it; `-` is standard input.
+  static func load(_ path: String) throws(InputError) -> (bytes: [UInt8], name: String) {
+    guard !path.isEmpty else { throw InputError("the path of the agents' calls is empty") }
+    if path == "-" { return (try PlanReader.standardInput(), "standard input") }
+    return (try bytes(at: path), path)
+  }
+
+  /// The bytes of a regular file: opening a pipe that nobody writes to would wait for ever.
+  static func bytes(at path: String) throws(InputError) -> [UInt8] {
+    let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let attributes = try? FileManager.default.attributesOfItem(atPath: resolved)
+    switch attributes?[.type] as? FileAttributeType {
+    case .typeRegular?, .typeDirectory?, nil: return try PlanReader.bytes(of: path)
+    default:
+      throw InputError("\(path): this is not a regular file; to read from a pipe, give - instead")
+    }
+  }
+
+  /// The calls.
+  static func read(_ bytes: [UInt8], _ name: String) throws(InputError) -> AgentTrace {
+    do {
+      return try AgentImporter.read(bytes)
+    } catch {
+      throw InputError(error, in: name)
+    }
+  }
+
+  /// What a record in a format is called.
+  static func described(_ format: String) -> String { "a record of agents' calls (\(format))" }
+}
 
 extension Verifier {
   /// Checks the calls of agents against specs `for agent`.
@@ -16,7 +50,7 @@ extension Verifier {
     _ trace: AgentTrace, at path: String, _ bytes: [UInt8], against specs: LoadedSpecs
   ) throws(InputError) -> CheckResult {
     let start = ContinuousClock.now
-    try specs.require("agent", for: "a record of agents' calls (\(trace.format))", path)
+    try specs.require("agent", for: AgentInput.described(trace.format), path)
     let universe: AgentUniverse
     do {
       universe = try AgentUniverse(trace, flow: flow)
@@ -24,12 +58,26 @@ extension Verifier {
       throw InputError(error, in: path)
     }
     var result = try check(universe, specs, AgentNotes(universe))
+    for property in result.properties.indices {
+      for place in result.properties[property].violations.indices {
+        Self.explainOrder(&result.properties[property].violations[place])
+      }
+    }
     result.plan = PlanInfo(
       path: path, kind: "agent", sha256: Self.digest(of: bytes), resources: 0,
       steps: trace.calls.count, order: "plan")
     let elapsed = (ContinuousClock.now - start).components
     result.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
     return result
+  }
+
+  /// Where the order is not known no graph of Terraform's will settle it.
+  private static func explainOrder(_ violation: inout Violation) {
+    guard violation.needsGraph else { return }
+    violation.needsGraph = false
+    violation.hints.append(
+      "a call failed in the source, and what came later is taken to wait for it no more: this run may "
+        + "have an order that the source excludes")
   }
 
   /// A digest in lower-case hexadecimal.
@@ -49,9 +97,9 @@ extension InputError {
 }
 
 extension LoadedSpecs {
-  /// Whether every spec is for the vocabulary.
+  /// Whether there are specs, and every one is for the vocabulary.
   func areAll(for vocabulary: String) -> Bool {
-    specs.allSatisfy { $0.spec.vocabulary == vocabulary }
+    !specs.isEmpty && specs.allSatisfy { $0.spec.vocabulary == vocabulary }
   }
 
   /// Refuses specs that are for something else than the input: their words would mean nothing there.

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import ProvisoAgent
 import ProvisoKernel
 import ProvisoTerraform
 
@@ -23,6 +24,8 @@ struct PlanReader: Sendable {
   var limit = 600
   /// Called with what is being done, before a program is run.
   var activity: (@Sendable (String) -> Void)?
+  /// What the plan is to be checked against: an input that is no plan is refused in their terms.
+  var specs: LoadedSpecs?
 
   /// How deep a plan's JSON may nest: far more than any provider's schema does.
   static let deepest = 500
@@ -36,6 +39,15 @@ struct PlanReader: Sendable {
     case .saved: return try loadSaved(path)
     case .text: break
     }
+    do {
+      return try loadText(path)
+    } catch {
+      try refuseCalls(path) { try AgentInput.bytes(at: path) }
+      throw error
+    }
+  }
+
+  private func loadText(_ path: String) throws(InputError) -> PlanInput {
     let document: JSONDocument
     do {
       document = try JSONDocument.load(path: path, maximumDepth: Self.deepest)
@@ -55,8 +67,22 @@ struct PlanReader: Sendable {
     if PlanFile.isArchive(bytes) {
       throw InputError("\(name): a saved plan cannot be read from a pipe: give the file's path")
     }
-    let (document, isQuiet) = try Self.document(bytes, name)
-    return try input(document, name, given: isQuiet ? bytes : nil)
+    do {
+      let (document, isQuiet) = try Self.document(bytes, name)
+      return try input(document, name, given: isQuiet ? bytes : nil)
+    } catch {
+      try refuseCalls(name) { bytes }
+      throw error
+    }
+  }
+
+  /// Says of calls of agents which specs they need; anything else is none of its business.
+  private func refuseCalls(
+    _ path: String, _ bytes: () throws -> [UInt8]
+  ) throws(InputError) {
+    guard let specs, let bytes = try? bytes(), let format = try? AgentImporter.format(of: bytes)
+    else { return }
+    try specs.require("agent", for: AgentInput.described(format.rawValue), path)
   }
 
   private func loadSaved(_ path: String) throws(InputError) -> PlanInput {
@@ -185,7 +211,7 @@ struct PlanReader: Sendable {
     return bytes
   }
 
-  private static func bytes(of path: String) throws(InputError) -> [UInt8] {
+  static func bytes(of path: String) throws(InputError) -> [UInt8] {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw InputError("\(path): there is no such file")

@@ -106,6 +106,13 @@ struct AgentCheckTests {
       "possible p \"p\" { some b in calls, c in calls where b.tool == \"b\" and c.tool == \"c\" and c.happened and not b.started }"
     )
     #expect(early.verdict == .undecided)
+    let late = try AgentCases.check(
+      trace,
+      "invariant p \"p\" { every b in calls, c in calls where b.tool == \"b\" and c.tool == \"c\" { c.started implies b.started } }"
+    )
+    let violation = try #require(late.properties.first?.violations.first)
+    #expect(!violation.needsGraph)
+    #expect(violation.hints.contains { $0.contains("a call failed in the source") })
   }
 
   @Test(
