@@ -28,7 +28,11 @@ enum AgentInput {
     do {
       return try AgentImporter.read(bytes)
     } catch {
-      throw InputError(error, in: name)
+      guard (try? AgentImporter.format(of: bytes)) == nil else { throw InputError(error, in: name) }
+      throw InputError(
+        AgentFormatError(
+          error.message + "; specs `for agent` are checked against one of these", line: error.line,
+          column: error.column), in: name)
     }
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import ProvisoAgent
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
@@ -59,6 +60,19 @@ struct LanguageReferenceTests {
     return try? TerraformUniverse(TerraformPlan(document: JSONDocument(text: text)))
   }()
 
+  /// The calls that the page of the vocabulary `agent` describes.
+  static let calls = AgentCases.trace([
+    AgentCases.call(
+      0, "fetch_url", ["url": .string("https://a.example")], output: .string("a page"),
+      agent: "assistant"),
+    AgentCases.call(1, "ask_human", output: .string("approved"), agent: "assistant"),
+    AgentCases.call(
+      2, "send_email", ["to": .string("bob@a.example")], output: nil, agent: "assistant"),
+    AgentCases.call(
+      3, "http_post", ["url": .string("https://b.example")], output: nil, agent: "assistant",
+      after: [0], read: [0]),
+  ])
+
   private static func load(_ text: String) -> LoadedSpec {
     let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
       Array("spec names for terraform\nlet environments = [\"prod\"]\n".utf8)
@@ -91,7 +105,9 @@ struct LanguageReferenceTests {
     let wrong = loaded.diagnostics.filter { $0.code != .unusedDefinition }
     #expect(wrong.isEmpty, "\(Self.shown(loaded))")
     guard !block.verdicts.isEmpty, let spec = loaded.spec else { return }
-    let universe = try #require(Self.universe)
+    let plan = try #require(Self.universe)
+    let universe: any Universe =
+      spec.vocabulary == "agent" ? try AgentUniverse(Self.calls) : plan
     let property = try #require(spec.properties.last)
     let result = PropertyCheck(
       universe: universe, spec: spec, property: property,
@@ -165,10 +181,14 @@ struct LanguageReferenceTests {
     }
   }
 
-  @Test("every attribute and collection of the vocabulary is on its page")
-  func vocabulary() throws {
-    let page = try LanguageReference.article("TheVocabularyTerraform.md")
-    let schema = VocabularySchema.terraform
+  @Test(
+    "every attribute and collection of a vocabulary is on its page",
+    arguments: [
+      ("TheVocabularyTerraform.md", VocabularySchema.terraform),
+      ("TheVocabularyAgent.md", VocabularySchema.agent),
+    ])
+  func vocabulary(_ name: String, _ schema: VocabularySchema) throws {
+    let page = try LanguageReference.article(name)
     for name in schema.collections.map(\.name) + schema.entities.map(\.name) {
       #expect(page.contains("`\(name)`"), "\(name)")
     }
