@@ -234,7 +234,9 @@ public struct TextReport: Sendable {
   }
 
   private func line(_ property: PropertyResult) -> [String] {
-    var lines = [paint(property.verdict) + "  " + property.title.printable]
+    var lines = [
+      paint(property.verdict) + "  " + property.title.printable + proof(of: property)
+    ]
     let orders = property.holdsBecause.filter { $0.kind == .order }
     for reason in orders.prefix(Self.mostReasons) {
       lines += wrap("because " + reason.text, indent: 11)
@@ -246,6 +248,17 @@ public struct TextReport: Sendable {
     }
     for finding in property.coverage { lines += wrap(note(finding), indent: 11) }
     return lines
+  }
+
+  /// How far a proof about a world reaches; of a plan every proof is about all of its runs.
+  private func proof(of property: PropertyResult) -> String {
+    switch property.method {
+    case "exhaustive": "  (every state)"
+    case "k-induction": "  (runs of any length: k-induction, k = \(property.depth ?? 1))"
+    case "pdr": "  (runs of any length: an inductive invariant)"
+    case "bounded": "  (all runs: none has more than \(property.depth ?? 0) steps)"
+    default: ""
+    }
   }
 
   // MARK: The end
