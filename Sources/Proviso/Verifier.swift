@@ -68,6 +68,15 @@ public struct Verifier: Sendable {
     try SpecReader(conventions: conventions).load(specs)
   }
 
+  /// Reads and checks the verifier's specs, where each may also name a directory of them.
+  ///
+  /// - Throws: `InputError` where one names nothing, cannot be read or is wrong.
+  public func loadSpecsBelow() throws(InputError) -> LoadedSpecs {
+    guard !specs.isEmpty else { return try loadSpecs() }
+    return try SpecReader(conventions: conventions).load(
+      SpecFinder.specs(at: specs), mayBeEmpty: true)
+  }
+
   /// Checks a plan against the verifier's specs.
   ///
   /// - Parameter path: JSON as `terraform show -json` prints it, also with other lines around it; a

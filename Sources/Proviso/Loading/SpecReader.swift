@@ -106,11 +106,13 @@ struct SpecReader {
     }
   }
 
-  /// Two files with properties of one name would make one result hide the other.
+  /// Two files with properties of one name would make one result hide the other, unless they are about
+  /// different worlds, which no result brings together.
   private func refuseTwins(_ files: [LoadedSpecs.CheckedFile]) throws(InputError) {
-    var seen: [String: SourceLocation] = [:]
-    for property in files.flatMap(\.spec.properties) {
-      if let first = seen[property.name] {
+    var seen: [[String?]: SourceLocation] = [:]
+    for (file, property) in files.flatMap({ file in file.spec.properties.map { (file, $0) } }) {
+      let key = [file.spec.world?.name, property.name]
+      if let first = seen[key] {
         guard first != property.location else {
           throw InputError("\(first.path) is given twice")
         }
@@ -119,7 +121,7 @@ struct SpecReader {
             + "the property `\(property.name)` is also in \(first.path):\(first.line); give one of them another name"
         )
       }
-      seen[property.name] = property.location
+      seen[key] = property.location
     }
   }
 
@@ -195,7 +197,9 @@ extension LoadedSpecs {
       PropertySummary(
         name: property.name, title: property.title, severity: property.severity,
         timing: property.kind == .possible
-          ? "possible" : property.timing.rawValue.split(separator: "_").joined(separator: " "),
+          ? "possible"
+          : PropertyShape.overRuns(property.body) != nil
+            ? "whole runs" : property.timing.rawValue.split(separator: "_").joined(separator: " "),
         documentation: property.documentation, path: property.location.path,
         line: property.location.line)
     }
