@@ -60,7 +60,7 @@ let package = Package(
     .testTarget(
       name: "ProvisoTerraformTests", dependencies: ["TestSupport", "ProvisoTerraform", "JSON"]),
     .testTarget(
-      name: "ProvisoTests", dependencies: ["TestSupport", "Proviso"],
+      name: "ProvisoTests", dependencies: ["TestSupport", "Proviso", "ProvisoEngine", "Z3"],
       exclude: ["Reference/shop.json"]),
     .testTarget(name: "EndToEndTests", path: "Tests/EndToEnd"),
   ],

@@ -42,6 +42,15 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: "How to print the result: text or json.")
   var format: CheckCommand.Format = .text
 
+  @Option(
+    help:
+      "Print the run of a property instead, as data: itf (Informal Trace Format of Apalache and Quint)."
+  )
+  var export: Export?
+
+  @Option(help: "The property whose run is exported (default: the first that has one).")
+  var property: String?
+
   @Option(name: [.short, .long], help: "Where to write the result, instead of standard output.")
   var output: String?
 
@@ -53,7 +62,15 @@ struct ExploreCommand: ParsableCommand {
       "The day by which waivers are judged, instead of today in UTC.", valueName: "2027-01-31"))
   var today: CalendarDate?
 
+  /// What a run can be exported as.
+  enum Export: String, ExpressibleByArgument, CaseIterable {
+    case itf
+  }
+
   func validate() throws {
+    guard property == nil || export != nil else {
+      throw ValidationError("--property chooses what --export prints.")
+    }
     for (name, value, range) in [
       ("--depth", depth, 1...10_000), ("--all", all, 1...1_000),
       ("--states", states, 1...1_000_000_000), ("--timeout", timeout, 1...86_400),
@@ -73,10 +90,7 @@ struct ExploreCommand: ParsableCommand {
     verifier.exploration.states = states
     verifier.exploration.seconds = Double(timeout)
     let progress = terminal.progress()
-    verifier.exploring = { report in
-      progress.show(
-        "depth \(report.depth), \(report.states) states, \(report.queue) still to look at")
-    }
+    verifier.exploring = { progress.show($0) }
     let interrupt = Interruption.install()
     verifier.interrupt = interrupt
     let result: CheckResult
@@ -90,7 +104,33 @@ struct ExploreCommand: ParsableCommand {
     }
     terminal.complain(result.diagnostics.map(\.rendered))
     let report = ResultWriter(format: format, output: output, terminal: terminal)
-    try report.write([result])
+    if export == .itf {
+      try exportTrace(of: result, report)
+    } else {
+      try report.write([result])
+    }
+    if result.properties.isEmpty, result.exploration?.isExhaustive == false {
+      throw ProvisoExit.undecided.code
+    }
     try report.exit(for: [result])
+  }
+
+  private func exportTrace(of result: CheckResult, _ report: ResultWriter) throws {
+    if let property, !result.properties.contains(where: { $0.name == property }) {
+      report.terminal.complain([
+        "error: \(world): there is no property `\(property)`; there are "
+          + result.properties.map { "`\($0.name)`" }.joined(separator: ", ")
+      ])
+      throw ProvisoExit.unusable.code
+    }
+    guard let trace = TraceReport().render(result, property: property) else {
+      report.terminal.complain([
+        "note: nothing is exported: "
+          + (property.map { "`\($0)` has no run that breaks or reaches it" }
+            ?? "no property has a run that breaks or reaches it")
+      ])
+      return
+    }
+    try report.write(text: trace.text)
   }
 }

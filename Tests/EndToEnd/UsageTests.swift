@@ -46,17 +46,17 @@ import Testing
     let outcome = try Executable.run(["specs", "specs/agents"], folder: Repository.root)
     #expect(outcome.status == 0, "\(outcome.standardError)")
     for line in [
-      "world budgets\n  specs/agents/budgets.proviso\n",
-      "  action reserve(p: Purchase)\n  action pay(p: Purchase) may fail\n",
+      "  world budgets\n    action reserve(p: Purchase)\n    action pay(p: Purchase) may fail\n",
       "  agent researcher may reserve, pay, cancel at most 5 steps\n",
-      "  action answer(g: Guard) returns yes: Bool\n", "within_budget  (critical, every moment)\n",
+      "  action answer(g: Guard) returns yes: Bool\n",
+      "within_budget  (critical, at every moment)\n",
     ] {
       #expect(outcome.standardOutput.contains(line), "\(line)\n\(outcome.standardOutput)")
     }
     let alone = try Executable.run(
       ["specs", "specs/teaching/peterson.proviso"], folder: Repository.root)
     #expect(alone.standardOutput.contains("no agents: anyone may do anything"))
-    #expect(alone.standardOutput.contains("no_starvation  (high, whole runs)"))
+    #expect(alone.standardOutput.contains("no_starvation  (high, in every complete run)"))
   }
 
   @Test func outputToAFile() throws {
