@@ -168,7 +168,7 @@ public enum ResultSchema {
           "type": "object",
           "required": ["kind", "text"],
           "properties": {
-            "kind": {"enum": ["order", "value", "assumption", "guard", "initial"]},
+            "kind": {"enum": [\(reasons)]},
             "text": {"type": "string"}
           }
         },
@@ -277,7 +277,10 @@ public enum ResultSchema {
 
     """
 
-  private static var findings: String {
-    CoverageFinding.Kind.allCases.map { Value.quoted($0.rawValue) }.joined(separator: ", ")
+  private static let findings = words(CoverageFinding.Kind.allCases.map(\.rawValue))
+  private static let reasons = words(Reason.Kind.allCases.map(\.rawValue))
+
+  private static func words(_ list: [String]) -> String {
+    list.map(Value.quoted).joined(separator: ", ")
   }
 }

@@ -232,7 +232,7 @@ public struct InstanceCounts: Hashable, Sendable {
 /// One thing that a proof needs.
 public struct Reason: Hashable, Sendable {
   /// What kind of thing.
-  public enum Kind: String, Sendable {
+  public enum Kind: String, Sendable, CaseIterable {
     case order, value, assumption
     /// A line of an action's guard.
     case `guard`
