@@ -44,7 +44,7 @@ struct ExploreCommand: ParsableCommand {
 
   @Option(
     help:
-      "Print the run of a property instead, as data: itf (Informal Trace Format of Apalache and Quint)."
+      "Print something else than the result: itf, the run of a property as data (the Informal Trace Format of Apalache and Quint), or smt, the question whether runs of up to --depth steps break it (SMT-LIB)."
   )
   var export: Export?
 

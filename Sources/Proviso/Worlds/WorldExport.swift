@@ -26,23 +26,24 @@ extension Verifier {
       let asked = problem.questions.filter { $0.property == place && !$0.isProbe }.map(\.asked)
       let system = problem.system
       let limits = exploration
-      let texts: [String]? = Z3Worker.wait {
-        do throws(Z3Error) {
-          let context = try Z3Context(
-            memoryLimitMegabytes: limits.memoryMegabytes, interrupt: Z3Interrupt())
-          let search = SymbolicSearch(context: context, limits: limits)
-          var texts: [String] = []
-          for question in asked {
-            guard let text = try search.smtLib(system, question, depth: limits.depth) else {
-              return nil
+      let texts: [String]? =
+        Z3Worker.wait {
+          do throws(Z3Error) {
+            let context = try Z3Context(
+              memoryLimitMegabytes: limits.memoryMegabytes, interrupt: Z3Interrupt())
+            let search = SymbolicSearch(context: context, limits: limits)
+            var texts: [String] = []
+            for question in asked {
+              guard let text = try search.smtLib(system, question, depth: limits.depth) else {
+                return nil
+              }
+              texts.append(text)
             }
-            texts.append(text)
+            return texts
+          } catch {
+            return nil
           }
-          return texts
-        } catch {
-          return nil
-        }
-      } ?? nil
+        } ?? nil
       guard let texts, !texts.isEmpty else {
         throw InputError(
           "\(file.spec.path): `\(name)` has no form in SMT-LIB: it is said of whole runs, or of what no solver's sort stands for"

@@ -36,7 +36,10 @@ struct RandomWorld {
       let bound = random.chance(40) ? " at most \(Int.random(in: 1...3, using: &random)) steps" : ""
       out += "agent g\(agent) { may \(list.map { "act\($0)" }.joined(separator: ", "))\(bound) }\n"
     }
-    if random.chance(20) { out += "assume { \(random.chance(50) ? "b.kind != red" : "b.kind == green or a.kind == red") }\n" }
+    if random.chance(20) {
+      out +=
+        "assume { \(random.chance(50) ? "b.kind != red" : "b.kind == green or a.kind == red") }\n"
+    }
     for property in 0..<3 { out += self.property(property, actions) }
     text = out
   }

@@ -11,7 +11,8 @@ import Z3
 /// Random worlds from source to verdict, against a search that takes every step straight from the tree.
 @Suite struct RandomWorldTests {
   static let first = ProcessInfo.processInfo.environment["PROVISO_SEED"].flatMap(UInt64.init) ?? 1
-  static let count: UInt64 = ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] == nil ? 120 : 20_000
+  static let count: UInt64 =
+    ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] == nil ? 120 : 20_000
 
   @Test func agreesWithExhaustiveSearch() throws {
     var tally: [String: Int] = [:]
@@ -46,7 +47,8 @@ import Z3
       // Which of several mistakes is met first depends on the order of the search.
       #expect(
         (found.fault != nil) == (oracle.fault != nil),
-        "seed \(seed): fault \(String(describing: found.fault?.fault)) against \(oracle.fault ?? "none")\n\(text)")
+        "seed \(seed): fault \(String(describing: found.fault?.fault)) against \(oracle.fault ?? "none")\n\(text)"
+      )
       guard oracle.fault == nil else {
         tally[oracle.fault ?? "", default: 0] += 1
         continue
@@ -67,13 +69,15 @@ import Z3
         tally[name, default: 0] += 1
         #expect(
           name == expected.name,
-          "seed \(seed): p\(question.property) \(question.asked.question) is \(expected.name) \(why)\n\(text)")
+          "seed \(seed): p\(question.property) \(question.asked.question) is \(expected.name) \(why)\n\(text)"
+        )
         for run in answer.runs where !question.isProbe {
           if case .open(let reason) = telling.tell(run, for: question) {
             Issue.record("seed \(seed): p\(question.property): \(reason)\n\(text)")
           }
           if let length = expected.length, run == answer.runs.first {
-            #expect(run.moves.count == length, "seed \(seed): p\(question.property) length\n\(text)")
+            #expect(
+              run.moves.count == length, "seed \(seed): p\(question.property) length\n\(text)")
           }
         }
       }
@@ -128,7 +132,8 @@ struct WorldOracle {
         switch outcome {
         case .done(let state, let failed):
           let to = add(state, depth: depths[next] + 1)
-          out.append(("\(move.action) \(String(describing: move.agent)) \(move.arguments)", to, failed))
+          out.append(
+            ("\(move.action) \(String(describing: move.agent)) \(move.arguments)", to, failed))
         case .doubleWrite: fault = "double write"
         case .open: fault = fault ?? "no value"
         case .impossible: break
@@ -163,7 +168,8 @@ struct WorldOracle {
       property.kind == .possible ? ([], property.body) : PropertyShape.split(property.body)
     func conditions(_ place: Int) -> Bool {
       binders.allSatisfy { binder in
-        binder.condition.map { truth($0, place, Array(frame.prefix(binder.slot + 1))) == .yes } ?? true
+        binder.condition.map { truth($0, place, Array(frame.prefix(binder.slot + 1))) == .yes }
+          ?? true
       }
     }
     if question.isProbe {
@@ -208,7 +214,9 @@ struct WorldOracle {
   }
 
   /// Properties of runs by fixpoints (Emerson and Lei), weak fairness a step.
-  private func runs(_ kind: RunOperator, _ parts: [ProvisoLanguage.Expression], _ frame: [MaskedValue]) -> Expected {
+  private func runs(
+    _ kind: RunOperator, _ parts: [ProvisoLanguage.Expression], _ frame: [MaskedValue]
+  ) -> Expected {
     func set(_ expression: ProvisoLanguage.Expression) -> Set<Int> {
       Set(states.indices.filter { truth(expression, $0, frame) == .yes })
     }
