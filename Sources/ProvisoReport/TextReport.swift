@@ -72,9 +72,13 @@ public struct TextReport: Sendable {
       if let reason = property.reason { lines += wrap("not decided: " + reason, indent: 2) }
     case .violated:
       let counted = property.violations.filter { $0.waiver == nil }
+      var last: [String] = []
       for violation in counted.prefix(Self.mostTold) {
         lines.append("")
-        lines += tell(violation, kind: property.kind)
+        let run = trace(of: violation)
+        // One run that breaks several instances is told once.
+        lines += tell(violation, kind: property.kind, isToldAbove: !run.isEmpty && run == last)
+        last = run
       }
       let rest = counted.dropFirst(Self.mostTold)
       if !rest.isEmpty {
@@ -106,7 +110,7 @@ public struct TextReport: Sendable {
       : violation.bindings.map(\.object).joined(separator: ", ")
   }
 
-  func tell(_ violation: Violation, kind: String) -> [String] {
+  func tell(_ violation: Violation, kind: String, isToldAbove: Bool = false) -> [String] {
     var lines: [String] = []
     if !violation.bindings.isEmpty {
       lines += wrap(
@@ -127,9 +131,7 @@ public struct TextReport: Sendable {
         lines.append("  before the first step")
       }
     } else {
-      lines += trace(
-        violation.trace, most: isWorld ? Self.mostStepsOfWorlds : Self.mostSteps,
-        loop: violation.loop)
+      lines += isToldAbove ? ["  by the run above"] : trace(of: violation)
     }
     for hint in violation.hints {
       let parts = hint.split(separator: "\n", omittingEmptySubsequences: false)
@@ -152,6 +154,12 @@ public struct TextReport: Sendable {
   }
 
   /// The steps of a run; those after the first `loop` are repeated for ever.
+  private func trace(of violation: Violation) -> [String] {
+    trace(
+      violation.trace,
+      most: violation.states == nil ? Self.mostSteps : Self.mostStepsOfWorlds, loop: violation.loop)
+  }
+
   private func trace(_ steps: [TraceStep], most: Int, loop: Int?) -> [String] {
     var lines: [String] = []
     let digits = String(steps.count).count
