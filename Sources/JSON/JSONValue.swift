@@ -59,6 +59,18 @@ public struct JSONValue: Sendable {
     }
   }
 
+  /// Its kind as an error says it, with the article: `a string`, `null`.
+  public var kindInWords: String {
+    switch kind {
+    case .null: "null"
+    case .bool: "a Boolean"
+    case .number: "a number"
+    case .string: "a string"
+    case .array: "an array"
+    case .object: "an object"
+    }
+  }
+
   /// Whether it is `null`.
   @inlinable public var isNull: Bool { tape.tag(id) == Tape.null }
 

@@ -63,15 +63,4 @@ extension JSONValue {
     let shown = path.hasPrefix(".") ? String(path.dropFirst()) : path
     return PlanError("\(shown): expected \(expected), found \(kindInWords)", at: self)
   }
-
-  var kindInWords: String {
-    switch kind {
-    case .null: "null"
-    case .bool: "a Boolean"
-    case .number: "a number"
-    case .string: "a string"
-    case .array: "an array"
-    case .object: "an object"
-    }
-  }
 }

@@ -1,0 +1,176 @@
+import JSON
+import ProvisoKernel
+
+/// The transcript of a session of Claude Code: one entry a line, messages in the shape of Anthropic's
+/// API within.
+///
+/// The vendor calls the format internal and unstable, so lines of unknown types are left out and named.
+/// The entries are a tree (`parentUuid`): a rewind starts a new branch. One response of the model is
+/// spread over several lines that share `message.id`, and results can hang beside the branch on which
+/// the conversation went on, so those belong to it too; see ``Branches``.
+enum ClaudeCodeTranscript: TraceReader {
+  static func fits(_ source: ImportSource) -> Bool {
+    source.items.contains { item in
+      (item.has("type", "user") || item.has("type", "assistant")) && item.has("message", .object)
+        && (item.json["uuid"] != nil || item.json["sessionId"] != nil)
+    }
+  }
+
+  static func read(_ source: ImportSource) throws(AgentFormatError) -> [AgentTrace] {
+    var builder = TraceBuilder()
+    builder.assume(Conversations.concurrent)
+    builder.assume(
+      "The model had read every result that stands before the turn in which it wrote a call, those of its sub-agents included."
+    )
+    builder.assume(
+      "What the user said are the texts of user lines without a result that the program did not put there: no `isMeta`, no summary, no sub-agent, nothing that begins with a tag other than a command's."
+    )
+    var entries: [TranscriptEntry] = []
+    for item in source.items { entries.append(try TranscriptEntry(item)) }
+    let branches = try Branches(entries)
+    for sentence in branches.assumptions { builder.assume(sentence) }
+    for sentence in branches.notModelled { builder.omit(sentence) }
+    let unknown = Set(entries.filter { !$0.isConversation }.map(\.type)).sorted()
+    if !unknown.isEmpty {
+      builder.omit("Lines of the types \(unknown.map(Value.quoted).joined(separator: ", ")).")
+    }
+    var openMessages: [String: String] = [:]
+    var seen: [[String]: SourceNode] = [:]
+    for place in branches.places {
+      let entry = entries[place]
+      // Messages that are kept when the conversation is shortened can be written once more.
+      let ids = [entry.type] + entry.callIDs + entry.resultIDs
+      if ids.count > 1, let content = entry.content {
+        if let other = seen[ids], other.json.kernelValue == content.json.kernelValue { continue }
+        seen[ids] = content
+      }
+      let stream = branches.streams[place]
+      if entry.type == "assistant" {
+        // Lines of one response are one turn, even where results came in between.
+        if entry.messageID == nil || openMessages[stream] != entry.messageID {
+          if entry.messageID != nil || openMessages[stream] != nil { builder.endTurn(of: stream) }
+          openMessages[stream] = entry.messageID
+        }
+        try readBlocks(of: entry, stream: stream, into: &builder)
+      } else {
+        if openMessages[stream] == nil { builder.endTurn(of: stream) }
+        try readBlocks(of: entry, stream: stream, into: &builder)
+        if stream.isEmpty { try readUserTexts(of: entry, into: &builder) }
+      }
+    }
+    if !builder.tools.isDisjoint(with: ["Task", "Agent"]), branches.streams.allSatisfy(\.isEmpty) {
+      builder.omit("The calls of sub-agents: their transcripts are files of their own.")
+    }
+    return [builder.finish(.claudeCode)]
+  }
+
+  private static func readBlocks(
+    of entry: TranscriptEntry, stream: String, into builder: inout TraceBuilder
+  ) throws(AgentFormatError) {
+    guard let content = entry.content else { return }
+    guard content.json.kind == .array else {
+      _ = try content.text(named: "content")
+      return
+    }
+    for block in content.elements {
+      try AnthropicMessages.read(
+        block, stream: stream, agent: stream, isAssistant: entry.type == "assistant", into: &builder
+      )
+    }
+  }
+
+  private static func readUserTexts(
+    of entry: TranscriptEntry, into builder: inout TraceBuilder
+  ) throws(AgentFormatError) {
+    guard !entry.isFromProgram, !entry.hasResult else { return }
+    for text in try Conversations.texts(entry.content) where !isMarkup(text) {
+      builder.addUserText(text)
+    }
+  }
+
+  /// Whether a text begins with a tag of the program, other than those around what the user typed.
+  private static func isMarkup(_ text: String) -> Bool {
+    let bytes = text.utf8.drop { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
+    guard bytes.first == UInt8(ascii: "<"), let letter = bytes.dropFirst().first,
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(letter)
+    else { return false }
+    return !["<command-name>", "<command-message>", "<bash-input>"].contains { tag in
+      bytes.starts(with: tag.utf8)
+    }
+  }
+}
+
+/// One line of a transcript.
+struct TranscriptEntry {
+  let node: SourceNode
+  let type: String
+  let uuid: String?
+  let parent: String?
+  /// Where there is no parent, the line that came before the conversation was shortened.
+  let continues: String?
+  let isSidechain: Bool
+  let agent: String?
+  /// Whether the program wrote what stands on a user line.
+  let isFromProgram: Bool
+  /// The response of the model that the line is part of.
+  let messageID: String?
+  let content: SourceNode?
+
+  /// Whether the line is part of the conversation; others are kept for the tree that they are part of.
+  var isConversation: Bool { type == "user" || type == "assistant" }
+
+  init(_ node: SourceNode) throws(AgentFormatError) {
+    self.node = node
+    guard node.json.kind == .object else {
+      throw node.error("expected a line that is an object, found \(node.json.kindInWords)")
+    }
+    // A line of a type that is not known has any shape.
+    let type = node.field("type")?.json.string ?? ""
+    self.type = type
+    guard type == "user" || type == "assistant" else {
+      uuid = node.field("uuid")?.json.string
+      parent = node.field("parentUuid")?.json.string
+      continues = node.field("logicalParentUuid")?.json.string
+      isSidechain = node.field("isSidechain")?.json.bool ?? false
+      agent = nil
+      isFromProgram = true
+      messageID = nil
+      content = nil
+      return
+    }
+    uuid = try node.name("uuid", of: "a line of the type \(type)")
+    parent = try node.optionalText("parentUuid")
+    continues = try node.optionalText("logicalParentUuid")
+    isSidechain = try node.optionalFlag("isSidechain") ?? false
+    agent = try node.optionalText("agentId")
+    let isMeta = try node.optionalFlag("isMeta") ?? false
+    let isSummary = try node.optionalFlag("isCompactSummary") ?? false
+    isFromProgram = isMeta || isSummary
+    let message = try node.required("message", of: "a line of the type \(type)")
+    messageID = type == "assistant" ? try message.optionalText("id") : nil
+    content = try message.required("content", of: "the message of a line")
+  }
+
+  /// The identifiers of the calls whose results the line has.
+  var resultIDs: [String] {
+    guard type == "user" else { return [] }
+    return content?.json.elements.compactMap { block in
+      guard block["type"]?.string?.hasSuffix("tool_result") ?? false else { return nil }
+      return block["tool_use_id"]?.string
+    } ?? []
+  }
+
+  var hasResult: Bool {
+    content?.json.elements.contains { $0["type"]?.string?.hasSuffix("tool_result") ?? false }
+      ?? false
+  }
+
+  /// The identifiers of the calls that the line has.
+  var callIDs: [String] {
+    guard type == "assistant" else { return [] }
+    return content?.json.elements.compactMap { block in
+      guard block["type"]?.string?.hasSuffix("tool_use") ?? false else { return nil }
+      return block["id"]?.string
+    } ?? []
+  }
+}

@@ -1,0 +1,159 @@
+import JSON
+import ProvisoKernel
+
+/// Items of OpenAI's Responses API: a list, one a line, or an object with `input`, `output` or both.
+///
+/// Source: OpenAI, "API reference: responses" (input and output items).
+enum OpenAIResponses: TraceReader {
+  static func fits(_ source: ImportSource) -> Bool {
+    source.items.contains { item in
+      isMarked(item) || item.has("object", "response")
+        || (item.field("output")?.json.elements.contains {
+          isMarked(SourceNode($0, linesBefore: 0))
+        }
+          ?? false)
+        || (item.field("input")?.json.elements.contains { isMarked(SourceNode($0, linesBefore: 0)) }
+          ?? false)
+    }
+  }
+
+  private static func isMarked(_ item: SourceNode) -> Bool {
+    guard item.field("role") == nil, let type = item.field("type")?.json.string else {
+      return false
+    }
+    return type.hasSuffix("_call") || type.hasSuffix("_call_output") || type == "reasoning"
+  }
+
+  static func read(_ source: ImportSource) throws(AgentFormatError) -> [AgentTrace] {
+    var conversations: [[SourceNode]] = []
+    if source.items.contains(where: { $0.json["type"] != nil || $0.json["role"] != nil }) {
+      conversations = [source.items]
+    } else {
+      for item in source.items { conversations.append(try items(of: item)) }
+    }
+    var traces: [AgentTrace] = []
+    for items in conversations {
+      var builder = TraceBuilder()
+      builder.assume(Conversations.concurrent)
+      builder.assume(Conversations.everythingRead)
+      builder.assume(Conversations.userIsTrusted)
+      for item in items { try read(item, into: &builder) }
+      if source.items.contains(where: { $0.field("previous_response_id") != nil }) {
+        builder.omit("What came before the response that `previous_response_id` names.")
+      }
+      traces.append(builder.finish(.openAIResponses))
+    }
+    return traces
+  }
+
+  private static func items(of whole: SourceNode) throws(AgentFormatError) -> [SourceNode] {
+    guard whole.field("input") != nil || whole.field("output") != nil else {
+      throw whole.error("expected an item with a `type`, or an object with `input` or `output`")
+    }
+    var items: [SourceNode] = []
+    if let input = whole.field("input") {
+      // A string alone is what the user says; it is read as an item below.
+      items += input.json.kind == .string ? [input] : try whole.optionalElements("input") ?? []
+    }
+    return items + (try whole.optionalElements("output") ?? [])
+  }
+
+  private static func read(
+    _ item: SourceNode, into builder: inout TraceBuilder
+  ) throws(AgentFormatError) {
+    if let text = item.json.string {
+      builder.addUserText(text)
+      return
+    }
+    guard item.json.kind == .object else {
+      throw item.error("expected an item as an object, found \(item.json.kindInWords)")
+    }
+    let type =
+      try item.optionalText("type") ?? (item.field("role") == nil ? nil : "message")
+    switch type {
+    case nil: throw item.error("an item has neither `type` nor `role`")
+    case "message": try readMessage(item, into: &builder)
+    case "function_call":
+      try builder.addCall(
+        id: try item.name("call_id", of: "a `function_call`"),
+        tool: try item.name("name", of: "a `function_call`"),
+        arguments: try ArgumentText.read(try item.required("arguments", of: "a `function_call`")),
+        at: item)
+    case "custom_tool_call":
+      builder.assume(OpenAIChat.freeText)
+      try builder.addCall(
+        id: try item.name("call_id", of: "a `custom_tool_call`"),
+        tool: try item.name("name", of: "a `custom_tool_call`"),
+        arguments: .map(["input": .string(Text(try item.text("input", of: "a `custom_tool_call`")))]
+        ),
+        at: item)
+    case "mcp_call": try readMCPCall(item, into: &builder)
+    case let type?:
+      if type.hasSuffix("_call_output") {
+        builder.endTurn()
+        try builder.answer(
+          id: try item.name("call_id", of: "a `\(type)`"),
+          output: Conversations.output(item.field("output")), hasFailed: nil, at: item)
+      } else if type.hasSuffix("_call") {
+        try readHostedCall(item, type: type, into: &builder)
+      } else {
+        builder.omit("Items of type \(Value.quoted(type)).")
+      }
+    }
+  }
+
+  private static func readMessage(
+    _ item: SourceNode, into builder: inout TraceBuilder
+  ) throws(AgentFormatError) {
+    switch try item.text("role", of: "a message") {
+    case "user":
+      builder.endTurn()
+      let texts = try Conversations.texts(item.field("content"), types: ["input_text", "text"])
+      for text in texts { builder.addUserText(text) }
+    case "system", "developer":
+      builder.endTurn()
+      builder.omit("Messages of the roles system and developer.")
+    case "assistant": break
+    default:
+      throw item.error("`role`: expected user, system, developer or assistant, found another")
+    }
+  }
+
+  /// A call that the provider makes to a connected server; its result stands in the same item.
+  private static func readMCPCall(
+    _ item: SourceNode, into builder: inout TraceBuilder
+  ) throws(AgentFormatError) {
+    var tool = try item.name("name", of: "an `mcp_call`")
+    if let server = try item.optionalText("server_label") { tool = "mcp__\(server)__\(tool)" }
+    builder.assume("A tool of a connected server is called mcp__<server>__<tool>.")
+    let place = try builder.addCall(
+      id: try item.name("id", of: "an `mcp_call`"), tool: tool,
+      arguments: try ArgumentText.read(try item.required("arguments", of: "an `mcp_call`")),
+      at: item)
+    let problem = item.field("error")
+    guard let output = item.field("output") ?? problem else { return }
+    try builder.answer(
+      place: place, output: Conversations.output(output), hasFailed: problem != nil, at: item)
+    builder.readWithinTurn(place)
+  }
+
+  /// A call of a tool that the provider brings along: what it was given is whatever else the item has.
+  private static func readHostedCall(
+    _ item: SourceNode, type: String, into builder: inout TraceBuilder
+  ) throws(AgentFormatError) {
+    builder.assume(
+      "An item of a type such as web_search_call is a call of the tool web_search, with the item's other fields as arguments; it was answered when it appeared."
+    )
+    guard case .map(var arguments) = item.json.kernelValue else { return }
+    for name: Text in ["type", "id", "call_id", "status"] { arguments[name] = nil }
+    let given = try item.optionalText("call_id")
+    let own = try item.optionalText("id")
+    let place = try builder.addCall(
+      id: given ?? own, tool: String(type.dropLast("_call".count)), arguments: .map(arguments),
+      at: item)
+    // With a `call_id`, the result is an item of its own.
+    guard given == nil else { return }
+    try builder.answer(place: place, output: nil, hasFailed: nil, at: item)
+    builder.readWithinTurn(place)
+  }
+}

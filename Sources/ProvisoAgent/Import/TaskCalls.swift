@@ -1,0 +1,39 @@
+import JSON
+import ProvisoKernel
+
+/// The calls that solve a task of a benchmark: a list without turns.
+enum TaskCalls {
+  /// What the fields of a call are called.
+  struct Names: Sendable {
+    let tool: StaticString
+    let arguments: StaticString
+    var id: StaticString = "id"
+    var agent: StaticString = "agent"
+  }
+
+  static let textIsTrusted = "The text of the task is what the user said."
+
+  /// Adds the calls, one a turn, each written after the results of all before it were read.
+  static func read(
+    _ calls: [SourceNode], names: Names, into builder: inout TraceBuilder
+  ) throws(AgentFormatError) {
+    builder.assume(
+      "The calls are made one after the other, and the results of all before it were read before a call was written."
+    )
+    for call in calls {
+      guard call.json.kind == .object else {
+        throw call.error("expected a call as an object, found \(call.json.kindInWords)")
+      }
+      let place = try builder.addCall(
+        id: try call.optionalText(names.id), tool: try call.name(names.tool, of: "a call"),
+        arguments: try call.required(names.arguments, of: "a call").map(
+          named: "\(names.arguments)"),
+        agent: try call.optionalText(names.agent) ?? "", at: call)
+      let failure = try call.optionalText("error")
+      try builder.answer(
+        place: place, output: call.json["result"]?.kernelValue,
+        hasFailed: call.json["error"] == nil ? nil : failure != nil, at: call)
+      builder.endTurn()
+    }
+  }
+}

@@ -1,0 +1,243 @@
+import Foundation
+import ProvisoAgent
+import ProvisoKernel
+import TestSupport
+import Testing
+
+/// What is damaged is refused with a sentence and a place, and never crashes.
+@Suite struct DamageTests {
+  @Test(arguments: ImportFixture.all.indices) func whatIsCutOffIsRefused(_ index: Int) throws {
+    let (format, text) = ImportFixture.all[index]
+    let bytes = Array(text.utf8)
+    let isLines = format == .mcp || format == .claudeCode
+    var refused = 0
+    for count in 0..<(bytes.count - 1) {
+      let part = Array(bytes.prefix(count))
+      do {
+        // What is cut between two lines is a shorter source; nothing else can be read.
+        let trace = try AgentImporter.read(part)
+        let next = bytes[count]
+        #expect(isLines && (next == 0x0A || part.last == 0x0A), "cut at \(count)")
+        #expect(trace.calls.count <= 3)
+      } catch {
+        refused += 1
+        #expect(!error.message.isEmpty)
+      }
+    }
+    #expect(refused > bytes.count * 9 / 10)
+  }
+
+  /// A source, what is changed in it, and what the error must say.
+  struct Damage: Sendable, CustomTestStringConvertible {
+    let source: String
+    let part: String
+    let other: String
+    let says: String
+    var testDescription: String { "\(part) -> \(other)" }
+
+    init(_ source: String, _ part: String, _ other: String, _ says: String) {
+      self.source = source
+      self.part = part
+      self.other = other
+      self.says = says
+    }
+  }
+
+  static let damages: [Damage] = [
+    Damage(
+      ImportFixture.anthropic, "\"tool_use_id\": \"u1\"", "\"tool_use_id\": \"u9\"",
+      "no call before it"),
+    Damage(
+      ImportFixture.anthropic, "\"tool_use_id\": \"u3\"", "\"tool_use_id\": \"u2\"", "second result"
+    ),
+    Damage(ImportFixture.anthropic, "\"id\": \"u3\"", "\"id\": \"u2\"", "two calls have the id"),
+    Damage(ImportFixture.anthropic, "\"id\": \"u2\", ", "", "no `id`"),
+    Damage(ImportFixture.anthropic, "\"id\": \"u2\"", "\"id\": \"\"", "is empty"),
+    Damage(ImportFixture.anthropic, "\"name\": \"read_note\"", "\"name\": 4", "expected a string"),
+    Damage(ImportFixture.anthropic, "{\"page\": 3}", "[3]", "`input`: expected an object"),
+    Damage(ImportFixture.anthropic, "{\"page\": 3}", "\"{}\"", "`input`: expected an object"),
+    Damage(ImportFixture.anthropic, ", \"input\": {\"page\": 3}", "", "no `input`"),
+    Damage(ImportFixture.anthropic, "\"is_error\": true", "\"is_error\": \"no\"", "true or false"),
+    Damage(
+      ImportFixture.anthropic, "\"content\": \"Water the plants.\"", "\"content\": 1",
+      "a string or an array"),
+    Damage(
+      ImportFixture.anthropic, "\"role\": \"assistant\"", "\"role\": \"user\"",
+      "message of the user"),
+    Damage(ImportFixture.chat, "\"{\\\"page\\\": 3}\"", "\"{\\\"page\\\": 3\"", "not JSON"),
+    Damage(ImportFixture.chat, "\"{\\\"page\\\": 3}\"", "\"\"", "not JSON"),
+    Damage(
+      ImportFixture.chat, "\"{\\\"page\\\": 3}\"", "\"[3]\"", "expected an object in the string"),
+    Damage(
+      ImportFixture.chat, "\"{\\\"page\\\": 3}\"", "\"{\\\"a\\\": 1, \\\"a\\\": 2}\"", "not JSON"),
+    Damage(ImportFixture.chat, "\"{\\\"page\\\": 3}\"", "{\"page\": 3}", "a string of JSON"),
+    Damage(
+      ImportFixture.chat, "\"tool_call_id\": \"u1\"", "\"tool_call_id\": \"u7\"",
+      "no call before it"),
+    Damage(ImportFixture.chat, "\"tool_call_id\": \"u1\", ", "", "no `tool_call_id`"),
+    Damage(ImportFixture.chat, "\"id\": \"u3\"", "\"id\": \"u1\"", "two calls have the id"),
+    Damage(
+      ImportFixture.chat, "\"type\": \"function\"", "\"type\": \"other\"", "function or custom"),
+    Damage(ImportFixture.chat, "\"role\": \"system\"", "\"role\": \"clerk\"", "`role`"),
+    Damage(ImportFixture.responses, "\"{\\\"page\\\": 3}\"", "\"{page: 3}\"", "not JSON"),
+    Damage(
+      ImportFixture.responses, "\"call_id\": \"u1\", \"output\"", "\"call_id\": \"u4\", \"output\"",
+      "no call before it"),
+    Damage(
+      ImportFixture.responses, "\"call_id\": \"u3\", \"name\"", "\"call_id\": \"u1\", \"name\"",
+      "two calls"),
+    Damage(ImportFixture.responses, "\"name\": \"read_note\", ", "", "no `name`"),
+    Damage(
+      ImportFixture.mcp, "\"id\": 3, \"method\"", "\"id\": 2, \"method\"", "two calls have the id"),
+    Damage(
+      ImportFixture.mcp, "\"id\": 1, \"result\"", "\"id\": \"1\", \"result\"", "no open request"),
+    Damage(ImportFixture.mcp, "{\"page\": 3}", "3", "`arguments`: expected an object"),
+    Damage(ImportFixture.mcp, "\"jsonrpc\": \"2.0\"", "\"jsonrpc\": \"1.0\"", "jsonrpc"),
+    Damage(ImportFixture.mcp, "\"name\": \"read_note\", ", "", "no `name`"),
+    Damage(ImportFixture.mcp, ", \"result\": {\"tools\": []}", "", "expected `result` or `error`"),
+    Damage(ImportFixture.mcp, "\"id\": 1", "\"id\": [1]", "a string or a number"),
+    Damage(
+      ImportFixture.transcript, "\"tool_use_id\": \"u2\"", "\"tool_use_id\": \"u9\"",
+      "no call has that id"),
+    Damage(ImportFixture.transcript, "\"id\": \"u3\"", "\"id\": \"u1\"", "two calls have the id"),
+    Damage(
+      ImportFixture.transcript, "\"parentUuid\": \"l4\"", "\"parentUuid\": 4", "expected a string"),
+    Damage(
+      ImportFixture.dojoRun, "\"args\": {\"plant\": \"fern\"}", "\"args\": \"{}\"",
+      "`args`: expected an object"),
+    Damage(
+      ImportFixture.dojoRun, "\"tool_call_id\": \"u2\"", "\"tool_call_id\": \"u8\"",
+      "no call before it"),
+    Damage(
+      ImportFixture.dojoRun, "\"messages\": [", "\"messages\": [1, ",
+      "expected a message as an object"),
+    Damage(ImportFixture.dojoTask, "\"function\": \"read_note\", ", "", "no `function`"),
+    Damage(
+      ImportFixture.dojoTask, "\"calls\": [", "\"calls\": [null, ", "expected a call as an object"),
+    Damage(ImportFixture.tauRun, "\"{\\\"page\\\": 3}\"", "\"{\\\"page\\\"\"", "not JSON"),
+    Damage(
+      ImportFixture.tauRun, "\"traj\": [", "\"traj\": 1, \"x\": [", "`traj`: expected an array"),
+    Damage(ImportFixture.tauTask, "{\"page\": 3}", "null", "no `kwargs`"),
+    Damage(
+      ImportFixture.tau2Task, "\"action_id\": \"u2\"", "\"action_id\": \"u1\"",
+      "two calls have the id"),
+  ]
+
+  @Test(arguments: damages) func whatIsWrongIsSaid(_ damage: Damage) {
+    let text = ImportFixture.change(damage.source, damage.part, damage.other)
+    let failure = ImportFixture.failure(text)
+    #expect(failure.message.contains(damage.says), "\(failure.message)")
+    #expect(failure.line != nil && failure.column != nil)
+  }
+
+  @Test func malformedArgumentsAreToldWithBothPlaces() {
+    let failure = ImportFixture.failure(
+      ImportFixture.change(ImportFixture.chat, #"{\"plant\": \"fern\"}"#, #"{\"plant\": fern}"#))
+    #expect(failure.line == 8)
+    #expect(failure.message.contains("at 1:11 of the string"))
+  }
+
+  @Test func errorsDoNotTellWhatTheSourceHolds() {
+    let secret = "hunter2hunter2"
+    for (part, other) in [
+      ("{\"page\": 3}", "\"\(secret)\""), ("\"content\": \"done\"", "\"content\": {\"\(secret)"),
+      ("\"is_error\": true", "\"is_error\": \"\(secret)\""),
+    ] {
+      let failure = ImportFixture.failure(
+        ImportFixture.change(ImportFixture.anthropic, part, other))
+      #expect(!failure.message.contains(secret))
+    }
+    let failure = ImportFixture.failure(
+      ImportFixture.change(ImportFixture.chat, #"{\"page\": 3}"#, #"{\"page\": \#(secret)}"#))
+    #expect(!failure.message.contains(secret))
+  }
+
+  @Test(arguments: AgentFormat.allCases) func bytesThatAreNoTextAreRefused(_ format: AgentFormat) {
+    let text = Array(ImportFixture.all.first { $0.format == format }?.text.utf8 ?? "".utf8)
+    #expect(text.count > 100)
+    for byte: UInt8 in [0x00, 0xFF, 0xC0, 0x1F] {
+      var damaged = text
+      damaged.insert(byte, at: text.count / 2)
+      #expect(throws: AgentFormatError.self) { try AgentImporter.read(damaged) }
+    }
+  }
+
+  @Test func deepNestingIsRefusedOrRead() throws {
+    for depth in [900, 2_000, 100_000] {
+      let deep = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+      for text in [
+        deep, ImportFixture.change(ImportFixture.anthropic, "{\"page\": 3}", "{\"page\": \(deep)}"),
+        ImportFixture.change(ImportFixture.chat, #"{\"page\": 3}"#, #"{\"page\": \#(deep)}"#),
+        ImportFixture.change(ImportFixture.mcp, "{\"page\": 3}", "{\"page\": \(deep)}"),
+      ] {
+        let trace = try? ImportFixture.read(text)
+        #expect(trace == nil || (depth == 900 && text != deep))
+      }
+    }
+  }
+
+  @Test(arguments: AgentFormat.allCases) func otherFormatsAreRefused(_ format: AgentFormat) {
+    // A format that is named by force meets a source of another one.
+    for (other, text) in ImportFixture.all where other != format {
+      if let trace = try? ImportFixture.read(text, as: format) {
+        #expect(trace.calls.isEmpty, "\(other.rawValue) read as \(format.rawValue)")
+      }
+    }
+  }
+
+  @Test func aMegabyteOfNoiseIsRefused() {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = SeededGenerator(seed: seed)
+    let noise = (0..<1_000_000).map { _ in UInt8.random(in: 0...255, using: &random) }
+    #expect(throws: AgentFormatError.self, "seed \(seed)") { try AgentImporter.read(noise) }
+    for format in AgentFormat.allCases {
+      #expect(throws: AgentFormatError.self) { try AgentImporter.read(noise, as: format) }
+    }
+  }
+
+  @Test func tooManyCallsAreRefused() {
+    let call = #"{"jsonrpc": "2.0", "id": N, "method": "tools/call", "params": {"name": "t"}}"#
+    let lines = (0...5_000).map { call.replacingOccurrences(of: "N", with: String($0)) }
+    let failure = ImportFixture.failure(lines.joined(separator: "\n"))
+    #expect(failure.message.contains("5000"))
+    #expect(failure.line == 5_001)
+  }
+
+  @Test func mutantsAreReadOrRefused() throws {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = SeededGenerator(seed: seed)
+    let pieces: [[UInt8]] = [
+      "null", "0", "[]", "{}", "\"\"", "\"u1\"", "true", "\"tool_use\"", "\"assistant\"", ",", "\n",
+      "1e999999", "\"\\ud800\"", "{\"type\": 1}",
+    ].map { Array($0.utf8) }
+    var read = 0
+    var refused = 0
+    for round in 0..<4_000 {
+      var bytes = Array(ImportFixture.all[round % ImportFixture.all.count].text.utf8)
+      for _ in 0..<Int.random(in: 1...3, using: &random) {
+        let at = Int.random(in: 0..<bytes.count, using: &random)
+        let end = min(bytes.count, at + Int.random(in: 0...12, using: &random))
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: bytes.removeSubrange(at..<end)
+        case 1: bytes[at] = UInt8.random(in: 0...255, using: &random)
+        case 2: bytes.replaceSubrange(at..<end, with: pieces.randomElement(using: &random) ?? [])
+        default: bytes.insert(contentsOf: bytes[at..<end], at: at)
+        }
+      }
+      do throws(AgentFormatError) {
+        let trace = try AgentImporter.read(bytes)
+        read += 1
+        for (place, call) in trace.calls.enumerated() {
+          #expect(call.after.allSatisfy { $0 < place }, "seed \(seed)")
+          #expect(call.readBefore.allSatisfy { $0 < place }, "seed \(seed)")
+          #expect(!call.tool.isEmpty && !call.id.isEmpty, "seed \(seed)")
+        }
+        #expect(Set(trace.calls.map(\.id)).count == trace.calls.count, "seed \(seed)")
+      } catch {
+        refused += 1
+        #expect(!error.message.isEmpty, "seed \(seed)")
+      }
+    }
+    #expect(read > 100 && refused > 1_000, "seed \(seed): \(read) read, \(refused) refused")
+  }
+}
