@@ -31,11 +31,13 @@ let package = Package(
         "ProvisoKernel", .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
     .target(name: "ProvisoTerraform", dependencies: ["ProvisoKernel", "JSON"]),
+    .target(name: "ProvisoAgent", dependencies: ["ProvisoKernel", "JSON"]),
     .target(name: "ProvisoReport", dependencies: ["ProvisoKernel"]),
     .target(
       name: "Proviso",
       dependencies: [
-        "ProvisoKernel", "ProvisoEngine", "ProvisoLanguage", "ProvisoTerraform", "ProvisoReport",
+        "ProvisoKernel", "ProvisoEngine", "ProvisoLanguage", "ProvisoTerraform", "ProvisoAgent",
+        "ProvisoReport",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -60,7 +62,9 @@ let package = Package(
     .testTarget(
       name: "ProvisoTerraformTests", dependencies: ["TestSupport", "ProvisoTerraform", "JSON"]),
     .testTarget(
-      name: "ProvisoTests", dependencies: ["TestSupport", "Proviso"],
+      name: "ProvisoAgentTests", dependencies: ["TestSupport", "ProvisoAgent", "JSON"]),
+    .testTarget(
+      name: "ProvisoTests", dependencies: ["TestSupport", "Proviso", "ProvisoEngine", "Z3"],
       exclude: ["Reference/shop.json"]),
     .testTarget(name: "EndToEndTests", path: "Tests/EndToEnd"),
   ],

@@ -68,13 +68,27 @@ public struct Verifier: Sendable {
     try SpecReader(conventions: conventions).load(specs)
   }
 
+  /// Reads and checks the verifier's specs, where each may also name a directory of them, and none
+  /// need have a property.
+  ///
+  /// - Throws: `InputError` where one names nothing, cannot be read or is wrong.
+  public func loadSpecsBelow() throws(InputError) -> LoadedSpecs {
+    guard specs.contains(where: SpecFinder.isFolder) else { return try loadSpecs() }
+    return try SpecReader(conventions: conventions).load(
+      SpecFinder.specs(at: specs), mayBeEmpty: true)
+  }
+
+  /// Whether the path is that of a world, or of a spec for one, and not of a plan.
+  public static func isWorld(_ path: String) -> Bool { path.hasSuffix(".proviso") }
+
   /// Checks a plan against the verifier's specs.
   ///
   /// - Parameter path: JSON as `terraform show -json` prints it, also with other lines around it; a
-  ///   plan as `terraform plan -out` saves it; or a directory with one such. `-` is standard input.
+  ///   plan as `terraform plan -out` saves it; or a directory with one such; or a `.proviso` file, which is
+  ///   explored as a world. `-` is standard input.
   /// - Throws: `InputError` where the plan or a spec cannot be read or is wrong.
   public func check(planAt path: String) throws(InputError) -> CheckResult {
-    if path.hasSuffix(".proviso") { return try explore(worldAt: path) }
+    if Self.isWorld(path) { return try check(worldAt: path) }
     return try check(planAt: path, against: loadSpecs())
   }
 
@@ -163,14 +177,16 @@ public struct Verifier: Sendable {
 
   /// Applies what the user asked for to a property's verdict.
   ///
-  /// - Parameter isComplete: whether the plan names everything that will happen; if not, violations
-  ///   that pass could hide others.
-  func settle(_ result: inout PropertyResult, isComplete: Bool) {
+  /// - Parameters:
+  ///   - isComplete: whether the plan names everything that will happen; if not, violations that pass
+  ///     could hide others.
+  ///   - input: what the input is called.
+  func settle(_ result: inout PropertyResult, isComplete: Bool, of input: String = "plan") {
     if isStrict, result.verdict == .proved {
       let empty = result.coverage.first { $0.kind.isVacuity && $0.reached == .never }
       if result.isVacuous {
         result.verdict = .undecided
-        result.reason = "vacuous: nothing in this plan meets its `where` (--strict)"
+        result.reason = "vacuous: nothing in this \(input) meets its `where` (--strict)"
       } else if let empty {
         result.verdict = .undecided
         result.reason = "\(empty.message) (--strict)"

@@ -12,7 +12,8 @@ struct CheckCommand: ParsableCommand {
       "Checks plans against specs: in every order, after every failure, for every unknown value.",
     discussion: """
       PLAN is what `terraform show -json PLANFILE` (or tofu) prints, a saved plan file, or a \
-      directory with one; - reads standard input; none: the current directory. For a saved plan \
+      directory with one; - reads standard input; none: the current directory. A .proviso file is a \
+      world, or a spec for one, which is explored (`proviso explore` has more options). For a saved plan \
       Proviso runs terraform (or tofu) itself, to read it and its graph. Without --spec the specs of \
       the nearest proviso.yaml are used, in the plan's directory or above it (`proviso init` writes \
       one); where there is none, the standard pack that is built in (`proviso specs` lists it).
@@ -105,18 +106,31 @@ struct CheckCommand: ParsableCommand {
     let progress = terminal.progress()
     verifier.progress = { progress.show($0) }
     verifier.activity = { progress.announce($0) }
-    let specs: LoadedSpecs
+    let paths = plan.isEmpty ? ["."] : plan
+    var worlds = verifier
+    // Settings and the standard pack are about other plans.
+    worlds.specs = spec
+    if paths.contains(where: Verifier.isWorld) {
+      worlds.exploring = { progress.show($0) }
+      worlds.interrupt = Interruption.install()
+    }
+    var specs: LoadedSpecs?
     do {
-      specs = try verifier.loadSpecs()
+      if !paths.allSatisfy(Verifier.isWorld) { specs = try verifier.loadSpecs() }
     } catch {
       terminal.complain(error.messages)
       throw ProvisoExit.unusable.code
     }
     var results: [CheckResult] = []
     var isUnusable = false
-    for path in plan.isEmpty ? ["."] : plan {
+    for path in paths {
       do {
-        let result = try verifier.check(planAt: path, against: specs)
+        let result =
+          if let specs, !Verifier.isWorld(path) {
+            try verifier.check(planAt: path, against: specs)
+          } else {
+            try worlds.check(planAt: path)
+          }
         progress.clear()
         results.append(result)
       } catch {

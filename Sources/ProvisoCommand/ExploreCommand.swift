@@ -42,8 +42,23 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: "How to print the result: text or json.")
   var format: CheckCommand.Format = .text
 
+  @Option(
+    help:
+      "Print something else than the result: itf, the run of a property as data (the Informal Trace Format of Apalache and Quint), or smt, the question whether runs of up to --depth steps break it (SMT-LIB)."
+  )
+  var export: Export?
+
+  @Option(help: "The property whose run is exported (default: the first that has one).")
+  var property: String?
+
   @Option(name: [.short, .long], help: "Where to write the result, instead of standard output.")
   var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A directory for the queries of proofs by induction, as SMT-LIB: each must be unsatisfiable, by any solver.",
+      valueName: "directory"))
+  var certificates: String?
 
   @Flag(help: "Count a property that nothing in the world can break as undecided.")
   var strict = false
@@ -53,7 +68,18 @@ struct ExploreCommand: ParsableCommand {
       "The day by which waivers are judged, instead of today in UTC.", valueName: "2027-01-31"))
   var today: CalendarDate?
 
+  /// What a run can be exported as.
+  enum Export: String, ExpressibleByArgument, CaseIterable {
+    case itf, smt
+  }
+
   func validate() throws {
+    guard export != .smt || property != nil else {
+      throw ValidationError("--export smt is about one property: name it with --property.")
+    }
+    guard property == nil || export != nil else {
+      throw ValidationError("--property chooses what --export prints.")
+    }
     for (name, value, range) in [
       ("--depth", depth, 1...10_000), ("--all", all, 1...1_000),
       ("--states", states, 1...1_000_000_000), ("--timeout", timeout, 1...86_400),
@@ -73,12 +99,19 @@ struct ExploreCommand: ParsableCommand {
     verifier.exploration.states = states
     verifier.exploration.seconds = Double(timeout)
     let progress = terminal.progress()
-    verifier.exploring = { report in
-      progress.show(
-        "depth \(report.depth), \(report.states) states, \(report.queue) still to look at")
-    }
+    verifier.exploring = { progress.show($0) }
     let interrupt = Interruption.install()
     verifier.interrupt = interrupt
+    if export == .smt, let property {
+      do {
+        let text = try verifier.smtLib(worldAt: world, property: property)
+        return try ResultWriter(format: format, output: output, terminal: terminal)
+          .write(text: text)
+      } catch let error as InputError {
+        terminal.complain(error.messages)
+        throw ProvisoExit.unusable.code
+      }
+    }
     let result: CheckResult
     do {
       result = try verifier.explore(worldAt: world)
@@ -89,8 +122,54 @@ struct ExploreCommand: ParsableCommand {
       throw ProvisoExit.unusable.code
     }
     terminal.complain(result.diagnostics.map(\.rendered))
+    if let certificates { try write(result, into: certificates, terminal) }
     let report = ResultWriter(format: format, output: output, terminal: terminal)
-    try report.write([result])
+    if export == .itf {
+      try exportTrace(of: result, report)
+    } else {
+      try report.write([result])
+    }
+    if result.properties.isEmpty, result.exploration?.isExhaustive == false {
+      throw ProvisoExit.undecided.code
+    }
     try report.exit(for: [result])
+  }
+
+  /// Writes the queries of every proof by induction, each to a file of its own.
+  private func write(_ result: CheckResult, into folder: String, _ terminal: Terminal) throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true)
+      for property in result.properties {
+        for (place, certificate) in property.certificates.enumerated() {
+          for (number, query) in certificate.queries.enumerated() {
+            let name = "\(property.name)-\(place + 1)-\(number + 1).smt2"
+            try Data(query.utf8).write(to: URL(fileURLWithPath: folder).appending(path: name))
+          }
+        }
+      }
+    } catch {
+      terminal.complain(["error: \(folder): the certificates cannot be written there"])
+      throw ProvisoExit.unusable.code
+    }
+  }
+
+  private func exportTrace(of result: CheckResult, _ report: ResultWriter) throws {
+    if let property, !result.properties.contains(where: { $0.name == property }) {
+      report.terminal.complain([
+        "error: \(world): there is no property `\(property)`; there are "
+          + result.properties.map { "`\($0.name)`" }.joined(separator: ", ")
+      ])
+      throw ProvisoExit.unusable.code
+    }
+    guard let trace = TraceReport().render(result, property: property) else {
+      report.terminal.complain([
+        "note: nothing is exported: "
+          + (property.map { "`\($0)` has no run that breaks or reaches it" }
+            ?? "no property has a run that breaks or reaches it")
+      ])
+      return
+    }
+    try report.write(text: trace.text)
   }
 }

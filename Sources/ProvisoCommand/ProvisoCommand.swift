@@ -14,7 +14,8 @@ struct ProvisoCommand: ParsableCommand {
       """,
     version: "proviso \(Verifier.version) (\(Verifier.solver))",
     subcommands: [
-      CheckCommand.self, ExploreCommand.self, TestCommand.self, FmtCommand.self, SpecsCommand.self,
+      CheckCommand.self, ExploreCommand.self, SimulateCommand.self, TestCommand.self,
+      FmtCommand.self, SpecsCommand.self,
       ExplainCommand.self, InitCommand.self, SchemaCommand.self,
     ])
 

@@ -10,8 +10,10 @@ struct ResultWriter {
   let terminal: Terminal
 
   /// Prints the results.
-  func write(_ results: [CheckResult]) throws {
-    let text = render(results)
+  func write(_ results: [CheckResult]) throws { try write(text: render(results)) }
+
+  /// Prints a text where the results go.
+  func write(text: String) throws {
     guard !text.isEmpty else { return }
     guard let output else {
       FileHandle.standardOutput.write(Data(text.utf8))
@@ -46,7 +48,9 @@ struct ResultWriter {
         let counts = [Verdict.violated, .undecided, .proved].compactMap { verdict in
           words[verdict].map { "\($0.count) \(verdict.rawValue)" }
         }
-        text += "\n\(results.count) plans: " + counts.joined(separator: ", ") + "\n"
+        let kinds = Set(results.map(\.plan.kind))
+        let what = kinds == ["world"] ? "worlds" : kinds.contains("world") ? "inputs" : "plans"
+        text += "\n\(results.count) \(what): " + counts.joined(separator: ", ") + "\n"
       }
       return text
     }

@@ -1,34 +1,59 @@
 import ArgumentParser
 import Foundation
 import Proviso
+import ProvisoReport
 
 /// `proviso specs`.
 struct SpecsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "specs",
-    abstract: "Lists the properties of specs; without any, of the standard pack.")
+    abstract: "Lists the properties of specs, and what can happen in worlds.",
+    discussion: """
+      Without SPEC: those that `proviso check` uses in this directory, by the nearest proviso.yaml; \
+      where there is none, the standard pack.
 
-  @Argument(help: "The .proviso files to list.")
+      Examples:
+        proviso specs
+        proviso specs rules.proviso
+        proviso specs --format markdown > RULES.md
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, markdown, json
+  }
+
+  @Argument(
+    help: "The .proviso files to list, directories of them, or `standard` for the built-in pack.")
   var spec: [String] = []
 
   @Option(help: "A file that replaces the standard pack's conventions.proviso.")
   var conventions: String?
 
+  @Option(help: "How to print the list: text, markdown or json.")
+  var format: Format = .text
+
   func run() throws {
+    let terminal = Terminal()
     let specs: LoadedSpecs
-    do {
-      specs = try Verifier(specs: spec, conventions: conventions).loadSpecs()
+    do throws(InputError) {
+      var verifier = Verifier(specs: spec, conventions: conventions)
+      if spec.isEmpty, let settings = try Settings.find(from: ".") {
+        terminal.complain([settings.told(isReplaced: false)])
+        verifier.specs = settings.specs
+        verifier.conventions = conventions ?? settings.conventions
+      }
+      specs = try verifier.loadSpecsBelow()
     } catch {
-      Terminal().complain(error.messages)
+      terminal.complain(error.messages)
       throw ProvisoExit.unusable.code
     }
-    var text = ""
-    for property in specs.summaries {
-      text += "\(property.name)  (\(property.severity.rawValue), \(property.timing))\n"
-      text += "  \(property.title)\n"
-      text += "  \(property.path):\(property.line)\n"
-      for line in property.documentation.split(separator: "\n") { text += "    \(line)\n" }
-    }
+    let report = SpecsReport()
+    let text =
+      switch format {
+      case .text: report.text(specs.summaries)
+      case .markdown: report.markdown(specs.summaries)
+      case .json: report.json(specs.summaries)
+      }
     FileHandle.standardOutput.write(Data(text.utf8))
   }
 }

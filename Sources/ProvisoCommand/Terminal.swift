@@ -49,6 +49,14 @@ final class ProgressLine: Sendable {
     FileHandle.standardError.write(Data("\r\u{1B}[Kchecking: \(text)".utf8))
   }
 
+  /// Says how far an exploration has come.
+  func show(_ report: ExplorationProgress) {
+    show(
+      report.states == 0
+        ? "depth \(report.depth)"
+        : "depth \(report.depth), \(report.states) states, \(report.queue) still to look at")
+  }
+
   /// Says at once what is being done.
   func announce(_ text: String) {
     guard isShown else { return }

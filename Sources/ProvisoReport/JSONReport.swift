@@ -54,6 +54,16 @@ public struct JSONReport: Sendable {
           }
         }
       }
+      if let simulation = result.simulation {
+        writer.member("simulation") { writer in
+          writer.object {
+            $0.member("runs", simulation.runs)
+            $0.member("longest", simulation.longest)
+            // Beyond what every reader of JSON takes for an exact number.
+            $0.member("seed", String(simulation.seed))
+          }
+        }
+      }
       writer.member("properties") { $0.list(result.properties) { write($1, &$0) } }
       writer.member("assumptions") { $0.list(result.assumptions) { $0.raw(Value.quoted($1)) } }
       writer.member("not_modelled") { $0.list(result.notModelled) { $0.raw(Value.quoted($1)) } }
@@ -111,6 +121,16 @@ public struct JSONReport: Sendable {
           }
         }
       }
+      writer.member("certificates") { writer in
+        writer.list(property.certificates) { writer, certificate in
+          writer.object {
+            $0.member("k", certificate.k)
+            $0.member("invariant") {
+              $0.list(certificate.invariant) { $0.raw(Value.quoted($1)) }
+            }
+          }
+        }
+      }
       writer.member("coverage") { $0.list(property.coverage) { write($1, &$0) } }
     }
   }
@@ -144,6 +164,7 @@ public struct JSONReport: Sendable {
         }
       }
       writer.member("trace") { $0.list(violation.trace) { write($1, &$0) } }
+      writer.member("loop", violation.loop)
       writer.member("waived", violation.waiver != nil)
       writer.member("waiver") { writer in
         guard let waiver = violation.waiver else { return writer.raw("null") }

@@ -40,6 +40,7 @@ public enum ResultSchema {
               "$ref": "#/$defs/verdict"
             },
             "exploration": {"$ref": "#/$defs/exploration"},
+            "simulation": {"$ref": "#/$defs/simulation"},
             "properties": {"type": "array", "items": {"$ref": "#/$defs/property"}},
             "assumptions": {
               "description": "What the proofs take for granted.",
@@ -88,12 +89,25 @@ public enum ResultSchema {
             "states", "transitions", "terminal_states", "steps", "depth", "exhaustive"
           ],
           "properties": {
-            "states": {"type": "integer", "minimum": 0},
-            "transitions": {"type": "integer", "minimum": 0},
-            "terminal_states": {"type": "integer", "minimum": 0},
+            "states": {
+              "description": "null where they were not enumerated.",
+              "type": ["integer", "null"], "minimum": 0
+            },
+            "transitions": {"type": ["integer", "null"], "minimum": 0},
+            "terminal_states": {"type": ["integer", "null"], "minimum": 0},
             "steps": {"description": "Of the longest of the shortest runs.", "type": "integer"},
             "depth": {"description": "The states of that run, its first included.", "type": "integer"},
             "exhaustive": {"type": "boolean"}
+          }
+        },
+        "simulation": {
+          "description": "How a world was walked through at random; it proves nothing of other runs.",
+          "type": "object",
+          "required": ["runs", "longest", "seed"],
+          "properties": {
+            "runs": {"type": "integer", "minimum": 0},
+            "longest": {"description": "The steps of the longest run.", "type": "integer"},
+            "seed": {"description": "Of the first run, in decimal.", "type": "string"}
           }
         },
         "property": {
@@ -101,7 +115,7 @@ public enum ResultSchema {
           "required": [
             "name", "title", "severity", "kind", "timing", "spec", "verdict", "vacuous", "waived",
             "method", "depth", "reason", "instances", "violations", "witness", "holds_because",
-            "coverage"
+            "certificates", "coverage"
           ],
           "properties": {
             "name": {"type": "string"},
@@ -134,10 +148,22 @@ public enum ResultSchema {
               "oneOf": [{"type": "null"}, {"$ref": "#/$defs/violation"}]
             },
             "holds_because": {"type": "array", "items": {"$ref": "#/$defs/reason"}},
+            "certificates": {
+              "description": "What proves it by induction: the k, and the invariant's conjuncts beside the property.",
+              "type": "array", "items": {"$ref": "#/$defs/certificate"}
+            },
             "coverage": {
               "description": "Parts of the property that ask for nothing.",
               "type": "array", "items": {"$ref": "#/$defs/finding"}
             }
+          }
+        },
+        "certificate": {
+          "type": "object",
+          "required": ["k", "invariant"],
+          "properties": {
+            "k": {"type": "integer", "minimum": 0},
+            "invariant": {"type": "array", "items": {"type": "string"}}
           }
         },
         "instances": {
@@ -154,7 +180,7 @@ public enum ResultSchema {
           "type": "object",
           "required": ["kind", "text"],
           "properties": {
-            "kind": {"enum": ["order", "value", "assumption"]},
+            "kind": {"enum": [\(reasons)]},
             "text": {"type": "string"}
           }
         },
@@ -163,7 +189,7 @@ public enum ResultSchema {
           "type": "object",
           "required": [
             "bindings", "message", "certainty", "preexisting", "needs_graph", "unknowns", "trace",
-            "waived", "waiver", "hints"
+            "loop", "waived", "waiver", "hints"
           ],
           "properties": {
             "bindings": {
@@ -182,6 +208,10 @@ public enum ResultSchema {
             },
             "unknowns": {"type": "array", "items": {"$ref": "#/$defs/unknown"}},
             "trace": {"type": "array", "items": {"$ref": "#/$defs/step"}},
+            "loop": {
+              "description": "For a run that goes on for ever: the steps before the part that is repeated.",
+              "type": ["integer", "null"], "minimum": 0
+            },
             "waived": {"type": "boolean"},
             "waiver": {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/waiver"}]},
             "hints": {
@@ -200,7 +230,10 @@ public enum ResultSchema {
           "required": ["step", "action", "outcome", "changes"],
           "properties": {
             "step": {"type": "string"},
-            "action": {"type": "string"},
+            "action": {
+              "description": "What is done; of a world, the agent (empty where it has none).",
+              "type": "string"
+            },
             "outcome": {"enum": ["done", "failed", "in_flight"]},
             "changes": {"type": "array", "items": {"$ref": "#/$defs/change"}}
           }
@@ -256,7 +289,10 @@ public enum ResultSchema {
 
     """
 
-  private static var findings: String {
-    CoverageFinding.Kind.allCases.map { Value.quoted($0.rawValue) }.joined(separator: ", ")
+  private static let findings = words(CoverageFinding.Kind.allCases.map(\.rawValue))
+  private static let reasons = words(Reason.Kind.allCases.map(\.rawValue))
+
+  private static func words(_ list: [String]) -> String {
+    list.map(Value.quoted).joined(separator: ", ")
   }
 }

@@ -13,6 +13,8 @@ public struct TextReport: Sendable {
   static let mostReasons = 2
   /// Beyond this many steps a run is cut in its middle.
   static let mostSteps = 12
+  /// The same for a run of a world, where each step matters.
+  static let mostStepsOfWorlds = 40
 
   /// Makes a writer of reports.
   public init(hasColors: Bool = false, width: Int = 100) {
@@ -33,7 +35,8 @@ public struct TextReport: Sendable {
     }
     let proved = sorted.filter { $0.verdict == .proved && $0.kind != "possible" }
     for property in proved where !property.isVacuous { lines += line(property) }
-    lines += vacuous(proved.filter(\.isVacuous))
+    lines += vacuous(
+      proved.filter(\.isVacuous), of: result.exploration == nil ? "plan" : "world")
     for finding in result.coverage where finding.reached != nil {
       lines += wrap(note(finding), indent: 0)
     }
@@ -69,9 +72,13 @@ public struct TextReport: Sendable {
       if let reason = property.reason { lines += wrap("not decided: " + reason, indent: 2) }
     case .violated:
       let counted = property.violations.filter { $0.waiver == nil }
+      var last: [String] = []
       for violation in counted.prefix(Self.mostTold) {
         lines.append("")
-        lines += tell(violation, kind: property.kind)
+        let run = trace(of: violation)
+        // One run that breaks several instances is told once.
+        lines += tell(violation, kind: property.kind, isToldAbove: !run.isEmpty && run == last)
+        last = run
       }
       let rest = counted.dropFirst(Self.mostTold)
       if !rest.isEmpty {
@@ -99,26 +106,32 @@ public struct TextReport: Sendable {
 
   private func objects(_ violation: Violation) -> String {
     violation.bindings.isEmpty
-      ? "the plan" : violation.bindings.map(\.object).joined(separator: ", ")
+      ? (violation.states == nil ? "the plan" : "the world")
+      : violation.bindings.map(\.object).joined(separator: ", ")
   }
 
-  func tell(_ violation: Violation, kind: String) -> [String] {
+  func tell(_ violation: Violation, kind: String, isToldAbove: Bool = false) -> [String] {
     var lines: [String] = []
     if !violation.bindings.isEmpty {
       lines += wrap(
         violation.bindings.map { "\($0.name) = \($0.object)" }.joined(separator: ", "), indent: 2)
     }
     if let message = violation.message { lines += wrap(message, indent: 2) }
+    let isWorld = violation.states != nil
     if !violation.unknowns.isEmpty {
-      lines.append("  possible, if it turns out that")
+      lines.append(isWorld ? "  where at the start" : "  possible, if it turns out that")
       for unknown in violation.unknowns {
         lines += wrap("\(unknown.value) is \(unknown.json)", indent: 6)
       }
     }
     if violation.trace.isEmpty {
-      if kind == "invariant" { lines.append("  before the first step") }
+      if isWorld {
+        lines.append("  at the start, before anything happens")
+      } else if kind == "invariant" {
+        lines.append("  before the first step")
+      }
     } else {
-      lines += trace(violation.trace)
+      lines += isToldAbove ? ["  by the run above"] : trace(of: violation)
     }
     for hint in violation.hints {
       let parts = hint.split(separator: "\n", omittingEmptySubsequences: false)
@@ -126,7 +139,7 @@ public struct TextReport: Sendable {
       // What follows is meant to be copied as it is.
       lines += parts.dropFirst().map { "    " + String($0).printable }
     }
-    if violation.isPreexisting {
+    if violation.isPreexisting && !isWorld {
       lines.append("  it is so before the first step: this plan did not cause it")
     }
     if violation.needsGraph {
@@ -140,20 +153,29 @@ public struct TextReport: Sendable {
     return lines
   }
 
-  private func trace(_ steps: [TraceStep]) -> [String] {
+  /// The steps of a run; those after the first `loop` are repeated for ever.
+  private func trace(of violation: Violation) -> [String] {
+    trace(
+      violation.trace,
+      most: violation.states == nil ? Self.mostSteps : Self.mostStepsOfWorlds, loop: violation.loop)
+  }
+
+  private func trace(_ steps: [TraceStep], most: Int, loop: Int?) -> [String] {
     var lines: [String] = []
     let digits = String(steps.count).count
     for (place, step) in steps.enumerated() {
-      if steps.count > Self.mostSteps {
-        let head = Self.mostSteps - 4
+      if place == loop { lines.append("  and then, again and again for ever:") }
+      if steps.count > most {
+        let head = most - 4
         if place == head {
-          lines.append("      … \(steps.count - Self.mostSteps) steps more …")
+          lines.append("      … \(steps.count - most) steps more …")
         }
         if place >= head && place < steps.count - 4 { continue }
       }
       let number = String(place + 1)
       let pad = String(repeating: " ", count: digits - number.count)
-      var line = "  \(pad)\(number). \(step.action) \(step.step.printable)"
+      let who = step.action.isEmpty ? "" : step.action + " "
+      var line = "  \(pad)\(number). \(who)\(step.step.printable)"
       switch step.outcome {
       case "failed": line += "  " + paint("fails", .violated)
       case "in_flight": line += "  " + paint("in flight", .undecided)
@@ -200,12 +222,12 @@ public struct TextReport: Sendable {
   }
 
   /// Properties that say nothing of this plan, by name: shown, and out of the way.
-  private func vacuous(_ properties: [PropertyResult]) -> [String] {
+  private func vacuous(_ properties: [PropertyResult], of input: String) -> [String] {
     guard !properties.isEmpty else { return [] }
     let names = properties.map(\.name).joined(separator: ", ")
     let head = paint("vacuous  ", .proved)
     let text = wrap(
-      "\(count(properties.count, "property", "properties")) of which nothing in this plan meets the "
+      "\(count(properties.count, "property", "properties")) of which nothing in this \(input) meets the "
         + "`where`: \(names)",
       indent: 11)
     guard let first = text.first else { return [] }
@@ -220,7 +242,9 @@ public struct TextReport: Sendable {
   }
 
   private func line(_ property: PropertyResult) -> [String] {
-    var lines = [paint(property.verdict) + "  " + property.title.printable]
+    var lines = [
+      paint(property.verdict) + "  " + property.title.printable + proof(of: property)
+    ]
     let orders = property.holdsBecause.filter { $0.kind == .order }
     for reason in orders.prefix(Self.mostReasons) {
       lines += wrap("because " + reason.text, indent: 11)
@@ -232,6 +256,17 @@ public struct TextReport: Sendable {
     }
     for finding in property.coverage { lines += wrap(note(finding), indent: 11) }
     return lines
+  }
+
+  /// How far a proof about a world reaches; of a plan every proof is about all of its runs.
+  private func proof(of property: PropertyResult) -> String {
+    switch property.method {
+    case "exhaustive": "  (every state)"
+    case "k-induction": "  (runs of any length: k-induction, k = \(property.depth ?? 1))"
+    case "pdr": "  (runs of any length: an inductive invariant)"
+    case "bounded": "  (all runs: none has more than \(property.depth ?? 0) steps)"
+    default: ""
+    }
   }
 
   // MARK: The end
@@ -267,10 +302,16 @@ public struct TextReport: Sendable {
     let milliseconds = Int((result.seconds * 1000).rounded())
     let time = milliseconds < 1000 ? "\(milliseconds) ms" : "\(milliseconds / 100 * 100) ms"
     let size =
-      result.exploration.map(explored)
+      result.simulation.map(simulated) ?? result.exploration.map(explored)
       ?? "\(count(result.plan.resources, "resource")), \(count(result.plan.steps, "step"))"
     return "\(result.plan.path.printable): "
       + (counts.isEmpty ? "no properties" : counts.joined(separator: ", ")) + "; \(size), \(time)"
+  }
+
+  /// How a world was walked through.
+  private func simulated(_ simulation: SimulationInfo) -> String {
+    "\(count(simulation.runs, "random run")) of up to \(count(simulation.longest, "step")), "
+      + "seed \(simulation.seed)"
   }
 
   /// How far a world was explored.
@@ -332,7 +373,7 @@ public struct TextReport: Sendable {
 
 extension String {
   /// The text with what would steer a terminal, or turn the reading direction, written out.
-  var printable: String {
+  package var printable: String {
     func isSafe(_ scalar: Unicode.Scalar) -> Bool {
       switch scalar.properties.generalCategory {
       case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false

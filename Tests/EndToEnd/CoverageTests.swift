@@ -134,4 +134,27 @@ import Testing
     #expect(fine.status == 0, "\(fine.ending)")
     #expect(Self.kinds(try Self.object(fine)).isEmpty)
   }
+
+  @Test func worlds() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "w.proviso",
+      """
+      world doors
+
+      entity Door { var open: Bool = false }
+      object front: Door
+      var knocks: Int = 0
+      action knock() { requires knocks < 3 knocks += 1 }
+      agent guest { may knock }
+
+      invariant idle "Nothing opens a door" { every d in Door where d.open { knocks == 0 } }
+      invariant busy "Someone knocks" { every d in Door where knocks == 2 { not d.open } }
+      """)
+    let result = try Self.object(
+      try Executable.run(["explore", "w.proviso", "--format", "json"], folder: scratch.folder))
+    let properties = try #require(result["properties"] as? [[String: Any]])
+    #expect(properties.map(Self.kinds) == [["where_never_met"], []])
+    #expect(properties.compactMap { $0["vacuous"] as? Bool } == [true, false])
+  }
 }

@@ -24,26 +24,31 @@ indirect enum Shape: Sendable {
     "bindings": .map(.text), "message": .optional(.text),
     "certainty": .word(["definite", "possible"]), "preexisting": .flag, "needs_graph": .flag,
     "unknowns": .list(.object(["value": .text, "is": .any])), "trace": .list(step),
-    "hints": .list(.text), "waived": .flag,
+    "hints": .list(.text), "loop": .optional(.integer), "waived": .flag,
     "waiver": .optional(.object(["until": .text, "because": .text, "spec": place])),
   ])
 
-  private static let property: Shape = .object([
-    "name": .text, "title": .text,
-    "severity": .word(["critical", "high", "medium", "low", "info"]),
-    "kind": .word(["invariant", "possible"]),
-    "timing": .word(["every_moment", "at_rest", "at_end"]), "spec": place,
-    "verdict": .word(["proved", "violated", "undecided"]), "vacuous": .flag, "waived": .flag,
-    "method": .word(["evaluation", "order-ideals", "bounded", "k-induction", "pdr"]),
-    "depth": .optional(.integer), "reason": .optional(.text),
-    "instances": .object([
-      "total": .integer, "proved": .integer, "violated": .integer, "undecided": .integer,
-    ]),
-    "violations": .list(violation), "witness": .optional(violation),
-    "holds_because": .list(
-      .object(["kind": .word(["order", "value", "assumption"]), "text": .text])),
-    "coverage": .list(finding),
-  ])
+  private static let property = property(
+    methods: ["evaluation", "order-ideals"], reasons: ["order", "value", "assumption"])
+
+  private static func property(methods: Set<String>, reasons: Set<String>) -> Shape {
+    .object([
+      "name": .text, "title": .text,
+      "severity": .word(["critical", "high", "medium", "low", "info"]),
+      "kind": .word(["invariant", "possible"]),
+      "timing": .word(["every_moment", "at_rest", "at_end"]), "spec": place,
+      "verdict": .word(["proved", "violated", "undecided"]), "vacuous": .flag, "waived": .flag,
+      "method": .word(methods),
+      "depth": .optional(.integer), "reason": .optional(.text),
+      "instances": .object([
+        "total": .integer, "proved": .integer, "violated": .integer, "undecided": .integer,
+      ]),
+      "violations": .list(violation), "witness": .optional(violation),
+      "holds_because": .list(
+        .object(["kind": .word(reasons), "text": .text])),
+      "coverage": .list(finding),
+    ])
+  }
 
   private static let finding: Shape = .object([
     "kind": .word([
@@ -55,23 +60,48 @@ indirect enum Shape: Sendable {
     "spec": place,
   ])
 
-  /// `proviso.result/1`.
-  static let result: Shape = .object([
-    "schema": .word(["proviso.result/1"]),
-    "tool": .object(["name": .word(["proviso"]), "version": .text, "solver": .text]),
-    "plan": .object([
-      "path": .text, "kind": .word(["terraform"]), "sha256": .text, "resources": .integer,
-      "steps": .integer, "order": .word(["graph", "plan"]),
-    ]),
-    "verdict": .word(["proved", "violated", "undecided"]), "properties": .list(property),
-    "assumptions": .list(.text), "not_modelled": .list(.text),
-    "diagnostics": .list(
-      .object([
-        "code": .text, "level": .word(["error", "warning"]), "message": .text,
-        "location": .optional(place), "fix": .optional(.text),
-      ])), "coverage": .list(finding),
-    "seconds": .number,
-  ])
+  /// `proviso.result/1` of a plan.
+  static let result = result(kind: "terraform", orders: ["graph", "plan"], property: property)
+
+  /// The same of a world.
+  static let world = result(
+    kind: "world", orders: ["free"],
+    property: property(
+      methods: ["exhaustive", "bounded", "k-induction", "pdr"],
+      reasons: ["guard", "initial", "assumption"]),
+    more: [
+      "exploration": .object([
+        "states": .optional(.integer), "transitions": .optional(.integer),
+        "terminal_states": .optional(.integer), "steps": .integer, "depth": .integer,
+        "exhaustive": .flag,
+      ])
+    ])
+
+  /// The same of a world that was walked through at random.
+  static let simulation = result(
+    kind: "world", orders: ["free"], property: property(methods: ["simulation"], reasons: []),
+    more: ["simulation": .object(["runs": .integer, "longest": .integer, "seed": .text])])
+
+  private static func result(
+    kind: String, orders: Set<String>, property: Shape, more: [String: Shape] = [:]
+  ) -> Shape {
+    let members: [String: Shape] = [
+      "schema": .word(["proviso.result/1"]),
+      "tool": .object(["name": .word(["proviso"]), "version": .text, "solver": .text]),
+      "plan": .object([
+        "path": .text, "kind": .word([kind]), "sha256": .text, "resources": .integer,
+        "steps": .integer, "order": .word(orders),
+      ]),
+      "verdict": .word(["proved", "violated", "undecided"]), "properties": .list(property),
+      "assumptions": .list(.text), "not_modelled": .list(.text),
+      "diagnostics": .list(
+        .object([
+          "code": .text, "level": .word(["error", "warning"]), "message": .text,
+          "location": .optional(place), "fix": .optional(.text),
+        ])), "coverage": .list(finding), "seconds": .number,
+    ]
+    return .object(members.merging(more) { old, _ in old })
+  }
 
   /// What about a value is not of this shape.
   func faults(in value: Any, at path: String) -> [String] {

@@ -4,7 +4,7 @@ import Testing
 @testable import ProvisoLanguage
 
 /// A source with the places of expected mistakes between « and », in order.
-private func marked(_ text: String) -> (text: String, spans: [Range<Int>]) {
+func marked(_ text: String) -> (text: String, spans: [Range<Int>]) {
   var plain: [UInt8] = []
   var starts: [Int] = []
   var spans: [Range<Int>] = []
@@ -18,7 +18,8 @@ private func marked(_ text: String) -> (text: String, spans: [Range<Int>]) {
   return (String(decoding: plain, as: UTF8.self), spans)
 }
 
-private struct Case: CustomTestStringConvertible, Sendable {
+/// A source with one mistake, and what is said of it.
+struct Case: CustomTestStringConvertible, Sendable {
   let source: String
   let code: DiagnosticCode
   /// A part of the message.
@@ -37,7 +38,7 @@ private struct Case: CustomTestStringConvertible, Sendable {
 
 @Suite("Diagnostics")
 struct DiagnosticTests {
-  private static func expectOnly(_ text: String, _ example: Case) {
+  static func expectOnly(_ text: String, _ example: Case) {
     let (plain, spans) = marked(text)
     let loaded = load(plain)
     #expect(loaded.diagnostics.count == 1, "\(shown(loaded))")

@@ -1,3 +1,4 @@
+import Foundation
 import ProvisoKernel
 import TestSupport
 import Testing
@@ -6,7 +7,11 @@ import Testing
 
 @Suite("No input crashes or hangs")
 struct RobustnessTests {
-  static let seed: UInt64 = 20_261_123
+  static let seed =
+    ProcessInfo.processInfo.environment["PROVISO_SEED"].flatMap { UInt64($0) } ?? 20_261_123
+  /// Multiplies the number of mutations: 25 makes 100,000.
+  static let factor =
+    ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"].flatMap { Int($0) } ?? 1
 
   @Test(
     "deep nesting is a diagnostic",
@@ -97,11 +102,12 @@ struct RobustnessTests {
       String(decoding: Array(source.utf8)[token.span.start..<token.span.end], as: UTF8.self)
     }
     #expect(load(source).spec != nil, "\(shown(load(source)))")
+    let world = SpecFormatter.tokens(Array(FormStyleTests.world.utf8)).dropLast().map(\.text)
     let extra = [
       "(", ")", "{", "}", "not", "every", "in", "\"", "where", "=", ",", ".", "null", "r",
     ]
-    for round in 0..<4_000 {
-      var mutated = pieces
+    for round in 0..<(4_000 * Self.factor) {
+      var mutated = round % 5 == 4 ? world : pieces
       for _ in 0..<Int.random(in: 1...4, using: &random) {
         let place = Int.random(in: 0..<mutated.count, using: &random)
         switch Int.random(in: 0..<4, using: &random) {
@@ -111,9 +117,61 @@ struct RobustnessTests {
         default: mutated.insert(extra[Int.random(in: 0..<extra.count, using: &random)], at: place)
         }
       }
-      let loaded = load(mutated.joined(separator: round % 2 == 0 ? " " : "\n"))
+      let text = mutated.joined(separator: round % 2 == 0 ? " " : "\n")
+      let loaded = load(text)
       #expect((loaded.spec == nil) == loaded.diagnostics.contains { $0.level == .error })
       if round % 20 == 0 { _ = shown(loaded) }
+      guard checkForm(of: Array(text.utf8)) else { return }
     }
   }
+
+  /// What the parser reads has a form, which formatting does not change and which says the same.
+  private func checkForm(of bytes: [UInt8]) -> Bool {
+    do throws(FormattingError) {
+      let once = try SpecFormatter().format(bytes, path: "x")
+      let twice = try SpecFormatter().format(once, path: "x")
+      #expect(once == twice)
+      return once == twice
+    } catch {
+      guard case .unexpected(let place) = error else { return true }
+      Issue.record(
+        "\(place.line):\(place.column) is not understood in:\n\(String(decoding: bytes, as: UTF8.self))"
+      )
+      return false
+    }
+  }
+
+  @Test("a megabyte of anything", arguments: ["bytes", "text", "tokens", "lines"])
+  func megabyte(_ kind: String) {
+    print("seed \(Self.seed)")
+    var random = SeededGenerator(seed: Self.seed)
+    let size = 1 << 20
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(size)
+    let words =
+      Sign.allCases.map(\.rawValue) + Reserved.words.sorted() + [
+        "spec", "for", "terraform", "world", "let", "define", "invariant", "possible", "entity",
+        "action", "agent", "test", "waive", "\"a\"", "1", "2027-01-31", "0.5", "r", "resources",
+        "// c\n", "/// d\n", "\n", "\"\\(",
+      ]
+    while bytes.count < size {
+      switch kind {
+      case "bytes": bytes.append(UInt8.random(in: 0...255, using: &random))
+      case "text": bytes.append(UInt8.random(in: 0x20...0x7E, using: &random))
+      case "tokens": bytes += Array((words.randomElement(using: &random) ?? "").utf8) + [0x20]
+      default:
+        bytes += (0..<40).map { _ in UInt8.random(in: 0x20...0x7E, using: &random) } + [0x0A]
+      }
+    }
+    let loader = SpecLoader { (_) throws(SourceReadError) in throw SourceReadError("none") }
+    let heads = ["text": "", "lines": "world w\n"]
+    let head = heads[kind] ?? "spec s for terraform\nlet a = "
+    let text = Array(head.utf8) + bytes
+    let loaded = loader.load(path: "x", text: text)
+    #expect(loaded.spec == nil)
+    #expect(!loaded.diagnostics.isEmpty)
+    #expect(loaded.diagnostics.count <= SpecLoader.mostDiagnostics + 1)
+    #expect(throws: FormattingError.self) { try SpecFormatter().format(text, path: "x") }
+  }
+
 }

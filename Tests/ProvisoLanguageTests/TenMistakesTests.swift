@@ -166,7 +166,7 @@ struct TenMistakesTests {
       CONSTANT = 3
       invariant a "a" { \\A r \\in resources : r.exists }
       invariant b "b" { every r in resources { r.exists /\\ ~r.destroyed } }
-      invariant c "c" { [] (plan.complete => <>plan.applyable) }
+      invariant c "c" { [] (plan.complete or plan.applyable) }
       invariant d "d" { all resources as r { r.exists } }
       invariant e "e" at always { every r in resources { r.exists } }
       invariant f "f" { every r in resources { r.exists ~> r.managed } }
@@ -178,7 +178,7 @@ struct TenMistakesTests {
       (3, .foreignOperator, "write `{ … }`"),
       (4, .foreignOperator, "write `and`"),
       (4, .foreignOperator, "write `not`"),
-      (5, .unexpectedToken, "an operator"),
+      (5, .foreignOperator, "every moment"),
       (6, .foreignWord, "every r in resources"),
       (7, .badClause, "at rest"),
       (8, .foreignOperator, "leads to"),

@@ -47,9 +47,13 @@ enum Worlds {
     return seen.count
   }
 
-  @Test func theRiverHasTenStates() throws {
+  @Test func bothWaysOfTakingStepsAgree() throws {
     let path = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    for (file, count) in [("river", 10), ("two-phase-commit", 288)] {
+    let expected = [
+      ("river", 10), ("two-phase-commit", 288), ("jugs", 16), ("peterson", 20),
+      ("philosophers", 82),
+    ]
+    for (file, count) in expected {
       let text = try String(
         contentsOfFile: "/\(path)/specs/teaching/\(file).proviso", encoding: .utf8)
       let model = try #require(try Worlds.load(text).world)

@@ -22,6 +22,12 @@ extension Verifier {
     return try explore(SpecReader(conventions: nil).load([path] + others, mayBeEmpty: true))
   }
 
+  /// Does the same, for one who asks for verdicts: where there is no property there is none.
+  func check(worldAt path: String) throws(InputError) -> CheckResult {
+    let others = specs.filter { $0 != path }
+    return try explore(SpecReader(conventions: nil).load([path] + others))
+  }
+
   /// Explores worlds that have been read before.
   func explore(_ loaded: LoadedSpecs) throws(InputError) -> CheckResult {
     let start = ContinuousClock.now
@@ -60,20 +66,28 @@ extension Verifier {
     }
     let waivers = Waivers(loaded.specs, today: currentDay)
     diagnostics += waivers.standing() + waivers.apply(to: &properties)
-    for place in properties.indices { settle(&properties[place], isComplete: true) }
+    for place in properties.indices { settle(&properties[place], isComplete: true, of: "world") }
     let bytes = loaded.specs.first?.sources.files.first?.bytes ?? []
-    let digest = SHA256.hash(data: bytes).map { byte in
-      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-    }.joined()
     let elapsed = (ContinuousClock.now - start).components
     return CheckResult(
       tool: ToolInfo(name: "proviso", version: Self.version, solver: Self.solver),
       plan: PlanInfo(
-        path: path, kind: "world", sha256: digest,
-        resources: loaded.specs.first?.spec.world?.objectCount ?? 0, steps: steps, order: "free"),
+        ofWorld: path, bytes, objects: loaded.specs.first?.spec.world?.objectCount ?? 0,
+        actions: steps),
       properties: properties, assumptions: assumptions, notModelled: [], diagnostics: diagnostics,
       exploration: whole,
       seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18)
+  }
+}
+
+extension PlanInfo {
+  /// Describes a world by the bytes of its file.
+  init(ofWorld path: String, _ bytes: [UInt8], objects: Int, actions: Int) {
+    let digest = SHA256.hash(data: bytes).map { byte in
+      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+    }.joined()
+    self.init(
+      path: path, kind: "world", sha256: digest, resources: objects, steps: actions, order: "free")
   }
 }
 

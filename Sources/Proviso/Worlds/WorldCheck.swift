@@ -59,13 +59,7 @@ struct WorldCheck {
     _ place: Int, _ problem: WorldProblem, _ found: Exploration, _ telling: WorldTelling
   ) -> PropertyResult {
     let property = spec.properties[place]
-    var result = PropertyResult(
-      name: property.name, title: property.title, severity: property.severity,
-      kind: property.kind.rawValue, timing: property.timing,
-      location: ResultLocation(
-        path: property.location.path, line: property.location.line,
-        column: property.location.column),
-      because: property.because, reference: property.reference)
+    var result = PropertyResult(of: property)
     result.method = ExplorationMethod.exhaustive.rawValue
     var reasons: [Reason] = []
     for (number, question) in problem.questions.enumerated() where question.property == place {
@@ -86,6 +80,11 @@ struct WorldCheck {
         goal(answer, question, &result, telling)
       } else {
         instance(answer, question, &result, telling)
+      }
+      if let certificate = self.certificate(answer, problem),
+        !result.certificates.contains(certificate)
+      {
+        result.certificates.append(certificate)
       }
       for reason in self.reasons(answer, problem) where !reasons.contains(reason) {
         reasons.append(reason)
@@ -182,6 +181,15 @@ struct WorldCheck {
     }
   }
 
+  private func certificate(
+    _ answer: ExplorationAnswer, _ problem: WorldProblem
+  ) -> ProofCertificate? {
+    guard let found = answer.certificate else { return nil }
+    let text = TermText(terms: found.terms, system: problem.system, model: model)
+    return ProofCertificate(
+      k: found.k, invariant: found.invariant.map(text.text), queries: found.queries)
+  }
+
   private func reasons(_ answer: ExplorationAnswer, _ problem: WorldProblem) -> [Reason] {
     guard case .holds = answer.verdict else { return [] }
     return answer.neededRequirements.map { Reason(.guard, problem.system.requirements[$0]) }
@@ -196,7 +204,7 @@ struct WorldCheck {
 
   // MARK: The world as a whole
 
-  private func assumptions() -> [String] {
+  func assumptions() -> [String] {
     var out = ["each action does what it says, and nothing else changes the world"]
     for entity in model.entities where entity.most > 0 {
       out.append(
@@ -210,7 +218,7 @@ struct WorldCheck {
     return out
   }
 
-  private func noStart(_ problem: WorldProblem) -> InputError {
+  func noStart(_ problem: WorldProblem) -> InputError {
     let places = spec.assumptions.map { assumption -> String in
       let location = loaded.sources.location(of: assumption.span)
       return
@@ -234,7 +242,9 @@ struct WorldCheck {
       let before = TransitionRun(start: run.start, moves: Array(run.moves.dropLast()))
       if case .success(let history) = telling.replay(before) {
         let steps =
-          telling.trace(history, before).map { "\($0.action) \($0.step)" }
+          telling.trace(history, before).map {
+            [$0.action, $0.step].filter { !$0.isEmpty }.joined(separator: " ")
+          }
           + [
             [problem.system.steps[last.step].agent, problem.system.steps[last.step].name]
               .filter { !$0.isEmpty }.joined(separator: " ")
@@ -245,5 +255,18 @@ struct WorldCheck {
       }
     }
     return InputError(text)
+  }
+}
+
+extension PropertyResult {
+  /// Starts the answer for a property of a spec.
+  init(of property: Property) {
+    self.init(
+      name: property.name, title: property.title, severity: property.severity,
+      kind: property.kind.rawValue, timing: property.timing,
+      location: ResultLocation(
+        path: property.location.path, line: property.location.line,
+        column: property.location.column),
+      because: property.because, reference: property.reference)
   }
 }

@@ -6,7 +6,7 @@ import ProvisoLanguage
 /// from the source.
 struct WorldTelling {
   let problem: WorldProblem
-  private let executor: WorldExecutor
+  let executor: WorldExecutor
   private let patterns = PatternCache()
 
   /// What came of telling a run.
@@ -87,17 +87,13 @@ struct WorldTelling {
     let bindings = zip(binders, question.values).map { binder, value in
       Violation.Binding(name: binder.name, object: WorldLayout.name(of: value, model))
     }
+    let deciding = decidingPlaces(run, property, frame)
     var violation = Violation(
       bindings: bindings, message: message(property, history, frame),
-      certainty: isFree(history) ? .definite : .possible, isPreexisting: run.moves.isEmpty,
-      needsGraph: false, unknowns: firstValues(history), trace: trace(history, run))
-    if let loop = run.loop {
-      violation.hints = [
-        loop == 0
-          ? "the run goes on for ever: all of it is repeated"
-          : "the run goes on for ever: from step \(loop + 1) on it is repeated"
-      ]
-    }
+      certainty: deciding.isEmpty ? .definite : .possible, isPreexisting: run.moves.isEmpty,
+      needsGraph: false, unknowns: firstValues(history, deciding), trace: trace(history, run))
+    violation.loop = run.loop
+    violation.states = states(of: history)
     return .told(violation)
   }
 
@@ -190,19 +186,56 @@ struct WorldTelling {
   // MARK: What happened
 
   /// The places whose first value nothing says.
-  private var freePlaces: [Int] {
+  var freePlaces: [Int] {
     let places = problem.builder.universe.layout.contents.count
     return problem.system.initial.indices.filter {
       $0 < places && problem.system.initial[$0] == nil
     }
   }
 
-  private func isFree(_ history: WorldHistory) -> Bool { freePlaces.isEmpty }
+  /// The most starts that are tried to find out which first values a run needs.
+  private static let mostStarts = 256
 
-  /// The first values that the run has where the world leaves them open.
-  private func firstValues(_ history: WorldHistory) -> [Violation.UnknownValue] {
+  /// The places left open whose first values the run needs: with every choice of values for the others
+  /// the same steps can be taken and show the same.
+  private func decidingPlaces(
+    _ run: TransitionRun, _ property: Property, _ frame: ConcreteEvaluator.Frame
+  ) -> [Int] {
+    let free = freePlaces
+    guard PropertyShape.overRuns(property.body) == nil else { return free }
+    var deciding: [Int] = []
+    var starts = [run.start]
+    for place in free {
+      guard let values = problem.system.variables[place].sort.values,
+        starts.count * values.count <= Self.mostStarts
+      else {
+        deciding.append(place)
+        continue
+      }
+      let others = starts.flatMap { start in
+        values.filter { $0 != start[place] }.map { value in
+          var other = start
+          other[place] = value
+          return other
+        }
+      }
+      let isNeeded = !others.allSatisfy { start in
+        guard
+          case .success(let history) = replay(TransitionRun(start: start, moves: run.moves))
+        else { return false }
+        return disagreement(history, property, frame) == nil
+      }
+      if isNeeded { deciding.append(place) } else { starts += others }
+    }
+    return deciding
+  }
+
+  /// The first values that the run has where the world leaves them open and it needs them.
+  private func firstValues(
+    _ history: WorldHistory, _ places: [Int]
+  ) -> [Violation.UnknownValue] {
     guard let start = history.states.first else { return [] }
-    return freePlaces.map {
+    return places.map {
       Violation.UnknownValue(
         value: problem.system.variables[$0].name, json: WorldLayout.json(start[$0], model))
     }
@@ -214,13 +247,14 @@ struct WorldTelling {
       let transition = problem.system.transitions[move.transition]
       let step = problem.system.steps[transition.step]
       return TraceStep(
-        step: label(transition, step, move), action: step.agent.isEmpty ? "step" : step.agent,
+        step: label(transition, step, move), action: step.agent,
         outcome: transition.isFailure ? "failed" : "done",
         changes: changes(history.states[place], history.states[place + 1]))
     }
   }
 
-  private func label(
+  /// How a person writes a transition: the step with what is chosen.
+  func label(
     _ transition: Transition, _ step: AgentStep, _ move: TransitionRun.Move
   ) -> String {
     var parts = transition.isFailure ? [] : transition.choices

@@ -36,6 +36,8 @@ public struct CheckResult: Sendable {
   public var coverage: [CoverageFinding] = []
   /// How far a world was explored; `nil` where a plan was checked.
   public var exploration: ExplorationInfo?
+  /// How a world was walked through at random; `nil` where it was not.
+  public var simulation: SimulationInfo?
   public var seconds: Double
 
   /// Puts a result together.
@@ -90,6 +92,23 @@ public struct ExplorationInfo: Hashable, Sendable {
       transitions: transitions.flatMap { a in other.transitions.map { max(a, $0) } },
       terminalStates: terminalStates.flatMap { a in other.terminalStates.map { max(a, $0) } },
       depth: max(depth, other.depth), isExhaustive: isExhaustive && other.isExhaustive)
+  }
+}
+
+/// How a world was walked through at random.
+public struct SimulationInfo: Hashable, Sendable {
+  /// The number of runs that were taken.
+  public let runs: Int
+  /// The number of steps of the longest of them.
+  public let longest: Int
+  /// What the first run's choices depend on; each further run has the next seed.
+  public let seed: UInt64
+
+  /// Describes random runs.
+  public init(runs: Int, longest: Int, seed: UInt64) {
+    self.runs = runs
+    self.longest = longest
+    self.seed = seed
   }
 }
 
@@ -170,6 +189,8 @@ public struct PropertyResult: Sendable {
   /// The run of a `possible` that was proved.
   public var witness: Violation?
   public var holdsBecause: [Reason] = []
+  /// What proves it by induction, where an induction did; one for each different proof.
+  public var certificates: [ProofCertificate] = []
   /// What in the property says nothing of this plan, or of any.
   public var coverage: [CoverageFinding] = []
 
@@ -213,7 +234,7 @@ public struct InstanceCounts: Hashable, Sendable {
 /// One thing that a proof needs.
 public struct Reason: Hashable, Sendable {
   /// What kind of thing.
-  public enum Kind: String, Sendable {
+  public enum Kind: String, Sendable, CaseIterable {
     case order, value, assumption
     /// A line of an action's guard.
     case `guard`
@@ -280,6 +301,10 @@ public struct Violation: Sendable {
   public var needsGraph: Bool
   public var unknowns: [UnknownValue]
   public var trace: [TraceStep]
+  /// For a run that goes on for ever: the number of steps after which the part begins that is repeated.
+  public var loop: Int?
+  /// The states of the run as data; of worlds only.
+  public var states: StateTrace?
   /// What would help, as sentences.
   public var hints: [String]
   /// The waiver that lets it pass.

@@ -121,8 +121,13 @@ struct ActionChecker {
       guard file.checker.check(SyntaxExpression(.name(first), first.span)) != nil else {
         return nil
       }
+      let local = file.checker.locals.first { $0.name == first.text }
       file.checker.report(
-        .notAPlace, first.span, "only a `var` can be assigned to, and `\(first.text)` is none")
+        .notAPlace, first.span,
+        local == nil
+          ? "only a `var` can be assigned to, and `\(first.text)` is none"
+          : "`\(first.text)` names something for this action only; an action changes the `var`s of the world",
+        labels: local.map { $0.name == "actor" ? [] : [.init($0.span, "named here")] } ?? [])
       return nil
     }
     var base = SyntaxExpression(.name(first), first.span)

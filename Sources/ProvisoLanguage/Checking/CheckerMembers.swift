@@ -3,6 +3,14 @@ import ProvisoKernel
 /// Attributes, members and elements.
 extension Checker {
   mutating func member(_ base: SyntaxExpression, _ name: Name, _ span: Span) -> Expression? {
+    if case .name(let type) = base.kind, case .type? = names[type.text]?.kind,
+      case .object? = names[name.text]?.kind
+    {
+      report(
+        .misusedName, span, "a value of an enum, or an object, is named without its type",
+        fix: .init("write `\(name.text)`", replace: span, with: name.text))
+      return nil
+    }
     guard let object = check(base) else { return nil }
     switch object.type {
     case .entity(let entity): return attribute(object, entity, name, base, span)

@@ -63,6 +63,11 @@ extension Checker {
         vocabulary.attribute("address", of: entity) != nil
       {
         fix = .init("compare one of its attributes, such as `.address`")
+      } else if case .entity(let entity) = object.type,
+        case .constant(.string(let text)) = other.kind,
+        case .object(let meant)? = names[text.string]?.kind, meant.entity == entity
+      {
+        fix = .init("write `\(text.string)`", replace: other.span, with: text.string)
       }
     }
     report(

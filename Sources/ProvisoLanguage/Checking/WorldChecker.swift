@@ -250,7 +250,13 @@ struct WorldChecker {
         name: agent.name.text,
         actions: agent.actions.compactMap { self.action($0, in: &file) }, steps: agent.steps)
     }
-    warnOfIdleActions(checkedAgents, in: &file)
+    // What could not be read or found may be what takes them.
+    let isWhole =
+      zip(agents, checkedAgents).allSatisfy { $0.actions.count == $1.actions.count }
+      && !file.checker.names.values.contains {
+        if case .broken = $0.kind { true } else { false }
+      }
+    if isWhole { warnOfIdleActions(checkedAgents, in: &file) }
     return WorldModel(
       name: name, schema: file.checker.vocabulary, entities: checked, objectNames: objectNames,
       variables: variables, relations: relations, actions: checkedActions, agents: checkedAgents,

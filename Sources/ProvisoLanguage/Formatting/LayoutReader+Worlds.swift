@@ -3,15 +3,21 @@ extension LayoutReader {
   mutating func worldItem() throws(Stuck) -> Layout {
     switch word() {
     case "enum"?:
+      let head = Layout.concat(try take(), .space, try name(), .space)
+      let sign = isSign(.assign) ? Layout.concat(try take(), .space) : .empty
       return .concat(
-        try take(), .space, try name(), .space,
+        head, sign,
         try list(.leftBrace, .rightBrace, isPadded: true) { (reader) throws(Stuck) in
           try reader.name()
         })
     case "entity"?:
+      var head = Layout.concat(try take(), .space, try name())
+      if isWord("at") {
+        head = .concat(head, .space, try take(), .space, try take("most"), .space, try take())
+      }
+      guard isSign(.leftBrace) else { return head }
       return .concat(
-        try take(), .space, try name(), .space,
-        try body { (reader) throws(Stuck) in try reader.field() })
+        head, .space, try body { (reader) throws(Stuck) in try reader.field() })
     case "var"?: return try field()
     case "object"?: return try object()
     case "relation"?:
@@ -30,14 +36,18 @@ extension LayoutReader {
       isWord("var") && !isSign(.colon, ahead: 1)
       ? Layout.concat(try take(), .space) : .empty
     let head = Layout.concat(lead, try typedName())
-    guard isSign(.assign) else { return head }
+    guard isSign(.assign) || isSign(.equal) else { return head }
     let sign = try take()
     let isForced = beginsLine
     return .concat(head, .space, sign, .attached(try expression(), isForced: isForced))
   }
 
   private mutating func object() throws(Stuck) -> Layout {
-    let head = Layout.concat(try take(), .space, try typedName())
+    try given(.concat(try take(), .space, try typedName()))
+  }
+
+  /// `["{" [(NAME ":" expr),+] "}"]`
+  private mutating func given(_ head: Layout) throws(Stuck) -> Layout {
     guard isSign(.leftBrace) else { return head }
     return .concat(
       head, .space,
@@ -67,7 +77,7 @@ extension LayoutReader {
       items.append(
         .concat(
           self.comments(), try take(), .space, try take("most"), .space, try take(), .space,
-          try take("steps")))
+          try name()))
     }
     let isBroken = isOpenForced || beginsLine
     let comments = comments()
@@ -114,6 +124,7 @@ extension LayoutReader {
         try arguments { (reader) throws(Stuck) in try reader.expression() },
         .space, try take(), .space, try name())
     case "fail"?: return .concat(try take(), .space, try take("if"), .space, try expression())
+    case "create"? where isName(ahead: 1) && isSign(.colon, ahead: 2): return try object()
     default: return try assignment()
     }
   }

@@ -143,12 +143,15 @@ extension Lowering {
     let zero = Symbol.value(.number(.zero))
     let difference = arithmetic(.subtract, a, b)
     if case .none = difference { return difference }
-    let first = isMinimum ? compare(.less, difference, zero) : compare(.less, zero, difference)
-    let chosen = choose(first, { a }, { b })
-    if case .partial(let defined, _, let reason) = difference {
-      return .partial(defined, chosen, reason)
+    func chosen(_ difference: Symbol) -> Symbol {
+      // Where there is no difference, nothing is chosen.
+      if case .partial(let defined, let inner, let reason) = difference {
+        return .partial(defined, chosen(inner), reason)
+      }
+      let first = isMinimum ? compare(.less, difference, zero) : compare(.less, zero, difference)
+      return choose(first, { a }, { b })
     }
-    return chosen
+    return chosen(difference)
   }
 
   private func blocks(_ function: Function, _ a: Symbol, _ b: Symbol) -> Term {

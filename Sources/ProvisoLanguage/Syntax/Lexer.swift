@@ -112,7 +112,15 @@ struct Lexer {
     if Self.isWordStart(first) { return word() }
     if Self.isDigit(first) { return number() }
     if first == UInt8(ascii: "\"") { return string(depth: depth) }
+    if first == UInt8(ascii: "'"), Self.isWordPart(byte(start - 1)) { return prime() }
     if first == UInt8(ascii: "'") || first == UInt8(ascii: "`") { return foreignString(first) }
+    if let sign = Self.backslashed.first(where: { starts($0.written) }) {
+      position += sign.written.utf8.count
+      report(
+        .foreignOperator, start, position, "`\(sign.written)` is written `\(sign.meant)`",
+        fix: .init("write `\(sign.meant)`", replace: span(start, position), with: sign.meant))
+      return Token(kind: .word(sign.meant), span: span(start, position))
+    }
     for signs in Sign.byLength {
       let length = signs.first?.key.count ?? 1
       guard start + length <= bytes.count else { continue }
@@ -122,6 +130,30 @@ struct Lexer {
       }
     }
     return strange()
+  }
+
+  /// Signs of TLA+ that have a spelling here.
+  private static let backslashed: [(written: String, meant: String)] = [
+    ("\\in", "in"), ("\\A", "every"), ("\\E", "some"),
+    ("\\lnot", "not"), ("\\land", "and"), ("\\lor", "or"),
+  ]
+
+  /// Whether a sign that ends with a backslash, or a word after one, stands at the position.
+  private func starts(_ sign: String) -> Bool {
+    let length = sign.utf8.count
+    guard bytes[position...].starts(with: sign.utf8) else { return false }
+    return !Self.isWordPart(sign.utf8.last ?? 0) || !Self.isWordPart(byte(position + length))
+  }
+
+  /// The prime of TLA+ and Quint, which names the value after a step.
+  private mutating func prime() -> Token? {
+    let start = position
+    position += 1
+    report(
+      .foreignOperator, start, position,
+      "there are no primes: the left of `=` is what is after the step, the right what was before",
+      fix: .init("remove the `'`", replace: span(start, position), with: ""))
+    return nil
   }
 
   private mutating func word() -> Token {

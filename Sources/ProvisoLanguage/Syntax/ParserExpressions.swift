@@ -112,6 +112,7 @@ extension Parser {
   ///
   /// - Parameter isReported: whether missing parentheses have been reported.
   mutating func negation(isReported: Bool = false) throws(Abandoned) -> SyntaxExpression {
+    if let modal = try foreignModality() { return modal }
     guard let word = token().word else { return try comparison() }
     try enter()
     defer { leave() }

@@ -12,7 +12,7 @@ extension Parser {
         result.isWorld = true
         result.header = (name, name)
       } else {
-        result.header = try header()
+        result.header = try header(&result)
         // What stands instead of the header belongs to that mistake.
         if result.header == nil, !startsItem(), Self.foreignItems[token().word ?? ""] == nil {
           while !token().isEnd {
@@ -46,7 +46,44 @@ extension Parser {
     return result
   }
 
-  private mutating func header() throws(Abandoned) -> (name: Name, vocabulary: Name)? {
+  /// Whether what the file declares says that it is a world's.
+  private func declaresWorld() -> Bool {
+    guard !isWord("spec") else { return false }
+    return tokens.indices.dropFirst(position).contains { place in
+      tokens[place].startsLine && tokens[place].word.map(Self.worldItems.contains) == true
+        && startsItem(ahead: place - position)
+    }
+  }
+
+  private mutating func header(_ result: inout SyntaxFile) throws(Abandoned) -> (
+    name: Name, vocabulary: Name
+  )? {
+    if ["module", "model"].contains(token().word ?? ""), isName(ahead: 1) {
+      report(
+        .missingHeader, token().span, "a world starts with `world NAME`, without braces around it",
+        fix: .init("write `world`", replace: token().span, with: "world"))
+      advance()
+      let name = try name("the world's name")
+      result.isWorld = true
+      if isSign(.leftBrace) {
+        advance()
+        // The brace that closes it is part of the same mistake.
+        if let last = tokens.lastIndex(where: { $0.sign == .rightBrace }) {
+          tokens.remove(at: last)
+        }
+      }
+      return (name, name)
+    }
+    if declaresWorld() {
+      result.isWorld = true
+      report(
+        .missingHeader, token().span, "a file that declares a world starts with `world NAME`",
+        fix: .init(
+          "add the line `world my_world`",
+          replace: Span(file: file, start: token().span.start, end: token().span.start),
+          with: "world my_world\n\n"))
+      return nil
+    }
     guard take("spec") else {
       report(
         .missingHeader, token().span,
@@ -105,6 +142,24 @@ extension Parser {
     }
   }
 
+  /// What only a world declares.
+  private static let worldItems = [
+    "enum", "entity", "var", "object", "relation", "agent", "action",
+  ]
+
+  /// What other languages say of a world as a whole, and what says it here.
+  private static let refusedInWorlds: [String: String] = [
+    "init":
+      "nothing lists how a world starts: each `var` has its first value, as in `var n: Int = 0`",
+    "next": "nothing lists what can happen next: every `action` can, where its `requires` hold",
+    "step": "nothing lists what can happen next: every `action` can, where its `requires` hold",
+    "fact":
+      "a world has no facts: `assume { … }` narrows what is fixed, an action's `requires` the rest",
+    "variables": "each variable is declared by a `var` of its own, as in `var n: Int = 0`",
+    "constants": "each constant is declared by a `let` of its own, as in `let n = 3`",
+    "extends": "nothing needs to be brought in for numbers and lists; `use` brings in a file",
+  ]
+
   /// Words for declarations in other languages.
   private static let foreignItems: [String: String] = [
     "def": "define", "function": "define", "func": "define", "fn": "define", "fun": "define",
@@ -125,10 +180,14 @@ extension Parser {
     let known = [
       "use", "let", "define", "table", "assume", "invariant", "possible", "waive", "test",
     ]
-    let ofWorlds = ["enum", "entity", "var", "object", "relation", "agent", "action"]
+    if result.isWorld, let why = Self.refusedInWorlds[word.lowercased()] {
+      report(.unknownItem, first.span, why)
+      throw Abandoned()
+    }
+    let all = result.isWorld ? known + Self.worldItems : known
     guard
       let meant = Self.foreignItems[word]
-        ?? Suggestion.nearest(to: word, among: result.isWorld ? known + ofWorlds : known)
+        ?? Suggestion.nearest(to: word, among: all)
     else {
       if word == "spec" {
         report(.unknownItem, first.span, "a file has one `spec`, at its start")
@@ -136,7 +195,7 @@ extension Parser {
       }
       report(
         .unknownItem, first.span,
-        "expected a declaration (`use`, `let`, `define`, `table`, `assume`, `invariant`, `possible`, `waive`, `test`), found `\(word)`"
+        "expected a declaration (\(all.map { "`\($0)`" }.joined(separator: ", "))), found `\(word)`"
       )
       throw Abandoned()
     }

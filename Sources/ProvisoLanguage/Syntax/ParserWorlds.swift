@@ -33,7 +33,8 @@ extension Parser {
   /// `"enum" NAME "{" NAME,+ "}"`
   private mutating func enumeration(_ name: Name) throws(Abandoned) -> SyntaxWorldItem {
     _ = take(.assign)
-    try open(.leftBrace)
+    try open(
+      .leftBrace, "`{` and the values, as in `enum \(name.text) { production, staging }`")
     var members = [try self.name("the first of the values")]
     while take(.comma) || isSign(.bar) {
       if isSign(.bar) {
@@ -75,11 +76,30 @@ extension Parser {
 
   /// `NAME ":" type ["=" expr]`, after the name.
   private mutating func field(_ name: Name, isVariable: Bool) throws(Abandoned) -> SyntaxField {
+    if isSign(.assign) {
+      let type = literalType(token(1))
+      let end = Span(file: file, start: name.span.end, end: name.span.end)
+      report(
+        .unexpectedToken, token().span,
+        "a type follows the name, as in `\(name.text): \(type ?? "Bool")`",
+        fix: type.map { .init("write `\(name.text): \($0)`", replace: end, with: ": \($0)") })
+      throw Abandoned()
+    }
     try expect(.colon, "`:` and the type, as in `\(name.text): Bool`")
     let type = try type()
     var initial: SyntaxExpression?
     if take(.assign) || take(.equal) { initial = try expression() }
     return SyntaxField(name: name, type: type, initial: initial, isVariable: isVariable)
+  }
+
+  /// The type that a literal has.
+  private func literalType(_ token: Token) -> String? {
+    switch token.kind {
+    case .word("true"), .word("false"): "Bool"
+    case .number(_, let isInteger): isInteger ? "Int" : "Decimal"
+    case .string: "String"
+    default: nil
+    }
   }
 
   private mutating func dropSeparator(_ message: String) {
@@ -93,8 +113,19 @@ extension Parser {
 
   /// `"object" NAME ":" type ["{" [(NAME ":" expr),+] "}"]`
   private mutating func object(_ name: Name) throws(Abandoned) -> SyntaxWorldItem {
-    try expect(.colon, "`:` and the entity, as in `\(name.text): Database`")
+    if isSign(.assign) {
+      foreign("=", ":")
+      advance()
+    } else {
+      try expect(.colon, "`:` and the entity, as in `\(name.text): Database`")
+    }
     let type = try type()
+    if isSign(.leftParenthesis), !token().startsLine {
+      report(
+        .foreignOperator, token().span, "the fields of an object stand in braces",
+        fix: .init("write `{ … }`"))
+      throw Abandoned()
+    }
     return .object(SyntaxObject(name: name, type: type, fields: try givenFields()))
   }
 
@@ -156,16 +187,7 @@ extension Parser {
   private mutating func action(_ name: Name, _ documentation: String) throws(Abandoned)
     -> SyntaxWorldItem
   {
-    try open(.leftParenthesis, "`(` and the parameters, as in `action \(name.text)(db: Database)`")
-    var parameters: [(name: Name, type: SyntaxType)] = []
-    if !isSign(.rightParenthesis) {
-      repeat {
-        let parameter = try self.name("a parameter, as in `db: Database`")
-        try expect(.colon, "`:` and the parameter's type")
-        parameters.append((parameter, try type()))
-      } while take(.comma)
-    }
-    try close(.rightParenthesis, "`,` and another parameter, or `)`")
+    let parameters = try parameters(of: name)
     var result: (name: Name, type: SyntaxType)?
     if take("returns") {
       let name = try self.name("a name for what it returns, as in `returns granted: Bool`")
@@ -174,6 +196,14 @@ extension Parser {
     }
     var body: [SyntaxStatement] = []
     var mayFail = false
+    if isSign(.assign) {
+      report(
+        .foreignOperator, token().span, "nothing stands between an action and its body",
+        fix: .init("remove the `=`", replace: token().span, with: ""))
+      advance()
+      // One message is enough where the body is no block either.
+      if !isSign(.leftBrace) { throw Abandoned() }
+    }
     let isHarmless = take("harmless")
     if !isHarmless {
       if take("may") {
@@ -188,21 +218,74 @@ extension Parser {
         mayFail: mayFail, documentation: documentation, body: body))
   }
 
+  /// `"(" [(NAME ":" type),+] ")"`
+  private mutating func parameters(of action: Name) throws(Abandoned) -> [(
+    name: Name, type: SyntaxType
+  )] {
+    if isSign(.assign) {
+      report(
+        .foreignOperator, token().span,
+        "an action is written `action \(action.text)() { … }`, without `=`")
+      throw Abandoned()
+    }
+    if isSign(.leftBrace) {
+      let end = Span(file: file, start: action.span.end, end: action.span.end)
+      report(
+        .unexpectedToken, action.span, "an action without parameters has empty parentheses",
+        fix: .init("write `\(action.text)()`", replace: end, with: "()"))
+      return []
+    }
+    try open(
+      .leftParenthesis, "`(` and the parameters, as in `action \(action.text)(db: Database)`")
+    var parameters: [(name: Name, type: SyntaxType)] = []
+    if !isSign(.rightParenthesis) {
+      repeat {
+        let parameter = try self.name("a parameter, as in `db: Database`")
+        try expect(.colon, "`:` and the parameter's type, as in `\(parameter.text): Database`")
+        parameters.append((parameter, try type()))
+      } while take(.comma)
+    }
+    try close(.rightParenthesis, "`,` and another parameter, or `)`")
+    return parameters
+  }
+
   // MARK: Statements
 
   /// `"{" stmt* "}"`
-  private mutating func statements(_ expected: String) throws(Abandoned) -> [SyntaxStatement] {
+  ///
+  /// After a statement that cannot be read it goes on with the next line, so that all of a body's
+  /// mistakes are reported; what the body means is not asked then.
+  mutating func statements(_ expected: String) throws(Abandoned) -> [SyntaxStatement] {
     try enter()
     defer { leave() }
+    let opener = token()
     try open(.leftBrace, expected)
+    let brackets = open.count
+    let nesting = depth
     var statements: [SyntaxStatement] = []
+    var isBroken = false
     while !isSign(.rightBrace) {
-      statements.append(try statement())
+      if token().startsLine, startsItem(), !isWord("let"), !isWord("var") {
+        report(
+          .unclosedBracket, token().span, "expected `}` before `\(token().word ?? "")`",
+          labels: [.init(opener.span, "opened here")])
+        throw Abandoned()
+      }
+      do throws(Abandoned) {
+        statements.append(try statement())
+      } catch {
+        depth = nesting
+        bracesBelongOutside = false
+        isBroken = true
+        guard recoverStatement(brackets) else { throw error }
+        continue
+      }
       if isSign(.semicolon) || isSign(.comma) {
         dropSeparator("statements are not separated by anything")
       }
     }
     try close(.rightBrace)
+    if isBroken { throw Abandoned() }
     return statements
   }
 
@@ -230,6 +313,11 @@ extension Parser {
       return .choose(try binder(after: "choose", isStatement: true))
     case "insert", "remove":
       advance()
+      guard isSign(.leftParenthesis) else {
+        throw fail(
+          "`(` and the objects, as in `\(word) (actor, db) \(word == "insert" ? "into" : "from") may_read`"
+        )
+      }
       let tuple = try arguments()
       let preposition = word == "insert" ? "into" : "from"
       guard take(preposition) else { throw fail("`\(preposition)` and the relation") }
@@ -245,12 +333,14 @@ extension Parser {
       try expect(.colon)
       let entity = try self.name("the entity that it is one of")
       return .create(name, entity, try givenFields())
-    default: return try assignment()
+    default:
+      if let foreign = try foreignStatement(word) { return foreign }
+      return try assignment()
     }
   }
 
   /// `"if" guard body ["else" (body | cond)]`
-  private mutating func conditionalStatement() throws(Abandoned) -> SyntaxStatement.Kind {
+  mutating func conditionalStatement() throws(Abandoned) -> SyntaxStatement.Kind {
     advance()
     let condition = try guardCondition()
     if isWord("then") {
@@ -273,6 +363,7 @@ extension Parser {
   }
 
   private mutating func assignment() throws(Abandoned) -> SyntaxStatement.Kind {
+    let start = position
     var place = [try name("a statement, such as `requires`, an assignment or `if`")]
     while isSign(.dot) {
       advance()
@@ -289,10 +380,10 @@ extension Parser {
     case .colonAssign?:
       report(
         .foreignOperator, found.span, "`:=` is written `=`",
-        fix: .init("write `=`", replace: found.span, with: ""))
-      advance()
+        fix: .init("write `=`", replace: found.span, with: "="))
       operation = .set
     default:
+      if let foreign = try foreignAssignment(place, at: start) { return foreign }
       throw fail("`=`, `+=` or `-=` and a value")
     }
     advance()

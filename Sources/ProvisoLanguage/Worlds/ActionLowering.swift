@@ -372,19 +372,13 @@ final class ActionLowering {
     _ target: Int, _ symbol: Symbol, _ condition: Term, _ action: WorldAction,
     isAddition: Bool = false, _ effects: inout Effects
   ) {
-    var value = symbol
-    while case .partial(let defined, let inner, _) = value {
-      let open = store.and(condition, store.not(store.settled(defined).yes))
+    let (open, term) = lowering.settledValue(symbol)
+    let reached = store.and(condition, open)
+    if reached != .never {
       effects.faults.append(
-        Fault(.noValue, open, "the action `\(action.name)` assigns a result that has no value"))
-      value = inner
+        Fault(.noValue, reached, "the action `\(action.name)` assigns something without a value"))
     }
-    let term = lowering.valueTerm(value)
-    guard let term, !store.isOpen(term) else {
-      effects.faults.append(
-        Fault(.noValue, condition, "the action `\(action.name)` assigns something without a value"))
-      return
-    }
+    guard let term else { return }
     effects.writes[target, default: []].append(
       .init(condition: condition, value: term, isAddition: isAddition))
   }
@@ -434,6 +428,41 @@ extension Statement {
 }
 
 extension Lowering {
+  /// The symbol as a value-sorted term, and where it has no value; no term where it never has one.
+  func settledValue(_ symbol: Symbol) -> (open: Term, term: Term?) {
+    switch symbol {
+    case .condition(let condition):
+      let settled = store.settled(condition)
+      return (
+        store.and(store.not(settled.yes), store.not(settled.no)),
+        store.ite(settled.yes, store.constant(.bool(true)), store.constant(.bool(false)))
+      )
+    case .partial(let defined, let inner, _):
+      let isDefined = store.settled(defined).yes
+      let value = settledValue(inner)
+      return (store.or(store.not(isDefined), value.open), value.term)
+    case .choice(let alternatives):
+      var open: [Term] = []
+      var certain: [Term] = []
+      var out: Term?
+      for alternative in alternatives.reversed() {
+        let settled = store.settled(alternative.condition)
+        let value = settledValue(alternative.symbol)
+        certain.append(settled.yes)
+        open.append(store.and(store.not(settled.no), value.open))
+        guard let next = value.term else {
+          open.append(store.not(settled.no))
+          continue
+        }
+        out = out.map { store.ite(settled.yes, next, $0) } ?? next
+      }
+      return (store.or(open + [store.not(store.or(certain))]), out)
+    default:
+      guard let term = term(of: symbol), !store.isOpen(term) else { return (.always, nil) }
+      return (.never, term)
+    }
+  }
+
   /// The symbol as a value-sorted term with its alternatives in it.
   func valueTerm(_ symbol: Symbol) -> Term? {
     switch symbol {

@@ -140,6 +140,8 @@ private final class Execution {
   private var writes: [(place: Int, value: Value, isAddition: Bool)] = []
   private var failure = false
   private var created: [Int: Int] = [:]
+  /// Why something that was needed has no value; it matters only where nothing else rules the step out.
+  private var open: String?
 
   private enum Stop: Error {
     case impossible
@@ -192,6 +194,8 @@ private final class Execution {
       }
     }
     if move.fails { failure = true }
+    // What fails has no effect, so it needs no values for one.
+    if let open, !failure { return .open(open) }
     return finish()
   }
 
@@ -276,16 +280,21 @@ private final class Execution {
     switch evaluator.truth(expression, frame) {
     case .yes: return true
     case .no: return false
-    case .open(let reason): throw .open(reason)
+    case .open(let reason):
+      note(reason)
+      return true
     }
   }
 
-  private func value(
-    _ expression: Expression, _ frame: ConcreteEvaluator.Frame
-  ) throws(Stop) -> Value {
+  private func note(_ reason: String) { open = open ?? reason }
+
+  /// The value; `nil` where there is none, which is noted.
+  private func value(_ expression: Expression, _ frame: ConcreteEvaluator.Frame) -> Value? {
     switch evaluator.value(expression, frame) {
     case .value(let masked): return masked.value
-    case .none(let reason): throw .open(reason)
+    case .none(let reason):
+      note(reason)
+      return nil
     }
   }
 
@@ -303,7 +312,7 @@ private final class Execution {
       case .every(let binders, let body):
         var frames: [ConcreteEvaluator.Frame] = []
         if let reason = evaluator.choices(of: binders, frame, { frames.append($0) }) {
-          throw .open(reason)
+          note(reason)
         }
         for inner in frames { try run(body, inner) }
       case .choose(let binder):
@@ -311,14 +320,15 @@ private final class Execution {
         let reason = evaluator.choices(of: [binder], frame) {
           values.append($0.last?.value ?? .null)
         }
-        if let reason { throw .open(reason) }
+        if let reason { note(reason) }
         if values.isEmpty { throw .impossible }
         frame.append(MaskedValue(try choose(from: values)))
       case .insert(let relation, let arguments), .remove(let relation, let arguments):
         var tuple: [Value] = []
-        for argument in arguments { tuple.append(try value(argument, frame)) }
+        for argument in arguments { tuple.append(value(argument, frame) ?? .null) }
         guard let place = universe.layout[.tuple(relation, tuple)] else {
-          throw .open("a relation with an object that is not there")
+          note("a relation with an object that is not there")
+          continue
         }
         let isInsert = if case .insert = statement.kind { true } else { false }
         writes.append((place, .bool(isInsert), false))
@@ -332,23 +342,22 @@ private final class Execution {
     _ place: Statement.Place, _ operation: AssignmentOperator, _ expression: Expression,
     _ frame: ConcreteEvaluator.Frame
   ) throws(Stop) {
-    var result = try value(expression, frame)
-    if operation == .subtract {
-      guard let negated = TermStore.compute(.subtract, .number(.zero), result) else {
-        throw .open("arithmetic on what is no number")
-      }
-      result = negated
+    var result = value(expression, frame)
+    if operation == .subtract, let given = result {
+      result = TermStore.compute(.subtract, .number(.zero), given)
+      if result == nil { note("arithmetic on what is no number") }
     }
     let target: Int?
     switch place {
     case .variable(let variable): target = universe.layout[.variable(variable)]
     case .field(let base, let field):
-      guard case .object(let object) = try value(base, frame) else {
-        throw .open("an assignment to a field of nothing")
+      guard case .object(let object)? = value(base, frame) else {
+        note("an assignment to a field of nothing")
+        return
       }
       target = universe.layout[.field(object, field)]
     }
-    guard let target else { throw .impossible }
+    guard let target, let result else { return }
     writes.append((target, result, operation != .set))
   }
 
@@ -370,9 +379,9 @@ private final class Execution {
     for (place, field) in declared.fields.enumerated() {
       guard let target = universe.layout[.field(object, place)] else { continue }
       if let expression = given[place] {
-        writes.append((target, try value(expression, frame), false))
+        if let value = value(expression, frame) { writes.append((target, value, false)) }
       } else if let expression = field.initial {
-        writes.append((target, try value(expression, []), false))
+        if let value = value(expression, []) { writes.append((target, value, false)) }
       } else {
         writes.append((target, try choose(from: field.type), false))
       }

@@ -202,6 +202,9 @@ struct Nullability {
     case .conditional(_, let a, let b): return mayBeNull(a) || mayBeNull(b)
     case .call(let definition, let arguments):
       return mayBeNull(definition.body) || arguments.contains(where: mayBeNull)
+    case .function(.min, let arguments), .function(.max, let arguments):
+      return arguments.contains(where: mayBeNull)
+    case .function(let function, _): return function == .json
     case .negate, .arithmetic, .aggregate, .list, .not, .and, .or, .implies, .compare, .quantifier,
       .related, .singleton:
       return false

@@ -10,6 +10,8 @@ struct FormStyleTests {
 
     enum Environment { production, staging }
 
+    entity Ticket at most 3
+
     entity Database {
       environment: Environment  // fixed for each object
       var exists: Bool = true  // changes over time
@@ -37,6 +39,7 @@ struct FormStyleTests {
       db.exists = false
       every other in Database where other.environment == db.environment { other.backups -= 1 }
       choose reader in Agent where reader in readers
+      create spare: Database { environment: staging }
       if db.backups > 0 {
         insert (reader, db) into may_read
         fail if reader == actor

@@ -74,7 +74,9 @@ struct LanguageReferenceTests {
   func kinds() {
     #expect(Self.blocks.count > 60)
     #expect(
-      Set(Self.blocks.map(\.kind)) == ["proviso", "proviso-expression", "proviso-file", "ebnf"])
+      Set(Self.blocks.map(\.kind)) == [
+        "proviso", "proviso-expression", "proviso-file", "proviso-world", "ebnf",
+      ])
     #expect(Self.blocks.count { !$0.verdicts.isEmpty } > 25)
   }
 
@@ -102,6 +104,27 @@ struct LanguageReferenceTests {
       }
     }
     #expect(found == block.verdicts, "\(result.reason ?? "") \(result.verdict)")
+  }
+
+  /// A world's verdicts are those of its properties in their order; then may follow its size.
+  @Test("worlds", arguments: blocks.filter { $0.kind == "proviso-world" })
+  func worlds(_ block: Block) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("proviso-reference-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appendingPathComponent("world.proviso").path
+    try block.text.write(toFile: path, atomically: true, encoding: .utf8)
+    let result = try Verifier().explore(worldAt: path)
+    #expect(result.diagnostics.isEmpty, "\(result.diagnostics)")
+    var found = result.properties.map { $0.isVacuous ? "vacuous" : $0.verdict.rawValue }
+    let exploration = try #require(result.exploration)
+    if block.verdicts.last?.contains(" states, depth ") == true {
+      let states = try #require(exploration.states)
+      // Depth is counted in states, as the report does.
+      found.append("\(states) states, depth \(exploration.depth + 1)")
+    }
+    #expect(found == block.verdicts, "\(result.properties.compactMap(\.reason))")
   }
 
   @Test("expressions", arguments: blocks.filter { $0.kind == "proviso-expression" })

@@ -34,6 +34,10 @@ public struct SymbolicSearch {
 
   /// Answers questions about a system. To be called where Z3 may work (see `Z3Worker`).
   public func run(_ system: TransitionSystem, _ properties: [StateProperty]) -> Exploration {
+    // Terms made after the system was put together would be read as others.
+    guard properties.allSatisfy({ $0.terms.allSatisfy { $0.index < system.terms.count } }) else {
+      return SymbolicSearch.undecided(properties, "a question has terms that the system has not")
+    }
     do {
       for usesStrings in [false, true] {
         let task = try SymbolicTask(
@@ -178,5 +182,13 @@ final class SymbolicTask {
     if let fault = main.bounded.error ?? main.bounded.noValue { return fault.fault.text }
     if let trouble = search.trouble { return "the solver gave up: \(trouble)" }
     return "no violation within \(max(search.depth, 0)) steps"
+  }
+}
+
+extension StateProperty {
+  /// All conditions of the question.
+  fileprivate var terms: [Term] {
+    if case .overRuns(_, let conditions) = question { return conditions + [holds, open] }
+    return [holds, open]
   }
 }

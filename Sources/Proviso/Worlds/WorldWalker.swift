@@ -1,0 +1,288 @@
+import ProvisoEngine
+import ProvisoKernel
+import ProvisoLanguage
+
+/// A walk through a world, one step at a time: what can happen comes from the grounded world, what comes
+/// of it straight from the source.
+struct WorldWalker {
+  let problem: WorldProblem
+  let telling: WorldTelling
+  /// The transitions of each step.
+  let transitions: [[Int]]
+  private let origins: [TransitionOrigin]
+  private let interpreter: TransitionInterpreter
+  private let patterns = PatternCache()
+  /// Values that an input or a first value without bound is drawn from.
+  private let numbers: [Number]
+  private let texts: [Text]
+
+  /// The run so far.
+  private(set) var run: TransitionRun
+  private(set) var history: WorldHistory
+
+  /// Grounds the world of a file; `start` has to be called before anything else.
+  ///
+  /// - Throws: `InputError` where it cannot be grounded.
+  init(_ file: LoadedSpecs.CheckedFile) throws(InputError) {
+    guard let model = file.spec.world else {
+      throw InputError(
+        "\(file.spec.path): this is a spec for `terraform`, and only worlds are walked through")
+    }
+    do throws(WorldBuilder.Failure) {
+      problem = try WorldProblem(file.spec, model)
+    } catch {
+      throw InputError("\(file.spec.path): \(error.reason)")
+    }
+    telling = WorldTelling(problem)
+    let system = problem.system
+    var transitions: [[Int]] = Array(repeating: [], count: system.steps.count)
+    for (place, transition) in system.transitions.enumerated() {
+      transitions[transition.step].append(place)
+    }
+    self.transitions = transitions
+    origins = problem.builder.origins
+    interpreter = TransitionInterpreter(system)
+    var numbers: Set<Number> = [.zero, .one]
+    var texts: Set<Text> = ["", "a", "b"]
+    var seen: Set<Term> = []
+    var terms = system.transitions.flatMap { $0.requirements.map(\.condition) }
+    terms += problem.questions.map(\.asked.holds)
+    while let term = terms.popLast() {
+      guard seen.insert(term).inserted else { continue }
+      terms += system.terms[term].operands
+      switch system.terms[term] {
+      case .constant(.number(let number)):
+        numbers.formUnion([number, number + .one, number - .one])
+      case .constant(.string(let text)): texts.insert(text)
+      default: break
+      }
+    }
+    self.numbers = numbers.sorted()
+    self.texts = texts.sorted()
+    run = TransitionRun(start: [], moves: [])
+    history = WorldHistory(telling.executor, states: [], moves: [], failed: [])
+  }
+
+  var system: TransitionSystem { problem.system }
+  /// The state now.
+  var state: [Value] { history.states.last ?? [] }
+
+  // MARK: The start
+
+  /// Begins a run.
+  ///
+  /// - Parameter free: the first values that the world leaves open, by place.
+  /// - Returns: whether the world allows such a start.
+  mutating func start(_ free: [Int: Value]) -> Bool {
+    var first = Array(repeating: Value.null, count: system.variables.count)
+    for (place, value) in free where first.indices.contains(place) { first[place] = value }
+    // First values may depend on others; a chain of them is no longer than there are variables.
+    for _ in 0...system.variables.count {
+      let before = first
+      for (place, term) in system.initial.enumerated() {
+        if let term { first[place] = interpreter.value(term, in: first) }
+      }
+      if before == first { break }
+    }
+    guard interpreter.isInitial(first) else { return false }
+    run = TransitionRun(start: first, moves: [])
+    let places = problem.builder.universe.layout.contents.count
+    history = WorldHistory(
+      telling.executor, states: [Array(first.prefix(places))], moves: [], failed: [])
+    return true
+  }
+
+  /// A value of the sort, drawn at random.
+  func value(of sort: Sort, _ random: inout SplitMix) -> Value {
+    switch sort {
+    case .bool, .finite: random.element(of: sort.values ?? []) ?? .null
+    case .integer:
+      .number(
+        random.below(2) == 0
+          ? Number(random.below(21) - 10)
+          : random.element(of: numbers.filter(\.isInteger)) ?? .zero)
+    case .decimal: .number(random.element(of: numbers) ?? .zero)
+    case .string: .string(random.element(of: texts) ?? "")
+    case .any: .null
+    }
+  }
+
+  /// Begins a run with open first values drawn at random.
+  ///
+  /// - Returns: whether one was found that is allowed.
+  mutating func start(_ random: inout SplitMix) -> Bool {
+    for _ in 0..<1_000 {
+      var free: [Int: Value] = [:]
+      for place in telling.freePlaces {
+        free[place] = value(of: system.variables[place].sort, &random)
+      }
+      if start(free) { return true }
+      if free.isEmpty { return false }
+    }
+    return false
+  }
+
+  // MARK: Steps
+
+  /// What comes of a transition now; `impossible` where it is another transition's part.
+  func outcome(_ transition: Int, _ inputs: [Int: Value]) -> WorldExecutor.Outcome {
+    let fails = system.transitions[transition].isFailure
+    let move = origins[transition].move(inputs: inputs, fails: fails)
+    let outcome = telling.executor.take(move, in: state)
+    if case .done(_, let failed) = outcome, failed != fails { return .impossible }
+    return outcome
+  }
+
+  /// Goes on by a transition.
+  mutating func take(_ transition: Int, _ inputs: [Int: Value]) -> WorldExecutor.Outcome {
+    let outcome = outcome(transition, inputs)
+    guard case .done(let next, let failed) = outcome else { return outcome }
+    let fails = system.transitions[transition].isFailure
+    run = TransitionRun(
+      start: run.start, moves: run.moves + [.init(transition, inputs: inputs)])
+    history = WorldHistory(
+      telling.executor, states: history.states + [next],
+      moves: history.moves + [origins[transition].move(inputs: inputs, fails: fails)],
+      failed: history.failed + [failed])
+    return outcome
+  }
+
+  /// Takes the last step back.
+  ///
+  /// - Returns: whether there was one.
+  mutating func back() -> Bool {
+    guard !run.moves.isEmpty else { return false }
+    run = TransitionRun(start: run.start, moves: run.moves.dropLast())
+    history = history.prefix(run.moves.count)
+    return true
+  }
+
+  /// What a step at random came to.
+  enum Stride {
+    case taken
+    /// Nothing can happen; `certain`: whatever the inputs.
+    case ended(certain: Bool)
+    case doubleWrite(String)
+  }
+
+  /// Goes on by a step that can happen, all equally likely, in one of its ways.
+  mutating func stride(_ random: inout SplitMix) -> Stride {
+    var isCertain = true
+    var steps = Array(transitions.indices)
+    while !steps.isEmpty {
+      // The order is drawn as far as it is needed.
+      steps.swapAt(random.below(steps.count), steps.count - 1)
+      let step = steps.removeLast()
+      var ways: [(transition: Int, inputs: [Int: Value])] = []
+      for transition in transitions[step] {
+        let needed = system.transitions[transition].inputs
+        if !needed.isEmpty { isCertain = false }
+        for _ in 0..<(needed.isEmpty ? 1 : 8) {
+          var inputs: [Int: Value] = [:]
+          for input in needed { inputs[input] = value(of: system.inputs[input] ?? .any, &random) }
+          switch outcome(transition, inputs) {
+          case .done: ways.append((transition, inputs))
+          case .impossible: continue
+          case .open: isCertain = false
+          case .doubleWrite(let name): return .doubleWrite(name)
+          }
+          break
+        }
+      }
+      if let way = random.element(of: ways) {
+        _ = take(way.transition, way.inputs)
+        return .taken
+      }
+    }
+    return .ended(certain: isCertain)
+  }
+
+  // MARK: Properties
+
+  /// How a property stands now.
+  enum Standing {
+    case holds
+    /// Broken, with the run; or reached, where it asks for a moment.
+    case shown(Violation)
+    case open(String)
+    /// It says nothing of this moment.
+    case silent
+  }
+
+  /// How a property of the spec stands.
+  ///
+  /// - Parameter hasEnded: whether nothing more can happen.
+  func standing(_ place: Int, hasEnded: Bool) -> Standing {
+    let property = problem.spec.properties[place]
+    let hasFailed = history.failed.contains(true)
+    if PropertyShape.overRuns(property.body) != nil {
+      return hasEnded && !hasFailed ? standingOverRun(place, property) : .silent
+    }
+    let evaluator = history.evaluator(patterns)
+    if property.kind == .possible {
+      guard !hasFailed else { return .silent }
+      switch evaluator.truth(property.body, []) {
+      case .yes: return show(place, [])
+      case .no: return .silent
+      case .open(let reason): return .open(reason)
+      }
+    }
+    switch property.timing {
+    case .everyMoment: break
+    case .atRest:
+      let failures = history.failed.count { $0 }
+      guard run.moves.isEmpty || hasEnded && failures <= problem.spec.failures else {
+        return .silent
+      }
+    case .atEnd: guard hasEnded && !hasFailed else { return .silent }
+    }
+    switch evaluator.truth(property.body, []) {
+    case .yes: return .holds
+    case .open(let reason): return .open(reason)
+    case .no: break
+    }
+    var frame: ConcreteEvaluator.Frame = []
+    var body = property.body
+    while let next = evaluator.firstFailure(of: body, frame) {
+      frame = next
+      guard case .quantifier(.every, _, let inner?) = body.kind else { break }
+      body = inner
+    }
+    let count = PropertyShape.split(property.body).0.count
+    return show(place, frame.prefix(count).map(\.value))
+  }
+
+  private func standingOverRun(_ place: Int, _ property: Property) -> Standing {
+    guard let (_, parts) = PropertyShape.overRuns(property.body) else { return .silent }
+    let (binders, _) = PropertyShape.split(property.body)
+    var open: String?
+    for question in problem.questions where question.property == place && !question.isProbe {
+      let frame = question.values.map { MaskedValue($0) }
+      let first = history.prefix(0).evaluator(patterns)
+      var truths = binders.compactMap { binder in
+        binder.condition.map { first.truth($0, Array(frame.prefix(binder.slot + 1))) }
+      }
+      if truths.contains(.no) { continue }
+      for moment in history.states.indices {
+        let evaluator = history.prefix(moment).evaluator(patterns)
+        truths += parts.map { evaluator.truth($0, frame) }
+      }
+      let reasons = truths.compactMap { if case .open(let reason) = $0 { reason } else { nil } }
+      if let reason = reasons.first {
+        open = open ?? reason
+        continue
+      }
+      if case .told(let violation) = telling.tell(run, for: question) { return .shown(violation) }
+    }
+    return open.map(Standing.open) ?? .holds
+  }
+
+  private func show(_ place: Int, _ values: [Value]) -> Standing {
+    let question = WorldProblem.Question(
+      property: place, values: values, asked: StateProperty(.always), isProbe: false)
+    switch telling.tell(run, for: question) {
+    case .told(let violation): return .shown(violation)
+    case .open(let reason): return .open(reason)
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Foundation
+
+/// A validator for the keywords of JSON Schema (2020-12) that the published schemas use; any other
+/// keyword is a fault, so that none is passed over.
+struct JSONSchema {
+  private let root: [String: Any]
+
+  init(_ text: String) throws {
+    struct NoObject: Error {}
+    let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
+    guard let root = object as? [String: Any] else { throw NoObject() }
+    self.root = root
+  }
+
+  /// What of a value is not as the schema has it.
+  func faults(in value: Any) -> [String] { faults(in: value, by: root, at: "$") }
+
+  /// The members that the object schemas under `$defs` name, by the name of the definition.
+  var members: [String: Set<String>] {
+    let definitions = root["$defs"] as? [String: [String: Any]] ?? [:]
+    return definitions.compactMapValues {
+      ($0["properties"] as? [String: Any]).map { Set($0.keys) }
+    }
+  }
+
+  /// The members that an object of a definition must have.
+  func required(_ definition: String) -> Set<String> {
+    let definitions = root["$defs"] as? [String: [String: Any]] ?? [:]
+    return Set(definitions[definition]?["required"] as? [String] ?? [])
+  }
+
+  private func faults(in value: Any, by schema: Any, at path: String) -> [String] {
+    if let flag = schema as? Bool, !(schema is [String: Any]) {
+      return flag ? [] : ["\(path): nothing may stand here"]
+    }
+    guard let schema = schema as? [String: Any] else { return ["\(path): the schema is no schema"] }
+    return schema.flatMap { keyword, argument in
+      faults(in: value, by: keyword, argument, schema, at: path)
+    }
+  }
+
+  private func faults(
+    in value: Any, by keyword: String, _ argument: Any, _ schema: [String: Any], at path: String
+  ) -> [String] {
+    switch keyword {
+    case "$schema", "$defs", "title", "description": return []
+    case "$ref":
+      let name = (argument as? String)?.replacingOccurrences(of: "#/$defs/", with: "") ?? ""
+      guard let target = (root["$defs"] as? [String: Any])?[name] else {
+        return ["\(path): there is no definition \(argument)"]
+      }
+      return faults(in: value, by: target, at: path)
+    case "oneOf":
+      let choices = (argument as? [Any] ?? []).map { faults(in: value, by: $0, at: path) }
+      let matches = choices.count { $0.isEmpty }
+      return matches == 1
+        ? [] : ["\(path): \(matches) of the choices match: \(choices.flatMap(\.self))"]
+    case "type":
+      let types = argument as? [String] ?? [argument as? String ?? ""]
+      return types.contains { Self.isOf($0, value) } ? [] : ["\(path): \(value) is no \(types)"]
+    case "const": return Self.same(value, argument) ? [] : ["\(path): \(value) is not \(argument)"]
+    case "enum":
+      return (argument as? [Any] ?? []).contains { Self.same(value, $0) }
+        ? [] : ["\(path): \(value) is none of \(argument)"]
+    case "required":
+      guard let object = value as? [String: Any] else { return [] }
+      return (argument as? [String] ?? []).filter { object[$0] == nil }.map { "\(path): no \($0)" }
+    case "properties":
+      guard let object = value as? [String: Any], let members = argument as? [String: Any] else {
+        return []
+      }
+      return members.flatMap { name, member in
+        object[name].map { faults(in: $0, by: member, at: "\(path).\(name)") } ?? []
+      }
+    case "additionalProperties":
+      let known = schema["properties"] as? [String: Any] ?? [:]
+      return (value as? [String: Any] ?? [:]).filter { known[$0.key] == nil }.flatMap {
+        faults(in: $1, by: argument, at: "\(path).\($0)")
+      }
+    case "items":
+      return (value as? [Any] ?? []).enumerated().flatMap {
+        faults(in: $1, by: argument, at: "\(path)[\($0)]")
+      }
+    case "minItems":
+      return (value as? [Any]).map { $0.count >= argument as? Int ?? 0 } ?? true
+        ? [] : ["\(path): too few elements"]
+    case "minimum", "maximum":
+      guard let number = value as? Double, let bound = argument as? Double else { return [] }
+      return keyword == "minimum" && number >= bound || keyword == "maximum" && number <= bound
+        ? [] : ["\(path): \(number) is beyond \(bound)"]
+    default: return ["\(path): the keyword \(keyword) is not understood"]
+    }
+  }
+
+  private static func isOf(_ type: String, _ value: Any) -> Bool {
+    switch type {
+    case "object": value is [String: Any]
+    case "array": value is [Any]
+    case "string": value is String
+    case "null": value is NSNull
+    case "boolean": isFlag(value)
+    case "integer": !isFlag(value) && value is Int
+    case "number": !isFlag(value) && value is Double
+    default: false
+    }
+  }
+
+  private static func isFlag(_ value: Any) -> Bool {
+    // A number made by JSONSerialization can be cast to Bool; its description tells the kinds apart.
+    guard let number = value as? NSNumber else { return value is Bool }
+    return String(cString: number.objCType) == "c"
+  }
+
+  private static func same(_ a: Any, _ b: Any) -> Bool {
+    if a is NSNull || b is NSNull { return a is NSNull && b is NSNull }
+    if let a = a as? String { return a == b as? String }
+    return isFlag(a) == isFlag(b) && a as? Double == b as? Double
+  }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import Testing
+
+/// `proviso schema`: the published schemas hold for what is printed and read.
+@Suite struct SchemaTests {
+  private static func schema(_ subject: String) throws -> JSONSchema {
+    let outcome = try Executable.run(["schema", subject])
+    #expect(outcome.status == 0)
+    #expect(outcome.standardError.isEmpty)
+    return try JSONSchema(outcome.standardOutput)
+  }
+
+  private static func object(_ outcome: Outcome) throws -> Any {
+    try JSONSerialization.jsonObject(with: Data(outcome.standardOutput.utf8))
+  }
+
+  /// Results that use every part of the format, between them.
+  private static func outcomes() throws -> [Outcome] {
+    let examples = Repository.root.appendingPathComponent("examples")
+    let scratch = try Scratch()
+    let deletion = PlanText.plan(PlanText.deletion, rest: #", "unheard_of": 1"#)
+    try scratch.write("p.json", deletion)
+    try scratch.write("q.json", PlanText.plan(PlanText.creation))
+    try scratch.write(
+      "s.proviso",
+      PlanText.survival + """
+
+        possible reached "Something can go" { some d in deletions { d.happened } }
+        invariant idle "Nothing of another type" {
+          every r in resources where r.type == "x" { r.now.colour == "blue" }
+        }
+        waive survives for "aws_db_instance.orders" until 2027-01-31 because "INC-1"
+        waive survives for "aws_db_instance.absent" until 2027-01-31 because "INC-2"
+        """)
+    func check(_ arguments: String...) throws -> Outcome {
+      try Executable.check(
+        arguments + ["--format", "json", "--today", "2027-01-01"], folder: scratch.folder)
+    }
+    let standard = ["terraform-destroy", "two-replicas", "unknown-decides", "snapshot-first"]
+    return try [check("p.json", "-s", "s.proviso"), check("p.json", "q.json", "-s", "s.proviso")]
+      + standard.map { name in
+        try check(examples.appendingPathComponent("\(name)/plan.json").path)
+      }
+      + [
+        check(
+          examples.appendingPathComponent("unknown-decides/plan.json").path, "-s",
+          examples.appendingPathComponent("unknown-decides/buckets.proviso").path),
+        Executable.run(
+          ["explore", "specs/teaching/river.proviso", "--format", "json"], folder: Repository.root),
+      ]
+  }
+
+  @Test func resultsAreAsTheSchemaHasThem() throws {
+    let schema = try Self.schema("result")
+    var seen: [String: Set<String>] = [:]
+    for outcome in try Self.outcomes() {
+      let result = try Self.object(outcome)
+      let faults = schema.faults(in: result)
+      #expect(faults.isEmpty, "\(faults.prefix(5).joined(separator: "\n"))")
+      Self.collect(result, "result", &seen)
+    }
+    // Every member that is written has its place in the schema, and the other way round.
+    for (definition, members) in schema.members {
+      #expect(seen[definition] == members, "\(definition)")
+    }
+    #expect(Set(seen.keys) == Set(schema.members.keys))
+  }
+
+  /// Notes the members of every object by the definition that it belongs to.
+  private static func collect(_ value: Any, _ name: String, _ seen: inout [String: Set<String>]) {
+    if let list = value as? [Any] {
+      for element in list { collect(element, name, &seen) }
+      return
+    }
+    guard let object = value as? [String: Any], name != "bindings" else { return }
+    let isList = object["schema"] as? String == "proviso.results/1"
+    seen[isList ? "results" : name, default: []].formUnion(object.keys)
+    let definitions: [String: String] = [
+      "results": "result", "properties": "property", "violations": "violation",
+      "witness": "violation", "spec": "place", "location": "place", "unknowns": "unknown",
+      "trace": "step", "changes": "change", "diagnostics": "diagnostic", "coverage": "finding",
+      "holds_because": "reason",
+    ]
+    // The values of unknowns and of changes have any shape.
+    for (key, member) in object where !["is", "from", "to"].contains(key) {
+      collect(member, definitions[key] ?? key, &seen)
+    }
+  }
+
+  @Test func membersThatAreAlwaysThereAreRequired() throws {
+    let schema = try Self.schema("result")
+    for (definition, members) in schema.members {
+      let optional: Set<String> = definition == "result" ? ["exploration"] : []
+      #expect(schema.required(definition) == members.subtracting(optional), "\(definition)")
+    }
+  }
+
+  @Test func whatIsNoResult() throws {
+    let schema = try Self.schema("result")
+    let result = try #require(Self.object(Self.outcomes()[0]) as? [String: Any])
+    func faults(_ name: String, _ value: Any?) -> Bool {
+      var changed = result
+      changed[name] = value
+      return !schema.faults(in: changed).isEmpty
+    }
+    #expect(!faults("seconds", 1.5))
+    #expect(faults("seconds", nil))
+    #expect(faults("seconds", "1"))
+    #expect(faults("verdict", "fine"))
+    #expect(faults("schema", "proviso.result/2"))
+    #expect(faults("properties", [["name": "x"]]))
+    #expect(faults("assumptions", [1]))
+  }
+
+  /// The schema of `proviso.yaml` and its reader agree on what settings are.
+  @Test(arguments: [
+    (#"{"version": 1}"#, true), (#"{"version": 1, "specs": ["standard"], "strict": false}"#, true),
+    (#"{"version": 1, "timeout": 86400, "ignore_preexisting": true}"#, true),
+    (#"{"version": 1, "conventions": "c.proviso"}"#, true),
+    (#"{"version": 2}"#, false), (#"{"specs": ["standard"]}"#, false),
+    (#"{"version": 1, "specs": []}"#, false), (#"{"version": 1, "specs": [1, []]}"#, false),
+    (#"{"version": 1, "timeout": 86401}"#, false), (#"{"version": 1, "timeout": 0}"#, false),
+    (#"{"version": 1, "strict": "true"}"#, false), (#"{"version": 1, "nope": 1}"#, false),
+    (#"{"version": 1, "conventions": []}"#, false),
+  ])
+  func settings(_ text: String, _ isValid: Bool) throws {
+    let schema = try Self.schema("config")
+    let value = try JSONSerialization.jsonObject(with: Data(text.utf8))
+    #expect(schema.faults(in: value).isEmpty == isValid)
+    // JSON is YAML.
+    let scratch = try Scratch()
+    try scratch.write("proviso.yaml", text)
+    let pack = Repository.root.appendingPathComponent("specs/standard/conventions.proviso")
+    try scratch.write("c.proviso", Data(contentsOf: pack))
+    try scratch.write("p.json", PlanText.plan(PlanText.creation))
+    let outcome = try Executable.check(["p.json"], folder: scratch.folder)
+    let isRefused = outcome.standardError.contains("error: proviso.yaml:")
+    #expect(isRefused == !isValid, "\(outcome.standardError)")
+    #expect((outcome.status == 2) == isRefused)
+  }
+
+  @Test(arguments: [["schema"], ["schema", "plan"]])
+  func wrongSubject(_ arguments: [String]) throws {
+    let outcome = try Executable.run(arguments)
+    #expect(outcome.status == 2)
+    #expect(outcome.standardOutput.isEmpty)
+  }
+}

@@ -1,0 +1,17 @@
+import ProvisoAgent
+import ProvisoKernel
+import Testing
+
+@Suite struct AgentTraceTests {
+  @Test func aTraceKeepsTheOrderOfItsSource() {
+    let calls = ["read_file", "send_money"].enumerated().map { place, tool in
+      TracedCall(
+        id: String(place), tool: tool, arguments: .map([:]), output: nil,
+        after: Array(0..<place), readBefore: Array(0..<place))
+    }
+    let trace = AgentTrace(
+      format: "test", calls: calls, assumptions: [], notModelled: [], userTexts: [])
+    #expect(trace.calls.map(\.tool) == ["read_file", "send_money"])
+    #expect(trace.calls[1].after == [0])
+  }
+}

@@ -1,0 +1,295 @@
+import Foundation
+import ProvisoKernel
+import Testing
+import Z3
+
+@testable import ProvisoEngine
+
+/// Worlds without bound, where only a proof decides, and what proofs say of themselves.
+@Suite struct SymbolicProofTests {
+  private func search(
+    _ system: TransitionSystem, _ properties: [StateProperty], depth: Int = 5,
+    seconds: Double = 30, _ change: (inout SymbolicSearch.Methods) -> Void = { _ in }
+  ) throws -> [ExplorationAnswer] {
+    var search = SymbolicSearch(
+      context: try Z3Context(), limits: ExplorationLimits(depth: depth, seconds: seconds))
+    change(&search.methods)
+    return search.run(system, properties).answers
+  }
+
+  /// Two counters that go up together, the second twice as fast where `slope` is 2.
+  private func counters(slope: Int = 1) -> (ModelBuilder, x: Term, y: Term) {
+    var model = ModelBuilder()
+    let x = model.variable("x", .integer, .number(.zero))
+    let y = model.variable("y", .integer, .number(.zero))
+    let (a, b) = (model.store.variable(x), model.store.variable(y))
+    let store = model.store
+    model.step(
+      "up", [],
+      updates: [
+        Transition.Update(x, store.arithmetic(.add, a, store.number(1))),
+        Transition.Update(y, store.arithmetic(.add, b, store.number(slope))),
+      ])
+    return (model, a, b)
+  }
+
+  @Test func countersWithoutBoundNeedInduction() throws {
+    let (model, x, y) = counters()
+    let store = model.store
+    let same = StateProperty(.always, holds: store.equal(x, y))
+    let never = StateProperty(.reachable, holds: store.less(x, store.number(0)))
+    let late = StateProperty(.always, holds: store.less(x, store.number(4)))
+    let far = StateProperty(.always, holds: store.less(x, store.number(1_000)))
+    let answers = try search(model.system, [same, never, late, far], seconds: 6)
+    #expect(answers[0].verdict.isHeld && answers[0].method == .kInduction)
+    #expect(answers[0].depth == 1)
+    guard case .fails = answers[1].verdict else { throw Unexpected() }
+    #expect(answers[1].certificate != nil)
+    guard case .fails = answers[2].verdict else { throw Unexpected() }
+    #expect(answers[2].runs.first?.moves.count == 4)
+    guard case .undecided(let reason) = answers[3].verdict else { throw Unexpected() }
+    #expect(reason == "no violation within 5 steps")
+  }
+
+  @Test func someProofsLookBackFurther() throws {
+    var model = ModelBuilder()
+    let x = model.variable("x", .integer, .number(.zero))
+    let (store, value) = (model.store, model.store.variable(x))
+    // 0, 1, 2, 0, …; and 10, 11, 12, 13, which nothing leads to.
+    let next = store.ite(
+      store.equal(value, store.number(2)), store.number(0),
+      store.arithmetic(.add, value, store.number(1)))
+    let isKnown = store.and(
+      store.not(store.less(value, store.number(0))), store.less(value, store.number(3)))
+    let isOther = store.and(
+      store.not(store.less(value, store.number(10))), store.less(value, store.number(13)))
+    model.step("turn", [store.or(isKnown, isOther)], updates: [Transition.Update(x, next)])
+    let property = StateProperty(.always, holds: store.not(store.equal(value, store.number(13))))
+    let answer = try search(model.system, [property]) {
+      $0.guesses = false
+      $0.spacer = false
+    }[0]
+    #expect(answer.verdict.isHeld && answer.method == .kInduction)
+    #expect(answer.depth == 4)
+    try confirm(answer)
+    let short = try search(model.system, [property], depth: 2) {
+      $0.guesses = false
+      $0.spacer = false
+    }[0]
+    #expect(!short.verdict.isHeld)
+  }
+
+  @Test func someInvariantsAreSpacers() throws {
+    let (model, x, y) = counters()
+    let store = model.store
+    // No number of steps back shows it: x <= y does, which nobody has said.
+    let property = StateProperty(
+      .always, holds: store.implies(store.less(store.number(0), x), store.less(store.number(0), y)))
+    let without = try search(model.system, [property]) {
+      $0.guesses = false
+      $0.spacer = false
+    }[0]
+    #expect(!without.verdict.isHeld)
+    let answer = try search(model.system, [property]) { $0.guesses = false }[0]
+    #expect(answer.verdict.isHeld && answer.method == .pdr)
+    #expect(answer.certificate?.invariant.isEmpty == false)
+    try confirm(answer)
+  }
+
+  @Test func proofsNameWhatTheyNeed() throws {
+    var model = ModelBuilder()
+    let backups = model.variable("backups", .integer, .number(.zero))
+    let exists = model.variable("exists", .bool, .bool(true))
+    let mood = model.variable("mood", .bool, .bool(true))
+    let (store, count) = (model.store, model.store.variable(backups))
+    let more = store.arithmetic(.add, count, store.number(1))
+    model.step("backup", [model.isTrue(exists)], updates: [Transition.Update(backups, more)])
+    model.step(
+      "drop", [store.less(store.number(0), count), model.isTrue(mood)], [(exists, .bool(false))])
+    model.step("sulk", [model.isTrue(mood)], [(mood, .bool(false))])
+    let safe = store.or(model.isTrue(exists), store.less(store.number(0), count))
+    let answer = try search(model.system, [StateProperty(.always, holds: safe)])[0]
+    #expect(answer.verdict.isHeld)
+    #expect(answer.neededRequirements == [1])
+    // Either a backup or a database is there at first.
+    #expect(answer.neededInitial == [exists])
+    try confirm(answer)
+  }
+
+  @Test func longRunsAreReachedInFewDepths() throws {
+    var model = ModelBuilder()
+    let doors = (0..<12).map { model.variable("door\($0)", .bool, .bool(false)) }
+    for door in doors {
+      model.step("open\(door)", [model.store.not(model.isTrue(door))], [(door, .bool(true))])
+    }
+    let some = model.store.not(model.store.and(doors.map { model.isTrue($0) }))
+    let found = try search(model.system, [StateProperty(.always, holds: some)])[0]
+    guard case .fails = found.verdict else { throw Unexpected() }
+    #expect(found.runs.first?.moves.count == 12)
+  }
+
+  @Test func runsThatEndDecideWithoutInduction() throws {
+    var model = ModelBuilder()
+    let light = model.variable("light", .bool, .bool(false))
+    model.step("on", [model.store.not(model.isTrue(light))], [(light, .bool(true))])
+    let lit = model.isTrue(light)
+    let answers = try search(
+      model.system,
+      [
+        StateProperty(.overRuns(.eventually, [lit])),
+        StateProperty(.overRuns(.eventually, [model.store.not(lit)])),
+        StateProperty(.atTerminal(includingStart: false), holds: lit),
+        StateProperty(.overRuns(.leadsTo, [lit, model.store.not(lit)])),
+      ])
+    #expect(answers.map(\.verdict.isHeld) == [true, true, true, false])
+    #expect(answers[0].method == .bounded && answers[0].depth == 1)
+    #expect(answers[3].runs.first?.moves.count == 1)
+  }
+
+  @Test func differentRunsTakeDifferentSteps() throws {
+    var model = ModelBuilder()
+    let state = model.variable("state", .integer, .number(.zero))
+    for name in ["a", "b", "c"] { model.step(name, [], [(state, .number(.one))]) }
+    let property = StateProperty(
+      .always, holds: model.store.equal(model.store.variable(state), model.store.number(0)))
+    let search = SymbolicSearch(
+      context: try Z3Context(), limits: ExplorationLimits(depth: 3, runs: 10))
+    let runs = search.run(model.system, [property]).answers[0].runs
+    #expect(runs.map { $0.moves.map(\.transition) }.sorted { $0[0] < $1[0] } == [[0], [1], [2]])
+  }
+
+  @Test func whatCannotBePutToTheSolverIsUndecided() throws {
+    var model = ModelBuilder()
+    let list = model.variable("list", .any, .list([]))
+    let holds = model.store.equal(model.store.variable(list), model.store.constant(.list([])))
+    let answer = try search(model.system, [StateProperty(.always, holds: holds)])[0]
+    guard case .undecided(let reason) = answer.verdict else { throw Unexpected() }
+    #expect(reason.contains("list"))
+    // An interrupt or no time decides nothing either.
+    let (counted, x, y) = counters()
+    let question = [StateProperty(.always, holds: counted.store.equal(x, y))]
+    let context = try Z3Context()
+    context.interrupt.interrupt()
+    let stopped = SymbolicSearch(context: context).run(counted.system, question).answers[0]
+    guard case .undecided = stopped.verdict else { throw Unexpected() }
+    let late = SymbolicSearch(context: try Z3Context(), limits: ExplorationLimits(seconds: 0))
+      .run(counted.system, question).answers[0]
+    guard case .undecided = late.verdict else { throw Unexpected() }
+  }
+
+  @Test func textsOfAnyLengthAreStringsWhereTheyMustBe() throws {
+    var model = ModelBuilder()
+    let input = model.store.unknown(Unknown(name: "answer"))
+    let name = model.variable("name", .string, .string("prod-1"))
+    let (store, value) = (model.store, model.store.variable(name))
+    let answer = store.value(of: Unknown(name: "answer"))
+    let isGood = store.stringTest(.startsWith, answer, store.constant(.string("prod")))
+    model.step("rename", [isGood], updates: [Transition.Update(name, answer)], inputs: [input])
+    let good = store.stringTest(.startsWith, value, store.constant(.string("prod")))
+    let same = store.equal(value, store.constant(.string("prod-1")))
+    let answers = try search(
+      model.system(inputs: [input: .string]),
+      [StateProperty(.always, holds: good), StateProperty(.always, holds: same)], depth: 2)
+    #expect(answers[0].verdict.isHeld)
+    guard case .fails = answers[1].verdict else { throw Unexpected() }
+    let run = try #require(answers[1].runs.first)
+    #expect(TransitionInterpreter(model.system(inputs: [input: .string])).replay(run) != nil)
+  }
+
+  @Test func termsOfAnotherTableProveNothing() throws {
+    let (model, x, _) = counters()
+    let system = model.system
+    let later = StateProperty(.always, holds: model.store.equal(x, model.store.number(77)))
+    guard case .undecided = try search(system, [later])[0].verdict else { throw Unexpected() }
+  }
+
+  @Test func questionsAreExported() throws {
+    let (model, x, _) = counters()
+    let search = SymbolicSearch(context: try Z3Context())
+    let property = StateProperty(.always, holds: model.store.less(x, model.store.number(3)))
+    for (depth, isReached) in [(2, false), (3, true), (5, true)] {
+      let script = try #require(try search.smtLib(model.system, property, depth: depth))
+      let solver = try Z3Solver(Z3Context())
+      try solver.load(script)
+      #expect(try solver.check().isSatisfiable == isReached)
+      if let other = try OtherSolver.answer(to: script) {
+        #expect(other == (isReached ? "sat" : "unsat"))
+      }
+    }
+    let whole = StateProperty(.overRuns(.eventually, [.always]))
+    #expect(try search.smtLib(model.system, whole, depth: 2) == nil)
+  }
+
+  /// Integers without bound: no states to compare with, but runs that replay and proofs that others
+  /// confirm.
+  @Test func randomSystemsWithoutBound() throws {
+    var options = RandomTransitionSystem.Options()
+    options.unbounded = true
+    options.overRuns = false
+    var proofs = 0
+    var runs = 0
+    for seed in 0..<UInt64(25 * SymbolicSearchTests.factor) {
+      let made = RandomTransitionSystem(seed: 10_000 + seed, options: options)
+      let interpreter = TransitionInterpreter(made.system)
+      let answers = SymbolicSearch(
+        context: try Z3Context(), limits: ExplorationLimits(depth: 5, seconds: 20)
+      ).run(made.system, made.properties).answers
+      for (property, answer) in zip(made.properties, answers) {
+        if let run = answer.runs.first {
+          runs += 1
+          let last = try #require(interpreter.replay(run)?.last, "seed \(seed)")
+          #expect(
+            interpreter.holds(property.holds, in: last) == (property.question == .reachable),
+            "seed \(seed)")
+        }
+        if answer.certificate != nil {
+          proofs += 1
+          try confirm(answer)
+        }
+      }
+    }
+    #expect(proofs > 5 && runs > 5)
+  }
+
+  /// Every query of a proof is unsatisfiable to another solver too.
+  private func confirm(_ answer: ExplorationAnswer) throws {
+    let certificate = try #require(answer.certificate)
+    for query in certificate.queries {
+      let solver = try Z3Solver(Z3Context())
+      try solver.load(query)
+      #expect(try solver.check().isUnsatisfiable, "\(query)")
+      if let other = try OtherSolver.answer(to: query) { #expect(other == "unsat", "\(query)") }
+    }
+  }
+}
+
+private struct Unexpected: Error {}
+
+/// The `cvc5` program, where it is installed.
+enum OtherSolver {
+  /// What it says to a script; `nil` where there is none.
+  static func answer(to script: String) throws -> String? {
+    let directories = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
+    guard
+      let path = directories.map({ "\($0)/cvc5" })
+        .first(where: { FileManager.default.isExecutableFile(atPath: $0) })
+    else {
+      print("cvc5 is not installed: proofs were not confirmed by another solver")
+      return nil
+    }
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("proviso-\(UInt64.random(in: 0 ... .max)).smt2")
+    try script.write(to: file, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = ["--strings-exp", "--tlimit=20000", file.path]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+}

@@ -1,0 +1,154 @@
+import TestSupport
+
+/// A random world as source text: up to three agents, five variables and six actions, over most of the
+/// grammar of worlds, with properties.
+struct RandomWorld {
+  private var random: SeededGenerator
+  private(set) var text = ""
+  private let usesPool: Bool
+  private let agents: Int
+  private var locals: [String] = []
+
+  init(seed: UInt64) {
+    random = SeededGenerator(seed: seed ^ 0x7077_11D5)
+    usesPool = random.chance(20)
+    agents = Int.random(in: 0...3, using: &random)
+    write()
+  }
+
+  private mutating func write() {
+    var out = "world w\n\nenum Color { red, green\(random.chance(40) ? ", blue" : "") }\n"
+    out += "entity Item\(usesPool ? " at most \(random.chance(50) ? 1 : 2)" : "") {\n"
+    out += "  kind: Color\n  var on: Bool = \(random.chance(50) ? "true" : "false")\n"
+    out += random.chance(60) ? "  var level: Int = 0\n" : "  var level: Int = 1\n"
+    out += "  var next: Item\(random.chance(60) ? " = null" : "")\n}\n"
+    out += "object a: Item { kind: red }\n"
+    out += random.chance(50) ? "object b: Item { kind: green }\n" : "object b: Item\n"
+    out += "var flag: Bool\(random.chance(70) ? " = false" : "")\n"
+    out += "var color: Color = red\nvar total: Int = 0\n"
+    out += "relation linked(Item, Color)\n"
+    out += "define busy(i: Item) = i.on and i.level > 0\n\n"
+    let actions = Int.random(in: 2...6, using: &random)
+    for action in 0..<actions { out += self.action(action) }
+    for agent in 0..<agents {
+      let may = (0..<actions).filter { _ in random.chance(60) }
+      let list = may.isEmpty ? [0] : may
+      let bound = random.chance(40) ? " at most \(Int.random(in: 1...3, using: &random)) steps" : ""
+      out += "agent g\(agent) { may \(list.map { "act\($0)" }.joined(separator: ", "))\(bound) }\n"
+    }
+    if random.chance(20) {
+      out +=
+        "assume { \(random.chance(50) ? "b.kind != red" : "b.kind == green or a.kind == red") }\n"
+    }
+    for property in 0..<3 { out += self.property(property, actions) }
+    text = out
+  }
+
+  // MARK: Actions
+
+  private mutating func action(_ place: Int) -> String {
+    locals = []
+    var parameters: [String] = []
+    if random.chance(50) {
+      parameters.append("i: Item")
+      locals.append("i")
+    }
+    if random.chance(20) { parameters.append("p: Bool") }
+    var head = "action act\(place)(\(parameters.joined(separator: ", ")))"
+    let hasResult = random.chance(20)
+    if hasResult { head += " returns got: \(random.chance(50) ? "Bool" : "Color")" }
+    if random.chance(25) { head += " may fail" }
+    var body = ""
+    if random.chance(80) { body += "  requires \(condition(2))\n" }
+    // Counting goes on only so far, so that the states can be enumerated.
+    body += "  requires total < 3 and total > -3\n"
+    body += "  requires every k in Item { k.level < 3 and k.level > -3 }\n"
+    if random.chance(20) {
+      body += "  choose c in Item where \(condition(1, "c"))\n"
+      locals.append("c")
+    }
+    if usesPool, random.chance(30) {
+      body += "  create n: Item\(random.chance(50) ? " { kind: green }" : "")\n"
+    }
+    let statements = Int.random(in: 1...3, using: &random)
+    for _ in 0..<statements { body += statement(2, "  ") }
+    if random.chance(10) { body += "  fail if \(condition(1))\n" }
+    return "\(head) {\n\(body)}\n"
+  }
+
+  private mutating func item() -> String {
+    locals.randomElement(using: &random) ?? random.pick(["a", "b"], or: "a")
+  }
+
+  private mutating func statement(_ depth: Int, _ indent: String) -> String {
+    switch Int.random(in: 0..<(depth > 0 ? 12 : 8), using: &random) {
+    case 0: return "\(indent)flag = \(condition(1))\n"
+    case 1: return "\(indent)color = \(color())\n"
+    case 2: return "\(indent)total \(random.pick(["+=", "-="], or: "+=")) 1\n"
+    case 3: return "\(indent)\(item()).on = \(condition(1))\n"
+    case 4: return "\(indent)\(item()).level \(random.pick(["+=", "="], or: "=")) 1\n"
+    case 5: return "\(indent)\(item()).next = \(random.pick([item(), "null"], or: "null"))\n"
+    case 6: return "\(indent)insert (\(item()), \(color())) into linked\n"
+    case 7: return "\(indent)remove (\(item()), \(color())) from linked\n"
+    case 8, 9:
+      let no = random.chance(50) ? " else {\n\(statement(depth - 1, indent + "  "))\(indent)}" : ""
+      return
+        "\(indent)if (\(condition(1))) {\n\(statement(depth - 1, indent + "  "))\(indent)}\(no)\n"
+    case 10:
+      locals.append("k")
+      let body = statement(0, indent + "  ")
+      locals.removeLast()
+      return "\(indent)every k in Item where \(condition(1, "k")) {\n\(body)\(indent)}\n"
+    default: return "\(indent)\(item()).next.on = \(random.chance(50))\n"
+    }
+  }
+
+  // MARK: Expressions
+
+  private mutating func color() -> String {
+    random.pick(["red", "green", "color", "\(item()).kind"], or: "red")
+  }
+
+  private mutating func condition(_ depth: Int, _ name: String? = nil) -> String {
+    if depth > 0, random.chance(40) {
+      let a = condition(depth - 1, name)
+      let b = condition(depth - 1)
+      return random.pick(
+        ["(\(a) and \(b))", "(\(a) or \(b))", "(not \(a))", "(\(a) implies \(b))"], or: a)
+    }
+    let it = name ?? item()
+    return random.pick(
+      [
+        "flag", "(color == \(color()))", "(total < 2)", "(total == 0)", "\(it).on",
+        "(\(it).kind == \(color()))", "(\(it).level < 2)", "busy(\(it))", "(\(it).next == null)",
+        "(\(it).next.on == true)", "linked(\(it), \(color()))", "(\(it).next == \(item()))",
+        "(some x in Item where x.on)", "(every x in Item { x.level >= 0 })",
+        "(count(x in Item where x.on) > 1)", "(10 / (total + 5) > 2)",
+        "(sum(x in Item: x.level) < 3)",
+      ], or: "flag")
+  }
+
+  private mutating func property(_ place: Int, _ actions: Int) -> String {
+    locals = []
+    let body: String
+    var kind = "invariant"
+    var timing = ""
+    switch Int.random(in: 0..<9, using: &random) {
+    case 0, 1: body = condition(2)
+    case 2: body = "every q in Item where \(condition(1, "q")) { \(condition(2, "q")) }"
+    case 3:
+      body = condition(2)
+      timing = "at end "
+    case 4:
+      body = condition(2)
+      timing = "at rest "
+    case 5:
+      kind = "possible"
+      body = condition(2)
+    case 6: body = "eventually { \(condition(1)) }"
+    case 7: body = "(\(condition(1))) leads to (\(condition(1)))"
+    default: body = "(\(condition(1))) until (\(condition(1)))"
+    }
+    return "\(kind) p\(place) \"title\" \(timing){ \(body) }\n"
+  }
+}

@@ -1,0 +1,311 @@
+import Foundation
+import ProvisoEngine
+import ProvisoKernel
+import TestSupport
+import Testing
+import Z3
+
+@testable import Proviso
+@testable import ProvisoLanguage
+
+/// Random worlds from source to verdict, against a search that takes every step straight from the tree.
+@Suite struct RandomWorldTests {
+  static let first = ProcessInfo.processInfo.environment["PROVISO_SEED"].flatMap(UInt64.init) ?? 1
+  static let count: UInt64 =
+    ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] == nil ? 120 : 20_000
+
+  @Test func agreesWithExhaustiveSearch() throws {
+    var tally: [String: Int] = [:]
+    for seed in Self.first..<(Self.first + Self.count) {
+      let text = RandomWorld(seed: seed).text
+      let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
+        throw SourceReadError("no such file")
+      }
+      let loaded = loader.load(path: "w.proviso", text: text)
+      guard let spec = loaded.spec, let model = spec.world else {
+        let told = loaded.diagnostics.map { "\($0.code.rawValue) \($0.message)" }
+        // Random comparisons may be of what never changes, which is warned of, never refused.
+        Issue.record("seed \(seed): \(told)\n\(text)")
+        continue
+      }
+      let problem = try WorldProblem(spec, model)
+      var limits = ExplorationLimits(states: 3_000, seconds: 20)
+      limits.depth = 6
+      let found = Explorer(limits: limits).run(problem.system, problem.questions.map(\.asked))
+      if found.hasNoStart {
+        tally["no start", default: 0] += 1
+        continue
+      }
+      guard found.isExhaustive || found.fault != nil else {
+        tally["too many states", default: 0] += 1
+        continue
+      }
+      let oracle = try WorldOracle(problem, limit: 20_000)
+      if let states = found.states, found.fault == nil, oracle.fault == nil {
+        #expect(states == oracle.states.count, "seed \(seed): states\n\(text)")
+      }
+      // Which of several mistakes is met first depends on the order of the search.
+      #expect(
+        (found.fault != nil) == (oracle.fault != nil),
+        "seed \(seed): fault \(String(describing: found.fault?.fault)) against \(oracle.fault ?? "none")\n\(text)"
+      )
+      guard oracle.fault == nil else {
+        tally[oracle.fault ?? "", default: 0] += 1
+        continue
+      }
+      let telling = WorldTelling(problem)
+      for (number, question) in problem.questions.enumerated() {
+        let answer = found.answers[number]
+        let expected = oracle.verdict(question)
+        let name: String
+        var why = ""
+        switch answer.verdict {
+        case .holds: name = "holds"
+        case .fails: name = "fails"
+        case .undecided(let reason):
+          name = "undecided"
+          why = reason
+        }
+        tally[name, default: 0] += 1
+        #expect(
+          name == expected.name,
+          "seed \(seed): p\(question.property) \(question.asked.question) is \(expected.name) \(why)\n\(text)"
+        )
+        for run in answer.runs where !question.isProbe {
+          if case .open(let reason) = telling.tell(run, for: question) {
+            Issue.record("seed \(seed): p\(question.property): \(reason)\n\(text)")
+          }
+          if let length = expected.length, run == answer.runs.first {
+            #expect(
+              run.moves.count == length, "seed \(seed): p\(question.property) length\n\(text)")
+          }
+        }
+      }
+    }
+    print("random worlds from seed \(Self.first): \(tally.sorted { $0.key < $1.key })")
+    #expect((tally["holds"] ?? 0) > Int(Self.count) / 4)
+    #expect((tally["fails"] ?? 0) > Int(Self.count) / 4)
+  }
+}
+
+/// A search over the states of a world by the concrete execution, and verdicts by the concrete evaluator.
+struct WorldOracle {
+  let problem: WorldProblem
+  private(set) var states: [[Value]] = []
+  private(set) var fault: String?
+  private var places: [[Value]: Int] = [:]
+  private var depths: [Int] = []
+  /// For each state its steps: which, where to, whether they failed.
+  private var edges: [[(step: String, to: Int, failed: Bool)]] = []
+  private let executor: WorldExecutor
+
+  struct Expected {
+    let name: String
+    var length: Int?
+  }
+
+  init(_ problem: WorldProblem, limit: Int) throws {
+    self.problem = problem
+    executor = WorldExecutor(problem.builder.universe)
+    let layout = problem.builder.universe.layout.contents.count
+    // The first states: all values of what is open, by the interpreter of the system.
+    let interpreter = TransitionInterpreter(problem.system)
+    var starts: [[Value]] = [[]]
+    for (place, variable) in problem.system.variables.enumerated() {
+      let values =
+        problem.system.initial[place] == nil ? variable.sort.values ?? [] : [.null]
+      starts = starts.flatMap { start in values.map { start + [$0] } }
+    }
+    for start in starts {
+      var whole = start
+      for _ in 0..<3 {
+        for (place, term) in problem.system.initial.enumerated() {
+          if let term { whole[place] = interpreter.value(term, in: whole) }
+        }
+      }
+      if interpreter.isInitial(whole) { add(Array(whole.prefix(layout)), depth: 0) }
+    }
+    var next = 0
+    while next < states.count, states.count < limit {
+      var out: [(step: String, to: Int, failed: Bool)] = []
+      for (move, outcome) in executor.moves(in: states[next]) ?? [] {
+        switch outcome {
+        case .done(let state, let failed):
+          let to = add(state, depth: depths[next] + 1)
+          out.append(
+            ("\(move.action) \(String(describing: move.agent)) \(move.arguments)", to, failed))
+        case .doubleWrite: fault = "double write"
+        case .open: fault = fault ?? "no value"
+        case .impossible: break
+        }
+      }
+      edges.append(out)
+      next += 1
+    }
+  }
+
+  @discardableResult
+  private mutating func add(_ state: [Value], depth: Int) -> Int {
+    if let known = places[state] { return known }
+    places[state] = states.count
+    states.append(state)
+    depths.append(depth)
+    return states.count - 1
+  }
+
+  private func truth(_ expression: ProvisoLanguage.Expression, _ place: Int, _ frame: [MaskedValue])
+    -> ConcreteEvaluator.Truth
+  {
+    WorldHistory(executor, states: [states[place]], moves: [], failed: [])
+      .evaluator(PatternCache()).truth(expression, frame)
+  }
+
+  /// What must come out for a question.
+  func verdict(_ question: WorldProblem.Question) -> Expected {
+    let property = problem.spec.properties[question.property]
+    let frame = question.values.map { MaskedValue($0) }
+    let (binders, body) =
+      property.kind == .possible ? ([], property.body) : PropertyShape.split(property.body)
+    func conditions(_ place: Int) -> Bool {
+      binders.allSatisfy { binder in
+        binder.condition.map { truth($0, place, Array(frame.prefix(binder.slot + 1))) == .yes }
+          ?? true
+      }
+    }
+    if question.isProbe {
+      // Some choice of objects meets the `where` somewhere.
+      let universe = problem.builder.universe
+      let choices = binders.reduce([[MaskedValue]]([[]])) { frames, binder in
+        guard case .collection(let collection) = binder.source else { return frames }
+        return frames.flatMap { frame in
+          universe.objects(in: collection).map { frame + [MaskedValue(.object($0))] }
+        }
+      }
+      let met = states.indices.contains { place in
+        choices.contains { choice in
+          binders.allSatisfy { binder in
+            binder.condition.map {
+              truth($0, place, Array(choice.prefix(binder.slot + 1))) == .yes
+            } ?? true
+          }
+        }
+      }
+      return Expected(name: met ? "holds" : "fails")
+    }
+    if let (kind, parts) = PropertyShape.overRuns(property.body) {
+      return runs(kind, parts, frame)
+    }
+    if property.kind == .possible {
+      let hits = states.indices.filter { truth(body, $0, frame) == .yes }
+      return hits.isEmpty
+        ? Expected(name: "fails")
+        : Expected(name: "holds")
+    }
+    let relevant: [Int]
+    switch property.timing {
+    case .everyMoment: relevant = Array(states.indices)
+    // Failures that matter for the number of steps left are another test's.
+    case .atEnd: relevant = states.indices.filter { edges[$0].isEmpty }
+    case .atRest: relevant = states.indices.filter { edges[$0].isEmpty || depths[$0] == 0 }
+    }
+    let bad = relevant.filter { conditions($0) && truth(body, $0, frame) == .no }
+    guard let first = bad.map({ depths[$0] }).min() else { return Expected(name: "holds") }
+    return Expected(name: "fails", length: property.timing == .everyMoment ? first : nil)
+  }
+
+  /// Properties of runs by fixpoints (Emerson and Lei), weak fairness a step.
+  private func runs(
+    _ kind: RunOperator, _ parts: [ProvisoLanguage.Expression], _ frame: [MaskedValue]
+  ) -> Expected {
+    func set(_ expression: ProvisoLanguage.Expression) -> Set<Int> {
+      Set(states.indices.filter { truth(expression, $0, frame) == .yes })
+    }
+    let p = set(parts[0])
+    let q = parts.count > 1 ? set(parts[1]) : []
+    let starts = Set(states.indices.filter { depths[$0] == 0 })
+    let bad: Bool
+    switch kind {
+    case .eventually: bad = canStay(in: Set(states.indices).subtracting(p), from: starts)
+    case .leadsTo:
+      bad = canStay(
+        in: Set(states.indices).subtracting(q), from: reachable.intersection(p).subtracting(q))
+    case .until:
+      let outside = Set(states.indices).subtracting(q)
+      // A state without P before Q breaks it at once, if a run through there is complete or fair.
+      var first = starts.intersection(outside)
+      var stack = Array(first)
+      while let state = stack.popLast() {
+        guard p.contains(state) else { continue }
+        for edge in edges[state] where !edge.failed && outside.contains(edge.to) {
+          if first.insert(edge.to).inserted { stack.append(edge.to) }
+        }
+      }
+      bad =
+        canStay(in: Set(states.indices), from: first.subtracting(p))
+        || canStay(in: outside.intersection(p), from: first)
+    }
+    return Expected(name: bad ? "fails" : "holds")
+  }
+
+  /// What can be reached without failures.
+  private var reachable: Set<Int> {
+    var seen = Set(states.indices.filter { depths[$0] == 0 })
+    var stack = Array(seen)
+    while let state = stack.popLast() {
+      for edge in edges[state] where !edge.failed && seen.insert(edge.to).inserted {
+        stack.append(edge.to)
+      }
+    }
+    return seen
+  }
+
+  /// Whether a complete or fair run from there never leaves the region.
+  private func canStay(in region: Set<Int>, from starts: Set<Int>) -> Bool {
+    var seen = starts.intersection(region)
+    var stack = Array(seen)
+    while let state = stack.popLast() {
+      for edge in edges[state] where !edge.failed && region.contains(edge.to) {
+        if seen.insert(edge.to).inserted { stack.append(edge.to) }
+      }
+    }
+    if seen.contains(where: { edges[$0].isEmpty }) { return true }
+    // The greatest set from each of whose states every step can be taken, or passed where it is not
+    // enabled, again and again.
+    var kept = seen
+    let steps = Set(edges.joined().map(\.step))
+    func canReach(_ goal: (Int) -> Bool, _ edgeGoal: (Int, Int, String) -> Bool) -> Set<Int> {
+      var good = kept.filter(goal)
+      for state in kept
+      where edges[state].contains(where: {
+        !$0.failed && kept.contains($0.to) && edgeGoal(state, $0.to, $0.step)
+      }) {
+        good.insert(state)
+      }
+      var isStable = false
+      while !isStable {
+        isStable = true
+        for state in kept where !good.contains(state) {
+          if edges[state].contains(where: { !$0.failed && good.contains($0.to) }) {
+            good.insert(state)
+            isStable = false
+          }
+        }
+      }
+      return good
+    }
+    var isStable = false
+    while !isStable {
+      let before = kept.count
+      kept = kept.filter { state in
+        edges[state].contains { !$0.failed && kept.contains($0.to) }
+      }
+      for step in steps {
+        let good = canReach(
+          { state in !edges[state].contains { $0.step == step } }, { _, _, taken in taken == step })
+        kept.formIntersection(good)
+      }
+      isStable = kept.count == before
+    }
+    return !kept.isEmpty
+  }
+}
