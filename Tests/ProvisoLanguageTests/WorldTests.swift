@@ -67,22 +67,22 @@ enum Worlds {
       try Worlds.load(
         """
         world plan
-        entity Step { needs: [Step] = []  var done: Bool = false }
+        entity Step { needs: [Step]  var done: Bool = false }
         object c: Step { needs: [a, b] }
         object b: Step { needs: [a] }
-        object a: Step
+        object a: Step { needs: [] }
         object d: Step { needs: [a] }
-        var count: Int = -1 + 1
+        var taken: Int = -1 + 1
         action take(s: Step) may fail {
           requires not s.done and every p in s.needs { p.done }
           s.done = true
-          count += 1
+          taken += 1
         }
         """
       ).world)
     let builder = try WorldBuilder(model)
     #expect(
-      builder.system().variables.map(\.name) == ["count", "c.done", "b.done", "a.done", "d.done"])
+      builder.system().variables.map(\.name) == ["taken", "c.done", "b.done", "a.done", "d.done"])
     #expect(builder.system().transitions.flatMap(\.faults).isEmpty)
     // Down-closed sets of a before b, c and d, and b before c.
     #expect(try states(of: builder) == 7)
