@@ -270,7 +270,7 @@ final class ActionLowering {
       way.frame.removeSubrange(slot...)
       way.frame.append(.value(.object(object)))
       way.chosen.append(.value(.object(object)))
-      way.choices.append("creates \(universe.name(of: object))")
+      way.choices.append("new \(universe.name(of: object))")
       if let place = universe.layout[.presence(object)] {
         way.writes[place, default: []].append(
           .init(condition: way.path, value: store.constant(.bool(true)), isAddition: false))

@@ -447,12 +447,20 @@ extension WorldBuilder: WorldLowering {
   }
 
   package func once(_ condition: Term) -> Term {
-    if store.isOpen(condition) {
-      return store.or(
-        condition,
+    let settled = store.settled(condition)
+    let open = store.and(store.not(settled.yes), store.not(settled.no))
+    guard open != .never else { return held(condition) }
+    // It held where it certainly did; where it was open and nowhere certain, nobody can say.
+    return store.or(
+      held(settled.yes),
+      store.and(
+        held(open),
         store.undetermined(
-          because: "`once` over a condition that depends on something without a value"))
-    }
+          because: "`once` over a condition that depends on something without a value")))
+  }
+
+  /// That a condition without open parts holds now or held before.
+  private func held(_ condition: Term) -> Term {
     if condition == .always || condition == .never { return condition }
     return store.or(condition, remembered(.once(condition)))
   }
