@@ -67,10 +67,10 @@ enum Worlds {
       try Worlds.load(
         """
         world plan
-        entity Step { needs: [Step] = []  var done: Bool = false }
+        entity Step { needs: [Step]  var done: Bool = false }
         object c: Step { needs: [a, b] }
         object b: Step { needs: [a] }
-        object a: Step
+        object a: Step { needs: [] }
         object d: Step { needs: [a] }
         var taken: Int = -1 + 1
         action take(s: Step) may fail {

@@ -9,11 +9,13 @@ public struct Explorer: Sendable {
   /// Called now and then while a search goes on.
   public var progress: (@Sendable (ExplorationProgress) -> Void)?
   /// The size of a system whose proofs are asked what they rest on, in states.
-  static let mostStatesForReasons = 20_000
+  static let mostStatesForReasons = 5_000
   /// Systems of more transitions than this that happen at most once are read as an order.
   static let mostOneShotSteps = 16
   /// Up to this many, their states are tried first: a figure about states tells more.
   static let mostStepsForStates = 64
+  /// How many states are tried.
+  static let mostStatesTried = 20_000
 
   /// Makes an explorer.
   public init(
@@ -44,7 +46,7 @@ public struct Explorer: Sendable {
     else { return nil }
     if ideals.steps <= Self.mostStepsForStates, ExplicitSearch.obstacle(to: system) == nil {
       var small = limits
-      small.states = min(limits.states, Self.mostStatesForReasons)
+      small.states = min(limits.states, Self.mostStatesTried)
       var found = ExplicitSearch.run(
         system, properties, limits: small, interrupt: interrupt, progress: progress)
       if found.isExhaustive || interrupt?.isRequested == true {
