@@ -71,6 +71,16 @@ public struct Verifier: Sendable {
     try SpecReader(conventions: conventions).load(specs)
   }
 
+  /// Reads and checks the verifier's specs, where each may also name a directory of them, and none
+  /// need have a property.
+  ///
+  /// - Throws: `InputError` where one names nothing, cannot be read or is wrong.
+  public func loadSpecsBelow() throws(InputError) -> LoadedSpecs {
+    guard specs.contains(where: SpecFinder.isFolder) else { return try loadSpecs() }
+    return try SpecReader(conventions: conventions).load(
+      SpecFinder.specs(at: specs), mayBeEmpty: true)
+  }
+
   /// Whether the path is that of a world, or of a spec for one, and not of a plan.
   public static func isWorld(_ path: String) -> Bool { path.hasSuffix(".proviso") }
 

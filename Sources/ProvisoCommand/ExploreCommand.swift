@@ -44,7 +44,7 @@ struct ExploreCommand: ParsableCommand {
 
   @Option(
     help:
-      "Print the run of a property instead, as data: itf (Informal Trace Format of Apalache and Quint)."
+      "Print something else than the result: itf, the run of a property as data (the Informal Trace Format of Apalache and Quint), or smt, the question whether runs of up to --depth steps break it (SMT-LIB)."
   )
   var export: Export?
 
@@ -53,6 +53,12 @@ struct ExploreCommand: ParsableCommand {
 
   @Option(name: [.short, .long], help: "Where to write the result, instead of standard output.")
   var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A directory for the queries of proofs by induction, as SMT-LIB: each must be unsatisfiable, by any solver.",
+      valueName: "directory"))
+  var certificates: String?
 
   @Flag(help: "Count a property that nothing in the world can break as undecided.")
   var strict = false
@@ -64,10 +70,13 @@ struct ExploreCommand: ParsableCommand {
 
   /// What a run can be exported as.
   enum Export: String, ExpressibleByArgument, CaseIterable {
-    case itf
+    case itf, smt
   }
 
   func validate() throws {
+    guard export != .smt || property != nil else {
+      throw ValidationError("--export smt is about one property: name it with --property.")
+    }
     guard property == nil || export != nil else {
       throw ValidationError("--property chooses what --export prints.")
     }
@@ -93,6 +102,16 @@ struct ExploreCommand: ParsableCommand {
     verifier.exploring = { progress.show($0) }
     let interrupt = Interruption.install()
     verifier.interrupt = interrupt
+    if export == .smt, let property {
+      do {
+        let text = try verifier.smtLib(worldAt: world, property: property)
+        return try ResultWriter(format: format, output: output, terminal: terminal)
+          .write(text: text)
+      } catch let error as InputError {
+        terminal.complain(error.messages)
+        throw ProvisoExit.unusable.code
+      }
+    }
     let result: CheckResult
     do {
       result = try verifier.explore(worldAt: world)
@@ -103,6 +122,7 @@ struct ExploreCommand: ParsableCommand {
       throw ProvisoExit.unusable.code
     }
     terminal.complain(result.diagnostics.map(\.rendered))
+    if let certificates { try write(result, into: certificates, terminal) }
     let report = ResultWriter(format: format, output: output, terminal: terminal)
     if export == .itf {
       try exportTrace(of: result, report)
@@ -113,6 +133,25 @@ struct ExploreCommand: ParsableCommand {
       throw ProvisoExit.undecided.code
     }
     try report.exit(for: [result])
+  }
+
+  /// Writes the queries of every proof by induction, each to a file of its own.
+  private func write(_ result: CheckResult, into folder: String, _ terminal: Terminal) throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true)
+      for property in result.properties {
+        for (place, certificate) in property.certificates.enumerated() {
+          for (number, query) in certificate.queries.enumerated() {
+            let name = "\(property.name)-\(place + 1)-\(number + 1).smt2"
+            try Data(query.utf8).write(to: URL(fileURLWithPath: folder).appending(path: name))
+          }
+        }
+      }
+    } catch {
+      terminal.complain(["error: \(folder): the certificates cannot be written there"])
+      throw ProvisoExit.unusable.code
+    }
   }
 
   private func exportTrace(of result: CheckResult, _ report: ResultWriter) throws {

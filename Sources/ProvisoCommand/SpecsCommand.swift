@@ -7,7 +7,7 @@ import ProvisoReport
 struct SpecsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "specs",
-    abstract: "Lists the properties of specs.",
+    abstract: "Lists the properties of specs, and what can happen in worlds.",
     discussion: """
       Without SPEC: those that `proviso check` uses in this directory, by the nearest proviso.yaml; \
       where there is none, the standard pack.
@@ -22,7 +22,8 @@ struct SpecsCommand: ParsableCommand {
     case text, markdown, json
   }
 
-  @Argument(help: "The .proviso files to list, or `standard` for the built-in pack.")
+  @Argument(
+    help: "The .proviso files to list, directories of them, or `standard` for the built-in pack.")
   var spec: [String] = []
 
   @Option(help: "A file that replaces the standard pack's conventions.proviso.")
@@ -41,7 +42,7 @@ struct SpecsCommand: ParsableCommand {
         verifier.specs = settings.specs
         verifier.conventions = conventions ?? settings.conventions
       }
-      specs = try verifier.loadSpecs()
+      specs = try verifier.loadSpecsBelow()
     } catch {
       terminal.complain(error.messages)
       throw ProvisoExit.unusable.code

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import Z3
 
 /// Decides conditions over the moments of a system whose steps happen at most once, in any order that
 /// their waits allow, any of them failing: the engine "order ideals", and "evaluation" where nothing
@@ -32,13 +33,16 @@ public final class Engine {
   }
 
   /// Makes an engine for the terms of one store.
+  ///
+  /// - Parameter interrupt: ends what the solver is at; the question is then undecided.
   public init(
-    system: System, store: TermStore, orderIsExact: Bool, limits: Limits = Limits()
+    system: System, store: TermStore, orderIsExact: Bool, limits: Limits = Limits(),
+    interrupt: Z3Interrupt? = nil
   ) {
     self.system = system
     self.store = store
     self.orderIsExact = orderIsExact
-    solving = Solving(limits: limits, store: store, system: system)
+    solving = Solving(limits: limits, store: store, system: system, interrupt: interrupt)
   }
 
   /// Whether the assumptions can all be true, and if not, which of them clash.

@@ -14,19 +14,22 @@ final class Solving {
   let limits: Limits
   private let store: TermStore
   private let system: System
+  private let interrupt: Z3Interrupt?
   private var made: Z3Context?
   private var cache: [Term: RigidAnswer] = [:]
   private var cachedAssumptions: [Term] = []
 
-  init(limits: Limits, store: TermStore, system: System) {
+  init(limits: Limits, store: TermStore, system: System, interrupt: Z3Interrupt? = nil) {
     self.limits = limits
     self.store = store
     self.system = system
+    self.interrupt = interrupt
   }
 
   func context() throws(Z3Error) -> Z3Context {
     if let made { return made }
-    let context = try Z3Context(memoryLimitMegabytes: limits.memoryMegabytes)
+    let context = try Z3Context(
+      memoryLimitMegabytes: limits.memoryMegabytes, interrupt: interrupt ?? Z3Interrupt())
     made = context
     return context
   }

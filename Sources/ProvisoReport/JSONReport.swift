@@ -121,6 +121,16 @@ public struct JSONReport: Sendable {
           }
         }
       }
+      writer.member("certificates") { writer in
+        writer.list(property.certificates) { writer, certificate in
+          writer.object {
+            $0.member("k", certificate.k)
+            $0.member("invariant") {
+              $0.list(certificate.invariant) { $0.raw(Value.quoted($1)) }
+            }
+          }
+        }
+      }
       writer.member("coverage") { $0.list(property.coverage) { write($1, &$0) } }
     }
   }

@@ -115,7 +115,7 @@ public enum ResultSchema {
           "required": [
             "name", "title", "severity", "kind", "timing", "spec", "verdict", "vacuous", "waived",
             "method", "depth", "reason", "instances", "violations", "witness", "holds_because",
-            "coverage"
+            "certificates", "coverage"
           ],
           "properties": {
             "name": {"type": "string"},
@@ -148,10 +148,22 @@ public enum ResultSchema {
               "oneOf": [{"type": "null"}, {"$ref": "#/$defs/violation"}]
             },
             "holds_because": {"type": "array", "items": {"$ref": "#/$defs/reason"}},
+            "certificates": {
+              "description": "What proves it by induction: the k, and the invariant's conjuncts beside the property.",
+              "type": "array", "items": {"$ref": "#/$defs/certificate"}
+            },
             "coverage": {
               "description": "Parts of the property that ask for nothing.",
               "type": "array", "items": {"$ref": "#/$defs/finding"}
             }
+          }
+        },
+        "certificate": {
+          "type": "object",
+          "required": ["k", "invariant"],
+          "properties": {
+            "k": {"type": "integer", "minimum": 0},
+            "invariant": {"type": "array", "items": {"type": "string"}}
           }
         },
         "instances": {

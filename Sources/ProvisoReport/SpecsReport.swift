@@ -13,6 +13,10 @@ public struct SpecsReport: Sendable {
       let count = spec.properties.count
       var out = "\(spec.path): \(count) \(count == 1 ? "property" : "properties")\n"
       out += Self.indented(spec.documentation, by: "")
+      if let world = spec.world {
+        out += "\n  world \(world.name)\n"
+        for line in Self.happenings(world) { out += "    \(line)\n" }
+      }
       for property in spec.properties {
         out += "\n  \(property.name)  (\(property.severity.rawValue), \(property.moment))\n"
         out += "    \(property.title)\n"
@@ -24,6 +28,13 @@ public struct SpecsReport: Sendable {
       }
       return out
     }.joined(separator: "\n")
+  }
+
+  /// What can happen in a world, and by whom.
+  private static func happenings(_ world: WorldSummary) -> [String] {
+    world.actions.map { "action \($0)" }
+      + (world.agents.isEmpty
+        ? ["no agents: anyone may do anything"] : world.agents.map { "agent \($0)" })
   }
 
   private static func indented(_ text: String, by indent: String) -> String {
@@ -39,6 +50,10 @@ public struct SpecsReport: Sendable {
     specs.map { spec in
       var parts = ["## \(Self.plain(spec.path))"]
       if !spec.documentation.isEmpty { parts.append(spec.documentation) }
+      if let world = spec.world {
+        parts.append("World `\(world.name)`:")
+        parts.append(Self.happenings(world).map { "- `\($0)`" }.joined(separator: "\n"))
+      }
       for property in spec.properties {
         parts.append("### \(Self.plain(property.title))")
         parts.append(
@@ -82,6 +97,15 @@ public struct SpecsReport: Sendable {
       writer.member("name", spec.name)
       writer.member("path", spec.path)
       writer.member("documentation", spec.documentation)
+      if let world = spec.world {
+        writer.member("world") { writer in
+          writer.object { writer in
+            writer.member("name", world.name)
+            writer.member("actions") { $0.list(world.actions) { $0.raw(Value.quoted($1)) } }
+            writer.member("agents") { $0.list(world.agents) { $0.raw(Value.quoted($1)) } }
+          }
+        }
+      }
       writer.member("properties") { $0.list(spec.properties) { write($1, &$0) } }
     }
   }

@@ -72,9 +72,13 @@ public struct TextReport: Sendable {
       if let reason = property.reason { lines += wrap("not decided: " + reason, indent: 2) }
     case .violated:
       let counted = property.violations.filter { $0.waiver == nil }
+      var last: [String] = []
       for violation in counted.prefix(Self.mostTold) {
         lines.append("")
-        lines += tell(violation, kind: property.kind)
+        let run = trace(of: violation)
+        // One run that breaks several instances is told once.
+        lines += tell(violation, kind: property.kind, isToldAbove: !run.isEmpty && run == last)
+        last = run
       }
       let rest = counted.dropFirst(Self.mostTold)
       if !rest.isEmpty {
@@ -106,7 +110,7 @@ public struct TextReport: Sendable {
       : violation.bindings.map(\.object).joined(separator: ", ")
   }
 
-  func tell(_ violation: Violation, kind: String) -> [String] {
+  func tell(_ violation: Violation, kind: String, isToldAbove: Bool = false) -> [String] {
     var lines: [String] = []
     if !violation.bindings.isEmpty {
       lines += wrap(
@@ -127,9 +131,7 @@ public struct TextReport: Sendable {
         lines.append("  before the first step")
       }
     } else {
-      lines += trace(
-        violation.trace, most: isWorld ? Self.mostStepsOfWorlds : Self.mostSteps,
-        loop: violation.loop)
+      lines += isToldAbove ? ["  by the run above"] : trace(of: violation)
     }
     for hint in violation.hints {
       let parts = hint.split(separator: "\n", omittingEmptySubsequences: false)
@@ -152,6 +154,12 @@ public struct TextReport: Sendable {
   }
 
   /// The steps of a run; those after the first `loop` are repeated for ever.
+  private func trace(of violation: Violation) -> [String] {
+    trace(
+      violation.trace,
+      most: violation.states == nil ? Self.mostSteps : Self.mostStepsOfWorlds, loop: violation.loop)
+  }
+
   private func trace(_ steps: [TraceStep], most: Int, loop: Int?) -> [String] {
     var lines: [String] = []
     let digits = String(steps.count).count
@@ -234,7 +242,9 @@ public struct TextReport: Sendable {
   }
 
   private func line(_ property: PropertyResult) -> [String] {
-    var lines = [paint(property.verdict) + "  " + property.title.printable]
+    var lines = [
+      paint(property.verdict) + "  " + property.title.printable + proof(of: property)
+    ]
     let orders = property.holdsBecause.filter { $0.kind == .order }
     for reason in orders.prefix(Self.mostReasons) {
       lines += wrap("because " + reason.text, indent: 11)
@@ -246,6 +256,17 @@ public struct TextReport: Sendable {
     }
     for finding in property.coverage { lines += wrap(note(finding), indent: 11) }
     return lines
+  }
+
+  /// How far a proof about a world reaches; of a plan every proof is about all of its runs.
+  private func proof(of property: PropertyResult) -> String {
+    switch property.method {
+    case "exhaustive": "  (every state)"
+    case "k-induction": "  (runs of any length: k-induction, k = \(property.depth ?? 1))"
+    case "pdr": "  (runs of any length: an inductive invariant)"
+    case "bounded": "  (all runs: none has more than \(property.depth ?? 0) steps)"
+    default: ""
+    }
   }
 
   // MARK: The end

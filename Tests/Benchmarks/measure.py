@@ -15,10 +15,10 @@ class Sample:
     mebibytes: float
 
 
-def run(command):
-    """Runs a command once; its output is thrown away."""
+def run(command, output=subprocess.DEVNULL):
+    """Runs a command once; its output goes to a file, or is thrown away."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=output, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)

@@ -32,6 +32,22 @@ import Testing
         waive survives for "aws_db_instance.orders" until 2027-01-31 because "INC-1"
         waive survives for "aws_db_instance.absent" until 2027-01-31 because "INC-2"
         """)
+    // Only an induction proves what is said of numbers without bound.
+    try scratch.write(
+      "w.proviso",
+      """
+      world w
+
+      var debt: Int = 0
+      var paid: Int = 0
+      action pay(amount: Int) {
+        requires amount > 0
+        paid += amount
+        debt -= amount
+      }
+
+      invariant sound "What is paid and what is owed add up" { paid + debt == 0 and paid >= 0 }
+      """)
     func check(_ arguments: String...) throws -> Outcome {
       try Executable.check(
         arguments + ["--format", "json", "--today", "2027-01-01"], folder: scratch.folder)
@@ -47,6 +63,12 @@ import Testing
           examples.appendingPathComponent("unknown-decides/buckets.proviso").path),
         Executable.run(
           ["explore", "specs/teaching/river.proviso", "--format", "json"], folder: Repository.root),
+        Executable.run(
+          [
+            "simulate", "specs/teaching/river.proviso", "--random", "2", "--steps", "5", "--seed",
+            "1", "--format", "json",
+          ], folder: Repository.root),
+        Executable.run(["explore", "w.proviso", "--format", "json"], folder: scratch.folder),
       ]
   }
 
@@ -79,7 +101,7 @@ import Testing
       "results": "result", "properties": "property", "violations": "violation",
       "witness": "violation", "spec": "place", "location": "place", "unknowns": "unknown",
       "trace": "step", "changes": "change", "diagnostics": "diagnostic", "coverage": "finding",
-      "holds_because": "reason",
+      "holds_because": "reason", "certificates": "certificate",
     ]
     // The values of unknowns and of changes have any shape.
     for (key, member) in object where !["is", "from", "to"].contains(key) {
@@ -90,7 +112,7 @@ import Testing
   @Test func membersThatAreAlwaysThereAreRequired() throws {
     let schema = try Self.schema("result")
     for (definition, members) in schema.members {
-      let optional: Set<String> = definition == "result" ? ["exploration"] : []
+      let optional: Set<String> = definition == "result" ? ["exploration", "simulation"] : []
       #expect(schema.required(definition) == members.subtracting(optional), "\(definition)")
     }
   }

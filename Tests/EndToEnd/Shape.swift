@@ -46,6 +46,7 @@ indirect enum Shape: Sendable {
       "violations": .list(violation), "witness": .optional(violation),
       "holds_because": .list(
         .object(["kind": .word(reasons), "text": .text])),
+      "certificates": .list(.object(["k": .integer, "invariant": .list(.text)])),
       "coverage": .list(finding),
     ])
   }

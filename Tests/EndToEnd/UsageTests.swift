@@ -42,6 +42,23 @@ import Testing
     #expect(outcome.standardOutput.contains("no_production_resource_destroyed  (critical,"))
   }
 
+  @Test func worldsAreListedWithWhatCanHappen() throws {
+    let outcome = try Executable.run(["specs", "specs/agents"], folder: Repository.root)
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    for line in [
+      "  world budgets\n    action reserve(p: Purchase)\n    action pay(p: Purchase) may fail\n",
+      "  agent researcher may reserve, pay, cancel at most 5 steps\n",
+      "  action answer(g: Guard) returns yes: Bool\n",
+      "within_budget  (critical, at every moment)\n",
+    ] {
+      #expect(outcome.standardOutput.contains(line), "\(line)\n\(outcome.standardOutput)")
+    }
+    let alone = try Executable.run(
+      ["specs", "specs/teaching/peterson.proviso"], folder: Repository.root)
+    #expect(alone.standardOutput.contains("no agents: anyone may do anything"))
+    #expect(alone.standardOutput.contains("no_starvation  (high, in every complete run)"))
+  }
+
   @Test func outputToAFile() throws {
     let scratch = try Scratch()
     try scratch.write("p.json", PlanText.plan(PlanText.deletion))

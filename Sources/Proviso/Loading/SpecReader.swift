@@ -106,11 +106,13 @@ struct SpecReader {
     }
   }
 
-  /// Two files with properties of one name would make one result hide the other.
+  /// Two files with properties of one name would make one result hide the other, unless they are about
+  /// different worlds, which no result brings together.
   private func refuseTwins(_ files: [LoadedSpecs.CheckedFile]) throws(InputError) {
-    var seen: [String: SourceLocation] = [:]
-    for property in files.flatMap(\.spec.properties) {
-      if let first = seen[property.name] {
+    var seen: [[String?]: SourceLocation] = [:]
+    for (file, property) in files.flatMap({ file in file.spec.properties.map { (file, $0) } }) {
+      let key = [file.spec.world?.name, property.name]
+      if let first = seen[key] {
         guard first != property.location else {
           throw InputError("\(first.path) is given twice")
         }
@@ -119,7 +121,7 @@ struct SpecReader {
             + "the property `\(property.name)` is also in \(first.path):\(first.line); give one of them another name"
         )
       }
-      seen[property.name] = property.location
+      seen[key] = property.location
     }
   }
 
@@ -177,19 +179,36 @@ struct SpecReader {
 }
 
 extension LoadedSpecs {
-  /// The specs that have properties, with these.
+  /// The specs that have properties or are about a world, with these.
   public var summaries: [SpecSummary] {
-    specs.map(\.spec).filter { !$0.properties.isEmpty }.map { spec in
+    specs.map(\.spec).filter { !$0.properties.isEmpty || $0.world != nil }.map { spec in
       SpecSummary(
         name: spec.name, path: spec.path, documentation: spec.documentation,
-        properties: spec.properties.map(Self.summary))
+        properties: spec.properties.map(Self.summary), world: spec.world.map(Self.summary))
     }
+  }
+
+  private static func summary(_ world: WorldModel) -> WorldSummary {
+    WorldSummary(
+      name: world.name,
+      actions: world.actions.map { action in
+        let parameters = action.parameters.map { "\($0.name): \(world.schema.name(of: $0.type))" }
+        return "\(action.name)(\(parameters.joined(separator: ", ")))"
+          + (action.result.map { " returns \($0.name): \(world.schema.name(of: $0.type))" } ?? "")
+          + (action.isHarmless ? " harmless" : "") + (action.mayFail ? " may fail" : "")
+      },
+      agents: world.agents.map { agent in
+        let actions = agent.actions.map { world.actions[$0].name }.joined(separator: ", ")
+        return "\(agent.name) may \(actions)"
+          + (agent.steps.map { " at most \($0) steps" } ?? "")
+      })
   }
 
   private static func summary(_ property: Property) -> PropertySummary {
     PropertySummary(
       name: property.name, title: property.title, severity: property.severity,
       kind: property.kind.rawValue, timing: property.timing,
+      isOverRuns: PropertyShape.overRuns(property.body) != nil,
       documentation: property.documentation, because: property.because,
       reference: property.reference, tags: property.tags,
       location: ResultLocation(

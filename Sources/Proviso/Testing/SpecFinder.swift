@@ -28,6 +28,13 @@ enum SpecFinder {
     return found
   }
 
+  /// Whether the path names a folder.
+  static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
+  }
+
   private static func below(_ folder: String) -> [String] {
     let isHere = folder == "." || folder == "./"
     var folders = [isHere ? "" : folder.hasSuffix("/") ? folder : folder + "/"]

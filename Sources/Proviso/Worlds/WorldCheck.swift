@@ -81,6 +81,11 @@ struct WorldCheck {
       } else {
         instance(answer, question, &result, telling)
       }
+      if let certificate = self.certificate(answer, problem),
+        !result.certificates.contains(certificate)
+      {
+        result.certificates.append(certificate)
+      }
       for reason in self.reasons(answer, problem) where !reasons.contains(reason) {
         reasons.append(reason)
       }
@@ -174,6 +179,15 @@ struct WorldCheck {
         result.reason = reason
       }
     }
+  }
+
+  private func certificate(
+    _ answer: ExplorationAnswer, _ problem: WorldProblem
+  ) -> ProofCertificate? {
+    guard let found = answer.certificate else { return nil }
+    let text = TermText(terms: found.terms, system: problem.system, model: model)
+    return ProofCertificate(
+      k: found.k, invariant: found.invariant.map(text.text), queries: found.queries)
   }
 
   private func reasons(_ answer: ExplorationAnswer, _ problem: WorldProblem) -> [Reason] {

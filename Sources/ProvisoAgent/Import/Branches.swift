@@ -15,6 +15,8 @@ struct Branches {
 
   private let entries: [TranscriptEntry]
   private var lines: [String: Int] = [:]
+  /// For every line the last one of the main agent before it.
+  private var previous: [Int?] = []
 
   /// Finds the branch.
   ///
@@ -22,6 +24,11 @@ struct Branches {
   init(_ entries: [TranscriptEntry]) throws(AgentFormatError) {
     self.entries = entries
     streams = Array(repeating: "", count: entries.count)
+    var last: Int?
+    for (place, entry) in entries.enumerated() {
+      previous.append(last)
+      if entry.uuid != nil, !entry.isSidechain { last = place }
+    }
     var isRepeated = Array(repeating: false, count: entries.count)
     for (place, entry) in entries.enumerated() {
       guard let uuid = entry.uuid else { continue }
@@ -42,15 +49,19 @@ struct Branches {
     let main = conversation.filter { !entries[$0].isSidechain }
     var taken: Set<Int> = []
     if let last = main.last { taken = branch(endingIn: last) }
+    let side = conversation.filter { entries[$0].isSidechain }
     var chains: [Int: String] = [:]
-    for place in conversation where entries[place].isSidechain {
-      let root = roots[place]
-      let name = chains[root] ?? "sub-agent \(chains.count + 1)"
-      chains[root] = name
+    for place in side where chains[roots[place]] == nil {
+      if let agent = entries[place].agent { chains[roots[place]] = agent }
+    }
+    for place in side {
+      let name = chains[roots[place]] ?? "sub-agent \(chains.count + 1)"
+      chains[roots[place]] = name
       streams[place] = name
       taken.insert(place)
     }
-    if !chains.isEmpty {
+    if !side.isEmpty {
+      assumptions.append("The lines stand in the order of time, those of sub-agents too.")
       assumptions.append(
         "Calls of sub-agents can run at any time with respect to those of the main agent and of each other."
       )
@@ -61,7 +72,13 @@ struct Branches {
   }
 
   /// The place of the line that a line hangs on; nil at the start.
-  private func parent(of place: Int) -> Int? { entries[place].parent.flatMap { lines[$0] } }
+  private func parent(of place: Int) -> Int? {
+    if let parent = entries[place].parent { return lines[parent] }
+    guard let before = entries[place].continues else { return nil }
+    // Shortening can move the last messages behind itself; then the line before it is the parent.
+    if let other = lines[before], other < place { return other }
+    return previous[place]
+  }
 
   /// For every line the one that its chain starts with. Linear, as every line is walked over once.
   private mutating func findRoots() throws(AgentFormatError) -> [Int] {

@@ -35,20 +35,26 @@ enum ClaudeCodeTranscript: TraceReader {
       builder.omit("Lines of the types \(unknown.map(Value.quoted).joined(separator: ", ")).")
     }
     var openMessages: [String: String] = [:]
+    var seen: [[String]: SourceNode] = [:]
     for place in branches.places {
       let entry = entries[place]
+      // Messages that are kept when the conversation is shortened can be written once more.
+      let ids = [entry.type] + entry.callIDs + entry.resultIDs
+      if ids.count > 1, let content = entry.content {
+        if let other = seen[ids], other.json.kernelValue == content.json.kernelValue { continue }
+        seen[ids] = content
+      }
       let stream = branches.streams[place]
-      let agent = stream.isEmpty ? "" : entry.agent ?? stream
       if entry.type == "assistant" {
         // Lines of one response are one turn, even where results came in between.
         if entry.messageID == nil || openMessages[stream] != entry.messageID {
           if entry.messageID != nil || openMessages[stream] != nil { builder.endTurn(of: stream) }
           openMessages[stream] = entry.messageID
         }
-        try readBlocks(of: entry, stream: stream, agent: agent, into: &builder)
+        try readBlocks(of: entry, stream: stream, into: &builder)
       } else {
         if openMessages[stream] == nil { builder.endTurn(of: stream) }
-        try readBlocks(of: entry, stream: stream, agent: agent, into: &builder)
+        try readBlocks(of: entry, stream: stream, into: &builder)
         if stream.isEmpty { try readUserTexts(of: entry, into: &builder) }
       }
     }
@@ -59,7 +65,7 @@ enum ClaudeCodeTranscript: TraceReader {
   }
 
   private static func readBlocks(
-    of entry: TranscriptEntry, stream: String, agent: String, into builder: inout TraceBuilder
+    of entry: TranscriptEntry, stream: String, into builder: inout TraceBuilder
   ) throws(AgentFormatError) {
     guard let content = entry.content else { return }
     guard content.json.kind == .array else {
@@ -68,7 +74,8 @@ enum ClaudeCodeTranscript: TraceReader {
     }
     for block in content.elements {
       try AnthropicMessages.read(
-        block, stream: stream, agent: agent, isAssistant: entry.type == "assistant", into: &builder)
+        block, stream: stream, agent: stream, isAssistant: entry.type == "assistant", into: &builder
+      )
     }
   }
 
@@ -99,6 +106,8 @@ struct TranscriptEntry {
   let type: String
   let uuid: String?
   let parent: String?
+  /// Where there is no parent, the line that came before the conversation was shortened.
+  let continues: String?
   let isSidechain: Bool
   let agent: String?
   /// Whether the program wrote what stands on a user line.
@@ -120,8 +129,8 @@ struct TranscriptEntry {
     self.type = type
     guard type == "user" || type == "assistant" else {
       uuid = node.field("uuid")?.json.string
-      parent =
-        node.field("parentUuid")?.json.string ?? node.field("logicalParentUuid")?.json.string
+      parent = node.field("parentUuid")?.json.string
+      continues = node.field("logicalParentUuid")?.json.string
       isSidechain = node.field("isSidechain")?.json.bool ?? false
       agent = nil
       isFromProgram = true
@@ -130,8 +139,8 @@ struct TranscriptEntry {
       return
     }
     uuid = try node.name("uuid", of: "a line of the type \(type)")
-    let logical = try node.optionalText("logicalParentUuid")
-    parent = try node.optionalText("parentUuid") ?? logical
+    parent = try node.optionalText("parentUuid")
+    continues = try node.optionalText("logicalParentUuid")
     isSidechain = try node.optionalFlag("isSidechain") ?? false
     agent = try node.optionalText("agentId")
     let isMeta = try node.optionalFlag("isMeta") ?? false

@@ -42,6 +42,7 @@ struct TraceBuilder {
   private var userTexts: [String] = []
   private var assumptions: [String] = []
   private var notModelled: [String] = []
+  private var omitted: Set<String> = []
 
   init(waitsForAnswersOnly: Bool = false) { self.waitsForAnswersOnly = waitsForAnswersOnly }
 
@@ -59,7 +60,7 @@ struct TraceBuilder {
 
   /// Adds a sentence on what has no meaning here, once.
   mutating func omit(_ sentence: String) {
-    if !notModelled.contains(sentence) { notModelled.append(sentence) }
+    if omitted.insert(sentence).inserted { notModelled.append(sentence) }
   }
 
   /// Ends the turn of a stream: its next call has read what came until then.

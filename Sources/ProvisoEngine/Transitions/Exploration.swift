@@ -4,6 +4,8 @@ import ProvisoKernel
 public enum ExplorationMethod: String, Sendable {
   /// Every reachable state was visited.
   case exhaustive
+  /// What happens at most once is an order: its down-closed sets are all that can be reached.
+  case orderIdeals = "order-ideals"
   /// Runs up to a length were searched by the solver.
   case bounded
   /// k-induction.

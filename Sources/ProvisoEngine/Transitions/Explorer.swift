@@ -2,14 +2,20 @@ import ProvisoKernel
 import Z3
 
 /// Answers questions about a transition system with whatever engine can: state by state where there are
-/// not too many, by the solver where there are.
+/// not too many, as an order where everything happens at most once, by the solver where neither will do.
 public struct Explorer: Sendable {
   public var limits: ExplorationLimits
   public var interrupt: ExplorationInterrupt?
   /// Called now and then while a search goes on.
   public var progress: (@Sendable (ExplorationProgress) -> Void)?
   /// The size of a system whose proofs are asked what they rest on, in states.
-  static let mostStatesForReasons = 20_000
+  static let mostStatesForReasons = 5_000
+  /// Systems of more transitions than this that happen at most once are read as an order.
+  static let mostOneShotSteps = 16
+  /// Up to this many, their states are tried first: a figure about states tells more.
+  static let mostStepsForStates = 64
+  /// How many states are tried.
+  static let mostStatesTried = 20_000
 
   /// Makes an explorer.
   public init(
@@ -25,13 +31,58 @@ public struct Explorer: Sendable {
   ///
   /// - Returns: one answer a property, in their order.
   public func run(_ system: TransitionSystem, _ properties: [StateProperty]) -> Exploration {
+    ordered(system, properties) ?? searched(system, properties, seconds: limits.seconds)
+  }
+
+  /// Explores a system in which everything happens at most once; `nil` where it is none, or so small
+  /// that its states are soon visited.
+  private func ordered(_ system: TransitionSystem, _ properties: [StateProperty]) -> Exploration? {
+    let start = ContinuousClock.now
+    var half = limits
+    half.seconds = limits.seconds / 2
+    guard system.transitions.count > Self.mostOneShotSteps,
+      let ideals = IdealExplorer(system, limits: half, interrupt: interrupt),
+      ideals.steps > Self.mostOneShotSteps
+    else { return nil }
+    if ideals.steps <= Self.mostStepsForStates, ExplicitSearch.obstacle(to: system) == nil {
+      var small = limits
+      small.states = min(limits.states, Self.mostStatesTried)
+      var found = ExplicitSearch.run(
+        system, properties, limits: small, interrupt: interrupt, progress: progress)
+      if found.isExhaustive || interrupt?.isRequested == true {
+        explain(system, properties, &found)
+        return found
+      }
+    }
+    let answers = ideals.answers(properties)
+    let open = answers.indices.filter { answers[$0] == nil }
+    var found = Exploration(
+      answers: answers.compactMap(\.self), depth: ideals.steps, isExhaustive: false,
+      taken: ideals.taken)
+    guard !open.isEmpty else { return found }
+    let spent = (ContinuousClock.now - start) / .seconds(1)
+    let more = searched(
+      system, open.map { properties[$0] }, seconds: max(limits.seconds - spent, 1))
+    for (place, answer) in zip(open, more.answers) { found.answers.insert(answer, at: place) }
+    found.states = more.states
+    found.transitions = more.transitions
+    found.terminalStates = more.terminalStates
+    found.isExhaustive = more.isExhaustive
+    found.taken.formUnion(more.taken)
+    found.fault = more.fault
+    return found
+  }
+
+  private func searched(
+    _ system: TransitionSystem, _ properties: [StateProperty], seconds: Double
+  ) -> Exploration {
     let start = ContinuousClock.now
     guard ExplicitSearch.obstacle(to: system) == nil else {
-      return symbolic(system, properties, seconds: limits.seconds)
+      return symbolic(system, properties, seconds: seconds)
     }
     var first = limits
     // What cannot be finished state by state is left to the solver in time.
-    first.seconds = limits.seconds / 2
+    first.seconds = seconds / 2
     var found = ExplicitSearch.run(
       system, properties, limits: first, interrupt: interrupt, progress: progress)
     let open = found.answers.indices.filter {
@@ -42,8 +93,7 @@ public struct Explorer: Sendable {
     guard !open.isEmpty, !found.isExhaustive, found.fault == nil, !found.hasNoStart,
       interrupt?.isRequested != true
     else { return found }
-    let spent = (ContinuousClock.now - start).components
-    let rest = limits.seconds - Double(spent.seconds) - Double(spent.attoseconds) / 1e18
+    let rest = seconds - (ContinuousClock.now - start) / .seconds(1)
     let more = symbolic(system, open.map { properties[$0] }, seconds: max(rest, 1))
     for (place, answer) in zip(open, more.answers) {
       if case .undecided = answer.verdict, (answer.depth ?? 0) <= found.depth { continue }
@@ -63,7 +113,7 @@ public struct Explorer: Sendable {
     else { return }
     var bounds = limits
     bounds.states = max(4 * states, 10_000)
-    bounds.seconds = min(1, limits.seconds / 4)
+    bounds.seconds = min(0.5, limits.seconds / 4)
     let parts = ExplicitSearch.neededParts(
       of: system, properties, found, limits: bounds, interrupt: interrupt)
     for (place, part) in parts.enumerated() {

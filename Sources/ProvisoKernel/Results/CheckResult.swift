@@ -189,6 +189,8 @@ public struct PropertyResult: Sendable {
   /// The run of a `possible` that was proved.
   public var witness: Violation?
   public var holdsBecause: [Reason] = []
+  /// What proves it by induction, where an induction did; one for each different proof.
+  public var certificates: [ProofCertificate] = []
   /// What in the property says nothing of this plan, or of any.
   public var coverage: [CoverageFinding] = []
 

@@ -5,13 +5,35 @@ public struct SpecSummary: Sendable {
   /// The `///` comment above the first line.
   public let documentation: String
   public let properties: [PropertySummary]
+  /// The world that the spec is for, or is itself.
+  public let world: WorldSummary?
 
   /// Makes a summary.
-  public init(name: String, path: String, documentation: String, properties: [PropertySummary]) {
+  public init(
+    name: String, path: String, documentation: String, properties: [PropertySummary],
+    world: WorldSummary? = nil
+  ) {
+    self.world = world
     self.name = name
     self.path = path
     self.documentation = documentation
     self.properties = properties
+  }
+}
+
+/// What a list of specs shows of a world.
+public struct WorldSummary: Sendable {
+  public let name: String
+  /// The actions as they are declared, without what they do: `drop(db: Database) may fail`.
+  public let actions: [String]
+  /// What each agent may do: `cleaner may backup, drop at most 6 steps`; empty where anyone may act.
+  public let agents: [String]
+
+  /// Makes a summary.
+  public init(name: String, actions: [String], agents: [String]) {
+    self.name = name
+    self.actions = actions
+    self.agents = agents
   }
 }
 
@@ -23,6 +45,8 @@ public struct PropertySummary: Sendable {
   /// `invariant` or `possible`.
   public let kind: String
   public let timing: Timing
+  /// Whether it is judged of whole runs, as `eventually` is.
+  public let isOverRuns: Bool
   /// The `///` comment above it.
   public let documentation: String
   public let because: String?
@@ -33,9 +57,10 @@ public struct PropertySummary: Sendable {
   /// Makes a summary.
   public init(
     name: String, title: String, severity: Severity, kind: String, timing: Timing,
-    documentation: String, because: String?, reference: String?, tags: [String],
-    location: ResultLocation
+    isOverRuns: Bool = false, documentation: String, because: String?, reference: String?,
+    tags: [String], location: ResultLocation
   ) {
+    self.isOverRuns = isOverRuns
     self.name = name
     self.title = title
     self.severity = severity
@@ -51,6 +76,7 @@ public struct PropertySummary: Sendable {
   /// When it is judged, in words.
   public var moment: String {
     guard kind == "invariant" else { return kind }
+    if isOverRuns { return "in every complete run" }
     return switch timing {
     case .everyMoment: "at every moment"
     case .atRest: "at rest"

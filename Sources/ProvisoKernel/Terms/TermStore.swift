@@ -143,6 +143,15 @@ public final class TermStore {
       }
       for part in parts where !take(part) { return zero }
     }
+    // A whole junction beside its own negation has been flattened away.
+    for term in flat {
+      guard case .not(let inner) = self[term] else { continue }
+      switch (self[inner], unit) {
+      case (.and(let parts), .always), (.or(let parts), .never):
+        if parts.allSatisfy(seen.contains) { return zero }
+      default: continue
+      }
+    }
     switch flat.count {
     case 0: return unit
     case 1: return flat[0]

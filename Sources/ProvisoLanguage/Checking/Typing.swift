@@ -62,7 +62,7 @@ extension StaticType {
 
 extension VocabularySchema {
   /// How a message names a type.
-  func name(of type: StaticType) -> String {
+  package func name(of type: StaticType) -> String {
     switch type {
     case .bool: "Bool"
     case .int: "Int"

@@ -296,7 +296,11 @@ struct WorldChecker {
         code, value.span, "a first value is made of what never changes, and this does")
       return nil
     }
-    return value
+    // A list of objects is a constant as much as one object is: then it needs no place in the state.
+    guard let constant = try? ConstantEvaluator.value(of: value) else { return value }
+    return Expression(
+      .constant(constant), type: value.type, span: value.span, isFixed: true,
+      frameSize: value.frameSize)
   }
 
   private func given(

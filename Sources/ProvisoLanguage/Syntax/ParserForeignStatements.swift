@@ -149,7 +149,9 @@ extension Parser {
 extension Parser {
   /// `[] P`, `always P`, `<> P`: the operators of temporal logic, which are reported and passed over.
   mutating func foreignModality() throws(Abandoned) -> SyntaxExpression? {
-    let isBox = isSign(.leftBracket) && isSign(.rightBracket, ahead: 1)
+    // Elsewhere `[]` is the empty list, and a new statement or field may follow it.
+    let isBox =
+      isSign(.leftBracket) && isSign(.rightBracket, ahead: 1) && isSign(.leftBrace, ahead: -1)
     guard isBox || isWord("always") || isSign(.lessGreater) else { return nil }
     let length = isBox ? 2 : 1
     let begins = token(length)

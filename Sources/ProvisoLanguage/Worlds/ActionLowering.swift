@@ -46,6 +46,14 @@ final class ActionLowering {
     return place
   }
 
+  /// That an object has come into being, where not all of its entity are there from the start.
+  func presence(of value: Value) -> [Transition.Requirement] {
+    guard case .object(let object) = value, let there = universe.layout[.presence(object)] else {
+      return []
+    }
+    return [.init(store.isTrue(store.variable(there)), place: nil)]
+  }
+
   /// Visits every way through the statements.
   func follow(
     _ statements: ArraySlice<Statement>, _ effects: Effects, _ action: WorldAction,
@@ -270,7 +278,7 @@ final class ActionLowering {
       way.frame.removeSubrange(slot...)
       way.frame.append(.value(.object(object)))
       way.chosen.append(.value(.object(object)))
-      way.choices.append("creates \(universe.name(of: object))")
+      way.choices.append("new \(universe.name(of: object))")
       if let place = universe.layout[.presence(object)] {
         way.writes[place, default: []].append(
           .init(condition: way.path, value: store.constant(.bool(true)), isAddition: false))
@@ -303,6 +311,7 @@ final class ActionLowering {
       for value in values {
         var way = effects
         way.chosen.append(.value(value))
+        way.requirements += presence(of: value)
         way.choices.append("\(field.name) = \(WorldLayout.name(of: value, model))")
         way.writes[target, default: []].append(
           .init(condition: way.path, value: store.constant(value), isAddition: false))

@@ -61,6 +61,7 @@ package final class WorldBuilder {
     }
     try ground()
     try start()
+    excludeUncreated()
   }
 
   private var model: WorldModel { universe.model }
@@ -118,9 +119,7 @@ package final class WorldBuilder {
       for value in values {
         var next = effects
         next.frame.append(.value(value))
-        if case .object(let object) = value, let there = universe.layout[.presence(object)] {
-          next.requirements.append(.init(store.isTrue(store.variable(there)), place: nil))
-        }
+        next.requirements += actions.presence(of: value)
         try ground(place, action, agent, parameter + 1, arguments + [.value(value)], next)
       }
       return
@@ -132,6 +131,7 @@ package final class WorldBuilder {
           var next = effects
           next.frame.append(.value(value))
           next.chosen.append(.value(value))
+          next.requirements += actions.presence(of: value)
           next.choices.append("\(result.name) = \(WorldLayout.name(of: value, model))")
           return next
         }
@@ -286,6 +286,18 @@ package final class WorldBuilder {
         }
       case .presence, .tuple: initial.append(store.constant(.bool(false)))
       case .count: initial.append(store.number(0))
+      }
+    }
+  }
+
+  /// What can be any object is one of those that are there.
+  private func excludeUncreated() {
+    for (place, first) in initial.enumerated() where first == nil {
+      for value in universe.layout.variables[place].sort.values ?? [] {
+        guard case .object(let object) = value, universe.layout[.presence(object)] != nil else {
+          continue
+        }
+        assumptions.append(store.not(store.equal(store.variable(place), store.constant(value))))
       }
     }
   }
@@ -447,12 +459,20 @@ extension WorldBuilder: WorldLowering {
   }
 
   package func once(_ condition: Term) -> Term {
-    if store.isOpen(condition) {
-      return store.or(
-        condition,
+    let settled = store.settled(condition)
+    let open = store.and(store.not(settled.yes), store.not(settled.no))
+    guard open != .never else { return held(condition) }
+    // It held where it certainly did; where it was open and nowhere certain, nobody can say.
+    return store.or(
+      held(settled.yes),
+      store.and(
+        held(open),
         store.undetermined(
-          because: "`once` over a condition that depends on something without a value"))
-    }
+          because: "`once` over a condition that depends on something without a value")))
+  }
+
+  /// That a condition without open parts holds now or held before.
+  private func held(_ condition: Term) -> Term {
     if condition == .always || condition == .never { return condition }
     return store.or(condition, remembered(.once(condition)))
   }

@@ -247,7 +247,8 @@ private final class Execution {
       taken.append(next)
       return next
     }
-    return try choose(from: values)
+    return try choose(
+      from: values.filter { if case .object(let object) = $0 { isPresent(object) } else { true } })
   }
 
   private func next() -> Value? {

@@ -133,6 +133,30 @@ import Testing
     #expect(failure.message.contains("two lines have the uuid"))
   }
 
+  @Test func whatIsKeptWhenTheConversationIsShortenedCountsOnce() throws {
+    // The boundary continues after a line that was moved behind it, and a call is written once more.
+    let trace = try Self.read([
+      Self.says("1", nil, "Begin."), Self.call("2", "1", "a", message: "m1"),
+      Self.result("3", "2", of: "a"),
+      #"{"type": "system", "uuid": "b", "parentUuid": null, "logicalParentUuid": "5"}"#,
+      Self.says("4", "b", "Summary.", more: ", \"isCompactSummary\": true"),
+      Self.call("2x", "4", "a", message: "m1"), Self.result("3x", "2x", of: "a"),
+      Self.says("5", "3x", "Go on."), Self.call("6", "5", "c", message: "m2"),
+    ])
+    #expect(trace.calls.map(\.id) == ["a", "c"])
+    #expect(trace.calls.map(\.readBefore) == [[], [0]])
+    #expect(trace.userTexts == ["Begin.", "Go on."])
+  }
+
+  @Test func theFileOfASubAgentHasNoWordsOfTheUser() throws {
+    let trace = try Self.read([
+      Self.says("1", nil, "Do this.", more: ", \"isSidechain\": true"),
+      Self.call("2", "1", "a", message: "m", more: ", \"isSidechain\": true, \"agentId\": \"k\""),
+    ])
+    #expect(trace.calls.map(\.agent) == ["k"])
+    #expect(trace.userTexts.isEmpty)
+  }
+
   @Test func aCircleIsAnError() {
     let failure = ImportFixture.failure(
       [Self.says("1", "2", "a"), Self.says("2", "1", "b")].joined(separator: "\n"))

@@ -8,6 +8,8 @@ struct RandomWorld {
   private let usesPool: Bool
   private let agents: Int
   private var locals: [String] = []
+  /// The parameters of each action: whether it has an item, and whether a truth value.
+  private var signatures: [(item: Bool, truth: Bool)] = []
 
   init(seed: UInt64) {
     random = SeededGenerator(seed: seed ^ 0x7077_11D5)
@@ -36,7 +38,10 @@ struct RandomWorld {
       let bound = random.chance(40) ? " at most \(Int.random(in: 1...3, using: &random)) steps" : ""
       out += "agent g\(agent) { may \(list.map { "act\($0)" }.joined(separator: ", "))\(bound) }\n"
     }
-    if random.chance(20) { out += "assume { \(random.chance(50) ? "b.kind != red" : "b.kind == green or a.kind == red") }\n" }
+    if random.chance(20) {
+      out +=
+        "assume { \(random.chance(50) ? "b.kind != red" : "b.kind == green or a.kind == red") }\n"
+    }
     for property in 0..<3 { out += self.property(property, actions) }
     text = out
   }
@@ -50,7 +55,9 @@ struct RandomWorld {
       parameters.append("i: Item")
       locals.append("i")
     }
+    let hasItem = !parameters.isEmpty
     if random.chance(20) { parameters.append("p: Bool") }
+    signatures.append((hasItem, parameters.last == "p: Bool"))
     var head = "action act\(place)(\(parameters.joined(separator: ", ")))"
     let hasResult = random.chance(20)
     if hasResult { head += " returns got: \(random.chance(50) ? "Bool" : "Color")" }
@@ -125,12 +132,37 @@ struct RandomWorld {
       ], or: "flag")
   }
 
+  /// A step, of the objects that there are.
+  private mutating func step(_ item: String) -> String {
+    let place = Int.random(in: 0..<signatures.count, using: &random)
+    let signature = signatures[place]
+    var arguments = signature.item ? [item] : []
+    if signature.truth { arguments.append(random.chance(50) ? "true" : "false") }
+    return "act\(place)(\(arguments.joined(separator: ", ")))"
+  }
+
+  /// A property that looks back on the run.
+  private mutating func history() -> String {
+    let item = random.pick(["a", "b", "q"], or: "a")
+    let body: String
+    switch Int.random(in: 0..<5, using: &random) {
+    case 0: body = "\(condition(1)) or once { \(condition(1)) }"
+    case 1: body = "whenever \(step(item)) starts { \(condition(1)) }"
+    case 2: body = "whenever \(step(item)) happens { \(condition(1)) }"
+    case 3: body = "\(step(item)) before \(step(item))"
+    default:
+      body = "once { \(condition(1)) } implies whenever \(step(item)) happens { \(condition(1)) }"
+    }
+    return item == "q" ? "every q in Item { \(body) }" : body
+  }
+
   private mutating func property(_ place: Int, _ actions: Int) -> String {
     locals = []
     let body: String
     var kind = "invariant"
     var timing = ""
-    switch Int.random(in: 0..<9, using: &random) {
+    switch Int.random(in: 0..<12, using: &random) {
+    case 9, 10, 11: body = history()
     case 0, 1: body = condition(2)
     case 2: body = "every q in Item where \(condition(1, "q")) { \(condition(2, "q")) }"
     case 3:

@@ -1,0 +1,62 @@
+import ProvisoEngine
+import ProvisoKernel
+import ProvisoLanguage
+import Z3
+
+extension Verifier {
+  /// A property of a world as an SMT-LIB 2.6 script: satisfiable exactly where a run of at most
+  /// `exploration.depth` steps breaks one of its instances (reaches it, where it is a `possible`).
+  ///
+  /// - Parameters:
+  ///   - path: as in ``explore(worldAt:)``.
+  ///   - property: the property's name.
+  /// - Throws: `InputError` where the file is wrong, there is no such property, or it has no such form.
+  public func smtLib(worldAt path: String, property name: String) throws(InputError) -> String {
+    let loaded = try SpecReader(conventions: nil).load([path] + specs.filter { $0 != path })
+    for file in loaded.specs {
+      guard let model = file.spec.world,
+        let place = file.spec.properties.firstIndex(where: { $0.name == name })
+      else { continue }
+      let problem: WorldProblem
+      do throws(WorldBuilder.Failure) {
+        problem = try WorldProblem(file.spec, model)
+      } catch {
+        throw InputError("\(file.spec.path): \(error.reason)")
+      }
+      let asked = problem.questions.filter { $0.property == place && !$0.isProbe }.map(\.asked)
+      let system = problem.system
+      let limits = exploration
+      let texts: [String]? =
+        Z3Worker.wait {
+          do throws(Z3Error) {
+            let context = try Z3Context(
+              memoryLimitMegabytes: limits.memoryMegabytes, interrupt: Z3Interrupt())
+            let search = SymbolicSearch(context: context, limits: limits)
+            var texts: [String] = []
+            for question in asked {
+              guard let text = try search.smtLib(system, question, depth: limits.depth) else {
+                return nil
+              }
+              texts.append(text)
+            }
+            return texts
+          } catch {
+            return nil
+          }
+        } ?? nil
+      guard let texts, !texts.isEmpty else {
+        throw InputError(
+          "\(file.spec.path): `\(name)` has no form in SMT-LIB: it is said of whole runs, or of what no solver's sort stands for"
+        )
+      }
+      // One script an instance, each on its own.
+      return texts.enumerated().map { number, text in
+        "; \(name), instance \(number + 1) of \(texts.count), runs of at most \(limits.depth) steps\n"
+          + text
+      }.joined(separator: texts.count > 1 ? "\n(reset)\n" : "")
+    }
+    let known = loaded.specs.flatMap(\.spec.properties).map { "`\($0.name)`" }
+    throw InputError(
+      "\(path): there is no property `\(name)`; there are \(known.joined(separator: ", "))")
+  }
+}

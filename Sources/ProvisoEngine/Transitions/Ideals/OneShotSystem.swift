@@ -1,0 +1,321 @@
+import ProvisoKernel
+
+/// A transition system whose transitions each have their effect at most once, read as a partial order.
+///
+/// Each transition is guarded by the negation of a flag that it alone sets, and otherwise asks for flags
+/// of other transitions alone. So the sets of transitions that have happened are exactly the down-closed
+/// sets of an order, and what the variables are worth hangs on the set alone: a variable is assigned
+/// constants by transitions that are ordered, or one constant by any, or counts. What does not fit
+/// exactly is no such system; a variable that does not fit, and that no guard reads, is only set aside.
+struct OneShotSystem {
+  /// What a variable comes to once transitions have happened.
+  enum Meaning {
+    /// What the kernel's system says of the variable under the same place.
+    case assigned
+    /// A term over what has happened.
+    case term(Term)
+    /// Nothing that the set of transitions decides.
+    case other
+  }
+
+  /// The transitions as steps of one part, and the variables under their own places.
+  let system: System
+  /// Holds the terms of the transition system, and more.
+  let store: TermStore
+  /// The transition of each step.
+  let transitions: [Int]
+  /// What each variable that some transition writes comes to.
+  let meanings: [Int: Meaning]
+  /// The first state.
+  let start: [Value]
+
+  /// Reads a transition system; `nil` where it is not of this kind.
+  init?(_ whole: TransitionSystem) {
+    var reader = OneShotReader(whole)
+    guard let read = reader.read() else { return nil }
+    self = read
+  }
+
+  init(
+    system: System, store: TermStore, transitions: [Int], meanings: [Int: Meaning], start: [Value]
+  ) {
+    self.system = system
+    self.store = store
+    self.transitions = transitions
+    self.meanings = meanings
+    self.start = start
+  }
+
+  /// The condition over what has happened; `nil` where it names a variable that the order does not
+  /// decide.
+  func condition(_ term: Term) -> Term? {
+    var rewriter = Rewriter(store)
+    var isDecided = true
+    let out = rewriter.rewrite(term) { node in
+      switch node {
+      case .variable(let place):
+        switch meanings[place] {
+        case .term(let term): return term
+        case .other:
+          isDecided = false
+          return nil
+        case .assigned, nil: return nil
+        }
+      case .unknown, .undetermined:
+        isDecided = false
+        return nil
+      default: return nil
+      }
+    }
+    return isDecided ? out : nil
+  }
+}
+
+/// Takes a transition system apart.
+private struct OneShotReader {
+  private let whole: TransitionSystem
+  private let store: TermStore
+  private var start: [Value] = []
+  /// Variables that are written in a way that the order does not decide.
+  private var others: Set<Int> = []
+  private var candidates: [Candidate] = []
+  /// The candidates that write each variable.
+  private var writers: [Int: [Int]] = [:]
+
+  /// What transitions of the same guard and effect do.
+  private struct Candidate {
+    let transition: Int
+    let conditions: [Term]
+    let updates: [Transition.Update]
+    /// The places of the candidates that must have happened.
+    var waits: [Int] = []
+    var isDead = false
+  }
+
+  init(_ whole: TransitionSystem) {
+    self.whole = whole
+    store = TermStore(whole.terms)
+  }
+
+  mutating func read() -> OneShotSystem? {
+    for term in whole.initial {
+      guard let term, case .constant(let value) = store[term] else { return nil }
+      start.append(value)
+    }
+    guard start.count == whole.variables.count else { return nil }
+    for (place, variable) in whole.variables.enumerated() where !variable.mayBeNull {
+      switch variable.sort {
+      case .bool: store.variableKinds[place] = .bool
+      case .integer, .decimal: store.variableKinds[place] = .number
+      case .string: store.variableKinds[place] = .string
+      case .finite, .any: break
+      }
+    }
+    var begin = Rewriter(store)
+    for assumption in whole.assumptions where atStart(assumption, &begin) != .always { return nil }
+    guard collect(), connect() else { return nil }
+    return assemble()
+  }
+
+  private func atStart(_ term: Term, _ rewriter: inout Rewriter) -> Term {
+    rewriter.rewrite(term) { node in
+      if case .variable(let place) = node { store.constant(start[place]) } else { nil }
+    }
+  }
+
+  // MARK: Candidates
+
+  /// Gathers the transitions that can happen and have an effect.
+  private mutating func collect() -> Bool {
+    var written: Set<Int> = []
+    for update in whole.transitions.lazy.flatMap(\.updates)
+    where store.variable(update.variable) != update.value {
+      written.insert(update.variable)
+    }
+    var rewriter = Rewriter(store)
+    /// The term with what never changes as it is.
+    func settled(_ term: Term) -> Term {
+      rewriter.rewrite(term) { node in
+        if case .variable(let place) = node, !written.contains(place) {
+          return store.constant(start[place])
+        }
+        return nil
+      }
+    }
+    var seen: Set<[Term]> = []
+    for (place, transition) in whole.transitions.enumerated() {
+      let guarding = store.and(transition.requirements.map { settled($0.condition) })
+      if guarding == .never { continue }
+      // What is a mistake only in states that are never reached is not found out here.
+      for fault in transition.faults where settled(fault.condition) != .never { return false }
+      let updates = transition.updates.map { Transition.Update($0.variable, settled($0.value)) }
+        .filter { store.variable($0.variable) != $0.value }
+      if transition.isFailure {
+        others.formUnion(updates.map(\.variable))
+        continue
+      }
+      if updates.isEmpty { continue }
+      guard transition.inputs.isEmpty else { return false }
+      let conditions: [Term] =
+        switch store[guarding] {
+        case .truth: []
+        case .and(let parts): parts
+        default: [guarding]
+        }
+      // Two agents that may take one step make two transitions that differ in nothing else.
+      let key =
+        conditions
+        + updates.sorted { $0.variable < $1.variable }
+        .flatMap { [store.variable($0.variable), $0.value] }
+      guard seen.insert(key).inserted else { continue }
+      for update in updates { writers[update.variable, default: []].append(candidates.count) }
+      candidates.append(
+        Candidate(transition: place, conditions: conditions, updates: updates))
+    }
+    return true
+  }
+
+  /// The one candidate that sets the variable, which is false at first, to true.
+  private func setter(of variable: Int) -> Int? {
+    guard !others.contains(variable), start[variable] == .bool(false),
+      let list = writers[variable], list.count == 1, let writer = list.first,
+      let update = candidates[writer].updates.first(where: { $0.variable == variable }),
+      store[update.value] == .constant(.bool(true))
+    else { return nil }
+    return writer
+  }
+
+  /// Whether the candidate can happen again without changing anything: it alone writes what it writes,
+  /// always the same.
+  private func isIdempotent(_ candidate: Candidate) -> Bool {
+    candidate.updates.allSatisfy { update in
+      if others.contains(update.variable) { return true }
+      if case .constant = store[update.value] { return writers[update.variable]?.count == 1 }
+      return false
+    }
+  }
+
+  // MARK: Order
+
+  /// Reads the guards as waits.
+  private mutating func connect() -> Bool {
+    var followers: [[Int]] = Array(repeating: [], count: candidates.count)
+    var dead: [Int] = []
+    for place in candidates.indices {
+      var hasFlag = false
+      for condition in candidates[place].conditions {
+        let isNegated: Bool
+        let atom: Term
+        if case .not(let inner) = store[condition] {
+          (isNegated, atom) = (true, inner)
+        } else {
+          (isNegated, atom) = (false, condition)
+        }
+        guard case .isTrue(let operand) = store[atom],
+          case .variable(let variable) = store[operand],
+          let setter = setter(of: variable)
+        else { return false }
+        if isNegated {
+          guard setter == place else { return false }
+          hasFlag = true
+        } else {
+          candidates[place].waits.append(setter)
+          followers[setter].append(place)
+        }
+      }
+      if candidates[place].waits.contains(place) { dead.append(place) }
+      guard hasFlag || isIdempotent(candidates[place]) else { return false }
+    }
+    // What waits for itself never happens, nor does what waits for that.
+    while let place = dead.popLast() {
+      if candidates[place].isDead { continue }
+      candidates[place].isDead = true
+      dead += followers[place]
+    }
+    return true
+  }
+
+  // MARK: The system
+
+  private func assemble() -> OneShotSystem? {
+    let live = candidates.indices.filter { !candidates[$0].isDead }
+    var steps: [Int: Int] = [:]
+    for (step, place) in live.enumerated() { steps[place] = step }
+    let waits = live.map { place in
+      Set(candidates[place].waits).compactMap { steps[$0] }.sorted().map { Wait(for: $0) }
+    }
+    let order = Order(waits: waits)
+    guard order.circle == nil else { return nil }
+    var parts: [[Assignment]] = Array(repeating: [], count: live.count)
+    var meanings: [Int: OneShotSystem.Meaning] = [:]
+    for place in others { meanings[place] = .other }
+    for (variable, list) in writers where meanings[variable] == nil {
+      let effects = list.compactMap { writer -> (step: Int, value: Term)? in
+        guard let step = steps[writer],
+          let update = candidates[writer].updates.first(where: { $0.variable == variable })
+        else { return nil }
+        return (step, update.value)
+      }
+      let meaning = meaning(of: variable, effects, order)
+      meanings[variable] = meaning
+      guard case .assigned = meaning else { continue }
+      for effect in effects {
+        if case .constant(let value) = store[effect.value] {
+          parts[effect.step].append(Assignment(variable, value))
+        }
+      }
+    }
+    let system = try? System(
+      variables: zip(whole.variables, start).map { Variable(name: $0.name, initial: $1) },
+      steps: live.enumerated().map { step, place in
+        let transition = whole.transitions[candidates[place].transition]
+        return Step(
+          name: whole.steps[transition.step].name, parts: [parts[step]], waits: waits[step])
+      })
+    return system.map {
+      OneShotSystem(
+        system: $0, store: store, transitions: live.map { candidates[$0].transition },
+        meanings: meanings, start: start)
+    }
+  }
+
+  private func meaning(
+    of variable: Int, _ effects: [(step: Int, value: Term)], _ order: Order
+  ) -> OneShotSystem.Meaning {
+    let constants = effects.filter { if case .constant = store[$0.value] { true } else { false } }
+    func happened(_ step: Int) -> Term { store.happened(PartID(step: step, part: 0)) }
+    if constants.count == effects.count {
+      let sequence = effects.sorted { order.rank(of: $0.step) < order.rank(of: $1.step) }
+      let isOrdered = zip(sequence, sequence.dropFirst()).allSatisfy {
+        order.waits($1.step, for: $0.step)
+      }
+      if isOrdered { return .assigned }
+      guard let value = effects.first?.value, effects.allSatisfy({ $0.value == value }) else {
+        return .other
+      }
+      let any = store.or(effects.map { happened($0.step) })
+      return .term(store.ite(any, value, store.constant(start[variable])))
+    }
+    guard case .number(let initial) = start[variable] else { return .other }
+    var weighted: [WeightedTerm] = []
+    for effect in effects {
+      guard let weight = increment(effect.value, of: variable) else { return .other }
+      weighted.append(WeightedTerm(weight, happened(effect.step)))
+    }
+    return .term(store.sum(initial, weighted))
+  }
+
+  /// What is added to the variable; `nil` where it is given another value.
+  private func increment(_ value: Term, of variable: Int) -> Number? {
+    let same = store.variable(variable)
+    func number(_ term: Term) -> Number? {
+      if case .constant(.number(let value)) = store[term] { value } else { nil }
+    }
+    guard case .arithmetic(let operation, let a, let b) = store[value] else { return nil }
+    switch operation {
+    case .add: return a == same ? number(b) : b == same ? number(a) : nil
+    case .subtract: return a == same ? number(b).map { -$0 } : nil
+    case .multiply, .divide, .modulo: return nil
+    }
+  }
+}
