@@ -104,6 +104,9 @@ public struct Verifier: Sendable {
   ) throws(InputError) -> CheckResult {
     let start = ContinuousClock.now
     if specs.areAll(for: "agent") {
+      guard graph == nil else {
+        throw InputError("a graph is Terraform's, and the specs are for `agent`: leave it out")
+      }
       let (bytes, name) = try AgentInput.load(path)
       return try check(AgentInput.read(bytes, name), at: path, bytes, against: specs)
     }

@@ -97,6 +97,8 @@ struct AgentTests {
     let mixed = try Self.check(plan, ["-s", "standard"])
     #expect(mixed.status == 2)
     #expect(mixed.standardError.contains("is for `agent`; expected specs `for terraform` only"))
+    let graph = try Self.check(record, ["--graph", "graph.dot"])
+    #expect(graph.status == 2 && graph.standardError.contains("leave it out"))
     let cut = try Self.check(String(record.dropLast(40)), [])
     #expect(cut.status == 2 && cut.standardOutput.isEmpty)
   }
