@@ -129,7 +129,7 @@ struct WorldCheck {
     case .holds: result.instances.proved += 1
     case .undecided(let reason):
       result.instances.undecided += 1
-      result.reason = result.reason ?? reason
+      result.reason = result.reason ?? bounded(reason, answer, question)
     case .fails:
       var told: [Violation] = []
       var trouble: String?
@@ -147,6 +147,17 @@ struct WorldCheck {
       result.instances.violated += 1
       result.violations += told
     }
+  }
+
+  /// Why it is not decided, with how far the search came: what was not found within a limit may be
+  /// beyond it.
+  private func bounded(
+    _ reason: String, _ answer: ExplorationAnswer, _ question: WorldProblem.Question
+  ) -> String {
+    guard question.asked.question == .always, let depth = answer.depth, depth > 0,
+      !reason.hasPrefix("no violation within")
+    else { return reason }
+    return "no violation within \(depth) \(depth == 1 ? "step" : "steps"): \(reason)"
   }
 
   private func goal(
