@@ -44,6 +44,39 @@ struct AgentTests {
       folder: scratch.folder)
   }
 
+  @Test("nothing is proved where calls that were made are missing")
+  func missingCalls() throws {
+    func line(_ number: Int, _ parent: Int, _ role: String, _ content: String) -> String {
+      #"{"type": "\#(role)", "uuid": "\#(number)", "parentUuid": \#(parent == 0 ? "null" : "\"\(parent)\""), "sessionId": "s", "message": {"id": "m\#(number)", "role": "\#(role)", "content": \#(content)}}"#
+    }
+    func call(_ number: Int, _ parent: Int, _ command: String) -> [String] {
+      [
+        line(
+          number, parent, "assistant",
+          #"[{"type": "tool_use", "id": "t\#(number)", "name": "Bash", "input": {"command": "\#(command)"}}]"#
+        ),
+        line(
+          number + 1, number, "user",
+          #"[{"type": "tool_result", "tool_use_id": "t\#(number)", "content": "done"}]"#),
+      ]
+    }
+    let spec = """
+      spec careful for agent
+
+      invariant nothing_removed "Nothing is removed" {
+        no c in calls where c.args.command.startsWith("rm ") == true
+      }
+      """
+    let whole = [line(1, 0, "user", #""clean up""#)] + call(5, 1, "ls")
+    #expect(try Self.check(whole.joined(separator: "\n"), [], spec: spec).status == 0)
+    // The first try was taken back; what it did was not.
+    let rewound =
+      [line(1, 0, "user", #""clean up""#)] + call(2, 1, "rm -rf /data") + call(5, 1, "ls")
+    let outcome = try Self.check(rewound.joined(separator: "\n"), [], spec: spec)
+    #expect(outcome.status == 3, "\(outcome.standardOutput)\(outcome.standardError)")
+    #expect(outcome.standardOutput.contains("calls that were made are not in the source"))
+  }
+
   @Test("verdicts and exit status")
   func verdicts() throws {
     let violated = try Self.check(Self.chat(answer: nil), [])

@@ -11,7 +11,12 @@ struct AgentNotes: InputNotes {
     flow = universe.flow
   }
 
-  var spoiler: String? { nil }
+  var spoiler: String? {
+    trace.missingCalls.first.map { sentence in
+      "calls that were made are not in the source: "
+        + String(sentence.prefix(1)).lowercased() + sentence.dropFirst()
+    }
+  }
 
   var notModelled: [String] {
     trace.notModelled + ["what tools do: a call is its tool, its arguments and its output"]

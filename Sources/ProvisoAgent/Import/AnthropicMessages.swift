@@ -91,7 +91,13 @@ enum AnthropicMessages: TraceReader {
       // The provider runs some tools itself, while the model writes.
       if isAssistant { builder.readWithinTurn(place, of: stream) }
     } else if type != "text" {
-      builder.omit("Blocks of type \(Value.quoted(type)).")
+      builder.omit(
+        "Blocks of type \(Value.quoted(type)).", hidesCalls: !withoutCalls.contains(type))
     }
   }
+
+  /// Types of blocks in which no tool is called.
+  private static let withoutCalls: Set<String> = [
+    "thinking", "redacted_thinking", "image", "document", "search_result",
+  ]
 }

@@ -12,6 +12,8 @@ struct Branches {
   private(set) var streams: [String]
   private(set) var assumptions: [String] = []
   private(set) var notModelled: [String] = []
+  /// Whether calls were made on branches that were given up.
+  private(set) var hasLostCalls = false
 
   private let entries: [TranscriptEntry]
   private var lines: [String: Int] = [:]
@@ -142,6 +144,7 @@ struct Branches {
     assumptions.append(
       "The lines are a tree: the branch that ends in the last line is what happened.")
     let calls = rest.reduce(0) { $0 + entries[$1].callIDs.count }
+    hasLostCalls = calls > 0
     notModelled.append(
       "\(rest.count) line\(rest.count == 1 ? "" : "s") of branches that were given up, with \(calls) call\(calls == 1 ? "" : "s"), though their effects stay."
     )

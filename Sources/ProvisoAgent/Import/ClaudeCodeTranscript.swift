@@ -29,7 +29,9 @@ enum ClaudeCodeTranscript: TraceReader {
     for item in source.items { entries.append(try TranscriptEntry(item)) }
     let branches = try Branches(entries)
     for sentence in branches.assumptions { builder.assume(sentence) }
-    for sentence in branches.notModelled { builder.omit(sentence) }
+    for sentence in branches.notModelled {
+      builder.omit(sentence, hidesCalls: branches.hasLostCalls)
+    }
     let unknown = Set(entries.filter { !$0.isConversation }.map(\.type)).sorted()
     if !unknown.isEmpty {
       builder.omit("Lines of the types \(unknown.map(Value.quoted).joined(separator: ", ")).")
@@ -59,7 +61,8 @@ enum ClaudeCodeTranscript: TraceReader {
       }
     }
     if !builder.tools.isDisjoint(with: ["Task", "Agent"]), branches.streams.allSatisfy(\.isEmpty) {
-      builder.omit("The calls of sub-agents: their transcripts are files of their own.")
+      builder.omit(
+        "The calls of sub-agents: their transcripts are files of their own.", hidesCalls: true)
     }
     return [builder.finish(.claudeCode)]
   }

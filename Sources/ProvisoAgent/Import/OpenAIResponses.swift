@@ -39,7 +39,8 @@ enum OpenAIResponses: TraceReader {
       builder.assume(Conversations.userIsTrusted)
       for item in items { try read(item, into: &builder) }
       if source.items.contains(where: { $0.field("previous_response_id") != nil }) {
-        builder.omit("What came before the response that `previous_response_id` names.")
+        builder.omit(
+          "What came before the response that `previous_response_id` names.", hidesCalls: true)
       }
       traces.append(builder.finish(.openAIResponses))
     }
@@ -97,10 +98,16 @@ enum OpenAIResponses: TraceReader {
       } else if type.hasSuffix("_call") {
         try readHostedCall(item, type: type, into: &builder)
       } else {
-        builder.omit("Items of type \(Value.quoted(type)).")
+        builder.omit(
+          "Items of type \(Value.quoted(type)).", hidesCalls: !withoutCalls.contains(type))
       }
     }
   }
+
+  /// Types of items in which no tool is called.
+  private static let withoutCalls: Set<String> = [
+    "reasoning", "mcp_list_tools", "mcp_approval_request", "mcp_approval_response",
+  ]
 
   private static func readMessage(
     _ item: SourceNode, into builder: inout TraceBuilder

@@ -43,6 +43,7 @@ struct TraceBuilder {
   private var assumptions: [String] = []
   private var notModelled: [String] = []
   private var omitted: Set<String> = []
+  private var missingCalls: [String] = []
 
   init(waitsForAnswersOnly: Bool = false) { self.waitsForAnswersOnly = waitsForAnswersOnly }
 
@@ -59,8 +60,12 @@ struct TraceBuilder {
   }
 
   /// Adds a sentence on what has no meaning here, once.
-  mutating func omit(_ sentence: String) {
-    if omitted.insert(sentence).inserted { notModelled.append(sentence) }
+  ///
+  /// - Parameter hidesCalls: whether calls may have been made there, which then are missing.
+  mutating func omit(_ sentence: String, hidesCalls: Bool = false) {
+    guard omitted.insert(sentence).inserted else { return }
+    notModelled.append(sentence)
+    if hidesCalls { missingCalls.append(sentence) }
   }
 
   /// Ends the turn of a stream: its next call has read what came until then.
@@ -186,6 +191,6 @@ struct TraceBuilder {
     }
     return AgentTrace(
       format: format.rawValue, calls: calls, assumptions: assumptions, notModelled: notModelled,
-      userTexts: userTexts)
+      userTexts: userTexts, missingCalls: missingCalls)
   }
 }

@@ -13,12 +13,16 @@ public struct AgentTrace: Sendable {
   public let notModelled: [String]
   /// What the user asked for, text by text; trusted.
   public let userTexts: [String]
+  /// Why calls that were made are not among these, as sentences; nothing can be proved of a trace that
+  /// lacks some.
+  public let missingCalls: [String]
 
   /// Puts a trace together.
   public init(
     format: String, calls: [TracedCall], assumptions: [String], notModelled: [String],
-    userTexts: [String]
+    userTexts: [String], missingCalls: [String] = []
   ) {
+    self.missingCalls = missingCalls
     self.format = format
     self.calls = calls
     self.assumptions = assumptions
