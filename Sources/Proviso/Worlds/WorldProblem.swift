@@ -64,7 +64,7 @@ struct WorldProblem {
     if PropertyShape.overRuns(property.body) != nil {
       lowering.runInstances(of: property.body) { instance in
         conditions.append(instance.condition)
-        ask(overRuns(instance, store), instance.frame)
+        ask(overRuns(instance, builder), instance.frame)
       }
     } else {
       lowering.instances(of: property.body) { instance in
@@ -106,26 +106,47 @@ struct WorldProblem {
       openReason: reason(settled, store))
   }
 
-  private static func overRuns(_ instance: LoweredRunInstance, _ store: TermStore) -> StateProperty
-  {
+  /// What is said of whole runs. The `where` is judged before the first step; of an object that comes
+  /// into being while the plan runs it is judged as things stand, since there is nothing to judge before.
+  private static func overRuns(
+    _ instance: LoweredRunInstance, _ builder: WorldBuilder
+  ) -> StateProperty {
+    let store = builder.lowering.store
     let first = store.settled(instance.first)
     let second = store.settled(instance.second)
     let condition = store.settled(instance.condition)
-    var open = [first, condition].map { store.and(store.not($0.yes), store.not($0.no)) }
-    // Where the `where` does not hold at the first moment, nothing is asked of the run.
-    var parts: [Term]
-    switch instance.kind {
-    case .eventually:
-      parts = [store.or(first.yes, condition.no)]
-    case .leadsTo:
-      open.append(store.and(store.not(second.yes), store.not(second.no)))
-      parts = [store.and(first.yes, condition.yes), second.yes]
-    case .until:
-      open.append(store.and(store.not(second.yes), store.not(second.no)))
-      parts = [first.yes, store.or(second.yes, condition.no)]
+    func openPart(_ settled: Settled) -> Term {
+      store.and(store.not(settled.yes), store.not(settled.no))
     }
-    return StateProperty(
-      .overRuns(instance.kind, parts), open: store.or(open),
-      openReason: "something that it depends on has no value")
+    let isCreated = instance.frame.contains { symbol in
+      if case .value(.object(let object)) = symbol { builder.isCreated(object) } else { false }
+    }
+    let asked = isCreated ? condition.yes : builder.atStart(condition.yes)
+    var open = [
+      openPart(first), isCreated ? openPart(condition) : builder.atStart(openPart(condition)),
+    ]
+    if instance.kind != .eventually { open.append(openPart(second)) }
+    let reason = "something that it depends on has no value"
+    switch (instance.kind, isCreated) {
+    case (.eventually, false):
+      return StateProperty(
+        .overRuns(.eventually, [store.or(first.yes, store.not(asked))]), open: store.or(open),
+        openReason: reason)
+    case (.eventually, true):
+      return StateProperty(
+        .overRuns(.leadsTo, [asked, first.yes]), open: store.or(open), openReason: reason)
+    case (.leadsTo, _):
+      return StateProperty(
+        .overRuns(.leadsTo, [store.and(first.yes, asked), second.yes]), open: store.or(open),
+        openReason: reason)
+    case (.until, false):
+      return StateProperty(
+        .overRuns(.until, [first.yes, store.or(second.yes, store.not(asked))]),
+        open: store.or(open), openReason: reason)
+    case (.until, true):
+      return StateProperty(
+        .overRuns(.until, [.always, .always]), open: .always,
+        openReason: "`until` is said of an object that comes into being while the plan runs")
+    }
   }
 }

@@ -130,13 +130,28 @@ struct WorldTelling {
         history.prefix($0).evaluator(patterns).truth(expression, frame) == .yes
       }
     }
-    let p = truths(first)
+    let binders = PropertyShape.split(property.body).0
+    let asked = history.states.indices.map { place in
+      let evaluator = history.prefix(place).evaluator(patterns)
+      return binders.allSatisfy { binder in
+        binder.condition.map {
+          evaluator.truth($0, Array(frame.prefix(binder.slot + 1))) == .yes
+        } ?? true
+      }
+    }
+    let isCreated = frame.contains { value in
+      if case .object(let object) = value.value { problem.builder.isCreated(object) } else { false }
+    }
+    guard isCreated || asked.first == true else { return Telling.disagreement }
+    var p = truths(first)
     let isBroken: Bool
     switch kind {
-    case .eventually: isBroken = !p.contains(true)
-    case .leadsTo:
-      guard let second = parts.dropFirst().first else { return Telling.disagreement }
-      let q = truths(second)
+    case .eventually where !isCreated: isBroken = !p.contains(true)
+    case .leadsTo, .eventually:
+      // Of what comes into being: once it is there, the condition follows.
+      let q = kind == .eventually ? p : parts.dropFirst().first.map(truths) ?? []
+      if isCreated { p = kind == .eventually ? asked : zip(p, asked).map { $0 && $1 } }
+      guard q.count == p.count else { return Telling.disagreement }
       // A moment of P after which no Q comes: in a loop, none in all of it either.
       let lastQ = q.lastIndex(of: true)
       isBroken = p.indices.contains { place in

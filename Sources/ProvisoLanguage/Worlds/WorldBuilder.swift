@@ -33,13 +33,14 @@ package final class WorldBuilder {
       case happens(Int)
       case did(Int)
       case once(Term)
+      case atStart(Term)
       case failures(most: Int)
     }
 
     let kind: Kind
     let place: Int
     let variable: StateVariable
-    let initial: Value
+    let initial: Term
   }
 
   /// Grounds the actions of a world.
@@ -328,21 +329,38 @@ package final class WorldBuilder {
 
   // MARK: Monitors
 
-  private func monitor(_ kind: Monitor.Kind, _ name: String, _ sort: Sort, _ initial: Value) -> Term
-  {
+  private func monitor(
+    _ kind: Monitor.Kind, _ name: String, _ sort: Sort, _ initial: Value, first: Term? = nil
+  ) -> Term {
     if let known = monitorPlaces[kind] { return store.variable(monitors[known].place) }
     let place = universe.layout.variables.count + monitors.count
     monitorPlaces[kind] = monitors.count
     monitors.append(
       Monitor(
         kind: kind, place: place,
-        variable: StateVariable(name: name, sort: sort, isMonitor: true), initial: initial))
+        variable: StateVariable(name: name, sort: sort, isMonitor: true),
+        initial: first ?? store.constant(initial)))
     store.variableKinds[place] = sort == .bool ? .bool : .number
     return store.variable(place)
   }
 
   private func remembered(_ kind: Monitor.Kind) -> Term {
     store.isTrue(monitor(kind, "memory \(monitors.count)", .bool, .bool(false)))
+  }
+
+  /// That a condition without open parts held before the first step.
+  package func atStart(_ condition: Term) -> Term {
+    if condition == .always || condition == .never { return condition }
+    let first = store.ite(
+      condition, store.constant(.bool(true)), store.constant(.bool(false)))
+    return store.isTrue(
+      monitor(
+        .atStart(condition), "memory \(monitors.count)", .bool, .bool(false), first: first))
+  }
+
+  /// Whether the object may come into being while the plan runs.
+  package func isCreated(_ object: ObjectID) -> Bool {
+    universe.layout[.presence(object)] != nil
   }
 
   /// The number of steps that have failed, counted up to one more than `most`.
@@ -368,6 +386,7 @@ package final class WorldBuilder {
         monitor.place,
         store.ite(
           store.or(old, term), store.constant(.bool(true)), store.constant(.bool(false))))
+    case .atStart: return nil
     case .failures(let most):
       guard draft.transition.isFailure else { return nil }
       let old = store.variable(monitor.place)
@@ -402,7 +421,7 @@ package final class WorldBuilder {
       } + monitors.map(\.variable)
     return TransitionSystem(
       terms: store.table, variables: variables,
-      initial: initial + monitors.map { store.constant($0.initial) }, assumptions: assumptions,
+      initial: initial + monitors.map(\.initial), assumptions: assumptions,
       inputs: actions.inputs, steps: steps, transitions: transitions,
       requirements: actions.requirementNames)
   }

@@ -156,6 +156,12 @@ struct RandomWorld {
     return item == "q" ? "every q in Item { \(body) }" : body
   }
 
+  /// Something said of whole runs, or of each item that meets a condition at first.
+  private mutating func overRuns(_ alone: String, _ ofEach: String) -> String {
+    guard !usesPool, random.chance(50) else { return alone }
+    return "every q in Item where \(condition(1, "q")) { \(ofEach) }"
+  }
+
   private mutating func property(_ place: Int, _ actions: Int) -> String {
     locals = []
     let body: String
@@ -174,9 +180,15 @@ struct RandomWorld {
     case 5:
       kind = "possible"
       body = condition(2)
-    case 6: body = "eventually { \(condition(1)) }"
-    case 7: body = "(\(condition(1))) leads to (\(condition(1)))"
-    default: body = "(\(condition(1))) until (\(condition(1)))"
+    case 6: body = overRuns("eventually { \(condition(1)) }", "eventually { \(condition(1, "q")) }")
+    case 7:
+      body = overRuns(
+        "(\(condition(1))) leads to (\(condition(1)))",
+        "(\(condition(1, "q"))) leads to (\(condition(1, "q")))")
+    default:
+      body = overRuns(
+        "(\(condition(1))) until (\(condition(1)))",
+        "(\(condition(1, "q"))) until (\(condition(1)))")
     }
     return "\(kind) p\(place) \"title\" \(timing){ \(body) }\n"
   }

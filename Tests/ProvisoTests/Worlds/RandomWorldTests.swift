@@ -266,7 +266,7 @@ struct WorldOracle {
       return Expected(name: met ? "holds" : "fails")
     }
     if let (kind, parts) = PropertyShape.overRuns(property.body) {
-      return runs(kind, parts, frame)
+      return runs(kind, parts, frame, asked: conditions)
     }
     if property.kind == .possible {
       let hits = states.indices.filter { truth(body, $0, frame) == .yes }
@@ -288,20 +288,22 @@ struct WorldOracle {
 
   /// Properties of runs by fixpoints (Emerson and Lei), weak fairness a step.
   private func runs(
-    _ kind: RunOperator, _ parts: [ProvisoLanguage.Expression], _ frame: [MaskedValue]
+    _ kind: RunOperator, _ parts: [ProvisoLanguage.Expression], _ frame: [MaskedValue],
+    asked: (Int) -> Bool
   ) -> Expected {
     func set(_ expression: ProvisoLanguage.Expression) -> Set<Int> {
       Set(states.indices.filter { truth(expression, $0, frame) == .yes })
     }
     let p = set(parts[0])
     let q = parts.count > 1 ? set(parts[1]) : []
-    let starts = Set(states.indices.filter { depths[$0] == 0 })
+    let starts = Set(states.indices.filter { depths[$0] == 0 && asked($0) })
     let bad: Bool
     switch kind {
     case .eventually: bad = canStay(in: Set(states.indices).subtracting(p), from: starts)
     case .leadsTo:
       bad = canStay(
-        in: Set(states.indices).subtracting(q), from: reachable.intersection(p).subtracting(q))
+        in: Set(states.indices).subtracting(q),
+        from: reachable(from: starts).intersection(p).subtracting(q))
     case .until:
       let outside = Set(states.indices).subtracting(q)
       // A state without P before Q breaks it at once, if a run through there is complete or fair.
@@ -321,8 +323,8 @@ struct WorldOracle {
   }
 
   /// What can be reached without failures.
-  private var reachable: Set<Int> {
-    var seen = Set(states.indices.filter { depths[$0] == 0 })
+  private func reachable(from starts: Set<Int>) -> Set<Int> {
+    var seen = starts
     var stack = Array(seen)
     while let state = stack.popLast() {
       for edge in edges[state] where !edge.failed && seen.insert(edge.to).inserted {
