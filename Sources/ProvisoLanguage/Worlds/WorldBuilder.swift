@@ -9,26 +9,26 @@ package final class WorldBuilder {
   let store = TermStore()
   package let lowering: Lowering
   private let actions: ActionLowering
-  private var steps: [AgentStep] = []
+  var steps: [AgentStep] = []
   /// Actions with arguments, agents aside, by what they are.
-  private var stepPlaces: [StepKey: Int] = [:]
+  var stepPlaces: [StepKey: Int] = [:]
   /// For each of those the transitions in which it happens.
-  private var transitionsOf: [[Int]] = []
-  private var drafts: [(transition: Transition, origin: TransitionOrigin, step: Int)] = []
-  private var monitors: [Monitor] = []
-  private var monitorPlaces: [Monitor.Kind: Int] = [:]
+  var transitionsOf: [[Int]] = []
+  var drafts: [(transition: Transition, origin: TransitionOrigin, step: Int)] = []
+  var monitors: [Monitor] = []
+  var monitorPlaces: [Monitor.Kind: Int] = [:]
   private var assumptions: [Term] = []
   private var initial: [Term?] = []
   /// What stands in the way of a system, in words.
   package typealias Failure = WorldLayout.Failure
 
-  private struct StepKey: Hashable {
+  struct StepKey: Hashable {
     let action: Int
     let arguments: [Value]
   }
 
   /// Something remembered.
-  private struct Monitor {
+  struct Monitor {
     enum Kind: Hashable {
       case happens(Int)
       case did(Int)
@@ -305,7 +305,8 @@ package final class WorldBuilder {
 
   private func first(_ expression: Expression?, _ name: String) throws(Failure) -> Term? {
     guard let expression else { return nil }
-    guard let term = lowering.valueTerm(lowering.symbol(expression, [])), !store.isOpen(term) else {
+    let (open, term) = lowering.settledValue(lowering.symbol(expression, []))
+    guard let term, open == .never else {
       throw Failure(reason: "the first value of `\(name)` has no value")
     }
     return term
@@ -325,77 +326,6 @@ package final class WorldBuilder {
   package func assume(_ expression: Expression) {
     let settled = store.settled(lowering.condition(expression, []))
     assumptions.append(store.not(settled.no))
-  }
-
-  // MARK: Monitors
-
-  private func monitor(
-    _ kind: Monitor.Kind, _ name: String, _ sort: Sort, _ initial: Value, first: Term? = nil
-  ) -> Term {
-    if let known = monitorPlaces[kind] { return store.variable(monitors[known].place) }
-    let place = universe.layout.variables.count + monitors.count
-    monitorPlaces[kind] = monitors.count
-    monitors.append(
-      Monitor(
-        kind: kind, place: place,
-        variable: StateVariable(name: name, sort: sort, isMonitor: true),
-        initial: first ?? store.constant(initial)))
-    store.variableKinds[place] = sort == .bool ? .bool : .number
-    return store.variable(place)
-  }
-
-  private func remembered(_ kind: Monitor.Kind) -> Term {
-    store.isTrue(monitor(kind, "memory \(monitors.count)", .bool, .bool(false)))
-  }
-
-  /// That a condition without open parts held before the first step.
-  package func atStart(_ condition: Term) -> Term {
-    if condition == .always || condition == .never { return condition }
-    let first = store.ite(
-      condition, store.constant(.bool(true)), store.constant(.bool(false)))
-    return store.isTrue(
-      monitor(
-        .atStart(condition), "memory \(monitors.count)", .bool, .bool(false), first: first))
-  }
-
-  /// Whether the object may come into being while the plan runs.
-  package func isCreated(_ object: ObjectID) -> Bool {
-    universe.layout[.presence(object)] != nil
-  }
-
-  /// The number of steps that have failed, counted up to one more than `most`.
-  package func failures(most: Int) -> Term {
-    monitor(.failures(most: most), "failures", .integer, .number(.zero))
-  }
-
-  private func update(
-    of monitor: Monitor, in draft: (transition: Transition, origin: TransitionOrigin, step: Int)
-  )
-    -> Transition.Update?
-  {
-    switch monitor.kind {
-    case .happens(let step):
-      let isIt = draft.step == step && !draft.transition.isFailure
-      return .init(monitor.place, store.constant(.bool(isIt)))
-    case .did(let step):
-      guard draft.step == step, !draft.transition.isFailure else { return nil }
-      return .init(monitor.place, store.constant(.bool(true)))
-    case .once(let term):
-      let old = store.isTrue(store.variable(monitor.place))
-      return .init(
-        monitor.place,
-        store.ite(
-          store.or(old, term), store.constant(.bool(true)), store.constant(.bool(false))))
-    case .atStart: return nil
-    case .failures(let most):
-      guard draft.transition.isFailure else { return nil }
-      let old = store.variable(monitor.place)
-      return .init(
-        monitor.place,
-        store.ite(
-          store.less(old, store.number(most + 1)),
-          store.arithmetic(.add, old, store.number(1)), old))
-    }
   }
 
   // MARK: The system
@@ -431,68 +361,4 @@ package final class WorldBuilder {
 
   /// The step of each transition, agents aside.
   package var stepsOfTransitions: [Int] { drafts.map(\.step) }
-}
-
-// MARK: - What expressions say of steps
-
-extension WorldBuilder: WorldLowering {
-  package func step(_ action: Int, _ arguments: [Value]) -> Int? {
-    stepPlaces[StepKey(action: action, arguments: arguments)]
-  }
-
-  package func objects(of entity: Int) -> [ObjectID] { universe.objects(of: entity) }
-
-  package func related(_ relation: Int, _ arguments: [Value], in store: TermStore) -> Term {
-    universe.layout[.tuple(relation, arguments)].map { store.isTrue(store.variable($0)) } ?? .never
-  }
-
-  package func starts(_ step: Int) -> Term {
-    guard transitionsOf.indices.contains(step) else { return .never }
-    return store.or(
-      transitionsOf[step].map { place in
-        let transition = drafts[place].transition
-        let condition = store.and(transition.requirements.map(\.condition))
-        // Whether some input would do is another question, which is not answered here.
-        return transition.inputs.isEmpty || !namesInput(condition)
-          ? condition : store.undetermined(because: "whether a step can begin depends on its input")
-      })
-  }
-
-  private func namesInput(_ term: Term) -> Bool {
-    var seen: Set<Term> = [term]
-    var stack = [term]
-    while let top = stack.popLast() {
-      if case .unknown = store[top] { return true }
-      for operand in store[top].operands where seen.insert(operand).inserted {
-        stack.append(operand)
-      }
-    }
-    return false
-  }
-
-  package func happens(_ step: Int) -> Term { remembered(.happens(step)) }
-
-  package func before(_ earlier: Int, _ later: Int) -> Term {
-    let did = remembered(.did(earlier))
-    return store.implies(starts(later), did)
-  }
-
-  package func once(_ condition: Term) -> Term {
-    let settled = store.settled(condition)
-    let open = store.and(store.not(settled.yes), store.not(settled.no))
-    guard open != .never else { return held(condition) }
-    // It held where it certainly did; where it was open and nowhere certain, nobody can say.
-    return store.or(
-      held(settled.yes),
-      store.and(
-        held(open),
-        store.undetermined(
-          because: "`once` over a condition that depends on something without a value")))
-  }
-
-  /// That a condition without open parts holds now or held before.
-  private func held(_ condition: Term) -> Term {
-    if condition == .always || condition == .never { return condition }
-    return store.or(condition, remembered(.once(condition)))
-  }
 }
