@@ -61,6 +61,25 @@ enum Worlds {
     }
   }
 
+  /// What happens to each of many objects takes no room on the stack for each.
+  @Test func everyOverManyObjects() throws {
+    let objects = (0..<3_000).map { "object o\($0): Lamp" }.joined(separator: "\n")
+    let model = try #require(
+      try Worlds.load(
+        """
+        world hall
+        entity Lamp { var on: Bool = false }
+        \(objects)
+        action switch_all() {
+          every l in Lamp { if l.on { l.on = false } else { l.on = true } }
+        }
+        """
+      ).world)
+    let system = try WorldBuilder(model).system()
+    #expect(system.transitions.count == 1)
+    #expect(system.transitions.first?.updates.count == 3_000)
+  }
+
   /// A list of objects that never changes is no part of the state, and can be ranged over.
   @Test func aFixedListOfObjectsIsAConstant() throws {
     let model = try #require(

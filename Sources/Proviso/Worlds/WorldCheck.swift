@@ -5,13 +5,13 @@ import ProvisoLanguage
 import Z3
 
 /// Checks what one file says of a world.
-struct WorldCheck {
+struct WorldCheck: Sendable {
   let loaded: LoadedSpecs.CheckedFile
   let model: WorldModel
   let explorer: Explorer
 
   /// What came of it.
-  struct Answer {
+  struct Answer: Sendable {
     var properties: [PropertyResult]
     let exploration: ExplorationInfo
     let assumptions: [String]
@@ -23,19 +23,20 @@ struct WorldCheck {
   /// - Throws: `InputError` where the world cannot be grounded, has no first state, or contradicts
   ///   itself in a run.
   func run() throws(InputError) -> Answer {
+    // Grounding goes as deep as actions make choices, and the solver as deep as it likes.
+    let answer = Z3Worker.wait { Result { () throws(InputError) in try explored() } }
+    guard let answer else { throw InputError("no thread could be started") }
+    return try answer.get()
+  }
+
+  private func explored() throws(InputError) -> Answer {
     let problem: WorldProblem
     do throws(WorldBuilder.Failure) {
       problem = try WorldProblem(spec, model)
     } catch {
       throw InputError("\(spec.path): \(error.reason)")
     }
-    let questions = problem.questions.map(\.asked)
-    let system = problem.system
-    let explorer = explorer
-    // Terms go as deep as the source is nested and the solver as deep as it likes.
-    guard let found = Z3Worker.wait({ explorer.run(system, questions) }) else {
-      throw InputError("no thread could be started")
-    }
+    let found = explorer.run(problem.system, problem.questions.map(\.asked))
     if found.hasNoStart { throw noStart(problem) }
     let telling = WorldTelling(problem)
     if let (fault, run) = found.fault, fault.kind == .doubleWrite {

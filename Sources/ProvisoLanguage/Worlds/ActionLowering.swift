@@ -54,53 +54,88 @@ final class ActionLowering {
     return [.init(store.isTrue(store.variable(there)), place: nil)]
   }
 
-  /// Visits every way through the statements.
+  /// Visits every way through an action.
   func follow(
-    _ statements: ArraySlice<Statement>, _ effects: Effects, _ action: WorldAction,
-    _ then: (Effects) throws(Failure) -> Void
+    _ action: WorldAction, _ effects: Effects, _ then: (Effects) throws(Failure) -> Void
   ) throws(Failure) {
-    guard let statement = statements.first else {
+    try follow(action.body[...], effects, action) { (way) throws(Failure) in
       ways += 1
       guard ways <= Self.mostWays else {
         throw Failure(reason: "the actions have more than \(Self.mostWays) outcomes in all")
       }
-      try then(effects)
-      return
-    }
-    let rest = statements.dropFirst()
-    try self.statement(statement, effects, action) { (next) throws(Failure) in
-      try self.follow(rest, next, action, then)
+      try then(way)
     }
   }
 
-  private func statement(
-    _ statement: Statement, _ effects: Effects, _ action: WorldAction,
+  /// Visits every way through the statements. Only what splits the way goes deeper.
+  private func follow(
+    _ statements: ArraySlice<Statement>, _ effects: Effects, _ action: WorldAction,
     _ then: (Effects) throws(Failure) -> Void
   ) throws(Failure) {
     var next = effects
+    for (place, statement) in zip(statements.indices, statements) {
+      guard statement.splits else {
+        apply(statement, action, &next)
+        continue
+      }
+      let rest = statements[(place + 1)...]
+      try split(statement, next, action) { (way) throws(Failure) in
+        try self.follow(rest, way, action, then)
+      }
+      return
+    }
+    try then(next)
+  }
+
+  /// Takes a statement that has one outcome.
+  private func apply(_ statement: Statement, _ action: WorldAction, _ effects: inout Effects) {
     switch statement.kind {
     case .requires(let expression, let text):
-      let condition = settle(expression, &next, "what the action `\(action.name)` requires")
+      let condition = settle(expression, &effects, "what the action `\(action.name)` requires")
       let place = requirement(statement.span, "\(action.name) requires \(text)")
-      next.requirements.append(.init(store.implies(next.path, condition), place: place))
-      try then(next)
+      effects.requirements.append(.init(store.implies(effects.path, condition), place: place))
     case .failIf(let expression):
-      let condition = settle(expression, &next, "when the action `\(action.name)` fails")
-      next.failures.append(store.and(next.path, condition))
-      try then(next)
+      let condition = settle(expression, &effects, "when the action `\(action.name)` fails")
+      effects.failures.append(store.and(effects.path, condition))
     case .assign(let place, let operation, let value):
-      assign(place, operation, value, action, &next)
-      try then(next)
-    case .insert(let relation, let arguments), .remove(let relation, let arguments):
-      let isInsert = if case .insert = statement.kind { true } else { false }
-      change(relation, arguments, isInsert, &next)
-      try then(next)
+      assign(place, operation, value, action, &effects)
+    case .insert(let relation, let arguments): change(relation, arguments, true, &effects)
+    case .remove(let relation, let arguments): change(relation, arguments, false, &effects)
     case .conditional(let condition, let first, let second):
-      try conditional(condition, first, second, next, action, then)
-    case .every(let binders, let body): try every(binders, body, next, action, then)
-    case .choose(let binder): try choose(binder, next, then)
+      let term = settle(condition, &effects, "a branch of the action `\(action.name)`")
+      let (path, frame) = (effects.path, effects.frame)
+      for (body, test) in [(first, term), (second, store.not(term))] {
+        effects.path = store.and(path, test)
+        for statement in body { apply(statement, action, &effects) }
+        effects.frame = frame
+      }
+      effects.path = path
+    case .every(let binders, let body):
+      let (path, frame) = (effects.path, effects.frame)
+      for choice in choices(binders, action, &effects) {
+        enter(choice, from: path, action, &effects)
+        for statement in body { apply(statement, action, &effects) }
+      }
+      effects.path = path
+      effects.frame = frame
+    // These split.
+    case .choose, .create: break
+    }
+  }
+
+  /// Visits the outcomes of a statement that has several.
+  private func split(
+    _ statement: Statement, _ effects: Effects, _ action: WorldAction,
+    _ then: (Effects) throws(Failure) -> Void
+  ) throws(Failure) {
+    switch statement.kind {
+    case .conditional(let condition, let first, let second):
+      try conditional(condition, first, second, effects, action, then)
+    case .every(let binders, let body): try every(binders, body, effects, action, then)
+    case .choose(let binder): try choose(binder, effects, then)
     case .create(let entity, let slot, let fields):
-      try create(entity, slot, fields, next, action, then)
+      try create(entity, slot, fields, effects, action, then)
+    case .requires, .failIf, .assign, .insert, .remove: break
     }
   }
 
@@ -122,33 +157,18 @@ final class ActionLowering {
   ) throws(Failure) {
     var base = effects
     let term = settle(condition, &base, "a branch of the action `\(action.name)`")
-    let path = base.path
-    let frame = base.frame
-    func after(_ way: Effects) -> Effects {
-      var way = way
-      way.path = path
-      way.frame = frame
-      return way
-    }
-    var yes = base
-    yes.path = store.and(path, term)
-    var no = base
-    no.path = store.and(path, store.not(term))
-    if term == .always || term == .never || !(first + second).contains(where: \.splits) {
-      // Both branches on one way, each under its condition.
-      try follow(first[...], yes, action) { (way) throws(Failure) in
-        var other = after(way)
-        other.path = no.path
-        try self.follow(second[...], other, action) { (end) throws(Failure) in
-          try then(after(end))
-        }
+    let (path, frame) = (base.path, base.frame)
+    for (body, test) in [(first, term), (second, store.not(term))] {
+      var way = base
+      way.path = store.and(path, test)
+      way.requirements.append(.init(way.path, place: nil))
+      try follow(body[...], way, action) { (end) throws(Failure) in
+        var end = end
+        end.path = path
+        end.frame = frame
+        try then(end)
       }
-      return
     }
-    yes.requirements.append(.init(yes.path, place: nil))
-    try follow(first[...], yes, action) { (way) throws(Failure) in try then(after(way)) }
-    no.requirements.append(.init(no.path, place: nil))
-    try follow(second[...], no, action) { (way) throws(Failure) in try then(after(way)) }
     try skip(base, then) { _ in }
   }
 
@@ -157,37 +177,49 @@ final class ActionLowering {
     _ then: (Effects) throws(Failure) -> Void
   ) throws(Failure) {
     var base = effects
+    let choices = choices(binders, action, &base)
+    let (path, frame) = (base.path, base.frame)
+    func next(_ place: Int, _ way: Effects) throws(Failure) {
+      var way = way
+      guard place < choices.count else {
+        way.path = path
+        way.frame = frame
+        return try then(way)
+      }
+      enter(choices[place], from: path, action, &way)
+      try follow(body[...], way, action) { (end) throws(Failure) in try next(place + 1, end) }
+    }
+    try next(0, base)
+  }
+
+  /// The choices of an `every`.
+  private func choices(
+    _ binders: [Binder], _ action: WorldAction, _ effects: inout Effects
+  ) -> [Choice] {
     var choices: [Choice] = []
     let levels = lowering.levels(binders, base: effects.frame.count)
     let found = lowering.choices(levels, effects.frame) {
       choices.append($0)
       return true
     }
-    note(found, &base, action)
-    let path = base.path
-    let frame = base.frame
-    func next(_ place: Int, _ way: Effects) throws(Failure) {
-      guard place < choices.count else {
-        var end = way
-        end.path = path
-        end.frame = frame
-        try then(end)
-        return
-      }
-      var inner = way
-      inner.frame = choices[place].frame
-      let settled = store.settled(choices[place].condition)
-      let open = store.and([path, store.not(settled.yes), store.not(settled.no)])
-      if open != .never {
-        inner.faults.append(
-          Fault(
-            .noValue, open,
-            "an `every` of the action `\(action.name)` depends on something without a value"))
-      }
-      inner.path = store.and(path, settled.yes)
-      try follow(body[...], inner, action) { (end) throws(Failure) in try next(place + 1, end) }
+    note(found, &effects, action)
+    return choices
+  }
+
+  /// Goes into the body of an `every` with one of its choices.
+  private func enter(
+    _ choice: Choice, from path: Term, _ action: WorldAction, _ effects: inout Effects
+  ) {
+    effects.frame = choice.frame
+    let settled = store.settled(choice.condition)
+    let open = store.and([path, store.not(settled.yes), store.not(settled.no)])
+    if open != .never {
+      effects.faults.append(
+        Fault(
+          .noValue, open,
+          "an `every` of the action `\(action.name)` depends on something without a value"))
     }
-    try next(0, base)
+    effects.path = store.and(path, settled.yes)
   }
 
   /// Collections whose elements are not known make what follows undecided.

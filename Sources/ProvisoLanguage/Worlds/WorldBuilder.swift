@@ -146,7 +146,7 @@ package final class WorldBuilder {
     let step = step(place, arguments, agent)
     var failed: Set<[Transition.Requirement]> = []
     for way in ways {
-      try actions.follow(action.body[...], way, action) { end in
+      try actions.follow(action, way) { end in
         self.add(end, place, action, agent, arguments, step, &failed)
       }
     }
