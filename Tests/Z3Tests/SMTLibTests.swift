@@ -7,28 +7,8 @@ import Testing
 @Suite struct SMTLibTests {
   /// What cvc5 answers to a script; `nil` where it is not installed.
   private static func cvc5(_ script: String) throws -> String? {
-    let directories = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
-    guard
-      let path = directories.map({ "\($0)/cvc5" })
-        .first(where: { FileManager.default.isExecutableFile(atPath: $0) })
-    else {
-      print("cvc5 is not installed: the exported scripts were not compared")
-      return nil
-    }
-    let file = FileManager.default.temporaryDirectory
-      .appendingPathComponent("proviso-\(UInt64.random(in: 0 ... .max)).smt2")
-    try script.write(to: file, atomically: true, encoding: .utf8)
-    defer { try? FileManager.default.removeItem(at: file) }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = ["--strings-exp", "--tlimit=10000", file.path]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    try OtherSolver.answer(
+      to: script, milliseconds: 10_000, without: "the exported scripts were not compared")
   }
 
   private func word(_ answer: Z3Answer) -> String {

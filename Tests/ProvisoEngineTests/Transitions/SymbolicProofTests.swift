@@ -1,5 +1,6 @@
 import Foundation
 import ProvisoKernel
+import TestSupport
 import Testing
 import Z3
 
@@ -212,7 +213,9 @@ import Z3
       let solver = try Z3Solver(Z3Context())
       try solver.load(script)
       #expect(try solver.check().isSatisfiable == isReached)
-      if let other = try OtherSolver.answer(to: script) {
+      if let other = try OtherSolver.answer(
+        to: script, milliseconds: 20_000, without: "proofs were not confirmed by another solver")
+      {
         #expect(other == (isReached ? "sat" : "unsat"))
       }
     }
@@ -258,38 +261,13 @@ import Z3
       let solver = try Z3Solver(Z3Context())
       try solver.load(query)
       #expect(try solver.check().isUnsatisfiable, "\(query)")
-      if let other = try OtherSolver.answer(to: query) { #expect(other == "unsat", "\(query)") }
+      if let other = try OtherSolver.answer(
+        to: query, milliseconds: 20_000, without: "proofs were not confirmed by another solver")
+      {
+        #expect(other == "unsat", "\(query)")
+      }
     }
   }
 }
 
 private struct Unexpected: Error {}
-
-/// The `cvc5` program, where it is installed.
-enum OtherSolver {
-  /// What it says to a script; `nil` where there is none.
-  static func answer(to script: String) throws -> String? {
-    let directories = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
-    guard
-      let path = directories.map({ "\($0)/cvc5" })
-        .first(where: { FileManager.default.isExecutableFile(atPath: $0) })
-    else {
-      print("cvc5 is not installed: proofs were not confirmed by another solver")
-      return nil
-    }
-    let file = FileManager.default.temporaryDirectory
-      .appendingPathComponent("proviso-\(UInt64.random(in: 0 ... .max)).smt2")
-    try script.write(to: file, atomically: true, encoding: .utf8)
-    defer { try? FileManager.default.removeItem(at: file) }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = ["--strings-exp", "--tlimit=20000", file.path]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-  }
-}
