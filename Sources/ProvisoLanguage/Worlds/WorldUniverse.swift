@@ -36,7 +36,6 @@ package struct WorldUniverse: Universe {
   /// What an attribute is: kept at a place, or known.
   private enum Attribute {
     case place(Int)
-    case known(Expression)
     case value(Value)
     case none
   }
@@ -57,17 +56,16 @@ package struct WorldUniverse: Universe {
     if let place = layout[.field(object, attribute)] { return .place(place) }
     guard entity.given.indices.contains(object.index),
       entity.fields.indices.contains(attribute),
-      let value = entity.given[object.index][attribute] ?? entity.fields[attribute].initial
+      // The layout keeps no place only for what is a constant.
+      case .constant(let value)? =
+        (entity.given[object.index][attribute] ?? entity.fields[attribute].initial)?.kind
     else { return .none }
-    return .known(value)
+    return .value(value)
   }
 
   package func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol {
     switch self.attribute(attribute, of: object) {
     case .place(let place): return symbol(at: place, in: store)
-    case .known(let expression):
-      if case .constant(let value) = expression.kind { return .value(value) }
-      return .null
     case .value(let value): return .value(value)
     case .none: return .null
     }
@@ -85,9 +83,6 @@ package struct WorldUniverse: Universe {
   {
     switch self.attribute(attribute, of: object) {
     case .place(let place): return MaskedValue(situation.moment.value(of: place))
-    case .known(let expression):
-      if case .constant(let value) = expression.kind { return MaskedValue(value) }
-      return MaskedValue(.null)
     case .value(let value): return MaskedValue(value)
     case .none: return MaskedValue(.null)
     }
