@@ -21,12 +21,20 @@ public struct TransitionSystem: Sendable {
   public let transitions: [Transition]
   /// How a person knows each requirement, by the places that transitions give them.
   public let requirements: [String]
+  /// The variables that say where each thread of a program is; empty where the system is no program.
+  ///
+  /// Each has a finite sort, cannot be null and has a constant first value. Every transition requires
+  /// of at least one of them that it equals a constant, and the value that it gives one is a constant or
+  /// an if-then-else of constants. A transition that requires nothing of a thread leaves it where it is.
+  public let control: [Int]
 
   /// Puts a system together.
   public init(
     terms: TermTable, variables: [StateVariable], initial: [Term?], assumptions: [Term],
-    inputs: [Int: Sort], steps: [AgentStep], transitions: [Transition], requirements: [String]
+    inputs: [Int: Sort], steps: [AgentStep], transitions: [Transition], requirements: [String],
+    control: [Int] = []
   ) {
+    self.control = control
     self.terms = terms
     self.variables = variables
     self.initial = initial
