@@ -95,10 +95,11 @@ struct WorldProblem {
     case .everyMoment: break
     case .atRest:
       question = .atTerminal(includingStart: true)
-      relevant = store.not(store.less(store.number(failures), builder.failures(most: failures)))
+      relevant = store.not(
+        store.less(store.number(failures), builder.failures(most: failures, refusals: false)))
     case .atEnd:
       question = .atTerminal(includingStart: false)
-      relevant = store.not(store.less(store.number(0), builder.failures(most: 0)))
+      relevant = store.not(store.less(store.number(0), builder.failures(most: 0, refusals: true)))
     }
     let open = store.and([relevant, store.not(settled.yes), store.not(settled.no)])
     return StateProperty(

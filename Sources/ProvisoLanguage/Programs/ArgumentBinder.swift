@@ -156,7 +156,7 @@ struct ArgumentBinder {
     }
     // What another tool gives is this value only where both contracts say the same of it.
     guard case .output(let id, let path) = given, path.isEmpty, let call = reference(id),
-      call.candidates.allSatisfy({ result($0) == type })
+      !call.isAmbiguous, call.candidates.allSatisfy({ result($0) == type })
     else { return .any }
     return .output(call)
   }
@@ -228,6 +228,9 @@ struct ArgumentBinder {
       guard let call = reference(id) else {
         mistakes.append(PlanMistake("no call has the id `\(id)`", at: place))
         return .open("the output of a call that is not there")
+      }
+      guard !call.isAmbiguous else {
+        return .open("what one of several calls in a loop without a bound gave")
       }
       return .output(call, path)
     case .text: return .open("a text that is put together while the plan runs")

@@ -31,6 +31,12 @@ struct ConditionReader {
     let checked = known[text] ?? check(text, place)
     known[text] = checked
     guard let expression = checked.expression else { return nil }
+    if checked.names.contains(where: { reference($0)?.isAmbiguous ?? false }) {
+      let taken =
+        "whether `\(text)` holds is not known, since one of several calls of a loop without a bound is meant: both ways are looked at"
+      if !assumptions.contains(taken) { assumptions.append(taken) }
+      return nil
+    }
     return ProgramCondition(
       expression: expression,
       calls: checked.names.map {

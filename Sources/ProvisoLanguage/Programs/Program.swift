@@ -96,6 +96,8 @@ struct CallReference: Hashable, Sendable {
   let isCertain: Bool
   /// Whether what it stands for is certainly done.
   let isDone: Bool
+  /// Whether control can come back, so that which of them is the latest cannot be told by the source.
+  var isAmbiguous = false
 }
 
 /// A value of an argument with its references resolved.

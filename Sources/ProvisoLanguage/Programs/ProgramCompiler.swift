@@ -83,6 +83,8 @@ struct ProgramCompiler {
     /// Where the thread goes when something fails that nobody handles.
     let failed: Int
     let iteration: [Iteration]
+    /// Whether it is a branch of a parallel step, which something waits for.
+    let isBranch: Bool
   }
 
   private var loops = 0
@@ -110,7 +112,7 @@ struct ProgramCompiler {
       var known = Known()
       sequence(
         agent.steps, at: start, next: end,
-        Way(thread: thread, agent: place, failed: failed, iteration: []), &known)
+        Way(thread: thread, agent: place, failed: failed, iteration: [], isBranch: false), &known)
     }
     guard !isTooLarge else {
       mistakes = [
@@ -214,7 +216,9 @@ struct ProgramCompiler {
         ? way.iteration + [Iteration(loop: loop, time: time + 1)] : way.iteration
       perform(
         step, at: attempt, next: next,
-        Way(thread: way.thread, agent: way.agent, failed: onFailure, iteration: iteration), &inner)
+        Way(
+          thread: way.thread, agent: way.agent, failed: onFailure, iteration: iteration,
+          isBranch: way.isBranch), &inner)
       attempt = onFailure
       known = inner
       guard !isTooLarge else { return }
@@ -269,8 +273,8 @@ struct ProgramCompiler {
     case .loop(let loop): self.loop(loop, at: here, next: next, way, known)
     case .jump(let target): jump(to: target, at: here, way, step.place)
     case .stop:
-      // Nothing fails, and nothing more is done.
-      set(here, .end, in: way.thread)
+      // Nothing fails, and nothing more is done: what waits for a branch that stops waits for ever.
+      set(here, way.isBranch ? .idle : .end, in: way.thread)
     }
   }
 
@@ -302,7 +306,9 @@ struct ProgramCompiler {
       var inner = known
       sequence(
         branch, at: start, next: end,
-        Way(thread: thread, agent: way.agent, failed: failed, iteration: way.iteration), &inner)
+        Way(
+          thread: thread, agent: way.agent, failed: failed, iteration: way.iteration,
+          isBranch: true), &inner)
       // Where the branch begins is found again by its place.
       threads[thread].labels[Self.entry] = start
       done.begun.formUnion(inner.begun)
@@ -343,7 +349,9 @@ struct ProgramCompiler {
       let iteration = way.iteration + [Iteration(loop: number, time: time + 1)]
       pass(
         loop, isFree: isFree && !loop.isExact, at: start, again: again, next: next,
-        Way(thread: way.thread, agent: way.agent, failed: way.failed, iteration: iteration), &inner)
+        Way(
+          thread: way.thread, agent: way.agent, failed: way.failed, iteration: iteration,
+          isBranch: way.isBranch), &inner)
       start = again
     }
     if most <= 0 { set(here, .pass(next), in: way.thread) }
@@ -384,15 +392,17 @@ struct ProgramCompiler {
       candidates.append(place)
       if point.known.begun.contains(place) {
         return CallReference(
-          candidates: candidates, isCertain: true, isDone: point.known.done.contains(place))
+          candidates: candidates, isCertain: true, isDone: point.known.done.contains(place),
+          isAmbiguous: isCyclic && candidates.count > 1)
       }
     }
     // What stands later in the source can have begun where control comes back, or in another thread.
-    for place in all where place >= point.count && (isCyclic || calls[place].thread != point.thread)
-    {
-      candidates.append(place)
+    candidates += all.reversed().filter {
+      $0 >= point.count && (isCyclic || calls[$0].thread != point.thread)
     }
-    return CallReference(candidates: candidates, isCertain: false, isDone: false)
+    return CallReference(
+      candidates: candidates, isCertain: false, isDone: false,
+      isAmbiguous: isCyclic && candidates.count > 1)
   }
 
   private mutating func bindCalls(_ plan: AgentPlan) -> [ProgramCall] {

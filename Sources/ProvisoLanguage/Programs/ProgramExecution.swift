@@ -30,6 +30,12 @@ struct ProgramExecution {
       }
     case (.call(let call, _, let failed), .fail(false)) where program.isAtomic:
       return begin(call, move) { finish($0, thread, failed, call, .failed, failed: true) }
+    case (.call(let call, _, let failed), .refuse):
+      switch refuses(call, move) {
+      case .yes: return finish(state, thread, failed, call, .refused, failed: true)
+      case .no: return .impossible
+      case .open(let reason): return .open(reason)
+      }
     case (.call(let call, let flight, _), .begin) where !program.isAtomic:
       return begin(call, move) { finish(given($0, call, move), thread, flight, call, .begun) }
     case (.flight(let call, let landed, _), .effect):
@@ -181,6 +187,18 @@ struct ProgramExecution {
       return then(begun)
     // What it needs is there; that its effect has no value shows later.
     case .open, .doubleWrite: return then(counted(call))
+    }
+  }
+
+  /// Whether the contract does not allow the call with these arguments.
+  private func refuses(_ call: Int, _ move: WorldExecutor.Move) -> ConcreteEvaluator.Truth {
+    guard let action = program.calls[call].action, isGiven(call, move.arguments) else { return .no }
+    switch canBegin(call, action, move.arguments) {
+    case .yes: return .no
+    case .no: return .yes
+    case .open(let reason):
+      // There are more outcomes than can be looked at; this one is excluded.
+      return execute(call, move, counts: true) == .impossible ? .yes : .open(reason)
     }
   }
 

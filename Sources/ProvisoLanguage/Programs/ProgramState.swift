@@ -3,6 +3,8 @@ import ProvisoKernel
 /// How far a call has come, the latest time.
 enum CallPhase: Int, CaseIterable {
   case pending, begun, done, failed
+  /// Made although the contract does not allow it: it has failed without having begun.
+  case refused
 
   var value: Value { Program.position(rawValue) }
 }
@@ -80,9 +82,16 @@ extension WorldUniverse {
     switch which {
     case .args: return symbol(of: call.arguments, in: store)
     case .output: return output(place, in: store)
-    case .started: return .condition(store.not(phase(place, is: .pending, in: store)))
+    case .started:
+      return .condition(
+        store.and(
+          store.not(phase(place, is: .pending, in: store)),
+          store.not(phase(place, is: .refused, in: store))))
     case .happened: return .condition(phase(place, is: .done, in: store))
-    case .failed: return .condition(phase(place, is: .failed, in: store))
+    case .failed:
+      return .condition(
+        store.or(
+          phase(place, is: .failed, in: store), phase(place, is: .refused, in: store)))
     case .changes:
       return call.changes?.symbol ?? .none("the plan does not say what `\(call.name)` would change")
     case .tool, .agent, .label, .annotations: return .null
@@ -170,9 +179,10 @@ extension WorldUniverse {
     case .output:
       guard phase(place, in: state) == .done else { return MaskedValue(.null) }
       return MaskedValue(concreteAnswer(place, state) ?? situation.filler)
-    case .started: return MaskedValue(.bool(phase(place, in: state) != .pending))
+    case .started:
+      return MaskedValue(.bool(![.pending, .refused].contains(phase(place, in: state))))
     case .happened: return MaskedValue(.bool(phase(place, in: state) == .done))
-    case .failed: return MaskedValue(.bool(phase(place, in: state) == .failed))
+    case .failed: return MaskedValue(.bool([.failed, .refused].contains(phase(place, in: state))))
     case .changes:
       return call.changes?.masked(filler: situation.filler) ?? MaskedValue(situation.filler)
     case .tool, .agent, .label, .annotations: return MaskedValue(.null)

@@ -10,6 +10,8 @@ package struct ProgramStep: Hashable, Sendable {
     case done
     /// A call fails; its effect has happened or not.
     case fail(hasEffect: Bool)
+    /// A call is made that its contract does not allow: it never begins, and its agent is told so.
+    case refuse
     /// A condition is asked, with this answer.
     case test(Bool)
     /// One of several ways is taken.

@@ -76,11 +76,11 @@ extension WorldBuilder {
     var hasHappened = false
     var begins: Int?
     switch event {
-    case .fail: isFailure = true
+    case .fail, .refuse: isFailure = true
     case .done: hasHappened = true
     default: break
     }
-    if case .call? = program(spot) { begins = call }
+    if case .call? = program(spot), event != .refuse { begins = call }
     // One variable gets one value: what the program writes comes last.
     var last: [Int: Transition.Update] = [:]
     for update in updates { last[update.variable] = update }
@@ -152,6 +152,8 @@ extension WorldBuilder {
   /// One way in which a call can go.
   private struct CallWay {
     var arguments: [Effects.Chosen] = []
+    /// That these are the arguments which the plan gives.
+    var given: [Transition.Requirement] = []
     var effects: Effects
     /// What it gives, where a place keeps it.
     var answer: Term?
@@ -170,8 +172,9 @@ extension WorldBuilder {
   ) throws(Failure) {
     let ways = try ways(call, program.isAtomic ? .whole : .begin, program)
     var seen: Set<Beginning> = []
+    try refuse(call, ways, failed: failed, spot)
     for way in ways {
-      let requirements = way.effects.requirements
+      let requirements = way.given + way.effects.requirements
       var faults: [Fault] = []
       let all = updates(way, call, program, &faults)
       // Only what an agent is allowed counts where nothing else happens.
@@ -201,6 +204,31 @@ extension WorldBuilder {
           updates: counts + given + [move(spot.thread, to: done)] + set(call, .begun),
           effects: way.effects.withoutChoices, arguments: way.arguments)
       }
+    }
+  }
+
+  /// A call that its contract does not allow: whoever makes it does not wait for the world to change, but
+  /// is told so and goes on as after a failure.
+  private func refuse(
+    _ call: Int, _ ways: [CallWay], failed: Int, _ spot: Spot
+  ) throws(Failure) {
+    var places: [[Effects.Chosen]: Int] = [:]
+    var groups: [(first: CallWay, guards: [Term], inputs: [Int])] = []
+    for way in ways {
+      let place = places[way.arguments] ?? groups.count
+      if place == groups.count { groups.append((way, [], [])) }
+      places[way.arguments] = place
+      groups[place].guards.append(store.and(way.effects.requirements.map(\.condition)))
+      groups[place].inputs += way.effects.inputs.filter { !groups[place].inputs.contains($0) }
+    }
+    for (way, guards, inputs) in groups {
+      var effects = way.effects.withoutChoices
+      effects.inputs = inputs
+      add(
+        spot, .refuse, call: call,
+        requirements: way.given + [.init(store.not(store.or(guards)), place: nil)],
+        updates: [move(spot.thread, to: failed)] + set(call, .refused), effects: effects,
+        arguments: way.arguments)
     }
   }
 
@@ -238,7 +266,7 @@ extension WorldBuilder {
       }
       add(
         spot, .effect, call: call,
-        requirements: way.effects.requirements
+        requirements: way.given + way.effects.requirements
           + (fails == .never ? [] : [.init(store.not(fails), place: nil)]),
         updates: all + (answer.map { [$0] } ?? []) + [move(spot.thread, to: done)],
         effects: way.effects, arguments: way.arguments, faults: faults)
@@ -337,7 +365,7 @@ extension WorldBuilder {
           } else {
             isGiven(given, store.constant(value))
           }
-        if condition != .always { next.effects.requirements.append(.init(condition, place: nil)) }
+        if condition != .always { next.given.append(.init(condition, place: nil)) }
         if kept == nil, case .any = given {
           next.effects.choices.append("\(name) = \(WorldLayout.name(of: value, model))")
         }
@@ -356,7 +384,7 @@ extension WorldBuilder {
     next.effects.frame.append(inputSymbol(input, type))
     next.arguments.append(.input(input))
     let condition = isGiven(given, term)
-    if condition != .always { next.effects.requirements.append(.init(condition, place: nil)) }
+    if condition != .always { next.given.append(.init(condition, place: nil)) }
     return [next]
   }
 

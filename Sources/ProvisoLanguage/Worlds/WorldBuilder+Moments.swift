@@ -37,8 +37,10 @@ extension WorldBuilder {
   }
 
   /// The number of steps that have failed, counted up to one more than `most`.
-  package func failures(most: Int) -> Term {
-    monitor(.failures(most: most), "failures", .integer, .number(.zero))
+  ///
+  /// - Parameter refusals: whether calls count that a contract did not allow; nothing went wrong there.
+  package func failures(most: Int, refusals: Bool) -> Term {
+    monitor(.failures(most: most, refusals: refusals), "failures", .integer, .number(.zero))
   }
 
   func update(of monitor: Monitor, in draft: Draft) -> Transition.Update? {
@@ -61,8 +63,10 @@ extension WorldBuilder {
         store.ite(
           store.or(old, term), store.constant(.bool(true)), store.constant(.bool(false))))
     case .atStart: return nil
-    case .failures(let most):
-      guard draft.transition.isFailure else { return nil }
+    case .failures(let most, let refusals):
+      guard draft.transition.isFailure, refusals || draft.origin.program?.event != .refuse else {
+        return nil
+      }
       let old = store.variable(monitor.place)
       return .init(
         monitor.place,

@@ -46,7 +46,7 @@ package final class WorldBuilder {
       case did(Int)
       case once(Term)
       case atStart(Term)
-      case failures(most: Int)
+      case failures(most: Int, refusals: Bool)
     }
 
     let kind: Kind

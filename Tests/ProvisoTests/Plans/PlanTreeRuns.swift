@@ -1,0 +1,367 @@
+/// Takes every run of a plan straight from its tree: no threads, no nodes, no terms.
+struct PlanTreeRuns {
+  /// Which call it was: the node, and the times of the bounded loops and retries around it.
+  struct Key: Hashable {
+    let node: Int
+    let times: [Int]
+  }
+
+  enum Phase { case begun, done, failed, refused }
+
+  struct Record: Hashable {
+    var phase: Phase
+    let flag: Int?
+    /// 1 and 0 are yes and no, or the flags that were picked.
+    var output: Int?
+  }
+
+  struct World: Hashable {
+    var flags = [false, false]
+    var level = 0
+    var records: [Key: Record] = [:]
+    var latest: [Int: Key] = [:]
+    /// Up to two.
+    var failures = 0
+    var hasRefusals = false
+  }
+
+  /// What is left to do.
+  indirect enum Rest: Hashable {
+    case done, failed, halted
+    case ready(PlanTree.Node, [Int])
+    case flight(PlanTree.Node, [Int])
+    case landed(PlanTree.Node, [Int])
+    case then(Rest, [PlanTree.Node], [Int])
+    case both([Rest])
+    case test(PlanTree.Condition, yes: Rest, no: Rest)
+    case choice([Rest])
+    case handled(Rest, PlanTree.Node, attempt: Int, [Int])
+    case looping(Rest, PlanTree.Node, time: Int, [Int])
+  }
+
+  struct State: Hashable {
+    var agents: [Rest]
+    var world = World()
+  }
+
+  struct Step {
+    let state: State
+    let isFailure: Bool
+  }
+
+  /// What is seen on the way.
+  struct Findings {
+    var bothOn = false
+    var isFull = false
+    var bothOnCalmly = false
+    var clearsBesideB = false
+    var restsWithA = false
+    var endsWithA = false
+    var setUnasked = false
+    var addFailed = false
+    var states = 0
+  }
+
+  let tree: PlanTree
+  let mostStates: Int
+
+  /// What every run shows; `nil` where there are too many states.
+  func findings() -> Findings? {
+    var out = Findings()
+    let start = State(agents: tree.agents.map { begin($0, []) })
+    var seen: Set<State> = [start]
+    var calm: Set<State> = [start]
+    var stack = [start]
+    while let state = stack.popLast() {
+      guard seen.count <= mostStates else { return nil }
+      let steps = steps(of: state)
+      look(at: state, isTerminal: steps.isEmpty, isStart: state == start, &out)
+      let isCalm = calm.contains(state)
+      if isCalm, state.world.flags == [true, true] { out.bothOnCalmly = true }
+      for step in steps {
+        let isNew = seen.insert(step.state).inserted
+        // What is found again without a failure is gone through again.
+        let isNewlyCalm =
+          isCalm && !step.isFailure && calm.insert(step.state).inserted
+        if isNew || isNewlyCalm { stack.append(step.state) }
+      }
+    }
+    out.states = seen.count
+    return out
+  }
+
+  private func look(
+    at state: State, isTerminal: Bool, isStart: Bool, _ out: inout Findings
+  ) {
+    let world = state.world
+    if world.flags == [true, true] { out.bothOn = true }
+    if world.level >= PlanTree.highest { out.isFull = true }
+    if isTerminal || isStart, world.failures <= 1, world.flags[0] { out.restsWithA = true }
+    if isTerminal, world.failures == 0, !world.hasRefusals, world.flags[0] { out.endsWithA = true }
+    let said = world.records.contains {
+      action($0.key.node) == .ask && $0.value.phase == .done && $0.value.output == 1
+    }
+    for (key, record) in world.records {
+      if action(key.node) == .set, record.phase == .done, !said { out.setUnasked = true }
+      if action(key.node) == .add, [.failed, .refused].contains(record.phase) {
+        out.addFailed = true
+      }
+    }
+    for node in state.agents.flatMap(readyCalls) {
+      guard case .call(.clear, let given) = node.kind, world.flags[1] else { continue }
+      if arguments(given, world).contains(where: { allows(.clear, $0, world) }) {
+        out.clearsBesideB = true
+      }
+    }
+  }
+
+  private func readyCalls(_ rest: Rest) -> [PlanTree.Node] {
+    switch rest {
+    case .ready(let node, _): [node]
+    case .then(let first, _, _), .handled(let first, _, _, _), .looping(let first, _, _, _):
+      readyCalls(first)
+    case .both(let parts): parts.flatMap(readyCalls)
+    case .done, .failed, .halted, .flight, .landed, .test, .choice: []
+    }
+  }
+
+  private let actions: [Int: PlanTree.Action]
+
+  init(_ tree: PlanTree, mostStates: Int) {
+    self.tree = tree
+    self.mostStates = mostStates
+    var actions: [Int: PlanTree.Action] = [:]
+    func collect(_ nodes: [PlanTree.Node]) {
+      for node in nodes {
+        switch node.kind {
+        case .call(let action, _): actions[node.number] = action
+        case .group(let inner), .loop(_, let inner): collect(inner)
+        case .parallel(let parts), .either(let parts): for part in parts { collect(part) }
+        case .branch(_, let first, let second): collect(first + second)
+        case .stop: break
+        }
+        if case .steps(let inner) = node.handling { collect(inner) }
+      }
+    }
+    for agent in tree.agents { collect(agent) }
+    self.actions = actions
+  }
+
+  private func action(_ node: Int) -> PlanTree.Action? { actions[node] }
+
+  // MARK: Beginning
+
+  private func begin(_ nodes: [PlanTree.Node], _ times: [Int]) -> Rest {
+    guard let first = nodes.first else { return .done }
+    return then(begin(first, times), Array(nodes.dropFirst()), times)
+  }
+
+  private func begin(_ node: PlanTree.Node, _ times: [Int]) -> Rest {
+    handled(perform(node, node.retries > 0 ? times + [0] : times), node, 0, times)
+  }
+
+  private func perform(_ node: PlanTree.Node, _ times: [Int]) -> Rest {
+    switch node.kind {
+    case .call: .ready(node, times)
+    case .group(let nodes): begin(nodes, times)
+    case .parallel(let branches): both(branches.map { begin($0, times) })
+    case .branch(let condition, let first, let second):
+      .test(condition, yes: begin(first, times), no: begin(second, times))
+    case .either(let branches): .choice(branches.map { begin($0, times) })
+    case .loop(let loop, _): head(node, loop, 0, times)
+    case .stop: .halted
+    }
+  }
+
+  private func head(
+    _ node: PlanTree.Node, _ loop: PlanTree.Loop, _ time: Int, _ times: [Int]
+  ) -> Rest {
+    guard case .loop(_, let body) = node.kind else { return .done }
+    if let most = loop.most, time >= most { return .done }
+    let inner = loop.most == nil ? times : times + [time]
+    let under = looping(begin(body, inner), node, time, times)
+    if let before = loop.before { return .test(before, yes: under, no: .done) }
+    if loop.after == nil, !loop.isExact { return .choice([under, .done]) }
+    return under
+  }
+
+  // MARK: Going on
+
+  private func then(_ first: Rest, _ nodes: [PlanTree.Node], _ times: [Int]) -> Rest {
+    switch first {
+    case .done: nodes.isEmpty ? .done : begin(nodes, times)
+    case .failed, .halted: first
+    default: nodes.isEmpty ? first : .then(first, nodes, times)
+    }
+  }
+
+  private func both(_ parts: [Rest]) -> Rest {
+    guard parts.allSatisfy({ [.done, .failed, .halted].contains($0) }) else { return .both(parts) }
+    return parts.contains(.halted) ? .halted : parts.contains(.failed) ? .failed : .done
+  }
+
+  private func handled(
+    _ inner: Rest, _ node: PlanTree.Node, _ attempt: Int, _ times: [Int]
+  ) -> Rest {
+    guard inner == .failed else {
+      return [.done, .halted].contains(inner)
+        ? inner : .handled(inner, node, attempt: attempt, times)
+    }
+    if attempt < node.retries {
+      return handled(perform(node, times + [attempt + 1]), node, attempt + 1, times)
+    }
+    switch node.handling {
+    case .propagate: return .failed
+    case .goOn: return .done
+    case .steps(let nodes): return begin(nodes, times)
+    }
+  }
+
+  private func looping(_ inner: Rest, _ node: PlanTree.Node, _ time: Int, _ times: [Int]) -> Rest {
+    guard case .loop(let loop, _) = node.kind else { return inner }
+    switch inner {
+    case .failed, .halted: return inner
+    case .done:
+      let again = head(node, loop, time + 1, times)
+      if let after = loop.after { return .test(after, yes: .done, no: again) }
+      return again
+    default: return .looping(inner, node, time: loop.most == nil ? 0 : time, times)
+    }
+  }
+
+  // MARK: Steps
+
+  private func steps(of state: State) -> [Step] {
+    var out: [Step] = []
+    for (place, agent) in state.agents.enumerated() {
+      for (rest, world, isFailure) in steps(of: agent, state.world) {
+        var next = State(agents: state.agents, world: world)
+        next.agents[place] = rest
+        out.append(Step(state: next, isFailure: isFailure))
+      }
+    }
+    return out
+  }
+
+  private typealias Move = (Rest, World, Bool)
+
+  private func steps(of rest: Rest, _ world: World) -> [Move] {
+    switch rest {
+    case .done, .failed, .halted: []
+    case .then(let first, let nodes, let times):
+      steps(of: first, world).map { (then($0.0, nodes, times), $0.1, $0.2) }
+    case .handled(let inner, let node, let attempt, let times):
+      steps(of: inner, world).map { (handled($0.0, node, attempt, times), $0.1, $0.2) }
+    case .looping(let inner, let node, let time, let times):
+      steps(of: inner, world).map { (looping($0.0, node, time, times), $0.1, $0.2) }
+    case .both(let parts):
+      parts.indices.flatMap { place in
+        steps(of: parts[place], world).map { move -> Move in
+          var next = parts
+          next[place] = move.0
+          return (both(next), move.1, move.2)
+        }
+      }
+    case .test(let condition, let yes, let no):
+      switch holds(condition, world) {
+      case true?: [(yes, world, false)]
+      case false?: [(no, world, false)]
+      case nil: [(yes, world, false), (no, world, false)]
+      }
+    case .choice(let ways): ways.map { ($0, world, false) }
+    case .ready(let node, let times): ready(node, times, world)
+    case .flight(let node, let times): flight(node, times, world)
+    case .landed(let node, let times):
+      [
+        (.done, ending(node, times, .done, world), false),
+        (.failed, ending(node, times, .failed, world), true),
+      ]
+    }
+  }
+
+  private func holds(_ condition: PlanTree.Condition, _ world: World) -> Bool? {
+    func phase(_ node: Int) -> Phase? { world.latest[node].flatMap { world.records[$0]?.phase } }
+    switch condition {
+    case .flagOn(let flag): return world.flags[flag]
+    case .levelAtLeast(let level): return world.level >= level
+    case .said(let node):
+      return phase(node) == .done
+        && world.latest[node].flatMap { world.records[$0]?.output } == 1
+    case .failed(let node): return phase(node) == .failed || phase(node) == .refused
+    case .happened(let node): return phase(node) == .done
+    case .started(let node): return ![nil, .refused].contains(phase(node))
+    case .not(let inner): return holds(inner, world).map { !$0 }
+    case .either: return nil
+    }
+  }
+
+  private func arguments(_ given: PlanTree.Given, _ world: World) -> [Int?] {
+    switch given {
+    case .none: return [nil]
+    case .flag(let flag): return [flag]
+    case .picked(let node):
+      guard let record = world.latest[node].flatMap({ world.records[$0] }), record.phase == .done,
+        let flag = record.output
+      else { return [0, 1] }
+      return [flag]
+    }
+  }
+
+  private func allows(_ action: PlanTree.Action, _ flag: Int?, _ world: World) -> Bool {
+    switch action {
+    case .clear: flag.map { world.flags[$0] } ?? false
+    case .add: world.level < PlanTree.highest
+    case .set, .flip, .ask, .pick, .look: true
+    }
+  }
+
+  private func ready(_ node: PlanTree.Node, _ times: [Int], _ world: World) -> [Move] {
+    guard case .call(let action, let given) = node.kind else { return [] }
+    let key = Key(node: node.number, times: times)
+    return arguments(given, world).map { flag in
+      var next = world
+      next.latest[node.number] = key
+      guard allows(action, flag, world) else {
+        next.records[key] = Record(phase: .refused, flag: nil, output: nil)
+        next.hasRefusals = true
+        return (.failed, next, true)
+      }
+      next.records[key] = Record(phase: .begun, flag: flag, output: nil)
+      return (.flight(node, times), next, false)
+    }
+  }
+
+  private func flight(_ node: PlanTree.Node, _ times: [Int], _ world: World) -> [Move] {
+    guard case .call(let action, _) = node.kind else { return [] }
+    let key = Key(node: node.number, times: times)
+    var out: [Move] = [(.failed, ending(node, times, .failed, world), true)]
+    let flag = world.records[key]?.flag
+    guard allows(action, flag, world) else { return out }
+    for output in [.ask, .pick].contains(action) ? [0, 1] : [nil as Int?] {
+      var next = world
+      switch (action, flag) {
+      case (.set, let flag?): next.flags[flag] = true
+      case (.clear, let flag?): next.flags[flag] = false
+      case (.flip, let flag?): next.flags[flag].toggle()
+      case (.add, _): next.level += 1
+      default: break
+      }
+      next.records[key]?.output = output
+      out.append((.landed(node, times), next, false))
+    }
+    return out
+  }
+
+  private func ending(
+    _ node: PlanTree.Node, _ times: [Int], _ phase: Phase, _ world: World
+  ) -> World {
+    var next = world
+    let key = Key(node: node.number, times: times)
+    next.records[key]?.phase = phase
+    if phase == .failed {
+      next.records[key]?.output = nil
+      next.failures = min(2, next.failures + 1)
+    }
+    return next
+  }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import ProvisoKernel
+import ProvisoLanguage
+import Testing
+
+@testable import Proviso
+
+/// Random plans of agents: what the front door says of them against every run of their trees.
+@Suite struct RandomPlanTests {
+  static let campaign =
+    ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"].flatMap { Int($0) } ?? 1
+  static let seed =
+    ProcessInfo.processInfo.environment["PROVISO_SEED"].flatMap { UInt64($0) } ?? 20_261_124
+
+  /// About the world alone, for which a call is one step.
+  static let ofWorld = """
+    invariant both_on "both_on" { not (a.on and b.on) }
+    invariant full "full" { box.level < 2 }
+    possible both_on_calmly "both_on_calmly" { a.on and b.on }
+    invariant rests_with_a "rests_with_a" at rest { not a.on }
+    invariant ends_with_a "ends_with_a" at end { not a.on }
+    """
+
+  /// About the calls, for which a call begins, has its effect and is over.
+  static let ofCalls = """
+    invariant both_on "both_on" { not (a.on and b.on) }
+    invariant clears_beside_b "clears_beside_b" {
+      every c in calls where c.tool == "clear" { whenever c starts { not b.on } }
+    }
+    invariant set_unasked "set_unasked" {
+      every c in calls where c.tool == "set" {
+        c.happened implies some d in calls where d.tool == "ask" and d.output == true
+      }
+    }
+    invariant add_failed "add_failed" { every c in calls where c.tool == "add" { not c.failed } }
+    """
+
+  static func verdicts(_ tree: PlanTree, _ properties: String) throws -> [String: PropertyResult] {
+    let loaded = SpecLoader { _ throws(SourceReadError) in throw SourceReadError("none") }
+      .load(path: "desk.proviso", text: PlanTree.world + properties)
+    let spec = try #require(loaded.spec)
+    let specs = LoadedSpecs(
+      specs: [.init(spec: spec, sources: loaded.sources, isBuiltIn: false)], warnings: [])
+    let result = try Verifier().check(
+      tree.plan, at: "plan.yaml", [], against: specs, world: nil, changes: [:])
+    return Dictionary(uniqueKeysWithValues: result.properties.map { ($0.name, $0) })
+  }
+
+  @Test(arguments: [false, true]) func everyRun(hasFreeLoops: Bool) throws {
+    var decided = 0
+    var violated = 0
+    let count = 40 * Self.campaign
+    for number in 0..<count {
+      let seed = Self.seed &+ UInt64(number)
+      var generator = PlanTreeGenerator(seed: seed, most: 7, hasFreeLoops: hasFreeLoops)
+      let tree = generator.tree()
+      guard let found = PlanTreeRuns(tree, mostStates: 3_000).findings() else { continue }
+      // Which call of a loop without a bound is meant may be left open, and then more runs are looked at.
+      let isExact = !tree.hasAmbiguity
+      func compare(
+        _ name: String, _ isBad: Bool, _ results: [String: PropertyResult], isGoal: Bool = false
+      ) {
+        guard let result = results[name] else {
+          Issue.record("no result for \(name)")
+          return
+        }
+        let isFound = isGoal ? result.verdict == .proved : result.verdict == .violated
+        if result.verdict != .undecided { decided += 1 }
+        if result.verdict == .violated { violated += 1 }
+        if result.verdict == .undecided, !isExact { return }
+        let agrees = isFound == isBad || (!isExact && isFound)
+        #expect(
+          result.verdict != .undecided && agrees,
+          "seed \(seed), \(name): \(result.verdict) \(result.reason ?? ""), by the tree \(isBad)")
+      }
+      do {
+        let ofWorld = try Self.verdicts(tree, Self.ofWorld)
+        compare("both_on", found.bothOn, ofWorld)
+        compare("full", found.isFull, ofWorld)
+        compare("both_on_calmly", found.bothOnCalmly, ofWorld, isGoal: true)
+        compare("rests_with_a", found.restsWithA, ofWorld)
+        compare("ends_with_a", found.endsWithA, ofWorld)
+        let ofCalls = try Self.verdicts(tree, Self.ofCalls)
+        compare("both_on", found.bothOn, ofCalls)
+        compare("clears_beside_b", found.clearsBesideB, ofCalls)
+        compare("set_unasked", found.setUnasked, ofCalls)
+        compare("add_failed", found.addFailed, ofCalls)
+      } catch {
+        Issue.record("seed \(seed): \(error)")
+      }
+    }
+    #expect(decided > count * 5 && violated > count, "seed \(Self.seed)")
+  }
+}
+
+extension PlanTree {
+  /// Whether a call in a loop without a bound stands for several.
+  var hasAmbiguity: Bool {
+    var hasFree = false
+    var hasSeveral = false
+    func look(_ nodes: [Node]) {
+      for node in nodes {
+        if node.retries > 0 { hasSeveral = true }
+        switch node.kind {
+        case .call, .stop: break
+        case .group(let inner): look(inner)
+        case .loop(let loop, let inner):
+          if loop.most == nil { hasFree = true } else { hasSeveral = true }
+          look(inner)
+        case .parallel(let parts), .either(let parts): for part in parts { look(part) }
+        case .branch(_, let first, let second): look(first + second)
+        }
+        if case .steps(let inner) = node.handling { look(inner) }
+      }
+    }
+    for agent in agents { look(agent) }
+    return hasFree && hasSeveral
+  }
+}
