@@ -31,6 +31,12 @@ extension WorldTelling {
     return out
   }
 
+  /// A call that is about to begin.
+  func beginning(of call: Int, in program: Program) -> TraceStep {
+    let step = problem.system.steps[call]
+    return TraceStep(step: step.name, action: step.agent, outcome: "in_flight", changes: [])
+  }
+
   private func step(
     _ places: [Int], _ last: ProgramStep, _ history: WorldHistory, _ run: TransitionRun
   ) -> TraceStep {
@@ -47,12 +53,13 @@ extension WorldTelling {
     let step = problem.system.steps[problem.system.transitions[first.transition].step]
     let outcome =
       switch last.event {
-      case .fail: "failed"
+      case .fail, .refuse: "failed"
       case .done: "done"
       default: "in_flight"
       }
+    let name = choices.isEmpty ? step.name : "\(step.name) with \(choices.joined(separator: ", "))"
     return TraceStep(
-      step: choices.isEmpty ? step.name : "\(step.name) with \(choices.joined(separator: ", "))",
+      step: last.event == .refuse ? "\(name), which its contract does not allow here," : name,
       action: step.agent, outcome: outcome, changes: changes)
   }
 

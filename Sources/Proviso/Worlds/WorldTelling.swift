@@ -92,6 +92,12 @@ struct WorldTelling {
       bindings: bindings, message: message(property, history, frame),
       certainty: deciding.isEmpty ? .definite : .possible, isPreexisting: run.moves.isEmpty,
       needsGraph: false, unknowns: firstValues(history, deciding), trace: trace(history, run))
+    if let program = model.program, property.kind == .invariant,
+      let call = history.evaluator(patterns).callThatStarts(
+        in: PropertyShape.split(property.body).1, frame)
+    {
+      violation.trace.append(beginning(of: call, in: program))
+    }
     violation.loop = run.loop
     violation.states = states(of: history)
     return .told(violation)

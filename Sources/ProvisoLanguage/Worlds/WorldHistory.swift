@@ -73,6 +73,20 @@ extension ConcreteEvaluator {
     }
   }
 
+  /// The call of a plan whose beginning is judged: that of a `whenever … starts` that does not hold.
+  package func callThatStarts(in judged: Expression, _ frame: Frame) -> Int? {
+    switch judged.kind {
+    case .and(let parts):
+      return parts.lazy.compactMap { self.callThatStarts(in: $0, frame) }.first
+    case .wheneverStarts(let started, _):
+      guard case .call(let call)? = step(started, frame), truth(judged, frame) == .no else {
+        return nil
+      }
+      return call
+    default: return nil
+    }
+  }
+
   func canStart(_ expression: Expression, _ frame: Frame) -> Truth {
     guard let history, let step = step(expression, frame) else {
       return .open("a step that is not known")
