@@ -18,6 +18,8 @@ public final class AgentUniverse: Universe {
   public let orderIsExact: Bool
   /// What flows to what.
   let dataFlow: DataFlow
+  /// What flows into single arguments.
+  let argumentFlow: ArgumentFlow
   /// How a person knows each call.
   let names: [String]
   /// The agents that call, each once, in the order of their first calls.
@@ -36,6 +38,7 @@ public final class AgentUniverse: Universe {
     system = try CallOrder.system(of: trace.calls)
     orderIsExact = CallOrder.isExact(trace.calls)
     dataFlow = DataFlow(trace, flow)
+    argumentFlow = ArgumentFlow(trace)
     names = AgentUniverse.names(of: trace.calls)
     var agents: [String] = []
     var known: Set<Text> = []
@@ -124,6 +127,17 @@ public final class AgentUniverse: Universe {
   public func tie(of unknown: Unknown, in store: TermStore) -> (term: Term, text: String)? { nil }
 
   public func isSensitive(_ unknown: Unknown) -> Bool { false }
+
+  public var userTexts: [String]? { trace.userTexts }
+
+  public func gap(_ attribute: Int, of object: ObjectID) -> String? {
+    guard object.entity == Entity.call.rawValue else { return nil }
+    return switch CallAttribute(rawValue: attribute) {
+    case .changes: "what the calls of a record would change by a Terraform plan is not in it"
+    case .annotations: "what the makers of tools say of them is not in a record of calls"
+    default: nil
+    }
+  }
 
   public func hasMember(
     _ member: Text, attribute: Int, entity: Int, type: String?
