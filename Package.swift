@@ -31,7 +31,9 @@ let package = Package(
         "ProvisoKernel", .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
     .target(name: "ProvisoTerraform", dependencies: ["ProvisoKernel", "JSON"]),
-    .target(name: "ProvisoAgent", dependencies: ["ProvisoKernel", "JSON"]),
+    .target(
+      name: "ProvisoAgent",
+      dependencies: ["ProvisoKernel", "JSON", .product(name: "Yams", package: "Yams")]),
     .target(name: "ProvisoReport", dependencies: ["ProvisoKernel"]),
     .target(
       name: "Proviso",

@@ -1,5 +1,6 @@
 import JSON
 import ProvisoKernel
+import Synchronization
 
 /// The calls of agents as the vocabulary `agent` sees them (LANGUAGE, section 7).
 ///
@@ -24,6 +25,8 @@ public final class AgentUniverse: Universe {
   let names: [String]
   /// The agents that call, each once, in the order of their first calls.
   let agents: [String]
+  /// Texts that were asked for as listings: rules ask for each output many times.
+  private let listings = Mutex<[Text: Value?]>([:])
   private let byTool: [Value: [ObjectID]]
   private let all: [ObjectID]
 
@@ -151,6 +154,15 @@ public final class AgentUniverse: Universe {
         text: text.string, name: "json()", maximumDepth: AgentUniverse.deepestText)
     else { return nil }
     return document.root.kernelValue
+  }
+
+  public func readListing(_ text: Text) -> Value? {
+    listings.withLock { known in
+      if let found = known[text] { return found }
+      let read = PrintedListing.read(text.string)
+      known[text] = .some(read)
+      return read
+    }
   }
 
   /// How deep the JSON inside a text may nest.

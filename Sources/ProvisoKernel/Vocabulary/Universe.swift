@@ -113,11 +113,21 @@ public protocol Universe: Sendable {
 
   /// The value of a JSON text; `nil` where it is none.
   func parseJSON(_ text: Text) -> Value?
+  /// What a text says that is a list or a map as somebody printed it; `nil` where it is none.
+  func readListing(_ text: Text) -> Value?
   /// Whether the unknown stands for something that must not be printed.
   func isSensitive(_ unknown: Unknown) -> Bool
 }
 
 extension Universe {
+  /// Lists and maps of JSON.
+  public func readListing(_ text: Text) -> Value? {
+    guard let first = text.string.utf8.first(where: { $0 > 0x20 }),
+      first == UInt8(ascii: "[") || first == UInt8(ascii: "{")
+    else { return nil }
+    return parseJSON(text)
+  }
+
   /// Nothing can be told.
   public func argumentFlow(
     from a: ObjectID, to b: ObjectID, at path: [Value], in store: TermStore

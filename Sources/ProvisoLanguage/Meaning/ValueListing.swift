@@ -11,17 +11,13 @@ extension Value {
     }
   }
 
-  /// The value with each text that is a JSON list or map replaced by what it says; texts inside those
-  /// stay as they are.
+  /// The scalars, and for each text that is a printed list or map what it says; texts inside those stay
+  /// as they are.
   private func takenApart(_ universe: any Universe) -> Value {
     .list(
       scalars(withNames: true).map { scalar in
-        guard case .string(let text) = scalar,
-          let first = text.string.utf8.first(where: { $0 > 0x20 }),
-          first == UInt8(ascii: "[") || first == UInt8(ascii: "{"),
-          let parsed = universe.parseJSON(text)
-        else { return scalar }
-        return parsed
+        guard case .string(let text) = scalar else { return scalar }
+        return universe.readListing(text) ?? scalar
       })
   }
 }

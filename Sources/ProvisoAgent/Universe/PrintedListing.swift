@@ -1,0 +1,84 @@
+import JSON
+import ProvisoKernel
+import Yams
+
+/// Texts that are lists or maps as tools print them: JSON, and YAML in block form.
+enum PrintedListing {
+  /// Longer texts are read as texts, and so is what nests deeper or has more parts.
+  private static let longest = 1 << 20
+  private static let deepest = 64
+  private static let mostParts = 100_000
+
+  /// What a text says; nil where it is neither a list nor a map.
+  static func read(_ text: String) -> Value? {
+    guard text.utf8.count <= longest, let first = text.utf8.first(where: { $0 > 0x20 }) else {
+      return nil
+    }
+    if first == UInt8(ascii: "[") || first == UInt8(ascii: "{") { return json(text) }
+    guard isShallow(text) else { return nil }
+    do {
+      guard let root = try Parser(yaml: text, encoding: .utf8).singleRoot() else { return nil }
+      var parts = 0
+      switch root {
+      case .sequence, .mapping: return value(root, &parts)
+      case .scalar, .alias: return nil
+      }
+    } catch {
+      return nil
+    }
+  }
+
+  private static func json(_ text: String) -> Value? {
+    let document = try? JSONDocument(text: text, name: "listing", maximumDepth: deepest)
+    return document?.root.kernelValue
+  }
+
+  /// Whether no line nests deep: the parser of YAML takes a stack frame for each level.
+  private static func isShallow(_ text: String) -> Bool {
+    var brackets = 0
+    for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+      let prefix = line.prefix { [0x20, 0x2D, 0x3F].contains($0) }
+      if prefix.count > deepest { return false }
+      for byte in line {
+        switch byte {
+        case UInt8(ascii: "["), UInt8(ascii: "{"): brackets += 1
+        case UInt8(ascii: "]"), UInt8(ascii: "}"): brackets = max(0, brackets - 1)
+        default: break
+        }
+        if brackets > deepest { return false }
+      }
+    }
+    return true
+  }
+
+  /// The value of a node; nil where it has too many parts, or a map has a key that is no scalar.
+  private static func value(_ node: Node, _ parts: inout Int) -> Value? {
+    parts += 1
+    guard parts <= mostParts else { return nil }
+    switch node {
+    case .scalar(let scalar):
+      guard scalar.style == .plain else { return .string(Text(scalar.string)) }
+      switch scalar.string {
+      case "null", "~", "": return .null
+      case "true": return .bool(true)
+      case "false": return .bool(false)
+      case let text: return Number(literal: text).map(Value.number) ?? .string(Text(text))
+      }
+    case .sequence(let sequence):
+      var elements: [Value] = []
+      for element in sequence {
+        guard let value = value(element, &parts) else { return nil }
+        elements.append(value)
+      }
+      return .list(elements)
+    case .mapping(let mapping):
+      var members: [Text: Value] = [:]
+      for (key, member) in mapping {
+        guard case .scalar(let name) = key, let value = value(member, &parts) else { return nil }
+        members[Text(name.string)] = value
+      }
+      return .map(members)
+    case .alias: return nil
+    }
+  }
+}
