@@ -1,6 +1,6 @@
 import JSON
 import ProvisoKernel
-import Yams
+import YAML
 
 /// Texts that are lists or maps as tools print them: JSON, and YAML in block form.
 enum PrintedListing {
@@ -15,17 +15,12 @@ enum PrintedListing {
       return nil
     }
     if first == UInt8(ascii: "[") || first == UInt8(ascii: "{") { return json(text) }
-    guard isShallow(text) else { return nil }
-    do {
-      guard let root = try Parser(yaml: text, encoding: .utf8).singleRoot() else { return nil }
-      var parts = 0
-      switch root {
-      case .sequence, .mapping: return value(root, &parts)
-      case .scalar, .alias: return nil
-      }
-    } catch {
+    guard isShallow(text), let root = try? YAMLDocument.parse(text, maximumDepth: deepest) else {
       return nil
     }
+    var parts = 0
+    if case .scalar = root.content { return nil }
+    return value(root, &parts)
   }
 
   private static func json(_ text: String) -> Value? {
@@ -51,34 +46,34 @@ enum PrintedListing {
     return true
   }
 
-  /// The value of a node; nil where it has too many parts, or a map has a key that is no scalar.
-  private static func value(_ node: Node, _ parts: inout Int) -> Value? {
+  /// The value of a node; nil where it has too many parts. A number that could be read in two ways is the
+  /// text that it is written as.
+  private static func value(_ node: YAMLNode, _ parts: inout Int) -> Value? {
     parts += 1
     guard parts <= mostParts else { return nil }
-    switch node {
-    case .scalar(let scalar):
-      guard scalar.style == .plain else { return .string(Text(scalar.string)) }
-      switch scalar.string {
-      case "null", "~", "": return .null
-      case "true": return .bool(true)
-      case "false": return .bool(false)
-      case let text: return Number(literal: text).map(Value.number) ?? .string(Text(text))
+    switch node.content {
+    case .scalar(let text, _):
+      switch node.meaning {
+      case .null: return .null
+      case .bool(let truth): return .bool(truth)
+      case .number(let literal):
+        return Number(literal: literal).map(Value.number) ?? .string(Text(text))
+      case .text, .unclear, nil: return .string(Text(text))
       }
-    case .sequence(let sequence):
+    case .sequence(let nodes):
       var elements: [Value] = []
-      for element in sequence {
+      for element in nodes {
         guard let value = value(element, &parts) else { return nil }
         elements.append(value)
       }
       return .list(elements)
-    case .mapping(let mapping):
+    case .mapping(let pairs):
       var members: [Text: Value] = [:]
-      for (key, member) in mapping {
-        guard case .scalar(let name) = key, let value = value(member, &parts) else { return nil }
-        members[Text(name.string)] = value
+      for (key, member) in pairs {
+        guard let value = value(member, &parts) else { return nil }
+        members[Text(key.written ?? "")] = value
       }
       return .map(members)
-    case .alias: return nil
     }
   }
 }
