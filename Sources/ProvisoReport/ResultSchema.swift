@@ -142,7 +142,10 @@ public enum ResultSchema {
             },
             "reason": {"description": "Why it is undecided.", "type": ["string", "null"]},
             "instances": {"$ref": "#/$defs/instances"},
-            "violations": {"type": "array", "items": {"$ref": "#/$defs/violation"}},
+            "violations": {
+              "description": "The run is told of the first 200; of the others the objects are named.",
+              "type": "array", "items": {"$ref": "#/$defs/violation"}
+            },
             "witness": {
               "description": "The run of a `possible` that was proved.",
               "oneOf": [{"type": "null"}, {"$ref": "#/$defs/violation"}]

@@ -7,6 +7,8 @@ public struct TextReport: Sendable {
   /// The width of a line, in columns.
   public let width: Int
 
+  /// Beyond this many violations more, not even the objects are.
+  static let mostNamed = 200
   /// Beyond this many violations of one property, only the objects are named.
   static let mostTold = 3
   /// Beyond this many waits that a proof rests on, only their number is told.
@@ -84,8 +86,11 @@ public struct TextReport: Sendable {
       let rest = counted.dropFirst(Self.mostTold)
       if !rest.isEmpty {
         lines.append("")
+        let unnamed = rest.count - Self.mostNamed
         lines += wrap(
-          "and \(rest.count) more: " + rest.map(objects).joined(separator: "; "), indent: 2)
+          "and \(rest.count) more: "
+            + rest.prefix(Self.mostNamed).map(objects).joined(separator: "; ")
+            + (unnamed > 0 ? "; … and \(unnamed) more" : ""), indent: 2)
       }
       let waived = property.violations.filter { $0.waiver != nil }
       if !waived.isEmpty, !counted.isEmpty { lines.append("") }

@@ -76,6 +76,8 @@ func outline(_ e: Expression) -> String {
     return "\(a.rawValue)(\(binders(list))" + (inner.map { ": \(outline($0))" } ?? "") + ")"
   case .before(let a, let b): return "(\(outline(a)) before \(outline(b)))"
   case .relation(let r, let a, let b): return "(\(outline(a)) \(r) \(outline(b)))"
+  case .flowsInto(let a, let b, let path):
+    return "(\(outline(a)) flowsTo \(outline(b))\(path.map { "[\(outline($0))]" }.joined()))"
   case .step(let action, let parts), .related(let action, let parts):
     return "#\(action)(\(parts.map(outline).joined(separator: ", ")))"
   case .once(let a): return "once{\(outline(a))}"

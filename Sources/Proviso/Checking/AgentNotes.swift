@@ -51,6 +51,15 @@ struct AgentNotes: InputNotes {
           : "only what arguments carry word for word has flowed (--flow explicit): what an agent puts "
             + "into its own words is not seen")
     }
+    if relations.contains(.flowsToArgument) {
+      out.append(
+        "into a single argument only what it carries word for word has flowed: what an agent puts into "
+          + "its own words is not seen")
+    }
+    if relations.contains(.approves) {
+      out.append(
+        "a record does not say what an approval covers: `approves` holds of no calls in it")
+    }
     return out
   }
 

@@ -113,6 +113,7 @@ extension Expression {
     while let top = stack.popLast() {
       guard seen.insert(ObjectIdentifier(top)).inserted else { continue }
       if case .relation(let relation, _, _) = top.kind { found.insert(relation) }
+      if case .flowsInto = top.kind { found.insert(.flowsToArgument) }
       top.kind.forEachPart { stack.append($0) }
     }
     return found

@@ -99,6 +99,11 @@ struct PropertyCheck {
         found.reason = found.reason ?? reason
       case .run(let used, let counterexample):
         method = max(method, used)
+        guard found.violations.count < Telling.mostToldInFull else {
+          found.instances.violated += 1
+          found.violations.append(telling.named(instance.frame, counterexample))
+          return
+        }
         switch telling.violation(instance.frame, counterexample) {
         case .told(let violation):
           found.instances.violated += 1

@@ -47,13 +47,42 @@ struct Telling {
     }
     var told = tell(found, situation, bindings, message(values, situation))
     told.hints = hints(about: values)
-    if told.isPreexisting, property.body.speaksOfPlan(universe.schema) {
-      let objects = values.compactMap { value -> ObjectID? in
-        if case .object(let object) = value.value { object } else { nil }
-      }
-      told.isPreexisting = !objects.isEmpty && objects.allSatisfy(universe.isUnchanged)
-    }
+    told.isPreexisting = isPreexisting(values, found)
     return .told(told)
+  }
+
+  /// Beyond this many violations of one property only the objects are named: a run is as long as the
+  /// plan, and there are as many violations as choices of objects.
+  static let mostToldInFull = 200
+
+  /// What stands in the place of a run that is not told.
+  static let namedOnly =
+    "of one property \(mostToldInFull) violations are replayed and told; of the others the objects are named"
+
+  /// Names the objects of an instance that a run breaks, without replaying the run: for violations beyond
+  /// those that are told.
+  func named(_ frame: [Symbol], _ found: Counterexample) -> Violation {
+    let binders = PropertyShape.split(property.body).0
+    let values = frame.map { symbol in
+      if case .value(let value) = symbol { MaskedValue(value) } else { MaskedValue(.null) }
+    }
+    return Violation(
+      bindings: zip(binders, values).map { binder, value in
+        Violation.Binding(name: binder.name, object: name(value))
+      }, message: nil, certainty: found.isDefinite ? .definite : .possible,
+      isPreexisting: isPreexisting(values, found), needsGraph: found.needsGraph, unknowns: [],
+      trace: [], hints: [Telling.namedOnly])
+  }
+
+  /// Whether the instance was false before the first step, and the plan has no part in that.
+  private func isPreexisting(_ values: [MaskedValue], _ found: Counterexample) -> Bool {
+    guard found.isPreexisting, property.body.speaksOfPlan(universe.schema) else {
+      return found.isPreexisting
+    }
+    let objects = values.compactMap { value -> ObjectID? in
+      if case .object(let object) = value.value { object } else { nil }
+    }
+    return !objects.isEmpty && objects.allSatisfy(universe.isUnchanged)
   }
 
   /// Tells how a run reaches a goal.

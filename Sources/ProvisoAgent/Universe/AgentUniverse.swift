@@ -1,5 +1,6 @@
 import JSON
 import ProvisoKernel
+import Synchronization
 
 /// The calls of agents as the vocabulary `agent` sees them (LANGUAGE, section 7).
 ///
@@ -18,10 +19,14 @@ public final class AgentUniverse: Universe {
   public let orderIsExact: Bool
   /// What flows to what.
   let dataFlow: DataFlow
+  /// What flows into single arguments.
+  let argumentFlow: ArgumentFlow
   /// How a person knows each call.
   let names: [String]
   /// The agents that call, each once, in the order of their first calls.
   let agents: [String]
+  /// Texts that were asked for as listings: rules ask for each output many times.
+  private let listings = Mutex<[Text: Value?]>([:])
   private let byTool: [Value: [ObjectID]]
   private let all: [ObjectID]
 
@@ -36,6 +41,7 @@ public final class AgentUniverse: Universe {
     system = try CallOrder.system(of: trace.calls)
     orderIsExact = CallOrder.isExact(trace.calls)
     dataFlow = DataFlow(trace, flow)
+    argumentFlow = ArgumentFlow(trace)
     names = AgentUniverse.names(of: trace.calls)
     var agents: [String] = []
     var known: Set<Text> = []
@@ -125,6 +131,17 @@ public final class AgentUniverse: Universe {
 
   public func isSensitive(_ unknown: Unknown) -> Bool { false }
 
+  public var userTexts: [String]? { trace.userTexts }
+
+  public func gap(_ attribute: Int, of object: ObjectID) -> String? {
+    guard object.entity == Entity.call.rawValue else { return nil }
+    return switch CallAttribute(rawValue: attribute) {
+    case .changes: "what the calls of a record would change by a Terraform plan is not in it"
+    case .annotations: "what the makers of tools say of them is not in a record of calls"
+    default: nil
+    }
+  }
+
   public func hasMember(
     _ member: Text, attribute: Int, entity: Int, type: String?
   ) -> Bool? { nil }
@@ -137,6 +154,15 @@ public final class AgentUniverse: Universe {
         text: text.string, name: "json()", maximumDepth: AgentUniverse.deepestText)
     else { return nil }
     return document.root.kernelValue
+  }
+
+  public func readListing(_ text: Text) -> Value? {
+    listings.withLock { known in
+      if let found = known[text] { return found }
+      let read = PrintedListing.read(text.string)
+      known[text] = .some(read)
+      return read
+    }
   }
 
   /// How deep the JSON inside a text may nest.

@@ -21,6 +21,7 @@ extension AgentUniverse {
     case .started: return .bool(state != .pending)
     case .happened: return .bool(state == .done)
     case .failed: return .bool(state == .failed)
+    case .changes, .annotations: return .null
     case .output:
       switch state {
       case .pending, .inFlight, .failed: return .null
@@ -41,5 +42,13 @@ extension AgentUniverse {
     if dataFlow.isReached(b.index, from: a.index, withPossible: false) { return true }
     return dataFlow.isReached(b.index, from: a.index, withPossible: true)
       && situation.unknowns[flowName(a.index, b.index)] == .bool(true)
+  }
+
+  public func isFlow(
+    from a: ObjectID, to b: ObjectID, at path: [Value], in situation: Situation
+  ) -> Bool? {
+    if argumentFlow.isReached(b.index, at: path, from: a.index, withPossible: false) { return true }
+    return argumentFlow.isReached(b.index, at: path, from: a.index, withPossible: true)
+      && situation.unknowns[argumentFlowName(a.index, b.index, path)] == .bool(true)
   }
 }

@@ -18,6 +18,8 @@ struct DataFlow: Sendable {
   let used: [CallSet]
   /// The same, with those of which it cannot be told: their outputs are not in the source.
   let possiblyUsed: [CallSet]
+  /// For each call those whose outputs its writer had read, directly or through other calls.
+  private let known: [CallSet]
   /// For each call those that flow to it.
   private let sources: [CallSet]
   /// For each call those that may flow to it.
@@ -33,13 +35,13 @@ struct DataFlow: Sendable {
       for other in call.readBefore { direct.insert(other) }
       read.append(direct)
     }
+    known = DataFlow.closure(of: read)
     if kind == .implicit {
       used = read
       possiblyUsed = read
     } else {
       var used: [CallSet] = []
       var possiblyUsed: [CallSet] = []
-      let known = DataFlow.closure(of: read)
       let provenance = Provenance(trace)
       for place in calls.indices {
         var direct = empty
@@ -80,6 +82,9 @@ struct DataFlow: Sendable {
   func flows(_ a: Int, to b: Int) -> Bool? {
     sources[b].contains(a) ? true : possibleSources[b].contains(a) ? nil : false
   }
+
+  /// The calls whose outputs the writer of a call had read, directly or through other calls.
+  func known(to call: Int) -> [Int] { known[call].places }
 
   /// The calls that flow, or may flow, to a call.
   func sources(of call: Int) -> [Int] { possibleSources[call].places }

@@ -35,8 +35,10 @@ struct Provenance: Sendable {
   }
 
   /// Whether the arguments of the call at one place carry something of the output of another.
-  func carries(_ call: Int, from source: Int) -> Answer {
-    let argument = arguments[call]
+  func carries(_ call: Int, from source: Int) -> Answer { carries(arguments[call], from: source) }
+
+  /// The same of a part of some arguments.
+  func carries(_ argument: Content, from source: Int) -> Answer {
     guard !argument.isEmpty else { return .no }
     guard let output = outputs[source] else { return .unknown }
     return numbers(argument, output) || texts(argument, output) || passages(argument, output)
@@ -139,6 +141,9 @@ struct Content: Sendable {
 
   init(output: Value) { add(output) }
 
+  /// A part of some arguments; the names in it are the caller's.
+  init(part: Value) { add(part) }
+
   private mutating func add(_ value: Value) {
     var stack = [value]
     while let top = stack.popLast() {
@@ -167,27 +172,14 @@ struct Content: Sendable {
     }
     guard !isName else { return }
     ByteWindow.all(of: bytes) { windows.insert($0) }
-    for word in bytes.split(whereSeparator: { !$0.isWordByte }) { add(word: word) }
+    for word in bytes.words { add(word: word) }
   }
 
-  private mutating func add(word: ArraySlice<UInt8>) {
-    let word = Array(word.drop { $0.isMark }.reversed().drop { $0.isMark }.reversed())
-    guard !word.isEmpty else { return }
-    if word.first?.isDigit == true, let number = Content.number(word) { numerals.insert(number) }
+  private mutating func add(word: [UInt8]) {
+    if let number = word.numeral { numerals.insert(number) }
     if word.count >= Provenance.shortest, word.contains(where: { $0.isDigit || $0.isMark }) {
       words.insert(word)
     }
-  }
-
-  /// Longer numerals are only compared as texts.
-  private static let longestNumeral = 40
-
-  private static func number(_ word: [UInt8]) -> Number? {
-    guard word.count <= longestNumeral,
-      word.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ".") })
-    else { return nil }
-    // JSON has no leading zeros, and texts do: 007 is a name.
-    return Number(literal: String(decoding: word, as: UTF8.self))
   }
 
   /// False where no text of the value has the bytes in it; they are at least four.
@@ -198,50 +190,5 @@ struct Content: Sendable {
       if place >= 3, !quarters.contains(last) { return false }
     }
     return true
-  }
-}
-
-extension UInt8 {
-  var isDigit: Bool { (0x30...0x39).contains(self) }
-  fileprivate var isLetter: Bool {
-    (0x61...0x7A).contains(self | 0x20) || self >= 0x80
-  }
-  /// One of the signs that join the parts of addresses, paths and identifiers.
-  fileprivate var isMark: Bool {
-    switch self {
-    case UInt8(ascii: "@"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: ":"),
-      UInt8(ascii: "_"), UInt8(ascii: "-"):
-      true
-    default: false
-    }
-  }
-  fileprivate var isWordByte: Bool { isDigit || isLetter || isMark }
-}
-
-extension [UInt8] {
-  /// Without white space at its ends.
-  fileprivate var trimmed: [UInt8] {
-    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
-    guard let first = firstIndex(where: { !isSpace($0) }),
-      let last = lastIndex(where: { !isSpace($0) })
-    else { return [] }
-    return Array(self[first...last])
-  }
-
-  /// Whether these bytes stand in others, one after the other.
-  ///
-  /// - Parameter asWords: only where no letter or digit stands right before or after them.
-  fileprivate func isInside(_ hay: [UInt8], asWords: Bool = false) -> Bool {
-    guard let head = first, count <= hay.count else { return false }
-    for start in 0...(hay.count - count) where hay[start] == head {
-      guard hay[start..<(start + count)].elementsEqual(self) else { continue }
-      if !asWords { return true }
-      let end = start + count
-      let isApart =
-        (start == 0 || !hay[start - 1].isLetter && !hay[start - 1].isDigit)
-        && (end == hay.count || !hay[end].isLetter && !hay[end].isDigit)
-      if isApart { return true }
-    }
-    return false
   }
 }

@@ -4,7 +4,7 @@ import ProvisoKernel
 extension AgentUniverse {
   /// Places of attributes, in the order of the schema.
   enum CallAttribute: Int {
-    case tool, args, agent, label, output, started, happened, failed
+    case tool, args, agent, label, output, started, happened, failed, changes, annotations
   }
 
   public func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol {
@@ -36,6 +36,7 @@ extension AgentUniverse {
     case .started: return .condition(store.phase(place, .begun))
     case .happened: return .condition(store.phase(place, .done))
     case .failed: return .condition(store.phase(place, .failed))
+    case .changes, .annotations: return .none("this is not in a record of calls")
     }
   }
 
@@ -46,6 +47,24 @@ extension AgentUniverse {
     if let known = dataFlow.flows(a.index, to: b.index) { return store.truth(known) }
     return store.isTrue(
       store.value(of: Unknown(name: flowName(a.index, b.index), isCondition: true)))
+  }
+
+  public func argumentFlow(
+    from a: ObjectID, to b: ObjectID, at path: [Value], in store: TermStore
+  ) -> Term {
+    switch argumentFlow.flows(from: a.index, to: b.index, at: path) {
+    case .yes: .always
+    case .no: .never
+    case .unknown:
+      store.isTrue(
+        store.value(
+          of: Unknown(name: argumentFlowName(a.index, b.index, path), isCondition: true)))
+    }
+  }
+
+  /// How a person knows a flow into an argument that the source does not settle.
+  func argumentFlowName(_ a: Int, _ b: Int, _ path: [Value]) -> String {
+    "\(names[a]) flows to \(names[b]).args" + path.map { "[\($0)]" }.joined()
   }
 
   /// How a person knows an output that is not in the source.

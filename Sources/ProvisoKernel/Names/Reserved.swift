@@ -5,6 +5,6 @@ public enum Reserved {
     "and", "or", "not", "implies", "in", "has", "before", "until", "if", "then", "else", "true",
     "false", "null", "every", "some", "no", "exactly", "at", "where", "once", "whenever",
     "eventually", "refers", "depends", "flows", "leads", "requires", "choose", "insert", "remove",
-    "fail",
+    "fail", "approves",
   ]
 }

@@ -19,6 +19,8 @@ extension VocabularySchema {
         AttributeSchema("started", .bool, isFixed: false),
         AttributeSchema("happened", .bool, isFixed: false),
         AttributeSchema("failed", .bool, isFixed: false),
+        AttributeSchema("changes", .value),
+        AttributeSchema("annotations", .value),
       ], isStep: true)
     let agent = EntitySchema("Agent", attributes: [AttributeSchema("name", .string)])
     let calls = AgentEntity.call.rawValue
@@ -27,6 +29,6 @@ extension VocabularySchema {
       collections: [
         CollectionSchema("calls", of: calls),
         CollectionSchema("agents", of: AgentEntity.agent.rawValue),
-      ], singletons: [], relations: [.flowsTo: (calls, calls)])
+      ], singletons: [], relations: [.flowsTo: (calls, calls), .approves: (calls, calls)])
   }()
 }

@@ -83,6 +83,11 @@ public enum Relation: Hashable, Sendable {
   case refersTo
   /// `a flows to b`.
   case flowsTo
+  /// `a flows to b.args…`, into a part of the arguments: a relation of its own only where it is told what
+  /// a property asks for.
+  case flowsToArgument
+  /// `a approves b`: a person is asked in `a` whether `b` may be done.
+  case approves
 }
 
 /// What a vocabulary offers to an expression: the contract between the language and a front-end.

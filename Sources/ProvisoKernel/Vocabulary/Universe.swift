@@ -68,6 +68,15 @@ public protocol Universe: Sendable {
   func relation(
     _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in store: TermStore
   ) -> Term
+  /// That an output of `a` is used in the part of the arguments of `b` that a path of names and places
+  /// leads to, with moment and unknowns left open.
+  func argumentFlow(
+    from a: ObjectID, to b: ObjectID, at path: [Value], in store: TermStore
+  ) -> Term
+  /// Why nothing is known of an attribute, not even that it has one fixed value; `nil` where it has one.
+  func gap(_ attribute: Int, of object: ObjectID) -> String?
+  /// The words of the user who asked for all this; `nil` where they are not known.
+  var userTexts: [String]? { get }
   /// The objects that can stand in the relation with `object` on its left (or right); `nil` where any
   /// can.
   func partners(_ relation: Relation, of object: ObjectID, onLeft: Bool) -> [ObjectID]?
@@ -81,6 +90,11 @@ public protocol Universe: Sendable {
   func value(_ attribute: Int, of object: ObjectID, in situation: Situation) -> MaskedValue
   /// A relation in one situation.
   func holds(_ relation: Relation, _ a: ObjectID, _ b: ObjectID, in situation: Situation) -> Bool
+  /// Whether an output of `a` is used in that part of the arguments of `b`, in one situation; `nil` where
+  /// that cannot be told.
+  func isFlow(
+    from a: ObjectID, to b: ObjectID, at path: [Value], in situation: Situation
+  ) -> Bool?
 
   /// How a person knows a step, and what it does.
   func describe(step: Int) -> StepDescription
@@ -99,11 +113,39 @@ public protocol Universe: Sendable {
 
   /// The value of a JSON text; `nil` where it is none.
   func parseJSON(_ text: Text) -> Value?
+  /// What a text says that is a list or a map as somebody printed it; `nil` where it is none.
+  func readListing(_ text: Text) -> Value?
   /// Whether the unknown stands for something that must not be printed.
   func isSensitive(_ unknown: Unknown) -> Bool
 }
 
 extension Universe {
+  /// Lists and maps of JSON.
+  public func readListing(_ text: Text) -> Value? {
+    guard let first = text.string.utf8.first(where: { $0 > 0x20 }),
+      first == UInt8(ascii: "[") || first == UInt8(ascii: "{")
+    else { return nil }
+    return parseJSON(text)
+  }
+
+  /// Nothing can be told.
+  public func argumentFlow(
+    from a: ObjectID, to b: ObjectID, at path: [Value], in store: TermStore
+  ) -> Term {
+    store.undetermined(because: "what flows into an argument cannot be told here")
+  }
+
+  /// Nothing can be told.
+  public func isFlow(
+    from a: ObjectID, to b: ObjectID, at path: [Value], in situation: Situation
+  ) -> Bool? { nil }
+
+  /// Each attribute has a value.
+  public func gap(_ attribute: Int, of object: ObjectID) -> String? { nil }
+
+  /// There is no user.
+  public var userTexts: [String]? { nil }
+
   /// Each has to be looked at.
   public func objects(in collection: Int, where attribute: Int, is value: Value) -> [ObjectID]? {
     nil

@@ -171,17 +171,25 @@ extension Checker {
         return nil
       }
     } else {
-      let wanted = function == .cidrContains || function == .cidrOverlaps ? 2 : 1
-      guard hasCount(values.count, wanted, name, nil) else { return nil }
+      guard hasCount(values.count, function.arity ?? values.count, name, nil) else { return nil }
     }
     let operands = values.compactMap { $0 }
     guard operands.count == values.count else { return nil }
+    guard function != .userNamed || vocabulary.relations[.flowsTo] != nil else {
+      report(
+        .unknownFunction, name.span,
+        "in the vocabulary `\(vocabulary.name)` there is no user: `userNamed` is of specs `for agent`"
+      )
+      return nil
+    }
     for operand in operands {
       let takes: (Bool, String) =
         switch function {
         case .json, .cidrContains, .cidrOverlaps: (operand.type.canBeString, "a string")
         case .min, .max, .abs: (operand.type.canBeNumber, "a number")
         case .known: (true, "")
+        case .userNamed, .namedIn, .scalarsOf, .linesOf, .wordsOf:
+          (!operand.type.holdsObjects, "a value")
         }
       guard takes.0 else {
         report(
@@ -193,7 +201,9 @@ extension Checker {
     let type: StaticType =
       switch function {
       case .json: .value
-      case .cidrContains, .cidrOverlaps, .known: .bool
+      case .cidrContains, .cidrOverlaps, .known, .userNamed, .namedIn: .bool
+      case .scalarsOf: .list(.value)
+      case .linesOf, .wordsOf: .list(.string)
       case .min, .max, .abs: operands.allSatisfy { $0.type == .int } ? .int : .decimal
       }
     return make(

@@ -242,6 +242,7 @@ extension Checker {
       switch word {
       case .dependsOn: .dependsOn
       case .flowsTo: .flowsTo
+      case .approves: .approves
       default: .refersTo
       }
     var target = right
@@ -259,6 +260,13 @@ extension Checker {
     }
     let checked = (check(left), check(target))
     guard let a = checked.0, let b = checked.1 else { return nil }
+    if relation == .flowsTo, a.type == .entity(types.left),
+      let (call, path) = argument(b, of: types.right)
+    {
+      return make(
+        .flowsInto(a, call, path), .bool, span,
+        fixed: a.isFixed && call.isFixed && path.allSatisfy(\.isFixed))
+    }
     for (operand, entity) in [(a, types.left), (b, types.right)]
     where operand.type != .entity(entity) {
       let wanted = vocabulary.phrase(of: .entity(entity))
@@ -266,18 +274,43 @@ extension Checker {
       if case .attribute(let object, _) = operand.kind, object.type == .entity(entity) {
         fix = .init("write the object itself, without an attribute")
       }
+      if relation == .flowsTo, operand === b {
+        fix = .init("name the argument where it stands, as in `a flows to b.args.to`")
+      }
       report(
         .badRelation, operand.span,
-        "`\(word.rawValue)` stands between two objects; here it takes \(wanted), and this is \(vocabulary.phrase(of: operand.type))",
+        "`\(word.rawValue)` stands between two objects\(relation == .flowsTo ? ", or an object and an argument of one" : ""); here it takes \(wanted), and this is \(vocabulary.phrase(of: operand.type))",
         fix: fix)
       return nil
     }
     let isFixed: Bool =
       switch relation {
-      case .dependsOn, .flowsTo: a.isFixed && b.isFixed
+      case .dependsOn, .flowsTo, .flowsToArgument, .approves: a.isFixed && b.isFixed
       case .refersTo, .refersToBefore, .refersToAfter: false
       }
     return make(.relation(relation, a, b), .bool, span, fixed: isFixed)
+  }
+
+  /// The call whose `args`, or a part of them, the expression is, and the way to the part.
+  private func argument(
+    _ expression: Expression, of entity: Int
+  ) -> (call: Expression, path: [Expression])? {
+    guard let (place, _) = vocabulary.attribute("args", of: entity) else { return nil }
+    var path: [Expression] = []
+    var rest = expression
+    while true {
+      switch rest.kind {
+      case .member(let base, let name):
+        path.append(make(.constant(.string(name)), .string, rest.span, fixed: true))
+        rest = base
+      case .index(let base, let index):
+        path.append(index)
+        rest = base
+      case .attribute(let call, place) where call.type == .entity(entity):
+        return (call, path.reversed())
+      default: return nil
+      }
+    }
   }
 
   private mutating func before(

@@ -42,6 +42,8 @@ public final class Expression: Sendable {
     /// `a before b` between two steps.
     case before(Expression, Expression)
     case relation(Relation, Expression, Expression)
+    /// `a flows to b.args…`: the two calls, and the way to the part of the arguments of the second.
+    case flowsInto(Expression, Expression, [Expression])
     /// An action of the world with its arguments: a step.
     case step(Int, [Expression])
     /// A relation of the world between objects.
@@ -121,6 +123,10 @@ extension Expression.Kind {
     case .method(_, let base, let arguments):
       visit(base)
       arguments.forEach(visit)
+    case .flowsInto(let a, let b, let path):
+      visit(a)
+      visit(b)
+      path.forEach(visit)
     case .quantifier(_, let binders, let body), .aggregate(_, let binders, let body):
       visitBinders(binders)
       if let body { visit(body) }
@@ -157,6 +163,16 @@ public enum Method: String, Sendable, CaseIterable {
 /// Functions.
 public enum Function: String, Sendable, CaseIterable {
   case json, cidrContains, cidrOverlaps, known, min, max, abs
+  case userNamed, namedIn, scalarsOf, linesOf, wordsOf
+
+  /// How many arguments it takes; nil where two or more.
+  var arity: Int? {
+    switch self {
+    case .cidrContains, .cidrOverlaps, .namedIn: 2
+    case .min, .max: nil
+    case .json, .known, .abs, .userNamed, .scalarsOf, .linesOf, .wordsOf: 1
+    }
+  }
 }
 
 /// How many of the choices must meet the condition.

@@ -41,7 +41,8 @@ extension Explanation {
 
   static let unknownFunction = Explanation(
     """
-    The functions are `json`, `cidrContains`, `cidrOverlaps`, `known`, `min`, `max` and `abs`,
+    The functions are `json`, `cidrContains`, `cidrOverlaps`, `known`, `min`, `max`, `abs`,
+    `namedIn`, `scalarsOf`, `linesOf` and `wordsOf`, in specs `for agent` also `userNamed`,
     with `count`, `sum`, `min` and `max` over objects. What is asked of one string is a method of
     it, as in `name.size()`. Others are declared with `define`.
     """,

@@ -109,7 +109,8 @@ extension Explanation {
     """
     `refers to` and `depends on` stand between two resources: the objects themselves, not their
     attributes or addresses. `a refers to b.before` and `b.after` say which of two objects at one
-    address is meant.
+    address is meant. `approves` stands between two calls, and `flows to` between two calls or between
+    a call and an argument of one, named where it stands, as in `u flows to s.args.to`.
     """,
     fails: .property(
       "every a in resources, b in resources where a.address depends on b { b.exists }"),

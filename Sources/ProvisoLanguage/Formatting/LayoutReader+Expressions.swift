@@ -225,7 +225,7 @@ extension LayoutReader {
       sign = try take()
     } else {
       switch word() {
-      case "in"?, "has"?, "before"?: sign = try take()
+      case "in"?, "has"?, "before"?, "approves"?: sign = try take()
       case "refers"?, "depends"?, "flows"?: sign = .concat(try take(), .space, try take())
       default: return left
       }

@@ -94,6 +94,20 @@ package final class ConcreteEvaluator {
           Truth(universe.holds(relation, x, y, in: situation))
         }
       }
+    case .flowsInto(let a, let b, let path):
+      return withObject(a, frame, absent: .no) { x in
+        withObject(b, frame, absent: .no) { y in
+          var keys: [Value] = []
+          for part in path {
+            switch value(part, frame) {
+            case .value(let masked): keys.append(masked.value)
+            case .none(let reason): return .open(reason)
+            }
+          }
+          return universe.isFlow(from: x, to: y, at: keys, in: situation).map { Truth($0) }
+            ?? .open("what flows into an argument cannot be told here")
+        }
+      }
     case .once(let inner): return once(inner, frame)
     case .wheneverStarts(let step, let inner):
       return withStep(step, frame) { place in
@@ -183,6 +197,7 @@ package final class ConcreteEvaluator {
     case .overRun(let kind, _): return .none("`\(kind.rawValue)` is said of runs, not of a moment")
     case .attribute(let base, let attribute):
       guard let object = object(base, frame) else { return .plain(.null) }
+      if let reason = universe.gap(attribute, of: object) { return .none(reason) }
       return .value(universe.value(attribute, of: object, in: situation))
     case .member(let base, let name):
       return with(value(base, frame)) { .value(MaskedValue($0.value[name], $0.mask[name])) }
@@ -387,6 +402,16 @@ package final class ConcreteEvaluator {
         return .none("arithmetic on what is no number")
       }
       return .value(MaskedValue(.number(number.magnitude), first.mask))
+    case .userNamed:
+      guard let texts = universe.userTexts else { return .none("what the user said is not known") }
+      let words = Value.list(texts.map { .string(Text($0)) })
+      return .plain(.bool(first.value.isNamed(in: words)))
+    case .namedIn:
+      return .plain(.bool(first.value.isNamed(in: values.count > 1 ? values[1].value : .null)))
+    case .scalarsOf, .linesOf, .wordsOf:
+      return .value(
+        MaskedValue(
+          .list(first.value.listed(function, universe)), first.mask.hidesAnything ? .all : .none))
     case .min, .max, .known: return extreme(values, isMinimum: function == .min)
     }
   }

@@ -66,6 +66,8 @@ package final class GenericInstance {
         atom("happens", [value(step, frame)]), condition(inner, frame, isWanted: isWanted))
     case .relation(let relation, let a, let b):
       return atom("\(relation)", [value(a, frame), value(b, frame)])
+    case .flowsInto(let a, let b, let path):
+      return atom("flows into", ([a, b] + path).map { value($0, frame) })
     case .before(let a, let b): return atom("before", [value(a, frame), value(b, frame)])
     case .method(let method, let base, let arguments):
       return atom("\(method)", ([base] + arguments).map { value($0, frame) })

@@ -126,10 +126,49 @@ extension Lowering {
       return choose(
         compare(.less, first, .value(.number(.zero))),
         { self.arithmetic(.subtract, .value(.number(.zero)), first) }, { self.number(first) })
+    case .userNamed:
+      guard let texts = universe.userTexts else {
+        return .none("what the user said is not known")
+      }
+      return named(first, in: .value(.list(texts.map { .string(Text($0)) })))
+    case .namedIn: return named(first, in: arguments.count > 1 ? arguments[1] : .null)
+    case .scalarsOf, .linesOf, .wordsOf:
+      return mapping(first) { part in
+        guard let value = self.value(of: part) else {
+          return .none("the parts of a value that is not known")
+        }
+        return .value(.list(value.listed(function, self.universe)))
+      }
     case .min, .max:
       guard var best = arguments.first else { return .none("`\(function.rawValue)` of nothing") }
       for other in arguments.dropFirst() { best = extreme(function == .min, best, other) }
       return best
+    }
+  }
+
+  /// That all of one value stands in another, word for word.
+  private func named(_ a: Symbol, in b: Symbol) -> Symbol {
+    mapping(a) { a in
+      self.mapping(b) { b in
+        guard let x = self.value(of: a), let y = self.value(of: b) else {
+          return .none("whether a value that is not known stands in a text")
+        }
+        return .truth(x.isNamed(in: y))
+      }
+    }
+  }
+
+  /// The value of a symbol without alternatives, where all of it is known.
+  private func value(of symbol: Symbol) -> Value? {
+    switch symbol {
+    case .value(let value): return value
+    case .structure(let structure): return structure.value
+    case .list(let parts):
+      let values = parts.compactMap(value(of:))
+      return values.count == parts.count ? .list(values) : nil
+    case .condition(let term):
+      return term == .always ? .bool(true) : term == .never ? .bool(false) : nil
+    case .term, .choice, .partial, .none: return nil
     }
   }
 

@@ -57,6 +57,7 @@ package final class Lowering {
     case .attribute(let base, let attribute):
       return mapping(objectSymbol(base, frame)) { base in
         guard case .value(.object(let object)) = base else { return .null }
+        if let reason = self.universe.gap(attribute, of: object) { return .none(reason) }
         return self.universe.symbol(attribute, of: object, in: self.store)
       }
     case .member(let base, let name): return member(symbol(base, frame), name)
@@ -97,6 +98,11 @@ package final class Lowering {
       return .condition(
         test(a, frame, absent: .never) { x in
           test(b, frame, absent: .never) { y in universe.relation(relation, x, y, in: store) }
+        })
+    case .flowsInto(let a, let b, let path):
+      return .condition(
+        test(a, frame, absent: .never) { x in
+          test(b, frame, absent: .never) { y in flow(from: x, to: y, at: path[...], [], frame) }
         })
     case .step(let action, let arguments):
       return tuple(arguments, frame) { values in
@@ -153,6 +159,22 @@ package final class Lowering {
   ) -> Term {
     test(objectSymbol(expression, frame)) { symbol in
       if case .value(.object(let object)) = symbol { apply(object) } else { absent }
+    }
+  }
+
+  /// That an output flows into the part of arguments that the rest of a path leads to.
+  private func flow(
+    from a: ObjectID, to b: ObjectID, at rest: ArraySlice<Expression>, _ path: [Value],
+    _ frame: Frame
+  ) -> Term {
+    guard let next = rest.first else {
+      return universe.argumentFlow(from: a, to: b, at: path, in: store)
+    }
+    return test(symbol(next, frame)) { symbol in
+      guard case .value(let key) = symbol else {
+        return store.undetermined(because: "which argument is meant is not known")
+      }
+      return flow(from: a, to: b, at: rest.dropFirst(), path + [key], frame)
     }
   }
 

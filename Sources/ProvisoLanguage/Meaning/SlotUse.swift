@@ -33,6 +33,7 @@ extension Expression {
       list
     case .conditional(let a, let b, let c): [a, b, c]
     case .method(_, let a, let list): [a] + list
+    case .flowsInto(let a, let b, let path): [a, b] + path
     case .quantifier(_, let binders, let body), .aggregate(_, let binders, let body):
       binders.flatMap(\.parts) + (body.map { [$0] } ?? [])
     }

@@ -280,9 +280,9 @@ extension Parser {
     case "in", "has":
       advance()
       return (.compare(word == "in" ? .in : .has), found.span)
-    case "before":
+    case "before", "approves":
       advance()
-      return (.relation(.before), found.span)
+      return (.relation(word == "before" ? .before : .approves), found.span)
     case "refers", "depends", "flows":
       advance()
       let second = word == "depends" ? "on" : "to"

@@ -45,6 +45,7 @@ final class SyntaxExpression: Sendable {
     case refersTo = "refers to"
     case dependsOn = "depends on"
     case flowsTo = "flows to"
+    case approves
   }
 
   /// The moments that `whenever` names.

@@ -15,7 +15,7 @@ extension TerraformUniverse {
     case .refersTo:
       return store.or(
         refers(a, b, toBefore: true, store), refers(a, b, toBefore: false, store))
-    case .flowsTo: return .never
+    case .flowsTo, .flowsToArgument, .approves: return .never
     }
   }
 
@@ -109,7 +109,10 @@ extension TerraformUniverse {
     if relation == .dependsOn && onLeft {
       return dependencies.candidates(of: object.index)?.sorted().map(resourceID)
     }
-    guard relation != .dependsOn, relation != .flowsTo else { return nil }
+    switch relation {
+    case .dependsOn, .flowsTo, .flowsToArgument, .approves: return nil
+    case .refersTo, .refersToBefore, .refersToAfter: break
+    }
     guard onLeft else {
       return identifiers.referrers(of: object.index).sorted().map(resourceID)
     }
@@ -134,7 +137,7 @@ extension TerraformUniverse {
     case .refersTo:
       return refersNow(a, b, toBefore: true, situation)
         || refersNow(a, b, toBefore: false, situation)
-    case .flowsTo: return false
+    case .flowsTo, .flowsToArgument, .approves: return false
     }
   }
 

@@ -95,7 +95,7 @@ struct AgentCase {
       }
     }
     let literal = random.pick(["\"approved\"", "\"x-1\"", "null", "7", "true"], or: "null")
-    switch Int.random(in: 0..<12, using: &random) {
+    switch Int.random(in: 0..<19, using: &random) {
     case 0: return "\(call()).started"
     case 1: return "\(call()).happened"
     case 2: return "\(call()).failed"
@@ -104,6 +104,14 @@ struct AgentCase {
     case 7: return "\(call()).output.contains(\"x\")"
     case 8: return "(\(call()) before \(call()))"
     case 9: return "(\(call()).tool == \"\(random.pick(["ask", "get", "send"], or: "ask"))\")"
+    case 11: return "(\(call()) flows to \(call()).args.v)"
+    case 12: return "(\(call()) flows to \(call()).args)"
+    case 13: return "(some g in calls where g flows to \(call()).args.v and g.happened)"
+    case 14: return "userNamed(\(call()).args.v)"
+    case 15: return "namedIn(\(call()).args.v, \(call()).output)"
+    case 16: return "(\(call()).args.v in scalarsOf(\(call()).output))"
+    case 17: return "(\(call()) approves \(call()))"
+    case 18: return "(\(call()).changes == \(literal))"
     case 10: return "(count(g in calls where \(call()) flows to g and g.happened) >= 1)"
     default: return "(\(call()) flows to \(call()))"
     }

@@ -23,7 +23,8 @@ import Testing
     "A.startsWith(B)", "A.endsWith(B)", "A.contains(B)", "A == true and B == true",
     "A == true or B == true", "A == true implies B == true", "A + B == 2", "A - B <= 1",
     "A * B == 1", "A / B > 0", "A % B == 0", #"A + B == "xx""#, "min(A, B) == 1", "max(A, B) < 2",
-    "cidrContains(A, B)", "cidrOverlaps(A, B)", "[A] == [B]", "[A, 1] has B", "A in [B, 1]",
+    "cidrContains(A, B)", "cidrOverlaps(A, B)", "namedIn(A, B)", "[A] == [B]", "[A, 1] has B",
+    "A in [B, 1]",
     "(if A == true then B else A) == B", "A[B] == 1",
   ]
 
@@ -33,7 +34,8 @@ import Testing
     #"A.matches("^x")"#, #"A.split("x") == ["", ""]"#, "json(A) == null", "known(A)", "A.k == 1",
     "A[0] == 1", #"A["k"] != null"#, "rows[A] == 1", "some x in A where x == 1",
     "count(x in A) == 1", "sum(x in A: x) == 1", #"A has "k""#, "A in [1, null]", "A == null",
-    "A < null",
+    "A < null", "namedIn(A, [1, \"an x\"])", "scalarsOf(A) == [1]", "linesOf(A) == [\"x\"]",
+    "some w in wordsOf(A) where w == \"x\"",
   ]
 
   private static func text(_ form: String, _ a: String, _ b: String = "") -> String {

@@ -1,0 +1,103 @@
+import ProvisoKernel
+import Synchronization
+
+/// `a flows to b.args…` for the calls of a trace: what single arguments carry.
+///
+/// The output of `a` flows into a part of the arguments of `b` where that part carries something of it
+/// (``Provenance``), or of the output of a call whose arguments the output of `a` flows to, what was read
+/// by whom taken into account as everywhere. It is the explicit flow whatever `--flow` says: that a model
+/// had read something says nothing of one argument more than of another.
+final class ArgumentFlow: Sendable {
+  private struct Explicit {
+    let flow: DataFlow
+    let provenance: Provenance
+    /// What parts of arguments carry, by call and path.
+    var parts: [Part: Carried] = [:]
+  }
+
+  private struct Part: Hashable {
+    let call: Int
+    let path: [Value]
+  }
+
+  /// The calls whose outputs a part carries, and those whose outputs are not in the source.
+  private struct Carried {
+    var certain: [Int] = []
+    var possible: [Int] = []
+  }
+
+  private let trace: AgentTrace
+  /// Made when it is asked for: it takes a look at every pair of calls.
+  private let explicit = Mutex<Explicit?>(nil)
+
+  init(_ trace: AgentTrace) { self.trace = trace }
+
+  /// Whether the output of `a` flows into the part of the arguments of `b`.
+  func flows(from a: Int, to b: Int, at path: [Value]) -> Provenance.Answer {
+    with(b, path) { flow, carried in
+      if carried.certain.contains(where: { $0 == a || flow.flows(a, to: $0) == true }) {
+        return .yes
+      }
+      let others = carried.certain + carried.possible
+      return others.contains { $0 == a || flow.flows(a, to: $0) != false } ? .unknown : .no
+    }
+  }
+
+  /// The same as `flows`, found by walking back: what a counterexample is judged by.
+  ///
+  /// - Parameter withPossible: whether what cannot be told counts.
+  func isReached(_ b: Int, at path: [Value], from a: Int, withPossible: Bool) -> Bool {
+    with(b, path) { flow, carried in
+      for call in withPossible ? carried.certain + carried.possible : carried.certain {
+        if call == a || flow.isReached(call, from: a, withPossible: withPossible) { return true }
+      }
+      return false
+    }
+  }
+
+  private func with<Result: Sendable>(
+    _ call: Int, _ path: [Value], _ ask: (DataFlow, Carried) -> Result
+  ) -> Result {
+    explicit.withLock { state in
+      var explicit =
+        state
+        ?? Explicit(flow: DataFlow(trace, .explicit), provenance: Provenance(trace))
+      let part = Part(call: call, path: path)
+      let carried = explicit.parts[part] ?? carried(part, explicit)
+      explicit.parts[part] = carried
+      state = explicit
+      return ask(explicit.flow, carried)
+    }
+  }
+
+  private func carried(_ part: Part, _ explicit: Explicit) -> Carried {
+    var carried = Carried()
+    let arguments = trace.calls[part.call].arguments
+    let content =
+      part.path.isEmpty
+      ? Content(arguments: arguments) : Content(part: Self.part(of: arguments, at: part.path))
+    for other in explicit.flow.known(to: part.call) {
+      switch explicit.provenance.carries(content, from: other) {
+      case .yes: carried.certain.append(other)
+      case .unknown: carried.possible.append(other)
+      case .no: break
+      }
+    }
+    return carried
+  }
+
+  /// The part of a value that a path leads to; null where it leads nowhere.
+  private static func part(of value: Value, at path: [Value]) -> Value {
+    var part = value
+    for key in path {
+      switch (part, key) {
+      case (.map, .string(let name)): part = part[name]
+      case (.list(let elements), .number(let number)):
+        guard let place = number.integer, elements.indices.contains(place) else { return .null }
+        part = elements[place]
+      default: return .null
+      }
+    }
+    return part
+  }
+}
