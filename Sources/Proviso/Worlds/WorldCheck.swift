@@ -9,6 +9,8 @@ struct WorldCheck: Sendable {
   let loaded: LoadedSpecs.CheckedFile
   let model: WorldModel
   let explorer: Explorer
+  /// What is taken for granted of the plan; `nil` where agents act freely.
+  var plan: PlanTaken?
 
   /// What came of it.
   struct Answer: Sendable {
@@ -98,6 +100,10 @@ struct WorldCheck: Sendable {
     result.verdict =
       result.instances.violated > 0
       ? .violated : result.instances.undecided > 0 ? .undecided : .proved
+    if let trouble = obstacle(to: property), result.verdict == .proved {
+      result.verdict = .undecided
+      result.reason = trouble
+    }
     if result.verdict == .proved {
       result.reason = nil
       result.holdsBecause = Array(reasons.prefix(PropertyCheck.mostReasons))
@@ -105,6 +111,20 @@ struct WorldCheck: Sendable {
       result.isVacuous = false
     }
     return result
+  }
+
+  /// Why a proof would not be one, where that is so.
+  private func obstacle(to property: Property) -> String? {
+    let uses = CallUse(property.expressions)
+    guard let plan else {
+      return uses.mentionsCalls
+        ? "it speaks of the calls of a plan, and here the agents act freely: check a plan against it"
+        : nil
+    }
+    if let spoiler = plan.spoiler { return spoiler }
+    return uses.countsCalls && model.program?.isCyclic == true
+      ? "it counts calls, and a call in a loop without a bound is one call here however often it is made"
+      : nil
   }
 
   private func whereNeverMet(
@@ -118,7 +138,7 @@ struct WorldCheck: Sendable {
       kind: .whereNeverMet,
       location: ResultLocation(path: place.path, line: place.line, column: place.column),
       message: reach == .never
-        ? "nothing in this world ever meets the `where` of `\(property.name)`"
+        ? "nothing in this \(plan == nil ? "world" : "plan") ever meets the `where` of `\(property.name)`"
         : "nothing was found that meets the `where` of `\(property.name)`", reached: reach)
   }
 
@@ -217,7 +237,16 @@ struct WorldCheck: Sendable {
   // MARK: The world as a whole
 
   func assumptions() -> [String] {
-    var out = ["each action does what it says, and nothing else changes the world"]
+    var out: [String] = []
+    if let plan {
+      if plan.hasContracts {
+        out.append("each tool does what its contract says, and nothing else changes the world")
+      }
+      out.append("a call that fails has had its effect or not; what waits for it does not begin")
+      out += plan.assumptions
+    } else {
+      out.append("each action does what it says, and nothing else changes the world")
+    }
     for entity in model.entities where entity.most > 0 {
       out.append(
         "no more than \(entity.most) objects of `\(entity.name)` come into being")

@@ -258,7 +258,8 @@ struct WorldTelling {
 
   /// The steps of a run with what each changes.
   func trace(_ history: WorldHistory, _ run: TransitionRun) -> [TraceStep] {
-    run.moves.enumerated().map { place, move in
+    if let program = model.program { return trace(history, run, of: program) }
+    return run.moves.enumerated().map { place, move in
       let transition = problem.system.transitions[move.transition]
       let step = problem.system.steps[transition.step]
       return TraceStep(
@@ -288,6 +289,7 @@ struct WorldTelling {
     let layout = problem.builder.universe.layout
     return layout.contents.indices.compactMap { place in
       if case .count = layout.contents[place] { return nil }
+      if layout.contents[place].isOfProgram { return nil }
       guard before[place] != after[place] else { return nil }
       return TraceStep.Change(
         what: layout.variables[place].name, from: WorldLayout.json(before[place], model),

@@ -122,6 +122,14 @@ public struct Property: Sendable {
   }
 }
 
+extension Property {
+  /// All that it says: the body, and what stands in its message.
+  package var expressions: [Expression] {
+    [body]
+      + message.compactMap { if case .expression(let expression) = $0 { expression } else { nil } }
+  }
+}
+
 /// A piece of a message.
 public enum MessagePart: Sendable {
   case text(String)

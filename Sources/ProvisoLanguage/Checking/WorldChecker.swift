@@ -9,7 +9,7 @@ struct WorldChecker {
   private let items: [SyntaxWorldItem]
   private let text: (Span) -> String
   private var entityPlaces: [String: Int] = [:]
-  private var objectNames: [[String]] = [[], [], []]
+  private var objectNames: [[String]] = Array(repeating: [], count: WorldModel.Place.first)
   private var fields: [[(syntax: SyntaxField, type: StaticType)]] = []
   private var entities: [(syntax: SyntaxEntity, place: Int, objects: [SyntaxObject])] = []
   private var globals: [(syntax: SyntaxField, type: StaticType)] = []
@@ -39,20 +39,19 @@ struct WorldChecker {
     return schema(name, types: types.map { EntitySchema($0, attributes: []) }, state: [])
   }
 
-  private static func schema(
+  static func schema(
     _ name: String, types: [EntitySchema], state: [AttributeSchema]
   ) -> VocabularySchema {
     let state = EntitySchema("the world's state", attributes: state)
     let step = EntitySchema("step", attributes: [], isStep: true)
-    let agent = EntitySchema("Agent", attributes: [AttributeSchema("name", .string)])
+    let common = VocabularySchema.agent
     typealias Place = WorldModel.Place
     return VocabularySchema(
-      name: name, entities: [state, step, agent] + types,
-      collections: [
-        CollectionSchema("agents", of: Place.agent), CollectionSchema("Agent", of: Place.agent),
-      ] + types.enumerated().map { CollectionSchema($0.element.name, of: Place.first + $0.offset) },
-      singletons: [CollectionSchema("the world's state", of: Place.state)], relations: [:],
-      isOfWorld: true)
+      name: name, entities: common.entities + [state, step] + types,
+      collections: common.collections + [CollectionSchema("Agent", of: Place.agent)]
+        + types.enumerated().map { CollectionSchema($0.element.name, of: Place.first + $0.offset) },
+      singletons: [CollectionSchema("the world's state", of: Place.state)],
+      relations: common.relations, isOfWorld: true)
   }
 
   // MARK: Names and types
@@ -260,7 +259,7 @@ struct WorldChecker {
     return WorldModel(
       name: name, schema: file.checker.vocabulary, entities: checked, objectNames: objectNames,
       variables: variables, relations: relations, actions: checkedActions, agents: checkedAgents,
-      assumptions: [])
+      assumptions: [], scope: file.checker.names)
   }
 
   private func field(

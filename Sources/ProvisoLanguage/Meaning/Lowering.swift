@@ -161,7 +161,7 @@ package final class Lowering {
     _ expression: Expression, _ frame: Frame, _ apply: (Int) -> Term
   ) -> Term {
     test(expression, frame, absent: .always) { object in
-      world != nil ? apply(object.index) : universe.step(of: object).map(apply) ?? .always
+      (world.map { $0.step(of: object) } ?? universe.step(of: object)).map(apply) ?? .always
     }
   }
 

@@ -2,6 +2,17 @@ import ProvisoKernel
 
 /// Expressions, from the loosest operator to the tightest (LANGUAGE, section 12).
 extension Parser {
+  /// An expression that is all there is; `nil` where it cannot be read, which is reported.
+  mutating func wholeExpression() -> SyntaxExpression? {
+    do throws(Abandoned) {
+      let read = try expression()
+      guard case .end = token().kind else { throw fail("the end of the condition") }
+      return read
+    } catch {
+      return nil
+    }
+  }
+
   /// `expr`
   mutating func expression() throws(Abandoned) -> SyntaxExpression {
     try enter()

@@ -45,7 +45,10 @@ final class ActionExecution {
 
   private var model: WorldModel { universe.model }
 
-  func run(_ move: WorldExecutor.Move) -> WorldExecutor.Outcome {
+  /// - Parameter countsSteps: whether the step counts towards what its agent is allowed.
+  func run(
+    _ move: WorldExecutor.Move, countsSteps: Bool = true
+  ) -> WorldExecutor.Outcome {
     let action = model.actions[move.action]
     var frame: ConcreteEvaluator.Frame = [
       MaskedValue(
@@ -53,7 +56,7 @@ final class ActionExecution {
     ]
     do throws(Stop) {
       guard move.arguments.count == action.parameters.count else { throw .impossible }
-      if let agent = move.agent { try count(agent) }
+      if let agent = move.agent, countsSteps { try count(agent) }
       for argument in move.arguments {
         if case .object(let object) = argument, !isPresent(object) { throw .impossible }
         frame.append(MaskedValue(argument))

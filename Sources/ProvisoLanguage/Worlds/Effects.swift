@@ -43,6 +43,19 @@ package struct TransitionOrigin: Hashable, Sendable {
   package let agent: Int?
   let arguments: [Effects.Chosen]
   let chosen: [Effects.Chosen]
+  /// Which step of the program it is; `nil` where agents act freely.
+  package let program: ProgramStep?
+
+  init(
+    action: Int, agent: Int?, arguments: [Effects.Chosen], chosen: [Effects.Chosen],
+    program: ProgramStep? = nil
+  ) {
+    self.action = action
+    self.agent = agent
+    self.arguments = arguments
+    self.chosen = chosen
+    self.program = program
+  }
 
   /// The step for the concrete execution, with values for the inputs.
   package func move(inputs: [Int: Value], fails: Bool) -> WorldExecutor.Move {
@@ -54,6 +67,6 @@ package struct TransitionOrigin: Hashable, Sendable {
     }
     return WorldExecutor.Move(
       action: action, agent: agent, arguments: arguments.map(value), chosen: chosen.map(value),
-      fails: fails)
+      fails: fails, program: program)
   }
 }

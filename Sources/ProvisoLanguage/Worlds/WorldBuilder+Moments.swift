@@ -41,18 +41,19 @@ extension WorldBuilder {
     monitor(.failures(most: most), "failures", .integer, .number(.zero))
   }
 
-  func update(
-    of monitor: Monitor, in draft: (transition: Transition, origin: TransitionOrigin, step: Int)
-  )
-    -> Transition.Update?
-  {
+  func update(of monitor: Monitor, in draft: Draft) -> Transition.Update? {
     switch monitor.kind {
     case .happens(let step):
-      let isIt = draft.step == step && !draft.transition.isFailure
-      return .init(monitor.place, store.constant(.bool(isIt)))
+      return .init(
+        monitor.place,
+        store.ite(
+          occurs(step, in: draft), store.constant(.bool(true)), store.constant(.bool(false))))
     case .did(let step):
-      guard draft.step == step, !draft.transition.isFailure else { return nil }
-      return .init(monitor.place, store.constant(.bool(true)))
+      let isIt = occurs(step, in: draft)
+      guard isIt != .never else { return nil }
+      return .init(
+        monitor.place,
+        store.ite(isIt, store.constant(.bool(true)), store.variable(monitor.place)))
     case .once(let term):
       let old = store.isTrue(store.variable(monitor.place))
       return .init(
@@ -74,7 +75,28 @@ extension WorldBuilder {
 
 extension WorldBuilder: WorldLowering {
   package func step(_ action: Int, _ arguments: [Value]) -> Int? {
-    stepPlaces[StepKey(action: action, arguments: arguments)]
+    let key = StepKey(action: action, arguments: arguments)
+    if let program = model.program, stepPlaces[key] == nil {
+      stepPlaces[key] = program.calls.count + groups.count
+      groups.append(key)
+    }
+    return stepPlaces[key]
+  }
+
+  package func step(of object: ObjectID) -> Int? {
+    switch object.entity {
+    case WorldModel.Place.step, WorldModel.Place.call: object.index
+    default: nil
+    }
+  }
+
+  /// Whether the step has happened once the transition is taken.
+  private func occurs(_ step: Int, in draft: Draft) -> Term {
+    guard !draft.transition.isFailure, let happening = draft.step else { return .never }
+    guard let program = model.program, step >= program.calls.count else {
+      return store.truth(happening == step)
+    }
+    return isGiven(happening, groups[step - program.calls.count], by: draft)
   }
 
   package func objects(of entity: Int) -> [ObjectID] { universe.objects(of: entity) }
@@ -84,15 +106,16 @@ extension WorldBuilder: WorldLowering {
   }
 
   package func starts(_ step: Int) -> Term {
+    if let program = model.program { return starts(step, in: program) }
     guard transitionsOf.indices.contains(step) else { return .never }
-    return store.or(
-      transitionsOf[step].map { place in
-        let transition = drafts[place].transition
-        let condition = store.and(transition.requirements.map(\.condition))
-        // Whether some input would do is another question, which is not answered here.
-        return transition.inputs.isEmpty || !namesInput(condition)
-          ? condition : store.undetermined(because: "whether a step can begin depends on its input")
-      })
+    return store.or(transitionsOf[step].map { canBegin(drafts[$0].transition) })
+  }
+
+  func canBegin(_ transition: Transition) -> Term {
+    let condition = store.and(transition.requirements.map(\.condition))
+    // Whether some input would do is another question, which is not answered here.
+    return transition.inputs.isEmpty || !namesInput(condition)
+      ? condition : store.undetermined(because: "whether a step can begin depends on its input")
   }
 
   func namesInput(_ term: Term) -> Bool {

@@ -8,19 +8,31 @@ package final class WorldBuilder {
   package let universe: WorldUniverse
   let store = TermStore()
   package let lowering: Lowering
-  private let actions: ActionLowering
+  let actions: ActionLowering
   var steps: [AgentStep] = []
   /// Actions with arguments, agents aside, by what they are.
   var stepPlaces: [StepKey: Int] = [:]
   /// For each of those the transitions in which it happens.
   var transitionsOf: [[Int]] = []
-  var drafts: [(transition: Transition, origin: TransitionOrigin, step: Int)] = []
+  var drafts: [Draft] = []
+  /// Actions with arguments that properties name where agents follow a plan.
+  var groups: [StepKey] = []
   var monitors: [Monitor] = []
   var monitorPlaces: [Monitor.Kind: Int] = [:]
   private var assumptions: [Term] = []
   private var initial: [Term?] = []
   /// What stands in the way of a system, in words.
   package typealias Failure = WorldLayout.Failure
+
+  /// A transition before what properties remember joins it.
+  struct Draft {
+    let transition: Transition
+    let origin: TransitionOrigin
+    /// The step that has happened once it is taken; `nil` where none has.
+    let step: Int?
+    /// The call of a program that begins by it.
+    var begins: Int?
+  }
 
   struct StepKey: Hashable {
     let action: Int
@@ -60,12 +72,12 @@ package final class WorldBuilder {
       case .any: break
       }
     }
-    try ground()
+    if let program = model.program { try ground(program) } else { try ground() }
     try start()
     excludeUncreated()
   }
 
-  private var model: WorldModel { universe.model }
+  var model: WorldModel { universe.model }
 
   // MARK: Actions
 
@@ -152,7 +164,7 @@ package final class WorldBuilder {
     }
   }
 
-  private func inputSymbol(_ input: Int, _ type: StaticType) -> Symbol {
+  func inputSymbol(_ input: Int, _ type: StaticType) -> Symbol {
     let term = store.value(of: store.unknowns[input])
     return type == .bool ? .condition(store.isTrue(term)) : .term(term)
   }
@@ -194,7 +206,7 @@ package final class WorldBuilder {
     func append(_ transition: Transition) {
       if transition.requirements.contains(where: { $0.condition == .never }) { return }
       transitionsOf[step.key].append(drafts.count)
-      drafts.append((transition, origin, step.key))
+      drafts.append(Draft(transition: transition, origin: origin, step: step.key))
     }
     var faults = end.faults
     let updates = updates(end, action, &faults).filter {
@@ -225,7 +237,7 @@ package final class WorldBuilder {
   }
 
   /// One update a place; writes that get in each other's way are faults.
-  private func updates(
+  func updates(
     _ end: Effects, _ action: WorldAction, _ faults: inout [Fault]
   ) -> [Transition.Update] {
     var updates: [Transition.Update] = []
@@ -283,10 +295,19 @@ package final class WorldBuilder {
               "\(universe.name(of: object)).\(entity.fields[place].name)"))
         } else {
           // What is not there yet has some value that nobody sees.
-          initial.append(store.constant(unseen(entity.fields[place].type)))
+          initial.append(
+            store.constant(Self.unseen(WorldLayout.sort(entity.fields[place].type, model))))
         }
       case .presence, .tuple: initial.append(store.constant(.bool(false)))
       case .count: initial.append(store.number(0))
+      case .control(let thread):
+        initial.append(
+          store.constant(Program.position(model.program?.threads[thread].start ?? 0)))
+      case .phase: initial.append(store.constant(CallPhase.pending.value))
+      case .answer, .argument:
+        // What is not there yet has some value that nobody sees.
+        initial.append(
+          store.constant(Self.unseen(universe.layout.variables[initial.count].sort)))
       }
     }
   }
@@ -312,8 +333,8 @@ package final class WorldBuilder {
     return term
   }
 
-  private func unseen(_ type: StaticType) -> Value {
-    switch WorldLayout.sort(type, model) {
+  private static func unseen(_ sort: Sort) -> Value {
+    switch sort {
     case .bool: .bool(false)
     case .integer, .decimal: .number(.zero)
     case .string: .string(Text(""))
@@ -353,12 +374,13 @@ package final class WorldBuilder {
       terms: store.table, variables: variables,
       initial: initial + monitors.map(\.initial), assumptions: assumptions,
       inputs: actions.inputs, steps: steps, transitions: transitions,
-      requirements: actions.requirementNames)
+      requirements: actions.requirementNames,
+      control: model.program?.threads.indices.compactMap { universe.layout[.control($0)] } ?? [])
   }
 
   /// Where each transition comes from.
   package var origins: [TransitionOrigin] { drafts.map(\.origin) }
 
   /// The step of each transition, agents aside.
-  package var stepsOfTransitions: [Int] { drafts.map(\.step) }
+  package var stepsOfTransitions: [Int] { drafts.map { $0.step ?? -1 } }
 }

@@ -28,8 +28,14 @@ package struct WorldExecutor: Sendable {
     package let chosen: [Value]
     /// Whether the action fails although nothing makes it.
     package let fails: Bool
+    /// Which step of the program it is; `nil` where agents act freely.
+    package let program: ProgramStep?
 
-    package init(action: Int, agent: Int?, arguments: [Value], chosen: [Value], fails: Bool) {
+    package init(
+      action: Int, agent: Int?, arguments: [Value], chosen: [Value], fails: Bool,
+      program: ProgramStep? = nil
+    ) {
+      self.program = program
       self.action = action
       self.agent = agent
       self.arguments = arguments
@@ -40,6 +46,10 @@ package struct WorldExecutor: Sendable {
 
   /// Takes the step.
   package func take(_ move: Move, in state: [Value]) -> Outcome {
+    if let program = universe.model.program {
+      guard let step = move.program else { return .impossible }
+      return ProgramExecution(universe, program, state).take(step, move)
+    }
     guard universe.model.actions.indices.contains(move.action) else { return .impossible }
     let execution = ActionExecution(universe, state, chosen: move.chosen)
     return execution.run(move)
@@ -70,7 +80,7 @@ package struct WorldExecutor: Sendable {
   }
 
   /// What comes of an action with its arguments, for every choice on the way.
-  private func outcomes(
+  func outcomes(
     _ action: Int, _ agent: Int?, _ arguments: [Value], _ fails: Bool, _ state: [Value]
   ) -> [(Move, Outcome)]? {
     var out: [(Move, Outcome)] = []
@@ -102,8 +112,12 @@ package struct WorldExecutor: Sendable {
   }
 
   /// Whether the action can begin, by whoever may take it.
-  func canStart(_ action: Int, _ arguments: [Value], in state: [Value]) -> ConcreteEvaluator.Truth {
+  func canStart(_ step: ConcreteStep, in state: [Value]) -> ConcreteEvaluator.Truth {
     let model = universe.model
+    if let program = model.program {
+      return ProgramExecution(universe, program, state).canStart(step)
+    }
+    guard case .action(let action, let arguments) = step else { return .no }
     guard model.actions.indices.contains(action) else { return .no }
     let agents: [Int?] =
       model.agents.isEmpty

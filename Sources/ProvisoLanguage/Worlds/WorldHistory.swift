@@ -36,10 +36,21 @@ package struct WorldHistory: Sendable {
   }
 }
 
+extension WorldHistory {
+  /// Whether the step at a place is the one in question, and did not fail.
+  func isEnd(_ place: Int, of step: ConcreteStep) -> Bool {
+    guard moves.indices.contains(place), !failed[place] else { return false }
+    let move = moves[place]
+    if let program = executor.universe.model.program {
+      return ProgramExecution(executor.universe, program, states[place]).isEnd(move, of: step)
+    }
+    return step == .action(move.action, move.arguments)
+  }
+}
+
 extension ConcreteEvaluator {
-  /// An action with its arguments.
-  private func step(_ expression: Expression, _ frame: Frame) -> (action: Int, arguments: [Value])?
-  {
+  /// A call, or an action with its arguments; `nil` where it is neither, or not known.
+  private func step(_ expression: Expression, _ frame: Frame) -> ConcreteStep? {
     switch expression.kind {
     case .step(let action, let arguments):
       var values: [Value] = []
@@ -47,39 +58,38 @@ extension ConcreteEvaluator {
         guard case .value(let masked) = value(argument, frame) else { return nil }
         values.append(masked.value)
       }
-      return (action, values)
+      return .action(action, values)
     case .conditional(let condition, let a, let b):
       switch truth(condition, frame) {
       case .yes: return step(a, frame)
       case .no: return step(b, frame)
       case .open: return nil
       }
-    default: return nil
+    default:
+      guard let object = object(expression, frame), object.entity == WorldModel.Place.call else {
+        return nil
+      }
+      return .call(object.index)
     }
   }
 
   func canStart(_ expression: Expression, _ frame: Frame) -> Truth {
-    guard let history, let (action, arguments) = step(expression, frame) else {
+    guard let history, let step = step(expression, frame) else {
       return .open("a step that is not known")
     }
-    return history.executor.canStart(action, arguments, in: history.states.last ?? [])
+    return history.executor.canStart(step, in: history.states.last ?? [])
   }
 
   func hasJustHappened(_ expression: Expression, _ frame: Frame) -> Bool {
-    guard let history, let (action, arguments) = step(expression, frame),
-      let move = history.moves.last, history.failed.last == false
-    else { return false }
-    return move.action == action && move.arguments == arguments
+    guard let history, let step = step(expression, frame) else { return false }
+    return history.isEnd(history.moves.count - 1, of: step)
   }
 
   func worldBefore(_ first: Expression, _ second: Expression, _ frame: Frame) -> Truth {
-    guard let history, let (action, arguments) = step(first, frame) else {
+    guard let history, let step = step(first, frame) else {
       return .open("a step that is not known")
     }
-    let did = zip(history.moves, history.failed).contains {
-      $0.action == action && $0.arguments == arguments && !$1
-    }
-    if did { return .yes }
+    if history.moves.indices.contains(where: { history.isEnd($0, of: step) }) { return .yes }
     return canStart(second, frame).negated
   }
 

@@ -18,6 +18,22 @@ package struct WorldLayout: Sendable {
     case tuple(Int, [Value])
     /// The steps that an agent has taken.
     case count(Int)
+    /// Where a thread of the program stands.
+    case control(Int)
+    /// How far a call has come.
+    case phase(Int)
+    /// What a call gave, once it is done.
+    case answer(Int)
+    /// What a call in flight was given for a parameter that the plan leaves open.
+    case argument(Int, Int)
+
+    /// Whether it is part of how a plan is followed, and no part of the world.
+    package var isOfProgram: Bool {
+      switch self {
+      case .control, .phase, .answer, .argument: true
+      case .variable, .field, .presence, .tuple, .count: false
+      }
+    }
   }
 
   package let model: WorldModel
@@ -69,6 +85,13 @@ package struct WorldLayout: Sendable {
     }
     for (place, agent) in model.agents.enumerated() where agent.steps != nil {
       add(.count(place), "steps of \(agent.name)", .int, false)
+    }
+    if let program = model.program {
+      for (content, name, sort) in program.contents(in: model) {
+        contents.append(content)
+        variables.append(StateVariable(name: name, sort: sort))
+      }
+      guard contents.count <= Self.mostPlaces else { throw Self.tooLarge }
     }
     self.contents = contents
     self.variables = variables

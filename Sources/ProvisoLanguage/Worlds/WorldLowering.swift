@@ -4,6 +4,8 @@ import ProvisoKernel
 package protocol WorldLowering {
   /// The place of an action with its arguments; `nil` where there is no such step.
   func step(_ action: Int, _ arguments: [Value]) -> Int?
+  /// The place of the step that an object stands for: a step of the world, or a call of a plan.
+  func step(of object: ObjectID) -> Int?
   /// The objects that a variable of the type can name.
   func objects(of entity: Int) -> [ObjectID]
   /// That the relation holds between the objects.

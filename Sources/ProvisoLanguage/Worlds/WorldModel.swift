@@ -19,21 +19,79 @@ public struct WorldModel: Sendable {
   public let agents: [WorldAgent]
   /// The `assume { … }` blocks of the files that make up the world.
   public let assumptions: [Expression]
+  /// What its names stand for, for conditions that are read later.
+  let scope: [String: Declaration]
+  /// What the agents do, one after the other; `nil` where they act freely.
+  public let program: Program?
+
+  init(
+    name: String, schema: VocabularySchema, entities: [WorldEntity], objectNames: [[String]],
+    variables: [WorldField], relations: [WorldRelation], actions: [WorldAction],
+    agents: [WorldAgent], assumptions: [Expression], scope: [String: Declaration] = [:],
+    program: Program? = nil
+  ) {
+    self.name = name
+    self.schema = schema
+    self.entities = entities
+    self.objectNames = objectNames
+    self.variables = variables
+    self.relations = relations
+    self.actions = actions
+    self.agents = agents
+    self.assumptions = assumptions
+    self.scope = scope
+    self.program = program
+  }
 
   /// The name of the attribute that says whether an object has come into being; no word of a source can
   /// name it.
   static let presenceName = "(created)"
 
-  /// Places of the types that every world's schema has.
+  /// Places of the types that every world's schema has. The first two are those of the vocabulary
+  /// `agent`, so that what is said of any plan can be asked of one in a world.
   public enum Place {
-    /// The one object whose attributes are the world's own variables.
-    public static let state = 0
-    /// Actions with their arguments.
-    public static let step = 1
+    /// The calls of a plan; where agents act freely there are none.
+    public static let call = VocabularySchema.AgentEntity.call.rawValue
     /// Those who act.
-    public static let agent = 2
+    public static let agent = VocabularySchema.AgentEntity.agent.rawValue
+    /// The one object whose attributes are the world's own variables.
+    public static let state = 2
+    /// Actions with their arguments.
+    public static let step = 3
     /// The first type that the world declares.
-    public static let first = 3
+    public static let first = 4
+  }
+}
+
+extension WorldModel {
+  /// The world with more objects, by the places of their entities; they follow the declared ones, and
+  /// nothing is known of them.
+  func adding(_ names: [Int: [String]]) -> WorldModel {
+    guard !names.isEmpty else { return self }
+    var objectNames = objectNames
+    let entities = entities.map { entity -> WorldEntity in
+      guard let new = names[entity.place] else { return entity }
+      objectNames[entity.place].insert(contentsOf: new, at: entity.given.count)
+      return WorldEntity(
+        name: entity.name, place: entity.place, fields: entity.fields,
+        given: entity.given + new.map { _ in [:] }, most: entity.most)
+    }
+    return WorldModel(
+      name: name, schema: schema, entities: entities, objectNames: objectNames,
+      variables: variables, relations: relations, actions: actions, agents: agents,
+      assumptions: assumptions, scope: scope, program: program)
+  }
+
+  /// The world in which its agents follow a plan; those that it does not declare join them.
+  func running(_ program: Program, agents newAgents: [String]) -> WorldModel {
+    var objectNames = objectNames
+    objectNames[Place.agent] += newAgents
+    objectNames[Place.call] = program.calls.map(\.name)
+    return WorldModel(
+      name: name, schema: schema, entities: entities, objectNames: objectNames,
+      variables: variables, relations: relations, actions: actions,
+      agents: agents + newAgents.map { WorldAgent(name: $0, actions: [], steps: nil) },
+      assumptions: assumptions, scope: scope, program: program)
   }
 }
 

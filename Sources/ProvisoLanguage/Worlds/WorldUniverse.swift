@@ -64,6 +64,9 @@ package struct WorldUniverse: Universe {
   }
 
   package func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol {
+    if object.entity == WorldModel.Place.call {
+      return callSymbol(attribute, of: object.index, in: store)
+    }
     switch self.attribute(attribute, of: object) {
     case .place(let place): return symbol(at: place, in: store)
     case .value(let value): return .value(value)
@@ -81,6 +84,9 @@ package struct WorldUniverse: Universe {
 
   package func value(_ attribute: Int, of object: ObjectID, in situation: Situation) -> MaskedValue
   {
+    if object.entity == WorldModel.Place.call {
+      return callValue(attribute, of: object.index, in: situation)
+    }
     switch self.attribute(attribute, of: object) {
     case .place(let place): return MaskedValue(situation.moment.value(of: place))
     case .value(let value): return MaskedValue(value)
@@ -92,7 +98,7 @@ package struct WorldUniverse: Universe {
 
   package func relation(
     _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in store: TermStore
-  ) -> Term { .never }
+  ) -> Term { store.truth(stands(relation, a, b)) }
   package func partners(_ relation: Relation, of object: ObjectID, onLeft: Bool) -> [ObjectID]? {
     nil
   }
@@ -102,7 +108,15 @@ package struct WorldUniverse: Universe {
   package func memberNames(attribute: Int, entity: Int, type: String?) -> [String] { [] }
   package func holds(
     _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in situation: Situation
-  ) -> Bool { false }
+  ) -> Bool { stands(relation, a, b) }
+
+  /// Relations between the calls of a plan, all of them fixed.
+  private func stands(_ relation: Relation, _ a: ObjectID, _ b: ObjectID) -> Bool {
+    guard let program = model.program, program.calls.indices.contains(a.index),
+      program.calls.indices.contains(b.index)
+    else { return false }
+    return relation == .flowsTo && program.flows(a.index, to: b.index)
+  }
   package func describe(step: Int) -> StepDescription {
     StepDescription(name: "", action: "", hasEffect: true)
   }

@@ -1,0 +1,132 @@
+import ProvisoKernel
+
+/// What expressions ask of the calls of a plan.
+package struct CallUse: Sendable {
+  /// Whether they speak of calls at all.
+  package private(set) var mentionsCalls = false
+  /// Whether they can tell a call that is under way from one that has not begun or is done.
+  package private(set) var seesProgress = false
+  /// Whether they count calls.
+  package private(set) var countsCalls = false
+  /// The constants that outputs are compared with.
+  package private(set) var answers: Set<Value> = []
+  /// Whether an output is used in another way than in a comparison with a constant.
+  package private(set) var usesOutputs = false
+
+  package init(_ expressions: [Expression]) {
+    var stack = expressions
+    var seen: Set<ObjectIdentifier> = []
+    while let top = stack.popLast() {
+      guard seen.insert(ObjectIdentifier(top)).inserted else { continue }
+      if top.type == .entity(WorldModel.Place.call) { mentionsCalls = true }
+      switch top.kind {
+      case .compare(let comparison, let a, let b):
+        if let base = note(comparison, a, b) ?? note(comparison, b, a) {
+          stack.append(base)
+          continue
+        }
+      case .attribute(let base, let place) where base.type == .entity(WorldModel.Place.call):
+        let name = VocabularySchema.agent.entities[WorldModel.Place.call].attributes[place].name
+        if name == "output" { usesOutputs = true }
+        note(attribute: name)
+      case .before, .wheneverHappens: seesProgress = true
+      case .quantifier(let quantifier, let binders, _): note(binders, quantifier)
+      case .aggregate(_, let binders, _): note(binders, .exactly(0))
+      default: break
+      }
+      top.kind.forEachPart { stack.append($0) }
+    }
+  }
+
+  private mutating func note(attribute name: String) {
+    if ["output", "started", "happened", "failed"].contains(name) { seesProgress = true }
+    // What an argument is worth can depend on what an earlier call gave.
+    if name == "args" { seesProgress = true }
+  }
+
+  private mutating func note(_ binders: [Binder], _ quantifier: Quantifier) {
+    let isOfCalls = binders.contains {
+      if case .collection(0) = $0.source { true } else { false }
+    }
+    guard isOfCalls else { return }
+    mentionsCalls = true
+    switch quantifier {
+    case .every, .some, .no: break
+    case .exactly, .atLeast, .atMost: countsCalls = true
+    }
+  }
+
+  /// Takes note of an output that is compared with constants.
+  ///
+  /// - Returns: the call; `nil` where it is no such comparison.
+  private mutating func note(
+    _ comparison: Comparison, _ output: Expression, _ other: Expression
+  ) -> Expression? {
+    guard case .attribute(let base, let place) = output.kind,
+      base.type == .entity(WorldModel.Place.call),
+      VocabularySchema.agent.entities[WorldModel.Place.call].attributes[place].name == "output"
+    else { return nil }
+    switch (comparison, other.kind) {
+    case (.equal, .constant(let value)), (.notEqual, .constant(let value)):
+      answers.insert(value)
+    case (.in, .constant(.list(let values))): answers.formUnion(values)
+    case (.in, .list(let parts)):
+      for part in parts {
+        guard case .constant(let value) = part.kind else { return nil }
+        answers.insert(value)
+      }
+    default: return nil
+    }
+    mentionsCalls = true
+    seesProgress = true
+    return base
+  }
+}
+
+extension Program {
+  /// What the plan's own conditions ask.
+  package var conditionUse: CallUse {
+    var expressions: [Expression] = []
+    for thread in threads {
+      for case .test(let condition, _, _) in thread.nodes {
+        if let expression = condition.expression { expressions.append(expression) }
+      }
+    }
+    return CallUse(expressions)
+  }
+
+  /// Whether a condition asks of a call that another thread may be making at the time.
+  package var watchesOthers: Bool {
+    for thread in threads {
+      var own: Set<Int> = []
+      for node in thread.nodes { if case .call(let call, _, _) = node { own.insert(call) } }
+      for case .test(let condition, _, _) in thread.nodes {
+        for reference in condition.calls
+        where !(reference.isCertain && reference.isDone)
+          && !own.isSuperset(of: reference.candidates)
+        {
+          return true
+        }
+      }
+    }
+    return false
+  }
+}
+
+extension WorldModel {
+  /// The world in which one can see of each call how far it has come, where that is asked for, and what
+  /// tools without a contract give.
+  package func watching(_ uses: CallUse) -> WorldModel {
+    guard var program else { return self }
+    let conditions = program.conditionUse
+    if uses.seesProgress || program.watchesOthers { program = program.detailed() }
+    if !uses.usesOutputs, !conditions.usesOutputs {
+      let answers = uses.answers.union(conditions.answers)
+      program = program.answering(answers.sorted { $0.description < $1.description })
+    }
+    return WorldModel(
+      name: name, schema: schema, entities: entities, objectNames: objectNames,
+      variables: variables, relations: relations, actions: actions, agents: agents,
+      assumptions: assumptions, scope: scope, program: program)
+  }
+}

@@ -1,0 +1,102 @@
+import ProvisoKernel
+
+/// Puts an agents' plan into a world: its actions are the contracts of the plan's tools.
+public enum PlannedWorld {
+  /// Why a plan cannot be put into a world.
+  public struct Failure: Error, Sendable {
+    public let mistakes: [PlanMistake]
+  }
+
+  /// A world in which the agents do what a plan says.
+  ///
+  /// - Parameters:
+  ///   - world: the world; `nil` where no contract says what tools do.
+  ///   - changes: what the change sets that calls carry would do, by their paths.
+  /// - Throws: every mistake of the plan in this world: tools without an action, arguments without a
+  ///   parameter or of another type, agents that may not do what they do, conditions that mean nothing.
+  public static func model(
+    of plan: AgentPlan, in world: WorldModel?, changes: [String: PartialValue] = [:]
+  ) throws(Failure) -> WorldModel {
+    let base = world ?? empty
+    let binder = ArgumentBinder(base, plan, hasContracts: world != nil)
+    var mistakes: [PlanMistake] = []
+    let declared = Set(base.agents.map(\.name))
+    var places: [Int] = []
+    var newAgents: [String] = []
+    for agent in plan.agents {
+      if let place = base.agents.firstIndex(where: { $0.name == agent.name }) {
+        places.append(place)
+        continue
+      }
+      if !declared.isEmpty {
+        let meant = Suggestion.nearest(to: agent.name, among: declared.sorted())
+        mistakes.append(
+          PlanMistake(
+            "the world has no agent `\(agent.name)`"
+              + (meant.map { "; did you mean `\($0)`?" }
+                ?? "; it has \(Checker.listed(base.agents.map { "`\($0.name)`" }))"),
+            at: agent.steps.first?.place))
+      }
+      places.append(base.objectNames[WorldModel.Place.agent].count + newAgents.count)
+      newAgents.append(agent.name)
+    }
+    var compiler = ProgramCompiler(
+      binder,
+      ConditionReader(
+        binder.model, identifiers: identifiers(of: plan), hasContracts: world != nil),
+      changes: changes)
+    let program = compiler.compile(plan, agents: places)
+    mistakes += compiler.mistakes
+    if mistakes.isEmpty, let program {
+      for call in program.calls {
+        guard let action = call.action, base.agents.indices.contains(call.agent),
+          !base.agents[call.agent].actions.contains(action)
+        else { continue }
+        mistakes.append(
+          PlanMistake(
+            "the agent `\(base.agents[call.agent].name)` may not `\(call.tool)` in this world",
+            at: call.place))
+      }
+    }
+    guard mistakes.isEmpty, let program else {
+      var seen: Set<PlanMistake> = []
+      throw Failure(mistakes: mistakes.filter { seen.insert($0).inserted })
+    }
+    var taken = program.assumptions
+    if !binder.newObjects.isEmpty {
+      taken.append(
+        "what the plan names and the world does not declare is an object of its own, of which nothing is known: "
+          + binder.newObjects.joined(separator: ", "))
+    }
+    return binder.model.running(program.taking(taken), agents: newAgents)
+  }
+
+  /// The world in which nothing is known of any tool.
+  private static var empty: WorldModel {
+    WorldModel(
+      name: VocabularySchema.agent.name, schema: WorldChecker.schema("agent", types: [], state: []),
+      entities: [], objectNames: Array(repeating: [], count: WorldModel.Place.first),
+      variables: [], relations: [], actions: [], agents: [], assumptions: [])
+  }
+
+  private static func identifiers(of plan: AgentPlan) -> Set<String> {
+    var out: Set<String> = []
+    func collect(_ steps: [PlanStep]) {
+      for step in steps {
+        switch step.kind {
+        case .call: if let id = step.id { out.insert(id) }
+        case .sequence(let inner): collect(inner)
+        case .parallel(let branches), .either(let branches): branches.forEach(collect)
+        case .branch(_, let first, let second):
+          collect(first)
+          collect(second)
+        case .loop(let loop): collect(loop.body)
+        case .jump, .stop: break
+        }
+        if case .steps(let handler) = step.onFailure { collect(handler) }
+      }
+    }
+    for agent in plan.agents { collect(agent.steps) }
+    return out
+  }
+}

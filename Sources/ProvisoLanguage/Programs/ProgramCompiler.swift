@@ -1,0 +1,535 @@
+import ProvisoKernel
+
+/// What is wrong with a plan in a world, at a place of its source.
+public struct PlanMistake: Error, Hashable, Sendable {
+  public let message: String
+  public let place: PlanPlace?
+
+  /// Describes a mistake.
+  public init(_ message: String, at place: PlanPlace? = nil) {
+    self.message = message
+    self.place = place
+  }
+}
+
+/// Makes a plan flat: unrolls its loops, gives each call an object, and each thread a graph of nodes.
+///
+/// Steps are visited in the order of the source, so that of two calls with one identifier the later has
+/// the larger number.
+struct ProgramCompiler {
+  /// How many calls a plan may come to once its loops are unrolled.
+  static let mostCalls = 5_000
+  /// How many nodes its threads may have in all.
+  static let mostNodes = 50_000
+
+  let binder: ArgumentBinder
+  var conditions: ConditionReader
+  private(set) var mistakes: [PlanMistake] = []
+  private var calls: [Draft] = []
+  private var threads: [ThreadDraft] = []
+  private var instances: [String: [Int]] = [:]
+  private var isTooLarge = false
+  private(set) var isCyclic = false
+  /// Identifiers that jumps lead to.
+  private var targets: Set<String> = []
+
+  /// A call before its references are resolved.
+  private struct Draft {
+    let call: PlannedCall
+    let id: String?
+    let agent: Int
+    let thread: Int
+    let iteration: [Iteration]
+    let known: Known
+    let place: PlanPlace?
+  }
+
+  private struct ThreadDraft {
+    let name: String
+    var nodes: [DraftNode] = []
+    var start = 0
+    var labels: [String: Int] = [:]
+  }
+
+  private enum DraftNode {
+    case ready(ProgramNode)
+    case test(PlanCondition, Point, yes: Int, no: Int)
+  }
+
+  /// Where a condition or a call stands.
+  private struct Point {
+    let thread: Int
+    let known: Known
+    /// How many calls there were before it.
+    let count: Int
+  }
+
+  /// One time through a loop.
+  struct Iteration: Hashable {
+    let loop: Int
+    let time: Int
+  }
+
+  /// What has certainly happened where control stands.
+  struct Known {
+    var begun: Set<Int> = []
+    var done: Set<Int> = []
+  }
+
+  /// Where what follows a step stands.
+  private struct Way {
+    let thread: Int
+    let agent: Int
+    /// Where the thread goes when something fails that nobody handles.
+    let failed: Int
+    let iteration: [Iteration]
+  }
+
+  private var loops = 0
+
+  /// What the change sets that calls carry would do, by their paths.
+  private let changes: [String: PartialValue]
+
+  init(
+    _ binder: ArgumentBinder, _ conditions: ConditionReader, changes: [String: PartialValue] = [:]
+  ) {
+    self.binder = binder
+    self.conditions = conditions
+    self.changes = changes
+  }
+
+  /// - Parameter agents: the place among the world's agents of each agent of the plan.
+  mutating func compile(_ plan: AgentPlan, agents: [Int]) -> Program? {
+    for agent in plan.agents { collectTargets(agent.steps) }
+    for (agent, place) in zip(plan.agents, agents) {
+      let thread = newThread(agent.name)
+      let start = node(.end, in: thread)
+      let end = node(.end, in: thread)
+      let failed = node(.failed, in: thread)
+      threads[thread].start = start
+      var known = Known()
+      sequence(
+        agent.steps, at: start, next: end,
+        Way(thread: thread, agent: place, failed: failed, iteration: []), &known)
+    }
+    guard !isTooLarge else {
+      mistakes = [
+        PlanMistake(
+          "the plan comes to more than \(Self.mostCalls) calls, or \(Self.mostNodes) places where control can stand, once its loops are unrolled; give the loops lower bounds, or none"
+        )
+      ]
+      return nil
+    }
+    for id in instances.keys.sorted() where binder.model.scope[id] != nil {
+      mistakes.append(
+        PlanMistake(
+          "the id `\(id)` is a name of the world, too, and no name hides another; choose another id",
+          at: instances[id]?.first.flatMap { calls[$0].place }))
+    }
+    let bound = bindCalls(plan)
+    let flat = threads.indices.map { flatten($0) }
+    mistakes += conditions.mistakes
+    guard mistakes.isEmpty else { return nil }
+    return Program(
+      calls: bound, threads: flat, answers: nil, isCyclic: isCyclic, isAtomic: true,
+      assumptions: conditions.assumptions)
+  }
+
+  private mutating func collectTargets(_ steps: [PlanStep]) {
+    for step in steps {
+      switch step.kind {
+      case .jump(let target):
+        targets.insert(target)
+        isCyclic = true
+      case .sequence(let inner): collectTargets(inner)
+      case .parallel(let branches), .either(let branches):
+        for branch in branches { collectTargets(branch) }
+      case .branch(_, let first, let second):
+        collectTargets(first)
+        collectTargets(second)
+      case .loop(let loop): collectTargets(loop.body)
+      case .call, .stop: break
+      }
+      if case .steps(let handler) = step.onFailure { collectTargets(handler) }
+    }
+  }
+
+  // MARK: Nodes
+
+  private mutating func newThread(_ name: String) -> Int {
+    threads.append(ThreadDraft(name: name))
+    return threads.count - 1
+  }
+
+  private var nodeCount = 0
+
+  private mutating func node(_ node: ProgramNode, in thread: Int) -> Int {
+    nodeCount += 1
+    if nodeCount > Self.mostNodes { isTooLarge = true }
+    threads[thread].nodes.append(.ready(node))
+    return threads[thread].nodes.count - 1
+  }
+
+  private mutating func set(_ place: Int, _ node: ProgramNode, in thread: Int) {
+    threads[thread].nodes[place] = .ready(node)
+  }
+
+  // MARK: Steps
+
+  private mutating func sequence(
+    _ steps: [PlanStep], at start: Int, next: Int, _ way: Way, _ known: inout Known
+  ) {
+    var here = start
+    for (place, step) in steps.enumerated() {
+      guard !isTooLarge else { return }
+      let after = place == steps.count - 1 ? next : node(.end, in: way.thread)
+      if let id = step.id, targets.contains(id) {
+        threads[way.thread].labels[id] = here
+        // Control may come from anywhere.
+        known = Known()
+        let inner = node(.end, in: way.thread)
+        set(here, .pass(inner), in: way.thread)
+        here = inner
+      }
+      self.step(step, at: here, next: after, way, &known)
+      here = after
+    }
+    if steps.isEmpty { set(start, .pass(next), in: way.thread) }
+  }
+
+  /// Compiles a step with the handling of its failure.
+  private mutating func step(
+    _ step: PlanStep, at here: Int, next: Int, _ way: Way, _ known: inout Known
+  ) {
+    var failed = way.failed
+    var handler: (start: Int, known: Known)?
+    switch step.onFailure {
+    case .propagate: break
+    case .goOn: failed = next
+    case .steps:
+      failed = node(.end, in: way.thread)
+      handler = (failed, known)
+    }
+    let before = known
+    var attempt = here
+    loops += step.retries > 0 ? 1 : 0
+    let loop = loops
+    for time in 0...max(step.retries, 0) {
+      let isLast = time == max(step.retries, 0)
+      let onFailure = isLast ? failed : node(.end, in: way.thread)
+      var inner = before
+      let iteration =
+        step.retries > 0
+        ? way.iteration + [Iteration(loop: loop, time: time + 1)] : way.iteration
+      perform(
+        step, at: attempt, next: next,
+        Way(thread: way.thread, agent: way.agent, failed: onFailure, iteration: iteration), &inner)
+      attempt = onFailure
+      known = inner
+      guard !isTooLarge else { return }
+    }
+    if step.retries > 0 { known = before }
+    if case .goOn = step.onFailure {
+      // A call has begun at least; of more than a call nothing is certain.
+      if case .call = step.kind { known.done = before.done } else { known = before }
+    }
+    if case .steps(let steps) = step.onFailure, let handler {
+      var inner = handler.known
+      sequence(steps, at: handler.start, next: next, way, &inner)
+      known = before
+    }
+  }
+
+  private mutating func perform(
+    _ step: PlanStep, at here: Int, next: Int, _ way: Way, _ known: inout Known
+  ) {
+    switch step.kind {
+    case .call(let call):
+      let place = calls.count
+      guard place < Self.mostCalls else {
+        isTooLarge = true
+        return
+      }
+      calls.append(
+        Draft(
+          call: call, id: step.id, agent: way.agent, thread: way.thread,
+          iteration: way.iteration, known: known, place: step.place))
+      if let id = step.id { instances[id, default: []].append(place) }
+      set(here, .call(place, done: next, failed: way.failed), in: way.thread)
+      known.begun.insert(place)
+      known.done.insert(place)
+    case .sequence(let steps): sequence(steps, at: here, next: next, way, &known)
+    case .parallel(let branches): parallel(branches, at: here, next: next, way, &known)
+    case .branch(let condition, let first, let second):
+      let yes = node(.end, in: way.thread)
+      let no = node(.end, in: way.thread)
+      test(condition, at: here, yes: yes, no: no, way, known)
+      var inner = known
+      sequence(first, at: yes, next: next, way, &inner)
+      inner = known
+      sequence(second, at: no, next: next, way, &inner)
+    case .either(let branches):
+      let starts = branches.map { _ in node(.end, in: way.thread) }
+      set(here, starts.isEmpty ? .pass(next) : .choice(starts), in: way.thread)
+      for (branch, start) in zip(branches, starts) {
+        var inner = known
+        sequence(branch, at: start, next: next, way, &inner)
+      }
+    case .loop(let loop): self.loop(loop, at: here, next: next, way, known)
+    case .jump(let target): jump(to: target, at: here, way, step.place)
+    case .stop:
+      // Nothing fails, and nothing more is done.
+      set(here, .end, in: way.thread)
+    }
+  }
+
+  private var jumps: [(thread: Int, node: Int, target: String, place: PlanPlace?)] = []
+
+  private mutating func jump(to target: String, at here: Int, _ way: Way, _ place: PlanPlace?) {
+    jumps.append((way.thread, here, target, place))
+  }
+
+  private mutating func test(
+    _ condition: PlanCondition, at here: Int, yes: Int, no: Int, _ way: Way, _ known: Known
+  ) {
+    threads[way.thread].nodes[here] = .test(
+      condition, Point(thread: way.thread, known: known, count: calls.count), yes: yes, no: no)
+  }
+
+  private mutating func parallel(
+    _ branches: [[PlanStep]], at here: Int, next: Int, _ way: Way, _ known: inout Known
+  ) {
+    var children: [Int] = []
+    var done = known
+    for (place, branch) in branches.enumerated() {
+      let thread = newThread("\(threads[way.thread].name), branch \(place + 1)")
+      let idle = node(.idle, in: thread)
+      let end = node(.end, in: thread)
+      let failed = node(.failed, in: thread)
+      let start = node(.end, in: thread)
+      threads[thread].start = idle
+      var inner = known
+      sequence(
+        branch, at: start, next: end,
+        Way(thread: thread, agent: way.agent, failed: failed, iteration: way.iteration), &inner)
+      // Where the branch begins is found again by its place.
+      threads[thread].labels[Self.entry] = start
+      done.begun.formUnion(inner.begun)
+      done.done.formUnion(inner.done)
+      children.append(thread)
+    }
+    guard !children.isEmpty else {
+      set(here, .pass(next), in: way.thread)
+      return
+    }
+    let join = node(.join(children, done: next, failed: way.failed), in: way.thread)
+    set(here, .fork(children, join: join), in: way.thread)
+    known = done
+  }
+
+  /// The label of the first node of a branch; no identifier is like it.
+  private static let entry = "(entry)"
+
+  // MARK: Loops
+
+  private mutating func loop(
+    _ loop: PlanLoop, at here: Int, next: Int, _ way: Way, _ known: Known
+  ) {
+    loops += 1
+    let number = loops
+    let isFree = loop.whileCondition == nil && loop.untilCondition == nil
+    guard let most = loop.most else {
+      isCyclic = true
+      var inner = known
+      pass(loop, isFree: isFree, at: here, again: here, next: next, way, &inner)
+      return
+    }
+    var start = here
+    for time in 0..<max(most, 0) {
+      guard !isTooLarge else { return }
+      let again = time == most - 1 ? next : node(.end, in: way.thread)
+      var inner = known
+      let iteration = way.iteration + [Iteration(loop: number, time: time + 1)]
+      pass(
+        loop, isFree: isFree && !loop.isExact, at: start, again: again, next: next,
+        Way(thread: way.thread, agent: way.agent, failed: way.failed, iteration: iteration), &inner)
+      start = again
+    }
+    if most <= 0 { set(here, .pass(next), in: way.thread) }
+  }
+
+  /// One time through a loop.
+  private mutating func pass(
+    _ loop: PlanLoop, isFree: Bool, at here: Int, again: Int, next: Int, _ way: Way,
+    _ known: inout Known
+  ) {
+    var start = here
+    if let condition = loop.whileCondition {
+      let body = node(.end, in: way.thread)
+      test(condition, at: here, yes: body, no: next, way, known)
+      start = body
+    } else if isFree {
+      let body = node(.end, in: way.thread)
+      set(here, .choice([body, next]), in: way.thread)
+      start = body
+    }
+    guard let condition = loop.untilCondition else {
+      sequence(loop.body, at: start, next: again, way, &known)
+      return
+    }
+    let end = node(.end, in: way.thread)
+    sequence(loop.body, at: start, next: end, way, &known)
+    test(condition, at: end, yes: next, no: again, way, known)
+  }
+
+  // MARK: References
+
+  /// What an identifier stands for at a point.
+  private func reference(_ id: String, at point: Point) -> CallReference? {
+    guard let all = instances[id] else { return nil }
+    var candidates: [Int] = []
+    let earlier = all.filter { $0 < point.count }.reversed()
+    for place in earlier {
+      candidates.append(place)
+      if point.known.begun.contains(place) {
+        return CallReference(
+          candidates: candidates, isCertain: true, isDone: point.known.done.contains(place))
+      }
+    }
+    // What stands later in the source can have begun where control comes back, or in another thread.
+    for place in all where place >= point.count && (isCyclic || calls[place].thread != point.thread)
+    {
+      candidates.append(place)
+    }
+    return CallReference(candidates: candidates, isCertain: false, isDone: false)
+  }
+
+  private mutating func bindCalls(_ plan: AgentPlan) -> [ProgramCall] {
+    var counts: [String: Int] = [:]
+    for draft in calls { if let id = draft.id { counts[id, default: 0] += 1 } }
+    var seen: [String: Int] = [:]
+    var out: [ProgramCall] = []
+    for (place, draft) in calls.enumerated() {
+      let point = Point(thread: draft.thread, known: draft.known, count: place)
+      var name = "\(draft.call.label.isEmpty ? draft.call.tool : draft.call.label) #\(place + 1)"
+      if let id = draft.id {
+        seen[id, default: 0] += 1
+        name = counts[id] == 1 ? id : "\(id)[\(seen[id] ?? 0)]"
+      }
+      let bound = binder.bind(
+        draft.call, at: draft.place, result: { binder.result(of: calls[$0].call.tool) },
+        { reference($0, at: point) })
+      mistakes += bound.mistakes
+      var argumentSources: [String: [Int]] = [:]
+      for (name, value) in draft.call.arguments {
+        let used = value.sources.flatMap { reference($0, at: point)?.candidates ?? [] }
+        if !used.isEmpty { argumentSources[name] = Array(Set(used)).sorted() }
+      }
+      out.append(
+        ProgramCall(
+          name: name, tool: draft.call.tool, label: draft.call.label, agent: draft.agent,
+          action: bound.action, arguments: bound.arguments, parameters: bound.parameters,
+          result: bound.result, sources: Array(Set(argumentSources.values.joined())).sorted(),
+          argumentSources: argumentSources, approves: approved(by: place),
+          annotations: plan.annotations[draft.call.tool] ?? .null,
+          changes: draft.call.changes.flatMap { changes[$0] }, changesPath: draft.call.changes,
+          place: draft.place))
+    }
+    return out
+  }
+
+  /// The calls that one asks about: those with an identifier that it names, in the same time through
+  /// every loop that both are in, whose arguments are settled when it asks. Who is asked about something
+  /// that is only found out later has not seen it.
+  private func approved(by place: Int) -> Set<Int> {
+    let asking = calls[place]
+    var out: Set<Int> = []
+    for id in asking.call.approves {
+      for other in instances[id] ?? [] where other != place {
+        let draft = calls[other]
+        let shared = zip(asking.iteration, draft.iteration).allSatisfy { mine, theirs in
+          mine.loop != theirs.loop || mine.time == theirs.time
+        }
+        let point = Point(thread: draft.thread, known: draft.known, count: other)
+        let isKnown = draft.call.arguments.allSatisfy {
+          isSettled($0.value, at: point, for: asking)
+        }
+        if shared, isKnown { out.insert(other) }
+      }
+    }
+    return out
+  }
+
+  private func isSettled(_ value: PlanValue, at point: Point, for asking: Draft) -> Bool {
+    switch value {
+    case .constant: return true
+    case .unknown, .written: return false
+    case .list(let parts), .text(let parts):
+      return parts.allSatisfy { isSettled($0, at: point, for: asking) }
+    case .map(let members):
+      return members.allSatisfy { isSettled($0.value, at: point, for: asking) }
+    case .output(let id, _):
+      guard let reference = reference(id, at: point), reference.isCertain,
+        reference.candidates.count == 1, let only = reference.candidates.first
+      else { return false }
+      return asking.known.done.contains(only)
+    }
+  }
+
+  // MARK: Threads
+
+  private mutating func flatten(_ place: Int) -> ProgramThread {
+    let draft = threads[place]
+    for jump in jumps where jump.thread == place {
+      if let target = draft.labels[jump.target] {
+        threads[place].nodes[jump.node] = .ready(.pass(target))
+      } else {
+        mistakes.append(
+          PlanMistake("there is no step `\(jump.target)` to go on with here", at: jump.place))
+      }
+    }
+    var nodes: [ProgramNode] = []
+    var reader = conditions
+    defer { conditions = reader }
+    for node in threads[place].nodes {
+      switch node {
+      case .ready(let ready): nodes.append(ready)
+      case .test(let condition, let point, let yes, let no):
+        let read = reader.read(condition) { reference($0, at: point) }
+        nodes.append(
+          read.map { .test($0, yes: yes, no: no) } ?? .choice([yes, no]))
+      }
+    }
+    func end(of start: Int) -> Int {
+      var here = start
+      var steps = 0
+      while case .pass(let next) = nodes[here] {
+        here = next
+        steps += 1
+        // Control that goes round without doing anything comes to nothing.
+        if steps > nodes.count { return start }
+      }
+      return here
+    }
+    let resolved = nodes.map { node -> ProgramNode in
+      switch node {
+      case .call(let call, let done, let failed):
+        .call(call, done: end(of: done), failed: end(of: failed))
+      case .flight(let call, let done, let failed):
+        .flight(call, done: end(of: done), failed: end(of: failed))
+      case .landed(let call, let done, let failed):
+        .landed(call, done: end(of: done), failed: end(of: failed))
+      case .test(let condition, let yes, let no):
+        .test(condition, yes: end(of: yes), no: end(of: no))
+      case .choice(let ways): .choice(ways.map(end))
+      case .fork(let threads, let join): .fork(threads, join: end(of: join))
+      case .join(let threads, let done, let failed):
+        .join(threads, done: end(of: done), failed: end(of: failed))
+      case .pass, .end, .failed, .idle: node
+      }
+    }
+    return ProgramThread(
+      name: draft.name, nodes: resolved, start: end(of: draft.start),
+      entry: end(of: draft.labels[Self.entry] ?? draft.start))
+  }
+}

@@ -1,0 +1,508 @@
+import ProvisoKernel
+
+/// Makes the transitions of agents that follow a plan: the actions are grounded where a call of the plan
+/// takes them, and only there.
+extension WorldBuilder {
+  func ground(_ program: Program) throws(Failure) {
+    for call in program.calls {
+      steps.append(
+        AgentStep(
+          name: call.text(in: model), agent: model.agents[call.agent].name))
+    }
+    for (thread, line) in program.threads.enumerated() {
+      for (place, node) in line.nodes.enumerated() {
+        let spot = Spot(thread: thread, node: place)
+        switch node {
+        case .call(let call, let done, let failed):
+          try begin(call, done: done, failed: failed, spot, program)
+        case .flight(let call, let done, let failed):
+          try land(call, done: done, failed: failed, spot, program)
+        case .landed(let call, let done, let failed):
+          end(call, done: done, failed: failed, spot)
+        case .test(let condition, let yes, let no): test(condition, yes, no, spot)
+        case .choice(let ways):
+          for (number, way) in ways.enumerated() {
+            add(spot, .choice(number), requirements: [], updates: [move(thread, to: way)])
+          }
+        case .fork(let threads, let join):
+          add(
+            spot, .fork, requirements: [],
+            updates: [move(thread, to: join)]
+              + threads.map { move($0, to: program.threads[$0].entry) })
+        case .join(let threads, let done, let failed):
+          self.join(threads, done: done, failed: failed, spot, program)
+        case .pass, .end, .failed, .idle: continue
+        }
+      }
+    }
+  }
+
+  /// Where a transition begins.
+  private struct Spot {
+    let thread: Int
+    let node: Int
+  }
+
+  // MARK: Control
+
+  private func isAt(_ thread: Int, _ node: Int) -> Term {
+    guard let place = universe.layout[.control(thread)] else { return .never }
+    return store.equal(store.variable(place), store.constant(Program.position(node)))
+  }
+
+  private func move(_ thread: Int, to node: Int) -> Transition.Update {
+    .init(universe.layout[.control(thread)] ?? 0, store.constant(Program.position(node)))
+  }
+
+  private func set(_ call: Int, _ phase: CallPhase) -> [Transition.Update] {
+    universe.layout[.phase(call)].map { [.init($0, store.constant(phase.value))] } ?? []
+  }
+
+  /// Adds a transition that begins at a spot.
+  private func add(
+    _ spot: Spot, _ event: ProgramStep.Event, call: Int? = nil,
+    requirements: [Transition.Requirement], updates: [Transition.Update], effects: Effects? = nil,
+    arguments: [Effects.Chosen] = [], faults: [Fault] = []
+  ) {
+    if requirements.contains(where: { $0.condition == .never }) { return }
+    let number: Int
+    if let call {
+      number = call
+    } else {
+      number = steps.count
+      steps.append(AgentStep(name: "", agent: ""))
+    }
+    var isFailure = false
+    var hasHappened = false
+    var begins: Int?
+    switch event {
+    case .fail: isFailure = true
+    case .done: hasHappened = true
+    default: break
+    }
+    if case .call? = program(spot) { begins = call }
+    // One variable gets one value: what the program writes comes last.
+    var last: [Int: Transition.Update] = [:]
+    for update in updates { last[update.variable] = update }
+    drafts.append(
+      Draft(
+        transition: Transition(
+          step: number, choices: effects?.choices ?? [], inputs: effects?.inputs ?? [],
+          requirements: [.init(isAt(spot.thread, spot.node), place: nil)] + requirements,
+          updates: last.values.sorted { $0.variable < $1.variable }.filter {
+            store.variable($0.variable) != $0.value
+          },
+          faults: faults.filter { $0.condition != .never }, isFailure: isFailure),
+        origin: TransitionOrigin(
+          action: call.flatMap { model.program?.calls[$0].action } ?? -1,
+          agent: call.flatMap { model.program?.calls[$0].agent }, arguments: arguments,
+          chosen: effects?.chosen ?? [],
+          program: ProgramStep(thread: spot.thread, node: spot.node, call: call, event: event)),
+        step: isFailure || hasHappened ? call : nil, begins: begins))
+  }
+
+  private func program(_ spot: Spot) -> ProgramNode? {
+    model.program?.threads[spot.thread].nodes[spot.node]
+  }
+
+  private func test(_ condition: ProgramCondition, _ yes: Int, _ no: Int, _ spot: Spot) {
+    guard let expression = condition.expression else { return }
+    let frame = condition.calls.map { object($0) }
+    let settled = store.settled(lowering.condition(expression, frame))
+    let open = store.and(store.not(settled.yes), store.not(settled.no))
+    let fault = Fault(
+      .noValue, open, "the condition `\(condition.text)` depends on something without a value")
+    add(
+      spot, .test(true), requirements: [.init(store.not(settled.no), place: nil)],
+      updates: [move(spot.thread, to: yes)], faults: [fault])
+    add(
+      spot, .test(false), requirements: [.init(settled.no, place: nil)],
+      updates: [move(spot.thread, to: no)])
+  }
+
+  private func join(
+    _ threads: [Int], done: Int, failed: Int, _ spot: Spot, _ program: Program
+  ) {
+    func places(_ thread: Int, _ isWanted: (ProgramNode) -> Bool) -> Term {
+      store.or(
+        program.threads[thread].nodes.enumerated().filter { isWanted($0.element) }.map {
+          isAt(thread, $0.offset)
+        })
+    }
+    var ended: [Term] = []
+    var over: [Term] = []
+    for thread in threads {
+      let end = places(thread) { if case .end = $0 { true } else { false } }
+      ended.append(end)
+      over.append(store.or(end, places(thread) { if case .failed = $0 { true } else { false } }))
+    }
+    let rest = threads.map { move($0, to: program.threads[$0].start) }
+    add(
+      spot, .join(hasFailed: false), requirements: [.init(store.and(ended), place: nil)],
+      updates: [move(spot.thread, to: done)] + rest)
+    add(
+      spot, .join(hasFailed: true),
+      requirements: [
+        .init(store.and(over), place: nil), .init(store.not(store.and(ended)), place: nil),
+      ], updates: [move(spot.thread, to: failed)] + rest)
+  }
+
+  // MARK: Calls
+
+  /// One way in which a call can go.
+  private struct CallWay {
+    var arguments: [Effects.Chosen] = []
+    var effects: Effects
+    /// What it gives, where a place keeps it.
+    var answer: Term?
+  }
+
+  private enum Stage { case whole, begin, effect }
+
+  /// What it takes to begin a call; ways that differ later only begin alike.
+  private struct Beginning: Hashable {
+    let arguments: [Effects.Chosen]
+    let requirements: [Transition.Requirement]
+  }
+
+  private func begin(
+    _ call: Int, done: Int, failed: Int, _ spot: Spot, _ program: Program
+  ) throws(Failure) {
+    let ways = try ways(call, program.isAtomic ? .whole : .begin, program)
+    var seen: Set<Beginning> = []
+    for way in ways {
+      let requirements = way.effects.requirements
+      var faults: [Fault] = []
+      let all = updates(way, call, program, &faults)
+      // Only what an agent is allowed counts where nothing else happens.
+      let counts = all.filter { isCount($0.variable) }
+      let isNew =
+        seen.insert(Beginning(arguments: way.arguments, requirements: requirements)).inserted
+        || !way.effects.inputs.isEmpty
+      if program.isAtomic {
+        succeed(call, way, all, faults, to: done, failed: failed, spot, requirements)
+        if isNew {
+          add(
+            spot, .fail(hasEffect: false), call: call, requirements: requirements,
+            updates: counts + [move(spot.thread, to: failed)] + set(call, .failed),
+            effects: way.effects.withoutChoices, arguments: way.arguments)
+        }
+      } else if isNew {
+        let given = zip(way.arguments.indices, way.arguments).compactMap {
+          number, chosen -> Transition.Update? in
+          guard let place = universe.layout[.argument(call, number)] else { return nil }
+          switch chosen {
+          case .value(let value): return .init(place, store.constant(value))
+          case .input(let input): return .init(place, store.value(of: store.unknowns[input]))
+          }
+        }
+        add(
+          spot, .begin, call: call, requirements: requirements,
+          updates: counts + given + [move(spot.thread, to: done)] + set(call, .begun),
+          effects: way.effects.withoutChoices, arguments: way.arguments)
+      }
+    }
+  }
+
+  /// Both ends of a call that is one transition: with its effect, done or failed.
+  private func succeed(
+    _ call: Int, _ way: CallWay, _ all: [Transition.Update], _ faults: [Fault], to done: Int,
+    failed: Int, _ spot: Spot, _ requirements: [Transition.Requirement]
+  ) {
+    let fails = store.or(way.effects.failures)
+    let needed = requirements + (fails == .never ? [] : [.init(store.not(fails), place: nil)])
+    let answer = way.answer.flatMap { term in
+      universe.layout[.answer(call)].map { Transition.Update($0, term) }
+    }
+    add(
+      spot, .done, call: call, requirements: needed,
+      updates: all + (answer.map { [$0] } ?? []) + [move(spot.thread, to: done)]
+        + set(call, .done), effects: way.effects, arguments: way.arguments, faults: faults)
+    guard all.contains(where: { !isCount($0.variable) }) else { return }
+    add(
+      spot, .fail(hasEffect: true), call: call, requirements: needed,
+      updates: all + [move(spot.thread, to: failed)] + set(call, .failed),
+      effects: way.effects, arguments: way.arguments, faults: faults)
+  }
+
+  /// What a call in flight can come to.
+  private func land(
+    _ call: Int, done: Int, failed: Int, _ spot: Spot, _ program: Program
+  ) throws(Failure) {
+    for way in try ways(call, .effect, program) {
+      let fails = store.or(way.effects.failures)
+      var faults: [Fault] = []
+      let all = updates(way, call, program, &faults)
+      let answer = way.answer.flatMap { term in
+        universe.layout[.answer(call)].map { Transition.Update($0, term) }
+      }
+      add(
+        spot, .effect, call: call,
+        requirements: way.effects.requirements
+          + (fails == .never ? [] : [.init(store.not(fails), place: nil)]),
+        updates: all + (answer.map { [$0] } ?? []) + [move(spot.thread, to: done)],
+        effects: way.effects, arguments: way.arguments, faults: faults)
+    }
+    add(
+      spot, .fail(hasEffect: false), call: call, requirements: [],
+      updates: [move(spot.thread, to: failed)] + set(call, .failed))
+  }
+
+  private func end(_ call: Int, done: Int, failed: Int, _ spot: Spot) {
+    add(
+      spot, .done, call: call, requirements: [],
+      updates: [move(spot.thread, to: done)] + set(call, .done))
+    add(
+      spot, .fail(hasEffect: true), call: call, requirements: [],
+      updates: [move(spot.thread, to: failed)] + set(call, .failed))
+  }
+
+  private func isCount(_ place: Int) -> Bool {
+    if case .count = universe.layout.contents[place] { true } else { false }
+  }
+
+  private func updates(
+    _ way: CallWay, _ call: Int, _ program: Program, _ faults: inout [Fault]
+  ) -> [Transition.Update] {
+    guard let action = program.calls[call].action else { return [] }
+    faults = way.effects.faults
+    return updates(way.effects, model.actions[action], &faults)
+  }
+
+  // MARK: Ways
+
+  /// Every way in which a call can go.
+  private func ways(_ place: Int, _ stage: Stage, _ program: Program) throws(Failure) -> [CallWay] {
+    let call = program.calls[place]
+    guard let number = call.action else { return ways(withoutContract: place) }
+    let action = model.actions[number]
+    var effects = Effects(frame: [
+      .value(.object(ObjectID(entity: WorldModel.Place.agent, index: call.agent)))
+    ])
+    if stage != .effect, let most = model.agents[call.agent].steps,
+      let count = universe.layout[.count(call.agent)]
+    {
+      let limit = actions.requirement(
+        Span(file: -1, start: call.agent, end: call.agent),
+        "\(model.agents[call.agent].name) takes at most \(most) steps")
+      effects.requirements.append(
+        .init(store.less(store.variable(count), store.number(most)), place: limit))
+      effects.writes[count] = [.init(condition: .always, value: store.number(1), isAddition: true)]
+    }
+    var starts = [CallWay(effects: effects)]
+    for (parameter, given) in call.parameters.enumerated() {
+      starts = starts.flatMap { self.give(given, parameter, $0, place, action, stage) }
+    }
+    if let result = action.result {
+      starts = starts.flatMap { self.answer($0, place, action, result) }
+    }
+    var out: [CallWay] = []
+    for start in starts {
+      do throws(ActionLowering.Failure) {
+        try actions.follow(action, start.effects) { end in
+          var way = start
+          way.effects = end
+          out.append(way)
+        }
+      } catch {
+        throw Failure(reason: error.reason)
+      }
+    }
+    return out
+  }
+
+  /// Ways in which a parameter can be given its value.
+  private func give(
+    _ given: BoundParameter, _ parameter: Int, _ way: CallWay, _ call: Int, _ action: WorldAction,
+    _ stage: Stage
+  ) -> [CallWay] {
+    let (name, type) = action.parameters[parameter]
+    if case .constant(let value) = given {
+      var next = way
+      next.effects.frame.append(.value(value))
+      next.effects.requirements += actions.presence(of: value)
+      next.arguments.append(.value(value))
+      return [next]
+    }
+    let kept = stage == .effect ? universe.layout[.argument(call, parameter)] : nil
+    if let values = WorldLayout.sort(type, model).values {
+      return values.map { value in
+        var next = way
+        next.effects.frame.append(.value(value))
+        next.effects.requirements += actions.presence(of: value)
+        next.arguments.append(.value(value))
+        let condition: Term =
+          if let kept {
+            store.equal(store.variable(kept), store.constant(value))
+          } else {
+            isGiven(given, store.constant(value))
+          }
+        if condition != .always { next.effects.requirements.append(.init(condition, place: nil)) }
+        if kept == nil, case .any = given {
+          next.effects.choices.append("\(name) = \(WorldLayout.name(of: value, model))")
+        }
+        return next
+      }
+    }
+    var next = way
+    if let kept {
+      next.effects.frame.append(universe.symbol(at: kept, in: store))
+      next.arguments.append(.value(.null))
+      return [next]
+    }
+    let input = actions.input("\(action.name).\(name)", type)
+    let term = store.value(of: store.unknowns[input])
+    next.effects.inputs.append(input)
+    next.effects.frame.append(inputSymbol(input, type))
+    next.arguments.append(.input(input))
+    let condition = isGiven(given, term)
+    if condition != .always { next.effects.requirements.append(.init(condition, place: nil)) }
+    return [next]
+  }
+
+  /// That the term is what an earlier call gave, if it gave something.
+  private func isGiven(_ given: BoundParameter, _ term: Term) -> Term {
+    guard case .output(let reference) = given else { return .always }
+    func isFrom(_ call: Int) -> Term {
+      guard let place = universe.layout[.answer(call)] else { return .always }
+      let isEqual = store.equal(term, store.variable(place))
+      return reference.isDone
+        ? isEqual : store.implies(universe.phase(call, is: .done, in: store), isEqual)
+    }
+    guard let last = reference.candidates.last else { return .always }
+    var out = isFrom(last)
+    for call in reference.candidates.dropLast().reversed() {
+      out = store.ite(
+        store.not(universe.phase(call, is: .pending, in: store)), isFrom(call), out)
+    }
+    return out
+  }
+
+  /// Ways in which an action can answer.
+  private func answer(
+    _ way: CallWay, _ call: Int, _ action: WorldAction, _ result: (name: String, type: StaticType)
+  ) -> [CallWay] {
+    if let values = WorldLayout.sort(result.type, model).values {
+      return values.map { value in
+        var next = way
+        next.effects.frame.append(.value(value))
+        next.effects.chosen.append(.value(value))
+        next.effects.requirements += actions.presence(of: value)
+        next.effects.choices.append("\(result.name) = \(WorldLayout.name(of: value, model))")
+        next.answer = store.constant(value)
+        return next
+      }
+    }
+    var next = way
+    let input = actions.input("\(action.name) returns \(result.name)", result.type)
+    next.effects.inputs.append(input)
+    next.effects.chosen.append(.input(input))
+    next.effects.frame.append(inputSymbol(input, result.type))
+    next.answer = store.value(of: store.unknowns[input])
+    return [next]
+  }
+
+  /// A tool of which nothing is known changes nothing here, and gives what the spec asks for or not.
+  private func ways(withoutContract call: Int) -> [CallWay] {
+    guard let answers = model.program?.answers, universe.layout[.answer(call)] != nil else {
+      return [CallWay(effects: Effects(frame: []))]
+    }
+    return (0...answers.count).map { number in
+      var way = CallWay(effects: Effects(frame: []))
+      let value = Program.position(number)
+      way.effects.chosen.append(.value(value))
+      way.effects.choices.append(
+        answers.indices.contains(number)
+          ? "output = \(answers[number])" : answers.isEmpty ? "some output" : "another output")
+      way.answer = store.constant(value)
+      return way
+    }
+  }
+
+  // MARK: Questions
+
+  /// That a call can begin, or one with these arguments.
+  func starts(_ step: Int, in program: Program) -> Term {
+    let key = step >= program.calls.count ? groups[step - program.calls.count] : nil
+    return store.or(
+      drafts.compactMap { draft in
+        guard let call = draft.begins else { return nil }
+        if let key {
+          guard program.calls[call].action == key.action, isGiven(draft.origin, key) else {
+            return nil
+          }
+        } else if call != step {
+          return nil
+        }
+        return canBegin(draft.transition)
+      })
+  }
+
+  private func isGiven(_ origin: TransitionOrigin, _ key: StepKey) -> Bool {
+    origin.arguments.count == key.arguments.count
+      && zip(origin.arguments, key.arguments).allSatisfy { chosen, wanted in
+        if case .value(let value) = chosen { value == wanted } else { false }
+      }
+  }
+
+  /// That a call which is done by a transition was given these arguments.
+  func isGiven(_ call: Int, _ key: StepKey, by draft: Draft) -> Term {
+    guard let program = model.program, program.calls[call].action == key.action else {
+      return .never
+    }
+    if program.isAtomic { return store.truth(isGiven(draft.origin, key)) }
+    return store.and(
+      zip(key.arguments.indices, program.calls[call].parameters).map { number, given in
+        if case .constant(let value) = given { return store.truth(value == key.arguments[number]) }
+        guard let place = universe.layout[.argument(call, number)] else { return .never }
+        return store.equal(store.variable(place), store.constant(key.arguments[number]))
+      })
+  }
+
+  /// The object that a reference stands for, with the moment left open.
+  func object(_ reference: CallReference) -> Symbol {
+    func object(_ call: Int) -> Symbol {
+      .value(.object(ObjectID(entity: WorldModel.Place.call, index: call)))
+    }
+    guard let last = reference.candidates.last else { return .null }
+    var out = object(last)
+    for call in reference.candidates.dropLast().reversed() {
+      let hasBegun = store.not(universe.phase(call, is: .pending, in: store))
+      out = .choice([.init(hasBegun, object(call)), .init(store.not(hasBegun), out)])
+    }
+    return out
+  }
+}
+
+extension Effects {
+  /// The same, telling nothing of what was chosen on the way.
+  fileprivate var withoutChoices: Effects {
+    var out = self
+    out.choices = []
+    return out
+  }
+}
+
+extension ProgramCall {
+  /// How a person writes the call.
+  func text(in model: WorldModel) -> String {
+    var parts: [String] = []
+    if case .map(let members) = arguments {
+      parts = members.map { "\($0.name): \(Self.short($0.value))" }
+    } else if case .constant(.map(let members)) = arguments {
+      parts = members.sorted { $0.key < $1.key }.map {
+        "\($0.key): \(Self.short(.constant($0.value)))"
+      }
+    }
+    let written = "\(tool)(\(parts.joined(separator: ", ")))"
+    return name.hasPrefix(tool) ? written + name.dropFirst(tool.count) : "\(name): \(written)"
+  }
+
+  private static let longestText = 40
+
+  private static func short(_ value: BoundValue) -> String {
+    guard case .constant(let constant) = value else { return "…" }
+    let text = constant.description
+    return text.count <= longestText ? text : text.prefix(longestText - 1) + "…"
+  }
+}
