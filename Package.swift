@@ -23,6 +23,7 @@ let package = Package(
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Z3", dependencies: ["CZ3"]),
     .target(name: "JSON", dependencies: ["CSimdJSON"]),
+    .target(name: "YAML", dependencies: [.product(name: "Yams", package: "Yams")]),
     .target(name: "ProvisoKernel", dependencies: [.product(name: "BigInt", package: "BigInt")]),
     .target(name: "ProvisoEngine", dependencies: ["ProvisoKernel", "Z3"]),
     .target(
@@ -31,15 +32,14 @@ let package = Package(
         "ProvisoKernel", .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
     .target(name: "ProvisoTerraform", dependencies: ["ProvisoKernel", "JSON"]),
-    .target(name: "ProvisoAgent", dependencies: ["ProvisoKernel", "JSON"]),
+    .target(name: "ProvisoAgent", dependencies: ["ProvisoKernel", "JSON", "YAML"]),
     .target(name: "ProvisoReport", dependencies: ["ProvisoKernel"]),
     .target(
       name: "Proviso",
       dependencies: [
         "ProvisoKernel", "ProvisoEngine", "ProvisoLanguage", "ProvisoTerraform", "ProvisoAgent",
-        "ProvisoReport",
+        "ProvisoReport", "YAML",
         .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "Yams", package: "Yams"),
       ],
       // A link to specs/standard: the files that users read are the ones that are built in.
       resources: [.embedInCode("StandardPack")]),
@@ -52,6 +52,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "Z3Tests", dependencies: ["Z3", "TestSupport"]),
     .testTarget(name: "JSONTests", dependencies: ["TestSupport", "JSON"]),
+    .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML"]),
     .testTarget(name: "ProvisoKernelTests", dependencies: ["TestSupport", "ProvisoKernel"]),
     .testTarget(
       name: "ProvisoEngineTests",
@@ -62,7 +63,8 @@ let package = Package(
     .testTarget(
       name: "ProvisoTerraformTests", dependencies: ["TestSupport", "ProvisoTerraform", "JSON"]),
     .testTarget(
-      name: "ProvisoAgentTests", dependencies: ["TestSupport", "ProvisoAgent", "JSON"]),
+      name: "ProvisoAgentTests",
+      dependencies: ["TestSupport", "ProvisoAgent", "ProvisoKernel", "JSON"]),
     .testTarget(
       name: "ProvisoTests", dependencies: ["TestSupport", "Proviso", "ProvisoEngine", "Z3"],
       exclude: ["Reference/shop.json"]),

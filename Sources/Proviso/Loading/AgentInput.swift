@@ -95,8 +95,15 @@ extension Verifier {
 extension InputError {
   /// Says why a source cannot be read as calls of agents.
   init(_ error: AgentFormatError, in path: String) {
-    let place = error.line.map { line in ":\(line)" + (error.column.map { ":\($0)" } ?? "") }
-    self.init("\(path)\(place ?? ""): \(error.message)")
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    self.init(
+      error.all.map { mistake in
+        let file = mistake.file.map { $0.hasPrefix("/") ? $0 : folder + $0 } ?? path
+        let place = mistake.line.map { line in
+          ":\(line)" + (mistake.column.map { ":\($0)" } ?? "")
+        }
+        return "\(file)\(place ?? ""): \(mistake.message)"
+      })
   }
 }
 

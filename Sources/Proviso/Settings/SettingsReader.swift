@@ -1,6 +1,7 @@
 import Foundation
+import ProvisoKernel
 import ProvisoLanguage
-import Yams
+import YAML
 
 extension Settings {
   /// The largest file that is read, in bytes.
@@ -54,94 +55,50 @@ private struct SettingsReader {
     return settings
   }
 
-  private mutating func report(_ node: Node, _ message: String) {
-    mistakes.append(place(node.mark) + message)
+  private mutating func report(_ node: YAMLNode, _ message: String) {
+    mistakes.append(place(node) + message)
   }
 
-  private func place(_ mark: Mark?) -> String {
-    mark.map { "\(path):\($0.line):\($0.column): " } ?? "\(path): "
-  }
+  private func place(_ node: YAMLNode) -> String { "\(path):\(node.line):\(node.column): " }
 
   // MARK: YAML
 
   mutating func read(_ text: String) throws(InputError) {
-    try refuseAnchors(text)
-    let root: Node?
+    let root: YAMLNode?
     do {
-      root = try Parser(yaml: text, encoding: .utf8).singleRoot()
-    } catch let error as YamlError {
-      throw InputError(told(error))
+      root = try YAMLDocument.parse(text)
     } catch {
-      throw InputError("\(path): this is no YAML")
+      throw InputError("\(path):\(error.line):\(error.column): \(error.message)")
     }
     guard let root, !isNull(root) else {
       throw InputError("\(path):1:1: the file is empty; expected `version: \(Settings.version)`")
     }
-    guard case .mapping(let mapping) = root else {
+    guard case .mapping(let mapping) = root.content else {
       throw InputError(
-        place(root.mark) + "expected settings, each as `key: value`, found \(kind(root))")
+        place(root) + "expected settings, each as `key: value`, found \(kind(root))")
     }
-    if !mapping.contains(where: { $0.key.string == "version" }) {
+    if !mapping.contains(where: { $0.key.written == "version" }) {
       mistakes.append("\(path):1:1: expected `version: \(Settings.version)`")
     }
     for (key, value) in mapping { read(key, value) }
     checkConventions(mapping)
   }
 
-  /// An alias of aliases can stand for more than any memory holds, and settings need none.
-  private func refuseAnchors(_ text: String) throws(InputError) {
-    for (line, content) in text.split(separator: "\n", omittingEmptySubsequences: false)
-      .enumerated()
-    {
-      var before: Unicode.Scalar = " "
-      let scalars = Array(content.unicodeScalars)
-      for (column, scalar) in scalars.enumerated() {
-        let next = scalars.indices.contains(column + 1) ? scalars[column + 1] : " "
-        if scalar == "&", " \t\r[]{},:?-".unicodeScalars.contains(before),
-          !next.properties.isWhitespace
-        {
-          throw InputError(
-            "\(path):\(line + 1):\(column + 1): settings have no anchors (`&`); write the value where it belongs"
-          )
-        }
-        before = scalar
-      }
-    }
-  }
+  private func isNull(_ node: YAMLNode) -> Bool { node.meaning == .null }
 
-  private func told(_ error: YamlError) -> String {
-    switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      return place(mark) + "this is no YAML: \(problem)"
-    case .duplicatedKeysInMapping(let names, let context):
-      let name = names.first ?? ""
-      return place(context.mark) + "the key `\(name)` is given more than once"
-    case .reader(let problem, _, _, _): return "\(path): this is no YAML: \(problem)"
-    default: return "\(path): this is no YAML"
-    }
-  }
-
-  private func isNull(_ node: Node) -> Bool {
-    guard case .scalar(let scalar) = node, scalar.style == .plain else { return false }
-    return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
-  }
-
-  private func kind(_ node: Node) -> String {
-    switch node {
+  private func kind(_ node: YAMLNode) -> String {
+    switch node.content {
     case .mapping: "a mapping"
     case .sequence: "a list"
-    case .alias: "an alias"
-    case .scalar(let scalar):
-      isNull(node)
-        ? "nothing" : "`\(scalar.string.prefix(40))\(scalar.string.count > 40 ? "…" : "")`"
+    case .scalar(let text, _):
+      isNull(node) ? "nothing" : "`\(text.prefix(40))\(text.count > 40 ? "…" : "")`"
     }
   }
 
   // MARK: Keys
 
-  private mutating func read(_ key: Node, _ value: Node) {
-    switch key.string {
+  private mutating func read(_ key: YAMLNode, _ value: YAMLNode) {
+    switch key.written {
     case "version":
       guard let number = integer(value) else {
         return report(value, "`version` is \(Settings.version), found \(kind(value))")
@@ -168,7 +125,7 @@ private struct SettingsReader {
       }
       settings.timeout = seconds
     default:
-      let name = key.string ?? ""
+      let name = key.written ?? ""
       let meant = Suggestion.nearest(
         to: name.replacing("-", with: "_"), among: Settings.keys + ["spec"])
       let known = Settings.keys.map { "`\($0)`" }.joined(separator: ", ")
@@ -180,8 +137,8 @@ private struct SettingsReader {
     }
   }
 
-  private mutating func readSpecs(_ value: Node) {
-    guard case .sequence(let sequence) = value, !sequence.isEmpty else {
+  private mutating func readSpecs(_ value: YAMLNode) {
+    guard case .sequence(let sequence) = value.content, !sequence.isEmpty else {
       return report(
         value,
         "`specs` is a list of .proviso files, directories and `standard`, found \(kind(value))")
@@ -209,10 +166,10 @@ private struct SettingsReader {
     settings.specNames = names
   }
 
-  private mutating func checkConventions(_ mapping: Node.Mapping) {
+  private mutating func checkConventions(_ mapping: [(key: YAMLNode, value: YAMLNode)]) {
     guard settings.conventions != nil, let names = settings.specNames,
       !names.contains(SpecReader.standardName),
-      let key = mapping.first(where: { $0.key.string == "conventions" })?.key
+      let key = mapping.first(where: { $0.key.written == "conventions" })?.key
     else { return }
     report(
       key,
@@ -221,7 +178,7 @@ private struct SettingsReader {
   }
 
   /// The path from the current folder of what the file names from its own.
-  private mutating func existing(_ name: String, _ node: Node) -> String? {
+  private mutating func existing(_ name: String, _ node: YAMLNode) -> String? {
     let path = name.hasPrefix("/") ? name : folder + name
     guard !name.isEmpty, FileManager.default.fileExists(atPath: path) else {
       report(node, "there is no file or directory `\(name)` beside this file")
@@ -231,24 +188,19 @@ private struct SettingsReader {
     return plain.isEmpty ? "." : plain
   }
 
-  private mutating func flag(_ key: String, _ value: Node) -> Bool? {
-    if case .scalar(let scalar) = value, scalar.style == .plain {
-      if scalar.string == "true" { return true }
-      if scalar.string == "false" { return false }
-    }
+  private mutating func flag(_ key: String, _ value: YAMLNode) -> Bool? {
+    if case .scalar("true", isPlain: true) = value.content { return true }
+    if case .scalar("false", isPlain: true) = value.content { return false }
     report(value, "`\(key)` is `true` or `false`, found \(kind(value))")
     return nil
   }
 
-  private func integer(_ node: Node) -> Int? {
-    guard case .scalar(let scalar) = node, scalar.style == .plain,
-      scalar.string.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+  private func integer(_ node: YAMLNode) -> Int? {
+    guard case .scalar(let text, isPlain: true) = node.content,
+      text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
     else { return nil }
-    return Int(scalar.string)
+    return Int(text)
   }
 
-  private func text(_ node: Node) -> String? {
-    guard case .scalar(let scalar) = node, !isNull(node) else { return nil }
-    return scalar.string
-  }
+  private func text(_ node: YAMLNode) -> String? { isNull(node) ? nil : node.written }
 }

@@ -71,19 +71,3 @@ public struct TracedCall: Sendable {
     self.line = line
   }
 }
-
-/// Why a source cannot be read as calls of agents.
-public struct AgentFormatError: Error, Hashable, Sendable {
-  /// What was expected and what was found.
-  public let message: String
-  /// Where, from 1.
-  public let line: Int?
-  public let column: Int?
-
-  /// Describes what is wrong.
-  public init(_ message: String, line: Int? = nil, column: Int? = nil) {
-    self.message = message
-    self.line = line
-    self.column = column
-  }
-}

@@ -1,3 +1,5 @@
+import ProvisoKernel
+
 /// Reads the tokens of a file into layouts, along the grammar of the language (LANGUAGE, section 12).
 ///
 /// It reads files without mistakes, and judges nothing: what does not fit the grammar ends the reading,

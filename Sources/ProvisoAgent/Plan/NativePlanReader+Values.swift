@@ -1,0 +1,89 @@
+import ProvisoKernel
+
+extension NativePlanReader {
+  private static let writtenFrom = "$written_from"
+  private static let unknown = "$unknown"
+
+  /// A value of an argument; what is wrong in it is reported, and it is unknown then.
+  mutating func value(_ node: PlanNode) -> PlanValue {
+    switch node.kind {
+    case .null: return .constant(.null)
+    case .bool(let flag): return .constant(.bool(flag))
+    case .number(let literal):
+      guard let number = Number(literal: literal) else {
+        mistakes.report(node, "\(node.described) is too large to be calculated with")
+        return .unknown
+      }
+      return .constant(.number(number))
+    case .text(let text): return value(of: text, node)
+    case .unclear(let why):
+      mistakes.report(node, why)
+      return .unknown
+    case .list:
+      let elements = node.elements.map { value($0) }
+      let constants = elements.compactMap(Self.constant)
+      return constants.count == elements.count ? .constant(.list(constants)) : .list(elements)
+    case .map: return map(node)
+    }
+  }
+
+  /// The constant that a value is made as; ``PlanValue/constant`` looks into all of its parts.
+  private static func constant(_ value: PlanValue) -> Value? {
+    if case .constant(let constant) = value { return constant }
+    return nil
+  }
+
+  private mutating func value(of text: String, _ node: PlanNode) -> PlanValue {
+    let pieces: [PlanReference.Piece]
+    do throws(PlanReference.Mistake) {
+      pieces = try PlanReference.pieces(of: text)
+    } catch {
+      mistakes.report(node, error.message)
+      return .unknown
+    }
+    let parts = pieces.map { piece -> PlanValue in
+      switch piece {
+      case .text(let text): return .constant(.string(Text(text)))
+      case .output(let id, let path, let source):
+        uses.append(Use(id: id, node: node, reference: source))
+        return .output(of: id, path: path)
+      }
+    }
+    if let only = parts.first, parts.count == 1 { return only }
+    return .text(parts)
+  }
+
+  private mutating func map(_ node: PlanNode) -> PlanValue {
+    let members = node.members
+    for member in members where member.name.hasPrefix("$") {
+      let name = member.name
+      let words = [Self.writtenFrom, Self.unknown]
+      if !words.contains(name), let near = Suggestion.nearest(to: name, among: words) {
+        mistakes.report(
+          member.key, "a value has no key `\(PlanNode.short(name))`; did you mean `\(near)`?")
+        return .unknown
+      }
+      guard words.contains(name) else { continue }
+      guard members.count == 1 else {
+        mistakes.report(member.key, "`\(name)` is a whole value: no other key stands beside it")
+        return .unknown
+      }
+      if name == Self.writtenFrom {
+        if member.value.isList, member.value.elements.isEmpty { return .written(from: []) }
+        return .written(from: identifiersUsed(in: member.value, "`\(name)`"))
+      }
+      guard case .bool(true) = member.value.kind else {
+        mistakes.report(member.value, "`\(name)`: expected `true`, found \(member.value.described)")
+        return .unknown
+      }
+      return .unknown
+    }
+    let values = members.map { (name: $0.name, value: value($0.value)) }
+    var constants: [Text: Value] = [:]
+    for (name, value) in values {
+      guard let constant = Self.constant(value) else { return .map(values) }
+      if !constant.isNull { constants[Text(name)] = constant }
+    }
+    return .constant(.map(constants))
+  }
+}

@@ -1,0 +1,246 @@
+import ProvisoKernel
+
+/// Reads `proviso.plan/1`.
+///
+/// All mistakes are collected: what is wrong is left out of the steps, and the plan is refused at the
+/// end.
+struct NativePlanReader {
+  static let keys = ["schema", "name", "task", "world", "tools", "agents", "steps"]
+  /// The agent of a plan that has `steps`.
+  static let onlyAgent = "agent"
+
+  let shell: AgentPlanReader.Shell?
+  var mistakes = PlanMistakes()
+  var gaps: [String] = []
+  /// The identifiers of calls, each with where it is given.
+  var identifiers: [String: PlanPlace] = [:]
+  /// The identifiers that are used, to be looked up when all are known.
+  var uses: [Use] = []
+  /// The calls that each shell step came to which is more than one.
+  var shellCalls: [String: [String]] = [:]
+  /// Every text under a key `id`: names that are made up must be others.
+  var taken: Set<String> = []
+
+  struct Use {
+    let id: String
+    let node: PlanNode
+    /// Of a `${…}`, what it says as a whole.
+    let reference: String?
+  }
+
+  init(shell: AgentPlanReader.Shell?) { self.shell = shell }
+
+  mutating func read(
+    _ root: PlanNode, file: (String) throws(AgentFormatError) -> [UInt8]
+  ) throws(AgentFormatError) -> AgentPlan {
+    guard root.isMap else {
+      let place = root.place
+      throw AgentFormatError(
+        "expected a plan, `schema: \(PlanFormat.native.rawValue)` with `steps` or `agents`, found \(root.described)",
+        line: place.line, column: place.column)
+    }
+    readSchema(root)
+    taken = Self.identifiers(in: root)
+    var name = ""
+    var userTexts: [String] = []
+    var world: String?
+    var agents: [PlannedAgent]?
+    var annotations: [String: Value] = [:]
+    for member in root.members {
+      switch member.name {
+      case "schema": break
+      case "name": name = text(member.value, "`name`") ?? ""
+      case "task": userTexts = readTask(member.value)
+      case "world": world = text(member.value, "`world`, the path of a .proviso file,")
+      case "tools": annotations = readTools(member.value, file)
+      case "agents": agents = readAgents(member.value)
+      case "steps":
+        if root["agents"] != nil {
+          mistakes.report(
+            member.key, "a plan has `steps`, for one agent, or `agents`, not both")
+        } else {
+          agents = [
+            PlannedAgent(
+              name: Self.onlyAgent, steps: steps(member.value, "`steps`", isPlan: true))
+          ]
+        }
+      default:
+        mistakes.unknownKey(
+          member, of: "a plan", known: Self.keys,
+          meant: ["plan": "steps", "agent": "agents", "prompt": "task", "goal": "task"])
+      }
+    }
+    if agents == nil {
+      mistakes.report(
+        root, "the plan has no steps: expected `steps`, or `agents` with steps of each")
+    }
+    checkUses()
+    try mistakes.finish()
+    return AgentPlan(
+      format: PlanFormat.native.rawValue, name: name, userTexts: userTexts, world: world,
+      agents: (agents ?? []).map { agent in
+        PlannedAgent(name: agent.name, steps: agent.steps.map(withShellCalls))
+      },
+      annotations: annotations, gaps: gaps)
+  }
+
+  /// Whether a mapping without a `schema` was meant to be a plan.
+  static func looksLikePlan(_ root: PlanNode) -> Bool {
+    func hasStep(_ node: PlanNode) -> Bool {
+      node.elements.contains { step in StepWord.allCases.contains { step[$0.rawValue] != nil } }
+    }
+    if let steps = root["steps"], hasStep(steps) { return true }
+    return root["agents"]?.members.contains { hasStep($0.value) } ?? false
+  }
+
+  private static func identifiers(in node: PlanNode) -> Set<String> {
+    var found: Set<String> = []
+    var open = [node]
+    while let next = open.popLast() {
+      open += next.elements
+      for member in next.members {
+        if member.name == "id", let id = member.value.text { found.insert(id) }
+        open.append(member.value)
+      }
+    }
+    return found
+  }
+
+  // MARK: The keys of the plan
+
+  private mutating func readSchema(_ root: PlanNode) {
+    let expected = PlanFormat.native.rawValue
+    guard let schema = root["schema"] else {
+      return mistakes.report(root, "the plan has no `schema`: expected `schema: \(expected)`")
+    }
+    guard schema.text == expected else {
+      return mistakes.report(schema, "`schema`: expected `\(expected)`, found \(schema.described)")
+    }
+  }
+
+  private mutating func readTask(_ node: PlanNode) -> [String] {
+    if node.isList {
+      return node.elements.compactMap { text($0, "`task`, what the user asked for,") }
+    }
+    return text(node, "`task`, what the user asked for, a text or a list of texts,").map { [$0] }
+      ?? []
+  }
+
+  private mutating func readTools(
+    _ node: PlanNode, _ file: (String) throws(AgentFormatError) -> [UInt8]
+  ) -> [String: Value] {
+    guard let path = text(node, "`tools`, the path of a file with the tools,") else { return [:] }
+    let bytes: [UInt8]
+    do throws(AgentFormatError) {
+      bytes = try file(path)
+    } catch {
+      mistakes.report(node, "`tools`: \(path) cannot be read: \(error.message)")
+      return [:]
+    }
+    do throws(AgentFormatError) {
+      return try ToolAnnotations.read(bytes)
+    } catch {
+      for mistake in error.all {
+        mistakes.report(
+          AgentFormatError(
+            mistake.message, line: mistake.line, column: mistake.column, file: path))
+      }
+      return [:]
+    }
+  }
+
+  private mutating func readAgents(_ node: PlanNode) -> [PlannedAgent] {
+    guard node.isMap, !node.members.isEmpty else {
+      mistakes.report(
+        node, "`agents`: expected the agents' names, each with its steps, found \(node.described)")
+      return []
+    }
+    var agents: [PlannedAgent] = []
+    for member in node.members {
+      if member.name.isEmpty { mistakes.report(member.key, "the name of an agent is empty") }
+      agents.append(
+        PlannedAgent(
+          name: member.name,
+          steps: steps(
+            member.value, "the steps of `\(PlanNode.short(member.name))`", isPlan: true)))
+    }
+    return agents
+  }
+
+  // MARK: Values of keys
+
+  /// A text that is not empty; anything else is reported, and what it seems to be.
+  mutating func text(_ node: PlanNode, _ what: String) -> String? {
+    switch node.kind {
+    case .text(let text) where !text.isEmpty: return text
+    case .bool, .number:
+      mistakes.report(
+        node,
+        "\(what): expected a text, found \(node.described); put it in quotes if it is meant as one")
+    default: mistakes.report(node, "\(what): expected a text, found \(node.described)")
+    }
+    return nil
+  }
+
+  /// A number of times.
+  mutating func count(_ node: PlanNode, _ what: String, from least: Int) -> Int? {
+    if case .number(let literal) = node.kind, let count = Int(literal),
+      (least...Self.largestCount).contains(count)
+    {
+      return count
+    }
+    mistakes.report(
+      node,
+      "\(what): expected a whole number from \(least) to \(Self.largestCount), found \(node.described)"
+    )
+    return nil
+  }
+
+  static let largestCount = 1_000_000
+
+  // MARK: Identifiers
+
+  /// The identifier of a call, which no other has.
+  mutating func identifier(_ node: PlanNode) -> String? {
+    guard let id = text(node, "`id`") else { return nil }
+    guard Self.isIdentifier(id) else {
+      mistakes.report(
+        node,
+        Reserved.words.contains(id)
+          ? "`id`: `\(id)` is a word of the language; choose another name"
+          : "`id`: expected a letter or `_`, then letters, digits and `_`, found \(node.described)")
+      return nil
+    }
+    if let other = identifiers[id] {
+      mistakes.report(
+        node, "the id `\(id)` is given a second time; the first is at \(other.line):\(other.column)"
+      )
+      return nil
+    }
+    identifiers[id] = node.place
+    return id
+  }
+
+  static func isIdentifier(_ text: String) -> Bool {
+    guard let first = text.utf8.first, PlanReference.beginsName(first) else { return false }
+    return text.utf8.allSatisfy(PlanReference.isInName) && !Reserved.words.contains(text)
+  }
+
+  private mutating func checkUses() {
+    for use in uses where identifiers[use.id] == nil {
+      let near = Suggestion.nearest(to: use.id, among: identifiers.keys.sorted())
+      var message = "no call has the id `\(PlanNode.short(use.id))`"
+      if let near {
+        message += "; did you mean `\(near)`?"
+      } else if let reference = use.reference {
+        message += "; for the text `${\(PlanNode.short(reference))}` write `$${…}`"
+      } else if identifiers.isEmpty {
+        message += "; calls get one by `id:`"
+      } else {
+        let known = identifiers.keys.sorted().prefix(8).map { "`\($0)`" }.joined(separator: ", ")
+        message += "; there are \(known)" + (identifiers.count > 8 ? ", …" : "")
+      }
+      mistakes.report(use.node, message)
+    }
+  }
+}

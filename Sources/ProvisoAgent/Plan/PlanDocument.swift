@@ -1,0 +1,85 @@
+import JSON
+import ProvisoKernel
+import YAML
+
+/// The text of a plan, parsed: JSON where it begins like an object or a list of JSON, otherwise YAML.
+enum PlanDocument {
+  /// The largest JSON text that is read, in bytes.
+  static let largestJSON = 16 << 20
+  /// The largest YAML text that is read, in bytes: its parser needs some hundred times as much memory.
+  static let largestYAML = 4 << 20
+  /// How many lists and mappings may be inside one another.
+  static let maximumDepth = 200
+
+  /// Parses a text.
+  ///
+  /// - Throws: one error with its place where the text is neither, is too large or too deep.
+  static func parse(_ bytes: [UInt8]) throws(AgentFormatError) -> PlanNode {
+    try isJSON(bytes) ? json(bytes) : yaml(bytes)
+  }
+
+  /// Whether a text begins as only JSON does: with `{"`, `{}`, or with `[` and a value after it.
+  static func isJSON(_ bytes: [UInt8]) -> Bool {
+    // UTF-16 with its byte order mark.
+    if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) { return true }
+    let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+    let content = bytes.lazy.filter { !isBlank($0) }.prefix(2)
+    let signs = Array(content)
+    guard let first = signs.first else { return false }
+    let second = signs.dropFirst().first ?? UInt8(ascii: "\"")
+    if first == UInt8(ascii: "{") { return Array("\"}".utf8).contains(second) }
+    return first == UInt8(ascii: "[") && Array("{[\"".utf8).contains(second)
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+  }
+
+  static func json(_ bytes: [UInt8]) throws(AgentFormatError) -> PlanNode {
+    guard bytes.count <= largestJSON else {
+      throw AgentFormatError("the text is larger than \(largestJSON >> 20) MB", line: 1, column: 1)
+    }
+    do throws(JSONError) {
+      return PlanNode(try JSONDocument(bytes: bytes, maximumDepth: maximumDepth).root)
+    } catch {
+      throw AgentFormatError(error.message, line: error.line ?? 1, column: error.column ?? 1)
+    }
+  }
+
+  private static func yaml(_ bytes: [UInt8]) throws(AgentFormatError) -> PlanNode {
+    guard bytes.count <= largestYAML else {
+      throw AgentFormatError(
+        "the text is larger than \(largestYAML >> 20) MB, which is the limit for YAML; for JSON it is \(largestJSON >> 20) MB",
+        line: 1, column: 1)
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      let place = place(afterValidPartOf: bytes)
+      throw AgentFormatError("the text is not UTF-8", line: place.line, column: place.column)
+    }
+    let root: YAMLNode?
+    do {
+      root = try YAMLDocument.parse(text, maximumDepth: maximumDepth)
+    } catch {
+      throw AgentFormatError(error.message, line: error.line, column: error.column)
+    }
+    guard let root else { throw AgentFormatError("the text is empty", line: 1, column: 1) }
+    return PlanNode(root)
+  }
+
+  /// The place of the first byte that is part of no character.
+  private static func place(afterValidPartOf bytes: [UInt8]) -> PlanPlace {
+    var line = 1
+    var column = 1
+    var decoder = UTF8()
+    var iterator = bytes.makeIterator()
+    while case .scalarValue(let scalar) = decoder.decode(&iterator) {
+      if scalar == "\n" {
+        line += 1
+        column = 1
+      } else {
+        column += 1
+      }
+    }
+    return PlanPlace(line: line, column: column)
+  }
+}

@@ -1,0 +1,151 @@
+import JSON
+import ProvisoKernel
+import YAML
+
+/// A value of a plan's source, YAML or JSON, with its place.
+struct PlanNode: Sendable {
+  private enum Source: Sendable {
+    case yaml(YAMLNode)
+    case json(JSONValue)
+    case key(JSONKey)
+  }
+
+  /// What a value is; a number as it is written.
+  enum Kind {
+    case null
+    case bool(Bool)
+    case number(String)
+    case text(String)
+    case list
+    case map
+    /// A scalar of YAML that has no clear meaning; why.
+    case unclear(String)
+  }
+
+  private let source: Source
+
+  init(_ node: YAMLNode) { source = .yaml(node) }
+
+  init(_ json: JSONValue) { source = .json(json) }
+
+  private init(_ key: JSONKey) { source = .key(key) }
+
+  var place: PlanPlace {
+    switch source {
+    case .yaml(let node): return PlanPlace(line: node.line, column: node.column)
+    case .json(let value):
+      let position = value.position
+      return PlanPlace(line: position.line, column: position.column)
+    case .key(let key):
+      let position = key.position
+      return PlanPlace(line: position.line, column: position.column)
+    }
+  }
+
+  var kind: Kind {
+    switch source {
+    case .yaml(let node):
+      switch node.content {
+      case .sequence: return .list
+      case .mapping: return .map
+      case .scalar:
+        switch node.meaning {
+        case .bool(let flag)?: return .bool(flag)
+        case .number(let literal)?: return .number(literal)
+        case .text(let text)?: return .text(text)
+        case .unclear(let why)?: return .unclear(why)
+        case .null?, nil: return .null
+        }
+      }
+    case .json(let value):
+      switch value.kind {
+      case .null: return .null
+      case .bool: return .bool(value.bool ?? false)
+      case .number: return .number(value.number?.text ?? "")
+      case .string: return .text(value.string ?? "")
+      case .array: return .list
+      case .object: return .map
+      }
+    case .key(let key): return .text(key.string)
+    }
+  }
+
+  /// The elements of a list; none where it is no list.
+  var elements: [PlanNode] {
+    switch source {
+    case .yaml(let node):
+      guard case .sequence(let elements) = node.content else { return [] }
+      return elements.map { PlanNode($0) }
+    case .json(let value): return value.elements.map { PlanNode($0) }
+    case .key: return []
+    }
+  }
+
+  /// A pair of a map.
+  struct Member {
+    let name: String
+    let key: PlanNode
+    let value: PlanNode
+  }
+
+  /// The pairs of a map, in the order of the source; none where it is no map. The names differ.
+  var members: [Member] {
+    switch source {
+    case .yaml(let node):
+      guard case .mapping(let pairs) = node.content else { return [] }
+      return pairs.map { key, value in
+        Member(name: key.written ?? "", key: PlanNode(key), value: PlanNode(value))
+      }
+    case .json(let value):
+      return value.members.map { key, value in
+        Member(name: key.string, key: PlanNode(key), value: PlanNode(value))
+      }
+    case .key: return []
+    }
+  }
+
+  /// The value of a map under a name, `null` included.
+  subscript(_ name: String) -> PlanNode? {
+    if case .json(let value) = source { return value[name].map { PlanNode($0) } }
+    return members.first { $0.name == name }?.value
+  }
+
+  var text: String? {
+    if case .text(let text) = kind { return text }
+    return nil
+  }
+
+  var isNull: Bool {
+    if case .null = kind { return true }
+    return false
+  }
+
+  var isList: Bool {
+    if case .list = kind { return true }
+    return false
+  }
+
+  var isMap: Bool {
+    if case .map = kind { return true }
+    return false
+  }
+
+  /// How a message names what was found.
+  var described: String {
+    switch kind {
+    case .null: "nothing"
+    case .bool(let flag): "`\(flag)`"
+    case .number(let literal): "the number \(literal.prefix(40))"
+    case .text(let text): "the text \"\(Self.short(text))\""
+    case .list: "a list"
+    case .map: "a mapping"
+    case .unclear(let why): why
+    }
+  }
+
+  /// The first part of a text, on one line.
+  static func short(_ text: String) -> String {
+    let line = text.prefix(48).replacing("\n", with: " ")
+    return line.count < text.count ? line + "…" : String(line)
+  }
+}

@@ -1,0 +1,105 @@
+import ProvisoKernel
+
+/// The parts of a text with `${id.path[0].field}` in it.
+enum PlanReference {
+  enum Piece: Equatable {
+    case text(String)
+    /// `source` is what stands between the braces.
+    case output(id: String, path: [PlanValue.PathPart], source: String)
+  }
+
+  /// Why a text cannot be taken apart.
+  struct Mistake: Error, Equatable {
+    let message: String
+  }
+
+  static func beginsName(_ byte: UInt8) -> Bool {
+    byte == 0x5F || (0x61...0x7A).contains(byte | 0x20)
+  }
+
+  static func isInName(_ byte: UInt8) -> Bool {
+    beginsName(byte) || (0x30...0x39).contains(byte)
+  }
+
+  /// Takes a text apart; `$${` is the text `${`.
+  static func pieces(of text: String) throws(Mistake) -> [Piece] {
+    let bytes = Array(text.utf8)
+    var pieces: [Piece] = []
+    var open: [UInt8] = []
+    var at = 0
+    let dollar = UInt8(ascii: "$")
+    func begins(_ place: Int) -> Bool {
+      place + 1 < bytes.count && bytes[place] == dollar && bytes[place + 1] == UInt8(ascii: "{")
+    }
+    while at < bytes.count {
+      if bytes[at] == dollar, begins(at + 1) {
+        open += [dollar, UInt8(ascii: "{")]
+        at += 3
+      } else if begins(at) {
+        let end = try end(of: bytes, from: at + 2)
+        let inside = bytes[(at + 2)..<end]
+        if !open.isEmpty { pieces.append(.text(String(decoding: open, as: UTF8.self))) }
+        open = []
+        pieces.append(try reference(String(decoding: inside, as: UTF8.self)))
+        at = end + 1
+      } else {
+        open.append(bytes[at])
+        at += 1
+      }
+    }
+    if !open.isEmpty || pieces.isEmpty {
+      pieces.append(.text(String(decoding: open, as: UTF8.self)))
+    }
+    return pieces
+  }
+
+  /// The place of the brace that ends a reference; one in quotes does not.
+  private static func end(of bytes: [UInt8], from start: Int) throws(Mistake) -> Int {
+    var isQuoted = false
+    for place in start..<bytes.count {
+      if bytes[place] == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if bytes[place] == UInt8(ascii: "}"), !isQuoted { return place }
+    }
+    throw Mistake(message: "`${` has no `}`; for the text `${` write `$${`")
+  }
+
+  private static func reference(_ source: String) throws(Mistake) -> Piece {
+    let wrong = Mistake(
+      message:
+        "`${\(PlanNode.short(source))}`: expected the id of a call, then perhaps `.field`, `[0]` or `[\"field\"]`; for the text write `$${`"
+    )
+    var rest = source.utf8[...]
+    func name() throws(Mistake) -> String {
+      let name = rest.prefix(while: isInName)
+      guard let first = name.first, beginsName(first) else { throw wrong }
+      rest = rest.dropFirst(name.count)
+      return String(decoding: name, as: UTF8.self)
+    }
+    let id = try name()
+    var path: [PlanValue.PathPart] = []
+    while let sign = rest.first {
+      rest = rest.dropFirst()
+      if sign == UInt8(ascii: ".") {
+        path.append(.member(try name()))
+        continue
+      }
+      guard sign == UInt8(ascii: "[") else { throw wrong }
+      let isQuoted = rest.first == UInt8(ascii: "\"")
+      if isQuoted { rest = rest.dropFirst() }
+      let inside = rest.prefix { $0 != (isQuoted ? UInt8(ascii: "\"") : UInt8(ascii: "]")) }
+      rest = rest.dropFirst(inside.count)
+      if isQuoted { rest = rest.dropFirst() }
+      guard rest.first == UInt8(ascii: "]") else { throw wrong }
+      rest = rest.dropFirst()
+      let text = String(decoding: inside, as: UTF8.self)
+      if isQuoted {
+        path.append(.member(text))
+      } else if inside.allSatisfy({ (0x30...0x39).contains($0) }), let place = Int(text) {
+        path.append(.element(place))
+      } else {
+        throw wrong
+      }
+    }
+    return .output(id: id, path: path, source: source)
+  }
+}

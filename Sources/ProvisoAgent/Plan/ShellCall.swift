@@ -1,0 +1,186 @@
+import ProvisoKernel
+
+/// Calls of the tools by which agents run shell commands.
+enum ShellCall {
+  private static let tools: Set<String> = [
+    "Bash", "bash", "shell", "run_shell_command", "execute_command",
+  ]
+  /// Arguments beside the command that change nothing of what it does.
+  private static let harmless: Set<String> = [
+    "description", "timeout", "timeout_ms", "explanation",
+  ]
+
+  static func isShell(_ tool: String) -> Bool { tools.contains(tool) }
+
+  /// The command that a call runs, or why it cannot be told.
+  static func command(of call: PlannedCall) -> Result<String, Unreadable> {
+    func unreadable(_ why: String) -> Result<String, Unreadable> {
+      .failure(
+        Unreadable(sentence: "cannot verify: the call of \(Value.quoted(call.tool)) \(why)."))
+    }
+    for (name, value) in call.arguments where name != "command" && !harmless.contains(name) {
+      let constant = value.constant
+      if constant == .bool(false) || constant == .null { continue }
+      return unreadable("has the argument \(Value.quoted(name)), whose meaning is not known")
+    }
+    guard let command = call.arguments.first(where: { $0.name == "command" })?.value else {
+      return unreadable("has no argument \(Value.quoted("command"))")
+    }
+    switch command.constant {
+    case .string(let text)?: return .success(text.string)
+    case .list(let words)?:
+      // `["bash", "-lc", "…"]`: the last is what the shell reads.
+      if words.count == 3, case .string(let shell) = words[0], case .string(let flag) = words[1],
+        case .string(let text) = words[2], ["bash", "sh"].contains(shell.string),
+        ["-c", "-lc"].contains(flag.string)
+      {
+        return .success(text.string)
+      }
+      return unreadable("has a list as its command, which no shell reads")
+    case nil: return unreadable("has a command that is not known before it runs")
+    default: return unreadable("has a command that is no text")
+    }
+  }
+
+  struct Unreadable: Error {
+    let sentence: String
+  }
+}
+
+extension NativePlanReader {
+  /// `shell: …`, whose text is taken as it is.
+  mutating func shellStep(_ node: PlanNode, _ main: PlanNode) -> PlanStep? {
+    let command = text(main, "`shell`, a command,")
+    let id = node["id"].flatMap { identifier($0) }
+    let label = node["label"].flatMap { text($0, "`label`") } ?? ""
+    let handling = failureHandling(node)
+    let retries = retries(node)
+    guard let command else { return nil }
+    let call = PlannedCall(
+      tool: "shell", arguments: [("command", .constant(.string(Text(command))))], label: label)
+    let step = PlanStep(
+      .call(call), id: id, onFailure: handling, retries: retries, place: node.place)
+    return expanded(step, call)
+  }
+
+  /// A call of a shell as what its command comes to; the call itself where that is not understood, with
+  /// a gap.
+  mutating func expanded(_ step: PlanStep, _ call: PlannedCall) -> PlanStep {
+    let command: String
+    switch ShellCall.command(of: call) {
+    case .success(let text): command = text
+    case .failure(let why):
+      addGap(why.sentence)
+      return step
+    }
+    guard let shell else {
+      addGap("cannot verify: shell command \(Value.quoted(PlanNode.short(command))).")
+      return step
+    }
+    let reading = shell(command, step.place)
+    for gap in reading.gaps { addGap(gap) }
+    guard reading.gaps.isEmpty else { return step }
+    if let only = reading.steps.first, reading.steps.count == 1, case .call(let call) = only.kind,
+      case .propagate = only.onFailure, only.retries == 0
+    {
+      return PlanStep(
+        .call(call.labelled(step: step)), id: step.id, onFailure: step.onFailure,
+        retries: step.retries, place: step.place)
+    }
+    var names: [String] = []
+    let steps = reading.steps.map { inner in
+      inner.mappingCalls { call, id in
+        let name = step.id.map { id ?? freshIdentifier(from: $0) } ?? id
+        if let name { names.append(name) }
+        return (call.labelled(step: step), name)
+      }
+    }
+    if let id = step.id { shellCalls[id] = names }
+    return PlanStep(
+      .sequence(steps), id: step.id, onFailure: step.onFailure, retries: step.retries,
+      place: step.place)
+  }
+
+  mutating func addGap(_ sentence: String) {
+    if !gaps.contains(sentence) { gaps.append(sentence) }
+  }
+
+  /// An identifier that the plan does not use.
+  private mutating func freshIdentifier(from id: String) -> String {
+    var number = 1
+    while !taken.insert("\(id)_\(number)").inserted { number += 1 }
+    return "\(id)_\(number)"
+  }
+
+  /// The step with shell steps of several calls as what each of these calls gives.
+  ///
+  /// What such a step gives is written by the shell from what all of them give; who is asked about it is
+  /// asked about all of them.
+  func withShellCalls(_ step: PlanStep) -> PlanStep {
+    guard !shellCalls.isEmpty else { return step }
+    return step.mappingCalls { call, id in
+      let arguments = call.arguments.map { (name: $0.name, value: withShellCalls($0.value)) }
+      let changed = PlannedCall(
+        tool: call.tool, arguments: arguments, label: call.label,
+        approves: call.approves.flatMap { shellCalls[$0] ?? [$0] }, changes: call.changes)
+      return (changed, id)
+    }
+  }
+
+  private func withShellCalls(_ value: PlanValue) -> PlanValue {
+    switch value {
+    case .constant, .unknown: return value
+    case .list(let elements): return .list(elements.map { withShellCalls($0) })
+    case .text(let parts): return .text(parts.map { withShellCalls($0) })
+    case .map(let members):
+      return .map(members.map { (name: $0.name, value: withShellCalls($0.value)) })
+    case .output(let id, _): return shellCalls[id].map { .written(from: $0) } ?? value
+    case .written(let ids): return .written(from: ids.flatMap { shellCalls[$0] ?? [$0] })
+    }
+  }
+}
+
+extension PlannedCall {
+  /// The call with the label of the step that it was made of, where it has none.
+  fileprivate func labelled(step: PlanStep) -> PlannedCall {
+    guard label.isEmpty, case .call(let outer) = step.kind, !outer.label.isEmpty else {
+      return self
+    }
+    return PlannedCall(
+      tool: tool, arguments: arguments, label: outer.label, approves: approves, changes: changes)
+  }
+}
+
+extension PlanStep {
+  /// The step with each call in it, and its identifier, changed.
+  func mappingCalls(
+    _ change: (PlannedCall, String?) -> (PlannedCall, String?)
+  ) -> PlanStep {
+    func all(_ steps: [PlanStep]) -> [PlanStep] { steps.map { $0.mappingCalls(change) } }
+    var id = id
+    let kind: Kind
+    switch self.kind {
+    case .call(let call):
+      let (changed, name) = change(call, id)
+      kind = .call(changed)
+      id = name
+    case .sequence(let steps): kind = .sequence(all(steps))
+    case .parallel(let branches): kind = .parallel(branches.map(all))
+    case .either(let branches): kind = .either(branches.map(all))
+    case .branch(let condition, let then, let otherwise):
+      kind = .branch(condition, then: all(then), else: all(otherwise))
+    case .loop(let loop):
+      kind = .loop(
+        PlanLoop(
+          most: loop.most, isExact: loop.isExact, while: loop.whileCondition,
+          until: loop.untilCondition, body: all(loop.body)))
+    case .jump, .stop: kind = self.kind
+    }
+    let handling: FailureHandling
+    switch onFailure {
+    case .propagate, .goOn: handling = onFailure
+    case .steps(let steps): handling = .steps(all(steps))
+    }
+    return PlanStep(kind, id: id, onFailure: handling, retries: retries, place: place)
+  }
+}
