@@ -15,18 +15,24 @@ struct ShellArgument: Sendable {
   let content: Content
   /// Whether it begins with a `~` that stands for a home directory.
   var startsAtHome = false
+  /// Whether the shell makes any number of words of it.
+  var isSplit = false
 
   init(_ text: String) { content = .known(text) }
 
-  init(content: Content, startsAtHome: Bool = false) {
+  init(content: Content, startsAtHome: Bool = false, isSplit: Bool = false) {
     self.content = content
     self.startsAtHome = startsAtHome
+    self.isSplit = isSplit
   }
 
   /// The text, where it is known.
   var text: String? {
     if case .known(let text) = content { text } else { nil }
   }
+
+  /// The text of a word that names no place in a home directory: what a program is called, say.
+  var plainText: String? { startsAtHome ? nil : text }
 
   /// What it begins with for certain.
   private var beginning: String {
@@ -49,9 +55,11 @@ struct ShellArgument: Sendable {
   /// The value of an argument that it becomes.
   var value: PlanValue {
     switch content {
-    case .known(let text), .pattern(let text): .constant(.string(Text(text)))
+    // Where the home directory is only the machine knows.
+    case .known where startsAtHome: .unknown
+    case .known(let text): .constant(.string(Text(text)))
     case .computed(_, let calls): .written(from: calls)
-    case .unknown: .unknown
+    case .pattern, .unknown: .unknown
     }
   }
 }

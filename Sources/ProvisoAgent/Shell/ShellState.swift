@@ -8,6 +8,8 @@ struct ShellState: Sendable {
   var variables: [String: ShellArgument] = [:]
   /// The variables that the line hands on to programs, of those that the tables of tools know.
   var environment: [String: ShellArgument] = [:]
+  /// The variables that the line has exported.
+  var exported: Set<String> = []
   /// `set -e` is in force.
   var stopsAtFailure = false
   /// `set -o pipefail` is in force.
@@ -18,6 +20,7 @@ struct ShellState: Sendable {
     var out = self
     if directory != other.directory { out.directory = nil }
     out.variables = Self.common(variables, other.variables)
+    out.exported = exported.intersection(other.exported)
     out.environment = environment.merging(other.environment) { first, second in
       first.text != nil && first.text == second.text
         ? first : ShellArgument(content: .unknown(""))

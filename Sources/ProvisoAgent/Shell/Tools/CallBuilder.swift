@@ -22,6 +22,13 @@ struct CallBuilder {
   var assumptions: [String] = []
   var newIdentifier: () -> String
 
+  /// The same in another directory.
+  func moved(to directory: String) -> CallBuilder {
+    CallBuilder(
+      place: place, input: input, directory: directory, environment: environment,
+      newIdentifier: newIdentifier)
+  }
+
   // MARK: Calls
 
   /// A call of a tool with what is given; what is not is absent.
@@ -43,6 +50,9 @@ struct CallBuilder {
   ) throws(ShellGap) -> [PlanStep] {
     var given = try values(of: command, words)
     given.merge(more) { $1 }
+    if let parameter = command.directory, given[parameter] == nil {
+      given[parameter] = .constant(.string(Text(try workingDirectory())))
+    }
     let (fixed, several) = try operands(of: command, words.operands)
     for (name, type, argument) in fixed {
       given[name] = try value(argument, type, isHarmless: command.isHarmless)

@@ -12,6 +12,9 @@ struct ToolArguments: Sendable {
   init(
     _ words: [ShellArgument], options: [ToolOption], style: OptionStyle, isHarmless: Bool = false
   ) throws(ShellGap) {
+    guard isHarmless || !words.contains(where: \.isSplit) else {
+      throw ShellGap("how many words it is given is not known")
+    }
     var next = 0
     var areOver = false
     while next < words.count {
@@ -34,6 +37,8 @@ struct ToolArguments: Sendable {
         continue
       }
       guard let text = word.text, text.utf8.allSatisfy({ $0 < 0x80 }) else {
+        // No option of what is harmless does any harm.
+        if isHarmless { continue }
         throw ShellGap("an option is not known")
       }
       switch style {

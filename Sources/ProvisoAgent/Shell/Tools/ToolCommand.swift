@@ -142,6 +142,11 @@ struct ToolCommand: Sendable {
   let isHarmless: Bool
   /// Variables of the environment that say what an option would.
   let environment: [String: String]
+  /// The parameter that is the directory in which it runs, unless an option gives it.
+  let directory: String?
+  /// Options that make it do more than its contract says; all others change nothing. `nil` where only
+  /// the options that are listed are known.
+  let refused: [String]?
   /// Makes the calls where the command line does not say them word by word.
   let reading: Reading?
 
@@ -149,15 +154,17 @@ struct ToolCommand: Sendable {
   ///
   /// - Parameters:
   ///   - tool: the name of the tool that is called.
+  ///   - directory: the parameter that is the directory in which it runs.
   ///   - more: parameters that come from elsewhere than the command line's words.
   init(
     _ tool: String, words: [String] = [], _ operands: [ToolOperand] = [],
     _ options: [ToolOption] = [], style: OptionStyle = .gnu, isHarmless: Bool = false,
-    environment: [String: String] = [:], more: [(name: String, type: ShellToolType)] = [],
-    reading: Reading? = nil
+    environment: [String: String] = [:], directory: String? = nil,
+    more: [(name: String, type: ShellToolType)] = [], reading: Reading? = nil
   ) {
     var parameters: [(name: String, type: ShellToolType)] = []
-    for parameter in operands.map(\.parameter) + options.compactMap(\.parameter) + more
+    let places = directory.map { [(name: $0, type: ShellToolType.path)] } ?? []
+    for parameter in operands.map(\.parameter) + options.compactMap(\.parameter) + places + more
     where !parameters.contains(where: { $0.name == parameter.name }) {
       parameters.append(parameter)
     }
@@ -168,6 +175,44 @@ struct ToolCommand: Sendable {
     self.style = style
     self.isHarmless = isHarmless
     self.environment = environment
+    self.directory = directory
+    refused = nil
     self.reading = reading
+  }
+
+  /// A form whose tool is described elsewhere.
+  init(
+    _ tool: ShellTool, words: [String] = [], _ operands: [ToolOperand] = [],
+    _ options: [ToolOption] = [], style: OptionStyle = .gnu, isHarmless: Bool = false,
+    reading: Reading?
+  ) {
+    self.tool = tool
+    self.words = words
+    self.operands = operands
+    self.options = options
+    self.style = style
+    self.isHarmless = isHarmless
+    environment = [:]
+    directory = nil
+    refused = nil
+    self.reading = reading
+  }
+
+  /// A form that changes nothing, whatever its words are.
+  ///
+  /// - Parameters:
+  ///   - tool: it is given the words of the form as `command`, and files that it reads as `path`.
+  ///   - refused: how options begin that make it do more.
+  init(reading tool: ShellTool, words: [String] = [], refusing refused: [String] = []) {
+    self.tool = tool
+    self.words = words
+    operands = []
+    options = []
+    style = .gnu
+    isHarmless = true
+    environment = [:]
+    directory = nil
+    self.refused = refused
+    reading = nil
   }
 }
