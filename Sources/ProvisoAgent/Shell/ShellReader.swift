@@ -38,7 +38,7 @@ public enum ShellReader {
     _ command: String, place: PlanPlace?, identifiers: String = "sh"
   ) -> ShellReading {
     var translator = ShellTranslator(place: place, identifiers: identifiers)
-    let steps = translator.translate(command)
+    let steps = SavedPlans.forgetting(translator.translate(command))
     let line = place.map { " (the shell command on line \($0.line))" } ?? ""
     var said: Set<String> = []
     return ShellReading(

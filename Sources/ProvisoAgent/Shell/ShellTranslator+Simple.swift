@@ -146,7 +146,8 @@ extension ShellTranslator {
     }
     var making = builder
     do throws(ShellGap) {
-      run.steps = making.before + (try description.calls(Array(rest), &making))
+      let calls = try description.calls(Array(rest), &making)
+      run.steps = making.before + calls
     } catch {
       throw ShellGap("\(Self.described(program)): \(error.reason)")
     }

@@ -49,7 +49,6 @@ struct CallBuilder {
     adding more: [String: PlanValue] = [:]
   ) throws(ShellGap) -> [PlanStep] {
     var given = try values(of: command, words)
-    given.merge(more) { $1 }
     if let parameter = command.directory, given[parameter] == nil {
       given[parameter] = .constant(.string(Text(try workingDirectory())))
     }
@@ -57,6 +56,7 @@ struct CallBuilder {
     for (name, type, argument) in fixed {
       given[name] = try value(argument, type, isHarmless: command.isHarmless)
     }
+    given.merge(more) { $1 }
     guard let several else { return [call(command.tool, given, changes: changes)] }
     var calls: [PlanStep] = []
     for argument in several.arguments {
