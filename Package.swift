@@ -46,7 +46,7 @@ let package = Package(
     .executableTarget(
       name: "ProvisoCommand",
       dependencies: [
-        "Proviso", "ProvisoKernel", "ProvisoReport",
+        "Proviso", "ProvisoKernel", "ProvisoAgent", "ProvisoReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -68,7 +68,8 @@ let package = Package(
     .testTarget(
       name: "ProvisoTests", dependencies: ["TestSupport", "Proviso", "ProvisoEngine", "Z3"],
       exclude: ["Reference/shop.json"]),
-    .testTarget(name: "EndToEndTests", path: "Tests/EndToEnd"),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["TestSupport"], path: "Tests/EndToEnd"),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -87,9 +87,10 @@ public struct Verifier: Sendable {
   /// Checks a plan against the verifier's specs.
   ///
   /// - Parameter path: JSON as `terraform show -json` prints it, also with other lines around it; a
-  ///   plan as `terraform plan -out` saves it; or a directory with one such; where the specs are for
-  ///   `agent`, calls of agents in one of the formats of `AgentFormat`; or a `.proviso` file, which is
-  ///   explored as a world. `-` is standard input.
+  ///   plan as `terraform plan -out` saves it; or a directory with one such; a plan of agents in one of
+  ///   the formats of `PlanFormat`; where the specs are for `agent`, calls of agents in one of the
+  ///   formats of `AgentFormat`; or a `.proviso` file, which is explored as a world. `-` is standard
+  ///   input.
   /// - Throws: `InputError` where the plan or a spec cannot be read or is wrong.
   public func check(planAt path: String) throws(InputError) -> CheckResult {
     if Self.isWorld(path) { return try check(worldAt: path) }
@@ -103,16 +104,23 @@ public struct Verifier: Sendable {
     planAt path: String, against specs: LoadedSpecs
   ) throws(InputError) -> CheckResult {
     let start = ContinuousClock.now
+    let given = path == "-" ? try PlanReader.standardInput() : nil
+    if let bytes = try AgentPlanFile.bytes(at: path, standardInput: given) {
+      guard graph == nil else {
+        throw InputError("a graph is Terraform's, and \(path) is a plan of agents: leave it out")
+      }
+      return try check(planOfAgents: bytes, at: path, against: specs)
+    }
     if specs.areAll(for: "agent") {
       guard graph == nil else {
         throw InputError("a graph is Terraform's, and the specs are for `agent`: leave it out")
       }
-      let (bytes, name) = try AgentInput.load(path)
+      let (bytes, name) = try AgentInput.load(path, standardInput: given)
       return try check(AgentInput.read(bytes, name), at: path, bytes, against: specs)
     }
     let reader = PlanReader(
       graph: graph, terraform: terraform, limit: terraformTimeout, activity: activity, specs: specs)
-    let input = try reader.load(path)
+    let input = try reader.load(path, standardInput: given)
     try specs.require("terraform", for: "a Terraform plan", path)
     let digest = DigestTask(input)
     let plan = input.universe.plan
@@ -121,8 +129,7 @@ public struct Verifier: Sendable {
       path: input.path, kind: "terraform", sha256: digest.value, resources: plan.resources.count,
       steps: plan.steps.count { $0.resource != nil },
       order: plan.order.source == .graph ? "graph" : "plan")
-    let elapsed = (ContinuousClock.now - start).components
-    result.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
+    result.seconds = start.secondsUntilNow
     return result
   }
 

@@ -155,6 +155,15 @@ public enum ResultSchema {
             "coverage": {
               "description": "Parts of the property that ask for nothing.",
               "type": "array", "items": {"$ref": "#/$defs/finding"}
+            },
+            "carried_by": {
+              "description": "The calls of an agent's plan that carry out the plan that was asked; absent where the input itself was.",
+              "type": "object",
+              "required": ["calls", "plan"],
+              "properties": {
+                "calls": {"type": "array", "items": {"type": "string"}},
+                "plan": {"type": "string"}
+              }
             }
           }
         },

@@ -66,6 +66,7 @@ public struct TextReport: Sendable {
         + "  (\(property.severity.rawValue))",
       "  \(property.location.path.printable):\(property.location.line)  \(property.name)",
     ]
+    if let carrier = property.carrier { lines += wrap(carried(carrier), indent: 2) }
     if let because = property.because { lines += wrap("because: " + because, indent: 2) }
     switch property.verdict {
     case .undecided:
@@ -102,6 +103,13 @@ public struct TextReport: Sendable {
       if let witness = property.witness { lines += tell(witness, kind: property.kind) }
     }
     return lines
+  }
+
+  /// Which plan a property was asked of, where that is not the input.
+  private func carried(_ carrier: PropertyResult.Carrier) -> String {
+    let calls = carrier.calls.map { "`\($0)`" }.joined(separator: ", ")
+    return
+      "in \(carrier.path), which \(calls) \(carrier.calls.count == 1 ? "carries" : "carry") out"
   }
 
   private func objects(_ violation: Violation) -> String {
@@ -245,6 +253,7 @@ public struct TextReport: Sendable {
     var lines = [
       paint(property.verdict) + "  " + property.title.printable + proof(of: property)
     ]
+    if let carrier = property.carrier { lines += wrap(carried(carrier), indent: 11) }
     let orders = property.holdsBecause.filter { $0.kind == .order }
     for reason in orders.prefix(Self.mostReasons) {
       lines += wrap("because " + reason.text, indent: 11)
@@ -303,7 +312,7 @@ public struct TextReport: Sendable {
     let time = milliseconds < 1000 ? "\(milliseconds) ms" : "\(milliseconds / 100 * 100) ms"
     let size =
       result.simulation.map(simulated) ?? result.exploration.map(explored)
-      ?? (result.plan.kind == "agent"
+      ?? (result.plan.kind.hasPrefix("agent")
         ? count(result.plan.steps, "call")
         : "\(count(result.plan.resources, "resource")), \(count(result.plan.steps, "step"))")
     return "\(result.plan.path.printable): "

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `proviso schema`: the published schemas hold for what is printed and read.

@@ -6,9 +6,13 @@ import ProvisoKernel
 /// Reads calls of agents in the formats that importers know.
 enum AgentInput {
   /// The bytes at a path, and the name that errors have for it; `-` is standard input.
-  static func load(_ path: String) throws(InputError) -> (bytes: [UInt8], name: String) {
+  ///
+  /// - Parameter given: what standard input gave, where somebody has read it before.
+  static func load(
+    _ path: String, standardInput given: [UInt8]? = nil
+  ) throws(InputError) -> (bytes: [UInt8], name: String) {
     guard !path.isEmpty else { throw InputError("the path of the agents' calls is empty") }
-    if path == "-" { return (try PlanReader.standardInput(), "standard input") }
+    if path == "-" { return (try PlanReader.standardInput(readAs: given), "standard input") }
     return (try bytes(at: path), path)
   }
 
@@ -70,8 +74,7 @@ extension Verifier {
     result.plan = PlanInfo(
       path: path, kind: "agent", sha256: Self.digest(of: bytes), resources: 0,
       steps: trace.calls.count, order: "plan")
-    let elapsed = (ContinuousClock.now - start).components
-    result.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
+    result.seconds = start.secondsUntilNow
     return result
   }
 

@@ -51,7 +51,7 @@ enum PlanFile: Equatable {
   }
 
   /// The first bytes of a regular file.
-  private static func head(of path: String) -> [UInt8] {
+  static func head(of path: String, count: Int = 64) -> [UInt8] {
     let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     let attributes = try? FileManager.default.attributesOfItem(atPath: resolved)
     // Opening a pipe that nobody writes to would wait for ever.
@@ -59,6 +59,6 @@ enum PlanFile: Equatable {
       let handle = FileHandle(forReadingAtPath: resolved)
     else { return [] }
     defer { try? handle.close() }
-    return (try? handle.read(upToCount: 64)).flatMap { $0 }.map { Array($0) } ?? []
+    return (try? handle.read(upToCount: count)).flatMap { $0 }.map { Array($0) } ?? []
   }
 }

@@ -31,9 +31,11 @@ struct PlanReader: Sendable {
   static let deepest = 500
 
   /// Reads the plan at a path: JSON, a saved plan, or a directory with one; `-` is standard input.
-  func load(_ path: String) throws(InputError) -> PlanInput {
+  ///
+  /// - Parameter bytes: what standard input gave, where somebody has read it before.
+  func load(_ path: String, standardInput bytes: [UInt8]? = nil) throws(InputError) -> PlanInput {
     guard !path.isEmpty else { throw InputError("the path of the plan is empty") }
-    if path == "-" { return try loadStandardInput() }
+    if path == "-" { return try loadStandardInput(Self.standardInput(readAs: bytes)) }
     switch PlanFile.look(at: path) {
     case .folder: return try loadSaved(try PlanFile.savedPlan(in: path))
     case .saved: return try loadSaved(path)
@@ -61,9 +63,8 @@ struct PlanReader: Sendable {
     return try input(document, path)
   }
 
-  private func loadStandardInput() throws(InputError) -> PlanInput {
+  private func loadStandardInput(_ bytes: [UInt8]) throws(InputError) -> PlanInput {
     let name = "standard input"
-    let bytes = try Self.standardInput()
     if PlanFile.isArchive(bytes) {
       throw InputError("\(name): a saved plan cannot be read from a pipe: give the file's path")
     }
@@ -199,7 +200,11 @@ struct PlanReader: Sendable {
 
   // MARK: Bytes
 
-  static func standardInput() throws(InputError) -> [UInt8] {
+  /// What standard input gives.
+  ///
+  /// - Parameter given: what it gave, where somebody has read it before.
+  static func standardInput(readAs given: [UInt8]? = nil) throws(InputError) -> [UInt8] {
+    if let given { return given }
     var bytes: [UInt8] = []
     do {
       while let part = try FileHandle.standardInput.read(upToCount: 1 << 20), !part.isEmpty {

@@ -74,7 +74,7 @@ struct SpecReader {
       let names = paths.joined(separator: ", ")
       throw InputError("\(names): there is no property to check (an `invariant` or a `possible`)")
     }
-    try refuseTwins(checked)
+    try Self.refuseTwins(checked)
     let mistakes = Waivers.mistakes(in: checked)
     guard mistakes.isEmpty else { throw InputError(mistakes + warnings) }
     return LoadedSpecs(specs: checked, warnings: warnings)
@@ -108,7 +108,7 @@ struct SpecReader {
 
   /// Two files with properties of one name would make one result hide the other, unless they are about
   /// different worlds, which no result brings together.
-  private func refuseTwins(_ files: [LoadedSpecs.CheckedFile]) throws(InputError) {
+  static func refuseTwins(_ files: [LoadedSpecs.CheckedFile]) throws(InputError) {
     var seen: [[String?]: SourceLocation] = [:]
     for (file, property) in files.flatMap({ file in file.spec.properties.map { (file, $0) } }) {
       let key = [file.spec.world?.name, property.name]

@@ -11,6 +11,8 @@ struct PlanCheck {
   let world: LoadedSpecs.CheckedFile?
   /// What the change sets that calls carry would do, by their paths.
   let changes: [String: PartialValue]
+  /// Why not all that may be done is among the steps.
+  let gaps: [String]
   let explorer: Explorer
 
   /// What came of one file.
@@ -58,7 +60,7 @@ struct PlanCheck {
   private func notes(_ model: WorldModel) -> PlanTaken {
     let hasContracts = !(model.program?.calls.allSatisfy { $0.isWithoutContract } ?? true)
     return PlanTaken(
-      spoiler: plan.gaps.first.map {
+      spoiler: gaps.first.map {
         "not all that may be done is understood: " + $0.prefix(1).lowercased() + $0.dropFirst()
       }, hasContracts: hasContracts, assumptions: model.program?.assumptions ?? [])
   }

@@ -1,9 +1,101 @@
+import ProvisoAgent
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
 
 extension Verifier {
   /// Checks a plan of agents: every branch, every outcome of every tool, every interleaving, every failure.
+  ///
+  /// The plan's own world is the contract of its tools, and what stands in the world's file is asked too.
+  /// The Terraform plans that calls carry out are checked against the specs for Terraform.
+  ///
+  /// - Parameters:
+  ///   - bytes: the plan.
+  ///   - path: the file that it was read from; paths in it are relative to its directory.
+  ///   - specs: specs for `agent`, for the world whose actions are the contracts, and for `terraform`.
+  /// - Throws: `InputError` where the plan cannot be read, makes no sense in the world, or nothing is asked.
+  func check(
+    planOfAgents bytes: [UInt8], at path: String, against specs: LoadedSpecs
+  ) throws(InputError) -> CheckResult {
+    let start = ContinuousClock.now
+    let name = path == "-" ? "standard input" : path
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    let plan: AgentPlan
+    do throws(AgentFormatError) {
+      plan = try AgentPlanReader.read(bytes) { (file) throws(AgentFormatError) -> [UInt8] in
+        do throws(InputError) {
+          return try AgentInput.bytes(at: file.hasPrefix("/") ? file : folder + file)
+        } catch {
+          throw AgentFormatError(
+            "`\(file)` cannot be read: \(error.messages.joined(separator: "; "))")
+        }
+      }
+    } catch {
+      throw InputError(error, in: name)
+    }
+    let world = try Self.world(of: plan, name, in: folder)
+    let reader = PlanReader(
+      graph: nil, terraform: terraform, limit: terraformTimeout, activity: activity, specs: nil)
+    let carried = try CarriedPlans(of: plan, in: folder, by: reader)
+    let own = try specs.ofPlan(with: world, name, carries: !carried.plans.isEmpty)
+    var result = try check(
+      plan, at: name, bytes, against: own.agents, world: own.contracts,
+      changes: carried.changes, gaps: carried.plans.compactMap(\.gap))
+    result.notModelled += own.unused
+    for carried in carried.plans {
+      try check(carried, of: plan, against: own.terraform, into: &result)
+    }
+    result.plan = PlanInfo(
+      path: path, kind: result.plan.kind, sha256: result.plan.sha256, resources: 0,
+      steps: result.plan.steps, order: "plan")
+    result.seconds = start.secondsUntilNow
+    return result
+  }
+
+  /// The file with the world that a plan names.
+  private static func world(
+    of plan: AgentPlan, _ name: String, in folder: String
+  ) throws(InputError) -> LoadedSpecs.CheckedFile? {
+    guard let path = plan.world else { return nil }
+    let full = path.hasPrefix("/") ? path : folder + path
+    let (file, diagnostics) = SpecReader.load(file: full)
+    guard let file else { throw InputError(diagnostics.filter { $0.level == "error" }) }
+    guard file.spec.world != nil else {
+      throw InputError(
+        "\(name): `world: \(path)`: expected a file with a world, whose actions say what the tools do; this one is a spec for `\(file.spec.vocabulary)`"
+      )
+    }
+    return file
+  }
+
+  /// Adds what the specs for Terraform say of a plan that is carried out.
+  private func check(
+    _ carried: CarriedPlans.Carried, of plan: AgentPlan, against specs: LoadedSpecs,
+    into result: inout CheckResult
+  ) throws(InputError) {
+    let path = carried.path
+    let universe = carried.input.universe
+    let notes = PlanNotes(universe.plan)
+    result.notModelled += notes.notModelled.map { "\(path): \($0)" }
+    guard !specs.specs.isEmpty else {
+      result.notModelled.append(
+        "\(path): no spec for Terraform was given, so nothing but its list of changes was looked at; add `-s standard`"
+      )
+      return
+    }
+    let answer = try check(universe, specs, notes)
+    let carrier = PropertyResult.Carrier(calls: carried.calls, path: path)
+    result.properties += answer.properties.map { property in
+      var property = property
+      property.carrier = carrier
+      return property
+    }
+    result.assumptions += answer.assumptions.filter { !result.assumptions.contains($0) }
+    result.diagnostics += answer.diagnostics.filter { !result.diagnostics.contains($0) }
+    result.coverage += answer.coverage
+  }
+
+  /// Checks a plan of agents that has been read.
   ///
   /// - Parameters:
   ///   - plan: the plan.
@@ -12,14 +104,16 @@ extension Verifier {
   ///   - specs: specs for `agent`, or for the world whose actions are the contracts of the tools.
   ///   - world: the world that the plan names.
   ///   - changes: what the change sets that calls carry would do, by their paths.
+  ///   - gaps: why these do not say all that would be done.
   /// - Throws: `InputError` where the plan makes no sense in the world.
   func check(
     _ plan: AgentPlan, at path: String, _ bytes: [UInt8], against specs: LoadedSpecs,
-    world: LoadedSpecs.CheckedFile?, changes: [String: PartialValue]
+    world: LoadedSpecs.CheckedFile?, changes: [String: PartialValue], gaps: [String] = []
   ) throws(InputError) -> CheckResult {
     let start = ContinuousClock.now
+    let gaps = plan.gaps + gaps
     let check = PlanCheck(
-      plan: plan, path: path, world: world, changes: changes,
+      plan: plan, path: path, world: world, changes: changes, gaps: gaps,
       explorer: Explorer(limits: exploration, interrupt: interrupt, progress: exploring))
     var properties: [PropertyResult] = []
     var diagnostics = specs.warnings
@@ -27,11 +121,6 @@ extension Verifier {
     var whole: ExplorationInfo?
     var calls = 0
     for file in specs.specs where !file.spec.properties.isEmpty {
-      guard file.spec.world != nil || file.spec.vocabulary == "agent" else {
-        throw InputError(
-          "\(path): this is a plan of agents, and \(file.spec.path) is for `\(file.spec.vocabulary)`; expected specs `for agent`, or for the world that says what the tools do"
-        )
-      }
       let (answer, count) = try check.run(file)
       calls = count
       properties += answer.properties
@@ -44,20 +133,64 @@ extension Verifier {
     let waivers = Waivers(specs.specs, today: currentDay)
     diagnostics += waivers.standing() + waivers.apply(to: &properties)
     for place in properties.indices {
-      settle(&properties[place], isComplete: plan.gaps.isEmpty)
+      settle(&properties[place], isComplete: gaps.isEmpty)
     }
-    var notModelled = plan.notModelled + plan.gaps
+    var notModelled = plan.notModelled + gaps
     if world == nil, specs.specs.contains(where: { $0.spec.world == nil }) {
       notModelled.append("what tools do: a call is its tool, its arguments and its output")
     }
-    let elapsed = (ContinuousClock.now - start).components
     return CheckResult(
       tool: ToolInfo(name: "proviso", version: Self.version, solver: Self.solver),
       plan: PlanInfo(
         path: path, kind: "agent-plan", sha256: Self.digest(of: bytes), resources: 0, steps: calls,
         order: "plan"),
       properties: properties, assumptions: assumptions, notModelled: notModelled,
-      diagnostics: diagnostics, exploration: whole,
-      seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18)
+      diagnostics: diagnostics, exploration: whole, seconds: start.secondsUntilNow)
+  }
+}
+
+extension LoadedSpecs {
+  /// What is asked of a plan of agents.
+  struct OfPlan {
+    /// About the calls and the world.
+    let agents: LoadedSpecs
+    /// About the plans that calls carry out.
+    let terraform: LoadedSpecs
+    /// The file with the world whose actions are the contracts.
+    let contracts: CheckedFile?
+    /// Specs that ask nothing here, as sentences.
+    let unused: [String]
+  }
+
+  /// Tells which of the specs are about what.
+  ///
+  /// - Parameters:
+  ///   - world: the file with the plan's own world.
+  ///   - name: what the plan is called in messages.
+  ///   - carries: whether calls carry out Terraform plans.
+  func ofPlan(
+    with world: CheckedFile?, _ name: String, carries: Bool
+  ) throws(InputError) -> OfPlan {
+    let terraform = specs.filter { $0.spec.vocabulary == VocabularySchema.terraform.name }
+    var own = specs.filter { $0.spec.vocabulary != VocabularySchema.terraform.name }
+    let places = Set(own.flatMap(\.spec.properties).map(\.location))
+    if let world, world.spec.properties.allSatisfy({ !places.contains($0.location) }) {
+      own.append(world)
+    }
+    try SpecReader.refuseTwins(own)
+    let asks = own.contains { !$0.spec.properties.isEmpty }
+    guard asks || carries else {
+      throw InputError(
+        "\(name): this is a plan of agents, and there is nothing to check: give a spec `for agent` or for the world of the tools with -s SPEC.proviso"
+          + (world.map { ", or write an `invariant` in \($0.spec.path)" }
+            ?? ", or name a world with properties in the plan (`world: FILE.proviso`)"))
+    }
+    let unused = terraform.filter { !carries && !$0.isBuiltIn }.map {
+      "\($0.spec.path) is for Terraform plans, and no call carries one out (`changes: PLAN`): it was not asked"
+    }
+    return OfPlan(
+      agents: LoadedSpecs(specs: own, warnings: self.warnings),
+      terraform: LoadedSpecs(specs: carries ? terraform : [], warnings: []),
+      contracts: world ?? own.first { $0.spec.world != nil }, unused: unused)
   }
 }

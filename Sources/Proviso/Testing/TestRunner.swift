@@ -47,7 +47,7 @@ public struct TestRunner: Sendable {
     }.map { UntestedProperty(name: $0.name, location: Self.location($0.location)) }
     return TestSuiteResult(
       tests: tests, untested: untested, diagnostics: diagnostics,
-      seconds: Self.seconds(since: start))
+      seconds: start.secondsUntilNow)
   }
 
   // MARK: One test
@@ -112,7 +112,7 @@ public struct TestRunner: Sendable {
     } catch {
       result.trouble = error.messages
     }
-    result.seconds = Self.seconds(since: start)
+    result.seconds = start.secondsUntilNow
     return result
   }
 
@@ -171,10 +171,5 @@ public struct TestRunner: Sendable {
 
   private static func location(_ place: SourceLocation) -> ResultLocation {
     ResultLocation(path: place.path, line: place.line, column: place.column)
-  }
-
-  private static func seconds(since start: ContinuousClock.Instant) -> Double {
-    let elapsed = (ContinuousClock.now - start).components
-    return Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
   }
 }

@@ -43,14 +43,13 @@ extension Verifier {
     let waivers = Waivers(loaded.specs, today: currentDay)
     diagnostics += waivers.standing() + waivers.apply(to: &properties)
     for place in properties.indices { settle(&properties[place], isComplete: true, of: "world") }
-    let elapsed = (ContinuousClock.now - start).components
     var result = CheckResult(
       tool: ToolInfo(name: "proviso", version: Self.version, solver: Self.solver),
       plan: PlanInfo(
         ofWorld: file.spec.path, file.sources.files.first?.bytes ?? [],
         objects: model.objectCount, actions: model.actions.count),
       properties: properties, assumptions: [], notModelled: [], diagnostics: diagnostics,
-      seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18)
+      seconds: start.secondsUntilNow)
     result.simulation = SimulationInfo(
       runs: simulation.taken, longest: simulation.longest, seed: options.seed)
     return result

@@ -67,7 +67,6 @@ extension Verifier {
     diagnostics += waivers.standing() + waivers.apply(to: &properties)
     for place in properties.indices { settle(&properties[place], isComplete: true, of: "world") }
     let bytes = loaded.specs.first?.sources.files.first?.bytes ?? []
-    let elapsed = (ContinuousClock.now - start).components
     return CheckResult(
       tool: ToolInfo(name: "proviso", version: Self.version, solver: Self.solver),
       plan: PlanInfo(
@@ -75,7 +74,7 @@ extension Verifier {
         actions: steps),
       properties: properties, assumptions: assumptions, notModelled: [], diagnostics: diagnostics,
       exploration: whole,
-      seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18)
+      seconds: start.secondsUntilNow)
   }
 }
 

@@ -110,3 +110,19 @@ public struct PlanLoop: Sendable {
     self.body = body
   }
 }
+
+extension PlanStep {
+  /// The steps within it, and those that follow its failure.
+  public var parts: [PlanStep] {
+    let within: [PlanStep]
+    switch kind {
+    case .call, .jump, .stop: within = []
+    case .sequence(let steps): within = steps
+    case .parallel(let branches), .either(let branches): within = branches.flatMap(\.self)
+    case .branch(_, let then, let otherwise): within = then + otherwise
+    case .loop(let loop): within = loop.body
+    }
+    if case .steps(let handler) = onFailure { return within + handler }
+    return within
+  }
+}

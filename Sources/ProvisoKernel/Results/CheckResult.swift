@@ -193,6 +193,22 @@ public struct PropertyResult: Sendable {
   public var certificates: [ProofCertificate] = []
   /// What in the property says nothing of this plan, or of any.
   public var coverage: [CoverageFinding] = []
+  /// What carries out the plan that the property was asked of; `nil` where that is the input itself.
+  public var carrier: Carrier?
+
+  /// The step of an agent's plan whose effect is another plan.
+  public struct Carrier: Hashable, Sendable {
+    /// The calls that carry it out, by their names.
+    public let calls: [String]
+    /// The path of the plan that is carried out.
+    public let path: String
+
+    /// Names calls and the plan that they carry out.
+    public init(calls: [String], path: String) {
+      self.calls = calls
+      self.path = path
+    }
+  }
 
   /// Starts the answer for a property.
   public init(

@@ -137,20 +137,11 @@ struct ProgramCompiler {
 
   private mutating func collectTargets(_ steps: [PlanStep]) {
     for step in steps {
-      switch step.kind {
-      case .jump(let target):
+      if case .jump(let target) = step.kind {
         targets.insert(target)
         isCyclic = true
-      case .sequence(let inner): collectTargets(inner)
-      case .parallel(let branches), .either(let branches):
-        for branch in branches { collectTargets(branch) }
-      case .branch(_, let first, let second):
-        collectTargets(first)
-        collectTargets(second)
-      case .loop(let loop): collectTargets(loop.body)
-      case .call, .stop: break
       }
-      if case .steps(let handler) = step.onFailure { collectTargets(handler) }
+      collectTargets(step.parts)
     }
   }
 

@@ -2,10 +2,11 @@ import Foundation
 
 /// A validator for the keywords of JSON Schema (2020-12) that the published schemas use; any other
 /// keyword is a fault, so that none is passed over.
-struct JSONSchema {
+public struct JSONSchema {
   private let root: [String: Any]
 
-  init(_ text: String) throws {
+  /// Reads a schema from its JSON.
+  public init(_ text: String) throws {
     struct NoObject: Error {}
     let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
     guard let root = object as? [String: Any] else { throw NoObject() }
@@ -13,10 +14,10 @@ struct JSONSchema {
   }
 
   /// What of a value is not as the schema has it.
-  func faults(in value: Any) -> [String] { faults(in: value, by: root, at: "$") }
+  public func faults(in value: Any) -> [String] { faults(in: value, by: root, at: "$") }
 
   /// The members that the object schemas under `$defs` name, by the name of the definition.
-  var members: [String: Set<String>] {
+  public var members: [String: Set<String>] {
     let definitions = root["$defs"] as? [String: [String: Any]] ?? [:]
     return definitions.compactMapValues {
       ($0["properties"] as? [String: Any]).map { Set($0.keys) }
@@ -24,7 +25,7 @@ struct JSONSchema {
   }
 
   /// The members that an object of a definition must have.
-  func required(_ definition: String) -> Set<String> {
+  public func required(_ definition: String) -> Set<String> {
     let definitions = root["$defs"] as? [String: [String: Any]] ?? [:]
     return Set(definitions[definition]?["required"] as? [String] ?? [])
   }
@@ -50,6 +51,18 @@ struct JSONSchema {
         return ["\(path): there is no definition \(argument)"]
       }
       return faults(in: value, by: target, at: path)
+    case "not":
+      return faults(in: value, by: argument, at: path).isEmpty
+        ? ["\(path): \(value) is what it must not be"] : []
+    case "minLength":
+      return (value as? String).map { $0.unicodeScalars.count >= argument as? Int ?? 0 } ?? true
+        ? [] : ["\(path): too short"]
+    case "minProperties":
+      return (value as? [String: Any]).map { $0.count >= argument as? Int ?? 0 } ?? true
+        ? [] : ["\(path): too few members"]
+    case "pattern":
+      guard let text = value as? String, let pattern = argument as? String else { return [] }
+      return (try? Regex(pattern).firstMatch(in: text)) != nil ? [] : ["\(path): not \(pattern)"]
     case "oneOf":
       let choices = (argument as? [Any] ?? []).map { faults(in: value, by: $0, at: path) }
       let matches = choices.count { $0.isEmpty }

@@ -1,0 +1,60 @@
+import ProvisoKernel
+import ProvisoTerraform
+
+/// The Terraform plans that calls of an agent's plan carry out.
+struct CarriedPlans {
+  /// One of them.
+  struct Carried {
+    /// The path as the agent's plan gives it.
+    let path: String
+    /// The identifiers of the calls that carry it out; their tools, where they have none.
+    let calls: [String]
+    let input: PlanInput
+    /// Why it does not say all that would be done; `nil` where it does.
+    let gap: String?
+  }
+
+  let plans: [Carried]
+
+  /// Reads the plans that steps name.
+  ///
+  /// - Parameters:
+  ///   - folder: what stands before their paths, with its slash.
+  ///   - reader: what reads them.
+  /// - Throws: `InputError` where one is missing or is no Terraform plan.
+  init(of plan: AgentPlan, in folder: String, by reader: PlanReader) throws(InputError) {
+    var out: [Carried] = []
+    for (path, calls) in Self.paths(plan) {
+      let input = try reader.load(path.hasPrefix("/") ? path : folder + path)
+      out.append(
+        Carried(
+          path: path, calls: calls, input: input,
+          gap: PlanNotes(input.universe.plan).spoiler.map { "\(path): \($0)" }))
+    }
+    plans = out
+  }
+
+  /// What each of them would do, by its path in the agent's plan.
+  var changes: [String: PartialValue] {
+    Dictionary(
+      plans.map { ($0.path, $0.input.universe.plan.changeList) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func paths(_ plan: AgentPlan) -> [(path: String, calls: [String])] {
+    var out: [(path: String, calls: [String])] = []
+    var places: [String: Int] = [:]
+    var stack = Array(plan.agents.flatMap(\.steps).reversed())
+    while let step = stack.popLast() {
+      if case .call(let call) = step.kind, let path = call.changes {
+        let place = places[path] ?? out.count
+        if place == out.count { out.append((path, [])) }
+        places[path] = place
+        let name = step.id ?? call.tool
+        if !out[place].calls.contains(name) { out[place].calls.append(name) }
+      }
+      stack += step.parts.reversed()
+    }
+    return out
+  }
+}

@@ -1,0 +1,94 @@
+import JSON
+import ProvisoKernel
+
+extension TerraformPlan {
+  /// The changes as data, for whoever does not ask in the vocabulary `terraform`: a list with a map for
+  /// each object that the plan does something to.
+  ///
+  /// The names are those of the vocabulary (LANGUAGE, section 6): `address`, `type`, `name`, `module`,
+  /// `key`, `deposed`, `mode`, `action`, `reason`, `creates`, `deletes`, `before` and `after`. What is known
+  /// only after apply has no value, and what is sensitive is never printed.
+  public var changeList: PartialValue {
+    .list(resources.filter { $0.isListed && $0.action != .noOp }.map(Self.change))
+  }
+
+  private static func change(_ object: PlanResource) -> PartialValue {
+    func text(_ text: String) -> PartialValue { .known(.string(Text(text))) }
+    func maybe(_ value: String?) -> PartialValue { value.map(text) ?? .known(.null) }
+    let actions = object.actions.list
+    let members: [(name: Text, value: PartialValue)] = [
+      (Text("address"), text(object.address)),
+      (Text("type"), text(object.type)),
+      (Text("name"), text(object.name)),
+      (Text("module"), text(object.moduleAddress)),
+      (Text("key"), .known(object.key?.kernelValue ?? .null)),
+      (Text("deposed"), maybe(object.deposed)),
+      (Text("mode"), text(object.mode.rawValue)),
+      (Text("action"), text(object.action.rawValue)),
+      (Text("reason"), maybe(object.actionReason)),
+      (Text("creates"), .known(.bool(actions.contains("create")))),
+      (Text("deletes"), .known(.bool(actions.contains("delete")))),
+      (
+        Text("before"), PartialValue(object.before, unknown: nil, sensitive: object.beforeSensitive)
+      ),
+      (
+        Text("after"),
+        PartialValue(object.after, unknown: object.afterUnknown, sensitive: object.afterSensitive)
+      ),
+    ]
+    return .map(members)
+  }
+}
+
+extension PartialValue {
+  /// A value of a plan with what of it is unknown or sensitive. The document's limit of depth bounds the
+  /// recursion.
+  init(_ json: JSONValue?, unknown: JSONValue?, sensitive: JSONValue?) {
+    if sensitive?.bool == true {
+      self = .sensitive(PartialValue(json, unknown: unknown, sensitive: nil))
+      return
+    }
+    if unknown?.bool == true {
+      self = .unknown("a value that is known only after apply")
+      return
+    }
+    let known = json?.isNull == false ? json : nil
+    let isOpen = unknown?.hasTrue ?? false
+    guard isOpen || sensitive?.hasTrue ?? false else {
+      self = .known(known?.kernelValue ?? .null)
+      return
+    }
+    if (known ?? unknown)?.kind == .array {
+      let parts = known.map { Array($0.elements) } ?? []
+      let open = unknown.map { Array($0.elements) } ?? []
+      let secret = sensitive.map { Array($0.elements) } ?? []
+      self = .list(
+        (0..<max(parts.count, open.count)).map { place in
+          PartialValue(
+            parts.indices.contains(place) ? parts[place] : nil,
+            unknown: open.indices.contains(place) ? open[place] : nil,
+            sensitive: secret.indices.contains(place) ? secret[place] : nil)
+        })
+      return
+    }
+    guard known?.kind == .object || (known == nil && isOpen) else {
+      self = .known(known?.kernelValue ?? .null)
+      return
+    }
+    var names: [String] = []
+    var seen: Set<String> = []
+    for side in [known, unknown] {
+      for (name, value) in side?.members.map({ $0 }) ?? []
+      where !value.isNull && seen.insert(name.string).inserted {
+        names.append(name.string)
+      }
+    }
+    self = .map(
+      names.map { name in
+        (
+          Text(name),
+          PartialValue(known?[name], unknown: unknown?[name], sensitive: sensitive?[name])
+        )
+      })
+  }
+}
