@@ -1,0 +1,72 @@
+import ProvisoKernel
+
+/// The Terraform plans that a command line applies: what it writes itself is not what is in the file now.
+enum SavedPlans {
+  /// The steps, in which no call names a change set that the line can have changed before.
+  static func forgetting(_ steps: [PlanStep]) -> [PlanStep] {
+    var written: Set<String> = []
+    var isAnywhere = false
+    func collect(_ steps: [PlanStep]) {
+      for call in calls(steps) {
+        for (name, value) in call.arguments where isTarget(name, of: call.tool) {
+          switch value.constant {
+          case .string(let path)?: written.insert(path.string)
+          case nil: isAnywhere = isAnywhere || call.tool != "terraform_plan"
+          default: continue
+          }
+        }
+      }
+    }
+    collect(steps)
+    func isKept(_ path: String) -> Bool {
+      !isAnywhere
+        && !written.contains { path == $0 || $0 == "." || path.hasPrefix($0 + "/") }
+    }
+    return steps.map { $0.forgetting(isKept) }
+  }
+
+  /// Whether a call writes to what the argument names.
+  private static func isTarget(_ parameter: String, of tool: String) -> Bool {
+    switch (tool, parameter) {
+    case ("terraform_plan", "out"), ("write_file", "path"), ("mv", _), ("cp", "to"),
+      ("pg_dump", "path"), ("rm", "path"), ("git_mv", _):
+      true
+    // A working tree is another after these.
+    case ("git_checkout", "repository"), ("git_switch", "repository"), ("git_pull", "repository"),
+      ("git_reset", "repository"), ("git_restore", "repository"), ("git_clean", "repository"),
+      ("git_stash", "repository"), ("git_stash_pop", "repository"), ("git_merge", "repository"),
+      ("git_rebase", "repository"):
+      true
+    default: false
+    }
+  }
+
+  private static func calls(_ steps: [PlanStep]) -> [PlannedCall] {
+    steps.flatMap { step -> [PlannedCall] in
+      var out: [PlannedCall] = []
+      switch step.kind {
+      case .call(let call): out = [call]
+      case .sequence(let steps): out = calls(steps)
+      case .parallel(let branches), .either(let branches): out = branches.flatMap(calls)
+      case .branch(_, let first, let second): out = calls(first) + calls(second)
+      case .loop(let loop): out = calls(loop.body)
+      case .jump, .stop: break
+      }
+      if case .steps(let steps) = step.onFailure { out += calls(steps) }
+      return out
+    }
+  }
+}
+
+extension PlanStep {
+  fileprivate func forgetting(_ isKept: (String) -> Bool) -> PlanStep {
+    mappingCalls { call, id in
+      guard let path = call.changes, !isKept(path) else { return (call, id) }
+      return (
+        PlannedCall(
+          tool: call.tool, arguments: call.arguments, label: call.label, approves: call.approves),
+        id
+      )
+    }
+  }
+}

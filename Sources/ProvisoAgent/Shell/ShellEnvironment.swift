@@ -1,0 +1,27 @@
+/// Variables of the environment.
+enum ShellEnvironment {
+  /// Those that say to some program of the tables what an option would.
+  static let known: Set<String> = [
+    "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "PGDATABASE", "PGHOST", "PGUSER",
+  ]
+
+  private static let special: Set<String> = [
+    "PATH", "IFS", "HOME", "ENV", "CDPATH", "GLOBIGNORE", "POSIXLY_CORRECT", "PROMPT_COMMAND",
+    "PS0", "PS1", "PS2", "PS4", "PWD", "OLDPWD", "OPTIND", "OPTARG", "RANDOM", "SECONDS", "UID",
+    "EUID", "LINENO", "FUNCNAME", "PIPESTATUS", "DIRSTACK", "TMPDIR", "USER", "LOGNAME", "EDITOR",
+    "VISUAL", "PAGER", "LESSOPEN", "LESSCLOSE", "TAR_OPTIONS", "NETRC", "WGETRC", "SYSTEM_WGETRC",
+    "TZ", "EXECIGNORE", "TMOUT", "FIGNORE", "REPLY", "MAPFILE", "COPROC", "_",
+  ]
+  private static let prefixes = [
+    "BASH", "SHELL", "LD_", "DYLD_", "GIT_", "TF_", "KUBE", "AWS_", "BOTO_", "CLOUDSDK_", "GOOGLE_",
+    "PG", "PSQL", "CURL_", "SSL_", "SSH_", "XDG_", "COMP_", "HIST", "READLINE", "EPOCH", "CP_", "LC_",
+    "VERSION_CONTROL", "SIMPLE_BACKUP", "TOFU", "OPENTOFU", "JQ_", "GREP", "LESS",
+  ]
+
+  /// Whether bash or a program of the tables heeds it, in a way that no table describes.
+  static func isSpecial(_ name: String) -> Bool {
+    if known.contains(name) { return false }
+    return special.contains(name) || prefixes.contains(where: name.hasPrefix)
+      || name.lowercased().hasSuffix("_proxy")
+  }
+}

@@ -1,0 +1,212 @@
+import ProvisoKernel
+
+/// The words of a command while the shell expands one of them.
+private struct Field {
+  /// What it begins with for certain.
+  var text = ""
+  var isKnown = true
+  var isQuoted = false
+  var isPattern = false
+  var startsAtHome = false
+  /// Whether the shell makes any number of words of it.
+  var isSplit = false
+  var sources: [String] = []
+
+  var isEmpty: Bool {
+    text.isEmpty && isKnown && !isQuoted && !isSplit && !startsAtHome
+  }
+
+  var argument: ShellArgument {
+    let content: ShellArgument.Content =
+      !isKnown
+      ? (sources.isEmpty ? .unknown(text) : .computed(text, from: sources))
+      : isPattern ? .pattern(text) : .known(text)
+    return ShellArgument(content: content, startsAtHome: startsAtHome, isSplit: isSplit)
+  }
+
+  mutating func add(_ more: String) {
+    if isKnown { text += more }
+  }
+
+  mutating func addUnknown(from calls: [String]) {
+    isKnown = false
+    sources += calls
+  }
+}
+
+extension ShellTranslator {
+  /// The words after expansion, and the steps of the commands whose output is in them.
+  mutating func expanded(
+    _ words: [ShellWord], in state: ShellState, _ input: CallBuilder.Input
+  ) throws(ShellGap) -> (steps: [PlanStep], words: [ShellArgument]) {
+    var steps: [PlanStep] = []
+    var out: [ShellArgument] = []
+    for word in words { out += try expand(word, in: state, input, &steps) }
+    return (steps, out)
+  }
+
+  /// The value of a variable, which is one word whatever it holds.
+  mutating func assigned(
+    _ word: ShellWord, in state: ShellState, _ input: CallBuilder.Input, _ steps: inout [PlanStep]
+  ) throws(ShellGap) -> ShellArgument {
+    let fields = try expand(word, in: state, input, &steps, isOneWord: true)
+    return fields.first ?? ShellArgument("")
+  }
+
+  private mutating func expand(
+    _ word: ShellWord, in state: ShellState, _ input: CallBuilder.Input, _ steps: inout [PlanStep],
+    isOneWord: Bool = false
+  ) throws(ShellGap) -> [ShellArgument] {
+    var fields: [Field] = []
+    var field = Field()
+    func isFirst(_ index: Int) -> Bool { index == 0 && fields.isEmpty }
+    for (index, piece) in word.pieces.enumerated() {
+      switch piece {
+      case .unsupported(let why): throw ShellGap(why)
+      case .text(let text, isQuoted: true):
+        field.isQuoted = true
+        field.add(text)
+      case .text(let text, isQuoted: false):
+        if text.utf8.contains(UInt8(ascii: "~")) {
+          let isHome = try Self.beginsAtHome(text, isWhole: word.pieces.count == 1)
+          guard !isHome || isFirst(index) || !isOneWord else {
+            throw ShellGap("a home directory is named within a word")
+          }
+          field.startsAtHome = isHome && isFirst(index)
+        }
+        // `[` alone is a program.
+        if !isOneWord, Self.isPattern(text), text != "[" || word.pieces.count > 1 {
+          field.isPattern = true
+        }
+        field.add(text)
+      case .variable(let name, let isQuoted):
+        let value = Self.value(of: name, isFirst: isFirst(index), in: state)
+        if value.startsAtHome {
+          guard isFirst(index) else {
+            field.addUnknown(from: [])
+            continue
+          }
+          field.startsAtHome = true
+        }
+        if isQuoted || isOneWord {
+          field.isQuoted = true
+          if value.isSplit, !isOneWord { field.isSplit = true }
+          field.add(value)
+        } else if let text = value.text {
+          try split(text, &field, &fields)
+        } else {
+          field.isSplit = true
+          field.add(value)
+        }
+      case .command(let source, let isQuoted):
+        let names = try substitute(source, in: state, input, &steps)
+        field.addUnknown(from: names)
+        if isQuoted || isOneWord { field.isQuoted = true } else { field.isSplit = true }
+      }
+    }
+    if isOneWord || !field.isEmpty { fields.append(field) }
+    return fields.map(\.argument)
+  }
+
+  /// What is unquoted is taken apart at its spaces, and names patterns.
+  private func split(
+    _ text: String, _ field: inout Field, _ fields: inout [Field]
+  ) throws(ShellGap) {
+    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A }
+    if Self.isPattern(text) || text.utf8.contains(UInt8(ascii: "\\")) { field.isPattern = true }
+    let parts = text.utf8.split(omittingEmptySubsequences: true, whereSeparator: isSpace)
+    if let first = text.utf8.first, isSpace(first), !field.isEmpty {
+      fields.append(field)
+      field = Field()
+    }
+    for (index, part) in parts.enumerated() {
+      if index > 0 {
+        let isPattern = field.isPattern
+        fields.append(field)
+        field = Field()
+        field.isPattern = isPattern
+      }
+      field.add(String(decoding: part, as: UTF8.self))
+    }
+    if let last = text.utf8.last, isSpace(last), !field.isEmpty {
+      fields.append(field)
+      field = Field()
+    }
+  }
+
+  private static func isPattern(_ text: String) -> Bool {
+    text.utf8.contains { "*?[".utf8.contains($0) }
+  }
+
+  /// Whether an unquoted text that begins a word begins with the user's own home directory.
+  private static func beginsAtHome(_ text: String, isWhole: Bool) throws(ShellGap) -> Bool {
+    // `a=~/b` and `a:~/b` are expanded, where bash takes them for assignments.
+    guard text == "=~" || !text.contains(":~") && !text.contains("=~") else {
+      throw ShellGap("a home directory is named within a word")
+    }
+    guard text.utf8.first == UInt8(ascii: "~") else { return false }
+    let prefix = text.utf8.dropFirst().prefix { $0 != UInt8(ascii: "/") }
+    let hasSlash = text.utf8.contains(UInt8(ascii: "/"))
+    // What follows the `~` is quoted: it stands for itself.
+    if !hasSlash, !isWhole { return false }
+    guard prefix.isEmpty else { throw ShellGap("somebody's home directory is named") }
+    return true
+  }
+
+  private static func value(
+    of name: String, isFirst: Bool, in state: ShellState
+  ) -> ShellArgument {
+    if let value = state.variables[name] { return value }
+    switch name {
+    case "HOME" where isFirst:
+      return ShellArgument(content: .known("~"), startsAtHome: true)
+    case "PWD": return ShellArgument(content: .unknown("/"))
+    case "@", "*": return ShellArgument(content: .unknown(""), isSplit: true)
+    default: return ShellArgument(content: .unknown(""))
+    }
+  }
+
+  /// The steps of a command whose output stands in a word, and the names of its calls.
+  private mutating func substitute(
+    _ source: String, in state: ShellState, _ input: CallBuilder.Input, _ steps: inout [PlanStep]
+  ) throws(ShellGap) -> [String] {
+    let inner = try nested(source, in: state, input)
+    let (named, names) = identified(inner.before + inner.steps)
+    if !named.isEmpty { steps.append(sequence(named, onFailure: .goOn)) }
+    return names
+  }
+
+  /// What a text comes to in a shell of its own.
+  mutating func nested(
+    _ source: String, in state: ShellState, _ input: CallBuilder.Input,
+    stopsAtFailure: Bool = false
+  ) throws(ShellGap) -> ShellFragment {
+    shells += 1
+    let outer = compound
+    compound = 0
+    defer {
+      shells -= 1
+      compound = outer
+    }
+    guard shells <= Self.deepest else { throw ShellGap("it is nested too deeply") }
+    var state = state
+    // bash clears it for `$(…)`, and a shell that is called does not have it.
+    state.stopsAtFailure = stopsAtFailure
+    return try list(ShellParser.parse(source), in: state, input)
+  }
+}
+
+extension Field {
+  fileprivate mutating func add(_ value: ShellArgument) {
+    switch value.content {
+    case .known(let text): add(text)
+    case .pattern(let text): add(text)
+    case .computed(let text, let calls):
+      add(text)
+      addUnknown(from: calls)
+    case .unknown(let text):
+      add(text)
+      addUnknown(from: [])
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import ProvisoKernel
+
+/// Groups, conditions, loops.
+extension ShellTranslator {
+  mutating func command(
+    _ command: ShellCommand, in state: ShellState, _ input: CallBuilder.Input
+  ) throws(ShellGap) -> ShellFragment {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= ShellParser.deepest else { throw ShellGap("it is nested too deeply") }
+    if case .simple(let simple) = command.kind {
+      do throws(ShellGap) {
+        return try self.simple(simple, command.redirections, in: state, input)
+      } catch {
+        // The others may be understood; that this one is not is remembered.
+        report(error)
+        return ShellFragment(
+          success: ShellState(directory: nil), failure: ShellState(directory: nil))
+      }
+    }
+    let redirected = try redirections(command.redirections, in: state, input)
+    let input = redirected.input ?? input
+    var out: ShellFragment
+    if case .subshell(let list) = command.kind {
+      // Its end is the end of a shell: `exit` in it ends no more than that.
+      let outer = compound
+      compound = 0
+      defer { compound = outer }
+      out = try self.list(list, in: state, input)
+      out.success = state
+      out.failure = state
+    } else {
+      compound += 1
+      defer { compound -= 1 }
+      out = try compoundCommand(command.kind, in: state, input)
+    }
+    redirected.wrap(&out, self, text: nil)
+    return out
+  }
+
+  private mutating func compoundCommand(
+    _ kind: ShellCommand.Kind, in state: ShellState, _ input: CallBuilder.Input
+  ) throws(ShellGap) -> ShellFragment {
+    switch kind {
+    case .simple, .subshell: return ShellFragment(success: state, failure: state)
+    case .group(let list): return try self.list(list, in: state, input)
+    case .test(let words):
+      // What stands between them is not read, so all of them may be patterns.
+      var (steps, _) = try expanded(words, in: state, input)
+      steps.append(builder(state, .nothing).call(TextTools.condition, [:]))
+      return ShellFragment(steps: steps, success: state, failure: state)
+    case .conditional(let branches, let otherwise):
+      return try conditional(branches[...], otherwise, in: state, input)
+    case .forEach(let name, let words, let body):
+      return try forEach(name, words, body, in: state, input)
+    }
+  }
+
+  /// A condition of one call is asked by its failure; the steps have all runs of the shell's.
+  private mutating func conditional(
+    _ branches: ArraySlice<(condition: [ShellStatement], body: [ShellStatement])>,
+    _ otherwise: [ShellStatement], in state: ShellState, _ input: CallBuilder.Input
+  ) throws(ShellGap) -> ShellFragment {
+    guard let branch = branches.first else {
+      return otherwise.isEmpty
+        ? ShellFragment(success: state, failure: state)
+        : try list(otherwise, in: state, input)
+    }
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= ShellParser.deepest else { throw ShellGap("it is nested too deeply") }
+    guard !state.stopsAtFailure else { throw ShellGap("`if` after `set -e`") }
+    var isNegated = false
+    var condition = branch.condition
+    if condition.count == 1, condition[0].rest.isEmpty, condition[0].first.isNegated {
+      isNegated = true
+      condition[0].first.isNegated = false
+    }
+    let asked = try list(condition, in: state, input, isCondition: true)
+    let steps = identified(asked.before + asked.steps).steps
+    guard let call = steps.last, case .call = call.kind, case .propagate = call.onFailure,
+      let name = call.id, !steps.dropLast().contains(where: Self.canFail)
+    else {
+      throw ShellGap("the condition of an `if` is more than one command")
+    }
+    let (whenTrue, whenFalse) = isNegated ? (asked.failure, asked.success) : (asked.success, asked.failure)
+    let first = try list(branch.body, in: whenTrue, input)
+    let second = try conditional(branches.dropFirst(), otherwise, in: whenFalse, input)
+    let question = isNegated ? "\(name).failed" : "not \(name).failed"
+    return ShellFragment(
+      steps: steps.dropLast() + [
+        sequence([call], onFailure: .goOn),
+        PlanStep(
+          .branch(
+            .expression(question, place: place), then: first.before + first.steps,
+            else: second.before + second.steps), place: place),
+      ],
+      success: first.success.joined(with: second.success),
+      failure: first.failure.joined(with: second.failure))
+  }
+
+  private static func canFail(_ step: PlanStep) -> Bool {
+    if case .goOn = step.onFailure { false } else { true }
+  }
+
+  private mutating func forEach(
+    _ name: String, _ words: [ShellWord], _ body: [ShellStatement], in state: ShellState,
+    _ input: CallBuilder.Input
+  ) throws(ShellGap) -> ShellFragment {
+    guard !ShellEnvironment.isSpecial(name) else {
+      throw ShellGap("a variable that programs heed is set")
+    }
+    let (before, values) = try expanded(words, in: state, input)
+    var out = ShellFragment(before: before, success: state, failure: state)
+    for (index, value) in values.enumerated() {
+      guard value.text != nil, !value.isSplit else { throw ShellGap("what `for` goes through is not known") }
+      var inner = index == 0 ? state : out.success.joined(with: out.failure)
+      inner.variables[name] = value
+      let fragment = try list(body, in: inner, input)
+      let steps = fragment.before + fragment.steps
+      out.success = fragment.success
+      out.failure = fragment.failure
+      guard !steps.isEmpty else { continue }
+      let handling: PlanStep.FailureHandling =
+        index == values.count - 1 || state.stopsAtFailure ? .propagate : .goOn
+      out.steps.append(sequence(steps, onFailure: handling))
+    }
+    return out
+  }
+}

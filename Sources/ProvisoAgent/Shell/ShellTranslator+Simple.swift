@@ -1,0 +1,236 @@
+import ProvisoKernel
+
+/// A program with its words: assignments, what the shell itself does, programs that run others, and the
+/// tables of tools.
+extension ShellTranslator {
+  /// What running some words comes to.
+  struct Run {
+    var steps: [PlanStep] = []
+    var success: ShellState
+    var failure: ShellState
+    /// What it prints, where the words say it.
+    var text: String?
+  }
+
+  mutating func simple(
+    _ simple: ShellSimpleCommand, _ written: [ShellRedirection], in state: ShellState,
+    _ input: CallBuilder.Input
+  ) throws(ShellGap) -> ShellFragment {
+    var (before, words) = try expanded(simple.words, in: state, input)
+    let redirected = try redirections(written, in: state, input)
+    let input = redirected.input ?? input
+    var inner = state
+    var assigning: [PlanStep] = []
+    for (name, value) in simple.assignments {
+      guard !ShellEnvironment.isSpecial(name) else {
+        throw ShellGap("a variable that programs heed is set")
+      }
+      let argument = try assigned(value, in: inner, input, &assigning)
+      if words.isEmpty {
+        inner.variables[name] = argument
+        if ShellEnvironment.known.contains(name) {
+          // Whether it is exported already is not known.
+          inner.environment[name] =
+            state.exported.contains(name) ? argument : ShellArgument(content: .unknown(""))
+        }
+      } else if ShellEnvironment.known.contains(name) {
+        inner.environment[name] = argument
+      } else {
+        assume("variables that no contract names change nothing of what programs do")
+      }
+    }
+    guard simple.words.isEmpty == words.isEmpty else {
+      throw ShellGap("what is run is not known")
+    }
+    if words.isEmpty {
+      // The last substituted command decides whether it fails.
+      if let last = assigning.popLast() { assigning.append(sequence([last.handled(.propagate)])) }
+      var out = ShellFragment(before: before, steps: assigning, success: inner, failure: inner)
+      if simple.assignments.isEmpty || redirected.writes.isEmpty {
+        redirected.wrap(&out, self, text: "")
+        return out
+      }
+      throw ShellGap("a redirection stands beside an assignment")
+    }
+    before += assigning
+    let outer = state
+    let run = try self.run(words[...], in: inner, input, changes: simple.assignments.isEmpty)
+    var out = ShellFragment(
+      before: before, steps: run.steps, success: run.success, failure: run.failure)
+    if !simple.assignments.isEmpty {
+      out.success = outer
+      out.failure = outer
+    }
+    if redirected.writes.count > 1 || written.contains(where: { ($0.descriptor ?? 1) > 1 }) {
+      redirected.wrap(&out, self, text: nil)
+    } else {
+      redirected.wrap(&out, self, text: run.text)
+    }
+    return out
+  }
+
+  /// What a command prints, where its words say it: the input of what follows in a pipeline.
+  mutating func echoed(_ command: ShellCommand, in state: ShellState) -> String? {
+    guard case .simple(let simple) = command.kind, simple.assignments.isEmpty,
+      command.redirections.isEmpty
+    else { return nil }
+    var copy = self
+    guard let (steps, words) = try? copy.expanded(simple.words, in: state, .nothing),
+      steps.isEmpty, ["echo", "printf"].contains(words.first?.plainText)
+    else { return nil }
+    return Self.printed(words)
+  }
+
+  /// What `echo` and `printf` print, for the plainest of words.
+  static func printed(_ words: [ShellArgument]) -> String? {
+    let texts = words.compactMap(\.plainText)
+    guard texts.count == words.count else { return nil }
+    let rest = texts.dropFirst()
+    switch texts.first {
+    case "echo":
+      guard rest.first?.utf8.first != UInt8(ascii: "-") else { return nil }
+      return rest.joined(separator: " ") + "\n"
+    case "printf":
+      guard let only = rest.first, rest.count == 1, only.utf8.first != UInt8(ascii: "-"),
+        !only.utf8.contains(where: { "%\\".utf8.contains($0) })
+      else { return nil }
+      return only
+    default: return nil
+    }
+  }
+
+  // MARK: Programs
+
+  /// - Parameter changes: whether the command may change the state of the shell.
+  mutating func run(
+    _ words: ArraySlice<ShellArgument>, in state: ShellState, _ input: CallBuilder.Input,
+    changes: Bool = false
+  ) throws(ShellGap) -> Run {
+    shells += 1
+    defer { shells -= 1 }
+    guard shells <= Self.deepest else { throw ShellGap("it is nested too deeply") }
+    guard let first = words.first, let written = first.plainText, !first.isSplit else {
+      throw ShellGap("which program is run is not known")
+    }
+    let program = Self.program(written)
+    let rest = words.dropFirst()
+    var run = Run(success: state, failure: state)
+    let builder = self.builder(state, input)
+    switch program {
+    case ":", "true": return run
+    case "echo", "printf":
+      run.text = Self.printed(Array(words))
+      if run.text == nil {
+        run.steps = [
+          builder.call(TextTools.printing, ["text": CallBuilder.joined(Array(rest))])
+        ]
+      }
+      return run
+    case "test", "false", "[":
+      run.steps = [builder.call(TextTools.condition, [:])]
+      return run
+    case "cd":
+      guard changes else { throw ShellGap("`cd` is not understood here") }
+      return try changeDirectory(rest, in: state, builder)
+    case "export":
+      guard changes else { throw ShellGap("`export` is not understood here") }
+      try export(rest, &run.success)
+      run.failure = run.success
+      return run
+    case "bash", "sh", "dash": return try shell(program, Array(rest), in: state, input)
+    default: break
+    }
+    if let inner = try wrapped(program, Array(rest), in: state, input) { return inner }
+    guard let description = ToolTable.programs[program] else {
+      throw ShellGap("no contract describes \(Self.described(written))")
+    }
+    var making = builder
+    do throws(ShellGap) {
+      let calls = try description.calls(Array(rest), &making)
+      run.steps = making.before + calls
+    } catch {
+      throw ShellGap("\(Self.described(program)): \(error.reason)")
+    }
+    for assumption in making.assumptions { assume(assumption) }
+    try count(run.steps.count)
+    return run
+  }
+
+  /// The name of a program of the system that is called by its path.
+  private static func program(_ word: String) -> String {
+    for directory in ["/bin/", "/usr/bin/", "/usr/local/bin/", "/sbin/", "/usr/sbin/"]
+    where word.hasPrefix(directory) && !word.dropFirst(directory.count).contains("/") {
+      return String(word.dropFirst(directory.count))
+    }
+    return word
+  }
+
+  /// A program's name, unless it does not look like one.
+  private static func described(_ name: String) -> String {
+    let isName = name.utf8.allSatisfy { ShellLexer.isNameByte($0) || "./-+".utf8.contains($0) }
+    return isName && !name.isEmpty && name.utf8.count <= 40 ? "`\(name)`" : "a program"
+  }
+
+  private mutating func changeDirectory(
+    _ rest: ArraySlice<ShellArgument>, in state: ShellState, _ builder: CallBuilder
+  ) throws(ShellGap) -> Run {
+    var rest = rest
+    if rest.first?.text == "--" { rest = rest.dropFirst() }
+    let target = rest.first ?? ShellArgument(content: .known("~"), startsAtHome: true)
+    guard rest.count <= 1, !target.isSplit, let text = target.text, !text.isEmpty,
+      text.utf8.first != UInt8(ascii: "-")
+    else { throw ShellGap("`cd` is not understood here") }
+    let path = try builder.path(text, startsAtHome: target.startsAtHome)
+    var run = Run(success: state, failure: state)
+    run.success.directory = path
+    run.steps = [
+      builder.call(FileTools.changeDirectory, ["path": .constant(.string(Text(path)))])
+    ]
+    // `CDPATH` leads elsewhere only for a name that begins with neither `/` nor `.`.
+    if let start = text.utf8.first, !"/.".utf8.contains(start), !target.startsAtHome {
+      assume("`CDPATH` is not set")
+    }
+    return run
+  }
+
+  private mutating func export(
+    _ rest: ArraySlice<ShellArgument>, _ state: inout ShellState
+  ) throws(ShellGap) {
+    for word in rest {
+      let content: String
+      switch word.content {
+      case .known(let text), .computed(let text, _), .unknown(let text): content = text
+      case .pattern: throw ShellGap("`export` is not understood here")
+      }
+      let parts = content.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard let name = parts.first.map(String.init), ShellWord.isName(name), !word.isSplit,
+        !word.startsAtHome, parts.count == 2 || word.text != nil
+      else { throw ShellGap("`export` is not understood here") }
+      guard !ShellEnvironment.isSpecial(name) else {
+        throw ShellGap("a variable that programs heed is set")
+      }
+      if parts.count == 2 {
+        let value = String(parts[1])
+        state.variables[name] =
+          switch word.content {
+          case .computed(_, let calls): ShellArgument(content: .computed(value, from: calls))
+          case .unknown: ShellArgument(content: .unknown(value))
+          case .known, .pattern: ShellArgument(value)
+          }
+      }
+      state.exported.insert(name)
+      if ShellEnvironment.known.contains(name) {
+        state.environment[name] = state.variables[name] ?? state.environment[name]
+      } else {
+        assume("variables that no contract names change nothing of what programs do")
+      }
+    }
+  }
+}
+
+extension PlanStep {
+  /// The step with another answer to its failure.
+  func handled(_ handling: FailureHandling) -> PlanStep {
+    PlanStep(kind, id: id, onFailure: handling, retries: retries, place: place)
+  }
+}

@@ -1,0 +1,139 @@
+import ProvisoKernel
+
+/// Programs whose words are another command.
+extension ShellTranslator {
+  /// Options of such programs that change nothing of what the other does, and those of them with a value.
+  private static let wrappers: [String: (flags: Set<String>, values: Set<String>)] = [
+    "nohup": ([], []),
+    "nice": ([], ["-n", "--adjustment"]),
+    "command": (["-p"], []),
+    "timeout": (
+      ["--preserve-status", "--foreground", "-v", "--verbose"],
+      ["-s", "--signal", "-k", "--kill-after"]
+    ),
+    "stdbuf": ([], ["-i", "-o", "-e"]),
+    "env": ([], []),
+    "sudo": (["-n", "-E", "-H", "--non-interactive"], ["-u", "--user"]),
+    "xargs": (
+      ["-0", "--null", "-r", "--no-run-if-empty", "-t", "--verbose"],
+      ["-n", "--max-args", "-P", "--max-procs", "-L"]
+    ),
+  ]
+
+  /// What the command in another's words comes to; `nil` where the program runs no other.
+  mutating func wrapped(
+    _ program: String, _ words: [ShellArgument], in state: ShellState, _ input: CallBuilder.Input
+  ) throws(ShellGap) -> Run? {
+    guard let (flags, values) = Self.wrappers[program] else { return nil }
+    var rest = words[...]
+    var given: [String: ShellArgument] = [:]
+    while let word = rest.first, word.isOption != false, !word.isSplit {
+      guard let text = word.text else { throw ShellGap("an option of `\(program)` is not known") }
+      rest.removeFirst()
+      if text == "--" { break }
+      if flags.contains(text) { continue }
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = parts.first.map(String.init) ?? text
+      if text.hasPrefix("--"), parts.count == 2, values.contains(name) {
+        given[name] = ShellArgument(String(parts[1]))
+        continue
+      }
+      if values.contains(text) {
+        guard let value = rest.popFirst() else {
+          throw ShellGap("an option of `\(program)` has no value")
+        }
+        given[text] = value
+        continue
+      }
+      // `-oL`, `-n5`.
+      if let value = values.first(where: { $0.utf8.count == 2 && text.hasPrefix($0) }) {
+        given[value] = ShellArgument(String(text.dropFirst(2)))
+        continue
+      }
+      throw ShellGap("`\(program)` has an option that is not understood")
+    }
+    var state = state
+    switch program {
+    case "env":
+      while let word = rest.first, let (name, value) = Self.assignment(word) {
+        rest.removeFirst()
+        guard !ShellEnvironment.isSpecial(name) else {
+          throw ShellGap("a variable that programs heed is set")
+        }
+        if ShellEnvironment.known.contains(name) {
+          state.environment[name] = value
+        } else {
+          assume("variables that no contract names change nothing of what programs do")
+        }
+      }
+      guard !rest.isEmpty else {
+        var run = Run(success: state, failure: state)
+        run.steps = [builder(state, input).call(TextTools.environment, [:])]
+        return run
+      }
+    case "timeout":
+      guard let duration = rest.popFirst(), duration.plainText != nil else {
+        throw ShellGap("`timeout` is not understood")
+      }
+    default: break
+    }
+    guard !rest.isEmpty else { throw ShellGap("`\(program)` runs nothing that is written") }
+    if program == "xargs" { return try arguments(rest, in: state, input) }
+    // The shell's own commands are not programs, so that `cd` in there changes nothing, or is none.
+    guard program == "command" || !["cd", "export", ":"].contains(rest.first?.plainText) else {
+      throw ShellGap("`\(program)` runs a command of the shell's")
+    }
+    guard program == "sudo" else { return try run(rest, in: state, input) }
+    if Self.assignment(rest.first) != nil { throw ShellGap("`sudo` sets a variable") }
+    let user = given["-u"] ?? given["--user"] ?? ShellArgument("root")
+    var inner = try run(rest, in: state, input)
+    inner.steps.insert(builder(state, input).call(TextTools.sudo, ["user": user.value]), at: 0)
+    return inner
+  }
+
+  private static func assignment(_ word: ShellArgument?) -> (name: String, value: ShellArgument)? {
+    guard let text = word?.text,
+      let sign = text.utf8.firstIndex(of: UInt8(ascii: "="))
+    else { return nil }
+    let name = String(text[..<sign])
+    guard ShellWord.isName(name) else { return nil }
+    return (name, ShellArgument(String(text[text.utf8.index(after: sign)...])))
+  }
+
+  /// `xargs`: words of its input follow those that are written.
+  private mutating func arguments(
+    _ words: ArraySlice<ShellArgument>, in state: ShellState, _ input: CallBuilder.Input
+  ) throws(ShellGap) -> Run {
+    let calls: [String] =
+      switch input {
+      case .calls(let names): names
+      case .nothing, .text: []
+      }
+    let more = ShellArgument(
+      content: calls.isEmpty ? .unknown("") : .computed("", from: calls), isSplit: true)
+    guard ["cd", "export", ":", "bash", "sh", "dash"].contains(words.first?.plainText) == false
+    else { throw ShellGap("`xargs` runs a shell") }
+    return try run(words + [more], in: state, .nothing)
+  }
+
+  /// `bash -c`.
+  mutating func shell(
+    _ program: String, _ words: [ShellArgument], in state: ShellState, _ input: CallBuilder.Input
+  ) throws(ShellGap) -> Run {
+    guard words.count == 2, let option = words[0].plainText, words[1].plainText != nil,
+      ["-c", "-lc", "-ec", "-cl", "-ce"].contains(option), let source = words[1].plainText
+    else {
+      throw ShellGap("what `\(program)` runs is not written on the line")
+    }
+    if option.contains("l") {
+      assume("the start-up files of the shell change nothing of what commands mean")
+    }
+    var inner = state
+    inner.variables = [:]
+    inner.exported = []
+    inner.pipelinesFail = false
+    var fragment = try nested(source, in: inner, input, stopsAtFailure: option.contains("e"))
+    fragment.steps = fragment.before + fragment.steps
+    return Run(steps: fragment.steps, success: state, failure: state)
+  }
+}

@@ -1,0 +1,338 @@
+import ProvisoKernel
+
+/// Turns the commands of a line into steps of a plan.
+struct ShellTranslator {
+  /// How deeply `bash -c` and `$(…)` may stand in each other.
+  static let deepest = 8
+
+  let place: PlanPlace?
+  let identifiers: String
+  private(set) var gaps: [String] = []
+  var assumptions: [String] = []
+  var depth = 0
+  /// How many shells the current one stands in.
+  var shells = 0
+  private var calls = 0
+  private let counter = Counter()
+
+  /// Hands out numbers, also to those who only borrow it.
+  final class Counter {
+    private var last = 0
+    func next() -> Int {
+      last += 1
+      return last
+    }
+  }
+
+  init(place: PlanPlace?, identifiers: String) {
+    self.place = place
+    self.identifiers = identifiers
+  }
+
+  /// The steps of a whole command line.
+  mutating func translate(_ command: String) -> [PlanStep] {
+    guard command.utf8.count <= ShellReader.longest else {
+      gaps.append("the command line is longer than \(ShellReader.longest) bytes")
+      return []
+    }
+    do throws(ShellGap) {
+      return try list(ShellParser.parse(command), in: ShellState(), .nothing).steps
+    } catch {
+      gaps.append(error.reason)
+      return []
+    }
+  }
+
+  mutating func assume(_ sentence: String) { assumptions.append(sentence) }
+
+  mutating func report(_ gap: ShellGap) {
+    // One more says no more than a hundred do.
+    if gaps.count < 100 { gaps.append(gap.reason) }
+  }
+
+  // MARK: Steps
+
+  func sequence(_ steps: [PlanStep], onFailure: PlanStep.FailureHandling = .propagate) -> PlanStep {
+    if steps.count == 1, let only = steps.first, case .propagate = only.onFailure {
+      return PlanStep(
+        only.kind, id: only.id, onFailure: onFailure, retries: only.retries, place: only.place)
+    }
+    return PlanStep(.sequence(steps), onFailure: onFailure, place: place)
+  }
+
+  /// The steps with a name for every call, and the names.
+  func identified(_ steps: [PlanStep]) -> (steps: [PlanStep], names: [String]) {
+    var names: [String] = []
+    func named(_ steps: [PlanStep]) -> [PlanStep] { steps.map(named) }
+    func named(_ step: PlanStep) -> PlanStep {
+      var id = step.id
+      var kind = step.kind
+      switch kind {
+      case .call:
+        let name = id ?? newIdentifier()
+        names.append(name)
+        id = name
+      case .sequence(let steps): kind = .sequence(named(steps))
+      case .parallel(let branches): kind = .parallel(branches.map(named))
+      case .either(let branches): kind = .either(branches.map(named))
+      case .branch(let condition, let first, let second):
+        kind = .branch(condition, then: named(first), else: named(second))
+      case .loop, .jump, .stop: break
+      }
+      var handling = step.onFailure
+      if case .steps(let steps) = handling { handling = .steps(named(steps)) }
+      return PlanStep(kind, id: id, onFailure: handling, retries: step.retries, place: step.place)
+    }
+    let out: [PlanStep] = named(steps)
+    return (out, names)
+  }
+
+  func newIdentifier() -> String { "\(identifiers)_\(counter.next())" }
+
+  /// What makes the calls of a command.
+  func builder(_ state: ShellState, _ input: CallBuilder.Input) -> CallBuilder {
+    CallBuilder(
+      place: place, input: input, directory: state.directory, environment: state.environment,
+      newIdentifier: newIdentifier)
+  }
+
+  mutating func count(_ number: Int) throws(ShellGap) {
+    calls += number
+    guard calls <= ShellReader.mostCalls else {
+      throw ShellGap("it comes to more than \(ShellReader.mostCalls) calls")
+    }
+  }
+
+  // MARK: Lists
+
+  /// Statements one after the other; the failure of all but the last is forgotten.
+  mutating func list(
+    _ statements: [ShellStatement], in state: ShellState, _ input: CallBuilder.Input,
+    isCondition: Bool = false
+  ) throws(ShellGap) -> ShellFragment {
+    var out = ShellFragment(success: state, failure: state)
+    /// What runs beside the statements that follow, up to a `wait`.
+    var besides: [PlanStep] = []
+    /// The steps since the first of those.
+    var since: [PlanStep] = []
+    var now = state
+    func add(_ steps: [PlanStep]) {
+      if besides.isEmpty { out.steps += steps } else { since += steps }
+    }
+    for (index, written) in statements.enumerated() {
+      try count(1)
+      var statement = written
+      let isLast = index == statements.count - 1
+      if Self.isWait(statement) {
+        if !besides.isEmpty {
+          let branches =
+            besides.map { [self.sequence([$0], onFailure: .goOn)] } + (since.isEmpty ? [] : [since])
+          out.steps.append(PlanStep(.parallel(branches), place: place))
+          besides = []
+          since = []
+        }
+        out.success = now
+        out.failure = now
+        continue
+      }
+      if statement.isInBackground {
+        let fragment = try self.statement(statement, in: now, .nothing)
+        besides.append(sequence(fragment.before + fragment.steps))
+        out.success = now
+        out.failure = now
+        continue
+      }
+      if try changeOptions(statement, &now, isCondition: isCondition) {
+        out.success = now
+        out.failure = now
+        continue
+      }
+      let exits = Self.removeExit(&statement) && depthOfList == 0
+      if written.rest.count != statement.rest.count, !exits {
+        throw ShellGap("`exit` is not understood here")
+      }
+      let fragment = try self.statement(statement, in: now, input)
+      out.success = fragment.success
+      out.failure = fragment.failure
+      let steps = fragment.before + fragment.steps
+      var stops = exits
+      // In the arms of `&&` and `||` nothing ends the shell, however deep it stands.
+      if now.stopsAtFailure, !statement.rest.isEmpty, Self.hasCompound(statement) {
+        throw ShellGap("`||` with a compound command after `set -e`")
+      }
+      if now.stopsAtFailure, !statement.first.isNegated {
+        guard statement.rest.allSatisfy({ !$0.isAnd }) else {
+          throw ShellGap("`&&` after `set -e`")
+        }
+        stops = true
+      }
+      if isLast && besides.isEmpty || stops && besides.isEmpty {
+        add(steps)
+        now = fragment.success
+      } else if stops {
+        throw ShellGap("the shell ends while something runs in the background")
+      } else {
+        if !steps.isEmpty { add([sequence(steps, onFailure: isLast ? .propagate : .goOn)]) }
+        now = fragment.success.joined(with: fragment.failure)
+      }
+    }
+    guard besides.isEmpty else {
+      throw ShellGap("what runs in the background goes on after the command line (no `wait`)")
+    }
+    return out
+  }
+
+  private static func hasCompound(_ statement: ShellStatement) -> Bool {
+    ([statement.first] + statement.rest.map(\.pipeline)).contains { pipeline in
+      pipeline.commands.contains { if case .simple = $0.kind { false } else { true } }
+    }
+  }
+
+  /// How many lists the current one stands in whose end is not the end of the shell.
+  private var depthOfList: Int { compound }
+  var compound = 0
+
+  private static func isWait(_ statement: ShellStatement) -> Bool {
+    guard let words = simpleWords(statement), !statement.isInBackground else { return false }
+    return words == ["wait"]
+  }
+
+  /// The words of a statement that is one plain command.
+  private static func simpleWords(_ statement: ShellStatement) -> [String]? {
+    guard statement.rest.isEmpty else { return nil }
+    return simpleWords(statement.first)
+  }
+
+  private static func simpleWords(_ pipeline: ShellPipeline) -> [String]? {
+    guard !pipeline.isNegated, pipeline.commands.count == 1,
+      let command = pipeline.commands.first, command.redirections.isEmpty,
+      case .simple(let simple) = command.kind, simple.assignments.isEmpty
+    else { return nil }
+    let words = simple.words.compactMap(\.plainText)
+    return words.count == simple.words.count ? words : nil
+  }
+
+  /// `… || exit 1`: the failure of what comes before ends the shell.
+  private static func removeExit(_ statement: inout ShellStatement) -> Bool {
+    guard let last = statement.rest.last, !last.isAnd, !statement.isInBackground,
+      let words = simpleWords(last.pipeline), words.first == "exit", words.count <= 2,
+      words.count == 1 || words[1].utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        && Int(words[1]).map({ (1...255).contains($0) }) == true
+    else { return false }
+    statement.rest.removeLast()
+    return true
+  }
+
+  /// `set -e` and the like, as a statement of the shell's own.
+  private mutating func changeOptions(
+    _ statement: ShellStatement, _ state: inout ShellState, isCondition: Bool
+  ) throws(ShellGap) -> Bool {
+    guard let words = Self.simpleWords(statement), words.first == "set" else { return false }
+    guard compound == 0, !isCondition else { throw ShellGap("`set` is not understood here") }
+    var rest = words.dropFirst()[...]
+    guard !rest.isEmpty else { throw ShellGap("`set` is not understood here") }
+    while let word = rest.popFirst() {
+      guard word.utf8.first == UInt8(ascii: "-"), word.utf8.count > 1 else {
+        throw ShellGap("`set` is not understood here")
+      }
+      for (place, letter) in word.dropFirst().enumerated() {
+        switch letter {
+        case "e": state.stopsAtFailure = true
+        case "u", "x", "v": continue
+        case "o":
+          guard place == word.count - 2, rest.first == "pipefail" else {
+            throw ShellGap("`set` has an option that is not understood")
+          }
+          rest.removeFirst()
+          state.pipelinesFail = true
+        default: throw ShellGap("`set` has an option that is not understood")
+        }
+      }
+    }
+    return true
+  }
+
+  // MARK: Statements
+
+  private mutating func statement(
+    _ statement: ShellStatement, in state: ShellState, _ input: CallBuilder.Input
+  ) throws(ShellGap) -> ShellFragment {
+    var out = try pipeline(statement.first, in: state, input)
+    for (isAnd, pipeline) in statement.rest {
+      let next = try self.pipeline(pipeline, in: isAnd ? out.success : out.failure, input)
+      let steps = next.before + next.steps
+      if isAnd {
+        out.steps += steps
+        out.failure = out.failure.joined(with: next.failure)
+        out.success = next.success
+      } else {
+        out.steps = [sequence(out.before + out.steps, onFailure: .steps(steps))]
+        out.before = []
+        out.success = out.success.joined(with: next.success)
+        out.failure = next.failure
+      }
+    }
+    return out
+  }
+
+  private mutating func pipeline(
+    _ pipeline: ShellPipeline, in state: ShellState, _ input: CallBuilder.Input
+  ) throws(ShellGap) -> ShellFragment {
+    guard !pipeline.isNegated else { throw ShellGap("`!` is not understood here") }
+    guard pipeline.commands.count > 1 else {
+      guard let only = pipeline.commands.first else {
+        return ShellFragment(success: state, failure: state)
+      }
+      return try command(only, in: state, input)
+    }
+    compound += 1
+    defer { compound -= 1 }
+    // All that runs so far, and what it can have written.
+    var steps: [PlanStep] = []
+    var names: [String] = []
+    var text: String?
+    for (index, command) in pipeline.commands.enumerated() {
+      let from: CallBuilder.Input =
+        index == 0 ? input : text.map { .text($0) } ?? .calls(names)
+      let fragment = try self.command(command, in: state, from)
+      text = index == 0 ? echoed(command, in: state) : nil
+      let handling: PlanStep.FailureHandling = state.pipelinesFail ? .propagate : .goOn
+      let left = steps.isEmpty ? [] : [sequence(steps, onFailure: handling)]
+      let (own, more) = identified(fragment.steps)
+      let (first, substituted) = identified(fragment.before)
+      let used = Set(Self.sources(own))
+      if index == 0 {
+        steps = first + own
+      } else if names.contains(where: used.contains) {
+        // What it does with its input it does when it has all of it.
+        steps = together(left, first) + own
+      } else {
+        steps = together(left, first + own)
+      }
+      names += substituted + more
+    }
+    return ShellFragment(steps: steps, success: state, failure: state)
+  }
+
+  private func together(_ a: [PlanStep], _ b: [PlanStep]) -> [PlanStep] {
+    if a.isEmpty { return b }
+    return b.isEmpty ? a : [PlanStep(.parallel([a, b]), place: place)]
+  }
+
+  /// The calls whose outputs are in the arguments of the steps' calls.
+  private static func sources(_ steps: [PlanStep]) -> [String] {
+    steps.flatMap { step -> [String] in
+      var out: [String] = []
+      switch step.kind {
+      case .call(let call): out = call.arguments.flatMap(\.value.sources)
+      case .sequence(let steps): out = sources(steps)
+      case .parallel(let branches), .either(let branches): out = branches.flatMap(sources)
+      case .branch(_, let first, let second): out = sources(first) + sources(second)
+      case .loop(let loop): out = sources(loop.body)
+      case .jump, .stop: break
+      }
+      if case .steps(let steps) = step.onFailure { out += sources(steps) }
+      return out
+    }
+  }
+}

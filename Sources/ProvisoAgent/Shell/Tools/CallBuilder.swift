@@ -1,0 +1,253 @@
+import ProvisoKernel
+
+/// Makes the calls of one simple command.
+struct CallBuilder {
+  /// What a command reads from its standard input.
+  enum Input: Sendable {
+    /// What the agent's shell has, which is nothing.
+    case nothing
+    case text(String)
+    /// What these calls wrote.
+    case calls([String])
+  }
+
+  let place: PlanPlace?
+  let input: Input
+  /// The directory in which it runs, from where the agent works; `nil` where it is not known.
+  let directory: String?
+  /// The variables that the line sets for it, of those that the tables know.
+  let environment: [String: ShellArgument]
+  /// What happens before any of its input is there: files that are emptied.
+  var before: [PlanStep] = []
+  var assumptions: [String] = []
+  var newIdentifier: () -> String
+
+  /// The same in another directory.
+  func moved(to directory: String) -> CallBuilder {
+    CallBuilder(
+      place: place, input: input, directory: directory, environment: environment,
+      newIdentifier: newIdentifier)
+  }
+
+  // MARK: Calls
+
+  /// A call of a tool with what is given; what is not is absent.
+  func call(
+    _ tool: ShellTool, _ given: [String: PlanValue], id: String? = nil, changes: String? = nil
+  ) -> PlanStep {
+    let arguments = tool.parameters.map { parameter in
+      (name: parameter.name, value: given[parameter.name] ?? parameter.type.absent)
+    }
+    return PlanStep(
+      .call(PlannedCall(tool: tool.name, arguments: arguments, changes: changes)), id: id,
+      place: place)
+  }
+
+  /// The calls that the table of a command says.
+  mutating func calls(
+    of command: ToolCommand, _ words: ToolArguments, changes: String? = nil,
+    adding more: [String: PlanValue] = [:]
+  ) throws(ShellGap) -> [PlanStep] {
+    var given = try values(of: command, words)
+    if let parameter = command.directory, given[parameter] == nil {
+      given[parameter] = .constant(.string(Text(try workingDirectory())))
+    }
+    let (fixed, several) = try operands(of: command, words.operands)
+    for (name, type, argument) in fixed {
+      given[name] = try value(argument, type, isHarmless: command.isHarmless)
+    }
+    given.merge(more) { $1 }
+    guard let several else { return [call(command.tool, given, changes: changes)] }
+    var calls: [PlanStep] = []
+    for argument in several.arguments {
+      given[several.name] = try value(argument, several.type, isHarmless: command.isHarmless)
+      calls.append(call(command.tool, given, changes: changes))
+    }
+    return Self.together(calls)
+  }
+
+  /// Calls of which each is made even where another fails, and which fail where one of them does.
+  static func together(_ calls: [PlanStep]) -> [PlanStep] {
+    calls.count < 2 ? calls : [PlanStep(.parallel(calls.map { [$0] }), place: calls.first?.place)]
+  }
+
+  /// The arguments that options and the environment give.
+  func values(
+    of command: ToolCommand, _ words: ToolArguments
+  ) throws(ShellGap) -> [String: PlanValue] {
+    var given: [String: PlanValue] = [:]
+    for (variable, name) in command.environment {
+      guard let argument = environment[variable],
+        let type = command.tool.parameters.first(where: { $0.name == name })?.type
+      else { continue }
+      given[name] = try value(argument, type, isHarmless: command.isHarmless)
+    }
+    for (name, isOn) in words.flags { given[name] = .constant(.bool(isOn)) }
+    for option in command.options {
+      switch option.meaning {
+      case .value(let name, let type):
+        guard let argument = words.values[name]?.last else { continue }
+        given[name] = try value(argument, type, isHarmless: command.isHarmless)
+      case .list(let name):
+        guard let arguments = words.values[name] else { continue }
+        given[name] = Self.joined(arguments)
+      case .flag, .nothing, .nothingWithValue: continue
+      }
+    }
+    return given
+  }
+
+  private typealias Several = (name: String, type: ShellToolType, arguments: [ShellArgument])
+
+  private func operands(
+    of command: ToolCommand, _ written: [ShellArgument]
+  ) throws(ShellGap) -> (
+    fixed: [(String, ShellToolType, ShellArgument)], several: Several?
+  ) {
+    var left = written[...]
+    var fixed: [(String, ShellToolType, ShellArgument)] = []
+    var several: Several?
+    let tooFew = ShellGap("it lacks a word that its contract needs")
+    for (place, operand) in command.operands.enumerated() {
+      let after = command.operands[(place + 1)...].count {
+        if case .one = $0 { true } else { false }
+      }
+      switch operand {
+      case .one(let name, let type):
+        guard let first = left.popFirst() else { throw tooFew }
+        fixed.append((name, type, first))
+      case .optional(let name, let type):
+        if let first = left.popFirst() { fixed.append((name, type, first)) }
+      case .each(let name, let type), .any(let name, let type):
+        let taken = left.dropLast(after)
+        left = left.suffix(after)
+        if taken.isEmpty {
+          if case .each = operand { throw tooFew }
+        } else {
+          several = (name, type, Array(taken))
+        }
+      case .rest(let name):
+        guard !left.isEmpty else { continue }
+        let words = Array(left)
+        left = []
+        fixed.append((name, .text, try Self.argument(joining: words)))
+      }
+    }
+    guard left.isEmpty else { throw ShellGap("it has more words than its contract describes") }
+    return (fixed, several)
+  }
+
+  // MARK: Values
+
+  /// The value of an argument of a type.
+  func value(
+    _ argument: ShellArgument, _ type: ShellToolType, isHarmless: Bool = false
+  ) throws(ShellGap) -> PlanValue {
+    if case .pattern = argument.content, !isHarmless {
+      throw ShellGap("which files a pattern names is not known")
+    }
+    switch type {
+    case .path: return try path(argument, isHarmless: isHarmless)
+    case .text, .entity: return argument.value
+    case .int:
+      guard let text = argument.text else { return argument.value }
+      guard !text.isEmpty, text.utf8.count <= 18, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+        let number = Int(text)
+      else { throw ShellGap("a number is expected") }
+      return .constant(.number(Number(number)))
+    case .bool:
+      switch argument.text {
+      case "true": return .constant(.bool(true))
+      case "false": return .constant(.bool(false))
+      default: throw ShellGap("`true` or `false` is expected")
+      }
+    }
+  }
+
+  private func path(_ argument: ShellArgument, isHarmless: Bool) throws(ShellGap) -> PlanValue {
+    let text: String
+    switch argument.content {
+    case .known(let known), .pattern(let known): text = known
+    case .computed, .unknown: return argument.value
+    }
+    return .constant(.string(Text(try path(text, startsAtHome: argument.startsAtHome))))
+  }
+
+  /// A path from where the agent works, without `.` and what a `..` takes back.
+  func path(_ text: String, startsAtHome: Bool = false) throws(ShellGap) -> String {
+    guard !text.isEmpty else { throw ShellGap("a path is empty") }
+    guard text.utf8.first != UInt8(ascii: "/"), !startsAtHome else {
+      return ShellPath.normalized(text)
+    }
+    guard let directory else {
+      throw ShellGap("the directory is not known here (a `cd` before it can fail; write `cd … &&`)")
+    }
+    guard text.utf8.first != UInt8(ascii: "~") else {
+      throw ShellGap("a name that begins with `~` is quoted")
+    }
+    return ShellPath.joined(directory, text)
+  }
+
+  /// The directory in which it runs, as an argument.
+  func workingDirectory() throws(ShellGap) -> String { try path(".") }
+
+  /// What its standard input holds; `nil` where there is none.
+  var inputValue: PlanValue? {
+    switch input {
+    case .nothing: nil
+    case .text(let text): .constant(.string(Text(text)))
+    case .calls(let calls): .written(from: calls)
+    }
+  }
+
+  /// Several words as one value, with spaces between them.
+  static func joined(_ arguments: [ShellArgument]) -> PlanValue {
+    joined(arguments.map(\.value))
+  }
+
+  static func joined(_ values: [PlanValue]) -> PlanValue {
+    if values.count == 1, let only = values.first { return only }
+    let sources = values.flatMap(\.sources)
+    if !sources.isEmpty { return .written(from: sources) }
+    let texts = values.compactMap { value -> String? in
+      guard case .string(let text)? = value.constant else { return nil }
+      return text.string
+    }
+    return texts.count == values.count
+      ? .constant(.string(Text(texts.joined(separator: " ")))) : .unknown
+  }
+
+  private static func argument(joining words: [ShellArgument]) throws(ShellGap) -> ShellArgument {
+    switch joined(words) {
+    case .written(let calls): ShellArgument(content: .computed("", from: calls))
+    case .constant(.string(let text)): ShellArgument(text.string)
+    default: ShellArgument(content: .unknown(""))
+    }
+  }
+}
+
+/// Paths as texts. A `..` after a symbolic link is not seen for what it is.
+enum ShellPath {
+  static func joined(_ directory: String, _ path: String) -> String {
+    directory.isEmpty || directory == "." ? normalized(path) : normalized(directory + "/" + path)
+  }
+
+  /// The path without `.`, empty parts, and parts that a `..` takes back; `.` where nothing is left.
+  static func normalized(_ path: String) -> String {
+    let isAbsolute = path.utf8.first == UInt8(ascii: "/")
+    var parts: [Substring.UTF8View.SubSequence] = []
+    for part in Substring(path).utf8.split(separator: UInt8(ascii: "/")) {
+      if part.elementsEqual(".".utf8) { continue }
+      if part.elementsEqual("..".utf8) {
+        if let last = parts.last, !last.elementsEqual("..".utf8), !last.elementsEqual("~".utf8) {
+          parts.removeLast()
+          continue
+        }
+        if isAbsolute, parts.isEmpty { continue }
+      }
+      parts.append(part)
+    }
+    let text = parts.map { String(Substring($0)) }.joined(separator: "/")
+    return isAbsolute ? "/" + text : text.isEmpty ? "." : text
+  }
+}

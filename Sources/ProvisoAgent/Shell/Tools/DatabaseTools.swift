@@ -1,0 +1,202 @@
+import ProvisoKernel
+
+/// PostgreSQL.
+enum DatabaseTools {
+  private static let database = ShellToolType.entity("Database")
+  private static let table = ShellToolType.entity("Table")
+
+  private static let query = ShellTool("psql_query", [("database", database)])
+  private static let drop = ShellTool(
+    "psql_drop",
+    [("database", database), ("kind", .text), ("name", .text), ("cascade", .bool)])
+  private static let dropTable = ShellTool(
+    "psql_drop_table", [("database", database), ("table", table), ("cascade", .bool)])
+  private static let truncate = ShellTool(
+    "psql_truncate", [("database", database), ("table", table), ("cascade", .bool)])
+  private static let delete = ShellTool(
+    "psql_delete", [("database", database), ("table", table), ("filtered", .bool)])
+  private static let update = ShellTool(
+    "psql_update", [("database", database), ("table", table), ("filtered", .bool)])
+  private static let insert = ShellTool("psql_insert", [("database", database), ("table", table)])
+  private static let create = ShellTool(
+    "psql_create", [("database", database), ("kind", .text), ("name", .text)])
+  private static let alter = ShellTool(
+    "psql_alter", [("database", database), ("table", table), ("drops", .bool)])
+  private static let dump = ShellTool(
+    "pg_dump", [("database", database), ("path", .path), ("whole", .bool)])
+  private static let dropDatabase = ShellTool("dropdb", [("database", database)])
+  private static let createDatabase = ShellTool("createdb", [("database", database)])
+
+  static let others = [
+    query, drop, dropTable, truncate, delete, update, insert, create, alter, dump, dropDatabase,
+    createDatabase,
+  ]
+
+  private static let connection: [ToolOption] = [
+    .value("host", .text, "-h", "--host"), .value("port", .text, "-p", "--port"),
+    .value("name", .text, "-d", "--dbname"), .skipValue("-U", "--username"),
+    .skip("-w", "--no-password", "-W", "--password"),
+  ]
+
+  static let programs: [String: ToolProgram] = [
+    "psql": ToolProgram([
+      ToolCommand(
+        query, [],
+        connection + [
+          .list("command", "-c", "--command"), .skipValue("-v", "--set", "--variable", "-P"),
+          .skip(
+            "-q", "--quiet", "-t", "--tuples-only", "-A", "--no-align", "-X", "--no-psqlrc", "-a",
+            "-e", "--csv", "-x", "-1", "--single-transaction", "-b"),
+        ], reading: readPSQL)
+    ]),
+    "pg_dump": ToolProgram([
+      ToolCommand(
+        dump, [],
+        connection + [
+          .value("path", .path, "-f", "--file"), .list("tables", "-t", "--table"),
+          .flag("schema", "-s", "--schema-only"), .skipValue("-F", "--format", "-Z", "-j"),
+          .skip("-v", "--verbose", "-c", "--clean", "-O", "--no-owner", "-x", "--if-exists"),
+        ],
+        reading: { words, builder throws(ShellGap) in
+          let isWhole = words.values["tables"] == nil && words.flags["schema"] == nil
+          return [
+            builder.call(
+              dump,
+              [
+                "database": try target(words, &builder).value,
+                "path": try words.values["path"]?.last.map { path throws(ShellGap) in
+                  try builder.value(path, .path)
+                } ?? .constant(.string("-")), "whole": .constant(.bool(isWhole)),
+              ])
+          ]
+        })
+    ]),
+    "dropdb": ToolProgram([administration(dropDatabase)]),
+    "createdb": ToolProgram([administration(createDatabase)]),
+  ]
+
+  private static func administration(_ tool: ShellTool) -> ToolCommand {
+    ToolCommand(
+      tool, [], connection + [.skip("--if-exists", "-e", "-f", "--force")],
+      reading: { words, builder throws(ShellGap) in
+        [builder.call(tool, ["database": try target(words, &builder).value])]
+      })
+  }
+
+  /// The database by its name, with the host and the port before it where they are given.
+  private static func target(
+    _ words: ToolArguments, _ builder: inout CallBuilder
+  ) throws(ShellGap) -> Target {
+    guard words.operands.count <= 1 else {
+      throw ShellGap("it has more words than its contract describes")
+    }
+    let name =
+      words.operands.first ?? words.values["name"]?.last ?? builder.environment["PGDATABASE"]
+    let host = words.values["host"]?.last ?? builder.environment["PGHOST"]
+    let port = words.values["port"]?.last
+    let parts = [host, port, name ?? ShellArgument("default")].compactMap { $0 }
+    if name == nil || host == nil {
+      builder.assumptions.append(
+        "the database server and the database that are meant without a name are none of those that are named"
+      )
+    }
+    let texts = parts.compactMap(\.plainText)
+    guard texts.count == parts.count else { return Target(name: nil) }
+    return Target(name: texts.joined(separator: "/"))
+  }
+
+  private struct Target {
+    /// `nil` where it is not known.
+    let name: String?
+
+    var value: PlanValue { name.map { .constant(.string(Text($0))) } ?? .unknown }
+
+    func table(_ table: String) -> PlanValue {
+      name.map { .constant(.string(Text("\($0)/\(table)"))) } ?? .unknown
+    }
+  }
+
+  // MARK: psql
+
+  @Sendable private static func readPSQL(
+    _ words: ToolArguments, _ builder: inout CallBuilder
+  ) throws(ShellGap) -> [PlanStep] {
+    let target = try target(words, &builder)
+    builder.assumptions.append("triggers, rules and cascades of a database do nothing else")
+    guard let commands = words.values["command"] else {
+      guard case .text(let text) = builder.input else {
+        throw ShellGap("the SQL that it runs is not known")
+      }
+      // What is read goes on after a statement that failed, and psql ends well.
+      return try calls(text, target, builder).map { $0.handled(.goOn) }
+    }
+    var out: [PlanStep] = []
+    for (index, command) in commands.enumerated() {
+      guard let text = command.plainText else { throw ShellGap("the SQL that it runs is not known") }
+      let calls = try calls(text, target, builder)
+      out +=
+        index == commands.count - 1 || calls.isEmpty
+        ? calls : [PlanStep(.sequence(calls), onFailure: .goOn, place: builder.place)]
+    }
+    return out
+  }
+
+  private static func calls(
+    _ text: String, _ target: Target, _ builder: CallBuilder
+  ) throws(ShellGap) -> [PlanStep] {
+    if text.hasPrefix("\\d") || text.hasPrefix("\\l"),
+      text.utf8.dropFirst().allSatisfy({ ShellLexer.isNameByte($0) || " +.".utf8.contains($0) })
+    {
+      return [builder.call(query, ["database": target.value])]
+    }
+    var out: [PlanStep] = []
+    func add(_ tool: ShellTool, _ given: [String: PlanValue]) {
+      out.append(builder.call(tool, given.merging(["database": target.value]) { first, _ in first }))
+    }
+    for effect in try SQLText.effects(text) {
+      switch effect {
+      case .nothing: continue
+      case .reads: add(query, [:])
+      case .drops("table", let names, let cascades):
+        for name in names {
+          add(dropTable, ["table": target.table(name), "cascade": .constant(.bool(cascades))])
+        }
+      case .drops("database", let names, _):
+        for name in names {
+          // The server is the one that psql is connected to.
+          let host = target.name?.split(separator: "/").dropLast().joined(separator: "/")
+          let full = host.map { $0.isEmpty ? name : "\($0)/\(name)" }
+          out.append(
+            builder.call(
+              dropDatabase,
+              ["database": full.map { .constant(.string(Text($0))) } ?? .unknown]))
+        }
+      case .drops(let kind, let names, let cascades):
+        for name in names {
+          add(
+            drop,
+            [
+              "kind": .constant(.string(Text(kind))), "name": .constant(.string(Text(name))),
+              "cascade": .constant(.bool(cascades)),
+            ])
+        }
+      case .truncates(let tables, let cascades):
+        for name in tables {
+          add(truncate, ["table": target.table(name), "cascade": .constant(.bool(cascades))])
+        }
+      case .deletes(let name, let isFiltered):
+        add(delete, ["table": target.table(name), "filtered": .constant(.bool(isFiltered))])
+      case .updates(let name, let isFiltered):
+        add(update, ["table": target.table(name), "filtered": .constant(.bool(isFiltered))])
+      case .inserts(let name): add(insert, ["table": target.table(name)])
+      case .creates(let kind, let name):
+        add(
+          create,
+          ["kind": .constant(.string(Text(kind))), "name": .constant(.string(Text(name)))])
+      case .alters(let name, let drops):
+        add(alter, ["table": target.table(name), "drops": .constant(.bool(drops))])
+      }
+    }
+    return out
+  }
+}

@@ -1,0 +1,119 @@
+import ProvisoKernel
+
+/// Files and directories.
+enum FileTools {
+  static let write = ShellTool(
+    "write_file", [("path", .path), ("append", .bool), ("content", .text)])
+  static let read = ShellTool("read_file", [("path", .path)])
+  static let changeDirectory = ShellTool("change_directory", [("path", .path)])
+
+  /// Tools that no single program stands for.
+  static let others = [write, read, changeDirectory]
+
+  static let programs: [String: ToolProgram] = [
+    "rm": ToolProgram([
+      ToolCommand(
+        "rm", [.each("path", .path)],
+        [
+          .flag("recursive", "-r", "-R", "--recursive"), .flag("force", "-f", "--force"),
+          .skip("-v", "--verbose", "-d", "--dir"),
+        ])
+    ]),
+    "unlink": ToolProgram([
+      ToolCommand("rm", [.one("path", .path)], [.flag("recursive"), .flag("force")])
+    ]),
+    "rmdir": ToolProgram([
+      ToolCommand("rmdir", [.each("path", .path)], [.skip("-v", "--verbose")])
+    ]),
+    "mkdir": ToolProgram([
+      ToolCommand(
+        "mkdir", [.each("path", .path)],
+        [
+          .flag("parents", "-p", "--parents"), .skip("-v", "--verbose"), .skipValue("-m", "--mode"),
+        ])
+    ]),
+    "touch": ToolProgram([
+      ToolCommand("touch", [.each("path", .path)], [.skip("-a", "-m", "-c", "--no-create")])
+    ]),
+    "mv": ToolProgram([transfer("mv", [.skip("-u", "--update")])]),
+    "cp": ToolProgram([
+      transfer(
+        "cp",
+        [
+          .flag("recursive", "-r", "-R", "-a", "--recursive", "--archive"),
+          .skip("-p", "--preserve", "-u", "--update", "-L", "-P", "-d", "-x"),
+        ])
+    ]),
+    "chmod": ToolProgram([
+      ToolCommand(
+        "chmod", [.one("mode", .text), .each("path", .path)],
+        [.flag("recursive", "-R", "--recursive"), .skip("-v", "--verbose", "-f", "-c")])
+    ]),
+    "chown": ToolProgram([
+      ToolCommand(
+        "chown", [.one("owner", .text), .each("path", .path)],
+        [.flag("recursive", "-R", "--recursive"), .skip("-v", "--verbose", "-f", "-c", "-h")])
+    ]),
+    "tee": ToolProgram([
+      ToolCommand(
+        "write_file", [.each("path", .path)], [.flag("append", "-a", "--append")],
+        more: [("content", .text)],
+        reading: { words, builder throws(ShellGap) in
+          var calls: [PlanStep] = []
+          for operand in words.operands {
+            calls.append(
+              builder.call(
+                write,
+                [
+                  "path": try builder.value(operand, .path),
+                  "append": .constant(.bool(words.flags["append"] ?? false)),
+                  "content": builder.inputValue ?? .constant(.string("")),
+                ]))
+          }
+          return CallBuilder.together(calls)
+        })
+    ]),
+  ]
+
+  /// `mv` and `cp`: each of the sources goes to the target, or into it.
+  private static func transfer(_ tool: String, _ options: [ToolOption]) -> ToolCommand {
+    let all =
+      options + [
+        .flag("no_clobber", "-n", "--no-clobber"), .value("into", .path, "-t", "--target-directory"),
+        .skip("-f", "--force", "-v", "--verbose", "-i", "--interactive"),
+        .flag("exactly", "-T", "--no-target-directory"),
+      ]
+    let operands: [ToolOperand] = [.each("from", .path), .one("to", .path)]
+    let shape = ShellTool(
+      tool,
+      [("from", .path), ("to", .path), ("several", .bool), ("no_clobber", .bool)]
+        + options.compactMap(\.parameter))
+    return ToolCommand(
+      shape, operands, all,
+      reading: { words, builder throws(ShellGap) in
+        var sources = words.operands
+        let target: ShellArgument
+        if let into = words.values["into"]?.last {
+          target = into
+        } else if let last = sources.popLast() {
+          target = last
+        } else {
+          throw ShellGap("it lacks a word that its contract needs")
+        }
+        guard !sources.isEmpty else { throw ShellGap("it lacks a word that its contract needs") }
+        var given: [String: PlanValue] = [
+          "to": try builder.value(target, .path),
+          "several": .constant(.bool(sources.count > 1 || words.values["into"] != nil)),
+        ]
+        for (name, isOn) in words.flags where name != "exactly" {
+          given[name] = .constant(.bool(isOn))
+        }
+        var calls: [PlanStep] = []
+        for source in sources {
+          given["from"] = try builder.value(source, .path)
+          calls.append(builder.call(shape, given))
+        }
+        return CallBuilder.together(calls)
+      })
+  }
+}

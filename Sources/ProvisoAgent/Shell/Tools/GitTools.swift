@@ -1,0 +1,158 @@
+import ProvisoKernel
+
+/// git: what it does to the repository and to others.
+enum GitTools {
+  static let inspection = ShellTool("git_read", [("command", .text), ("arguments", .text)])
+  private static let push = ShellTool(
+    "git_push",
+    [
+      ("repository", .path), ("remote", .text), ("branch", .text), ("force", .bool),
+      ("delete", .bool),
+    ])
+
+  static let others = [inspection, push]
+
+  /// Options by which reading writes files or runs programs.
+  private static let refused = [
+    "--output", "--ext-diff", "--textconv", "-O", "--open-files-in-pager", "--contents", "--exec",
+    "--upload-pack",
+  ]
+
+  private static func reading(_ words: String...) -> ToolCommand {
+    ToolCommand(reading: inspection, words: words, refusing: refused)
+  }
+
+  private static func form(
+    _ tool: String, _ words: [String], _ operands: [ToolOperand] = [], _ options: [ToolOption] = []
+  ) -> ToolCommand {
+    ToolCommand(tool, words: words, operands, options, directory: "repository")
+  }
+
+  private static let quiet = ToolOption.skip("-q", "--quiet", "-v", "--verbose", "--no-progress")
+
+  static let programs: [String: ToolProgram] = [
+    "git": ToolProgram(
+      globals: [.value("repository", .path, "-C"), .skip("--no-pager", "--no-optional-locks")],
+      [
+        reading("status"), reading("log"), reading("diff"), reading("show"), reading("rev-parse"),
+        reading("ls-files"), reading("blame"), reading("describe"), reading("shortlog"),
+        reading("rev-list"), reading("merge-base"), reading("cat-file"), reading("ls-tree"),
+        reading("remote", "-v"), reading("stash", "list"), reading("worktree", "list"),
+        form(
+          "git_init", ["init"], [.optional("path", .path)],
+          [quiet, .skipValue("-b", "--initial-branch")]),
+        form(
+          "git_clone", ["clone"], [.one("url", .text), .optional("path", .path)],
+          [
+            quiet, .skipValue("--depth", "-b", "--branch"), .skip("--single-branch", "--bare"),
+          ]),
+        form("git_add", ["add"], [.rest("paths")], [quiet, .flag("all", "-A", "--all", "-u")]),
+        form(
+          "git_commit", ["commit"], [.rest("paths")],
+          [
+            quiet, .list("message", "-m", "--message"), .flag("all", "-a", "--all"),
+            .flag("amend", "--amend"), .flag("no_verify", "--no-verify", "-n"),
+            .skip("--no-edit", "--allow-empty", "-s", "--signoff"),
+          ]),
+        ToolCommand(
+          push, words: ["push"], [],
+          [
+            quiet, .flag("force", "-f", "--force", "--force-with-lease", "--force-if-includes"),
+            .flag("delete", "-d", "--delete"), .skip("-u", "--set-upstream", "--tags", "--no-verify"),
+            .skip("--follow-tags", "--porcelain", "--atomic"),
+          ], reading: readPush),
+        form(
+          "git_fetch", ["fetch"], [.optional("remote", .text), .rest("refs")],
+          [quiet, .skip("--all", "--tags", "-p", "--prune"), .skipValue("--depth")]),
+        form(
+          "git_pull", ["pull"], [.optional("remote", .text), .optional("branch", .text)],
+          [quiet, .flag("rebase", "-r", "--rebase"), .skip("--ff-only", "--no-rebase")]),
+        form("git_merge", ["merge"], [.rest("commits")], [quiet, .skip("--no-ff", "--ff-only", "--no-edit", "--squash"), .list("message", "-m")]),
+        form("git_rebase", ["rebase"], [.optional("onto", .text)], [quiet]),
+        form(
+          "git_reset", ["reset"], [.optional("to", .text)],
+          [quiet, .flag("hard", "--hard"), .skip("--soft", "--mixed")]),
+        form(
+          "git_restore", ["restore"], [.rest("paths")],
+          [quiet, .flag("staged", "--staged", "-S"), .flag("worktree", "-W", "--worktree")]),
+        form(
+          "git_checkout", ["checkout"], [.rest("what")],
+          [quiet, .flag("force", "-f", "--force"), .flag("create", "-b")]),
+        form(
+          "git_switch", ["switch"], [.optional("branch", .text)],
+          [quiet, .flag("create", "-c", "--create"), .flag("discard", "-f", "--discard-changes")]),
+        form(
+          "git_clean", ["clean"], [.rest("paths")],
+          [
+            quiet, .flag("force", "-f", "--force"), .flag("directories", "-d"),
+            .flag("ignored", "-x", "-X"), .flag("dry_run", "-n", "--dry-run"),
+          ]),
+        reading("branch", "--list"), reading("branch", "--show-current"), reading("branch", "-a"),
+        reading("branch", "-vv"), reading("branch", "-r"),
+        form(
+          "git_branch", ["branch"], [.optional("name", .text), .optional("start", .text)],
+          [
+            quiet, .flag("delete", "-d", "--delete", "-D"),
+            .flag("force", "-f", "--force", "-D"), .skip("--no-track"),
+          ]),
+        form("git_tag", ["tag"], [.optional("name", .text), .optional("commit", .text)], [.skip("-a"), .list("message", "-m"), .flag("delete", "-d", "--delete"), .flag("force", "-f", "--force")]),
+        form("git_stash", ["stash"], [], [quiet, .skip("-u", "--include-untracked")]),
+        form("git_stash", ["stash", "push"], [], [quiet, .skip("-u", "--include-untracked"), .skipValue("-m", "--message")]),
+        form("git_stash_pop", ["stash", "pop"]), form("git_stash_pop", ["stash", "apply"]),
+        form("git_stash_drop", ["stash", "drop"], [.optional("stash", .text)]),
+        form("git_stash_drop", ["stash", "clear"], [.optional("stash", .text)]),
+        form("git_rm", ["rm"], [.each("path", .path)], [quiet, .flag("recursive", "-r"), .flag("force", "-f", "--force"), .flag("cached", "--cached")]),
+        form("git_mv", ["mv"], [.one("from", .path), .one("to", .path)], [quiet]),
+        form("git_remote_add", ["remote", "add"], [.one("name", .text), .one("url", .text)]),
+      ])
+  ]
+
+  /// What a push does to a branch stands in the ref: `main`, `HEAD:main`, `+main`, `:main`.
+  @Sendable private static func readPush(
+    _ words: ToolArguments, _ builder: inout CallBuilder
+  ) throws(ShellGap) -> [PlanStep] {
+    let repository = words.values["repository"]?.last ?? ShellArgument(".")
+    var given: [String: PlanValue] = ["repository": try builder.value(repository, .path)]
+    for (name, isOn) in words.flags { given[name] = .constant(.bool(isOn)) }
+    builder.assumptions.append("git's hooks, aliases and configuration change nothing of what its commands do")
+    given["remote"] = words.operands.first?.value ?? .unknown
+    let refs = words.operands.dropFirst()
+    guard !refs.isEmpty else {
+      // The branch that is checked out, or what the configuration says.
+      given["branch"] = .unknown
+      return [builder.call(push, given)]
+    }
+    var calls: [PlanStep] = []
+    for ref in refs {
+      var call = given
+      guard let written = ref.plainText else {
+        guard ref.isOption == false || !words.operands.isEmpty else { continue }
+        // It can begin with a `+` or a `:`.
+        call["branch"] = ref.value.sources.isEmpty ? .unknown : .written(from: ref.value.sources)
+        call["force"] = .unknown
+        call["delete"] = .unknown
+        calls.append(builder.call(push, call))
+        continue
+      }
+      var text = written[...]
+      if text.first == "+" {
+        call["force"] = .constant(.bool(true))
+        text = text.dropFirst()
+      }
+      let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+      guard parts.count <= 2, var target = parts.last, !text.utf8.contains(UInt8(ascii: "*")) else {
+        throw ShellGap("a ref is not understood")
+      }
+      if parts.count == 2, parts[0].isEmpty {
+        call["delete"] = .constant(.bool(true))
+      }
+      if target.hasPrefix("refs/heads/") { target = target.dropFirst("refs/heads/".count) }
+      // `HEAD` is the branch that is checked out, and `:` all that have one of their name.
+      call["branch"] =
+        target.isEmpty || target == "HEAD" || target == "@"
+        ? .unknown : .constant(.string(Text(String(target))))
+      calls.append(builder.call(push, call))
+    }
+    return CallBuilder.together(calls)
+  }
+}

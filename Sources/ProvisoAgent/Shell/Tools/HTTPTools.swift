@@ -1,0 +1,142 @@
+import ProvisoKernel
+
+/// curl and wget.
+enum HTTPTools {
+  private static let request = ShellTool(
+    "http_request", [("method", .text), ("url", .text), ("body", .text), ("insecure", .bool)])
+
+  static let programs: [String: ToolProgram] = [
+    "curl": ToolProgram([
+      ToolCommand(
+        request, [],
+        [
+          .value("method", .text, "-X", "--request"),
+          .list("body", "-d", "--data", "--data-ascii", "--data-binary", "--data-urlencode", "--json"),
+          .list("raw", "--data-raw"), .list("header", "-H", "--header"),
+          .value("output", .path, "-o", "--output"), .flag("remote_name", "-O", "--remote-name"),
+          .flag("head", "-I", "--head"), .flag("get", "-G", "--get"),
+          .flag("insecure", "-k", "--insecure"), .list("form", "-F", "--form"),
+          .value("upload", .path, "-T", "--upload-file"), .list("url", "--url"),
+          .skip(
+            "-L", "--location", "-s", "--silent", "-S", "--show-error", "-f", "--fail", "-i",
+            "--include", "-v", "--verbose", "-N", "--no-buffer", "--compressed", "-4", "-6",
+            "--fail-with-body"),
+          .skipValue(
+            "-m", "--max-time", "--connect-timeout", "--retry", "-A", "--user-agent", "-u", "--user",
+            "-w", "--write-out", "-e", "--referer"),
+        ], reading: readCurl)
+    ]),
+    "wget": ToolProgram([
+      ToolCommand(
+        request, [],
+        [
+          .value("output", .path, "-O", "--output-document"), .flag("insecure", "--no-check-certificate"),
+          .list("raw", "--post-data"),
+          .skip("-q", "--quiet", "-nv", "--no-verbose", "-v", "-c", "-4", "-6"),
+          .skipValue("--timeout", "-T", "--tries", "-t", "-U", "--user-agent"),
+        ],
+        reading: { words, builder throws(ShellGap) in
+          let post = words.values["raw"]
+          return try requests(
+            words.operands, method: post == nil ? ShellArgument("GET") : ShellArgument("POST"),
+            body: post.map { CallBuilder.joined($0) }, words,
+            savesByName: words.values["output"] == nil, &builder)
+        })
+    ]),
+  ]
+
+  @Sendable private static func readCurl(
+    _ words: ToolArguments, _ builder: inout CallBuilder
+  ) throws(ShellGap) -> [PlanStep] {
+    builder.assumptions.append("no configuration file of curl changes what it does")
+    var parts: [PlanValue] = (words.values["raw"] ?? []).map(\.value)
+    for body in (words.values["body"] ?? []) + (words.values["form"] ?? []) {
+      parts.append(try part(body, &builder))
+    }
+    if let upload = words.values["upload"]?.last {
+      parts.append(try file(upload, &builder))
+    }
+    // Whatever is told in a header is told.
+    parts += (words.values["header"] ?? []).map(\.value).filter { $0.constant == nil }
+    let isGet = words.flags["get"] ?? false
+    let hasBody = words.values["body"] != nil || words.values["raw"] != nil
+    let usual =
+      (words.flags["head"] ?? false)
+      ? "HEAD"
+      : words.values["upload"] != nil
+        ? "PUT" : (hasBody && !isGet) || words.values["form"] != nil ? "POST" : "GET"
+    return try requests(
+      (words.values["url"] ?? []) + words.operands,
+      method: words.values["method"]?.last ?? ShellArgument(usual),
+      body: parts.isEmpty ? nil : CallBuilder.joined(parts), words,
+      savesByName: words.flags["remote_name"] ?? false, &builder)
+  }
+
+  /// A part of a body: a text, or with an `@` or `<` in it what is in a file.
+  private static func part(
+    _ body: ShellArgument, _ builder: inout CallBuilder
+  ) throws(ShellGap) -> PlanValue {
+    guard let text = body.text else {
+      guard body.isOption != nil || body.value.sources.isEmpty == false else {
+        throw ShellGap("what it sends could be the name of a file")
+      }
+      return body.value
+    }
+    guard let sign = text.utf8.firstIndex(where: { "@<".utf8.contains($0) }) else {
+      return body.value
+    }
+    // A mark in a text that is not JSON can name a file: `@f`, `name=@f`, `name@f`.
+    guard sign == text.startIndex else {
+      return text.utf8.first.map { "{[\"".utf8.contains($0) } == true ? body.value : .unknown
+    }
+    let path = String(text[text.utf8.index(after: sign)...])
+    if path == "-" { return builder.inputValue ?? .constant(.string("")) }
+    return try file(ShellArgument(path), &builder)
+  }
+
+  private static func file(
+    _ path: ShellArgument, _ builder: inout CallBuilder
+  ) throws(ShellGap) -> PlanValue {
+    let name = builder.newIdentifier()
+    builder.before.append(
+      builder.call(FileTools.read, ["path": try builder.value(path, .path)], id: name))
+    return .written(from: [name])
+  }
+
+  private static func requests(
+    _ urls: [ShellArgument], method: ShellArgument, body: PlanValue?, _ words: ToolArguments,
+    savesByName: Bool, _ builder: inout CallBuilder
+  ) throws(ShellGap) -> [PlanStep] {
+    guard !urls.isEmpty else { throw ShellGap("it lacks a word that its contract needs") }
+    var calls: [PlanStep] = []
+    for url in urls {
+      if let text = url.text, text.utf8.contains(where: { "{}[]".utf8.contains($0) }) {
+        throw ShellGap("its address is a pattern")
+      }
+      let name = builder.newIdentifier()
+      calls.append(
+        builder.call(
+          request,
+          [
+            "method": try builder.value(method, .text), "url": try builder.value(url, .text),
+            "body": body ?? .constant(.string("")),
+            "insecure": .constant(.bool(words.flags["insecure"] ?? false)),
+          ], id: name))
+      let output = words.values["output"]?.last
+      guard savesByName || output != nil, output?.text != "-", output?.text != "/dev/null" else {
+        continue
+      }
+      // The name of the file is the server's to choose, or the end of the address.
+      let path: PlanValue = try output.map { path throws(ShellGap) in
+        try builder.value(path, .path)
+      } ?? .unknown
+      calls.append(
+        builder.call(
+          FileTools.write,
+          [
+            "path": path, "append": .constant(.bool(false)), "content": .written(from: [name]),
+          ]))
+    }
+    return calls
+  }
+}

@@ -1,0 +1,225 @@
+/// What statements of SQL do, as far as their words say it. It reads texts as PostgreSQL does.
+enum SQLText {
+  /// What a statement does.
+  enum Effect: Sendable, Equatable {
+    case reads
+    /// `begin` and `commit`.
+    case nothing
+    case drops(kind: String, names: [String], cascades: Bool)
+    case truncates(tables: [String], cascades: Bool)
+    case deletes(table: String, isFiltered: Bool)
+    case updates(table: String, isFiltered: Bool)
+    case inserts(table: String)
+    case creates(kind: String, name: String)
+    case alters(table: String, drops: Bool)
+  }
+
+  enum Token: Equatable {
+    /// A word as PostgreSQL folds it, or a quoted name.
+    case word(String, isQuoted: Bool)
+    case text
+    case sign(UInt8)
+
+    /// The word where it is none in quotes.
+    var keyword: String? {
+      if case .word(let word, isQuoted: false) = self { word } else { nil }
+    }
+
+    var name: String? {
+      if case .word(let word, _) = self { word } else { nil }
+    }
+  }
+
+  /// The effects of statements with `;` between them.
+  static func effects(_ text: String) throws(ShellGap) -> [Effect] {
+    var out: [Effect] = []
+    for statement in try tokens(text).split(separator: .sign(UInt8(ascii: ";"))) {
+      out.append(try effect(Array(statement)))
+    }
+    return out
+  }
+
+  // MARK: Tokens
+
+  private static func tokens(_ text: String) throws(ShellGap) -> [Token] {
+    let bytes = Array(text.utf8)
+    var out: [Token] = []
+    var at = 0
+    func isNext(_ mark: String) -> Bool { bytes[at...].starts(with: mark.utf8) }
+    func skip(past mark: String) throws(ShellGap) {
+      while at < bytes.count {
+        if isNext(mark) {
+          at += mark.utf8.count
+          return
+        }
+        at += 1
+      }
+      throw ShellGap("a text or a comment in its SQL has no end")
+    }
+    while at < bytes.count {
+      let byte = bytes[at]
+      switch byte {
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"): at += 1
+      case UInt8(ascii: "-") where isNext("--"):
+        while at < bytes.count, bytes[at] != UInt8(ascii: "\n") { at += 1 }
+      case UInt8(ascii: "/") where isNext("/*"): throw ShellGap("there is a comment in its SQL")
+      case UInt8(ascii: "'"):
+        // `E'…'` has escapes, and so has any text where the server is set so.
+        at += 1
+        let start = at
+        try skip(past: "'")
+        guard !bytes[start..<at].contains(UInt8(ascii: "\\")) else {
+          throw ShellGap("there is a backslash in its SQL")
+        }
+        out.append(.text)
+      case UInt8(ascii: "\""):
+        at += 1
+        let start = at
+        try skip(past: "\"")
+        out.append(
+          .word(String(decoding: bytes[start..<(at - 1)], as: UTF8.self), isQuoted: true))
+      case UInt8(ascii: "\\"), UInt8(ascii: "$"):
+        throw ShellGap("there is a `\(Character(Unicode.Scalar(byte)))` in its SQL")
+      case UInt8(ascii: ":"):
+        guard isNext("::") else { throw ShellGap("there is a variable of psql's in its SQL") }
+        at += 2
+        out.append(.sign(byte))
+      case _ where ShellLexer.isNameByte(byte) || byte >= 0x80:
+        let start = at
+        while at < bytes.count, ShellLexer.isNameByte(bytes[at]) || bytes[at] >= 0x80 { at += 1 }
+        let word = String(decoding: bytes[start..<at], as: UTF8.self)
+        out.append(.word(word.lowercased(), isQuoted: false))
+      default:
+        guard byte >= 0x20, byte != 0x7F else {
+          throw ShellGap("there is a control character in its SQL")
+        }
+        out.append(.sign(byte))
+        at += 1
+      }
+    }
+    return out
+  }
+
+  // MARK: Statements
+
+  /// Functions, and words that are none, before a bracket.
+  private static let plain: Set<String> = [
+    "count", "sum", "min", "max", "avg", "coalesce", "lower", "upper", "length", "now", "round", "abs",
+    "date_trunc", "extract", "cast", "exists", "in", "values", "any", "all", "over", "and", "or",
+    "not", "on", "using", "as", "filter", "where", "select", "from", "distinct", "when", "then",
+    "else", "case", "numeric", "varchar", "char", "decimal", "key", "unique", "check", "references",
+    "partition", "by", "nullif", "greatest", "least", "trim", "join", "union", "interval", "with",
+    "returning", "set", "limit", "offset", "having", "like", "between", "is",
+  ]
+
+  private static let writing: Set<String> = [
+    "into", "insert", "update", "delete", "merge", "drop", "truncate", "alter", "create", "grant",
+    "revoke", "copy", "call", "do", "execute", "analyze", "lock",
+  ]
+
+  private static func effect(_ tokens: [Token]) throws(ShellGap) -> Effect {
+    let unknown = ShellGap("its SQL is not understood")
+    var rest = tokens[...]
+    func next(_ words: String...) -> Bool {
+      guard rest.count >= words.count, zip(words, rest).allSatisfy({ $0 == $1.keyword }) else {
+        return false
+      }
+      rest = rest.dropFirst(words.count)
+      return true
+    }
+    func name() throws(ShellGap) -> String {
+      guard var name = rest.popFirst()?.name else { throw unknown }
+      while rest.first == .sign(UInt8(ascii: ".")) {
+        guard let part = rest.dropFirst().first?.name else { throw unknown }
+        name += "." + part
+        rest = rest.dropFirst(2)
+      }
+      return name.hasPrefix("public.") ? String(name.dropFirst("public.".count)) : name
+    }
+    func names() throws(ShellGap) -> [String] {
+      var out = [try name()]
+      while rest.first == .sign(UInt8(ascii: ",")) {
+        rest = rest.dropFirst()
+        out.append(try name())
+      }
+      return out
+    }
+    guard let verb = rest.popFirst()?.keyword else { throw unknown }
+    switch verb {
+    case "begin", "commit", "end":
+      guard rest.allSatisfy({ ["transaction", "work"].contains($0.keyword) }) else { throw unknown }
+      return .nothing
+    case "select", "show", "explain", "values", "table", "with":
+      try checkFunctions(rest)
+      guard !rest.contains(where: { writing.contains($0.keyword ?? "") }) else { throw unknown }
+      return .reads
+    case "drop":
+      guard let kind = rest.popFirst()?.keyword,
+        ["table", "database", "schema", "view", "index", "sequence"].contains(kind)
+      else { throw unknown }
+      _ = next("concurrently")
+      _ = next("if", "exists")
+      let names = try names()
+      let cascades = next("cascade")
+      _ = next("restrict")
+      guard rest.isEmpty else { throw unknown }
+      return .drops(kind: kind, names: names, cascades: cascades)
+    case "truncate":
+      _ = next("table")
+      _ = next("only")
+      let tables = try names()
+      _ = next("restart", "identity")
+      let cascades = next("cascade")
+      guard rest.isEmpty else { throw unknown }
+      return .truncates(tables: tables, cascades: cascades)
+    case "delete":
+      guard next("from") else { throw unknown }
+      _ = next("only")
+      let table = try name()
+      try checkFunctions(rest)
+      return .deletes(table: table, isFiltered: rest.contains { $0.keyword == "where" })
+    case "update":
+      _ = next("only")
+      let table = try name()
+      try checkFunctions(rest)
+      guard rest.contains(where: { $0.keyword == "set" }) else { throw unknown }
+      return .updates(table: table, isFiltered: rest.contains { $0.keyword == "where" })
+    case "insert":
+      guard next("into") else { throw unknown }
+      let table = try name()
+      // The columns stand in brackets after the name.
+      try checkFunctions(rest)
+      return .inserts(table: table)
+    case "create":
+      _ = next("unique")
+      guard let kind = rest.popFirst()?.keyword,
+        ["table", "database", "schema", "index", "view", "sequence"].contains(kind)
+      else { throw unknown }
+      _ = next("concurrently")
+      _ = next("if", "not", "exists")
+      let name = try name()
+      if kind == "view" || kind == "table" { try checkFunctions(rest) }
+      return .creates(kind: kind, name: name)
+    case "alter":
+      guard next("table") else { throw unknown }
+      _ = next("if", "exists")
+      let table = try name()
+      guard ["add", "drop", "rename", "alter"].contains(rest.first?.keyword) else { throw unknown }
+      try checkFunctions(rest)
+      return .alters(
+        table: table,
+        drops: rest.contains { ["drop", "type", "attach", "detach"].contains($0.keyword ?? "") })
+    default: throw unknown
+    }
+  }
+
+  /// A function can do anything.
+  private static func checkFunctions(_ tokens: ArraySlice<Token>) throws(ShellGap) {
+    for (token, after) in zip(tokens, tokens.dropFirst())
+    where after == .sign(UInt8(ascii: "(")) {
+      if let name = token.name, !plain.contains(name) || token.keyword == nil {
+        throw ShellGap("its SQL calls a function, or names columns after a name, in brackets")
+      }
+    }
+  }
+}

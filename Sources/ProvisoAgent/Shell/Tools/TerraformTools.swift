@@ -1,0 +1,94 @@
+import ProvisoKernel
+
+/// Terraform and OpenTofu, which have the same commands.
+enum TerraformTools {
+  static let inspection = ShellTool("terraform_read", [("command", .text), ("arguments", .text)])
+
+  private static let common: [ToolOption] = [
+    .skip("-no-color", "-compact-warnings", "-json"), .skipValue("-parallelism", "-lock-timeout"),
+    .skip("-input"), .skip("-lock"), .skip("-refresh"),
+  ]
+  private static let variables: [ToolOption] = [.skipValue("-var", "-var-file")]
+  private static let chosen: [ToolOption] = [
+    .list("target", "-target"), .list("replace", "-replace"), .flag("refresh_only", "-refresh-only"),
+  ]
+  private static let globals: [ToolOption] = [.value("directory", .path, "-chdir")]
+
+  private static func form(
+    _ tool: String, _ words: [String], _ operands: [ToolOperand] = [],
+    _ options: [ToolOption] = [], reading: ToolCommand.Reading? = nil
+  ) -> ToolCommand {
+    ToolCommand(
+      tool, words: words, operands, common + options + globals, style: .singleDash,
+      directory: "directory", reading: reading)
+  }
+
+  private static func reading(_ words: String...) -> ToolCommand {
+    ToolCommand(reading: inspection, words: words, refusing: ["-out", "--out"])
+  }
+
+  private static let program = ToolProgram(
+    globals: globals,
+    [
+      reading("version"), reading("validate"), reading("show"), reading("output"),
+      reading("providers"), reading("graph"), reading("state", "list"), reading("state", "show"),
+      reading("state", "pull"), reading("workspace", "list"), reading("workspace", "show"),
+      form(
+        "terraform_init", ["init"], [],
+        [
+          .flag("upgrade", "-upgrade"), .flag("reconfigure", "-reconfigure"),
+          .flag("migrate_state", "-migrate-state"), .list("backend", "-backend-config"),
+        ]),
+      form("terraform_fmt", ["fmt"], [.optional("path", .path)], [.skip("-recursive", "-check", "-diff")]),
+      form(
+        "terraform_plan", ["plan"], [],
+        variables + chosen + [
+          .value("out", .path, "-out"), .flag("destroy", "-destroy"), .skip("-detailed-exitcode"),
+        ]),
+      form(
+        "terraform_apply", ["apply"], [.optional("plan", .path)],
+        variables + chosen + [
+          .flag("auto_approve", "-auto-approve"), .flag("destroy", "-destroy"),
+        ],
+        reading: { words, builder throws(ShellGap) in
+          try apply("terraform_apply", words, &builder)
+        }),
+      form(
+        "terraform_destroy", ["destroy"], [],
+        variables + [.list("target", "-target"), .flag("auto_approve", "-auto-approve")]),
+      form("terraform_import", ["import"], [.one("address", .text), .one("id", .text)], variables),
+      form("terraform_taint", ["taint"], [.one("address", .text)]),
+      form("terraform_state_rm", ["state", "rm"], [.rest("addresses")]),
+      form("terraform_state_mv", ["state", "mv"], [.one("from", .text), .one("to", .text)]),
+      form("terraform_state_push", ["state", "push"], [.one("path", .path)], [.flag("force", "-force")]),
+      form("terraform_workspace_select", ["workspace", "select"], [.one("workspace", .text)]),
+      form("terraform_workspace_new", ["workspace", "new"], [.one("workspace", .text)]),
+      form(
+        "terraform_workspace_delete", ["workspace", "delete"], [.one("workspace", .text)],
+        [.flag("force", "-force")]),
+      form("terraform_force_unlock", ["force-unlock"], [.one("lock", .text)], [.skip("-force")]),
+    ])
+
+  static let programs = ["terraform": program, "tofu": program]
+
+  /// A saved plan is all that is applied, and what it would change is in its file.
+  private static func apply(
+    _ tool: String, _ words: ToolArguments, _ builder: inout CallBuilder
+  ) throws(ShellGap) -> [PlanStep] {
+    guard let form = program.forms.first(where: { $0.tool.name == tool }) else { return [] }
+    guard let plan = words.operands.first else { return try builder.calls(of: form, words) }
+    var inside = builder
+    if let directory = words.values["directory"]?.last {
+      guard let text = directory.text else {
+        throw ShellGap("the directory in which it runs is not known")
+      }
+      inside = builder.moved(to: try builder.path(text, startsAtHome: directory.startsAtHome))
+    }
+    let path = try inside.value(plan, .path)
+    let file: String? = if case .string(let text)? = path.constant { text.string } else { nil }
+    if file != nil {
+      builder.assumptions.append("the Terraform plan that is applied is the file as it is now")
+    }
+    return try builder.calls(of: form, words, changes: file, adding: ["plan": path])
+  }
+}

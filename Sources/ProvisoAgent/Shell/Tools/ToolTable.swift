@@ -1,0 +1,118 @@
+import ProvisoKernel
+
+/// A program with its forms.
+struct ToolProgram: Sendable {
+  /// Options before or after the words of a form.
+  let globals: [ToolOption]
+  let forms: [ToolCommand]
+
+  init(globals: [ToolOption] = [], _ forms: [ToolCommand]) {
+    self.globals = globals
+    self.forms = forms
+  }
+
+  /// The calls that the words after the program come to.
+  func calls(
+    _ words: [ShellArgument], _ builder: inout CallBuilder
+  ) throws(ShellGap) -> [PlanStep] {
+    let (form, rest) = try form(of: words)
+    if let refused = form.refused {
+      return [try Self.inspection(form, rest, refusing: refused, builder)]
+    }
+    let arguments = try ToolArguments(
+      rest, options: form.options + globals, style: form.style, isHarmless: form.isHarmless)
+    if let reading = form.reading { return try reading(arguments, &builder) }
+    return try builder.calls(of: form, arguments)
+  }
+
+  /// The form whose words follow, the longest one, and all words but these.
+  private func form(
+    of words: [ShellArgument]
+  ) throws(ShellGap) -> (ToolCommand, [ShellArgument]) {
+    var before: [ShellArgument] = []
+    var rest = words[...]
+    if !forms.contains(where: \.words.isEmpty) || forms.count > 1 {
+      while let word = rest.first, word.isOption == true, let text = word.text {
+        let name = text.split(separator: "=", maxSplits: 1).first.map(String.init) ?? text
+        guard let option = globals.first(where: { $0.spellings.contains(name) }) else { break }
+        before.append(word)
+        rest.removeFirst()
+        if option.takesValue, name == text, let value = rest.popFirst() { before.append(value) }
+      }
+    }
+    let fitting = forms.filter { form in
+      form.words.count <= rest.count
+        && zip(form.words, rest).allSatisfy { Self.fits($0, $1.plainText) }
+    }
+    guard let form = fitting.max(by: { $0.words.count < $1.words.count }) else {
+      let name = rest.first?.plainText
+      let isName = name?.utf8.allSatisfy { ShellLexer.isNameByte($0) || $0 == UInt8(ascii: "-") }
+      throw ShellGap(
+        isName == true ? "no contract describes `\(name ?? "")`" : "no contract describes this form")
+    }
+    return (form, before + rest.dropFirst(form.words.count))
+  }
+
+  /// `describe-*` fits every word that begins so.
+  private static func fits(_ pattern: String, _ word: String?) -> Bool {
+    guard let word else { return false }
+    return pattern.hasSuffix("*") ? word.hasPrefix(pattern.dropLast()) : word == pattern
+  }
+
+  private static func inspection(
+    _ form: ToolCommand, _ words: [ShellArgument], refusing: [String], _ builder: CallBuilder
+  ) throws(ShellGap) -> PlanStep {
+    for word in words {
+      switch word.isOption {
+      case false?: continue
+      case nil where refusing.isEmpty: continue
+      case nil: throw ShellGap("a word that is not known could be an option")
+      case true?:
+        guard let text = word.text else {
+          if refusing.isEmpty { continue }
+          throw ShellGap("an option is not known")
+        }
+        if let option = refusing.first(where: text.hasPrefix) {
+          throw ShellGap("no contract describes its option `\(option)`")
+        }
+      }
+    }
+    var given: [String: PlanValue] = [:]
+    for parameter in form.tool.parameters {
+      switch parameter.name {
+      case "command":
+        given["command"] = .constant(
+          .string(Text(form.words.map { $0.hasSuffix("*") ? "" : $0 }.joined(separator: " "))))
+      case "arguments": given["arguments"] = CallBuilder.joined(words)
+      case "input": given["input"] = builder.inputValue ?? .constant(.string(""))
+      default: continue
+      }
+    }
+    return builder.call(form.tool, given)
+  }
+}
+
+/// The programs that contracts describe.
+enum ToolTable {
+  static let programs: [String: ToolProgram] = {
+    var out: [String: ToolProgram] = [:]
+    for table in [
+      FileTools.programs, TextTools.programs, GitTools.programs, TerraformTools.programs,
+      KubernetesTools.programs, AWSTools.programs, GoogleCloudTools.programs,
+      DatabaseTools.programs, HTTPTools.programs,
+    ] {
+      out.merge(table) { first, _ in first }
+    }
+    return out
+  }()
+
+  /// Every tool that a command line can call, by its name.
+  static let tools: [String: ShellTool] = {
+    var out: [String: ShellTool] = [:]
+    let tools =
+      programs.values.flatMap { $0.forms.map(\.tool) } + FileTools.others + TextTools.others
+      + DatabaseTools.others + GitTools.others
+    for tool in tools { out[tool.name] = tool }
+    return out
+  }()
+}
