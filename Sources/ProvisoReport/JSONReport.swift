@@ -137,6 +137,7 @@ public struct JSONReport: Sendable {
           writer.object {
             $0.member("calls") { $0.list(carrier.calls) { $0.raw(Value.quoted($1)) } }
             $0.member("plan", carrier.path)
+            $0.member("trace") { $0.list(carrier.run) { write($1, &$0) } }
           }
         }
       }

@@ -162,10 +162,14 @@ public enum ResultSchema {
             "carried_by": {
               "description": "The calls of an agent's plan that carry out the plan that was asked; absent where the input itself was.",
               "type": "object",
-              "required": ["calls", "plan"],
+              "required": ["calls", "plan", "trace"],
               "properties": {
                 "calls": {"type": "array", "items": {"type": "string"}},
-                "plan": {"type": "string"}
+                "plan": {"type": "string"},
+                "trace": {
+                  "description": "A run of the agents that comes to one of the calls.",
+                  "type": "array", "items": {"$ref": "#/$defs/step"}
+                }
               }
             }
           }

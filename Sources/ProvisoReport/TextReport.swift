@@ -68,7 +68,10 @@ public struct TextReport: Sendable {
         + "  (\(property.severity.rawValue))",
       "  \(property.location.path.printable):\(property.location.line)  \(property.name)",
     ]
-    if let carrier = property.carrier { lines += wrap(carried(carrier), indent: 2) }
+    if let carrier = property.carrier {
+      lines += wrap(carried(carrier) + (carrier.run.isEmpty ? "" : ", as here:"), indent: 2)
+      lines += trace(carrier.run, most: Self.mostStepsOfWorlds, loop: nil)
+    }
     if let because = property.because { lines += wrap("because: " + because, indent: 2) }
     switch property.verdict {
     case .undecided:

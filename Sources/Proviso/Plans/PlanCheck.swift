@@ -22,13 +22,7 @@ struct PlanCheck {
   ///
   /// - Throws: `InputError` with every mistake of the plan in the file's world.
   func run(_ file: LoadedSpecs.CheckedFile) throws(InputError) -> (answer: Answer, calls: Int) {
-    let model: WorldModel
-    do throws(PlannedWorld.Failure) {
-      model = try PlannedWorld.model(
-        of: plan, in: file.spec.world ?? world?.spec.world, changes: changes)
-    } catch {
-      throw InputError(error.mistakes.map { InputError.text($0, in: path) })
-    }
+    let model = try model(in: file.spec.world ?? world?.spec.world)
     var whole: Answer?
     // What asks for parts of outputs that no contract describes is asked apart from what does not.
     for part in Self.parts(of: file.spec) {
@@ -48,6 +42,20 @@ struct PlanCheck {
       uniquingKeysWith: { first, _ in first })
     answer.properties.sort { (places[$0.name] ?? 0) < (places[$1.name] ?? 0) }
     return (answer, model.program?.calls.count ?? 0)
+  }
+
+  /// The names of the calls that carry out the plan of a path.
+  func calls(carrying changes: String) throws(InputError) -> [String] {
+    try model(in: world?.spec.world).program?.calls.filter { $0.changesPath == changes }
+      .map(\.name) ?? []
+  }
+
+  private func model(in world: WorldModel?) throws(InputError) -> WorldModel {
+    do throws(PlannedWorld.Failure) {
+      return try PlannedWorld.model(of: plan, in: world, changes: changes)
+    } catch {
+      throw InputError(error.mistakes.map { InputError.text($0, in: path) })
+    }
   }
 
   private static func parts(of spec: Spec) -> [Spec] {

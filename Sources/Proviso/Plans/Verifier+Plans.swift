@@ -21,8 +21,15 @@ extension Verifier {
     let name = path == "-" ? "standard input" : path
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     let plan: AgentPlan
+    var commands = 0
     do throws(AgentFormatError) {
-      plan = try AgentPlanReader.read(bytes) { (file) throws(AgentFormatError) -> [UInt8] in
+      plan = try AgentPlanReader.read(
+        bytes,
+        shell: { command, place in
+          commands += 1
+          return ShellReader.read(command, place: place, identifiers: "shell\(commands)_")
+        }
+      ) { (file) throws(AgentFormatError) -> [UInt8] in
         do throws(InputError) {
           return try AgentInput.bytes(at: file.hasPrefix("/") ? file : folder + file)
         } catch {
@@ -42,8 +49,11 @@ extension Verifier {
       plan, at: name, bytes, against: own.agents, world: own.contracts,
       changes: carried.changes, gaps: carried.plans.compactMap(\.gap))
     result.notModelled += own.unused
+    let agents = PlanCheck(
+      plan: plan, path: name, world: own.contracts, changes: carried.changes, gaps: plan.gaps,
+      explorer: Explorer(limits: exploration, interrupt: interrupt))
     for carried in carried.plans {
-      try check(carried, of: plan, against: own.terraform, into: &result)
+      try check(carried, of: plan, by: agents, against: own.terraform, into: &result)
     }
     result.plan = PlanInfo(
       path: path, kind: result.plan.kind, sha256: result.plan.sha256, resources: 0,
@@ -68,10 +78,37 @@ extension Verifier {
     return file
   }
 
+  /// Whether some run comes to a call that carries the plan out.
+  private enum Reach {
+    case never
+    /// With a run, where one was found.
+    case perhaps([TraceStep])
+
+    var run: [TraceStep] { if case .perhaps(let run) = self { run } else { [] } }
+  }
+
+  private func reach(
+    of carried: CarriedPlans.Carried, in plan: AgentPlan, by agents: PlanCheck
+  ) throws(InputError) -> Reach {
+    let names = try agents.calls(carrying: carried.path).map { Value.quoted($0) }
+    let source =
+      "spec reach for agent\ninvariant reached \"The plan is not carried out\" {\n"
+      + "  no c in calls where c.id in [\(names.joined(separator: ", "))] { c.started }\n}\n"
+    let loaded = SpecLoader { _ throws(SourceReadError) in throw SourceReadError("nothing is used")
+    }
+    .load(path: "reach.proviso", text: source)
+    guard let spec = loaded.spec else { return .perhaps([]) }
+    let answer = try agents.run(
+      LoadedSpecs.CheckedFile(spec: spec, sources: loaded.sources, isBuiltIn: true)
+    ).answer
+    guard let property = answer.properties.first else { return .perhaps([]) }
+    return property.verdict == .proved ? .never : .perhaps(property.violations.first?.trace ?? [])
+  }
+
   /// Adds what the specs for Terraform say of a plan that is carried out.
   private func check(
-    _ carried: CarriedPlans.Carried, of plan: AgentPlan, against specs: LoadedSpecs,
-    into result: inout CheckResult
+    _ carried: CarriedPlans.Carried, of plan: AgentPlan, by agents: PlanCheck,
+    against specs: LoadedSpecs, into result: inout CheckResult
   ) throws(InputError) {
     let path = carried.path
     let universe = carried.input.universe
@@ -83,8 +120,14 @@ extension Verifier {
       )
       return
     }
+    let reach = try reach(of: carried, in: plan, by: agents)
+    if case .never = reach {
+      result.notModelled.append(
+        "\(path): no run carries it out, so it was not checked against the specs for Terraform")
+      return
+    }
     let answer = try check(universe, specs, notes)
-    let carrier = PropertyResult.Carrier(calls: carried.calls, path: path)
+    let carrier = PropertyResult.Carrier(calls: carried.calls, path: path, run: reach.run)
     result.properties += answer.properties.map { property in
       var property = property
       property.carrier = carrier

@@ -14,7 +14,8 @@ enum ShellEnvironment {
   ]
   private static let prefixes = [
     "BASH", "SHELL", "LD_", "DYLD_", "GIT_", "TF_", "KUBE", "AWS_", "BOTO_", "CLOUDSDK_", "GOOGLE_",
-    "PG", "PSQL", "CURL_", "SSL_", "SSH_", "XDG_", "COMP_", "HIST", "READLINE", "EPOCH", "CP_", "LC_",
+    "PG", "PSQL", "CURL_", "SSL_", "SSH_", "XDG_", "COMP_", "HIST", "READLINE", "EPOCH", "CP_",
+    "LC_",
     "VERSION_CONTROL", "SIMPLE_BACKUP", "TOFU", "OPENTOFU", "JQ_", "GREP", "LESS",
   ]
 

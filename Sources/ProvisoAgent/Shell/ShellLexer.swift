@@ -82,7 +82,8 @@ struct ShellLexer {
     }
     let start = at
     while let byte = peek(), (0x30...0x39).contains(byte) { at += 1 }
-    if at > start, let sign = Self.redirections.first(where: isNext), sign.description.first != "&" {
+    if at > start, let sign = Self.redirections.first(where: isNext), sign.description.first != "&"
+    {
       let digits = String(decoding: bytes[start..<at], as: UTF8.self)
       guard let descriptor = Int(digits) else { throw ShellGap("a descriptor is no number") }
       try readRedirection(descriptor, sign)
@@ -124,7 +125,11 @@ struct ShellLexer {
         var line = String(decoding: bytes[start..<at], as: UTF8.self)
         if at < bytes.count { at += 1 }
         if wanted.stripsTabs { line = String(line.drop { $0 == "\t" }) }
-        if line.utf8.elementsEqual(wanted.delimiter.utf8) { isOver = true } else { text += line + "\n" }
+        if line.utf8.elementsEqual(wanted.delimiter.utf8) {
+          isOver = true
+        } else {
+          text += line + "\n"
+        }
       }
       guard isOver else { throw ShellGap("a here-document has no end") }
       let isKnown = wanted.isLiteral || !text.utf8.contains { "$`\\".utf8.contains($0) }
@@ -275,7 +280,9 @@ struct ShellLexer {
       return .variable(name, isQuoted: isQuoted)
     case UInt8(ascii: "'") where !isQuoted:
       let text = try readSingleQuotes()
-      guard !text.utf8.contains(UInt8(ascii: "\\")) else { throw ShellGap("`$'…'` has escapes in it") }
+      guard !text.utf8.contains(UInt8(ascii: "\\")) else {
+        throw ShellGap("`$'…'` has escapes in it")
+      }
       return .text(text, isQuoted: true)
     case UInt8(ascii: "\"") where !isQuoted: throw ShellGap("`$\"…\"` is translated")
     case UInt8(ascii: "["): throw ShellGap("arithmetic is expanded")

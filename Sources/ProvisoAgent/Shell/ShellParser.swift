@@ -145,7 +145,9 @@ struct ShellParser {
     while at < tokens.count, case .redirection = tokens[at] {
       command.redirections.append(try redirection())
     }
-    if at < tokens.count, case .word = tokens[at], !isEnd { throw ShellGap("a word stands after a compound command") }
+    if at < tokens.count, case .word = tokens[at], !isEnd {
+      throw ShellGap("a word stands after a compound command")
+    }
     return command
   }
 

@@ -83,7 +83,8 @@ extension ShellTranslator {
     else {
       throw ShellGap("the condition of an `if` is more than one command")
     }
-    let (whenTrue, whenFalse) = isNegated ? (asked.failure, asked.success) : (asked.success, asked.failure)
+    let (whenTrue, whenFalse) =
+      isNegated ? (asked.failure, asked.success) : (asked.success, asked.failure)
     let first = try list(branch.body, in: whenTrue, input)
     let second = try conditional(branches.dropFirst(), otherwise, in: whenFalse, input)
     let question = isNegated ? "\(name).failed" : "not \(name).failed"
@@ -113,7 +114,9 @@ extension ShellTranslator {
     let (before, values) = try expanded(words, in: state, input)
     var out = ShellFragment(before: before, success: state, failure: state)
     for (index, value) in values.enumerated() {
-      guard value.text != nil, !value.isSplit else { throw ShellGap("what `for` goes through is not known") }
+      guard value.text != nil, !value.isSplit else {
+        throw ShellGap("what `for` goes through is not known")
+      }
       var inner = index == 0 ? state : out.success.joined(with: out.failure)
       inner.variables[name] = value
       let fragment = try list(body, in: inner, input)

@@ -216,8 +216,9 @@ struct ShellTranslator {
   private static func removeExit(_ statement: inout ShellStatement) -> Bool {
     guard let last = statement.rest.last, !last.isAnd, !statement.isInBackground,
       let words = simpleWords(last.pipeline), words.first == "exit", words.count <= 2,
-      words.count == 1 || words[1].utf8.allSatisfy({ (0x30...0x39).contains($0) })
-        && Int(words[1]).map({ (1...255).contains($0) }) == true
+      words.count == 1
+        || words[1].utf8.allSatisfy({ (0x30...0x39).contains($0) })
+          && Int(words[1]).map({ (1...255).contains($0) }) == true
     else { return false }
     statement.rest.removeLast()
     return true

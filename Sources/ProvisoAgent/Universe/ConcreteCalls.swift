@@ -22,6 +22,7 @@ extension AgentUniverse {
     case .happened: return .bool(state == .done)
     case .failed: return .bool(state == .failed)
     case .changes, .annotations: return .null
+    case .id: return .string(Text(names[place]))
     case .output:
       switch state {
       case .pending, .inFlight, .failed: return .null

@@ -4,7 +4,7 @@ import ProvisoKernel
 extension AgentUniverse {
   /// Places of attributes, in the order of the schema.
   enum CallAttribute: Int {
-    case tool, args, agent, label, output, started, happened, failed, changes, annotations
+    case tool, args, agent, label, output, started, happened, failed, changes, annotations, id
   }
 
   public func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol {
@@ -37,6 +37,7 @@ extension AgentUniverse {
     case .happened: return .condition(store.phase(place, .done))
     case .failed: return .condition(store.phase(place, .failed))
     case .changes, .annotations: return .none("this is not in a record of calls")
+    case .id: return .value(.string(Text(names[place])))
     }
   }
 

@@ -197,16 +197,19 @@ public struct PropertyResult: Sendable {
   public var carrier: Carrier?
 
   /// The step of an agent's plan whose effect is another plan.
-  public struct Carrier: Hashable, Sendable {
+  public struct Carrier: Sendable {
     /// The calls that carry it out, by their names.
     public let calls: [String]
     /// The path of the plan that is carried out.
     public let path: String
+    /// A run of the agents that comes to one of these calls; empty where none was looked for or found.
+    public let run: [TraceStep]
 
     /// Names calls and the plan that they carry out.
-    public init(calls: [String], path: String) {
+    public init(calls: [String], path: String, run: [TraceStep] = []) {
       self.calls = calls
       self.path = path
+      self.run = run
     }
   }
 

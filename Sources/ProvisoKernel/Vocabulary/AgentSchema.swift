@@ -21,6 +21,7 @@ extension VocabularySchema {
         AttributeSchema("failed", .bool, isFixed: false),
         AttributeSchema("changes", .value),
         AttributeSchema("annotations", .value),
+        AttributeSchema("id", .string),
       ], isStep: true)
     let agent = EntitySchema("Agent", attributes: [AttributeSchema("name", .string)])
     let calls = AgentEntity.call.rawValue

@@ -17,6 +17,8 @@ public struct Program: Sendable {
   public let isCyclic: Bool
   /// Whether a call is one transition: then nobody can see how far it has come.
   let isAtomic: Bool
+  /// The words of the user; `nil` where the plan has none.
+  let userTexts: [String]?
   /// What was taken for granted of the plan, as sentences.
   public let assumptions: [String]
 
@@ -36,21 +38,21 @@ public struct Program: Sendable {
     }
     return Program(
       calls: calls, threads: threads, answers: answers, isCyclic: isCyclic, isAtomic: false,
-      assumptions: assumptions)
+      userTexts: userTexts, assumptions: assumptions)
   }
 
   /// The same program with other assumptions.
   func taking(_ assumptions: [String]) -> Program {
     Program(
       calls: calls, threads: threads, answers: answers, isCyclic: isCyclic, isAtomic: isAtomic,
-      assumptions: assumptions)
+      userTexts: userTexts, assumptions: assumptions)
   }
 
   /// The same program in which tools without a contract give one of these, or something else.
   func answering(_ answers: [Value]) -> Program {
     Program(
       calls: calls, threads: threads, answers: answers, isCyclic: isCyclic, isAtomic: isAtomic,
-      assumptions: assumptions)
+      userTexts: userTexts, assumptions: assumptions)
   }
 }
 
@@ -70,14 +72,12 @@ public struct ProgramCall: Sendable {
   let parameters: [BoundParameter]
   /// The type of what it gives; `nil` where it gives nothing that the contract speaks of.
   let result: StaticType?
-  /// The calls whose outputs are used in the arguments.
-  let sources: [Int]
-  /// The same for each argument by name.
-  let argumentSources: [String: [Int]]
+  /// The calls that the arguments come from.
+  let source: ArgumentSource
   /// The calls that a person who is asked by this one is asked about.
   let approves: Set<Int>
   /// What its makers say of the tool.
-  let annotations: Value
+  let annotations: Value?
   /// What a change set that the call carries would do: a list, one map a change.
   let changes: PartialValue?
   /// The path of that change set.

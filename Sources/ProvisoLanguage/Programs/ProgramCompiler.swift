@@ -134,6 +134,7 @@ struct ProgramCompiler {
     guard mistakes.isEmpty else { return nil }
     return Program(
       calls: bound, threads: flat, answers: nil, isCyclic: isCyclic, isAtomic: true,
+      userTexts: plan.userTexts.isEmpty ? nil : plan.userTexts,
       assumptions: conditions.assumptions)
   }
 
@@ -421,22 +422,30 @@ struct ProgramCompiler {
         draft.call, at: draft.place, result: { binder.result(of: calls[$0].call.tool) },
         { reference($0, at: point) })
       mistakes += bound.mistakes
-      var argumentSources: [String: [Int]] = [:]
-      for (name, value) in draft.call.arguments {
-        let used = value.sources.flatMap { reference($0, at: point)?.candidates ?? [] }
-        if !used.isEmpty { argumentSources[name] = Array(Set(used)).sorted() }
-      }
+      let source = source(
+        .map(draft.call.arguments.map { (name: $0.name, value: $0.value) }), at: point)
       out.append(
         ProgramCall(
           name: name, tool: draft.call.tool, label: draft.call.label, agent: draft.agent,
           action: bound.action, arguments: bound.arguments, parameters: bound.parameters,
-          result: bound.result, sources: Array(Set(argumentSources.values.joined())).sorted(),
-          argumentSources: argumentSources, approves: approved(by: place),
-          annotations: plan.annotations[draft.call.tool] ?? .null,
+          result: bound.result, source: source, approves: approved(by: place),
+          annotations: plan.annotations[draft.call.tool],
           changes: draft.call.changes.flatMap { changes[$0] }, changesPath: draft.call.changes,
           place: draft.place))
     }
     return out
+  }
+
+  /// Where a value comes from, read at a point.
+  private func source(_ value: PlanValue, at point: Point) -> ArgumentSource {
+    switch value {
+    case .constant, .unknown: return .none
+    case .list(let parts): return .list(parts.map { source($0, at: point) })
+    case .map(let members):
+      return .map(members.map { (Text($0.name), source($0.value, at: point)) })
+    case .output, .text, .written:
+      return .calls(value.sources.compactMap { reference($0, at: point) })
+    }
   }
 
   /// The calls that one asks about: those with an identifier that it names, in the same time through

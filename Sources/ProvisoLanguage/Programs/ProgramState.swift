@@ -52,7 +52,7 @@ extension Program {
 /// Attributes of calls, with the moment left open and in one situation.
 extension WorldUniverse {
   private enum CallAttribute: String {
-    case tool, args, agent, label, output, started, happened, failed, changes, annotations
+    case tool, args, agent, label, output, started, happened, failed, changes, annotations, id
   }
 
   private func which(_ attribute: Int) -> CallAttribute? {
@@ -66,8 +66,22 @@ extension WorldUniverse {
     case .tool: .string(Text(call.tool))
     case .agent: .string(Text(name(of: .init(entity: WorldModel.Place.agent, index: call.agent))))
     case .label: .string(Text(call.label))
-    case .annotations: call.annotations
+    case .id: .string(Text(call.name))
     default: nil
+    }
+  }
+
+  package func gap(_ attribute: Int, of object: ObjectID) -> String? {
+    guard object.entity == WorldModel.Place.call, let program = model.program,
+      program.calls.indices.contains(object.index), let which = which(attribute)
+    else { return nil }
+    let call = program.calls[object.index]
+    switch which {
+    case .changes where call.changes == nil:
+      return "the plan does not say what `\(call.name)` would change (`changes: PLAN`)"
+    case .annotations where call.annotations == nil:
+      return "no list of tools (`tools: FILE`) has what the maker of `\(call.tool)` says of it"
+    default: return nil
     }
   }
 
@@ -93,8 +107,9 @@ extension WorldUniverse {
         store.or(
           phase(place, is: .failed, in: store), phase(place, is: .refused, in: store)))
     case .changes:
-      return call.changes?.symbol ?? .none("the plan does not say what `\(call.name)` would change")
-    case .tool, .agent, .label, .annotations: return .null
+      return call.changes?.symbol ?? .null
+    case .annotations: return .value(call.annotations ?? .null)
+    case .tool, .agent, .label, .id: return .null
     }
   }
 
@@ -184,8 +199,9 @@ extension WorldUniverse {
     case .happened: return MaskedValue(.bool(phase(place, in: state) == .done))
     case .failed: return MaskedValue(.bool([.failed, .refused].contains(phase(place, in: state))))
     case .changes:
-      return call.changes?.masked(filler: situation.filler) ?? MaskedValue(situation.filler)
-    case .tool, .agent, .label, .annotations: return MaskedValue(.null)
+      return call.changes?.masked(filler: situation.filler) ?? MaskedValue(.null)
+    case .annotations: return MaskedValue(call.annotations ?? .null)
+    case .tool, .agent, .label, .id: return MaskedValue(.null)
     }
   }
 

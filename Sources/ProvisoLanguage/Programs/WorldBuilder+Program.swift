@@ -439,9 +439,10 @@ extension WorldBuilder {
       var way = CallWay(effects: Effects(frame: []))
       let value = Program.position(number)
       way.effects.chosen.append(.value(value))
-      way.effects.choices.append(
-        answers.indices.contains(number)
-          ? "output = \(answers[number])" : answers.isEmpty ? "some output" : "another output")
+      if !answers.isEmpty {
+        way.effects.choices.append(
+          answers.indices.contains(number) ? "output = \(answers[number])" : "another output")
+      }
       way.answer = store.constant(value)
       return way
     }

@@ -98,7 +98,24 @@ package struct WorldUniverse: Universe {
 
   package func relation(
     _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in store: TermStore
-  ) -> Term { store.truth(stands(relation, a, b)) }
+  ) -> Term {
+    if relation == .flowsTo { return argumentFlow(from: a, to: b, at: [], in: store) }
+    return store.truth(approves(relation, a, b))
+  }
+  package func argumentFlow(
+    from a: ObjectID, to b: ObjectID, at path: [Value], in store: TermStore
+  ) -> Term {
+    guard let program = program(with: a, b) else { return .never }
+    return program.flow(from: a.index, to: b.index, at: path, self, in: store)
+  }
+  package func isFlow(
+    from a: ObjectID, to b: ObjectID, at path: [Value], in situation: Situation
+  ) -> Bool? {
+    guard let program = program(with: a, b) else { return false }
+    return program.isFlow(
+      from: a.index, to: b.index, at: path, self, in: situation.moment.values)
+  }
+  package var userTexts: [String]? { model.program?.userTexts }
   package func partners(_ relation: Relation, of object: ObjectID, onLeft: Bool) -> [ObjectID]? {
     nil
   }
@@ -108,14 +125,23 @@ package struct WorldUniverse: Universe {
   package func memberNames(attribute: Int, entity: Int, type: String?) -> [String] { [] }
   package func holds(
     _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in situation: Situation
-  ) -> Bool { stands(relation, a, b) }
+  ) -> Bool {
+    if relation == .flowsTo { return isFlow(from: a, to: b, at: [], in: situation) ?? false }
+    return approves(relation, a, b)
+  }
 
-  /// Relations between the calls of a plan, all of them fixed.
-  private func stands(_ relation: Relation, _ a: ObjectID, _ b: ObjectID) -> Bool {
+  /// The plan that both calls are of.
+  private func program(with a: ObjectID, _ b: ObjectID) -> Program? {
     guard let program = model.program, program.calls.indices.contains(a.index),
       program.calls.indices.contains(b.index)
-    else { return false }
-    return relation == .flowsTo && program.flows(a.index, to: b.index)
+    else { return nil }
+    return program
+  }
+
+  /// Whether the plan says that in `a` a person is asked about `b`.
+  private func approves(_ relation: Relation, _ a: ObjectID, _ b: ObjectID) -> Bool {
+    guard relation == .approves, let program = program(with: a, b) else { return false }
+    return program.calls[a.index].approves.contains(b.index)
   }
   package func describe(step: Int) -> StepDescription {
     StepDescription(name: "", action: "", hasEffect: true)

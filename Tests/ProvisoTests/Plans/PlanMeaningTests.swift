@@ -56,15 +56,18 @@ import Testing
   static func check(
     _ agents: [PlannedAgent], _ properties: String, in world: String? = Self.world
   ) throws -> CheckResult {
-    let source = world.map { $0 + properties } ?? "spec s for agent\n" + properties
-    let loaded = SpecLoader { _ throws(SourceReadError) in throw SourceReadError("none") }
-      .load(path: "s.proviso", text: source)
-    let spec = try #require(loaded.spec, "\(loaded.diagnostics.map(\.message))")
-    let specs = LoadedSpecs(
-      specs: [.init(spec: spec, sources: loaded.sources, isBuiltIn: false)], warnings: [])
+    let specs = try spec(world.map { $0 + properties } ?? "spec s for agent\n" + properties)
     return try Verifier().check(
       AgentPlan(format: "test", agents: agents), at: "plan.yaml", [], against: specs, world: nil,
       changes: [:])
+  }
+
+  static func spec(_ source: String) throws -> LoadedSpecs {
+    let loaded = SpecLoader { _ throws(SourceReadError) in throw SourceReadError("none") }
+      .load(path: "s.proviso", text: source)
+    let spec = try #require(loaded.spec, "\(loaded.diagnostics.map(\.message))")
+    return LoadedSpecs(
+      specs: [.init(spec: spec, sources: loaded.sources, isBuiltIn: false)], warnings: [])
   }
 
   static let noLoss = """
@@ -114,5 +117,132 @@ import Testing
     let bad = try Self.check(
       [steps[0], Self.call("drop", [("db", Self.text("orders"))], id: "gone")], property)
     #expect(bad.properties[0].verdict == .violated)
+  }
+
+  @Test func anApprovalIsForTheVeryCall() throws {
+    let property = """
+      invariant approved "Nothing is dropped that nobody was asked about" {
+        every d in calls where d.tool == "drop" {
+          whenever d starts { some h in calls where h approves d and h.output == true }
+        }
+      }
+      """
+    func plan(_ db: PlanValue, approves: [String]) -> [PlanStep] {
+      [
+        Self.call("ask_human", id: "ok", approves: approves),
+        PlanStep(
+          .branch(
+            .expression("ok.output == true", place: nil),
+            then: [
+              Self.call("backup", [("db", Self.text("orders"))], id: "other"),
+              Self.call("drop", [("db", db)], id: "gone"),
+            ], else: [])),
+      ]
+    }
+    func verdict(_ db: PlanValue, _ approves: [String]) throws -> Verdict {
+      try Self.check(plan(db, approves: approves), property).properties[0].verdict
+    }
+    #expect(try verdict(Self.text("orders"), ["gone"]) == .proved)
+    #expect(try verdict(Self.text("orders"), ["other"]) == .violated)
+    // Nobody saw what is only found out after the question.
+    #expect(try verdict(.written(from: ["other"]), ["gone"]) == .violated)
+  }
+
+  @Test func whereArgumentsComeFrom() throws {
+    func verdict(_ body: PlanValue, _ to: PlanValue) throws -> [Verdict] {
+      let steps = [
+        Self.call("fetch", [("url", Self.text("https://a.example"))], id: "page"),
+        Self.call("contacts", id: "known"),
+        Self.call("send", [("to", to), ("body", body)], id: "mail"),
+      ]
+      return try Self.check(
+        steps,
+        """
+        invariant whom "No page says whom to write to" {
+          every u in calls where u.tool == "fetch", s in calls where s.tool == "send" {
+            not u flows to s.args.to
+          }
+        }
+        invariant at_all "Nothing of a page is sent" {
+          every u in calls where u.tool == "fetch", s in calls where s.tool == "send" {
+            not u flows to s
+          }
+        }
+        """, in: nil
+      ).properties.map(\.verdict)
+    }
+    let page = PlanValue.output(of: "page", path: [])
+    let known = PlanValue.output(of: "known", path: [.element(0), .member("mail")])
+    #expect(try verdict(page, known) == [.proved, .violated])
+    #expect(try verdict(Self.text("hello"), known) == [.proved, .proved])
+    #expect(try verdict(Self.text("hello"), .written(from: ["page"])) == [.violated, .violated])
+    #expect(
+      try verdict(Self.text("hello"), .list([known, .text([Self.text("x"), page])]))
+        == [.violated, .violated])
+  }
+
+  @Test func theLatestOfALoopIsMeant() throws {
+    // The second page is read after the mail of the first was written.
+    let fetch = Self.call("fetch", id: "page")
+    let steps = [
+      PlanStep(
+        .loop(
+          PlanLoop(
+            most: 2, body: [fetch, Self.call("note", [("text", .output(of: "page", path: []))])]))),
+      Self.call("send", [("body", .output(of: "page", path: []))], id: "mail"),
+    ]
+    let result = try Self.check(
+      steps,
+      """
+      invariant second "Only the latest page is sent" {
+        every u in calls where u.id == "page[1]", v in calls where v.id == "page[2]",
+          s in calls where s.tool == "send"
+        {
+          whenever s starts { v.started implies not u flows to s.args.body }
+        }
+      }
+      possible first "The first page may be sent" {
+        some u in calls where u.id == "page[1]", s in calls where s.tool == "send" {
+          s.happened and u flows to s.args.body
+        }
+      }
+      """, in: nil)
+    #expect(
+      result.properties.map(\.verdict) == [.proved, .proved],
+      "\(result.properties.map { $0.reason ?? "" })")
+  }
+
+  @Test func whatACallCarriesOut() throws {
+    let steps = [
+      PlanStep(
+        .call(PlannedCall(tool: "apply", arguments: [], changes: "tfplan.json")), id: "go")
+    ]
+    let spec = try Self.spec(
+      """
+      spec s for agent
+      invariant kept "Nothing is deleted" {
+        every c in calls where c.tool == "apply" { no r in c.changes { r.deletes == true } }
+      }
+      """)
+    func verdict(_ changes: [String: PartialValue]) throws -> PropertyResult {
+      try Verifier().check(
+        AgentPlan(format: "test", agents: [PlannedAgent(name: "agent", steps: steps)]),
+        at: "plan.yaml", [], against: spec, world: nil, changes: changes
+      ).properties[0]
+    }
+    func change(_ deletes: PartialValue) -> [String: PartialValue] {
+      [
+        "tfplan.json": .list([
+          .map([
+            (name: Text("address"), value: .known(.string(Text("x")))),
+            (name: Text("deletes"), value: deletes),
+          ])
+        ])
+      ]
+    }
+    #expect(try verdict(change(.known(.bool(false)))).verdict == .proved)
+    #expect(try verdict(change(.known(.bool(true)))).verdict == .violated)
+    #expect(try verdict(change(.unknown("later"))).verdict == .undecided)
+    #expect(try verdict([:]).verdict == .undecided)
   }
 }

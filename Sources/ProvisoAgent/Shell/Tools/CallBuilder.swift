@@ -151,7 +151,8 @@ struct CallBuilder {
     case .text, .entity: return argument.value
     case .int:
       guard let text = argument.text else { return argument.value }
-      guard !text.isEmpty, text.utf8.count <= 18, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      guard !text.isEmpty, text.utf8.count <= 18,
+        text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
         let number = Int(text)
       else { throw ShellGap("a number is expected") }
       return .constant(.number(Number(number)))

@@ -31,7 +31,8 @@ enum AWSTools {
   ]
 
   private static let objects: [ToolOption] = [
-    .flag("recursive", "--recursive"), .flag("dry_run", "--dryrun"), .skip("--quiet", "--only-show-errors"),
+    .flag("recursive", "--recursive"), .flag("dry_run", "--dryrun"),
+    .skip("--quiet", "--only-show-errors"),
     .list("exclude", "--exclude"), .list("include", "--include"),
   ]
 

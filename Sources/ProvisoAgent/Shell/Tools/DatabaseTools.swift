@@ -132,7 +132,9 @@ enum DatabaseTools {
     }
     var out: [PlanStep] = []
     for (index, command) in commands.enumerated() {
-      guard let text = command.plainText else { throw ShellGap("the SQL that it runs is not known") }
+      guard let text = command.plainText else {
+        throw ShellGap("the SQL that it runs is not known")
+      }
       let calls = try calls(text, target, builder)
       out +=
         index == commands.count - 1 || calls.isEmpty
@@ -151,7 +153,8 @@ enum DatabaseTools {
     }
     var out: [PlanStep] = []
     func add(_ tool: ShellTool, _ given: [String: PlanValue]) {
-      out.append(builder.call(tool, given.merging(["database": target.value]) { first, _ in first }))
+      out.append(
+        builder.call(tool, given.merging(["database": target.value]) { first, _ in first }))
     }
     for effect in try SQLText.effects(text) {
       switch effect {

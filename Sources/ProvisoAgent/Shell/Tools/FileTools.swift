@@ -79,7 +79,8 @@ enum FileTools {
   private static func transfer(_ tool: String, _ options: [ToolOption]) -> ToolCommand {
     let all =
       options + [
-        .flag("no_clobber", "-n", "--no-clobber"), .value("into", .path, "-t", "--target-directory"),
+        .flag("no_clobber", "-n", "--no-clobber"),
+        .value("into", .path, "-t", "--target-directory"),
         .skip("-f", "--force", "-v", "--verbose", "-i", "--interactive"),
         .flag("exactly", "-T", "--no-target-directory"),
       ]

@@ -58,7 +58,8 @@ enum GitTools {
           push, words: ["push"], [],
           [
             quiet, .flag("force", "-f", "--force", "--force-with-lease", "--force-if-includes"),
-            .flag("delete", "-d", "--delete"), .skip("-u", "--set-upstream", "--tags", "--no-verify"),
+            .flag("delete", "-d", "--delete"),
+            .skip("-u", "--set-upstream", "--tags", "--no-verify"),
             .skip("--follow-tags", "--porcelain", "--atomic"),
           ], reading: readPush),
         form(
@@ -67,7 +68,9 @@ enum GitTools {
         form(
           "git_pull", ["pull"], [.optional("remote", .text), .optional("branch", .text)],
           [quiet, .flag("rebase", "-r", "--rebase"), .skip("--ff-only", "--no-rebase")]),
-        form("git_merge", ["merge"], [.rest("commits")], [quiet, .skip("--no-ff", "--ff-only", "--no-edit", "--squash"), .list("message", "-m")]),
+        form(
+          "git_merge", ["merge"], [.rest("commits")],
+          [quiet, .skip("--no-ff", "--ff-only", "--no-edit", "--squash"), .list("message", "-m")]),
         form("git_rebase", ["rebase"], [.optional("onto", .text)], [quiet]),
         form(
           "git_reset", ["reset"], [.optional("to", .text)],
@@ -95,13 +98,25 @@ enum GitTools {
             quiet, .flag("delete", "-d", "--delete", "-D"),
             .flag("force", "-f", "--force", "-D"), .skip("--no-track"),
           ]),
-        form("git_tag", ["tag"], [.optional("name", .text), .optional("commit", .text)], [.skip("-a"), .list("message", "-m"), .flag("delete", "-d", "--delete"), .flag("force", "-f", "--force")]),
+        form(
+          "git_tag", ["tag"], [.optional("name", .text), .optional("commit", .text)],
+          [
+            .skip("-a"), .list("message", "-m"), .flag("delete", "-d", "--delete"),
+            .flag("force", "-f", "--force"),
+          ]),
         form("git_stash", ["stash"], [], [quiet, .skip("-u", "--include-untracked")]),
-        form("git_stash", ["stash", "push"], [], [quiet, .skip("-u", "--include-untracked"), .skipValue("-m", "--message")]),
+        form(
+          "git_stash", ["stash", "push"], [],
+          [quiet, .skip("-u", "--include-untracked"), .skipValue("-m", "--message")]),
         form("git_stash_pop", ["stash", "pop"]), form("git_stash_pop", ["stash", "apply"]),
         form("git_stash_drop", ["stash", "drop"], [.optional("stash", .text)]),
         form("git_stash_drop", ["stash", "clear"], [.optional("stash", .text)]),
-        form("git_rm", ["rm"], [.each("path", .path)], [quiet, .flag("recursive", "-r"), .flag("force", "-f", "--force"), .flag("cached", "--cached")]),
+        form(
+          "git_rm", ["rm"], [.each("path", .path)],
+          [
+            quiet, .flag("recursive", "-r"), .flag("force", "-f", "--force"),
+            .flag("cached", "--cached"),
+          ]),
         form("git_mv", ["mv"], [.one("from", .path), .one("to", .path)], [quiet]),
         form("git_remote_add", ["remote", "add"], [.one("name", .text), .one("url", .text)]),
       ])
@@ -114,7 +129,8 @@ enum GitTools {
     let repository = words.values["repository"]?.last ?? ShellArgument(".")
     var given: [String: PlanValue] = ["repository": try builder.value(repository, .path)]
     for (name, isOn) in words.flags { given[name] = .constant(.bool(isOn)) }
-    builder.assumptions.append("git's hooks, aliases and configuration change nothing of what its commands do")
+    builder.assumptions.append(
+      "git's hooks, aliases and configuration change nothing of what its commands do")
     given["remote"] = words.operands.first?.value ?? .unknown
     let refs = words.operands.dropFirst()
     guard !refs.isEmpty else {

@@ -11,7 +11,8 @@ enum HTTPTools {
         request, [],
         [
           .value("method", .text, "-X", "--request"),
-          .list("body", "-d", "--data", "--data-ascii", "--data-binary", "--data-urlencode", "--json"),
+          .list(
+            "body", "-d", "--data", "--data-ascii", "--data-binary", "--data-urlencode", "--json"),
           .list("raw", "--data-raw"), .list("header", "-H", "--header"),
           .value("output", .path, "-o", "--output"), .flag("remote_name", "-O", "--remote-name"),
           .flag("head", "-I", "--head"), .flag("get", "-G", "--get"),
@@ -22,7 +23,8 @@ enum HTTPTools {
             "--include", "-v", "--verbose", "-N", "--no-buffer", "--compressed", "-4", "-6",
             "--fail-with-body"),
           .skipValue(
-            "-m", "--max-time", "--connect-timeout", "--retry", "-A", "--user-agent", "-u", "--user",
+            "-m", "--max-time", "--connect-timeout", "--retry", "-A", "--user-agent", "-u",
+            "--user",
             "-w", "--write-out", "-e", "--referer"),
         ], reading: readCurl)
     ]),
@@ -30,7 +32,8 @@ enum HTTPTools {
       ToolCommand(
         request, [],
         [
-          .value("output", .path, "-O", "--output-document"), .flag("insecure", "--no-check-certificate"),
+          .value("output", .path, "-O", "--output-document"),
+          .flag("insecure", "--no-check-certificate"),
           .list("raw", "--post-data"),
           .skip("-q", "--quiet", "-nv", "--no-verbose", "-v", "-c", "-4", "-6"),
           .skipValue("--timeout", "-T", "--tries", "-t", "-U", "--user-agent"),
@@ -127,9 +130,10 @@ enum HTTPTools {
         continue
       }
       // The name of the file is the server's to choose, or the end of the address.
-      let path: PlanValue = try output.map { path throws(ShellGap) in
-        try builder.value(path, .path)
-      } ?? .unknown
+      let path: PlanValue =
+        try output.map { path throws(ShellGap) in
+          try builder.value(path, .path)
+        } ?? .unknown
       calls.append(
         builder.call(
           FileTools.write,

@@ -42,7 +42,9 @@ enum KubernetesTools {
             .flag("prune", "--prune"), .value("selector", .text, "-l", "--selector"),
             .skip("--server-side", "-R", "--recursive"),
           ]),
-        form("kubectl_create", ["create"], [.optional("kind", .text), .optional("name", .text)], [.list("files", "-f", "--filename")]),
+        form(
+          "kubectl_create", ["create"], [.optional("kind", .text), .optional("name", .text)],
+          [.list("files", "-f", "--filename")]),
         form(
           "kubectl_delete", ["delete"], objects,
           waiting + [
@@ -52,7 +54,9 @@ enum KubernetesTools {
           ]),
         form(
           "kubectl_scale", ["scale"], objects, [.value("replicas", .int, "--replicas")] + waiting),
-        form("kubectl_patch", ["patch"], objects, [.value("patch", .text, "-p", "--patch"), .skipValue("--type")]),
+        form(
+          "kubectl_patch", ["patch"], objects,
+          [.value("patch", .text, "-p", "--patch"), .skipValue("--type")]),
         form("kubectl_label", ["label"], objects, [.skip("--overwrite")]),
         form("kubectl_annotate", ["annotate"], objects, [.skip("--overwrite")]),
         form("kubectl_set_image", ["set", "image"], objects),

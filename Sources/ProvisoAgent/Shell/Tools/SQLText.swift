@@ -104,7 +104,8 @@ enum SQLText {
 
   /// Functions, and words that are none, before a bracket.
   private static let plain: Set<String> = [
-    "count", "sum", "min", "max", "avg", "coalesce", "lower", "upper", "length", "now", "round", "abs",
+    "count", "sum", "min", "max", "avg", "coalesce", "lower", "upper", "length", "now", "round",
+    "abs",
     "date_trunc", "extract", "cast", "exists", "in", "values", "any", "all", "over", "and", "or",
     "not", "on", "using", "as", "filter", "where", "select", "from", "distinct", "when", "then",
     "else", "case", "numeric", "varchar", "char", "decimal", "key", "unique", "check", "references",

@@ -10,7 +10,8 @@ enum TerraformTools {
   ]
   private static let variables: [ToolOption] = [.skipValue("-var", "-var-file")]
   private static let chosen: [ToolOption] = [
-    .list("target", "-target"), .list("replace", "-replace"), .flag("refresh_only", "-refresh-only"),
+    .list("target", "-target"), .list("replace", "-replace"),
+    .flag("refresh_only", "-refresh-only"),
   ]
   private static let globals: [ToolOption] = [.value("directory", .path, "-chdir")]
 
@@ -39,7 +40,9 @@ enum TerraformTools {
           .flag("upgrade", "-upgrade"), .flag("reconfigure", "-reconfigure"),
           .flag("migrate_state", "-migrate-state"), .list("backend", "-backend-config"),
         ]),
-      form("terraform_fmt", ["fmt"], [.optional("path", .path)], [.skip("-recursive", "-check", "-diff")]),
+      form(
+        "terraform_fmt", ["fmt"], [.optional("path", .path)],
+        [.skip("-recursive", "-check", "-diff")]),
       form(
         "terraform_plan", ["plan"], [],
         variables + chosen + [
@@ -60,7 +63,9 @@ enum TerraformTools {
       form("terraform_taint", ["taint"], [.one("address", .text)]),
       form("terraform_state_rm", ["state", "rm"], [.rest("addresses")]),
       form("terraform_state_mv", ["state", "mv"], [.one("from", .text), .one("to", .text)]),
-      form("terraform_state_push", ["state", "push"], [.one("path", .path)], [.flag("force", "-force")]),
+      form(
+        "terraform_state_push", ["state", "push"], [.one("path", .path)], [.flag("force", "-force")]
+      ),
       form("terraform_workspace_select", ["workspace", "select"], [.one("workspace", .text)]),
       form("terraform_workspace_new", ["workspace", "new"], [.one("workspace", .text)]),
       form(

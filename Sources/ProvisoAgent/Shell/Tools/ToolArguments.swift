@@ -54,7 +54,8 @@ struct ToolArguments: Sendable {
     }
   }
 
-  private static func option(_ name: String, _ options: [ToolOption]) throws(ShellGap) -> ToolOption {
+  private static func option(_ name: String, _ options: [ToolOption]) throws(ShellGap) -> ToolOption
+  {
     guard let option = options.first(where: { $0.spellings.contains(name) }) else {
       throw ShellGap("no contract describes its option `\(name)`")
     }

@@ -48,7 +48,8 @@ struct ToolProgram: Sendable {
       let name = rest.first?.plainText
       let isName = name?.utf8.allSatisfy { ShellLexer.isNameByte($0) || $0 == UInt8(ascii: "-") }
       throw ShellGap(
-        isName == true ? "no contract describes `\(name ?? "")`" : "no contract describes this form")
+        isName == true ? "no contract describes `\(name ?? "")`" : "no contract describes this form"
+      )
     }
     return (form, before + rest.dropFirst(form.words.count))
   }
