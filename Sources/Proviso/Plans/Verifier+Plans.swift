@@ -28,15 +28,15 @@ extension Verifier {
         shell: { command, place in
           commands += 1
           return ShellReader.read(command, place: place, identifiers: "shell\(commands)_")
-        }
-      ) { (file) throws(AgentFormatError) -> [UInt8] in
-        do throws(InputError) {
-          return try AgentInput.bytes(at: file.hasPrefix("/") ? file : folder + file)
-        } catch {
-          throw AgentFormatError(
-            "`\(file)` cannot be read: \(error.messages.joined(separator: "; "))")
-        }
-      }
+        },
+        file: { (file) throws(AgentFormatError) -> [UInt8] in
+          do throws(InputError) {
+            return try AgentInput.bytes(at: file.hasPrefix("/") ? file : folder + file)
+          } catch {
+            throw AgentFormatError(
+              "`\(file)` cannot be read: \(error.messages.joined(separator: "; "))")
+          }
+        })
     } catch {
       throw InputError(error, in: name)
     }
