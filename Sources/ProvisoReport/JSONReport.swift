@@ -132,13 +132,12 @@ public struct JSONReport: Sendable {
         }
       }
       writer.member("coverage") { $0.list(property.coverage) { write($1, &$0) } }
-      if let carrier = property.carrier {
-        writer.member("carried_by") { writer in
-          writer.object {
-            $0.member("calls") { $0.list(carrier.calls) { $0.raw(Value.quoted($1)) } }
-            $0.member("plan", carrier.path)
-            $0.member("trace") { $0.list(carrier.run) { write($1, &$0) } }
-          }
+      writer.member("carried_by") { writer in
+        guard let carrier = property.carrier else { return writer.raw("null") }
+        writer.object {
+          $0.member("calls") { $0.list(carrier.calls) { $0.raw(Value.quoted($1)) } }
+          $0.member("plan", carrier.path)
+          $0.member("trace") { $0.list(carrier.run) { write($1, &$0) } }
         }
       }
     }

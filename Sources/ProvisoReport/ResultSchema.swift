@@ -115,7 +115,7 @@ public enum ResultSchema {
           "required": [
             "name", "title", "severity", "kind", "timing", "spec", "verdict", "vacuous", "waived",
             "method", "depth", "reason", "instances", "violations", "witness", "holds_because",
-            "certificates", "coverage"
+            "certificates", "coverage", "carried_by"
           ],
           "properties": {
             "name": {"type": "string"},
@@ -160,17 +160,21 @@ public enum ResultSchema {
               "type": "array", "items": {"$ref": "#/$defs/finding"}
             },
             "carried_by": {
-              "description": "The calls of an agent's plan that carry out the plan that was asked; absent where the input itself was.",
-              "type": "object",
-              "required": ["calls", "plan", "trace"],
-              "properties": {
-                "calls": {"type": "array", "items": {"type": "string"}},
-                "plan": {"type": "string"},
-                "trace": {
-                  "description": "A run of the agents that comes to one of the calls.",
-                  "type": "array", "items": {"$ref": "#/$defs/step"}
-                }
-              }
+              "description": "What carries out the plan that was asked; null where that is the input itself.",
+              "oneOf": [{"type": "null"}, {"$ref": "#/$defs/carrier"}]
+            }
+          }
+        },
+        "carrier": {
+          "description": "Calls of an agent's plan whose effect is another plan.",
+          "type": "object",
+          "required": ["calls", "plan", "trace"],
+          "properties": {
+            "calls": {"type": "array", "items": {"type": "string"}},
+            "plan": {"description": "The path of that plan.", "type": "string"},
+            "trace": {
+              "description": "A run of the agents that comes to one of the calls.",
+              "type": "array", "items": {"$ref": "#/$defs/step"}
             }
           }
         },

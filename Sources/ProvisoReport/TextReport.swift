@@ -31,14 +31,23 @@ public struct TextReport: Sendable {
       (-rank($0.element), -severityRank($0.element), $0.offset)
         < (-rank($1.element), -severityRank($1.element), $1.offset)
     }.map(\.element)
-    for property in sorted where property.verdict != .proved || property.kind == "possible" {
-      lines += tell(property)
-      lines.append("")
+    let groups = grouped(sorted)
+    for group in groups {
+      let loud = group.properties.filter { $0.verdict != .proved || $0.kind == "possible" }
+      if let carrier = group.carrier, !loud.isEmpty { lines += heading(carrier) + [""] }
+      for property in loud { lines += tell(property) + [""] }
     }
     let proved = sorted.filter { $0.verdict == .proved && $0.kind != "possible" }
-    for property in proved where !property.isVacuous { lines += line(property) }
-    lines += vacuous(
-      proved.filter(\.isVacuous), of: result.exploration == nil ? "plan" : "world")
+    for group in groups {
+      let quiet = group.properties.filter { $0.verdict == .proved && $0.kind != "possible" }
+      if let carrier = group.carrier, !quiet.isEmpty {
+        lines += wrap(carried(carrier) + ":", indent: 0)
+      }
+      for property in quiet where !property.isVacuous { lines += line(property) }
+      lines += vacuous(
+        quiet.filter(\.isVacuous),
+        of: result.exploration == nil || group.carrier != nil ? "plan" : "world")
+    }
     for finding in result.coverage where finding.reached != nil {
       lines += wrap(note(finding), indent: 0)
     }
@@ -68,10 +77,6 @@ public struct TextReport: Sendable {
         + "  (\(property.severity.rawValue))",
       "  \(property.location.path.printable):\(property.location.line)  \(property.name)",
     ]
-    if let carrier = property.carrier {
-      lines += wrap(carried(carrier) + (carrier.run.isEmpty ? "" : ", as here:"), indent: 2)
-      lines += trace(carrier.run, most: Self.mostStepsOfWorlds, loop: nil)
-    }
     if let because = property.because { lines += wrap("because: " + because, indent: 2) }
     switch property.verdict {
     case .undecided:
@@ -111,13 +116,6 @@ public struct TextReport: Sendable {
       if let witness = property.witness { lines += tell(witness, kind: property.kind) }
     }
     return lines
-  }
-
-  /// Which plan a property was asked of, where that is not the input.
-  private func carried(_ carrier: PropertyResult.Carrier) -> String {
-    let calls = carrier.calls.map { "`\($0)`" }.joined(separator: ", ")
-    return
-      "in \(carrier.path), which \(calls) \(carrier.calls.count == 1 ? "carries" : "carry") out"
   }
 
   private func objects(_ violation: Violation) -> String {
@@ -176,7 +174,7 @@ public struct TextReport: Sendable {
       most: violation.states == nil ? Self.mostSteps : Self.mostStepsOfWorlds, loop: violation.loop)
   }
 
-  private func trace(_ steps: [TraceStep], most: Int, loop: Int?) -> [String] {
+  func trace(_ steps: [TraceStep], most: Int, loop: Int?) -> [String] {
     var lines: [String] = []
     let digits = String(steps.count).count
     for (place, step) in steps.enumerated() {
@@ -261,7 +259,6 @@ public struct TextReport: Sendable {
     var lines = [
       paint(property.verdict) + "  " + property.title.printable + proof(of: property)
     ]
-    if let carrier = property.carrier { lines += wrap(carried(carrier), indent: 11) }
     let orders = property.holdsBecause.filter { $0.kind == .order }
     for reason in orders.prefix(Self.mostReasons) {
       lines += wrap("because " + reason.text, indent: 11)
@@ -318,11 +315,15 @@ public struct TextReport: Sendable {
     if vacuous > 0, let last = counts.popLast() { counts.append(last + " (\(vacuous) vacuous)") }
     let milliseconds = Int((result.seconds * 1000).rounded())
     let time = milliseconds < 1000 ? "\(milliseconds) ms" : "\(milliseconds / 100 * 100) ms"
+    let isOfAgents = result.plan.kind.hasPrefix("agent")
+    let searched =
+      result.simulation.map(simulated)
+      ?? result.exploration.map { explored($0, namesEnds: !isOfAgents) }
     let size =
-      result.simulation.map(simulated) ?? result.exploration.map(explored)
-      ?? (result.plan.kind.hasPrefix("agent")
-        ? count(result.plan.steps, "call")
-        : "\(count(result.plan.resources, "resource")), \(count(result.plan.steps, "step"))")
+      isOfAgents
+      ? ([count(result.plan.steps, "call")] + [searched].compactMap(\.self)).joined(separator: ", ")
+      : searched
+        ?? "\(count(result.plan.resources, "resource")), \(count(result.plan.steps, "step"))"
     return "\(result.plan.path.printable): "
       + (counts.isEmpty ? "no properties" : counts.joined(separator: ", ")) + "; \(size), \(time)"
   }
@@ -334,14 +335,16 @@ public struct TextReport: Sendable {
   }
 
   /// How far a world was explored.
-  private func explored(_ exploration: ExplorationInfo) -> String {
+  ///
+  /// - Parameter namesEnds: whether it says something that there are ends; every plan has some.
+  private func explored(_ exploration: ExplorationInfo, namesEnds: Bool) -> String {
     var parts: [String] = []
     if let states = exploration.states {
       parts.append(
         exploration.isExhaustive ? count(states, "state") : "\(count(states, "state")) so far")
     }
     parts.append("depth \(exploration.depth + 1) (\(count(exploration.depth, "step")))")
-    if let ends = exploration.terminalStates, ends > 0 {
+    if namesEnds, let ends = exploration.terminalStates, ends > 0 {
       parts.append("\(count(ends, "state")) where nothing can happen")
     }
     return parts.joined(separator: ", ")

@@ -70,6 +70,7 @@ import Testing
             "1", "--format", "json",
           ], folder: Repository.root),
         Executable.run(["explore", "w.proviso", "--format", "json"], folder: scratch.folder),
+        check(examples.appendingPathComponent("agent-plans/state-swap/broken.yaml").path),
       ]
   }
 
@@ -102,7 +103,7 @@ import Testing
       "results": "result", "properties": "property", "violations": "violation",
       "witness": "violation", "spec": "place", "location": "place", "unknowns": "unknown",
       "trace": "step", "changes": "change", "diagnostics": "diagnostic", "coverage": "finding",
-      "holds_because": "reason", "certificates": "certificate",
+      "holds_because": "reason", "certificates": "certificate", "carried_by": "carrier",
     ]
     // The values of unknowns and of changes have any shape.
     for (key, member) in object where !["is", "from", "to"].contains(key) {
@@ -162,7 +163,7 @@ import Testing
     #expect((outcome.status == 2) == isRefused)
   }
 
-  @Test(arguments: [["schema"], ["schema", "plan"]])
+  @Test(arguments: [["schema"], ["schema", "trace"]])
   func wrongSubject(_ arguments: [String]) throws {
     let outcome = try Executable.run(arguments)
     #expect(outcome.status == 2)

@@ -127,6 +127,7 @@ public struct JSONSchema {
   private static func same(_ a: Any, _ b: Any) -> Bool {
     if a is NSNull || b is NSNull { return a is NSNull && b is NSNull }
     if let a = a as? String { return a == b as? String }
-    return isFlag(a) == isFlag(b) && a as? Double == b as? Double
+    guard let a = a as? NSNumber, let b = b as? NSNumber else { return false }
+    return isFlag(a) == isFlag(b) && a == b
   }
 }

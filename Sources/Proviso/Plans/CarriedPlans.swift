@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoLanguage
 import ProvisoTerraform
 
 /// The Terraform plans that calls of an agent's plan carry out.
@@ -7,6 +8,8 @@ struct CarriedPlans {
   struct Carried {
     /// The path as the agent's plan gives it.
     let path: String
+    /// The path from where Proviso works.
+    let shown: String
     /// The identifiers of the calls that carry it out; their tools, where they have none.
     let calls: [String]
     let input: PlanInput
@@ -25,11 +28,12 @@ struct CarriedPlans {
   init(of plan: AgentPlan, in folder: String, by reader: PlanReader) throws(InputError) {
     var out: [Carried] = []
     for (path, calls) in Self.paths(plan) {
-      let input = try reader.load(path.hasPrefix("/") ? path : folder + path)
+      let shown = RelativePath.normalized(path.hasPrefix("/") ? path : folder + path)
+      let input = try reader.load(shown)
       out.append(
         Carried(
-          path: path, calls: calls, input: input,
-          gap: PlanNotes(input.universe.plan).spoiler.map { "\(path): \($0)" }))
+          path: path, shown: shown, calls: calls, input: input,
+          gap: PlanNotes(input.universe.plan).spoiler.map { "\(shown): \($0)" }))
     }
     plans = out
   }

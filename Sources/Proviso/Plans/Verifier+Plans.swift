@@ -110,7 +110,7 @@ extension Verifier {
     _ carried: CarriedPlans.Carried, of plan: AgentPlan, by agents: PlanCheck,
     against specs: LoadedSpecs, into result: inout CheckResult
   ) throws(InputError) {
-    let path = carried.path
+    let path = carried.shown
     let universe = carried.input.universe
     let notes = PlanNotes(universe.plan)
     result.notModelled += notes.notModelled.map { "\(path): \($0)" }

@@ -12,6 +12,7 @@ struct NativePlanReader {
   let shell: AgentPlanReader.Shell?
   var mistakes = PlanMistakes()
   var gaps: [String] = []
+  var assumptions: [String] = []
   /// The identifiers of calls, each with where it is given.
   var identifiers: [String: PlanPlace] = [:]
   /// The identifiers that are used, to be looked up when all are known.
@@ -81,7 +82,7 @@ struct NativePlanReader {
       agents: (agents ?? []).map { agent in
         PlannedAgent(name: agent.name, steps: agent.steps.map(withShellCalls))
       },
-      annotations: annotations, gaps: gaps)
+      annotations: annotations, assumptions: assumptions, gaps: gaps)
   }
 
   /// Whether a mapping without a `schema` was meant to be a plan.

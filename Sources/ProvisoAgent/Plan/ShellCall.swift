@@ -79,6 +79,9 @@ extension NativePlanReader {
     }
     let reading = shell(command, step.place)
     for gap in reading.gaps { addGap(gap) }
+    for assumption in reading.assumptions where !assumptions.contains(assumption) {
+      assumptions.append(assumption)
+    }
     guard reading.gaps.isEmpty else { return step }
     if let only = reading.steps.first, reading.steps.count == 1, case .call(let call) = only.kind,
       case .propagate = only.onFailure, only.retries == 0
