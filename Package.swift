@@ -66,7 +66,8 @@ let package = Package(
       name: "ProvisoAgentTests",
       dependencies: ["TestSupport", "ProvisoAgent", "ProvisoKernel", "JSON"]),
     .testTarget(
-      name: "ProvisoTests", dependencies: ["TestSupport", "Proviso", "ProvisoEngine", "Z3"],
+      name: "ProvisoTests",
+      dependencies: ["TestSupport", "Proviso", "ProvisoAgent", "ProvisoEngine", "Z3"],
       exclude: ["Reference/shop.json"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport"], path: "Tests/EndToEnd"),

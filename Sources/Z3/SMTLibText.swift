@@ -74,11 +74,13 @@ struct SMTLibNames {
 
   /// A symbol for this name: the name itself if it can be one and is free.
   mutating func unique(_ name: String) -> String {
-    var candidate = name
+    // Whole families of names are reserved by how they begin, so a number at the end frees none of them.
+    let base = Self.isReserved(name) ? "v!\(name)" : name
+    var candidate = base
     var count = 0
-    while !taken.insert(candidate).inserted || Self.isReserved(candidate) {
+    while !taken.insert(candidate).inserted {
       count += 1
-      candidate = "\(name)~\(count)"
+      candidate = "\(base)~\(count)"
     }
     return quoted(candidate)
   }

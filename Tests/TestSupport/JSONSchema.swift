@@ -113,7 +113,8 @@ public struct JSONSchema {
     case "null": value is NSNull
     case "boolean": isFlag(value)
     case "integer": !isFlag(value) && value is Int
-    case "number": !isFlag(value) && value is Double
+    // Of a large number no Double or Int is exactly the value.
+    case "number": !isFlag(value) && value is NSNumber
     default: false
     }
   }

@@ -32,6 +32,17 @@ import Testing
     return word(try solver.check())
   }
 
+  /// Names that SMT-LIB keeps for itself, whole families of them, are no end of a search for a free one.
+  @Test(arguments: [
+    "..name", ".x", "@a", "bv1", "str.len", "str.mine", "re.", "set.x", "=", "and", "a|b", "",
+  ])
+  func namesOfAnyShape(_ name: String) throws {
+    let c = try Z3Context()
+    let solver = try Z3Solver(c)
+    try solver.assert(c.and(c.bool(name), c.not(c.bool(name + "~1")), c.bool("v!" + name)))
+    try compare(solver, name)
+  }
+
   @Test func everyOperatorIsReadByOthers() throws {
     let c = try Z3Context()
     let (i, r, s, b) = try (c.int("i"), c.real("r"), c.string("s"), c.bool("b"))

@@ -27,10 +27,14 @@ struct PlanCheck {
     // What asks for parts of outputs that no contract describes is asked apart from what does not.
     for part in Self.parts(of: file.spec) {
       let uses = CallUse(part.properties.flatMap(\.expressions) + part.assumptions)
+      let watched = model.watching(uses)
+      var explorer = explorer
+      // Plans end, and a bound that all runs keep is no bound.
+      explorer.limits.depth = max(explorer.limits.depth, watched.program?.longestRun ?? 0)
       let check = WorldCheck(
         loaded: LoadedSpecs.CheckedFile(
           spec: part, sources: file.sources, isBuiltIn: file.isBuiltIn),
-        model: model.watching(uses), explorer: explorer, plan: notes(model))
+        model: watched, explorer: explorer, plan: notes(model))
       let answer = try check.run()
       whole = whole.map { $0.joined(with: answer) } ?? answer
     }

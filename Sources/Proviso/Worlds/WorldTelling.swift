@@ -87,7 +87,7 @@ struct WorldTelling {
     let bindings = zip(binders, question.values).map { binder, value in
       Violation.Binding(name: binder.name, object: WorldLayout.name(of: value, model))
     }
-    let deciding = decidingPlaces(run, property, frame)
+    let deciding = decidingPlaces(run, question.asked, property, frame)
     var violation = Violation(
       bindings: bindings, message: message(property, history, frame),
       certainty: deciding.isEmpty ? .definite : .possible, isPreexisting: run.moves.isEmpty,
@@ -220,9 +220,11 @@ struct WorldTelling {
   /// The places left open whose first values the run needs: with every choice of values for the others
   /// the same steps can be taken and show the same.
   private func decidingPlaces(
-    _ run: TransitionRun, _ property: Property, _ frame: ConcreteEvaluator.Frame
+    _ run: TransitionRun, _ asked: StateProperty, _ property: Property,
+    _ frame: ConcreteEvaluator.Frame
   ) -> [Int] {
-    let free = freePlaces
+    let read = placesRead(by: run, asked)
+    let free = freePlaces.filter(read.contains)
     guard PropertyShape.overRuns(property.body) == nil else { return free }
     var deciding: [Int] = []
     var starts = [run.start]
@@ -249,6 +251,17 @@ struct WorldTelling {
       if isNeeded { deciding.append(place) } else { starts += others }
     }
     return deciding
+  }
+
+  /// The places that the steps of a run or the question look at.
+  private func placesRead(by run: TransitionRun, _ asked: StateProperty) -> Set<Int> {
+    var roots = [asked.holds, asked.open]
+    if case .overRuns(_, let terms) = asked.question { roots += terms }
+    for move in run.moves {
+      let transition = problem.system.transitions[move.transition]
+      roots += transition.requirements.map(\.condition) + transition.updates.map(\.value)
+    }
+    return problem.system.terms.variables(in: roots)
   }
 
   /// The first values that the run has where the world leaves them open and it needs them.

@@ -123,9 +123,8 @@ extension NativePlanReader {
     guard !shellCalls.isEmpty else { return step }
     return step.mappingCalls { call, id in
       let arguments = call.arguments.map { (name: $0.name, value: withShellCalls($0.value)) }
-      let changed = PlannedCall(
-        tool: call.tool, arguments: arguments, label: call.label,
-        approves: call.approves.flatMap { shellCalls[$0] ?? [$0] }, changes: call.changes)
+      let changed = call.with(
+        arguments: arguments, approves: call.approves.flatMap { shellCalls[$0] ?? [$0] })
       return (changed, id)
     }
   }
@@ -149,8 +148,7 @@ extension PlannedCall {
     guard label.isEmpty, case .call(let outer) = step.kind, !outer.label.isEmpty else {
       return self
     }
-    return PlannedCall(
-      tool: tool, arguments: arguments, label: outer.label, approves: approves, changes: changes)
+    return with(label: outer.label)
   }
 }
 

@@ -62,11 +62,7 @@ extension PlanStep {
   fileprivate func forgetting(_ isKept: (String) -> Bool) -> PlanStep {
     mappingCalls { call, id in
       guard let path = call.changes, !isKept(path) else { return (call, id) }
-      return (
-        PlannedCall(
-          tool: call.tool, arguments: call.arguments, label: call.label, approves: call.approves),
-        id
-      )
+      return (call.with(changes: .some(nil)), id)
     }
   }
 }

@@ -28,6 +28,9 @@ public enum ShellReader {
   /// The most calls that one command line comes to.
   public static let mostCalls = 1_000
 
+  /// Every tool that a command line can come to, by name: what a world must have an action for.
+  public static var tools: [ShellTool] { ToolTable.tools.values.sorted { $0.name < $1.name } }
+
   /// Reads a command line, or several.
   ///
   /// - Parameters:

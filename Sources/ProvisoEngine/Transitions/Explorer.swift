@@ -44,7 +44,9 @@ public struct Explorer: Sendable {
       let ideals = IdealExplorer(system, limits: half, interrupt: interrupt),
       ideals.steps > Self.mostOneShotSteps
     else { return nil }
-    if ideals.steps <= Self.mostStepsForStates, ExplicitSearch.obstacle(to: system) == nil {
+    if ideals.steps <= Self.mostStepsForStates,
+      ExplicitSearch.obstacle(to: system, asked: properties) == nil
+    {
       var small = limits
       small.states = min(limits.states, Self.mostStatesTried)
       var found = ExplicitSearch.run(
@@ -77,7 +79,7 @@ public struct Explorer: Sendable {
     _ system: TransitionSystem, _ properties: [StateProperty], seconds: Double
   ) -> Exploration {
     let start = ContinuousClock.now
-    guard ExplicitSearch.obstacle(to: system) == nil else {
+    guard ExplicitSearch.obstacle(to: system, asked: properties) == nil else {
       return symbolic(system, properties, seconds: seconds)
     }
     var first = limits

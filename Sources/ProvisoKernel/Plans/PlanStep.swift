@@ -55,6 +55,9 @@ public struct PlannedCall: Sendable {
   public let tool: String
   /// The arguments by name, in the order of the source.
   public let arguments: [(name: String, value: PlanValue)]
+  /// What the tool takes for arguments that are not given: they count for what it does, and are not
+  /// among those that the plan gives.
+  public let defaults: [(name: String, value: PlanValue)]
   /// A name that a person gave the call; empty where nobody did.
   public let label: String
   /// The identifiers of the steps that a person who is asked by this call is asked about.
@@ -67,14 +70,32 @@ public struct PlannedCall: Sendable {
   ///
   /// - Parameter changes: the path, from the plan, of a Terraform plan that is the effect of the call.
   public init(
-    tool: String, arguments: [(name: String, value: PlanValue)], label: String = "",
+    tool: String, arguments: [(name: String, value: PlanValue)],
+    defaults: [(name: String, value: PlanValue)] = [], label: String = "",
     approves: [String] = [], changes: String? = nil
   ) {
     self.tool = tool
     self.arguments = arguments
+    self.defaults = defaults
     self.label = label
     self.approves = approves
     self.changes = changes
+  }
+
+  /// What an argument is, whether it is given or taken for given.
+  public func value(of name: String) -> PlanValue? {
+    (arguments + defaults).first { $0.name == name }?.value
+  }
+
+  /// The same call with some of it changed.
+  public func with(
+    arguments: [(name: String, value: PlanValue)]? = nil, label: String? = nil,
+    approves: [String]? = nil, changes: String?? = nil
+  ) -> PlannedCall {
+    PlannedCall(
+      tool: tool, arguments: arguments ?? self.arguments, defaults: defaults,
+      label: label ?? self.label, approves: approves ?? self.approves,
+      changes: changes ?? self.changes)
   }
 }
 

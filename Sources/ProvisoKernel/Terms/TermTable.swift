@@ -14,6 +14,20 @@ public struct TermTable: Sendable {
     nodes[Int(term.index)]
   }
 
+  /// The variables that terms are made of, by their places.
+  public func variables(in terms: [Term]) -> Set<Int> {
+    var found: Set<Int> = []
+    var met: Set<Term> = []
+    var open = terms
+    while let term = open.popLast() {
+      guard met.insert(term).inserted else { continue }
+      let node = self[term]
+      if case .variable(let place) = node { found.insert(place) }
+      open += node.operands
+    }
+    return found
+  }
+
   /// The number of terms: their handles are `0..<count`, operands before what uses them.
   public var count: Int { nodes.count }
 }

@@ -318,6 +318,11 @@ struct WorldChecker {
           checked, fields[place].type, .badInitialValue, "starts with", in: &file)
       }
     }
+    if let place = WorldEntity.nameField(of: fields), fields[place].initial == nil,
+      !written.contains(where: { $0.name.text == fields[place].name })
+    {
+      values[place] = WorldEntity.constant(objectName)
+    }
     return values
   }
 

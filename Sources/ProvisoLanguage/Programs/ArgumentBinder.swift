@@ -12,6 +12,7 @@ struct ArgumentBinder {
   /// The names of the objects that the plan brings in.
   let newObjects: [String]
   private let actions: [String: Int]
+  private let uses: [ParameterUse]
   private let objects: [Int: [String: Int]]
 
   /// What came of a call.
@@ -30,42 +31,46 @@ struct ArgumentBinder {
       model.actions.enumerated().map { ($0.element.name, $0.offset) },
       uniquingKeysWith: { first, _ in first })
     self.actions = actions
+    let uses = model.actions.map { ParameterUse($0) }
+    self.uses = uses
     var names: [Int: [String]] = [:]
     var needsAny: Set<Int> = []
     var calls: [PlannedCall] = []
     for agent in plan.agents { Self.collect(agent.steps, &calls) }
     for call in calls {
       guard let place = actions[call.tool] else { continue }
-      for (name, type) in model.actions[place].parameters {
+      for (number, (name, type)) in model.actions[place].parameters.enumerated() {
         guard case .entity(let entity) = type,
           model.entities.contains(where: { $0.place == entity })
         else { continue }
-        let given = call.arguments.first { $0.name == name }?.value
+        let given = call.value(of: name)
         if case .string(let text)? = given?.constant {
-          if !model.objectNames[entity].contains(text.string),
+          if !model.texts(of: entity).contains(text.string),
+            !model.objectNames[entity].contains(text.string),
             names[entity]?.contains(text.string) != true
           {
             names[entity, default: []].append(text.string)
           }
-        } else if given?.constant == nil || given?.constant == .null {
+        } else if !uses[place].ignores(number),
+          given?.constant == nil || given?.constant == .null
+        {
           needsAny.insert(entity)
         }
       }
     }
-    for entity in needsAny.sorted() {
-      names[entity, default: []].append("any other \(model.schema.entities[entity].name)")
-    }
-    let whole = model.adding(names)
+    let whole = model.adding(names, others: needsAny)
     self.model = whole
-    newObjects = names.sorted { $0.key < $1.key }.flatMap { entity, names in
-      names.map { "\($0): \(model.schema.entities[entity].name)" }
+    newObjects = model.entities.flatMap { entity in
+      let names = whole.objectNames[entity.place].dropFirst(entity.given.count)
+      return names.dropLast(entity.most).filter { $0 != entity.nothing }
+        .map { "\($0): \(entity.name)" }
     }
     objects = Dictionary(
       uniqueKeysWithValues: whole.objectNames.indices.map { entity in
         (
           entity,
           Dictionary(
-            whole.objectNames[entity].enumerated().map { ($0.element, $0.offset) },
+            whole.texts(of: entity).enumerated().map { ($0.element, $0.offset) },
             uniquingKeysWith: { first, _ in first })
         )
       })
@@ -131,11 +136,11 @@ struct ArgumentBinder {
                 : "; it takes \(Checker.listed(known.map { "`\($0)`" }))")),
           at: place))
     }
-    for (name, type) in action.parameters {
-      let given = call.arguments.first { $0.name == name }?.value ?? .unknown
-      bound.parameters.append(
-        parameter(
-          given, type, "`\(name)` of `\(call.tool)`", place, &bound.mistakes, result, reference))
+    for (parameter, (name, type)) in action.parameters.enumerated() {
+      let given = call.value(of: name) ?? .unknown
+      let value = self.parameter(
+        given, type, "`\(name)` of `\(call.tool)`", place, &bound.mistakes, result, reference)
+      bound.parameters.append(uses[number].ignores(parameter) ? .constant(.null) : value)
     }
     return bound
   }
@@ -183,7 +188,16 @@ struct ArgumentBinder {
       if let index = objects[entity]?[text.string] {
         return .success(.object(ObjectID(entity: entity, index: index)))
       }
-      let known = model.objectNames[entity]
+      let known = model.texts(of: entity)
+      if let place = model.objectNames[entity].firstIndex(of: text.string),
+        known.indices.contains(place)
+      {
+        let quoted = Value.quoted(text.string)
+        return .failure(
+          PlanMistake(
+            "\(name): is the world's object `\(text.string)` meant? Plans name it by its `name`, \(Value.quoted(known[place])). If another object is called \(quoted), give the world's one another name"
+          ))
+      }
       let meant = Suggestion.nearest(to: text.string, among: known)
       return .failure(
         PlanMistake(

@@ -22,6 +22,21 @@ public struct Program: Sendable {
   /// What was taken for granted of the plan, as sentences.
   public let assumptions: [String]
 
+  /// No run has more steps than this; `nil` where a loop has no bound.
+  package var longestRun: Int? {
+    guard !isCyclic else { return nil }
+    // Control comes to each place once at most.
+    return threads.reduce(0) { sum, thread in
+      sum
+        + thread.nodes.count {
+          switch $0 {
+          case .call, .flight, .landed, .test, .choice, .fork, .join: true
+          case .pass, .end, .failed, .idle: false
+          }
+        }
+    }
+  }
+
   /// The same program in which one can see how far a call has come: it begins, has its effect, is done.
   func detailed() -> Program {
     guard isAtomic else { return self }

@@ -64,22 +64,45 @@ public struct WorldModel: Sendable {
 }
 
 extension WorldModel {
-  /// The world with more objects, by the places of their entities; they follow the declared ones, and
-  /// nothing is known of them.
-  func adding(_ names: [Int: [String]]) -> WorldModel {
-    guard !names.isEmpty else { return self }
+  /// The world with more objects, which follow the declared ones; nothing is known of them but the name.
+  ///
+  /// - Parameters:
+  ///   - names: what a plan calls them, by the places of their entities.
+  ///   - others: entities that get one object more of which not even the name is known.
+  func adding(_ names: [Int: [String]], others: Set<Int> = []) -> WorldModel {
+    guard !names.isEmpty || !others.isEmpty else { return self }
     var objectNames = objectNames
     let entities = entities.map { entity -> WorldEntity in
-      guard let new = names[entity.place] else { return entity }
+      var new = names[entity.place] ?? []
+      var given = new.map { entity.named($0) }
+      if entity.nameField != nil { new = new.map { $0.isEmpty ? entity.nothing : $0 } }
+      if others.contains(entity.place) {
+        new.append("any other \(entity.name)")
+        given.append([:])
+      }
       objectNames[entity.place].insert(contentsOf: new, at: entity.given.count)
       return WorldEntity(
         name: entity.name, place: entity.place, fields: entity.fields,
-        given: entity.given + new.map { _ in [:] }, most: entity.most)
+        given: entity.given + given, most: entity.most)
     }
     return WorldModel(
       name: name, schema: schema, entities: entities, objectNames: objectNames,
       variables: variables, relations: relations, actions: actions, agents: agents,
       assumptions: assumptions, scope: scope, program: program)
+  }
+
+  /// The texts by which a plan names the objects of an entity type: their `name`, where they have one,
+  /// else what the world calls them; in the order of the objects.
+  func texts(of place: Int) -> [String] {
+    guard let entity = entities.first(where: { $0.place == place }), let field = entity.nameField
+    else { return objectNames[place] }
+    return zip(objectNames[place], entity.given).map { name, given in
+      if case .constant(.string(let text))? = (given[field] ?? entity.fields[field].initial)?.kind {
+        text.string
+      } else {
+        name
+      }
+    }
   }
 
   /// The world in which its agents follow a plan; those that it does not declare join them.
@@ -106,6 +129,29 @@ public struct WorldEntity: Sendable {
   public let given: [[Int: Expression]]
   /// How many objects may come into being while the plan runs; they follow the declared ones.
   public let most: Int
+
+  /// The field that says how plans name an object: `name: String`, which never changes. Names outside
+  /// the language have `-`, `/` and `.` in them.
+  var nameField: Int? { Self.nameField(of: fields) }
+
+  static func nameField(of fields: [WorldField]) -> Int? {
+    fields.firstIndex { $0.name == "name" && $0.type == .string && !$0.isVariable }
+  }
+
+  /// What the object is called whose name is empty: what a command does not name.
+  var nothing: String { "no \(name)" }
+
+  /// The values of an object of which the name is all that is known.
+  func named(_ text: String) -> [Int: Expression] {
+    nameField.map { [$0: Self.constant(text)] } ?? [:]
+  }
+
+  /// A name as a value that no source says.
+  static func constant(_ name: String) -> Expression {
+    Expression(
+      .constant(.string(Text(name))), type: .string, span: Span(file: -1, start: 0, end: 0),
+      isFixed: true, frameSize: 0)
+  }
 
   /// The place of the hidden attribute that says whether an object has come into being; `nil` where
   /// all are there from the start.

@@ -33,14 +33,18 @@ struct CallBuilder {
 
   /// A call of a tool with what is given; what is not is absent.
   func call(
-    _ tool: ShellTool, _ given: [String: PlanValue], id: String? = nil, changes: String? = nil
+    _ tool: ShellTool, _ given: [String: PlanValue], preset: Set<String> = [], id: String? = nil,
+    changes: String? = nil
   ) -> PlanStep {
-    let arguments = tool.parameters.map { parameter in
-      (name: parameter.name, value: given[parameter.name] ?? parameter.type.absent)
+    let arguments = tool.parameters.compactMap { parameter in
+      given[parameter.name].map { (name: parameter.name, value: $0) }
     }
+    let defaults = tool.parameters.filter { given[$0.name] == nil }
+      .map { (name: $0.name, value: preset.contains($0.name) ? .unknown : $0.type.absent) }
     return PlanStep(
-      .call(PlannedCall(tool: tool.name, arguments: arguments, changes: changes)), id: id,
-      place: place)
+      .call(
+        PlannedCall(tool: tool.name, arguments: arguments, defaults: defaults, changes: changes)),
+      id: id, place: place)
   }
 
   /// The calls that the table of a command says.
@@ -57,11 +61,13 @@ struct CallBuilder {
       given[name] = try value(argument, type, isHarmless: command.isHarmless)
     }
     given.merge(more) { $1 }
-    guard let several else { return [call(command.tool, given, changes: changes)] }
+    guard let several else {
+      return [call(command.tool, given, preset: command.preset, changes: changes)]
+    }
     var calls: [PlanStep] = []
     for argument in several.arguments {
       given[several.name] = try value(argument, several.type, isHarmless: command.isHarmless)
-      calls.append(call(command.tool, given, changes: changes))
+      calls.append(call(command.tool, given, preset: command.preset, changes: changes))
     }
     return Self.together(calls)
   }

@@ -41,42 +41,49 @@ enum AWSTools {
       globals: globals,
       services.flatMap { [reading($0, "describe-*"), reading($0, "list-*")] } + [
         reading("s3", "ls"), reading("sts", "get-caller-identity"),
-        form("aws_s3_cp", ["s3", "cp"], [.one("from", .text), .one("to", .text)], objects),
-        form("aws_s3_mv", ["s3", "mv"], [.one("from", .text), .one("to", .text)], objects),
         form(
-          "aws_s3_sync", ["s3", "sync"], [.one("from", .text), .one("to", .text)],
+          "aws_s3_cp", ["s3", "cp"],
+          [.one("from", .entity("Location")), .one("to", .entity("Location"))], objects),
+        form(
+          "aws_s3_mv", ["s3", "mv"],
+          [.one("from", .entity("Location")), .one("to", .entity("Location"))], objects),
+        form(
+          "aws_s3_sync", ["s3", "sync"],
+          [.one("from", .entity("Location")), .one("to", .entity("Location"))],
           objects.filter { $0.parameter?.name != "recursive" } + [.flag("delete", "--delete")]),
-        form("aws_s3_rm", ["s3", "rm"], [.one("uri", .text)], objects),
-        form("aws_s3_mb", ["s3", "mb"], [.one("bucket", .text)]),
-        form("aws_s3_rb", ["s3", "rb"], [.one("bucket", .text)], [.flag("force", "--force")]),
+        form("aws_s3_rm", ["s3", "rm"], [.one("uri", .entity("Location"))], objects),
+        form("aws_s3_mb", ["s3", "mb"], [.one("uri", .entity("Location"))]),
+        form(
+          "aws_s3_rb", ["s3", "rb"], [.one("uri", .entity("Location"))], [.flag("force", "--force")]
+        ),
         form(
           "aws_s3api_delete_bucket", ["s3api", "delete-bucket"], [],
-          [.value("bucket", .text, "--bucket")]),
+          [.value("bucket", .entity("Bucket"), "--bucket")]),
         form(
           "aws_s3api_delete_object", ["s3api", "delete-object"], [],
           [
-            .value("bucket", .text, "--bucket"), .value("key", .text, "--key"),
+            .value("bucket", .entity("Bucket"), "--bucket"), .value("key", .text, "--key"),
             .value("version", .text, "--version-id"),
           ]),
         form(
           "aws_ec2_terminate_instances", ["ec2", "terminate-instances"], [],
-          [.value("instances", .text, "--instance-ids")]),
+          [.value("instance", .entity("Machine"), "--instance-ids")]),
         form(
           "aws_ec2_stop_instances", ["ec2", "stop-instances"], [],
-          [.value("instances", .text, "--instance-ids")]),
+          [.value("instance", .entity("Machine"), "--instance-ids")]),
         form(
           "aws_ec2_delete_volume", ["ec2", "delete-volume"], [],
-          [.value("volume", .text, "--volume-id")]),
+          [.value("volume", .entity("Volume"), "--volume-id")]),
         form(
           "aws_ec2_create_snapshot", ["ec2", "create-snapshot"], [],
-          [.value("volume", .text, "--volume-id"), .skipValue("--description")]),
+          [.value("volume", .entity("Volume"), "--volume-id"), .skipValue("--description")]),
         form(
           "aws_ec2_delete_snapshot", ["ec2", "delete-snapshot"], [],
-          [.value("snapshot", .text, "--snapshot-id")]),
+          [.value("snapshot", .entity("VolumeSnapshot"), "--snapshot-id")]),
         form(
           "aws_rds_create_db_snapshot", ["rds", "create-db-snapshot"], [],
           [
-            .value("database", .entity("Database"), "--db-instance-identifier"),
+            .value("database", .entity("DatabaseInstance"), "--db-instance-identifier"),
             .value("snapshot", .entity("Snapshot"), "--db-snapshot-identifier"),
           ]),
         form(
@@ -85,13 +92,13 @@ enum AWSTools {
         form(
           "aws_rds_wait_snapshot", ["rds", "wait", "db-snapshot-available"], [],
           [
-            .value("database", .entity("Database"), "--db-instance-identifier"),
+            .value("database", .entity("DatabaseInstance"), "--db-instance-identifier"),
             .value("snapshot", .entity("Snapshot"), "--db-snapshot-identifier"),
           ]),
         form(
           "aws_rds_delete_db_instance", ["rds", "delete-db-instance"], [],
           [
-            .value("database", .entity("Database"), "--db-instance-identifier"),
+            .value("database", .entity("DatabaseInstance"), "--db-instance-identifier"),
             .flag("skip_final_snapshot", "--skip-final-snapshot"),
             .value("final_snapshot", .entity("Snapshot"), "--final-db-snapshot-identifier"),
             .flag("delete_automated_backups", "--delete-automated-backups"),
@@ -99,16 +106,19 @@ enum AWSTools {
           ]),
         form(
           "aws_dynamodb_delete_table", ["dynamodb", "delete-table"], [],
-          [.value("table", .text, "--table-name")]),
+          [.value("table", .entity("DynamoTable"), "--table-name")]),
         form(
           "aws_dynamodb_create_backup", ["dynamodb", "create-backup"], [],
-          [.value("table", .text, "--table-name"), .value("backup", .text, "--backup-name")]),
+          [
+            .value("table", .entity("DynamoTable"), "--table-name"),
+            .value("backup", .text, "--backup-name"),
+          ]),
         form(
           "aws_iam_delete_user", ["iam", "delete-user"], [],
           [.value("user", .text, "--user-name")]),
         form(
           "aws_cloudformation_delete_stack", ["cloudformation", "delete-stack"], [],
-          [.value("stack", .text, "--stack-name")]),
+          [.value("stack", .entity("Stack"), "--stack-name")]),
       ])
   ]
 }
@@ -159,32 +169,35 @@ enum GoogleCloudTools {
         form("gcloud_set_project", ["config", "set", "project"], [.one("project", .text)]),
         form(
           "gcloud_sql_instances_delete", ["sql", "instances", "delete"],
-          [.one("instance", .entity("Instance"))], [.skip("--async")]),
+          [.one("instance", .entity("SQLInstance"))], [.skip("--async")]),
         form(
           "gcloud_sql_backups_create", ["sql", "backups", "create"], [],
           [
-            .value("instance", .entity("Instance"), "-i", "--instance"),
+            .value("instance", .entity("SQLInstance"), "-i", "--instance"),
             .skipValue("--description"), .skip("--async"),
           ]),
         form(
           "gcloud_sql_export", ["sql", "export", "sql"],
-          [.one("instance", .entity("Instance")), .one("uri", .text)],
+          [.one("instance", .entity("SQLInstance")), .one("uri", .entity("Location"))],
           [.skipValue("--database"), .skip("--async", "--offload")]),
         form(
           "gcloud_compute_instances_delete", ["compute", "instances", "delete"],
-          [.each("instance", .text)], place + [.skipValue("--keep-disks")]),
+          [.each("instance", .entity("Machine"))], place + [.skipValue("--keep-disks")]),
         form(
-          "gcloud_compute_disks_delete", ["compute", "disks", "delete"], [.each("disk", .text)],
+          "gcloud_compute_disks_delete", ["compute", "disks", "delete"],
+          [.each("disk", .entity("Volume"))],
           place),
         form(
           "gcloud_container_clusters_delete", ["container", "clusters", "delete"],
-          [.each("cluster", .text)], place),
-        form("gcloud_projects_delete", ["projects", "delete"], [.one("target", .text)]),
+          [.each("cluster", .entity("Cluster"))], place),
         form(
-          "gcloud_storage_cp", ["storage", "cp"], [.one("from", .text), .one("to", .text)],
+          "gcloud_projects_delete", ["projects", "delete"], [.one("target", .entity("Project"))]),
+        form(
+          "gcloud_storage_cp", ["storage", "cp"],
+          [.one("from", .entity("Location")), .one("to", .entity("Location"))],
           [.flag("recursive", "-r", "-R", "--recursive")]),
         form(
-          "gcloud_storage_rm", ["storage", "rm"], [.each("uri", .text)],
+          "gcloud_storage_rm", ["storage", "rm"], [.each("uri", .entity("Location"))],
           [
             .flag("recursive", "-r", "-R", "--recursive"),
             .flag("all_versions", "-a", "--all-versions"),

@@ -6,7 +6,7 @@ enum GitTools {
   private static let push = ShellTool(
     "git_push",
     [
-      ("repository", .path), ("remote", .text), ("branch", .text), ("force", .bool),
+      ("repository", .path), ("remote", .text), ("branch", .entity("Branch")), ("force", .bool),
       ("delete", .bool),
     ])
 

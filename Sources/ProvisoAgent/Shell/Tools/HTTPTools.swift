@@ -3,7 +3,8 @@ import ProvisoKernel
 /// curl and wget.
 enum HTTPTools {
   private static let request = ShellTool(
-    "http_request", [("method", .text), ("url", .text), ("body", .text), ("insecure", .bool)])
+    "http_request",
+    [("method", .text), ("url", .entity("Endpoint")), ("body", .text), ("insecure", .bool)])
 
   static let programs: [String: ToolProgram] = [
     "curl": ToolProgram([
@@ -121,7 +122,8 @@ enum HTTPTools {
         builder.call(
           request,
           [
-            "method": try builder.value(method, .text), "url": try builder.value(url, .text),
+            "method": try builder.value(method, .text),
+            "url": try builder.value(url, .entity("Endpoint")),
             "body": body ?? .constant(.string("")),
             "insecure": .constant(.bool(words.flags["insecure"] ?? false)),
           ], id: name))

@@ -3,7 +3,8 @@ enum KubernetesTools {
   static let inspection = ShellTool("kubectl_read", [("command", .text), ("arguments", .text)])
 
   private static let globals: [ToolOption] = [
-    .value("namespace", .text, "-n", "--namespace"), .value("context", .text, "--context"),
+    .value("namespace", .entity("Namespace"), "-n", "--namespace"),
+    .value("context", .entity("Context"), "--context"),
     .skipValue("--request-timeout"),
   ]
 
@@ -11,7 +12,8 @@ enum KubernetesTools {
     _ tool: String, _ words: [String], _ operands: [ToolOperand] = [],
     _ options: [ToolOption] = []
   ) -> ToolCommand {
-    ToolCommand(tool, words: words, operands, options + globals)
+    ToolCommand(
+      tool, words: words, operands, options + globals, preset: ["context", "namespace"])
   }
 
   private static func reading(_ words: String...) -> ToolCommand {
@@ -70,7 +72,8 @@ enum KubernetesTools {
           ]),
         form("kubectl_cordon", ["cordon"], [.one("node", .text)]),
         form("kubectl_uncordon", ["uncordon"], [.one("node", .text)]),
-        form("kubectl_use_context", ["config", "use-context"], [.one("context", .text)]),
+        form(
+          "kubectl_use_context", ["config", "use-context"], [.one("context", .entity("Context"))]),
       ])
   ]
 }

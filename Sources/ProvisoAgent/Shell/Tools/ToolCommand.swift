@@ -21,12 +21,13 @@ public enum ShellToolType: Hashable, Sendable {
     }
   }
 
-  /// What the argument is where the command line does not give it: no flag, an empty text, any object.
+  /// What the argument is where the command line does not give it: no flag, an empty text, the object that
+  /// has no name.
   var absent: PlanValue {
     switch self {
     case .bool: .constant(.bool(false))
-    case .text: .constant(.string(""))
-    case .int, .path, .entity: .unknown
+    case .text, .path, .entity: .constant(.string(""))
+    case .int: .unknown
     }
   }
 }
@@ -144,6 +145,8 @@ struct ToolCommand: Sendable {
   let environment: [String: String]
   /// The parameter that is the directory in which it runs, unless an option gives it.
   let directory: String?
+  /// Parameters that are whatever is set elsewhere where the command line does not give them.
+  let preset: Set<String>
   /// Options that make it do more than its contract says; all others change nothing. `nil` where only
   /// the options that are listed are known.
   let refused: [String]?
@@ -155,11 +158,12 @@ struct ToolCommand: Sendable {
   /// - Parameters:
   ///   - tool: the name of the tool that is called.
   ///   - directory: the parameter that is the directory in which it runs.
+  ///   - preset: parameters that, where they are not given, are whatever is set elsewhere.
   ///   - more: parameters that come from elsewhere than the command line's words.
   init(
     _ tool: String, words: [String] = [], _ operands: [ToolOperand] = [],
     _ options: [ToolOption] = [], style: OptionStyle = .gnu, isHarmless: Bool = false,
-    environment: [String: String] = [:], directory: String? = nil,
+    environment: [String: String] = [:], directory: String? = nil, preset: Set<String> = [],
     more: [(name: String, type: ShellToolType)] = [], reading: Reading? = nil
   ) {
     var parameters: [(name: String, type: ShellToolType)] = []
@@ -176,6 +180,7 @@ struct ToolCommand: Sendable {
     self.isHarmless = isHarmless
     self.environment = environment
     self.directory = directory
+    self.preset = preset
     refused = nil
     self.reading = reading
   }
@@ -194,6 +199,7 @@ struct ToolCommand: Sendable {
     self.isHarmless = isHarmless
     environment = [:]
     directory = nil
+    preset = []
     refused = nil
     self.reading = reading
   }
@@ -212,6 +218,7 @@ struct ToolCommand: Sendable {
     isHarmless = true
     environment = [:]
     directory = nil
+    preset = []
     self.refused = refused
     reading = nil
   }

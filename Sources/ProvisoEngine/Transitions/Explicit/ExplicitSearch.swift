@@ -32,6 +32,14 @@ public struct ExplicitSearch {
     return nil
   }
 
+  /// Why the states of all of the system that the questions and the guards see cannot be enumerated;
+  /// `nil` where they can.
+  static func obstacle(to system: TransitionSystem, asked properties: [StateProperty]) -> String? {
+    guard let obstacle = obstacle(to: system) else { return nil }
+    guard let part = VisiblePart(system, properties) else { return obstacle }
+    return self.obstacle(to: part.system)
+  }
+
   /// Explores.
   ///
   /// - Parameters:

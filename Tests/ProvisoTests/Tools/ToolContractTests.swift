@@ -1,0 +1,48 @@
+import Foundation
+import ProvisoAgent
+import ProvisoKernel
+import ProvisoLanguage
+import Testing
+
+@testable import Proviso
+
+/// The contracts under `specs/tools/` and the reader of shell commands speak of the same tools.
+@Suite struct ToolContractTests {
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("specs/tools")
+
+  static func world(_ name: String) throws -> WorldModel {
+    let path = folder.appendingPathComponent("\(name).proviso").path
+    let (file, diagnostics) = SpecReader.load(file: path)
+    #expect(diagnostics.isEmpty, "\(diagnostics.map(\.rendered).joined(separator: "\n"))")
+    return try #require(file?.spec.world)
+  }
+
+  /// A tool whose contract lacked a parameter, or had it under another name, would not be one.
+  @Test func everyToolOfTheShellHasItsContract() throws {
+    let world = try Self.world("tools")
+    let actions = Dictionary(
+      uniqueKeysWithValues: world.actions.map { action in
+        let parameters = action.parameters.map { "\($0.name): \(world.schema.name(of: $0.type))" }
+        return (action.name, parameters)
+      })
+    #expect(ShellReader.tools.count > 100)
+    for tool in ShellReader.tools {
+      let parameters = tool.parameters.map { "\($0.name): \($0.type.name)" }
+      #expect(actions[tool.name] == parameters, "\(tool.name)")
+    }
+  }
+
+  /// Each file is a world of its own, with what it uses.
+  @Test func everyFileIsWhole() throws {
+    let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
+      .filter { $0.hasSuffix(".proviso") }
+    #expect(files.count > 10)
+    let all = Set(try Self.world("tools").actions.map(\.name))
+    for file in files {
+      let world = try Self.world(String(file.dropLast(".proviso".count)))
+      #expect(all.isSuperset(of: world.actions.map(\.name)), "tools.proviso lacks \(file)")
+    }
+  }
+}
