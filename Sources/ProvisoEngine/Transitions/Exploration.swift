@@ -80,6 +80,9 @@ public struct ExplorationLimits: Sendable {
   public var depth: Int
   /// How many states are enumerated at most.
   public var states: Int
+  /// Up to this many states, everything is asked of a plan of agents at once, with every interleaving; beyond
+  /// them questions are asked apart, and independent moves are not interleaved.
+  public var statesAtOnce: Int
   /// For the whole, in seconds of wall-clock time.
   public var seconds: Double
   /// For the solver, in megabytes.
@@ -89,11 +92,12 @@ public struct ExplorationLimits: Sendable {
 
   /// Sets bounds.
   public init(
-    depth: Int = 10, states: Int = 20_000_000, seconds: Double = 120,
+    depth: Int = 10, states: Int = 20_000_000, statesAtOnce: Int = 20_000, seconds: Double = 120,
     memoryMegabytes: Int = 2_000, runs: Int = 1
   ) {
     self.depth = depth
     self.states = states
+    self.statesAtOnce = statesAtOnce
     self.seconds = seconds
     self.memoryMegabytes = memoryMegabytes
     self.runs = runs

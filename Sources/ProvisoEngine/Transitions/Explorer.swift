@@ -40,7 +40,7 @@ public struct Explorer: Sendable {
     let start = ContinuousClock.now
     var half = limits
     half.seconds = limits.seconds / 2
-    guard system.transitions.count > Self.mostOneShotSteps,
+    guard system.control.isEmpty, system.transitions.count > Self.mostOneShotSteps,
       let ideals = IdealExplorer(system, limits: half, interrupt: interrupt),
       ideals.steps > Self.mostOneShotSteps
     else { return nil }
@@ -79,6 +79,7 @@ public struct Explorer: Sendable {
     _ system: TransitionSystem, _ properties: [StateProperty], seconds: Double
   ) -> Exploration {
     let start = ContinuousClock.now
+    if !system.control.isEmpty { return programmed(system, properties, seconds: seconds) }
     guard ExplicitSearch.obstacle(to: system, asked: properties) == nil else {
       return symbolic(system, properties, seconds: seconds)
     }
@@ -101,6 +102,29 @@ public struct Explorer: Sendable {
       if case .undecided = answer.verdict, (answer.depth ?? 0) <= found.depth { continue }
       found.answers[place] = answer
     }
+    found.fault = found.fault ?? more.fault
+    found.depth = max(found.depth, more.depth)
+    return found
+  }
+
+  /// Explores a program. What cannot be finished state by state is left to the solver.
+  private func programmed(
+    _ system: TransitionSystem, _ properties: [StateProperty], seconds: Double
+  ) -> Exploration {
+    let start = ContinuousClock.now
+    var first = limits
+    first.seconds = seconds / 2
+    var found = ProgramSearch(
+      limits: first, interrupt: interrupt, progress: progress
+    ).run(system, properties)
+    let open = found.answers.indices.filter { !found.answers[$0].isDecided }
+    explain(system, properties, &found)
+    guard !open.isEmpty, found.fault == nil, !found.hasNoStart, interrupt?.isRequested != true,
+      !found.isExhaustive
+    else { return found }
+    let rest = seconds - (ContinuousClock.now - start) / .seconds(1)
+    let more = symbolic(system, open.map { properties[$0] }, seconds: max(rest, 1))
+    for (place, answer) in zip(open, more.answers) { found.answers[place] = answer }
     found.fault = found.fault ?? more.fault
     found.depth = max(found.depth, more.depth)
     return found

@@ -34,12 +34,16 @@ public struct StateVariable: Hashable, Sendable {
   public let isMonitor: Bool
   /// Whether no transition writes it.
   public let isFixed: Bool
+  /// The condition of which it remembers whether it held in an earlier state; then it is a monitor of truth
+  /// values that each transition updates, and is asked only together with the condition itself.
+  public let remembers: Term?
 
   /// Describes a variable.
   public init(
     name: String, sort: Sort, mayBeNull: Bool = false, isMonitor: Bool = false,
-    isFixed: Bool = false
+    isFixed: Bool = false, remembers: Term? = nil
   ) {
+    self.remembers = remembers
     self.name = name
     self.sort = sort
     self.mayBeNull = mayBeNull

@@ -23,9 +23,9 @@ public struct TransitionSystem: Sendable {
   public let requirements: [String]
   /// The variables that say where each thread of a program is; empty where the system is no program.
   ///
-  /// Each has a finite sort, cannot be null and has a constant first value. Every transition requires
-  /// of at least one of them that it equals a constant, and the value that it gives one is a constant or
-  /// an if-then-else of constants. A transition that requires nothing of a thread leaves it where it is.
+  /// Each has a finite sort, cannot be null and has a constant first value. The first requirement of
+  /// every transition is that one of them equals a constant: where the thread stands that it belongs to.
+  /// A transition that moves another thread requires that one to stand at one of some places, too.
   public let control: [Int]
 
   /// Puts a system together.

@@ -26,7 +26,10 @@ extension WorldBuilder {
           }
         case .fork(let threads, let join):
           add(
-            spot, .fork, requirements: [],
+            spot, .fork,
+            requirements: threads.map {
+              .init(isAt($0, program.threads[$0].start), place: nil)
+            },
             updates: [move(thread, to: join)]
               + threads.map { move($0, to: program.threads[$0].entry) })
         case .join(let threads, let done, let failed):

@@ -8,10 +8,12 @@ extension WorldBuilder {
     if let known = monitorPlaces[kind] { return store.variable(monitors[known].place) }
     let place = universe.layout.variables.count + monitors.count
     monitorPlaces[kind] = monitors.count
+    let condition: Term? = if case .once(let term) = kind { term } else { nil }
     monitors.append(
       Monitor(
         kind: kind, place: place,
-        variable: StateVariable(name: name, sort: sort, isMonitor: true),
+        variable: StateVariable(
+          name: name, sort: sort, isMonitor: true, remembers: condition),
         initial: first ?? store.constant(initial)))
     store.variableKinds[place] = sort == .bool ? .bool : .number
     return store.variable(place)

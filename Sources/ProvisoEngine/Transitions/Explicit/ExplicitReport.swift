@@ -7,14 +7,17 @@ struct ExplicitReport {
   private let limits: ExplorationLimits
   private let watch: StopWatch
   private let most: Int
+  /// Whether independent moves need not be interleaved.
+  private let isReduced: Bool
   /// How many states a property keeps for each run that is to be listed.
   private static let candidatesPerRun = 200
 
   init(
     _ system: TransitionSystem, _ properties: [StateProperty], _ limits: ExplorationLimits,
-    _ interrupt: ExplorationInterrupt?
+    _ interrupt: ExplorationInterrupt?, isReduced: Bool = false
   ) {
     self.system = system
+    self.isReduced = isReduced
     self.properties = properties
     self.limits = limits
     watch = StopWatch(seconds: limits.seconds, interrupt: interrupt)
@@ -49,6 +52,7 @@ struct ExplicitReport {
     let compiled = CompiledSystem(system, properties)
     let search = Reachability(
       compiled, withFailures: withFailures,
+      ample: isReduced ? AmpleSets(system, properties, compiled) : nil,
       mostFound: limits.runs <= 1 ? 1 : min(limits.runs, 1_000) * Self.candidatesPerRun)
     search.run(most: most, watch: watch, progress: progress)
     return search

@@ -43,19 +43,22 @@ public struct ExplicitSearch {
   /// Explores.
   ///
   /// - Parameters:
+  ///   - isReduced: whether independent moves of a program's threads need not be interleaved; then the runs
+  ///     that are found may be longer than they need be, and figures are of what was visited.
   ///   - progress: called now and then, at most four times a second.
   /// - Returns: one answer a property. Where the states cannot be enumerated, or a limit ended the
   ///   search, what was not decided before is undecided for that reason.
   public static func run(
     _ system: TransitionSystem, _ properties: [StateProperty],
     limits: ExplorationLimits = ExplorationLimits(), interrupt: ExplorationInterrupt? = nil,
-    progress: ((ExplorationProgress) -> Void)? = nil
+    isReduced: Bool = false, progress: ((ExplorationProgress) -> Void)? = nil
   ) -> Exploration {
     let part = VisiblePart(system, properties).flatMap { obstacle(to: $0.system) == nil ? $0 : nil }
     func explore(_ system: TransitionSystem, seconds: Double) -> Exploration {
       var own = limits
       own.seconds = seconds
-      return ExplicitReport(system, properties, own, interrupt).explore(progress)
+      return ExplicitReport(system, properties, own, interrupt, isReduced: isReduced)
+        .explore(progress)
     }
     if let obstacle = obstacle(to: system) {
       if let part { return part.told(explore(part.system, seconds: limits.seconds)) }
@@ -77,7 +80,7 @@ public struct ExplicitSearch {
 }
 
 extension ExplorationAnswer {
-  fileprivate var isDecided: Bool {
+  var isDecided: Bool {
     if case .undecided = verdict { false } else { true }
   }
 }

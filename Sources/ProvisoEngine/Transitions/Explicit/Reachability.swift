@@ -52,8 +52,16 @@ final class Reachability {
     var isOpen = false
   }
 
-  init(_ compiled: CompiledSystem, withFailures: Bool, mostFound: Int) {
+  /// Which moves are looked at in which states.
+  private let schedule: MoveSchedule
+  /// The moves that were enabled in the state that is looked at.
+  private var enabledMoves: [Int] = []
+
+  init(
+    _ compiled: CompiledSystem, withFailures: Bool, ample: AmpleSets? = nil, mostFound: Int
+  ) {
     self.compiled = compiled
+    schedule = MoveSchedule(compiled, ample)
     self.withFailures = withFailures
     self.mostFound = mostFound
     states = StateSet(width: compiled.layout.words)
@@ -190,8 +198,8 @@ final class Reachability {
     compiled.load(states[number])
     var enabled = 0
     var met: [FaultFound] = []
-    for move in 0..<compiled.moves.count {
-      guard compiled.isEnabled(move) else { continue }
+    schedule.enabled(in: states[number], compiled, into: &enabledMoves)
+    for move in enabledMoves {
       if !withFailures && compiled.moves[move].isFailure {
         enabled += 1
         continue

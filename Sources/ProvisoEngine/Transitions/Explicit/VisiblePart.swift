@@ -11,15 +11,20 @@ struct VisiblePart {
   /// The variables left out.
   private let hidden: Set<Int>
 
-  /// `nil` where everything can be seen. Variables of finite sorts stay in any case.
-  init?(_ whole: TransitionSystem, _ properties: [StateProperty]) {
-    let (variables, inputs) = VisiblePart.seen(in: whole, by: properties)
+  /// `nil` where everything can be seen.
+  ///
+  /// - Parameter keepsFinite: whether variables and inputs of finite sorts stay in any case, for the sake of
+  ///   figures and of loops.
+  init?(_ whole: TransitionSystem, _ properties: [StateProperty], keepsFinite: Bool = true) {
+    let (variables, inputs) = VisiblePart.seen(in: whole, by: properties, keepsFinite)
     let hidden = Set(
       whole.variables.indices.filter {
-        whole.variables[$0].sort.values == nil && !variables.contains($0)
+        !(keepsFinite && whole.variables[$0].sort.values != nil) && !variables.contains($0)
       })
     let hiddenInputs = Set(
-      whole.inputs.keys.filter { whole.inputs[$0]?.values == nil && !inputs.contains($0) })
+      whole.inputs.keys.filter {
+        !(keepsFinite && whole.inputs[$0]?.values != nil) && !inputs.contains($0)
+      })
     guard !hidden.isEmpty || !hiddenInputs.isEmpty else { return nil }
     self.whole = whole
     self.hidden = hidden
@@ -40,14 +45,14 @@ struct VisiblePart {
           inputs: old.inputs.filter { !hiddenInputs.contains($0) }, requirements: old.requirements,
           updates: old.updates.filter { !hidden.contains($0.variable) }, faults: old.faults,
           isFailure: old.isFailure)
-      }, requirements: whole.requirements)
+      }, requirements: whole.requirements, control: whole.control)
   }
 
   /// The variables and inputs on which guards, faults and questions depend, at once or by way of others;
-  /// a variable of a finite sort is kept, and so counts as a question.
-  private static func seen(in system: TransitionSystem, by properties: [StateProperty])
-    -> (variables: Set<Int>, inputs: Set<Int>)
-  {
+  /// a variable of a finite sort that is kept counts as a question, too.
+  private static func seen(
+    in system: TransitionSystem, by properties: [StateProperty], _ keepsFinite: Bool
+  ) -> (variables: Set<Int>, inputs: Set<Int>) {
     var roots = system.assumptions
     for property in properties {
       roots += [property.holds, property.open]
@@ -67,7 +72,8 @@ struct VisiblePart {
       roots += writers[variable] ?? []
       if let term = system.initial[variable] { roots.append(term) }
     }
-    for place in system.variables.indices where system.variables[place].sort.values != nil {
+    for place in system.variables.indices
+    where keepsFinite && system.variables[place].sort.values != nil {
       see(place)
     }
     var met: Set<Term> = []

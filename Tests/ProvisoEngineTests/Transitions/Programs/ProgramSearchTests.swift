@@ -1,0 +1,90 @@
+import Foundation
+import ProvisoKernel
+import TestSupport
+import Testing
+
+@testable import ProvisoEngine
+
+/// What is left out of the search of a program, against the search of everything.
+@Suite struct ProgramSearchTests {
+  static let campaign =
+    ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"].flatMap { Int($0) } ?? 1
+  static let seed =
+    ProcessInfo.processInfo.environment["PROVISO_SEED"].flatMap { UInt64($0) } ?? 20_261_128
+
+  private static func word(_ answer: ExplorationAnswer) -> String {
+    switch answer.verdict {
+    case .holds: "holds"
+    case .fails: "fails"
+    case .undecided(let reason): "undecided: \(reason)"
+    }
+  }
+
+  /// Whether the runs that an answer shows are runs, and show it.
+  private static func areShown(
+    _ answer: ExplorationAnswer, _ property: StateProperty, _ system: TransitionSystem
+  ) -> Bool {
+    let interpreter = TransitionInterpreter(system)
+    return answer.runs.allSatisfy { run in
+      guard let last = interpreter.replay(run)?.last else { return false }
+      return interpreter.holds(property.holds, in: last) == (property.question == .reachable)
+    }
+  }
+
+  @Test func everyAnswerIsThatOfAllInterleavings() {
+    var fewer = 0
+    var bad = 0
+    var limits = ExplorationLimits()
+    limits.statesAtOnce = 1
+    for number in 0..<(1_000 * Self.campaign) {
+      let seed = Self.seed &+ UInt64(number)
+      let random = RandomProgramSystem(seed: seed)
+      let all = ExplicitSearch.run(random.plain, random.properties)
+      let reduced = ExplicitSearch.run(random.system, random.properties, isReduced: true)
+      let apart = ProgramSearch(limits: limits, interrupt: nil, progress: nil)
+        .run(random.system, random.properties)
+      let whole = ExplicitSearch.run(random.system, random.properties)
+      #expect(whole.states == all.states, "seed \(seed)")
+      if let a = reduced.states, let b = all.states, a < b { fewer += 1 }
+      for (place, property) in random.properties.enumerated() {
+        let expected = Self.word(all.answers[place])
+        if expected == "fails" { bad += 1 }
+        for (name, found) in [("reduced", reduced), ("apart", apart), ("whole", whole)] {
+          let answer = found.answers[place]
+          #expect(Self.word(answer) == expected, "seed \(seed), \(name), question \(place)")
+          #expect(
+            Self.areShown(answer, property, random.system), "seed \(seed), \(name), \(place)")
+        }
+      }
+    }
+    #expect(fewer > 200 && bad > 200, "\(fewer) searches were smaller, \(bad) questions failed")
+  }
+
+  /// A run that is found without every interleaving has no moves in it that it can do without.
+  @Test func runsAreShort() throws {
+    for number in 0..<150 {
+      let random = RandomProgramSystem(seed: Self.seed &+ UInt64(number))
+      let all = ExplicitSearch.run(random.plain, random.properties)
+      let reduced = ExplicitSearch.run(random.system, random.properties, isReduced: true)
+      for (place, property) in random.properties.enumerated() {
+        guard property.question == .always, let run = reduced.answers[place].runs.first,
+          let best = all.answers[place].runs.first
+        else { continue }
+        let shortening = RunShortening(random.system, property, seconds: 5)
+        let short = shortening.shortened(run)
+        #expect(short.moves.count <= run.moves.count && short.moves.count >= best.moves.count)
+        for left in short.moves.indices {
+          var moves = short.moves
+          moves.remove(at: left)
+          let shorter = TransitionRun(start: short.start, moves: moves)
+          let states = TransitionInterpreter(random.system).replay(shorter)
+          let isShown =
+            states?.last.map {
+              !TransitionInterpreter(random.system).holds(property.holds, in: $0)
+            } ?? false
+          #expect(!isShown, "seed \(random.seed), question \(place), move \(left)")
+        }
+      }
+    }
+  }
+}
