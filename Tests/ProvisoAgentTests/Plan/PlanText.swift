@@ -34,6 +34,7 @@ enum PlanText {
       text += "{\(of(loop.body))}"
     case .jump(let id): text += "-> \(id)"
     case .stop: text += "stop"
+    case .fail: text += "fail"
     }
     if step.retries > 0 { text += " retry \(step.retries)" }
     switch step.onFailure {
