@@ -442,7 +442,8 @@ struct ProgramCompiler {
       var name = "\(draft.call.label.isEmpty ? draft.call.tool : draft.call.label) #\(place + 1)"
       if let id = draft.id {
         seen[id, default: 0] += 1
-        name = counts[id] == 1 ? id : "\(id)[\(seen[id] ?? 0)]"
+        let known = plan.isKnownByLabels && !draft.call.label.isEmpty ? draft.call.label : id
+        name = counts[id] == 1 ? known : "\(known)[\(seen[id] ?? 0)]"
       }
       let bound = binder.bind(
         draft.call, at: draft.place, result: { binder.result(of: calls[$0].call.tool) },
