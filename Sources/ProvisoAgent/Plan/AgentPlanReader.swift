@@ -35,8 +35,8 @@ public enum AgentPlanReader {
       var reader = LangGraphReader()
       return try reader.read(root)
     case .stateMachine:
-      throw AgentFormatError(
-        "plans of the format \(format.rawValue) are not read", line: 1, column: 1)
+      var reader = StateMachineReader()
+      return try reader.read(root)
     }
   }
 

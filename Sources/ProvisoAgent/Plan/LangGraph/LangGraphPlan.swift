@@ -4,8 +4,9 @@ import ProvisoKernel
 ///
 /// What the JSON does not say is taken at its worst: a conditional edge leads to any of its targets, to
 /// several or to none; a node is run again at once any number of times, as by a retry, a resumed interrupt
-/// or several `Send`s; a node whose tool fails goes on or fails; and what a node hands to its tool can be made of
-/// whatever was written before.
+/// or several `Send`s; and what a node hands to its tool can be made of whatever was written before. A node
+/// that raises an error ends the run of the graph, unless it is run again: LangGraph knows no other
+/// handling, and what the code of a node catches is part of what the node does.
 struct LangGraphPlan {
   private let graph: LangGraph
   private var names = MadeNames()
@@ -25,7 +26,7 @@ struct LangGraphPlan {
     assumptions = [
       "each node of the graph is one call of the tool of its name, with arguments that can be anything made of what earlier nodes gave",
       "a node can be run again at once, any number of times: by a retry, a resumed interrupt or several `Send`s",
-      "a node whose tool fails goes on as if nothing had been, or the graph stops there",
+      "a node that fails is run again, or the graph stops there; an error that its code catches is no failure",
       "every way that a node can take is among the edges: no `Command` or `Send` leads anywhere else",
     ]
     if graph.first.all.count > graph.first.always.count
@@ -88,16 +89,22 @@ struct LangGraphPlan {
   }
 
   /// A node, run once or again.
-  private func run(_ node: Int, after earlier: Set<Int>) -> [PlanStep] {
+  private mutating func run(_ node: Int, after earlier: Set<Int>) -> [PlanStep] {
     guard graph.nodes[node].isCall else { return [] }
+    let again = names.identifier("again_", graph.nodes[node].name)
+    let call = call(
+      node, after: earlier,
+      onFailure: [PlanStep(.either([[PlanStep(.jump(again))], [PlanStep(.fail)]]))])
     return [
       PlanStep(
-        .loop(PlanLoop(most: nil, until: .unknown, body: [call(node, after: earlier)])),
+        .sequence([call, PlanStep(.either([[], [PlanStep(.jump(again))]]))]), id: again,
         place: graph.nodes[node].place)
     ]
   }
 
-  private func call(_ node: Int, after earlier: Set<Int>) -> PlanStep {
+  private func call(
+    _ node: Int, after earlier: Set<Int>, onFailure: [PlanStep]
+  ) -> PlanStep {
     let sources = earlier.sorted().filter { graph.nodes[$0].isCall }.map { identifiers[$0] }
     return PlanStep(
       .call(
@@ -106,8 +113,7 @@ struct LangGraphPlan {
           rest: sources.isEmpty ? .unknown : .written(from: sources),
           label: graph.nodes[node].name)),
       id: identifiers[node],
-      onFailure: .steps([PlanStep(.either([[], [PlanStep(.fail)]]))]),
-      place: graph.nodes[node].place)
+      onFailure: .steps(onFailure), place: graph.nodes[node].place)
   }
 
   // MARK: All at once
@@ -119,7 +125,11 @@ struct LangGraphPlan {
       crowd.members.append(
         Crowd.Member(
           after: before(node)?.map { identifiers[$0] },
-          steps: [call(node, after: reached.subtracting([node]))],
+          steps: [
+            call(
+              node, after: reached.subtracting([node]),
+              onFailure: [PlanStep(.either([[], [PlanStep(.fail)]]))])
+          ],
           place: graph.nodes[node].place))
     }
     return crowd.step(place: nil)
