@@ -73,6 +73,8 @@ extension StateMachinePlan {
     var arguments: [(name: String, value: PlanValue)] = []
     var rest: PlanValue?
     switch resource.arguments {
+    // Where the whole input is handed on, nobody chose names for arguments.
+    case _ where !state.writes(resource.isOfPayload): rest = value(resource.arguments)
     case .constant(.map(let members)):
       arguments = members.sorted { $0.key < $1.key }.map { ($0.key.string, .constant($0.value)) }
     case .object(let members, let base):
@@ -164,6 +166,19 @@ extension StateMachinePlan {
     if states.contains(where: { $0.node["Credentials"] != nil }) {
       notModelled.append("the `Credentials` of Task states")
     }
+  }
+}
+
+extension StateMachine.State {
+  /// Whether the source names the arguments one by one.
+  ///
+  /// - Parameter isOfPayload: whether they are those of a function, which stand in `Payload`.
+  fileprivate func writes(_ isOfPayload: Bool) -> Bool {
+    guard let template = node["Parameters"] ?? node["Arguments"], template.isMap else {
+      return false
+    }
+    guard isOfPayload else { return true }
+    return template["Payload"]?.isMap ?? (template["Payload.$"] == nil)
   }
 }
 

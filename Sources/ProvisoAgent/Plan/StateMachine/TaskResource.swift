@@ -21,6 +21,8 @@ struct TaskResource {
   let arguments: Flow
   /// What of the state's result is what the tool gave.
   let answer: Answer
+  /// Whether the arguments are those of a function, which stand in `Payload`.
+  let isOfPayload: Bool
   /// Whether the state waits until somebody sends the token back.
   let waitsForToken: Bool
   /// Why it is not known what is done; `nil` where it is.
@@ -41,6 +43,7 @@ struct TaskResource {
     var answer = Answer.whole
     var gap: String?
     var waits = false
+    var isOfPayload = false
     if tool == nil, parts.count >= 7, parts[0] == "arn", parts[2] == "states", parts[4].isEmpty {
       var words = Array(parts[5...])
       let isGeneric = words.first == "aws-sdk"
@@ -60,6 +63,7 @@ struct TaskResource {
         if arguments.has("InvocationType"), way != .constant(.string("RequestResponse")) {
           gap = "it does not wait until the function has done its work"
         }
+        isOfPayload = true
         given =
           arguments.has("Payload")
           ? arguments.part(.member("Payload")) : .constant(.map([:]))
@@ -71,6 +75,7 @@ struct TaskResource {
     self.tool = tool ?? Self.name(parts.last.map { $0.isEmpty ? resource : $0 } ?? resource)
     self.arguments = given
     self.answer = answer
+    self.isOfPayload = isOfPayload
     self.waitsForToken = waits
     self.gap = gap
   }
