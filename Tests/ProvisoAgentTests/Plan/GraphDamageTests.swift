@@ -55,7 +55,9 @@ import Testing
         #expect(!plan.agents.isEmpty && !plan.assumptions.isEmpty, "seed \(seed)")
         for id in Self.identifiers(plan.agents.flatMap(\.steps)) {
           #expect(
-            id.utf8.allSatisfy { $0 == 0x5F || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) },
+            id.utf8.allSatisfy {
+              $0 == 0x5F || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20)
+            },
             "seed \(seed): \(id)")
         }
       } catch {
@@ -106,11 +108,13 @@ import Testing
       )
     }
     #expect(try MachineText.read(MachineText.machine(states)).agents[0].steps.count == 1_501)
-    let deep = String(repeating: "{\"States\": ", count: 500) + "1" + String(repeating: "}", count: 500)
+    let deep =
+      String(repeating: "{\"States\": ", count: 500) + "1" + String(repeating: "}", count: 500)
     #expect(PlanText.mistakes(deep).count == 1)
     let edges = (0..<1_000).map { "n\($0)>n\($0 + 1)" }
     let graph = GraphText.json(
-      (0...1_000).map { "n\($0)" }.joined(separator: " "), "start>n0 " + edges.joined(separator: " "))
+      (0...1_000).map { "n\($0)" }.joined(separator: " "),
+      "start>n0 " + edges.joined(separator: " "))
     #expect(try PlanText.read(graph).assumptions.contains { $0.contains("too many") })
   }
 }

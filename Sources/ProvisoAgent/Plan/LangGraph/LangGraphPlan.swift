@@ -28,6 +28,7 @@ struct LangGraphPlan {
       "a node can be run again at once, any number of times: by a retry, a resumed interrupt or several `Send`s",
       "a node that fails is run again, or the graph stops there; an error that its code catches is no failure",
       "every way that a node can take is among the edges: no `Command` or `Send` leads anywhere else",
+      "no node is put off until all others are done (`defer=True`)",
     ]
     if graph.first.all.count > graph.first.always.count
       || graph.next.contains(where: { !$0.perhaps.isEmpty })
@@ -58,7 +59,7 @@ struct LangGraphPlan {
   private mutating func steps(_ supersteps: Supersteps) -> [PlanStep] {
     if supersteps.hasWaiting {
       assumptions.append(
-        "a node that several edges lead to is run after each of them, or waits for the others as long as these can still come (`add_edge` with a list)"
+        "a node that several edges lead to is run after each of them, or waits for the others while something else goes on (`add_edge` with a list)"
       )
     }
     let labels = supersteps.sets.map { set in

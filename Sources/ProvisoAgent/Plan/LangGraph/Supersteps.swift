@@ -3,8 +3,9 @@
 /// A graph is run in supersteps: the nodes of a set are run at once, and when all are done their edges say
 /// which set is next. A node is in it once, however many edges lead to it at that moment. The JSON does not
 /// tell an edge that always counts from one of `add_edge([a, b], c)`, which waits for `a` and for `b`, so
-/// both are looked at: `c` may be left out as long as another of the edges can still count later. Where the
-/// last one counts, or all at once, it is run either way.
+/// both are looked at: `c` may be left out as long as something else goes on. Where all of its edges count
+/// at once it is run either way, and so it is where nothing else is left: a graph that waits in vain is at
+/// its end, which is where any run can stop anyway.
 struct Supersteps {
   typealias Nodes = Set<Int>
 
@@ -87,18 +88,12 @@ struct Supersteps {
     for choice in 0..<(1 << decisions.count) {
       var set = certain
       for (bit, node) in decisions.enumerated() where choice & (1 << bit) != 0 { set.insert(node) }
-      let isPossible = waiting.subtracting(set).allSatisfy { mayWait($0, after: nodes, in: set) }
-      if isPossible { out.append(set) }
+      let areLeftOut = !waiting.isSubset(of: set)
+      if areLeftOut, set.isEmpty { continue }
+      hasWaiting = hasWaiting || areLeftOut
+      out.append(set)
     }
     return out
-  }
-
-  /// Whether another edge can still lead to the node when only these are run next.
-  private mutating func mayWait(_ node: Int, after nodes: Nodes, in set: Nodes) -> Bool {
-    let later = graph.reached(from: set)
-    guard !waitedFor[node].subtracting(nodes).isDisjoint(with: later) else { return false }
-    hasWaiting = true
-    return true
   }
 
   /// The nodes that can have been run in a set before one with the node.

@@ -101,13 +101,15 @@ enum ChoiceRule {
     case .text(let text):
       let isPath = member.name.hasSuffix("Path")
       let isText = member.name.hasPrefix("String") || member.name.hasPrefix("Timestamp")
-      expected = (isPath ? text.hasPrefix("$") : isText) ? nil : isPath ? "a path" : "something else"
+      expected =
+        (isPath ? text.hasPrefix("$") : isText) ? nil : isPath ? "a path" : "something else"
     default: expected = "something else"
     }
     guard expected != nil else { return }
     let wanted =
       member.name.hasSuffix("Path")
-      ? "a path" : member.name.hasPrefix("Numeric")
+      ? "a path"
+      : member.name.hasPrefix("Numeric")
         ? "a number"
         : tests.contains(member.name) || member.name.hasPrefix("Boolean")
           ? "`true` or `false`" : "a text"

@@ -81,6 +81,9 @@ indirect enum Flow: Hashable {
     func both() -> Flow { .anything(sources.union(other.sources)) }
     guard depth < Self.deepest else { return both() }
     switch (self, other) {
+    // Nothing is known any more, and nothing new is it made of: so merging comes to an end.
+    case (.anything(let calls), _) where other.sources.isSubset(of: calls): return self
+    case (_, .anything(let calls)) where sources.isSubset(of: calls): return other
     case (.object(let a, let aBase), .object(let b, let bBase)):
       var members: [String: Flow] = [:]
       for name in Set(a.keys).union(b.keys) {

@@ -90,8 +90,11 @@ struct JSONataReader {
       } else if first.isLetter {
         let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
         rest = rest.dropFirst(word.count)
-        out.append(word == "true" ? .constant(.bool(true)) : word == "false"
-          ? .constant(.bool(false)) : .word(String(word)))
+        out.append(
+          word == "true"
+            ? .constant(.bool(true))
+            : word == "false"
+              ? .constant(.bool(false)) : .word(String(word)))
       } else {
         let two = String(rest.prefix(2))
         let sign = ["!=", "<=", ">="].contains(two) ? two : String(first)

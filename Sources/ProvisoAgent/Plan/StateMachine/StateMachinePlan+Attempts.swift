@@ -148,7 +148,8 @@ extension StateMachinePlan {
     }
     let resources = states.compactMap { flow.resources[$0.name] }
     if resources.contains(where: \.waitsForToken) {
-      assume("what is sent back with a task token is the output of the call that gave the token away")
+      assume(
+        "what is sent back with a task token is the output of the call that gave the token away")
     }
     for state in states {
       guard let id = flow.identifiers[state.name], let path = answer(of: id), !path.isEmpty else {

@@ -16,7 +16,9 @@ struct Surroundings {
 
   /// Every call that anything here comes from.
   var sources: Set<String> {
-    [input, result, error, item, others].reduce(variables.values.reduce([]) { $0.union($1.sources) }) {
+    [input, result, error, item, others].reduce(
+      variables.values.reduce([]) { $0.union($1.sources) }
+    ) {
       $0.union($1.sources)
     }
   }

@@ -15,7 +15,8 @@ enum GraphText {
         }
       }
       let source = name(isConditional ? parts[0].dropLast() : parts[0])
-      return #"{"source": "\#(source)", "target": "\#(name(parts[1]))"\#(isConditional ? ", \"conditional\": true" : "")}"#
+      return
+        #"{"source": "\#(source)", "target": "\#(name(parts[1]))"\#(isConditional ? ", \"conditional\": true" : "")}"#
     }
     return """
       {"nodes": [{"id": "__start__", "type": "schema", "data": "__start__"},

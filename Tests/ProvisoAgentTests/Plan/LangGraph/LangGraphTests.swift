@@ -30,7 +30,9 @@ import Testing
 
   @Test func severalAtOnce() throws {
     let plan = try text("a b c d", "start>a a>b a>c b>d c>d d>end")
-    #expect(plan.contains("at_b_c={par[\(run("b", "written(node_a)")) || \(run("c", "written(node_a)"))]"))
+    #expect(
+      plan.contains("at_b_c={par[\(run("b", "written(node_a)")) || \(run("c", "written(node_a)"))]")
+    )
     // Both edges count at once, so nothing waits.
     #expect(plan.contains("either[-> at_d]"))
     #expect(!plan.contains("at_end || -> at_d"))
@@ -65,7 +67,8 @@ import Testing
   }
 
   @Test func graphsWithinGraphs() throws {
-    let plan = try PlanText.read(GraphText.json("a sub:x sub:y", "start>a a>sub:x sub:x>sub:y sub:y>end"))
+    let plan = try PlanText.read(
+      GraphText.json("a sub:x sub:y", "start>a a>sub:x sub:x>sub:y sub:y>end"))
     let told = PlanText.of(plan)
     #expect(told.contains("node_sub_x=sub_x("))
     #expect(told.contains("'sub:x'"))
@@ -103,17 +106,36 @@ import Testing
     (#"{"nodes": [], "edges": []}"#, "1:24: no edge leads from `__start__`"),
     (#"{"nodes": [1], "edges": []}"#, "1:12: expected a node"),
     (#"{"nodes": [{"type": "runnable"}], "edges": []}"#, "1:12: `id` of a node: expected the name"),
-    (#"{"nodes": [{"idd": "a"}], "edges": []}"#, "1:13: a node has no key `idd`; did you mean `id`?"),
-    (#"{"nodes": [{"id": "a"}, {"id": "a"}], "edges": []}"#, "1:32: the node `a` is given a second time"),
+    (
+      #"{"nodes": [{"idd": "a"}], "edges": []}"#,
+      "1:13: a node has no key `idd`; did you mean `id`?"
+    ),
+    (
+      #"{"nodes": [{"id": "a"}, {"id": "a"}], "edges": []}"#,
+      "1:32: the node `a` is given a second time"
+    ),
     (#"{"nodes": [{"id": "a", "type": 1}], "edges": []}"#, "1:32: `type` of a node"),
-    (#"{"nodes": [{"id": "tools"}], "edges": [{"source": "__start__", "target": "tool"}]}"#,
-      "1:74: `target`: there is no node `tool`; did you mean `tools`?"),
+    (
+      #"{"nodes": [{"id": "tools"}], "edges": [{"source": "__start__", "target": "tool"}]}"#,
+      "1:74: `target`: there is no node `tool`; did you mean `tools`?"
+    ),
     (#"{"nodes": [{"id": "a"}], "edges": [{"source": "a"}]}"#, "1:36: `target` of an edge"),
-    (#"{"nodes": [{"id": "a"}], "edges": [{"source": "__end__", "target": "a"}]}"#, "1:47: no edge leads from `__end__`"),
-    (#"{"nodes": [{"id": "a"}], "edges": [{"source": "a", "target": "__start__"}]}"#, "1:62: no edge leads to `__start__`"),
-    (#"{"nodes": [{"id": "a"}], "edges": [{"source": "a", "target": "a", "conditional": "yes"}]}"#,
-      "1:82: `conditional`: expected `true` or `false`"),
-    (#"{"nodes": [{"id": "a"}], "edges": [{"source": "__start__", "traget": "a"}]}"#, "1:60: an edge has no key `traget`"),
+    (
+      #"{"nodes": [{"id": "a"}], "edges": [{"source": "__end__", "target": "a"}]}"#,
+      "1:47: no edge leads from `__end__`"
+    ),
+    (
+      #"{"nodes": [{"id": "a"}], "edges": [{"source": "a", "target": "__start__"}]}"#,
+      "1:62: no edge leads to `__start__`"
+    ),
+    (
+      #"{"nodes": [{"id": "a"}], "edges": [{"source": "a", "target": "a", "conditional": "yes"}]}"#,
+      "1:82: `conditional`: expected `true` or `false`"
+    ),
+    (
+      #"{"nodes": [{"id": "a"}], "edges": [{"source": "__start__", "traget": "a"}]}"#,
+      "1:60: an edge has no key `traget`"
+    ),
     (#"{"nodes": [], "edges": [3]}"#, "1:25: expected an edge"),
     (#"{"nodes": [{"id": "a", "id": "b"}], "edges": []}"#, "1:24: "),
     (#"{"nodes": [{"id": "a"}], "edges": ["#, "1:36: "),

@@ -9,7 +9,8 @@ import Testing
   @Test func oneAfterTheOther() throws {
     #expect(
       try M.told([
-        ("First thing", M.task("one", M.next("W"))), ("W", #""Type": "Wait", "Seconds": 3, "Next": "P""#),
+        ("First thing", M.task("one", M.next("W"))),
+        ("W", #""Type": "Wait", "Seconds": 3, "Next": "P""#),
         ("P", #""Type": "Pass", "End": true"#),
       ])
         == "agent: at_First_thing={state_First_thing=one(*: ?) 'First thing'}; at_W={}; at_P={}; at_end={}"
@@ -25,7 +26,8 @@ import Testing
         == "agent: at_T={state_T=t(*: ?) 'T' onfail{either[-> at_X || -> at_Y]}; -> at_Y}; at_X={fail}; at_Y={}; at_end={}"
     )
     let plan = try M.told(
-      [("T", M.task("t", #""Retry": [{"ErrorEquals": ["B"], "MaxAttempts": 1}], "# + catches))] + ends)
+      [("T", M.task("t", #""Retry": [{"ErrorEquals": ["B"], "MaxAttempts": 1}], "# + catches))]
+        + ends)
     #expect(plan.contains("onfail{either[-> again_1_T || -> at_X || -> at_Y]}"))
     #expect(plan.contains("again_1_T={state_T=t(*: ?) 'T' onfail{either[-> at_X || -> at_Y]}"))
   }
@@ -39,7 +41,10 @@ import Testing
     #expect(plan.contains("again_3_T={state_T=t(*: ?) 'T'}"))
     #expect(!plan.contains("again_4_T"))
     let never = try M.told([
-      ("T", M.task("t", #""Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 0}], "End": true"#))
+      (
+        "T",
+        M.task("t", #""Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 0}], "End": true"#)
+      )
     ])
     #expect(!never.contains("again"))
     let two = try M.told([
@@ -60,7 +65,10 @@ import Testing
   @Test func attemptsInALoopAreNotCounted() throws {
     let plan = try M.told([
       ("T", M.task("t", #""Retry": [{"ErrorEquals": ["A"]}], "Next": "C""#)),
-      ("C", #""Type": "Choice", "Choices": [{"Variable": "$.x", "IsNull": true, "Next": "T"}], "Default": "E""#),
+      (
+        "C",
+        #""Type": "Choice", "Choices": [{"Variable": "$.x", "IsNull": true, "Next": "T"}], "Default": "E""#
+      ),
       ("E", #""Type": "Succeed""#),
     ])
     #expect(plan.contains("onfail{either[-> at_T || fail]}"))
@@ -94,7 +102,8 @@ import Testing
       ])
     }
     #expect(
-      try plan("1").contains("loop{at_A={state_A=a(*: ?) 'A'}; at_B={state_B=b(*: ${state_A}) 'B'}"))
+      try plan("1").contains("loop{at_A={state_A=a(*: ?) 'A'}; at_B={state_B=b(*: ${state_A}) 'B'}")
+    )
     #expect(
       try plan("0").contains(
         "par[loop{state_A=a(*: ?) 'A'} || loop{if(state_A.started or state_A.failed){state_B=b(*: written(state_A)) 'B'}{}}] early"
@@ -107,51 +116,76 @@ import Testing
     variable: String = "$.ok", language: String = ""
   ) throws -> String {
     let told = try M.told(
-      [("T", M.task("t", between == nil ? task : task.replacing("\"C\"", with: "\"\(between?.0 ?? "")\"")))]
+      [
+        (
+          "T",
+          M.task(
+            "t", between == nil ? task : task.replacing("\"C\"", with: "\"\(between?.0 ?? "")\""))
+        )
+      ]
         + (between.map { [$0] } ?? []) + [
-          ("C", "\"Type\": \"Choice\", \"Choices\": [{\(rule), \"Next\": \"Y\"}], \"Default\": \"N\""),
+          (
+            "C",
+            "\"Type\": \"Choice\", \"Choices\": [{\(rule), \"Next\": \"Y\"}], \"Default\": \"N\""
+          ),
           ("Y", M.task("y", M.end)), ("N", #""Type": "Succeed""#),
         ], language)
-    guard let from = told.range(of: "at_C={"), let to = told.range(of: "at_Y={") ?? told.range(of: "at_N={")
+    guard let from = told.range(of: "at_C={"),
+      let to = told.range(of: "at_Y={") ?? told.range(of: "at_N={")
     else { return told }
     return String(told[from.upperBound..<to.lowerBound].prefix { $0 != ";" })
   }
 
   @Test func rulesOverAnswers() throws {
     let yes = #""Variable": "$.ok", "BooleanEquals": true"#
-    #expect(try rule(yes) .contains("if(state_T.output == true){-> at_Y}{}"))
+    #expect(try rule(yes).contains("if(state_T.output == true){-> at_Y}{}"))
     #expect(
-      try rule(#""Variable": "$.t.a[0].b", "StringEquals": "x\"y""#, task: #""ResultPath": "$.t", "Next": "C""#)
-        .contains(#"if(state_T.output == "x\"y"){-> at_Y}{}"#))
+      try rule(
+        #""Variable": "$.t.a[0].b", "StringEquals": "x\"y""#,
+        task: #""ResultPath": "$.t", "Next": "C""#
+      )
+      .contains(#"if(state_T.output == "x\"y"){-> at_Y}{}"#))
     #expect(
       try rule(#""Not": {"Variable": "$.n", "NumericLessThanEquals": 3.5}"#)
         .contains("if(not (state_T.output <= 3.5)){-> at_Y}{}"))
     #expect(
-      try rule(#""Or": [{"Variable": "$", "NumericEquals": 1}, {"Variable": "$", "NumericEquals": 2}]"#)
-        .contains("if((state_T.output == 1) or (state_T.output == 2)){-> at_Y}{}"))
+      try rule(
+        #""Or": [{"Variable": "$", "NumericEquals": 1}, {"Variable": "$", "NumericEquals": 2}]"#
+      )
+      .contains("if((state_T.output == 1) or (state_T.output == 2)){-> at_Y}{}"))
     // Half of it is known.
     #expect(
-      try rule(#""And": [{"Variable": "$.ok", "BooleanEquals": true}, {"Variable": "$.x", "IsPresent": true}]"#)
-        .contains("if(state_T.output == true){either[-> at_Y || ]}{}"))
+      try rule(
+        #""And": [{"Variable": "$.ok", "BooleanEquals": true}, {"Variable": "$.x", "IsPresent": true}]"#
+      )
+      .contains("if(state_T.output == true){either[-> at_Y || ]}{}"))
     #expect(
-      try rule(#""Or": [{"Variable": "$.ok", "BooleanEquals": true}, {"Variable": "$.x", "IsPresent": true}]"#)
-        .contains("if(state_T.output == true){-> at_Y}{}"))
+      try rule(
+        #""Or": [{"Variable": "$.ok", "BooleanEquals": true}, {"Variable": "$.x", "IsPresent": true}]"#
+      )
+      .contains("if(state_T.output == true){-> at_Y}{}"))
     // Two parts are asked for, and the contract of a tool speaks of one.
     #expect(
-      try rule(#""And": [{"Variable": "$.a", "BooleanEquals": true}, {"Variable": "$.b", "BooleanEquals": true}]"#)
-        .contains("either[-> at_Y || ]"))
-    #expect(try rule(yes, task: #""ResultPath": null, "Next": "C""#).contains("either[-> at_Y || ]"))
+      try rule(
+        #""And": [{"Variable": "$.a", "BooleanEquals": true}, {"Variable": "$.b", "BooleanEquals": true}]"#
+      )
+      .contains("either[-> at_Y || ]"))
+    #expect(
+      try rule(yes, task: #""ResultPath": null, "Next": "C""#).contains("either[-> at_Y || ]"))
     #expect(try rule(#""Variable": "$.ok", "StringMatches": "a*""#).contains("either[-> at_Y || ]"))
   }
 
   @Test func valuesOnTheirWay() throws {
     let yes = #""Variable": "$.ok", "BooleanEquals": true"#
-    func pass(_ fields: String) -> (String, String) { ("P", "\"Type\": \"Pass\", \(fields), \"Next\": \"C\"") }
+    func pass(_ fields: String) -> (String, String) {
+      ("P", "\"Type\": \"Pass\", \(fields), \"Next\": \"C\"")
+    }
     #expect(
       try rule(yes, between: pass(#""Parameters": {"ok.$": "$.deep['er']"}"#))
         .contains("if(state_T.output == true)"))
     #expect(
-      try rule(yes, between: pass(#""InputPath": "$.inner""#)).contains("if(state_T.output == true)"))
+      try rule(yes, between: pass(#""InputPath": "$.inner""#)).contains(
+        "if(state_T.output == true)"))
     #expect(try rule(yes, between: pass(#""Result": {"ok": true}"#)).contains("-> at_Y"))
     #expect(!(try rule(yes, between: pass(#""Result": {"ok": true}"#)).contains("if(")))
     #expect(!(try rule(yes, between: pass(#""Result": {"ok": "true"}"#)).contains("at_Y")))
@@ -162,8 +196,11 @@ import Testing
       try rule(yes, between: pass(#""Parameters": {"ok.$": "States.JsonToString($)"}"#))
         .contains("either[-> at_Y || ]"))
     #expect(
-      try rule(#""Variable": "$v.ok", "BooleanEquals": true"#, task: #""Assign": {"v": {"ok": true}}, "Next": "C""#)
-        .contains("-> at_Y"))
+      try rule(
+        #""Variable": "$v.ok", "BooleanEquals": true"#,
+        task: #""Assign": {"v": {"ok": true}}, "Next": "C""#
+      )
+      .contains("-> at_Y"))
   }
 
   @Test func rulesInJSONata() throws {
@@ -174,24 +211,38 @@ import Testing
     #expect(try rule("{% $states.input.ok = true %}").contains("if(state_T.output == true)"))
     #expect(try rule("{% $states.input.ok %}").contains("if(state_T.output == true)"))
     #expect(
-      try rule("{% $not($said.a != 'no') and ($said.a = 'no') %}", task: #""Assign": {"said": "{% $states.result %}"}, "Next": "C""#)
-        .contains(#"if((not (not (state_T.output == "no"))) and (state_T.output == "no"))"#))
+      try rule(
+        "{% $not($said.a != 'no') and ($said.a = 'no') %}",
+        task: #""Assign": {"said": "{% $states.result %}"}, "Next": "C""#
+      )
+      .contains(#"if((not (not (state_T.output == "no"))) and (state_T.output == "no"))"#))
     #expect(try rule("{% 3 < $states.input %}").contains("if(state_T.output > 3)"))
     #expect(try rule("{% $exists($states.input.ok) %}").contains("either[-> at_Y || ]"))
     #expect(
-      try rule("{% $states.input.ok = true %}", task: #""Output": {"ok": "{% $states.result.deep %}"}, "Next": "C""#)
-        .contains("if(state_T.output == true)"))
+      try rule(
+        "{% $states.input.ok = true %}",
+        task: #""Output": {"ok": "{% $states.result.deep %}"}, "Next": "C""#
+      )
+      .contains("if(state_T.output == true)"))
     #expect(
-      try rule("{% $states.input.ok = true %}", task: #""Output": "{% $merge([$states.result]) %}", "Next": "C""#)
-        .contains("either[-> at_Y || ]"))
+      try rule(
+        "{% $states.input.ok = true %}",
+        task: #""Output": "{% $merge([$states.result]) %}", "Next": "C""#
+      )
+      .contains("either[-> at_Y || ]"))
   }
 
   /// A call that is made again has not yet given again what is in the input.
   @Test func whatACallGaveBefore() throws {
-    let again = M.task("t", #""Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.e", "Next": "C"}], "Next": "C""#)
+    let again = M.task(
+      "t",
+      #""Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.e", "Next": "C"}], "Next": "C""#)
     let told = try M.told([
       ("T", again),
-      ("C", #""Type": "Choice", "Choices": [{"Variable": "$.ok", "BooleanEquals": true, "Next": "T"}], "Default": "E""#),
+      (
+        "C",
+        #""Type": "Choice", "Choices": [{"Variable": "$.ok", "BooleanEquals": true, "Next": "T"}], "Default": "E""#
+      ),
       ("E", #""Type": "Succeed""#),
     ])
     #expect(told.contains("at_C={either[-> at_T || ]}"))
@@ -225,7 +276,8 @@ import Testing
       ), "\(told)")
     #expect(
       told.contains(
-        "state_D=dynamodb_deleteItem(Key: ${state_B.key}, Status: written(state_B)) 'D'"), "\(told)")
+        "state_D=dynamodb_deleteItem(Key: ${state_B.key}, Status: written(state_B)) 'D'"), "\(told)"
+    )
     #expect(plan.gaps.isEmpty)
   }
 
@@ -251,7 +303,10 @@ import Testing
     func gaps(_ parameters: String) throws -> [String] {
       try M.read(
         M.machine([
-          ("T", "\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::lambda:invoke\", \"Parameters\": {\(parameters)}, \"End\": true")
+          (
+            "T",
+            "\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::lambda:invoke\", \"Parameters\": {\(parameters)}, \"End\": true"
+          )
         ])
       ).gaps
     }
@@ -265,15 +320,25 @@ import Testing
     let plan = try M.read(
       M.machine(
         [
-          ("T", M.task("a-b", #""TimeoutSeconds": 3, "Credentials": {"RoleArn": "r"}, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "U"}], "Next": "U""#)),
+          (
+            "T",
+            M.task(
+              "a-b",
+              #""TimeoutSeconds": 3, "Credentials": {"RoleArn": "r"}, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "U"}], "Next": "U""#
+            )
+          ),
           ("U", M.task("a_b", M.next("C"))),
-          ("C", #""Type": "Choice", "Choices": [{"Variable": "$.p.q", "BooleanEquals": true, "Next": "W"}], "Default": "W""#),
+          (
+            "C",
+            #""Type": "Choice", "Choices": [{"Variable": "$.p.q", "BooleanEquals": true, "Next": "W"}], "Default": "W""#
+          ),
           ("W", #""Type": "Wait", "SecondsPath": "$.s", "End": true"#),
         ], #""Comment": "mine", "TimeoutSeconds": 60, "Version": "1.0", "#))
     #expect(plan.name == "mine")
     #expect(plan.notModelled == ["how long Wait states wait", "the `Credentials` of Task states"])
     for part in [
-      "States.Runtime", "which error a state fails with", "whose time is over", "its own `TimeoutSeconds`",
+      "States.Runtime", "which error a state fails with", "whose time is over",
+      "its own `TimeoutSeconds`",
       "the output of `U` is what its answer has at `$.p.q`", "the tool `a_b` is called `a_b_2`",
     ] {
       #expect(plan.assumptions.contains { $0.contains(part) }, "\(part): \(plan.assumptions)")

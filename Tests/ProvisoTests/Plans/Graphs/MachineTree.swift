@@ -142,7 +142,8 @@ struct MachineGenerator {
       if generator.random.chance(of: 0.08) { return generator.random.element(of: names) }
       let rest = names.dropFirst(place + 1)
       return rest.isEmpty || generator.random.chance(of: 0.1)
-        ? nil : generator.random.chance(of: 0.75) ? rest.first : generator.random.element(of: Array(rest))
+        ? nil
+        : generator.random.chance(of: 0.75) ? rest.first : generator.random.element(of: Array(rest))
     }
     let kind: MachineTree.Kind
     switch random.number(0...13) {
