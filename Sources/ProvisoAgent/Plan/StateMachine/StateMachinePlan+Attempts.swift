@@ -164,6 +164,12 @@ extension StateMachinePlan {
     if states.contains(where: { $0.kind.isWait }) {
       notModelled.append("how long Wait states wait")
     }
+    if states.contains(where: { $0.node["ItemReader"] != nil }) {
+      notModelled.append("what Map states read by `ItemReader`")
+    }
+    for state in states where state.node["ResultWriter"] != nil {
+      gaps.append("the Map state `\(state.name)` writes its results (`ResultWriter`)")
+    }
     if states.contains(where: { $0.node["Credentials"] != nil }) {
       notModelled.append("the `Credentials` of Task states")
     }

@@ -344,4 +344,43 @@ import Testing
       #expect(plan.assumptions.contains { $0.contains(part) }, "\(part): \(plan.assumptions)")
     }
   }
+
+  @Test func whatMapStatesReadAndWrite() throws {
+    let inner = M.machine([("A", M.task("a", M.end))])
+    let plan = try M.read(
+      M.machine([
+        (
+          "M",
+          "\"Type\": \"Map\", \"ItemProcessor\": \(inner), \"ItemReader\": {}, \"ResultWriter\": {}, \"End\": true"
+        )
+      ]))
+    #expect(plan.notModelled == ["what Map states read by `ItemReader`"])
+    #expect(plan.gaps == ["the Map state `M` writes its results (`ResultWriter`)"])
+  }
+
+  /// Values that loops make ever deeper are given up, and so are machines that take too long to follow.
+  @Test func followingEnds() throws {
+    let deeper = try M.read(
+      M.machine([
+        ("T", M.task("t", M.next("P"))),
+        (
+          "P", #""Type": "Pass", "Parameters": {"in": {"was.$": "$"}, "ok.$": "$.ok"}, "Next": "C""#
+        ),
+        (
+          "C",
+          #""Type": "Choice", "Choices": [{"Variable": "$.ok", "BooleanEquals": true, "Next": "P"}, {"Variable": "$.x", "IsPresent": true, "Next": "T"}], "Default": "E""#
+        ), ("E", #""Type": "Succeed""#),
+      ]))
+    #expect(PlanText.of(deeper).contains("if(state_T.output == true)"))
+    var inner = M.machine([("x", M.task("f", M.end))])
+    for level in 0..<20 {
+      inner = M.machine([
+        (
+          "s\(level)",
+          "\"Type\": \"Parallel\", \"Branches\": [\(inner)], \"Catch\": [{\"ErrorEquals\": [\"E\"], \"ResultPath\": \"$.e\(level)\", \"Next\": \"s\(level)\"}], \"Next\": \"s\(level)\""
+        )
+      ])
+    }
+    #expect(try !M.read(inner).agents.isEmpty)
+  }
 }
