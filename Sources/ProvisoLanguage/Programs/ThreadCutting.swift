@@ -40,6 +40,21 @@ struct ThreadCutting: Sendable {
   }
 }
 
+extension ProgramNode {
+  /// Where control can go from it; not where it passes on anyway.
+  fileprivate var ways: [Int] {
+    switch self {
+    case .call(_, let done, let failed), .flight(_, let done, let failed),
+      .landed(_, let done, let failed), .join(_, let done, let failed):
+      [done, failed]
+    case .test(_, let yes, let no): [yes, no]
+    case .choice(let ways): ways
+    case .fork(_, let join): [join]
+    case .pass, .end, .failed, .idle: []
+    }
+  }
+}
+
 extension ProgramThread {
   /// The same thread, which ends where one of these has failed.
   ///
@@ -48,6 +63,7 @@ extension ProgramThread {
     guard !threads.isEmpty else { return self }
     var nodes = nodes
     var cutting = ThreadCutting(threads: threads)
+    let reached = Set(nodes.flatMap(\.ways)).union([entry])
     for (place, node) in self.nodes.enumerated() {
       switch node {
       case .call(let call, _, _):
@@ -55,8 +71,10 @@ extension ProgramThread {
         cutting.abandoned.insert(nodes.count - 1)
         cutting.cuts += [.init(from: place, to: failed), .init(from: place, to: nodes.count - 1)]
       case .test, .choice, .fork: cutting.cuts.append(.init(from: place, to: failed))
+      // Where control goes round without doing anything, it stands.
+      case .pass: if reached.contains(place) { cutting.cuts.append(.init(from: place, to: failed)) }
       // What waits for branches of its own goes on when these have been cut short.
-      case .join, .flight, .landed, .pass, .end, .failed, .idle: continue
+      case .join, .flight, .landed, .end, .failed, .idle: continue
       }
     }
     return ProgramThread(name: name, nodes: nodes, start: start, entry: entry, cutting: cutting)

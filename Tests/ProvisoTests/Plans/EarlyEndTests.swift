@@ -138,4 +138,20 @@ import Testing
         }
         """) == [.undecided, .violated])
   }
+
+  /// A branch that goes round for ever without a call does not hold the others up.
+  @Test func aBranchThatOnlyTurns() throws {
+    let turn = PlanStep(.sequence([PlanStep(.jump("round"))]), id: "round")
+    #expect(
+      try Self.verdicts(
+        [
+          PlanStep(
+            .parallel([[turn], [Self.id("a")]]), onFailure: .steps([Self.id("clean")]),
+            endsEarly: true)
+        ],
+        """
+        invariant never "It is never cleaned up" { no k in calls where k.tool == "clean" { k.started } }
+        """
+      ) == [.violated])
+  }
 }
