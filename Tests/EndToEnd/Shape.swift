@@ -48,6 +48,8 @@ indirect enum Shape: Sendable {
         .object(["kind": .word(reasons), "text": .text])),
       "certificates": .list(.object(["k": .integer, "invariant": .list(.text)])),
       "coverage": .list(finding),
+      "carried_by": .optional(
+        .object(["calls": .list(.text), "plan": .text, "trace": .list(step)])),
     ])
   }
 

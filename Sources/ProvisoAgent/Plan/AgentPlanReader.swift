@@ -31,9 +31,12 @@ public enum AgentPlanReader {
     case .native:
       var reader = NativePlanReader(shell: shell)
       return try reader.read(root, file: file)
-    case .langGraph, .stateMachine:
-      throw AgentFormatError(
-        "plans of the format \(format.rawValue) are not read", line: 1, column: 1)
+    case .langGraph:
+      var reader = LangGraphReader()
+      return try reader.read(root)
+    case .stateMachine:
+      var reader = StateMachineReader()
+      return try reader.read(root)
     }
   }
 

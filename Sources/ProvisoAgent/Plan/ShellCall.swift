@@ -175,13 +175,14 @@ extension PlanStep {
         PlanLoop(
           most: loop.most, isExact: loop.isExact, while: loop.whileCondition,
           until: loop.untilCondition, body: all(loop.body)))
-    case .jump, .stop: kind = self.kind
+    case .jump, .stop, .fail: kind = self.kind
     }
     let handling: FailureHandling
     switch onFailure {
     case .propagate, .goOn: handling = onFailure
     case .steps(let steps): handling = .steps(all(steps))
     }
-    return PlanStep(kind, id: id, onFailure: handling, retries: retries, place: place)
+    return PlanStep(
+      kind, id: id, onFailure: handling, retries: retries, endsEarly: endsEarly, place: place)
   }
 }

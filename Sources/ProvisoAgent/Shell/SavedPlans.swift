@@ -50,7 +50,7 @@ enum SavedPlans {
       case .parallel(let branches), .either(let branches): out = branches.flatMap(calls)
       case .branch(_, let first, let second): out = calls(first) + calls(second)
       case .loop(let loop): out = calls(loop.body)
-      case .jump, .stop: break
+      case .jump, .stop, .fail: break
       }
       if case .steps(let steps) = step.onFailure { out += calls(steps) }
       return out

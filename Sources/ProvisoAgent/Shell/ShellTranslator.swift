@@ -77,7 +77,7 @@ struct ShellTranslator {
       case .either(let branches): kind = .either(branches.map(named))
       case .branch(let condition, let first, let second):
         kind = .branch(condition, then: named(first), else: named(second))
-      case .loop, .jump, .stop: break
+      case .loop, .jump, .stop, .fail: break
       }
       var handling = step.onFailure
       if case .steps(let steps) = handling { handling = .steps(named(steps)) }
@@ -330,7 +330,7 @@ struct ShellTranslator {
       case .parallel(let branches), .either(let branches): out = branches.flatMap(sources)
       case .branch(_, let first, let second): out = sources(first) + sources(second)
       case .loop(let loop): out = sources(loop.body)
-      case .jump, .stop: break
+      case .jump, .stop, .fail: break
       }
       if case .steps(let steps) = step.onFailure { out += sources(steps) }
       return out

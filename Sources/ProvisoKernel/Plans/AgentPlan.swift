@@ -10,6 +10,8 @@ public struct AgentPlan: Sendable {
   public let world: String?
   /// The agents, each with what it does, one after the other; what two agents do is not ordered.
   public let agents: [PlannedAgent]
+  /// Whether people know a call by its label, because the identifiers are made up by the reader.
+  public let isKnownByLabels: Bool
   /// What the tools' own makers say of them, by the name of the tool: a map such as `annotations` of the
   /// Model Context Protocol, of which only what raises a tool's danger may be believed.
   public let annotations: [String: Value]
@@ -24,14 +26,15 @@ public struct AgentPlan: Sendable {
   /// Puts a plan together.
   public init(
     format: String, name: String = "", userTexts: [String] = [], world: String? = nil,
-    agents: [PlannedAgent], annotations: [String: Value] = [:], assumptions: [String] = [],
-    notModelled: [String] = [], gaps: [String] = []
+    agents: [PlannedAgent], isKnownByLabels: Bool = false, annotations: [String: Value] = [:],
+    assumptions: [String] = [], notModelled: [String] = [], gaps: [String] = []
   ) {
     self.format = format
     self.name = name
     self.userTexts = userTexts
     self.world = world
     self.agents = agents
+    self.isKnownByLabels = isKnownByLabels
     self.annotations = annotations
     self.assumptions = assumptions
     self.notModelled = notModelled

@@ -16,6 +16,8 @@ public struct PlanStep: Sendable {
     case jump(String)
     /// The agent does nothing more.
     case stop
+    /// Nothing is done, and that is a failure: of a branch of a parallel step, or of the whole plan.
+    case fail
   }
 
   /// What happens after a step has failed. A sequence fails where one of its steps does, a parallel step
@@ -35,17 +37,21 @@ public struct PlanStep: Sendable {
   public let onFailure: FailureHandling
   /// How often it is tried again after it has failed, before its failure is handled.
   public let retries: Int
+  /// Of a parallel step: whether it fails as soon as one branch does. The other branches stop somewhere
+  /// then, and what they have in flight goes on while what follows is done.
+  public let endsEarly: Bool
   public let place: PlanPlace?
 
   /// Describes a step.
   public init(
     _ kind: Kind, id: String? = nil, onFailure: FailureHandling = .propagate, retries: Int = 0,
-    place: PlanPlace? = nil
+    endsEarly: Bool = false, place: PlanPlace? = nil
   ) {
     self.kind = kind
     self.id = id
     self.onFailure = onFailure
     self.retries = retries
+    self.endsEarly = endsEarly
     self.place = place
   }
 }
@@ -58,6 +64,9 @@ public struct PlannedCall: Sendable {
   /// What the tool takes for arguments that are not given: they count for what it does, and are not
   /// among those that the plan gives.
   public let defaults: [(name: String, value: PlanValue)]
+  /// What further arguments, whose names the source does not say, are made of; `nil` where those above are
+  /// all.
+  public let rest: PlanValue?
   /// A name that a person gave the call; empty where nobody did.
   public let label: String
   /// The identifiers of the steps that a person who is asked by this call is asked about.
@@ -71,12 +80,13 @@ public struct PlannedCall: Sendable {
   /// - Parameter changes: the path, from the plan, of a Terraform plan that is the effect of the call.
   public init(
     tool: String, arguments: [(name: String, value: PlanValue)],
-    defaults: [(name: String, value: PlanValue)] = [], label: String = "",
+    defaults: [(name: String, value: PlanValue)] = [], rest: PlanValue? = nil, label: String = "",
     approves: [String] = [], changes: String? = nil
   ) {
     self.tool = tool
     self.arguments = arguments
     self.defaults = defaults
+    self.rest = rest
     self.label = label
     self.approves = approves
     self.changes = changes
@@ -94,7 +104,7 @@ public struct PlannedCall: Sendable {
   ) -> PlannedCall {
     PlannedCall(
       tool: tool, arguments: arguments ?? self.arguments, defaults: defaults,
-      label: label ?? self.label, approves: approves ?? self.approves,
+      rest: rest, label: label ?? self.label, approves: approves ?? self.approves,
       changes: changes ?? self.changes)
   }
 }
@@ -137,7 +147,7 @@ extension PlanStep {
   public var parts: [PlanStep] {
     let within: [PlanStep]
     switch kind {
-    case .call, .jump, .stop: within = []
+    case .call, .jump, .stop, .fail: within = []
     case .sequence(let steps): within = steps
     case .parallel(let branches), .either(let branches): within = branches.flatMap(\.self)
     case .branch(_, let then, let otherwise): within = then + otherwise

@@ -87,7 +87,7 @@ struct ArgumentBinder {
         collect(first, &calls)
         collect(second, &calls)
       case .loop(let loop): collect(loop.body, &calls)
-      case .jump, .stop: break
+      case .jump, .stop, .fail: break
       }
       if case .steps(let handler) = step.onFailure { collect(handler, &calls) }
     }
@@ -108,7 +108,9 @@ struct ArgumentBinder {
     let members = call.arguments.map {
       (name: Text($0.name), value: resolve($0.value, place, &mistakes, reference))
     }
-    var bound = Bound(arguments: .map(members), mistakes: mistakes)
+    var bound = Bound(
+      arguments: call.rest == nil ? .map(members) : .open("arguments that the plan does not name"),
+      mistakes: mistakes)
     guard hasContracts else { return bound }
     guard let number = actions[call.tool] else {
       let meant = Suggestion.nearest(to: call.tool, among: actions.keys.sorted())

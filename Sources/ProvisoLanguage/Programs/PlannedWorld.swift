@@ -91,7 +91,7 @@ public enum PlannedWorld {
           collect(first)
           collect(second)
         case .loop(let loop): collect(loop.body)
-        case .jump, .stop: break
+        case .jump, .stop, .fail: break
         }
         if case .steps(let handler) = step.onFailure { collect(handler) }
       }

@@ -42,14 +42,17 @@ public struct Program: Sendable {
     guard isAtomic else { return self }
     let threads = threads.map { thread -> ProgramThread in
       var nodes = thread.nodes
+      var landings: [Int: Int] = [:]
       for (place, node) in thread.nodes.enumerated() {
         guard case .call(let call, let done, let failed) = node else { continue }
+        landings[place] = nodes.count
         nodes.append(.landed(call, done: done, failed: failed))
         nodes.append(.flight(call, done: nodes.count - 1, failed: failed))
         nodes[place] = .call(call, done: nodes.count - 1, failed: failed)
       }
       return ProgramThread(
-        name: thread.name, nodes: nodes, start: thread.start, entry: thread.entry)
+        name: thread.name, nodes: nodes, start: thread.start, entry: thread.entry,
+        cutting: thread.cutting.detailed(landings))
     }
     return Program(
       calls: calls, threads: threads, answers: answers, isCyclic: isCyclic, isAtomic: false,
@@ -144,6 +147,8 @@ struct ProgramThread: Sendable {
   let start: Int
   /// Where it begins when it is begun by another.
   let entry: Int
+  /// How it ends where another branch has failed.
+  var cutting = ThreadCutting()
 }
 
 /// What a thread does next, by the places of nodes in its thread.

@@ -32,6 +32,10 @@ struct ProgramCompiler {
   private(set) var isCyclic = false
   /// Identifiers that jumps lead to.
   private var targets: Set<String> = []
+  /// How many calls stand before each of them, by thread.
+  private var counts: [Int: [String: Int]] = [:]
+  /// The calls that control can come to more than once.
+  private var repeated: Set<Int> = []
 
   /// A call before its references are resolved.
   private struct Draft {
@@ -49,6 +53,10 @@ struct ProgramCompiler {
     var nodes: [DraftNode] = []
     var start = 0
     var labels: [String: Int] = [:]
+    /// Where it stands when something in it has failed.
+    var failed = 0
+    /// The threads whose failure cuts it short.
+    var cutBy: [Int] = []
   }
 
   private enum DraftNode {
@@ -140,10 +148,7 @@ struct ProgramCompiler {
 
   private mutating func collectTargets(_ steps: [PlanStep]) {
     for step in steps {
-      if case .jump(let target) = step.kind {
-        targets.insert(target)
-        isCyclic = true
-      }
+      if case .jump(let target) = step.kind { targets.insert(target) }
       collectTargets(step.parts)
     }
   }
@@ -179,6 +184,7 @@ struct ProgramCompiler {
       let after = place == steps.count - 1 ? next : node(.end, in: way.thread)
       if let id = step.id, targets.contains(id) {
         threads[way.thread].labels[id] = here
+        if counts[way.thread]?[id] == nil { counts[way.thread, default: [:]][id] = calls.count }
         // Control may come from anywhere.
         known = Known()
         let inner = node(.end, in: way.thread)
@@ -255,7 +261,8 @@ struct ProgramCompiler {
       known.begun.insert(place)
       known.done.insert(place)
     case .sequence(let steps): sequence(steps, at: here, next: next, way, &known)
-    case .parallel(let branches): parallel(branches, at: here, next: next, way, &known)
+    case .parallel(let branches):
+      parallel(branches, endsEarly: step.endsEarly, at: here, next: next, way, &known)
     case .branch(let condition, let first, let second):
       let yes = node(.end, in: way.thread)
       let no = node(.end, in: way.thread)
@@ -276,6 +283,7 @@ struct ProgramCompiler {
     case .stop:
       // Nothing fails, and nothing more is done: what waits for a branch that stops waits for ever.
       set(here, way.isBranch ? .idle : .end, in: way.thread)
+    case .fail: set(here, .pass(way.failed), in: way.thread)
     }
   }
 
@@ -283,6 +291,11 @@ struct ProgramCompiler {
 
   private mutating func jump(to target: String, at here: Int, _ way: Way, _ place: PlanPlace?) {
     jumps.append((way.thread, here, target, place))
+    // Only where control comes back can a call be made again.
+    if let first = counts[way.thread]?[target] {
+      isCyclic = true
+      repeated.formUnion(first..<calls.count)
+    }
   }
 
   private mutating func test(
@@ -293,17 +306,24 @@ struct ProgramCompiler {
   }
 
   private mutating func parallel(
-    _ branches: [[PlanStep]], at here: Int, next: Int, _ way: Way, _ known: inout Known
+    _ branches: [[PlanStep]], endsEarly: Bool, at here: Int, next: Int, _ way: Way,
+    _ known: inout Known
   ) {
-    var children: [Int] = []
+    let children = branches.indices.map {
+      newThread("\(threads[way.thread].name), branch \($0 + 1)")
+    }
+    for child in children {
+      threads[child].cutBy =
+        threads[way.thread].cutBy + (endsEarly ? children.filter { $0 != child } : [])
+    }
     var done = known
-    for (place, branch) in branches.enumerated() {
-      let thread = newThread("\(threads[way.thread].name), branch \(place + 1)")
+    for (thread, branch) in zip(children, branches) {
       let idle = node(.idle, in: thread)
       let end = node(.end, in: thread)
       let failed = node(.failed, in: thread)
       let start = node(.end, in: thread)
       threads[thread].start = idle
+      threads[thread].failed = failed
       var inner = known
       sequence(
         branch, at: start, next: end,
@@ -314,7 +334,6 @@ struct ProgramCompiler {
       threads[thread].labels[Self.entry] = start
       done.begun.formUnion(inner.begun)
       done.done.formUnion(inner.done)
-      children.append(thread)
     }
     guard !children.isEmpty else {
       set(here, .pass(next), in: way.thread)
@@ -339,7 +358,9 @@ struct ProgramCompiler {
     guard let most = loop.most else {
       isCyclic = true
       var inner = known
+      let first = calls.count
       pass(loop, isFree: isFree, at: here, again: here, next: next, way, &inner)
+      repeated.formUnion(first..<calls.count)
       return
     }
     var start = here
@@ -394,16 +415,21 @@ struct ProgramCompiler {
       if point.known.begun.contains(place) {
         return CallReference(
           candidates: candidates, isCertain: true, isDone: point.known.done.contains(place),
-          isAmbiguous: isCyclic && candidates.count > 1)
+          isAmbiguous: isAmbiguous(candidates))
       }
     }
     // What stands later in the source can have begun where control comes back, or in another thread.
     candidates += all.reversed().filter {
-      $0 >= point.count && (isCyclic || calls[$0].thread != point.thread)
+      $0 >= point.count && (repeated.contains($0) || calls[$0].thread != point.thread)
     }
     return CallReference(
       candidates: candidates, isCertain: false, isDone: false,
-      isAmbiguous: isCyclic && candidates.count > 1)
+      isAmbiguous: isAmbiguous(candidates))
+  }
+
+  /// Whether the order of the source does not tell which of several calls is the latest.
+  private func isAmbiguous(_ candidates: [Int]) -> Bool {
+    candidates.count > 1 && candidates.contains(where: repeated.contains)
   }
 
   private mutating func bindCalls(_ plan: AgentPlan) -> [ProgramCall] {
@@ -416,14 +442,17 @@ struct ProgramCompiler {
       var name = "\(draft.call.label.isEmpty ? draft.call.tool : draft.call.label) #\(place + 1)"
       if let id = draft.id {
         seen[id, default: 0] += 1
-        name = counts[id] == 1 ? id : "\(id)[\(seen[id] ?? 0)]"
+        let known = plan.isKnownByLabels && !draft.call.label.isEmpty ? draft.call.label : id
+        name = counts[id] == 1 ? known : "\(known)[\(seen[id] ?? 0)]"
       }
       let bound = binder.bind(
         draft.call, at: draft.place, result: { binder.result(of: calls[$0].call.tool) },
         { reference($0, at: point) })
       mistakes += bound.mistakes
+      let named = PlanValue.map(draft.call.arguments.map { (name: $0.name, value: $0.value) })
+      // What is in an argument without a name may be in any.
       let source = source(
-        .map(draft.call.arguments.map { (name: $0.name, value: $0.value) }), at: point)
+        draft.call.rest.map { .written(from: $0.sources + named.sources) } ?? named, at: point)
       out.append(
         ProgramCall(
           name: name, tool: draft.call.tool, label: draft.call.label, agent: draft.agent,
@@ -461,9 +490,9 @@ struct ProgramCompiler {
           mine.loop != theirs.loop || mine.time == theirs.time
         }
         let point = Point(thread: draft.thread, known: draft.known, count: other)
-        let isKnown = draft.call.arguments.allSatisfy {
-          isSettled($0.value, at: point, for: asking)
-        }
+        let isKnown =
+          draft.call.rest == nil
+          && draft.call.arguments.allSatisfy { isSettled($0.value, at: point, for: asking) }
         if shared, isKnown { out.insert(other) }
       }
     }
@@ -540,6 +569,7 @@ struct ProgramCompiler {
     }
     return ProgramThread(
       name: draft.name, nodes: resolved, start: end(of: draft.start),
-      entry: end(of: draft.labels[Self.entry] ?? draft.start))
+      entry: end(of: draft.labels[Self.entry] ?? draft.start)
+    ).cut(by: draft.cutBy, to: draft.failed)
   }
 }

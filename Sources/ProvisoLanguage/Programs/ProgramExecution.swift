@@ -22,6 +22,15 @@ struct ProgramExecution {
     else { return .impossible }
     let thread = step.thread
     switch (program.threads[thread].nodes[step.node], step.event) {
+    case (_, .cut(let end)):
+      let cutting = program.threads[thread].cutting
+      let hasFailed = cutting.threads.contains { other in
+        if case .failed = program.threads[other].nodes[node(of: other)] { true } else { false }
+      }
+      guard hasFailed, cutting.cuts.contains(.init(from: step.node, to: end)) else {
+        return .impossible
+      }
+      return finish(state, thread, end)
     case (.call(let call, let done, _), .done) where program.isAtomic:
       return perform(call, move) { finish($0, thread, done, call, .done) }
     case (.call(let call, _, let failed), .fail(true)) where program.isAtomic:
@@ -63,18 +72,25 @@ struct ProgramExecution {
         switch program.threads[child].nodes[node(of: child)] {
         case .end: ended += 1
         case .failed: continue
-        default: return .impossible
+        default: guard isAbandoned(child) else { return .impossible }
         }
       }
       guard hasFailed == (ended < threads.count) else { return .impossible }
       var next = state
-      for child in threads { set(child, program.threads[child].start, in: &next) }
+      for child in threads where !isAbandoned(child) {
+        set(child, program.threads[child].start, in: &next)
+      }
       return finish(next, thread, hasFailed ? failed : done)
     default: return .impossible
     }
   }
 
   // MARK: State
+
+  /// Whether the thread is about a call that nobody waits for any more.
+  private func isAbandoned(_ thread: Int) -> Bool {
+    program.threads[thread].cutting.abandoned.contains(node(of: thread))
+  }
 
   private func node(of thread: Int) -> Int {
     guard let place = universe.layout[.control(thread)], case .object(let object) = state[place]

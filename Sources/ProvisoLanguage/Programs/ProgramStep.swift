@@ -19,6 +19,8 @@ package struct ProgramStep: Hashable, Sendable {
     case fork
     /// What was forked is over, without a failure or with one.
     case join(hasFailed: Bool)
+    /// Another branch has failed, and this one goes to a node where it ends.
+    case cut(to: Int)
   }
 
   package let thread: Int

@@ -37,7 +37,32 @@ extension WorldBuilder {
         case .pass, .end, .failed, .idle: continue
         }
       }
+      cut(thread, line.cutting, program)
     }
+  }
+
+  /// The ends of a branch where another has failed.
+  private func cut(_ thread: Int, _ cutting: ThreadCutting, _ program: Program) {
+    guard !cutting.cuts.isEmpty else { return }
+    let hasFailed = store.or(cutting.threads.map { isFailed($0, program) })
+    for cut in cutting.cuts {
+      add(
+        Spot(thread: thread, node: cut.from), .cut(to: cut.to),
+        requirements: [.init(hasFailed, place: nil)], updates: [move(thread, to: cut.to)])
+    }
+  }
+
+  private func isFailed(_ thread: Int, _ program: Program) -> Term {
+    isAt(thread, program) { if case .failed = $0 { true } else { false } }
+  }
+
+  private func isAt(
+    _ thread: Int, _ program: Program, _ isWanted: (ProgramNode) -> Bool
+  ) -> Term {
+    store.or(
+      program.threads[thread].nodes.enumerated().filter { isWanted($0.element) }.map {
+        isAt(thread, $0.offset)
+      })
   }
 
   /// Where a transition begins.
@@ -126,20 +151,19 @@ extension WorldBuilder {
   private func join(
     _ threads: [Int], done: Int, failed: Int, _ spot: Spot, _ program: Program
   ) {
-    func places(_ thread: Int, _ isWanted: (ProgramNode) -> Bool) -> Term {
-      store.or(
-        program.threads[thread].nodes.enumerated().filter { isWanted($0.element) }.map {
-          isAt(thread, $0.offset)
-        })
-    }
     var ended: [Term] = []
     var over: [Term] = []
+    var rest: [Transition.Update] = []
     for thread in threads {
-      let end = places(thread) { if case .end = $0 { true } else { false } }
+      let end = isAt(thread, program) { if case .end = $0 { true } else { false } }
+      let abandoned = store.or(
+        program.threads[thread].cutting.abandoned.sorted().map { isAt(thread, $0) })
       ended.append(end)
-      over.append(store.or(end, places(thread) { if case .failed = $0 { true } else { false } }))
+      over.append(store.or([end, isFailed(thread, program), abandoned]))
+      let back = move(thread, to: program.threads[thread].start)
+      rest.append(
+        .init(back.variable, store.ite(abandoned, store.variable(back.variable), back.value)))
     }
-    let rest = threads.map { move($0, to: program.threads[$0].start) }
     add(
       spot, .join(hasFailed: false), requirements: [.init(store.and(ended), place: nil)],
       updates: [move(spot.thread, to: done)] + rest)

@@ -16,7 +16,9 @@ enum PlanText {
     var text = step.id.map { "\($0)=" } ?? ""
     switch step.kind {
     case .call(let call):
-      let arguments = call.arguments.map { "\($0.name): \(of($0.value))" }
+      let arguments =
+        call.arguments.map { "\($0.name): \(of($0.value))" }
+        + (call.rest.map { ["*: \(of($0))"] } ?? [])
       text += "\(call.tool)(\(arguments.joined(separator: ", ")))"
       if !call.label.isEmpty { text += " '\(call.label)'" }
       if !call.approves.isEmpty { text += " approves \(call.approves.joined(separator: ","))" }
@@ -34,7 +36,9 @@ enum PlanText {
       text += "{\(of(loop.body))}"
     case .jump(let id): text += "-> \(id)"
     case .stop: text += "stop"
+    case .fail: text += "fail"
     }
+    if step.endsEarly { text += " early" }
     if step.retries > 0 { text += " retry \(step.retries)" }
     switch step.onFailure {
     case .propagate: break

@@ -22,6 +22,7 @@ private func line(_ step: PlanStep) -> String {
   case .loop(let loop): text = "loop { \(line(loop.body)) }"
   case .jump(let name): text = "jump \(name)"
   case .stop: text = "stop"
+  case .fail: text = "fail"
   }
   let named = step.id.map { "\($0) = \(text)" } ?? text
   switch step.onFailure {

@@ -57,10 +57,13 @@ struct PlanTree {
     case call(Action, Given)
     case group([Node])
     case parallel([[Node]])
+    /// The same, over as soon as one branch has failed.
+    case early([[Node]])
     case branch(Condition, [Node], [Node])
     case either([[Node]])
     case loop(Loop, [Node])
     case stop
+    case fail
   }
 
   enum Handling {
@@ -149,7 +152,7 @@ struct PlanTree {
       }
       kind = .call(PlannedCall(tool: action.rawValue, arguments: arguments))
     case .group(let nodes): kind = .sequence(all(nodes))
-    case .parallel(let branches): kind = .parallel(branches.map(all))
+    case .parallel(let branches), .early(let branches): kind = .parallel(branches.map(all))
     case .branch(let test, let first, let second):
       kind = .branch(condition(test), then: all(first), else: all(second))
     case .either(let branches): kind = .either(branches.map(all))
@@ -159,14 +162,18 @@ struct PlanTree {
           most: loop.most, isExact: loop.isExact, while: loop.before.map(condition),
           until: loop.after.map(condition), body: all(body)))
     case .stop: kind = .stop
+    case .fail: kind = .fail
     }
+    var endsEarly = false
+    if case .early = node.kind { endsEarly = true }
     let handling: PlanStep.FailureHandling
     switch node.handling {
     case .propagate: handling = .propagate
     case .goOn: handling = .goOn
     case .steps(let nodes): handling = .steps(all(nodes))
     }
-    return PlanStep(kind, id: id, onFailure: handling, retries: node.retries)
+    return PlanStep(
+      kind, id: id, onFailure: handling, retries: node.retries, endsEarly: endsEarly)
   }
 }
 
@@ -235,7 +242,11 @@ struct PlanTreeGenerator {
     }
     switch random.number(0...9) {
     case 0: return .group(inner(&self))
-    case 1, 2: return .parallel([inner(&self), inner(&self)])
+    case 1: return .parallel([inner(&self), inner(&self)])
+    case 2:
+      // A branch that is begun again while a call of it is still in flight is another matter.
+      let parts = [inner(&self), inner(&self)]
+      return isInFreeLoop ? .parallel(parts) : .early(parts)
     case 3, 4, 5:
       let test = condition()
       let first = inner(&self)
@@ -255,7 +266,7 @@ struct PlanTreeGenerator {
         .init(
           most: random.number(1...2), isExact: random.chance(of: 0.5), before: before, after: after),
         body)
-    default: return depth > 0 ? .stop : call(number)
+    default: return depth == 0 ? call(number) : random.chance(of: 0.5) ? .stop : .fail
     }
   }
 

@@ -23,6 +23,8 @@ struct PlanTreeRuns {
     /// Up to two.
     var failures = 0
     var hasRefusals = false
+    /// Calls in flight that nobody waits for.
+    var loose: [Rest] = []
   }
 
   /// What is left to do.
@@ -32,7 +34,7 @@ struct PlanTreeRuns {
     case flight(PlanTree.Node, [Int])
     case landed(PlanTree.Node, [Int])
     case then(Rest, [PlanTree.Node], [Int])
-    case both([Rest])
+    case both([Rest], endsEarly: Bool)
     case test(PlanTree.Condition, yes: Rest, no: Rest)
     case choice([Rest])
     case handled(Rest, PlanTree.Node, attempt: Int, [Int])
@@ -120,7 +122,7 @@ struct PlanTreeRuns {
     case .ready(let node, _): [node]
     case .then(let first, _, _), .handled(let first, _, _, _), .looping(let first, _, _, _):
       readyCalls(first)
-    case .both(let parts): parts.flatMap(readyCalls)
+    case .both(let parts, _): parts.flatMap(readyCalls)
     case .done, .failed, .halted, .flight, .landed, .test, .choice: []
     }
   }
@@ -136,9 +138,10 @@ struct PlanTreeRuns {
         switch node.kind {
         case .call(let action, _): actions[node.number] = action
         case .group(let inner), .loop(_, let inner): collect(inner)
-        case .parallel(let parts), .either(let parts): for part in parts { collect(part) }
+        case .parallel(let parts), .early(let parts), .either(let parts):
+          for part in parts { collect(part) }
         case .branch(_, let first, let second): collect(first + second)
-        case .stop: break
+        case .stop, .fail: break
         }
         if case .steps(let inner) = node.handling { collect(inner) }
       }
@@ -164,12 +167,14 @@ struct PlanTreeRuns {
     switch node.kind {
     case .call: .ready(node, times)
     case .group(let nodes): begin(nodes, times)
-    case .parallel(let branches): both(branches.map { begin($0, times) })
+    case .parallel(let branches): both(branches.map { begin($0, times) }, endsEarly: false)
+    case .early(let branches): both(branches.map { begin($0, times) }, endsEarly: true)
     case .branch(let condition, let first, let second):
       .test(condition, yes: begin(first, times), no: begin(second, times))
     case .either(let branches): .choice(branches.map { begin($0, times) })
     case .loop(let loop, _): head(node, loop, 0, times)
     case .stop: .halted
+    case .fail: .failed
     }
   }
 
@@ -195,8 +200,10 @@ struct PlanTreeRuns {
     }
   }
 
-  private func both(_ parts: [Rest]) -> Rest {
-    guard parts.allSatisfy({ [.done, .failed, .halted].contains($0) }) else { return .both(parts) }
+  private func both(_ parts: [Rest], endsEarly: Bool) -> Rest {
+    guard parts.allSatisfy({ [.done, .failed, .halted].contains($0) }) else {
+      return .both(parts, endsEarly: endsEarly)
+    }
     return parts.contains(.halted) ? .halted : parts.contains(.failed) ? .failed : .done
   }
 
@@ -240,26 +247,57 @@ struct PlanTreeRuns {
         out.append(Step(state: next, isFailure: isFailure))
       }
     }
+    for (place, loose) in state.world.loose.enumerated() {
+      for (rest, world, isFailure) in steps(of: loose, state.world) {
+        var next = State(agents: state.agents, world: world)
+        next.world.loose[place] = rest
+        out.append(Step(state: next, isFailure: isFailure))
+      }
+    }
     return out
+  }
+
+  /// The ends of a branch before its time, where another has failed.
+  private func cuts(of rest: Rest, _ world: World) -> [Move] {
+    switch rest {
+    case .then(let first, _, _), .handled(let first, _, _, _), .looping(let first, _, _, _):
+      return cuts(of: first, world)
+    case .ready, .test, .choice: return [(.failed, world, false)]
+    case .flight, .landed:
+      var next = world
+      next.loose.append(rest)
+      return [(.failed, next, false)]
+    // What it waits for is cut short first.
+    case .both, .done, .failed, .halted: return []
+    }
   }
 
   private typealias Move = (Rest, World, Bool)
 
-  private func steps(of rest: Rest, _ world: World) -> [Move] {
+  /// - Parameter isCut: whether another branch has failed that all of this is beside.
+  private func steps(of rest: Rest, _ world: World, isCut: Bool = false) -> [Move] {
     switch rest {
     case .done, .failed, .halted: []
     case .then(let first, let nodes, let times):
-      steps(of: first, world).map { (then($0.0, nodes, times), $0.1, $0.2) }
+      steps(of: first, world, isCut: isCut).map { (then($0.0, nodes, times), $0.1, $0.2) }
     case .handled(let inner, let node, let attempt, let times):
-      steps(of: inner, world).map { (handled($0.0, node, attempt, times), $0.1, $0.2) }
+      steps(of: inner, world, isCut: isCut).map {
+        (handled($0.0, node, attempt, times), $0.1, $0.2)
+      }
     case .looping(let inner, let node, let time, let times):
-      steps(of: inner, world).map { (looping($0.0, node, time, times), $0.1, $0.2) }
-    case .both(let parts):
-      parts.indices.flatMap { place in
-        steps(of: parts[place], world).map { move -> Move in
+      steps(of: inner, world, isCut: isCut).map {
+        (looping($0.0, node, time, times), $0.1, $0.2)
+      }
+    case .both(let parts, let endsEarly):
+      parts.indices.flatMap { place -> [Move] in
+        let isCut = isCut || (endsEarly && parts.contains(.failed))
+        let moves =
+          steps(of: parts[place], world, isCut: isCut)
+          + (isCut ? cuts(of: parts[place], world) : [])
+        return moves.map { move -> Move in
           var next = parts
           next[place] = move.0
-          return (both(next), move.1, move.2)
+          return (both(next, endsEarly: endsEarly), move.1, move.2)
         }
       }
     case .test(let condition, let yes, let no):

@@ -109,12 +109,13 @@ extension PlanTree {
       for node in nodes {
         if node.retries > 0 { hasSeveral = true }
         switch node.kind {
-        case .call, .stop: break
+        case .call, .stop, .fail: break
         case .group(let inner): look(inner)
         case .loop(let loop, let inner):
           if loop.most == nil { hasFree = true } else { hasSeveral = true }
           look(inner)
-        case .parallel(let parts), .either(let parts): for part in parts { look(part) }
+        case .parallel(let parts), .early(let parts), .either(let parts):
+          for part in parts { look(part) }
         case .branch(_, let first, let second): look(first + second)
         }
         if case .steps(let inner) = node.handling { look(inner) }

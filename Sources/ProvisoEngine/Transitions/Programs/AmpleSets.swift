@@ -82,18 +82,19 @@ struct AmpleSets {
     conditions += transition.faults.map(\.condition)
     for update in transition.updates {
       if control.contains(update.variable) {
-        guard case .constant(let value) = system.terms[update.value] else {
-          touch.isGlobal = true
+        let targets = system.places(of: update.value, in: update.variable)
+        if update.variable == home?.variable, let targets, targets.count == 1 {
+          touch.target = targets[0]
+          continue
+        }
+        touch.isGlobal = true
+        guard let targets else {
           reader.watchAll(update.variable)
           continue
         }
-        if update.variable == home?.variable {
-          touch.target = value
-        } else {
-          // It also requires that thread to stand somewhere, which is read below.
-          touch.isGlobal = true
-          reader.watch(update.variable, value)
-        }
+        // It also requires that thread to stand somewhere, which is read below.
+        for target in targets { reader.watch(update.variable, target) }
+        reader.read(update.value)
         continue
       }
       // A memory of what held before is asked with the condition: whoever leaves that alone changes nothing.

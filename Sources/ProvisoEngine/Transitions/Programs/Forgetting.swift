@@ -50,12 +50,12 @@ struct Forgetting {
         read.append(update.value)
         continue
       }
-      let place: Value? =
-        if case .constant(let value) = system.terms[update.value] { value } else { nil }
+      let places = system.places(of: update.value, in: update.variable)
       if update.variable == flow.home?.variable {
-        flow.target = place
-      } else if let place {
-        flow.moved.append((update.variable, place))
+        flow.target = places?.count == 1 ? places?.first : nil
+      } else if let places {
+        flow.moved += places.map { (update.variable, $0) }
+        read.append(update.value)
       } else {
         flow.home = nil
       }
@@ -159,6 +159,20 @@ struct Forgetting {
 }
 
 extension TransitionSystem {
+  /// The places that a value of a control variable stands for, where it does not leave the thread where it
+  /// is; `nil` where it can be anything.
+  func places(of value: Term, in control: Int) -> [Value]? {
+    switch terms[value] {
+    case .constant(let place): return [place]
+    case .variable(control): return []
+    case .ite(_, let yes, let no):
+      guard let first = places(of: yes, in: control), let second = places(of: no, in: control)
+      else { return nil }
+      return first + second
+    default: return nil
+    }
+  }
+
   /// The thread and the place where a condition says no more than that the thread stands there.
   func place(saidBy condition: Term) -> (variable: Int, place: Value)? {
     guard case .equal(let a, let b) = terms[condition] else { return nil }

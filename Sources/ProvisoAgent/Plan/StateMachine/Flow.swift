@@ -1,0 +1,121 @@
+import ProvisoKernel
+
+/// What is known of a JSON value that a state machine hands on.
+///
+/// Either it is certain where a value comes from, or it can be anything; the calls it may have come from
+/// are kept in both cases, so that no flow of data is lost.
+indirect enum Flow: Hashable {
+  /// Any value, made of what these calls gave.
+  case anything(Set<String>)
+  case constant(Value)
+  /// A part of what the call of this identifier gave the last time.
+  case output(String, [PlanValue.PathPart])
+  /// Members with these values; all others are those of the base, where there is one.
+  case object([String: Flow], base: Flow?)
+  case list([Flow])
+
+  /// A value of which nothing is known, and which comes from no call.
+  static let unknown = Flow.anything([])
+  /// Values that are deeper than this are taken together.
+  private static let deepest = 12
+
+  /// The calls that it comes from, or may come from.
+  var sources: Set<String> {
+    switch self {
+    case .anything(let calls): return calls
+    case .constant: return []
+    case .output(let call, _): return [call]
+    case .object(let members, let base):
+      return members.values.reduce(base?.sources ?? []) { $0.union($1.sources) }
+    case .list(let parts): return parts.reduce([]) { $0.union($1.sources) }
+    }
+  }
+
+  /// The part of it that a step leads to.
+  func part(_ part: PlanValue.PathPart) -> Flow {
+    switch (self, part) {
+    case (.anything, _): return self
+    case (.output(let call, let path), _): return .output(call, path + [part])
+    case (.object(let members, let base), .member(let name)):
+      return members[name] ?? base?.part(part) ?? .unknown
+    case (.constant(.map(let members)), .member(let name)):
+      return members[Text(name)].map { .constant($0) } ?? .unknown
+    case (.constant(.list(let values)), .element(let place)) where values.indices.contains(place):
+      return .constant(values[place])
+    case (.list(let parts), .element(let place)) where parts.indices.contains(place):
+      return parts[place]
+    default: return .anything(sources)
+    }
+  }
+
+  func part(at path: [PlanValue.PathPart]) -> Flow { path.reduce(self) { $0.part($1) } }
+
+  /// The value with another one put in at a path.
+  func setting(_ path: ArraySlice<PlanValue.PathPart>, to value: Flow) -> Flow {
+    guard let first = path.first else { return value }
+    guard case .member(let name) = first else { return .anything(sources.union(value.sources)) }
+    let inner = part(first).setting(path.dropFirst(), to: value)
+    if case .object(var members, let base) = self {
+      members[name] = inner
+      return .object(members, base: base)
+    }
+    return .object([name: inner], base: self)
+  }
+
+  /// The value where the calls are about to be made again, so that what they gave is no longer what they
+  /// gave last.
+  func forgetting(_ calls: Set<String>) -> Flow {
+    switch self {
+    case .anything, .constant: return self
+    case .output(let call, _): return calls.contains(call) ? .anything([call]) : self
+    case .object(let members, let base):
+      return .object(
+        members.mapValues { $0.forgetting(calls) }, base: base?.forgetting(calls))
+    case .list(let parts): return .list(parts.map { $0.forgetting(calls) })
+    }
+  }
+
+  /// What is known of a value that is one or the other.
+  func merged(with other: Flow, depth: Int = 0) -> Flow {
+    if self == other { return self }
+    func both() -> Flow { .anything(sources.union(other.sources)) }
+    guard depth < Self.deepest else { return both() }
+    switch (self, other) {
+    // Nothing is known any more, and nothing new is it made of: so merging comes to an end.
+    case (.anything(let calls), _) where other.sources.isSubset(of: calls): return self
+    case (_, .anything(let calls)) where sources.isSubset(of: calls): return other
+    case (.object(let a, let aBase), .object(let b, let bBase)):
+      var members: [String: Flow] = [:]
+      for name in Set(a.keys).union(b.keys) {
+        members[name] = part(.member(name)).merged(
+          with: other.part(.member(name)), depth: depth + 1)
+      }
+      var base: Flow?
+      if aBase != nil || bBase != nil {
+        base = (aBase ?? .unknown).merged(with: bBase ?? .unknown, depth: depth + 1)
+      }
+      return .object(members, base: base)
+    case (.object, _): return merged(with: .object([:], base: other), depth: depth + 1)
+    case (_, .object): return Flow.object([:], base: self).merged(with: other, depth: depth + 1)
+    case (.list(let a), .list(let b)) where a.count == b.count:
+      return .list(zip(a, b).map { $0.merged(with: $1, depth: depth + 1) })
+    default: return both()
+    }
+  }
+
+  /// How many values are inside one another, up to a limit.
+  func isDeeper(than limit: Int) -> Bool {
+    if limit < 0 { return true }
+    switch self {
+    case .anything, .constant: return false
+    case .output(_, let path): return path.count > limit
+    case .object(let members, let base):
+      return members.values.contains { $0.isDeeper(than: limit - 1) }
+        || (base?.isDeeper(than: limit - 1) ?? false)
+    case .list(let parts): return parts.contains { $0.isDeeper(than: limit - 1) }
+    }
+  }
+
+  /// The same, without what is too deep to be followed.
+  var limited: Flow { isDeeper(than: Self.deepest) ? .anything(sources) : self }
+}

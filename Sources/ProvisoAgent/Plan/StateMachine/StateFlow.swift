@@ -1,0 +1,331 @@
+import ProvisoKernel
+
+/// Follows what states hand on, forwards until nothing changes: at each state, what its input and the
+/// variables are, and what it gives to its task.
+///
+/// Sources: Amazon States Language, "Input and Output Processing" (`InputPath`, `Parameters`, `ResultSelector`,
+/// `ResultPath`, `OutputPath`) and "Assigning variables"; developer guide, "Transforming data with JSONata".
+struct StateFlow {
+  /// What is known where control comes to a state.
+  struct Point: Hashable {
+    var input: Flow
+    var variables: [String: Flow] = [:]
+
+    func merged(with other: Point) -> Point {
+      var out = Point(input: input.merged(with: other.input))
+      for name in Set(variables.keys).union(other.variables.keys) {
+        out.variables[name] = (variables[name] ?? .unknown).merged(
+          with: other.variables[name] ?? .unknown)
+      }
+      return out
+    }
+
+    /// Anything made of these and of what is known.
+    func widened(by calls: Set<String>) -> Point {
+      Point(
+        input: .anything(input.sources.union(calls)),
+        variables: variables.mapValues { .anything($0.sources.union(calls)) })
+    }
+  }
+
+  /// What a state does with what comes in.
+  struct Effect {
+    var next: Point?
+    var caught: [Point] = []
+  }
+
+  private let machine: StateMachine
+  private(set) var names = MadeNames()
+  /// The identifiers of the calls, by the names of the Task states.
+  private(set) var identifiers: [String: String] = [:]
+  /// What can be named at a state, by its name.
+  private(set) var around: [String: Surroundings] = [:]
+  /// What each Task state calls.
+  private(set) var resources: [String: TaskResource] = [:]
+  /// How often a state is looked at before what it gets is taken for anything.
+  private static let patience = 8
+  /// How often states are looked at in all.
+  private static let mostVisits = 20_000
+  private var visits = 0
+  /// Whether nothing is told of any value, since following them takes too long.
+  private var isGivenUp: Bool { visits > 2 * Self.mostVisits }
+  private var all: Set<String> = []
+
+  init(_ machine: StateMachine) {
+    self.machine = machine
+    name(machine)
+    all = Set(identifiers.values)
+  }
+
+  private mutating func name(_ machine: StateMachine) {
+    for state in machine.states {
+      if case .task = state.kind {
+        identifiers[state.name] = names.identifier("state_", state.name)
+      }
+      for part in state.parts { name(part) }
+    }
+  }
+
+  mutating func follow() {
+    _ = run(machine, from: Point(input: .unknown), item: .unknown, isCrowd: false)
+    if isGivenUp { giveUp(machine) }
+  }
+
+  private mutating func giveUp(_ machine: StateMachine) {
+    let anything = Flow.anything(all)
+    let here = Surroundings(
+      input: anything, result: anything, error: anything, item: anything, others: anything)
+    for state in machine.states {
+      around[state.name] = here
+      resources[state.name] = TaskResource(
+        state.node["Resource"]?.text ?? "", arguments: given(state, here))
+      for part in state.parts { giveUp(part) }
+    }
+  }
+
+  /// The identifiers of the calls in a machine.
+  func calls(in machine: StateMachine) -> Set<String> {
+    var out: Set<String> = []
+    for state in machine.states {
+      if let id = identifiers[state.name] { out.insert(id) }
+      for part in state.parts { out.formUnion(calls(in: part)) }
+    }
+    return out
+  }
+
+  // MARK: Machines
+
+  /// Follows a machine to its ends.
+  ///
+  /// - Parameter isCrowd: whether it is run for several items at once, so that nobody knows for which of
+  ///   them a call was made last.
+  /// - Returns: what it gives; `nil` where it never ends well.
+  private mutating func run(
+    _ machine: StateMachine, from start: Point, item: Flow, isCrowd: Bool
+  ) -> Point? {
+    var points: [Int: Point] = [machine.start: start]
+    var counts: [Int: Int] = [:]
+    var end: Point?
+    let order = machine.order
+    var open = Set([machine.start])
+    while let state = order.first(where: open.contains) {
+      guard !isGivenUp else { return start.widened(by: all) }
+      open.remove(state)
+      guard var point = points[state] else { continue }
+      counts[state, default: 0] += 1
+      visits += 1
+      if counts[state, default: 0] > Self.patience || visits > Self.mostVisits {
+        let wide = point.widened(by: all)
+        // What is as wide as can be has been looked at before.
+        if counts[state, default: 0] > Self.patience + 1, wide == point { continue }
+        point = wide
+        points[state] = wide
+      }
+      let effect = self.effect(of: machine.states[state], at: point, item, isCrowd)
+      func give(_ given: Point, to target: Int) {
+        let old = points[target]
+        let new = old.map { $0.merged(with: given) } ?? given
+        guard new != old else { return }
+        points[target] = new
+        open.insert(target)
+      }
+      for (point, catcher) in zip(effect.caught, machine.states[state].catchers) {
+        give(point, to: catcher.next)
+      }
+      guard let next = effect.next else { continue }
+      switch machine.states[state].kind {
+      case .fail: continue
+      case .succeed: end = end.map { $0.merged(with: next) } ?? next
+      case .choice(let rules, let otherwise):
+        for rule in rules { give(chosen(rule, next, machine.states[state]), to: rule.next) }
+        if let otherwise { give(next, to: otherwise) }
+      default:
+        if let target = machine.states[state].next {
+          give(next, to: target)
+        } else {
+          end = end.map { $0.merged(with: next) } ?? next
+        }
+      }
+    }
+    return end
+  }
+
+  // MARK: States
+
+  private mutating func effect(
+    of state: StateMachine.State, at point: Point, _ item: Flow, _ isCrowd: Bool
+  ) -> Effect {
+    var inside: Set<String> = []
+    if let id = identifiers[state.name] { inside.insert(id) }
+    for part in state.parts { inside.formUnion(calls(in: part)) }
+    let input = point.input.forgetting(inside)
+    let variables = point.variables.mapValues { $0.forgetting(inside) }
+    var here = Surroundings(input: input, item: item, variables: variables)
+    if state.language == .jsonPath, let path = state.node["InputPath"] {
+      here.input = path.isNull ? .constant(.map([:])) : here.value(ofPath: path.text ?? "")
+    }
+    around[state.name] = here
+    let given = self.given(state, here)
+    var result: Flow
+    switch state.kind {
+    case .task:
+      let resource = TaskResource(state.node["Resource"]?.text ?? "", arguments: given)
+      resources[state.name] = resource
+      let id = identifiers[state.name] ?? ""
+      result = isCrowd ? .anything([id]) : resource.result(of: id)
+    case .parallel(let branches):
+      var parts: [Flow] = []
+      var isOver = true
+      for branch in branches {
+        let end = run(
+          branch, from: Point(input: given, variables: variables), item: item, isCrowd: isCrowd)
+        if let end { parts.append(end.input) } else { isOver = false }
+      }
+      result = isOver ? .list(parts) : .anything(inside)
+    case .map(let each):
+      let items = self.items(state, here)
+      let inner = self.itemInput(state, here, items)
+      let end = run(
+        each.machine, from: Point(input: inner, variables: variables), item: items,
+        isCrowd: isCrowd || !each.isOneByOne)
+      result = .anything(inside.union(end?.input.sources ?? []).union(items.sources))
+    case .pass: result = state.node["Result"].map(Surroundings.constant) ?? given
+    case .choice, .wait, .succeed, .fail: result = here.input
+    }
+    result = result.limited
+    here.result = result
+    here.error = .anything(inside)
+    return Effect(
+      next: self.next(state, raw: input, here, result), caught: caught(state, raw: input, here))
+  }
+
+  /// What a state works on, or hands to what it calls.
+  private func given(_ state: StateMachine.State, _ here: Surroundings) -> Flow {
+    if case .map = state.kind { return here.input }
+    if state.language == .jsonata {
+      return state.node["Arguments"].map { here.value(ofExpressions: $0) } ?? here.input
+    }
+    return state.node["Parameters"].map { here.value(ofTemplate: $0) } ?? here.input
+  }
+
+  /// Any one of the items of a Map state.
+  private func items(_ state: StateMachine.State, _ here: Surroundings) -> Flow {
+    if let items = state.node["Items"] {
+      return .anything(here.value(ofExpressions: items).sources)
+    }
+    if state.node["ItemReader"] != nil { return .anything(here.sources) }
+    if let path = state.node["ItemsPath"]?.text {
+      return .anything(here.value(ofPath: path).sources)
+    }
+    return .anything(here.input.sources)
+  }
+
+  private func itemInput(
+    _ state: StateMachine.State, _ here: Surroundings, _ item: Flow
+  ) -> Flow {
+    var inner = here
+    inner.item = item
+    if state.node["ItemBatcher"] != nil { return .anything(inner.sources) }
+    guard let template = state.node["ItemSelector"] ?? state.node["Parameters"] else { return item }
+    return state.language == .jsonata
+      ? inner.value(ofExpressions: template) : inner.value(ofTemplate: template)
+  }
+
+  /// What is handed on where all went well.
+  private func next(
+    _ state: StateMachine.State, raw: Flow, _ here: Surroundings, _ result: Flow
+  ) -> Point {
+    var out = Point(input: result, variables: here.variables)
+    assign(state.node["Assign"], state.language, here, &out)
+    guard state.language == .jsonPath else {
+      if let output = state.node["Output"] { out.input = here.value(ofExpressions: output) }
+      return out
+    }
+    var around = here
+    if let selector = state.node["ResultSelector"] {
+      around.input = result
+      out.input = around.value(ofTemplate: selector)
+    }
+    if StateType.hasResultPath(state.kind) {
+      out.input = combined(raw, out.input, state.node["ResultPath"])
+    }
+    if let path = state.node["OutputPath"] {
+      around.input = out.input
+      out.input = path.isNull ? .constant(.map([:])) : around.value(ofPath: path.text ?? "")
+    }
+    out.input = out.input.limited
+    return out
+  }
+
+  /// "The "ResultPath" field's value […] specifies the raw input's combination with or replacement by the
+  /// state's result"; `null` discards the result.
+  private func combined(_ raw: Flow, _ result: Flow, _ path: PlanNode?) -> Flow {
+    guard let path else { return result }
+    if path.isNull { return raw }
+    guard let text = path.text, let (root, steps) = StatePath.parts(text), root == .input else {
+      return .anything(raw.sources.union(result.sources))
+    }
+    return raw.setting(steps[...], to: result)
+  }
+
+  private func caught(
+    _ state: StateMachine.State, raw: Flow, _ here: Surroundings
+  ) -> [Point] {
+    state.catchers.map { catcher in
+      var out = Point(input: here.error, variables: here.variables)
+      var around = here
+      around.result = .unknown
+      assign(catcher.node["Assign"], state.language, around, &out)
+      if state.language == .jsonPath {
+        out.input = combined(raw, here.error, catcher.node["ResultPath"]).limited
+      } else if let output = catcher.node["Output"] {
+        out.input = around.value(ofExpressions: output).limited
+      }
+      return out
+    }
+  }
+
+  /// The output of a rule that is taken.
+  private func chosen(
+    _ rule: StateMachine.Rule, _ point: Point, _ state: StateMachine.State
+  ) -> Point {
+    var out = point
+    let here = around[state.name] ?? Surroundings(input: point.input)
+    assign(rule.condition["Assign"], state.language, here, &out)
+    if state.language == .jsonata, let output = rule.condition["Output"] {
+      out.input = here.value(ofExpressions: output).limited
+    }
+    return out
+  }
+
+  private func assign(
+    _ node: PlanNode?, _ language: StateMachine.QueryLanguage, _ here: Surroundings,
+    _ point: inout Point
+  ) {
+    guard let node else { return }
+    for member in node.members {
+      if language == .jsonata {
+        point.variables[member.name] = here.value(ofExpressions: member.value).limited
+      } else if member.name.hasSuffix(".$") {
+        // Whether `$` is the input or the result there differs from state to state.
+        point.variables[String(member.name.dropLast(2))] = here.anything
+      } else {
+        let value = here.value(ofTemplate: member.value)
+        if case .constant = value {
+          point.variables[member.name] = value
+        } else {
+          point.variables[member.name] = here.anything
+        }
+      }
+    }
+  }
+}
+
+extension StateType {
+  static func hasResultPath(_ kind: StateMachine.Kind) -> Bool {
+    switch kind {
+    case .task, .parallel, .map, .pass: true
+    case .choice, .wait, .succeed, .fail: false
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import ProvisoKernel
+
+/// Makes the steps of a plan of a state machine.
+///
+/// A machine is a list of labelled steps that jump to one another, in an order in which few ways lead back.
+/// Which error a state fails with is not known, so any retrier and any catcher may be the one; where none is
+/// for all errors, perhaps none is.
+struct StateMachinePlan {
+  let machine: StateMachine
+  let flow: StateFlow
+  var names: MadeNames
+  var gaps: [String] = []
+  var notModelled: [String] = []
+  private(set) var assumptions: [String] = []
+  /// When the rules of each Choice state hold.
+  private var conditions: [String: [StateCondition]] = [:]
+  /// The parts of each call's answer that rules ask for.
+  private var asked: [String: Set<[PlanValue.PathPart]>] = [:]
+
+  init(_ machine: StateMachine, _ flow: StateFlow) {
+    self.machine = machine
+    self.flow = flow
+    names = flow.names
+    readRules(machine)
+  }
+
+  mutating func steps() -> [PlanStep] {
+    describe()
+    return steps(of: machine, isRepeated: false)
+  }
+
+  mutating func assume(_ text: String) {
+    if !assumptions.contains(text) { assumptions.append(text) }
+  }
+
+  // MARK: Answers
+
+  private mutating func readRules(_ machine: StateMachine) {
+    for state in machine.states {
+      for part in state.parts { readRules(part) }
+      guard case .choice(let rules, _) = state.kind, let around = flow.around[state.name] else {
+        continue
+      }
+      let read = rules.map { rule -> StateCondition in
+        guard state.language == .jsonata else {
+          return ChoiceRule.condition(rule.condition, around)
+        }
+        guard let node = rule.condition["Condition"] else { return .unknown }
+        if case .bool(let flag) = node.kind { return flag ? .always : .never }
+        guard let text = node.text, let expression = JSONataText.expression(in: text) else {
+          return .unknown
+        }
+        return JSONataReader(expression, around).condition()
+      }
+      conditions[state.name] = read
+      for (call, path) in read.flatMap(\.asked) { asked[call, default: []].insert(path) }
+    }
+  }
+
+  /// The part of a call's answer that is its output: the only one that a rule asks for. Where none does, it
+  /// is the whole.
+  func answer(of call: String) -> [PlanValue.PathPart]? {
+    guard let paths = asked[call] else { return [] }
+    return paths.count == 1 ? paths.first : nil
+  }
+
+  private func name(of path: [PlanValue.PathPart], in call: String) -> String? {
+    answer(of: call) == path ? "\(call).output" : nil
+  }
+
+  // MARK: Machines
+
+  /// The steps of a machine; where it ends, what follows them is next.
+  mutating func steps(of machine: StateMachine, isRepeated: Bool) -> [PlanStep] {
+    let order = machine.order
+    let repeated = machine.repeated
+    var labels: [Int: String] = [:]
+    for state in order { labels[state] = names.identifier("at_", machine.states[state].name) }
+    let end = names.identifier("at_", "end")
+    var out: [PlanStep] = []
+    for (place, number) in order.enumerated() {
+      let state = machine.states[number]
+      let way = Way(
+        labels: labels, end: end, own: labels[number] ?? end,
+        following: order.indices.contains(place + 1) ? order[place + 1] : nil,
+        isRepeated: isRepeated || repeated.contains(number))
+      out.append(
+        PlanStep(
+          .sequence(steps(of: state, way)), id: labels[number], place: state.node.place))
+    }
+    return out + [PlanStep(.sequence([]), id: end)]
+  }
+
+  /// Where a state's steps stand.
+  struct Way {
+    let labels: [Int: String]
+    let end: String
+    /// The label of the state itself.
+    let own: String
+    /// The state whose steps are next in the list.
+    let following: Int?
+    /// Whether control can come back.
+    let isRepeated: Bool
+
+    func jump(to state: Int?) -> PlanStep {
+      PlanStep(.jump(state.flatMap { labels[$0] } ?? end))
+    }
+
+    /// What goes on with a state, where that is not next anyway.
+    func go(to state: Int?) -> [PlanStep] { state == following ? [] : [jump(to: state)] }
+  }
+
+  private mutating func steps(of state: StateMachine.State, _ way: Way) -> [PlanStep] {
+    switch state.kind {
+    case .task: return attempts(state, way) { plan, handling in plan.call(state, handling) }
+    case .choice(let rules, let otherwise): return choose(state, rules, otherwise, way)
+    case .parallel(let branches):
+      return attempts(state, way) { plan, handling in
+        let inner = branches.map { plan.steps(of: $0, isRepeated: way.isRepeated) }
+        return PlanStep(
+          .parallel(inner), onFailure: handling, endsEarly: inner.count > 1,
+          place: state.node.place)
+      }
+    case .map(let each):
+      return attempts(state, way) { plan, handling in plan.each(state, each, handling) }
+    case .wait, .pass: return way.go(to: state.next)
+    case .succeed: return way.go(to: nil)
+    case .fail: return [PlanStep(.fail, place: state.node.place)]
+    }
+  }
+
+  private mutating func choose(
+    _ state: StateMachine.State, _ rules: [StateMachine.Rule], _ otherwise: Int?, _ way: Way
+  ) -> [PlanStep] {
+    var out: [PlanStep] = []
+    let conditions = conditions[state.name] ?? []
+    for (place, rule) in rules.enumerated() {
+      let condition = conditions.indices.contains(place) ? conditions[place] : .unknown
+      let (certain, possible) = condition.bounds { name(of: $1, in: $0) }
+      let jump = [way.jump(to: rule.next)]
+      if certain != possible {
+        assume(
+          "which rule of the Choice state `\(state.name)` holds is not wholly known from the state machine: where it is not, either way is looked at"
+        )
+      }
+      switch possible {
+      case .holds(false): continue
+      case .holds(true):
+        if certain == .holds(true) { return out + jump }
+        out += Self.test(certain, jump, state) + [PlanStep(.either([jump, []]))]
+      case .text:
+        out += Self.test(certain, jump, state)
+        if certain != possible {
+          out += Self.test(possible, [PlanStep(.either([jump, []]))], state)
+        }
+      }
+    }
+    // "If no match occurs, and "Default" was not specified, the interpreter raises a run-time
+    // States.NoChoiceMatched error."
+    return out + (otherwise.map { way.go(to: $0) } ?? [PlanStep(.fail)])
+  }
+
+  private static func test(
+    _ formula: Formula, _ steps: [PlanStep], _ state: StateMachine.State
+  ) -> [PlanStep] {
+    guard case .text(let text) = formula else { return formula == .holds(true) ? steps : [] }
+    return [
+      PlanStep(
+        .branch(.expression(text, place: state.node.place), then: steps, else: []),
+        place: state.node.place)
+    ]
+  }
+
+  // MARK: Maps
+
+  private mutating func each(
+    _ state: StateMachine.State, _ each: StateMachine.Each, _ handling: PlanStep.FailureHandling
+  ) -> PlanStep {
+    if each.isOneByOne {
+      var body = steps(of: each.machine, isRepeated: true)
+      if each.isTolerant {
+        body = [
+          PlanStep(
+            .sequence(body), onFailure: .steps([PlanStep(.either([[], [PlanStep(.fail)]]))]))
+        ]
+      }
+      return PlanStep(
+        .loop(PlanLoop(most: nil, body: body)), onFailure: handling, place: state.node.place)
+    }
+    assume(
+      "items of the Map state `\(state.name)` are worked on side by side, any number of them: of each step in it only what some item has begun before it is known"
+    )
+    var crowd = StateCrowd(flow: flow)
+    crowd.gather(each.machine, isCaught: each.isTolerant)
+    let members = crowd.members.map { member -> Crowd.Member in
+      let may = PlanStep(.either([[], [PlanStep(.fail)]]))
+      let steps =
+        member.call.map {
+          [call($0, member.isCaught ? .steps([may]) : .propagate)]
+        } ?? [may]
+      return Crowd.Member(
+        after: member.isFirst ? nil : member.after.sorted(), steps: steps, place: member.place)
+    }
+    guard !members.isEmpty else {
+      return PlanStep(.sequence([]), onFailure: handling, place: state.node.place)
+    }
+    return Crowd(members: members).step(onFailure: handling, place: state.node.place)
+  }
+}

@@ -1,0 +1,142 @@
+import ProvisoKernel
+
+/// Retriers, catchers and rules of choices.
+extension StateMachineReader {
+  /// "If "MaxAttempts" is not specified, the default value is 3" (section "Retrying after error").
+  private static let defaultAttempts = 3
+  /// Attempts beyond which it is all the same.
+  private static let mostAttempts = 99_999_999
+
+  mutating func retriers(_ node: PlanNode?) -> [StateMachine.Retrier] {
+    let known = [
+      "ErrorEquals", "IntervalSeconds", "MaxAttempts", "BackoffRate", "MaxDelaySeconds",
+      "JitterStrategy", "Comment",
+    ]
+    return entries(node, "Retry", "a retrier", known).map { entry, isForAll in
+      var most = Self.defaultAttempts
+      if let given = entry["MaxAttempts"] {
+        checkWholeNumber(given, "`MaxAttempts`", .jsonPath)
+        if case .number(let literal) = given.kind, let number = Number(literal: literal) {
+          most = min(max(number.integer ?? Self.mostAttempts, 0), Self.mostAttempts)
+        }
+      }
+      return StateMachine.Retrier(most: most, isForAll: isForAll)
+    }
+  }
+
+  mutating func catchers(
+    _ node: PlanNode?, _ language: StateMachine.QueryLanguage, _ places: [String: Int]
+  ) -> [StateMachine.Catcher] {
+    let known =
+      ["ErrorEquals", "Next", "Comment", "Assign"]
+      + (language == .jsonPath ? ["ResultPath"] : ["Output"])
+    return entries(node, "Catch", "a catcher", known).compactMap { entry, isForAll in
+      guard let name = text(entry["Next"], "`Next` of a catcher", in: entry),
+        let next = target(name, entry["Next"] ?? entry, "`Next`", places)
+      else { return nil }
+      return StateMachine.Catcher(next: next, isForAll: isForAll, node: entry)
+    }
+  }
+
+  /// The entries of `Retry` or `Catch`, each with whether it is for every error.
+  private mutating func entries(
+    _ node: PlanNode?, _ field: String, _ what: String, _ known: [String]
+  ) -> [(PlanNode, isForAll: Bool)] {
+    guard let node else { return [] }
+    guard node.isList else {
+      mistakes.report(node, "`\(field)`: expected a list, found \(node.described)")
+      return []
+    }
+    var out: [(PlanNode, isForAll: Bool)] = []
+    let elements = node.elements
+    for (place, entry) in elements.enumerated() {
+      guard entry.isMap else {
+        mistakes.report(
+          entry, "`\(field)`: expected \(what), which has `ErrorEquals`, found \(entry.described)")
+        continue
+      }
+      check(entry, what, known: known)
+      guard let errors = entry["ErrorEquals"], errors.isList, !errors.elements.isEmpty else {
+        let found = entry["ErrorEquals"]
+        mistakes.report(
+          found ?? entry,
+          "`ErrorEquals`: expected a list of names of errors, found \(found?.described ?? "none")")
+        continue
+      }
+      var names: [String] = []
+      for error in errors.elements {
+        if let name = text(error, "`ErrorEquals`, the name of an error", in: errors) {
+          names.append(name)
+        }
+      }
+      let isForAll = names.contains("States.ALL")
+      if isForAll, names.count > 1 {
+        mistakes.report(errors, "`States.ALL` stands alone: it is for every error")
+      }
+      if isForAll, place < elements.count - 1 {
+        mistakes.report(errors, "`States.ALL` stands in the last of them: it is for every error")
+      }
+      out.append((entry, isForAll))
+    }
+    return out
+  }
+
+  // MARK: Choices
+
+  mutating func choice(
+    _ node: PlanNode, _ places: [String: Int], _ language: StateMachine.QueryLanguage
+  ) -> StateMachine.Kind? {
+    guard let choices = node["Choices"], choices.isList, !choices.elements.isEmpty else {
+      let found = node["Choices"]
+      mistakes.report(
+        found ?? node,
+        "`Choices` of a Choice state: expected a list of rules, found \(found?.described ?? "none")"
+      )
+      return nil
+    }
+    var rules: [StateMachine.Rule] = []
+    var isWhole = true
+    for rule in choices.elements {
+      guard rule.isMap else {
+        mistakes.report(rule, "`Choices`: expected a rule, found \(rule.described)")
+        isWhole = false
+        continue
+      }
+      if language == .jsonata {
+        check(rule, "a rule", known: ["Condition", "Next", "Comment", "Assign", "Output"])
+        _ = condition(rule)
+      } else {
+        ChoiceRule.check(rule, isOutermost: true, &mistakes)
+      }
+      guard let name = text(rule["Next"], "`Next` of a rule", in: rule),
+        let next = target(name, rule["Next"] ?? rule, "`Next`", places)
+      else {
+        isWhole = false
+        continue
+      }
+      rules.append(StateMachine.Rule(condition: rule, next: next))
+    }
+    var otherwise: Int?
+    if let given = node["Default"] {
+      guard let name = text(given, "`Default`, the name of a state", in: node),
+        let place = target(name, given, "`Default`", places)
+      else { return nil }
+      otherwise = place
+    }
+    return isWhole ? .choice(rules, otherwise: otherwise) : nil
+  }
+
+  private mutating func condition(_ rule: PlanNode) -> Bool {
+    guard let condition = rule["Condition"] else {
+      mistakes.report(rule, "a rule has a `Condition`, an expression `{% … %}`")
+      return false
+    }
+    if case .bool = condition.kind { return true }
+    guard let text = condition.text, JSONataText.expression(in: text) != nil else {
+      mistakes.report(
+        condition, "`Condition`: expected an expression `{% … %}`, found \(condition.described)")
+      return false
+    }
+    return true
+  }
+}

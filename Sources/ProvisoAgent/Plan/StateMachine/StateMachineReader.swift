@@ -1,0 +1,339 @@
+import ProvisoKernel
+
+/// Reads state machines in Amazon States Language.
+///
+/// Sources: "Amazon States Language" (states-language.net/spec.html), whose sections the comments name, and
+/// the developer guide of AWS Step Functions. What the language forbids is a mistake with its place; what
+/// it allows and is not understood here is a gap, so that nothing is proved.
+struct StateMachineReader {
+  /// How deep machines may stand in one another.
+  private static let deepest = 24
+  /// A machine has at most 1 MB at AWS; no larger one is meant to be read.
+  private static let mostStates = 5_000
+  /// "State names […] must be less than or equal to 80 Unicode characters" (section "States").
+  private static let longestName = 80
+
+  var mistakes = PlanMistakes()
+  private(set) var gaps: [String] = []
+  private var names: [String: PlanPlace] = [:]
+
+  mutating func read(_ root: PlanNode) throws(AgentFormatError) -> AgentPlan {
+    guard root.isMap else {
+      let place = root.place
+      throw AgentFormatError(
+        "expected a state machine, which has `StartAt` and `States`, found \(root.described)",
+        line: place.line, column: place.column)
+    }
+    let language = language(of: root, .jsonPath)
+    check(
+      root, "a state machine",
+      known: ["Comment", "StartAt", "States", "Version", "TimeoutSeconds", "QueryLanguage"])
+    let machine = machine(root, language, depth: 1)
+    try mistakes.finish()
+    guard let machine else {
+      throw AgentFormatError("the state machine has no states", line: 1, column: 1)
+    }
+    var flow = StateFlow(machine)
+    flow.follow()
+    var plan = StateMachinePlan(machine, flow)
+    let steps = plan.steps()
+    for gap in gaps where !plan.gaps.contains(gap) { plan.gaps.append(gap) }
+    return AgentPlan(
+      format: PlanFormat.stateMachine.rawValue, name: root["Comment"]?.text ?? "",
+      agents: [PlannedAgent(name: NativePlanReader.onlyAgent, steps: steps)],
+      isKnownByLabels: true, assumptions: plan.assumptions, notModelled: plan.notModelled,
+      gaps: plan.gaps)
+  }
+
+  private mutating func gap(_ text: String) {
+    if !gaps.contains(text) { gaps.append(text) }
+  }
+
+  // MARK: Fields
+
+  /// Reports every field that the language does not have there.
+  mutating func check(_ node: PlanNode, _ what: String, known: [String]) {
+    for member in node.members where !known.contains(member.name) {
+      mistakes.unknownKey(member, of: what, known: known)
+    }
+  }
+
+  mutating func text(_ node: PlanNode?, _ what: String, in whole: PlanNode) -> String? {
+    if let text = node?.text, !text.isEmpty { return text }
+    mistakes.report(
+      node ?? whole, "\(what): expected a text, found \(node?.described ?? "none")")
+    return nil
+  }
+
+  private mutating func language(
+    of node: PlanNode, _ inherited: StateMachine.QueryLanguage
+  ) -> StateMachine.QueryLanguage {
+    guard let given = node["QueryLanguage"] else { return inherited }
+    guard let text = given.text, let language = StateMachine.QueryLanguage(rawValue: text) else {
+      mistakes.report(
+        given, "`QueryLanguage`: expected `JSONPath` or `JSONata`, found \(given.described)")
+      return inherited
+    }
+    return language
+  }
+
+  // MARK: Machines
+
+  /// A machine: that of the file, a branch of a Parallel state, what a Map state does with each item.
+  mutating func machine(
+    _ node: PlanNode, _ language: StateMachine.QueryLanguage, depth: Int
+  ) -> StateMachine? {
+    guard depth <= Self.deepest else {
+      mistakes.report(node, "machines are more than \(Self.deepest) deep in one another")
+      return nil
+    }
+    guard node.isMap else {
+      mistakes.report(
+        node, "expected `StartAt` and `States`, found \(node.described)")
+      return nil
+    }
+    let startName = text(node["StartAt"], "`StartAt`, the name of a state", in: node)
+    guard let states = node["States"], states.isMap, !states.members.isEmpty else {
+      let found = node["States"]
+      mistakes.report(
+        found ?? node,
+        "`States`: expected the states by their names, found \(found?.described ?? "none")")
+      return nil
+    }
+    let members = states.members
+    var places: [String: Int] = [:]
+    for (place, member) in members.enumerated() {
+      places[member.name] = place
+      checkName(member)
+    }
+    guard names.count <= Self.mostStates else {
+      mistakes.report(states, "there are more than \(Self.mostStates) states")
+      return nil
+    }
+    let read = members.map { member in
+      state(member, in: places, inheriting: language, depth: depth)
+    }
+    guard let startName else { return nil }
+    guard let start = target(startName, node["StartAt"] ?? node, "`StartAt`", places) else {
+      return nil
+    }
+    let all = read.compactMap(\.self)
+    guard all.count == read.count else { return nil }
+    let machine = StateMachine(states: all, start: start, node: node)
+    let reached = Set(machine.order)
+    for (place, member) in members.enumerated() where !reached.contains(place) {
+      mistakes.report(
+        member.key, "nothing leads to the state `\(PlanNode.short(member.name))`")
+    }
+    return machine
+  }
+
+  private mutating func checkName(_ member: PlanNode.Member) {
+    if member.name.isEmpty { mistakes.report(member.key, "the name of a state is empty") }
+    if member.name.unicodeScalars.count > Self.longestName {
+      mistakes.report(
+        member.key, "the name of a state is longer than \(Self.longestName) characters")
+    }
+    if let other = names[member.name] {
+      mistakes.report(
+        member.key,
+        "the state `\(PlanNode.short(member.name))` is given a second time; the first is at \(other.line):\(other.column)"
+      )
+    }
+    names[member.name] = member.key.place
+  }
+
+  mutating func target(
+    _ name: String, _ node: PlanNode, _ what: String, _ places: [String: Int]
+  ) -> Int? {
+    if let place = places[name] { return place }
+    let near = Suggestion.nearest(to: name, among: places.keys.sorted())
+    mistakes.report(
+      node,
+      "\(what): there is no state `\(PlanNode.short(name))` here"
+        + (near.map { "; did you mean `\($0)`?" } ?? ""))
+    return nil
+  }
+
+  // MARK: States
+
+  private mutating func state(
+    _ member: PlanNode.Member, in places: [String: Int],
+    inheriting inherited: StateMachine.QueryLanguage, depth: Int
+  ) -> StateMachine.State? {
+    let node = member.value
+    guard node.isMap else {
+      mistakes.report(node, "expected a state, which has a `Type`, found \(node.described)")
+      return nil
+    }
+    let language = language(of: node, inherited)
+    guard let typeName = text(node["Type"], "`Type` of a state", in: node) else { return nil }
+    guard let type = StateType(rawValue: typeName) else {
+      let near = Suggestion.nearest(to: typeName, among: StateType.names)
+      mistakes.report(
+        node["Type"] ?? node,
+        "there is no type `\(PlanNode.short(typeName))` of states; "
+          + (near.map { "did you mean `\($0)`?" }
+            ?? "there are \(StateType.names.map { "`\($0)`" }.joined(separator: ", "))"))
+      return nil
+    }
+    checkFields(node, type, language)
+    let next = following(node, type, places)
+    let retriers = type.hasRetry ? self.retriers(node["Retry"]) : []
+    let catchers = type.hasRetry ? self.catchers(node["Catch"], language, places) : []
+    guard let kind = kind(node, type, places, language, depth: depth) else { return nil }
+    if type.hasNext, next == nil { return nil }
+    return StateMachine.State(
+      name: member.name, kind: kind, language: language, next: next.flatMap(\.self),
+      retriers: retriers, catchers: catchers, node: node)
+  }
+
+  private mutating func checkFields(
+    _ node: PlanNode, _ type: StateType, _ language: StateMachine.QueryLanguage
+  ) {
+    let known = type.fields(language)
+    let other: StateMachine.QueryLanguage = language == .jsonPath ? .jsonata : .jsonPath
+    for member in node.members where !known.contains(member.name) {
+      if type.fields(other).contains(member.name) {
+        mistakes.report(
+          member.key,
+          "`\(member.name)` is for states whose query language is \(other.rawValue); that of this one is \(language.rawValue)"
+        )
+      } else {
+        mistakes.unknownKey(member, of: "a \(type.rawValue) state", known: known)
+      }
+    }
+    for name in ["InputPath", "OutputPath", "ResultPath", "ItemsPath"] where known.contains(name) {
+      guard let path = node[name], !path.isNull else { continue }
+      if path.text?.hasPrefix("$") != true {
+        mistakes.report(
+          path, "`\(name)`: expected a path, which begins with `$`, found \(path.described)")
+      }
+    }
+  }
+
+  /// What follows a state: a state, or the end as the inner `nil`; `nil` where it is not said.
+  private mutating func following(
+    _ node: PlanNode, _ type: StateType, _ places: [String: Int]
+  ) -> Int?? {
+    guard type.hasNext else { return .some(nil) }
+    if let end = node["End"] {
+      guard case .bool(true) = end.kind else {
+        mistakes.report(end, "`End`: expected `true`, found \(end.described)")
+        return nil
+      }
+      if let next = node["Next"] {
+        mistakes.report(next, "a state has `Next` or `End`, not both")
+        return nil
+      }
+      return .some(nil)
+    }
+    guard let next = node["Next"] else {
+      mistakes.report(node, "a \(type.rawValue) state has `Next`, or `\"End\": true`")
+      return nil
+    }
+    guard let name = text(next, "`Next`, the name of a state", in: node) else { return nil }
+    return target(name, next, "`Next`", places).map { .some($0) }
+  }
+
+  private mutating func kind(
+    _ node: PlanNode, _ type: StateType, _ places: [String: Int],
+    _ language: StateMachine.QueryLanguage, depth: Int
+  ) -> StateMachine.Kind? {
+    switch type {
+    case .task:
+      guard text(node["Resource"], "`Resource` of a Task state", in: node) != nil else {
+        return nil
+      }
+      return .task
+    case .choice: return choice(node, places, language)
+    case .parallel: return parallel(node, language, depth: depth)
+    case .map: return map(node, language, depth: depth)
+    case .wait:
+      checkWait(node)
+      return .wait
+    case .pass: return .pass
+    case .succeed: return .succeed
+    case .fail: return .fail
+    }
+  }
+
+  private mutating func checkWait(_ node: PlanNode) {
+    let ways = ["Seconds", "SecondsPath", "Timestamp", "TimestampPath"]
+    let given = ways.filter { node[$0] != nil }
+    if given.count != 1 {
+      mistakes.report(
+        node, "a Wait state has one of \(ways.map { "`\($0)`" }.joined(separator: ", "))")
+    }
+  }
+
+  private mutating func parallel(
+    _ node: PlanNode, _ language: StateMachine.QueryLanguage, depth: Int
+  ) -> StateMachine.Kind? {
+    guard let branches = node["Branches"], branches.isList, !branches.elements.isEmpty else {
+      mistakes.report(
+        node["Branches"] ?? node,
+        "`Branches` of a Parallel state: expected a list of machines, found \(node["Branches"]?.described ?? "none")"
+      )
+      return nil
+    }
+    let elements = branches.elements
+    for branch in elements where branch.isMap {
+      check(branch, "a branch", known: ["StartAt", "States", "Comment", "QueryLanguage"])
+    }
+    let read = elements.map { machine($0, self.language(of: $0, language), depth: depth + 1) }
+    let machines = read.compactMap(\.self)
+    return machines.count == read.count ? .parallel(machines) : nil
+  }
+
+  private mutating func map(
+    _ node: PlanNode, _ language: StateMachine.QueryLanguage, depth: Int
+  ) -> StateMachine.Kind? {
+    if node["ItemProcessor"] != nil, let old = node["Iterator"] {
+      mistakes.report(
+        old, "a Map state has `ItemProcessor`, or `Iterator` as it was once called, not both")
+    }
+    guard let processor = node["ItemProcessor"] ?? node["Iterator"] else {
+      mistakes.report(node, "a Map state has an `ItemProcessor`: what is done with each item")
+      return nil
+    }
+    if processor.isMap {
+      check(
+        processor, "an `ItemProcessor`",
+        known: ["StartAt", "States", "Comment", "ProcessorConfig", "QueryLanguage"])
+    }
+    // Zero, the default, is "no limit" (section "Map state"); an expression can be worth anything.
+    var isOneByOne = false
+    if let most = node["MaxConcurrency"] {
+      if case .number(let literal) = most.kind, Number(literal: literal) == Number(1) {
+        isOneByOne = true
+      }
+      checkWholeNumber(most, "`MaxConcurrency`", language)
+    }
+    let tolerances = [
+      "ToleratedFailureCount", "ToleratedFailureCountPath", "ToleratedFailurePercentage",
+      "ToleratedFailurePercentagePath",
+    ]
+    let isTolerant = tolerances.contains { node[$0] != nil }
+    return machine(processor, self.language(of: processor, language), depth: depth + 1).map {
+      .map(StateMachine.Each(machine: $0, isOneByOne: isOneByOne, isTolerant: isTolerant))
+    }
+  }
+
+  mutating func checkWholeNumber(
+    _ node: PlanNode, _ what: String, _ language: StateMachine.QueryLanguage
+  ) {
+    if case .number(let literal) = node.kind, let number = Number(literal: literal),
+      number.isInteger, !(number < Number(0))
+    {
+      return
+    }
+    if language == .jsonata, node.text?.hasPrefix("{%") ?? false { return }
+    mistakes.report(node, "\(what): expected a whole number, found \(node.described)")
+  }
+}
+
+extension StateType {
+  /// Whether errors of the state can be retried and caught.
+  var hasRetry: Bool { self == .task || self == .parallel || self == .map }
+}

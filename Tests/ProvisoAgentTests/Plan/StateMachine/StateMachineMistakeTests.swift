@@ -1,0 +1,219 @@
+import ProvisoAgent
+import Testing
+
+/// Each mistake of a state machine with its place, and all of a file at once.
+@Suite struct StateMachineMistakeTests {
+  @Test(arguments: [
+    ("[]", "1:1: expected a state machine"),
+    (#"{"StartAt": "A"}"#, "1:1: `States`: expected the states by their names, found none"),
+    (#"{"StartAt": "A", "States": {}}"#, "1:28: `States`: expected the states by their names"),
+    (#"{"States": {"A": {"Type": "Succeed"}}}"#, "1:1: `StartAt`, the name of a state"),
+    (
+      #"{"StartAt": "a", "States": {"A": {"Type": "Succeed"}}}"#,
+      "1:13: `StartAt`: there is no state `a` here; did you mean `A`?"
+    ),
+    (
+      #"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}, "Commment": "x"}"#,
+      "1:56: a state machine has no key `Commment`; did you mean `Comment`?"
+    ),
+    (
+      #"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}, "B": {"Type": "Fail"}}}"#,
+      "1:55: nothing leads to the state `B`"
+    ),
+    (
+      #"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}, "QueryLanguage": "XPath"}"#,
+      "1:73: `QueryLanguage`: expected `JSONPath` or `JSONata`"
+    ),
+    (#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}, "A": {"Type": "Fail"}}}"#, "1:55: "),
+    (#"{"StartAt": "A", "States": {"A": {"#, "1:35: "),
+  ])
+  func ofTheMachine(_ text: String, _ says: String) { check(text, says) }
+
+  /// The state begins at 2:6.
+  @Test(arguments: [
+    ("3", "2:6: expected a state, which has a `Type`"),
+    ("{}", "2:6: `Type` of a state: expected a text, found none"),
+    (#"{"Type": "Taks"}"#, "2:15: there is no type `Taks` of states; did you mean `Task`?"),
+    (#"{"Type": "Loop"}"#, "there are `Task`, `Parallel`"),
+    (#"{"Type": "Pass"}"#, "2:6: a Pass state has `Next`, or `\"End\": true`"),
+    (#"{"Type": "Pass", "End": false}"#, "2:30: `End`: expected `true`, found `false`"),
+    (#"{"Type": "Pass", "End": true, "Next": "A"}"#, "2:44: a state has `Next` or `End`, not both"),
+    (#"{"Type": "Pass", "Next": "AA"}"#, "2:31: `Next`: there is no state `AA` here"),
+    (#"{"Type": "Pass", "Next": 3}"#, "2:31: `Next`, the name of a state"),
+    (#"{"Type": "Succeed", "End": true}"#, "2:26: a Succeed state has no key `End`"),
+    (
+      #"{"Type": "Pass", "Resource": "x", "End": true}"#, "2:23: a Pass state has no key `Resource`"
+    ),
+    (
+      #"{"Type": "Pass", "Output": "x", "End": true}"#,
+      "2:23: `Output` is for states whose query language is JSONata; that of this one is JSONPath"
+    ),
+    (
+      #"{"Type": "Pass", "QueryLanguage": "JSONata", "ResultPath": "$", "End": true}"#,
+      "2:51: `ResultPath` is for states whose query language is JSONPath"
+    ),
+    (
+      #"{"Type": "Task", "End": true}"#,
+      "2:6: `Resource` of a Task state: expected a text, found none"
+    ),
+    (
+      #"{"Type": "Task", "Resource": "x", "ResultPath": "x", "End": true}"#,
+      "2:54: `ResultPath`: expected a path, which begins with `$`"
+    ),
+    (
+      #"{"Type": "Task", "Resource": "x", "Retry": {}, "End": true}"#,
+      "2:49: `Retry`: expected a list"
+    ),
+    (#"{"Type": "Task", "Resource": "x", "Retry": [{}], "End": true}"#, "2:50: `ErrorEquals`"),
+    (
+      #"{"Type": "Task", "Resource": "x", "Retry": [{"ErrorEquals": []}], "End": true}"#,
+      "2:66: `ErrorEquals`"
+    ),
+    (
+      #"{"Type": "Task", "Resource": "x", "Retry": [{"ErrorEquals": ["A"], "MaxAttempts": -1}], "End": true}"#,
+      "2:88: `MaxAttempts`: expected a whole number"
+    ),
+    (
+      #"{"Type": "Task", "Resource": "x", "Retry": [{"ErrorEquals": ["A"], "MaxAttempt": 1}], "End": true}"#,
+      "2:73: a retrier has no key `MaxAttempt`; did you mean `MaxAttempts`?"
+    ),
+    (
+      #"{"Type": "Task", "Resource": "x", "Catch": [{"ErrorEquals": ["A"]}], "End": true}"#,
+      "2:50: `Next` of a catcher"
+    ),
+    (
+      #"{"Type": "Task", "Resource": "x", "Catch": [{"ErrorEquals": ["A"], "Next": "N"}], "End": true}"#,
+      "2:81: `Next`: there is no state `N`"
+    ),
+    (
+      #"{"Type": "Task", "Resource": "x", "Catch": [{"ErrorEquals": ["States.ALL", "B"], "Next": "A"}], "End": true}"#,
+      "2:66: `States.ALL` stands alone"
+    ),
+    (
+      #"{"Type": "Task", "Resource": "x", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "A"}, {"ErrorEquals": ["B"], "Next": "A"}], "End": true}"#,
+      "2:66: `States.ALL` stands in the last"
+    ),
+    (#"{"Type": "Wait", "End": true}"#, "2:6: a Wait state has one of `Seconds`"),
+    (
+      #"{"Type": "Wait", "Seconds": 1, "Timestamp": "x", "End": true}"#,
+      "2:6: a Wait state has one of"
+    ),
+    (
+      #"{"Type": "Choice"}"#,
+      "2:6: `Choices` of a Choice state: expected a list of rules, found none"
+    ),
+    (#"{"Type": "Choice", "Choices": [1]}"#, "2:37: `Choices`: expected a rule"),
+    (#"{"Type": "Choice", "Choices": [{"Next": "A"}]}"#, "2:37: a rule has a comparison"),
+    (
+      #"{"Type": "Choice", "Choices": [{"Variable": "$.x", "IsNull": true}]}"#,
+      "2:37: `Next` of a rule"
+    ),
+    (
+      #"{"Type": "Choice", "Choices": [{"Variable": "x", "IsNull": true, "Next": "A"}]}"#,
+      "2:50: a rule with `IsNull` has a `Variable`"
+    ),
+    (
+      #"{"Type": "Choice", "Choices": [{"Variable": "$", "StringEqual": "", "Next": "A"}]}"#,
+      "2:55: a rule has no key `StringEqual`; did you mean `StringEquals`?"
+    ),
+    (
+      #"{"Type": "Choice", "Choices": [{"Variable": "$", "NumericEquals": "1", "Next": "A"}]}"#,
+      "2:72: `NumericEquals`: expected a number"
+    ),
+    (
+      #"{"Type": "Choice", "Choices": [{"Variable": "$", "BooleanEquals": 1, "Next": "A"}]}"#,
+      "2:72: `BooleanEquals`: expected `true` or `false`"
+    ),
+    (
+      #"{"Type": "Choice", "Choices": [{"Variable": "$", "StringEqualsPath": "x", "Next": "A"}]}"#,
+      "2:75: `StringEqualsPath`: expected a path"
+    ),
+    (
+      #"{"Type": "Choice", "Choices": [{"Variable": "$", "IsNull": true, "IsString": true, "Next": "A"}]}"#,
+      "2:37: a rule has one comparison; this has `IsNull` and `IsString`"
+    ),
+    (
+      #"{"Type": "Choice", "Choices": [{"And": [], "Next": "A"}]}"#,
+      "2:45: `And`: expected a list of rules"
+    ),
+    (
+      #"{"Type": "Choice", "Choices": [{"Not": {"Variable": "$", "IsNull": true, "Next": "A"}, "Next": "A"}]}"#,
+      "2:79: only the outermost rule has `Next`"
+    ),
+    (
+      #"{"Type": "Choice", "QueryLanguage": "JSONata", "Choices": [{"Condition": "true", "Next": "A"}]}"#,
+      "2:79: `Condition`: expected an expression"
+    ),
+    (
+      #"{"Type": "Choice", "Choices": [{"Variable": "$", "IsNull": true, "Next": "A"}], "Default": "Z"}"#,
+      "2:97: `Default`: there is no state `Z`"
+    ),
+    (#"{"Type": "Parallel", "End": true}"#, "2:6: `Branches` of a Parallel state"),
+    (#"{"Type": "Parallel", "Branches": [{}], "End": true}"#, "2:40: `StartAt`"),
+    (
+      #"{"Type": "Parallel", "Branches": [{"StartAt": "A", "States": {"A": {"Type": "Fail"}}}], "End": true}"#,
+      "2:68: the state `A` is given a second time; the first is at 2:1"
+    ),
+    (
+      #"{"Type": "Parallel", "Branches": [{"StartAt": "B", "States": {"B": {"Type": "Pass", "Next": "A"}}}], "End": true}"#,
+      "2:98: `Next`: there is no state `A` here"
+    ),
+    (#"{"Type": "Map", "End": true}"#, "2:6: a Map state has an `ItemProcessor`"),
+    (#"{"Type": "Map", "Iterator": 1, "End": true}"#, "2:34: expected `StartAt` and `States`"),
+    (
+      #"{"Type": "Map", "MaxConcurrency": "x", "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Fail"}}}, "End": true}"#,
+      "2:40: `MaxConcurrency`: expected a whole number"
+    ),
+  ])
+  func ofAState(_ state: String, _ says: String) {
+    check("{\"StartAt\": \"A\", \"States\": {\n\"A\": \(state)}}", says)
+  }
+
+  @Test func allAtOnce() {
+    let mistakes = PlanText.mistakes(
+      """
+      {"StartAt": "A", "Version": 1, "Other": 2, "States": {
+        "A": {"Type": "Task", "Next": "B"},
+        "C": {"Type": "Pass", "Foo": 1, "End": 3},
+        "D": {"Type": "Nothing"}}}
+      """)
+    #expect(mistakes.count == 6, "\(mistakes)")
+    #expect(
+      mistakes.map { $0.prefix(4) } == ["1:32", "2:8:", "2:33", "3:25", "3:42", "4:17"],
+      "\(mistakes)")
+  }
+
+  @Test func tooDeep() {
+    var inner = #"{"StartAt": "x", "States": {"x": {"Type": "Succeed"}}}"#
+    for level in 0..<30 {
+      inner =
+        "{\"StartAt\": \"s\(level)\", \"States\": {\"s\(level)\": {\"Type\": \"Parallel\", \"Branches\": [\(inner)], \"End\": true}}}"
+    }
+    let mistakes = PlanText.mistakes(inner)
+    #expect(
+      mistakes.contains { $0.contains("machines are more than 24 deep in one another") },
+      "\(mistakes)")
+    var rule = #"{"Variable": "$", "IsNull": true}"#
+    for _ in 0..<60 { rule = "{\"Not\": \(rule)}" }
+    let other = PlanText.mistakes(
+      "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Choice\", \"Choices\": [{\"Not\": \(rule), \"Next\": \"A\"}]}}}"
+    )
+    #expect(
+      other.contains { $0.contains("rules are more than 30 deep in one another") }, "\(other)")
+  }
+
+  private func check(
+    _ text: String, _ says: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    do {
+      let plan = try AgentPlanReader.read(Array(text.utf8), as: .stateMachine) {
+        _ throws(AgentFormatError) in throw AgentFormatError("there is no such file")
+      }
+      Issue.record("read \(PlanText.of(plan))", sourceLocation: sourceLocation)
+    } catch {
+      let mistakes = error.all.map { "\($0.line ?? 0):\($0.column ?? 0): \($0.message)" }
+      #expect(
+        mistakes.contains { $0.contains(says) }, "\(mistakes)", sourceLocation: sourceLocation)
+    }
+  }
+}

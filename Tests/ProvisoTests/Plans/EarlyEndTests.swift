@@ -1,0 +1,157 @@
+import ProvisoKernel
+import Testing
+
+@testable import Proviso
+
+/// Parallel steps that fail with their first branch, steps that fail on purpose, jumps forward, and
+/// arguments without a name.
+@Suite struct EarlyEndTests {
+  private static func id(_ id: String) -> PlanStep { PlanMeaningTests.call(id, id: id) }
+
+  private static func verdicts(_ steps: [PlanStep], _ properties: String) throws -> [Verdict] {
+    try PlanMeaningTests.check(steps, properties, in: nil).properties.map(\.verdict)
+  }
+
+  /// Two branches, and what is done when one has failed.
+  private static func race(endsEarly: Bool) -> [PlanStep] {
+    [
+      PlanStep(
+        .parallel([[id("a")], [id("b"), id("c")]]), onFailure: .steps([id("clean")]),
+        endsEarly: endsEarly)
+    ]
+  }
+
+  private static let ofTheRace = """
+    invariant b_is_over "Nothing is in flight while the rest cleans up" {
+      every b in calls, k in calls where b.tool == "b" and k.tool == "clean" {
+        whenever k starts { not b.started or b.happened or b.failed }
+      }
+    }
+    invariant b_before "b has been done where the rest cleans up after a" {
+      every b in calls, k in calls where b.tool == "b" and k.tool == "clean" {
+        whenever k starts { b.started }
+      }
+    }
+    invariant c_after_b "c waits for b" {
+      every b in calls, c in calls where b.tool == "b" and c.tool == "c" {
+        whenever c starts { b.happened }
+      }
+    }
+    """
+
+  @Test func theOthersStopSomewhere() throws {
+    #expect(
+      try Self.verdicts(Self.race(endsEarly: false), Self.ofTheRace) == [.proved, .proved, .proved])
+    #expect(
+      try Self.verdicts(Self.race(endsEarly: true), Self.ofTheRace)
+        == [.violated, .violated, .proved])
+  }
+
+  @Test func whatIsInFlightHasItsEffectLater() throws {
+    func check(_ endsEarly: Bool) throws -> Verdict {
+      try PlanMeaningTests.check(
+        [
+          PlanStep(
+            .parallel([
+              [PlanMeaningTests.call("ask_human")],
+              [PlanMeaningTests.call("drop", [("db", PlanMeaningTests.text("orders"))])],
+            ]),
+            onFailure: .steps([
+              PlanMeaningTests.call("backup", [("db", PlanMeaningTests.text("orders"))])
+            ]), endsEarly: endsEarly)
+        ],
+        """
+        invariant no_late_drop "What has been saved is not dropped any more" {
+          every db in Database { db.exists or db.backups == 0 }
+        }
+        """
+      ).properties[0].verdict
+    }
+    #expect(try check(false) == .proved)
+    #expect(try check(true) == .violated)
+  }
+
+  @Test func aBranchFailsOnPurpose() throws {
+    let steps = [
+      PlanStep(
+        .parallel([[PlanStep(.either([[PlanStep(.fail)], []]))], [Self.id("b")]]),
+        onFailure: .steps([Self.id("clean"), PlanStep(.fail)])), Self.id("after"),
+    ]
+    #expect(
+      try Self.verdicts(
+        steps,
+        """
+        invariant one_of_them "What follows is not done after cleaning up" {
+          every k in calls, a in calls where k.tool == "clean" and a.tool == "after" {
+            not (k.started and a.started)
+          }
+        }
+        possible cleaned "It can be cleaned up" { some k in calls where k.tool == "clean" { k.happened } }
+        possible passed "It can be passed" { some a in calls where a.tool == "after" { a.happened } }
+        """) == [.proved, .proved, .proved])
+  }
+
+  /// Which attempt gave the answer is known, since nothing leads back.
+  @Test func jumpsForwardMakeNoLoop() throws {
+    let steps = [
+      PlanMeaningTests.call("ask_human", id: "ok", retries: 1),
+      PlanStep(.either([[PlanStep(.jump("decide"))], []])), Self.id("note"),
+      PlanStep(
+        .sequence([
+          PlanStep(
+            .branch(
+              .expression("ok.output == true", place: nil), then: [Self.id("drop")], else: []))
+        ]), id: "decide"),
+    ]
+    #expect(
+      try Self.verdicts(
+        steps,
+        """
+        invariant asked "Nothing is dropped without a yes" {
+          every d in calls where d.tool == "drop" {
+            whenever d starts { some h in calls where h.tool == "ask_human" and h.output == true }
+          }
+        }
+        """) == [.proved])
+  }
+
+  @Test func argumentsWithoutANameCanBeAnything() throws {
+    let steps = [
+      Self.id("fetch"),
+      PlanStep(
+        .call(
+          PlannedCall(
+            tool: "send", arguments: [("to", PlanMeaningTests.text("me"))],
+            rest: .written(from: ["fetch"]))), id: "mail"),
+    ]
+    #expect(
+      try Self.verdicts(
+        steps,
+        """
+        invariant no_copy "There is no copy" {
+          every s in calls where s.tool == "send" { s.args.cc == null }
+        }
+        invariant not_sent "What was fetched is not sent" {
+          every f in calls, s in calls where f.tool == "fetch" and s.tool == "send" {
+            not f flows to s.args.body
+          }
+        }
+        """) == [.undecided, .violated])
+  }
+
+  /// A branch that goes round for ever without a call does not hold the others up.
+  @Test func aBranchThatOnlyTurns() throws {
+    let turn = PlanStep(.sequence([PlanStep(.jump("round"))]), id: "round")
+    #expect(
+      try Self.verdicts(
+        [
+          PlanStep(
+            .parallel([[turn], [Self.id("a")]]), onFailure: .steps([Self.id("clean")]),
+            endsEarly: true)
+        ],
+        """
+        invariant never "It is never cleaned up" { no k in calls where k.tool == "clean" { k.started } }
+        """
+      ) == [.violated])
+  }
+}

@@ -1,0 +1,122 @@
+/// A graph of LangGraph as the tests think of it, and its runs in supersteps.
+struct GraphRuns {
+  /// The nodes call `a`, `b` or `ask`; their names are their numbers behind these.
+  let tools: [Int]
+  /// By node; -1 is the end.
+  let always: [[Int]]
+  let perhaps: [[Int]]
+  let first: [Int]
+  /// The nodes that wait for all that always lead to them, as by `add_edge` with a list.
+  let waiting: Set<Int>
+
+  struct Run: Hashable {
+    /// The nodes that are still to be run in this superstep, and those that have been.
+    var open: Set<Int>
+    var done: Set<Int> = []
+    /// What has written to those that wait.
+    var written: [Int: Set<Int>] = [:]
+    var history: [Int] = []
+    var isOver = false
+  }
+
+  func name(_ node: Int) -> String { "n\(node)" }
+
+  var json: String {
+    var edges = first.map { "{\"source\": \"__start__\", \"target\": \"\(name($0))\"}" }
+    for (lists, flag) in [(always, ""), (perhaps, ", \"conditional\": true")] {
+      for (source, targets) in lists.enumerated() {
+        edges += targets.map {
+          "{\"source\": \"\(name(source))\", \"target\": \"\($0 < 0 ? "__end__" : name($0))\"\(flag)}"
+        }
+      }
+    }
+    let nodes = tools.indices.map { "{\"id\": \"\(name($0))\", \"type\": \"runnable\"}" }
+    return
+      "{\"nodes\": [\(nodes.joined(separator: ", "))], \"edges\": [\(edges.joined(separator: ",\n"))]}"
+  }
+
+  /// Every beginning of a sequence of nodes, where each router takes one way and no node is run twice at
+  /// once; `nil` where there are too many runs.
+  func histories(mostRuns: Int) -> Set<[Int]>? {
+    let start = Run(open: Set(first))
+    var seen: Set<Run> = [start]
+    var stack = [start]
+    while let run = stack.popLast() {
+      guard seen.count <= mostRuns else { return nil }
+      for next in steps(of: run) where seen.insert(next).inserted { stack.append(next) }
+    }
+    return Set(seen.map(\.history))
+  }
+
+  private func steps(of run: Run) -> [Run] {
+    guard !run.isOver else { return [] }
+    if run.open.isEmpty { return next(after: run) }
+    var out: [Run] = []
+    for node in run.open {
+      var next = run
+      next.open.remove(node)
+      if next.history.count < MachineRuns.longest { next.history.append(node) }
+      next.done.insert(node)
+      out.append(next)
+      // An error of a node is the end.
+      next.isOver = true
+      out.append(next)
+    }
+    return out
+  }
+
+  private func next(after run: Run) -> [Run] {
+    var out = [Run(open: [], written: run.written, history: run.history)]
+    for node in run.done.sorted() {
+      for target in always[node] where target >= 0 {
+        let sources = Set(always.indices.filter { always[$0].contains(target) })
+        for place in out.indices {
+          guard waiting.contains(target), sources.count > 1 else {
+            out[place].open.insert(target)
+            continue
+          }
+          out[place].written[target, default: []].insert(node)
+          if out[place].written[target] == sources {
+            out[place].written[target] = nil
+            out[place].open.insert(target)
+          }
+        }
+      }
+      guard !perhaps[node].isEmpty else { continue }
+      out = out.flatMap { run in
+        perhaps[node].map { target in
+          var next = run
+          if target >= 0 { next.open.insert(target) }
+          return next
+        }
+      }
+    }
+    return out.filter { !$0.open.isEmpty }
+  }
+
+  init(seed: UInt64) {
+    var random = SeededNumbers(seed: seed)
+    let count = random.number(2...5)
+    tools = (0..<count).map { _ in random.number(0...2) }
+    var always: [[Int]] = []
+    var perhaps: [[Int]] = []
+    for node in 0..<count {
+      func target() -> Int {
+        if random.chance(of: 0.12) { return random.number(0...node) }
+        return node == count - 1 ? -1 : random.number((node + 1)...(count - 1))
+      }
+      var sure: Set<Int> = []
+      var free: Set<Int> = []
+      for _ in 0..<random.number(1...2) {
+        if random.chance(of: 0.7) { sure.insert(target()) } else { free.insert(target()) }
+      }
+      if !free.isEmpty, random.chance(of: 0.5) { free.insert(-1) }
+      always.append(sure.sorted())
+      perhaps.append(free.subtracting(sure).sorted())
+    }
+    self.always = always
+    self.perhaps = perhaps
+    first = random.chance(of: 0.2) ? [0, 1] : [0]
+    waiting = Set((0..<count).filter { _ in random.chance(of: 0.5) })
+  }
+}
