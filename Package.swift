@@ -67,7 +67,7 @@ let package = Package(
       dependencies: ["TestSupport", "ProvisoAgent", "ProvisoKernel", "JSON"]),
     .testTarget(
       name: "ProvisoTests", dependencies: ["TestSupport", "Proviso", "ProvisoEngine", "Z3"],
-      exclude: ["Reference/shop.json"]),
+      exclude: ["Reference/shop.json", "InjectionPack/Fixtures"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport"], path: "Tests/EndToEnd"),
   ],

@@ -1,0 +1,70 @@
+import Foundation
+
+/// Tasks of a suite in the form of AgentDojo's: what a user asks for, and what an attacker asks for, each
+/// with the calls that do it.
+struct InjectionSuite: Sendable {
+  struct Call: Sendable, Codable {
+    let function: String
+    let args: PlainValue
+    let result: PlainValue?
+    let error: String?
+  }
+
+  struct Task: Sendable, Decodable {
+    struct Untrusted: Sendable, Decodable {
+      let call_index: Int
+      let vector: String
+    }
+
+    let task_id: String
+    /// Of the user's.
+    let prompt: String?
+    /// Of the attacker's.
+    let goal: String?
+    let calls: [Call]
+    /// The outputs into which an attacker can write.
+    let untrusted_outputs: [Untrusted]?
+  }
+
+  let name: String
+  let user: [Task]
+  let injection: [Task]
+  /// What stands, without an attack, where an attacker can write.
+  let vectors: [String: String]
+
+  /// Reads the suite in a folder.
+  init(_ folder: URL) throws {
+    name = folder.lastPathComponent
+    user = try Self.tasks(folder.appending(path: "user"))
+    injection = try Self.tasks(folder.appending(path: "injection"))
+    struct Vectors: Decodable { let injection_vectors: [String: String] }
+    let bytes = try Data(contentsOf: folder.appending(path: "injection_vectors.json"))
+    vectors = try JSONDecoder().decode(Vectors.self, from: bytes).injection_vectors
+  }
+
+  private static func tasks(_ folder: URL) throws -> [Task] {
+    try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+      .filter { $0.pathExtension == "json" }
+      .map { try JSONDecoder().decode(Task.self, from: Data(contentsOf: $0)) }
+      .sorted { $0.task_id.localizedStandardCompare($1.task_id) == .orderedAscending }
+  }
+}
+
+/// The suites that the pack is held to.
+enum InjectionSuites {
+  private static let here = URL(filePath: #filePath).deletingLastPathComponent()
+
+  /// Two suites of AgentDojo, read where they lie.
+  static let corpus: URL = {
+    let folder =
+      ProcessInfo.processInfo.environment["PROVISO_CORPUS"].map { URL(filePath: $0) }
+      ?? here.appending(path: "../../../../shared/corpus")
+    return folder.appending(path: "agentdojo").standardized
+  }()
+
+  static let fromCorpus = ["banking", "slack"].map { corpus.appending(path: $0) }
+    .filter { FileManager.default.fileExists(atPath: $0.path) }
+
+  /// Suites that were imagined for these tests: other tools, other names of arguments, other harm.
+  static let imagined = ["office", "shop"].map { here.appending(path: "Fixtures/\($0)") }
+}
