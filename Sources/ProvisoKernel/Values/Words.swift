@@ -39,8 +39,12 @@ extension [UInt8] {
   package var nameParts: [[UInt8]] {
     var parts: [[UInt8]] = []
     var part: [UInt8] = []
-    func isCapital(_ place: Int) -> Bool { indices.contains(place) && (0x41...0x5A).contains(self[place]) }
-    func isSmall(_ place: Int) -> Bool { indices.contains(place) && (0x61...0x7A).contains(self[place]) }
+    func isCapital(_ place: Int) -> Bool {
+      indices.contains(place) && (0x41...0x5A).contains(self[place])
+    }
+    func isSmall(_ place: Int) -> Bool {
+      indices.contains(place) && (0x61...0x7A).contains(self[place])
+    }
     for place in indices {
       let byte = self[place]
       guard byte.isLetter || byte.isDigit else {
