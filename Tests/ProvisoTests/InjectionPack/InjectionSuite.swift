@@ -12,18 +12,30 @@ struct InjectionSuite: Sendable {
 
   struct Task: Sendable, Decodable {
     struct Untrusted: Sendable, Decodable {
-      let call_index: Int
+      /// The place of the call among the task's.
+      let place: Int
       let vector: String
+
+      private enum CodingKeys: String, CodingKey {
+        case vector
+        case place = "call_index"
+      }
     }
 
-    let task_id: String
+    let id: String
     /// Of the user's.
     let prompt: String?
     /// Of the attacker's.
     let goal: String?
     let calls: [Call]
     /// The outputs into which an attacker can write.
-    let untrusted_outputs: [Untrusted]?
+    let untrusted: [Untrusted]?
+
+    private enum CodingKeys: String, CodingKey {
+      case prompt, goal, calls
+      case id = "task_id"
+      case untrusted = "untrusted_outputs"
+    }
   }
 
   let name: String
@@ -37,16 +49,16 @@ struct InjectionSuite: Sendable {
     name = folder.lastPathComponent
     user = try Self.tasks(folder.appending(path: "user"))
     injection = try Self.tasks(folder.appending(path: "injection"))
-    struct Vectors: Decodable { let injection_vectors: [String: String] }
     let bytes = try Data(contentsOf: folder.appending(path: "injection_vectors.json"))
-    vectors = try JSONDecoder().decode(Vectors.self, from: bytes).injection_vectors
+    let file = try JSONDecoder().decode([String: [String: String]].self, from: bytes)
+    vectors = file["injection_vectors"] ?? [:]
   }
 
   private static func tasks(_ folder: URL) throws -> [Task] {
     try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
       .filter { $0.pathExtension == "json" }
       .map { try JSONDecoder().decode(Task.self, from: Data(contentsOf: $0)) }
-      .sorted { $0.task_id.localizedStandardCompare($1.task_id) == .orderedAscending }
+      .sorted { $0.id.localizedStandardCompare($1.id) == .orderedAscending }
   }
 }
 
