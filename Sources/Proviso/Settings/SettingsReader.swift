@@ -141,7 +141,8 @@ private struct SettingsReader {
     guard case .sequence(let sequence) = value.content, !sequence.isEmpty else {
       return report(
         value,
-        "`specs` is a list of .proviso files, directories and packs such as `standard`, found \(kind(value))")
+        "`specs` is a list of .proviso files, directories and packs such as `standard`, found \(kind(value))"
+      )
     }
     var names: [String] = []
     for element in sequence {

@@ -12,16 +12,11 @@ import Testing
 struct InjectionPackTests {
   private static let takesAll = ProcessInfo.processInfo.environment["PROVISO_ALL_ATTACKS"] != nil
 
-  private static func specs() throws -> LoadedSpecs {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../../specs/injection").standardized.path
-    return try Verifier(specs: [folder]).loadSpecsBelow()
-  }
-
   private static func measure(_ folder: URL) async throws -> PackMeasurement {
     let suite = try InjectionSuite(folder)
     let runs = try suite.correctRuns() + suite.attackedRuns(atMost: takesAll ? nil : 3)
-    let measured = try await PackMeasurement(suite.name, runs, try specs())
+    let measured = try await PackMeasurement(
+      suite.name, runs, Verifier(specs: ["injection"]).loadSpecs())
     print("| suite | correct runs blocked | attacks caught | only other calls named | undecided |")
     print(measured.table)
     return measured
@@ -45,6 +40,19 @@ struct InjectionPackTests {
     arguments: InjectionSuites.fromCorpus)
   func corpus(_ folder: URL) async throws {
     Self.hold(try await Self.measure(folder))
+  }
+
+  @Test("every file of the folder is built in")
+  func everyFile() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../../specs/injection").standardized
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(
+      Set(names.map { "specs/injection/" + $0 }) == Set(SpecPack.injection.files.map(\.path)))
+    for file in SpecPack.injection.files {
+      let name = URL(filePath: file.path).lastPathComponent
+      #expect(Data(file.bytes) == (try Data(contentsOf: folder.appending(path: name))))
+    }
   }
 
   @Test("imagined suites", arguments: InjectionSuites.imagined)
