@@ -144,6 +144,7 @@ public struct Verifier: Sendable {
     var diagnostics = specs.warnings
     var relations: Set<Relation> = []
     var coverage: [CoverageFinding] = []
+    let patterns = PatternCache()
     for loaded in specs.specs {
       coverage += try AssumptionCheck(universe: universe, loaded: loaded, limits: limits).run()
       if !loaded.isBuiltIn {
@@ -160,7 +161,7 @@ public struct Verifier: Sendable {
         progress?(property.title)
         let result = PropertyCheck(
           universe: universe, spec: loaded.spec, property: property, limits: limits,
-          assumptionTexts: texts, spoiler: notes.spoiler,
+          assumptionTexts: texts, spoiler: notes.spoiler, patterns: patterns,
           // What the pack says nothing of, most plans do not have.
           sources: loaded.isBuiltIn ? nil : loaded.sources
         ).run()

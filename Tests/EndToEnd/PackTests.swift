@@ -75,6 +75,8 @@ struct PackTests {
   @Test("the properties of a pack are listed, also beside a folder of its name")
   func listed() throws {
     let scratch = try Scratch()
+    try FileManager.default.createDirectory(
+      at: scratch.folder.appending(path: "injection"), withIntermediateDirectories: false)
     try scratch.write("injection/other.proviso", "spec other for agent\n")
     let outcome = try Executable.run(["specs", "injection"], folder: scratch.folder)
     #expect(outcome.status == 0, "\(outcome.standardError)")

@@ -116,7 +116,7 @@ import Testing
     ("version: 1\nspecs: []\n", "proviso.yaml:2:8: `specs` is a list of .proviso files"),
     (
       "version: 1\nspecs:\n  - [x]\n",
-      "proviso.yaml:3:5: a spec is a path or `standard`, found a list"
+      "proviso.yaml:3:5: a spec is a path or a pack such as `standard`, found a list"
     ),
     (
       "version: 1\nspecs:\n  - absent\n", "proviso.yaml:3:5: there is no file or directory `absent`"

@@ -12,7 +12,7 @@ struct ListingTests {
     "one map, however it is printed",
     arguments: [
       #"{"who": "bob@x.example", "ok": true}"#, "{'who': 'bob@x.example', 'ok': True}",
-      "{'ok': True, \"who\": 'bob\\x40x.example',}", "who: bob@x.example\nok: true\n",
+      "{'ok': True, \"who\": 'bob\\x40x.example'}", "who: bob@x.example\nok: true\n",
       "who: &id001 bob@x.example\nok: true", "who: !!python/name:x bob@x.example\nok: true",
     ])
   func map(_ text: String) { #expect(PrintedListing.read(text) == Self.bob) }
