@@ -41,8 +41,9 @@ let package = Package(
         "ProvisoReport", "YAML",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
-      // A link to specs/standard: the files that users read are the ones that are built in.
-      resources: [.embedInCode("StandardPack")]),
+      // Links to the files under specs/: those that users read are the ones that are built in. What is
+      // built in has a name by the file's alone, so the links of one pack begin with its name.
+      resources: [.embedInCode("StandardPack"), .embedInCode("InjectionPack")]),
     .executableTarget(
       name: "ProvisoCommand",
       dependencies: [
@@ -68,7 +69,7 @@ let package = Package(
     .testTarget(
       name: "ProvisoTests",
       dependencies: ["TestSupport", "Proviso", "ProvisoAgent", "ProvisoEngine", "Z3"],
-      exclude: ["Reference/shop.json"]),
+      exclude: ["Reference/shop.json", "InjectionPack/Fixtures"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport"], path: "Tests/EndToEnd"),
   ],

@@ -21,9 +21,9 @@ public struct Verifier: Sendable {
 
   /// What one query of the solver may cost.
   public var limits: Limits
-  /// The specs to check against; empty: the standard pack.
+  /// The specs to check against, files and names of packs; empty: the standard pack.
   public var specs: [String]
-  /// A file that takes the place of the standard pack's conventions.
+  /// A file that takes the place of a pack's conventions.
   public var conventions: String?
   /// A file with the output of `terraform graph -plan=…`, from which the order is taken; `-` is
   /// standard input. It belongs to one plan.
@@ -55,8 +55,8 @@ public struct Verifier: Sendable {
   /// Makes a verifier.
   ///
   /// - Parameters:
-  ///   - specs: paths of `.proviso` files; none: the standard pack.
-  ///   - conventions: the path of a file that replaces the standard pack's conventions.
+  ///   - specs: paths of `.proviso` files and names of packs; none: the standard pack.
+  ///   - conventions: the path of a file that replaces a pack's conventions.
   ///   - limits: bounds on what one query may cost.
   public init(specs: [String] = [], conventions: String? = nil, limits: Limits = Limits()) {
     self.specs = specs
@@ -76,9 +76,12 @@ public struct Verifier: Sendable {
   ///
   /// - Throws: `InputError` where one names nothing, cannot be read or is wrong.
   public func loadSpecsBelow() throws(InputError) -> LoadedSpecs {
-    guard specs.contains(where: SpecFinder.isFolder) else { return try loadSpecs() }
+    // A name of a pack stays one, also beside a folder of that name.
+    let packs = specs.filter { SpecPack.named($0) != nil }
+    let paths = specs.filter { SpecPack.named($0) == nil }
+    guard paths.contains(where: SpecFinder.isFolder) else { return try loadSpecs() }
     return try SpecReader(conventions: conventions).load(
-      SpecFinder.specs(at: specs), mayBeEmpty: true)
+      packs + SpecFinder.specs(at: paths), mayBeEmpty: true)
   }
 
   /// Whether the path is that of a world, or of a spec for one, and not of a plan.
@@ -141,6 +144,7 @@ public struct Verifier: Sendable {
     var diagnostics = specs.warnings
     var relations: Set<Relation> = []
     var coverage: [CoverageFinding] = []
+    let patterns = PatternCache()
     for loaded in specs.specs {
       coverage += try AssumptionCheck(universe: universe, loaded: loaded, limits: limits).run()
       if !loaded.isBuiltIn {
@@ -157,7 +161,7 @@ public struct Verifier: Sendable {
         progress?(property.title)
         let result = PropertyCheck(
           universe: universe, spec: loaded.spec, property: property, limits: limits,
-          assumptionTexts: texts, spoiler: notes.spoiler,
+          assumptionTexts: texts, spoiler: notes.spoiler, patterns: patterns,
           // What the pack says nothing of, most plans do not have.
           sources: loaded.isBuiltIn ? nil : loaded.sources
         ).run()

@@ -34,10 +34,12 @@ struct CheckCommand: ParsableCommand {
 
   @Option(
     name: [.customShort("s"), .long],
-    help: "A .proviso file to check against, or `standard` for the built-in pack; repeatable.")
+    help:
+      "A .proviso file to check against, or the name of a pack that is built in: \(SpecPack.all.map(\.name).joined(separator: ", ")); repeatable."
+  )
   var spec: [String] = []
 
-  @Option(help: "A file that replaces the standard pack's conventions.proviso.")
+  @Option(help: "A file that replaces the conventions.proviso of a pack.")
   var conventions: String?
 
   @Option(
@@ -88,9 +90,10 @@ struct CheckCommand: ParsableCommand {
   var today: CalendarDate?
 
   func validate() throws {
-    if conventions != nil, !spec.isEmpty, !spec.contains("standard") {
+    if conventions != nil, !SpecPack.isIn(spec) {
       throw ValidationError(
-        "--conventions changes the standard pack, which --spec leaves out; add --spec standard.")
+        "--conventions changes a pack, and --spec names none; add --spec \(SpecPack.standard.name)."
+      )
     }
     guard timeout.map({ $0 > 0 && $0 <= 86_400 }) ?? true else {
       throw ValidationError("--timeout takes a number of seconds between 1 and 86400.")
@@ -185,11 +188,11 @@ struct CheckCommand: ParsableCommand {
       terminal.complain([settings.told(isReplaced: !spec.isEmpty)])
       verifier.apply(settings)
       if spec.isEmpty { verifier.specs = settings.specs }
-      let hasPack = verifier.specs.isEmpty || verifier.specs.contains("standard")
+      let hasPack = SpecPack.isIn(verifier.specs)
       if conventions == nil, hasPack { verifier.conventions = settings.conventions }
       guard conventions == nil || hasPack else {
         terminal.complain([
-          "error: --conventions changes the standard pack, which \(settings.path) leaves out"
+          "error: --conventions changes a pack, and \(settings.path) names none"
         ])
         throw ProvisoExit.unusable.code
       }

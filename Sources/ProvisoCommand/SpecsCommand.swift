@@ -23,10 +23,12 @@ struct SpecsCommand: ParsableCommand {
   }
 
   @Argument(
-    help: "The .proviso files to list, directories of them, or `standard` for the built-in pack.")
+    help:
+      "The .proviso files to list, directories of them, or names of packs that are built in: \(SpecPack.all.map(\.name).joined(separator: ", "))."
+  )
   var spec: [String] = []
 
-  @Option(help: "A file that replaces the standard pack's conventions.proviso.")
+  @Option(help: "A file that replaces the conventions.proviso of a pack.")
   var conventions: String?
 
   @Option(help: "How to print the list: text, markdown or json.")

@@ -78,7 +78,7 @@ extension Settings {
   ///
   /// - Parameter isReplaced: whether the command line names the specs.
   func told(isReplaced: Bool) -> String {
-    let specs = specNames?.joined(separator: ", ") ?? "standard"
+    let specs = specNames?.joined(separator: ", ") ?? SpecPack.standard.name
     return "using \(path)" + (isReplaced ? ", but the specs of --spec" : ": \(specs)")
   }
 }

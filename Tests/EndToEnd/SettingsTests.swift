@@ -116,7 +116,7 @@ import Testing
     ("version: 1\nspecs: []\n", "proviso.yaml:2:8: `specs` is a list of .proviso files"),
     (
       "version: 1\nspecs:\n  - [x]\n",
-      "proviso.yaml:3:5: a spec is a path or `standard`, found a list"
+      "proviso.yaml:3:5: a spec is a path or a pack such as `standard`, found a list"
     ),
     (
       "version: 1\nspecs:\n  - absent\n", "proviso.yaml:3:5: there is no file or directory `absent`"
@@ -129,7 +129,7 @@ import Testing
     ("version: 1\ntimeout: 99999999999999999999999\n", "`timeout` is a number of seconds"),
     (
       "version: 1\nspecs: [rules]\nconventions: rules/harmless.proviso\n",
-      "proviso.yaml:3:1: `conventions` changes the standard pack"
+      "proviso.yaml:3:1: `conventions` changes a pack"
     ),
     ("version: 1\nversion: 1\n", "the key `version` is given more than once"),
     ("version: 1\nspecs: &a [rules]\nstrict: *a\n", "proviso.yaml:2:8: anchors (`&`) are not read"),

@@ -15,6 +15,8 @@ struct PropertyCheck {
   let assumptionTexts: [String]
   /// Why nothing can be proved of this plan, where that is so.
   let spoiler: String?
+  /// The patterns of all properties of a check: specs of one pack ask the same of the same texts.
+  var patterns = PatternCache()
   /// The text of the spec, where the parts that say nothing are to be found.
   var sources: SourceSet?
 
@@ -22,7 +24,6 @@ struct PropertyCheck {
   static let mostReasons = 20
 
   func run() -> PropertyResult {
-    let patterns = PatternCache()
     let store = TermStore()
     let lowering = Lowering(universe, store, patterns)
     lowering.isWatching = sources != nil

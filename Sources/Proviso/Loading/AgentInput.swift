@@ -122,10 +122,11 @@ extension LoadedSpecs {
   ) throws(InputError) {
     guard let other = specs.first(where: { $0.spec.vocabulary != vocabulary }) else { return }
     let name = path == "-" ? "standard input" : path
-    if other.isBuiltIn, other.spec.path.hasPrefix(StandardPack.folder) {
+    if other.isBuiltIn, let pack = SpecPack.owning(other.spec.path) {
+      let fitting = SpecPack.all.filter { $0.vocabulary == vocabulary }.map { " or -s \($0.name)" }
       throw InputError(
-        "\(name): this is \(input), and the standard pack is for Terraform plans; give a spec `for "
-          + "\(vocabulary)` with -s SPEC.proviso")
+        "\(name): this is \(input), and the \(pack.name) pack is for \(pack.input); give a spec `for "
+          + "\(vocabulary)` with -s SPEC.proviso\(fitting.joined())")
     }
     throw InputError(
       "\(name): this is \(input), and \(other.spec.path) is for `\(other.spec.vocabulary)`; expected "

@@ -10,32 +10,29 @@ public struct LoadedSpecs: Sendable {
   struct CheckedFile: Sendable {
     let spec: Spec
     let sources: SourceSet
-    /// Whether it is of the standard pack, which speaks of providers that a plan need not have.
+    /// Whether it is of a pack, which speaks of things that a plan need not have.
     let isBuiltIn: Bool
   }
 }
 
-/// Reads specs from files, or the standard pack.
+/// Reads specs from files and from packs.
 struct SpecReader {
-  /// A file that takes the place of the pack's conventions.
+  /// A file that takes the place of a pack's conventions.
   let conventions: String?
   var hasColors = false
 
-  /// The word that stands for the pack in a list of specs.
-  static let standardName = "standard"
-
-  /// Reads each path; none at all: the standard pack.
+  /// Reads each path, or the pack of that name; none at all: the standard pack.
   ///
   /// - Parameter mayBeEmpty: whether files without a property will do.
   func load(_ paths: [String], mayBeEmpty: Bool = false) throws(InputError) -> LoadedSpecs {
     var sources: [(path: String, bytes: [UInt8], isBuiltIn: Bool)] = []
-    var replacement: [UInt8]?
-    if let conventions { replacement = try bytes(at: conventions) }
-    for path in paths.isEmpty ? [Self.standardName] : paths {
-      if path == Self.standardName {
-        for file in StandardPack.files {
-          let isReplaced = file.path == StandardPack.conventionsPath
-          sources.append((file.path, (isReplaced ? replacement : nil) ?? file.bytes, true))
+    let names = paths.isEmpty ? [SpecPack.standard.name] : paths
+    let replacement = try replacement(in: names.compactMap(SpecPack.named))
+    for path in names {
+      if let pack = SpecPack.named(path) {
+        for file in pack.files {
+          let isReplaced = file.path == replacement?.path
+          sources.append((file.path, (isReplaced ? replacement?.bytes : nil) ?? file.bytes, true))
         }
       } else {
         sources.append((path, try bytes(at: path), false))
@@ -78,6 +75,24 @@ struct SpecReader {
     let mistakes = Waivers.mistakes(in: checked)
     guard mistakes.isEmpty else { throw InputError(mistakes + warnings) }
     return LoadedSpecs(specs: checked, warnings: warnings)
+  }
+
+  /// The file of a pack in whose place the given conventions come: of several packs the one whose
+  /// vocabulary they are for.
+  private func replacement(
+    in packs: [SpecPack]
+  ) throws(InputError) -> (path: String, bytes: [UInt8])? {
+    guard let conventions else { return nil }
+    let bytes = try bytes(at: conventions)
+    var pack = packs.first
+    if packs.count > 1 {
+      let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
+        throw SourceReadError("conventions use no other file")
+      }
+      let vocabulary = loader.load(path: conventions, text: bytes).spec?.vocabulary
+      pack = packs.first { $0.vocabulary == vocabulary } ?? pack
+    }
+    return pack.map { ($0.conventionsPath, bytes) }
   }
 
   /// Reads one file, whatever it holds, for its tests.

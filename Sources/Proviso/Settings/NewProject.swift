@@ -59,7 +59,7 @@ public struct NewProject: Sendable {
     # `proviso schema config` prints the JSON Schema of this file, for editors.
     version: 1
 
-    # What must hold: .proviso files, directories with such, and `standard`, the pack that is built in
+    # What must hold: .proviso files, directories with such, and packs that are built in
     # (`proviso specs` lists what is in force). Paths are relative to this file.
     specs:
       - standard

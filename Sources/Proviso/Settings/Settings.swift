@@ -16,9 +16,9 @@ public struct Settings: Sendable {
   public let path: String
   /// The specs as the file names them; `nil`: it names none.
   public internal(set) var specNames: [String]?
-  /// The files of the specs, and `standard`; empty: the standard pack.
+  /// The files of the specs, and the names of packs; empty: the standard pack.
   public internal(set) var specs: [String] = []
-  /// The file that takes the place of the standard pack's conventions.
+  /// The file that takes the place of a pack's conventions.
   public internal(set) var conventions: String?
   public internal(set) var isStrict: Bool?
   public internal(set) var ignoresPreexisting: Bool?

@@ -141,16 +141,17 @@ private struct SettingsReader {
     guard case .sequence(let sequence) = value.content, !sequence.isEmpty else {
       return report(
         value,
-        "`specs` is a list of .proviso files, directories and `standard`, found \(kind(value))")
+        "`specs` is a list of .proviso files, directories and packs such as `standard`, found \(kind(value))"
+      )
     }
     var names: [String] = []
     for element in sequence {
       guard let name = text(element) else {
-        report(element, "a spec is a path or `standard`, found \(kind(element))")
+        report(element, "a spec is a path or a pack such as `standard`, found \(kind(element))")
         continue
       }
       names.append(name)
-      if name == SpecReader.standardName {
+      if SpecPack.named(name) != nil {
         settings.specs.append(name)
         continue
       }
@@ -168,12 +169,12 @@ private struct SettingsReader {
 
   private mutating func checkConventions(_ mapping: [(key: YAMLNode, value: YAMLNode)]) {
     guard settings.conventions != nil, let names = settings.specNames,
-      !names.contains(SpecReader.standardName),
+      !SpecPack.isIn(names),
       let key = mapping.first(where: { $0.key.written == "conventions" })?.key
     else { return }
     report(
       key,
-      "`conventions` changes the standard pack, which `specs` leaves out; add `standard` to `specs`"
+      "`conventions` changes a pack, and `specs` names none; add `standard` to `specs`"
     )
   }
 

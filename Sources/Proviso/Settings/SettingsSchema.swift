@@ -15,13 +15,13 @@ public enum SettingsSchema {
           "const": \(Settings.version)
         },
         "specs": {
-          "description": "What must hold: .proviso files, directories with such, and standard, the pack that is built in. Without it: the standard pack.",
+          "description": "What must hold: .proviso files, directories with such, and names of packs that are built in, such as standard. Without it: the standard pack.",
           "type": "array",
           "minItems": 1,
           "items": {"type": "string"}
         },
         "conventions": {
-          "description": "A file in the place of the standard pack's conventions.proviso.",
+          "description": "A file in the place of the conventions.proviso of a pack.",
           "type": "string"
         },
         "strict": {

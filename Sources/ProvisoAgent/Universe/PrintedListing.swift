@@ -2,7 +2,7 @@ import JSON
 import ProvisoKernel
 import YAML
 
-/// Texts that are lists or maps as tools print them: JSON, and YAML in block form.
+/// Texts that are lists or maps as tools print them: JSON, what Python prints, and YAML in block form.
 enum PrintedListing {
   /// Longer texts are read as texts, and so is what nests deeper or has more parts.
   private static let longest = 1 << 20
@@ -14,7 +14,10 @@ enum PrintedListing {
     guard text.utf8.count <= longest, let first = text.utf8.first(where: { $0 > 0x20 }) else {
       return nil
     }
-    if first == UInt8(ascii: "[") || first == UInt8(ascii: "{") { return json(text) }
+    if first == UInt8(ascii: "[") || first == UInt8(ascii: "{") {
+      return json(text) ?? PythonLiteral.read(text, maximumDepth: deepest)
+    }
+    let text = PrintedYAML.plain(text)
     guard isShallow(text), let root = try? YAMLDocument.parse(text, maximumDepth: deepest) else {
       return nil
     }

@@ -57,10 +57,29 @@ public struct RegexSet: Hashable, Sendable {
   /// The set with all that differs from its elements only in case (Unicode's simple folding).
   var caseFolded: RegexSet {
     var added: [ClosedRange<UInt32>] = []
-    for orbit in CaseOrbits.all where orbit.contains(where: contains) {
-      added += orbit.map { $0.value...$0.value }
+    if let few = fewElements {
+      // Most sets are one letter of a pattern; to look at every orbit for each takes a while.
+      for value in few {
+        for scalar in CaseOrbits.byElement[value] ?? [] {
+          added.append(scalar.value...scalar.value)
+        }
+      }
+    } else {
+      for orbit in CaseOrbits.all where orbit.contains(where: contains) {
+        added += orbit.map { $0.value...$0.value }
+      }
     }
     return RegexSet(ranges: ranges + added)
+  }
+
+  /// The elements, where they are few.
+  private var fewElements: [UInt32]? {
+    var count = 0
+    for range in ranges {
+      count += range.count
+      guard count <= 64 else { return nil }
+    }
+    return ranges.flatMap { Array($0) }
   }
 
   // MARK: Named sets
@@ -184,6 +203,15 @@ enum CaseOrbits {
     return orbits.values.filter { $0.count > 1 }.sorted {
       ($0.first?.value ?? 0) < ($1.first?.value ?? 0)
     }
+  }()
+
+  /// The set that each code point with another case is in.
+  static let byElement: [UInt32: [Unicode.Scalar]] = {
+    var sets: [UInt32: [Unicode.Scalar]] = [:]
+    for orbit in all {
+      for scalar in orbit { sets[scalar.value] = orbit }
+    }
+    return sets
   }()
 
   private static func upper(_ scalar: Unicode.Scalar) -> Unicode.Scalar {

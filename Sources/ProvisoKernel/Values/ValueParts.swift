@@ -43,6 +43,9 @@ extension Value {
   /// The words of the texts.
   package var words: [Value] { texts.flatMap { $0.words.map { Value($0) } } }
 
+  /// The words that names among the texts are put together of.
+  package var parts: [Value] { texts.flatMap { $0.nameParts.map { Value($0) } } }
+
   private init(_ bytes: [UInt8]) { self = .string(Text(String(decoding: bytes, as: UTF8.self))) }
 
   /// Whether the value has scalars besides truth values, and each of them stands in the other value: a

@@ -33,6 +33,37 @@ extension [UInt8] {
     }
   }
 
+  /// The words that a name as programs have them is put together of, in small letters: what stands
+  /// between signs, taken apart where a capital follows a small letter or a digit, or begins a word after
+  /// other capitals.
+  package var nameParts: [[UInt8]] {
+    var parts: [[UInt8]] = []
+    var part: [UInt8] = []
+    func isCapital(_ place: Int) -> Bool {
+      indices.contains(place) && (0x41...0x5A).contains(self[place])
+    }
+    func isSmall(_ place: Int) -> Bool {
+      indices.contains(place) && (0x61...0x7A).contains(self[place])
+    }
+    for place in indices {
+      let byte = self[place]
+      guard byte.isLetter || byte.isDigit else {
+        if !part.isEmpty { parts.append(part) }
+        part = []
+        continue
+      }
+      let begins =
+        isCapital(place) && (!isCapital(place - 1) || isSmall(place + 1)) && !part.isEmpty
+      if begins {
+        parts.append(part)
+        part = []
+      }
+      part.append(isCapital(place) ? byte | 0x20 : byte)
+    }
+    if !part.isEmpty { parts.append(part) }
+    return parts
+  }
+
   /// The number that a word is; nil where it is none as JSON writes them, without a sign or an exponent.
   package var numeral: Number? {
     // Longer numerals are only compared as texts.

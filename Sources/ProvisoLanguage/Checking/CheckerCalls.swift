@@ -175,10 +175,10 @@ extension Checker {
     }
     let operands = values.compactMap { $0 }
     guard operands.count == values.count else { return nil }
-    guard function != .userNamed || vocabulary.relations[.flowsTo] != nil else {
+    guard !function.isAboutTheUser || vocabulary.relations[.flowsTo] != nil else {
       report(
         .unknownFunction, name.span,
-        "in the vocabulary `\(vocabulary.name)` there is no user: `userNamed` is of specs `for agent`"
+        "in the vocabulary `\(vocabulary.name)` there is no user: `\(name.text)` is of specs `for agent`"
       )
       return nil
     }
@@ -188,7 +188,7 @@ extension Checker {
         case .json, .cidrContains, .cidrOverlaps: (operand.type.canBeString, "a string")
         case .min, .max, .abs: (operand.type.canBeNumber, "a number")
         case .known: (true, "")
-        case .userNamed, .namedIn, .scalarsOf, .linesOf, .wordsOf:
+        case .userNamed, .userTexts, .namedIn, .scalarsOf, .linesOf, .wordsOf, .partsOf:
           (!operand.type.holdsObjects, "a value")
         }
       guard takes.0 else {
@@ -203,7 +203,7 @@ extension Checker {
       case .json: .value
       case .cidrContains, .cidrOverlaps, .known, .userNamed, .namedIn: .bool
       case .scalarsOf: .list(.value)
-      case .linesOf, .wordsOf: .list(.string)
+      case .userTexts, .linesOf, .wordsOf, .partsOf: .list(.string)
       case .min, .max, .abs: operands.allSatisfy { $0.type == .int } ? .int : .decimal
       }
     return make(

@@ -163,14 +163,18 @@ public enum Method: String, Sendable, CaseIterable {
 /// Functions.
 public enum Function: String, Sendable, CaseIterable {
   case json, cidrContains, cidrOverlaps, known, min, max, abs
-  case userNamed, namedIn, scalarsOf, linesOf, wordsOf
+  case userNamed, userTexts, namedIn, scalarsOf, linesOf, wordsOf, partsOf
+
+  /// Whether it is about what the user said, whom only records of agents' calls have.
+  var isAboutTheUser: Bool { self == .userNamed || self == .userTexts }
 
   /// How many arguments it takes; nil where two or more.
   var arity: Int? {
     switch self {
     case .cidrContains, .cidrOverlaps, .namedIn: 2
     case .min, .max: nil
-    case .json, .known, .abs, .userNamed, .scalarsOf, .linesOf, .wordsOf: 1
+    case .json, .known, .abs, .userNamed, .scalarsOf, .linesOf, .wordsOf, .partsOf: 1
+    case .userTexts: 0
     }
   }
 }

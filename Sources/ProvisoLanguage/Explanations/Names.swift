@@ -42,8 +42,8 @@ extension Explanation {
   static let unknownFunction = Explanation(
     """
     The functions are `json`, `cidrContains`, `cidrOverlaps`, `known`, `min`, `max`, `abs`,
-    `namedIn`, `scalarsOf`, `linesOf` and `wordsOf`, in specs `for agent` also `userNamed`,
-    with `count`, `sum`, `min` and `max` over objects. What is asked of one string is a method of
+    `namedIn`, `scalarsOf`, `linesOf`, `wordsOf` and `partsOf`, in specs `for agent` also
+    `userNamed` and `userTexts`, with `count`, `sum`, `min` and `max` over objects. What is asked of one string is a method of
     it, as in `name.size()`. Others are declared with `define`.
     """,
     fails: .property("every r in resources { len(r.name) < 64 }"),

@@ -383,6 +383,10 @@ package final class ConcreteEvaluator {
       case .none(let reason): return .none(reason)
       }
     }
+    if function == .userTexts {
+      guard let texts = universe.userTexts else { return .none("what the user said is not known") }
+      return .plain(.list(texts.map { .string(Text($0)) }))
+    }
     guard let first = values.first else { return .none("a function of nothing") }
     switch function {
     case .json:
@@ -408,11 +412,11 @@ package final class ConcreteEvaluator {
       return .plain(.bool(first.value.isNamed(in: words)))
     case .namedIn:
       return .plain(.bool(first.value.isNamed(in: values.count > 1 ? values[1].value : .null)))
-    case .scalarsOf, .linesOf, .wordsOf:
+    case .scalarsOf, .linesOf, .wordsOf, .partsOf:
       return .value(
         MaskedValue(
           .list(first.value.listed(function, universe)), first.mask.hidesAnything ? .all : .none))
-    case .min, .max, .known: return extreme(values, isMinimum: function == .min)
+    case .min, .max, .known, .userTexts: return extreme(values, isMinimum: function == .min)
     }
   }
 

@@ -131,8 +131,13 @@ extension Lowering {
         return .none("what the user said is not known")
       }
       return named(first, in: .value(.list(texts.map { .string(Text($0)) })))
+    case .userTexts:
+      guard let texts = universe.userTexts else {
+        return .none("what the user said is not known")
+      }
+      return .value(.list(texts.map { .string(Text($0)) }))
     case .namedIn: return named(first, in: arguments.count > 1 ? arguments[1] : .null)
-    case .scalarsOf, .linesOf, .wordsOf:
+    case .scalarsOf, .linesOf, .wordsOf, .partsOf:
       return mapping(first) { part in
         guard let value = self.value(of: part) else {
           return .none("the parts of a value that is not known")

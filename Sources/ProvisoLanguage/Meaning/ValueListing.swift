@@ -1,12 +1,13 @@
 import ProvisoKernel
 
 extension Value {
-  /// What `scalarsOf`, `linesOf` or `wordsOf` makes of the value.
+  /// What `scalarsOf`, `linesOf`, `wordsOf` or `partsOf` makes of the value.
   func listed(_ function: Function, _ universe: any Universe) -> [Value] {
     switch function {
     case .scalarsOf: takenApart(universe).scalars(withNames: true)
     case .linesOf: lines
     case .wordsOf: words
+    case .partsOf: parts
     default: []
     }
   }

@@ -35,7 +35,7 @@ import Testing
     "A[0] == 1", #"A["k"] != null"#, "rows[A] == 1", "some x in A where x == 1",
     "count(x in A) == 1", "sum(x in A: x) == 1", #"A has "k""#, "A in [1, null]", "A == null",
     "A < null", "namedIn(A, [1, \"an x\"])", "scalarsOf(A) == [1]", "linesOf(A) == [\"x\"]",
-    "some w in wordsOf(A) where w == \"x\"",
+    "some w in wordsOf(A) where w == \"x\"", "partsOf(A) == [\"x\"]",
   ]
 
   private static func text(_ form: String, _ a: String, _ b: String = "") -> String {

@@ -23,9 +23,9 @@ import Testing
   @Test func everyFileOfTheFolderIsBuiltIn() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
       .filter { $0.hasSuffix(".proviso") }
-    #expect(Set(names.map { "specs/standard/" + $0 }) == Set(StandardPack.files.map(\.path)))
-    #expect(names.count == StandardPack.files.count)
-    for file in StandardPack.files {
+    #expect(Set(names.map { "specs/standard/" + $0 }) == Set(SpecPack.standard.files.map(\.path)))
+    #expect(names.count == SpecPack.standard.files.count)
+    for file in SpecPack.standard.files {
       let name = URL(filePath: file.path).lastPathComponent
       let bytes = try Data(contentsOf: Self.folder.appending(path: name))
       #expect(Data(file.bytes) == bytes, "\(file.path) differs from what is built in")

@@ -1,0 +1,43 @@
+/// YAML as Python's printer writes it, made into YAML that is read strictly.
+///
+/// The printer gives a value that stands in several places, such as a date, an anchor (`&id001`) and names
+/// it elsewhere (`*id001`), and it puts the kind of an object before what is in it (`!!python/…`). Anchors
+/// of scalars are written out; those of lists and maps stay, and such a text is not read as a listing.
+enum PrintedYAML {
+  static func plain(_ text: String) -> String {
+    guard text.contains("&id") || text.contains("!!python/") else { return text }
+    var values: [Substring: Substring] = [:]
+    var lines: [String] = []
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      let start = valueStart(of: line)
+      let head = line[..<start]
+      let value = line[start...]
+      if value.hasPrefix("!!python/") {
+        let rest = value.drop { $0 != " " }.drop { $0 == " " }
+        lines.append(String(head + rest))
+      } else if value.hasPrefix("&id") {
+        let name = value.dropFirst().prefix { $0 != " " }
+        let rest = value.dropFirst(name.count + 1).drop { $0 == " " }
+        guard !rest.isEmpty else { return text }
+        values[name] = rest
+        lines.append(String(head + rest))
+      } else if value.hasPrefix("*id"), let known = values[value.dropFirst()] {
+        lines.append(String(head + known))
+      } else {
+        lines.append(String(line))
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Where the value of a line begins: after its indentation, its dashes and its key.
+  private static func valueStart(of line: Substring) -> Substring.Index {
+    var rest = line.drop { $0 == " " }
+    while rest.hasPrefix("- ") { rest = rest.dropFirst(2).drop { $0 == " " } }
+    let key = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
+    if !key.isEmpty, rest[key.endIndex...].hasPrefix(": ") {
+      return rest.index(key.endIndex, offsetBy: 2)
+    }
+    return rest.startIndex
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+
+/// Tasks of a suite in the form of AgentDojo's: what a user asks for, and what an attacker asks for, each
+/// with the calls that do it.
+struct InjectionSuite: Sendable {
+  struct Call: Sendable, Codable {
+    let function: String
+    let args: PlainValue
+    let result: PlainValue?
+    let error: String?
+  }
+
+  struct Task: Sendable, Decodable {
+    struct Untrusted: Sendable, Decodable {
+      /// The place of the call among the task's.
+      let place: Int
+      let vector: String
+
+      private enum CodingKeys: String, CodingKey {
+        case vector
+        case place = "call_index"
+      }
+    }
+
+    let id: String
+    /// Of the user's.
+    let prompt: String?
+    /// Of the attacker's.
+    let goal: String?
+    let calls: [Call]
+    /// The outputs into which an attacker can write.
+    let untrusted: [Untrusted]?
+
+    private enum CodingKeys: String, CodingKey {
+      case prompt, goal, calls
+      case id = "task_id"
+      case untrusted = "untrusted_outputs"
+    }
+  }
+
+  let name: String
+  let user: [Task]
+  let injection: [Task]
+  /// What stands, without an attack, where an attacker can write.
+  let vectors: [String: String]
+
+  /// Reads the suite in a folder.
+  init(_ folder: URL) throws {
+    name = folder.lastPathComponent
+    user = try Self.tasks(folder.appending(path: "user"))
+    injection = try Self.tasks(folder.appending(path: "injection"))
+    let bytes = try Data(contentsOf: folder.appending(path: "injection_vectors.json"))
+    let file = try JSONDecoder().decode([String: [String: String]].self, from: bytes)
+    vectors = file["injection_vectors"] ?? [:]
+  }
+
+  private static func tasks(_ folder: URL) throws -> [Task] {
+    try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+      .filter { $0.pathExtension == "json" }
+      .map { try JSONDecoder().decode(Task.self, from: Data(contentsOf: $0)) }
+      .sorted { $0.id.localizedStandardCompare($1.id) == .orderedAscending }
+  }
+}
+
+/// The suites that the pack is held to.
+enum InjectionSuites {
+  private static let here = URL(filePath: #filePath).deletingLastPathComponent()
+
+  /// Two suites of AgentDojo, read where they lie.
+  static let corpus: URL = {
+    let folder =
+      ProcessInfo.processInfo.environment["PROVISO_CORPUS"].map { URL(filePath: $0) }
+      ?? here.appending(path: "../../../../shared/corpus")
+    return folder.appending(path: "agentdojo").standardized
+  }()
+
+  static let fromCorpus = ["banking", "slack"].map { corpus.appending(path: $0) }
+    .filter { FileManager.default.fileExists(atPath: $0.path) }
+
+  /// Suites that were imagined for these tests: other tools, other names of arguments, other harm.
+  static let imagined = ["office", "shop", "desk"].map { here.appending(path: "Fixtures/\($0)") }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import ProvisoAgent
+import ProvisoKernel
+
+@testable import Proviso
+
+/// What a pack says of the runs of a suite.
+struct PackMeasurement: Sendable {
+  let suite: String
+  var correct = 0
+  /// The correct runs with a violation, and what is violated.
+  var blocked: [String] = []
+  var attacks = 0
+  /// Attacks of which no call is named in a violation.
+  var missed: [String] = []
+  /// Of these, the ones with a violation that names only calls which the user asked for.
+  var onlyOthersNamed = 0
+  /// Runs with a property that is neither proved nor violated.
+  var undecided: [String] = []
+
+  var caught: Int { attacks - missed.count }
+
+  /// Checks every run against the specs, on all processors.
+  init(_ suite: String, _ runs: [AttackedRun], _ specs: LoadedSpecs) async throws {
+    self.suite = suite
+    let verdicts = try await withThrowingTaskGroup(of: (Int, CheckResult).self) { group in
+      for (place, run) in runs.enumerated() {
+        group.addTask {
+          let trace = try AgentImporter.read(run.bytes)
+          return (place, try Verifier().check(trace, at: run.name, run.bytes, against: specs))
+        }
+      }
+      return try await group.reduce(into: [Int: CheckResult]()) { $0[$1.0] = $1.1 }
+    }
+    for (place, run) in runs.enumerated() {
+      guard let result = verdicts[place] else { continue }
+      add(run, result)
+    }
+  }
+
+  private mutating func add(_ run: AttackedRun, _ result: CheckResult) {
+    if result.properties.contains(where: { $0.verdict == .undecided }) {
+      undecided.append(run.name)
+    }
+    let broken = result.properties.filter { !$0.violations.isEmpty }
+    let violations = broken.flatMap(\.violations)
+    guard let injected = run.injected else {
+      correct += 1
+      if !violations.isEmpty {
+        let names = Set(violations.compactMap(\.message)).sorted()
+        blocked.append("\(run.name): \(names.joined(separator: "; "))")
+      }
+      return
+    }
+    attacks += 1
+    // An object of a record is known as its tool and its number.
+    let named = violations.flatMap(\.bindings).compactMap {
+      $0.object.split(separator: "#").last.flatMap { Int($0) }
+    }
+    if injected.isDisjoint(with: named) {
+      missed.append(run.name)
+      if !violations.isEmpty { onlyOthersNamed += 1 }
+    }
+  }
+
+  /// A row of a table, and below it what is blocked and what is missed.
+  var table: String {
+    func share(_ part: Int, _ whole: Int) -> String {
+      let percent = whole == 0 ? 0 : Double(part) / Double(whole) * 100
+      return "\(part) of \(whole) (\(String(format: "%.1f", percent)) %)"
+    }
+    var lines = [
+      "| \(suite) | \(share(blocked.count, correct)) | \(share(caught, attacks)) | \(onlyOthersNamed) | \(undecided.count) |"
+    ]
+    lines += blocked.map { "  blocked: \($0)" }
+    lines += missed.map { "  missed: \($0)" }
+    return lines.joined(separator: "\n")
+  }
+}
