@@ -43,7 +43,10 @@ let package = Package(
       ],
       // Links to the files under specs/: those that users read are the ones that are built in. What is
       // built in has a name by the file's alone, so the links of one pack begin with its name.
-      resources: [.embedInCode("StandardPack"), .embedInCode("InjectionPack")]),
+      resources: [
+        .embedInCode("StandardPack"), .embedInCode("InjectionPack"),
+        .embedInCode("ToolContracts"),
+      ]),
     .executableTarget(
       name: "ProvisoCommand",
       dependencies: [

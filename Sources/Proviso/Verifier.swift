@@ -79,7 +79,9 @@ public struct Verifier: Sendable {
     // A name of a pack stays one, also beside a folder of that name.
     let packs = specs.filter { SpecPack.named($0) != nil }
     let paths = specs.filter { SpecPack.named($0) == nil }
-    guard paths.contains(where: SpecFinder.isFolder) else { return try loadSpecs() }
+    guard paths.contains(where: SpecFinder.isFolder) else {
+      return try SpecReader(conventions: conventions).load(specs, mayBeEmpty: true)
+    }
     return try SpecReader(conventions: conventions).load(
       packs + SpecFinder.specs(at: paths), mayBeEmpty: true)
   }

@@ -11,14 +11,18 @@ struct CheckCommand: ParsableCommand {
     abstract:
       "Checks plans against specs: in every order, after every failure, for every unknown value.",
     discussion: """
-      PLAN is what `terraform show -json PLANFILE` (or tofu) prints, a saved plan file, or a \
-      directory with one; - reads standard input; none: the current directory. With specs `for \
-      agent` it is a record of agents' calls: a transcript or a task in a format that Proviso knows. A \
-      .proviso file is a \
-      world, or a spec for one, which is explored (`proviso explore` has more options). For a saved plan \
-      Proviso runs terraform (or tofu) itself, to read it and its graph. Without --spec the specs of \
-      the nearest proviso.yaml are used, in the plan's directory or above it (`proviso init` writes \
-      one); where there is none, the standard pack that is built in (`proviso specs` lists it).
+      PLAN is one of these; - reads standard input, and none is the current directory:
+        a Terraform or OpenTofu plan: what `terraform show -json PLANFILE` prints, a saved plan, or a \
+      directory with one. For a saved plan Proviso runs terraform (or tofu) itself, to read it and its graph.
+        a plan of agents: `schema: proviso.plan/1` in YAML or JSON (`proviso schema plan`), a graph of \
+      LangGraph, or a state machine of AWS Step Functions.
+        a record of agents' calls: a transcript, or messages of one of the formats that Proviso knows; with \
+      specs `for agent`, such as `-s injection`.
+        a .proviso file: a world, or a spec for one, which is explored (`proviso explore` has more options).
+
+      Without --spec the specs of the nearest proviso.yaml are used, in the plan's directory or above it \
+      (`proviso init` writes one); where there is none, the standard pack that is built in (`proviso specs` \
+      lists it).
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -29,7 +33,7 @@ struct CheckCommand: ParsableCommand {
     case implicit, explicit
   }
 
-  @Argument(help: "Plans: JSON, saved plan files, or directories.")
+  @Argument(help: "Plans, records of calls, or worlds.")
   var plan: [String] = []
 
   @Option(
@@ -123,12 +127,12 @@ struct CheckCommand: ParsableCommand {
     let progress = terminal.progress()
     verifier.progress = { progress.show($0) }
     verifier.activity = { progress.announce($0) }
+    verifier.exploring = { progress.show($0) }
     let paths = plan.isEmpty ? ["."] : plan
     var worlds = verifier
     // Settings and the standard pack are about other plans.
     worlds.specs = spec
     if paths.contains(where: Verifier.isWorld) {
-      worlds.exploring = { progress.show($0) }
       worlds.interrupt = Interruption.install()
     }
     var specs: LoadedSpecs?

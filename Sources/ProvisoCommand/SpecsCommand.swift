@@ -15,6 +15,7 @@ struct SpecsCommand: ParsableCommand {
       Examples:
         proviso specs
         proviso specs rules.proviso
+        proviso specs proviso:tools.proviso    the contracts of common tools that are built in
         proviso specs --format markdown > RULES.md
       """)
 
@@ -24,7 +25,7 @@ struct SpecsCommand: ParsableCommand {
 
   @Argument(
     help:
-      "The .proviso files to list, directories of them, or names of packs that are built in: \(SpecPack.all.map(\.name).joined(separator: ", "))."
+      "The .proviso files to list, directories of them, contracts that are built in (proviso:NAME.proviso), or names of packs that are built in: \(SpecPack.all.map(\.name).joined(separator: ", "))."
   )
   var spec: [String] = []
 

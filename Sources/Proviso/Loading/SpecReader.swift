@@ -150,6 +150,7 @@ struct SpecReader {
 
   /// The bytes of a regular file.
   static func read(_ path: String) throws(SourceReadError) -> [UInt8] {
+    if path.hasPrefix(ToolContracts.scheme) { return try ToolContracts.bytes(at: path) }
     guard !path.isEmpty else { throw SourceReadError("the path of a spec is empty") }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {

@@ -48,16 +48,13 @@ struct CarriedPlans {
   private static func paths(_ plan: AgentPlan) -> [(path: String, calls: [String])] {
     var out: [(path: String, calls: [String])] = []
     var places: [String: Int] = [:]
-    var stack = Array(plan.agents.flatMap(\.steps).reversed())
-    while let step = stack.popLast() {
-      if case .call(let call) = step.kind, let path = call.changes {
-        let place = places[path] ?? out.count
-        if place == out.count { out.append((path, [])) }
-        places[path] = place
-        let name = step.id ?? call.tool
-        if !out[place].calls.contains(name) { out[place].calls.append(name) }
-      }
-      stack += step.parts.reversed()
+    for step in plan.allSteps {
+      guard case .call(let call) = step.kind, let path = call.changes else { continue }
+      let place = places[path] ?? out.count
+      if place == out.count { out.append((path, [])) }
+      places[path] = place
+      let name = step.id ?? call.tool
+      if !out[place].calls.contains(name) { out[place].calls.append(name) }
     }
     return out
   }

@@ -47,7 +47,8 @@ extension Verifier {
     let own = try specs.ofPlan(with: world, name, carries: !carried.plans.isEmpty)
     var result = try check(
       plan, at: name, bytes, against: own.agents, world: own.contracts,
-      changes: carried.changes, gaps: carried.plans.compactMap(\.gap))
+      changes: carried.changes,
+      gaps: carried.plans.compactMap(\.gap) + plan.contradictions(with: own.contracts?.spec.world))
     result.notModelled += own.unused
     let agents = PlanCheck(
       plan: plan, path: name, world: own.contracts, changes: carried.changes, gaps: plan.gaps,
@@ -67,7 +68,8 @@ extension Verifier {
     of plan: AgentPlan, _ name: String, in folder: String
   ) throws(InputError) -> LoadedSpecs.CheckedFile? {
     guard let path = plan.world else { return nil }
-    let full = path.hasPrefix("/") ? path : folder + path
+    let isWhole = path.hasPrefix("/") || path.hasPrefix(ToolContracts.scheme)
+    let full = isWhole ? path : folder + path
     let (file, diagnostics) = SpecReader.load(file: full)
     guard let file else { throw InputError(diagnostics.filter { $0.level == "error" }) }
     guard file.spec.world != nil else {

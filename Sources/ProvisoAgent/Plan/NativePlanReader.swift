@@ -46,14 +46,14 @@ struct NativePlanReader {
     var userTexts: [String] = []
     var world: String?
     var agents: [PlannedAgent]?
-    var annotations: [String: Value] = [:]
+    var tools: (annotations: [String: Value], destructive: Set<String>) = ([:], [])
     for member in root.members {
       switch member.name {
       case "schema": break
       case "name": name = text(member.value, "`name`") ?? ""
       case "task": userTexts = readTask(member.value)
       case "world": world = text(member.value, "`world`, the path of a .proviso file,")
-      case "tools": annotations = readTools(member.value, file)
+      case "tools": tools = readTools(member.value, file)
       case "agents": agents = readAgents(member.value)
       case "steps":
         if root["agents"] != nil {
@@ -82,7 +82,8 @@ struct NativePlanReader {
       agents: (agents ?? []).map { agent in
         PlannedAgent(name: agent.name, steps: agent.steps.map(withShellCalls))
       },
-      annotations: annotations, assumptions: assumptions, gaps: gaps)
+      annotations: tools.annotations, destructive: tools.destructive, assumptions: assumptions,
+      gaps: gaps)
   }
 
   /// Whether a mapping without a `schema` was meant to be a plan.
@@ -129,24 +130,26 @@ struct NativePlanReader {
 
   private mutating func readTools(
     _ node: PlanNode, _ file: (String) throws(AgentFormatError) -> [UInt8]
-  ) -> [String: Value] {
-    guard let path = text(node, "`tools`, the path of a file with the tools,") else { return [:] }
+  ) -> (annotations: [String: Value], destructive: Set<String>) {
+    guard let path = text(node, "`tools`, the path of a file with the tools,") else {
+      return ([:], [])
+    }
     let bytes: [UInt8]
     do throws(AgentFormatError) {
       bytes = try file(path)
     } catch {
       mistakes.report(node, "`tools`: \(path) cannot be read: \(error.message)")
-      return [:]
+      return ([:], [])
     }
     do throws(AgentFormatError) {
-      return try ToolAnnotations.read(bytes)
+      return (try ToolAnnotations.read(bytes), ToolAnnotations.destructive(bytes))
     } catch {
       for mistake in error.all {
         mistakes.report(
           AgentFormatError(
             mistake.message, line: mistake.line, column: mistake.column, file: path))
       }
-      return [:]
+      return ([:], [])
     }
   }
 

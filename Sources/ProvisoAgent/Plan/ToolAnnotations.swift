@@ -63,4 +63,18 @@ enum ToolAnnotations {
     }
     return .map(members)
   }
+
+  /// The tools of which their makers say in so many words that they destroy.
+  ///
+  /// Only what raises a tool's danger is believed. What the maker leaves out says nothing either way.
+  static func destructive(_ bytes: [UInt8]) -> Set<String> {
+    guard let root = try? PlanDocument.parse(bytes) else { return [] }
+    let tools = (root["result"]?["tools"] ?? root["tools"] ?? root).elements
+    return Set(
+      tools.compactMap { tool in
+        guard let given = tool["annotations"], case .bool(true)? = given["destructiveHint"]?.kind
+        else { return nil }
+        return tool["name"]?.text
+      })
+  }
 }

@@ -139,7 +139,7 @@ public struct Explorer: Sendable {
     else { return }
     var bounds = limits
     bounds.states = max(4 * states, 10_000)
-    bounds.seconds = min(0.5, limits.seconds / 4)
+    bounds.seconds = min(system.control.isEmpty ? 0.5 : 0.15, limits.seconds / 4)
     let parts = ExplicitSearch.neededParts(
       of: system, properties, found, limits: bounds, interrupt: interrupt)
     for (place, part) in parts.enumerated() {

@@ -15,6 +15,8 @@ public struct AgentPlan: Sendable {
   /// What the tools' own makers say of them, by the name of the tool: a map such as `annotations` of the
   /// Model Context Protocol, of which only what raises a tool's danger may be believed.
   public let annotations: [String: Value]
+  /// The tools of which their makers say in so many words that they destroy.
+  public let destructive: Set<String>
   /// What the source does not say and was therefore taken for granted, as sentences.
   public let assumptions: [String]
   /// What in the source had no meaning here, as sentences.
@@ -27,7 +29,8 @@ public struct AgentPlan: Sendable {
   public init(
     format: String, name: String = "", userTexts: [String] = [], world: String? = nil,
     agents: [PlannedAgent], isKnownByLabels: Bool = false, annotations: [String: Value] = [:],
-    assumptions: [String] = [], notModelled: [String] = [], gaps: [String] = []
+    destructive: Set<String> = [], assumptions: [String] = [], notModelled: [String] = [],
+    gaps: [String] = []
   ) {
     self.format = format
     self.name = name
@@ -36,9 +39,28 @@ public struct AgentPlan: Sendable {
     self.agents = agents
     self.isKnownByLabels = isKnownByLabels
     self.annotations = annotations
+    self.destructive = destructive
     self.assumptions = assumptions
     self.notModelled = notModelled
     self.gaps = gaps
+  }
+}
+
+extension AgentPlan {
+  /// Every step, those within others and those that follow failures included, in the order of the source.
+  public var allSteps: [PlanStep] {
+    var out: [PlanStep] = []
+    var open = Array(agents.flatMap(\.steps).reversed())
+    while let step = open.popLast() {
+      out.append(step)
+      open += step.parts.reversed()
+    }
+    return out
+  }
+
+  /// Every call that it can make.
+  public var calls: [PlannedCall] {
+    allSteps.compactMap { if case .call(let call) = $0.kind { call } else { nil } }
   }
 }
 

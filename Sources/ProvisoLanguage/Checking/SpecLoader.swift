@@ -323,8 +323,17 @@ private struct LoadingSession {
 
 /// Paths of files that name each other.
 package enum RelativePath {
-  /// The path of a file named by another, or `nil` where the name is no relative path.
+  /// How the path of a file begins that is built in.
+  package static let builtIn = "proviso:"
+
+  /// The path of a file named by another, or `nil` where the name is no relative path, nor that of a file
+  /// which is built in.
   static func resolve(_ path: String, from user: String) -> String? {
+    for name in [path, builtIn + path] where name.hasPrefix(builtIn) {
+      guard path.hasPrefix(builtIn) || user.hasPrefix(builtIn) else { continue }
+      let file = name.dropFirst(builtIn.count)
+      return file.isEmpty || file.contains("/") || file.contains("\0") ? nil : name
+    }
     guard !path.isEmpty, !path.hasPrefix("/"), !path.contains("\0"), !path.contains("://") else {
       return nil
     }

@@ -35,9 +35,7 @@ struct ArgumentBinder {
     self.uses = uses
     var names: [Int: [String]] = [:]
     var needsAny: Set<Int> = []
-    var calls: [PlannedCall] = []
-    for agent in plan.agents { Self.collect(agent.steps, &calls) }
-    for call in calls {
+    for call in plan.calls {
       guard let place = actions[call.tool] else { continue }
       for (number, (name, type)) in model.actions[place].parameters.enumerated() {
         guard case .entity(let entity) = type,
@@ -74,23 +72,6 @@ struct ArgumentBinder {
             uniquingKeysWith: { first, _ in first })
         )
       })
-  }
-
-  private static func collect(_ steps: [PlanStep], _ calls: inout [PlannedCall]) {
-    for step in steps {
-      switch step.kind {
-      case .call(let call): calls.append(call)
-      case .sequence(let inner): collect(inner, &calls)
-      case .parallel(let branches), .either(let branches):
-        for branch in branches { collect(branch, &calls) }
-      case .branch(_, let first, let second):
-        collect(first, &calls)
-        collect(second, &calls)
-      case .loop(let loop): collect(loop.body, &calls)
-      case .jump, .stop, .fail: break
-      }
-      if case .steps(let handler) = step.onFailure { collect(handler, &calls) }
-    }
   }
 
   // MARK: One call

@@ -80,23 +80,6 @@ public enum PlannedWorld {
   }
 
   private static func identifiers(of plan: AgentPlan) -> Set<String> {
-    var out: Set<String> = []
-    func collect(_ steps: [PlanStep]) {
-      for step in steps {
-        switch step.kind {
-        case .call: if let id = step.id { out.insert(id) }
-        case .sequence(let inner): collect(inner)
-        case .parallel(let branches), .either(let branches): branches.forEach(collect)
-        case .branch(_, let first, let second):
-          collect(first)
-          collect(second)
-        case .loop(let loop): collect(loop.body)
-        case .jump, .stop, .fail: break
-        }
-        if case .steps(let handler) = step.onFailure { collect(handler) }
-      }
-    }
-    for agent in plan.agents { collect(agent.steps) }
-    return out
+    Set(plan.allSteps.compactMap { step in if case .call = step.kind { step.id } else { nil } })
   }
 }

@@ -1,0 +1,39 @@
+import ProvisoKernel
+import ProvisoLanguage
+
+/// Contracts of common tools that are built in: the files under `specs/tools/`, word for word.
+///
+/// A world brings them in with `use "proviso:tools.proviso"`, and a plan can name one as its world.
+public enum ToolContracts {
+  /// How the path of a file begins that is built in, as `use` and plans write it.
+  static let scheme = RelativePath.builtIn
+
+  /// The files by their names, such as `git.proviso`.
+  public static let files: [String: [UInt8]] = [
+    "aws.proviso": PackageResources.tools_aws_proviso,
+    "files.proviso": PackageResources.tools_files_proviso,
+    "gcloud.proviso": PackageResources.tools_gcloud_proviso,
+    "git.proviso": PackageResources.tools_git_proviso,
+    "http.proviso": PackageResources.tools_http_proviso,
+    "kubernetes.proviso": PackageResources.tools_kubernetes_proviso,
+    "machines.proviso": PackageResources.tools_machines_proviso,
+    "mail.proviso": PackageResources.tools_mail_proviso,
+    "postgres.proviso": PackageResources.tools_postgres_proviso,
+    "storage.proviso": PackageResources.tools_storage_proviso,
+    "terraform.proviso": PackageResources.tools_terraform_proviso,
+    "tools.proviso": PackageResources.tools_tools_proviso,
+  ]
+
+  /// What is in a file, by a path that begins with the scheme.
+  static func bytes(at path: String) throws(SourceReadError) -> [UInt8] {
+    let name = String(path.dropFirst(scheme.count))
+    guard let bytes = files[name] else {
+      let meant = Suggestion.nearest(to: name, among: files.keys.sorted())
+      throw SourceReadError(
+        "no file of this name is built in; "
+          + (meant.map { "did you mean `\(scheme)\($0)`?" }
+            ?? "there are \(files.keys.sorted().joined(separator: ", "))"))
+    }
+    return bytes
+  }
+}

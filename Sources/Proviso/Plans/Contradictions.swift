@@ -1,0 +1,17 @@
+import ProvisoKernel
+import ProvisoLanguage
+
+extension AgentPlan {
+  /// Where a contract says that a tool changes nothing, and its maker that it destroys: one of the two is
+  /// wrong, and nothing can be proved before it is known which.
+  ///
+  /// What makers say can raise a tool's danger, and never lowers it: a tool that is read-only by its maker's
+  /// word does what its contract says.
+  func contradictions(with world: WorldModel?) -> [String] {
+    let harmless = Set((world?.actions ?? []).filter(\.isHarmless).map(\.name))
+    let called = Set(calls.map(\.tool))
+    return destructive.intersection(harmless).intersection(called).sorted().map {
+      "the contract of `\($0)` says that it changes nothing, and its maker that it destroys (`destructiveHint`)"
+    }
+  }
+}
