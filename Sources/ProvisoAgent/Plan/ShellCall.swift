@@ -66,23 +66,26 @@ extension NativePlanReader {
   /// A call of a shell as what its command comes to; the call itself where that is not understood, with
   /// a gap.
   mutating func expanded(_ step: PlanStep, _ call: PlannedCall) -> PlanStep {
+    let opaque = PlanStep(
+      .call(call.with(isOpaque: true)), id: step.id, onFailure: step.onFailure,
+      retries: step.retries, place: step.place)
     let command: String
     switch ShellCall.command(of: call) {
     case .success(let text): command = text
     case .failure(let why):
       addGap(why.sentence)
-      return step
+      return opaque
     }
     guard let shell else {
       addGap("cannot verify: shell command \(Value.quoted(PlanNode.short(command))).")
-      return step
+      return opaque
     }
     let reading = shell(command, step.place)
     for gap in reading.gaps { addGap(gap) }
     for assumption in reading.assumptions where !assumptions.contains(assumption) {
       assumptions.append(assumption)
     }
-    guard reading.gaps.isEmpty else { return step }
+    guard reading.gaps.isEmpty else { return opaque }
     if let only = reading.steps.first, reading.steps.count == 1, case .call(let call) = only.kind,
       case .propagate = only.onFailure, only.retries == 0
     {

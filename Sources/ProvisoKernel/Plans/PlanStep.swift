@@ -71,6 +71,8 @@ public struct PlannedCall: Sendable {
   public let label: String
   /// The identifiers of the steps that a person who is asked by this call is asked about.
   public let approves: [String]
+  /// Whether nobody knows what it does, as a gap of the plan says: then no contract is looked for.
+  public let isOpaque: Bool
   /// What the tool would do, where the plan says so: the changes of a Terraform plan, by their places in
   /// what the reader was given.
   public let changes: String?
@@ -81,8 +83,9 @@ public struct PlannedCall: Sendable {
   public init(
     tool: String, arguments: [(name: String, value: PlanValue)],
     defaults: [(name: String, value: PlanValue)] = [], rest: PlanValue? = nil, label: String = "",
-    approves: [String] = [], changes: String? = nil
+    approves: [String] = [], changes: String? = nil, isOpaque: Bool = false
   ) {
+    self.isOpaque = isOpaque
     self.tool = tool
     self.arguments = arguments
     self.defaults = defaults
@@ -100,12 +103,12 @@ public struct PlannedCall: Sendable {
   /// The same call with some of it changed.
   public func with(
     arguments: [(name: String, value: PlanValue)]? = nil, label: String? = nil,
-    approves: [String]? = nil, changes: String?? = nil
+    approves: [String]? = nil, changes: String?? = nil, isOpaque: Bool? = nil
   ) -> PlannedCall {
     PlannedCall(
       tool: tool, arguments: arguments ?? self.arguments, defaults: defaults,
       rest: rest, label: label ?? self.label, approves: approves ?? self.approves,
-      changes: changes ?? self.changes)
+      changes: changes ?? self.changes, isOpaque: isOpaque ?? self.isOpaque)
   }
 }
 

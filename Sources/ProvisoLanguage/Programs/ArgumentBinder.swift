@@ -92,7 +92,7 @@ struct ArgumentBinder {
     var bound = Bound(
       arguments: call.rest == nil ? .map(members) : .open("arguments that the plan does not name"),
       mistakes: mistakes)
-    guard hasContracts else { return bound }
+    guard hasContracts, !call.isOpaque else { return bound }
     guard let number = actions[call.tool] else {
       let meant = Suggestion.nearest(to: call.tool, among: actions.keys.sorted())
       bound.mistakes.append(

@@ -89,7 +89,7 @@ struct LanguageReferenceTests {
     #expect(Self.blocks.count > 60)
     #expect(
       Set(Self.blocks.map(\.kind)) == [
-        "proviso", "proviso-expression", "proviso-file", "proviso-world", "ebnf",
+        "proviso", "proviso-expression", "proviso-file", "proviso-world", "ebnf", "yaml",
       ])
     #expect(Self.blocks.count { !$0.verdicts.isEmpty } > 25)
   }

@@ -1,0 +1,44 @@
+import Foundation
+import Testing
+
+@testable import Proviso
+
+/// The plans of the reference are read, and their verdicts are those of the world that the page shows.
+@Suite("The reference of plans")
+struct PlanReferenceTests {
+  private typealias Block = LanguageReferenceTests.Block
+
+  private static let page = LanguageReferenceTests.blocks.filter {
+    $0.article == "PlansOfAgents.md"
+  }
+
+  @Test("plans", arguments: page.filter { $0.kind == "yaml" })
+  func plans(_ block: LanguageReferenceTests.Block) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("proviso-plans-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func write(_ name: String, _ text: String) throws -> String {
+      let path = folder.appendingPathComponent(name).path
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+      return path
+    }
+    let world = try #require(Self.page.first { $0.kind == "proviso-world" })
+    _ = try write("tools.proviso", world.text)
+    let plan = try write("plan.yaml", block.text)
+    guard block.verdicts == ["cannot verify"] else {
+      let result = try Verifier().check(planAt: plan)
+      #expect(result.properties.map(\.verdict.rawValue) == block.verdicts)
+      return
+    }
+    let spec = try write(
+      "rights.proviso",
+      "spec rights for tools\nuse \"proviso:tools.proviso\"\ninvariant own \"Own rights\" { not raised }\n"
+    )
+    let result = try Verifier(specs: [spec]).check(planAt: plan)
+    #expect(result.properties.map(\.verdict) == [.undecided])
+    #expect(result.properties.first?.reason?.contains("cannot verify") == true)
+  }
+
+  @Test func thereArePlans() { #expect(Self.page.count { $0.kind == "yaml" } >= 3) }
+}
