@@ -35,7 +35,9 @@ public struct TextReport: Sendable {
     for group in groups {
       let loud = group.properties.filter { $0.verdict != .proved || $0.kind == "possible" }
       if let carrier = group.carrier, !loud.isEmpty { lines += heading(carrier) + [""] }
-      for property in loud { lines += tell(property) + [""] }
+      for told in alike(loud) {
+        lines += (told.count == 1 ? told.flatMap(tell) : undecided(told)) + [""]
+      }
     }
     let proved = sorted.filter { $0.verdict == .proved && $0.kind != "possible" }
     for group in groups {
@@ -71,7 +73,7 @@ public struct TextReport: Sendable {
 
   // MARK: One property
 
-  private func tell(_ property: PropertyResult) -> [String] {
+  func tell(_ property: PropertyResult) -> [String] {
     var lines = [
       paint(property.verdict) + "  " + bold(property.title.printable)
         + "  (\(property.severity.rawValue))",
@@ -358,7 +360,7 @@ public struct TextReport: Sendable {
 
   func bold(_ text: String) -> String { hasColors ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
 
-  private func paint(_ verdict: Verdict) -> String {
+  func paint(_ verdict: Verdict) -> String {
     let word = verdict.rawValue
     return paint(word + String(repeating: " ", count: max(0, 9 - word.count)), verdict)
   }

@@ -15,3 +15,10 @@ extension AgentPlan {
     }
   }
 }
+
+extension PlannedCall {
+  /// Whether it is a command that changes infrastructure, and nobody says which resources of it.
+  var changesUnseenResources: Bool {
+    changes == nil && ["terraform_apply", "terraform_destroy"].contains(tool)
+  }
+}

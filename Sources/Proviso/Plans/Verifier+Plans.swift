@@ -181,6 +181,10 @@ extension Verifier {
       settle(&properties[place], isComplete: gaps.isEmpty)
     }
     var notModelled = plan.notModelled + gaps
+    let unseen = Set(plan.calls.filter(\.changesUnseenResources).map(\.tool)).sorted()
+    notModelled += unseen.map {
+      "what `\($0)` does to single resources: no saved plan that is there now says it (`changes: PLAN`)"
+    }
     if world == nil, specs.specs.contains(where: { $0.spec.world == nil }) {
       notModelled.append("what tools do: a call is its tool, its arguments and its output")
     }

@@ -77,13 +77,22 @@ struct NativePlanReader {
     }
     checkUses()
     try mistakes.finish()
-    return AgentPlan(
+    let planned = (agents ?? []).map { agent in
+      PlannedAgent(name: agent.name, steps: agent.steps.map(withShellCalls))
+    }
+    let all = planned.flatMap(\.steps)
+    var plan = AgentPlan(
       format: PlanFormat.native.rawValue, name: name, userTexts: userTexts, world: world,
-      agents: (agents ?? []).map { agent in
-        PlannedAgent(name: agent.name, steps: agent.steps.map(withShellCalls))
+      agents: planned.map { agent in
+        PlannedAgent(
+          name: agent.name, steps: SavedPlans.forgetting(agent.steps, among: all))
       },
       annotations: tools.annotations, destructive: tools.destructive, assumptions: assumptions,
       gaps: gaps)
+    if !plan.calls.contains(where: { $0.changes != nil }) {
+      plan.assumptions.removeAll { $0 == SavedPlans.assumption }
+    }
+    return plan
   }
 
   /// Whether a mapping without a `schema` was meant to be a plan.

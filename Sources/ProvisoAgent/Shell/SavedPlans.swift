@@ -1,9 +1,15 @@
 import ProvisoKernel
 
-/// The Terraform plans that a command line applies: what it writes itself is not what is in the file now.
+/// The Terraform plans that command lines apply: what is written while a plan runs is not what is in the file
+/// now.
 enum SavedPlans {
-  /// The steps, in which no call names a change set that the line can have changed before.
-  static func forgetting(_ steps: [PlanStep]) -> [PlanStep] {
+  /// What is taken for granted where a saved plan says what a command does.
+  static let assumption = "the Terraform plan that is applied is the file as it is now"
+
+  /// The steps, in which no command applies a saved plan that any of these steps can have changed before.
+  ///
+  /// - Parameter all: the steps that may be taken before; `nil`: these.
+  static func forgetting(_ steps: [PlanStep], among all: [PlanStep]? = nil) -> [PlanStep] {
     var written: Set<String> = []
     var isAnywhere = false
     func collect(_ steps: [PlanStep]) {
@@ -17,7 +23,7 @@ enum SavedPlans {
         }
       }
     }
-    collect(steps)
+    collect(all ?? steps)
     func isKept(_ path: String) -> Bool {
       !isAnywhere
         && !written.contains { path == $0 || $0 == "." || path.hasPrefix($0 + "/") }
@@ -61,7 +67,10 @@ enum SavedPlans {
 extension PlanStep {
   fileprivate func forgetting(_ isKept: (String) -> Bool) -> PlanStep {
     mappingCalls { call, id in
-      guard let path = call.changes, !isKept(path) else { return (call, id) }
+      // What a plan says of a call in so many words stays.
+      guard let path = call.changes, !isKept(path),
+        call.value(of: "plan")?.constant == .string(Text(path))
+      else { return (call, id) }
       return (call.with(changes: .some(nil)), id)
     }
   }

@@ -18,7 +18,7 @@ public struct AgentPlan: Sendable {
   /// The tools of which their makers say in so many words that they destroy.
   public let destructive: Set<String>
   /// What the source does not say and was therefore taken for granted, as sentences.
-  public let assumptions: [String]
+  public var assumptions: [String]
   /// What in the source had no meaning here, as sentences.
   public let notModelled: [String]
   /// Why steps are not among these that may be taken, as sentences; nothing can be proved of a plan that

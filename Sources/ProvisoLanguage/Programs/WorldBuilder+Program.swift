@@ -462,13 +462,13 @@ extension WorldBuilder {
     guard let answers = model.program?.answers, universe.layout[.answer(call)] != nil else {
       return [CallWay(effects: Effects(frame: []))]
     }
-    return (0...answers.count).map { number in
+    // An answer that nobody asks for comes first, and nothing is told of it.
+    return ([answers.count] + Array(answers.indices)).map { number in
       var way = CallWay(effects: Effects(frame: []))
       let value = Program.position(number)
       way.effects.chosen.append(.value(value))
-      if !answers.isEmpty {
-        way.effects.choices.append(
-          answers.indices.contains(number) ? "output = \(answers[number])" : "another output")
+      if answers.indices.contains(number) {
+        way.effects.choices.append("output = \(answers[number])")
       }
       way.answer = store.constant(value)
       return way

@@ -92,7 +92,7 @@ enum TerraformTools {
     let path = try inside.value(plan, .path)
     let file: String? = if case .string(let text)? = path.constant { text.string } else { nil }
     if file != nil {
-      builder.assumptions.append("the Terraform plan that is applied is the file as it is now")
+      builder.assumptions.append(SavedPlans.assumption)
     }
     return try builder.calls(of: form, words, changes: file, adding: ["plan": path])
   }

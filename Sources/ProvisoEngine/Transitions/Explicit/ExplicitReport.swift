@@ -29,8 +29,10 @@ struct ExplicitReport {
     // A failure that changes nothing leads nowhere new: then one search answers everything.
     let failuresMatter = system.transitions.contains { $0.isFailure && !$0.updates.isEmpty }
     let needsOther = properties.contains { $0.question.isSilentAboutFailures }
+    // In a plan any call may fail, and a failure is a short way on: a run that needs none says more.
+    let mayBeCalmer = !system.control.isEmpty && full.findings.contains { !$0.states.isEmpty }
     let smooth =
-      failuresMatter && needsOther && full.states.count > 0
+      failuresMatter && (needsOther || mayBeCalmer) && full.states.count > 0
       ? search(withFailures: false, progress) : full
     var exploration = Exploration(
       answers: [], states: full.stateCount, transitions: full.transitions,
@@ -41,7 +43,12 @@ struct ExplicitReport {
     }
     for place in properties.indices {
       let silent = properties[place].question.isSilentAboutFailures
-      exploration.answers.append(answer(place, silent ? smooth : full, full))
+      var answer = answer(place, silent ? smooth : full, full)
+      if mayBeCalmer, !silent {
+        let calm = runs(place, smooth)
+        if !calm.isEmpty { answer.runs = calm }
+      }
+      exploration.answers.append(answer)
     }
     return exploration
   }
