@@ -8,7 +8,8 @@ extension TextReport {
   /// The properties, those together that are undecided for one reason and have nothing else to tell.
   func alike(_ properties: [PropertyResult]) -> [[PropertyResult]] {
     func reason(_ property: PropertyResult) -> String? {
-      guard property.verdict == .undecided, property.violations.isEmpty, property.witness == nil else {
+      guard property.verdict == .undecided, property.violations.isEmpty, property.witness == nil
+      else {
         return nil
       }
       return property.reason
