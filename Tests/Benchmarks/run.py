@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 
+import agent_plans
 import counting_plan
 import many_properties
 import peers
@@ -114,12 +115,27 @@ def counting(table, proviso, folder, rounds, seeds):
     table.budget("slowest", slowest, 1, "s")
 
 
+def agents(table, proviso, folder, rounds):
+    plans = [
+        ("one agent, 200 calls, 20 branches", {"a": agent_plans.steps(200, 20)}, 1),
+        ("three agents of 30 calls",
+         {name: agent_plans.steps(30, 3, name) for name in ("a", "b", "c")}, 10),
+    ]
+    table.head("plans of agents, every branch, outcome, interleaving and failure")
+    for name, plan, limit in plans:
+        path = agent_plans.write(folder, "agents", plan)
+        found = medians({name: [proviso, "check", path, "--no-config"]}, rounds)
+        table.row(name, found[name])
+        expect(found, name, 0)
+        table.budget(name, found[name].seconds, limit, "s")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("proviso", help="the executable")
     parser.add_argument("--rounds", type=int, default=5, help="runs of each command; the median counts")
     parser.add_argument("--seeds", type=int, default=4, help="random plans of concurrent steps")
-    parser.add_argument("--only", choices=["large", "small", "many", "counting"])
+    parser.add_argument("--only", choices=["large", "small", "many", "counting", "agents"])
     given = parser.parse_args()
     proviso = str(pathlib.Path(given.proviso).resolve())
     print(subprocess.run([proviso, "--version"], capture_output=True, text=True, check=True).stdout.strip())
@@ -134,6 +150,8 @@ def main():
             many(table, proviso, folder, given.rounds)
         if given.only in (None, "counting"):
             counting(table, proviso, folder, given.rounds, given.seeds)
+        if given.only in (None, "agents"):
+            agents(table, proviso, folder, given.rounds)
     if table.missed:
         sys.exit(f"\nmissed: {', '.join(dict.fromkeys(table.missed))}")
 
