@@ -1,17 +1,5 @@
 import ProvisoKernel
 
-/// What is wrong with a plan in a world, at a place of its source.
-public struct PlanMistake: Error, Hashable, Sendable {
-  public let message: String
-  public let place: PlanPlace?
-
-  /// Describes a mistake.
-  public init(_ message: String, at place: PlanPlace? = nil) {
-    self.message = message
-    self.place = place
-  }
-}
-
 /// Makes a plan flat: unrolls its loops, gives each call an object, and each thread a graph of nodes.
 ///
 /// Steps are visited in the order of the source, so that of two calls with one identifier the later has
@@ -24,21 +12,21 @@ struct ProgramCompiler {
 
   let binder: ArgumentBinder
   var conditions: ConditionReader
-  private(set) var mistakes: [PlanMistake] = []
-  private var calls: [Draft] = []
-  private var threads: [ThreadDraft] = []
-  private var instances: [String: [Int]] = [:]
+  var mistakes: [PlanMistake] = []
+  var calls: [Draft] = []
+  var threads: [ThreadDraft] = []
+  var instances: [String: [Int]] = [:]
   private var isTooLarge = false
   private(set) var isCyclic = false
   /// Identifiers that jumps lead to.
-  private var targets: Set<String> = []
+  var targets: Set<String> = []
   /// How many calls stand before each of them, by thread.
   private var counts: [Int: [String: Int]] = [:]
   /// The calls that control can come to more than once.
-  private var repeated: Set<Int> = []
+  var repeated: Set<Int> = []
 
   /// A call before its references are resolved.
-  private struct Draft {
+  struct Draft {
     let call: PlannedCall
     let id: String?
     let agent: Int
@@ -48,7 +36,7 @@ struct ProgramCompiler {
     let place: PlanPlace?
   }
 
-  private struct ThreadDraft {
+  struct ThreadDraft {
     let name: String
     var nodes: [DraftNode] = []
     var start = 0
@@ -59,13 +47,13 @@ struct ProgramCompiler {
     var cutBy: [Int] = []
   }
 
-  private enum DraftNode {
+  enum DraftNode {
     case ready(ProgramNode)
     case test(PlanCondition, Point, yes: Int, no: Int)
   }
 
   /// Where a condition or a call stands.
-  private struct Point {
+  struct Point {
     let thread: Int
     let known: Known
     /// How many calls there were before it.
@@ -85,7 +73,7 @@ struct ProgramCompiler {
   }
 
   /// Where what follows a step stands.
-  private struct Way {
+  struct Way {
     let thread: Int
     let agent: Int
     /// Where the thread goes when something fails that nobody handles.
@@ -98,7 +86,7 @@ struct ProgramCompiler {
   private var loops = 0
 
   /// What the change sets that calls carry would do, by their paths.
-  private let changes: [String: PartialValue]
+  let changes: [String: PartialValue]
 
   init(
     _ binder: ArgumentBinder, _ conditions: ConditionReader, changes: [String: PartialValue] = [:]
@@ -287,7 +275,7 @@ struct ProgramCompiler {
     }
   }
 
-  private var jumps: [(thread: Int, node: Int, target: String, place: PlanPlace?)] = []
+  var jumps: [(thread: Int, node: Int, target: String, place: PlanPlace?)] = []
 
   private mutating func jump(to target: String, at here: Int, _ way: Way, _ place: PlanPlace?) {
     jumps.append((way.thread, here, target, place))
@@ -345,7 +333,7 @@ struct ProgramCompiler {
   }
 
   /// The label of the first node of a branch; no identifier is like it.
-  private static let entry = "(entry)"
+  static let entry = "(entry)"
 
   // MARK: Loops
 
@@ -401,175 +389,5 @@ struct ProgramCompiler {
     let end = node(.end, in: way.thread)
     sequence(loop.body, at: start, next: end, way, &known)
     test(condition, at: end, yes: next, no: again, way, known)
-  }
-
-  // MARK: References
-
-  /// What an identifier stands for at a point.
-  private func reference(_ id: String, at point: Point) -> CallReference? {
-    guard let all = instances[id] else { return nil }
-    var candidates: [Int] = []
-    let earlier = all.filter { $0 < point.count }.reversed()
-    for place in earlier {
-      candidates.append(place)
-      if point.known.begun.contains(place) {
-        return CallReference(
-          candidates: candidates, isCertain: true, isDone: point.known.done.contains(place),
-          isAmbiguous: isAmbiguous(candidates))
-      }
-    }
-    // What stands later in the source can have begun where control comes back, or in another thread.
-    candidates += all.reversed().filter {
-      $0 >= point.count && (repeated.contains($0) || calls[$0].thread != point.thread)
-    }
-    return CallReference(
-      candidates: candidates, isCertain: false, isDone: false,
-      isAmbiguous: isAmbiguous(candidates))
-  }
-
-  /// Whether the order of the source does not tell which of several calls is the latest.
-  private func isAmbiguous(_ candidates: [Int]) -> Bool {
-    candidates.count > 1 && candidates.contains(where: repeated.contains)
-  }
-
-  private mutating func bindCalls(_ plan: AgentPlan) -> [ProgramCall] {
-    var counts: [String: Int] = [:]
-    for draft in calls { if let id = draft.id { counts[id, default: 0] += 1 } }
-    var seen: [String: Int] = [:]
-    var out: [ProgramCall] = []
-    for (place, draft) in calls.enumerated() {
-      let point = Point(thread: draft.thread, known: draft.known, count: place)
-      var name = "\(draft.call.label.isEmpty ? draft.call.tool : draft.call.label) #\(place + 1)"
-      if let id = draft.id {
-        seen[id, default: 0] += 1
-        let known = plan.isKnownByLabels && !draft.call.label.isEmpty ? draft.call.label : id
-        name = counts[id] == 1 ? known : "\(known)[\(seen[id] ?? 0)]"
-      }
-      let bound = binder.bind(
-        draft.call, at: draft.place, result: { binder.result(of: calls[$0].call.tool) },
-        { reference($0, at: point) })
-      mistakes += bound.mistakes
-      let named = PlanValue.map(draft.call.arguments.map { (name: $0.name, value: $0.value) })
-      // What is in an argument without a name may be in any.
-      let source = source(
-        draft.call.rest.map { .written(from: $0.sources + named.sources) } ?? named, at: point)
-      out.append(
-        ProgramCall(
-          name: name, tool: draft.call.tool, label: draft.call.label, agent: draft.agent,
-          action: bound.action, arguments: bound.arguments, parameters: bound.parameters,
-          result: bound.result, source: source, approves: approved(by: place),
-          annotations: plan.annotations[draft.call.tool],
-          changes: draft.call.changes.flatMap { changes[$0] }, changesPath: draft.call.changes,
-          place: draft.place))
-    }
-    return out
-  }
-
-  /// Where a value comes from, read at a point.
-  private func source(_ value: PlanValue, at point: Point) -> ArgumentSource {
-    switch value {
-    case .constant, .unknown: return .none
-    case .list(let parts): return .list(parts.map { source($0, at: point) })
-    case .map(let members):
-      return .map(members.map { (Text($0.name), source($0.value, at: point)) })
-    case .output, .text, .written:
-      return .calls(value.sources.compactMap { reference($0, at: point) })
-    }
-  }
-
-  /// The calls that one asks about: those with an identifier that it names, in the same time through
-  /// every loop that both are in, whose arguments are settled when it asks. Who is asked about something
-  /// that is only found out later has not seen it.
-  private func approved(by place: Int) -> Set<Int> {
-    let asking = calls[place]
-    var out: Set<Int> = []
-    for id in asking.call.approves {
-      for other in instances[id] ?? [] where other != place {
-        let draft = calls[other]
-        let shared = zip(asking.iteration, draft.iteration).allSatisfy { mine, theirs in
-          mine.loop != theirs.loop || mine.time == theirs.time
-        }
-        let point = Point(thread: draft.thread, known: draft.known, count: other)
-        let isKnown =
-          draft.call.rest == nil
-          && draft.call.arguments.allSatisfy { isSettled($0.value, at: point, for: asking) }
-        if shared, isKnown { out.insert(other) }
-      }
-    }
-    return out
-  }
-
-  private func isSettled(_ value: PlanValue, at point: Point, for asking: Draft) -> Bool {
-    switch value {
-    case .constant: return true
-    case .unknown, .written: return false
-    case .list(let parts), .text(let parts):
-      return parts.allSatisfy { isSettled($0, at: point, for: asking) }
-    case .map(let members):
-      return members.allSatisfy { isSettled($0.value, at: point, for: asking) }
-    case .output(let id, _):
-      guard let reference = reference(id, at: point), reference.isCertain,
-        reference.candidates.count == 1, let only = reference.candidates.first
-      else { return false }
-      return asking.known.done.contains(only)
-    }
-  }
-
-  // MARK: Threads
-
-  private mutating func flatten(_ place: Int) -> ProgramThread {
-    let draft = threads[place]
-    for jump in jumps where jump.thread == place {
-      if let target = draft.labels[jump.target] {
-        threads[place].nodes[jump.node] = .ready(.pass(target))
-      } else {
-        mistakes.append(
-          PlanMistake("there is no step `\(jump.target)` to go on with here", at: jump.place))
-      }
-    }
-    var nodes: [ProgramNode] = []
-    var reader = conditions
-    defer { conditions = reader }
-    for node in threads[place].nodes {
-      switch node {
-      case .ready(let ready): nodes.append(ready)
-      case .test(let condition, let point, let yes, let no):
-        let read = reader.read(condition) { reference($0, at: point) }
-        nodes.append(
-          read.map { .test($0, yes: yes, no: no) } ?? .choice([yes, no]))
-      }
-    }
-    func end(of start: Int) -> Int {
-      var here = start
-      var steps = 0
-      while case .pass(let next) = nodes[here] {
-        here = next
-        steps += 1
-        // Control that goes round without doing anything comes to nothing.
-        if steps > nodes.count { return start }
-      }
-      return here
-    }
-    let resolved = nodes.map { node -> ProgramNode in
-      switch node {
-      case .call(let call, let done, let failed):
-        .call(call, done: end(of: done), failed: end(of: failed))
-      case .flight(let call, let done, let failed):
-        .flight(call, done: end(of: done), failed: end(of: failed))
-      case .landed(let call, let done, let failed):
-        .landed(call, done: end(of: done), failed: end(of: failed))
-      case .test(let condition, let yes, let no):
-        .test(condition, yes: end(of: yes), no: end(of: no))
-      case .choice(let ways): .choice(ways.map(end))
-      case .fork(let threads, let join): .fork(threads, join: end(of: join))
-      case .join(let threads, let done, let failed):
-        .join(threads, done: end(of: done), failed: end(of: failed))
-      case .pass, .end, .failed, .idle: node
-      }
-    }
-    return ProgramThread(
-      name: draft.name, nodes: resolved, start: end(of: draft.start),
-      entry: end(of: draft.labels[Self.entry] ?? draft.start)
-    ).cut(by: draft.cutBy, to: draft.failed)
   }
 }

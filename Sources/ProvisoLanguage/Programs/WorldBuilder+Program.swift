@@ -52,11 +52,11 @@ extension WorldBuilder {
     }
   }
 
-  private func isFailed(_ thread: Int, _ program: Program) -> Term {
+  func isFailed(_ thread: Int, _ program: Program) -> Term {
     isAt(thread, program) { if case .failed = $0 { true } else { false } }
   }
 
-  private func isAt(
+  func isAt(
     _ thread: Int, _ program: Program, _ isWanted: (ProgramNode) -> Bool
   ) -> Term {
     store.or(
@@ -73,7 +73,7 @@ extension WorldBuilder {
 
   // MARK: Control
 
-  private func isAt(_ thread: Int, _ node: Int) -> Term {
+  func isAt(_ thread: Int, _ node: Int) -> Term {
     guard let place = universe.layout[.control(thread)] else { return .never }
     return store.equal(store.variable(place), store.constant(Program.position(node)))
   }
@@ -177,7 +177,7 @@ extension WorldBuilder {
   // MARK: Calls
 
   /// One way in which a call can go.
-  private struct CallWay {
+  struct CallWay {
     var arguments: [Effects.Chosen] = []
     /// That these are the arguments which the plan gives.
     var given: [Transition.Requirement] = []
@@ -186,7 +186,7 @@ extension WorldBuilder {
     var answer: Term?
   }
 
-  private enum Stage { case whole, begin, effect }
+  enum Stage { case whole, begin, effect }
 
   /// What it takes to begin a call; ways that differ later only begin alike.
   private struct Beginning: Hashable {
@@ -322,243 +322,5 @@ extension WorldBuilder {
     guard let action = program.calls[call].action else { return [] }
     faults = way.effects.faults
     return updates(way.effects, model.actions[action], &faults)
-  }
-
-  // MARK: Ways
-
-  /// Every way in which a call can go.
-  private func ways(_ place: Int, _ stage: Stage, _ program: Program) throws(Failure) -> [CallWay] {
-    let call = program.calls[place]
-    guard let number = call.action else { return ways(withoutContract: place) }
-    let action = model.actions[number]
-    var effects = Effects(frame: [
-      .value(.object(ObjectID(entity: WorldModel.Place.agent, index: call.agent)))
-    ])
-    if stage != .effect, let most = model.agents[call.agent].steps,
-      let count = universe.layout[.count(call.agent)]
-    {
-      let limit = actions.requirement(
-        Span(file: -1, start: call.agent, end: call.agent),
-        "\(model.agents[call.agent].name) takes at most \(most) steps")
-      effects.requirements.append(
-        .init(store.less(store.variable(count), store.number(most)), place: limit))
-      effects.writes[count] = [.init(condition: .always, value: store.number(1), isAddition: true)]
-    }
-    var starts = [CallWay(effects: effects)]
-    for (parameter, given) in call.parameters.enumerated() {
-      starts = starts.flatMap { self.give(given, parameter, $0, place, action, stage) }
-    }
-    if let result = action.result {
-      starts = starts.flatMap { self.answer($0, place, action, result) }
-    }
-    var out: [CallWay] = []
-    for start in starts {
-      do throws(ActionLowering.Failure) {
-        try actions.follow(action, start.effects) { end in
-          var way = start
-          way.effects = end
-          out.append(way)
-        }
-      } catch {
-        throw Failure(reason: error.reason)
-      }
-    }
-    return out
-  }
-
-  /// Ways in which a parameter can be given its value.
-  private func give(
-    _ given: BoundParameter, _ parameter: Int, _ way: CallWay, _ call: Int, _ action: WorldAction,
-    _ stage: Stage
-  ) -> [CallWay] {
-    let (name, type) = action.parameters[parameter]
-    if case .constant(let value) = given {
-      var next = way
-      next.effects.frame.append(.value(value))
-      next.effects.requirements += actions.presence(of: value)
-      next.arguments.append(.value(value))
-      return [next]
-    }
-    let kept = stage == .effect ? universe.layout[.argument(call, parameter)] : nil
-    if let values = WorldLayout.sort(type, model).values {
-      return values.map { value in
-        var next = way
-        next.effects.frame.append(.value(value))
-        next.effects.requirements += actions.presence(of: value)
-        next.arguments.append(.value(value))
-        let condition: Term =
-          if let kept {
-            store.equal(store.variable(kept), store.constant(value))
-          } else {
-            isGiven(given, store.constant(value))
-          }
-        if condition != .always { next.given.append(.init(condition, place: nil)) }
-        if kept == nil, case .any = given {
-          next.effects.choices.append("\(name) = \(WorldLayout.name(of: value, model))")
-        }
-        return next
-      }
-    }
-    var next = way
-    if let kept {
-      next.effects.frame.append(universe.symbol(at: kept, in: store))
-      next.arguments.append(.value(.null))
-      return [next]
-    }
-    let input = actions.input("\(action.name).\(name)", type)
-    let term = store.value(of: store.unknowns[input])
-    next.effects.inputs.append(input)
-    next.effects.frame.append(inputSymbol(input, type))
-    next.arguments.append(.input(input))
-    let condition = isGiven(given, term)
-    if condition != .always { next.given.append(.init(condition, place: nil)) }
-    return [next]
-  }
-
-  /// That the term is what an earlier call gave, if it gave something.
-  private func isGiven(_ given: BoundParameter, _ term: Term) -> Term {
-    guard case .output(let reference) = given else { return .always }
-    func isFrom(_ call: Int) -> Term {
-      guard let place = universe.layout[.answer(call)] else { return .always }
-      let isEqual = store.equal(term, store.variable(place))
-      return reference.isDone
-        ? isEqual : store.implies(universe.phase(call, is: .done, in: store), isEqual)
-    }
-    guard let last = reference.candidates.last else { return .always }
-    var out = isFrom(last)
-    for call in reference.candidates.dropLast().reversed() {
-      out = store.ite(
-        store.not(universe.phase(call, is: .pending, in: store)), isFrom(call), out)
-    }
-    return out
-  }
-
-  /// Ways in which an action can answer.
-  private func answer(
-    _ way: CallWay, _ call: Int, _ action: WorldAction, _ result: (name: String, type: StaticType)
-  ) -> [CallWay] {
-    if let values = WorldLayout.sort(result.type, model).values {
-      return values.map { value in
-        var next = way
-        next.effects.frame.append(.value(value))
-        next.effects.chosen.append(.value(value))
-        next.effects.requirements += actions.presence(of: value)
-        next.effects.choices.append("\(result.name) = \(WorldLayout.name(of: value, model))")
-        next.answer = store.constant(value)
-        return next
-      }
-    }
-    var next = way
-    let input = actions.input("\(action.name) returns \(result.name)", result.type)
-    next.effects.inputs.append(input)
-    next.effects.chosen.append(.input(input))
-    next.effects.frame.append(inputSymbol(input, result.type))
-    next.answer = store.value(of: store.unknowns[input])
-    return [next]
-  }
-
-  /// A tool of which nothing is known changes nothing here, and gives what the spec asks for or not.
-  private func ways(withoutContract call: Int) -> [CallWay] {
-    guard let answers = model.program?.answers, universe.layout[.answer(call)] != nil else {
-      return [CallWay(effects: Effects(frame: []))]
-    }
-    // An answer that nobody asks for comes first, and nothing is told of it.
-    return ([answers.count] + Array(answers.indices)).map { number in
-      var way = CallWay(effects: Effects(frame: []))
-      let value = Program.position(number)
-      way.effects.chosen.append(.value(value))
-      if answers.indices.contains(number) {
-        way.effects.choices.append("output = \(answers[number])")
-      }
-      way.answer = store.constant(value)
-      return way
-    }
-  }
-
-  // MARK: Questions
-
-  /// That a call can begin, or one with these arguments.
-  func starts(_ step: Int, in program: Program) -> Term {
-    let key = step >= program.calls.count ? groups[step - program.calls.count] : nil
-    return store.or(
-      drafts.compactMap { draft in
-        guard let call = draft.begins else { return nil }
-        if let key {
-          guard program.calls[call].action == key.action, isGiven(draft.origin, key) else {
-            return nil
-          }
-        } else if call != step {
-          return nil
-        }
-        return canBegin(draft.transition)
-      })
-  }
-
-  private func isGiven(_ origin: TransitionOrigin, _ key: StepKey) -> Bool {
-    origin.arguments.count == key.arguments.count
-      && zip(origin.arguments, key.arguments).allSatisfy { chosen, wanted in
-        if case .value(let value) = chosen { value == wanted } else { false }
-      }
-  }
-
-  /// That a call which is done by a transition was given these arguments.
-  func isGiven(_ call: Int, _ key: StepKey, by draft: Draft) -> Term {
-    guard let program = model.program, program.calls[call].action == key.action else {
-      return .never
-    }
-    if program.isAtomic { return store.truth(isGiven(draft.origin, key)) }
-    return store.and(
-      zip(key.arguments.indices, program.calls[call].parameters).map { number, given in
-        if case .constant(let value) = given { return store.truth(value == key.arguments[number]) }
-        guard let place = universe.layout[.argument(call, number)] else { return .never }
-        return store.equal(store.variable(place), store.constant(key.arguments[number]))
-      })
-  }
-
-  /// The object that a reference stands for, with the moment left open.
-  func object(_ reference: CallReference) -> Symbol {
-    func object(_ call: Int) -> Symbol {
-      .value(.object(ObjectID(entity: WorldModel.Place.call, index: call)))
-    }
-    guard let last = reference.candidates.last else { return .null }
-    var out = object(last)
-    for call in reference.candidates.dropLast().reversed() {
-      let hasBegun = store.not(universe.phase(call, is: .pending, in: store))
-      out = .choice([.init(hasBegun, object(call)), .init(store.not(hasBegun), out)])
-    }
-    return out
-  }
-}
-
-extension Effects {
-  /// The same, telling nothing of what was chosen on the way.
-  fileprivate var withoutChoices: Effects {
-    var out = self
-    out.choices = []
-    return out
-  }
-}
-
-extension ProgramCall {
-  /// How a person writes the call.
-  func text(in model: WorldModel) -> String {
-    var parts: [String] = []
-    if case .map(let members) = arguments {
-      parts = members.map { "\($0.name): \(Self.short($0.value))" }
-    } else if case .constant(.map(let members)) = arguments {
-      parts = members.sorted { $0.key < $1.key }.map {
-        "\($0.key): \(Self.short(.constant($0.value)))"
-      }
-    }
-    let written = "\(tool)(\(parts.joined(separator: ", ")))"
-    return name.hasPrefix(tool) ? written + name.dropFirst(tool.count) : "\(name): \(written)"
-  }
-
-  private static let longestText = 40
-
-  private static func short(_ value: BoundValue) -> String {
-    guard case .constant(let constant) = value else { return "…" }
-    let text = constant.description
-    return text.count <= longestText ? text : text.prefix(longestText - 1) + "…"
   }
 }

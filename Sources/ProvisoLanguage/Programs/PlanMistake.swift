@@ -1,0 +1,13 @@
+import ProvisoKernel
+
+/// What is wrong with a plan in a world, at a place of its source.
+public struct PlanMistake: Error, Hashable, Sendable {
+  public let message: String
+  public let place: PlanPlace?
+
+  /// Describes a mistake.
+  public init(_ message: String, at place: PlanPlace? = nil) {
+    self.message = message
+    self.place = place
+  }
+}
