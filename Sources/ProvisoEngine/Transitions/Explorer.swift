@@ -119,6 +119,7 @@ public struct Explorer: Sendable {
     ).run(system, properties)
     let open = found.answers.indices.filter { !found.answers[$0].isDecided }
     explain(system, properties, &found)
+    if found.states == 0 { found.states = nil }
     guard !open.isEmpty, found.fault == nil, !found.hasNoStart, interrupt?.isRequested != true,
       !found.isExhaustive
     else { return found }
