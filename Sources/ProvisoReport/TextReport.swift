@@ -48,7 +48,7 @@ public struct TextReport: Sendable {
       for property in quiet where !property.isVacuous { lines += line(property) }
       lines += vacuous(
         quiet.filter(\.isVacuous),
-        of: result.exploration == nil || group.carrier != nil ? "plan" : "world")
+        of: group.carrier == nil ? input(of: result) : "plan")
     }
     for finding in result.coverage where finding.reached != nil {
       lines += wrap(note(finding), indent: 0)
@@ -57,6 +57,15 @@ public struct TextReport: Sendable {
     lines += notes(result, hasProof: !proved.isEmpty)
     lines.append(summary(result))
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What was checked, in a word.
+  private func input(of result: CheckResult) -> String {
+    switch result.plan.kind {
+    case "world": "world"
+    case "agent": "record"
+    default: "plan"
+    }
   }
 
   private func rank(_ property: PropertyResult) -> Int {
