@@ -53,11 +53,12 @@ struct WorldProblem {
       out.append(Question(property: place, values: values, asked: asked, isProbe: isProbe))
     }
     if property.kind == .possible {
-      let goal = store.settled(lowering.condition(property.body, []))
+      let condition = lowering.condition(property.body, [])
+      let goal = store.settled(condition)
       ask(
         StateProperty(
           .reachable, holds: goal.yes, open: store.and(store.not(goal.yes), store.not(goal.no)),
-          openReason: reason(goal, store)))
+          openReason: reason(goal, condition, store)))
       return (out, nil)
     }
     var conditions: [Term] = []
@@ -69,9 +70,9 @@ struct WorldProblem {
     } else {
       lowering.instances(of: property.body) { instance in
         conditions.append(instance.condition)
-        let whole = store.settled(store.implies(instance.condition, instance.body))
+        let condition = store.implies(instance.condition, instance.body)
         ask(
-          timed(property.timing, whole, spec.failures, builder), instance.frame)
+          timed(property.timing, condition, spec.failures, builder), instance.frame)
       }
     }
     if !PropertyShape.split(property.body).0.isEmpty, !conditions.contains(.always) {
@@ -81,14 +82,18 @@ struct WorldProblem {
     return (out, lowering.openChoices.first)
   }
 
-  private static func reason(_ settled: Settled, _ store: TermStore) -> String {
-    store.not(settled.yes) == settled.no ? "" : "something that it depends on has no value"
+  /// Why it can be that a condition neither holds nor fails; empty where it cannot.
+  private static func reason(_ settled: Settled, _ condition: Term, _ store: TermStore) -> String {
+    guard store.not(settled.yes) != settled.no else { return "" }
+    let why = store.whyOpen(condition)
+    return "something that it depends on has no value" + (why.map { ": \($0)" } ?? "")
   }
 
   private static func timed(
-    _ timing: Timing, _ settled: Settled, _ failures: Int, _ builder: WorldBuilder
+    _ timing: Timing, _ condition: Term, _ failures: Int, _ builder: WorldBuilder
   ) -> StateProperty {
     let store = builder.lowering.store
+    let settled = store.settled(condition)
     var question = StateProperty.Question.always
     var relevant = Term.always
     switch timing {
@@ -104,7 +109,7 @@ struct WorldProblem {
     let open = store.and([relevant, store.not(settled.yes), store.not(settled.no)])
     return StateProperty(
       question, holds: store.implies(relevant, store.not(settled.no)), open: open,
-      openReason: reason(settled, store))
+      openReason: reason(settled, condition, store))
   }
 
   /// What is said of whole runs. The `where` is judged before the first step; of an object that comes

@@ -28,16 +28,19 @@ extension TermStore {
   }
 
   /// Whether the term names an undetermined condition.
-  public func isOpen(_ term: Term) -> Bool {
+  public func isOpen(_ term: Term) -> Bool { whyOpen(term) != nil }
+
+  /// Why a condition that the term names is undetermined; `nil` where it names none.
+  public func whyOpen(_ term: Term) -> String? {
     var seen: Set<Term> = [term]
     var stack = [term]
     while let top = stack.popLast() {
-      if case .undetermined = self[top] { return true }
+      if case .undetermined(let place) = self[top] { return undetermined[place] }
       for operand in self[top].operands where seen.insert(operand).inserted {
         stack.append(operand)
       }
     }
-    return false
+    return nil
   }
 
   private func settle(

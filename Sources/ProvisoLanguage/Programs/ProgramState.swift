@@ -160,14 +160,15 @@ extension WorldUniverse {
     case .open(let reason): return .none(reason)
     case .output(let reference, let path):
       // Until the call is done nobody knows what the argument will be.
-      var out: Symbol = .none("an argument that is not known yet")
+      func name(_ call: Int) -> String { "`\(model.program?.calls[call].name ?? "a call")`" }
+      func notYet(_ call: Int) -> Symbol { .none("what \(name(call)) gives, before it is done") }
+      var out: Symbol = reference.candidates.last.map(notYet) ?? .none("what no call gives")
       for (number, call) in reference.candidates.enumerated().reversed() {
         let isDone = phase(call, is: .done, in: store)
         let given: Symbol =
-          path.isEmpty ? answer(call, in: store) : .none("a part of what a tool gives")
+          path.isEmpty ? answer(call, in: store) : .none("a part of what \(name(call)) gives")
         let here: Symbol = .choice([
-          .init(isDone, given),
-          .init(store.not(isDone), .none("an argument that is not known yet")),
+          .init(isDone, given), .init(store.not(isDone), notYet(call)),
         ])
         if number == reference.candidates.count - 1 {
           out = here
