@@ -55,13 +55,14 @@ final class Reachability {
   /// Which moves are looked at in which states.
   private let schedule: MoveSchedule
   /// The moves that were enabled in the state that is looked at.
-  private var enabledMoves: [Int] = []
+  private let enabledMoves: Storage<Int>
 
   init(
     _ compiled: CompiledSystem, withFailures: Bool, ample: AmpleSets? = nil, mostFound: Int
   ) {
     self.compiled = compiled
     schedule = MoveSchedule(compiled, ample)
+    enabledMoves = Storage(repeating: 0, count: compiled.moves.count)
     self.withFailures = withFailures
     self.mostFound = mostFound
     states = StateSet(width: compiled.layout.words)
@@ -198,8 +199,8 @@ final class Reachability {
     compiled.load(states[number])
     var enabled = 0
     var met: [FaultFound] = []
-    schedule.enabled(in: states[number], compiled, into: &enabledMoves)
-    for move in enabledMoves {
+    for place in schedule.enabled(in: states[number], compiled, into: enabledMoves) {
+      let move = enabledMoves.base[place]
       if !withFailures && compiled.moves[move].isFailure {
         enabled += 1
         continue

@@ -43,23 +43,30 @@ struct MoveSchedule {
   }
 
   /// Finds the moves to be made in a state, which is loaded.
+  ///
+  /// - Parameter found: has room for all moves.
+  /// - Returns: which of those that were found are to be made.
+  @inline(__always)
   func enabled(
-    in state: UnsafePointer<UInt64>, _ compiled: CompiledSystem, into found: inout [Int]
-  ) {
-    found.removeAll(keepingCapacity: true)
+    in state: UnsafePointer<UInt64>, _ compiled: CompiledSystem, into found: Storage<Int>
+  ) -> Range<Int> {
+    var count = 0
     for thread in threads {
       let code = compiled.layout.code(of: thread.variable, in: state)
       guard let place = thread.places[code] else { continue }
-      let start = found.count
+      let start = count
       var goesOn = false
       for move in place.moves where compiled.isEnabled(move) {
-        found.append(move)
+        found.base[count] = move
+        count += 1
         if !compiled.moves[move].isFailure { goesOn = true }
       }
-      guard place.isAmple, goesOn else { continue }
-      found.removeSubrange(..<start)
-      return
+      if place.isAmple, goesOn { return start..<count }
     }
-    for move in others where compiled.isEnabled(move) { found.append(move) }
+    for move in others where compiled.isEnabled(move) {
+      found.base[count] = move
+      count += 1
+    }
+    return 0..<count
   }
 }
