@@ -124,7 +124,7 @@ struct PlanReader: Sendable {
   private static func advice(_ kind: JSONError.Kind) -> String {
     switch kind {
     case .notJSON, .empty:
-      "; a plan is what `terraform show -json PLANFILE` prints"
+      "; a plan is what `terraform show -json PLANFILE` prints, or a plan of agents, which has `schema: proviso.plan/1`"
     case .trailingContent:
       "; a plan is one JSON object, as `terraform show -json PLANFILE` prints it"
     case .notRegularFile: "; to read from a pipe, give - as the plan"
