@@ -44,11 +44,35 @@ public enum ShellReader {
     let steps = SavedPlans.forgetting(translator.translate(command))
     let line = place.map { " (the shell command on line \($0.line))" } ?? ""
     var said: Set<String> = []
+    if steps.contains(where: \.namesPathsOutside) {
+      translator.assumptions.append(
+        "what a command names from `/`, `~` or `..` on is nothing that the plan names from where the agent works, unless it is one of these by itself"
+      )
+    }
     return ShellReading(
       steps: steps,
       gaps: translator.gaps.map { "cannot verify: \($0)\(line)" }.filter {
         said.insert($0).inserted
       },
       assumptions: translator.assumptions.filter { said.insert($0).inserted })
+  }
+}
+
+extension PlanStep {
+  /// Whether some call names a path that begins elsewhere than where the agent works, and may lead back.
+  fileprivate var namesPathsOutside: Bool {
+    if case .call(let call) = kind, let tool = ToolTable.tools[call.tool] {
+      let paths = Set(tool.parameters.filter { $0.type == .path }.map(\.name))
+      for (name, value) in call.arguments where paths.contains(name) {
+        guard case .string(let text)? = value.constant else { continue }
+        let path = text.string
+        if !["/", "~", ".."].contains(path),
+          ["/", "~", ".."].contains(where: { path.hasPrefix($0) })
+        {
+          return true
+        }
+      }
+    }
+    return parts.contains(where: \.namesPathsOutside)
   }
 }

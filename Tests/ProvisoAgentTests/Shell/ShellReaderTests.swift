@@ -81,6 +81,11 @@ import Testing
       #"psql_drop_table(database: "shop", table: "shop/users")"#
     ),
     (
+      "psql shop -c 'insert into users values (1) on conflict do update set a = 2'",
+      #"psql_update(database: "shop", table: "shop/users", filtered)"#
+    ),
+    ("psql -c 'delete from users'", #"psql_delete(database: ?, table: ?)"#),
+    (
       "psql shop -c 'delete from users where id = 1'",
       #"psql_delete(database: "shop", table: "shop/users", filtered)"#
     ),
@@ -114,7 +119,9 @@ import Testing
     "rm a)", "&& rm a", "if rm a; then", "sudo -i", "sudo -s", "env -S 'rm a'", "exec rm a",
     "! rm a", "trap 'rm a' EXIT", "rm ${x:-a}", "rm $((1))", "rm $'\\x61'", "coproc rm a",
     "time rm a", "python -c 'x'", "ssh host rm a", "sed -i s/a/b/ f", "sed 'w f' g", "psql -f f",
-    "psql -c 'select f()'", "psql -c \"$x\"", "psql", "aws s3 rm", "kubectl exec x -- rm a",
+    "psql dbname=shop -c 'delete from a'", "psql postgres://h/shop -c 'delete from a'",
+    "psql shop -c 'alter table a rename to b'", "psql -c 'select f()'", "psql -c \"$x\"", "psql",
+    "aws s3 rm", "kubectl exec x -- rm a",
     "curl -K f https://x.example", "rm --recursiv a", "mv *", "set -o noglob; rm a",
     "shopt -s extglob",
     "x=1 cd a", "export PATH=/tmp", "rm ~bob/x", "dd of=~/x", "for f in *; do rm $f; done",

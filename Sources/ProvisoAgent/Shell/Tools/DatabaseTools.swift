@@ -94,14 +94,19 @@ enum DatabaseTools {
       words.operands.first ?? words.values["name"]?.last ?? builder.environment["PGDATABASE"]
     let host = words.values["host"]?.last ?? builder.environment["PGHOST"]
     let port = words.values["port"]?.last
-    let parts = [host, port, name ?? ShellArgument("default")].compactMap { $0 }
-    if name == nil || host == nil {
+    // Without a name it is the one that is set elsewhere, which can be any.
+    guard let name else { return Target(name: nil) }
+    if host == nil {
       builder.assumptions.append(
-        "the database server and the database that are meant without a name are none of those that are named"
-      )
+        "the database server that is meant without a name is none of those that are named")
     }
-    let texts = parts.compactMap(\.plainText)
-    guard texts.count == parts.count else { return Target(name: nil) }
+    let texts = [host, port, name].compactMap { $0 }.compactMap(\.plainText)
+    guard texts.count == [host, port, name].compactMap({ $0 }).count else {
+      return Target(name: nil)
+    }
+    if let text = name.plainText, text.contains("=") || text.contains("://") {
+      throw ShellGap("the database is named by a connection string")
+    }
     return Target(name: texts.joined(separator: "/"))
   }
 

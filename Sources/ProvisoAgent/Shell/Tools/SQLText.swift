@@ -190,7 +190,9 @@ enum SQLText {
       let table = try name()
       // The columns stand in brackets after the name.
       try checkFunctions(rest)
-      return .inserts(table: table)
+      // `on conflict do update` writes over rows that are there.
+      return rest.contains { $0.keyword == "update" }
+        ? .updates(table: table, isFiltered: true) : .inserts(table: table)
     case "create":
       _ = next("unique")
       guard let kind = rest.popFirst()?.keyword,
@@ -205,7 +207,10 @@ enum SQLText {
       guard next("table") else { throw unknown }
       _ = next("if", "exists")
       let table = try name()
-      guard ["add", "drop", "rename", "alter"].contains(rest.first?.keyword) else { throw unknown }
+      // A table that is renamed is no other table's, and nothing here follows it.
+      guard ["add", "drop", "alter"].contains(rest.first?.keyword),
+        !rest.contains(where: { $0.keyword == "rename" })
+      else { throw unknown }
       try checkFunctions(rest)
       return .alters(
         table: table,
