@@ -12,9 +12,12 @@ import Testing
 struct InjectionPackTests {
   private static let takesAll = ProcessInfo.processInfo.environment["PROVISO_ALL_ATTACKS"] != nil
 
-  private static func measure(_ folder: URL) async throws -> PackMeasurement {
+  private static func measure(
+    _ folder: URL, _ manner: RunManner = .plain
+  ) async throws -> PackMeasurement {
     let suite = try InjectionSuite(folder)
-    let runs = try suite.correctRuns() + suite.attackedRuns(atMost: takesAll ? nil : 3)
+    let runs =
+      try suite.correctRuns(manner) + suite.attackedRuns(atMost: takesAll ? nil : 3, manner)
     let measured = try await PackMeasurement(
       suite.name, runs, Verifier(specs: ["injection"]).loadSpecs())
     print("| suite | correct runs blocked | attacks caught | only other calls named | undecided |")
@@ -58,5 +61,15 @@ struct InjectionPackTests {
   @Test("imagined suites", arguments: InjectionSuites.imagined)
   func imagined(_ folder: URL) async throws {
     Self.hold(try await Self.measure(folder))
+  }
+
+  @Test(
+    "however a run goes and is written down",
+    arguments: RunManner.allCases.filter { $0 != .plain })
+  func manners(_ manner: RunManner) async throws {
+    for folder in InjectionSuites.imagined.suffix(3) {
+      print("\(manner):")
+      Self.hold(try await Self.measure(folder, manner))
+    }
   }
 }
