@@ -80,6 +80,12 @@ struct WorldDiagnosticTests {
       Case("object c: Lamp { colour «=» red }", .foreignOperator, "written `:`", fix: ":"),
       Case("object c: Lamp { «colours»: red }", .badObject, "no field", fix: "colour"),
       Case(
+        """
+        entity Disk { name: String }
+        object first: Disk { name: "sda-1" }
+        object «second»: Disk { name: "sda-1" }
+        """, .badObject, "could not tell the two apart"),
+      Case(
         "action act() { lit = 1 }\nagent me { may «atc» }", .unknownAction, "did you mean `act`",
         fix: "act"),
       Case(

@@ -231,6 +231,7 @@ struct WorldChecker {
       let given = entity.objects.map {
         self.given($0.fields, of: entity.place, fields, objectName: $0.name.text, in: &file)
       }
+      refuseTwins(entity.objects.map(\.name), given, fields, in: &file)
       checked.append(
         WorldEntity(
           name: entity.syntax.name.text, place: entity.place, fields: fields, given: given,
@@ -300,6 +301,24 @@ struct WorldChecker {
     return Expression(
       .constant(constant), type: value.type, span: value.span, isFixed: true,
       frameSize: value.frameSize)
+  }
+
+  /// Plans could not tell two objects apart that have one `name`.
+  private func refuseTwins(
+    _ objects: [Name], _ given: [[Int: Expression]], _ fields: [WorldField],
+    in file: inout FileChecker
+  ) {
+    guard let field = WorldEntity.nameField(of: fields) else { return }
+    var owners: [Text: Name] = [:]
+    for (object, values) in zip(objects, given) {
+      guard case .constant(.string(let name))? = (values[field] ?? fields[field].initial)?.kind
+      else { continue }
+      guard let other = owners.updateValue(object, forKey: name) else { continue }
+      file.checker.report(
+        .badObject, object.span,
+        "`\(other.text)` has the name \(Value.quoted(name.string)), too, and plans could not tell the two apart"
+      )
+    }
   }
 
   private func given(
