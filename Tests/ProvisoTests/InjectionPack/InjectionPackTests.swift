@@ -67,7 +67,7 @@ struct InjectionPackTests {
     "however a run goes and is written down",
     arguments: RunManner.allCases.filter { $0 != .plain })
   func manners(_ manner: RunManner) async throws {
-    for folder in InjectionSuites.imagined.suffix(3) {
+    for folder in InjectionSuites.imagined.suffix(4) {
       print("\(manner):")
       Self.hold(try await Self.measure(folder, manner))
     }

@@ -78,7 +78,7 @@ enum InjectionSuites {
     .filter { FileManager.default.fileExists(atPath: $0.path) }
 
   /// Suites that were imagined for these tests: other tools, other names of arguments, other harm.
-  static let imagined = ["office", "shop", "desk", "secretary", "trips", "home"].map {
+  static let imagined = ["office", "shop", "desk", "secretary", "trips", "home", "studio"].map {
     here.appending(path: "Fixtures/\($0)")
   }
 }
