@@ -24,21 +24,26 @@ let package = Package(
     .target(name: "Z3", dependencies: ["CZ3"]),
     .target(name: "JSON", dependencies: ["CSimdJSON"]),
     .target(name: "YAML", dependencies: [.product(name: "Yams", package: "Yams")]),
-    .target(name: "ProvisoKernel", dependencies: [.product(name: "BigInt", package: "BigInt")]),
-    .target(name: "ProvisoEngine", dependencies: ["ProvisoKernel", "Z3"]),
+    .target(name: "ProvisoPatterns"),
+    .target(
+      name: "ProvisoKernel",
+      dependencies: ["ProvisoPatterns", .product(name: "BigInt", package: "BigInt")]),
+    .target(name: "ProvisoResult", dependencies: ["ProvisoKernel"]),
+    .target(name: "ProvisoEngine", dependencies: ["ProvisoKernel", "ProvisoPatterns", "Z3"]),
     .target(
       name: "ProvisoLanguage",
       dependencies: [
-        "ProvisoKernel", .product(name: "OrderedCollections", package: "swift-collections"),
+        "ProvisoKernel", "ProvisoPatterns",
+        .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
     .target(name: "ProvisoTerraform", dependencies: ["ProvisoKernel", "JSON"]),
-    .target(name: "ProvisoAgent", dependencies: ["ProvisoKernel", "JSON", "YAML"]),
-    .target(name: "ProvisoReport", dependencies: ["ProvisoKernel"]),
+    .target(name: "ProvisoAgent", dependencies: ["ProvisoKernel", "ProvisoPatterns", "JSON", "YAML"]),
+    .target(name: "ProvisoReport", dependencies: ["ProvisoKernel", "ProvisoResult"]),
     .target(
       name: "Proviso",
       dependencies: [
-        "ProvisoKernel", "ProvisoEngine", "ProvisoLanguage", "ProvisoTerraform", "ProvisoAgent",
-        "ProvisoReport", "YAML",
+        "ProvisoKernel", "ProvisoResult", "ProvisoEngine", "ProvisoLanguage", "ProvisoTerraform",
+        "ProvisoAgent", "ProvisoReport", "JSON", "YAML", "Z3",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       // Links to the files under specs/: those that users read are the ones that are built in. What is
@@ -50,13 +55,15 @@ let package = Package(
     .executableTarget(
       name: "ProvisoCommand",
       dependencies: [
-        "Proviso", "ProvisoKernel", "ProvisoAgent", "ProvisoReport",
+        "Proviso", "ProvisoKernel", "ProvisoResult", "ProvisoAgent", "ProvisoReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "Z3Tests", dependencies: ["Z3", "TestSupport"]),
     .testTarget(name: "JSONTests", dependencies: ["TestSupport", "JSON"]),
     .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML"]),
+    .testTarget(
+      name: "ProvisoPatternsTests", dependencies: ["TestSupport", "ProvisoPatterns"]),
     .testTarget(name: "ProvisoKernelTests", dependencies: ["TestSupport", "ProvisoKernel"]),
     .testTarget(
       name: "ProvisoEngineTests",
@@ -71,7 +78,7 @@ let package = Package(
       dependencies: ["TestSupport", "ProvisoAgent", "ProvisoKernel", "JSON"]),
     .testTarget(
       name: "ProvisoTests",
-      dependencies: ["TestSupport", "Proviso", "ProvisoAgent", "ProvisoEngine", "Z3"],
+      dependencies: ["TestSupport", "Proviso", "ProvisoAgent", "ProvisoEngine", "ProvisoResult", "Z3"],
       exclude: ["Reference/shop.json", "InjectionPack/Fixtures"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport"], path: "Tests/EndToEnd"),

@@ -3,6 +3,7 @@ import ProvisoAgent
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 import ProvisoTerraform
 import Z3
 
@@ -147,6 +148,7 @@ public struct Verifier: Sendable {
     var relations: Set<Relation> = []
     var coverage: [CoverageFinding] = []
     let patterns = PatternCache()
+    let judgePatterns = PatternCache()
     for loaded in specs.specs {
       coverage += try AssumptionCheck(universe: universe, loaded: loaded, limits: limits).run()
       if !loaded.isBuiltIn {
@@ -164,6 +166,7 @@ public struct Verifier: Sendable {
         let result = PropertyCheck(
           universe: universe, spec: loaded.spec, property: property, limits: limits,
           assumptionTexts: texts, spoiler: notes.spoiler, patterns: patterns,
+          judgePatterns: judgePatterns,
           // What the pack says nothing of, most plans do not have.
           sources: loaded.isBuiltIn ? nil : loaded.sources
         ).run()

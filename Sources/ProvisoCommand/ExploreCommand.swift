@@ -3,6 +3,7 @@ import Foundation
 import Proviso
 import ProvisoKernel
 import ProvisoReport
+import ProvisoResult
 
 /// `proviso explore`.
 struct ExploreCommand: ParsableCommand {

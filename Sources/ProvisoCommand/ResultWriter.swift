@@ -1,6 +1,7 @@
 import Foundation
 import ProvisoKernel
 import ProvisoReport
+import ProvisoResult
 
 /// Prints results in the form that was asked for, and says by the exit status what came of them.
 struct ResultWriter {

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPatterns
 import Z3
 
 /// Writes RE2 patterns as Z3's regular expressions, for texts that nobody knows yet.

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoResult
 
 /// The long form of a diagnostic code for a person at a terminal.
 public struct ExplanationReport: Sendable {

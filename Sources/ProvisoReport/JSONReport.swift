@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoResult
 
 /// The result as JSON (DESIGN, section 7): `proviso.result/1`.
 public struct JSONReport: Sendable {

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoResult
 
 /// Results in the XML that JUnit made common: what continuous integration shows as tests.
 ///

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoResult
 
 /// The JSON Schema of what `--format json` prints (`proviso.result/1`), in the dialect of 2020-12.
 ///

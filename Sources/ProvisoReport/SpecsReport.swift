@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoResult
 
 /// Lists of what specs demand.
 public struct SpecsReport: Sendable {

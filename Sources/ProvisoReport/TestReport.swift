@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoResult
 
 extension TextReport {
   /// What came of tests, for a person: worst first, then the properties without a test, then one line of

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoResult
 
 /// Properties of the plans that an agent's plan carries out stand together, after its own.
 extension TextReport {

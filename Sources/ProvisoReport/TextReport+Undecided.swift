@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoResult
 
 /// Where one thing leaves several properties open, it is told once.
 extension TextReport {

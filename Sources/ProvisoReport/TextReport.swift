@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoResult
 
 /// The result for a person at a terminal: worst first, then one line of counts.
 public struct TextReport: Sendable {

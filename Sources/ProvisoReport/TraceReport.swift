@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoResult
 
 /// A run of a world in the Informal Trace Format of Apalache and Quint (Apalache's ADR-015), which other
 /// tools show and replay.

@@ -47,6 +47,32 @@ enum Worlds {
     return seen.count
   }
 
+  @Test func aWorldThatNobodyUsesAnyMoreIsFreed() throws {
+    weak var builder: WorldBuilder?
+    weak var lowering: Lowering?
+    func ground() throws {
+      let spec = try Worlds.load(
+        """
+        world house
+        entity Door {
+          var isOpen: Bool = false
+        }
+        object front: Door
+        action push(door: Door) {
+          door.isOpen = not door.isOpen
+        }
+        """)
+      let made = try WorldBuilder(try #require(spec.world))
+      _ = made.system()
+      builder = made
+      lowering = made.lowering
+      #expect(builder != nil && lowering != nil)
+    }
+    try ground()
+    #expect(builder == nil)
+    #expect(lowering == nil)
+  }
+
   @Test func bothWaysOfTakingStepsAgree() throws {
     let path = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
     let expected = [

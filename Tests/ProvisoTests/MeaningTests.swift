@@ -2,6 +2,7 @@ import JSON
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 import Testing
 
 @testable import Proviso

@@ -1,6 +1,7 @@
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 
 /// Refuses assumptions that cannot all be true of a plan: everything would follow from them.
 struct AssumptionCheck {

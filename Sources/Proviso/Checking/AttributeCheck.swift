@@ -1,5 +1,6 @@
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 
 /// Warns of attributes that no resource of the plan has: most often they are misspelt, and `null` is
 /// what one gets for them.

@@ -1,5 +1,6 @@
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 import ProvisoTerraform
 
 /// What an input makes every answer take for granted, and what keeps it from being a proof.

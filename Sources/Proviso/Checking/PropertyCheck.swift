@@ -1,11 +1,12 @@
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 
 /// Checks one property against one universe: lowers it, asks the engine, replays what breaks it.
 ///
-/// Each check has a store, a lowering and a solver of its own, so that checks share nothing that
-/// changes.
+/// Each check has a store, a lowering and a solver of its own. Checks of one input share two pattern
+/// caches: one for all lowerings and one for all judges.
 struct PropertyCheck {
   let universe: any Universe
   let spec: Spec
@@ -15,8 +16,10 @@ struct PropertyCheck {
   let assumptionTexts: [String]
   /// Why nothing can be proved of this plan, where that is so.
   let spoiler: String?
-  /// The patterns of all properties of a check: specs of one pack ask the same of the same texts.
+  /// The patterns of all lowerings of one input: the rules of a pack ask the same about the same texts.
   var patterns = PatternCache()
+  /// The patterns of the judges that replay counterexamples, which share no answer with the lowerings.
+  var judgePatterns = PatternCache()
   /// The text of the spec, where the parts that say nothing are to be found.
   var sources: SourceSet?
 
@@ -39,7 +42,7 @@ struct PropertyCheck {
         column: property.location.column),
       because: property.because, reference: property.reference)
     let telling = Telling(
-      universe: universe, store: store, property: property, patterns: patterns,
+      universe: universe, store: store, property: property, patterns: judgePatterns,
       failures: spec.failures)
     switch property.kind {
     case .invariant where PropertyShape.overRuns(property.body) != nil:

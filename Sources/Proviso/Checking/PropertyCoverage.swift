@@ -1,6 +1,7 @@
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 
 /// Finds the parts of a property that say nothing (of this plan, or of any), once it has been proved.
 ///

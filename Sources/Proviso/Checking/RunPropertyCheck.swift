@@ -1,6 +1,7 @@
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 
 /// Checks properties of whole runs: `eventually`, `leads to`, `until`.
 extension PropertyCheck {

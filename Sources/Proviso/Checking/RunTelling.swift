@@ -1,6 +1,7 @@
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 
 /// Replays a run that breaks a property of runs event by event, judges it moment by moment by the
 /// concrete evaluator, and tells it.

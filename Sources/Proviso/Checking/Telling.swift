@@ -1,6 +1,7 @@
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 
 /// Replays what an engine found, judges it by the concrete evaluator, and tells it in the terms of the
 /// plan. What does not replay is never shown as a violation.

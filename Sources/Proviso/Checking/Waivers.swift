@@ -1,5 +1,6 @@
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 
 /// The waivers of the specs of one check (LANGUAGE, section 9): whether they make sense, and what they
 /// let pass.

@@ -1,6 +1,7 @@
 import JSON
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 import ProvisoTerraform
 
 /// Tells the long form of diagnostic codes (LANGUAGE, section 10). The examples are checked when they

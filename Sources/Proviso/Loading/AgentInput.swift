@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import ProvisoAgent
 import ProvisoKernel
+import ProvisoResult
 
 /// Reads calls of agents in the formats that importers know.
 enum AgentInput {

@@ -1,5 +1,6 @@
 import JSON
 import ProvisoKernel
+import ProvisoResult
 import ProvisoTerraform
 
 /// An input that cannot be used: nothing was checked.

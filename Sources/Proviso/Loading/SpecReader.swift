@@ -1,6 +1,7 @@
 import Foundation
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 
 /// Specs that have been read and checked.
 public struct LoadedSpecs: Sendable {

@@ -2,6 +2,7 @@ import ProvisoAgent
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 
 extension Verifier {
   /// Checks a plan of agents: every branch, every outcome of every tool, every interleaving, every failure.

@@ -1,5 +1,6 @@
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 
 /// Tells what agents that follow a plan do: the calls, without the bookkeeping between them.
 extension WorldTelling {

@@ -1,5 +1,6 @@
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 
 /// Holds an expectation against what came out.
 ///

@@ -1,5 +1,6 @@
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 
 /// Runs the `test` items of specs (LANGUAGE, section 9).
 ///

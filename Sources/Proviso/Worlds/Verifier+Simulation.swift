@@ -1,6 +1,7 @@
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 
 /// How a world is walked through at random.
 public struct SimulationOptions: Sendable {

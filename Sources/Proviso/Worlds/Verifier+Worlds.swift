@@ -2,6 +2,7 @@ import Foundation
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 
 /// Ends an exploration from another task or thread; what was found so far is kept.
 public typealias ExplorationInterrupt = ProvisoEngine.ExplorationInterrupt

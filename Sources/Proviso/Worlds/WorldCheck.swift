@@ -2,6 +2,7 @@ import Foundation
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 import Z3
 
 /// Checks what one file says of a world.

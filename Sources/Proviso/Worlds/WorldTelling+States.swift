@@ -1,5 +1,6 @@
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 
 extension WorldTelling {
   /// The states of a run as data.

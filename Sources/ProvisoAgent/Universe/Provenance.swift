@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPatterns
 
 /// Which arguments carry something that another call's output brought.
 ///

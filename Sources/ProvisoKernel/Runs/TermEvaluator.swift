@@ -1,17 +1,24 @@
+import ProvisoPatterns
+
 /// Evaluates terms at one moment, with given values for the unknowns: the meaning of a term.
 ///
-/// Deep terms are evaluated with an explicit memo in the order of the store, never by recursion over
+/// Deep terms are evaluated with an explicit memo in the order of the table, never by recursion over
 /// input-controlled depth: operands always come before the terms that use them.
 public struct TermEvaluator {
-  private let store: TermStore
+  private let terms: TermTable
   private let system: System
   private let world: World
 
-  /// Evaluates terms of `store` over `system`.
-  public init(store: TermStore, system: System, world: World = World()) {
-    self.store = store
+  /// Evaluates terms of a table over `system`; a table is shared, never copied.
+  public init(terms: TermTable, system: System, world: World = World()) {
+    self.terms = terms
     self.system = system
     self.world = world
+  }
+
+  /// Evaluates the terms that `store` has now over `system`; terms that are made later are unknown to it.
+  public init(store: TermStore, system: System, world: World = World()) {
+    self.init(terms: store.table, system: system, world: world)
   }
 
   /// What a term is worth; undetermined conditions count as given.
@@ -29,13 +36,13 @@ public struct TermEvaluator {
         stack.removeLast()
         continue
       }
-      let missing = store[top].operands.filter { memo[$0] == nil }
+      let missing = terms[top].operands.filter { memo[$0] == nil }
       if !missing.isEmpty {
         stack += missing
         continue
       }
       memo[top] = compute(
-        store[top], memo, moment, unknowns, undetermined)
+        terms[top], memo, moment, unknowns, undetermined)
       stack.removeLast()
     }
     return memo[term] ?? .null
@@ -93,7 +100,7 @@ public struct TermEvaluator {
     case .matches(let pattern, let a):
       guard case .string(let text) = get(a) else { return .bool(false) }
       return .bool(
-        RegexMatcher(pattern: store.patterns[pattern])?.isFound(in: text.string) ?? false)
+        RegexMatcher(pattern: terms.patterns[pattern])?.isFound(in: text.string) ?? false)
     case .sum(let constant, let parts):
       return .number(parts.reduce(constant) { truth($1.condition) ? $0 + $1.weight : $0 })
     case .arithmetic(let op, let a, let b):

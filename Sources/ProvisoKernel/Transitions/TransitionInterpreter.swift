@@ -7,7 +7,7 @@ public struct TransitionInterpreter {
   /// Executes `system`.
   public init(_ system: TransitionSystem) {
     self.system = system
-    evaluator = TermEvaluator(store: TermStore(system.terms), system: .empty)
+    evaluator = TermEvaluator(terms: system.terms, system: .empty)
   }
 
   /// What a term is worth in a state.

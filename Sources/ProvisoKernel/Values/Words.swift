@@ -1,3 +1,5 @@
+import ProvisoPatterns
+
 /// Bytes of UTF-8 as parts of words: letters are those of ASCII and all that is not ASCII.
 extension UInt8 {
   package var isLetter: Bool { (0x61...0x7A).contains(self | 0x20) || self >= 0x80 }

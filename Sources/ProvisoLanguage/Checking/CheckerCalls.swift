@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPatterns
 
 /// Definitions, functions and methods.
 extension Checker {

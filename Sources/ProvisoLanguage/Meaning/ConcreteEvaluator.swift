@@ -1,7 +1,14 @@
 import ProvisoKernel
+import ProvisoPatterns
 
 /// Evaluates checked expressions in one situation, straight from the tree: the judge of every
-/// counterexample. It shares nothing with the lowering but the tree.
+/// counterexample.
+///
+/// The judge and the lowering share three things. They read the same checked tree. They use the same
+/// operations on single values (`TermStore.less`, `compute` and `test`, `Value.listed`, `AddressBlock`),
+/// which are functions of plain values that tests compare with Z3 and with tables of their own. They
+/// compile patterns with the same ``RegexMatcher``. They share no answer: the caller gives the judge a
+/// ``PatternCache`` of its own, and `known` is decided here from concrete values.
 ///
 /// Recursion follows the expression, whose depth the checker bounds.
 package final class ConcreteEvaluator {
@@ -373,7 +380,6 @@ package final class ConcreteEvaluator {
     _ function: Function, _ arguments: [Expression], _ frame: Frame
   ) -> Outcome {
     if function == .known {
-      // Asked of the plan, not of the situation: the lowering's own reading stands.
       return arguments.first.map { known($0, frame) } ?? .plain(.bool(true))
     }
     var values: [MaskedValue] = []
@@ -418,16 +424,6 @@ package final class ConcreteEvaluator {
           .list(first.value.listed(function, universe)), first.mask.hidesAnything ? .all : .none))
     case .min, .max, .known, .userTexts: return extreme(values, isMinimum: function == .min)
     }
-  }
-
-  private func known(_ expression: Expression, _ frame: Frame) -> Outcome {
-    let lowering = Lowering(universe, TermStore(), patterns)
-    let symbols = frame.map { Symbol.value($0.value) }
-    let term = lowering.condition(
-      of: lowering.function(.known, [lowering.symbol(expression, symbols)]))
-    let evaluator = TermEvaluator(
-      store: lowering.store, system: universe.system, world: situation.world)
-    return .plain(.bool(evaluator.holds(term, at: situation.moment)))
   }
 
   func extreme(_ values: [MaskedValue], isMinimum: Bool) -> Outcome {

@@ -13,7 +13,9 @@ package final class Lowering {
   var joins: [JoinKey: JoinIndex] = [:]
   var slots = SlotUse()
   /// The meaning of what only worlds have; `nil` where a plan is lowered.
-  package var world: (any WorldLowering)?
+  ///
+  /// A world's builder owns its lowering, so the lowering does not own the builder.
+  package unowned var world: (any WorldLowering)?
   /// Why the instances last visited may not be all there are.
   package var openChoices: [String] = []
   /// Whether to find out which parts of a property say nothing.

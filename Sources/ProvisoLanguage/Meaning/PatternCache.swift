@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPatterns
 
 /// Compiled patterns of `matches`, by their text, and what they said of texts: a rule about every pair of
 /// calls asks the same of each output many times.

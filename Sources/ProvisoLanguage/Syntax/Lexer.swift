@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPatterns
 
 /// Cuts a source file into tokens; what it cannot read it reports and passes over.
 struct Lexer {

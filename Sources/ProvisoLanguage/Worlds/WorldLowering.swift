@@ -1,7 +1,7 @@
 import ProvisoKernel
 
 /// The meaning of what expressions say of a world's steps and relations, with the moment left open.
-package protocol WorldLowering {
+package protocol WorldLowering: AnyObject {
   /// The place of an action with its arguments; `nil` where there is no such step.
   func step(_ action: Int, _ arguments: [Value]) -> Int?
   /// The place of the step that an object stands for: a step of the world, or a call of a plan.

@@ -1,5 +1,6 @@
 import ProvisoAgent
 import ProvisoKernel
+import ProvisoResult
 import Testing
 
 @testable import Proviso

@@ -2,6 +2,7 @@ import ProvisoAgent
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import ProvisoAgent
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 import Testing
 
 @testable import Proviso

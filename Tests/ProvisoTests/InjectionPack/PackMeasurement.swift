@@ -1,6 +1,7 @@
 import Foundation
 import ProvisoAgent
 import ProvisoKernel
+import ProvisoResult
 
 @testable import Proviso
 

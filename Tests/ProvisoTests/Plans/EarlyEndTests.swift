@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoResult
 import Testing
 
 @testable import Proviso

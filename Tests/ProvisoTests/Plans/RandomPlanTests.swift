@@ -1,6 +1,7 @@
 import Foundation
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoResult
 import Testing
 
 @testable import Proviso

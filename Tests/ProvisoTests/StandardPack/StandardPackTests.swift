@@ -1,5 +1,6 @@
 import Foundation
 import ProvisoKernel
+import ProvisoResult
 import Testing
 
 @testable import Proviso

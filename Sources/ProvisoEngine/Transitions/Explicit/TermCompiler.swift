@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPatterns
 
 /// Compiles terms for a `TermMachine`.
 struct TermCompiler {

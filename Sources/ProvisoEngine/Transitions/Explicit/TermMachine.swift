@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPatterns
 
 /// Conditions and values compiled once, to be evaluated in millions of states.
 ///

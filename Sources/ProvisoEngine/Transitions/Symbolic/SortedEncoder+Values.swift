@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPatterns
 import Z3
 
 /// The operators over values.

@@ -2,6 +2,7 @@ import Foundation
 import ProvisoAgent
 import ProvisoEngine
 import ProvisoKernel
+import ProvisoResult
 import Testing
 
 @testable import Proviso

@@ -1,3 +1,5 @@
+import ProvisoKernel
+
 /// The states of a run of a world, as data that another program can read: names in place of objects.
 public struct StateTrace: Sendable {
   /// A value of a state.

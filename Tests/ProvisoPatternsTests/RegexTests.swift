@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import ProvisoKernel
+@testable import ProvisoPatterns
 
 /// Where a pattern matches from a place, by trying everything: the meaning, not an engine.
 private func ends(_ syntax: RegexSyntax, _ text: [Unicode.Scalar], _ start: Int) -> Set<Int> {

@@ -118,68 +118,11 @@ public struct RegexSet: Hashable, Sendable {
   /// A general category of Unicode by its short name, one letter for a group of them, or `Any`.
   static func unicode(_ name: String) -> RegexSet? {
     if name == "Any" { return .all }
-    let known = categories
-    if let set = known[name] { return set }
-    let parts = known.filter { name.utf8.count == 1 && $0.key.hasPrefix(name) }
+    if let ranges = UnicodeCategories.ranges(of: name) { return RegexSet(ranges: ranges) }
+    guard name.utf8.count == 1 else { return nil }
+    let parts = UnicodeCategories.names.filter { $0.hasPrefix(name) }
     guard !parts.isEmpty else { return nil }
-    return RegexSet(ranges: parts.values.flatMap(\.ranges))
-  }
-
-  private static let categories: [String: RegexSet] = {
-    var found: [String: [ClosedRange<UInt32>]] = [:]
-    var run: (name: String, start: UInt32, end: UInt32)?
-    func close() { if let run { found[run.name, default: []].append(run.start...run.end) } }
-    for value in UInt32(0)...0x10FFFF {
-      // Surrogates are no scalars, and no text holds them.
-      guard let scalar = Unicode.Scalar(value) else { continue }
-      let name = shortName(scalar.properties.generalCategory)
-      if let old = run, old.name == name, old.end + 1 == value {
-        run = (name, old.start, value)
-      } else {
-        close()
-        run = (name, value, value)
-      }
-    }
-    close()
-    // Code points without a character are in no class of RE2.
-    found["Cn"] = nil
-    return found.mapValues { RegexSet(ranges: $0) }
-  }()
-
-  private static func shortName(_ category: Unicode.GeneralCategory) -> String {
-    switch category {
-    case .uppercaseLetter: "Lu"
-    case .lowercaseLetter: "Ll"
-    case .titlecaseLetter: "Lt"
-    case .modifierLetter: "Lm"
-    case .otherLetter: "Lo"
-    case .nonspacingMark: "Mn"
-    case .spacingMark: "Mc"
-    case .enclosingMark: "Me"
-    case .decimalNumber: "Nd"
-    case .letterNumber: "Nl"
-    case .otherNumber: "No"
-    case .connectorPunctuation: "Pc"
-    case .dashPunctuation: "Pd"
-    case .openPunctuation: "Ps"
-    case .closePunctuation: "Pe"
-    case .initialPunctuation: "Pi"
-    case .finalPunctuation: "Pf"
-    case .otherPunctuation: "Po"
-    case .mathSymbol: "Sm"
-    case .currencySymbol: "Sc"
-    case .modifierSymbol: "Sk"
-    case .otherSymbol: "So"
-    case .spaceSeparator: "Zs"
-    case .lineSeparator: "Zl"
-    case .paragraphSeparator: "Zp"
-    case .control: "Cc"
-    case .format: "Cf"
-    case .surrogate: "Cs"
-    case .privateUse: "Co"
-    case .unassigned: "Cn"
-    @unknown default: "Cn"
-    }
+    return RegexSet(ranges: parts.flatMap { UnicodeCategories.ranges(of: $0) ?? [] })
   }
 }
 

@@ -1,3 +1,5 @@
+import ProvisoKernel
+
 /// What a list of specs shows of one.
 public struct SpecSummary: Sendable {
   public let name: String

@@ -1,3 +1,5 @@
+import ProvisoKernel
+
 /// The answer to one question.
 public enum Verdict: String, Sendable, Comparable {
   case proved, undecided, violated
