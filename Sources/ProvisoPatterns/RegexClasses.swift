@@ -1,6 +1,6 @@
 /// Escapes and character classes.
 extension RegexParser {
-  /// What a backslash outside brackets begins.
+  /// Reads an escape outside brackets, after the backslash.
   mutating func escape(_ start: Int) throws(RegexError) -> RegexSyntax {
     guard let scalar = peek() else {
       throw error("nothing follows the last `\\`", start, start + 1)
@@ -19,26 +19,27 @@ extension RegexParser {
       position += 1
       return .assertion(.notWordBoundary)
     case "Z", "G":
-      throw error("there is no `\\\(scalar)`; the end of the text is `\\z`", start, position + 1)
+      throw error(
+        "`\\\(scalar)` is not supported; the end of the text is `\\z`", start, position + 1)
     case "C", "X", "R", "K", "k", "g":
-      throw error("there is no `\\\(scalar)` in RE2's syntax", start, position + 1)
+      throw error("`\\\(scalar)` is not part of RE2's syntax", start, position + 1)
     case "1"..."9":
-      // Two octal digits are a character, one is a reference.
+      // Two octal digits are a character, one digit is a reference.
       if scalar <= "7", let next = peek(1), ("0"..."7").contains(next) { break }
       throw error(
-        "there are no references back to a group: RE2 never goes back", start, position + 1)
+        "references to a group are not supported: RE2 does not backtrack", start, position + 1)
     default: break
     }
     if let set = try classEscape(start) { return .set(set) }
     return .set(folded(RegexSet([try characterEscape(start)])))
   }
 
-  /// `\d`, `\pL` and their like, after the backslash.
+  /// Reads `\d`, `\pL` and similar classes, after the backslash; `nil` if this is not a class.
   private mutating func classEscape(_ start: Int) throws(RegexError) -> RegexSet? {
     guard let scalar = peek() else { return nil }
     if let set = RegexSet.perl[scalar] {
       position += 1
-      // `\w` and its like are ASCII; with the flag `i` they take what folds to them.
+      // `\w` and similar classes are ASCII; with the flag `i` they include all that folds to them.
       return folded(set)
     }
     if let lower = Unicode.Scalar(scalar.value | 0x20), "DSW".unicodeScalars.contains(scalar),
@@ -67,14 +68,14 @@ extension RegexParser {
     }
     guard let set = RegexSet.unicode(name) else {
       throw error(
-        "there is no class `\(name)`; the general categories are known, such as `\\pL`, `\\p{Lu}` and `\\p{Nd}`",
+        "there is no class `\(name)`; use a general category, such as `\\pL`, `\\p{Lu}` or `\\p{Nd}`",
         start, position)
     }
     let whole = folded(set)
     return isNegated ? whole.inverted : whole
   }
 
-  /// An escape for one character, after the backslash.
+  /// Reads an escape for one character, after the backslash.
   private mutating func characterEscape(_ start: Int) throws(RegexError) -> Unicode.Scalar {
     guard let scalar = peek() else {
       throw error("nothing follows the last `\\`", start, start + 1)
@@ -103,13 +104,13 @@ extension RegexParser {
       throw error(
         "`\\x` takes two hexadecimal digits, or a code point as in `\\x{1F600}`", start, position)
     default:
-      // Any sign stands for itself; a letter or digit has a meaning or is a mistake.
+      // An escaped punctuation mark is itself; a letter or a digit has a meaning or is a mistake.
       if scalar.isASCII, !UInt8(truncatingIfNeeded: scalar.value).isWord {
         return scalar
       }
       if scalar == "_" { return scalar }
     }
-    throw error("`\\\(scalar)` means nothing", start, position)
+    throw error("`\\\(scalar)` is not an escape", start, position)
   }
 
   private mutating func hexadecimal() -> Unicode.Scalar? {
@@ -133,7 +134,7 @@ extension RegexParser {
     return UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init)
   }
 
-  /// `[…]`, after the opening bracket.
+  /// Reads `[…]`, after the opening bracket.
   mutating func bracketClass(_ start: Int) throws(RegexError) -> RegexSet {
     let isNegated = take("^")
     var set = RegexSet()
@@ -167,11 +168,11 @@ extension RegexParser {
       }
       position += 1
       if after == "\\", let kind = peek(1), "dswDSWpP".unicodeScalars.contains(kind) {
-        throw error("a range ends with a character, not with a class", itemStart, position + 2)
+        throw error("a range must end with a character, not with a class", itemStart, position + 2)
       }
       let high = try classCharacter()
       guard low <= high else {
-        throw error("this range runs backwards", itemStart, position)
+        throw error("the start of this range comes after its end", itemStart, position)
       }
       set.formUnion(folded(RegexSet(ranges: [low.value...high.value])))
     }
@@ -180,12 +181,12 @@ extension RegexParser {
 
   private mutating func classCharacter() throws(RegexError) -> Unicode.Scalar {
     let start = position
-    guard let scalar = peek() else { throw error("a class is not closed", start, start) }
+    guard let scalar = peek() else { throw error("this `[` is not closed", start, start) }
     position += 1
     return scalar == "\\" ? try characterEscape(start) : scalar
   }
 
-  /// `[:alpha:]` inside brackets; `nil` where the `[:` is only two characters.
+  /// Reads `[:alpha:]` inside brackets; `nil` if the `[:` is only two characters.
   private mutating func posixClass() throws(RegexError) -> RegexSet? {
     let start = position
     var ahead = position + 2

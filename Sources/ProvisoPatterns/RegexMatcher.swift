@@ -1,5 +1,7 @@
-/// Finds a pattern in a text without backtracking: all ways are followed at once, so the time is at
-/// most the pattern's size times the text's.
+/// Finds a pattern in a text without backtracking.
+///
+/// It follows all alternatives at once, so the time is at most proportional to the product of the
+/// sizes of the pattern's program and the text.
 ///
 /// Source: K. Thompson, "Regular expression search algorithm" (1968), as a program for R. Pike's
 /// machine without captures.
@@ -13,10 +15,10 @@ public final class RegexMatcher {
   }
 
   private var program: [Instruction] = []
-  /// Programs longer than this are not run; the checker bounds repetitions well below.
+  /// The longest program that runs, in instructions; the parser limits repetitions far below that.
   private static let longest = 2_000_000
 
-  /// `nil` where the pattern is no RE2 expression.
+  /// Compiles a pattern; `nil` if it is not an RE2 expression or its program is too long.
   public init?(pattern: String) {
     guard let syntax = try? RegexSyntax.parse(pattern) else { return nil }
     emit(syntax)
@@ -73,7 +75,7 @@ public final class RegexMatcher {
     var current: [Int] = []
     var isActive = Array(repeating: false, count: program.count)
     for place in 0...scalars.count {
-      // The search may start at each place: the program is entered anew.
+      // A match can start at any position, so the program starts again at each.
       var next: [Int] = []
       if follow([0], scalars, place, &current, &isActive) { return true }
       for state in current { isActive[state] = false }
@@ -90,7 +92,9 @@ public final class RegexMatcher {
     return false
   }
 
-  /// Adds all states that need no code point; says whether one of them is a match.
+  /// Adds all states that need no code point.
+  ///
+  /// - Returns: whether one of them is a match.
   private func follow(
     _ seeds: [Int], _ scalars: [Unicode.Scalar], _ place: Int, _ states: inout [Int],
     _ isActive: inout [Bool]

@@ -1,4 +1,4 @@
-/// Recursive descent over the code points of a pattern.
+/// Parses a pattern by recursive descent over its code points.
 struct RegexParser {
   struct Flags {
     var ignoresCase = false
@@ -8,7 +8,7 @@ struct RegexParser {
   }
 
   let scalars: [Unicode.Scalar]
-  /// For each code point, and the end, its offset in UTF-8 bytes.
+  /// The offset in UTF-8 bytes of each code point and of the end.
   let offsets: [Int]
   var position = 0
   var flags = Flags()
@@ -46,7 +46,7 @@ struct RegexParser {
     return true
   }
 
-  /// Alternatives up to a `)` or the end.
+  /// Reads alternatives up to a `)` or the end.
   mutating func alternation() throws(RegexError) -> RegexSyntax {
     depth += 1
     defer { depth -= 1 }
@@ -61,7 +61,7 @@ struct RegexParser {
 
   private mutating func concatenation() throws(RegexError) -> RegexSyntax {
     var parts: [RegexSyntax] = []
-    // What the last part began with, for a repetition; `nil` where there is nothing to repeat.
+    // Whether the last part is something that a repetition can apply to.
     var repeatable = false
     while let next = peek(), next != "|", next != ")" {
       let start = position
@@ -82,7 +82,7 @@ struct RegexParser {
         continue
       }
       guard let part = try atom(&parts) else {
-        // A flag group stands for nothing that could be repeated.
+        // A group of flags is not a part, so there is nothing to repeat.
         repeatable = false
         continue
       }
@@ -93,7 +93,7 @@ struct RegexParser {
     return parts.count == 1 ? first : .concatenation(parts)
   }
 
-  /// `*`, `+`, `?` or `{m,n}`; a brace that bounds nothing is a character.
+  /// Reads `*`, `+`, `?` or `{m,n}`; `nil` if there is none. Any other brace is a character.
   private mutating func repetitionBounds() throws(RegexError) -> (Int, Int?)? {
     switch peek() {
     case "*":
@@ -128,10 +128,10 @@ struct RegexParser {
     }
     if max(minimum, maximum ?? 0) > RegexSyntax.mostRepetitions {
       throw error(
-        "at most \(RegexSyntax.mostRepetitions) repetitions can be asked for", start, position)
+        "a repetition can have at most \(RegexSyntax.mostRepetitions) copies", start, position)
     }
     if let maximum, maximum < minimum {
-      throw error("the smaller bound comes first", start, position)
+      throw error("the first bound of a repetition must not exceed the second", start, position)
     }
     return (minimum, maximum)
   }
@@ -139,14 +139,15 @@ struct RegexParser {
   private mutating func boundedNumber() -> Int? {
     var value: Int?
     while let scalar = peek(), ("0"..."9").contains(scalar) {
-      // Anything beyond the limit is as wrong as the limit's successor.
+      // Every number beyond the limit causes the same error, so the value need not grow further.
       value = min((value ?? 0) * 10 + Int(scalar.value - 48), RegexSyntax.mostRepetitions + 1)
       position += 1
     }
     return value
   }
 
-  /// One atom; `nil` for a group of flags, and where the parts were added one by one (`\Q…\E`).
+  /// Reads one atom; `nil` for a group of flags, and for an empty `\Q…\E`. A quoted text adds all
+  /// characters but its last to `parts`.
   private mutating func atom(_ parts: inout [RegexSyntax]) throws(RegexError) -> RegexSyntax? {
     let start = position
     guard let scalar = peek() else { return .empty }
@@ -166,7 +167,7 @@ struct RegexParser {
     }
   }
 
-  /// `\Q…\E`: the last character can be repeated, as anywhere.
+  /// Reads `\Q…\E`; a repetition after it applies to the last character.
   private mutating func quoted(_ parts: inout [RegexSyntax]) -> RegexSyntax? {
     var last: RegexSyntax?
     while let scalar = peek() {
@@ -190,9 +191,9 @@ struct RegexParser {
     if take("?") {
       switch peek() {
       case "=", "!":
-        throw error("there is no look-ahead: RE2 never goes back", start, position + 1)
+        throw error("look-ahead is not supported: RE2 does not backtrack", start, position + 1)
       case "<" where peek(1) == "=" || peek(1) == "!":
-        throw error("there is no look-behind: RE2 never goes back", start, position + 2)
+        throw error("look-behind is not supported: RE2 does not backtrack", start, position + 2)
       case "P", "<":
         try groupName(start)
         captures += 1
@@ -222,17 +223,19 @@ struct RegexParser {
       position += 1
     }
     guard take(">"), !name.isEmpty, name.utf8.allSatisfy(\.isWord) else {
-      throw error("a group's name has letters, digits and `_`", start, position)
+      throw error("a group's name consists of letters, digits and `_`", start, position)
     }
     guard names.insert(name).inserted else {
       throw error("there are two groups named `\(name)`", first, position - 1)
     }
   }
 
-  /// The flags after `(?`; whether a group follows them.
+  /// Reads the flags after `(?`.
+  ///
+  /// - Returns: whether a group follows the flags.
   private mutating func groupFlags(_ start: Int) throws(RegexError) -> Bool {
     var isOn = true
-    var any = false
+    var hasFlag = false
     var changed = flags
     while let scalar = peek() {
       position += 1
@@ -243,9 +246,9 @@ struct RegexParser {
       case "U": changed.isUngreedy = isOn
       case "-" where isOn:
         isOn = false
-        any = false
+        hasFlag = false
         continue
-      case ":" where any || isOn, ")" where any:
+      case ":" where hasFlag || isOn, ")" where hasFlag:
         flags = changed
         return scalar == ":"
       default:
@@ -253,14 +256,14 @@ struct RegexParser {
           "the flags of a group are `i`, `m`, `s` and `U`, as in `(?i)` or `(?s:…)`", start,
           position)
       }
-      any = true
+      hasFlag = true
     }
     throw error("this `(` is not closed", start, start + 1)
   }
 }
 
 extension RegexParser {
-  /// Refuses repetitions in each other whose product passes the limit.
+  /// Rejects nested repetitions whose product exceeds the limit.
   func checkRepetitions(_ syntax: RegexSyntax, product: Int) throws(RegexError) {
     switch syntax {
     case .empty, .set, .assertion: break
@@ -272,7 +275,7 @@ extension RegexParser {
         by: Swift.max(minimum, maximum ?? 0, 1))
       guard !overflow, total <= RegexSyntax.mostRepetitions else {
         throw error(
-          "repetitions in each other ask for more than \(RegexSyntax.mostRepetitions) copies", 0,
+          "nested repetitions have more than \(RegexSyntax.mostRepetitions) copies", 0,
           scalars.count)
       }
       try checkRepetitions(inner, product: total)

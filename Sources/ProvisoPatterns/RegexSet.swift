@@ -1,6 +1,6 @@
 /// A set of Unicode code points.
 public struct RegexSet: Hashable, Sendable {
-  /// Disjoint, not adjacent, ascending.
+  /// The ranges of the set: disjoint, not adjacent, ascending.
   public private(set) var ranges: [ClosedRange<UInt32>] = []
 
   /// The empty set.
@@ -54,11 +54,12 @@ public struct RegexSet: Hashable, Sendable {
     self = RegexSet(ranges: ranges + other.ranges)
   }
 
-  /// The set with all that differs from its elements only in case (Unicode's simple folding).
+  /// The set with all code points that differ from its elements only in case (Unicode's simple
+  /// folding).
   var caseFolded: RegexSet {
     var added: [ClosedRange<UInt32>] = []
     if let few = fewElements {
-      // Most sets are one letter of a pattern; to look at every orbit for each takes a while.
+      // Most sets are a single letter; checking every orbit for each would be slow.
       for value in few {
         for scalar in CaseOrbits.byElement[value] ?? [] {
           added.append(scalar.value...scalar.value)
@@ -72,7 +73,7 @@ public struct RegexSet: Hashable, Sendable {
     return RegexSet(ranges: ranges + added)
   }
 
-  /// The elements, where they are few.
+  /// The elements if there are at most 64, otherwise `nil`.
   private var fewElements: [UInt32]? {
     var count = 0
     for range in ranges {
@@ -90,14 +91,14 @@ public struct RegexSet: Hashable, Sendable {
     RegexSet(ranges: bounds.map { $0.lowerBound.value...$0.upperBound.value })
   }
 
-  /// Perl's classes, which are ASCII in RE2.
+  /// Perl's classes, which RE2 limits to ASCII.
   static let perl: [Unicode.Scalar: RegexSet] = [
     "d": ranges("0"..."9"),
     "s": ascii("\t\n\u{0C}\r "),
     "w": ranges("0"..."9", "A"..."Z", "_"..."_", "a"..."z"),
   ]
 
-  /// POSIX's classes, which are ASCII in RE2.
+  /// POSIX's classes, which RE2 limits to ASCII.
   static let posix: [String: RegexSet] = [
     "alnum": ranges("0"..."9", "A"..."Z", "a"..."z"),
     "alpha": ranges("A"..."Z", "a"..."z"),
@@ -115,7 +116,8 @@ public struct RegexSet: Hashable, Sendable {
     "xdigit": ranges("0"..."9", "A"..."F", "a"..."f"),
   ]
 
-  /// A general category of Unicode by its short name, one letter for a group of them, or `Any`.
+  /// A general category of Unicode by its short name, a group of categories by its letter, or
+  /// `Any`.
   static func unicode(_ name: String) -> RegexSet? {
     if name == "Any" { return .all }
     if let ranges = UnicodeCategories.ranges(of: name) { return RegexSet(ranges: ranges) }
@@ -128,10 +130,11 @@ public struct RegexSet: Hashable, Sendable {
 
 /// The sets of code points that differ only in case.
 enum CaseOrbits {
-  /// All sets of two and more (Unicode's simple case folding: the lower case of the upper case).
+  /// All sets of at least two code points (Unicode's simple case folding: the lower case of the
+  /// upper case).
   static let all: [[Unicode.Scalar]] = {
     var orbits: [UInt32: [Unicode.Scalar]] = [:]
-    // Where the letters with case are.
+    // The blocks that contain the letters with case.
     let blocks: [ClosedRange<UInt32>] = [
       0x41...0x7A, 0xB5...0x587, 0x10A0...0x10FF, 0x13A0...0x13FD, 0x1C80...0x1CBF,
       0x1D79...0x1D8E, 0x1E00...0x1FFC, 0x2126...0x2188, 0x24B6...0x24E9, 0x2C00...0x2D2D,
@@ -139,7 +142,8 @@ enum CaseOrbits {
       0x10D50...0x10D85, 0x118A0...0x118DF, 0x16E40...0x16E7F, 0x1E900...0x1E943,
     ]
     for value in blocks.joined() {
-      // The dotted and the dotless i fold to nothing else: that is Turkish only.
+      // The dotted capital I and the dotless small i fold to nothing else: they do so only in
+      // Turkish.
       guard value != 0x130, value != 0x131, let scalar = Unicode.Scalar(value) else { continue }
       orbits[lower(upper(scalar)).value, default: []].append(scalar)
     }
@@ -148,7 +152,7 @@ enum CaseOrbits {
     }
   }()
 
-  /// The set that each code point with another case is in.
+  /// For each code point with another case, the set that contains it.
   static let byElement: [UInt32: [Unicode.Scalar]] = {
     var sets: [UInt32: [Unicode.Scalar]] = [:]
     for orbit in all {

@@ -1,6 +1,5 @@
-/// The words that are no names wherever they stand (LANGUAGE, section 12), but after a dot.
+/// The reserved words: they are names only after a dot (LANGUAGE, section 12).
 public enum Reserved {
-  /// The words.
   public static let words: Set<String> = [
     "and", "or", "not", "implies", "in", "has", "before", "until", "if", "then", "else", "true",
     "false", "null", "every", "some", "no", "exactly", "at", "where", "once", "whenever",

@@ -1,7 +1,9 @@
-/// Finds the name that was probably meant.
+/// Finds the name that the author probably meant.
 public enum Suggestion {
-  /// The candidate nearest to `name`, if one is near enough to be what was meant; the first of
-  /// several in code-point order, so that the answer is the same everywhere.
+  /// The candidate nearest to `name`; `nil` if none is within a third of the name's length.
+  ///
+  /// Names are compared without case and by their first 64 scalars. A tie goes to the first
+  /// candidate in code-point order, so the result is deterministic.
   public static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
     let wanted = Array(name.lowercased().unicodeScalars.prefix(64))
     let limit = max(1, wanted.count / 3)

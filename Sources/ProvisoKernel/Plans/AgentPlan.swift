@@ -1,31 +1,34 @@
-/// What agents are about to do: every branch, every loop, every call, as a reader makes it of a source.
+/// The calls that agents will make, with every branch and every loop, as a reader builds them from
+/// a source.
 public struct AgentPlan: Sendable {
-  /// The format that it was read from (`proviso.plan/1`, `langgraph`, `asl`).
+  /// The format of the source (`proviso.plan/1`, `langgraph`, `asl`).
   public let format: String
-  /// What a person calls it; empty where nobody says.
+  /// The name that people use for the plan; empty if the source gives none.
   public let name: String
-  /// What the user asked for, text by text; trusted.
+  /// The texts of the user's request, which are trusted.
   public let userTexts: [String]
-  /// The file with the contracts of the tools, by its path from the plan; `nil` where the plan names none.
+  /// The path, relative to the plan, of the file with the tools' contracts; `nil` if the plan names
+  /// none.
   public let world: String?
-  /// The agents, each with what it does, one after the other; what two agents do is not ordered.
+  /// The agents, each with its sequence of steps. The steps of different agents are not ordered.
   public let agents: [PlannedAgent]
-  /// Whether people know a call by its label, because the identifiers are made up by the reader.
+  /// Whether messages name a call by its label, because the reader invented the identifiers.
   public let isKnownByLabels: Bool
-  /// What the tools' own makers say of them, by the name of the tool: a map such as `annotations` of the
-  /// Model Context Protocol, of which only what raises a tool's danger may be believed.
+  /// The annotations that the tools' own makers give, by the name of the tool: a map such as
+  /// `annotations` of the Model Context Protocol. Only entries that raise a tool's danger may be
+  /// believed.
   public let annotations: [String: Value]
-  /// The tools of which their makers say in so many words that they destroy.
+  /// The tools that their makers explicitly call destructive.
   public let destructive: Set<String>
-  /// What the source does not say and was therefore taken for granted, as sentences.
+  /// The assumptions that the reader made where the source is silent, as sentences.
   public var assumptions: [String]
-  /// What in the source had no meaning here, as sentences.
+  /// The parts of the source that the reader does not model, as sentences.
   public let notModelled: [String]
-  /// Why steps are not among these that may be taken, as sentences; nothing can be proved of a plan that
-  /// has some.
+  /// Why steps that may be taken are missing from this plan, as sentences. Nothing can be proved
+  /// about a plan with gaps.
   public let gaps: [String]
 
-  /// Puts a plan together.
+  /// Makes a plan from its parts.
   public init(
     format: String, name: String = "", userTexts: [String] = [], world: String? = nil,
     agents: [PlannedAgent], isKnownByLabels: Bool = false, annotations: [String: Value] = [:],
@@ -47,7 +50,7 @@ public struct AgentPlan: Sendable {
 }
 
 extension AgentPlan {
-  /// Every step, those within others and those that follow failures included, in the order of the source.
+  /// Every step, nested steps and failure handlers included, in the order of the source.
   public var allSteps: [PlanStep] {
     var out: [PlanStep] = []
     var open = Array(agents.flatMap(\.steps).reversed())
@@ -58,7 +61,7 @@ extension AgentPlan {
     return out
   }
 
-  /// Every call that it can make.
+  /// Every call that the plan can make.
   public var calls: [PlannedCall] {
     allSteps.compactMap { if case .call(let call) = $0.kind { call } else { nil } }
   }
@@ -66,7 +69,7 @@ extension AgentPlan {
 
 /// An agent of a plan with its steps.
 public struct PlannedAgent: Sendable {
-  /// The name; each agent's is another.
+  /// The name, unique within the plan.
   public let name: String
   public let steps: [PlanStep]
 
@@ -77,12 +80,12 @@ public struct PlannedAgent: Sendable {
   }
 }
 
-/// Where something stands in a source, from 1.
+/// A position in a source; line and column count from 1.
 public struct PlanPlace: Hashable, Sendable {
   public let line: Int
   public let column: Int
 
-  /// Names a place.
+  /// Makes a position.
   public init(line: Int, column: Int) {
     self.line = line
     self.column = column

@@ -1,15 +1,15 @@
-/// A value parts of which are not known, or must not be printed.
+/// A value with parts that are unknown or must not be printed.
 public indirect enum PartialValue: Sendable {
   case known(Value)
-  /// Why it is not known.
+  /// Unknown, with the reason.
   case unknown(String)
-  /// It takes part in the reasoning and is never printed.
+  /// A value that takes part in the reasoning and is never printed.
   case sensitive(PartialValue)
   case list([PartialValue])
-  /// By name; what is not there is null.
+  /// Members by name; an absent member is null.
   case map([(name: Text, value: PartialValue)])
 
-  /// The value with the moment left open; what is not known has no value.
+  /// The symbol for this value; an unknown part has no value.
   public var symbol: Symbol {
     switch self {
     case .known(let value): .value(value)
@@ -21,9 +21,9 @@ public indirect enum PartialValue: Sendable {
     }
   }
 
-  /// The value and what of it must not be printed.
+  /// The value, with a mask for the parts that must not be printed.
   ///
-  /// - Parameter filler: what stands for what is not known.
+  /// - Parameter filler: the replacement for each unknown part.
   public func masked(filler: Value) -> MaskedValue {
     switch self {
     case .known(let value): return MaskedValue(value)
@@ -46,11 +46,11 @@ public indirect enum PartialValue: Sendable {
   }
 }
 
-/// A map of symbols, parts of which may have no value.
+/// A map of symbols, some of which may have no value.
 public struct PartialMap: Structure {
   private let parts: [(name: Text, symbol: Symbol)]
 
-  /// Makes a map; no name is given twice.
+  /// Makes a map; the names must be distinct.
   public init(parts: [(name: Text, symbol: Symbol)]) { self.parts = parts }
 
   public var isList: Bool { false }

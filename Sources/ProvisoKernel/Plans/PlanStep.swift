@@ -1,44 +1,44 @@
 /// One step of an agent's plan.
 public struct PlanStep: Sendable {
   public indirect enum Kind: Sendable {
-    /// A tool is called.
+    /// A call of a tool.
     case call(PlannedCall)
-    /// The steps, one after the other.
+    /// The steps, one after another.
     case sequence([PlanStep])
-    /// All branches at once, in any interleaving; it is over when every branch is.
+    /// All branches at once, in any interleaving; the step is over when every branch is over.
     case parallel([[PlanStep]])
     /// The first steps where the condition holds, else the second.
     case branch(PlanCondition, then: [PlanStep], else: [PlanStep])
-    /// One of them, and nobody knows which.
+    /// One of the alternatives; the source does not determine which.
     case either([[PlanStep]])
     case loop(PlanLoop)
-    /// The agent goes on with the step of this identifier, which is one of its own.
+    /// The agent continues with the step of this identifier, which must be one of its own.
     case jump(String)
-    /// The agent does nothing more.
+    /// The agent stops.
     case stop
-    /// Nothing is done, and that is a failure: of a branch of a parallel step, or of the whole plan.
+    /// A failure without any action: of a branch of a parallel step, or of the whole plan.
     case fail
   }
 
-  /// What happens after a step has failed. A sequence fails where one of its steps does, a parallel step
-  /// where, all branches being over, one of them failed.
+  /// The reaction to a failed step. A sequence fails if one of its steps fails. A parallel step
+  /// fails if one of its branches failed, once all branches are over.
   public enum FailureHandling: Sendable {
-    /// What the step is part of fails, too; at last the agent stops.
+    /// The enclosing step fails, too; at the top level the agent stops.
     case propagate
-    /// As if nothing had been: the next step follows.
+    /// The failure is ignored: the next step follows.
     case goOn
-    /// These steps, and then what follows the step.
+    /// These steps are taken, and then the steps that follow the failed one.
     case steps([PlanStep])
   }
 
-  /// The name by which conditions, arguments and approvals know the step; an identifier of the language.
+  /// The name of the step in conditions, arguments and approvals; an identifier of the language.
   public let id: String?
   public let kind: Kind
   public let onFailure: FailureHandling
-  /// How often it is tried again after it has failed, before its failure is handled.
+  /// The number of retries after a failure, before the failure is handled.
   public let retries: Int
-  /// Of a parallel step: whether it fails as soon as one branch does. The other branches stop somewhere
-  /// then, and what they have in flight goes on while what follows is done.
+  /// For a parallel step: whether it fails as soon as one branch fails. The other branches then
+  /// stop at any point, and their calls in flight continue while the following steps are taken.
   public let endsEarly: Bool
   public let place: PlanPlace?
 
@@ -56,30 +56,29 @@ public struct PlanStep: Sendable {
   }
 }
 
-/// A call of a tool as a plan has it.
+/// A call of a tool in a plan.
 public struct PlannedCall: Sendable {
   public let tool: String
   /// The arguments by name, in the order of the source.
   public let arguments: [(name: String, value: PlanValue)]
-  /// What the tool takes for arguments that are not given: they count for what it does, and are not
-  /// among those that the plan gives.
+  /// The tool's default values of arguments that are not given. They count for the effect of the
+  /// call and are not among the plan's own arguments.
   public let defaults: [(name: String, value: PlanValue)]
-  /// What further arguments, whose names the source does not say, are made of; `nil` where those above are
-  /// all.
+  /// The value that all further arguments are made from, if the source does not list their names;
+  /// `nil` if `arguments` is complete.
   public let rest: PlanValue?
-  /// A name that a person gave the call; empty where nobody did.
+  /// A name that a person gave the call; empty if there is none.
   public let label: String
-  /// The identifiers of the steps that a person who is asked by this call is asked about.
+  /// The identifiers of the steps that a person approves through this call.
   public let approves: [String]
-  /// Whether nobody knows what it does, as a gap of the plan says: then no contract is looked for.
+  /// Whether the effect of the call is unknown, as a gap of the plan reports; then no contract is
+  /// looked up.
   public let isOpaque: Bool
-  /// What the tool would do, where the plan says so: the changes of a Terraform plan, by their places in
-  /// what the reader was given.
+  /// The path, relative to the plan, of a Terraform plan that is the effect of the call; `nil` if
+  /// the plan names none.
   public let changes: String?
 
   /// Describes a call.
-  ///
-  /// - Parameter changes: the path, from the plan, of a Terraform plan that is the effect of the call.
   public init(
     tool: String, arguments: [(name: String, value: PlanValue)],
     defaults: [(name: String, value: PlanValue)] = [], rest: PlanValue? = nil, label: String = "",
@@ -95,12 +94,12 @@ public struct PlannedCall: Sendable {
     self.changes = changes
   }
 
-  /// What an argument is, whether it is given or taken for given.
+  /// The value of an argument, given or default; `nil` if there is none.
   public func value(of name: String) -> PlanValue? {
     (arguments + defaults).first { $0.name == name }?.value
   }
 
-  /// The same call with some of it changed.
+  /// A copy of the call with the given parts replaced.
   public func with(
     arguments: [(name: String, value: PlanValue)]? = nil, label: String? = nil,
     approves: [String]? = nil, changes: String?? = nil, isOpaque: Bool? = nil
@@ -116,23 +115,23 @@ public struct PlannedCall: Sendable {
 public enum PlanCondition: Sendable {
   /// An expression of the Proviso language, over the plan's calls and the world.
   case expression(String, place: PlanPlace?)
-  /// The source does not say when it holds: either way is possible.
+  /// The source does not say when the condition holds: both outcomes are possible.
   case unknown
 }
 
-/// Steps that are taken several times.
+/// Steps that are repeated.
 public struct PlanLoop: Sendable {
-  /// How often at most; `nil` where there is no bound.
+  /// The maximum number of iterations; `nil` if there is no bound.
   public let most: Int?
-  /// Whether it is taken `most` times, neither more nor less, as far as no condition ends it.
+  /// Whether the loop runs exactly `most` iterations unless a condition ends it.
   public let isExact: Bool
-  /// Asked before each time; where it does not hold, the loop is over.
+  /// Evaluated before each iteration; the loop ends where it does not hold.
   public let whileCondition: PlanCondition?
-  /// Asked after each time; where it holds, the loop is over.
+  /// Evaluated after each iteration; the loop ends where it holds.
   public let untilCondition: PlanCondition?
   public let body: [PlanStep]
 
-  /// Describes a loop. Without a condition, and where it is not exact, it can be over after each time.
+  /// Describes a loop. A loop that has no condition and is not exact can end after any iteration.
   public init(
     most: Int?, isExact: Bool = false, while whileCondition: PlanCondition? = nil,
     until untilCondition: PlanCondition? = nil, body: [PlanStep]
@@ -146,7 +145,7 @@ public struct PlanLoop: Sendable {
 }
 
 extension PlanStep {
-  /// The steps within it, and those that follow its failure.
+  /// The steps nested in this one, and those that handle its failure.
   public var parts: [PlanStep] {
     let within: [PlanStep]
     switch kind {

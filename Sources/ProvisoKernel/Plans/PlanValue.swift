@@ -1,17 +1,18 @@
-/// A value of a plan's argument, parts of which may come from what earlier calls give.
+/// The value of an argument in a plan; parts of it may come from the outputs of earlier calls.
 public indirect enum PlanValue: Sendable {
-  /// The plan says it.
+  /// A value that the plan gives.
   case constant(Value)
   case list([PlanValue])
-  /// By name, in the order of the source.
+  /// Members by name, in the order of the source.
   case map([(name: String, value: PlanValue)])
-  /// What the call of this identifier gives, or a part of it.
+  /// The output of the call with this identifier, or a part of it.
   case output(of: String, path: [PathPart])
-  /// Texts and values one after the other, as one text.
+  /// Texts and values, concatenated to one text.
   case text([PlanValue])
-  /// What a model writes at run time, having read what these calls give: any value.
+  /// A text that a model writes at run time after it has read the outputs of these calls: any
+  /// value.
   case written(from: [String])
-  /// Nobody knows it, and it comes from no call of the plan.
+  /// An unknown value that comes from no call of the plan.
   case unknown
 
   /// A step into a value.
@@ -20,7 +21,7 @@ public indirect enum PlanValue: Sendable {
     case element(Int)
   }
 
-  /// The value where nothing of it comes from elsewhere.
+  /// The value if the plan gives all of it; else `nil`.
   public var constant: Value? {
     switch self {
     case .constant(let value): return value

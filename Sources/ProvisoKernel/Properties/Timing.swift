@@ -1,4 +1,4 @@
-/// How bad it is that a property does not hold.
+/// How serious a violation of a property is.
 public enum Severity: String, Sendable, CaseIterable, Comparable {
   case info, low, medium, high, critical
 
@@ -9,10 +9,10 @@ public enum Severity: String, Sendable, CaseIterable, Comparable {
 
 /// The moments at which a property is judged (LANGUAGE, section 3).
 public enum Timing: String, Sendable {
-  /// At every moment of every run, however many steps fail.
+  /// At every moment of every run, whatever the number of failed steps.
   case everyMoment = "every_moment"
-  /// Before the first step, and wherever nothing is in flight and nothing more can begin.
+  /// Before the first step, and at each moment when no step is in flight and no step can begin.
   case atRest = "at_rest"
-  /// At the end of every run in which all steps happen.
+  /// At the end of every run in which all steps are done.
   case atEnd = "at_end"
 }

@@ -1,12 +1,12 @@
-/// How a condition can change as a run goes on.
+/// How a condition can change along a run.
 public enum Direction: Sendable {
   /// It never changes.
   case fixed
-  /// Once true it stays true.
+  /// Once true, it stays true.
   case rising
-  /// Once false it stays false.
+  /// Once false, it stays false.
   case falling
-  /// It can come and go.
+  /// It can change either way.
   case mixed
 
   func flipped() -> Direction {
@@ -28,7 +28,7 @@ public enum Direction: Sendable {
 }
 
 extension TermStore {
-  /// How the condition can change along runs of the system; `mixed` where that is not plain.
+  /// How the condition can change along runs of the system; `mixed` if that is not obvious.
   public func direction(of term: Term, in system: System) -> Direction {
     var memo: [Term: Direction] = [:]
     var stack = [term]

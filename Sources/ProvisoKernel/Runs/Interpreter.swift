@@ -1,7 +1,7 @@
 /// Executes a system concretely, one event at a time, without a solver.
 ///
-/// It is the judge of the engines: every counterexample is replayed here before anyone sees it, and
-/// the tests enumerate all runs of small systems with it.
+/// It checks the engines: every counterexample is replayed here before it is reported, and the
+/// tests enumerate all runs of small systems with it.
 public struct Interpreter: Sendable {
   public let system: System
   public let world: World
@@ -12,7 +12,7 @@ public struct Interpreter: Sendable {
     self.world = world
   }
 
-  /// What can happen next.
+  /// An event that can happen next.
   public enum Event: Hashable, Sendable {
     case begin(Int)
     case happen(PartID)
@@ -20,7 +20,7 @@ public struct Interpreter: Sendable {
     case fail(Int)
   }
 
-  /// Whether all that the step waits for is done and it has not begun.
+  /// Whether the step is pending and all steps that it waits for are done.
   public func canBegin(_ step: Int, at moment: Moment) -> Bool {
     guard moment.steps[step] == .pending else { return false }
     return system.steps[step].waits.allSatisfy {
@@ -28,7 +28,7 @@ public struct Interpreter: Sendable {
     }
   }
 
-  /// Everything that can happen next.
+  /// All events that can happen next.
   public func events(at moment: Moment) -> [Event] {
     var out: [Event] = []
     for (index, step) in system.steps.enumerated() {
@@ -48,16 +48,17 @@ public struct Interpreter: Sendable {
 
   /// The moment after the event.
   ///
-  /// - Throws: `ReplayError` where the event cannot happen then.
+  /// - Throws: `ReplayError` if the event cannot happen at this moment.
   public func moment(after event: Event, at moment: Moment) throws(ReplayError) -> Moment {
     var next = moment
     try apply(event, to: &next)
     return next
   }
 
-  /// Moves on by one event.
+  /// Applies one event to a moment.
   ///
-  /// - Throws: `ReplayError` where the event cannot happen then; the moment is as it was.
+  /// - Throws: `ReplayError` if the event cannot happen at this moment; then the moment is
+  ///   unchanged.
   public func apply(_ event: Event, to moment: inout Moment) throws(ReplayError) {
     switch event {
     case .begin(let step):
@@ -98,17 +99,17 @@ public struct Interpreter: Sendable {
 
   /// Executes a run from the start.
   ///
-  /// - Returns: the moment in which the run ends.
-  /// - Throws: `ReplayError` where the run is none of the system's.
+  /// - Returns: the last moment of the run.
+  /// - Throws: `ReplayError` if the system does not have this run.
   public func replay(_ run: Run) throws(ReplayError) -> Moment {
     var moment = Moment(initialOf: system)
     for entry in run.entries { try take(entry, at: &moment) }
     return moment
   }
 
-  /// Lets one step of a run begin and come as far as its entry says.
+  /// Begins one step of a run and brings it to the outcome of its entry.
   ///
-  /// - Throws: `ReplayError` where the step cannot.
+  /// - Throws: `ReplayError` if the step cannot do that.
   public func take(_ entry: RunEntry, at moment: inout Moment) throws(ReplayError) {
     try apply(.begin(entry.step), to: &moment)
     let count = system.steps[entry.step].parts.count
@@ -130,15 +131,16 @@ public struct Interpreter: Sendable {
     }
   }
 
-  /// Whether every step has happened.
+  /// Whether every step is done.
   public func isComplete(_ moment: Moment) -> Bool {
     moment.steps.allSatisfy { $0 == .done }
   }
 
-  /// Every moment of every run, found one by one: for small systems, and the oracle of the tests.
+  /// Every moment of every run, found by enumeration; for small systems, and the oracle of the
+  /// tests.
   ///
-  /// - Parameter limit: how many moments to visit at most.
-  /// - Returns: the moments, or `nil` where there are more.
+  /// - Parameter limit: the maximum number of moments.
+  /// - Returns: the moments, or `nil` if there are more than `limit`.
   public func allMoments(limit: Int) -> Set<Moment>? {
     let first = Moment(initialOf: system)
     var seen: Set<Moment> = [first]
@@ -156,7 +158,7 @@ public struct Interpreter: Sendable {
   }
 }
 
-/// Why a run is none of the system's: an internal error wherever it occurs.
+/// Why the system does not have a run: an internal error wherever it occurs.
 public enum ReplayError: Error, Hashable, Sendable {
   case unknownStep(Int)
   case begunTwice(String)

@@ -1,16 +1,17 @@
-/// Where a step stands at a moment.
+/// The state of a step at a moment.
 public enum StepState: Int, Hashable, Sendable {
   case pending, inFlight, failed, done
 }
 
-/// A state of a run: how far each step has come, and the value of each variable.
+/// A state of a run: the state of each step and the value of each variable.
 public struct Moment: Hashable, Sendable {
   public internal(set) var steps: [StepState]
-  /// The values before the first step: one array for all moments of a system.
+  /// The values before the first step; all moments of a system share this array.
   private let initial: [Value]
-  /// What is no longer as it was at first, so that a moment costs what has changed.
+  /// The values that differ from the initial ones, so that the cost of a moment grows only with its
+  /// changes.
   private var changed: [Int: Value] = [:]
-  /// The parts of steps in flight or failed that have happened.
+  /// The parts that have happened, of steps that are in flight or failed.
   public internal(set) var happened: Set<PartID>
 
   /// The moment before the first step.
@@ -20,7 +21,7 @@ public struct Moment: Hashable, Sendable {
     happened = []
   }
 
-  /// A state of a system without steps.
+  /// Makes a state of a system without steps.
   public init(values: [Value]) {
     steps = []
     initial = values

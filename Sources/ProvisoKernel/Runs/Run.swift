@@ -1,6 +1,6 @@
-/// What becomes of a step in a run that ends at some moment.
+/// The outcome of one step in a run.
 public struct RunEntry: Hashable, Sendable {
-  /// How the step stands when the run ends.
+  /// The state of the step when the run ends.
   public enum Outcome: String, Hashable, Sendable {
     case done, failed
     case inFlight = "in_flight"
@@ -8,10 +8,10 @@ public struct RunEntry: Hashable, Sendable {
 
   public let step: Int
   public let outcome: Outcome
-  /// The parts that have happened; all of them where the step is done.
+  /// The parts that have happened; a done step has all of them, whatever this set contains.
   public let parts: Set<Int>
 
-  /// Describes what becomes of a step.
+  /// Describes the outcome of a step.
   public init(step: Int, outcome: Outcome, parts: Set<Int> = []) {
     self.step = step
     self.outcome = outcome
@@ -19,8 +19,8 @@ public struct RunEntry: Hashable, Sendable {
   }
 }
 
-/// A run: the steps that begin, in the order in which they do, each with what becomes of it. Steps
-/// that end in flight or failed come last.
+/// A run: the steps that begin, in the order in which they begin, each with its outcome. Steps that
+/// end in flight or failed come last.
 public struct Run: Hashable, Sendable {
   public let entries: [RunEntry]
   /// The values of the order's flags in the world of this run.

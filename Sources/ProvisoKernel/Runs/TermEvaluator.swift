@@ -1,9 +1,10 @@
 import ProvisoPatterns
 
-/// Evaluates terms at one moment, with given values for the unknowns: the meaning of a term.
+/// Evaluates terms at one moment, with given values for the unknowns. It defines the meaning of
+/// terms.
 ///
-/// Deep terms are evaluated with an explicit memo in the order of the table, never by recursion over
-/// input-controlled depth: operands always come before the terms that use them.
+/// Operands have smaller indices than the terms that use them, so an explicit stack and a memo are
+/// enough; the depth of the input costs no recursion.
 public struct TermEvaluator {
   private let terms: TermTable
   private let system: System
@@ -21,11 +22,11 @@ public struct TermEvaluator {
     self.init(terms: store.table, system: system, world: world)
   }
 
-  /// What a term is worth; undetermined conditions count as given.
+  /// The value of a term.
   ///
   /// - Parameters:
-  ///   - unknowns: values by place; absent ones count as null (false for a condition).
-  ///   - undetermined: values by place; absent ones count as false.
+  ///   - unknowns: values by index; absent ones count as null (false for a condition).
+  ///   - undetermined: values by index; absent ones count as false.
   public func value(
     of term: Term, at moment: Moment, unknowns: [Int: Value] = [:], undetermined: [Int: Bool] = [:]
   ) -> Value {
@@ -116,7 +117,7 @@ public struct TermEvaluator {
 }
 
 extension TermNode {
-  /// The terms that this one is made of.
+  /// The terms that the node uses.
   public var operands: [Term] {
     switch self {
     case .truth, .constant, .variable, .unknown, .undetermined, .flag, .phase, .happened,

@@ -1,6 +1,8 @@
 extension System {
-  /// `earlier before later`: in no run does `later` begin before `earlier` is done. One and the same at
-  /// every moment; a term over flags where waits that hang on a flag decide it.
+  /// `earlier before later`: in no run does `later` begin before `earlier` is done.
+  ///
+  /// The result is the same at every moment. It is a term over flags if conditional waits decide
+  /// it.
   public func before(_ earlier: Int, _ later: Int, in store: TermStore) -> Term {
     if earlier == later { return .never }
     if order.waits(later, for: earlier) { return .always }
@@ -8,7 +10,9 @@ extension System {
     let region = order.potentialClosure(of: [later]).intersection(
       order.potentialFollowers(of: [earlier]))
     guard region.contains(later), region.contains(earlier) else { return .never }
-    // Least fixpoint: a step waits for `earlier` if one that it waits for does.
+    // Least fixpoint: a step waits for `earlier` if it waits directly for a step that does. Each
+    // pass moves along the ranks of certain waits; conditional waits can go against the ranks,
+    // hence the repetition.
     let inside = region.sorted { order.rank(of: $0) < order.rank(of: $1) }
     var reaches: [Int: Term] = [earlier: .always]
     for _ in 0..<inside.count {

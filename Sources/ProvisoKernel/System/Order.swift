@@ -1,19 +1,22 @@
-/// The waits of a system as a directed acyclic graph, with reachability.
+/// The waits of a system as a directed graph, with reachability.
 ///
-/// `x waits for y` means that y is done before x begins, directly or through others. Conditional waits
-/// count only in a `World` that gives their flags a value.
+/// `x waits for y` means that y is done before x begins, directly or through other steps. The
+/// certain waits of a valid system form no cycle. Conditional waits count only in a `World` that
+/// gives their flags a value.
 public struct Order: Sendable {
-  /// For each step the steps that it certainly waits for directly.
+  /// For each step, the steps that it certainly and directly waits for.
   public let certain: [[Int]]
-  /// For each step the waits that hang on a flag.
+  /// For each step, the waits that depend on a flag.
   public let conditional: [[Wait]]
-  /// For each step the steps that certainly wait for it directly.
+  /// For each step, the steps that certainly and directly wait for it.
   public let followers: [[Int]]
-  /// For each step the steps that wait for it directly under a condition.
+  /// For each step, the steps that directly wait for it under a condition.
   public let conditionalFollowers: [[Wait]]
-  /// Steps by number such that every certain wait points to a smaller rank.
+  /// The rank of each step; every certain wait points to a smaller rank. It is -1 for steps on or
+  /// behind a cycle.
   private let ranks: [Int]
-  /// A chain of steps that wait for each other in a circle, where there is one.
+  /// A cycle of certain waits; `nil` if there is none. Each step waits for the next, and the last
+  /// for the first.
   public let circle: [Int]?
   /// Whether any wait is conditional.
   public let hasConditions: Bool
@@ -59,15 +62,15 @@ public struct Order: Sendable {
     }
     self.ranks = ranks
     circle =
-      next == count ? nil : Order.circle(in: certain, among: ranks.indices.filter { ranks[$0] < 0 })
+      next == count ? nil : Order.cycle(in: certain, among: ranks.indices.filter { ranks[$0] < 0 })
   }
 
-  private static func circle(in certain: [[Int]], among left: [Int]) -> [Int] {
-    // Every step that is left waits for another that is left: walk until one comes again.
-    let members = Set(left)
+  private static func cycle(in certain: [[Int]], among remaining: [Int]) -> [Int] {
+    // Every remaining step waits for another remaining step: follow the waits until a step repeats.
+    let members = Set(remaining)
     var path: [Int] = []
     var places: [Int: Int] = [:]
-    guard var step = left.first else { return [] }
+    guard var step = remaining.first else { return [] }
     while places[step] == nil {
       places[step] = path.count
       path.append(step)
@@ -77,7 +80,7 @@ public struct Order: Sendable {
     return Array(path[(places[step] ?? 0)...])
   }
 
-  /// The step's place in one order that respects all certain waits.
+  /// The step's rank in one order that respects all certain waits.
   public func rank(of step: Int) -> Int { ranks[step] }
 
   /// The number of steps.
@@ -88,8 +91,8 @@ public struct Order: Sendable {
     path(from: later, to: earlier) != nil
   }
 
-  /// A shortest chain of certain waits from `later` down to `earlier`, both included; `nil` where
-  /// there is none, or the two are one step.
+  /// A shortest chain of waits from `later` down to `earlier`, both included: certain waits, or the
+  /// waits of `world` if one is given. `nil` if there is no chain or the two are the same step.
   public func path(from later: Int, to earlier: Int, in world: World? = nil) -> [Int]? {
     if later == earlier { return nil }
     if world == nil && ranks[earlier] >= ranks[later] { return nil }
@@ -100,7 +103,7 @@ public struct Order: Sendable {
       let step = queue[head]
       head += 1
       for next in direct(step, in: world) where cameFrom[next] == nil {
-        // A certain chain only ever goes down in rank.
+        // A chain of certain waits always descends in rank.
         if world == nil && ranks[next] < ranks[earlier] { continue }
         cameFrom[next] = step
         if next == earlier {
@@ -118,13 +121,13 @@ public struct Order: Sendable {
     return nil
   }
 
-  /// The steps that `step` waits for directly, in a world or certainly.
+  /// The steps that `step` directly waits for, in `world` or certainly.
   public func direct(_ step: Int, in world: World?) -> [Int] {
     guard let world, !conditional[step].isEmpty else { return certain[step] }
     return certain[step] + conditional[step].filter { world.admits($0) }.map(\.step)
   }
 
-  /// All that some step of `steps` waits for, and those steps themselves, in a world or certainly.
+  /// `steps` and all steps that one of them waits for, in `world` or certainly.
   public func closure(of steps: some Sequence<Int>, in world: World? = nil) -> Set<Int> {
     var found = Set(steps)
     var stack = Array(found)
@@ -134,7 +137,7 @@ public struct Order: Sendable {
     return found
   }
 
-  /// All that some step of `steps` could wait for under some values of the flags, and those steps.
+  /// `steps` and all steps that one of them waits for under some values of the flags.
   public func potentialClosure(of steps: some Sequence<Int>) -> Set<Int> {
     var found = Set(steps)
     var stack = Array(found)
@@ -147,7 +150,7 @@ public struct Order: Sendable {
     return found
   }
 
-  /// All that wait for some step of `steps`, and those steps, certainly or under some values.
+  /// `steps` and all steps that wait for one of them under some values of the flags.
   public func potentialFollowers(of steps: some Sequence<Int>) -> Set<Int> {
     var found = Set(steps)
     var stack = Array(found)
@@ -160,8 +163,9 @@ public struct Order: Sendable {
     return found
   }
 
-  /// A world that agrees with `world`, decides all of `count` flags, and in which no steps wait for each
-  /// other in a circle: flags are false unless a circle needs them true. `nil` where none is found.
+  /// A world that agrees with `world`, gives all of `count` flags a value and has no cycle of
+  /// waits. A new flag is false unless a cycle needs it true. `nil` if the search finds no such
+  /// world.
   public func completed(_ world: World, flags count: Int) -> World? {
     var result = world
     var free: Set<Int> = []
@@ -170,10 +174,10 @@ public struct Order: Sendable {
       free.insert(flag)
     }
     guard hasConditions else { return result }
-    while let circle = circle(in: result) {
+    while let cycle = cycle(in: result) {
       var found: Int?
-      for (place, step) in circle.enumerated() {
-        let next = circle[(place + 1) % circle.count]
+      for (place, step) in cycle.enumerated() {
+        let next = cycle[(place + 1) % cycle.count]
         guard !certain[step].contains(next) else { continue }
         let flags = conditional[step].filter { $0.step == next && result.admits($0) }
           .compactMap { $0.condition?.flag }
@@ -189,8 +193,8 @@ public struct Order: Sendable {
     return result
   }
 
-  /// Steps of which each waits for the next, and the last for the first, in a world.
-  private func circle(in world: World) -> [Int]? {
+  /// A cycle of waits in a world: each step waits for the next, and the last for the first.
+  private func cycle(in world: World) -> [Int]? {
     let waits = (0..<count).map { direct($0, in: world) }
     var waiting: [[Int]] = Array(repeating: [], count: count)
     for (step, list) in waits.enumerated() { for other in list { waiting[other].append(step) } }
@@ -205,12 +209,12 @@ public struct Order: Sendable {
       }
     }
     return done == count
-      ? nil : Order.circle(in: waits, among: missing.indices.filter { missing[$0] > 0 })
+      ? nil : Order.cycle(in: waits, among: missing.indices.filter { missing[$0] > 0 })
   }
 
-  /// The steps in an order that a run can take in the world; `nil` where some wait in a circle.
+  /// The steps in an order that a run can take in the world; `nil` if some wait in a cycle.
   public func sorted(_ steps: Set<Int>, in world: World?) -> [Int]? {
-    // Where no conditional wait goes against the ranks, they are such an order.
+    // If no conditional wait goes against the ranks, the ranks are such an order.
     let isRanked =
       !hasConditions
       || steps.allSatisfy { step in
@@ -243,7 +247,7 @@ public struct World: Hashable, Sendable {
   /// A value for each flag that matters; waits on other flags do not count.
   public var flags: [Int: Bool]
 
-  /// A world that decides these flags.
+  /// Makes a world with values for these flags.
   public init(flags: [Int: Bool] = [:]) { self.flags = flags }
 
   /// Whether the wait counts in this world.

@@ -1,4 +1,4 @@
-/// A state variable: initially `initial`, then what the parts of steps assign.
+/// A state variable: it starts with `initial`, and the parts of steps assign to it.
 public struct Variable: Hashable, Sendable {
   public let name: String
   public let initial: Value
@@ -22,7 +22,7 @@ public struct Assignment: Hashable, Sendable {
   }
 }
 
-/// A condition on a wait: it counts only in worlds in which the flag has that value.
+/// A condition on a wait: the wait counts only in worlds that give the flag this value.
 public struct WaitCondition: Hashable, Sendable {
   public let flag: Int
   public let value: Bool
@@ -34,23 +34,23 @@ public struct WaitCondition: Hashable, Sendable {
   }
 }
 
-/// A step may not begin before `step` is done.
+/// A wait: its owner may not begin before `step` is done.
 public struct Wait: Hashable, Sendable {
   public let step: Int
   public let condition: WaitCondition?
 
-  /// Makes a wait, certain where no condition is given.
+  /// Makes a wait, which is certain if it has no condition.
   public init(for step: Int, when condition: WaitCondition? = nil) {
     self.step = step
     self.condition = condition
   }
 }
 
-/// Something that happens at most once.
+/// An event that happens at most once.
 ///
-/// Pending, then begun, then done or failed. A step that has begun and is not done is in flight or
-/// failed: then each of its parts has happened or not, independently. A part is a set of assignments
-/// that happen together.
+/// A step is pending, then begun, then done or failed. A step that has begun and is not done is in
+/// flight or failed; then each of its parts may have happened or not, independently. A part is a
+/// set of assignments that happen together.
 public struct Step: Hashable, Sendable {
   public let name: String
   public let parts: [[Assignment]]
@@ -71,19 +71,19 @@ public struct System: Sendable {
   public let variables: [Variable]
   /// The values of the variables before the first step.
   let initialValues: [Value]
-  /// The names of the rigid Booleans that conditions of waits name: facts about the order that the
+  /// The names of the rigid Booleans in the conditions of waits: facts about the order that the
   /// input leaves open.
   public let flags: [String]
   public let steps: [Step]
   /// The waits as a graph.
   public let order: Order
-  /// For each variable the parts that assign to it, in the order in which they happen.
+  /// For each variable, the parts that assign to it, in the order in which they happen.
   public let writers: [[PartID]]
 
-  /// Puts a system together.
+  /// Makes a system from its parts.
   ///
-  /// - Throws: `SystemError` where steps wait for each other in a circle, a name is out of range, or a
-  ///   variable is written by steps that are not ordered.
+  /// - Throws: `SystemError` if steps wait for each other in a cycle, a step, flag or variable is
+  ///   out of range, or unordered steps assign to one variable.
   public init(variables: [Variable], flags: [String] = [], steps: [Step]) throws(SystemError) {
     self.variables = variables
     initialValues = variables.map(\.initial)
@@ -103,7 +103,7 @@ public struct System: Sendable {
       }
     }
     let order = Order(waits: steps.map(\.waits))
-    if let circle = order.circle { throw .circle(circle.map { steps[$0].name }) }
+    if let cycle = order.circle { throw .circle(cycle.map { steps[$0].name }) }
     self.order = order
     var writers: [[PartID]] = Array(repeating: [], count: variables.count)
     for (index, step) in steps.enumerated() {
@@ -154,13 +154,13 @@ public struct PartID: Hashable, Sendable {
   }
 }
 
-/// Why steps and variables make no system.
+/// Why steps and variables do not form a system.
 public enum SystemError: Error, Hashable, Sendable {
-  /// Steps that wait for each other, in a circle.
+  /// The names of steps that wait for each other in a cycle.
   case circle([String])
   case unknownStep(step: String)
   case unknownFlag(step: String)
   case unknownVariable(step: String)
-  /// Two steps that are not ordered write one variable.
+  /// Two unordered steps assign to one variable.
   case unorderedWriters(variable: String, String, String)
 }

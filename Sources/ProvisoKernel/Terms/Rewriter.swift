@@ -1,7 +1,7 @@
-/// Rewrites terms from the leaves up, keeping what it has done.
+/// Rewrites terms from the leaves up, with a memo.
 ///
-/// Operands always have smaller places in their store than the terms that use them, so one pass with
-/// an explicit stack does it: no recursion on the depth of a formula.
+/// The operands of a term have smaller indices than the term, so one pass with an explicit stack is
+/// enough; the depth of a formula costs no recursion.
 package struct Rewriter {
   private let store: TermStore
   private var memo: [Term: Term] = [:]
@@ -9,7 +9,7 @@ package struct Rewriter {
   /// Rewrites terms of one store.
   package init(_ store: TermStore) { self.store = store }
 
-  /// The term with each leaf replaced by what `leaf` gives for it (`nil`: left as it is).
+  /// The term with each leaf replaced by the result of `leaf`; `nil` keeps the leaf.
   package mutating func rewrite(_ term: Term, leaf: (TermNode) -> Term?) -> Term {
     if let done = memo[term] { return done }
     var stack = [term]
@@ -61,7 +61,7 @@ package struct Rewriter {
 }
 
 extension TermStore {
-  /// What the condition comes to before the first step: a term over unknowns and flags alone.
+  /// The value of the condition before the first step: a term over unknowns and flags only.
   package func atStart(_ term: Term, of system: System) -> Term {
     var rewriter = Rewriter(self)
     return rewriter.rewrite(term) { node in

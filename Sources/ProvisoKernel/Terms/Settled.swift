@@ -1,12 +1,14 @@
-/// A condition in three values: where it holds for certain, and where it fails for certain. Elsewhere
-/// something that would decide it has no value (Kleene's strong logic).
+/// A condition in three values: `yes` holds where the condition certainly holds, `no` where it
+/// certainly fails. Elsewhere the condition depends on something without a value (Kleene's strong
+/// logic).
 public struct Settled: Hashable, Sendable {
   public let yes: Term
   public let no: Term
 }
 
 extension TermStore {
-  /// The condition without undetermined parts: terms for where it certainly holds and certainly fails.
+  /// Two terms without undetermined parts: where the condition certainly holds and where it
+  /// certainly fails.
   public func settled(_ term: Term) -> Settled {
     var memo: [Term: Settled] = [:]
     var openValues: [Term: Bool] = [:]
@@ -30,7 +32,7 @@ extension TermStore {
   /// Whether the term names an undetermined condition.
   public func isOpen(_ term: Term) -> Bool { whyOpen(term) != nil }
 
-  /// Why a condition that the term names is undetermined; `nil` where it names none.
+  /// Why a condition in the term is undetermined; `nil` if none is.
   public func whyOpen(_ term: Term) -> String? {
     var seen: Set<Term> = [term]
     var stack = [term]
@@ -52,7 +54,8 @@ extension TermStore {
         self[term].operands.contains { openValues[$0] ?? false }
       }
     openValues[term] = isOpen
-    // Without undetermined parts a condition is what it is; of values only this is asked.
+    // A term without undetermined parts keeps its own meaning. Of a value, only whether it has
+    // undetermined parts matters.
     guard isOpen else { return Settled(yes: term, no: not(term)) }
     switch self[term] {
     case .not(let a): return Settled(yes: get(a).no, no: get(a).yes)
@@ -65,7 +68,7 @@ extension TermStore {
       return Settled(
         yes: or([and(test.yes, x.yes), and(test.no, y.yes), and(x.yes, y.yes)]),
         no: or([and(test.yes, x.no), and(test.no, y.no), and(x.no, y.no)]))
-    // A comparison of values that are open in part may be either.
+    // A comparison of partly undetermined values may be either.
     default: return Settled(yes: .never, no: .never)
     }
   }

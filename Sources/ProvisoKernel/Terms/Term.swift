@@ -1,6 +1,6 @@
 /// A term in a `TermStore`: equal terms of one store have equal handles.
 public struct Term: Hashable, Sendable {
-  /// The term's place in its store.
+  /// The term's index in its store.
   public let index: Int32
 
   /// The constant that is always true; every store puts it first.
@@ -9,13 +9,13 @@ public struct Term: Hashable, Sendable {
   public static let never = Term(index: 1)
 }
 
-/// How far a step has come.
+/// How far a step has progressed.
 public enum StepPhase: Int, Hashable, Sendable {
-  /// It has begun: it is in flight, has failed, or is done.
+  /// The step has begun: it is in flight, failed or done.
   case begun
-  /// It is done.
+  /// The step is done.
   case done
-  /// It has failed.
+  /// The step has failed.
   case failed
 }
 
@@ -29,32 +29,32 @@ public enum TermArithmetic: Hashable, Sendable {
   case add, subtract, multiply, divide, modulo
 }
 
-/// What a term is made of. Operands are terms of the same store.
+/// The structure of a term. Operands are terms of the same store.
 ///
-/// Terms are of one of two sorts: conditions (true or false), and values (`Value`). The Boolean values
-/// `true` and `false` as conditions are `Term.always` and `Term.never`.
+/// A term has one of two sorts: condition (true or false) or value (`Value`). As conditions, the
+/// Boolean values `true` and `false` are `Term.always` and `Term.never`.
 public enum TermNode: Hashable, Sendable {
   case truth(Bool)
-  /// A value that is known.
+  /// A known value.
   case constant(Value)
-  /// The value of a state variable at the moment in question.
+  /// The value of a state variable at the moment in question, by the variable's index.
   case variable(Int)
-  /// The value of a rigid unknown.
+  /// The value of a rigid unknown, by its index in the store.
   case unknown(Int)
-  /// A condition that may be either way and that the model knows nothing of, by its place among the
-  /// store's undetermined conditions.
+  /// A condition that may be true or false and that the model cannot evaluate, by its index among
+  /// the store's undetermined conditions.
   case undetermined(Int)
   /// A rigid Boolean of the system's order.
   case flag(Int)
-  /// The step has come so far.
+  /// The step has reached the phase.
   case phase(Int, StepPhase)
   /// The part of the step has happened.
   case happened(PartID)
-  /// The step is pending and all that it waits for is done.
+  /// The step is pending, and every step that it waits for is done.
   case enabled(Int)
   /// In no run does the second step begin before the first is done: a fact about the order.
   case before(Int, Int)
-  /// The step is done and nothing that waits for it directly has begun.
+  /// The step is done, and no step that waits directly for it has begun.
   case justDone(Int)
   case not(Term)
   case and([Term])
@@ -67,17 +67,17 @@ public enum TermNode: Hashable, Sendable {
   case less(Term, Term)
   case isKind(Term, Value.Kind)
   case stringTest(StringTest, Term, Term)
-  /// A string in which the pattern is found; false of what is no string. The pattern is an RE2
-  /// expression, by its place in the store's list.
+  /// The value is a string that contains a match of the pattern; false for any other kind. The
+  /// pattern is an RE2 expression, by its index in the store's list.
   case matches(Int, Term)
-  /// A constant plus weighted conditions that count 1 where they hold.
+  /// A constant plus the weights of the conditions that hold.
   case sum(Number, [WeightedTerm])
   case arithmetic(TermArithmetic, Term, Term)
   /// The number of code points of a string.
   case size(Term)
-  /// ASCII letters in lower case.
+  /// The string with its ASCII letters in lower case.
   case lowerASCII(Term)
-  /// The value is a Boolean and true.
+  /// The value is the Boolean `true`.
   case isTrue(Term)
 }
 
@@ -86,20 +86,20 @@ public struct WeightedTerm: Hashable, Sendable {
   public let weight: Number
   public let condition: Term
 
-  /// Weighs a condition.
+  /// Makes a weighted condition.
   public init(_ weight: Number, _ condition: Term) {
     self.weight = weight
     self.condition = condition
   }
 }
 
-/// A rigid symbol: a value that is one and the same at every moment, and not known.
+/// A rigid symbol: an unknown value that is the same at every moment.
 public struct Unknown: Hashable, Sendable {
-  /// The path under which a person knows it (`aws_s3_bucket.logs.after.acl`).
+  /// The path that people read (`aws_s3_bucket.logs.after.acl`).
   public let name: String
-  /// The unknown of which this one is a member, and the member's name.
+  /// The unknown map that this one is a member of, with the member's name.
   public let parent: UnknownParent?
-  /// Whether the value is true or false and nothing else.
+  /// Whether the value can only be true or false.
   public let isCondition: Bool
 
   /// Describes a symbol.

@@ -1,28 +1,32 @@
-/// Makes terms and keeps one copy of each (hash consing), simplifying as it goes.
+/// Makes terms and keeps one copy of each (hash consing).
 ///
-/// A store belongs to one task at a time; the terms of one property live and die with its store.
+/// Each constructor simplifies: constants are folded, choices are lifted out of comparisons, and
+/// nested conjunctions and disjunctions are flattened, so that equal conditions often share one
+/// handle.
+///
+/// A store belongs to one task at a time. The terms of one property live as long as its store.
 public final class TermStore {
-  // INVARIANT: a term's operands have smaller places than the term.
+  // INVARIANT: a term's operands have smaller indices than the term.
   private var nodes: [TermNode] = [.truth(true), .truth(false)]
   private var places: [TermNode: Int32] = [.truth(true): 0, .truth(false): 1]
-  /// The rigid symbols that terms of this store name, by place.
+  /// The rigid symbols that terms of this store name, by index.
   public private(set) var unknowns: [Unknown] = []
   private var unknownPlaces: [Unknown: Int] = [:]
-  /// Why each undetermined condition is one, by place.
+  /// The reason for each undetermined condition, by index.
   public private(set) var undetermined: [String] = []
-  /// The patterns of `matches`, by place.
+  /// The patterns of `matches`, by index.
   public private(set) var patterns: [String] = []
   private var patternPlaces: [String: Int] = [:]
 
-  /// The kinds of the state variables that are of one kind in every state, by place.
+  /// The kinds of the state variables that have one kind in every state, by index.
   public var variableKinds: [Int: Value.Kind] = [:]
-  /// The same of rigid symbols and inputs.
+  /// The kinds of the rigid symbols and inputs that have one kind in every state, by index.
   public var unknownKinds: [Int: Value.Kind] = [:]
 
-  /// An empty store.
+  /// Makes an empty store.
   public init() {}
 
-  /// A store that begins with the terms of a table, under the same handles.
+  /// Makes a store that begins with the terms of a table, with the same handles.
   public init(_ table: TermTable) {
     nodes = table.nodes
     for (place, node) in nodes.enumerated() { places[node] = Int32(place) }
@@ -33,17 +37,17 @@ public final class TermStore {
     undetermined = table.undetermined
   }
 
-  /// The terms made so far, for other tasks to read.
+  /// A copy of the terms made so far, for other tasks to read.
   public var table: TermTable {
     TermTable(nodes: nodes, unknowns: unknowns, patterns: patterns, undetermined: undetermined)
   }
 
-  /// The number of different terms.
+  /// The number of distinct terms.
   public var count: Int { nodes.count }
 
-  /// What the term is made of.
+  /// The structure of the term.
   public subscript(term: Term) -> TermNode {
-    // INVARIANT: handles are made by this store only, and nodes are never removed.
+    // INVARIANT: only this store makes its handles, and nodes are never removed.
     nodes[Int(term.index)]
   }
 
@@ -57,17 +61,17 @@ public final class TermStore {
 
   // MARK: Leaves
 
-  /// A condition that is a constant.
+  /// A constant condition.
   public func truth(_ value: Bool) -> Term { value ? .always : .never }
-  /// A value that is known.
+  /// A known value.
   public func constant(_ value: Value) -> Term { intern(.constant(value)) }
-  /// A number that is known.
+  /// A known number.
   public func number(_ value: Int) -> Term { intern(.constant(.number(Number(value)))) }
   /// The value of a state variable.
   public func variable(_ place: Int) -> Term { intern(.variable(place)) }
   /// A rigid Boolean of the order.
   public func flag(_ place: Int) -> Term { intern(.flag(place)) }
-  /// How far a step has come.
+  /// The step has reached the phase.
   public func phase(_ step: Int, _ phase: StepPhase) -> Term { intern(.phase(step, phase)) }
   /// The part has happened.
   public func happened(_ part: PartID) -> Term { intern(.happened(part)) }
@@ -77,10 +81,10 @@ public final class TermStore {
   public func before(_ earlier: Int, _ later: Int) -> Term {
     earlier == later ? .never : intern(.before(earlier, later))
   }
-  /// The step is done and nothing that waits for it has begun.
+  /// The step is done, and no step that waits directly for it has begun.
   public func justDone(_ step: Int) -> Term { intern(.justDone(step)) }
 
-  /// The place of a rigid symbol, made on first use.
+  /// The index of a rigid symbol, which is added on first use.
   public func unknown(_ symbol: Unknown) -> Int {
     if let place = unknownPlaces[symbol] { return place }
     unknowns.append(symbol)
@@ -91,7 +95,7 @@ public final class TermStore {
   /// The value of a rigid symbol.
   public func value(of symbol: Unknown) -> Term { intern(.unknown(unknown(symbol))) }
 
-  /// A condition that may be either way; each call makes a new one.
+  /// A new condition that may be true or false; each call makes another one.
   public func undetermined(because reason: String) -> Term {
     undetermined.append(reason)
     return intern(.undetermined(undetermined.count - 1))
@@ -108,20 +112,20 @@ public final class TermStore {
     }
   }
 
-  /// All hold.
+  /// Every term holds.
   public func and(_ terms: [Term]) -> Term { junction(terms, unit: .always) }
-  /// At least one holds.
+  /// At least one term holds.
   public func or(_ terms: [Term]) -> Term { junction(terms, unit: .never) }
-  /// Both hold.
+  /// Both terms hold.
   public func and(_ a: Term, _ b: Term) -> Term { and([a, b]) }
-  /// One holds.
+  /// At least one of the two terms holds.
   public func or(_ a: Term, _ b: Term) -> Term { or([a, b]) }
   /// The second holds wherever the first does.
   public func implies(_ a: Term, _ b: Term) -> Term { or([not(a), b]) }
 
   private func junction(_ terms: [Term], unit: Term) -> Term {
     let zero = unit == .always ? Term.never : .always
-    // Most junctions fold away: those need no set.
+    // Most junctions fold away; these early exits need no set.
     if terms.contains(zero) { return zero }
     guard let first = terms.first(where: { $0 != unit }) else { return unit }
     if terms.allSatisfy({ $0 == unit || $0 == first }) { return first }
@@ -143,7 +147,7 @@ public final class TermStore {
       }
       for part in parts where !take(part) { return zero }
     }
-    // A whole junction beside its own negation has been flattened away.
+    // The loop above flattened a nested junction, so its negation no longer meets it as one term.
     for term in flat {
       guard case .not(let inner) = self[term] else { continue }
       switch (self[inner], unit) {
@@ -161,7 +165,7 @@ public final class TermStore {
     }
   }
 
-  /// `whenTrue` where the condition holds, else `whenFalse`; the two are of one sort.
+  /// `whenTrue` where the condition holds, else `whenFalse`; the two have the same sort.
   public func ite(_ condition: Term, _ whenTrue: Term, _ whenFalse: Term) -> Term {
     if condition == .always || whenTrue == whenFalse { return whenTrue }
     if condition == .never { return whenFalse }
@@ -211,7 +215,7 @@ public final class TermStore {
     }
   }
 
-  /// The bounds of a sum of conditions, or of a number that is known.
+  /// The bounds of a sum of conditions, or of a known number.
   private func range(of term: Term) -> ClosedRange<Number>? {
     switch self[term] {
     case .constant(.number(let value)): return value...value
@@ -226,7 +230,8 @@ public final class TermStore {
     }
   }
 
-  /// The language's `<` on known values: numbers with numbers, strings with strings, else false.
+  /// The language's `<` on known values: numbers with numbers, strings with strings, otherwise
+  /// false.
   public static func less(_ a: Value, _ b: Value) -> Bool {
     switch (a, b) {
     case (.number(let x), .number(let y)): x < y
@@ -235,7 +240,7 @@ public final class TermStore {
     }
   }
 
-  /// The value is of that kind.
+  /// The value has the kind.
   public func isKind(_ term: Term, _ kind: Value.Kind) -> Term {
     switch self[term] {
     case .constant(let value): return truth(value.kind == kind)
@@ -247,14 +252,14 @@ public final class TermStore {
     }
   }
 
-  /// The kind that a value has whatever its leaves turn out to be; `nil` where that is not plain.
+  /// The kind of a value for all values of its leaves; `nil` if it is not obvious.
   private func kind(of term: Term) -> Value.Kind? {
     switch self[term] {
     case .constant(let value): value.kind
     case .variable(let place): variableKinds[place]
     case .unknown(let place): unknownKinds[place]
     case .sum, .size: .number
-    // The way down is as long as the expression is deep.
+    // The recursion is as deep as the expression.
     case .arithmetic(let op, let a, let b):
       kind(of: a).flatMap { $0 == kind(of: b) && (op == .add || $0 == .number) ? $0 : nil }
     default: nil
@@ -270,7 +275,7 @@ public final class TermStore {
     }
   }
 
-  /// Both are strings and the test holds.
+  /// Both values are strings and the test holds.
   public func stringTest(_ test: StringTest, _ a: Term, _ b: Term) -> Term {
     switch (self[a], self[b]) {
     case (.constant(let x), .constant(let y)): return truth(TermStore.test(test, x, y))
@@ -292,7 +297,7 @@ public final class TermStore {
     }
   }
 
-  /// The pattern is found in the string. The caller has already answered for constants.
+  /// The string contains a match of the pattern. The caller has already evaluated constants.
   public func matches(_ pattern: String, _ term: Term) -> Term {
     if case .ite(let c, let x, let y) = self[term] {
       return ite(c, matches(pattern, x), matches(pattern, y))
@@ -335,15 +340,15 @@ public final class TermStore {
     return kept.isEmpty ? self.constant(.number(total)) : intern(.sum(total, kept))
   }
 
-  /// The result of an operator; the caller sees to it that the operands are numbers (or, for `add`,
-  /// two strings), and that no divisor is zero.
+  /// The result of an operator. The caller ensures that the operands are numbers (or, for `add`,
+  /// two strings) and that no divisor is zero.
   public func arithmetic(_ op: TermArithmetic, _ a: Term, _ b: Term) -> Term {
     if case .constant(let x) = self[a], case .constant(let y) = self[b],
       let value = TermStore.compute(op, x, y)
     {
       return constant(value)
     }
-    // Lifted only over constants: a long sum of choices would grow without bound.
+    // Choices are lifted only over constants: a long sum of choices would grow without bound.
     if case .ite(let c, let x, let y) = self[a], case .constant = self[b] {
       return ite(c, arithmetic(op, x, b), arithmetic(op, y, b))
     }
@@ -354,7 +359,8 @@ public final class TermStore {
     return intern(.arithmetic(op, a, b))
   }
 
-  /// Sums of conditions stay sums under addition and multiplication by a constant.
+  /// The result as a sum of conditions, for addition, subtraction and multiplication by a constant;
+  /// `nil` for everything else.
   private func linear(_ op: TermArithmetic, _ a: Term, _ b: Term) -> Term? {
     func parts(_ term: Term) -> (Number, [WeightedTerm])? {
       switch self[term] {

@@ -1,20 +1,20 @@
-/// The terms of a store as they stood at one time: a value that tasks can share.
+/// A snapshot of the terms of a store: a value that tasks can share.
 public struct TermTable: Sendable {
-  // INVARIANT: a term's operands have smaller places than the term.
+  // INVARIANT: a term's operands have smaller indices than the term.
   let nodes: [TermNode]
-  /// The rigid symbols, and in transition systems the inputs, that the terms name, by place.
+  /// The rigid symbols, and in transition systems the inputs, that the terms name, by index.
   public let unknowns: [Unknown]
-  /// The patterns of `matches`, by place.
+  /// The patterns of `matches`, by index.
   public let patterns: [String]
   let undetermined: [String]
 
-  /// What the term is made of.
+  /// The structure of the term.
   public subscript(term: Term) -> TermNode {
-    // INVARIANT: handles come from the store that the table was taken of.
+    // INVARIANT: handles come from the store that the table was copied from.
     nodes[Int(term.index)]
   }
 
-  /// The variables that terms are made of, by their places.
+  /// The indices of the variables that occur in the terms.
   public func variables(in terms: [Term]) -> Set<Int> {
     var found: Set<Int> = []
     var met: Set<Term> = []
@@ -28,6 +28,6 @@ public struct TermTable: Sendable {
     return found
   }
 
-  /// The number of terms: their handles are `0..<count`, operands before what uses them.
+  /// The number of terms; their handles are `0..<count`, operands before the terms that use them.
   public var count: Int { nodes.count }
 }

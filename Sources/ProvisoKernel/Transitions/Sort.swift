@@ -1,18 +1,18 @@
-/// What a state variable or an input can be.
+/// The set of values that a state variable or an input can have.
 public enum Sort: Hashable, Sendable {
   case bool
   /// Integers without bound.
   case integer
   /// Exact rationals.
   case decimal
-  /// Texts, compared by code point.
+  /// Strings, compared by code point.
   case string
-  /// One of these values, which are different and not null: the objects of an entity, or an enum.
+  /// One of these values, which are distinct and not null: the objects of an entity, or an enum.
   case finite([Value])
-  /// Lists and other values that no solver's sort stands for.
+  /// Lists and other values that no sort of the solver represents.
   case any
 
-  /// The values of a sort that has few; `nil` where there are infinitely many.
+  /// The values of a sort that has few; `nil` if there are infinitely many.
   public var values: [Value]? {
     switch self {
     case .bool: [.bool(false), .bool(true)]
@@ -24,18 +24,19 @@ public enum Sort: Hashable, Sendable {
 
 /// A variable of a transition system.
 public struct StateVariable: Hashable, Sendable {
-  /// The name under which a person knows it (`orders.backups`).
+  /// The name that people read (`orders.backups`).
   public let name: String
   public let sort: Sort
-  /// Whether it can also be null. Where it cannot, no reachable state has null in it.
+  /// Whether the value can also be null. If not, no reachable state has null here.
   public let mayBeNull: Bool
-  /// Whether it is bookkeeping for a property (what has happened so far), and no part of the world: it is
-  /// shown to nobody and does not count as a difference between states.
+  /// Whether the variable is bookkeeping for a property (a record of earlier states) instead of a
+  /// part of the world. A monitor is not shown and does not count as a difference between states.
   public let isMonitor: Bool
-  /// Whether no transition writes it.
+  /// Whether no transition writes the variable.
   public let isFixed: Bool
-  /// The condition of which it remembers whether it held in an earlier state; then it is a monitor of truth
-  /// values that each transition updates, and is asked only together with the condition itself.
+  /// The condition whose truth in earlier states the variable remembers. Such a variable is a
+  /// monitor that holds truth values; each transition updates it, and terms use it only together
+  /// with the condition itself.
   public let remembers: Term?
 
   /// Describes a variable.

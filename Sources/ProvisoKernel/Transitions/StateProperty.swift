@@ -3,24 +3,25 @@ public struct StateProperty: Hashable, Sendable {
   public enum Question: Hashable, Sendable {
     /// `holds` in every state of every run.
     case always
-    /// `holds` in every reachable state in which no transition is enabled, and, where asked for, in
-    /// every first state.
+    /// `holds` in every reachable state in which no transition is enabled and, if asked for, in
+    /// every initial state.
     case atTerminal(includingStart: Bool)
-    /// Some run comes to a state in which `holds`; in the run that shows it no step fails.
+    /// Some run reaches a state in which `holds`; no step fails in the run that shows it.
     case reachable
-    /// Of every complete run without a failed step, and of every fair infinite one; the operator's
-    /// conditions, one or two. `holds` means nothing here. A run is complete where no transition is
-    /// enabled, failures included; an infinite one is fair if each step is taken, or has no enabled
-    /// transition, again and again.
+    /// The operator's conditions, one or two, over every complete run without a failed step and
+    /// over every fair infinite run; `holds` is not used. A run is complete where no transition,
+    /// failures included, is enabled. An infinite run is fair if each step again and again is taken
+    /// or has no enabled transition.
     case overRuns(RunOperator, [Term])
   }
 
   public let question: Question
   public let holds: Term
-  /// Where it cannot be said whether `holds` does, because something has no value: a state that meets
-  /// this leaves the answer undecided, if nothing else decides it. Such a state itself decides nothing.
+  /// The states in which `holds` cannot be evaluated because something has no value. If a run
+  /// reaches such a state and nothing else decides the property, the answer is undecided. Such a
+  /// state itself decides nothing.
   public let open: Term
-  /// Why, in words; empty where `open` is never met.
+  /// The reason for `open`, in words; empty if `open` never holds.
   public let openReason: String
 
   /// Asks a question.
@@ -36,7 +37,7 @@ public struct StateProperty: Hashable, Sendable {
 
 /// A run of a transition system.
 public struct TransitionRun: Hashable, Sendable {
-  /// One transition with the values of its inputs, by place.
+  /// One transition with the values of its inputs, by index.
   public struct Move: Hashable, Sendable {
     public let transition: Int
     public let inputs: [Int: Value]
@@ -48,11 +49,11 @@ public struct TransitionRun: Hashable, Sendable {
     }
   }
 
-  /// The first state.
+  /// The initial state.
   public let start: [Value]
   public let moves: [Move]
-  /// For a run that goes on for ever: the number of moves after which the part begins that is repeated.
-  /// The last move leads back to that state.
+  /// For an infinite run, the number of moves before the repeated part begins. The last move leads
+  /// back to that state.
   public let loop: Int?
 
   /// Makes a run.

@@ -1,5 +1,6 @@
-/// Executes a transition system concretely, one transition at a time, by the meaning of its terms: slow,
-/// plain, and the measure of the engines in their tests.
+/// Executes a transition system concretely, one transition at a time, with the meaning that
+/// `TermEvaluator` gives to terms. It is slow and simple, and the tests compare the engines with
+/// it.
 public struct TransitionInterpreter {
   private let system: TransitionSystem
   private let evaluator: TermEvaluator
@@ -10,7 +11,7 @@ public struct TransitionInterpreter {
     evaluator = TermEvaluator(terms: system.terms, system: .empty)
   }
 
-  /// What a term is worth in a state.
+  /// The value of a term in a state.
   public func value(_ term: Term, in state: [Value], inputs: [Int: Value] = [:]) -> Value {
     evaluator.value(of: term, at: Moment(values: state), unknowns: inputs)
   }
@@ -20,7 +21,7 @@ public struct TransitionInterpreter {
     value(term, in: state, inputs: inputs) == .bool(true)
   }
 
-  /// Whether the state is one of the first.
+  /// Whether the state is an initial state.
   public func isInitial(_ state: [Value]) -> Bool {
     guard state.count == system.variables.count else { return false }
     for (place, variable) in system.variables.enumerated() {
@@ -40,7 +41,7 @@ public struct TransitionInterpreter {
     }
   }
 
-  /// The state after a transition that can happen.
+  /// The state after an enabled transition.
   public func state(after transition: Int, from state: [Value], inputs: [Int: Value] = [:])
     -> [Value]
   {
@@ -51,7 +52,7 @@ public struct TransitionInterpreter {
     return next
   }
 
-  /// The states of a run, the first included; `nil` where it is none of the system's.
+  /// The states of a run, the initial one included; `nil` if the system does not have this run.
   public func replay(_ run: TransitionRun) -> [[Value]]? {
     guard isInitial(run.start) else { return nil }
     var states = [run.start]
@@ -77,7 +78,7 @@ public struct TransitionInterpreter {
 }
 
 extension Sort {
-  /// Whether the value is one of the sort.
+  /// Whether the value belongs to the sort.
   public func contains(_ value: Value) -> Bool {
     switch (self, value) {
     case (.bool, .bool), (.decimal, .number), (.string, .string), (.any, _): true

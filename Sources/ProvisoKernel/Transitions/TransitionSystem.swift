@@ -1,34 +1,39 @@
-/// A transition system whose steps happen any number of times: what agents can do in a world.
+/// A transition system whose steps can happen any number of times: the actions of agents in a
+/// world.
 ///
-/// A state gives each variable a value. A run starts in a state that `initial` and `assumptions` allow
-/// and goes on by one transition at a time, for ever or until none is enabled. Everything is grounded:
-/// a transition is one action with its arguments, its agent and the outcome of each finite choice.
+/// A state gives each variable a value. A run starts in a state that `initial` and `assumptions`
+/// allow and takes one transition at a time, for ever or until none is enabled. Everything is
+/// grounded: a transition is one action with its arguments, its agent and the outcome of each
+/// finite choice.
 public struct TransitionSystem: Sendable {
-  /// The terms of guards, updates and properties. Leaves are constants, `.variable` (a state variable
-  /// by its place) and, in transitions, `.unknown` (an input by its place); none is undetermined.
+  /// The terms of guards, updates and properties. Leaves are constants, `.variable` (a state
+  /// variable by its index) and, in transitions, `.unknown` (an input by its index); no leaf is
+  /// undetermined.
   public let terms: TermTable
   public let variables: [StateVariable]
-  /// The value of each variable at the start, over the fixed variables; `nil`: any value of its sort
-  /// that is not null.
+  /// The initial value of each variable, over the fixed variables; `nil` means any value of its
+  /// sort except null.
   public let initial: [Term?]
-  /// Conditions over the first state. Where none can be met there is no run at all, which the engines
-  /// report apart.
+  /// Conditions over the initial state. If no state meets them there is no run, and the engines
+  /// report that separately.
   public let assumptions: [Term]
-  /// The sort of each input, by its place among the table's unknowns.
+  /// The sort of each input, by its index among the table's unknowns.
   public let inputs: [Int: Sort]
   /// The steps that agents can take, each the source of one or more transitions.
   public let steps: [AgentStep]
   public let transitions: [Transition]
-  /// How a person knows each requirement, by the places that transitions give them.
+  /// The text of each requirement, by the index that transitions refer to.
   public let requirements: [String]
-  /// The variables that say where each thread of a program is; empty where the system is no program.
+  /// The control variables, which hold the location of each thread of a program; empty if the
+  /// system is not a program.
   ///
-  /// Each has a finite sort, cannot be null and has a constant first value. The first requirement of
-  /// every transition is that one of them equals a constant: where the thread stands that it belongs to.
-  /// A transition that moves another thread requires that one to stand at one of some places, too.
+  /// Each has a finite sort, cannot be null and has a constant initial value. The first requirement
+  /// of every transition compares one of them with a constant: the location of the transition's own
+  /// thread. A transition that moves another thread also requires that thread to be at one of some
+  /// locations.
   public let control: [Int]
 
-  /// Puts a system together.
+  /// Makes a system from its parts.
   public init(
     terms: TermTable, variables: [StateVariable], initial: [Term?], assumptions: [Term],
     inputs: [Int: Sort], steps: [AgentStep], transitions: [Transition], requirements: [String],
@@ -46,10 +51,12 @@ public struct TransitionSystem: Sendable {
   }
 }
 
-/// An action with its arguments and the agent that takes it. What stays possible for ever happens:
-/// fairness is about steps, not about the outcomes of their choices.
+/// An action with its arguments and the agent that takes it.
+///
+/// A step that stays possible for ever happens: fairness concerns steps, not the outcomes of their
+/// choices.
 public struct AgentStep: Hashable, Sendable {
-  /// As a person writes it (`drop(orders)`).
+  /// The step in the language's notation (`drop(orders)`).
   public let name: String
   /// The agent's name; empty where the world declares no agents.
   public let agent: String
@@ -66,8 +73,8 @@ public struct Transition: Hashable, Sendable {
   /// One conjunct of the guard.
   public struct Requirement: Hashable, Sendable {
     public let condition: Term
-    /// Its place in the system's `requirements`: one line of source has one place however often it is
-    /// grounded. `nil`: part of the choice, never left out.
+    /// The index in the system's `requirements`. A line of source has one index, however often it
+    /// is grounded. `nil` marks a part of the choice, which is never left out.
     public let place: Int?
 
     /// Makes a conjunct.
@@ -77,7 +84,7 @@ public struct Transition: Hashable, Sendable {
     }
   }
 
-  /// `variable := value`, the value read in the state before.
+  /// `variable := value`, with the value read in the state before.
   public struct Update: Hashable, Sendable {
     public let variable: Int
     public let value: Term
@@ -89,17 +96,18 @@ public struct Transition: Hashable, Sendable {
     }
   }
 
-  /// The place of the step.
+  /// The index of the step.
   public let step: Int
-  /// The outcome of each choice, as a person writes it (`granted = true`).
+  /// The outcome of each choice, in the language's notation (`granted = true`).
   public let choices: [String]
-  /// The inputs that guard and updates name: values that nobody knows beforehand.
+  /// The inputs that the guard and the updates name: values not known beforehand.
   public let inputs: [Int]
-  /// All must hold for it to happen.
+  /// The conjuncts of the guard.
   public let requirements: [Requirement]
-  /// What changes; at most one update a variable, all at once.
+  /// The assignments, at most one for each variable, which happen together.
   public let updates: [Update]
-  /// Mistakes of the world that show where the transition can happen and the condition holds.
+  /// Mistakes of the world that appear where the transition is enabled and the fault's condition
+  /// holds.
   public let faults: [Fault]
   /// Whether the step fails: it happens without effect.
   public let isFailure: Bool
@@ -119,20 +127,20 @@ public struct Transition: Hashable, Sendable {
   }
 }
 
-/// What is wrong with a world where a transition meets a condition. The transition counts as enabled
-/// there, and no run goes on by it.
+/// A mistake of a world, at a transition under a condition. The transition counts as enabled there,
+/// and no run continues with it.
 public struct Fault: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
-    /// Two effects of one action give one place two values: an error.
+    /// Two effects of one action assign two values to one variable: an error.
     case doubleWrite
-    /// Something that the action needs has no value (a division by zero): nothing that lies beyond is
-    /// decided.
+    /// Something that the action needs has no value (a division by zero): the states beyond stay
+    /// undecided.
     case noValue
   }
 
   public let kind: Kind
   public let condition: Term
-  /// What a person is told.
+  /// The text of the report.
   public let text: String
 
   /// Describes a mistake.

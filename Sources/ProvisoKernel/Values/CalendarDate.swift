@@ -4,7 +4,7 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
   public let month: Int
   public let day: Int
 
-  /// Reads `2027-01-31`; `nil` where the text is no such day.
+  /// Reads a date such as `2027-01-31`; `nil` if the text is not a date of the years 1 to 9999.
   public init?(_ text: String) {
     let bytes = Array(text.utf8)
     guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else {
@@ -27,11 +27,11 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
     self.day = day
   }
 
-  /// The day on which so many seconds have passed since the start of 1970 in UTC.
+  /// The day of a Unix time in UTC.
   ///
   /// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
   ///
-  /// - Parameter secondsSince1970: between the years 1 and 9999; what is beyond counts as the nearest.
+  /// - Parameter secondsSince1970: clamped to the years 1 to 9999.
   public init(secondsSince1970: Int) {
     let seconds = min(max(secondsSince1970, -62_135_596_800), 253_402_300_799)
     let days = (seconds - (seconds % 86_400 + 86_400) % 86_400) / 86_400 + 719_468

@@ -37,14 +37,14 @@ public struct Number: Hashable, Comparable, Sendable {
     }
   }
 
-  /// The longest literal that `init(literal:)` reads, in characters: beyond it exactness costs more
-  /// than any plan can mean.
+  /// The longest literal that `init(literal:)` reads, in characters. Longer exact numbers cost more
+  /// than any plan can need.
   public static let longestLiteral = 10_000
   /// The largest magnitude of a decimal exponent that `init(literal:)` reads.
   public static let largestExponent = 100_000
 
-  /// Reads a number as JSON writes it (`-12.5e3`), or a fraction `n/d`; `nil` where the text is no
-  /// number or passes `longestLiteral` or `largestExponent`.
+  /// Reads a number in JSON's notation (`-12.5e3`) or a fraction `n/d`; `nil` if the text is not a
+  /// number or exceeds `longestLiteral` or `largestExponent`.
   public init?(literal: some StringProtocol) {
     if let small = Int(literal) {
       self.init(small)
@@ -67,7 +67,7 @@ public struct Number: Hashable, Comparable, Sendable {
       if rest.first == "-" { digits = "-" }
       rest = rest.dropFirst()
     }
-    var any = false
+    var hasDigits = false
     while let character = rest.first {
       if character == "." {
         guard !seenPoint else { return nil }
@@ -81,12 +81,12 @@ public struct Number: Hashable, Comparable, Sendable {
       } else {
         guard character.isASCII, character.isNumber else { return nil }
         digits.append(character)
-        any = true
+        hasDigits = true
         if seenPoint { scale += 1 }
       }
       rest = rest.dropFirst()
     }
-    guard any, let mantissa = BigInt(digits) else { return nil }
+    guard hasDigits, let mantissa = BigInt(digits) else { return nil }
     let power = exponent - scale
     if power >= 0 {
       self.init(numerator: mantissa * BigInt(10).power(power), denominator: 1)
@@ -107,7 +107,7 @@ public struct Number: Hashable, Comparable, Sendable {
     }
   }
 
-  /// The machine integer that this number is, or `nil`.
+  /// The number as a machine integer; `nil` if it does not fit.
   public var integer: Int? {
     if case .integer(let value) = storage { value } else { nil }
   }
@@ -120,7 +120,7 @@ public struct Number: Hashable, Comparable, Sendable {
     }
   }
 
-  /// How many bits the numerator and the denominator take: a measure of what arithmetic on it costs.
+  /// The bits of the numerator and the denominator together: a measure of the cost of arithmetic.
   public var bitWidth: Int {
     switch storage {
     case .integer: Int.bitWidth
@@ -171,7 +171,7 @@ public struct Number: Hashable, Comparable, Sendable {
     return Number(numerator: p * r, denominator: q * s)
   }
 
-  /// The exact quotient; `nil` where the divisor is zero.
+  /// The exact quotient; `nil` if the divisor is zero.
   public func divided(by other: Number) -> Number? {
     guard other.signum != 0 else { return nil }
     let (p, q) = parts
@@ -179,7 +179,7 @@ public struct Number: Hashable, Comparable, Sendable {
     return Number(numerator: p * s, denominator: q * r)
   }
 
-  /// The remainder with the divisor's sign, `self - other * floor(self / other)`; `nil` where the
+  /// The remainder with the divisor's sign, `self - other * floor(self / other)`; `nil` if the
   /// divisor is zero.
   public func modulo(_ other: Number) -> Number? {
     guard let quotient = divided(by: other) else { return nil }
@@ -204,7 +204,8 @@ public struct Number: Hashable, Comparable, Sendable {
 }
 
 extension Number: CustomStringConvertible {
-  /// The shortest exact spelling: digits, a decimal fraction where it is finite, else `n/d`.
+  /// An exact notation: digits, a decimal fraction if it is finite and has at most 40 digits after
+  /// the point, otherwise `n/d`.
   public var description: String {
     switch storage {
     case .integer(let value): return String(value)

@@ -1,7 +1,7 @@
-/// A string that compares, orders and counts by Unicode code point: never normalised, no locale.
+/// A string that compares, sorts and counts by Unicode code point, without normalisation or locale.
 ///
-/// Swift's own `String` holds "é" and "e" + combining accent for equal; two resource names that differ
-/// in that are two resources, so the language must tell them apart.
+/// Swift's own `String` treats "é" and "e" + combining accent as equal. Two resource names that
+/// differ in that way belong to two resources, so the language must distinguish them.
 public struct Text: Hashable, Comparable, Sendable, ExpressibleByStringLiteral,
   CustomStringConvertible
 {
@@ -21,7 +21,7 @@ public struct Text: Hashable, Comparable, Sendable, ExpressibleByStringLiteral,
     a.string.utf8.elementsEqual(b.string.utf8)
   }
 
-  /// UTF-8 keeps the order of code points, so bytes decide.
+  /// UTF-8 preserves the order of code points, so comparing bytes is enough.
   public static func < (a: Text, b: Text) -> Bool {
     a.string.utf8.lexicographicallyPrecedes(b.string.utf8)
   }
@@ -31,17 +31,17 @@ public struct Text: Hashable, Comparable, Sendable, ExpressibleByStringLiteral,
     copy.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
 
-  /// Whether the code points of `prefix` come first.
+  /// Whether the text starts with the code points of `prefix`.
   public func starts(with prefix: Text) -> Bool {
     string.utf8.starts(with: prefix.string.utf8)
   }
 
-  /// Whether the code points of `suffix` come last.
+  /// Whether the text ends with the code points of `suffix`.
   public func ends(with suffix: Text) -> Bool {
     string.utf8.reversed().starts(with: suffix.string.utf8.reversed())
   }
 
-  /// Whether the code points of `part` occur one after the other.
+  /// Whether the text contains the code points of `part`, one after another.
   public func contains(_ part: Text) -> Bool {
     let needle = Array(part.string.utf8)
     let hay = Array(string.utf8)
@@ -53,7 +53,7 @@ public struct Text: Hashable, Comparable, Sendable, ExpressibleByStringLiteral,
     return false
   }
 
-  /// ASCII letters in lower case, everything else as it is (CEL's `lowerAscii`).
+  /// The text with its ASCII letters in lower case, everything else unchanged (CEL's `lowerAscii`).
   public var lowerASCII: Text {
     guard string.utf8.contains(where: { (65...90).contains($0) }) else { return self }
     return Text(
@@ -65,7 +65,7 @@ public struct Text: Hashable, Comparable, Sendable, ExpressibleByStringLiteral,
           })))
   }
 
-  /// The parts between occurrences of `separator`; an empty separator gives the code points.
+  /// The parts between occurrences of `separator`; an empty separator splits into code points.
   public func split(by separator: Text) -> [Text] {
     if separator.string.isEmpty { return string.unicodeScalars.map { Text(String($0)) } }
     let bytes = Array(string.utf8)

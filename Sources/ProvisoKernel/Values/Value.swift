@@ -1,11 +1,11 @@
-/// Names one object of a universe: a resource, a change, a call.
+/// The identity of one object of a universe: a resource, a change, a call.
 public struct ObjectID: Hashable, Sendable, Comparable {
-  /// The entity type's place in the vocabulary's list of entity types.
+  /// The entity type's index in the vocabulary's list of entity types.
   public let entity: Int
-  /// The object's place among the objects of its type.
+  /// The object's index among the objects of its type.
   public let index: Int
 
-  /// Names the object at `index` of the type at `entity`.
+  /// Makes the identity of the object at `index` of the type at `entity`.
   public init(entity: Int, index: Int) {
     self.entity = entity
     self.index = index
@@ -16,7 +16,7 @@ public struct ObjectID: Hashable, Sendable, Comparable {
   }
 }
 
-/// A concrete value of the language: what JSON can hold, and objects.
+/// A concrete value of the language: a JSON value or an object.
 public indirect enum Value: Hashable, Sendable {
   case null
   case bool(Bool)
@@ -26,7 +26,7 @@ public indirect enum Value: Hashable, Sendable {
   case map([Text: Value])
   case object(ObjectID)
 
-  /// What a value can be; unknown values range over all but `object`.
+  /// The kinds of values; an unknown value can have every kind except `object`.
   public enum Kind: Int, Sendable, CaseIterable, Hashable {
     case null, bool, number, string, list, map, object
   }
@@ -44,16 +44,16 @@ public indirect enum Value: Hashable, Sendable {
     }
   }
 
-  /// Whether the value is absent.
+  /// Whether the value is null, that is, absent.
   public var isNull: Bool { self == .null }
 
-  /// The member of a map; anything else has only absent members.
+  /// The member of a map; `null` if there is none or this is not a map.
   public subscript(member: Text) -> Value {
     if case .map(let members) = self { members[member] ?? .null } else { .null }
   }
 
-  /// The value where a list is expected: a list as it is, null as the empty list, any other value as
-  /// the list of itself.
+  /// The value where a list is expected: a list is itself, null is the empty list, and any other
+  /// value is a list of itself.
   public var asList: [Value] {
     switch self {
     case .list(let elements): elements
@@ -64,7 +64,7 @@ public indirect enum Value: Hashable, Sendable {
 }
 
 extension Value: CustomStringConvertible {
-  /// The value as JSON, members in code-point order.
+  /// The value as JSON, with members in code-point order; an object has its own notation.
   public var description: String {
     switch self {
     case .null: "null"

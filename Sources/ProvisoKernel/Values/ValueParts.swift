@@ -1,6 +1,6 @@
-/// What a value is made of, at any depth.
+/// The parts of a value, at any depth.
 extension Value {
-  /// The scalars of the value, in their order, those of a map by the names of its members; null is none.
+  /// The scalars of the value in their order, without null. Members of a map are sorted by name.
   ///
   /// - Parameter withNames: whether the names of members count as texts.
   package func scalars(withNames: Bool) -> [Value] {
@@ -21,7 +21,8 @@ extension Value {
     return out
   }
 
-  /// The texts among the scalars, as bytes without white space at their ends; names of members too.
+  /// The texts among the scalars as bytes, trimmed of white space; member names are included and
+  /// empty texts are not.
   private var texts: [[UInt8]] {
     scalars(withNames: true).compactMap { scalar in
       guard case .string(let text) = scalar else { return nil }
@@ -30,7 +31,7 @@ extension Value {
     }
   }
 
-  /// The lines of the texts, without white space at their ends, and without empty ones.
+  /// The lines of the texts, trimmed of white space and without empty lines.
   package var lines: [Value] {
     texts.flatMap { text in
       text.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).compactMap { line in
@@ -43,14 +44,16 @@ extension Value {
   /// The words of the texts.
   package var words: [Value] { texts.flatMap { $0.words.map { Value($0) } } }
 
-  /// The words that names among the texts are put together of.
+  /// The words inside the names in the texts, such as `delete` in `deleteUser`.
   package var parts: [Value] { texts.flatMap { $0.nameParts.map { Value($0) } } }
 
   private init(_ bytes: [UInt8]) { self = .string(Text(String(decoding: bytes, as: UTF8.self))) }
 
-  /// Whether the value has scalars besides truth values, and each of them stands in the other value: a
-  /// text in a text, with no letter or digit right before or after it, and a number among the numbers, or
-  /// as a word of a text. Names of members count in the other value only.
+  /// Whether the other value names this one: this value has texts or numbers, and each of them
+  /// occurs in `other`.
+  ///
+  /// A text occurs in a text that contains it with no letter or digit right before or after it. A
+  /// number occurs among the numbers or as a word of a text. Member names count only in `other`.
   package func isNamed(in other: Value) -> Bool {
     var isEmpty = true
     var texts: [[UInt8]] = []
@@ -67,14 +70,15 @@ extension Value {
       isEmpty = false
     }
     guard !isEmpty else { return false }
-    let said = other.texts
-    guard texts.allSatisfy({ mine in said.contains { mine.isInside($0, asWords: true) } }) else {
-      return false
+    let otherTexts = other.texts
+    let allTextsOccur = texts.allSatisfy { text in
+      otherTexts.contains { text.isInside($0, asWords: true) }
     }
+    guard allTextsOccur else { return false }
     guard !numbers.isEmpty else { return true }
     var known: Set<Number> = []
     for case .number(let number) in other.scalars(withNames: false) { known.insert(number) }
-    for text in said { known.formUnion(text.words.compactMap(\.numeral)) }
+    for text in otherTexts { known.formUnion(text.words.compactMap(\.numeral)) }
     return numbers.allSatisfy(known.contains)
   }
 }

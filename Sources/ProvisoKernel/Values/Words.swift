@@ -1,10 +1,11 @@
 import ProvisoPatterns
 
-/// Bytes of UTF-8 as parts of words: letters are those of ASCII and all that is not ASCII.
+/// The roles of UTF-8 bytes in words: ASCII letters and all bytes outside ASCII count as letters.
 extension UInt8 {
   package var isLetter: Bool { (0x61...0x7A).contains(self | 0x20) || self >= 0x80 }
 
-  /// One of the signs that join the parts of addresses, paths and identifiers.
+  /// Whether the byte is a punctuation mark that joins the parts of addresses, paths and
+  /// identifiers.
   package var isMark: Bool {
     switch self {
     case UInt8(ascii: "@"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: ":"),
@@ -18,7 +19,7 @@ extension UInt8 {
 }
 
 extension [UInt8] {
-  /// Without white space at its ends.
+  /// The bytes without white space at the ends.
   package var trimmed: [UInt8] {
     func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
     guard let first = firstIndex(where: { !isSpace($0) }),
@@ -27,7 +28,7 @@ extension [UInt8] {
     return Array(self[first...last])
   }
 
-  /// The words of a text: letters, digits and marks one after the other, without marks at their ends.
+  /// The words of a text: runs of letters, digits and marks, without marks at their ends.
   package var words: [[UInt8]] {
     split(whereSeparator: { !$0.isWordByte }).compactMap { word in
       let bare = Array(word.drop { $0.isMark }.reversed().drop { $0.isMark }.reversed())
@@ -35,9 +36,11 @@ extension [UInt8] {
     }
   }
 
-  /// The words that a name as programs have them is put together of, in small letters: what stands
-  /// between signs, taken apart where a capital follows a small letter or a digit, or begins a word after
-  /// other capitals.
+  /// The words inside an identifier, in lower case.
+  ///
+  /// The identifier splits at every byte that is neither a letter nor a digit, before a capital
+  /// that follows a small letter or a digit, and before the last of several capitals if a small
+  /// letter follows.
   package var nameParts: [[UInt8]] {
     var parts: [[UInt8]] = []
     var part: [UInt8] = []
@@ -66,19 +69,20 @@ extension [UInt8] {
     return parts
   }
 
-  /// The number that a word is; nil where it is none as JSON writes them, without a sign or an exponent.
+  /// The number that the word spells; `nil` if the word is not a JSON number without sign and
+  /// exponent.
   package var numeral: Number? {
-    // Longer numerals are only compared as texts.
+    // Longer numerals are compared only as texts.
     guard first?.isDigit == true, count <= 40,
       allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ".") })
     else { return nil }
-    // JSON has no leading zeros, and texts do: 007 is a name.
+    // JSON numbers have no leading zeros; a text may have them, and 007 is a name.
     return Number(literal: String(decoding: self, as: UTF8.self))
   }
 
-  /// Whether these bytes stand in others, one after the other.
+  /// Whether `hay` contains these bytes, one after another.
   ///
-  /// - Parameter asWords: only where no letter or digit stands right before or after them.
+  /// - Parameter asWords: whether a match must have no letter or digit right before or after it.
   package func isInside(_ hay: [UInt8], asWords: Bool = false) -> Bool {
     guard let head = first, count <= hay.count else { return false }
     for start in 0...(hay.count - count) where hay[start] == head {

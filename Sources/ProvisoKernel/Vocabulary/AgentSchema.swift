@@ -1,7 +1,7 @@
-/// The vocabulary `agent` (LANGUAGE, section 7) as data; the universe that fills it is in the agent
-/// front-end.
+/// The vocabulary `agent` (LANGUAGE, section 7) as data; the agent front-end has the universe that
+/// fills it.
 extension VocabularySchema {
-  /// Places of the entity types of the vocabulary `agent`.
+  /// The indices of the entity types of the vocabulary `agent`.
   public enum AgentEntity: Int, Sendable {
     case call, agent
   }

@@ -1,12 +1,12 @@
-/// What the type checker knows of an expression.
+/// The type that the checker knows for an expression.
 public indirect enum StaticType: Hashable, Sendable {
   case bool, int, decimal, string
-  /// The JSON value of an attribute, whose shape only the plan knows.
+  /// The JSON value of an attribute; only the plan shows its shape.
   case value
   /// The type of `null` alone.
   case null
   case list(StaticType)
-  /// An entity type, by its place in the vocabulary.
+  /// An entity type, by its index in the vocabulary.
   case entity(Int)
 }
 
@@ -18,12 +18,13 @@ public struct AttributeSchema: Hashable, Sendable {
   public let type: StaticType
   /// Whether the attribute is the same at every moment.
   public let isFixed: Bool
-  /// Whether the members of the value are a resource's own attributes (`before`, `after`, `now`), so
-  /// that a name which no object has is worth a warning.
+  /// Whether the members of the value are a resource's own attributes (`before`, `after`, `now`).
+  /// Then a name that no object has causes a warning.
   public let holdsAttributes: Bool
-  /// The values of an attribute that has few ("no-op", "create", …); empty where any is possible.
+  /// The possible values of an attribute that has few ("no-op", "create", …); empty if there is no
+  /// such list.
   public let values: [String]
-  /// Whether the attribute says what the plan is to bring about, rather than what there is.
+  /// Whether the attribute shows the planned state instead of the current one.
   public let isOfPlan: Bool
 
   /// Describes one attribute.
@@ -42,11 +43,11 @@ public struct AttributeSchema: Hashable, Sendable {
 
 /// An entity type of a vocabulary.
 public struct EntitySchema: Hashable, Sendable {
-  /// The name that a `define`'s parameter is declared with (`Resource`).
+  /// The type name in the declaration of a `define`'s parameter (`Resource`).
   public let name: String
   /// The attributes, in the order in which a universe numbers them.
   public let attributes: [AttributeSchema]
-  /// Whether objects of this type are steps: operands of `before`, `whenever`.
+  /// Whether objects of this type are steps, that is, operands of `before` and `whenever`.
   public let isStep: Bool
 
   /// Describes one entity type.
@@ -61,7 +62,7 @@ public struct EntitySchema: Hashable, Sendable {
 public struct CollectionSchema: Hashable, Sendable {
   /// The name in an expression.
   public let name: String
-  /// The place of the element's entity type.
+  /// The index of the elements' entity type.
   public let entity: Int
 
   /// Describes one collection.
@@ -75,22 +76,23 @@ public struct CollectionSchema: Hashable, Sendable {
 public enum Relation: Hashable, Sendable {
   /// `a depends on b`.
   case dependsOn
-  /// `a refers to b.before`: of the object that stood at `b` before the plan.
+  /// `a refers to b.before`: to the object that existed at `b` before the plan.
   case refersToBefore
-  /// `a refers to b.after`: of the object that the plan puts there.
+  /// `a refers to b.after`: to the object that the plan creates or keeps there.
   case refersToAfter
-  /// `a refers to b`: either of the two.
+  /// `a refers to b`: to either of the two.
   case refersTo
   /// `a flows to b`.
   case flowsTo
-  /// `a flows to b.args…`, into a part of the arguments: a relation of its own only where it is told what
-  /// a property asks for.
+  /// `a flows to b.args…`, into a part of the arguments. Only the list of relations that a property
+  /// uses tells it from `flowsTo`.
   case flowsToArgument
-  /// `a approves b`: a person is asked in `a` whether `b` may be done.
+  /// `a approves b`: in `a`, a person is asked whether `b` may be done.
   case approves
 }
 
-/// What a vocabulary offers to an expression: the contract between the language and a front-end.
+/// The names that a vocabulary offers to expressions: the contract between the language and a
+/// front-end.
 public struct VocabularySchema: Sendable {
   /// The name after `for` in a spec.
   public let name: String
@@ -98,9 +100,9 @@ public struct VocabularySchema: Sendable {
   public let collections: [CollectionSchema]
   /// Named single objects (`plan`), each the only object of its entity type.
   public let singletons: [CollectionSchema]
-  /// The relations there are, each with the places of the entity types of its two operands.
+  /// The relations of the vocabulary, each with the indices of its operands' entity types.
   public let relations: [Relation: (left: Int, right: Int)]
-  /// Whether a world declares it.
+  /// Whether a world declares the vocabulary.
   public let isOfWorld: Bool
 
   /// Describes a vocabulary.

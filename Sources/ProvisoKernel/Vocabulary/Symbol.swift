@@ -1,20 +1,20 @@
-/// What an expression is worth when the moment and the unknowns are left open.
+/// The value of an expression while the moment and the unknowns are left open.
 public indirect enum Symbol: Sendable {
-  /// A value that is known.
+  /// A known value.
   case value(Value)
-  /// A list or a map, read where it stands; parts of it may be unknown.
+  /// A list or a map of the input, read lazily; parts of it may be unknown.
   case structure(any Structure)
   /// A value-sorted term: an unknown, or something computed from unknowns.
   case term(Term)
-  /// A condition of the moment or of unknowns.
+  /// A condition over the moment or over unknowns.
   case condition(Term)
-  /// One of several; exactly one of the conditions holds at any moment.
+  /// One of several symbols; exactly one of the conditions holds at any moment.
   case choice([Alternative])
   /// A list whose elements are expressions.
   case list([Symbol])
-  /// A value only where the condition holds; elsewhere there is none, for the reason given.
+  /// A value only where the condition holds; elsewhere no value, for the given reason.
   case partial(Term, Symbol, String)
-  /// No value, and why.
+  /// No value, with the reason.
   case none(String)
 
   /// A guarded alternative.
@@ -22,7 +22,7 @@ public indirect enum Symbol: Sendable {
     public let condition: Term
     public let symbol: Symbol
 
-    /// Guards a symbol.
+    /// Makes an alternative.
     public init(_ condition: Term, _ symbol: Symbol) {
       self.condition = condition
       self.symbol = symbol
@@ -32,7 +32,7 @@ public indirect enum Symbol: Sendable {
   /// The absent value.
   public static let null = Symbol.value(.null)
 
-  /// A Boolean that is known.
+  /// A known Boolean.
   public static func truth(_ value: Bool) -> Symbol { .value(.bool(value)) }
 }
 
@@ -44,15 +44,15 @@ public protocol Structure: Sendable {
   var isKnown: Bool { get }
   /// The value; `nil` unless `isKnown`. Members that are null are left out.
   var value: Value? { get }
-  /// The member of a map (`null` where there is none); `null` of a list.
+  /// The member of a map: `null` where the map has no such member, and for a list.
   func member(_ name: Text, in store: TermStore) -> Symbol
-  /// The members of a map that are not null, or unknown.
+  /// The members of a map that are not known to be null.
   func members(in store: TermStore) -> [(name: Text, symbol: Symbol)]
   /// The elements of a list; empty for a map.
   func elements(in store: TermStore) -> [Symbol]
 }
 
-/// Which parts of a value must never be printed.
+/// The parts of a value that must never be printed.
 public indirect enum Mask: Hashable, Sendable {
   case none
   case all
@@ -104,6 +104,6 @@ public indirect enum Mask: Hashable, Sendable {
     }
   }
 
-  /// What stands for a value that must not be printed.
+  /// The text printed in place of a masked value.
   public static let hidden = "(sensitive)"
 }
