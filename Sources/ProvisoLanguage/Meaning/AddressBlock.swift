@@ -4,7 +4,7 @@ struct AddressBlock {
   let bytes: [UInt8]
   let prefix: Int
 
-  /// Reads `10.0.0.0/8`, `::/0`, or a single address; `nil` where the text is neither.
+  /// Reads `10.0.0.0/8`, `::/0` or a single address; `nil` for any other text.
   init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard let address = parts.first, parts.count <= 2,
@@ -79,6 +79,6 @@ struct AddressBlock {
       && agrees(with: other, bits: prefix)
   }
 
-  /// Whether some address is in both.
+  /// Whether some address is in both blocks.
   func overlaps(_ other: AddressBlock) -> Bool { contains(other) || other.contains(self) }
 }

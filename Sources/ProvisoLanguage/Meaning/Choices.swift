@@ -1,75 +1,80 @@
 import ProvisoKernel
 
-/// Objects by the values of expressions over them, for joins by equality.
+/// An index of objects by the values of expressions over them, for joins by equality.
 struct JoinIndex {
   var buckets: [[Value]: [ObjectID]] = [:]
-  /// Objects of which a value is not known: candidates for every probe.
+  /// The objects with an unknown value, which are candidates for every lookup.
   var open: [ObjectID] = []
 
-  /// The objects that a probe can meet, in their order.
+  /// The objects that can have these values, in their order.
   func candidates(_ values: [Value]) -> [ObjectID] {
     let hits = buckets[values] ?? []
     return open.isEmpty ? hits : (hits + open).sorted()
   }
 }
 
-/// What a join looks up: the expressions over the binder that are known on the other side, or a relation.
+/// The key of a join's index: the indexed expressions over the binder, or a relation.
 enum JoinKey: Hashable {
   case values([ObjectIdentifier])
   case relation(Relation, collection: Int)
 }
 
-/// `mine == theirs`, where `mine` reads one binder alone and `theirs` only those before.
+/// `mine == theirs`, where `mine` reads only one binder and `theirs` only earlier ones.
 struct EqualityJoin {
   let mine: Expression
   let theirs: Expression
 }
 
-/// How one binder's choices are found.
+/// The plan for finding the choices of one binder.
 struct BinderLevel {
-  /// A condition that narrows the choices by looking them up.
+  /// A condition that narrows the choices by an index lookup.
   enum Join {
-    /// All of these equations.
+    /// Equalities, all of which must hold.
     case equality([EqualityJoin])
-    /// A relation between this binder and an object that those before decide.
+    /// A relation between this binder and an object that earlier binders determine.
     case relation(Relation, theirs: Expression, isLeft: Bool)
   }
 
   let binder: Binder
-  /// Conditions that read this binder alone.
+  /// Conditions that read only this binder.
   let own: [Expression]
-  /// The other conditions that can be judged once this binder is chosen.
+  /// Other conditions that can be evaluated once this binder is chosen.
   let others: [Expression]
   let join: Join?
-  /// A fixed attribute of the binder's objects, and the values of which it must have one.
+  /// A fixed attribute of the binder's objects, with the values that it may have.
   let values: (attribute: Int, values: Set<Value>)?
-  /// Whether the choices are made once, so that what its own conditions come to need not be kept.
+  /// Whether the choices are enumerated only once, so that caching the values of `own` would be
+  /// useless.
   let isMadeOnce: Bool
 }
 
 /// One choice for all binders.
 struct Choice {
   let frame: [Symbol]
-  /// What the conditions come to.
+  /// The value of the binders' conditions.
   let condition: Term
 }
 
-/// The choices of some binders, and what is not known about them.
+/// The remarks about an enumeration of choices.
 struct Choices {
-  /// Collections whose elements the plan does not know: where the condition holds, there may be any.
+  /// Collections with unknown elements: where the condition holds, there may be any number of them.
   var open: [(condition: Term, reason: String)] = []
-  /// Whether equal elements of a list with unknown parts could be one.
+  /// Whether elements of a list with unknown parts could be equal and count as one.
   var mayCollapse = false
-  /// Whether the other choices make no difference.
+  /// Whether the remaining choices make no difference.
   var isSettled = false
 }
 
 extension Lowering {
-  /// Arranges binders so that each condition is judged as early as it can be, and joins are looked up
-  /// instead of trying every pair.
+  /// Plans the enumeration of some binders.
   ///
-  /// - Parameter isInstance: whether they are the binders of a property's instances, whose first is chosen
-  ///   once for each object.
+  /// Each conjunct of a `where` is evaluated as early as its variables allow. Equalities of fixed
+  /// values, relations and fixed attributes are looked up in indices that are built once. So a
+  /// property about pairs usually costs as much as the pairs that match, not the square of the
+  /// number of objects.
+  ///
+  /// - Parameter isInstance: whether these are the binders of a property's instances; the first of
+  ///   these is enumerated once.
   func levels(_ binders: [Binder], base: Int, isInstance: Bool = false) -> [BinderLevel] {
     var conditions: [[Expression]] = Array(repeating: [], count: binders.count)
     for (place, binder) in binders.enumerated() {
@@ -104,7 +109,8 @@ extension Lowering {
     }
   }
 
-  /// `r.type == "a"`, `r.type in ["a", "b"]`.
+  /// The attribute and the values in a conjunct like `r.type == "a"` or `r.type in ["a", "b"]`;
+  /// `nil` for any other.
   private static func values(
     _ conjunct: Expression, _ slot: Int
   ) -> (attribute: Int, values: Set<Value>)? {
@@ -148,10 +154,10 @@ extension Lowering {
     }
   }
 
-  /// Visits every choice whose conditions are not plainly false, until one settles the matter.
+  /// Visits the choices whose conditions are not constantly false, until one settles the result.
   ///
-  /// - Parameter visit: says whether the other choices can make a difference.
-  /// - Returns: what is not known about the choices, over and above those visited.
+  /// - Parameter visit: returns whether the remaining choices can make a difference.
+  /// - Returns: remarks about the enumeration, such as collections with unknown elements.
   func choices(
     _ levels: [BinderLevel], _ frame: Frame, _ visit: (Choice) -> Bool
   ) -> Choices {
@@ -206,7 +212,7 @@ extension Lowering {
     descend(levels.dropFirst(), frame, all, &found, visit)
   }
 
-  /// Visits the elements of a list, each with the condition under which it is one.
+  /// Visits the elements of a list, each with the condition under which the list contains it.
   private func each(
     _ list: Symbol, _ condition: Term, _ found: inout Choices,
     _ visit: (Symbol, Term, inout Choices) -> Void
@@ -325,7 +331,7 @@ extension Lowering {
     return index
   }
 
-  /// Objects of a collection by those that they can stand in the relation with.
+  /// The objects of a collection, indexed by the objects on the right side of the relation.
   private func relationIndex(_ relation: Relation, _ collection: Int) -> JoinIndex {
     let key = JoinKey.relation(relation, collection: collection)
     if let known = joins[key] { return known }

@@ -1,8 +1,9 @@
 import ProvisoKernel
 
-/// Comparisons with lists that are written out: an element without a value leaves the others theirs.
+/// Comparisons with list literals: an element without a value does not hide the values of the
+/// others.
 extension ConcreteEvaluator {
-  /// The comparison part by part; `nil` where no side that matters is a list written out.
+  /// The comparison element by element; `nil` if neither side that counts is a list literal.
   func compareParts(
     _ comparison: Comparison, _ a: Expression, _ b: Expression, _ frame: Frame
   ) -> Truth? {

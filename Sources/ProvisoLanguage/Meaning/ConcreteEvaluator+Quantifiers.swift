@@ -2,7 +2,7 @@ import ProvisoKernel
 
 /// Quantifiers and aggregates in one situation.
 extension ConcreteEvaluator {
-  /// Visits every choice for the binders, with what their conditions come to.
+  /// Visits every choice for the binders, with the truth of their conditions.
   private func choices(
     _ binders: ArraySlice<Binder>, _ frame: Frame, _ condition: Truth,
     _ visit: (Frame, Truth) -> Void, miss: (String) -> Void
@@ -42,7 +42,7 @@ extension ConcreteEvaluator {
 
   /// Visits every choice for the binders whose conditions hold.
   ///
-  /// - Returns: what is not known about the choices, if anything.
+  /// - Returns: why choices may be missing; `nil` if none is.
   func choices(of binders: [Binder], _ frame: Frame, _ visit: (Frame) -> Void) -> String? {
     var open: String?
     choices(
@@ -76,7 +76,7 @@ extension ConcreteEvaluator {
     var possible = 0
     var reason = ""
     var every = Truth.yes
-    // There may be any number of elements in a list that has no value.
+    // A list without a value may have any number of elements.
     var missing: String?
     choices(binders[...], frame, .yes) { frame, condition in
       let holds = body.map { truth($0, frame) } ?? .yes
@@ -114,19 +114,19 @@ extension ConcreteEvaluator {
   ) -> Outcome {
     var values: [MaskedValue] = []
     var count = 0
-    var trouble: String?
+    var missing: String?
     choices(binders[...], frame, .yes) { frame, condition in
-      if case .open(let reason) = condition { trouble = reason }
+      if case .open(let reason) = condition { missing = reason }
       count += 1
       guard let operand else { return }
       switch value(operand, frame) {
       case .value(let masked): values.append(masked)
-      case .none(let reason): trouble = reason
+      case .none(let reason): missing = reason
       }
     } miss: {
-      trouble = $0
+      missing = $0
     }
-    if let trouble { return .none(trouble) }
+    if let missing { return .none(missing) }
     switch aggregate {
     case .count: return .plain(.number(Number(count)))
     case .sum:

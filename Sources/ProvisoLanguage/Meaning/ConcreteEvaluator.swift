@@ -10,9 +10,9 @@ import ProvisoPatterns
 /// compile patterns with the same ``RegexMatcher``. They share no answer: the caller gives the judge a
 /// ``PatternCache`` of its own, and `known` is decided here from concrete values.
 ///
-/// Recursion follows the expression, whose depth the checker bounds.
+/// The recursion follows the expression, whose depth the checker limits.
 package final class ConcreteEvaluator {
-  /// A truth value; `open` where a value is missing that would decide it.
+  /// A truth value; `open` if a missing value would decide it, with the reason.
   package enum Truth: Equatable {
     case yes, no
     case open(String)
@@ -28,7 +28,7 @@ package final class ConcreteEvaluator {
     }
   }
 
-  /// A value, or why there is none.
+  /// A value, or the reason why there is none.
   package enum Outcome {
     case value(MaskedValue)
     case none(String)
@@ -39,7 +39,7 @@ package final class ConcreteEvaluator {
   let universe: any Universe
   let situation: Situation
   let patterns: PatternCache
-  /// The run up to the situation, where a world is judged.
+  /// The run up to the situation, if the expression belongs to a world; `nil` for a plan.
   package var history: WorldHistory?
 
   package init(_ universe: any Universe, _ situation: Situation, _ patterns: PatternCache) {
@@ -112,7 +112,7 @@ package final class ConcreteEvaluator {
             }
           }
           return universe.isFlow(from: x, to: y, at: keys, in: situation).map { Truth($0) }
-            ?? .open("what flows into an argument cannot be told here")
+            ?? .open("the flow into an argument cannot be evaluated here")
         }
       }
     case .once(let inner): return once(inner, frame)
@@ -141,8 +141,9 @@ package final class ConcreteEvaluator {
     }
   }
 
-  /// A condition that once true stays true held before if it holds now; one that once false stays
-  /// false held before if it held at the start. Others are never asked for here.
+  /// A condition that stays true once it is true held before if it holds now. A condition that
+  /// stays false once it is false held before if it held at the start. The engines never ask about
+  /// any other condition.
   private func once(_ inner: Expression, _ frame: Frame) -> Truth {
     if history != nil { return worldOnce(inner, frame) }
     let now = truth(inner, frame)
@@ -186,7 +187,7 @@ package final class ConcreteEvaluator {
     }
   }
 
-  /// What is no step breaks nothing.
+  /// The truth for the expression's step; `yes` for anything that is not a step.
   private func withStep(
     _ expression: Expression, _ frame: Frame, _ then: (Int) -> Truth
   ) -> Truth {
@@ -201,7 +202,7 @@ package final class ConcreteEvaluator {
     case .local(let slot):
       return frame.indices.contains(slot) ? .value(frame[slot]) : .plain(.null)
     case .singleton(let place): return .plain(.object(universe.singleton(place)))
-    case .overRun(let kind, _): return .none("`\(kind.rawValue)` is said of runs, not of a moment")
+    case .overRun(let kind, _): return .none("`\(kind.rawValue)` applies to runs, not to a moment")
     case .attribute(let base, let attribute):
       guard let object = object(base, frame) else { return .plain(.null) }
       if let reason = universe.gap(attribute, of: object) { return .none(reason) }
@@ -289,7 +290,7 @@ package final class ConcreteEvaluator {
 
   func compute(_ op: TermArithmetic, _ a: MaskedValue, _ b: MaskedValue) -> Outcome {
     guard let result = TermStore.compute(op, a.value, b.value) else {
-      return .none("arithmetic on what is no number, or division by zero")
+      return .none("arithmetic on a value that is not a number, or division by zero")
     }
     return .value(MaskedValue(result, joined(a, b)))
   }
@@ -300,17 +301,17 @@ package final class ConcreteEvaluator {
 
   // MARK: Comparisons
 
-  /// Compares; what an operand lacks matters only where it could change the answer.
+  /// Compares two expressions; a missing value counts only if it could change the answer.
   func compare(
     _ comparison: Comparison, _ a: Expression, _ b: Expression, _ frame: Frame
   ) -> Truth {
     if case .conditional(let c, let x, let y) = a.kind, case .open = truth(c, frame) {
       let yes = compare(comparison, x, b, frame)
-      return yes == compare(comparison, y, b, frame) ? yes : .open("a condition that is not known")
+      return yes == compare(comparison, y, b, frame) ? yes : .open("a condition without a value")
     }
     if case .conditional(let c, let x, let y) = b.kind, case .open = truth(c, frame) {
       let yes = compare(comparison, a, x, frame)
-      return yes == compare(comparison, a, y, frame) ? yes : .open("a condition that is not known")
+      return yes == compare(comparison, a, y, frame) ? yes : .open("a condition without a value")
     }
     if let found = compareParts(comparison, a, b, frame) { return found }
     return compare(comparison, value(a, frame), value(b, frame))
@@ -390,14 +391,14 @@ package final class ConcreteEvaluator {
       }
     }
     if function == .userTexts {
-      guard let texts = universe.userTexts else { return .none("what the user said is not known") }
+      guard let texts = universe.userTexts else { return .none("the user's request is unknown") }
       return .plain(.list(texts.map { .string(Text($0)) }))
     }
-    guard let first = values.first else { return .none("a function of nothing") }
+    guard let first = values.first else { return .none("a function without arguments") }
     switch function {
     case .json:
       guard case .string(let text) = first.value else {
-        return first.value.isNull ? .plain(.null) : .none("the JSON of what is no text")
+        return first.value.isNull ? .plain(.null) : .none("`json` of a value that is not a string")
       }
       guard let parsed = universe.parseJSON(text) else { return .none("a text that is not JSON") }
       return .value(MaskedValue(parsed, first.mask.hidesAnything ? .all : .none))
@@ -409,11 +410,11 @@ package final class ConcreteEvaluator {
       return .plain(.bool(function == .cidrContains ? a.contains(b) : a.overlaps(b)))
     case .abs:
       guard case .number(let number) = first.value else {
-        return .none("arithmetic on what is no number")
+        return .none("arithmetic on a value that is not a number")
       }
       return .value(MaskedValue(.number(number.magnitude), first.mask))
     case .userNamed:
-      guard let texts = universe.userTexts else { return .none("what the user said is not known") }
+      guard let texts = universe.userTexts else { return .none("the user's request is unknown") }
       let words = Value.list(texts.map { .string(Text($0)) })
       return .plain(.bool(first.value.isNamed(in: words)))
     case .namedIn:
@@ -427,10 +428,12 @@ package final class ConcreteEvaluator {
   }
 
   func extreme(_ values: [MaskedValue], isMinimum: Bool) -> Outcome {
-    guard var best = values.first else { return .none("the least or greatest of nothing") }
+    guard var best = values.first else {
+      return .none("the minimum or maximum of an empty collection")
+    }
     for value in values {
       guard case .number(let number) = value.value, case .number(let other) = best.value else {
-        return .none("arithmetic on what is no number")
+        return .none("arithmetic on a value that is not a number")
       }
       if isMinimum ? number < other : other < number { best = value }
     }

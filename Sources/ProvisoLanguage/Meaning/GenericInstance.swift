@@ -1,24 +1,26 @@
 import ProvisoKernel
 
-/// One instance of a property about which nothing is known: each attribute, each relation and whatever
-/// else only a plan can tell is an unknown of its own.
+/// An instance of a property with nothing known about it: each attribute, each relation and
+/// everything else that only a plan can decide is a separate unknown.
 ///
-/// What holds of it holds of every instance in every plan. Equal texts about equal objects are one
-/// unknown, so `r.exists or not r.exists` is seen to be true. An `every` whose being true can only help is
-/// judged by one element; other quantifiers are unknown as a whole.
+/// A condition that holds for this instance holds for every instance in every plan. Equal
+/// expressions over equal objects share one unknown, so `r.exists or not r.exists` is recognised as
+/// true. An `every` in a positive position is represented by one element; every other quantifier is
+/// a single unknown.
 ///
-/// Recursion follows the expression, whose depth the parser bounds.
+/// The recursion follows the expression, whose depth the parser limits.
 package final class GenericInstance {
   private let schema: VocabularySchema
   package let store = TermStore()
   private var fresh = 0
 
-  /// Properties with more nodes than this are left alone.
+  /// The largest property that is analysed, in nodes.
   package static let largest = 10_000
 
   package init(_ schema: VocabularySchema) { self.schema = schema }
 
-  /// That the property holds of one instance; `nil` where it is not looked into.
+  /// The condition that the property holds for the generic instance; `nil` if the property is too
+  /// large.
   package func condition(of property: Expression) -> Term? {
     guard property.weight <= Self.largest else { return nil }
     return condition(property, [], isWanted: true)
@@ -28,8 +30,8 @@ package final class GenericInstance {
 
   // MARK: Conditions
 
-  /// - Parameter isWanted: whether the expression's being true can only help the whole to be true; `nil`
-  ///   where it can do either.
+  /// - Parameter isWanted: whether the expression is in a positive position, so that its truth can
+  ///   only help the whole to be true; false in a negative position, `nil` if it occurs in both.
   private func condition(_ expression: Expression, _ frame: Frame, isWanted: Bool?) -> Term {
     switch expression.kind {
     case .constant(let value): return store.truth(value == .bool(true))
@@ -77,7 +79,7 @@ package final class GenericInstance {
     }
   }
 
-  /// One element for each binder, and that they are chosen.
+  /// One generic element for each binder, with the condition that the binders choose them.
   private func element(of binders: [Binder], _ frame: Frame) -> (choice: Term, frame: Frame) {
     var frame = frame
     var choice = Term.always
@@ -130,8 +132,8 @@ package final class GenericInstance {
     return store.and(equal(x, a, y), equal(y, b, x))
   }
 
-  /// That the expression with the value has another value too: never, where it has few and that is none
-  /// of them.
+  /// The condition that the expression's value equals another one. It is false if the attribute has
+  /// a known list of values that does not contain the other.
   private func equal(_ value: Term, _ expression: Expression, _ other: Term) -> Term {
     if case .attribute(let base, let place) = expression.kind, case .entity(let entity) = base.type,
       schema.entities.indices.contains(entity),
@@ -160,7 +162,7 @@ package final class GenericInstance {
     case .conditional(let c, let a, let b) where expression.type != .bool:
       return store.ite(condition(c, frame, isWanted: nil), value(a, frame), value(b, frame))
     case .aggregate, .negate, .arithmetic, .method, .function, .lookup, .list:
-      // It may have no value, and then each comparison with it can be either.
+      // The expression may have no value; then each comparison with it can be either.
       return unknown()
     default:
       return store.ite(

@@ -10,7 +10,7 @@ extension Lowering {
     case .contains:
       return .condition(
         test(base) { base in
-          // CEL's `contains` asks a text for a part, a list for an element.
+          // As in CEL, `contains` looks for a part of a text or for an element of a list.
           if isList(base) { return test(argument) { contains(base, $0) } }
           let inText = stringTest(.contains, base, argument)
           guard case .term(let term) = base else { return inText }
@@ -20,7 +20,7 @@ extension Lowering {
         })
     case .matches:
       guard case .value(.string(let pattern)) = argument else {
-        return .none("a pattern that is no literal")
+        return .none("a pattern that is not a literal")
       }
       return .condition(test(base) { matches(pattern.string, $0) })
     case .size: return mapping(base, size)
@@ -114,7 +114,7 @@ extension Lowering {
           return self.universe.parseJSON(text).map(Symbol.value) ?? .none("a text that is not JSON")
         case .term: return .none("the JSON of a text that is known only after apply")
         case .value(.null): return .null
-        default: return .none("the JSON of what is no text")
+        default: return .none("`json` of a value that is not a string")
         }
       }
     case .cidrContains, .cidrOverlaps:
@@ -128,42 +128,44 @@ extension Lowering {
         { self.arithmetic(.subtract, .value(.number(.zero)), first) }, { self.number(first) })
     case .userNamed:
       guard let texts = universe.userTexts else {
-        return .none("what the user said is not known")
+        return .none("the user's request is unknown")
       }
       return named(first, in: .value(.list(texts.map { .string(Text($0)) })))
     case .userTexts:
       guard let texts = universe.userTexts else {
-        return .none("what the user said is not known")
+        return .none("the user's request is unknown")
       }
       return .value(.list(texts.map { .string(Text($0)) }))
     case .namedIn: return named(first, in: arguments.count > 1 ? arguments[1] : .null)
     case .scalarsOf, .linesOf, .wordsOf, .partsOf:
       return mapping(first) { part in
         guard let value = self.value(of: part) else {
-          return .none("the parts of a value that is not known")
+          return .none("the parts of an unknown value")
         }
         return .value(.list(value.listed(function, self.universe)))
       }
     case .min, .max:
-      guard var best = arguments.first else { return .none("`\(function.rawValue)` of nothing") }
+      guard var best = arguments.first else {
+        return .none("`\(function.rawValue)` without arguments")
+      }
       for other in arguments.dropFirst() { best = extreme(function == .min, best, other) }
       return best
     }
   }
 
-  /// That all of one value stands in another, word for word.
+  /// The condition that one value is named in another (see `Value.isNamed`).
   private func named(_ a: Symbol, in b: Symbol) -> Symbol {
     mapping(a) { a in
       self.mapping(b) { b in
         guard let x = self.value(of: a), let y = self.value(of: b) else {
-          return .none("whether a value that is not known stands in a text")
+          return .none("a search for an unknown value, or in one")
         }
         return .truth(x.isNamed(in: y))
       }
     }
   }
 
-  /// The value of a symbol without alternatives, where all of it is known.
+  /// The value of a symbol without alternatives; `nil` if a part of it is unknown.
   private func value(of symbol: Symbol) -> Value? {
     switch symbol {
     case .value(let value): return value
@@ -177,7 +179,7 @@ extension Lowering {
     }
   }
 
-  /// The symbol where it is a number; elsewhere there is no value.
+  /// The symbol where it is a number; elsewhere it has no value.
   func number(_ symbol: Symbol) -> Symbol {
     arithmetic(.subtract, symbol, .value(.number(.zero)))
   }
@@ -188,7 +190,7 @@ extension Lowering {
     let difference = arithmetic(.subtract, a, b)
     if case .none = difference { return difference }
     func chosen(_ difference: Symbol) -> Symbol {
-      // Where there is no difference, nothing is chosen.
+      // Without a difference there is no result.
       if case .partial(let defined, let inner, let reason) = difference {
         return .partial(defined, chosen(inner), reason)
       }
@@ -213,7 +215,7 @@ extension Lowering {
     case .value: .always
     case .condition(let term), .term(let term): store.truth(isSettled(term))
     case .structure(let structure):
-      // What is not known as a whole may be known part by part, now or at every moment.
+      // A structure that is not known as a whole may have known parts, now or at every moment.
       structure.isKnown
         ? .always
         : structure.isList

@@ -42,7 +42,7 @@ extension Lowering {
     }
   }
 
-  /// Why the number of choices is not certain.
+  /// Why the number of choices is uncertain; `nil` if it is certain.
   private func uncertainty(_ found: Choices) -> String? {
     if let first = found.open.first { return first.reason }
     return found.mayCollapse
@@ -116,27 +116,29 @@ extension Lowering {
   ) -> Symbol {
     let certain = hits.filter { $0.condition == .always }
     guard certain.count == hits.count else {
-      return .none("the least or greatest of a set that changes while the plan runs")
+      return .none("the minimum or maximum of a set that changes while the plan runs")
     }
-    guard var best = certain.first?.symbol else { return .none("the least or greatest of nothing") }
+    guard var best = certain.first?.symbol else {
+      return .none("the minimum or maximum of an empty collection")
+    }
     if certain.count == 1 { best = number(best) }
     for hit in certain.dropFirst() { best = extreme(isMinimum, best, hit.symbol) }
     return best
   }
 }
 
-/// One instance of a property: a choice of objects, and what is to hold of them.
+/// One instance of a property: a choice of objects for its binders, with the condition to check.
 package struct LoweredInstance {
   package let frame: [Symbol]
-  /// What the `where`s come to.
+  /// The value of all `where` conditions.
   package let condition: Term
-  /// What is to hold wherever they do.
+  /// The condition that must hold wherever `condition` does.
   package let body: Term
 }
 
 extension Lowering {
-  /// Visits the instances of a property: the choices of objects for the binders of its outermost
-  /// `every`, and of an `every` that is the whole body of that.
+  /// Visits the instances of a property: one for each choice of objects for the binders of its
+  /// outermost `every`, and of each `every` that is the whole body of another.
   package func instances(of property: Expression, _ visit: (LoweredInstance) -> Void) {
     let (binders, body) = PropertyShape.split(property)
     let levels = levels(binders, base: 0, isInstance: true)
@@ -153,9 +155,9 @@ extension Lowering {
   }
 }
 
-/// How a property's body falls into instances.
+/// Splits a property into its instances.
 package enum PropertyShape {
-  /// The binders that make instances, and what is judged for each.
+  /// The binders that form instances, and the body to check for each.
   package static func split(_ property: Expression) -> ([Binder], Expression) {
     var binders: [Binder] = []
     var body = property

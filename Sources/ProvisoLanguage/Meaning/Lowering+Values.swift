@@ -1,8 +1,9 @@
 import ProvisoKernel
 
-/// Comparisons, arithmetic, methods and functions over symbols.
+/// Comparisons and arithmetic over symbols.
 extension Lowering {
-  /// The symbol as a value-sorted term; `nil` where parts of a structure are unknown or there is none.
+  /// The symbol as a value term; `nil` if it is a list or a partial value, if it has no value, or
+  /// if a part of a structure is unknown.
   func term(of symbol: Symbol) -> Term? {
     switch symbol {
     case .value(let value): return store.constant(value)
@@ -21,7 +22,7 @@ extension Lowering {
     }
   }
 
-  /// A condition for each alternative of a symbol.
+  /// Combines the conditions that `apply` gives for the alternatives of a symbol.
   func test(_ symbol: Symbol, _ apply: (Symbol) -> Term) -> Term {
     switch symbol {
     case .choice(let alternatives):
@@ -61,14 +62,14 @@ extension Lowering {
     if let x = term(of: a), let y = term(of: b), store.isKind(x, .number) == .always,
       store.isKind(y, .number) == .always
     {
-      // One comparison: a bound on a sum is decided without search in this shape.
+      // A single comparison: in this form a bound on a sum is decided without search.
       return store.not(store.less(y, x))
     }
     return store.or(less(a, b), sameOrdered(a, b))
   }
 
-  /// Equal, and of a kind that `<` compares: `null <= null` is false like every comparison of absent
-  /// things.
+  /// The values are equal and of a kind that `<` compares: `null <= null` is false, like every
+  /// comparison with an absent value.
   private func sameOrdered(_ a: Symbol, _ b: Symbol) -> Term {
     guard let x = term(of: a), let y = term(of: b) else { return .never }
     return store.and(
@@ -95,13 +96,13 @@ extension Lowering {
     return equalParts(a, b)
   }
 
-  /// Equality where a part of at least one side is unknown.
+  /// Equality if a part of at least one side is unknown.
   private func equalParts(_ a: Symbol, _ b: Symbol) -> Term {
     if let x = elements(a), let y = elements(b), isList(a), isList(b) {
       if x.count == y.count {
         let all = store.and(zip(x, y).map { equal($0, $1) })
         if !isOpenSet(a) && !isOpenSet(b) { return all }
-        // A set with unknown elements may lose some; only what differs for certain differs.
+        // A set with unknown elements may lose some of them; only a certain difference counts.
         return all == .never ? surelyDiffers(x, y) : all == .always ? .always : open("a list")
       }
       let isFixed = !isOpenSet(a) && !isOpenSet(b)
@@ -116,7 +117,8 @@ extension Lowering {
     return .never
   }
 
-  /// Whether it is a list of the plan with unknown parts, which may be a set and lose some.
+  /// Whether the symbol is a list of the plan with unknown parts, which may be a set and lose
+  /// elements.
   private func isOpenSet(_ symbol: Symbol) -> Bool {
     if case .structure(let structure) = symbol {
       structure.isList && !structure.isKnown
@@ -129,8 +131,8 @@ extension Lowering {
     store.undetermined(because: "\(what) with elements that are known only after apply")
   }
 
-  /// Lists with unknown elements differ for certain only where one has no unknown part and an element
-  /// that nothing on the other side can be.
+  /// Lists with unknown elements certainly differ only if one of them has an element that no
+  /// element of the other can equal.
   private func surelyDiffers(_ x: [Symbol], _ y: [Symbol]) -> Term {
     func isMissing(_ one: [Symbol], _ other: [Symbol]) -> Bool {
       one.contains { element in other.allSatisfy { equal(element, $0) == .never } }
@@ -142,7 +144,7 @@ extension Lowering {
     let kind: Value.Kind = isList(structure) ? .list : .map
     return store.and(
       store.isKind(term, kind),
-      store.undetermined(because: "an unknown value compared with one that is known in part"))
+      store.undetermined(because: "an unknown value compared with a partly known one"))
   }
 
   func isList(_ symbol: Symbol) -> Bool {
@@ -153,7 +155,7 @@ extension Lowering {
     }
   }
 
-  /// The members of a map that is known at least in part.
+  /// The members of a map that is at least partly known; `nil` for any other symbol.
   private func memberTable(_ symbol: Symbol) -> [Text: Symbol]? {
     switch symbol {
     case .value(.map(let members)): return members.mapValues(Symbol.value)
@@ -164,8 +166,8 @@ extension Lowering {
     }
   }
 
-  /// The elements where a list is expected: any other value is a list of itself, null the empty list;
-  /// `nil` where the plan does not say how many there are.
+  /// The elements where a list is expected: any other value is a list of itself, and null is the
+  /// empty list. `nil` if the plan does not determine how many there are.
   func elements(_ symbol: Symbol) -> [Symbol]? {
     switch symbol {
     case .value(let value): value.asList.map(Symbol.value)
@@ -246,7 +248,7 @@ extension Lowering {
             ?? .none(self.noResult(op, x, y))
         }
         guard let x = self.term(of: a), let y = self.term(of: b) else {
-          return .none("arithmetic on what is no number")
+          return .none("arithmetic on a value that is not a number")
         }
         let store = self.store
         var defined = store.and(store.isKind(x, .number), store.isKind(y, .number))
@@ -258,7 +260,7 @@ extension Lowering {
           defined = store.or(
             defined, store.and(store.isKind(x, .string), store.isKind(y, .string)))
         }
-        if defined == .never { return .none("arithmetic on what is no number") }
+        if defined == .never { return .none("arithmetic on a value that is not a number") }
         let result = Symbol.term(store.arithmetic(op, x, y))
         return defined == .always
           ? result : .partial(defined, result, "arithmetic on a value known only after apply")
@@ -268,6 +270,6 @@ extension Lowering {
 
   private func noResult(_ op: TermArithmetic, _ x: Value, _ y: Value) -> String {
     if case .number = x, case .number = y { return "division by zero" }
-    return "arithmetic on what is no number"
+    return "arithmetic on a value that is not a number"
   }
 }

@@ -1,14 +1,20 @@
 import ProvisoKernel
 
-/// Makes kernel terms of checked expressions: what is known folds away, what the moment or an unknown
-/// decides stays as a term.
+/// Translates checked expressions to kernel terms by symbolic evaluation.
 ///
-/// Recursion follows the expression, whose depth the parser bounds.
+/// Parts that are known fold to values; parts that depend on the moment or on an unknown become
+/// terms. Quantifiers expand over the finite collections of the universe, so the cost is the number
+/// of choices that their conditions leave (see `choices`) times the size of the body. A value with
+/// alternatives stays a guarded `Symbol.choice` as long as possible: objects, lists and missing
+/// values have no sort in a solver, and most alternatives fold away before a term is needed. A
+/// missing value makes the conditions that use it undetermined, each with a reason.
+///
+/// The recursion follows the expression, whose depth the parser limits.
 package final class Lowering {
   let universe: any Universe
   package let store: TermStore
   let patterns: PatternCache
-  /// What has been computed once for a condition over one binder, or for a join.
+  /// The value of the conditions that read one binder only, by the first of them and the object.
   var filters: [ObjectIdentifier: [ObjectID: Term]] = [:]
   var joins: [JoinKey: JoinIndex] = [:]
   var slots = SlotUse()
@@ -18,9 +24,9 @@ package final class Lowering {
   package unowned var world: (any WorldLowering)?
   /// Why the instances last visited may not be all there are.
   package var openChoices: [String] = []
-  /// Whether to find out which parts of a property say nothing.
+  /// Whether to record which triggers of a property can come true.
   package var isWatching = false
-  /// What was found out of the property last visited.
+  /// The triggers of the property visited last; `nil` if they were not recorded or there are none.
   package internal(set) var watch: TriggerWatch?
 
   package init(_ universe: any Universe, _ store: TermStore, _ patterns: PatternCache) {
@@ -50,7 +56,7 @@ package final class Lowering {
     }
   }
 
-  /// What the expression is worth.
+  /// The value of the expression as a symbol.
   func symbol(_ expression: Expression, _ frame: Frame) -> Symbol {
     switch expression.kind {
     case .constant(let value): return .value(value)
@@ -136,7 +142,7 @@ package final class Lowering {
             store.implies(store.justDone(step), condition(inner, frame))
           }
         })
-    case .overRun(let kind, _): return .none("`\(kind.rawValue)` is said of runs, not of a moment")
+    case .overRun(let kind, _): return .none("`\(kind.rawValue)` applies to runs, not to a moment")
     }
   }
 
@@ -155,7 +161,8 @@ package final class Lowering {
     if case .value(.object(let object)) = symbol(expression, frame) { object } else { nil }
   }
 
-  /// A condition on each object that the expression can be, and on there being none.
+  /// A condition on each object that the expression can be; `absent` is the condition for no
+  /// object.
   private func test(
     _ expression: Expression, _ frame: Frame, absent: Term, _ apply: (ObjectID) -> Term
   ) -> Term {
@@ -164,7 +171,8 @@ package final class Lowering {
     }
   }
 
-  /// That an output flows into the part of arguments that the rest of a path leads to.
+  /// The condition that an output of `a` flows into the part of the arguments of `b` that the rest
+  /// of a path leads to.
   private func flow(
     from a: ObjectID, to b: ObjectID, at rest: ArraySlice<Expression>, _ path: [Value],
     _ frame: Frame
@@ -174,13 +182,13 @@ package final class Lowering {
     }
     return test(symbol(next, frame)) { symbol in
       guard case .value(let key) = symbol else {
-        return store.undetermined(because: "which argument is meant is not known")
+        return store.undetermined(because: "the path into the arguments is unknown")
       }
       return flow(from: a, to: b, at: rest.dropFirst(), path + [key], frame)
     }
   }
 
-  /// A condition on each step that the expression can be; what is no step breaks nothing.
+  /// A condition on each step that the expression can be; it holds for anything that is not a step.
   private func testStep(
     _ expression: Expression, _ frame: Frame, _ apply: (Int) -> Term
   ) -> Term {
@@ -189,7 +197,8 @@ package final class Lowering {
     }
   }
 
-  /// An object with its alternatives apart, where a variable of a world says which one it is.
+  /// The object as a choice between its alternatives, where a world's variable determines which one
+  /// it is.
   func objectSymbol(_ expression: Expression, _ frame: Frame) -> Symbol {
     let found = symbol(expression, frame)
     guard let world, case .entity(let entity) = expression.type else { return found }
@@ -202,7 +211,7 @@ package final class Lowering {
     }
   }
 
-  /// Applies a function to each choice of known values for the expressions.
+  /// Applies a function to each combination of known values of the expressions.
   private func tuple(
     _ expressions: [Expression], _ frame: Frame, _ apply: @escaping ([Value]) -> Symbol
   ) -> Symbol {
@@ -210,7 +219,7 @@ package final class Lowering {
       guard place < expressions.count else { return apply(values) }
       return mapping(finite(expressions[place], frame)) { part in
         guard case .value(let value) = part else {
-          return .none("a relation or a step with an argument that is not known")
+          return .none("a relation or a step with an unknown argument")
         }
         return rest(place + 1, values + [value])
       }
@@ -218,7 +227,7 @@ package final class Lowering {
     return rest(0, [])
   }
 
-  /// A value with its alternatives apart.
+  /// The value as a choice between its alternatives: objects, or both Booleans.
   private func finite(_ expression: Expression, _ frame: Frame) -> Symbol {
     let found = objectSymbol(expression, frame)
     return mapping(found) { part in
@@ -303,7 +312,7 @@ package final class Lowering {
           default: return .null
           }
         }
-      // What has no value has no part either, whatever the index.
+      // A base without a value has no part either, whatever the index is.
       default: return self.mapping(base) { _ in .null }
       }
     }
@@ -315,7 +324,7 @@ package final class Lowering {
       case .value(.string(let name)):
         return table.rows[name].map(Symbol.value)
           ?? .none("table `\(table.name)` has no row for the key")
-      // The key may be sensitive: it is not named.
+      // The key may be sensitive, so the message does not show it.
       case .value: return .none("table `\(table.name)` has no row for the key")
       case .term(let term):
         let rows = table.rows.sorted { $0.key < $1.key }
@@ -329,14 +338,14 @@ package final class Lowering {
         return .partial(
           known, .choice(alternatives),
           "table `\(table.name)` at a key that is known only after apply")
-      default: return .none("table `\(table.name)` at a key that is no text")
+      default: return .none("table `\(table.name)` at a key that is not a string")
       }
     }
   }
 
   // MARK: Time
 
-  /// `a before b` is one and the same at every moment: a fact about the order.
+  /// `a before b`, which is the same at every moment: a fact about the order.
   private func before(
     _ a: Expression, _ b: Expression, _ frame: Frame, of expression: Expression
   ) -> Term {
@@ -354,13 +363,13 @@ package final class Lowering {
     if let world { return world.once(term) }
     switch store.direction(of: term, in: universe.system) {
     case .fixed, .rising: return term
-    // Once false it stays false: it held at some moment if it held at the first.
+    // Once false, the condition stays false, so it held at some moment if it held at the first.
     case .falling: return store.atStart(term, of: universe.system)
     case .mixed:
       return store.or([
         store.atStart(term, of: universe.system), term,
         store.undetermined(
-          because: "`once` over a condition that can come and go more than once"),
+          because: "`once` over a condition that can change more than once"),
       ])
     }
   }

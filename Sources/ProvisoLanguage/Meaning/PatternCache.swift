@@ -1,8 +1,8 @@
 import ProvisoKernel
 import ProvisoPatterns
 
-/// Compiled patterns of `matches`, by their text, and what they said of texts: a rule about every pair of
-/// calls asks the same of each output many times.
+/// Caches compiled patterns of `matches` and their answers: a rule about every pair of calls
+/// matches the same outputs many times.
 package final class PatternCache {
   private struct Question: Hashable {
     let pattern: String
@@ -11,13 +11,13 @@ package final class PatternCache {
 
   private var compiled: [String: RegexMatcher?] = [:]
   private var answers: [Question: Bool] = [:]
-  /// With more answers than this the old ones are forgotten.
+  /// The largest number of cached answers; the cache is emptied when it is full.
   private static let mostAnswers = 1 << 16
 
   package init() {}
 
-  /// Whether the pattern is found anywhere in the text; false where the pattern is no RE2 expression,
-  /// which the checker has refused before.
+  /// Whether the text contains a match of the pattern. The result is false for a pattern that is
+  /// not an RE2 expression; the checker has already rejected these.
   package func matches(_ pattern: String, _ text: Text) -> Bool {
     let question = Question(pattern: pattern, text: text)
     if let known = answers[question] { return known }

@@ -1,19 +1,20 @@
 import ProvisoKernel
 
-/// One instance of a property of runs: a choice of objects, and what is said of the runs.
+/// One instance of a property of runs: a choice of objects, with the conditions to check along
+/// runs.
 package struct LoweredRunInstance {
   package let frame: [Symbol]
-  /// What the `where`s come to; they are judged at a run's first moment.
+  /// The value of all `where` conditions, evaluated at a run's first moment.
   package let condition: Term
   package let kind: RunOperator
-  /// P.
+  /// The first operand, `P`.
   package let first: Term
-  /// Q; for `eventually` never.
+  /// The second operand, `Q`; `never` for `eventually`.
   package let second: Term
 }
 
 extension PropertyShape {
-  /// The operator about runs that is a property's body, with its conditions; `nil` where there is none.
+  /// The run operator in a property's body, with its operands; `nil` if the body is not one.
   package static func overRuns(_ property: Expression) -> (kind: RunOperator, parts: [Expression])?
   {
     if case .overRun(let kind, let parts) = split(property).1.kind { (kind, parts) } else { nil }
@@ -21,7 +22,7 @@ extension PropertyShape {
 }
 
 extension Lowering {
-  /// Visits the instances of a property of runs, as `instances(of:)` does those of others.
+  /// Visits the instances of a property of runs; the counterpart of `instances(of:)`.
   package func runInstances(of property: Expression, _ visit: (LoweredRunInstance) -> Void) {
     guard let (kind, parts) = PropertyShape.overRuns(property), let first = parts.first else {
       return

@@ -1,10 +1,10 @@
 import ProvisoKernel
 
-/// Which slots of the frame an expression reads.
+/// Finds the slots of the frame that an expression reads.
 struct SlotUse {
   private var memo: [ObjectIdentifier: Set<Int>] = [:]
 
-  /// The slots, those of binders inside the expression included.
+  /// The slots that the expression reads, including those of binders inside it.
   mutating func slots(of expression: Expression) -> Set<Int> {
     let key = ObjectIdentifier(expression)
     if let known = memo[key] { return known }
@@ -17,7 +17,7 @@ struct SlotUse {
 }
 
 extension Expression {
-  /// The expressions that this one is made of; bodies of definitions are not among them.
+  /// The direct operands, without the bodies of definitions.
   var parts: [Expression] {
     switch kind {
     case .constant, .local, .singleton: []
@@ -39,7 +39,7 @@ extension Expression {
     }
   }
 
-  /// The conditions that must all hold.
+  /// The operands of nested conjunctions, all of which must hold.
   var conjuncts: [Expression] {
     if case .and(let list) = kind { list.flatMap(\.conjuncts) } else { [self] }
   }

@@ -1,41 +1,41 @@
 import ProvisoKernel
 
-/// A part of a property that has to come true for what stands under it to say anything: the left side
-/// of an implication, the `where` of an inner `every`, the step of a `whenever`.
+/// A part of a property that must come true before the part under it can matter: the left side of
+/// an implication, the `where` of an inner `every`, the step of a `whenever`.
 package struct Trigger: Sendable {
-  /// What it is part of.
+  /// The construct that the trigger belongs to.
   package enum Kind: Sendable { case condition, implication, before, starts, happens }
 
   package let kind: Kind
-  /// Where it stands.
+  /// The source range of the trigger.
   package let span: Span
-  /// The place of the trigger that it stands under.
+  /// The index of the enclosing trigger; `nil` at the top.
   package let parent: Int?
 }
 
-/// Collects, while a property is lowered, the conditions under which its triggers come true.
+/// Records, while a property is lowered, the conditions under which its triggers come true.
 ///
-/// Triggers are looked for only where their never coming true makes the property hold there: under
-/// conjunctions, right sides of implications, bodies of `every` and `whenever`, and definitions called in
-/// those places.
+/// It looks for triggers only where the property holds if they never come true: under conjunctions,
+/// right sides of implications, bodies of `every` and `whenever`, and definitions that are called
+/// there.
 package final class TriggerWatch {
-  /// In the order of the source, each after the one that it stands under.
+  /// The triggers in the order of the source, each after its enclosing trigger.
   package private(set) var triggers: [Trigger] = []
-  /// For each trigger conditions of which one must be possible if it can come true; none of them is
-  /// plainly true or false.
+  /// For each trigger, conditions of which at least one is possible if the trigger can come true.
+  /// None of them is a constant.
   package private(set) var conditions: [[Term]] = []
-  /// Whether the trigger plainly comes true.
+  /// For each trigger, whether it certainly comes true.
   package private(set) var isMet: [Bool] = []
-  /// Whether there were more conditions than are kept.
+  /// For each trigger, whether it had more conditions than `mostConditions`.
   package private(set) var isCut: [Bool] = []
-  /// What has to hold for the part that is being lowered to matter.
+  /// The condition under which the part that is being lowered matters.
   var path = Term.always
   private var places: [ObjectIdentifier: Int] = [:]
 
-  /// The most conditions that are kept of one trigger.
+  /// The largest number of conditions kept for one trigger.
   static let mostConditions = 1_000
 
-  /// Watches the triggers of a condition that is to hold.
+  /// Finds the triggers of a property's body.
   init(_ body: Expression) {
     var seen: Set<ObjectIdentifier> = []
     find(in: body, under: nil, &seen)
@@ -47,7 +47,7 @@ package final class TriggerWatch {
   private func find(
     in expression: Expression, under parent: Int?, _ seen: inout Set<ObjectIdentifier>
   ) {
-    // A definition that is called twice is one text.
+    // A definition that is called twice is one part of the source.
     guard seen.insert(ObjectIdentifier(expression)).inserted else { return }
     switch expression.kind {
     case .and(let parts): for part in parts { find(in: part, under: parent, &seen) }
@@ -75,12 +75,13 @@ package final class TriggerWatch {
     return triggers.count - 1
   }
 
-  /// Notes a condition under which the expression's trigger comes true where the path leads.
+  /// Records a condition under which the expression's trigger comes true where the path holds.
   ///
-  /// - Returns: the path to what stands under the trigger.
+  /// - Returns: the path to the part under the trigger.
   func note(_ expression: Expression, _ condition: Term, _ store: TermStore) -> Term {
     guard let place = places[ObjectIdentifier(expression)] else { return path }
-    // Whether `b` of `a before b` ever begins is asked of all moments, not of those on the path.
+    // For `a before b`, the question is whether `b` begins at any moment, not only at those on the
+    // path.
     let isOfMoment = triggers[place].kind != .before
     let whole = isOfMoment ? store.and(path, condition) : condition
     if whole == .always {
@@ -97,7 +98,7 @@ package final class TriggerWatch {
 }
 
 extension Lowering {
-  /// Lowers what stands under a trigger.
+  /// Lowers the part under a trigger.
   func under(
     _ expression: Expression, _ condition: Term, _ lower: () -> Term
   ) -> Term {
@@ -108,7 +109,8 @@ extension Lowering {
     return lower()
   }
 
-  /// That the step begins, or is done: at the moment where that hangs on the path, else at any.
+  /// The condition that the step begins or is done: at the current moment if the path depends on
+  /// the moment, otherwise at any.
   func turn(_ step: Int, isStart: Bool, _ path: Term) -> Term {
     if store.direction(of: path, in: universe.system) == .fixed {
       return store.phase(step, isStart ? .begun : .done)

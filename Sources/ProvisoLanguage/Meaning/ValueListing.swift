@@ -1,7 +1,7 @@
 import ProvisoKernel
 
 extension Value {
-  /// What `scalarsOf`, `linesOf`, `wordsOf` or `partsOf` makes of the value.
+  /// The result of `scalarsOf`, `linesOf`, `wordsOf` or `partsOf` for the value.
   func listed(_ function: Function, _ universe: any Universe) -> [Value] {
     switch function {
     case .scalarsOf: takenApart(universe).scalars(withNames: true)
@@ -12,8 +12,8 @@ extension Value {
     }
   }
 
-  /// The scalars, and for each text that is a printed list or map what it says; texts inside those stay
-  /// as they are.
+  /// The scalars of the value, with each text that is a printed list or map replaced by the value
+  /// it prints; texts inside that value stay as they are.
   private func takenApart(_ universe: any Universe) -> Value {
     .list(
       scalars(withNames: true).map { scalar in
