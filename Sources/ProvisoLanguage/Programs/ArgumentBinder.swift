@@ -1,21 +1,22 @@
 import ProvisoKernel
 
-/// Finds for each call of a plan the action that is its contract, and for each parameter its value.
+/// Binds the calls of a plan to the world's actions: finds the action that is a call's contract,
+/// and a value for each of its parameters.
 ///
-/// An argument that names no declared object makes a new one, of whose fields nobody knows anything
-/// (LANGUAGE, section 8); a value that is not known can be any object, also one that nothing names.
+/// A text that names no declared object adds a new object, whose fields are unknown
+/// (LANGUAGE, section 8). An unknown value can be any object, also one that nothing names.
 struct ArgumentBinder {
   /// The world with the objects that the plan names.
   let model: WorldModel
-  /// Whether there are contracts at all; without them a call is its tool and its arguments.
+  /// Whether there are contracts; without them a call consists only of its tool and its arguments.
   let hasContracts: Bool
-  /// The names of the objects that the plan brings in.
+  /// The objects that the plan adds, each as `name: Type`.
   let newObjects: [String]
   private let actions: [String: Int]
   private let uses: [ParameterUse]
   private let objects: [Int: [String: Int]]
 
-  /// What came of a call.
+  /// The result of binding a call.
   struct Bound {
     var action: Int?
     var arguments: BoundValue
@@ -24,6 +25,8 @@ struct ArgumentBinder {
     var mistakes: [PlanMistake] = []
   }
 
+  /// Prepares to bind the calls of `plan`.
+  ///
   /// - Parameter hasContracts: whether the world's actions are the contracts of the plan's tools.
   init(_ model: WorldModel, _ plan: AgentPlan, hasContracts: Bool) {
     self.hasContracts = hasContracts
@@ -79,8 +82,8 @@ struct ArgumentBinder {
   /// Binds a call.
   ///
   /// - Parameters:
-  ///   - reference: what an identifier stands for there.
-  ///   - result: the type of what a call gives, by its place; `nil` where no contract says.
+  ///   - result: the type of a call's output by the call's index; `nil` if no contract gives one.
+  ///   - reference: the calls that an identifier denotes at this call; `nil` if there are none.
   func bind(
     _ call: PlannedCall, at place: PlanPlace?, result: (Int) -> StaticType?,
     _ reference: (String) -> CallReference?
@@ -97,9 +100,9 @@ struct ArgumentBinder {
       let meant = Suggestion.nearest(to: call.tool, among: actions.keys.sorted())
       bound.mistakes.append(
         PlanMistake(
-          "no action describes `\(call.tool)`, so nobody knows what it does"
+          "no action describes `\(call.tool)`, so its effect is unknown"
             + (meant.map { "; did you mean `\($0)`?" }
-              ?? "; the world must say it, with `action \(call.tool)(…) { … }` or `action \(call.tool)(…) harmless`"),
+              ?? "; describe it in the world with `action \(call.tool)(…) { … }` or `action \(call.tool)(…) harmless`"),
           at: place))
       return bound
     }
@@ -137,19 +140,19 @@ struct ArgumentBinder {
       if constant.isNull { return .any }
       switch value(constant, of: type, name) {
       case .success(let value): return .constant(value)
-      case .failure(let trouble):
-        mistakes.append(PlanMistake(trouble.message, at: place))
+      case .failure(let mistake):
+        mistakes.append(PlanMistake(mistake.message, at: place))
         return .any
       }
     }
-    // What another tool gives is this value only where both contracts say the same of it.
+    // Another call's output becomes this value only if both contracts give it the same type.
     guard case .output(let id, let path) = given, path.isEmpty, let call = reference(id),
       !call.isAmbiguous, call.candidates.allSatisfy({ result($0) == type })
     else { return .any }
     return .output(call)
   }
 
-  /// The type of what a tool gives; `nil` where no contract says.
+  /// The type of a tool's output; `nil` if no contract gives one.
   func result(of tool: String) -> StaticType? {
     guard hasContracts, let action = actions[tool] else { return nil }
     return model.actions[action].result?.type
@@ -178,7 +181,7 @@ struct ArgumentBinder {
         let quoted = Value.quoted(text.string)
         return .failure(
           PlanMistake(
-            "\(name): is the world's object `\(text.string)` meant? Plans name it by its `name`, \(Value.quoted(known[place])). If another object is called \(quoted), give the world's one another name"
+            "\(name): \(quoted) is an object of the world, and plans call it by its `name`: write \(Value.quoted(known[place])); if you mean another object called \(quoted), rename the world's one"
           ))
       }
       let meant = Suggestion.nearest(to: text.string, among: known)
@@ -198,7 +201,7 @@ struct ArgumentBinder {
       for part in values {
         switch value(part, of: element, name) {
         case .success(let value): out.append(value)
-        case .failure(let trouble): return .failure(trouble)
+        case .failure(let mistake): return .failure(mistake)
         }
       }
       return .success(.list(out))
@@ -224,21 +227,21 @@ struct ArgumentBinder {
     case .output(let id, let path):
       guard let call = reference(id) else {
         mistakes.append(PlanMistake("no call has the id `\(id)`", at: place))
-        return .open("the output of a call that is not there")
+        return .open("the output of a missing call")
       }
       guard !call.isAmbiguous else {
-        return .open("what one of several calls in a loop without a bound gave")
+        return .open("the output of one of several calls in a loop without a bound")
       }
       return .output(call, path)
-    case .text: return .open("a text that is put together while the plan runs")
+    case .text: return .open("a text that is composed while the plan runs")
     case .written: return .open("a text that a model writes while the plan runs")
-    case .unknown: return .open("a value that nobody knows")
+    case .unknown: return .open("an unknown value")
     }
   }
 }
 
 extension Value {
-  /// What kind of value it is, without saying which.
+  /// The kind of the value in words, without the value itself.
   package var kindInWords: String {
     switch self {
     case .null: "null"

@@ -1,10 +1,10 @@
 import ProvisoKernel
 
-/// What expressions ask of the calls of a plan.
+/// The ways in which expressions use the calls of a plan.
 package struct CallUse: Sendable {
-  /// Whether they speak of calls at all.
+  /// Whether they mention calls.
   package private(set) var mentionsCalls = false
-  /// Whether they can tell a call that is under way from one that has not begun or is done.
+  /// Whether they can distinguish a call in flight from one that has not begun or is done.
   package private(set) var seesProgress = false
   /// Whether they count calls.
   package private(set) var countsCalls = false
@@ -40,7 +40,7 @@ package struct CallUse: Sendable {
 
   private mutating func note(attribute name: String) {
     if ["output", "started", "happened", "failed"].contains(name) { seesProgress = true }
-    // What an argument is worth can depend on what an earlier call gave.
+    // The value of an argument can depend on the output of an earlier call.
     if name == "args" { seesProgress = true }
   }
 
@@ -56,9 +56,9 @@ package struct CallUse: Sendable {
     }
   }
 
-  /// Takes note of an output that is compared with constants.
+  /// Records a comparison of an output with constants.
   ///
-  /// - Returns: the call; `nil` where it is no such comparison.
+  /// - Returns: the call; `nil` if this is not such a comparison.
   private mutating func note(
     _ comparison: Comparison, _ output: Expression, _ other: Expression
   ) -> Expression? {
@@ -84,7 +84,7 @@ package struct CallUse: Sendable {
 }
 
 extension Program {
-  /// What the plan's own conditions ask.
+  /// The ways in which the plan's own conditions use its calls.
   package var conditionUse: CallUse {
     var expressions: [Expression] = []
     for thread in threads {
@@ -95,7 +95,7 @@ extension Program {
     return CallUse(expressions)
   }
 
-  /// Whether a condition asks of a call that another thread may be making at the time.
+  /// Whether a condition depends on a call that another thread may be making at the time.
   package var watchesOthers: Bool {
     for thread in threads {
       var own: Set<Int> = []
@@ -114,8 +114,8 @@ extension Program {
 }
 
 extension WorldModel {
-  /// The world in which one can see of each call how far it has come, where that is asked for, and what
-  /// tools without a contract give.
+  /// The world with the details that the expressions use: the progress of calls, and the outputs of
+  /// tools without contract.
   package func watching(_ uses: CallUse) -> WorldModel {
     guard var program else { return self }
     let conditions = program.conditionUse

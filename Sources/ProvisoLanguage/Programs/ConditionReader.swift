@@ -1,12 +1,12 @@
 import ProvisoKernel
 
-/// Reads the conditions of a plan: expressions of the language in which the identifiers of calls are
-/// names, beside everything that the world declares.
+/// Reads the conditions of a plan: expressions in which the identifiers of calls are names, in
+/// addition to the names of the world.
 struct ConditionReader {
   let model: WorldModel
-  /// The identifiers that calls of the plan have.
+  /// The identifiers of the plan's calls.
   let identifiers: Set<String>
-  /// Whether contracts say what tools give.
+  /// Whether contracts describe the outputs of tools.
   let hasContracts: Bool
   private(set) var mistakes: [PlanMistake] = []
   private(set) var assumptions: [String] = []
@@ -23,7 +23,7 @@ struct ConditionReader {
     self.identifiers = identifiers
   }
 
-  /// The condition where its names have been looked up; `nil` where either way is possible.
+  /// The condition with its names resolved; `nil` if both outcomes are possible.
   mutating func read(
     _ condition: PlanCondition, _ reference: (String) -> CallReference?
   ) -> ProgramCondition? {
@@ -33,7 +33,7 @@ struct ConditionReader {
     guard let expression = checked.expression else { return nil }
     if checked.names.contains(where: { reference($0)?.isAmbiguous ?? false }) {
       let taken =
-        "whether `\(text)` holds is not known, since one of several calls of a loop without a bound is meant: both ways are looked at"
+        "`\(text)` can be true or false, because it refers to one of several calls in a loop without a bound"
       if !assumptions.contains(taken) { assumptions.append(taken) }
       return nil
     }
@@ -69,13 +69,13 @@ struct ConditionReader {
       if let span = checker.temporal, expression != nil {
         checker.report(
           .misplacedRunOperator, span,
-          "a plan's condition is about the moment at which it is asked, not about others")
+          "a plan's condition applies only to the moment at which it is evaluated")
       }
       diagnostics += checker.diagnostics
       if !diagnostics.contains(where: { $0.level == .error }) {
         if !hasContracts, let asked = expression, CallUse([asked]).usesOutputs {
           assumptions.append(
-            "whether `\(text)` holds is not known, since no contract says what the tool gives: both ways are looked at"
+            "`\(text)` can be true or false, because no contract describes the output of the tool"
           )
           return Checked(expression: nil, names: [])
         }

@@ -1,11 +1,12 @@
 import ProvisoKernel
 
-/// Which parameters of an action can make a difference, so that no value has to be tried for the others.
+/// The parameters of an action that can make a difference; the others need no enumeration of
+/// values.
 struct ParameterUse {
-  /// The parameters that the action's statements read, by their places.
+  /// The indices of the parameters that the action's statements read.
   private let read: Set<Int>
-  /// Whether a property can name the action with its arguments as a step: each is an object or a value
-  /// of an enum.
+  /// Whether a property can name the action with its arguments as a step, because each argument is
+  /// an object or a value of an enum.
   private let isNamedByProperties: Bool
 
   init(_ action: WorldAction) {
@@ -19,11 +20,11 @@ struct ParameterUse {
       for expression in statement.expressions { slots.formUnion(uses.slots(of: expression)) }
       open += statement.parts
     }
-    // The frame of an action begins with who acts.
+    // The frame of an action begins with its actor.
     read = Set(action.parameters.indices.filter { slots.contains($0 + 1) })
   }
 
-  /// Whether the value of a parameter changes nothing that can be seen.
+  /// Whether the value of a parameter has no visible effect.
   func ignores(_ parameter: Int) -> Bool { !isNamedByProperties && !read.contains(parameter) }
 }
 
@@ -42,7 +43,7 @@ extension Statement {
     }
   }
 
-  /// The statements within it.
+  /// The nested statements.
   var parts: [Statement] {
     switch kind {
     case .conditional(_, let first, let second): first + second

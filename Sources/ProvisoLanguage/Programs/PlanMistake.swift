@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// What is wrong with a plan in a world, at a place of its source.
+/// A mistake of a plan in a world, with its position in the source.
 public struct PlanMistake: Error, Hashable, Sendable {
   public let message: String
   public let place: PlanPlace?

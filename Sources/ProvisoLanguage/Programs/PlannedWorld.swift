@@ -1,19 +1,20 @@
 import ProvisoKernel
 
-/// Puts an agents' plan into a world: its actions are the contracts of the plan's tools.
+/// Combines an agents' plan with a world whose actions are the contracts of the plan's tools.
 public enum PlannedWorld {
-  /// Why a plan cannot be put into a world.
+  /// Why a plan does not fit a world.
   public struct Failure: Error, Sendable {
     public let mistakes: [PlanMistake]
   }
 
-  /// A world in which the agents do what a plan says.
+  /// The world in which the agents follow the plan.
   ///
   /// - Parameters:
-  ///   - world: the world; `nil` where no contract says what tools do.
-  ///   - changes: what the change sets that calls carry would do, by their paths.
-  /// - Throws: every mistake of the plan in this world: tools without an action, arguments without a
-  ///   parameter or of another type, agents that may not do what they do, conditions that mean nothing.
+  ///   - world: the world; `nil` if no contracts describe the tools.
+  ///   - changes: the changes of the Terraform plans that calls refer to, by their paths.
+  /// - Throws: every mistake of the plan in this world: tools without an action, arguments without
+  ///   a parameter or of another type, agents without permission for their calls, invalid
+  ///   conditions.
   public static func model(
     of plan: AgentPlan, in world: WorldModel?, changes: [String: PartialValue] = [:]
   ) throws(Failure) -> WorldModel {
@@ -54,7 +55,7 @@ public enum PlannedWorld {
         else { continue }
         mistakes.append(
           PlanMistake(
-            "the agent `\(base.agents[call.agent].name)` may not `\(call.tool)` in this world",
+            "the agent `\(base.agents[call.agent].name)` may not call `\(call.tool)` in this world",
             at: call.place))
       }
     }
@@ -65,13 +66,13 @@ public enum PlannedWorld {
     var taken = program.assumptions
     if !binder.newObjects.isEmpty {
       taken.append(
-        "what the plan names and the world does not declare is an object of its own, of which nothing is known: "
+        "each object that the plan names and the world does not declare is a separate one with unknown fields: "
           + binder.newObjects.joined(separator: ", "))
     }
     return binder.model.running(program.taking(taken), agents: newAgents)
   }
 
-  /// The world in which nothing is known of any tool.
+  /// A world without contracts.
   private static var empty: WorldModel {
     WorldModel(
       name: VocabularySchema.agent.name, schema: WorldChecker.schema("agent", types: [], state: []),

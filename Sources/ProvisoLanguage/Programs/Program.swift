@@ -1,31 +1,31 @@
 import ProvisoKernel
 
-/// What agents are about to do in a world: their plan made flat, loops unrolled, tools found among the
-/// world's actions.
+/// The compiled plan of agents in a world, with loops unrolled and tools resolved to the world's
+/// actions.
 ///
-/// Each agent, and each branch of a parallel step, is a thread: a graph of nodes of which one is where the
-/// thread stands.
+/// Each agent, and each branch of a parallel step, is a thread: a graph of nodes. A state holds the
+/// current node of each thread.
 public struct Program: Sendable {
-  /// Every call that the plan can make, in the order of the source; a call in a loop with a bound is one
-  /// for each time, a call in a loop without one is one for all times.
+  /// Every call that the plan can make, in the order of the source. A call in a bounded loop is one
+  /// call for each iteration; a call in an unbounded loop is one call for all iterations.
   public let calls: [ProgramCall]
   let threads: [ProgramThread]
-  /// What tools without a contract are told apart by: the constants that their outputs are compared with.
-  /// Any other answer is as good as any other. `nil` where contracts say what tools give, or nothing asks.
+  /// The constants that the outputs of tools without contract are compared with; all other outputs
+  /// are equivalent. `nil` if contracts describe the outputs or nothing compares them.
   let answers: [Value]?
-  /// Whether some loop has no bound, so that a call can happen any number of times.
+  /// Whether some loop is unbounded, so that a call can happen any number of times.
   public let isCyclic: Bool
-  /// Whether a call is one transition: then nobody can see how far it has come.
+  /// Whether a call is a single transition, so that its progress is not visible.
   let isAtomic: Bool
-  /// The words of the user; `nil` where the plan has none.
+  /// The texts of the user's request; `nil` if the plan has none.
   let userTexts: [String]?
-  /// What was taken for granted of the plan, as sentences.
+  /// The assumptions about the plan, as sentences.
   public let assumptions: [String]
 
-  /// No run has more steps than this; `nil` where a loop has no bound.
+  /// An upper bound on the number of steps in a run; `nil` if a loop is unbounded.
   package var longestRun: Int? {
     guard !isCyclic else { return nil }
-    // Control comes to each place once at most.
+    // Control reaches each node at most once.
     return threads.reduce(0) { sum, thread in
       sum
         + thread.nodes.count {
@@ -37,7 +37,7 @@ public struct Program: Sendable {
     }
   }
 
-  /// The same program in which one can see how far a call has come: it begins, has its effect, is done.
+  /// The same program with visible progress of calls: a call begins, has its effect, and is done.
   func detailed() -> Program {
     guard isAtomic else { return self }
     let threads = threads.map { thread -> ProgramThread in
@@ -66,7 +66,8 @@ public struct Program: Sendable {
       userTexts: userTexts, assumptions: assumptions)
   }
 
-  /// The same program in which tools without a contract give one of these, or something else.
+  /// The same program, in which the output of a tool without contract is one of these or something
+  /// else.
   func answering(_ answers: [Value]) -> Program {
     Program(
       calls: calls, threads: threads, answers: answers, isCyclic: isCyclic, isAtomic: isAtomic,
@@ -76,45 +77,48 @@ public struct Program: Sendable {
 
 /// One call of a program.
 public struct ProgramCall: Sendable {
-  /// How a person knows it: its identifier, with its number where it is one of several.
+  /// The name for messages: the identifier, with a number if several calls share it.
   public let name: String
   public let tool: String
-  /// Whatever a person called it.
+  /// The label that a person gave the call; empty if there is none.
   public let label: String
-  /// The place of the agent among the world's.
+  /// The index of the agent among the world's agents.
   let agent: Int
-  /// The place of the action that says what it does; `nil` where there are no contracts.
+  /// The index of the action that is the call's contract; `nil` if there are no contracts.
   let action: Int?
   let arguments: BoundValue
   /// The value of each parameter of the action.
   let parameters: [BoundParameter]
-  /// The type of what it gives; `nil` where it gives nothing that the contract speaks of.
+  /// The type of the output; `nil` if the contract gives none.
   let result: StaticType?
   /// The calls that the arguments come from.
   let source: ArgumentSource
-  /// The calls that a person who is asked by this one is asked about.
+  /// The calls that a person approves through this one.
   let approves: Set<Int>
-  /// What its makers say of the tool.
+  /// The annotations that the tool's maker gives; `nil` if there are none.
   let annotations: Value?
-  /// What a change set that the call carries would do: a list, one map a change.
+  /// The changes of the Terraform plan that the call refers to: a list with one map for each
+  /// change; `nil` if there are none.
   let changes: PartialValue?
-  /// The path of that change set.
+  /// The path of that Terraform plan.
   public let changesPath: String?
   public let place: PlanPlace?
 
-  /// Whether no contract says what the tool does.
+  /// Whether no contract describes the tool.
   public var isWithoutContract: Bool { action == nil }
 }
 
-/// The latest of several calls that has begun: where a name of the plan stands for a call in a loop.
+/// A reference to a call. In a loop, a name of the plan denotes the latest of several calls that
+/// has begun.
 struct CallReference: Hashable, Sendable {
-  /// The latest first.
+  /// The calls that it can denote, the latest first.
   let candidates: [Int]
-  /// Whether the last candidate has certainly begun where the reference stands.
+  /// Whether the last candidate has certainly begun at the reference.
   let isCertain: Bool
-  /// Whether what it stands for is certainly done.
+  /// Whether the denoted call is certainly done.
   let isDone: Bool
-  /// Whether control can come back, so that which of them is the latest cannot be told by the source.
+  /// Whether control can come back, so that the order of the source does not determine which
+  /// candidate is the latest.
   var isAmbiguous = false
 }
 
@@ -124,34 +128,35 @@ indirect enum BoundValue: Sendable {
   case list([BoundValue])
   case map([(name: Text, value: BoundValue)])
   case output(CallReference, [PlanValue.PathPart])
-  /// Nobody knows it, and why.
+  /// An unknown value, with the reason.
   case open(String)
 }
 
-/// What an action's parameter is given.
+/// The value of an action's parameter.
 enum BoundParameter: Sendable {
   case constant(Value)
-  /// What a call gave, of the parameter's type.
+  /// The output of a call, which has the parameter's type.
   case output(CallReference)
   /// Any value of the type.
   case any
 }
 
-/// One line of control.
+/// One thread of control.
 struct ProgramThread: Sendable {
-  /// How a person knows it (`migrator`, `migrator, branch 2`).
+  /// The name for messages (`migrator`, `migrator, branch 2`).
   let name: String
-  /// Where it can stand.
+  /// The nodes of the thread.
   let nodes: [ProgramNode]
-  /// Where it stands at first.
+  /// The initial node.
   let start: Int
-  /// Where it begins when it is begun by another.
+  /// The first node after a fork.
   let entry: Int
-  /// How it ends where another branch has failed.
+  /// The early end after another branch has failed.
   var cutting = ThreadCutting()
 }
 
-/// What a thread does next, by the places of nodes in its thread.
+/// The next action of a thread; numbers without a label are calls or threads, all others are nodes
+/// of the thread.
 enum ProgramNode: Sendable {
   /// A call that can begin.
   case call(Int, done: Int, failed: Int)
@@ -160,27 +165,27 @@ enum ProgramNode: Sendable {
   /// A call in flight that has had its effect.
   case landed(Int, done: Int, failed: Int)
   case test(ProgramCondition, yes: Int, no: Int)
-  /// One of these, and nobody knows which.
+  /// One of these nodes; the source does not determine which.
   case choice([Int])
-  /// Threads begin, and this one waits at a node for them.
+  /// The threads begin, and this one waits for them at the join.
   case fork([Int], join: Int)
   case join([Int], done: Int, failed: Int)
-  /// To be replaced by what it leads to.
+  /// A placeholder, replaced by its target.
   case pass(Int)
-  /// Nothing more, all done.
+  /// The end after success.
   case end
-  /// Nothing more, because something failed.
+  /// The end after a failure.
   case failed
-  /// Not begun.
+  /// A thread that has not begun.
   case idle
 }
 
-/// A condition of a plan where it stands.
+/// A condition of a plan with its names resolved.
 struct ProgramCondition: Sendable {
-  /// `nil` where either way is possible.
+  /// The condition; `nil` if both outcomes are possible.
   let expression: Expression?
-  /// The calls that its names stand for, by slot.
+  /// The calls that its names denote, by slot.
   let calls: [CallReference]
-  /// As the plan writes it.
+  /// The text in the plan.
   let text: String
 }

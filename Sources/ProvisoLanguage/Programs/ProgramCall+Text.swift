@@ -1,7 +1,7 @@
 import ProvisoKernel
 
 extension ProgramCall {
-  /// How a person writes the call.
+  /// The call as text, with long arguments shortened and references shown as `…`.
   func text(in model: WorldModel) -> String {
     var parts: [String] = []
     if case .map(let members) = arguments {

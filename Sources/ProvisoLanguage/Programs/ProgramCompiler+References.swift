@@ -1,8 +1,8 @@
 import ProvisoKernel
 
-/// Finds out which calls the names in conditions and arguments stand for.
+/// Resolves the names in conditions and arguments to calls.
 extension ProgramCompiler {
-  /// What an identifier stands for at a point.
+  /// The calls that an identifier denotes at a point; `nil` if no call has it.
   func reference(_ id: String, at point: Point) -> CallReference? {
     guard let all = instances[id] else { return nil }
     var candidates: [Int] = []
@@ -15,7 +15,8 @@ extension ProgramCompiler {
           isAmbiguous: isAmbiguous(candidates))
       }
     }
-    // What stands later in the source can have begun where control comes back, or in another thread.
+    // A later call of the source can have begun already if control comes back, or in another
+    // thread.
     candidates += all.reversed().filter {
       $0 >= point.count && (repeated.contains($0) || calls[$0].thread != point.thread)
     }
@@ -24,7 +25,7 @@ extension ProgramCompiler {
       isAmbiguous: isAmbiguous(candidates))
   }
 
-  /// Whether the order of the source does not tell which of several calls is the latest.
+  /// Whether the order of the source does not determine which of several calls is the latest.
   private func isAmbiguous(_ candidates: [Int]) -> Bool {
     candidates.count > 1 && candidates.contains(where: repeated.contains)
   }
@@ -47,7 +48,7 @@ extension ProgramCompiler {
         { reference($0, at: point) })
       mistakes += bound.mistakes
       let named = PlanValue.map(draft.call.arguments.map { (name: $0.name, value: $0.value) })
-      // What is in an argument without a name may be in any.
+      // The value of an argument without a name may be in any argument.
       let source = source(
         draft.call.rest.map { .written(from: $0.sources + named.sources) } ?? named, at: point)
       out.append(
@@ -62,7 +63,7 @@ extension ProgramCompiler {
     return out
   }
 
-  /// Where a value comes from, read at a point.
+  /// The source of a value at a point.
   private func source(_ value: PlanValue, at point: Point) -> ArgumentSource {
     switch value {
     case .constant, .unknown: return .none
@@ -74,9 +75,9 @@ extension ProgramCompiler {
     }
   }
 
-  /// The calls that one asks about: those with an identifier that it names, in the same time through
-  /// every loop that both are in, whose arguments are settled when it asks. Who is asked about something
-  /// that is only found out later has not seen it.
+  /// The calls that a call asks approval for: those with an identifier that it names, in the same
+  /// iteration of every loop that contains both, whose arguments are fixed when it asks. A person
+  /// cannot approve an argument that is determined only later.
   private func approved(by place: Int) -> Set<Int> {
     let asking = calls[place]
     var out: Set<Int> = []

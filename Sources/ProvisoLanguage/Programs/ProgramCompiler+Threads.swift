@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// Makes threads of what was compiled, without the places that only lead to others.
+/// Turns compiled drafts into threads without `pass` nodes.
 extension ProgramCompiler {
   mutating func flatten(_ place: Int) -> ProgramThread {
     let draft = threads[place]
@@ -9,7 +9,7 @@ extension ProgramCompiler {
         threads[place].nodes[jump.node] = .ready(.pass(target))
       } else {
         mistakes.append(
-          PlanMistake("there is no step `\(jump.target)` to go on with here", at: jump.place))
+          PlanMistake("this agent has no step `\(jump.target)` to continue with", at: jump.place))
       }
     }
     var nodes: [ProgramNode] = []
@@ -30,7 +30,7 @@ extension ProgramCompiler {
       while case .pass(let next) = nodes[here] {
         here = next
         steps += 1
-        // Control that goes round without doing anything comes to nothing.
+        // A cycle of `pass` nodes does nothing and leads nowhere.
         if steps > nodes.count { return start }
       }
       return here

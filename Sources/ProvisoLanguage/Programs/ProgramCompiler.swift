@@ -1,13 +1,14 @@
 import ProvisoKernel
 
-/// Makes a plan flat: unrolls its loops, gives each call an object, and each thread a graph of nodes.
+/// Compiles a plan to a program: unrolls loops, gives each call an object, and makes each thread a
+/// graph of nodes.
 ///
-/// Steps are visited in the order of the source, so that of two calls with one identifier the later has
+/// Steps are visited in the order of the source, so of two calls with one identifier the later has
 /// the larger number.
 struct ProgramCompiler {
-  /// How many calls a plan may come to once its loops are unrolled.
+  /// The largest number of calls once the loops are unrolled.
   static let mostCalls = 5_000
-  /// How many nodes its threads may have in all.
+  /// The largest number of nodes in all threads together.
   static let mostNodes = 50_000
 
   let binder: ArgumentBinder
@@ -18,11 +19,11 @@ struct ProgramCompiler {
   var instances: [String: [Int]] = [:]
   private var isTooLarge = false
   private(set) var isCyclic = false
-  /// Identifiers that jumps lead to.
+  /// The identifiers that are targets of jumps.
   var targets: Set<String> = []
-  /// How many calls stand before each of them, by thread.
+  /// For each target, the number of calls before it, by thread.
   private var counts: [Int: [String: Int]] = [:]
-  /// The calls that control can come to more than once.
+  /// The calls that control can reach more than once.
   var repeated: Set<Int> = []
 
   /// A call before its references are resolved.
@@ -41,9 +42,9 @@ struct ProgramCompiler {
     var nodes: [DraftNode] = []
     var start = 0
     var labels: [String: Int] = [:]
-    /// Where it stands when something in it has failed.
+    /// The node of the thread after a failure in it.
     var failed = 0
-    /// The threads whose failure cuts it short.
+    /// The threads whose failure ends this one early.
     var cutBy: [Int] = []
   }
 
@@ -52,40 +53,41 @@ struct ProgramCompiler {
     case test(PlanCondition, Point, yes: Int, no: Int)
   }
 
-  /// Where a condition or a call stands.
+  /// The context of a condition or a call in the plan.
   struct Point {
     let thread: Int
     let known: Known
-    /// How many calls there were before it.
+    /// The number of calls before it in the source.
     let count: Int
   }
 
-  /// One time through a loop.
+  /// One iteration of a loop.
   struct Iteration: Hashable {
     let loop: Int
     let time: Int
   }
 
-  /// What has certainly happened where control stands.
+  /// The calls that have certainly begun, and those that are certainly done, when control reaches a
+  /// point.
   struct Known {
     var begun: Set<Int> = []
     var done: Set<Int> = []
   }
 
-  /// Where what follows a step stands.
+  /// The context in which steps are compiled.
   struct Way {
     let thread: Int
     let agent: Int
-    /// Where the thread goes when something fails that nobody handles.
+    /// The node for a failure that nothing handles.
     let failed: Int
     let iteration: [Iteration]
-    /// Whether it is a branch of a parallel step, which something waits for.
+    /// Whether the thread is a branch of a parallel step, which another thread waits for.
     let isBranch: Bool
   }
 
   private var loops = 0
 
-  /// What the change sets that calls carry would do, by their paths.
+  /// The changes of the Terraform plans that calls refer to, by their paths.
   let changes: [String: PartialValue]
 
   init(
@@ -96,7 +98,10 @@ struct ProgramCompiler {
     self.changes = changes
   }
 
-  /// - Parameter agents: the place among the world's agents of each agent of the plan.
+  /// Compiles the plan.
+  ///
+  /// - Parameter agents: for each agent of the plan, its index among the world's agents.
+  /// - Returns: the program, or `nil` if there are `mistakes`.
   mutating func compile(_ plan: AgentPlan, agents: [Int]) -> Program? {
     for agent in plan.agents { collectTargets(agent.steps) }
     for (agent, place) in zip(plan.agents, agents) {
@@ -113,7 +118,7 @@ struct ProgramCompiler {
     guard !isTooLarge else {
       mistakes = [
         PlanMistake(
-          "the plan comes to more than \(Self.mostCalls) calls, or \(Self.mostNodes) places where control can stand, once its loops are unrolled; give the loops lower bounds, or none"
+          "the plan has more than \(Self.mostCalls) calls or \(Self.mostNodes) control nodes once its loops are unrolled: lower the bounds of its loops, or remove them"
         )
       ]
       return nil
@@ -121,7 +126,7 @@ struct ProgramCompiler {
     for id in instances.keys.sorted() where binder.model.scope[id] != nil {
       mistakes.append(
         PlanMistake(
-          "the id `\(id)` is a name of the world, too, and no name hides another; choose another id",
+          "the id `\(id)` is also a name of the world, and a name must not hide another: choose a different id",
           at: instances[id]?.first.flatMap { calls[$0].place }))
     }
     let bound = bindCalls(plan)
@@ -173,7 +178,7 @@ struct ProgramCompiler {
       if let id = step.id, targets.contains(id) {
         threads[way.thread].labels[id] = here
         if counts[way.thread]?[id] == nil { counts[way.thread, default: [:]][id] = calls.count }
-        // Control may come from anywhere.
+        // Control can come from any jump, so nothing is certain here.
         known = Known()
         let inner = node(.end, in: way.thread)
         set(here, .pass(inner), in: way.thread)
@@ -185,7 +190,7 @@ struct ProgramCompiler {
     if steps.isEmpty { set(start, .pass(next), in: way.thread) }
   }
 
-  /// Compiles a step with the handling of its failure.
+  /// Compiles a step with its retries and the handling of its failure.
   private mutating func step(
     _ step: PlanStep, at here: Int, next: Int, _ way: Way, _ known: inout Known
   ) {
@@ -220,7 +225,7 @@ struct ProgramCompiler {
     }
     if step.retries > 0 { known = before }
     if case .goOn = step.onFailure {
-      // A call has begun at least; of more than a call nothing is certain.
+      // A failed call has at least begun. For any other step nothing is certain.
       if case .call = step.kind { known.done = before.done } else { known = before }
     }
     if case .steps(let steps) = step.onFailure, let handler {
@@ -269,7 +274,8 @@ struct ProgramCompiler {
     case .loop(let loop): self.loop(loop, at: here, next: next, way, known)
     case .jump(let target): jump(to: target, at: here, way, step.place)
     case .stop:
-      // Nothing fails, and nothing more is done: what waits for a branch that stops waits for ever.
+      // Nothing fails and nothing more happens: whatever waits for a branch that stops waits for
+      // ever.
       set(here, way.isBranch ? .idle : .end, in: way.thread)
     case .fail: set(here, .pass(way.failed), in: way.thread)
     }
@@ -279,7 +285,7 @@ struct ProgramCompiler {
 
   private mutating func jump(to target: String, at here: Int, _ way: Way, _ place: PlanPlace?) {
     jumps.append((way.thread, here, target, place))
-    // Only where control comes back can a call be made again.
+    // Only a jump back can repeat a call.
     if let first = counts[way.thread]?[target] {
       isCyclic = true
       repeated.formUnion(first..<calls.count)
@@ -318,7 +324,7 @@ struct ProgramCompiler {
         Way(
           thread: thread, agent: way.agent, failed: failed, iteration: way.iteration,
           isBranch: true), &inner)
-      // Where the branch begins is found again by its place.
+      // `flatten` finds the first node of the branch under this label.
       threads[thread].labels[Self.entry] = start
       done.begun.formUnion(inner.begun)
       done.done.formUnion(inner.done)
@@ -332,7 +338,7 @@ struct ProgramCompiler {
     known = done
   }
 
-  /// The label of the first node of a branch; no identifier is like it.
+  /// The label of the first node of a branch; no identifier can equal it.
   static let entry = "(entry)"
 
   // MARK: Loops
@@ -367,7 +373,7 @@ struct ProgramCompiler {
     if most <= 0 { set(here, .pass(next), in: way.thread) }
   }
 
-  /// One time through a loop.
+  /// Compiles one iteration of a loop.
   private mutating func pass(
     _ loop: PlanLoop, isFree: Bool, at here: Int, again: Int, next: Int, _ way: Way,
     _ known: inout Known

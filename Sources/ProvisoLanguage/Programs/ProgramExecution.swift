@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// Takes one step of a program concretely: the judge of the runs that engines find.
+/// Executes one step of a program concretely; the runs that engines find are checked with it.
 struct ProgramExecution {
   private let universe: WorldUniverse
   private let program: Program
@@ -14,7 +14,7 @@ struct ProgramExecution {
 
   private var model: WorldModel { universe.model }
 
-  /// Takes the step.
+  /// Takes the step, if it is possible in the state.
   func take(_ step: ProgramStep, _ move: WorldExecutor.Move) -> WorldExecutor.Outcome {
     guard program.threads.indices.contains(step.thread),
       program.threads[step.thread].nodes.indices.contains(step.node),
@@ -87,7 +87,7 @@ struct ProgramExecution {
 
   // MARK: State
 
-  /// Whether the thread is about a call that nobody waits for any more.
+  /// Whether the thread is at a call that no join waits for any more.
   private func isAbandoned(_ thread: Int) -> Bool {
     program.threads[thread].cutting.abandoned.contains(node(of: thread))
   }
@@ -112,7 +112,7 @@ struct ProgramExecution {
     return .done(next, failed: failed)
   }
 
-  /// What the call in flight was given.
+  /// The arguments of the call in flight.
   private func arguments(of call: Int) -> [Value] {
     program.calls[call].parameters.enumerated().map { number, given in
       if case .constant(let value) = given { return value }
@@ -132,7 +132,7 @@ struct ProgramExecution {
 
   // MARK: Calls
 
-  /// Whether the plan gives the call these arguments.
+  /// Whether the plan gives the call these arguments in the state.
   private func isGiven(_ call: Int, _ arguments: [Value]) -> Bool {
     let parameters = program.calls[call].parameters
     guard parameters.count == arguments.count else { return false }
@@ -149,7 +149,7 @@ struct ProgramExecution {
     }
   }
 
-  /// The state once the action has had its effect.
+  /// Passes the state after the effect of the action to `then`.
   private func perform(
     _ call: Int, _ move: WorldExecutor.Move, counts: Bool = true, keepsAnswer: Bool = true,
     _ then: ([Value]) -> WorldExecutor.Outcome
@@ -169,7 +169,7 @@ struct ProgramExecution {
     case .done(_, failed: true): return .impossible
     case .done(var next, failed: false):
       if keepsAnswer, let place = universe.layout[.answer(call)] {
-        // The answer is chosen before anything else.
+        // The result is the first of the choices.
         guard let answer = move.chosen.first else { return .impossible }
         next[place] = answer
       }
@@ -187,7 +187,7 @@ struct ProgramExecution {
         chosen: move.chosen, fails: false), countsSteps: counts)
   }
 
-  /// The state once the call has begun, without its effect.
+  /// Passes the state after the beginning of the call, without its effect, to `then`.
   private func begin(
     _ call: Int, _ move: WorldExecutor.Move, _ then: ([Value]) -> WorldExecutor.Outcome
   ) -> WorldExecutor.Outcome {
@@ -201,19 +201,19 @@ struct ProgramExecution {
         if case .count = content { begun[place] = next[place] }
       }
       return then(begun)
-    // What it needs is there; that its effect has no value shows later.
+    // The requirements hold; an effect without a value is reported later.
     case .open, .doubleWrite: return then(counted(call))
     }
   }
 
-  /// Whether the contract does not allow the call with these arguments.
+  /// Whether the contract forbids the call with these arguments.
   private func refuses(_ call: Int, _ move: WorldExecutor.Move) -> ConcreteEvaluator.Truth {
     guard let action = program.calls[call].action, isGiven(call, move.arguments) else { return .no }
     switch canBegin(call, action, move.arguments) {
     case .yes: return .no
     case .no: return .yes
     case .open(let reason):
-      // There are more outcomes than can be looked at; this one is excluded.
+      // There are too many outcomes to enumerate; only this one is known to be impossible.
       return execute(call, move, counts: true) == .impossible ? .yes : .open(reason)
     }
   }
@@ -231,7 +231,9 @@ struct ProgramExecution {
   // MARK: Conditions
 
   private func truth(_ condition: ProgramCondition) -> ConcreteEvaluator.Truth {
-    guard let expression = condition.expression else { return .open("a condition nobody knows") }
+    guard let expression = condition.expression else {
+      return .open("a condition that the plan does not give")
+    }
     let frame = condition.calls.map { reference -> MaskedValue in
       guard let call = universe.latest(reference, in: state) else { return MaskedValue(.null) }
       return MaskedValue(.object(ObjectID(entity: WorldModel.Place.call, index: call)))
@@ -244,7 +246,7 @@ struct ProgramExecution {
 
   // MARK: Questions
 
-  /// The calls that control has come to.
+  /// The calls that control has reached.
   private var ready: [Int] {
     program.threads.indices.compactMap { thread in
       let place = node(of: thread)
@@ -255,7 +257,7 @@ struct ProgramExecution {
     }
   }
 
-  /// Whether the call can begin, or one of the action with the arguments.
+  /// Whether the step can begin: the call, or any call of the action with the arguments.
   func canStart(_ step: ConcreteStep) -> ConcreteEvaluator.Truth {
     var open: ConcreteEvaluator.Truth = .no
     for call in ready {
@@ -315,7 +317,7 @@ struct ProgramExecution {
     return open
   }
 
-  /// Whether a step of the program is the end of the step in question.
+  /// Whether a move of the program completes the step.
   func isEnd(_ move: WorldExecutor.Move, of step: ConcreteStep) -> Bool {
     guard let taken = move.program, case .done = taken.event, let call = taken.call else {
       return false
@@ -336,7 +338,7 @@ enum ConcreteStep: Hashable {
 }
 
 extension WorldExecutor.Move {
-  /// The same with other arguments.
+  /// The same move with other arguments.
   fileprivate func replacing(_ arguments: [Value]) -> WorldExecutor.Move {
     WorldExecutor.Move(
       action: action, agent: agent, arguments: arguments, chosen: chosen, fails: fails,

@@ -1,15 +1,15 @@
 import ProvisoKernel
 
-/// Which calls an argument's value comes from, part by part.
+/// The calls that an argument's value comes from, part by part.
 indirect enum ArgumentSource: Sendable {
-  /// The plan says it, or nobody knows it.
+  /// The plan gives the value, or the value is unknown and comes from no call.
   case none
   case list([ArgumentSource])
   case map([(name: Text, source: ArgumentSource)])
-  /// What calls give is in it, one of the candidates of each.
+  /// The value contains outputs of calls: for each reference, of one of its candidates.
   case calls([CallReference])
 
-  /// Everything that the value comes from.
+  /// All references in the value.
   var references: [CallReference] {
     switch self {
     case .none: []
@@ -19,7 +19,7 @@ indirect enum ArgumentSource: Sendable {
     }
   }
 
-  /// The part that a path of names and places leads to.
+  /// The source of the part that a path of names and indices leads to.
   func part(at path: ArraySlice<Value>) -> ArgumentSource {
     guard let key = path.first else { return self }
     switch (self, key) {
@@ -35,11 +35,11 @@ indirect enum ArgumentSource: Sendable {
 }
 
 extension Program {
-  /// How sure it is that an output is in a value.
+  /// When an output is part of a value.
   private enum Flow { case always, never, sometimes }
 
-  /// That what `a` gives is used in a part of the arguments of `b`, directly or through other calls, with the
-  /// moment left open: where one of several calls of a loop is meant, it is the latest.
+  /// The condition that an output of `a` is used in a part of the arguments of `b`, directly or
+  /// through other calls. A reference to a call in a loop denotes the latest one that has begun.
   func flow(
     from a: Int, to b: Int, at path: [Value], _ universe: WorldUniverse, in store: TermStore
   ) -> Term {
@@ -80,7 +80,7 @@ extension Program {
     }
   }
 
-  /// The same in one state, followed from the arguments back; `nil` where it cannot be told.
+  /// Whether there is such a flow in one state; `nil` if the source does not determine it.
   func isFlow(
     from a: Int, to b: Int, at path: [Value], _ universe: WorldUniverse, in state: [Value]
   ) -> Bool? {
@@ -104,9 +104,9 @@ extension Program {
   }
 
   private static let manyCalls =
-    "in a loop without a bound it is not known which call an argument comes from"
+    "an argument that comes from one of several calls in a loop without a bound"
 
-  /// What holds in every state.
+  /// The flow that holds in every state.
   private func flow(from a: Int, _ references: [CallReference]) -> Flow {
     if reaches(a, from: references, { $0.candidates.count == 1 ? $0.candidates : [] }) {
       return .always

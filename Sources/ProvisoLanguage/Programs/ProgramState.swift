@@ -1,17 +1,18 @@
 import ProvisoKernel
 
-/// How far a call has come, the latest time.
+/// The state of a call, the last time that it was made.
 enum CallPhase: Int, CaseIterable {
   case pending, begun, done, failed
-  /// Made although the contract does not allow it: it has failed without having begun.
+  /// Made although its contract forbids it: the call has failed without having begun.
   case refused
 
   var value: Value { Program.position(rawValue) }
 }
 
-/// What the state of a world has beside the world, where agents follow a plan.
+/// The parts of a state that a plan adds to its world.
 extension Program {
-  /// One of finitely many things without a meaning of their own: a node, a phase, an answer.
+  /// The value for one of finitely many items without a meaning of their own: a node, a phase, an
+  /// answer.
   static func position(_ place: Int) -> Value {
     .object(ObjectID(entity: WorldModel.Place.step, index: place))
   }
@@ -23,7 +24,8 @@ extension Program {
   func contents(in model: WorldModel) -> [(WorldLayout.Content, String, Sort)] {
     var out: [(WorldLayout.Content, String, Sort)] = []
     for (place, thread) in threads.enumerated() {
-      out.append((.control(place), "where \(thread.name) is", Self.positions(thread.nodes.count)))
+      out.append(
+        (.control(place), "the node of \(thread.name)", Self.positions(thread.nodes.count)))
     }
     for (place, call) in calls.enumerated() {
       out.append((.phase(place), "\(call.name)", Self.positions(CallPhase.allCases.count)))
@@ -43,7 +45,7 @@ extension Program {
     return out
   }
 
-  /// An answer that no constant is equal to.
+  /// An output that equals no constant.
   static func otherAnswer(of call: Int) -> Value {
     .object(ObjectID(entity: WorldModel.Place.call, index: call))
   }
@@ -55,7 +57,7 @@ extension WorldUniverse {
     case tool, args, agent, label, output, started, happened, failed, changes, annotations, id
   }
 
-  private func which(_ attribute: Int) -> CallAttribute? {
+  private func callAttribute(at attribute: Int) -> CallAttribute? {
     let attributes = schema.entities[WorldModel.Place.call].attributes
     guard attributes.indices.contains(attribute) else { return nil }
     return CallAttribute(rawValue: attributes[attribute].name)
@@ -73,14 +75,14 @@ extension WorldUniverse {
 
   package func gap(_ attribute: Int, of object: ObjectID) -> String? {
     guard object.entity == WorldModel.Place.call, let program = model.program,
-      program.calls.indices.contains(object.index), let which = which(attribute)
+      program.calls.indices.contains(object.index), let which = callAttribute(at: attribute)
     else { return nil }
     let call = program.calls[object.index]
     switch which {
     case .changes where call.changes == nil:
-      return "the plan does not say what `\(call.name)` would change (`changes: PLAN`)"
+      return "the plan does not list the changes of `\(call.name)` (`changes: PLAN`)"
     case .annotations where call.annotations == nil:
-      return "no list of tools (`tools: FILE`) has what the maker of `\(call.tool)` says of it"
+      return "no list of tools (`tools: FILE`) has annotations for `\(call.tool)`"
     default: return nil
     }
   }
@@ -89,7 +91,7 @@ extension WorldUniverse {
 
   func callSymbol(_ attribute: Int, of place: Int, in store: TermStore) -> Symbol {
     guard let program = model.program, program.calls.indices.contains(place),
-      let which = which(attribute)
+      let which = callAttribute(at: attribute)
     else { return .null }
     let call = program.calls[place]
     if let value = fixed(which, call) { return .value(value) }
@@ -118,7 +120,7 @@ extension WorldUniverse {
     return store.equal(store.variable(variable), store.constant(phase.value))
   }
 
-  /// What a call gave; null until it is done.
+  /// The output of a call, which is null until the call is done.
   private func output(_ place: Int, in store: TermStore) -> Symbol {
     let isDone = phase(place, is: .done, in: store)
     return .choice([
@@ -130,7 +132,7 @@ extension WorldUniverse {
     guard let program = model.program else { return .null }
     let call = program.calls[place]
     guard let variable = layout[.answer(place)] else {
-      return .none("no contract says what `\(call.tool)` gives")
+      return .none("no contract describes the output of `\(call.tool)`")
     }
     let term = store.variable(variable)
     if let result = call.result {
@@ -159,14 +161,15 @@ extension WorldUniverse {
         PartialMap(parts: members.map { ($0.name, symbol(of: $0.value, in: store)) }))
     case .open(let reason): return .none(reason)
     case .output(let reference, let path):
-      // Until the call is done nobody knows what the argument will be.
+      // The argument is unknown until the call is done.
       func name(_ call: Int) -> String { "`\(model.program?.calls[call].name ?? "a call")`" }
-      func notYet(_ call: Int) -> Symbol { .none("what \(name(call)) gives, before it is done") }
-      var out: Symbol = reference.candidates.last.map(notYet) ?? .none("what no call gives")
+      func notYet(_ call: Int) -> Symbol { .none("the output of \(name(call)) before it is done") }
+      var out: Symbol =
+        reference.candidates.last.map(notYet) ?? .none("an output that no call gives")
       for (number, call) in reference.candidates.enumerated().reversed() {
         let isDone = phase(call, is: .done, in: store)
         let given: Symbol =
-          path.isEmpty ? answer(call, in: store) : .none("a part of what \(name(call)) gives")
+          path.isEmpty ? answer(call, in: store) : .none("a part of the output of \(name(call))")
         let here: Symbol = .choice([
           .init(isDone, given), .init(store.not(isDone), notYet(call)),
         ])
@@ -185,7 +188,7 @@ extension WorldUniverse {
 
   func callValue(_ attribute: Int, of place: Int, in situation: Situation) -> MaskedValue {
     guard let program = model.program, program.calls.indices.contains(place),
-      let which = which(attribute)
+      let which = callAttribute(at: attribute)
     else { return MaskedValue(.null) }
     let call = program.calls[place]
     if let value = fixed(which, call) { return MaskedValue(value) }
@@ -213,7 +216,7 @@ extension WorldUniverse {
     return CallPhase(rawValue: object.index) ?? .pending
   }
 
-  /// What a call that is done gave; `nil` where no contract says.
+  /// The output of a call that is done; `nil` if no contract gives one.
   func concreteAnswer(_ place: Int, _ state: [Value]) -> Value? {
     guard let program = model.program, let variable = layout[.answer(place)],
       state.indices.contains(variable)
@@ -247,7 +250,8 @@ extension WorldUniverse {
     }
   }
 
-  /// The call that a reference stands for; the first in the source where none has begun.
+  /// The call that a reference denotes: the latest that has begun, or the first in the source if
+  /// none has.
   func latest(_ reference: CallReference, in state: [Value]) -> Int? {
     reference.candidates.first { phase($0, in: state) != .pending } ?? reference.candidates.last
   }

@@ -1,6 +1,6 @@
-/// Which step of a program a transition is.
+/// The step of a program that a transition takes.
 package struct ProgramStep: Hashable, Sendable {
-  /// What happens to the thread, by where it stands.
+  /// The event of the step; its meaning depends on the thread's node.
   package enum Event: Hashable, Sendable {
     /// A call begins.
     case begin
@@ -10,22 +10,22 @@ package struct ProgramStep: Hashable, Sendable {
     case done
     /// A call fails; its effect has happened or not.
     case fail(hasEffect: Bool)
-    /// A call is made that its contract does not allow: it never begins, and its agent is told so.
+    /// A call that its contract forbids: it never begins, and its agent receives an error.
     case refuse
-    /// A condition is asked, with this answer.
+    /// A condition is evaluated, with this result.
     case test(Bool)
-    /// One of several ways is taken.
+    /// One of several alternatives is taken.
     case choice(Int)
     case fork
-    /// What was forked is over, without a failure or with one.
+    /// The forked threads are over, without a failure or with one.
     case join(hasFailed: Bool)
-    /// Another branch has failed, and this one goes to a node where it ends.
+    /// Another branch has failed, and this one moves to a node where it ends.
     case cut(to: Int)
   }
 
   package let thread: Int
   package let node: Int
-  /// The call; `nil` where the step is the plan's own.
+  /// The call; `nil` for a step of the plan itself.
   package let call: Int?
   package let event: Event
 }

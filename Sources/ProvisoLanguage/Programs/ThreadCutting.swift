@@ -1,24 +1,24 @@
-/// How a branch of a parallel step ends before its time, because another has failed.
+/// The early end of a branch of a parallel step after another branch has failed.
 ///
-/// It stops wherever it stands. A call that it has in flight is not called back: the thread goes on with
-/// it, and nobody waits for that.
+/// The branch stops at any node. A call that it has in flight is not cancelled: the thread
+/// continues with it, and nothing waits for it.
 struct ThreadCutting: Sendable {
-  /// One way to be cut short.
+  /// One way to end early: from a node to another.
   struct Cut: Hashable, Sendable {
     let from: Int
     let to: Int
   }
 
-  /// The threads whose failure does it; none where nothing does.
+  /// The threads whose failure ends this one; empty if there are none.
   var threads: [Int] = []
   var cuts: [Cut] = []
-  /// The nodes of calls that nobody waits for any more.
+  /// The nodes of calls that nothing waits for any more.
   var abandoned: Set<Int> = []
 
-  /// The same where one can see how far a call has come: only one that is in flight goes on.
+  /// The cutting of a detailed thread, in which only a call that is in flight continues.
   ///
-  /// - Parameter landings: the node of each call that has had its effect; that of the call in flight is
-  ///   the next.
+  /// - Parameter landings: for each call's node, the node after the call's effect; the node for the
+  ///   call in flight is the next one.
   func detailed(_ landings: [Int: Int]) -> ThreadCutting {
     var out = ThreadCutting(threads: threads)
     for cut in cuts {
@@ -41,7 +41,7 @@ struct ThreadCutting: Sendable {
 }
 
 extension ProgramNode {
-  /// Where control can go from it; not where it passes on anyway.
+  /// The nodes that can follow; empty for `pass`, which is replaced by its target.
   fileprivate var ways: [Int] {
     switch self {
     case .call(_, let done, let failed), .flight(_, let done, let failed),
@@ -56,9 +56,9 @@ extension ProgramNode {
 }
 
 extension ProgramThread {
-  /// The same thread, which ends where one of these has failed.
+  /// The same thread, which also ends early if one of these threads fails.
   ///
-  /// - Parameter failed: the node where it stands then.
+  /// - Parameter failed: the node of the thread after an early end.
   func cut(by threads: [Int], to failed: Int) -> ProgramThread {
     guard !threads.isEmpty else { return self }
     var nodes = nodes
@@ -71,9 +71,9 @@ extension ProgramThread {
         cutting.abandoned.insert(nodes.count - 1)
         cutting.cuts += [.init(from: place, to: failed), .init(from: place, to: nodes.count - 1)]
       case .test, .choice, .fork: cutting.cuts.append(.init(from: place, to: failed))
-      // Where control goes round without doing anything, it stands.
+      // A reachable `pass` is a cycle without any action: control stays there.
       case .pass: if reached.contains(place) { cutting.cuts.append(.init(from: place, to: failed)) }
-      // What waits for branches of its own goes on when these have been cut short.
+      // A join continues when its own branches have been cut.
       case .join, .flight, .landed, .end, .failed, .idle: continue
       }
     }

@@ -1,8 +1,8 @@
 import ProvisoKernel
 
-/// What properties and conditions ask of the calls of a program.
+/// The conditions about the calls of a program that properties and plan conditions use.
 extension WorldBuilder {
-  /// That a call can begin, or one with these arguments.
+  /// The condition that a call can begin, or any call of the action with these arguments.
   func starts(_ step: Int, in program: Program) -> Term {
     let key = step >= program.calls.count ? groups[step - program.calls.count] : nil
     return store.or(
@@ -26,7 +26,7 @@ extension WorldBuilder {
       }
   }
 
-  /// That a call which is done by a transition was given these arguments.
+  /// The condition that the call, which a transition completes, has these arguments.
   func isGiven(_ call: Int, _ key: StepKey, by draft: Draft) -> Term {
     guard let program = model.program, program.calls[call].action == key.action else {
       return .never
@@ -40,7 +40,7 @@ extension WorldBuilder {
       })
   }
 
-  /// The object that a reference stands for, with the moment left open.
+  /// The call object that a reference denotes, with the moment left open.
   func object(_ reference: CallReference) -> Symbol {
     func object(_ call: Int) -> Symbol {
       .value(.object(ObjectID(entity: WorldModel.Place.call, index: call)))

@@ -1,7 +1,7 @@
 import ProvisoKernel
 
-/// Makes the transitions of agents that follow a plan: the actions are grounded where a call of the plan
-/// takes them, and only there.
+/// Builds the transitions of agents that follow a plan. An action is grounded only where a call of
+/// the plan takes it, instead of for all its arguments.
 extension WorldBuilder {
   func ground(_ program: Program) throws(Failure) {
     for call in program.calls {
@@ -11,29 +11,29 @@ extension WorldBuilder {
     }
     for (thread, line) in program.threads.enumerated() {
       for (place, node) in line.nodes.enumerated() {
-        let spot = Spot(thread: thread, node: place)
+        let location = Location(thread: thread, node: place)
         switch node {
         case .call(let call, let done, let failed):
-          try begin(call, done: done, failed: failed, spot, program)
+          try begin(call, done: done, failed: failed, location, program)
         case .flight(let call, let done, let failed):
-          try land(call, done: done, failed: failed, spot, program)
+          try land(call, done: done, failed: failed, location, program)
         case .landed(let call, let done, let failed):
-          end(call, done: done, failed: failed, spot)
-        case .test(let condition, let yes, let no): test(condition, yes, no, spot)
+          end(call, done: done, failed: failed, location)
+        case .test(let condition, let yes, let no): test(condition, yes, no, location)
         case .choice(let ways):
           for (number, way) in ways.enumerated() {
-            add(spot, .choice(number), requirements: [], updates: [move(thread, to: way)])
+            add(location, .choice(number), requirements: [], updates: [move(thread, to: way)])
           }
         case .fork(let threads, let join):
           add(
-            spot, .fork,
+            location, .fork,
             requirements: threads.map {
               .init(isAt($0, program.threads[$0].start), place: nil)
             },
             updates: [move(thread, to: join)]
               + threads.map { move($0, to: program.threads[$0].entry) })
         case .join(let threads, let done, let failed):
-          self.join(threads, done: done, failed: failed, spot, program)
+          self.join(threads, done: done, failed: failed, location, program)
         case .pass, .end, .failed, .idle: continue
         }
       }
@@ -41,13 +41,13 @@ extension WorldBuilder {
     }
   }
 
-  /// The ends of a branch where another has failed.
+  /// Adds the transitions that end a branch after another one has failed.
   private func cut(_ thread: Int, _ cutting: ThreadCutting, _ program: Program) {
     guard !cutting.cuts.isEmpty else { return }
     let hasFailed = store.or(cutting.threads.map { isFailed($0, program) })
     for cut in cutting.cuts {
       add(
-        Spot(thread: thread, node: cut.from), .cut(to: cut.to),
+        Location(thread: thread, node: cut.from), .cut(to: cut.to),
         requirements: [.init(hasFailed, place: nil)], updates: [move(thread, to: cut.to)])
     }
   }
@@ -65,8 +65,8 @@ extension WorldBuilder {
       })
   }
 
-  /// Where a transition begins.
-  private struct Spot {
+  /// The node at which a transition begins.
+  private struct Location {
     let thread: Int
     let node: Int
   }
@@ -86,9 +86,9 @@ extension WorldBuilder {
     universe.layout[.phase(call)].map { [.init($0, store.constant(phase.value))] } ?? []
   }
 
-  /// Adds a transition that begins at a spot.
+  /// Adds a transition that begins at a location.
   private func add(
-    _ spot: Spot, _ event: ProgramStep.Event, call: Int? = nil,
+    _ location: Location, _ event: ProgramStep.Event, call: Int? = nil,
     requirements: [Transition.Requirement], updates: [Transition.Update], effects: Effects? = nil,
     arguments: [Effects.Chosen] = [], faults: [Fault] = []
   ) {
@@ -108,15 +108,15 @@ extension WorldBuilder {
     case .done: hasHappened = true
     default: break
     }
-    if case .call? = program(spot), event != .refuse { begins = call }
-    // One variable gets one value: what the program writes comes last.
+    if case .call? = program(location), event != .refuse { begins = call }
+    // Each variable gets one value: the program's own assignments come last and win.
     var last: [Int: Transition.Update] = [:]
     for update in updates { last[update.variable] = update }
     drafts.append(
       Draft(
         transition: Transition(
           step: number, choices: effects?.choices ?? [], inputs: effects?.inputs ?? [],
-          requirements: [.init(isAt(spot.thread, spot.node), place: nil)] + requirements,
+          requirements: [.init(isAt(location.thread, location.node), place: nil)] + requirements,
           updates: last.values.sorted { $0.variable < $1.variable }.filter {
             store.variable($0.variable) != $0.value
           },
@@ -125,15 +125,16 @@ extension WorldBuilder {
           action: call.flatMap { model.program?.calls[$0].action } ?? -1,
           agent: call.flatMap { model.program?.calls[$0].agent }, arguments: arguments,
           chosen: effects?.chosen ?? [],
-          program: ProgramStep(thread: spot.thread, node: spot.node, call: call, event: event)),
+          program: ProgramStep(
+            thread: location.thread, node: location.node, call: call, event: event)),
         step: isFailure || hasHappened ? call : nil, begins: begins))
   }
 
-  private func program(_ spot: Spot) -> ProgramNode? {
-    model.program?.threads[spot.thread].nodes[spot.node]
+  private func program(_ location: Location) -> ProgramNode? {
+    model.program?.threads[location.thread].nodes[location.node]
   }
 
-  private func test(_ condition: ProgramCondition, _ yes: Int, _ no: Int, _ spot: Spot) {
+  private func test(_ condition: ProgramCondition, _ yes: Int, _ no: Int, _ location: Location) {
     guard let expression = condition.expression else { return }
     let frame = condition.calls.map { object($0) }
     let settled = store.settled(lowering.condition(expression, frame))
@@ -141,15 +142,15 @@ extension WorldBuilder {
     let fault = Fault(
       .noValue, open, "the condition `\(condition.text)` depends on something without a value")
     add(
-      spot, .test(true), requirements: [.init(store.not(settled.no), place: nil)],
-      updates: [move(spot.thread, to: yes)], faults: [fault])
+      location, .test(true), requirements: [.init(store.not(settled.no), place: nil)],
+      updates: [move(location.thread, to: yes)], faults: [fault])
     add(
-      spot, .test(false), requirements: [.init(settled.no, place: nil)],
-      updates: [move(spot.thread, to: no)])
+      location, .test(false), requirements: [.init(settled.no, place: nil)],
+      updates: [move(location.thread, to: no)])
   }
 
   private func join(
-    _ threads: [Int], done: Int, failed: Int, _ spot: Spot, _ program: Program
+    _ threads: [Int], done: Int, failed: Int, _ location: Location, _ program: Program
   ) {
     var ended: [Term] = []
     var over: [Term] = []
@@ -165,56 +166,56 @@ extension WorldBuilder {
         .init(back.variable, store.ite(abandoned, store.variable(back.variable), back.value)))
     }
     add(
-      spot, .join(hasFailed: false), requirements: [.init(store.and(ended), place: nil)],
-      updates: [move(spot.thread, to: done)] + rest)
+      location, .join(hasFailed: false), requirements: [.init(store.and(ended), place: nil)],
+      updates: [move(location.thread, to: done)] + rest)
     add(
-      spot, .join(hasFailed: true),
+      location, .join(hasFailed: true),
       requirements: [
         .init(store.and(over), place: nil), .init(store.not(store.and(ended)), place: nil),
-      ], updates: [move(spot.thread, to: failed)] + rest)
+      ], updates: [move(location.thread, to: failed)] + rest)
   }
 
   // MARK: Calls
 
-  /// One way in which a call can go.
+  /// One way in which a call can happen.
   struct CallWay {
     var arguments: [Effects.Chosen] = []
-    /// That these are the arguments which the plan gives.
+    /// The conditions under which these are the arguments that the plan gives.
     var given: [Transition.Requirement] = []
     var effects: Effects
-    /// What it gives, where a place keeps it.
+    /// The output of the call, if a variable stores it.
     var answer: Term?
   }
 
   enum Stage { case whole, begin, effect }
 
-  /// What it takes to begin a call; ways that differ later only begin alike.
+  /// The arguments and the guard of the beginning of a call. Ways that differ only later share one.
   private struct Beginning: Hashable {
     let arguments: [Effects.Chosen]
     let requirements: [Transition.Requirement]
   }
 
   private func begin(
-    _ call: Int, done: Int, failed: Int, _ spot: Spot, _ program: Program
+    _ call: Int, done: Int, failed: Int, _ location: Location, _ program: Program
   ) throws(Failure) {
     let ways = try ways(call, program.isAtomic ? .whole : .begin, program)
     var seen: Set<Beginning> = []
-    try refuse(call, ways, failed: failed, spot)
+    try refuse(call, ways, failed: failed, location)
     for way in ways {
       let requirements = way.given + way.effects.requirements
       var faults: [Fault] = []
       let all = updates(way, call, program, &faults)
-      // Only what an agent is allowed counts where nothing else happens.
+      // A call without effect changes only the number of its agent's steps.
       let counts = all.filter { isCount($0.variable) }
       let isNew =
         seen.insert(Beginning(arguments: way.arguments, requirements: requirements)).inserted
         || !way.effects.inputs.isEmpty
       if program.isAtomic {
-        succeed(call, way, all, faults, to: done, failed: failed, spot, requirements)
+        succeed(call, way, all, faults, to: done, failed: failed, location, requirements)
         if isNew {
           add(
-            spot, .fail(hasEffect: false), call: call, requirements: requirements,
-            updates: counts + [move(spot.thread, to: failed)] + set(call, .failed),
+            location, .fail(hasEffect: false), call: call, requirements: requirements,
+            updates: counts + [move(location.thread, to: failed)] + set(call, .failed),
             effects: way.effects.withoutChoices, arguments: way.arguments)
         }
       } else if isNew {
@@ -227,17 +228,17 @@ extension WorldBuilder {
           }
         }
         add(
-          spot, .begin, call: call, requirements: requirements,
-          updates: counts + given + [move(spot.thread, to: done)] + set(call, .begun),
+          location, .begin, call: call, requirements: requirements,
+          updates: counts + given + [move(location.thread, to: done)] + set(call, .begun),
           effects: way.effects.withoutChoices, arguments: way.arguments)
       }
     }
   }
 
-  /// A call that its contract does not allow: whoever makes it does not wait for the world to change, but
-  /// is told so and goes on as after a failure.
+  /// Adds the transitions for a call that its contract does not allow. The call does not wait for
+  /// the world to change: the agent receives an error and continues as after a failure.
   private func refuse(
-    _ call: Int, _ ways: [CallWay], failed: Int, _ spot: Spot
+    _ call: Int, _ ways: [CallWay], failed: Int, _ location: Location
   ) throws(Failure) {
     var places: [[Effects.Chosen]: Int] = [:]
     var groups: [(first: CallWay, guards: [Term], inputs: [Int])] = []
@@ -252,17 +253,18 @@ extension WorldBuilder {
       var effects = way.effects.withoutChoices
       effects.inputs = inputs
       add(
-        spot, .refuse, call: call,
+        location, .refuse, call: call,
         requirements: way.given + [.init(store.not(store.or(guards)), place: nil)],
-        updates: [move(spot.thread, to: failed)] + set(call, .refused), effects: effects,
+        updates: [move(location.thread, to: failed)] + set(call, .refused), effects: effects,
         arguments: way.arguments)
     }
   }
 
-  /// Both ends of a call that is one transition: with its effect, done or failed.
+  /// Adds both endings of a call that is a single transition: with its effect, it is done or has
+  /// failed.
   private func succeed(
     _ call: Int, _ way: CallWay, _ all: [Transition.Update], _ faults: [Fault], to done: Int,
-    failed: Int, _ spot: Spot, _ requirements: [Transition.Requirement]
+    failed: Int, _ location: Location, _ requirements: [Transition.Requirement]
   ) {
     let fails = store.or(way.effects.failures)
     let needed = requirements + (fails == .never ? [] : [.init(store.not(fails), place: nil)])
@@ -270,19 +272,19 @@ extension WorldBuilder {
       universe.layout[.answer(call)].map { Transition.Update($0, term) }
     }
     add(
-      spot, .done, call: call, requirements: needed,
-      updates: all + (answer.map { [$0] } ?? []) + [move(spot.thread, to: done)]
+      location, .done, call: call, requirements: needed,
+      updates: all + (answer.map { [$0] } ?? []) + [move(location.thread, to: done)]
         + set(call, .done), effects: way.effects, arguments: way.arguments, faults: faults)
     guard all.contains(where: { !isCount($0.variable) }) else { return }
     add(
-      spot, .fail(hasEffect: true), call: call, requirements: needed,
-      updates: all + [move(spot.thread, to: failed)] + set(call, .failed),
+      location, .fail(hasEffect: true), call: call, requirements: needed,
+      updates: all + [move(location.thread, to: failed)] + set(call, .failed),
       effects: way.effects, arguments: way.arguments, faults: faults)
   }
 
-  /// What a call in flight can come to.
+  /// Adds the transitions of a call in flight: it has its effect, or it fails without one.
   private func land(
-    _ call: Int, done: Int, failed: Int, _ spot: Spot, _ program: Program
+    _ call: Int, done: Int, failed: Int, _ location: Location, _ program: Program
   ) throws(Failure) {
     for way in try ways(call, .effect, program) {
       let fails = store.or(way.effects.failures)
@@ -292,24 +294,24 @@ extension WorldBuilder {
         universe.layout[.answer(call)].map { Transition.Update($0, term) }
       }
       add(
-        spot, .effect, call: call,
+        location, .effect, call: call,
         requirements: way.given + way.effects.requirements
           + (fails == .never ? [] : [.init(store.not(fails), place: nil)]),
-        updates: all + (answer.map { [$0] } ?? []) + [move(spot.thread, to: done)],
+        updates: all + (answer.map { [$0] } ?? []) + [move(location.thread, to: done)],
         effects: way.effects, arguments: way.arguments, faults: faults)
     }
     add(
-      spot, .fail(hasEffect: false), call: call, requirements: [],
-      updates: [move(spot.thread, to: failed)] + set(call, .failed))
+      location, .fail(hasEffect: false), call: call, requirements: [],
+      updates: [move(location.thread, to: failed)] + set(call, .failed))
   }
 
-  private func end(_ call: Int, done: Int, failed: Int, _ spot: Spot) {
+  private func end(_ call: Int, done: Int, failed: Int, _ location: Location) {
     add(
-      spot, .done, call: call, requirements: [],
-      updates: [move(spot.thread, to: done)] + set(call, .done))
+      location, .done, call: call, requirements: [],
+      updates: [move(location.thread, to: done)] + set(call, .done))
     add(
-      spot, .fail(hasEffect: true), call: call, requirements: [],
-      updates: [move(spot.thread, to: failed)] + set(call, .failed))
+      location, .fail(hasEffect: true), call: call, requirements: [],
+      updates: [move(location.thread, to: failed)] + set(call, .failed))
   }
 
   private func isCount(_ place: Int) -> Bool {

@@ -1,9 +1,9 @@
 import ProvisoKernel
 
-/// The ways in which a call of a program can go: the arguments that it can be given, what its action does, and
-/// what it can answer.
+/// The ways in which a call of a program can happen: its arguments, the effects of its action, and
+/// its output.
 extension WorldBuilder {
-  /// Every way in which a call can go.
+  /// Every way in which a call can happen.
   func ways(_ place: Int, _ stage: Stage, _ program: Program) throws(Failure) -> [CallWay] {
     let call = program.calls[place]
     guard let number = call.action else { return ways(withoutContract: place) }
@@ -43,7 +43,7 @@ extension WorldBuilder {
     return out
   }
 
-  /// Ways in which a parameter can be given its value.
+  /// Extends a way by each value that the parameter can have.
   private func give(
     _ given: BoundParameter, _ parameter: Int, _ way: CallWay, _ call: Int, _ action: WorldAction,
     _ stage: Stage
@@ -92,7 +92,7 @@ extension WorldBuilder {
     return [next]
   }
 
-  /// That the term is what an earlier call gave, if it gave something.
+  /// The condition that the term is the output of an earlier call, if that call has one.
   private func isGiven(_ given: BoundParameter, _ term: Term) -> Term {
     guard case .output(let reference) = given else { return .always }
     func isFrom(_ call: Int) -> Term {
@@ -110,7 +110,7 @@ extension WorldBuilder {
     return out
   }
 
-  /// Ways in which an action can answer.
+  /// Extends a way by each result that the action can return.
   private func answer(
     _ way: CallWay, _ call: Int, _ action: WorldAction, _ result: (name: String, type: StaticType)
   ) -> [CallWay] {
@@ -134,12 +134,13 @@ extension WorldBuilder {
     return [next]
   }
 
-  /// A tool of which nothing is known changes nothing here, and gives what the spec asks for or not.
+  /// The ways of a call without contract: it changes nothing in the world, and its output is one of
+  /// the constants that the spec asks for, or something else.
   private func ways(withoutContract call: Int) -> [CallWay] {
     guard let answers = model.program?.answers, universe.layout[.answer(call)] != nil else {
       return [CallWay(effects: Effects(frame: []))]
     }
-    // An answer that nobody asks for comes first, and nothing is told of it.
+    // The output that equals none of the constants comes first and has no text.
     return ([answers.count] + Array(answers.indices)).map { number in
       var way = CallWay(effects: Effects(frame: []))
       let value = Program.position(number)
@@ -154,7 +155,7 @@ extension WorldBuilder {
 }
 
 extension Effects {
-  /// The same, telling nothing of what was chosen on the way.
+  /// The same effects without the texts of the choices.
   var withoutChoices: Effects {
     var out = self
     out.choices = []
