@@ -18,11 +18,11 @@ package final class Lowering {
   var filters: [ObjectIdentifier: [ObjectID: Term]] = [:]
   var joins: [JoinKey: JoinIndex] = [:]
   var slots = SlotUse()
-  /// The meaning of what only worlds have; `nil` where a plan is lowered.
+  /// The meaning of steps and relations in a world; `nil` while a plan is lowered.
   ///
   /// A world's builder owns its lowering, so the lowering does not own the builder.
   package unowned var world: (any WorldLowering)?
-  /// Why the instances last visited may not be all there are.
+  /// The reasons why the instances visited last may be incomplete.
   package var openChoices: [String] = []
   /// Whether to record which triggers of a property can come true.
   package var isWatching = false

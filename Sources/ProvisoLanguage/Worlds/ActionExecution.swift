@@ -1,21 +1,24 @@
 import ProvisoKernel
 
-/// One step under way.
+/// The concrete execution of one step: it runs the statements of an action on a state.
+///
+/// It runs either with given choices, as a run records them, or with a list of option numbers, by
+/// which `WorldExecutor.outcomes` enumerates all choices.
 final class ActionExecution {
   private let universe: WorldUniverse
   private let state: [Value]
   private let evaluator: ConcreteEvaluator
   private var given: [Value]?
   private var wanted: [Int] = []
-  /// What was chosen.
+  /// The values chosen so far, in order.
   private(set) var taken: [Value] = []
-  /// For each choice, which of how many values was taken.
+  /// For each choice, the index of the value taken and the number of values.
   private(set) var options: [(taken: Int, count: Int)] = []
   private(set) var isInfinite = false
   private var writes: [(place: Int, value: Value, isAddition: Bool)] = []
   private var failure = false
   private var created: [Int: Int] = [:]
-  /// Why something that was needed has no value; it matters only where nothing else rules the step out.
+  /// Why a needed value is missing. It counts only if nothing else makes the step impossible.
   private var open: String?
 
   private enum Stop: Error {
@@ -45,7 +48,9 @@ final class ActionExecution {
 
   private var model: WorldModel { universe.model }
 
-  /// - Parameter countsSteps: whether the step counts towards what its agent is allowed.
+  /// Runs the action of a move.
+  ///
+  /// - Parameter countsSteps: whether the step counts towards its agent's limit.
   func run(
     _ move: WorldExecutor.Move, countsSteps: Bool = true
   ) -> WorldExecutor.Outcome {
@@ -72,7 +77,7 @@ final class ActionExecution {
       }
     }
     if move.fails { failure = true }
-    // What fails has no effect, so it needs no values for one.
+    // A failed step has no effect, so it needs no values for one.
     if let open, !failure { return .open(open) }
     return finish()
   }
@@ -97,7 +102,7 @@ final class ActionExecution {
         guard !sets.contains(write.place) else { return doubleWrite(write.place) }
         additions.insert(write.place)
         guard let sum = TermStore.compute(.add, next[write.place], write.value) else {
-          return .open("adding to what is no number")
+          return .open("an addition to a value that is not a number")
         }
         next[write.place] = sum
       } else {
@@ -167,7 +172,7 @@ final class ActionExecution {
 
   private func note(_ reason: String) { open = open ?? reason }
 
-  /// The value; `nil` where there is none, which is noted.
+  /// The value; `nil` if there is none, after recording the reason.
   private func value(_ expression: Expression, _ frame: ConcreteEvaluator.Frame) -> Value? {
     switch evaluator.value(expression, frame) {
     case .value(let masked): return masked.value
@@ -206,7 +211,7 @@ final class ActionExecution {
         var tuple: [Value] = []
         for argument in arguments { tuple.append(value(argument, frame) ?? .null) }
         guard let place = universe.layout[.tuple(relation, tuple)] else {
-          note("a relation with an object that is not there")
+          note("a relation with an object that does not exist")
           continue
         }
         let isInsert = if case .insert = statement.kind { true } else { false }
@@ -224,14 +229,14 @@ final class ActionExecution {
     var result = value(expression, frame)
     if operation == .subtract, let given = result {
       result = TermStore.compute(.subtract, .number(.zero), given)
-      if result == nil { note("arithmetic on what is no number") }
+      if result == nil { note("arithmetic on a value that is not a number") }
     }
     let target: Int?
     switch place {
     case .variable(let variable): target = universe.layout[.variable(variable)]
     case .field(let base, let field):
       guard case .object(let object)? = value(base, frame) else {
-        note("an assignment to a field of nothing")
+        note("an assignment to a field of `null`")
         return
       }
       target = universe.layout[.field(object, field)]

@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// What statements change.
+/// The effects of statements that assign.
 extension ActionLowering {
   func assign(
     _ place: Statement.Place, _ operation: AssignmentOperator, _ value: Expression,
@@ -22,7 +22,7 @@ extension ActionLowering {
         if reached == .never { continue }
         guard let id, let target = universe.layout[.field(id, field)] else {
           effects.faults.append(
-            Fault(.noValue, reached, "the action `\(action.name)` assigns to a field of nothing"))
+            Fault(.noValue, reached, "the action `\(action.name)` assigns to a field of `null`"))
           continue
         }
         write(target, symbol, reached, action, isAddition: isAddition, &effects)
@@ -30,7 +30,7 @@ extension ActionLowering {
     }
   }
 
-  /// The objects that an expression can be, each where it is.
+  /// The objects that an expression can be, each with its condition; `nil` for no object.
   func objects(_ expression: Expression, _ frame: Lowering.Frame) -> [(Term, ObjectID?)] {
     var out: [(Term, ObjectID?)] = []
     func visit(_ symbol: Symbol, _ condition: Term) {
@@ -87,7 +87,7 @@ extension ActionLowering {
           visit(place + 1, values + [.object(object)], both)
         } else {
           effects.faults.append(
-            Fault(.noValue, both, "a relation with an object that is not there"))
+            Fault(.noValue, both, "a relation with an object that does not exist"))
         }
       }
     }
@@ -96,7 +96,8 @@ extension ActionLowering {
 }
 
 extension Lowering {
-  /// The symbol as a value-sorted term, and where it has no value; no term where it never has one.
+  /// The symbol as a value term, with the condition under which it has no value; the term is `nil`
+  /// if it never has one.
   func settledValue(_ symbol: Symbol) -> (open: Term, term: Term?) {
     switch symbol {
     case .condition(let condition):

@@ -1,8 +1,10 @@
 import ProvisoKernel
 
-/// Follows the statements of an action along every way through it.
+/// Translates the statements of an action to effects, one for each way through them.
 ///
-/// A choice among few splits the way, one way a value; what only makes an effect conditional does not.
+/// A choice among finitely many values splits the way, once for each value. Everything else, such
+/// as an `if` without a choice inside, only makes effects conditional, so that the number of
+/// transitions grows with the choices and not with the branches.
 final class ActionLowering {
   /// Why an action cannot be grounded.
   struct Failure: Error {
@@ -14,7 +16,7 @@ final class ActionLowering {
   private(set) var inputs: [Int: Sort] = [:]
   private(set) var requirementNames: [String] = []
   private var requirementPlaces: [Span: Int] = [:]
-  /// How many ways may lead through all actions of a world.
+  /// The largest number of ways through all actions of a world together.
   static let mostWays = 100_000
   private var ways = 0
 
@@ -26,7 +28,7 @@ final class ActionLowering {
   var store: TermStore { lowering.store }
   private var model: WorldModel { universe.model }
 
-  /// The place of a line of source among the requirements.
+  /// The index of a source range among the requirements, which is added on first use.
   func requirement(_ span: Span, _ text: @autoclosure () -> String) -> Int {
     if let place = requirementPlaces[span] { return place }
     requirementNames.append(text())
@@ -34,7 +36,7 @@ final class ActionLowering {
     return requirementNames.count - 1
   }
 
-  /// A value that nobody knows beforehand.
+  /// The index of an input: a value that is not known beforehand.
   func input(_ name: String, _ type: StaticType) -> Int {
     let place = store.unknown(Unknown(name: name))
     let sort = WorldLayout.sort(type, model)
@@ -46,7 +48,7 @@ final class ActionLowering {
     return place
   }
 
-  /// That an object has come into being, where not all of its entity are there from the start.
+  /// The requirement that an object exists, if it can be created later; empty for all other values.
   func presence(of value: Value) -> [Transition.Requirement] {
     guard case .object(let object) = value, let there = universe.layout[.presence(object)] else {
       return []
@@ -55,19 +57,22 @@ final class ActionLowering {
   }
 
   /// Visits every way through an action.
+  ///
+  /// - Throws: `Failure` if the actions have more than `mostWays` ways together.
   func follow(
     _ action: WorldAction, _ effects: Effects, _ then: (Effects) throws(Failure) -> Void
   ) throws(Failure) {
     try follow(action.body[...], effects, action) { (way) throws(Failure) in
       ways += 1
       guard ways <= Self.mostWays else {
-        throw Failure(reason: "the actions have more than \(Self.mostWays) outcomes in all")
+        throw Failure(reason: "the actions have more than \(Self.mostWays) outcomes together")
       }
       try then(way)
     }
   }
 
-  /// Visits every way through the statements. Only what splits the way goes deeper.
+  /// Visits every way through the statements. The recursion goes deeper only at statements that
+  /// split.
   private func follow(
     _ statements: ArraySlice<Statement>, _ effects: Effects, _ action: WorldAction,
     _ then: (Effects) throws(Failure) -> Void
@@ -87,15 +92,15 @@ final class ActionLowering {
     try then(next)
   }
 
-  /// Takes a statement that has one outcome.
+  /// Applies a statement that does not split.
   private func apply(_ statement: Statement, _ action: WorldAction, _ effects: inout Effects) {
     switch statement.kind {
     case .requires(let expression, let text):
-      let condition = settle(expression, &effects, "what the action `\(action.name)` requires")
+      let condition = settle(expression, &effects, "a requirement of the action `\(action.name)`")
       let place = requirement(statement.span, "\(action.name) requires \(text)")
       effects.requirements.append(.init(store.implies(effects.path, condition), place: place))
     case .failIf(let expression):
-      let condition = settle(expression, &effects, "when the action `\(action.name)` fails")
+      let condition = settle(expression, &effects, "a `fail if` of the action `\(action.name)`")
       effects.failures.append(store.and(effects.path, condition))
     case .assign(let place, let operation, let value):
       assign(place, operation, value, action, &effects)
@@ -118,12 +123,12 @@ final class ActionLowering {
       }
       effects.path = path
       effects.frame = frame
-    // These split.
+    // Statements that split are handled by `split`.
     case .choose, .create: break
     }
   }
 
-  /// Visits the outcomes of a statement that has several.
+  /// Visits the ways through a statement that splits.
   private func split(
     _ statement: Statement, _ effects: Effects, _ action: WorldAction,
     _ then: (Effects) throws(Failure) -> Void
@@ -206,7 +211,7 @@ final class ActionLowering {
     return choices
   }
 
-  /// Goes into the body of an `every` with one of its choices.
+  /// Enters the body of an `every` with one of its choices.
   private func enter(
     _ choice: Choice, from path: Term, _ action: WorldAction, _ effects: inout Effects
   ) {
@@ -222,7 +227,8 @@ final class ActionLowering {
     effects.path = store.and(path, settled.yes)
   }
 
-  /// Collections whose elements are not known make what follows undecided.
+  /// Adds a fault for each collection whose elements cannot be enumerated: the states beyond stay
+  /// undecided.
   private func note(_ found: Choices, _ effects: inout Effects, _ action: WorldAction) {
     for open in found.open {
       let settled = store.settled(open.condition)
@@ -248,21 +254,22 @@ final class ActionLowering {
       base.faults.append(
         Fault(
           .noValue, store.and(effects.path, store.not(store.settled(open.condition).no)),
-          "`choose` from a list that changes"))
+          "a `choose` from a list that changes"))
     }
     for choice in choices {
       guard let symbol = choice.frame.last else { continue }
       let settled = store.settled(choice.condition)
       var way = base
       way.frame = choice.frame
-      // What is chosen from a list may itself depend on the state; then its place in the list is named.
+      // An element of a list may depend on the state; only constant elements are supported.
       if case .value(let value) = symbol {
         way.choices.append("\(binder.name) = \(WorldLayout.name(of: value, model))")
         way.chosen.append(.value(value))
       } else {
         throw Failure(
           reason:
-            "`choose \(binder.name)` takes one of values that change; choose an object instead")
+            "`choose \(binder.name)` takes an element that depends on the state: choose an object instead"
+        )
       }
       way.requirements.append(.init(store.and(base.path, settled.yes), place: nil))
       try then(way)
@@ -270,7 +277,7 @@ final class ActionLowering {
     try skip(base, then) { $0.frame.append(.null) }
   }
 
-  /// The way on which the statement at hand is not reached, where there is one.
+  /// Visits the way that does not reach the statement, if there is one.
   private func skip(
     _ effects: Effects, _ then: (Effects) throws(Failure) -> Void, _ fill: (inout Effects) -> Void
   ) throws(Failure) {
@@ -291,7 +298,7 @@ final class ActionLowering {
       let object = ObjectID(entity: entity, index: first + number)
       return universe.layout[.presence(object)].map { store.isTrue(store.variable($0)) } ?? .never
     }
-    // Objects come into being in the order of their numbers, so the number says how many there are.
+    // Objects are created in the order of their numbers, so the next number tells how many exist.
     let known = effects.created[entity]
     let starts = known.map { [$0.before] } ?? Array(0..<declared.most)
     for before in starts {
@@ -320,7 +327,8 @@ final class ActionLowering {
     try skip(effects, then) { $0.frame.append(.null) }
   }
 
-  /// Gives the new object's fields their values, each split where it can be anything.
+  /// Initializes the new object's fields, splitting at each field that can have any of several
+  /// values.
   private func fill(
     _ entity: WorldEntity, _ object: ObjectID, _ place: Int, _ given: [Int: Expression],
     _ effects: Effects, _ action: WorldAction, _ then: (Effects) throws(Failure) -> Void
@@ -333,7 +341,7 @@ final class ActionLowering {
     guard let target = universe.layout[.field(object, place)] else { return }
     if let expression = given[place] ?? field.initial {
       var way = effects
-      // A first value is written outside the action, and names none of its slots.
+      // An initial value is written outside the action and uses none of its slots.
       let frame = given[place] == nil ? [] : Array(way.frame.dropLast())
       write(target, lowering.symbol(expression, frame), way.path, action, &way)
       try fill(entity, object, place + 1, given, way, action, then)
@@ -363,7 +371,7 @@ final class ActionLowering {
 }
 
 extension Statement {
-  /// Whether the statement has several outcomes, each a way of its own.
+  /// Whether the statement splits the way into several.
   var splits: Bool {
     switch kind {
     case .choose, .create: true

@@ -1,49 +1,50 @@
 import ProvisoKernel
 
-/// What one way through an action comes to: what it needs, what it changes, what was chosen.
+/// The result of one way through an action: its guard, its writes and its choices.
 struct Effects {
-  /// A change of one place, where its condition holds.
+  /// A conditional write of one variable.
   struct Write {
     let condition: Term
     let value: Term
-    /// Whether the value is added to what is there.
+    /// Whether the value is added to the old one.
     let isAddition: Bool
   }
 
   /// The values of the frame's slots.
   var frame: Lowering.Frame
-  /// Where the statement at hand is reached at all.
+  /// The condition under which the current statement is reached.
   var path: Term = .always
   var requirements: [Transition.Requirement] = []
-  /// Where the step fails by `fail if`.
+  /// The conditions under which the step fails by `fail if`.
   var failures: [Term] = []
   var writes: [Int: [Write]] = [:]
   var faults: [Fault] = []
-  /// What was chosen, as a person writes it.
+  /// The choices as text, in the language's notation.
   var choices: [String] = []
-  /// The same as values, in the order of the choices: the concrete execution takes them again.
+  /// The choices as values, in order, so that the concrete execution can repeat them.
   var chosen: [Chosen] = []
   var inputs: [Int] = []
-  /// How many objects of an entity were there before and came into being so far, on this way.
+  /// For each entity, the number of created objects before the step and the number created on this
+  /// way.
   var created: [Int: (before: Int, here: Int)] = [:]
 
   /// One choice.
   enum Chosen: Hashable, Sendable {
     case value(Value)
-    /// Whatever the run says, by the input's place.
+    /// The value of an input in the run, by the input's index.
     case input(Int)
   }
 }
 
-/// Where a transition comes from: what the concrete execution needs to take the same step.
+/// The origin of a transition: the data with which the concrete execution takes the same step.
 package struct TransitionOrigin: Hashable, Sendable {
-  /// The place of the action.
+  /// The index of the action.
   package let action: Int
-  /// The place of the agent; `nil` where the world has none.
+  /// The index of the agent; `nil` if the world has none.
   package let agent: Int?
   let arguments: [Effects.Chosen]
   let chosen: [Effects.Chosen]
-  /// Which step of the program it is; `nil` where agents act freely.
+  /// The step of the program; `nil` if agents act freely.
   package let program: ProgramStep?
 
   init(

@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// What a run must remember so that properties can look back on it.
+/// The monitors, which record what properties need to know about the past of a run.
 extension WorldBuilder {
   func monitor(
     _ kind: Monitor.Kind, _ name: String, _ sort: Sort, _ initial: Value, first: Term? = nil
@@ -23,7 +23,7 @@ extension WorldBuilder {
     store.isTrue(monitor(kind, "memory \(monitors.count)", .bool, .bool(false)))
   }
 
-  /// That a condition without open parts held before the first step.
+  /// The condition that a condition without undetermined parts held before the first step.
   package func atStart(_ condition: Term) -> Term {
     if condition == .always || condition == .never { return condition }
     let first = store.ite(
@@ -33,14 +33,15 @@ extension WorldBuilder {
         .atStart(condition), "memory \(monitors.count)", .bool, .bool(false), first: first))
   }
 
-  /// Whether the object may come into being while the plan runs.
+  /// Whether the object can be created during a run.
   package func isCreated(_ object: ObjectID) -> Bool {
     universe.layout[.presence(object)] != nil
   }
 
-  /// The number of steps that have failed, counted up to one more than `most`.
+  /// The number of failed steps, counted up to one more than `most`.
   ///
-  /// - Parameter refusals: whether calls count that a contract did not allow; nothing went wrong there.
+  /// - Parameter refusals: whether calls that their contract forbids count; nothing went wrong in
+  ///   these.
   package func failures(most: Int, refusals: Bool) -> Term {
     monitor(.failures(most: most, refusals: refusals), "failures", .integer, .number(.zero))
   }
@@ -96,7 +97,7 @@ extension WorldBuilder: WorldLowering {
     }
   }
 
-  /// Whether the step has happened once the transition is taken.
+  /// The condition that the transition completes the step.
   private func occurs(_ step: Int, in draft: Draft) -> Term {
     guard !draft.transition.isFailure, let happening = draft.step else { return .never }
     guard let program = model.program, step >= program.calls.count else {
@@ -119,7 +120,8 @@ extension WorldBuilder: WorldLowering {
 
   func canBegin(_ transition: Transition) -> Term {
     let condition = store.and(transition.requirements.map(\.condition))
-    // Whether some input would do is another question, which is not answered here.
+    // Whether some input satisfies the condition is a separate question, which is not answered
+    // here.
     return transition.inputs.isEmpty || !namesInput(condition)
       ? condition : store.undetermined(because: "whether a step can begin depends on its input")
   }
@@ -147,7 +149,8 @@ extension WorldBuilder: WorldLowering {
     let settled = store.settled(condition)
     let open = store.and(store.not(settled.yes), store.not(settled.no))
     guard open != .never else { return held(condition) }
-    // It held where it certainly did; where it was open and nowhere certain, nobody can say.
+    // The condition held if it certainly held at some moment. If it was only undetermined, the
+    // answer is, too.
     return store.or(
       held(settled.yes),
       store.and(
@@ -156,7 +159,7 @@ extension WorldBuilder: WorldLowering {
           because: "`once` over a condition that depends on something without a value")))
   }
 
-  /// That a condition without open parts holds now or held before.
+  /// The condition that a condition without undetermined parts holds now or held before.
   func held(_ condition: Term) -> Term {
     if condition == .always || condition == .never { return condition }
     return store.or(condition, remembered(.once(condition)))

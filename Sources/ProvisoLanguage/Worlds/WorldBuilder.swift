@@ -1,36 +1,42 @@
 import ProvisoKernel
 
-/// Makes a transition system of a world, and questions about it of properties.
+/// Builds the transition system of a world, and the questions about it that properties ask.
 ///
-/// First every action is grounded, then the properties are lowered, which may ask for monitors
-/// (variables that remember what has happened), then monitors join the transitions.
+/// Every action is grounded: each combination of agent, arguments and outcomes of finite choices
+/// becomes one transition, so that engines see only terms over state variables. The number of
+/// transitions is the product of the sizes of these sets; values of infinite types become inputs
+/// instead.
+///
+/// The order of work matters. Actions are grounded first. Then properties are lowered, which can
+/// add monitors (variables that record earlier events). `system()` finally adds the updates of the
+/// monitors to the transitions.
 package final class WorldBuilder {
   package let universe: WorldUniverse
   let store = TermStore()
   package let lowering: Lowering
   let actions: ActionLowering
   var steps: [AgentStep] = []
-  /// Actions with arguments, agents aside, by what they are.
+  /// The indices of actions with arguments, regardless of the agent.
   var stepPlaces: [StepKey: Int] = [:]
-  /// For each of those the transitions in which it happens.
+  /// For each of these, the transitions that take it.
   var transitionsOf: [[Int]] = []
   var drafts: [Draft] = []
-  /// Actions with arguments that properties name where agents follow a plan.
+  /// The actions with arguments that properties name in a world with a program.
   var groups: [StepKey] = []
   var monitors: [Monitor] = []
   var monitorPlaces: [Monitor.Kind: Int] = [:]
   private var assumptions: [Term] = []
   private var initial: [Term?] = []
-  /// What stands in the way of a system, in words.
+  /// Why a world has no system, in words.
   package typealias Failure = WorldLayout.Failure
 
-  /// A transition before what properties remember joins it.
+  /// A transition without the updates of monitors.
   struct Draft {
     let transition: Transition
     let origin: TransitionOrigin
-    /// The step that has happened once it is taken; `nil` where none has.
+    /// The step that the transition completes or fails; `nil` if there is none.
     let step: Int?
-    /// The call of a program that begins by it.
+    /// The call of a program that begins with the transition.
     var begins: Int?
   }
 
@@ -39,7 +45,7 @@ package final class WorldBuilder {
     let arguments: [Value]
   }
 
-  /// Something remembered.
+  /// A variable that records a fact about the past of a run.
   struct Monitor {
     enum Kind: Hashable {
       case happens(Int)
@@ -57,7 +63,7 @@ package final class WorldBuilder {
 
   /// Grounds the actions of a world.
   ///
-  /// - Throws: why the world cannot be grounded.
+  /// - Throws: `Failure` if the world cannot be grounded.
   package init(_ model: WorldModel) throws(Failure) {
     universe = WorldUniverse(try WorldLayout(model))
     lowering = Lowering(universe, store, PatternCache())
@@ -115,7 +121,7 @@ package final class WorldBuilder {
     }
   }
 
-  /// Chooses an argument for each parameter, then the result, then follows the body.
+  /// Chooses an argument for each parameter and the result, and then follows the body.
   private func ground(
     _ place: Int, _ action: WorldAction, _ agent: Int?, _ parameter: Int,
     _ arguments: [Effects.Chosen], _ effects: Effects
@@ -218,7 +224,7 @@ package final class WorldBuilder {
         requirements: end.requirements
           + (fails == .never ? [] : [.init(store.not(fails), place: nil)]),
         updates: updates, faults: faults.filter { $0.condition != .never }))
-    // Only what an agent is allowed counts where a step fails.
+    // A failed step changes only the number of its agent's steps.
     let counts = updates.filter { update in
       if case .count = universe.layout.contents[update.variable] { true } else { false }
     }
@@ -236,7 +242,7 @@ package final class WorldBuilder {
     }
   }
 
-  /// One update a place; writes that get in each other's way are faults.
+  /// One update for each variable; writes that conflict become faults.
   func updates(
     _ end: Effects, _ action: WorldAction, _ faults: inout [Fault]
   ) -> [Transition.Update] {
@@ -266,7 +272,7 @@ package final class WorldBuilder {
           faults.append(
             Fault(
               .noValue, open,
-              "the action `\(action.name)` adds to `\(name)`, which is no number then"))
+              "the action `\(action.name)` adds to `\(name)`, which is not a number there"))
           result = inner
         }
         guard let term = lowering.term(of: result) else { continue }
@@ -277,7 +283,7 @@ package final class WorldBuilder {
     return updates
   }
 
-  // MARK: The first state
+  // MARK: The initial state
 
   private func start() throws(Failure) {
     for content in universe.layout.contents {
@@ -294,7 +300,7 @@ package final class WorldBuilder {
               entity.given[object.index][place] ?? entity.fields[place].initial,
               "\(universe.name(of: object)).\(entity.fields[place].name)"))
         } else {
-          // What is not there yet has some value that nobody sees.
+          // An object that does not exist yet has an arbitrary value, which nothing reads.
           initial.append(
             store.constant(Self.unseen(WorldLayout.sort(entity.fields[place].type, model))))
         }
@@ -305,14 +311,14 @@ package final class WorldBuilder {
           store.constant(Program.position(model.program?.threads[thread].start ?? 0)))
       case .phase: initial.append(store.constant(CallPhase.pending.value))
       case .answer, .argument:
-        // What is not there yet has some value that nobody sees.
+        // A value that does not exist yet is arbitrary, and nothing reads it.
         initial.append(
           store.constant(Self.unseen(universe.layout.variables[initial.count].sort)))
       }
     }
   }
 
-  /// What can be any object is one of those that are there.
+  /// Restricts variables that can be any object initially to the objects that exist.
   private func excludeUncreated() {
     for (place, first) in initial.enumerated() where first == nil {
       for value in universe.layout.variables[place].sort.values ?? [] {
@@ -328,7 +334,7 @@ package final class WorldBuilder {
     guard let expression else { return nil }
     let (open, term) = lowering.settledValue(lowering.symbol(expression, []))
     guard let term, open == .never else {
-      throw Failure(reason: "the first value of `\(name)` has no value")
+      throw Failure(reason: "the initial value of `\(name)` cannot be evaluated")
     }
     return term
   }
@@ -343,7 +349,7 @@ package final class WorldBuilder {
     }
   }
 
-  /// Takes a condition over what is fixed for granted.
+  /// Assumes a condition over fixed values.
   package func assume(_ expression: Expression) {
     let settled = store.settled(lowering.condition(expression, []))
     assumptions.append(store.not(settled.no))
@@ -351,7 +357,7 @@ package final class WorldBuilder {
 
   // MARK: The system
 
-  /// The system, with everything that properties asked to be remembered.
+  /// The system, including all monitors that properties asked for.
   package func system() -> TransitionSystem {
     var transitions: [Transition] = []
     for draft in drafts {
@@ -378,9 +384,9 @@ package final class WorldBuilder {
       control: model.program?.threads.indices.compactMap { universe.layout[.control($0)] } ?? [])
   }
 
-  /// Where each transition comes from.
+  /// The origin of each transition.
   package var origins: [TransitionOrigin] { drafts.map(\.origin) }
 
-  /// The step of each transition, agents aside.
+  /// The step of each transition, regardless of the agent; -1 if there is none.
   package var stepsOfTransitions: [Int] { drafts.map { $0.step ?? -1 } }
 }

@@ -1,34 +1,35 @@
 import ProvisoKernel
 
-/// Takes steps of a world concretely, statement by statement, straight from the tree: the judge of every
-/// run that an engine finds. It shares nothing with the grounding but the tree and the layout.
+/// Executes steps of a world concretely, statement by statement, directly from the tree. Every run
+/// that an engine finds is replayed with it before it is reported; it does not use the grounded
+/// transitions.
 package struct WorldExecutor: Sendable {
   package let universe: WorldUniverse
 
   package init(_ universe: WorldUniverse) { self.universe = universe }
 
-  /// What comes of a step.
+  /// The outcome of a step.
   package enum Outcome: Hashable, Sendable {
-    /// The state after it, and whether the step failed.
+    /// The state after the step, and whether the step failed.
     case done([Value], failed: Bool)
-    /// It cannot happen so.
+    /// The step cannot happen in this way.
     case impossible
-    /// Two effects give one place two values.
+    /// Two effects assign two values to the variable of this name.
     case doubleWrite(String)
-    /// Something that it needs has no value.
+    /// A needed value is missing, for the given reason.
     case open(String)
   }
 
-  /// One step, as a run takes it.
+  /// One step of a run.
   package struct Move: Hashable, Sendable {
     package let action: Int
     package let agent: Int?
     package let arguments: [Value]
-    /// What is chosen on the way, in order.
+    /// The chosen values, in order.
     package let chosen: [Value]
-    /// Whether the action fails although nothing makes it.
+    /// Whether the action fails without a `fail if` that holds.
     package let fails: Bool
-    /// Which step of the program it is; `nil` where agents act freely.
+    /// The step of the program; `nil` if agents act freely.
     package let program: ProgramStep?
 
     package init(
@@ -55,8 +56,8 @@ package struct WorldExecutor: Sendable {
     return execution.run(move)
   }
 
-  /// Every step that can happen, with what comes of it; `nil` where some parameter or outcome is one of
-  /// infinitely many.
+  /// Every step that can happen, with its outcome; `nil` if a parameter or a choice has infinitely
+  /// many values.
   package func moves(in state: [Value]) -> [(move: Move, outcome: Outcome)]? {
     var out: [(Move, Outcome)] = []
     let model = universe.model
@@ -79,7 +80,8 @@ package struct WorldExecutor: Sendable {
     return out
   }
 
-  /// What comes of an action with its arguments, for every choice on the way.
+  /// The outcomes of an action with its arguments, one for each combination of choices; `nil` if a
+  /// choice has infinitely many values.
   func outcomes(
     _ action: Int, _ agent: Int?, _ arguments: [Value], _ fails: Bool, _ state: [Value]
   ) -> [(Move, Outcome)]? {
@@ -98,7 +100,7 @@ package struct WorldExecutor: Sendable {
               fails: fails), outcome
           ))
       }
-      // The next way: the last choice that has another value moves on.
+      // The next combination: the last choice that has another value advances.
       var next = execution.options
       prefix = nil
       while let last = next.popLast() {
@@ -111,7 +113,7 @@ package struct WorldExecutor: Sendable {
     return out
   }
 
-  /// Whether the action can begin, by whoever may take it.
+  /// Whether the step can begin, taken by any agent that may take it.
   func canStart(_ step: ConcreteStep, in state: [Value]) -> ConcreteEvaluator.Truth {
     let model = universe.model
     if let program = model.program {

@@ -1,13 +1,13 @@
 import ProvisoKernel
 
-/// A run of a world up to a moment: what `once`, `before` and `whenever` look back on.
+/// A run of a world up to a moment, for evaluating `once`, `before` and `whenever`.
 package struct WorldHistory: Sendable {
   package let executor: WorldExecutor
-  /// The states so far, the one in question last.
+  /// The states so far, the current one last.
   package let states: [[Value]]
-  /// The steps between them.
+  /// The steps between the states.
   package let moves: [WorldExecutor.Move]
-  /// Whether each of them failed.
+  /// For each step, whether it failed.
   package let failed: [Bool]
 
   package init(
@@ -19,7 +19,7 @@ package struct WorldHistory: Sendable {
     self.failed = failed
   }
 
-  /// The run up to one of its states.
+  /// The run up to the state at an index.
   package func prefix(_ count: Int) -> WorldHistory {
     WorldHistory(
       executor, states: Array(states.prefix(count + 1)), moves: Array(moves.prefix(count)),
@@ -37,7 +37,7 @@ package struct WorldHistory: Sendable {
 }
 
 extension WorldHistory {
-  /// Whether the step at a place is the one in question, and did not fail.
+  /// Whether the move at an index completes the step without a failure.
   func isEnd(_ place: Int, of step: ConcreteStep) -> Bool {
     guard moves.indices.contains(place), !failed[place] else { return false }
     let move = moves[place]
@@ -49,7 +49,8 @@ extension WorldHistory {
 }
 
 extension ConcreteEvaluator {
-  /// A call, or an action with its arguments; `nil` where it is neither, or not known.
+  /// The step that an expression names: a call, or an action with its arguments; `nil` if it is
+  /// neither or unknown.
   private func step(_ expression: Expression, _ frame: Frame) -> ConcreteStep? {
     switch expression.kind {
     case .step(let action, let arguments):
@@ -73,7 +74,7 @@ extension ConcreteEvaluator {
     }
   }
 
-  /// The call of a plan whose beginning is judged: that of a `whenever … starts` that does not hold.
+  /// The call in a `whenever … starts` that does not hold; `nil` if there is none.
   package func callThatStarts(in judged: Expression, _ frame: Frame) -> Int? {
     switch judged.kind {
     case .and(let parts):
@@ -89,7 +90,7 @@ extension ConcreteEvaluator {
 
   func canStart(_ expression: Expression, _ frame: Frame) -> Truth {
     guard let history, let step = step(expression, frame) else {
-      return .open("a step that is not known")
+      return .open("an unknown step")
     }
     return history.executor.canStart(step, in: history.states.last ?? [])
   }
@@ -101,7 +102,7 @@ extension ConcreteEvaluator {
 
   func worldBefore(_ first: Expression, _ second: Expression, _ frame: Frame) -> Truth {
     guard let history, let step = step(first, frame) else {
-      return .open("a step that is not known")
+      return .open("an unknown step")
     }
     if history.moves.indices.contains(where: { history.isEnd($0, of: step) }) { return .yes }
     return canStart(second, frame).negated

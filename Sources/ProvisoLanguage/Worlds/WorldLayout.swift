@@ -1,33 +1,33 @@
 import ProvisoKernel
 
-/// Where a world keeps its state: a place for each variable, each field of each object, each tuple of a
-/// relation.
+/// The layout of a world's state: a variable for each variable of the world, each field of each
+/// object, and each tuple of a relation.
 ///
-/// What is fixed and known has no place of its own.
+/// Fixed and known values need no variable.
 package struct WorldLayout: Sendable {
-  /// Why a world cannot be laid out.
+  /// Why a world has no layout.
   package struct Failure: Error {
     package let reason: String
   }
 
-  /// What one place holds.
+  /// The content of one variable.
   package enum Content: Hashable, Sendable {
     case variable(Int)
     case field(ObjectID, Int)
     case presence(ObjectID)
     case tuple(Int, [Value])
-    /// The steps that an agent has taken.
+    /// The number of steps that an agent has taken.
     case count(Int)
-    /// Where a thread of the program stands.
+    /// The current node of a thread of the program.
     case control(Int)
-    /// How far a call has come.
+    /// The phase of a call.
     case phase(Int)
-    /// What a call gave, once it is done.
+    /// The output of a call that is done.
     case answer(Int)
-    /// What a call in flight was given for a parameter that the plan leaves open.
+    /// The value that a call in flight has for a parameter that the plan does not fix.
     case argument(Int, Int)
 
-    /// Whether it is part of how a plan is followed, and no part of the world.
+    /// Whether it belongs to the execution of a plan instead of the world.
     package var isOfProgram: Bool {
       switch self {
       case .control, .phase, .answer, .argument: true
@@ -41,10 +41,12 @@ package struct WorldLayout: Sendable {
   package let variables: [StateVariable]
   private let places: [Content: Int]
 
-  /// How many places a world may have.
+  /// The largest number of variables.
   static let mostPlaces = 200_000
 
   /// Lays out a world.
+  ///
+  /// - Throws: `Failure` if the world needs too many variables.
   package init(_ model: WorldModel) throws(Failure) {
     self.model = model
     let nulls = Nullability(model)
@@ -102,7 +104,8 @@ package struct WorldLayout: Sendable {
   private static let tooLarge = Failure(
     reason: "the world's state has more than \(mostPlaces) variables")
 
-  /// Where the content is kept; `nil` where it is fixed and known, or there is no such thing.
+  /// The index of the variable with the content; `nil` if the content is fixed and known or does
+  /// not exist.
   package subscript(content: Content) -> Int? { places[content] }
 
   static func sort(_ type: StaticType, _ model: WorldModel) -> Sort {
@@ -118,7 +121,9 @@ package struct WorldLayout: Sendable {
     }
   }
 
-  /// All choices of values for types that have few.
+  /// All combinations of values of types that have finitely many.
+  ///
+  /// - Throws: `Failure` if there are more than `mostPlaces`.
   static func tuples(_ types: [StaticType], _ model: WorldModel) throws(Failure) -> [[Value]] {
     var out: [[Value]] = [[]]
     for type in types {
@@ -129,7 +134,7 @@ package struct WorldLayout: Sendable {
     return out
   }
 
-  /// How a person writes a value of the world.
+  /// A value in the language's notation: objects by their names.
   package static func name(of value: Value, _ model: WorldModel) -> String {
     guard case .object(let object) = value else { return value.description }
     if model.objectNames.indices.contains(object.entity),
@@ -153,7 +158,10 @@ extension WorldLayout {
   }
 }
 
-/// Which variables and fields can be null: those that some initial value or assignment may make so.
+/// The variables and fields that can be null, because some initial value or assignment may be.
+///
+/// This is a least fixpoint over all initial values and assignments. The engines encode all other
+/// variables without a null value.
 struct Nullability {
   struct Field: Hashable {
     let entity: Int
@@ -208,11 +216,11 @@ struct Nullability {
     }
   }
 
-  /// Whether the value can be null, erring towards yes.
+  /// Whether the value can be null; true in case of doubt.
   private func mayBeNull(_ expression: Expression) -> Bool {
     switch expression.kind {
     case .constant(let value): return value.isNull
-    // A binder stands for an object or for an element of a list.
+    // A binder denotes an object or an element of a list.
     case .local:
       switch expression.type {
       case .entity, .bool, .int, .decimal, .string: return false

@@ -1,27 +1,26 @@
 import ProvisoKernel
 
-/// A checked world: what state there is, what each action needs and does, and who may act
-/// (LANGUAGE, section 8).
+/// A checked world: its state, its actions, and its agents (LANGUAGE, section 8).
 public struct WorldModel: Sendable {
   /// The name after `world`.
   public let name: String
-  /// What expressions over the world can name.
+  /// The names that expressions over the world can use.
   public let schema: VocabularySchema
-  /// The entities, enums apart, in the order of the source.
+  /// The entities without enums, in the order of the source.
   public let entities: [WorldEntity]
-  /// The names of the objects of each entity type, enums and agents included, by the type's place in
-  /// the schema.
+  /// The names of the objects of each entity type, including enums and agents, by the type's index
+  /// in the schema.
   public let objectNames: [[String]]
-  /// The state's own variables, in the order of the attributes of the schema's state.
+  /// The world's own variables, in the order of the attributes of the schema's state.
   public let variables: [WorldField]
   public let relations: [WorldRelation]
   public let actions: [WorldAction]
   public let agents: [WorldAgent]
   /// The `assume { … }` blocks of the files that make up the world.
   public let assumptions: [Expression]
-  /// What its names stand for, for conditions that are read later.
+  /// The declarations of the world's names, for conditions that are read later.
   let scope: [String: Declaration]
-  /// What the agents do, one after the other; `nil` where they act freely.
+  /// The program that the agents follow; `nil` if they act freely.
   public let program: Program?
 
   init(
@@ -43,18 +42,18 @@ public struct WorldModel: Sendable {
     self.program = program
   }
 
-  /// The name of the attribute that says whether an object has come into being; no word of a source can
-  /// name it.
+  /// The name of the hidden attribute that records whether an object exists; no word of a source
+  /// can equal it.
   static let presenceName = "(created)"
 
-  /// Places of the types that every world's schema has. The first two are those of the vocabulary
-  /// `agent`, so that what is said of any plan can be asked of one in a world.
+  /// The indices of the types that every world's schema has. The first two are those of the
+  /// vocabulary `agent`, so that properties for `agent` also apply to a plan in a world.
   public enum Place {
-    /// The calls of a plan; where agents act freely there are none.
+    /// The calls of a plan; there are none if agents act freely.
     public static let call = VocabularySchema.AgentEntity.call.rawValue
-    /// Those who act.
+    /// The agents.
     public static let agent = VocabularySchema.AgentEntity.agent.rawValue
-    /// The one object whose attributes are the world's own variables.
+    /// The single object whose attributes are the world's own variables.
     public static let state = 2
     /// Actions with their arguments.
     public static let step = 3
@@ -64,11 +63,11 @@ public struct WorldModel: Sendable {
 }
 
 extension WorldModel {
-  /// The world with more objects, which follow the declared ones; nothing is known of them but the name.
+  /// The world with additional objects, which follow the declared ones. Only their names are known.
   ///
   /// - Parameters:
-  ///   - names: what a plan calls them, by the places of their entities.
-  ///   - others: entities that get one object more of which not even the name is known.
+  ///   - names: the names that a plan gives them, by the indices of their entities.
+  ///   - others: the entities that get one more object whose name is unknown, too.
   func adding(_ names: [Int: [String]], others: Set<Int> = []) -> WorldModel {
     guard !names.isEmpty || !others.isEmpty else { return self }
     var objectNames = objectNames
@@ -91,8 +90,8 @@ extension WorldModel {
       assumptions: assumptions, scope: scope, program: program)
   }
 
-  /// The texts by which a plan names the objects of an entity type: their `name`, where they have one,
-  /// else what the world calls them; in the order of the objects.
+  /// The texts by which a plan names the objects of an entity type, in the order of the objects:
+  /// their `name` if they have one, otherwise their name in the world.
   func texts(of place: Int) -> [String] {
     guard let entity = entities.first(where: { $0.place == place }), let field = entity.nameField
     else { return objectNames[place] }
@@ -105,7 +104,7 @@ extension WorldModel {
     }
   }
 
-  /// The world in which its agents follow a plan; those that it does not declare join them.
+  /// The world in which its agents follow a plan; agents that it does not declare are added.
   func running(_ program: Program, agents newAgents: [String]) -> WorldModel {
     var objectNames = objectNames
     objectNames[Place.agent] += newAgents
@@ -121,60 +120,60 @@ extension WorldModel {
 /// An entity of a world.
 public struct WorldEntity: Sendable {
   public let name: String
-  /// The place of its type in the schema.
+  /// The index of its type in the schema.
   public let place: Int
-  /// In the order of the attributes of the schema's type.
+  /// The fields, in the order of the attributes of the schema's type.
   public let fields: [WorldField]
-  /// The values that the declared objects are given, by field, one table an object.
+  /// The values given to the fields of the declared objects, one table for each object.
   public let given: [[Int: Expression]]
-  /// How many objects may come into being while the plan runs; they follow the declared ones.
+  /// The largest number of objects that can be created during a run; they follow the declared ones.
   public let most: Int
 
-  /// The field that says how plans name an object: `name: String`, which never changes. Names outside
-  /// the language have `-`, `/` and `.` in them.
+  /// The field by which plans name an object: `name: String`, which is fixed. Names outside the
+  /// language can contain `-`, `/` and `.`.
   var nameField: Int? { Self.nameField(of: fields) }
 
   static func nameField(of fields: [WorldField]) -> Int? {
     fields.firstIndex { $0.name == "name" && $0.type == .string && !$0.isVariable }
   }
 
-  /// What the object is called whose name is empty: what a command does not name.
+  /// The name of the object for an empty text: a command that does not name an object.
   var nothing: String { "no \(name)" }
 
-  /// The values of an object of which the name is all that is known.
+  /// The values of an object of which only the name is known.
   func named(_ text: String) -> [Int: Expression] {
     nameField.map { [$0: Self.constant(text)] } ?? [:]
   }
 
-  /// A name as a value that no source says.
+  /// A name as a constant expression without a source.
   static func constant(_ name: String) -> Expression {
     Expression(
       .constant(.string(Text(name))), type: .string, span: Span(file: -1, start: 0, end: 0),
       isFixed: true, frameSize: 0)
   }
 
-  /// The place of the hidden attribute that says whether an object has come into being; `nil` where
-  /// all are there from the start.
+  /// The index of the hidden attribute that records whether an object exists; `nil` if all objects
+  /// exist from the start.
   public var presence: Int? { most > 0 ? fields.count : nil }
 }
 
-/// A field of an entity, or a variable of the world's own.
+/// A field of an entity, or a variable of the world.
 public struct WorldField: Sendable {
   public let name: String
   public let type: StaticType
   public let isVariable: Bool
-  /// The value at first; `nil` where nothing says so, which leaves any.
+  /// The initial value; `nil` if it can be any.
   public let initial: Expression?
 }
 
-/// A relation between objects, at first empty.
+/// A relation between objects, initially empty.
 public struct WorldRelation: Sendable {
   public let name: String
-  /// The places of the types.
+  /// The types of the operands.
   public let types: [StaticType]
 }
 
-/// An action: what it needs and what it does.
+/// An action with its requirements and effects.
 public struct WorldAction: Sendable {
   public let name: String
   public let parameters: [(name: String, type: StaticType)]
@@ -182,42 +181,42 @@ public struct WorldAction: Sendable {
   public let isHarmless: Bool
   public let mayFail: Bool
   public let documentation: String
-  /// The statements; slot 0 of their frame is the actor, then come the parameters and the result.
+  /// The statements. Slot 0 of their frame is the actor; the parameters and the result follow.
   public let body: [Statement]
   public let span: Span
 }
 
-/// Someone who acts.
+/// An agent of a world.
 public struct WorldAgent: Sendable {
   public let name: String
-  /// The places of the actions that the agent may take.
+  /// The indices of the actions that the agent may take.
   public let actions: [Int]
-  /// How many steps the agent takes at most.
+  /// The largest number of steps that the agent takes; `nil` if there is no limit.
   public let steps: Int?
 }
 
 /// A checked statement of an action.
 public struct Statement: Sendable {
-  /// What can be assigned to.
+  /// An assignable: the left side of an assignment.
   public enum Place: Sendable {
-    /// A variable of the world's own.
+    /// A variable of the world.
     case variable(Int)
-    /// A field of an object, by its place in the entity.
+    /// A field of an object, by its index in the entity.
     case field(Expression, Int)
   }
 
   public indirect enum Kind: Sendable {
-    /// With the text of the source.
+    /// A condition with its source text.
     case requires(Expression, String)
     case assign(Place, AssignmentOperator, Expression)
     case conditional(Expression, [Statement], [Statement])
     case every([Binder], [Statement])
-    /// The chosen value takes the binder's slot, for the statements that follow.
+    /// The chosen value takes the binder's slot in the statements that follow.
     case choose(Binder)
     case insert(Int, [Expression])
     case remove(Int, [Expression])
     case failIf(Expression)
-    /// An object of the entity (by its place in the schema) comes into being and takes the slot.
+    /// A new object of the entity (by its index in the schema), which takes the slot.
     case create(entity: Int, slot: Int, fields: [Int: Expression])
   }
 

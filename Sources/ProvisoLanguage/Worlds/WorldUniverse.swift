@@ -1,6 +1,7 @@
 import ProvisoKernel
 
-/// A world as expressions see it: its objects, and where their attributes are kept.
+/// A world as a universe for expressions: its objects, and the variables that store their
+/// attributes.
 package struct WorldUniverse: Universe {
   package let layout: WorldLayout
   package init(_ layout: WorldLayout) { self.layout = layout }
@@ -15,7 +16,7 @@ package struct WorldUniverse: Universe {
     return objects(of: schema.collections[collection].entity)
   }
 
-  /// The objects of a type, those that may come into being included.
+  /// The objects of a type, including those that can be created later.
   package func objects(of entity: Int) -> [ObjectID] {
     guard model.objectNames.indices.contains(entity) else { return [] }
     return model.objectNames[entity].indices.map { ObjectID(entity: entity, index: $0) }
@@ -33,7 +34,7 @@ package struct WorldUniverse: Universe {
 
   // MARK: Attributes
 
-  /// What an attribute is: kept at a place, or known.
+  /// An attribute: stored in a state variable, or a constant.
   private enum Attribute {
     case place(Int)
     case value(Value)
@@ -56,7 +57,7 @@ package struct WorldUniverse: Universe {
     if let place = layout[.field(object, attribute)] { return .place(place) }
     guard entity.given.indices.contains(object.index),
       entity.fields.indices.contains(attribute),
-      // The layout keeps no place only for what is a constant.
+      // The layout omits a variable only for a constant.
       case .constant(let value)? =
         (entity.given[object.index][attribute] ?? entity.fields[attribute].initial)?.kind
     else { return .none }
@@ -74,7 +75,7 @@ package struct WorldUniverse: Universe {
     }
   }
 
-  /// What is kept at a place.
+  /// The value of a state variable.
   func symbol(at place: Int, in store: TermStore) -> Symbol {
     let term = store.variable(place)
     let variable = layout.variables[place]
@@ -94,7 +95,7 @@ package struct WorldUniverse: Universe {
     }
   }
 
-  // MARK: What worlds do not have
+  // MARK: Relations, and members without a meaning in worlds
 
   package func relation(
     _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in store: TermStore
@@ -130,7 +131,7 @@ package struct WorldUniverse: Universe {
     return approves(relation, a, b)
   }
 
-  /// The plan that both calls are of.
+  /// The program that both calls belong to.
   private func program(with a: ObjectID, _ b: ObjectID) -> Program? {
     guard let program = model.program, program.calls.indices.contains(a.index),
       program.calls.indices.contains(b.index)
@@ -138,7 +139,7 @@ package struct WorldUniverse: Universe {
     return program
   }
 
-  /// Whether the plan says that in `a` a person is asked about `b`.
+  /// Whether the plan says that `a` asks a person to approve `b`.
   private func approves(_ relation: Relation, _ a: ObjectID, _ b: ObjectID) -> Bool {
     guard relation == .approves, let program = program(with: a, b) else { return false }
     return program.calls[a.index].approves.contains(b.index)
