@@ -5,7 +5,7 @@ import Testing
 @Suite struct NumberTests {
   func number(_ text: String) throws -> Number { try #require(Number(literal: text)) }
 
-  @Test func spellingsOfOneNumberAreEqual() throws {
+  @Test func differentNotationsOfANumberAreEqual() throws {
     #expect(try number("1") == number("1.0"))
     #expect(try number("1e0") == number("10e-1"))
     #expect(try number("-0") == .zero)
@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test(arguments: ["", "-", "1.2.3", "abc", "1e", "0x10", "1e100001", "--1", "1/0", "½"])
-  func whatIsNoNumberIsRefused(_ text: String) {
+  func invalidLiteralsAreRejected(_ text: String) {
     #expect(Number(literal: text) == nil)
   }
 
@@ -27,7 +27,7 @@ import Testing
     #expect((large + .one - .one).integer == Int.max)
   }
 
-  @Test func divisionIsExactAndModuloTakesTheDivisorsSign() throws {
+  @Test func divisionIsExactAndModuloHasTheDivisorsSign() throws {
     let third = try #require(Number(1).divided(by: Number(3)))
     #expect(third.description == "1/3")
     #expect(third * Number(3) == .one)
@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  @Test func descriptionsReadBack() throws {
+  @Test func descriptionsParseToTheSameNumber() throws {
     for text in ["0", "-12", "0.05", "-1.25", "1/3", "100000000000000000000.5"] {
       #expect(try number(number(text).description) == number(text))
     }
@@ -81,7 +81,7 @@ import Testing
     #expect(Mask.all.print(value) == "(sensitive)")
     #expect(
       Mask.list([.none, .all]).print(.list([.string("a"), .string("b")])) == #"["a", (sensitive)]"#)
-    // A mask of another shape than the value hides the whole.
+    // A mask whose shape differs from the value hides all of it.
     #expect(Mask.map(["x": .all]).print(.string("hunter2")) == "(sensitive)")
   }
 }

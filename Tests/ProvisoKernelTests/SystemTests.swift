@@ -3,7 +3,7 @@ import Testing
 @testable import ProvisoKernel
 
 @Suite struct SystemTests {
-  /// `count` steps, each of which sets a variable of its own.
+  /// A system with one step for each list of waits; each step sets its own variable.
   func system(_ waits: [[Wait]], flags: [String] = []) throws -> System {
     try System(
       variables: waits.indices.map { Variable(name: "v\($0)", initial: .bool(false)) },
@@ -13,7 +13,7 @@ import Testing
       })
   }
 
-  @Test func circlesAreRefusedAndNamed() {
+  @Test func cyclesAreRejectedAndNamed() {
     #expect(throws: SystemError.circle(["s0", "s1"])) {
       _ = try system([[Wait(for: 1)], [Wait(for: 0)]])
     }
@@ -53,7 +53,7 @@ import Testing
     #expect(one.before(0, 1, in: store) == store.not(store.flag(0)))
   }
 
-  @Test func theInterpreterRefusesWhatIsNoRun() throws {
+  @Test func theInterpreterRejectsInvalidRuns() throws {
     let chain = try system([[], [Wait(for: 0)]])
     let interpreter = Interpreter(chain)
     #expect(throws: ReplayError.tooEarly(step: "s1", waitsFor: "s0")) {
@@ -70,7 +70,7 @@ import Testing
 
   @Test func momentsOfTwoFreeStepsAreCounted() throws {
     let free = try system([[], []])
-    // Each: pending, begun without and with its effect, failed without and with it, done.
+    // Each step: pending, begun without and with its effect, failed without and with it, done.
     #expect(Interpreter(free).allMoments(limit: 100)?.count == 36)
     #expect(Interpreter(free).allMoments(limit: 35) == nil)
   }

@@ -2,8 +2,8 @@ import ProvisoKernel
 import Testing
 
 @Suite struct TermStoreTests {
-  /// A junction beside its own negation is flattened, and still cannot be.
-  @Test func nothingIsTrueTogetherWithItsNegation() {
+  /// A junction contradicts its own negation even after it has been flattened.
+  @Test func aJunctionAndItsNegationAreContradictory() {
     let store = TermStore()
     let a = store.isTrue(store.variable(0))
     let b = store.isTrue(store.variable(1))
@@ -14,7 +14,7 @@ import Testing
     #expect(store.and([both, store.not(both)]) == .never)
     #expect(store.or([store.not(either), c, either]) == .always)
     #expect(store.implies(both, both) == .always)
-    // One part is not the whole.
+    // A part of a junction does not contradict the whole's negation.
     #expect(store.and(store.not(both), a) != .never)
     #expect(store.or(store.not(either), a) != .always)
   }

@@ -128,7 +128,7 @@ struct ExampleTests {
   }
 
   @Test(
-    "what only a world declares is refused in a spec, never skipped",
+    "a spec rejects declarations that belong to a world",
     arguments: [
       "spec s for terraform\naction a() { requires true }",
       "spec s for terraform\nentity E { var x: Int }",

@@ -6,7 +6,7 @@ import Testing
 @Suite("Operators about runs, waivers and tests")
 struct RunTests {
   @Test(
-    "how they are read",
+    "run operators parse with the right precedence",
     arguments: [
       ("eventually { plan.complete }", "eventually{plan.complete}"),
       ("(eventually { plan.complete })", "eventually{plan.complete}"),
@@ -30,7 +30,7 @@ struct RunTests {
   }
 
   @Test(
-    "they stand alone in a property, or in its `every`",
+    "a run operator must be a property's whole body, or that of its `every`",
     arguments: [
       "invariant p \"t\" { plan.complete and eventually { plan.complete } }",
       "invariant p \"t\" { not eventually { plan.complete } }",
@@ -46,19 +46,19 @@ struct RunTests {
       "assume { eventually { plan.complete } }",
       "define f(r: Resource) = eventually { r.exists }\ninvariant p \"t\" { every r in resources { f(r) } }",
     ])
-  func places(_ text: String) {
+  func misplaced(_ text: String) {
     let loaded = load(spec(text))
     #expect(loaded.spec == nil)
     #expect(loaded.diagnostics.map(\.code) == [.misplacedRunOperator], "\(shown(loaded))")
   }
 
-  @Test("no `at` clause")
+  @Test("a property with a run operator takes no `at` clause")
   func moment() {
     let loaded = load(spec("invariant p \"t\" at end { eventually { plan.complete } }"))
     #expect(loaded.diagnostics.map(\.code) == [.temporalWithMoment])
   }
 
-  @Test("waivers and tests")
+  @Test("waivers and tests parse with all their parts")
   func items() throws {
     let loaded = load(
       spec(
@@ -86,7 +86,7 @@ struct RunTests {
   }
 
   @Test(
-    "one message for one mistake",
+    "each mistake gets one message",
     arguments: [
       ("waive p for \"a\" until 2027-02-29 because \"x\"", DiagnosticCode.badDate),
       ("waive p until \"2027-01-31\" because \"x\"", .badDate),
@@ -109,7 +109,7 @@ struct RunTests {
     #expect(loaded.diagnostics.map(\.code) == [code], "\(shown(loaded))")
   }
 
-  @Test("days of the calendar")
+  @Test("calendar dates parse and convert")
   func days() {
     for text in ["2027-01-31", "2028-02-29", "2000-02-29", "0001-01-01", "9999-12-31"] {
       #expect(CalendarDate(text)?.description == text)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ProvisoLanguage
 
-/// Loads a spec from memory; other files by their path.
+/// Loads a spec from memory; `others` has the other files by their paths.
 func load(_ text: String, _ others: [String: String] = [:], path: String = "main.proviso")
   -> LoadedSpec
 {
@@ -14,10 +14,10 @@ func load(_ text: String, _ others: [String: String] = [:], path: String = "main
   return loader.load(path: path, text: text)
 }
 
-/// A spec for terraform around some declarations.
+/// A spec for `terraform` with some declarations.
 func spec(_ items: String) -> String { "spec example for terraform\n" + items }
 
-/// A spec with one invariant of that body.
+/// A spec with one invariant that has this body.
 func property(_ body: String) -> String {
   spec("invariant p \"title\" {\n\(body)\n}\n")
 }
@@ -30,7 +30,7 @@ func shown(_ loaded: LoadedSpec) -> String {
 /// The body of the only property, if there is no error.
 func body(_ text: String) -> Expression? { load(property(text)).spec?.properties.first?.body }
 
-/// An expression with all its brackets, to see how it was read.
+/// An expression with all its parentheses, to show how it was parsed.
 func outline(_ e: Expression) -> String {
   func binders(_ list: [Binder]) -> String {
     list.map { binder in

@@ -2,8 +2,8 @@ import Testing
 
 @testable import ProvisoLanguage
 
-/// What newcomers write in a world, from TLA+, PlusCal, Quint, Alloy and programming languages: one
-/// message each, with its place and what would put it right.
+/// Typical mistakes in worlds by people who know TLA+, PlusCal, Quint, Alloy or programming
+/// languages. Each gets one message, with its position and a fix.
 @Suite("Diagnostics of worlds")
 struct WorldDiagnosticTests {
   private static let world = """
@@ -128,7 +128,7 @@ struct WorldDiagnosticTests {
     DiagnosticTests.expectOnly(example.source, example)
   }
 
-  @Test("all mistakes of a body are told, in their order")
+  @Test("all mistakes of a body are reported in order")
   func all() {
     let loaded = load(
       Self.world + """

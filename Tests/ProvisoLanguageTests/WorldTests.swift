@@ -2,7 +2,7 @@ import ProvisoKernel
 import ProvisoLanguage
 import Testing
 
-/// Worlds that a test can hold in its hand.
+/// Loads worlds from a text.
 enum Worlds {
   struct NotLoaded: Error, CustomStringConvertible {
     let description: String
@@ -23,8 +23,8 @@ enum Worlds {
 }
 
 @Suite struct WorldTests {
-  /// The number of states of a world, with every step of the grounded system taken straight from the
-  /// source too.
+  /// The number of reachable states of a world. Each transition of the grounded system is compared
+  /// with the concrete execution of the source.
   private func states(of builder: WorldBuilder) throws -> Int {
     let system = builder.system()
     let interpreter = TransitionInterpreter(system)
@@ -47,7 +47,7 @@ enum Worlds {
     return seen.count
   }
 
-  @Test func aWorldThatNobodyUsesAnyMoreIsFreed() throws {
+  @Test func anUnusedWorldIsFreed() throws {
     weak var builder: WorldBuilder?
     weak var lowering: Lowering?
     func ground() throws {
@@ -73,7 +73,7 @@ enum Worlds {
     #expect(lowering == nil)
   }
 
-  @Test func bothWaysOfTakingStepsAgree() throws {
+  @Test func groundingAndConcreteExecutionAgree() throws {
     let path = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
     let expected = [
       ("river", 10), ("two-phase-commit", 288), ("jugs", 16), ("peterson", 20),
@@ -87,7 +87,7 @@ enum Worlds {
     }
   }
 
-  /// What happens to each of many objects takes no room on the stack for each.
+  /// An `every` over many objects does not recurse once for each object.
   @Test func everyOverManyObjects() throws {
     let objects = (0..<3_000).map { "object o\($0): Lamp" }.joined(separator: "\n")
     let model = try #require(
@@ -106,7 +106,7 @@ enum Worlds {
     #expect(system.transitions.first?.updates.count == 3_000)
   }
 
-  /// A list of objects that never changes is no part of the state, and can be ranged over.
+  /// A fixed list of objects is not part of the state and can be enumerated.
   @Test func aFixedListOfObjectsIsAConstant() throws {
     let model = try #require(
       try Worlds.load(
@@ -129,7 +129,7 @@ enum Worlds {
     #expect(
       builder.system().variables.map(\.name) == ["taken", "c.done", "b.done", "a.done", "d.done"])
     #expect(builder.system().transitions.flatMap(\.faults).isEmpty)
-    // Down-closed sets of a before b, c and d, and b before c.
+    // The down-closed sets of the order: a before b, c and d, and b before c.
     #expect(try states(of: builder) == 7)
   }
 }

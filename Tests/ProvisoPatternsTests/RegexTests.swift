@@ -3,7 +3,8 @@ import Testing
 
 @testable import ProvisoPatterns
 
-/// Where a pattern matches from a place, by trying everything: the meaning, not an engine.
+/// The ends of all matches of a pattern that begin at a position, found by exhaustive search: the
+/// definition of a match, independent of the matcher.
 private func ends(_ syntax: RegexSyntax, _ text: [Unicode.Scalar], _ start: Int) -> Set<Int> {
   switch syntax {
   case .empty: return [start]
@@ -50,7 +51,7 @@ private func finds(_ pattern: String, _ text: String) throws -> Bool {
 @Suite("Patterns in RE2's syntax")
 struct RegexTests {
   @Test(
-    "what a pattern matches and what it does not",
+    "patterns match some texts and not others",
     arguments: [
       ("abc", "xabcx", "abx"), ("^abc$", "abc", "abcd"), ("a|bc", "bc", "b"),
       ("^(a|b)*$", "abba", "abc"),
@@ -76,12 +77,12 @@ struct RegexTests {
     ])
   func matches(_ pattern: String, _ yes: String, _ no: String) throws {
     #expect(try finds(pattern, yes))
-    // The patterns that match everything have no counterexample.
+    // Patterns that match every text have no counterexample.
     if pattern != "()", pattern != "(?U)a*?" { #expect(try !finds(pattern, no)) }
   }
 
   @Test(
-    "what is no pattern, with its place",
+    "an invalid pattern has an error with its range",
     arguments: [
       ("a(b", 1..<2), ("a)b", 1..<2), ("*a", 0..<1), ("a|*", 2..<3), ("a**", 1..<3),
       ("a{2}{3}", 1..<7),
@@ -96,7 +97,7 @@ struct RegexTests {
   func errors(_ pattern: String, _ range: Range<Int>) {
     do throws(RegexError) {
       _ = try RegexSyntax.parse(pattern)
-      Issue.record("read")
+      Issue.record("the pattern was accepted")
     } catch {
       #expect(error.range == range, "\(error.message)")
     }
