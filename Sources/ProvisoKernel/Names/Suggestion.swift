@@ -1,6 +1,7 @@
 /// Finds the name that the author probably meant.
 public enum Suggestion {
-  /// The candidate nearest to `name`; `nil` if none is within a third of the name's length.
+  /// The candidate nearest to `name`; `nil` if none is within a third of the name's length (or one
+  /// edit).
   ///
   /// Names are compared without case and by their first 64 scalars. A tie goes to the first
   /// candidate in code-point order, so the result is deterministic.

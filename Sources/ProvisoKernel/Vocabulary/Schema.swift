@@ -84,8 +84,8 @@ public enum Relation: Hashable, Sendable {
   case refersTo
   /// `a flows to b`.
   case flowsTo
-  /// `a flows to b.args…`, into a part of the arguments. Only the list of relations that a property
-  /// uses tells it from `flowsTo`.
+  /// `a flows to b.args…`, into a part of the arguments. It differs from `flowsTo` only in the list
+  /// of relations that a property uses.
   case flowsToArgument
   /// `a approves b`: in `a`, a person is asked whether `b` may be done.
   case approves

@@ -142,8 +142,8 @@ package final class ConcreteEvaluator {
   }
 
   /// A condition that stays true once it is true held before if it holds now. A condition that
-  /// stays false once it is false held before if it held at the start. The engines never ask about
-  /// any other condition.
+  /// stays false once it is false held before if it held at the start. For any other condition this
+  /// can miss a moment; the lowering makes `once` undetermined there.
   private func once(_ inner: Expression, _ frame: Frame) -> Truth {
     if history != nil { return worldOnce(inner, frame) }
     let now = truth(inner, frame)

@@ -5,8 +5,8 @@ import ProvisoKernel
 ///
 /// A condition that holds for this instance holds for every instance in every plan. Equal
 /// expressions over equal objects share one unknown, so `r.exists or not r.exists` is recognised as
-/// true. An `every` in a positive position is represented by one element; every other quantifier is
-/// a single unknown.
+/// true. An `every` or `no` in a positive position is represented by one element; every other
+/// quantifier is a single unknown.
 ///
 /// The recursion follows the expression, whose depth the parser limits.
 package final class GenericInstance {

@@ -298,7 +298,8 @@ final class ActionLowering {
       let object = ObjectID(entity: entity, index: first + number)
       return universe.layout[.presence(object)].map { store.isTrue(store.variable($0)) } ?? .never
     }
-    // Objects are created in the order of their numbers, so the next number tells how many exist.
+    // Objects are created in the order of their numbers, so the next number is the number of
+    // objects.
     let known = effects.created[entity]
     let starts = known.map { [$0.before] } ?? Array(0..<declared.most)
     for before in starts {

@@ -160,8 +160,8 @@ extension WorldLayout {
 
 /// The variables and fields that can be null, because some initial value or assignment may be.
 ///
-/// This is a least fixpoint over all initial values and assignments. The engines encode all other
-/// variables without a null value.
+/// This is a least fixpoint over all initial values and assignments. The symbolic engines encode
+/// all other variables without a null value.
 struct Nullability {
   struct Field: Hashable {
     let entity: Int
