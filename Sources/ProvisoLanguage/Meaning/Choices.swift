@@ -19,10 +19,10 @@ enum JoinKey: Hashable {
   case relation(Relation, collection: Int)
 }
 
-/// `mine == theirs`, where `mine` reads only one binder and `theirs` only earlier ones.
+/// `indexed == probe`, where `indexed` reads only one binder and `probe` only earlier ones.
 struct EqualityJoin {
-  let mine: Expression
-  let theirs: Expression
+  let indexed: Expression
+  let probe: Expression
 }
 
 /// The plan for finding the choices of one binder.
@@ -32,7 +32,7 @@ struct BinderLevel {
     /// Equalities, all of which must hold.
     case equality([EqualityJoin])
     /// A relation between this binder and an object that earlier binders determine.
-    case relation(Relation, theirs: Expression, isLeft: Bool)
+    case relation(Relation, partner: Expression, isLeft: Bool)
   }
 
   let binder: Binder
@@ -135,8 +135,8 @@ extension Lowering {
     }
     let left = slots.slots(of: a)
     let right = slots.slots(of: b)
-    if left == [slot], right.allSatisfy({ $0 < slot }) { return EqualityJoin(mine: a, theirs: b) }
-    if right == [slot], left.allSatisfy({ $0 < slot }) { return EqualityJoin(mine: b, theirs: a) }
+    if left == [slot], right.allSatisfy({ $0 < slot }) { return EqualityJoin(indexed: a, probe: b) }
+    if right == [slot], left.allSatisfy({ $0 < slot }) { return EqualityJoin(indexed: b, probe: a) }
     return nil
   }
 
@@ -144,10 +144,10 @@ extension Lowering {
     switch conjunct.kind {
     case .relation(let relation, let a, let b):
       if case .local(slot) = a.kind, slots.slots(of: b).allSatisfy({ $0 < slot }) {
-        return .relation(relation, theirs: b, isLeft: true)
+        return .relation(relation, partner: b, isLeft: true)
       }
       if case .local(slot) = b.kind, slots.slots(of: a).allSatisfy({ $0 < slot }) {
-        return .relation(relation, theirs: a, isLeft: false)
+        return .relation(relation, partner: a, isLeft: false)
       }
       return nil
     default: return nil
@@ -270,17 +270,17 @@ extension Lowering {
   ) -> [ObjectID] {
     switch level.join {
     case .equality(let equations):
-      var mine: [Expression] = []
+      var indexed: [Expression] = []
       var values: [Value] = []
       for equation in equations {
-        guard case .value(let value) = symbol(equation.theirs, frame) else { continue }
-        mine.append(equation.mine)
+        guard case .value(let value) = symbol(equation.probe, frame) else { continue }
+        indexed.append(equation.indexed)
         values.append(value)
       }
-      guard !mine.isEmpty else { break }
-      return joinIndex(mine, collection, frame).candidates(values)
-    case .relation(let relation, let theirs, let isLeft):
-      guard let object = object(theirs, frame) else { break }
+      guard !indexed.isEmpty else { break }
+      return joinIndex(indexed, collection, frame).candidates(values)
+    case .relation(let relation, let partner, let isLeft):
+      guard let object = object(partner, frame) else { break }
       if let partners = universe.partners(relation, of: object, onLeft: !isLeft) {
         return partners
       }
@@ -305,22 +305,22 @@ extension Lowering {
   }
 
   private func joinIndex(
-    _ mine: [Expression], _ collection: Int, _ frame: Frame
+    _ indexed: [Expression], _ collection: Int, _ frame: Frame
   ) -> JoinIndex {
-    let key = JoinKey.values(mine.map(ObjectIdentifier.init))
+    let key = JoinKey.values(indexed.map(ObjectIdentifier.init))
     if let known = joins[key] { return known }
     var index = JoinIndex()
     var local = frame
     for object in universe.objects(in: collection) {
       local.append(.value(.object(object)))
-      let values = mine.compactMap { expression -> Value? in
+      let values = indexed.compactMap { expression -> Value? in
         switch symbol(expression, local) {
         case .value(let value): value
         case .structure(let structure) where structure.isKnown: structure.value
         default: nil
         }
       }
-      if values.count == mine.count {
+      if values.count == indexed.count {
         index.buckets[values, default: []].append(object)
       } else {
         index.open.append(object)

@@ -84,8 +84,8 @@ extension ProgramCompiler {
     for id in asking.call.approves {
       for other in instances[id] ?? [] where other != place {
         let draft = calls[other]
-        let shared = zip(asking.iteration, draft.iteration).allSatisfy { mine, theirs in
-          mine.loop != theirs.loop || mine.time == theirs.time
+        let shared = zip(asking.iteration, draft.iteration).allSatisfy { one, other in
+          one.loop != other.loop || one.time == other.time
         }
         let point = Point(thread: draft.thread, known: draft.known, count: other)
         let isKnown =

@@ -16,7 +16,7 @@ extension WorldBuilder {
         case .call(let call, let done, let failed):
           try begin(call, done: done, failed: failed, location, program)
         case .flight(let call, let done, let failed):
-          try land(call, done: done, failed: failed, location, program)
+          try finishFlight(call, done: done, failed: failed, location, program)
         case .landed(let call, let done, let failed):
           end(call, done: done, failed: failed, location)
         case .test(let condition, let yes, let no): test(condition, yes, no, location)
@@ -283,7 +283,7 @@ extension WorldBuilder {
   }
 
   /// Adds the transitions of a call in flight: it has its effect, or it fails without one.
-  private func land(
+  private func finishFlight(
     _ call: Int, done: Int, failed: Int, _ location: Location, _ program: Program
   ) throws(Failure) {
     for way in try ways(call, .effect, program) {
