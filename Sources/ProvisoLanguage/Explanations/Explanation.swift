@@ -1,32 +1,33 @@
-/// The long form of a diagnostic: the rule behind it, a spec that breaks the rule and one that keeps it.
+/// The long form of a diagnostic: the rule behind it, a spec that breaks the rule, and a spec that
+/// follows it.
 public struct Explanation: Sendable {
-  /// What the rule is and why, in paragraphs; line ends within a paragraph mean nothing.
+  /// The rule and its reason, in paragraphs; line ends within a paragraph mean nothing.
   public let rule: String
-  /// A spec that gives the diagnostic; `nil` only where no spec is known that does.
+  /// A spec that gives the diagnostic; `nil` if no such spec is known.
   public let failing: Example?
   /// A spec that gives no diagnostic.
   public let passing: Example
 
-  /// A small spec, alone or with the files that it uses and a plan that it is checked against.
+  /// A small spec, with the files that it uses and whether it is checked against a plan.
   public struct Example: Sendable {
     /// The spec.
     public let bytes: [UInt8]
-    /// What is shown of the spec where all of it would be too long, or is no text.
+    /// The text to show instead of the spec if the spec is too long or is not text.
     public let summary: String?
     /// Further files by their paths.
     public let files: [String: String]
-    /// Whether the diagnostic comes of checking `Explanation.plan` against the spec.
+    /// Whether the diagnostic appears only when `Explanation.plan` is checked against the spec.
     public let needsPlan: Bool
 
     /// The text to show.
     public var shown: String { summary ?? String(decoding: bytes, as: UTF8.self) }
 
-    /// A whole file, as it stands.
+    /// A whole file.
     static func file(_ text: String, _ files: [String: String] = [:]) -> Example {
       Example(bytes: Array(text.utf8), summary: nil, files: files, needsPlan: false)
     }
 
-    /// Declarations under a header.
+    /// Declarations after a header.
     static func items(
       _ text: String, _ files: [String: String] = [:], needsPlan: Bool = false
     ) -> Example {
@@ -35,7 +36,7 @@ public struct Explanation: Sendable {
         needsPlan: needsPlan)
     }
 
-    /// One property of that body.
+    /// One property with the given body.
     static func property(_ body: String, declares items: String = "", needsPlan: Bool = false)
       -> Example
     {
@@ -46,7 +47,7 @@ public struct Explanation: Sendable {
         needsPlan: needsPlan)
     }
 
-    /// A file that is made rather than written.
+    /// A generated file with the text to show instead of it.
     static func made(_ bytes: [UInt8], _ summary: String) -> Example {
       Example(bytes: bytes, summary: summary, files: [:], needsPlan: false)
     }
@@ -60,7 +61,7 @@ public struct Explanation: Sendable {
     passing = passes
   }
 
-  /// The path that the spec of an example has.
+  /// The path of the spec of every example.
   public static let path = "example.proviso"
 
   /// The plan of the examples that need one: it deletes `aws_s3_bucket.logs`.
@@ -89,9 +90,9 @@ public struct Explanation: Sendable {
     }
     """
 
-  /// What the plan does, in words.
+  /// A description of the plan, for reports.
   public static let planInWords = "a plan that deletes `aws_s3_bucket.logs`"
 
-  /// The day by which the waivers of the examples are judged.
+  /// The date on which the examples are checked, for their waivers.
   public static let today = "2026-06-01"
 }

@@ -2,8 +2,9 @@
 extension Explanation {
   static let fileNotFound = Explanation(
     """
-    The path after `use` is relative to the file in which it stands, and the file must be there and
-    readable. Without it the names that it declares are missing, so nothing is checked.
+    The path after `use` is relative to the folder of the file that contains the `use`. The used file
+    must exist and be readable. Without it, the names that it declares are missing, so nothing is
+    checked.
     """,
     fails: .items("use \"names.proviso\""),
     passes: .items(
@@ -12,8 +13,8 @@ extension Explanation {
 
   static let circularUse = Explanation(
     """
-    Files that use each other in a circle have no order in which they can be read. Move what both
-    need into a third file.
+    Files that use each other form a cycle, so there is no order in which they can be read. Move the
+    declarations that both files need into a third file.
     """,
     fails: .items(
       "use \"other.proviso\"",
@@ -24,7 +25,7 @@ extension Explanation {
   static let pathNotRelative = Explanation(
     """
     The path after `use` is relative, so that a folder of specs can be moved and means the same on
-    every machine. Addresses of the network are not read: checking never opens a connection.
+    every machine. A URL is not allowed: checking never opens a network connection.
     """,
     fails: .items("use \"/etc/proviso/names.proviso\""),
     passes: .items(
@@ -33,8 +34,8 @@ extension Explanation {
 
   static let otherVocabulary = Explanation(
     """
-    A file and the files that it uses are for one vocabulary: a definition over resources has no
-    meaning where there are none.
+    A file and the files that it uses have the same vocabulary. A definition over resources, for
+    example, has no meaning in a spec `for agent`, which has no resources.
     """,
     fails: .items(
       "use \"calls.proviso\"",
@@ -45,11 +46,11 @@ extension Explanation {
 
   static let fileTooLarge = Explanation(
     """
-    A spec is written and read by people; a file larger than 16 MB is most likely something else,
-    such as a plan, and so are more than 1,000 files used together. Neither is read.
+    People write and read specs, so a file larger than 16 MiB is most likely something else, such as
+    a plan. Proviso does not read it.
     """,
     fails: .made(
       Array(Example.header.utf8) + Array(repeating: 0x0A, count: SpecLoader.largestFile),
-      "\(Example.header)\n… and 16 MB more …\n"),
+      "\(Example.header)\n… and 16 MiB more …\n"),
     passes: .property("plan.complete"))
 }

@@ -2,77 +2,79 @@
 extension Explanation {
   static let unexpectedToken = Explanation(
     """
-    The grammar asks for something else at this place; the message says what. The language has one
-    way to say a thing: conditions are joined with `and`, a block holds one expression in braces,
-    and a property has its title in quotes after its name.
+    The grammar requires something else at this position, and the message says what. The language
+    has one way to say each thing: `and` joins two conditions, a block contains one expression in
+    braces, and a property has its title in quotes after its name.
     """,
     fails: .property("every r in resources { r.exists, r.managed }"),
     passes: .property("every r in resources { r.exists and r.managed }"))
 
   static let unclosedBracket = Explanation(
     """
-    Every `(`, `[` and `{` is closed by its counterpart. The message shows the one that is still
-    open; the bracket is often missing earlier than where it was missed.
+    Every `(`, `[` and `{` needs its closing bracket. The message shows the bracket that is still
+    open. The closing bracket often belongs earlier than the position in the message.
     """,
     fails: .property("every r in resources { (r.exists or r.managed }"),
     passes: .property("every r in resources { (r.exists or r.managed) }"))
 
   static let missingHeader = Explanation(
     """
-    The first line of a file says what it is: `spec NAME for VOCABULARY`. The vocabulary decides
-    which collections and attributes there are.
+    The first line of a file says what the file is: `spec NAME for VOCABULARY`, or `world NAME` for a
+    world. The vocabulary decides which collections and attributes exist.
     """,
     fails: .file("let replicas = 2\n"),
     passes: .file("spec example for terraform\n\nlet replicas = 2\n"))
 
   static let unknownItem = Explanation(
     """
-    A file declares things with `use`, `let`, `define`, `table`, `assume`, `invariant`,
-    `possible`, `waive` and `test`; nothing else stands outside of braces. A word of another
-    language for one of them is read as it was meant, after this message.
+    A file contains declarations and nothing else. Each begins with `use`, `let`, `define`, `table`,
+    `assume`, `invariant`, `possible`, `waive` or `test`. A world also has `enum`, `entity`, `var`,
+    `object`, `relation`, `agent` and `action`. If the file uses another language's word for one of
+    them, Proviso reports the word and then reads the declaration as it was meant.
     """,
     fails: .items("rule example \"Nothing is lost\" { no r in resources where r.destroyed }"),
     passes: .items("invariant example \"Nothing is lost\" { no r in resources where r.destroyed }"))
 
   static let foreignOperator = Explanation(
     """
-    Logic is written in words (`and`, `or`, `not`, `implies`), comparisons as `==`, `!=`, `<`,
-    `<=`, `>`, `>=`, `in` and `has`. An operator of another language is read as it was meant, after
-    this message.
+    The logical operators are words: `and`, `or`, `not`, `implies`. The comparisons are `==`, `!=`,
+    `<`, `<=`, `>`, `>=`, `in` and `has`. If the file uses an operator of another language, Proviso
+    reports it and then reads it as it was meant.
     """,
     fails: .property("every r in resources { r.exists && r.managed }"),
     passes: .property("every r in resources { r.exists and r.managed }"))
 
   static let foreignWord = Explanation(
     """
-    The word belongs to another language. Quantifiers are `every`, `some`, `no`, `exactly N`,
-    `at least N` and `at most N`; constants are `true`, `false` and `null`; a further branch is
-    `else if`.
+    The word belongs to another language. The quantifiers are `every`, `some`, `no`, `exactly N`,
+    `at least N` and `at most N`. The constants are `true`, `false` and `null`. A further branch of an
+    `if` begins with `else if`.
     """,
     fails: .property("forall r in resources { r.exists }"),
     passes: .property("every r in resources { r.exists }"))
 
   static let reservedWord = Explanation(
     """
-    The words that begin or join expressions are never names, so that a reader need not know what
-    a file declares to see how it is read. After a dot every word is an attribute.
+    A word that begins or joins expressions cannot be a name. So a reader can see the structure of an
+    expression without knowing what the file declares. After a dot, every word is an attribute.
     """,
     fails: .items("let before = 2"),
     passes: .property("every r in resources { r.before.if == null }", declares: "let earlier = 2"))
 
   static let chainedComparison = Explanation(
     """
-    A comparison gives true or false, so `a < b < c` would compare that with `c`. Compare twice
-    and join the two.
+    A comparison evaluates to true or false, so `a < b < c` would compare true or false with `c`.
+    Write two comparisons and join them with `and`.
     """,
     fails: .property("every r in resources { 1 < r.after.size < 9 }"),
     passes: .property("every r in resources { 1 < r.after.size and r.after.size < 9 }"))
 
   static let needsParentheses = Explanation(
     """
-    What begins with a word (`not`, `if`, `every`, `some`, `once` and their like) reaches far to
-    the right. After an operator of comparison or arithmetic it stands in parentheses; in a
-    `where`, so does whatever takes braces, so that it is plain whose the next braces are.
+    An expression that begins with a word such as `not`, `if`, `every`, `some` or `once` extends far to
+    the right. After a comparison or an arithmetic operator, it needs parentheses. In a `where`,
+    every expression that can have braces needs parentheses, so that it is clear what the next
+    braces belong to.
     """,
     fails: .property(
       "every r in resources where some q in resources where q refers to r { r.exists }"),
@@ -81,8 +83,9 @@ extension Explanation {
 
   static let tooDeep = Explanation(
     """
-    An expression may be nested 200 levels deep, far deeper than anyone can read. A generated file
-    that needs more can name its parts with `define`.
+    An expression may be nested 200 levels deep, and interpolations in strings 8 levels deep. That is
+    far deeper than anyone can read. If a generated file needs more, name the parts of its
+    expressions with `define`.
     """,
     fails: .made(
       Array(
@@ -94,8 +97,8 @@ extension Explanation {
 
   static let duplicateClause = Explanation(
     """
-    Every clause of a property stands at most once, and so do the parts of a waiver and of a test:
-    of two values one would be ignored.
+    A property has each clause at most once. The same is true of the parts of a waiver, of the plan and
+    the graph of a test, and of `assume failures`. Of two values, one would be ignored.
     """,
     fails: .items(
       "invariant example\n  \"An example\"\n  severity high\n  severity low\n{\n  plan.complete\n}"),
@@ -103,9 +106,9 @@ extension Explanation {
 
   static let badClause = Explanation(
     """
-    Between its title and its braces a property has clauses: `severity` (`critical`, `high`,
-    `medium`, `low`, `info`), `at every moment`, `at rest` or `at end`, `message`, `because`,
-    `reference` and `tags`. Severities and moments stand without quotes.
+    Between its title and its braces, a property can have these clauses: `severity` (`critical`,
+    `high`, `medium`, `low`, `info`), `at every moment`, `at rest` or `at end`, `message`, `because`,
+    `reference` and `tags`. Severities and moments are written without quotes.
     """,
     fails: .items("invariant example\n  \"An example\"\n  severity urgent\n{\n  plan.complete\n}"),
     passes: .items(
@@ -114,8 +117,8 @@ extension Explanation {
 
   static let tooMany = Explanation(
     """
-    One run lists 100 mistakes at most. Mend the first ones: many others often have the same
-    cause.
+    One run lists at most 100 mistakes. Correct the first ones: many of the others often have the
+    same cause.
     """,
     fails: .made(
       Array(
@@ -126,8 +129,8 @@ extension Explanation {
 
   static let badDate = Explanation(
     """
-    A day is written as in `2027-01-31`, without quotes, and it is a day of the calendar. It lasts
-    until midnight in UTC.
+    A date is written as in `2027-01-31`, without quotes, and it must exist in the calendar. The day
+    lasts until midnight in UTC.
     """,
     fails: .items(
       "invariant example \"An example\" { plan.complete }\n\n"
@@ -138,8 +141,8 @@ extension Explanation {
 
   static let waiverWithoutEnd = Explanation(
     """
-    A waiver says until when it waives. One without an end would be forgotten, and what it lets
-    pass would stay for ever.
+    A waiver names its last day. A waiver without an end would be forgotten, and the violation that
+    it waives would stay forever.
     """,
     fails: .items(
       "invariant example \"An example\" { plan.complete }\n\n"
@@ -150,8 +153,8 @@ extension Explanation {
 
   static let waiverWithoutReason = Explanation(
     """
-    A waiver says why what it waives is let pass; the reason is printed with every result that it
-    touches.
+    A waiver says why the violation is accepted. The reason is printed with every result that the
+    waiver applies to.
     """,
     fails: .items(
       "invariant example \"An example\" { plan.complete }\n\nwaive example until 2027-01-31"),
@@ -161,8 +164,9 @@ extension Explanation {
 
   static let testLacksPart = Explanation(
     """
-    A test names one plan and says at least once what a property must come out as: `proved`,
-    `violated`, `undecided` or `vacuous`. Without either it would pass whatever the spec says.
+    A test names one plan, and the outcome that it expects of at least one property: `proved`,
+    `violated`, `undecided` or `vacuous`. Without a plan or an expectation, the test would pass
+    whatever the spec says. A test of a world needs no plan.
     """,
     fails: .items(
       "invariant example \"An example\" { plan.complete }\n\n"
@@ -173,8 +177,8 @@ extension Explanation {
 
   static let misplacedObjects = Explanation(
     """
-    `by` names the objects of a violation, so it follows `violated`. A property that is proved is
-    so for all its instances, and none of them is the cause.
+    `by` names the objects of a violation, so it can follow only `violated`. A proof is about all
+    instances of the property, so no object is its cause.
     """,
     fails: .items(
       "invariant example \"An example\" { no r in resources where r.destroyed }\n\n"

@@ -2,9 +2,9 @@
 extension Explanation {
   static let temporalWithMoment = Explanation(
     """
-    `once`, `before` and `whenever` are judged at every moment, and `eventually`, `leads to` and
-    `until` once a run. They say themselves when they are judged, so a property with one of them
-    takes no `at` clause.
+    `once`, `before` and `whenever` are checked at every moment. `eventually`, `leads to` and `until`
+    are checked once for each run. These operators already say when they are checked, so a property
+    with one of them has no `at` clause.
     """,
     fails: .items(
       "invariant example\n  \"Nothing has ever been absent\"\n  at end\n"
@@ -15,19 +15,19 @@ extension Explanation {
 
   static let assumptionNotFixed = Explanation(
     """
-    An `assume` narrows what is not known before the plan runs, so it names only what is the same
-    at every moment: `before`, `after`, names, types. What changes as steps happen (`exists`,
-    `destroyed`, `managed`, `now`, `refers to`, `started`) is the plan's own doing and is not to be
-    assumed.
+    An `assume` narrows what is unknown before the plan runs. It can name only what is the same at
+    every moment: `before`, `after`, names, types. The plan itself decides what changes as steps
+    happen (`exists`, `destroyed`, `managed`, `now`, `refers to`, `started`), so an `assume` cannot
+    name it.
     """,
     fails: .items("assume { every r in resources { r.exists } }"),
     passes: .items("assume { every r in resources { r.after.acl != \"public-read\" } }"))
 
   static let wrongObjectCount = Explanation(
     """
-    A waiver is for one instance of a property: it names one object for each binder of the
+    A waiver is for one instance of a property. It names one object for each binder of the
     property's `every`, in order. A property without binders has one instance, and its waiver names
-    no object.
+    no object. In a test, `by` names the objects of violated instances in the same order.
     """,
     fails: .items(
       "invariant nothing_lost \"Nothing is lost\" { every r in resources { not r.destroyed } }\n\n"
@@ -39,18 +39,18 @@ extension Explanation {
 
   static let misplacedRunOperator = Explanation(
     """
-    `eventually`, `leads to` and `until` are judged once for a whole run, not at a moment. So one of
-    them is the whole body of an `invariant`, or of its outer `every` over collections; it does not
-    stand in an operator, another operator about runs, a `define` or an `assume`. Two such things
-    are two properties.
+    `eventually`, `leads to` and `until` are checked once for a whole run, not at a moment. So one of
+    them is the whole body of an `invariant`, or the whole body of its outer `every` over
+    collections. It cannot be an operand of another operator, and it cannot be in a `define` or an
+    `assume`. To state two such conditions, write two properties.
     """,
     fails: .property("plan.complete and eventually { some r in resources where r.exists }"),
     passes: .property("eventually { some r in resources where r.exists }"))
 
   static let contradictoryAssumptions = Explanation(
     """
-    What is assumed is taken for true in every proof. Assumptions that cannot all be true of this plan
-    leave no case to look at, so everything would follow from them; nothing is checked then.
+    Every proof relies on the assumptions of its file. If they cannot all be true of this plan, no case
+    is left to check, and every property would follow from them. In this case nothing is checked.
     """,
     fails: .property(
       "every r in resources { not r.destroyed }",

@@ -2,8 +2,8 @@
 extension Explanation {
   static let impossibleValue = Explanation(
     """
-    The attribute has one of a few values, and this is none of them, so the comparison has the same
-    answer for every plan. Most often the word is spelt differently: `action` is `"delete"`, not
+    The attribute has only a few possible values, and this is not one of them, so the comparison has
+    the same result for every plan. Most often the value is misspelled: `action` is `"delete"`, not
     `"deleted"`.
     """,
     fails: .property("no r in resources where r.action == \"deleted\""),
@@ -11,8 +11,8 @@ extension Explanation {
 
   static let unusedDefinition = Explanation(
     """
-    Nothing in this file uses the definition, so it checks nothing: perhaps a property was meant to
-    use it. A file without properties is there for others, and may declare what it likes.
+    Nothing in this file uses the definition, so it has no effect. Perhaps a property should use it. A
+    file without properties never gives this warning, because other files can use its definitions.
     """,
     fails: .property(
       "plan.complete", declares: "define is_server(r: Resource) = r.type == \"aws_instance\""),
@@ -22,17 +22,17 @@ extension Explanation {
 
   static let alwaysFalse = Explanation(
     """
-    The comparison is false whatever the plan says. `<` and its like are false of `null`, which has
-    no place in an order; ask for absence with `== null`.
+    The comparison is false for every plan. `<`, `<=`, `>` and `>=` are false if one side is `null`,
+    because `null` has no order. To test whether something is absent, write `== null`.
     """,
     fails: .property("every r in resources { r.after.size < null }"),
     passes: .property("every r in resources { r.after.size == null }"))
 
   static let attributeOnNoResource = Explanation(
     """
-    No resource of the matching types has an attribute of this name anywhere in the plan, so it is
-    `null` wherever it is asked for. Most often the name is misspelt; if the plan at hand merely
-    lacks such resources, the warning does no harm.
+    No resource of the matching types has an attribute of this name anywhere in the plan, so its value
+    is always `null`. Most often the name is misspelled. If the name is right and this plan just has
+    no such resource, ignore the warning.
     """,
     fails: .property(
       "every r in resources where r.type == \"aws_s3_bucket\" { r.before.tag.env != \"prod\" }",
@@ -43,8 +43,8 @@ extension Explanation {
 
   static let waiverExpired = Explanation(
     """
-    The last day of the waiver is over, so it waives nothing any more and what it let pass counts
-    again. Remove it, or agree on a later day.
+    The last day of the waiver has passed. The waiver has no effect anymore, and the violations that
+    it waived count again. Remove the waiver, or agree on a later day.
     """,
     fails: .items(
       "invariant nothing_lost \"Nothing is lost\" { every r in resources { not r.destroyed } }\n\n"
@@ -57,8 +57,8 @@ extension Explanation {
 
   static let waiverUnmatched = Explanation(
     """
-    No violation of the property has these objects, so the waiver lets nothing pass: the object may
-    be misspelt, or the violation is gone and the waiver can go too.
+    No violation of the property has these objects, so the waiver has no effect. Either an object is
+    misspelled, or the violation is gone and the waiver can be removed.
     """,
     fails: .items(
       "invariant nothing_lost \"Nothing is lost\" { every r in resources { not r.destroyed } }\n\n"
@@ -71,8 +71,8 @@ extension Explanation {
 
   static let waiversOverlap = Explanation(
     """
-    Two waivers are for the same instance of the same property. The longer one decides, and the
-    other only looks as if it did; keep one of them.
+    Two waivers are for the same instance of the same property. The one that ends later applies, and
+    the other has no effect. Keep one of them.
     """,
     fails: .items(
       "invariant nothing_lost \"Nothing is lost\" { every r in resources { not r.destroyed } }\n\n"

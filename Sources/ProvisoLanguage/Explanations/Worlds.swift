@@ -2,16 +2,17 @@
 extension Explanation {
   static let notOfAWorld = Explanation(
     """
-    State, objects, agents and actions are declared by a world (`world NAME`), which says what there is
-    and what can happen. A spec says what must hold of a plan or of a world, and `use`s the world's file.
+    Only a world (`world NAME`) declares state, objects, agents and actions. A world says what exists
+    and what can happen. A spec says what must hold in a plan or in a world, and it `use`s the file of
+    the world.
     """,
     fails: .items("var approved: Bool = false"),
     passes: .file("world example\n\nvar approved: Bool = false\n"))
 
   static let badInitialValue = Explanation(
     """
-    A first value is of the type that stands before it, and made of what never changes: constants,
-    objects, fixed fields.
+    An initial value has the declared type, or is `null`. It contains only things that never change:
+    constants, objects, fixed fields.
     """,
     fails: .file("world example\n\nvar backups: Int = \"none\"\n"),
     passes: .file("world example\n\nvar backups: Int = 0\n"))
@@ -19,7 +20,7 @@ extension Explanation {
   static let notAPlace = Explanation(
     """
     An action changes the `var`s of the world and of its objects. Parameters, constants and fields
-    without `var` stay what they are, so that a reader knows what can change.
+    without `var` never change, so that a reader knows what can change.
     """,
     fails: .file(
       """
@@ -42,15 +43,17 @@ extension Explanation {
 
   static let wrongAssignment = Explanation(
     """
-    What is assigned is of the type of its place, or `null`; `+=` and `-=` are for numbers.
+    The assigned value has the type of the `var` on the left, or is `null`. `+=` and `-=` take only
+    numbers.
     """,
     fails: .file("world example\n\nvar budget: Int = 10\n\naction spend() { budget = \"less\" }\n"),
     passes: .file("world example\n\nvar budget: Int = 10\n\naction spend() { budget -= 1 }\n"))
 
   static let badObject = Explanation(
     """
-    An object gives values to the fields that its entity declares, each once. What it does not give can
-    be anything, or starts as the entity says.
+    An object gives values to the fields that its entity declares, each at most once. A field without
+    a value gets the initial value that the entity declares. If there is none, it can have any value.
+    Two objects of one entity cannot have the same `name`, because plans find an object by its name.
     """,
     fails: .file(
       "world example\n\nentity Database { var exists: Bool = true }\nobject orders: Database { exist: true }\n"
@@ -61,8 +64,8 @@ extension Explanation {
 
   static let unknownAction = Explanation(
     """
-    What an agent may do is a list of actions that the world declares. A name without an action would
-    be a permission that means nothing.
+    The names after `may` are actions that the world declares. A name without an action would be a
+    permission without effect.
     """,
     fails: .file(
       "world example\n\nvar backups: Int = 0\n\naction backup() { backups += 1 }\n\nagent keeper { may backups_all }\n\nagent other { may backup }\n"
@@ -73,8 +76,9 @@ extension Explanation {
 
   static let misplacedMoment = Explanation(
     """
-    What an action needs and does depends on the state before it and on nothing else: `once`, `before`
-    and the like stand in properties. What an action must remember is kept in a `var`.
+    The effects of an action and its `requires` depend only on the state before the action. `once`,
+    `before` and the other operators about time belong in properties. If an action depends on what
+    happened earlier, keep that in a `var`.
     """,
     fails: .file(
       "world example\n\nvar approved: Bool = false\n\naction drop() { requires once { approved } }\n"
@@ -84,8 +88,8 @@ extension Explanation {
 
   static let badCreation = Explanation(
     """
-    Objects come into being while a plan runs only where their entity says how many there can be at most:
-    what is checked is finite, and the bound is printed with every proof.
+    An action can create objects of an entity only if the entity says how many, as in
+    `entity File at most 3`. So there are only finitely many objects, and every proof prints the limit.
     """,
     fails: .file(
       "world example\n\nentity File { var open: Bool = true }\n\naction touch() { create f: File }\n"
@@ -96,8 +100,8 @@ extension Explanation {
 
   static let badStep = Explanation(
     """
-    `before` and `whenever` name a step of a world by its action and its arguments, which are objects, or
-    true or false, and the same at every moment.
+    `before` and `whenever` name a step of a world by its action and its arguments. Each argument is
+    an object, `true` or `false`, and it is the same at every moment.
     """,
     fails: .file(
       """
@@ -120,8 +124,8 @@ extension Explanation {
 
   static let idleAction = Explanation(
     """
-    Where a world declares agents, only what one of them may do can happen. An action that none of them
-    may take is often a permission that was forgotten.
+    If a world declares agents, an action can happen only if an agent may take it. If no agent may
+    take an action, a permission was often forgotten.
     """,
     fails: .file(
       """
@@ -146,8 +150,8 @@ extension Explanation {
 
   static let noAgent = Explanation(
     """
-    `actor` is the agent that takes the step. Where a world declares no agent, anybody may do anything,
-    and there is nobody to name.
+    `actor` is the agent that takes the step. In a world without agents, every action can happen
+    without an agent, so there is no `actor`.
     """,
     fails: .file(
       "world example\n\nvar owner: Agent\n\naction claim() { owner = actor }\n"),

@@ -1,18 +1,18 @@
-/// One thing that is wrong, or doubtful, in a source file.
+/// One error or warning about a source file.
 public struct Diagnostic: Hashable, Sendable {
-  /// How much it matters.
+  /// How serious it is.
   public enum Level: String, Sendable {
     /// The file cannot be used.
     case error
-    /// The file means something, but perhaps not what was meant.
+    /// The file can be used, but it may not mean what its author intended.
     case warning
   }
 
-  /// A further place that explains the first.
+  /// A further part of the source that helps to explain the diagnostic.
   public struct Label: Hashable, Sendable {
-    /// The place.
+    /// The part of the source.
     public let span: Span
-    /// What to see there, a few words.
+    /// A few words about it.
     public let text: String
 
     /// Makes a label.
@@ -22,23 +22,23 @@ public struct Diagnostic: Hashable, Sendable {
     }
   }
 
-  /// What would mend it.
+  /// A change that would correct the mistake.
   public struct Fix: Hashable, Sendable {
     /// What to do, as an imperative.
     public let text: String
-    /// The stretch to replace, where the fix can be made mechanically.
+    /// The part of the source to replace; `nil` if no tool can make the fix.
     public let span: Span?
-    /// What replaces it.
+    /// The text that replaces it.
     public let replacement: String
 
-    /// Makes a fix in words.
+    /// Makes a fix that only a person can make.
     public init(_ text: String) {
       self.text = text
       span = nil
       replacement = ""
     }
 
-    /// Makes a fix that replaces a stretch of the source.
+    /// Makes a fix that replaces a part of the source.
     public init(_ text: String, replace span: Span, with replacement: String) {
       self.text = text
       self.span = span
@@ -46,17 +46,17 @@ public struct Diagnostic: Hashable, Sendable {
     }
   }
 
-  /// What kind of mistake it is.
+  /// The kind of mistake.
   public let code: DiagnosticCode
-  /// How much it matters.
+  /// How serious it is.
   public let level: Level
-  /// Where it is.
+  /// The part of the source that it is about.
   public let span: Span
   /// One sentence: what is wrong, and what was expected.
   public let message: String
-  /// Further places.
+  /// Further parts of the source.
   public let labels: [Label]
-  /// What would mend it, where that is known.
+  /// A change that would correct it, if one is known.
   public let fix: Fix?
 
   /// Makes a diagnostic; the code decides the level.

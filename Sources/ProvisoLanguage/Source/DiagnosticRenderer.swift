@@ -1,21 +1,22 @@
-/// Shows diagnostics with their source lines, for people.
+/// Renders diagnostics with their source lines, for people.
 public struct DiagnosticRenderer: Sendable {
-  /// Whether to colour the text with ANSI escapes.
+  /// Whether to color the text with ANSI escapes.
   public let hasColors: Bool
-  /// The columns of a source line that are shown at most.
+  /// The largest number of columns that is shown of a source line.
   public static let widestLine = 120
-  /// How far a tab moves.
+  /// The columns between two tab stops.
   public static let tabWidth = 4
 
   /// Makes a renderer.
   public init(hasColors: Bool = false) { self.hasColors = hasColors }
 
-  /// All diagnostics, an empty line after each.
+  /// The text of all diagnostics, with an empty line after each.
   public func render(_ diagnostics: [Diagnostic], in sources: SourceSet) -> String {
     diagnostics.map { render($0, in: sources) + "\n" }.joined()
   }
 
-  /// One diagnostic: what is wrong, where, the source, and the fix; ends with a line end.
+  /// The text of one diagnostic: the message, the position, the source lines and the fix. It ends with a
+  /// line end.
   public func render(_ diagnostic: Diagnostic, in sources: SourceSet) -> String {
     let tint = diagnostic.level == .error ? Style.red : Style.yellow
     var out =
@@ -90,7 +91,7 @@ public struct DiagnosticRenderer: Sendable {
 
   private func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
 
-  // MARK: Colours
+  // MARK: Colors
 
   private enum Style: String {
     case red = "1;31"
@@ -105,11 +106,11 @@ public struct DiagnosticRenderer: Sendable {
   }
 }
 
-/// One line as a terminal shows it.
+/// One source line as a terminal shows it.
 struct SourceLine {
-  /// The text, tabs as spaces, without what a terminal would obey.
+  /// The text, with spaces for tabs and with control characters escaped.
   let text: String
-  /// For each byte of the line, and its end, the column (from 0) in `text`.
+  /// The column in `text` (from 0) of each byte of the line, and of the end of the line.
   private let columns: [Int]
 
   init(_ bytes: [UInt8], around focus: Int) {
@@ -137,7 +138,7 @@ struct SourceLine {
     var columns: [Int] = []
     var column = 0
     var shown = ""
-    // Of a very long line only the part around the mistake is shown.
+    // Of a line that is too long, show only the part around the mistake.
     let widths = cells.map { $0.text == "\t" ? DiagnosticRenderer.tabWidth : $0.width }
     let total = widths.reduce(0, +)
     var window = 0..<cells.count
@@ -174,18 +175,18 @@ struct SourceLine {
     self.columns = columns
   }
 
-  /// The column of a byte of the line.
+  /// The column of a byte of the line, from 0.
   func column(at byte: Int) -> Int {
     columns[min(max(byte, 0), columns.count - 1)]
   }
 
-  /// A code point as it is shown, and the columns that it takes.
+  /// The text that is shown for a code point, and its width in columns.
   static func shown(_ scalar: Unicode.Scalar) -> (String, Int) {
     if scalar == "\t" { return ("\t", DiagnosticRenderer.tabWidth) }
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned,
       .surrogate:
-      // A joiner belongs to the emoji around it; anything else here could reorder or hide text.
+      // A joiner belongs to the emoji around it. All others here could reorder or hide text.
       if scalar == "\u{200D}" { return ("\u{200D}", 0) }
       let text = "\\u{\(String(scalar.value, radix: 16))}"
       return (text, text.count)
@@ -194,7 +195,7 @@ struct SourceLine {
     }
   }
 
-  /// Text without what a terminal would obey.
+  /// The text with control characters escaped, so that it cannot control the terminal.
   static func cleaned(_ text: String) -> String {
     var out = ""
     for scalar in text.unicodeScalars {
@@ -203,7 +204,9 @@ struct SourceLine {
     return out
   }
 
-  /// Whether a terminal gives the code point two columns (Unicode's East Asian Width, W and F).
+  /// Whether the code point is two columns wide in a terminal.
+  ///
+  /// The ranges follow Unicode's East Asian Width, classes W and F.
   static func isWide(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,

@@ -1,6 +1,6 @@
-/// One source file: its path, its bytes, and where its lines begin.
+/// One source file: its path, its bytes, and the offsets of its lines.
 public struct SourceFile: Sendable {
-  /// The path as the user gave it, or as a `use` made it.
+  /// The path as the user gave it, or as a `use` resolved it.
   public let path: String
   /// The file as it was read; it need not be valid UTF-8.
   public let bytes: [UInt8]
@@ -15,7 +15,7 @@ public struct SourceFile: Sendable {
     lineStarts = starts
   }
 
-  /// The line (from 0) that holds the byte at `offset`.
+  /// The line (from 0) that contains the byte at `offset`.
   func line(at offset: Int) -> Int {
     var low = 0
     var high = lineStarts.count
@@ -26,7 +26,7 @@ public struct SourceFile: Sendable {
     return low
   }
 
-  /// The bytes of a line (from 0), without its end.
+  /// The range of the bytes of a line (counted from 0), without its line end.
   func lineRange(_ line: Int) -> Range<Int> {
     guard lineStarts.indices.contains(line) else { return bytes.count..<bytes.count }
     let start = lineStarts[line]
@@ -36,21 +36,22 @@ public struct SourceFile: Sendable {
   }
 }
 
-/// The files that a check has read, in the order in which it read them; spans point into it.
+/// The files that a check has read, in the order of reading. Spans point into it.
 public struct SourceSet: Sendable {
-  /// The files; a span's `file` is a place in this list.
+  /// The files; the `file` of a span is an index of this array.
   public private(set) var files: [SourceFile] = []
 
   /// An empty set.
   public init() {}
 
-  /// Adds a file and returns its place.
+  /// Adds a file and returns its index.
   public mutating func add(path: String, bytes: [UInt8]) -> Int {
     files.append(SourceFile(path: path, bytes: bytes))
     return files.count - 1
   }
 
-  /// Where a span begins. A span of no file here stands at line 1, column 1 of an unnamed one.
+  /// The position at which a span begins. If no file here has the span, it is line 1, column 1 of a file
+  /// without a path.
   public func location(of span: Span) -> SourceLocation {
     guard files.indices.contains(span.file) else {
       return SourceLocation(path: "", line: 1, column: 1)
@@ -63,7 +64,7 @@ public struct SourceSet: Sendable {
       path: file.path, line: line + 1, column: before.unicodeScalars.count + 1)
   }
 
-  /// The text of a span, with what is not UTF-8 replaced.
+  /// The text of a span; invalid UTF-8 is replaced by U+FFFD.
   public func text(of span: Span) -> String {
     guard files.indices.contains(span.file) else { return "" }
     let bytes = files[span.file].bytes

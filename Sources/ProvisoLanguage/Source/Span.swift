@@ -1,10 +1,10 @@
-/// A stretch of one source file, in UTF-8 bytes.
+/// A range of bytes in one source file.
 public struct Span: Hashable, Sendable {
-  /// The file's place in the `SourceSet`.
+  /// The index of the file in the `SourceSet`.
   public let file: Int
-  /// The first byte.
+  /// The offset of the first byte.
   public let start: Int
-  /// One past the last byte.
+  /// The offset after the last byte.
   public let end: Int
 
   /// Makes a span.
@@ -14,18 +14,18 @@ public struct Span: Hashable, Sendable {
     self.end = end
   }
 
-  /// The stretch from the start of this one to the end of the other.
+  /// The smallest span that contains this one and another of the same file.
   public func through(_ other: Span) -> Span {
     Span(file: file, start: min(start, other.start), end: max(end, other.end))
   }
 }
 
-/// A place that a person can go to.
+/// A position in a file, as people count: path, line and column.
 public struct SourceLocation: Hashable, Sendable {
   public let path: String
-  /// From 1.
+  /// The line, from 1.
   public let line: Int
-  /// From 1, in characters.
+  /// The column, from 1, in Unicode code points.
   public let column: Int
 
   /// Makes a location.

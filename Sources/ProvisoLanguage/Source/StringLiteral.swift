@@ -1,12 +1,16 @@
-/// Finds the place in the source of a part of a string's text.
+/// Maps parts of a string's text to the source of its literal.
 enum StringLiteral {
-  /// The source of the bytes `range` of the text that the literal at `literal` stands for; the whole
-  /// literal where that cannot be told.
+  /// The source of a part of a string's text; the whole literal if the part cannot be found.
+  ///
+  /// - Parameters:
+  ///   - range: the part, in UTF-8 bytes of the string's text.
+  ///   - literal: the span of the literal, with its quotes.
+  ///   - bytes: the bytes of the file.
   static func span(of range: Range<Int>, in literal: Span, of bytes: [UInt8]) -> Span {
     guard literal.start >= 0, literal.end <= bytes.count, literal.start < literal.end,
       bytes[literal.start] == UInt8(ascii: "\"")
     else { return literal }
-    // For each byte of the text, the offset of what it is written as; and the closing quote's.
+    // The source offset of each byte of the text, and of the closing quote.
     var offsets: [Int] = []
     var at = literal.start + 1
     let end = max(at, bytes[literal.end - 1] == UInt8(ascii: "\"") ? literal.end - 1 : literal.end)
