@@ -1,13 +1,16 @@
 import ProvisoKernel
 import ProvisoPatterns
 
-/// Cuts a source file into tokens; what it cannot read it reports and passes over.
+/// Splits a source file into tokens.
+///
+/// It reports whatever it cannot read, skips it and continues. It also reads operators, quotes and
+/// comments of other languages, so that each of them gets one message of its own.
 struct Lexer {
   let bytes: [UInt8]
   let file: Int
   var position = 0
   var diagnostics: [Diagnostic] = []
-  /// Where the file stops being UTF-8, for the first time.
+  /// The offset of the first byte that is not valid UTF-8; `nil` if there is none.
   private let invalid: Int?
 
   init(bytes: [UInt8], file: Int) {
@@ -16,12 +19,12 @@ struct Lexer {
     invalid = UTF8Check.firstInvalid(bytes)
   }
 
-  /// The tokens of the whole file, closed by an `end`.
+  /// The tokens of the whole file, with an `end` after the last.
   mutating func tokenize() -> [Token] {
     if let invalid {
       report(
         .invalidUTF8, invalid, invalid + 1,
-        "the file is not valid UTF-8 here; save it in that encoding")
+        "the file is not valid UTF-8 here; save it as UTF-8")
     }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     var tokens: [Token] = []
@@ -61,7 +64,11 @@ struct Lexer {
 
   func byte(_ offset: Int) -> UInt8 { offset < bytes.count && offset >= 0 ? bytes[offset] : 0 }
 
-  /// Passes over spaces and comments.
+  /// Skips spaces and comments.
+  ///
+  /// - Parameters:
+  ///   - documentation: the lines of `///` comments are appended to it, without their `///`.
+  ///   - isInterpolation: whether to stop at a line end, which ends an interpolation.
   mutating func skipSpace(_ documentation: inout [String], isInterpolation: Bool) {
     while position < bytes.count {
       switch bytes[position] {
@@ -89,13 +96,13 @@ struct Lexer {
         position = min(position + 2, bytes.count)
         report(
           .foreignComment, start, min(start + 2, bytes.count),
-          "there are no `/* … */` comments; a comment starts with `//` and ends with its line",
+          "there are no `/* … */` comments; a comment begins with `//` and ends at the line end",
           fix: .init("write `//` before each line of the comment"))
       case UInt8(ascii: "#"):
         let start = position
         skipLine()
         report(
-          .foreignComment, start, start + 1, "a comment starts with `//`, not with `#`",
+          .foreignComment, start, start + 1, "a comment begins with `//`, not with `#`",
           fix: .init("write `//`", replace: span(start, start + 1), with: "//"))
       default: return
       }
@@ -106,7 +113,9 @@ struct Lexer {
     while position < bytes.count, bytes[position] != 0x0A { position += 1 }
   }
 
-  /// The token at the position, or `nil` after passing over what is none; always moves on.
+  /// Reads the token at the position, and always advances.
+  ///
+  /// - Returns: the token, or `nil` if characters were skipped that form no token.
   mutating func next(depth: Int) -> Token? {
     let start = position
     let first = byte(start)
@@ -130,16 +139,16 @@ struct Lexer {
         return Token(kind: .sign(sign), span: span(start, position))
       }
     }
-    return strange()
+    return unexpectedCharacter()
   }
 
-  /// Signs of TLA+ that have a spelling here.
+  /// Signs and words of TLA+ with a backslash, and what they are written as here.
   private static let backslashed: [(written: String, meant: String)] = [
     ("\\in", "in"), ("\\A", "every"), ("\\E", "some"),
     ("\\lnot", "not"), ("\\land", "and"), ("\\lor", "or"),
   ]
 
-  /// Whether a sign that ends with a backslash, or a word after one, stands at the position.
+  /// Whether the source at the position starts with `sign`, as a whole word if `sign` ends with a letter.
   private func starts(_ sign: String) -> Bool {
     let length = sign.utf8.count
     guard bytes[position...].starts(with: sign.utf8) else { return false }
@@ -152,7 +161,7 @@ struct Lexer {
     position += 1
     report(
       .foreignOperator, start, position,
-      "there are no primes: the left of `=` is what is after the step, the right what was before",
+      "there are no primes: `=` sets the value after the step from the values before it",
       fix: .init("remove the `'`", replace: span(start, position), with: ""))
     return nil
   }
@@ -160,7 +169,7 @@ struct Lexer {
   private mutating func word() -> Token {
     let start = position
     while Self.isWordPart(byte(position)) { position += 1 }
-    if byte(position) >= 0x80, strangeSign(at: position) == nil {
+    if byte(position) >= 0x80, mathematicalSign(at: position) == nil {
       while position < bytes.count, Self.isWordPart(bytes[position]) || bytes[position] >= 0x80 {
         position += 1
       }
@@ -174,10 +183,10 @@ struct Lexer {
     guard invalid.map({ !(start..<position).contains($0) }) ?? true else { return }
     report(
       .strangeCharacter, start, position,
-      "a name has the letters a to z and A to Z, digits and `_`, so that no two names look alike")
+      "a name can contain only a to z, A to Z, digits and `_`, so that no two names look alike")
   }
 
-  /// Whether four digits, two and two stand here, with hyphens and nothing else between and after.
+  /// Whether a date such as `2027-01-31` begins here, without a letter, a digit or a hyphen after it.
   private func isDate(at start: Int) -> Bool {
     for offset in 0..<10 {
       let isHyphen = offset == 4 || offset == 7
@@ -225,7 +234,7 @@ struct Lexer {
         }
       report(
         .badNumber, start, position,
-        "a number is written as in JSON: digits, perhaps a point and an exponent (`1.5e3`)",
+        "a number is written as in JSON: digits, optionally a point and an exponent (`1.5e3`)",
         fix: fix)
       return Token(kind: .number(.zero, isInteger: true), span: span(start, position))
     }
@@ -235,17 +244,19 @@ struct Lexer {
     guard let value = Number(literal: text) else {
       report(
         .badNumber, start, position,
-        "this number is too large to write out: \(Number.longestLiteral) digits and an exponent of \(Number.largestExponent) are the limit"
+        "this number is too large: the limits are \(Number.longestLiteral) characters and an exponent of \(Number.largestExponent)"
       )
       return Token(kind: .number(.zero, isInteger: isInteger), span: span(start, position))
     }
     return Token(kind: .number(value, isInteger: isInteger), span: span(start, position))
   }
 
-  /// Reports a run of characters that no token has, and reads those that stand for one.
-  private mutating func strange() -> Token? {
+  /// Reports characters that begin no token of the language.
+  ///
+  /// - Returns: the token that they are written for in mathematics or in another language, if any.
+  private mutating func unexpectedCharacter() -> Token? {
     let start = position
-    if let (sign, length) = strangeSign(at: start) {
+    if let (sign, length) = mathematicalSign(at: start) {
       position += length
       let written = String(decoding: bytes[start..<position], as: UTF8.self)
       let spelled: (kind: Token.Kind, text: String) = sign
@@ -274,21 +285,21 @@ struct Lexer {
         kind: .word(String(decoding: bytes[start..<position], as: UTF8.self)),
         span: span(start, position))
     }
-    while position < bytes.count, isStrange(at: position) { position += 1 }
+    while position < bytes.count, isUnexpected(at: position) { position += 1 }
     position = max(position, start + 1)
     if let invalid, (start..<position).contains(invalid) { return nil }
     let message =
       switch byte(start) {
-      case 0: "the file holds a NUL character, so it is no text"
-      case 1..<0x20, 0x7F: "the file holds a control character here"
-      case 0x80...: "an invisible character stands here"
+      case 0: "the file contains a NUL character, so it is not text"
+      case 1..<0x20, 0x7F: "the file contains a control character here"
+      case 0x80...: "there is an invisible character here"
       default: "`\(String(decoding: bytes[start..<position], as: UTF8.self))` means nothing here"
       }
     report(.strangeCharacter, start, position, message)
     return nil
   }
 
-  /// The words of TLA+ with a backslash that have a spelling here.
+  /// The word of TLA+ with a backslash at an offset, and what it is written as here.
   private func backslashWord(at offset: Int) -> (written: String, meant: String, length: Int)? {
     var end = offset + 1
     while Self.isWordPart(byte(end)) { end += 1 }
@@ -300,7 +311,7 @@ struct Lexer {
     return meanings[written].map { (written, $0, end - offset) }
   }
 
-  private func isStrange(at offset: Int) -> Bool {
+  private func isUnexpected(at offset: Int) -> Bool {
     let value = bytes[offset]
     switch value {
     case 0x09, 0x0A, 0x0D, 0x20: return false
@@ -326,8 +337,8 @@ struct Lexer {
     }
   }
 
-  /// Signs of mathematics that have a spelling here.
-  private func strangeSign(at offset: Int) -> ((kind: Token.Kind, text: String), Int)? {
+  /// The sign of mathematics at an offset as a token of the language, and its length in bytes.
+  private func mathematicalSign(at offset: Int) -> ((kind: Token.Kind, text: String), Int)? {
     guard byte(offset) >= 0x80, let scalar = scalar(at: offset) else { return nil }
     let meaning: (Token.Kind, String)? =
       switch scalar {
@@ -362,14 +373,14 @@ struct Lexer {
       if byte(position) >= 0x80, let length = curlyQuote(at: position) {
         let text = String(decoding: bytes[textStart..<position], as: UTF8.self)
         position += length
-        return foreignString(text, start, "a string stands in straight quotes")
+        return foreignString(text, start, "a string is written in straight quotes")
       }
       if bytes[position] == UInt8(ascii: "\"") { break }
       position += 1
     }
     let text = String(decoding: bytes[textStart..<position], as: UTF8.self)
     if byte(position) == UInt8(ascii: "\"") { position += 1 }
-    return foreignString(text, start, "a string stands in straight quotes")
+    return foreignString(text, start, "a string is written in straight quotes")
   }
 
   private mutating func foreignString(_ quote: UInt8) -> Token {
@@ -380,7 +391,7 @@ struct Lexer {
     }
     let text = String(decoding: bytes[(start + 1)..<position], as: UTF8.self)
     if byte(position) == quote { position += 1 }
-    return foreignString(text, start, "a string stands in double quotes")
+    return foreignString(text, start, "a string is written in double quotes")
   }
 
   private mutating func foreignString(_ text: String, _ start: Int, _ message: String) -> Token {

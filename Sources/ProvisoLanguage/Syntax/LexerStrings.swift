@@ -1,5 +1,5 @@
 extension Lexer {
-  /// How deep strings and interpolations may stand in each other.
+  /// The largest nesting depth of interpolations in strings.
   static let deepestInterpolation = 8
 
   /// Reads a string in double quotes, with JSON's escapes and interpolations.
@@ -28,7 +28,9 @@ extension Lexer {
         let open = position
         position += 2
         if depth >= Self.deepestInterpolation {
-          report(.tooDeep, open, position, "strings stand in strings too deeply here")
+          report(
+            .tooDeep, open, position,
+            "interpolations are nested more than \(Self.deepestInterpolation) levels deep here")
           skipToLineEnd()
           break scan
         }
@@ -47,7 +49,7 @@ extension Lexer {
         let suggestion = code == 0x09 ? "\\t" : written
         report(
           .strangeCharacter, position, position + 1,
-          "a string holds no control character as it is; write `\(suggestion)`",
+          "a string cannot contain this control character; write `\(suggestion)`",
           fix: .init(
             "write `\(suggestion)`", replace: span(position, position + 1), with: suggestion))
         text.append(code)
@@ -65,7 +67,8 @@ extension Lexer {
     while position < bytes.count, bytes[position] != 0x0A { position += 1 }
   }
 
-  /// The tokens up to the `)` that closes the interpolation, which is passed over.
+  /// The tokens up to the `)` that closes the interpolation, with an `end` in place of the `)`; `nil` if
+  /// the line ends before it.
   private mutating func interpolation(depth: Int) -> [Token]? {
     var tokens: [Token] = []
     var open = 0
@@ -121,7 +124,7 @@ extension Lexer {
       guard let scalar = Unicode.Scalar(value) else {
         report(
           .badEscape, start, position,
-          "this is half of a surrogate pair, which is no character by itself")
+          "this is half of a surrogate pair, which is not a character by itself")
         return
       }
       text.append(contentsOf: Array(String(scalar).utf8))
@@ -129,12 +132,12 @@ extension Lexer {
       position = start + 1
       report(.badEscape, start, start + 1, "nothing follows the `\\`")
     default:
-      // A character of several bytes is named whole.
+      // The message shows all bytes of the character.
       while byte(position) & 0xC0 == 0x80 { position += 1 }
       let written = String(decoding: bytes[start..<min(position, bytes.count)], as: UTF8.self)
       report(
         .badEscape, start, min(position, bytes.count),
-        "`\(written)` is no escape of JSON; a backslash itself is written `\\\\`",
+        "`\(written)` is not an escape of JSON; a backslash itself is written `\\\\`",
         fix: .init("write `\\\(written)`", replace: span(start, start + 1), with: "\\\\"))
       text.append(contentsOf: bytes[start..<min(position, bytes.count)])
     }
@@ -157,9 +160,9 @@ extension Lexer {
   }
 }
 
-/// Where text stops being UTF-8.
+/// Checks that bytes are valid UTF-8.
 enum UTF8Check {
-  /// The offset of the first byte that begins no well-formed sequence.
+  /// The offset of the first byte that begins no well-formed sequence; `nil` if all bytes are valid.
   static func firstInvalid(_ bytes: [UInt8]) -> Int? {
     var at = 0
     func isTail(_ offset: Int, _ low: UInt8 = 0x80, _ high: UInt8 = 0xBF) -> Bool {

@@ -1,17 +1,17 @@
 import ProvisoKernel
 
-/// Reads the tokens of one file by recursive descent.
+/// Parses the tokens of one file by recursive descent.
 ///
-/// What is written in the manner of another language is reported once and read as it was meant. Where
-/// that fails the parser gives up the innermost block, brackets, clause or declaration and goes on
-/// after it, so that one run reports all mistakes and none that only follows from another.
+/// Syntax of another language is reported once and read as it was meant. If that fails, the parser
+/// gives up the innermost block, brackets, clause or declaration and continues after it. So one run
+/// reports all mistakes, and none that only follows from another.
 struct Parser {
-  /// How deep expressions may stand in each other; keeps recursion within any thread's stack.
+  /// The largest nesting depth of expressions. It keeps the recursion within the stack of any thread.
   static let deepest = 200
 
-  /// Ends a part that cannot be read; the reason has been reported.
+  /// Ends the parsing of a part that cannot be read. The reason is already reported.
   struct Abandoned: Error {
-    /// Whether the whole declaration is given up.
+    /// Whether to give up the whole declaration.
     var isFinal = false
   }
 
@@ -19,14 +19,14 @@ struct Parser {
   var tokens: [Token]
   var position = 0
   var diagnostics: [Diagnostic] = []
-  /// Whether braces belong to what is outside (in a `where`).
+  /// Whether braces belong to the enclosing expression or statement, as they do in a `where`.
   var bracesBelongOutside = false
   var depth = 0
   /// Whether a test of this file must name a plan.
   var needsPlan = true
-  /// The brackets that are open, innermost last.
+  /// The opening brackets that are not closed yet, innermost last.
   var open: [Token] = []
-  /// How many parts have been given up and passed over.
+  /// The number of parts that have been given up and skipped.
   var recoveries = 0
 
   init(tokens: [Token], file: Int) {
@@ -36,13 +36,13 @@ struct Parser {
 
   // MARK: Tokens
 
-  /// The token `ahead` places further on; the closing `end` beyond the last.
+  /// The token `ahead` tokens after the current one; the `end` token after the last one.
   func token(_ ahead: Int = 0) -> Token {
     if tokens.indices.contains(position + ahead) { return tokens[position + ahead] }
     return tokens.last ?? Token(kind: .end, span: Span(file: file, start: 0, end: 0))
   }
 
-  /// The span of the token before the position.
+  /// The span of the token before the current one.
   var lastSpan: Span {
     tokens.indices.contains(position - 1) ? tokens[position - 1].span : token().span
   }
@@ -53,7 +53,7 @@ struct Parser {
 
   func isSign(_ sign: Sign, ahead: Int = 0) -> Bool { token(ahead).sign == sign }
 
-  /// A word that can be a name.
+  /// Whether the token is a word that can be a name.
   func isName(ahead: Int = 0) -> Bool {
     token(ahead).word.map { !Reserved.words.contains($0) } ?? false
   }
@@ -79,7 +79,9 @@ struct Parser {
     diagnostics.append(Diagnostic(code, at: span, message, labels: labels, fix: fix))
   }
 
-  /// Reports that something else was expected here, and ends the declaration.
+  /// Reports that something else was expected at the current token.
+  ///
+  /// - Returns: the error to throw.
   mutating func fail(_ expected: String, fix: Diagnostic.Fix? = nil) -> Abandoned {
     let found = token()
     var labels: [Diagnostic.Label] = []
@@ -95,7 +97,7 @@ struct Parser {
     return Abandoned()
   }
 
-  /// Whether a token closes a bracket, but not the one that is open.
+  /// Whether a token is a closing bracket of another kind than `opener`.
   private func closes(_ token: Token, otherThan opener: Token) -> Bool {
     switch token.sign {
     case .rightBrace?: opener.sign != .leftBrace
@@ -105,31 +107,31 @@ struct Parser {
     }
   }
 
-  /// How a message names a token.
+  /// A token as messages show it.
   func described(_ token: Token) -> String {
     if token.isEnd, token.span.end > token.span.start { return "`)`" }
     return token.described
   }
 
-  /// Takes a sign, or ends the declaration.
+  /// Takes a sign; reports any other token and throws.
   mutating func expect(_ sign: Sign, _ expected: String? = nil) throws(Abandoned) {
     guard take(sign) else { throw fail(expected ?? "`\(sign.rawValue)`") }
   }
 
-  /// Takes an opening bracket, which `close` must match.
+  /// Takes an opening bracket, to be matched by `close`.
   mutating func open(_ sign: Sign, _ expected: String? = nil) throws(Abandoned) {
     let opener = token()
     try expect(sign, expected)
     open.append(opener)
   }
 
-  /// Takes the bracket that closes the last one opened.
+  /// Takes the bracket that closes the innermost open one.
   mutating func close(_ sign: Sign, _ expected: String? = nil) throws(Abandoned) {
     guard take(sign) else { throw fail(expected ?? "`\(sign.rawValue)`") }
     _ = open.popLast()
   }
 
-  /// Takes a name; a reserved word is reported and taken.
+  /// Takes a name. A reserved word is reported and still taken, and so is a name with hyphens.
   mutating func name(_ expected: String) throws(Abandoned) -> Name {
     let found = token()
     guard let word = found.word else { throw fail(expected) }
@@ -149,13 +151,13 @@ struct Parser {
     let span = found.span.through(lastSpan)
     if whole != word {
       report(
-        .unexpectedToken, span, "a name has no `-`",
+        .unexpectedToken, span, "a name cannot contain `-`",
         fix: .init("write `\(whole)`", replace: span, with: whole))
     }
     return Name(text: whole, span: span)
   }
 
-  /// Takes a string without interpolations.
+  /// Takes a string; interpolations in it are reported.
   mutating func string(_ expected: String) throws(Abandoned) -> (text: String, span: Span) {
     let found = token()
     guard case .string(let pieces) = found.kind else { throw fail(expected) }
@@ -163,7 +165,7 @@ struct Parser {
     return (plainText(pieces), found.span)
   }
 
-  /// The text of a string; interpolations are reported.
+  /// The text of a string without its interpolations, which are reported.
   mutating func plainText(_ pieces: [StringPiece]) -> String {
     var text = ""
     for piece in pieces {
@@ -172,7 +174,7 @@ struct Parser {
       case .interpolation(_, let span):
         report(
           .interpolationOutsideMessage, span,
-          "only a property's `message` has `\\(…)`; a backslash itself is written `\\\\`")
+          "only the `message` of a property can have `\\(…)`; a backslash itself is written `\\\\`")
       }
     }
     return text
@@ -180,7 +182,7 @@ struct Parser {
 
   // MARK: Depth
 
-  /// Makes a node, unless it is too high for the recursions that read it.
+  /// Makes a node, or reports that it is nested too deeply for the recursive functions that read it.
   mutating func node(_ kind: SyntaxExpression.Kind, _ span: Span) throws(Abandoned)
     -> SyntaxExpression
   {

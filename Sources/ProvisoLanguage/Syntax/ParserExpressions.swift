@@ -1,8 +1,8 @@
 import ProvisoKernel
 
-/// Expressions, from the loosest operator to the tightest (LANGUAGE, section 12).
+/// Expressions, from the operator that binds least to the one that binds most (LANGUAGE, section 12).
 extension Parser {
-  /// An expression that is all there is; `nil` where it cannot be read, which is reported.
+  /// The expression that all tokens form; `nil` if they form none, which is reported.
   mutating func wholeExpression() -> SyntaxExpression? {
     do throws(Abandoned) {
       let read = try expression()
@@ -27,7 +27,7 @@ extension Parser {
         advance()
         if !take("to") {
           report(
-            .unexpectedToken, lastSpan, "after `leads` stands `to`, as in `P leads to Q`",
+            .unexpectedToken, lastSpan, "expected `to` after `leads`, as in `P leads to Q`",
             fix: .init("write `leads to`", replace: lastSpan, with: "leads to"))
         }
       }
@@ -45,13 +45,13 @@ extension Parser {
     return left
   }
 
-  /// `c ? a : b`, which is `if c then a else b` here.
+  /// Reads `c ? a : b` as `if c then a else b`.
   private mutating func foreignConditional(_ condition: SyntaxExpression) throws(Abandoned)
     -> SyntaxExpression
   {
     let mark = token().span
     report(
-      .foreignOperator, mark, "a choice is written `if … then … else …`, not `… ? … : …`",
+      .foreignOperator, mark, "a conditional is written `if … then … else …`, not `… ? … : …`",
       fix: .init("write `if c then a else b`"))
     advance()
     let first = try expression()
@@ -71,7 +71,7 @@ extension Parser {
       advance()
       parts.append(try disjunction())
     }
-    // To the right: `a implies b implies c` is `a implies (b implies c)`.
+    // Right-associative: `a implies b implies c` is `a implies (b implies c)`.
     guard var result = parts.popLast() else { throw Abandoned() }
     while let left = parts.popLast() {
       result = try node(.implies(left, result), left.span.through(result.span))
@@ -79,7 +79,7 @@ extension Parser {
     return result
   }
 
-  /// `or` of the grammar, which is also what a `where` holds.
+  /// The grammar rule `or`, which is also the rule for the condition of a `where`.
   mutating func disjunction() throws(Abandoned) -> SyntaxExpression {
     let first = try conjunction()
     var parts = [first]
@@ -112,16 +112,16 @@ extension Parser {
     return try node(.and(parts), first.span.through(lastSpan))
   }
 
-  /// Reports an operator of another language at the current token.
+  /// Reports that the current token is an operator of another language.
   mutating func foreign(_ written: String, _ meant: String) {
     report(
       .foreignOperator, token().span, "`\(written)` is written `\(meant)`",
       fix: .init("write `\(meant)`", replace: token().span, with: meant))
   }
 
-  /// `not` of the grammar: everything that begins with a word.
+  /// The grammar rule `not`: all expressions that begin with a keyword.
   ///
-  /// - Parameter isReported: whether missing parentheses have been reported.
+  /// - Parameter isReported: whether missing parentheses are already reported.
   mutating func negation(isReported: Bool = false) throws(Abandoned) -> SyntaxExpression {
     if let modal = try foreignModality() { return modal }
     guard let word = token().word else { return try comparison() }
@@ -139,7 +139,7 @@ extension Parser {
       if bracesBelongOutside, !isReported {
         report(
           .needsParentheses, start,
-          "in a `where`, `\(word)` stands in parentheses, so that it is plain whose the braces are",
+          "in a `where`, `\(word)` needs parentheses, so that it is clear what the braces belong to",
           fix: .init("put parentheses around it"))
       }
       switch word {
@@ -177,8 +177,8 @@ extension Parser {
     } else {
       guard take("else") else {
         throw fail(
-          "`else`: an `if` has both branches",
-          fix: .init("where nothing is asked otherwise, write `a implies b`"))
+          "`else` (an `if` has both branches)",
+          fix: .init("if nothing must hold otherwise, write `a implies b`"))
       }
       second = try disjunction()
     }
@@ -201,12 +201,12 @@ extension Parser {
       }
       guard let meant else { throw fail("`starts` or `happens`") }
       report(
-        .foreignWord, token().span, "after `whenever s` stands `starts` or `happens`",
+        .foreignWord, token().span, "expected `starts` or `happens` after the step of `whenever`",
         fix: .init("write `\(meant)`", replace: token().span, with: meant))
       advance()
       moment = meant == "starts" ? .starts : .happens
     }
-    let body = try block("`{` and what must hold then")
+    let body = try block("`{` and the condition that must hold then")
     return try node(.whenever(step, moment, body), start.through(lastSpan))
   }
 
@@ -323,7 +323,7 @@ extension Parser {
   private mutating func foreignMethod(_ written: String, _ method: String) -> (Operator, Span) {
     let span = token().span
     report(
-      .foreignOperator, span, "`\(written)` is no operator; it is a method: `a.\(method)(b)`",
+      .foreignOperator, span, "`\(written)` is not an operator; use the method `a.\(method)(b)`",
       fix: .init("write `a.\(method)(b)`"))
     advance()
     return (.method(method), span)
@@ -342,7 +342,7 @@ extension Parser {
       } else if isSign(.questionQuestion) {
         report(
           .foreignOperator, token().span,
-          "there is no `??`; what is absent is `null`, and comparisons take it as it is",
+          "there is no `??`; an absent value is `null`, and a comparison can have `null` on either side",
           fix: .init("write `if a == null then b else a`"))
         advance()
         let right = try term()

@@ -1,33 +1,34 @@
 import ProvisoKernel
 
-/// What those write in an action who come from TLA+, PlusCal, Quint, Alloy or a programming language.
+/// Statements of TLA+, PlusCal, Quint, Alloy and programming languages, in the body of an action.
 extension Parser {
-  /// Words that say what must be so before, in other languages.
+  /// Words of other languages that begin a precondition.
   private static let requirements: Set<String> = [
     "require", "await", "assert", "assume", "guard", "pre", "precondition", "needs", "when",
   ]
 
-  /// Words that have no counterpart in an action, and why.
+  /// Words of other languages that no statement corresponds to, with the message for each.
   private static let refused: [String: String] = [
-    "unchanged": "what an action does not assign stays as it is, and nothing says so",
-    "let": "an action has no variables of its own; a `define` gives a value a name",
-    "var": "an action has no variables of its own; a `define` gives a value a name",
-    "const": "an action has no variables of its own; a `define` gives a value a name",
-    "while":
-      "an action has no loops: it happens at once; what goes on for a while is several steps",
-    "loop": "an action has no loops: it happens at once; what goes on for a while is several steps",
-    "return": "an action has no `return`; what nobody knows beforehand is `returns NAME: TYPE`",
-    "skip": "an action that does nothing is written `harmless`, or has an empty body",
-    "pass": "an action that does nothing is written `harmless`, or has an empty body",
-    "print": "an action has no output; `message` says what a violation prints",
-    "goto": "an action has no jumps; a `var` can say where someone stands",
-    "either": "one of several is taken with `choose`, or each is an action of its own",
+    "unchanged": "a `var` that an action does not assign stays as it is, so remove this",
+    "let": "an action has no variables of its own; name a value with `define`",
+    "var": "an action has no variables of its own; name a value with `define`",
+    "const": "an action has no variables of its own; name a value with `define`",
+    "while": "an action has no loops, because it is one step; write a process as several actions",
+    "loop": "an action has no loops, because it is one step; write a process as several actions",
+    "return": "an action has no `return`; declare an unknown result with `returns NAME: TYPE`",
+    "skip": "an action that does nothing is declared `harmless`, or has an empty body",
+    "pass": "an action that does nothing is declared `harmless`, or has an empty body",
+    "print": "an action has no output; the `message` of a property is printed with a violation",
+    "goto": "an action has no jumps; record progress in a `var`",
+    "either": "choose a value with `choose`, or write one action for each case",
   ]
 
-  /// A statement of another language, read as it was meant, or reported once; `nil` where the word is
-  /// none of those.
+  /// Reports a statement of another language, and reads it as it was meant.
+  ///
+  /// - Returns: the statement; `nil` if `word` does not begin a statement of another language.
+  /// - Throws: `Abandoned` if no statement of the language corresponds to it.
   mutating func foreignStatement(_ word: String) throws(Abandoned) -> SyntaxStatement.Kind? {
-    // Whatever is assigned to is a name.
+    // A word before one of these signs is a name.
     switch token(1).sign {
     case .assign?, .plusAssign?, .minusAssign?, .dot?, .colon?: return nil
     default: break
@@ -46,7 +47,7 @@ extension Parser {
         fix: .init("write `every`", replace: whole, with: "every"))
       for _ in 0..<length { advance() }
       let binders = try binders(after: "every")
-      return .every(binders, try statements("`{` and what happens to each"))
+      return .every(binders, try statements("`{` and the statements for each object"))
     }
     if Self.requirements.contains(word) {
       let meant = isBranch() ? "if" : "requires"
@@ -64,7 +65,7 @@ extension Parser {
     return nil
   }
 
-  /// Whether a block follows on this line.
+  /// Whether a `{` follows on this line.
   private func isBranch() -> Bool {
     var ahead = 1
     while !token(ahead).isEnd, !token(ahead).startsLine {
@@ -74,17 +75,19 @@ extension Parser {
     return false
   }
 
-  /// A condition that stands where a statement is expected.
+  /// Reads a condition where a statement is expected as a `requires`.
   mutating func conditionAlone(_ span: Span) throws(Abandoned) -> SyntaxStatement.Kind {
     report(
-      .unexpectedToken, span, "what an action needs stands after `requires`",
+      .unexpectedToken, span, "a condition of an action is written after `requires`",
       fix: .init(
         "write `requires` before it",
         replace: Span(file: span.file, start: span.start, end: span.start), with: "requires "))
     return .requires(try expression())
   }
 
-  /// What follows a place that is not assigned to with a sign of the language.
+  /// Reads what follows an assignable if it is not an assignment sign of the language.
+  ///
+  /// - Returns: the statement; `nil` if it is not an assignment or a call of another language either.
   mutating func foreignAssignment(
     _ place: [Name], at start: Int
   ) throws(Abandoned) -> SyntaxStatement.Kind? {
@@ -118,16 +121,17 @@ extension Parser {
     case .leftParenthesis?:
       report(
         .foreignOperator, place.last?.span ?? found.span,
-        "an action calls nothing; a relation changes with `insert` and `remove`",
+        "an action cannot call anything; change a relation with `insert` and `remove`",
         fix: .init("write `insert (…) into \(whole)`"))
       throw Abandoned()
     default: return nil
     }
   }
 
-  /// Passes over the rest of a statement that cannot be read.
+  /// Skips the rest of a statement that cannot be read.
   ///
-  /// - Returns: whether the body goes on.
+  /// - Parameter brackets: the number of brackets that are open outside the statement.
+  /// - Returns: whether the body continues.
   mutating func recoverStatement(_ brackets: Int) -> Bool {
     open.removeLast(max(0, open.count - brackets))
     var depth = 0
@@ -147,9 +151,9 @@ extension Parser {
 }
 
 extension Parser {
-  /// `[] P`, `always P`, `<> P`: the operators of temporal logic, which are reported and passed over.
+  /// Reports an operator of temporal logic (`[] P`, `always P`, `<> P`), and reads its operand `P`.
   mutating func foreignModality() throws(Abandoned) -> SyntaxExpression? {
-    // Elsewhere `[]` is the empty list, and a new statement or field may follow it.
+    // Only after a `{` is `[]` an operator: elsewhere it is the empty list.
     let isBox =
       isSign(.leftBracket) && isSign(.rightBracket, ahead: 1) && isSign(.leftBrace, ahead: -1)
     guard isBox || isWord("always") || isSign(.lessGreater) else { return nil }
@@ -167,7 +171,7 @@ extension Parser {
     } else {
       report(
         isBox ? .foreignOperator : .foreignWord, span,
-        "an `invariant` holds at every moment, and no word says so",
+        "an `invariant` already holds at every moment, so this is not needed",
         fix: .init("remove it", replace: span, with: ""))
     }
     for _ in 0..<length { advance() }

@@ -1,7 +1,7 @@
 import ProvisoKernel
 
 extension Parser {
-  /// Reads a file: its header and its declarations.
+  /// Parses a file: its header and its declarations.
   mutating func parseFile() -> SyntaxFile {
     var result = SyntaxFile()
     result.documentation = token().documentation
@@ -13,7 +13,7 @@ extension Parser {
         result.header = (name, name)
       } else {
         result.header = try header(&result)
-        // What stands instead of the header belongs to that mistake.
+        // The line in place of the header is part of that mistake.
         if result.header == nil, !startsItem(), Self.foreignItems[token().word ?? ""] == nil {
           while !token().isEnd {
             advance()
@@ -35,10 +35,10 @@ extension Parser {
       let recovered = recoveries
       do throws(Abandoned) {
         if let item = try item(&result) { result.items.append(item) }
-        // A bracket too many or too few has been told of.
+        // A missing or surplus bracket is already reported.
         if recoveries > recovered { recover() }
       } catch {
-        // The word that began the declaration does not begin the next.
+        // The word that began this declaration must not begin the next.
         if position == start { advance() }
         recover()
       }
@@ -46,7 +46,7 @@ extension Parser {
     return result
   }
 
-  /// Whether what the file declares says that it is a world's.
+  /// Whether the file has a declaration that only a world can have.
   private func declaresWorld() -> Bool {
     guard !isWord("spec") else { return false }
     return tokens.indices.dropFirst(position).contains { place in
@@ -60,14 +60,15 @@ extension Parser {
   )? {
     if ["module", "model"].contains(token().word ?? ""), isName(ahead: 1) {
       report(
-        .missingHeader, token().span, "a world starts with `world NAME`, without braces around it",
+        .missingHeader, token().span,
+        "a world starts with `world NAME`, without braces around its declarations",
         fix: .init("write `world`", replace: token().span, with: "world"))
       advance()
       let name = try name("the world's name")
       result.isWorld = true
       if isSign(.leftBrace) {
         advance()
-        // The brace that closes it is part of the same mistake.
+        // The closing brace is part of the same mistake.
         if let last = tokens.lastIndex(where: { $0.sign == .rightBrace }) {
           tokens.remove(at: last)
         }
@@ -87,7 +88,7 @@ extension Parser {
     guard take("spec") else {
       report(
         .missingHeader, token().span,
-        "a file starts with `spec NAME for terraform`, which says what it is about, or with `world NAME`",
+        "a file starts with `spec NAME for VOCABULARY` or with `world NAME`",
         fix: .init(
           "add the line `spec my_rules for terraform`",
           replace: Span(file: file, start: token().span.start, end: token().span.start),
@@ -109,7 +110,7 @@ extension Parser {
     guard let word = first.word else {
       if take(.semicolon) {
         report(
-          .foreignOperator, first.span, "declarations are not separated by anything",
+          .foreignOperator, first.span, "declarations need no separator",
           fix: .init("remove the `;`", replace: first.span, with: ""))
         return nil
       }
@@ -142,25 +143,25 @@ extension Parser {
     }
   }
 
-  /// What only a world declares.
+  /// The words of the declarations that only a world can have.
   private static let worldItems = [
     "enum", "entity", "var", "object", "relation", "agent", "action",
   ]
 
-  /// What other languages say of a world as a whole, and what says it here.
+  /// Words of other languages for parts of a world that no declaration corresponds to, with the
+  /// message for each.
   private static let refusedInWorlds: [String: String] = [
-    "init":
-      "nothing lists how a world starts: each `var` has its first value, as in `var n: Int = 0`",
-    "next": "nothing lists what can happen next: every `action` can, where its `requires` hold",
-    "step": "nothing lists what can happen next: every `action` can, where its `requires` hold",
+    "init": "a world has no `init`: each `var` has its initial value, as in `var n: Int = 0`",
+    "next": "a world lists no next steps: every `action` can happen if its `requires` hold",
+    "step": "a world lists no next steps: every `action` can happen if its `requires` hold",
     "fact":
-      "a world has no facts: `assume { … }` narrows what is fixed, an action's `requires` the rest",
-    "variables": "each variable is declared by a `var` of its own, as in `var n: Int = 0`",
-    "constants": "each constant is declared by a `let` of its own, as in `let n = 3`",
-    "extends": "nothing needs to be brought in for numbers and lists; `use` brings in a file",
+      "a world has no facts: use `assume { … }` for what is fixed, and `requires` for what changes",
+    "variables": "declare each variable with a `var` of its own, as in `var n: Int = 0`",
+    "constants": "declare each constant with a `let` of its own, as in `let n = 3`",
+    "extends": "numbers and lists need no import; to import a file, write `use`",
   ]
 
-  /// Words for declarations in other languages.
+  /// Words of other languages that begin a declaration, and the words that are meant.
   private static let foreignItems: [String: String] = [
     "def": "define", "function": "define", "func": "define", "fn": "define", "fun": "define",
     "pred": "define", "predicate": "define", "const": "let", "val": "let", "import": "use",
@@ -200,11 +201,11 @@ extension Parser {
       throw Abandoned()
     }
     report(
-      .unknownItem, first.span, "`\(word)` declares nothing; it is `\(meant)` here",
+      .unknownItem, first.span, "`\(word)` does not begin a declaration; it is `\(meant)` here",
       fix: .init("write `\(meant)`", replace: first.span, with: meant))
     tokens[position] = Token(
       kind: .word(meant), span: first.span, documentation: first.documentation)
-    // What follows may be in the other language too, and one message is enough for a declaration.
+    // The rest may be in the other language, too. One message is enough for one declaration.
     let before = diagnostics.count
     let recovered = recoveries
     do throws(Abandoned) {
@@ -237,7 +238,7 @@ extension Parser {
     }
   }
 
-  /// The `=` of a declaration.
+  /// Takes the `=` of a declaration. `==`, `:` and `:=` are reported and taken as well.
   private mutating func assign(_ expected: String) throws(Abandoned) {
     if take(.assign) { return }
     guard isSign(.equal) || isSign(.colon) || isSign(.colonAssign) else { throw fail(expected) }
@@ -255,7 +256,7 @@ extension Parser {
     do throws(Abandoned) {
       if isSign(.assign) {
         report(
-          .foreignOperator, token().span, "nothing stands between a table's name and its rows",
+          .foreignOperator, token().span, "a table has no `=` between its name and its rows",
           fix: .init("remove the `=`", replace: token().span, with: ""))
         advance()
       }
@@ -275,7 +276,7 @@ extension Parser {
       }
       try close(.rightBrace)
       guard recoveries == recovered else {
-        // Its rows are not all known.
+        // Some rows are unknown, so uses of the table are not checked.
         result.brokenNames.append(name)
         return nil
       }
@@ -296,7 +297,7 @@ extension Parser {
     let (key, span) = try string("a key in quotes, as in `\"t3.micro\": 0.0104`")
     if isSign(.assign) || isSign(.fatArrow) {
       report(
-        .foreignOperator, token().span, "`:` stands between a key and its value",
+        .foreignOperator, token().span, "a `:` separates a key from its value",
         fix: .init("write `:`", replace: token().span, with: ":"))
       advance()
     } else {
@@ -323,7 +324,7 @@ extension Parser {
       let body: SyntaxExpression
       if isSign(.leftBrace) {
         report(
-          .unexpectedToken, token().span, "a definition's expression stands after `=`",
+          .unexpectedToken, token().span, "the expression of a definition is written after `=`",
           fix: .init(
             "write `= …`, without braces", replace: token().span, with: "= "))
         body = try block()
@@ -349,7 +350,7 @@ extension Parser {
       return .list(element, start.through(lastSpan))
     }
     return .name(
-      try name("a type: Bool, Int, Decimal, String, Value, an entity's name, or `[…]` of one"))
+      try name("a type (Bool, Int, Decimal, String, Value, an entity, or a list such as `[Int]`)"))
   }
 
   private mutating func assumption() throws(Abandoned) -> SyntaxItem {
@@ -371,6 +372,6 @@ extension Parser {
       advance()
       return .failures(count, start.through(found.span))
     }
-    return .assume(try block("`{` and what is assumed, or `failures <=` and a number"))
+    return .assume(try block("`{` and an assumption, or `failures <=` and a number"))
   }
 }

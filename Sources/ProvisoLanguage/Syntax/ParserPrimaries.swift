@@ -4,7 +4,7 @@ import ProvisoKernel
 extension Parser {
   // MARK: Quantifiers
 
-  /// `every`, `some`, `no`, `exactly N`, `at least N`, `at most N`, with binders.
+  /// Reads `every`, `some`, `no`, `exactly N`, `at least N` or `at most N` with its binders.
   mutating func quantifier() throws(Abandoned) -> SyntaxExpression {
     let start = token().span
     let word = token().word ?? ""
@@ -39,7 +39,7 @@ extension Parser {
     "any": "some", "none": "no", "one": "exactly 1",
   ]
 
-  /// `forall r in …` and its like, read as the quantifier that is meant.
+  /// Reports a quantifier of another language, such as `forall r in …`, and reads it as it was meant.
   mutating func foreignQuantifier() throws(Abandoned) -> SyntaxExpression? {
     let first = token()
     guard let word = first.word else { return nil }
@@ -82,7 +82,7 @@ extension Parser {
     return try quantified(kind, first.span, meant, isForeign: true)
   }
 
-  /// `all resources as r { … }`, as Sentinel has it; its block is passed over.
+  /// Reports a quantifier of Sentinel, such as `all resources as r { … }`, and skips its block.
   private mutating func sentinelQuantifier(_ word: String, _ quantifier: String) throws(Abandoned)
     -> SyntaxExpression
   {
@@ -113,13 +113,13 @@ extension Parser {
       if !isForeign {
         report(
           .foreignOperator, token().span,
-          "what must hold stands in braces, as in `every r in resources { … }`",
+          "the condition is written in braces, as in `every r in resources { … }`",
           fix: .init("write `{ … }`"))
       }
       advance()
       body = try expression()
     } else if needsBody {
-      throw fail("`{` and what must hold of each, as in `every r in resources where P { Q }`")
+      throw fail("`{` and a condition, as in `every r in resources where P { Q }`")
     }
     return try node(.quantifier(kind, binders, body), start.through(lastSpan))
   }
@@ -134,9 +134,11 @@ extension Parser {
     return binders
   }
 
-  /// One binder.
+  /// One binder: `NAME in SOURCE`, with its `where`.
   ///
-  /// - Parameter isStatement: whether an `if` that follows begins the next statement.
+  /// - Parameters:
+  ///   - words: the words before the binder, for messages.
+  ///   - isStatement: whether an `if` after the binder begins the next statement.
   mutating func binder(after words: String, isStatement: Bool = false) throws(Abandoned)
     -> SyntaxBinder
   {
@@ -152,7 +154,7 @@ extension Parser {
       advance()
     } else if !take("in") {
       throw fail(
-        "`in` and what `\(name.text)` is taken from, \(example)",
+        "`in` and a collection or a list, \(example)",
         fix: isSign(.leftBrace) || isWord("where")
           ? .init(
             "write `\(words) x in \(name.text)`", replace: name.span, with: "x in \(name.text)")
@@ -169,14 +171,14 @@ extension Parser {
       if written == "such" { _ = take("that") }
       let span = start.through(lastSpan)
       report(
-        .foreignWord, span, "a condition on the choice follows `where`",
+        .foreignWord, span, "a condition after `in` is written with `where`",
         fix: .init("write `where`", replace: span, with: "where"))
       condition = try guardCondition()
     }
     return SyntaxBinder(name: name, source: source, condition: condition)
   }
 
-  /// `guard` of the grammar: what follows it in braces is not its.
+  /// The grammar rule `guard`. Braces after it belong to the enclosing expression or statement.
   mutating func guardCondition() throws(Abandoned) -> SyntaxExpression {
     let outside = bracesBelongOutside
     bracesBelongOutside = true
@@ -186,7 +188,7 @@ extension Parser {
 
   // MARK: Attributes and calls
 
-  /// `post` of the grammar.
+  /// The grammar rule `post`.
   mutating func postfix() throws(Abandoned) -> SyntaxExpression {
     var base = try primary()
     while true {
@@ -194,7 +196,7 @@ extension Parser {
         if isSign(.questionDot) {
           report(
             .foreignOperator, token().span,
-            "there is no `?.`; what is taken from `null` is `null` anyway",
+            "there is no `?.`; every attribute of `null` is `null` anyway",
             fix: .init("write `.`", replace: token().span, with: "."))
         }
         advance()
@@ -202,7 +204,7 @@ extension Parser {
       } else if isSign(.leftBracket) {
         try open(.leftBracket)
         if isSign(.star), isSign(.rightBracket, ahead: 1) {
-          throw fail("an index; there is no `[*]`, so range over the list with a quantifier")
+          throw fail("an index (there is no `[*]`; range over the list with a quantifier)")
         }
         let index = try inside(.rightBracket, "an operator or `]`")
         base = try node(.index(base, index), base.span.through(lastSpan))
@@ -216,7 +218,7 @@ extension Parser {
     let found = token()
     if case .number(let number, true) = found.kind {
       report(
-        .foreignOperator, found.span, "an element of a list is taken with brackets",
+        .foreignOperator, found.span, "the index of a list is written in brackets",
         fix: .init(
           "write `[\(number)]`",
           replace: Span(file: file, start: base.span.end, end: found.span.end),
@@ -230,7 +232,7 @@ extension Parser {
         "the name of an attribute after the `.`",
         fix: {
           if case .string = found.kind {
-            return .init("write `[…]` around the name instead of `.`")
+            return .init("write the name in `[…]` instead of after `.`")
           }
           return nil
         }())
@@ -258,7 +260,7 @@ extension Parser {
     return arguments
   }
 
-  /// One of several expressions between brackets; what cannot be read is passed over.
+  /// One of several expressions between brackets. If it cannot be read, it is skipped.
   private mutating func element(_ closer: Sign, _ expected: String) throws(Abandoned)
     -> SyntaxExpression
   {
@@ -273,16 +275,17 @@ extension Parser {
     return found ?? SyntaxExpression(.invalid, start)
   }
 
-  /// Reports `[for x in xs : …]` and `… for x in xs`.
+  /// Reports a comprehension such as `[for x in xs : …]` or `… for x in xs`.
   private mutating func failAtComprehension() -> Abandoned {
     report(
       .foreignWord, token().span,
-      "no list is made with `for`; what is asked of many objects is a quantifier, as in `every r in resources { … }`",
+      "there is no `for`; write a quantifier, as in `every r in resources { … }`",
       fix: .init("write `every`, `some`, `no`, `count(…)` or `sum(…)` over the objects"))
     return Abandoned()
   }
 
-  /// The only expression between brackets, and the closing one; what cannot be read is passed over.
+  /// The only expression between brackets, and the closing bracket. If the expression cannot be read, it
+  /// is skipped.
   private mutating func inside(_ closer: Sign, _ expected: String) throws(Abandoned)
     -> SyntaxExpression
   {
@@ -301,7 +304,7 @@ extension Parser {
     return found ?? SyntaxExpression(.invalid, start)
   }
 
-  /// Reads what brackets hold: braces belong to it again.
+  /// Reads the inside of brackets, where braces do not belong to the enclosing expression.
   private mutating func inBrackets<Result>(
     _ read: (inout Parser) throws(Abandoned) -> Result
   ) throws(Abandoned) -> Result {
@@ -337,7 +340,7 @@ extension Parser {
       try close(.rightBracket)
       return try node(.list(elements), found.span.through(lastSpan))
     case .sign(.leftBrace):
-      throw fail("an expression; maps are not written out, a `table` holds constants by name")
+      throw fail("an expression (there are no map literals; a `table` has constants by key)")
     default: throw fail("an expression")
     }
   }
@@ -353,14 +356,14 @@ extension Parser {
       return SyntaxExpression(.null, span)
     case "not", "if", "once", "eventually", "whenever", "every", "some", "no", "exactly", "at":
       report(
-        .needsParentheses, span, "`\(word)` stands in parentheses after an operator",
-        fix: .init("put parentheses around what begins with `\(word)`"))
+        .needsParentheses, span, "after an operator, `\(word)` needs parentheses",
+        fix: .init("put parentheses around the expression that begins with `\(word)`"))
       return try negation(isReported: true)
     default: break
     }
     if word == "has", isSign(.leftParenthesis, ahead: 1) {
       report(
-        .foreignOperator, span, "`has` stands between a map and a key, as in `m has \"key\"`",
+        .foreignOperator, span, "`has` is written between a map and a key, as in `m has \"key\"`",
         fix: .init("write `m has \"key\"`, or `m.key != null`"))
       advance()
       _ = try arguments()
@@ -378,7 +381,7 @@ extension Parser {
     return try node(.call(name, arguments), span.through(lastSpan))
   }
 
-  /// `count(…)`, and `sum`, `min`, `max` over binders.
+  /// Reads `count(…)`, or `sum`, `min` or `max` over binders.
   private mutating func aggregate(_ aggregate: Aggregate) throws(Abandoned) -> SyntaxExpression {
     let start = token().span
     advance()
@@ -395,7 +398,7 @@ extension Parser {
       (parser) throws(Abandoned) -> ([SyntaxBinder], SyntaxExpression?) in
       let binders = try parser.binders(after: aggregate.rawValue)
       guard aggregate != .count else { return (binders, nil) }
-      try parser.expect(.colon, "`:` and what is taken of each")
+      try parser.expect(.colon, "`:` and an expression")
       return (binders, try parser.expression())
     }
     try close(.rightParenthesis)

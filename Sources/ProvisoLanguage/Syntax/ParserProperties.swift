@@ -1,7 +1,7 @@
 import ProvisoKernel
 
 extension Parser {
-  /// `invariant NAME "title" clause* { … }`; `possible` likewise.
+  /// `("invariant" | "possible") NAME STRING clause* block`
   mutating func property(_ kind: Property.Kind, _ result: inout SyntaxFile) throws(Abandoned)
     -> SyntaxItem
   {
@@ -15,7 +15,7 @@ extension Parser {
     } else {
       report(
         .unexpectedToken, Span(file: file, start: name.span.end, end: name.span.end),
-        "a property has a title in quotes after its name, which says in words what must hold",
+        "a property needs a title in quotes after its name, which says in words what must hold",
         fix: .init("add a title, as in `\(kind.rawValue) \(name.text) \"what must hold\"`"))
     }
     var seen: [String: Span] = [:]
@@ -37,7 +37,7 @@ extension Parser {
       }
       if isSign(.comma) || isSign(.semicolon) {
         report(
-          .unexpectedToken, token().span, "clauses are not separated by anything",
+          .unexpectedToken, token().span, "clauses need no separator",
           fix: .init(
             "remove the `\(token().sign?.rawValue ?? "")`", replace: token().span, with: ""))
         advance()
@@ -47,8 +47,8 @@ extension Parser {
     return .property(property)
   }
 
-  /// Passes over a clause that cannot be read: its word and at most one more stand before the next
-  /// clause or the block, so that nothing of the condition is taken for a clause.
+  /// Skips a clause that cannot be read, if the next clause or the block follows after at most one more
+  /// token. A longer search could take a part of the condition for a clause.
   private mutating func skipClause(from start: Span) -> Bool {
     if token().span == start { advance() }
     for ahead in 0...1
@@ -85,7 +85,8 @@ extension Parser {
     advance()
     if isSign(.colon) || isSign(.assign) {
       report(
-        .unexpectedToken, token().span, "nothing stands between a clause and its value",
+        .unexpectedToken, token().span,
+        "a clause has no `\(token().sign?.rawValue ?? "")` before its value",
         fix: .init("remove the `\(token().sign?.rawValue ?? "")`", replace: token().span, with: ""))
       advance()
     }
@@ -120,7 +121,7 @@ extension Parser {
     report(
       .badClause, found.span,
       found.word == nil && Severity(rawValue: written) != nil
-        ? "a severity stands without quotes"
+        ? "a severity is written without quotes"
         : "a severity is `critical`, `high`, `medium`, `low` or `info`\(end)",
       fix: (Severity(rawValue: written)?.rawValue ?? meant).map {
         .init("write `\($0)`", replace: found.span, with: $0)
@@ -189,7 +190,7 @@ extension Parser {
     try open(.leftBrace, expected)
     if isSign(.rightBrace) {
       report(
-        .unexpectedToken, opener.through(token().span), "there is nothing between these braces")
+        .unexpectedToken, opener.through(token().span), "expected an expression in these braces")
       try close(.rightBrace)
       return SyntaxExpression(.invalid, opener.through(lastSpan))
     }
@@ -200,12 +201,12 @@ extension Parser {
     return found ?? SyntaxExpression(.invalid, opener.through(lastSpan))
   }
 
-  /// What stands between the braces of a block.
+  /// The inside of a block.
   private mutating func blockBody() throws(Abandoned) -> SyntaxExpression {
     let body = try expression()
     while isSign(.semicolon) {
       report(
-        .foreignOperator, token().span, "a block holds one expression, and nothing ends it",
+        .foreignOperator, token().span, "a block contains one expression, without `;`",
         fix: .init(
           "remove the `;`, or write `and` between two conditions", replace: token().span, with: ""))
       advance()

@@ -1,10 +1,11 @@
-/// How the parser goes on after a mistake.
+/// Recovery after mistakes.
 ///
-/// It passes over what cannot be read up to where a part surely ends: the bracket that closes it, the
-/// comma after an element, the next clause, the next declaration. It never crosses the bracket that
-/// closes what is around, nor a declaration, so that a forgotten bracket costs no more than its own.
+/// The parser skips tokens up to a point where a part certainly ends: its closing bracket, the comma
+/// after an element, the next clause, the next declaration. It never skips the closing bracket of an
+/// enclosing part or the start of a declaration. So a missing bracket costs no more than the part that
+/// it belongs to.
 extension Parser {
-  /// Passes over tokens up to what looks like a declaration at the start of a line.
+  /// Skips tokens up to a line that seems to start a declaration.
   mutating func recover() {
     while !token().isEnd {
       if token().startsLine, startsItem() || startsForeignItem() { return }
@@ -12,7 +13,7 @@ extension Parser {
     }
   }
 
-  /// Whether a declaration of another language starts here, by words that no expression begins with.
+  /// Whether a declaration of another language starts here, with a word that begins no expression.
   private func startsForeignItem() -> Bool {
     guard let word = token().word else { return false }
     return [
@@ -21,9 +22,10 @@ extension Parser {
     ].contains(word) && !isSign(.dot, ahead: 1)
   }
 
-  /// Reads a part; where that fails, passes over it up to one of some signs outside of further brackets.
+  /// Reads a part; if that fails, skips it up to one of `signs` outside the brackets that it opens.
   ///
-  /// - Returns: the part, or `nil` where it was passed over; the sign is then the current token.
+  /// - Returns: the part, or `nil` if it was skipped; then the sign is the current token.
+  /// - Throws: `Abandoned` if the part failed and none of the signs was found.
   mutating func recovering<Result>(
     at signs: [Sign], _ read: (inout Parser) throws(Abandoned) -> Result
   ) throws(Abandoned) -> Result? {
@@ -37,16 +39,16 @@ extension Parser {
     }
   }
 
-  /// Passes over tokens up to the first of some signs that stands outside of brackets opened from here
-  /// on, or, where that comes first, the bracket that closes what is around, or the next declaration.
+  /// Skips tokens up to the first of `signs` outside the brackets that open from here on. It stops earlier
+  /// at the closing bracket of an enclosing part and at the next declaration.
   ///
-  /// - Returns: whether it is one of the signs. Whatever it is, nothing is passed over twice.
+  /// - Returns: whether it stopped at one of the signs. No token is ever skipped twice.
   private mutating func skip(to signs: [Sign]) -> Bool {
     var nested: [Sign] = []
     while tokens.indices.contains(position), !token().isEnd {
       if token().startsLine, startsItem() { return false }
       if let sign = token().sign {
-        // A brace closes whatever brackets were forgotten in it.
+        // A closing brace also ends the brackets inside it that were never closed.
         if sign == .rightBrace, nested.last != .rightBrace {
           nested.removeSubrange((nested.lastIndex(of: .rightBrace).map { $0 + 1 } ?? 0)...)
         }
@@ -72,7 +74,7 @@ extension Parser {
     return false
   }
 
-  /// Whether a declaration starts here, judged by its first two tokens.
+  /// Whether the first two tokens here start a declaration.
   func startsItem(ahead: Int = 0) -> Bool {
     guard let word = token(ahead).word else { return false }
     let next = token(ahead + 1)

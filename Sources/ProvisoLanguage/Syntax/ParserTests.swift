@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// `waive` and `test` items (LANGUAGE, section 9).
+/// `waive` and `test` declarations (LANGUAGE, section 9).
 extension Parser {
   /// `waive NAME ["for" STRING,+] "until" DATE "because" STRING`
   mutating func waiver() throws(Abandoned) -> SyntaxItem {
@@ -12,7 +12,7 @@ extension Parser {
       let start = token().span
       advance()
       switch word {
-      case "for": waiver.objects = try objects("an object in quotes, as the result names it")
+      case "for": waiver.objects = try objects("an object in quotes, as results name it")
       case "until": waiver.end = try date()
       default: waiver.reason = try string("the reason in quotes")
       }
@@ -32,13 +32,13 @@ extension Parser {
     if waiver.end == nil, seen["until"] == nil {
       report(
         .waiverWithoutEnd, property.span,
-        "a waiver says until when it waives",
+        "a waiver needs a last day",
         fix: .init(
           "add the last day, as in `until 2027-01-31`", replace: end, with: " until 2027-01-31"))
     }
     if waiver.reason == nil {
       report(
-        .waiverWithoutReason, property.span, "a waiver says why what it waives is let pass",
+        .waiverWithoutReason, property.span, "a waiver needs a reason",
         fix: .init("add the reason, as in `because \"INC-2231: …\"`"))
     }
     return .waive(waiver)
@@ -50,7 +50,7 @@ extension Parser {
     return list.map { SyntaxText(text: $0.text, span: $0.span) }
   }
 
-  /// A day; `nil` where what is written is none, which has been reported.
+  /// A date; `nil` if it does not exist in the calendar, which is reported.
   private mutating func date() throws(Abandoned) -> (day: CalendarDate, span: Span)? {
     let found = token()
     let written: String
@@ -59,17 +59,17 @@ extension Parser {
     case .string(let pieces):
       written = plainText(pieces)
       report(
-        .badDate, found.span, "a day stands without quotes, as in `2027-01-31`",
+        .badDate, found.span, "a date is written without quotes, as in `2027-01-31`",
         fix: CalendarDate(written).map {
           .init("write `\($0)`", replace: found.span, with: $0.description)
         })
       advance()
       return CalendarDate(written).map { ($0, found.span) }
-    default: throw fail("a day, written as in `2027-01-31`")
+    default: throw fail("a date, as in `2027-01-31`")
     }
     advance()
     guard let day = CalendarDate(written) else {
-      report(.badDate, found.span, "there is no day \(written) in the calendar")
+      report(.badDate, found.span, "\(written) is not a date of the calendar")
       return nil
     }
     return (day, found.span)
@@ -80,7 +80,7 @@ extension Parser {
     advance()
     let (title, span) = try string("the test's title in quotes")
     var test = SyntaxTest(title: title, span: span)
-    try open(.leftBrace, "`{`, the plan and what is expected of it")
+    try open(.leftBrace, "`{`, a plan and expectations")
     while !isSign(.rightBrace) {
       let start = token().span
       guard let word = token().word else {
@@ -113,16 +113,16 @@ extension Parser {
       }
     }
     try close(.rightBrace)
-    // A world is a plan of its own: what its agents may do.
+    // A test of a world needs no plan: it checks the world itself.
     if test.plan == nil, needsPlan {
       report(
-        .testLacksPart, span, "a test names the plan that it looks at",
+        .testLacksPart, span, "a test needs a plan",
         fix: .init("add its path from this file, as in `plan \"fixtures/plan.json\"`"))
     }
     if test.expectations.isEmpty {
       report(
-        .testLacksPart, span, "a test expects something of its plan",
-        fix: .init("add what must come out, as in `expect some_property violated`"))
+        .testLacksPart, span, "a test needs an expectation",
+        fix: .init("add an expectation, as in `expect some_property violated`"))
     }
     return .test(test)
   }
@@ -146,7 +146,7 @@ extension Parser {
         let known = Expectation.Outcome(rawValue: meant)
       else { throw fail(listed) }
       report(
-        .foreignWord, found.span, "a property comes out \(listed), not `\(word)`",
+        .foreignWord, found.span, "the outcome of a property is \(listed), not `\(word)`",
         fix: .init("write `\(meant)`", replace: found.span, with: meant))
       outcome = known
     }
@@ -155,11 +155,11 @@ extension Parser {
     if isWord("by") {
       let clause = token().span
       advance()
-      by = try objects("an object in quotes, as the result names it")
+      by = try objects("an object in quotes, as results name it")
       if outcome != .violated {
         report(
           .misplacedObjects, clause.through(lastSpan),
-          "only what is violated is so by an object; nothing says by what a property is \(outcome.rawValue)",
+          "`by` names the objects of a violation, so it cannot follow `\(outcome.rawValue)`",
           fix: .init("remove the `by`"))
       }
     }

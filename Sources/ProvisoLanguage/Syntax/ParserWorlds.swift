@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// What only a world declares (LANGUAGE, section 8).
+/// Declarations that only a world can have (LANGUAGE, section 8).
 extension Parser {
   mutating func worldItem(_ word: String, _ result: inout SyntaxFile) throws(Abandoned)
     -> SyntaxWorldItem
@@ -9,7 +9,7 @@ extension Parser {
     if !result.isWorld {
       report(
         .notOfAWorld, token().span,
-        "only a world declares `\(word)`; a spec says what must hold, and `use`s the world's file",
+        "only a world can declare `\(word)`; a spec says what must hold, and `use`s the world's file",
         fix: .init("start the file with `world NAME`, or move the declaration to the world's file"))
     }
     advance()
@@ -55,7 +55,7 @@ extension Parser {
       let start = token().span
       advance()
       advance()
-      let count = try count("how many objects there can be at most")
+      let count = try count("the largest number of objects")
       most = (count, start.through(lastSpan))
     }
     var fields: [SyntaxField] = []
@@ -65,7 +65,7 @@ extension Parser {
         let isVariable = take("var")
         let field = try self.name("a field, as in `environment: Environment`, or `}`")
         fields.append(try self.field(field, isVariable: isVariable))
-        dropSeparator("fields are not separated by anything")
+        dropSeparator("fields need no separator")
       }
       try close(.rightBrace)
     } else if !token().isEnd, !token().startsLine {
@@ -92,7 +92,7 @@ extension Parser {
     return SyntaxField(name: name, type: type, initial: initial, isVariable: isVariable)
   }
 
-  /// The type that a literal has.
+  /// The type of a literal; `nil` if the token is none.
   private func literalType(_ token: Token) -> String? {
     switch token.kind {
     case .word("true"), .word("false"): "Bool"
@@ -122,7 +122,7 @@ extension Parser {
     let type = try type()
     if isSign(.leftParenthesis), !token().startsLine {
       report(
-        .foreignOperator, token().span, "the fields of an object stand in braces",
+        .foreignOperator, token().span, "the fields of an object are written in braces",
         fix: .init("write `{ … }`"))
       throw Abandoned()
     }
@@ -160,7 +160,7 @@ extension Parser {
 
   /// `"agent" NAME "{" "may" NAME,+ ["at" "most" INT "steps"] "}"`
   private mutating func agent(_ name: Name) throws(Abandoned) -> SyntaxWorldItem {
-    try open(.leftBrace, "`{` and what the agent may do, as in `{ may backup, drop }`")
+    try open(.leftBrace, "`{` and the actions of the agent, as in `{ may backup, drop }`")
     guard take("may") else { throw fail("`may` and the actions, as in `may backup, drop`") }
     var actions = [try self.name("an action")]
     while take(.comma) { actions.append(try self.name("another action")) }
@@ -198,10 +198,10 @@ extension Parser {
     var mayFail = false
     if isSign(.assign) {
       report(
-        .foreignOperator, token().span, "nothing stands between an action and its body",
+        .foreignOperator, token().span, "an action has no `=` before its body",
         fix: .init("remove the `=`", replace: token().span, with: ""))
       advance()
-      // One message is enough where the body is no block either.
+      // If the body is not a block either, one message is enough.
       if !isSign(.leftBrace) { throw Abandoned() }
     }
     let isHarmless = take("harmless")
@@ -210,7 +210,7 @@ extension Parser {
         guard take("fail") else { throw fail("`fail`, as in `may fail`") }
         mayFail = true
       }
-      body = try statements("`{` and what the action does, or `harmless`")
+      body = try statements("`{` and the statements of the action, or `harmless`")
     }
     return .action(
       SyntaxAction(
@@ -231,7 +231,7 @@ extension Parser {
     if isSign(.leftBrace) {
       let end = Span(file: file, start: action.span.end, end: action.span.end)
       report(
-        .unexpectedToken, action.span, "an action without parameters has empty parentheses",
+        .unexpectedToken, action.span, "an action without parameters needs empty parentheses",
         fix: .init("write `\(action.text)()`", replace: end, with: "()"))
       return []
     }
@@ -253,8 +253,8 @@ extension Parser {
 
   /// `"{" stmt* "}"`
   ///
-  /// After a statement that cannot be read it goes on with the next line, so that all of a body's
-  /// mistakes are reported; what the body means is not asked then.
+  /// After a statement that cannot be read, it continues with the next line, so that all mistakes of a
+  /// body are reported. It then throws at the end, and the meaning of the body is not checked.
   mutating func statements(_ expected: String) throws(Abandoned) -> [SyntaxStatement] {
     try enter()
     defer { leave() }
@@ -281,7 +281,7 @@ extension Parser {
         continue
       }
       if isSign(.semicolon) || isSign(.comma) {
-        dropSeparator("statements are not separated by anything")
+        dropSeparator("statements need no separator")
       }
     }
     try close(.rightBrace)
@@ -307,7 +307,7 @@ extension Parser {
     case "every":
       advance()
       let binders = try binders(after: "every")
-      return .every(binders, try statements("`{` and what happens to each"))
+      return .every(binders, try statements("`{` and the statements for each object"))
     case "choose":
       advance()
       return .choose(try binder(after: "choose", isStatement: true))
@@ -325,13 +325,13 @@ extension Parser {
       return word == "insert" ? .insert(tuple, relation) : .remove(tuple, relation)
     case "fail":
       advance()
-      guard take("if") else { throw fail("`if` and when it fails, as in `fail if not db.exists`") }
+      guard take("if") else { throw fail("`if` and a condition, as in `fail if not db.exists`") }
       return .failIf(try expression())
     case "create" where isName(ahead: 1) && isSign(.colon, ahead: 2):
       advance()
       let name = try name("a name for the new object")
       try expect(.colon)
-      let entity = try self.name("the entity that it is one of")
+      let entity = try self.name("the entity of the new object")
       return .create(name, entity, try givenFields())
     default:
       if let foreign = try foreignStatement(word) { return foreign }
@@ -345,11 +345,11 @@ extension Parser {
     let condition = try guardCondition()
     if isWord("then") {
       report(
-        .foreignWord, token().span, "in an action, what happens stands in braces, without `then`",
+        .foreignWord, token().span, "in an action, braces follow the condition, without `then`",
         fix: .init("remove the `then`", replace: token().span, with: ""))
       advance()
     }
-    let body = try statements("`{` and what happens then")
+    let body = try statements("`{` and the statements after the condition")
     guard take("else") else { return .conditional(condition, body, []) }
     if isWord("if") {
       try enter()
@@ -359,7 +359,7 @@ extension Parser {
       return .conditional(
         condition, body, [SyntaxStatement(kind: inner, span: start.through(lastSpan))])
     }
-    return .conditional(condition, body, try statements("`{` and what happens otherwise, or `if`"))
+    return .conditional(condition, body, try statements("`{` and the other statements, or `if`"))
   }
 
   private mutating func assignment() throws(Abandoned) -> SyntaxStatement.Kind {

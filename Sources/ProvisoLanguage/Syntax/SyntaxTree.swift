@@ -1,12 +1,12 @@
 import ProvisoKernel
 
-/// A word of the source with its place.
+/// A word of the source with its span.
 struct Name: Hashable, Sendable {
   let text: String
   let span: Span
 }
 
-/// An expression as it is written.
+/// An expression as it is written, before its names and types are checked.
 final class SyntaxExpression: Sendable {
   indirect enum Kind: Sendable {
     case number(Number, isInteger: Bool)
@@ -33,13 +33,14 @@ final class SyntaxExpression: Sendable {
     case aggregate(Aggregate, [SyntaxBinder], SyntaxExpression?)
     case once(SyntaxExpression)
     case whenever(SyntaxExpression, Moment, SyntaxExpression)
-    /// `eventually { P }`, `P leads to Q`, `P until Q`: its one or two conditions.
+    /// `eventually { P }`, `P leads to Q` or `P until Q`, with its one or two conditions.
     case overRun(RunOperator, [SyntaxExpression])
-    /// Already reported: whatever would follow from it is not reported again.
+    /// An expression with a mistake that is already reported. Mistakes that follow from it are not
+    /// reported.
     case invalid
   }
 
-  /// The relations written as operators.
+  /// The relations that are written as operators.
   enum RelationWord: String, Sendable {
     case before = "before"
     case refersTo = "refers to"
@@ -48,12 +49,12 @@ final class SyntaxExpression: Sendable {
     case approves
   }
 
-  /// The moments that `whenever` names.
+  /// The moments that a `whenever` can name.
   enum Moment: Sendable { case starts, happens }
 
   let kind: Kind
   let span: Span
-  /// The longest way down to a leaf.
+  /// The number of nodes on the longest path to a leaf.
   let height: Int
 
   init(_ kind: Kind, _ span: Span) {
@@ -111,7 +112,7 @@ extension SyntaxExpression.Kind {
   }
 }
 
-/// `every`, `some`, …; a count as it is written.
+/// A quantifier as it is written; its count is an expression.
 enum SyntaxQuantifier: Sendable {
   case every, some, no
   case exactly(SyntaxExpression)
@@ -141,13 +142,13 @@ indirect enum SyntaxType: Sendable {
 
 /// A file as it is written.
 struct SyntaxFile: Sendable {
-  /// The name after `spec` and the vocabulary after `for`, or the world's name twice; `nil` where the
-  /// header could not be read.
+  /// The name after `spec` and the vocabulary after `for`, or the world's name twice; `nil` if the header
+  /// could not be read.
   var header: (name: Name, vocabulary: Name)?
   var isWorld = false
   var documentation = ""
   var items: [SyntaxItem] = []
-  /// Names whose declaration could not be read: their uses are not reported again.
+  /// The names of declarations that could not be read. Their uses are not reported.
   var brokenNames: [Name] = []
   /// Whether a `use` could not be read.
   var hasBrokenUse = false
@@ -167,13 +168,13 @@ enum SyntaxItem: Sendable {
   case world(SyntaxWorldItem)
 }
 
-/// A string of the source with its place.
+/// A string of the source with its span.
 struct SyntaxText: Sendable {
   let text: String
   let span: Span
 }
 
-/// `waive`.
+/// A `waive` as it is written.
 struct SyntaxWaiver: Sendable {
   let property: Name
   var objects: [SyntaxText] = []
@@ -187,10 +188,10 @@ struct SyntaxWaiver: Sendable {
   }
 }
 
-/// `test`.
+/// A `test` as it is written.
 struct SyntaxTest: Sendable {
   let title: String
-  /// Where the title stands.
+  /// The span of the title.
   let span: Span
   var plan: SyntaxText?
   var graph: SyntaxText?
@@ -202,7 +203,7 @@ struct SyntaxTest: Sendable {
   }
 }
 
-/// `expect`.
+/// An `expect` as it is written.
 struct SyntaxExpectation: Sendable {
   let property: Name
   let outcome: Expectation.Outcome
@@ -217,7 +218,7 @@ struct SyntaxDefinition: Sendable {
   let body: SyntaxExpression
 }
 
-/// `invariant` or `possible`, with its clauses.
+/// An `invariant` or `possible` as it is written, with its clauses.
 struct SyntaxProperty: Sendable {
   let kind: Property.Kind
   let name: Name

@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// What only a world declares, as it is written (LANGUAGE, section 8).
+/// A declaration that only a world can have, as it is written (LANGUAGE, section 8).
 enum SyntaxWorldItem: Sendable {
   case enumeration(name: Name, members: [Name])
   case entity(SyntaxEntity)
@@ -34,7 +34,7 @@ struct SyntaxField: Sendable {
 /// `entity NAME [at most N] { … }`.
 struct SyntaxEntity: Sendable {
   let name: Name
-  /// How many objects may come into being while the plan runs.
+  /// The largest number of objects that can be created while the plan runs.
   let most: (count: Int, span: Span)?
   let fields: [SyntaxField]
 }
@@ -90,7 +90,7 @@ public enum AssignmentOperator: String, Sendable {
 }
 
 extension SyntaxWorldItem {
-  /// Collects the names that the declaration's expressions use.
+  /// Adds the names that the expressions of the declaration use.
   func collectNames(into names: inout Set<String>) {
     switch self {
     case .enumeration, .relation, .agent: break

@@ -3,12 +3,12 @@ import ProvisoKernel
 /// A word, number, string or sign of the source.
 struct Token: Sendable {
   indirect enum Kind: Sendable {
-    /// Letters, digits and `_`: a keyword or a name, as the place decides.
+    /// Letters, digits and `_`: a keyword or a name, which depends on its position.
     case word(String)
-    /// A number; `isInteger` where it is written without a point and an exponent.
+    /// A number; `isInteger` if it is written without a point and without an exponent.
     case number(Number, isInteger: Bool)
     case string([StringPiece])
-    /// `2027-01-31`, as it is written.
+    /// A date as it is written, such as `2027-01-31`.
     case date(String)
     case sign(Sign)
     /// The end of the file, or of an interpolation.
@@ -17,7 +17,7 @@ struct Token: Sendable {
 
   let kind: Kind
   let span: Span
-  /// The `///` lines right before the token.
+  /// The `///` comments between the token before and this one, without their `///`.
   var documentation = ""
   /// Whether the token is the first of its line.
   var startsLine = false
@@ -26,11 +26,11 @@ struct Token: Sendable {
 /// A piece of a string literal.
 enum StringPiece: Sendable {
   case text(String)
-  /// `\(…)`: the tokens between the brackets, closed by an `end`.
+  /// `\(…)`: the tokens between the parentheses, with an `end` after the last.
   case interpolation([Token], Span)
 }
 
-/// The signs of the language, and those of its neighbours that get a message of their own.
+/// The signs of the language, and those of other languages that get a message of their own.
 enum Sign: String, Sendable, CaseIterable {
   case leftParenthesis = "("
   case rightParenthesis = ")"
@@ -55,7 +55,7 @@ enum Sign: String, Sendable, CaseIterable {
   case percent = "%"
   case plusAssign = "+="
   case minusAssign = "-="
-  // Not of this language.
+  // Signs of other languages.
   case andAnd = "&&"
   case orOr = "||"
   case bang = "!"
@@ -81,7 +81,7 @@ enum Sign: String, Sendable, CaseIterable {
   case tildeArrow = "~>"
   case colonAssign = ":="
 
-  /// The signs by length, longest first, so that the lexer takes the longest that fits.
+  /// The signs by length in bytes, longest first, so that the lexer takes the longest that matches.
   static let byLength: [[[UInt8]: Sign]] = (1...3).reversed().map { length in
     Dictionary(
       uniqueKeysWithValues: allCases.filter { $0.rawValue.utf8.count == length }.map {
@@ -91,7 +91,7 @@ enum Sign: String, Sendable, CaseIterable {
 }
 
 extension Token {
-  /// How a message names the token.
+  /// The token as messages show it.
   var described: String {
     switch kind {
     case .word(let word): "`\(word)`"
