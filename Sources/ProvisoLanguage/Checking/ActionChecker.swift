@@ -26,8 +26,8 @@ struct ActionChecker {
     if let moment = file.checker.temporal {
       file.checker.report(
         .misplacedMoment, moment,
-        "an action speaks of the state before it, not of other moments",
-        fix: .init("keep what must be remembered in a `var`"))
+        "an action can depend only on the state before it, not on other moments",
+        fix: .init("record in a `var` what happened earlier"))
     }
     return WorldAction(
       name: syntax.name.text, parameters: parameters.map { (name: $0.0, type: $0.1) },
@@ -45,7 +45,7 @@ struct ActionChecker {
 
   private var vocabulary: VocabularySchema { file.checker.vocabulary }
 
-  /// The statements of a body; what it names ends with it.
+  /// The statements of a body. The names that the body declares are removed at its end.
   private mutating func statements(_ written: [SyntaxStatement]) -> [Statement] {
     let mark = file.checker.locals.count
     defer { file.checker.locals.removeLast(file.checker.locals.count - mark) }
@@ -92,7 +92,7 @@ struct ActionChecker {
       guard type.isNumber, value.type.canBeNumber else {
         file.checker.report(
           .wrongAssignment, span,
-          "`\(operation.rawValue)` adds to a number; `\(name)` is \(vocabulary.phrase(of: type)), and the value \(vocabulary.phrase(of: value.type))"
+          "`\(operation.rawValue)` takes numbers, but `\(name)` is \(vocabulary.phrase(of: type)) and the value is \(vocabulary.phrase(of: value.type))"
         )
         return nil
       }
@@ -100,7 +100,7 @@ struct ActionChecker {
     guard type.accepts(value.type) || operation == .set && value.type == .null else {
       file.checker.report(
         .wrongAssignment, value.span,
-        "`\(name)` is \(vocabulary.phrase(of: type)), and this is \(vocabulary.phrase(of: value.type))"
+        "`\(name)` is \(vocabulary.phrase(of: type)), but this is \(vocabulary.phrase(of: value.type))"
       )
       return nil
     }
@@ -125,8 +125,8 @@ struct ActionChecker {
       file.checker.report(
         .notAPlace, first.span,
         local == nil
-          ? "only a `var` can be assigned to, and `\(first.text)` is none"
-          : "`\(first.text)` names something for this action only; an action changes the `var`s of the world",
+          ? "only a `var` can be assigned to, and `\(first.text)` is not a `var`"
+          : "`\(first.text)` exists only in this action; an action can change only the `var`s of the world",
         labels: local.map { $0.name == "actor" ? [] : [.init($0.span, "named here")] } ?? [])
       return nil
     }
@@ -140,12 +140,12 @@ struct ActionChecker {
     else {
       file.checker.report(
         .notAPlace, object.span,
-        "only fields of an entity can be assigned to, and this is \(vocabulary.phrase(of: object.type))"
+        "only a field of an object can be assigned to, but this is \(vocabulary.phrase(of: object.type))"
       )
       return nil
     }
     guard let place = fields.firstIndex(where: { $0.name == last.text }) else {
-      // The checker knows best how to say that there is no such field.
+      // The checker reports the unknown field.
       _ = file.checker.check(SyntaxExpression(.member(base, last), base.span.through(last.span)))
       return nil
     }
@@ -172,7 +172,7 @@ struct ActionChecker {
     guard case .relation(let place, let types) = declaration.kind else {
       if case .broken = declaration.kind { return nil }
       file.checker.report(
-        .misusedName, name.span, "`\(name.text)` is no relation",
+        .misusedName, name.span, "`\(name.text)` is not a relation",
         labels: [.init(declaration.span, "declared here")])
       return nil
     }
@@ -197,7 +197,7 @@ struct ActionChecker {
     guard entity.most > 0 else {
       file.checker.report(
         .badCreation, type.span,
-        "objects of `\(type.text)` come into being only where it says how many there can be at most",
+        "objects of `\(type.text)` can be created only if the entity says how many, with `at most`",
         fix: .init("declare it as `entity \(type.text) at most 3 { … }`"))
       return nil
     }
@@ -210,7 +210,7 @@ struct ActionChecker {
       guard entity.fields[place].type.accepts(value.type) || value.type == .null else {
         file.checker.report(
           .wrongAssignment, value.span,
-          "`\(field.text)` is \(vocabulary.phrase(of: entity.fields[place].type)), and this is \(vocabulary.phrase(of: value.type))"
+          "`\(field.text)` is \(vocabulary.phrase(of: entity.fields[place].type)), but this is \(vocabulary.phrase(of: value.type))"
         )
         continue
       }
@@ -221,14 +221,14 @@ struct ActionChecker {
 }
 
 extension Checker {
-  /// The arguments of a relation, if they fit.
+  /// The arguments of a relation; `nil` if their number or types are wrong, which is reported.
   mutating func related(
     _ name: Name, _ values: [Expression?], _ types: [StaticType]
   ) -> [Expression]? {
     guard values.count == types.count else {
       report(
         .wrongArgumentCount, name.span,
-        "`\(name.text)` is between \(types.count) objects, not \(values.count)",
+        "`\(name.text)` relates \(types.count) objects, not \(values.count)",
         labels: names[name.text].map { [.init($0.span, "declared here")] } ?? [])
       return nil
     }
@@ -238,7 +238,7 @@ extension Checker {
       guard type.accepts(value.type) || value.type == .null else {
         report(
           .wrongArgument, value.span,
-          "`\(name.text)` takes \(vocabulary.phrase(of: type)) here, and this is \(vocabulary.phrase(of: value.type))"
+          "`\(name.text)` takes \(vocabulary.phrase(of: type)) here, but this is \(vocabulary.phrase(of: value.type))"
         )
         continue
       }

@@ -1,35 +1,37 @@
 import OrderedCollections
 import ProvisoKernel
 
-/// Turns the syntax trees of one file into checked expressions.
+/// Checks the syntax trees of one file and makes expressions of them: it resolves every name and finds
+/// the type of every part.
 ///
-/// A part that has a mistake gives `nil`, and so does everything that needs it, in silence; its
-/// neighbours are checked all the same.
+/// A part with a mistake gives `nil`, and so does every part that contains it, without another
+/// diagnostic. The parts beside it are still checked.
 struct Checker {
-  /// How far down the evaluation of one expression may reach, through the definitions it calls.
+  /// The largest depth of one expression, through the definitions that it calls.
   static let deepest = 600
-  /// How many parts one expression may have once its definitions are put in.
+  /// The largest number of parts of one expression, with the definitions that it calls.
   static let heaviest = 1_000_000
 
   var vocabulary: VocabularySchema
   let builtIn: BuiltInNames
-  /// The bytes of a file, for places inside its strings.
+  /// The bytes of a file, by its index, to find positions inside its strings.
   let bytes: (Int) -> [UInt8]
   var names: [String: Declaration] = [:]
   var diagnostics: [Diagnostic] = []
   var locals: [Local] = []
-  /// What the conditions around say of an object's `type`, by the object's name.
+  /// The possible values of an object's `type` under the enclosing conditions, by the object's name.
   var typesOf: [String: [String]] = [:]
   var uses: OrderedSet<AttributeUse> = []
-  /// Where the expression speaks of other moments, for the first time.
+  /// The first part of the declaration that is about time (`once`, `before`, `whenever`, …).
   var temporal: Span?
-  /// The one place of a property where something can be said of whole runs.
+  /// The only expression of a property that can be an operator about whole runs.
   var runPlace: SyntaxExpression?
-  /// Whether the action that is checked has no actor.
+  /// Whether an action of a world without agents is checked, so that it has no `actor`.
   var hasNoAgents = false
-  /// Whether a used file could not be read, so that unknown names may be its.
+  /// Whether a used file could not be read. Then an unknown name may be from that file, so it is not
+  /// reported.
   var isIncomplete = false
-  /// Whether the declaration has been found too large, which is said once.
+  /// Whether the declaration is reported as too large, which happens only once.
   var isTooLarge = false
   private var reportedNames: Set<String> = []
 
@@ -54,7 +56,7 @@ struct Checker {
     make(.constant(value), type, span, fixed: true)
   }
 
-  /// Forgets what one declaration has left behind.
+  /// Clears the state that belongs to one declaration.
   mutating func startDeclaration() {
     locals = []
     typesOf = [:]
@@ -118,7 +120,7 @@ struct Checker {
     }
   }
 
-  /// Checks an expression that must be true or false.
+  /// Checks an expression that must be a condition.
   mutating func condition(_ syntax: SyntaxExpression) -> Expression? {
     guard let checked = check(syntax) else { return nil }
     switch checked.type {
@@ -131,7 +133,7 @@ struct Checker {
         }
       report(
         .notACondition, syntax.span,
-        "a condition is true or false, and this `Value` may be anything else, too",
+        "a condition must be true or false, but this `Value` can be anything",
         fix: isAtom
           ? .init(
             "write `== true` after it",
@@ -141,7 +143,7 @@ struct Checker {
     default:
       report(
         .notACondition, syntax.span,
-        "a condition is true or false, and this is \(vocabulary.phrase(of: checked.type))")
+        "a condition must be true or false, but this is \(vocabulary.phrase(of: checked.type))")
     }
     return nil
   }
@@ -163,7 +165,7 @@ struct Checker {
     guard let type = a.type.joined(with: b.type, isElement: false) else {
       report(
         .branchesDiffer, span,
-        "both branches of an `if` have one type; these are \(vocabulary.phrase(of: a.type)) and \(vocabulary.phrase(of: b.type))",
+        "both branches of an `if` must have one type, but these are \(vocabulary.phrase(of: a.type)) and \(vocabulary.phrase(of: b.type))",
         labels: [
           .init(a.span, vocabulary.name(of: a.type)), .init(b.span, vocabulary.name(of: b.type)),
         ])
@@ -185,7 +187,7 @@ struct Checker {
       guard let joined = known.joined(with: element.type, isElement: true) else {
         report(
           .wrongOperand, element.span,
-          "a list holds objects of one type or plain values; this is \(vocabulary.phrase(of: element.type)) after \(vocabulary.phrase(of: known))"
+          "a list must contain objects of one type, or no objects, but this is \(vocabulary.phrase(of: element.type)) after \(vocabulary.phrase(of: known))"
         )
         return nil
       }
@@ -212,8 +214,8 @@ struct Checker {
       guard let type = locals[place].type else { return nil }
       if place == 0, hasNoAgents, name.text == "actor" {
         report(
-          .noAgent, name.span, "the world declares no agent, so nobody acts",
-          fix: .init("declare who acts, as in `agent cleaner { may backup, drop }`"))
+          .noAgent, name.span, "the world declares no agent, so there is no `actor`",
+          fix: .init("declare an agent, as in `agent cleaner { may backup, drop }`"))
         return nil
       }
       return make(.local(place), type, name.span, fixed: locals[place].isFixed)
@@ -224,13 +226,13 @@ struct Checker {
       case .table:
         report(
           .misusedName, name.span,
-          "`\(name.text)` is a table; a row is taken from it by its key, as in `\(name.text)[\"key\"]`"
+          "`\(name.text)` is a table; select a row by its key, as in `\(name.text)[\"key\"]`"
         )
       case .definition(let definition):
         let parameters = definition.definition.parameters.map(\.name).joined(separator: ", ")
         report(
           .misusedName, name.span,
-          "`\(name.text)` is a definition; it is used with its arguments, as in `\(name.text)(\(parameters))`"
+          "`\(name.text)` is a definition; use it with its arguments, as in `\(name.text)(\(parameters))`"
         )
       case .object(let object):
         return constant(.object(object), .entity(object.entity), name.span)
@@ -238,16 +240,16 @@ struct Checker {
       case .type:
         report(
           .misusedName, name.span,
-          "`\(name.text)` is a type; it stands after `in` or `:`, as in `some x in \(name.text) where …`"
+          "`\(name.text)` is a type; use it after `in` or `:`, as in `some x in \(name.text) where …`"
         )
       case .relation:
         report(
           .misusedName, name.span,
-          "`\(name.text)` is a relation; it is used with its objects, as in `\(name.text)(a, b)`")
+          "`\(name.text)` is a relation; use it with its objects, as in `\(name.text)(a, b)`")
       case .action:
         report(
           .misusedName, name.span,
-          "`\(name.text)` is an action; a step is the action with its arguments, as in `\(name.text)(…)`"
+          "`\(name.text)` is an action; a step is an action with arguments, as in `\(name.text)(…)`"
         )
       case .broken: break
       }
@@ -260,10 +262,10 @@ struct Checker {
     if let kind = builtIn.kind(of: name.text) {
       let use =
         kind == "a collection"
-        ? "it stands after `in`, as in `some x in \(name.text) where …`"
+        ? "use it after `in`, as in `some x in \(name.text) where …`"
         : kind == "a function"
-          ? "it is used with arguments, as in `\(name.text)(…)`"
-          : "it stands after `in` or `:`"
+          ? "use it with arguments, as in `\(name.text)(…)`"
+          : "use it after `in` or `:`"
       report(.misusedName, name.span, "`\(name.text)` is \(kind); \(use)")
       return nil
     }
@@ -277,13 +279,13 @@ struct Checker {
     return nil
   }
 
-  /// Reports a name that nothing declares, once a file.
+  /// Reports a name that nothing declares, only once in each file.
   mutating func reportUnknown(_ name: Name) {
     guard !isIncomplete, reportedNames.insert(name.text).inserted else { return }
     if name.text == "_" {
       report(
         .unknownName, name.span,
-        "`_` stands for nothing here; what is asked of all elements is a quantifier",
+        "`_` means nothing here; to ask about the elements of a list, write a quantifier",
         fix: .init("write `some x in xs where …` or `every x in xs { … }`"))
       return
     }
@@ -309,7 +311,9 @@ struct Checker {
       fix: meant.map { .init("write `\($0)`", replace: name.span, with: $0) })
   }
 
-  /// Reports a new name that is taken: no name hides another.
+  /// Reports a new name that is already taken, because no name may hide another.
+  ///
+  /// - Returns: whether the name is taken.
   mutating func reportClash(_ name: Name) -> Bool {
     if let kind = builtIn.kind(of: name.text) {
       report(
@@ -321,7 +325,7 @@ struct Checker {
     guard let other else { return false }
     report(
       .nameClash, name.span,
-      "`\(name.text)` is taken, and no name hides another; choose another name",
+      "`\(name.text)` is already taken, and no name hides another; choose another name",
       labels: [.init(other, "taken here")])
     return true
   }

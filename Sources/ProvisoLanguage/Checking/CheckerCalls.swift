@@ -27,27 +27,27 @@ extension Checker {
         }
       }
     }
-    // Of a call in the manner of another language whose arguments were not read enough is said.
+    // The unreadable arguments of a call of another language are already reported.
     if Self.foreignFunctions[name.text] != nil, names[name.text] == nil,
       arguments.contains(where: Self.isUnread)
     {
       return nil
     }
-    // A call in the manner of another language may have arguments in that manner, too.
+    // The arguments of a call of another language may be in that language, too.
     if Self.foreignFunctions[name.text] == nil || names[name.text] != nil {
       for argument in arguments { _ = check(argument) }
     }
     if locals.contains(where: { $0.name == name.text }) || names[name.text] != nil
       || builtIn.kind(of: name.text) != nil
     {
-      report(.misusedName, name.span, "`\(name.text)` is no definition and no function")
+      report(.misusedName, name.span, "`\(name.text)` is not a definition or a function")
     } else {
       reportUnknownFunction(name)
     }
     return nil
   }
 
-  /// Whether an argument, or an element of the list that it is, could not be read.
+  /// Whether an argument could not be read, or is a list with an element that could not be read.
   private static func isUnread(_ argument: SyntaxExpression) -> Bool {
     switch argument.kind {
     case .invalid: true
@@ -75,7 +75,7 @@ extension Checker {
         let isValue = value.type == .value || value.type == .null
         report(
           .wrongArgument, value.span,
-          "`\(name.text)` takes \(vocabulary.phrase(of: parameter.type)) as `\(parameter.name)`, and this is \(vocabulary.phrase(of: value.type))",
+          "`\(name.text)` takes \(vocabulary.phrase(of: parameter.type)) as `\(parameter.name)`, but this is \(vocabulary.phrase(of: value.type))",
           labels: [.init(declared, "declared here")],
           fix: isValue && !parameter.type.holdsObjects
             ? .init("declare the parameter as `\(parameter.name): Value`") : nil)
@@ -92,7 +92,7 @@ extension Checker {
       isTooLarge = true
       report(
         .tooLarge, span,
-        "this grows too large once the definitions that it uses are put in; use fewer of them in each other"
+        "with the bodies of its definitions, this has more than \(Self.heaviest) parts or \(Self.deepest) levels; use fewer definitions in each other"
       )
       return nil
     }
@@ -161,13 +161,13 @@ extension Checker {
       if values.count == 1, let value = values[0] {
         report(
           .wrongArgumentCount, span,
-          "`\(name.text)` takes two numbers or more, and this is \(vocabulary.phrase(of: value.type))",
-          fix: .init("for the elements of a list write `\(name.text)(x in xs: x)`"))
+          "`\(name.text)` takes two or more numbers, but this is \(vocabulary.phrase(of: value.type))",
+          fix: .init("for the elements of a list, write `\(name.text)(x in xs: x)`"))
         return nil
       }
       guard values.count >= 2 else {
         if values.isEmpty {
-          report(.wrongArgumentCount, span, "`\(name.text)` takes two numbers or more, not none")
+          report(.wrongArgumentCount, span, "`\(name.text)` takes two or more numbers, not none")
         }
         return nil
       }
@@ -179,7 +179,7 @@ extension Checker {
     guard !function.isAboutTheUser || vocabulary.relations[.flowsTo] != nil else {
       report(
         .unknownFunction, name.span,
-        "in the vocabulary `\(vocabulary.name)` there is no user: `\(name.text)` is of specs `for agent`"
+        "the vocabulary `\(vocabulary.name)` has no `\(name.text)`; only specs `for agent` have it"
       )
       return nil
     }
@@ -195,7 +195,7 @@ extension Checker {
       guard takes.0 else {
         report(
           .wrongArgument, operand.span,
-          "`\(name.text)` takes \(takes.1), and this is \(vocabulary.phrase(of: operand.type))")
+          "`\(name.text)` takes \(takes.1), but this is \(vocabulary.phrase(of: operand.type))")
         return nil
       }
     }
@@ -247,24 +247,24 @@ extension Checker {
     guard isReceiver else {
       var fix: Diagnostic.Fix?
       if case .list = object.type, method == .contains {
-        fix = .init("for an element of a list write `a has b`")
+        fix = .init("for an element of a list, write `a has b`")
       }
       report(
         .wrongOperand, object.span,
-        "`.\(name.text)` is a method of strings\(method == .size ? " and lists" : ""), and this is \(vocabulary.phrase(of: object.type))",
+        "`.\(name.text)` is a method of strings\(method == .size ? " and lists" : ""), but this is \(vocabulary.phrase(of: object.type))",
         fix: fix)
       return nil
     }
     for operand in operands where !operand.type.canBeString {
       report(
         .wrongArgument, operand.span,
-        "`.\(name.text)` takes a string, and this is \(vocabulary.phrase(of: operand.type))")
+        "`.\(name.text)` takes a string, but this is \(vocabulary.phrase(of: operand.type))")
       return nil
     }
     if method == .matches, let pattern = operands.first, let written = arguments.first {
       guard checkPattern(pattern, written) else { return nil }
     }
-    // Of a `Value` that is no string there is no answer, so only a string promises one.
+    // The method has no result if a `Value` is not a string. So only a `String` gives a precise type.
     let isString = object.type == .string && operands.allSatisfy { $0.type == .string }
     let type: StaticType =
       switch method {
@@ -282,8 +282,8 @@ extension Checker {
     guard let object else { return }
     if case .entity(let entity) = object.type, vocabulary.attribute(name.text, of: entity) != nil {
       report(
-        .unknownMethod, name.span, "`\(name.text)` is an attribute, so no brackets follow it",
-        fix: .init("remove the brackets"))
+        .unknownMethod, name.span, "`\(name.text)` is an attribute, so it has no parentheses",
+        fix: .init("remove the parentheses"))
     } else if let written = Self.foreignLoops[name.text] {
       report(
         .unknownMethod, name.span, "there is no method `\(name.text)`; write `\(written)`",
@@ -303,7 +303,7 @@ extension Checker {
     guard case .constant(.string(let text)) = pattern.kind else {
       report(
         .badPattern, pattern.span,
-        "the pattern of `matches` is written out, so that it is known before the plan is")
+        "the pattern of `matches` must be a constant string, so that it is known before the plan")
       return false
     }
     do throws(RegexError) {

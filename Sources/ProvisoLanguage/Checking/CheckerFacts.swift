@@ -1,9 +1,9 @@
 import ProvisoKernel
 
-/// What conditions say of an object's `type`, so that a misspelt attribute can be told from one that
-/// only other types have.
+/// What conditions say about the `type` of an object. With it, a warning can distinguish a misspelled
+/// attribute from an attribute that only other types have.
 extension Checker {
-  /// Checks something under a condition.
+  /// Runs a check in which a condition holds.
   mutating func assuming<Result>(
     _ condition: SyntaxExpression, _ check: (inout Checker) -> Result
   ) -> Result {
@@ -13,7 +13,7 @@ extension Checker {
     return check(&self)
   }
 
-  /// Takes from a condition what it says of types.
+  /// Records what a condition says about the types of objects.
   mutating func learn(from condition: SyntaxExpression) {
     let condition = condition.bare
     switch condition.kind {
@@ -39,11 +39,11 @@ extension Checker {
 
   private mutating func learn(_ name: String, _ types: [String]?) {
     guard let types else { return }
-    // Two conditions on one object hold together.
+    // Both conditions on the object hold, so only the types that both allow remain.
     typesOf[name] = typesOf[name].map { known in known.filter(types.contains) } ?? types
   }
 
-  /// `r` of `r.type`.
+  /// The name `r` in `r.type`; `nil` for any other expression.
   private static func subjectOfType(_ syntax: SyntaxExpression) -> String? {
     guard case .member(let base, let attribute) = syntax.bare.kind, attribute.text == "type",
       case .name(let name) = base.bare.kind

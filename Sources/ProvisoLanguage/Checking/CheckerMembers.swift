@@ -7,7 +7,7 @@ extension Checker {
       case .object? = names[name.text]?.kind
     {
       report(
-        .misusedName, span, "a value of an enum, or an object, is named without its type",
+        .misusedName, span, "a value of an enum or an object is named without its type",
         fix: .init("write `\(name.text)`", replace: span, with: name.text))
       return nil
     }
@@ -20,7 +20,7 @@ extension Checker {
     default:
       if Method(rawValue: name.text) != nil {
         report(
-          .noMembers, name.span, "`\(name.text)` is a method, so brackets follow it",
+          .noMembers, name.span, "`\(name.text)` is a method, so it needs parentheses",
           fix: .init(
             "write `\(name.text)()`", replace: name.span, with: "\(name.text)()"))
       } else {
@@ -53,7 +53,7 @@ extension Checker {
       let holders = schema.attributes.filter(\.holdsAttributes).map { "`\($0.name)`" }
       report(
         .unknownAttribute, name.span,
-        "\(article) itself has no attribute `\(name.text)`; what its type defines is in \(Self.listed(holders))",
+        "\(article) itself has no attribute `\(name.text)`; the attributes of its type are in \(Self.listed(holders))",
         fix: .init(
           "write `\(holder).\(name.text)`", replace: name.span, with: "\(holder).\(name.text)"))
     } else {
@@ -70,7 +70,7 @@ extension Checker {
     return words.dropLast().joined(separator: ", ") + " \(conjunction) " + last
   }
 
-  /// Remembers a name that only a plan can confirm.
+  /// Records the use of an attribute whose existence only a plan can confirm.
   private mutating func noteUse(of object: Expression, _ name: Name, _ base: SyntaxExpression) {
     guard case .attribute(let owner, let place) = object.kind,
       case .entity(let entity) = owner.type,
@@ -107,7 +107,7 @@ extension Checker {
       guard [.int, .decimal, .string, .value].contains(key.type) else {
         report(
           .wrongOperand, key.span,
-          "an index is a number or a string, and this is \(vocabulary.phrase(of: key.type))")
+          "an index is a number or a string, but this is \(vocabulary.phrase(of: key.type))")
         return nil
       }
       return make(.index(object, key), .value, span, fixed: fixed)
@@ -119,15 +119,15 @@ extension Checker {
       guard [.int, .decimal, .value].contains(key.type) else {
         report(
           .wrongOperand, key.span,
-          "a list's index is a number, and this is \(vocabulary.phrase(of: key.type))")
+          "a list's index is a number, but this is \(vocabulary.phrase(of: key.type))")
         return nil
       }
-      // Beyond the end there is nothing, so the element's own type would promise too much.
+      // An index after the end gives `null`, so the type of the elements would be wrong.
       return make(.index(object, key), .value, span, fixed: fixed)
     case .entity:
       report(
         .noMembers, span,
-        "an attribute of \(vocabulary.phrase(of: object.type)) is taken with a dot, not with brackets"
+        "an attribute of \(vocabulary.phrase(of: object.type)) is written after a dot, not in brackets"
       )
     default:
       report(.noMembers, span, "\(vocabulary.phrase(of: object.type)) has no elements")
@@ -142,7 +142,7 @@ extension Checker {
     guard key.type.canBeString else {
       report(
         .wrongOperand, key.span,
-        "a table's key is a string, and this is \(vocabulary.phrase(of: key.type))")
+        "a table's key is a string, but this is \(vocabulary.phrase(of: key.type))")
       return nil
     }
     if case .constant(.string(let text)) = key.kind, table.rows[text] == nil {

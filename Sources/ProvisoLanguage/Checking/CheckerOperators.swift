@@ -24,18 +24,19 @@ extension Checker {
     return make(.compare(comparison, a, b), .bool, span, fixed: a.isFixed && b.isFixed)
   }
 
-  /// The place of the collection of that name, or of all objects of the entity type of that name.
+  /// The index of the collection with that name, or of the collection of all objects of the entity type
+  /// with that name.
   func collection(named name: String) -> Int? {
     if locals.contains(where: { $0.name == name }) { return nil }
     if let place = vocabulary.collections.firstIndex(where: { $0.name == name }) { return place }
     guard let entity = vocabulary.entities.firstIndex(where: { $0.name == name }) else {
       return nil
     }
-    // The first collection of a type holds all of its objects.
+    // The first collection of a type contains all of its objects.
     return vocabulary.collections.firstIndex { $0.entity == entity }
   }
 
-  /// `c in deletions`: some element of the collection is `c`.
+  /// `c in deletions`, as `some x in deletions where x == c`.
   private mutating func membership(
     _ left: SyntaxExpression, collection place: Int, _ name: Name, _ span: Span
   ) -> Expression? {
@@ -88,12 +89,12 @@ extension Checker {
       case .null:
         report(
           .alwaysFalse, span,
-          "nothing is `\(comparison.rawValue)` than `null`, so this is always false")
+          "`null` has no order, so `\(comparison.rawValue)` with `null` is always false")
         return true
       default:
         report(
           .wrongOperand, operand.span,
-          "`\(comparison.rawValue)` compares numbers and strings, and this is \(vocabulary.phrase(of: operand.type))"
+          "`\(comparison.rawValue)` compares numbers and strings, but this is \(vocabulary.phrase(of: operand.type))"
         )
         return false
       }
@@ -117,13 +118,13 @@ extension Checker {
       guard element.type.holdsObjects else { return true }
       report(
         .neverEqual, span,
-        "a `Value` holds no objects, so it never holds \(vocabulary.phrase(of: element.type))")
+        "a `Value` never contains an object, such as \(vocabulary.phrase(of: element.type))")
       return false
     case .list(let inner):
       guard !inner.canEqual(element.type) else { return true }
       report(
         .neverEqual, span,
-        "\(vocabulary.phrase(of: container.type)) never holds \(vocabulary.phrase(of: element.type))",
+        "\(vocabulary.phrase(of: container.type)) never contains \(vocabulary.phrase(of: element.type))",
         labels: [
           .init(container.span, vocabulary.name(of: container.type)),
           .init(element.span, vocabulary.name(of: element.type)),
@@ -132,19 +133,19 @@ extension Checker {
     case .string:
       report(
         .wrongOperand, container.span,
-        "`\(comparison.rawValue)` looks into a list\(comparison == .has ? " or a map" : ""), and this is a String",
-        fix: .init("for a part of a string write `a.contains(b)`"))
+        "`\(comparison.rawValue)` searches a list\(comparison == .has ? " or a map" : ""), but this is a String",
+        fix: .init("for a part of a string, write `a.contains(b)`"))
       return false
     default:
       report(
         .wrongOperand, container.span,
-        "`\(comparison.rawValue)` looks into a list\(comparison == .has ? " or a map" : ""), and this is \(vocabulary.phrase(of: container.type))"
+        "`\(comparison.rawValue)` searches a list\(comparison == .has ? " or a map" : ""), but this is \(vocabulary.phrase(of: container.type))"
       )
       return false
     }
   }
 
-  /// Warns of a literal that an attribute with few values never has.
+  /// Warns about a string that is not among the few possible values of an attribute.
   private mutating func warnOfValues(_ comparison: Comparison, _ a: Expression, _ b: Expression) {
     guard [.equal, .notEqual, .in].contains(comparison) else { return }
     let pairs = comparison == .in ? [(a, b)] : [(a, b), (b, a)]
@@ -168,7 +169,7 @@ extension Checker {
     }
   }
 
-  /// The strings that a constant is or lists.
+  /// The string of a constant, or the strings in its list, with their spans.
   private static func strings(of expression: Expression) -> [(String, Span)] {
     switch expression.kind {
     case .constant(let value):
@@ -188,7 +189,7 @@ extension Checker {
     guard operand.type.canBeNumber else {
       report(
         .wrongOperand, operand.span,
-        "`-` takes a number, and this is \(vocabulary.phrase(of: operand.type))")
+        "`-` takes a number, but this is \(vocabulary.phrase(of: operand.type))")
       return nil
     }
     if case .constant(.number(let number)) = operand.kind {
@@ -210,7 +211,7 @@ extension Checker {
     }
     for (operand, other) in [(a, b), (b, a)] where !operand.type.canBeNumber {
       var message =
-        "`\(operation.rawValue)` takes numbers\(operation == .add ? " or strings" : ""), and this is \(vocabulary.phrase(of: operand.type))"
+        "`\(operation.rawValue)` takes numbers\(operation == .add ? " or strings" : ""), but this is \(vocabulary.phrase(of: operand.type))"
       var place = operand.span
       if operation == .add, operand.type == .string || other.type == .string {
         message =
@@ -275,11 +276,11 @@ extension Checker {
         fix = .init("write the object itself, without an attribute")
       }
       if relation == .flowsTo, operand === b {
-        fix = .init("name the argument where it stands, as in `a flows to b.args.to`")
+        fix = .init("write the argument with its call, as in `a flows to b.args.to`")
       }
       report(
         .badRelation, operand.span,
-        "`\(word.rawValue)` stands between two objects\(relation == .flowsTo ? ", or an object and an argument of one" : ""); here it takes \(wanted), and this is \(vocabulary.phrase(of: operand.type))",
+        "`\(word.rawValue)` relates two objects\(relation == .flowsTo ? ", or an object and an argument of another" : ""): this must be \(wanted), but it is \(vocabulary.phrase(of: operand.type))",
         fix: fix)
       return nil
     }
@@ -291,7 +292,7 @@ extension Checker {
     return make(.relation(relation, a, b), .bool, span, fixed: isFixed)
   }
 
-  /// The call whose `args`, or a part of them, the expression is, and the way to the part.
+  /// The call and the path, if the expression is the `args` of a call or a part of them.
   private func argument(
     _ expression: Expression, of entity: Int
   ) -> (call: Expression, path: [Expression])? {
@@ -343,7 +344,7 @@ extension Checker {
     let steps = vocabulary.collections.filter { vocabulary.isStep(.entity($0.entity)) }
     report(
       .notAStep, operand.span,
-      "`\(word)` is about steps, and this is \(vocabulary.phrase(of: operand.type))",
+      "`\(word)` takes steps, but this is \(vocabulary.phrase(of: operand.type))",
       fix: steps.first.map { .init("range over the steps: `… in \($0.name)`") })
     return false
   }

@@ -28,7 +28,7 @@ extension Checker {
       guard value.type.canBeNumber else {
         checker.report(
           .wrongOperand, value.span,
-          "`\(aggregate.rawValue)` takes numbers, and this is \(checker.vocabulary.phrase(of: value.type))"
+          "`\(aggregate.rawValue)` takes numbers, but this is \(checker.vocabulary.phrase(of: value.type))"
         )
         return nil
       }
@@ -45,15 +45,20 @@ extension Checker {
       fixed: Self.areFixed(checked) && value?.isFixed ?? true)
   }
 
-  /// What a part that may be left out turned out to be.
+  /// The result of checking an optional part.
   private enum Part {
+    /// The source does not have the part.
     case none
     case some(Expression)
-    /// It is there and has a mistake.
+    /// The part has a mistake.
     case missing
   }
 
-  /// Checks binders and, in their scope, a part.
+  /// Checks binders, and a part in their scope.
+  ///
+  /// - Parameters:
+  ///   - inside: checks the part.
+  ///   - isGiven: whether the source has the part.
   private mutating func binding(
     _ binders: [SyntaxBinder], _ inside: (inout Checker) -> Expression?, given isGiven: () -> Bool
   ) -> ([Binder]?, Part) {
@@ -81,7 +86,7 @@ extension Checker {
       Local(
         name: syntax.name.text, type: source?.type, isFixed: source?.isFixed ?? true,
         span: syntax.name.span))
-    // What was known of an outer object of that name is not of this one.
+    // Facts about an outer object of that name do not apply to this one.
     typesOf[syntax.name.text] = nil
     var condition: Expression?
     if let written = syntax.condition {
@@ -100,7 +105,7 @@ extension Checker {
       name: syntax.name.text, source: source.source, slot: slot, condition: condition, span: span)
   }
 
-  /// What a binder ranges over, and the type of its elements.
+  /// The source that a binder ranges over, and the type of its elements.
   private mutating func source(_ syntax: SyntaxExpression)
     -> (source: Binder.Source, type: StaticType, isFixed: Bool)?
   {
@@ -122,19 +127,19 @@ extension Checker {
       return (.list(list), element == .null ? .value : element, list.isFixed)
     case .string:
       report(
-        .notAList, list.span, "a String is no list",
-        fix: .init("for a list in a JSON string range over `json(…)`"))
+        .notAList, list.span, "a String is not a list",
+        fix: .init("for a list in a JSON string, range over `json(…)`"))
     default:
       report(
         .notAList, list.span,
-        "a quantifier ranges over a collection or a list, and this is \(vocabulary.phrase(of: list.type))"
+        "a quantifier ranges over a collection or a list, but this is \(vocabulary.phrase(of: list.type))"
       )
     }
     return nil
   }
 
-  /// That an object of a world has come into being, where its entity's may do so while the plan runs:
-  /// nothing ranges over those that are not there yet.
+  /// The condition that an object of a world exists; `nil` if objects of its entity cannot be created
+  /// while the plan runs. No quantifier ranges over objects that are not created yet.
   private func presence(of source: Binder.Source, slot: Int, _ span: Span) -> Expression? {
     guard vocabulary.isOfWorld, case .collection(let place) = source else { return nil }
     let entity = vocabulary.collections[place].entity
@@ -173,7 +178,7 @@ extension Checker {
     else {
       report(
         .badCount, written.span,
-        "how many is a whole number, written out or a `let`")
+        "the count must be a whole number: a literal or a `let`")
       return nil
     }
     return count

@@ -1,9 +1,11 @@
 import ProvisoKernel
 
-/// `eventually`, `leads to` and `until` (LANGUAGE, section 5): judged once a run, so they stand alone in
-/// a property or in its `every` over collections.
+/// `eventually`, `leads to` and `until` (LANGUAGE, section 5).
+///
+/// They are checked once for each run. So one of them is the whole body of a property, or the whole body
+/// of its `every` over collections.
 extension Checker {
-  /// The expression of a property's body where something can be said of whole runs.
+  /// The only expression of a property's body that can be an operator about whole runs.
   static func runPlace(in body: SyntaxExpression) -> SyntaxExpression {
     var place = body.bare
     while case .quantifier(.every, _, let inner?) = place.kind { place = inner.bare }
@@ -23,8 +25,8 @@ extension Checker {
       report(
         .misplacedRunOperator, syntax.span,
         isNested
-          ? "`\(kind.rawValue)` is judged once a run, so it does not stand in another operator about runs"
-          : "`\(kind.rawValue)` is judged once a run, so it stands alone in a property, or in its `every`",
+          ? "`\(kind.rawValue)` is checked once for each run, so it cannot be in another operator about runs"
+          : "`\(kind.rawValue)` is checked once for each run, so it must be the whole body of a property or of its `every`",
         fix: .init("write a property of its own for it"))
     }
     let checked = parts.map { condition($0) }.compactMap { $0 }
@@ -32,7 +34,9 @@ extension Checker {
     return make(.overRun(kind, checked), .bool, syntax.span, fixed: false)
   }
 
-  /// Reports what is said of whole runs about the elements of a list: only objects make instances.
+  /// Reports an operator about whole runs in an `every` over a list, because only objects form instances.
+  ///
+  /// - Returns: whether there is none.
   mutating func checkRunBinders(_ body: Expression) -> Bool {
     var inner = body
     var list: Binder?
@@ -44,14 +48,14 @@ extension Checker {
     guard case .overRun(let kind, _) = inner.kind, let list else { return true }
     report(
       .misplacedRunOperator, inner.span,
-      "`\(kind.rawValue)` stands in an `every` over collections, and `\(list.name)` ranges over a list",
+      "`\(kind.rawValue)` can be in an `every` over collections, but `\(list.name)` ranges over a list",
       labels: [.init(list.span, "a list")])
     return false
   }
 }
 
 extension Span {
-  /// Whether the other span lies in this one.
+  /// Whether the other span is inside this one.
   fileprivate func contains(_ other: Span) -> Bool {
     file == other.file && start <= other.start && other.end <= end
   }

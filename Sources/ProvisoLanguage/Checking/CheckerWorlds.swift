@@ -1,8 +1,8 @@
 import ProvisoKernel
 
-/// What expressions take from a world: its variables, relations and steps.
+/// The variables and steps of a world in expressions.
 extension Checker {
-  /// A `var` of the world's own, as an attribute of its state.
+  /// A `var` of the world itself, as an attribute of the world's state.
   func worldVariable(_ place: Int, _ span: Span) -> Expression? {
     let state = WorldModel.Place.state
     guard vocabulary.entities.indices.contains(state),
@@ -14,7 +14,7 @@ extension Checker {
       fixed: false)
   }
 
-  /// An action with its arguments.
+  /// A step: an action with its arguments.
   mutating func step(
     _ place: Int, _ types: [StaticType], _ name: Name, _ arguments: [SyntaxExpression],
     _ declared: Span, _ span: Span
@@ -33,21 +33,21 @@ extension Checker {
       guard type.accepts(value.type) else {
         report(
           .wrongArgument, value.span,
-          "`\(name.text)` takes \(vocabulary.phrase(of: type)) here, and this is \(vocabulary.phrase(of: value.type))",
+          "`\(name.text)` takes \(vocabulary.phrase(of: type)) here, but this is \(vocabulary.phrase(of: value.type))",
           labels: [.init(declared, "declared here")])
         continue
       }
       guard type.isFinite else {
         report(
           .badStep, value.span,
-          "a step is named by objects, and \(vocabulary.phrase(of: type)) is one of infinitely many",
-          fix: .init("let the action keep the value in a `var`, and speak of that"))
+          "an argument of a step is an object, `true` or `false`, but this is \(vocabulary.phrase(of: type))",
+          fix: .init("let the action record the value in a `var`, and use the `var`"))
         continue
       }
       guard value.isFixed else {
         report(
           .badStep, value.span,
-          "a step is named by what never changes, and this does",
+          "an argument of a step must never change, but this changes",
           fix: .init("range over the objects: `every x in … { … }`"))
         continue
       }

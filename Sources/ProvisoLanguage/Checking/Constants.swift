@@ -1,20 +1,23 @@
 import ProvisoKernel
 
-/// Finds the value of a `let` or of a row of a `table` while checking.
+/// Evaluates constants during checking: a `let`, a row of a `table`, an initial value of a world.
 enum ConstantEvaluator {
-  /// Why an expression has no value.
+  /// The reason why an expression has no constant value.
   struct Failure: Error {
     let code: DiagnosticCode
     let span: Span
     let message: String
   }
 
-  /// The longest string, the longest list, and the most digits that a constant may have.
+  /// The limits of a constant: the bytes of a string, the elements of a list and of the lists in it, and
+  /// the digits of a number's numerator and denominator together.
   static let longestString = 1_000_000
   static let longestList = 100_000
   static let mostDigits = 25_000
 
-  /// The value of a checked expression that names no object.
+  /// The value of a checked expression.
+  ///
+  /// - Throws: `Failure` if the expression is not constant, has no value, or is larger than a limit.
   static func value(of expression: Expression) throws(Failure) -> Value {
     switch expression.kind {
     case .constant(let value): return value
@@ -34,7 +37,7 @@ enum ConstantEvaluator {
       return .list(values)
     case .negate(let operand):
       guard case .number(let number) = try value(of: operand) else {
-        throw noValue(operand, "`-` of what is no number has no value")
+        throw noValue(operand, "`-` has no value if its operand is not a number")
       }
       return .number(-number)
     case .not(let operand): return .bool(!(try truth(of: operand)))
@@ -65,7 +68,8 @@ enum ConstantEvaluator {
       var numbers: [Number] = []
       for operand in operands {
         guard case .number(let number) = try value(of: operand) else {
-          throw noValue(operand, "`\(function.rawValue)` of what is no number has no value")
+          throw noValue(
+            operand, "`\(function.rawValue)` has no value if an argument is not a number")
         }
         numbers.append(number)
       }
@@ -80,7 +84,7 @@ enum ConstantEvaluator {
     throw Failure(
       code: .notConstant, span: expression.span,
       message:
-        "a constant is made of literals and other constants; what depends on the plan stands in a `define`"
+        "a constant contains only literals and other constants; use a `define` for what depends on the plan"
     )
   }
 
@@ -150,7 +154,8 @@ enum ConstantEvaluator {
       return .string(Text(x.string + y.string))
     }
     guard case .number(let x) = a, case .number(let y) = b else {
-      throw noValue(expression, "`\(operation.rawValue)` of what is no number has no value")
+      throw noValue(
+        expression, "`\(operation.rawValue)` has no value if an operand is not a number")
     }
     let result: Number?
     switch operation {

@@ -1,14 +1,16 @@
-/// Orders things so that each comes after what it needs; none of the walks recurses, since their depth
-/// is the author's choice.
+/// Orders items so that each comes after the items that it needs (a depth-first topological sort).
+///
+/// The search is iterative: its depth depends on the input, and a recursion could overflow the stack.
 enum DependencyOrder {
-  /// The order, and the circles that stand in its way, each as the places on it in order.
+  /// The order, and the cycles that the search found, each with its indices in order. If there are
+  /// cycles, it does not find all of them, and the order is not valid for their items.
   ///
-  /// - Parameter needs: for each place, the places that it needs.
-  static func of(_ needs: [[Int]]) -> (order: [Int], circles: [[Int]]) {
+  /// - Parameter needs: for each index, the indices that it needs. Invalid indices are ignored.
+  static func of(_ needs: [[Int]]) -> (order: [Int], cycles: [[Int]]) {
     enum Mark { case new, open, done }
     var marks = [Mark](repeating: .new, count: needs.count)
     var order: [Int] = []
-    var circles: [[Int]] = []
+    var cycles: [[Int]] = []
     for root in needs.indices where marks[root] == .new {
       var path: [(place: Int, next: Int)] = [(root, 0)]
       marks[root] = .open
@@ -28,18 +30,18 @@ enum DependencyOrder {
           path.append((needed, 0))
         case .open:
           if let start = path.firstIndex(where: { $0.place == needed }) {
-            circles.append(path[start...].map(\.place))
+            cycles.append(path[start...].map(\.place))
           }
         case .done: break
         }
       }
     }
-    return (order, circles)
+    return (order, cycles)
   }
 }
 
 extension SyntaxExpression {
-  /// The names that the expression uses, binders included.
+  /// Adds the names that the expression uses, including names that its own binders declare.
   func collectNames(into names: inout Set<String>) {
     switch kind {
     case .name(let name), .call(let name, _): names.insert(name.text)
@@ -51,9 +53,6 @@ extension SyntaxExpression {
       }
     default: break
     }
-    // A closure cannot take the names along as `inout`, so the parts are listed first.
-    var parts: [SyntaxExpression] = []
-    kind.forEachPart { parts.append($0) }
-    for part in parts { part.collectNames(into: &names) }
+    kind.forEachPart { $0.collectNames(into: &names) }
   }
 }

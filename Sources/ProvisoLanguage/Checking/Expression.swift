@@ -1,24 +1,25 @@
 import ProvisoKernel
 
-/// A checked expression: every name resolved, every operand of a type that its operator takes.
+/// A checked expression: every name is resolved, and every operand has a type that its operator takes.
 ///
-/// The checker makes these from the syntax tree. Two evaluators read them and share nothing else: the
-/// lowering, which makes kernel terms, and the concrete evaluator, which replays counterexamples.
-/// Instances are immutable, so they can be compared by identity and shared between tasks.
+/// The checker makes expressions from the syntax tree. Two evaluators read them: the lowering makes
+/// kernel terms, and the concrete evaluator replays counterexamples. Instances are immutable, so they
+/// can be compared by identity and shared between tasks.
 public final class Expression: Sendable {
-  /// What the expression is made of.
+  /// The operator or leaf, with its operands.
   public indirect enum Kind: Sendable {
     /// A literal, or a `let` constant.
     case constant(Value)
-    /// The value of a binder or parameter, by its place in the current frame (0 is the outermost).
+    /// The value of a binder or parameter: its slot in the current frame (0 is the outermost).
     case local(Int)
-    /// An attribute of an object: its place in the entity's schema.
+    /// An attribute of an object: its index in the entity's schema.
     case attribute(Expression, Int)
     /// `.name` or `["name"]` of a `Value`.
     case member(Expression, Text)
-    /// `base[index]` with an index that is no string literal: a list's element or a map's member.
+    /// `base[index]` with an index that is not a string literal: an element of a list or a member of a
+    /// map.
     case index(Expression, Expression)
-    /// The only object of a singleton (`plan`), by the singleton's place.
+    /// The only object of a singleton (`plan`), by the singleton's index.
     case singleton(Int)
     case not(Expression)
     case negate(Expression)
@@ -29,12 +30,12 @@ public final class Expression: Sendable {
     case arithmetic(Arithmetic, Expression, Expression)
     /// `if c then a else b`.
     case conditional(Expression, Expression, Expression)
-    /// A use of a `define`: its arguments become the callee's frame.
+    /// A use of a `define`; the arguments become the frame of its body.
     case call(Definition, [Expression])
     case method(Method, Expression, [Expression])
     case function(Function, [Expression])
     case list([Expression])
-    /// `price["t3.micro"]`: a `table` at a key; a key that it lacks has no value.
+    /// `price["t3.micro"]`: the row of a `table`; without such a row there is no value.
     case lookup(Table, Expression)
     case quantifier(Quantifier, [Binder], Expression?)
     /// `count`, `sum`, `min`, `max` over binders; `count` has no operand.
@@ -42,7 +43,7 @@ public final class Expression: Sendable {
     /// `a before b` between two steps.
     case before(Expression, Expression)
     case relation(Relation, Expression, Expression)
-    /// `a flows to b.args…`: the two calls, and the way to the part of the arguments of the second.
+    /// `a flows to b.args…`: the two calls, and the path in the arguments of the second.
     case flowsInto(Expression, Expression, [Expression])
     /// An action of the world with its arguments: a step.
     case step(Int, [Expression])
@@ -51,24 +52,25 @@ public final class Expression: Sendable {
     case once(Expression)
     case wheneverStarts(Expression, Expression)
     case wheneverHappens(Expression, Expression)
-    /// What is said of whole runs, with its one or two conditions. It is the body of a property, alone
-    /// or within its `every` over collections, and stands nowhere else.
+    /// An operator about whole runs, with its one or two conditions. It is the whole body of a property or
+    /// of its `every` over collections, and nothing else.
     case overRun(RunOperator, [Expression])
   }
 
-  /// What the expression is made of.
+  /// The operator or leaf, with its operands.
   public let kind: Kind
   /// The static type.
   public let type: StaticType
-  /// Where it stands in the source.
+  /// The source of the expression.
   public let span: Span
-  /// Whether it means the same at every moment.
+  /// Whether it has the same value at every moment.
   public let isFixed: Bool
-  /// How many slots the frame has below this expression; new binders start there.
+  /// The number of slots of the frame that enclosing binders and parameters use; the next binder takes
+  /// this slot.
   public let frameSize: Int
-  /// The longest way down to a leaf, through the bodies of the definitions it calls.
+  /// The number of nodes on the longest path to a leaf, through the bodies of called definitions.
   public let depth: Int
-  /// The number of nodes, each called definition counted at each call; stops at `Int.max`.
+  /// The number of nodes, with the body of a definition counted at every call; at most `Int.max`.
   public let weight: Int
 
   /// Makes a node.
@@ -91,8 +93,8 @@ public final class Expression: Sendable {
 }
 
 extension Expression.Kind {
-  /// Visits the direct parts in the order of evaluation, and the body of a definition that is called
-  /// after its arguments.
+  /// Visits the direct parts in the order of evaluation: of a call, first the arguments and then the body
+  /// of the definition.
   public func forEachPart(_ visit: (Expression) -> Void) {
     func visitBinders(_ binders: [Binder]) {
       for binder in binders {
@@ -165,10 +167,10 @@ public enum Function: String, Sendable, CaseIterable {
   case json, cidrContains, cidrOverlaps, known, min, max, abs
   case userNamed, userTexts, namedIn, scalarsOf, linesOf, wordsOf, partsOf
 
-  /// Whether it is about what the user said, whom only records of agents' calls have.
+  /// Whether it is about the user's own texts, which only records of agents' calls have.
   var isAboutTheUser: Bool { self == .userNamed || self == .userTexts }
 
-  /// How many arguments it takes; nil where two or more.
+  /// The number of arguments; `nil` for two or more.
   var arity: Int? {
     switch self {
     case .cidrContains, .cidrOverlaps, .namedIn: 2
@@ -179,7 +181,7 @@ public enum Function: String, Sendable, CaseIterable {
   }
 }
 
-/// How many of the choices must meet the condition.
+/// How many choices of the binders must meet the condition.
 public enum Quantifier: Hashable, Sendable {
   case every, some, no
   case exactly(Int)
@@ -192,21 +194,21 @@ public enum Aggregate: String, Sendable {
   case count, sum, min, max
 }
 
-/// `NAME in SOURCE where CONDITION`: takes the next slot of the frame.
+/// `NAME in SOURCE where CONDITION`; it takes the next slot of the frame.
 public struct Binder: Sendable {
-  /// What is ranged over.
+  /// The objects or elements that the binder ranges over.
   public enum Source: Sendable {
-    /// A collection of the vocabulary, by its place.
+    /// A collection of the vocabulary, by its index.
     case collection(Int)
-    /// A list or a `Value` that is taken for one; may use the binders before.
+    /// A list, or a `Value` that is read as a list. It can use the binders before this one.
     case list(Expression)
   }
 
   public let name: String
   public let source: Source
-  /// The slot that the chosen element takes.
+  /// The slot of the chosen element.
   public let slot: Int
-  /// The condition, which may use this binder and those before.
+  /// The condition, which can use this binder and the binders before it.
   public let condition: Expression?
   public let span: Span
 
@@ -220,7 +222,7 @@ public struct Binder: Sendable {
   }
 }
 
-/// A `define`: parameters take the slots 0, 1, … of a frame of their own.
+/// A `define`. Its body has a frame of its own, in which the parameters take the slots 0, 1, ….
 public final class Definition: Sendable {
   public let name: String
   public let parameters: [(name: String, type: StaticType)]
@@ -234,7 +236,7 @@ public final class Definition: Sendable {
   }
 }
 
-/// A `table`: constants by string.
+/// A `table`: constants by their string keys.
 public final class Table: Sendable {
   public let name: String
   public let rows: [Text: Value]

@@ -1,11 +1,11 @@
 import OrderedCollections
 import ProvisoKernel
 
-/// Checks the declarations of one file, and of the file that was asked for its properties.
+/// Checks the declarations of one file and, for the file that is loaded, also its properties.
 struct FileChecker {
   let file: SyntaxFile
   var checker: Checker
-  /// What this file declares itself, for the files that use it.
+  /// The names that this file declares itself, for the files that use it.
   private(set) var declared: [String: Declaration] = [:]
 
   init(file: SyntaxFile, vocabulary: VocabularySchema, bytes: @escaping (Int) -> [UInt8]) {
@@ -13,12 +13,12 @@ struct FileChecker {
     checker = Checker(vocabulary: vocabulary, bytes: bytes)
   }
 
-  /// Takes over what a used file declares.
+  /// Adds the names that a used file declares. A name that is already taken is reported.
   mutating func use(_ declarations: [String: Declaration], at span: Span, path: String) {
     for (name, declaration) in declarations.sorted(by: { $0.key < $1.key }) {
       if let other = checker.names[name], other.span != declaration.span {
         checker.report(
-          .nameClash, span, "`\(path)` declares `\(name)`, which is taken here",
+          .nameClash, span, "`\(path)` declares `\(name)`, but this name is already taken here",
           labels: [.init(other.span, "taken here"), .init(declaration.span, "declared here")])
       } else {
         checker.names[name] = declaration
@@ -28,7 +28,7 @@ struct FileChecker {
 
   // MARK: Constants, tables and definitions
 
-  /// Checks what the file declares by name, each after what it needs.
+  /// Checks constants, tables and definitions, each after the ones that it needs.
   mutating func checkDeclarations() {
     var items: [(name: Name, item: SyntaxItem, names: Set<String>)] = []
     var places: [String: Int] = [:]
@@ -58,27 +58,27 @@ struct FileChecker {
       declared[name.text] = checker.names[name.text]
     }
     let needs = items.map { item in item.names.compactMap { places[$0] }.sorted() }
-    let (order, circles) = DependencyOrder.of(needs)
-    var inCircle: Set<Int> = []
-    for circle in circles {
-      guard let first = circle.first, inCircle.isDisjoint(with: circle) else {
-        inCircle.formUnion(circle)
+    let (order, cycles) = DependencyOrder.of(needs)
+    var inCycle: Set<Int> = []
+    for cycle in cycles {
+      guard let first = cycle.first, inCycle.isDisjoint(with: cycle) else {
+        inCycle.formUnion(cycle)
         continue
       }
-      inCircle.formUnion(circle)
-      let path = (circle + [first]).map { "`\(items[$0].name.text)`" }.joined(separator: " → ")
-      let others = circle.dropFirst().map {
-        Diagnostic.Label(items[$0].name.span, "part of the circle")
+      inCycle.formUnion(cycle)
+      let path = (cycle + [first]).map { "`\(items[$0].name.text)`" }.joined(separator: " → ")
+      let others = cycle.dropFirst().map {
+        Diagnostic.Label(items[$0].name.span, "part of the cycle")
       }
       checker.report(
         .circularDefinition, items[first].name.span,
-        circle.count == 1
+        cycle.count == 1
           ? "`\(items[first].name.text)` is defined in terms of itself"
           : "these are defined in terms of each other: \(path)", labels: others)
     }
     for place in order {
       let (name, item, _) = items[place]
-      if !inCircle.contains(place), let kind = declaration(item) {
+      if !inCycle.contains(place), let kind = declaration(item) {
         checker.names[name.text] = Declaration(kind: kind, span: name.span)
       }
       declared[name.text] = checker.names[name.text]
@@ -151,7 +151,7 @@ struct FileChecker {
         isTemporal: checker.temporal != nil, uses: checker.uses))
   }
 
-  /// The type that is meant; `nil` where there is none, which has been reported.
+  /// The type that a written type names; `nil` if it does not exist, which is reported.
   mutating func resolve(_ type: SyntaxType) -> StaticType? {
     switch type {
     case .list(let element, _): return resolve(element).map(StaticType.list)
@@ -180,8 +180,9 @@ struct FileChecker {
 
   // MARK: Properties and assumptions
 
-  /// Checks the properties and the assumptions, and makes the spec of them; `nil` where one of them has
-  /// mistakes.
+  /// Checks the properties, assumptions, waivers and tests, and makes the spec from them.
+  ///
+  /// - Returns: the spec; `nil` if one of them has a mistake.
   mutating func checkSpec(
     name: String, path: String, world: WorldModel? = nil, location: (Span) -> SourceLocation
   ) -> Spec? {
@@ -268,7 +269,7 @@ struct FileChecker {
     if case .overRun(let kind, _) = place.kind, syntax.kind == .possible {
       checker.report(
         .misplacedRunOperator, place.span,
-        "`possible` asks for one moment of one run, and `\(kind.rawValue)` is said of every run",
+        "`possible` asks for one moment of one run, but `\(kind.rawValue)` is about every run",
         fix: .init("write an `invariant`"))
       body = nil
     }
@@ -276,9 +277,9 @@ struct FileChecker {
       checker.report(
         .temporalWithMoment, timing.span,
         isOverRuns
-          ? "what is said of whole runs is judged once a run, so this property takes no `at` clause"
-          : "`once`, `before` and `whenever` are judged at every moment, so this property takes no `at` clause",
-        labels: [.init(temporal, "this speaks of other moments")],
+          ? "a condition about whole runs is checked once for each run, so this property takes no `at` clause"
+          : "`once`, `before` and `whenever` are checked at every moment, so this property takes no `at` clause",
+        labels: [.init(temporal, "this depends on other moments")],
         fix: .init("remove the clause", replace: timing.span, with: ""))
     }
     let message = message(syntax.message, body: body, syntax: syntax.body)
@@ -290,11 +291,13 @@ struct FileChecker {
       documentation: syntax.documentation, location: location, body: body)
   }
 
-  /// Checks a message in the scope of the instance's binders.
+  /// Checks the message of a property in the scope of the instance's binders.
+  ///
+  /// - Returns: the message; `nil` if it has a mistake or the binders are unknown.
   private mutating func message(
     _ parts: [SyntaxMessagePart], body: Expression?, syntax: SyntaxExpression
   ) -> [MessagePart]? {
-    // Where the body was not read nobody knows what its objects are called.
+    // Without a readable body, the names of its objects are unknown.
     guard let locals = body.map(instanceBinders) ?? Self.writtenBinders(syntax) else { return nil }
     checker.locals = locals
     defer { checker.locals = [] }
@@ -336,7 +339,7 @@ struct FileChecker {
     return locals
   }
 
-  /// The instance's binders where the body has mistakes: names without types; `nil` where it was not
+  /// The instance's binders of a body with mistakes, without their types; `nil` if the body could not be
   /// read.
   private static func writtenBinders(_ body: SyntaxExpression) -> [Local]? {
     var locals: [Local] = []
@@ -355,7 +358,7 @@ struct FileChecker {
   private mutating func assumption(_ syntax: SyntaxExpression) -> Expression? {
     guard let checked = checker.condition(syntax) else { return nil }
     guard !checked.isFixed else { return checked }
-    // The innermost part that changes says best what is wrong.
+    // Report the innermost part that changes, which shows best what is wrong.
     var culprit = checked
     while true {
       var next: Expression?
@@ -370,8 +373,8 @@ struct FileChecker {
         checker.report(
           .assumptionNotFixed, culprit.span,
           isCall
-            ? "an assumption names only what is the same at every moment, and this definition speaks of what changes"
-            : "an assumption names only what is the same at every moment, and this changes as steps happen"
+            ? "an assumption can name only what never changes, but this definition names something that changes"
+            : "an assumption can name only what never changes, but this changes as steps happen"
         )
         return nil
       }
@@ -381,9 +384,11 @@ struct FileChecker {
 
   // MARK: Warnings
 
-  /// Warns of definitions that nothing in the file uses; a file without properties is there for others.
+  /// Warns about definitions that nothing in the file uses. A file without properties gets no warning,
+  /// because other files can use its definitions.
   ///
-  /// - Parameter root: the file; definitions of others that are read with it are not its.
+  /// - Parameter root: the index of the file. The definitions of other files that are checked together
+  ///   with it get no warning.
   mutating func warnOfUnused(root: Int) {
     guard file.brokenNames.isEmpty else { return }
     var used: Set<String> = []

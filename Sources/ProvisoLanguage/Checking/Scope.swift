@@ -1,7 +1,7 @@
 import OrderedCollections
 import ProvisoKernel
 
-/// What a name of a file stands for.
+/// The declaration of a name.
 struct Declaration: Sendable {
   enum Kind: Sendable {
     case constant(Value, StaticType)
@@ -11,13 +11,13 @@ struct Declaration: Sendable {
     case type
     /// An object of a world, an agent, or a value of an enum.
     case object(ObjectID)
-    /// A `var` of a world, by its place among the state's attributes.
+    /// A `var` of a world, by its index among the attributes of the state.
     case variable(Int)
-    /// A relation of a world: its place, and what it is between.
+    /// A relation of a world: its index, and the types that it relates.
     case relation(Int, [StaticType])
-    /// An action of a world: its place, and the types of its parameters.
+    /// An action of a world: its index, and the types of its parameters.
     case action(Int, [StaticType])
-    /// Its mistakes have been reported, so its uses are not.
+    /// A declaration with a mistake that is already reported. Its uses are not reported.
     case broken
   }
 
@@ -25,10 +25,10 @@ struct Declaration: Sendable {
   let span: Span
 }
 
-/// A `define` with what its uses must know of it.
+/// A `define`, with the facts that the check of its uses needs.
 struct CheckedDefinition: Sendable {
   let definition: Definition
-  /// Whether it speaks of other moments (`once`, `before`, `whenever`).
+  /// Whether it depends on other moments (`once`, `before`, `whenever`).
   let isTemporal: Bool
   let uses: OrderedSet<AttributeUse>
 }
@@ -36,14 +36,14 @@ struct CheckedDefinition: Sendable {
 /// A binder or a parameter.
 struct Local: Sendable {
   let name: String
-  /// `nil` where its type could not be found out, which has been reported.
+  /// The type; `nil` if it could not be determined, which is already reported.
   let type: StaticType?
-  /// Whether it stands for the same at every moment.
+  /// Whether it has the same value at every moment.
   let isFixed: Bool
   let span: Span
 }
 
-/// The names that the language and a vocabulary take.
+/// The names that belong to the language or to a vocabulary.
 struct BuiltInNames: Sendable {
   static let types: [String: StaticType] = [
     "Bool": .bool, "Int": .int, "Decimal": .decimal, "String": .string, "Value": .value,
@@ -54,7 +54,7 @@ struct BuiltInNames: Sendable {
   init(_ vocabulary: VocabularySchema) {
     var kinds: [String: String] = [:]
     for type in Self.types.keys { kinds[type] = "a type" }
-    // What a world declares itself is told with the place where it does.
+    // The types that a world declares itself are ordinary declarations, with a position in the source.
     let own = vocabulary.isOfWorld ? WorldModel.Place.first : Int.max
     for entity in vocabulary.entities.prefix(own) { kinds[entity.name] = "a type" }
     for collection in vocabulary.collections where collection.entity < own {
@@ -68,6 +68,6 @@ struct BuiltInNames: Sendable {
     self.kinds = kinds
   }
 
-  /// What the name stands for, in words.
+  /// The kind of thing that the name belongs to, in words ("a function"); `nil` if the name is free.
   func kind(of name: String) -> String? { kinds[name] }
 }

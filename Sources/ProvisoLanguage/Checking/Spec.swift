@@ -1,27 +1,27 @@
 import ProvisoKernel
 
-/// A checked spec: what one file, with all that it uses, says must hold.
+/// A checked spec: the properties, assumptions, waivers and tests of one file.
 public struct Spec: Sendable {
   /// The name after `spec`.
   public let name: String
-  /// The name after `for`: a vocabulary's, or a world's.
+  /// The name after `for`: the name of a vocabulary or of a world.
   public let vocabulary: String
   /// The path as the user gave it.
   public let path: String
-  /// The `///` comment above the first line.
+  /// The `///` comment above the header.
   public let documentation: String
   public let properties: [Property]
-  /// The `assume { … }` blocks of this file, over fixed things only.
+  /// The conditions of the `assume { … }` blocks of this file, which never change during a run.
   public let assumptions: [Expression]
-  /// The largest number of failed steps that `at rest` allows for (`assume failures <= N`).
+  /// The largest number of failed steps that `at rest` considers (`assume failures <= N`).
   public let failures: Int
-  /// The resources' attributes that the spec names, here and in the definitions it calls.
+  /// The attributes of resources that the spec names, in this file and in the definitions that it calls.
   public let attributeUses: [AttributeUse]
   /// The `waive` items of this file.
   public let waivers: [Waiver]
   /// The `test` items of this file.
   public let tests: [PlanTest]
-  /// The world that the spec is for, or is itself.
+  /// The world that the spec is for, or that the file declares; `nil` without a world.
   public let world: WorldModel?
 
   /// Makes a spec.
@@ -44,7 +44,7 @@ public struct Spec: Sendable {
     self.tests = tests
   }
 
-  /// The same spec with some of its properties.
+  /// The same spec with only the properties for which `isKept` returns true.
   public func keeping(_ isKept: (Property) -> Bool) -> Spec {
     Spec(
       name: name, vocabulary: vocabulary, path: path, documentation: documentation,
@@ -54,19 +54,18 @@ public struct Spec: Sendable {
   }
 }
 
-/// One use of a name that only a plan can confirm: `r.now.tags`, where `now` holds a resource's own
-/// attributes.
+/// One use of an attribute whose existence only a plan can confirm, such as `tags` in `r.now.tags`.
 public struct AttributeUse: Hashable, Sendable {
-  /// The place of the object's entity type in the vocabulary.
+  /// The index of the object's entity type in the vocabulary.
   public let entity: Int
-  /// The place of the attribute (`before`, `after`, `now`) in the entity type.
+  /// The index of the attribute (`before`, `after`, `now`) in the entity type.
   public let attribute: Int
-  /// The name that is taken from it.
+  /// The name that follows it.
   public let member: String
-  /// Where the name stands.
+  /// The span of the name.
   public let span: Span
-  /// The values of the object's `type` that the conditions around leave (`r.type == "aws_instance"`,
-  /// `r.type in […]`); `nil` where they say nothing about it.
+  /// The values of the object's `type` that the enclosing conditions allow (`r.type == "aws_instance"`,
+  /// `r.type in […]`); `nil` if they say nothing about it.
   public let types: [String]?
 
   /// Makes a use.
@@ -96,9 +95,10 @@ public struct Property: Sendable {
   public let reference: String?
   public let tags: [String]
   public let documentation: String
-  /// Where the property stands (its name).
+  /// The position of the property's name.
   public let location: SourceLocation
-  /// The body. Where it is an `every`, alone or nested in an `every`, its binders are the instance's.
+  /// The body. The binders of the outermost `every`, and of an `every` that is its whole body, choose
+  /// the objects of an instance.
   public let body: Expression
 
   /// Makes a property.
@@ -123,7 +123,7 @@ public struct Property: Sendable {
 }
 
 extension Property {
-  /// All that it says: the body, and what stands in its message.
+  /// The body, and the expressions in the message.
   package var expressions: [Expression] {
     [body]
       + message.compactMap { if case .expression(let expression) = $0 { expression } else { nil } }

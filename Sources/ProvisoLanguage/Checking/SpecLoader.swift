@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// Why a file that a spec uses cannot be read.
+/// The reason why a spec or a file that it uses cannot be read.
 public struct SourceReadError: Error, Hashable, Sendable {
   /// The reason in a few words ("no such file").
   public let reason: String
@@ -9,26 +9,26 @@ public struct SourceReadError: Error, Hashable, Sendable {
   public init(_ reason: String) { self.reason = reason }
 }
 
-/// What came of loading a spec.
+/// The result of loading a spec.
 public struct LoadedSpec: Sendable {
   /// The spec; `nil` if and only if there is an error among the diagnostics.
   public let spec: Spec?
-  /// What is wrong or doubtful, file by file, each in the order of the source.
+  /// The errors and warnings, file by file, in the order of the source.
   public let diagnostics: [Diagnostic]
-  /// The files that were read, for showing the diagnostics.
+  /// The files that were read, to render the diagnostics.
   public let sources: SourceSet
 }
 
-/// Reads a spec and all that it uses.
+/// Reads and checks a spec and the files that it uses.
 public struct SpecLoader: Sendable {
-  /// Reads the file at a path: from a disk, from memory, from wherever specs are kept.
+  /// Returns the bytes of the file at a path, for example from a disk or from memory.
   public typealias Reader = @Sendable (_ path: String) throws(SourceReadError) -> [UInt8]
 
   /// The largest file that is read, in bytes.
   public static let largestFile = 16 << 20
-  /// The most files that one spec may bring together.
+  /// The largest number of files that are read for one spec, with its own.
   public static let mostFiles = 1_000
-  /// The most diagnostics that one check reports.
+  /// The largest number of diagnostics that one check lists.
   public static let mostDiagnostics = 100
 
   private let vocabularies: [VocabularySchema]
@@ -38,8 +38,8 @@ public struct SpecLoader: Sendable {
   ///
   /// - Parameters:
   ///   - vocabularies: the vocabularies that a spec can be for.
-  ///   - read: reads the files that a spec uses; their paths are relative to the same place as the
-  ///     spec's own.
+  ///   - read: reads the files that a spec uses. Their paths are relative to the same folder as the path
+  ///     of the spec.
   public init(vocabularies: [VocabularySchema] = [.terraform, .agent], read: @escaping Reader) {
     self.vocabularies = vocabularies
     self.read = read
@@ -47,18 +47,18 @@ public struct SpecLoader: Sendable {
 
   /// Reads and checks the spec at a path.
   ///
-  /// - Throws: `SourceReadError` where the file itself cannot be read; what is wrong with a file that it
-  ///   uses is among the diagnostics.
+  /// - Throws: `SourceReadError` if the file itself cannot be read. Errors in the files that it uses are
+  ///   diagnostics.
   public func load(path: String) throws(SourceReadError) -> LoadedSpec {
     load(path: path, text: try read(path))
   }
 
-  /// Checks a spec whose text is at hand.
+  /// Checks a spec with the given text.
   public func load(path: String, text: String) -> LoadedSpec {
     load(path: path, text: Array(text.utf8))
   }
 
-  /// Checks a spec whose text is at hand.
+  /// Checks a spec with the given bytes.
   public func load(path: String, text: [UInt8]) -> LoadedSpec {
     var session = LoadingSession(vocabularies: vocabularies, read: read)
     let spec = session.load(path: path, text: text)
@@ -67,17 +67,17 @@ public struct SpecLoader: Sendable {
   }
 }
 
-/// The work of one `load`.
+/// The state of one `load`.
 private struct LoadingSession {
   let vocabularies: [VocabularySchema]
   let read: SpecLoader.Reader
   var sources = SourceSet()
   var diagnostics: [Diagnostic] = []
   private var files: [SyntaxFile] = []
-  /// For each file, the files that it uses, with the places of their `use`.
+  /// For each file, the files that it uses, with the spans of the paths after `use`.
   private var uses: [[(file: Int, span: Span, path: String)]] = []
   private var places: [String: Int] = [:]
-  /// The files of whose `use`s some could not be read, which has been reported.
+  /// The files with a `use` that could not be read, which is already reported.
   private var incomplete: Set<Int> = []
 
   init(vocabularies: [VocabularySchema], read: @escaping SpecLoader.Reader) {
@@ -88,15 +88,15 @@ private struct LoadingSession {
   mutating func load(path: String, text: [UInt8]) -> Spec? {
     parse(path: path, bytes: text)
     places[RelativePath.normalized(path)] = 0
-    // Files join the list as they are found.
+    // The list grows while the loop runs.
     var next = 0
     while next < files.count {
       findUses(of: next)
       next += 1
     }
-    let (order, circles) = DependencyOrder.of(uses.map { $0.map(\.file) })
-    for circle in circles { reportCircle(circle) }
-    guard circles.isEmpty else { return nil }
+    let (order, cycles) = DependencyOrder.of(uses.map { $0.map(\.file) })
+    for cycle in cycles { report(cycle: cycle) }
+    guard cycles.isEmpty else { return nil }
     if isOfWorld { return checkWorld(order) }
     var declared: [[String: Declaration]] = Array(repeating: [:], count: files.count)
     var spec: Spec?
@@ -114,7 +114,7 @@ private struct LoadingSession {
       diagnostics.append(
         Diagnostic(
           .fileTooLarge, at: Span(file: file, start: 0, end: 0),
-          "the file has \(bytes.count) bytes, and \(SpecLoader.largestFile) are the limit"))
+          "the file has \(bytes.count) bytes, but the limit is \(SpecLoader.largestFile)"))
       files.append(SyntaxFile())
       uses.append([])
       return
@@ -134,7 +134,7 @@ private struct LoadingSession {
         diagnostics.append(
           Diagnostic(
             .pathNotRelative, at: span,
-            "a `use` names a file by its path from this file, as in `\"../naming.proviso\"`"))
+            "a `use` takes a path that is relative to this file, as in `\"../naming.proviso\"`"))
         incomplete.insert(user)
         continue
       }
@@ -146,7 +146,7 @@ private struct LoadingSession {
         diagnostics.append(
           Diagnostic(
             .tooLarge, at: span,
-            "a spec brings together at most \(SpecLoader.mostFiles) files"))
+            "this spec uses too many files: the limit is \(SpecLoader.mostFiles), with its own"))
         incomplete.insert(user)
         return
       }
@@ -164,21 +164,21 @@ private struct LoadingSession {
     }
   }
 
-  private mutating func reportCircle(_ circle: [Int]) {
-    guard let first = circle.first, let last = circle.last,
+  private mutating func report(cycle: [Int]) {
+    guard let first = cycle.first, let last = cycle.last,
       let use = uses[last].first(where: { $0.file == first })
     else { return }
-    let path = (circle + [first]).map { "`\(sources.files[$0].path)`" }.joined(separator: " → ")
+    let path = (cycle + [first]).map { "`\(sources.files[$0].path)`" }.joined(separator: " → ")
     diagnostics.append(
       Diagnostic(
         .circularUse, at: use.span,
-        circle.count == 1 ? "a file cannot use itself" : "these files use each other: \(path)"))
+        cycle.count == 1 ? "a file cannot use itself" : "these files use each other: \(path)"))
   }
 
   private mutating func check(_ file: Int, _ declared: [[String: Declaration]])
     -> (declared: [String: Declaration], spec: Spec?)?
   {
-    // Without its header nobody knows what its words mean; that has been reported.
+    // Without a valid header, which is already reported, the vocabulary is unknown.
     guard let header = files[file].header, let vocabulary = vocabulary(header.vocabulary) else {
       return nil
     }
@@ -191,7 +191,7 @@ private struct LoadingSession {
         diagnostics.append(
           Diagnostic(
             .otherVocabulary, at: use.span,
-            "`\(use.path)` is for `\(other.text)`, and this file is for `\(header.vocabulary.text)`",
+            "`\(use.path)` is for `\(other.text)`, but this file is for `\(header.vocabulary.text)`",
             labels: [.init(other.span, "declared here")]))
         checker.checker.isIncomplete = true
         continue
@@ -206,10 +206,10 @@ private struct LoadingSession {
       }
       let isClean =
         !(diagnostics + checker.checker.diagnostics).contains { $0.level == .error }
-      // Nothing is ever left out in silence.
+      // A spec must never lack a part without an error.
       if isClean, spec == nil {
         checker.checker.report(
-          .notChecked, header.name.span, "this spec holds something that could not be checked")
+          .notChecked, header.name.span, "a part of this spec could not be checked")
       }
       if isClean { checker.warnOfUnused(root: 0) }
     }
@@ -217,7 +217,7 @@ private struct LoadingSession {
     return (checker.declared, spec)
   }
 
-  /// The bytes of the files read so far, by place.
+  /// The bytes of the files read so far, by the index of the file.
   private var bytes: (Int) -> [UInt8] {
     let sources = sources
     return { sources.files.indices.contains($0) ? sources.files[$0].bytes : [] }
@@ -225,7 +225,7 @@ private struct LoadingSession {
 
   // MARK: Worlds
 
-  /// Whether the file that was asked for is a world, or a spec for a world that it uses.
+  /// Whether the loaded file is a world, or a spec for a world that it uses.
   private var isOfWorld: Bool {
     guard let root = files.first, let header = root.header else { return false }
     if root.isWorld { return true }
@@ -233,8 +233,8 @@ private struct LoadingSession {
     return files.contains { $0.isWorld && $0.header?.name.text == header.vocabulary.text }
   }
 
-  /// Checks a world and what is said of it: the declarations of all files that it is made of are read
-  /// as one, properties are those of the file that was asked for.
+  /// Checks a world, or a spec for a world. The declarations of all files are checked as one file. The
+  /// properties are only those of the loaded file.
   private mutating func checkWorld(_ order: [Int]) -> Spec? {
     guard let header = files[0].header else { return nil }
     var whole = SyntaxFile()
@@ -250,7 +250,7 @@ private struct LoadingSession {
         diagnostics.append(
           Diagnostic(
             .otherVocabulary, at: use?.span ?? other.vocabulary.span,
-            "this file is for `\(other.vocabulary.text)`, and what uses it is about the world `\(header.vocabulary.text)`",
+            "this file is for `\(other.vocabulary.text)`, but the file that uses it is about the world `\(header.vocabulary.text)`",
             labels: [.init(other.vocabulary.span, "declared here")]))
         isIncomplete = true
         continue
@@ -279,7 +279,7 @@ private struct LoadingSession {
     let isClean = !(diagnostics + checker.checker.diagnostics).contains { $0.level == .error }
     if isClean, spec == nil {
       checker.checker.report(
-        .notChecked, header.name.span, "this world holds something that could not be checked")
+        .notChecked, header.name.span, "a part of this world could not be checked")
     }
     if isClean { checker.warnOfUnused(root: 0) }
     diagnostics += checker.checker.diagnostics
@@ -301,7 +301,7 @@ private struct LoadingSession {
     return nil
   }
 
-  /// The diagnostics in the order of the source, without repetitions and not too many.
+  /// The diagnostics in the order of the source, without duplicates and within the limit.
   func finishedDiagnostics() -> [Diagnostic] {
     var seen: Set<Diagnostic> = []
     let ordered = diagnostics.enumerated().sorted {
@@ -309,25 +309,29 @@ private struct LoadingSession {
         < ($1.element.span.file, $1.element.span.start, $1.offset)
     }.map(\.element).filter { seen.insert($0).inserted }
     guard ordered.count > SpecLoader.mostDiagnostics else { return ordered }
-    // The first errors matter more than warnings before them.
+    // The first errors are more useful than the warnings before them.
     let errors = ordered.filter { $0.level == .error }
     let kept = Array((errors.isEmpty ? ordered : errors).prefix(SpecLoader.mostDiagnostics))
     guard let last = kept.last, !errors.isEmpty, errors.count > kept.count else { return kept }
     return kept + [
       Diagnostic(
         .tooMany, at: last.span,
-        "there are \(errors.count - kept.count) more mistakes, which are not listed")
+        "there are \(errors.count - kept.count) more mistakes; at most \(kept.count) are listed")
     ]
   }
 }
 
-/// Paths of files that name each other.
+/// Resolves paths from one file to another.
 package enum RelativePath {
-  /// How the path of a file begins that is built in.
+  /// The prefix of the path of every built-in file.
   package static let builtIn = "proviso:"
 
-  /// The path of a file named by another, or `nil` where the name is no relative path, nor that of a file
-  /// which is built in.
+  /// Resolves a path that a file names.
+  ///
+  /// - Parameters:
+  ///   - path: the path as it is written.
+  ///   - user: the path of the file that names it.
+  /// - Returns: the resolved path; `nil` if `path` is neither relative nor the path of a built-in file.
   static func resolve(_ path: String, from user: String) -> String? {
     for name in [path, builtIn + path] where name.hasPrefix(builtIn) {
       guard path.hasPrefix(builtIn) || user.hasPrefix(builtIn) else { continue }
@@ -341,7 +345,7 @@ package enum RelativePath {
     return normalized(folder + path)
   }
 
-  /// The path without `.`, empty parts, and parts that a `..` takes back.
+  /// The path without `.`, without empty parts, and without each pair of a part and the `..` after it.
   package static func normalized(_ path: String) -> String {
     var parts: [Substring] = []
     for part in path.split(separator: "/", omittingEmptySubsequences: true) {

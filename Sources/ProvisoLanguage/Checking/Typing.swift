@@ -1,8 +1,8 @@
 import ProvisoKernel
 
 extension StaticType {
-  /// Whether values of the two types can be equal (LANGUAGE, section 4). A `Value` is any JSON value,
-  /// never an object; `null` stands for what is absent of any type.
+  /// Whether values of the two types can be equal (LANGUAGE, section 4). A `Value` can be any JSON value
+  /// but never an object. `null` can be the absent value of any type.
   func canEqual(_ other: StaticType) -> Bool {
     switch (self, other) {
     case (.null, _), (_, .null): true
@@ -16,8 +16,8 @@ extension StaticType {
     }
   }
 
-  /// The type that has the values of both, or `nil`. Scalars of different types meet in `Value` only
-  /// as elements of a list (`isElement`).
+  /// The type that contains the values of both types; `nil` if there is none. Scalars of different types
+  /// join to `Value` only as elements of a list (`isElement`).
   func joined(with other: StaticType, isElement: Bool) -> StaticType? {
     if self == other { return self }
     switch (self, other) {
@@ -43,7 +43,7 @@ extension StaticType {
     }
   }
 
-  /// Whether a parameter of this type takes a value of the other as it is.
+  /// Whether a parameter of this type accepts a value of the other type.
   func accepts(_ other: StaticType) -> Bool {
     switch (self, other) {
     case (.value, _): !other.holdsObjects
@@ -54,14 +54,14 @@ extension StaticType {
   }
 
   var isNumber: Bool { self == .int || self == .decimal }
-  /// A number, or a `Value` that can be one.
+  /// Whether values of the type are numbers, or are `Value`s, which can be numbers.
   var canBeNumber: Bool { isNumber || self == .value }
-  /// A string, or a `Value` that can be one.
+  /// Whether values of the type are strings, or are `Value`s, which can be strings.
   var canBeString: Bool { self == .string || self == .value }
 }
 
 extension VocabularySchema {
-  /// How a message names a type.
+  /// A type as messages name it.
   package func name(of type: StaticType) -> String {
     switch type {
     case .bool: "Bool"
@@ -76,7 +76,7 @@ extension VocabularySchema {
     }
   }
 
-  /// The same with an article.
+  /// A type as messages name it, with an article.
   func phrase(of type: StaticType) -> String {
     switch type {
     case .null: return "`null`"
@@ -88,7 +88,7 @@ extension VocabularySchema {
     }
   }
 
-  /// The attribute of that name, with its place.
+  /// The attribute with that name, and its index in the entity.
   func attribute(_ name: String, of entity: Int) -> (place: Int, schema: AttributeSchema)? {
     guard entities.indices.contains(entity) else { return nil }
     let attributes = entities[entity].attributes

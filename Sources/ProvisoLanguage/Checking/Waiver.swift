@@ -1,17 +1,18 @@
 import ProvisoKernel
 
-/// A `waive`: lets violations of one instance of a property pass for a time (LANGUAGE, section 9).
+/// A `waive`: it accepts the violations of one instance of a property until a date (LANGUAGE,
+/// section 9).
 public struct Waiver: Sendable {
-  /// The property's name; it need not be one of this file.
+  /// The name of the property, which can be in another file.
   public let property: String
-  /// The objects of the instance, one a binder, in order; none for a property without binders.
+  /// The objects of the instance, one for each binder, in order; none for a property without binders.
   public let objects: [String]
   /// The last day, in UTC, on which it waives.
   public let end: CalendarDate
   public let reason: String
-  /// Where the property is named.
+  /// The span of the property's name.
   public let propertySpan: Span
-  /// The waiver from the property's name to its end.
+  /// The span from the property's name to the end of the waiver.
   public let span: Span
 
   /// Makes a waiver.
@@ -28,15 +29,16 @@ public struct Waiver: Sendable {
   }
 }
 
-/// A `test`: what must come out for a plan.
+/// A `test`: the outcomes that are expected for a plan.
 public struct PlanTest: Sendable {
   public let title: String
-  /// The path of the plan as it is written, relative to the spec's folder; `nil`: the world itself.
+  /// The path of the plan as it is written, relative to the folder of the spec; `nil` for a test of the
+  /// world itself.
   public let plan: String?
-  /// The path of Terraform's graph of the plan, likewise.
+  /// The path of Terraform's graph of the plan, also relative to the folder of the spec.
   public let graph: String?
   public let expectations: [Expectation]
-  /// Where the title stands.
+  /// The span of the title.
   public let span: Span
 
   /// Makes a test.
@@ -53,7 +55,7 @@ public struct PlanTest: Sendable {
 
 /// `expect NAME violated by "…"`.
 public struct Expectation: Sendable {
-  /// What can be expected.
+  /// An outcome that can be expected.
   public enum Outcome: String, Sendable, CaseIterable {
     /// The verdict is `proved`, vacuous or not.
     case proved
@@ -61,14 +63,14 @@ public struct Expectation: Sendable {
     case violated
     /// The verdict is `undecided`.
     case undecided
-    /// The verdict is `proved`, because nothing met the `where`.
+    /// The verdict is `proved` only because no instance can meet the `where`.
     case vacuous
   }
 
-  /// The property's name; it need not be one of this file.
+  /// The name of the property, which can be in another file.
   public let property: String
   public let outcome: Outcome
-  /// Objects of violated instances; none where any will do.
+  /// The objects of violated instances; empty if any violation meets the expectation.
   public let objects: [String]
   public let propertySpan: Span
   public let span: Span

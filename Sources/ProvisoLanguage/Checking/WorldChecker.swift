@@ -1,9 +1,9 @@
 import ProvisoKernel
 
-/// Checks what a world declares: first the names and types, then values and actions.
+/// Checks the declarations of a world: first names and types, then values and actions.
 ///
-/// The files that make up a world are read as one: `items` holds their declarations, those of used
-/// files first.
+/// The files of a world are checked as one: `items` contains all their declarations, those of used files
+/// first.
 struct WorldChecker {
   let name: String
   private let items: [SyntaxWorldItem]
@@ -19,14 +19,14 @@ struct WorldChecker {
       []
   private var agents: [SyntaxAgent] = []
 
-  /// - Parameter text: the source at a span.
+  /// - Parameter text: returns the source at a span.
   init(name: String, items: [SyntaxWorldItem], text: @escaping (Span) -> String) {
     self.name = name
     self.items = items
     self.text = text
   }
 
-  /// A schema that knows the names of the types, so that they can be resolved.
+  /// A schema with only the names of the types, to resolve types before the whole schema is known.
   static func namesOnly(_ name: String, _ items: [SyntaxWorldItem]) -> VocabularySchema {
     var types: [String] = []
     for item in items {
@@ -56,7 +56,7 @@ struct WorldChecker {
 
   // MARK: Names and types
 
-  /// Declares every name of the world, and gives the checker the whole schema.
+  /// Declares every name of the world in the checker, and sets its whole schema.
   mutating func declare(in file: inout FileChecker) {
     declareTypes(in: &file)
     declareObjects(in: &file)
@@ -84,7 +84,7 @@ struct WorldChecker {
       for (type, syntax) in zip(resolved, types) where !type.isFinite {
         file.checker.report(
           .badRelation, syntax.span,
-          "a relation is between objects, and this is \(file.checker.vocabulary.phrase(of: type))")
+          "a relation is between objects, but this is \(file.checker.vocabulary.phrase(of: type))")
       }
       guard declare(name, .relation(relations.count, resolved), in: &file),
         resolved.count == types.count
@@ -152,12 +152,12 @@ struct WorldChecker {
       case .object(let object):
         guard case .name(let type) = object.type else {
           file.checker.report(
-            .unknownType, object.type.span, "an object is one of an entity, not a list")
+            .unknownType, object.type.span, "the type of an object must be an entity, not a list")
           file.checker.names[object.name.text] = Declaration(kind: .broken, span: object.name.span)
           continue
         }
         guard let place = entities.firstIndex(where: { $0.syntax.name.text == type.text }) else {
-          // What could not be read declares nothing, and has been reported.
+          // The declaration of the entity has a mistake, which is already reported.
           if case .broken? = file.checker.names[type.text]?.kind {
             file.checker.names[object.name.text] = Declaration(
               kind: .broken, span: object.name.span)
@@ -182,7 +182,7 @@ struct WorldChecker {
       default: continue
       }
     }
-    // Objects that come into being have no names of their own.
+    // Objects that are created during a run get generated names.
     for entity in entities {
       for number in 0..<min(entity.syntax.most?.count ?? 0, Self.mostObjects) {
         objectNames[entity.place].append("\(entity.syntax.name.text)#\(number + 1)")
@@ -190,7 +190,7 @@ struct WorldChecker {
     }
   }
 
-  /// How many objects of one entity may come into being at most.
+  /// The largest number of objects of one entity that can be created.
   static let mostObjects = 1_000
 
   private func fullSchema() -> VocabularySchema {
@@ -217,7 +217,7 @@ struct WorldChecker {
 
   // MARK: Values and actions
 
-  /// Checks first values, objects, agents and actions, once constants and definitions are known.
+  /// Checks initial values, objects, agents and actions, after constants and definitions are known.
   mutating func model(in file: inout FileChecker) -> WorldModel {
     let variables = globals.map { field($0, in: &file) }
     var checked: [WorldEntity] = []
@@ -225,13 +225,13 @@ struct WorldChecker {
       if let most = entity.syntax.most, most.count > Self.mostObjects {
         file.checker.report(
           .tooLarge, most.span,
-          "at most \(Self.mostObjects) objects of an entity can come into being")
+          "at most \(Self.mostObjects) objects of an entity can be created")
       }
       let fields = self.fields[place].map { field($0, in: &file) }
       let given = entity.objects.map {
         self.given($0.fields, of: entity.place, fields, objectName: $0.name.text, in: &file)
       }
-      refuseTwins(entity.objects.map(\.name), given, fields, in: &file)
+      reportDuplicateNames(entity.objects.map(\.name), given, fields, in: &file)
       checked.append(
         WorldEntity(
           name: entity.syntax.name.text, place: entity.place, fields: fields, given: given,
@@ -250,7 +250,7 @@ struct WorldChecker {
         name: agent.name.text,
         actions: agent.actions.compactMap { self.action($0, in: &file) }, steps: agent.steps)
     }
-    // What could not be read or found may be what takes them.
+    // A declaration that could not be read or found may allow an action, so then there is no warning.
     let isWhole =
       zip(agents, checkedAgents).allSatisfy { $0.actions.count == $1.actions.count }
       && !file.checker.names.values.contains {
@@ -270,7 +270,7 @@ struct WorldChecker {
     if let written = field.syntax.initial {
       file.checker.startDeclaration()
       if let value = file.checker.check(written) {
-        initial = Self.fits(value, field.type, .badInitialValue, "starts with", in: &file)
+        initial = Self.initialValue(value, field.type, in: &file)
       }
     }
     return WorldField(
@@ -278,33 +278,32 @@ struct WorldChecker {
       initial: initial)
   }
 
-  /// The value, if it is fixed and of the type.
-  private static func fits(
-    _ value: Expression, _ type: StaticType, _ code: DiagnosticCode, _ verb: String,
-    in file: inout FileChecker
+  /// The value, if it is fixed and of the type; otherwise `nil`, and the mistake is reported.
+  private static func initialValue(
+    _ value: Expression, _ type: StaticType, in file: inout FileChecker
   ) -> Expression? {
     let vocabulary = file.checker.vocabulary
     guard type.accepts(value.type) || value.type == .null else {
       file.checker.report(
-        code, value.span,
-        "this \(verb) \(vocabulary.phrase(of: type)), and the value is \(vocabulary.phrase(of: value.type))"
+        .badInitialValue, value.span,
+        "this must start with \(vocabulary.phrase(of: type)), but the value is \(vocabulary.phrase(of: value.type))"
       )
       return nil
     }
     guard value.isFixed else {
       file.checker.report(
-        code, value.span, "a first value is made of what never changes, and this does")
+        .badInitialValue, value.span, "an initial value must never change, but this changes")
       return nil
     }
-    // A list of objects is a constant as much as one object is: then it needs no place in the state.
+    // A list of objects is a constant, as one object is. As a constant it is not part of the state.
     guard let constant = try? ConstantEvaluator.value(of: value) else { return value }
     return Expression(
       .constant(constant), type: value.type, span: value.span, isFixed: true,
       frameSize: value.frameSize)
   }
 
-  /// Plans could not tell two objects apart that have one `name`.
-  private func refuseTwins(
+  /// Reports two objects with the same `name`, because plans could not tell them apart.
+  private func reportDuplicateNames(
     _ objects: [Name], _ given: [[Int: Expression]], _ fields: [WorldField],
     in file: inout FileChecker
   ) {
@@ -316,7 +315,7 @@ struct WorldChecker {
       guard let other = owners.updateValue(object, forKey: name) else { continue }
       file.checker.report(
         .badObject, object.span,
-        "`\(other.text)` has the name \(Value.quoted(name.string)), too, and plans could not tell the two apart"
+        "`\(other.text)` also has the name \(Value.quoted(name.string)), so plans could not tell the two apart"
       )
     }
   }
@@ -333,8 +332,7 @@ struct WorldChecker {
         continue
       }
       if let checked {
-        values[place] = Self.fits(
-          checked, fields[place].type, .badInitialValue, "starts with", in: &file)
+        values[place] = Self.initialValue(checked, fields[place].type, in: &file)
       }
     }
     if let place = WorldEntity.nameField(of: fields), fields[place].initial == nil,
@@ -345,7 +343,8 @@ struct WorldChecker {
     return values
   }
 
-  /// The place of a field that is given a value, which happens once.
+  /// The index of a field that gets a value; `nil` if it does not exist or already has a value, which is
+  /// reported.
   static func fieldPlace(
     _ name: Name, _ fields: [WorldField], _ taken: some Collection<Int>, of entity: Int,
     in file: inout FileChecker
@@ -383,14 +382,15 @@ struct WorldChecker {
     for (place, action) in actions.enumerated()
     where !taken.contains(place) && !action.syntax.isHarmless {
       file.checker.report(
-        .idleAction, action.syntax.name.span, "no agent may `\(action.syntax.name.text)`",
-        fix: .init("add it to what an agent may do, as in `may \(action.syntax.name.text)`"))
+        .idleAction, action.syntax.name.span,
+        "no agent may take the action `\(action.syntax.name.text)`",
+        fix: .init("add it to the actions of an agent, as in `may \(action.syntax.name.text)`"))
     }
   }
 }
 
 extension StaticType {
-  /// Whether a type has few values: objects, values of an enum, true and false.
+  /// Whether the type has finitely many values: objects, values of an enum, `true` and `false`.
   var isFinite: Bool {
     switch self {
     case .entity, .bool: true
