@@ -1,28 +1,28 @@
-/// A token as the formatter sees it: its text, and what stands between it and the one before.
+/// A token for the formatter: its text, and the comments and line ends around it.
 struct FormatToken: Sendable {
   /// A `//` or `///` comment, without its line end.
   struct Comment: Hashable, Sendable {
     let text: String
-    /// Whether a blank line stands before it.
+    /// Whether a blank line is before it.
     let isAfterBlank: Bool
   }
 
-  /// The source, word for word.
+  /// The source text of the token.
   let text: String
   let word: String?
   let sign: Sign?
   let isString: Bool
   let isNumber: Bool
   let span: Span
-  /// The comments between the token before and this one that have lines of their own.
+  /// The comments between the token before and this one that are on lines of their own.
   var leading: [Comment] = []
-  /// The comment that follows on the same line.
+  /// The comment after the token on the same line.
   var trailing: String?
   /// Whether a line ends between the token before and this one.
   var isAfterLineEnd = false
-  /// Whether a blank line stands right before the token, or before it and after its comments.
+  /// Whether a blank line is directly before the token, after its leading comments.
   var isAfterBlank = false
-  /// The width of the text in columns, counted as code points.
+  /// The width of the text in columns; one code point is one column.
   let width: Int
 
   fileprivate init(_ token: Token, _ bytes: [UInt8]) {
@@ -38,7 +38,7 @@ struct FormatToken: Sendable {
     width = text.unicodeScalars.count
   }
 
-  /// The tokens of a file without mistakes, closed by one without text at its end.
+  /// The tokens of a file without mistakes. The last one has no text and marks the end of the file.
   static func tokens(_ tokens: [Token], of bytes: [UInt8]) -> [FormatToken] {
     var result: [FormatToken] = []
     var end = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
@@ -62,9 +62,9 @@ struct FormatToken: Sendable {
   }
 }
 
-/// What stands between two tokens: spaces, line ends and comments.
+/// The source between two tokens: spaces, line ends and comments.
 private struct Gap {
-  /// The comment on the line of the token before.
+  /// The comment on the same line as the token before.
   var first: String?
   var comments: [FormatToken.Comment] = []
   var hasLineEnd = false

@@ -1,56 +1,61 @@
-/// How a part of a file can be laid out: on one line, or broken at its break points.
+/// The possible layouts of a part of a file: on one line, or broken at some of its break points.
 ///
-/// The tree is one of documents in the manner of Wadler's "A prettier printer" (2003), with fills after
-/// Oppen's "Prettyprinting" (1980). A break point at which the source has a line end stays broken: how an
-/// author groups a long condition says something. Where a line is too long, or a comment ends one, more
-/// of them break.
+/// The tree consists of documents as in Wadler's "A prettier printer" (2003), with fills as in Oppen's
+/// "Prettyprinting" (1980). If the source has a line end at a break point, that point stays broken,
+/// because the way in which an author groups a long condition carries meaning. Further points break if a
+/// line is too long or a comment ends it.
 final class Layout: Sendable {
   indirect enum Kind: Sendable {
     case empty
-    /// A token, with its comments.
+    /// A token with its comments, by its index.
     case token(Int)
     /// A sign that the formatter adds.
     case text(String)
     case space
-    /// A line end where broken, else a space or nothing.
+    /// A break point: a line end if broken, otherwise a space, or nothing if it is soft. `blankOf` is the
+    /// index of the token before which a blank line of the source is kept.
     case line(isSoft: Bool, isForced: Bool, blankOf: Int?)
     case concat([Layout])
+    /// The layout, with its lines indented by that many columns.
     case nest(Int, Layout)
-    /// Two columns further in, unless it begins a line.
+    /// The layout, with its later lines indented by two columns unless it begins a line.
     case hang(Layout)
-    /// How far the binders after the first stand in, where the layout begins a line; else four columns.
+    /// Sets the indentation of the binders after the first: that many columns if the layout begins a
+    /// line, otherwise four columns.
     case aligning(Int, Layout)
+    /// The layout on one line if it fits, otherwise broken.
     case group(Layout)
-    /// Something that is there only where what is around it is broken.
+    /// A layout that is written only if the group around it is broken.
     case ifBroken(Layout)
     case fill(Fill)
-    /// A head and the block that it has: `every … { … }`.
+    /// A head and its block: `every … { … }`.
     case headed(Layout, Layout)
-    /// On the same line if its first line fits, else on the next, further in.
+    /// The layout on the same line if its first line fits, otherwise on the next line, indented by that
+    /// many columns.
     case choice(Int, Layout)
-    /// The comments before a token, which itself stands elsewhere.
+    /// The leading comments of a token, by its index. The token itself is elsewhere in the tree.
     case comments(Int)
   }
 
-  /// Parts that follow each other, each on the line of the one before or on a line of its own.
+  /// A sequence of parts, each on the line of the part before or on a new line.
   struct Fill: Sendable {
     var items: [Layout]
-    /// Whether each stands on a line of its own in the source; the first does not count.
+    /// For each part, whether it begins a line in the source. The first value is ignored.
     var isForced: [Bool]
-    /// The token before which a blank line stays, of each.
+    /// For each part, the index of the token before which a blank line of the source is kept.
     var blanks: [Int?]
-    /// Where it is broken, every part has a line of its own.
+    /// Whether every part gets a line of its own if the fill is broken.
     var breaksAll: Bool
-    /// The parts are binders, which line up.
+    /// Whether the parts are binders, which are aligned.
     var isAligned = false
   }
 
   let kind: Kind
-  /// Whether a line ends in it, come what may.
+  /// Whether it always contains a line end.
   let isForced: Bool
   /// Whether a comment after it ends its last line.
   let endsLine: Bool
-  /// The columns that it takes on one line.
+  /// Its width on one line, in columns.
   let width: Int
 
   private init(_ kind: Kind, isForced: Bool, endsLine: Bool = false, width: Int) {
@@ -137,9 +142,11 @@ final class Layout: Sendable {
     Layout(.comments(place), isForced: !token.leading.isEmpty, width: 0)
   }
 
-  /// What follows on the same line, or on the next one `columns` further in.
+  /// A space and the content on the same line, or the content on the next line.
   ///
-  /// - Parameter isForced: whether it begins a line in the source.
+  /// - Parameters:
+  ///   - isForced: whether the content begins a line in the source.
+  ///   - columns: the indentation of the content on the next line.
   static func attached(_ content: Layout, isForced: Bool, columns: Int = 2) -> Layout {
     if isForced { return nest(columns, concat(line(isForced: true), content)) }
     if content.isForced {

@@ -34,19 +34,19 @@ extension LayoutReader {
   mutating func disjunction() throws(Stuck) -> Layout {
     let first = try conjunction()
     guard isWord("or") else { return first.hanging }
-    // An `and` that begins an `or` stands further in than its `or`.
+    // The lines of an `and` that begins an `or` are indented more than the `or`.
     let part = first.isLong ? Layout.nest(2, first.layout) : first.layout
     return try chain("or", after: part) { (reader) throws(Stuck) in
       try reader.conjunction().hanging
     }.hanging
   }
 
-  /// Conditions joined by one operator, or one alone.
+  /// One condition, or several that one operator joins.
   private struct Chain {
     let layout: Layout
     let isLong: Bool
 
-    /// Lines after the first stand further in, unless the chain begins a line.
+    /// The layout, with its later lines indented unless the chain begins a line.
     var hanging: Layout { isLong ? .hang(layout) : layout }
   }
 
@@ -54,9 +54,9 @@ extension LayoutReader {
     try chain("and") { (reader) throws(Stuck) in try reader.negation() }
   }
 
-  /// `a and b and c`: the operator begins the line.
+  /// Reads `a and b and c`. In a broken chain, the operator begins each line.
   ///
-  /// - Parameter first: the first part, where it is read already.
+  /// - Parameter first: the first part, if it is already read.
   private mutating func chain(
     _ operatorWord: String, after first: Layout? = nil, _ part: Part
   ) throws(Stuck) -> Chain {
@@ -81,7 +81,7 @@ extension LayoutReader {
           breaksAll: !isForced.contains(true))))
   }
 
-  /// `not` of the grammar: everything that begins with a word.
+  /// The grammar rule `not`: all expressions that begin with a keyword.
   private mutating func negation() throws(Stuck) -> Layout {
     try enter()
     defer { leave() }
@@ -98,7 +98,8 @@ extension LayoutReader {
     }
   }
 
-  /// `if a then b else if c then d else e`: each `else` begins a line, if not all fit on one.
+  /// Reads `if a then b else if c then d else e`. If it does not fit on one line, each `else` begins a
+  /// line.
   private mutating func conditional() throws(Stuck) -> Layout {
     var items: [Layout] = []
     var isForced: [Bool] = []
@@ -152,7 +153,7 @@ extension LayoutReader {
     return .headed(head, try block())
   }
 
-  /// `binder,+`: the names line up where each has a line of its own.
+  /// `binder,+`; the names are aligned if each binder is on a line of its own.
   mutating func binders() throws(Stuck) -> Layout {
     var parts: [(head: Layout, end: Layout, isConditional: Bool)] = []
     var isForced: [Bool] = []
@@ -170,7 +171,7 @@ extension LayoutReader {
         (.concat(comments, head), .concat(condition, comma), condition.width > 0))
       isBefore = beginsLine
     }
-    // A condition on the last alone stands below all of them.
+    // If only the last binder has a condition, all binders are on one line and the condition below.
     let last = parts[parts.count - 1]
     let earlier = parts.dropLast()
     if !earlier.isEmpty, !isForced.contains(true), !earlier.contains(where: \.isConditional),
@@ -187,7 +188,7 @@ extension LayoutReader {
         isAligned: true))
   }
 
-  /// How many columns binders on one line may take.
+  /// The largest width of binders on one line, in columns.
   private static let widestBinders = 70
 
   mutating func binder() throws(Stuck) -> Layout {
@@ -234,12 +235,12 @@ extension LayoutReader {
     let isForced = isBefore || beginsLine
     let start = position
     let right = try sum()
-    // A list is broken inside its brackets.
+    // A list breaks inside its brackets, not before the operator.
     if isList, closes(from: start) { return .concat(left, .space, sign, .space, right) }
     return .concat(left, .attached(.concat(sign, .space, right), isForced: isForced))
   }
 
-  /// Whether one pair of brackets is all that stands between a token and the position.
+  /// Whether the tokens from `start` up to the position are exactly one pair of brackets and its content.
   func closes(from start: Int) -> Bool {
     var open = 0
     for place in start..<position {
@@ -301,7 +302,7 @@ extension LayoutReader {
     }
   }
 
-  /// Reads what brackets hold: braces belong to it again.
+  /// Reads the inside of brackets, where braces do not belong to the enclosing expression.
   mutating func inBrackets(_ read: Part) throws(Stuck) -> Layout {
     let outside = bracesBelongOutside
     bracesBelongOutside = false

@@ -87,7 +87,7 @@ extension LayoutReader {
     let body = Layout.concat(
       open, .nest(2, .concat(.line(isForced: true), inner, comments)), .line(isForced: true),
       try take(.rightBrace))
-    // A title alone can stand on the line of the name.
+    // A title without clauses can be on the line of the name.
     if isShort, clauses.count == 1 {
       return .headed(.group(.concat(head, .nest(2, .concat(.line(), clauses[0])))), body)
     }

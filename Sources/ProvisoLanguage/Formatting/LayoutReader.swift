@@ -1,22 +1,22 @@
 import ProvisoKernel
 
-/// Reads the tokens of a file into layouts, along the grammar of the language (LANGUAGE, section 12).
+/// Reads the tokens of a file into layouts, following the grammar (LANGUAGE, section 12).
 ///
-/// It reads files without mistakes, and judges nothing: what does not fit the grammar ends the reading,
-/// and the file stays as it is.
+/// It reads only files that the parser accepts, and it reports no mistakes. If the tokens do not fit the
+/// grammar, it throws, and the file keeps its form.
 struct LayoutReader {
   /// The tokens do not fit the grammar here.
   struct Stuck: Error {
-    /// The place of the token.
+    /// The index of the token.
     let place: Int
   }
 
-  /// How deep the parts of a declaration may stand in each other; the parser allows less.
+  /// The largest nesting depth of a declaration. The parser allows less.
   static let deepest = 600
 
   private(set) var tokens: [FormatToken]
   var position = 0
-  /// Whether braces belong to what is outside (in a `where`).
+  /// Whether braces belong to the enclosing expression or statement, as they do in a `where`.
   var bracesBelongOutside = false
   private var depth = 0
 
@@ -47,7 +47,7 @@ struct LayoutReader {
 
   var isAtEnd: Bool { position >= tokens.count - 1 }
 
-  /// Takes the next token, whatever it is.
+  /// Takes the next token.
   mutating func take() throws(Stuck) -> Layout {
     guard let token, !isAtEnd else { throw Stuck(place: position) }
     defer { position += 1 }
@@ -81,8 +81,8 @@ struct LayoutReader {
 
   mutating func leave() { depth -= 1 }
 
-  /// The comments before the next token, which is then without them: they stand on lines of their own
-  /// whatever becomes of what follows them.
+  /// Takes the leading comments of the next token. They are written on lines of their own, however the
+  /// layout after them breaks.
   mutating func comments() -> Layout {
     guard let token, !token.leading.isEmpty else { return .empty }
     tokens[position].leading = []
@@ -94,7 +94,8 @@ struct LayoutReader {
   /// Reads a part of a list.
   typealias Part = (inout LayoutReader) throws(Stuck) -> Layout
 
-  /// `[a, b]` and `{ a, b }`: on one line, or as its author broke it, a comma behind the last.
+  /// Reads `[a, b]` or `{ a, b }`. The list is on one line, or it is broken as in the source, with a comma
+  /// after the last element.
   mutating func list(
     _ opening: Sign, _ closing: Sign, isPadded: Bool, _ part: Part
   ) throws(Stuck) -> Layout {
@@ -138,7 +139,7 @@ struct LayoutReader {
     )
   }
 
-  /// `(a, b)`: further in where it is too long for a line.
+  /// Reads `(a, b)`. Further lines are indented if one line is too short.
   mutating func arguments(_ part: Part) throws(Stuck) -> Layout {
     let open = try take(.leftParenthesis)
     var items: [Layout] = []
@@ -156,7 +157,7 @@ struct LayoutReader {
       open, .nest(2, Self.filled(items, isForced)), try take(.rightParenthesis))
   }
 
-  /// Parts that stay on a line for as long as they fit, but for those that begin one in the source.
+  /// Parts that stay on a line while they fit, except parts that begin a line in the source.
   static func filled(_ items: [Layout], _ isForced: [Bool]) -> Layout {
     .group(
       .fill(
@@ -164,9 +165,9 @@ struct LayoutReader {
           items: items, isForced: isForced, blanks: items.map { _ in nil }, breaksAll: false)))
   }
 
-  /// Rows between braces, each on a line of its own.
+  /// Reads rows between braces, each on a line of its own.
   ///
-  /// - Parameter canBeShort: one row alone can stand on the line of its braces.
+  /// - Parameter canBeShort: whether a single row can be on the same line as its braces.
   mutating func body(canBeShort: Bool = false, _ row: Part) throws(Stuck) -> Layout {
     let open = try take(.leftBrace)
     var isForced = !canBeShort || beginsLine

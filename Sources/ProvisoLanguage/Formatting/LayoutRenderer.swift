@@ -1,8 +1,8 @@
-/// Writes layouts as text, no line wider than the limit where that can be.
+/// Renders layouts as text, with no line wider than the limit if that is possible.
 struct LayoutRenderer {
   private struct Command {
     let indent: Int
-    /// How far binders after the first stand in.
+    /// The indentation of the binders after the first, in columns.
     let alignment: Int
     let isFlat: Bool
     let work: Work
@@ -10,7 +10,7 @@ struct LayoutRenderer {
 
   private enum Work {
     case layout(Layout)
-    /// The rest of a fill, from an item on, and whether the item before stands on one line.
+    /// The rest of a fill, from the item at an index, and whether the item before is on one line.
     case fill(Layout.Fill, Int, isFlatBefore: Bool)
     case newLine(blankOf: Int?)
   }
@@ -20,19 +20,19 @@ struct LayoutRenderer {
   private var out = ""
   private var column = 0
   private var indent = 0
-  /// Nothing but the indentation stands on the line.
+  /// Whether the line is empty except for its indentation.
   private var isFresh = true
   private var wantsSpace = false
-  /// A comment ends the line.
+  /// Whether a comment ends the line.
   private var mustBreak = false
-  /// Comments that close the line.
+  /// The comments to write at the end of the line.
   private var pending: [String] = []
   private var isAfterOpening = true
   private var isAfterBlank = false
-  /// A blank line stands between the comments just written and what follows them.
+  /// Whether a blank line must follow the comments that were written last.
   private var owesBlank = false
-  /// Tokens whose leading comments are written already.
-  private var told: Set<Int> = []
+  /// The indices of the tokens whose leading comments are written.
+  private var commented: Set<Int> = []
   private var stack: [Command] = []
 
   init(tokens: [FormatToken], limit: Int) {
@@ -40,7 +40,7 @@ struct LayoutRenderer {
     self.limit = limit
   }
 
-  /// The text of a layout, without a line end after it.
+  /// The text of a layout, without a line end at its end.
   mutating func render(_ layout: Layout) -> String {
     out = ""
     column = 0
@@ -187,12 +187,16 @@ struct LayoutRenderer {
 
   private func fitsFlat(_ layout: Layout) -> Bool { !layout.isForced && fits(layout, more: 0) }
 
-  /// Whether a layout fits on this line, with what must stand behind it there.
+  /// Whether a layout fits on this line.
+  ///
+  /// - Parameters:
+  ///   - more: the columns that are needed after it.
+  ///   - untilRest: whether the rest up to the next possible line end must fit, too.
   private func fits(_ layout: Layout, more: Int, untilRest: Bool = true) -> Bool {
     var remaining = limit - (isFresh ? indent : column + (wantsSpace ? 1 : 0)) - layout.width - more
     guard remaining >= 0 else { return false }
     guard untilRest, !layout.endsLine else { return true }
-    // What follows up to the next place where a line can end.
+    // The rest, up to the next possible line end.
     for command in stack.reversed() {
       switch command.work {
       case .newLine, .fill: return true
@@ -204,15 +208,15 @@ struct LayoutRenderer {
     return true
   }
 
-  /// Whether what a layout holds before its first forced line fits on this line.
+  /// Whether the part of a layout before its first forced line end fits on this line.
   private func firstLineFits(_ layout: Layout) -> Bool {
     var remaining = limit - (isFresh ? indent : column + 1)
     return reachesForced(layout, &remaining) || remaining >= 0
   }
 
-  /// Takes off the width of a layout up to the first place where a line can end.
+  /// Subtracts the width of a layout up to its first possible line end.
   ///
-  /// - Returns: whether there is one.
+  /// - Returns: whether there is a possible line end.
   private func reachesLine(_ layout: Layout, isFlat: Bool, _ remaining: inout Int) -> Bool {
     var work = [layout]
     while let next = work.popLast() {
@@ -220,7 +224,7 @@ struct LayoutRenderer {
       switch next.kind {
       case .empty: break
       case .token(let place):
-        if !tokens[place].leading.isEmpty, !told.contains(place) { return true }
+        if !tokens[place].leading.isEmpty, !commented.contains(place) { return true }
         remaining -= next.width
         if tokens[place].trailing != nil { return remaining >= 0 }
       case .text, .space: remaining -= next.width
@@ -247,9 +251,9 @@ struct LayoutRenderer {
     return false
   }
 
-  /// Takes off the width of a layout up to the first line end that must be.
+  /// Subtracts the width of a layout up to its first forced line end.
   ///
-  /// - Returns: whether there is one, and all before it fits.
+  /// - Returns: whether there is a forced line end and everything before it fits.
   private func reachesForced(_ layout: Layout, _ remaining: inout Int) -> Bool {
     var work = [layout]
     while let next = work.popLast() {
@@ -262,7 +266,7 @@ struct LayoutRenderer {
       switch next.kind {
       case .empty, .text, .space: break
       case .token(let place):
-        if !tokens[place].leading.isEmpty, !told.contains(place) { return true }
+        if !tokens[place].leading.isEmpty, !commented.contains(place) { return true }
         remaining -= next.width
         return remaining >= 0
       case .line, .comments: return true
@@ -293,7 +297,7 @@ struct LayoutRenderer {
     isFresh = true
     wantsSpace = false
     mustBreak = false
-    // Before comments, the comments say where a blank line stands.
+    // If the token has leading comments, they decide where a blank line goes.
     if owesBlank || token.map({ tokens[$0].isAfterBlank && tokens[$0].leading.isEmpty }) ?? false {
       blank()
     }
@@ -306,7 +310,7 @@ struct LayoutRenderer {
     isAfterBlank = true
   }
 
-  /// Puts the comments that are due at the end of the line.
+  /// Writes the pending comments at the end of the line.
   private mutating func flushComments(_ columns: Int) {
     guard let first = pending.first else { return }
     out += "  " + first
@@ -320,7 +324,7 @@ struct LayoutRenderer {
   }
 
   private mutating func writeLeading(_ place: Int, _ columns: Int) {
-    guard !tokens[place].leading.isEmpty, told.insert(place).inserted else { return }
+    guard !tokens[place].leading.isEmpty, commented.insert(place).inserted else { return }
     for comment in tokens[place].leading {
       newLine(columns)
       if comment.isAfterBlank { blank() }
@@ -338,7 +342,7 @@ struct LayoutRenderer {
 
   private mutating func write(_ place: Int, _ columns: Int) {
     let token = tokens[place]
-    if !token.leading.isEmpty, !told.contains(place) {
+    if !token.leading.isEmpty, !commented.contains(place) {
       writeLeading(place, columns)
       newLine(columns)
     }
@@ -351,7 +355,7 @@ struct LayoutRenderer {
   }
 
   private mutating func write(_ text: String, width: Int, _ columns: Int, isComma: Bool) {
-    // A comma goes before the comment that follows what it separates.
+    // A comma goes before the comment that follows the element before it.
     if mustBreak || !pending.isEmpty && !isComma { newLine(columns) }
     if text.isEmpty { return }
     if isFresh {

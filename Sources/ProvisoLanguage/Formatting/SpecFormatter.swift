@@ -1,18 +1,19 @@
-/// Why a file keeps the form that it has.
+/// The reason why a file cannot be formatted.
 public enum FormattingError: Error, Sendable {
-  /// The file has mistakes of grammar; what it means is not certain.
+  /// The file has syntax errors, so its meaning is not certain.
   case mistakes([Diagnostic], SourceSet)
-  /// The formatter did not understand the file, or would have lost something of it: a mistake of the
-  /// formatter's own.
+  /// The formatter did not understand the file at this position, or its result would have lost a part of
+  /// the file. This is a defect of the formatter.
   case unexpected(SourceLocation)
 }
 
-/// Gives specs their one form: how lines are broken and indented, and where blank lines stand.
+/// Formats specs: line breaks, indentation and blank lines.
 ///
-/// What a file says stays: all tokens in their order, but for the comma behind the last element of a list;
-/// every comment; how strings are written. Formatting what is formatted changes nothing.
+/// The formatter keeps all tokens in their order, every comment, and the way in which strings are written.
+/// It adds or removes only the comma after the last element of a list, and checks that before it returns.
+/// It repeats until another pass changes nothing, so formatting a formatted file does not change it.
 public struct SpecFormatter: Sendable {
-  /// The longest line, in columns, where a line can be broken.
+  /// The largest width of a line that can be broken, in columns.
   public static let width = 100
 
   /// Makes a formatter.
@@ -21,17 +22,17 @@ public struct SpecFormatter: Sendable {
   /// Formats a file.
   ///
   /// - Parameters:
-  ///   - bytes: the file, in UTF-8, with or without a byte order mark, its lines ended by LF or CRLF.
-  ///   - path: the path under which messages name it.
-  /// - Returns: the file's new form, its lines ended by LF.
-  /// - Throws: `FormattingError` where there is none; the file is to stay as it is.
+  ///   - bytes: the file, in UTF-8, with or without a byte order mark, and with LF or CRLF line ends.
+  ///   - path: the path of the file in messages.
+  /// - Returns: the formatted file, with LF line ends.
+  /// - Throws: `FormattingError` if the file cannot be formatted.
   public func format(_ bytes: [UInt8], path: String) throws(FormattingError) -> [UInt8] {
     var sources = SourceSet()
     let file = sources.add(path: path, bytes: bytes)
     guard bytes.count <= SpecLoader.largestFile else {
       let mistake = Diagnostic(
         .fileTooLarge, at: Span(file: file, start: 0, end: 0),
-        "the file has \(bytes.count) bytes, and \(SpecLoader.largestFile) are the limit")
+        "the file has \(bytes.count) bytes, but the limit is \(SpecLoader.largestFile)")
       throw .mistakes([mistake], sources)
     }
     var lexer = Lexer(bytes: bytes, file: file)
@@ -65,11 +66,16 @@ public struct SpecFormatter: Sendable {
 
   // MARK: Declarations
 
-  /// How often a file may be laid out until nothing changes any more.
+  /// The largest number of passes until the text stops changing.
   private static let mostPasses = 6
 
-  /// The form of a file that formatting does not change. A comment in an odd place, such as before a
-  /// comma, can move in one pass and change how lines break in the next.
+  /// The text of a file, formatted until another pass does not change it.
+  ///
+  /// One pass is not always enough: it can move a comment at an unusual position, such as before a comma,
+  /// and the next pass then breaks lines differently.
+  ///
+  /// - Throws: `LayoutReader.Stuck` if a pass cannot read the tokens, or the text still changes after
+  ///   `mostPasses` passes.
   static func settledText(of tokens: [FormatToken]) throws(LayoutReader.Stuck) -> String {
     var text = try text(of: tokens)
     for _ in 1..<mostPasses {
@@ -80,7 +86,7 @@ public struct SpecFormatter: Sendable {
     throw LayoutReader.Stuck(place: 0)
   }
 
-  /// A file laid out once.
+  /// The text of a file after one pass.
   static func text(of tokens: [FormatToken]) throws(LayoutReader.Stuck) -> String {
     var reader = LayoutReader(tokens: tokens)
     var renderer = LayoutRenderer(tokens: tokens, limit: width)
@@ -101,7 +107,7 @@ public struct SpecFormatter: Sendable {
       text += item + "\n"
       before = (place, isShort)
     }
-    // What stands at the end of the file.
+    // The comments at the end of the file.
     if let end = tokens.last, !end.leading.isEmpty {
       if before != nil, end.leading[0].isAfterBlank { text += "\n" }
       text += renderer.render(.comments(tokens.count - 1, end)) + "\n"
@@ -109,26 +115,25 @@ public struct SpecFormatter: Sendable {
     return text
   }
 
-  /// Whether a declaration has one line, but for the comments before it.
+  /// Whether a declaration has only one line, without the comments before it.
   private static func isShort(_ text: String, _ first: FormatToken) -> Bool {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: true).count
     return lines - first.leading.count <= 1
   }
 
-  /// A blank line, where one is needed or its author put one.
+  /// A line end for a blank line, if one is needed or the source has one; otherwise nothing.
   private static func separator(before first: FormatToken, needsBlank: Bool) -> String {
     guard let comment = first.leading.first else {
       return needsBlank || first.isAfterBlank ? "\n" : ""
     }
-    // A blank line anywhere among the comments sets the declarations apart.
+    // A blank line anywhere among the comments separates the declarations.
     let hasBlank = first.isAfterBlank || first.leading.contains(where: \.isAfterBlank)
     return comment.isAfterBlank || needsBlank && !hasBlank ? "\n" : ""
   }
 
   // MARK: Comparison
 
-  /// The place of the first token of `old` from which on `new` says something else; `nil` where both
-  /// say the same.
+  /// The index of the first token of `old` at which `new` differs; `nil` if both say the same.
   static func firstDifference(_ old: [FormatToken], _ new: [FormatToken]) -> Int? {
     firstDifference(signs(old), signs(new)) ?? firstDifference(parts(old), parts(new))
   }
@@ -142,7 +147,7 @@ public struct SpecFormatter: Sendable {
     return new.count == old.count ? nil : old.last?.place ?? 0
   }
 
-  /// The tokens, without commas before what closes a list.
+  /// The tokens, without a comma before a closing bracket or brace.
   private static func signs(_ tokens: [FormatToken]) -> Parts {
     tokens.indices.compactMap { place in
       if tokens[place].sign == .comma, tokens.indices.contains(place + 1),
@@ -154,7 +159,7 @@ public struct SpecFormatter: Sendable {
     }
   }
 
-  /// The tokens and the comments between them; without commas, which go before comments.
+  /// The tokens and the comments between them, without commas, which can move before comments.
   private static func parts(_ tokens: [FormatToken]) -> Parts {
     tokens.enumerated().flatMap { place, token in
       token.leading.map { ($0.text, place) }
