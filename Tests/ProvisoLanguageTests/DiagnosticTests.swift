@@ -3,7 +3,9 @@ import Testing
 
 @testable import ProvisoLanguage
 
-/// A source with the places of expected mistakes between « and », in order.
+/// A source text in which « and » enclose the expected mistakes.
+///
+/// - Returns: the text without the marks, and the byte ranges between them, in order.
 func marked(_ text: String) -> (text: String, spans: [Range<Int>]) {
   var plain: [UInt8] = []
   var starts: [Int] = []
@@ -18,13 +20,13 @@ func marked(_ text: String) -> (text: String, spans: [Range<Int>]) {
   return (String(decoding: plain, as: UTF8.self), spans)
 }
 
-/// A source with one mistake, and what is said of it.
+/// A source with one mistake, and the diagnostic that is expected for it.
 struct Case: CustomTestStringConvertible, Sendable {
   let source: String
   let code: DiagnosticCode
   /// A part of the message.
   let message: String
-  /// The source after the fix, or a part of the fix's words; empty where there is none.
+  /// A part of the text of the fix; empty if the diagnostic has no fix.
   let fix: String
   var testDescription: String { source }
 
@@ -57,7 +59,7 @@ struct DiagnosticTests {
   }
 
   @Test(
-    "in the body of an invariant, one message with its place and fix",
+    "in the body of an invariant, one message with its position and fix",
     arguments: [
       Case("plan.complete «&&» plan.errored", .foreignOperator, "written `and`", fix: "and"),
       Case("plan.complete «||» plan.errored", .foreignOperator, "written `or`", fix: "or"),
@@ -107,7 +109,7 @@ struct DiagnosticTests {
       Case("1 + «01» == 2", .badNumber, "leading zero"),
       Case("«1_000» == 1000", .badNumber, "as in JSON", fix: "1000"),
       Case("«0x1F» == 31", .badNumber, "as in JSON", fix: "31"),
-      Case("\"«\\d»\" == \"\"", .badEscape, "no escape", fix: "\\\\d"),
+      Case("\"«\\d»\" == \"\"", .badEscape, "not an escape", fix: "\\\\d"),
       Case("\"«\\uD800»\" == \"\"", .badEscape, "surrogate"),
       Case("\"«\\(1)»\" == \"\"", .interpolationOutsideMessage, "message"),
       Case("1 «$» == 1", .strangeCharacter, "means nothing"),
@@ -135,7 +137,7 @@ struct DiagnosticTests {
       Case("every r in resources { «r == \"a\"» }", .neverEqual, "a Resource", fix: ".address"),
       Case("every r in resources { «r == r.now» }", .neverEqual, "Value", fix: ".address"),
       Case("every r in resources, c in changes { «r == c» }", .neverEqual, "a Change"),
-      Case("«1 in [\"a\"]»", .neverEqual, "never holds"),
+      Case("«1 in [\"a\"]»", .neverEqual, "never contains"),
       Case("\"a\" in «\"abc\"»", .wrongOperand, "a String", fix: "contains"),
       Case("«true» < false", .wrongOperand, "numbers and strings"),
       Case("«1 < \"a\"»", .neverEqual, "no order"),
@@ -145,10 +147,10 @@ struct DiagnosticTests {
       Case("json(«1») == 1", .wrongArgument, "a string"),
       Case("\"a\".startsWith(«1»)", .wrongArgument, "a string"),
       Case("(«if true then 1 else \"a\"») == 1", .branchesDiffer, "an Int and a String"),
-      Case("every s in «\"abc\"» { s == 1 }", .notAList, "no list", fix: "json"),
+      Case("every s in «\"abc\"» { s == 1 }", .notAList, "not a list", fix: "json"),
       Case("every s in «1» { s == 1 }", .notAList, "an Int"),
       Case("exactly «1.5» r in resources", .badCount, "whole number"),
-      Case("\"a\".matches(«\"a\" + \"b\"»)", .badPattern, "written out"),
+      Case("\"a\".matches(«\"a\" + \"b\"»)", .badPattern, "constant string"),
       Case("\"a\".matches(\"a«(»b\")", .badPattern, "not closed"),
       Case("\"a\".matches(\"\\u0061«(?=»b)\")", .badPattern, "look-ahead"),
       Case(
@@ -225,7 +227,7 @@ struct DiagnosticTests {
         .duplicateProperty, "already"),
       Case(
         "spec s for terraform\ninvariant «one-big-loss» \"t\" { plan.complete }", .unexpectedToken,
-        "no `-`", fix: "one_big_loss"),
+        "cannot contain `-`", fix: "one_big_loss"),
       Case("spec s for terraform\nlet «plan» = 1", .nameClash, "of the language"),
       Case("spec s for terraform\nlet a = «plan.complete»", .notConstant, "literals"),
       Case("spec s for terraform\nlet «a» = a + 1", .circularDefinition, "itself"),
@@ -260,7 +262,7 @@ struct DiagnosticTests {
         "spec s for terraform\ndefine f() «==» plan.complete\ninvariant p \"t\" { f() }",
         .foreignOperator, "not `==`", fix: "="),
       Case(
-        "spec s for terraform\ntable t «=» { \"a\": 1 }", .foreignOperator, "nothing", fix: "remove"
+        "spec s for terraform\ntable t «=» { \"a\": 1 }", .foreignOperator, "no `=`", fix: "remove"
       ),
       Case("spec s for terraform\nlet a = «}»", .unexpectedToken, "expected an expression"),
     ])
@@ -292,8 +294,8 @@ struct DiagnosticTests {
     #expect(loaded.spec == nil)
   }
 
-  @Test("files that use each other in a circle")
-  func circle() {
+  @Test("files that use each other in a cycle")
+  func cycle() {
     let loaded = load(
       "spec a for terraform\nuse \"b.proviso\"",
       ["b.proviso": "spec b for terraform\nuse \"x/../main.proviso\""])
@@ -342,7 +344,7 @@ struct DiagnosticTests {
         "use \"b.proviso\"\nuse \"c.proviso\"\ninvariant p \"t\" { every r in resources { g(r) and f(r) } }"
       ), others)
     #expect(own.diagnostics.isEmpty, "\(shown(own))")
-    // A name that only the used file's own uses take is free here.
+    // A name from a file that only the used file uses is free here.
     let free = load(
       spec(
         "use \"b.proviso\"\nlet n = 1\ninvariant p \"t\" { every r in resources where n == 1 { f(r) } }"
@@ -350,7 +352,7 @@ struct DiagnosticTests {
     #expect(free.diagnostics.isEmpty, "\(shown(free))")
   }
 
-  @Test("bytes that are no text are errors with a place")
+  @Test("bytes that are not text are errors with a position")
   func bytes() {
     let loader = SpecLoader { (_) throws(SourceReadError) in throw SourceReadError("none") }
     let head = Array("spec s for terraform\n".utf8)
@@ -384,7 +386,7 @@ struct DiagnosticTests {
     #expect(!shown(escape).unicodeScalars.contains("\u{202E}"))
   }
 
-  @Test("every code is one of a kind and has a title")
+  @Test("every code has the prefix PV0 and a title")
   func codes() {
     #expect(
       DiagnosticCode.allCases.allSatisfy { $0.rawValue.hasPrefix("PV0") && !$0.title.isEmpty })

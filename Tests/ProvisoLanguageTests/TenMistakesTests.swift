@@ -2,13 +2,14 @@ import Testing
 
 @testable import ProvisoLanguage
 
-/// Files as newcomers write them who know another language: ten mistakes, ten messages, no eleventh.
+/// Files with the mistakes of newcomers who know another language. Each file has ten mistakes and gives
+/// exactly ten messages.
 @Suite("Ten mistakes")
 struct TenMistakesTests {
   struct File: CustomTestStringConvertible, Sendable {
     let name: String
     let text: String
-    /// The line of each mistake, its code, and a part of what is said or proposed.
+    /// The line of each mistake, its code, and a part of its message or fix.
     let expected: [(line: Int, code: DiagnosticCode, says: String)]
     var testDescription: String { name }
   }
@@ -22,12 +23,12 @@ struct TenMistakesTests {
       loaded.diagnostics.map { "\(loaded.sources.location(of: $0.span).line) \($0.code)" }
         == file.expected.map { "\($0.line) \($0.code)" }, "\(shown(loaded))")
     for (found, wanted) in zip(loaded.diagnostics, file.expected) {
-      let told = found.message + " / " + (found.fix?.text ?? "")
-      #expect(told.contains(wanted.says), "\(told)")
+      let text = found.message + " / " + (found.fix?.text ?? "")
+      #expect(text.contains(wanted.says), "\(text)")
     }
   }
 
-  @Test("several mistakes in one declaration are told of, each once")
+  @Test("several mistakes in one declaration are each reported once")
   func oneDeclaration() {
     let loaded = load(
       """
@@ -95,7 +96,7 @@ struct TenMistakesTests {
     expected: [
       (2, .unknownType, "`Resource`"),
       (2, .unknownType, "`String`"),
-      (3, .misusedName, "stands after `in`"),
+      (3, .misusedName, "use it after `in`"),
       (4, .foreignOperator, "m has"),
       (5, .unknownFunction, "x.size()"),
       (6, .foreignOperator, "if c then a else b"),

@@ -43,11 +43,11 @@ struct WorldDiagnosticTests {
       Case("«for every» m in Lamp { m.on = true }", .foreignWord, "`every`", fix: "every"),
       Case("«let» x = lit + 1\nlit = x", .foreignWord, "no variables of its own"),
       Case("«return» l", .foreignWord, "`returns NAME: TYPE`"),
-      Case("l.on = true«;»", .foreignOperator, "not separated", fix: "remove"),
+      Case("l.on = true«;»", .foreignOperator, "no separator", fix: "remove"),
       Case("lit«++»", .foreignOperator, "written `+= 1`", fix: "+= 1"),
       Case("lit «*»= 2", .foreignOperator, "no `*=`", fix: "lit = lit *"),
-      Case("«n» = n + 1", .notAPlace, "for this action only"),
-      Case("«l» = a", .notAPlace, "for this action only"),
+      Case("«n» = n + 1", .notAPlace, "exists only in this action"),
+      Case("«l» = a", .notAPlace, "exists only in this action"),
       Case("«a» = b", .notAPlace, "only a `var`"),
       Case("l.«size» = 3", .notAPlace, "fixed", fix: "var size"),
       Case("l.on = «1»", .wrongAssignment, "a Bool"),
@@ -56,9 +56,9 @@ struct WorldDiagnosticTests {
       Case("«lamp».on = true", .unknownName, "`Lamp`", fix: "Lamp"),
       Case("insert «l», a into near", .unexpectedToken, "`(` and the objects"),
       Case("«near»(l, a) = true", .foreignOperator, "`insert`", fix: "into near"),
-      Case("insert (l, a) into «lit»", .misusedName, "no relation"),
+      Case("insert (l, a) into «lit»", .misusedName, "not a relation"),
       Case("create c: «Lamp» {}", .badCreation, "at most", fix: "at most 3"),
-      Case("requires «once { l.on }»", .misplacedMoment, "not of other moments", fix: "var"),
+      Case("requires «once { l.on }»", .misplacedMoment, "not on other moments", fix: "var"),
     ])
   fileprivate func inAction(_ example: Case) {
     DiagnosticTests.expectOnly(
@@ -68,7 +68,7 @@ struct WorldDiagnosticTests {
   @Test(
     "in a world",
     arguments: [
-      Case("action act(l: Lamp) «=» { l.on = true }", .foreignOperator, "nothing stands", fix: "="),
+      Case("action act(l: Lamp) «=» { l.on = true }", .foreignOperator, "no `=`", fix: "="),
       Case("action Step «=» all { act() }", .foreignOperator, "without `=`"),
       Case("action «act» { lit = 1 }", .unexpectedToken, "empty parentheses", fix: "act()"),
       Case("action act(l«)» { l.on = true }", .unexpectedToken, "the parameter's type"),
@@ -94,7 +94,7 @@ struct WorldDiagnosticTests {
       Case("enum Mode { fast «|» slow }", .foreignOperator, "written `,`", fix: ","),
       Case("var «at»: Int = 0", .reservedWord, "`at`"),
       Case("var «in»: Int = 0", .reservedWord, "`in`"),
-      Case("«init» = { lit = 0 }", .unknownItem, "first value"),
+      Case("«init» = { lit = 0 }", .unknownItem, "initial value"),
       Case("«next» = { act }", .unknownItem, "`requires` hold"),
       Case("«variables» x, y", .unknownItem, "a `var` of its own"),
       Case("«sig» Person { friends: set Person }", .unknownItem, "`entity`", fix: "entity"),
