@@ -3,7 +3,7 @@ import Testing
 
 @testable import ProvisoLanguage
 
-@Suite("The examples of the language's page")
+@Suite("The examples of the language description")
 struct ExampleTests {
   static let production = """
     /// Production data outlives every apply.

@@ -70,7 +70,7 @@ struct GrammarTests {
       ("count(r in resources where A) + 1 == 2", "((count(r@0 in resources where A) + 1) == 2)"),
     ])
   func precedence(_ text: String, _ expected: String) {
-    // Three conditions that nothing folds.
+    // Three conditions that the checker does not fold to constants.
     let names = ["A": "plan.complete", "B": "plan.errored", "C": "plan.applyable"]
     func replaced(_ text: String) -> String {
       text.split(separator: " ", omittingEmptySubsequences: false).map { part in
@@ -88,7 +88,7 @@ struct GrammarTests {
       loaded.spec.flatMap { $0.properties.first }.map { outline($0.body) } == replaced(expected))
   }
 
-  @Test("frames and what is fixed")
+  @Test("frames and fixed expressions")
   func frames() throws {
     let every = try #require(
       body("every r in resources { some s in r.after.xs where s.a == r.name { s.b == 1 } }"))
@@ -106,7 +106,7 @@ struct GrammarTests {
   }
 
   @Test(
-    "fixed or of the moment",
+    "fixed or changing expressions",
     arguments: [
       ("r.type == \"a\"", true), ("r.before.x == r.after.x", true), ("r.now.x == 1", false),
       ("r.exists", false), ("r.destroyed", false), ("r.managed", false),
@@ -121,7 +121,7 @@ struct GrammarTests {
     #expect(whole.isFixed == expected)
   }
 
-  @Test("constants are worked out")
+  @Test("constants are evaluated")
   func constants() throws {
     let loaded = load(
       spec(
@@ -160,7 +160,7 @@ struct GrammarTests {
     #expect(!body.isFixed)
   }
 
-  @Test("attributes that only a plan can confirm are listed with the types around them")
+  @Test("attributes that only a plan can confirm are listed with the types of their conditions")
   func attributeUses() throws {
     let loaded = load(
       spec(

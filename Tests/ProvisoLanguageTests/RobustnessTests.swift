@@ -41,7 +41,7 @@ struct RobustnessTests {
     #expect(loaded.diagnostics.count <= SpecLoader.mostDiagnostics + 1)
   }
 
-  @Test("definitions that grow when they are put in")
+  @Test("definitions that grow when they are expanded")
   func growth() {
     var text = "define f0() = plan.complete\n"
     for i in 1...64 { text += "define f\(i)() = f\(i - 1)() and f\(i - 1)()\n" }
@@ -125,7 +125,9 @@ struct RobustnessTests {
     }
   }
 
-  /// What the parser reads has a form, which formatting does not change and which says the same.
+  /// Every file that the parser accepts can be formatted, and formatting it again changes nothing.
+  ///
+  /// - Returns: whether that is true of the file.
   private func checkForm(of bytes: [UInt8]) -> Bool {
     do throws(FormattingError) {
       let once = try SpecFormatter().format(bytes, path: "x")
@@ -135,7 +137,7 @@ struct RobustnessTests {
     } catch {
       guard case .unexpected(let place) = error else { return true }
       Issue.record(
-        "\(place.line):\(place.column) is not understood in:\n\(String(decoding: bytes, as: UTF8.self))"
+        "\(place.line):\(place.column): the formatter does not understand:\n\(String(decoding: bytes, as: UTF8.self))"
       )
       return false
     }

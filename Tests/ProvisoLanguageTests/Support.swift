@@ -22,12 +22,12 @@ func property(_ body: String) -> String {
   spec("invariant p \"title\" {\n\(body)\n}\n")
 }
 
-/// All diagnostics as text, for a failing test.
+/// All diagnostics as text, for the message of a failing test.
 func shown(_ loaded: LoadedSpec) -> String {
   DiagnosticRenderer().render(loaded.diagnostics, in: loaded.sources)
 }
 
-/// The body of the only property, if there is no error.
+/// The body of the invariant with the given text; `nil` if there is an error.
 func body(_ text: String) -> Expression? { load(property(text)).spec?.properties.first?.body }
 
 /// An expression with all its parentheses, to show how it was parsed.

@@ -2,9 +2,9 @@ import Testing
 
 @testable import ProvisoLanguage
 
-@Suite("The one form of a spec")
+@Suite("The format of a spec")
 struct FormStyleTests {
-  /// The world of LANGUAGE, section 8, and what else section 12 allows there.
+  /// The world of LANGUAGE, section 8, with the other constructs that section 12 allows in a world.
   static let world = """
     world payments
 
@@ -66,14 +66,15 @@ struct FormStyleTests {
 
     """
 
-  @Test("a world has it already")
+  @Test("a formatted world stays as it is")
   func worldStays() throws { #expect(try formatted(Self.world) == Self.world) }
 
-  @Test("a world on a single line gets it, but for what its author broke")
+  @Test("a world on a single line is formatted, except for line breaks of its author")
   func worldOnOneLine() throws {
     let tokens = SpecFormatter.tokens(Array(Self.world.utf8))
     let plain = tokens.map(\.text).joined(separator: " ")
-    // Without comments and blank lines between declarations of one kind, and on one line.
+    // The world without comments and without blank lines between declarations of one kind, with short
+    // blocks on one line.
     let expected =
       Self.world.split(separator: "\n", omittingEmptySubsequences: false)
       .filter { !$0.drop { $0 == " " }.hasPrefix("//") }

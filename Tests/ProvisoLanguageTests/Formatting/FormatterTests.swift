@@ -8,11 +8,11 @@ import Testing
 struct FormatterTests {
   static let seed =
     ProcessInfo.processInfo.environment["PROVISO_SEED"].flatMap { UInt64($0) } ?? 20_261_124
-  /// How many random files; `PROVISO_CAMPAIGN` multiplies it.
+  /// Multiplies the number of random files.
   static let factor =
     ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"].flatMap { Int($0) } ?? 1
 
-  @Test("the specs of the repository have the form already", arguments: RepositorySpecs.files)
+  @Test("the specs of the repository are formatted", arguments: RepositorySpecs.files)
   func repository(_ path: String) throws {
     let text = try RepositorySpecs.text(path)
     let result = try SpecFormatter().format(Array(text.utf8), path: path)
@@ -36,14 +36,14 @@ struct FormatterTests {
     }
   }
 
-  @Test("random files of the grammar, worlds too")
+  @Test("random files of the grammar, also worlds")
   func walks() {
     print("seed \(Self.seed)")
     var random = SeededGenerator(seed: Self.seed)
     let rounds = 300 * Self.factor
     for round in 0..<rounds {
       var walk = GrammarWalk(random: SeededGenerator(seed: random.next()))
-      // Small ones first: a mistake is easier to see in them.
+      // Start with small files, in which a mistake is easier to see.
       let size = 2 + 60 * round / rounds
       let source = Scatter(tokens: walk.file(isWorld: round % 2 == 0, size: size))
       for text in [source.tokens.joined(separator: " "), source.text(&random)] {
@@ -55,7 +55,7 @@ struct FormatterTests {
     }
   }
 
-  @Test("a file from elsewhere: a mark, other line ends, tabs, no line end at its end")
+  @Test("a file with a byte order mark, CRLF, tabs, and no line end at its end")
   func foreignText() throws {
     let text =
       "\u{FEFF}// c  \r\nspec s for terraform\r\n\r\n\r\n\tlet a=[1 ,2]// d\r\n\r\nlet  b = -1"
@@ -77,7 +77,7 @@ struct FormatterTests {
     }
   }
 
-  @Test("what does not type-check is formatted all the same")
+  @Test("a file with type errors is formatted")
   func typeErrors() throws {
     let text = "spec s for elsewhere\nlet a = 1 + \"x\"\n"
     let result = try SpecFormatter().format(Array(text.utf8), path: "x")
@@ -85,7 +85,7 @@ struct FormatterTests {
       String(decoding: result, as: UTF8.self) == "spec s for elsewhere\n\nlet a = 1 + \"x\"\n")
   }
 
-  @Test("a lost token or comment is seen")
+  @Test("a lost token or comment is found")
   func losses() {
     func tokens(_ text: String) -> [FormatToken] { SpecFormatter.tokens(Array(text.utf8)) }
     func difference(_ old: String, _ new: String) -> Int? {

@@ -4,16 +4,16 @@ import Testing
 
 @testable import ProvisoLanguage
 
-/// The new form of a text, whether or not the parser reads all that is in it.
+/// The formatted text, even if the parser does not accept all of it.
 func formatted(_ text: String) throws -> String {
   try SpecFormatter.settledText(of: SpecFormatter.tokens(Array(text.utf8)))
 }
 
-/// What is wrong with the way in which a text is formatted; `nil` if nothing is.
+/// The first fault in how a text is formatted; `nil` if there is none.
 func fault(inFormatting text: String) -> String? {
   let tokens = SpecFormatter.tokens(Array(text.utf8))
   do {
-    // Without comments one pass is enough.
+    // For a text without comments, one pass is enough.
     let once =
       text.contains("// c") || text.contains("///") || text.contains("//\n")
       ? try SpecFormatter.settledText(of: tokens) : try SpecFormatter.text(of: tokens)
@@ -24,15 +24,16 @@ func fault(inFormatting text: String) -> String? {
     let twice = try SpecFormatter.text(of: again)
     guard twice == once else { return difference(once, twice) }
     if let line = once.split(separator: "\n").first(where: { $0.hasSuffix(" ") }) {
-      return "a space ends the line `\(line)`"
+      return "the line `\(line)` ends with a space"
     }
     return once.hasSuffix("\n") && !once.contains("\n\n\n") ? nil : "blank lines:\n\(once)"
   } catch {
-    return "token \(error.place) (`\(tokens[error.place].text)`) is not understood in:\n\(text)"
+    return
+      "token \(error.place) (`\(tokens[error.place].text)`): the formatter does not understand:\n\(text)"
   }
 }
 
-/// The first lines in which two forms differ, with those around them.
+/// The first lines in which two formatted texts differ, with the lines around them.
 private func difference(_ once: String, _ twice: String) -> String {
   let first = once.split(separator: "\n", omittingEmptySubsequences: false)
   let second = twice.split(separator: "\n", omittingEmptySubsequences: false)
@@ -59,7 +60,7 @@ enum RepositorySpecs {
   }
 }
 
-/// Puts the tokens of a text together again, with other spaces, line ends and comments between them.
+/// Joins the tokens of a text with random spaces, line ends and comments between them.
 struct Scatter {
   let tokens: [String]
 

@@ -1,6 +1,6 @@
 import TestSupport
 
-/// Writes random files of the language's grammar (LANGUAGE, section 12), as tokens.
+/// Generates random files of the grammar (LANGUAGE, section 12), as tokens.
 struct GrammarWalk {
   var random: SeededGenerator
   private var out: [String] = []
@@ -10,7 +10,7 @@ struct GrammarWalk {
 
   /// The tokens of a file.
   ///
-  /// - Parameter size: how much one declaration may hold, about.
+  /// - Parameter size: the approximate size of one declaration.
   mutating func file(isWorld: Bool, size: Int) -> [String] {
     out = isWorld ? ["world", name()] : ["spec", name(), "for", "terraform"]
     for _ in 0..<Int.random(in: 1...(size < 20 ? 1 : 6), using: &random) {

@@ -1,10 +1,10 @@
 import TestSupport
 
-/// Random sentences of the grammar's page.
+/// Generates random sentences of the grammar on the reference page.
 struct Derivation {
   let page: GrammarPage
   var random: SeededGenerator
-  /// How many tokens the shortest sentence of each rule has.
+  /// The number of tokens of the shortest sentence of each rule.
   private let shortest: [String: Int]
 
   static let names = [
@@ -52,7 +52,7 @@ struct Derivation {
     }
   }
 
-  /// Tokens of a sentence of a rule; a declaration begins with a line end.
+  /// The tokens of a random sentence of a rule. A line end is before each declaration.
   mutating func sentence(of rule: String, size: Int) -> [String] {
     derive(.rule(rule), size)
   }
@@ -75,7 +75,7 @@ struct Derivation {
     case .sequence(let parts):
       var out: [String] = []
       for part in parts {
-        // A `where` reaches over the `and`s and `or`s that follow it, as the page says.
+        // A `where` extends over the `and`s and `or`s after it, as the page says.
         if case .star(let inner) = part, joins(inner), Self.endsInWhere(out) { continue }
         out += derive(part, size)
       }
@@ -83,7 +83,7 @@ struct Derivation {
     case .choice(let parts):
       let lengths = parts.map { Self.length($0, shortest) ?? .max }
       let least = lengths.min() ?? 0
-      // Out of room, the shortest way home.
+      // When the size is used up, take only the shortest alternatives.
       let open = parts.indices.filter { size > 0 || lengths[$0] == least }
       return derive(parts[pick(open)], size)
     case .optional(let inner): return size > 0 && chance(50) ? derive(inner, size) : []
@@ -97,7 +97,7 @@ struct Derivation {
       var out = derive(inner, size)
       while size > out.count, chance(40) {
         let next = derive(inner, size - out.count)
-        // After a comma `NAME in` begins a binder, as the page says.
+        // After a comma, `NAME in` begins a binder, as the page says.
         if next.count > 1, next[1] == "in", !isBinder(inner) { continue }
         out += [","] + next
       }
@@ -112,7 +112,7 @@ struct Derivation {
     return word == "and" || word == "or"
   }
 
-  /// Whether a `where` outside of brackets is still open at the end.
+  /// Whether a `where` outside brackets still extends to the end of the tokens.
   private static func endsInWhere(_ tokens: [String]) -> Bool {
     var depth = 0
     var isOpen = false

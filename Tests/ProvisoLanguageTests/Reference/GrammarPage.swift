@@ -1,4 +1,4 @@
-/// The right side of a rule of the grammar's page.
+/// The right side of a rule of the grammar.
 indirect enum Form {
   case word(String)
   case token(String)
@@ -10,7 +10,7 @@ indirect enum Form {
   case commas(Form)
 }
 
-/// The grammar as the page has it.
+/// The grammar on the page of the language reference.
 struct GrammarPage {
   struct Unreadable: Error {
     let text: String
@@ -19,7 +19,9 @@ struct GrammarPage {
   let rules: [String: Form]
   let names: [String]
 
-  /// Reads the block of EBNF of an article.
+  /// Reads the EBNF block of an article.
+  ///
+  /// - Throws: `Unreadable` if there is no such block, or it cannot be read.
   init(article: String) throws {
     guard let start = article.range(of: "```ebnf\n"),
       let end = article.range(of: "\n```", range: start.upperBound..<article.endIndex)
@@ -96,7 +98,7 @@ struct GrammarPage {
 }
 
 extension GrammarPage {
-  /// The words and signs that the grammar has.
+  /// The words and signs of the grammar.
   var words: [String] { Set(rules.values.flatMap(Self.words)).sorted() }
 
   private static func words(_ form: Form) -> [String] {
@@ -108,7 +110,7 @@ extension GrammarPage {
     }
   }
 
-  /// The rules that a form names.
+  /// The rules that a form refers to.
   static func mentions(_ form: Form) -> [String] {
     switch form {
     case .word, .token: []
@@ -118,7 +120,7 @@ extension GrammarPage {
     }
   }
 
-  /// The tokens that a form names.
+  /// The tokens that a form refers to.
   static func tokens(_ form: Form) -> [String] {
     switch form {
     case .word, .rule: []

@@ -5,14 +5,14 @@ import Testing
 
 @testable import ProvisoLanguage
 
-/// The grammar of the language reference and the parser are one: what the page derives is read, and
-/// what it does not derive is refused.
-@Suite("The grammar's page")
+/// The parser and the grammar of the language reference accept the same files.
+@Suite("The grammar of the language reference")
 struct GrammarPageTests {
   static let factor = Int(ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] ?? "") ?? 1
   static let first = UInt64(ProcessInfo.processInfo.environment["PROVISO_SEED"] ?? "") ?? 1
 
-  /// What counts beyond the grammar, as the page says: parts that stand once, or must be there.
+  /// The codes of rules that the page states beside the grammar: parts that may occur only once, or that
+  /// are required.
   static let beyond: Set<DiagnosticCode> = [
     .duplicateClause, .testLacksPart, .waiverWithoutEnd, .waiverWithoutReason, .notOfAWorld,
   ]
@@ -37,7 +37,7 @@ struct GrammarPageTests {
     #expect(Set(reserved.split(separator: " ").map(String.init)) == Reserved.words)
   }
 
-  @Test("what the page derives is read")
+  @Test("the parser accepts the sentences of the grammar")
   func derived() throws {
     let page = try GrammarPage(article: LanguageReference.article("Grammar.md"))
     var failures = 0
@@ -61,7 +61,7 @@ struct GrammarPageTests {
     #expect(read > 2_000 * Self.factor)
   }
 
-  @Test("what the page does not derive is refused, and the other way round")
+  @Test("the parser accepts a changed sentence exactly if the grammar does")
   func changed() throws {
     let page = try GrammarPage(article: LanguageReference.article("Grammar.md"))
     let recognizer = Recognizer(page: page) { Reserved.words.contains($0) }
@@ -88,11 +88,11 @@ struct GrammarPageTests {
       }
       let text = tokens[..<4].joined(separator: " ") + "\n" + tokens[4...].joined(separator: " ")
       let found = Self.diagnostics(text)
-      // Commas and `min(` follow a rule of their own.
+      // Commas and `min(` have a rule of their own.
       guard !Self.hasBinderComma(tokens) else { continue }
       let wrong = found.filter { !Self.beyond.contains($0.code) }
       let isRefused = !wrong.isEmpty
-      // A `where` takes the `and` that follows it, and then what follows needs parentheses.
+      // A `where` takes the `and` after it, and then the rest needs parentheses.
       if tokens.contains("where"), wrong.allSatisfy({ $0.code == .needsParentheses }) { continue }
       tried += 1
       if isRefused { refused += 1 }
@@ -100,7 +100,7 @@ struct GrammarPageTests {
       failures += 1
       if failures <= 12 {
         Issue.record(
-          "seed \(seed): \(isRefused ? "refused: \(wrong[0].message)" : "read, and not of the page")\n\(text)"
+          "seed \(seed): \(isRefused ? "refused: \(wrong[0].message)" : "accepted, but not by the grammar")\n\(text)"
         )
       }
     }
@@ -108,7 +108,7 @@ struct GrammarPageTests {
     #expect(refused > tried / 3 && refused < tried)
   }
 
-  /// Whether a comma or a bracket is followed by `NAME in`, or `count` or `sum` by a bracket.
+  /// Whether `NAME in` follows a comma or a parenthesis, or a parenthesis follows `count` or `sum`.
   private static func hasBinderComma(_ tokens: [String]) -> Bool {
     tokens.indices.contains { place in
       (tokens[place] == "count" || tokens[place] == "sum")

@@ -1,4 +1,4 @@
-/// Says whether tokens are a sentence of the grammar's page.
+/// Decides whether tokens are a sentence of the grammar on the reference page.
 ///
 /// Source: J. Earley, "An efficient context-free parsing algorithm" (1970), with the treatment of empty
 /// rules of J. Aycock and R. N. Horspool, "Practical Earley parsing" (2002).
