@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// What conditions say about the `type` of an object. With it, a warning can distinguish a misspelled
+/// Facts from conditions about the `type` of an object. They let a warning distinguish a misspelled
 /// attribute from an attribute that only other types have.
 extension Checker {
   /// Runs a check in which a condition holds.

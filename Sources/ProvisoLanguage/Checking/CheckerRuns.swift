@@ -36,7 +36,7 @@ extension Checker {
 
   /// Reports an operator about whole runs in an `every` over a list, because only objects form instances.
   ///
-  /// - Returns: whether there is none.
+  /// - Returns: `true` if the body has no such operator.
   mutating func checkRunBinders(_ body: Expression) -> Bool {
     var inner = body
     var list: Binder?

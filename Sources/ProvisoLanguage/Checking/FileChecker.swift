@@ -358,7 +358,7 @@ struct FileChecker {
   private mutating func assumption(_ syntax: SyntaxExpression) -> Expression? {
     guard let checked = checker.condition(syntax) else { return nil }
     guard !checked.isFixed else { return checked }
-    // Report the innermost part that changes, which shows best what is wrong.
+    // The diagnostic points to the innermost part that changes, which is the cause.
     var culprit = checked
     while true {
       var next: Expression?

@@ -15,10 +15,9 @@ extension Explanation {
 
   static let assumptionNotFixed = Explanation(
     """
-    An `assume` narrows what is unknown before the plan runs. It can name only what is the same at
-    every moment: `before`, `after`, names, types. The plan itself decides what changes as steps
-    happen (`exists`, `destroyed`, `managed`, `now`, `refers to`, `started`), so an `assume` cannot
-    name it.
+    An `assume` narrows the unknown values of a plan. It can name only what is the same at every
+    moment: `before`, `after`, names, types. The steps of the plan determine the rest (`exists`,
+    `destroyed`, `managed`, `now`, `refers to`, `started`), so an `assume` cannot name it.
     """,
     fails: .items("assume { every r in resources { r.exists } }"),
     passes: .items("assume { every r in resources { r.after.acl != \"public-read\" } }"))

@@ -142,7 +142,7 @@ struct Lexer {
     return unexpectedCharacter()
   }
 
-  /// Signs and words of TLA+ with a backslash, and what they are written as here.
+  /// Signs and words of TLA+ with a backslash, and the words for them in this language.
   private static let backslashed: [(written: String, meant: String)] = [
     ("\\in", "in"), ("\\A", "every"), ("\\E", "some"),
     ("\\lnot", "not"), ("\\land", "and"), ("\\lor", "or"),
@@ -299,7 +299,7 @@ struct Lexer {
     return nil
   }
 
-  /// The word of TLA+ with a backslash at an offset, and what it is written as here.
+  /// The word of TLA+ with a backslash at an offset, the word for it in this language, and its length.
   private func backslashWord(at offset: Int) -> (written: String, meant: String, length: Int)? {
     var end = offset + 1
     while Self.isWordPart(byte(end)) { end += 1 }
