@@ -12,7 +12,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    // Exact, unbounded integers: the language promises them (LANGUAGE, section 4).
+    // Exact, unbounded integers: the language promises them (SemanticsOfProperties, "Numbers and text").
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     // `proviso.yaml` and agent plans.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),

@@ -35,7 +35,7 @@ struct ProvisoCommand: ParsableCommand {
   }
 }
 
-/// What the process says when it ends (DESIGN, section 6).
+/// What the process says when it ends (SemanticsOfProperties, "Exit status").
 enum ProvisoExit: Int32 {
   case proved = 0
   case violated = 1

@@ -1,7 +1,7 @@
 import ProvisoKernel
 import ProvisoResult
 
-/// The result as JSON (DESIGN, section 7): `proviso.result/1`.
+/// The result as JSON (SemanticsOfProperties, "The result as JSON"): `proviso.result/1`.
 public struct JSONReport: Sendable {
   /// Makes a writer of reports.
   public init() {}

@@ -24,7 +24,8 @@ public enum Certainty: String, Sendable {
   case possible
 }
 
-/// Everything that one check found out: what the JSON of DESIGN, section 7, is made of.
+/// Everything that one check found out: what the JSON is made of
+/// (SemanticsOfProperties, "The result as JSON").
 public struct CheckResult: Sendable {
   public var tool: ToolInfo
   public var plan: PlanInfo

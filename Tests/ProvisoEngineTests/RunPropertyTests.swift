@@ -15,7 +15,8 @@ import Testing
     var skipped = 0
   }
 
-  /// The definitions of LANGUAGE, section 5, word for word, over the truths of P and Q at a run's moments.
+  /// The definitions of SemanticsOfProperties, "Operators over runs", word for word, over the truths of
+  /// P and Q at a run's moments.
   static func holds(_ kind: RunOperator, _ run: [(p: Bool, q: Bool)]) -> Bool {
     switch kind {
     case .eventually: run.contains { $0.p }

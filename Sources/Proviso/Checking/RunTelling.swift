@@ -63,7 +63,8 @@ extension Telling {
         trace: trace, hints: hints(about: values)))
   }
 
-  /// Whether a run is as the property says, by the words of LANGUAGE, section 5.
+  /// Whether a run is as the property says, by the words of
+  /// SemanticsOfProperties, "Operators over runs".
   private static func isGood(
     _ kind: RunOperator, _ truths: [[ConcreteEvaluator.Truth]]
   ) -> ConcreteEvaluator.Truth {

@@ -2,8 +2,8 @@ import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
 
-/// The waivers of the specs of one check (LANGUAGE, section 9): whether they make sense, and what they
-/// let pass.
+/// The waivers of the specs of one check (SemanticsOfProperties, "Waivers"): whether they make sense, and
+/// what they let pass.
 ///
 /// A waiver may name a property of any spec of the check, so that exceptions can be kept in a file of
 /// their own. It never touches a verdict: it marks violations, and what is undecided stays so.

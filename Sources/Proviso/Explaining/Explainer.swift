@@ -4,7 +4,7 @@ import ProvisoLanguage
 import ProvisoResult
 import ProvisoTerraform
 
-/// Tells the long form of diagnostic codes (LANGUAGE, section 10). The examples are checked when they
+/// Tells the long form of diagnostic codes (Diagnostics). The examples are checked when they
 /// are told, so what is said of them is what would be said of a user's own spec.
 public struct Explainer: Sendable {
   /// Whether the messages may have colours.

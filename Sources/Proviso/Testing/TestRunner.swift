@@ -2,7 +2,7 @@ import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
 
-/// Runs the `test` items of specs (LANGUAGE, section 9).
+/// Runs the `test` items of specs (WaiversAndTests, "test").
 ///
 /// A test expects something of properties of its own file, or of the only file among those given that
 /// has a property of that name. Its paths are relative to its file. Waivers play no part: what is

@@ -2,7 +2,8 @@ import JSON
 import ProvisoKernel
 import Synchronization
 
-/// The calls of agents as the vocabulary `agent` sees them (LANGUAGE, section 7).
+/// The calls of agents as the vocabulary `agent` sees them
+/// (SemanticsOfProperties, "The vocabulary of agents").
 ///
 /// A run takes the calls as they are, with their arguments; which of them happen, fail or are in flight
 /// is the run's. A call gives what it gave in the source; where the source has nothing, or says that the

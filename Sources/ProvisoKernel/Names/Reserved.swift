@@ -1,4 +1,4 @@
-/// The reserved words: they are names only after a dot (LANGUAGE, section 12).
+/// The reserved words: they are names only after a dot (Grammar, "Tokens").
 public enum Reserved {
   public static let words: Set<String> = [
     "and", "or", "not", "implies", "in", "has", "before", "until", "if", "then", "else", "true",

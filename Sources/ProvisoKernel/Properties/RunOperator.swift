@@ -1,4 +1,5 @@
-/// An operator about complete runs, judged from their first moment (LANGUAGE, section 5).
+/// An operator about complete runs, judged from their first moment (SemanticsOfProperties,
+/// "Operators over runs").
 public enum RunOperator: String, Sendable {
   /// P holds at some moment of every complete run.
   case eventually

@@ -7,7 +7,7 @@ public enum Severity: String, Sendable, CaseIterable, Comparable {
   }
 }
 
-/// The moments at which a property is judged (LANGUAGE, section 3).
+/// The moments at which a property is judged (SemanticsOfProperties, "Timings").
 public enum Timing: String, Sendable {
   /// At every moment of every run, whatever the number of failed steps.
   case everyMoment = "every_moment"

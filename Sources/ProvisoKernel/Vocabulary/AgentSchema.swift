@@ -1,5 +1,5 @@
-/// The vocabulary `agent` (LANGUAGE, section 7) as data; the agent front-end has the universe that
-/// fills it.
+/// The vocabulary `agent` (SemanticsOfProperties, "The vocabulary of agents") as data; the agent
+/// front-end has the universe that fills it.
 extension VocabularySchema {
   /// The indices of the entity types of the vocabulary `agent`.
   public enum AgentEntity: Int, Sendable {

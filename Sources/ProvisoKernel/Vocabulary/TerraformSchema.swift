@@ -1,4 +1,4 @@
-/// The vocabulary `terraform` (LANGUAGE, section 6) as data.
+/// The vocabulary `terraform` (SemanticsOfTerraform, "Objects and attributes") as data.
 ///
 /// It stands in the kernel so that a spec can be checked without a plan, by whoever has only the
 /// language; the universe that fills it is in the Terraform front-end.

@@ -1,9 +1,9 @@
 import ProvisoKernel
 
-/// `eventually`, `leads to` and `until` (LANGUAGE, section 5).
+/// `eventually`, `leads to` and `until` (SemanticsOfProperties, "Operators over runs").
 ///
-/// They are checked once for each run. So one of them is the whole body of a property, or the whole body
-/// of its `every` over collections.
+/// They are checked once for each run. So one of them is the whole body of a property, or the whole
+/// body of its `every` over collections.
 extension Checker {
   /// The only expression of a property's body that can be an operator about whole runs.
   static func runPlace(in body: SyntaxExpression) -> SyntaxExpression {

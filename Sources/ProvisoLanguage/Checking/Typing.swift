@@ -1,8 +1,8 @@
 import ProvisoKernel
 
 extension StaticType {
-  /// Whether values of the two types can be equal (LANGUAGE, section 4). A `Value` can be any JSON value
-  /// but never an object. `null` can be the absent value of any type.
+  /// Whether values of the two types can be equal (SemanticsOfProperties, "Values and types"). A
+  /// `Value` can be any JSON value but never an object. `null` can be the absent value of any type.
   func canEqual(_ other: StaticType) -> Bool {
     switch (self, other) {
     case (.null, _), (_, .null): true

@@ -1,7 +1,7 @@
 import ProvisoKernel
 
-/// A `waive`: it accepts the violations of one instance of a property until a date (LANGUAGE,
-/// section 9).
+/// A `waive`: it accepts the violations of one instance of a property until a date
+/// (SemanticsOfProperties, "Waivers").
 public struct Waiver: Sendable {
   /// The name of the property, which can be in another file.
   public let property: String

@@ -1,4 +1,4 @@
-/// Declarations (LANGUAGE, sections 2, 3, 9 and 12).
+/// Declarations (Grammar, "The rules").
 extension LayoutReader {
   /// The header of a file.
   mutating func header() throws(Stuck) -> Layout {

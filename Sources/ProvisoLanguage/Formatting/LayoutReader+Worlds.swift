@@ -1,4 +1,4 @@
-/// Worlds (LANGUAGE, sections 8 and 12).
+/// Worlds (Grammar, "The rules").
 extension LayoutReader {
   mutating func worldItem() throws(Stuck) -> Layout {
     switch word() {

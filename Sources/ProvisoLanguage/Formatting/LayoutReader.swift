@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// Reads the tokens of a file into layouts, following the grammar (LANGUAGE, section 12).
+/// Reads the tokens of a file into layouts, following the grammar (Grammar, "The rules").
 ///
 /// It reads only files that the parser accepts, and it reports no mistakes. If the tokens do not fit the
 /// grammar, it throws, and the file keeps its form.

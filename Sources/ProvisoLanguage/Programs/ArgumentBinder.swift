@@ -4,7 +4,8 @@ import ProvisoKernel
 /// and a value for each of its parameters.
 ///
 /// A text that names no declared object adds a new object, whose fields are unknown
-/// (LANGUAGE, section 8). An unknown value can be any object, also one that nothing names.
+/// (SemanticsOfProperties, "Arguments of a plan's calls"). An unknown value can be any object, also
+/// one that nothing names.
 struct ArgumentBinder {
   /// The world with the objects that the plan names.
   let model: WorldModel

@@ -1,6 +1,7 @@
 import ProvisoKernel
 
-/// Expressions, from the operator that binds least to the one that binds most (LANGUAGE, section 12).
+/// Expressions, from the operator that binds least to the one that binds most (Grammar, "The
+/// rules").
 extension Parser {
   /// The expression that all tokens form; `nil` if they form none, which is reported.
   mutating func wholeExpression() -> SyntaxExpression? {

@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// `waive` and `test` declarations (LANGUAGE, section 9).
+/// `waive` and `test` declarations (Grammar, "The rules").
 extension Parser {
   /// `waive NAME ["for" STRING,+] "until" DATE "because" STRING`
   mutating func waiver() throws(Abandoned) -> SyntaxItem {

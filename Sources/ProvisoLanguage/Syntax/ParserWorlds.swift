@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// Declarations that only a world can have (LANGUAGE, section 8).
+/// Declarations that only a world can have (Grammar, "The rules").
 extension Parser {
   mutating func worldItem(_ word: String, _ result: inout SyntaxFile) throws(Abandoned)
     -> SyntaxWorldItem

@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// A declaration that only a world can have, as it is written (LANGUAGE, section 8).
+/// A declaration that only a world can have, as it is written (Grammar, "The rules").
 enum SyntaxWorldItem: Sendable {
   case enumeration(name: Name, members: [Name])
   case entity(SyntaxEntity)

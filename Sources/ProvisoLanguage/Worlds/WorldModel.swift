@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// A checked world: its state, its actions, and its agents (LANGUAGE, section 8).
+/// A checked world: its state, its actions, and its agents (SemanticsOfProperties, "Worlds").
 public struct WorldModel: Sendable {
   /// The name after `world`.
   public let name: String

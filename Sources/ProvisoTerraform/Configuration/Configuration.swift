@@ -1,7 +1,8 @@
 import JSON
 
 /// The configuration of a plan as a graph: resources, outputs, arguments of module calls, modules
-/// and provider configurations, with an edge where one refers to another (TERRAFORM.md 1.5, 2.1).
+/// and provider configurations, with an edge where one refers to another
+/// (SemanticsOfTerraform, "References", "Creations").
 ///
 /// Locals, `dynamic` blocks and `lifecycle` are not in a plan; what leads through them has no edge.
 public struct Configuration: Sendable {

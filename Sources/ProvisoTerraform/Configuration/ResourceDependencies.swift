@@ -1,4 +1,4 @@
-/// What one object depends on, transitively (LANGUAGE, section 6).
+/// What one object depends on, transitively (SemanticsOfTerraform, "depends on").
 ///
 /// Through the configuration, or, for what left it, through the state's record. Where the
 /// configuration mentions a local, or the state knows more than the configuration shows, the answer

@@ -1,5 +1,5 @@
 /// Builds the order of an apply from what the plan's JSON says: the configuration for what is made,
-/// the prior state for what is removed (TERRAFORM.md, sections 2 and 4).
+/// the prior state for what is removed (SemanticsOfTerraform, "Apply order").
 ///
 /// Only waits that Terraform certainly has are made. Each rule is linear: where all of one group
 /// wait for all of another, a junction stands between them.

@@ -33,7 +33,7 @@ public struct PlanStep: Sendable {
 }
 
 /// A condition under which a wait holds: how the deleted object was last applied, which only the
-/// raw state knows (TERRAFORM.md 5.2).
+/// raw state knows (SemanticsOfTerraform, "Conditional waits").
 public struct WaitCondition: Sendable, Hashable {
   /// Index of a purely deleted object among the plan's resources.
   public let resource: Int

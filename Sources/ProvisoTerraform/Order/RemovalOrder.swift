@@ -1,5 +1,5 @@
 /// The waits between removals and what depends, or depended, on the removed (rules D2 to D4 of
-/// TERRAFORM.md 2.3, and their inversion by create-before-destroy, 2.4).
+/// SemanticsOfTerraform, "Removals", and their inversion, "create_before_destroy").
 struct RemovalOrder {
   /// Whether the waits of a removal on makers point the other way.
   enum Inversion {
@@ -140,7 +140,7 @@ struct RemovalOrder {
       ? WaitCondition(resource: resource, createBeforeDestroy: flag) : nil
   }
 
-  /// TERRAFORM.md 5.4.
+  /// SemanticsOfTerraform, "Providers".
   private func isOrdered(_ resource: Int, _ address: Int) -> Bool {
     guard providersCanClose else { return true }
     let configuration = order.configuration

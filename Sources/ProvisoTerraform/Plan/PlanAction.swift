@@ -1,4 +1,4 @@
-/// What a plan does to one object (LANGUAGE, section 6).
+/// What a plan does to one object (SemanticsOfTerraform, "Actions and steps").
 public enum PlanAction: String, Sendable, Hashable, CaseIterable {
   case noOp = "no-op"
   case create, update, delete, replace, forget, read

@@ -1,7 +1,7 @@
 import JSON
 
 /// A Terraform or OpenTofu plan, read from the output of `terraform show -json`: what happens to
-/// which object, and in which order (TERRAFORM.md).
+/// which object, and in which order (SemanticsOfTerraform).
 ///
 /// Reading costs a fixed amount of work for each change; attributes stay where they are in the
 /// document until someone asks for them.

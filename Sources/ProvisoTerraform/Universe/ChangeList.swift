@@ -5,9 +5,9 @@ extension TerraformPlan {
   /// The changes as data, for whoever does not ask in the vocabulary `terraform`: a list with a map for
   /// each object that the plan does something to.
   ///
-  /// The names are those of the vocabulary (LANGUAGE, section 6): `address`, `type`, `name`, `module`,
-  /// `key`, `deposed`, `mode`, `action`, `reason`, `creates`, `deletes`, `before` and `after`. What is known
-  /// only after apply has no value, and what is sensitive is never printed.
+  /// The names are those of the vocabulary (SemanticsOfTerraform, "Objects and attributes"): `address`,
+  /// `type`, `name`, `module`, `key`, `deposed`, `mode`, `action`, `reason`, `creates`, `deletes`, `before`
+  /// and `after`. What is known only after apply has no value, and what is sensitive is never printed.
   public var changeList: PartialValue {
     .list(resources.filter { $0.isListed && $0.action != .noOp }.map(Self.change))
   }

@@ -3,8 +3,8 @@ import ProvisoKernel
 
 /// A value of the plan where it stands in the document, with what of it is known only after apply.
 ///
-/// Terraform's rule (TERRAFORM.md 1.3): where `after_unknown` says `true` the value is a symbol,
-/// elsewhere it is what `after` says, and what neither mentions is null.
+/// Terraform's rule (SemanticsOfTerraform, "Unknown values"): where `after_unknown` says `true` the
+/// value is a symbol, elsewhere it is what `after` says, and what neither mentions is null.
 struct PlanValue: Structure {
   private let json: JSONValue?
   private let unknown: JSONValue?

@@ -2,8 +2,8 @@ import JSON
 import ProvisoKernel
 import Synchronization
 
-/// A plan as the vocabulary `terraform` sees it (LANGUAGE, section 6): objects, attributes, relations,
-/// and the system of its steps.
+/// A plan as the vocabulary `terraform` sees it (SemanticsOfTerraform, "Objects and attributes"): objects,
+/// attributes, relations, and the system of its steps.
 public final class TerraformUniverse: Universe {
   typealias Entity = VocabularySchema.TerraformEntity
 

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("The format of a spec")
 struct FormStyleTests {
-  /// The world of LANGUAGE, section 8, with the other constructs that section 12 allows in a world.
+  /// The world of SemanticsOfProperties, "Worlds", with the other constructs that section 12 allows
+  /// in a world.
   static let world = """
     world payments
 

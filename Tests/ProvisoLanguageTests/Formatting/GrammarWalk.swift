@@ -1,6 +1,6 @@
 import TestSupport
 
-/// Generates random files of the grammar (LANGUAGE, section 12), as tokens.
+/// Generates random files of the grammar (Grammar, "The rules"), as tokens.
 struct GrammarWalk {
   var random: SeededGenerator
   private var out: [String] = []

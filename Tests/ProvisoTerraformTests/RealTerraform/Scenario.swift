@@ -1,5 +1,5 @@
-/// A configuration, its successor, and the orders that Terraform was seen to keep (TERRAFORM.md,
-/// section 7).
+/// A configuration, its successor, and the orders that Terraform was seen to keep
+/// (SemanticsOfTerraform, "Experiments").
 struct Scenario: Sendable, CustomStringConvertible {
   let id: String
   let before: String

@@ -3,8 +3,8 @@ import JSON
 import ProvisoTerraform
 import Testing
 
-/// The experiments of TERRAFORM.md, section 7, run again: Terraform still behaves so, and the model
-/// orders the same.
+/// The experiments of SemanticsOfTerraform, "Experiments", run again: Terraform still behaves so, and the
+/// model orders the same.
 @Suite struct ScenarioTests {
   @Test(
     .enabled(if: !TerraformProgram.isMissing, "terraform is not on the PATH"),

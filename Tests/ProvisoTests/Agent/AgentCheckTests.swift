@@ -5,7 +5,8 @@ import Testing
 
 @testable import Proviso
 
-/// What the vocabulary `agent` says of calls (LANGUAGE, section 7), from text to verdict.
+/// What the vocabulary `agent` says of calls (SemanticsOfProperties, "The vocabulary of agents"), from
+/// text to verdict.
 @Suite("The vocabulary agent")
 struct AgentCheckTests {
   /// The example of the language's contract.
