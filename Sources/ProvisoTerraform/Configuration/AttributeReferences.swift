@@ -1,36 +1,36 @@
 import JSON
 
-/// One object that an attribute's expression names.
+/// A reference to an object in the expression of an attribute.
 public struct AttributeReference: Sendable, Hashable {
-  /// Indices of the plan's resources that it can be: the instances that the expression's key, or
-  /// the module instance in which it stands, leaves open.
+  /// Indices of the resources of the plan that the reference can mean: every instance that matches
+  /// the instance key in the expression, if it has one, and the module instance of the expression.
   public let resources: [Int]
-  /// Address without keys.
+  /// Address of the resource, without instance keys.
   public let address: String
-  /// What is taken from the object: attribute names and index keys; empty for the whole.
+  /// The path behind the resource: attribute names and index keys; empty for the whole object.
   public let path: [String]
-  /// Whether the attribute's own expression names the object, rather than a module's variable or
-  /// output on the way.
+  /// Whether the expression of the attribute itself names the object. False when the reference goes
+  /// through a variable or an output of a module.
   public let isDirect: Bool
 }
 
-/// What the configuration says about where an attribute's value comes from.
+/// The source of an attribute's value, according to the configuration.
 public enum AttributeReferences: Sendable, Hashable {
-  /// The expression names these objects and no others; none for a constant.
+  /// The expression names these objects and no others; empty for a constant.
   case named([AttributeReference])
-  /// The expression names these objects, and what else is not in the plan.
+  /// The expression names these objects, and perhaps others that the plan does not show.
   case hidden([AttributeReference], because: String)
   /// The configuration does not set the attribute.
   case providerChosen
 }
 
 extension TerraformPlan {
-  /// The objects that the expression of an attribute names, followed through the variables and
-  /// outputs of modules.
+  /// Returns the objects that the expression of an attribute names, directly or through variables
+  /// and outputs of modules.
   ///
   /// - Parameters:
   ///   - resource: Index of a resource of the plan.
-  ///   - path: The attribute, and steps into it: names, and indices in decimal.
+  ///   - path: The attribute, then the path inside it: names, and indices as decimal numbers.
   public func references(of resource: Int, attribute path: [String]) -> AttributeReferences {
     guard resources.indices.contains(resource), let top = path.first else {
       return .hidden([], because: "there is no such attribute")
@@ -41,7 +41,7 @@ extension TerraformPlan {
     else { return .hidden([], because: "the object is not in the configuration") }
     guard let expressions = value["expressions"], expressions[top] != nil else {
       return path.count > 1 && isBlock(object, top)
-        ? .hidden([], because: "a dynamic block may write it") : .providerChosen
+        ? .hidden([], because: "a dynamic block may set it") : .providerChosen
     }
     let found = ExpressionSearch(expressions, path)
     guard !found.expressions.isEmpty else { return .providerChosen }
@@ -52,7 +52,7 @@ extension TerraformPlan {
       follower.follow(expression, in: scope, repeatedBy: value["for_each_expression"])
     }
     if let count = found.blockCount, count != blockCount(object, top) {
-      follower.hide("a dynamic block may write it")
+      follower.hide("a dynamic block may set it")
     }
     return follower.result
   }
@@ -68,10 +68,10 @@ extension TerraformPlan {
   }
 }
 
-/// Finds the expressions that write the value at a path.
+/// Finds the expressions that set the value at a path.
 private struct ExpressionSearch {
   private(set) var expressions: [JSONValue] = []
-  /// The number of blocks of the attribute, where it is a repeated block.
+  /// The number of blocks in the configuration; nil when the attribute is not a repeated block.
   private(set) var blockCount: Int?
 
   init(_ root: JSONValue, _ path: [String]) {
@@ -82,7 +82,7 @@ private struct ExpressionSearch {
         if depth > 0, value.isExpression {
           next.append(value)
         } else if value.kind == .array {
-          // Blocks can be a set: their order says nothing.
+          // The blocks may form a set, so an index in the path cannot select one: take them all.
           if depth == 1 { blockCount = value.count }
           next.append(contentsOf: value.elements)
         } else if let member = value[step] {
@@ -96,7 +96,7 @@ private struct ExpressionSearch {
 }
 
 extension JSONValue {
-  /// Whether this is a leaf of `expressions` rather than a block.
+  /// Whether this is an expression rather than a block.
   fileprivate var isExpression: Bool {
     if self["constant_value"] != nil { return true }
     guard let references = self["references"], references.kind == .array else { return false }
@@ -104,14 +104,14 @@ extension JSONValue {
   }
 }
 
-/// Follows references through variables and outputs to resources.
+/// Follows references through variables and outputs of modules until they reach resources.
 private struct ReferenceFollower {
-  /// Where an expression stands.
+  /// The module instance in which an expression is evaluated.
   struct Scope {
     var module: Int
     /// Address of the module instance.
     var address: String
-    /// Whether that is the whole address; else keys of the last call are open.
+    /// Whether `address` names one instance. If false, its last call can have any instance key.
     var isExact: Bool
   }
 
@@ -172,8 +172,8 @@ private struct ReferenceFollower {
       enter(
         node,
         Scope(module: place, address: prefix + "module." + child + suffix, isExact: key != nil))
-    case .module: hide("\(text) is used as a whole")
-    case .local, .unknown: hide("what \(text) stands for is not in the plan")
+    case .module: hide("the expression uses all of \(text)")
+    case .local, .unknown: hide("the plan does not define \(text)")
     case .scoped(let root):
       guard root == "each", let repeater = work.repeater else { return }
       pending.append(
@@ -197,7 +197,7 @@ private struct ReferenceFollower {
     }
   }
 
-  /// The `for_each` of the module call that an argument belongs to.
+  /// The `for_each` expression of the module call to which an argument belongs.
   private func repeater(ofCallWith argument: Int) -> JSONValue? {
     let configuration = plan.configuration
     let name = configuration.nodes[argument].name
@@ -229,7 +229,7 @@ private struct ReferenceFollower {
     return !scope.isExact && address.hasPrefix(scope.address + "[")
   }
 
-  /// The address of the module that a module instance is called from.
+  /// The address of the module instance that contains the call of a module instance.
   static func parent(of address: String) -> String {
     var inQuotes = false
     var escaped = false
@@ -255,7 +255,7 @@ private struct ReferenceFollower {
 }
 
 extension String {
-  /// Where the last occurrence of a text begins.
+  /// The start of the last occurrence of a text.
   fileprivate func range(ofLast text: String) -> String.Index? {
     var index = endIndex
     while index > startIndex {

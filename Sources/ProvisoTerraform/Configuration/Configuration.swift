@@ -1,20 +1,22 @@
 import JSON
 
-/// The configuration of a plan as a graph: resources, outputs, arguments of module calls, modules
-/// and provider configurations, with an edge where one refers to another
-/// (SemanticsOfTerraform, "References", "Creations").
+/// The configuration of a plan as a graph: its nodes are resources, outputs, arguments of module
+/// calls, modules and provider configurations, and each reference is an edge (SemanticsOfTerraform,
+/// "References", 2.1).
 ///
-/// Locals, `dynamic` blocks and `lifecycle` are not in a plan; what leads through them has no edge.
+/// A plan does not contain locals, `dynamic` blocks or `lifecycle` blocks, so a reference through
+/// one of them has no edge.
 public struct Configuration: Sendable {
   struct Module: Sendable {
-    /// Address without keys, "" at the root.
+    /// Address without instance keys; "" for the root module.
     var path: String
     var parent: Int?
-    /// Nil when the plan leaves the module out.
+    /// The module's object in the plan; nil when the plan omits it.
     var body: JSONValue?
-    /// Node that everything in the module waits for; nil at the root.
+    /// Node that everything in the module waits for; nil for the root module.
     var entry: Int?
-    /// Node that waits for everything in the module; made when something refers to it.
+    /// Node that waits for everything in the module; nil until something refers to the module as a
+    /// whole.
     var exit: Int?
     var resources: [String: Int] = [:]
     var outputs: [String: Int] = [:]
@@ -25,7 +27,7 @@ public struct Configuration: Sendable {
   enum Role: Sendable {
     case resource(JSONValue)
     case output(JSONValue)
-    /// The expression that a module call gives for one variable.
+    /// The expression that a module call passes for one variable.
     case argument(JSONValue)
     case moduleEntry(call: JSONValue)
     case moduleExit
@@ -34,35 +36,35 @@ public struct Configuration: Sendable {
 
   struct Node: Sendable {
     var role: Role
-    /// Absolute address without keys.
+    /// Absolute address without instance keys.
     var name: String
-    /// The module in whose scope the node's expressions stand.
+    /// The module in whose scope the node's expressions are evaluated.
     var module: Int
-    /// Names that the expressions mention and the plan does not define.
+    /// Names that the expressions use but the plan does not define.
     var hidden: [String] = []
-    /// Place of the edges in `edges`.
+    /// Indices of the node's edges in `edges`.
     var edges: Range<Int> = 0..<0
-    /// Node of the provider configuration, for resources.
+    /// Node of the provider configuration of a resource.
     var provider: Int?
   }
 
   struct Edge: Sendable {
     var target: Int
-    /// The literal instance key, `0` or `"a"`; nil for the resource as a whole.
+    /// The literal instance key of the reference, `0` or `"a"`; nil for the whole resource.
     var key: String?
   }
 
   var modules: [Module] = []
   var nodes: [Node] = []
   var edges: [Edge] = []
-  /// Node of each provider configuration by its key in the plan.
+  /// Node of each provider configuration, by its key in `provider_config`.
   var providers: [String: Int] = [:]
-  /// Module by its address without keys.
+  /// Index of each module, by its address without instance keys.
   var moduleByPath: [String: Int] = [:]
-  /// Provider keys of resources that no provider configuration matches.
+  /// Values of `provider_config_key` in resources that match no provider configuration.
   var unmatchedProviders: Set<String> = []
 
-  /// The number of nodes; indices below it name one.
+  /// The number of nodes. Nodes are numbered from 0.
   public var count: Int { nodes.count }
 
   /// The absolute address of a node, without instance keys: `module.net.aws_subnet.x`,
@@ -71,17 +73,17 @@ public struct Configuration: Sendable {
     nodes.indices.contains(node) ? nodes[node].name : ""
   }
 
-  /// A configuration without anything in it.
+  /// Creates an empty configuration.
   init() {}
 
   func edges(of node: Int) -> ArraySlice<Edge> {
     nodes.indices.contains(node) ? edges[nodes[node].edges] : []
   }
 
-  /// The node of a configured resource.
+  /// Returns the node of a resource; nil when the module does not contain it.
   /// - Parameters:
-  ///   - module: Module address without keys.
-  ///   - name: `type.name`, of a data source with `data.` in front.
+  ///   - name: `type.name`, or `data.type.name` for a data source.
+  ///   - module: Module address without instance keys.
   func resource(_ name: String, inModule module: String) -> Int? {
     guard let place = moduleByPath[module] else { return nil }
     return modules[place].resources[name]

@@ -2,6 +2,9 @@ import JSON
 
 extension Configuration {
   /// Reads the `configuration` of a plan.
+  ///
+  /// - Throws: `PlanError` when a value has another type than the format requires, or a resource
+  ///   has no type or no name.
   init(_ value: JSONValue) throws(PlanError) {
     try enumerate(try value.objectField("root_module", of: "configuration"))
     if let table = try value.objectField("provider_config", of: "configuration") {
@@ -20,7 +23,7 @@ extension Configuration {
     try connect()
   }
 
-  /// Finds all modules and their parts.
+  /// Makes the modules and their nodes, parents before children.
   private mutating func enumerate(_ root: JSONValue?) throws(PlanError) {
     modules.append(Module(path: "", parent: nil, body: root))
     moduleByPath[""] = 0
@@ -44,7 +47,7 @@ extension Configuration {
         guard let type = try resource.textField("type", of: place() + ".resources"),
           let name = try resource.textField("name", of: place() + ".resources")
         else {
-          throw PlanError("\(place()): a resource without type or name", at: resource)
+          throw PlanError("\(place()): a resource has no `type` or no `name`", at: resource)
         }
         let isData = resource["mode"]?.stringEquals("data") ?? false
         let local = isData ? "data." + type + "." + name : type + "." + name
@@ -89,8 +92,9 @@ extension Configuration {
     }
   }
 
-  /// Matches `provider_config_key` with the provider configurations. Keys that come from inside of
-  /// modules may name a module that has none of its own; then an enclosing one provides it.
+  /// Finds the provider configuration of each resource by its `provider_config_key`. The key can
+  /// name a module that has no provider configuration of its own. Then the configuration of the
+  /// nearest enclosing module applies.
   private mutating func matchProviders() throws(PlanError) {
     for index in nodes.indices {
       guard case .resource(let value) = nodes[index].role else { continue }
@@ -115,7 +119,8 @@ extension Configuration {
     return nil
   }
 
-  /// Makes the edges. Module exits come into being while others are connected, at the end.
+  /// Makes the edges. A reference to a whole module appends an exit node to `nodes`
+  /// in the loop.
   private mutating func connect() throws(PlanError) {
     var next = 0
     while next < nodes.count {
@@ -212,7 +217,8 @@ extension Configuration {
 }
 
 extension JSONValue {
-  /// The references of a tree of expressions, one per run of the list (`ReferenceRuns`).
+  /// Appends the references in a tree of expressions: the first entry of each run (see
+  /// `ReferenceRuns`).
   func collectReferences(into found: inout [String]) {
     var pending = [self]
     while let value = pending.popLast() {
@@ -228,11 +234,11 @@ extension JSONValue {
               guard let text = entry.string else { continue }
               if runs.begins(text) { found.append(text) }
             }
-            // An expression has nothing else that refers to anything.
+            // No other member of an expression contains references.
             pending.removeSubrange(place...)
             break
           }
-          // A constant can have any shape; nothing in it refers to anything.
+          // A constant can look like an expression, but it contains no references.
           if !key.equals("constant_value") { pending.append(member) }
         }
       default:
@@ -241,7 +247,8 @@ extension JSONValue {
     }
   }
 
-  /// Whether this is the list of an expression rather than the blocks of a type `references`.
+  /// Whether this is the `references` list of an expression. A list of blocks can also have the
+  /// name `references`; its elements are objects.
   private var isTextList: Bool {
     guard kind == .array else { return false }
     return elements.allSatisfy { $0.kind == .string }

@@ -1,16 +1,17 @@
-/// Module instance addresses of a plan, each with its address without keys.
+/// The module instances of a plan, grouped by path. A path is an address without instance keys.
 struct ModuleAddresses: Sendable {
-  /// Address without keys of each module instance.
+  /// The distinct paths.
   private(set) var paths: [String] = []
   /// Address of each module instance.
   private(set) var instances: [String] = []
-  /// Index of the address without keys.
+  /// For each module instance, the index of its path in `paths`.
   private(set) var pathOfInstance: [Int] = []
-  /// How many instances each address without keys has.
+  /// For each path, the number of its instances.
   private(set) var instanceCounts: [Int] = []
   private var instanceByAddress: [String: Int] = [:]
   private var pathByAddress: [String: Int] = [:]
 
+  /// Returns the index of a module instance, which is added if it is new.
   mutating func instance(_ address: String) -> Int {
     if let known = instanceByAddress[address] { return known }
     let path = Self.withoutKeys(address)
@@ -33,7 +34,7 @@ struct ModuleAddresses: Sendable {
 
   func path(ofInstance instance: Int) -> String { paths[pathOfInstance[instance]] }
 
-  /// An address without its instance keys: `module.a["x"].t.n[0]` is `module.a.t.n`.
+  /// Removes the instance keys from an address: `module.a["x"].t.n[0]` becomes `module.a.t.n`.
   static func withoutKeys(_ address: String) -> String {
     guard address.utf8.contains(UInt8(ascii: "[")) else { return address }
     var kept: [UInt8] = []

@@ -1,5 +1,6 @@
 extension Configuration {
-  /// Whether each node can be reached from one of `starts`; these themselves can.
+  /// Returns, for each node, whether it can be reached from one of `starts`. Every start reaches
+  /// itself.
   func reach(of starts: [Int]) -> [Bool] {
     var isReached = Array(repeating: false, count: nodes.count)
     var pending: [Int] = []
@@ -16,13 +17,13 @@ extension Configuration {
     return isReached
   }
 
-  /// The nodes that can be reached from one, itself included, in the order of their indices.
+  /// Returns the nodes that can be reached from one node, itself included, by ascending index.
   func reach(of node: Int) -> [Int] {
     let isReached = reach(of: [node])
     return isReached.indices.filter { isReached[$0] }
   }
 
-  /// Whether one of `ends` can be reached from each node; from themselves they can.
+  /// Returns, for each node, whether it can reach one of `ends`. Every end reaches itself.
   func reachBackwards(of ends: [Int]) -> [Bool] {
     var start = Array(repeating: 0, count: nodes.count + 1)
     for edge in edges { start[edge.target + 1] += 1 }
@@ -50,7 +51,8 @@ extension Configuration {
     return isReached
   }
 
-  /// Whether some provider's configuration refers, or may refer, to a resource.
+  /// Whether the configuration of some provider refers to a resource, or may do so through a name
+  /// that the plan does not define.
   var providersCanDependOnResources: Bool {
     let starts = Array(providers.values)
     guard !starts.isEmpty else { return false }

@@ -1,22 +1,22 @@
-/// One reference of the configuration, as the plan writes it: `aws_subnet.a[0].id`,
-/// `module.net.subnet_id`, `var.zone`, …
+/// A reference in the plan's spelling, parsed: `aws_subnet.a[0].id`, `module.net.subnet_id`,
+/// `var.zone`, …
 struct ReferenceText: Hashable, Sendable {
   enum Subject: Hashable, Sendable {
-    /// `type.name`, of a data source with `data.` in front; the key as written between brackets.
+    /// `type.name`, or `data.type.name` for a data source. The key is the text in the brackets.
     case resource(String, key: String?)
     case variable(String)
     case local(String)
-    /// An output of a module call; the key as written between brackets.
+    /// An output of a module call. The key is the text in the brackets.
     case output(module: String, key: String?, name: String)
     case module(String)
-    /// `each`, `count`, `self`, `path`, `terraform`: nothing that has a place in the order.
+    /// `each`, `count`, `self`, `path`, `terraform` or `tofu`: not a reference to a node.
     case scoped(String)
-    /// Something that this version does not know.
+    /// A reference that Proviso does not model.
     case unknown(String)
   }
 
   let subject: Subject
-  /// What is taken from the subject: attribute names and index keys.
+  /// The path behind the subject: attribute names and index keys.
   let path: [String]
 
   init(_ text: some StringProtocol) {
@@ -76,12 +76,13 @@ struct ReferenceText: Hashable, Sendable {
   }
 }
 
-/// Splits a traversal into names and index keys.
+/// Splits a reference into names and index keys.
 private struct TraversalScanner {
   struct Part {
     var text: String
     var isIndex: Bool
-    /// A string key without its quotes (escapes are left alone: such a key only fails to match).
+    /// A string key without its quotes. Escapes stay as they are: a key with escapes matches
+    /// nothing.
     var unquoted: String {
       isIndex && text.count >= 2 && text.hasPrefix("\"") && text.hasSuffix("\"")
         ? String(text.dropFirst().dropLast()) : text
@@ -130,14 +131,17 @@ private struct TraversalScanner {
   }
 }
 
-/// The plan writes each reference in full and then unwrapped step by step, all runs in one list
-/// (`["r[0].id", "r[0]", "r"]`); only the first of a run is a reference of the configuration.
+/// Finds the references of the configuration in a `references` list of the plan.
+///
+/// The plan writes each reference in full, followed by the same reference without its last step,
+/// and so on: `["r[0].id", "r[0]", "r"]`. The list joins these runs. Only the first entry of a run
+/// is a reference of the configuration.
 struct ReferenceRuns {
   private var previous: String?
-  /// Where the run ends before everything is unwrapped.
+  /// The last entry of the current run, if the run ends before the shortest form.
   private var last: String?
 
-  /// Whether an entry begins a run. To be asked for each entry, in order.
+  /// Returns whether an entry begins a run. Call this for each entry of the list, in order.
   mutating func begins(_ entry: String) -> Bool {
     defer { previous = entry }
     if let previous, previous != last, Self.isOneStep(from: previous, to: entry) { return false }
@@ -145,8 +149,8 @@ struct ReferenceRuns {
     return true
   }
 
-  /// `module.m[0]` for `module.m[0].o…`: an output of one instance is not unwrapped further, so
-  /// that `module.m` after it is a reference of its own.
+  /// Returns `module.m[0]` for `module.m[0].o…`. The run of an output of one module instance ends
+  /// there, so a `module.m` that follows is a separate reference.
   private static func keyedCall(_ entry: String) -> String? {
     guard entry.utf8.starts(with: "module.".utf8) else { return nil }
     var inQuotes = false
@@ -174,7 +178,7 @@ struct ReferenceRuns {
     return nil
   }
 
-  /// Whether `shorter` is `longer` without its last attribute or index.
+  /// Returns whether `shorter` equals `longer` without its last attribute or index.
   static func isOneStep(from longer: String, to shorter: String) -> Bool {
     let long = longer.utf8
     guard shorter.utf8.count < long.count, long.starts(with: shorter.utf8) else { return false }

@@ -1,19 +1,22 @@
-/// What one object depends on, transitively (SemanticsOfTerraform, "depends on").
+/// The transitive dependencies of one object (SemanticsOfTerraform, "depends on").
 ///
-/// Through the configuration, or, for what left it, through the state's record. Where the
-/// configuration mentions a local, or the state knows more than the configuration shows, the answer
-/// can be unknown. Two instances of one module depend on each other only through what is outside
-/// of it.
+/// They come from the configuration, or from the `depends_on` of the prior state for an object that
+/// is no longer configured. The answer can be unknown: when the configuration uses a name that the
+/// plan does not define, such as a local, or when the prior state records a dependency that the
+/// configuration does not show. One instance of a module depends on another instance only through
+/// nodes outside of the module.
 public struct ResourceDependencies: Sendable {
   private let plan: TerraformPlan
   private let resource: Int
-  /// Nodes that are reached inside the object's own module, and by a way that left it.
+  /// Nodes that are reached by a path inside the object's own module.
   private var inside: [Bool] = []
+  /// Nodes that are reached by a path that leaves the object's own module.
   private var outside: [Bool] = []
-  /// The literal keys by which a node is reached; a node without an entry is reached as a whole.
+  /// The literal instance keys with which a node is reached. A node without an entry is reached as
+  /// a whole.
   private var keys: [Int: Set<String>] = [:]
   private var isHidden = false
-  /// Recorded addresses; nil without a record.
+  /// Indices of the addresses that the prior state records; nil without a current object there.
   private var stored: Set<Int>?
 
   init(plan: TerraformPlan, resource: Int) {
@@ -52,7 +55,7 @@ public struct ResourceDependencies: Sendable {
     }
   }
 
-  /// Whether the object depends on another; nil where the plan hides it.
+  /// Returns whether the object depends on another; nil when the plan does not show it.
   public func contains(_ other: Int) -> Bool? {
     guard other != resource, plan.resources.indices.contains(other) else { return false }
     let object = plan.resources[resource]
@@ -67,13 +70,14 @@ public struct ResourceDependencies: Sendable {
       return true
     }
     if let isRecorded {
-      // The record is complete, but can be stale.
+      // The prior state records every dependency, but it can also record outdated ones.
       return isRecorded ? nil : false
     }
     return isHidden ? nil : false
   }
 
-  /// A few objects outside of which the answer is a plain no; nil where it can be open for any.
+  /// Returns a set that contains every object for which `contains` can be true or nil; nil when
+  /// that can be any object.
   func candidates() -> Set<Int>? {
     let object = plan.resources[resource]
     guard stored != nil || (object.configuration != nil && !isHidden) else { return nil }
@@ -100,7 +104,7 @@ public struct ResourceDependencies: Sendable {
 }
 
 extension Configuration {
-  /// Whether each module is this one or inside of it.
+  /// Returns, for each module, whether it is the given module or inside it.
   fileprivate func isInside(module: Int) -> [Bool] {
     var result = Array(repeating: false, count: modules.count)
     // Parents come before their children.
@@ -112,19 +116,21 @@ extension Configuration {
 }
 
 extension TerraformPlan {
-  /// What an object depends on, for several questions about it. Nil for no index of a resource.
+  /// Returns the dependencies of an object; nil when the index is out of range. Keep the result to
+  /// ask more than one question about the object.
   public func dependencies(of resource: Int) -> ResourceDependencies? {
     guard resources.indices.contains(resource) else { return nil }
     return ResourceDependencies(plan: self, resource: resource)
   }
 
-  /// Whether one object depends on another, transitively; nil where the plan hides it.
+  /// Returns whether one object depends on another, transitively; nil when the plan does not show
+  /// it.
   public func dependsOn(_ resource: Int, _ other: Int) -> Bool? {
     guard let dependencies = dependencies(of: resource) else { return false }
     return dependencies.contains(other)
   }
 
-  /// The resources of a node of the configuration.
+  /// Returns the indices of the resources that belong to a node of the configuration.
   func instances(of node: Int) -> ArraySlice<Int> {
     guard node >= 0, node < instanceStarts.count - 1 else { return [] }
     return instanceList[instanceStarts[node]..<instanceStarts[node + 1]]

@@ -1,24 +1,24 @@
-/// A directed graph in the DOT language: its nodes and edges. Attributes are read over.
+/// The nodes and edges of a directed graph in the DOT language. Attributes are ignored.
 struct DOTGraph: Sendable {
-  /// Name of each node; nil for one that stands between two groups, so that "each of these to each
-  /// of those" is not their product.
+  /// Name of each node. Nil for an auxiliary node between two groups: an edge from a group of m
+  /// nodes to a group of n nodes takes m + n edges through it, instead of m × n.
   private(set) var names: [String?] = []
-  /// Edges as pairs of nodes.
+  /// Edges as pairs of node indices.
   private(set) var edges: [(from: Int, to: Int)] = []
   private var indices: [String: Int] = [:]
 
-  /// How deep subgraphs may nest.
+  /// The maximum nesting depth of subgraphs.
   static let deepest = 100
 
   /// Reads one graph.
   ///
-  /// - Throws: `GraphError` with the place where the text is no directed graph.
+  /// - Throws: `GraphError` with the position of the error when the text is not a directed graph.
   init(_ text: [UInt8]) throws(GraphError) {
     var lexer = DOTLexer(text)
     try readHead(&lexer)
     try readStatements(&lexer)
     guard try lexer.next() == .end else {
-      throw lexer.error("expected nothing after the end of the graph")
+      throw lexer.error("expected the end of the text after the graph")
     }
   }
 
@@ -43,23 +43,23 @@ struct DOTGraph: Sendable {
     guard try lexer.next() == .openBrace else { throw lexer.error("expected `{`") }
   }
 
-  /// One end of an edge: a node, or the nodes that a subgraph mentions, as a part of `mentioned`.
+  /// One end of an edge: a node, or the nodes of a subgraph as a range of `mentioned`.
   private enum End {
     case node(Int)
     case group(Range<Int>)
   }
 
-  /// A subgraph that is open.
+  /// A subgraph whose closing brace has not been read.
   private struct Frame {
     var firstMention: Int
-    /// What an arrow to this subgraph comes from.
+    /// The left side of the arrow to this subgraph; nil without an arrow.
     var previous: End?
   }
 
   private mutating func readStatements(_ lexer: inout DOTLexer) throws(GraphError) {
     var mentioned: [Int] = []
     var frames = [Frame(firstMention: 0, previous: nil)]
-    /// What the arrow that was just read comes from.
+    /// The left side of the arrow that was just read; nil after any other token.
     var previous: End?
     while let frame = frames.last {
       let token = try lexer.next()
@@ -96,7 +96,7 @@ struct DOTGraph: Sendable {
         mentioned.append(place)
         end = .node(place)
         try readPort(&lexer)
-      case .end: throw lexer.error("the graph has no end: a `}` is missing")
+      case .end: throw lexer.error("the graph is cut off: expected `}`")
       case .undirectedEdge: throw lexer.error("expected `->`: the graph is directed")
       default:
         throw lexer.error(
@@ -121,7 +121,7 @@ struct DOTGraph: Sendable {
     _ frames: inout [Frame], _ previous: End?, _ mentions: Int, _ lexer: DOTLexer
   ) throws(GraphError) {
     guard frames.count < Self.deepest else {
-      throw lexer.error("subgraphs nest more than \(Self.deepest) deep")
+      throw lexer.error("subgraphs are nested too deeply: the limit is \(Self.deepest) levels")
     }
     frames.append(Frame(firstMention: mentions, previous: previous))
   }
@@ -143,7 +143,7 @@ struct DOTGraph: Sendable {
     }
   }
 
-  /// `:port` and `:port:compass` behind a node.
+  /// Skips `:port` or `:port:compass` after a node.
   private func readPort(_ lexer: inout DOTLexer) throws(GraphError) {
     for _ in 0..<2 {
       guard try lexer.peek() == .colon else { return }
@@ -174,7 +174,7 @@ struct DOTGraph: Sendable {
 }
 
 extension DOTLexer.Token {
-  /// Keywords are written without quotes, in any case.
+  /// Whether this is a keyword. Keywords have no quotes and ignore case.
   func isKeyword(_ word: String) -> Bool {
     if case .name(let name, isBare: true) = self { return name.lowercased() == word }
     return false

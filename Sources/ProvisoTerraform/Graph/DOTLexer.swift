@@ -1,7 +1,8 @@
-/// The words of a text in the DOT language of Graphviz (https://graphviz.org/doc/info/lang.html).
+/// Splits a text in the DOT language of Graphviz into tokens
+/// (https://graphviz.org/doc/info/lang.html).
 struct DOTLexer {
   enum Token: Equatable {
-    /// `isBare`: without quotes, so that it can be a keyword.
+    /// A name is bare when it has no quotes. Only a bare name can be a keyword.
     case name(String, isBare: Bool)
     case arrow, undirectedEdge
     case openBrace, closeBrace, openBracket, closeBracket
@@ -9,7 +10,7 @@ struct DOTLexer {
   }
 
   let text: [UInt8]
-  /// Where the last token began.
+  /// Offset in bytes of the last token.
   private(set) var start = 0
   private var position = 0
   private var ahead: (token: Token, start: Int)?
@@ -28,7 +29,7 @@ struct DOTLexer {
     return try read()
   }
 
-  /// The next token, which stays the next.
+  /// Returns the next token without consuming it.
   mutating func peek() throws(GraphError) -> Token {
     if let peeked = ahead { return peeked.token }
     let before = start
@@ -72,7 +73,7 @@ struct DOTLexer {
       let found =
         first < 0x20 || first == 0x7f
         ? "a control character" : "'\(String(decoding: [first], as: UTF8.self))'"
-      throw error("\(found) cannot stand here in a DOT graph")
+      throw error("\(found) is not allowed here in a DOT graph")
     }
     return .name(String(decoding: text[start..<position], as: UTF8.self), isBare: true)
   }
@@ -93,7 +94,7 @@ struct DOTLexer {
     }
   }
 
-  /// White space, comments, and lines of a preprocessor.
+  /// Skips white space, comments and preprocessor lines.
   private mutating func skipSpace() throws(GraphError) {
     while let next = byte() {
       switch next {
@@ -106,7 +107,7 @@ struct DOTLexer {
         start = position
         position += 2
         while byte() != UInt8(ascii: "*") || byte(1) != UInt8(ascii: "/") {
-          guard byte() != nil else { throw error("this comment has no end") }
+          guard byte() != nil else { throw error("this comment has no closing `*/`") }
           position += 1
         }
         position += 2
@@ -119,7 +120,7 @@ struct DOTLexer {
     while let next = byte(), next != UInt8(ascii: "\n") { position += 1 }
   }
 
-  /// Balanced `<…>`.
+  /// Reads an HTML string: `<…>` with balanced brackets.
   private mutating func markup() throws(GraphError) -> String {
     var depth = 0
     while let next = byte() {
@@ -131,7 +132,7 @@ struct DOTLexer {
     throw error("this `<` has no matching `>`")
   }
 
-  /// A quoted name and what `+` joins to it.
+  /// Reads a quoted name and the strings that `+` appends to it.
   private mutating func quoted() throws(GraphError) -> String {
     let first = start
     var bytes: [UInt8] = []
@@ -152,7 +153,7 @@ struct DOTLexer {
     }
   }
 
-  /// Escapes are those of Go's `%q`, with which Terraform writes its names.
+  /// Reads one quoted string. Terraform writes names with Go's `%q`, so the escapes are Go's.
   private mutating func quoted(into bytes: inout [UInt8]) throws(GraphError) {
     position += 1
     while let next = byte() {
@@ -163,7 +164,7 @@ struct DOTLexer {
       default: bytes.append(next)
       }
     }
-    throw error("this string has no end: the graph is cut off")
+    throw error("this string has no closing quote: the graph is cut off")
   }
 
   private mutating func unescape(into bytes: inout [UInt8]) {

@@ -1,9 +1,9 @@
-/// Why a graph cannot be used: one clear sentence and, where a place of the text is at fault, that
-/// place.
+/// The reason why a graph cannot be used: one sentence, with the position in the text where there
+/// is one.
 public struct GraphError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// The sentence, without the place.
+  /// The sentence, without the position.
   public let message: String
-  /// Line of the text, from 1; nil when no single place is at fault.
+  /// Line of the text, from 1; nil when the error has no single position.
   public let line: Int?
   /// Column in the line, from 1, counted in characters.
   public let column: Int?
@@ -14,7 +14,7 @@ public struct GraphError: Error, Sendable, Equatable, CustomStringConvertible {
     column = nil
   }
 
-  /// An error at a place of a text, given as an offset in bytes.
+  /// Creates an error at an offset in bytes.
   init(_ message: String, at offset: Int, of text: [UInt8]) {
     self.message = message
     var line = 1
@@ -31,7 +31,7 @@ public struct GraphError: Error, Sendable, Equatable, CustomStringConvertible {
     self.column = column
   }
 
-  /// The sentence, with line and column in front where they are known.
+  /// The sentence, after the line and the column if they are known.
   public var description: String {
     guard let line, let column else { return message }
     return "\(line):\(column): \(message)"

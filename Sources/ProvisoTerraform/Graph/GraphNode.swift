@@ -1,26 +1,26 @@
-/// What a node of Terraform's graph of an apply stands for, as its name says.
+/// The purpose of a node in Terraform's apply graph, parsed from its name.
 enum GraphNode: Equatable {
-  /// Makes, changes, reads or checks an instance.
+  /// Creates, updates, reads or checks an instance.
   case instance(String)
   /// Destroys the current object of an instance.
   case destroy(String)
-  /// Destroys an object that a replacement left over, or will leave over.
+  /// Destroys a deposed object: one that an earlier replacement left, or one that a replacement in
+  /// this apply will leave.
   case destroyDeposed(String, key: String)
-  /// Drops the current object from the state.
+  /// Removes the current object from the state and keeps the real object.
   case forget(String)
-  /// Drops a left-over object from the state.
+  /// Removes a deposed object from the state and keeps the real object.
   case forgetDeposed(String, key: String)
   /// Configures a provider.
   case provider(String)
   /// Evaluates an output.
   case output(String)
-  /// Does something without an effect on any object, and can fail.
+  /// Has no effect on an object, but can fail.
   case condition(String)
-  /// Cannot fail, or can only where something else fails as well: `(expand)`, `(close)`, locals,
-  /// arguments, the root.
+  /// Cannot fail on its own: `(expand)`, `(close)`, locals, arguments, the root.
   case passive
 
-  /// Reads a name.
+  /// Parses the name of a node.
   init(_ text: String) {
     let bare = text.hasPrefix("[root] ") ? text.dropFirst(7) : text[...]
     let (address, note) = Self.split(bare)
@@ -60,7 +60,8 @@ enum GraphNode: Equatable {
     text.hasPrefix(start) ? String(text.dropFirst(start.count)) : nil
   }
 
-  /// The address, and what stands in parentheses behind it. Keys can contain anything.
+  /// Splits a name into the address and the note in parentheses after it. Instance keys can contain
+  /// spaces and parentheses.
   private static func split(_ text: Substring) -> (address: String, note: String) {
     var scan = KeyScan()
     let bytes = Array(text.utf8)
@@ -77,7 +78,7 @@ enum GraphNode: Equatable {
     return (String(text), "")
   }
 
-  /// The names of an address, without keys and without the modules in front.
+  /// Returns the parts of an address, without instance keys and without the module path.
   private static func parts(of address: String) -> ArraySlice<String> {
     var scan = KeyScan()
     var parts: [String] = [""]
@@ -94,13 +95,13 @@ enum GraphNode: Equatable {
   }
 }
 
-/// Tells what is inside of instance keys, `[0]` and `["a"]`, byte by byte.
+/// Recognises instance keys, `[0]` and `["a"]`, byte by byte.
 private struct KeyScan {
   private var inKey = false
   private var inQuotes = false
   private var isEscaped = false
 
-  /// Whether a byte is outside of keys, brackets included in them.
+  /// Returns whether the next byte is outside of instance keys. Brackets belong to the key.
   mutating func isOutside(_ byte: UInt8) -> Bool {
     if !inKey {
       if byte == UInt8(ascii: "[") { inKey = true }

@@ -1,29 +1,32 @@
-/// Builds the order of an apply from Terraform's graph of it.
+/// Builds the order of an apply from Terraform's own graph of the apply.
 ///
-/// Each step of the plan is one node of the graph; the other nodes carry the order on. Those that
-/// can fail on their own (providers, conditions) are steps without an effect, the rest junctions.
-/// The size stays that of the graph.
+/// Each step of the plan must match one node of the graph. The other nodes stay as well, because
+/// paths through them order the steps: a node that can fail on its own (a provider, a condition)
+/// becomes a step without an effect, every other node a junction. The size of the order is linear
+/// in that of the plan and the graph.
 struct GraphOrder {
   private let plan: TerraformPlan
   private let graph: DOTGraph
   private var order = WaitGraph()
   private var isMatched: [Bool] = []
-  /// Nodes that change what the plan does not.
+  /// Names of nodes that change an object which the plan does not change.
   private var strangers: [String] = []
 
-  /// An object of the plan: its address and, if it was left over, its key.
+  /// An object of the plan: its address and, for a deposed object, its key.
   private struct Place: Hashable {
     var address: String
     var deposed: String?
   }
 
-  /// Steps of the plan by what they are about.
+  /// Steps that create, update or read, by address.
   private var makers: [String: Int] = [:]
   private var deletions: [Place: Int] = [:]
   private var forgets: [Place: Int] = [:]
-  /// Deletions of what a replacement will leave over: its key is made up anew with each graph.
+  /// Deletions of old objects after create-before-destroy replacements, by address. Terraform
+  /// generates their deposed keys anew for each graph.
   private var laterDeletions: [String: Int] = [:]
-  private var unchanged: [String: Int] = [:]
+  /// Indices of the resources that are not deposed, by address.
+  private var currentResources: [String: Int] = [:]
 
   init(_ plan: TerraformPlan, _ graph: DOTGraph) {
     self.plan = plan
@@ -37,14 +40,16 @@ struct GraphOrder {
     for edge in graph.edges {
       order.wait(places[edge.from], for: places[edge.to], .graph)
     }
-    guard order.isAcyclic else { throw GraphError("this graph orders its steps in a circle") }
+    guard order.isAcyclic else {
+      throw GraphError("the steps of this graph depend on each other in a cycle")
+    }
     var made = order.contracted()
     made.source = .graph
     explain(&made)
     return made
   }
 
-  /// Whether the plan's own order has the step because something is done to an object.
+  /// Whether the step does something to an object of the plan.
   private static func isOwn(_ step: PlanStep) -> Bool {
     switch step.kind {
     case .provider, .check, .junction: false
@@ -54,11 +59,11 @@ struct GraphOrder {
 
   private mutating func collectSteps() {
     for (index, resource) in plan.resources.enumerated() where resource.deposed == nil {
-      unchanged[resource.address] = index
+      currentResources[resource.address] = index
     }
     for step in plan.steps where Self.isOwn(step) {
       let place = order.add(step)
-      // The work of an import was done while planning: it has no node.
+      // An import was done while planning, so it has no node.
       isMatched.append(step.kind == .import)
       guard let resource = step.resource.map({ plan.resources[$0] }) else { continue }
       let object = Place(address: resource.address, deposed: resource.deposed)
@@ -73,7 +78,7 @@ struct GraphOrder {
     }
   }
 
-  /// The step of each node.
+  /// Adds the steps that the plan does not have and returns the step of each node.
   private mutating func makeNodes() -> [Int] {
     let outputs = plan.outputsWithConditions
     return graph.names.map { name in
@@ -81,14 +86,14 @@ struct GraphOrder {
       switch GraphNode(name) {
       case .instance(let address):
         if let step = makers[address] { return match(step) }
-        // An unchanged object has a node when its conditions are evaluated.
-        if let resource = unchanged[address], plan.resources[resource].actions == .noOp {
+        // An unchanged object has a node if Terraform evaluates conditions of it.
+        if let resource = currentResources[address], plan.resources[resource].actions == .noOp {
           return order.add(PlanStep(.check(address), resource: resource))
         }
         return stranger(address)
       case .destroy(let address):
         if let step = deletions[Place(address: address)] { return match(step) }
-        // What is dropped with a data source is only its record.
+        // Destroying a data source only removes it from the state.
         if isData(address) { return order.junction() }
         return stranger(address + " (destroy)")
       case .destroyDeposed(let address, let key):
@@ -127,24 +132,24 @@ struct GraphOrder {
   }
 
   private func refuseOthers() throws(GraphError) {
-    let missing = isMatched.indices.filter { !isMatched[$0] }.map { told(order.steps[$0]) }
+    let missing = isMatched.indices.filter { !isMatched[$0] }.map { name(of: order.steps[$0]) }
     guard !missing.isEmpty || !strangers.isEmpty else { return }
     let advice = "print it with `terraform graph -plan=PLANFILE`"
     if !missing.isEmpty, missing.count == isMatched.count, strangers.isEmpty {
       throw GraphError(
-        "this graph is not that of an apply of this plan, it has no node for \(Self.list(missing)): "
+        "this is not the apply graph of this plan: it has no node for \(Self.list(missing)); "
           + advice)
     }
     var parts: [String] = []
     if !missing.isEmpty { parts.append("it has no node for \(Self.list(missing))") }
     if !strangers.isEmpty {
-      parts.append("it changes what the plan does not: \(Self.list(strangers))")
+      parts.append("it changes objects that the plan does not change: \(Self.list(strangers))")
     }
     throw GraphError(
       "this graph does not belong to the plan: \(parts.joined(separator: ", and ")); \(advice)")
   }
 
-  private func told(_ step: PlanStep) -> String {
+  private func name(of step: PlanStep) -> String {
     guard let resource = step.resource.map({ plan.resources[$0] }) else { return step.kind.word }
     let key = resource.deposed.map { " (deposed \($0))" } ?? ""
     return "\(step.kind.word) of \(resource.address)\(key)"
@@ -155,7 +160,7 @@ struct GraphOrder {
     return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
   }
 
-  /// Where the plan's own order says why one step waits directly for another, that is kept.
+  /// Copies reasons from the plan's own order, for each pair of steps with a direct wait in both.
   private func explain(_ made: inout PlanOrder) {
     struct Pair: Hashable {
       var after: PlanStep.Kind
@@ -182,9 +187,9 @@ struct GraphOrder {
 }
 
 extension TerraformPlan {
-  /// Addresses, without keys, of the outputs that have conditions.
+  /// Addresses, without instance keys, of the outputs that have conditions.
   fileprivate var outputsWithConditions: Set<String> {
-    // The list was read before, without an error.
+    // `TerraformPlan.init` has read this list without an error, so `try?` loses nothing.
     document.root["checks"].flatMap { try? PlanChecks($0) }?.outputs ?? []
   }
 }

@@ -1,22 +1,22 @@
-/// Terraform's own graph of an apply: the text that `terraform graph -plan=PLANFILE` prints. It is
-/// the graph that the apply walks, made anew from the plan.
+/// Terraform's own apply graph, as `terraform graph -plan=PLANFILE` prints it. Terraform builds it
+/// from the plan in the same way as the graph that `terraform apply` walks.
 public struct TerraformGraph: Sendable {
   let graph: DOTGraph
 
-  /// Reads the text, in UTF-8.
+  /// Reads a graph in the DOT language, in UTF-8.
   ///
-  /// - Throws: `GraphError` with the place where the text is no directed graph in the DOT language.
+  /// - Throws: `GraphError` with the position of the error when the text is not a directed graph.
   public init(dot text: [UInt8]) throws(GraphError) {
     graph = try DOTGraph(text)
   }
 }
 
 extension TerraformPlan {
-  /// Takes the order of the steps from Terraform's own graph of the apply. It is exact: no wait is
-  /// missing, and none hangs on a condition.
+  /// Replaces the order of the steps by that of Terraform's own apply graph. This order is exact:
+  /// no wait is missing, and no wait depends on a condition.
   ///
-  /// - Throws: `GraphError` when the graph belongs to another plan or to no apply, with the
-  ///   resources that tell.
+  /// - Throws: `GraphError` when the graph belongs to another plan or is not an apply graph; the
+  ///   message names the resources that do not match. Also when the steps form a cycle.
   public mutating func takeOrder(from graph: TerraformGraph) throws(GraphError) {
     var builder = GraphOrder(self, graph.graph)
     order = try builder.build()

@@ -3,11 +3,11 @@ import Testing
 
 @testable import ProvisoTerraform
 
-/// The reader of DOT texts.
+/// Reading graphs in the DOT language.
 @Suite struct DOTTests {
   private func edges(_ text: String) throws -> Set<String> {
     let graph = try DOTGraph(Array(text.utf8))
-    // Nodes between groups are named by their number.
+    // Auxiliary nodes between groups have no name.
     return Set(
       graph.edges.map { edge in
         (graph.names[edge.from] ?? "*") + ">" + (graph.names[edge.to] ?? "*")
@@ -52,18 +52,19 @@ import Testing
   @Test(arguments: [
     ("", "1:1: there is no graph"), ("graph { a -- b }", "1:1: this graph is undirected"),
     ("{}", "1:1: expected `digraph`"), ("digraph {\n a -> \n}", "3:1: expected a node"),
-    ("digraph {\n  \"a", "2:3: this string has no end"),
-    ("digraph { a", "1:12: the graph has no end"),
-    ("digraph { a -- b }", "1:13: expected `->`"), ("digraph {} x", "1:12: expected nothing"),
+    ("digraph {\n  \"a", "2:3: this string has no closing quote"),
+    ("digraph { a", "1:12: the graph is cut off"),
+    ("digraph { a -- b }", "1:13: expected `->`"), ("digraph {} x", "1:12: expected the end"),
     ("digraph { a [b = ] }", "1:18: expected a value"),
     ("digraph { a [b", "1:15: expected an attr"),
     ("digraph { /* }", "1:11: this comment"), ("digraph { é a <b }", "1:15: this `<`"),
     ("digraph { \"a\" + b }", "1:17: expected a string"),
     ("digraph { a: }", "1:14: expected a port"),
-    ("digraph { ! }", "1:11: '!' cannot"), ("digraph { a -> ; }", "1:16: expected a node"),
+    ("digraph { ! }", "1:11: '!' is not allowed here"),
+    ("digraph { a -> ; }", "1:16: expected a node"),
     ("digraph { = b }", "1:11: expected a node, an edge"), ("digraph", "1:8: expected `{`"),
   ])
-  func errorsHaveAPlace(_ text: String, _ expected: String) {
+  func errorsHaveAPosition(_ text: String, _ expected: String) {
     let error = #expect(throws: GraphError.self) { try DOTGraph(Array(text.utf8)) }
     #expect(error?.description.hasPrefix(expected) ?? false, "\(error?.description ?? "")")
   }
@@ -74,14 +75,14 @@ import Testing
     #expect(error?.message.contains("nest") ?? false)
   }
 
-  @Test func groupsStayLinear() throws {
+  @Test func edgesBetweenGroupsAreLinear() throws {
     let names = (0..<2_000).map { "n\($0)" }.joined(separator: " ")
     let others = (0..<2_000).map { "m\($0)" }.joined(separator: " ")
     let graph = try DOTGraph(Array("digraph { {\(names)} -> {\(others)} }".utf8))
     #expect(graph.edges.count == 4_000)
   }
 
-  /// Damaged texts are refused or read, whatever the damage.
+  /// A damaged text never crashes the reader, and every error has a position.
   @Test func survivesDamage() {
     let text = Array(
       #"digraph { subgraph "r" { "[root] t.a (destroy)" [l = "x"] { "a\\\"" b } -> c:d; e = <f> } }"#

@@ -2,7 +2,7 @@ import Testing
 
 @testable import ProvisoTerraform
 
-/// Graphs written by hand beside plans written by hand.
+/// Orders taken from hand-written graphs for hand-written plans.
 @Suite struct GraphOrderTests {
   @Test(
     arguments: [
@@ -28,7 +28,7 @@ import Testing
       ("ephemeral.t.a (expand)", .condition("ephemeral.t.a")), ("ephemeral.t.a (close)", .passive),
       ("t.a (something new)", .condition("t.a (something new)")), ("", .passive),
     ] as [(String, GraphNode)])
-  func namesSayWhatNodesAre(_ name: String, _ expected: GraphNode) {
+  func nodeNamesAreParsed(_ name: String, _ expected: GraphNode) {
     #expect(GraphNode(name) == expected)
   }
 
@@ -63,7 +63,7 @@ import Testing
     }
     """
 
-  @Test func takesEveryNodeForItsStep() throws {
+  @Test func everyNodeMatchesItsStep() throws {
     var plan = try plan()
     try plan.takeOrder(from: TerraformGraph(dot: Array(whole.utf8)))
     #expect(plan.order.source == .graph)
@@ -95,13 +95,16 @@ import Testing
   }
 
   @Test(arguments: [
-    ("t.c\"", "t.other\"", ["no node for update of t.c", "what the plan does not: t.other"]),
-    ("t.a (destroy)", "t.a (forget)", ["no node for delete of t.a", "not: t.a (forget)"]),
+    (
+      "t.c\"", "t.other\"",
+      ["no node for update of t.c", "that the plan does not change: t.other"]
+    ),
+    ("t.a (destroy)", "t.a (forget)", ["no node for delete of t.a", "not change: t.a (forget)"]),
     ("t.b (destroy deposed 22222222)", "t.b (destroy deposed 11111111)", ["delete of t.b;"]),
     ("t.b (destroy deposed 11111111)", "t.b (expand)", ["delete of t.b (deposed 11111111);"]),
-    ("t.same (expand)", "t.same (destroy)", ["what the plan does not: t.same (destroy);"]),
+    ("t.same (expand)", "t.same (destroy)", ["that the plan does not change: t.same (destroy);"]),
   ])
-  func anotherPlansGraphIsRefused(_ old: String, _ new: String, _ said: [String]) throws {
+  func graphOfAnotherPlanIsRefused(_ old: String, _ new: String, _ said: [String]) throws {
     var plan = try plan()
     let other = TerraformGraph.self
     let text = whole.split(separator: old, omittingEmptySubsequences: false).joined(separator: new)
@@ -113,17 +116,17 @@ import Testing
     #expect(plan.order.source == .plan)
   }
 
-  @Test func circlesAreRefused() throws {
+  @Test func cyclesAreRefused() throws {
     var plan = try plan()
-    let circle = whole.dropLast(1) + "\n\"[root] t.c\" -> \"[root] t.a (destroy)\" }"
+    let cycle = whole.dropLast(1) + "\n\"[root] t.c\" -> \"[root] t.a (destroy)\" }"
     let error = #expect(throws: GraphError.self) {
-      try plan.takeOrder(from: TerraformGraph(dot: Array(circle.utf8)))
+      try plan.takeOrder(from: TerraformGraph(dot: Array(cycle.utf8)))
     }
-    #expect(error?.message == "this graph orders its steps in a circle")
+    #expect(error?.message == "the steps of this graph depend on each other in a cycle")
   }
 
-  /// The graph settles what the plan leaves open, and says nothing of it any more.
-  @Test func whatThePlanHidesIsSettled() throws {
+  /// The graph has the wait that the plan does not show, so the plan has no note about it any more.
+  @Test func graphDecidesWhatThePlanHides() throws {
     let text = PlanFixture.plan(
       [PlanFixture.change("t.a", #"["create"]"#), PlanFixture.change("t.b", #"["create"]"#)],
       configuration: [
