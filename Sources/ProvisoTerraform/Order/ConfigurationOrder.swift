@@ -1,30 +1,35 @@
-/// Builds the order of an apply from what the plan's JSON says: the configuration for what is made,
-/// the prior state for what is removed (SemanticsOfTerraform, "Apply order").
+/// Builds the order of an apply from the plan's JSON. Creations, updates and reads take their order
+/// from the configuration, removals from the prior state (TERRAFORM.md, sections 2 and 4).
 ///
-/// Only waits that Terraform certainly has are made. Each rule is linear: where all of one group
-/// wait for all of another, a junction stands between them.
+/// The order contains only waits that Terraform certainly has. A missing wait allows runs that
+/// Terraform does not have, so a proof stays valid. A wrong wait would exclude real runs.
+///
+/// The number of waits is linear in the size of the plan. Where every step of one group waits for
+/// every step of another, both groups are connected through a junction, which takes m + n waits
+/// instead of m × n.
 struct ConfigurationOrder {
   let resources: [PlanResource]
   let configuration: Configuration
   let modules: ModuleAddresses
-  /// Index of every address without keys that a resource of the plan has.
+  /// Indices of the resource addresses of the plan, which have no instance keys here.
   let addresses: [String: Int]
-  /// Above every index in `addresses`.
+  /// An upper bound of the indices in `addresses`, exclusive.
   let addressCount: Int
   let checks: PlanChecks
-  /// Whether `checks` is complete, so that an unchanged object without one has no node.
+  /// Whether `checks` is complete. If so, an unchanged object that it does not list has no node.
   let knowsConditions: Bool
 
   var graph = WaitGraph()
-  /// Step that makes, changes, reads or checks a resource.
+  /// For each resource, the step that creates, updates, reads or checks it.
   var makers: [Int?]
-  /// Step that deletes or forgets a resource.
+  /// For each resource, the step that deletes or forgets it.
   var removers: [Int?]
-  /// Resources of each configuration node.
+  /// For each configuration node, the indices of its resources.
   var instances: [[Int]]
   private var instancesByKey: [Int: [String: [Int]]] = [:]
-  /// Steps that stand for a configuration node: where its own waits begin, and what others wait for.
+  /// For each configuration node, the step that has the node's own waits.
   var entries: [Int] = []
+  /// For each configuration node, the step for which its dependents wait.
   var exits: [Int] = []
 
   init(
@@ -43,14 +48,15 @@ struct ConfigurationOrder {
     instances = Array(repeating: [], count: configuration.count)
   }
 
-  /// The order; nil when the waits form a circle, which no plan of Terraform's does.
+  /// Returns the order; nil when the waits form a cycle, which cannot happen in a plan that
+  /// Terraform wrote.
   mutating func build() -> PlanOrder? {
     makeSteps()
     makeNodes()
     connectConfiguration()
     connectProvidersOfRemovals()
     connectReplacements()
-    // Moved, not copied: the graph has one owner at a time.
+    // Moves the graph instead of copying it: only one value owns its arrays at a time.
     let whole = self
     graph = WaitGraph()
     var removals = RemovalOrder(consume whole)
@@ -87,8 +93,9 @@ struct ConfigurationOrder {
     }
   }
 
-  /// A resource is an entry (its expressions can be evaluated) and an exit (all of its instances
-  /// are done); with a single step both are that step.
+  /// Makes the entry and the exit of each configuration node. The entry of a resource is done when
+  /// its expressions can be evaluated, its exit when all of its instances are done. A resource with
+  /// a single step uses that step for both.
   private mutating func makeNodes() {
     for node in 0..<configuration.count {
       switch configuration.nodes[node].role {
@@ -141,8 +148,8 @@ struct ConfigurationOrder {
         let named = instances(of: edge.target, key: key)
         let steps = named.compactMap { makers[$0] }
         for step in steps { graph.wait(entries[node], for: step, reason) }
-        // Without a node of its own the instance stands for the whole resource. Whether an
-        // unchanged one has a node, older plans do not say.
+        // If the instance has no node of its own, Terraform waits for the whole resource. Older
+        // plans do not show whether an unchanged instance has a node, so then there is no wait.
         if steps.isEmpty, knowsConditions || named.isEmpty {
           graph.wait(entries[node], for: exits[edge.target], reason)
         }
@@ -150,7 +157,7 @@ struct ConfigurationOrder {
     }
   }
 
-  /// The instances of a resource with a literal key, one for each instance of its module.
+  /// Returns the instances of a resource that have a literal key: one in each module instance.
   private mutating func instances(of node: Int, key: String) -> [Int] {
     if let known = instancesByKey[node] { return known[key] ?? [] }
     var table: [String: [Int]] = [:]
@@ -171,8 +178,11 @@ struct ConfigurationOrder {
     }
   }
 
-  /// Removals wait for their provider too. Of what left the configuration the plan names only the
-  /// provider's source: that settles it when there is a single, plain configuration of it.
+  /// Makes removals wait for their provider.
+  ///
+  /// For a resource that is no longer configured, the plan gives only the source address of the
+  /// provider. That identifies the provider configuration if there is only one, in the root module
+  /// and without an alias. Otherwise there is no wait.
   private mutating func connectProvidersOfRemovals() {
     var bySource: [String: [Int]] = [:]
     for (key, node) in configuration.providers {
@@ -196,7 +206,8 @@ struct ConfigurationOrder {
     }
   }
 
-  /// D1: the two halves of a replacement, and left-over objects with the current one.
+  /// Rule D1: orders the two halves of a replacement, and the removal of a deposed object relative
+  /// to the step that makes the current one.
   private mutating func connectReplacements() {
     for index in resources.indices where resources[index].deposed == nil {
       guard let maker = makers[index], let remover = removers[index] else { continue }

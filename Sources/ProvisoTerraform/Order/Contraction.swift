@@ -1,14 +1,18 @@
-/// Replaces a junction by the waits through it wherever that does not make more of them.
+/// Removes each junction whose removal does not increase the number of waits: every pair of a wait
+/// into it and a wait out of it becomes one direct wait. Also removes providers that no step waits
+/// for.
 struct Contraction {
   private let steps: [PlanStep]
   private var waits: [PlanWait]
   private var isAlive: [Bool]
   private var isRemoved: [Bool]
-  /// The waits at each junction and provider, dead ones included: those it is the `after` of, and
-  /// those it is the `before` of; and how many of them are alive.
+  /// For each junction and provider, the waits in which it is `after`, removed ones included.
   private var outgoing: [[Int]]
+  /// For each junction and provider, the waits in which it is `before`, removed ones included.
   private var incoming: [[Int]]
+  /// For each junction and provider, how many of its `outgoing` waits are alive.
   private var outgoingCount: [Int]
+  /// For each junction and provider, how many of its `incoming` waits are alive.
   private var incomingCount: [Int]
 
   init(steps: [PlanStep], waits: [PlanWait]) {
@@ -49,7 +53,7 @@ struct Contraction {
     }
   }
 
-  /// A provider that nothing waits for does nothing; a junction goes if it saves nothing.
+  /// Whether a step can be removed: no step waits for it, or it is a junction that saves no waits.
   private func isSuperfluous(_ step: Int) -> Bool {
     let ins = incomingCount[step]
     let outs = outgoingCount[step]
@@ -84,7 +88,8 @@ struct Contraction {
     }
   }
 
-  /// Two conditions cannot stand on one wait.
+  /// Whether all pairs of waits can be joined. A wait has at most one condition, so two waits with
+  /// different conditions cannot be joined.
   private func canJoin(_ ins: [Int], _ outs: [Int]) -> Bool {
     let first = Set(ins.compactMap { waits[$0].condition })
     let second = Set(outs.compactMap { waits[$0].condition })
@@ -102,7 +107,7 @@ struct Contraction {
     attach(index)
   }
 
-  /// What is left, renumbered.
+  /// Returns the remaining steps and waits, with new step indices.
   func order() -> PlanOrder {
     var place = Array(repeating: -1, count: steps.count)
     var kept: [PlanStep] = []

@@ -1,24 +1,25 @@
-/// One node of the order in which a plan is applied.
+/// One step of the order in which a plan is applied.
 public struct PlanStep: Sendable {
-  /// What the step does.
+  /// The operation of a step.
   public enum Kind: Sendable, Hashable {
     case create, update, delete, forget, read
-    /// Takes an object under management; the work was done while planning.
+    /// Imports an object. Terraform does this during planning, so the step has no effect.
     case `import`
-    /// Configures a provider: no effect, but what uses the provider waits for it.
+    /// Configures a provider. It has no effect, but the steps that use the provider wait for it.
     case provider(String)
-    /// Evaluates the conditions of an object that does not change, or of an output: no effect, but
-    /// what refers to it waits for it.
+    /// Evaluates the conditions of an unchanged object or of an output. It has no effect, but the
+    /// steps that refer to the object or the output wait for it.
     case check(String)
-    /// No effect and no failure: keeps the number of waits linear.
+    /// Has no effect and cannot fail. It connects two groups of steps and keeps the number of waits
+    /// linear.
     case junction
   }
 
-  /// What the step does.
+  /// The operation.
   public let kind: Kind
   /// Index of the object among the plan's resources; nil for providers, outputs and junctions.
   public let resource: Int?
-  /// Whether the step can fail. Dropping an object from the state cannot, nor can a junction.
+  /// Whether the step can fail: false for `forget`, `import` and junctions.
   public let mayFail: Bool
 
   init(_ kind: Kind, resource: Int? = nil) {
@@ -32,35 +33,38 @@ public struct PlanStep: Sendable {
   }
 }
 
-/// A condition under which a wait holds: how the deleted object was last applied, which only the
-/// raw state knows (SemanticsOfTerraform, "Conditional waits").
+/// The condition of a wait: the stored `create_before_destroy` flag of a deleted object. The plan
+/// does not contain this flag, only the raw state does (SemanticsOfTerraform, "Conditional waits").
 public struct WaitCondition: Sendable, Hashable {
-  /// Index of a purely deleted object among the plan's resources.
+  /// Index, among the plan's resources, of an object that is deleted and not replaced.
   public let resource: Int
-  /// The value of its `create_before_destroy` flag for which the wait holds.
+  /// The value of the flag for which the wait holds.
   public let createBeforeDestroy: Bool
 }
 
-/// Why one step waits for another. Indices of the configuration are those of
-/// `TerraformPlan.nameOfAddress`.
+/// The reason why one step waits for another.
+///
+/// The values are indices for `TerraformPlan.nameOfAddress`, except that of `replacement`, which is
+/// an index of a resource.
 public enum WaitReason: Sendable, Hashable {
-  /// An expression or `depends_on` of the configuration.
+  /// An expression or a `depends_on` of the configuration.
   case reference(from: Int, to: Int)
-  /// The step needs the provider.
+  /// The step uses the provider.
   case provider(Int)
-  /// The step is one of the instances of a resource.
+  /// One side is an instance of the resource, the other side is the resource as a whole.
   case instance(of: Int)
-  /// The step stands inside of a module.
+  /// The step is inside the module.
   case module(Int)
-  /// The two halves of a replacement, or the removal of a left-over object and its successor.
+  /// The steps are the two halves of a replacement, or the removal of a deposed object and the step
+  /// that makes the current one.
   case replacement(Int)
-  /// One side of the wait is a removal: `dependent` depended on `dependency` when last applied, or
-  /// will. Nil where the wait leads to or from a junction for all of them.
+  /// One side is a removal: `dependent` depended on `dependency` when it was last applied, or will
+  /// depend on it. An end is nil when a junction represents several resources there.
   case dependency(dependent: Int?, dependency: Int?)
-  /// The graph of another source says so.
+  /// Terraform's own graph contains the wait.
   case graph
 
-  /// The reason of two waits in a row.
+  /// The reason of the wait that replaces this wait and the next.
   func followed(by next: WaitReason) -> WaitReason {
     switch (self, next) {
     case (.reference(let from, _), .reference(_, let to)): .reference(from: from, to: to)
@@ -77,23 +81,25 @@ public enum WaitReason: Sendable, Hashable {
   }
 }
 
-/// One step waits for another to be done.
+/// A wait: one step cannot begin until another is done.
 public struct PlanWait: Sendable {
   /// Index of the step that waits.
   public let after: Int
   /// Index of the step that it waits for.
   public let before: Int
-  /// Nil when the wait always holds.
+  /// The condition under which the wait holds; nil when it always holds.
   public let condition: WaitCondition?
-  /// Why.
+  /// The reason of the wait.
   public let reason: WaitReason
 }
 
-/// The order in which a plan's steps can happen: a step begins only when all steps that it waits
-/// for are done. Waits that Terraform has but the plan does not show are missing, so the order
-/// allows at least every run of Terraform.
+/// The order in which the steps of a plan can happen: a step begins only after all steps that it
+/// waits for are done.
+///
+/// An order that comes from the plan lacks the waits that the plan does not show. It allows every
+/// run of Terraform and perhaps more.
 public struct PlanOrder: Sendable {
-  /// Where an order comes from.
+  /// The source of an order.
   public enum Source: Sendable, Hashable {
     /// The plan's configuration and prior state.
     case plan
@@ -101,10 +107,10 @@ public struct PlanOrder: Sendable {
     case graph
   }
 
-  /// Where the order comes from.
+  /// The source of the order.
   public var source: Source
-  /// The nodes.
+  /// The steps.
   public var steps: [PlanStep]
-  /// The edges, without duplicates.
+  /// The waits between the steps, without duplicates.
   public var waits: [PlanWait]
 }

@@ -1,31 +1,36 @@
-/// The waits between removals and what depends, or depended, on the removed (rules D2 to D4 of
-/// SemanticsOfTerraform, "Removals", and their inversion, "create_before_destroy").
+/// Adds the waits between the removal of a resource and the steps of its dependents and
+/// dependencies: rules D2 to D4 of SemanticsOfTerraform, "Removals", and their inversion by
+/// create-before-destroy (2.4).
+///
+/// A maker is a step that creates, updates or reads an object. A rule connects every member of one
+/// group with every member of another, so each group has a junction that is done when all of its
+/// members are.
 struct RemovalOrder {
-  /// Whether the waits of a removal on makers point the other way.
+  /// Whether create-before-destroy inverts the waits between a removal and makers.
   enum Inversion {
     case never, always
-    /// A pure deletion: the raw state knows, the plan does not.
+    /// A deletion without a replacement: only the raw state contains the flag.
     case unknown
   }
 
-  /// One side of the rules: all steps of a group are done.
+  /// A group of steps of one resource address.
   enum Group: Hashable {
-    /// Removals of a resource that others wait for, not inverted (D2).
+    /// Removals of the resource that are not inverted (D2).
     case removed
-    /// Makers of what depends on a resource (D2, inverted).
+    /// Makers of the dependents of the resource (D2, inverted).
     case dependentsMade
-    /// Removals of what depended on a resource (D3).
+    /// Removals of the dependents of the resource (D3).
     case dependentsRemoved
-    /// The same, without the inverted ones (D4).
+    /// Removals of the dependents of the resource that are not inverted (D4).
     case dependentsRemovedFirst
-    /// Makers of a resource (D4, inverted).
+    /// Makers of the resource (D4, inverted).
     case made
   }
 
   struct Place: Hashable {
     var group: Group
     var address: Int
-    /// The module instance to which the group is confined, -1 without.
+    /// The only module instance whose members belong to the group; -1 for all.
     var instance: Int
   }
 
@@ -33,8 +38,8 @@ struct RemovalOrder {
   var removersOf: [[Int]]
   var makersOf: [[Int]]
   private var junctions: [Place: Int] = [:]
-  /// Whether a provider is configured from what the plan makes: then Terraform leaves out waits
-  /// between different providers that would close a circle.
+  /// Whether the configuration of a provider can depend on resources. If so, Terraform omits waits
+  /// between resources of different providers that would close a cycle.
   private let providersCanClose: Bool
 
   init(_ order: ConfigurationOrder) {
@@ -68,7 +73,7 @@ struct RemovalOrder {
     connectUnrecorded(unrecorded)
   }
 
-  /// Whether a step makes, changes or reads the object.
+  /// Whether a step creates, updates or reads the object.
   private static func makes(_ resource: Int, _ order: ConfigurationOrder) -> Bool {
     let action = order.resources[resource].action
     return order.makers[resource] != nil && action != .noOp && action != .import
@@ -81,8 +86,8 @@ struct RemovalOrder {
     return order.resources[resource].createBeforeDestroy.map { $0 ? .always : .never } ?? .unknown
   }
 
-  /// The module instance to which rules between two addresses are confined: instances of one module
-  /// do not wait for each other's removals.
+  /// Returns the module instance to which the rules between a resource and an address are limited;
+  /// -1 for no limit. Instances of the same module do not wait for each other's removals.
   func confinement(_ resource: Int, _ address: Int) -> Int {
     guard let other = removersOf[address].first ?? makersOf[address].first else { return -1 }
     let own = order.resources[resource].moduleInstance
@@ -97,8 +102,8 @@ struct RemovalOrder {
     instance < 0 || order.resources[resource].moduleInstance == instance
   }
 
-  /// D2: the maker of `resource` waits for the removal of what it depended on, or, inverted, the
-  /// removal waits for it.
+  /// D2: the maker of `resource` waits for the removals of its dependency. An inverted removal
+  /// waits for the maker.
   mutating func connectMaker(_ resource: Int, dependingOn address: Int) {
     guard !removersOf[address].isEmpty, let maker = order.makers[resource] else { return }
     let instance = confinement(resource, address)
@@ -110,8 +115,8 @@ struct RemovalOrder {
     }
   }
 
-  /// D3 and D4: the removal of `resource` comes before the removal, and before the making, of what
-  /// it depended on.
+  /// D3 and D4: the removals and the makers of a dependency wait for the removal of `resource`. If
+  /// that removal is inverted, it waits for the makers.
   private mutating func connectRemover(_ resource: Int, dependingOn address: Int) {
     guard let remover = order.removers[resource], isOrdered(resource, address) else { return }
     let instance = confinement(resource, address)
@@ -134,13 +139,14 @@ struct RemovalOrder {
     }
   }
 
-  /// Nil where the plan says which way it is.
+  /// The condition that the resource's flag has the given value; nil when the plan shows the flag.
   private func condition(_ resource: Int, is flag: Bool) -> WaitCondition? {
     inversion(of: resource) == .unknown
       ? WaitCondition(resource: resource, createBeforeDestroy: flag) : nil
   }
 
-  /// SemanticsOfTerraform, "Providers".
+  /// Whether Terraform certainly has the waits of D3 and D4 between a resource and an address. It
+  /// can omit them between different providers (SemanticsOfTerraform, "Providers").
   private func isOrdered(_ resource: Int, _ address: Int) -> Bool {
     guard providersCanClose else { return true }
     let configuration = order.configuration
@@ -152,15 +158,15 @@ struct RemovalOrder {
     return provider == configuration.nodes[other].provider
   }
 
-  /// D2 for all makers that reach an address through the configuration: `below` stands before all
-  /// of them, `above` after.
+  /// D2 for all makers that reach an address through the configuration. All of them wait for
+  /// `below`, and `above` waits for all of them.
   mutating func connect(_ address: Int, above: Int, below: Int) {
     let reason = WaitReason.dependency(dependent: nil, dependency: address)
     if let junction = removed(address, -1) { order.graph.wait(below, for: junction, reason) }
     if let junction = dependentsMade(address, -1) { order.graph.wait(junction, for: above, reason) }
   }
 
-  // MARK: Groups
+  // MARK: - Junctions of the groups
 
   private mutating func removed(_ address: Int, _ instance: Int) -> Int? {
     let members = removersOf[address].filter {

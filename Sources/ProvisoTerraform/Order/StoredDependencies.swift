@@ -1,7 +1,9 @@
-/// What each object that is made or removed depended on, by address without keys: the state's
-/// record where the object exists, nothing where the configuration has to answer.
+/// The dependencies that the prior state records for an object.
 struct StoredDependencies {
-  /// The recorded addresses of a resource; nil when it has no current object in the prior state.
+  /// Returns the indices of the recorded addresses, without the object's own address.
+  ///
+  /// Addresses that no resource of the plan has are left out. The result is nil when the prior
+  /// state has no current object; then the dependencies follow from the configuration.
   static func of(_ resource: PlanResource, addresses: [String: Int]) -> [Int]? {
     guard resource.hasPriorObject else { return nil }
     guard let list = resource.storedDependencies else { return [] }

@@ -1,5 +1,6 @@
-/// Rule D2 for objects that do not exist yet: what they depend on is what the configuration reaches
-/// from them. The closure is carried by junctions along the configuration, so that it stays linear.
+/// Rule D2 for objects that do not exist yet. Their dependencies are the resources that they reach
+/// in the configuration. Junctions along the edges of the configuration represent this transitive
+/// closure, so the number of waits stays linear.
 extension RemovalOrder {
   mutating func connectUnrecorded(_ makers: [Int]) {
     var plain: [Int: [Int]] = [:]
@@ -22,7 +23,8 @@ extension RemovalOrder {
     }
   }
 
-  /// Whether some removal must not be waited for because it is in another instance of the module.
+  /// Whether the object's module has several instances. A maker does not wait for removals in
+  /// another instance of its module.
   private func isConfined(_ maker: Int) -> Bool {
     let path = order.modules.pathOfInstance[order.resources[maker].moduleInstance]
     return order.modules.instanceCounts[path] > 1
@@ -42,9 +44,10 @@ extension RemovalOrder {
     guard !makers.isEmpty, !removed.isEmpty else { return }
     let below = configuration.reach(of: Array(makers.keys))
     let above = configuration.reachBackwards(of: removed)
-    /// Junction of each node on a way from a maker to a removal: the removals that are reached from
-    /// it, and the makers that reach it.
+    // Both tables have an entry for each node on a path from a maker to a removed resource.
+    /// Junctions that wait for all removals that the node reaches.
     var down: [Int: Int] = [:]
+    /// Junctions that wait for all makers that reach the node.
     var up: [Int: Int] = [:]
     for node in 0..<configuration.count where below[node] && above[node] {
       down[node] = order.graph.junction()

@@ -1,14 +1,14 @@
 extension TerraformPlan {
-  /// A wait's reason in words, as in `aws_instance.web refers to aws_subnet.a`. Addresses are
-  /// without instance keys.
+  /// Returns the reason of a wait as a phrase, for example `aws_instance.web refers to
+  /// aws_subnet.a`. Configuration addresses have no instance keys.
   public func explanation(of wait: PlanWait) -> String {
     switch wait.reason {
     case .reference(let from, let to):
       return "\(nameOfAddress(from)) refers to \(nameOfAddress(to))"
     case .provider(let provider):
-      return "\(name(ofStep: wait.after)) needs \(nameOfAddress(provider))"
+      return "\(name(ofStep: wait.after)) uses \(nameOfAddress(provider))"
     case .instance(let resource):
-      return "all instances of \(nameOfAddress(resource))"
+      return "an instance of \(nameOfAddress(resource))"
     case .module(let module):
       return "\(name(ofStep: wait.after)) is in \(nameOfAddress(module))"
     case .replacement(let resource):
@@ -23,8 +23,8 @@ extension TerraformPlan {
     case .dependency(let dependent, let dependency):
       switch (dependent, dependency) {
       case (let a?, let b?): return "\(nameOfAddress(a)) depended on \(nameOfAddress(b))"
-      case (let a?, nil): return "what \(nameOfAddress(a)) depended on is removed"
-      case (nil, let b?): return "what depended on \(nameOfAddress(b))"
+      case (let a?, nil): return "\(nameOfAddress(a)) depended on the removed object"
+      case (nil, let b?): return "a dependent of \(nameOfAddress(b))"
       case (nil, nil): return "a dependency through the configuration"
       }
     case .graph:
@@ -39,7 +39,7 @@ extension TerraformPlan {
     }
     switch steps[step].kind {
     case .provider(let name), .check(let name): return name
-    default: return "this"
+    default: return "the step"
     }
   }
 }

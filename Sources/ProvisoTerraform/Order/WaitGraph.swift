@@ -1,4 +1,4 @@
-/// The order while it is built: nodes and waits, with the junctions that save waits.
+/// An order under construction. It can contain superfluous junctions, which `contracted()` removes.
 struct WaitGraph {
   private(set) var steps: [PlanStep] = []
   private(set) var waits: [PlanWait] = []
@@ -11,7 +11,7 @@ struct WaitGraph {
 
   mutating func junction() -> Int { add(PlanStep(.junction)) }
 
-  /// Says that `after` waits for `before`. No step waits for itself.
+  /// Makes `after` wait for `before`. A wait of a step for itself or a duplicate is ignored.
   mutating func wait(
     _ after: Int, for before: Int, if condition: WaitCondition? = nil, _ reason: WaitReason
   ) {
@@ -20,7 +20,8 @@ struct WaitGraph {
     waits.append(PlanWait(after: after, before: before, condition: condition, reason: reason))
   }
 
-  /// Takes out the junctions that save no waits and the provider steps that nothing waits for.
+  /// Returns the order without the junctions that save no waits and the provider steps that no step
+  /// waits for.
   func contracted() -> PlanOrder {
     var contraction = Contraction(steps: steps, waits: waits)
     contraction.run()
@@ -29,7 +30,7 @@ struct WaitGraph {
 }
 
 extension WaitGraph {
-  /// Whether the waits without a condition can all be kept.
+  /// Whether the waits without a condition form no cycle.
   var isAcyclic: Bool {
     var waitsLeft = Array(repeating: 0, count: steps.count)
     var start = Array(repeating: 0, count: steps.count + 1)

@@ -1,4 +1,4 @@
-/// The waits that are already known, to tell duplicates.
+/// A set of waits that recognises duplicates.
 struct WaitSet {
   private struct Conditional: Hashable {
     var pair: UInt64
@@ -8,7 +8,8 @@ struct WaitSet {
   private var pairs: Set<UInt64> = []
   private var conditional: Set<Conditional> = []
 
-  /// Whether the wait is new. A wait that always holds makes one with a condition superfluous.
+  /// Adds a wait and returns whether it is new. A conditional wait is not new when the set contains
+  /// the same wait without a condition.
   mutating func insert(_ after: Int, _ before: Int, _ condition: WaitCondition?) -> Bool {
     let pair =
       UInt64(UInt32(truncatingIfNeeded: after)) << 32 | UInt64(UInt32(truncatingIfNeeded: before))
