@@ -97,7 +97,7 @@ import Testing
     Case(
       "resources without changes",
       #"{"format_version": "1.2", "planned_values": {"root_module": {"resources": [{"address": "a.b", "mode": "managed", "type": "a", "name": "b", "values": {}}]}}}"#,
-      says: "the plan is cut"),
+      says: "the plan is cut off"),
     Case(
       "one address twice", PlanText.plan(PlanText.creation, PlanText.creation),
       says: "aws_s3_bucket.logs is listed twice"),

@@ -2,7 +2,8 @@ import JSON
 import ProvisoTerraform
 import Testing
 
-/// What is no plan, or no plan that can be understood, is refused with a sentence and a place.
+/// A document that is not a plan, or not a plan that Proviso understands, is refused with a message
+/// and a position.
 @Suite struct RefusalTests {
   struct Case: Sendable, CustomStringConvertible {
     let text: String
@@ -86,7 +87,7 @@ import Testing
         configuration: [
           PlanFixture.resource("t.a", #""x": {"references": ["t.b"]}"#),
           PlanFixture.resource("t.b", #""x": {"references": ["t.a"]}"#),
-        ]), says: "order its steps in a circle"),
+        ]), says: "the steps of this plan depend on each other in a cycle"),
   ]
 
   @Test(arguments: cases)

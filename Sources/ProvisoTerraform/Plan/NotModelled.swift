@@ -8,7 +8,7 @@ extension TerraformPlan {
     "timestamp", "applyable", "complete", "errored", "proposed_unknown",
   ]
 
-  /// What the plan leaves out of its order.
+  /// Returns notes on what is missing from an order that comes from the plan.
   static func findOrderNotModelled(
     configuration: Configuration, hasPriorState: Bool, hasConfiguration: Bool,
     resources: [PlanResource]
@@ -16,7 +16,7 @@ extension TerraformPlan {
     var found: [String] = []
     if let hidden = hiddenNames(of: configuration) { found.append(hidden) }
     if !hasConfiguration, resources.contains(where: { $0.actions != .noOp }) {
-      found.append("the plan has no `configuration`: nothing is known of the order of creations")
+      found.append("the plan has no `configuration`: the order of creations is unknown")
     }
     let removes = resources.contains {
       switch $0.actions {
@@ -25,7 +25,7 @@ extension TerraformPlan {
       }
     }
     if !hasPriorState, removes {
-      found.append("the plan has no `prior_state`: nothing is known of the order of removals")
+      found.append("the plan has no `prior_state`: the order of removals is unknown")
     }
     if !configuration.unmatchedProviders.isEmpty {
       found.append(
@@ -34,7 +34,7 @@ extension TerraformPlan {
     return found
   }
 
-  /// What the plan contains that the model says nothing about.
+  /// Returns notes on the parts of the plan that Proviso does not model.
   static func findNotModelled(_ root: JSONValue) -> [String] {
     var found: [String] = []
     for (name, what) in [
@@ -46,7 +46,7 @@ extension TerraformPlan {
       if count > 0 { found.append("\(count) \(what) (`\(name)`)") }
     }
     let others = root.members.map(\.key.string).filter { !knownParts.contains($0) }
-    if !others.isEmpty { found.append("parts of the plan of unknown meaning: " + names(others)) }
+    if !others.isEmpty { found.append("the plan has unknown parts: " + names(others)) }
     return found
   }
 
@@ -61,7 +61,7 @@ extension TerraformPlan {
       }
     }
     guard !shown.isEmpty else { return nil }
-    return "what these names stand for is not in the plan, so no order is taken from them: "
+    return "the plan does not define these names, so the order lacks dependencies through them: "
       + names(shown)
   }
 

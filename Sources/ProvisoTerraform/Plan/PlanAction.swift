@@ -1,22 +1,23 @@
-/// What a plan does to one object (SemanticsOfTerraform, "Actions and steps").
+/// The action of a plan on one object, as one word (SemanticsOfTerraform, "Actions and steps").
 public enum PlanAction: String, Sendable, Hashable, CaseIterable {
   case noOp = "no-op"
   case create, update, delete, replace, forget, read
-  /// Nothing but taking an existing object under management, which happened while planning.
+  /// An import without a change of the object. Terraform imports during planning.
   case `import`
 }
 
-/// The action list of a change as Terraform and OpenTofu write it: a closed set.
+/// The action list of a change. Terraform and OpenTofu write only these lists.
 public enum PlanActions: Sendable, Hashable {
   case noOp, create, read, update, delete, forget
   /// `["delete", "create"]`.
   case deleteThenCreate
-  /// `["create", "delete"]`: the old object stays, deposed, until the new one stands.
+  /// `["create", "delete"]`: the old object stays, deposed, until the new object exists.
   case createThenDelete
-  /// `["create", "forget"]`, in OpenTofu `["forget", "create"]`: the old object lives on unmanaged.
+  /// `["create", "forget"]`, in OpenTofu `["forget", "create"]`: the old object continues to exist,
+  /// but is no longer managed.
   case createAndForget
 
-  /// Nil for a list that no known version writes.
+  /// Creates the value for a list; nil for a list that no known version writes.
   init?(_ list: [String]) {
     switch list {
     case ["no-op"]: self = .noOp
@@ -47,7 +48,9 @@ public enum PlanActions: Sendable, Hashable {
     }
   }
 
-  /// The one word for the list. `importing` tells an import from an object that stays as it is.
+  /// Returns the list as one word.
+  ///
+  /// - Parameter importing: Whether the change imports the object. If true, `noOp` is an import.
   func action(importing: Bool) -> PlanAction {
     switch self {
     case .noOp: importing ? .import : .noOp

@@ -1,12 +1,12 @@
 import JSON
 
-/// Which objects have conditions, as `checks` says.
+/// The objects with conditions, from `checks` of the plan.
 struct PlanChecks: Sendable {
   /// Addresses of resource instances with conditions.
   var instances: Set<String> = []
-  /// Addresses of resources whose instances the plan does not list.
+  /// Addresses of resources with conditions for which `checks` lists no instances.
   var resources: Set<String> = []
-  /// Addresses of outputs, as `Configuration` names them.
+  /// Addresses of outputs with conditions, spelled like the node names of `Configuration`.
   var outputs: Set<String> = []
 
   init() {}
@@ -30,7 +30,7 @@ struct PlanChecks: Sendable {
       case "output_value":
         outputs.insert(shown)
       default:
-        // Of variables and `check` blocks nothing waits.
+        // No step waits for the conditions of a variable or a `check` block.
         break
       }
     }

@@ -1,23 +1,23 @@
 import JSON
 
-/// Why a document cannot be read as a Terraform plan: one clear sentence and, where a part of the
-/// document is at fault, its place.
+/// The reason why a document cannot be read as a Terraform plan: one sentence, with the position of
+/// the wrong value where there is one.
 public struct PlanError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// The sentence, without the place.
+  /// The sentence, without the position.
   public let message: String
-  /// Line of the offending value, from 1; nil when no single value is at fault.
+  /// Line of the wrong value, from 1; nil when the error has no single position.
   public let line: Int?
-  /// Column of the offending value, from 1.
+  /// Column of the wrong value, from 1.
   public let column: Int?
 
-  /// An error about the document as a whole.
+  /// Creates an error about the whole document.
   public init(_ message: String) {
     self.message = Self.printable(message)
     line = nil
     column = nil
   }
 
-  /// An error about one value.
+  /// Creates an error about one value.
   public init(_ message: String, at value: JSONValue) {
     self.message = Self.printable(message)
     let position = value.position
@@ -25,8 +25,8 @@ public struct PlanError: Error, Sendable, Equatable, CustomStringConvertible {
     column = position.column
   }
 
-  /// The text cut to a length that can be read, with control characters escaped: a plan must not
-  /// steer the terminal that shows its error.
+  /// Cuts a text of more than 400 bytes to its first 300 characters, and escapes control characters
+  /// so that a plan cannot send commands to the terminal that shows the error.
   private static func printable(_ whole: String) -> String {
     let text = whole.utf8.count > 400 ? whole.prefix(300) + "…" : whole
     guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
@@ -39,7 +39,7 @@ public struct PlanError: Error, Sendable, Equatable, CustomStringConvertible {
     }.joined()
   }
 
-  /// The sentence, with line and column in front where they are known.
+  /// The sentence, after the line and the column if they are known.
   public var description: String {
     guard let line, let column else { return message }
     return "\(line):\(column): \(message)"

@@ -1,7 +1,9 @@
 import JSON
 
 extension TerraformPlan {
-  /// Says what a document is that is no plan.
+  /// Refuses a document that is not a plan.
+  ///
+  /// - Throws: `PlanError` with the kind of the document, if it is a known one.
   static func refuseOthers(_ root: JSONValue) throws(PlanError) {
     let advice = "run `terraform show -json` on a plan file"
     switch root.kind {
@@ -38,7 +40,7 @@ extension TerraformPlan {
     }
     if !hasChanges, let resource = firstManagedResource(root.field("planned_values")) {
       throw PlanError(
-        "`resource_changes` is missing, though `planned_values` has resources: the plan is cut",
+        "`resource_changes` is missing, but `planned_values` has resources: the plan is cut off",
         at: resource)
     }
   }
@@ -65,13 +67,14 @@ extension TerraformPlan {
     let major = version.split(separator: ".", omittingEmptySubsequences: false).first ?? ""
     guard major == "0" || major == "1" else {
       throw PlanError(
-        "format_version \(version.isEmpty ? "\"\"" : version) is not supported: this version reads 0.x and 1.x",
+        "format_version \(version.isEmpty ? "\"\"" : version) is not supported: Proviso reads 0.x and 1.x",
         at: root["format_version"] ?? root)
     }
     return version
   }
 
-  /// Whether a version lists every object with conditions under `checks` (Terraform 1.3).
+  /// Whether this version lists every object with conditions under `checks`, as Terraform does since
+  /// 1.3.
   static func listsChecks(_ version: String?) -> Bool {
     let parts = (version ?? "").split(separator: ".").prefix(2).map { Int($0) ?? 0 }
     guard parts.count == 2 else { return false }

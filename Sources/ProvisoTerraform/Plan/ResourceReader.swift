@@ -1,7 +1,6 @@
 import JSON
 
-/// Reads the objects of a plan from its three lists: the changes, the prior state, and the values
-/// that the plan intends.
+/// Reads the objects of a plan from `resource_changes`, `prior_state` and `planned_values`.
 struct ResourceReader {
   private struct Identity: Hashable {
     var address: String
@@ -14,8 +13,9 @@ struct ResourceReader {
   private(set) var addresses: [String: Int] = [:]
   private(set) var addressNames: [String] = []
   private(set) var warnings: [String] = []
-  /// Objects by address, and those left over by address and key.
+  /// Indices of the current objects by address.
   private var known: [String: Int] = [:]
+  /// Indices of the deposed objects by address and deposed key.
   private var knownDeposed: [Identity: Int] = [:]
 
   init(configuration: Configuration) {
@@ -23,13 +23,14 @@ struct ResourceReader {
     addressNames.reserveCapacity(configuration.count)
     addresses.reserveCapacity(configuration.count)
     for node in 0..<configuration.count {
-      // The first indices are the configuration's own, so that one name table serves both.
+      // The indices below `configuration.count` are those of the configuration's nodes, so that one
+      // table of names is enough.
       addressNames.append(configuration.name(of: node))
       if configuration.isResource(node) { addresses[configuration.name(of: node)] = node }
     }
   }
 
-  // MARK: resource_changes
+  // MARK: - `resource_changes`
 
   mutating func readChanges(_ root: JSONValue) throws(PlanError) {
     guard let list = try root.arrayField("resource_changes", of: "") else { return }
@@ -56,7 +57,7 @@ struct ResourceReader {
     let isRemoval = actions == .delete || actions == .forget
     if base.deposed != nil, !isRemoval, actions != .noOp {
       throw PlanError(
-        "\(path()): a deposed object can only be deleted or forgotten, not \(action.rawValue)",
+        "\(path()): a deposed object can only be deleted or forgotten: found \(action.rawValue)",
         at: change)
     }
     let unknown = try change.marksField("after_unknown", of: path() + ".change")
@@ -84,8 +85,8 @@ struct ResourceReader {
     }
   }
 
-  /// Refuses a change that lacks the object that it destroys or makes: rules about its attributes would
-  /// hold of nothing.
+  /// Refuses a change without the object that it destroys or creates. A rule about the attributes
+  /// of that object would otherwise hold without a check.
   private func requireObjects(
     _ change: JSONValue, _ actions: PlanActions, _ unknown: JSONValue?, _ path: () -> String
   ) throws(PlanError) {
@@ -128,7 +129,7 @@ struct ResourceReader {
     return actions
   }
 
-  // MARK: Identity
+  // MARK: - Identity
 
   fileprivate struct Base {
     var address: String
@@ -207,14 +208,14 @@ struct ResourceReader {
     return knownDeposed[Identity(address: address, deposed: deposed)]
   }
 
-  // MARK: prior_state and planned_values
+  // MARK: - `prior_state` and `planned_values`
 
   mutating func readPriorState(_ state: JSONValue) throws(PlanError) {
     guard let values = try state.objectField("values", of: "prior_state") else { return }
     try walk(values, "prior_state.values") { (reader, resource, module) throws(PlanError) in
       func path() -> String { "prior_state.values" }
       guard let address = try resource.textField("address", of: path()) else {
-        throw PlanError("\(path()): a resource without `address`", at: resource)
+        throw PlanError("\(path()): a resource has no `address`", at: resource)
       }
       let deposed = try resource.textField("deposed_key", of: path())
       let stored = try resource.arrayField("depends_on", of: path())
@@ -227,7 +228,7 @@ struct ResourceReader {
       reader.resources[place].storedDependencies = stored
       reader.resources[place].hasPriorObject = true
     }
-    // A left-over object has the dependencies of the object that now stands at its address.
+    // Terraform uses the dependencies of the current object at the address for a deposed object.
     for index in resources.indices where resources[index].deposed != nil {
       guard let current = known[resources[index].address] else { continue }
       resources[index].hasPriorObject = resources[current].hasPriorObject
@@ -235,8 +236,9 @@ struct ResourceReader {
     }
   }
 
-  /// Objects that only the planned values know: their producer leaves out what does not change.
-  /// What is deferred is not made by this apply, and not there.
+  /// Adds the objects that only `planned_values` contains, as unchanged objects: some tools omit
+  /// unchanged objects from `resource_changes`. Deferred objects are skipped, because this apply
+  /// does not create them.
   mutating func readPlannedValues(
     _ root: JSONValue, deferred: [JSONValue]
   ) throws(PlanError) {
@@ -248,7 +250,7 @@ struct ResourceReader {
     try walk(planned, "planned_values") { (reader, resource, module) throws(PlanError) in
       func path() -> String { "planned_values" }
       guard let address = try resource.textField("address", of: path()) else {
-        throw PlanError("\(path()): a resource without `address`", at: resource)
+        throw PlanError("\(path()): a resource has no `address`", at: resource)
       }
       guard reader.known[address] == nil, !left.contains(address) else { return }
       try reader.addUnchanged(resource, module: module, deposed: nil, path)
@@ -274,7 +276,7 @@ struct ResourceReader {
     if !add(resource) { warnings.append("\(base.address) is listed twice in \(path())") }
   }
 
-  /// Calls `body` with each resource of a tree of modules and the address of its module.
+  /// Calls `body` with each resource in a tree of modules and the address of its module.
   private mutating func walk(
     _ values: JSONValue, _ path: String,
     _ body: (inout ResourceReader, JSONValue, String) throws(PlanError) -> Void

@@ -1,29 +1,31 @@
 import JSON
 
-/// A Terraform or OpenTofu plan, read from the output of `terraform show -json`: what happens to
-/// which object, and in which order (SemanticsOfTerraform).
+/// A Terraform or OpenTofu plan, read from the output of `terraform show -json`: its objects, their
+/// changes, and the order of the steps (TERRAFORM.md).
 ///
-/// Reading costs a fixed amount of work for each change; attributes stay where they are in the
-/// document until someone asks for them.
+/// Reading takes a constant amount of work for each change. Attributes are not copied: they stay in
+/// the document and are read on demand.
 public struct TerraformPlan: Sendable {
   /// The document that the plan was read from.
   public let document: JSONDocument
-  /// `format_version`; nil in sanitised files.
+  /// `format_version`; nil when the plan does not contain it.
   public let formatVersion: String?
-  /// `terraform_version`, of OpenTofu its own version.
+  /// `terraform_version`; OpenTofu writes its own version here.
   public let terraformVersion: String?
-  /// Whether nothing is left to do after this apply; nil where the version does not say.
+  /// Whether nothing is left to do after this apply; nil when the plan does not contain it.
   public let complete: Bool?
-  /// Whether planning failed: the list of changes is then incomplete, and Terraform refuses it.
+  /// Whether planning failed. If so, the list of changes is incomplete, and Terraform refuses to
+  /// apply the plan.
   public let errored: Bool
-  /// Whether Terraform would apply the plan; nil where the version does not say.
+  /// Whether Terraform would apply the plan; nil when the plan does not contain it.
   public let applyable: Bool?
-  /// Every object that the plan knows of: first the entries of `resource_changes` in their order,
-  /// then what only the prior state or the planned values know.
+  /// Every object of the plan: the entries of `resource_changes` in their order, then the objects
+  /// that only the prior state or the planned values contain.
   public let resources: [PlanResource]
-  /// The configuration.
+  /// The configuration; empty when the plan has none.
   public let configuration: Configuration
-  /// The order of the apply. Another source (Terraform's own graph) can take its place.
+  /// The order of the apply. It comes from the plan, unless `takeOrder(from:)` has replaced it by
+  /// that of Terraform's own graph.
   public var order: PlanOrder
   /// Entries of `resource_drift`.
   public let drift: [JSONValue]
@@ -35,24 +37,26 @@ public struct TerraformPlan: Sendable {
   public let deferredChanges: [JSONValue]
   /// Entries of `action_invocations`.
   public let actionInvocations: [JSONValue]
-  /// What the plan hides of its order, as sentences.
+  /// Notes on what is missing from an order that comes from the plan.
   private let orderNotModelled: [String]
-  /// What the plan contains that has no place in this model, as sentences.
+  /// Notes on the parts of the plan that Proviso does not model.
   private let partsNotModelled: [String]
-  /// What is odd about the plan, and no error; sentences.
+  /// Notes on oddities of the plan that are not errors.
   public let warnings: [String]
-  /// Index of each address without keys.
+  /// Index of each resource address in `addressNames`.
   let addresses: [String: Int]
-  /// Addresses without keys; those of configured resources need not be those of `configuration`.
+  /// Addresses without instance keys: first the names of the nodes of `configuration`, at the
+  /// nodes' indices, then the addresses of resources that are not configured.
   let addressNames: [String]
-  /// Resources by configuration node: `instanceList[instanceStarts[node]..<instanceStarts[node + 1]]`.
+  /// Indices of the configured resources, grouped by configuration node.
   let instanceList: [Int]
+  /// The range of each node in `instanceList`: `instanceStarts[node]..<instanceStarts[node + 1]`.
   let instanceStarts: [Int]
 
   /// The steps of the apply.
   public var steps: [PlanStep] { order.steps }
-  /// What the plan contains, or hides, that has no place in this model; sentences. Terraform's own
-  /// graph hides nothing of the order.
+  /// Notes on the parts of the plan that Proviso does not model, and on what is missing from the
+  /// order. Nothing is missing from the order of Terraform's own graph.
   public var notModelled: [String] {
     order.source == .graph ? partsNotModelled : orderNotModelled + partsNotModelled
   }
@@ -61,8 +65,9 @@ public struct TerraformPlan: Sendable {
   public var waits: [PlanWait] { order.waits }
 
   /// Reads a plan.
-  /// - Throws: `PlanError` when the document is no plan, or says what this version does not
-  ///   understand.
+  ///
+  /// - Throws: `PlanError` when the document is not a plan, or contains something that this version
+  ///   does not understand.
   public init(document: JSONDocument) throws(PlanError) {
     let root = document.root
     try Self.refuseOthers(root)
@@ -100,7 +105,7 @@ public struct TerraformPlan: Sendable {
       addresses: reader.addresses, addressCount: reader.addressNames.count, checks: planChecks,
       knowsConditions: root.field("checks") != nil || Self.listsChecks(terraformVersion))
     guard let order = builder.build() else {
-      throw PlanError("the configuration and prior state of this plan order its steps in a circle")
+      throw PlanError("the steps of this plan depend on each other in a cycle")
     }
     self.order = order
     orderNotModelled = Self.findOrderNotModelled(
@@ -109,7 +114,8 @@ public struct TerraformPlan: Sendable {
     partsNotModelled = Self.findNotModelled(root)
   }
 
-  /// The address without keys that an index of a `WaitReason` names.
+  /// Returns the address without instance keys for an index of a `WaitReason`; "" for an index out
+  /// of range.
   public func nameOfAddress(_ index: Int) -> String {
     addressNames.indices.contains(index) ? addressNames[index] : ""
   }

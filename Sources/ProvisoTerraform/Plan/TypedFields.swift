@@ -1,7 +1,7 @@
 import JSON
 
-/// Reads of fields whose type the format fixes: absent and `null` are nil, anything else of the
-/// wrong type is an error that says where.
+/// Typed access to the fields of an object. A field that is absent or `null` is nil. A value of
+/// another type throws a `PlanError` with its path and position.
 extension JSONValue {
   func field(_ name: StaticString) -> JSONValue? {
     guard let value = self[name], value.kind != .null else { return nil }
@@ -48,7 +48,8 @@ extension JSONValue {
     return value
   }
 
-  /// A field that marks parts of a value: `true` or `false` for all of it, or the value's shape.
+  /// Reads a field that marks parts of a value: a Boolean for the whole value, or the value's shape
+  /// with Booleans inside.
   func marksField(
     _ name: StaticString, of path: @autoclosure () -> String
   ) throws(PlanError) -> JSONValue? {
