@@ -46,7 +46,7 @@ import Testing
       }
       """, format: "json")
     #expect(outcome.status == 0, "\(outcome.standardOutput)")
-    #expect(outcome.standardOutput.contains("for its expression names nothing else"))
+    #expect(outcome.standardOutput.contains(": its expression names nothing else"))
   }
 
   /// A tie is no reason to be certain, and no tie leads to an attribute of another name.

@@ -2,12 +2,13 @@ import JSON
 import ProvisoKernel
 
 extension TerraformPlan {
-  /// The changes as data, for whoever does not ask in the vocabulary `terraform`: a list with a map for
-  /// each object that the plan does something to.
+  /// The changes as data, for properties outside of the vocabulary `terraform`: a list with one map
+  /// for each entry of `resource_changes` whose action is not `no-op`.
   ///
-  /// The names are those of the vocabulary (SemanticsOfTerraform, "Objects and attributes"): `address`,
-  /// `type`, `name`, `module`, `key`, `deposed`, `mode`, `action`, `reason`, `creates`, `deletes`, `before`
-  /// and `after`. What is known only after apply has no value, and what is sensitive is never printed.
+  /// The members have the names of the vocabulary (SemanticsOfTerraform, "Objects and attributes"):
+  /// `address`, `type`, `name`, `module`, `key`, `deposed`, `mode`, `action`, `reason`, `creates`,
+  /// `deletes`, `before` and `after`. A value that is known only after apply is unknown here. A
+  /// sensitive value is never printed.
   public var changeList: PartialValue {
     .list(resources.filter { $0.isListed && $0.action != .noOp }.map(Self.change))
   }
@@ -41,8 +42,9 @@ extension TerraformPlan {
 }
 
 extension PartialValue {
-  /// A value of a plan with what of it is unknown or sensitive. The document's limit of depth bounds the
-  /// recursion.
+  /// Creates a value of a plan in which some parts are unknown or sensitive.
+  ///
+  /// The document's depth limit bounds the recursion.
   init(_ json: JSONValue?, unknown: JSONValue?, sensitive: JSONValue?) {
     if sensitive?.bool == true {
       self = .sensitive(PartialValue(json, unknown: unknown, sensitive: nil))

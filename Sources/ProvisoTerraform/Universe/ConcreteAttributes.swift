@@ -1,7 +1,8 @@
 import JSON
 import ProvisoKernel
 
-/// Attributes in one situation, read from how far the steps have come.
+/// The concrete meaning of attributes: their values in one situation, computed from the phases of
+/// the steps. The replay of counterexamples uses it to check the symbolic meaning.
 extension TerraformUniverse {
   public func value(
     _ attribute: Int, of object: ObjectID, in situation: Situation
@@ -70,12 +71,13 @@ extension TerraformUniverse {
     return MaskedValue(value, object.afterSensitive?.mask ?? .none)
   }
 
-  /// The step of that kind on the object, if there is one.
+  /// Returns the object's step of a kind; nil without one.
   private func step(_ kind: PlanStep.Kind, _ place: Int) -> Int? {
     states[place].steps.first { plan.steps[$0].kind == kind }
   }
 
-  /// Whether an effect of the step of that kind has happened.
+  /// Returns whether an effect of the object's step of a kind has happened; false without such a
+  /// step.
   private func has(
     _ kind: PlanStep.Kind, _ place: Int, _ moment: Moment, effect: Int
   ) -> Bool {
@@ -147,7 +149,7 @@ extension TerraformUniverse {
     }
   }
 
-  // MARK: What never changes
+  // MARK: - Attributes with a fixed value
 
   func fixed(_ which: ResourceAttribute, _ place: Int) -> Value {
     let object = plan.resources[place]

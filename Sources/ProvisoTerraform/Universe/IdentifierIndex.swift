@@ -2,20 +2,27 @@ import JSON
 import ProvisoKernel
 import Synchronization
 
-/// Who refers to whom, by the identifiers that attributes carry; made when the first rule asks.
+/// The references between the objects of a plan.
+///
+/// An object refers to another when one of its attributes contains an identifier of the other, or
+/// when the expression of an unknown attribute names the other. The index is built on the first
+/// query, and the references of each object when they are first needed.
 final class IdentifierIndex: Sendable {
   private struct Table {
-    /// Objects by an identifier that they have before or after the plan.
+    /// Objects by each identifier that they have before the apply.
     var before: [String: [Int]] = [:]
+    /// Objects by each identifier that they have after the apply.
     var after: [String: [Int]] = [:]
-    /// Identifiers with `:` or `/`, by their last eight bytes: those count inside longer texts too.
+    /// The identifiers that contain `:` or `/` and have at least eight bytes, by their last eight
+    /// bytes. These also count when they occur inside a longer text.
     var long: [UInt64: [(text: [UInt8], identifier: String)]] = [:]
     var references: [Int: References] = [:]
-    /// Objects that the plan puts there with an identifier that is not known.
+    /// Objects with an `id`, `arn` or `self_link` that is known only after apply.
     var unknownAfter: Set<Int> = []
-    /// Objects by what they may refer to, and those that may refer to whatever is created; made when a
-    /// rule first asks from that side.
+    /// For each object, the objects that may refer to it; nil until it is first needed.
     var referrers: [Int: [Int]]?
+    /// Objects with an unknown attribute that may refer to any object of `unknownAfter`. Filled
+    /// together with `referrers`.
     var hiding: [Int] = []
   }
 
@@ -24,7 +31,7 @@ final class IdentifierIndex: Sendable {
 
   init(_ plan: TerraformPlan) { self.plan = plan }
 
-  /// What the object refers to.
+  /// Returns the references of an object.
   func references(of object: Int) -> References {
     table.withLock { references(of: object, &$0) }
   }
@@ -37,7 +44,7 @@ final class IdentifierIndex: Sendable {
     return made
   }
 
-  /// The objects that may refer to the given one.
+  /// Returns the objects that may refer to the given one.
   func referrers(of object: Int) -> Set<Int> {
     table.withLock { table in
       if table?.referrers == nil {
@@ -57,7 +64,7 @@ final class IdentifierIndex: Sendable {
     }
   }
 
-  /// Objects that the plan puts there with an identifier that is known only after apply.
+  /// Objects with an `id`, `arn` or `self_link` that is known only after apply.
   var createdObjects: Set<Int> {
     table.withLock { table in
       if table == nil { table = makeTable() }
@@ -88,7 +95,7 @@ final class IdentifierIndex: Sendable {
     return table
   }
 
-  /// The last eight bytes as a number.
+  /// Returns the last eight bytes as a number.
   private static func window(_ bytes: ArraySlice<UInt8>) -> UInt64 {
     bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
@@ -96,7 +103,8 @@ final class IdentifierIndex: Sendable {
   private func search(_ place: Int, _ table: Table) -> References {
     let object = plan.resources[place]
     var out = References()
-    // What an object is called itself refers to no other, though that may be called the same.
+    // A text that is an identifier of the object itself is not a reference, even if another object
+    // has the same identifier.
     let own = Set(
       [object.before, object.after].flatMap { side in
         Identifiers.general.compactMap { side?[$0]?.string }
@@ -126,7 +134,8 @@ final class IdentifierIndex: Sendable {
     return out
   }
 
-  /// Visits every text with the attribute that it stands in and the name nearest to it.
+  /// Calls `take` for every text in a value, with the top-level attribute that contains it and the
+  /// innermost member name around it.
   private func visit(_ value: JSONValue, _ take: (String, String, String) -> Void) {
     for (key, member) in value.members {
       let top = key.string
@@ -142,7 +151,8 @@ final class IdentifierIndex: Sendable {
     }
   }
 
-  /// The objects that the text identifies: as before the plan, or as after it.
+  /// Returns the objects that a text identifies. `isBefore` is true for an identifier that the
+  /// object has before the apply, and false for one that it has after the apply.
   private func hits(
     _ text: String, _ top: String, _ last: String, _ own: Set<String>, _ table: Table
   ) -> [(Int, isBefore: Bool)] {
@@ -179,7 +189,8 @@ final class IdentifierIndex: Sendable {
     return out
   }
 
-  /// Whether the stretch does not go on as a longer word: `…/db-1` is not in `…/db-10`.
+  /// Whether the bytes from `start` to `end` are not part of a longer word. For example, the text
+  /// `…/db-10` does not contain the identifier `…/db-1`.
   private func isWhole(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Bool {
     func isWord(_ at: Int) -> Bool {
       guard bytes.indices.contains(at) else { return false }
@@ -230,19 +241,20 @@ final class IdentifierIndex: Sendable {
   }
 }
 
-/// Keeps what the last few objects depend on: rules ask about one object many times in a row.
+/// A cache of the dependencies of the eight objects queried last. Rules query one object many times
+/// in a row.
 final class DependencyCache: Sendable {
   private let plan: TerraformPlan
   private let recent = Mutex<[(object: Int, found: ResourceDependencies?)]>([])
 
   init(_ plan: TerraformPlan) { self.plan = plan }
 
-  /// Whether one object depends on another; `nil` where the plan hides it.
+  /// Returns whether one object depends on another; nil when the plan does not show it.
   func dependsOn(_ object: Int, _ other: Int) -> Bool? {
     dependencies(of: object).map { $0.contains(other) } ?? false
   }
 
-  /// The objects on which the given one can depend; `nil` where it can be any.
+  /// Returns the objects on which the given one can depend; nil when that can be any object.
   func candidates(of object: Int) -> Set<Int>? { dependencies(of: object)?.candidates() }
 
   private func dependencies(of object: Int) -> ResourceDependencies? {

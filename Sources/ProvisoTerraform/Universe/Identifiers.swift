@@ -1,12 +1,12 @@
 import JSON
 import ProvisoKernel
 
-/// Which attributes identify an object, and whether a text is one that no other thing would be called.
+/// The attributes that identify an object, and tests for texts that are identifiers.
 enum Identifiers {
   /// Attributes that identify an object of any type.
   static let general = ["id", "arn", "self_link"]
 
-  /// What else is known to identify objects of a type.
+  /// Further attributes that identify an object, by resource type.
   static let byType: [String: [String]] = [
     "aws_db_instance": ["identifier", "resource_id"],
     "aws_db_subnet_group": ["name"],
@@ -29,18 +29,25 @@ enum Identifiers {
     "kubernetes_namespace": ["metadata.0.name"],
   ]
 
-  /// Attributes that name or label the object itself: a plain word there refers to nothing else.
+  /// Attributes that name or describe the object itself. A plain word there is not a reference.
   private static let naming: Set<String> = [
     "name", "name_prefix", "identifier", "description", "display_name", "comment",
   ]
+  /// Attributes whose members are labels of the object itself. A plain word there is not a
+  /// reference.
   private static let labels: Set<String> = ["tags", "tags_all", "labels", "annotations"]
 
-  /// Whether a plain word at this place is a name of the object's own.
+  /// Whether a plain word in this attribute names or labels the object itself.
+  ///
+  /// - Parameters:
+  ///   - top: The top-level attribute.
+  ///   - last: The innermost member name.
   static func isOwnName(top: String, last: String) -> Bool {
     labels.contains(top) || naming.contains(last)
   }
 
-  /// Whether the text can only be an identifier: it has a separator, or a long run of digits and hex.
+  /// Whether a text can only be an identifier: it contains `:` or `/`, or at least eight
+  /// hexadecimal digits in a row.
   static func isDistinctive(_ text: String) -> Bool {
     var run = 0
     for byte in text.utf8 {
@@ -55,10 +62,12 @@ enum Identifiers {
     return false
   }
 
-  /// The identifiers of an object.
+  /// Returns the identifiers of an object in `value`, its `before` or its `after`. Texts of fewer
+  /// than three bytes are ignored.
   ///
-  /// An `id` that is also the value of an attribute with another purpose is borrowed from what that
-  /// attribute refers to (a bucket's policy has the bucket's name for an `id`), and is left out.
+  /// An identifier that is also the value of another attribute is left out, because it belongs to
+  /// the object to which that attribute refers. For example, the `id` of a bucket policy is the
+  /// name of the bucket. Attributes that identify or name the object itself do not count here.
   static func of(_ object: PlanResource, in value: JSONValue?) -> [String] {
     guard let value else { return [] }
     let own = general + (byType[object.type] ?? [])
@@ -87,7 +96,7 @@ enum Identifiers {
   }
 }
 
-/// One place at which an object carries the identifier of another.
+/// A reference from an attribute of one object to another object.
 struct Carried: Hashable {
   /// The top-level attribute.
   let attribute: String
@@ -95,24 +104,25 @@ struct Carried: Hashable {
   let target: Int
 }
 
-/// What an object's attributes refer to.
+/// The references of one object.
 struct References {
-  /// In `before`: objects as they stood before the plan.
+  /// Texts in `before` that identify an object as it is before the apply.
   var before: Set<Carried> = []
-  /// In `after`, by a text that the plan knows: objects as they stood before the plan, …
+  /// Known texts in `after` that identify an object as it is before the apply.
   var afterToBefore: Set<Carried> = []
-  /// … and as the plan puts them there.
+  /// Known texts in `after` that identify an object as it is after the apply.
   var afterToAfter: Set<Carried> = []
-  /// In `before`, identifiers that objects have after the plan.
+  /// Texts in `before` that identify an object as it is after the apply.
   var beforeToAfter: Set<Carried> = []
-  /// Unknown attributes whose expression names the object itself, as it is after.
+  /// Unknown attributes whose own expression names exactly this object.
   var certain: Set<Carried> = []
-  /// Unknown attributes that may name the object, for their expression is indirect.
+  /// Unknown attributes whose expression may name the object: it names several instances, or it
+  /// uses a variable or an output of a module.
   var possible: Set<Carried> = []
-  /// Unknown attributes that may name anything that the plan creates.
+  /// Unknown attributes that may refer to any object whose identifier is known only after apply.
   var hidden: Set<String> = []
 
-  /// Every object that could be referred to, `hidden` apart.
+  /// Every object to which a reference may lead, without those of `hidden`.
   var targets: Set<Int> {
     Set(
       [before, afterToBefore, afterToAfter, beforeToAfter, certain, possible]

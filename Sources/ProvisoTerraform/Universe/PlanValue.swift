@@ -1,14 +1,15 @@
 import JSON
 import ProvisoKernel
 
-/// A value of the plan where it stands in the document, with what of it is known only after apply.
+/// A list or a map of the plan, some parts of which may be known only after apply. It refers to the
+/// document instead of copying it.
 ///
-/// Terraform's rule (SemanticsOfTerraform, "Unknown values"): where `after_unknown` says `true` the
-/// value is a symbol, elsewhere it is what `after` says, and what neither mentions is null.
+/// Terraform's rule (SemanticsOfTerraform, "Unknown values"): the value of a path is a symbol if
+/// `after_unknown` has `true` there, otherwise the value in `after`, otherwise null.
 struct PlanValue: Structure {
   private let json: JSONValue?
   private let unknown: JSONValue?
-  /// The path under which a person knows the value; read only where something is unknown.
+  /// The path of the value, which names its unknowns; "" when nothing in it is unknown.
   private let path: String
 
   private init(json: JSONValue?, unknown: JSONValue?, path: String) {
@@ -17,7 +18,7 @@ struct PlanValue: Structure {
     self.path = path
   }
 
-  /// What stands at one place.
+  /// Returns the value of `json` and `unknown` as a symbol.
   static func symbol(
     _ json: JSONValue?, unknown: JSONValue?, path: @autoclosure () -> String, in store: TermStore
   ) -> Symbol {
@@ -90,7 +91,7 @@ struct PlanValue: Structure {
 }
 
 extension JSONValue {
-  /// Whether `true` stands anywhere inside.
+  /// Whether the value is `true` or contains it.
   var hasTrue: Bool {
     var stack = [self]
     while let top = stack.popLast() {
@@ -104,8 +105,9 @@ extension JSONValue {
     return false
   }
 
-  /// The value as the kernel's; members that are null are left out. The document's limit of depth
-  /// bounds the recursion.
+  /// The value as a `Value` of the kernel, without members that are null.
+  ///
+  /// The document's depth limit bounds the recursion.
   var kernelValue: Value {
     switch kind {
     case .null: return .null
@@ -123,7 +125,7 @@ extension JSONValue {
     }
   }
 
-  /// What `before_sensitive` or `after_sensitive` hides.
+  /// The value of `before_sensitive` or `after_sensitive` as a mask.
   var mask: Mask {
     switch kind {
     case .bool: return bool == true ? .all : .none
@@ -141,7 +143,7 @@ extension JSONValue {
     }
   }
 
-  /// The value with each unknown filled in.
+  /// Returns the value in a situation, which gives a value to each unknown.
   static func filled(
     _ json: JSONValue?, unknown: JSONValue?, path: String, from situation: Situation
   ) -> Value {

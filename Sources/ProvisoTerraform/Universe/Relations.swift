@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// `depends on` and `refers to`, symbolic and concrete.
+/// The relations `depends on` and `refers to`: their symbolic and their concrete meaning.
 extension TerraformUniverse {
   public func relation(
     _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in store: TermStore
@@ -19,7 +19,7 @@ extension TerraformUniverse {
     }
   }
 
-  /// A fact that the plan hides.
+  /// Returns an unknown for a fact that the plan does not show.
   private func open(
     _ a: ObjectID, _ verb: String, _ b: ObjectID, _ store: TermStore
   ) -> Term {
@@ -31,17 +31,19 @@ extension TerraformUniverse {
     "\(name(of: a)) \(verb) \(name(of: b))"
   }
 
-  /// Whether the object at the address stays the same one, so that before and after are one.
+  /// Whether no step creates or deletes the object, so that it is the same object before and after.
   private func isSameObject(_ place: Int) -> Bool {
     let object = plan.resources[place]
     return states[place].old == nil && states[place].new == nil && object.before != nil
   }
 
-  /// The attributes of `a` that carry what identifies `b`, in the first life of `a` and in the second;
-  /// `nil` counts as "may or may not".
+  /// The attributes of one object that refer to another.
   private struct Carriers {
+    /// Attributes that refer to it while the first object has its old values.
     var before: Set<String> = []
+    /// Attributes that refer to it as soon as the first object has its new values.
     var after: Set<String> = []
+    /// Attributes that may refer to it as soon as the first object has its new values.
     var possiblyAfter: Set<String> = []
   }
 
@@ -75,13 +77,13 @@ extension TerraformUniverse {
     if found.before.isEmpty && found.after.isEmpty && found.possiblyAfter.isEmpty { return .never }
     let state = states[a.index]
     func maybe() -> Term {
-      open(a, toBefore ? "refers to the former" : "refers to", b, store)
+      open(a, toBefore ? "refers to the old" : "refers to", b, store)
     }
     if !state.updates.isEmpty {
       func isNew(_ attribute: String) -> Term {
         state.update(of: attribute).map { holds($0, store) } ?? .never
       }
-      // What an update leaves alone is the same before and after.
+      // An attribute keeps its old references until the update changes it.
       return store.or(
         found.before.sorted().map { store.not(isNew($0)) }
           + found.after.sorted().map(isNew)
@@ -122,7 +124,7 @@ extension TerraformUniverse {
     return targets.sorted().map(resourceID)
   }
 
-  // MARK: In one situation
+  // MARK: - Concrete meaning
 
   public func holds(
     _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in situation: Situation
@@ -145,7 +147,7 @@ extension TerraformUniverse {
     _ a: ObjectID, _ b: ObjectID, toBefore: Bool, _ situation: Situation
   ) -> Bool {
     let found = carriers(a.index, b.index, toBefore: toBefore)
-    let verb = toBefore ? "refers to the former" : "refers to"
+    let verb = toBefore ? "refers to the old" : "refers to"
     let maybe = situation.unknowns[openName(a, verb, b)] == .bool(true)
     let moment = situation.moment
     func happened(_ kind: PlanStep.Kind, _ effect: Int) -> Bool {

@@ -1,31 +1,37 @@
 import JSON
 import ProvisoKernel
 
-/// The state variables of one object: which of its two lives stands, and which Terraform tracks.
+/// The state variables of one resource. They describe the old object, which exists before the
+/// apply, and the new object, which a step creates.
 ///
-/// Every variable is written by one part of one step, so moments are down-closed sets of parts.
+/// All variables are Boolean, and each one is given by its index. Only one part of one step writes
+/// a variable, so a moment is a down-closed set of parts.
 struct ResourceState: Sendable {
-  /// The object from before the plan stands; false once deleted. `nil` where no step deletes it.
+  /// Whether the old object exists: true until it is deleted. Nil when no step deletes it.
   var old: Int?
-  /// Terraform tracks that object; false once deleted or forgotten.
+  /// Whether Terraform manages the old object: true until it is deleted or forgotten. Nil when no
+  /// step does that.
   var oldManaged: Int?
-  /// The object that the plan creates, or reads, stands.
+  /// Whether the new object exists: false until it is created or read. Nil when no step does that.
   var new: Int?
+  /// Whether Terraform manages the new object: false until it is created. Nil when no step does
+  /// that.
   var newManaged: Int?
-  /// With create-before-destroy: `now` is the new object.
+  /// Whether `now` is the new object. Nil without create-before-destroy.
   var current: Int?
-  /// With an update: the top-level attributes that change, each with its variable.
+  /// The top-level attributes that an update changes, each with a variable that is true when the
+  /// attribute has its new value.
   var updates: [(attribute: String, variable: Int)] = []
-  /// The steps of the object.
+  /// The indices of the resource's steps.
   var steps: [Int] = []
 
-  /// The variable of an attribute that an update changes.
+  /// Returns the variable of an attribute; nil when no update changes it.
   func update(of attribute: String) -> Int? {
     updates.first { $0.attribute == attribute }?.variable
   }
 }
 
-/// Makes the kernel's system of a plan: one step for each node of the order.
+/// Builds the kernel's system for a plan, with one step of the system for each step of the plan.
 struct SystemBuilder {
   private let plan: TerraformPlan
   private var variables: [Variable] = []
@@ -70,10 +76,11 @@ struct SystemBuilder {
     }
   }
 
-  /// The top-level attributes that an update changes or could change.
+  /// Returns the top-level attributes that an update changes or may change.
   static func changedAttributes(_ object: PlanResource) -> [String] {
     var out: [String] = []
-    // Most often nothing is unknown, and the two sides have the same attributes in the same order.
+    // In the usual case nothing is unknown, and both sides list the same attributes in the same
+    // order. So the two lists are read in parallel.
     let unknown = object.afterUnknown.flatMap { $0.count == 0 ? nil : $0 }
     var old = object.before?.members.makeIterator()
     if let after = object.after {
@@ -107,9 +114,10 @@ struct SystemBuilder {
     return out
   }
 
-  /// The system.
+  /// Returns the system.
   ///
-  /// - Throws: `SystemError` where the order is none; the plan's reader has refused such plans before.
+  /// - Throws: `SystemError` when the waits form a cycle. The readers of plans and graphs refuse
+  ///   such orders before.
   mutating func build() throws(SystemError) -> System {
     for (step, node) in plan.steps.enumerated() {
       if let resource = node.resource { add(step, node, resource) }
@@ -143,7 +151,7 @@ struct SystemBuilder {
 }
 
 extension JSONValue {
-  /// Whether the two are equal as values.
+  /// Whether both are equal as values.
   func isSame(as other: JSONValue) -> Bool {
     guard kind == other.kind else { return false }
     switch kind {
@@ -154,7 +162,8 @@ extension JSONValue {
     return isSpelled(as: other) || kernelValue == other.kernelValue
   }
 
-  /// Whether the two are the same text but for white space and escapes: then they are equal.
+  /// Whether both are the same text apart from white space and escapes. This is faster than a
+  /// comparison of values; equal values can still be spelled differently.
   private func isSpelled(as other: JSONValue) -> Bool {
     var pending = [(self, other)]
     while let (mine, theirs) = pending.popLast() {
@@ -187,7 +196,7 @@ extension JSONValue {
     return true
   }
 
-  /// The member with the same key.
+  /// Returns the member with the same key; nil without one.
   fileprivate func member(_ key: JSONKey) -> JSONValue? {
     for (own, value) in members where own.isSame(as: key) { return value }
     return nil

@@ -1,9 +1,9 @@
 import JSON
 import ProvisoKernel
 
-/// Attributes with moment and unknowns left open.
+/// The symbolic meaning of attributes: terms over the moment and the unknowns.
 extension TerraformUniverse {
-  /// Places of attributes, in the order of the schema.
+  // The raw values of these enumerations are the indices of the attributes in the schema.
   enum ResourceAttribute: Int {
     case address, type, name, module, key, deposed, provider, mode, action, reason
     case previousAddress, before, after, now, exists, destroyed, managed
@@ -137,7 +137,7 @@ extension TerraformUniverse {
   }
 }
 
-/// `now` of an object that an update changes attribute by attribute.
+/// The value of `now` for an object that an update changes attribute by attribute.
 struct UpdatedValue: Structure {
   private let before: Symbol
   private let after: Symbol
@@ -184,6 +184,7 @@ struct UpdatedValue: Structure {
 }
 
 extension PlanResource {
-  /// Whether an object stands at the address at every moment when no step creates or deletes it.
+  /// Whether an object that no step creates or deletes exists. The answer is the same at every
+  /// moment.
   var standsWithoutSteps: Bool { before != nil || (mode == .data && after != nil) }
 }

@@ -1,7 +1,7 @@
 import JSON
 import ProvisoKernel
 
-/// How runs and orders are told to a person.
+/// The explanation of runs and orders, and the names of members for suggestions.
 extension TerraformUniverse {
   public func changes(
     of step: Int, from before: Situation, to after: Situation
@@ -39,26 +39,27 @@ extension TerraformUniverse {
   }
 
   public func explain(chain: [Int]) -> String {
-    // Steps without an effect only carry the order on.
+    // Steps without an effect only connect the others.
     let steps = chain.filter { plan.steps[$0].isChange }
     guard let first = steps.first, let last = steps.last, steps.count > 1 else {
-      return chain.map(told).joined(separator: " waits for ")
+      return chain.map(phrase).joined(separator: " waits for ")
     }
-    let direct = "\(told(first)) waits for \(told(last))"
+    let direct = "\(phrase(first)) waits for \(phrase(last))"
     let between = steps.dropFirst().dropLast()
     if !between.isEmpty {
-      return direct + " (through " + between.map(told).joined(separator: ", ") + ")"
+      return direct + " (through " + between.map(phrase).joined(separator: ", ") + ")"
     }
     return direct + (reason(first, last).map { ": \($0)" } ?? "")
   }
 
-  private func told(_ step: Int) -> String {
+  private func phrase(_ step: Int) -> String {
     let description = describe(step: step)
     return description.name.isEmpty
       ? description.action : "\(description.action) of \(description.name)"
   }
 
-  /// Why one step waits directly for another.
+  /// Returns the reason of a direct wait; nil without such a wait, or when its reason is a provider,
+  /// an instance or a module.
   private func reason(_ later: Int, _ earlier: Int) -> String? {
     guard let wait = plan.waits.first(where: { $0.after == later && $0.before == earlier }) else {
       return nil
@@ -84,8 +85,9 @@ extension TerraformUniverse {
 
   public func memberNames(attribute: Int, entity: Int, type: String?) -> [String] {
     var names: Set<String> = []
-    // The members of an object are those of others of its type in the same order, most often: a name
-    // is only made of one that is not found among the next few of these.
+    // Objects of one type usually have the same members in the same order. So the member names seen
+    // so far are kept in that order, and a name is first searched among the next few of them. A
+    // string is made only for a new name.
     var shapes: [String: [JSONKey]] = [:]
     forEachSide(attribute, entity, type) { side, type in
       var shape = shapes.removeValue(forKey: type) ?? []
@@ -107,11 +109,14 @@ extension TerraformUniverse {
     return names.sorted()
   }
 
+  /// How many member names are compared before all of them are searched.
   private static var lookAhead: Int { 16 }
+  /// The maximum number of member names kept for one type.
   private static var longestShape: Int { 1000 }
 
-  /// The maps in which a member of the attribute could stand: before and after alike, for what one of
-  /// them lacks is a fact of the plan and no slip.
+  /// Calls `goesOn` with each map that can contain a member of the attribute, until it returns
+  /// false. Members of `before` and `after` count for both attributes: a member that only one side
+  /// has is not a spelling mistake.
   private func forEachSide(
     _ attribute: Int, _ entity: Int, _ type: String?,
     _ goesOn: (_ side: JSONValue, _ type: String) -> Bool
@@ -133,14 +138,14 @@ extension TerraformUniverse {
 }
 
 extension JSONKey {
-  /// Whether the two have the same characters, compared as bytes.
+  /// Whether both keys consist of the same bytes, after escapes.
   func isSame(as other: JSONKey) -> Bool {
     withUTF8 { mine in other.withUTF8 { mine.hasSameBytes(as: $0) } }
   }
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  /// Compares eight bytes at a time.
+  /// Whether both buffers contain the same bytes. Compares eight bytes at a time.
   func hasSameBytes(as other: UnsafeBufferPointer<UInt8>) -> Bool {
     guard count == other.count else { return false }
     let mine = UnsafeRawBufferPointer(self)

@@ -2,8 +2,11 @@ import JSON
 import ProvisoKernel
 import Synchronization
 
-/// A plan as the vocabulary `terraform` sees it (SemanticsOfTerraform, "Objects and attributes"): objects,
-/// attributes, relations, and the system of its steps.
+/// A plan in the vocabulary `terraform` (SemanticsOfTerraform, "Objects and attributes"): its
+/// objects, attributes and relations, and the system of its steps.
+///
+/// Attributes and relations have two meanings: a symbolic one for proofs, and a concrete one for
+/// the replay of counterexamples.
 public final class TerraformUniverse: Universe {
   typealias Entity = VocabularySchema.TerraformEntity
 
@@ -11,7 +14,7 @@ public final class TerraformUniverse: Universe {
   public let plan: TerraformPlan
   public let system: System
   let states: [ResourceState]
-  /// The steps that an expression can speak of: those that do something to an object.
+  /// Indices of the steps that are objects of the language: those that do something to an object.
   let changes: [Int]
   private let changePlaces: [Int: Int]
   let outputs: [(name: String, change: JSONValue)]
@@ -24,16 +27,16 @@ public final class TerraformUniverse: Universe {
   public var schema: VocabularySchema { .terraform }
   public var orderIsExact: Bool { plan.order.source == .graph }
 
-  /// Makes the universe of a plan.
+  /// Creates the universe of a plan.
   ///
-  /// - Throws: `PlanError` where the steps' order is none.
+  /// - Throws: `PlanError` when the waits of the plan form a cycle.
   public init(_ plan: TerraformPlan) throws(PlanError) {
     self.plan = plan
     var builder = SystemBuilder(plan)
     do {
       system = try builder.build()
     } catch {
-      throw PlanError("the steps of this plan have no order: \(error)")
+      throw PlanError("the steps of this plan cannot be ordered: \(error)")
     }
     states = builder.states
     changes = plan.steps.indices.filter { plan.steps[$0].isChange }
@@ -80,7 +83,7 @@ public final class TerraformUniverse: Universe {
     }
   }
 
-  /// What rules most often choose resources by.
+  /// The attributes by which rules select resources most often.
   private static let indexed: Set<ResourceAttribute> = [
     .address, .type, .name, .module, .mode, .action,
   ]
@@ -101,7 +104,7 @@ public final class TerraformUniverse: Universe {
     }
   }
 
-  /// The address, with the key of an object left over from an earlier replacement.
+  /// Returns the address of a resource, with the deposed key of a deposed object.
   func displayName(resource: Int) -> String {
     let object = plan.resources[resource]
     return object.deposed.map { "\(object.address) (deposed \($0))" } ?? object.address
@@ -137,7 +140,7 @@ public final class TerraformUniverse: Universe {
     return document.root.kernelValue
   }
 
-  /// How deep the JSON inside a text may nest.
+  /// The maximum nesting depth of JSON inside a text.
   static let deepestText = 200
 
   public func isSensitive(_ unknown: Unknown) -> Bool {
@@ -150,7 +153,8 @@ public final class TerraformUniverse: Universe {
     return mask.hidesAnything
   }
 
-  /// The resource and the attribute's path that an unknown's name spells.
+  /// Parses the name of an unknown, `ADDRESS.after…`, into the index of the resource and the path
+  /// of the attribute; nil for other names.
   func place(of name: String) -> (Int, [String])? {
     let addresses = addressPlaces.withLock { known in
       if let known { return known }
@@ -169,7 +173,7 @@ public final class TerraformUniverse: Universe {
     return nil
   }
 
-  /// `.a["b"][0]` as its names and indices.
+  /// Splits a path such as `.a["b"][0]` into names and indices.
   private static func parts(of path: Substring) -> [String] {
     var out: [String] = []
     var rest = path
@@ -200,7 +204,7 @@ extension PlanStep {
 }
 
 extension PlanStep.Kind {
-  /// The kind as the language spells it.
+  /// The kind as a word. Kinds that do something to an object have the word of the language.
   var word: String {
     switch self {
     case .create: "create"

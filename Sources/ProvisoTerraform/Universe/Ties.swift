@@ -1,11 +1,11 @@
 import JSON
 import ProvisoKernel
 
-/// Unknowns that are equal because the configuration says so.
+/// Equalities between unknowns that follow from the configuration.
 ///
-/// The plan's JSON names what an expression refers to, and not what it makes of it: `a.id` and
-/// `"x-${a.id}"` look alike. So a tie is an assumption, which a proof names when it rests on it, and
-/// never a reason to call a run definite.
+/// The plan lists the references of an expression, but not the expression: `a.id` and `"x-${a.id}"`
+/// look the same. So such an equality is only an assumption. A proof that uses it reports it. It
+/// never makes a violation definite.
 extension TerraformUniverse {
   public func tie(of unknown: Unknown, in store: TermStore) -> (term: Term, text: String)? {
     guard let (resource, path) = place(of: unknown.name), let top = path.first else { return nil }
@@ -23,11 +23,12 @@ extension TerraformUniverse {
     guard name != unknown.name else { return nil }
     return (
       store.equal(store.value(of: unknown), other),
-      "\(unknown.name) is \(name), for its expression names nothing else"
+      "\(unknown.name) equals \(name): its expression names nothing else"
     )
   }
 
-  /// The AWS provider makes `tags_all` of `tags` and its default tags.
+  /// Relates `tags_all` to `tags`: the AWS provider fills `tags_all` with the tags of the object
+  /// and its own default tags.
   private func tagTie(
     _ unknown: Unknown, _ resource: Int, _ path: [String], _ store: TermStore
   ) -> (term: Term, text: String)? {
@@ -41,11 +42,11 @@ extension TerraformUniverse {
     }
     return (
       store.or(store.isKind(other, .null), store.equal(value, other)),
-      "\(unknown.name) is what `tags` of \(plan.resources[resource].address) says"
+      "\(unknown.name) equals the value in `tags` of \(plan.resources[resource].address)"
     )
   }
 
-  /// The attribute of the object as it is after the plan.
+  /// Returns the value at a path of the object's `after`.
   private func attribute(
     _ path: [String], of resource: Int, _ store: TermStore
   ) -> Symbol {

@@ -1,8 +1,8 @@
 import JSON
 import ProvisoKernel
 
-/// Objects that a plan destroys at one address and makes anew at another: most often a rename without
-/// a `moved` block.
+/// Hints about objects that a plan deletes at one address and creates at another. This is usually a
+/// rename without a `moved` block.
 extension TerraformUniverse {
   public func hints(about object: ObjectID) -> [String] {
     let resource: Int
@@ -11,12 +11,12 @@ extension TerraformUniverse {
     case .change: resource = self.resource(ofChange: object.index)
     default: return []
     }
-    guard let twin = twin(of: resource) else { return [] }
+    guard let renamed = likelyRename(of: resource) else { return [] }
     let from = plan.resources[resource].address
-    let to = plan.resources[twin].address
+    let to = plan.resources[renamed].address
     return [
       """
-      \(to) is created with the same identity; if this is a rename, this block keeps the object:
+      \(to) is created with the same identity; if this is a rename, keep the object with this block:
       moved {
         from = \(from)
         to   = \(to)
@@ -25,8 +25,9 @@ extension TerraformUniverse {
     ]
   }
 
-  /// The creation that looks like the purely deleted object.
-  private func twin(of resource: Int) -> Int? {
+  /// Returns the created resource that is most similar to a deleted one; nil when the resource is
+  /// not deleted or is replaced, or when no created resource is similar.
+  private func likelyRename(of resource: Int) -> Int? {
     let object = plan.resources[resource]
     guard object.actions == .delete, object.deposed == nil, let before = object.before else {
       return nil
@@ -34,7 +35,7 @@ extension TerraformUniverse {
     var best: (place: Int, score: Int)?
     for (place, candidate) in plan.resources.enumerated()
     where candidate.type == object.type && candidate.actions == .create {
-      guard let after = candidate.after, let score = likeness(before, after, object.type) else {
+      guard let after = candidate.after, let score = similarity(before, after, object.type) else {
         continue
       }
       if score > (best?.score ?? 0) { best = (place, score) }
@@ -42,9 +43,11 @@ extension TerraformUniverse {
     return best?.place
   }
 
-  /// How many attributes agree; `nil` where one that identifies differs, or, with none that identifies,
-  /// where any differs that the plan knows.
-  private func likeness(_ before: JSONValue, _ after: JSONValue, _ type: String) -> Int? {
+  /// Returns the number of equal attributes; nil when the objects are not similar.
+  ///
+  /// They are similar when at least one identifying attribute of `after` is known and all of these
+  /// are equal, or when all known attributes of `after` are equal and there are at least three.
+  private func similarity(_ before: JSONValue, _ after: JSONValue, _ type: String) -> Int? {
     var same = 0
     var differing = 0
     var isIdentified = false
