@@ -3,7 +3,7 @@ import JSON
 import ProvisoTerraform
 import Testing
 
-/// Every plan of the corpus is read, or refused with a sentence.
+/// Every plan of the corpus is either read or refused with a message.
 @Suite struct CorpusTests {
   static let folder: URL = {
     if let path = ProcessInfo.processInfo.environment["PROVISO_CORPUS"] {

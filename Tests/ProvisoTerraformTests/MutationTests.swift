@@ -4,7 +4,7 @@ import ProvisoTerraform
 import TestSupport
 import Testing
 
-/// A plan with parts replaced at random is read or refused, and never crashes.
+/// A plan with random changes is either read or refused with a message. The reader never crashes.
 @Suite struct MutationTests {
   private static let text = PlanFixture.plan(
     [
@@ -79,7 +79,7 @@ import Testing
     #expect(read > 100 && refused > 100, "seed \(seed)")
   }
 
-  /// Replaces, drops or renames one random part.
+  /// Replaces, removes or renames a random part.
   private func mutate(_ value: Any, _ random: inout SeededGenerator) -> Any {
     if random.chance(12) { return other(&random) }
     if var object = value as? [String: Any],

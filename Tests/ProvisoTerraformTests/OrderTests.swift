@@ -1,9 +1,9 @@
 import ProvisoTerraform
 import Testing
 
-/// The order of plans written by hand.
+/// The order of hand-written plans.
 @Suite struct OrderTests {
-  @Test func conditionsOfAPureDeletion() throws {
+  @Test func waitsOfADeletionHaveConditions() throws {
     let plan = try PlanFixture.read(
       PlanFixture.plan(
         [
@@ -27,8 +27,9 @@ import Testing
     #expect(plan.explanation(of: plain) == "t.b depended on t.a")
   }
 
-  /// Ten thousand that refer to one, through a variable and an output: the waits stay linear.
-  @Test func wideStaysLinear() throws {
+  /// A thousand instances refer to a resource with a thousand instances, through a variable of a
+  /// module: the number of waits is linear.
+  @Test func waitsBetweenManyInstancesAreLinear() throws {
     let count = 1_000
     let changes =
       (0..<count).map {
@@ -50,7 +51,7 @@ import Testing
     #expect(plan.steps.count { $0.kind == .junction } == 1)
   }
 
-  @Test func namesOfWaits() throws {
+  @Test func waitsAreExplained() throws {
     let plan = try PlanFixture.read(
       PlanFixture.plan(
         [
@@ -66,7 +67,7 @@ import Testing
     #expect(texts == ["t.b refers to t.a", "t.c is created before the old object is removed"])
   }
 
-  @Test func failures() throws {
+  @Test func forgettingAndImportingCannotFail() throws {
     let plan = try PlanFixture.read(
       PlanFixture.plan([
         PlanFixture.change("t.a", #"["forget"]"#, values: #""before": {}, "after": null"#),

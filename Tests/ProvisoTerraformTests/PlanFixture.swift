@@ -1,7 +1,7 @@
 import JSON
 import ProvisoTerraform
 
-/// Plans written by hand.
+/// Hand-written plans.
 enum PlanFixture {
   static func read(_ text: String) throws -> TerraformPlan {
     try TerraformPlan(document: JSONDocument(text: text))

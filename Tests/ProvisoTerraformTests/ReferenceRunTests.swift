@@ -2,7 +2,7 @@ import Testing
 
 @testable import ProvisoTerraform
 
-/// The lists of references, taken apart: each entry that begins a run is one reference.
+/// Splitting of `references` lists: each entry that begins a run is one reference.
 @Suite struct ReferenceRunTests {
   struct Case: Sendable {
     let list: [String]
@@ -28,12 +28,12 @@ import Testing
     Case(list: [#"t.r["a"]["b"]"#, "t.r"], begins: [#"t.r["a"]["b"]"#, "t.r"]),
     Case(list: ["", "t.r", ""], begins: ["", "t.r", ""]),
   ])
-  func runs(_ example: Case) {
+  func onlyTheFirstEntryOfARunIsAReference(_ example: Case) {
     var runs = ReferenceRuns()
     #expect(example.list.filter { runs.begins($0) } == example.begins)
   }
 
-  @Test func subjects() {
+  @Test func referencesAreParsed() {
     #expect(ReferenceText("data.t.n[0].id").subject == .resource("data.t.n", key: "0"))
     #expect(ReferenceText(#"t.n["a.b"].x.y"#).subject == .resource("t.n", key: #""a.b""#))
     #expect(ReferenceText(#"t.n["a.b"].x["k"].y"#).path == ["x", "k", "y"])
@@ -45,7 +45,7 @@ import Testing
     #expect(ReferenceText("each.value").subject == .scoped("each"))
     for odd in ["", ".", "[", "module", "module.", "data.t", "t", "t.", "[0].x", "ephemeral.t.n"] {
       guard case .unknown = ReferenceText(odd).subject else {
-        Issue.record("\(odd) is understood")
+        Issue.record("\(odd): expected an unknown reference")
         continue
       }
     }

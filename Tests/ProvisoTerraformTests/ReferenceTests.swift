@@ -1,7 +1,7 @@
 import ProvisoTerraform
 import Testing
 
-/// What attributes refer to, and what depends on what.
+/// The references of attributes, and the dependencies between objects.
 @Suite struct ReferenceTests {
   private func plan() throws -> TerraformPlan {
     let module = #"""
@@ -65,7 +65,7 @@ import Testing
     #expect(plan.references(of: b, attribute: ["id"]) == .providerChosen)
     for path in [["local"], ["all"], ["other", "0", "y"]] {
       guard case .hidden = plan.references(of: b, attribute: path) else {
-        Issue.record("\(path) is not hidden")
+        Issue.record("\(path): expected hidden references")
         continue
       }
     }
@@ -93,7 +93,7 @@ import Testing
     #expect(plan.dependsOn(k, b) == false)
   }
 
-  @Test func aLocalHides() throws {
+  @Test func aLocalHidesDependencies() throws {
     let plan = try PlanFixture.read(
       PlanFixture.plan(
         [PlanFixture.change("t.a", #"["create"]"#), PlanFixture.change("t.b", #"["create"]"#)],

@@ -158,7 +158,9 @@ struct ResourceReader {
     case "managed", nil: mode = .managed
     case "data": mode = .data
     case .some(let other):
-      throw PlanError("\(path()): unknown mode \"\(other)\"", at: entry["mode"] ?? entry)
+      throw PlanError(
+        "\(path()): unknown mode \"\(other)\": expected \"managed\" or \"data\"",
+        at: entry["mode"] ?? entry)
     }
     let key = entry.field("index")
     if let key, key.kind != .number, key.kind != .string {

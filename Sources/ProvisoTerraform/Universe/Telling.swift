@@ -58,8 +58,8 @@ extension TerraformUniverse {
       ? description.action : "\(description.action) of \(description.name)"
   }
 
-  /// Returns the reason of a direct wait; nil without such a wait, or when its reason is a provider,
-  /// an instance or a module.
+  /// Returns the reason of a direct wait; nil without such a wait, or when its reason is a
+  /// provider, an instance or a module.
   private func reason(_ later: Int, _ earlier: Int) -> String? {
     guard let wait = plan.waits.first(where: { $0.after == later && $0.before == earlier }) else {
       return nil

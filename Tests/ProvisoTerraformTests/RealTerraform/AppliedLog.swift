@@ -1,7 +1,7 @@
 import JSON
 import ProvisoTerraform
 
-/// What the provisioners of a real apply wrote: when creations and deletions began and ended.
+/// The log of the provisioners of a real apply: when creations and deletions began and ended.
 struct AppliedLog {
   private var begun: [String: Int] = [:]
   private var ended: [String: Int] = [:]
@@ -14,7 +14,7 @@ struct AppliedLog {
     }
   }
 
-  /// The ids of objects that are marked as broken: destroying these runs no provisioner.
+  /// The ids of tainted objects. Terraform runs no provisioner when it destroys one.
   private static func tainted(_ plan: TerraformPlan) -> Set<String> {
     var found: Set<String> = []
     var pending = [plan.document.root["prior_state"]?["values"]?["root_module"]].compactMap { $0 }
@@ -28,7 +28,7 @@ struct AppliedLog {
     return found
   }
 
-  /// How each step is named in the log; nil where Terraform runs no provisioner.
+  /// The name of each step in the log; nil for steps without a provisioner.
   static func names(_ plan: TerraformPlan) -> [String?] {
     let tainted = tainted(plan)
     return plan.steps.map { name(of: $0, in: plan, tainted: tainted) }
@@ -51,8 +51,8 @@ struct AppliedLog {
     }
   }
 
-  /// How many steps the log shows, and those that began although a step that they wait for had not
-  /// ended.
+  /// Returns the number of steps in the log, and a description of each step that began before a
+  /// step that it waits for had ended.
   func check(_ plan: TerraformPlan, waited: [Set<Int>]) -> (observed: Int, early: [String]) {
     let names = Self.names(plan)
     var observed = 0

@@ -1,4 +1,4 @@
-/// Terraform's own graph of an apply, from the text of `terraform graph -plan=…`.
+/// Terraform's own apply graph, as `terraform graph -plan=…` prints it.
 struct ApplyGraph {
   private(set) var names: [String] = []
   private(set) var indices: [String: Int] = [:]
@@ -23,7 +23,7 @@ struct ApplyGraph {
     return names.count - 1
   }
 
-  /// The quoted strings of a line, unescaped.
+  /// Returns the quoted strings of a line, unescaped.
   private static func quoted(_ line: Substring) -> [String] {
     var found: [String] = []
     var current: String?
@@ -48,12 +48,12 @@ struct ApplyGraph {
     return found
   }
 
-  /// What each node waits for, transitively.
+  /// Returns, for each node, the nodes that it waits for, transitively.
   func closure() -> [Set<Int>] { Closure.of(edges) }
 }
 
 enum Closure {
-  /// The nodes that can be reached from each node of a graph without circles.
+  /// Returns, for each node, the nodes that it reaches. The graph must have no cycle.
   static func of(_ edges: [[Int]]) -> [Set<Int>] {
     (0..<edges.count).map { start in
       var reached: Set<Int> = []

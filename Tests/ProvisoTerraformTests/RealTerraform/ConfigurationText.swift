@@ -1,5 +1,5 @@
 extension RandomConfiguration {
-  /// The configuration as files by path.
+  /// Returns the contents of the configuration's files, by path.
   func files() -> [String: String] {
     var files: [String: String] = [
       "other.json":
@@ -123,7 +123,7 @@ extension RandomConfiguration {
     }
   }
 
-  /// The expression for a mention; nil when the element is gone.
+  /// Returns the expression for a reference; nil when the element no longer exists.
   private func expression(_ mention: Mention, _ scope: Scope) -> String? {
     if mention.id < 0 { return scope.inModule ? "var.v\(-1 - mention.id)" : nil }
     switch scope.element(mention.id) {

@@ -1,10 +1,10 @@
 import ProvisoTerraform
 
-/// The order that a plan takes from Terraform's graph, beside that graph as another reader sees it,
-/// and beside the order from the plan alone.
+/// Compares the order that a plan takes from Terraform's graph with that graph, read by the tests'
+/// own reader, and with the order from the plan alone.
 struct GraphComparison {
   private(set) var problems: [String] = []
-  /// Pairs of steps that are ordered.
+  /// The number of pairs of steps that are ordered.
   private(set) var ordered = 0
   private var exact: OrderComparison?
 
@@ -19,12 +19,12 @@ struct GraphComparison {
     let comparison = OrderComparison(plan: exactPlan, dot: dot, state: "")
     exact = comparison
     ordered = comparison.ordered
-    problems += comparison.missing.map { "without counterpart: \($0)" }
+    problems += comparison.missing.map { "step without a node: \($0)" }
     problems += comparison.wrong.map { "not in Terraform's graph: \($0)" }
     problems += comparison.open.map { "not in the order: \($0)" }
     if exactPlan.order.source != .graph { problems.append("the order is not from the graph") }
     if exactPlan.waits.contains(where: { $0.condition != nil }) {
-      problems.append("a wait hangs on a condition")
+      problems.append("a wait has a condition")
     }
     if exactPlan.waits.count > dot.split(separator: "\n").count {
       problems.append("there are more waits than lines in the graph")
@@ -32,7 +32,7 @@ struct GraphComparison {
     problems += Self.beyond(plan, exactPlan)
   }
 
-  /// What the plan alone orders for certain and the graph does not.
+  /// Returns the pairs that the plan alone orders without a condition and the graph does not order.
   private static func beyond(_ plan: TerraformPlan, _ exact: TerraformPlan) -> [String] {
     struct Change: Hashable {
       var kind: PlanStep.Kind
@@ -70,7 +70,7 @@ struct GraphComparison {
     return found
   }
 
-  /// Steps of a real apply that began too early for the order.
+  /// Returns the steps of a real apply that began earlier than the order allows.
   func early(in log: AppliedLog) -> [String] {
     guard let exact else { return [] }
     return log.check(exact.plan, waited: exact.waited()).early

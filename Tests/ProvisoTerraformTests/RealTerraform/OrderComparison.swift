@@ -2,22 +2,23 @@ import Foundation
 import JSON
 import ProvisoTerraform
 
-/// The model's order of a plan beside Terraform's own.
+/// Compares the model's order of a plan with Terraform's own.
 struct OrderComparison {
   let plan: TerraformPlan
   let graph: ApplyGraph
   /// The `create_before_destroy` flag of each address in the raw state.
   let flags: [String: Bool]
-  /// Node of Terraform's graph for each step; nil for junctions and what has no node of its own.
+  /// For each step, its node in Terraform's graph; nil for junctions and other steps without one.
   private(set) var nodes: [Int?] = []
-  /// Steps that should have a node and have none.
+  /// Steps that should have a node, but have none.
   private(set) var missing: [String] = []
-  /// Pairs of steps that are ordered in the model and not in Terraform.
+  /// Pairs of steps that the model orders and Terraform does not.
   private(set) var wrong: [String] = []
-  /// Pairs of steps that are ordered in Terraform: all, and those that the model orders too.
+  /// The number of pairs of steps that Terraform orders.
   private(set) var ordered = 0
+  /// The number of these pairs that the model orders too.
   private(set) var found = 0
-  /// Pairs that the model leaves open.
+  /// Pairs of steps that Terraform orders and the model does not.
   private(set) var open: [String] = []
 
   init(plan: TerraformPlan, dot: String, state: String) {
@@ -28,12 +29,13 @@ struct OrderComparison {
     compare()
   }
 
-  /// What each step waits for, transitively, with the flags that the state really has.
+  /// Returns, for each step, the steps that it waits for, transitively, under the flags of the raw
+  /// state.
   func waited() -> [Set<Int>] {
     var edges = Array(repeating: [Int](), count: plan.steps.count)
     for wait in plan.waits {
       if let condition = wait.condition {
-        // The raw state still has the address from before a move.
+        // The raw state still contains the address before a move.
         let resource = plan.resources[condition.resource]
         let flag = flags[resource.previousAddress ?? resource.address] ?? false
         guard flag == condition.createBeforeDestroy else { continue }
@@ -43,7 +45,7 @@ struct OrderComparison {
     return Closure.of(edges)
   }
 
-  /// A step by the name of its node; a `*` stands for any key.
+  /// Returns the step with a given node name, in which `*` matches any deposed key.
   func step(_ name: String) -> (step: Int, node: Int)? {
     let parts = name.split(separator: "*", maxSplits: 1).map(String.init)
     for (step, node) in nodes.enumerated() {
@@ -74,7 +76,7 @@ struct OrderComparison {
         if let deposed = resource.deposed {
           name = "\(resource.address) (destroy deposed \(deposed))"
         } else if resource.createBeforeDestroy == true {
-          // The key is made up anew whenever the graph is.
+          // Terraform generates the key anew for each graph.
           name = graph.names.first {
             $0.hasPrefix(resource.address + " (destroy deposed ") && !listed.contains($0)
           }

@@ -2,12 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `terraform graph -plan=…` prints the graph that the apply then walks.
+/// `terraform graph -plan=…` prints the same graph that the apply walks.
 @Suite struct PrintedGraphTests {
   @Test(
     .enabled(if: !TerraformProgram.isMissing, "terraform is not on the PATH"),
     arguments: [11, 12, 13] as [UInt64])
-  func printedIsWalked(seed: UInt64) throws {
+  func printedGraphIsWalked(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let terraform = try TerraformProgram(named: "walked\(seed)")
     defer { terraform.remove() }
@@ -36,7 +36,7 @@ import Testing
     #expect(compared > 0)
   }
 
-  /// The edges of the last graph of an apply's trace.
+  /// Returns the edges of the last graph in the trace of an apply.
   private static func walked(_ trace: String) -> Set<String> {
     var edges: Set<String> = []
     var node: String?
@@ -62,7 +62,7 @@ import Testing
     return edges
   }
 
-  /// Without the keys of objects that a replacement will leave over: they are made up each time.
+  /// Removes the deposed keys, which Terraform generates anew for each graph.
   private static func plain(_ text: String) -> String {
     text.replacing(/destroy deposed [0-9a-f]{8}/, with: "destroy deposed")
   }

@@ -3,7 +3,8 @@ import JSON
 import ProvisoTerraform
 import TestSupport
 
-/// One random configuration, changed, planned and applied a few times by the real terraform.
+/// A random configuration that the real terraform plans and applies a few times, with random
+/// changes in between.
 struct RandomCase: Sendable {
   let seed: UInt64
   private(set) var plans = 0
@@ -12,12 +13,12 @@ struct RandomCase: Sendable {
   private(set) var observed = 0
   private(set) var failures = 0
   private(set) var conditional = 0
-  /// Pairs of steps that the order from the graph has.
+  /// The number of pairs of steps that the order from the graph has.
   private(set) var exact = 0
   private(set) var problems: [String] = []
-  /// Orders of Terraform that the model leaves open.
+  /// Pairs of steps that Terraform orders and the model does not.
   private(set) var open: [String] = []
-  /// What terraform said to a configuration that it refuses.
+  /// Terraform's messages about the configuration, if it refused it.
   private(set) var refused: String?
 
   init(seed: UInt64, rounds: Int = 3) throws {
@@ -63,7 +64,7 @@ struct RandomCase: Sendable {
     found += comparison.found
     conditional += plan.waits.count { $0.condition != nil }
     problems += comparison.wrong.map { "round \(round), not in Terraform's graph: \($0)" }
-    problems += comparison.missing.map { "round \(round), without counterpart: \($0)" }
+    problems += comparison.missing.map { "round \(round), step without a node: \($0)" }
     if plan.notModelled.isEmpty {
       problems += comparison.open.map { "round \(round), not in the model: \($0)" }
     }

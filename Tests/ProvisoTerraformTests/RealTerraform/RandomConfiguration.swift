@@ -1,9 +1,10 @@
 import TestSupport
 
-/// A random configuration of `terraform_data`, which can be changed at random and written as text.
+/// A random configuration of `terraform_data` resources, with random changes and its text.
 ///
-/// Elements refer only to elements with a smaller id, so there are no circles. Every object logs
-/// the beginning and the end of its creation and deletion, and fails when the file `fails` names it.
+/// Elements refer only to elements with a smaller id, so there is no cycle. Every object logs the
+/// beginning and the end of its creation and deletion, and fails if the file `fails` contains its
+/// name.
 struct RandomConfiguration {
   enum Repetition: Equatable {
     case single
@@ -11,7 +12,7 @@ struct RandomConfiguration {
     case each([String])
   }
 
-  /// A mention of another element; `style` chooses among the ways to write it.
+  /// A reference to another element; `style` selects one of several spellings.
   struct Mention {
     var id: Int
     var style: Int
@@ -37,7 +38,7 @@ struct RandomConfiguration {
     var name: String
     var repetition = Repetition.single
     var inner: [Resource] = []
-    /// Arguments by number; some are used inside.
+    /// Arguments by index. Resources of the module use some of them.
     var arguments: [Mention] = []
     var dependsOn: [Mention] = []
   }
@@ -63,7 +64,7 @@ struct RandomConfiguration {
     for _ in 0..<Int.random(in: 4...8, using: &random) { add(using: &random) }
   }
 
-  // MARK: Making
+  // MARK: - Generation
 
   private mutating func add(using random: inout SeededGenerator) {
     let id = nextID
@@ -76,7 +77,7 @@ struct RandomConfiguration {
         let known = module.inner.map(\.id)
         var resource = Self.resource(nextID, known, &random)
         resource.isData = false
-        // Inside of a module the arguments have negative ids.
+        // Resources of a module refer to its arguments by negative ids.
         if random.chance(60) {
           resource.mentions.append(
             Mention(id: -1 - Int.random(in: 0..<2, using: &random), style: 0))
@@ -131,7 +132,7 @@ struct RandomConfiguration {
     }
   }
 
-  // MARK: Changing
+  // MARK: - Changes
 
   mutating func change(using random: inout SeededGenerator) {
     moves = []

@@ -1,14 +1,15 @@
 import Foundation
 import Testing
 
-/// Random configurations: the model's order against the graph and the applies of real terraform.
+/// The model's order of random configurations, compared with the graph and the applies of the real
+/// terraform.
 @Suite struct RandomOrderTests {
   static let campaign = ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"].flatMap { Int($0) }
   static let firstSeed =
     ProcessInfo.processInfo.environment["PROVISO_SEED"].flatMap { UInt64($0) } ?? 1
 
   @Test(.enabled(if: !TerraformProgram.isMissing, "terraform is not on the PATH"))
-  func orderIsTerraforms() async throws {
+  func orderAgreesWithTerraform() async throws {
     let seeds = (0..<UInt64(max(1, Self.campaign ?? 12))).map { Self.firstSeed + $0 }
     var cases: [RandomCase] = []
     try await withThrowingTaskGroup(of: RandomCase.self) { group in
@@ -40,7 +41,7 @@ import Testing
     #expect(sum(\.observed) > 5 * cases.count)
     #expect(ordered > 10 * cases.count)
     #expect(sum(\.exact) == ordered)
-    // What is missing leads through locals, which a plan does not define; without locals nothing is.
+    // Only dependencies through locals can be missing, because a plan does not define locals.
     #expect(found * 100 >= ordered * 90)
   }
 }

@@ -1,4 +1,4 @@
-/// A configuration, its successor, and the orders that Terraform was seen to keep
+/// A configuration, its changed version, and the orders that were observed in Terraform
 /// (SemanticsOfTerraform, "Experiments").
 struct Scenario: Sendable, CustomStringConvertible {
   let id: String
@@ -7,12 +7,12 @@ struct Scenario: Sendable, CustomStringConvertible {
   var options: [String] = []
   /// Pairs of nodes of Terraform's graph: the first waits for the second.
   let orders: [(String, String)]
-  /// Pairs that neither waits for the other.
+  /// Pairs of nodes that do not wait for each other.
   var free: [(String, String)] = []
 
   var description: String { id }
 
-  /// A `terraform_data`: `input` and `trigger` are expressions.
+  /// Returns the text of a `terraform_data` resource. `input` and `trigger` are expressions.
   private static func data(
     _ name: String, _ input: String = "1", trigger: String = "1", first: Bool = false,
     more: String = ""
@@ -46,20 +46,21 @@ struct Scenario: Sendable, CustomStringConvertible {
       after: data("a") + data("b", ref("a")), options: ["-destroy"],
       orders: [(destroy("a"), destroy("b"))]),
     Scenario(
-      id: "E2b: a goes, b lives on", before: data("a") + data("b", ref("a")), after: data("b"),
+      id: "E2b: a is removed, b stays", before: data("a") + data("b", ref("a")), after: data("b"),
       orders: [(at("b"), destroy("a"))]),
     Scenario(
-      id: "E2c: the same, a created first", before: data("a", first: true) + data("b", ref("a")),
+      id: "E2c: the same, a is created first", before: data("a", first: true) + data("b", ref("a")),
       after: data("b"), orders: [(destroy("a"), at("b"))]),
     Scenario(
-      id: "E2d: the same, only b created first",
+      id: "E2d: the same, only b is created first",
       before: data("a") + data("b", ref("a"), first: true), after: data("b", first: true),
       orders: [(destroy("a"), at("b"))]),
     Scenario(
-      id: "E2e: b goes, a changes", before: data("a") + data("b", ref("a")), after: data("a", "2"),
+      id: "E2e: b is removed, a changes", before: data("a") + data("b", ref("a")),
+      after: data("a", "2"),
       orders: [(at("a"), destroy("b"))]),
     Scenario(
-      id: "E2f: the same, b created first",
+      id: "E2f: the same, b is created first",
       before: data("a") + data("b", ref("a"), first: true), after: data("a", "2", first: true),
       orders: [(destroy("b"), at("a"))]),
     Scenario(
@@ -83,7 +84,7 @@ struct Scenario: Sendable, CustomStringConvertible {
         + data("n", "terraform_data.a[0].id"),
       orders: [(at("u"), destroy("a[1]")), (at("n"), destroy("a[1]"))]),
     Scenario(
-      id: "E9d: count shrinks, and the flag goes",
+      id: "E9d: count shrinks, and the flag is removed",
       before: data("a", first: true, more: "count = 2") + data("u", "terraform_data.a[0].id"),
       after: data("a", more: "count = 1") + data("u", "[terraform_data.a[0].id]"),
       orders: [(destroy("a[1]"), at("u"))]),
@@ -96,17 +97,17 @@ struct Scenario: Sendable, CustomStringConvertible {
 
   private static let replacements: [Scenario] = [
     Scenario(
-      id: "E3a: both replaced, destroyed first", before: chain([], 1), after: chain([], 2),
+      id: "E3a: both are replaced, destroyed first", before: chain([], 1), after: chain([], 2),
       orders: [
         (destroy("a"), destroy("b")), (at("a"), destroy("a")), (at("b"), at("a")),
       ]),
     Scenario(
-      id: "E3b: the dependent created first", before: chain(["b"], 1), after: chain(["b"], 2),
+      id: "E3b: the dependent is created first", before: chain(["b"], 1), after: chain(["b"], 2),
       orders: [
         (at("b"), at("a")), (deposed("b"), at("b")), (deposed("a"), deposed("b")),
       ]),
     Scenario(
-      id: "E3c: only the dependency created first", before: chain(["a"], 1),
+      id: "E3c: only the dependency is created first", before: chain(["a"], 1),
       after: chain(["a"], 2),
       orders: [(at("a"), destroy("b")), (at("b"), at("a")), (deposed("a"), at("b"))]),
     Scenario(

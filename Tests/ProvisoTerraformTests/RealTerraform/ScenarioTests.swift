@@ -3,13 +3,13 @@ import JSON
 import ProvisoTerraform
 import Testing
 
-/// The experiments of SemanticsOfTerraform, "Experiments", run again: Terraform still behaves so, and the
-/// model orders the same.
+/// Repeats the experiments of SemanticsOfTerraform, "Experiments": Terraform still orders the steps
+/// in this way, and so does the model.
 @Suite struct ScenarioTests {
   @Test(
     .enabled(if: !TerraformProgram.isMissing, "terraform is not on the PATH"),
     arguments: Scenario.all)
-  func orderIsAsSeen(_ scenario: Scenario) throws {
+  func orderIsAsObserved(_ scenario: Scenario) throws {
     let terraform = try TerraformProgram(named: "scenario")
     defer { terraform.remove() }
     let other =
@@ -42,7 +42,7 @@ import Testing
     }
     for pair in scenario.free {
       let found = try #require(isOrdered(pair), "no such nodes: \(pair)")
-      #expect(!found.truth && !found.model)
+      #expect(!found.truth && !found.model, "\(pair) is ordered")
     }
   }
 }

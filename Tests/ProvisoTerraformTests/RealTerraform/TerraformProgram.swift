@@ -1,6 +1,6 @@
 import Foundation
 
-/// The real terraform, run in a folder of its own.
+/// The real terraform program, which runs in its own folder.
 struct TerraformProgram {
   struct Failure: Error, CustomStringConvertible {
     var description: String
@@ -30,7 +30,7 @@ struct TerraformProgram {
 
   func remove() { try? FileManager.default.removeItem(at: folder) }
 
-  /// Replaces the configuration: file contents by path.
+  /// Replaces the configuration by files with the given contents, by path.
   func write(_ files: [String: String]) throws {
     let manager = FileManager.default
     for old in try manager.subpathsOfDirectory(atPath: folder.path)
@@ -49,7 +49,7 @@ struct TerraformProgram {
     (try? String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8)) ?? ""
   }
 
-  /// Runs a command; a failure is an error unless `mayFail`.
+  /// Runs a command. Throws if it fails, unless `mayFail` is true.
   @discardableResult
   func run(_ arguments: String..., mayFail: Bool = false) throws -> Output {
     try run(arguments, mayFail: mayFail)
@@ -70,7 +70,7 @@ struct TerraformProgram {
     environment["CHECKPOINT_DISABLE"] = "1"
     environment.merge(variables) { $1 }
     process.environment = environment
-    // Files rather than pipes: nothing to drain, nothing to block on.
+    // The program writes to files, because a full pipe that nobody reads would block it.
     let names = [UUID().uuidString + ".out", UUID().uuidString + ".err"]
     let files = names.map { folder.appendingPathComponent($0) }
     for file in files { try Data().write(to: file) }
