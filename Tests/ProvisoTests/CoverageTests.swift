@@ -8,7 +8,7 @@ import Testing
 @testable import Proviso
 @testable import ProvisoTerraform
 
-/// What is said of the parts of a spec that say nothing.
+/// Findings about parts of a spec that check nothing.
 @Suite struct CoverageTests {
   /// Checks the first property of a text against the plan of `MeaningTests`.
   static func check(_ text: String) throws -> PropertyResult {
@@ -31,13 +31,13 @@ import Testing
   }
 
   @Test(arguments: [
-    // The outermost `where`, by the plan's values and at every moment.
+    // The outermost `where` is false: by the values of the plan, or at every moment.
     (
       #"every r in resources where r.type == "none" { r.exists }"#,
       CoverageFinding.Kind.whereNeverMet
     ),
     (#"every r in resources where r.name == "up" and r.destroyed { r.exists }"#, .whereNeverMet),
-    // One inside.
+    // An inner `where` is false.
     (
       #"every r in resources { r.name != "none" and (every s in r.before.l where s == 1 { s != r.name }) }"#,
       .whereNeverMet
@@ -72,7 +72,7 @@ import Testing
     (#"every r in resources where r.name == "a" and r.name == "b" { r.exists }"#, .neverViolated),
     (#"no r in resources where r.after.n < 1 { r.after.n > 1 }"#, .neverViolated),
   ])
-  func kinds(_ body: String, _ kind: CoverageFinding.Kind) throws {
+  func partsThatCheckNothingAreFound(_ body: String, _ kind: CoverageFinding.Kind) throws {
     let found = try Self.findings(body)
     #expect(found.map(\.kind) == [kind], "\(found)")
     #expect(found.map(\.reached) == [.never])
@@ -88,17 +88,17 @@ import Testing
     #"every u in updates { whenever u starts { u.resource.exists } }"#,
     #"every u in updates { whenever u happens { u.resource.exists } }"#,
     #"every d in deletions, c in creations where d.resource == c.resource { d before c }"#,
-    // `before` is about all moments, whenever it is asked.
+    // `before` holds at all moments or at none.
     #"every d in deletions, c in creations where d.resource == c.resource and not c.started { d before c }"#,
     #"every r in resources where r.name == "new" { not r.exists leads to r.exists }"#,
-    // One instance may be one object, a collection empty, an attribute absent.
+    // Two variables can be the same object, a collection can be empty, an attribute can be absent.
     #"every a in resources, b in resources where a.name != b.name { a != b }"#,
     #"some r in resources { r.exists or not r.exists }"#,
     #"every r in resources where r.name == "up" { r.after.a < 5 or r.after.a >= 5 }"#,
     #"every r in resources where r.name == "up" { not (r.after.a == 3) or r.before.a == 3 }"#,
     #"every r in resources where r.name == "up" { once { r.exists } }"#,
   ])
-  func ofWhatSaysSomethingNothingIsSaid(_ body: String) throws {
+  func partsThatCheckSomethingAreNotFound(_ body: String) throws {
     let result = try Self.check("invariant p \"p\" { \(body) }")
     #expect(result.verdict == .proved, "\(result.reason ?? "")")
     #expect(result.coverage.isEmpty, "\(result.coverage)")
@@ -106,11 +106,11 @@ import Testing
 
   @Test(arguments: [
     (#"every j in jobs where j.name == "second" { j before j.next }"#, true),
-    // The first has a next one, and that begins.
+    // The first job has a next job, which begins.
     (#"every j in jobs { j before j.next }"#, false),
     (#"every j in jobs where j.name == "first" { j before j.next }"#, false),
   ])
-  func before(_ body: String, _ isSilent: Bool) throws {
+  func beforeIsFoundIfItNeverHappens(_ body: String, _ isSilent: Bool) throws {
     let loader = SpecLoader(vocabularies: [JobsUniverse.jobs]) {
       (_) throws(SourceReadError) -> [UInt8] in
       throw SourceReadError("none")
@@ -126,7 +126,7 @@ import Testing
     #expect(result.coverage.map(\.kind) == (isSilent ? [.beforeNeverHappens] : []))
   }
 
-  @Test func whatIsNotProvedHasNoFindings() throws {
+  @Test func propertiesThatAreNotProvedHaveNoFindings() throws {
     for body in [
       #"every r in resources { r.destroyed implies r.name == "up" }"#,
       #"every r in resources { (r.name == "none" implies r.exists) and not r.destroyed }"#,
@@ -137,8 +137,8 @@ import Testing
     }
   }
 
-  /// What stands under a part that never comes true is not told as well.
-  @Test func onlyTheOutermostIsTold() throws {
+  /// The parts inside a part that is never true are not reported.
+  @Test func onlyTheOutermostPartIsReported() throws {
     let found = try Self.findings(
       """
       every r in resources {
@@ -148,7 +148,7 @@ import Testing
     #expect(found.map(\.location.line) == [4])
   }
 
-  @Test func aDefinitionIsToldWhereItStands() throws {
+  @Test func aPartOfADefinitionIsReportedOnceAtTheDefinition() throws {
     let result = try Self.check(
       """
       define small(r: Resource) = r.after.s == "y" implies r.after.a < 5
@@ -159,15 +159,15 @@ import Testing
     #expect(result.coverage.first?.message.contains(#"`r.after.s == "y"`"#) ?? false)
   }
 
-  /// The solver cannot say what the lower case of an unknown text is.
-  @Test func whatCouldNotBeFoundOutIsNotNever() throws {
+  /// The solver cannot determine the lower case of an unknown text.
+  @Test func undecidedPartsAreNotReportedAsNever() throws {
     let found = try Self.findings(
       #"every r in resources { r.after.u.lowerAscii() == "x" implies r.name == "new" }"#)
     #expect(found.map(\.kind) == [.implicationNeverFires])
     #expect(found.map(\.reached) == [.notWithinLimit])
   }
 
-  @Test func assumptionsThatLeaveNothing() throws {
+  @Test func assumptionsThatExcludeEverythingAreFound() throws {
     func check(_ value: Int) throws -> PropertyResult {
       try Self.check(
         """
@@ -175,7 +175,7 @@ import Testing
         invariant p "p" { every r in resources where r.after.u == \(value) { r.name == "up" or r.exists or true } }
         """)
     }
-    // Nothing is said of an assumption that leaves something, or that has nothing to do with it.
+    // An assumption is not reported if it does not exclude every object of the property.
     #expect(try check(3).isVacuous)
     #expect(try check(3).coverage.map(\.kind).contains(.neverViolated))
     let excluded = try Self.check(
@@ -208,7 +208,7 @@ import Testing
     #expect(finding(.waiverExpired) == nil)
   }
 
-  @Test func theKindsKeepTheirNames() {
+  @Test func kindsHaveStableNames() {
     #expect(
       CoverageFinding.Kind.allCases.map(\.rawValue) == [
         "where_never_met", "implication_never_fires", "before_never_happens",

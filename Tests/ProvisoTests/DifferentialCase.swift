@@ -8,7 +8,7 @@ import TestSupport
 @testable import Proviso
 @testable import ProvisoTerraform
 
-/// One random plan with one random property, and what enumeration says of them.
+/// A random plan with a random property, judged by enumeration.
 struct DifferentialCase {
   let plan: String
   let spec: String
@@ -20,11 +20,13 @@ struct DifferentialCase {
   private let unknowns: [String]
   private var random: SeededGenerator
 
-  /// How many moments and how many valuations are tried at most.
+  /// The maximum number of moments to enumerate for one choice of the flags. If there are more, they
+  /// are taken from random runs.
   static let mostMoments = 400
+  /// The approximate maximum number of judged pairs of a moment and a valuation.
   static let mostJudged = 260
 
-  /// `nil` where the spec is refused.
+  /// Creates the case of a seed; nil when the plan or the spec is refused.
   init?(seed: UInt64, _ tally: inout DifferentialTally) throws {
     self.seed = seed
     plan = RandomPlan(seed: seed).text
@@ -32,10 +34,10 @@ struct DifferentialCase {
     random = SeededGenerator(seed: seed ^ 0x5151)
     do {
       universe = try TerraformUniverse(TerraformPlan(document: JSONDocument(text: plan)))
-    } catch let error as PlanError where error.message.contains("circle") {
-      // Terraform would have made the neighbours of a create-before-destroy the same way round.
+    } catch let error as PlanError where error.message.contains("cycle") {
+      // A random plan can mix the two orders of replacement in a way that Terraform never does.
       tally.refused += 1
-      tally.refusals["a circle", default: 0] += 1
+      tally.refusals["a cycle", default: 0] += 1
       return nil
     }
     let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
@@ -51,7 +53,7 @@ struct DifferentialCase {
     checked = spec
     sources = loaded.sources
     self.property = property
-    // Unknowns of the plan as the document has them, and the facts that it hides.
+    // The unknowns of the plan, named as in the document, and the facts that it does not show.
     var names: [String] = []
     for object in universe.plan.resources {
       if let unknown = object.afterUnknown {
@@ -80,7 +82,7 @@ struct DifferentialCase {
     }
   }
 
-  // MARK: Values
+  // MARK: - Values
 
   private static let pool: [Value] = {
     func text(_ string: String) -> Value { .string(Text(string)) }
@@ -107,7 +109,7 @@ struct DifferentialCase {
     return out
   }
 
-  // MARK: Moments
+  // MARK: - Moments
 
   private func worlds(_ random: inout SeededGenerator) -> [World] {
     let count = universe.system.flags.count
@@ -183,9 +185,9 @@ struct DifferentialCase {
     checked.assumptions.allSatisfy { evaluator.truth($0, []) == .yes }
   }
 
-  // MARK: Judging
+  // MARK: - Judging
 
-  /// What is wrong with the verdict.
+  /// Returns descriptions of what is wrong with the verdict.
   func complaints(_ tally: inout DifferentialTally) -> [String] {
     var random = random
     let result = PropertyCheck(
@@ -211,7 +213,7 @@ struct DifferentialCase {
     for world in worlds(&random) {
       pairs += moments(world, &random, &isLarge).map { (world, $0) }
     }
-    // Every moment at least once, most of them with several valuations.
+    // Every moment is judged at least once, and with several valuations if there are few moments.
     let rounds = max(1, min(unknowns.count == 1 ? 4 : 40, Self.mostJudged / max(1, pairs.count)))
     for _ in 0..<rounds {
       for (world, moment) in pairs {
@@ -226,7 +228,7 @@ struct DifferentialCase {
         case .open: isOpen = true
         }
         for (finding, part) in silent where evaluator.truth(part, []) == .yes {
-          out.append("\(finding.message), but it does at \(place)")
+          out.append("\(finding.message), but it is true at \(place)")
         }
         if result.isVacuous && meets == nil && evaluator.truth(anyInstance, []) == .yes {
           meets = place
@@ -247,7 +249,7 @@ struct DifferentialCase {
     case .violated:
       tally.violated += 1
       if property.kind == .possible, let reaches {
-        out.append("said to be impossible, but true at \(reaches)")
+        out.append("reported as impossible, but true at \(reaches)")
       }
       if property.kind == .invariant && breaks == nil && !isLarge { tally.unconfirmed.append(seed) }
       out += definite(&random)
@@ -259,7 +261,8 @@ struct DifferentialCase {
     return out
   }
 
-  /// Runs that are said to break the property whatever the unknowns are must do so for many values.
+  /// Returns a description of each definite counterexample that does not violate the property for
+  /// some values of the unknowns.
   private func definite(_ random: inout SeededGenerator) -> [String] {
     guard property.kind == .invariant else { return [] }
     let store = TermStore()
@@ -280,7 +283,7 @@ struct DifferentialCase {
     for example in found.prefix(3) {
       let interpreter = Interpreter(universe.system, world: example.run.world)
       guard let moment = try? interpreter.replay(example.run) else {
-        out.append("a run that cannot be replayed")
+        out.append("a run cannot be replayed")
         continue
       }
       for _ in 0..<30 {
@@ -296,7 +299,7 @@ struct DifferentialCase {
     return out
   }
 
-  // MARK: Coverage
+  // MARK: - Coverage
 
   private var holdsInEveryPlan: Bool {
     let generic = GenericInstance(universe.schema)
@@ -306,7 +309,8 @@ struct DifferentialCase {
     return Engine(system: system, store: generic.store, orderIsExact: true).isValid(condition)
   }
 
-  /// The parts that are said never to come true, each with what would be true at a moment where one does.
+  /// Returns the parts that are reported as never true. Each has a condition that is true at a
+  /// moment where the part is true.
   private func silentParts(_ result: PropertyResult) -> [(CoverageFinding, Expression)] {
     let (binders, body) = PropertyShape.split(property.body)
     return result.coverage.filter { $0.reached == .never }.compactMap { finding in
@@ -317,7 +321,7 @@ struct DifferentialCase {
     }
   }
 
-  /// That the part comes true, and all that it stands under.
+  /// Returns the condition that the part and everything around it is true.
   private func comingTrue(_ finding: CoverageFinding, in e: Expression) -> Expression? {
     func isIt(_ part: Expression?) -> Bool {
       guard let part else { return false }

@@ -8,8 +8,8 @@ import Testing
 @testable import Proviso
 @testable import ProvisoTerraform
 
-/// The whole way from a plan and a spec to a verdict, against an enumeration of the moments and of
-/// values for what is not known, judged straight from the syntax tree.
+/// Verdicts about random plans and specs, compared with an enumeration of the moments and of values
+/// for the unknowns, which are judged directly on the syntax tree.
 @Suite struct DifferentialTests {
   /// A factor for longer campaigns.
   static let factor = Int(ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] ?? "") ?? 1
@@ -27,7 +27,7 @@ import Testing
     if Self.factor > 1 || Self.first > 1 { print(tally.summary) }
     #expect(tally.proved > count / 10, "\(tally.summary)")
     #expect(tally.violated > count / 10, "\(tally.summary)")
-    // Otherwise nothing has been tested of these.
+    // Without any of these, the campaign has not tested them.
     #expect(tally.silent > 0 && tally.tautologies > 0, "\(tally.summary)")
   }
 }
@@ -39,8 +39,9 @@ struct DifferentialTally {
   var undecided = 0
   var vacuous = 0
   var large = 0
-  /// Parts that were said never to come true, and properties that no plan could violate.
+  /// Parts that were reported as never true.
   var silent = 0
+  /// Properties that no plan can violate.
   var tautologies = 0
   var unconfirmed: [UInt64] = []
   var reasons: [String: [UInt64]] = [:]

@@ -6,13 +6,13 @@ import Testing
 
 @testable import Proviso
 
-/// The long form of every diagnostic code, through the door that `proviso explain` uses.
+/// The explanation of every diagnostic code, as `proviso explain` prints it.
 @Suite("Explanations")
 struct ExplanationTests {
-  /// The only code that no spec is known to give: a net under the checker.
+  /// The only code that no known spec causes: a safety net of the checker.
   static let withoutExample: Set<DiagnosticCode> = [.notChecked]
 
-  @Test("every code has one", arguments: DiagnosticCode.allCases)
+  @Test("every code has an explanation", arguments: DiagnosticCode.allCases)
   func every(_ code: DiagnosticCode) throws {
     let found = try Explainer().explain(code.rawValue)
     #expect(found.code == code.rawValue && found.title == code.title)
@@ -30,10 +30,10 @@ struct ExplanationTests {
     let told = failing.diagnostics.map(\.rendered).joined()
     switch code {
     case .tooMany:
-      // A list of too many mistakes is a list of mistakes.
+      // The report of too many errors comes after those errors.
       #expect(codes.last == code.rawValue, "\(told)")
     case .otherVocabulary:
-      // The other vocabulary may itself be one that is not read.
+      // The other vocabulary may itself be unknown.
       #expect(codes.first == code.rawValue, "\(told)")
     default:
       #expect(codes == [code.rawValue], "\(told)")
@@ -68,14 +68,14 @@ struct ExplanationTests {
     #expect(throws: InputError.self) { try Explainer().explain("everything") }
   }
 
-  @Test("the text for a terminal")
+  @Test("text for a terminal")
   func text() throws {
     let text = ExplanationReport(width: 80).render(try Explainer().explain("PV0704"))
     #expect(text.hasPrefix("PV0704, warning: an attribute that no resource of the plan has\n\n"))
     #expect(text.contains("checked against a plan that deletes `aws_s3_bucket.logs`."))
     #expect(text.contains("warning[PV0704]: `tag` appears on no `aws_s3_bucket` of this plan"))
     #expect(text.contains("This passes:\n\n    spec example for terraform\n"))
-    // Prose keeps to the width.
+    // Prose is wrapped at the width.
     #expect(
       text.split(separator: "\n").allSatisfy { $0.hasPrefix("    ") || $0.count <= 80 })
   }

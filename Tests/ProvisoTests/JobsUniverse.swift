@@ -1,7 +1,7 @@
 import ProvisoKernel
 
-/// Two jobs, the second after the first: a vocabulary in which an expression for a step can be null, which
-/// Terraform's has not.
+/// A vocabulary of two jobs: the second waits for the first. Unlike in Terraform's vocabulary, an
+/// expression for a step can be null.
 struct JobsUniverse: Universe {
   static let jobs = VocabularySchema(
     name: "jobs",

@@ -8,14 +8,13 @@ import Testing
 @testable import Proviso
 @testable import ProvisoTerraform
 
-/// What the language says of single expressions (SemanticsOfProperties, SemanticsOfTerraform), from
-/// text to verdict.
+/// The meaning of single expressions (LANGUAGE, sections 3 to 6), from text to verdict.
 @Suite struct MeaningTests {
   static func change(_ name: String, _ actions: String, _ values: String) -> String {
     #"{"address":"t.\#(name)","mode":"managed","type":"t","name":"\#(name)","provider_name":"p","change":{"actions":\#(actions),\#(values)}}"#
   }
 
-  /// A creation with unknowns, an update, a deletion and a replacement, none of them ordered.
+  /// A creation with unknowns, an update, a deletion and a replacement, in any order.
   static let plan =
     #"{"format_version":"1.2","terraform_version":"1.11.4","resource_changes":["#
     + [
@@ -77,20 +76,20 @@ import Testing
       ) == .violated)
   }
 
-  @Test func whatHeldAtTheStartHeldOnce() throws {
+  @Test func onceIncludesTheStart() throws {
     #expect(
       try Self.verdict(#"every r in resources where r.name == "swap" { once { r.exists } }"#)
         == .proved)
   }
 
-  @Test func aGoalThatRestsOnWhatIsNotDecidedIsUndecided() throws {
+  @Test func aGoalWithAnUndeterminedConditionIsUndecided() throws {
     let result = try Self.check(
       #"possible p "p" { every a in resources, b in resources where a.name == "new" and b.name == "gone" { (once { a.exists and b.exists }) and a.exists and not b.exists } }"#
     )
     #expect(result.verdict == .undecided)
   }
 
-  @Test func stepsCanBeChosenByWhatIsNotKnown() throws {
+  @Test func unknownsCanSelectSteps() throws {
     #expect(
       try Self.verdict(
         #"every a in creations, b in updates where a.resource.name == "new" { (if a.resource.after.u == 1 then a else b) before b }"#
@@ -101,7 +100,7 @@ import Testing
       ) == .violated)
   }
 
-  @Test func whatIsNoNumberHasNoMagnitude() throws {
+  @Test func numericFunctionsOfATextAreUndecided() throws {
     #expect(
       try Self.verdict(
         #"every r in resources where r.name == "up" { abs(r.before.s) == r.before.s }"#)
@@ -112,7 +111,7 @@ import Testing
         == .undecided)
   }
 
-  @Test func whatIsComputedFromUnknownsIsNotKnown() throws {
+  @Test func resultsOfUnknownsAreNotKnown() throws {
     #expect(
       try Self.verdict(#"every r in resources where r.name == "new" { not known(r.after.u == 1) }"#)
         == .proved)
@@ -121,7 +120,7 @@ import Testing
         == .proved)
   }
 
-  @Test func nowIsKnownAsFarAsItsAttributesAre() throws {
+  @Test func nowIsKnownIfItsAttributesAreKnown() throws {
     #expect(
       try Self.check(
         #"possible p "p" { every r in resources where r.name == "up" { known(r.now) } }"#
@@ -130,7 +129,7 @@ import Testing
       try Self.verdict(#"every r in resources where r.name == "up" { known(r.now) }"#) == .violated)
   }
 
-  @Test func listsThatAreWrittenOutAreComparedElementByElement() throws {
+  @Test func listLiteralsAreComparedElementByElement() throws {
     #expect(
       try Self.verdict(#"every r in resources where r.name == "new" { [r.after.u, 1] != [2, 2] }"#)
         == .proved)
@@ -142,7 +141,7 @@ import Testing
         == .proved)
   }
 
-  @Test func whatIsOpenOnReplayIsNoInternalError() throws {
+  @Test func anOpenReplayIsNotAnInternalError() throws {
     let result = try Self.check(
       #"invariant p "p" { every r in resources where r.name == "up" and (r.before.a in [r.before.s + 1, 1]) { r.name == "x" } }"#
     )
@@ -153,7 +152,7 @@ import Testing
     #expect(other.reason?.hasPrefix("internal error") != true, "\(other.reason ?? "")")
   }
 
-  @Test func aQuantifierOverNoListIsOpenOnReplay() throws {
+  @Test func aQuantifierOverANonListIsOpenOnReplay() throws {
     let result = try Self.check(
       #"invariant p "p" { every r in resources where r.name == "up" { not (every s in json(r.before.s) { true }) and r.name == "x" } }"#
     )
@@ -164,9 +163,9 @@ import Testing
         == .undecided)
   }
 
-  /// A replacement that creates first, of what depended on what is deleted: then the deletion must come
-  /// last, for otherwise all three would wait for each other.
-  @Test func settingsThatWouldCloseACircleAreNotAssumed() throws {
+  /// A resource with a create-first replacement depended on a deleted resource. The deletion must
+  /// come last, because otherwise the three steps would form a cycle.
+  @Test func settingsThatCloseACycleAreExcluded() throws {
     let plan =
       #"{"format_version":"1.2","terraform_version":"1.11.4","resource_changes":["#
       + [
@@ -189,7 +188,7 @@ import Testing
     #expect(started.verdict == .violated, "\(started.reason ?? "")")
   }
 
-  /// How choices are looked up makes no difference to which there are.
+  /// An index lookup and a search select the same objects.
   @Test(arguments: [
     (
       #"every r in resources where r.name in ["up", "gone", "none"] { r.name != "x" }"#,
@@ -211,7 +210,7 @@ import Testing
       2
     ),
   ])
-  func lookedUpOrLookedAt(_ quick: String, _ plain: String, _ count: Int) throws {
+  func lookupsAndSearchesAgree(_ quick: String, _ plain: String, _ count: Int) throws {
     let (a, b) = (
       try Self.check("invariant p \"p\" { \(quick) }"),
       try Self.check("invariant p \"p\" { \(plain) }")
@@ -220,7 +219,7 @@ import Testing
     #expect(b.instances.total == count)
   }
 
-  @Test func relationsAreLookedUpFromEitherSide() throws {
+  @Test func relationsAreLookedUpFromBothSides() throws {
     let plan =
       #"{"format_version":"1.2","terraform_version":"1.11.4","resource_changes":["#
       + ["a", "b", "c"].map { Self.change($0, #"["delete"]"#, #""before":{},"after":null"#) }
@@ -241,7 +240,7 @@ import Testing
     }
   }
 
-  /// A bound on a count is one comparison, with whichever sign it is written.
+  /// A bound on a count can use any comparison, with the count on either side.
   @Test(arguments: [
     ("count(r in resources where r.exists) >= 0", Verdict.proved),
     ("count(r in resources where r.exists) <= 4", .proved),
@@ -253,7 +252,7 @@ import Testing
     ("count(r in resources where r.exists) >= 2", .violated),
     ("null <= null", .violated),
   ])
-  func bounds(_ body: String, _ verdict: Verdict) throws {
+  func boundsOnCounts(_ body: String, _ verdict: Verdict) throws {
     #expect(try Self.verdict(body) == verdict)
   }
 }

@@ -2,7 +2,8 @@ import Testing
 
 @testable import Proviso
 
-/// Random runs are the same everywhere only if their numbers are.
+/// The random number generator gives the same numbers on every platform, so that random runs can be
+/// repeated.
 @Suite struct RandomNumberTests {
   /// The published sequence of the seed 1234567.
   @Test func knownSequence() {
@@ -14,7 +15,7 @@ import Testing
     #expect(expected.indices.map { _ in random.next() } == expected)
   }
 
-  @Test func everyValueComes() {
+  @Test func everyValueOccurs() {
     var random = SplitMix(seed: 5)
     for count in 1...9 {
       let drawn = Set((0..<500).map { _ in random.below(count) })

@@ -8,7 +8,7 @@ extension SeededGenerator {
   mutating func pick<T>(_ list: [T], or other: T) -> T { list.randomElement(using: &self) ?? other }
 }
 
-/// JSON to be written.
+/// A JSON value that can be written.
 indirect enum Written {
   case raw(String)
   case list([Written])
@@ -24,7 +24,7 @@ indirect enum Written {
   }
 }
 
-/// A small random plan, as `terraform show -json` would print it.
+/// A small random plan in the format of `terraform show -json`.
 struct RandomPlan {
   var random: SeededGenerator
   private(set) var text = ""
@@ -74,7 +74,7 @@ struct RandomPlan {
     return out
   }
 
-  /// Makes parts of what is planned unknown.
+  /// Makes random parts of the planned values unknown.
   private mutating func hide(
     _ after: inout [(String, Written)], _ most: inout Int
   ) -> [(String, Written)] {
@@ -123,7 +123,7 @@ struct RandomPlan {
       let before = object(place)
       var after = object(place)
       if action == #"["update"]"# || action.contains("forget") || random.chance(30) {
-        // Most attributes stay.
+        // Most attributes keep their values.
         after = before
         for at in after.indices where random.chance(30) {
           after[at].1 = value(after[at].0, place)

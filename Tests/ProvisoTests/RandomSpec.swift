@@ -1,6 +1,6 @@
 import TestSupport
 
-/// A random property as source text, over most of the grammar.
+/// A random property as source text, with most constructs of the grammar.
 struct RandomSpec {
   var random: SeededGenerator
   private var resources: [String] = []
@@ -52,7 +52,7 @@ struct RandomSpec {
       ], or: "true")
   }
 
-  // MARK: Properties
+  // MARK: - Properties
 
   private mutating func property() -> String {
     if random.chance(60) {
@@ -91,7 +91,7 @@ struct RandomSpec {
     return "\(variable) in \(source) where (\(condition(min(depth - 1, 2))))"
   }
 
-  // MARK: Conditions
+  // MARK: - Conditions
 
   private mutating func resource() -> String {
     if let known = resources.randomElement(using: &random), random.chance(75) { return known }
@@ -200,7 +200,7 @@ struct RandomSpec {
     return random.pick(["\"10.0.0.0/8\"", "\"0.0.0.0/0\"", "\"x\""], or: "\"x\"")
   }
 
-  // MARK: Values
+  // MARK: - Values
 
   private mutating func literal() -> String {
     random.pick(
