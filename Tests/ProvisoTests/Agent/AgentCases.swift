@@ -7,11 +7,11 @@ import Testing
 
 @testable import Proviso
 
-/// Traces made by hand, and specs checked against them.
+/// Hand-written traces, and checks of specs against them.
 enum AgentCases {
   static func text(_ string: String) -> Value { .string(Text(string)) }
 
-  /// A call that waits for all before it and whose writer had read them, unless told otherwise.
+  /// A call. By default it waits for all earlier calls, and its agent has read their outputs.
   static func call(
     _ place: Int, _ tool: String, _ arguments: [Text: Value] = [:], output: Value? = .null,
     hasFailed: Bool? = nil, agent: String = "", label: String = "", after: [Int]? = nil,

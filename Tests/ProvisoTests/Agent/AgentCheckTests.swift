@@ -5,11 +5,11 @@ import Testing
 
 @testable import Proviso
 
-/// What the vocabulary `agent` says of calls (SemanticsOfProperties, "The vocabulary of agents"), from
-/// text to verdict.
+/// The vocabulary `agent` (SemanticsOfProperties, "The vocabulary of agents"), from text to
+/// verdict.
 @Suite("The vocabulary agent")
 struct AgentCheckTests {
-  /// The example of the language's contract.
+  /// The example in LANGUAGE.
   static let egress = """
     invariant nothing_untrusted_reaches_the_outside
       "What came from outside never decides what is sent outside"
@@ -33,7 +33,7 @@ struct AgentCheckTests {
     AgentCases.call(place, "ask_human", output: output, hasFailed: hasFailed)
   }
 
-  @Test("sending what was fetched, without approval")
+  @Test("a fetched text is sent without approval")
   func violated() throws {
     let result = try AgentCases.check(AgentCases.trace([Self.fetch, Self.send(1)]), Self.egress)
     let property = try #require(result.properties.first)
@@ -45,7 +45,7 @@ struct AgentCheckTests {
     #expect(result.plan.kind == "agent" && result.plan.steps == 2)
   }
 
-  @Test("an approval that must have come before")
+  @Test("a required approval came before the call")
   func proved() throws {
     let trace = AgentCases.trace([
       Self.fetch, Self.ask(1, AgentCases.text("approved")), Self.send(2),
@@ -57,7 +57,7 @@ struct AgentCheckTests {
     #expect(result.assumptions.contains { $0.contains("gave in the test source") })
   }
 
-  @Test("an approval that was denied, is not known, failed, or need not have come before")
+  @Test("an approval was denied, is unknown, failed, or did not have to come before the call")
   func notApproved() throws {
     for output in [AgentCases.text("denied"), nil] {
       let trace = AgentCases.trace([Self.fetch, Self.ask(1, output), Self.send(2)])
@@ -67,14 +67,14 @@ struct AgentCheckTests {
       Self.fetch, Self.ask(1, AgentCases.text("approved"), hasFailed: true), Self.send(2),
     ])
     #expect(try AgentCases.check(failed, Self.egress).verdict == .violated)
-    // Two calls of one turn.
+    // Two calls in one turn.
     let concurrent = AgentCases.trace([
       Self.fetch, Self.ask(1, AgentCases.text("approved")), Self.send(2, after: [0]),
     ])
     #expect(try AgentCases.check(concurrent, Self.egress).verdict == .violated)
   }
 
-  @Test("what is carried decides with --flow explicit")
+  @Test("with --flow explicit, a flow depends on the text of the argument")
   func explicit() throws {
     func verdict(_ to: String, user: String = "") throws -> Verdict {
       let trace = AgentCases.trace([Self.fetch, Self.send(1, to: to)], userTexts: [user])
@@ -86,7 +86,7 @@ struct AgentCheckTests {
     #expect(try verdict("mallory@evil.example", user: "Mail xmallory@evil.example.") == .violated)
   }
 
-  @Test("a call that failed in the source did not hold up what came later")
+  @Test("later calls do not wait for a call that failed in the source")
   func failedInTheSource() throws {
     let trace = AgentCases.trace([
       AgentCases.call(0, "a"), AgentCases.call(1, "b", hasFailed: true), AgentCases.call(2, "c"),
@@ -118,7 +118,7 @@ struct AgentCheckTests {
   }
 
   @Test(
-    "what is true of every call",
+    "facts about every call",
     arguments: [
       "every c in calls { c.output != null implies c.happened }",
       "every c in calls { c.failed implies c.started and not c.happened and c.output == null }",
@@ -140,7 +140,7 @@ struct AgentCheckTests {
     }
   }
 
-  @Test("specs for something else are refused")
+  @Test("specs for another vocabulary are refused")
   func otherVocabulary() throws {
     let trace = AgentCases.trace([Self.fetch])
     let terraform = try AgentCases.specs(
@@ -158,7 +158,7 @@ struct AgentCheckTests {
     }
   }
 
-  @Test("calls that need later ones are refused")
+  @Test("calls that depend on later calls are refused")
   func circular() {
     for (after, read) in [([1], []), ([], [1]), ([0], []), ([-1], [])] {
       let trace = AgentCases.trace([

@@ -8,8 +8,8 @@ import Testing
 
 @testable import Proviso
 
-/// Verdicts about random traces against an enumeration of all moments, judged by the concrete half of
-/// the universe.
+/// Verdicts about random traces, compared with an enumeration of all moments that uses the concrete
+/// meaning of the universe.
 @Suite struct AgentDifferentialTests {
   @Test func verdictsAgreeWithEnumeration() throws {
     var counts: [Verdict: Int] = [:]
@@ -24,12 +24,12 @@ import Testing
       }
     }
     #expect(counts[.proved] ?? 0 > 40 && counts[.violated] ?? 0 > 40, "\(counts)")
-    // Values that break a property are looked for among few.
+    // The enumeration tries only a few values, so it does not find every violation.
     #expect(notFound < 30, "\(notFound)")
   }
 }
 
-/// One random trace with one random property.
+/// A random trace with a random property.
 struct AgentCase {
   let universe: AgentUniverse
   let text: String
@@ -118,7 +118,7 @@ struct AgentCase {
     }
   }
 
-  // MARK: Judging
+  // MARK: - Judging
 
   private func isInQuestion(_ moment: Moment, _ interpreter: Interpreter) -> Bool {
     let failed = moment.steps.count { $0 == .failed }
@@ -132,7 +132,8 @@ struct AgentCase {
     }
   }
 
-  /// The verdict, what is wrong with it, and whether a violation was found by enumeration too.
+  /// Returns the verdict, descriptions of what is wrong with it, and whether the enumeration found
+  /// a violation too.
   func judge() -> (Verdict, [String], isConfirmed: Bool) {
     var random = SeededGenerator(seed: seed ^ 0xA9)
     let result = PropertyCheck(

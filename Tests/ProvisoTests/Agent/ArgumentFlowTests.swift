@@ -6,12 +6,12 @@ import Testing
 
 @testable import Proviso
 
-/// What flows into single arguments, and what the user named.
+/// Flows into single arguments, and texts that the user named.
 @Suite("Flow into arguments")
 struct ArgumentFlowTests {
   private static func text(_ string: String) -> Value { .string(Text(string)) }
 
-  /// A page that names an address, a note that was made of it, and a mail to somebody.
+  /// A page that contains an address, a note made from the page, and a mail.
   private static let calls = [
     AgentCases.call(
       0, "page", ["url": text("https://a.example")],
@@ -38,14 +38,14 @@ struct ArgumentFlowTests {
   }
 
   @Test(
-    "an argument is told by what it carries, whatever --flow says",
+    "a flow into an argument depends on its text, with every value of --flow",
     arguments: [
       ("u flows to s.args.to", true), ("u flows to s.args[\"to\"]", true),
       ("u flows to s.args.body", false), ("u flows to s.args.to[0]", false),
       ("u flows to s.args.to[1]", true), ("u flows to s.args.to[2]", false),
       ("u flows to s.args.absent", false), ("u flows to s.args.to.absent", false),
       ("u flows to s.args", true),
-      // Through the note, whose text names nothing of the page itself.
+      // Through the note, whose text contains nothing from the page.
       ("u flows to s.args.attachment.id", true), ("u flows to s.args.attachment", true),
       ("(some k in [\"body\", \"to\"] where u flows to s.args[k])", true),
       ("(some k in [\"body\", \"cc\"] where u flows to s.args[k])", false),
@@ -58,7 +58,7 @@ struct ArgumentFlowTests {
     }
   }
 
-  @Test("a definition may name the argument")
+  @Test("a definition can name the argument")
   func definitions() throws {
     let result = try AgentCases.check(
       AgentCases.trace(Self.calls),
@@ -70,13 +70,13 @@ struct ArgumentFlowTests {
     #expect(result.verdict == .proved)
   }
 
-  @Test("what the user named has not come from outside")
+  @Test("a text that the user named does not come from outside")
   func trusted() throws {
     let user = ["Mail bob@a.example and mallory@evil.example about note-17"]
     #expect(try Self.holds("not u flows to s.args.to", userTexts: user) == .proved)
   }
 
-  @Test("an output that is not in the source may be in any argument that is there")
+  @Test("an output that is not in the source may flow into any argument that exists")
   func unknown() throws {
     let open = [AgentCases.call(0, "page", output: nil), Self.calls[1], Self.calls[2]]
     #expect(try Self.holds("not u flows to s.args.to", calls: open) == .violated)
@@ -84,7 +84,7 @@ struct ArgumentFlowTests {
     #expect(try Self.holds("not u flows to s.args.absent", calls: open) == .proved)
   }
 
-  @Test("what was not read has not flowed")
+  @Test("an output that was not read does not flow")
   func unread() throws {
     var calls = Self.calls
     calls[1] = AgentCases.call(1, "note", output: .null, after: [], read: [])
@@ -94,7 +94,7 @@ struct ArgumentFlowTests {
   }
 
   @Test(
-    "the user's words",
+    "texts that the user named",
     arguments: [
       ("s.args.body", true), ("s.args.to", false), ("s.args.to[0]", true), ("s.args.absent", false),
       ("s.args.attachment", false), ("[]", false), ("\"\"", false), ("null", false),
@@ -107,7 +107,7 @@ struct ArgumentFlowTests {
       try Self.holds("userNamed(\(value))", userTexts: user) == (expected ? .proved : .violated))
   }
 
-  @Test("of an output that is not known nobody can say whether the user named it")
+  @Test("whether the user named an unknown output is undecided")
   func unknownName() throws {
     let open = [AgentCases.call(0, "page", output: nil), Self.calls[1], Self.calls[2]]
     let result = try Self.holds(
@@ -115,7 +115,7 @@ struct ArgumentFlowTests {
     #expect(result == .undecided)
   }
 
-  @Test("approvals and what a record lacks")
+  @Test("approvals, and facts that a record does not contain")
   func notRecorded() throws {
     #expect(try Self.holds("not u approves s") == .proved)
     #expect(try Self.holds("s.changes == null") == .undecided)
@@ -123,7 +123,7 @@ struct ArgumentFlowTests {
     #expect(try Self.holds("s.annotations.readOnlyHint == true or s.tool == \"send\"") == .proved)
   }
 
-  @Test("each is said beside a proof")
+  @Test("each is reported as an assumption of a proof")
   func assumptions() throws {
     func said(_ body: String) throws -> [String] {
       try AgentCases.check(
@@ -142,7 +142,7 @@ struct ArgumentFlowTests {
   }
 
   @Test(
-    "what cannot stand on the right",
+    "operands that are not allowed",
     arguments: [
       "u flows to s.output", "u flows to s.tool", "u flows to \"to\"", "u.output flows to s",
       "u.output flows to s.args.to", "u approves s.args.to",
@@ -153,7 +153,7 @@ struct ArgumentFlowTests {
     #expect(codes == [.badRelation])
   }
 
-  @Test("a plan of Terraform has no user")
+  @Test("a Terraform plan has no user")
   func noUser() {
     #expect(
       Self.codes("every r in resources { userNamed(r.name) }", "terraform") == [.unknownFunction])

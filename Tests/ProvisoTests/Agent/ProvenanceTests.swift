@@ -2,7 +2,7 @@ import ProvisoAgent
 import ProvisoKernel
 import Testing
 
-/// Which arguments carry what an output brought (`--flow explicit`), rule by rule.
+/// The rules that find flows from an output into an argument (`--flow explicit`).
 @Suite("Argument provenance")
 struct ProvenanceTests {
   static func flows(
@@ -45,7 +45,7 @@ struct ProvenanceTests {
         == expected)
   }
 
-  @Test("numbers, by value, also in texts")
+  @Test("numbers are compared by value, also in texts")
   func numbers() throws {
     #expect(try Self.flows(Self.number("1250.50"), Self.number("1250.5")) == true)
     #expect(try Self.flows(Self.number("1250.5"), Self.text("pay 1250.50.")) == true)
@@ -57,7 +57,7 @@ struct ProvenanceTests {
     #expect(try Self.flows(Self.number("7"), Self.number("7"), user: ["send 70"]) == true)
   }
 
-  @Test("truth values and null carry nothing; of two names neither does")
+  @Test("truth values and null do not flow, nor does a member name into a member name")
   func names() throws {
     #expect(try Self.flows(.bool(true), .bool(true)) == false)
     #expect(try Self.flows(.null, .null) == false)
@@ -67,7 +67,7 @@ struct ProvenanceTests {
     #expect(try Self.flows(named, Self.text("status")) == true)
   }
 
-  @Test("what the user wrote is the user's")
+  @Test("a text that the user wrote does not flow from an output")
   func user() throws {
     let address = Self.text("bob@a.example")
     #expect(try Self.flows(address, address, user: ["Write to bob@a.example, please"]) == false)
@@ -76,7 +76,7 @@ struct ProvenanceTests {
     #expect(try Self.flows(Self.text("ok"), Self.text("ok"), user: ["say ok"]) == false)
   }
 
-  @Test("an output that is not there may have brought anything")
+  @Test("a missing output may flow into any text")
   func missing() throws {
     #expect(try Self.flows(Self.text("x"), nil) == nil)
     #expect(try Self.flows(.bool(true), nil) == false)

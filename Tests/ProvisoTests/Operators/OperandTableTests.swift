@@ -3,10 +3,10 @@ import ProvisoKernel
 import TestSupport
 import Testing
 
-/// The tables of operators over operands in the language reference say what the three judges say.
+/// The tables of operators and operands in the language reference agree with the three judges.
 ///
-/// A comment names the operator over `A` (the rows) and `B` (the columns): `<!-- table: A == B -->`
-/// for truths, `<!-- values: A + B -->` for values.
+/// A comment before the table names the operator, with `A` for the rows and `B` for the columns:
+/// `<!-- table: A == B -->` for conditions, `<!-- values: A + B -->` for values.
 @Suite struct OperandTableTests {
   struct Table {
     let form: String
@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  /// What the judges say of a condition over all values of the unknowns.
+  /// Returns the judges' answers to a condition, for all values of the unknowns.
   private static func answers(_ text: String) throws -> Set<ThreeWay.Answer> {
     let judges = try #require(try ThreeWay(text), "\(text)")
     var out: Set<ThreeWay.Answer> = []
@@ -49,7 +49,7 @@ import Testing
         let values = ["u": u, "v": v]
         let complaint = judges.disagreement(values, withSolver: place % 5 == 0 && v == .null)
         #expect(complaint == nil, "\(text) \(complaint ?? "")")
-        // Of the parts of an unknown list the term says nothing; the tree knows the list.
+        // The term does not determine the parts of an unknown list, but the tree knows the list.
         out.insert(judges.concrete(values))
       }
       if judges.isFolded { break }
@@ -57,7 +57,7 @@ import Testing
     return out
   }
 
-  @Test func theTablesAreTrue() throws {
+  @Test func tablesAgreeWithTheJudges() throws {
     let tables = try Self.tables()
     #expect(tables.count >= 12)
     for table in tables {

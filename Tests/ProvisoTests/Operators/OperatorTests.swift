@@ -3,13 +3,13 @@ import ProvisoKernel
 import TestSupport
 import Testing
 
-/// Every operator over null, unknown and known operands, and over operands without a value: the lowered
-/// term, Z3's encoding of it and the interpreter agree.
+/// The lowered term, its encoding for Z3 and the interpreter agree on every operator, with operands
+/// that are null, unknown, known or without a value.
 @Suite struct OperatorTests {
   static let factor = Int(ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] ?? "") ?? 1
   static let first = UInt64(ProcessInfo.processInfo.environment["PROVISO_SEED"] ?? "") ?? 1
 
-  /// Operands of every kind, as `Value`s, so that any operator takes them.
+  /// Operands of every kind. They have the type `Value`, so that every operator accepts them.
   static let operands = [
     #"json("null")"#, #"json("true")"#, #"json("false")"#, #"json("0")"#, #"json("1")"#,
     #"json("2.5")"#, #"json("\"x\"")"#, #"json("\"\"")"#, #"json("[]")"#, #"json("[1]")"#,
@@ -17,7 +17,7 @@ import Testing
     "r.after.v", #"json("?")"#,
   ]
 
-  /// Operators that make a condition of two operands.
+  /// Conditions with two operands.
   static let binary = [
     "A == B", "A != B", "A < B", "A <= B", "A > B", "A >= B", "A in B", "A has B",
     "A.startsWith(B)", "A.endsWith(B)", "A.contains(B)", "A == true and B == true",
@@ -28,7 +28,7 @@ import Testing
     "(if A == true then B else A) == B", "A[B] == 1",
   ]
 
-  /// Operators that make a condition of one operand.
+  /// Conditions with one operand.
   static let unary = [
     "not (A == true)", "-A < 0", "abs(A) == 1", "A.size() == 1", #"A.lowerAscii() == "x""#,
     #"A.matches("^x")"#, #"A.split("x") == ["", ""]"#, "json(A) == null", "known(A)", "A.k == 1",
@@ -46,7 +46,7 @@ import Testing
     return out
   }
 
-  /// `lowerAscii` has an `A` of its own.
+  /// Replaces `A` and `B` by operands, but not the `A` in `lowerAscii`.
   static func filled(_ form: String, _ a: String, _ b: String = "") -> String {
     text(form.replacing("lowerAscii", with: "lower~scii"), a, b)
       .replacing("lower~scii", with: "lowerAscii")
@@ -70,7 +70,8 @@ import Testing
             continue
           }
           conditions += 1
-          // A campaign tries all values and asks Z3 about each; else some, and Z3 about one.
+          // A campaign judges all values, each also with Z3. A short run judges some values, and
+          // only one with Z3.
           let pool =
             Self.factor > 1
             ? ThreeWay.pool : (0..<6).map { _ in random.pick(ThreeWay.pool, or: .null) }
@@ -95,7 +96,7 @@ import Testing
     for seed in Self.first..<(Self.first + count) {
       var made = RandomCondition(seed: seed)
       let text = made.condition(3)
-      // What is refused is a division by a written zero and its like.
+      // The checker refuses some conditions, for example a division by a literal zero.
       guard let judges = try ThreeWay(text) else { continue }
       checked += 1
       for round in 0..<6 {

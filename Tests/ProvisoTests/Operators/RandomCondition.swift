@@ -1,6 +1,6 @@
 import TestSupport
 
-/// A random condition over the operands and operators of `OperatorTests`, put into each other.
+/// A random nested condition with the operands and operators of `OperatorTests`.
 struct RandomCondition {
   var random: SeededGenerator
 

@@ -8,17 +8,17 @@ import Testing
 @testable import ProvisoEngine
 @testable import ProvisoTerraform
 
-/// One condition over two unknowns, judged three times for given values of them: by the lowered term,
-/// by Z3 on the encoded term, and straight from the tree.
+/// A condition with two unknowns, judged in three ways for given values of them: by the lowered
+/// term, by Z3 on the encoded term, and by the interpreter on the syntax tree.
 struct ThreeWay {
-  /// What a condition comes to.
+  /// The value of a condition.
   enum Answer: String {
     case yes, no
-    /// Not settled: something has no value, or is more than the term says.
+    /// Undetermined: something has no value, or the term does not determine it.
     case open
   }
 
-  /// Creates `t.x`, of which `u` and `v` are known only after apply.
+  /// A plan that creates `t.x`, whose attributes `u` and `v` are known only after apply.
   static let plan =
     #"{"format_version":"1.2","terraform_version":"1.11.4","resource_changes":[{"address":"t.x","mode":"managed","type":"t","name":"x","provider_name":"p","change":{"actions":["create"],"before":null,"after":{"a":1},"after_unknown":{"u":true,"v":true},"before_sensitive":false,"after_sensitive":{}}}],"configuration":{"root_module":{"resources":[]}}}"#
 
@@ -32,7 +32,7 @@ struct ThreeWay {
   private let term: Term
   private let solving: Solving
 
-  /// Values that the unknowns are tried with.
+  /// The values that the tests give to the unknowns.
   static let pool: [Value] = {
     func text(_ string: String) -> Value { .string(Text(string)) }
     func number(_ literal: String) -> Value { .number(Number(literal: literal) ?? .zero) }
@@ -46,7 +46,7 @@ struct ThreeWay {
     ]
   }()
 
-  /// Reads a condition over `r`, the resource; `nil` where the checker refuses it.
+  /// Reads a condition about the resource `r`; nil when the checker refuses it.
   init?(_ text: String) throws {
     let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
       throw SourceReadError("none")
@@ -66,12 +66,12 @@ struct ThreeWay {
       limits: Limits(timeoutMilliseconds: 2_000), store: store, system: universe.system)
   }
 
-  /// Whether the values of the unknowns make no difference that the term sees.
+  /// Whether the term does not depend on the unknowns.
   var isFolded: Bool { store.unknowns.isEmpty }
 
-  // MARK: The three judges
+  // MARK: - The three judges
 
-  /// The lowered term's answer: open where what it leaves undetermined decides.
+  /// Returns the answer of the lowered term; open when its undetermined parts decide the answer.
   func lowered(_ values: [String: Value]) -> Answer {
     let evaluator = TermEvaluator(store: store, system: universe.system)
     let moment = Moment(initialOf: universe.system)
@@ -79,7 +79,7 @@ struct ThreeWay {
     let count = store.undetermined.count
     var answers: Set<Bool> = []
     var random = SeededGenerator(seed: UInt64(count))
-    // All choices where they are few, and a sample with all false and all true where they are many.
+    // Tries all choices if there are few, otherwise a sample that includes all false and all true.
     for choice in 0..<(1 << min(count, 6)) {
       var undetermined: [Int: Bool] = [:]
       for place in 0..<count {
@@ -93,7 +93,7 @@ struct ThreeWay {
     return answers.count > 1 ? .open : answers == [true] ? .yes : .no
   }
 
-  /// Straight from the tree.
+  /// Returns the answer of the interpreter.
   func concrete(_ values: [String: Value]) -> Answer {
     let situation = Situation(
       moment: Moment(initialOf: universe.system), world: World(),
@@ -107,7 +107,7 @@ struct ThreeWay {
     }
   }
 
-  /// Z3's answer for the encoded term with the unknowns set to these values.
+  /// Returns Z3's answer to the encoded term, with the unknowns set to these values.
   func encoded(_ values: [String: Value]) -> Answer {
     let places = places(values)
     let facts = places.sorted { $0.key < $1.key }.map { place, value -> Term in
@@ -128,7 +128,7 @@ struct ThreeWay {
     }
   }
 
-  /// Values by the store's places: members of an unknown come from its value.
+  /// Returns the values by the store's indices. The members of an unknown come from its value.
   private func places(_ values: [String: Value]) -> [Int: Value] {
     var out: [Int: Value] = [:]
     for (place, unknown) in store.unknowns.enumerated() {
@@ -141,13 +141,14 @@ struct ThreeWay {
     return out
   }
 
-  // MARK: Agreement
+  // MARK: - Agreement
 
-  /// What is wrong with the answers for these values, if anything.
+  /// Returns a description of the first disagreement for these values; nil without one.
   ///
-  /// The interpreter knows the values and may settle what the term leaves open. What the term settles
-  /// the interpreter settles alike; where something without a value is deep inside, the term may see
-  /// that it makes no difference and the interpreter not.
+  /// The interpreter knows the values, so it may determine an answer that the term leaves open.
+  /// When the term determines an answer, the interpreter must give the same answer. There is one
+  /// exception: if a part without a value is deep inside, the term may recognise that the part
+  /// makes no difference, while the interpreter leaves the answer open.
   func disagreement(
     _ values: [String: Value], withSolver: Bool, isDeep: Bool = false
   ) -> String? {

@@ -4,8 +4,8 @@ import Testing
 
 @testable import Proviso
 
-/// Parallel steps that fail with their first branch, steps that fail on purpose, jumps forward, and
-/// arguments without a name.
+/// Parallel steps that end when their first branch fails, steps that fail on purpose, forward
+/// jumps, and arguments without a name.
 @Suite struct EarlyEndTests {
   private static func id(_ id: String) -> PlanStep { PlanMeaningTests.call(id, id: id) }
 
@@ -13,7 +13,7 @@ import Testing
     try PlanMeaningTests.check(steps, properties, in: nil).properties.map(\.verdict)
   }
 
-  /// Two branches, and what is done when one has failed.
+  /// Two parallel branches, with a step that handles the failure of one.
   private static func race(endsEarly: Bool) -> [PlanStep] {
     [
       PlanStep(
@@ -40,7 +40,7 @@ import Testing
     }
     """
 
-  @Test func theOthersStopSomewhere() throws {
+  @Test func otherBranchesStopAtAnyStep() throws {
     #expect(
       try Self.verdicts(Self.race(endsEarly: false), Self.ofTheRace) == [.proved, .proved, .proved])
     #expect(
@@ -48,7 +48,7 @@ import Testing
         == [.violated, .violated, .proved])
   }
 
-  @Test func whatIsInFlightHasItsEffectLater() throws {
+  @Test func callsInFlightTakeEffectLater() throws {
     func check(_ endsEarly: Bool) throws -> Verdict {
       try PlanMeaningTests.check(
         [
@@ -92,7 +92,7 @@ import Testing
         """) == [.proved, .proved, .proved])
   }
 
-  /// Which attempt gave the answer is known, since nothing leads back.
+  /// Only forward jumps exist, so the attempt that gave the answer is known.
   @Test func jumpsForwardMakeNoLoop() throws {
     let steps = [
       PlanMeaningTests.call("ask_human", id: "ok", retries: 1),
@@ -140,8 +140,8 @@ import Testing
         """) == [.undecided, .violated])
   }
 
-  /// A branch that goes round for ever without a call does not hold the others up.
-  @Test func aBranchThatOnlyTurns() throws {
+  /// A branch that loops forever without a call does not stop the other branches.
+  @Test func aBranchThatLoopsWithoutACall() throws {
     let turn = PlanStep(.sequence([PlanStep(.jump("round"))]), id: "round")
     #expect(
       try Self.verdicts(

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Proviso
 
-/// What plans of agents mean, on plans that are small enough to see it.
+/// The meaning of agents' plans, on small examples.
 @Suite struct PlanMeaningTests {
   static let world = """
     world shop
@@ -120,7 +120,7 @@ import Testing
     #expect(bad.properties[0].verdict == .violated)
   }
 
-  @Test func anApprovalIsForTheVeryCall() throws {
+  @Test func anApprovalCoversOnlyItsCall() throws {
     let property = """
       invariant approved "Nothing is dropped that nobody was asked about" {
         every d in calls where d.tool == "drop" {
@@ -145,11 +145,11 @@ import Testing
     }
     #expect(try verdict(Self.text("orders"), ["gone"]) == .proved)
     #expect(try verdict(Self.text("orders"), ["other"]) == .violated)
-    // Nobody saw what is only found out after the question.
+    // The approver did not see a value that is determined after the question.
     #expect(try verdict(.written(from: ["other"]), ["gone"]) == .violated)
   }
 
-  @Test func whereArgumentsComeFrom() throws {
+  @Test func sourcesOfArguments() throws {
     func verdict(_ body: PlanValue, _ to: PlanValue) throws -> [Verdict] {
       let steps = [
         Self.call("fetch", [("url", Self.text("https://a.example"))], id: "page"),
@@ -182,8 +182,8 @@ import Testing
         == [.violated, .violated])
   }
 
-  @Test func theLatestOfALoopIsMeant() throws {
-    // The second page is read after the mail of the first was written.
+  @Test func aReferenceMeansTheLatestCallOfALoop() throws {
+    // The second page is read after the mail about the first page was written.
     let fetch = Self.call("fetch", id: "page")
     let steps = [
       PlanStep(
@@ -213,7 +213,7 @@ import Testing
       "\(result.properties.map { $0.reason ?? "" })")
   }
 
-  @Test func whatACallCarriesOut() throws {
+  @Test func changesOfACall() throws {
     let steps = [
       PlanStep(
         .call(PlannedCall(tool: "apply", arguments: [], changes: "tfplan.json")), id: "go")

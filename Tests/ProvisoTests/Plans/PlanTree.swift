@@ -1,36 +1,36 @@
 import ProvisoKernel
 import TestSupport
 
-/// A plan of agents as the tests think of it, small enough to take every run of it by hand.
+/// An agents' plan in the tests' own form. It is small enough that the tests can take every run.
 struct PlanTree {
   enum Action: String, CaseIterable {
     case set, clear, flip, add, ask, pick, look
 
-    /// Whether it takes one of the flags.
+    /// Whether the action has a flag as its argument.
     var takesFlag: Bool { [.set, .clear, .flip].contains(self) }
   }
 
-  /// What a call is given.
+  /// The argument of a call.
   enum Given: Hashable {
     case none
     case flag(Int)
-    /// What a call of `pick` gave, by its node.
+    /// The output of a call of `pick`, by the node of the call.
     case picked(Int)
   }
 
   enum Condition: Hashable {
     case flagOn(Int)
     case levelAtLeast(Int)
-    /// Of the call of a node.
+    /// Whether the output of a node's call is true.
     case said(Int)
     case failed(Int)
     case happened(Int)
     case started(Int)
     indirect case not(Condition)
-    /// The source does not say.
+    /// The source does not determine the condition.
     case either
 
-    /// As it stands in a plan.
+    /// The text of the condition in a plan.
     var text: String {
       switch self {
       case .flagOn(let flag): "\(PlanTree.flags[flag]).on"
@@ -45,7 +45,7 @@ struct PlanTree {
     }
   }
 
-  /// A loop; its conditions are asked before and after each time.
+  /// A loop, with conditions that are evaluated before and after each iteration.
   struct Loop {
     let most: Int?
     let isExact: Bool
@@ -57,7 +57,7 @@ struct PlanTree {
     case call(Action, Given)
     case group([Node])
     case parallel([[Node]])
-    /// The same, over as soon as one branch has failed.
+    /// Parallel branches that end as soon as one of them has failed.
     case early([[Node]])
     case branch(Condition, [Node], [Node])
     case either([[Node]])
@@ -71,7 +71,7 @@ struct PlanTree {
     case steps([Node])
   }
 
-  /// A step; equal are those of one number.
+  /// A step. Steps with the same number are equal.
   struct Node: Hashable {
     let number: Int
     let kind: Kind
@@ -83,12 +83,12 @@ struct PlanTree {
   }
 
   static let flags = ["a", "b"]
-  /// No call adds beyond this.
+  /// The maximum level; no call adds beyond it.
   static let highest = 2
 
   let agents: [[Node]]
 
-  /// The contracts, in the language.
+  /// The contracts of the tools, in Proviso's language.
   static let world = """
     world desk
 
@@ -123,7 +123,7 @@ struct PlanTree {
 
     """
 
-  /// The plan as readers give it.
+  /// The plan in the form that the readers produce.
   var plan: AgentPlan {
     AgentPlan(
       format: "test",
@@ -177,19 +177,19 @@ struct PlanTree {
   }
 }
 
-/// Makes random plans.
+/// Generates random plans.
 struct PlanTreeGenerator {
   var random: SeededNumbers
   private var next = 0
   private var calls = 0
   private let most: Int
   private let hasFreeLoops: Bool
-  /// Calls that may be referred to, with what they do.
+  /// Calls that later steps can refer to, with their actions.
   private var known: [(node: Int, action: PlanTree.Action)] = []
 
   /// - Parameters:
-  ///   - most: the number of calls, loops counted once.
-  ///   - hasFreeLoops: whether loops may have no bound.
+  ///   - most: The maximum number of calls in the text of the plan.
+  ///   - hasFreeLoops: Whether loops may have no bound.
   init(seed: UInt64, most: Int, hasFreeLoops: Bool) {
     random = SeededNumbers(seed: seed)
     self.most = most
@@ -202,7 +202,7 @@ struct PlanTreeGenerator {
     for _ in 0..<agents {
       let first = known.count
       out.append(steps(depth: 0, isInFreeLoop: false))
-      // Agents now and then ask about each other.
+      // Sometimes an agent refers to calls of another agent.
       if random.chance(of: 0.6) { known.removeSubrange(first...) }
     }
     return PlanTree(agents: out)
@@ -244,7 +244,8 @@ struct PlanTreeGenerator {
     case 0: return .group(inner(&self))
     case 1: return .parallel([inner(&self), inner(&self)])
     case 2:
-      // A branch that is begun again while a call of it is still in flight is another matter.
+      // An early end in an unbounded loop could restart a branch while one of its calls is in
+      // flight. The tests do not model that.
       let parts = [inner(&self), inner(&self)]
       return isInFreeLoop ? .parallel(parts) : .early(parts)
     case 3, 4, 5:
@@ -303,7 +304,7 @@ struct PlanTreeGenerator {
   }
 }
 
-/// Random choices by a seed.
+/// Random choices from a seed.
 struct SeededNumbers {
   private var generator: SeededGenerator
 

@@ -1,6 +1,7 @@
-/// Takes every run of a plan straight from its tree: no threads, no nodes, no terms.
+/// Takes every run of a plan directly on its tree, without the compiler and the engines.
 struct PlanTreeRuns {
-  /// Which call it was: the node, and the times of the bounded loops and retries around it.
+  /// The identity of a call: its node, and the iterations of the bounded loops and retries around
+  /// it.
   struct Key: Hashable {
     let node: Int
     let times: [Int]
@@ -11,7 +12,7 @@ struct PlanTreeRuns {
   struct Record: Hashable {
     var phase: Phase
     let flag: Int?
-    /// 1 and 0 are yes and no, or the flags that were picked.
+    /// 1 for yes and 0 for no, or the index of the picked flag.
     var output: Int?
   }
 
@@ -20,14 +21,14 @@ struct PlanTreeRuns {
     var level = 0
     var records: [Key: Record] = [:]
     var latest: [Int: Key] = [:]
-    /// Up to two.
+    /// The number of failures, counted up to two.
     var failures = 0
     var hasRefusals = false
-    /// Calls in flight that nobody waits for.
+    /// Calls in flight for which no branch waits any more.
     var loose: [Rest] = []
   }
 
-  /// What is left to do.
+  /// The rest of an agent's program.
   indirect enum Rest: Hashable {
     case done, failed, halted
     case ready(PlanTree.Node, [Int])
@@ -51,7 +52,7 @@ struct PlanTreeRuns {
     let isFailure: Bool
   }
 
-  /// What is seen on the way.
+  /// The facts that the runs have shown.
   struct Findings {
     var bothOn = false
     var isFull = false
@@ -67,7 +68,7 @@ struct PlanTreeRuns {
   let tree: PlanTree
   let mostStates: Int
 
-  /// What every run shows; `nil` where there are too many states.
+  /// Returns the facts that the runs show; nil when there are too many states.
   func findings() -> Findings? {
     var out = Findings()
     let start = State(agents: tree.agents.map { begin($0, []) })
@@ -82,7 +83,8 @@ struct PlanTreeRuns {
       if isCalm, state.world.flags == [true, true] { out.bothOnCalmly = true }
       for step in steps {
         let isNew = seen.insert(step.state).inserted
-        // What is found again without a failure is gone through again.
+        // A state that was first reached after a failure is searched again when it is reached
+        // without one.
         let isNewlyCalm =
           isCalm && !step.isFailure && calm.insert(step.state).inserted
         if isNew || isNewlyCalm { stack.append(step.state) }
@@ -152,7 +154,7 @@ struct PlanTreeRuns {
 
   private func action(_ node: Int) -> PlanTree.Action? { actions[node] }
 
-  // MARK: Beginning
+  // MARK: - The beginning of a step
 
   private func begin(_ nodes: [PlanTree.Node], _ times: [Int]) -> Rest {
     guard let first = nodes.first else { return .done }
@@ -190,7 +192,7 @@ struct PlanTreeRuns {
     return under
   }
 
-  // MARK: Going on
+  // MARK: - The end of a step
 
   private func then(_ first: Rest, _ nodes: [PlanTree.Node], _ times: [Int]) -> Rest {
     switch first {
@@ -236,7 +238,7 @@ struct PlanTreeRuns {
     }
   }
 
-  // MARK: Steps
+  // MARK: - Moves
 
   private func steps(of state: State) -> [Step] {
     var out: [Step] = []
@@ -257,7 +259,7 @@ struct PlanTreeRuns {
     return out
   }
 
-  /// The ends of a branch before its time, where another has failed.
+  /// Returns the early ends of a branch after another branch has failed.
   private func cuts(of rest: Rest, _ world: World) -> [Move] {
     switch rest {
     case .then(let first, _, _), .handled(let first, _, _, _), .looping(let first, _, _, _):
@@ -267,14 +269,14 @@ struct PlanTreeRuns {
       var next = world
       next.loose.append(rest)
       return [(.failed, next, false)]
-    // What it waits for is cut short first.
+    // The inner branches end first.
     case .both, .done, .failed, .halted: return []
     }
   }
 
   private typealias Move = (Rest, World, Bool)
 
-  /// - Parameter isCut: whether another branch has failed that all of this is beside.
+  /// - Parameter isCut: Whether a parallel branch has failed, so that this one may end early.
   private func steps(of rest: Rest, _ world: World, isCut: Bool = false) -> [Move] {
     switch rest {
     case .done, .failed, .halted: []

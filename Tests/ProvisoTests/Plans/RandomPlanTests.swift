@@ -6,14 +6,14 @@ import Testing
 
 @testable import Proviso
 
-/// Random plans of agents: what the front door says of them against every run of their trees.
+/// Verdicts about random agents' plans, compared with every run of their trees.
 @Suite struct RandomPlanTests {
   static let campaign =
     ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"].flatMap { Int($0) } ?? 1
   static let seed =
     ProcessInfo.processInfo.environment["PROVISO_SEED"].flatMap { UInt64($0) } ?? 20_261_124
 
-  /// About the world alone, for which a call is one step.
+  /// Properties of the world alone. For these a call is a single step.
   static let ofWorld = """
     invariant both_on "both_on" { not (a.on and b.on) }
     invariant full "full" { box.level < 2 }
@@ -22,7 +22,7 @@ import Testing
     invariant ends_with_a "ends_with_a" at end { not a.on }
     """
 
-  /// About the calls, for which a call begins, has its effect and is over.
+  /// Properties of calls. For these a call begins, takes effect and ends.
   static let ofCalls = """
     invariant both_on "both_on" { not (a.on and b.on) }
     invariant clears_beside_b "clears_beside_b" {
@@ -51,8 +51,8 @@ import Testing
     return Dictionary(uniqueKeysWithValues: result.properties.map { ($0.name, $0) })
   }
 
-  /// With room for one state at once, each question is asked for itself, of the part that it sees, and
-  /// independent moves are not interleaved.
+  /// With room for one state, the engine checks each question alone, on the part of the system that
+  /// the question depends on, and does not interleave independent moves.
   @Test(arguments: [false, true], [20_000, 1])
   func everyRun(hasFreeLoops: Bool, statesAtOnce: Int) throws {
     var decided = 0
@@ -63,7 +63,8 @@ import Testing
       var generator = PlanTreeGenerator(seed: seed, most: 7, hasFreeLoops: hasFreeLoops)
       let tree = generator.tree()
       guard let found = PlanTreeRuns(tree, mostStates: 3_000).findings() else { continue }
-      // Which call of a loop without a bound is meant may be left open, and then more runs are looked at.
+      // In an unbounded loop it can be undetermined which call is meant. Then the check includes
+      // more runs than the plan has.
       let isExact = !tree.hasAmbiguity
       func compare(
         _ name: String, _ isBad: Bool, _ results: [String: PropertyResult], isGoal: Bool = false
@@ -102,7 +103,7 @@ import Testing
 }
 
 extension PlanTree {
-  /// Whether a call in a loop without a bound stands for several.
+  /// Whether a call in an unbounded loop may represent several calls.
   var hasAmbiguity: Bool {
     var hasFree = false
     var hasSeveral = false

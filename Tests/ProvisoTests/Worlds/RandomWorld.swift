@@ -1,14 +1,14 @@
 import TestSupport
 
-/// A random world as source text: up to three agents, five variables and six actions, over most of the
-/// grammar of worlds, with properties.
+/// A random world as source text, with properties. It has up to three agents, five variables and
+/// six actions, with most constructs of the grammar of worlds.
 struct RandomWorld {
   private var random: SeededGenerator
   private(set) var text = ""
   private let usesPool: Bool
   private let agents: Int
   private var locals: [String] = []
-  /// The parameters of each action: whether it has an item, and whether a truth value.
+  /// For each action, whether it has an item and whether it has a truth value as parameters.
   private var signatures: [(item: Bool, truth: Bool)] = []
 
   init(seed: UInt64) {
@@ -46,7 +46,7 @@ struct RandomWorld {
     text = out
   }
 
-  // MARK: Actions
+  // MARK: - Actions
 
   private mutating func action(_ place: Int) -> String {
     locals = []
@@ -64,7 +64,7 @@ struct RandomWorld {
     if random.chance(25) { head += " may fail" }
     var body = ""
     if random.chance(80) { body += "  requires \(condition(2))\n" }
-    // Counting goes on only so far, so that the states can be enumerated.
+    // Counters are bounded, so that the states can be enumerated.
     body += "  requires total < 3 and total > -3\n"
     body += "  requires every k in Item { k.level < 3 and k.level > -3 }\n"
     if random.chance(20) {
@@ -107,7 +107,7 @@ struct RandomWorld {
     }
   }
 
-  // MARK: Expressions
+  // MARK: - Expressions
 
   private mutating func color() -> String {
     random.pick(["red", "green", "color", "\(item()).kind"], or: "red")
@@ -132,7 +132,7 @@ struct RandomWorld {
       ], or: "flag")
   }
 
-  /// A step, of the objects that there are.
+  /// Returns a step of an action on existing objects.
   private mutating func step(_ item: String) -> String {
     let place = Int.random(in: 0..<signatures.count, using: &random)
     let signature = signatures[place]
@@ -141,7 +141,7 @@ struct RandomWorld {
     return "act\(place)(\(arguments.joined(separator: ", ")))"
   }
 
-  /// A property that looks back on the run.
+  /// Returns a property about earlier moments of the run.
   private mutating func history() -> String {
     let item = random.pick(["a", "b", "q"], or: "a")
     let body: String
@@ -156,7 +156,8 @@ struct RandomWorld {
     return item == "q" ? "every q in Item { \(body) }" : body
   }
 
-  /// Something said of whole runs, or of each item that meets a condition at first.
+  /// Returns a property of whole runs, or one for each item that meets a condition in the initial
+  /// state.
   private mutating func overRuns(_ alone: String, _ ofEach: String) -> String {
     guard !usesPool, random.chance(50) else { return alone }
     return "every q in Item where \(condition(1, "q")) { \(ofEach) }"

@@ -8,7 +8,7 @@ import Z3
 @testable import Proviso
 @testable import ProvisoLanguage
 
-/// Random worlds from source to verdict, against a search that takes every step straight from the tree.
+/// Verdicts about random worlds, compared with an exhaustive search that executes the syntax tree.
 @Suite struct RandomWorldTests {
   static let first = ProcessInfo.processInfo.environment["PROVISO_SEED"].flatMap(UInt64.init) ?? 1
   static let count: UInt64 =
@@ -24,7 +24,7 @@ import Z3
       let loaded = loader.load(path: "w.proviso", text: text)
       guard let spec = loaded.spec, let model = spec.world else {
         let told = loaded.diagnostics.map { "\($0.code.rawValue) \($0.message)" }
-        // Random comparisons may be of what never changes, which is warned of, never refused.
+        // The checker may warn about a comparison of constants, but it refuses no random world.
         Issue.record("seed \(seed): \(told)\n\(text)")
         continue
       }
@@ -44,7 +44,7 @@ import Z3
       if let states = found.states, found.fault == nil, oracle.fault == nil {
         #expect(states == oracle.states.count, "seed \(seed): states\n\(text)")
       }
-      // Which of several mistakes is met first depends on the order of the search.
+      // The search order decides which of several faults is found first.
       #expect(
         (found.fault != nil) == (oracle.fault != nil),
         "seed \(seed): fault \(String(describing: found.fault?.fault)) against \(oracle.fault ?? "none")\n\(text)"
@@ -95,7 +95,7 @@ import Z3
 }
 
 extension RandomWorldTests {
-  /// Compares with all runs of a few steps, each judged with its whole past.
+  /// Compares an answer with all runs of a few steps, which are judged with their whole past.
   private func looksBack(
     _ answer: ExplorationAnswer, _ question: WorldProblem.Question, _ oracle: WorldOracle,
     _ told: String
@@ -116,7 +116,7 @@ extension RandomWorldTests {
 }
 
 extension ProvisoLanguage.Expression {
-  /// Whether it speaks of earlier moments or of steps.
+  /// Whether the expression is about earlier moments or about steps.
   var looksBack: Bool {
     switch kind {
     case .once, .before, .wheneverStarts, .wheneverHappens: return true
@@ -125,14 +125,15 @@ extension ProvisoLanguage.Expression {
   }
 }
 
-/// A search over the states of a world by the concrete execution, and verdicts by the concrete evaluator.
+/// An exhaustive search of the states of a world with the concrete execution, and verdicts with the
+/// concrete evaluator.
 struct WorldOracle {
   let problem: WorldProblem
   private(set) var states: [[Value]] = []
   private(set) var fault: String?
   private var places: [[Value]: Int] = [:]
   private var depths: [Int] = []
-  /// For each state its steps: which, where to, whether they failed.
+  /// For each state, its steps with their next states, and whether they failed.
   private var edges: [[(step: String, to: Int, failed: Bool)]] = []
   private let executor: WorldExecutor
 
@@ -145,7 +146,7 @@ struct WorldOracle {
     self.problem = problem
     executor = WorldExecutor(problem.builder.universe)
     let layout = problem.builder.universe.layout.contents.count
-    // The first states: all values of what is open, by the interpreter of the system.
+    // The interpreter of the system gives the initial states: all values of each open variable.
     let interpreter = TransitionInterpreter(problem.system)
     var starts: [[Value]] = [[]]
     for (place, variable) in problem.system.variables.enumerated() {
@@ -197,8 +198,8 @@ struct WorldOracle {
       .evaluator(PatternCache()).truth(expression, frame)
   }
 
-  /// The length of the shortest run that breaks a property which looks back, among all runs of a few
-  /// steps.
+  /// Returns the length of the shortest run that violates a property about the past, among all runs
+  /// of a few steps; nil if there is none. Also returns the number of steps that were searched.
   func shortestBreak(_ question: WorldProblem.Question) -> (length: Int?, searched: Int) {
     let property = problem.spec.properties[question.property]
     let (binders, body) = PropertyShape.split(property.body)
@@ -233,7 +234,7 @@ struct WorldOracle {
     }
   }
 
-  /// What must come out for a question.
+  /// Returns the expected answer to a question.
   func verdict(_ question: WorldProblem.Question) -> Expected {
     let property = problem.spec.properties[question.property]
     let frame = question.values.map { MaskedValue($0) }
@@ -246,7 +247,7 @@ struct WorldOracle {
       }
     }
     if question.isProbe {
-      // Some choice of objects meets the `where` somewhere.
+      // The probe holds if some objects meet the `where` in some state.
       let universe = problem.builder.universe
       let choices = binders.reduce([[MaskedValue]]([[]])) { frames, binder in
         guard case .collection(let collection) = binder.source else { return frames }
@@ -277,7 +278,7 @@ struct WorldOracle {
     let relevant: [Int]
     switch property.timing {
     case .everyMoment: relevant = Array(states.indices)
-    // Failures that matter for the number of steps left are another test's.
+    // Another test covers failures that change the number of remaining steps.
     case .atEnd: relevant = states.indices.filter { edges[$0].isEmpty }
     case .atRest: relevant = states.indices.filter { edges[$0].isEmpty || depths[$0] == 0 }
     }
@@ -286,7 +287,7 @@ struct WorldOracle {
     return Expected(name: "fails", length: property.timing == .everyMoment ? first : nil)
   }
 
-  /// Properties of runs by fixpoints (Emerson and Lei), weak fairness a step.
+  /// Judges a property of runs with fixpoints (Emerson and Lei), under weak fairness for each step.
   private func runs(
     _ kind: RunOperator, _ parts: [ProvisoLanguage.Expression], _ frame: [MaskedValue],
     asked: (Int) -> Bool
@@ -306,7 +307,7 @@ struct WorldOracle {
         from: reachable(from: starts).intersection(p).subtracting(q))
     case .until:
       let outside = Set(states.indices).subtracting(q)
-      // A state without P before Q breaks it at once, if a run through there is complete or fair.
+      // A state without P before Q is a violation, if a complete or fair run passes through it.
       var first = starts.intersection(outside)
       var stack = Array(first)
       while let state = stack.popLast() {
@@ -322,7 +323,7 @@ struct WorldOracle {
     return Expected(name: bad ? "fails" : "holds")
   }
 
-  /// What can be reached without failures.
+  /// Returns the states that can be reached without failures.
   private func reachable(from starts: Set<Int>) -> Set<Int> {
     var seen = starts
     var stack = Array(seen)
@@ -334,7 +335,7 @@ struct WorldOracle {
     return seen
   }
 
-  /// Whether a complete or fair run from there never leaves the region.
+  /// Whether a complete or fair run from one of `starts` never leaves the region.
   private func canStay(in region: Set<Int>, from starts: Set<Int>) -> Bool {
     var seen = starts.intersection(region)
     var stack = Array(seen)
@@ -344,8 +345,8 @@ struct WorldOracle {
       }
     }
     if seen.contains(where: { edges[$0].isEmpty }) { return true }
-    // The greatest set from each of whose states every step can be taken, or passed where it is not
-    // enabled, again and again.
+    // Computes the greatest set of states in which, for every step, a run can again and again take
+    // the step or reach a state where the step is not enabled.
     var kept = seen
     let steps = Set(edges.joined().map(\.step))
     func canReach(_ goal: (Int) -> Bool, _ edgeGoal: (Int, Int, String) -> Bool) -> Set<Int> {

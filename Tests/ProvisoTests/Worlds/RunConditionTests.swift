@@ -5,9 +5,10 @@ import Testing
 @testable import Proviso
 @testable import ProvisoLanguage
 
-/// When the `where` of what is said of whole runs is judged.
+/// The moment at which the `where` of a property of whole runs is judged.
 @Suite struct RunConditionTests {
-  /// Whether each question of the world's properties holds, in order.
+  /// Returns, for each question of the world's properties in order, whether it holds; nil when it
+  /// is undecided.
   private func verdicts(_ text: String) throws -> [Bool?] {
     let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
       throw SourceReadError("no such file")
@@ -32,7 +33,7 @@ import Testing
     }
   }
 
-  @Test func whatFailsTheConditionLaterIsAskedAllTheSame() throws {
+  @Test func theConditionIsJudgedInTheInitialState() throws {
     let world = """
       world w
 
@@ -49,14 +50,14 @@ import Testing
       try verdicts(
         world + "invariant p \"p\" { every l in Lamp where l.on { eventually { l.seen } } }")
         == [false])
-    // A lamp that is off at first is not asked about.
+    // The lamp is on in the initial state, so the property does not apply to it.
     #expect(
       try verdicts(
         world + "invariant p \"p\" { every l in Lamp where not l.on { eventually { l.seen } } }")
         == [true])
   }
 
-  @Test func whatComesIntoBeingIsAskedOnceItIsThere() throws {
+  @Test func createdObjectsAreJudgedFromTheirCreation() throws {
     func world(_ body: String) -> String {
       """
       world w
