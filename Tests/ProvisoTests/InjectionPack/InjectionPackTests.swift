@@ -5,9 +5,9 @@ import Testing
 
 /// The pack against injected instructions catches most attacks and leaves most correct runs alone.
 ///
-/// A rule that forbids every side effect after an untrusted read catches nearly all attacks, too, and
-/// blocks nearly every correct run; so both are measured, suite by suite. By default each attack is tried
-/// on a few tasks of the user's; `PROVISO_ALL_ATTACKS=1` tries all pairs.
+/// A rule that forbids every side effect after an untrusted read also catches nearly all attacks,
+/// but it blocks nearly every correct run. So the tests measure both for each suite. By default
+/// they try each attack on a few user's tasks; `PROVISO_ALL_ATTACKS=1` tries all pairs.
 @Suite("The pack against injected instructions, measured", .serialized)
 struct InjectionPackTests {
   private static let takesAll = ProcessInfo.processInfo.environment["PROVISO_ALL_ATTACKS"] != nil
@@ -58,13 +58,13 @@ struct InjectionPackTests {
     }
   }
 
-  @Test("imagined suites", arguments: InjectionSuites.imagined)
+  @Test("suites written for these tests", arguments: InjectionSuites.imagined)
   func imagined(_ folder: URL) async throws {
     Self.hold(try await Self.measure(folder))
   }
 
   @Test(
-    "however a run goes and is written down",
+    "other forms of the runs",
     arguments: RunManner.allCases.filter { $0 != .plain })
   func manners(_ manner: RunManner) async throws {
     for folder in InjectionSuites.imagined.suffix(4) {

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Tasks of a suite in the form of AgentDojo's: what a user asks for, and what an attacker asks for, each
-/// with the calls that do it.
+/// The tasks of a suite in AgentDojo's form: tasks of a user and tasks of an attacker, each with
+/// the calls that do the task.
 struct InjectionSuite: Sendable {
   struct Call: Sendable, Codable {
     let function: String
@@ -12,7 +12,7 @@ struct InjectionSuite: Sendable {
 
   struct Task: Sendable, Decodable {
     struct Untrusted: Sendable, Decodable {
-      /// The place of the call among the task's.
+      /// The index of the call in the task.
       let place: Int
       let vector: String
 
@@ -23,9 +23,9 @@ struct InjectionSuite: Sendable {
     }
 
     let id: String
-    /// Of the user's.
+    /// The request of a user's task.
     let prompt: String?
-    /// Of the attacker's.
+    /// The instruction of an attacker's task.
     let goal: String?
     let calls: [Call]
     /// The outputs into which an attacker can write.
@@ -41,7 +41,7 @@ struct InjectionSuite: Sendable {
   let name: String
   let user: [Task]
   let injection: [Task]
-  /// What stands, without an attack, where an attacker can write.
+  /// The usual texts, without an attack, in the outputs that an attacker can change.
   let vectors: [String: String]
 
   /// Reads the suite in a folder.
@@ -62,11 +62,11 @@ struct InjectionSuite: Sendable {
   }
 }
 
-/// The suites that the pack is held to.
+/// The suites on which the pack is measured.
 enum InjectionSuites {
   private static let here = URL(filePath: #filePath).deletingLastPathComponent()
 
-  /// Two suites of AgentDojo, read where they lie.
+  /// The folder of AgentDojo's suites.
   static let corpus: URL = {
     let folder =
       ProcessInfo.processInfo.environment["PROVISO_CORPUS"].map { URL(filePath: $0) }
@@ -77,7 +77,8 @@ enum InjectionSuites {
   static let fromCorpus = ["banking", "slack"].map { corpus.appending(path: $0) }
     .filter { FileManager.default.fileExists(atPath: $0.path) }
 
-  /// Suites that were imagined for these tests: other tools, other names of arguments, other harm.
+  /// Suites that were written for these tests, with other tools, other argument names and other
+  /// harm.
   static let imagined = ["office", "shop", "desk", "secretary", "trips", "home", "studio"].map {
     here.appending(path: "Fixtures/\($0)")
   }

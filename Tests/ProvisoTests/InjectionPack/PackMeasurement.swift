@@ -5,16 +5,16 @@ import ProvisoResult
 
 @testable import Proviso
 
-/// What a pack says of the runs of a suite.
+/// The results of a pack on the runs of a suite.
 struct PackMeasurement: Sendable {
   let suite: String
   var correct = 0
-  /// The correct runs with a violation, and what is violated.
+  /// The correct runs with a violation, with the messages.
   var blocked: [String] = []
   var attacks = 0
-  /// Attacks of which no call is named in a violation.
+  /// The attacks without a violation that names a call of the attacker.
   var missed: [String] = []
-  /// Of these, the ones with a violation that names only calls which the user asked for.
+  /// The number of missed attacks with a violation, which then names only calls of the user's task.
   var onlyOthersNamed = 0
   /// Runs with a property that is neither proved nor violated.
   var undecided: [String] = []
@@ -54,7 +54,7 @@ struct PackMeasurement: Sendable {
       return
     }
     attacks += 1
-    // An object of a record is known as its tool and its number.
+    // The name of a call consists of its tool and its number: `TOOL #NUMBER`.
     let named = violations.flatMap(\.bindings).compactMap {
       $0.object.split(separator: "#").last.flatMap { Int($0) }
     }
@@ -64,7 +64,7 @@ struct PackMeasurement: Sendable {
     }
   }
 
-  /// A row of a table, and below it what is blocked and what is missed.
+  /// A row of a table, followed by the blocked runs and the missed attacks.
   var table: String {
     func share(_ part: Int, _ whole: Int) -> String {
       let percent = whole == 0 ? 0 : Double(part) / Double(whole) * 100

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A JSON value of a suite, with its members in the order of their names.
+/// A JSON value of a suite, which is printed with its members sorted by name.
 enum PlainValue: Sendable, Codable {
   case null
   case bool(Bool)
@@ -38,7 +38,7 @@ enum PlainValue: Sendable, Codable {
     }
   }
 
-  /// The texts of the value, each with the way to it.
+  /// The texts in the value, each with its path.
   var texts: [(path: [Step], text: String)] {
     switch self {
     case .null, .bool, .number: []
@@ -59,7 +59,7 @@ enum PlainValue: Sendable, Codable {
     case member(String)
   }
 
-  /// The value with another text in one place.
+  /// Returns the value with another text at a path.
   func replacing(_ path: ArraySlice<Step>, with text: String) -> PlainValue {
     switch (self, path.first) {
     case (.list(var elements), .element(let place)?):
@@ -73,8 +73,8 @@ enum PlainValue: Sendable, Codable {
   }
 }
 
-/// Values as tools of the benchmark print them for a model: lists and maps as YAML in block form, of
-/// which plain texts stand without quotes.
+/// Values as AgentDojo's tools print them for a model: lists and maps as YAML in block style, in
+/// which plain texts have no quotes.
 extension PlainValue {
   var printed: String {
     switch self {

@@ -69,7 +69,7 @@ extension PackCase {
       holds: PlanText(
         bucket,
         .kept("aws_s3_bucket_public_access_block.data", #"{"id":"data-1","bucket":"data-1"}"#))),
-    // A renaming: another block of the same bucket stands already.
+    // A rename: another block of the same bucket already exists.
     PackCase(
       "no_guard_is_taken_off", "aws_s3_bucket_public_access_block.old", "aws_s3_bucket.data",
       breaks: PlanText(
@@ -101,7 +101,7 @@ extension PackCase {
         .changed(
           "azurerm_storage_account.data", #"{"id":"/d","allow_nested_items_to_be_public":true}"#,
           to: #"{"id":"/d","allow_nested_items_to_be_public":false}"#))),
-    // The group closes in the same plan; only a reference makes the database wait for it.
+    // The same plan closes the group. The database waits for that only if it refers to the group.
     PackCase(
       "no_public_database_behind_an_open_group", "aws_db_instance.orders", "aws_security_group.db",
       breaks: PlanText(

@@ -1,6 +1,6 @@
 import Testing
 
-/// A property of the standard pack with a plan that breaks it and one that it proves.
+/// A property of the standard pack, with a plan that violates it and a plan for which it is proved.
 struct PackCase: Sendable, CustomTestStringConvertible {
   let property: String
   /// The objects that a violation must name.
@@ -17,6 +17,6 @@ struct PackCase: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { property + " " + culprits.joined(separator: " ") }
 
-  /// All cases, theme by theme.
+  /// All cases, by theme.
   static let all = data + protection + serving + use + exposure + guards + management + blast
 }

@@ -1,15 +1,15 @@
-/// A plan's JSON, written down as what happens to each object.
+/// The JSON of a plan, built from the changes of its objects.
 struct PlanText: Sendable {
-  /// What happens to one object.
+  /// The change of one object.
   struct Change: Sendable {
     let address: String
     let actions: [String]
     let before: String
     let after: String
     let unknown: String
-    /// Attributes whose expression in the configuration is a reference.
+    /// The attributes whose expression in the configuration is a reference, with the reference.
     let refers: [String: String]
-    /// Addresses that the object waits for.
+    /// The addresses in `depends_on` of the object.
     let waits: [String]
 
     var type: String { String(address.prefix { $0 != "." }) }

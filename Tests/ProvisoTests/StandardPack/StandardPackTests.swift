@@ -29,11 +29,11 @@ import Testing
     for file in SpecPack.standard.files {
       let name = URL(filePath: file.path).lastPathComponent
       let bytes = try Data(contentsOf: Self.folder.appending(path: name))
-      #expect(Data(file.bytes) == bytes, "\(file.path) differs from what is built in")
+      #expect(Data(file.bytes) == bytes, "\(file.path) differs from the built-in file")
     }
   }
 
-  @Test func everyPropertyIsExplainedAndTested() throws {
+  @Test func everyPropertyIsDocumentedAndTested() throws {
     let summaries = try Verifier().loadSpecs().summaries.flatMap(\.properties)
     let tested = Set(PackCase.all.map(\.property))
     #expect(Set(summaries.map(\.name)) == tested)
@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  @Test(arguments: PackCase.all) func aPlanBreaksIt(_ pack: PackCase) throws {
+  @Test(arguments: PackCase.all) func propertyIsViolated(_ pack: PackCase) throws {
     let result = try result(of: pack.property, in: pack.breaks)
     #expect(result.verdict == .violated)
     let named = result.violations.map { $0.bindings.map(\.object) }
@@ -52,13 +52,13 @@ import Testing
     #expect(result.violations.contains { $0.certainty == .definite })
   }
 
-  @Test(arguments: PackCase.all) func aPlanIsProved(_ pack: PackCase) throws {
+  @Test(arguments: PackCase.all) func propertyIsProved(_ pack: PackCase) throws {
     let result = try result(of: pack.property, in: pack.holds)
     #expect(result.verdict == .proved, "\(result.reason ?? "") \(result.violations)")
     #expect(!result.isVacuous)
   }
 
-  /// What a plan that keeps everything says about each property: nothing is wrong, nothing is open.
+  /// No property of the pack is violated or undecided for a plan without changes.
   @Test func aPlanWithoutChangesIsProved() throws {
     let plan = PlanText(
       .kept("aws_db_instance.orders", #"{"id":"db-1","tags":{"env":"production"}}"#),
@@ -71,7 +71,7 @@ import Testing
     ("orders-prod", true), ("prod_orders", true), ("PROD", true), ("eu/production/db", true),
     ("product", false), ("non-prod", false), ("preprod", false), ("orders-pre-prod", false),
     ("reproduction", false),
-  ]) func aNameSaysProduction(_ name: String, _ isProduction: Bool) throws {
+  ]) func namesOfProductionAreRecognised(_ name: String, _ isProduction: Bool) throws {
     let plan = PlanText(
       .destroyed("aws_sqs_queue.any", #"{"id":"q-1","name":"\#(name)"}"#))
     let result = try result(of: "no_production_resource_destroyed", in: plan)

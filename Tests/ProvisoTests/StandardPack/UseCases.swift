@@ -13,7 +13,7 @@ extension PackCase {
       holds: PlanText(
         .kept("aws_ebs_volume.data", #"{"id":"vol-1","kms_key_id":"\#(key)"}"#),
         .kept("aws_kms_key.data", #"{"id":"abcdef01","arn":"\#(key)"}"#))),
-    // A role; a snapshot outlives its database.
+    // A role. A snapshot stays when its database is destroyed.
     PackCase(
       "nothing_in_use_is_destroyed", "aws_lambda_function.shop", "aws_iam_role.shop",
       breaks: PlanText(
@@ -24,7 +24,7 @@ extension PackCase {
         .kept("aws_iam_role.shop", #"{"id":"shop","name":"shop","arn":"\#(role)"}"#),
         .kept("aws_db_snapshot.last", #"{"id":"s-1","db_instance_identifier":"orders-1"}"#),
         .destroyed("aws_db_instance.orders", #"{"id":"db-1","identifier":"orders-1"}"#))),
-    // A subnet; an interface carries the machine that was built on it.
+    // A subnet. A network interface names the machine that uses it.
     PackCase(
       "nothing_in_use_is_destroyed", "aws_instance.web", "aws_subnet.a",
       breaks: PlanText(

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Proviso
 
-/// The contracts under `specs/tools/` and the reader of shell commands speak of the same tools.
+/// The contracts in `specs/tools/` and the reader of shell commands have the same tools.
 @Suite struct ToolContractTests {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -19,7 +19,7 @@ import Testing
     return try #require(file?.spec.world)
   }
 
-  /// A tool whose contract lacked a parameter, or had it under another name, would not be one.
+  /// The contract of each tool has the tool's parameters, with the same names.
   @Test func everyToolOfTheShellHasItsContract() throws {
     let world = try Self.world("tools")
     let actions = Dictionary(
@@ -34,8 +34,8 @@ import Testing
     }
   }
 
-  /// Each file is a world of its own, with what it uses.
-  @Test func everyFileIsWhole() throws {
+  /// Each file can be loaded alone: it uses every file that it needs.
+  @Test func everyFileIsComplete() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
       .filter { $0.hasSuffix(".proviso") }
     #expect(files.count > 10)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Proviso
 
-/// Command lines, and what they can cost by the contracts that are built in.
+/// Command lines, and the losses that they can cause under the built-in contracts.
 @Suite struct ToolMeaningTests {
   static let world = """
     world losses

@@ -1,19 +1,22 @@
-/// A graph of LangGraph as the tests think of it, and its runs in supersteps.
+/// A LangGraph graph in the tests' own form, and its runs in supersteps.
 struct GraphRuns {
-  /// The nodes call `a`, `b` or `ask`; their names are their numbers behind these.
+  /// The tool of each node, as an index.
   let tools: [Int]
-  /// By node; -1 is the end.
+  /// For each node, the targets of its plain edges; -1 is the end.
   let always: [[Int]]
+  /// For each node, the targets of its conditional edges; -1 is the end.
   let perhaps: [[Int]]
   let first: [Int]
-  /// The nodes that wait for all that always lead to them, as by `add_edge` with a list.
+  /// The nodes that wait for all sources of their plain edges, like a target of `add_edge` with a
+  /// list of sources.
   let waiting: Set<Int>
 
   struct Run: Hashable {
-    /// The nodes that are still to be run in this superstep, and those that have been.
+    /// The nodes that have not run yet in this superstep.
     var open: Set<Int>
+    /// The nodes that have run in this superstep.
     var done: Set<Int> = []
-    /// What has written to those that wait.
+    /// For each waiting node, the sources that have written to it.
     var written: [Int: Set<Int>] = [:]
     var history: [Int] = []
     var isOver = false
@@ -35,8 +38,9 @@ struct GraphRuns {
       "{\"nodes\": [\(nodes.joined(separator: ", "))], \"edges\": [\(edges.joined(separator: ",\n"))]}"
   }
 
-  /// Every beginning of a sequence of nodes, where each router takes one way and no node is run twice at
-  /// once; `nil` where there are too many runs.
+  /// Returns every prefix of a sequence of nodes that a run has, cut at the maximum length. Each
+  /// router takes one edge, and no node runs twice in a superstep. Nil when there are too many
+  /// runs.
   func histories(mostRuns: Int) -> Set<[Int]>? {
     let start = Run(open: Set(first))
     var seen: Set<Run> = [start]
@@ -58,7 +62,7 @@ struct GraphRuns {
       if next.history.count < MachineRuns.longest { next.history.append(node) }
       next.done.insert(node)
       out.append(next)
-      // An error of a node is the end.
+      // A node can fail, which ends the run.
       next.isOver = true
       out.append(next)
     }

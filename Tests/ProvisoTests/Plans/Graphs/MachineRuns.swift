@@ -1,13 +1,14 @@
-/// Takes every run of a state machine straight from its states, by the rules of Amazon States Language.
+/// Takes every run of a state machine directly on its states, by the rules of Amazon States
+/// Language.
 struct MachineRuns {
-  /// What a state hands on: the answers at `$.x` and `$.y`.
+  /// The data that a state passes on: the answers at `$.x` and `$.y`.
   struct Data: Hashable {
     var answers: [String: Bool]
   }
 
-  /// What is being done.
+  /// The state of the execution.
   indirect enum Work: Hashable {
-    /// About to do a state; with how often each retrier has been used.
+    /// Before a state, with the number of uses of each retrier.
     case at(String, Data, [Int])
     /// The branches of a Parallel state, or the items of a Map state.
     case inside(String, Data, [Int], [Work])
@@ -17,9 +18,9 @@ struct MachineRuns {
 
   struct Run: Hashable {
     var work: Work
-    /// Calls in flight that nobody waits for.
+    /// Calls in flight for which no state waits any more.
     var loose: [String] = []
-    /// The calls that have had their effect, the first three.
+    /// The first three calls that have taken effect.
     var history: [Int] = []
   }
 
@@ -29,7 +30,7 @@ struct MachineRuns {
   private let states: [String: MachineTree.State]
   private let start: String
   private let mostRuns: Int
-  /// How many items a Map state has at most at once.
+  /// The maximum number of items that a Map state processes at the same time.
   private let mostItems = 2
 
   init(_ tree: MachineTree, mostRuns: Int) {
@@ -38,12 +39,12 @@ struct MachineRuns {
     self.mostRuns = mostRuns
   }
 
-  /// Every beginning of a sequence of calls; `nil` where there are too many runs.
+  /// Returns every prefix of a sequence of calls that a run has; nil when there are too many runs.
   func histories() -> Set<[Int]>? {
     var open = Self.inputs.map { Run(work: at(start, $0)) }
     var seen = Set(open)
     while let run = open.popLast() {
-      // Machines that leave more and more in flight have no end of runs.
+      // A machine that leaves more and more calls in flight has infinitely many runs.
       guard seen.count <= mostRuns, run.loose.count <= 2 else { return nil }
       for next in steps(of: run) where seen.insert(next).inserted { open.append(next) }
     }
@@ -58,7 +59,7 @@ struct MachineRuns {
     .at(name, data, (states[name]?.retriers ?? []).map { _ in 0 })
   }
 
-  // MARK: Steps
+  // MARK: - Steps
 
   private func steps(of run: Run) -> [Run] {
     var out = steps(of: run.work).map { step -> Run in
@@ -132,7 +133,7 @@ struct MachineRuns {
     state.next.map { at($0, data) } ?? .ended(data)
   }
 
-  /// What can follow an error, whichever it is.
+  /// Returns the works that can follow an error, for every error name.
   private func fail(_ state: MachineTree.State, _ data: Data, _ used: [Int]) -> [Work] {
     let names = state.retriers.map(\.error) + state.catchers.map(\.error)
     return Set(names + ["Another"]).map { error in
@@ -171,7 +172,7 @@ struct MachineRuns {
     let areOver = parts.allSatisfy { if case .ended = $0 { true } else { false } }
     if areOver { out.append(Step(work: follow(state, data))) }
     if case .map(let inner, let isOneByOne) = state.kind {
-      // Another item, of which nothing is known.
+      // Another item, with any data.
       let rest = parts.filter { if case .ended = $0 { false } else { true } }
       if rest.count < (isOneByOne ? 1 : mostItems), !rest.contains(.failed) {
         for item in Self.inputs {
@@ -183,7 +184,7 @@ struct MachineRuns {
     return out
   }
 
-  /// The calls that may be in flight.
+  /// Returns the calls that may be in flight.
   private func inFlight(_ work: Work) -> [String] {
     switch work {
     case .ended, .failed: return []

@@ -1,4 +1,4 @@
-/// A state machine as the tests think of it, small enough to take every run of it by hand.
+/// A state machine in the tests' own form. It is small enough that the tests can take every run.
 struct MachineTree {
   struct Retrier: Hashable {
     let error: String
@@ -11,7 +11,7 @@ struct MachineTree {
   }
 
   enum Kind {
-    /// A call; `ask` keeps its answer at `$.x` or `$.y`.
+    /// A call. `ask` stores its answer at `$.x` or `$.y`.
     case task(String, keeps: String?)
     case choice(String, next: String, otherwise: String?)
     case parallel([Machine])
@@ -36,7 +36,7 @@ struct MachineTree {
 
   let machine: Machine
 
-  /// Every state, whatever machine it is in.
+  /// The states of this machine and of all machines inside it, by name.
   var states: [String: State] {
     var out: [String: State] = [:]
     func collect(_ machine: Machine) {
@@ -53,7 +53,7 @@ struct MachineTree {
     return out
   }
 
-  // MARK: As text
+  // MARK: - Text
 
   var json: String { Self.json(machine) }
 
@@ -113,7 +113,7 @@ struct MachineTree {
   }
 }
 
-/// Makes random state machines.
+/// Generates random state machines.
 struct MachineGenerator {
   private var random: SeededNumbers
   private var count = 0
@@ -187,7 +187,7 @@ struct MachineGenerator {
     .task(random.element(of: ["a", "b"]), keeps: nil)
   }
 
-  /// The machine without the states that nothing leads to.
+  /// Returns the machine without its unreachable states.
   private static func reachable(_ machine: MachineTree.Machine) -> MachineTree.Machine {
     var seen: Set<String> = [machine.start]
     var open = [machine.start]

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Proviso
 
-/// Random graphs of LangGraph: every sequence of nodes that supersteps come to is one of the plan.
+/// Random LangGraph graphs: the plan has every sequence of nodes that the supersteps have.
 @Suite struct RandomGraphTests {
   @Test func everyRun() throws {
     var compared = 0
@@ -25,7 +25,8 @@ import Testing
     #expect(compared > count / 2, "\(compared)")
   }
 
-  /// A graph without routers and joins does what it says and no more, but again.
+  /// The plan of a graph without joins has no sequences but those of the graph. Its one router can
+  /// repeat nodes.
   @Test func noOthers() throws {
     let properties = """
       invariant in_order "The third comes after the second" { third_done implies second_done }
@@ -55,7 +56,7 @@ import Testing
     #expect(result.properties.map(\.verdict) == [.proved, .proved])
   }
 
-  /// The histories that the plan does not come to.
+  /// Returns the histories that the plan does not have.
   private static func missing(
     _ plan: AgentPlan, _ graph: GraphRuns, _ some: [[Int]]
   ) throws -> [[Int]] {

@@ -7,10 +7,10 @@ import Testing
 
 @testable import Proviso
 
-/// Random state machines: the sequences of calls that their plans can come to, against every run of the
+/// The sequences of calls in the plans of random state machines, compared with every run of the
 /// machine by the rules of Amazon States Language.
 @Suite struct RandomMachineTests {
-  /// The calls that have had their effect, the first three.
+  /// A world that records the first three calls that take effect.
   static let world =
     "world desk\n\nenum Called { unmade, \(MachineRuns.tools.map { "did_\($0)" }.joined(separator: ", ")) }\n\n"
     + "var first: Called = unmade\nvar second: Called = unmade\nvar third: Called = unmade\n\n"
@@ -29,7 +29,7 @@ import Testing
       """
     }.joined()
 
-  /// That exactly these calls have had their effect.
+  /// Returns the condition that exactly these calls have taken effect.
   private static func condition(_ history: [Int]) -> String {
     ["first", "second", "third"].enumerated().map { place, variable in
       history.indices.contains(place)
@@ -39,7 +39,8 @@ import Testing
 
   static func number(_ history: [Int]) -> Int { history.reduce(0) { $0 * 10 + $1 } }
 
-  /// What is found of the histories: whether no others are reached, and which of some are not.
+  /// Compares a plan with the histories of its machine. Returns the verdict that the plan has no
+  /// other history, and those histories in `some` that the plan does not have.
   static func compare(
     _ plan: AgentPlan, _ histories: Set<[Int]>, of some: [[Int]]
   ) throws -> (isAll: Verdict, missing: [[Int]]) {
@@ -84,7 +85,8 @@ import Testing
           found.missing.isEmpty, "seed \(seed): \(found.missing) are not reached\n\(tree.json)")
         guard tree.isExact(plan) else { continue }
         if found.isAll == .proved { exact += 1 }
-        #expect(found.isAll != .violated, "seed \(seed): others are reached\n\(tree.json)")
+        #expect(
+          found.isAll != .violated, "seed \(seed): other histories are reached\n\(tree.json)")
       } catch {
         Issue.record("seed \(seed): \(error)\n\(tree.json)")
       }
@@ -94,14 +96,14 @@ import Testing
 }
 
 extension MachineTree {
-  /// Whether the plan says all that the machine does: no rule is open, no items side by side, and no
-  /// attempts that are not counted.
+  /// Whether the plan has exactly the runs of the machine: it has no undetermined rule, no parallel
+  /// items, and no uncounted attempts.
   func isExact(_ plan: AgentPlan) -> Bool {
     let states = states.values
     let hasCrowd = states.contains {
       if case .map(_, isOneByOne: false) = $0.kind { true } else { false }
     }
-    // Attempts are counted where control comes back in no machine.
+    // The plan counts attempts only if no machine has a loop.
     let hasRetries = states.contains { $0.retriers.contains { $0.most > 0 } }
     return !hasCrowd && !plan.assumptions.contains { $0.hasPrefix("which rule of") }
       && !(hasRetries && hasLoop)
