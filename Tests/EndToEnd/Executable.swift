@@ -1,25 +1,25 @@
 import Foundation
 import Testing
 
-/// What one run of the built executable did.
+/// The result of one run of the built executable.
 struct Outcome: Sendable {
-  /// The exit status; nil when a signal ended the process or the time ran out.
+  /// The exit status; nil when a signal ended the process or it exceeded its time limit.
   let status: Int32?
   let standardOutput: String
   let standardError: String
-  /// How the process ended, for messages.
+  /// The end of the process in words, for messages.
   let ending: String
   let seconds: Double
 }
 
-/// The built executable, run as users run it.
+/// The built executable.
 enum Executable {
   struct NotBuilt: Error, CustomStringConvertible {
     let description: String
   }
 
-  /// The executable beside the running test bundle, else in `.build/debug` of the repository;
-  /// `PROVISO_EXECUTABLE` names another one.
+  /// The executable: the one in `PROVISO_EXECUTABLE`, else next to the running test bundle, else in
+  /// `.build/debug` of the repository.
   static let found: Result<URL, NotBuilt> = {
     var candidates: [URL] = []
     if let path = ProcessInfo.processInfo.environment["PROVISO_EXECUTABLE"] {
@@ -42,21 +42,21 @@ enum Executable {
           "the executable is not built: run `swift build --product proviso`; looked for \(tried)"))
   }()
 
-  /// Runs the executable to its end.
+  /// Runs the executable and waits for its end.
   ///
   /// - Parameters:
-  ///   - input: bytes for standard input, through a pipe; none: `/dev/null`.
-  ///   - limit: seconds after which the run counts as a hang.
+  ///   - input: The bytes for standard input, through a pipe; nil for `/dev/null`.
+  ///   - limit: The time limit in seconds.
   static func run(
     _ arguments: [String], input: Data? = nil, folder: URL? = nil, limit: Double = 60
   ) throws -> Outcome {
-    // A process that ends before it has read its input must not end the tests.
+    // Without this, the tests would end if the process ends before it has read its input.
     signal(SIGPIPE, SIG_IGN)
     let process = Process()
     process.executableURL = try found.get()
     process.arguments = arguments
     if let folder { process.currentDirectoryURL = folder }
-    // Files, not pipes: a full pipe that nobody empties would look like a hang.
+    // The outputs go to files, because a full pipe would block the process like a hang.
     let scratch = try Scratch()
     let outputFile = try scratch.write("stdout", Data())
     let errorFile = try scratch.write("stderr", Data())
@@ -70,7 +70,7 @@ enum Executable {
     try process.run()
     if let pipe, let input {
       DispatchQueue.global().async {
-        // The process may end without having read everything.
+        // The process may end before it has read everything.
         try? pipe.fileHandleForWriting.write(contentsOf: input)
         try? pipe.fileHandleForWriting.close()
       }
@@ -101,13 +101,13 @@ enum Executable {
   }
 }
 
-/// The repository that the tests belong to.
+/// The repository of the tests.
 enum Repository {
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 }
 
-/// A folder of a test's own, removed with the object.
+/// A temporary folder for one test. It is deleted together with this object.
 final class Scratch: Sendable {
   let folder: URL
 

@@ -1,9 +1,10 @@
 import Foundation
 import Testing
 
-/// 0 proved, 1 violated, 2 unusable, 3 undecided; of several plans: 2, then 1, then 3.
+/// The exit status: 0 proved, 1 violated, 2 unusable, 3 undecided. For several plans, 2 has
+/// priority over 1, and 1 over 3.
 @Suite struct ExitStatusTests {
-  /// Undecided for what has an attribute `n` that is no number.
+  /// A spec that is undecided for an object with an attribute `n` that is not a number.
   private static let spec = """
     spec status for terraform
 
@@ -37,7 +38,7 @@ import Testing
     #expect(try Self.check([name]).status == status)
   }
 
-  /// Every set of plans, in both orders.
+  /// Every set of plans gives the status with the highest priority, in both orders.
   @Test func precedence() throws {
     let statuses: [(name: String, status: Int32, rank: Int)] = [
       ("proved", 0, 0), ("undecided", 3, 1), ("violated", 1, 2), ("unusable", 2, 3),
@@ -48,7 +49,7 @@ import Testing
       for names in [chosen.map(\.name), chosen.reversed().map(\.name)] {
         let outcome = try Self.check(names)
         #expect(outcome.status == worst.status, "\(names): \(outcome.ending)")
-        // One unusable plan does not hide what was found of the others.
+        // An unusable plan does not hide the results of the others.
         for name in names where name != "unusable" {
           #expect(outcome.standardOutput.contains("\(name).json: "), "\(names)")
         }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `proviso explain`, and the line that points to it.
+/// `proviso explain`, and the line in errors that mentions it.
 @Suite struct ExplainTests {
   @Test func oneCode() throws {
     let outcome = try Executable.run(["explain", "pv0301"])

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `proviso fmt`, as users run it.
+/// `proviso fmt`.
 @Suite struct FormatCommandTests {
   private static let crooked = """
     // Why.
@@ -37,7 +37,7 @@ import Testing
     #expect(second.standardOutput.isEmpty)
   }
 
-  /// Who may read a file stays as it was, and a link stays a link.
+  /// A file keeps its permissions, and a link stays a link.
   @Test func permissionsAndLinks() throws {
     let scratch = try Scratch()
     let file = try scratch.write("a.proviso", Self.crooked)
@@ -64,8 +64,8 @@ import Testing
     #expect(try Executable.run(["fmt", "--check"], folder: scratch.folder).status == 0)
   }
 
-  /// What `--diff` prints, `patch` applies.
-  @Test func differencesThatPatchApplies() throws {
+  /// `patch` can apply the output of `--diff`.
+  @Test func patchAppliesDifferences() throws {
     let scratch = try Scratch()
     let long = (1...40).map { "let a\($0) = \($0)\n" }.joined()
     let text =
@@ -120,7 +120,7 @@ import Testing
     #expect(checked.standardOutput == "standard input\n")
   }
 
-  /// A file with mistakes stays as it is, and the others are formatted all the same.
+  /// A file with mistakes does not change, and the other files are still formatted.
   @Test func mistakes() throws {
     let scratch = try Scratch()
     let broken = "spec s for terraform\nlet  a = (1\n"
@@ -143,7 +143,7 @@ import Testing
     #expect(!outcome.standardError.isEmpty)
   }
 
-  /// Each token of a spec on a line of its own, formatted: the result is the same, word for word.
+  /// A spec with each token on its own line, once formatted, gives the same result.
   @Test func theVerdictStays() throws {
     let scratch = try Scratch()
     let example = Repository.root.appendingPathComponent("examples/terraform-destroy")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Terraform's own graph as the second input, and saved plans of the real terraform.
+/// Terraform's own graph as a second input, and plans saved by the real terraform.
 @Suite struct GraphTests {
   static let terraform: URL? = {
     let search = ProcessInfo.processInfo.environment["PATH"] ?? ""
@@ -10,7 +10,7 @@ import Testing
       .map { URL(fileURLWithPath: $0) }
   }()
 
-  /// `b` stops using `a`, which goes: only the state knows which comes first.
+  /// `b` stops using `a`, which is deleted. Only the state determines which comes first.
   private static let before = #"""
     resource "terraform_data" "a" {
       input = 1
@@ -36,7 +36,7 @@ import Testing
     }
     """#
 
-  /// A folder with a configuration that was applied and changed, and a saved plan.
+  /// Returns a folder with a configuration that was applied and then changed, and a saved plan.
   private func prepared(createsFirst: Bool, plan: String = "tfplan") throws -> ProvisoRun.Folder {
     let terraform = try #require(Self.terraform)
     let folder = try ProvisoRun.Folder()
@@ -60,10 +60,10 @@ import Testing
     return Data(outcome.output.utf8)
   }
 
-  /// The same JSON with two orders: without the graph open, with it settled.
+  /// The same JSON allows two orders. The verdict is open without the graph and decided with it.
   @Test(
     .enabled(if: terraform != nil, "terraform is not on the PATH"), arguments: [false, true])
-  func theGraphSettlesTheOrder(createsFirst: Bool) throws {
+  func theGraphDecidesTheOrder(createsFirst: Bool) throws {
     let folder = try prepared(createsFirst: createsFirst)
     try folder.write("plan.json", output(["show", "-json", "tfplan"], in: folder))
     try folder.write("graph.dot", output(["graph", "-plan=tfplan"], in: folder))
@@ -87,7 +87,7 @@ import Testing
       #expect(settled.output.contains(#""order": "graph""#))
       #expect(!settled.output.contains(#""needs_graph": true"#))
     }
-    // The saved plan of another folder, from a folder that is none of Terraform's.
+    // The saved plan is in another folder, and the current folder has no configuration.
     let elsewhere = try ProvisoRun.Folder()
     let path = folder.url.appendingPathComponent("tfplan").path
     let spec = folder.url.appendingPathComponent("order.proviso").path
@@ -98,7 +98,7 @@ import Testing
   }
 
   @Test(.enabled(if: terraform != nil, "terraform is not on the PATH"))
-  func graphsThatAreNot() throws {
+  func wrongGraphsAreRefused() throws {
     let folder = try prepared(createsFirst: false)
     try folder.write("plan.json", output(["show", "-json", "tfplan"], in: folder))
     let graph = String(decoding: try output(["graph", "-plan=tfplan"], in: folder), as: UTF8.self)
@@ -124,7 +124,7 @@ import Testing
     #expect(none.status == 2 && none.errors.contains("none.dot: there is no such file"))
   }
 
-  /// What terraform says against a saved plan is passed on.
+  /// Terraform's own errors about a saved plan are reported.
   @Test(.enabled(if: terraform != nil, "terraform is not on the PATH"))
   func stalePlans() throws {
     let folder = try prepared(createsFirst: false)

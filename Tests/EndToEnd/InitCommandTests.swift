@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `proviso init`, and that what it writes works.
+/// `proviso init`, and the project that it creates.
 @Suite struct InitCommandTests {
   private static let files = [
     "proviso.yaml", "specs/first.proviso", "specs/fixtures/replaced-database.json",
@@ -51,7 +51,7 @@ import Testing
     #expect(try Executable.run(["test"], folder: scratch.folder).status == 0)
   }
 
-  @Test func whereNothingCanBeWritten() throws {
+  @Test func foldersThatCannotBeWritten() throws {
     let scratch = try Scratch()
     try scratch.write("file", "")
     let outcome = try Executable.run(["init", "file"], folder: scratch.folder)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Standard input, the input's integrity, and that the same question gets the same answer.
+/// Standard input, inputs that stay unchanged, and deterministic results.
 @Suite struct InputSafetyTests {
   private static let example = Repository.root.appendingPathComponent(
     "examples/terraform-destroy/plan.json")
@@ -24,7 +24,7 @@ import Testing
       hasPlace: false)
   }
 
-  /// More than a pipe holds, and a reader that stops early: neither blocks.
+  /// Neither an input larger than a pipe's buffer nor an early end of the reader blocks.
   @Test func largeStandardInput() throws {
     let text = PlanText.plan(
       PlanText.change(
@@ -53,13 +53,13 @@ import Testing
       let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
       #expect(attributes[.modificationDate] as? Date == past)
     }
-    // Nothing is left beside it.
+    // No other file is left.
     let left = try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path)
     #expect(Set(left) == ["p.json", "s.proviso", "out.txt"])
   }
 
   @Test(arguments: ["text", "json"], ["terraform-destroy", "unknown-decides"])
-  func sameAnswerTwice(_ format: String, _ example: String) throws {
+  func resultsAreDeterministic(_ format: String, _ example: String) throws {
     let folder = Repository.root.appendingPathComponent("examples/\(example)")
     let spec = example == "unknown-decides" ? ["-s", "buckets.proviso"] : []
     let arguments = ["plan.json", "--format", format] + spec

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Every form in which users have plans, given to the built executable.
+/// Every form of a plan, with the built executable.
 @Suite struct InputTests {
   static let plan = #"""
     {"format_version": "1.2", "terraform_version": "1.11.4",
@@ -46,7 +46,7 @@ import Testing
     #expect(try check("noise\n" + indented + "\nnoise").status == 0)
   }
 
-  /// A plan that was cut off is refused, wherever that was, and whatever is printed behind it.
+  /// A plan that is cut off at any point is refused, with any text after it.
   @Test func noiseHidesNoDamage() throws {
     let bytes = Array(Self.plan.utf8)
     for cut in stride(from: 30, to: bytes.count - 1, by: 41) {
@@ -67,8 +67,8 @@ import Testing
     }
   }
 
-  /// Places in messages are those of the file.
-  @Test func placesAreThoseOfTheFile() throws {
+  /// Positions in messages are positions in the file.
+  @Test func positionsAreThoseOfTheFile() throws {
     let wrong = Self.plan.replacing("[\"create\"]", with: "[\"make\"]")
     let plain = try check(wrong)
     #expect(plain.status == 2)
@@ -86,9 +86,9 @@ import Testing
     #expect(outcome.errors.contains(":9:1: another plan begins here (the first: line 1)"))
   }
 
-  // MARK: Saved plans without terraform
+  // MARK: - Saved plans without terraform
 
-  /// Looks like what `terraform plan -out` saves.
+  /// The beginning of a file like those that `terraform plan -out` saves.
   private static let saved =
     Data("PK\u{3}\u{4}".utf8) + Data(count: 22) + Data([6, 0, 0, 0]) + Data("tfplan".utf8)
     + Data(count: 40)
@@ -136,7 +136,7 @@ import Testing
     return file.path
   }
 
-  /// A program that writes much to both of its outputs at once is read to its end.
+  /// A program that writes much to both of its outputs at the same time is read completely.
   @Test func outputsOfAnySize() throws {
     let folder = try ProvisoRun.Folder()
     try folder.write("a.tfplan", Self.saved)
@@ -174,7 +174,7 @@ import Testing
   }
 }
 
-/// Runs of the built executable, each in a folder of its own.
+/// Runs of the built executable, each in its own folder.
 enum ProvisoRun {
   struct Outcome: Sendable {
     let status: Int32
@@ -204,7 +204,7 @@ enum ProvisoRun {
       return file
     }
 
-    /// Names and contents of everything in the folder.
+    /// Returns the names and contents of everything in the folder.
     func snapshot() throws -> [String: Data?] {
       var found: [String: Data?] = [:]
       for name in try FileManager.default.subpathsOfDirectory(atPath: url.path) {
@@ -238,7 +238,7 @@ enum ProvisoRun {
     try run(executable(), ["check"] + arguments, in: folder, input: input, with: with)
   }
 
-  /// Runs a program; its outputs go to files, which never fill up.
+  /// Runs a program. Its outputs go to files, which do not block like full pipes.
   static func run(
     _ program: URL, _ arguments: [String], in folder: Folder, input: Data? = nil,
     with variables: [String: String] = [:]

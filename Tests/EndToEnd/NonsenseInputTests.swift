@@ -1,14 +1,14 @@
 import Foundation
 import Testing
 
-/// What is no plan is refused with one sentence that names the file and the place.
+/// An input that is not a plan is refused with one line that names the file and the position.
 @Suite struct NonsenseInputTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let name: String
     let bytes: Data
-    /// What the sentence has to say.
+    /// A part of the message.
     let says: String
-    /// Whether the place in the text is known.
+    /// Whether the message has a position in the text.
     let hasPlace: Bool
 
     init(_ name: String, _ bytes: Data, says: String, hasPlace: Bool = true) {
@@ -110,7 +110,7 @@ import Testing
     expectRefusal(outcome, of: "p.json", saying: example.says, hasPlace: example.hasPlace)
   }
 
-  /// The same bytes on standard input are told the same way.
+  /// The same bytes on standard input give the same message.
   @Test(arguments: cases.filter { $0.bytes.count < 100_000 })
   func refusedOnStandardInput(_ example: Case) throws {
     let outcome = try Executable.check(["-"], input: example.bytes)
@@ -118,7 +118,7 @@ import Testing
       outcome, of: "standard input", saying: example.says, hasPlace: example.hasPlace)
   }
 
-  /// A plan that ends too early is never half read.
+  /// A plan that ends too early is refused as a whole.
   @Test func cutAnywhere() throws {
     let scratch = try Scratch()
     let bytes = Data(Self.good.utf8)
@@ -129,7 +129,7 @@ import Testing
     }
   }
 
-  @Test func pathsThatAreNoFiles() throws {
+  @Test func pathsThatAreNotFiles() throws {
     let scratch = try Scratch()
     for (path, says) in [
       (scratch.folder.path, "this is a directory"), ("/dev/null", "this is a device"),
@@ -142,7 +142,7 @@ import Testing
     #expect(outcome.standardError == "error: the path of the plan is empty\n")
   }
 
-  @Test(.disabled(if: geteuid() == 0, "root may read everything"))
+  @Test(.disabled(if: geteuid() == 0, "root can read every file"))
   func noPermission() throws {
     let scratch = try Scratch()
     let file = try scratch.write("p.json", Self.good)
@@ -152,7 +152,7 @@ import Testing
       saying: "permission denied", hasPlace: false)
   }
 
-  /// A plan cannot steer the terminal that shows the error about it.
+  /// A plan cannot send control characters to the terminal through an error message.
   @Test func controlCharactersAreNotPrinted() throws {
     let scratch = try Scratch()
     for change in [
@@ -170,7 +170,7 @@ import Testing
     }
   }
 
-  /// Other ways to write the same plan are read.
+  /// Other encodings of the same plan are read.
   @Test func encodingsAndLineEnds() throws {
     let scratch = try Scratch()
     let text = Self.good
@@ -197,7 +197,7 @@ import Testing
   }
 }
 
-/// Exit 2, nothing on standard output, one line on standard error that names the file.
+/// Expects status 2, an empty standard output, and one line on standard error that names the file.
 func expectRefusal(
   _ outcome: Outcome, of file: String, saying text: String, hasPlace: Bool,
   location: SourceLocation = #_sourceLocation

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Packs that are built in, asked for by name, on the built executable.
+/// Built-in packs, selected by name, with the built executable.
 @Suite("Packs by name")
 struct PackTests {
   private static let record = AgentTests.chat(answer: nil)
@@ -25,7 +25,7 @@ struct PackTests {
     #expect(try Self.check(harmless, ["--no-config", "-s", "injection"]).status == 0)
   }
 
-  @Test("a pack and an input that do not go together")
+  @Test("a pack and an input that do not match")
   func mixtures() throws {
     let standard = try Self.check(Self.record, ["--no-config", "-s", "standard"])
     #expect(standard.status == 2)
@@ -49,12 +49,12 @@ struct PackTests {
     #expect(outcome.standardError.contains("using proviso.yaml: injection"))
   }
 
-  @Test("--conventions takes the place of the pack's own, of several packs the one that it is for")
+  @Test("--conventions replaces the conventions of the pack that it belongs to")
   func conventions() throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../specs/injection/conventions.proviso").standardized
     let own = try String(contentsOf: folder, encoding: .utf8)
-    // With all tools harmless nothing is left to break.
+    // If all tools are harmless, no property can be violated.
     let harmless = own.replacing(
       "define acts(c: Call) = not reads(c)", with: "define acts(c: Call) = c.tool == \"\"")
     #expect(harmless != own)
@@ -72,7 +72,7 @@ struct PackTests {
     #expect(none.status == 2 && none.standardError.contains("add --spec standard"))
   }
 
-  @Test("the properties of a pack are listed, also beside a folder of its name")
+  @Test("the properties of a pack are listed, even if there is a folder with its name")
   func listed() throws {
     let scratch = try Scratch()
     try FileManager.default.createDirectory(

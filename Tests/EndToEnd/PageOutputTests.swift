@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// What pages say that a command prints, it prints: `<!-- output -->` stands before each such block, times
-/// aside.
+/// The commands on the pages print the outputs that the pages show, apart from times. The comment
+/// `<!-- output -->` marks each such block.
 @Suite("Outputs on pages")
 struct PageOutputTests {
   struct Shown: Sendable, CustomTestStringConvertible {
-    /// The page, from the root of the repository.
+    /// The path of the page, relative to the root of the repository.
     let page: String
     let line: Int
     let command: String
@@ -36,7 +36,7 @@ struct PageOutputTests {
     }
   }
 
-  /// Times differ from run to run.
+  /// Replaces times, which differ from run to run.
   private static func timeless(_ text: String) -> String {
     text.replacing(#/, [0-9]+ ms/#, with: ", N ms")
       .trimmingCharacters(in: .whitespacesAndNewlines)

@@ -1,6 +1,6 @@
 /// Small plans, as text.
 enum PlanText {
-  /// A plan with these entries of `resource_changes`.
+  /// Returns a plan with these entries in `resource_changes`.
   static func plan(_ changes: String..., rest: String = "") -> String {
     """
     {"format_version": "1.2", "terraform_version": "1.9.0",
@@ -9,7 +9,7 @@ enum PlanText {
     """
   }
 
-  /// One entry; `type` is the address up to its first dot.
+  /// Returns one entry of `resource_changes`. Its type is the address up to the first dot.
   static func change(
     _ address: String, _ actions: String, before: String = "null", after: String = "null",
     more: String = ""
@@ -24,12 +24,12 @@ enum PlanText {
 
   static let creation = change("aws_s3_bucket.logs", #"["create"]"#, after: #"{"bucket": "logs"}"#)
 
-  /// A production database is deleted.
+  /// The deletion of a production database.
   static let deletion = change(
     "aws_db_instance.orders", #"["delete"]"#,
     before: #"{"id": "orders", "tags": {"env": "production"}}"#)
 
-  /// Nothing that was deleted may have been of production.
+  /// A spec: no production resource is deleted.
   static let survival = """
     spec survival for terraform
 

@@ -153,7 +153,7 @@ import Testing
     for result in results { #expect(Shape.result.faults(in: result, at: "result").isEmpty) }
   }
 
-  /// The digest by the system's own tool; nil where it has none.
+  /// Returns the digest from the system's own tool; nil without one.
   private static func digest(of file: URL) throws -> String? {
     let tool = URL(fileURLWithPath: "/usr/bin/sha256sum")
     guard FileManager.default.isExecutableFile(atPath: tool.path) else { return nil }

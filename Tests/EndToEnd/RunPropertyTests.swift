@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `eventually`, `leads to` and `until` through the executable.
+/// `eventually`, `leads to` and `until`, with the built executable.
 @Suite struct RunPropertyTests {
   private static let plan = PlanText.plan(
     PlanText.deletion,
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test func whatHangsOnUnknowns() throws {
+  @Test func unknownsMakeAViolationPossible() throws {
     let body = "every r in resources { eventually { r.now.colour == \"red\" } }"
     let property = try Self.verdict(body, Self.open)
     #expect(property["verdict"] as? String == "violated")
@@ -71,7 +71,7 @@ import Testing
     #expect(certain["verdict"] as? String == "proved")
   }
 
-  /// The steps of a violation are all that happen, to the end.
+  /// The trace of a violation contains every step to the end of the run.
   @Test func theWholeRun() throws {
     let property = try Self.verdict(
       "every a in deletions, b in creations { not b.started until a.happened }")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `proviso schema`: the published schemas hold for what is printed and read.
+/// `proviso schema`: the published schemas describe the outputs and inputs.
 @Suite struct SchemaTests {
   private static func schema(_ subject: String) throws -> JSONSchema {
     let outcome = try Executable.run(["schema", subject])
@@ -15,7 +15,7 @@ import Testing
     try JSONSerialization.jsonObject(with: Data(outcome.standardOutput.utf8))
   }
 
-  /// Results that use every part of the format, between them.
+  /// Returns results that together use every part of the format.
   private static func outcomes() throws -> [Outcome] {
     let examples = Repository.root.appendingPathComponent("examples")
     let scratch = try Scratch()
@@ -33,7 +33,7 @@ import Testing
         waive survives for "aws_db_instance.orders" until 2027-01-31 because "INC-1"
         waive survives for "aws_db_instance.absent" until 2027-01-31 because "INC-2"
         """)
-    // Only an induction proves what is said of numbers without bound.
+    // Only induction proves a property of unbounded numbers.
     try scratch.write(
       "w.proviso",
       """
@@ -74,7 +74,7 @@ import Testing
       ]
   }
 
-  @Test func resultsAreAsTheSchemaHasThem() throws {
+  @Test func resultsAgreeWithTheSchema() throws {
     let schema = try Self.schema("result")
     var seen: [String: Set<String>] = [:]
     for outcome in try Self.outcomes() {
@@ -83,14 +83,14 @@ import Testing
       #expect(faults.isEmpty, "\(faults.prefix(5).joined(separator: "\n"))")
       Self.collect(result, "result", &seen)
     }
-    // Every member that is written has its place in the schema, and the other way round.
+    // The schema has every member that is written, and no others.
     for (definition, members) in schema.members {
       #expect(seen[definition] == members, "\(definition)")
     }
     #expect(Set(seen.keys) == Set(schema.members.keys))
   }
 
-  /// Notes the members of every object by the definition that it belongs to.
+  /// Collects the members of every object, by the definition of the object.
   private static func collect(_ value: Any, _ name: String, _ seen: inout [String: Set<String>]) {
     if let list = value as? [Any] {
       for element in list { collect(element, name, &seen) }
@@ -105,13 +105,13 @@ import Testing
       "trace": "step", "changes": "change", "diagnostics": "diagnostic", "coverage": "finding",
       "holds_because": "reason", "certificates": "certificate", "carried_by": "carrier",
     ]
-    // The values of unknowns and of changes have any shape.
+    // The values of unknowns and of changes can have any shape.
     for (key, member) in object where !["is", "from", "to"].contains(key) {
       collect(member, definitions[key] ?? key, &seen)
     }
   }
 
-  @Test func membersThatAreAlwaysThereAreRequired() throws {
+  @Test func membersThatAreAlwaysPresentAreRequired() throws {
     let schema = try Self.schema("result")
     for (definition, members) in schema.members {
       let optional: Set<String> = definition == "result" ? ["exploration", "simulation"] : []
@@ -119,7 +119,7 @@ import Testing
     }
   }
 
-  @Test func whatIsNoResult() throws {
+  @Test func wrongResultsAreRefused() throws {
     let schema = try Self.schema("result")
     let result = try #require(Self.object(Self.outcomes()[0]) as? [String: Any])
     func faults(_ name: String, _ value: Any?) -> Bool {
@@ -136,7 +136,7 @@ import Testing
     #expect(faults("assumptions", [1]))
   }
 
-  /// The schema of `proviso.yaml` and its reader agree on what settings are.
+  /// The schema of `proviso.yaml` and its reader accept the same settings.
   @Test(arguments: [
     (#"{"version": 1}"#, true), (#"{"version": 1, "specs": ["standard"], "strict": false}"#, true),
     (#"{"version": 1, "timeout": 86400, "ignore_preexisting": true}"#, true),

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// What the plan marks sensitive is in no output, whatever format and whatever message.
+/// Sensitive values of a plan are in no output, in every format and every message.
 @Suite struct SecretsTests {
-  /// Every secret contains this word, or is the number.
+  /// A word that every secret contains, except the secret that is a number.
   private static let word = "S3CRET"
   private static let number = "77123456789"
 
@@ -91,14 +91,14 @@ import Testing
   func resultsHoldNoSecret(_ format: String) throws {
     let scratch = try Scratch()
     try scratch.write("p.json", Self.plan)
-    // The plan's own word must not be in the spec that messages quote.
+    // Messages quote the spec, so the spec must not contain the secret.
     try scratch.write("s.proviso", Self.spec.replacing("\"S3CRET\".lowerAscii()", with: "\"x\""))
     let outcome = try Executable.check(
       ["p.json", "-s", "s.proviso", "--format", format], folder: scratch.folder)
     #expect(outcome.status == 1, "\(outcome.ending): \(outcome.standardError)")
     #expect(outcome.standardOutput.contains("(sensitive)"))
     Self.expectNoSecret(outcome)
-    // What is open stays readable.
+    // Values that are not sensitive stay readable.
     #expect(outcome.standardOutput.contains("old"))
     #expect(outcome.standardOutput.contains("new"))
   }
@@ -111,7 +111,7 @@ import Testing
       try Executable.check(["p.json", "--format", format], folder: scratch.folder))
   }
 
-  /// A key that a table lacks is not named when it is a secret.
+  /// A message about a missing key of a table does not contain the key if it is a secret.
   @Test func tableLookup() throws {
     let scratch = try Scratch()
     try scratch.write("p.json", Self.plan)
@@ -127,7 +127,7 @@ import Testing
     Self.expectNoSecret(outcome)
   }
 
-  /// Errors about a plan quote its structure, never its values.
+  /// Errors about a plan contain its structure, but not its values.
   @Test func errorsHoldNoSecret() throws {
     let scratch = try Scratch()
     let breaks: [(String, String)] = [

@@ -1,9 +1,10 @@
 import Foundation
 import Testing
 
-/// `proviso.yaml`: where it is found, what it changes, and how its mistakes are told.
+/// `proviso.yaml`: its search, its effects, and the messages about its mistakes.
 @Suite struct SettingsTests {
-  /// A production database that is deleted, a rule that this breaks, and one that it does not.
+  /// Creates a project in which a production database is deleted, with one rule that this violates
+  /// and one that it does not violate.
   private static func project(_ settings: String, in folder: String = "") throws -> Scratch {
     let scratch = try Scratch()
     for path in ["plans/deep", "rules"] {
@@ -55,7 +56,7 @@ import Testing
     #expect(listed.standardOutput.contains("survives"))
   }
 
-  @Test func theCommandLineWins() throws {
+  @Test func optionsOverrideSettings() throws {
     let scratch = try Self.project("version: 1\nspecs: [rules/harmless.proviso]\nstrict: true\n")
     func check(_ options: String...) throws -> Outcome {
       try Executable.check(
@@ -85,7 +86,7 @@ import Testing
       return try Executable.check(["plans/deep/p.json"], folder: scratch.folder).status
     }
     #expect(try status(pack) == 1)
-    // Nothing is production any more, and everything may go.
+    // Nothing counts as production, so everything can be deleted.
     let lax = pack.replacing("\"prod\", \"production\", \"live\"", with: "\"nowhere\"")
       .replacing("\"dev\", ", with: "\"dev\", \"production\", ")
       .replacing("(prod|production)", with: "(nowhere)")
@@ -148,7 +149,7 @@ import Testing
     #expect(outcome.standardError.contains(message), "\(outcome.standardError)")
   }
 
-  @Test func everyMistakeIsTold() throws {
+  @Test func everyMistakeIsReported() throws {
     let scratch = try Self.project("version: 3\nstrict: 1\ntimeout: x\nfoo: 1\n")
     let outcome = try Executable.check(["plans/deep/p.json"], folder: scratch.folder)
     for place in [":1:10: ", ":2:9: ", ":3:10: ", ":4:1: "] {
@@ -156,7 +157,7 @@ import Testing
     }
   }
 
-  /// Deep nesting and aliases of aliases neither hang nor crash.
+  /// Deep nesting and nested aliases do not hang or crash the executable.
   @Test func hostileYAML() throws {
     var bomb = "version: 1\na: &a0 [x, x]\n"
     for i in 1...60 { bomb += "k\(i): &a\(i) [*a\(i - 1), *a\(i - 1)]\n" }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The shape of a JSON value: enough of a schema to hold the result against its documentation.
+/// The shape of a JSON value: a small schema to compare results with their documentation.
 indirect enum Shape: Sendable {
   case text, integer, number, flag
   /// Any JSON value.
@@ -63,10 +63,10 @@ indirect enum Shape: Sendable {
     "spec": place,
   ])
 
-  /// `proviso.result/1` of a plan.
+  /// `proviso.result/1` for a plan.
   static let result = result(kind: "terraform", orders: ["graph", "plan"], property: property)
 
-  /// The same of a world.
+  /// `proviso.result/1` for a world.
   static let world = result(
     kind: "world", orders: ["free"],
     property: property(
@@ -80,7 +80,7 @@ indirect enum Shape: Sendable {
       ])
     ])
 
-  /// The same of a world that was walked through at random.
+  /// `proviso.result/1` for a random simulation of a world.
   static let simulation = result(
     kind: "world", orders: ["free"], property: property(methods: ["simulation"], reasons: []),
     more: ["simulation": .object(["runs": .integer, "longest": .integer, "seed": .text])])
@@ -106,7 +106,7 @@ indirect enum Shape: Sendable {
     return .object(members.merging(more) { old, _ in old })
   }
 
-  /// What about a value is not of this shape.
+  /// Returns descriptions of the differences between a value and this shape.
   func faults(in value: Any, at path: String) -> [String] {
     func wrong(_ expected: String) -> [String] { ["\(path): expected \(expected), found \(value)"] }
     switch self {
@@ -137,7 +137,7 @@ indirect enum Shape: Sendable {
   }
 
   private static func isFlag(_ value: Any) -> Bool {
-    // A number made by JSONSerialization can be cast to Bool; its description tells the kinds apart.
+    // A number from JSONSerialization can be cast to Bool. Only its description distinguishes them.
     guard let number = value as? NSNumber else { return value is Bool }
     return String(cString: number.objCType) == "c"
   }

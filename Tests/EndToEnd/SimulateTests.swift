@@ -13,9 +13,9 @@ import Testing
       folder: scratch.folder)
   }
 
-  // MARK: At random
+  // MARK: - Random runs
 
-  @Test func violationIsFoundAndTakenAgain() throws {
+  @Test func violationIsFoundAndRepeated() throws {
     let options = ["--random", "50", "--steps", "30", "--seed", "7"]
     let first = try Self.run(WorldText.databases, options)
     #expect(first.status == 1, "\(first.standardError)")
@@ -26,14 +26,14 @@ import Testing
     #expect(
       first.standardOutput.replacing(time, with: "")
         == again.standardOutput.replacing(time, with: ""))
-    // The run that is named shows the same violation.
+    // The options in the report repeat the violation.
     let seed = try #require(first.standardOutput.firstMatch(of: #/--random 1 --seed (\d+)/#)?.1)
     let alone = try Self.run(
       WorldText.databases, ["--random", "1", "--steps", "30", "--seed", String(seed)])
     #expect(alone.status == 1)
   }
 
-  /// Chance proves nothing.
+  /// Random runs without a violation prove nothing.
   @Test func withoutViolation() throws {
     let outcome = try Self.run(WorldText.counter, ["--random", "20", "--seed", "1"])
     #expect(outcome.status == 3)
@@ -42,7 +42,7 @@ import Testing
     #expect(!outcome.standardOutput.contains("proved"))
   }
 
-  /// That something can be reached is proved by coming there.
+  /// A run that reaches a goal proves that the goal can be reached.
   @Test func reached() throws {
     let world = "world w\nvar n: Int = 0\naction up() { n += 1 }\n"
     let goal = "possible three \"Three\" { n == 3 }\n"
@@ -51,7 +51,7 @@ import Testing
     #expect(try Self.run(world + goal, ["--random", "1", "--steps", "2"]).status == 3)
   }
 
-  /// Chance finds nothing that is not there: where everything is proved no run breaks anything.
+  /// Random runs violate no property that exploration proves.
   @Test func agreesWithExploration() throws {
     let folder = Repository.root.appendingPathComponent("specs/teaching")
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
@@ -71,7 +71,7 @@ import Testing
     #expect(outcome.standardOutput.contains("withdraw(amount) with amount = "))
   }
 
-  /// What is said of the end is judged there and only there.
+  /// A property `at end` is judged only at the end of a run.
   @Test func endOfARun() throws {
     let world = """
       world w
@@ -85,7 +85,7 @@ import Testing
     #expect(outcome.standardOutput.contains("violated   Four comes"))
     #expect(outcome.standardOutput.contains("undecided  It ends at three"))
     #expect(outcome.standardOutput.contains("undecided  Two comes"))
-    // A run that is cut off has not ended.
+    // A run that reaches the step limit has not ended.
     #expect(try Self.run(world, ["--random", "1", "--steps", "2"]).status == 3)
   }
 
@@ -109,7 +109,7 @@ import Testing
     #expect(outcome.standardError.contains("two values at once"), "\(outcome.standardError)")
   }
 
-  // MARK: By hand
+  // MARK: - Interactive runs
 
   @Test func violationAtThePrompt() throws {
     let outcome = try Self.run(
@@ -130,7 +130,7 @@ import Testing
     #expect(text.contains("n: 0 -> 1\n"))
     #expect(text.contains("n: 1 -> 2\n"))
     #expect(text.contains("  n = 2\n"))
-    // Back: what it undoes is told the other way round.
+    // The command for going back prints the reversed change.
     #expect(text.contains("n: 2 -> 1\n"), "\(text)")
     #expect(text.contains("below holds now"))
     #expect(text.contains("there is no such step"))

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Mistakes in specs: every one is told, with its code, its place and an excerpt.
+/// Mistakes in specs: each one is reported with its code, its position and an excerpt.
 @Suite struct SpecErrorTests {
   private func check(_ files: [String: String], _ specs: [String]) throws -> Outcome {
     let scratch = try Scratch()
@@ -24,7 +24,7 @@ import Testing
     #expect(outcome.standardError == "error: \(message)\n", sourceLocation: location)
   }
 
-  @Test func filesThatAreNoSpecs() throws {
+  @Test func filesThatAreNotSpecs() throws {
     try expectOneLine("absent.proviso: there is no such file", ["absent.proviso"])
     try expectOneLine("the path of a spec is empty", [""])
     try expectOneLine(
@@ -37,7 +37,7 @@ import Testing
       files: ["only.proviso": "spec only for terraform\nlet a = 1\n"], ["only.proviso"])
   }
 
-  /// A plan in the place of a spec: its content, which may be secret, is not quoted.
+  /// If a plan is given as a spec, its content is not quoted, because it may be secret.
   @Test func planInPlaceOfSpec() throws {
     try expectOneLine(
       "p.json: this is JSON; expected a .proviso file (a plan stands without -s)", ["p.json"])
@@ -50,7 +50,7 @@ import Testing
     #expect(outcome.standardError.contains("e.proviso:1:1"))
   }
 
-  @Test func mistakeHasCodePlaceAndExcerpt() throws {
+  @Test func mistakeHasCodePositionAndExcerpt() throws {
     let outcome = try check(
       [
         "m.proviso":
@@ -104,7 +104,7 @@ import Testing
     #expect(outcome.standardError.contains(says), "\(outcome.standardError)")
   }
 
-  @Test func propertiesOfOneName() throws {
+  @Test func propertiesWithTheSameName() throws {
     let spec = "spec s for terraform\ninvariant same \"t\" { true }\n"
     let files = ["a.proviso": spec, "b.proviso": spec]
     let outcome = try check(files, ["a.proviso", "b.proviso"])
@@ -114,7 +114,7 @@ import Testing
     try expectOneLine("a.proviso is given twice", files: files, ["a.proviso", "a.proviso"])
   }
 
-  /// Whatever the bytes are: errors, and an end.
+  /// Random bytes give errors, and the run ends.
   @Test func randomBytes() throws {
     let seed = UInt64.random(in: 0 ... .max)
     var state = seed
@@ -143,7 +143,7 @@ import Testing
     }
   }
 
-  /// Depth that the reader's stack could not take.
+  /// Nesting that would exhaust the stack of the parser is refused.
   @Test(arguments: ["(", "not ", "-", "[", "if true then "])
   func nesting(_ opening: String) throws {
     let text =

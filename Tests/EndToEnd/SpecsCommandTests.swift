@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `proviso specs`: the list of what is checked, in each of its forms.
+/// `proviso specs`: the list of properties, in each format.
 @Suite struct SpecsCommandTests {
   private static let spec = """
     /// About *this*.

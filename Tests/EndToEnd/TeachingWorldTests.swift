@@ -1,38 +1,41 @@
 import Foundation
 import Testing
 
-/// The worlds under `specs/`: what they say of themselves, and the numbers that others have published.
+/// The worlds in `specs/`: their own tests, and published numbers of states.
 @Suite struct TeachingWorldTests {
-  /// A model with its published figures.
+  /// A model with its published numbers.
   struct Classic: CustomTestStringConvertible, Sendable {
     let file: String
     let states: Int
-    /// States on the way to the farthest, the first included, as TLC counts depth.
+    /// The number of states on the longest shortest path, the initial state included, as TLC counts
+    /// depth.
     let depth: Int
-    /// Steps out of all states; TLC's "states generated" is this and the first states.
+    /// The number of steps from all states. TLC's "states generated" also includes the initial
+    /// states.
     let steps: Int
-    /// The moves of the shortest run, where the file asks for one.
+    /// The length of the shortest run for each property that asks for one.
     var moves: [String: Int] = [:]
     var testDescription: String { file }
   }
 
-  @Test("the worlds come out as their tests say")
+  @Test("the worlds pass their own tests")
   func worlds() throws {
     let outcome = try Executable.run(["test", "specs"], folder: Repository.root)
     #expect(outcome.status == 0, "\(outcome.standardOutput)\n\(outcome.standardError)")
     #expect(outcome.standardError.isEmpty)
     let passed = outcome.standardOutput.split(separator: "\n").filter { $0.hasPrefix("passed ") }
     #expect(passed.count >= 20, "\(outcome.standardOutput)")
-    // Every property of every world is spoken of by some test.
+    // Every property of every world has a test.
     for folder in ["specs/teaching/", "specs/agents/"] {
       #expect(!outcome.standardOutput.contains("  \(folder)"), "\(outcome.standardOutput)")
     }
   }
 
-  /// Two-phase commit: 288 states, 1146 generated, depth 11 in the manifest of tlaplus/Examples. Jugs:
-  /// 16 states, 97 generated, for Lamport's DieHard. The others were counted with TLC and NuSMV.
+  /// Sources: for two-phase commit, the manifest of tlaplus/Examples (288 states, 1146 generated,
+  /// depth 11); for the jugs, Lamport's DieHard (16 states, 97 generated). The other numbers were
+  /// counted with TLC and NuSMV.
   @Test(
-    "the classic models have their published figures",
+    "the classic models have their published numbers",
     arguments: [
       Classic(
         file: "two-phase-commit", states: 288, depth: 11, steps: 1145, moves: ["all_commit": 10]),
@@ -63,7 +66,7 @@ import Testing
     }
   }
 
-  @Test("whoever waits for a neighbour that takes turns with another starves in a loop")
+  @Test("a philosopher starves in a loop while the neighbours take turns")
   func starvation() throws {
     let path = Repository.root.appendingPathComponent("specs/teaching/philosophers-fair.proviso")
     let fair = try String(contentsOf: path, encoding: .utf8)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `waive` items through `proviso check`, `test` items through `proviso test`.
+/// `waive` items with `proviso check`, and `test` items with `proviso test`.
 @Suite struct TestCommandTests {
   private static let plan = PlanText.plan(
     PlanText.deletion,
@@ -30,7 +30,7 @@ import Testing
     return try #require(result["properties"] as? [[String: Any]])
   }
 
-  // MARK: Waivers
+  // MARK: - Waivers
 
   @Test func everythingWaived() throws {
     let outcome = try Self.check([Self.both], ["--format", "json"])
@@ -49,7 +49,7 @@ import Testing
     }
   }
 
-  @Test func oneLineForWhatIsWaived() throws {
+  @Test func waivedViolationsHaveOneLine() throws {
     let outcome = try Self.check([Self.both])
     #expect(
       outcome.standardOutput.contains(
@@ -58,7 +58,7 @@ import Testing
     #expect(outcome.standardOutput.contains("1 violated (1 waived)"))
   }
 
-  @Test func oneOfTwoIsNotEnough() throws {
+  @Test func oneWaiverOfTwoIsNotEnough() throws {
     let outcome = try Self.check(
       [PlanText.survival + Self.waiver("aws_db_instance.old")], ["--format", "json"])
     #expect(outcome.status == 1)
@@ -68,7 +68,7 @@ import Testing
     #expect(violations.map { $0["waived"] as? Bool } == [false, true])
   }
 
-  /// The last day still counts; the day after does not.
+  /// A waiver is valid on its last day, but not on the day after.
   @Test(arguments: [("2027-01-31", 0), ("2027-02-01", 1)])
   func lastDay(_ today: String, _ status: Int32) throws {
     let scratch = try Scratch()
@@ -80,12 +80,12 @@ import Testing
     #expect(outcome.standardError.contains("PV0705") == (status == 1))
   }
 
-  @Test func waiverInAFileOfItsOwn() throws {
+  @Test func waiverInASeparateFile() throws {
     let waivers =
       "spec waivers for terraform\n" + Self.waiver("aws_db_instance.orders")
       + Self.waiver("aws_db_instance.old")
     #expect(try Self.check([PlanText.survival, waivers]).status == 0)
-    // A used file's waivers do not count.
+    // Waivers in a file that another spec uses have no effect.
     let scratch = try Scratch()
     try scratch.write("p.json", Self.plan)
     try scratch.write("waivers.proviso", waivers)
@@ -109,7 +109,7 @@ import Testing
     #expect(twice.standardOutput.contains("waived until 2028-01-01: aws_db_instance.old"))
   }
 
-  /// What is undecided is never waived, beside waived violations or alone.
+  /// An undecided property is never waived, with or without waived violations.
   @Test func undecidedIsNotWaived() throws {
     let spec = """
       spec s for terraform
@@ -145,10 +145,10 @@ import Testing
     #expect(outcome.status == 2)
     #expect(outcome.standardOutput.isEmpty)
     #expect(outcome.standardError.contains(message), "\(outcome.standardError)")
-    #expect(outcome.standardError.split(separator: "error[").count == 1, "one error only")
+    #expect(outcome.standardError.split(separator: "error[").count == 1, "expected one error")
   }
 
-  // MARK: Tests
+  // MARK: - Tests
 
   private static func test(
     _ items: String, _ options: [String] = [], rest: [String: String] = [:]
@@ -175,7 +175,7 @@ import Testing
     #expect(outcome.status == status, "\(outcome.standardOutput)\(outcome.standardError)")
   }
 
-  @Test func whatCameOut() throws {
+  @Test func failedExpectationsAreExplained() throws {
     let (outcome, _) = try Self.test(
       """
       test "good" { plan "p.json" expect survives violated }
@@ -222,7 +222,7 @@ import Testing
     #expect(text.contains("<error message=\"the test could not be run\">"))
   }
 
-  /// Specs are found in all folders but the hidden ones; a broken one does not keep others from running.
+  /// Specs are found in all folders except hidden ones. A broken spec does not stop the others.
   @Test func folders() throws {
     let scratch = try Scratch()
     let item = "\ntest \"it\" { plan \"p.json\" expect survives violated }\n"

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// `proviso explore --export itf`: Apalache's ADR-015.
+/// `proviso explore --export itf`: the format of Apalache's ADR-015.
 @Suite struct TraceExportTests {
-  /// A trace, held against the rules of the ADR.
+  /// A trace that is checked against the rules of ADR-015.
   private struct Trace {
     let object: [String: Any]
     let variables: [String]
@@ -34,7 +34,7 @@ import Testing
       }
     }
 
-    /// Whether the value is an expression of the format; numbers stand only in `#bigint`.
+    /// Whether the value is an expression of the format. Numbers must be in `#bigint`.
     static func isExpression(_ value: Any) -> Bool {
       if value is String { return true }
       if let list = value as? [Any] { return list.allSatisfy(isExpression) }
@@ -105,14 +105,14 @@ import Testing
         == ["#set": [["#tup": ["cleaner", "scratch"]]]])
   }
 
-  /// The last state is followed by the first of the loop, which is not written twice.
+  /// The first state of the loop follows the last state. It is not written twice.
   @Test func lasso() throws {
     let trace = try Trace(try Self.export(WorldText.lights).standardOutput)
     #expect(trace.object["loop"] as? Int == 0)
     #expect(trace.states.count == 2)
   }
 
-  @Test func numbersWithoutAnIntegersForm() throws {
+  @Test func numbersThatAreNotIntegers() throws {
     let text = """
       world w
       var half: Decimal = 0.5

@@ -1,9 +1,10 @@
 import Foundation
 import Testing
 
-/// What the plan's two halves, or its configuration, say of each other.
+/// Hints about renames, and assumptions that two unknowns are equal.
 @Suite struct TwinsAndTiesTests {
-  /// A deletion and a creation of one identity are a rename, and the hint is a block that can be copied.
+  /// A deletion and a creation with the same identity are a rename. The hint is a block that can be
+  /// copied.
   @Test func aRenameIsRecognised() throws {
     let outcome = try Executable.check(
       ["plan-without-moved.json"],
@@ -19,7 +20,7 @@ import Testing
         """))
   }
 
-  /// With the `moved` blocks there is nothing to hint at.
+  /// A plan with `moved` blocks gets no hint.
   @Test func aMoveNeedsNoHint() throws {
     let outcome = try Executable.check(
       ["plan.json"], folder: Repository.root.appendingPathComponent("examples/safe-refactoring"))
@@ -35,8 +36,9 @@ import Testing
       folder: Repository.root.appendingPathComponent("examples/unknown-decides"))
   }
 
-  /// An attribute whose expression names one unknown is that unknown: an assumption that is printed.
-  @Test func unknownsAreTiedByTheirReference() throws {
+  /// An attribute is assumed to equal the only unknown in its expression. The assumption is
+  /// printed.
+  @Test func unknownsWithOneReferenceAreAssumedEqual() throws {
     let outcome = try check(
       """
       invariant tied "t" {
@@ -49,8 +51,8 @@ import Testing
     #expect(outcome.standardOutput.contains(": its expression names nothing else"))
   }
 
-  /// A tie is no reason to be certain, and no tie leads to an attribute of another name.
-  @Test func whatIsNotTiedStaysOpen() throws {
+  /// An assumed equality does not make a violation definite.
+  @Test func assumedEqualitiesLeaveViolationsPossible() throws {
     let outcome = try check(
       """
       invariant loose "t" {

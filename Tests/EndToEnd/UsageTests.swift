@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Usage, help and where output goes.
+/// Usage errors, help, and output files.
 @Suite struct UsageTests {
   @Test(arguments: [
     ["check", "p.json", "--nope"], ["check", "p.json", "--format", "xml"],
@@ -42,7 +42,7 @@ import Testing
     #expect(outcome.standardOutput.contains("no_production_resource_destroyed  (critical,"))
   }
 
-  @Test func worldsAreListedWithWhatCanHappen() throws {
+  @Test func worldsAreListedWithTheirActions() throws {
     let outcome = try Executable.run(["specs", "specs/agents"], folder: Repository.root)
     #expect(outcome.status == 0, "\(outcome.standardError)")
     for line in [
@@ -73,7 +73,7 @@ import Testing
     #expect(!written.contains("\u{1B}"))
   }
 
-  /// A result that nobody gets is no result, whatever it says.
+  /// An output that cannot be written is an error, even if the verdict is proved.
   @Test(arguments: ["absent/result.txt", "."])
   func outputThatCannotBeWritten(_ path: String) throws {
     let scratch = try Scratch()

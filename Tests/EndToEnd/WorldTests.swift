@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `proviso explore`, and `proviso check` of a world, which does the same.
+/// `proviso explore`, and `proviso check` with a world, which does the same.
 @Suite struct WorldTests {
   private static func run(
     _ command: String, _ text: String, _ options: [String] = []
@@ -26,7 +26,7 @@ import Testing
   private static let nothingGoes =
     "invariant a \"t\" { every r in resources { not r.destroyed } }\n"
 
-  /// A limit is never a proof.
+  /// A property is undecided when the exploration reaches a limit.
   @Test func undecidedByLimits() throws {
     let text = WorldText.counter + "\npossible high \"It comes to 60\" { n == 60 or n == 49 }\n"
     let outcome = try Self.run("explore", text, ["--states", "5", "--depth", "3"])
@@ -34,7 +34,7 @@ import Testing
     #expect(outcome.standardOutput.contains("undecided  It comes to 60"))
   }
 
-  @Test func checkSaysWhatExploreSays() throws {
+  @Test func checkAndExploreAgree() throws {
     for text in [WorldText.databases, WorldText.counter, WorldText.lights] {
       let explored = try Self.run("explore", text)
       let checked = try Self.run("check", text)
@@ -43,14 +43,14 @@ import Testing
     }
   }
 
-  /// The standard pack is about Terraform's plans.
-  @Test func checkOfAWorldLeavesThePackOut() throws {
+  /// The standard pack is only for Terraform plans.
+  @Test func checkOfAWorldDoesNotUseThePack() throws {
     let outcome = try Self.run("check", WorldText.counter)
     #expect(outcome.standardOutput.hasSuffix(" ms\n"))
     #expect(outcome.standardOutput.contains("w.proviso: 1 proved;"))
   }
 
-  @Test func worldBesideAPlan() throws {
+  @Test func worldTogetherWithAPlan() throws {
     let scratch = try Scratch()
     try scratch.write("w.proviso", WorldText.counter)
     try scratch.write("v.proviso", WorldText.lights)
@@ -69,7 +69,7 @@ import Testing
     #expect(outcome.standardError.contains("there is no property to check"))
   }
 
-  /// A spec of another file.
+  /// The properties of a world can be in another file.
   @Test func specForAWorld() throws {
     let scratch = try Scratch()
     try scratch.write("w.proviso", WorldText.counter)
@@ -125,7 +125,7 @@ import Testing
     #expect(plan["order"] as? String == "free")
   }
 
-  // MARK: What a person reads
+  // MARK: - Text
 
   @Test func stepsWithoutAgents() throws {
     let outcome = try Self.run(
@@ -138,7 +138,7 @@ import Testing
     let output = try Self.run("explore", text).standardOutput
     let parts = output.components(separatedBy: "db = scratch")
     #expect(parts.count == 2)
-    // Of `orders` the world says all that matters.
+    // The world determines every relevant value of `orders`.
     #expect(!parts[0].contains("at the start"), "\(output)")
     #expect(
       parts[1].contains("where at the start\n      scratch.environment is \"production\"\n"),
@@ -146,7 +146,7 @@ import Testing
     #expect(!output.contains("turns out"))
   }
 
-  @Test func runsForEver() throws {
+  @Test func infiniteRuns() throws {
     let output = try Self.run("explore", WorldText.lights).standardOutput
     #expect(
       output.contains(
@@ -173,10 +173,10 @@ import Testing
     #expect(longer.contains("… 5 steps more …"), "\(longer)")
   }
 
-  // MARK: Ctrl-C and progress
+  // MARK: - Ctrl-C and progress
 
   #if os(Linux)
-    /// What is known so far is told; what is not is undecided.
+    /// After an interrupt, the results so far are reported, and the other properties are undecided.
     @Test(arguments: ["explore", "check"])
     func interrupted(_ command: String) throws {
       let scratch = try Scratch()
@@ -190,7 +190,7 @@ import Testing
       process.standardOutput = try FileHandle(forWritingTo: output)
       process.standardError = try FileHandle(forWritingTo: errors)
       try process.run()
-      // The signal is for the exploration: before it is caught it would end the process.
+      // Waits until the process catches the signal, which would otherwise end it.
       while process.isRunning, !Self.catchesInterrupts(process.processIdentifier) {
         Thread.sleep(forTimeInterval: 0.01)
       }
@@ -203,7 +203,7 @@ import Testing
       #expect(text.contains("not decided: no violation within"), "\(text)")
       #expect(text.contains("interrupted"), "\(text)")
       #expect(text.contains("states so far"), "\(text)")
-      // No progress where nobody looks.
+      // Progress is shown only on a terminal.
       #expect(try Data(contentsOf: errors).isEmpty)
     }
 

@@ -1,6 +1,6 @@
-/// Worlds that tests explore.
+/// Worlds for tests.
 enum WorldText {
-  /// Violated in one step, whatever is open at the start.
+  /// A world whose property is violated in one step, for all initial values.
   static let databases = """
     world payments
     enum Environment { production, staging }
@@ -29,7 +29,7 @@ enum WorldText {
     possible both_gone "Both can go" { every db in Database { not db.exists } }
     """
 
-  /// Counts to a number; every verdict can be had of it.
+  /// A world that counts to a number. Properties of it can have every verdict.
   static let counter = """
     world counter
     var n: Int = 0
@@ -38,7 +38,7 @@ enum WorldText {
     invariant below "It stays below 51" { n < 51 }
     """
 
-  /// Goes on for ever without what it promises.
+  /// A world with an infinite run that violates its property.
   static let lights = """
     world lights
     enum Color { red, green }
@@ -50,7 +50,7 @@ enum WorldText {
     invariant served_at_last "Somebody is served" { eventually { served } }
     """
 
-  /// Takes any number.
+  /// A world with an action that accepts any number.
   static let account = """
     world account
     var balance: Int = 10
@@ -59,7 +59,7 @@ enum WorldText {
     invariant solvent "There is no debt" { balance >= 0 }
     """
 
-  /// More states than anybody waits for.
+  /// A world with more states than can be explored in a test.
   static let vast = """
     world vast
     entity Cell { var n: Int = 0 }

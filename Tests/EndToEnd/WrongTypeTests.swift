@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// A value of the wrong type, wherever one is read, is refused or has no meaning: never a crash, and
-/// never a proof that the right value would not have given.
+/// A value of the wrong type anywhere in a plan is refused or ignored. It never causes a crash, or
+/// a proof that the right value would not allow.
 @Suite struct WrongTypeTests {
   private static let plan = #"""
     {"format_version": "1.2", "terraform_version": "1.9.0", "complete": true, "errored": false,
@@ -47,14 +47,14 @@ import Testing
     case index(Int)
   }
 
-  @Test func everyPlaceEveryType() throws {
+  @Test func everyValueOfEveryType() throws {
     let root = try JSONSerialization.jsonObject(with: Data(Self.plan.utf8))
     var paths: [[Part]] = []
     Self.collect(root, [], &paths)
     #expect(paths.count > 100)
     let wrong: [Any] = [NSNull(), true, 17, "x", [Any](), [String: Any](), ["x": ["y": 1]], [[1]]]
     let scratch = try Scratch()
-    // One process checks many plans: a file that cannot be read does not keep it from the others.
+    // One process checks many plans. A file that cannot be read does not stop it.
     for (batch, value) in wrong.enumerated() {
       var files: [String] = []
       for (place, path) in paths.enumerated() {
@@ -65,7 +65,7 @@ import Testing
       }
       let outcome = try Executable.check(files, folder: scratch.folder, limit: 60)
       #expect(outcome.status == 2, "replaced by \(value): \(outcome.ending)")
-      // Each file has a result or an error of its own: nothing is passed over.
+      // Each file has its own result or error.
       for file in files {
         let isTold =
           outcome.standardOutput.contains("\(file): ")
@@ -81,7 +81,7 @@ import Testing
     }
   }
 
-  /// What marks secrets and unknowns is never passed over: a proof or a secret depends on it.
+  /// Wrong marks of secrets and unknowns are refused, because secrets and proofs depend on them.
   @Test(arguments: ["before_sensitive", "after_sensitive", "after_unknown"], ["1", #""true""#])
   func marks(_ name: String, _ value: String) throws {
     let scratch = try Scratch()

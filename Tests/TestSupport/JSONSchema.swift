@@ -1,7 +1,7 @@
 import Foundation
 
-/// A validator for the keywords of JSON Schema (2020-12) that the published schemas use; any other
-/// keyword is a fault, so that none is passed over.
+/// A validator for the keywords of JSON Schema (2020-12) that the published schemas use. Any other
+/// keyword is reported as a fault, so that none is ignored.
 public struct JSONSchema {
   private let root: [String: Any]
 
@@ -13,10 +13,10 @@ public struct JSONSchema {
     self.root = root
   }
 
-  /// What of a value is not as the schema has it.
+  /// Returns descriptions of the differences between a value and the schema.
   public func faults(in value: Any) -> [String] { faults(in: value, by: root, at: "$") }
 
-  /// The members that the object schemas under `$defs` name, by the name of the definition.
+  /// The members of the object schemas in `$defs`, by the name of the definition.
   public var members: [String: Set<String>] {
     let definitions = root["$defs"] as? [String: [String: Any]] ?? [:]
     return definitions.compactMapValues {
@@ -24,7 +24,7 @@ public struct JSONSchema {
     }
   }
 
-  /// The members that an object of a definition must have.
+  /// Returns the required members of the objects of a definition.
   public func required(_ definition: String) -> Set<String> {
     let definitions = root["$defs"] as? [String: [String: Any]] ?? [:]
     return Set(definitions[definition]?["required"] as? [String] ?? [])
@@ -113,14 +113,14 @@ public struct JSONSchema {
     case "null": value is NSNull
     case "boolean": isFlag(value)
     case "integer": !isFlag(value) && value is Int
-    // Of a large number no Double or Int is exactly the value.
+    // A large number may have no exact representation as a Double or an Int.
     case "number": !isFlag(value) && value is NSNumber
     default: false
     }
   }
 
   private static func isFlag(_ value: Any) -> Bool {
-    // A number made by JSONSerialization can be cast to Bool; its description tells the kinds apart.
+    // A number from JSONSerialization can be cast to Bool. Only its description distinguishes them.
     guard let number = value as? NSNumber else { return value is Bool }
     return String(cString: number.objCType) == "c"
   }

@@ -1,12 +1,12 @@
 import Foundation
 
-/// The `cvc5` program, where it is installed.
+/// The `cvc5` program, if it is installed.
 public enum OtherSolver {
-  /// What it says to a script; `nil` where there is none.
+  /// Returns the output of `cvc5` for a script; nil when it is not installed.
   ///
   /// - Parameters:
-  ///   - milliseconds: how long it may take.
-  ///   - left: what was not done where it is not installed, in words.
+  ///   - milliseconds: The time limit.
+  ///   - left: A phrase for the work that is skipped when it is not installed.
   public static func answer(
     to script: String, milliseconds: Int, without left: String
   ) throws -> String? {

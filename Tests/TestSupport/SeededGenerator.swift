@@ -1,13 +1,13 @@
-/// A generator of random numbers with a seed that a failing test can print.
+/// A random number generator with a seed, so that a failing test can print the seed.
 ///
 /// Source: G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom number generators"
 /// (2014): SplitMix64.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
-  /// What the sequence depends on.
+  /// The seed of the sequence.
   public let seed: UInt64
   private var state: UInt64
 
-  /// Starts a sequence that depends on the seed alone.
+  /// Starts a sequence that depends only on the seed.
   public init(seed: UInt64) {
     self.seed = seed
     state = seed

@@ -10,8 +10,8 @@ import Testing
 @testable import Proviso
 @testable import ProvisoTerraform
 
-/// Every example of the language reference is read and checked, and those that are followed by a verdict
-/// come out so for the plan that the first page describes.
+/// Every example in the language reference is valid. An example with a verdict has that verdict for
+/// the plan on the first page.
 @Suite("The language reference")
 struct LanguageReferenceTests {
   struct Block: CustomTestStringConvertible, Sendable {
@@ -60,7 +60,7 @@ struct LanguageReferenceTests {
     return try? TerraformUniverse(TerraformPlan(document: JSONDocument(text: text)))
   }()
 
-  /// The calls that the page of the vocabulary `agent` describes.
+  /// The calls on the page about the vocabulary `agent`.
   static let calls = AgentCases.trace([
     AgentCases.call(
       0, "fetch_url", ["url": .string("https://a.example")], output: .string("a page"),
@@ -84,7 +84,7 @@ struct LanguageReferenceTests {
     DiagnosticRenderer().render(loaded.diagnostics, in: loaded.sources)
   }
 
-  @Test("there are examples, and each is of a kind that is read")
+  @Test("there are examples, and each has a known kind")
   func kinds() {
     #expect(Self.blocks.count > 60)
     #expect(
@@ -101,7 +101,7 @@ struct LanguageReferenceTests {
     let isWhole = block.text.split(separator: "\n").contains { $0.hasPrefix("spec ") }
     #expect(isWhole || block.kind == "proviso")
     let loaded = Self.load((isWhole ? "" : "spec example for terraform\n\n") + block.text)
-    // A definition may be shown without what uses it.
+    // An example can show a definition without a use of it.
     let wrong = loaded.diagnostics.filter { $0.code != .unusedDefinition }
     #expect(wrong.isEmpty, "\(Self.shown(loaded))")
     guard !block.verdicts.isEmpty, let spec = loaded.spec else { return }
@@ -122,7 +122,7 @@ struct LanguageReferenceTests {
     #expect(found == block.verdicts, "\(result.reason ?? "") \(result.verdict)")
   }
 
-  /// A world's verdicts are those of its properties in their order; then may follow its size.
+  /// The verdicts of a world are those of its properties, in order. Its size can follow.
   @Test("worlds", arguments: blocks.filter { $0.kind == "proviso-world" })
   func worlds(_ block: Block) throws {
     let folder = FileManager.default.temporaryDirectory
@@ -137,7 +137,7 @@ struct LanguageReferenceTests {
     let exploration = try #require(result.exploration)
     if block.verdicts.last?.contains(" states, depth ") == true {
       let states = try #require(exploration.states)
-      // Depth is counted in states, as the report does.
+      // The depth is a number of states, as in the report.
       found.append("\(states) states, depth \(exploration.depth + 1)")
     }
     #expect(found == block.verdicts, "\(result.properties.compactMap(\.reason))")
@@ -157,7 +157,7 @@ struct LanguageReferenceTests {
       } else if said == "no value" {
         body = parts[0].contains("==") ? parts[0] : "(\(parts[0])) == 1"
       } else {
-        // `r` and `c` are a resource and a change, where the line does not bind them itself.
+        // `r` is a resource and `c` a change, unless the line binds these names.
         let binders =
           [("r", "resources"), ("c", "changes")].filter {
             !parts[0].contains("\($0.0) in \($0.1)")
@@ -213,7 +213,7 @@ struct LanguageReferenceTests {
     for name in names where name != "ProvisoLanguage" {
       #expect(landing.contains("- <doc:\(name)>\n"), "\(name)")
     }
-    // Whatever a page names is a page, and a rule of the grammar is one of the grammar.
+    // Every link leads to a page, and every named rule is in the grammar.
     let grammar = try LanguageReference.article("Grammar.md")
     for name in names {
       let article = try LanguageReference.article(name + ".md")

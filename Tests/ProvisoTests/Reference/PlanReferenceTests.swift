@@ -3,7 +3,7 @@ import Testing
 
 @testable import Proviso
 
-/// The plans of the reference are read, and their verdicts are those of the world that the page shows.
+/// The plans in the reference have their stated verdicts in the world on the same page.
 @Suite("The reference of plans")
 struct PlanReferenceTests {
   private typealias Block = LanguageReferenceTests.Block
