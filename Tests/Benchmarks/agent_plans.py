@@ -1,4 +1,4 @@
-"""Makes plans of agents: calls in sequence with branches, and several agents side by side."""
+"""Generates agents' plans: a sequence of calls with branches, for one agent or several."""
 
 import json
 
@@ -40,7 +40,7 @@ ITEMS = ["ink", "nib", "pad", "pen"]
 
 
 def steps(calls, branches, prefix=""):
-    """So many calls in all, a branch after every check; of each branch one side is taken."""
+    """Returns steps with a branch after every check; a run that takes one side of each has `calls` calls."""
     out = []
     rest = calls // branches - 1
     half = rest // 2
@@ -58,7 +58,7 @@ def steps(calls, branches, prefix=""):
 
 
 def write(folder, name, agents):
-    """Writes the world and a plan; gives the plan's path."""
+    """Writes the world and a plan, and returns the path of the plan."""
     (folder / "shop.proviso").write_text(WORLD, encoding="utf-8")
     path = folder / f"{name}.json"
     plan = {"schema": "proviso.plan/1", "world": "shop.proviso", "agents": agents}

@@ -1,13 +1,13 @@
-"""Makes plans of many concurrent steps, and computes by itself how few objects can stand at once.
+"""Generates plans of many concurrent steps, and computes the minimum number of objects that exist at once.
 
-Three kinds of objects over a random dependency graph: `base` objects are replaced create-first and have
-an older object left over (deposed), whose removal waits for everything that depends on them; `old` ones are
-replaced delete-first; `new` ones are created. What counts is how many objects stand.
+A plan has three kinds of objects on a random dependency graph. `base` objects are replaced create-first and
+also have a deposed object, whose removal waits for everything that depends on them. `old` objects are
+replaced delete-first. `new` objects are created.
 
-A moment is a set of effects that is closed under the waits. The fewest objects that can stand at one are
-therefore the initial number less the heaviest closed set, where a removal weighs 1 and a creation -1: a
-minimum cut (Picard, "Maximal closure of a graph", Management Science 22, 1976), found here by augmenting
-paths (Dinic).
+A moment is a set of effects that is closed under the waits. So the minimum number of objects is the initial
+number minus the weight of the heaviest closed set, where a removal has weight 1 and a creation weight -1.
+That is a minimum cut (Picard, "Maximal closure of a graph", Management Science 22, 1976), which Dinic's
+algorithm computes here.
 """
 
 import argparse
@@ -27,13 +27,13 @@ class CountingPlan:
         made = 0
         while made < steps:
             left = steps - made
-            # Bases come first: what is create-first makes all that it depends on create-first.
+            # Bases come first, because a create-first object makes all of its dependencies create-first.
             kind = "base" if made < steps * bases and left >= 3 else "old" if made < steps * olds and left >= 2 else "new"
             made += {"base": 3, "old": 2, "new": 1}[kind]
             self.kinds.append(kind)
             place = len(self.kinds) - 1
             direct = {self.random.randrange(place) for _ in range(self.random.choice([0, 1, 1, 2]))} if place else set()
-            # All that it depends on, directly or not; bounded, so that the plan stays sparse.
+            # All direct and indirect dependencies. Their number is limited, so that the plan stays sparse.
             closure = set(direct)
             for other in direct:
                 closure |= self.needs[other]
@@ -42,14 +42,14 @@ class CountingPlan:
         self.steps = made
 
     def reduced(self, place):
-        """The dependencies that are not dependencies of others."""
+        """Returns the dependencies that are not dependencies of other dependencies."""
         inner = set()
         for other in self.needs[place]:
             inner |= self.needs[other]
         return self.needs[place] - inner
 
     def waits(self):
-        """The steps with their weights, and what each waits for, from Terraform's rules."""
+        """Returns the weight of each step and the steps that it waits for, by Terraform's rules."""
         weights, waits = {}, {}
 
         def step(kind, place, weight):
@@ -90,7 +90,7 @@ class CountingPlan:
         return weights, waits
 
     def fewest(self):
-        """The fewest objects that stand at some moment."""
+        """Returns the minimum number of objects that exist at a moment."""
         weights, waits = self.waits()
         places = {step: place for place, step in enumerate(weights)}
         source, sink = len(places), len(places) + 1
@@ -150,7 +150,7 @@ class CountingPlan:
 
 
 class Flow:
-    """Maximum flow by blocking flows over level graphs (Dinic)."""
+    """A maximum flow, computed with blocking flows in level graphs (Dinic)."""
 
     def __init__(self, count):
         self.heads = [[] for _ in range(count)]
@@ -213,4 +213,4 @@ if __name__ == "__main__":
     plan = CountingPlan(given.steps, given.seed)
     with open(given.path, "w", encoding="utf-8") as file:
         json.dump(plan.document(), file)
-    print(f"{plan.steps} steps; at least {plan.fewest()} objects stand at every moment")
+    print(f"{plan.steps} steps; at least {plan.fewest()} objects exist at every moment")

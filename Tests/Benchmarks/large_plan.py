@@ -1,7 +1,8 @@
-"""Makes Terraform plan JSON of any size, deterministically: services, each a module over a network.
+"""Generates the JSON of a Terraform plan of any size. The output depends only on the options.
 
-A tenth of the services is production. Attributes, prior state, planned values and configuration are as
-long as those of real plans: 10,000 changes take about 37 MB.
+The plan has services, each of which is a module that uses a network module. A tenth of the services are
+production. Attributes, prior state, planned values and configuration have realistic lengths: 10,000 changes
+take about 37 MB.
 """
 
 import argparse
@@ -9,7 +10,7 @@ import json
 import random
 
 PROVIDER = "registry.terraform.io/hashicorp/aws"
-# Of each service: type, how many, what it refers to (attribute -> type in the service or network).
+# The resources of a service: type, number of instances, references (attribute -> type in the service or network).
 SERVICE = [
     ("aws_iam_role", 2, {}),
     ("aws_iam_role_policy", 2, {"role": "aws_iam_role"}),
@@ -27,7 +28,7 @@ NETWORK = [("aws_vpc", {}), ("aws_subnet", {"vpc_id": "aws_vpc"})]
 
 
 class Plan:
-    """A plan while it is put together."""
+    """A plan under construction."""
 
     def __init__(self, size, seed, deletes, replaces, safe):
         self.random = random.Random(seed)
@@ -48,7 +49,7 @@ class Plan:
         return "".join(self.random.choice("0123456789abcdef") for _ in range(count))
 
     def choose(self, env, refers):
-        """The actions of one change. What is create-first makes all that it depends on create-first."""
+        """Returns the actions of one change. A create-first replacement makes all dependencies create-first."""
         draw = self.random.random() * 100
         if draw < self.deletes + self.replaces and not (self.safe and env != "staging"):
             if draw < self.deletes:
@@ -57,7 +58,7 @@ class Plan:
         return self.random.choice([["create"], ["update"], ["no-op"], ["no-op"]])
 
     def values(self, kind, name, env):
-        """What an object of the type looks like: the longer half are texts as policies have them."""
+        """Returns the attributes of an object. About half of their length is text such as a policy."""
         values = {"name": name, "region": "eu-west-1", "description": None, "timeouts": None}
         for place in range(6):
             values[f"setting_{place:02d}"] = [
@@ -79,7 +80,7 @@ class Plan:
 
     def add(self, module, kind, index, env, refers):
         actions = self.choose(env, refers)
-        # A network module's resources stay: all services hang on them.
+        # Resources of the network module do not change, because all services depend on them.
         if module == "network":
             actions = ["no-op"]
         local = f"{kind}.main"
@@ -186,6 +187,6 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--deletes", type=float, default=5, help="percent")
     parser.add_argument("--replaces", type=float, default=4, help="percent")
-    parser.add_argument("--safe", action="store_true", help="destroy nothing of production")
+    parser.add_argument("--safe", action="store_true", help="do not destroy production resources")
     given = parser.parse_args()
     write(given.path, given.size, given.seed, given.deletes, given.replaces, given.safe)

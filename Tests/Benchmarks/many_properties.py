@@ -1,7 +1,8 @@
-"""Makes a spec with any number of properties about the plans of large_plan.py, deterministically.
+"""Generates a spec with any number of properties of the plans of large_plan.py.
 
-They are of the kinds that people write: values, prefixes, what is destroyed, order, references,
-joins by a name, counts, implications; half of them are about resources that the plan has.
+The output depends only on the options. The properties are of common kinds: values, prefixes, destroyed
+resources, order, references, joins by name, counts and implications. Half of them apply to resources of
+the plan.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Runs a whole process and says how long it took and how much memory it had at most."""
+"""Runs a process and measures its time and its peak memory."""
 
 import os
 import statistics
@@ -16,7 +16,7 @@ class Sample:
 
 
 def run(command, output=subprocess.DEVNULL):
-    """Runs a command once; its output goes to a file, or is thrown away."""
+    """Runs a command once. Its output goes to a file or is discarded."""
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=output, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
@@ -26,7 +26,7 @@ def run(command, output=subprocess.DEVNULL):
 
 
 def medians(commands, rounds):
-    """Each command's medians; the rounds alternate between the commands, so that a busy machine is busy for all."""
+    """Returns the medians of each command. Each round runs every command once, so that load affects all of them."""
     taken = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():

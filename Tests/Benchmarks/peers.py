@@ -1,6 +1,6 @@
-"""Other ways to ask whether a plan destroys something of production, where they are installed.
+"""Other tools that can check whether a plan destroys a production resource, if they are installed.
 
-Each is told the question in its own terms, and must give the same answer.
+Each gets the question in its own language and must give the same answer.
 """
 
 import importlib.util
@@ -40,7 +40,7 @@ destroyed contains entry.address if {
 
 
 def parse_seconds(plan, rounds):
-    """The median of the seconds that orjson takes for the text in memory; None without orjson."""
+    """Returns the median time in seconds that orjson takes to parse the text in memory; None without orjson."""
     if importlib.util.find_spec("orjson") is None:
         return None
     command = [sys.executable, "-c", PARSE, plan]
@@ -49,7 +49,7 @@ def parse_seconds(plan, rounds):
 
 
 def checkers(plan, folder):
-    """Commands that answer the question; exit status 0 if nothing is destroyed."""
+    """Returns the commands that answer the question. Their exit status is 0 if nothing is destroyed."""
     found = {}
     if importlib.util.find_spec("orjson") is not None:
         found["python with orjson"] = [sys.executable, "-c", BY_HAND, plan]

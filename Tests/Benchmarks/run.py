@@ -17,7 +17,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 
 class Table:
-    """What was measured, printed as it comes in; remembers whether a budget was missed."""
+    """A table of measurements, which prints each row at once and records the missed budgets."""
 
     def __init__(self):
         self.missed = []
@@ -43,7 +43,7 @@ def expect(samples, name, status):
 
 
 def make(path, size, *options):
-    """Makes a plan in a process of its own: the memory of this one would count for those it starts."""
+    """Generates a plan in a separate process: peak memory of this process would count for its children."""
     subprocess.run([sys.executable, HERE / "large_plan.py", path, "--size", str(size), *options], check=True)
 
 
@@ -133,7 +133,7 @@ def agents(table, proviso, folder, rounds):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("proviso", help="the executable")
-    parser.add_argument("--rounds", type=int, default=5, help="runs of each command; the median counts")
+    parser.add_argument("--rounds", type=int, default=5, help="runs of each command; the result is the median")
     parser.add_argument("--seeds", type=int, default=4, help="random plans of concurrent steps")
     parser.add_argument("--only", choices=["large", "small", "many", "counting", "agents"])
     given = parser.parse_args()

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the release executable and measures it; arguments go to run.py.
+# Builds the release executable and measures it. The arguments are passed to run.py.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/../.."

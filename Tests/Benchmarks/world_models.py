@@ -1,12 +1,11 @@
-"""Writes worlds, with the same models for other model checkers, from one description.
+"""Writes models as worlds, and the same models for other model checkers.
 
-`Restart` is a rolling restart: replicas that are stopped and started by n plan steps, which wait for one
-another along a graph, happen once and may each fail. The question is how many replicas can be down at one
-time; the most that can be is a maximum closure (Picard, "Maximal closure of a graph", Management Science
-22, 1976), so each instance comes with its answer.
+`Restart` is a rolling restart: n plan steps stop and start replicas. The steps wait for each other along a
+graph, happen at most once, and may fail. The question is how many replicas can be down at the same time.
+The maximum is a maximum closure (Picard, "Maximal closure of a graph", Management Science 22, 1976), so the
+answer of each instance is known.
 
-The others are models that every model checker's course has: mutual exclusion, philosophers, two-phase
-commit.
+The other models are classics of model checking: mutual exclusion, philosophers, two-phase commit.
 """
 
 import argparse
@@ -94,8 +93,8 @@ class Restart:
         return out
 
     def smt(self, limit):
-        """The down-closed sets over the reals, for solvers of linear arithmetic: no model checker's input, but
-        the shortest way to the answer that is known."""
+        """Returns the down-closed sets over the reals, for solvers of linear arithmetic. This is not a model for
+        a model checker, but the shortest formulation of the question."""
         out = ["(set-logic QF_LRA)"]
         for i in range(self.n):
             out.append(f"(declare-const x{i} Real) (assert (and (<= 0.0 x{i}) (<= x{i} 1.0)))")
@@ -104,7 +103,7 @@ class Restart:
         return out + [f"(assert (>= (+ {total}) {limit + 1}.0))", "(check-sat)"]
 
     def bit_vectors(self, limit):
-        """One run of n moves as one query: what an unrolling costs."""
+        """Returns one run of n moves as one query, which shows the cost of unrolling."""
         n, bits, width = self.n, self.n.bit_length(), self.replicas.bit_length() + 1
         out = ["(set-logic QF_BV)"]
         out += [f"(define-fun d{i}_0 () Bool false) (define-fun f{i}_0 () Bool false)" for i in range(n)]
@@ -166,7 +165,7 @@ active [2] proctype P() { byte me = _pid; byte you = 1 - _pid;
 
 
 def philosophers(n):
-    """Everyone takes the left fork first, then the right one, and puts both back: all can hold one."""
+    """Each philosopher takes the left fork, then the right fork, and puts both back. All can hold one fork."""
     world = ["world philosophers", "", "enum Hand { thinking, one, eating }", "",
              "entity Philosopher { left: Philosopher  right: Philosopher  var state: Hand = thinking }", ""]
     world += [f"object p{i}: Philosopher {{ left: p{(i - 1) % n}, right: p{(i + 1) % n} }}" for i in range(n)]

@@ -1,4 +1,4 @@
-"""Measures Proviso on worlds beside other model checkers, where those are installed. See README.md."""
+"""Compares Proviso on worlds with other model checkers that are installed. See README.md."""
 
 import argparse
 import json
@@ -15,7 +15,7 @@ ROUNDS = 3
 
 
 class Bench:
-    """Runs one model with every tool, all answers checked, and remembers what is too slow to try again."""
+    """Runs a model with every tool, checks the answers, and records tools that are too slow for larger models."""
 
     def __init__(self, proviso, folder, rounds, limit):
         self.proviso, self.folder, self.rounds, self.limit = proviso, folder, rounds, limit
@@ -29,7 +29,7 @@ class Bench:
         return str(path)
 
     def spin(self, text):
-        """The verifier that Spin makes, compiled; its own time is what counts, as its makers count it."""
+        """Returns the command of Spin's compiled verifier. Only its running time counts, as in Spin's own reports."""
         home = self.folder / "spin"
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir()
@@ -40,11 +40,11 @@ class Bench:
             capture_output=True, check=False)
         if made.returncode or built.returncode:
             return None
-        # -E: a process that waits for ever is no error here; -c0: the whole space, whatever is found.
+        # -E: a process that waits forever is not an error; -c0: do not stop at an error.
         return [str(home / "pan"), "-E", "-m1000000", "-w20", "-c0"]
 
     def run(self, title, expected, tools):
-        """Prints a row a tool, medians of some rounds; what is past the limit is not tried on larger ones."""
+        """Prints a row of medians for each tool. A tool that exceeds the limit is not run on larger models."""
         print(f"\n{title}", flush=True)
         taken = {}
         for name, (command, told) in tools.items():
@@ -157,8 +157,8 @@ def classics(bench):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("proviso", help="the executable")
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help="runs of each command; the median counts")
-    parser.add_argument("--limit", type=int, default=60, help="seconds for one run of a tool")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="runs of each command; the result is the median")
+    parser.add_argument("--limit", type=int, default=60, help="time limit in seconds for one run of a tool")
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--sizes", type=int, nargs="+", default=[8, 16, 32, 64, 128, 256, 512, 1000])
     parser.add_argument("--shapes", nargs="+", choices=["random", "layered", "chain"], default=["random", "layered"])
