@@ -40,7 +40,7 @@ ITEMS = ["ink", "nib", "pad", "pen"]
 
 
 def steps(calls, branches, prefix=""):
-    """Returns steps with a branch after every check; a run that takes one side of each has `calls` calls."""
+    """Returns steps with `calls` calls in total and a branch after each check. A run takes one side of each branch."""
     out = []
     rest = calls // branches - 1
     half = rest // 2
