@@ -42,7 +42,7 @@ extension TerraformUniverse {
     }
     return (
       store.or(store.isKind(other, .null), store.equal(value, other)),
-      "\(unknown.name) equals the value in `tags` of \(plan.resources[resource].address)"
+      "\(unknown.name) equals the value in `tags` of \(plan.resources[resource].address), if it is set"
     )
   }
 
