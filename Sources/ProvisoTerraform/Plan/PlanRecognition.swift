@@ -73,8 +73,8 @@ extension TerraformPlan {
     return version
   }
 
-  /// Whether this version lists every object with conditions under `checks`, as Terraform does since
-  /// 1.3.
+  /// Whether this version lists every object with conditions under `checks`, as Terraform does
+  /// since 1.3.
   static func listsChecks(_ version: String?) -> Bool {
     let parts = (version ?? "").split(separator: ".").prefix(2).map { Int($0) ?? 0 }
     guard parts.count == 2 else { return false }
