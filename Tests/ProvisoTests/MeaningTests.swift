@@ -8,7 +8,7 @@ import Testing
 @testable import Proviso
 @testable import ProvisoTerraform
 
-/// The meaning of single expressions (LANGUAGE, sections 3 to 6), from text to verdict.
+/// The meaning of single expressions (SemanticsOfProperties, SemanticsOfTerraform), from text to verdict.
 @Suite struct MeaningTests {
   static func change(_ name: String, _ actions: String, _ values: String) -> String {
     #"{"address":"t.\#(name)","mode":"managed","type":"t","name":"\#(name)","provider_name":"p","change":{"actions":\#(actions),\#(values)}}"#

@@ -1,5 +1,5 @@
 /// Builds the order of an apply from the plan's JSON. Creations, updates and reads take their order
-/// from the configuration, removals from the prior state (TERRAFORM.md, sections 2 and 4).
+/// from the configuration, removals from the prior state (SemanticsOfTerraform, "Apply order").
 ///
 /// The order contains only waits that Terraform certainly has. A missing wait allows runs that
 /// Terraform does not have, so a proof stays valid. A wrong wait would exclude real runs.

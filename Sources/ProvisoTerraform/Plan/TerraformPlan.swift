@@ -1,7 +1,7 @@
 import JSON
 
 /// A Terraform or OpenTofu plan, read from the output of `terraform show -json`: its objects, their
-/// changes, and the order of the steps (TERRAFORM.md).
+/// changes, and the order of the steps (SemanticsOfTerraform).
 ///
 /// Reading takes a constant amount of work for each change. Attributes are not copied: they stay in
 /// the document and are read on demand.
