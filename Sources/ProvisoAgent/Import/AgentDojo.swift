@@ -1,10 +1,10 @@
 import JSON
 import ProvisoKernel
 
-/// Runs of AgentDojo (`messages`), and its tasks with the calls of their solution (`calls`).
+/// Reads runs of AgentDojo (`messages`), and its tasks with the calls of their solution (`calls`).
 ///
 /// Source: E. Debenedetti et al., "AgentDojo" (arXiv:2406.13352), and the files that its package
-/// writes: a call of a message is `{function, args, id}`, with arguments that are an object.
+/// writes. A call in a message is `{function, args, id}`, and `args` is an object.
 enum AgentDojo: TraceReader {
   static func fits(_ source: ImportSource) -> Bool {
     source.items.contains { item in
@@ -15,7 +15,7 @@ enum AgentDojo: TraceReader {
     }
   }
 
-  /// Whether a message has calls of this format.
+  /// Whether a message has calls in this format.
   private static func isMarked(_ message: SourceNode) -> Bool {
     message.json["role"] != nil
       && message.field("tool_calls")?.json.elements.contains {
@@ -44,7 +44,7 @@ enum AgentDojo: TraceReader {
       builder.addUserText(prompt)
       builder.assume(TaskCalls.textIsTrusted)
     } else {
-      builder.assume("The goal of an injection is the attacker's: the user asked for nothing.")
+      builder.assume("The goal of an injection is the attacker's; the user asked for nothing.")
     }
     try TaskCalls.read(
       try task.requiredElements("calls", of: "a task"),
@@ -78,7 +78,7 @@ enum AgentDojo: TraceReader {
     return builder.finish(.agentDojo)
   }
 
-  /// Some models give calls no identifier: it is absent or empty.
+  /// The identifier in a field; nil if it is absent or empty, as some models leave it.
   private static func identifier(
     _ name: StaticString, of node: SourceNode
   ) throws(AgentFormatError) -> String? {
@@ -102,15 +102,16 @@ enum AgentDojo: TraceReader {
       try builder.answer(id: id, output: output, hasFailed: failure != nil, at: message)
       return
     }
-    builder.assume("A result without an id belongs to the first open call of its tool.")
+    builder.assume("A result without an id belongs to the first unanswered call of its tool.")
     let tool = try message.field("tool_call")?.optionalText("function")
     guard let place = builder.firstUnanswered(where: { tool == nil || $0 == tool }) else {
-      throw message.error("this is a result without an id, and no call before it is open")
+      throw message.error(
+        "this result has no id, and no call before it is unanswered: expected a `tool_call_id`")
     }
     try builder.answer(place: place, output: output, hasFailed: failure != nil, at: message)
   }
 
-  /// The texts of a content: newer files have parts whose text is under `content`.
+  /// The texts of a message's content. Parts in newer files have their text under `content`.
   private static func texts(_ content: SourceNode?) throws(AgentFormatError) -> [String] {
     guard let content else { return [] }
     if let text = content.json.string { return [text] }

@@ -1,4 +1,4 @@
-/// The formats that are read as calls of agents.
+/// The formats from which calls of agents can be read.
 public enum AgentFormat: String, Sendable, Hashable, CaseIterable {
   /// Messages of Anthropic's API, with blocks of type `tool_use` and `tool_result`.
   case anthropic

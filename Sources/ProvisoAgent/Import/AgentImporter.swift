@@ -1,33 +1,35 @@
-/// Reads the tool calls of agents from the formats in which they are kept.
+/// Reads the tool calls of agents from the formats in which they are recorded.
 ///
-/// Nothing is repaired: what is cut off, of the wrong type or ambiguous is an error that says where.
+/// The importer repairs nothing. A source that is cut off, has a value of the wrong type or is
+/// ambiguous is an error with its position.
 public enum AgentImporter {
   /// Reads a source with one run.
   ///
   /// - Parameters:
   ///   - bytes: The source: a JSON document, or JSON Lines.
-  ///   - format: Its format; where none is given, it is told by the content.
-  /// - Returns: The calls, and what had to be assumed.
-  /// - Throws: Where the source cannot be read, fits no format or several, or has several runs.
+  ///   - format: Its format; nil to detect it from the content.
+  /// - Returns: The calls, and the assumptions that had to be made.
+  /// - Throws: If the source cannot be read, fits no format or several, or has several runs.
   public static func read(
     _ bytes: [UInt8], as format: AgentFormat? = nil
   ) throws(AgentFormatError) -> AgentTrace {
     let traces = try readAll(bytes, as: format)
-    guard let first = traces.first else { throw AgentFormatError("there is no run in it") }
+    guard let first = traces.first else { throw AgentFormatError("the source contains no run") }
     guard traces.count == 1 else {
       throw AgentFormatError(
-        "this has \(traces.count) runs (\(first.format)): expected one; keep the one that is meant")
+        "the source has \(traces.count) runs (\(first.format)): expected one; keep only the run to check"
+      )
     }
     return first
   }
 
-  /// Reads a source with any number of runs, in its order.
+  /// Reads a source with any number of runs.
   ///
   /// - Parameters:
   ///   - bytes: The source: a JSON document, or JSON Lines.
-  ///   - format: Its format; where none is given, it is told by the content.
-  /// - Returns: The runs, at least one.
-  /// - Throws: Where the source cannot be read, and where it fits no format or several.
+  ///   - format: Its format; nil to detect it from the content.
+  /// - Returns: The runs in the order of the source, at least one.
+  /// - Throws: If the source cannot be read, and if it fits no format or several.
   public static func readAll(
     _ bytes: [UInt8], as format: AgentFormat? = nil
   ) throws(AgentFormatError) -> [AgentTrace] {
@@ -40,14 +42,14 @@ public enum AgentImporter {
     }
     let traces = try chosen.reader.read(source)
     guard !traces.isEmpty else {
-      throw AgentFormatError("there is no run in it: expected \(chosen.rawValue)")
+      throw AgentFormatError("the source contains no run: expected a run in \(chosen.rawValue)")
     }
     return traces
   }
 
-  /// Tells the format of a source by its content.
+  /// Detects the format of a source from its content.
   ///
-  /// - Throws: Where the source is not JSON, and where it fits no format or several.
+  /// - Throws: If the source is not JSON, and if it fits no format or several.
   public static func format(of bytes: [UInt8]) throws(AgentFormatError) -> AgentFormat {
     try detect(ImportSource(bytes))
   }
@@ -57,18 +59,17 @@ public enum AgentImporter {
     if let only = fitting.first, fitting.count == 1 { return only }
     guard fitting.isEmpty else {
       let names = fitting.map(\.rawValue).joined(separator: " and ")
-      throw AgentFormatError("this can be read as \(names): say which it is")
+      throw AgentFormatError("the source can be read as \(names): expected exactly one format")
     }
     let known = AgentFormat.allCases.map(\.rawValue).joined(separator: ", ")
     if let flow = controlFlow(source) {
       throw AgentFormatError(
-        "this is \(flow), which is control flow and not calls: the formats that are read are \(known)"
-      )
+        "this is \(flow), which describes control flow, not calls: expected one of \(known)")
     }
-    throw AgentFormatError("this is in no known format of agents' calls: they are \(known)")
+    throw AgentFormatError("this is in no known format of agents' calls: expected one of \(known)")
   }
 
-  /// What a description of control flow is called; nil where the source is none.
+  /// The name of the control-flow format that the source is in; nil if it is in none.
   private static func controlFlow(_ source: ImportSource) -> String? {
     guard let whole = source.whole else { return nil }
     if whole.has("nodes", .array), whole.has("edges", .array) { return "a graph of LangGraph" }
@@ -79,9 +80,9 @@ public enum AgentImporter {
   }
 }
 
-/// One format: how to tell it, and how to read it.
+/// One format: detects it and reads it.
 protocol TraceReader {
-  /// Whether the content looks like the format, however damaged it is otherwise.
+  /// Whether the content looks like the format, even if it is damaged.
   static func fits(_ source: ImportSource) -> Bool
   /// The runs of the source.
   static func read(_ source: ImportSource) throws(AgentFormatError) -> [AgentTrace]

@@ -1,7 +1,8 @@
 import JSON
 import ProvisoKernel
 
-/// Messages of Anthropic's API: a list, one a line, a request with `messages`, or a lone response.
+/// Reads messages of Anthropic's API: a list, one per line, a request with `messages`, or a single
+/// response.
 ///
 /// Source: Anthropic, "Messages API" (blocks of content) and "Tool use".
 enum AnthropicMessages: TraceReader {
@@ -11,11 +12,11 @@ enum AnthropicMessages: TraceReader {
       return false
     }
     if messages.contains(where: isMarked) { return true }
-    // Plain talk is both of the chat formats.
+    // A conversation without calls fits both chat formats.
     return !messages.contains { OpenAIChat.isMarked($0) || $0.has("role", "system") }
   }
 
-  /// Whether a message has what only this format has.
+  /// Whether a message has a feature that only this format has.
   static func isMarked(_ message: SourceNode) -> Bool {
     if message.json["stop_reason"] != nil { return true }
     return message.field("content")?.json.elements.contains { block in
@@ -44,8 +45,8 @@ enum AnthropicMessages: TraceReader {
     let content = message.field("content")
     switch role {
     case "user":
-      // Only results and the user's words come between turns: messages of the assistant that follow
-      // each other are one turn.
+      // A turn ends at results or at the user's words. Consecutive messages of the assistant are
+      // one turn.
       builder.endTurn()
       for text in try Conversations.texts(content) { builder.addUserText(text) }
       for block in content?.elements ?? [] where block.json.kind == .object {
@@ -66,18 +67,20 @@ enum AnthropicMessages: TraceReader {
     }
   }
 
-  /// Reads a block of content: a call, a result, or something without meaning here.
+  /// Reads a block of content: a call, a result, or a block that is not modelled.
   static func read(
     _ block: SourceNode, stream: String, agent: String, isAssistant: Bool,
     into builder: inout TraceBuilder
   ) throws(AgentFormatError) {
     let type = try block.text("type", of: "a block of content")
     if type.hasSuffix("tool_use") {
-      guard isAssistant else { throw block.error("a `\(type)` stands in a message of the user") }
+      guard isAssistant else {
+        throw block.error("a `\(type)` is in a message of the user: expected it in the assistant's")
+      }
       var tool = try block.name("name", of: "a `\(type)`")
       if let server = try block.optionalText("server_name") {
         tool = "mcp__\(server)__\(tool)"
-        builder.assume("A tool of a connected server is called mcp__<server>__<tool>.")
+        builder.assume("A tool of a connected server has the name mcp__<server>__<tool>.")
       }
       try builder.addCall(
         id: try block.name("id", of: "a `\(type)`"), tool: tool,
@@ -88,7 +91,7 @@ enum AnthropicMessages: TraceReader {
         id: try block.name("tool_use_id", of: "a `\(type)`"),
         output: Conversations.output(block.field("content")),
         hasFailed: try block.optionalFlag("is_error") ?? false, at: block)
-      // The provider runs some tools itself, while the model writes.
+      // The provider runs some tools itself while the model writes.
       if isAssistant { builder.readWithinTurn(place, of: stream) }
     } else if type != "text" {
       builder.omit(

@@ -1,11 +1,11 @@
 import JSON
 import ProvisoKernel
 
-/// Arguments that stand in a source as a string of JSON, as OpenAI has them.
+/// Arguments that a source holds as a string of JSON, as in OpenAI's formats.
 enum ArgumentText {
-  /// Reads the string strictly: an object, and nothing else.
+  /// Reads the string, which must be one JSON object.
   ///
-  /// - Throws: at the place of the string, with the place within it.
+  /// - Throws: at the position of the string, with the position inside it.
   static func read(_ node: SourceNode) throws(AgentFormatError) -> Value {
     guard let text = node.json.string else {
       throw node.mismatch("arguments", expected: "a string of JSON")
@@ -14,8 +14,8 @@ enum ArgumentText {
     do throws(JSONError) {
       root = try JSONDocument(text: text).root
     } catch {
-      let place = error.position.map { " (at \($0) of the string)" } ?? ""
-      throw node.error("`arguments` is a string that is not JSON: \(error.message)\(place)")
+      let place = error.position.map { " (at \($0) in the string)" } ?? ""
+      throw node.error("`arguments`: the string is not JSON: \(error.message)\(place)")
     }
     guard root.kind == .object else {
       throw node.error("`arguments`: expected an object in the string, found \(root.kindInWords)")

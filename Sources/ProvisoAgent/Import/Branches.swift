@@ -1,28 +1,29 @@
 import ProvisoKernel
 
-/// Which lines of a transcript are part of the conversation that was gone on with.
+/// The lines of a transcript that are part of the conversation that continued.
 ///
-/// The lines are a tree. The branch that ends in the last line is taken, and of the rest what belongs
-/// to it: the other lines of a response that it has a line of, the results of its calls, and the
-/// sub-agents' lines (`isSidechain`), each chain a stream of its own.
+/// The lines are a tree. The conversation is the branch that ends in the last line, and the other
+/// lines that belong to it: the remaining lines of a response that has a line on the branch, the
+/// results of its calls, and the sub-agents' lines (`isSidechain`). Each chain of a sub-agent is a
+/// separate stream.
 struct Branches {
-  /// The places of the lines of the conversation, in the order of the source.
+  /// The indices of the conversation's lines, in the order of the source.
   private(set) var places: [Int] = []
-  /// For every line the chain of sub-agents that it is part of; empty for the main one.
+  /// For each line, the chain of the sub-agent that it is part of; empty for the main agent.
   private(set) var streams: [String]
   private(set) var assumptions: [String] = []
   private(set) var notModelled: [String] = []
-  /// Whether calls were made on branches that were given up.
+  /// Whether calls were made on abandoned branches.
   private(set) var hasLostCalls = false
 
   private let entries: [TranscriptEntry]
   private var lines: [String: Int] = [:]
-  /// For every line the last one of the main agent before it.
+  /// For each line, the last line of the main agent before it.
   private var previous: [Int?] = []
 
   /// Finds the branch.
   ///
-  /// - Throws: where two lines that differ have one `uuid`, and where parents go round in a circle.
+  /// - Throws: if two different lines have the same `uuid`, and if parents form a cycle.
   init(_ entries: [TranscriptEntry]) throws(AgentFormatError) {
     self.entries = entries
     streams = Array(repeating: "", count: entries.count)
@@ -38,10 +39,10 @@ struct Branches {
         lines[uuid] = place
         continue
       }
-      // A session that is taken up again can write lines once more.
+      // A resumed session can write the same lines again.
       guard entries[other].node.json.kernelValue == entry.node.json.kernelValue else {
         throw entry.node.error(
-          "two lines have the uuid \(Value.quoted(uuid)): the other is line \(entries[other].node.line)"
+          "the uuid \(Value.quoted(uuid)) is already used on line \(entries[other].node.line): expected a new one"
         )
       }
       isRepeated[place] = true
@@ -63,26 +64,27 @@ struct Branches {
       taken.insert(place)
     }
     if !side.isEmpty {
-      assumptions.append("The lines stand in the order of time, those of sub-agents too.")
+      assumptions.append("The lines are in chronological order, including those of sub-agents.")
       assumptions.append(
-        "Calls of sub-agents can run at any time with respect to those of the main agent and of each other."
+        "Calls of sub-agents can run at any time relative to those of the main agent and to each other."
       )
     }
-    try addWhatBelongs(to: &taken, among: main)
+    try addRelatedLines(to: &taken, among: main)
     places = conversation.filter(taken.contains)
-    tellOfTheRest(main.filter { !taken.contains($0) })
+    noteAbandonedLines(main.filter { !taken.contains($0) })
   }
 
-  /// The place of the line that a line hangs on; nil at the start.
+  /// The index of a line's parent; nil at the start.
   private func parent(of place: Int) -> Int? {
     if let parent = entries[place].parent { return lines[parent] }
     guard let before = entries[place].continues else { return nil }
-    // Shortening can move the last messages behind itself; then the line before it is the parent.
+    // Compaction can move the last messages after its own line; the parent is then the line before
+    // it.
     if let other = lines[before], other < place { return other }
     return previous[place]
   }
 
-  /// For every line the one that its chain starts with. Linear, as every line is walked over once.
+  /// For each line, the first line of its chain. Takes linear time: each line is visited once.
   private mutating func findRoots() throws(AgentFormatError) -> [Int] {
     var roots = Array(repeating: -1, count: entries.count)
     var isOnPath = Array(repeating: false, count: entries.count)
@@ -91,7 +93,8 @@ struct Branches {
       var place = start
       while roots[place] < 0 {
         guard !isOnPath[place] else {
-          throw entries[place].node.error("`parentUuid` of this line leads back to the line itself")
+          throw entries[place].node.error(
+            "`parentUuid` leads back to this line: expected a chain of parents that ends")
         }
         isOnPath[place] = true
         path.append(place)
@@ -113,13 +116,14 @@ struct Branches {
     }
     if entries[place].parent != nil {
       assumptions.append(
-        "What came before line \(entries[place].node.line) is not in the file and had no calls.")
+        "The conversation before line \(entries[place].node.line) is not in the file and had no calls."
+      )
     }
     return taken
   }
 
-  /// Adds lines beside the branch that are part of its responses, and the results of its calls.
-  private func addWhatBelongs(
+  /// Adds lines outside the branch that are part of its responses, and the results of its calls.
+  private func addRelatedLines(
     to taken: inout Set<Int>, among main: [Int]
   ) throws(AgentFormatError) {
     let messages = Set(taken.compactMap { entries[$0].messageID })
@@ -133,20 +137,20 @@ struct Branches {
       let results = entries[place].resultIDs
       if let unknown = results.first(where: { !allCalls.contains($0) }) {
         throw entries[place].node.error(
-          "this is a result for \(Value.quoted(unknown)), but no call has that id")
+          "this is a result for the call \(Value.quoted(unknown)), but no call has that id")
       }
       if !results.isEmpty, results.allSatisfy(calls.contains) { taken.insert(place) }
     }
   }
 
-  private mutating func tellOfTheRest(_ rest: [Int]) {
+  private mutating func noteAbandonedLines(_ rest: [Int]) {
     guard !rest.isEmpty else { return }
     assumptions.append(
-      "The lines are a tree: the branch that ends in the last line is what happened.")
+      "The lines are a tree; the branch that ends in the last line is the one that happened.")
     let calls = rest.reduce(0) { $0 + entries[$1].callIDs.count }
     hasLostCalls = calls > 0
     notModelled.append(
-      "\(rest.count) line\(rest.count == 1 ? "" : "s") of branches that were given up, with \(calls) call\(calls == 1 ? "" : "s"), though their effects stay."
+      "\(rest.count) line\(rest.count == 1 ? "" : "s") of abandoned branches, with \(calls) call\(calls == 1 ? "" : "s") whose effects remain."
     )
   }
 }

@@ -1,13 +1,14 @@
 import JSON
 import ProvisoKernel
 
-/// The transcript of a session of Claude Code: one entry a line, messages in the shape of Anthropic's
-/// API within.
+/// Reads the transcript of a Claude Code session: one entry per line, with messages in the shape of
+/// Anthropic's API.
 ///
-/// The vendor calls the format internal and unstable, so lines of unknown types are left out and named.
-/// The entries are a tree (`parentUuid`): a rewind starts a new branch. One response of the model is
-/// spread over several lines that share `message.id`, and results can hang beside the branch on which
-/// the conversation went on, so those belong to it too; see ``Branches``.
+/// The vendor calls the format internal and unstable, so lines of unknown types are skipped and
+/// listed as not modelled. The entries are a tree (`parentUuid`): a rewind starts a new branch. One
+/// response of the model is spread over several lines with the same `message.id`, and results can
+/// be attached outside the branch on which the conversation continued; ``Branches`` collects them
+/// all.
 enum ClaudeCodeTranscript: TraceReader {
   static func fits(_ source: ImportSource) -> Bool {
     source.items.contains { item in
@@ -20,10 +21,10 @@ enum ClaudeCodeTranscript: TraceReader {
     var builder = TraceBuilder()
     builder.assume(Conversations.concurrent)
     builder.assume(
-      "The model had read every result that stands before the turn in which it wrote a call, those of its sub-agents included."
+      "The model had read every result before the turn in which it wrote a call, including those of its sub-agents."
     )
     builder.assume(
-      "What the user said are the texts of user lines without a result that the program did not put there: no `isMeta`, no summary, no sub-agent, nothing that begins with a tag other than a command's."
+      "The user's words are the texts of user lines that have no result and that the program did not write: not `isMeta`, no summary, no sub-agent, and no text that begins with a tag other than a command's."
     )
     var entries: [TranscriptEntry] = []
     for item in source.items { entries.append(try TranscriptEntry(item)) }
@@ -34,13 +35,13 @@ enum ClaudeCodeTranscript: TraceReader {
     }
     let unknown = Set(entries.filter { !$0.isConversation }.map(\.type)).sorted()
     if !unknown.isEmpty {
-      builder.omit("Lines of the types \(unknown.map(Value.quoted).joined(separator: ", ")).")
+      builder.omit("Lines of types \(unknown.map(Value.quoted).joined(separator: ", ")).")
     }
     var openMessages: [String: String] = [:]
     var seen: [[String]: SourceNode] = [:]
     for place in branches.places {
       let entry = entries[place]
-      // Messages that are kept when the conversation is shortened can be written once more.
+      // Messages that survive compaction can be written again.
       let ids = [entry.type] + entry.callIDs + entry.resultIDs
       if ids.count > 1, let content = entry.content {
         if let other = seen[ids], other.json.kernelValue == content.json.kernelValue { continue }
@@ -48,7 +49,7 @@ enum ClaudeCodeTranscript: TraceReader {
       }
       let stream = branches.streams[place]
       if entry.type == "assistant" {
-        // Lines of one response are one turn, even where results came in between.
+        // Lines of one response are one turn, even with results between them.
         if entry.messageID == nil || openMessages[stream] != entry.messageID {
           if entry.messageID != nil || openMessages[stream] != nil { builder.endTurn(of: stream) }
           openMessages[stream] = entry.messageID
@@ -62,7 +63,7 @@ enum ClaudeCodeTranscript: TraceReader {
     }
     if !builder.tools.isDisjoint(with: ["Task", "Agent"]), branches.streams.allSatisfy(\.isEmpty) {
       builder.omit(
-        "The calls of sub-agents: their transcripts are files of their own.", hidesCalls: true)
+        "The calls of sub-agents, whose transcripts are separate files.", hidesCalls: true)
     }
     return [builder.finish(.claudeCode)]
   }
@@ -91,7 +92,8 @@ enum ClaudeCodeTranscript: TraceReader {
     }
   }
 
-  /// Whether a text begins with a tag of the program, other than those around what the user typed.
+  /// Whether a text begins with a tag that the program wrote. The tags around text that the user
+  /// typed do not count.
   private static func isMarkup(_ text: String) -> Bool {
     let bytes = text.utf8.drop { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
     guard bytes.first == UInt8(ascii: "<"), let letter = bytes.dropFirst().first,
@@ -109,25 +111,25 @@ struct TranscriptEntry {
   let type: String
   let uuid: String?
   let parent: String?
-  /// Where there is no parent, the line that came before the conversation was shortened.
+  /// If there is no parent, the line that came before the conversation was compacted.
   let continues: String?
   let isSidechain: Bool
   let agent: String?
-  /// Whether the program wrote what stands on a user line.
+  /// Whether the program, not the user, wrote the text of a user line.
   let isFromProgram: Bool
-  /// The response of the model that the line is part of.
+  /// The identifier of the model's response that the line is part of.
   let messageID: String?
   let content: SourceNode?
 
-  /// Whether the line is part of the conversation; others are kept for the tree that they are part of.
+  /// Whether the line is part of the conversation. Other lines are kept because they link the tree.
   var isConversation: Bool { type == "user" || type == "assistant" }
 
   init(_ node: SourceNode) throws(AgentFormatError) {
     self.node = node
     guard node.json.kind == .object else {
-      throw node.error("expected a line that is an object, found \(node.json.kindInWords)")
+      throw node.error("expected an object on each line, found \(node.json.kindInWords)")
     }
-    // A line of a type that is not known has any shape.
+    // A line of an unknown type can have any shape.
     let type = node.field("type")?.json.string ?? ""
     self.type = type
     guard type == "user" || type == "assistant" else {
@@ -154,7 +156,7 @@ struct TranscriptEntry {
     content = try message.required("content", of: "the message of a line")
   }
 
-  /// The identifiers of the calls whose results the line has.
+  /// The identifiers of the calls whose results are on the line.
   var resultIDs: [String] {
     guard type == "user" else { return [] }
     return content?.json.elements.compactMap { block in
@@ -168,7 +170,7 @@ struct TranscriptEntry {
       ?? false
   }
 
-  /// The identifiers of the calls that the line has.
+  /// The identifiers of the calls on the line.
   var callIDs: [String] {
     guard type == "assistant" else { return [] }
     return content?.json.elements.compactMap { block in

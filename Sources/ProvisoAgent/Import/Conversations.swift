@@ -1,15 +1,15 @@
 import JSON
 import ProvisoKernel
 
-/// What the formats that are lists of messages share.
+/// Shared code for the formats that are lists of messages.
 enum Conversations {
   static let concurrent =
-    "The calls of one turn of the model can run in any order, or at once; a turn waits for all calls of earlier turns."
+    "The calls of one turn of the model can run in any order or at the same time; a turn waits for all calls of earlier turns."
   static let everythingRead =
-    "The model had read every result that stands before the turn in which it wrote a call."
+    "The model had read every result before the turn in which it wrote a call."
   static let userIsTrusted = "Messages of the role user are the words of the user."
 
-  /// The messages of a source, as far as it has any: for telling its format.
+  /// The messages of a source, if it has any; used to detect its format.
   static func peek(_ source: ImportSource) -> [SourceNode] {
     var messages: [SourceNode] = []
     for item in source.items {
@@ -25,14 +25,14 @@ enum Conversations {
     return messages
   }
 
-  /// The conversations of a source: its items where they are messages, otherwise one an item, which
-  /// has `messages`, or `choices` of a response, or both.
+  /// The conversations of a source. If its items are messages, they are one conversation. Otherwise
+  /// each item is one and has `messages`, or the `choices` of a response, or both.
   static func split(_ source: ImportSource) throws(AgentFormatError) -> [[SourceNode]] {
     if source.items.contains(where: { $0.json["role"] != nil }) { return [source.items] }
     var all: [[SourceNode]] = []
     for item in source.items {
       guard item.field("messages") != nil || item.field("choices") != nil else {
-        throw item.error("expected a message with a `role`, or an object with `messages`")
+        throw item.error("expected a message with `role`, or an object with `messages`")
       }
       var messages = try item.optionalElements("messages") ?? []
       let choices = try item.optionalElements("choices") ?? []
@@ -45,8 +45,8 @@ enum Conversations {
     return all
   }
 
-  /// The texts of a message's content: a string, or parts of which those of one of the types have a
-  /// text under `text`.
+  /// The texts of a message's content, which is a string or a list of parts. The text of a part
+  /// whose type is one of `types` is under `text`; other parts are skipped.
   static func texts(
     _ content: SourceNode?, types: [StaticString] = ["text"]
   ) throws(AgentFormatError) -> [String] {
@@ -69,8 +69,8 @@ enum Conversations {
     return texts
   }
 
-  /// What a call gave, as the kernel's value: a text where the content is one text, otherwise the list
-  /// of its parts, texts as strings.
+  /// The output of a call as a value of the kernel: a string if the content is a single text,
+  /// otherwise the list of its parts, with texts as strings.
   static func output(_ content: SourceNode?) -> Value {
     guard let content else { return .null }
     guard content.json.kind == .array else { return content.json.kernelValue }

@@ -1,8 +1,8 @@
 import JSON
 
-/// The values of a source: of one JSON document, or of JSON Lines, one document a line.
+/// The values of a source, which is one JSON document or JSON Lines with one document per line.
 struct ImportSource: Sendable {
-  /// The document; nil where the source has one a line.
+  /// The document; nil for JSON Lines.
   let whole: SourceNode?
   /// The values of the lines, or the elements of the document where it is an array, or the document
   /// itself.
@@ -10,10 +10,10 @@ struct ImportSource: Sendable {
 
   /// Parses a source.
   ///
-  /// What does not parse as one document is read line by line, if the first line or the second is a
-  /// document of its own; so an error is told in the terms of what the source was meant to be.
+  /// A source that does not parse as one document is read line by line if its first or second line
+  /// is a document. Errors then fit the format that was intended.
   ///
-  /// - Throws: where the text is not JSON: with the line of the source, also for JSON Lines.
+  /// - Throws: if the text is not JSON, with the line of the source, also for JSON Lines.
   init(_ bytes: [UInt8]) throws(AgentFormatError) {
     let failure: JSONError
     do throws(JSONError) {
@@ -41,7 +41,7 @@ struct ImportSource: Sendable {
     let number: Int
   }
 
-  /// The lines that have more than white space.
+  /// The lines that contain more than white space.
   private static func lines(of bytes: [UInt8]) -> [Line] {
     var lines: [Line] = []
     var number = 0
@@ -55,7 +55,7 @@ struct ImportSource: Sendable {
 
   private static func isJSONLines(_ lines: [Line]) -> Bool {
     if (try? parse(lines[0])) != nil { return true }
-    // The first line is damaged: the second tells lines from one document that is spread over many.
+    // The first line is damaged. The second one distinguishes JSON Lines from one long document.
     guard lines[0].bytes.first == UInt8(ascii: "{") else { return false }
     return (try? parse(lines[1]))?.json.kind == .object
   }

@@ -1,8 +1,8 @@
 import JSON
 import ProvisoKernel
 
-/// Messages of the Model Context Protocol: JSON-RPC requests of the method `tools/call` with their
-/// responses, as a list, one a line, or alone; batches are lists within.
+/// Reads messages of the Model Context Protocol: JSON-RPC requests of the method `tools/call` with
+/// their responses, as a list, one per line, or a single message. A batch is a nested list.
 ///
 /// Source: "Model Context Protocol", schema of 2025-06-18 and 2026-07-28; "JSON-RPC 2.0".
 enum MCPMessages: TraceReader {
@@ -13,17 +13,17 @@ enum MCPMessages: TraceReader {
   }
 
   private struct Open {
-    /// The place of the call; nil for a request of another method.
+    /// The index of the call; nil for a request of another method.
     let call: Int?
   }
 
   static func read(_ source: ImportSource) throws(AgentFormatError) -> [AgentTrace] {
     var builder = TraceBuilder(waitsForAnswersOnly: true)
-    builder.assume("The messages stand in the order in which they were sent and received.")
+    builder.assume("The messages are in the order in which they were sent and received.")
     builder.assume(
-      "A call waits for the calls that were answered before it was sent; others can run at once with it."
+      "A call waits for the calls that were answered before it was sent; others can run at the same time."
     )
-    builder.assume("The model had read every result that stands before a call.")
+    builder.assume("The model had read every result before a call.")
     builder.assume("The messages do not say what the user asked for.")
     var open: [String: [Open]] = [:]
     for item in source.items {
@@ -60,7 +60,7 @@ enum MCPMessages: TraceReader {
     let result = message.field("result")
     let failure = message.field("error")
     guard (result == nil) != (failure == nil) else {
-      throw message.error("a message has no `method`: expected `result` or `error`, and only one")
+      throw message.error("a message without `method`: expected either `result` or `error`")
     }
     guard let id = try identifier(of: message) else {
       builder.omit("Errors that answer no request.")
@@ -68,11 +68,11 @@ enum MCPMessages: TraceReader {
     }
     guard let requests = open[id.key], let request = requests.first else {
       throw message.error(
-        "this is a response to \(id.shown), but no open request before it has that id")
+        "this is a response to \(id.shown), but no unanswered request before it has that id")
     }
     guard requests.count == 1 else {
       throw message.error(
-        "this is a response to \(id.shown), but \(requests.count) open requests before it have that id"
+        "this is a response to \(id.shown), but \(requests.count) unanswered requests before it have that id"
       )
     }
     open[id.key] = nil
@@ -93,11 +93,11 @@ enum MCPMessages: TraceReader {
         throw result.mismatch("result", expected: "an object")
       }
       if result.has("resultType", "input_required") {
-        builder.omit("That a result asks for input: what was sent again is a call of its own.")
+        builder.omit("Results that ask for input; a retry is read as a separate call.")
       }
       let structured = result.field("structuredContent")
       if structured != nil, result.field("content") != nil {
-        builder.omit("The content of a result beside its structured content.")
+        builder.omit("The content of a result that also has structured content.")
       }
       try builder.answer(
         place: call,
@@ -107,7 +107,7 @@ enum MCPMessages: TraceReader {
   }
 
   private struct Identifier {
-    /// Tells 1 from "1".
+    /// Distinguishes 1 from "1".
     let key: String
     let text: String
     let shown: String

@@ -1,8 +1,8 @@
 import JSON
 import ProvisoKernel
 
-/// Messages of OpenAI's chat completions: a list, one a line, a request with `messages`, or a response
-/// with one choice.
+/// Reads messages of OpenAI's chat completions: a list, one per line, a request with `messages`, or
+/// a response with one choice.
 ///
 /// Source: OpenAI, "API reference: chat completions" and "Function calling".
 enum OpenAIChat: TraceReader {
@@ -15,7 +15,7 @@ enum OpenAIChat: TraceReader {
       || !messages.contains(where: AnthropicMessages.isMarked)
   }
 
-  /// Whether a message has what only this format has.
+  /// Whether a message has a feature that only this format has.
   static func isMarked(_ message: SourceNode) -> Bool {
     message.field("tool_calls") != nil || message.field("function_call") != nil
       || message.has("role", "tool") || message.has("role", "function")
@@ -32,7 +32,7 @@ enum OpenAIChat: TraceReader {
     return traces
   }
 
-  /// Reads a conversation into a trace, whichever format it is part of.
+  /// Reads a conversation into a trace. Other formats contain such conversations too.
   static func read(
     _ messages: [SourceNode], into builder: inout TraceBuilder
   ) throws(AgentFormatError) {
@@ -41,7 +41,7 @@ enum OpenAIChat: TraceReader {
     builder.assume(Conversations.userIsTrusted)
     for message in messages {
       let role = try message.text("role", of: "a message")
-      // Messages of the assistant that follow each other are one turn: it read nothing in between.
+      // Consecutive messages of the assistant are one turn: it read nothing between them.
       if role != "assistant" { builder.endTurn() }
       switch role {
       case "user":
@@ -55,7 +55,8 @@ enum OpenAIChat: TraceReader {
       case "function":
         let name = try message.name("name", of: "a message of the role function")
         guard let place = builder.firstUnanswered(where: { $0 == name }) else {
-          throw message.error("this is a result of a function that no open call before it names")
+          throw message.error(
+            "this is a result of `\(name)`, but no unanswered call before it is of that function")
         }
         try builder.answer(
           place: place, output: Conversations.output(message.field("content")), hasFailed: nil,
@@ -93,7 +94,7 @@ enum OpenAIChat: TraceReader {
       }
     }
     if let function = message.field("function_call") {
-      builder.assume("A result of a function goes to the first open call of that function.")
+      builder.assume("A result of a function answers the first unanswered call of that function.")
       try builder.addCall(
         id: nil, tool: try function.name("name", of: "`function_call`"),
         arguments: try ArgumentText.read(try function.required("arguments", of: "`function_call`")),
@@ -101,5 +102,5 @@ enum OpenAIChat: TraceReader {
     }
   }
 
-  static let freeText = "The free text that a custom tool is given is its argument `input`."
+  static let freeText = "The free text passed to a custom tool is its argument `input`."
 }

@@ -1,7 +1,8 @@
 import JSON
 import ProvisoKernel
 
-/// Items of OpenAI's Responses API: a list, one a line, or an object with `input`, `output` or both.
+/// Reads items of OpenAI's Responses API: a list, one per line, or an object with `input`, `output`
+/// or both.
 ///
 /// Source: OpenAI, "API reference: responses" (input and output items).
 enum OpenAIResponses: TraceReader {
@@ -40,7 +41,8 @@ enum OpenAIResponses: TraceReader {
       for item in items { try read(item, into: &builder) }
       if source.items.contains(where: { $0.field("previous_response_id") != nil }) {
         builder.omit(
-          "What came before the response that `previous_response_id` names.", hidesCalls: true)
+          "The conversation before the response that `previous_response_id` refers to.",
+          hidesCalls: true)
       }
       traces.append(builder.finish(.openAIResponses))
     }
@@ -53,7 +55,7 @@ enum OpenAIResponses: TraceReader {
     }
     var items: [SourceNode] = []
     if let input = whole.field("input") {
-      // A string alone is what the user says; it is read as an item below.
+      // A plain string is the user's message; `read` takes it as an item.
       items += input.json.kind == .string ? [input] : try whole.optionalElements("input") ?? []
     }
     return items + (try whole.optionalElements("output") ?? [])
@@ -67,12 +69,12 @@ enum OpenAIResponses: TraceReader {
       return
     }
     guard item.json.kind == .object else {
-      throw item.error("expected an item as an object, found \(item.json.kindInWords)")
+      throw item.error("expected an object as an item, found \(item.json.kindInWords)")
     }
     let type =
       try item.optionalText("type") ?? (item.field("role") == nil ? nil : "message")
     switch type {
-    case nil: throw item.error("an item has neither `type` nor `role`")
+    case nil: throw item.error("an item has neither `type` nor `role`: expected one of them")
     case "message": try readMessage(item, into: &builder)
     case "function_call":
       try builder.addCall(
@@ -126,13 +128,13 @@ enum OpenAIResponses: TraceReader {
     }
   }
 
-  /// A call that the provider makes to a connected server; its result stands in the same item.
+  /// Reads a call that the provider makes to a connected server. Its result is in the same item.
   private static func readMCPCall(
     _ item: SourceNode, into builder: inout TraceBuilder
   ) throws(AgentFormatError) {
     var tool = try item.name("name", of: "an `mcp_call`")
     if let server = try item.optionalText("server_label") { tool = "mcp__\(server)__\(tool)" }
-    builder.assume("A tool of a connected server is called mcp__<server>__<tool>.")
+    builder.assume("A tool of a connected server has the name mcp__<server>__<tool>.")
     let place = try builder.addCall(
       id: try item.name("id", of: "an `mcp_call`"), tool: tool,
       arguments: try ArgumentText.read(try item.required("arguments", of: "an `mcp_call`")),
@@ -144,12 +146,12 @@ enum OpenAIResponses: TraceReader {
     builder.readWithinTurn(place)
   }
 
-  /// A call of a tool that the provider brings along: what it was given is whatever else the item has.
+  /// Reads a call of a tool that the provider hosts. Its arguments are the item's other fields.
   private static func readHostedCall(
     _ item: SourceNode, type: String, into builder: inout TraceBuilder
   ) throws(AgentFormatError) {
     builder.assume(
-      "An item of a type such as web_search_call is a call of the tool web_search, with the item's other fields as arguments; it was answered when it appeared."
+      "An item of a type such as web_search_call is a call of the tool web_search, with the item's other fields as arguments; it had returned when the item appeared."
     )
     guard case .map(var arguments) = item.json.kernelValue else { return }
     for name: Text in ["type", "id", "call_id", "status"] { arguments[name] = nil }
@@ -158,7 +160,7 @@ enum OpenAIResponses: TraceReader {
     let place = try builder.addCall(
       id: given ?? own, tool: String(type.dropLast("_call".count)), arguments: .map(arguments),
       at: item)
-    // With a `call_id`, the result is an item of its own.
+    // With a `call_id`, the result is a separate item.
     guard given == nil else { return }
     try builder.answer(place: place, output: nil, hasFailed: nil, at: item)
     builder.readWithinTurn(place)

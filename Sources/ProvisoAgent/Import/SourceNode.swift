@@ -1,13 +1,13 @@
 import JSON
 import ProvisoKernel
 
-/// A value of a source, with what is needed to say where it stands.
+/// A value of a source with its position.
 ///
-/// Absent and `null` are the same to the readers; what is there and of the wrong type is an error that
-/// names the field, its type and its place, and never what it holds.
+/// Readers treat `null` as absent. A value of the wrong type is an error that names the field, its
+/// type and its position, but never its content.
 struct SourceNode: Sendable {
   let json: JSONValue
-  /// How many lines of the source come before the document that the value is part of.
+  /// The number of lines in the source before the document that contains the value.
   let linesBefore: Int
 
   init(_ json: JSONValue, linesBefore: Int) {
@@ -15,10 +15,10 @@ struct SourceNode: Sendable {
     self.linesBefore = linesBefore
   }
 
-  /// The line on which the value begins, from 1.
+  /// The line on which the value begins, counted from 1.
   var line: Int { json.position.line + linesBefore }
 
-  /// An error at the place of the value.
+  /// An error at the position of the value.
   func error(_ message: String) -> AgentFormatError {
     let position = json.position
     return AgentFormatError(message, line: position.line + linesBefore, column: position.column)
@@ -32,22 +32,22 @@ struct SourceNode: Sendable {
     SourceNode(json, linesBefore: linesBefore)
   }
 
-  /// A member that is there and not null.
+  /// The member with this name; nil if it is absent or null.
   func field(_ name: StaticString) -> SourceNode? {
     guard let value = json[name], !value.isNull else { return nil }
     return same(value)
   }
 
-  /// A member that must be there; `what` says what the object is.
+  /// The member with this name, which must be present. `what` describes the object in errors.
   func required(_ name: StaticString, of what: String) throws(AgentFormatError) -> SourceNode {
     guard json.kind == .object else {
-      throw error("expected \(what) as an object, found \(json.kindInWords)")
+      throw error("\(what): expected an object, found \(json.kindInWords)")
     }
     guard let value = field(name) else { throw error("\(what) has no `\(name)`") }
     return value
   }
 
-  /// The string that the value is; `name` is what errors call it.
+  /// The value as a string. Errors call it `name`.
   func text(named name: String) throws(AgentFormatError) -> String {
     guard let text = json.string else { throw mismatch(name, expected: "a string") }
     return text
@@ -57,11 +57,13 @@ struct SourceNode: Sendable {
     try required(name, of: what).text(named: "\(name)")
   }
 
-  /// A string that cannot be empty: the name of a tool, an identifier.
+  /// A non-empty string, such as an identifier or the name of a tool.
   func name(_ name: StaticString, of what: String) throws(AgentFormatError) -> String {
     let node = try required(name, of: what)
     let text = try node.text(named: "\(name)")
-    guard !text.isEmpty else { throw node.error("`\(name)` of \(what) is empty") }
+    guard !text.isEmpty else {
+      throw node.error("`\(name)` of \(what) is empty: expected a non-empty string")
+    }
     return text
   }
 
@@ -78,7 +80,7 @@ struct SourceNode: Sendable {
     return flag
   }
 
-  /// The elements of a member that must be an array where it is there.
+  /// The elements of a member that must be an array if it is present.
   func optionalElements(_ name: StaticString) throws(AgentFormatError) -> [SourceNode]? {
     guard let value = field(name) else { return nil }
     guard value.json.kind == .array else { throw value.mismatch("\(name)", expected: "an array") }
@@ -92,27 +94,28 @@ struct SourceNode: Sendable {
     return try optionalElements(name) ?? []
   }
 
-  /// The elements of the array that the value is; none where it is no array.
+  /// The elements of the value; empty if it is not an array.
   var elements: [SourceNode] { json.elements.map(same) }
 
-  /// An object of arguments as the kernel's map.
+  /// An object of arguments as a map of the kernel.
   func map(named name: String) throws(AgentFormatError) -> Value {
     guard json.kind == .object else { throw mismatch(name, expected: "an object") }
     return json.kernelValue
   }
 
-  /// Whether the member is a string with this text.
+  /// Whether the member is this string.
   func has(_ name: StaticString, _ text: StaticString) -> Bool {
     json[name]?.stringEquals(text) ?? false
   }
 
-  /// Whether the member is there with this kind.
+  /// Whether the member is present and has this kind.
   func has(_ name: StaticString, _ kind: JSONValue.Kind) -> Bool { json[name]?.kind == kind }
 }
 
 extension JSONValue {
-  /// The value as the kernel's. Members that are null are left out: to the language both are absent.
-  /// The document's limits bound the depth of the recursion and the size of numbers.
+  /// The value as a value of the kernel. Null members are dropped, because the language does not
+  /// distinguish null from absent. The document's limits bound the depth of the recursion and the
+  /// size of numbers.
   var kernelValue: Value {
     switch kind {
     case .null: return .null

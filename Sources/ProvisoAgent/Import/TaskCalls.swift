@@ -1,9 +1,9 @@
 import JSON
 import ProvisoKernel
 
-/// The calls that solve a task of a benchmark: a list without turns.
+/// Reads the calls that solve a task of a benchmark: a list without turns.
 enum TaskCalls {
-  /// What the fields of a call are called.
+  /// The names of a call's fields.
   struct Names: Sendable {
     let tool: StaticString
     let arguments: StaticString
@@ -11,18 +11,18 @@ enum TaskCalls {
     var agent: StaticString = "agent"
   }
 
-  static let textIsTrusted = "The text of the task is what the user said."
+  static let textIsTrusted = "The text of the task is the user's words."
 
-  /// Adds the calls, one a turn, each written after the results of all before it were read.
+  /// Adds the calls, one per turn. The results of all earlier calls were read before a call.
   static func read(
     _ calls: [SourceNode], names: Names, into builder: inout TraceBuilder
   ) throws(AgentFormatError) {
     builder.assume(
-      "The calls are made one after the other, and the results of all before it were read before a call was written."
+      "The calls are made one after the other, and each call was written after the results of all earlier calls were read."
     )
     for call in calls {
       guard call.json.kind == .object else {
-        throw call.error("expected a call as an object, found \(call.json.kindInWords)")
+        throw call.error("a call: expected an object, found \(call.json.kindInWords)")
       }
       let place = try builder.addCall(
         id: try call.optionalText(names.id), tool: try call.name(names.tool, of: "a call"),

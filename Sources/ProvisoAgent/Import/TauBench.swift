@@ -1,8 +1,8 @@
 import JSON
 import ProvisoKernel
 
-/// Runs of tau-bench (`traj`), and tasks of tau-bench (`actions`, or `calls` beside an instruction) and
-/// tau2-bench (`evaluation_criteria.actions`) with the calls of their solution.
+/// Reads runs of tau-bench (`traj`), and tasks with the calls of their solution from tau-bench
+/// (`actions`, or `calls` next to an instruction) and tau2-bench (`evaluation_criteria.actions`).
 ///
 /// Source: S. Yao et al., "tau-bench" (arXiv:2406.12045), V. Barres et al., "tau2-bench"
 /// (arXiv:2506.07982), and the files of their repositories.
@@ -38,7 +38,7 @@ enum TauBench: TraceReader {
         throw criteria.mismatch("evaluation_criteria", expected: "an object")
       }
       if item.field("initial_state") != nil {
-        builder.omit("What was done before the task began, in `initial_state`.")
+        builder.omit("Actions before the task began, in `initial_state`.")
       }
       try TaskCalls.read(
         try criteria.optionalElements("actions") ?? [],
@@ -63,7 +63,7 @@ enum TauBench: TraceReader {
     return builder.finish(.tauBench)
   }
 
-  /// What the user was told to say: a text, or texts by name.
+  /// Reads the instructions of the simulated user: a text, or texts by name.
   private static func readScenario(
     _ scenario: SourceNode?, into builder: inout TraceBuilder
   ) throws(AgentFormatError) {
@@ -73,15 +73,17 @@ enum TauBench: TraceReader {
       builder.addUserText(text)
       return
     }
-    guard let told = scenario.field("instruction") ?? scenario.field("instructions") else { return }
-    if let text = told.json.string {
+    guard let instructions = scenario.field("instruction") ?? scenario.field("instructions") else {
+      return
+    }
+    if let text = instructions.json.string {
       builder.addUserText(text)
       return
     }
-    guard told.json.kind == .object else {
-      throw told.mismatch("instructions", expected: "a string or an object")
+    guard instructions.json.kind == .object else {
+      throw instructions.mismatch("instructions", expected: "a string or an object")
     }
-    for (key, value) in told.json.members where key.string != "domain" {
+    for (key, value) in instructions.json.members where key.string != "domain" {
       if let text = value.string { builder.addUserText(text) }
     }
   }

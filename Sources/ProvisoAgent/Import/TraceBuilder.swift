@@ -1,13 +1,14 @@
 import ProvisoKernel
 
-/// Puts calls into order as an importer comes upon them.
+/// Orders calls as an importer reads them.
 ///
-/// A turn is what a model writes between two moments at which it reads. The calls of a turn are
-/// concurrent; they wait for the calls of earlier turns of the same stream. What a model has read is
-/// every result that stands earlier in the source, whichever stream it belongs to: agents tell each
-/// other what they have read.
+/// A turn is the text that a model writes between two moments at which it reads. The calls of a
+/// turn are concurrent. They wait for the calls of earlier turns in the same stream. A model has
+/// read every result that is earlier in the source, in any stream, because agents pass on what they
+/// have read.
 struct TraceBuilder {
-  /// More calls than this are refused: every call names those before it, which takes the square.
+  /// The most calls that a run can have. Each call lists the calls before it, so memory is
+  /// quadratic.
   static let mostCalls = 5_000
 
   private struct Draft {
@@ -27,12 +28,13 @@ struct TraceBuilder {
     var earlier: [Int] = []
     var turn: [Int] = []
     var isOpen = false
-    /// What calls of the open turn wait for, and what was read before they were written.
+    /// The calls that those of the open turn wait for.
     var after: [Int] = []
+    /// The calls whose results were read before those of the open turn were written.
     var read: [Int] = []
   }
 
-  /// Whether a call waits only for calls that were answered before it; otherwise it waits for all
+  /// Whether a call waits only for calls that were answered before it. Otherwise it waits for all
   /// calls of earlier turns.
   private let waitsForAnswersOnly: Bool
   private var drafts: [Draft] = []
@@ -54,40 +56,43 @@ struct TraceBuilder {
 
   mutating func addUserText(_ text: String) { if !text.isEmpty { userTexts.append(text) } }
 
-  /// Adds a sentence on what was taken for granted, once.
+  /// Adds an assumption, as a sentence, unless it was added before.
   mutating func assume(_ sentence: String) {
     if !assumptions.contains(sentence) { assumptions.append(sentence) }
   }
 
-  /// Adds a sentence on what has no meaning here, once.
+  /// Adds a sentence that names something in the source that is not modelled, unless it was added
+  /// before.
   ///
-  /// - Parameter hidesCalls: whether calls may have been made there, which then are missing.
+  /// - Parameter hidesCalls: whether this part may contain calls, which are then missing.
   mutating func omit(_ sentence: String, hidesCalls: Bool = false) {
     guard omitted.insert(sentence).inserted else { return }
     notModelled.append(sentence)
     if hidesCalls { missingCalls.append(sentence) }
   }
 
-  /// Ends the turn of a stream: its next call has read what came until then.
+  /// Ends the turn of a stream. Its next call has read all results up to here.
   mutating func endTurn(of stream: String = "") { streams[stream]?.isOpen = false }
 
   /// Adds a call to the open turn of a stream, or to a new one.
   ///
-  /// - Returns: the place of the call.
-  /// - Throws: where another call has the identifier, or where there are too many.
+  /// - Returns: the index of the call.
+  /// - Throws: if another call has the identifier, or if there are too many calls.
   @discardableResult
   mutating func addCall(
     id: String?, tool: String, arguments: Value, agent: String = "", stream: String = "",
     at node: SourceNode
   ) throws(AgentFormatError) -> Int {
     guard drafts.count < TraceBuilder.mostCalls else {
-      throw node.error("more than \(TraceBuilder.mostCalls) calls in one run are not read")
+      throw node.error(
+        "the run has too many calls: expected at most \(TraceBuilder.mostCalls); split the run")
     }
     let place = drafts.count
     if let id {
       if let other = places[id] {
         throw node.error(
-          "two calls have the id \(Value.quoted(id)): the other is on line \(drafts[other].line)")
+          "the id \(Value.quoted(id)) is already used by the call on line \(drafts[other].line): expected a new one"
+        )
       }
       places[id] = place
     }
@@ -97,7 +102,7 @@ struct TraceBuilder {
       open.turn = []
       open.isOpen = true
       open.after = waitsForAnswersOnly ? read : open.earlier
-      // One buffer where both are the same, which is the rule.
+      // The two lists are usually equal; sharing one buffer saves memory.
       open.read = read == open.after ? open.after : read
     }
     open.turn.append(place)
@@ -109,28 +114,31 @@ struct TraceBuilder {
     return place
   }
 
-  /// Adds what a call gave, found by the call's identifier.
+  /// Adds the output of the call with an identifier.
   ///
-  /// - Returns: the place of the call.
-  /// - Throws: where no call before it has the identifier, and where the call has a result.
+  /// - Returns: the index of the call.
+  /// - Throws: if no earlier call has the identifier, and if the call already has a result.
   @discardableResult
   mutating func answer(
     id: String, output: Value?, hasFailed: Bool?, at node: SourceNode
   ) throws(AgentFormatError) -> Int {
     guard let place = places[id] else {
       throw node.error(
-        "this is a result for \(Value.quoted(id)), but no call before it has that id")
+        "this is a result for the call \(Value.quoted(id)), but no call before it has that id")
     }
     try answer(place: place, output: output, hasFailed: hasFailed, at: node)
     return place
   }
 
-  /// Adds what the call at a place gave.
+  /// Adds the output of the call with an index.
+  ///
+  /// - Throws: if the call already has a result.
   mutating func answer(
     place: Int, output: Value?, hasFailed: Bool?, at node: SourceNode
   ) throws(AgentFormatError) {
     guard !drafts[place].isAnswered else {
-      throw node.error("this is a second result for the call on line \(drafts[place].line)")
+      throw node.error(
+        "this is a second result for the call on line \(drafts[place].line): expected only one")
     }
     drafts[place].output = output
     drafts[place].hasFailed = hasFailed
@@ -138,7 +146,7 @@ struct TraceBuilder {
     TraceBuilder.insert(place, into: &read)
   }
 
-  /// Lets the open turn of a stream go on after an answer that the model read while it wrote.
+  /// Continues the open turn of a stream after a result that the model read while it wrote.
   mutating func readWithinTurn(_ place: Int, of stream: String = "") {
     guard var open = streams[stream], open.isOpen else { return }
     TraceBuilder.insert(place, into: &open.after)
@@ -149,7 +157,7 @@ struct TraceBuilder {
   /// Whether a call has the identifier.
   func hasCall(_ id: String) -> Bool { places[id] != nil }
 
-  /// The first call without a result that satisfies the condition, by the tool's name.
+  /// The first unanswered call whose tool's name satisfies the condition.
   func firstUnanswered(where condition: (String) -> Bool) -> Int? {
     drafts.firstIndex { !$0.isAnswered && condition($0.tool) }
   }
@@ -163,13 +171,13 @@ struct TraceBuilder {
     }
   }
 
-  /// The trace.
+  /// The trace of all calls that were added.
   func finish(_ format: AgentFormat) -> AgentTrace {
     var assumptions = assumptions
     let open = drafts.count { !$0.isAnswered }
     if open > 0, !waitsForAnswersOnly {
       assumptions.append(
-        "\(open) of the calls \(open == 1 ? "has" : "have") no result here; calls of later turns are taken to wait for them all the same."
+        "\(open) of the calls \(open == 1 ? "has" : "have") no result in the source; calls of later turns still wait for \(open == 1 ? "it" : "them")."
       )
     }
     var next = 1

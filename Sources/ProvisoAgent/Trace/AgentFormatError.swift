@@ -1,13 +1,15 @@
-/// Why a source cannot be read as calls or as a plan of agents: one mistake, or several.
+/// The reason why a source cannot be read as calls or as a plan of agents: one mistake, or several.
 public struct AgentFormatError: Error, Hashable, Sendable {
   /// What was expected and what was found.
   public let message: String
-  /// Where, from 1.
+  /// The line of the mistake, from 1.
   public let line: Int?
+  /// The column of the mistake, from 1.
   public let column: Int?
-  /// The file with the mistake, by its path from the source; `nil` where it is the source itself.
+  /// The file with the mistake, as a path from the source; `nil` if it is the source itself.
   public let file: String?
-  /// More mistakes of the same source, in the order of their places; none of these has further ones.
+  /// The other mistakes in the same source, in the order of their positions. None of these has
+  /// further ones.
   public let further: [AgentFormatError]
 
   /// Describes what is wrong.
@@ -19,7 +21,7 @@ public struct AgentFormatError: Error, Hashable, Sendable {
     further = []
   }
 
-  /// All the mistakes of a source as one error; `nil` where there are none.
+  /// Combines the mistakes of a source into one error; `nil` if there are none.
   public init?(_ mistakes: [AgentFormatError]) {
     guard let first = mistakes.first else { return nil }
     message = first.message
@@ -31,7 +33,7 @@ public struct AgentFormatError: Error, Hashable, Sendable {
     }
   }
 
-  /// Every mistake, this one first, each alone.
+  /// Every mistake as a separate error, this one first.
   public var all: [AgentFormatError] {
     [AgentFormatError(message, line: line, column: column, file: file)] + further
   }

@@ -1,23 +1,23 @@
 import ProvisoKernel
 
-/// The tool calls of agents as an importer reads them: what was called with what, in which order, and
-/// what came back.
+/// The tool calls of agents as an importer reads them, with their arguments, their order and their
+/// outputs.
 public struct AgentTrace: Sendable {
-  /// The format that it was read from (`agentdojo`, `claude-code`, …).
+  /// The format that the trace was read from (`agentdojo`, `claude-code`, …).
   public let format: String
-  /// In the order of the source.
+  /// The calls in the order of the source.
   public let calls: [TracedCall]
-  /// What the source does not say and was therefore taken for granted, as sentences.
+  /// The assumptions about facts that the source does not state, as sentences.
   public let assumptions: [String]
-  /// What in the source had no meaning here.
+  /// The parts of the source that are not modelled, as sentences.
   public let notModelled: [String]
-  /// What the user asked for, text by text; trusted.
+  /// The texts in which the user asked for something. They are trusted.
   public let userTexts: [String]
-  /// Why calls that were made are not among these, as sentences; nothing can be proved of a trace that
-  /// lacks some.
+  /// The reasons why calls that were made are not in `calls`, as sentences. Nothing can be proved
+  /// about a trace with missing calls.
   public let missingCalls: [String]
 
-  /// Puts a trace together.
+  /// Creates a trace.
   public init(
     format: String, calls: [TracedCall], assumptions: [String], notModelled: [String],
     userTexts: [String], missingCalls: [String] = []
@@ -33,28 +33,28 @@ public struct AgentTrace: Sendable {
 
 /// One tool call.
 public struct TracedCall: Sendable {
-  /// The identifier that the source gives it; a number in the order of the source where it gives none.
+  /// The identifier in the source; without one, a number that follows the order of the source.
   public let id: String
   public let tool: String
   /// The arguments by name, as a map.
   public let arguments: Value
-  /// The agent that calls; empty where the source names none.
+  /// The agent that calls; empty if the source names none.
   public let agent: String
-  /// A name that a person gave the call; empty where nobody did.
+  /// A name that a person gave the call; empty if it has none.
   public let label: String
-  /// What came back, if the source has it.
+  /// The output, if the source has it.
   public let output: Value?
   /// Whether the source says that the call failed.
   public let hasFailed: Bool?
-  /// The places of the calls that must be done before this one begins. Calls of one turn of the model are
-  /// concurrent: they wait for those of earlier turns, not for each other.
+  /// The indices of the calls that must finish before this one begins. Calls of one turn of the
+  /// model are concurrent: they wait for those of earlier turns, not for each other.
   public let after: [Int]
-  /// The places of the calls whose outputs the model had read when it wrote this one.
+  /// The indices of the calls whose outputs the model had read when it wrote this one.
   public let readBefore: [Int]
-  /// The line of the source, from 1, where it is known.
+  /// The line of the source, from 1, if it is known.
   public let line: Int?
 
-  /// Describes a call.
+  /// Creates a call.
   public init(
     id: String, tool: String, arguments: Value, agent: String = "", label: String = "",
     output: Value?, hasFailed: Bool? = nil, after: [Int], readBefore: [Int], line: Int? = nil

@@ -50,7 +50,7 @@ import Testing
     Damage(
       ImportFixture.anthropic, "\"tool_use_id\": \"u3\"", "\"tool_use_id\": \"u2\"", "second result"
     ),
-    Damage(ImportFixture.anthropic, "\"id\": \"u3\"", "\"id\": \"u2\"", "two calls have the id"),
+    Damage(ImportFixture.anthropic, "\"id\": \"u3\"", "\"id\": \"u2\"", "is already used by the call"),
     Damage(ImportFixture.anthropic, "\"id\": \"u2\", ", "", "no `id`"),
     Damage(ImportFixture.anthropic, "\"id\": \"u2\"", "\"id\": \"\"", "is empty"),
     Damage(ImportFixture.anthropic, "\"name\": \"read_note\"", "\"name\": 4", "expected a string"),
@@ -75,7 +75,7 @@ import Testing
       ImportFixture.chat, "\"tool_call_id\": \"u1\"", "\"tool_call_id\": \"u7\"",
       "no call before it"),
     Damage(ImportFixture.chat, "\"tool_call_id\": \"u1\", ", "", "no `tool_call_id`"),
-    Damage(ImportFixture.chat, "\"id\": \"u3\"", "\"id\": \"u1\"", "two calls have the id"),
+    Damage(ImportFixture.chat, "\"id\": \"u3\"", "\"id\": \"u1\"", "is already used by the call"),
     Damage(
       ImportFixture.chat, "\"type\": \"function\"", "\"type\": \"other\"", "function or custom"),
     Damage(ImportFixture.chat, "\"role\": \"system\"", "\"role\": \"clerk\"", "`role`"),
@@ -85,21 +85,21 @@ import Testing
       "no call before it"),
     Damage(
       ImportFixture.responses, "\"call_id\": \"u3\", \"name\"", "\"call_id\": \"u1\", \"name\"",
-      "two calls"),
+      "is already used by the call"),
     Damage(ImportFixture.responses, "\"name\": \"read_note\", ", "", "no `name`"),
     Damage(
-      ImportFixture.mcp, "\"id\": 3, \"method\"", "\"id\": 2, \"method\"", "two calls have the id"),
+      ImportFixture.mcp, "\"id\": 3, \"method\"", "\"id\": 2, \"method\"", "is already used by the call"),
     Damage(
-      ImportFixture.mcp, "\"id\": 1, \"result\"", "\"id\": \"1\", \"result\"", "no open request"),
+      ImportFixture.mcp, "\"id\": 1, \"result\"", "\"id\": \"1\", \"result\"", "no unanswered request"),
     Damage(ImportFixture.mcp, "{\"page\": 3}", "3", "`arguments`: expected an object"),
     Damage(ImportFixture.mcp, "\"jsonrpc\": \"2.0\"", "\"jsonrpc\": \"1.0\"", "jsonrpc"),
     Damage(ImportFixture.mcp, "\"name\": \"read_note\", ", "", "no `name`"),
-    Damage(ImportFixture.mcp, ", \"result\": {\"tools\": []}", "", "expected `result` or `error`"),
+    Damage(ImportFixture.mcp, ", \"result\": {\"tools\": []}", "", "expected either `result` or `error`"),
     Damage(ImportFixture.mcp, "\"id\": 1", "\"id\": [1]", "a string or a number"),
     Damage(
       ImportFixture.transcript, "\"tool_use_id\": \"u2\"", "\"tool_use_id\": \"u9\"",
       "no call has that id"),
-    Damage(ImportFixture.transcript, "\"id\": \"u3\"", "\"id\": \"u1\"", "two calls have the id"),
+    Damage(ImportFixture.transcript, "\"id\": \"u3\"", "\"id\": \"u1\"", "is already used by the call"),
     Damage(
       ImportFixture.transcript, "\"parentUuid\": \"l4\"", "\"parentUuid\": 4", "expected a string"),
     Damage(
@@ -110,17 +110,17 @@ import Testing
       "no call before it"),
     Damage(
       ImportFixture.dojoRun, "\"messages\": [", "\"messages\": [1, ",
-      "expected a message as an object"),
+      "a message: expected an object"),
     Damage(ImportFixture.dojoTask, "\"function\": \"read_note\", ", "", "no `function`"),
     Damage(
-      ImportFixture.dojoTask, "\"calls\": [", "\"calls\": [null, ", "expected a call as an object"),
+      ImportFixture.dojoTask, "\"calls\": [", "\"calls\": [null, ", "a call: expected an object"),
     Damage(ImportFixture.tauRun, "\"{\\\"page\\\": 3}\"", "\"{\\\"page\\\"\"", "not JSON"),
     Damage(
       ImportFixture.tauRun, "\"traj\": [", "\"traj\": 1, \"x\": [", "`traj`: expected an array"),
     Damage(ImportFixture.tauTask, "{\"page\": 3}", "null", "no `kwargs`"),
     Damage(
       ImportFixture.tau2Task, "\"action_id\": \"u2\"", "\"action_id\": \"u1\"",
-      "two calls have the id"),
+      "is already used by the call"),
   ]
 
   @Test(arguments: damages) func whatIsWrongIsSaid(_ damage: Damage) {
@@ -134,7 +134,7 @@ import Testing
     let failure = ImportFixture.failure(
       ImportFixture.change(ImportFixture.chat, #"{\"plant\": \"fern\"}"#, #"{\"plant\": fern}"#))
     #expect(failure.line == 8)
-    #expect(failure.message.contains("at 1:11 of the string"))
+    #expect(failure.message.contains("at 1:11 in the string"))
   }
 
   @Test func errorsDoNotTellWhatTheSourceHolds() {

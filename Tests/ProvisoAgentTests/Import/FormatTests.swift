@@ -157,7 +157,7 @@ import Testing
       trace.calls.map(\.output) == [
         .string("fern, moss"), .string("no such plant"), .string("done"),
       ])
-    #expect(trace.assumptions.contains { $0.contains("without an id") })
+    #expect(trace.assumptions.contains { $0.contains("A result without an id") })
   }
 
   @Test func theGoalOfAnInjectionIsNotTheUsers() throws {

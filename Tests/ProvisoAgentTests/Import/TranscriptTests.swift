@@ -80,7 +80,7 @@ import Testing
     ])
     #expect(trace.calls.map(\.id) == ["a", "b"])
     #expect(
-      trace.notModelled == [#"Lines of the types "file-history-snapshot", "mode", "system"."#])
+      trace.notModelled == [#"Lines of types "file-history-snapshot", "mode", "system"."#])
   }
 
   @Test func whatTheProgramWroteIsNotTheUsers() throws {
@@ -130,7 +130,7 @@ import Testing
     let failure = ImportFixture.failure(
       (lines + [Self.says("1", nil, "Other.")]).joined(separator: "\n"))
     #expect(failure.line == 4)
-    #expect(failure.message.contains("two lines have the uuid"))
+    #expect(failure.message.contains("is already used on line"))
   }
 
   @Test func whatIsKeptWhenTheConversationIsShortenedCountsOnce() throws {
