@@ -5,37 +5,37 @@ import Synchronization
 /// The calls of agents as the vocabulary `agent` sees them
 /// (SemanticsOfProperties, "The vocabulary of agents").
 ///
-/// A run takes the calls as they are, with their arguments; which of them happen, fail or are in flight
-/// is the run's. A call gives what it gave in the source; where the source has nothing, or says that the
-/// call failed, it gives one fixed value of any kind.
+/// The calls and their arguments are the same in all runs. Runs differ in which calls happen, fail
+/// or are in flight. The output of a call is its output in the source. If the source has no output,
+/// or says that the call failed, the output is one fixed unknown value of any kind.
 public final class AgentUniverse: Universe {
   typealias Entity = VocabularySchema.AgentEntity
 
-  /// The calls and what is known of them.
+  /// The calls and the facts that the source states about them.
   public let trace: AgentTrace
-  /// What counts as flow.
+  /// The definition of flow that is used.
   public let flow: FlowKind
   public let system: System
-  /// False where a call that failed in the source came before others: see `CallOrder`.
+  /// False if a call that failed in the source came before others; see `CallOrder`.
   public let orderIsExact: Bool
-  /// What flows to what.
+  /// The data flow between calls.
   let dataFlow: DataFlow
-  /// What flows into single arguments.
+  /// The data flow into parts of arguments.
   let argumentFlow: ArgumentFlow
-  /// How a person knows each call.
+  /// The names of the calls in reports.
   let names: [String]
   /// The agents that call, each once, in the order of their first calls.
   let agents: [String]
-  /// Texts that were asked for as listings: rules ask for each output many times.
+  /// Cache of texts read as listings. Rules read each output many times.
   private let listings = Mutex<[Text: Value?]>([:])
   private let byTool: [Value: [ObjectID]]
   private let all: [ObjectID]
 
   public var schema: VocabularySchema { .agent }
 
-  /// Makes the universe of a trace.
+  /// Creates the universe of a trace.
   ///
-  /// - Throws: `AgentFormatError` where a call needs one that does not come before it.
+  /// - Throws: `AgentFormatError` if a call needs one that does not come before it.
   public init(_ trace: AgentTrace, flow: FlowKind = .implicit) throws(AgentFormatError) {
     self.trace = trace
     self.flow = flow
@@ -54,7 +54,7 @@ public final class AgentUniverse: Universe {
     byTool = Dictionary(grouping: all) { .string(Text(trace.calls[$0.index].tool)) }
   }
 
-  /// The label, else the tool, and the call's number from 1, which makes each name another.
+  /// The label or, without one, the tool, and the call's number from 1, which makes names unique.
   private static func names(of calls: [TracedCall]) -> [String] {
     calls.enumerated().map { place, call in
       "\(call.label.isEmpty ? call.tool : call.label) #\(place + 1)"
@@ -98,13 +98,13 @@ public final class AgentUniverse: Universe {
     return places.map { all[$0] }
   }
 
-  // MARK: Telling
+  // MARK: Descriptions
 
   public func describe(step: Int) -> StepDescription {
     StepDescription(name: names[step], action: "call", hasEffect: true)
   }
 
-  /// Nothing is told of outputs: a source does not say which of them are secret.
+  /// Outputs are never shown, because a source does not say which of them are secret.
   public func changes(
     of step: Int, from before: Situation, to after: Situation
   ) -> [TraceChange] { [] }
@@ -137,8 +137,8 @@ public final class AgentUniverse: Universe {
   public func gap(_ attribute: Int, of object: ObjectID) -> String? {
     guard object.entity == Entity.call.rawValue else { return nil }
     return switch CallAttribute(rawValue: attribute) {
-    case .changes: "what the calls of a record would change by a Terraform plan is not in it"
-    case .annotations: "what the makers of tools say of them is not in a record of calls"
+    case .changes: "a record of calls does not contain the changes of a Terraform plan"
+    case .annotations: "a record of calls does not contain the annotations of tools"
     default: nil
     }
   }
@@ -152,7 +152,7 @@ public final class AgentUniverse: Universe {
   public func parseJSON(_ text: Text) -> Value? {
     guard
       let document = try? JSONDocument(
-        text: text.string, name: "json()", maximumDepth: AgentUniverse.deepestText)
+        text: text.string, name: "json()", maximumDepth: AgentUniverse.maximumJSONDepth)
     else { return nil }
     return document.root.kernelValue
   }
@@ -166,6 +166,6 @@ public final class AgentUniverse: Universe {
     }
   }
 
-  /// How deep the JSON inside a text may nest.
-  private static let deepestText = 200
+  /// The maximum nesting depth of JSON inside a text.
+  private static let maximumJSONDepth = 200
 }

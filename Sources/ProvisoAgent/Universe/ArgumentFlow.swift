@@ -1,17 +1,17 @@
 import ProvisoKernel
 import Synchronization
 
-/// `a flows to b.args…` for the calls of a trace: what single arguments carry.
+/// `a flows to b.args…` for the calls of a trace: the outputs that a part of the arguments carries.
 ///
-/// The output of `a` flows into a part of the arguments of `b` where that part carries something of it
-/// (``Provenance``), or of the output of a call whose arguments the output of `a` flows to, what was read
-/// by whom taken into account as everywhere. It is the explicit flow whatever `--flow` says: that a model
-/// had read something says nothing of one argument more than of another.
+/// The output of `a` flows into a part of the arguments of `b` if the part carries data from that
+/// output (``Provenance``), or from the output of a call to which `a` flows. As in ``DataFlow``,
+/// only outputs that the writer of `b` had read count. This flow is always explicit, whatever
+/// `--flow` is: that a model has read an output does not distinguish one argument from another.
 final class ArgumentFlow: Sendable {
   private struct Explicit {
     let flow: DataFlow
     let provenance: Provenance
-    /// What parts of arguments carry, by call and path.
+    /// The outputs that parts of arguments carry, by call and path.
     var parts: [Part: Carried] = [:]
   }
 
@@ -20,14 +20,15 @@ final class ArgumentFlow: Sendable {
     let path: [Value]
   }
 
-  /// The calls whose outputs a part carries, and those whose outputs are not in the source.
+  /// The calls whose outputs a part of some arguments carries.
   private struct Carried {
     var certain: [Int] = []
+    /// Calls whose outputs are not in the source, so that the part may carry them.
     var possible: [Int] = []
   }
 
   private let trace: AgentTrace
-  /// Made when it is asked for: it takes a look at every pair of calls.
+  /// Computed on first use, because it compares every pair of calls.
   private let explicit = Mutex<Explicit?>(nil)
 
   init(_ trace: AgentTrace) { self.trace = trace }
@@ -43,9 +44,9 @@ final class ArgumentFlow: Sendable {
     }
   }
 
-  /// The same as `flows`, found by walking back: what a counterexample is judged by.
+  /// The same as `flows`, computed by a backward search. The replay of counterexamples uses it.
   ///
-  /// - Parameter withPossible: whether what cannot be told counts.
+  /// - Parameter withPossible: whether flows that the source does not decide count.
   func isReached(_ b: Int, at path: [Value], from a: Int, withPossible: Bool) -> Bool {
     with(b, path) { flow, carried in
       for call in withPossible ? carried.certain + carried.possible : carried.certain {
@@ -86,7 +87,7 @@ final class ArgumentFlow: Sendable {
     return carried
   }
 
-  /// The part of a value that a path leads to; null where it leads nowhere.
+  /// The part of a value at a path; null if there is none.
   private static func part(of value: Value, at path: [Value]) -> Value {
     var part = value
     for key in path {

@@ -1,25 +1,25 @@
 import ProvisoKernel
 
-/// The order of a trace's calls as a system of the kernel: one step a call.
+/// The order of a trace's calls as a system of the kernel, with one step per call.
 ///
-/// What a call does to the world outside is not part of the vocabulary, so a step has no parts: that a
-/// failed call had its effect or not makes no difference to any expression.
+/// The vocabulary does not describe the effects of calls on the outside world, so a step has no
+/// parts. No expression depends on whether a failed call had its effect.
 ///
-/// A call that failed in the source did not hold up those that came after it. They do not wait for it,
-/// then, but for what it waited for: in some runs it is still to come, which is more than the source
-/// says, so what holds in all runs holds in the true one.
+/// A call that failed in the source did not block later calls. They therefore do not wait for it,
+/// but for the calls that it waited for. This is an over-approximation: it adds runs in which the
+/// failed call comes later. A property that holds in all runs also holds in the recorded one.
 enum CallOrder {
   /// The system of the calls.
   ///
-  /// - Throws: where a call waits for, or has read, one that does not come before it in the source.
+  /// - Throws: if a call waits for, or has read, one that does not come before it in the source.
   static func system(of calls: [TracedCall]) throws(AgentFormatError) -> System {
     var steps: [Step] = []
-    // For each call all that is done before it begins.
+    // For each call, all calls that are done before it begins.
     var earlier: [CallSet] = []
     for (place, call) in calls.enumerated() {
       for other in call.after + call.readBefore where !(0..<place).contains(other) {
         throw AgentFormatError(
-          "the call \(Value.quoted(call.id)) needs a call that does not come before it",
+          "the call \(Value.quoted(call.id)) needs a later call: expected only calls before it",
           line: call.line)
       }
       var all = CallSet(below: calls.count)
@@ -27,7 +27,7 @@ enum CallOrder {
         all.formUnion(earlier[other])
         if calls[other].hasFailed != true { all.insert(other) }
       }
-      // Only waits that no other implies: a transcript of n turns would have n² of them.
+      // Adds only waits that no other wait implies; a transcript of n turns would have n² waits.
       var implied = CallSet(below: calls.count)
       var waits: [Wait] = []
       for other in all.places.reversed() where !implied.contains(other) {
@@ -40,11 +40,11 @@ enum CallOrder {
     do {
       return try System(variables: [], steps: steps)
     } catch {
-      throw AgentFormatError("the calls have no order: \(error)")
+      throw AgentFormatError("the calls cannot be ordered: \(error)")
     }
   }
 
-  /// Whether the system has no run that the source excludes: no call waited for one that failed.
+  /// Whether the system has only runs that the source allows: no call waited for one that failed.
   static func isExact(_ calls: [TracedCall]) -> Bool {
     calls.allSatisfy { call in call.after.allSatisfy { calls[$0].hasFailed != true } }
   }

@@ -1,20 +1,20 @@
-/// A set of places of calls, as bits.
+/// A set of indices of calls, stored as bits.
 struct CallSet: Sendable, Equatable {
   private var words: [UInt64]
 
-  /// The empty set of places below `count`.
+  /// Creates an empty set of indices below `count`.
   init(below count: Int) { words = Array(repeating: 0, count: (count + 63) / 64) }
 
   func contains(_ place: Int) -> Bool { words[place >> 6] >> UInt64(place & 63) & 1 == 1 }
 
   mutating func insert(_ place: Int) { words[place >> 6] |= 1 << UInt64(place & 63) }
 
-  /// Adds the places of a set made for the same count.
+  /// Adds the indices of a set that was created with the same count.
   mutating func formUnion(_ other: CallSet) {
     for place in words.indices { words[place] |= other.words[place] }
   }
 
-  /// The places, in ascending order.
+  /// The indices in ascending order.
   var places: [Int] {
     var out: [Int] = []
     for (at, word) in words.enumerated() {

@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// Attributes and relations in one situation, read from how far the calls have come.
+/// Attributes and relations in one situation, evaluated from the states of the calls.
 extension AgentUniverse {
   public func value(_ attribute: Int, of object: ObjectID, in situation: Situation) -> MaskedValue {
     if object.entity == Entity.agent.rawValue {
@@ -27,7 +27,7 @@ extension AgentUniverse {
       switch state {
       case .pending, .inFlight, .failed: return .null
       case .done:
-        // What a failure gave says nothing of what a success would have given.
+        // The output of a failed call does not show what the call returns when it succeeds.
         if call.hasFailed == true || call.output == nil {
           return situation.unknowns[outputName(place)] ?? situation.filler
         }

@@ -1,31 +1,31 @@
 import ProvisoKernel
 
-/// What counts as one call's output reaching another call's arguments.
+/// The definition of flow from one call's output to another call's arguments.
 public enum FlowKind: String, Sendable, CaseIterable {
-  /// Whatever a model had read when it wrote a call, directly or through other calls.
+  /// An output flows to each call whose writer had read it, directly or through other calls.
   case implicit
-  /// Only what the arguments carry; see ``Provenance``.
+  /// An output flows to a call whose arguments carry data from it; see ``Provenance``.
   case explicit
 }
 
-/// `a flows to b` for the calls of a trace, worked out as a whole.
+/// `a flows to b` for all calls of a trace.
 ///
-/// The output of `a` flows to `b` where it is used in the arguments of `b`, or in those of a call whose
-/// output flows to `b`. Nothing flows to a call that the writer of it had not read, directly or through
-/// other calls.
+/// The output of `a` flows to `b` if it is used in the arguments of `b`, or in those of a call
+/// whose output flows to `b`. An output flows to a call only if the call's writer had read it,
+/// directly or through other calls.
 struct DataFlow: Sendable {
-  /// For each call those whose outputs are used in its arguments without another call between.
+  /// For each call, the calls whose outputs its arguments use directly.
   let used: [CallSet]
-  /// The same, with those of which it cannot be told: their outputs are not in the source.
+  /// The same, plus the calls whose outputs are not in the source and may be used.
   let possiblyUsed: [CallSet]
-  /// For each call those whose outputs its writer had read, directly or through other calls.
+  /// For each call, the calls whose outputs its writer had read, directly or through other calls.
   private let known: [CallSet]
-  /// For each call those that flow to it.
+  /// For each call, the calls that flow to it.
   private let sources: [CallSet]
-  /// For each call those that may flow to it.
+  /// For each call, the calls that may flow to it.
   private let possibleSources: [CallSet]
 
-  /// Works out the flow of a trace whose calls need only calls before them.
+  /// Computes the flow of a trace whose calls need only calls before them.
   init(_ trace: AgentTrace, _ kind: FlowKind) {
     let calls = trace.calls
     let empty = CallSet(below: calls.count)
@@ -78,7 +78,7 @@ struct DataFlow: Sendable {
     return out
   }
 
-  /// Whether `a` flows to `b`; nil where the source does not say.
+  /// Whether `a` flows to `b`; nil if the source does not decide it.
   func flows(_ a: Int, to b: Int) -> Bool? {
     sources[b].contains(a) ? true : possibleSources[b].contains(a) ? nil : false
   }
@@ -94,9 +94,10 @@ struct DataFlow: Sendable {
     possibleSources.indices.filter { possibleSources[$0].contains(call) }
   }
 
-  /// The same as `flows`, found by walking back from `b`: what a counterexample is judged by.
+  /// The same as `flows`, computed by a search backward from `b`. The replay of counterexamples
+  /// uses it.
   ///
-  /// - Parameter withPossible: whether what cannot be told counts.
+  /// - Parameter withPossible: whether flows that the source does not decide count.
   func isReached(_ b: Int, from a: Int, withPossible: Bool) -> Bool {
     var seen: Set<Int> = []
     var stack = [b]

@@ -2,23 +2,27 @@ import JSON
 import ProvisoKernel
 import YAML
 
-/// Texts that are lists or maps as tools print them: JSON, what Python prints, and YAML in block form.
+/// Reads lists and maps from texts as tools print them: JSON, Python literals, and YAML in block
+/// form.
+///
+/// A text that exceeds one of the limits is not read as a listing.
 enum PrintedListing {
-  /// Longer texts are read as texts, and so is what nests deeper or has more parts.
-  private static let longest = 1 << 20
-  private static let deepest = 64
-  private static let mostParts = 100_000
+  /// The maximum length of a text, in bytes of UTF-8.
+  private static let maximumLength = 1 << 20
+  private static let maximumDepth = 64
+  private static let maximumParts = 100_000
 
-  /// What a text says; nil where it is neither a list nor a map.
+  /// The value that a text denotes; nil if it is neither a list nor a map.
   static func read(_ text: String) -> Value? {
-    guard text.utf8.count <= longest, let first = text.utf8.first(where: { $0 > 0x20 }) else {
+    guard text.utf8.count <= maximumLength, let first = text.utf8.first(where: { $0 > 0x20 }) else {
       return nil
     }
     if first == UInt8(ascii: "[") || first == UInt8(ascii: "{") {
-      return json(text) ?? PythonLiteral.read(text, maximumDepth: deepest)
+      return json(text) ?? PythonLiteral.read(text, maximumDepth: maximumDepth)
     }
     let text = PrintedYAML.plain(text)
-    guard isShallow(text), let root = try? YAMLDocument.parse(text, maximumDepth: deepest) else {
+    guard isShallow(text), let root = try? YAMLDocument.parse(text, maximumDepth: maximumDepth)
+    else {
       return nil
     }
     var parts = 0
@@ -27,33 +31,33 @@ enum PrintedListing {
   }
 
   private static func json(_ text: String) -> Value? {
-    let document = try? JSONDocument(text: text, name: "listing", maximumDepth: deepest)
+    let document = try? JSONDocument(text: text, name: "listing", maximumDepth: maximumDepth)
     return document?.root.kernelValue
   }
 
-  /// Whether no line nests deep: the parser of YAML takes a stack frame for each level.
+  /// Whether the nesting stays within the limit. The YAML parser uses a stack frame per level.
   private static func isShallow(_ text: String) -> Bool {
     var brackets = 0
     for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
       let prefix = line.prefix { [0x20, 0x2D, 0x3F].contains($0) }
-      if prefix.count > deepest { return false }
+      if prefix.count > maximumDepth { return false }
       for byte in line {
         switch byte {
         case UInt8(ascii: "["), UInt8(ascii: "{"): brackets += 1
         case UInt8(ascii: "]"), UInt8(ascii: "}"): brackets = max(0, brackets - 1)
         default: break
         }
-        if brackets > deepest { return false }
+        if brackets > maximumDepth { return false }
       }
     }
     return true
   }
 
-  /// The value of a node; nil where it has too many parts. A number that could be read in two ways is the
-  /// text that it is written as.
+  /// The value of a node; nil if it has too many parts. An ambiguous number stays the text as
+  /// written.
   private static func value(_ node: YAMLNode, _ parts: inout Int) -> Value? {
     parts += 1
-    guard parts <= mostParts else { return nil }
+    guard parts <= maximumParts else { return nil }
     switch node.content {
     case .scalar(let text, _):
       switch node.meaning {

@@ -1,8 +1,9 @@
-/// YAML as Python's printer writes it, made into YAML that is read strictly.
+/// Converts YAML as Python's printer writes it into YAML that the strict parser accepts.
 ///
-/// The printer gives a value that stands in several places, such as a date, an anchor (`&id001`) and names
-/// it elsewhere (`*id001`), and it puts the kind of an object before what is in it (`!!python/…`). Anchors
-/// of scalars are written out; those of lists and maps stay, and such a text is not read as a listing.
+/// If a value such as a date occurs several times, the printer gives it an anchor (`&id001`) and
+/// refers to it elsewhere (`*id001`). It also writes the class of an object before its content
+/// (`!!python/…`). Anchors of scalars are replaced by their values. Anchors of lists and maps stay,
+/// and such a text is not read as a listing.
 enum PrintedYAML {
   static func plain(_ text: String) -> String {
     guard text.contains("&id") || text.contains("!!python/") else { return text }
@@ -30,7 +31,7 @@ enum PrintedYAML {
     return lines.joined(separator: "\n")
   }
 
-  /// Where the value of a line begins: after its indentation, its dashes and its key.
+  /// The start of a line's value, after its indentation, dashes and key.
   private static func valueStart(of line: Substring) -> Substring.Index {
     var rest = line.drop { $0 == " " }
     while rest.hasPrefix("- ") { rest = rest.dropFirst(2).drop { $0 == " " } }

@@ -1,25 +1,26 @@
 import ProvisoKernel
 import ProvisoPatterns
 
-/// Which arguments carry something that another call's output brought.
+/// Decides whether arguments carry data from another call's output.
 ///
-/// An argument is taken apart into its scalars: numbers, and texts without the white space around them;
-/// the names of members below the first level count as texts too, and so do those in outputs. Truth
-/// values and null carry nothing. An argument of `b` carries something of the output of `a` where
+/// An argument is split into its scalars: numbers, and texts without surrounding white space. The
+/// names of members count as texts too, in outputs and in arguments below the first level. Booleans
+/// and null carry no data. An argument of `b` carries data from the output of `a` if one of these
+/// holds:
 ///
-/// - a text of the argument is a text of the output, or stands inside one and has four bytes of UTF-8 or
-///   more, or has inside it a text of the output of that size;
-/// - a text of the argument and one of the output have sixteen bytes in common, one after the other, or a
-///   word with a digit or one of `@ / . : _ -` inside it (an address, a path, an identifier) of at least
-///   four bytes;
-/// - a number of the argument is a number of the output, or stands in a text of it; or a number of the
-///   output stands in a text of the argument. Numbers are compared by value;
+/// - A text of the argument equals a text of the output, or is contained in one and has at least
+///   four bytes of UTF-8, or contains a text of the output with at least four bytes.
+/// - A text of the argument and one of the output share sixteen consecutive bytes, or a word of at
+///   least four bytes with a digit or one of `@ / . : _ -` inside it (an address, a path, an
+///   identifier).
+/// - A number of the argument is a number of the output or occurs in a text of the output, or a
+///   number of the output occurs in a text of the argument. Numbers are compared by value.
 ///
-/// and what the two have in common is not in a text of the user, as a word of its own or several. Of two
-/// names of members the equality says nothing: tools that know each other have them in common.
+/// Shared data does not count if it also occurs in a text of the user as one or more whole words.
+/// Two equal member names do not count either, because related tools use the same names.
 ///
-/// What an agent puts into words of its own is not found. An output that the source does not have may
-/// have brought anything.
+/// Data that an agent paraphrases is not found. An output that is not in the source may have
+/// contributed any data.
 struct Provenance: Sendable {
   enum Answer: Sendable {
     case yes, no, unknown
@@ -35,10 +36,10 @@ struct Provenance: Sendable {
     trusted = Content(output: .list(trace.userTexts.map { .string(Text($0)) }))
   }
 
-  /// Whether the arguments of the call at one place carry something of the output of another.
+  /// Whether the arguments of a call carry data from the output of `source`.
   func carries(_ call: Int, from source: Int) -> Answer { carries(arguments[call], from: source) }
 
-  /// The same of a part of some arguments.
+  /// Whether a part of some arguments carries data from the output of `source`.
   func carries(_ argument: Content, from source: Int) -> Answer {
     guard !argument.isEmpty else { return .no }
     guard let output = outputs[source] else { return .unknown }
@@ -81,24 +82,24 @@ struct Provenance: Sendable {
       || argument.windows.contains { output.windows.contains($0) && !trusted.windows.contains($0) }
   }
 
-  /// Whether the user wrote the text, not as a part of a longer word.
+  /// Whether the user wrote the text, and not only as part of a longer word.
   private func isTrusted(_ bytes: [UInt8]) -> Bool {
     guard bytes.count < Self.shortest || trusted.mayContain(bytes) else { return false }
     return trusted.texts.contains { bytes.isInside($0.bytes, asWords: true) }
   }
 
-  /// The fewest bytes of a text that count when it is a part of another.
+  /// The minimum length, in bytes, of a text that counts as part of another.
   static let shortest = 4
 }
 
-/// Sixteen bytes of a text, one after the other.
+/// Sixteen consecutive bytes of a text.
 struct ByteWindow: Hashable, Sendable {
   private let head: UInt64
   private let tail: UInt64
 
   static let size = 16
 
-  /// Every window of a text.
+  /// Calls `found` with every window of a text.
   static func all(of bytes: [UInt8], _ found: (ByteWindow) -> Void) {
     var head: UInt64 = 0
     var tail: UInt64 = 0
@@ -110,28 +111,28 @@ struct ByteWindow: Hashable, Sendable {
   }
 }
 
-/// The scalars of a value, made ready for comparison.
+/// The scalars of a value, prepared for comparison.
 struct Content: Sendable {
   struct Piece: Sendable {
     let bytes: [UInt8]
-    /// Whether it is the name of a member.
+    /// Whether the piece is the name of a member.
     let isName: Bool
   }
 
   private(set) var texts: [Piece] = []
   /// The numbers of the value.
   private(set) var numbers: Set<Number> = []
-  /// The numbers that stand in its texts.
+  /// The numbers in its texts.
   private(set) var numerals: Set<Number> = []
   /// The words of its texts that look like addresses, paths or identifiers.
   private(set) var words: Set<[UInt8]> = []
   private(set) var windows: Set<ByteWindow> = []
-  /// Every four bytes that stand together: what rules most comparisons out.
-  private var quarters: Set<UInt32> = []
+  /// All runs of four bytes in its texts. They rule out most comparisons quickly.
+  private var fourByteRuns: Set<UInt32> = []
 
   var isEmpty: Bool { texts.isEmpty && numbers.isEmpty }
 
-  /// The names of the arguments are the tool's, not the caller's.
+  /// Reads all arguments of a call. Their names are left out: the tool, not the caller, chose them.
   init(arguments: Value) {
     if case .map(let members) = arguments {
       for value in members.values { add(value) }
@@ -142,7 +143,7 @@ struct Content: Sendable {
 
   init(output: Value) { add(output) }
 
-  /// A part of some arguments; the names in it are the caller's.
+  /// Reads a part of some arguments, including its names, which the caller chose.
   init(part: Value) { add(part) }
 
   private mutating func add(_ value: Value) {
@@ -169,7 +170,7 @@ struct Content: Sendable {
     var last: UInt32 = 0
     for (place, byte) in bytes.enumerated() {
       last = last << 8 | UInt32(byte)
-      if place >= 3 { quarters.insert(last) }
+      if place >= 3 { fourByteRuns.insert(last) }
     }
     guard !isName else { return }
     ByteWindow.all(of: bytes) { windows.insert($0) }
@@ -183,12 +184,12 @@ struct Content: Sendable {
     }
   }
 
-  /// False where no text of the value has the bytes in it; they are at least four.
+  /// False only if no text of the value contains the bytes, which must be at least four.
   func mayContain(_ bytes: [UInt8]) -> Bool {
     var last: UInt32 = 0
     for (place, byte) in bytes.enumerated() {
       last = last << 8 | UInt32(byte)
-      if place >= 3, !quarters.contains(last) { return false }
+      if place >= 3, !fourByteRuns.contains(last) { return false }
     }
     return true
   }

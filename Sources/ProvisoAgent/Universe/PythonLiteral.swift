@@ -1,9 +1,11 @@
 import ProvisoKernel
 
-/// Lists and maps as Python prints them (`{'a': 1, 'b': [True, None]}`), which many tools give.
+/// Reads lists and maps as Python prints them (`{'a': 1, 'b': [True, None]}`). Many tools return
+/// them.
 ///
-/// Texts in either quotes, numbers, `True`, `False`, `None`, lists, tuples, sets and maps with texts for
-/// keys. What else stands for a value, such as `datetime.date(2024, 5, 1)`, is the text that is written.
+/// The reader knows strings in either kind of quotes, numbers, `True`, `False`, `None`, lists,
+/// tuples, sets and maps. Any other value, such as `datetime.date(2024, 5, 1)`, stays the text as
+/// written. Keys of maps become strings.
 struct PythonLiteral {
   private let bytes: [UInt8]
   private var at = 0
@@ -14,7 +16,7 @@ struct PythonLiteral {
     self.deepest = deepest
   }
 
-  /// What a text says; nil where it is no such list or map as a whole.
+  /// The value that a text denotes; nil if the whole text is not such a value.
   static func read(_ text: String, maximumDepth: Int) -> Value? {
     var literal = PythonLiteral(text, deepest: maximumDepth)
     guard let value = literal.value(maximumDepth) else { return nil }
@@ -53,7 +55,7 @@ struct PythonLiteral {
     var elements: [Value] = []
     while !takes(closing) {
       guard elements.isEmpty || takes(UInt8(ascii: ",")) else { return nil }
-      // A comma may also stand at the end.
+      // A trailing comma is allowed.
       if !elements.isEmpty, takes(closing) { break }
       guard let element = value(depth - 1) else { return nil }
       elements.append(element)
@@ -121,7 +123,8 @@ struct PythonLiteral {
     return true
   }
 
-  /// A number, a constant, or whatever else stands up to the next comma or bracket that is open here.
+  /// Reads a number, a constant or other text, up to the next comma, colon or closing bracket of
+  /// this level.
   private mutating func word() -> Value? {
     let start = at
     var open = 0
@@ -132,7 +135,7 @@ struct PythonLiteral {
         if open == 0 { break scan }
         open -= 1
       case UInt8(ascii: ","), UInt8(ascii: ":"): if open == 0 { break scan }
-      // Quotes in such a word would have a grammar of their own.
+      // A quoted string inside such a text would need a grammar of its own.
       case UInt8(ascii: "'"), UInt8(ascii: "\""): return nil
       default: break
       }

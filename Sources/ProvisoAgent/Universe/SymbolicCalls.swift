@@ -1,8 +1,8 @@
 import ProvisoKernel
 
-/// Attributes and relations with moment and unknowns left open.
+/// Attributes and relations as terms over the moment and the unknowns.
 extension AgentUniverse {
-  /// Places of attributes, in the order of the schema.
+  /// The indices of the attributes, in the order of the schema.
   enum CallAttribute: Int {
     case tool, args, agent, label, output, started, happened, failed, changes, annotations, id
   }
@@ -36,7 +36,7 @@ extension AgentUniverse {
     case .started: return .condition(store.phase(place, .begun))
     case .happened: return .condition(store.phase(place, .done))
     case .failed: return .condition(store.phase(place, .failed))
-    case .changes, .annotations: return .none("this is not in a record of calls")
+    case .changes, .annotations: return .none("a record of calls does not contain this")
     case .id: return .value(.string(Text(names[place])))
     }
   }
@@ -63,14 +63,14 @@ extension AgentUniverse {
     }
   }
 
-  /// How a person knows a flow into an argument that the source does not settle.
+  /// The name of a flow into an argument that the source does not decide.
   func argumentFlowName(_ a: Int, _ b: Int, _ path: [Value]) -> String {
     "\(names[a]) flows to \(names[b]).args" + path.map { "[\($0)]" }.joined()
   }
 
-  /// How a person knows an output that is not in the source.
+  /// The name of an output that is not in the source.
   func outputName(_ place: Int) -> String { "\(names[place]).output" }
 
-  /// How a person knows a flow that the source does not settle.
+  /// The name of a flow that the source does not decide.
   func flowName(_ a: Int, _ b: Int) -> String { "\(names[a]) flows to \(names[b])" }
 }

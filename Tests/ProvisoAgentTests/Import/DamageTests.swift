@@ -50,7 +50,8 @@ import Testing
     Damage(
       ImportFixture.anthropic, "\"tool_use_id\": \"u3\"", "\"tool_use_id\": \"u2\"", "second result"
     ),
-    Damage(ImportFixture.anthropic, "\"id\": \"u3\"", "\"id\": \"u2\"", "is already used by the call"),
+    Damage(
+      ImportFixture.anthropic, "\"id\": \"u3\"", "\"id\": \"u2\"", "is already used by the call"),
     Damage(ImportFixture.anthropic, "\"id\": \"u2\", ", "", "no `id`"),
     Damage(ImportFixture.anthropic, "\"id\": \"u2\"", "\"id\": \"\"", "is empty"),
     Damage(ImportFixture.anthropic, "\"name\": \"read_note\"", "\"name\": 4", "expected a string"),
@@ -88,18 +89,22 @@ import Testing
       "is already used by the call"),
     Damage(ImportFixture.responses, "\"name\": \"read_note\", ", "", "no `name`"),
     Damage(
-      ImportFixture.mcp, "\"id\": 3, \"method\"", "\"id\": 2, \"method\"", "is already used by the call"),
+      ImportFixture.mcp, "\"id\": 3, \"method\"", "\"id\": 2, \"method\"",
+      "is already used by the call"),
     Damage(
-      ImportFixture.mcp, "\"id\": 1, \"result\"", "\"id\": \"1\", \"result\"", "no unanswered request"),
+      ImportFixture.mcp, "\"id\": 1, \"result\"", "\"id\": \"1\", \"result\"",
+      "no unanswered request"),
     Damage(ImportFixture.mcp, "{\"page\": 3}", "3", "`arguments`: expected an object"),
     Damage(ImportFixture.mcp, "\"jsonrpc\": \"2.0\"", "\"jsonrpc\": \"1.0\"", "jsonrpc"),
     Damage(ImportFixture.mcp, "\"name\": \"read_note\", ", "", "no `name`"),
-    Damage(ImportFixture.mcp, ", \"result\": {\"tools\": []}", "", "expected either `result` or `error`"),
+    Damage(
+      ImportFixture.mcp, ", \"result\": {\"tools\": []}", "", "expected either `result` or `error`"),
     Damage(ImportFixture.mcp, "\"id\": 1", "\"id\": [1]", "a string or a number"),
     Damage(
       ImportFixture.transcript, "\"tool_use_id\": \"u2\"", "\"tool_use_id\": \"u9\"",
       "no call has that id"),
-    Damage(ImportFixture.transcript, "\"id\": \"u3\"", "\"id\": \"u1\"", "is already used by the call"),
+    Damage(
+      ImportFixture.transcript, "\"id\": \"u3\"", "\"id\": \"u1\"", "is already used by the call"),
     Damage(
       ImportFixture.transcript, "\"parentUuid\": \"l4\"", "\"parentUuid\": 4", "expected a string"),
     Damage(
