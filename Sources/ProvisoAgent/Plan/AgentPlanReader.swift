@@ -1,22 +1,23 @@
 import ProvisoKernel
 
-/// Reads what agents are about to do: plans in Proviso's own format, and in those that describe the flow
-/// of agents elsewhere.
+/// Reads plans of agents in Proviso's own format and in other formats that describe the control
+/// flow of agents.
 ///
-/// Nothing is repaired: every mistake is told with its place and what was expected.
+/// The reader repairs nothing. Each mistake is reported with its position and what was expected.
 public enum AgentPlanReader {
-  /// What reads a shell command: the command, and where it stands.
+  /// A function that reads a shell command, given with its position.
   public typealias Shell = (_ command: String, _ place: PlanPlace?) -> ShellReading
 
   /// Reads a plan.
   ///
   /// - Parameters:
-  ///   - bytes: the source, YAML or JSON: at most 4 MB of the one, 16 MB of the other.
-  ///   - format: its format; where none is given, it is told by the content.
-  ///   - shell: what reads shell commands; without it each is a gap.
-  ///   - file: gives the bytes of a file that the plan names, by its path from the plan.
-  /// - Returns: the plan; what could not be said in its terms is among its assumptions and gaps.
-  /// - Throws: every mistake that was found, in the order of their places.
+  ///   - bytes: the source, at most 4 MB of YAML or 16 MB of JSON.
+  ///   - format: its format; nil to detect it from the content.
+  ///   - shell: the reader of shell commands; without it, each command is a gap.
+  ///   - file: returns the bytes of a file that the plan names, given its path from the plan.
+  /// - Returns: the plan. Parts of the source that a plan cannot express are among its assumptions
+  ///   and gaps.
+  /// - Throws: all mistakes that were found, in the order of their positions.
   public static func read(
     _ bytes: [UInt8], as format: PlanFormat? = nil, shell: Shell? = nil,
     file: (_ path: String) throws(AgentFormatError) -> [UInt8]
@@ -24,7 +25,7 @@ public enum AgentPlanReader {
     let root = try PlanDocument.parse(bytes)
     guard let format = format ?? Self.format(of: root) else {
       throw AgentFormatError(
-        "this is no plan of agents: expected `schema: \(PlanFormat.native.rawValue)`, a graph of LangGraph (`nodes`, `edges`) or a state machine (`StartAt`, `States`)",
+        "this is not a plan of agents: expected `schema: \(PlanFormat.native.rawValue)`, a graph of LangGraph (`nodes`, `edges`) or a state machine (`StartAt`, `States`)",
         line: 1, column: 1)
     }
     switch format {
@@ -40,12 +41,12 @@ public enum AgentPlanReader {
     }
   }
 
-  /// Tells whether a source is a plan, however damaged, and in which format.
+  /// Detects whether a source is a plan, even a damaged one, and in which format.
   ///
-  /// - Returns: the format; `nil` where the source is something else, such as a record of calls.
+  /// - Returns: the format; `nil` if the source is something else, such as a record of calls.
   public static func format(of bytes: [UInt8]) -> PlanFormat? {
     if let root = try? PlanDocument.parse(bytes) { return format(of: root) }
-    // It cannot be parsed: its first words tell what it was meant to be.
+    // The source cannot be parsed. Its beginning shows which format was intended.
     let beginning = String(decoding: bytes.prefix(4096), as: UTF8.self)
     if beginning.contains("proviso.plan") { return .native }
     if beginning.contains("StartAt"), beginning.contains("States") { return .stateMachine }

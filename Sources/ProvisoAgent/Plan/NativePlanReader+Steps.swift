@@ -1,10 +1,10 @@
 import ProvisoKernel
 
-/// The words one of which every step has.
+/// The keys that say what a step does. Every step has exactly one of them.
 enum StepWord: String, CaseIterable {
   case call, shell, `if`, `repeat`, parallel, either, `do`, stop
 
-  /// The keys that a step with this word has beside it.
+  /// The other keys that a step with this word can have.
   var otherKeys: [String] {
     switch self {
     case .call: ["id", "label", "with", "approves", "changes", "retry", "on_failure"]
@@ -15,7 +15,7 @@ enum StepWord: String, CaseIterable {
     }
   }
 
-  /// What a step with this word is called.
+  /// A description of a step with this word for messages.
   var described: String {
     switch self {
     case .call: "a call"
@@ -26,7 +26,7 @@ enum StepWord: String, CaseIterable {
 
   static let names = allCases.map(\.rawValue)
   static let listed = names.map { "`\($0)`" }.joined(separator: ", ")
-  /// What people write for the keys of a step.
+  /// Other words that people write for the keys of a step, with the right key.
   static let meant = [
     "tool": "call", "function": "call", "name": "call", "args": "with", "arguments": "with",
     "input": "with", "params": "with", "run": "shell", "bash": "shell", "command": "shell",
@@ -37,7 +37,10 @@ enum StepWord: String, CaseIterable {
 }
 
 extension NativePlanReader {
-  /// A list of steps; `isPlan` where it is all that an agent does, which is something.
+  /// Reads a list of steps.
+  ///
+  /// - Parameter isPlan: whether the list must have at least one step, such as all steps of an
+  ///   agent.
   mutating func steps(_ node: PlanNode, _ what: String, isPlan: Bool = false) -> [PlanStep] {
     guard node.isList else {
       mistakes.report(node, "\(what): expected a list of steps, found \(node.described)")
@@ -51,7 +54,7 @@ extension NativePlanReader {
   private mutating func step(_ node: PlanNode) -> PlanStep? {
     guard node.isMap else {
       mistakes.report(
-        node, "expected a step, which has one of \(StepWord.listed), found \(node.described)")
+        node, "expected a step with one of \(StepWord.listed), found \(node.described)")
       return nil
     }
     let members = node.members
@@ -97,7 +100,8 @@ extension NativePlanReader {
         member.key,
         "a step has no key `\(PlanNode.short(member.name))`; did you mean `\(near)`?")
     }
-    mistakes.report(node, "a step has one of \(StepWord.listed); this has none of them")
+    mistakes.report(
+      node, "this step does not say what it does: expected one of the keys \(StepWord.listed)")
   }
 
   private mutating func reportWords(_ members: [PlanNode.Member], _ words: [StepWord]) {
@@ -106,7 +110,7 @@ extension NativePlanReader {
     guard let second else { return }
     mistakes.report(
       second.key,
-      "a step has one of \(StepWord.listed); this has \(names): make them steps of their own")
+      "this step has \(names): expected only one of \(StepWord.listed); write one step for each")
   }
 
   private mutating func reportKey(_ member: PlanNode.Member, of word: StepWord) {
@@ -116,8 +120,8 @@ extension NativePlanReader {
       return mistakes.report(
         member.key,
         word == .stop
-          ? "`stop` has no other keys"
-          : "`\(member.name)` does not belong to \(word.described) but to \(owner.described)")
+          ? "`stop` cannot have other keys"
+          : "`\(member.name)` belongs to \(owner.described), not to \(word.described)")
     }
     mistakes.unknownKey(
       member, of: word.described, known: known,
@@ -127,26 +131,28 @@ extension NativePlanReader {
   // MARK: Calls
 
   private mutating func call(_ node: PlanNode, _ main: PlanNode) -> PlanStep? {
-    let tool = text(main, "`call`, the name of a tool,")
+    let tool = text(main, "`call` (the name of a tool)")
     let id = node["id"].flatMap { identifier($0) }
     let label = node["label"].flatMap { text($0, "`label`") } ?? ""
     var arguments: [(name: String, value: PlanValue)] = []
     if let with = node["with"] {
       if with.isMap {
         for member in with.members {
-          if member.name.isEmpty { mistakes.report(member.key, "the name of an argument is empty") }
+          if member.name.isEmpty {
+            mistakes.report(member.key, "the name of an argument is empty: expected a name")
+          }
           arguments.append((member.name, value(member.value)))
         }
       } else {
         mistakes.report(
-          with, "`with`: expected the arguments, each as `name: value`, found \(with.described)")
+          with, "`with`: expected arguments of the form `name: value`, found \(with.described)")
       }
     }
     let approves = node["approves"].map { identifiersUsed(in: $0, "`approves`") } ?? []
     if let id, approves.contains(id), let node = node["approves"] {
-      mistakes.report(node, "`approves`: `\(id)` cannot ask about itself")
+      mistakes.report(node, "`approves`: `\(id)` cannot approve itself: expected other calls")
     }
-    let changes = node["changes"].flatMap { text($0, "`changes`, the path of a Terraform plan,") }
+    let changes = node["changes"].flatMap { text($0, "`changes` (the path of a Terraform plan)") }
     let handling = failureHandling(node)
     let retries = retries(node)
     guard let tool else { return nil }
@@ -157,15 +163,15 @@ extension NativePlanReader {
     return ShellCall.isShell(tool) ? expanded(step, call) : step
   }
 
-  /// A list of identifiers of calls.
+  /// Reads a non-empty list of identifiers of calls.
   mutating func identifiersUsed(in node: PlanNode, _ what: String) -> [String] {
     guard node.isList, !node.elements.isEmpty else {
-      mistakes.report(node, "\(what): expected a list of ids of calls, found \(node.described)")
+      mistakes.report(node, "\(what): expected a list of call ids, found \(node.described)")
       return []
     }
     var found: [String] = []
     for element in node.elements {
-      guard let id = text(element, "\(what), the id of a call,") else { continue }
+      guard let id = text(element, "\(what) (the id of a call)") else { continue }
       uses.append(Use(id: id, node: element, reference: nil))
       if !found.contains(id) { found.append(id) }
     }
@@ -197,18 +203,19 @@ extension NativePlanReader {
   private mutating func branch(_ node: PlanNode, _ main: PlanNode) -> PlanStep.Kind? {
     let condition = condition(main, "`if`")
     if node["then"] == nil {
-      mistakes.report(node, "a step with `if` has `then`: the steps where the condition holds")
+      mistakes.report(
+        node, "this step has `if` but no `then`: expected the steps to take if the condition holds")
     }
     let then = node["then"].map { steps($0, "`then`") } ?? []
     let otherwise = node["else"].map { steps($0, "`else`") } ?? []
     return condition.map { .branch($0, then: then, else: otherwise) }
   }
 
-  /// An expression of the language.
+  /// Reads an expression of the language.
   private mutating func condition(_ node: PlanNode, _ what: String) -> PlanCondition? {
     switch node.kind {
     case .bool(let flag): return .expression(flag ? "true" : "false", place: node.place)
-    case .text(let text) where Self.wordsForFlags.contains(text.lowercased()):
+    case .text(let text) where Self.oldYAMLBooleans.contains(text.lowercased()):
       mistakes.report(
         node, "\(what): expected a condition, found \(node.described)\(hint(node))")
     case .text(let text) where text.contains { !$0.isWhitespace }:
@@ -218,25 +225,28 @@ extension NativePlanReader {
     return nil
   }
 
-  private static let wordsForFlags: Set<String> = ["yes", "no", "on", "off"]
+  /// Words that were Booleans in YAML 1.1 and are strings in YAML 1.2.
+  private static let oldYAMLBooleans: Set<String> = ["yes", "no", "on", "off"]
 
-  /// What `yes` and its like are, for whom older YAML taught otherwise.
+  /// The end of a message about `yes` or a similar word, which is a Boolean only in YAML 1.1.
   private func hint(_ node: PlanNode) -> String {
-    guard let text = node.text, Self.wordsForFlags.contains(text.lowercased()) else { return "" }
-    return "; `\(text)` is a text in YAML 1.2, the flags are `true` and `false`"
+    guard let text = node.text, Self.oldYAMLBooleans.contains(text.lowercased()) else { return "" }
+    return "; `\(text)` is a string in YAML 1.2, write `true` or `false`"
   }
 
   private mutating func branches(_ node: PlanNode, _ word: String) -> [[PlanStep]]? {
     guard node.isList, !node.elements.isEmpty else {
       mistakes.report(
         node,
-        "`\(word)`: expected a list of branches, each a list of steps, found \(node.described)")
+        "`\(word)`: expected a list of branches, where each branch is a list of steps, found \(node.described)"
+      )
       return nil
     }
     return node.elements.map { branch in
       if branch.isMap {
         mistakes.report(
-          branch, "`\(word)`: expected a branch, which is a list of steps; put `- ` before the step"
+          branch,
+          "`\(word)`: expected a list of steps as a branch, found a single step; put `- ` before it"
         )
         return []
       }
@@ -250,7 +260,7 @@ extension NativePlanReader {
     guard node.isMap else {
       mistakes.report(
         node,
-        "`repeat`: expected `do`, the steps, and how often: `times`, `at_most`, `while` or `until`; found \(node.described)"
+        "`repeat`: expected a mapping with `do` and with `times`, `at_most`, `while` or `until`, found \(node.described)"
       )
       return nil
     }
@@ -262,12 +272,13 @@ extension NativePlanReader {
     let times = node["times"].flatMap { count($0, "`times`", from: 1) }
     let most = node["at_most"].flatMap { count($0, "`at_most`", from: 1) }
     if node["times"] != nil, let bound = node["at_most"] {
-      mistakes.report(bound, "`repeat` has `times` (exactly) or `at_most`, not both")
+      mistakes.report(
+        bound, "`repeat` has both `times` and `at_most`: expected `times` (exactly) or `at_most`")
     }
     let before = node["while"].flatMap { condition($0, "`while`") }
     let after = node["until"].flatMap { condition($0, "`until`") }
     guard let body = node["do"] else {
-      mistakes.report(node, "`repeat` has `do`: the steps that are repeated")
+      mistakes.report(node, "`repeat` has no `do`: expected the steps to repeat")
       return nil
     }
     let loop = PlanLoop(

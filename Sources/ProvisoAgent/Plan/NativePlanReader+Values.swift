@@ -4,14 +4,14 @@ extension NativePlanReader {
   private static let writtenFrom = "$written_from"
   private static let unknown = "$unknown"
 
-  /// A value of an argument; what is wrong in it is reported, and it is unknown then.
+  /// Reads the value of an argument. A mistake in it is reported, and the value is then unknown.
   mutating func value(_ node: PlanNode) -> PlanValue {
     switch node.kind {
     case .null: return .constant(.null)
     case .bool(let flag): return .constant(.bool(flag))
     case .number(let literal):
       guard let number = Number(literal: literal) else {
-        mistakes.report(node, "\(node.described) is too large to be calculated with")
+        mistakes.report(node, "\(node.described) is too large: expected a smaller number")
         return .unknown
       }
       return .constant(.number(number))
@@ -27,7 +27,8 @@ extension NativePlanReader {
     }
   }
 
-  /// The constant that a value is made as; ``PlanValue/constant`` looks into all of its parts.
+  /// The constant of a value with the case `constant`. Unlike ``PlanValue/constant``, this does not
+  /// look into the parts of other values.
   private static func constant(_ value: PlanValue) -> Value? {
     if case .constant(let constant) = value { return constant }
     return nil
@@ -65,7 +66,8 @@ extension NativePlanReader {
       }
       guard words.contains(name) else { continue }
       guard members.count == 1 else {
-        mistakes.report(member.key, "`\(name)` is a whole value: no other key stands beside it")
+        mistakes.report(
+          member.key, "`\(name)` must be the only key of its value: remove the others")
         return .unknown
       }
       if name == Self.writtenFrom {

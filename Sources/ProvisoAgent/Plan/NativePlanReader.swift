@@ -2,30 +2,30 @@ import ProvisoKernel
 
 /// Reads `proviso.plan/1`.
 ///
-/// All mistakes are collected: what is wrong is left out of the steps, and the plan is refused at the
-/// end.
+/// The reader collects all mistakes. It leaves wrong parts out of the steps and rejects the plan at
+/// the end.
 struct NativePlanReader {
   static let keys = ["schema", "name", "task", "world", "tools", "agents", "steps"]
-  /// The agent of a plan that has `steps`.
+  /// The name of the agent in a plan that has `steps`.
   static let onlyAgent = "agent"
 
   let shell: AgentPlanReader.Shell?
   var mistakes = PlanMistakes()
   var gaps: [String] = []
   var assumptions: [String] = []
-  /// The identifiers of calls, each with where it is given.
+  /// The identifiers of calls, each with its position.
   var identifiers: [String: PlanPlace] = [:]
-  /// The identifiers that are used, to be looked up when all are known.
+  /// The identifiers that are used. They are looked up once all identifiers are known.
   var uses: [Use] = []
-  /// The calls that each shell step came to which is more than one.
+  /// For each shell step that became several calls, the identifiers of these calls.
   var shellCalls: [String: [String]] = [:]
-  /// Every text under a key `id`: names that are made up must be others.
+  /// Every text under a key `id`. Generated identifiers must differ from these.
   var taken: Set<String> = []
 
   struct Use {
     let id: String
     let node: PlanNode
-    /// Of a `${…}`, what it says as a whole.
+    /// The whole content of the braces, if the use is a `${…}`.
     let reference: String?
   }
 
@@ -37,7 +37,7 @@ struct NativePlanReader {
     guard root.isMap else {
       let place = root.place
       throw AgentFormatError(
-        "expected a plan, `schema: \(PlanFormat.native.rawValue)` with `steps` or `agents`, found \(root.described)",
+        "expected a plan: a mapping with `schema: \(PlanFormat.native.rawValue)` and `steps` or `agents`, found \(root.described)",
         line: place.line, column: place.column)
     }
     readSchema(root)
@@ -52,13 +52,14 @@ struct NativePlanReader {
       case "schema": break
       case "name": name = text(member.value, "`name`") ?? ""
       case "task": userTexts = readTask(member.value)
-      case "world": world = text(member.value, "`world`, the path of a .proviso file,")
+      case "world": world = text(member.value, "`world` (the path of a .proviso file)")
       case "tools": tools = readTools(member.value, file)
       case "agents": agents = readAgents(member.value)
       case "steps":
         if root["agents"] != nil {
           mistakes.report(
-            member.key, "a plan has `steps`, for one agent, or `agents`, not both")
+            member.key,
+            "the plan has both `steps` and `agents`: expected `steps` (one agent) or `agents`")
         } else {
           agents = [
             PlannedAgent(
@@ -73,7 +74,7 @@ struct NativePlanReader {
     }
     if agents == nil {
       mistakes.report(
-        root, "the plan has no steps: expected `steps`, or `agents` with steps of each")
+        root, "the plan has no steps: expected `steps`, or `agents` with steps for each agent")
     }
     checkUses()
     try mistakes.finish()
@@ -131,23 +132,23 @@ struct NativePlanReader {
 
   private mutating func readTask(_ node: PlanNode) -> [String] {
     if node.isList {
-      return node.elements.compactMap { text($0, "`task`, what the user asked for,") }
+      return node.elements.compactMap { text($0, "`task` (the user's request)") }
     }
-    return text(node, "`task`, what the user asked for, a text or a list of texts,").map { [$0] }
+    return text(node, "`task` (the user's request, a string or a list of strings)").map { [$0] }
       ?? []
   }
 
   private mutating func readTools(
     _ node: PlanNode, _ file: (String) throws(AgentFormatError) -> [UInt8]
   ) -> (annotations: [String: Value], destructive: Set<String>) {
-    guard let path = text(node, "`tools`, the path of a file with the tools,") else {
+    guard let path = text(node, "`tools` (the path of a file that lists the tools)") else {
       return ([:], [])
     }
     let bytes: [UInt8]
     do throws(AgentFormatError) {
       bytes = try file(path)
     } catch {
-      mistakes.report(node, "`tools`: \(path) cannot be read: \(error.message)")
+      mistakes.report(node, "`tools`: cannot read \(path): \(error.message)")
       return ([:], [])
     }
     do throws(AgentFormatError) {
@@ -165,12 +166,14 @@ struct NativePlanReader {
   private mutating func readAgents(_ node: PlanNode) -> [PlannedAgent] {
     guard node.isMap, !node.members.isEmpty else {
       mistakes.report(
-        node, "`agents`: expected the agents' names, each with its steps, found \(node.described)")
+        node, "`agents`: expected a mapping from names to steps, found \(node.described)")
       return []
     }
     var agents: [PlannedAgent] = []
     for member in node.members {
-      if member.name.isEmpty { mistakes.report(member.key, "the name of an agent is empty") }
+      if member.name.isEmpty {
+        mistakes.report(member.key, "the name of an agent is empty: expected a name")
+      }
       agents.append(
         PlannedAgent(
           name: member.name,
@@ -182,20 +185,20 @@ struct NativePlanReader {
 
   // MARK: Values of keys
 
-  /// A text that is not empty; anything else is reported, and what it seems to be.
+  /// Reads a non-empty string. Any other value is reported.
   mutating func text(_ node: PlanNode, _ what: String) -> String? {
     switch node.kind {
     case .text(let text) where !text.isEmpty: return text
     case .bool, .number:
       mistakes.report(
         node,
-        "\(what): expected a text, found \(node.described); put it in quotes if it is meant as one")
-    default: mistakes.report(node, "\(what): expected a text, found \(node.described)")
+        "\(what): expected a string, found \(node.described); put it in quotes to make it a string")
+    default: mistakes.report(node, "\(what): expected a string, found \(node.described)")
     }
     return nil
   }
 
-  /// A number of times.
+  /// Reads a whole number from `least` to ``largestCount``.
   mutating func count(_ node: PlanNode, _ what: String, from least: Int) -> Int? {
     if case .number(let literal) = node.kind, let count = Int(literal),
       (least...Self.largestCount).contains(count)
@@ -213,21 +216,20 @@ struct NativePlanReader {
 
   // MARK: Identifiers
 
-  /// The identifier of a call, which no other has.
+  /// Reads the identifier of a call, which must be unique.
   mutating func identifier(_ node: PlanNode) -> String? {
     guard let id = text(node, "`id`") else { return nil }
     guard Self.isIdentifier(id) else {
       mistakes.report(
         node,
         Reserved.words.contains(id)
-          ? "`id`: `\(id)` is a word of the language; choose another name"
+          ? "`id`: `\(id)` is a reserved word: choose another name"
           : "`id`: expected a letter or `_`, then letters, digits and `_`, found \(node.described)")
       return nil
     }
     if let other = identifiers[id] {
       mistakes.report(
-        node, "the id `\(id)` is given a second time; the first is at \(other.line):\(other.column)"
-      )
+        node, "the id `\(id)` is already used at \(other.line):\(other.column): choose another one")
       return nil
     }
     identifiers[id] = node.place
@@ -246,12 +248,12 @@ struct NativePlanReader {
       if let near {
         message += "; did you mean `\(near)`?"
       } else if let reference = use.reference {
-        message += "; for the text `${\(PlanNode.short(reference))}` write `$${…}`"
+        message += "; for a literal `${\(PlanNode.short(reference))}`, write `$${…}`"
       } else if identifiers.isEmpty {
-        message += "; calls get one by `id:`"
+        message += "; give a call an id with `id:`"
       } else {
         let known = identifiers.keys.sorted().prefix(8).map { "`\($0)`" }.joined(separator: ", ")
-        message += "; there are \(known)" + (identifiers.count > 8 ? ", …" : "")
+        message += "; the ids are \(known)" + (identifiers.count > 8 ? ", …" : "")
       }
       mistakes.report(use.node, message)
     }

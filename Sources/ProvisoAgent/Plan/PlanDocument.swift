@@ -2,23 +2,25 @@ import JSON
 import ProvisoKernel
 import YAML
 
-/// The text of a plan, parsed: JSON where it begins like an object or a list of JSON, otherwise YAML.
+/// Parses the text of a plan: as JSON if it begins like a JSON object or array, otherwise as YAML.
 enum PlanDocument {
   /// The largest JSON text that is read, in bytes.
   static let largestJSON = 16 << 20
-  /// The largest YAML text that is read, in bytes: its parser needs some hundred times as much memory.
+  /// The largest YAML text that is read, in bytes. The YAML parser needs about a hundred times as
+  /// much memory.
   static let largestYAML = 4 << 20
-  /// How many lists and mappings may be inside one another.
+  /// The maximum nesting depth of lists and mappings.
   static let maximumDepth = 200
 
   /// Parses a text.
   ///
-  /// - Throws: one error with its place where the text is neither, is too large or too deep.
+  /// - Throws: one error with its position if the text is neither JSON nor YAML, too large or too
+  ///   deep.
   static func parse(_ bytes: [UInt8]) throws(AgentFormatError) -> PlanNode {
     try isJSON(bytes) ? json(bytes) : yaml(bytes)
   }
 
-  /// Whether a text begins as only JSON does: with `{"`, `{}`, or with `[` and a value after it.
+  /// Whether a text begins like JSON: with `{"` or `{}`, or with `[` and then `{`, `[` or `"`.
   static func isJSON(_ bytes: [UInt8]) -> Bool {
     // UTF-16 with its byte order mark.
     if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) { return true }
@@ -37,7 +39,9 @@ enum PlanDocument {
 
   static func json(_ bytes: [UInt8]) throws(AgentFormatError) -> PlanNode {
     guard bytes.count <= largestJSON else {
-      throw AgentFormatError("the text is larger than \(largestJSON >> 20) MB", line: 1, column: 1)
+      throw AgentFormatError(
+        "the text is too large: expected at most \(largestJSON >> 20) MB of JSON", line: 1,
+        column: 1)
     }
     do throws(JSONError) {
       return PlanNode(try JSONDocument(bytes: bytes, maximumDepth: maximumDepth).root)
@@ -49,12 +53,13 @@ enum PlanDocument {
   private static func yaml(_ bytes: [UInt8]) throws(AgentFormatError) -> PlanNode {
     guard bytes.count <= largestYAML else {
       throw AgentFormatError(
-        "the text is larger than \(largestYAML >> 20) MB, which is the limit for YAML; for JSON it is \(largestJSON >> 20) MB",
+        "the text is too large: expected at most \(largestYAML >> 20) MB of YAML, or \(largestJSON >> 20) MB of JSON",
         line: 1, column: 1)
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       let place = place(afterValidPartOf: bytes)
-      throw AgentFormatError("the text is not UTF-8", line: place.line, column: place.column)
+      throw AgentFormatError(
+        "the text is not valid UTF-8: expected UTF-8", line: place.line, column: place.column)
     }
     let root: YAMLNode?
     do {
@@ -62,11 +67,13 @@ enum PlanDocument {
     } catch {
       throw AgentFormatError(error.message, line: error.line, column: error.column)
     }
-    guard let root else { throw AgentFormatError("the text is empty", line: 1, column: 1) }
+    guard let root else {
+      throw AgentFormatError("the text is empty: expected a plan", line: 1, column: 1)
+    }
     return PlanNode(root)
   }
 
-  /// The place of the first byte that is part of no character.
+  /// The position of the first byte that is not part of a character.
   private static func place(afterValidPartOf bytes: [UInt8]) -> PlanPlace {
     var line = 1
     var column = 1

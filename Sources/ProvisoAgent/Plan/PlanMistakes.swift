@@ -1,26 +1,26 @@
 import ProvisoKernel
 
-/// The mistakes of a plan as they are found, each at its place.
+/// Collects the mistakes of a plan, each with its position.
 struct PlanMistakes {
-  /// How many are told; a file that has more is of another kind.
-  private static let most = 50
+  /// The most mistakes that are reported. A file with more is probably not a plan.
+  private static let limit = 50
   private var list: [AgentFormatError] = []
 
   var isEmpty: Bool { list.isEmpty }
 
   mutating func report(_ node: PlanNode, _ message: String) {
-    guard list.count < Self.most else { return }
+    guard list.count < Self.limit else { return }
     let place = node.place
     list.append(AgentFormatError(message, line: place.line, column: place.column))
   }
 
-  /// A mistake of another file.
+  /// Adds a mistake in another file.
   mutating func report(_ error: AgentFormatError) {
-    guard list.count < Self.most else { return }
+    guard list.count < Self.limit else { return }
     list.append(error)
   }
 
-  /// Says that a key is not known, and which was probably meant.
+  /// Reports an unknown key, with the key that was probably meant.
   mutating func unknownKey(
     _ member: PlanNode.Member, of what: String, known: [String], meant: [String: String] = [:]
   ) {
@@ -29,10 +29,10 @@ struct PlanMistakes {
     report(
       member.key,
       "\(what) has no key `\(PlanNode.short(member.name))`; "
-        + (near.map { "did you mean `\($0)`?" } ?? "there are \(keys)"))
+        + (near.map { "did you mean `\($0)`?" } ?? "the keys are \(keys)"))
   }
 
-  /// Throws what was found, in the order of the places.
+  /// Throws all mistakes, if there are any, in the order of their positions.
   func finish() throws(AgentFormatError) {
     let sorted = list.enumerated().sorted { a, b in
       (a.element.file ?? "", a.element.line ?? 0, a.element.column ?? 0, a.offset)

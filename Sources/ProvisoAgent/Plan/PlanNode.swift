@@ -2,7 +2,7 @@ import JSON
 import ProvisoKernel
 import YAML
 
-/// A value of a plan's source, YAML or JSON, with its place.
+/// A value of a plan's source, YAML or JSON, with its position.
 struct PlanNode: Sendable {
   private enum Source: Sendable {
     case yaml(YAMLNode)
@@ -10,15 +10,16 @@ struct PlanNode: Sendable {
     case key(JSONKey)
   }
 
-  /// What a value is; a number as it is written.
+  /// The kind of a value with its content.
   enum Kind {
     case null
     case bool(Bool)
+    /// A number as it is written.
     case number(String)
     case text(String)
     case list
     case map
-    /// A scalar of YAML that has no clear meaning; why.
+    /// A YAML scalar without a clear meaning, with the reason.
     case unclear(String)
   }
 
@@ -70,7 +71,7 @@ struct PlanNode: Sendable {
     }
   }
 
-  /// The elements of a list; none where it is no list.
+  /// The elements of a list; empty for other values.
   var elements: [PlanNode] {
     switch source {
     case .yaml(let node):
@@ -88,7 +89,7 @@ struct PlanNode: Sendable {
     let value: PlanNode
   }
 
-  /// The pairs of a map, in the order of the source; none where it is no map. The names differ.
+  /// The pairs of a map in the order of the source, with unique names; empty for other values.
   var members: [Member] {
     switch source {
     case .yaml(let node):
@@ -104,7 +105,7 @@ struct PlanNode: Sendable {
     }
   }
 
-  /// The value of a map under a name, `null` included.
+  /// The value under a name in a map; it can be `null`.
   subscript(_ name: String) -> PlanNode? {
     if case .json(let value) = source { return value[name].map { PlanNode($0) } }
     return members.first { $0.name == name }?.value
@@ -130,20 +131,20 @@ struct PlanNode: Sendable {
     return false
   }
 
-  /// How a message names what was found.
+  /// A description of the value for messages.
   var described: String {
     switch kind {
     case .null: "nothing"
     case .bool(let flag): "`\(flag)`"
     case .number(let literal): "the number \(literal.prefix(40))"
-    case .text(let text): "the text \"\(Self.short(text))\""
+    case .text(let text): "the string \"\(Self.short(text))\""
     case .list: "a list"
     case .map: "a mapping"
     case .unclear(let why): why
     }
   }
 
-  /// The first part of a text, on one line.
+  /// The first 48 characters of a text on one line, with `…` if it is cut.
   static func short(_ text: String) -> String {
     let line = text.prefix(48).replacing("\n", with: " ")
     return line.count < text.count ? line + "…" : String(line)

@@ -1,14 +1,14 @@
 import ProvisoKernel
 
-/// The parts of a text with `${id.path[0].field}` in it.
+/// Parses texts that contain references such as `${id.path[0].field}`.
 enum PlanReference {
   enum Piece: Equatable {
     case text(String)
-    /// `source` is what stands between the braces.
+    /// A reference to a part of a call's output. `source` is the text between the braces.
     case output(id: String, path: [PlanValue.PathPart], source: String)
   }
 
-  /// Why a text cannot be taken apart.
+  /// The reason why a text cannot be parsed.
   struct Mistake: Error, Equatable {
     let message: String
   }
@@ -21,7 +21,7 @@ enum PlanReference {
     beginsName(byte) || (0x30...0x39).contains(byte)
   }
 
-  /// Takes a text apart; `$${` is the text `${`.
+  /// Splits a text into literal pieces and references; `$${` is a literal `${`.
   static func pieces(of text: String) throws(Mistake) -> [Piece] {
     let bytes = Array(text.utf8)
     var pieces: [Piece] = []
@@ -53,20 +53,20 @@ enum PlanReference {
     return pieces
   }
 
-  /// The place of the brace that ends a reference; one in quotes does not.
+  /// The index of the brace that ends a reference. A brace in quotes does not end it.
   private static func end(of bytes: [UInt8], from start: Int) throws(Mistake) -> Int {
     var isQuoted = false
     for place in start..<bytes.count {
       if bytes[place] == UInt8(ascii: "\"") { isQuoted.toggle() }
       if bytes[place] == UInt8(ascii: "}"), !isQuoted { return place }
     }
-    throw Mistake(message: "`${` has no `}`; for the text `${` write `$${`")
+    throw Mistake(message: "`${` has no closing `}`; for a literal `${`, write `$${`")
   }
 
   private static func reference(_ source: String) throws(Mistake) -> Piece {
     let wrong = Mistake(
       message:
-        "`${\(PlanNode.short(source))}`: expected the id of a call, then perhaps `.field`, `[0]` or `[\"field\"]`; for the text write `$${`"
+        "`${\(PlanNode.short(source))}`: expected a call id, optionally with `.field`, `[0]` or `[\"field\"]`; for a literal `${`, write `$${`"
     )
     var rest = source.utf8[...]
     func name() throws(Mistake) -> String {

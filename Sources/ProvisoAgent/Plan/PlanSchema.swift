@@ -1,14 +1,14 @@
 /// The JSON Schema of `proviso.plan/1`, in the dialect of 2020-12.
 ///
-/// What the reader reads, it accepts. It cannot say that an id is given once and that those which are
-/// used exist, nor what the expressions mean.
+/// The schema accepts every plan that the reader accepts. It cannot express that ids are unique,
+/// that ids in use exist, or that expressions are valid.
 public enum PlanSchema {
   /// The schema, as JSON.
   public static let text = """
     {
       "$schema": "https://json-schema.org/draft/2020-12/schema",
-      "title": "Agent plan of Proviso",
-      "description": "What agents are about to do: YAML or JSON, the same data. Paths are relative to the file.",
+      "title": "Proviso agent plan",
+      "description": "A plan of the calls that agents will make, in YAML or JSON. Paths are relative to the file.",
       "type": "object",
       "required": ["schema"],
       "additionalProperties": false,
@@ -16,7 +16,7 @@ public enum PlanSchema {
         "schema": {"const": "\(PlanFormat.native.rawValue)"},
         "name": {"$ref": "#/$defs/text"},
         "task": {
-          "description": "What the user asked for, in trusted words.",
+          "description": "The user's request, which is trusted.",
           "oneOf": [
             {"$ref": "#/$defs/text"},
             {"type": "array", "items": {"$ref": "#/$defs/text"}}
@@ -27,17 +27,17 @@ public enum PlanSchema {
           "$ref": "#/$defs/text"
         },
         "tools": {
-          "description": "The path of what `tools/list` of the Model Context Protocol gives.",
+          "description": "The path of a file with the result of `tools/list` of the Model Context Protocol.",
           "$ref": "#/$defs/text"
         },
         "agents": {
-          "description": "The agents' names, each with its steps; what two agents do is not ordered.",
+          "description": "The steps of each agent, by the agent's name. Steps of different agents are not ordered.",
           "type": "object",
           "minProperties": 1,
           "additionalProperties": {"$ref": "#/$defs/allSteps"}
         },
         "steps": {
-          "description": "The steps of one agent, called \(NativePlanReader.onlyAgent).",
+          "description": "The steps of one agent, whose name is \(NativePlanReader.onlyAgent).",
           "$ref": "#/$defs/allSteps"
         }
       },
@@ -45,7 +45,7 @@ public enum PlanSchema {
       "$defs": {
         "text": {"type": "string", "minLength": 1},
         "id": {
-          "description": "A name by which conditions, arguments and approvals know a call; each is given once.",
+          "description": "A unique name of a call, which conditions, arguments and approvals can use.",
           "type": "string",
           "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"
         },
@@ -54,16 +54,16 @@ public enum PlanSchema {
         "allSteps": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/step"}},
         "branches": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/steps"}},
         "retry": {
-          "description": "How often it is tried again before its failure is handled.",
+          "description": "The number of retries before the failure is handled.",
           "type": "integer", "minimum": 0, "maximum": \(NativePlanReader.largestCount)
         },
         "times": {"type": "integer", "minimum": 1, "maximum": \(NativePlanReader.largestCount)},
         "on_failure": {
-          "description": "stop: what it is part of fails, at last the agent stops.",
+          "description": "stop: the enclosing step fails too, and finally the agent stops. continue: the next step follows. A list: these steps follow, then the next step.",
           "oneOf": [{"enum": ["stop", "continue"]}, {"$ref": "#/$defs/steps"}]
         },
         "condition": {
-          "description": "An expression of the language over the ids of calls and the world.",
+          "description": "An expression of the Proviso language over the ids of calls and the world.",
           "oneOf": [{"$ref": "#/$defs/text"}, {"type": "boolean"}]
         },
         "step": {
@@ -91,11 +91,11 @@ public enum PlanSchema {
               "type": "object", "additionalProperties": {"$ref": "#/$defs/value"}
             },
             "approves": {
-              "description": "The ids of the calls that a person is asked about.",
+              "description": "The ids of the calls that a person is asked to approve.",
               "$ref": "#/$defs/ids"
             },
             "changes": {
-              "description": "The path of a Terraform plan that is the effect of the call.",
+              "description": "The path of a Terraform plan with the changes that the call makes.",
               "$ref": "#/$defs/text"
             },
             "retry": {"$ref": "#/$defs/retry"},
@@ -107,7 +107,7 @@ public enum PlanSchema {
           "required": ["shell"],
           "additionalProperties": false,
           "properties": {
-            "shell": {"description": "A command, as it is given to the shell.", "$ref": "#/$defs/text"},
+            "shell": {"description": "A command as the shell reads it.", "$ref": "#/$defs/text"},
             "id": {"$ref": "#/$defs/id"},
             "label": {"$ref": "#/$defs/text"},
             "retry": {"$ref": "#/$defs/retry"},
@@ -136,10 +136,10 @@ public enum PlanSchema {
               "required": ["do"],
               "additionalProperties": false,
               "properties": {
-                "times": {"description": "Exactly.", "$ref": "#/$defs/times"},
+                "times": {"description": "The exact number of repetitions.", "$ref": "#/$defs/times"},
                 "at_most": {"$ref": "#/$defs/times"},
-                "while": {"description": "Asked before each time.", "$ref": "#/$defs/condition"},
-                "until": {"description": "Asked after each time.", "$ref": "#/$defs/condition"},
+                "while": {"description": "Evaluated before each repetition.", "$ref": "#/$defs/condition"},
+                "until": {"description": "Evaluated after each repetition.", "$ref": "#/$defs/condition"},
                 "do": {"$ref": "#/$defs/allSteps"}
               },
               "not": {"required": ["times", "at_most"]}
@@ -153,7 +153,7 @@ public enum PlanSchema {
           "required": ["parallel"],
           "additionalProperties": false,
           "properties": {
-            "parallel": {"description": "All branches at once.", "$ref": "#/$defs/branches"},
+            "parallel": {"description": "All branches run concurrently.", "$ref": "#/$defs/branches"},
             "retry": {"$ref": "#/$defs/retry"},
             "on_failure": {"$ref": "#/$defs/on_failure"}
           }
@@ -164,7 +164,7 @@ public enum PlanSchema {
           "additionalProperties": false,
           "properties": {
             "either": {
-              "description": "One of the branches, and nobody knows which.",
+              "description": "One of the branches runs; the plan does not say which.",
               "$ref": "#/$defs/branches"
             },
             "retry": {"$ref": "#/$defs/retry"},
@@ -185,22 +185,22 @@ public enum PlanSchema {
           "type": "object",
           "required": ["stop"],
           "additionalProperties": false,
-          "properties": {"stop": {"description": "The agent does nothing more.", "const": true}}
+          "properties": {"stop": {"description": "The agent stops.", "const": true}}
         },
         "value": {
-          "description": "In texts, ${id.path[0]} is what a call gives or a part of it, and $${ is a literal ${.",
+          "description": "In strings, ${id.path[0]} is the output of a call or a part of it, and $${ is a literal ${.",
           "oneOf": [
             {"type": ["null", "boolean", "number", "string"]},
             {"type": "array", "items": {"$ref": "#/$defs/value"}},
             {
-              "description": "What a model writes at run time, having read these outputs.",
+              "description": "A value that a model writes at run time after it has read these outputs.",
               "type": "object",
               "required": ["$written_from"],
               "additionalProperties": false,
               "properties": {"$written_from": {"type": "array", "items": {"$ref": "#/$defs/text"}}}
             },
             {
-              "description": "A value that nobody knows and that comes from no call.",
+              "description": "An unknown value that does not come from a call.",
               "type": "object",
               "required": ["$unknown"],
               "additionalProperties": false,

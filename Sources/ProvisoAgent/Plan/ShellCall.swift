@@ -1,18 +1,18 @@
 import ProvisoKernel
 
-/// Calls of the tools by which agents run shell commands.
+/// Recognizes calls of the tools with which agents run shell commands.
 enum ShellCall {
   private static let tools: Set<String> = [
     "Bash", "bash", "shell", "run_shell_command", "execute_command",
   ]
-  /// Arguments beside the command that change nothing of what it does.
+  /// Arguments that do not change the effect of the command.
   private static let harmless: Set<String> = [
     "description", "timeout", "timeout_ms", "explanation",
   ]
 
   static func isShell(_ tool: String) -> Bool { tools.contains(tool) }
 
-  /// The command that a call runs, or why it cannot be told.
+  /// The command that a call runs, or the reason why it cannot be determined.
   static func command(of call: PlannedCall) -> Result<String, Unreadable> {
     func unreadable(_ why: String) -> Result<String, Unreadable> {
       .failure(
@@ -21,7 +21,7 @@ enum ShellCall {
     for (name, value) in call.arguments where name != "command" && !harmless.contains(name) {
       let constant = value.constant
       if constant == .bool(false) || constant == .null { continue }
-      return unreadable("has the argument \(Value.quoted(name)), whose meaning is not known")
+      return unreadable("has the argument \(Value.quoted(name)), whose meaning is unknown")
     }
     guard let command = call.arguments.first(where: { $0.name == "command" })?.value else {
       return unreadable("has no argument \(Value.quoted("command"))")
@@ -29,16 +29,16 @@ enum ShellCall {
     switch command.constant {
     case .string(let text)?: return .success(text.string)
     case .list(let words)?:
-      // `["bash", "-lc", "…"]`: the last is what the shell reads.
+      // In `["bash", "-lc", "…"]`, the last word is the command.
       if words.count == 3, case .string(let shell) = words[0], case .string(let flag) = words[1],
         case .string(let text) = words[2], ["bash", "sh"].contains(shell.string),
         ["-c", "-lc"].contains(flag.string)
       {
         return .success(text.string)
       }
-      return unreadable("has a list as its command, which no shell reads")
-    case nil: return unreadable("has a command that is not known before it runs")
-    default: return unreadable("has a command that is no text")
+      return unreadable("has a list as its command that is not `[\"bash\", \"-c\", …]`")
+    case nil: return unreadable("has a command that is unknown until the plan runs")
+    default: return unreadable("has a command that is not a string")
     }
   }
 
@@ -48,9 +48,9 @@ enum ShellCall {
 }
 
 extension NativePlanReader {
-  /// `shell: …`, whose text is taken as it is.
+  /// Reads `shell: …`. References in its text are not replaced.
   mutating func shellStep(_ node: PlanNode, _ main: PlanNode) -> PlanStep? {
-    let command = text(main, "`shell`, a command,")
+    let command = text(main, "`shell` (a command)")
     let id = node["id"].flatMap { identifier($0) }
     let label = node["label"].flatMap { text($0, "`label`") } ?? ""
     let handling = failureHandling(node)
@@ -63,8 +63,8 @@ extension NativePlanReader {
     return expanded(step, call)
   }
 
-  /// A call of a shell as what its command comes to; the call itself where that is not understood, with
-  /// a gap.
+  /// Expands a call of a shell into the calls that its command makes. If the command is not
+  /// understood, the result is the call itself, and a gap is added.
   mutating func expanded(_ step: PlanStep, _ call: PlannedCall) -> PlanStep {
     let opaque = PlanStep(
       .call(call.with(isOpaque: true)), id: step.id, onFailure: step.onFailure,
@@ -77,7 +77,7 @@ extension NativePlanReader {
       return opaque
     }
     guard let shell else {
-      addGap("cannot verify: shell command \(Value.quoted(PlanNode.short(command))).")
+      addGap("cannot verify: the shell command \(Value.quoted(PlanNode.short(command))).")
       return opaque
     }
     let reading = shell(command, step.place)
@@ -118,10 +118,10 @@ extension NativePlanReader {
     return "\(id)_\(number)"
   }
 
-  /// The step with shell steps of several calls as what each of these calls gives.
+  /// The step with references to expanded shell steps replaced by references to their calls.
   ///
-  /// What such a step gives is written by the shell from what all of them give; who is asked about it is
-  /// asked about all of them.
+  /// The shell writes the output of such a step from the outputs of all its calls. An approval of
+  /// the step is an approval of all its calls.
   func withShellCalls(_ step: PlanStep) -> PlanStep {
     guard !shellCalls.isEmpty else { return step }
     return step.mappingCalls { call, id in
@@ -146,7 +146,7 @@ extension NativePlanReader {
 }
 
 extension PlannedCall {
-  /// The call with the label of the step that it was made of, where it has none.
+  /// The call with the label of the step from which it was expanded, if it has no label itself.
   fileprivate func labelled(step: PlanStep) -> PlannedCall {
     guard label.isEmpty, case .call(let outer) = step.kind, !outer.label.isEmpty else {
       return self
@@ -156,7 +156,7 @@ extension PlannedCall {
 }
 
 extension PlanStep {
-  /// The step with each call in it, and its identifier, changed.
+  /// The step with each call in it and the call's identifier replaced.
   func mappingCalls(
     _ change: (PlannedCall, String?) -> (PlannedCall, String?)
   ) -> PlanStep {

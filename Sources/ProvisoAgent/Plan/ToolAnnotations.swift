@@ -1,18 +1,21 @@
 import ProvisoKernel
 
-/// What tools' makers say of them: the result of `tools/list` of the Model Context Protocol.
+/// Reads the annotations that tools' makers give: the result of `tools/list` of the Model Context
+/// Protocol.
 ///
-/// Source: "Model Context Protocol", schema of 2026-07-28, `ToolAnnotations`, whose defaults are the
-/// pessimistic ones.
+/// Source: "Model Context Protocol", schema of 2026-07-28, `ToolAnnotations`. Its defaults are
+/// pessimistic.
 enum ToolAnnotations {
   private static let hints: [(name: String, default: Bool)] = [
     ("readOnlyHint", false), ("destructiveHint", true), ("idempotentHint", false),
     ("openWorldHint", true),
   ]
 
-  /// Reads the annotations by the names of the tools; each tool has all of the four hints.
+  /// Reads the annotations of each tool, by its name, with all four hints.
   ///
-  /// - Parameter bytes: a response (`result.tools`), a result (`tools`) or the tools alone.
+  /// - Parameter bytes: a response (`result.tools`), a result (`tools`) or the list of tools
+  ///   itself.
+  /// - Throws: all mistakes in the source.
   static func read(_ bytes: [UInt8]) throws(AgentFormatError) -> [String: Value] {
     let root = try PlanDocument.parse(bytes)
     var mistakes = PlanMistakes()
@@ -20,23 +23,25 @@ enum ToolAnnotations {
     guard tools.isList else {
       mistakes.report(
         tools,
-        "expected what `tools/list` gives: `tools`, a list of tools, found \(tools.described)")
+        "expected the result of `tools/list` with a list `tools`, found \(tools.described)")
       try mistakes.finish()
       return [:]
     }
     let result = root["result"] ?? root
     if let cursor = result["nextCursor"], !cursor.isNull {
-      mistakes.report(cursor, "`nextCursor`: this is a part of the list; give all of it in one")
+      mistakes.report(
+        cursor, "`nextCursor`: this is only one page of the list: expected all tools in one file")
     }
     var found: [String: Value] = [:]
     for tool in tools.elements {
       guard let name = tool["name"]?.text, !name.isEmpty else {
-        mistakes.report(tool["name"] ?? tool, "expected a tool, which has a `name`")
+        mistakes.report(tool["name"] ?? tool, "expected a tool with a `name`")
         continue
       }
       let annotations = annotations(of: tool, &mistakes)
       if found.updateValue(annotations, forKey: name) != nil {
-        mistakes.report(tool, "the tool `\(PlanNode.short(name))` is listed a second time")
+        mistakes.report(
+          tool, "the tool `\(PlanNode.short(name))` is listed twice: expected it once")
       }
     }
     try mistakes.finish()
@@ -64,9 +69,10 @@ enum ToolAnnotations {
     return .map(members)
   }
 
-  /// The tools of which their makers say in so many words that they destroy.
+  /// The tools whose makers state explicitly that they are destructive.
   ///
-  /// Only what raises a tool's danger is believed. What the maker leaves out says nothing either way.
+  /// Annotations are untrusted, so they can only raise a tool's danger. A missing annotation means
+  /// nothing.
   static func destructive(_ bytes: [UInt8]) -> Set<String> {
     guard let root = try? PlanDocument.parse(bytes) else { return [] }
     let tools = (root["result"]?["tools"] ?? root["tools"] ?? root).elements

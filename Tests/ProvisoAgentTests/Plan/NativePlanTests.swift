@@ -167,7 +167,7 @@ import Testing
     ("- {shell: echo $x, id: x}", "x=shell(command: \"echo $x\")", "a dollar"),
     (
       "- {call: Bash, with: {command: \"ls ${x}\"}}\n- {call: a, id: x}",
-      "Bash(command: text(\"ls \" ${x})); x=a()", "not known before it runs"
+      "Bash(command: text(\"ls \" ${x})); x=a()", "unknown until the plan runs"
     ),
     ("- call: Bash", "Bash()", "no argument"),
     ("- {call: bash, with: {command: ls, cwd: /}}", "bash(command: \"ls\", cwd: \"/\")", "\"cwd\""),
@@ -193,7 +193,7 @@ import Testing
       Self.head + "steps: [{shell: ls}, {call: Bash, with: {command: rm -rf /}}]")
     #expect(
       plan.gaps == [
-        "cannot verify: shell command \"ls\".", "cannot verify: shell command \"rm -rf /\".",
+        "cannot verify: the shell command \"ls\".", "cannot verify: the shell command \"rm -rf /\".",
       ])
     #expect(PlanText.of(plan) == #"agent: shell(command: "ls"); Bash(command: "rm -rf /")"#)
   }

@@ -13,11 +13,11 @@ import Testing
     ("schema: proviso.plan/1", "1:1: the plan has no steps"),
     ("schema: proviso.plan/1\nsteps: []", "2:8: `steps`: expected at least one step"),
     ("schema: proviso.plan/1\nsteps:", "expected a list of steps, found nothing"),
-    ("schema: proviso.plan/1\nagents: {}", "2:9: `agents`: expected the agents' names"),
+    ("schema: proviso.plan/1\nagents: {}", "2:9: `agents`: expected a mapping from names to steps"),
     ("schema: proviso.plan/1\nagents: {a: []}", "2:13: the steps of `a`: expected at least one"),
     (
       "schema: proviso.plan/1\nagents: {a: [{stop: true}]}\nsteps: [{call: a}]",
-      "3:1: a plan has `steps`"
+      "3:1: the plan has both `steps` and `agents`"
     ),
     (
       "schema: proviso.plan/1\nstepps: [{call: a}]",
@@ -25,16 +25,16 @@ import Testing
     ),
     (
       "schema: proviso.plan/1\nsteps: [{call: a}]\nqqqqq: 1",
-      "3:1: a plan has no key `qqqqq`; there are `schema`"
+      "3:1: a plan has no key `qqqqq`; the keys are `schema`"
     ),
     (
       "schema: proviso.plan/1\nsteps: [{call: a}]\nname: 1",
-      "3:7: `name`: expected a text, found the number 1; put it in quotes"
+      "3:7: `name`: expected a string, found the number 1; put it in quotes"
     ),
     ("schema: proviso.plan/1\nsteps: [{call: a}]\ntask: [a, {}]", "3:11: `task`"),
     (
       "schema: proviso.plan/1\nsteps: [{call: a}]\nworld:",
-      "`world`, the path of a .proviso file,: expected a text, found nothing"
+      "`world` (the path of a .proviso file): expected a string, found nothing"
     ),
     (
       "schema: proviso.plan/1\nsteps: [{call: a}]\nsteps: []",
@@ -53,42 +53,46 @@ import Testing
 
   /// The step begins at 3:3.
   @Test(arguments: [
-    ("a", "3:3: expected a step, which has one of `call`"),
-    ("{id: x}", "3:3: a step has one of `call`"),
+    ("a", "3:3: expected a step with one of `call`"),
+    ("{id: x}", "3:3: this step does not say what it does: expected one of the keys `call`"),
     ("{cal: a}", "3:4: a step has no key `cal`; did you mean `call`?"),
     ("{tool: a}", "3:4: a step has no key `tool`; did you mean `call`?"),
-    ("{call: a, shell: b}", "3:13: a step has one of"),
+    ("{call: a, shell: b}", "3:13: this step has `call` and `shell`: expected only one of"),
     ("{call: a, wiht: {}}", "3:13: a call has no key `wiht`; did you mean `with`?"),
     ("{call: a, args: {}}", "3:13: a call has no key `args`; did you mean `with`?"),
-    ("{call: a, then: []}", "3:13: `then` does not belong to a call but to a step with `if`"),
-    ("{shell: a, with: {}}", "3:14: `with` does not belong to a shell step but to a call"),
-    ("{do: [], id: x}", "3:12: `id` does not belong to a step with `do` but to a call"),
-    ("{call: }", "3:10: `call`, the name of a tool,: expected a text, found nothing"),
-    ("{call: [a]}", "3:10: `call`, the name of a tool,: expected a text, found a list"),
+    ("{call: a, then: []}", "3:13: `then` belongs to a step with `if`, not to a call"),
+    ("{shell: a, with: {}}", "3:14: `with` belongs to a call, not to a shell step"),
+    ("{do: [], id: x}", "3:12: `id` belongs to a call, not to a step with `do`"),
+    ("{call: }", "3:10: `call` (the name of a tool): expected a string, found nothing"),
+    ("{call: [a]}", "3:10: `call` (the name of a tool): expected a string, found a list"),
     ("{call: true}", "found `true`; put it in quotes"),
     (
       "{call: a, with: [1]}",
-      "3:19: `with`: expected the arguments, each as `name: value`, found a list"
+      "3:19: `with`: expected arguments of the form `name: value`, found a list"
     ),
     (
       "{call: a, id: 1a}",
       "3:17: `id`: expected a letter or `_`, then letters, digits and `_`, found"
     ),
-    ("{call: a, id: if}", "3:17: `id`: `if` is a word of the language"),
+    ("{call: a, id: if}", "3:17: `id`: `if` is a reserved word"),
     ("{call: a, id: x-y}", "3:17: `id`"),
     (
       "{do: [{call: a, id: x}, {call: b, id: x}]}",
-      "3:41: the id `x` is given a second time; the first is at 3:23"
+      "3:41: the id `x` is already used at 3:23"
     ),
     (
       "{call: a, approves: x}",
-      "3:23: `approves`: expected a list of ids of calls, found the text \"x\""
+      "3:23: `approves`: expected a list of call ids, found the string \"x\""
     ),
     ("{call: a, approves: []}", "3:23: `approves`: expected a list"),
     ("{call: a, approves: [xx], id: xy}", "3:24: no call has the id `xx`; did you mean `xy`?"),
-    ("{call: a, approves: [b], id: b}", "3:23: `approves`: `b` cannot ask about itself"),
-    ("{call: a, approves: [xx]}", "3:24: no call has the id `xx`; calls get one by `id:`"),
-    ("{call: a, changes: {}}", "3:22: `changes`, the path of a Terraform plan,: expected a text"),
+    ("{call: a, approves: [b], id: b}", "3:23: `approves`: `b` cannot approve itself"),
+    (
+      "{call: a, approves: [xx]}", "3:24: no call has the id `xx`; give a call an id with `id:`"
+    ),
+    (
+      "{call: a, changes: {}}", "3:22: `changes` (the path of a Terraform plan): expected a string"
+    ),
     (
       "{call: a, retry: -1}",
       "3:20: `retry`: expected a whole number from 0 to 1000000, found the number -1"
@@ -101,13 +105,13 @@ import Testing
     ),
     (
       "{call: a, on_failure: contine}",
-      "3:25: `on_failure`: expected `stop`, `continue` or a list of steps, found the text \"contine\"; did you mean `continue`?"
+      "3:25: `on_failure`: expected `stop`, `continue` or a list of steps, found the string \"contine\"; did you mean `continue`?"
     ),
     ("{call: a, on_failure: {call: b}}", "3:25: `on_failure`: expected"),
-    ("{if: x}", "3:3: a step with `if` has `then`"),
+    ("{if: x}", "3:3: this step has `if` but no `then`"),
     (
       "{if: yes, then: []}",
-      "3:8: `if`: expected a condition, found the text \"yes\"; `yes` is a text in YAML 1.2, the flags are `true` and `false`"
+      "3:8: `if`: expected a condition, found the string \"yes\"; `yes` is a string in YAML 1.2, write `true` or `false`"
     ),
     ("{if: 1, then: []}", "3:8: `if`: expected a condition, found the number 1"),
     ("{if: \" \", then: []}", "3:8: `if`: expected a condition"),
@@ -115,15 +119,15 @@ import Testing
     ("{if: x, then: [], else: }", "3:27: `else`: expected a list of steps, found nothing"),
     (
       "{stop: yes}",
-      "3:10: `stop`: expected `true`, found the text \"yes\"; `yes` is a text in YAML 1.2"
+      "3:10: `stop`: expected `true`, found the string \"yes\"; `yes` is a string in YAML 1.2"
     ),
     ("{stop: false}", "3:10: `stop`: expected `true`, found `false`"),
-    ("{stop: true, retry: 1}", "3:16: `stop` has no other keys"),
-    ("{repeat: 3}", "3:12: `repeat`: expected `do`"),
-    ("{repeat: {times: 2}}", "3:12: `repeat` has `do`"),
+    ("{stop: true, retry: 1}", "3:16: `stop` cannot have other keys"),
+    ("{repeat: 3}", "3:12: `repeat`: expected a mapping with `do`"),
+    ("{repeat: {times: 2}}", "3:12: `repeat` has no `do`"),
     (
       "{repeat: {times: 2, at_most: 3, do: [{call: a}]}}",
-      "3:32: `repeat` has `times` (exactly) or `at_most`, not both"
+      "3:32: `repeat` has both `times` and `at_most`: expected `times` (exactly) or `at_most`"
     ),
     ("{repeat: {times: 0, do: [{call: a}]}}", "3:20: `times`: expected a whole number from 1"),
     (
@@ -132,18 +136,18 @@ import Testing
     ),
     ("{repeat: {do: []}}", "3:17: `do`: expected at least one step"),
     ("{parallel: []}", "3:14: `parallel`: expected a list of branches"),
-    ("{either: [{call: a}]}", "3:13: `either`: expected a branch, which is a list of steps"),
+    ("{either: [{call: a}]}", "3:13: `either`: expected a list of steps as a branch"),
     ("{either: [a]}", "3:13: a branch of `either`: expected a list of steps"),
     (
       "{call: a, with: {b: '${c}'}}",
-      "3:23: no call has the id `c`; for the text `${c}` write `$${…}`"
+      "3:23: no call has the id `c`; for a literal `${c}`, write `$${…}`"
     ),
     (
       "{call: a, id: dump, with: {b: '${dmp.x}'}}",
       "3:33: no call has the id `dmp`; did you mean `dump`?"
     ),
-    ("{call: a, with: {b: '${c'}}", "3:23: `${` has no `}`"),
-    ("{call: a, with: {b: '${}'}}", "3:23: `${}`: expected the id of a call"),
+    ("{call: a, with: {b: '${c'}}", "3:23: `${` has no closing `}`"),
+    ("{call: a, with: {b: '${}'}}", "3:23: `${}`: expected a call id"),
     ("{call: a, with: {b: '${c.}'}}", "3:23: `${c.}`"),
     ("{call: a, with: {b: '${c[x]}'}}", "3:23: `${c[x]}`"),
     ("{call: a, with: {b: '${c d}'}}", "3:23: `${c d}`"),
@@ -152,9 +156,12 @@ import Testing
       "{call: a, with: {b: {$writen_from: [c]}}}",
       "3:24: a value has no key `$writen_from`; did you mean `$written_from`?"
     ),
-    ("{call: a, with: {b: {$unknown: true, c: 1}}}", "3:24: `$unknown` is a whole value"),
+    ("{call: a, with: {b: {$unknown: true, c: 1}}}", "3:24: `$unknown` must be the only key"),
     ("{call: a, with: {b: {$unknown: yes}}}", "3:34: `$unknown`: expected `true`"),
-    ("{call: a, with: {b: {$written_from: c}}}", "3:39: `$written_from`: expected a list of ids"),
+    (
+      "{call: a, with: {b: {$written_from: c}}}",
+      "3:39: `$written_from`: expected a list of call ids"
+    ),
     ("{call: a, with: {b: 007}}", "3:23: `007` begins with a zero"),
     ("{call: a, with: {b: .nan}}", "3:23: `.nan` is no number"),
     ("{call: a, with: {b: 1e999999999}}", "3:23: the number 1e999999999 is too large"),
@@ -168,13 +175,13 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{", "t.json:1:"), ("1", "t.json:1:1: expected what `tools/list` gives"),
-    ("{\"tools\": 1}", "t.json:1:11: expected what `tools/list` gives"),
-    ("{\"tools\": [{}]}", "t.json:1:12: expected a tool, which has a `name`"),
-    ("{\"tools\": [{\"name\": 1}]}", "t.json:1:21: expected a tool"),
+    ("{", "t.json:1:"), ("1", "t.json:1:1: expected the result of `tools/list`"),
+    ("{\"tools\": 1}", "t.json:1:11: expected the result of `tools/list`"),
+    ("{\"tools\": [{}]}", "t.json:1:12: expected a tool with a `name`"),
+    ("{\"tools\": [{\"name\": 1}]}", "t.json:1:21: expected a tool with a `name`"),
     (
       "{\"tools\": [{\"name\": \"a\"}, {\"name\": \"a\"}]}",
-      "t.json:1:27: the tool `a` is listed a second time"
+      "t.json:1:27: the tool `a` is listed twice"
     ),
     (
       "{\"tools\": [{\"name\": \"a\", \"annotations\": []}]}",
@@ -186,7 +193,7 @@ import Testing
     ),
     (
       "{\"tools\": [], \"nextCursor\": \"x\"}",
-      "t.json:1:29: `nextCursor`: this is a part of the list"
+      "t.json:1:29: `nextCursor`: this is only one page of the list"
     ),
   ])
   func ofTheTools(_ tools: String, _ says: String) {
@@ -197,7 +204,7 @@ import Testing
 
   @Test func aFileThatIsNotThere() {
     let mistakes = PlanText.mistakes("schema: proviso.plan/1\ntools: t.json\nsteps: [{call: a}]")
-    #expect(mistakes == ["2:8: `tools`: t.json cannot be read: there is no such file"])
+    #expect(mistakes == ["2:8: `tools`: cannot read t.json: there is no such file"])
   }
 
   @Test func everyMistakeIsTold() {
