@@ -1,13 +1,14 @@
 import ProvisoKernel
 
-/// Steps that are taken any number of times, by nobody knows how many at once.
+/// Steps that an unknown number of concurrent copies can take any number of times.
 ///
-/// Copies of one procedure that run side by side are taken together: of each step it is only known that it
-/// is not taken before one of those that come before it has been begun by some copy. That is more than
-/// what the copies can do, whatever their number; what one copy knows of its own earlier steps is lost.
+/// The copies of one procedure are merged. A step can be taken once any copy has begun one of its
+/// predecessors. This over-approximates any number of copies: it forgets which copy took which
+/// earlier steps.
 struct Crowd {
   struct Member {
-    /// The calls one of which some copy has begun before; `nil` where a copy begins with the step.
+    /// The calls one of which some copy must have begun before; `nil` if a copy starts with the
+    /// step.
     let after: [String]?
     let steps: [PlanStep]
     let place: PlanPlace?
@@ -15,7 +16,7 @@ struct Crowd {
 
   var members: [Member] = []
 
-  /// The crowd as one step, which fails as soon as something in it does.
+  /// All members as one step, which fails as soon as one of them fails.
   func step(onFailure: PlanStep.FailureHandling = .propagate, place: PlanPlace?) -> PlanStep {
     let threads = members.map { member -> [PlanStep] in
       var body = member.steps

@@ -1,18 +1,18 @@
 import ProvisoKernel
 
-/// Names of the language for what other formats name with any text.
+/// Generates identifiers of the language from the names in other formats, which can be any text.
 ///
-/// The tool of a call is the name of an `action` of a world, so it has to be one that a person can write:
-/// every character but letters of ASCII, digits and `_` becomes `_`, a digit at the beginning gets a `_`
-/// before it, and a word of the language one after it. Two names that would become one are told apart by
-/// a number.
+/// The tool of a call is the name of an `action` of a world, so a person must be able to write it.
+/// Each character other than an ASCII letter, a digit or `_` becomes `_`. A `_` is added before an
+/// initial digit and after a reserved word. If two names would become the same identifier, the
+/// second gets a number.
 struct MadeNames {
   private var tools: [String: String] = [:]
   private var taken: Set<String> = []
-  /// The tools whose names had to be changed so that they differ from another's: what they were, and are.
+  /// The tools that got a number to differ from others, with the original and the new name.
   private(set) var renamed: [(from: String, to: String)] = []
 
-  /// The tool that stands for a name; the same for the same name.
+  /// The tool for a name. Equal names get the same tool.
   mutating func tool(_ name: String) -> String {
     if let known = tools[name] { return known }
     let plain = Self.plain(name)
@@ -22,7 +22,7 @@ struct MadeNames {
     return tool
   }
 
-  /// A new identifier that tells what it is for.
+  /// A new identifier, made of a prefix that shows its purpose and a name.
   mutating func identifier(_ prefix: String, _ name: String) -> String {
     let free = Self.free(prefix + Self.plain(name), in: taken)
     taken.insert(free)

@@ -1,39 +1,40 @@
 import ProvisoKernel
 
-/// A graph as `get_graph().to_json()` of LangGraph gives it.
+/// A graph as `get_graph().to_json()` of LangGraph returns it.
 struct LangGraph {
-  /// The names of the places where a graph begins and ends (`langgraph.constants.START` and `END`).
+  /// The names of the start and the end of a graph (`langgraph.constants.START` and `END`).
   static let start = "__start__"
   static let end = "__end__"
 
   struct Node {
     let name: String
-    /// Whether it is run; what only describes the shape of an input or output is not.
+    /// Whether the node runs. A node that only describes the shape of an input or output does not.
     let isCall: Bool
     let place: PlanPlace
   }
 
   /// The nodes without the start and the end.
   var nodes: [Node] = []
-  /// Whether the name of some node says that it is part of a graph within the graph.
+  /// Whether some node is part of a nested graph, according to its name.
   var hasSubgraphs = false
-  /// The nodes that are run first, whatever happens, and those of which some may be.
+  /// The targets of the edges from the start.
   var first = Ways()
-  /// What follows each node.
+  /// The targets of the edges from each node.
   var next: [Ways] = []
 
-  /// Where edges lead to, by the places of nodes; the end is left out, since nothing is run there.
+  /// The targets of edges, as indices of nodes. The end is left out, because nothing runs there.
   struct Ways {
+    /// The targets of unconditional edges.
     var always: Set<Int> = []
     /// The targets of conditional edges.
     var perhaps: Set<Int> = []
     var all: Set<Int> { always.union(perhaps) }
   }
 
-  /// The nodes that edges lead to from the start, over any others.
+  /// The nodes that are reachable from the start.
   var reached: Set<Int> { reached(from: first.all) }
 
-  /// These nodes and all that edges lead to from them.
+  /// These nodes and all nodes that are reachable from them.
   func reached(from start: Set<Int>) -> Set<Int> {
     var seen = start
     var open = Array(start)

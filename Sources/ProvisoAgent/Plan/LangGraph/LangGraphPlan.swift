@@ -1,12 +1,13 @@
 import ProvisoKernel
 
-/// Makes the steps of a plan of a graph.
+/// Converts a graph into the steps of a plan.
 ///
-/// What the JSON does not say is taken at its worst: a conditional edge leads to any of its targets, to
-/// several or to none; a node is run again at once any number of times, as by a retry, a resumed interrupt
-/// or several `Send`s; and what a node hands to its tool can be made of whatever was written before. A node
-/// that raises an error ends the run of the graph, unless it is run again: LangGraph knows no other
-/// handling, and what the code of a node catches is part of what the node does.
+/// Facts that the JSON does not state are over-approximated. A conditional edge leads to any of its
+/// targets, to several or to none. A node can immediately run again any number of times, as with a
+/// retry, a resumed interrupt or several `Send`s. The arguments that a node passes to its tool can
+/// depend on all outputs written before. A node that raises an error ends the run of the graph
+/// unless it runs again, because LangGraph has no other error handling. An error that the node's
+/// code catches is part of the node's normal behaviour.
 struct LangGraphPlan {
   private let graph: LangGraph
   private var names = MadeNames()
@@ -24,42 +25,42 @@ struct LangGraphPlan {
 
   mutating func steps() -> [PlanStep] {
     assumptions = [
-      "each node of the graph is one call of the tool of its name, with arguments that can be anything made of what earlier nodes gave",
-      "a node can be run again at once, any number of times: by a retry, a resumed interrupt or several `Send`s",
-      "a node that fails is run again, or the graph stops there; an error that its code catches is no failure",
-      "every way that a node can take is among the edges: no `Command` or `Send` leads anywhere else",
-      "no node is put off until all others are done (`defer=True`)",
+      "each node of the graph is one call of the tool with its name; the arguments can depend on all outputs of earlier nodes",
+      "a node can immediately run again, any number of times: by a retry, a resumed interrupt or several `Send`s",
+      "a node that fails runs again, or the graph stops; an error that the node's code catches is not a failure",
+      "a node continues only along the edges: no `Command` or `Send` leads anywhere else",
+      "no node waits until all others are done (`defer=True`)",
     ]
     if graph.first.all.count > graph.first.always.count
       || graph.next.contains(where: { !$0.perhaps.isEmpty })
     {
       assumptions.append(
-        "which way a conditional edge takes is not known: to any of its targets, to several at once, or to none"
+        "a conditional edge can lead to any of its targets, to several at the same time, or to none"
       )
     }
     for (from, to) in names.renamed {
-      assumptions.append("the tool of the node `\(PlanNode.short(from))` is called `\(to)`")
+      assumptions.append("the tool of the node `\(PlanNode.short(from))` has the name `\(to)`")
     }
     if let supersteps = Supersteps(graph) {
       let isSideBySide = supersteps.sets.contains { $0.count > 1 }
       if !(graph.hasSubgraphs && isSideBySide) { return steps(supersteps) }
       assumptions.append(
-        "nodes of a graph within the graph are not run in step with those outside: any node can be run at any time after one that leads to it"
+        "nodes of a nested graph do not run in step with nodes outside it: a node can run at any time after a predecessor"
       )
     } else {
       assumptions.append(
-        "there are too many sets of nodes that can be run at once: any node can be run at any time after one that leads to it"
+        "the graph has too many sets of nodes that can run at the same time: a node can run at any time after a predecessor"
       )
     }
-    return [crowd()]
+    return [unorderedNodes()]
   }
 
-  // MARK: Set by set
+  // MARK: Superstep by superstep
 
   private mutating func steps(_ supersteps: Supersteps) -> [PlanStep] {
     if supersteps.hasWaiting {
       assumptions.append(
-        "a node that several edges lead to is run after each of them, or waits for the others while something else goes on (`add_edge` with a list)"
+        "a node with several incoming edges runs after each of them, or waits for all of them while other nodes run (`add_edge` with a list)"
       )
     }
     let labels = supersteps.sets.map { set in
@@ -89,7 +90,7 @@ struct LangGraphPlan {
     return out + [PlanStep(.sequence([]), id: end)]
   }
 
-  /// A node, run once or again.
+  /// A node that runs once or several times.
   private mutating func run(_ node: Int, after earlier: Set<Int>) -> [PlanStep] {
     guard graph.nodes[node].isCall else { return [] }
     let again = names.identifier("again_", graph.nodes[node].name)
@@ -117,9 +118,10 @@ struct LangGraphPlan {
       onFailure: .steps(onFailure), place: graph.nodes[node].place)
   }
 
-  // MARK: All at once
+  // MARK: Without supersteps
 
-  private func crowd() -> PlanStep {
+  /// All reachable nodes as one step in which a node can run at any time after a predecessor.
+  private func unorderedNodes() -> PlanStep {
     let reached = graph.reached
     var crowd = Crowd()
     for node in reached.sorted() where graph.nodes[node].isCall {
@@ -136,7 +138,7 @@ struct LangGraphPlan {
     return crowd.step(place: nil)
   }
 
-  /// The calls that lead to a node; `nil` where the graph can begin with it.
+  /// The nearest calls before a node; `nil` if the graph can start with the node.
   private func before(_ node: Int) -> [Int]? {
     var out: Set<Int> = []
     var seen: Set<Int> = [node]

@@ -1,12 +1,12 @@
 import ProvisoKernel
 
-/// Reads graphs of LangGraph: what `json.dumps(graph.get_graph().to_json())` writes, with `xray=True` where
-/// graphs are nodes of others.
+/// Reads graphs of LangGraph, as written by `json.dumps(graph.get_graph().to_json())`, with
+/// `xray=True` if a node is itself a graph.
 ///
-/// Source of the shape: `langchain_core.runnables.graph.Graph.to_json` (`nodes` with `id`, `type`, `data` and
-/// `metadata`; `edges` with `source`, `target`, and `data` and `conditional` where they are not empty).
-/// The meaning of the edges is that of LangGraph's "Graph API": supersteps, `add_edge`,
-/// `add_conditional_edges`, `Send`, `Command`.
+/// Source of the shape: `langchain_core.runnables.graph.Graph.to_json` (`nodes` with `id`, `type`,
+/// `data` and `metadata`; `edges` with `source`, `target`, and `data` and `conditional` if they are
+/// not empty). Source of the semantics: LangGraph's "Graph API" (supersteps, `add_edge`,
+/// `add_conditional_edges`, `Send`, `Command`).
 struct LangGraphReader {
   var mistakes = PlanMistakes()
   private(set) var gaps: [String] = []
@@ -14,14 +14,14 @@ struct LangGraphReader {
   private(set) var graph = LangGraph()
   private var places: [String: Int] = [:]
 
-  /// More nodes or edges than this are no graph that anybody drew.
-  private static let most = 5_000
+  /// The most nodes and the most edges that a graph can have.
+  private static let limit = 5_000
 
   mutating func read(_ root: PlanNode) throws(AgentFormatError) -> AgentPlan {
     guard root.isMap else {
       let place = root.place
       throw AgentFormatError(
-        "expected a graph of LangGraph, which has `nodes` and `edges`, found \(root.described)",
+        "expected a graph of LangGraph with `nodes` and `edges`, found \(root.described)",
         line: place.line, column: place.column)
     }
     for member in root.members where !["nodes", "edges"].contains(member.name) {
@@ -43,12 +43,13 @@ struct LangGraphReader {
     if graph.first.all.isEmpty {
       mistakes.report(
         root["edges"] ?? root,
-        "no edge leads from `\(LangGraph.start)` to a node that is run, so the graph does nothing")
+        "the graph does nothing: expected an edge from `\(LangGraph.start)` to a node")
     }
     try mistakes.finish()
     let reached = graph.reached
     for (place, node) in graph.nodes.enumerated() where !reached.contains(place) && node.isCall {
-      gap("no edge leads to the node `\(PlanNode.short(node.name))`, though a `Command` may")
+      gap(
+        "no edge leads to the node `\(PlanNode.short(node.name))`, but a `Command` may lead to it")
     }
     var plan = LangGraphPlan(graph)
     let steps = plan.steps()
@@ -72,14 +73,15 @@ struct LangGraphReader {
       return nil
     }
     let elements = node.elements
-    guard elements.count <= Self.most else {
-      mistakes.report(node, "`\(key)`: there are more than \(Self.most)")
+    guard elements.count <= Self.limit else {
+      mistakes.report(
+        node, "`\(key)`: expected at most \(Self.limit) elements, found \(elements.count)")
       return nil
     }
     return elements
   }
 
-  /// The name of a node, which is a text, or a number in graphs that have no names.
+  /// Reads the name of a node: a string, or a number in graphs without names.
   private mutating func name(_ node: PlanNode?, _ what: String, in whole: PlanNode) -> String? {
     switch node?.kind {
     case .text(let text)? where !text.isEmpty: return text
@@ -98,7 +100,7 @@ struct LangGraphReader {
 
   private mutating func read(node: PlanNode) {
     guard node.isMap else {
-      return mistakes.report(node, "expected a node, which has an `id`, found \(node.described)")
+      return mistakes.report(node, "expected a node with an `id`, found \(node.described)")
     }
     for member in node.members where !Self.nodeKeys.contains(member.name) {
       if node["id"] == nil, Suggestion.nearest(to: member.name, among: ["id"]) != nil {
@@ -114,7 +116,8 @@ struct LangGraphReader {
     }
     guard places[name] == nil else {
       return mistakes.report(
-        node["id"] ?? node, "the node `\(PlanNode.short(name))` is given a second time")
+        node["id"] ?? node,
+        "the node `\(PlanNode.short(name))` is already in the list: expected a new `id`")
     }
     places[name] = graph.nodes.count
     graph.nodes.append(
@@ -122,7 +125,7 @@ struct LangGraphReader {
     if name.contains(":") { graph.hasSubgraphs = true }
     if Self.isGraph(node) {
       gap(
-        "the node `\(PlanNode.short(name))` is a graph of its own, whose nodes are not among these (`get_graph(xray=True)` gives them)"
+        "the node `\(PlanNode.short(name))` is a nested graph whose nodes are missing (`get_graph(xray=True)` includes them)"
       )
     }
   }
@@ -130,16 +133,16 @@ struct LangGraphReader {
   private mutating func kind(of node: PlanNode) -> String? {
     guard let type = node["type"], !type.isNull else { return nil }
     guard let text = type.text else {
-      mistakes.report(type, "`type` of a node: expected a text, found \(type.described)")
+      mistakes.report(type, "`type` of a node: expected a string, found \(type.described)")
       return nil
     }
     if !["runnable", "schema", "unknown", "metadata"].contains(text) {
-      gap("a node is of the type `\(PlanNode.short(text))`, which LangGraph does not write")
+      gap("a node has the type `\(PlanNode.short(text))`, which LangGraph does not write")
     }
     return text
   }
 
-  /// Whether what is run at a node is itself a graph, by the path of its class.
+  /// Whether a node is itself a graph, according to the path of its class.
   private static func isGraph(_ node: PlanNode) -> Bool {
     guard let path = node["data"]?["id"], path.isList, let last = path.elements.last?.text else {
       return false
@@ -154,7 +157,7 @@ struct LangGraphReader {
   private mutating func read(edge: PlanNode) {
     guard edge.isMap else {
       return mistakes.report(
-        edge, "expected an edge, which has `source` and `target`, found \(edge.described)")
+        edge, "expected an edge with `source` and `target`, found \(edge.described)")
     }
     for member in edge.members where !Self.edgeKeys.contains(member.name) {
       let near = Suggestion.nearest(to: member.name, among: Self.edgeKeys)
@@ -178,11 +181,11 @@ struct LangGraphReader {
     guard let source, let target else { return }
     if source == .end {
       return mistakes.report(
-        edge["source"] ?? edge, "no edge leads from `\(LangGraph.end)`: nothing is run there")
+        edge["source"] ?? edge, "an edge cannot start at `\(LangGraph.end)`: expected a node")
     }
     if target == .start {
       return mistakes.report(
-        edge["target"] ?? edge, "no edge leads to `\(LangGraph.start)`, where the graph begins")
+        edge["target"] ?? edge, "an edge cannot lead to `\(LangGraph.start)`: expected a node")
     }
     guard case .node(let to) = target else { return }
     func add(_ ways: inout LangGraph.Ways) {
@@ -204,7 +207,7 @@ struct LangGraphReader {
       let near = Suggestion.nearest(to: name, among: places.keys.sorted())
       mistakes.report(
         edge[key] ?? edge,
-        "`\(key)`: there is no node `\(PlanNode.short(name))`"
+        "`\(key)`: the graph has no node `\(PlanNode.short(name))`"
           + (near.map { "; did you mean `\($0)`?" } ?? ""))
       return nil
     }

@@ -1,38 +1,41 @@
-/// The sets of nodes that LangGraph can run side by side, one set after the other.
+/// The sets of nodes that LangGraph can run concurrently, and their order.
 ///
-/// A graph is run in supersteps: the nodes of a set are run at once, and when all are done their edges say
-/// which set is next. A node is in it once, however many edges lead to it at that moment. The JSON does not
-/// tell an edge that always counts from one of `add_edge([a, b], c)`, which waits for `a` and for `b`, so
-/// both are looked at: `c` may be left out as long as something else goes on. Where all of its edges count
-/// at once it is run either way, and so it is where nothing else is left: a graph that waits in vain is at
-/// its end, which is where any run can stop anyway.
+/// A graph runs in supersteps. The nodes of a set run at the same time. When all are done, their
+/// edges determine the next set. A node is in a set at most once, even if several edges lead to it.
+/// The JSON does not distinguish a plain edge from an edge of `add_edge([a, b], c)`, which waits
+/// for both `a` and `b`. Both readings are therefore covered: `c` can be left out while other nodes
+/// run. If all its sources are in the current set, `c` runs in either reading. If no other node
+/// would be left, `c` runs too: a graph in which it waited forever would be at its end, and that
+/// run is covered because any run can stop at any point.
 struct Supersteps {
   typealias Nodes = Set<Int>
 
-  /// More sets than this are taken together in another way.
-  private static let mostSets = 300
-  private static let mostNodes = 500
-  /// More free decisions at once than this are not gone through one by one.
-  private static let mostDecisions = 8
-  private static let mostChoices = 20_000
+  /// The most sets. A graph with more is not split into supersteps.
+  private static let maximumSets = 300
+  /// The most nodes in all sets together.
+  private static let maximumNodes = 500
+  /// The most independent decisions after one set.
+  private static let maximumDecisions = 8
+  /// The most combinations of decisions after all sets together.
+  private static let maximumChoices = 20_000
 
   private let graph: LangGraph
   /// The sets in the order in which they were found.
   private(set) var sets: [Nodes] = []
-  /// The sets that can be next, by their places; `nil` stands for the end.
+  /// For each set, the indices of the sets that can be next; `nil` is the end.
   private(set) var next: [[Int?]] = []
-  /// The sets that can be the first.
+  /// The indices of the sets that can be first; `nil` is the end.
   private(set) var first: [Int?] = []
   private var places: [Nodes: Int] = [:]
-  /// The nodes that each node's edges always lead to it from, where these may be waited for together.
+  /// For each node, the sources of its unconditional edges, which it may wait for together.
   private var waitedFor: [Nodes] = []
-  /// Whether a node was left out because it may wait.
+  /// Whether a node was left out of a set because it may wait.
   private(set) var hasWaiting = false
   private var choices = 0
-  /// The sets that can come after each.
+  /// For each set, the sets that can come later.
   private var later: [Set<Int>] = []
 
-  /// - Returns: `nil` where there are too many sets.
+  /// Finds the sets of a graph; `nil` if one of the limits is exceeded.
   init?(_ graph: LangGraph) {
     self.graph = graph
     waitedFor = graph.nodes.indices.map { node in
@@ -45,7 +48,7 @@ struct Supersteps {
     while done < sets.count {
       let nodes = sets[done]
       count += nodes.count
-      guard sets.count <= Self.mostSets, count <= Self.mostNodes else { return nil }
+      guard sets.count <= Self.maximumSets, count <= Self.maximumNodes else { return nil }
       var ways = LangGraph.Ways()
       for node in nodes {
         ways.always.formUnion(graph.next[node].always)
@@ -66,7 +69,7 @@ struct Supersteps {
     return sets.count - 1
   }
 
-  /// Every set that edges can lead to, the smallest first.
+  /// All sets that edges can lead to; nil if one of the limits is exceeded.
   private mutating func decide(_ ways: LangGraph.Ways, after nodes: Nodes) -> [Nodes]? {
     var certain: Nodes = []
     var free = ways.perhaps
@@ -81,9 +84,9 @@ struct Supersteps {
     }
     free.subtract(certain)
     let decisions = free.union(waiting).sorted()
-    guard decisions.count <= Self.mostDecisions else { return nil }
+    guard decisions.count <= Self.maximumDecisions else { return nil }
     choices += 1 << decisions.count
-    guard choices <= Self.mostChoices else { return nil }
+    guard choices <= Self.maximumChoices else { return nil }
     var out: [Nodes] = []
     for choice in 0..<(1 << decisions.count) {
       var set = certain
@@ -96,7 +99,7 @@ struct Supersteps {
     return out
   }
 
-  /// The nodes that can have been run in a set before one with the node.
+  /// The nodes that can have run in a set before one that contains `node`.
   func earlier(than node: Int) -> Nodes {
     var out: Nodes = []
     for place in sets.indices where later[place].contains(where: { sets[$0].contains(node) }) {

@@ -45,7 +45,7 @@ import Testing
     // After b, d is run beside x, or waits for it; after x it is run either way.
     #expect(told.contains("either[-> at_x || -> at_d_x]"))
     #expect(told.contains("at_x={"))
-    #expect(plan.assumptions.contains { $0.contains("waits for the others") })
+    #expect(plan.assumptions.contains { $0.contains("waits for all of them") })
     #expect(plan.gaps.isEmpty)
   }
 
@@ -90,7 +90,7 @@ import Testing
     #expect(told.contains("at_0={{}; either[-> at_1]}") || told.contains("{{}; either[->"))
     #expect(told.contains("=if_("))
     #expect(plan.gaps.count == 2, "\(plan.gaps)")
-    #expect(plan.gaps.contains { $0.contains("is a graph of its own") })
+    #expect(plan.gaps.contains { $0.contains("is a nested graph") })
     #expect(plan.gaps.contains { $0.contains("no edge leads to the node `alone`") })
     #expect(plan.isKnownByLabels)
   }
@@ -98,12 +98,15 @@ import Testing
   @Test func namesThatBecomeOne() throws {
     let plan = try PlanText.read(GraphText.json("a-b a_b", "start>a-b a-b>a_b a_b>end"))
     #expect(PlanText.of(plan).contains("node_a_b_2=a_b_2("))
-    #expect(plan.assumptions.contains("the tool of the node `a_b` is called `a_b_2`"))
+    #expect(plan.assumptions.contains("the tool of the node `a_b` has the name `a_b_2`"))
   }
 
   @Test(arguments: [
     (#"{"nodes": {}, "edges": []}"#, "1:11: `nodes`: expected a list, found a mapping"),
-    (#"{"nodes": [], "edges": []}"#, "1:24: no edge leads from `__start__`"),
+    (
+      #"{"nodes": [], "edges": []}"#,
+      "1:24: the graph does nothing: expected an edge from `__start__`"
+    ),
     (#"{"nodes": [1], "edges": []}"#, "1:12: expected a node"),
     (#"{"nodes": [{"type": "runnable"}], "edges": []}"#, "1:12: `id` of a node: expected the name"),
     (
@@ -112,21 +115,21 @@ import Testing
     ),
     (
       #"{"nodes": [{"id": "a"}, {"id": "a"}], "edges": []}"#,
-      "1:32: the node `a` is given a second time"
+      "1:32: the node `a` is already in the list"
     ),
     (#"{"nodes": [{"id": "a", "type": 1}], "edges": []}"#, "1:32: `type` of a node"),
     (
       #"{"nodes": [{"id": "tools"}], "edges": [{"source": "__start__", "target": "tool"}]}"#,
-      "1:74: `target`: there is no node `tool`; did you mean `tools`?"
+      "1:74: `target`: the graph has no node `tool`; did you mean `tools`?"
     ),
     (#"{"nodes": [{"id": "a"}], "edges": [{"source": "a"}]}"#, "1:36: `target` of an edge"),
     (
       #"{"nodes": [{"id": "a"}], "edges": [{"source": "__end__", "target": "a"}]}"#,
-      "1:47: no edge leads from `__end__`"
+      "1:47: an edge cannot start at `__end__`"
     ),
     (
       #"{"nodes": [{"id": "a"}], "edges": [{"source": "a", "target": "__start__"}]}"#,
-      "1:62: no edge leads to `__start__`"
+      "1:62: an edge cannot lead to `__start__`"
     ),
     (
       #"{"nodes": [{"id": "a"}], "edges": [{"source": "a", "target": "a", "conditional": "yes"}]}"#,
