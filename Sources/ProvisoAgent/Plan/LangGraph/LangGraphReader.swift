@@ -89,7 +89,7 @@ struct LangGraphReader {
     default:
       mistakes.report(
         node ?? whole,
-        "\(what): expected the name of a node, found \(node?.described ?? "none")")
+        "\(what): expected the name of a node, found \(node?.described ?? "nothing")")
       return nil
     }
   }

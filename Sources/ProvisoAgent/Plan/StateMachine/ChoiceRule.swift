@@ -1,6 +1,7 @@
 import ProvisoKernel
 
-/// Rules of Choice states with JSONPath (Amazon States Language, section "Choice State").
+/// Checks and reads the rules of Choice states with JSONPath (Amazon States Language, section
+/// "Choice State").
 enum ChoiceRule {
   private static let junctions = ["And", "Or", "Not"]
   private static let tests = [
@@ -13,24 +14,25 @@ enum ChoiceRule {
     "Equals": "==", "LessThan": "<", "GreaterThan": ">", "LessThanEquals": "<=",
     "GreaterThanEquals": ">=",
   ]
-  /// Every operator that takes a variable.
+  /// All operators that compare a variable.
   static let comparisons: [String] =
     ["StringMatches", "BooleanEquals", "BooleanEqualsPath"] + tests
     + ["String", "Numeric", "Timestamp"].flatMap { type in
       orders.flatMap { ["\(type)\($0)", "\(type)\($0)Path"] }
     }
-  /// Rules inside one another beyond this depth are refused.
-  private static let deepest = 30
+  /// The maximum nesting depth of rules.
+  private static let maximumDepth = 30
 
-  /// Reports what is wrong with a rule.
+  /// Reports all mistakes in a rule.
   static func check(
     _ rule: PlanNode, isOutermost: Bool, _ mistakes: inout PlanMistakes, depth: Int = 0
   ) {
     guard rule.isMap else {
       return mistakes.report(rule, "expected a rule, found \(rule.described)")
     }
-    guard depth < deepest else {
-      return mistakes.report(rule, "rules are more than \(deepest) deep in one another")
+    guard depth < maximumDepth else {
+      return mistakes.report(
+        rule, "the rules are nested too deeply: expected at most \(maximumDepth) levels")
     }
     let own = isOutermost ? ["Next", "Comment", "Assign"] : ["Comment"]
     let operators = rule.members.filter {
@@ -41,7 +43,7 @@ enum ChoiceRule {
       && !operators.contains(where: { $0.name == member.name })
     {
       if member.name == "Next" {
-        mistakes.report(member.key, "only the outermost rule has `Next`")
+        mistakes.report(member.key, "only the outermost rule can have `Next`: remove it here")
         continue
       }
       mistakes.unknownKey(
@@ -51,13 +53,13 @@ enum ChoiceRule {
       return mistakes.report(
         rule,
         operators.isEmpty
-          ? "a rule has a comparison, such as `StringEquals`, or `And`, `Or` or `Not`"
-          : "a rule has one comparison; this has \(operators.map { "`\($0.name)`" }.joined(separator: " and "))"
+          ? "the rule has no condition: expected a comparison such as `StringEquals`, or `And`, `Or` or `Not`"
+          : "the rule has \(operators.map { "`\($0.name)`" }.joined(separator: " and ")): expected only one of them"
       )
     }
     if junctions.contains(first.name) {
       if let variable = rule["Variable"] {
-        mistakes.report(variable, "a rule with `\(first.name)` has no `Variable`")
+        mistakes.report(variable, "a rule with `\(first.name)` cannot have a `Variable`: remove it")
       }
       checkJunction(first, &mistakes, depth: depth)
     } else {
@@ -87,7 +89,8 @@ enum ChoiceRule {
     if rule["Variable"]?.text?.hasPrefix("$") != true {
       mistakes.report(
         rule["Variable"] ?? rule,
-        "a rule with `\(member.name)` has a `Variable`, a path that begins with `$`")
+        "the rule with `\(member.name)` has no valid `Variable`: expected a path that begins with `$`"
+      )
     }
     let expected: String?
     switch member.value.kind {
@@ -112,12 +115,12 @@ enum ChoiceRule {
       : member.name.hasPrefix("Numeric")
         ? "a number"
         : tests.contains(member.name) || member.name.hasPrefix("Boolean")
-          ? "`true` or `false`" : "a text"
+          ? "`true` or `false`" : "a string"
     mistakes.report(
       member.value, "`\(member.name)`: expected \(wanted), found \(member.value.described)")
   }
 
-  /// When a rule without mistakes holds.
+  /// The condition of a rule without mistakes.
   static func condition(_ rule: PlanNode, _ around: Surroundings) -> StateCondition {
     if let parts = rule["And"] {
       return .and(parts.elements.map { condition($0, around) })

@@ -1,25 +1,25 @@
 import ProvisoKernel
 
-/// What is known of a JSON value that a state machine hands on.
+/// An abstract JSON value that a state machine passes on.
 ///
-/// Either it is certain where a value comes from, or it can be anything; the calls it may have come from
-/// are kept in both cases, so that no flow of data is lost.
+/// The value is either known exactly or can be anything. In both cases it keeps the calls that it
+/// may come from, so that no flow of data is lost.
 indirect enum Flow: Hashable {
-  /// Any value, made of what these calls gave.
+  /// Any value that can depend on the outputs of these calls.
   case anything(Set<String>)
   case constant(Value)
-  /// A part of what the call of this identifier gave the last time.
+  /// A part of the latest output of the call with this identifier.
   case output(String, [PlanValue.PathPart])
-  /// Members with these values; all others are those of the base, where there is one.
+  /// An object with these members. All other members come from the base, if there is one.
   case object([String: Flow], base: Flow?)
   case list([Flow])
 
-  /// A value of which nothing is known, and which comes from no call.
+  /// An unknown value that comes from no call.
   static let unknown = Flow.anything([])
-  /// Values that are deeper than this are taken together.
-  private static let deepest = 12
+  /// The maximum nesting depth. Deeper values become `anything`.
+  private static let maximumDepth = 12
 
-  /// The calls that it comes from, or may come from.
+  /// The calls that the value comes from, or may come from.
   var sources: Set<String> {
     switch self {
     case .anything(let calls): return calls
@@ -31,7 +31,7 @@ indirect enum Flow: Hashable {
     }
   }
 
-  /// The part of it that a step leads to.
+  /// The member or element of the value.
   func part(_ part: PlanValue.PathPart) -> Flow {
     switch (self, part) {
     case (.anything, _): return self
@@ -50,7 +50,7 @@ indirect enum Flow: Hashable {
 
   func part(at path: [PlanValue.PathPart]) -> Flow { path.reduce(self) { $0.part($1) } }
 
-  /// The value with another one put in at a path.
+  /// The value with the part at a path replaced.
   func setting(_ path: ArraySlice<PlanValue.PathPart>, to value: Flow) -> Flow {
     guard let first = path.first else { return value }
     guard case .member(let name) = first else { return .anything(sources.union(value.sources)) }
@@ -62,8 +62,8 @@ indirect enum Flow: Hashable {
     return .object([name: inner], base: self)
   }
 
-  /// The value where the calls are about to be made again, so that what they gave is no longer what they
-  /// gave last.
+  /// The value before the calls are made again. Their current outputs are then no longer their
+  /// latest ones, so references to these outputs become `anything`.
   func forgetting(_ calls: Set<String>) -> Flow {
     switch self {
     case .anything, .constant: return self
@@ -75,13 +75,13 @@ indirect enum Flow: Hashable {
     }
   }
 
-  /// What is known of a value that is one or the other.
+  /// The smallest abstract value found that covers both values.
   func merged(with other: Flow, depth: Int = 0) -> Flow {
     if self == other { return self }
     func both() -> Flow { .anything(sources.union(other.sources)) }
-    guard depth < Self.deepest else { return both() }
+    guard depth < Self.maximumDepth else { return both() }
     switch (self, other) {
-    // Nothing is known any more, and nothing new is it made of: so merging comes to an end.
+    // These cases keep repeated merging finite: the value stays the same if no call is added.
     case (.anything(let calls), _) where other.sources.isSubset(of: calls): return self
     case (_, .anything(let calls)) where sources.isSubset(of: calls): return other
     case (.object(let a, let aBase), .object(let b, let bBase)):
@@ -103,7 +103,7 @@ indirect enum Flow: Hashable {
     }
   }
 
-  /// How many values are inside one another, up to a limit.
+  /// Whether the nesting depth exceeds a limit.
   func isDeeper(than limit: Int) -> Bool {
     if limit < 0 { return true }
     switch self {
@@ -116,6 +116,6 @@ indirect enum Flow: Hashable {
     }
   }
 
-  /// The same, without what is too deep to be followed.
-  var limited: Flow { isDeeper(than: Self.deepest) ? .anything(sources) : self }
+  /// The value itself, or `anything` if it is nested too deeply.
+  var limited: Flow { isDeeper(than: Self.maximumDepth) ? .anything(sources) : self }
 }

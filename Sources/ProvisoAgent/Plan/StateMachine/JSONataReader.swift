@@ -1,17 +1,17 @@
 import ProvisoKernel
 
-/// Where a text of a state with JSONata is an expression.
+/// Finds expressions in the texts of states with JSONata.
 enum JSONataText {
-  /// What stands between `{%` and `%}`; `nil` where the text is just a text.
+  /// The expression between `{%` and `%}`; `nil` if the text is a plain string.
   static func expression(in text: String) -> Substring? {
     guard text.hasPrefix("{%"), text.hasSuffix("%}"), text.count >= 4 else { return nil }
     return text.dropFirst(2).dropLast(2)
   }
 }
 
-/// Reads the part of JSONata whose meaning is plain: paths, constants, comparisons, `and`, `or`, `$not`.
+/// Reads a subset of JSONata: paths, constants, comparisons, `and`, `or`, `$not`.
 ///
-/// Anything else can be worth anything. Source: docs.jsonata.org, "Path Operators", "Comparison
+/// Any other expression can have any value. Source: docs.jsonata.org, "Path Operators", "Comparison
 /// Operators", "Boolean Operators".
 struct JSONataReader {
   private enum Token: Equatable {
@@ -27,33 +27,33 @@ struct JSONataReader {
     case condition(StateCondition)
   }
 
-  /// What cannot be read.
-  private struct Strange: Error {}
+  /// The expression is outside the subset.
+  private struct Unsupported: Error {}
 
   private let around: Surroundings
   private var tokens: [Token] = []
-  private var isStrange = false
+  private var isUnsupported = false
   private var depth = 0
-  private static let deepest = 30
+  private static let maximumDepth = 30
 
   init(_ text: Substring, _ around: Surroundings) {
     self.around = around
-    if let tokens = Self.tokens(text) { self.tokens = tokens } else { isStrange = true }
+    if let tokens = Self.tokens(text) { self.tokens = tokens } else { isUnsupported = true }
   }
 
-  /// What the expression is worth.
+  /// The value of the expression.
   func value() -> Flow {
     var reader = self
-    guard !isStrange, let part = try? reader.either(), reader.tokens.isEmpty,
+    guard !isUnsupported, let part = try? reader.disjunction(), reader.tokens.isEmpty,
       case .value(let flow) = part
     else { return around.anything }
     return flow
   }
 
-  /// When the expression is true.
+  /// The condition under which the expression is true.
   func condition() -> StateCondition {
     var reader = self
-    guard !isStrange, let part = try? reader.either(), reader.tokens.isEmpty else {
+    guard !isUnsupported, let part = try? reader.disjunction(), reader.tokens.isEmpty else {
       return .unknown
     }
     switch part {
@@ -62,7 +62,7 @@ struct JSONataReader {
     }
   }
 
-  // MARK: Words
+  // MARK: Tokens
 
   private static func tokens(_ text: Substring) -> [Token]? {
     var rest = text
@@ -106,7 +106,7 @@ struct JSONataReader {
     return out
   }
 
-  /// The beginning of a text that may be steps of a path.
+  /// The longest prefix of a text that can be the steps of a path.
   private static func prefixOfPath(_ text: Substring) -> Substring {
     var end = text.startIndex
     while end < text.endIndex {
@@ -131,20 +131,20 @@ struct JSONataReader {
     return true
   }
 
-  private mutating func either() throws(Strange) -> Part {
+  private mutating func disjunction() throws(Unsupported) -> Part {
     depth += 1
     defer { depth -= 1 }
-    guard depth < Self.deepest else { throw Strange() }
-    let first = try both()
+    guard depth < Self.maximumDepth else { throw Unsupported() }
+    let first = try conjunction()
     var parts: [StateCondition] = []
     while take(.word("or")) {
       if parts.isEmpty { parts.append(Self.condition(first)) }
-      parts.append(Self.condition(try both()))
+      parts.append(Self.condition(try conjunction()))
     }
     return parts.isEmpty ? first : .condition(.or(parts))
   }
 
-  private mutating func both() throws(Strange) -> Part {
+  private mutating func conjunction() throws(Unsupported) -> Part {
     let first = try comparison()
     var parts: [StateCondition] = []
     while take(.word("and")) {
@@ -154,7 +154,8 @@ struct JSONataReader {
     return parts.isEmpty ? first : .condition(.and(parts))
   }
 
-  /// Where a value of any kind stands for a condition, JSONata makes one of it by rules of its own.
+  /// The part as a condition. JSONata has its own rules for values that are not Booleans, so such a
+  /// value is unknown.
   private static func condition(_ part: Part) -> StateCondition {
     switch part {
     case .condition(let condition): condition
@@ -163,7 +164,7 @@ struct JSONataReader {
     }
   }
 
-  private mutating func comparison() throws(Strange) -> Part {
+  private mutating func comparison() throws(Unsupported) -> Part {
     let left = try operand()
     guard case .sign(let sign)? = tokens.first, sign != "(", sign != ")" else { return left }
     tokens.removeFirst()
@@ -192,25 +193,25 @@ struct JSONataReader {
     }
   }
 
-  private mutating func operand() throws(Strange) -> Part {
-    guard let token = tokens.first else { throw Strange() }
+  private mutating func operand() throws(Unsupported) -> Part {
+    guard let token = tokens.first else { throw Unsupported() }
     tokens.removeFirst()
     switch token {
     case .constant(let value): return .value(.constant(value))
     case .sign("("):
-      let inner = try either()
-      guard take(.sign(")")) else { throw Strange() }
+      let inner = try disjunction()
+      guard take(.sign(")")) else { throw Unsupported() }
       return inner
     case .path("not", []) where tokens.first == .sign("("):
       tokens.removeFirst()
-      let inner = try either()
-      guard take(.sign(")")) else { throw Strange() }
+      let inner = try disjunction()
+      guard take(.sign(")")) else { throw Unsupported() }
       return .condition(.not(Self.condition(inner)))
     case .path(let name, let path):
-      // A function of any other kind.
-      if tokens.first == .sign("(") { throw Strange() }
+      // A call of any other function.
+      if tokens.first == .sign("(") { throw Unsupported() }
       return .value(value(name, path))
-    case .sign, .word: throw Strange()
+    case .sign, .word: throw Unsupported()
     }
   }
 

@@ -1,11 +1,11 @@
 import ProvisoKernel
 
-/// When a rule of a Choice state holds, as far as it can be told.
+/// The condition of a rule of a Choice state, as far as it is known.
 indirect enum StateCondition {
   case always, never
-  /// It holds or does not.
+  /// The rule may hold or not.
   case unknown
-  /// A part of what a call gave compared with a constant: `==`, `<`, `<=`, `>` or `>=`.
+  /// A comparison of a part of a call's output with a constant: `==`, `<`, `<=`, `>` or `>=`.
   case compares(String, [PlanValue.PathPart], sign: String, Value)
   case and([StateCondition])
   case or([StateCondition])
@@ -22,8 +22,8 @@ indirect enum StateCondition {
     }
   }
 
-  /// Values of two kinds are neither equal nor less (section "Choice State": a comparison of another type
-  /// is false).
+  /// Evaluates a comparison of constants. It is false for values of different types (section
+  /// "Choice State").
   private static func holds(_ a: Value, _ sign: String, _ b: Value) -> Bool {
     if sign == "==" { return a == b }
     guard case .number(let a) = a, case .number(let b) = b else { return false }
@@ -35,7 +35,7 @@ indirect enum StateCondition {
     }
   }
 
-  /// The parts of outputs that are asked for, by call.
+  /// The parts of outputs that the condition reads, with their calls.
   var asked: [(call: String, path: [PlanValue.PathPart])] {
     switch self {
     case .always, .never, .unknown: []
@@ -45,9 +45,10 @@ indirect enum StateCondition {
     }
   }
 
-  /// Where it certainly holds, and where it may hold, in the language.
+  /// A lower and an upper bound in the language: formulas for when the condition certainly holds
+  /// and for when it may hold.
   ///
-  /// - Parameter name: the name of a part of an output; `nil` where it has none.
+  /// - Parameter name: returns the name of a part of an output; `nil` if it has none.
   func bounds(
     _ name: (String, [PlanValue.PathPart]) -> String?
   ) -> (certain: Formula, possible: Formula) {
@@ -73,7 +74,7 @@ indirect enum StateCondition {
     }
   }
 
-  /// The constant as the language writes it; `nil` where it has no short form.
+  /// The constant as a literal of the language; `nil` if it has no short literal.
   private static func literal(_ constant: Value) -> String? {
     switch constant {
     case .bool(let flag): return "\(flag)"
@@ -87,7 +88,7 @@ indirect enum StateCondition {
   }
 }
 
-/// A condition of the language.
+/// A condition in the language.
 enum Formula: Equatable {
   case holds(Bool)
   case text(String)

@@ -1,20 +1,20 @@
 import ProvisoKernel
 
-/// The calls of what a Map state does with many items at once, each with those that come before it.
+/// The calls of a Map state that processes many items concurrently, each with the calls before it.
 struct StateCrowd {
   struct Member {
     /// The Task state; `nil` for a Fail state.
     let call: StateMachine.State?
-    /// The calls one of which comes before it.
+    /// The possible direct predecessors. One of these calls comes before the state.
     let after: Set<String>
-    /// Whether an item can begin with it.
+    /// Whether the processing of an item can start with the state.
     let isFirst: Bool
-    /// Whether its failure need not be that of the whole.
+    /// Whether the Map state can continue after a failure of this state.
     let isCaught: Bool
     let place: PlanPlace
   }
 
-  /// What comes before a state.
+  /// The calls that can come directly before a state.
   private struct Before: Hashable {
     var calls: Set<String> = []
     var isFirst = false
@@ -25,34 +25,36 @@ struct StateCrowd {
     }
   }
 
-  /// Among more calls than this nothing is told of what comes before what.
-  private static let mostCalls = 200
+  /// The most calls for which the order is computed. Among more calls, any order is possible.
+  private static let maximumCalls = 200
 
   let flow: StateFlow
   private(set) var members: [Member] = []
-  /// What comes before each state, by its name.
+  /// The calls that can come directly before each state, by its name.
   private var before: [String: Before] = [:]
   private var isSettled = false
 
   init(flow: StateFlow) { self.flow = flow }
 
-  /// - Parameter isCaught: whether it is known that the state goes on though an item fails.
+  /// Collects the members of a machine.
+  ///
+  /// - Parameter isCaught: whether the Map state can continue after an item has failed.
   mutating func gather(_ machine: StateMachine, isCaught: Bool) {
     let all = flow.calls(in: machine)
-    if all.count <= Self.mostCalls {
+    if all.count <= Self.maximumCalls {
       while !isSettled {
         isSettled = true
         _ = follow(machine, Before(isFirst: true))
       }
     }
-    collect(machine, isCaught: isCaught, tellsOrder: all.count <= Self.mostCalls)
+    collect(machine, isCaught: isCaught, isOrderKnown: all.count <= Self.maximumCalls)
   }
 
-  // MARK: What comes before what
+  // MARK: Predecessors
 
-  /// Goes once through a machine.
+  /// Updates `before` in one pass through a machine.
   ///
-  /// - Returns: what comes before whatever follows it.
+  /// - Returns: the calls that can come directly before the state after the machine.
   private mutating func follow(_ machine: StateMachine, _ start: Before) -> Before {
     reach(machine.states[machine.start], start)
     var end = Before()
@@ -76,7 +78,10 @@ struct StateCrowd {
     isSettled = false
   }
 
-  /// - Returns: what comes before whatever follows a state, and before what catches its errors.
+  /// Follows one state.
+  ///
+  /// - Returns: the calls that can come directly before its successor and before the target of its
+  ///   catchers.
   private mutating func pass(
     _ state: StateMachine.State, _ here: Before
   ) -> (after: Before, caught: Before) {
@@ -98,9 +103,9 @@ struct StateCrowd {
     }
   }
 
-  // MARK: The members
+  // MARK: Members
 
-  private mutating func collect(_ machine: StateMachine, isCaught: Bool, tellsOrder: Bool) {
+  private mutating func collect(_ machine: StateMachine, isCaught: Bool, isOrderKnown: Bool) {
     for state in machine.states {
       var mayGoOn =
         isCaught || !state.catchers.isEmpty || state.retriers.contains { $0.most > 0 }
@@ -112,20 +117,20 @@ struct StateCrowd {
         mayGoOn = mayGoOn || each.isTolerant
         fallthrough
       default:
-        for part in state.parts { collect(part, isCaught: mayGoOn, tellsOrder: tellsOrder) }
+        for part in state.parts { collect(part, isCaught: mayGoOn, isOrderKnown: isOrderKnown) }
         continue
       }
       let before = before[state.name] ?? Before()
       members.append(
         Member(
-          call: call, after: before.calls, isFirst: before.isFirst || !tellsOrder,
+          call: call, after: before.calls, isFirst: before.isFirst || !isOrderKnown,
           isCaught: mayGoOn, place: state.node.place))
     }
   }
 }
 
 extension StateMachine.State {
-  /// Whether its machine is over after it.
+  /// Whether the machine ends after the state.
   var isEnd: Bool {
     switch kind {
     case .succeed: true

@@ -1,5 +1,7 @@
-/// The fields that states have (Amazon States Language, the table of the section "State types", and for
-/// what came later the pages "State machine structure" and "Transforming data" of the developer guide).
+/// The types of states and their fields.
+///
+/// Sources: Amazon States Language, the table in the section "State types"; for newer fields, the
+/// pages "State machine structure" and "Transforming data" of the developer guide.
 enum StateType: String, CaseIterable {
   case task = "Task"
   case parallel = "Parallel"
@@ -12,7 +14,7 @@ enum StateType: String, CaseIterable {
 
   static let names = allCases.map(\.rawValue)
 
-  /// Whether `Next` or `End` says what follows.
+  /// Whether the state has `Next` or `End`.
   var hasNext: Bool {
     switch self {
     case .task, .parallel, .map, .pass, .wait: true
@@ -20,7 +22,7 @@ enum StateType: String, CaseIterable {
     }
   }
 
-  /// The fields beside those of the query language.
+  /// The fields that do not depend on the query language.
   private var own: [String] {
     switch self {
     case .task:
@@ -74,7 +76,7 @@ enum StateType: String, CaseIterable {
     }
   }
 
-  /// Every field of a state of the type in the language.
+  /// All fields of a state of this type in a query language.
   func fields(_ language: StateMachine.QueryLanguage) -> [String] {
     ["Type", "Comment", "QueryLanguage"] + (hasNext ? ["Next", "End"] : []) + own
       + (language == .jsonPath ? ofPaths : ofExpressions)

@@ -1,12 +1,16 @@
 import ProvisoKernel
 
-/// Follows what states hand on, forwards until nothing changes: at each state, what its input and the
-/// variables are, and what it gives to its task.
+/// Computes the data flow of a state machine: the input and the variables of each state, and the
+/// arguments of its task.
 ///
-/// Sources: Amazon States Language, "Input and Output Processing" (`InputPath`, `Parameters`, `ResultSelector`,
-/// `ResultPath`, `OutputPath`) and "Assigning variables"; developer guide, "Transforming data with JSONata".
+/// This is a forward analysis with abstract values (``Flow``) that runs until nothing changes. It
+/// stops early, with unknown values, after a limited number of visits.
+///
+/// Sources: Amazon States Language, "Input and Output Processing" (`InputPath`, `Parameters`,
+/// `ResultSelector`, `ResultPath`, `OutputPath`) and "Assigning variables"; developer guide,
+/// "Transforming data with JSONata".
 struct StateFlow {
-  /// What is known where control comes to a state.
+  /// The values at the entry of a state.
   struct Point: Hashable {
     var input: Flow
     var variables: [String: Flow] = [:]
@@ -20,7 +24,7 @@ struct StateFlow {
       return out
     }
 
-    /// Anything made of these and of what is known.
+    /// The point with all values replaced by `anything`, which also comes from these calls.
     func widened(by calls: Set<String>) -> Point {
       Point(
         input: .anything(input.sources.union(calls)),
@@ -28,7 +32,7 @@ struct StateFlow {
     }
   }
 
-  /// What a state does with what comes in.
+  /// The values that a state passes to its successor and to its catchers.
   struct Effect {
     var next: Point?
     var caught: [Point] = []
@@ -38,17 +42,17 @@ struct StateFlow {
   private(set) var names = MadeNames()
   /// The identifiers of the calls, by the names of the Task states.
   private(set) var identifiers: [String: String] = [:]
-  /// What can be named at a state, by its name.
+  /// The values that each state's paths and expressions can refer to, by the state's name.
   private(set) var around: [String: Surroundings] = [:]
-  /// What each Task state calls.
+  /// The resource of each Task state, by the state's name.
   private(set) var resources: [String: TaskResource] = [:]
-  /// How often a state is looked at before what it gets is taken for anything.
-  private static let patience = 8
-  /// How often states are looked at in all.
-  private static let mostVisits = 20_000
+  /// The number of visits of a state after which its input becomes `anything`.
+  private static let maximumVisitsPerState = 8
+  /// The number of visits of all states after which inputs become `anything`.
+  private static let maximumVisits = 20_000
   private var visits = 0
-  /// Whether nothing is told of any value, since following them takes too long.
-  private var isGivenUp: Bool { visits > 2 * Self.mostVisits }
+  /// Whether the analysis has taken too long, so that all values become `anything`.
+  private var isAborted: Bool { visits > 2 * Self.maximumVisits }
   private var all: Set<String> = []
 
   init(_ machine: StateMachine) {
@@ -67,11 +71,12 @@ struct StateFlow {
   }
 
   mutating func follow() {
-    _ = run(machine, from: Point(input: .unknown), item: .unknown, isCrowd: false)
-    if isGivenUp { giveUp(machine) }
+    _ = run(machine, from: Point(input: .unknown), item: .unknown, isConcurrent: false)
+    if isAborted { forgetValues(machine) }
   }
 
-  private mutating func giveUp(_ machine: StateMachine) {
+  /// Replaces all values in a machine by `anything`.
+  private mutating func forgetValues(_ machine: StateMachine) {
     let anything = Flow.anything(all)
     let here = Surroundings(
       input: anything, result: anything, error: anything, item: anything, others: anything)
@@ -79,7 +84,7 @@ struct StateFlow {
       around[state.name] = here
       resources[state.name] = TaskResource(
         state.node["Resource"]?.text ?? "", arguments: given(state, here))
-      for part in state.parts { giveUp(part) }
+      for part in state.parts { forgetValues(part) }
     }
   }
 
@@ -97,11 +102,11 @@ struct StateFlow {
 
   /// Follows a machine to its ends.
   ///
-  /// - Parameter isCrowd: whether it is run for several items at once, so that nobody knows for which of
-  ///   them a call was made last.
-  /// - Returns: what it gives; `nil` where it never ends well.
+  /// - Parameter isConcurrent: whether it runs for several items concurrently, so that the item of
+  ///   the latest call is unknown.
+  /// - Returns: the values at its ends; `nil` if it never succeeds.
   private mutating func run(
-    _ machine: StateMachine, from start: Point, item: Flow, isCrowd: Bool
+    _ machine: StateMachine, from start: Point, item: Flow, isConcurrent: Bool
   ) -> Point? {
     var points: [Int: Point] = [machine.start: start]
     var counts: [Int: Int] = [:]
@@ -109,19 +114,19 @@ struct StateFlow {
     let order = machine.order
     var open = Set([machine.start])
     while let state = order.first(where: open.contains) {
-      guard !isGivenUp else { return start.widened(by: all) }
+      guard !isAborted else { return start.widened(by: all) }
       open.remove(state)
       guard var point = points[state] else { continue }
       counts[state, default: 0] += 1
       visits += 1
-      if counts[state, default: 0] > Self.patience || visits > Self.mostVisits {
+      if counts[state, default: 0] > Self.maximumVisitsPerState || visits > Self.maximumVisits {
         let wide = point.widened(by: all)
-        // What is as wide as can be has been looked at before.
-        if counts[state, default: 0] > Self.patience + 1, wide == point { continue }
+        // The widest point was visited before.
+        if counts[state, default: 0] > Self.maximumVisitsPerState + 1, wide == point { continue }
         point = wide
         points[state] = wide
       }
-      let effect = self.effect(of: machine.states[state], at: point, item, isCrowd)
+      let effect = self.effect(of: machine.states[state], at: point, item, isConcurrent)
       func give(_ given: Point, to target: Int) {
         let old = points[target]
         let new = old.map { $0.merged(with: given) } ?? given
@@ -153,7 +158,7 @@ struct StateFlow {
   // MARK: States
 
   private mutating func effect(
-    of state: StateMachine.State, at point: Point, _ item: Flow, _ isCrowd: Bool
+    of state: StateMachine.State, at point: Point, _ item: Flow, _ isConcurrent: Bool
   ) -> Effect {
     var inside: Set<String> = []
     if let id = identifiers[state.name] { inside.insert(id) }
@@ -172,13 +177,14 @@ struct StateFlow {
       let resource = TaskResource(state.node["Resource"]?.text ?? "", arguments: given)
       resources[state.name] = resource
       let id = identifiers[state.name] ?? ""
-      result = isCrowd ? .anything([id]) : resource.result(of: id)
+      result = isConcurrent ? .anything([id]) : resource.result(of: id)
     case .parallel(let branches):
       var parts: [Flow] = []
       var isOver = true
       for branch in branches {
         let end = run(
-          branch, from: Point(input: given, variables: variables), item: item, isCrowd: isCrowd)
+          branch, from: Point(input: given, variables: variables), item: item,
+          isConcurrent: isConcurrent)
         if let end { parts.append(end.input) } else { isOver = false }
       }
       result = isOver ? .list(parts) : .anything(inside)
@@ -187,7 +193,7 @@ struct StateFlow {
       let inner = self.itemInput(state, here, items)
       let end = run(
         each.machine, from: Point(input: inner, variables: variables), item: items,
-        isCrowd: isCrowd || !each.isOneByOne)
+        isConcurrent: isConcurrent || !each.isOneByOne)
       result = .anything(inside.union(end?.input.sources ?? []).union(items.sources))
     case .pass: result = state.node["Result"].map(Surroundings.constant) ?? given
     case .choice, .wait, .succeed, .fail: result = here.input
@@ -199,7 +205,7 @@ struct StateFlow {
       next: self.next(state, raw: input, here, result), caught: caught(state, raw: input, here))
   }
 
-  /// What a state works on, or hands to what it calls.
+  /// The effective input of a state, or the arguments that it passes to its task.
   private func given(_ state: StateMachine.State, _ here: Surroundings) -> Flow {
     if case .map = state.kind { return here.input }
     if state.language == .jsonata {
@@ -208,7 +214,7 @@ struct StateFlow {
     return state.node["Parameters"].map { here.value(ofTemplate: $0) } ?? here.input
   }
 
-  /// Any one of the items of a Map state.
+  /// A value that covers every item of a Map state.
   private func items(_ state: StateMachine.State, _ here: Surroundings) -> Flow {
     if let items = state.node["Items"] {
       return .anything(here.value(ofExpressions: items).sources)
@@ -231,7 +237,7 @@ struct StateFlow {
       ? inner.value(ofExpressions: template) : inner.value(ofTemplate: template)
   }
 
-  /// What is handed on where all went well.
+  /// The values that a state passes on if it succeeds.
   private func next(
     _ state: StateMachine.State, raw: Flow, _ here: Surroundings, _ result: Flow
   ) -> Point {
@@ -257,8 +263,8 @@ struct StateFlow {
     return out
   }
 
-  /// "The "ResultPath" field's value […] specifies the raw input's combination with or replacement by the
-  /// state's result"; `null` discards the result.
+  /// Applies `ResultPath`: "The "ResultPath" field's value […] specifies the raw input's
+  /// combination with or replacement by the state's result"; `null` discards the result.
   private func combined(_ raw: Flow, _ result: Flow, _ path: PlanNode?) -> Flow {
     guard let path else { return result }
     if path.isNull { return raw }
@@ -285,7 +291,7 @@ struct StateFlow {
     }
   }
 
-  /// The output of a rule that is taken.
+  /// The values that a Choice state passes on if it takes a rule.
   private func chosen(
     _ rule: StateMachine.Rule, _ point: Point, _ state: StateMachine.State
   ) -> Point {
@@ -307,7 +313,7 @@ struct StateFlow {
       if language == .jsonata {
         point.variables[member.name] = here.value(ofExpressions: member.value).limited
       } else if member.name.hasSuffix(".$") {
-        // Whether `$` is the input or the result there differs from state to state.
+        // In some types of states `$` is the input here, in others the result.
         point.variables[String(member.name.dropLast(2))] = here.anything
       } else {
         let value = here.value(ofTemplate: member.value)

@@ -1,31 +1,31 @@
 import ProvisoKernel
 
-/// A state machine of Amazon States Language, its parts checked against the specification.
+/// A state machine in Amazon States Language that was checked against the specification.
 struct StateMachine {
-  /// The languages of paths and expressions; the specification's section "Query Languages".
+  /// The languages of paths and expressions (section "Query Languages" of the specification).
   enum QueryLanguage: String, CaseIterable {
     case jsonPath = "JSONPath"
     case jsonata = "JSONata"
   }
 
   let states: [State]
-  /// The place of the state that is entered first.
+  /// The index of the first state.
   let start: Int
-  /// The machine as it stands in the source.
+  /// The machine in the source.
   let node: PlanNode
 
-  /// A state; others are named by their places in the machine.
+  /// A state. It refers to other states by their indices in the machine.
   struct State {
     let name: String
     let kind: Kind
     let language: QueryLanguage
-    /// What follows; `nil` where the machine is over.
+    /// The next state; `nil` if the machine ends.
     let next: Int?
     let retriers: [Retrier]
     let catchers: [Catcher]
     let node: PlanNode
 
-    /// Everything that can follow it.
+    /// All states that can follow the state.
     var targets: [Int] {
       var out = catchers.map(\.next)
       if case .choice(let rules, let otherwise) = kind {
@@ -35,7 +35,7 @@ struct StateMachine {
       return out
     }
 
-    /// The machines within it.
+    /// The machines inside the state.
     var parts: [StateMachine] {
       switch kind {
       case .parallel(let branches): branches
@@ -53,12 +53,13 @@ struct StateMachine {
     case wait, pass, succeed, fail
   }
 
-  /// What a Map state does with each item.
+  /// The processing of each item of a Map state.
   struct Each {
     let machine: StateMachine
-    /// Whether one item is done after the other; where it is not certain they are done at once.
+    /// Whether items are processed one after the other. If this is uncertain, it is false: they are
+    /// processed concurrently.
     let isOneByOne: Bool
-    /// Whether the state goes on though an item has failed.
+    /// Whether the state can continue after an item has failed.
     let isTolerant: Bool
   }
 
@@ -67,14 +68,15 @@ struct StateMachine {
     let next: Int
   }
 
-  /// How often a failed state is tried again (the specification's section "Retrying after error").
+  /// A retrier of a failed state (section "Retrying after error" of the specification).
   struct Retrier {
+    /// The maximum number of retries.
     let most: Int
     /// Whether it is for every error (`States.ALL`).
     let isForAll: Bool
   }
 
-  /// Where a failed state leads to (the section "Fallback states").
+  /// A catcher of a failed state (section "Fallback states" of the specification).
   struct Catcher {
     let next: Int
     let isForAll: Bool
@@ -83,7 +85,7 @@ struct StateMachine {
 }
 
 extension StateMachine {
-  /// The states that it can come to, in an order in which as few ways as possible lead back.
+  /// The reachable states in reverse postorder, so that few edges lead back.
   var order: [Int] {
     var seen: Set<Int> = [start]
     var out: [Int] = []
@@ -100,7 +102,7 @@ extension StateMachine {
     return out.reversed()
   }
 
-  /// The states that it can come back to from themselves; of a machine with very many, all.
+  /// The states that are on a cycle. In a machine with more than 500 states, all states.
   var repeated: Set<Int> {
     guard states.count <= 500 else { return Set(states.indices) }
     var out: Set<Int> = []

@@ -2,17 +2,18 @@ import ProvisoKernel
 
 /// Retries and catches.
 extension StateMachinePlan {
-  /// More attempts than this are taken for any number of them.
-  private static let mostAttempts = 10
-  /// More calls than this are not repeated in the plan.
-  private static let mostCopies = 40
+  /// The most retries that are written out. More retries become any number of retries.
+  private static let maximumRetries = 10
+  /// The most calls that are written out for all retries of a state.
+  private static let maximumCopies = 40
 
-  /// What a state does, once and again after errors, and where it leads to.
+  /// The steps of a state with its retries, its catchers and its successor.
   ///
-  /// "When a state has both "Retry" and "Catch" fields, the interpreter uses any appropriate Retriers first
-  /// and only applies the matching Catcher transition if the retry policy fails to resolve the error"
-  /// (section "Fallback states"). A retrier counts its own attempts, so that the state is given up no
-  /// sooner than the shortest of them is used up, where each error is for one of them.
+  /// "When a state has both "Retry" and "Catch" fields, the interpreter uses any appropriate
+  /// Retriers first and only applies the matching Catcher transition if the retry policy fails to
+  /// resolve the error" (section "Fallback states"). Each retrier counts its own attempts. If every
+  /// error matches some retrier, the state therefore does not fail before the retrier with the
+  /// fewest attempts is used up.
   mutating func attempts(
     _ state: StateMachine.State, _ way: Way,
     _ perform: (inout StateMachinePlan, PlanStep.FailureHandling) -> PlanStep
@@ -24,9 +25,9 @@ extension StateMachinePlan {
       return [perform(&self, Self.handling(handlers))] + way.go(to: state.next)
     }
     let inside = state.parts.reduce(1) { $0 + flow.calls(in: $1).count }
-    if way.isRepeated || retries > Self.mostAttempts || inside * retries > Self.mostCopies {
+    if way.isRepeated || retries > Self.maximumRetries || inside * retries > Self.maximumCopies {
       if !way.isRepeated {
-        assume("the state `\(state.name)` is tried again any number of times after errors")
+        assume("the state `\(state.name)` can be retried any number of times after errors")
       }
       let again = [[PlanStep(.jump(way.own))]]
       return [perform(&self, Self.handling(again + handlers))] + way.go(to: state.next)
@@ -73,7 +74,7 @@ extension StateMachinePlan {
     var arguments: [(name: String, value: PlanValue)] = []
     var rest: PlanValue?
     switch resource.arguments {
-    // Where the whole input is handed on, nobody chose names for arguments.
+    // If the whole input is passed on, the source does not name the arguments.
     case _ where !state.writes(resource.isOfPayload): rest = value(resource.arguments)
     case .constant(.map(let members)):
       arguments = members.sorted { $0.key < $1.key }.map { ($0.key.string, .constant($0.value)) }
@@ -89,13 +90,13 @@ extension StateMachinePlan {
       id: flow.identifiers[state.name], onFailure: handling, place: state.node.place)
   }
 
-  /// What is known of a value, as plans say it.
+  /// Converts an abstract value into a value of a plan.
   private func value(_ flow: Flow) -> PlanValue {
     switch flow {
     case .constant(let value): return .constant(value)
     case .anything(let calls): return calls.isEmpty ? .unknown : .written(from: calls.sorted())
     case .output(let call, let path):
-      // The output is that part of the answer which rules ask for.
+      // The output of the call is only the part of the answer that rules read.
       guard let answer = answer(of: call), path.starts(with: answer) else {
         return .written(from: [call])
       }
@@ -107,9 +108,9 @@ extension StateMachinePlan {
     }
   }
 
-  // MARK: What is taken for granted
+  // MARK: Assumptions
 
-  /// Says what the state machine leaves open.
+  /// Adds the assumptions, and the parts of the state machine that are not modelled.
   mutating func describe() {
     var states: [StateMachine.State] = []
     var open = [machine]
@@ -118,21 +119,21 @@ extension StateMachinePlan {
       open += next.states.flatMap(\.parts)
     }
     assume(
-      "what a state asks of its input is there: no execution ends by `States.Runtime`, by a limit, or from outside"
+      "each state finds the fields of its input that it reads, and no execution ends because of `States.Runtime`, a limit or an outside event"
     )
     if states.contains(where: { !$0.catchers.isEmpty || !$0.retriers.isEmpty }) {
       assume(
-        "which error a state fails with is not known: any of its retriers and catchers can be the one, and where none is for `States.ALL`, none"
+        "a state can fail with any error: any of its retriers and catchers can apply, or none if none is for `States.ALL`"
       )
     }
     let limits = [
       "TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds", "HeartbeatSecondsPath",
     ]
     if states.contains(where: { state in limits.contains { state.node[$0] != nil } }) {
-      assume("a call whose time is over has had its effect by then, or has none")
+      assume("a call that times out has had its effect by then, or has no effect")
     }
     if machine.node["TimeoutSeconds"] != nil {
-      assume("the execution is not stopped by its own `TimeoutSeconds`")
+      assume("its own `TimeoutSeconds` does not stop the execution")
     }
     let isSideBySide = states.contains { state in
       switch state.kind {
@@ -143,29 +144,29 @@ extension StateMachinePlan {
     }
     if isSideBySide {
       assume(
-        "what a failed Parallel or Map state leaves in flight is over before the state is entered again"
+        "calls that a failed Parallel or Map state leaves in flight end before the state is entered again"
       )
     }
     let resources = states.compactMap { flow.resources[$0.name] }
     if resources.contains(where: \.waitsForToken) {
       assume(
-        "what is sent back with a task token is the output of the call that gave the token away")
+        "the value sent back with a task token is the output of the call that passed on the token")
     }
     for state in states {
       guard let id = flow.identifiers[state.name], let path = answer(of: id), !path.isEmpty else {
         continue
       }
       assume(
-        "the output of `\(state.name)` is what its answer has at `\(StatePath.text(path))`, the only part that a Choice state asks for"
+        "the output of `\(state.name)` is the part of its answer at `\(StatePath.text(path))`, the only part that a Choice state reads"
       )
     }
     for resource in resources { _ = names.tool(resource.tool) }
-    for (from, to) in names.renamed { assume("the tool `\(from)` is called `\(to)`") }
+    for (from, to) in names.renamed { assume("the tool `\(from)` has the name `\(to)`") }
     if states.contains(where: { $0.kind.isWait }) {
-      notModelled.append("how long Wait states wait")
+      notModelled.append("the duration of Wait states")
     }
     if states.contains(where: { $0.node["ItemReader"] != nil }) {
-      notModelled.append("what Map states read by `ItemReader`")
+      notModelled.append("the data that Map states read with `ItemReader`")
     }
     for state in states where state.node["ResultWriter"] != nil {
       gaps.append("the Map state `\(state.name)` writes its results (`ResultWriter`)")
@@ -177,9 +178,9 @@ extension StateMachinePlan {
 }
 
 extension StateMachine.State {
-  /// Whether the source names the arguments one by one.
+  /// Whether the source names the arguments individually.
   ///
-  /// - Parameter isOfPayload: whether they are those of a function, which stand in `Payload`.
+  /// - Parameter isOfPayload: whether they are the arguments of a function, which are in `Payload`.
   fileprivate func writes(_ isOfPayload: Bool) -> Bool {
     guard let template = node["Parameters"] ?? node["Arguments"], template.isMap else {
       return false

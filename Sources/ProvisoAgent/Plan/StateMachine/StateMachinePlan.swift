@@ -1,10 +1,10 @@
 import ProvisoKernel
 
-/// Makes the steps of a plan of a state machine.
+/// Converts a state machine into the steps of a plan.
 ///
-/// A machine is a list of labelled steps that jump to one another, in an order in which few ways lead back.
-/// Which error a state fails with is not known, so any retrier and any catcher may be the one; where none is
-/// for all errors, perhaps none is.
+/// A machine becomes a list of labelled steps that jump to each other, in an order with few
+/// backward jumps. The error with which a state fails is unknown, so any of its retriers and
+/// catchers can apply, or none if none of them is for all errors.
 struct StateMachinePlan {
   let machine: StateMachine
   let flow: StateFlow
@@ -12,9 +12,9 @@ struct StateMachinePlan {
   var gaps: [String] = []
   var notModelled: [String] = []
   private(set) var assumptions: [String] = []
-  /// When the rules of each Choice state hold.
+  /// The conditions of the rules of each Choice state.
   private var conditions: [String: [StateCondition]] = [:]
-  /// The parts of each call's answer that rules ask for.
+  /// The parts of each call's answer that rules read.
   private var asked: [String: Set<[PlanValue.PathPart]>] = [:]
 
   init(_ machine: StateMachine, _ flow: StateFlow) {
@@ -57,8 +57,8 @@ struct StateMachinePlan {
     }
   }
 
-  /// The part of a call's answer that is its output: the only one that a rule asks for. Where none does, it
-  /// is the whole.
+  /// The part of a call's answer that is its output: the only part that rules read, or the whole
+  /// answer if no rule reads it; `nil` if rules read several parts.
   func answer(of call: String) -> [PlanValue.PathPart]? {
     guard let paths = asked[call] else { return [] }
     return paths.count == 1 ? paths.first : nil
@@ -70,7 +70,7 @@ struct StateMachinePlan {
 
   // MARK: Machines
 
-  /// The steps of a machine; where it ends, what follows them is next.
+  /// The steps of a machine. At its end, control continues after these steps.
   mutating func steps(of machine: StateMachine, isRepeated: Bool) -> [PlanStep] {
     let order = machine.order
     let repeated = machine.repeated
@@ -91,7 +91,7 @@ struct StateMachinePlan {
     return out + [PlanStep(.sequence([]), id: end)]
   }
 
-  /// Where a state's steps stand.
+  /// The context of a state's steps in the list of steps.
   struct Way {
     let labels: [Int: String]
     let end: String
@@ -99,14 +99,14 @@ struct StateMachinePlan {
     let own: String
     /// The state whose steps are next in the list.
     let following: Int?
-    /// Whether control can come back.
+    /// Whether control can return to the state.
     let isRepeated: Bool
 
     func jump(to state: Int?) -> PlanStep {
       PlanStep(.jump(state.flatMap { labels[$0] } ?? end))
     }
 
-    /// What goes on with a state, where that is not next anyway.
+    /// A jump to a state, unless its steps follow anyway.
     func go(to state: Int?) -> [PlanStep] { state == following ? [] : [jump(to: state)] }
   }
 
@@ -140,7 +140,7 @@ struct StateMachinePlan {
       let jump = [way.jump(to: rule.next)]
       if certain != possible {
         assume(
-          "which rule of the Choice state `\(state.name)` holds is not wholly known from the state machine: where it is not, either way is looked at"
+          "the state machine does not always determine which rule of the Choice state `\(state.name)` holds; then every possible way is checked"
         )
       }
       switch possible {
@@ -188,7 +188,7 @@ struct StateMachinePlan {
         .loop(PlanLoop(most: nil, body: body)), onFailure: handling, place: state.node.place)
     }
     assume(
-      "items of the Map state `\(state.name)` are worked on side by side, any number of them: of each step in it only what some item has begun before it is known"
+      "the Map state `\(state.name)` processes any number of items concurrently; a step in it can run as soon as any item has begun a preceding step"
     )
     var crowd = StateCrowd(flow: flow)
     crowd.gather(each.machine, isCaught: each.isTolerant)

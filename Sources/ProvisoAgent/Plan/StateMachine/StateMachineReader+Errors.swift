@@ -1,11 +1,11 @@
 import ProvisoKernel
 
-/// Retriers, catchers and rules of choices.
+/// Retriers, catchers and rules of Choice states.
 extension StateMachineReader {
   /// "If "MaxAttempts" is not specified, the default value is 3" (section "Retrying after error").
   private static let defaultAttempts = 3
-  /// Attempts beyond which it is all the same.
-  private static let mostAttempts = 99_999_999
+  /// The largest number of attempts. Larger numbers are reduced to it.
+  private static let maximumAttempts = 99_999_999
 
   mutating func retriers(_ node: PlanNode?) -> [StateMachine.Retrier] {
     let known = [
@@ -17,7 +17,7 @@ extension StateMachineReader {
       if let given = entry["MaxAttempts"] {
         checkWholeNumber(given, "`MaxAttempts`", .jsonPath)
         if case .number(let literal) = given.kind, let number = Number(literal: literal) {
-          most = min(max(number.integer ?? Self.mostAttempts, 0), Self.mostAttempts)
+          most = min(max(number.integer ?? Self.maximumAttempts, 0), Self.maximumAttempts)
         }
       }
       return StateMachine.Retrier(most: most, isForAll: isForAll)
@@ -38,7 +38,7 @@ extension StateMachineReader {
     }
   }
 
-  /// The entries of `Retry` or `Catch`, each with whether it is for every error.
+  /// The entries of `Retry` or `Catch`, each with a flag that says whether it is for every error.
   private mutating func entries(
     _ node: PlanNode?, _ field: String, _ what: String, _ known: [String]
   ) -> [(PlanNode, isForAll: Bool)] {
@@ -52,7 +52,7 @@ extension StateMachineReader {
     for (place, entry) in elements.enumerated() {
       guard entry.isMap else {
         mistakes.report(
-          entry, "`\(field)`: expected \(what), which has `ErrorEquals`, found \(entry.described)")
+          entry, "`\(field)`: expected \(what) with `ErrorEquals`, found \(entry.described)")
         continue
       }
       check(entry, what, known: known)
@@ -60,21 +60,22 @@ extension StateMachineReader {
         let found = entry["ErrorEquals"]
         mistakes.report(
           found ?? entry,
-          "`ErrorEquals`: expected a list of names of errors, found \(found?.described ?? "none")")
+          "`ErrorEquals`: expected a list of error names, found \(found?.described ?? "nothing")")
         continue
       }
       var names: [String] = []
       for error in errors.elements {
-        if let name = text(error, "`ErrorEquals`, the name of an error", in: errors) {
+        if let name = text(error, "`ErrorEquals` (the name of an error)", in: errors) {
           names.append(name)
         }
       }
       let isForAll = names.contains("States.ALL")
       if isForAll, names.count > 1 {
-        mistakes.report(errors, "`States.ALL` stands alone: it is for every error")
+        mistakes.report(errors, "`States.ALL` matches every error: expected it alone in its list")
       }
       if isForAll, place < elements.count - 1 {
-        mistakes.report(errors, "`States.ALL` stands in the last of them: it is for every error")
+        mistakes.report(
+          errors, "`States.ALL` matches every error: expected it only in the last entry")
       }
       out.append((entry, isForAll))
     }
@@ -90,7 +91,7 @@ extension StateMachineReader {
       let found = node["Choices"]
       mistakes.report(
         found ?? node,
-        "`Choices` of a Choice state: expected a list of rules, found \(found?.described ?? "none")"
+        "`Choices` of a Choice state: expected a list of rules, found \(found?.described ?? "nothing")"
       )
       return nil
     }
@@ -118,7 +119,7 @@ extension StateMachineReader {
     }
     var otherwise: Int?
     if let given = node["Default"] {
-      guard let name = text(given, "`Default`, the name of a state", in: node),
+      guard let name = text(given, "`Default` (the name of a state)", in: node),
         let place = target(name, given, "`Default`", places)
       else { return nil }
       otherwise = place
@@ -128,7 +129,7 @@ extension StateMachineReader {
 
   private mutating func condition(_ rule: PlanNode) -> Bool {
     guard let condition = rule["Condition"] else {
-      mistakes.report(rule, "a rule has a `Condition`, an expression `{% … %}`")
+      mistakes.report(rule, "the rule has no `Condition`: expected an expression `{% … %}`")
       return false
     }
     if case .bool = condition.kind { return true }

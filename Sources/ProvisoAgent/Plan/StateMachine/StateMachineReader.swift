@@ -2,16 +2,17 @@ import ProvisoKernel
 
 /// Reads state machines in Amazon States Language.
 ///
-/// Sources: "Amazon States Language" (states-language.net/spec.html), whose sections the comments name, and
-/// the developer guide of AWS Step Functions. What the language forbids is a mistake with its place; what
-/// it allows and is not understood here is a gap, so that nothing is proved.
+/// Sources: "Amazon States Language" (states-language.net/spec.html), whose sections the comments
+/// name, and the developer guide of AWS Step Functions. A violation of the specification is a
+/// mistake with its position. A valid feature that this reader does not understand is a gap, so
+/// that nothing is proved.
 struct StateMachineReader {
-  /// How deep machines may stand in one another.
-  private static let deepest = 24
-  /// A machine has at most 1 MB at AWS; no larger one is meant to be read.
-  private static let mostStates = 5_000
+  /// The maximum nesting depth of machines.
+  private static let maximumDepth = 24
+  /// The most states of a machine. AWS limits a machine to 1 MB, so real machines have fewer.
+  private static let maximumStates = 5_000
   /// "State names […] must be less than or equal to 80 Unicode characters" (section "States").
-  private static let longestName = 80
+  private static let maximumNameLength = 80
 
   var mistakes = PlanMistakes()
   private(set) var gaps: [String] = []
@@ -21,7 +22,7 @@ struct StateMachineReader {
     guard root.isMap else {
       let place = root.place
       throw AgentFormatError(
-        "expected a state machine, which has `StartAt` and `States`, found \(root.described)",
+        "expected a state machine with `StartAt` and `States`, found \(root.described)",
         line: place.line, column: place.column)
     }
     let language = language(of: root, .jsonPath)
@@ -31,7 +32,8 @@ struct StateMachineReader {
     let machine = machine(root, language, depth: 1)
     try mistakes.finish()
     guard let machine else {
-      throw AgentFormatError("the state machine has no states", line: 1, column: 1)
+      throw AgentFormatError(
+        "the state machine has no states: expected at least one in `States`", line: 1, column: 1)
     }
     var flow = StateFlow(machine)
     flow.follow()
@@ -51,7 +53,7 @@ struct StateMachineReader {
 
   // MARK: Fields
 
-  /// Reports every field that the language does not have there.
+  /// Reports every unknown field of an object.
   mutating func check(_ node: PlanNode, _ what: String, known: [String]) {
     for member in node.members where !known.contains(member.name) {
       mistakes.unknownKey(member, of: what, known: known)
@@ -61,7 +63,7 @@ struct StateMachineReader {
   mutating func text(_ node: PlanNode?, _ what: String, in whole: PlanNode) -> String? {
     if let text = node?.text, !text.isEmpty { return text }
     mistakes.report(
-      node ?? whole, "\(what): expected a text, found \(node?.described ?? "none")")
+      node ?? whole, "\(what): expected a string, found \(node?.described ?? "nothing")")
     return nil
   }
 
@@ -79,25 +81,28 @@ struct StateMachineReader {
 
   // MARK: Machines
 
-  /// A machine: that of the file, a branch of a Parallel state, what a Map state does with each item.
+  /// Reads a machine: the whole file, a branch of a Parallel state, or the processor of a Map
+  /// state.
   mutating func machine(
     _ node: PlanNode, _ language: StateMachine.QueryLanguage, depth: Int
   ) -> StateMachine? {
-    guard depth <= Self.deepest else {
-      mistakes.report(node, "machines are more than \(Self.deepest) deep in one another")
+    guard depth <= Self.maximumDepth else {
+      mistakes.report(
+        node, "the machines are nested too deeply: expected at most \(Self.maximumDepth) levels")
       return nil
     }
     guard node.isMap else {
       mistakes.report(
-        node, "expected `StartAt` and `States`, found \(node.described)")
+        node, "expected a machine with `StartAt` and `States`, found \(node.described)")
       return nil
     }
-    let startName = text(node["StartAt"], "`StartAt`, the name of a state", in: node)
+    let startName = text(node["StartAt"], "`StartAt` (the name of a state)", in: node)
     guard let states = node["States"], states.isMap, !states.members.isEmpty else {
       let found = node["States"]
       mistakes.report(
         found ?? node,
-        "`States`: expected the states by their names, found \(found?.described ?? "none")")
+        "`States`: expected a mapping from names to states, found \(found?.described ?? "nothing")"
+      )
       return nil
     }
     let members = states.members
@@ -106,8 +111,8 @@ struct StateMachineReader {
       places[member.name] = place
       checkName(member)
     }
-    guard names.count <= Self.mostStates else {
-      mistakes.report(states, "there are more than \(Self.mostStates) states")
+    guard names.count <= Self.maximumStates else {
+      mistakes.report(states, "too many states: expected at most \(Self.maximumStates)")
       return nil
     }
     let read = members.map { member in
@@ -123,21 +128,26 @@ struct StateMachineReader {
     let reached = Set(machine.order)
     for (place, member) in members.enumerated() where !reached.contains(place) {
       mistakes.report(
-        member.key, "nothing leads to the state `\(PlanNode.short(member.name))`")
+        member.key,
+        "the state `\(PlanNode.short(member.name))` is unreachable: expected a state that leads to it"
+      )
     }
     return machine
   }
 
   private mutating func checkName(_ member: PlanNode.Member) {
-    if member.name.isEmpty { mistakes.report(member.key, "the name of a state is empty") }
-    if member.name.unicodeScalars.count > Self.longestName {
+    if member.name.isEmpty {
+      mistakes.report(member.key, "the name of a state is empty: expected a name")
+    }
+    if member.name.unicodeScalars.count > Self.maximumNameLength {
       mistakes.report(
-        member.key, "the name of a state is longer than \(Self.longestName) characters")
+        member.key,
+        "the name of a state is too long: expected at most \(Self.maximumNameLength) characters")
     }
     if let other = names[member.name] {
       mistakes.report(
         member.key,
-        "the state `\(PlanNode.short(member.name))` is given a second time; the first is at \(other.line):\(other.column)"
+        "the state name `\(PlanNode.short(member.name))` is already used at \(other.line):\(other.column): choose another one"
       )
     }
     names[member.name] = member.key.place
@@ -150,7 +160,7 @@ struct StateMachineReader {
     let near = Suggestion.nearest(to: name, among: places.keys.sorted())
     mistakes.report(
       node,
-      "\(what): there is no state `\(PlanNode.short(name))` here"
+      "\(what): the machine has no state `\(PlanNode.short(name))`"
         + (near.map { "; did you mean `\($0)`?" } ?? ""))
     return nil
   }
@@ -163,7 +173,7 @@ struct StateMachineReader {
   ) -> StateMachine.State? {
     let node = member.value
     guard node.isMap else {
-      mistakes.report(node, "expected a state, which has a `Type`, found \(node.described)")
+      mistakes.report(node, "expected a state with a `Type`, found \(node.described)")
       return nil
     }
     let language = language(of: node, inherited)
@@ -172,9 +182,9 @@ struct StateMachineReader {
       let near = Suggestion.nearest(to: typeName, among: StateType.names)
       mistakes.report(
         node["Type"] ?? node,
-        "there is no type `\(PlanNode.short(typeName))` of states; "
+        "`Type`: states have no type `\(PlanNode.short(typeName))`; "
           + (near.map { "did you mean `\($0)`?" }
-            ?? "there are \(StateType.names.map { "`\($0)`" }.joined(separator: ", "))"))
+            ?? "the types are \(StateType.names.map { "`\($0)`" }.joined(separator: ", "))"))
       return nil
     }
     checkFields(node, type, language)
@@ -197,7 +207,7 @@ struct StateMachineReader {
       if type.fields(other).contains(member.name) {
         mistakes.report(
           member.key,
-          "`\(member.name)` is for states whose query language is \(other.rawValue); that of this one is \(language.rawValue)"
+          "`\(member.name)` belongs to states in \(other.rawValue), but the query language of this state is \(language.rawValue)"
         )
       } else {
         mistakes.unknownKey(member, of: "a \(type.rawValue) state", known: known)
@@ -207,12 +217,13 @@ struct StateMachineReader {
       guard let path = node[name], !path.isNull else { continue }
       if path.text?.hasPrefix("$") != true {
         mistakes.report(
-          path, "`\(name)`: expected a path, which begins with `$`, found \(path.described)")
+          path, "`\(name)`: expected a path that begins with `$`, found \(path.described)")
       }
     }
   }
 
-  /// What follows a state: a state, or the end as the inner `nil`; `nil` where it is not said.
+  /// The successor of a state. The inner `nil` is the end; the outer `nil` is a mistake that was
+  /// reported.
   private mutating func following(
     _ node: PlanNode, _ type: StateType, _ places: [String: Int]
   ) -> Int?? {
@@ -223,16 +234,17 @@ struct StateMachineReader {
         return nil
       }
       if let next = node["Next"] {
-        mistakes.report(next, "a state has `Next` or `End`, not both")
+        mistakes.report(next, "the state has both `Next` and `End`: expected only one of them")
         return nil
       }
       return .some(nil)
     }
     guard let next = node["Next"] else {
-      mistakes.report(node, "a \(type.rawValue) state has `Next`, or `\"End\": true`")
+      mistakes.report(
+        node, "the \(type.rawValue) state has no successor: expected `Next` or `\"End\": true`")
       return nil
     }
-    guard let name = text(next, "`Next`, the name of a state", in: node) else { return nil }
+    guard let name = text(next, "`Next` (the name of a state)", in: node) else { return nil }
     return target(name, next, "`Next`", places).map { .some($0) }
   }
 
@@ -263,7 +275,9 @@ struct StateMachineReader {
     let given = ways.filter { node[$0] != nil }
     if given.count != 1 {
       mistakes.report(
-        node, "a Wait state has one of \(ways.map { "`\($0)`" }.joined(separator: ", "))")
+        node,
+        "the Wait state has \(given.count) durations: expected exactly one of \(ways.map { "`\($0)`" }.joined(separator: ", "))"
+      )
     }
   }
 
@@ -273,7 +287,7 @@ struct StateMachineReader {
     guard let branches = node["Branches"], branches.isList, !branches.elements.isEmpty else {
       mistakes.report(
         node["Branches"] ?? node,
-        "`Branches` of a Parallel state: expected a list of machines, found \(node["Branches"]?.described ?? "none")"
+        "`Branches` of a Parallel state: expected a list of machines, found \(node["Branches"]?.described ?? "nothing")"
       )
       return nil
     }
@@ -291,10 +305,12 @@ struct StateMachineReader {
   ) -> StateMachine.Kind? {
     if node["ItemProcessor"] != nil, let old = node["Iterator"] {
       mistakes.report(
-        old, "a Map state has `ItemProcessor`, or `Iterator` as it was once called, not both")
+        old, "the Map state has both `ItemProcessor` and its old form `Iterator`: remove `Iterator`"
+      )
     }
     guard let processor = node["ItemProcessor"] ?? node["Iterator"] else {
-      mistakes.report(node, "a Map state has an `ItemProcessor`: what is done with each item")
+      mistakes.report(
+        node, "the Map state has no `ItemProcessor`: expected the machine that processes each item")
       return nil
     }
     if processor.isMap {
@@ -302,7 +318,7 @@ struct StateMachineReader {
         processor, "an `ItemProcessor`",
         known: ["StartAt", "States", "Comment", "ProcessorConfig", "QueryLanguage"])
     }
-    // Zero, the default, is "no limit" (section "Map state"); an expression can be worth anything.
+    // Zero, the default, is "no limit" (section "Map state"). An expression can have any value.
     var isOneByOne = false
     if let most = node["MaxConcurrency"] {
       if case .number(let literal) = most.kind, Number(literal: literal) == Number(1) {

@@ -1,10 +1,11 @@
 import ProvisoKernel
 
-/// Paths of states with JSONPath (Amazon States Language, sections "Paths" and "Reference Paths").
+/// Reads paths of states with JSONPath (Amazon States Language, sections "Paths" and "Reference
+/// Paths").
 enum StatePath {
-  /// Where a path begins.
+  /// The value at which a path begins.
   enum Root: Equatable {
-    /// `$`, what the state works on.
+    /// `$`, the effective input of the state.
     case input
     /// `$$`, the context object.
     case context
@@ -12,7 +13,8 @@ enum StatePath {
     case variable(String)
   }
 
-  /// Takes a path apart; `nil` where it is more than names and places (filters, wildcards, ranges).
+  /// Splits a path into its parts; `nil` if it has more than names and indices (filters, wildcards,
+  /// ranges).
   static func parts(_ text: String) -> (root: Root, path: [PlanValue.PathPart])? {
     var rest = Substring(text)
     guard rest.first == "$" else { return nil }
@@ -31,7 +33,7 @@ enum StatePath {
     return path(rest).map { (root, $0) }
   }
 
-  /// The steps of `.a["b"][0]`; `nil` where there is something else.
+  /// The parts of a text such as `.a["b"][0]`; `nil` if it contains anything else.
   static func path(_ text: Substring) -> [PlanValue.PathPart]? {
     var rest = text
     var out: [PlanValue.PathPart] = []
@@ -64,7 +66,7 @@ enum StatePath {
     return out
   }
 
-  /// How a path is written.
+  /// The path as text, such as `$.a[0]`.
   static func text(_ path: [PlanValue.PathPart]) -> String {
     path.reduce("$") { text, part in
       switch part {

@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// What paths and expressions of a state can name.
+/// The values that paths and expressions of a state can refer to.
 struct Surroundings {
   /// `$`, and with JSONata `$states.input`.
   var input: Flow
@@ -8,13 +8,13 @@ struct Surroundings {
   var result = Flow.unknown
   /// `$states.errorOutput`.
   var error = Flow.unknown
-  /// The item that a Map state is at (`$$.Map.Item.Value`).
+  /// The current item of a Map state (`$$.Map.Item.Value`).
   var item = Flow.unknown
   var variables: [String: Flow] = [:]
-  /// What variables are worth of which nothing else is said.
+  /// The value of all variables that are not in `variables`.
   var others = Flow.unknown
 
-  /// Every call that anything here comes from.
+  /// All calls that any of these values comes from.
   var sources: Set<String> {
     [input, result, error, item, others].reduce(
       variables.values.reduce([]) { $0.union($1.sources) }
@@ -23,7 +23,7 @@ struct Surroundings {
     }
   }
 
-  /// Anything made of what can be named here.
+  /// Any value that can depend on all of these values.
   var anything: Flow { .anything(sources) }
 
   // MARK: JSONPath
@@ -35,15 +35,15 @@ struct Surroundings {
     case .variable(let name): return (variables[name] ?? others).part(at: path).limited
     case .context:
       guard path.starts(with: [.member("Map"), .member("Item"), .member("Value")]) else {
-        // What else is in it is of the execution, and of no call but by the item.
+        // All other context data describes the execution. Only the item can come from a call.
         return path.first == .member("Map") || path.isEmpty ? .anything(item.sources) : .unknown
       }
       return item.part(at: Array(path.dropFirst(3))).limited
     }
   }
 
-  /// The value of a template: a field whose name ends in `.$` is a path or an intrinsic function, all else
-  /// stands for itself (section "Payload Template").
+  /// The value of a template. A field whose name ends in `.$` holds a path or an intrinsic
+  /// function; any other field is a literal (section "Payload Template").
   func value(ofTemplate node: PlanNode) -> Flow {
     switch node.kind {
     case .map:
@@ -64,7 +64,7 @@ struct Surroundings {
 
   // MARK: JSONata
 
-  /// The value where every text `{% … %}` is an expression.
+  /// The value of a node in which every text `{% … %}` is an expression.
   func value(ofExpressions node: PlanNode) -> Flow {
     switch node.kind {
     case .map:

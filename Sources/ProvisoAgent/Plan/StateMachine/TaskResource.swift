@@ -1,38 +1,39 @@
 import ProvisoKernel
 
-/// What a Task state does: the tool that it calls, with what, and what comes of it.
+/// The call that a Task state makes: its tool, its arguments and its answer.
 ///
-/// The tool is named by what does the work, so that a world can have an `action` of that name
-/// (``MadeNames``):
-/// - a Lambda function, called directly or by `lambda:invoke`: the function's own name, without version and
-///   alias; so is an activity;
-/// - another service (`arn:aws:states:::dynamodb:deleteItem`, `…:aws-sdk:rds:deleteDBInstance`): the service
-///   and the operation, `dynamodb_deleteItem`, `rds_deleteDBInstance`; where the state waits for a job or for
-///   an answer, that is part of it: `ecs_runTask_sync`, `sqs_sendMessage_waitForTaskToken`;
-/// - a placeholder of a template, `${DropFunctionArn}` or `${DropFunction.Arn}`: what stands in it, without
-///   `.Arn`.
+/// The name of the tool comes from the resource, so that a world can have an `action` with that
+/// name (``MadeNames``):
+/// - For a Lambda function, called directly or with `lambda:invoke`, it is the function's name
+///   without version and alias. The same holds for an activity.
+/// - For another service (`arn:aws:states:::dynamodb:deleteItem`,
+///   `…:aws-sdk:rds:deleteDBInstance`), it is the service and the operation: `dynamodb_deleteItem`,
+///   `rds_deleteDBInstance`. If the state waits for a job or an answer, the name says so:
+///   `ecs_runTask_sync`, `sqs_sendMessage_waitForTaskToken`.
+/// - For a placeholder of a template, `${DropFunctionArn}` or `${DropFunction.Arn}`, it is the text
+///   in the braces without `.Arn`.
 ///
 /// Sources: Amazon States Language, section "Task State"; developer guide, "Integrating services",
 /// "Discover service integration patterns", "Invoke an AWS Lambda function".
 struct TaskResource {
-  /// The tool, before it is made a name of the language.
+  /// The name of the tool before it becomes an identifier of the language.
   let tool: String
-  /// What the tool is given.
+  /// The arguments of the tool.
   let arguments: Flow
-  /// What of the state's result is what the tool gave.
+  /// The part of the state's result that is the tool's answer.
   let answer: Answer
-  /// Whether the arguments are those of a function, which stand in `Payload`.
+  /// Whether the arguments are those of a function, which are in `Payload`.
   let isOfPayload: Bool
-  /// Whether the state waits until somebody sends the token back.
+  /// Whether the state waits until the task token is sent back.
   let waitsForToken: Bool
-  /// Why it is not known what is done; `nil` where it is.
+  /// The reason why the effect of the state is unknown; `nil` if it is known.
   let gap: String?
 
   enum Answer {
     case whole
     /// A member of the result.
     case member(String)
-    /// It is in there, in another form.
+    /// The answer is in the result in another form.
     case hidden
   }
 
@@ -57,11 +58,11 @@ struct TaskResource {
         if case .constant(.string(let text)) = name {
           tool = Self.function(in: text.string) ?? Self.name(text.string)
         } else {
-          gap = "which function is called is decided while the state machine runs"
+          gap = "the name of its function is only known at run time"
         }
         let way = arguments.part(.member("InvocationType"))
         if arguments.has("InvocationType"), way != .constant(.string("RequestResponse")) {
-          gap = "it does not wait until the function has done its work"
+          gap = "it does not wait for its function to finish"
         }
         isOfPayload = true
         given =
@@ -69,7 +70,7 @@ struct TaskResource {
           ? arguments.part(.member("Payload")) : .constant(.map([:]))
         answer = waits ? .whole : isGeneric ? .hidden : .member("Payload")
       }
-      // The old and the new form of waiting for a job are one thing here (`.sync:2`).
+      // The old and the new form of waiting for a job (`.sync:2`) get the same name.
       tool = tool ?? ([service] + pieces).joined(separator: "_")
     }
     self.tool = tool ?? Self.name(parts.last.map { $0.isEmpty ? resource : $0 } ?? resource)
@@ -80,7 +81,7 @@ struct TaskResource {
     self.gap = gap
   }
 
-  /// The name of the function or activity that an ARN is of.
+  /// The name of the function or activity in an ARN.
   private static func function(in text: String) -> String? {
     let parts = parts(of: text)
     for kind in ["function", "activity"] {
@@ -93,7 +94,7 @@ struct TaskResource {
     return nil
   }
 
-  /// A name without the alias behind it, or what stands in a placeholder.
+  /// A name without its alias, or the name inside a placeholder.
   private static func name(_ text: String) -> String {
     var name = parts(of: text).first ?? text
     if name.hasPrefix("${"), name.hasSuffix("}") {
@@ -103,7 +104,7 @@ struct TaskResource {
     return name.isEmpty ? text : name
   }
 
-  /// The parts between colons; those in `${…}` are none.
+  /// The parts between colons. Colons inside `${…}` do not separate parts.
   private static func parts(of text: String) -> [String] {
     var out = [""]
     var depth = 0
@@ -121,7 +122,7 @@ struct TaskResource {
     return out
   }
 
-  /// The result of the state by what the call of an identifier gave.
+  /// The result of the state, given the identifier of its call.
   func result(of call: String) -> Flow {
     switch answer {
     case .whole: .output(call, [])
@@ -132,7 +133,7 @@ struct TaskResource {
 }
 
 extension Flow {
-  /// Whether it may have the member.
+  /// Whether the value may have the member.
   func has(_ name: String) -> Bool {
     switch self {
     case .object(let members, let base): members[name] != nil || base != nil

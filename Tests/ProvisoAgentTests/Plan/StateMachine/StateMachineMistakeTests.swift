@@ -5,12 +5,12 @@ import Testing
 @Suite struct StateMachineMistakeTests {
   @Test(arguments: [
     ("[]", "1:1: expected a state machine"),
-    (#"{"StartAt": "A"}"#, "1:1: `States`: expected the states by their names, found none"),
-    (#"{"StartAt": "A", "States": {}}"#, "1:28: `States`: expected the states by their names"),
-    (#"{"States": {"A": {"Type": "Succeed"}}}"#, "1:1: `StartAt`, the name of a state"),
+    (#"{"StartAt": "A"}"#, "1:1: `States`: expected a mapping from names to states, found nothing"),
+    (#"{"StartAt": "A", "States": {}}"#, "1:28: `States`: expected a mapping from names to states"),
+    (#"{"States": {"A": {"Type": "Succeed"}}}"#, "1:1: `StartAt` (the name of a state)"),
     (
       #"{"StartAt": "a", "States": {"A": {"Type": "Succeed"}}}"#,
-      "1:13: `StartAt`: there is no state `a` here; did you mean `A`?"
+      "1:13: `StartAt`: the machine has no state `a`; did you mean `A`?"
     ),
     (
       #"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}, "Commment": "x"}"#,
@@ -18,7 +18,7 @@ import Testing
     ),
     (
       #"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}, "B": {"Type": "Fail"}}}"#,
-      "1:55: nothing leads to the state `B`"
+      "1:55: the state `B` is unreachable"
     ),
     (
       #"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}, "QueryLanguage": "XPath"}"#,
@@ -31,34 +31,37 @@ import Testing
 
   /// The state begins at 2:6.
   @Test(arguments: [
-    ("3", "2:6: expected a state, which has a `Type`"),
-    ("{}", "2:6: `Type` of a state: expected a text, found none"),
-    (#"{"Type": "Taks"}"#, "2:15: there is no type `Taks` of states; did you mean `Task`?"),
-    (#"{"Type": "Loop"}"#, "there are `Task`, `Parallel`"),
-    (#"{"Type": "Pass"}"#, "2:6: a Pass state has `Next`, or `\"End\": true`"),
+    ("3", "2:6: expected a state with a `Type`"),
+    ("{}", "2:6: `Type` of a state: expected a string, found nothing"),
+    (#"{"Type": "Taks"}"#, "2:15: `Type`: states have no type `Taks`; did you mean `Task`?"),
+    (#"{"Type": "Loop"}"#, "the types are `Task`, `Parallel`"),
+    (
+      #"{"Type": "Pass"}"#,
+      "2:6: the Pass state has no successor: expected `Next` or `\"End\": true`"
+    ),
     (#"{"Type": "Pass", "End": false}"#, "2:30: `End`: expected `true`, found `false`"),
-    (#"{"Type": "Pass", "End": true, "Next": "A"}"#, "2:44: a state has `Next` or `End`, not both"),
-    (#"{"Type": "Pass", "Next": "AA"}"#, "2:31: `Next`: there is no state `AA` here"),
-    (#"{"Type": "Pass", "Next": 3}"#, "2:31: `Next`, the name of a state"),
+    (#"{"Type": "Pass", "End": true, "Next": "A"}"#, "2:44: the state has both `Next` and `End`"),
+    (#"{"Type": "Pass", "Next": "AA"}"#, "2:31: `Next`: the machine has no state `AA`"),
+    (#"{"Type": "Pass", "Next": 3}"#, "2:31: `Next` (the name of a state)"),
     (#"{"Type": "Succeed", "End": true}"#, "2:26: a Succeed state has no key `End`"),
     (
       #"{"Type": "Pass", "Resource": "x", "End": true}"#, "2:23: a Pass state has no key `Resource`"
     ),
     (
       #"{"Type": "Pass", "Output": "x", "End": true}"#,
-      "2:23: `Output` is for states whose query language is JSONata; that of this one is JSONPath"
+      "2:23: `Output` belongs to states in JSONata, but the query language of this state is JSONPath"
     ),
     (
       #"{"Type": "Pass", "QueryLanguage": "JSONata", "ResultPath": "$", "End": true}"#,
-      "2:51: `ResultPath` is for states whose query language is JSONPath"
+      "2:51: `ResultPath` belongs to states in JSONPath"
     ),
     (
       #"{"Type": "Task", "End": true}"#,
-      "2:6: `Resource` of a Task state: expected a text, found none"
+      "2:6: `Resource` of a Task state: expected a string, found nothing"
     ),
     (
       #"{"Type": "Task", "Resource": "x", "ResultPath": "x", "End": true}"#,
-      "2:54: `ResultPath`: expected a path, which begins with `$`"
+      "2:54: `ResultPath`: expected a path that begins with `$`"
     ),
     (
       #"{"Type": "Task", "Resource": "x", "Retry": {}, "End": true}"#,
@@ -83,34 +86,40 @@ import Testing
     ),
     (
       #"{"Type": "Task", "Resource": "x", "Catch": [{"ErrorEquals": ["A"], "Next": "N"}], "End": true}"#,
-      "2:81: `Next`: there is no state `N`"
+      "2:81: `Next`: the machine has no state `N`"
     ),
     (
       #"{"Type": "Task", "Resource": "x", "Catch": [{"ErrorEquals": ["States.ALL", "B"], "Next": "A"}], "End": true}"#,
-      "2:66: `States.ALL` stands alone"
+      "2:66: `States.ALL` matches every error: expected it alone"
     ),
     (
       #"{"Type": "Task", "Resource": "x", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "A"}, {"ErrorEquals": ["B"], "Next": "A"}], "End": true}"#,
-      "2:66: `States.ALL` stands in the last"
+      "2:66: `States.ALL` matches every error: expected it only in the last"
     ),
-    (#"{"Type": "Wait", "End": true}"#, "2:6: a Wait state has one of `Seconds`"),
+    (
+      #"{"Type": "Wait", "End": true}"#,
+      "2:6: the Wait state has 0 durations: expected exactly one of `Seconds`"
+    ),
     (
       #"{"Type": "Wait", "Seconds": 1, "Timestamp": "x", "End": true}"#,
-      "2:6: a Wait state has one of"
+      "2:6: the Wait state has 2 durations: expected exactly one of"
     ),
     (
       #"{"Type": "Choice"}"#,
-      "2:6: `Choices` of a Choice state: expected a list of rules, found none"
+      "2:6: `Choices` of a Choice state: expected a list of rules, found nothing"
     ),
     (#"{"Type": "Choice", "Choices": [1]}"#, "2:37: `Choices`: expected a rule"),
-    (#"{"Type": "Choice", "Choices": [{"Next": "A"}]}"#, "2:37: a rule has a comparison"),
+    (
+      #"{"Type": "Choice", "Choices": [{"Next": "A"}]}"#,
+      "2:37: the rule has no condition: expected a comparison"
+    ),
     (
       #"{"Type": "Choice", "Choices": [{"Variable": "$.x", "IsNull": true}]}"#,
       "2:37: `Next` of a rule"
     ),
     (
       #"{"Type": "Choice", "Choices": [{"Variable": "x", "IsNull": true, "Next": "A"}]}"#,
-      "2:50: a rule with `IsNull` has a `Variable`"
+      "2:50: the rule with `IsNull` has no valid `Variable`"
     ),
     (
       #"{"Type": "Choice", "Choices": [{"Variable": "$", "StringEqual": "", "Next": "A"}]}"#,
@@ -130,7 +139,7 @@ import Testing
     ),
     (
       #"{"Type": "Choice", "Choices": [{"Variable": "$", "IsNull": true, "IsString": true, "Next": "A"}]}"#,
-      "2:37: a rule has one comparison; this has `IsNull` and `IsString`"
+      "2:37: the rule has `IsNull` and `IsString`: expected only one of them"
     ),
     (
       #"{"Type": "Choice", "Choices": [{"And": [], "Next": "A"}]}"#,
@@ -138,7 +147,7 @@ import Testing
     ),
     (
       #"{"Type": "Choice", "Choices": [{"Not": {"Variable": "$", "IsNull": true, "Next": "A"}, "Next": "A"}]}"#,
-      "2:79: only the outermost rule has `Next`"
+      "2:79: only the outermost rule can have `Next`"
     ),
     (
       #"{"Type": "Choice", "QueryLanguage": "JSONata", "Choices": [{"Condition": "true", "Next": "A"}]}"#,
@@ -146,20 +155,23 @@ import Testing
     ),
     (
       #"{"Type": "Choice", "Choices": [{"Variable": "$", "IsNull": true, "Next": "A"}], "Default": "Z"}"#,
-      "2:97: `Default`: there is no state `Z`"
+      "2:97: `Default`: the machine has no state `Z`"
     ),
     (#"{"Type": "Parallel", "End": true}"#, "2:6: `Branches` of a Parallel state"),
     (#"{"Type": "Parallel", "Branches": [{}], "End": true}"#, "2:40: `StartAt`"),
     (
       #"{"Type": "Parallel", "Branches": [{"StartAt": "A", "States": {"A": {"Type": "Fail"}}}], "End": true}"#,
-      "2:68: the state `A` is given a second time; the first is at 2:1"
+      "2:68: the state name `A` is already used at 2:1"
     ),
     (
       #"{"Type": "Parallel", "Branches": [{"StartAt": "B", "States": {"B": {"Type": "Pass", "Next": "A"}}}], "End": true}"#,
-      "2:98: `Next`: there is no state `A` here"
+      "2:98: `Next`: the machine has no state `A`"
     ),
-    (#"{"Type": "Map", "End": true}"#, "2:6: a Map state has an `ItemProcessor`"),
-    (#"{"Type": "Map", "Iterator": 1, "End": true}"#, "2:34: expected `StartAt` and `States`"),
+    (#"{"Type": "Map", "End": true}"#, "2:6: the Map state has no `ItemProcessor`"),
+    (
+      #"{"Type": "Map", "Iterator": 1, "End": true}"#,
+      "2:34: expected a machine with `StartAt` and `States`"
+    ),
     (
       #"{"Type": "Map", "MaxConcurrency": "x", "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Fail"}}}, "End": true}"#,
       "2:40: `MaxConcurrency`: expected a whole number"
@@ -191,7 +203,9 @@ import Testing
     }
     let mistakes = PlanText.mistakes(inner)
     #expect(
-      mistakes.contains { $0.contains("machines are more than 24 deep in one another") },
+      mistakes.contains {
+        $0.contains("the machines are nested too deeply: expected at most 24 levels")
+      },
       "\(mistakes)")
     var rule = #"{"Variable": "$", "IsNull": true}"#
     for _ in 0..<60 { rule = "{\"Not\": \(rule)}" }
@@ -199,7 +213,8 @@ import Testing
       "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Choice\", \"Choices\": [{\"Not\": \(rule), \"Next\": \"A\"}]}}}"
     )
     #expect(
-      other.contains { $0.contains("rules are more than 30 deep in one another") }, "\(other)")
+      other.contains { $0.contains("the rules are nested too deeply: expected at most 30 levels") },
+      "\(other)")
   }
 
   private func check(

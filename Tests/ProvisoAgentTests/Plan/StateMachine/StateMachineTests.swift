@@ -335,11 +335,13 @@ import Testing
           ("W", #""Type": "Wait", "SecondsPath": "$.s", "End": true"#),
         ], #""Comment": "mine", "TimeoutSeconds": 60, "Version": "1.0", "#))
     #expect(plan.name == "mine")
-    #expect(plan.notModelled == ["how long Wait states wait", "the `Credentials` of Task states"])
+    #expect(
+      plan.notModelled == ["the duration of Wait states", "the `Credentials` of Task states"])
     for part in [
-      "States.Runtime", "which error a state fails with", "whose time is over",
+      "States.Runtime", "a state can fail with any error", "a call that times out",
       "its own `TimeoutSeconds`",
-      "the output of `U` is what its answer has at `$.p.q`", "the tool `a_b` is called `a_b_2`",
+      "the output of `U` is the part of its answer at `$.p.q`",
+      "the tool `a_b` has the name `a_b_2`",
     ] {
       #expect(plan.assumptions.contains { $0.contains(part) }, "\(part): \(plan.assumptions)")
     }
@@ -354,7 +356,7 @@ import Testing
           "\"Type\": \"Map\", \"ItemProcessor\": \(inner), \"ItemReader\": {}, \"ResultWriter\": {}, \"End\": true"
         )
       ]))
-    #expect(plan.notModelled == ["what Map states read by `ItemReader`"])
+    #expect(plan.notModelled == ["the data that Map states read with `ItemReader`"])
     #expect(plan.gaps == ["the Map state `M` writes its results (`ResultWriter`)"])
   }
 
