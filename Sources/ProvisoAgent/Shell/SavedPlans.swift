@@ -1,14 +1,18 @@
 import ProvisoKernel
 
-/// The Terraform plans that command lines apply: what is written while a plan runs is not what is in the file
-/// now.
+/// Removes the contents of saved Terraform plans that can be overwritten before a command applies
+/// them.
+///
+/// If a step can write the file of a saved plan, the current content of the file says nothing about
+/// the changes that a later command applies.
 enum SavedPlans {
-  /// What is taken for granted where a saved plan says what a command does.
-  static let assumption = "the Terraform plan that is applied is the file as it is now"
+  /// The assumption that is made if the changes of a command come from a saved plan.
+  static let assumption =
+    "the Terraform plan that is applied is the current content of its file"
 
-  /// The steps, in which no command applies a saved plan that any of these steps can have changed before.
+  /// The steps without the changes of saved plans that any of the steps can have written before.
   ///
-  /// - Parameter all: the steps that may be taken before; `nil`: these.
+  /// - Parameter all: the steps that may run before; `nil` for `steps` themselves.
   static func forgetting(_ steps: [PlanStep], among all: [PlanStep]? = nil) -> [PlanStep] {
     var written: Set<String> = []
     var isAnywhere = false
@@ -31,13 +35,13 @@ enum SavedPlans {
     return steps.map { $0.forgetting(isKept) }
   }
 
-  /// Whether a call writes to what the argument names.
+  /// Whether a call writes the file that a parameter names.
   private static func isTarget(_ parameter: String, of tool: String) -> Bool {
     switch (tool, parameter) {
     case ("terraform_plan", "out"), ("write_file", "path"), ("mv", _), ("cp", "to"),
       ("pg_dump", "path"), ("rm", "path"), ("git_mv", _):
       true
-    // A working tree is another after these.
+    // These commands can change any file in the working tree.
     case ("git_checkout", "repository"), ("git_switch", "repository"), ("git_pull", "repository"),
       ("git_reset", "repository"), ("git_restore", "repository"), ("git_clean", "repository"),
       ("git_stash", "repository"), ("git_stash_pop", "repository"), ("git_merge", "repository"),
@@ -67,7 +71,7 @@ enum SavedPlans {
 extension PlanStep {
   fileprivate func forgetting(_ isKept: (String) -> Bool) -> PlanStep {
     mappingCalls { call, id in
-      // What a plan says of a call in so many words stays.
+      // Changes that the plan states explicitly for a call stay.
       guard let path = call.changes, !isKept(path),
         call.value(of: "plan")?.constant == .string(Text(path))
       else { return (call, id) }

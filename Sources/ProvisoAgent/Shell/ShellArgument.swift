@@ -1,21 +1,21 @@
 import ProvisoKernel
 
-/// A word after the shell's expansions, as far as they are known.
+/// A word after the shell's expansions, as far as it is known.
 struct ShellArgument: Sendable {
   enum Content: Sendable {
     case known(String)
-    /// The names of files that match, which only the machine knows.
+    /// A pattern, which the shell replaces by the names of matching files. They are unknown here.
     case pattern(String)
-    /// Something that begins with the text and holds what these calls wrote.
+    /// A word that begins with the text and contains output of these calls.
     case computed(String, from: [String])
-    /// Something that begins with the text.
+    /// An unknown word that begins with the text.
     case unknown(String)
   }
 
   let content: Content
-  /// Whether it begins with a `~` that stands for a home directory.
+  /// Whether the word begins with a `~` that means the home directory.
   var startsAtHome = false
-  /// Whether the shell makes any number of words of it.
+  /// Whether the shell can split it into any number of words.
   var isSplit = false
 
   init(_ text: String) { content = .known(text) }
@@ -26,22 +26,23 @@ struct ShellArgument: Sendable {
     self.isSplit = isSplit
   }
 
-  /// The text, where it is known.
+  /// The text, if it is known.
   var text: String? {
     if case .known(let text) = content { text } else { nil }
   }
 
-  /// The text of a word that names no place in a home directory: what a program is called, say.
+  /// The text, if it is known and is not a path in the home directory. Names of programs are read
+  /// so.
   var plainText: String? { startsAtHome ? nil : text }
 
-  /// What it begins with for certain.
+  /// The known beginning of the word.
   private var beginning: String {
     switch content {
     case .known(let text), .pattern(let text), .computed(let text, _), .unknown(let text): text
     }
   }
 
-  /// Whether a program takes it for an option; `nil` where nobody knows.
+  /// Whether a program reads the word as an option; `nil` if this is unknown.
   var isOption: Bool? {
     let start = beginning.utf8.first
     switch content {
@@ -52,10 +53,10 @@ struct ShellArgument: Sendable {
     }
   }
 
-  /// The value of an argument that it becomes.
+  /// The word as the value of a call's argument.
   var value: PlanValue {
     switch content {
-    // Where the home directory is only the machine knows.
+    // The path of the home directory is unknown.
     case .known where startsAtHome: .unknown
     case .known(let text): .constant(.string(Text(text)))
     case .computed(_, let calls): .written(from: calls)

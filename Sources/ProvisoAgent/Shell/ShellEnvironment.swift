@@ -1,6 +1,6 @@
 /// Variables of the environment.
 enum ShellEnvironment {
-  /// Those that say to some program of the tables what an option would.
+  /// Variables that have the same effect as an option of a program in the tables.
   static let known: Set<String> = [
     "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "PGDATABASE", "PGHOST", "PGUSER",
   ]
@@ -19,7 +19,8 @@ enum ShellEnvironment {
     "VERSION_CONTROL", "SIMPLE_BACKUP", "TOFU", "OPENTOFU", "JQ_", "GREP", "LESS",
   ]
 
-  /// Whether bash or a program of the tables heeds it, in a way that no table describes.
+  /// Whether the variable changes the behaviour of bash or of a program in the tables, in a way
+  /// that no table describes.
   static func isSpecial(_ name: String) -> Bool {
     if known.contains(name) { return false }
     return special.contains(name) || prefixes.contains(where: name.hasPrefix)

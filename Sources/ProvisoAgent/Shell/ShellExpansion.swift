@@ -1,14 +1,14 @@
 import ProvisoKernel
 
-/// The words of a command while the shell expands one of them.
+/// A word that is being built during the expansion of a command.
 private struct Field {
-  /// What it begins with for certain.
+  /// The known beginning of the word.
   var text = ""
   var isKnown = true
   var isQuoted = false
   var isPattern = false
   var startsAtHome = false
-  /// Whether the shell makes any number of words of it.
+  /// Whether the shell can split it into any number of words.
   var isSplit = false
   var sources: [String] = []
 
@@ -35,7 +35,7 @@ private struct Field {
 }
 
 extension ShellTranslator {
-  /// The words after expansion, and the steps of the commands whose output is in them.
+  /// The words after expansion, and the steps of the commands whose output they contain.
   mutating func expanded(
     _ words: [ShellWord], in state: ShellState, _ input: CallBuilder.Input
   ) throws(ShellGap) -> (steps: [PlanStep], words: [ShellArgument]) {
@@ -45,7 +45,7 @@ extension ShellTranslator {
     return (steps, out)
   }
 
-  /// The value of a variable, which is one word whatever it holds.
+  /// The value of an assignment, which the shell does not split into words.
   mutating func assigned(
     _ word: ShellWord, in state: ShellState, _ input: CallBuilder.Input, _ steps: inout [PlanStep]
   ) throws(ShellGap) -> ShellArgument {
@@ -70,11 +70,11 @@ extension ShellTranslator {
         if text.utf8.contains(UInt8(ascii: "~")) {
           let isHome = try Self.beginsAtHome(text, isWhole: word.pieces.count == 1)
           guard !isHome || isFirst(index) || !isOneWord else {
-            throw ShellGap("a home directory is named within a word")
+            throw ShellGap("a home directory (`~`) inside a word is not supported")
           }
           field.startsAtHome = isHome && isFirst(index)
         }
-        // `[` alone is a program.
+        // A single `[` is a program.
         if !isOneWord, Self.isPattern(text), text != "[" || word.pieces.count > 1 {
           field.isPattern = true
         }
@@ -108,7 +108,7 @@ extension ShellTranslator {
     return fields.map(\.argument)
   }
 
-  /// What is unquoted is taken apart at its spaces, and names patterns.
+  /// Splits an unquoted value at its spaces and looks for patterns in it.
   private func split(
     _ text: String, _ field: inout Field, _ fields: inout [Field]
   ) throws(ShellGap) {
@@ -138,18 +138,20 @@ extension ShellTranslator {
     text.utf8.contains { "*?[".utf8.contains($0) }
   }
 
-  /// Whether an unquoted text that begins a word begins with the user's own home directory.
+  /// Whether an unquoted text at the start of a word begins with the user's own home directory.
   private static func beginsAtHome(_ text: String, isWhole: Bool) throws(ShellGap) -> Bool {
-    // `a=~/b` and `a:~/b` are expanded, where bash takes them for assignments.
+    // bash also expands the `~` in `a=~/b` and `a:~/b`, if it reads them as assignments.
     guard text == "=~" || !text.contains(":~") && !text.contains("=~") else {
-      throw ShellGap("a home directory is named within a word")
+      throw ShellGap("a home directory (`~`) inside a word is not supported")
     }
     guard text.utf8.first == UInt8(ascii: "~") else { return false }
     let prefix = text.utf8.dropFirst().prefix { $0 != UInt8(ascii: "/") }
     let hasSlash = text.utf8.contains(UInt8(ascii: "/"))
-    // What follows the `~` is quoted: it stands for itself.
+    // The text after the `~` is quoted, so the `~` is literal.
     if !hasSlash, !isWhole { return false }
-    guard prefix.isEmpty else { throw ShellGap("somebody's home directory is named") }
+    guard prefix.isEmpty else {
+      throw ShellGap("the home directory of another user (`~user`) is not supported")
+    }
     return true
   }
 
@@ -166,7 +168,9 @@ extension ShellTranslator {
     }
   }
 
-  /// The steps of a command whose output stands in a word, and the names of its calls.
+  /// Adds the steps of a command whose output is part of a word.
+  ///
+  /// - Returns: the names of its calls.
   private mutating func substitute(
     _ source: String, in state: ShellState, _ input: CallBuilder.Input, _ steps: inout [PlanStep]
   ) throws(ShellGap) -> [String] {
@@ -176,7 +180,7 @@ extension ShellTranslator {
     return names
   }
 
-  /// What a text comes to in a shell of its own.
+  /// Translates a text that runs in a separate shell.
   mutating func nested(
     _ source: String, in state: ShellState, _ input: CallBuilder.Input,
     stopsAtFailure: Bool = false
@@ -188,9 +192,11 @@ extension ShellTranslator {
       shells -= 1
       compound = outer
     }
-    guard shells <= Self.deepest else { throw ShellGap("it is nested too deeply") }
+    guard shells <= Self.deepest else {
+      throw ShellGap("shells are nested too deeply (limit \(Self.deepest))")
+    }
     var state = state
-    // bash clears it for `$(…)`, and a shell that is called does not have it.
+    // bash clears `set -e` for `$(…)`, and a new shell starts without it.
     state.stopsAtFailure = stopsAtFailure
     return try list(ShellParser.parse(source), in: state, input)
   }

@@ -1,24 +1,25 @@
-/// Splits a command line into words and operators, as bash does outside of interactive use.
+/// Splits a command line into words and operators, as a non-interactive bash does.
 ///
-/// It reads bytes: to the shell a mark that combines with a semicolon leaves it a semicolon.
+/// The lexer reads bytes, not characters: a semicolon with a combining mark is still a semicolon to
+/// the shell.
 struct ShellLexer {
   enum Token: Sendable {
     case word(ShellWord)
-    /// An operator of control: `;`, `&&`, `(`, a newline, …
+    /// A control operator: `;`, `&&`, `(`, a newline, …
     case sign(String)
-    /// An operator of redirection, with the descriptor before it.
+    /// A redirection operator with the file descriptor before it.
     case redirection(Int?, String)
   }
 
-  /// The largest number of `$( … )` in each other.
+  /// The maximum nesting depth of `$( … )`.
   static let deepest = 20
 
   private let bytes: [UInt8]
   private var at = 0
   private var tokens: [Token] = []
-  /// The here-documents whose text begins after the line, in the order of their delimiters.
-  private var waiting: [(delimiter: String, isLiteral: Bool, stripsTabs: Bool)] = []
-  /// The texts of the here-documents that were met, in their order.
+  /// The here-documents whose text begins after the current line, in the order of their delimiters.
+  private var pending: [(delimiter: String, isLiteral: Bool, stripsTabs: Bool)] = []
+  /// The texts of the here-documents that were read, in their order.
   private(set) var documents: [ShellWord] = []
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
@@ -41,7 +42,7 @@ struct ShellLexer {
 
   // MARK: Tokens
 
-  /// Longest first.
+  /// The operators, longest first.
   private static let signs: [StaticString] = [
     "((", "&&", "||", ";;", "|&", ";", "&", "|", "(", ")",
   ]
@@ -62,7 +63,7 @@ struct ShellLexer {
       default: try readToken()
       }
     }
-    guard waiting.isEmpty else { throw ShellGap("a here-document has no end") }
+    guard pending.isEmpty else { throw ShellGap("a here-document is not terminated") }
     return tokens
   }
 
@@ -85,7 +86,7 @@ struct ShellLexer {
     if at > start, let sign = Self.redirections.first(where: isNext), sign.description.first != "&"
     {
       let digits = String(decoding: bytes[start..<at], as: UTF8.self)
-      guard let descriptor = Int(digits) else { throw ShellGap("a descriptor is no number") }
+      guard let descriptor = Int(digits) else { throw ShellGap("a file descriptor is too large") }
       try readRedirection(descriptor, sign)
       return
     }
@@ -94,7 +95,7 @@ struct ShellLexer {
     if word.bareText?.hasPrefix("{") == true, word.bareText != "{",
       let byte = peek(), byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
     {
-      throw ShellGap("a descriptor is kept in a variable")
+      throw ShellGap("a file descriptor in a variable (`{name}>`) is not supported")
     }
     tokens.append(.word(word))
   }
@@ -102,21 +103,23 @@ struct ShellLexer {
   private mutating func readRedirection(_ descriptor: Int?, _ sign: StaticString) throws(ShellGap) {
     at += sign.utf8CodeUnitCount
     let text = sign.description
-    guard !text.hasSuffix("(") else { throw ShellGap("a process is substituted (`\(text)…)`)") }
+    guard !text.hasSuffix("(") else {
+      throw ShellGap("process substitution (`\(text)…)`) is not supported")
+    }
     tokens.append(.redirection(descriptor, text))
     guard text == "<<" || text == "<<-" else { return }
     while let byte = peek(), byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") { at += 1 }
     let word = try readWord()
     guard let delimiter = word.plainText, !delimiter.isEmpty else {
-      throw ShellGap("the end of a here-document is not a plain word")
+      throw ShellGap("the delimiter of a here-document is not a plain word")
     }
     tokens.append(.word(word))
-    waiting.append((delimiter, isLiteral: word.bareText == nil, stripsTabs: text == "<<-"))
+    pending.append((delimiter, isLiteral: word.bareText == nil, stripsTabs: text == "<<-"))
   }
 
-  /// The texts of the here-documents that the line has announced.
+  /// Reads the texts of the here-documents whose delimiters were on the line.
   private mutating func readDocuments() throws(ShellGap) {
-    for wanted in waiting {
+    for wanted in pending {
       var text = ""
       var isOver = false
       while at < bytes.count, !isOver {
@@ -131,14 +134,16 @@ struct ShellLexer {
           text += line + "\n"
         }
       }
-      guard isOver else { throw ShellGap("a here-document has no end") }
+      guard isOver else { throw ShellGap("a here-document is not terminated") }
       let isKnown = wanted.isLiteral || !text.utf8.contains { "$`\\".utf8.contains($0) }
       documents.append(
         ShellWord(pieces: [
-          isKnown ? .text(text, isQuoted: true) : .unsupported("a here-document is expanded")
+          isKnown
+            ? .text(text, isQuoted: true)
+            : .unsupported("a here-document with expansions is not supported; quote its delimiter")
         ]))
     }
-    waiting = []
+    pending = []
   }
 
   // MARK: Words
@@ -156,13 +161,13 @@ struct ShellLexer {
       switch byte {
       case UInt8(ascii: "\\"):
         at += 1
-        guard let next = peek() else { throw ShellGap("the line ends in a backslash") }
+        guard let next = peek() else { throw ShellGap("the command ends with a backslash") }
         if next == UInt8(ascii: "\n") {
           at += 1
           continue
         }
         flush()
-        // The whole of a character that takes several bytes.
+        // The character may have several bytes.
         let start = at
         at += 1
         while let more = peek(), more & 0xC0 == 0x80 { at += 1 }
@@ -178,7 +183,7 @@ struct ShellLexer {
       case UInt8(ascii: "$"):
         flush()
         word.pieces.append(try readExpansion(isQuoted: false))
-      case UInt8(ascii: "`"): throw ShellGap("a command stands in backquotes")
+      case UInt8(ascii: "`"): throw ShellGap(Self.backquotes)
       default:
         try checkControl(byte)
         bare.append(byte)
@@ -187,14 +192,14 @@ struct ShellLexer {
     }
     flush()
     if Self.hasBraceExpansion(word) {
-      word.pieces.append(.unsupported("braces are expanded"))
+      word.pieces.append(.unsupported("brace expansion (`{a,b}`) is not supported"))
     }
     return word
   }
 
   private func checkControl(_ byte: UInt8) throws(ShellGap) {
     if byte < 0x20 && byte != UInt8(ascii: "\t") && byte != UInt8(ascii: "\n") || byte == 0x7F {
-      throw ShellGap("there is a control character in it")
+      throw ShellGap("the command contains a control character")
     }
   }
 
@@ -205,7 +210,7 @@ struct ShellLexer {
       try checkControl(byte)
       at += 1
     }
-    guard at < bytes.count else { throw ShellGap("a quote has no end") }
+    guard at < bytes.count else { throw ShellGap("a quote is not closed") }
     defer { at += 1 }
     return String(decoding: bytes[start..<at], as: UTF8.self)
   }
@@ -224,7 +229,7 @@ struct ShellLexer {
     while let byte = peek(), byte != UInt8(ascii: "\"") {
       switch byte {
       case UInt8(ascii: "\\"):
-        guard let next = peek(1) else { throw ShellGap("a quote has no end") }
+        guard let next = peek(1) else { throw ShellGap("a quote is not closed") }
         at += 2
         if next == UInt8(ascii: "\n") { continue }
         try checkControl(next)
@@ -234,20 +239,20 @@ struct ShellLexer {
         flush()
         pieces.append(try readExpansion(isQuoted: true))
         isEmpty = false
-      case UInt8(ascii: "`"): throw ShellGap("a command stands in backquotes")
+      case UInt8(ascii: "`"): throw ShellGap(Self.backquotes)
       default:
         try checkControl(byte)
         text.append(byte)
         at += 1
       }
     }
-    guard at < bytes.count else { throw ShellGap("a quote has no end") }
+    guard at < bytes.count else { throw ShellGap("a quote is not closed") }
     at += 1
     flush()
     return isEmpty ? [.text("", isQuoted: true)] : pieces
   }
 
-  /// Unquoted braces with a comma or dots after them.
+  /// Whether the word has unquoted braces with a comma or a dot.
   private static func hasBraceExpansion(_ word: ShellWord) -> Bool {
     var text: [UInt8] = []
     for case .text(let part, isQuoted: false) in word.pieces { text += part.utf8 }
@@ -264,7 +269,7 @@ struct ShellLexer {
     guard let byte = peek() else { return .text("$", isQuoted: true) }
     switch byte {
     case UInt8(ascii: "("):
-      if peek(1) == UInt8(ascii: "(") { throw ShellGap("arithmetic is expanded") }
+      if peek(1) == UInt8(ascii: "(") { throw ShellGap(Self.arithmetic) }
       let start = at + 1
       try skipCommand()
       return .command(String(decoding: bytes[start..<(at - 1)], as: UTF8.self), isQuoted: isQuoted)
@@ -274,18 +279,18 @@ struct ShellLexer {
       while let next = peek(), Self.isNameByte(next) { at += 1 }
       let name = String(decoding: bytes[start..<at], as: UTF8.self)
       guard peek() == UInt8(ascii: "}"), ShellWord.isName(name) else {
-        throw ShellGap("a variable is changed while it is expanded (`${…}`)")
+        throw ShellGap("an expansion other than `${NAME}` is not supported in `${…}`")
       }
       at += 1
       return .variable(name, isQuoted: isQuoted)
     case UInt8(ascii: "'") where !isQuoted:
       let text = try readSingleQuotes()
       guard !text.utf8.contains(UInt8(ascii: "\\")) else {
-        throw ShellGap("`$'…'` has escapes in it")
+        throw ShellGap("`$'…'` with escapes is not supported")
       }
       return .text(text, isQuoted: true)
-    case UInt8(ascii: "\"") where !isQuoted: throw ShellGap("`$\"…\"` is translated")
-    case UInt8(ascii: "["): throw ShellGap("arithmetic is expanded")
+    case UInt8(ascii: "\"") where !isQuoted: throw ShellGap("`$\"…\"` is not supported")
+    case UInt8(ascii: "["): throw ShellGap(Self.arithmetic)
     case let sign where "?!#@*-$0123456789".utf8.contains(sign):
       at += 1
       return .variable(String(decoding: [sign], as: UTF8.self), isQuoted: isQuoted)
@@ -297,10 +302,15 @@ struct ShellLexer {
     }
   }
 
-  /// Moves from the bracket of `$(` past the one that closes it. Where the shell would find another end
-  /// (`case` has brackets of its own), what is found is refused by the parser.
+  private static let backquotes =
+    "command substitution with backquotes is not supported; write `$(…)`"
+  private static let arithmetic = "arithmetic expansion is not supported"
+
+  /// Moves from the parenthesis of `$(` past the one that closes it. The parser rejects the
+  /// constructs for which the shell would find another end, such as `case` with its own
+  /// parentheses.
   private mutating func skipCommand() throws(ShellGap) {
-    /// What is open: a bracket or a double quote.
+    /// The open parentheses and double quotes.
     var open: [UInt8] = []
     var isWordStart = true
     while let byte = peek() {
@@ -308,17 +318,17 @@ struct ShellLexer {
       let isInQuotes = open.last == UInt8(ascii: "\"")
       switch byte {
       case UInt8(ascii: "\\"):
-        guard at < bytes.count else { throw ShellGap("a quote has no end") }
+        guard at < bytes.count else { throw ShellGap("the command ends with a backslash") }
         at += 1
       case UInt8(ascii: "'") where !isInQuotes:
         at -= 1
         _ = try readSingleQuotes()
-      case UInt8(ascii: "`"): throw ShellGap("a command stands in backquotes")
+      case UInt8(ascii: "`"): throw ShellGap(Self.backquotes)
       case UInt8(ascii: "\""):
         if isInQuotes { open.removeLast() } else { open.append(byte) }
       case UInt8(ascii: "#") where !isInQuotes && isWordStart: skipComment()
       case UInt8(ascii: "<") where !isInQuotes && peek() == UInt8(ascii: "<"):
-        throw ShellGap("a here-document stands in `$(…)`")
+        throw ShellGap("a here-document inside `$(…)` is not supported")
       case UInt8(ascii: "$") where peek() == UInt8(ascii: "("):
         at += 1
         open.append(UInt8(ascii: "("))
@@ -328,9 +338,11 @@ struct ShellLexer {
         if open.isEmpty { return }
       default: break
       }
-      guard open.count <= Self.deepest else { throw ShellGap("it is nested too deeply") }
+      guard open.count <= Self.deepest else {
+        throw ShellGap("`$(…)` is nested too deeply (limit \(Self.deepest))")
+      }
       isWordStart = " \t\n;&|(".utf8.contains(byte)
     }
-    throw ShellGap("`$(` has no end")
+    throw ShellGap("`$(` is not closed")
   }
 }

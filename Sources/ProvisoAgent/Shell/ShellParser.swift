@@ -1,6 +1,7 @@
-/// Reads the tokens of a command line as bash's grammar has them; what it does not know is a gap.
+/// Parses the tokens of a command line with a subset of bash's grammar. Any other construct is a
+/// gap.
 struct ShellParser {
-  /// How deeply commands may stand in each other.
+  /// The maximum nesting depth of commands.
   static let deepest = 40
 
   private let tokens: [ShellLexer.Token]
@@ -16,7 +17,7 @@ struct ShellParser {
     var parser = ShellParser(tokens: tokens, documents: lexer.documents)
     let statements = try parser.list(until: [])
     guard parser.at == tokens.count else {
-      throw ShellGap("\(parser.found) stands where a command is expected")
+      throw ShellGap("expected a command, found \(parser.found)")
     }
     return statements
   }
@@ -31,12 +32,13 @@ struct ShellParser {
     return sign
   }
 
-  /// The next token, where it is an unquoted word.
+  /// The next token, if it is an unquoted word.
   private var bareWord: String? {
     guard at < tokens.count, case .word(let word) = tokens[at] else { return nil }
     return word.bareText
   }
 
+  /// A description of the next token for messages.
   private var found: String {
     guard at < tokens.count else { return "the end" }
     switch tokens[at] {
@@ -52,18 +54,20 @@ struct ShellParser {
 
   private mutating func take(_ word: String) throws(ShellGap) {
     guard bareWord == word else {
-      throw ShellGap("\(found) stands where `\(word)` is expected")
+      throw ShellGap("expected `\(word)`, found \(found)")
     }
     at += 1
   }
 
   // MARK: Lists
 
-  /// Statements up to one of the words, a closing bracket or the end.
+  /// Statements up to one of the words, a closing parenthesis or the end.
   private mutating func list(until ends: Set<String>) throws(ShellGap) -> [ShellStatement] {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= Self.deepest else { throw ShellGap("it is nested too deeply") }
+    guard depth <= Self.deepest else {
+      throw ShellGap("commands are nested too deeply (limit \(Self.deepest))")
+    }
     var statements: [ShellStatement] = []
     while true {
       skipLines()
@@ -76,7 +80,7 @@ struct ShellParser {
         at += 1
       case ";", "\n": at += 1
       case nil, ")": break
-      default: throw ShellGap("\(found) stands where a command is expected")
+      default: throw ShellGap("expected a command, found \(found)")
       }
       statements.append(statement)
     }
@@ -110,7 +114,7 @@ struct ShellParser {
 
   // MARK: Commands
 
-  /// Words with which constructs begin that have no meaning here, or that stand where no command can.
+  /// Words that begin an unsupported construct or that cannot begin a command.
   private static let foreignWords: Set<String> = [
     "while", "until", "case", "select", "function", "coproc", "time", "then", "else", "elif", "fi",
     "do", "done", "esac", "in", "}", "]]", "!",
@@ -121,12 +125,12 @@ struct ShellParser {
     if sign == "(" {
       at += 1
       let body = try list(until: [])
-      guard sign == ")" else { throw ShellGap("a bracket has no end") }
+      guard sign == ")" else { throw ShellGap("a parenthesis is not closed") }
       at += 1
       command = ShellCommand(kind: .subshell(try nonEmpty(body)))
     } else if let sign {
       throw ShellGap(
-        sign == "((" ? "arithmetic is a command" : "\(found) stands where a command is expected")
+        sign == "((" ? "`((…))` is not supported" : "expected a command, found \(found)")
     } else {
       switch bareWord {
       case "{":
@@ -138,7 +142,7 @@ struct ShellParser {
       case "for": command = try forEach()
       case "[[": command = try test()
       case let word? where Self.foreignWords.contains(word):
-        throw ShellGap("`\(word)` is not understood")
+        throw ShellGap("`\(word)` is not supported here")
       default: return try simple()
       }
     }
@@ -146,12 +150,12 @@ struct ShellParser {
       command.redirections.append(try redirection())
     }
     if at < tokens.count, case .word = tokens[at], !isEnd {
-      throw ShellGap("a word stands after a compound command")
+      throw ShellGap("a word follows a compound command")
     }
     return command
   }
 
-  /// Whether the next word ends a list: only after a separator, but a compound command may end one too.
+  /// Whether the next word ends a list. It can follow a compound command without a separator.
   private var isEnd: Bool {
     ["then", "else", "elif", "fi", "do", "done", "}"].contains(bareWord ?? "")
   }
@@ -182,7 +186,7 @@ struct ShellParser {
   private mutating func forEach() throws(ShellGap) -> ShellCommand {
     at += 1
     guard let name = bareWord, ShellWord.isName(name) else {
-      throw ShellGap("`for` is followed by \(found)")
+      throw ShellGap("expected a variable name after `for`, found \(found)")
     }
     at += 1
     skipLines()
@@ -192,7 +196,9 @@ struct ShellParser {
       words.append(word)
       at += 1
     }
-    guard sign == ";" || sign == "\n" else { throw ShellGap("\(found) stands in a `for`") }
+    guard sign == ";" || sign == "\n" else {
+      throw ShellGap("expected `;` after the words of `for`, found \(found)")
+    }
     at += 1
     skipLines()
     try take("do")
@@ -201,7 +207,7 @@ struct ShellParser {
     return ShellCommand(kind: .forEach(name, words, body))
   }
 
-  /// Its operators say nothing here: whatever it compares, it changes nothing.
+  /// Reads the words of `[[ … ]]`. Its operators do not matter, because a test changes nothing.
   private mutating func test() throws(ShellGap) -> ShellCommand {
     at += 1
     var words: [ShellWord] = []
@@ -213,10 +219,10 @@ struct ShellParser {
         words.append(word)
       case .sign("&&"), .sign("||"), .sign("("), .sign(")"), .sign("|"), .sign("\n"): at += 1
       case .redirection(nil, "<"), .redirection(nil, ">"): at += 1
-      default: throw ShellGap("\(found) stands in `[[ … ]]`")
+      default: throw ShellGap("unexpected \(found) in `[[ … ]]`")
       }
     }
-    throw ShellGap("`[[` has no end")
+    throw ShellGap("`[[` is not closed")
   }
 
   private mutating func simple() throws(ShellGap) -> ShellCommand {
@@ -232,13 +238,15 @@ struct ShellParser {
         } else {
           simple.words.append(word)
         }
-        // `x=(…)`, and `name()` of a function.
-        if sign == "(" || sign == "((" { throw ShellGap("a function or an array is defined") }
+        // `x=(…)` defines an array and `name()` a function.
+        if sign == "(" || sign == "((" {
+          throw ShellGap("definitions of functions and arrays are not supported")
+        }
       case .sign: break loop
       }
     }
     guard !simple.words.isEmpty || !simple.assignments.isEmpty || !redirections.isEmpty else {
-      throw ShellGap("\(found) stands where a command is expected")
+      throw ShellGap("expected a command, found \(found)")
     }
     return ShellCommand(kind: .simple(simple), redirections: redirections)
   }
@@ -251,7 +259,7 @@ struct ShellParser {
     var redirection = ShellRedirection(descriptor: descriptor, sign: sign, target: target)
     if sign == "<<" || sign == "<<-" {
       guard nextDocument < documents.count else {
-        throw ShellGap("a here-document has no end")
+        throw ShellGap("a here-document is not terminated")
       }
       redirection.document = documents[nextDocument]
       nextDocument += 1

@@ -1,15 +1,17 @@
 import ProvisoKernel
 
-/// What a reader makes of a shell command.
+/// The result of reading a shell command.
 public struct ShellReading: Sendable {
-  /// The calls of tools that it comes to, with the order and the failures that the shell gives them.
+  /// The calls of tools that the command makes, in the shell's order and with its handling of
+  /// failures.
   public let steps: [PlanStep]
-  /// Why it is not fully understood, as sentences; then nothing can be proved of a plan that runs it.
+  /// The reasons why the command is not fully understood, as sentences. If there are any, nothing
+  /// can be proved about a plan that runs it.
   public let gaps: [String]
-  /// What the command line does not say and was taken for granted, as sentences.
+  /// The assumptions about facts that the command line does not state, as sentences.
   public let assumptions: [String]
 
-  /// Describes a reading.
+  /// Creates a reading.
   public init(steps: [PlanStep], gaps: [String], assumptions: [String] = []) {
     self.steps = steps
     self.gaps = gaps
@@ -17,26 +19,27 @@ public struct ShellReading: Sendable {
   }
 }
 
-/// Turns command lines of a POSIX shell, as bash reads them, into calls of the tools that the worlds of
-/// `specs/tools/` describe.
+/// Translates command lines of a POSIX shell, as bash reads them, into calls of the tools that the
+/// worlds in `specs/tools/` describe.
 ///
-/// The steps have every run that the command line has, and more only where the reading says so. What is
-/// not understood to the last option is a gap: a program without a contract is never harmless.
+/// The steps have every run that the command line has. A command that is not understood completely,
+/// including all its options, is a gap. A program without a contract never counts as harmless.
 public enum ShellReader {
-  /// The longest command line that is read, in bytes.
+  /// The maximum length of a command line, in bytes.
   public static let longest = 1 << 20
-  /// The most calls that one command line comes to.
+  /// The maximum number of calls that one command line can make.
   public static let mostCalls = 1_000
 
-  /// Every tool that a command line can come to, by name: what a world must have an action for.
+  /// All tools that command lines can call, sorted by name. A world needs an action for each.
   public static var tools: [ShellTool] { ToolTable.tools.values.sorted { $0.name < $1.name } }
 
-  /// Reads a command line, or several.
+  /// Reads one or more command lines.
   ///
   /// - Parameters:
-  ///   - place: where it stands in its source; all of its steps stand there.
-  ///   - identifiers: how the names begin that calls are given whose output goes into others; what
-  ///     begins so must be free in the plan.
+  ///   - command: the text that the shell reads.
+  ///   - place: its position in the source, which becomes the position of all its steps.
+  ///   - identifiers: the prefix of generated identifiers for calls whose outputs other calls use.
+  ///     No identifier in the plan may begin with it.
   public static func read(
     _ command: String, place: PlanPlace?, identifiers: String = "sh"
   ) -> ShellReading {
@@ -46,7 +49,7 @@ public enum ShellReader {
     var said: Set<String> = []
     if steps.contains(where: \.namesPathsOutside) {
       translator.assumptions.append(
-        "what a command names from `/`, `~` or `..` on is nothing that the plan names from where the agent works, unless it is one of these by itself"
+        "a path that begins with `/`, `~` or `..` does not lead to a file that the plan names by a path from the agent's directory, except `/`, `~` and `..` themselves"
       )
     }
     return ShellReading(
@@ -59,7 +62,8 @@ public enum ShellReader {
 }
 
 extension PlanStep {
-  /// Whether some call names a path that begins elsewhere than where the agent works, and may lead back.
+  /// Whether some call has a path that begins outside the agent's directory and may lead back into
+  /// it.
   fileprivate var namesPathsOutside: Bool {
     if case .call(let call) = kind, let tool = ToolTable.tools[call.tool] {
       let paths = Set(tool.parameters.filter { $0.type == .path }.map(\.name))

@@ -1,17 +1,17 @@
 import ProvisoKernel
 
-/// What the redirections of a command come to.
+/// The translated redirections of a command.
 struct ShellRedirected {
-  /// What is opened to be read from, before the command runs.
+  /// The steps that read files before the command runs.
   var before: [PlanStep] = []
-  /// What the command's standard input is, where a redirection says so.
+  /// The command's standard input, if a redirection sets it.
   var input: CallBuilder.Input?
-  /// The files that it writes.
+  /// The files that the redirections write.
   var writes: [(path: PlanValue, isAppended: Bool)] = []
 
-  /// Adds to a command what its redirections do.
+  /// Adds the effects of the redirections to a command.
   ///
-  /// - Parameter text: what the command prints, where the line says it.
+  /// - Parameter text: the output of the command, if it is known.
   func wrap(_ out: inout ShellFragment, _ translator: ShellTranslator, text: String?) {
     out.before += before
     guard !writes.isEmpty else { return }
@@ -27,7 +27,8 @@ struct ShellRedirected {
           "path": write.path, "append": .constant(.bool(write.isAppended)), "content": content,
         ])
     }
-    // The file is emptied before the command runs, and written while it does, also where it fails.
+    // The shell empties the file before the command runs. The command writes it while it runs, even
+    // if it fails.
     out.steps =
       steps.isEmpty
       ? calls : [PlanStep(.parallel([steps] + calls.map { [$0] }), place: translator.place)]
@@ -35,6 +36,7 @@ struct ShellRedirected {
 }
 
 extension ShellTranslator {
+  /// Translates the redirections of a command.
   mutating func redirections(
     _ written: [ShellRedirection], in state: ShellState, _ input: CallBuilder.Input
   ) throws(ShellGap) -> ShellRedirected {
@@ -55,26 +57,26 @@ extension ShellTranslator {
       case "<": try read(redirection, in: state, input, &out)
       case ">", ">|", ">>", "&>", "&>>": try write(redirection, in: state, input, &out)
       case ">&", "<&":
-        // A descriptor for another, or none.
+        // This duplicates or closes a file descriptor.
         if let text = redirection.target.bareText,
           text == "-" || !text.isEmpty && text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
         {
           guard redirection.sign == ">&" || text == "-" else {
-            throw ShellGap("the redirection `<&` is not understood")
+            throw ShellGap("the redirection `<&` is not supported")
           }
           continue
         }
         guard redirection.sign == ">&", redirection.descriptor == nil else {
-          throw ShellGap("the redirection `\(redirection.sign)` is not understood")
+          throw ShellGap("the redirection `\(redirection.sign)` is not supported")
         }
         try write(redirection, in: state, input, &out)
-      default: throw ShellGap("the redirection `\(redirection.sign)` is not understood")
+      default: throw ShellGap("the redirection `\(redirection.sign)` is not supported")
       }
     }
     return out
   }
 
-  /// The one word that a redirection names; `nil` where it is a device that keeps nothing.
+  /// The word that is the target of a redirection; `nil` if it is a device that stores nothing.
   private mutating func target(
     _ redirection: ShellRedirection, in state: ShellState, _ input: CallBuilder.Input,
     _ out: inout ShellRedirected
@@ -82,16 +84,16 @@ extension ShellTranslator {
     let (steps, words) = try expanded([redirection.target], in: state, input)
     out.before += steps.map { sequence([$0], onFailure: .goOn) }
     guard words.count == 1, let word = words.first, !word.isSplit else {
-      throw ShellGap("a redirection has no single target")
+      throw ShellGap("the target of a redirection is not a single word")
     }
-    if case .pattern = word.content { throw ShellGap("a redirection has a pattern for a target") }
+    if case .pattern = word.content { throw ShellGap("the target of a redirection is a pattern") }
     guard let text = word.plainText else { return word }
     let path = ShellPath.normalized(text)
     if ["/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/stdin"].contains(path) {
       return nil
     }
     guard !path.hasPrefix("/dev/"), !path.hasPrefix("/proc/") else {
-      throw ShellGap("a redirection names a device")
+      throw ShellGap("the target of a redirection is a device")
     }
     return word
   }

@@ -1,21 +1,22 @@
 import ProvisoKernel
 
-/// What the shell knows while it runs, as far as the command line says it.
+/// The state of the shell, as far as the command line determines it.
 struct ShellState: Sendable {
-  /// The directory, from where the agent works; `nil` where it is not known.
+  /// The current directory, relative to the agent's directory; `nil` if it is unknown.
   var directory: String? = "."
-  /// The variables whose values the line gives.
+  /// The variables whose values the command line sets.
   var variables: [String: ShellArgument] = [:]
-  /// The variables that the line hands on to programs, of those that the tables of tools know.
+  /// The environment variables for programs that the command line sets and that the tables of tools
+  /// know.
   var environment: [String: ShellArgument] = [:]
-  /// The variables that the line has exported.
+  /// The variables that the command line has exported.
   var exported: Set<String> = []
-  /// `set -e` is in force.
+  /// Whether `set -e` is in effect.
   var stopsAtFailure = false
-  /// `set -o pipefail` is in force.
+  /// Whether `set -o pipefail` is in effect.
   var pipelinesFail = false
 
-  /// What is known where either may be the case.
+  /// The facts that hold in both states.
   func joined(with other: ShellState) -> ShellState {
     var out = self
     if directory != other.directory { out.directory = nil }
@@ -46,13 +47,13 @@ struct ShellState: Sendable {
   }
 }
 
-/// What a part of a command line comes to.
+/// A translated part of a command line.
 struct ShellFragment {
-  /// What happens before the part has read any of its input: substituted commands, files that are
-  /// emptied.
+  /// The steps before the part reads its input, such as substituted commands and reads of files.
   var before: [PlanStep] = []
   var steps: [PlanStep] = []
-  /// What is known after it has succeeded, and after it has failed.
+  /// The state after the part has succeeded.
   var success: ShellState
+  /// The state after the part has failed.
   var failure: ShellState
 }

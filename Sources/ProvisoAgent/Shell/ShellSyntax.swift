@@ -1,28 +1,29 @@
-/// Why a part of a command line is not understood: half a sentence after "cannot verify:".
+/// The reason why a part of a command line is not understood. It follows "cannot verify:" in
+/// messages.
 ///
-/// It names programs, options and constructs, never values: those may be secret.
+/// The reason names programs, options and constructs, but never values, because they may be secret.
 struct ShellGap: Error, Hashable, Sendable {
   let reason: String
 
   init(_ reason: String) { self.reason = reason }
 }
 
-/// A word as it is written, before the shell expands it.
+/// A word before the shell expands it.
 struct ShellWord: Sendable {
   enum Piece: Sendable {
-    /// Text with its quotes taken off; where it was not quoted, the shell looks for patterns in it.
+    /// Text without its quotes. If it was not quoted, the shell looks for patterns in it.
     case text(String, isQuoted: Bool)
-    /// `$NAME`, `${NAME}`, and the parameters with a sign for a name (`$?`).
+    /// `$NAME`, `${NAME}`, or a special parameter such as `$?`.
     case variable(String, isQuoted: Bool)
-    /// `$(…)`, by its source.
+    /// `$(…)`, with the source of the command.
     case command(String, isQuoted: Bool)
-    /// What this reader has no meaning for.
+    /// An unsupported construct, with the reason for a gap.
     case unsupported(String)
   }
 
   var pieces: [Piece] = []
 
-  /// The text where nothing of it is quoted or expanded: only then can it be a word of the syntax.
+  /// The text, if no part of it is quoted or expanded. Only then can it be a reserved word.
   var bareText: String? {
     var text = ""
     for piece in pieces {
@@ -32,7 +33,7 @@ struct ShellWord: Sendable {
     return text
   }
 
-  /// The text with its quotes taken off, where nothing is expanded.
+  /// The text without its quotes, if no part of it is expanded.
   var plainText: String? {
     var text = ""
     for piece in pieces {
@@ -42,7 +43,7 @@ struct ShellWord: Sendable {
     return text
   }
 
-  /// `NAME=value` at the start of a command: the name, and the word that is the value.
+  /// The name and the value, if the word is an assignment `NAME=value`.
   var assignment: (name: String, value: ShellWord)? {
     guard case .text(let first, isQuoted: false)? = pieces.first,
       let sign = first.firstIndex(of: "=")
@@ -56,16 +57,16 @@ struct ShellWord: Sendable {
     return (name, value)
   }
 
-  /// Whether a text can name a variable.
+  /// Whether a text can be the name of a variable.
   static func isName(_ text: String) -> Bool {
     guard let first = text.utf8.first, !(0x30...0x39).contains(first) else { return false }
     return text.utf8.allSatisfy(ShellLexer.isNameByte)
   }
 }
 
-/// `> file` and the like.
+/// A redirection, such as `> file`.
 struct ShellRedirection: Sendable {
-  /// The descriptor before the operator; `nil` where there is none.
+  /// The file descriptor before the operator; `nil` if there is none.
   let descriptor: Int?
   let sign: String
   let target: ShellWord
@@ -73,13 +74,13 @@ struct ShellRedirection: Sendable {
   var document: ShellWord?
 }
 
-/// A program with its words.
+/// A program with its words and the assignments before it.
 struct ShellSimpleCommand: Sendable {
   var assignments: [(name: String, value: ShellWord)] = []
   var words: [ShellWord] = []
 }
 
-/// One command of a pipeline, with what is redirected.
+/// One command of a pipeline with its redirections.
 struct ShellCommand: Sendable {
   indirect enum Kind: Sendable {
     case simple(ShellSimpleCommand)
@@ -88,7 +89,7 @@ struct ShellCommand: Sendable {
     case conditional(
       [(condition: [ShellStatement], body: [ShellStatement])], otherwise: [ShellStatement])
     case forEach(String, [ShellWord], [ShellStatement])
-    /// `[[ … ]]`, by its words.
+    /// `[[ … ]]` with its words.
     case test([ShellWord])
   }
 
@@ -96,13 +97,13 @@ struct ShellCommand: Sendable {
   var redirections: [ShellRedirection] = []
 }
 
-/// Commands that run at once, each reading what the one before it writes.
+/// Commands that run concurrently. Each reads the output of the previous one.
 struct ShellPipeline: Sendable {
   var isNegated = false
   var commands: [ShellCommand] = []
 }
 
-/// Pipelines with `&&` and `||` between them.
+/// Pipelines that are joined with `&&` and `||`.
 struct ShellStatement: Sendable {
   var first: ShellPipeline
   var rest: [(isAnd: Bool, pipeline: ShellPipeline)] = []

@@ -1,18 +1,20 @@
 import ProvisoKernel
 
-/// Groups, conditions, loops.
+/// Groups, conditions and loops.
 extension ShellTranslator {
   mutating func command(
     _ command: ShellCommand, in state: ShellState, _ input: CallBuilder.Input
   ) throws(ShellGap) -> ShellFragment {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= ShellParser.deepest else { throw ShellGap("it is nested too deeply") }
+    guard depth <= ShellParser.deepest else {
+      throw ShellGap("commands are nested too deeply (limit \(ShellParser.deepest))")
+    }
     if case .simple(let simple) = command.kind {
       do throws(ShellGap) {
         return try self.simple(simple, command.redirections, in: state, input)
       } catch {
-        // The others may be understood; that this one is not is remembered.
+        // Report the gap and go on: the other commands may have gaps of their own.
         report(error)
         return ShellFragment(
           success: ShellState(directory: nil), failure: ShellState(directory: nil))
@@ -22,7 +24,7 @@ extension ShellTranslator {
     let input = redirected.input ?? input
     var out: ShellFragment
     if case .subshell(let list) = command.kind {
-      // Its end is the end of a shell: `exit` in it ends no more than that.
+      // `exit` in a subshell ends only the subshell.
       let outer = compound
       compound = 0
       defer { compound = outer }
@@ -45,7 +47,7 @@ extension ShellTranslator {
     case .simple, .subshell: return ShellFragment(success: state, failure: state)
     case .group(let list): return try self.list(list, in: state, input)
     case .test(let words):
-      // What stands between them is not read, so all of them may be patterns.
+      // The shell does not expand patterns in `[[ … ]]`, so any word can be one.
       var (steps, _) = try expanded(words, in: state, input)
       steps.append(builder(state, .nothing).call(TextTools.condition, [:]))
       return ShellFragment(steps: steps, success: state, failure: state)
@@ -56,7 +58,7 @@ extension ShellTranslator {
     }
   }
 
-  /// A condition of one call is asked by its failure; the steps have all runs of the shell's.
+  /// Translates `if`. The condition must be a single call; the branch depends on whether it failed.
   private mutating func conditional(
     _ branches: ArraySlice<(condition: [ShellStatement], body: [ShellStatement])>,
     _ otherwise: [ShellStatement], in state: ShellState, _ input: CallBuilder.Input
@@ -68,8 +70,10 @@ extension ShellTranslator {
     }
     depth += 1
     defer { depth -= 1 }
-    guard depth <= ShellParser.deepest else { throw ShellGap("it is nested too deeply") }
-    guard !state.stopsAtFailure else { throw ShellGap("`if` after `set -e`") }
+    guard depth <= ShellParser.deepest else {
+      throw ShellGap("commands are nested too deeply (limit \(ShellParser.deepest))")
+    }
+    guard !state.stopsAtFailure else { throw ShellGap("`if` after `set -e` is not supported") }
     var isNegated = false
     var condition = branch.condition
     if condition.count == 1, condition[0].rest.isEmpty, condition[0].first.isNegated {
@@ -81,7 +85,7 @@ extension ShellTranslator {
     guard let call = steps.last, case .call = call.kind, case .propagate = call.onFailure,
       let name = call.id, !steps.dropLast().contains(where: Self.canFail)
     else {
-      throw ShellGap("the condition of an `if` is more than one command")
+      throw ShellGap("the condition of `if` is not a single command")
     }
     let (whenTrue, whenFalse) =
       isNegated ? (asked.failure, asked.success) : (asked.success, asked.failure)
@@ -109,13 +113,13 @@ extension ShellTranslator {
     _ input: CallBuilder.Input
   ) throws(ShellGap) -> ShellFragment {
     guard !ShellEnvironment.isSpecial(name) else {
-      throw ShellGap("a variable that programs heed is set")
+      throw ShellGap("the loop variable of `for` changes the behaviour of programs")
     }
     let (before, values) = try expanded(words, in: state, input)
     var out = ShellFragment(before: before, success: state, failure: state)
     for (index, value) in values.enumerated() {
       guard value.text != nil, !value.isSplit else {
-        throw ShellGap("what `for` goes through is not known")
+        throw ShellGap("the words of `for` are unknown")
       }
       var inner = index == 0 ? state : out.success.joined(with: out.failure)
       inner.variables[name] = value

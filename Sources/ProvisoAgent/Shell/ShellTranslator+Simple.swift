@@ -1,14 +1,14 @@
 import ProvisoKernel
 
-/// A program with its words: assignments, what the shell itself does, programs that run others, and the
-/// tables of tools.
+/// Simple commands: assignments, shell builtins, programs that run other programs, and the programs
+/// in the tables of tools.
 extension ShellTranslator {
-  /// What running some words comes to.
+  /// The translation of a program with its words.
   struct Run {
     var steps: [PlanStep] = []
     var success: ShellState
     var failure: ShellState
-    /// What it prints, where the words say it.
+    /// The output, if the words determine it.
     var text: String?
   }
 
@@ -23,34 +23,34 @@ extension ShellTranslator {
     var assigning: [PlanStep] = []
     for (name, value) in simple.assignments {
       guard !ShellEnvironment.isSpecial(name) else {
-        throw ShellGap("a variable that programs heed is set")
+        throw ShellGap("the command sets a variable that changes the behaviour of programs")
       }
       let argument = try assigned(value, in: inner, input, &assigning)
       if words.isEmpty {
         inner.variables[name] = argument
         if ShellEnvironment.known.contains(name) {
-          // Whether it is exported already is not known.
+          // The variable may be exported already.
           inner.environment[name] =
             state.exported.contains(name) ? argument : ShellArgument(content: .unknown(""))
         }
       } else if ShellEnvironment.known.contains(name) {
         inner.environment[name] = argument
       } else {
-        assume("variables that no contract names change nothing of what programs do")
+        assume(Self.otherVariables)
       }
     }
     guard simple.words.isEmpty == words.isEmpty else {
-      throw ShellGap("what is run is not known")
+      throw ShellGap("the command to run is unknown")
     }
     if words.isEmpty {
-      // The last substituted command decides whether it fails.
+      // The assignment fails if the last substituted command fails.
       if let last = assigning.popLast() { assigning.append(sequence([last.handled(.propagate)])) }
       var out = ShellFragment(before: before, steps: assigning, success: inner, failure: inner)
       if simple.assignments.isEmpty || redirected.writes.isEmpty {
         redirected.wrap(&out, self, text: "")
         return out
       }
-      throw ShellGap("a redirection stands beside an assignment")
+      throw ShellGap("an assignment with a redirection is not supported")
     }
     before += assigning
     let outer = state
@@ -69,7 +69,8 @@ extension ShellTranslator {
     return out
   }
 
-  /// What a command prints, where its words say it: the input of what follows in a pipeline.
+  /// The output of a command, if its words determine it. It is the input of the next command in a
+  /// pipeline.
   mutating func echoed(_ command: ShellCommand, in state: ShellState) -> String? {
     guard case .simple(let simple) = command.kind, simple.assignments.isEmpty,
       command.redirections.isEmpty
@@ -81,7 +82,7 @@ extension ShellTranslator {
     return Self.printed(words)
   }
 
-  /// What `echo` and `printf` print, for the plainest of words.
+  /// The output of `echo` and `printf` for plain words without options and escapes.
   static func printed(_ words: [ShellArgument]) -> String? {
     let texts = words.compactMap(\.plainText)
     guard texts.count == words.count else { return nil }
@@ -101,16 +102,23 @@ extension ShellTranslator {
 
   // MARK: Programs
 
-  /// - Parameter changes: whether the command may change the state of the shell.
+  /// The assumption about variables that are set but not in any table.
+  static let otherVariables = "variables that are in no contract do not change what programs do"
+
+  /// Translates a program with its words.
+  ///
+  /// - Parameter changes: whether the command can change the state of the shell.
   mutating func run(
     _ words: ArraySlice<ShellArgument>, in state: ShellState, _ input: CallBuilder.Input,
     changes: Bool = false
   ) throws(ShellGap) -> Run {
     shells += 1
     defer { shells -= 1 }
-    guard shells <= Self.deepest else { throw ShellGap("it is nested too deeply") }
+    guard shells <= Self.deepest else {
+      throw ShellGap("commands that run commands are nested too deeply (limit \(Self.deepest))")
+    }
     guard let first = words.first, let written = first.plainText, !first.isSplit else {
-      throw ShellGap("which program is run is not known")
+      throw ShellGap("the program to run is unknown")
     }
     let program = Self.program(written)
     let rest = words.dropFirst()
@@ -130,10 +138,10 @@ extension ShellTranslator {
       run.steps = [builder.call(TextTools.condition, [:])]
       return run
     case "cd":
-      guard changes else { throw ShellGap("`cd` is not understood here") }
+      guard changes else { throw ShellGap("this use of `cd` is not supported") }
       return try changeDirectory(rest, in: state, builder)
     case "export":
-      guard changes else { throw ShellGap("`export` is not understood here") }
+      guard changes else { throw ShellGap("this use of `export` is not supported") }
       try export(rest, &run.success)
       run.failure = run.success
       return run
@@ -156,7 +164,7 @@ extension ShellTranslator {
     return run
   }
 
-  /// The name of a program of the system that is called by its path.
+  /// The name of a program. For a program in a system directory, it is the name without the path.
   private static func program(_ word: String) -> String {
     for directory in ["/bin/", "/usr/bin/", "/usr/local/bin/", "/sbin/", "/usr/sbin/"]
     where word.hasPrefix(directory) && !word.dropFirst(directory.count).contains("/") {
@@ -165,7 +173,7 @@ extension ShellTranslator {
     return word
   }
 
-  /// A program's name, unless it does not look like one.
+  /// A program's name for messages, or "a program" if the word does not look like a name.
   private static func described(_ name: String) -> String {
     let isName = name.utf8.allSatisfy { ShellLexer.isNameByte($0) || "./-+".utf8.contains($0) }
     return isName && !name.isEmpty && name.utf8.count <= 40 ? "`\(name)`" : "a program"
@@ -179,14 +187,14 @@ extension ShellTranslator {
     let target = rest.first ?? ShellArgument(content: .known("~"), startsAtHome: true)
     guard rest.count <= 1, !target.isSplit, let text = target.text, !text.isEmpty,
       text.utf8.first != UInt8(ascii: "-")
-    else { throw ShellGap("`cd` is not understood here") }
+    else { throw ShellGap("this use of `cd` is not supported") }
     let path = try builder.path(text, startsAtHome: target.startsAtHome)
     var run = Run(success: state, failure: state)
     run.success.directory = path
     run.steps = [
       builder.call(FileTools.changeDirectory, ["path": .constant(.string(Text(path)))])
     ]
-    // `CDPATH` leads elsewhere only for a name that begins with neither `/` nor `.`.
+    // `CDPATH` only affects paths that begin with neither `/` nor `.`.
     if let start = text.utf8.first, !"/.".utf8.contains(start), !target.startsAtHome {
       assume("`CDPATH` is not set")
     }
@@ -200,14 +208,14 @@ extension ShellTranslator {
       let content: String
       switch word.content {
       case .known(let text), .computed(let text, _), .unknown(let text): content = text
-      case .pattern: throw ShellGap("`export` is not understood here")
+      case .pattern: throw ShellGap("this use of `export` is not supported")
       }
       let parts = content.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let name = parts.first.map(String.init), ShellWord.isName(name), !word.isSplit,
         !word.startsAtHome, parts.count == 2 || word.text != nil
-      else { throw ShellGap("`export` is not understood here") }
+      else { throw ShellGap("this use of `export` is not supported") }
       guard !ShellEnvironment.isSpecial(name) else {
-        throw ShellGap("a variable that programs heed is set")
+        throw ShellGap("the command sets a variable that changes the behaviour of programs")
       }
       if parts.count == 2 {
         let value = String(parts[1])
@@ -222,14 +230,14 @@ extension ShellTranslator {
       if ShellEnvironment.known.contains(name) {
         state.environment[name] = state.variables[name] ?? state.environment[name]
       } else {
-        assume("variables that no contract names change nothing of what programs do")
+        assume(Self.otherVariables)
       }
     }
   }
 }
 
 extension PlanStep {
-  /// The step with another answer to its failure.
+  /// The step with another handling of its failure.
   func handled(_ handling: FailureHandling) -> PlanStep {
     PlanStep(kind, id: id, onFailure: handling, retries: retries, place: place)
   }

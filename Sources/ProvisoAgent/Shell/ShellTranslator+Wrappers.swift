@@ -1,8 +1,9 @@
 import ProvisoKernel
 
-/// Programs whose words are another command.
+/// Programs that run the command in their words.
 extension ShellTranslator {
-  /// Options of such programs that change nothing of what the other does, and those of them with a value.
+  /// The options of each such program that do not change what the inner command does, without and
+  /// with a value.
   private static let wrappers: [String: (flags: Set<String>, values: Set<String>)] = [
     "nohup": ([], []),
     "nice": ([], ["-n", "--adjustment"]),
@@ -20,7 +21,8 @@ extension ShellTranslator {
     ),
   ]
 
-  /// What the command in another's words comes to; `nil` where the program runs no other.
+  /// Translates the command in the words of another one; `nil` if the program does not run its
+  /// words.
   mutating func wrapped(
     _ program: String, _ words: [ShellArgument], in state: ShellState, _ input: CallBuilder.Input
   ) throws(ShellGap) -> Run? {
@@ -28,7 +30,7 @@ extension ShellTranslator {
     var rest = words[...]
     var given: [String: ShellArgument] = [:]
     while let word = rest.first, word.isOption != false, !word.isSplit {
-      guard let text = word.text else { throw ShellGap("an option of `\(program)` is not known") }
+      guard let text = word.text else { throw ShellGap("an option of `\(program)` is unknown") }
       rest.removeFirst()
       if text == "--" { break }
       if flags.contains(text) { continue }
@@ -50,7 +52,7 @@ extension ShellTranslator {
         given[value] = ShellArgument(String(text.dropFirst(2)))
         continue
       }
-      throw ShellGap("`\(program)` has an option that is not understood")
+      throw ShellGap("`\(program)` has an unsupported option")
     }
     var state = state
     switch program {
@@ -58,12 +60,12 @@ extension ShellTranslator {
       while let word = rest.first, let (name, value) = Self.assignment(word) {
         rest.removeFirst()
         guard !ShellEnvironment.isSpecial(name) else {
-          throw ShellGap("a variable that programs heed is set")
+          throw ShellGap("the command sets a variable that changes the behaviour of programs")
         }
         if ShellEnvironment.known.contains(name) {
           state.environment[name] = value
         } else {
-          assume("variables that no contract names change nothing of what programs do")
+          assume(Self.otherVariables)
         }
       }
       guard !rest.isEmpty else {
@@ -73,15 +75,15 @@ extension ShellTranslator {
       }
     case "timeout":
       guard let duration = rest.popFirst(), duration.plainText != nil else {
-        throw ShellGap("`timeout` is not understood")
+        throw ShellGap("the duration of `timeout` is unknown")
       }
     default: break
     }
-    guard !rest.isEmpty else { throw ShellGap("`\(program)` runs nothing that is written") }
+    guard !rest.isEmpty else { throw ShellGap("`\(program)` has no command to run") }
     if program == "xargs" { return try arguments(rest, in: state, input) }
-    // The shell's own commands are not programs, so that `cd` in there changes nothing, or is none.
+    // Shell builtins are not programs: run in this way, `cd` does not exist or changes nothing.
     guard program == "command" || !["cd", "export", ":"].contains(rest.first?.plainText) else {
-      throw ShellGap("`\(program)` runs a command of the shell's")
+      throw ShellGap("`\(program)` runs a shell builtin")
     }
     guard program == "sudo" else { return try run(rest, in: state, input) }
     if Self.assignment(rest.first) != nil { throw ShellGap("`sudo` sets a variable") }
@@ -100,7 +102,7 @@ extension ShellTranslator {
     return (name, ShellArgument(String(text[text.utf8.index(after: sign)...])))
   }
 
-  /// `xargs`: words of its input follow those that are written.
+  /// Translates `xargs`, which appends words from its input to its own words.
   private mutating func arguments(
     _ words: ArraySlice<ShellArgument>, in state: ShellState, _ input: CallBuilder.Input
   ) throws(ShellGap) -> Run {
@@ -112,21 +114,21 @@ extension ShellTranslator {
     let more = ShellArgument(
       content: calls.isEmpty ? .unknown("") : .computed("", from: calls), isSplit: true)
     guard ["cd", "export", ":", "bash", "sh", "dash"].contains(words.first?.plainText) == false
-    else { throw ShellGap("`xargs` runs a shell") }
+    else { throw ShellGap("`xargs` runs a shell or a shell builtin") }
     return try run(words + [more], in: state, .nothing)
   }
 
-  /// `bash -c`.
+  /// Translates `bash -c`.
   mutating func shell(
     _ program: String, _ words: [ShellArgument], in state: ShellState, _ input: CallBuilder.Input
   ) throws(ShellGap) -> Run {
     guard words.count == 2, let option = words[0].plainText, words[1].plainText != nil,
       ["-c", "-lc", "-ec", "-cl", "-ce"].contains(option), let source = words[1].plainText
     else {
-      throw ShellGap("what `\(program)` runs is not written on the line")
+      throw ShellGap("the script of `\(program)` is unknown: expected `-c` and a known text")
     }
     if option.contains("l") {
-      assume("the start-up files of the shell change nothing of what commands mean")
+      assume("the start-up files of the shell do not change the meaning of commands")
     }
     var inner = state
     inner.variables = [:]

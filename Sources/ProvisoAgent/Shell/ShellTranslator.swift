@@ -1,8 +1,13 @@
 import ProvisoKernel
 
-/// Turns the commands of a line into steps of a plan.
+/// Translates the commands of a command line into steps of a plan.
+///
+/// The translation follows the syntax tree and carries a ``ShellState``, so that words and
+/// directories are known as far as the command line determines them. A construct without an exact
+/// translation is a ``ShellGap``, never a guess: a gap makes the whole plan undecided, a wrong step
+/// could prove too much.
 struct ShellTranslator {
-  /// How deeply `bash -c` and `$(…)` may stand in each other.
+  /// The maximum nesting depth of `bash -c`, `$(…)` and commands that run commands.
   static let deepest = 8
 
   let place: PlanPlace?
@@ -10,12 +15,12 @@ struct ShellTranslator {
   private(set) var gaps: [String] = []
   var assumptions: [String] = []
   var depth = 0
-  /// How many shells the current one stands in.
+  /// The current nesting depth of shells and of commands that run commands.
   var shells = 0
   private var calls = 0
   private let counter = Counter()
 
-  /// Hands out numbers, also to those who only borrow it.
+  /// Returns consecutive numbers. It is a class, so that non-mutating functions can use it.
   final class Counter {
     private var last = 0
     func next() -> Int {
@@ -29,10 +34,10 @@ struct ShellTranslator {
     self.identifiers = identifiers
   }
 
-  /// The steps of a whole command line.
+  /// The steps of a complete command line.
   mutating func translate(_ command: String) -> [PlanStep] {
     guard command.utf8.count <= ShellReader.longest else {
-      gaps.append("the command line is longer than \(ShellReader.longest) bytes")
+      gaps.append("the command line is too long (limit \(ShellReader.longest) bytes)")
       return []
     }
     do throws(ShellGap) {
@@ -46,7 +51,7 @@ struct ShellTranslator {
   mutating func assume(_ sentence: String) { assumptions.append(sentence) }
 
   mutating func report(_ gap: ShellGap) {
-    // One more says no more than a hundred do.
+    // A hundred gaps are enough to report.
     if gaps.count < 100 { gaps.append(gap.reason) }
   }
 
@@ -60,7 +65,7 @@ struct ShellTranslator {
     return PlanStep(.sequence(steps), onFailure: onFailure, place: place)
   }
 
-  /// The steps with a name for every call, and the names.
+  /// The steps with an identifier for each call, and these identifiers.
   func identified(_ steps: [PlanStep]) -> (steps: [PlanStep], names: [String]) {
     var names: [String] = []
     func named(_ steps: [PlanStep]) -> [PlanStep] { steps.map(named) }
@@ -89,7 +94,7 @@ struct ShellTranslator {
 
   func newIdentifier() -> String { "\(identifiers)_\(counter.next())" }
 
-  /// What makes the calls of a command.
+  /// The builder of a command's calls.
   func builder(_ state: ShellState, _ input: CallBuilder.Input) -> CallBuilder {
     CallBuilder(
       place: place, input: input, directory: state.directory, environment: state.environment,
@@ -99,85 +104,87 @@ struct ShellTranslator {
   mutating func count(_ number: Int) throws(ShellGap) {
     calls += number
     guard calls <= ShellReader.mostCalls else {
-      throw ShellGap("it comes to more than \(ShellReader.mostCalls) calls")
+      throw ShellGap("the command makes too many calls (limit \(ShellReader.mostCalls))")
     }
   }
 
   // MARK: Lists
 
-  /// Statements one after the other; the failure of all but the last is forgotten.
+  /// Translates consecutive statements. Only the failure of the last one makes the list fail,
+  /// unless `set -e` is in effect or a statement ends with `|| exit`.
   mutating func list(
     _ statements: [ShellStatement], in state: ShellState, _ input: CallBuilder.Input,
     isCondition: Bool = false
   ) throws(ShellGap) -> ShellFragment {
     var out = ShellFragment(success: state, failure: state)
-    /// What runs beside the statements that follow, up to a `wait`.
-    var besides: [PlanStep] = []
-    /// The steps since the first of those.
-    var since: [PlanStep] = []
-    var now = state
+    /// The background commands, which run concurrently with the next statements up to a `wait`.
+    var background: [PlanStep] = []
+    /// The steps since the first background command.
+    var foreground: [PlanStep] = []
+    var current = state
     func add(_ steps: [PlanStep]) {
-      if besides.isEmpty { out.steps += steps } else { since += steps }
+      if background.isEmpty { out.steps += steps } else { foreground += steps }
     }
     for (index, written) in statements.enumerated() {
       try count(1)
       var statement = written
       let isLast = index == statements.count - 1
       if Self.isWait(statement) {
-        if !besides.isEmpty {
+        if !background.isEmpty {
           let branches =
-            besides.map { [self.sequence([$0], onFailure: .goOn)] } + (since.isEmpty ? [] : [since])
+            background.map { [self.sequence([$0], onFailure: .goOn)] }
+            + (foreground.isEmpty ? [] : [foreground])
           out.steps.append(PlanStep(.parallel(branches), place: place))
-          besides = []
-          since = []
+          background = []
+          foreground = []
         }
-        out.success = now
-        out.failure = now
+        out.success = current
+        out.failure = current
         continue
       }
       if statement.isInBackground {
-        let fragment = try self.statement(statement, in: now, .nothing)
-        besides.append(sequence(fragment.before + fragment.steps))
-        out.success = now
-        out.failure = now
+        let fragment = try self.statement(statement, in: current, .nothing)
+        background.append(sequence(fragment.before + fragment.steps))
+        out.success = current
+        out.failure = current
         continue
       }
-      if try changeOptions(statement, &now, isCondition: isCondition) {
-        out.success = now
-        out.failure = now
+      if try changeOptions(statement, &current, isCondition: isCondition) {
+        out.success = current
+        out.failure = current
         continue
       }
       let exits = Self.removeExit(&statement) && depthOfList == 0
       if written.rest.count != statement.rest.count, !exits {
-        throw ShellGap("`exit` is not understood here")
+        throw ShellGap("this use of `exit` is not supported")
       }
-      let fragment = try self.statement(statement, in: now, input)
+      let fragment = try self.statement(statement, in: current, input)
       out.success = fragment.success
       out.failure = fragment.failure
       let steps = fragment.before + fragment.steps
       var stops = exits
-      // In the arms of `&&` and `||` nothing ends the shell, however deep it stands.
-      if now.stopsAtFailure, !statement.rest.isEmpty, Self.hasCompound(statement) {
-        throw ShellGap("`||` with a compound command after `set -e`")
+      // bash ignores `set -e` inside the operands of `&&` and `||` except the last, at any depth.
+      if current.stopsAtFailure, !statement.rest.isEmpty, Self.hasCompound(statement) {
+        throw ShellGap("`&&` or `||` with a compound command after `set -e` is not supported")
       }
-      if now.stopsAtFailure, !statement.first.isNegated {
+      if current.stopsAtFailure, !statement.first.isNegated {
         guard statement.rest.allSatisfy({ !$0.isAnd }) else {
-          throw ShellGap("`&&` after `set -e`")
+          throw ShellGap("`&&` after `set -e` is not supported")
         }
         stops = true
       }
-      if isLast && besides.isEmpty || stops && besides.isEmpty {
+      if isLast && background.isEmpty || stops && background.isEmpty {
         add(steps)
-        now = fragment.success
+        current = fragment.success
       } else if stops {
-        throw ShellGap("the shell ends while something runs in the background")
+        throw ShellGap("the shell can exit while a background command runs")
       } else {
         if !steps.isEmpty { add([sequence(steps, onFailure: isLast ? .propagate : .goOn)]) }
-        now = fragment.success.joined(with: fragment.failure)
+        current = fragment.success.joined(with: fragment.failure)
       }
     }
-    guard besides.isEmpty else {
-      throw ShellGap("what runs in the background goes on after the command line (no `wait`)")
+    guard background.isEmpty else {
+      throw ShellGap("a background command runs on after the command line; add `wait`")
     }
     return out
   }
@@ -188,7 +195,7 @@ struct ShellTranslator {
     }
   }
 
-  /// How many lists the current one stands in whose end is not the end of the shell.
+  /// The number of enclosing lists whose end is not the end of the shell.
   private var depthOfList: Int { compound }
   var compound = 0
 
@@ -197,7 +204,7 @@ struct ShellTranslator {
     return words == ["wait"]
   }
 
-  /// The words of a statement that is one plain command.
+  /// The words of a statement, if it is a single plain command.
   private static func simpleWords(_ statement: ShellStatement) -> [String]? {
     guard statement.rest.isEmpty else { return nil }
     return simpleWords(statement.first)
@@ -212,7 +219,8 @@ struct ShellTranslator {
     return words.count == simple.words.count ? words : nil
   }
 
-  /// `… || exit 1`: the failure of what comes before ends the shell.
+  /// Removes `|| exit` from the end of a statement and returns whether it was there. A failure of
+  /// the rest then ends the shell.
   private static func removeExit(_ statement: inout ShellStatement) -> Bool {
     guard let last = statement.rest.last, !last.isAnd, !statement.isInBackground,
       let words = simpleWords(last.pipeline), words.first == "exit", words.count <= 2,
@@ -224,17 +232,17 @@ struct ShellTranslator {
     return true
   }
 
-  /// `set -e` and the like, as a statement of the shell's own.
+  /// Applies a statement such as `set -e` to the state; false if the statement is not a `set`.
   private mutating func changeOptions(
     _ statement: ShellStatement, _ state: inout ShellState, isCondition: Bool
   ) throws(ShellGap) -> Bool {
     guard let words = Self.simpleWords(statement), words.first == "set" else { return false }
-    guard compound == 0, !isCondition else { throw ShellGap("`set` is not understood here") }
+    guard compound == 0, !isCondition else { throw ShellGap("`set` is not supported here") }
     var rest = words.dropFirst()[...]
-    guard !rest.isEmpty else { throw ShellGap("`set` is not understood here") }
+    guard !rest.isEmpty else { throw ShellGap("`set` without options is not supported") }
     while let word = rest.popFirst() {
       guard word.utf8.first == UInt8(ascii: "-"), word.utf8.count > 1 else {
-        throw ShellGap("`set` is not understood here")
+        throw ShellGap("`set` has an unsupported argument")
       }
       for (place, letter) in word.dropFirst().enumerated() {
         switch letter {
@@ -242,11 +250,11 @@ struct ShellTranslator {
         case "u", "x", "v": continue
         case "o":
           guard place == word.count - 2, rest.first == "pipefail" else {
-            throw ShellGap("`set` has an option that is not understood")
+            throw ShellGap("`set` has an unsupported option")
           }
           rest.removeFirst()
           state.pipelinesFail = true
-        default: throw ShellGap("`set` has an option that is not understood")
+        default: throw ShellGap("`set` has an unsupported option")
         }
       }
     }
@@ -279,7 +287,7 @@ struct ShellTranslator {
   private mutating func pipeline(
     _ pipeline: ShellPipeline, in state: ShellState, _ input: CallBuilder.Input
   ) throws(ShellGap) -> ShellFragment {
-    guard !pipeline.isNegated else { throw ShellGap("`!` is not understood here") }
+    guard !pipeline.isNegated else { throw ShellGap("`!` is not supported here") }
     guard pipeline.commands.count > 1 else {
       guard let only = pipeline.commands.first else {
         return ShellFragment(success: state, failure: state)
@@ -288,7 +296,7 @@ struct ShellTranslator {
     }
     compound += 1
     defer { compound -= 1 }
-    // All that runs so far, and what it can have written.
+    // The steps of the commands so far, and the calls whose outputs they can have written.
     var steps: [PlanStep] = []
     var names: [String] = []
     var text: String?
@@ -305,7 +313,7 @@ struct ShellTranslator {
       if index == 0 {
         steps = first + own
       } else if names.contains(where: used.contains) {
-        // What it does with its input it does when it has all of it.
+        // The calls of this command depend on the outputs of earlier ones, so they run after them.
         steps = together(left, first) + own
       } else {
         steps = together(left, first + own)
@@ -320,7 +328,7 @@ struct ShellTranslator {
     return b.isEmpty ? a : [PlanStep(.parallel([a, b]), place: place)]
   }
 
-  /// The calls whose outputs are in the arguments of the steps' calls.
+  /// The calls whose outputs the arguments of the steps' calls contain.
   private static func sources(_ steps: [PlanStep]) -> [String] {
     steps.flatMap { step -> [String] in
       var out: [String] = []
