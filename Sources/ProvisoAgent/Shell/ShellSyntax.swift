@@ -6,6 +6,9 @@ struct ShellGap: Error, Hashable, Sendable {
   let reason: String
 
   init(_ reason: String) { self.reason = reason }
+
+  static let missingOperand = ShellGap("an operand that its contract requires is missing")
+  static let extraOperand = ShellGap("it has more operands than its contract describes")
 }
 
 /// A word before the shell expands it.

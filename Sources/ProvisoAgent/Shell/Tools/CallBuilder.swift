@@ -1,28 +1,28 @@
 import ProvisoKernel
 
-/// Makes the calls of one simple command.
+/// Builds the calls of one simple command.
 struct CallBuilder {
-  /// What a command reads from its standard input.
+  /// The standard input of a command.
   enum Input: Sendable {
-    /// What the agent's shell has, which is nothing.
+    /// The standard input of the agent's shell, which is empty.
     case nothing
     case text(String)
-    /// What these calls wrote.
+    /// The outputs of these calls.
     case calls([String])
   }
 
   let place: PlanPlace?
   let input: Input
-  /// The directory in which it runs, from where the agent works; `nil` where it is not known.
+  /// The working directory, relative to the agent's directory; `nil` if it is unknown.
   let directory: String?
-  /// The variables that the line sets for it, of those that the tables know.
+  /// The environment variables that the command line sets, as far as the tables know them.
   let environment: [String: ShellArgument]
-  /// What happens before any of its input is there: files that are emptied.
+  /// The steps before the command runs, such as reads of files.
   var before: [PlanStep] = []
   var assumptions: [String] = []
   var newIdentifier: () -> String
 
-  /// The same in another directory.
+  /// The builder of the same command in another directory.
   func moved(to directory: String) -> CallBuilder {
     CallBuilder(
       place: place, input: input, directory: directory, environment: environment,
@@ -31,7 +31,9 @@ struct CallBuilder {
 
   // MARK: Calls
 
-  /// A call of a tool with what is given; what is not is absent.
+  /// A call of a tool with the given arguments. The other arguments get the default of their type.
+  ///
+  /// - Parameter preset: parameters that are unknown if they are not given.
   func call(
     _ tool: ShellTool, _ given: [String: PlanValue], preset: Set<String> = [], id: String? = nil,
     changes: String? = nil
@@ -47,7 +49,7 @@ struct CallBuilder {
       id: id, place: place)
   }
 
-  /// The calls that the table of a command says.
+  /// The calls of a command according to its table.
   mutating func calls(
     of command: ToolCommand, _ words: ToolArguments, changes: String? = nil,
     adding more: [String: PlanValue] = [:]
@@ -72,12 +74,13 @@ struct CallBuilder {
     return Self.together(calls)
   }
 
-  /// Calls of which each is made even where another fails, and which fail where one of them does.
+  /// The calls as concurrent branches. Each is made even if another one fails, and the whole fails
+  /// if one of them fails.
   static func together(_ calls: [PlanStep]) -> [PlanStep] {
     calls.count < 2 ? calls : [PlanStep(.parallel(calls.map { [$0] }), place: calls.first?.place)]
   }
 
-  /// The arguments that options and the environment give.
+  /// The arguments from options and the environment.
   func values(
     of command: ToolCommand, _ words: ToolArguments
   ) throws(ShellGap) -> [String: PlanValue] {
@@ -113,7 +116,7 @@ struct CallBuilder {
     var left = written[...]
     var fixed: [(String, ShellToolType, ShellArgument)] = []
     var several: Several?
-    let tooFew = ShellGap("it lacks a word that its contract needs")
+    let tooFew = ShellGap.missingOperand
     for (place, operand) in command.operands.enumerated() {
       let after = command.operands[(place + 1)...].count {
         if case .one = $0 { true } else { false }
@@ -139,18 +142,18 @@ struct CallBuilder {
         fixed.append((name, .text, try Self.argument(joining: words)))
       }
     }
-    guard left.isEmpty else { throw ShellGap("it has more words than its contract describes") }
+    guard left.isEmpty else { throw ShellGap.extraOperand }
     return (fixed, several)
   }
 
   // MARK: Values
 
-  /// The value of an argument of a type.
+  /// Converts a word into the value of an argument.
   func value(
     _ argument: ShellArgument, _ type: ShellToolType, isHarmless: Bool = false
   ) throws(ShellGap) -> PlanValue {
     if case .pattern = argument.content, !isHarmless {
-      throw ShellGap("which files a pattern names is not known")
+      throw ShellGap("the files that match a pattern are unknown")
     }
     switch type {
     case .path: return try path(argument, isHarmless: isHarmless)
@@ -160,13 +163,13 @@ struct CallBuilder {
       guard !text.isEmpty, text.utf8.count <= 18,
         text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
         let number = Int(text)
-      else { throw ShellGap("a number is expected") }
+      else { throw ShellGap("expected a number as a value") }
       return .constant(.number(Number(number)))
     case .bool:
       switch argument.text {
       case "true": return .constant(.bool(true))
       case "false": return .constant(.bool(false))
-      default: throw ShellGap("`true` or `false` is expected")
+      default: throw ShellGap("expected `true` or `false` as a value")
       }
     }
   }
@@ -180,25 +183,28 @@ struct CallBuilder {
     return .constant(.string(Text(try path(text, startsAtHome: argument.startsAtHome))))
   }
 
-  /// A path from where the agent works, without `.` and what a `..` takes back.
+  /// A normalized path, relative to the agent's directory unless it is absolute or in the home
+  /// directory.
   func path(_ text: String, startsAtHome: Bool = false) throws(ShellGap) -> String {
     guard !text.isEmpty else { throw ShellGap("a path is empty") }
     guard text.utf8.first != UInt8(ascii: "/"), !startsAtHome else {
       return ShellPath.normalized(text)
     }
     guard let directory else {
-      throw ShellGap("the directory is not known here (a `cd` before it can fail; write `cd … &&`)")
+      throw ShellGap(
+        "the current directory is unknown, because an earlier command may have failed; write `cd … &&`"
+      )
     }
     guard text.utf8.first != UInt8(ascii: "~") else {
-      throw ShellGap("a name that begins with `~` is quoted")
+      throw ShellGap("a quoted path that begins with `~` is not supported")
     }
     return ShellPath.joined(directory, text)
   }
 
-  /// The directory in which it runs, as an argument.
+  /// The working directory as an argument.
   func workingDirectory() throws(ShellGap) -> String { try path(".") }
 
-  /// What its standard input holds; `nil` where there is none.
+  /// The content of the standard input; `nil` if there is none.
   var inputValue: PlanValue? {
     switch input {
     case .nothing: nil
@@ -207,7 +213,7 @@ struct CallBuilder {
     }
   }
 
-  /// Several words as one value, with spaces between them.
+  /// Several words as one value, separated by spaces.
   static func joined(_ arguments: [ShellArgument]) -> PlanValue {
     joined(arguments.map(\.value))
   }
@@ -233,13 +239,14 @@ struct CallBuilder {
   }
 }
 
-/// Paths as texts. A `..` after a symbolic link is not seen for what it is.
+/// Operations on paths as texts. They do not follow symbolic links, so a `..` after one is not
+/// resolved correctly.
 enum ShellPath {
   static func joined(_ directory: String, _ path: String) -> String {
     directory.isEmpty || directory == "." ? normalized(path) : normalized(directory + "/" + path)
   }
 
-  /// The path without `.`, empty parts, and parts that a `..` takes back; `.` where nothing is left.
+  /// The path without `.`, empty parts, and parts that a `..` cancels; `.` if nothing is left.
   static func normalized(_ path: String) -> String {
     let isAbsolute = path.utf8.first == UInt8(ascii: "/")
     var parts: [Substring.UTF8View.SubSequence] = []

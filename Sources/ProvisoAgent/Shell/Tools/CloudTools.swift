@@ -1,4 +1,4 @@
-/// The command line of Amazon Web Services.
+/// The command line of Amazon Web Services (`aws`).
 enum AWSTools {
   static let inspection = ShellTool("aws_read", [("command", .text), ("arguments", .text)])
 
@@ -23,7 +23,7 @@ enum AWSTools {
     ToolCommand(reading: inspection, words: words, refusing: ["--endpoint-url", "--no-verify-ssl"])
   }
 
-  /// Services whose commands that begin with `describe-` and `list-` are allowed.
+  /// The services whose commands `describe-*` and `list-*` are known to change nothing.
   private static let services = [
     "ec2", "rds", "dynamodb", "iam", "ecs", "eks", "elbv2", "cloudformation", "lambda", "s3api",
     "sts", "logs", "cloudwatch", "autoscaling", "route53", "kms", "secretsmanager", "sns", "sqs",
@@ -123,7 +123,7 @@ enum AWSTools {
   ]
 }
 
-/// The command line of Google Cloud.
+/// The command line of Google Cloud (`gcloud`).
 enum GoogleCloudTools {
   static let inspection = ShellTool("gcloud_read", [("command", .text), ("arguments", .text)])
 

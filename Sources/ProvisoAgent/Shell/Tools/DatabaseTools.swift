@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// PostgreSQL.
+/// The command lines of PostgreSQL: `psql`, `pg_dump`, `dropdb` and `createdb`.
 enum DatabaseTools {
   private static let database = ShellToolType.entity("Database")
   private static let table = ShellToolType.entity("Table")
@@ -83,35 +83,35 @@ enum DatabaseTools {
       })
   }
 
-  /// The database by its name, with the host and the port before it where they are given.
+  /// The name of the database, preceded by the host and the port if they are given.
   private static func target(
     _ words: ToolArguments, _ builder: inout CallBuilder
   ) throws(ShellGap) -> Target {
     guard words.operands.count <= 1 else {
-      throw ShellGap("it has more words than its contract describes")
+      throw ShellGap.extraOperand
     }
     let name =
       words.operands.first ?? words.values["name"]?.last ?? builder.environment["PGDATABASE"]
     let host = words.values["host"]?.last ?? builder.environment["PGHOST"]
     let port = words.values["port"]?.last
-    // Without a name it is the one that is set elsewhere, which can be any.
+    // Without a name, the database is configured elsewhere and can be any database.
     guard let name else { return Target(name: nil) }
     if host == nil {
       builder.assumptions.append(
-        "the database server that is meant without a name is none of those that are named")
+        "the default database server is not one of the servers that are named")
     }
     let texts = [host, port, name].compactMap { $0 }.compactMap(\.plainText)
     guard texts.count == [host, port, name].compactMap({ $0 }).count else {
       return Target(name: nil)
     }
     if let text = name.plainText, text.contains("=") || text.contains("://") {
-      throw ShellGap("the database is named by a connection string")
+      throw ShellGap("a connection string is not supported")
     }
     return Target(name: texts.joined(separator: "/"))
   }
 
   private struct Target {
-    /// `nil` where it is not known.
+    /// The name of the database; `nil` if it is unknown.
     let name: String?
 
     var value: PlanValue { name.map { .constant(.string(Text($0))) } ?? .unknown }
@@ -127,18 +127,19 @@ enum DatabaseTools {
     _ words: ToolArguments, _ builder: inout CallBuilder
   ) throws(ShellGap) -> [PlanStep] {
     let target = try target(words, &builder)
-    builder.assumptions.append("triggers, rules and cascades of a database do nothing else")
+    builder.assumptions.append(
+      "triggers, rules and cascades of a database have no other effects")
     guard let commands = words.values["command"] else {
       guard case .text(let text) = builder.input else {
-        throw ShellGap("the SQL that it runs is not known")
+        throw ShellGap("its SQL is unknown")
       }
-      // What is read goes on after a statement that failed, and psql ends well.
+      // psql continues after a failed statement in its input, and then succeeds.
       return try calls(text, target, builder).map { $0.handled(.goOn) }
     }
     var out: [PlanStep] = []
     for (index, command) in commands.enumerated() {
       guard let text = command.plainText else {
-        throw ShellGap("the SQL that it runs is not known")
+        throw ShellGap("its SQL is unknown")
       }
       let calls = try calls(text, target, builder)
       out +=
@@ -171,7 +172,7 @@ enum DatabaseTools {
         }
       case .drops("database", let names, _):
         for name in names {
-          // The server is the one that psql is connected to.
+          // The database is on the server to which psql is connected.
           let host = target.name?.split(separator: "/").dropLast().joined(separator: "/")
           let full = host.map { $0.isEmpty ? name : "\($0)/\(name)" }
           out.append(

@@ -1,13 +1,13 @@
 import ProvisoKernel
 
-/// Files and directories.
+/// Programs that change files and directories.
 enum FileTools {
   static let write = ShellTool(
     "write_file", [("path", .path), ("append", .bool), ("content", .text)])
   static let read = ShellTool("read_file", [("path", .path)])
   static let changeDirectory = ShellTool("change_directory", [("path", .path)])
 
-  /// Tools that no single program stands for.
+  /// Tools that do not belong to a single program.
   static let others = [write, read, changeDirectory]
 
   static let programs: [String: ToolProgram] = [
@@ -75,7 +75,7 @@ enum FileTools {
     ]),
   ]
 
-  /// `mv` and `cp`: each of the sources goes to the target, or into it.
+  /// `mv` and `cp`, with one call for each source.
   private static func transfer(_ tool: String, _ options: [ToolOption]) -> ToolCommand {
     let all =
       options + [
@@ -99,9 +99,9 @@ enum FileTools {
         } else if let last = sources.popLast() {
           target = last
         } else {
-          throw ShellGap("it lacks a word that its contract needs")
+          throw ShellGap.missingOperand
         }
-        guard !sources.isEmpty else { throw ShellGap("it lacks a word that its contract needs") }
+        guard !sources.isEmpty else { throw ShellGap.missingOperand }
         var given: [String: PlanValue] = [
           "to": try builder.value(target, .path),
           "several": .constant(.bool(sources.count > 1 || words.values["into"] != nil)),

@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// git: what it does to the repository and to others.
+/// The command line of git.
 enum GitTools {
   static let inspection = ShellTool("git_read", [("command", .text), ("arguments", .text)])
   private static let push = ShellTool(
@@ -12,7 +12,7 @@ enum GitTools {
 
   static let others = [inspection, push]
 
-  /// Options by which reading writes files or runs programs.
+  /// Options with which reading commands write files or run programs.
   private static let refused = [
     "--output", "--ext-diff", "--textconv", "-O", "--open-files-in-pager", "--contents", "--exec",
     "--upload-pack",
@@ -122,7 +122,8 @@ enum GitTools {
       ])
   ]
 
-  /// What a push does to a branch stands in the ref: `main`, `HEAD:main`, `+main`, `:main`.
+  /// Translates `git push`. The form of a ref says what happens to the branch: `main`, `HEAD:main`,
+  /// `+main` (force) or `:main` (delete).
   @Sendable private static func readPush(
     _ words: ToolArguments, _ builder: inout CallBuilder
   ) throws(ShellGap) -> [PlanStep] {
@@ -130,11 +131,11 @@ enum GitTools {
     var given: [String: PlanValue] = ["repository": try builder.value(repository, .path)]
     for (name, isOn) in words.flags { given[name] = .constant(.bool(isOn)) }
     builder.assumptions.append(
-      "git's hooks, aliases and configuration change nothing of what its commands do")
+      "git's hooks, aliases and configuration do not change what its commands do")
     given["remote"] = words.operands.first?.value ?? .unknown
     let refs = words.operands.dropFirst()
     guard !refs.isEmpty else {
-      // The branch that is checked out, or what the configuration says.
+      // The branch depends on the checkout and the configuration.
       given["branch"] = .unknown
       return [builder.call(push, given)]
     }
@@ -143,7 +144,7 @@ enum GitTools {
       var call = given
       guard let written = ref.plainText else {
         guard ref.isOption == false || !words.operands.isEmpty else { continue }
-        // It can begin with a `+` or a `:`.
+        // The ref can begin with a `+` or a `:`.
         call["branch"] = ref.value.sources.isEmpty ? .unknown : .written(from: ref.value.sources)
         call["force"] = .unknown
         call["delete"] = .unknown
@@ -157,13 +158,13 @@ enum GitTools {
       }
       let parts = text.split(separator: ":", omittingEmptySubsequences: false)
       guard parts.count <= 2, var target = parts.last, !text.utf8.contains(UInt8(ascii: "*")) else {
-        throw ShellGap("a ref is not understood")
+        throw ShellGap("this form of a ref is not supported")
       }
       if parts.count == 2, parts[0].isEmpty {
         call["delete"] = .constant(.bool(true))
       }
       if target.hasPrefix("refs/heads/") { target = target.dropFirst("refs/heads/".count) }
-      // `HEAD` is the branch that is checked out, and `:` all that have one of their name.
+      // `HEAD` is the current branch, and a single `:` means all matching branches.
       call["branch"] =
         target.isEmpty || target == "HEAD" || target == "@"
         ? .unknown : .constant(.string(Text(String(target))))

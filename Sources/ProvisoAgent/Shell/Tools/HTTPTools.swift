@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// curl and wget.
+/// The command lines of curl and wget.
 enum HTTPTools {
   private static let request = ShellTool(
     "http_request",
@@ -52,7 +52,7 @@ enum HTTPTools {
   @Sendable private static func readCurl(
     _ words: ToolArguments, _ builder: inout CallBuilder
   ) throws(ShellGap) -> [PlanStep] {
-    builder.assumptions.append("no configuration file of curl changes what it does")
+    builder.assumptions.append("curl's configuration files do not change what it does")
     var parts: [PlanValue] = (words.values["raw"] ?? []).map(\.value)
     for body in (words.values["body"] ?? []) + (words.values["form"] ?? []) {
       parts.append(try part(body, &builder))
@@ -60,7 +60,7 @@ enum HTTPTools {
     if let upload = words.values["upload"]?.last {
       parts.append(try file(upload, &builder))
     }
-    // Whatever is told in a header is told.
+    // Computed data in a header is sent as well, so it counts as part of the body.
     parts += (words.values["header"] ?? []).map(\.value).filter { $0.constant == nil }
     let isGet = words.flags["get"] ?? false
     let hasBody = words.values["body"] != nil || words.values["raw"] != nil
@@ -76,20 +76,20 @@ enum HTTPTools {
       savesByName: words.flags["remote_name"] ?? false, &builder)
   }
 
-  /// A part of a body: a text, or with an `@` or `<` in it what is in a file.
+  /// A part of a body: a text or, with an `@` or `<`, the content of a file.
   private static func part(
     _ body: ShellArgument, _ builder: inout CallBuilder
   ) throws(ShellGap) -> PlanValue {
     guard let text = body.text else {
       guard body.isOption != nil || body.value.sources.isEmpty == false else {
-        throw ShellGap("what it sends could be the name of a file")
+        throw ShellGap("the data that it sends is unknown and could name a file")
       }
       return body.value
     }
     guard let sign = text.utf8.firstIndex(where: { "@<".utf8.contains($0) }) else {
       return body.value
     }
-    // A mark in a text that is not JSON can name a file: `@f`, `name=@f`, `name@f`.
+    // In a text that is not JSON, an `@` or `<` can refer to a file: `@f`, `name=@f`, `name@f`.
     guard sign == text.startIndex else {
       return text.utf8.first.map { "{[\"".utf8.contains($0) } == true ? body.value : .unknown
     }
@@ -111,11 +111,11 @@ enum HTTPTools {
     _ urls: [ShellArgument], method: ShellArgument, body: PlanValue?, _ words: ToolArguments,
     savesByName: Bool, _ builder: inout CallBuilder
   ) throws(ShellGap) -> [PlanStep] {
-    guard !urls.isEmpty else { throw ShellGap("it lacks a word that its contract needs") }
+    guard !urls.isEmpty else { throw ShellGap.missingOperand }
     var calls: [PlanStep] = []
     for url in urls {
       if let text = url.text, text.utf8.contains(where: { "{}[]".utf8.contains($0) }) {
-        throw ShellGap("its address is a pattern")
+        throw ShellGap("its URL is a pattern")
       }
       let name = builder.newIdentifier()
       calls.append(
@@ -131,7 +131,7 @@ enum HTTPTools {
       guard savesByName || output != nil, output?.text != "-", output?.text != "/dev/null" else {
         continue
       }
-      // The name of the file is the server's to choose, or the end of the address.
+      // Without `output`, the server or the end of the URL determines the name of the file.
       let path: PlanValue =
         try output.map { path throws(ShellGap) in
           try builder.value(path, .path)

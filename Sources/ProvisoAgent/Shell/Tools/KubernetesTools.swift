@@ -1,4 +1,4 @@
-/// kubectl.
+/// The command line of Kubernetes (`kubectl`).
 enum KubernetesTools {
   static let inspection = ShellTool("kubectl_read", [("command", .text), ("arguments", .text)])
 

@@ -1,9 +1,9 @@
-/// What statements of SQL do, as far as their words say it. It reads texts as PostgreSQL does.
+/// Reads the effects of SQL statements from their text. The lexical rules are those of PostgreSQL.
 enum SQLText {
-  /// What a statement does.
+  /// The effect of a statement.
   enum Effect: Sendable, Equatable {
     case reads
-    /// `begin` and `commit`.
+    /// No effect, as for `begin` and `commit`.
     case nothing
     case drops(kind: String, names: [String], cascades: Bool)
     case truncates(tables: [String], cascades: Bool)
@@ -15,12 +15,12 @@ enum SQLText {
   }
 
   enum Token: Equatable {
-    /// A word as PostgreSQL folds it, or a quoted name.
+    /// A word in lower case, or a quoted name.
     case word(String, isQuoted: Bool)
     case text
     case sign(UInt8)
 
-    /// The word where it is none in quotes.
+    /// The word, unless it is quoted.
     var keyword: String? {
       if case .word(let word, isQuoted: false) = self { word } else { nil }
     }
@@ -30,7 +30,7 @@ enum SQLText {
     }
   }
 
-  /// The effects of statements with `;` between them.
+  /// The effects of statements that are separated by `;`.
   static func effects(_ text: String) throws(ShellGap) -> [Effect] {
     var out: [Effect] = []
     for statement in try tokens(text).split(separator: .sign(UInt8(ascii: ";"))) {
@@ -54,7 +54,7 @@ enum SQLText {
         }
         at += 1
       }
-      throw ShellGap("a text or a comment in its SQL has no end")
+      throw ShellGap("a quote in its SQL is not closed")
     }
     while at < bytes.count {
       let byte = bytes[at]
@@ -62,14 +62,14 @@ enum SQLText {
       case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"): at += 1
       case UInt8(ascii: "-") where isNext("--"):
         while at < bytes.count, bytes[at] != UInt8(ascii: "\n") { at += 1 }
-      case UInt8(ascii: "/") where isNext("/*"): throw ShellGap("there is a comment in its SQL")
+      case UInt8(ascii: "/") where isNext("/*"): throw ShellGap("its SQL contains a comment (`/*`)")
       case UInt8(ascii: "'"):
-        // `E'…'` has escapes, and so has any text where the server is set so.
+        // `E'…'` has escapes, and some servers are configured to read escapes in every string.
         at += 1
         let start = at
         try skip(past: "'")
         guard !bytes[start..<at].contains(UInt8(ascii: "\\")) else {
-          throw ShellGap("there is a backslash in its SQL")
+          throw ShellGap("its SQL contains a backslash in a string")
         }
         out.append(.text)
       case UInt8(ascii: "\""):
@@ -79,9 +79,9 @@ enum SQLText {
         out.append(
           .word(String(decoding: bytes[start..<(at - 1)], as: UTF8.self), isQuoted: true))
       case UInt8(ascii: "\\"), UInt8(ascii: "$"):
-        throw ShellGap("there is a `\(Character(Unicode.Scalar(byte)))` in its SQL")
+        throw ShellGap("its SQL contains a `\(Character(Unicode.Scalar(byte)))`")
       case UInt8(ascii: ":"):
-        guard isNext("::") else { throw ShellGap("there is a variable of psql's in its SQL") }
+        guard isNext("::") else { throw ShellGap("its SQL contains a psql variable") }
         at += 2
         out.append(.sign(byte))
       case _ where ShellLexer.isNameByte(byte) || byte >= 0x80:
@@ -91,7 +91,7 @@ enum SQLText {
         out.append(.word(word.lowercased(), isQuoted: false))
       default:
         guard byte >= 0x20, byte != 0x7F else {
-          throw ShellGap("there is a control character in its SQL")
+          throw ShellGap("its SQL contains a control character")
         }
         out.append(.sign(byte))
         at += 1
@@ -102,8 +102,8 @@ enum SQLText {
 
   // MARK: Statements
 
-  /// Functions, and words that are none, before a bracket.
-  private static let plain: Set<String> = [
+  /// The functions and keywords that can be before a parenthesis and have no effects.
+  private static let allowedBeforeParenthesis: Set<String> = [
     "count", "sum", "min", "max", "avg", "coalesce", "lower", "upper", "length", "now", "round",
     "abs",
     "date_trunc", "extract", "cast", "exists", "in", "values", "any", "all", "over", "and", "or",
@@ -113,13 +113,14 @@ enum SQLText {
     "returning", "set", "limit", "offset", "having", "like", "between", "is",
   ]
 
-  private static let writing: Set<String> = [
+  /// The keywords that a reading statement must not contain.
+  private static let writingKeywords: Set<String> = [
     "into", "insert", "update", "delete", "merge", "drop", "truncate", "alter", "create", "grant",
     "revoke", "copy", "call", "do", "execute", "analyze", "lock",
   ]
 
   private static func effect(_ tokens: [Token]) throws(ShellGap) -> Effect {
-    let unknown = ShellGap("its SQL is not understood")
+    let unknown = ShellGap("its SQL contains an unsupported statement")
     var rest = tokens[...]
     func next(_ words: String...) -> Bool {
       guard rest.count >= words.count, zip(words, rest).allSatisfy({ $0 == $1.keyword }) else {
@@ -152,7 +153,9 @@ enum SQLText {
       return .nothing
     case "select", "show", "explain", "values", "table", "with":
       try checkFunctions(rest)
-      guard !rest.contains(where: { writing.contains($0.keyword ?? "") }) else { throw unknown }
+      guard !rest.contains(where: { writingKeywords.contains($0.keyword ?? "") }) else {
+        throw unknown
+      }
       return .reads
     case "drop":
       guard let kind = rest.popFirst()?.keyword,
@@ -188,9 +191,9 @@ enum SQLText {
     case "insert":
       guard next("into") else { throw unknown }
       let table = try name()
-      // The columns stand in brackets after the name.
+      // The list of columns follows the name in parentheses.
       try checkFunctions(rest)
-      // `on conflict do update` writes over rows that are there.
+      // `on conflict do update` overwrites existing rows.
       return rest.contains { $0.keyword == "update" }
         ? .updates(table: table, isFiltered: true) : .inserts(table: table)
     case "create":
@@ -207,7 +210,7 @@ enum SQLText {
       guard next("table") else { throw unknown }
       _ = next("if", "exists")
       let table = try name()
-      // A table that is renamed is no other table's, and nothing here follows it.
+      // `rename` is not supported, because the new name of the table is not tracked.
       guard ["add", "drop", "alter"].contains(rest.first?.keyword),
         !rest.contains(where: { $0.keyword == "rename" })
       else { throw unknown }
@@ -219,12 +222,14 @@ enum SQLText {
     }
   }
 
-  /// A function can do anything.
+  /// Rejects calls of functions that are not in the list, because a function can have any effect.
   private static func checkFunctions(_ tokens: ArraySlice<Token>) throws(ShellGap) {
     for (token, after) in zip(tokens, tokens.dropFirst())
     where after == .sign(UInt8(ascii: "(")) {
-      if let name = token.name, !plain.contains(name) || token.keyword == nil {
-        throw ShellGap("its SQL calls a function, or names columns after a name, in brackets")
+      if let name = token.name,
+        !allowedBeforeParenthesis.contains(name) || token.keyword == nil
+      {
+        throw ShellGap("its SQL contains a function call or a list of columns after a name")
       }
     }
   }

@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// Terraform and OpenTofu, which have the same commands.
+/// The command lines of Terraform and OpenTofu, which have the same commands.
 enum TerraformTools {
   static let inspection = ShellTool("terraform_read", [("command", .text), ("arguments", .text)])
 
@@ -76,7 +76,7 @@ enum TerraformTools {
 
   static let programs = ["terraform": program, "tofu": program]
 
-  /// A saved plan is all that is applied, and what it would change is in its file.
+  /// Translates `apply`. With a saved plan, the file contains all changes.
   private static func apply(
     _ tool: String, _ words: ToolArguments, _ builder: inout CallBuilder
   ) throws(ShellGap) -> [PlanStep] {
@@ -85,7 +85,7 @@ enum TerraformTools {
     var inside = builder
     if let directory = words.values["directory"]?.last {
       guard let text = directory.text else {
-        throw ShellGap("the directory in which it runs is not known")
+        throw ShellGap("its working directory is unknown")
       }
       inside = builder.moved(to: try builder.path(text, startsAtHome: directory.startsAtHome))
     }

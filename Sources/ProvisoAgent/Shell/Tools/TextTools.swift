@@ -1,16 +1,16 @@
 import ProvisoKernel
 
-/// What reads, compares and prints, and programs of the system without files of their own.
+/// Programs that read, compare and print, and `sudo`.
 enum TextTools {
-  /// A question that the machine alone can answer: `[ … ]`, `test`, `command -v`.
+  /// A test whose result depends on the machine: `[ … ]`, `[[ … ]]`, `test`.
   static let condition = ShellTool("check_condition", [])
   static let printing = ShellTool("print_text", [("text", .text)])
   static let environment = ShellTool("read_environment", [])
   static let sudo = ShellTool("sudo", [("user", .text)])
-  /// A program that reads files, its input or the machine, and changes nothing.
+  /// A program that reads files, its input or the system, and changes nothing.
   static let inspection = ShellTool("inspect", [("arguments", .text), ("input", .text)])
 
-  /// Tools that no single program stands for.
+  /// Tools that do not belong to a single program.
   static let others = [condition, printing, environment, sudo, inspection]
 
   static let programs: [String: ToolProgram] = {
@@ -28,7 +28,7 @@ enum TextTools {
           [.skip("-n", "-E", "-r", "--quiet", "--silent", "-s", "-u", "-z")],
           reading: { words, builder throws(ShellGap) in
             guard let script = words.operands.first?.plainText, isPlainScript(script) else {
-              throw ShellGap("its script is not understood")
+              throw ShellGap("its script is unknown or not supported")
             }
             return [
               builder.call(
@@ -46,7 +46,7 @@ enum TextTools {
           refusing: ["-exec", "-ok", "-delete", "-fprint", "-fls"])
       ]),
     ]
-    // None of their options writes, runs or changes anything.
+    // No option of these programs writes, runs or changes anything.
     for program in [
       "cat", "head", "tail", "wc", "ls", "grep", "egrep", "fgrep", "cut", "tr", "nl", "stat", "du",
       "df", "pwd", "whoami", "id", "uname", "basename", "dirname", "realpath", "readlink", "cmp",
@@ -57,7 +57,8 @@ enum TextTools {
     return out
   }()
 
-  /// `s/a/b/g`, `1,5p`, `$d`: commands of sed that neither write files nor run programs.
+  /// Whether a sed script is a command that neither writes files nor runs programs, such as
+  /// `s/a/b/g`, `1,5p` or `$d`.
   private static func isPlainScript(_ script: String) -> Bool {
     let bytes = Array(script.utf8)
     if let last = bytes.last, "pdq".utf8.contains(last) {

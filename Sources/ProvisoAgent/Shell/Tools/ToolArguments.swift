@@ -1,45 +1,45 @@
-/// The words of a command line, sorted into options and operands by a table.
+/// The words of a command, sorted into options and operands by a table.
 struct ToolArguments: Sendable {
-  /// By parameter.
+  /// The flags by parameter.
   private(set) var flags: [String: Bool] = [:]
-  /// By parameter, in the order of the line.
+  /// The values of options by parameter, in the order of the command line.
   private(set) var values: [String: [ShellArgument]] = [:]
   private(set) var operands: [ShellArgument] = []
 
   /// Reads the words after the program and its subcommands.
   ///
-  /// - Throws: where a word is an option that the table does not have, or could be one.
+  /// - Throws: if a word is, or could be, an option that the table does not contain.
   init(
     _ words: [ShellArgument], options: [ToolOption], style: OptionStyle, isHarmless: Bool = false
   ) throws(ShellGap) {
     guard isHarmless || !words.contains(where: \.isSplit) else {
-      throw ShellGap("how many words it is given is not known")
+      throw ShellGap("the number of its words is unknown")
     }
     var next = 0
-    var areOver = false
+    var optionsHaveEnded = false
     while next < words.count {
       let word = words[next]
       next += 1
-      if areOver {
+      if optionsHaveEnded {
         operands.append(word)
         continue
       }
       if word.text == "--" {
-        areOver = true
+        optionsHaveEnded = true
         continue
       }
       guard let isOption = word.isOption ?? (isHarmless ? false : nil) else {
-        throw ShellGap("a word that is not known could be an option (after `--` it is none)")
+        throw ShellGap("an unknown word could be an option; write `--` before it")
       }
       guard isOption else {
         operands.append(word)
-        if style == .singleDash { areOver = true }
+        if style == .singleDash { optionsHaveEnded = true }
         continue
       }
       guard let text = word.text, text.utf8.allSatisfy({ $0 < 0x80 }) else {
-        // No option of what is harmless does any harm.
+        // Every option of a harmless command is harmless.
         if isHarmless { continue }
-        throw ShellGap("an option is not known")
+        throw ShellGap("one of its options is unknown")
       }
       switch style {
       case .gnu where !text.hasPrefix("--"):
@@ -50,7 +50,7 @@ struct ToolArguments: Sendable {
       }
     }
     if style == .singleDash, operands.dropFirst().contains(where: { $0.isOption != false }) {
-      throw ShellGap("an option stands after what is no option")
+      throw ShellGap("an option follows an operand")
     }
   }
 
@@ -70,7 +70,7 @@ struct ToolArguments: Sendable {
     return words[next]
   }
 
-  /// `-rf`, `-n5`.
+  /// Reads a cluster of short options, such as `-rf` or `-n5`.
   private mutating func readCluster(
     _ letters: [Character], _ words: [ShellArgument], _ next: inout Int, _ options: [ToolOption]
   ) throws(ShellGap) {
@@ -87,7 +87,7 @@ struct ToolArguments: Sendable {
     }
   }
 
-  /// `--name`, `--name=value`, `-name=value`.
+  /// Reads a long option: `--name`, `--name=value` or `-name=value`.
   private mutating func readLong(
     _ text: String, _ words: [ShellArgument], _ next: inout Int, _ options: [ToolOption]
   ) throws(ShellGap) {
@@ -103,7 +103,7 @@ struct ToolArguments: Sendable {
       add(option, ShellArgument(value), true)
     } else {
       guard value == "true" || value == "false" else {
-        throw ShellGap("its option `\(name)` takes no such value")
+        throw ShellGap("its option `\(name)` has a value other than `true` or `false`")
       }
       add(option, nil, value == "true")
     }

@@ -1,13 +1,13 @@
 import ProvisoKernel
 
-/// The type of a tool's parameter, as the world of its contract declares it.
+/// The type of a tool's parameter, as declared in the world of its contract.
 public enum ShellToolType: Hashable, Sendable {
   case bool
   case int
   case text
-  /// A file or directory, by its path from where the agent works.
+  /// A file or directory, as a path from the agent's directory.
   case path
-  /// Another entity of the contract's world.
+  /// Another entity in the contract's world.
   case entity(String)
 
   /// The type's name in a world.
@@ -21,8 +21,8 @@ public enum ShellToolType: Hashable, Sendable {
     }
   }
 
-  /// What the argument is where the command line does not give it: no flag, an empty text, the object that
-  /// has no name.
+  /// The value of an argument that the command line does not give: false, an empty text, or the
+  /// object without a name.
   var absent: PlanValue {
     switch self {
     case .bool: .constant(.bool(false))
@@ -32,7 +32,7 @@ public enum ShellToolType: Hashable, Sendable {
   }
 }
 
-/// A tool that command lines call, with its parameters in their order.
+/// A tool that command lines can call, with its parameters in order.
 public struct ShellTool: Sendable {
   public let name: String
   public let parameters: [(name: String, type: ShellToolType)]
@@ -43,18 +43,19 @@ public struct ShellTool: Sendable {
   }
 }
 
-/// An option of a program: what it is called, and what it says.
+/// An option of a program: its spellings and its meaning.
 struct ToolOption: Sendable {
   enum Meaning: Sendable {
-    /// The parameter is true.
+    /// The option makes the parameter true.
     case flag(String)
-    /// The parameter has the value that follows; given twice, the last one counts.
+    /// The option's value is the value of the parameter. If it is given twice, the last value
+    /// counts.
     case value(String, ShellToolType)
-    /// Each value that follows is one more, and the parameter is all of them as one text.
+    /// The option can be repeated. The parameter is all its values as one text.
     case list(String)
-    /// It changes nothing of what a contract says.
+    /// The option does not matter to the contract.
     case nothing
-    /// The same, with a value after it.
+    /// The option has a value and does not matter to the contract.
     case nothingWithValue
   }
 
@@ -88,7 +89,7 @@ struct ToolOption: Sendable {
     }
   }
 
-  /// The parameter that it gives.
+  /// The parameter that the option sets.
   var parameter: (name: String, type: ShellToolType)? {
     switch meaning {
     case .flag(let name): (name, .bool)
@@ -99,15 +100,15 @@ struct ToolOption: Sendable {
   }
 }
 
-/// What stands on a command line besides options.
+/// The operands of a command: its words other than options.
 enum ToolOperand: Sendable {
   case one(String, ShellToolType)
   case optional(String, ShellToolType)
-  /// One or more, and each has a call of its own.
+  /// One or more operands, with a separate call for each.
   case each(String, ShellToolType)
-  /// Any number, and each has a call of its own; without any there is one call.
+  /// Any number of operands, with a separate call for each, and one call if there is none.
   case any(String, ShellToolType)
-  /// All that are left, as one text.
+  /// All remaining operands as one text.
   case rest(String)
 
   var parameter: (name: String, type: ShellToolType) {
@@ -120,46 +121,47 @@ enum ToolOperand: Sendable {
   }
 }
 
-/// How a program reads its options.
+/// The syntax of a program's options.
 enum OptionStyle: Sendable {
-  /// `-rf`, `--name value`, `--name=value`, also after operands; `--` ends them.
+  /// `-rf`, `--name value`, `--name=value`, also after operands; `--` ends the options.
   case gnu
-  /// `-name=value` and `-name value` before operands, as Go's `flag` has it.
+  /// `-name=value` and `-name value` before operands, as in Go's package `flag`.
   case singleDash
 }
 
-/// A form of a program that a contract describes: `rm`, `git push`, `aws s3 rm`.
+/// A command that a contract describes, such as `rm`, `git push` or `aws s3 rm`.
 struct ToolCommand: Sendable {
   typealias Reading =
     @Sendable (ToolArguments, inout CallBuilder) throws(ShellGap) -> [PlanStep]
 
   let tool: ShellTool
-  /// The words after the program.
+  /// The subcommands after the program.
   let words: [String]
   let operands: [ToolOperand]
   let options: [ToolOption]
   let style: OptionStyle
-  /// It changes nothing, so that it does not matter which files a pattern names.
+  /// Whether the command changes nothing. Then it does not matter which files a pattern matches.
   let isHarmless: Bool
-  /// Variables of the environment that say what an option would.
+  /// Environment variables that set parameters, as options do.
   let environment: [String: String]
-  /// The parameter that is the directory in which it runs, unless an option gives it.
+  /// The parameter for the working directory, unless an option sets it.
   let directory: String?
-  /// Parameters that are whatever is set elsewhere where the command line does not give them.
+  /// Parameters that are configured elsewhere, and thus unknown, if the command line does not give
+  /// them.
   let preset: Set<String>
-  /// Options that make it do more than its contract says; all others change nothing. `nil` where only
-  /// the options that are listed are known.
+  /// The beginnings of options with effects that the contract does not describe. All other options
+  /// are harmless. `nil` if only the options in `options` are known.
   let refused: [String]?
-  /// Makes the calls where the command line does not say them word by word.
+  /// A function that builds the calls, if the table alone does not determine them.
   let reading: Reading?
 
-  /// Describes a form.
+  /// Creates a command with its tool.
   ///
   /// - Parameters:
   ///   - tool: the name of the tool that is called.
-  ///   - directory: the parameter that is the directory in which it runs.
-  ///   - preset: parameters that, where they are not given, are whatever is set elsewhere.
-  ///   - more: parameters that come from elsewhere than the command line's words.
+  ///   - directory: the parameter for the working directory.
+  ///   - preset: parameters that are configured elsewhere if they are not given.
+  ///   - more: parameters that do not come from words of the command line.
   init(
     _ tool: String, words: [String] = [], _ operands: [ToolOperand] = [],
     _ options: [ToolOption] = [], style: OptionStyle = .gnu, isHarmless: Bool = false,
@@ -185,7 +187,7 @@ struct ToolCommand: Sendable {
     self.reading = reading
   }
 
-  /// A form whose tool is described elsewhere.
+  /// Creates a command for an existing tool.
   init(
     _ tool: ShellTool, words: [String] = [], _ operands: [ToolOperand] = [],
     _ options: [ToolOption] = [], style: OptionStyle = .gnu, isHarmless: Bool = false,
@@ -204,11 +206,12 @@ struct ToolCommand: Sendable {
     self.reading = reading
   }
 
-  /// A form that changes nothing, whatever its words are.
+  /// Creates a command that changes nothing, whatever its words are.
   ///
   /// - Parameters:
-  ///   - tool: it is given the words of the form as `command`, and files that it reads as `path`.
-  ///   - refused: how options begin that make it do more.
+  ///   - tool: the tool. Its parameters can be `command` (the subcommands), `arguments` (all other
+  ///     words) and `input` (the standard input).
+  ///   - refused: the beginnings of options that have other effects.
   init(reading tool: ShellTool, words: [String] = [], refusing refused: [String] = []) {
     self.tool = tool
     self.words = words

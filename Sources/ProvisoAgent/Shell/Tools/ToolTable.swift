@@ -1,8 +1,8 @@
 import ProvisoKernel
 
-/// A program with its forms.
+/// A program with its commands.
 struct ToolProgram: Sendable {
-  /// Options before or after the words of a form.
+  /// Options that can be before or after the subcommands.
   let globals: [ToolOption]
   let forms: [ToolCommand]
 
@@ -11,7 +11,7 @@ struct ToolProgram: Sendable {
     self.forms = forms
   }
 
-  /// The calls that the words after the program come to.
+  /// Translates the words after the program into calls.
   func calls(
     _ words: [ShellArgument], _ builder: inout CallBuilder
   ) throws(ShellGap) -> [PlanStep] {
@@ -25,7 +25,7 @@ struct ToolProgram: Sendable {
     return try builder.calls(of: form, arguments)
   }
 
-  /// The form whose words follow, the longest one, and all words but these.
+  /// The command with the longest matching subcommands, and the remaining words.
   private func form(
     of words: [ShellArgument]
   ) throws(ShellGap) -> (ToolCommand, [ShellArgument]) {
@@ -48,13 +48,13 @@ struct ToolProgram: Sendable {
       let name = rest.first?.plainText
       let isName = name?.utf8.allSatisfy { ShellLexer.isNameByte($0) || $0 == UInt8(ascii: "-") }
       throw ShellGap(
-        isName == true ? "no contract describes `\(name ?? "")`" : "no contract describes this form"
-      )
+        isName == true
+          ? "no contract describes `\(name ?? "")`" : "no contract describes this command")
     }
     return (form, before + rest.dropFirst(form.words.count))
   }
 
-  /// `describe-*` fits every word that begins so.
+  /// Whether a word matches a subcommand. `describe-*` matches each word with that beginning.
   private static func fits(_ pattern: String, _ word: String?) -> Bool {
     guard let word else { return false }
     return pattern.hasSuffix("*") ? word.hasPrefix(pattern.dropLast()) : word == pattern
@@ -67,11 +67,11 @@ struct ToolProgram: Sendable {
       switch word.isOption {
       case false?: continue
       case nil where refusing.isEmpty: continue
-      case nil: throw ShellGap("a word that is not known could be an option")
+      case nil: throw ShellGap("an unknown word could be an option")
       case true?:
         guard let text = word.text else {
           if refusing.isEmpty { continue }
-          throw ShellGap("an option is not known")
+          throw ShellGap("one of its options is unknown")
         }
         if let option = refusing.first(where: text.hasPrefix) {
           throw ShellGap("no contract describes its option `\(option)`")
@@ -107,7 +107,7 @@ enum ToolTable {
     return out
   }()
 
-  /// Every tool that a command line can call, by its name.
+  /// All tools that command lines can call, by name.
   static let tools: [String: ShellTool] = {
     var out: [String: ShellTool] = [:]
     let tools =
