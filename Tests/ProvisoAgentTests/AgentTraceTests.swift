@@ -3,7 +3,7 @@ import ProvisoKernel
 import Testing
 
 @Suite struct AgentTraceTests {
-  @Test func aTraceKeepsTheOrderOfItsSource() {
+  @Test func traceKeepsTheOrderOfItsSource() {
     let calls = ["read_file", "send_money"].enumerated().map { place, tool in
       TracedCall(
         id: String(place), tool: tool, arguments: .map([:]), output: nil,

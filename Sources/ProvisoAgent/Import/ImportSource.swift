@@ -4,8 +4,8 @@ import JSON
 struct ImportSource: Sendable {
   /// The document; nil for JSON Lines.
   let whole: SourceNode?
-  /// The values of the lines, or the elements of the document where it is an array, or the document
-  /// itself.
+  /// The values of the lines. For a single document: its elements if it is an array, otherwise the
+  /// document itself.
   let items: [SourceNode]
 
   /// Parses a source.

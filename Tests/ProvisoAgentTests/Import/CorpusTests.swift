@@ -3,7 +3,7 @@ import ProvisoAgent
 import ProvisoKernel
 import Testing
 
-/// Every task of the corpus is read, with as many calls as it has.
+/// Every task of the corpus is read with all its calls.
 @Suite struct CorpusTests {
   static let folder: URL = {
     if let path = ProcessInfo.processInfo.environment["PROVISO_CORPUS"] {
@@ -68,9 +68,9 @@ import Testing
     }
   }
 
-  /// What is in the corpus and is no run is refused with a sentence.
+  /// Files of the corpus that are not runs are rejected with a message.
   @Test(.enabled(if: !dojo.isEmpty, "no corpus: set PROVISO_CORPUS to the folder with agentdojo/"))
-  func otherFilesAreRefused() throws {
+  func otherFilesAreRejected() throws {
     var refused = 0
     for file in Self.files("agentdojo", ".json") where !Self.dojo.contains(file) {
       #expect(throws: AgentFormatError.self) { try AgentImporter.readAll(try bytes(file)) }

@@ -4,9 +4,10 @@ import ProvisoKernel
 import TestSupport
 import Testing
 
-/// What is damaged is refused with a sentence and a place, and never crashes.
+/// Damaged sources are rejected with a message and a position, without a crash.
 @Suite struct DamageTests {
-  @Test(arguments: ImportFixture.all.indices) func whatIsCutOffIsRefused(_ index: Int) throws {
+  @Test(arguments: ImportFixture.all.indices) func truncatedSourcesAreRejected(_ index: Int) throws
+  {
     let (format, text) = ImportFixture.all[index]
     let bytes = Array(text.utf8)
     let isLines = format == .mcp || format == .claudeCode
@@ -14,7 +15,7 @@ import Testing
     for count in 0..<(bytes.count - 1) {
       let part = Array(bytes.prefix(count))
       do {
-        // What is cut between two lines is a shorter source; nothing else can be read.
+        // Only a source that is cut between two lines can be read, as a shorter source.
         let trace = try AgentImporter.read(part)
         let next = bytes[count]
         #expect(isLines && (next == 0x0A || part.last == 0x0A), "cut at \(count)")
@@ -27,7 +28,7 @@ import Testing
     #expect(refused > bytes.count * 9 / 10)
   }
 
-  /// A source, what is changed in it, and what the error must say.
+  /// A source, a change to it, and a part of the expected error.
   struct Damage: Sendable, CustomTestStringConvertible {
     let source: String
     let part: String
@@ -128,21 +129,21 @@ import Testing
       "is already used by the call"),
   ]
 
-  @Test(arguments: damages) func whatIsWrongIsSaid(_ damage: Damage) {
+  @Test(arguments: damages) func damageIsReported(_ damage: Damage) {
     let text = ImportFixture.change(damage.source, damage.part, damage.other)
     let failure = ImportFixture.failure(text)
     #expect(failure.message.contains(damage.says), "\(failure.message)")
     #expect(failure.line != nil && failure.column != nil)
   }
 
-  @Test func malformedArgumentsAreToldWithBothPlaces() {
+  @Test func malformedArgumentsAreReportedWithBothPositions() {
     let failure = ImportFixture.failure(
       ImportFixture.change(ImportFixture.chat, #"{\"plant\": \"fern\"}"#, #"{\"plant\": fern}"#))
     #expect(failure.line == 8)
     #expect(failure.message.contains("at 1:11 in the string"))
   }
 
-  @Test func errorsDoNotTellWhatTheSourceHolds() {
+  @Test func errorsDoNotContainValuesOfTheSource() {
     let secret = "hunter2hunter2"
     for (part, other) in [
       ("{\"page\": 3}", "\"\(secret)\""), ("\"content\": \"done\"", "\"content\": {\"\(secret)"),
@@ -157,7 +158,7 @@ import Testing
     #expect(!failure.message.contains(secret))
   }
 
-  @Test(arguments: AgentFormat.allCases) func bytesThatAreNoTextAreRefused(_ format: AgentFormat) {
+  @Test(arguments: AgentFormat.allCases) func invalidBytesAreRejected(_ format: AgentFormat) {
     let text = Array(ImportFixture.all.first { $0.format == format }?.text.utf8 ?? "".utf8)
     #expect(text.count > 100)
     for byte: UInt8 in [0x00, 0xFF, 0xC0, 0x1F] {
@@ -167,7 +168,7 @@ import Testing
     }
   }
 
-  @Test func deepNestingIsRefusedOrRead() throws {
+  @Test func deepNestingIsReadOrRejected() throws {
     for depth in [900, 2_000, 100_000] {
       let deep = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
       for text in [
@@ -181,8 +182,8 @@ import Testing
     }
   }
 
-  @Test(arguments: AgentFormat.allCases) func otherFormatsAreRefused(_ format: AgentFormat) {
-    // A format that is named by force meets a source of another one.
+  @Test(arguments: AgentFormat.allCases) func otherFormatsAreRejected(_ format: AgentFormat) {
+    // Reads each source in a format that it does not have.
     for (other, text) in ImportFixture.all where other != format {
       if let trace = try? ImportFixture.read(text, as: format) {
         #expect(trace.calls.isEmpty, "\(other.rawValue) read as \(format.rawValue)")
@@ -190,7 +191,7 @@ import Testing
     }
   }
 
-  @Test func aMegabyteOfNoiseIsRefused() {
+  @Test func randomBytesAreRejected() {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededGenerator(seed: seed)
     let noise = (0..<1_000_000).map { _ in UInt8.random(in: 0...255, using: &random) }
@@ -200,7 +201,7 @@ import Testing
     }
   }
 
-  @Test func tooManyCallsAreRefused() {
+  @Test func tooManyCallsAreRejected() {
     let call = #"{"jsonrpc": "2.0", "id": N, "method": "tools/call", "params": {"name": "t"}}"#
     let lines = (0...5_000).map { call.replacingOccurrences(of: "N", with: String($0)) }
     let failure = ImportFixture.failure(lines.joined(separator: "\n"))
@@ -208,7 +209,7 @@ import Testing
     #expect(failure.line == 5_001)
   }
 
-  @Test func mutantsAreReadOrRefused() throws {
+  @Test func mutantsAreReadOrRejected() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededGenerator(seed: seed)
     let pieces: [[UInt8]] = [

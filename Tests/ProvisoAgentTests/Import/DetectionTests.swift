@@ -1,14 +1,14 @@
 import ProvisoAgent
 import Testing
 
-/// The format of a source is told by its content, and what is ambiguous or unknown is said.
+/// The format of a source is detected from its content. Ambiguous and unknown sources are errors.
 @Suite struct DetectionTests {
-  @Test(arguments: ImportFixture.all.indices) func theFormatIsTold(_ index: Int) throws {
+  @Test(arguments: ImportFixture.all.indices) func formatIsDetected(_ index: Int) throws {
     let (format, text) = ImportFixture.all[index]
     #expect(try AgentImporter.format(of: Array(text.utf8)) == format)
   }
 
-  @Test func aSourceOfTwoFormatsNamesBoth() throws {
+  @Test func ambiguousSourceNamesBothFormats() throws {
     let talk = #"[{"role": "user", "content": "Hello."}]"#
     let failure = ImportFixture.failure(talk)
     #expect(failure.message.contains("anthropic and openai-chat"))
@@ -22,23 +22,23 @@ import Testing
   }
 
   @Test(arguments: ["1", "[]", "{}", "{\"a\": 1}", "[1, 2]", "\"tool_use\"", "null"])
-  func anUnknownSourceNamesTheFormats(_ text: String) {
+  func unknownSourceNamesTheFormats(_ text: String) {
     let message = ImportFixture.failure(text).message
     for format in AgentFormat.allCases { #expect(message.contains(format.rawValue)) }
   }
 
-  @Test func controlFlowIsNamed() {
+  @Test func controlFlowFormatIsNamed() {
     let graph = ImportFixture.failure(#"{"nodes": [], "edges": []}"#)
     #expect(graph.message.contains("LangGraph"))
     let machine = ImportFixture.failure(#"{"StartAt": "a", "States": {}}"#)
     #expect(machine.message.contains("Amazon States Language"))
   }
 
-  @Test func anEmptySourceIsRefused() {
+  @Test func emptySourceIsRejected() {
     for text in ["", " \n\n", "\u{FEFF}"] { #expect(!ImportFixture.failure(text).message.isEmpty) }
   }
 
-  @Test func severalRunsAreReadTogetherOnly() throws {
+  @Test func severalRunsAreOnlyReadByReadAll() throws {
     let runs = "[\(ImportFixture.dojoTask), \(ImportFixture.dojoRun)]"
     #expect(ImportFixture.failure(runs).message.contains("2 runs"))
     let traces = try AgentImporter.readAll(Array(runs.utf8))
@@ -50,7 +50,7 @@ import Testing
     #expect(ImportFixture.failure(tuning).line == 1)
   }
 
-  @Test func aByteOrderMarkAndUTF16AreRead() throws {
+  @Test func byteOrderMarkAndUTF16AreRead() throws {
     #expect(try ImportFixture.read("\u{FEFF}" + ImportFixture.chat).calls.count == 3)
     #expect(try ImportFixture.read("\u{FEFF}" + ImportFixture.mcp).calls.count == 3)
     var wide: [UInt8] = [0xFF, 0xFE]
@@ -60,7 +60,7 @@ import Testing
     #expect(try AgentImporter.read(wide).calls.count == 3)
   }
 
-  @Test func linesCanEndAsOnWindows() throws {
+  @Test func windowsLineEndsAreRead() throws {
     let text = ImportFixture.change(ImportFixture.transcript, "\n", "\r\n")
     #expect(try ImportFixture.read(text).calls.count == 3)
   }

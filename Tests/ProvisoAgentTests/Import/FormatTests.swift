@@ -2,9 +2,9 @@ import ProvisoAgent
 import ProvisoKernel
 import Testing
 
-/// The same story in every format gives the same calls.
+/// The sources in all formats have the same calls.
 @Suite struct FormatTests {
-  @Test(arguments: ImportFixture.all.indices) func theStoryIsRead(_ index: Int) throws {
+  @Test(arguments: ImportFixture.all.indices) func callsAreRead(_ index: Int) throws {
     let (format, text) = ImportFixture.all[index]
     let trace = try ImportFixture.read(text)
     #expect(trace.format == format.rawValue)
@@ -44,7 +44,7 @@ import Testing
     #expect(trace.calls.map(\.readBefore) == [[], [0], [0, 1]])
   }
 
-  @Test func failuresAreToldWhereTheFormatHasThem() throws {
+  @Test func failuresAreReadIfTheFormatHasThem() throws {
     for text in [
       ImportFixture.anthropic, ImportFixture.mcp, ImportFixture.transcript, ImportFixture.dojoRun,
       ImportFixture.dojoTask,
@@ -56,18 +56,18 @@ import Testing
     }
   }
 
-  @Test func identifiersAreTheSourcesOrNumbers() throws {
+  @Test func identifiersComeFromTheSourceOrAreNumbers() throws {
     #expect(try ImportFixture.read(ImportFixture.chat).calls.map(\.id) == ["u1", "u2", "u3"])
     #expect(try ImportFixture.read(ImportFixture.dojoTask).calls.map(\.id) == ["1", "2", "3"])
     #expect(try ImportFixture.read(ImportFixture.mcp).calls.map(\.id) == ["1", "2", "3"])
   }
 
-  @Test func linesAreThoseOfTheSource() throws {
+  @Test func linesAreLinesOfTheSource() throws {
     #expect(try ImportFixture.read(ImportFixture.transcript).calls.map(\.line) == [4, 6, 8])
     #expect(try ImportFixture.read(ImportFixture.anthropic).calls.map(\.line) == [5, 9, 10])
   }
 
-  @Test func aCallWithoutAResultIsOpen() throws {
+  @Test func callWithoutResultIsUnanswered() throws {
     let trace = try ImportFixture.read(
       #"""
       [{"role": "assistant", "tool_calls": [{"id": "a", "function": {"name": "t", "arguments": "{}"}}]},
@@ -80,7 +80,7 @@ import Testing
     #expect(trace.assumptions.contains { $0.hasPrefix("2 of the calls have no result") })
   }
 
-  @Test func messagesOfTheAssistantInARowAreOneTurn() throws {
+  @Test func consecutiveAssistantMessagesAreOneTurn() throws {
     let trace = try ImportFixture.read(
       #"""
       {"role": "assistant", "content": [{"type": "tool_use", "id": "a", "name": "t", "input": {}}]}
@@ -89,7 +89,7 @@ import Testing
     #expect(trace.calls.map(\.after) == [[], []])
   }
 
-  @Test func toolsOfTheProviderAnswerWithinTheTurn() throws {
+  @Test func hostedToolsAnswerWithinTheTurn() throws {
     let trace = try ImportFixture.read(
       #"""
       {"role": "assistant", "stop_reason": "tool_use", "content": [
@@ -131,7 +131,7 @@ import Testing
     #expect(responses.notModelled.contains { $0.contains("previous_response_id") })
   }
 
-  @Test func callsOfMCPWaitForWhatWasAnswered() throws {
+  @Test func mcpCallsWaitForAnsweredCalls() throws {
     let trace = try ImportFixture.read(
       #"""
       [{"jsonrpc": "2.0", "id": "a", "method": "tools/call", "params": {"name": "slow"}},
@@ -148,7 +148,7 @@ import Testing
     #expect(trace.notModelled.contains("Notifications."))
   }
 
-  @Test func resultsWithoutAnIdGoToTheOpenCall() throws {
+  @Test func resultsWithoutIdAnswerTheFirstUnansweredCall() throws {
     var text = ImportFixture.dojoRun
     for id in ["u1", "u2", "u3"] { text = ImportFixture.change(text, "\"\(id)\"", "\"\"") }
     let trace = try ImportFixture.read(text)
@@ -160,14 +160,14 @@ import Testing
     #expect(trace.assumptions.contains { $0.contains("A result without an id") })
   }
 
-  @Test func theGoalOfAnInjectionIsNotTheUsers() throws {
+  @Test func goalOfAnInjectionIsNotAUserText() throws {
     let trace = try ImportFixture.read(
       ImportFixture.change(ImportFixture.dojoTask, "\"prompt\"", "\"goal\""))
     #expect(trace.userTexts.isEmpty)
     #expect(trace.assumptions.contains { $0.contains("attacker") })
   }
 
-  @Test func absentAndNullArgumentsAreTheSame() throws {
+  @Test func absentAndNullArgumentsAreEqual() throws {
     let trace = try ImportFixture.read(
       ImportFixture.change(ImportFixture.anthropic, "{\"page\": 3}", "{\"page\": 3, \"x\": null}"))
     #expect(trace.calls.first?.arguments == .map(["page": .number(Number(3))]))

@@ -3,10 +3,10 @@ import ProvisoAgent
 import ProvisoKernel
 import Testing
 
-/// Small sources of each format, written for these tests, and what reads them.
+/// Small sources in each format, written for these tests, and helpers that read them.
 enum ImportFixture {
-  /// Every format with a source in which a page is read, then two calls are made at once, one of which
-  /// fails. All of them are the same story.
+  /// A source for each format. All sources have the same calls: one reads a page, then two
+  /// concurrent calls follow, and one of these fails.
   static let all: [(format: AgentFormat, text: String)] = [
     (.anthropic, anthropic), (.openAIChat, chat), (.openAIResponses, responses), (.mcp, mcp),
     (.claudeCode, transcript), (.agentDojo, dojoRun), (.agentDojo, dojoTask), (.tauBench, tauRun),
@@ -142,7 +142,7 @@ enum ImportFixture {
     try AgentImporter.read(Array(text.utf8), as: format)
   }
 
-  /// The error that a source gives; a test fails where there is none.
+  /// The error of a source. The test fails if there is none.
   static func failure(
     _ text: String, as format: AgentFormat? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
@@ -156,7 +156,7 @@ enum ImportFixture {
     }
   }
 
-  /// The text with every occurrence of a part replaced; the part must be there.
+  /// The text with every occurrence of a part replaced. The part must occur.
   static func change(_ text: String, _ part: String, _ other: String) -> String {
     #expect(text.contains(part), "\(part) is not in the source")
     return text.replacingOccurrences(of: part, with: other)

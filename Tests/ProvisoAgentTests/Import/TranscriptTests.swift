@@ -2,7 +2,7 @@ import ProvisoAgent
 import ProvisoKernel
 import Testing
 
-/// What is peculiar to transcripts of Claude Code: a tree of lines, of which most are of other types.
+/// Features of Claude Code transcripts: the tree of lines and lines of other types.
 @Suite struct TranscriptTests {
   private static func user(_ id: String, _ parent: String?, _ content: String, more: String = "")
     -> String
@@ -44,7 +44,7 @@ import Testing
     try ImportFixture.read(lines.joined(separator: "\n") + "\n")
   }
 
-  @Test func theBranchOfTheLastLineIsTaken() throws {
+  @Test func branchOfTheLastLineIsRead() throws {
     let trace = try Self.read([
       Self.says("1", nil, "Begin."), Self.call("2", "1", "a", message: "m1"),
       Self.result("3", "2", of: "a"), Self.call("4", "3", "b", message: "m2"),
@@ -58,8 +58,9 @@ import Testing
     #expect(trace.notModelled.contains { $0.contains("2 lines") && $0.contains("1 call,") })
   }
 
-  @Test func aResultBesideTheBranchBelongsToIt() throws {
-    // The second call hangs on the first; so does the first result, on which nothing hangs.
+  @Test func resultOutsideTheBranchBelongsToIt() throws {
+    // The second call and the first result are both children of the first call; the result has
+    // none.
     let trace = try Self.read([
       Self.says("1", nil, "Begin."), Self.call("2", "1", "a", message: "m1"),
       Self.call("3", "2", "b", message: "m1"), Self.result("4", "2", of: "a"),
@@ -70,7 +71,7 @@ import Testing
     #expect(trace.notModelled.isEmpty)
   }
 
-  @Test func otherTypesAreNamedOnceAndKeepTheTree() throws {
+  @Test func otherTypesAreListedOnceAndLinkTheTree() throws {
     let trace = try Self.read([
       #"{"type": "file-history-snapshot", "snapshot": 1}"#, #"{"type": "mode"}"#,
       Self.says("1", nil, "Begin."), Self.call("2", "1", "a", message: "m1"),
@@ -83,7 +84,7 @@ import Testing
       trace.notModelled == [#"Lines of types "file-history-snapshot", "mode", "system"."#])
   }
 
-  @Test func whatTheProgramWroteIsNotTheUsers() throws {
+  @Test func textsOfTheProgramAreNotTheUsers() throws {
     let trace = try Self.read([
       Self.says("1", nil, "Meta.", more: ", \"isMeta\": true"),
       Self.says("2", "1", "Summary.", more: ", \"isCompactSummary\": true"),
@@ -93,7 +94,7 @@ import Testing
     #expect(trace.userTexts == ["<command-name>/go</command-name>", "x < y"])
   }
 
-  @Test func subAgentsAreStreamsOfTheirOwn() throws {
+  @Test func subAgentsAreSeparateStreams() throws {
     let side = ", \"isSidechain\": true"
     let trace = try Self.read([
       Self.says("1", nil, "Begin."), Self.call("2", "1", "a", message: "m1", tool: "Task"),
@@ -115,13 +116,13 @@ import Testing
     #expect(apart.notModelled.contains { $0.contains("sub-agents") })
   }
 
-  @Test func aFileThatBeginsInTheMiddleSaysSo() throws {
+  @Test func missingBeginningIsAnAssumption() throws {
     let trace = try Self.read([Self.call("2", "1", "a", message: "m1")])
     #expect(trace.calls.map(\.id) == ["a"])
     #expect(trace.assumptions.contains { $0.contains("before line 1") })
   }
 
-  @Test func linesThatAreWrittenTwiceCountOnce() throws {
+  @Test func repeatedLinesCountOnce() throws {
     let lines = [
       Self.says("1", nil, "Begin."), Self.call("2", "1", "a", message: "m1"),
       Self.result("3", "2", of: "a"),
@@ -133,8 +134,8 @@ import Testing
     #expect(failure.message.contains("is already used on line"))
   }
 
-  @Test func whatIsKeptWhenTheConversationIsShortenedCountsOnce() throws {
-    // The boundary continues after a line that was moved behind it, and a call is written once more.
+  @Test func messagesKeptByCompactionCountOnce() throws {
+    // The boundary continues after a line that was moved behind it, and a call is written again.
     let trace = try Self.read([
       Self.says("1", nil, "Begin."), Self.call("2", "1", "a", message: "m1"),
       Self.result("3", "2", of: "a"),
@@ -148,7 +149,7 @@ import Testing
     #expect(trace.userTexts == ["Begin.", "Go on."])
   }
 
-  @Test func theFileOfASubAgentHasNoWordsOfTheUser() throws {
+  @Test func fileOfASubAgentHasNoUserTexts() throws {
     let trace = try Self.read([
       Self.says("1", nil, "Do this.", more: ", \"isSidechain\": true"),
       Self.call("2", "1", "a", message: "m", more: ", \"isSidechain\": true, \"agentId\": \"k\""),
@@ -157,14 +158,14 @@ import Testing
     #expect(trace.userTexts.isEmpty)
   }
 
-  @Test func aCircleIsAnError() {
+  @Test func cycleOfParentsIsAnError() {
     let failure = ImportFixture.failure(
       [Self.says("1", "2", "a"), Self.says("2", "1", "b")].joined(separator: "\n"))
     #expect(failure.message.contains("leads back"))
     #expect(failure.line == 1)
   }
 
-  @Test func aDamagedLineIsNamed() {
+  @Test func damagedLineIsReported() {
     let good = Self.says("1", nil, "Begin.")
     for (lines, line) in [
       ([good, "{\"type\": \"user\"", good], 2), (["{\"type\": \"us", good], 1), ([good, "1 2"], 2),
@@ -176,7 +177,7 @@ import Testing
     }
   }
 
-  @Test func aLongChainIsRead() throws {
+  @Test func longChainIsRead() throws {
     var lines = [Self.says("0", nil, "Begin.")]
     for number in 1..<20_000 { lines.append(Self.says("\(number)", "\(number - 1)", "More.")) }
     #expect(try Self.read(lines).userTexts.count == 20_000)

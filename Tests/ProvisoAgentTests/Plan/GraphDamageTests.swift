@@ -3,7 +3,7 @@ import ProvisoKernel
 import TestSupport
 import Testing
 
-/// Damaged graphs and state machines are read or refused with a place.
+/// Damaged graphs and state machines are read or rejected with a position.
 @Suite struct GraphDamageTests {
   static let machine = #"""
     {"Comment": "é", "StartAt": "Ask", "TimeoutSeconds": 60, "States": {
@@ -40,7 +40,7 @@ import Testing
     """#
 
   @Test(arguments: [(machine, PlanFormat.stateMachine), (graph, .langGraph)])
-  func mutantsAreReadOrRefusedWithAPlace(_ text: String, _ format: PlanFormat) throws {
+  func mutantsAreReadOrRejectedWithAPosition(_ text: String, _ format: PlanFormat) throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededGenerator(seed: seed)
     _ = try PlanText.read(text)
@@ -70,7 +70,7 @@ import Testing
     #expect(read > 100 && read < 5_900, "\(read), seed \(seed)")
   }
 
-  /// The identifiers and the tools.
+  /// The identifiers and the tools of the steps.
   static func identifiers(_ steps: [PlanStep]) -> [String] {
     steps.flatMap { step -> [String] in
       var out = step.id.map { [$0] } ?? []
@@ -79,7 +79,7 @@ import Testing
     }
   }
 
-  /// A value of the wrong kind at every place of the source.
+  /// Inserts a value of the wrong kind at every position of the source.
   @Test(arguments: [(machine, PlanFormat.stateMachine), (graph, .langGraph)])
   func everyValueReplaced(_ text: String, _ format: PlanFormat) throws {
     let bytes = Array(text.utf8)

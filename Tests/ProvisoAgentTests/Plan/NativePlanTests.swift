@@ -2,7 +2,7 @@ import ProvisoAgent
 import ProvisoKernel
 import Testing
 
-/// Each key of `proviso.plan/1`.
+/// The keys of `proviso.plan/1`.
 @Suite struct NativePlanTests {
   static let head = "schema: proviso.plan/1\n"
 
@@ -106,13 +106,13 @@ import Testing
     #"[{"name": "a"}]"#, #"{"tools": [{"name": "a"}]}"#,
     #"{"jsonrpc": "2.0", "id": 1, "result": {"tools": [{"name": "a", "annotations": null}], "nextCursor": null}}"#,
   ])
-  func toolsAreReadInEachWrapping(_ tools: String) throws {
+  func toolsAreReadInEachForm(_ tools: String) throws {
     let plan = try PlanText.read(
       Self.head + "tools: t\nsteps: [{call: a}]", files: ["t": tools])
     #expect(plan.annotations.keys.sorted() == ["a"])
   }
 
-  @Test func placesOfStepsAndConditions() throws {
+  @Test func positionsOfStepsAndConditions() throws {
     let plan = try PlanText.read(
       Self.head + """
         steps:
@@ -132,7 +132,7 @@ import Testing
 
   // MARK: Shell commands
 
-  /// Takes commands apart at `&&`; refuses those with a `$`.
+  /// Splits commands at `&&` and rejects those with a `$`.
   private static func shell(_ command: String, _ place: PlanPlace?) -> ShellReading {
     if command.contains("$") { return ShellReading(steps: [], gaps: ["cannot verify: a dollar."]) }
     let steps = command.split(separator: "&").map { part in
@@ -181,7 +181,7 @@ import Testing
     ),
     ("- {call: run_shell_command, with: {command: 1}}", "run_shell_command(command: 1)", "no text"),
   ])
-  func whatTheShellReaderCannotReadIsAGap(_ text: String, _ told: String, _ says: String) throws {
+  func unreadableShellCommandsAreGaps(_ text: String, _ told: String, _ says: String) throws {
     let (steps, gaps) = try Self.shellSteps(text)
     #expect(steps == told)
     #expect(
@@ -193,7 +193,8 @@ import Testing
       Self.head + "steps: [{shell: ls}, {call: Bash, with: {command: rm -rf /}}]")
     #expect(
       plan.gaps == [
-        "cannot verify: the shell command \"ls\".", "cannot verify: the shell command \"rm -rf /\".",
+        "cannot verify: the shell command \"ls\".",
+        "cannot verify: the shell command \"rm -rf /\".",
       ])
     #expect(PlanText.of(plan) == #"agent: shell(command: "ls"); Bash(command: "rm -rf /")"#)
   }

@@ -3,7 +3,7 @@ import ProvisoKernel
 import TestSupport
 import Testing
 
-/// Damaged plans are read or refused with a place, and random plans read the same from YAML and JSON.
+/// Damaged plans are read or rejected with a position, and random plans are equal in YAML and JSON.
 @Suite struct PlanFuzzTests {
   /// A plan with every key.
   static let yaml = """
@@ -83,7 +83,7 @@ import Testing
     return bytes
   }
 
-  @Test(arguments: [yaml, json]) func mutantsAreReadOrRefusedWithAPlace(_ text: String) throws {
+  @Test(arguments: [yaml, json]) func mutantsAreReadOrRejectedWithAPosition(_ text: String) throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededGenerator(seed: seed)
     _ = try PlanText.read(text, files: ["t": Self.tools])

@@ -2,7 +2,7 @@ import ProvisoAgent
 import ProvisoKernel
 import Testing
 
-/// Each mistake of a plan with its place, and all of a file at once.
+/// Mistakes in plans and their positions.
 @Suite struct PlanMistakeTests {
   @Test(arguments: [
     (
@@ -46,12 +46,12 @@ import Testing
     ),
     ("{\"schema\": \"proviso.plan/1\",\n \"steps\": [{\"call\": \"a\"}", "2:25: "),
   ])
-  func ofThePlan(_ text: String, _ says: String) {
+  func mistakesInThePlan(_ text: String, _ says: String) {
     let mistakes = PlanText.mistakes(text)
     #expect(mistakes.contains { $0.contains(says) }, "\(mistakes)")
   }
 
-  /// The step begins at 3:3.
+  /// The step under test begins at 3:3.
   @Test(arguments: [
     ("a", "3:3: expected a step with one of `call`"),
     ("{id: x}", "3:3: this step does not say what it does: expected one of the keys `call`"),
@@ -168,7 +168,7 @@ import Testing
     ("{call: a, with: {b: !!str 1}}", "3:23: tags (`!`) are not read"),
     ("{call: a, with: {b: &c 1}}", "3:23: anchors (`&`) are not read"),
   ])
-  func ofAStep(_ text: String, _ says: String) {
+  func mistakesInAStep(_ text: String, _ says: String) {
     let mistakes = PlanText.mistakes("schema: proviso.plan/1\nsteps:\n- \(text)")
     #expect(mistakes.count == 1, "\(mistakes)")
     #expect(mistakes.contains { $0.contains(says) }, "\(mistakes)")
@@ -196,18 +196,18 @@ import Testing
       "t.json:1:29: `nextCursor`: this is only one page of the list"
     ),
   ])
-  func ofTheTools(_ tools: String, _ says: String) {
+  func mistakesInTheTools(_ tools: String, _ says: String) {
     let mistakes = PlanText.mistakes(
       "schema: proviso.plan/1\ntools: t.json\nsteps: [{call: a}]", files: ["t.json": tools])
     #expect(mistakes.count == 1 && mistakes.allSatisfy { $0.hasPrefix(says) }, "\(mistakes)")
   }
 
-  @Test func aFileThatIsNotThere() {
+  @Test func missingFileIsReported() {
     let mistakes = PlanText.mistakes("schema: proviso.plan/1\ntools: t.json\nsteps: [{call: a}]")
     #expect(mistakes == ["2:8: `tools`: cannot read t.json: there is no such file"])
   }
 
-  @Test func everyMistakeIsTold() {
+  @Test func allMistakesAreReported() {
     let mistakes = PlanText.mistakes(
       """
       schema: proviso.plan/1
@@ -230,7 +230,7 @@ import Testing
       ).count == 50)
   }
 
-  @Test func hostileTexts() {
+  @Test func hostileTextsAreRejected() {
     let head = "schema: proviso.plan/1\nsteps: "
     for text in [
       head + String(repeating: "[", count: 200_000),

@@ -3,14 +3,14 @@ import ProvisoAgent
 import TestSupport
 import Testing
 
-/// The published schema says what the reader reads.
+/// The published schema agrees with the reader.
 @Suite struct PlanSchemaTests {
   private static func faults(_ json: String) throws -> [String] {
     let value = try JSONSerialization.jsonObject(with: Data(json.utf8))
     return try JSONSchema(PlanSchema.text).faults(in: value)
   }
 
-  @Test func itAcceptsWhatIsRead() throws {
+  @Test func schemaAcceptsReadablePlans() throws {
     #expect(try Self.faults(PlanFuzzTests.json).isEmpty)
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededGenerator(seed: seed)
@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  /// What is refused by both; `call a` is written for each step that does not matter.
+  /// Plans that both reject. Steps that do not matter are `call a`.
   @Test(arguments: [
     #"{"steps": [A]}"#, #"{"schema": "proviso.plan/2", "steps": [A]}"#, #"{"schema": S}"#,
     #"{"schema": S, "steps": []}"#, #"{"schema": S, "steps": [A], "agents": {"a": [A]}}"#,
@@ -53,7 +53,7 @@ import Testing
     #"{"schema": S, "steps": [{"id": "a"}]}"#,
     #"{"schema": S, "steps": [{"do": [], "id": "x"}]}"#, #"[]"#,
   ])
-  func bothRefuse(_ text: String) throws {
+  func schemaAndReaderReject(_ text: String) throws {
     let json = text.replacing("[A", with: #"[{"call": "a"}"#).replacing(
       " A}", with: #" {"call": "a"}}"#
     )
@@ -62,8 +62,9 @@ import Testing
     #expect(!(try Self.faults(json).isEmpty), "\(json)")
   }
 
-  /// What the schema refuses the reader refuses, in plans of which a part was put in another's place.
-  @Test func mutants() throws {
+  /// The reader rejects each mutant that the schema rejects. In a mutant, one part of a plan
+  /// replaces another.
+  @Test func readerRejectsMutantsThatTheSchemaRejects() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededGenerator(seed: seed)
     var refused = 0
@@ -86,7 +87,7 @@ import Testing
 }
 
 extension Tree {
-  /// The value and all that are in it, outermost first.
+  /// The value and all values in it, outermost first.
   var parts: [Tree] {
     switch self {
     case .null, .bool, .number, .text: return [self]
@@ -95,13 +96,13 @@ extension Tree {
     }
   }
 
-  /// The value with another in the place of one of its parts, by the place among them.
+  /// The value with the part at an index of ``parts`` replaced.
   func replacing(_ place: Int, with other: Tree) -> Tree {
     var left = place
     return replacing(&left, with: other)
   }
 
-  /// Counts the parts down; the one at which the count is zero is replaced.
+  /// Counts down through the parts and replaces the part at which the count is zero.
   private func replacing(_ left: inout Int, with other: Tree) -> Tree {
     left -= 1
     if left == -1 { return other }

@@ -2,7 +2,7 @@ import ProvisoAgent
 import ProvisoKernel
 import Testing
 
-/// Plans as short texts, so that tests can compare them.
+/// Formats plans as short texts that tests can compare.
 enum PlanText {
   static func of(_ plan: AgentPlan) -> String {
     plan.agents.map { "\($0.name): \(of($0.steps))" }.joined(separator: " | ")
@@ -79,7 +79,7 @@ enum PlanText {
     }
   }
 
-  /// Reads a plan that names no files.
+  /// Reads a plan that refers to no files.
   static func read(
     _ text: String, shell: AgentPlanReader.Shell? = nil, files: [String: String] = [:]
   ) throws(AgentFormatError) -> AgentPlan {
@@ -89,7 +89,7 @@ enum PlanText {
     }
   }
 
-  /// What each mistake says, as `line:column: message`.
+  /// All mistakes as `line:column: message`.
   static func mistakes(
     _ text: String, files: [String: String] = [:],
     sourceLocation: SourceLocation = #_sourceLocation

@@ -1,6 +1,6 @@
 import TestSupport
 
-/// The data of YAML and JSON, to be printed as either.
+/// A value that can be printed as YAML or as JSON.
 indirect enum Tree {
   case null
   case bool(Bool)
@@ -21,7 +21,7 @@ indirect enum Tree {
     }
   }
 
-  /// In quotes, as both read it.
+  /// The text in quotes that YAML and JSON both read.
   static func quoted(_ text: String) -> String {
     var out = "\""
     for scalar in text.unicodeScalars {
@@ -36,11 +36,11 @@ indirect enum Tree {
     return out + "\""
   }
 
-  /// The root in YAML, each value in one of the styles that can hold it.
+  /// The root in YAML, with a random valid style for each value.
   func yaml(_ random: inout SeededGenerator) -> String {
     var out = ""
     write(to: &out, indent: 0, &random)
-    // What begins as JSON does is read as JSON.
+    // A text that begins like JSON would be read as JSON.
     return out.hasPrefix("{") || Bool.random(using: &random) ? "---\n" + out : out
   }
 
@@ -63,7 +63,7 @@ indirect enum Tree {
     }
   }
 
-  /// The value of a key: on a line of its own where it is spread over lines.
+  /// The value of a key. A value of several lines starts on a new line.
   private func writeBelow(
     to out: inout String, indent: Int, _ random: inout SeededGenerator
   ) {
@@ -113,7 +113,7 @@ indirect enum Tree {
   }
 }
 
-/// Makes plans with every kind of step.
+/// Generates plans with every kind of step.
 struct RandomPlanSource {
   var random: SeededGenerator
   private var ids: [String] = []

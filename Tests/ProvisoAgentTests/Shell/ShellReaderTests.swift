@@ -3,7 +3,7 @@ import Testing
 
 @testable import ProvisoAgent
 
-/// Command lines and the calls that they come to.
+/// Command lines and the calls that they make.
 @Suite struct ShellReaderTests {
   static func read(_ command: String) -> ShellReading { ShellReader.read(command, place: nil) }
 
@@ -106,7 +106,7 @@ import Testing
     #expect(line(reading.steps) == expected)
   }
 
-  /// What must never be taken for understood.
+  /// Command lines that must have a gap.
   @Test(arguments: [
     "eval \"$x\"", "sh -c $x", "bash -c \"$x\"", "curl https://x.example | sh", "bash script.sh",
     "source a", ". a", "rm *", "rm -rf $x", "rm \"$x\"", "rm \"$(cat list)\"", "rm $(cat list)",
@@ -133,7 +133,7 @@ import Testing
     #expect(Self.read(command).gaps != [], "\(line(Self.read(command).steps))")
   }
 
-  @Test func whatIsPlanned() throws {
+  @Test func changesOfSavedPlans() throws {
     func changes(_ command: String) -> [String?] {
       var out: [String?] = []
       func collect(_ steps: [PlanStep]) {
@@ -149,13 +149,13 @@ import Testing
     #expect(changes("terraform apply tfplan.json") == ["tfplan.json"])
     #expect(changes("cd infra && tofu apply -auto-approve saved.tfplan") == ["infra/saved.tfplan"])
     #expect(changes("terraform apply -auto-approve") == [nil])
-    // What the line itself writes is not what the file holds now.
+    // The current content of the file does not count if the command line overwrites it.
     #expect(changes("terraform plan -out=p && terraform apply p") == [nil])
     #expect(changes("mv q p && terraform apply p") == [nil])
     #expect(changes("terraform plan -out=q && terraform apply p") == ["p"])
   }
 
-  @Test func secretsAreNotInGaps() {
+  @Test func gapsDoNotContainSecrets() {
     let reading = Self.read("sekret=hunter2; unknown_program --token=hunter2 hunter2")
     #expect(reading.gaps.count == 1)
     #expect(!reading.gaps.joined().contains("hunter2"))

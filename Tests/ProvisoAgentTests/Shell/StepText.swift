@@ -1,9 +1,9 @@
 import ProvisoKernel
 
-/// Steps as one line, for tests to compare.
+/// Formats steps as one line that tests can compare.
 ///
-/// `a(x: "1"); b()` one after the other, `?` where a failure is passed over, `|| { … }` where it is answered,
-/// `{ … & … }` all at once. Arguments that are false or empty are left out.
+/// `a(x: "1"); b()` is a sequence, `?` marks a step whose failure is ignored, `|| { … }` handles a
+/// failure, and `{ … & … }` is concurrent. Arguments that are false or empty are left out.
 func line(_ steps: [PlanStep]) -> String { steps.map(line).joined(separator: "; ") }
 
 private func line(_ step: PlanStep) -> String {

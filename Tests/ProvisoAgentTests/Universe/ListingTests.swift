@@ -3,7 +3,7 @@ import Testing
 
 @testable import ProvisoAgent
 
-/// Texts that tools print for lists and maps.
+/// Lists and maps in the texts that tools print.
 @Suite("Printed listings")
 struct ListingTests {
   private static let bob = Value.map(["who": .string("bob@x.example"), "ok": .bool(true)])
@@ -17,7 +17,7 @@ struct ListingTests {
     ])
   func map(_ text: String) { #expect(PrintedListing.read(text) == Self.bob) }
 
-  @Test("values of Python")
+  @Test("Python values are read")
   func python() {
     #expect(
       PrintedListing.read("[1, 2.50, None, ('a', \"it's\"), {'x'}, 'a\\nb', {}]")
@@ -30,7 +30,7 @@ struct ListingTests {
         == .map(["at": .string("datetime.datetime(2024, 5, 1, 0, 0)"), "n": .number(Number(1))]))
   }
 
-  @Test("an anchor is written out where it is named")
+  @Test("a reference to an anchor is replaced by its value")
   func anchors() {
     #expect(
       PrintedListing.read("- a: &id001 2024-05-15 08:00:00\n  b: *id001\n")

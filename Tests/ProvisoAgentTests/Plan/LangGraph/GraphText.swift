@@ -1,4 +1,5 @@
-/// Graphs of LangGraph as short texts: `a b c?` are nodes and edges are `a>b`, `a?>b` where conditional.
+/// Builds LangGraph graphs from short texts: nodes are `a b c?`, edges are `a>b` or, if
+/// conditional, `a?>b`.
 enum GraphText {
   static func json(_ nodes: String, _ edges: String) -> String {
     let nodes = nodes.split(separator: " ").map {

@@ -2,38 +2,38 @@ import ProvisoAgent
 import ProvisoKernel
 import Testing
 
-/// What graphs of LangGraph are as plans.
+/// Graphs of LangGraph as plans.
 @Suite struct LangGraphTests {
   private func text(_ nodes: String, _ edges: String) throws -> String {
     try PlanText.of(PlanText.read(GraphText.json(nodes, edges)))
   }
 
-  /// A node as a step: once, or again.
+  /// The step of a node, which runs once or several times.
   private func run(_ name: String, _ rest: String = "?", number: String = "") -> String {
     let again = "again_\(name)\(number)"
     return
       "\(again)={node_\(name)=\(name)(*: \(rest)) '\(name)' onfail{either[-> \(again) || fail]}; either[ || -> \(again)]}"
   }
 
-  @Test func oneAfterTheOther() throws {
+  @Test func nodesInSequence() throws {
     #expect(
       try text("a b", "start>a a>b b>end")
         == "agent: either[-> at_a]; at_a={{\(run("a"))}; either[-> at_b]}; at_b={{\(run("b", "written(node_a)"))}; either[-> at_end]}; at_end={}"
     )
   }
 
-  @Test func aLoopMayHaveRead() throws {
+  @Test func aNodeInALoopMayHaveReadLaterOutputs() throws {
     let plan = try text("a b", "start>a a>b b?>a b?>end")
     #expect(plan.contains(run("a", "written(node_b)")))
     #expect(plan.contains("either[-> at_end || -> at_a]"))
   }
 
-  @Test func severalAtOnce() throws {
+  @Test func concurrentNodes() throws {
     let plan = try text("a b c d", "start>a a>b a>c b>d c>d d>end")
     #expect(
       plan.contains("at_b_c={par[\(run("b", "written(node_a)")) || \(run("c", "written(node_a)"))]")
     )
-    // Both edges count at once, so nothing waits.
+    // Both sources of the edges to d are in the same set, so d does not wait.
     #expect(plan.contains("either[-> at_d]"))
     #expect(!plan.contains("at_end || -> at_d"))
   }
@@ -42,7 +42,7 @@ import Testing
     let plan = try PlanText.read(
       GraphText.json("a b c d x", "start>a a>b a>c b>d c>x x>d d>end"))
     let told = PlanText.of(plan)
-    // After b, d is run beside x, or waits for it; after x it is run either way.
+    // After b, d runs together with x or waits for it. After x, d runs in either case.
     #expect(told.contains("either[-> at_x || -> at_d_x]"))
     #expect(told.contains("at_x={"))
     #expect(plan.assumptions.contains { $0.contains("waits for all of them") })
@@ -54,7 +54,7 @@ import Testing
     #expect(plan.contains("either[-> at_end || -> at_b || -> at_c || -> at_b_c]"))
   }
 
-  @Test func tooManySetsAreACrowd() throws {
+  @Test func tooManySetsAreNotOrdered() throws {
     let workers = (1...10).map { "w\($0)" }
     let plan = try PlanText.read(
       GraphText.json(
@@ -66,7 +66,7 @@ import Testing
     #expect(plan.assumptions.contains { $0.contains("too many sets") })
   }
 
-  @Test func graphsWithinGraphs() throws {
+  @Test func nestedGraphs() throws {
     let plan = try PlanText.read(
       GraphText.json("a sub:x sub:y", "start>a a>sub:x sub:x>sub:y sub:y>end"))
     let told = PlanText.of(plan)
@@ -77,7 +77,7 @@ import Testing
     #expect(PlanText.of(beside).contains("loop{if(node_sub_x.started or node_sub_x.failed)"))
   }
 
-  @Test func whatIsNotRun() throws {
+  @Test func nodesThatDoNotRun() throws {
     let plan = try PlanText.read(
       """
       {"nodes": [{"id": 0, "type": "schema", "data": "Input"}, {"id": 1, "type": "runnable",
@@ -95,7 +95,7 @@ import Testing
     #expect(plan.isKnownByLabels)
   }
 
-  @Test func namesThatBecomeOne() throws {
+  @Test func equalIdentifiersGetNumbers() throws {
     let plan = try PlanText.read(GraphText.json("a-b a_b", "start>a-b a-b>a_b a_b>end"))
     #expect(PlanText.of(plan).contains("node_a_b_2=a_b_2("))
     #expect(plan.assumptions.contains("the tool of the node `a_b` has the name `a_b_2`"))
@@ -159,7 +159,7 @@ import Testing
     }
   }
 
-  @Test func allMistakesAtOnce() {
+  @Test func allMistakesAreReported() {
     #expect(
       mistakesOf(
         #"{"nodes": [1, {"id": "a"}, {"id": "a"}], "edges": [2, {"source": "b", "target": "c"}]}"#

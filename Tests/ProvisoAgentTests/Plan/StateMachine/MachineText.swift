@@ -2,9 +2,9 @@ import ProvisoAgent
 import ProvisoKernel
 import Testing
 
-/// State machines as tests write them.
+/// Builds the JSON of state machines from short texts.
 enum MachineText {
-  /// A machine of these states, the first of which is entered first.
+  /// A machine with these states. The first one is the start.
   static func machine(_ states: [(String, String)], _ more: String = "") -> String {
     let all = states.map { "\"\($0)\": {\($1)}" }.joined(separator: ",\n    ")
     return "{\(more)\"StartAt\": \"\(states.first?.0 ?? "")\", \"States\": {\n    \(all)}}"

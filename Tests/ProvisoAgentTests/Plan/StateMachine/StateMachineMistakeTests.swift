@@ -1,7 +1,7 @@
 import ProvisoAgent
 import Testing
 
-/// Each mistake of a state machine with its place, and all of a file at once.
+/// Mistakes in state machines and their positions.
 @Suite struct StateMachineMistakeTests {
   @Test(arguments: [
     ("[]", "1:1: expected a state machine"),
@@ -27,9 +27,9 @@ import Testing
     (#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}, "A": {"Type": "Fail"}}}"#, "1:55: "),
     (#"{"StartAt": "A", "States": {"A": {"#, "1:35: "),
   ])
-  func ofTheMachine(_ text: String, _ says: String) { check(text, says) }
+  func mistakesInTheMachine(_ text: String, _ says: String) { check(text, says) }
 
-  /// The state begins at 2:6.
+  /// The state under test begins at 2:6.
   @Test(arguments: [
     ("3", "2:6: expected a state with a `Type`"),
     ("{}", "2:6: `Type` of a state: expected a string, found nothing"),
@@ -177,11 +177,11 @@ import Testing
       "2:40: `MaxConcurrency`: expected a whole number"
     ),
   ])
-  func ofAState(_ state: String, _ says: String) {
+  func mistakesInAState(_ state: String, _ says: String) {
     check("{\"StartAt\": \"A\", \"States\": {\n\"A\": \(state)}}", says)
   }
 
-  @Test func allAtOnce() {
+  @Test func allMistakesAreReported() {
     let mistakes = PlanText.mistakes(
       """
       {"StartAt": "A", "Version": 1, "Other": 2, "States": {
@@ -195,7 +195,7 @@ import Testing
       "\(mistakes)")
   }
 
-  @Test func tooDeep() {
+  @Test func deepNestingIsRejected() {
     var inner = #"{"StartAt": "x", "States": {"x": {"Type": "Succeed"}}}"#
     for level in 0..<30 {
       inner =

@@ -2,11 +2,11 @@ import ProvisoAgent
 import ProvisoKernel
 import Testing
 
-/// What state machines are as plans.
+/// State machines as plans.
 @Suite struct StateMachineTests {
   private typealias M = MachineText
 
-  @Test func oneAfterTheOther() throws {
+  @Test func statesInSequence() throws {
     #expect(
       try M.told([
         ("First thing", M.task("one", M.next("W"))),
@@ -32,7 +32,7 @@ import Testing
     #expect(plan.contains("again_1_T={state_T=t(*: ?) 'T' onfail{either[-> at_X || -> at_Y]}"))
   }
 
-  /// What every error matches is tried again before it is caught.
+  /// A retrier for all errors retries before a catcher applies.
   @Test func aRetrierForAllErrors() throws {
     let plan = try M.told([
       ("T", M.task("t", #""Retry": [{"ErrorEquals": ["States.ALL"]}], "End": true"#))
@@ -56,13 +56,13 @@ import Testing
         )
       )
     ])
-    // Once at least, since each error is for one of them; three times at most.
+    // At least one retry, because each error matches one of the retriers, and at most three.
     #expect(two.contains("at_T={state_T=t(*: ?) 'T' onfail{-> again_1_T}"))
     #expect(two.contains("again_1_T={state_T=t(*: ?) 'T' onfail{either[-> again_2_T || fail]}"))
     #expect(two.contains("again_3_T={state_T=t(*: ?) 'T'}"))
   }
 
-  @Test func attemptsInALoopAreNotCounted() throws {
+  @Test func retriesInALoopAreUnbounded() throws {
     let plan = try M.told([
       ("T", M.task("t", #""Retry": [{"ErrorEquals": ["A"]}], "Next": "C""#)),
       (
@@ -88,7 +88,7 @@ import Testing
     )
   }
 
-  @Test func itemsOneByOne() throws {
+  @Test func sequentialItems() throws {
     func plan(_ most: String) throws -> String {
       try M.told([
         (
@@ -110,7 +110,7 @@ import Testing
       ))
   }
 
-  /// The rule of a Choice state by where its variable comes from.
+  /// The translated rule of a Choice state, given the state that its variable comes from.
   private func rule(
     _ rule: String, task: String = M.next("C"), between: (String, String)? = nil,
     variable: String = "$.ok", language: String = ""
@@ -153,7 +153,7 @@ import Testing
         #""Or": [{"Variable": "$", "NumericEquals": 1}, {"Variable": "$", "NumericEquals": 2}]"#
       )
       .contains("if((state_T.output == 1) or (state_T.output == 2)){-> at_Y}{}"))
-    // Half of it is known.
+    // Only a part of the condition is known.
     #expect(
       try rule(
         #""And": [{"Variable": "$.ok", "BooleanEquals": true}, {"Variable": "$.x", "IsPresent": true}]"#
@@ -164,7 +164,7 @@ import Testing
         #""Or": [{"Variable": "$.ok", "BooleanEquals": true}, {"Variable": "$.x", "IsPresent": true}]"#
       )
       .contains("if(state_T.output == true){-> at_Y}{}"))
-    // Two parts are asked for, and the contract of a tool speaks of one.
+    // The rules read two parts, but the contract of a tool has only one output.
     #expect(
       try rule(
         #""And": [{"Variable": "$.a", "BooleanEquals": true}, {"Variable": "$.b", "BooleanEquals": true}]"#
@@ -175,7 +175,7 @@ import Testing
     #expect(try rule(#""Variable": "$.ok", "StringMatches": "a*""#).contains("either[-> at_Y || ]"))
   }
 
-  @Test func valuesOnTheirWay() throws {
+  @Test func dataFlowBetweenStates() throws {
     let yes = #""Variable": "$.ok", "BooleanEquals": true"#
     func pass(_ fields: String) -> (String, String) {
       ("P", "\"Type\": \"Pass\", \(fields), \"Next\": \"C\"")
@@ -232,8 +232,8 @@ import Testing
       .contains("either[-> at_Y || ]"))
   }
 
-  /// A call that is made again has not yet given again what is in the input.
-  @Test func whatACallGaveBefore() throws {
+  /// An input can still hold an earlier output of a call that is made again.
+  @Test func earlierOutputsOfRepeatedCalls() throws {
     let again = M.task(
       "t",
       #""Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.e", "Next": "C"}], "Next": "C""#)
@@ -299,7 +299,7 @@ import Testing
         .contains("state_T=\(tool)("))
   }
 
-  @Test func whatIsNotKnownIsAGap() throws {
+  @Test func unknownFunctionIsAGap() throws {
     func gaps(_ parameters: String) throws -> [String] {
       try M.read(
         M.machine([
@@ -316,7 +316,7 @@ import Testing
     #expect(try gaps(#""FunctionName": "f", "InvocationType": "RequestResponse""#) == [])
   }
 
-  @Test func whatIsTakenForGranted() throws {
+  @Test func assumptions() throws {
     let plan = try M.read(
       M.machine(
         [
@@ -347,7 +347,7 @@ import Testing
     }
   }
 
-  @Test func whatMapStatesReadAndWrite() throws {
+  @Test func itemReaderAndResultWriter() throws {
     let inner = M.machine([("A", M.task("a", M.end))])
     let plan = try M.read(
       M.machine([
@@ -360,8 +360,9 @@ import Testing
     #expect(plan.gaps == ["the Map state `M` writes its results (`ResultWriter`)"])
   }
 
-  /// Values that loops make ever deeper are given up, and so are machines that take too long to follow.
-  @Test func followingEnds() throws {
+  /// The analysis gives up values that a loop nests deeper and deeper, and machines that take too
+  /// long.
+  @Test func dataFlowAnalysisTerminates() throws {
     let deeper = try M.read(
       M.machine([
         ("T", M.task("t", M.next("P"))),
