@@ -5,10 +5,10 @@ import YAML
 /// Parses the text of a plan: as JSON if it begins like a JSON object or array, otherwise as YAML.
 enum PlanDocument {
   /// The largest JSON text that is read, in bytes.
-  static let largestJSON = 16 << 20
+  static let maximumJSONSize = 16 << 20
   /// The largest YAML text that is read, in bytes. The YAML parser needs about a hundred times as
   /// much memory.
-  static let largestYAML = 4 << 20
+  static let maximumYAMLSize = 4 << 20
   /// The maximum nesting depth of lists and mappings.
   static let maximumDepth = 200
 
@@ -38,9 +38,9 @@ enum PlanDocument {
   }
 
   static func json(_ bytes: [UInt8]) throws(AgentFormatError) -> PlanNode {
-    guard bytes.count <= largestJSON else {
+    guard bytes.count <= maximumJSONSize else {
       throw AgentFormatError(
-        "the text is too large: expected at most \(largestJSON >> 20) MB of JSON", line: 1,
+        "the text is too large: expected at most \(maximumJSONSize >> 20) MB of JSON", line: 1,
         column: 1)
     }
     do throws(JSONError) {
@@ -51,9 +51,9 @@ enum PlanDocument {
   }
 
   private static func yaml(_ bytes: [UInt8]) throws(AgentFormatError) -> PlanNode {
-    guard bytes.count <= largestYAML else {
+    guard bytes.count <= maximumYAMLSize else {
       throw AgentFormatError(
-        "the text is too large: expected at most \(largestYAML >> 20) MB of YAML, or \(largestJSON >> 20) MB of JSON",
+        "the text is too large: expected at most \(maximumYAMLSize >> 20) MB of YAML, or \(maximumJSONSize >> 20) MB of JSON",
         line: 1, column: 1)
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
