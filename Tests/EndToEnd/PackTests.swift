@@ -80,7 +80,7 @@ struct PackTests {
     try scratch.write("injection/other.proviso", "spec other for agent\n")
     let outcome = try Executable.run(["specs", "injection"], folder: scratch.folder)
     #expect(outcome.status == 0, "\(outcome.standardError)")
-    #expect(outcome.standardOutput.contains("nothing_goes_where_a_text_says"))
+    #expect(outcome.standardOutput.contains("no_text_decides_the_recipient"))
     let mixed = try Executable.run(["specs", "injection", "./injection"], folder: scratch.folder)
     #expect(mixed.status == 0, "\(mixed.standardError)")
   }

@@ -34,7 +34,7 @@ extension PackCase {
           "azurerm_managed_disk.scratch", #"{"id":"disk-1","tags":{"environment":"Sandbox"}}"#,
           by: #"{"tags":{"environment":"Sandbox"}}"#))),
     PackCase(
-      "database_goes_only_after_its_snapshot", "aws_db_instance.orders",
+      "database_deleted_only_after_its_snapshot", "aws_db_instance.orders",
       breaks: PlanText(
         .destroyed("aws_db_instance.orders", database),
         .made("aws_db_snapshot.last", #"{"db_instance_identifier":"orders"}"#)),
@@ -49,7 +49,7 @@ extension PackCase {
           "aws_db_snapshot.users", #"{"id":"s-1","db_instance_identifier":"users"}"#),
         .destroyed("aws_db_instance.users", #"{"id":"db-3","identifier":"users"}"#))),
     PackCase(
-      "database_goes_only_after_its_snapshot", "google_sql_database_instance.orders",
+      "database_deleted_only_after_its_snapshot", "google_sql_database_instance.orders",
       breaks: PlanText(
         .destroyed(
           "google_sql_database_instance.orders", #"{"id":"orders","settings":[{"tier":"a"}]}"#)),
@@ -58,13 +58,13 @@ extension PackCase {
           "google_sql_database_instance.orders",
           #"{"id":"orders","settings":[{"final_backup_config":[{"enabled":true}]}]}"#))),
     PackCase(
-      "volume_goes_only_after_its_snapshot", "aws_ebs_volume.data",
+      "volume_deleted_only_after_its_snapshot", "aws_ebs_volume.data",
       breaks: PlanText(.destroyed("aws_ebs_volume.data", #"{"id":"vol-0123456789"}"#)),
       holds: PlanText(
         .destroyed("aws_ebs_volume.data", #"{"id":"vol-0123456789"}"#),
         .kept("aws_ebs_snapshot.data", #"{"id":"snap-1","volume_id":"vol-0123456789"}"#))),
     PackCase(
-      "volume_goes_only_after_its_snapshot", "kubernetes_persistent_volume_claim.data",
+      "volume_deleted_only_after_its_snapshot", "kubernetes_persistent_volume_claim.data",
       breaks: PlanText(
         .destroyed(
           "kubernetes_persistent_volume_claim.data",
@@ -80,7 +80,7 @@ extension PackCase {
           "spec":[{"persistent_volume_reclaim_policy":"Retain"}]}
           """#))),
     PackCase(
-      "no_bucket_goes_with_all_that_is_in_it", "google_storage_bucket.uploads",
+      "no_bucket_deleted_with_its_contents", "google_storage_bucket.uploads",
       breaks: PlanText(
         .destroyed("google_storage_bucket.uploads", #"{"id":"uploads","force_destroy":true}"#)),
       holds: PlanText(

@@ -60,7 +60,7 @@ extension PackCase {
 
   static let guards = [
     PackCase(
-      "no_guard_is_taken_off", "aws_s3_bucket_public_access_block.data", "aws_s3_bucket.data",
+      "no_guard_is_removed", "aws_s3_bucket_public_access_block.data", "aws_s3_bucket.data",
       breaks: PlanText(
         bucket,
         .replaced(
@@ -71,7 +71,7 @@ extension PackCase {
         .kept("aws_s3_bucket_public_access_block.data", #"{"id":"data-1","bucket":"data-1"}"#))),
     // A rename: another block of the same bucket already exists.
     PackCase(
-      "no_guard_is_taken_off", "aws_s3_bucket_public_access_block.old", "aws_s3_bucket.data",
+      "no_guard_is_removed", "aws_s3_bucket_public_access_block.old", "aws_s3_bucket.data",
       breaks: PlanText(
         bucket,
         .destroyed(
@@ -81,7 +81,7 @@ extension PackCase {
         .destroyed("aws_s3_bucket_public_access_block.old", #"{"id":"data-1","bucket":"data-1"}"#),
         .kept("aws_s3_bucket_public_access_block.new", #"{"id":"data-1","bucket":"data-1"}"#))),
     PackCase(
-      "no_guard_is_loosened", "aws_s3_bucket_public_access_block.data",
+      "no_guard_is_weakened", "aws_s3_bucket_public_access_block.data",
       breaks: PlanText(
         .changed(
           "aws_s3_bucket_public_access_block.data", #"{"id":"data-1","block_public_acls":true}"#,
@@ -92,7 +92,7 @@ extension PackCase {
           #"{"id":"data-1","block_public_acls":true,"block_public_policy":false}"#,
           to: #"{"id":"data-1","block_public_acls":true,"block_public_policy":true}"#))),
     PackCase(
-      "no_guard_is_loosened", "google_storage_bucket.data",
+      "no_guard_is_weakened", "google_storage_bucket.data",
       breaks: PlanText(
         .changed(
           "google_storage_bucket.data", #"{"id":"d","public_access_prevention":"enforced"}"#,
@@ -113,7 +113,7 @@ extension PackCase {
           "aws_db_instance.orders", hiddenDatabase, to: publicDatabase,
           refers: ["vpc_security_group_ids": "aws_security_group.db.id"]))),
     PackCase(
-      "no_machine_stands_before_its_security_group", "azurerm_linux_virtual_machine.vm",
+      "machine_starts_after_its_security_group", "azurerm_linux_virtual_machine.vm",
       breaks: azure(waits: []),
       holds: azure(waits: ["azurerm_network_interface_security_group_association.vm"])),
     PackCase(

@@ -13,7 +13,7 @@ extension PackCase {
       holds: PlanText(
         .forgotten("aws_db_instance.orders", #"{"id":"db-1","tags":{"env":"dev"}}"#))),
     PackCase(
-      "no_change_made_by_hand_is_undone", "aws_security_group.web",
+      "no_manual_change_is_undone", "aws_security_group.web",
       breaks: PlanText(
         .changed("aws_security_group.web", group(""), to: group(#""10.0.0.0/8""#)),
         drift: [byHand]),
@@ -30,7 +30,7 @@ extension PackCase {
       breaks: PlanText((1...11).map { .destroyed("null_resource.r\($0)", #"{"id":"r-\#($0)"}"#) }),
       holds: PlanText((1...10).map { .destroyed("null_resource.r\($0)", #"{"id":"r-\#($0)"}"#) })),
     PackCase(
-      "nothing_goes_with_all_that_others_put_in_it", "azurerm_resource_group.shop",
+      "no_container_deleted_with_its_contents", "azurerm_resource_group.shop",
       breaks: PlanText(.destroyed("azurerm_resource_group.shop", #"{"id":"/g","name":"shop"}"#)),
       holds: PlanText(
         .kept("azurerm_resource_group.shop", #"{"id":"/g","name":"shop"}"#),

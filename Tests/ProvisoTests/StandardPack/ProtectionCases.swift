@@ -21,7 +21,7 @@ extension PackCase {
           "azurerm_key_vault.main", #"{"id":"/kv","purge_protection_enabled":false}"#,
           to: #"{"id":"/kv","purge_protection_enabled":true}"#))),
     PackCase(
-      "no_lock_is_taken_off", "azurerm_management_lock.data",
+      "no_lock_is_removed", "azurerm_management_lock.data",
       breaks: PlanText(
         .kept("azurerm_resource_group.data", #"{"id":"/groups/data","name":"data"}"#),
         .destroyed("azurerm_management_lock.data", #"{"id":"/l","scope":"/groups/data"}"#)),
@@ -80,14 +80,14 @@ extension PackCase {
         .made(
           "aws_db_instance.orders", #"{"backup_retention_period":7,"tags":{"env":"production"}}"#))),
     PackCase(
-      "no_key_goes_without_time_to_notice", "aws_kms_key.data",
+      "no_key_deleted_without_a_waiting_period", "aws_kms_key.data",
       breaks: PlanText(
         .destroyed("aws_kms_key.data", #"{"id":"k-1","deletion_window_in_days":7}"#)),
       holds: PlanText(
         .kept("aws_kms_key.data", #"{"id":"k-1","deletion_window_in_days":7}"#),
         .destroyed("aws_kms_key.old", #"{"id":"k-2","deletion_window_in_days":30}"#))),
     PackCase(
-      "no_secret_is_gone_at_once", "aws_secretsmanager_secret.token",
+      "no_secret_deleted_immediately", "aws_secretsmanager_secret.token",
       breaks: PlanText(
         .destroyed("aws_secretsmanager_secret.token", #"{"id":"t","recovery_window_in_days":0}"#)),
       holds: PlanText(

@@ -6,7 +6,7 @@ extension PackCase {
 
   static let serving = [
     PackCase(
-      "what_serves_is_not_down_while_it_is_replaced", "aws_instance.web_1",
+      "no_service_down_during_replacement", "aws_instance.web_1",
       breaks: PlanText(
         .replaced("aws_instance.web_1", server(1), by: newServer),
         .replaced("aws_instance.web_2", server(2), by: newServer)),
@@ -14,7 +14,7 @@ extension PackCase {
         .replaced("aws_instance.web_1", server(1), by: newServer, createsFirst: true),
         .replaced("aws_instance.web_2", server(2), by: newServer))),
     PackCase(
-      "what_serves_is_not_down_while_it_is_replaced", "google_cloud_run_v2_service.shop",
+      "no_service_down_during_replacement", "google_cloud_run_v2_service.shop",
       breaks: PlanText(
         .replaced(
           "google_cloud_run_v2_service.shop", #"{"id":"shop","location":"a"}"#,
@@ -24,7 +24,7 @@ extension PackCase {
           "google_cloud_run_v2_service.shop", #"{"id":"shop","location":"a"}"#,
           by: #"{"location":"b"}"#, createsFirst: true))),
     PackCase(
-      "what_serves_is_not_down_while_it_is_replaced", "aws_lb_target_group_attachment.one",
+      "no_service_down_during_replacement", "aws_lb_target_group_attachment.one",
       breaks: PlanText(
         .replaced(
           "aws_lb_target_group_attachment.one", #"{"id":"a","target_group_arn":"arn:aws:tg/1"}"#,
@@ -40,7 +40,7 @@ extension PackCase {
           "aws_lb_target_group_attachment.two", #"{"id":"b","target_group_arn":"arn:aws:tg/1"}"#)
       )),
     PackCase(
-      "no_production_service_is_scaled_to_nothing", "kubernetes_deployment.shop",
+      "no_production_service_scaled_to_zero", "kubernetes_deployment.shop",
       breaks: PlanText(
         .changed(
           "kubernetes_deployment.shop",

@@ -39,7 +39,7 @@ extension PackCase {
           by: #"{"network_interface_ids":["/nic/1"]}"#,
           refers: ["network_interface_ids": "azurerm_network_interface.vm.id"]))),
     PackCase(
-      "no_dns_record_leads_to_what_is_gone", "aws_route53_record.www", "aws_lb.shop",
+      "no_dns_record_points_to_a_destroyed_object", "aws_route53_record.www", "aws_lb.shop",
       breaks: PlanText(
         .kept("aws_route53_record.www", zoneRecord),
         .destroyed("aws_lb.shop", #"{"id":"lb-1","dns_name":"lb-1.elb.example"}"#)),
@@ -47,7 +47,7 @@ extension PackCase {
         .destroyed("aws_route53_record.www", zoneRecord, waits: ["aws_lb.shop"]),
         .destroyed("aws_lb.shop", #"{"id":"lb-1","dns_name":"lb-1.elb.example"}"#))),
     PackCase(
-      "no_dns_record_leads_to_what_is_gone", "google_dns_record_set.www",
+      "no_dns_record_points_to_a_destroyed_object", "google_dns_record_set.www",
       breaks: PlanText(
         .kept("google_dns_record_set.www", #"{"id":"r","rrdatas":["203.0.113.7"]}"#),
         .destroyed("google_compute_address.www", #"{"id":"a","address":"203.0.113.7"}"#)),
@@ -55,7 +55,7 @@ extension PackCase {
         .kept("google_dns_record_set.www", #"{"id":"r","rrdatas":["203.0.113.9"]}"#),
         .destroyed("google_compute_address.www", #"{"id":"a","address":"203.0.113.7"}"#))),
     PackCase(
-      "no_key_in_use_is_switched_off", "aws_ebs_volume.data", "aws_kms_key.data",
+      "no_key_in_use_is_disabled", "aws_ebs_volume.data", "aws_kms_key.data",
       breaks: PlanText(
         .kept("aws_ebs_volume.data", #"{"id":"vol-1","kms_key_id":"\#(key)"}"#),
         .changed(
