@@ -33,7 +33,7 @@ struct PlanReferenceTests {
     }
     let spec = try write(
       "rights.proviso",
-      "spec rights for tools\nuse \"proviso:tools.proviso\"\ninvariant own \"Own rights\" { not raised }\n"
+      "spec rights for tools\nuse \"proviso:tools.proviso\"\ninvariant own \"Own rights\" { not privileges_raised }\n"
     )
     let result = try Verifier(specs: [spec]).check(planAt: plan)
     #expect(result.properties.map(\.verdict) == [.undecided])
