@@ -33,7 +33,7 @@ struct GrammarPageTests {
     #expect(Set(page.names).subtracting(mentioned) == ["file"])
     let tokens = Set(page.rules.values.flatMap(GrammarPage.tokens))
     for token in tokens { #expect(article.contains("\n| \(token) | "), "\(token)") }
-    let reserved = try #require(article.firstMatch(of: #/Reserved are `([a-z ]+)`/#)).output.1
+    let reserved = try #require(article.firstMatch(of: #/The reserved words are `([a-z ]+)`/#)).output.1
     #expect(Set(reserved.split(separator: " ").map(String.init)) == Reserved.words)
   }
 
