@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 """Plans AWS configurations with terraform, but without the AWS provider.
 
-`terraform` plans nothing without a provider for each resource type, and a plan for AWS needs an
-account besides. The builtin `terraform_data` needs neither, and its graph, its order, its unknown
-values and its replacements are made by the same code. So each `aws_TYPE.NAME` is planned as
-`terraform_data.aws_TYPE__NAME`, whose `input` holds the attributes, and is written back into the
-plan. What terraform decides (actions, order, dependencies, what is unknown) is not touched.
+`terraform` needs a provider for each resource type, and a plan for AWS also needs an account. The
+built-in `terraform_data` needs neither, and the same code computes its graph, order, unknown values
+and replacements. Each `aws_TYPE.NAME` is therefore planned as `terraform_data.aws_TYPE__NAME`, a
+stand-in whose `input` holds the attributes, and is then written back into the plan. The decisions of
+terraform (actions, order, dependencies, unknown values) are not changed.
 
   as_aws.py configuration FROM TO     translate the .tf files of a folder, with its modules
   as_aws.py plan FROM < JSON          translate `terraform show -json` back, for that folder
 
-The reader of .tf files knows attributes, blocks, strings and comments: enough for these examples.
+The reader of .tf files supports attributes, blocks, strings and comments, which these examples need.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ import sys
 
 REGION, ACCOUNT = "eu-central-1", "123456789012"
 PROVIDER = "registry.terraform.io/hashicorp/aws"
-TIMESTAMP = "2026-02-26T22:00:00Z"  # fixed, so that remaking an unchanged plan changes nothing
+TIMESTAMP = "2026-02-26T22:00:00Z"  # fixed, so that an unchanged plan is generated without a difference
 
 
 def arn(rest):
@@ -29,8 +29,8 @@ def arn(rest):
     return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{tail}"
 
 
-# What only the provider knows: the identifier that AWS gives, the other computed attributes, and
-# the attributes whose change replaces the object.
+# For each type, the knowledge of the provider: the identifier that AWS assigns, the other computed
+# attributes, and the attributes whose change replaces the object.
 TYPES = {
     "aws_cloudformation_stack": ("{arn}", {"arn": arn("cloudformation:stack/{name}/{hash:.16}"), "outputs": None}, []),
     "aws_db_instance": ("db-{HASH:.26}", {"arn": arn("rds:db:{identifier}")}, ["storage_encrypted", "snapshot_identifier"]),
@@ -50,13 +50,13 @@ TYPES = {
     "aws_vpc": ("vpc-{hash:.17}", {"arn": arn("ec2:vpc/vpc-{hash:.17}")}, ["cidr_block"]),
 }
 META = {"count", "for_each", "depends_on", "lifecycle"}
-# Written as blocks, but attributes to terraform (the provider's "attributes as blocks" mode), with
-# every key present in each element.
+# Blocks in the configuration that are attributes in the plan (the provider's "attributes as blocks"
+# mode). Each element of the attribute has every key.
 RULES = {"ingress", "egress"}
 RULE = {"cidr_blocks": [], "description": "", "from_port": 0, "ipv6_cidr_blocks": [], "prefix_list_ids": [],
         "protocol": "-1", "security_groups": [], "self": False, "to_port": 0}
 
-# Without a schema `["a"]` is a tuple and differs from the same value out of a variable, a list.
+# Without a schema, `["a"]` is a tuple and differs from the same value from a variable, which is a list.
 LISTS = {"cidr_blocks", "security_groups", "subnet_ids", "subnets", "vpc_security_group_ids"}
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -66,7 +66,7 @@ HIDDEN = re.compile(r"terraform_data\.(aws_[a-z0-9_]+?)__([a-z0-9_]+)")
 # --- reading .tf files ---------------------------------------------------------------------------
 
 def string_end(text, at):
-    """The index after the string that starts at `at`, `${…}` inside it included."""
+    """The index after the string that starts at `at`, including any `${…}` inside it."""
     at += 1
     while text[at] != '"':
         if text[at] == "\\":
@@ -152,7 +152,7 @@ class Folder:
 # --- from AWS to terraform_data ------------------------------------------------------------------
 
 def hide(folder, text):
-    """`text` with each reference to an AWS resource turned into one to its stand-in."""
+    """`text` with each reference to an AWS resource replaced by a reference to its stand-in."""
     def stand_in(match):
         kind, name, index, attribute = match.groups()
         target = f"terraform_data.{kind}__{name}{index or ''}"
@@ -164,9 +164,9 @@ def hide(folder, text):
             return f"{target}.input.{attribute}"
         if attribute not in TYPES[kind][1]:
             raise SystemExit(f"as_aws.py does not know {kind}.{attribute}")
-        return f'"@{attribute}:${{{target}.id}}"'  # unknown just when the identifier is
+        return f'"@{attribute}:${{{target}.id}}"'  # unknown exactly when the identifier is
 
-    # What follows a computed attribute (`outputs["Acl"]`) has no counterpart: it is one text.
+    # A part of a computed attribute (`outputs["Acl"]`) has no counterpart, because the stand-in is one text.
     computed = "|".join({a for _, more, _ in TYPES.values() for a in more})
     return re.sub(r"\b(aws_[a-z0-9_]+)\.([a-z0-9_]+)(\[[^\]]*\])?"
                   rf"(?:\.((?:{computed})(?=\[)|[a-z0-9_]+))?(?:(?<=outputs)\[[^\]]*\])?", stand_in, text)
@@ -207,7 +207,7 @@ def hidden_configuration(folder, to):
 # --- from terraform_data to AWS ------------------------------------------------------------------
 
 def references(expression):
-    """The references of an expression as terraform lists them: each in full, then unwrapped."""
+    """The references of an expression as terraform lists them: each complete reference, then its prefixes."""
     found = []
     for match in re.finditer(r'(?<![\w.])(?:(?:aws_|terraform_data)\w*|var|local|module|each|count)'
                              r'(?:\.[A-Za-z_][\w-]*|\["[^"]*"\]|\[\d+\])+', expression):
@@ -242,7 +242,7 @@ def expressions(body, value):
 
 
 def texts_of(body):
-    """Every expression of a body, those in blocks too."""
+    """Every expression of a body, including those in blocks."""
     for _, labels, content in body:
         if labels is None:
             yield content
@@ -251,7 +251,7 @@ def texts_of(body):
 
 
 class Plan:
-    """A plan over stand-ins, and what is known of the objects in it."""
+    """A plan over stand-ins, with the AWS attributes of its objects."""
 
     def __init__(self, plan, folder):
         self.plan, self.folder = plan, folder
@@ -268,8 +268,8 @@ class Plan:
                     self.note(change, value)
 
     def note(self, resource, values):
-        """Gives a stand-in that exists the identifier and the computed attributes of AWS. They follow
-        from its name alone, so that they are the same whenever the plan is made, moved or not."""
+        """Records the AWS identifier and computed attributes of a stand-in that exists. They depend only
+        on its name, so they are the same each time the plan is generated, moved or not."""
         kind, name = resource["name"].split("__")
         key = json.dumps([kind, name, resource.get("index")])
         digest = hashlib.sha256(key.encode()).hexdigest()
@@ -282,7 +282,7 @@ class Plan:
             raise SystemExit(f"two different objects are {values['id']}")
 
     def text(self, text):
-        """A text with the stand-ins' identifiers and addresses turned into AWS's."""
+        """A text with the identifiers and addresses of stand-ins replaced by those of AWS."""
         while match := re.search(rf"@(\w+):({UUID})", text) or re.search(rf"()({UUID})", text):
             text = text.replace(match[0], self.objects[match[2]][match[1] or "id"])
         return HIDDEN.sub(r"\1.\2", text)
@@ -297,7 +297,7 @@ class Plan:
         return value
 
     def values(self, values):
-        """A stand-in's values as the resource's own; what the provider computes is added."""
+        """The values of a stand-in as values of the AWS resource, with the computed attributes added."""
         if not values:
             return values
         own = dict(values["input"])
@@ -310,7 +310,7 @@ class Plan:
         return dict(sorted(own.items()))
 
     def marks(self, kind, marks, computed):
-        """A mask (unknown or sensitive) of a stand-in as that of the resource."""
+        """The mask (unknown or sensitive) of a stand-in as the mask of the AWS resource."""
         if not isinstance(marks, dict):
             return marks
         own = dict(marks.get("input", {}))
@@ -384,7 +384,7 @@ class Plan:
                 self.referenced.setdefault(prefix + match[1], set()).add(match[2])
 
     def relevant(self, entries):
-        """The attributes on which changes rest; computed ones were all read through `id`."""
+        """The attributes that changes depend on. The stand-ins read every computed attribute through `id`."""
         for entry in entries:
             resource, path = HIDDEN.sub(r"\1.\2", entry["resource"]), entry["attribute"]
             if path[0] == "input":

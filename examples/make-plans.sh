@@ -1,25 +1,25 @@
 #!/usr/bin/env bash
-# Remakes the plans of all examples, or of those named: make-plans.sh [EXAMPLE…]
-# Needs terraform (1.11 or later) and python3; no provider, no account, no network.
+# Generates the plans of all examples, or of the named ones: make-plans.sh [EXAMPLE…]
+# Needs terraform 1.11 or later and python3, but no provider, account or network.
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 
-# Settings of the caller must not reach the plans.
+# The plans must not depend on the caller's settings.
 unset "${!TF_@}"
 export CHECKPOINT_DISABLE=1 TF_IN_AUTOMATION=1
 
-# The configuration of a folder, over terraform_data, in the place of the one before.
+# Replaces the current configuration with that of a folder, translated to terraform_data.
 configure() {
   find "$work/run" -name '*.tf' -delete
   python3 "$here/as_aws.py" configuration "$1" "$work/run"
   terraform -chdir="$work/run" init -input=false -no-color >"$work/log"
 }
 
-# plan EXAMPLE STATE CONFIGURATION OUTPUT [OPTION…]: the plan from the state that one folder leaves
-# (`-` for none) to what another one asks for.
+# plan EXAMPLE STATE CONFIGURATION OUTPUT [OPTION…]: writes the plan that changes the state created by the
+# folder STATE (`-`: no state) to the configuration in the folder CONFIGURATION.
 plan() {
   local example="$here/$1" state="$2" configuration="$3" output="$4"
   shift 4
@@ -73,7 +73,7 @@ for name in "${examples[@]}"; do
       plan "$name" snapshot-taken safe-plan safe-plan.json
       ;;
     *)
-      echo "make-plans.sh: no example is called $name" >&2
+      echo "make-plans.sh: no example is named $name" >&2
       exit 2
       ;;
   esac

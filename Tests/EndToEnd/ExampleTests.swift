@@ -31,7 +31,7 @@ import Testing
       "terraform-destroy/plan.json", specs: ["incident.proviso"], 1,
       [
         "production_survives": "definite", "a_backup_outlives_its_database": "definite",
-        "a_clean_up_is_small": "definite",
+        "at_most_ten_deletions": "definite",
       ]),
     Expected("terraform-destroy/safe-plan.json", specs: ["incident.proviso"], 0),
     Expected(
@@ -47,11 +47,11 @@ import Testing
       ["snapshot_before_deletion": "definite"]),
     Expected(
       "snapshot-first/plan.json", specs: ["snapshot.proviso"], 1,
-      ["snapshot_of_what_goes": "definite"]),
+      ["snapshot_exists_before_deletion": "definite"]),
     Expected("snapshot-first/create-first-plan.json", specs: ["order.proviso"], 0),
     Expected(
       "snapshot-first/create-first-plan.json", specs: ["snapshot.proviso"], 1,
-      ["snapshot_of_what_goes": "definite"]),
+      ["snapshot_exists_before_deletion": "definite"]),
     Expected("snapshot-first/safe-plan.json", specs: ["snapshot.proviso"], 0),
     Expected("safe-refactoring/plan.json", 0),
     Expected(

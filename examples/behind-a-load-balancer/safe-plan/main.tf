@@ -1,4 +1,4 @@
-# A new machine image; the first web server and its place in the target group are created before
+# A new machine image; the first web server and its attachment to the target group are created before
 # the old ones are destroyed.
 
 provider "aws" {

@@ -1,4 +1,4 @@
-# Everything in one file.
+# The whole configuration in one file.
 
 provider "aws" {
   region = "eu-central-1"

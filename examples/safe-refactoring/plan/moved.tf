@@ -1,4 +1,4 @@
-# What has moved, so that terraform keeps it.
+# The moves, so that terraform keeps the objects.
 
 moved {
   from = aws_db_subnet_group.orders

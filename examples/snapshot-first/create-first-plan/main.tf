@@ -1,5 +1,5 @@
-# The same, with the new database created before the old one is destroyed. Both stand for a while,
-# so the new one needs a name of its own.
+# The same, but the new database is created before the old one is destroyed. Both exist for a while, so
+# the new one needs a different name.
 
 provider "aws" {
   region = "eu-central-1"

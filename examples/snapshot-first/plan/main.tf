@@ -1,4 +1,4 @@
-# Encrypt the storage, which replaces the database, and keep a snapshot of what was there.
+# Encrypts the storage, which replaces the database, and takes a snapshot that is meant to keep the data.
 
 provider "aws" {
   region = "eu-central-1"

@@ -1,4 +1,4 @@
-# Second apply: the snapshot is there, and the encrypted database starts from it.
+# Second apply: the snapshot exists, and the encrypted database is created from it.
 
 provider "aws" {
   region = "eu-central-1"

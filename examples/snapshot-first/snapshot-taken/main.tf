@@ -1,4 +1,4 @@
-# First apply: a snapshot, and nothing else.
+# First apply: takes a snapshot and changes nothing else.
 
 provider "aws" {
   region = "eu-central-1"

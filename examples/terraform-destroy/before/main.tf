@@ -1,4 +1,4 @@
-# Production, and below it what the run on the new laptop made a second time.
+# Production, followed by the duplicates that the run on the new laptop created.
 
 provider "aws" {
   region = "eu-central-1"

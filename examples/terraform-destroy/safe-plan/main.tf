@@ -1,4 +1,4 @@
-# Production alone: the duplicates are gone from the configuration.
+# Production without the duplicates.
 
 provider "aws" {
   region = "eu-central-1"

@@ -1,4 +1,4 @@
-# Two web servers, so that one can go while the other answers.
+# Two web servers, so that one can be replaced while the other serves requests.
 
 provider "aws" {
   region = "eu-central-1"

@@ -1,4 +1,4 @@
-# The account's baseline, a stack of another team, says which ACL a log bucket gets.
+# A stack of another team, the account's baseline, determines the ACL of log buckets.
 
 provider "aws" {
   region = "eu-central-1"

@@ -1,4 +1,4 @@
-# The configuration itself says which ACL the log bucket gets.
+# The configuration sets the ACL of the log bucket.
 
 provider "aws" {
   region = "eu-central-1"
