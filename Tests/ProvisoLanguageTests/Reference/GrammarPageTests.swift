@@ -33,7 +33,8 @@ struct GrammarPageTests {
     #expect(Set(page.names).subtracting(mentioned) == ["file"])
     let tokens = Set(page.rules.values.flatMap(GrammarPage.tokens))
     for token in tokens { #expect(article.contains("\n| \(token) | "), "\(token)") }
-    let reserved = try #require(article.firstMatch(of: #/The reserved words are `([a-z ]+)`/#)).output.1
+    let pattern = #/The reserved words are `([a-z ]+)`/#
+    let reserved = try #require(article.firstMatch(of: pattern)).output.1
     #expect(Set(reserved.split(separator: " ").map(String.init)) == Reserved.words)
   }
 
