@@ -6,32 +6,38 @@ import ProvisoKernel
 /// cone's steps (with steps in flight on top), and every such set comes from a moment of the whole
 /// system: steps outside the cone have no guards, so they can always be done as needed. That is why a
 /// property on 3 of 10,000 resources is a question about a handful of Booleans.
+///
+/// Some waits depend on flags: facts about the order that the input does not record. Only flags on
+/// chains of waits between the cone's steps can change its order, so only these are enumerated. The
+/// cone then has one order for each flag assignment, at most 2^8; each costs one transitive closure
+/// for each step of the cone.
 struct Cone {
   /// The steps, by number, in an order that respects all certain waits.
   let steps: [Int]
-  /// Places in `steps` by step number.
+  /// The index in `steps` of each step number.
   let places: [Int: Int]
-  /// For each step its parts that the condition can tell happened or not.
+  /// For each step of the cone, the parts that the condition can see.
   let parts: [[Int]]
   /// Whether the condition asks if a step has failed.
   let seesFailure: Bool
-  /// The worlds to look at: one for each choice of the flags that can change the order in the cone.
+  /// One order for each assignment of the flags that can change the order in the cone. Assignments
+  /// that make a cycle are left out.
   let worlds: [ConeWorld]
-  /// Whether there were too many flags to look at each choice: then waits that hang on a flag are left
-  /// out, which adds runs.
+  /// Whether there are too many flags to enumerate. Then waits that depend on a flag are left out,
+  /// which adds runs.
   let isApproximate: Bool
   /// Whether the condition itself mentions a flag.
   let hangsOnFlags: Bool
   /// Whether the condition asks when a step can begin, or what holds when it is done.
   let asksForSteps: Bool
-  /// Whether waits that are left out could change what the condition says, and not only which moments
-  /// there are.
+  /// Whether waits that are left out could change the condition's value at a moment, and not only add
+  /// moments.
   let isUnsettled: Bool
 
   /// Beyond this many flags, conditional waits inside the cone are left out.
   static let mostFlags = 8
 
-  /// - Parameter seesPast: whether it matters which steps outside of the cone hold back steps inside.
+  /// - Parameter seesPast: Whether it matters which steps outside the cone block steps inside.
   init(of terms: [Term], in store: TermStore, system: System, seesPast: Bool = false) {
     var support = Support()
     for term in terms { support.collect(term, store, system) }
@@ -54,7 +60,8 @@ struct Cone {
     var relevant = support.flags
     if order.hasConditions {
       relevant.formUnion(Cone.flags(between: steps, order))
-      // A single step is held back by whatever it could wait for; several may be so together.
+      // One step can be blocked by any step that it could wait for, whatever the flags are. Which
+      // steps can be blocked together depends on the flags.
       if seesPast && steps.count > 1 {
         for step in order.potentialClosure(of: steps) {
           relevant.formUnion(order.conditional[step].compactMap { $0.condition?.flag })
@@ -89,14 +96,16 @@ struct Cone {
     return flags
   }
 
-  /// The cone with the waits alone that count in every world: it has all moments of all worlds, and
-  /// perhaps more. `nil` where there is one world, or where what a condition says hangs on the world.
+  /// The cone's order with only its certain waits. It has all moments of all flag assignments, and
+  /// perhaps more. `nil` where there is only one assignment, or where the condition itself depends on
+  /// the assignment.
   func common(_ order: Order) -> ConeWorld? {
     guard worlds.count > 1, !hangsOnFlags, !asksForSteps else { return nil }
     return ConeWorld(World(), steps: steps, places: places, order: order)
   }
 
-  /// How many states the cone has at most when waits are left out of account, or `limit` if more.
+  /// An upper bound on the number of the cone's states, without regard to waits; `limit` if it is
+  /// larger.
   func stateBound(limit: Int) -> Int {
     var bound = 1
     for place in steps.indices {
@@ -109,12 +118,13 @@ struct Cone {
   }
 }
 
-/// One choice of flags, and the order among a cone's steps under it.
+/// One assignment of flags, and the order among a cone's steps under it.
 struct ConeWorld {
   let world: World
-  /// For each place the places that it waits for, directly or through others.
+  /// For each step of the cone, the steps that it waits for, directly or through others, all by index
+  /// in the cone.
   let waits: [[Int]]
-  /// The same without what follows from other waits.
+  /// The transitive reduction of `waits`.
   let reduced: [[Int]]
 
   private init(world: World, waits: [[Int]], reduced: [[Int]]) {
@@ -123,12 +133,12 @@ struct ConeWorld {
     self.reduced = reduced
   }
 
-  /// The same world with other waits, to see which of them matter.
+  /// The same flag assignment with other waits, to test which of them matter.
   func replacing(waits: [[Int]]) -> ConeWorld {
     ConeWorld(world: world, waits: waits, reduced: waits)
   }
 
-  /// `nil` where steps of the cone would wait for each other in a circle: no such plan can be applied.
+  /// `nil` where steps of the cone would wait for each other in a cycle: no such plan can be applied.
   init?(_ world: World, steps: [Int], places: [Int: Int], order: Order) {
     self.world = world
     var waits: [[Int]] = []
@@ -151,7 +161,7 @@ struct ConeWorld {
     reduced = waits.map { list in
       guard list.count > 1 else { return list }
       var implied: Set<Int> = []
-      // Nearest first: whatever a nearer one waits for need not be said.
+      // Nearest first: a wait is implied if a nearer step already waits for its target.
       for other in list.sorted(by: { waits[$0].count > waits[$1].count })
       where !implied.contains(other) {
         implied.formUnion(waits[other])
@@ -161,7 +171,7 @@ struct ConeWorld {
   }
 }
 
-/// What a condition mentions.
+/// The steps, parts, unknowns and flags that a condition mentions.
 struct Support {
   var steps: Set<Int> = []
   var parts: Set<PartID> = []
@@ -170,7 +180,7 @@ struct Support {
   var flags: Set<Int> = []
   var seesFailure = false
   var usesStrings = false
-  /// Whether the condition asks what can begin, or what is just done.
+  /// Whether the condition asks which step can begin, or which is just done.
   var seesTurns = false
   private var seen: Set<Term> = []
 
@@ -211,7 +221,7 @@ struct Support {
     }
   }
 
-  /// The values of the unknowns that the terms name, and of the maps that those are members of.
+  /// The values of the unknowns that the terms name, and of the maps that they are members of.
   func mentioned(_ values: [Int: Value], _ store: TermStore) -> [Int: Value] {
     var named = unknowns
     for place in unknowns {

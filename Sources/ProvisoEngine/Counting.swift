@@ -7,6 +7,11 @@ import ProvisoKernel
 /// linear function over the closed sets of a graph is the maximum closure problem, and a minimum cut
 /// solves it (J.-C. Picard, "Maximal closure of a graph", 1976): the constraints are a network matrix,
 /// so the relaxation over the reals is exact. The flow is a certificate that addition alone checks.
+///
+/// The cost is one maximum flow (Dinic's algorithm, see `FlowNetwork`) for each side of the
+/// comparison. Z3 took 1.7 to 37 s for such a sum over 128 steps with 0/1 variables; a maximum flow
+/// over 1024 steps took 0.1 s. The method covers only sums in which each condition depends on a chain
+/// of Booleans, where each Boolean implies the one before it; `decide` returns `nil` for all others.
 struct Counting {
   let cone: Cone
   let world: ConeWorld
@@ -16,19 +21,19 @@ struct Counting {
   /// The Booleans of a moment.
   private struct Bit: Hashable {
     let place: Int
-    /// 0 begun, 1 a part, 2 done: what is later implies what is earlier.
+    /// 0 begun, 1 a part, 2 done: within a step a higher rank implies the lower ones.
     let rank: Int
     let part: Int
   }
 
   enum Answer {
-    /// The condition holds: the sum never passes the bound, and comes as near as `extreme`.
+    /// The condition holds: the sum never passes the bound; `extreme` is its value nearest to it.
     case holds(extreme: Number, bound: Number)
     case broken(LocalMoment)
   }
 
-  /// Decides a condition that compares a sum with a number; `nil` where the condition is no such thing,
-  /// or a summand is not a chain of effects.
+  /// Decides a condition that compares a sum with a number; `nil` for any other condition, and where a
+  /// summand does not depend on a chain of Booleans.
   func decide(_ condition: Term) -> Answer? {
     guard let comparison = Comparison(condition, store) else { return nil }
     let formula = cone.overPhases(comparison.sum, in: world, store: store, system: system)
@@ -56,10 +61,10 @@ struct Counting {
   /// A comparison of a sum with a constant, as the sides on which it can break.
   private struct Comparison {
     struct Side {
-      /// Whether it breaks where the sum is too small.
+      /// Whether the comparison breaks where the sum is too small, and not where it is too large.
       let isLower: Bool
       let bound: Number
-      /// Whether the bound itself is still good.
+      /// Whether a sum equal to the bound meets the comparison.
       let includesBound: Bool
 
       func isBroken(by extreme: Number) -> Bool {
@@ -115,7 +120,7 @@ struct Counting {
 
   // MARK: Linear form
 
-  /// The weights of the Booleans, and the constant; `nil` where a summand is no chain.
+  /// The weights of the Booleans, and the constant; `nil` where a summand does not depend on a chain.
   private func linear(_ parts: [WeightedTerm], _ constant: Number) -> ([Bit: Number], Number)? {
     var weights: [Bit: Number] = [:]
     var base = constant
@@ -167,7 +172,8 @@ struct Counting {
     return sorted
   }
 
-  /// The condition where the first `known` Booleans of the chain are true and the others false.
+  /// The condition's value where the first `known` Booleans of the chain are true and the others
+  /// false; `nil` where that does not decide it.
   private func truth(_ condition: Term, _ bits: [Bit], known: Int) -> Bool? {
     let yes = Set(bits.prefix(known))
     var rewriter = Rewriter(store)
@@ -189,8 +195,10 @@ struct Counting {
 
   // MARK: Minimum cut
 
-  /// The least value of the weighted Booleans over all moments, and a smallest moment that has it;
-  /// `nil` where the certificate does not check, which would be an internal error.
+  /// The least value of the weighted Booleans over all moments, and a smallest moment that has it.
+  ///
+  /// `nil` where a weighted Boolean is not in the network, or where the flow's certificate fails its
+  /// check; either would be an internal error.
   private func minimise(_ weights: [Bit: Number]) -> (Number, LocalMoment)? {
     var nodes: [Bit: Int] = [:]
     var bits: [Bit] = []
@@ -247,14 +255,14 @@ struct Counting {
     return (flow - gain, LocalMoment(steps: steps))
   }
 
-  /// Takes steps back, last ones first, as long as the condition stays false.
+  /// Undoes steps, last ones first, as long as the condition stays false.
   private func shorten(_ moment: LocalMoment, while condition: Term) -> LocalMoment {
     var best = moment
     func isBroken(_ moment: LocalMoment) -> Bool {
       cone.specialise(condition, at: moment, in: world, store: store, system: system) == .never
     }
     guard isBroken(best) else { return moment }
-    // A step that is done tells a simpler story than one in flight.
+    // A run whose steps are all done is easier to read than one with a step in flight.
     for place in best.steps.indices where best.steps[place].state == .inFlight {
       var settled = best
       settled.steps[place] = .init(state: .done)

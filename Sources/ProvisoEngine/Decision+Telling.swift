@@ -1,7 +1,10 @@
 import ProvisoKernel
 
-/// Making a run of a moment, judging how certain it is, and saying why nothing breaks.
+/// Turns a moment into a run of the whole system, grades how certain it is, and collects the reasons
+/// of a proof.
 extension Decision {
+  /// The simplest hit: rather one that no unknown order could forbid, then fewer steps to run, then
+  /// fewer steps in flight or failed.
   func best(of hits: [Hit], among all: [Hit]) -> Hit? {
     guard hits.count > 1 else { return hits.first }
     func cost(_ hit: Hit) -> (Int, Int, Int) {
@@ -20,8 +23,8 @@ extension Decision {
     cone.steps.indices.filter { hit.moment.steps[$0].state != .pending }.map { cone.steps[$0] }
   }
 
-  /// Whether an order that is not known could forbid the moment: some step of the cone has begun,
-  /// another is not done, and nothing says that the other comes later.
+  /// Whether an unknown order could forbid the moment: some step of the cone has begun, another is not
+  /// done, and it is not certain that the other comes later.
   func needsGraph(_ hit: Hit) -> Bool {
     if engine.orderIsExact { return false }
     if cone.isApproximate || cone.hangsOnFlags { return true }
@@ -29,7 +32,7 @@ extension Decision {
       for (late, other) in hit.moment.steps.enumerated()
       where late != early && other.state != .done {
         if !hit.world.waits[late].contains(early) { return true }
-        // A wait that hangs on a flag is not certain.
+        // A wait that depends on a flag is not certain.
         if !system.order.waits(cone.steps[late], for: cone.steps[early]) { return true }
       }
     }
@@ -39,7 +42,8 @@ extension Decision {
   func finish(_ found: Hit, _ all: [Hit]?) -> Finding {
     var hit = found
     if query.timing == .everyMoment && needsGraph(hit) {
-      // Every order ends with everything done: where that breaks the condition too, no order saves it.
+      // Every order ends with all steps done. If that moment breaks the condition too, report it:
+      // no order can forbid it.
       let complete = LocalMoments(cone: cone, system: system).complete
       let residual = cone.specialise(
         query.condition, at: complete, in: hit.world, store: store, system: system)
@@ -48,7 +52,8 @@ extension Decision {
       }
     }
     guard let (run, focus) = run(to: hit) else {
-      return .undecided(method, "the run found needs an order that the plan cannot have")
+      return .undecided(
+        method, "the run that was found needs an order of steps that the plan does not allow")
     }
     return .run(
       method,
@@ -57,7 +62,8 @@ extension Decision {
         needsGraph: needsGraph(hit), isPreexisting: isPreexisting(hit, all)))
   }
 
-  /// The unknowns that the condition names, and the maps that they are members of; ties bring in others.
+  /// The values of the unknowns that the condition names, and of the maps that they are members of.
+  /// Assumed equalities bring in other unknowns, which are left out.
   func mentioned(_ values: [Int: Value]) -> [Int: Value] {
     var support = Support()
     support.collect(query.condition, store, system)
@@ -71,10 +77,11 @@ extension Decision {
       parts: local.parts)
   }
 
-  /// The whole run that leads to a moment of the cone, and the steps of it that matter.
+  /// The run of the whole system that leads to a moment of the cone, and the steps of it that matter;
+  /// `nil` where the order does not allow it.
   func run(to hit: Hit) -> (Run, Set<Int>?)? {
     let order = system.order
-    // What the cone does not depend on is as Terraform's default has it, where that can be.
+    // Flags that the cone does not depend on get Terraform's default, where that makes no cycle.
     guard let world = engine.completed(hit.world.world) else { return nil }
     let underWay = hit.moment.steps.indices.filter {
       hit.moment.steps[$0].state == .inFlight || hit.moment.steps[$0].state == .failed
@@ -110,9 +117,9 @@ extension Decision {
     return (Run(entries: entries, world: world), focus)
   }
 
-  /// Whether the condition is false before the first step and stays so as far as it is false.
+  /// Whether the condition is false before the first step, and no run makes it true and false again.
   func isPreexisting(_ hit: Hit, _ all: [Hit]?) -> Bool {
-    // What is said of a step that can begin, or of the order, is said of the plan itself.
+    // A condition about steps that can begin, or are just done, is about the plan itself.
     if cone.asksForSteps { return false }
     let initial = LocalMoments(cone: cone, system: system).initial
     func holds(_ residual: Term) -> Bool {
@@ -132,7 +139,7 @@ extension Decision {
       query.condition, at: initial, in: hit.world, store: store, system: system)
     if holds(start) { return false }
     guard let all else {
-      // Large cones: only where the condition can hold nowhere is it certain.
+      // In a large cone this is certain only where the condition holds at no moment.
       let search = IdealSearch(
         cone: cone, store: store, system: system, solving: engine.solving)
       if case .none = search.find(
@@ -148,15 +155,17 @@ extension Decision {
     return !bad.contains { late in good.contains { $0.moment.canPrecede(late.moment) } }
   }
 
-  // MARK: Why it holds
+  // MARK: Proof reasons
 
   func path(_ later: Int, _ earlier: Int, _ world: ConeWorld) -> [Int]? {
     system.order.path(from: cone.steps[later], to: cone.steps[earlier])
       ?? system.order.path(from: cone.steps[later], to: cone.steps[earlier], in: world.world)
   }
 
-  /// The waits among a few steps without which the condition would break, one after the other left
-  /// out (deletion-based minimisation of the core).
+  /// A minimal set of waits that the proof needs (only for cones of 2 to 5 steps).
+  ///
+  /// Deletes one wait after the other and keeps the deletion where the condition still holds:
+  /// deletion-based minimisation of an unsatisfiable core.
   func reasons(hits: [Hit]) -> [ProofReason] {
     guard query.timing == .everyMoment, (2...5).contains(cone.steps.count) else { return [] }
     var out: [ProofReason] = []

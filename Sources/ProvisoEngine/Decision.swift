@@ -1,12 +1,30 @@
 import ProvisoKernel
 
-/// One query on its way to an answer.
+/// Decides one query about moments: whether a condition always holds, or can be reached.
+///
+/// The moments of a cone are the down-closed sets of its order (see `Cone`). In a small cone they are
+/// listed. At each moment the condition reduces to a residual over the unknowns alone; constant
+/// folding decides most residuals, and the solver gets each distinct one of the rest once. Listing
+/// also shows all counterexamples side by side, so the simplest one can be chosen, and waits can be
+/// removed one at a time to find those that a proof needs. In a large cone (`Engine.mostListed` states
+/// or more when waits are ignored), a bound on a sum is decided by a minimum cut (`Counting`), and any
+/// other condition by solver queries over down-closed sets (`IdealSearch`). Moments at rest and the
+/// end of the run are always listed. A goal is looked for only at moments without a step in flight.
+///
+/// Unknowns are rigid: each has one value for the whole run. A counterexample is definite if it breaks
+/// the condition for every value of them that meets the assumptions, and definite counterexamples are
+/// preferred. An undetermined
+/// condition has a truth value that the engine cannot know, so both directions stay on the safe side:
+/// a counterexample must break the condition for every value of the undetermined conditions, a proof
+/// must hold for every value, and everything between is undecided.
+///
+/// All of this is repeated for each assignment of the flags that matter in the cone, at most 2^8.
 struct Decision {
   let engine: Engine
   let query: Query
   let cone: Cone
   let method: SearchMethod
-  /// The query's assumptions, then the ties of the unknowns that the condition names.
+  /// The query's assumptions, then the equalities assumed of the unknowns that the condition names.
   let assumptions: [Term]
   let tieTexts: [String]
 
@@ -30,7 +48,7 @@ struct Decision {
       ? .assumption(assumption) : .tie(tieTexts[assumption - query.assumptions.count])
   }
 
-  /// A moment that breaks the condition, or reaches the goal.
+  /// A moment to judge: a candidate that may break the condition, or reach the goal.
   struct Hit {
     let world: ConeWorld
     let moment: LocalMoment
@@ -54,7 +72,12 @@ struct Decision {
       return searchLarge(isOpen: isOpen)
     }
     guard let hits = moments() else {
-      return .undecided(method, "too many ways to come to rest with \(query.failures) failures")
+      return .undecided(
+        method,
+        """
+        with up to \(query.failures) failed steps there are too many moments at rest to check \
+        (limit \(LocalMoments.mostAtRest))
+        """)
     }
     return judge(hits)
   }
@@ -69,7 +92,8 @@ struct Decision {
       "it hangs on more create_before_destroy settings than can be tried; the graph has them")
   }
 
-  /// The moments in question, each with what the condition comes to there.
+  /// The moments of the query's timing, each with the condition's residual; `nil` where there are too
+  /// many.
   private func moments() -> [Hit]? {
     var hits: [Hit] = []
     let lists = LocalMoments(cone: cone, system: system)
@@ -81,7 +105,7 @@ struct Decision {
       case .atRest:
         guard
           let found = lists.atRest(
-            in: world, failures: query.failures, limit: 12_000)
+            in: world, failures: query.failures, limit: LocalMoments.mostAtRest)
         else { return nil }
         moments = found
       }
@@ -133,13 +157,14 @@ struct Decision {
       method, used.sorted().map(reason) + reasons(hits: all))
   }
 
-  /// Whether the condition can be false for some values, and if so, whether it must be.
+  /// Whether some values make the condition false, and if so, whether all values do.
   private func rigid(_ residual: Term, _ optimism: inout Optimism) -> (RigidAnswer, Bool) {
     let weak = optimism.weaken(residual)
     let answer = engine.solving.check(store.not(weak), assuming: assumptions)
     switch answer {
     case .possible:
-      // A tie is no reason to be certain.
+      // Definite means for all values that meet the user's assumptions; assumed equalities are left
+      // out here, because they only seem likely.
       if case .impossible = engine.solving.check(weak, assuming: query.assumptions) {
         return (answer, true)
       }
@@ -147,10 +172,10 @@ struct Decision {
     case .unknown: return (answer, false)
     case .impossible:
       if weak == residual { return (answer, false) }
-      // False at most for a condition that nobody knows the truth of.
+      // Only some value of an undetermined condition can make the residual false.
       let strict = engine.solving.check(store.not(residual), assuming: assumptions)
       if case .possible = strict {
-        return (.unknown("a condition of the plan has no known truth"), false)
+        return (.unknown("the answer depends on an undetermined condition of the plan"), false)
       }
       return (strict, false)
     }
@@ -159,7 +184,8 @@ struct Decision {
   // MARK: Large cones
 
   private func searchLarge(isOpen: Bool) -> Finding {
-    // What holds at more moments than there are needs no look at each world.
+    // The cone without its conditional waits has every moment of every flag assignment, and perhaps
+    // more, so a proof for it covers them all.
     if let common = cone.common(system.order),
       case .holds(let method, let reasons) = search(large: [common], isOpen: isOpen)
     {
@@ -187,7 +213,8 @@ struct Decision {
     }
     let search = IdealSearch(
       cone: cone, store: store, system: system, solving: engine.solving)
-    // First a run that breaks the condition whatever is not known, then one that may.
+    // Look first for a run that breaks the condition whatever the unknowns are, then for one that
+    // breaks it for some values.
     if isOpen {
       var optimism = Optimism(store) {
         switch $0 {
@@ -228,7 +255,8 @@ struct Decision {
             store.not(query.condition), in: world, assuming: assumptions, settled: false)
           {
           case .none: break
-          default: return .undecided(method, "a condition of the plan has no known truth")
+          default:
+            return .undecided(method, "the answer depends on an undetermined condition of the plan")
           }
         }
         reasons += used.map(reason)
@@ -273,7 +301,7 @@ struct Decision {
         let residual = cone.specialise(
           query.condition, at: moment, in: world, store: store, system: system)
         if residual == .never { continue }
-        // The witness must not hang on a condition whose truth nobody knows.
+        // The witness must not depend on an undetermined condition.
         let strict = store.not(optimism.weaken(store.not(residual)))
         switch engine.solving.check(strict, assuming: assumptions) {
         case .possible(let values):
@@ -286,7 +314,8 @@ struct Decision {
           switch engine.solving.check(residual, assuming: assumptions) {
           case .impossible: break
           case .unknown(let reason): trouble = trouble ?? reason
-          case .possible: trouble = trouble ?? "a condition of the plan has no known truth"
+          case .possible:
+            trouble = trouble ?? "the answer depends on an undetermined condition of the plan"
           }
         }
       }
@@ -294,7 +323,10 @@ struct Decision {
     if needing != nil {
       return .undecided(
         method,
-        "the run exists unless the true order, which the plan's JSON leaves open, forbids it")
+        """
+        the run is possible unless the true order of the steps forbids it; pass `--graph`, which \
+        gives that order
+        """)
     }
     if let trouble { return .undecided(method, trouble) }
     return .holds(method, [])

@@ -1,20 +1,20 @@
 import ProvisoKernel
 import Z3
 
-/// Reading what a model says of the unknowns.
+/// Reads the values of unknowns from a model.
 extension Encoder {
-  /// Why a satisfiable answer does not count where something is opaque.
+  /// The first opaque term in words: the reason why "satisfiable" does not count.
   var doubt: String {
     for term in opaque.keys.sorted(by: { $0.index < $1.index }) {
       switch store[term] {
       case .undetermined(let place): return store.undetermined[place]
       case .matches(let pattern, _):
-        return "a pattern over an unknown text: \(Value.quoted(store.patterns[pattern]))"
-      case .lowerASCII: return "lowerAscii of an unknown text"
+        return "cannot match an unknown text against the pattern \(Value.quoted(store.patterns[pattern]))"
+      case .lowerASCII: return "cannot evaluate `lowerAscii` of an unknown text"
       default: continue
       }
     }
-    return "a condition that the solver was not told of"
+    return "the answer depends on a condition that the solver cannot evaluate"
   }
 
   /// The values that a model gives to the unknowns that were encoded.
@@ -23,7 +23,7 @@ extension Encoder {
     for (place, term) in unknownConditions {
       out[place] = .bool(try model.boolean(of: term) ?? false)
     }
-    // Members first, so that a map can be put together from them.
+    // Members come after their maps, so go backwards: a map is built from its members.
     for place in unknownValues.keys.sorted(by: >) {
       guard let encoded = unknownValues[place] else { continue }
       out[place] = try read(place, encoded, model, out)
@@ -71,7 +71,7 @@ extension Encoder {
     try model.numeral(of: encoded.structure).flatMap { Int($0) } ?? 0
   }
 
-  /// A text that is none of those in the formula.
+  /// A text that differs from all texts in the formula.
   private func otherText(_ code: Int) -> Text {
     var text = Text("another value")
     var count = code - strings.count

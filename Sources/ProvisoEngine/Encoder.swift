@@ -1,24 +1,38 @@
 import ProvisoKernel
 import Z3
 
-/// A value as Z3 sees it: its kind, and one component for each kind that it can be.
+/// A value in Z3: its kind, and one component for each kind that it can have.
 ///
-/// Everything is grounded to scalars: no arrays, no quantifiers, no datatypes.
+/// Only the component of the value's own kind has a meaning.
 struct EncodedValue {
+  /// The raw value of `Value.Kind`, as an integer.
   let kind: Z3Term
   let bool: Z3Term
   let number: Z3Term
-  /// A Z3 string, or an integer that stands for one where strings are only compared for equality.
+  /// A Z3 string; where strings are only compared for equality, an integer that names one.
   let string: Z3Term
-  /// An integer that stands for a list or a map: equal structures have equal numbers.
+  /// An integer that names a list or a map: equal structures have equal integers.
   let structure: Z3Term
 }
 
-/// Turns terms over unknowns and phases into Z3's.
+/// Translates terms over unknowns, flags and the phases of steps into Z3 terms.
+///
+/// Steps, parts and unknowns are all known before the first query, so everything is grounded to
+/// scalars: no arrays, no quantifiers, no datatypes. Plans are untyped, so an unknown can have any
+/// kind; it becomes five constants, its kind and one for each group of kinds (`EncodedValue`). Strings
+/// and structures that are only compared for equality become integers. Z3's sequences, which are far
+/// more expensive, are used only if a term needs the text itself (`usesStrings`). A sum gives each
+/// condition a number that is 0 or 1, because sums of if-then-else were many times slower.
+///
+/// The translation is an over-approximation: a term that has no counterpart in Z3, or whose truth
+/// nothing records, becomes a free constant and is listed in `opaque`. Then "unsatisfiable" still
+/// holds, and "satisfiable" counts as unknown (`doubt`).
+///
+/// Each distinct term is translated once, with an explicit stack, so deep terms need no recursion.
 final class Encoder {
   let context: Z3Context
   let store: TermStore
-  /// Whether strings need Z3's sequences, or integers will do.
+  /// Whether strings are Z3 sequences; otherwise they are integers.
   let usesStrings: Bool
   private var conditions: [Term: Z3Term] = [:]
   private var values: [Term: EncodedValue] = [:]
@@ -28,9 +42,10 @@ final class Encoder {
   var stringPlaces: [Text: Int] = [:]
   var structures: [Value] = []
   private var structurePlaces: [Value: Int] = [:]
-  /// What the unknowns obey: kinds in range, members fit their maps.
+  /// The constraints on the constants made so far: kinds are in range, a parent of a member is a map,
+  /// 0/1 numbers agree with their conditions.
   private(set) var constraints: [Z3Term] = []
-  /// Undetermined conditions and others that Z3 is not told the meaning of.
+  /// Terms without a counterpart in Z3, such as undetermined conditions, with their free constants.
   private(set) var opaque: [Term: Z3Term] = [:]
 
   init(_ context: Z3Context, _ store: TermStore, usesStrings: Bool) {
@@ -41,7 +56,7 @@ final class Encoder {
 
   // MARK: Conditions
 
-  /// The condition for Z3. Operands are encoded first, with an explicit stack.
+  /// The condition as a Z3 Boolean.
   func encode(_ term: Term) throws(Z3Error) -> Z3Term {
     var stack = [term]
     while let top = stack.last {
@@ -63,7 +78,7 @@ final class Encoder {
   private func condition(_ term: Term) throws(Z3Error) -> Z3Term {
     if let done = conditions[term] { return done }
     if let value = values[term] {
-      // A value in the place of a condition holds where it is `true`.
+      // A value that is used as a condition holds where it is `true`.
       return try context.and(
         context.equal(value.kind, try kind(.bool)), value.bool)
     }
@@ -149,7 +164,7 @@ final class Encoder {
     return out
   }
 
-  /// The name of a phase as a Boolean constant.
+  /// The name of the Boolean constant for a step's phase.
   func name(_ step: Int, _ phase: StepPhase) -> String {
     switch phase {
     case .begun: "b\(step)"
@@ -158,7 +173,7 @@ final class Encoder {
     }
   }
 
-  /// The name of a part as a Boolean constant.
+  /// The name of the Boolean constant for a part: whether it has happened.
   func name(_ part: PartID) -> String { "p\(part.step).\(part.part)" }
 
   // MARK: Values
@@ -228,7 +243,7 @@ final class Encoder {
     constraints.append(try context.lt(made.kind, kind(.object)))
     constraints.append(try context.le(zero, made.structure))
     if usesStrings {
-      // Z3's characters go beyond Unicode's; a value that a person is shown must be text.
+      // Z3's characters include some that Unicode does not have; a value in a report must be text.
       constraints.append(try context.matches(made.string, context.unicodeText()))
     } else {
       constraints.append(try context.le(zero, made.string))
@@ -243,8 +258,8 @@ final class Encoder {
     return made
   }
 
-  /// Ties members of unknown maps to the known maps that those are compared with. To be asked for
-  /// once everything else is encoded.
+  /// Constraints that make the members of unknown maps agree with the known maps that the unknown maps
+  /// are compared with. Complete only after all terms are encoded.
   func memberConstraints() throws(Z3Error) -> [Z3Term] {
     var out: [Z3Term] = []
     for (place, member) in unknownValues.sorted(by: { $0.key < $1.key }) {
@@ -315,8 +330,8 @@ final class Encoder {
   }
 
   private func sum(_ constant: Number, _ parts: [WeightedTerm]) throws(Z3Error) -> EncodedValue {
-    // Each condition as a number of its own that is 0 or 1: the sum stays linear, where sums of
-    // if-then-else were measured many times slower.
+    // Each condition gets a number that is 0 or 1, so the sum stays linear; sums of if-then-else were
+    // measured to be many times slower.
     var terms = [try rational(constant)]
     for part in parts {
       let bit = try context.freshConstant("bit", context.intSort())

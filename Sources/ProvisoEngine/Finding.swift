@@ -1,13 +1,13 @@
 import ProvisoKernel
 
-/// A condition over the moments of a system, and what is asked of it.
+/// A condition over the moments of a system, with the moments at which it is checked.
 public struct Query {
-  /// The condition that is to hold, or to be reached.
+  /// The condition that must hold, or that must be reachable.
   public let condition: Term
   public let timing: Timing
   /// How many steps may fail before a moment at rest.
   public let failures: Int
-  /// Conditions over unknowns that are taken for granted.
+  /// Conditions over unknowns that the answer may rely on.
   public let assumptions: [Term]
 
   /// Asks about a condition.
@@ -18,7 +18,7 @@ public struct Query {
     self.assumptions = assumptions
   }
 
-  /// The same question about another condition.
+  /// The same query about another condition.
   func replacing(_ condition: Term) -> Query {
     Query(condition, timing: timing, failures: failures, assumptions: assumptions)
   }
@@ -34,53 +34,54 @@ public enum SearchMethod: String, Sendable, Comparable {
   }
 }
 
-/// What a proof rests on.
+/// A fact that a proof relies on.
 public enum ProofReason: Hashable, Sendable {
-  /// A chain of waits: each step of it waits for the next.
+  /// A chain of waits: each of its steps waits for the next.
   case order([Int])
-  /// An assumption, by its place in the query.
+  /// An assumption, by its index in the query.
   case assumption(Int)
-  /// Two unknowns taken for equal, because the configuration gives reason to.
+  /// The sentence of an assumed equality, which the configuration suggests.
   case tie(String)
-  /// A bound on a sum that no moment passes, with the moments of a smallest one: the steps begun.
+  /// The value of a sum that comes nearest to its bound over all moments, and the bound.
   case bound(least: Number, needed: Number)
 }
 
 /// A run that breaks a condition, or a witness that reaches one.
 public struct Counterexample: Sendable {
   public let run: Run
-  /// The steps that the condition can see or that had to come before those; `nil` where it is all.
+  /// The steps that the condition can see, and those that come before them; `nil` for all steps.
   public let focus: Set<Int>?
   /// Values for the unknowns that the condition names.
   public let unknowns: [Int: Value]
-  /// Whether the run breaks the condition whatever the unknowns turn out to be.
+  /// Whether the run breaks the condition for every value of the unknowns.
   public let isDefinite: Bool
-  /// Whether an order that the input leaves open could forbid the run.
+  /// Whether an order that the input does not record could forbid the run.
   public let needsGraph: Bool
   /// Whether the condition is false before the first step, and no run makes it true and false again.
   public let isPreexisting: Bool
-  /// For a property of runs what happens one by one, up to the end of the run; else nothing.
+  /// For a property of runs: all events up to the end of the run, in order. Otherwise empty.
   public var events: [Interpreter.Event] = []
 }
 
 /// The answer to a query.
 public enum Finding: Sendable {
-  /// The condition holds wherever it was asked to; the reasons are a minimal set that suffices.
+  /// The condition holds at all moments of the query; for a goal: no moment reaches it. The reasons
+  /// suffice for the proof, but not all of them need be listed.
   case holds(SearchMethod, [ProofReason])
-  /// It does not; for a goal: here is the run that reaches it.
+  /// A run that breaks the condition; for a goal: a run that reaches it.
   case run(SearchMethod, Counterexample)
-  /// Neither was found out, and why.
+  /// The engine found neither a proof nor a run, for this reason.
   case undecided(SearchMethod, String)
 }
 
-/// Bounds on what one query may cost.
+/// Limits on the cost of one query.
 public struct Limits: Sendable {
-  /// For each check by the solver, in milliseconds of wall-clock time.
+  /// The time limit of each solver check, in milliseconds of wall-clock time.
   public var timeoutMilliseconds: Int
-  /// For the solver, in megabytes.
+  /// The solver's memory limit, in megabytes.
   public var memoryMegabytes: Int
 
-  /// Sets bounds.
+  /// Makes limits.
   public init(timeoutMilliseconds: Int = 20_000, memoryMegabytes: Int = 2_000) {
     self.timeoutMilliseconds = timeoutMilliseconds
     self.memoryMegabytes = memoryMegabytes

@@ -4,9 +4,15 @@ import Z3
 /// Looks for a moment of a large cone with one query: a Boolean for each step begun and each step
 /// done, one for each part, and the order as implications.
 ///
-/// Every assignment that obeys them is a moment of some run, and every moment is one (the reachable
-/// moments of steps that happen at most once are the down-closed sets of their order), so an
-/// unsatisfiable query covers every interleaving and every failure without unrolling.
+/// Every assignment that obeys them is a moment of some run, and every moment is such an assignment
+/// (the reachable moments of steps that happen at most once are the down-closed sets, or order ideals,
+/// of their order). So an unsatisfiable query covers every interleaving and every failure without
+/// unrolling.
+///
+/// Only the transitive reduction of the order is asserted, each wait under its own name: the core of
+/// an unsatisfiable query then lists the waits and assumptions that the proof needs. A satisfiable
+/// query is followed by up to 24 more, each of which asks for fewer begun steps and has at most two
+/// seconds, because a counterexample with fewer steps is easier to read.
 struct IdealSearch {
   let cone: Cone
   let store: TermStore
@@ -15,14 +21,15 @@ struct IdealSearch {
 
   enum Answer {
     case found(LocalMoment, [Int: Value])
-    /// Nothing is: with the waits, as pairs of places, and the assumptions that the proof needs.
+    /// No moment exists; the proof needs these waits, as pairs (later, earlier) of indices in the
+    /// cone, and these assumptions, by index.
     case none(waits: [(Int, Int)], assumptions: [Int])
     case unknown(String)
   }
 
   /// Looks for a moment at which `condition` holds.
   ///
-  /// - Parameter settled: whether steps in flight or failed are left out.
+  /// - Parameter settled: Whether to consider only moments in which each step is pending or done.
   func find(
     _ condition: Term, in world: ConeWorld, assuming assumptions: [Term], settled: Bool
   ) -> Answer {
@@ -93,7 +100,7 @@ struct IdealSearch {
     case .satisfiable(let model):
       if !encoder.opaque.isEmpty { return .unknown(encoder.doubt) }
       var best = try read(model, encoder, begun, done)
-      // Fewer steps make a better story; a bounded number of tries keeps it cheap.
+      // Fewer steps are easier to read; the number of tries is bounded to keep the search cheap.
       solver.timeoutMilliseconds = min(2_000, solving.limits.timeoutMilliseconds)
       for _ in 0..<24 {
         let count = best.0.steps.count { $0.state != .pending }

@@ -1,18 +1,19 @@
 import ProvisoKernel
 
-/// A moment cut down to a cone: how far each of the cone's steps has come.
+/// A moment as a cone sees it: the state of each of the cone's steps.
 struct LocalMoment: Hashable {
   struct Local: Hashable {
     var state: StepState
-    /// The parts that have happened, of those that the condition can see, while in flight or failed.
+    /// For a step in flight or failed: the parts that have happened, among those that the condition
+    /// can see.
     var parts: Set<Int> = []
 
     func hasHappened(_ part: Int) -> Bool { state == .done || parts.contains(part) }
   }
 
-  /// By place in the cone.
+  /// The states by index in `Cone.steps`.
   var steps: [Local]
-  /// Steps outside the cone whose failure leads here (only of moments at rest).
+  /// Steps outside the cone whose failure leads here (only for moments at rest).
   var failedOutside: [Int] = []
 
   /// Whether this moment can come before the other in one run.
@@ -29,7 +30,14 @@ struct LocalMoment: Hashable {
 }
 
 /// Lists the moments of a cone.
+///
+/// A recursion over the steps in an order that respects the waits builds each moment once. The number
+/// of moments is at worst exponential in the number of steps, so callers bound it first
+/// (`Cone.stateBound`), or pass a limit.
 struct LocalMoments {
+  /// Queries about moments at rest are undecided where there are more such moments than this.
+  static let mostAtRest = 12_000
+
   let cone: Cone
   let system: System
 
@@ -39,7 +47,7 @@ struct LocalMoments {
     }
   }
 
-  /// Every moment of every run in the world.
+  /// Every moment of every run under the world's flag assignment.
   func all(in world: ConeWorld) -> [LocalMoment] {
     var out: [LocalMoment] = []
     let sequence = world.waits.indices.sorted { world.waits[$0].count < world.waits[$1].count }
@@ -97,18 +105,21 @@ struct LocalMoments {
   /// The moment in which everything is done.
   var complete: LocalMoment { LocalMoment(steps: cone.steps.map { _ in .init(state: .done) }) }
 
-  /// What a failure does to the cone: which steps it holds back, and which fails itself.
-  private struct Damage: Hashable {
+  /// The effect of failures on the cone: the steps that they block, and the cone's steps that fail
+  /// themselves, by index in the cone.
+  private struct FailureEffect: Hashable {
     var blocked: Set<Int>
     var failed: Set<Int>
   }
 
-  /// The moments at which the system can come to rest when at most `failures` steps fail; `nil` where
-  /// there are more than `limit`.
+  /// The moments at rest when at most `failures` steps fail; `nil` where there are more than `limit`.
+  ///
+  /// Steps whose failures have the same effect on the cone are interchangeable, so the search combines
+  /// effects, not steps: breadth first, one more failure at a time.
   func atRest(in world: ConeWorld, failures: Int, limit: Int) -> [LocalMoment]? {
     var out = [initial, complete]
-    // One representative for each kind of damage.
-    var single: [Damage: Int] = [:]
+    // One step stands in for all steps whose failures have the same effect.
+    var single: [FailureEffect: Int] = [:]
     var blocked: [Int: Set<Int>] = [:]
     var conditional: Int?
     for (place, step) in cone.steps.enumerated() {
@@ -119,28 +130,28 @@ struct LocalMoments {
       }
     }
     if cone.steps.count == 1, let only = cone.steps.first {
-      // What holds it back in some world only counts after what does in every one.
+      // A step that blocks it only under some flags is used only where none blocks it certainly.
       let potential = system.order.potentialClosure(of: cone.steps).subtracting(blocked.keys)
       let last = potential.sorted().first { system.steps[$0].mayFail && $0 != only }
       if let last { conditional = last }
     }
     for (step, held) in blocked.sorted(by: { $0.key < $1.key })
     where system.steps[step].mayFail {
-      let damage = Damage(blocked: held, failed: cone.places[step].map { [$0] } ?? [])
-      if single[damage] == nil { single[damage] = step }
+      let effect = FailureEffect(blocked: held, failed: cone.places[step].map { [$0] } ?? [])
+      if single[effect] == nil { single[effect] = step }
     }
-    let one = Damage(blocked: [0], failed: [])
+    let one = FailureEffect(blocked: [0], failed: [])
     if let conditional, single[one] == nil { single[one] = conditional }
     let kinds = single.sorted { $0.value < $1.value }
-    var reached: [Damage: [Int]] = [:]
-    var frontier: [Damage: [Int]] = [Damage(blocked: [], failed: []): []]
+    var reached: [FailureEffect: [Int]] = [:]
+    var frontier: [FailureEffect: [Int]] = [FailureEffect(blocked: [], failed: []): []]
     for _ in 0..<failures {
-      var next: [Damage: [Int]] = [:]
-      // In a fixed order, so that one plan always gets one answer.
-      for (damage, steps) in frontier.sorted(by: { $0.value.lexicographicallyPrecedes($1.value) }) {
+      var next: [FailureEffect: [Int]] = [:]
+      // In a fixed order, so that the same plan always gets the same answer.
+      for (effect, steps) in frontier.sorted(by: { $0.value.lexicographicallyPrecedes($1.value) }) {
         for (more, step) in kinds {
-          var sum = Damage(
-            blocked: damage.blocked.union(more.blocked), failed: damage.failed.union(more.failed))
+          var sum = FailureEffect(
+            blocked: effect.blocked.union(more.blocked), failed: effect.failed.union(more.failed))
           sum.failed.subtract(sum.blocked)
           if reached[sum] == nil && next[sum] == nil { next[sum] = steps + [step] }
           if reached.count + next.count > limit { return nil }
@@ -150,12 +161,12 @@ struct LocalMoments {
       reached.merge(next) { old, _ in old }
       frontier = next
     }
-    for (damage, steps) in reached.sorted(by: { $0.value.lexicographicallyPrecedes($1.value) }) {
+    for (effect, steps) in reached.sorted(by: { $0.value.lexicographicallyPrecedes($1.value) }) {
       var moments = [complete]
       for place in cone.steps.indices {
-        if damage.blocked.contains(place) {
+        if effect.blocked.contains(place) {
           for at in moments.indices { moments[at].steps[place] = .init(state: .pending) }
-        } else if damage.failed.contains(place) {
+        } else if effect.failed.contains(place) {
           moments = moments.flatMap { moment in
             subsets(of: cone.parts[place]).map { parts in
               var copy = moment

@@ -2,15 +2,15 @@ import ProvisoKernel
 
 // # Properties of runs
 //
-// `eventually`, `leads to` and `until` speak of complete runs: no step fails, and at the end all are
-// done. Where each step happens at most once, a complete run is a way from the moment in which all is
-// pending to the one in which all is done, one event after the other: a step begins, a part of it
-// happens, it is done. Steps that are not ordered overlap in any way.
+// `eventually`, `leads to` and `until` are about complete runs: no step fails, and at the end all
+// steps are done. Where each step happens at most once, a complete run is a path from the moment in
+// which all steps are pending to the moment in which all are done, one event after the other: a step
+// begins, a part of it happens, it is done. Steps that are not ordered overlap in any way.
 //
-// As for moments, only the cone matters: the steps that P and Q can see. Every way through the cone's
-// moments is what some complete run of the whole system looks like there: before a step of the cone
-// begins, the steps outside that it waits for are done one by one, and the rest is done at the end.
-// None of them changes P or Q.
+// As for moments, only the cone matters: the steps that P and Q can see. Every path through the
+// cone's moments is the view that some complete run of the whole system gives of the cone: before a
+// step of the cone begins, the steps outside that it waits for are done one by one, and the rest are
+// done at the end. None of them changes P or Q.
 //
 // So a property of runs is a question about paths in a finite acyclic graph, the cone's moments, read by
 // an automaton of at most three states (`RunMonitor`). The property breaks if and only if a path to the
@@ -18,25 +18,27 @@ import ProvisoKernel
 // proves that there is none. Down-closed sets alone would not do: that P fails at two moments says
 // nothing unless one run goes through both.
 //
-// Unknowns are rigid: one value for the whole run. The search first takes only what is certain; a path
-// found so breaks the property for all values. Then it takes at each moment by itself whatever is
-// possible: if no path is found even so, the property holds. A path found only so counts if one choice
-// of values makes it bad from end to end, which is a single question to the solver; if none does, the
-// property is undecided, for another path might do.
+// Unknowns are rigid: each has one value for the whole run. The first search uses only conditions
+// that are certain; a path that it finds breaks the property for all values. The second search takes,
+// at each moment on its own, every truth value that is possible; if it finds no path either, the
+// property holds. A path of the second search counts only if one choice of values makes it bad from
+// end to end, which is a single query to the solver. If none does, the property is undecided, because
+// another path might break it.
 //
-// Cones with too many moments are decided only where an argument about the first and the last moment
-// suffices: what holds there holds in every run, and what never changes back need not be searched.
+// A search visits each pair of moment and automaton state at most once. Cones with too many moments
+// are decided only where an argument about the first and the last moment suffices: every run has
+// both, and a condition that never changes back needs no search in between.
 
-/// A property of runs and what is asked of it.
+/// A property of runs and the condition under which it is checked.
 public struct RunQuery {
   public let kind: RunOperator
   /// P.
   public let first: Term
-  /// Q; for `eventually` never.
+  /// Q; `.never` for `eventually`, which has no Q.
   public let second: Term
-  /// The condition, at the first moment, under which anything is asked.
+  /// The property is checked only in runs whose first moment meets this condition.
   public let condition: Term
-  /// Conditions over unknowns that are taken for granted.
+  /// Conditions over unknowns that the answer may rely on.
   public let assumptions: [Term]
 
   /// Asks about all complete runs.
@@ -53,8 +55,10 @@ public struct RunQuery {
 }
 
 extension Engine {
-  /// Decides a property of runs. A counterexample carries its events; its run has the same steps, in
-  /// the order in which they begin.
+  /// Decides a property of runs.
+  ///
+  /// A counterexample carries its events; its run has the same steps, in the order in which they
+  /// begin.
   public func decide(_ query: RunQuery) -> Finding {
     RunDecision(engine: self, query: query).decide()
   }
@@ -68,7 +72,7 @@ extension Engine {
   }
 }
 
-/// One query about runs on its way to an answer.
+/// Decides one query about runs; the essay at the top of this file describes the method.
 private struct RunDecision {
   let engine: Engine
   let query: RunQuery
@@ -96,14 +100,15 @@ private struct RunDecision {
     cone = Cone(of: [first, second, condition], in: engine.store, system: engine.system)
     method = cone.steps.isEmpty ? .evaluation : .orderIdeals
     var terms: [Term] = []
-    // Ties hang on the unknowns that are named, however they are joined.
+    // Only the unknowns that the terms name matter here, so any way of joining the terms will do.
     tieTexts = engine.ties(of: engine.store.or([first, second, condition]), into: &terms)
     assumptions = query.assumptions + terms
     monitor = RunMonitor(kind: query.kind)
     limit = min(engine.mostRunMoments, 400_000 / max(1, cone.steps.count))
   }
 
-  /// The condition before the first step; whether a step can begin then may hang on flags.
+  /// The condition before the first step, over unknowns and flags. Whether a step can begin then may
+  /// depend on flags.
   static func atFirst(_ term: Term, store: TermStore, system: System) -> Term {
     var rewriter = Rewriter(store)
     return rewriter.rewrite(term) { node in
@@ -143,7 +148,7 @@ private struct RunDecision {
     return .holds(method, used.places.sorted().map(reason) + waits())
   }
 
-  /// The assumptions that have been of use.
+  /// The assumptions that some part of the proof needed, by index.
   private final class Used {
     var places: Set<Int> = []
   }
@@ -166,12 +171,12 @@ private struct RunDecision {
     let search = search(in: world, used)
     var isTooLarge = false
     if condition == .always {
-      // The plain run tells more to a person, if there is one.
+      // A run without overlapping steps is the easiest to read, so look for one first.
       if case .found(let path) = search.search(.certain, bad: true, isPlain: true) {
-        return tell(path, world, condition, [:], isDefinite: true)
+        return broken(path, world, condition, [:], isDefinite: true)
       }
       switch search.search(.certain, bad: true) {
-      case .found(let path): return tell(path, world, condition, [:], isDefinite: true)
+      case .found(let path): return broken(path, world, condition, [:], isDefinite: true)
       case .none: break
       case .tooLarge: isTooLarge = true
       }
@@ -188,7 +193,7 @@ private struct RunDecision {
       case .tooLarge: isTooLarge = true
       }
     }
-    return byEnds(world, condition, search)
+    return decideByEndpoints(world, condition, search)
   }
 
   private func search(in world: ConeWorld, _ used: Used = Used()) -> RunSearch {
@@ -222,7 +227,7 @@ private struct RunDecision {
       )
     }
     let bad = store.and(condition, monitor.badness(of: letters, in: store))
-    // Bad whatever the conditions come to whose truth nobody knows.
+    // Violated for every value of the undetermined conditions.
     var optimism = Optimism(store) { if case .undetermined = $0 { true } else { false } }
     let strict = store.not(optimism.weaken(store.not(bad)))
     switch engine.solving.check(strict, assuming: assumptions) {
@@ -234,7 +239,7 @@ private struct RunDecision {
       {
         isDefinite = true
       }
-      return tell(path, world, condition, values, isDefinite: isDefinite)
+      return broken(path, world, condition, values, isDefinite: isDefinite)
     case .unknown(let reason): return .open(reason)
     case .impossible:
       if case .unknown(let reason) = engine.solving.check(bad, assuming: assumptions) {
@@ -246,7 +251,10 @@ private struct RunDecision {
 
   // MARK: Large cones
 
-  private func byEnds(_ world: ConeWorld, _ condition: Term, _ search: RunSearch) -> Answer {
+  /// Decides the property from its first and last moment alone, where that is enough.
+  private func decideByEndpoints(
+    _ world: ConeWorld, _ condition: Term, _ search: RunSearch
+  ) -> Answer {
     let start = search.letters(initial)
     let end = search.letters(complete)
     func isCertain(_ term: Term) -> Bool { !search.isPossible(store.not(term)) }
@@ -262,10 +270,10 @@ private struct RunDecision {
       if p == .rising && isNever(end.p) { return .good }
     case .until:
       if isCertain(start.q) { return .good }
-      // P holds all the way if it cannot change back, and Q comes at the end at the latest.
+      // P changes at most once, so it holds throughout if it holds at both ends; Q holds at the end.
       if isCertain(end.q), p != .mixed, isCertain(start.p), isCertain(end.p) { return .good }
     }
-    // What cannot hold at either end and changes only one way never holds.
+    // A condition that changes in one direction only and is false at both ends never holds.
     let isNeverP = p != .mixed && start.p == .never && end.p == .never
     let isNeverQ = q != .mixed && start.q == .never && end.q == .never
     let isBroken: Bool =
@@ -275,14 +283,13 @@ private struct RunDecision {
       case .until: isNeverQ || (start.p == .never && start.q == .never)
       }
     if condition == .always, isBroken, let path = plainPath(world) {
-      return tell(path, world, condition, [:], isDefinite: true)
+      return broken(path, world, condition, [:], isDefinite: true)
     }
     return .open(
-      "there are too many ways in which the \(cone.steps.count) steps involved can run to look at each"
-    )
+      "the \(cone.steps.count) steps involved can be in too many states to search (limit \(limit))")
   }
 
-  /// The steps one after the other, in an order that the waits allow.
+  /// A run of the cone that does one step after the other, in an order that the waits allow.
   private func plainPath(_ world: ConeWorld) -> [LocalMoment]? {
     var moment = initial
     var path = [moment]
@@ -303,17 +310,17 @@ private struct RunDecision {
   private var initial: LocalMoment { LocalMoments(cone: cone, system: system).initial }
   private var complete: LocalMoment { LocalMoments(cone: cone, system: system).complete }
 
-  // MARK: Telling the run
+  // MARK: Building the counterexample
 
-  private func tell(
+  private func broken(
     _ path: [LocalMoment], _ world: ConeWorld, _ condition: Term, _ values: [Int: Value],
     isDefinite: Bool
   ) -> Answer {
     var whole = world.world
-    // What the cone does not depend on is as Terraform's default has it.
+    // Flags that the cone does not depend on get Terraform's default, which is false.
     for flag in system.flags.indices where whole.flags[flag] == nil { whole.flags[flag] = false }
     guard let events = events(along: path, in: whole) else {
-      return .open("the run found needs an order that the plan cannot have")
+      return .open("the run that was found needs an order of steps that the plan does not allow")
     }
     let entries = events.compactMap { event -> RunEntry? in
       if case .begin(let step) = event { RunEntry(step: step, outcome: .done) } else { nil }
@@ -328,7 +335,8 @@ private struct RunDecision {
           events: events)))
   }
 
-  /// The run of the whole system that looks so in the cone, replayed; `nil` where it is none.
+  /// The events of a run of the whole system whose view of the cone is `path`; `nil` unless the
+  /// interpreter can replay them to a complete moment.
   private func events(along path: [LocalMoment], in world: World) -> [Interpreter.Event]? {
     let order = system.order
     var events: [Interpreter.Event] = []
@@ -385,8 +393,8 @@ private struct RunDecision {
     return support.mentioned(values, store)
   }
 
-  /// Whether an order that is not known could forbid the run: some steps of the cone are not certainly
-  /// ordered, and some other run is good.
+  /// Whether an unknown order could forbid the run: some steps of the cone are not certainly ordered,
+  /// and some other run is good.
   private func needsGraph() -> Bool {
     if engine.orderIsExact { return false }
     let isOrdered = cone.steps.indices.allSatisfy { later in
@@ -405,15 +413,15 @@ private struct RunDecision {
     }
   }
 
-  // MARK: Why it holds
+  // MARK: Proof reasons
 
   private func reason(_ assumption: Int) -> ProofReason {
     assumption < query.assumptions.count
       ? .assumption(assumption) : .tie(tieTexts[assumption - query.assumptions.count])
   }
 
-  /// The waits among a few steps without which some run would break the property, one after the other
-  /// left out.
+  /// A minimal set of waits that the proof needs, found by deleting one wait after the other (only for
+  /// cones of 2 to 5 steps).
   private func waits() -> [ProofReason] {
     guard (2...5).contains(cone.steps.count) else { return [] }
     var out: [ProofReason] = []
