@@ -9,7 +9,8 @@ extension Encoder {
       switch store[term] {
       case .undetermined(let place): return store.undetermined[place]
       case .matches(let pattern, _):
-        return "cannot match an unknown text against the pattern \(Value.quoted(store.patterns[pattern]))"
+        let quoted = Value.quoted(store.patterns[pattern])
+        return "cannot match an unknown text against the pattern \(quoted)"
       case .lowerASCII: return "cannot evaluate `lowerAscii` of an unknown text"
       default: continue
       }

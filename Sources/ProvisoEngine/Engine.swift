@@ -8,7 +8,7 @@ import Z3
 /// The reachable moments are exactly the down-closed sets of the order with steps in flight on top, so
 /// no run is ever unrolled. Most queries see few steps of a large system, so each query is first cut
 /// down to its cone of influence. `Decision` then picks the method: small cones are listed, a bound on
-/// a sum is a minimum cut, and everything else is one solver query for each flag assignment. See
+/// a sum is a minimum cut, and everything else goes to the solver as one formula. See
 /// `Cone`, `LocalMoments`, `Counting` and `IdealSearch`; `RunProperties.swift` covers whole runs.
 ///
 /// The alternatives were measured on a rolling restart of 128 steps: an unrolling of all

@@ -10,7 +10,7 @@ public struct Query {
   /// Conditions over unknowns that the answer may rely on.
   public let assumptions: [Term]
 
-  /// Asks about a condition.
+  /// Makes a query about a condition.
   public init(_ condition: Term, timing: Timing, failures: Int = 1, assumptions: [Term] = []) {
     self.condition = condition
     self.timing = timing
@@ -66,7 +66,7 @@ public struct Counterexample: Sendable {
 /// The answer to a query.
 public enum Finding: Sendable {
   /// The condition holds at all moments of the query; for a goal: no moment reaches it. The reasons
-  /// suffice for the proof, but not all of them need be listed.
+  /// are facts that the proof used; the list can be incomplete.
   case holds(SearchMethod, [ProofReason])
   /// A run that breaks the condition; for a goal: a run that reaches it.
   case run(SearchMethod, Counterexample)

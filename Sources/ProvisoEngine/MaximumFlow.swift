@@ -1,18 +1,21 @@
 import ProvisoKernel
 
-/// A flow network with exact capacities, and Dinic's algorithm (E. A. Dinic, 1970) on it.
+/// A flow network with exact capacities, and Dinic's algorithm (E. A. Dinic, 1970) for its maximum
+/// flow.
 ///
-/// Level graphs and blocking flows; both passes are loops, so a long chain of steps costs no stack.
+/// The algorithm alternates between a level graph (breadth-first search) and a blocking flow in it
+/// (depth-first search), O(V²E) at worst. Both passes are loops, so a long chain of steps needs no
+/// stack. Edges are stored in pairs: edge `e ^ 1` is the reverse of edge `e`.
 struct FlowNetwork {
   private(set) var targets: [Int] = []
   private(set) var capacities: [Number?] = []
   private(set) var flows: [Number] = []
   private var outgoing: [[Int]]
 
-  /// A network of `count` nodes without edges.
+  /// Makes a network of `count` nodes without edges.
   init(nodes count: Int) { outgoing = Array(repeating: [], count: count) }
 
-  /// Adds an edge; `nil` is a capacity without bound.
+  /// Adds an edge; a capacity of `nil` is unlimited.
   mutating func connect(_ from: Int, _ to: Int, _ capacity: Number?) {
     outgoing[from].append(targets.count)
     targets.append(to)
@@ -24,7 +27,7 @@ struct FlowNetwork {
     flows.append(.zero)
   }
 
-  /// What the edge can still carry; `nil` is without bound.
+  /// The amount that the edge can still carry; `nil` is unlimited.
   private func room(_ edge: Int) -> Number? {
     guard let capacity = capacities[edge] else { return nil }
     return capacity - flows[edge]
@@ -48,7 +51,7 @@ struct FlowNetwork {
     return level
   }
 
-  /// Sends as much as possible from source to sink, and says how much that is.
+  /// Sends as much as possible from source to sink, and returns that amount.
   mutating func maximise(from source: Int, to sink: Int) -> Number {
     var total = Number.zero
     while true {
@@ -59,7 +62,7 @@ struct FlowNetwork {
       var node = source
       while true {
         if node == sink {
-          // INVARIANT: every source edge is bounded, so some edge of the path is.
+          // INVARIANT: every edge out of the source has a limit, so some edge of the path has one.
           var amount: Number?
           for edge in path {
             if let left = room(edge) { amount = amount.map { min($0, left) } ?? left }
@@ -98,8 +101,11 @@ struct FlowNetwork {
     return Set(level.indices.filter { level[$0] >= 0 })
   }
 
-  /// Whether the flow obeys capacities and is conserved everywhere but at source and sink, and the cut
-  /// carries exactly as much: addition alone, independent of how the flow was found.
+  /// Whether the flow obeys all capacities, is conserved everywhere but at source and sink, and has
+  /// exactly the cut's capacity as its value.
+  ///
+  /// Then the flow is maximal and the cut minimal. The check only adds and compares; it does not use
+  /// how the flow was found.
   func certifies(cut: Set<Int>, from source: Int, to sink: Int, value: Number) -> Bool {
     var balance = Array(repeating: Number.zero, count: outgoing.count)
     var crossing = Number.zero

@@ -1,6 +1,10 @@
 import ProvisoKernel
 
-/// Resolves `before` in conditions: as the fact that it is, or as something that a run can show.
+/// Removes `before` from conditions.
+///
+/// `before` is a fact about all runs, so it has the same truth at each moment (`asFacts`). Where it is
+/// false, a run in which the later step begins too early is a better counterexample than the bare
+/// fact; `asStory` gives a condition that such a run breaks.
 struct OrderFacts {
   private let store: TermStore
   private let system: System
@@ -10,7 +14,7 @@ struct OrderFacts {
     self.system = system
   }
 
-  /// Whether the condition speaks of the order.
+  /// Whether the condition contains `before`.
   func occur(in term: Term) -> Bool {
     var seen: Set<Term> = []
     var stack = [term]
@@ -23,7 +27,7 @@ struct OrderFacts {
     return false
   }
 
-  /// Each `before` replaced by its truth, which may hang on flags.
+  /// The condition with each `before` replaced by its truth, which may depend on flags.
   func asFacts(_ term: Term) -> Term {
     var rewriter = Rewriter(store)
     return rewriter.rewrite(term) { node in
@@ -34,8 +38,10 @@ struct OrderFacts {
     }
   }
 
-  /// A condition that is nowhere false unless `term` is: each `before` that it rests on replaced by
-  /// "where the later has begun, the earlier is done", the others by their truth.
+  /// A condition that is false at a moment only if `term` is false.
+  ///
+  /// A `before` in a positive position becomes "if the later step has begun, the earlier is done"; any
+  /// other becomes its truth.
   func asStory(_ term: Term) -> Term { story(term, positive: true, depth: 0) }
 
   private func story(_ term: Term, positive: Bool, depth: Int) -> Term {

@@ -2,16 +2,17 @@ import ProvisoKernel
 import ProvisoPatterns
 import Z3
 
-/// Writes RE2 patterns as Z3's regular expressions, for texts that nobody knows yet.
+/// Translates RE2 patterns into Z3's regular expressions, to match unknown texts.
 ///
-/// A pattern is found anywhere, so it becomes "anything, the pattern, anything"; an anchor at an end
-/// takes the "anything" there away. Anchors elsewhere, and word boundaries, have no counterpart.
+/// A pattern matches anywhere in a text, so it becomes "anything, the pattern, anything"; an anchor at
+/// one end removes the "anything" there. Anchors elsewhere, and word boundaries, have no counterpart
+/// in Z3.
 struct PatternEncoder {
   private let context: Z3Context
 
   init(_ context: Z3Context) { self.context = context }
 
-  /// The texts in which the pattern is found; `nil` where it has no counterpart.
+  /// The set of texts in which the pattern is found; `nil` where it has no counterpart in Z3.
   func encode(_ pattern: String) throws(Z3Error) -> Z3Term? {
     guard let syntax = try? RegexSyntax.parse(pattern) else { return nil }
     var ways: [Z3Term] = []
@@ -62,7 +63,7 @@ struct PatternEncoder {
     }
   }
 
-  /// The texts that the pattern describes from end to end. The parser bounds the depth.
+  /// The set of texts that match the pattern from end to end. The parser bounds the recursion's depth.
   private func encode(_ syntax: RegexSyntax) throws(Z3Error) -> Z3Term? {
     switch syntax {
     case .empty: return try context.regex("")
@@ -91,7 +92,7 @@ struct PatternEncoder {
     return terms
   }
 
-  /// Z3's characters end at U+2FFFF; no plan is known to have any beyond.
+  /// The characters of a set. Z3's characters end at U+2FFFF, so higher ones are left out.
   private func encode(_ set: RegexSet) throws(Z3Error) -> Z3Term? {
     var terms: [Z3Term] = []
     for range in set.ranges {
@@ -108,7 +109,7 @@ struct PatternEncoder {
   }
 
   private func scalar(_ value: UInt32, isLow: Bool) -> Unicode.Scalar? {
-    // Surrogates are no scalars: step over them.
+    // Surrogates are not scalars, so use the nearest scalar inside the range.
     if (0xD800...0xDFFF).contains(value) { return isLow ? "\u{E000}" : "\u{D7FF}" }
     return Unicode.Scalar(value)
   }

@@ -1,23 +1,24 @@
 import ProvisoKernel
 
-/// Reads a run moment by moment and knows at its end whether it breaks a property of runs: a
-/// deterministic automaton of at most three states for each operator.
+/// A deterministic automaton that reads a run moment by moment and decides at its end whether the run
+/// breaks a property of runs. It has at most three states for each operator.
 struct RunMonitor {
-  /// What has been seen so far.
+  /// The state after the moments read so far.
   enum State: Int, Hashable {
-    /// Nothing that decides: no P yet; no P that waits for its Q; P all the time and no Q yet.
+    /// Undecided: no P yet (`eventually`), no P without its Q (`leads to`), or P throughout and no Q
+    /// yet (`until`).
     case waiting
     /// A P whose Q has not come (`leads to` only).
     case pending
-    /// Whatever comes, the run is good.
+    /// The run is good, whatever follows.
     case good
-    /// Whatever comes, the run is bad.
+    /// The run is bad, whatever follows.
     case bad
   }
 
   let kind: RunOperator
 
-  /// The state after a moment, given what is known of P and Q there; `nil` where that is too little.
+  /// The state after a moment, given the known truth of P and Q there; `nil` where too little is known.
   func next(_ state: State, p: Bool?, q: Bool?) -> State? {
     if state == .good || state == .bad { return state }
     switch kind {
@@ -44,7 +45,7 @@ struct RunMonitor {
     }
   }
 
-  /// The condition, over unknowns, under which a run is bad, from what P and Q come to at its moments.
+  /// The condition over unknowns under which a run is bad, given P and Q at each of its moments.
   func badness(of moments: [(p: Term, q: Term)], in store: TermStore) -> Term {
     switch kind {
     case .eventually: return store.and(moments.map { store.not($0.p) })

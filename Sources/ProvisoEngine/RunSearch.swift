@@ -1,13 +1,16 @@
 import ProvisoKernel
 
-/// Looks for a complete run of a cone that a monitor finds bad, or good: a search through pairs of a
-/// moment and a state of the monitor.
+/// Looks for a complete run of a cone that a monitor finds bad, or good: a depth-first search through
+/// pairs of a moment and a state of the monitor.
+///
+/// Depth first finds a complete run early where there is one, and visits each pair once. The essay in
+/// `RunProperties.swift` says why such a search decides a property of runs.
 struct RunSearch {
-  /// How what hangs on unknowns is taken.
+  /// The treatment of conditions that depend on unknowns.
   enum Mode {
-    /// Only moments count whose truth is the same for all values.
+    /// The search follows a monitor state only if it is the same for all values.
     case certain
-    /// At each moment by itself, everything counts that some values make true.
+    /// At each moment on its own, the search follows every monitor state that some values allow.
     case possible
   }
 
@@ -20,12 +23,12 @@ struct RunSearch {
   let cone: Cone
   let world: ConeWorld
   let monitor: RunMonitor
-  /// What P and Q come to at a moment, over unknowns.
+  /// The residuals of P and Q at a moment: conditions over unknowns.
   let letters: (LocalMoment) -> (p: Term, q: Term)
   /// Whether some values make a condition over unknowns true.
   let isPossible: (Term) -> Bool
   let store: TermStore
-  /// The most moments that are looked at.
+  /// The search visits at most this many moments.
   let limit: Int
 
   private struct Node: Hashable {
@@ -33,13 +36,13 @@ struct RunSearch {
     let state: RunMonitor.State
   }
 
-  /// Searches all runs, or only the plain ones: in them a step is done before another begins, and its
-  /// parts happen in their order.
+  /// Searches all runs, or only the plain ones, in which steps do not overlap and the parts of a step
+  /// happen in their order.
   func search(_ mode: Mode, bad wanted: Bool, isPlain: Bool = false) -> Outcome {
     let initial = LocalMoment(steps: cone.steps.map { _ in .init(state: .pending) })
     var read: [LocalMoment: (p: Term, q: Term)] = [:]
     var seen: Set<Node> = []
-    // Each node on the way with the place of the one before; the stack takes the last that is pushed.
+    // Each visited node with the index of the node before it.
     var nodes: [(node: Node, before: Int)] = []
     var stack: [(moment: LocalMoment, state: RunMonitor.State, before: Int)] = [
       (initial, .waiting, -1)
@@ -54,7 +57,7 @@ struct RunSearch {
         read[moment] = letter
       }
       for next in states(after: state, letter, mode) {
-        // From here on nothing else can come out.
+        // The monitor has decided against what is wanted, and it cannot change its mind.
         if next == (wanted ? .good : .bad) { continue }
         let node = Node(moment: moment, state: next)
         guard seen.insert(node).inserted else { continue }
@@ -105,8 +108,10 @@ struct RunSearch {
     return out
   }
 
-  /// The moments that one event leads to: a step begins, one of its parts happens, or it is done. What
-  /// is in flight comes last, so that the search tries to finish it first and runs stay plain.
+  /// The moments after one event: a step begins, one of its parts happens, or it is done.
+  ///
+  /// Events of steps in flight come last. The stack takes the last one first, so the search finishes a
+  /// step before it begins another, and its runs overlap little.
   private func successors(of moment: LocalMoment, isPlain: Bool) -> [LocalMoment] {
     var begun: [LocalMoment] = []
     var going: [LocalMoment] = []

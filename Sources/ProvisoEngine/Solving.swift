@@ -1,15 +1,20 @@
 import ProvisoKernel
 import Z3
 
-/// The solver's answer to one question about rigid values.
+/// The solver's answer to a query over unknowns alone.
 enum RigidAnswer {
+  /// These values meet the condition and all assumptions.
   case possible([Int: Value])
+  /// No values do; the proof needs these assumptions, by index.
   case impossible(assumptions: [Int])
+  /// The reason why there is no answer.
   case unknown(String)
 }
 
-/// Makes the Z3 context when the first question needs one (it takes some milliseconds), and asks
-/// questions over unknowns alone.
+/// Asks the solver whether some values of the unknowns meet a condition.
+///
+/// The first query that needs the solver makes its context, which takes some milliseconds; most
+/// conditions are decided without it. Answers are kept until the assumptions change.
 final class Solving {
   let limits: Limits
   private let store: TermStore
@@ -62,7 +67,8 @@ final class Solving {
     var support = Support()
     for term in [condition] + assumptions { support.collect(term, store, system) }
     let encoder = Encoder(context, store, usesStrings: support.usesStrings)
-    // Making the one that chooses by the assertions costs more than these small questions do.
+    // Z3's default solver, which picks its tactic by the assertions, takes longer to make than these
+    // small queries take to answer.
     let solver = try support.usesStrings ? Z3Solver(context) : Z3Solver.simple(context)
     solver.timeoutMilliseconds = limits.timeoutMilliseconds
     try solver.assert(encoder.encode(condition))

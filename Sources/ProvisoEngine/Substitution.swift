@@ -1,7 +1,7 @@
 import ProvisoKernel
 
 extension Cone {
-  /// The condition at a moment of the cone: a term over unknowns only.
+  /// The condition at a moment of the cone: a term over unknowns and undetermined conditions only.
   func specialise(
     _ term: Term, at moment: LocalMoment, in world: ConeWorld, store: TermStore, system: System
   ) -> Term {
@@ -35,13 +35,14 @@ extension Cone {
     }
   }
 
-  /// The steps that wait for `step` directly in the world.
+  /// The steps that wait for `step` directly under the world's flags.
   func followers(of step: Int, in world: World, _ system: System) -> [Int] {
     system.order.followers[step]
       + system.order.conditionalFollowers[step].filter { world.admits($0) }.map(\.step)
   }
 
-  /// The condition over Booleans alone: each step begun or done, each part happened.
+  /// The condition with all variables replaced by Booleans: whether each step has begun, is done or has
+  /// failed, and whether each part has happened.
   func overPhases(
     _ term: Term, in world: ConeWorld, store: TermStore, system: System
   ) -> Term {
@@ -72,10 +73,15 @@ extension Cone {
   }
 }
 
-/// Weakens conditions that rest on what is not known.
+/// Over-approximates conditions that depend on open leaves, such as unknowns or undetermined
+/// conditions.
+///
+/// Each smallest subcondition with an open leaf is replaced by true where the condition grows with it,
+/// and by false under a negation. This takes one pass over the condition. It is coarser than
+/// quantifying the leaves, because two occurrences of one leaf may get different values.
 struct Optimism {
   let store: TermStore
-  /// Which leaves count as not known.
+  /// Whether a leaf is open: its value is not to be used.
   let isOpen: (TermNode) -> Bool
   private var openness: [Term: Bool] = [:]
 
@@ -84,8 +90,8 @@ struct Optimism {
     self.isOpen = isOpen
   }
 
-  /// A condition without open leaves that holds wherever `term` holds for some values of them: where
-  /// it is false, `term` is false whatever the open leaves are.
+  /// A condition without open leaves that holds wherever `term` holds for some values of them. Where
+  /// it is false, `term` is false for every value of the open leaves.
   mutating func weaken(_ term: Term) -> Term { approximate(term, upwards: true, depth: 0) }
 
   private mutating func touches(_ term: Term) -> Bool {
@@ -112,7 +118,7 @@ struct Optimism {
 
   private mutating func approximate(_ term: Term, upwards: Bool, depth: Int) -> Term {
     guard touches(term) else { return term }
-    // Past any sensible nesting: the coarsest answer is still sound.
+    // Deeper than conditions usually nest; the coarsest answer is still an over-approximation.
     guard depth < 400 else { return store.truth(upwards) }
     switch store[term] {
     case .not(let inner):

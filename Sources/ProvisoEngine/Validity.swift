@@ -1,10 +1,11 @@
 import ProvisoKernel
 
 extension Engine {
-  /// Whether a condition over unknowns alone is shown to be true for all their values.
+  /// Whether a condition over unknowns alone is proved true for all their values.
   ///
-  /// Values that make it false are guessed first, and the guess is evaluated: most conditions are not
-  /// valid, and the solver is asked only where no guess says so.
+  /// Most conditions are not valid, so cheap guesses come first: values that probably make the
+  /// condition false. The guess is evaluated, and the solver is asked only if it does not refute the
+  /// condition.
   public func isValid(_ condition: Term) -> Bool {
     if condition == .always { return true }
     if condition == .never { return false }
@@ -20,11 +21,12 @@ extension Engine {
   }
 }
 
-/// Guesses values for unknowns that make a condition true or false: greedily, and sometimes wrongly.
+/// Guesses values of unknowns that make a condition true or false. The search is greedy, so the guess
+/// can be wrong: the caller evaluates it.
 private struct Guess {
   private let store: TermStore
-  /// How many more terms are looked at.
-  private var fuel = 10_000
+  /// The number of terms that the search may still visit.
+  private var remainingTerms = 10_000
 
   init(_ store: TermStore) { self.store = store }
 
@@ -32,12 +34,13 @@ private struct Guess {
 
   private static let mostDepth = 200
 
-  /// The values so far with those that make the condition as wanted; `nil` where the guess fails.
+  /// The given values, extended so that the condition probably has the wanted truth; `nil` where the
+  /// search finds none.
   mutating func values(
     making term: Term, _ wanted: Bool, _ values: Values, depth: Int
   ) -> Values? {
-    fuel -= 1
-    guard fuel > 0, depth < Self.mostDepth else { return nil }
+    remainingTerms -= 1
+    guard remainingTerms > 0, depth < Self.mostDepth else { return nil }
     switch store[term] {
     case .truth(let value): return value == wanted ? values : nil
     case .not(let inner): return self.values(making: inner, !wanted, values, depth: depth + 1)
@@ -86,7 +89,7 @@ private struct Guess {
     return nil
   }
 
-  /// A value of the kind, or of another.
+  /// A value of the kind if `wanted`, otherwise one of another kind.
   private func sample(_ kind: Value.Kind, _ wanted: Bool) -> Value {
     guard wanted else { return kind == .null ? .bool(false) : .null }
     return switch kind {
@@ -125,7 +128,7 @@ private struct Guess {
     }
   }
 
-  /// A value that nothing else is likely to have.
+  /// A value that no other term is likely to have.
   private func other(_ term: Term) -> Value { .string(Text("value of term \(term.index)")) }
 
   private func less(_ a: Term, _ b: Term, _ wanted: Bool, _ values: Values) -> Values? {

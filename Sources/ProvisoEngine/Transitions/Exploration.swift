@@ -1,32 +1,33 @@
 import ProvisoKernel
 
-/// How an answer about a transition system was found.
+/// The method that found an answer about a transition system.
 public enum ExplorationMethod: String, Sendable {
-  /// Every reachable state was visited.
+  /// The engine visited every reachable state.
   case exhaustive
-  /// What happens at most once is an order: its down-closed sets are all that can be reached.
+  /// Each transition has its effect at most once, so the reachable states are the down-closed sets of
+  /// an order.
   case orderIdeals = "order-ideals"
-  /// Runs up to a length were searched by the solver.
+  /// The solver searched runs up to a given length.
   case bounded
   /// k-induction.
   case kInduction = "k-induction"
-  /// An invariant that property-directed reachability guessed and plain queries proved.
+  /// Property-directed reachability guessed an invariant, and separate solver queries proved it.
   case pdr
 }
 
-/// Why a property holds for runs of any length, in a form that others can check again.
+/// A proof that a property holds for runs of any length, in a form that other solvers can check.
 public struct InductiveCertificate: Sendable {
   /// The k of the induction; 1 where the invariant is inductive by itself.
   public let k: Int
-  /// The conjuncts of the inductive invariant beside the property itself, over the system's terms.
+  /// The conjuncts of the inductive invariant without the property itself, over the system's terms.
   public let invariant: [Term]
   /// The terms: those of the system and more, under the same handles.
   public let terms: TermTable
-  /// The queries as SMT-LIB texts, each of which must be unsatisfiable: that the first states meet the
-  /// invariant, that transitions keep it, that it implies the property.
+  /// The proof obligations as SMT-LIB texts, each of which must be unsatisfiable: initial states meet
+  /// the invariant, transitions keep it, and it implies the property.
   public let queries: [String]
 
-  /// Puts a certificate together.
+  /// Makes a certificate.
   public init(k: Int, invariant: [Term], terms: TermTable, queries: [String]) {
     self.k = k
     self.invariant = invariant
@@ -35,30 +36,30 @@ public struct InductiveCertificate: Sendable {
   }
 }
 
-/// The answer to one question about a transition system.
+/// The answer to one property of a transition system.
 public struct ExplorationAnswer: Sendable {
   public enum Verdict: Sendable {
     case holds
-    /// The property is violated, or, where a state was to be reached, it is not reachable.
+    /// The property is violated; for `reachable`, no state that meets it can be reached.
     case fails
-    /// Why it is not decided.
+    /// The property is undecided, for this reason.
     case undecided(String)
   }
 
   public var verdict: Verdict
   public var method: ExplorationMethod
-  /// The length of the longest runs that were looked at, where there is a bound; the k of an induction.
+  /// The length in moves of the longest runs searched, if the search has a bound; the k of an
+  /// induction.
   public var depth: Int?
-  /// The runs that show it, shortest first, each different in what it does; for `reachable` the
-  /// witnesses.
+  /// The counterexamples, shortest first, each with different moves; for `reachable`, the witnesses.
   public var runs: [TransitionRun]
   public var certificate: InductiveCertificate?
-  /// The requirements without which it would not hold, by their places in the system.
+  /// The requirements that the proof needs, by index in the system.
   public var neededRequirements: [Int]
-  /// The variables whose first values the proof needs.
+  /// The variables whose initial values the proof needs.
   public var neededInitial: [Int]
 
-  /// Gives an answer.
+  /// Makes an answer.
   public init(
     _ verdict: Verdict, method: ExplorationMethod, depth: Int? = nil, runs: [TransitionRun] = [],
     certificate: InductiveCertificate? = nil, neededRequirements: [Int] = [],
@@ -74,23 +75,24 @@ public struct ExplorationAnswer: Sendable {
   }
 }
 
-/// What an exploration is allowed to cost, and what is asked beside the verdicts.
+/// Limits on the cost of an exploration, and the number of runs to list.
 public struct ExplorationLimits: Sendable {
-  /// The length of the longest runs that are unrolled where states cannot be enumerated.
+  /// The length in moves of the longest runs that are unrolled where states cannot be enumerated.
   public var depth: Int
-  /// How many states are enumerated at most.
+  /// The largest number of states that are enumerated.
   public var states: Int
-  /// Up to this many states, everything is asked of a plan of agents at once, with every interleaving; beyond
-  /// them questions are asked apart, and independent moves are not interleaved.
+  /// Up to this many states, all properties of an agents' plan are checked in one search, with every
+  /// interleaving. Beyond it, properties are checked in smaller groups, and independent moves are not
+  /// interleaved.
   public var statesAtOnce: Int
-  /// For the whole, in seconds of wall-clock time.
+  /// The time limit of the whole exploration, in seconds of wall-clock time.
   public var seconds: Double
-  /// For the solver, in megabytes.
+  /// The solver's memory limit, in megabytes.
   public var memoryMegabytes: Int
-  /// How many different runs to list for each property that fails.
+  /// The number of different runs to list for each property that fails.
   public var runs: Int
 
-  /// Sets bounds.
+  /// Makes limits.
   public init(
     depth: Int = 10, states: Int = 20_000_000, statesAtOnce: Int = 20_000, seconds: Double = 120,
     memoryMegabytes: Int = 2_000, runs: Int = 1
@@ -104,28 +106,30 @@ public struct ExplorationLimits: Sendable {
   }
 }
 
-/// What was found out about a transition system.
+/// The results of exploring a transition system.
 public struct Exploration: Sendable {
-  /// One answer a question, in their order.
+  /// One answer for each property, in their order.
   public var answers: [ExplorationAnswer]
-  /// The number of different states visited, monitors aside; `nil` where they were not enumerated.
+  /// The number of different states visited, without regard to monitors; `nil` where states were not
+  /// enumerated.
   public var states: Int?
-  /// The number of transitions taken while visiting them, those back to known states included.
+  /// The number of transitions taken while visiting them, including those back to known states.
   public var transitions: Int?
-  /// The number of states in which nothing can happen, among those visited.
+  /// The number of visited states in which no transition is enabled.
   public var terminalStates: Int?
-  /// The length of the longest of all shortest runs to a state, or of the longest runs unrolled.
+  /// The largest distance of a state from the initial states, or the length of the longest runs
+  /// unrolled, in moves.
   public var depth: Int
   /// Whether every reachable state was visited.
   public var isExhaustive: Bool
-  /// Whether no first state meets the assumptions.
+  /// Whether no initial state meets the assumptions.
   public var hasNoStart: Bool
-  /// The places of the transitions that were seen to happen.
+  /// The indices of the transitions that happened in some run.
   public var taken: Set<Int>
-  /// A run to a mistake of the world, with the fault that it meets: its last move is the transition.
+  /// A fault of the world with a run that meets it; the run's last move is the faulty transition.
   public var fault: (fault: Fault, run: TransitionRun)?
 
-  /// Puts a report together.
+  /// Makes a report.
   public init(
     answers: [ExplorationAnswer], states: Int? = nil, transitions: Int? = nil,
     terminalStates: Int? = nil, depth: Int, isExhaustive: Bool, hasNoStart: Bool = false,

@@ -1,20 +1,34 @@
 import ProvisoKernel
 import Z3
 
-/// Answers questions about a transition system with whatever engine can: state by state where there are
-/// not too many, as an order where everything happens at most once, by the solver where neither will do.
+/// Checks properties of a transition system with the method that suits it.
+///
+/// - Explicit search (`ExplicitSearch`, `ProgramSearch`) visits every reachable state. It comes first,
+///   because its answers hold for runs of any length, its counterexamples are short, and the number of
+///   states tells the user how much was checked. It fails where values are unbounded or states are
+///   too many.
+/// - Order ideals (`IdealExplorer`) apply where each transition has its effect at most once. They
+///   visit no state, so independent steps are no problem. Systems of at most 16 such transitions are
+///   small enough for explicit search; up to 64, it may visit 20,000 states first, for the figures.
+/// - Symbolic search (`SymbolicSearch`) unrolls runs up to a depth in the solver and tries to prove
+///   invariants by induction. It gets the properties that the others left undecided.
+///
+/// Nothing predicts whether a method will finish, so each method before the solver gets half of the
+/// time that is left, and the solver gets the rest, but at least one second. Afterwards, the proofs of
+/// a small system are explained (`NeededParts`) within half a second.
 public struct Explorer: Sendable {
   public var limits: ExplorationLimits
   public var interrupt: ExplorationInterrupt?
-  /// Called now and then while a search goes on.
+  /// Called from time to time during a search.
   public var progress: (@Sendable (ExplorationProgress) -> Void)?
-  /// The size of a system whose proofs are asked what they rest on, in states.
+  /// Proofs are explained only for systems of at most this many states.
   static let mostStatesForReasons = 5_000
-  /// Systems of more transitions than this that happen at most once are read as an order.
+  /// Systems of more one-shot transitions than this are read as an order.
   static let mostOneShotSteps = 16
-  /// Up to this many, their states are tried first: a figure about states tells more.
+  /// Systems of at most this many one-shot transitions are first searched state by state, because the
+  /// number of states is informative.
   static let mostStepsForStates = 64
-  /// How many states are tried.
+  /// The number of states that this first search may visit.
   static let mostStatesTried = 20_000
 
   /// Makes an explorer.
@@ -27,15 +41,15 @@ public struct Explorer: Sendable {
     self.progress = progress
   }
 
-  /// Explores.
+  /// Checks the properties.
   ///
-  /// - Returns: one answer a property, in their order.
+  /// - Returns: One answer for each property, in their order.
   public func run(_ system: TransitionSystem, _ properties: [StateProperty]) -> Exploration {
     ordered(system, properties) ?? searched(system, properties, seconds: limits.seconds)
   }
 
-  /// Explores a system in which everything happens at most once; `nil` where it is none, or so small
-  /// that its states are soon visited.
+  /// Explores a system in which each transition has its effect at most once; `nil` for other systems,
+  /// and for systems so small that an explicit search is quick.
   private func ordered(_ system: TransitionSystem, _ properties: [StateProperty]) -> Exploration? {
     let start = ContinuousClock.now
     var half = limits
@@ -84,7 +98,7 @@ public struct Explorer: Sendable {
       return symbolic(system, properties, seconds: seconds)
     }
     var first = limits
-    // What cannot be finished state by state is left to the solver in time.
+    // Keep half of the time for the solver, in case explicit search does not finish.
     first.seconds = seconds / 2
     var found = ExplicitSearch.run(
       system, properties, limits: first, interrupt: interrupt, progress: progress)
@@ -92,7 +106,7 @@ public struct Explorer: Sendable {
       if case .undecided = found.answers[$0].verdict { true } else { false }
     }
     explain(system, properties, &found)
-    // A mistake of the world is no question that another engine would answer otherwise.
+    // The solver would find the same fault, so do not run it.
     guard !open.isEmpty, !found.isExhaustive, found.fault == nil, !found.hasNoStart,
       interrupt?.isRequested != true
     else { return found }
@@ -107,7 +121,7 @@ public struct Explorer: Sendable {
     return found
   }
 
-  /// Explores a program. What cannot be finished state by state is left to the solver.
+  /// Explores a program: explicitly first, and with the solver for what stays undecided.
   private func programmed(
     _ system: TransitionSystem, _ properties: [StateProperty], seconds: Double
   ) -> Exploration {
@@ -131,7 +145,7 @@ public struct Explorer: Sendable {
     return found
   }
 
-  /// Finds out what the proofs of a small system rest on.
+  /// Finds the requirements and initial values that the proofs of a small system need.
   private func explain(
     _ system: TransitionSystem, _ properties: [StateProperty], _ found: inout Exploration
   ) {

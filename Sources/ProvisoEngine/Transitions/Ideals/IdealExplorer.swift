@@ -1,16 +1,19 @@
 import ProvisoKernel
 
-/// Answers questions about what can be reached in a transition system whose transitions happen at most
-/// once, as questions about the down-closed sets of their order: no state is visited.
+/// Checks reachability in a transition system whose transitions have their effect at most once.
+///
+/// `OneShotSystem` reads such a system as a partial order; the reachable states are its down-closed
+/// sets, and `Engine` decides conditions over those without visiting any state. The transition system's
+/// own interpreter replays each run before it is reported.
 public struct IdealExplorer {
   private let whole: TransitionSystem
   private let oneShot: OneShotSystem
   private let limits: ExplorationLimits
   private let interrupt: ExplorationInterrupt?
-  /// As in `Engine`; tests lower it.
+  /// Replaces `Engine.mostListed`; tests lower it.
   var mostListed: Int?
 
-  /// Reads a transition system; `nil` where it is not of this kind.
+  /// Reads a transition system; `nil` unless it has the form that `OneShotSystem` describes.
   public init?(
     _ system: TransitionSystem, limits: ExplorationLimits = ExplorationLimits(),
     interrupt: ExplorationInterrupt? = nil
@@ -22,18 +25,18 @@ public struct IdealExplorer {
     self.interrupt = interrupt
   }
 
-  /// The number of transitions that happen in some run and have an effect, those of one effect counted
-  /// once: as many as the longest run that never comes back has.
+  /// The number of transitions that happen in some run and have an effect; transitions with the same
+  /// guard and effect count once. This is the length of the longest run that visits no state twice.
   public var steps: Int { oneShot.transitions.count }
 
-  /// The places of those transitions.
+  /// The indices of those transitions.
   public var taken: Set<Int> { Set(oneShot.transitions) }
 
-  /// Answers what it can.
+  /// Checks the properties that this method can decide.
   ///
-  /// - Returns: one answer a property, with at most one run: a short one, though perhaps not the
-  ///   shortest. `nil` for what is no question about reachable states, names what the order does not
-  ///   decide, or takes too long.
+  /// - Returns: One entry for each property. An answer has at most one run, which is short but perhaps
+  ///   not the shortest. The entry is `nil` if the property is not about reachable states, reads a
+  ///   variable that the order does not decide, or takes too long.
   public func answers(_ properties: [StateProperty]) -> [ExplorationAnswer?] {
     let watch = StopWatch(seconds: limits.seconds, interrupt: interrupt)
     let milliseconds = Int(min(max(limits.seconds, 0.001), 86_400) * 1_000)
@@ -60,7 +63,7 @@ public struct IdealExplorer {
     guard oneShot.condition(property.open) == .never,
       let holds = oneShot.condition(property.holds)
     else { return nil }
-    // A failure changes nothing, so what can be reached can be reached without one.
+    // A failed step has no effect, so each reachable state can be reached without a failure.
     let condition = isGoal ? oneShot.store.not(holds) : holds
     switch engine.decide(Query(condition, timing: .everyMoment)) {
     case .undecided: return nil
@@ -68,7 +71,7 @@ public struct IdealExplorer {
       return ExplorationAnswer(isGoal ? .fails : .holds, method: .orderIdeals)
     case .run(_, let found):
       let run = run(found.run)
-      // The judge of every run is the meaning of the transitions themselves.
+      // Report only runs that the transition system's own interpreter accepts.
       guard let last = interpreter.replay(run)?.last,
         interpreter.holds(property.holds, in: last) == isGoal
       else { return nil }
@@ -76,7 +79,7 @@ public struct IdealExplorer {
     }
   }
 
-  /// The transitions that have happened, each after what it waits for.
+  /// The transitions that have happened, each after those that it waits for.
   private func run(_ run: Run) -> TransitionRun {
     let happened = run.entries.filter { $0.outcome == .done || $0.parts.contains(0) }
     return TransitionRun(

@@ -1,35 +1,39 @@
 import ProvisoKernel
 
-/// A transition system whose transitions each have their effect at most once, read as a partial order.
+/// A transition system in which each transition has its effect at most once, read as a partial order.
 ///
-/// Each transition is guarded by the negation of a flag that it alone sets, and otherwise asks for flags
-/// of other transitions alone. So the sets of transitions that have happened are exactly the down-closed
-/// sets of an order, and what the variables are worth hangs on the set alone: a variable is assigned
-/// constants by transitions that are ordered, or one constant by any, or counts. What does not fit
-/// exactly is no such system; a variable that does not fit, and that no guard reads, is only set aside.
+/// Each transition is guarded by the negation of a flag that it alone sets, and otherwise requires only
+/// flags of other transitions. So the sets of transitions that have happened are exactly the
+/// down-closed sets of an order. The values of the variables depend on that set alone if each variable
+/// has one of three forms: ordered transitions assign constants to it, any transitions assign the same
+/// constant to it, or transitions add constants to it. The reader accepts only systems that fit
+/// exactly; a variable that does not fit is set aside, as long as no guard reads it.
+///
+/// Reading costs one pass over the transitions. It pays where many independent steps would make
+/// exponentially many states.
 struct OneShotSystem {
-  /// What a variable comes to once transitions have happened.
+  /// How the value of a variable follows from the transitions that have happened.
   enum Meaning {
-    /// What the kernel's system says of the variable under the same place.
+    /// The variable of the same index in `system` has this value.
     case assigned
-    /// A term over what has happened.
+    /// A term over the transitions that have happened.
     case term(Term)
-    /// Nothing that the set of transitions decides.
+    /// The set of transitions does not decide the value.
     case other
   }
 
-  /// The transitions as steps of one part, and the variables under their own places.
+  /// The transitions as steps of one part each; the variables keep their indices.
   let system: System
   /// Holds the terms of the transition system, and more.
   let store: TermStore
   /// The transition of each step.
   let transitions: [Int]
-  /// What each variable that some transition writes comes to.
+  /// The meaning of each variable that some transition writes.
   let meanings: [Int: Meaning]
-  /// The first state.
+  /// The initial state.
   let start: [Value]
 
-  /// Reads a transition system; `nil` where it is not of this kind.
+  /// Reads a transition system; `nil` unless it has this form.
   init?(_ whole: TransitionSystem) {
     var reader = OneShotReader(whole)
     guard let read = reader.read() else { return nil }
@@ -46,8 +50,8 @@ struct OneShotSystem {
     self.start = start
   }
 
-  /// The condition over what has happened; `nil` where it names a variable that the order does not
-  /// decide.
+  /// The condition over the transitions that have happened; `nil` where it reads a variable that the
+  /// order does not decide.
   func condition(_ term: Term) -> Term? {
     var rewriter = Rewriter(store)
     var isDecided = true
@@ -71,7 +75,7 @@ struct OneShotSystem {
   }
 }
 
-/// Takes a transition system apart.
+/// Reads a transition system as a partial order, or finds that it is none.
 private struct OneShotReader {
   private let whole: TransitionSystem
   private let store: TermStore
@@ -82,13 +86,15 @@ private struct OneShotReader {
   /// The candidates that write each variable.
   private var writers: [Int: [Int]] = [:]
 
-  /// What transitions of the same guard and effect do.
+  /// All transitions with the same guard and effect.
   private struct Candidate {
+    /// One of them.
     let transition: Int
     let conditions: [Term]
     let updates: [Transition.Update]
-    /// The places of the candidates that must have happened.
+    /// The indices of the candidates that must have happened before.
     var waits: [Int] = []
+    /// Whether it can never happen.
     var isDead = false
   }
 
@@ -133,7 +139,7 @@ private struct OneShotReader {
       written.insert(update.variable)
     }
     var rewriter = Rewriter(store)
-    /// The term with what never changes as it is.
+    /// The term with the initial values of all variables that no transition changes.
     func settled(_ term: Term) -> Term {
       rewriter.rewrite(term) { node in
         if case .variable(let place) = node, !written.contains(place) {
@@ -146,7 +152,7 @@ private struct OneShotReader {
     for (place, transition) in whole.transitions.enumerated() {
       let guarding = store.and(transition.requirements.map { settled($0.condition) })
       if guarding == .never { continue }
-      // What is a mistake only in states that are never reached is not found out here.
+      // The reader cannot tell whether a fault is reachable, so it accepts no possible fault.
       for fault in transition.faults where settled(fault.condition) != .never { return false }
       let updates = transition.updates.map { Transition.Update($0.variable, settled($0.value)) }
         .filter { store.variable($0.variable) != $0.value }
@@ -162,7 +168,7 @@ private struct OneShotReader {
         case .and(let parts): parts
         default: [guarding]
         }
-      // Two agents that may take one step make two transitions that differ in nothing else.
+      // If two agents may take the same step, its two transitions differ only in the agent.
       let key =
         conditions
         + updates.sorted { $0.variable < $1.variable }
@@ -175,7 +181,8 @@ private struct OneShotReader {
     return true
   }
 
-  /// The one candidate that sets the variable, which is false at first, to true.
+  /// The only candidate that writes the variable, if the variable is initially false and the candidate
+  /// sets it to true.
   private func setter(of variable: Int) -> Int? {
     guard !others.contains(variable), start[variable] == .bool(false),
       let list = writers[variable], list.count == 1, let writer = list.first,
@@ -185,8 +192,8 @@ private struct OneShotReader {
     return writer
   }
 
-  /// Whether the candidate can happen again without changing anything: it alone writes what it writes,
-  /// always the same.
+  /// Whether the candidate changes nothing when it happens again: it is the only writer of its
+  /// variables, and it writes constants.
   private func isIdempotent(_ candidate: Candidate) -> Bool {
     candidate.updates.allSatisfy { update in
       if others.contains(update.variable) { return true }
@@ -226,7 +233,7 @@ private struct OneShotReader {
       if candidates[place].waits.contains(place) { dead.append(place) }
       guard hasFlag || isIdempotent(candidates[place]) else { return false }
     }
-    // What waits for itself never happens, nor does what waits for that.
+    // A transition that waits for itself never happens, and neither do those that wait for it.
     while let place = dead.popLast() {
       if candidates[place].isDead { continue }
       candidates[place].isDead = true
@@ -305,7 +312,7 @@ private struct OneShotReader {
     return .term(store.sum(initial, weighted))
   }
 
-  /// What is added to the variable; `nil` where it is given another value.
+  /// The number that the update adds to the variable; `nil` for any other update.
   private func increment(_ value: Term, of variable: Int) -> Number? {
     let same = store.variable(variable)
     func number(_ term: Term) -> Number? {

@@ -1,30 +1,36 @@
 import ProvisoKernel
 
-/// Where a thread of a program can go on alone, whatever the others do meanwhile: every run has one with
-/// these moves first that shows the same.
+/// The program locations at which a thread can move alone: for every run there is one that makes these
+/// moves first and gives the same answers.
 ///
-/// The idea is that of ample sets (D. Peled, "All from one, one for all: on model checking using
-/// representatives", CAV 1993), told from the text of the program: at such a place no move reads or writes
-/// what another thread writes, none writes what another thread reads, no question sees a change, and the
-/// place lies on no loop, so that nothing is put off for ever.
+/// This is partial-order reduction with ample sets (D. Peled, "All from one, one for all: on model
+/// checking using representatives", CAV 1993). Here the sets are static, read from the program's
+/// transitions: a location qualifies if none of its moves reads or writes what another thread writes or
+/// writes what another thread reads, no property sees a change, and the location lies on no loop, so that
+/// no move is postponed for ever. In a search, such a location then costs one successor for its own
+/// moves instead of one for every thread's.
+///
+/// The reduction needs threads of their own. It did not help on Terraform plans, where almost every
+/// step writes shared state; down-closed sets cover those.
 struct AmpleSets {
-  /// The codes of the places, by the control variables of the threads.
+  /// The codes of the locations, by the control variables of the threads.
   private(set) var places: [Int: Set<Int>] = [:]
 
-  /// What one transition touches.
-  private struct Touch {
-    /// The control variable that it belongs to, and where that stands.
+  /// The parts of the state that one transition reads and writes.
+  private struct Footprint {
+    /// The control variable of its thread, and the location at which the thread must be.
     let home: (variable: Int, place: Value)?
     var reads: Set<Int> = []
     var writes: Set<Int> = []
-    /// Where it takes its thread; `nil` where that is no constant.
+    /// The location to which it moves its thread; `nil` if that is not constant.
     var target: Value?
-    /// Whether other threads' places matter to it or change by it.
+    /// Whether it reads or changes the location of another thread.
     var isGlobal = false
     let canFault: Bool
   }
 
-  /// `nil` where a question is about whole runs: which steps are taken in turn matters there.
+  /// `nil` where no location qualifies, or where a property is about whole runs: there the order of
+  /// independent steps matters.
   init?(_ system: TransitionSystem, _ properties: [StateProperty], _ compiled: CompiledSystem) {
     guard system.control.count > 1 else { return nil }
     var reader = ControlReader(system)
@@ -36,18 +42,20 @@ struct AmpleSets {
     for variable in system.variables {
       if let condition = variable.remembers { reader.read(condition) }
     }
-    // What a question reads must not change unseen.
+    // A move that changes a variable of a property must be interleaved with the others.
     let visible = reader.variables
-    let touches = system.transitions.map { Self.touch($0, system, &reader) }
+    let footprints = system.transitions.map { Self.footprint($0, system, &reader) }
     var users: [Int: Set<Int>] = [:]
     var writers: [Int: Set<Int>] = [:]
-    for touch in touches {
-      let owner = touch.home?.variable ?? -1
-      for variable in touch.reads.union(touch.writes) { users[variable, default: []].insert(owner) }
-      for variable in touch.writes { writers[variable, default: []].insert(owner) }
+    for footprint in footprints {
+      let owner = footprint.home?.variable ?? -1
+      for variable in footprint.reads.union(footprint.writes) {
+        users[variable, default: []].insert(owner)
+      }
+      for variable in footprint.writes { writers[variable, default: []].insert(owner) }
     }
     for control in system.control {
-      let own = touches.filter { $0.home?.variable == control }
+      let own = footprints.filter { $0.home?.variable == control }
       let loops = Self.places(onLoops: own)
       let byPlace = Dictionary(grouping: own) { $0.home?.place ?? .null }
       for (place, moves) in byPlace {
@@ -65,9 +73,9 @@ struct AmpleSets {
     if places.isEmpty { return nil }
   }
 
-  private static func touch(
+  private static func footprint(
     _ transition: Transition, _ system: TransitionSystem, _ reader: inout ControlReader
-  ) -> Touch {
+  ) -> Footprint {
     var home: (variable: Int, place: Value)?
     var conditions: [Term] = []
     for requirement in transition.requirements {
@@ -77,48 +85,49 @@ struct AmpleSets {
         conditions.append(requirement.condition)
       }
     }
-    var touch = Touch(home: home, canFault: !transition.faults.isEmpty)
+    var footprint = Footprint(home: home, canFault: !transition.faults.isEmpty)
     let control = Set(system.control)
     conditions += transition.faults.map(\.condition)
     for update in transition.updates {
       if control.contains(update.variable) {
         let targets = system.places(of: update.value, in: update.variable)
         if update.variable == home?.variable, let targets, targets.count == 1 {
-          touch.target = targets[0]
+          footprint.target = targets[0]
           continue
         }
-        touch.isGlobal = true
+        footprint.isGlobal = true
         guard let targets else {
           reader.watchAll(update.variable)
           continue
         }
-        // It also requires that thread to stand somewhere, which is read below.
+        // Its requirement on that thread's location is read below.
         for target in targets { reader.watch(update.variable, target) }
         reader.read(update.value)
         continue
       }
-      // A memory of what held before is asked with the condition: whoever leaves that alone changes nothing.
+      // A monitor changes only with the condition that it remembers, and the properties' variables
+      // include those of the condition.
       if system.variables[update.variable].remembers != nil { continue }
-      touch.writes.insert(update.variable)
+      footprint.writes.insert(update.variable)
       conditions.append(update.value)
     }
     let read = system.terms.variables(in: conditions)
-    touch.reads = read.subtracting(control)
+    footprint.reads = read.subtracting(control)
     if !read.isDisjoint(with: control) {
-      touch.isGlobal = true
+      footprint.isGlobal = true
       for condition in conditions { reader.read(condition) }
     }
-    return touch
+    return footprint
   }
 
-  /// The places from which a thread can come back to them.
-  private static func places(onLoops moves: [Touch]) -> Set<Value> {
+  /// The locations that may lie on a loop of the thread.
+  private static func places(onLoops moves: [Footprint]) -> Set<Value> {
     var next: [Value: Set<Value>] = [:]
     for move in moves {
       guard let from = move.home?.place, let to = move.target else { continue }
       next[from, default: []].insert(to)
     }
-    // Places that lead nowhere that leads on are on no loop, and so on; what is left may be.
+    // Remove locations without successors, and repeat: every location on a loop stays.
     var left = next
     while true {
       let ends = left.filter { $0.value.allSatisfy { left[$0] == nil } }.keys
@@ -128,15 +137,15 @@ struct AmpleSets {
   }
 }
 
-/// Finds which places of threads conditions ask about.
+/// Collects the threads' locations that conditions depend on.
 private struct ControlReader {
   private let system: TransitionSystem
   private let control: Set<Int>
-  /// The places that are asked about, by thread.
+  /// The locations that conditions test, by thread.
   private var watched: [Int: Set<Value>] = [:]
-  /// The threads of which anything may be asked.
+  /// The threads whose every location may matter.
   private var isOpen: Set<Int> = []
-  /// The other variables that were read.
+  /// The other variables that conditions read.
   private(set) var variables: Set<Int> = []
   private var met: Set<Term> = []
 

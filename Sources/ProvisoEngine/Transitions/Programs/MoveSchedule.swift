@@ -1,17 +1,17 @@
 import ProvisoKernel
 
-/// The moves that are worth a look in a state: those that begin where some thread of a program stands.
+/// The moves to try in a state: those that start at the current location of some thread.
 ///
-/// Without threads every move is looked at in every state.
+/// In a system without threads, every move is tried in every state.
 struct MoveSchedule {
-  /// The places at which threads stand, by their control variables.
+  /// The threads of the program with the moves at each of their locations.
   private let threads: [Thread]
-  /// Moves that no thread has for itself.
+  /// Moves that belong to no thread.
   private let others: [Int]
 
   private struct Thread {
     let variable: Int
-    /// By the code of the place.
+    /// By the code of the location.
     let places: [Int: Place]
   }
 
@@ -20,7 +20,7 @@ struct MoveSchedule {
     var isAmple = false
   }
 
-  /// - Parameter ample: which places can go alone; `nil`: none.
+  /// - Parameter ample: The locations whose moves can go alone; `nil` for none.
   init(_ compiled: CompiledSystem, _ ample: AmpleSets?) {
     let control = Set(compiled.system.control)
     var places: [Int: [Int: Place]] = [:]
@@ -42,10 +42,10 @@ struct MoveSchedule {
     }
   }
 
-  /// Finds the moves to be made in a state, which is loaded.
+  /// Finds the moves to make from a state, which must be loaded.
   ///
-  /// - Parameter found: has room for all moves.
-  /// - Returns: which of those that were found are to be made.
+  /// - Parameter found: Receives enabled moves; it has room for all moves.
+  /// - Returns: The range of `found` to make.
   @inline(__always)
   func enabled(
     in state: UnsafePointer<UInt64>, _ compiled: CompiledSystem, into found: Storage<Int>

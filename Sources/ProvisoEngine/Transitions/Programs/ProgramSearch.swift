@@ -1,28 +1,33 @@
 import ProvisoKernel
 
-/// Explores a program: threads that each stand somewhere and go on by moves of their own.
+/// Explores a program: threads that each have a location and move on their own.
 ///
-/// What a plan has done is in its state, call by call, and a question looks at few of them. So each question
-/// is asked of the part of the system that it can see, several at once as long as they see little; and where
-/// that is still much, independent moves of different threads are not interleaved. Small systems are
-/// explored as they are, since the runs found there are the shortest ones.
+/// The state of a plan records each call, and a property reads only a few of them. So the search works
+/// on the part of the system that the properties can see (`VisiblePart`), with dead variables reset
+/// (`Forgetting`). All properties are checked together first, because they share the states. If that
+/// exceeds `statesAtOnce`, the properties are split in two groups, those that read the same variables
+/// together, and each group is searched again on its smaller part.
+///
+/// Each group is first searched with every interleaving, up to `statesAtOnce` states, because the runs
+/// found there are the shortest. If that is not enough, a second search does not interleave independent
+/// moves (`AmpleSets`), and its runs are shortened afterwards.
 struct ProgramSearch {
   let limits: ExplorationLimits
   let interrupt: ExplorationInterrupt?
   let progress: (@Sendable (ExplorationProgress) -> Void)?
-  /// How many seconds runs are made shorter, each.
+  /// The time limit for shortening the runs of one property, in seconds.
   private static let shorteningSeconds = 0.5
 
-  /// Explores; what was not decided is undecided for the reason given.
+  /// Checks the properties.
   func run(_ system: TransitionSystem, _ properties: [StateProperty]) -> Exploration {
     let watch = StopWatch(seconds: limits.seconds, interrupt: interrupt)
     let start = ContinuousClock.now
     func left() -> Double { limits.seconds - (ContinuousClock.now - start) / .seconds(1) }
     var whole = Exploration(
       answers: properties.map { _ in
-        ExplorationAnswer(.undecided("nothing was looked at"), method: .exhaustive)
+        ExplorationAnswer(.undecided("no state was searched"), method: .exhaustive)
       }, states: 0, depth: 0, isExhaustive: true)
-    let sights = Sights(system)
+    let splitter = PropertySplitter(system)
     var groups = [Array(properties.indices)]
     while let group = groups.popLast() {
       let asked = group.map { properties[$0] }
@@ -33,8 +38,7 @@ struct ProgramSearch {
       let found = search(system, asked, bounds)
       let isDone = found.isExhaustive || found.answers.allSatisfy(\.isDecided) || found.hasNoStart
       if !isDone, found.fault == nil, !isLast, watch.reasonToStop == nil {
-        // Those that see the same stay together, and the first are asked first.
-        groups += sights.halves(group, properties).reversed()
+        groups += splitter.halves(group, properties).reversed()
         continue
       }
       for (place, answer) in zip(group, found.answers) { whole.answers[place] = answer }
@@ -47,7 +51,7 @@ struct ProgramSearch {
   private func search(
     _ system: TransitionSystem, _ properties: [StateProperty], _ bounds: ExplorationLimits
   ) -> Exploration {
-    // A loop of a part need be none of the whole.
+    // A loop in a part of the system need not be a loop of the whole, so keep all finite variables.
     let keepsFinite = properties.contains {
       if case .overRuns = $0.question { true } else { false }
     }
@@ -69,7 +73,7 @@ struct ProgramSearch {
         seen, properties, limits: bounds, interrupt: interrupt, isReduced: true, progress: progress)
       found = reduced
       for place in properties.indices {
-        // Runs that the first search found are the shortest.
+        // The first search interleaved all moves, so its runs are the shortest.
         if tried.answers[place].isDecided { found.answers[place] = tried.answers[place] }
         let shortening = RunShortening(
           seen, properties[place], seconds: Self.shorteningSeconds)
@@ -86,7 +90,7 @@ struct ProgramSearch {
 }
 
 extension Exploration {
-  /// Adds what another search of the same system found: its figures, not its answers.
+  /// Adds the figures and faults, but not the answers, of another search of the same system.
   fileprivate mutating func add(_ other: Exploration) {
     states = (states ?? 0) + (other.states ?? 0)
     depth = max(depth, other.depth)
@@ -97,30 +101,31 @@ extension Exploration {
   }
 }
 
-/// What questions see of a system beside what its own guards see.
-private struct Sights {
+/// Splits properties by the variables that they read.
+private struct PropertySplitter {
   private let system: TransitionSystem
 
   init(_ system: TransitionSystem) { self.system = system }
 
-  /// The questions in two groups; those that see the same are in one, where there are others.
+  /// The properties in two groups. Properties that read the same variables stay together, unless all
+  /// of them do.
   func halves(_ group: [Int], _ properties: [StateProperty]) -> [[Int]] {
-    var bySight: [[Int]: [Int]] = [:]
-    for place in group { bySight[sight(of: properties[place]), default: []].append(place) }
-    guard bySight.count > 1 else {
+    var byVariables: [[Int]: [Int]] = [:]
+    for place in group { byVariables[variables(of: properties[place]), default: []].append(place) }
+    guard byVariables.count > 1 else {
       let middle = group.count / 2
       return [Array(group.prefix(middle)), Array(group.dropFirst(middle))]
     }
     var first: [Int] = []
     var second: [Int] = []
-    for (_, places) in bySight.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+    for (_, places) in byVariables.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
       if first.count < group.count / 2 { first += places } else { second += places }
     }
     if second.isEmpty, let last = first.popLast() { second = [last] }
     return [first.sorted(), second.sorted()]
   }
 
-  private func sight(of property: StateProperty) -> [Int] {
+  private func variables(of property: StateProperty) -> [Int] {
     var roots = [property.holds, property.open]
     if case .overRuns(_, let terms) = property.question { roots += terms }
     return system.terms.variables(in: roots).sorted()

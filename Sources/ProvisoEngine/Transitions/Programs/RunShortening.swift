@@ -1,9 +1,12 @@
 import ProvisoKernel
 
-/// Makes the run to a state of interest shorter: moves of threads that nothing in it needs are left out.
+/// Shortens a run to a state of interest by leaving out moves that it does not need.
 ///
-/// A search that does not interleave independent moves finds runs in which threads went on that need not
-/// have.
+/// A search with ample sets moves threads ahead that the state does not need, so its runs can be long.
+/// First, each thread loses as many of its last moves as possible (binary search); then single moves
+/// are left out, one after the other. A shorter run counts only if the interpreter accepts it and its
+/// last state still shows the same. The result need not be minimal, and the time limit can end the
+/// work early.
 struct RunShortening {
   let system: TransitionSystem
   let property: StateProperty
@@ -17,11 +20,11 @@ struct RunShortening {
     deadline = .now + .seconds(seconds)
   }
 
-  /// A run that shows the same, with as few moves as could be left out in the time.
+  /// A run that shows the same, without the moves that the time sufficed to leave out.
   func shortened(_ run: TransitionRun) -> TransitionRun {
     guard run.loop == nil, isShown(by: run) else { return run }
     var best = withoutEnds(run)
-    // What a failure led to may need it; what came of itself does not.
+    // Go backwards, so that a move is tried after the moves that may depend on it.
     var place = best.moves.count - 1
     while place >= 0, ContinuousClock.now < deadline {
       var moves = best.moves
@@ -33,14 +36,14 @@ struct RunShortening {
     return best
   }
 
-  /// Leaves out of each thread what it did last, as much of it as can be.
+  /// Leaves out as many last moves of each thread as possible.
   private func withoutEnds(_ run: TransitionRun) -> TransitionRun {
     var best = run
     for control in system.control {
       let own = best.moves.indices.filter { home(of: best.moves[$0]) == control }
       var kept = own.count
       var low = 0
-      // The fewest that do: what is needed of a thread is a beginning of what it did.
+      // A needed move needs the earlier moves of its thread, so search for the shortest prefix.
       while low < kept, ContinuousClock.now < deadline {
         let middle = (low + kept) / 2
         let left = Set(own.dropFirst(middle))
@@ -64,7 +67,7 @@ struct RunShortening {
     }
   }
 
-  /// Whether the last state of a run is one that the question is about.
+  /// Whether the run is valid and its last state decides the property.
   private func isShown(by run: TransitionRun) -> Bool {
     guard let states = interpreter.replay(run), let last = states.last,
       !interpreter.holds(property.open, in: last)
