@@ -5,11 +5,11 @@ struct CompiledMove {
   let move: TransitionRun.Move
   let step: Int
   let isFailure: Bool
-  /// The conjuncts that the packed state answers itself.
+  /// The guard's conjuncts that compare one variable with one value, tested on the packed state.
   let literals: [Literal]
-  /// The programs of all other conjuncts.
+  /// The programs of all other conjuncts of the guard.
   let conjuncts: [Int]
-  /// The programs of conditions that show a mistake, with the faults' places in the transition.
+  /// The programs of the faults' conditions, with the faults' indices in the transition.
   let faults: [(program: Int, fault: Int)]
   let constants: [(variable: Int, code: Int)]
   let computed: [(variable: Int, program: Int)]
@@ -22,19 +22,26 @@ struct CompiledMove {
   }
 }
 
-/// A question, compiled.
+/// A property, compiled; its conditions are programs of the system's `TermMachine`.
 struct CompiledProperty {
   let question: StateProperty.Question
   let holds: Int
-  /// `nil`: never open.
+  /// `nil` if no state leaves the property open.
   let open: Int?
   /// The programs of the conditions of `overRuns`.
   let operands: [Int]
 }
 
-/// A transition system compiled for search, with the states of one layout.
+/// A transition system compiled for explicit search.
 ///
-/// `load` a state, then ask which moves can be made, where they lead, and what holds.
+/// A search spends its time in a loop over all moves of millions of states. So a state is packed into
+/// few words, and each move becomes masks on these words: one comparison for each word that its guard
+/// tests, one write for each word that it changes. Guards and updates that are no comparisons with
+/// constants or assignments of constants run on the `TermMachine`. `load` a state first; `isEnabled`,
+/// `make`, `fault` and `holds` then refer to it.
+///
+/// A value that does not fit into the layout is reported as a `Need`. The caller widens the layout and
+/// packs all states again, so fields start narrow and grow only as far as values do.
 final class CompiledSystem {
   let system: TransitionSystem
   let codes = ValueCodes()
@@ -44,17 +51,17 @@ final class CompiledSystem {
   /// The variables that programs read.
   private let read: [Int]
   private(set) var layout: StateLayout
-  // One array for each kind of detail: the loop over all moves of millions of states counts no references.
+  // Flat arrays of plain data, so that the loop over all moves touches no reference counts.
   private var masks = Storage<MoveMasks>()
   private var tests = Storage<WordTest>()
   private var writes = Storage<WordWrite>()
   private var conjuncts = Storage<Int>()
   private var computed = Storage<Computed>()
   private let current: Storage<UInt64>
-  /// The state after the last move that was asked for.
+  /// The state after the last `make`.
   let next: Storage<UInt64>
 
-  /// What a move tests and writes in the words of a state.
+  /// The tests and writes of a move, as ranges of the arrays above.
   private struct MoveMasks: BitwiseCopyable {
     let isPossible: Bool
     let hasFaults: Bool
@@ -87,7 +94,7 @@ final class CompiledSystem {
     let value: UInt64
   }
 
-  /// Compiles; every input is of a finite sort.
+  /// Compiles a system whose every input has a finite sort.
   init(_ system: TransitionSystem, _ properties: [StateProperty]) {
     self.system = system
     var builder = MoveBuilder(system, codes)
@@ -104,10 +111,10 @@ final class CompiledSystem {
     prepareMasks()
   }
 
-  /// Why evaluation gave up, where it did.
+  /// The reason why evaluation failed, if it did.
   var failure: String? { machine.failure }
 
-  /// Gives a variable room for a value. States packed before are to be packed again.
+  /// Gives a variable room for a value. The caller must pack all states again.
   func widen(_ need: Need) {
     layout = layout.widened(need.variable, for: need.code)
     current.resize(to: layout.words, filling: 0)
@@ -179,7 +186,7 @@ final class CompiledSystem {
     }
   }
 
-  /// The constants that updates write and that the layout has no room for yet.
+  /// A constant that some update writes and that the layout has no room for yet.
   var missingConstant: Need? {
     for move in moves {
       for (variable, code) in move.constants where layout.field(of: variable, for: code) == nil {
@@ -189,7 +196,7 @@ final class CompiledSystem {
     return nil
   }
 
-  /// Turns to a state.
+  /// Makes a state the current one.
   func load(_ state: UnsafePointer<UInt64>) {
     current.base.update(from: state, count: layout.words)
     for variable in read { machine.set(variable, to: layout.code(of: variable, in: state)) }
@@ -199,7 +206,7 @@ final class CompiledSystem {
   /// Whether a compiled condition holds in the loaded state.
   func holds(_ program: Int) -> Bool { machine.holds(program) }
 
-  /// Whether a move can be made in the loaded state.
+  /// Whether a move is enabled in the loaded state.
   @inline(__always)
   func isEnabled(_ move: Int) -> Bool {
     let mask = masks.base[move]
@@ -218,7 +225,9 @@ final class CompiledSystem {
     return true
   }
 
-  /// Makes a move from the loaded state: `next` is the state after it. Gives what there is no room for.
+  /// Makes a move from the loaded state, so that `next` is the state after it.
+  ///
+  /// - Returns: The value that the layout has no room for; `nil` on success.
   @inline(__always)
   func make(_ move: Int) -> Need? {
     let mask = masks.base[move]
@@ -241,11 +250,11 @@ final class CompiledSystem {
     return nil
   }
 
-  /// Whether a move can meet a mistake of the world at all.
+  /// Whether a move has any faults.
   @inline(__always)
   func hasFaults(_ move: Int) -> Bool { masks.base[move].hasFaults }
 
-  /// The mistake that a move meets in the loaded state, in which it can be made; double writes first.
+  /// The fault of an enabled move in the loaded state; double writes come first.
   func fault(_ move: Int) -> Fault? {
     let found = moves[move].faults.filter { machine.holds($0.program) }.map {
       system.transitions[moves[move].move.transition].faults[$0.fault]

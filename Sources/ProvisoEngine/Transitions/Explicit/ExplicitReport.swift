@@ -1,6 +1,9 @@
 import ProvisoKernel
 
-/// Puts what a search found into answers.
+/// Runs explicit searches and turns their findings into answers.
+///
+/// Some properties are only about runs without failed steps. If failures change the state, a second
+/// search without them answers these.
 struct ExplicitReport {
   private let system: TransitionSystem
   private let properties: [StateProperty]
@@ -9,7 +12,7 @@ struct ExplicitReport {
   private let most: Int
   /// Whether independent moves need not be interleaved.
   private let isReduced: Bool
-  /// How many states a property keeps for each run that is to be listed.
+  /// The number of states that a property keeps for each run to list: several may give the same run.
   private static let candidatesPerRun = 200
 
   init(
@@ -26,13 +29,14 @@ struct ExplicitReport {
 
   func explore(_ progress: ((ExplorationProgress) -> Void)?) -> Exploration {
     let full = search(withFailures: true, progress)
-    // A failure that changes nothing leads nowhere new: then one search answers everything.
+    // Failures without effect lead to no new state, so one search answers all properties.
     let failuresMatter = system.transitions.contains { $0.isFailure && !$0.updates.isEmpty }
     let needsOther = properties.contains { $0.question.isSilentAboutFailures }
-    // In a plan any call may fail, and a failure is a short way on: a run that needs none says more.
-    let mayBeCalmer = !system.control.isEmpty && full.findings.contains { !$0.states.isEmpty }
-    let smooth =
-      failuresMatter && (needsOther || mayBeCalmer) && full.states.count > 0
+    // In a plan any call may fail, so the shortest run often has a failure. A run without one is a
+    // better counterexample.
+    let prefersSuccess = !system.control.isEmpty && full.findings.contains { !$0.states.isEmpty }
+    let withoutFailures =
+      failuresMatter && (needsOther || prefersSuccess) && full.states.count > 0
       ? search(withFailures: false, progress) : full
     var exploration = Exploration(
       answers: [], states: full.stateCount, transitions: full.transitions,
@@ -43,10 +47,10 @@ struct ExplicitReport {
     }
     for place in properties.indices {
       let silent = properties[place].question.isSilentAboutFailures
-      var answer = answer(place, silent ? smooth : full, full)
-      if mayBeCalmer, !silent {
-        let calm = runs(place, smooth)
-        if !calm.isEmpty { answer.runs = calm }
+      var answer = answer(place, silent ? withoutFailures : full, full)
+      if prefersSuccess, !silent {
+        let successful = runs(place, withoutFailures)
+        if !successful.isEmpty { answer.runs = successful }
       }
       exploration.answers.append(answer)
     }
@@ -65,9 +69,9 @@ struct ExplicitReport {
     return search
   }
 
-  /// Why nothing can be said of what was not found; `nil` where everything was seen.
+  /// The reason why a state that was not found may still exist; `nil` if the search saw everything.
   private func gap(_ place: Int, _ search: Reachability, _ full: Reachability) -> String? {
-    // A double write is an error of the world, wherever it is.
+    // A double write anywhere is an error in the world, so it comes first.
     if let error = full.faults.first(where: { $0.fault.kind == .doubleWrite }) {
       return error.fault.text
     }
@@ -102,8 +106,8 @@ struct ExplicitReport {
     return ExplorationAnswer(isGood ? .holds : .fails, method: .exhaustive, runs: runs)
   }
 
-  /// The runs to the states that were found, each different in what it does: runs with the same moves in
-  /// another order are told once, and no run passes by another state that was found.
+  /// The runs to the states that were found. Runs with the same moves in another order count once, and
+  /// no run passes through another state that was found.
   private func runs(_ place: Int, _ search: Reachability) -> [TransitionRun] {
     let found = search.findings[place].states
     let all = Set(found)

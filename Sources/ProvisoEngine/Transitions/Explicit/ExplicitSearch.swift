@@ -1,28 +1,30 @@
 import ProvisoKernel
 
-/// Explores a transition system state by state: every reachable state is visited, or it is said why not.
+/// Explores a transition system state by state, until it has visited every reachable state or a limit
+/// ends the search.
 ///
-/// Where it comes to an end its answers are complete, for runs of any length, and its runs are shortest.
-/// A move that meets a `Fault` is not followed. What no guard and no question can see is left out where
-/// the states cannot be enumerated otherwise; then there are no figures about states.
+/// A search that finishes answers for runs of any length, and breadth first makes its runs the shortest
+/// (see `Reachability`). A move with a `Fault` is not followed. If the states cannot be enumerated, or a
+/// first search does not finish, variables that no guard and no property can see are left out
+/// (`VisiblePart`); then there are no figures about states.
 public struct ExplicitSearch {
-  /// The most transitions, one for each choice of values for inputs.
+  /// The largest number of moves: transitions, one for each choice of values for inputs.
   static let mostMoves = 100_000
 
-  /// Why the states of a system cannot be enumerated as they are, in words; `nil` where they can be, if
-  /// there are not too many.
+  /// The reason why the states of a system cannot be enumerated; `nil` where they can, unless there are
+  /// too many.
   public static func obstacle(to system: TransitionSystem) -> String? {
     for (variable, term) in zip(system.variables, system.initial)
     where term == nil && variable.sort.values == nil {
-      return "`\(variable.name)` can be anything at first"
+      return "`\(variable.name)` can have any initial value"
     }
-    if FirstStates.order(system) == nil { return "first values depend on one another" }
+    if FirstStates.order(system) == nil { return "initial values depend on each other" }
     var moves = 0
     for transition in system.transitions {
       var choices = 1
       for input in transition.inputs {
         guard let values = system.inputs[input]?.values else {
-          return "`\(system.steps[transition.step].name)` takes a value that can be anything"
+          return "`\(system.steps[transition.step].name)` takes an input that can have any value"
         }
         choices = min(choices * max(values.count, 1), mostMoves + 1)
       }
@@ -32,7 +34,7 @@ public struct ExplicitSearch {
     return nil
   }
 
-  /// Why the states of all of the system that the questions and the guards see cannot be enumerated;
+  /// The reason why the states of the part that the properties and guards see cannot be enumerated;
   /// `nil` where they can.
   static func obstacle(to system: TransitionSystem, asked properties: [StateProperty]) -> String? {
     guard let obstacle = obstacle(to: system) else { return nil }
@@ -40,14 +42,14 @@ public struct ExplicitSearch {
     return self.obstacle(to: part.system)
   }
 
-  /// Explores.
+  /// Checks the properties.
   ///
   /// - Parameters:
-  ///   - isReduced: whether independent moves of a program's threads need not be interleaved; then the runs
-  ///     that are found may be longer than they need be, and figures are of what was visited.
-  ///   - progress: called now and then, at most four times a second.
-  /// - Returns: one answer a property. Where the states cannot be enumerated, or a limit ended the
-  ///   search, what was not decided before is undecided for that reason.
+  ///   - isReduced: Whether to leave out interleavings of independent moves of a program's threads. Then
+  ///     runs may be longer than necessary, and the figures count only what was visited.
+  ///   - progress: Called at most four times a second.
+  /// - Returns: One answer for each property. If the states cannot be enumerated, or a limit ends the
+  ///   search, the remaining properties are undecided for that reason.
   public static func run(
     _ system: TransitionSystem, _ properties: [StateProperty],
     limits: ExplorationLimits = ExplorationLimits(), interrupt: ExplorationInterrupt? = nil,
@@ -68,7 +70,7 @@ public struct ExplicitSearch {
         answers: properties.map { _ in answer }, depth: 0, isExhaustive: false)
     }
     guard let part else { return explore(system, seconds: limits.seconds) }
-    // Half of the time for each: what nobody sees may have no end.
+    // Half of the time for each: the variables that nothing sees may have infinitely many values.
     let begin = ContinuousClock.now
     let found = explore(system, seconds: limits.seconds / 2)
     let isDone = found.answers.allSatisfy { $0.isDecided } || interrupt?.isRequested == true

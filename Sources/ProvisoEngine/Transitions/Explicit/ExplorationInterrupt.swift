@@ -1,16 +1,16 @@
 import Synchronization
 import Z3
 
-/// Ends an exploration from another task or thread; what was found so far is kept.
+/// Ends an exploration from another task or thread; the findings so far are kept.
 public final class ExplorationInterrupt: Sendable {
   private let requested = Atomic<Bool>(false)
-  /// Ends what the solver is at.
+  /// Interrupts the solver.
   let solver = Z3Interrupt()
 
-  /// Makes an interrupt that nothing has requested.
+  /// Makes an interrupt that is not yet requested.
   public init() {}
 
-  /// Asks every exploration that uses this interrupt to end soon. Safe at any time, from any thread.
+  /// Requests every exploration that uses this interrupt to end soon. Safe at any time, from any thread.
   public func interrupt() {
     requested.store(true, ordering: .relaxed)
     solver.interrupt()
@@ -20,30 +20,30 @@ public final class ExplorationInterrupt: Sendable {
   public var isRequested: Bool { requested.load(ordering: .relaxed) }
 }
 
-/// How far an exploration has come.
+/// The progress of an exploration.
 public struct ExplorationProgress: Hashable, Sendable {
-  /// The length in moves of the shortest runs to the states that are looked at now.
+  /// The length in moves of the shortest runs to the states that are visited now.
   public let depth: Int
   /// The number of different states found so far.
   public let states: Int
-  /// How many of them are still to be looked at.
+  /// The number of found states that are not yet visited.
   public let queue: Int
 }
 
-/// What ends an exploration early: time, or somebody who has seen enough.
+/// Ends an exploration early: at its time limit, or when an interrupt is requested.
 struct StopWatch {
   private let deadline: ContinuousClock.Instant
   private let seconds: Double
   private let interrupt: ExplorationInterrupt?
 
   init(seconds: Double, interrupt: ExplorationInterrupt?) {
-    // A clock does not count centuries.
+    // A deadline too far ahead would overflow.
     self.seconds = min(max(seconds, 0), 1e9)
     self.interrupt = interrupt
     deadline = .now + .seconds(self.seconds)
   }
 
-  /// Why to stop now, in words; `nil`: go on.
+  /// The reason to stop now; `nil` to continue.
   var reasonToStop: String? {
     if interrupt?.isRequested == true { return "interrupted" }
     guard ContinuousClock.now >= deadline else { return nil }

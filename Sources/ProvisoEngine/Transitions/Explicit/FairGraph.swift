@@ -1,28 +1,33 @@
 import ProvisoKernel
 
-/// The moves within a region of the reachable states, failures left out, with what can be done where.
+/// The moves without failures within a region of the reachable states, with the steps enabled in each
+/// state.
+///
+/// A breadth-first search builds the graph, so each node knows a shortest path to it. Arrays of plain
+/// integers hold nodes and edges (compressed sparse rows), because a region can have millions of
+/// states.
 struct FairGraph {
   let search: Reachability
   private let watch: StopWatch
   private(set) var stopped: String?
 
-  /// By node: the number of its state, its parent among the nodes and the move from there, its depth.
+  // For each node: the number of its state, its parent node, the move from there, and its depth.
   private let numbers = Storage<UInt32>()
   private let parents = Storage<UInt32>()
   private let via = Storage<UInt32>()
   private let depths = Storage<UInt32>()
-  /// By state: its node plus two; 0: not met, 1: outside.
+  /// For each state: 0 if not yet seen, 1 if outside the region, otherwise its node plus two.
   private let nodes: Storage<UInt32>
-  /// By node and word: the steps that can be taken there.
+  /// For each node, a bit set of `stepWords` words: the steps that are enabled there.
   let enabled = Storage<UInt64>()
   let stepWords: Int
   /// The edges of node n are those from `offsets[n]` to `offsets[n + 1]`.
   let offsets = Storage<Int>()
   let targets = Storage<UInt32>()
   let edgeMoves = Storage<UInt32>()
-  /// The nodes in which nothing can happen, nearest first.
+  /// The nodes in which no move is enabled, nearest first.
   private(set) var ends: [Int] = []
-  /// The nodes from which the graph does not go on because `beyond` said no, nearest first.
+  /// The nodes that were not expanded because `beyond` was false, nearest first.
   private(set) var leaves: [Int] = []
 
   private static let none = UInt32.max
@@ -39,10 +44,10 @@ struct FairGraph {
   /// The number of a node's state.
   func state(_ node: Int) -> Int { Int(numbers[node]) }
 
-  /// The length of the shortest run that was found to a node, what leads to its source included.
+  /// The length of the shortest run found to a node, including the run to its source.
   func depth(of node: Int) -> Int { Int(depths[node]) }
 
-  /// The moves to a node from the source that is nearest to it.
+  /// The moves to a node from the source nearest to it.
   func path(to node: Int) -> (source: Int, moves: [Int]) {
     var moves: [Int] = []
     var at = node
@@ -53,7 +58,7 @@ struct FairGraph {
     return (at, moves.reversed())
   }
 
-  /// Whether a step can be taken in a node.
+  /// Whether a step is enabled in a node.
   func canTake(_ step: Int, in node: Int) -> Bool {
     enabled[node * stepWords + step / 64] >> UInt64(step % 64) & 1 == 1
   }
@@ -61,9 +66,9 @@ struct FairGraph {
   /// Searches the region breadth first.
   ///
   /// - Parameters:
-  ///   - sources: numbers of states, each with the length of the run to it in `depths`, shortest first.
-  ///   - inside: whether the loaded state is in the region.
-  ///   - beyond: whether the search goes on from the loaded state, which is in the region.
+  ///   - sources: Numbers of states, shortest run first; `depths` has the length of the run to each.
+  ///   - inside: Whether the loaded state is in the region.
+  ///   - beyond: Whether to expand the loaded state, which is in the region.
   mutating func build(
     from sources: [Int], depths sourceDepths: [Int], where inside: () -> Bool,
     beyond: () -> Bool = { true }
@@ -72,7 +77,7 @@ struct FairGraph {
     var at = 0
     var depth = sourceDepths.first ?? 0
     while true {
-      // A source that is as far away as what comes next takes part from here on.
+      // Add the sources that are no farther away than the next node.
       if at == count, nextSource < sources.count { depth = max(depth, sourceDepths[nextSource]) }
       while nextSource < sources.count, sourceDepths[nextSource] <= depth {
         _ = add(
@@ -95,7 +100,7 @@ struct FairGraph {
     offsets.append(targets.count)
   }
 
-  /// The node of a state of the region; `nil` where it is outside.
+  /// The node of a state, made if it is new; `nil` if the state is outside the region.
   private func add(
     _ state: Int, from parent: UInt32, by move: UInt32, depth: Int, _ inside: () -> Bool
   )
@@ -128,7 +133,7 @@ struct FairGraph {
       leaves.append(node)
       return
     }
-    // Judging the states ahead loads them: so all moves of this one come first.
+    // `add` loads the target states, so first collect all moves of this one.
     var ahead: [(move: Int, state: Int)] = []
     var isEnd = true
     for move in compiled.moves.indices where compiled.isEnabled(move) {
@@ -152,20 +157,22 @@ struct FairGraph {
     }
   }
 
-  // MARK: Ends
+  // MARK: Ends of runs
 
-  /// Where a run ends, or begins to repeat itself.
+  /// The node in which a run ends, or begins to repeat itself.
   struct End {
     let node: Int
-    /// The moves of the loop; none: nothing can happen here any more.
+    /// The moves of the loop; empty if no move is enabled in the node.
     let loop: [Int]
   }
 
-  /// How many entries into loops are compared, and how much work that may be, in nodes.
+  /// The number of loop entries to compare, and the limit on that work, in nodes.
   private static let mostEntries = 16
   private static let mostWork = 400_000
 
-  /// The end of a run that is short with its loop; `nil` where there is none.
+  /// The end of a short run, its loop included; `nil` if the region has none.
+  ///
+  /// It compares at most `mostEntries` loop entries, nearest first, so a shorter run can exist.
   mutating func nearestEnd() -> End? {
     let components = StronglyConnected(self)
     var best = ends.first.map { End(node: $0, loop: []) }

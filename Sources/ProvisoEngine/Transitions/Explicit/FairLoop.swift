@@ -1,4 +1,8 @@
-/// A loop through a fair component that takes each step, or passes a state in which it cannot be taken.
+/// Finds a fair loop in a fair component: for each step, the loop takes it or visits a state in which it
+/// is not enabled.
+///
+/// The loop is greedy: it always takes the shortest path to the nearest move or state that fairness
+/// still needs, then returns. It is short, but not always the shortest, which is NP-hard to find.
 struct FairLoop {
   private let graph: FairGraph
   private let components: StronglyConnected
@@ -8,8 +12,7 @@ struct FairLoop {
     self.components = components
   }
 
-  /// The moves of a loop from a node of a fair component back to it: always to the nearest thing that
-  /// fairness still asks for, then home.
+  /// The moves of a fair loop from a node of a fair component back to it.
   func moves(from entry: Int) -> [Int]? {
     var missing = Set(0..<graph.search.compiled.system.steps.count)
     var loop: [Int] = []
@@ -17,7 +20,7 @@ struct FairLoop {
     func pass(_ node: Int) { missing = missing.filter { graph.canTake($0, in: node) } }
     pass(entry)
     while !missing.isEmpty {
-      // INVARIANT: in a fair component whatever is missing is somewhere.
+      // INVARIANT: a fair component has a move or a state for each step that is still missing.
       guard
         let edges = path(
           from: at,
@@ -34,18 +37,18 @@ struct FairLoop {
       }
     }
     if at != entry || loop.isEmpty {
-      guard let home = path(from: at, until: { Int(graph.targets[$0]) == entry }) else {
+      guard let back = path(from: at, until: { Int(graph.targets[$0]) == entry }) else {
         return nil
       }
-      loop += home.map { Int(graph.edgeMoves[$0]) }
+      loop += back.map { Int(graph.edgeMoves[$0]) }
     }
     return loop
   }
 
-  /// The shortest walk of at least one edge within the component whose last edge is wanted.
+  /// The shortest path of at least one edge within the component whose last edge is wanted.
   private func path(from start: Int, until isWanted: (Int) -> Bool) -> [Int]? {
     let component = components.component(of: start)
-    // The edge over which each node was met first.
+    // The edge by which each node was reached first.
     var over: [Int: Int] = [:]
     var queue = [start]
     var sources: [Int: Int] = [:]

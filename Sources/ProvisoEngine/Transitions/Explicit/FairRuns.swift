@@ -2,12 +2,19 @@ import ProvisoKernel
 
 /// Looks for complete runs and fair infinite runs that break a property of whole runs.
 ///
-/// Runs in which a step fails do not count. A run is complete where nothing can happen any more, and an
-/// infinite one is fair if every step is taken again and again, or again and again cannot be taken.
+/// Runs in which a step fails do not count. A run is complete in a state in which no step is enabled.
+/// An infinite run is fair if each step is infinitely often taken or infinitely often not enabled (weak
+/// fairness).
+///
+/// A run that breaks `eventually P` stays in the region of states without P; one that breaks `P leads to
+/// Q` or `P until Q` stays, from some state on, in the region without Q, or, for `until`, it reaches a
+/// state without P and Q. So the search builds the graph of that region (`FairGraph`) and looks in it
+/// for a state without moves, or for a strongly connected component in which a fair run can stay
+/// (`StronglyConnected`). The search is linear in the number of states and moves.
 struct FairRuns {
   private let search: Reachability
   private let watch: StopWatch
-  /// Why the search ended early, where it did.
+  /// The reason why the search ended early, if it did.
   private(set) var stopped: String?
 
   init(_ search: Reachability, _ watch: StopWatch) {
@@ -18,8 +25,9 @@ struct FairRuns {
   private var compiled: CompiledSystem { search.compiled }
   private var starts: Range<Int> { 0..<min(search.firstStateCount, search.visited) }
 
-  /// A run that breaks the property at `place`, short but for loops not always the shortest; `nil` where
-  /// the states that were visited have none.
+  /// A run that breaks the property at index `place`; `nil` if the visited states have none.
+  ///
+  /// Runs with a loop are short, but not always the shortest.
   mutating func counterexample(to runOperator: RunOperator, of place: Int) -> TransitionRun? {
     let property = compiled.properties[place]
     guard let first = property.operands.first, let last = property.operands.last else { return nil }
@@ -49,7 +57,7 @@ struct FairRuns {
     return stopped == nil
   }
 
-  /// A run whole: the moves from a first state, and where the loop begins.
+  /// A whole run: the moves from an initial state, and the index of the first move of the loop.
   private struct Whole {
     let start: Int
     let moves: [Int]
@@ -65,7 +73,7 @@ struct FairRuns {
       moves: best.moves.map { compiled.moves[$0].move }, loop: best.loop)
   }
 
-  /// A run to one of the sources that goes on from there within a region, to its end or for ever.
+  /// A run to one of the sources that continues within a region, to its end or for ever.
   private mutating func path(from sources: [Int], where inside: () -> Bool) -> Whole? {
     let depths = sources.map { search.depth(of: $0) }
     guard let (graph, end) = continuation(sources, depths, inside) else { return nil }
@@ -92,8 +100,8 @@ struct FairRuns {
     return end.map { (graph, $0) }
   }
 
-  /// A run to a state in which the first condition fails before the second has come, and on from there
-  /// in any way.
+  /// A run to a state in which the first condition fails before the second has held, with any
+  /// continuation.
   private mutating func tooEarly(_ lacksLast: () -> Bool, _ hasFirst: () -> Bool) -> Whole? {
     guard stopped == nil else { return nil }
     var before = FairGraph(search, watch)

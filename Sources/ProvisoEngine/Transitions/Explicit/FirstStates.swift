@@ -1,12 +1,12 @@
 import ProvisoKernel
 
-/// The first states of a system, one after the other: every choice of values for what is free that the
-/// assumptions allow.
+/// Enumerates the initial states of a system: all values of the free variables that meet the
+/// assumptions.
 struct FirstStates {
   private let machine: TermMachine
-  /// The codes that each free variable can have.
+  /// The free variables, each with the codes of its possible values.
   private let choices: [(variable: Int, codes: [Int])]
-  /// The variables with terms, in an order in which each reads only what comes before.
+  /// The variables with initial terms, ordered so that each term reads only earlier variables.
   private let given: [(variable: Int, program: Int)]
   private let assumptions: [Int]
   private var state: [Int]
@@ -38,8 +38,8 @@ struct FirstStates {
     isDone = choices.contains { $0.codes.isEmpty }
   }
 
-  /// The variables in an order in which each value reads only what comes before; `nil` where there is
-  /// none.
+  /// The variables, ordered so that each initial term reads only earlier ones; `nil` if there is no such
+  /// order.
   static func order(_ system: TransitionSystem) -> [Int]? {
     var order: [Int] = []
     var known: Set<Int> = []
@@ -80,7 +80,7 @@ struct FirstStates {
 
   /// A choice of values.
   struct Candidate {
-    /// The codes by variable; `nil`: the assumptions do not allow it.
+    /// The codes by variable; `nil` if the assumptions exclude this choice.
     let codes: [Int]?
   }
 

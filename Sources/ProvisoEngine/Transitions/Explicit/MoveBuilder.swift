@@ -1,14 +1,14 @@
 import ProvisoKernel
 
-/// Grounds a transition system for search: one move for each transition and each choice of values for its
-/// inputs, with what never changes put in.
+/// Grounds a transition system for search: one move for each transition and each choice of values for
+/// its inputs, with the values of constant variables filled in.
 struct MoveBuilder {
   let system: TransitionSystem
   let store: TermStore
   let codes: ValueCodes
   /// The codes of the fixed variables whose values are known from the start.
   private(set) var constants: [Int: Int] = [:]
-  /// The terms to be compiled, each a program.
+  /// The terms to compile, one for each program.
   private(set) var roots: [Term] = []
   private var places: [Term: Int] = [:]
   private var plain: Rewriter
@@ -26,7 +26,7 @@ struct MoveBuilder {
     }
   }
 
-  /// The place of a term's program.
+  /// The index of a term's program.
   private mutating func program(_ term: Term) -> Int {
     if let known = places[term] { return known }
     roots.append(term)
@@ -34,7 +34,7 @@ struct MoveBuilder {
     return roots.count - 1
   }
 
-  /// What is put in for leaves.
+  /// The values that replace variables and inputs.
   private struct Leaves {
     let constants: [Int: Int]
     let store: TermStore
@@ -56,7 +56,7 @@ struct MoveBuilder {
     return plain.rewrite(term) { known.leaf($0, [:]) }
   }
 
-  /// How much room each variable has at first.
+  /// The initial field of each variable.
   func fields() -> [StateLayout.Field] {
     system.variables.enumerated().map { place, variable in
       if let constant = constants[place] { return .values([constant]) }
@@ -79,7 +79,7 @@ struct MoveBuilder {
       open: open == .never ? nil : program(open), operands: operands)
   }
 
-  /// Every move that is not impossible from its guard alone.
+  /// All moves whose guard is not constantly false.
   mutating func moves() -> [CompiledMove] {
     var found: [CompiledMove] = []
     for place in system.transitions.indices {
@@ -155,7 +155,7 @@ struct MoveBuilder {
       constants: fixed, computed: computed)
   }
 
-  /// The condition as a test of one variable against one value.
+  /// The condition as a test of one variable against one value; `nil` if it has another form.
   private func literal(_ term: Term) -> CompiledMove.Literal? {
     switch store[term] {
     case .not(let inner):

@@ -1,28 +1,31 @@
 import ProvisoKernel
 
-/// What a proof by exploration rests on: the guards and first values without which it would not hold.
+/// The parts of a system that a proof by exploration needs: requirements and initial values without
+/// which the property would not hold.
 ///
-/// Each is left out and the weaker system explored again, so this pays for small systems only.
+/// Parts are removed one at a time, and the weaker system is explored again: deletion-based
+/// minimisation, as for unsatisfiable cores. Each part costs an exploration, so this is for small
+/// systems only.
 public struct NeededParts: Hashable, Sendable {
-  /// Requirements, by their places in the system.
+  /// Requirements, by index in the system.
   public var requirements: [Int] = []
-  /// Variables whose first values matter.
+  /// Variables whose initial values matter.
   public var initial: [Int] = []
-  /// Whether the proof needs nothing else: with all other requirements left out, and all other first
-  /// values of finite sorts left open, the answer is the same. Then none of the parts can be spared,
-  /// which for `always` and `reachable` is exact. Otherwise each part is one whose loss alone changes
-  /// the answer, and there may be more.
+  /// Whether these parts suffice: the answer stays the same if all other requirements are removed and
+  /// all other initial values of finite sorts are free. Then none of the parts can be removed, which is
+  /// exact for `always` and `reachable`. Otherwise, each part changes the answer if it alone is removed,
+  /// and there may be more such parts.
   public var isSufficient = false
 }
 
 extension ExplicitSearch {
-  /// Finds what proofs rest on.
+  /// Finds the parts that proofs need.
   ///
   /// - Parameters:
-  ///   - exploration: what ``run(_:_:limits:interrupt:progress:)`` found. Proofs are what holds, and
-  ///     states that cannot be reached.
-  ///   - limits: for each weaker system the states, for all together the seconds.
-  /// - Returns: one entry a property; `nil` where there is no proof to explain.
+  ///   - exploration: The results of ``run(_:_:limits:interrupt:progress:)``. Proofs are properties
+  ///     that hold, and states that cannot be reached.
+  ///   - limits: The states are a limit for each weaker system, the seconds for all together.
+  /// - Returns: One entry for each property; `nil` where there is no proof to explain.
   public static func neededParts(
     of system: TransitionSystem, _ properties: [StateProperty], _ exploration: Exploration,
     limits: ExplorationLimits = ExplorationLimits(states: 200_000, seconds: 5),
@@ -42,7 +45,7 @@ extension ExplicitSearch {
 }
 
 extension StateProperty {
-  /// Whether the answer says something of every run.
+  /// Whether the answer is about every run.
   fileprivate func isProved(by answer: ExplorationAnswer) -> Bool {
     switch (answer.verdict, question) {
     case (.holds, .reachable): false
@@ -57,7 +60,7 @@ extension StateProperty {
   }
 }
 
-/// A part of a system that can be left out.
+/// A part of a system that can be removed.
 private enum Part: Hashable {
   case requirement(Int)
   case initial(Int)
@@ -81,7 +84,7 @@ private struct NeededSearch {
     self.interrupt = interrupt
     deadline = .now + .seconds(min(max(limits.seconds, 0), 1e9))
     let used = Set(system.transitions.flatMap { $0.requirements.compactMap(\.place) })
-    // First values go first: what is left over of guards says more.
+    // Remove initial values first, because requirements explain a proof better.
     parts =
       system.variables.indices.filter { system.canStartAnywhere($0) }.map(Part.initial)
       + used.sorted().map(Part.requirement)
@@ -91,7 +94,8 @@ private struct NeededSearch {
     interrupt?.isRequested == true || ContinuousClock.now >= deadline
   }
 
-  /// The answers without some parts, to the properties at `places`; `nil` once there is no time left.
+  /// The answers of the system without some parts, for the properties at the indices `places`; `nil`
+  /// once there is no time left.
   private func answers(without parts: Set<Part>, _ places: [Int]) -> [ExplorationAnswer]? {
     guard !isOver else { return nil }
     var own = limits
@@ -139,7 +143,7 @@ private struct NeededSearch {
     return found
   }
 
-  /// A set of parts that is enough, from which none can be spared; `nil` where that is not clear.
+  /// A set of parts that suffices and from which none can be removed; `nil` where that is not clear.
   private func sufficient(_ place: Int, _ alone: [Part]) -> [Part]? {
     let rest = parts.filter { !alone.contains($0) }
     switch loss(of: Set(rest), place) {
@@ -172,7 +176,7 @@ extension NeededParts {
 }
 
 extension TransitionSystem {
-  /// Whether leaving the variable's first value open only adds first states that can be enumerated.
+  /// Whether a free initial value only adds initial states, and ones that can be enumerated.
   fileprivate func canStartAnywhere(_ variable: Int) -> Bool {
     guard let term = initial[variable], let values = variables[variable].sort.values,
       !variables[variable].isMonitor

@@ -2,8 +2,13 @@ import ProvisoKernel
 
 /// Breadth-first search through every reachable state of a compiled system.
 ///
-/// States are numbered in the order in which they are found, so that the numbers are the queue, and the
-/// moves that lead to a state from its parents are a shortest run.
+/// States are numbered in the order in which they are found, so the numbers themselves are the queue.
+/// Each state keeps its parent and the move from there, so the path back to an initial state is a
+/// shortest run. A state costs its packed words, eight bytes for parent and move, and its entry in the
+/// hash table (`StateSet`).
+///
+/// Fields of the packed states start narrow. When a value does not fit, the field is widened, all
+/// states are packed again in the same order, and the visit is repeated.
 final class Reachability {
   let compiled: CompiledSystem
   /// Whether steps can fail.
@@ -13,12 +18,12 @@ final class Reachability {
   private let via = Storage<UInt32>()
   /// The number of the first state of each depth.
   private(set) var layers: [Int] = [0]
-  /// How many states have been looked at: those with smaller numbers.
+  /// The number of visited states: exactly those with smaller numbers.
   private(set) var visited = 0
-  /// Why the search ended before every state was visited.
+  /// The reason why the search ended before it had visited every state.
   private(set) var stopped: String?
 
-  /// The states without their monitors, where there are any.
+  /// The states without their monitors; `nil` if the system has no monitors.
   private var plain: StateSet?
   private var plainMask: [UInt64] = []
   private let monitors: [Int]
@@ -32,7 +37,7 @@ final class Reachability {
   private let fired: Storage<UInt8>
   private(set) var faults: [FaultFound] = []
   private(set) var findings: [Finding]
-  /// Enough for many different runs, few enough to be no burden.
+  /// The number of states to keep for each property.
   private let mostFound: Int
 
   private static let start = UInt32.max
@@ -44,17 +49,17 @@ final class Reachability {
     let fault: Fault
   }
 
-  /// What was found for one property.
+  /// The findings for one property.
   struct Finding {
-    /// States that violate it, or, where a state was to be reached, meet it; nearest first.
+    /// States that violate it, or, for `reachable`, meet it; nearest first.
     var states: [Int] = []
     /// Whether some state leaves it open.
     var isOpen = false
   }
 
-  /// Which moves are looked at in which states.
+  /// The moves to try in each state.
   private let schedule: MoveSchedule
-  /// The moves that were enabled in the state that is looked at.
+  /// The moves that are enabled in the current state.
   private let enabledMoves: Storage<Int>
 
   init(
@@ -83,14 +88,14 @@ final class Reachability {
     }
   }
 
-  /// The number of different states found, monitors aside.
+  /// The number of different states found, without regard to monitors.
   var stateCount: Int {
     guard plain != nil else { return states.count }
     for number in visited..<max(visited, states.count) { _ = insertPlain(states[number]) }
     return plain?.count ?? states.count
   }
 
-  /// The number of first states: those with the smallest numbers.
+  /// The number of initial states: those with the smallest numbers.
   var firstStateCount: Int { layers.count > 1 ? layers[1] : states.count }
 
   /// Whether every reachable state was visited.
@@ -193,8 +198,10 @@ final class Reachability {
     }
   }
 
-  /// Looks at one state: where its moves lead, and what holds. Gives what there is no room for; then
-  /// nothing is recorded but states, and the state is to be visited again.
+  /// Visits one state: adds its successors and judges the properties.
+  ///
+  /// - Returns: A value that the layout has no room for; then only states are recorded, and the caller
+  ///   must visit the state again. `nil` on success.
   private func visit(_ number: Int) -> CompiledSystem.Need? {
     compiled.load(states[number])
     var enabled = 0
@@ -225,7 +232,8 @@ final class Reachability {
     return nil
   }
 
-  /// Keeps the first fault, and the first double write: an error, where others leave questions open.
+  /// Keeps the first fault, and the first double write. A double write is an error; other faults only
+  /// leave properties undecided.
   private func record(_ first: FaultFound, among met: [FaultFound]) {
     if faults.isEmpty { faults.append(first) }
     if let error = met.first(where: { $0.fault.kind == .doubleWrite }),
@@ -235,7 +243,7 @@ final class Reachability {
     }
   }
 
-  /// Whether the state, monitors aside, is seen for the first time.
+  /// Whether the state without its monitors is new.
   private func insertPlain(_ state: UnsafePointer<UInt64>) -> Bool {
     guard let plain else { return true }
     for word in plainMask.indices { projected.base[word] = state[word] & plainMask[word] }
@@ -273,7 +281,7 @@ final class Reachability {
     plain = plain.map { repacked($0, from: old) }
     preparePlain()
     if plain != nil {
-      // What stood for a monitor in a state without monitors is to be nothing again.
+      // Packing gave the monitors' fields a value in these states; clear it again.
       let set = StateSet(width: compiled.layout.words)
       for number in 0..<(plain?.count ?? 0) {
         guard let state = plain?[number] else { continue }
@@ -300,7 +308,7 @@ final class Reachability {
 
   // MARK: Runs
 
-  /// The numbers of the states on the shortest run to a state, the first one first, with the moves.
+  /// The numbers of the states on a shortest run to a state, from the initial state on, with the moves.
   func path(to state: Int) -> (states: [Int], moves: [Int]) {
     var numbers = [state]
     var moves: [Int] = []
@@ -313,7 +321,7 @@ final class Reachability {
     return (numbers.reversed(), moves.reversed())
   }
 
-  /// The shortest run to a state, with more moves after it.
+  /// A shortest run to a state, followed by more moves.
   func run(to state: Int, then more: [Int] = [], loop: Int? = nil) -> TransitionRun {
     let path = path(to: state)
     return TransitionRun(

@@ -1,31 +1,33 @@
 import ProvisoKernel
 
-/// Where each variable's value lies in the words of a packed state.
+/// The layout of a packed state: the bits of its words that hold each variable.
 ///
-/// A variable with few values has a field just wide enough for the number of its value. Any other has the
-/// code of its value itself, in 8 bits until a value comes that needs more (see ``widened(_:for:)``).
+/// A variable with a finite sort has a field just wide enough for the index of its value among the
+/// sort's values. Any other variable has the code of its value, in 8 bits until a value needs more (see
+/// ``widened(_:for:)``).
 struct StateLayout {
-  /// A field, never across two words.
+  /// The field of one variable; it never crosses two words.
   struct Slot: BitwiseCopyable {
     var word = 0
     var shift: UInt64 = 0
     var bits = 0
     var mask: UInt64 = 0
-    /// Where the codes of its values begin in `decode`; below zero: the field is the code.
+    /// The index in `decode` of the codes of its values; negative if the field holds the code itself.
     var table = -1
-    /// How many values the table has.
+    /// The number of values in the table.
     var size = 0
-    /// Where its part of `encode` begins, and how many places of the value table that covers.
+    /// The start of its part of `encode`.
     var inverse = 0
+    /// The length of that part: it covers the value table's indices from 0 on.
     var inverseSize = 0
   }
 
   private(set) var slots: [Slot] = []
-  /// How many words a state takes.
+  /// The number of 64-bit words of a state.
   private(set) var words = 1
   private var decode: [Int] = []
   private var encode: [Int32] = []
-  /// For each variable the codes of its values, or how many bits its codes take.
+  /// For each variable, the codes of its values, or the width of its codes in bits.
   private let fields: [Field]
 
   enum Field {
@@ -48,12 +50,13 @@ struct StateLayout {
       let bits = slots[place].bits
       slots[place].mask = bits == 64 ? .max : (UInt64(1) << UInt64(bits)) - 1
     }
-    // Wide fields first: whatever is left of a word is filled by narrow ones.
+    // Wide fields first, so that narrow ones fill the rest of each word.
     var room: [Int] = []
     for place in slots.indices.sorted(by: { slots[$0].bits > slots[$1].bits }) {
       let bits = slots[place].bits
       let word: Int
-      // Only the last words can have room for long: a linear search through all would be quadratic.
+      // Search only the last four words: earlier ones are mostly full, and a search through all would be
+      // quadratic.
       if let found = room.indices.suffix(4).first(where: { room[$0] >= bits }) {
         word = found
       } else {
@@ -109,7 +112,7 @@ struct StateLayout {
     return (Int(bitPattern: UInt(field)) << unused) >> unused
   }
 
-  /// The field for a code, not yet shifted to its place; `nil` where the layout has no room for it.
+  /// The field's value for a code, not yet shifted; `nil` where the layout has no room for it.
   func field(of variable: Int, for code: Int) -> UInt64? {
     let slot = slots[variable]
     guard slot.table >= 0 else {

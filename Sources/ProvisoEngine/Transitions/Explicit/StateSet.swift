@@ -1,8 +1,9 @@
-/// A set of packed states that numbers them in the order in which they come.
+/// A set of packed states that numbers them in the order in which they are added.
 ///
-/// A hash table with open addressing and linear probing over one array of states. An entry has the
-/// state's number plus one in its lower half and part of its hash in the upper, so that a state is
-/// compared only where it is very likely the same.
+/// It is a hash table with open addressing and linear probing over one array of states. An entry has
+/// the state's number plus one in its lower half and part of the state's hash in its upper half, so
+/// full comparisons are rare for different states. The table grows at a load of 5/8; a state costs its
+/// words plus 13 to 26 bytes.
 final class StateSet {
   let width: Int
   private(set) var count = 0
@@ -12,7 +13,7 @@ final class StateSet {
 
   private static let tagMask: UInt64 = 0xFFFF_FFFF_0000_0000
 
-  /// An empty set of states of that many words.
+  /// Makes an empty set of states of `width` 64-bit words.
   init(width: Int) {
     self.width = width
     words = Storage(capacity: width * 64)
@@ -20,7 +21,7 @@ final class StateSet {
     mask = 255
   }
 
-  /// A state by its number. Not to be kept while states are added.
+  /// A state by its number. The pointer is valid until the next insertion.
   subscript(number: Int) -> UnsafePointer<UInt64> {
     assert(number >= 0 && number < count)
     return UnsafePointer(words.base + number * width)
@@ -47,7 +48,7 @@ final class StateSet {
     return true
   }
 
-  /// Adds a state unless it is known. Gives its number, and whether it is new.
+  /// Adds a state unless it is known. Returns its number, and whether it is new.
   func insert(_ state: UnsafePointer<UInt64>) -> (number: Int, isNew: Bool) {
     let hash = hash(state)
     let tag = hash & StateSet.tagMask
@@ -86,12 +87,13 @@ final class StateSet {
     }
   }
 
-  /// How many states may be asked for; one visit more still has numbers.
+  /// The largest limit on states. A search exceeds its limit by the successors of one state, whose
+  /// numbers must still fit into 32 bits.
   static let mostStates = Int(UInt32.max) / 2
 
   private func grow() {
     let size = (mask + 1) * 2
-    // The old table goes before the new one comes: the states say all that is in it.
+    // Free the old table before allocating the new one; it can be rebuilt from the states.
     table = Storage(capacity: 1)
     table = Storage(repeating: 0, count: size)
     mask = size - 1

@@ -1,5 +1,5 @@
-/// A growing array of plain data at a fixed cost an element: no copies on write and no reference counts
-/// in the loops that visit millions of states.
+/// A growing array of plain data, for loops that visit millions of states: no copies on write and no
+/// reference counts.
 final class Storage<Element: BitwiseCopyable> {
   private(set) var base: UnsafeMutablePointer<Element>
   private(set) var count = 0
@@ -10,7 +10,7 @@ final class Storage<Element: BitwiseCopyable> {
     base = .allocate(capacity: self.capacity)
   }
 
-  /// That many elements, all alike.
+  /// Makes an array of `count` equal elements.
   init(repeating element: Element, count: Int) {
     capacity = max(count, 1)
     base = .allocate(capacity: capacity)
@@ -57,7 +57,7 @@ final class Storage<Element: BitwiseCopyable> {
 }
 
 extension Storage {
-  /// Makes it that long, every element alike.
+  /// Sets the length, and every element to `element`.
   func resize(to length: Int, filling element: Element) {
     while count > length { removeLast() }
     for place in 0..<count { base[place] = element }

@@ -1,9 +1,11 @@
-/// The strongly connected components of a graph of states, and which of them a fair run can stay in.
+/// The strongly connected components of a graph of states, and those in which a fair run can stay.
 ///
-/// R. E. Tarjan, "Depth-first search and linear graph algorithms" (1972), with an explicit stack.
+/// Source: R. E. Tarjan, "Depth-first search and linear graph algorithms" (1972), here with an explicit
+/// stack; linear in nodes and edges.
 ///
-/// Under weak fairness no component needs to be looked into: where a step could be taken everywhere in it
-/// and is taken nowhere, the same is true of each part of it.
+/// Under weak fairness, whole components suffice. If a step is enabled everywhere in a component and
+/// taken nowhere in it, the same holds for each part of it, so an unfair component has no fair part.
+/// Strong fairness would need a recursion into parts.
 struct StronglyConnected {
   private let components: Storage<UInt32>
   private let sizes = Storage<UInt32>()
@@ -21,7 +23,8 @@ struct StronglyConnected {
   func isFair(_ component: Int) -> Bool { fair[component] == 1 }
 
   private func findComponents(_ graph: FairGraph) {
-    // 0: not met; otherwise when it was met, from 1; what belongs to a component has the last.
+    // 0 for a node that is not yet visited, then its number in the order of visits, from 1; `done` once
+    // it belongs to a component.
     let order = Storage<UInt32>(repeating: 0, count: graph.count)
     let low = Storage<UInt32>(repeating: 0, count: graph.count)
     let stack = Storage<UInt32>()
@@ -72,7 +75,7 @@ struct StronglyConnected {
 
   private func findFair(_ graph: FairGraph) {
     let words = graph.stepWords
-    // The steps that can be taken in all nodes of a component and are taken in none of its moves.
+    // For each component, the steps that are enabled in all its nodes and that none of its moves takes.
     let missing = Storage<UInt64>(repeating: .max, count: sizes.count * words)
     let hasMoves = Storage<UInt8>(repeating: 0, count: sizes.count)
     for node in 0..<graph.count {

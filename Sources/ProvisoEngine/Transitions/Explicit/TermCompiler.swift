@@ -1,7 +1,10 @@
 import ProvisoKernel
 import ProvisoPatterns
 
-/// Compiles terms for a `TermMachine`.
+/// Compiles terms into instructions for a `TermMachine`.
+///
+/// Each distinct term gets one register and at most one instruction. Subterms that several programs use
+/// go into a shared part that runs once for each state; the rest runs only when its program does.
 struct TermCompiler {
   let codes: ValueCodes
   private(set) var registers: [Int]
@@ -18,8 +21,8 @@ struct TermCompiler {
 
   /// Compiles programs, one for each of `roots`.
   ///
-  /// - Parameter sharing: whether what several programs use is to be evaluated apart, once a state;
-  ///   otherwise every program stands for itself.
+  /// - Parameter sharing: Whether to evaluate terms that several programs use only once for each state;
+  ///   otherwise each program is independent.
   init(_ roots: [Term], of store: TermStore, variables count: Int, codes: ValueCodes, sharing: Bool)
   {
     self.store = store
@@ -29,7 +32,7 @@ struct TermCompiler {
     var uses: [Term: Int] = [:]
     if sharing {
       for cone in cones { for term in cone { uses[term, default: 0] += 1 } }
-      // INVARIANT: operands have smaller places than the terms that use them.
+      // INVARIANT: operands have smaller indices than the terms that use them.
       for term in uses.keys.filter({ uses[$0, default: 0] > 1 }).sorted(by: { $0.index < $1.index })
       {
         compile(term)
@@ -44,7 +47,7 @@ struct TermCompiler {
     }
   }
 
-  /// The term and all that it is made of, operands first.
+  /// The term and all its subterms, operands first.
   private func cone(of root: Term) -> [Term] {
     var seen: Set<Term> = [root]
     var stack = [root]
@@ -99,7 +102,8 @@ struct TermCompiler {
     case .variable(let place):
       places[term] = Int32(place)
       variables.insert(place)
-    // What no transition system has is worth what the evaluator says of an empty system.
+    // Transition systems have none of the following; the values are those of `TermEvaluator` for an
+    // empty system.
     case .unknown: places[term] = newRegister(ValueCodes.null)
     case .undetermined, .flag, .phase, .happened, .enabled, .before, .justDone:
       places[term] = newRegister(ValueCodes.no)

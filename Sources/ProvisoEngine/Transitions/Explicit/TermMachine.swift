@@ -1,12 +1,12 @@
 import ProvisoKernel
 import ProvisoPatterns
 
-/// Conditions and values compiled once, to be evaluated in millions of states.
+/// A register machine that evaluates compiled terms in millions of states.
 ///
-/// A term is a register; registers hold codes (see `ValueCodes`), conditions those of `true` and `false`.
-/// What several programs use is evaluated once a state (`runShared`), what only one uses when that one is
-/// asked for. The meaning is `TermEvaluator`'s; whatever is not plain machine arithmetic is evaluated on
-/// `Value` itself.
+/// Each term has a register; registers hold codes (see `ValueCodes`), for conditions those of `true` and
+/// `false`. Terms that several programs use are evaluated once for each state (`runShared`), others only
+/// when their program runs. The results are those of `TermEvaluator`. Operations other than machine
+/// arithmetic work on `Value` itself, and a table keeps their results.
 final class TermMachine {
   enum Operation: UInt8 {
     case not, and, or, and2, or2, choose, equal, less, isKind, isTrue, sum
@@ -21,7 +21,7 @@ final class TermMachine {
     var c: Int32 = 0
   }
 
-  /// What is evaluated on values.
+  /// The operations that are evaluated on `Value`.
   enum SlowOperation {
     case arithmetic(TermArithmetic)
     case less
@@ -37,17 +37,17 @@ final class TermMachine {
   }
 
   let codes: ValueCodes
-  /// The variables' values come first, by place.
+  /// The variables come first, by index.
   private let registers: Storage<Int>
   private let instructions: Storage<Instruction>
   private let operands: Storage<Int32>
-  /// For the addends of sums beside their conditions: the codes of the weights.
+  /// For each operand of a sum, the code of its weight.
   private let weights: Storage<Int>
   private let slowOperations: [SlowOperation]
   private let shared: Range<Int>
   private let programs: [(range: Range<Int>, result: Int)]
   private var memo: [MemoKey: Int] = [:]
-  /// Why evaluation gave up, where it did: values that have grown beyond all sense.
+  /// The reason why evaluation failed, if it did: a value grew too large.
   private(set) var failure: String?
 
   init(_ compiled: TermCompiler) {
@@ -69,10 +69,10 @@ final class TermMachine {
   @inline(__always)
   func set(_ variable: Int, to code: Int) { registers.base[variable] = code }
 
-  /// Evaluates what several programs use. To be called after the variables have been set.
+  /// Evaluates the terms that several programs use. Call it after setting the variables.
   func runShared() { run(shared) }
 
-  /// What a program's term is worth.
+  /// The code of the value of a program's term.
   @inline(__always)
   func code(of program: Int) -> Int {
     let (range, result) = programs[program]
@@ -152,7 +152,7 @@ final class TermMachine {
     let key = MemoKey(operation: i.c, a: a, b: b)
     if let known = memo[key] { return known }
     let result = computed(slowOperations[Int(i.c)], codes.value(a), codes.value(b))
-    // A bound on memory, not on meaning.
+    // The bound only limits memory; results do not change.
     if memo.count >= 1 << 16 { memo.removeAll(keepingCapacity: true) }
     memo[key] = result
     return result
@@ -173,18 +173,26 @@ final class TermMachine {
       return codes.code(.string(text.lowerASCII))
     case .arithmetic(let op):
       guard isModest(a), isModest(b) else {
-        failure = "a value has grown too large to go on"
+        failure =
+          """
+          a value grew too large (limit \(Self.mostBits) bits for numbers, \(Self.mostBytes) bytes for \
+          texts)
+          """
         return ValueCodes.null
       }
       return codes.code(TermStore.compute(op, a, b) ?? .null)
     }
   }
 
-  /// Numbers and texts that are squared or doubled at every step soon fill any memory.
+  private static let mostBits = 20_000
+  private static let mostBytes = 1_000_000
+
+  /// Whether arithmetic on the value is safe: numbers and texts that are squared or doubled at each step
+  /// soon fill the memory.
   private func isModest(_ value: Value) -> Bool {
     switch value {
-    case .number(let number): number.bitWidth <= 20_000
-    case .string(let text): text.string.utf8.count <= 1_000_000
+    case .number(let number): number.bitWidth <= Self.mostBits
+    case .string(let text): text.string.utf8.count <= Self.mostBytes
     default: true
     }
   }

@@ -2,9 +2,9 @@ import ProvisoKernel
 
 /// Values as machine integers: equal values have equal codes.
 ///
-/// Integers that fit in 63 bits are their double, so that sums and comparisons need no decoding; every
-/// other value, null, larger integers and fractions included, is an odd number that names its place in a
-/// table that grows.
+/// The code of an integer that fits in 63 bits is its double, so sums and comparisons need no decoding.
+/// The code of every other value (null, larger integers, fractions, texts, ...) is odd and contains the
+/// value's index in a growing table.
 final class ValueCodes {
   static let null = 1
   static let no = 3
@@ -14,7 +14,7 @@ final class ValueCodes {
   private var places: [Value: Int] = [:]
 
   init() {
-    // INVARIANT: in this order, to which the codes above belong.
+    // INVARIANT: the order matches the constants above.
     for value in [Value.null, .bool(false), .bool(true)] { _ = code(value) }
   }
 
@@ -36,6 +36,6 @@ final class ValueCodes {
     code & 1 == 0 ? .number(Number(code >> 1)) : values[code >> 1]
   }
 
-  /// The place of a code in the table; `nil` where it is a small integer.
+  /// The index of a code in the table; `nil` for a small integer.
   static func place(_ code: Int) -> Int? { code & 1 == 0 ? nil : code >> 1 }
 }

@@ -1,20 +1,21 @@
 import ProvisoKernel
 
-/// A system without the variables and inputs that no guard, fault or question can see: what is left of a
-/// system whose own states cannot all be enumerated.
+/// A system without the variables and inputs that no guard, fault or property can see: its cone of
+/// influence.
 ///
-/// What agents can do and what holds depends on the visible part alone, so every run of the part is one of
-/// the system, with any values for the rest.
+/// Guards and properties depend only on the visible part, so each finite run of the part becomes a run of
+/// the system once the hidden variables and inputs have values. A loop need not: the hidden part may
+/// never return to the same state. So each run is completed and replayed on the whole system.
 struct VisiblePart {
   let system: TransitionSystem
   private let whole: TransitionSystem
-  /// The variables left out.
+  /// The variables that are left out.
   private let hidden: Set<Int>
 
-  /// `nil` where everything can be seen.
+  /// `nil` if everything is visible.
   ///
-  /// - Parameter keepsFinite: whether variables and inputs of finite sorts stay in any case, for the sake of
-  ///   figures and of loops.
+  /// - Parameter keepsFinite: Whether to keep all variables and inputs of finite sorts, so that figures
+  ///   about states and loops stay those of the whole system.
   init?(_ whole: TransitionSystem, _ properties: [StateProperty], keepsFinite: Bool = true) {
     let (variables, inputs) = VisiblePart.seen(in: whole, by: properties, keepsFinite)
     let hidden = Set(
@@ -48,8 +49,8 @@ struct VisiblePart {
       }, requirements: whole.requirements, control: whole.control)
   }
 
-  /// The variables and inputs on which guards, faults and questions depend, at once or by way of others;
-  /// a variable of a finite sort that is kept counts as a question, too.
+  /// The variables and inputs on which guards, faults and properties depend, directly or through others.
+  /// If finite variables are kept, everything that these depend on is included, too.
   private static func seen(
     in system: TransitionSystem, by properties: [StateProperty], _ keepsFinite: Bool
   ) -> (variables: Set<Int>, inputs: Set<Int>) {
@@ -88,8 +89,8 @@ struct VisiblePart {
     return (variables, inputs)
   }
 
-  /// What was found out about the part, told of the whole: runs with values for what was left out, and no
-  /// figures, for those are not of the whole.
+  /// The results for the whole system: runs with values for the hidden variables and inputs, and no
+  /// figures, because the whole has other states.
   func told(_ found: Exploration) -> Exploration {
     var told = found
     told.states = nil
@@ -100,17 +101,18 @@ struct VisiblePart {
       let known = runs.compactMap(completed)
       told.answers[place].runs = known
       if known.isEmpty, !runs.isEmpty {
-        // The loop of the part is none of the whole, which never comes back to the same state.
+        // The loop of the part is not a loop of the whole, which never returns to the same state.
         let names = hidden.sorted().map { "`\(whole.variables[$0].name)`" }.joined(separator: ", ")
         told.answers[place].verdict = .undecided(
-          "a run goes on for ever in a loop, but for changes of \(names)")
+          "the run that was found is a loop only if changes of \(names) are ignored")
       }
     }
     if let fault = told.fault { told.fault = completed(fault.run).map { (fault.fault, $0) } }
     return told
   }
 
-  /// The run with values for what was left out; `nil` where that is no run of the whole.
+  /// The run with values for the hidden variables and inputs; `nil` if the whole system does not allow
+  /// it.
   private func completed(_ run: TransitionRun) -> TransitionRun? {
     let interpreter = TransitionInterpreter(whole)
     var start = run.start
@@ -133,7 +135,7 @@ struct VisiblePart {
 }
 
 extension Sort {
-  /// Some value of the sort that needs no explanation.
+  /// A simple value of the sort.
   fileprivate var plainest: Value {
     switch self {
     case .bool: .bool(false)

@@ -6,8 +6,7 @@ import ProvisoKernel
 /// This is live-variable analysis (A. Aho, M. Lam, R. Sethi, J. Ullman, "Compilers", section 9.2.5), a
 /// backward fixed point over the locations of each thread. It applies to variables that only one
 /// thread reads and writes, that no property sees, and that start with a constant: a dead variable gets
-/// that constant again. It costs one pass over the system before the search and can save a factor of
-/// two or more in states for each variable reset.
+/// that constant again. The analysis runs once, before the search.
 struct Forgetting {
   private let system: TransitionSystem
   /// The data flow of each transition, in their order.
