@@ -1,12 +1,12 @@
 import ProvisoKernel
 import Z3
 
-/// What is said of whole runs.
+/// A property of whole runs.
 struct WholeRunQuestion {
   let kind: RunOperator
-  /// The last condition; the one of `eventually`.
+  /// The last condition: Q, or P for `eventually`.
   let last: Term
-  /// The first of two.
+  /// The first condition, P.
   let first: Term
   let open: Term
 
@@ -18,14 +18,17 @@ struct WholeRunQuestion {
   }
 }
 
-/// Complete runs of the present length, and runs of this length whose last state was there before.
+/// The search for whole runs of the current length: runs that end, and lassos, whose last state equals
+/// an earlier one.
 ///
 /// Source: A. Biere, A. Cimatti, E. Clarke and Y. Zhu, "Symbolic model checking without BDDs" (1999). A
-/// loop is fair if each step happens in it, or cannot happen in some state of it.
+/// loop is fair if each step happens in it, or is not enabled in some state of it. A lasso is a
+/// counterexample; no lasso up to some length proves nothing, so the property then stays undecided
+/// unless no run is longer. A depth adds one state equality for each earlier state.
 extension BoundedSearch {
-  /// Looks for runs of the present length that break what is said of whole runs.
+  /// Looks for runs of the current length that break properties of whole runs.
   ///
-  /// - Returns: `false` where the solver does not know.
+  /// - Returns: `false` where the solver gives no answer.
   func searchWholeRuns(_ depth: Int, _ deadline: Deadline) throws(Z3Error) -> Bool {
     let open = wholeRuns.keys.sorted().filter { status[$0]?.isClosed == false }
     guard !open.isEmpty else { return true }
@@ -50,7 +53,7 @@ extension BoundedSearch {
         if interpreter.replay(whole) != nil {
           status[place]?.runs = [whole]
         } else {
-          status[place]?.trouble = "a run that the solver found could not be replayed"
+          status[place]?.trouble = "the solver found a run that cannot be replayed"
         }
         status[place]?.isClosed = true
       }
@@ -58,11 +61,11 @@ extension BoundedSearch {
     return true
   }
 
-  /// How a run of so many steps is a whole one.
+  /// The ways in which a run of a given length can be whole.
   struct Ends {
-    /// That nothing can happen in its last state.
+    /// No transition is enabled in the last state.
     let stops: Z3Term
-    /// By the state to which the last step leads back: that it does, and that the loop is fair.
+    /// For each earlier state: the last state equals it, and the loop is fair.
     let loops: [Z3Term]
   }
 
@@ -73,7 +76,7 @@ extension BoundedSearch {
       try problem.terminal.map { (term) throws(Z3Error) in
         try encoder.encode(term, frames[depth])
       } ?? logic.no
-    // Every step with the times at which it happens or cannot.
+    // For each step and time: the step happens then, or is not enabled.
     var served: [[Z3Term]] = []
     let system = problem.system
     for step in system.steps.indices {
@@ -121,7 +124,7 @@ extension BoundedSearch {
     try unrolling.encoder.logic.and(closes, breaks(question, loop: entry, depth))
   }
 
-  /// That a whole run breaks it, if its last step leads back to `loop`.
+  /// The formula that a whole run breaks the property, if its last step leads back to state `loop`.
   private func breaks(
     _ question: WholeRunQuestion, loop: Int?, _ depth: Int
   ) throws(Z3Error) -> Z3Term {
@@ -138,7 +141,7 @@ extension BoundedSearch {
     case .leadsTo:
       var ways: [Z3Term] = []
       for place in 0...depth {
-        // What is in the loop comes again after its end.
+        // The states of the loop come again after its end.
         let from = min(place, loop ?? place)
         ways.append(try logic.and([first[place]] + lacks[from...]))
       }

@@ -1,18 +1,27 @@
 import ProvisoKernel
 import Z3
 
-/// Looks for the states that decide questions, along runs that grow by one step at a time: the first
-/// that is found lies at the end of a shortest run.
+/// Bounded model checking: looks for states that decide properties along runs that grow by one step at a
+/// time.
+///
+/// One incremental solver holds the unrolling (`Unrolling`); the states to find are assumptions, so the
+/// solver keeps what it has learnt from one depth to the next. At each depth, the targets of all
+/// properties share one query, and more follow only if one is found. Because depths increase one by one,
+/// the first run found is a shortest one. The interpreter replays each run before it counts.
+///
+/// The search also notes which transitions can happen, and collects runs as samples for guessed
+/// invariants (`Candidates`). If no run is longer than the depth, the search is complete and its answers
+/// hold for all runs.
 final class BoundedSearch {
-  /// What is known of one question.
+  /// The state of the search for one property.
   struct Status {
     /// Runs to states that decide it, shortest first.
     var runs: [TransitionRun] = []
     /// Whether some reachable state leaves it open.
     var isOpen = false
-    /// Why a search for it ended early.
+    /// The reason why its search ended early.
     var trouble: String?
-    /// Whether no more is looked for.
+    /// Whether the search for it is over.
     var isClosed = false
   }
 
@@ -21,20 +30,20 @@ final class BoundedSearch {
   let targets: [Int: SymbolicProblem.Target]
   let wholeRuns: [Int: WholeRunQuestion]
   var status: [Int: Status] = [:]
-  /// A run to a mistake of the world, with the mistake.
+  /// A double write, with a run to it.
   private(set) var error: (fault: Fault, run: TransitionRun)?
-  /// A run to something that has no value.
+  /// A fault of a missing value, with a run to it.
   private(set) var noValue: (fault: Fault, run: TransitionRun)?
-  /// Whether first states exist; `nil` where that is not known.
+  /// Whether initial states exist; `nil` while that is unknown.
   private(set) var hasStart: Bool?
   /// Whether no run is longer than the depth.
   private(set) var isComplete = false
-  /// The depth up to which everything was searched.
+  /// The largest depth that was searched completely; -1 before the first.
   private(set) var depth = -1
-  /// Why the search ended before its depth.
+  /// The reason why the search ended early.
   var trouble: String?
   private(set) var taken: Set<Int> = []
-  /// Runs that were met on the way, for the guessing of invariants.
+  /// Runs found on the way, as samples for guessed invariants.
   private(set) var samples: [TransitionRun] = []
 
   let interpreter: TransitionInterpreter
@@ -43,8 +52,8 @@ final class BoundedSearch {
   private let looksForFaults: Bool
 
   /// - Parameters:
-  ///   - relation: the transitions that runs may take.
-  ///   - runs: how many different runs to list for each question.
+  ///   - relation: The transitions that runs may take.
+  ///   - runs: The number of different runs to list for each property.
   init(
     _ relation: StepRelation, targets: [Int: SymbolicProblem.Target],
     wholeRuns: [Int: WholeRunQuestion], name: String, runs: Int, looksForFaults: Bool
@@ -64,19 +73,19 @@ final class BoundedSearch {
     for place in wholeRuns.keys { status[place] = Status() }
   }
 
-  /// Forgets a question that was answered otherwise.
+  /// Ends the search for a property that another method has decided.
   func close(_ place: Int) { status[place]?.isClosed = true }
 
-  /// Takes over a run that was found otherwise.
+  /// Adds a run that another method has found.
   func add(_ run: TransitionRun, to place: Int) {
     status[place]?.runs.append(run)
     status[place]?.isClosed = true
   }
 
-  /// Whether nothing is left to look for.
+  /// Whether the search is over for all properties.
   var isIdle: Bool { status.values.allSatisfy(\.isClosed) }
 
-  /// The formula that a question's answer is met in a frame.
+  /// The formula that the state at a depth decides a property.
   private func met(_ place: Int, _ depth: Int) throws(Z3Error) -> Z3Term {
     guard let target = targets[place] else { return unrolling.encoder.logic.no }
     let term = depth == 0 ? problem.store.or(target.met, target.metAtStart) : target.met
@@ -92,9 +101,9 @@ final class BoundedSearch {
     return try unrolling.encoder.encode(term, unrolling.frames[depth])
   }
 
-  /// Searches one step further.
+  /// Searches one depth further.
   ///
-  /// - Returns: whether to go on.
+  /// - Returns: Whether to continue.
   func advance(_ deadline: Deadline) throws(Z3Error) -> Bool {
     guard trouble == nil, !isComplete else { return false }
     if depth < 0 {
@@ -122,7 +131,7 @@ final class BoundedSearch {
     return true
   }
 
-  /// Looks which transitions the newest step can be, and whether there is any.
+  /// Finds the transitions that the newest step can take, and whether there is any.
   private func coverStep(_ deadline: Deadline) throws(Z3Error) -> Bool {
     let logic = unrolling.encoder.logic
     guard let step = unrolling.steps.last else { return false }
@@ -183,7 +192,7 @@ final class BoundedSearch {
     return true
   }
 
-  /// A run to a fault of the kind, if there is one; `nil` where the solver does not know.
+  /// A run to a fault of the kind, empty if there is none; `nil` where the solver gives no answer.
   private func searchFault(
     _ kind: Fault.Kind, _ term: Term, _ depth: Int, _ deadline: Deadline
   ) throws(Z3Error) -> [(Fault, TransitionRun)]? {
@@ -208,7 +217,7 @@ final class BoundedSearch {
           return [(fault, TransitionRun(start: run.start, moves: run.moves + [move]))]
         }
       }
-      trouble = "a run that the solver found could not be replayed"
+      trouble = "the solver found a run that cannot be replayed"
       return nil
     }
   }
@@ -232,7 +241,7 @@ final class BoundedSearch {
         for (place, formula) in formulas where try model.boolean(of: formula) == true {
           found.insert(place)
           guard confirms(run, place) else {
-            status[place]?.trouble = "a run that the solver found could not be replayed"
+            status[place]?.trouble = "the solver found a run that cannot be replayed"
             status[place]?.isClosed = true
             continue
           }
@@ -244,7 +253,7 @@ final class BoundedSearch {
           }
         }
         guard !found.isEmpty else {
-          trouble = "the solver's model does not show what it says"
+          trouble = "the solver's model does not match its answer"
           return false
         }
         active.removeAll { found.contains($0) }
@@ -261,8 +270,7 @@ final class BoundedSearch {
       || run.moves.isEmpty && interpreter.holds(target.metAtStart, in: state)
   }
 
-  /// Lists runs of this length that differ in the steps that they take: none takes all steps of
-  /// another.
+  /// Lists runs of this length, each of which leaves out some step of every earlier one.
   private func listRuns(_ place: Int, _ depth: Int, _ deadline: Deadline) throws(Z3Error) {
     let logic = unrolling.encoder.logic
     var conditions = [try met(place, depth)]
@@ -282,7 +290,7 @@ final class BoundedSearch {
     status[place]?.isClosed = true
   }
 
-  /// That some step of the run is not taken.
+  /// The formula that some step of the run does not happen.
   private func omits(_ run: TransitionRun, _ depth: Int) throws(Z3Error) -> Z3Term {
     let logic = unrolling.encoder.logic
     let transitions = problem.system.transitions

@@ -1,9 +1,12 @@
 import ProvisoKernel
 
-/// Guesses invariants from states that were seen: whatever holds in all of them and has a simple form.
+/// Guesses invariants from sampled states: conditions of simple forms that hold in all of them.
 ///
-/// Source: M. D. Ernst et al., "Dynamically discovering likely program invariants" (2001), for the
-/// guessing; what is guessed counts only once it is proved.
+/// Source: M. D. Ernst et al., "Dynamically discovering likely program invariants" (2001). The forms are
+/// bounds of numbers, comparisons and constant differences and sums of two numbers, values that do not
+/// occur, and disjunctions of at most two literals, taken from variables, guards and properties. A guess
+/// counts only once `Induction` has proved it, so wrong guesses cost time, not correctness. Limits on
+/// states, literals and clauses keep that time small.
 struct Candidates {
   private let problem: SymbolicProblem
   private let states: [[Value]]
@@ -27,7 +30,7 @@ struct Candidates {
     self.targets = targets
   }
 
-  /// Conditions that hold in all states that were seen.
+  /// Conditions that hold in all sampled states.
   func guess() -> [Term] {
     guard !states.isEmpty else { return [] }
     let store = problem.store
@@ -71,7 +74,7 @@ struct Candidates {
     states.compactMap { if case .number(let number) = $0[place] { number } else { nil } }
   }
 
-  /// The least and the greatest value that were seen.
+  /// The least and the greatest sampled value of a number, as bounds.
   private func bounds(_ place: Int) -> [Term] {
     let store = problem.store
     let term = store.variable(place)
@@ -83,7 +86,7 @@ struct Candidates {
     ]
   }
 
-  /// How two numbers compare, and constant differences and sums.
+  /// Comparisons, constant differences and constant sums of two numbers.
   private func pairs(_ places: [Int]) -> [Term] {
     let store = problem.store
     var out: [Term] = []
@@ -108,7 +111,7 @@ struct Candidates {
     return out
   }
 
-  /// The atomic conditions over states of guards and questions.
+  /// The atomic conditions of guards and properties that read no input.
   private func atoms() -> [Term] {
     let store = problem.store
     var seen: Set<Term> = []
@@ -157,9 +160,9 @@ struct Candidates {
     let literals = all.filter { unique.insert($0).inserted && $0 != .always && $0 != .never }
       .prefix(Self.mostLiterals)
     var out: [Term] = []
-    // The terms made just now are in no earlier copy.
+    // The interpreter copies the terms, so make it after the literals.
     let interpreter = problem.interpreter()
-    // Each literal that varies, in both forms, with the states in which it does not hold.
+    // Each literal that varies, and its negation, with the states in which it does not hold.
     var varying: [(term: Term, misses: Set<Int>)] = []
     for literal in literals {
       let held = Set(states.indices.filter { interpreter.holds(literal, in: states[$0]) })

@@ -1,8 +1,15 @@
 import ProvisoKernel
 import Z3
 
-/// Turns a proof into plain queries that any solver can check again, as few conditions as will do, and
-/// finds what of the system it needs.
+/// Turns an inductive proof into a certificate: SMT-LIB queries that any solver can check.
+///
+/// The queries are the base cases (initial runs of fewer than k steps meet the invariant), the step (k
+/// states that meet it lead to one that does) and the implication (the invariant implies the property).
+/// Each is confirmed as unsatisfiable by a new solver before it is written. Conditions that the cores do
+/// not need are left out first, because a short invariant is easier to read.
+///
+/// The certifier also finds the requirements and initial values that the proof needs: each gets a
+/// literal, cores discard most of them, and deletion one at a time discards the rest that is not needed.
 struct Certifier {
   let relation: StepRelation
   let faultFree: Term
@@ -18,18 +25,18 @@ struct Certifier {
   private var logic: Logic { relation.encoder.logic }
   private var context: Z3Context { relation.encoder.context }
 
-  /// A path with its assertions.
+  /// A path of frames with its assertions.
   private struct Path {
     var frames: [Frame] = []
     var constraints: [Z3Term] = []
   }
 
-  /// What a system is asked to do without, for the reasons of a proof.
+  /// Literals that switch requirements and initial values on, by index in the system.
   private struct Literals {
     var requirements: [Int: Z3Term] = [:]
     var initial: [Int: Z3Term] = [:]
 
-    /// All of them, those of some left out.
+    /// All literals without those of one requirement or initial value.
     func all(withoutRequirement: Int? = nil, withoutInitial: Int? = nil) -> [Z3Term] {
       requirements.filter { $0.key != withoutRequirement }.sorted { $0.key < $1.key }.map(\.value)
         + initial.filter { $0.key != withoutInitial }.sorted { $0.key < $1.key }.map(\.value)
@@ -58,9 +65,9 @@ struct Certifier {
     return path
   }
 
-  /// Makes the certificate of one question.
+  /// Makes the certificate of one property.
   ///
-  /// - Returns: `nil` where the queries do not confirm the proof in the time there is.
+  /// - Returns: `nil` if the queries do not confirm the proof before the deadline.
   func certify(
     _ target: SymbolicProblem.Target, _ proof: InductiveProof, _ deadline: Deadline
   ) throws(Z3Error) -> Result? {
@@ -96,7 +103,7 @@ struct Certifier {
     return try logic.and(parts)
   }
 
-  /// The text of a query that is confirmed to be unsatisfiable.
+  /// The SMT-LIB text of a query; `nil` unless the solver confirms that it is unsatisfiable.
   private func confirmed(
     _ assertions: [Z3Term], _ deadline: Deadline
   ) throws(Z3Error) -> String? {
@@ -108,7 +115,7 @@ struct Certifier {
     return try solver.smtLib()
   }
 
-  /// After so many steps from the start some condition fails.
+  /// Base case: some condition fails after `length` steps from an initial state.
   private func base(
     _ length: Int, _ invariant: [Term], _ deadline: Deadline
   ) throws(Z3Error) -> String? {
@@ -117,7 +124,7 @@ struct Certifier {
     return try confirmed(path.constraints + [bad], deadline)
   }
 
-  /// All conditions hold for k states and some fails in the next.
+  /// Induction step: all conditions hold for k states, and some condition fails in the next.
   private func step(
     _ k: Int, _ invariant: [Term], _ distinct: [(Int, Int)], _ deadline: Deadline
   ) throws(Z3Error) -> String? {
@@ -138,7 +145,7 @@ struct Certifier {
     return out
   }
 
-  /// All conditions hold and the question is decided otherwise.
+  /// Implication: all conditions hold in a state that violates the property or leaves it open.
   private func implication(
     _ invariant: [Term], _ target: SymbolicProblem.Target, _ deadline: Deadline
   ) throws(Z3Error) -> String? {
@@ -149,9 +156,10 @@ struct Certifier {
       path.constraints + [conjunction(invariant, path.frames[0]), bad], deadline)
   }
 
-  // MARK: What is needed
+  // MARK: Minimising
 
-  /// The conditions that the goals need: those in the core of each, and what they need in turn.
+  /// The conditions that the goals need: those in the core of each goal, and those that they need in
+  /// turn.
   private func needed(
     _ goals: [Term], _ proof: InductiveProof, _ deadline: Deadline
   ) throws(Z3Error) -> [Term]? {
@@ -174,7 +182,7 @@ struct Certifier {
     for term in Set(proof.conditions + goals).sorted(by: { $0.index < $1.index }) {
       before.append(try assume(term, path.frames.dropLast()))
     }
-    // What was shown before holds in the last state too.
+    // Lemmas are already proved, so they hold in the last state, too.
     var after: [Z3Term] = []
     for term in proof.lemmas { after.append(try assume(term, path.frames.suffix(1))) }
     var found = Set(goals)
@@ -194,7 +202,7 @@ struct Certifier {
     return Array(found)
   }
 
-  /// The requirements and the first values that the queries need, by leaving out one after the other.
+  /// The requirements and initial values that the queries need, found by deleting one after the other.
   private func reasons(
     _ k: Int, _ invariant: [Term], _ atStart: Term, _ distinct: [(Int, Int)],
     _ deadline: Deadline
@@ -218,7 +226,7 @@ struct Certifier {
     let last = try path(k, fromStart: false, literals)
     solvers.append(
       try solver(last.constraints + stepAssertions(last, k, invariant, distinct)))
-    // The union of the cores first: most things are in none.
+    // Start from the union of the cores: most literals are in none.
     var used: Set<Z3Term> = []
     for solver in solvers {
       solver.timeoutMilliseconds = max(deadline.left, 1)

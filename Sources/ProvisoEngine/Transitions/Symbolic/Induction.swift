@@ -1,18 +1,19 @@
 import ProvisoKernel
 import Z3
 
-/// Conditions that hold in every reachable state, and how that was shown.
+/// Conditions that hold in every reachable state, with their proof.
 struct InductiveProof {
   let k: Int
-  /// The conditions that hold together, by themselves for k - 1 steps and from k states to the next.
+  /// The conditions: they hold in the first k states of each run, and if they hold in k consecutive
+  /// states, they hold in the next.
   let conditions: [Term]
-  /// Those among them that were shown before, by themselves.
+  /// The conditions among them that were proved before.
   let lemmas: [Term]
-  /// The pairs of states of the step that were taken to be different: a shortest run to a violation
-  /// meets no state twice.
+  /// Pairs of states of the step that were assumed to differ: a shortest run to a violation visits no
+  /// state twice.
   let distinct: [(Int, Int)]
 
-  /// Both in one: what is kept over few states is kept over more.
+  /// One proof of both sets of conditions: an induction with a smaller k also works with a larger one.
   func joined(with other: InductiveProof) -> InductiveProof {
     let most = max(k, other.k)
     func late(_ proof: InductiveProof) -> [(Int, Int)] {
@@ -24,24 +25,30 @@ struct InductiveProof {
   }
 }
 
-/// k-induction over sets of conditions: all are assumed and proved together, and those that do not
-/// follow are left out until the rest does.
+/// k-induction over sets of conditions: all are assumed and proved together, and conditions that do not
+/// follow are dropped until the rest does.
 ///
-/// Sources: M. Sheeran, S. Singh and G. Stålmarck, "Checking safety properties using induction and a
-/// SAT-solver" (2000), simple paths added only where a model needs them; C. Flanagan and K. R. M. Leino,
-/// "Houdini, an annotation assistant for ESC/Java" (2001).
+/// k-induction is from M. Sheeran, S. Singh and G. Stålmarck, "Checking safety properties using induction
+/// and a SAT-solver" (2000); dropping conditions until a fixed point, from C. Flanagan and K. R. M. Leino,
+/// "Houdini, an annotation assistant for ESC/Java" (2001). Properties, fault freedom and guessed
+/// invariants thus support each other, and guesses may be wrong.
+///
+/// The path's states may be assumed to differ. This is asserted only for pairs that are equal in some
+/// model, because all pairs would be quadratic in k. A round of the loop is one solver query, which drops
+/// conditions or separates a pair; `mostRounds` limits the rounds. The base case for k > 1 comes from
+/// `BoundedSearch`, which has searched k - 1 steps.
 struct Induction {
   let relation: StepRelation
 
   enum Outcome {
-    /// The conditions that follow, perhaps none.
+    /// The conditions that follow, perhaps none, with the pairs of states assumed to differ.
     case kept([Term], distinct: [(Int, Int)])
     case unknown(String)
   }
 
   private static let mostRounds = 600
 
-  /// The candidates that first states meet.
+  /// The candidates that hold in all initial states; none if the solver gives no answer.
   func heldAtStart(_ candidates: [Term], _ deadline: Deadline) throws(Z3Error) -> [Term] {
     let start = try Unrolling(relation, name: "s", fromStart: true)
     let logic = relation.encoder.logic
@@ -67,8 +74,10 @@ struct Induction {
     return []
   }
 
-  /// The largest set of the candidates that is kept: where all hold for k states, and the lemmas
-  /// always, all hold in the next.
+  /// The largest inductive set of candidates: if all of them hold for k states, and the lemmas in all
+  /// states, they hold in the next.
+  ///
+  /// - Parameter needed: If not empty, the search ends once all of these are dropped.
   func kept(
     _ candidates: [Term], lemmas: [Term], k: Int, needed: Set<Term>, _ deadline: Deadline
   ) throws(Z3Error) -> Outcome {
@@ -111,18 +120,20 @@ struct Induction {
         }
         active = kept
         if active.count == count {
-          return .unknown("the solver's model does not show what it says")
+          return .unknown("the solver's model does not match its answer")
         }
         if !needed.isEmpty && !active.contains(where: { needed.contains($0.term) }) {
           return .kept([], distinct: [])
         }
       }
     }
-    return .unknown("too many guesses")
+    return .unknown("no proof after \(Self.mostRounds) rounds of the induction")
   }
 
-  /// Two states of a path that are one in the model; none for paths of one step, where that says
-  /// nothing that the conditions do not.
+  /// Two states of a path that are equal in the model.
+  ///
+  /// `nil` for paths of one step: there the conditions hold in the first state and fail in the second,
+  /// so the states differ.
   private func equalStates(
     _ path: Unrolling, _ model: Z3Model
   ) throws(Z3Error) -> (Int, Int)? {

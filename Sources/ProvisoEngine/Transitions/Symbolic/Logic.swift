@@ -1,6 +1,6 @@
 import Z3
 
-/// Makes formulas and folds what is constant: most of what is grounded comes to nothing.
+/// Builds Z3 formulas and folds constants, because most grounded subformulas are constant.
 struct Logic {
   let context: Z3Context
   let yes: Z3Term
@@ -79,7 +79,7 @@ struct Logic {
     }
   }
 
-  /// The operands as one sort of numbers: reals where one of them is.
+  /// The operands as numbers of one sort: both reals if the sorts differ.
   func balanced(_ a: Z3Term, _ b: Z3Term) throws(Z3Error) -> (Z3Term, Z3Term) {
     if a.kind == b.kind { return (a, b) }
     return (try context.toReal(a), try context.toReal(b))

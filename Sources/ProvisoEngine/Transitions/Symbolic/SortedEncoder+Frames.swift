@@ -1,14 +1,13 @@
 import ProvisoKernel
 import Z3
 
-/// The constants of states.
+/// Makes the Z3 constants of states.
 extension SortedEncoder {
-  /// Constants for every variable and input.
+  /// Constants for all variables and inputs.
   ///
   /// - Parameters:
-  ///   - problem: the system, with the variables that no transition writes.
-  ///   - tag: tells the frames apart.
-  ///   - earlier: a frame of the same run, whose constants serve for what no transition writes.
+  ///   - tag: Distinguishes the constants' names between frames.
+  ///   - earlier: A frame of the same run; variables that no transition writes share its constants.
   func frame(
     _ problem: SymbolicProblem, tag: String, after earlier: Frame? = nil
   ) throws(Z3Error) -> Frame {
@@ -41,7 +40,7 @@ extension SortedEncoder {
         return (.init(present: logic.yes, term: term), SortedValue(), [term], domain)
       }
       let null = try context.bool("\(name).null")
-      // One way to write null, so that equal states have equal constants.
+      // Null fixes the other constant, so that equal states have equal constants.
       let only = try logic.implies(null, logic.same(term, absent))
       return (
         .init(present: try logic.not(null), term: term),
@@ -75,12 +74,12 @@ extension SortedEncoder {
     case .finite(let values):
       return try finite(mayBeNull ? values + [.null] : values, name)
     case .any:
-      refuse("\(known) can be a list or another value that has no solver's sort")
+      refuse("`\(known)` can be a list or another value that the solver has no sort for")
       return FrameVariable(value: SortedValue(), constants: [], domain: [])
     }
   }
 
-  /// A value out of a list, by the binary digits of its place.
+  /// A value of a finite sort, encoded by the binary digits of its index in `values`.
   private func finite(_ values: [Value], _ name: String) throws(Z3Error) -> FrameVariable {
     guard !values.isEmpty else {
       return FrameVariable(value: SortedValue(), constants: [], domain: [logic.no])
@@ -120,7 +119,7 @@ extension SortedEncoder {
     return FrameVariable(value: value, constants: bits, domain: domain)
   }
 
-  /// Whether two frames have the same state.
+  /// The formula that two frames have the same state.
   func sameState(_ a: Frame, _ b: Frame) throws(Z3Error) -> Z3Term {
     var parts: [Z3Term] = []
     for (x, y) in zip(a.variables, b.variables) { parts += try sameConstants(x, y) }
@@ -135,7 +134,7 @@ extension SortedEncoder {
     return parts
   }
 
-  /// The state that a model gives to a frame.
+  /// The state of a frame in a model.
   func state(_ frame: Frame, in model: Z3Model) throws(Z3Error) -> [Value] {
     var out: [Value] = []
     for variable in frame.variables { out.append(try read(variable.value, in: model)) }

@@ -2,7 +2,7 @@ import ProvisoKernel
 import ProvisoPatterns
 import Z3
 
-/// The operators over values.
+/// The operators on values.
 extension SortedEncoder {
   // MARK: Choice and comparison
 
@@ -86,13 +86,13 @@ extension SortedEncoder {
     }
   }
 
-  /// The disjunction of some conditions of a value; cases that are all there are come to `true`.
+  /// The disjunction of some conditions of a value; `true` if these are all its conditions.
   private func coverage(_ ways: [Z3Term], of a: SortedValue) throws(Z3Error) -> Z3Term {
     let all = a.cases.count + [a.bool, a.number, a.text].count { $0 != nil }
     return try ways.count == all && all > 0 ? logic.yes : logic.or(ways)
   }
 
-  /// What a text can be.
+  /// One form that a text can have.
   private enum TextWay {
     case known(Text)
     case term(Z3Term)
@@ -175,7 +175,7 @@ extension SortedEncoder {
         } else if let regex = try PatternEncoder(context).encode(pattern) {
           ways.append(try logic.and(x.present, context.matches(term, regex)))
         } else {
-          refuse("a pattern over a text that can be any: \(Value.quoted(pattern))")
+          refuse("the solver cannot match an unbounded text against \(Value.quoted(pattern))")
         }
       }
     }
@@ -184,7 +184,7 @@ extension SortedEncoder {
 
   // MARK: Results
 
-  /// The value that is `component` where that is present, and else null.
+  /// The number where it is present, and null elsewhere.
   private func orNull(number: SortedValue.Component) throws(Z3Error) -> SortedValue {
     let absent = try logic.not(number.present)
     return SortedValue(
@@ -218,7 +218,7 @@ extension SortedEncoder {
     var ways: [Z3Term] = []
     for x in texts(a) {
       guard case .known(let text) = x.way else {
-        refuse("lowerAscii of a text that can be any")
+        refuse("the solver cannot evaluate `lowerAscii` of an unbounded text")
         continue
       }
       ways.append(x.present)

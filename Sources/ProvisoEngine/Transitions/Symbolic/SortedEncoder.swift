@@ -1,19 +1,29 @@
 import ProvisoKernel
 import Z3
 
-/// Turns terms over a state into Z3's, each variable by its static sort.
+/// Translates terms over a state of a world into Z3 terms, with one constant for each variable and
+/// state where possible.
 ///
-/// A term means exactly what `TermEvaluator` says. What has no counterpart sets `trouble`, and what was
-/// encoded then must not be used.
+/// The variables of a world have static sorts, unlike the unknowns of a plan (`Encoder`). So a Boolean
+/// or number is a single Z3 constant; a value of a finite sort is the binary digits of its index, as
+/// Booleans; and null adds one Boolean where a variable may be null. An unrolling repeats these constants
+/// at each depth, so few constants matter. Everything is grounded to scalars: no arrays, quantifiers or
+/// datatypes. Texts become integers as long as terms only compare them for equality; if a term needs more
+/// (`needsStrings`), the caller starts again with Z3's strings. `TextFlow` turns many text variables into
+/// finite ones first.
+///
+/// The encoding is exact: a term means what `TermEvaluator` makes of it. A term without a counterpart
+/// sets `trouble`, and then the caller must not use the encoding. Each term is encoded once for each
+/// frame.
 final class SortedEncoder {
   let context: Z3Context
   let logic: Logic
   let store: TermStore
-  /// Whether texts are Z3's strings, or integers that stand for them.
+  /// Whether texts are Z3 strings; otherwise they are integers.
   let usesStrings: Bool
-  /// Why something could not be encoded.
+  /// The reason why some term could not be encoded.
   private(set) var trouble: String?
-  /// Whether something needs texts to be strings.
+  /// Whether some term needs texts to be Z3 strings.
   private(set) var needsStrings = false
   private var texts: [Text] = []
   private var textPlaces: [Text: Int] = [:]
@@ -31,14 +41,13 @@ final class SortedEncoder {
 
   // MARK: Terms
 
-  /// Whether the condition holds in the frame's state. Operands are encoded first, with an explicit
-  /// stack.
+  /// The formula that the condition holds in the frame's state.
   func encode(_ term: Term, _ frame: Frame) throws(Z3Error) -> Z3Term {
     try prepare(term, frame)
     return try condition(term, frame)
   }
 
-  /// What a value is in the frame's state.
+  /// The value of a term in the frame's state.
   func encodeValue(_ term: Term, _ frame: Frame) throws(Z3Error) -> SortedValue {
     try prepare(term, frame)
     return try value(term, frame)
@@ -91,7 +100,7 @@ final class SortedEncoder {
       if let input = frame.inputs[place] {
         frame.values[term] = input.value
       } else {
-        refuse("a value that nobody knows is no input")
+        refuse("an unknown value is not an input of the transition")
         frame.values[term] = SortedValue()
       }
     case .not(let a): frame.conditions[term] = try logic.not(condition(a, frame))
@@ -120,7 +129,7 @@ final class SortedEncoder {
     case .size(let a): frame.values[term] = try size(get(a))
     case .lowerASCII(let a): frame.values[term] = try lowerASCII(get(a))
     case .undetermined, .flag, .phase, .happened, .enabled, .before, .justDone:
-      refuse("a condition that only plans have")
+      refuse("the solver cannot evaluate a condition that only plans have")
       frame.conditions[term] = logic.no
     }
   }
@@ -142,7 +151,7 @@ final class SortedEncoder {
     }
   }
 
-  /// The Z3 term that stands for a text.
+  /// The Z3 term for a text.
   func code(_ text: Text) throws(Z3Error) -> Z3Term {
     if usesStrings { return try context.literal(text.string) }
     if let place = textPlaces[text] { return try context.int(place) }
@@ -151,7 +160,7 @@ final class SortedEncoder {
     return try context.int(texts.count - 1)
   }
 
-  /// The text that an integer stands for.
+  /// The text that an integer names.
   private func text(_ code: Int) -> Text {
     if texts.indices.contains(code) { return texts[code] }
     var count = code
@@ -182,6 +191,7 @@ final class SortedEncoder {
     return .null
   }
 
-  /// Says that texts must be strings; the caller goes on with anything.
+  /// Notes that texts must be Z3 strings. The encoding is then discarded, so the caller may continue
+  /// with any term.
   func askForStrings() { needsStrings = true }
 }

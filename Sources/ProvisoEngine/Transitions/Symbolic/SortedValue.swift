@@ -1,43 +1,43 @@
 import ProvisoKernel
 import Z3
 
-/// A value as Z3 sees it where much is known of its sort: only the components that it can have.
+/// A value in Z3 whose sort is known: it has only the components that the sort allows.
 ///
-/// The conditions of the cases and the components' presence exclude one another and cover everything.
+/// Exactly one of the conditions (`holds` of the cases, `present` of the components) is true.
 struct SortedValue {
-  /// One of the things that a value can be.
+  /// One kind that the value can have.
   struct Component {
-    /// Where the value is of this kind.
+    /// The value has this kind.
     let present: Z3Term
-    /// What it is there.
+    /// The value, where `present` holds.
     let term: Z3Term
   }
 
-  /// One known value, with the condition under which it is that one.
+  /// One known value, with the condition that the value equals it.
   struct Case {
     let value: Value
     let holds: Z3Term
   }
 
-  /// Known values: null, objects, texts, structures; never a Boolean or a number.
+  /// Known values: null, objects, texts and structures, but no Booleans or numbers.
   var cases: [Case] = []
   var bool: Component?
   /// An integer or a real.
   var number: Component?
-  /// A Z3 string, or an integer that stands for a text where texts are only compared for equality.
+  /// A Z3 string; where texts are only compared for equality, an integer that names one.
   var text: Component?
 }
 
-/// The constants that stand for a variable in one frame.
+/// The Z3 constants of a variable in one frame.
 struct FrameVariable {
   let value: SortedValue
-  /// Equal for two frames exactly where the values are.
+  /// These are equal in two frames exactly if the values are.
   let constants: [Z3Term]
-  /// What the constants obey.
+  /// The constraints on the constants.
   let domain: [Z3Term]
 }
 
-/// The constants of one state, with the inputs of the transition that leaves it.
+/// The Z3 constants of one state, and of the inputs of the transition that leaves it.
 final class Frame {
   let variables: [FrameVariable]
   let inputs: [Int: FrameVariable]
@@ -49,7 +49,8 @@ final class Frame {
     self.inputs = inputs
   }
 
-  /// What the constants obey; an input without any value only stops the transitions that name it.
+  /// The constraints on all constants. An input without any value is left out: it only disables the
+  /// transitions that read it.
   var domain: [Z3Term] {
     variables.flatMap(\.domain)
       + inputs.sorted { $0.key < $1.key }.flatMap { $0.value.domain }

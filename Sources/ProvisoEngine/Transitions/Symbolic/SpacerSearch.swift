@@ -1,16 +1,21 @@
 import ProvisoKernel
 import Z3
 
-/// Invariants that Spacer guesses. Nothing here is believed: what comes out are candidates.
+/// Guesses invariants with Spacer, Z3's property-directed reachability over Horn clauses.
 ///
 /// Source: A. Komuravelli, A. Gurfinkel and S. Chaki, "SMT-based model checking for recursive programs"
-/// (2014). Version 4.8.12 is known to give wrong answers.
+/// (2014). The system becomes one rule for its initial states and one for each transition; Spacer's
+/// invariant is read back as terms.
+///
+/// Z3 4.8.12 is known to give wrong answers here, so the result is only a set of candidates: `Induction`
+/// must prove them. Spacer comes last because it is slow on many systems; it finds invariants that no
+/// template has.
 struct SpacerSearch {
   let relation: StepRelation
-  /// Conditions that are known to hold always.
+  /// Conditions that hold in every reachable state.
   let lemmas: [Term]
 
-  /// Conditions that may together show that `wanted` always holds; none where Spacer finds none.
+  /// Conditions that may together prove that `wanted` always holds; empty if Spacer finds none.
   func invariant(for wanted: Term, _ deadline: Deadline) throws(Z3Error) -> [Term] {
     let (problem, encoder) = (relation.problem, relation.encoder)
     let (context, logic) = (encoder.context, relation.encoder.logic)

@@ -3,12 +3,13 @@ import Z3
 
 /// The transition relation between two frames, as formulas.
 ///
-/// One Boolean a transition says that it happens; its guard and its updates follow from that, and a
-/// variable that no transition in progress writes stays as it is.
+/// Each transition has a Boolean that says that it happens. The Boolean implies the transition's guard
+/// and updates; a variable keeps its value unless a transition that happens writes it. The size of a
+/// step is linear in the transitions and their terms.
 struct StepRelation {
   let problem: SymbolicProblem
   let encoder: SortedEncoder
-  /// The places of the transitions in question.
+  /// The indices of the relation's transitions.
   let transitions: [Int]
   private let writers: [Int: [Int]]
 
@@ -27,15 +28,18 @@ struct StepRelation {
 
   /// A step from one frame to the next.
   struct Step {
-    /// For each of the relation's transitions, in their order, that it happens.
+    /// For each of the relation's transitions, in their order: the Boolean that it happens.
     let happens: [Z3Term]
-    /// What makes it a step.
+    /// The formulas that must hold.
     let constraints: [Z3Term]
   }
 
+  /// Makes a step in which at least one transition happens.
+  ///
   /// - Parameters:
-  ///   - requirement: a literal for a requirement's place, under which alone it counts.
-  ///   - exclusive: whether exactly one transition happens.
+  ///   - requirement: Literals by a requirement's index; such a requirement counts only where its
+  ///     literal is true.
+  ///   - exclusive: Whether exactly one transition happens.
   func step(
     from before: Frame, to after: Frame, tag: String, requirement: [Int: Z3Term] = [:],
     exclusive: Bool = true
@@ -65,7 +69,7 @@ struct StepRelation {
     return Step(happens: happens, constraints: constraints)
   }
 
-  /// What follows from a transition's happening, apart from what it leaves as it is.
+  /// The formulas that hold when a transition happens, without those for unchanged variables.
   private func consequences(
     of transition: Int, from before: Frame, to after: Frame, _ requirement: [Int: Z3Term]
   ) throws(Z3Error) -> [Z3Term] {
@@ -90,7 +94,7 @@ struct StepRelation {
     return out
   }
 
-  /// That one transition leads from a state to another.
+  /// The formulas that one transition leads from one state to another.
   func effect(
     of transition: Int, from before: Frame, to after: Frame
   ) throws(Z3Error) -> [Z3Term] {
@@ -121,9 +125,10 @@ struct StepRelation {
     return [try encoder.context.atMost(terms, 1)]
   }
 
-  /// That a state is one of the first.
+  /// The formulas that a state is an initial state.
   ///
-  /// - Parameter literal: one for a variable, under which alone its first value counts.
+  /// - Parameter literal: Literals by variable; the variable's initial value counts only where its
+  ///   literal is true.
   func start(_ frame: Frame, literal: [Int: Z3Term] = [:]) throws(Z3Error) -> [Z3Term] {
     let logic = encoder.logic
     var out: [Z3Term] = []
@@ -144,7 +149,7 @@ struct StepRelation {
     return out.filter { $0 != logic.yes }
   }
 
-  /// The move that a model takes in a step.
+  /// The move of a step in a model.
   func move(
     _ step: Step, from frame: Frame, in model: Z3Model
   ) throws(Z3Error) -> TransitionRun.Move? {

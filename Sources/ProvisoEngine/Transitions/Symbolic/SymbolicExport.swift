@@ -2,12 +2,12 @@ import ProvisoKernel
 import Z3
 
 extension SymbolicSearch {
-  /// A question as an SMT-LIB 2.6 script: satisfiable exactly where a run of at most so many steps
-  /// decides it (breaks it, or reaches what was to be reached).
+  /// A property as an SMT-LIB 2.6 script, which is satisfiable exactly if a run of at most `depth` steps
+  /// violates the property or, for `reachable`, reaches a state that meets it.
   ///
-  /// - Returns: `nil` where the system or the question has no such form: questions about whole runs,
-  ///   variables that no solver's sort stands for.
-  /// - Throws: `Z3Error` where the solver fails, or has no SMT-LIB form of something.
+  /// - Returns: `nil` if the system or the property has no such form: properties of whole runs, variables
+  ///   without a solver sort.
+  /// - Throws: `Z3Error` if the solver fails, or if a term has no SMT-LIB form.
   public func smtLib(
     _ system: TransitionSystem, _ property: StateProperty, depth: Int
   ) throws(Z3Error) -> String? {
@@ -15,8 +15,10 @@ extension SymbolicSearch {
       let problem = SymbolicProblem(system)
       guard let target = problem.target(of: property).target else { return nil }
       let encoder = try SortedEncoder(context, problem.store, usesStrings: usesStrings)
-      let isCalm = property.question == .reachable
-      let transitions = problem.possible.filter { !isCalm || !system.transitions[$0].isFailure }
+      let excludesFailures = property.question == .reachable
+      let transitions = problem.possible.filter {
+        !excludesFailures || !system.transitions[$0].isFailure
+      }
       let relation = StepRelation(problem, encoder, transitions: transitions)
       let solver = try Z3Solver(context)
       try unroll(relation, target, depth: max(depth, 0), into: solver)

@@ -1,8 +1,17 @@
 import ProvisoKernel
 import Z3
 
-/// The questions about one set of runs (all of them, or those without failures), first searched and
-/// then proved.
+/// Searches and proves the properties of one set of runs: all runs, or those without failures.
+///
+/// The deadline is shared between methods, cheap ones first:
+/// 1. Bounded search up to the depth (60 % of the time), with an induction over one step after depth 1
+///    (30 % of the rest): many invariants are inductive, and a proof then saves the deeper search.
+/// 2. k-induction with k from 2 up to one more than the depth searched, because that search is its base
+///    case.
+/// 3. `ParallelSearch` for longer counterexamples.
+/// 4. Invariants that Spacer guesses, one property at a time, checked by induction over one step.
+///
+/// Conditions that one step of induction proves become lemmas for all later methods.
 final class SymbolicGroup {
   let task: SymbolicTask
   let relation: StepRelation
@@ -11,7 +20,7 @@ final class SymbolicGroup {
   private let problem: SymbolicProblem
   private let faultFreeTerm: Term
   private let looksForFaults: Bool
-  /// Conditions that were shown to hold always, by induction over one state.
+  /// Conditions that hold in every reachable state, proved by induction with k = 1.
   private var lemmas: [Term] = []
   private var proofs: [Int: (proof: InductiveProof, method: ExplorationMethod)] = [:]
   private var faultProof: InductiveProof?
@@ -34,13 +43,13 @@ final class SymbolicGroup {
         problem.fault(.noValue, among: relation.transitions)))
   }
 
-  /// Whether it is known that no mistake of the world can be met.
+  /// Whether it is proved that no run meets a fault.
   var faultFree: Bool {
     bounded.error == nil && bounded.noValue == nil
       && (faultFreeTerm == .always || faultProof != nil || bounded.isComplete)
   }
 
-  /// The questions that a proof could still decide.
+  /// The properties that a proof could still decide.
   private var provable: [Int] {
     targets.keys.sorted().filter { place in
       guard let status = bounded.status[place], proofs[place] == nil else { return false }
@@ -73,7 +82,7 @@ final class SymbolicGroup {
     if task.methods.spacer { try guess(deadline) }
   }
 
-  /// Looks for longer runs, with independent transitions at one depth.
+  /// Looks for longer runs, in which independent transitions share a depth.
   private func searchFurther(_ deadline: Deadline) throws(Z3Error) {
     guard task.methods.parallel, !hasFault, bounded.depth == task.limits.depth,
       !provable.isEmpty, let search = ParallelSearch(relation, targets: targets)
@@ -92,7 +101,7 @@ final class SymbolicGroup {
     targets[place]?.invariant(problem.store) ?? .never
   }
 
-  /// k-induction over all that is not decided; at k = 1 with guessed conditions where it takes them.
+  /// k-induction over all undecided properties; for k = 1, again with guessed conditions.
   private func induct(_ k: Int, _ deadline: Deadline) throws(Z3Error) {
     if hasFault { return }
     let wanted = provable.map(invariant) + (needsFaultProof ? [faultFreeTerm] : [])
@@ -106,7 +115,7 @@ final class SymbolicGroup {
     try assume(guesses, .kInduction, deadline)
   }
 
-  /// Tries conditions together with what is still to be proved, over one state.
+  /// Tries guessed conditions together with the properties still to prove, with k = 1.
   private func assume(
     _ guesses: [Term], _ method: ExplorationMethod, _ deadline: Deadline
   ) throws(Z3Error) {
@@ -136,7 +145,7 @@ final class SymbolicGroup {
     if k == 1 { lemmas += kept }
   }
 
-  /// Spacer's invariants, one question at a time.
+  /// Tries Spacer's invariants, one property at a time.
   private func guess(_ deadline: Deadline) throws(Z3Error) {
     if hasFault { return }
     if needsFaultProof {
@@ -156,9 +165,9 @@ final class SymbolicGroup {
 
   // MARK: Concluding
 
-  /// Writes the answers down.
+  /// Adds the answers to the task.
   ///
-  /// - Parameter main: the group that looked for faults.
+  /// - Parameter main: The group that looked for faults.
   func conclude(isFaultFree: Bool, _ main: SymbolicGroup) throws(Z3Error) {
     for place in bounded.status.keys.sorted() where task.answers[place] == nil {
       guard let status = bounded.status[place] else { continue }
@@ -193,7 +202,9 @@ final class SymbolicGroup {
           otherwise, method: method, depth: whole.k, certificate: result.certificate,
           neededRequirements: result.requirements, neededInitial: result.initial)
       }
-      if !bounded.isComplete { return undecided("a proof was found and not confirmed") }
+      if !bounded.isComplete {
+        return undecided("the engine found a proof, but the solver did not confirm it in time")
+      }
     }
     if bounded.isComplete && isFaultFree {
       if bounded.wholeRuns[place] != nil && problem.terminal == nil {

@@ -1,19 +1,20 @@
 import ProvisoKernel
 
-/// A transition system with its questions as conditions over single states, for the solver.
+/// A transition system prepared for the solver: properties become conditions over single states.
 struct SymbolicProblem {
-  /// What is looked for along the runs of a system.
+  /// The states to look for along the runs of a system.
   struct Target {
-    /// The states in which the question is decided: violations, or what was to be reached.
+    /// The states that decide the property: violations or, for `reachable`, states that meet it.
     let met: Term
-    /// Where it cannot be said.
+    /// The states that leave the property open.
     let open: Term
-    /// What decides it, and what leaves it open, in first states beside the former.
+    /// Initial states that decide the property, besides `met`.
     var metAtStart = Term.never
+    /// Initial states that leave the property open, besides `open`.
     var openAtStart = Term.never
     let openReason: String
 
-    /// The invariant that answers the question the other way.
+    /// The invariant that proves that no state is a target.
     func invariant(_ store: TermStore) -> Term { store.and(store.not(met), store.not(open)) }
   }
 
@@ -24,20 +25,19 @@ struct SymbolicProblem {
   let fixed: Set<Int>
   /// The sort of each variable: the system's, or one with fewer values that it never leaves.
   let sorts: [Sort]
-  /// The transitions all of whose inputs have some value.
+  /// The transitions whose inputs all have at least one value.
   let possible: [Int]
-  /// For each transition, that all its requirements hold.
+  /// For each transition, the conjunction of its requirements.
   let guards: [Term]
-  /// For each transition, the faults that it can meet, those included that come of a value which is
-  /// none of a variable's.
+  /// For each transition, its faults, and one for each update whose value may not fit the variable.
   let faults: [[Fault]]
-  /// For each transition, that it can happen for some inputs; `nil` where no term says so.
+  /// For each transition, the condition that some inputs enable it; `nil` if no term expresses that.
   let enabled: [Term?]
-  /// That no transition can happen.
+  /// The condition that no transition is enabled; `nil` if no term expresses that.
   let terminal: Term?
 
   static let inputReason =
-    "whether nothing can happen depends on a value that nobody knows beforehand"
+    "whether a run ends depends on an input whose values cannot be enumerated"
 
   init(_ system: TransitionSystem) {
     self.system = system
@@ -58,7 +58,7 @@ struct SymbolicProblem {
           if misfit == .never { return nil }
           return Fault(
             .noValue, misfit,
-            "\(system.steps[transition.step].name) gives \(variable.name) a value that it cannot have"
+            "`\(system.steps[transition.step].name)` gives `\(variable.name)` a value that it cannot have"
           )
         }
     }
@@ -68,7 +68,7 @@ struct SymbolicProblem {
     terminal = all.count == enabled.count ? store.not(store.or(all)) : nil
   }
 
-  /// That the value is one which the variable can have.
+  /// The condition that the variable can have the value.
   private static func fits(_ value: Term, _ variable: StateVariable, _ store: TermStore) -> Term {
     var ways: [Term] = variable.mayBeNull ? [store.isKind(value, .null)] : []
     switch variable.sort {
@@ -84,8 +84,10 @@ struct SymbolicProblem {
     return store.or(ways)
   }
 
-  /// What is looked for to answer a question; `nil` for those about whole runs, and with a reason where
-  /// it cannot be put.
+  /// The states that decide a property.
+  ///
+  /// - Returns: No target for properties of whole runs; no target and a reason where the solver cannot
+  ///   express one.
   func target(of property: StateProperty) -> (target: Target?, reason: String?) {
     let broken = store.and(store.not(property.holds), store.not(property.open))
     switch property.question {
@@ -109,7 +111,7 @@ struct SymbolicProblem {
     }
   }
 
-  /// That one of the transitions meets a fault of the kind.
+  /// The condition that one of the transitions meets a fault of the kind.
   func fault(_ kind: Fault.Kind, among transitions: [Int]) -> Term {
     store.or(
       transitions.flatMap { place in
@@ -118,11 +120,11 @@ struct SymbolicProblem {
   }
 }
 
-/// Guards without their inputs: true where some values of the inputs make them so.
+/// Removes inputs from guards: the result is true where some values of the inputs make the guard true.
 private struct InputInstances {
   private let system: TransitionSystem
   private let store: TermStore
-  /// More instances than this of one guard are too many.
+  /// The largest number of instances of one guard.
   private static let most = 256
 
   init(_ system: TransitionSystem, _ store: TermStore) {
@@ -130,13 +132,14 @@ private struct InputInstances {
     self.store = store
   }
 
-  /// That the transition can happen; `nil` where its guard reads an input of infinitely many values.
+  /// The condition that some inputs enable the transition; `nil` if its guard reads an input of
+  /// infinitely many values, or needs too many instances.
   func enabled(_ transition: Transition) -> Term? {
     let conditions = transition.requirements.map(\.condition)
     let guardTerm = store.and(conditions)
     let read = inputs(of: guardTerm)
     if read.isEmpty {
-      // An input without any value: the transition never happens.
+      // A transition with an input that has no value never happens.
       let isEmpty = transition.inputs.contains { system.inputs[$0]?.values?.isEmpty ?? false }
       return isEmpty ? .never : guardTerm
     }
@@ -179,7 +182,7 @@ private struct InputInstances {
 }
 
 extension SymbolicProblem {
-  /// Executes the system, and evaluates the terms made so far.
+  /// An interpreter of the system that also evaluates the terms made so far.
   func interpreter() -> TransitionInterpreter {
     TransitionInterpreter(
       TransitionSystem(

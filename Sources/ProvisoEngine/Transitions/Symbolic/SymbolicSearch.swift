@@ -1,17 +1,22 @@
 import ProvisoKernel
 import Z3
 
-/// Explores a transition system with the solver: runs up to a length, then proofs for any length.
+/// Explores a transition system with the solver: first runs up to a length, then proofs for any length.
 ///
-/// Nothing is enumerated, so integers may be unbounded. What is not decided says why and how far the
-/// search came.
+/// States are not enumerated, so integers may be unbounded. An undecided property has a reason and the
+/// depth that was searched. `SymbolicGroup` describes the order of the methods and their shares of the
+/// time.
+///
+/// Texts are first encoded as integers. If a term needs more than equality, the search starts again with
+/// Z3's strings. Properties that are only about runs without failures form a group of their own, with
+/// its own unrolling.
 public struct SymbolicSearch {
-  /// What the search uses beside the unrolling; tests leave things out to reach others.
+  /// The methods used besides the unrolling; tests switch some off to reach others.
   struct Methods {
-    /// Invariants guessed from states that were seen.
+    /// Invariants guessed from sampled states.
     var guesses = true
     var spacer = true
-    /// Independent transitions at one depth.
+    /// Unrollings in which independent transitions share a depth.
     var parallel = true
   }
 
@@ -21,8 +26,8 @@ public struct SymbolicSearch {
   var methods = Methods()
 
   /// - Parameters:
-  ///   - context: where the solver works; its interrupt ends the search.
-  ///   - progress: told the depth that is being searched.
+  ///   - context: The solver's context; its interrupt ends the search.
+  ///   - progress: Called with each depth before it is searched.
   public init(
     context: Z3Context, limits: ExplorationLimits = ExplorationLimits(),
     progress: (@Sendable (Int) -> Void)? = nil
@@ -32,11 +37,12 @@ public struct SymbolicSearch {
     self.progress = progress
   }
 
-  /// Answers questions about a system. To be called where Z3 may work (see `Z3Worker`).
+  /// Checks properties of a system. Call it on a thread with enough stack for Z3 (see `Z3Worker`).
   public func run(_ system: TransitionSystem, _ properties: [StateProperty]) -> Exploration {
-    // Terms made after the system was put together would be read as others.
+    // A term that is not in the system's table would be read as another one.
     guard properties.allSatisfy({ $0.terms.allSatisfy { $0.index < system.terms.count } }) else {
-      return SymbolicSearch.undecided(properties, "a question has terms that the system has not")
+      return SymbolicSearch.undecided(
+        properties, "a property has terms that the system does not have")
     }
     do {
       for usesStrings in [false, true] {
@@ -45,7 +51,8 @@ public struct SymbolicSearch {
           progress: progress)
         if let result = try task.explore() { return result }
       }
-      return SymbolicSearch.undecided(properties, "texts could not be put to the solver")
+      return SymbolicSearch.undecided(
+        properties, "the solver cannot express the texts of this world")
     } catch {
       return SymbolicSearch.undecided(properties, "the solver gave up: \(error.message)")
     }
@@ -85,15 +92,15 @@ final class SymbolicTask {
     deadline = Deadline(seconds: limits.seconds)
   }
 
-  /// The questions that are about runs without failed steps.
-  private func isCalm(_ property: StateProperty) -> Bool {
+  /// Whether the property is only about runs without failed steps.
+  private func excludesFailures(_ property: StateProperty) -> Bool {
     switch property.question {
     case .reachable, .overRuns: true
     case .always, .atTerminal: false
     }
   }
 
-  /// - Returns: `nil` where texts must be strings and are not.
+  /// - Returns: `nil` if texts must be Z3 strings and are not.
   func explore() throws(Z3Error) -> Exploration? {
     var targets: [Int: SymbolicProblem.Target] = [:]
     for (place, property) in properties.enumerated() {
@@ -107,35 +114,38 @@ final class SymbolicTask {
     if let trouble = encoder.trouble {
       return SymbolicSearch.undecided(properties, trouble)
     }
-    let calm = problem.possible.filter { !system.transitions[$0].isFailure }
-    let hasFailures = calm.count < problem.possible.count
-    let calmTargets = targets.filter { isCalm(properties[$0.key]) }
+    let successes = problem.possible.filter { !system.transitions[$0].isFailure }
+    let hasFailures = successes.count < problem.possible.count
+    let successTargets = targets.filter { excludesFailures(properties[$0.key]) }
     var wholeRuns: [Int: WholeRunQuestion] = [:]
     for (place, property) in properties.enumerated() {
       if case .overRuns(let kind, let conditions) = property.question {
         wholeRuns[place] = WholeRunQuestion(kind, conditions, open: property.open)
       }
     }
-    let isSplit = hasFailures && !(calmTargets.isEmpty && wholeRuns.isEmpty)
+    let isSplit = hasFailures && !(successTargets.isEmpty && wholeRuns.isEmpty)
     let main = try SymbolicGroup(
-      self, all, targets: isSplit ? targets.filter { !isCalm(properties[$0.key]) } : targets,
+      self, all,
+      targets: isSplit ? targets.filter { !excludesFailures(properties[$0.key]) } : targets,
       wholeRuns: isSplit ? [:] : wholeRuns, name: "", looksForFaults: true)
     try main.search(deadline.share(isSplit ? 0.6 : 1))
     if main.bounded.hasStart == false { return withoutStart(main) }
     var groups = [main]
     if isSplit {
-      let relation = StepRelation(problem, encoder, transitions: calm)
-      let quiet = try SymbolicGroup(
-        self, relation, targets: calmTargets, wholeRuns: wholeRuns, name: "c",
+      let relation = StepRelation(problem, encoder, transitions: successes)
+      let withoutFailures = try SymbolicGroup(
+        self, relation, targets: successTargets, wholeRuns: wholeRuns, name: "c",
         looksForFaults: false)
-      try quiet.search(deadline)
-      groups.append(quiet)
+      try withoutFailures.search(deadline)
+      groups.append(withoutFailures)
     }
     for group in groups { try group.conclude(isFaultFree: main.faultFree, main) }
     return report(main, groups)
   }
 
-  /// Encodes everything once, to see what cannot be.
+  /// Encodes everything once, to find terms that cannot be encoded.
+  ///
+  /// - Returns: `false` if texts must be Z3 strings and are not.
   private func isEncodable(
     _ relation: StepRelation, _ targets: [Int: SymbolicProblem.Target]
   ) throws(Z3Error) -> Bool {
@@ -171,13 +181,14 @@ final class SymbolicTask {
     for group in groups { taken.formUnion(group.bounded.taken) }
     return Exploration(
       answers: properties.indices.map {
-        answers[$0] ?? ExplorationAnswer(.undecided("it was not searched"), method: .bounded)
+        answers[$0]
+          ?? ExplorationAnswer(.undecided("the property was not searched"), method: .bounded)
       },
       depth: max(main.bounded.depth, 0), isExhaustive: false, taken: taken,
       fault: main.bounded.error ?? main.bounded.noValue)
   }
 
-  /// Why nothing was found, where that decides nothing.
+  /// The reason why a search without a result decides nothing.
   func undecidedReason(_ search: BoundedSearch, _ main: SymbolicGroup) -> String {
     if let fault = main.bounded.error ?? main.bounded.noValue { return fault.fault.text }
     if let trouble = search.trouble { return "the solver gave up: \(trouble)" }
@@ -186,7 +197,7 @@ final class SymbolicTask {
 }
 
 extension StateProperty {
-  /// All conditions of the question.
+  /// All conditions of the property.
   fileprivate var terms: [Term] {
     if case .overRuns(_, let conditions) = question { return conditions + [holds, open] }
     return [holds, open]

@@ -1,7 +1,7 @@
 import ProvisoKernel
 import Z3
 
-/// Reads formulas over the constants of a frame back as terms over the system's variables.
+/// Translates formulas over the constants of a frame back into terms over the system's variables.
 struct TermReader {
   private let store: TermStore
   private var meaning: [Z3Term: Term] = [:]
@@ -34,7 +34,7 @@ struct TermReader {
     }
   }
 
-  /// The conjuncts of a formula that can be read; others are left out.
+  /// The conjuncts of a formula that have a counterpart; others are left out.
   func conjuncts(_ formula: Z3Term) -> [Term] {
     var out: [Term] = []
     var stack = [formula]

@@ -1,14 +1,15 @@
 import ProvisoKernel
 
-/// Finds the texts that a variable can have, where only known ones are ever written to it: such a
-/// variable is one of few values, and needs no theory of strings.
+/// Finds text variables to which only known texts are ever written. Such a variable has a finite sort
+/// and needs no theory of strings.
 ///
-/// Sets of constants flow along the updates until nothing changes; all reachable states are within
-/// them, since the first are and every update keeps it so.
+/// This is constant propagation with sets: constants flow along the updates until a fixed point. All
+/// reachable states are within these sets, because the initial states are and each update stays within
+/// them.
 struct TextFlow {
   private let system: TransitionSystem
   private let store: TermStore
-  /// More texts than this count as any.
+  /// A variable with more texts than this counts as unbounded.
   private static let most = 64
 
   init(_ system: TransitionSystem, _ store: TermStore) {
@@ -16,7 +17,7 @@ struct TextFlow {
     self.store = store
   }
 
-  /// The sort of each variable, finite where it was found to be.
+  /// The sort of each variable: finite if only known texts are written to it, otherwise the system's.
   func sorts() -> [Sort] {
     var known: [Int: Set<Text>] = [:]
     for (place, variable) in system.variables.enumerated() where variable.sort == .string {
@@ -49,7 +50,7 @@ struct TextFlow {
     }
   }
 
-  /// The texts that a term can be; `nil` where they can be any.
+  /// The texts that a term can have as its value; `nil` if that may be any text.
   private func texts(of term: Term, _ known: [Int: Set<Text>]) -> Set<Text>? {
     var out: Set<Text> = []
     var seen: Set<Term> = [term]

@@ -2,7 +2,7 @@ import Dispatch
 import ProvisoKernel
 import Z3
 
-/// When a search must end.
+/// The time at which a search must end.
 struct Deadline {
   private let end: DispatchTime
 
@@ -12,7 +12,7 @@ struct Deadline {
 
   private init(_ end: DispatchTime) { self.end = end }
 
-  /// The milliseconds that are left.
+  /// The remaining time in milliseconds.
   var left: Int {
     let now = DispatchTime.now()
     return now >= end ? 0 : Int((end.uptimeNanoseconds - now.uptimeNanoseconds) / 1_000_000)
@@ -20,7 +20,7 @@ struct Deadline {
 
   var isOver: Bool { left <= 0 }
 
-  /// An earlier deadline: after a share of what is left.
+  /// An earlier deadline, after a share of the remaining time.
   func share(_ part: Double) -> Deadline {
     Deadline(min(end, .now() + .milliseconds(Int(Double(left) * part))))
   }
@@ -28,8 +28,9 @@ struct Deadline {
 
 /// The runs of a system up to a length, step by step, in one incremental solver.
 ///
-/// Source: A. Biere, A. Cimatti, E. Clarke and Y. Zhu, "Symbolic model checking without BDDs" (1999),
-/// with the bad states as assumptions.
+/// Source: A. Biere, A. Cimatti, E. Clarke and Y. Zhu, "Symbolic model checking without BDDs" (1999).
+/// Steps are asserted for good; the states to find are assumptions, so each query reuses the earlier
+/// ones.
 final class Unrolling {
   let problem: SymbolicProblem
   let relation: StepRelation
@@ -38,7 +39,7 @@ final class Unrolling {
   let name: String
   private(set) var frames: [Frame] = []
   private(set) var steps: [StepRelation.Step] = []
-  /// Whether runs begin in the first states, or anywhere.
+  /// Whether runs begin in an initial state; otherwise they begin in any state.
   private let fromStart: Bool
   private let exclusive: Bool
 
@@ -81,7 +82,7 @@ final class Unrolling {
     for constraint in step.constraints { try solver.assert(constraint) }
   }
 
-  /// A literal that implies the formula from now on.
+  /// A new literal that implies the formula.
   func literal(_ formula: Z3Term) throws(Z3Error) -> Z3Term {
     let logic = encoder.logic
     let name = try encoder.context.freshConstant("if", encoder.context.boolSort())
@@ -89,14 +90,14 @@ final class Unrolling {
     return name
   }
 
-  /// Asks under a time limit.
+  /// Checks the assumptions before the deadline.
   func check(_ assumptions: [Z3Term] = [], _ deadline: Deadline) throws(Z3Error) -> Z3Answer {
     guard !deadline.isOver else { return .unknown(reason: "timeout") }
     solver.timeoutMilliseconds = deadline.left
     return try solver.check(assumptions: assumptions)
   }
 
-  /// The run of a model, of so many steps.
+  /// The first `length` steps of a model's run.
   func run(_ model: Z3Model, length: Int) throws(Z3Error) -> TransitionRun {
     var moves: [TransitionRun.Move] = []
     for place in 0..<length {
