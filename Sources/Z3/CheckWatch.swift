@@ -4,17 +4,17 @@ import Dispatch
 /// Watches one check: ends it at its deadline, or when Z3's memory passes the limit.
 ///
 /// Z3 has limits of its own, but its memory limit throws from allocations anywhere in Z3, also in
-/// places that cannot handle it, and then the process ends. Polling and interrupting is safe.
+/// code that cannot handle it, and then the process ends. Polling and interrupting is safe.
 struct CheckWatch {
   private let timer: any DispatchSourceTimer
 
   private static let queue = DispatchQueue(label: "proviso.z3.watch", qos: .userInitiated)
   private static let period = DispatchTimeInterval.milliseconds(10)
 
-  /// Ten years: far enough, and within what Dispatch can count.
+  /// Ten years in milliseconds: long enough, and within the range of Dispatch's clock.
   private static let longestTimeout = 315_360_000_000
 
-  /// Starts watching; `nil` when there is nothing to watch for.
+  /// Starts watching; `nil` if there is neither a deadline nor a memory limit.
   init?(
     interrupt: Z3Interrupt, check: UInt, timeoutMilliseconds: Int?, memoryLimitBytes: UInt64?
   ) {
@@ -23,7 +23,7 @@ struct CheckWatch {
       DispatchTime.now() + .milliseconds(min(max(0, $0), Self.longestTimeout))
     }
     timer = DispatchSource.makeTimerSource(queue: Self.queue)
-    // With a deadline only, sleep until then; afterwards repeat, in case Z3 swallows the first one.
+    // With only a deadline, sleep until then; afterwards repeat, in case Z3 ignores the first interrupt.
     let first = memoryLimitBytes == nil ? deadline : nil
     timer.schedule(deadline: first ?? (.now() + Self.period), repeating: Self.period)
     timer.setEventHandler {

@@ -1,6 +1,6 @@
 import CZ3
 
-/// How SMT-LIB writes the small things.
+/// Formats literals and applications as SMT-LIB text.
 enum SMTLibText {
   static func application(_ function: String, _ arguments: [String]) -> String {
     arguments.isEmpty ? function : "(\(function) \(arguments.joined(separator: " ")))"
@@ -30,7 +30,7 @@ enum SMTLibText {
     return text + "\""
   }
 
-  /// The names of Z3's operators that SMT-LIB has too.
+  /// The SMT-LIB names of Z3's operators, for those that SMT-LIB has.
   static let operators: [UInt32: String] = Dictionary(
     uniqueKeysWithValues: [
       (Z3_OP_TRUE, "true"), (Z3_OP_FALSE, "false"), (Z3_OP_EQ, "="),
@@ -58,7 +58,7 @@ extension SMTLibText {
   static let operatorNames = Set(operators.values)
 }
 
-/// Hands out names that are symbols of SMT-LIB, all different and none of them taken.
+/// Makes different names that are valid symbols of SMT-LIB.
 struct SMTLibNames {
   private var taken: Set<String> = []
 
@@ -72,9 +72,9 @@ struct SMTLibNames {
     "nil", "update", "is", "member", "union", "choose", "lambda", "witness",
   ]
 
-  /// A symbol for this name: the name itself if it can be one and is free.
+  /// A symbol for this name: the name itself if it is valid and not yet used.
   mutating func unique(_ name: String) -> String {
-    // Whole families of names are reserved by how they begin, so a number at the end frees none of them.
+    // Some names are reserved by their prefix, so a suffix would not make them valid.
     let base = Self.isReserved(name) ? "v!\(name)" : name
     var candidate = base
     var count = 0

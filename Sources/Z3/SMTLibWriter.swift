@@ -2,10 +2,10 @@ import CZ3
 
 /// Writes assertions as an SMT-LIB 2.6 script that other solvers read.
 ///
-/// Z3's own printer is not used: it indents by depth, so that its output grows with the square of
-/// it, has operators of its own, and 4.8.12 prints some strings so that they read back as others.
-/// Terms that occur more than once, or that have grown long, become definitions; so the script is
-/// linear in the number of distinct terms.
+/// Z3's own printer is not used. It indents by depth, so its output grows with the square of the
+/// depth; it writes operators that only Z3 has; and 4.8.12 prints some strings so that they read back
+/// as others. Terms that occur more than once, or whose text is longer than 1,000 bytes, become
+/// definitions, so the script is linear in the number of distinct terms.
 struct SMTLibWriter {
   private let context: Z3Context
   private var names = SMTLibNames()
@@ -31,7 +31,7 @@ struct SMTLibWriter {
     return "(set-logic ALL)\n" + writer.declarations + writer.body + "(check-sat)\n"
   }
 
-  /// Every distinct node, arguments first; counts the uses of each on the way.
+  /// Every distinct node, arguments first. Also counts the uses of each node.
   private mutating func postorder(_ roots: [OpaquePointer]) -> [OpaquePointer] {
     var order: [OpaquePointer] = []
     var stack = roots.reversed().map { (node: $0, next: UInt32(0)) }
@@ -76,18 +76,18 @@ struct SMTLibWriter {
     let term = Z3Term(context: context, ast: node)
     if Z3_is_string(z3, node) {
       guard let value = term.stringValue else {
-        throw Z3Error(.character, "a string with surrogates", "smtLib")
+        throw Z3Error(.character, "a string has surrogates", "smtLib")
       }
       return SMTLibText.string(value)
     }
     switch Z3_get_ast_kind(z3, node) {
     case Z3_NUMERAL_AST:
       guard let value = term.numeralValue else {
-        throw Z3Error(.usage, "a number without a decimal form", "smtLib")
+        throw Z3Error(.usage, "a number has no decimal form", "smtLib")
       }
       return SMTLibText.numeral(value, real: term.kind == .real)
     case Z3_APP_AST: break
-    default: throw Z3Error(.usage, "quantifiers are not written", "smtLib")
+    default: throw Z3Error(.usage, "quantifiers are not supported", "smtLib")
     }
     guard let decl = Z3_get_app_decl(z3, node) else { throw context.failure("smtLib") }
     var arguments: [String] = []
@@ -95,7 +95,7 @@ struct SMTLibWriter {
       guard let argument = Z3_get_app_arg(z3, node, index), let text = texts[argument] else {
         throw context.failure("smtLib")
       }
-      // Its only use is here: free the text.
+      // This is its only use, so free the text.
       if uses[argument] == 1 { texts[argument] = nil }
       arguments.append(text)
     }
@@ -107,21 +107,21 @@ struct SMTLibWriter {
     if kind == Z3_OP_RE_LOOP {
       let bounds = parameters(decl)
       guard bounds.count == 2 else {
-        throw Z3Error(.usage, "a loop without an upper limit", "smtLib")
+        throw Z3Error(.usage, "a regular expression's loop has no upper limit", "smtLib")
       }
       return SMTLibText.application(
         "(_ re.loop \(bounds.joined(separator: " ")))", arguments)
     }
-    // Some operators (ranges, in 4.8.12) have a name and no kind.
+    // Some operators (in 4.8.12, ranges) have a name but no kind.
     let z3Name = context.name(of: Z3_get_decl_name(z3, decl)) ?? "?"
     guard
       let name = SMTLibText.operators[kind.rawValue]
         ?? (SMTLibText.operatorNames.contains(z3Name) ? z3Name : nil)
-    else { throw Z3Error(.usage, "no SMT-LIB form of \(z3Name)", "smtLib") }
+    else { throw Z3Error(.usage, "`\(z3Name)` has no SMT-LIB form", "smtLib") }
     return SMTLibText.application(name, arguments)
   }
 
-  /// Pseudo-Boolean constraints are Z3's own; as sums everyone reads them.
+  /// A pseudo-Boolean constraint as a sum, which all solvers read; `nil` for other terms.
   private func counting(
     _ kind: Z3_decl_kind, _ decl: OpaquePointer, _ arguments: [String]
   ) throws(Z3Error) -> String? {
@@ -135,7 +135,7 @@ struct SMTLibWriter {
     let numbers = parameters(decl)
     let plain = kind == Z3_OP_PB_AT_MOST || kind == Z3_OP_PB_AT_LEAST
     guard let bound = numbers.first, plain || numbers.count == arguments.count + 1 else {
-      throw Z3Error(.usage, "a counting constraint of an unknown form", "smtLib")
+      throw Z3Error(.usage, "a counting constraint has an unknown form", "smtLib")
     }
     let weights = plain ? arguments.map { _ in "1" } : Array(numbers.dropFirst())
     let terms = zip(weights, arguments).map {
@@ -184,7 +184,7 @@ struct SMTLibWriter {
     case .uninterpreted:
       text = names.unique(rawName(Z3_get_sort_name(context.handle, sort)))
       declarations += "(declare-sort \(text) 0)\n"
-    case .other: throw Z3Error(.usage, "a sort without an SMT-LIB form", "smtLib")
+    case .other: throw Z3Error(.usage, "a sort has no SMT-LIB form", "smtLib")
     }
     sorts[sort] = text
     return text
@@ -199,10 +199,12 @@ struct SMTLibWriter {
 }
 
 extension Z3Solver {
-  /// The assertions, and the assumptions as further ones, as a complete SMT-LIB 2.6 script that ends
-  /// with `(check-sat)`. Tracked assertions hold in it.
+  /// The assertions and assumptions as a complete SMT-LIB 2.6 script that ends with `(check-sat)`.
   ///
-  /// - Throws: ``Z3Error`` with code `usage` for what SMT-LIB has no form of.
+  /// The script asserts the assumptions, and the names of tracked assertions.
+  ///
+  /// - Throws: ``Z3Error`` with code `usage` for a term without an SMT-LIB form, or `character` for a
+  ///   string with surrogates.
   public func smtLib(assumptions: [Z3Term] = []) throws(Z3Error) -> String {
     for assumption in assumptions { try context.admit(assumption, "smtLib") }
     let all = try assertions() + tracked.joined() + assumptions

@@ -1,17 +1,17 @@
 import CZ3
 
-/// The two ways between Swift's strings and Z3's.
+/// Converts Swift's strings to Z3's, and back.
 ///
 /// A Z3 string is a sequence of characters 0 to 0x2FFFF, written in ASCII with SMT-LIB's escapes
-/// `\u{…}`. Z3 4.8.12 takes bytes above 0x7F for negative characters, so everything but printable
-/// ASCII is escaped here. Its own output does not escape a backslash, so that `\u{e9}` there can be
-/// one character or six; the length of the string tells which.
+/// `\u{…}`. Z3 4.8.12 reads bytes above 0x7F as negative characters, so everything except printable
+/// ASCII is escaped here. Its own output does not escape a backslash, so `\u{e9}` in it can be one
+/// character or six; the length of the string decides.
 enum StringLiteral {
   static let greatestCharacter: UInt32 = 0x2FFFF
 
-  /// The bytes that Z3 reads, ended by 0, in pieces such that no piece holds a backslash before a
-  /// `u`: Z3 4.8.12 would print such a literal as if it were an escape. `nil`: a character that Z3
-  /// does not have.
+  /// The bytes for Z3, ended by 0, in pieces. No piece has a backslash before a `u`, because Z3 4.8.12
+  /// would print such a literal as if it were an escape. `nil` if the text has a character that Z3 does
+  /// not have.
   static func encode(_ text: String) -> [[CChar]]? {
     var pieces: [[CChar]] = []
     var piece: [CChar] = []
@@ -38,7 +38,7 @@ enum StringLiteral {
     return pieces
   }
 
-  /// One unit of Z3's output: a character as it stands, or something in the form of an escape.
+  /// One unit of Z3's output: a plain character, or text in the form of an escape.
   enum Unit: Equatable {
     case plain(UInt8)
     case escape(UInt32, width: Int)
@@ -91,8 +91,8 @@ enum StringLiteral {
 }
 
 extension Z3Term {
-  /// The value of a string literal. `nil` for any other term, and for a string that Swift's cannot
-  /// hold because it has surrogates (see ``Z3Context/unicodeText()``).
+  /// The value of a string literal. `nil` for any other term, and for a string with surrogates, which
+  /// Swift's strings cannot hold (see ``Z3Context/unicodeText()``).
   public var stringValue: String? {
     guard kind == .string, let literal = try? literalString() else { return nil }
     let z3 = context.handle
@@ -102,7 +102,7 @@ extension Z3Term {
     let escapes = units.contains { if case .escape = $0 { true } else { false } }
     if !escapes { return String(decoding: bytes, as: UTF8.self) }
     guard let length = literal.characterCount() else { return nil }
-    // Reading every escape as one character gives the smallest count, reading none the greatest.
+    // All escapes as one character each give the smallest count; none gives the largest.
     if length == units.count { return Self.text(units) }
     if length == bytes.count { return String(decoding: bytes, as: UTF8.self) }
     return literal.readCharacters(length)
@@ -110,7 +110,7 @@ extension Z3Term {
 
   private func literalString() throws(Z3Error) -> Z3Term? {
     if Z3_is_string(context.handle, ast) { return self }
-    // A literal that was made in pieces is a concatenation until it is simplified.
+    // A literal made of several pieces is a concatenation until it is simplified.
     guard isApplication, let decl = Z3_get_app_decl(context.handle, ast),
       Z3_get_decl_kind(context.handle, decl) == Z3_OP_SEQ_CONCAT
     else { return nil }
@@ -123,7 +123,7 @@ extension Z3Term {
     return Int(length)
   }
 
-  /// One character at a time: alone, a character's output has one meaning.
+  /// Reads one character at a time, because the output of a single character is not ambiguous.
   private func readCharacters(_ count: Int) -> String? {
     var scalars = String.UnicodeScalarView()
     for index in 0..<count {

@@ -1,11 +1,11 @@
-/// What a check found out.
+/// The answer of a check.
 public enum Z3Answer {
-  /// There is an assignment; here is one.
+  /// There is an assignment, such as this one.
   case satisfiable(Z3Model)
-  /// There is none. The core is a set of assumptions and tracking constants that suffices for that
-  /// (not always a smallest one); it is empty if the untracked assertions alone suffice.
+  /// There is none. The core is a set of assumptions and tracking constants that suffices for that,
+  /// but not always a smallest one; it is empty if the untracked assertions alone suffice.
   case unsatisfiable(core: [Z3Term])
-  /// Not known: "interrupted", "timeout", "memory limit", or Z3's own words.
+  /// There is no answer. The reason is "interrupted", "timeout", "memory limit", or Z3's own text.
   case unknown(reason: String)
 
   /// The model, if there is one.
@@ -13,12 +13,12 @@ public enum Z3Answer {
     if case .satisfiable(let model) = self { model } else { nil }
   }
 
-  /// The core, if there is no assignment.
+  /// The core, if the answer is `unsatisfiable`.
   public var core: [Z3Term]? {
     if case .unsatisfiable(let core) = self { core } else { nil }
   }
 
-  /// Why it is not known, if it is not.
+  /// The reason, if the answer is `unknown`.
   public var unknownReason: String? {
     if case .unknown(let reason) = self { reason } else { nil }
   }

@@ -10,7 +10,7 @@ extension Z3Context {
 
   /// An integer numeral from decimal digits with an optional minus sign, of any length.
   ///
-  /// - Throws: ``Z3Error`` with code `parse` when the text is anything else.
+  /// - Throws: ``Z3Error`` with code `parse` for any other text.
   public func integer(_ text: String) throws(Z3Error) -> Z3Term {
     guard Self.isInteger(text.utf8[...]) else {
       throw Z3Error(.parse, "not an integer: \(text.debugDescription)", "integer")
@@ -20,7 +20,7 @@ extension Z3Context {
 
   /// A real numeral from an integer, a decimal ("-0.25") or a fraction ("-1/3"), all of any length.
   ///
-  /// - Throws: ``Z3Error`` with code `parse` when the text is anything else or the denominator is 0.
+  /// - Throws: ``Z3Error`` with code `parse` for any other text, or if the denominator is 0.
   public func rational(_ text: String) throws(Z3Error) -> Z3Term {
     guard Self.isRational(text.utf8[...]) else {
       throw Z3Error(.parse, "not a number: \(text.debugDescription)", "rational")
@@ -84,14 +84,15 @@ extension Z3Context {
     return try own(Z3_mk_unary_minus(handle, term.ast), "minus", depth: term.depth &+ 1)
   }
 
-  /// Division of reals; an integer operand counts as a real. By 0 it is some unknown value.
+  /// Division of reals; an integer operand counts as a real. Division by 0 gives an unspecified value.
   public func div(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
     let dividend = try real(left, "div")
     let divisor = try real(right, "div")
     return try binary(dividend, divisor, "div", Z3_mk_div)
   }
 
-  /// SMT-LIB's division of integers: the remainder is never negative. By 0 it is some unknown value.
+  /// SMT-LIB's division of integers: the remainder is never negative. Division by 0 gives an
+  /// unspecified value.
   public func idiv(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
     try admit(left, "idiv")
     try admit(right, "idiv")
@@ -99,7 +100,7 @@ extension Z3Context {
     return try binary(left, right, "idiv", Z3_mk_div)
   }
 
-  /// The remainder of ``idiv(_:_:)``, never negative. By 0 it is some unknown value.
+  /// The remainder of ``idiv(_:_:)``, never negative. Division by 0 gives an unspecified value.
   public func mod(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
     try admit(left, "mod")
     try admit(right, "mod")
@@ -127,10 +128,10 @@ extension Z3Context {
     try binary(left, right, "ge", Z3_mk_ge)
   }
 
-  /// The integer as a real; a real stays as it is.
+  /// The integer as a real; a real does not change.
   public func toReal(_ term: Z3Term) throws(Z3Error) -> Z3Term { try real(term, "toReal") }
 
-  /// The greatest integer that is not above the real; an integer stays as it is.
+  /// The largest integer that is not above the real; an integer does not change.
   public func toInt(_ term: Z3Term) throws(Z3Error) -> Z3Term {
     try admit(term, "toInt")
     try require(term, of: [.int, .real], "toInt")

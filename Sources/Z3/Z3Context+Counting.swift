@@ -1,6 +1,6 @@
 import CZ3
 
-/// Pseudo-Boolean constraints: how many of some truth values hold, or the weights of those that do.
+/// Pseudo-Boolean constraints: bounds on the number, or on the total weight, of the terms that hold.
 extension Z3Context {
   /// At most `bound` of the terms hold.
   public func atMost(_ terms: [Z3Term], _ bound: Int) throws(Z3Error) -> Z3Term {
@@ -24,18 +24,18 @@ extension Z3Context {
     return try own(made, "atLeast", depth: depth(above: terms))
   }
 
-  /// The weights of the terms that hold sum up to at most `bound`.
+  /// The total weight of the terms that hold is at most `bound`.
   ///
-  /// - Throws: ``Z3Error`` with code `argument` when the counts differ, or when the sum of the
-  ///   weights' magnitudes and of the bound's passes 2^31 - 1 (use ``add(_:)-([Z3Term])`` then).
+  /// - Throws: ``Z3Error`` with code `argument` if the counts differ, or if the sum of the magnitudes
+  ///   of the weights and the bound exceeds 2^31 - 1 (use ``add(_:)-([Z3Term])`` then).
   public func pbLe(
     _ terms: [Z3Term], weights: [Int], _ bound: Int
   ) throws(Z3Error) -> Z3Term {
     try weighted(terms, weights, bound, "pbLe", Z3_mk_pble)
   }
 
-  /// The weights of the terms that hold sum up to at least `bound`. Throws as
-  /// ``pbLe(_:weights:_:)`` does.
+  /// The total weight of the terms that hold is at least `bound`. Throws as ``pbLe(_:weights:_:)``
+  /// does.
   public func pbGe(
     _ terms: [Z3Term], weights: [Int], _ bound: Int
   ) throws(Z3Error) -> Z3Term {
@@ -59,16 +59,17 @@ extension Z3Context {
     let asts = try admitBooleans(terms, operation)
     guard terms.count == weights.count else {
       throw Z3Error(
-        .argument, "\(terms.count) terms with \(weights.count) weights", operation)
+        .argument, "\(terms.count) terms need as many weights, got \(weights.count)", operation)
     }
-    // Z3 moves constants across the inequality in 32 bits; keep every such sum within them.
+    // Z3 moves constants across the inequality in 32 bits; keep every such sum in that range.
     var total = bound.magnitude
     for weight in weights {
       let (sum, overflow) = total.addingReportingOverflow(weight.magnitude)
       total = overflow ? UInt.max : sum
     }
     guard total <= UInt(Int32.max) else {
-      throw Z3Error(.argument, "the weights are too large", operation)
+      throw Z3Error(
+        .argument, "the sum of the weights is too large (limit \(Int32.max))", operation)
     }
     let narrow = weights.map { Int32(truncatingIfNeeded: $0) }
     let made = asts.withUnsafeBufferPointer { asts in

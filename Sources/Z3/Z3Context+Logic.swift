@@ -9,7 +9,7 @@ extension Z3Context {
     return try own(Z3_mk_const(handle, try symbol(name), sort.ast), "constant")
   }
 
-  /// A constant that differs from every other one, its name starting with `prefix`.
+  /// A new constant that differs from all others; its name starts with `prefix`.
   public func freshConstant(_ prefix: String, _ sort: Z3Sort) throws(Z3Error) -> Z3Term {
     try admit(sort, "fresh constant")
     return try own(
@@ -86,7 +86,7 @@ extension Z3Context {
     try binary(left, right, "xor", Z3_mk_xor)
   }
 
-  /// `yes` where `condition` holds, else `no`; both of one sort.
+  /// `yes` if `condition` holds, otherwise `no`; both must have the same sort.
   public func ite(
     _ condition: Z3Term, _ yes: Z3Term, _ no: Z3Term
   ) throws(Z3Error) -> Z3Term {
@@ -97,7 +97,7 @@ extension Z3Context {
     return try own(Z3_mk_ite(handle, condition.ast, yes.ast, no.ast), "ite", depth: depth)
   }
 
-  /// Equality of two terms of one sort (an integer beside a real counts as a real).
+  /// Equality of two terms of the same sort; beside a real, an integer counts as a real.
   public func equal(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
     try binary(left, right, "equal", Z3_mk_eq)
   }

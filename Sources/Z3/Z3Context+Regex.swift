@@ -2,13 +2,13 @@ import CZ3
 
 /// Regular expressions over strings: terms of sort ``Z3Sort/Kind/regex``.
 extension Z3Context {
-  /// Exactly this text.
+  /// Matches exactly this text.
   public func regex(_ text: String) throws(Z3Error) -> Z3Term {
     let string = try literal(text)
     return try own(Z3_mk_seq_to_re(handle, string.ast), "regex")
   }
 
-  /// One character from `low` to `high`, both included; nothing when `low` is above `high`.
+  /// Matches one character from `low` to `high`, both included; no string if `low` is above `high`.
   ///
   /// - Throws: ``Z3Error`` with code `character` for a bound above U+2FFFF.
   public func regexRange(
@@ -18,12 +18,12 @@ extension Z3Context {
     return try range(low.value, high.value)
   }
 
-  /// Any one character.
+  /// Matches any one character.
   public func regexAnyCharacter() throws(Z3Error) -> Z3Term {
     try range(0, StringLiteral.greatestCharacter)
   }
 
-  /// Any text whose characters are Unicode scalars, so that ``Z3Term/stringValue`` can read it.
+  /// Matches any text whose characters are Unicode scalars, so that ``Z3Term/stringValue`` can read it.
   public func unicodeText() throws(Z3Error) -> Z3Term {
     try regexStar(
       try regexUnion([
@@ -31,61 +31,61 @@ extension Z3Context {
       ]))
   }
 
-  /// Every string.
+  /// Matches every string.
   public func regexAll() throws(Z3Error) -> Z3Term {
     try own(Z3_mk_re_full(handle, try regexSort().ast), "regexAll")
   }
 
-  /// No string.
+  /// Matches no string.
   public func regexNone() throws(Z3Error) -> Z3Term {
     try own(Z3_mk_re_empty(handle, try regexSort().ast), "regexNone")
   }
 
-  /// One after the other; the empty text for none.
+  /// Matches all parts one after the other; without parts, the empty text.
   public func regexConcat(_ parts: [Z3Term]) throws(Z3Error) -> Z3Term {
     if parts.isEmpty { return try regex("") }
     return try naryRegex(parts, "regexConcat", Z3_mk_re_concat)
   }
 
-  /// Any of them; no string for none.
+  /// Matches any of the parts; without parts, no string.
   public func regexUnion(_ parts: [Z3Term]) throws(Z3Error) -> Z3Term {
     if parts.isEmpty { return try regexNone() }
     return try naryRegex(parts, "regexUnion", Z3_mk_re_union)
   }
 
-  /// All of them at once; every string for none.
+  /// Matches all parts at once; without parts, every string.
   public func regexIntersection(_ parts: [Z3Term]) throws(Z3Error) -> Z3Term {
     if parts.isEmpty { return try regexAll() }
     return try naryRegex(parts, "regexIntersection", Z3_mk_re_intersect)
   }
 
-  /// Every string that does not match.
+  /// Matches every string that `regex` does not match.
   public func regexComplement(_ regex: Z3Term) throws(Z3Error) -> Z3Term {
     try admit(regex, "regexComplement")
     return try own(
       Z3_mk_re_complement(handle, regex.ast), "regexComplement", depth: regex.depth &+ 1)
   }
 
-  /// Any number of times.
+  /// Matches `regex` any number of times, including none.
   public func regexStar(_ regex: Z3Term) throws(Z3Error) -> Z3Term {
     try admit(regex, "regexStar")
     return try own(Z3_mk_re_star(handle, regex.ast), "regexStar", depth: regex.depth &+ 1)
   }
 
-  /// Once or more.
+  /// Matches `regex` at least once.
   public func regexPlus(_ regex: Z3Term) throws(Z3Error) -> Z3Term {
     try admit(regex, "regexPlus")
     return try own(Z3_mk_re_plus(handle, regex.ast), "regexPlus", depth: regex.depth &+ 1)
   }
 
-  /// Once or not at all.
+  /// Matches `regex` once or not at all.
   public func regexOptional(_ regex: Z3Term) throws(Z3Error) -> Z3Term {
     try admit(regex, "regexOptional")
     return try own(Z3_mk_re_option(handle, regex.ast), "regexOptional", depth: regex.depth &+ 1)
   }
 
-  /// At least `low` and at most `high` times, without an upper limit if `high` is `nil`; no string
-  /// when `low` is above `high`.
+  /// Matches `regex` at least `low` and at most `high` times; `nil` is no upper limit. Matches no string
+  /// if `low` is above `high`.
   ///
   /// - Throws: ``Z3Error`` with code `argument` for a negative count, or one above 2^31 - 1.
   public func regexLoop(_ regex: Z3Term, _ low: Int, _ high: Int?) throws(Z3Error) -> Z3Term {
@@ -93,15 +93,17 @@ extension Z3Context {
     try require(regex, of: [.regex], "regexLoop")
     guard let least = UInt32(exactly: low), least <= Int32.max, high ?? 0 >= 0,
       high ?? 0 <= Int(Int32.max)
-    else { throw Z3Error(.argument, "a count out of range", "regexLoop") }
+    else {
+      throw Z3Error(.argument, "a count must be from 0 to \(Int32.max)", "regexLoop")
+    }
     guard let high else {
-      // Z3 writes an open loop as no other solver reads it.
+      // Other solvers do not read Z3's form of a loop without an upper limit.
       let star = try regexStar(regex)
       if low == 0 { return star }
       return try regexConcat([try regexLoop(regex, low, low), star])
     }
     if low > high { return try regexNone() }
-    // To Z3 an upper limit of 0 means none.
+    // Z3 reads an upper limit of 0 as no limit.
     if high == 0 { return try self.regex("") }
     return try own(
       Z3_mk_re_loop(handle, regex.ast, least, UInt32(clamping: high)), "regexLoop",
@@ -111,7 +113,7 @@ extension Z3Context {
   private func range(_ low: UInt32, _ high: UInt32) throws(Z3Error) -> Z3Term {
     guard high <= StringLiteral.greatestCharacter else {
       throw Z3Error(
-        .character, "SMT-LIB strings have no characters above U+2FFFF", "regexRange")
+        .character, "an SMT-LIB string cannot have characters above U+2FFFF", "regexRange")
     }
     let from = try own(
       Z3_mk_string(handle, "\\u{\(String(low, radix: 16))}"), "regexRange")
@@ -132,7 +134,8 @@ extension Z3Context {
     let depth = depth(above: parts).addingReportingOverflow(UInt32(clamping: parts.count))
     let asts = try admit(parts, operation)
     if depth.overflow || depth.partialValue > Self.greatestRegexDepth {
-      throw Z3Error(.argument, "nested too deeply", operation)
+      throw Z3Error(
+        .argument, "the term is nested too deeply (limit \(Self.greatestRegexDepth))", operation)
     }
     let made = asts.withUnsafeBufferPointer {
       make(handle, UInt32($0.count), $0.baseAddress)

@@ -3,7 +3,7 @@ import CZ3
 /// The outcome of a call that searches.
 struct GuardedResult {
   var answer: Z3_lbool
-  /// Why the answer is undefined, if it is and the reason lies outside Z3's search.
+  /// The reason for an undefined answer, if the reason lies outside Z3's search.
   var reason: String?
 }
 
@@ -11,8 +11,8 @@ extension Z3Context {
   /// Runs a search under the interrupt, a deadline and the memory limit.
   ///
   /// - Parameters:
-  ///   - timeoutMilliseconds: wall-clock limit.
-  ///   - search: one call of Z3 that searches.
+  ///   - timeoutMilliseconds: The wall-clock limit; `nil` for none.
+  ///   - search: One call of Z3 that searches.
   func search(
     timeoutMilliseconds: Int?, _ search: () -> Z3_lbool
   ) -> GuardedResult {
@@ -36,8 +36,10 @@ extension Z3Context {
     return GuardedResult(answer: answer, reason: cause?.rawValue ?? message)
   }
 
-  /// An interrupt that arrives just as a check ends would stay in Z3 and fail the next call that
-  /// looks (a simplification, an evaluation); a check is what takes it away.
+  /// Removes a pending interrupt from Z3 by running an empty check.
+  ///
+  /// An interrupt that arrives just as a check ends would stay in Z3 and make the next simplification
+  /// or evaluation fail.
   private func clearCancellation() {
     guard let solver = Z3_mk_simple_solver(handle) else { return }
     Z3_solver_inc_ref(handle, solver)

@@ -8,7 +8,7 @@ extension Z3Context {
   public func literal(_ text: String) throws(Z3Error) -> Z3Term {
     guard let pieces = StringLiteral.encode(text) else {
       throw Z3Error(
-        .character, "SMT-LIB strings have no characters above U+2FFFF", "string literal")
+        .character, "an SMT-LIB string cannot have characters above U+2FFFF", "string literal")
     }
     var terms: [Z3Term] = []
     for piece in pieces { terms.append(try own(Z3_mk_string(handle, piece), "string literal")) }

@@ -3,27 +3,28 @@ import Synchronization
 
 /// A Z3 context: the owner of every sort, term and solver made in it.
 ///
-/// A context and what belongs to it is used by one task at a time (it is not `Sendable`). Only
-/// ``interrupt`` may be used from elsewhere. Sorts, terms, solvers and models keep their context
-/// alive, so they can be released in any order.
+/// Only one task at a time may use a context and its objects (it is not `Sendable`). Other tasks may use
+/// only ``interrupt``. Sorts, terms, solvers and models keep their context alive, so they can be
+/// released in any order.
 public final class Z3Context {
   let handle: OpaquePointer
-  /// The handle that ends checks of this context from another task.
+  /// The interrupt that ends checks of this context from another task.
   public let interrupt: Z3Interrupt
-  /// The most memory, in bytes, that Z3 may hold in this process before checks of this context end.
+  /// The memory in bytes that Z3 may hold in this process before checks of this context end.
   public let memoryLimitBytes: UInt64?
   private var createdTerms: UInt = 0
 
-  /// Z3 sets up global state with its first contexts, and creation in parallel was never promised.
+  /// Serialises creation: Z3 sets up global state with its first contexts, and does not promise that
+  /// contexts can be made in parallel.
   private static let creation = Mutex(())
 
   /// Makes a context.
   ///
   /// - Parameters:
-  ///   - memoryLimitMegabytes: the limit at which checks answer `unknown` ("memory limit") and the
-  ///     making of terms fails, in units of 2^20 bytes. Z3 counts memory per process, so what other
-  ///     contexts hold counts too. `nil`: no limit.
-  ///   - interrupt: the handle that ends the checks of this context; several contexts can share one.
+  ///   - memoryLimitMegabytes: The limit in units of 2^20 bytes; `nil` for none. Above it, checks answer
+  ///     `unknown` ("memory limit"), and making terms fails. Z3 counts memory per process, so the
+  ///     memory of other contexts counts, too.
+  ///   - interrupt: The interrupt that ends the checks of this context; several contexts can share one.
   /// - Throws: ``Z3Error`` when Z3 cannot make a context.
   public init(
     memoryLimitMegabytes: Int? = nil, interrupt: Z3Interrupt = Z3Interrupt()
@@ -38,7 +39,7 @@ public final class Z3Context {
       Z3_set_error_handler(context) { _, _ in }
       return context
     }
-    guard let made else { throw Z3Error(.solver, "no context could be made", "context") }
+    guard let made else { throw Z3Error(.solver, "Z3 could not make a context", "context") }
     handle = made
     self.interrupt = interrupt
     memoryLimitBytes = memoryLimitMegabytes.map { UInt64(min(max($0, 0), 1 << 40)) << 20 }
@@ -59,12 +60,12 @@ public final class Z3Context {
     return "\(major).\(minor).\(build)"
   }
 
-  /// The memory that Z3 holds in this process, in bytes, over all contexts; an estimate.
+  /// The memory that Z3 holds in this process, in bytes, for all contexts (an estimate).
   public static var allocatedBytes: UInt64 { Z3_get_estimated_alloc_size() }
 
   // MARK: Errors
 
-  /// The error that Z3 holds now.
+  /// The error that Z3 reports for the last call.
   func failure(_ operation: StaticString) -> Z3Error {
     let code = Z3_get_error_code(handle)
     if code == Z3_OK { return Z3Error(.solver, "Z3 gave no result", operation) }
@@ -72,12 +73,12 @@ public final class Z3Context {
     return Z3Error(Z3Error.code(of: code, message: message), message, operation)
   }
 
-  /// Throws if the last call failed. For calls whose result does not tell.
+  /// Throws if the last call failed. For calls whose result does not show that.
   func verify(_ operation: StaticString) throws(Z3Error) {
     if Z3_get_error_code(handle) != Z3_OK { throw failure(operation) }
   }
 
-  /// Makes the reference-counted owner of what a constructor returned.
+  /// Makes the reference-counted owner of a constructor's result.
   @inline(__always)
   func own(
     _ ast: OpaquePointer?, _ operation: StaticString, depth: UInt32 = 1
@@ -90,20 +91,22 @@ public final class Z3Context {
     return term
   }
 
-  /// How deeply terms may be nested: Z3 descends into some of them recursively, regular expressions
-  /// first of all, and a stack that overflows ends the process.
+  /// The nesting limit of terms. Z3 descends recursively into some of them, above all regular
+  /// expressions, and a stack overflow ends the process.
   static let greatestDepth: UInt32 = 100_000
   static let greatestRegexDepth: UInt32 = 10_000
 
   private func checkDepth(_ term: Z3Term, _ operation: StaticString) throws(Z3Error) {
     if term.depth > Self.greatestDepth || term.kind == .regex {
-      throw Z3Error(.argument, "nested too deeply", operation)
+      let limit = term.kind == .regex ? Self.greatestRegexDepth : Self.greatestDepth
+      throw Z3Error(.argument, "the term is nested too deeply (limit \(limit))", operation)
     }
   }
 
   private func checkMemory(_ operation: StaticString) throws(Z3Error) {
     if let memoryLimitBytes, Z3_get_estimated_alloc_size() > memoryLimitBytes {
-      throw Z3Error(.memory, "the memory limit was reached", operation)
+      throw Z3Error(
+        .memory, "the memory limit of \(memoryLimitBytes >> 20) MiB was reached", operation)
     }
   }
 
@@ -111,19 +114,19 @@ public final class Z3Context {
   @inline(__always)
   func admit(_ term: Z3Term, _ operation: StaticString) throws(Z3Error) {
     if term.context !== self {
-      throw Z3Error(.foreign, "a term of another context", operation)
+      throw Z3Error(.foreign, "the term belongs to another context", operation)
     }
   }
 
   func admit(_ sort: Z3Sort, _ operation: StaticString) throws(Z3Error) {
     if sort.context !== self {
-      throw Z3Error(.foreign, "a sort of another context", operation)
+      throw Z3Error(.foreign, "the sort belongs to another context", operation)
     }
   }
 
   func admit(_ terms: [Z3Term], _ operation: StaticString) throws(Z3Error) -> [OpaquePointer?] {
     if terms.count > Int(UInt32.max) {
-      throw Z3Error(.argument, "too many arguments", operation)
+      throw Z3Error(.argument, "too many arguments (limit \(UInt32.max))", operation)
     }
     var asts: [OpaquePointer?] = []
     asts.reserveCapacity(terms.count)

@@ -1,22 +1,22 @@
 import CZ3
 
-/// What went wrong in a call to Z3, or why the call was not made.
+/// A failure of a call to Z3, or the reason why the call was not made.
 public struct Z3Error: Error, Equatable, Sendable, CustomStringConvertible {
   /// The kind of failure.
   public enum Code: String, Sendable {
     /// Z3 found terms of sorts that do not fit the operator.
     case sort
-    /// An argument has no meaning for the operation, whether Z3 said so or this layer did.
+    /// An argument has no meaning for the operation; found by Z3 or by this layer.
     case argument
     /// A numeral or a script could not be read.
     case parse
     /// A term, sort or function belongs to another ``Z3Context``.
     case foreign
-    /// A character lies outside the range that SMT-LIB strings have (0 to 0x2FFFF).
+    /// A character lies outside the range of SMT-LIB strings (0 to 0x2FFFF).
     case character
     /// Z3 ran out of the memory that it may use.
     case memory
-    /// The call makes no sense in the object's present state, such as a `pop` without a `push`.
+    /// The object's current state does not allow the call, such as a `pop` without a `push`.
     case usage
     /// An index lies outside its range.
     case bounds
@@ -28,9 +28,9 @@ public struct Z3Error: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// The kind of failure.
   public let code: Code
-  /// Z3's own words, or this layer's.
+  /// Z3's message, or this layer's.
   public let message: String
-  /// What was being done, such as `and` or `check`.
+  /// The operation that failed, such as `and` or `check`.
   public let operation: String
 
   /// Describes a failure.
@@ -44,7 +44,7 @@ public struct Z3Error: Error, Equatable, Sendable, CustomStringConvertible {
     self.init(code: code, message: message, operation: "\(operation)")
   }
 
-  /// The end of a call by a limit, an interrupt or an exception, from its reason.
+  /// The error of a call that a limit, an interrupt or an exception ended, from its reason.
   init(stopped reason: String, _ operation: StaticString) {
     self.init(Self.code(ofException: reason), reason, operation)
   }
@@ -65,7 +65,8 @@ public struct Z3Error: Error, Equatable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Z3 reports most failures as exceptions that differ only in their words.
+  /// The code of an exception. Z3 reports most failures as exceptions that differ only in their
+  /// message.
   private static func code(ofException message: String) -> Code {
     if message.hasPrefix("Sort") || message.hasPrefix("invalid non-Boolean sort") { return .sort }
     if message == "canceled" || message == "timeout" || message == "interrupted" {

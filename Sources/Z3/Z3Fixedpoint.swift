@@ -2,16 +2,16 @@ import CZ3
 
 /// Constrained Horn clauses, solved by Spacer.
 ///
-/// Relations are declared, rules say what they contain, and a query asks whether something can be
-/// reached. Spacer of Z3 4.8.12 is known to give wrong answers: prove again what it finds.
+/// Rules define the elements of declared relations, and a query asks whether a goal can be reached.
+/// Spacer in Z3 4.8.12 is known to give wrong answers: prove its results again.
 public final class Z3Fixedpoint: CustomStringConvertible {
-  /// What a query found out.
+  /// The answer of a query.
   public enum Answer {
-    /// The query can be reached.
+    /// The goal can be reached.
     case reachable
-    /// The query cannot be reached; ``invariant(of:at:)`` says why.
+    /// The goal cannot be reached; ``invariant(of:at:)`` gives the proof.
     case unreachable
-    /// Not known, for the reasons that ``Z3Answer/unknown(reason:)`` has.
+    /// There is no answer, for one of the reasons of ``Z3Answer/unknown(reason:)``.
     case unknown(reason: String)
   }
 
@@ -27,7 +27,7 @@ public final class Z3Fixedpoint: CustomStringConvertible {
 
   /// Makes an empty set of rules.
   ///
-  /// - Parameter parameters: Z3's, such as `["spacer.max_level": .natural(50)]`.
+  /// - Parameter parameters: Z3's parameters, such as `["spacer.max_level": .natural(50)]`.
   public init(_ context: Z3Context, parameters: [String: Z3Parameter] = [:]) throws(Z3Error) {
     guard let fixedpoint = Z3_mk_fixedpoint(context.handle) else {
       throw context.failure("fixedpoint")
@@ -56,22 +56,22 @@ public final class Z3Fixedpoint: CustomStringConvertible {
   /// Declares a relation. Must come before the rules and queries that use it.
   public func declare(_ relation: Z3Function) throws(Z3Error) {
     guard relation.context === context else {
-      throw Z3Error(.foreign, "a relation of another context", "declare")
+      throw Z3Error(.foreign, "the relation belongs to another context", "declare")
     }
     guard let range = Z3_get_range(context.handle, relation.decl),
       context.kind(of: range) == .bool
-    else { throw Z3Error(.sort, "a relation's range is Bool", "declare") }
+    else { throw Z3Error(.sort, "a relation's range must be `Bool`", "declare") }
     Z3_fixedpoint_register_relation(context.handle, fixedpoint, relation.decl)
     try context.verify("declare")
     relations.insert(relation.decl)
     kept.append(relation)
   }
 
-  /// Adds a rule: wherever `body` holds, so does `head`, an application of a declared relation.
+  /// Adds a rule: `body` implies `head`, which is an application of a declared relation.
   ///
   /// - Parameters:
-  ///   - variables: the named constants that range over all values.
-  ///   - name: a name for the rule.
+  ///   - variables: The named constants that range over all values.
+  ///   - name: A name for the rule.
   public func addRule(
     _ head: Z3Term, if body: Z3Term, variables: [Z3Term], name: String = "rule"
   ) throws(Z3Error) {
@@ -106,8 +106,8 @@ public final class Z3Fixedpoint: CustomStringConvertible {
     }
   }
 
-  /// Z3's certificate for the last answer: the relations' meaning for `unreachable`, a derivation for
-  /// `reachable`.
+  /// Z3's certificate for the last answer: an interpretation of the relations for `unreachable`, a
+  /// derivation for `reachable`.
   ///
   /// - Throws: ``Z3Error`` with code `usage` when the last query gave no answer.
   public func answer() throws(Z3Error) -> Z3Term {
@@ -117,22 +117,23 @@ public final class Z3Fixedpoint: CustomStringConvertible {
     return try context.own(Z3_fixedpoint_get_answer(context.handle, fixedpoint), "answer")
   }
 
-  /// After `unreachable`: a formula that holds wherever the relation does, and that shows the query
-  /// to be out of reach.
+  /// After `unreachable`: a formula that holds for all elements of the relation, and that excludes the
+  /// goal.
   ///
-  /// - Parameter arguments: what to put in for the relation's parameters.
+  /// - Parameter arguments: The terms that replace the relation's parameters.
   /// - Throws: ``Z3Error`` with code `usage` unless the last query was unreachable.
   public func invariant(
     of relation: Z3Function, at arguments: [Z3Term]
   ) throws(Z3Error) -> Z3Term {
     guard isUnreachable, relations.contains(relation.decl) else {
-      throw Z3Error(.usage, "no query has given this relation a meaning", "invariant")
+      throw Z3Error(.usage, "no unreachable query has used this relation", "invariant")
     }
     guard arguments.count == relation.arity else {
-      throw Z3Error(.argument, "takes \(relation.arity) arguments", "invariant")
+      throw Z3Error(
+        .argument, "takes \(relation.arity) arguments, got \(arguments.count)", "invariant")
     }
     let replacements = try context.admit(arguments, "invariant")
-    // Level -1 is the limit: what holds at every depth.
+    // Level -1 is the invariant that holds at every depth.
     let cover = try context.own(
       Z3_fixedpoint_get_cover_delta(context.handle, fixedpoint, -1, relation.decl), "invariant")
     let made = replacements.withUnsafeBufferPointer {
@@ -141,7 +142,7 @@ public final class Z3Fixedpoint: CustomStringConvertible {
     return try context.own(made, "invariant")
   }
 
-  /// What Z3 measured in the queries so far.
+  /// Z3's statistics of the queries so far.
   public func statistics() throws(Z3Error) -> [Z3Statistic] {
     try context.statistics(Z3_fixedpoint_get_statistics(context.handle, fixedpoint))
   }
@@ -151,7 +152,7 @@ public final class Z3Fixedpoint: CustomStringConvertible {
     guard head.isApplication, let decl = Z3_get_app_decl(context.handle, head.ast),
       relations.contains(decl)
     else {
-      throw Z3Error(.argument, "a head applies a declared relation", operation)
+      throw Z3Error(.argument, "a rule's head must apply a declared relation", operation)
     }
   }
 }

@@ -1,6 +1,6 @@
 import CZ3
 
-/// A function or relation symbol without a fixed meaning.
+/// An uninterpreted function or relation symbol.
 public final class Z3Function: CustomStringConvertible {
   /// The context that owns the symbol.
   public let context: Z3Context
@@ -24,7 +24,7 @@ public final class Z3Function: CustomStringConvertible {
 
   /// The function's value at some arguments.
   ///
-  /// - Throws: ``Z3Error`` when the arguments do not fit the declaration.
+  /// - Throws: ``Z3Error`` if the arguments do not fit the declaration.
   public func callAsFunction(_ arguments: [Z3Term]) throws(Z3Error) -> Z3Term {
     guard arguments.count == arity else {
       throw Z3Error(
@@ -47,7 +47,7 @@ extension Z3Context {
     for sort in domain { try admit(sort, "function") }
     try admit(range, "function")
     guard domain.count <= Int(UInt16.max) else {
-      throw Z3Error(.argument, "too many arguments", "function")
+      throw Z3Error(.argument, "too many arguments (limit \(UInt16.max))", "function")
     }
     let symbol = try symbol(name)
     let sorts: [OpaquePointer?] = domain.map(\.ast)
@@ -79,7 +79,7 @@ extension Z3Context {
     try admit(body, operation)
     try require(body, of: [.bool], operation)
     for constant in constants where !constant.isNamedConstant {
-      throw Z3Error(.argument, "only constants with a name can be bound", operation)
+      throw Z3Error(.argument, "only named constants can be bound", operation)
     }
     if bound.isEmpty { return body }
     let made = bound.withUnsafeBufferPointer {

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// A request is remembered: checks that run now end soon, and checks that start later answer
 /// `unknown` at once, until ``reset()``. So a cancellation that comes just before a check begins is
-/// never lost. One interrupt can serve any number of contexts, and outlives them all.
+/// never lost. One interrupt can serve any number of contexts, and can outlive them.
 public final class Z3Interrupt: Sendable {
   private struct State {
     var requested = false
@@ -20,18 +20,18 @@ public final class Z3Interrupt: Sendable {
 
     mutating func stop(_ cause: Z3StopCause) {
       if self.cause == nil { self.cause = cause }
-      // The context is alive: it cannot go while a check that holds it is registered.
+      // The context is alive, because a registered check holds it.
       if let handle = OpaquePointer(bitPattern: context) { Z3_interrupt(handle) }
     }
   }
 
   private let state = Mutex(State())
 
-  /// Makes an interrupt that nothing has requested.
+  /// Makes an interrupt that is not yet requested.
   public init() {}
 
-  /// Asks every check of the contexts that use this interrupt to end. Safe at any time, from any
-  /// thread, also when those contexts are gone.
+  /// Requests every check of the contexts that use this interrupt to end. Safe at any time, from any
+  /// thread, even after those contexts are gone.
   public func interrupt() {
     state.withLock { state in
       state.requested = true
@@ -39,13 +39,13 @@ public final class Z3Interrupt: Sendable {
     }
   }
 
-  /// Whether an interrupt was requested and not reset.
+  /// Whether an interrupt was requested since the last reset.
   public var isRequested: Bool { state.withLock { $0.requested } }
 
   /// Forgets earlier requests, so that checks can run again.
   public func reset() { state.withLock { $0.requested = false } }
 
-  /// Announces a check. `nil` when an interrupt is already requested.
+  /// Registers a check. `nil` if an interrupt is already requested.
   func begin(_ context: OpaquePointer) -> UInt? {
     let address = UInt(bitPattern: context)
     return state.withLock { state in
@@ -57,18 +57,18 @@ public final class Z3Interrupt: Sendable {
     }
   }
 
-  /// Ends one check for a reason of its own; harmless when the check has ended.
+  /// Ends one check for the given cause; does nothing if the check has ended.
   func stop(_ key: UInt, _ cause: Z3StopCause) {
     state.withLock { $0.running[key]?.stop(cause) }
   }
 
-  /// Takes the check off the list. Answers why it was told to stop, if it was.
+  /// Removes a check, and returns the cause if it was stopped.
   func end(_ key: UInt) -> Z3StopCause? {
     state.withLock { $0.running.removeValue(forKey: key)?.cause }
   }
 }
 
-/// Why a running check was told to stop.
+/// The cause why a running check was stopped.
 enum Z3StopCause: String, Sendable {
   case interrupted = "interrupted"
   case timeout = "timeout"

@@ -1,8 +1,8 @@
 import CZ3
 
-/// An assignment that satisfies what a solver was given.
+/// An assignment that satisfies a solver's assertions.
 ///
-/// It stays as it is when the solver goes on.
+/// Later changes to the solver do not affect it.
 public final class Z3Model: CustomStringConvertible {
   /// The context that owns the model.
   public let context: Z3Context
@@ -23,8 +23,8 @@ public final class Z3Model: CustomStringConvertible {
 
   /// The value of a term.
   ///
-  /// - Parameter completion: whether constants on which nothing depends get some value too.
-  /// - Returns: `nil` when Z3 cannot evaluate the term.
+  /// - Parameter completion: Whether constants that the model leaves open get some value.
+  /// - Returns: `nil` if Z3 cannot evaluate the term.
   /// - Throws: ``Z3Error`` with code `foreign` for a term of another context.
   public func evaluate(_ term: Z3Term, completion: Bool = true) throws(Z3Error) -> Z3Term? {
     try context.admit(term, "evaluate")
@@ -51,7 +51,7 @@ public final class Z3Model: CustomStringConvertible {
   }
 
   /// The name of the value of a term of an uninterpreted sort. Two terms are equal in the model
-  /// exactly when their values have the same name.
+  /// exactly if their values have the same name.
   public func element(of term: Z3Term) throws(Z3Error) -> String? {
     guard let value = try evaluate(term), value.kind == .uninterpreted else { return nil }
     return value.constantName ?? value.description

@@ -2,13 +2,12 @@ import CZ3
 
 /// A solver that looks for the best assignment.
 ///
-/// Objectives count in the order in which they were added.
+/// Objectives have priority in the order in which they were added.
 ///
-/// Where a real objective approaches its best value and never reaches it (a strict inequality stands
-/// in the way), Z3 4.8.12 calls some value best that is not. Integer objectives and soft formulas do
-/// not have that trouble.
+/// If a strict inequality keeps a real objective from reaching its best value, Z3 4.8.12 reports a wrong
+/// value as the best. Integer objectives and soft formulas do not have this problem.
 public final class Z3Optimizer: CustomStringConvertible {
-  /// One thing to minimize or maximize.
+  /// One value to minimize or maximize.
   public struct Objective: Hashable, Sendable {
     fileprivate let index: UInt32
   }
@@ -20,10 +19,10 @@ public final class Z3Optimizer: CustomStringConvertible {
     public let infinity: String
     /// The finite part.
     public let value: String
-    /// Not "0" when the value is approached and never reached.
+    /// "0" unless the value is approached but never reached.
     public let epsilon: String
 
-    /// Whether the bound is a number that is reached.
+    /// Whether the bound is a finite number that is reached.
     public var isExact: Bool { infinity == "0" && epsilon == "0" }
   }
 
@@ -62,12 +61,12 @@ public final class Z3Optimizer: CustomStringConvertible {
     try context.verify("assert")
   }
 
-  /// Adds a formula that should hold, at a price if it does not.
+  /// Adds a formula that should hold, with a cost if it does not.
   ///
   /// - Parameters:
-  ///   - weight: the price, a positive number as ``Z3Context/rational(_:)-(String)`` reads it.
-  ///   - group: formulas of one group are summed up into one objective.
-  /// - Returns: the objective of the group: the sum of the prices to pay.
+  ///   - weight: The cost, a positive number as ``Z3Context/rational(_:)-(String)`` reads it.
+  ///   - group: The costs of all formulas in one group add up to one objective.
+  /// - Returns: The objective of the group: its total cost.
   @discardableResult
   public func assertSoft(
     _ formula: Z3Term, weight: String = "1", group: String = "soft"
@@ -127,10 +126,10 @@ public final class Z3Optimizer: CustomStringConvertible {
     isOptimal = false
   }
 
-  /// Looks for the best assignment. ``Z3Answer/unknown(reason:)`` when a limit came first; an
-  /// assignment that is not known to be best is never given.
+  /// Looks for the best assignment. A limit gives ``Z3Answer/unknown(reason:)``, never an assignment
+  /// that is not known to be the best.
   ///
-  /// - Parameter assumptions: as those of ``Z3Solver/check(assumptions:)``.
+  /// - Parameter assumptions: As for ``Z3Solver/check(assumptions:)``.
   public func check(assumptions: [Z3Term] = []) throws(Z3Error) -> Z3Answer {
     let asts = try admitAssumptions(assumptions, context)
     isOptimal = false
@@ -160,7 +159,7 @@ public final class Z3Optimizer: CustomStringConvertible {
 
   /// The lower bound of an objective after a satisfiable check; at the optimum, its value.
   ///
-  /// - Throws: ``Z3Error`` with code `usage` when there was no such check since the last change.
+  /// - Throws: ``Z3Error`` with code `usage` if there was no such check since the last change.
   public func lower(_ objective: Objective) throws(Z3Error) -> Bound {
     try bound(objective, Z3_optimize_get_lower_as_vector)
   }
@@ -180,11 +179,11 @@ public final class Z3Optimizer: CustomStringConvertible {
     }
     let parts = try context.terms(get(context.handle, optimizer, objective.index), "bound")
       .compactMap(\.numeralValue)
-    guard parts.count == 3 else { throw Z3Error(.solver, "the bound is no number", "bound") }
+    guard parts.count == 3 else { throw Z3Error(.solver, "the bound is not a number", "bound") }
     return Bound(infinity: parts[0], value: parts[1], epsilon: parts[2])
   }
 
-  /// What Z3 measured in the checks so far.
+  /// Z3's statistics of the checks so far.
   public func statistics() throws(Z3Error) -> [Z3Statistic] {
     try context.statistics(Z3_optimize_get_statistics(context.handle, optimizer))
   }

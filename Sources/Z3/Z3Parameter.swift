@@ -13,7 +13,7 @@ public enum Z3Parameter: Equatable, Sendable {
 }
 
 extension Z3Context {
-  /// Makes a parameter set, checks it against what `descriptions` allow, and hands it on.
+  /// Makes a parameter set, validates it against `descriptions`, and passes it to `use`.
   func withParameters(
     _ parameters: [String: Z3Parameter], allowed descriptions: OpaquePointer?,
     _ use: (OpaquePointer) -> Void
@@ -26,7 +26,7 @@ extension Z3Context {
     defer { Z3_params_dec_ref(handle, set) }
     for (name, value) in parameters {
       guard !name.utf8.contains(0), let key = Z3_mk_string_symbol(handle, name) else {
-        throw Z3Error(.argument, "not a parameter name", "parameters")
+        throw Z3Error(.argument, "a parameter's name has a NUL", "parameters")
       }
       switch value {
       case .bool(let value): Z3_params_set_bool(handle, set, key, value)
@@ -34,7 +34,7 @@ extension Z3Context {
       case .double(let value): Z3_params_set_double(handle, set, key, value)
       case .word(let value):
         guard !value.utf8.contains(0) else {
-          throw Z3Error(.argument, "not a parameter value", "parameters")
+          throw Z3Error(.argument, "the value of `\(name)` has a NUL", "parameters")
         }
         Z3_params_set_symbol(handle, set, key, Z3_mk_string_symbol(handle, value))
       }
@@ -47,7 +47,7 @@ extension Z3Context {
   }
 }
 
-/// A number that Z3 measured during a check.
+/// One of Z3's statistics of a check.
 public struct Z3Statistic: Equatable, Sendable {
   /// Z3's name for it, such as "conflicts".
   public let name: String

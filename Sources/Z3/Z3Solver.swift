@@ -1,6 +1,6 @@
 import CZ3
 
-/// An incremental solver: a stack of assertions, and checks whether they can hold together.
+/// An incremental solver: it keeps a stack of assertions and checks whether they can hold together.
 public final class Z3Solver: CustomStringConvertible {
   /// The context that owns the solver.
   public let context: Z3Context
@@ -10,21 +10,22 @@ public final class Z3Solver: CustomStringConvertible {
   /// The tracking constants of each scope.
   private(set) var tracked: [[Z3Term]] = [[]]
 
-  /// Makes the solver that Z3 chooses by the assertions: it answers most questions soonest.
+  /// Makes Z3's default solver, which chooses its tactic by the assertions; it is the fastest for most
+  /// checks.
   public convenience init(_ context: Z3Context) throws(Z3Error) {
     try self.init(context, Z3_mk_solver(context.handle), "solver")
   }
 
   /// Makes a solver for a named SMT-LIB logic, such as "QF_LRA".
   ///
-  /// - Throws: ``Z3Error`` when Z3 does not know the logic.
+  /// - Throws: ``Z3Error`` if Z3 does not know the logic.
   public convenience init(_ context: Z3Context, logic: String) throws(Z3Error) {
     try self.init(
       context, Z3_mk_solver_for_logic(context.handle, try context.symbol(logic)), "solver")
   }
 
-  /// Makes a solver that is incremental from the start and applies no tactics: cheapest to make, and
-  /// best for many small checks.
+  /// Makes a solver that is incremental from the start and applies no tactics. It is the cheapest to
+  /// make, and the best for many small checks.
   public static func simple(_ context: Z3Context) throws(Z3Error) -> Z3Solver {
     try Z3Solver(context, Z3_mk_simple_solver(context.handle), "solver")
   }
@@ -47,16 +48,16 @@ public final class Z3Solver: CustomStringConvertible {
 
   // MARK: Assertions
 
-  /// Adds a formula to the present scope.
+  /// Adds a formula to the current scope.
   public func assert(_ formula: Z3Term) throws(Z3Error) {
     try admitFormula(formula, "assert")
     Z3_solver_assert(context.handle, solver, formula.ast)
     try context.verify("assert")
   }
 
-  /// Adds a formula that a core can name.
+  /// Adds a formula with a name for cores.
   ///
-  /// - Parameter name: a Boolean constant that stands for the formula in
+  /// - Parameter name: A Boolean constant that identifies the formula in
   ///   ``Z3Answer/unsatisfiable(core:)``.
   public func assert(_ formula: Z3Term, named name: Z3Term) throws(Z3Error) {
     try admitFormula(formula, "assert")
@@ -73,12 +74,12 @@ public final class Z3Solver: CustomStringConvertible {
   ///
   /// - Throws: ``Z3Error`` with code `parse` when Z3 cannot read it.
   public func load(_ smtLib: String) throws(Z3Error) {
-    guard !smtLib.utf8.contains(0) else { throw Z3Error(.parse, "a NUL in a script", "load") }
+    guard !smtLib.utf8.contains(0) else { throw Z3Error(.parse, "the script has a NUL", "load") }
     Z3_solver_from_string(context.handle, solver, smtLib)
     try context.verify("load")
   }
 
-  /// The formulas that hold now, in all scopes.
+  /// The formulas of all scopes.
   public func assertions() throws(Z3Error) -> [Z3Term] {
     try context.terms(Z3_solver_get_assertions(context.handle, solver), "assertions")
   }
@@ -90,12 +91,12 @@ public final class Z3Solver: CustomStringConvertible {
     tracked.append([])
   }
 
-  /// Closes scopes and forgets what was asserted in them.
+  /// Closes scopes and removes their assertions.
   ///
-  /// - Throws: ``Z3Error`` with code `usage` when fewer scopes are open.
+  /// - Throws: ``Z3Error`` with code `usage` if fewer scopes are open.
   public func pop(_ count: Int = 1) throws(Z3Error) {
     guard count >= 0, count <= scopes else {
-      throw Z3Error(.usage, "\(count) scopes to close, \(scopes) open", "pop")
+      throw Z3Error(.usage, "cannot close \(count) scopes: \(scopes) are open", "pop")
     }
     if count == 0 { return }
     Z3_solver_pop(context.handle, solver, UInt32(clamping: count))
@@ -106,7 +107,7 @@ public final class Z3Solver: CustomStringConvertible {
   /// The number of open scopes.
   public var scopes: Int { tracked.count - 1 }
 
-  /// Forgets every assertion and closes every scope.
+  /// Removes all assertions and closes all scopes.
   public func reset() throws(Z3Error) {
     Z3_solver_reset(context.handle, solver)
     try context.verify("reset")
@@ -119,7 +120,7 @@ public final class Z3Solver: CustomStringConvertible {
   ///
   /// A limit or an interrupt gives ``Z3Answer/unknown(reason:)``, and the solver can be used again.
   ///
-  /// - Parameter assumptions: Boolean constants or negations of such, for this check only.
+  /// - Parameter assumptions: Boolean constants or their negations, for this check only.
   /// - Throws: ``Z3Error`` for assumptions of another form or of another context.
   public func check(assumptions: [Z3Term] = []) throws(Z3Error) -> Z3Answer {
     let asts = try admitAssumptions(assumptions, context)
@@ -152,7 +153,7 @@ public final class Z3Solver: CustomStringConvertible {
     return reason.isEmpty ? "incomplete" : reason
   }
 
-  /// What Z3 measured in the checks so far.
+  /// Z3's statistics of the checks so far.
   public func statistics() throws(Z3Error) -> [Z3Statistic] {
     try context.statistics(Z3_solver_get_statistics(context.handle, solver))
   }

@@ -14,9 +14,9 @@ public final class Z3Sort: Hashable, CustomStringConvertible {
     case string
     /// Regular expressions over strings.
     case regex
-    /// A sort of which nothing is known but its name.
+    /// An uninterpreted sort: only its name is known.
     case uninterpreted
-    /// Anything else that Z3 knows.
+    /// Any other sort of Z3.
     case other
   }
 
@@ -93,7 +93,7 @@ extension Z3Context {
     return try own(sort: Z3_mk_re_sort(handle, string.ast), "RegLan")
   }
 
-  /// A sort of which nothing is known but its name; the same name gives the same sort.
+  /// The uninterpreted sort with this name; the same name gives the same sort.
   public func uninterpretedSort(_ name: String) throws(Z3Error) -> Z3Sort {
     try own(sort: Z3_mk_uninterpreted_sort(handle, try symbol(name)), "sort")
   }

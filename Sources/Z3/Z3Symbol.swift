@@ -1,10 +1,10 @@
 import CZ3
 
-/// Names as Z3 can keep them and SMT-LIB can write them.
+/// Encodes names so that Z3 can keep them and SMT-LIB can write them.
 ///
-/// Z3 cuts a name at a NUL, SMT-LIB has no way to write `|` or `\` in a name, and `!` is what Z3
-/// puts into the names that it invents. Those, and `%` itself, are written `%` and two hexadecimal
-/// digits; the empty name is `%`. Different names therefore stay different.
+/// Z3 cuts a name at a NUL, SMT-LIB cannot write `|` or `\` in a name, and Z3 uses `!` in the names that
+/// it generates. These characters, and `%` itself, become `%` and two hexadecimal digits; the empty name
+/// becomes `%`. Different names therefore stay different.
 enum Z3Symbol {
   static func encode(_ name: String) -> String {
     if name.isEmpty { return "%" }
@@ -61,7 +61,7 @@ extension Z3Context {
     return symbol
   }
 
-  /// The name that a symbol was made from.
+  /// The original name of a symbol.
   func name(of symbol: OpaquePointer?) -> String? {
     guard let symbol else { return nil }
     if Z3_get_symbol_kind(handle, symbol) == Z3_INT_SYMBOL {

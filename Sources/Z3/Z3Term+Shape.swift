@@ -1,6 +1,6 @@
 import CZ3
 
-/// How a term is made, for those who read what Z3 found.
+/// The structure of a term, for reading Z3's results.
 extension Z3Term {
   /// The outermost operator with its operands.
   public enum Shape {
@@ -27,7 +27,7 @@ extension Z3Term {
     case other
   }
 
-  /// The outermost operator. Comparisons the other way round are turned.
+  /// The outermost operator. `>` and `>=` become `<` and `<=` with swapped operands.
   public var shape: Shape {
     if let value = booleanValue { return .truth(value) }
     if let value = numeralValue { return .numeral(value) }

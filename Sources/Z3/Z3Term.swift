@@ -46,13 +46,13 @@ public final class Z3Term: Hashable, CustomStringConvertible {
 
   /// An equivalent term that Z3 finds simpler.
   ///
-  /// - Parameter timeoutMilliseconds: the wall-clock limit; `nil` for none.
-  /// - Throws: ``Z3Error`` when Z3 cannot; with code `cancelled` at an interrupt or the limit.
+  /// - Parameter timeoutMilliseconds: The wall-clock limit; `nil` for none.
+  /// - Throws: ``Z3Error`` if Z3 fails; with code `cancelled` at an interrupt or the limit.
   public func simplified(timeoutMilliseconds: Int? = nil) throws(Z3Error) -> Z3Term {
     var simple: OpaquePointer?
     let result = context.search(timeoutMilliseconds: timeoutMilliseconds) {
       simple = Z3_simplify(context.handle, ast)
-      // Held over whatever ends the search.
+      // Keep the result alive while `search` cleans up.
       if let simple { Z3_inc_ref(context.handle, simple) }
       return simple == nil ? Z3_L_UNDEF : Z3_L_TRUE
     }
@@ -63,7 +63,7 @@ public final class Z3Term: Hashable, CustomStringConvertible {
     return try context.own(simple, "simplify", depth: depth)
   }
 
-  // MARK: What a term says of itself
+  // MARK: Properties
 
   /// The truth value, if the term is `true` or `false`.
   public var booleanValue: Bool? {
@@ -74,16 +74,15 @@ public final class Z3Term: Hashable, CustomStringConvertible {
     }
   }
 
-  /// The exact value of a numeral: decimal digits, with `/` and a denominator if it is no integer
-  /// ("-1/3"). `nil` for any other term, irrational values included.
+  /// The exact value of a numeral: decimal digits, with `/` and a denominator if it is not an integer
+  /// ("-1/3"). `nil` for any other term, including irrational values.
   public var numeralValue: String? {
     guard Z3_is_numeral_ast(context.handle, ast), kind == .int || kind == .real else { return nil }
     guard let text = Z3_get_numeral_string(context.handle, ast) else { return nil }
     return String(cString: text)
   }
 
-  /// The name, if the term is a constant with a name, or one of a model's values of an
-  /// uninterpreted sort.
+  /// The name, if the term is a named constant or a model's value of an uninterpreted sort.
   public var constantName: String? {
     guard isNamedConstant, let decl = Z3_get_app_decl(context.handle, ast) else { return nil }
     return context.name(of: Z3_get_decl_name(context.handle, decl))
@@ -93,7 +92,7 @@ public final class Z3Term: Hashable, CustomStringConvertible {
 
   var isNamedConstant: Bool { isApplication && context.isNamedConstant(ast) }
 
-  /// Whether the term is a Boolean constant or the negation of one: what an assumption must be.
+  /// Whether the term is a Boolean constant or the negation of one, as an assumption must be.
   var isLiteral: Bool {
     guard kind == .bool else { return false }
     if isNamedConstant || booleanValue != nil { return true }

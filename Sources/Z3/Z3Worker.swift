@@ -11,19 +11,19 @@ import Synchronization
 
 /// Runs work with Z3 from asynchronous code.
 ///
-/// A check can take long and go deep, so it belongs neither on the threads that Swift shares among
-/// all tasks nor on their small stacks.
+/// A check can take long and recurse deeply. So it must not block the threads that Swift shares among
+/// all tasks, and it needs a larger stack than theirs.
 public enum Z3Worker {
-  /// Runs `body` with a new context on a thread of its own.
+  /// Runs `body` with a new context on a new thread.
   ///
   /// Cancelling the task interrupts the checks in `body`, which then answer `unknown`
-  /// ("interrupted"); whether that ends `body` is its own affair.
+  /// ("interrupted"); `body` itself must then decide to return.
   ///
   /// - Parameters:
-  ///   - memoryLimitMegabytes: as in ``Z3Context/init(memoryLimitMegabytes:interrupt:)``.
-  ///   - stackMegabytes: the size of the thread's stack.
-  ///   - body: the work. What belongs to the context must not leave it.
-  /// - Throws: what `body` throws; ``Z3Error`` when no context or no thread can be made.
+  ///   - memoryLimitMegabytes: As in ``Z3Context/init(memoryLimitMegabytes:interrupt:)``.
+  ///   - stackMegabytes: The size of the thread's stack.
+  ///   - body: The work. Objects of the context must not leave it.
+  /// - Throws: The error of `body`; ``Z3Error`` if no context or no thread can be made.
   public static func run<Value: Sendable>(
     memoryLimitMegabytes: Int? = nil, stackMegabytes: Int = 256,
     _ body: @escaping @Sendable (Z3Context) throws(Z3Error) -> Value
@@ -42,7 +42,7 @@ public enum Z3Worker {
         }
         if !started {
           continuation.resume(
-            returning: .failure(Z3Error(.solver, "no thread could be started", "worker")))
+            returning: .failure(Z3Error(.solver, "the system could not start a thread", "worker")))
         }
       }
     } onCancel: {
@@ -51,9 +51,9 @@ public enum Z3Worker {
     return try outcome.get()
   }
 
-  /// Runs `body` on a thread of its own with a large stack, and waits for it.
+  /// Runs `body` on a new thread with a large stack, and waits for it.
   ///
-  /// - Returns: what `body` gives; `nil` where no thread can be made.
+  /// - Returns: The result of `body`; `nil` if no thread can be made.
   public static func wait<Value: Sendable>(
     stackMegabytes: Int = 256, _ body: @escaping @Sendable () -> Value
   ) -> Value? {
