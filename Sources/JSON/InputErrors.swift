@@ -8,7 +8,7 @@ import CSimdJSON
   import Darwin
 #endif
 
-/// The errors that are about the input as a whole.
+/// Errors about the input as a whole.
 extension JSONError {
   static func notFound(name: String) -> JSONError {
     JSONError(.notFound, name: name, message: "there is no such file")

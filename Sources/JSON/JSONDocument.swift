@@ -1,20 +1,20 @@
 import CSimdJSON
 
-/// A JSON text, parsed and checked, to be read in place.
+/// A parsed and checked JSON text, whose values are read in place.
 ///
-/// The text is parsed by simdjson's DOM parser into its tape (Langdale and Lemire, "Parsing
-/// gigabytes of JSON per second", VLDB Journal 28, 2019), and every ``JSONValue`` is a place on that
-/// tape: no object is made for a value, and a string is made only when it is asked for. The document
-/// does not change after it was made, so it can be read from several threads at once.
+/// simdjson's DOM parser turns the text into its tape (Langdale and Lemire, "Parsing gigabytes of JSON
+/// per second", VLDB Journal 28, 2019), and every ``JSONValue`` is an index into that tape: no object is
+/// made for a value, and a string is made only on request. The document does not change after
+/// initialization, so several threads can read it at once.
 ///
-/// Beyond the grammar of RFC 8259, every object's keys are known to differ once their escapes are
-/// resolved, containers nest at most `maximumDepth` deep, and no number has more than 10,000
-/// characters or an exponent beyond ±100,000.
+/// The document also meets conditions beyond the grammar of RFC 8259: the unescaped keys of an object
+/// differ, containers nest at most `maximumDepth` deep, and no number has more than 10,000 characters or
+/// an exponent beyond ±100,000.
 public final class JSONDocument: Sendable {
-  /// The deepest nesting of arrays and objects that is accepted unless told otherwise.
+  /// The default limit on the nesting of arrays and objects.
   public static let defaultMaximumDepth = 1000
 
-  /// What the document is called in errors, most often its path.
+  /// The document's name in errors, usually its path.
   public let name: String
 
   /// simdjson's tape; see `csj_tape`.
@@ -25,18 +25,18 @@ public final class JSONDocument: Sendable {
   @usableFromInline let tapeEnd: Int
 
   nonisolated(unsafe) let handle: OpaquePointer
-  /// The bytes as they were given.
+  /// The bytes of the input.
   private let source: SourceBuffer
-  /// The text that was parsed: a part of `source`, unless that was UTF-16.
+  /// The parsed text: a part of `source`, unless `source` was UTF-16.
   let text: SourceText
 
   /// Reads and parses a regular file.
   ///
   /// - Parameters:
   ///   - path: The file's path. It becomes the document's name.
-  ///   - maximumDepth: How many arrays and objects may be inside one another.
-  /// - Throws: A ``JSONError`` when the path is missing, is not a regular file or cannot be read,
-  ///   and when its content is not accepted.
+  ///   - maximumDepth: The limit on the nesting of arrays and objects.
+  /// - Throws: A ``JSONError`` if the path is missing, is not a regular file or cannot be read, or if
+  ///   its content is not accepted.
   public static func load(
     path: String, maximumDepth: Int = defaultMaximumDepth
   ) throws(JSONError) -> JSONDocument {
@@ -44,13 +44,13 @@ public final class JSONDocument: Sendable {
     return try JSONDocument(source: source, name: path, maximumDepth: maximumDepth)
   }
 
-  /// Reads a file descriptor to its end (standard input, a pipe) and parses what it gave.
+  /// Reads a file descriptor (standard input, a pipe) to its end, and parses the bytes.
   ///
   /// - Parameters:
-  ///   - fileDescriptor: Where to read from. It stays open.
-  ///   - name: What to call the document in errors.
-  ///   - maximumDepth: How many arrays and objects may be inside one another.
-  /// - Throws: A ``JSONError`` when reading fails and when the content is not accepted.
+  ///   - fileDescriptor: The descriptor to read. It stays open.
+  ///   - name: The document's name in errors.
+  ///   - maximumDepth: The limit on the nesting of arrays and objects.
+  /// - Throws: A ``JSONError`` if reading fails, or if the content is not accepted.
   public static func load(
     fileDescriptor: Int32, name: String, maximumDepth: Int = defaultMaximumDepth
   ) throws(JSONError) -> JSONDocument {
@@ -62,9 +62,9 @@ public final class JSONDocument: Sendable {
   ///
   /// - Parameters:
   ///   - bytes: The bytes of the text.
-  ///   - name: What to call the document in errors.
-  ///   - maximumDepth: How many arrays and objects may be inside one another.
-  /// - Throws: A ``JSONError`` when the content is not accepted.
+  ///   - name: The document's name in errors.
+  ///   - maximumDepth: The limit on the nesting of arrays and objects.
+  /// - Throws: A ``JSONError`` if the content is not accepted.
   public convenience init(
     bytes: UnsafeRawBufferPointer, name: String = "JSON",
     maximumDepth: Int = defaultMaximumDepth
@@ -77,9 +77,9 @@ public final class JSONDocument: Sendable {
   ///
   /// - Parameters:
   ///   - bytes: The bytes of the text.
-  ///   - name: What to call the document in errors.
-  ///   - maximumDepth: How many arrays and objects may be inside one another.
-  /// - Throws: A ``JSONError`` when the content is not accepted.
+  ///   - name: The document's name in errors.
+  ///   - maximumDepth: The limit on the nesting of arrays and objects.
+  /// - Throws: A ``JSONError`` if the content is not accepted.
   public convenience init(
     bytes: [UInt8], name: String = "JSON", maximumDepth: Int = defaultMaximumDepth
   ) throws(JSONError) {
@@ -93,9 +93,9 @@ public final class JSONDocument: Sendable {
   ///
   /// - Parameters:
   ///   - text: The text.
-  ///   - name: What to call the document in errors.
-  ///   - maximumDepth: How many arrays and objects may be inside one another.
-  /// - Throws: A ``JSONError`` when the text is not accepted.
+  ///   - name: The document's name in errors.
+  ///   - maximumDepth: The limit on the nesting of arrays and objects.
+  /// - Throws: A ``JSONError`` if the text is not accepted.
   public convenience init(
     text: String, name: String = "JSON", maximumDepth: Int = defaultMaximumDepth
   ) throws(JSONError) {
@@ -120,14 +120,14 @@ public final class JSONDocument: Sendable {
 
   deinit { csj_free(handle) }
 
-  /// The value that the whole text is.
+  /// The value of the whole text.
   @inlinable public var root: JSONValue { JSONValue(document: self, index: 1) }
 
-  /// The number of bytes that were read, before any conversion.
+  /// The number of input bytes, before any conversion.
   public var sourceByteCount: Int { source.count }
 
-  /// Calls `body` with the bytes as they were read, before any conversion: what a digest of the file
-  /// is made from. The pointer must not leave `body`.
+  /// Calls `body` with the input bytes before any conversion, for example to compute a digest of the
+  /// file. The pointer must not leave `body`.
   public func withSourceBytes<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {

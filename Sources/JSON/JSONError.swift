@@ -1,6 +1,6 @@
-/// Why a JSON text could not be read, and where.
+/// The reason why a JSON text cannot be read, with its position.
 public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What sort of error it is.
+  /// The kind of error.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     /// There is no such file.
     case notFound
@@ -14,22 +14,22 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
     case tooLarge
     /// There is not enough memory.
     case outOfMemory
-    /// The text has nothing but white space.
+    /// The text has only white space.
     case empty
-    /// The text does not even begin like JSON.
+    /// The text does not begin like JSON.
     case notJSON
     /// The text ends too early.
     case truncated
-    /// Something stands where it may not.
+    /// The text breaks JSON's grammar.
     case syntax
     /// The bytes are not UTF-8.
     case invalidUTF8
-    /// The bytes are not the UTF-16 that their byte order mark says, or are in an encoding that is
-    /// not read.
+    /// The bytes are not valid UTF-16 although their byte order mark says so, or are in an unsupported
+    /// encoding.
     case invalidEncoding
     /// The text has a NUL byte.
     case nulByte
-    /// Something follows the value that the text should be.
+    /// The text continues after its value.
     case trailingContent
     /// Arrays and objects are nested too deeply.
     case tooDeep
@@ -41,14 +41,14 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
     case `internal`
   }
 
-  /// What sort of error it is.
+  /// The kind of error.
   public let kind: Kind
-  /// What the input is called: its path, or the name that the caller gave.
+  /// The input's name: its path, or the name that the caller gave.
   public let name: String
-  /// Where in the text, when it is a matter of the text.
+  /// The position in the text; nil if the error is not about the text.
   public let position: JSONPosition?
-  /// Where in the input, in bytes from its start; nil when it is no matter of the text, and for
-  /// text that was converted from UTF-16.
+  /// The offset in the input, in bytes from its start; nil if the error is not about the text, and for
+  /// text converted from UTF-16.
   public let offset: Int?
   /// One sentence that says what is wrong and what was expected, without a full stop.
   public let message: String
@@ -58,7 +58,7 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The column of ``position``, from 1, in characters.
   public var column: Int? { position?.column }
 
-  /// The name, the place and the message, as in `plan.json:3:14: expected a value, found '}'`.
+  /// The name, the position and the message, as in `plan.json:3:14: expected a value, found '}'`.
   public var description: String {
     if let position { "\(name):\(position): \(message)" } else { "\(name): \(message)" }
   }

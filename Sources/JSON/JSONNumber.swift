@@ -1,12 +1,12 @@
-/// A number, exactly as the text has it.
+/// A number, exactly as it is written in the text.
 public struct JSONNumber: Sendable {
   @usableFromInline let value: JSONValue
 
   /// `value` must be a number.
   @inlinable init(value: JSONValue) { self.value = value }
 
-  /// The number when it is spelled without fraction and exponent and fits an `Int`; nil otherwise,
-  /// also for `1.0` and `1e2`.
+  /// The number if it is written without fraction and exponent and fits an `Int`; otherwise nil, also
+  /// for `1.0` and `1e2`.
   @inlinable public var integer: Int? {
     let tape = value.tape
     switch tape.tag(value.id) {
@@ -16,7 +16,7 @@ public struct JSONNumber: Sendable {
     }
   }
 
-  /// Whether the number is spelled without fraction and exponent, whatever its size.
+  /// Whether the number is written without fraction and exponent, whatever its size.
   public var isSpelledAsInteger: Bool {
     guard value.tape.tag(value.id) == Tape.spelled else { return true }
     return withText { text in
@@ -24,7 +24,7 @@ public struct JSONNumber: Sendable {
     }
   }
 
-  /// The number as the text spells it: every digit, sign and exponent, as in `1.50`, `-0`, `1E+2`.
+  /// The number as it is written: every digit, sign and exponent, as in `1.50`, `-0`, `1E+2`.
   public var text: String { withText { String(decoding: $0, as: UTF8.self) } }
 
   @usableFromInline var isMinusZero: Bool {
@@ -49,7 +49,8 @@ public struct JSONNumber: Sendable {
     }
   }
 
-  /// An integer that fits a word has just one spelling, but for `-0`, which has none here.
+  /// Calls `body` with the digits of an integer that fits a word. Such an integer has only one spelling,
+  /// except for `-0`, which the tape stores as text.
   private static func withDigits<Result, Failure: Error>(
     _ number: some BinaryInteger, _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {

@@ -1,13 +1,13 @@
 import CSimdJSON
 
-/// A place in a text.
+/// A position in a text: a line and a column.
 public struct JSONPosition: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The line, from 1. A line ends with a line feed.
   public let line: Int
   /// The column, from 1, counted in characters (Unicode scalars); a byte order mark is not counted.
   public let column: Int
 
-  /// The place at a line and a column, both from 1.
+  /// Makes a position from a line and a column, both from 1.
   public init(line: Int, column: Int) {
     self.line = line
     self.column = column

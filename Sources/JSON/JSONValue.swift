@@ -2,8 +2,8 @@ import CSimdJSON
 
 /// A value of a ``JSONDocument``: null, a Boolean, a number, a string, an array or an object.
 ///
-/// It is a reference to the document and a place on its tape, 16 bytes in all; what it holds is read
-/// when it is asked for. Asking a value for what it is not gives nil, or no elements.
+/// It is a reference to the document and an index into its tape, 16 bytes in all; its content is read on
+/// request. Reading a value as another kind gives nil, or no elements.
 public struct JSONValue: Sendable {
   /// The six kinds of JSON value.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -31,23 +31,23 @@ public struct JSONValue: Sendable {
     self.index = UInt32(truncatingIfNeeded: index)
   }
 
-  /// The value that has the ``id``, or nil when `document` has no value there.
+  /// The value with this ``id``, or nil if `document` has no value there.
   ///
-  /// An id that ``id`` gave for the same document always finds its value. Any other number is safe
-  /// to pass; it may find another value, or a key, read as a string. Constant time, but for numbers
-  /// chosen to make it slow.
+  /// The ``id`` of a value of the same document always finds that value. Any other number is safe to
+  /// pass; it may find another value, or a key, read as a string. Takes constant time, except for
+  /// numbers chosen to make it slow.
   public init?(document: JSONDocument, id: Int) {
     guard Tape(document).isStartOfValue(id) else { return nil }
     self.init(document: document, index: id)
   }
 
-  /// What tells the value from all others of its document: its place on the tape, from 1 to the
-  /// number of words, in the order of the text.
+  /// The value's unique number in its document: its index on the tape, from 1 to the number of words,
+  /// in the order of the text.
   @inlinable public var id: Int { Int(index) }
 
   @inlinable var tape: Tape { Tape(document) }
 
-  /// Which kind of value it is.
+  /// The kind of the value.
   @inlinable public var kind: Kind {
     switch tape.tag(id) {
     case Tape.object: .object
@@ -59,7 +59,7 @@ public struct JSONValue: Sendable {
     }
   }
 
-  /// Its kind as an error says it, with the article: `a string`, `null`.
+  /// The kind in words for errors, with its article: `a string`, `null`.
   public var kindInWords: String {
     switch kind {
     case .null: "null"
@@ -74,7 +74,7 @@ public struct JSONValue: Sendable {
   /// Whether it is `null`.
   @inlinable public var isNull: Bool { tape.tag(id) == Tape.null }
 
-  /// The Boolean that it is, or nil.
+  /// The Boolean, or nil for any other kind.
   @inlinable public var bool: Bool? {
     switch tape.tag(id) {
     case Tape.true: true
@@ -83,24 +83,24 @@ public struct JSONValue: Sendable {
     }
   }
 
-  /// The string that it is, without escapes, or nil.
+  /// The unescaped string, or nil for any other kind.
   public var string: String? {
     withUTF8 { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Whether it is a string with exactly these characters, compared as bytes of UTF-8. Makes no
+  /// Whether the value is a string with exactly these characters, compared as bytes of UTF-8. Makes no
   /// `String`.
   @inlinable public func stringEquals(_ literal: StaticString) -> Bool {
     tape.tag(id) == Tape.string && tape.string(id, equals: literal)
   }
 
-  /// Whether it is a string with exactly these characters, compared as bytes of UTF-8.
+  /// Whether the value is a string with exactly these characters, compared as bytes of UTF-8.
   public func stringEquals(_ other: String) -> Bool {
     tape.tag(id) == Tape.string && tape.string(id, equals: other)
   }
 
-  /// Calls `body` with the bytes of the string, without escapes, in UTF-8; nil, without calling
-  /// it, when the value is no string. The pointer must not leave `body`.
+  /// Calls `body` with the bytes of the unescaped string in UTF-8. Returns nil without calling it if the
+  /// value is not a string. The pointer must not leave `body`.
   @inlinable public func withUTF8<Result, Failure: Error>(
     _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result? {
@@ -108,11 +108,11 @@ public struct JSONValue: Sendable {
     return try body(tape.string(id))
   }
 
-  /// The number that it is, exact, or nil.
+  /// The exact number, or nil for any other kind.
   @inlinable public var number: JSONNumber? { kind == .number ? JSONNumber(value: self) : nil }
 
-  /// The object's member with this key, or nil when there is none or the value is no object. Reads
-  /// the keys one after the other, and skips each member's value at once, however large it is.
+  /// The object's member with this key, or nil if there is none or the value is not an object. Reads the
+  /// keys one after the other, and skips each member's value in constant time.
   @inlinable public subscript(_ key: StaticString) -> JSONValue? {
     let tape = self.tape
     guard tape.tag(id) == Tape.object else { return nil }
@@ -125,8 +125,8 @@ public struct JSONValue: Sendable {
     return nil
   }
 
-  /// The object's member with this key, or nil when there is none or the value is no object. Keys
-  /// are compared as bytes of UTF-8: canonically equivalent spellings are different keys.
+  /// The object's member with this key, or nil if there is none or the value is not an object. Keys are
+  /// compared as bytes of UTF-8: canonically equivalent spellings are different keys.
   public subscript(key: String) -> JSONValue? {
     var key = key
     return key.withUTF8 { wanted in
@@ -142,17 +142,17 @@ public struct JSONValue: Sendable {
     }
   }
 
-  /// The elements of the array, in order; none when the value is no array.
+  /// The elements of the array, in order; empty if the value is not an array.
   @inlinable public var elements: JSONArrayView { JSONArrayView(self) }
 
-  /// The members of the object, in the order of the text; none when the value is no object.
+  /// The members of the object, in the order of the text; empty if the value is not an object.
   @inlinable public var members: JSONObjectView { JSONObjectView(self) }
 
-  /// The number of elements or members; 0 when the value is neither an array nor an object.
+  /// The number of elements or members; 0 if the value is neither an array nor an object.
   @inlinable public var count: Int { tape.count(id) }
 
-  /// Where the value begins in the text. The first question of a document reads its text once
-  /// (about 1.5 ns a byte); later ones take microseconds.
+  /// The position at which the value begins. The first use in a document reads its text once (about
+  /// 1.5 ns a byte); later ones take microseconds.
   public var position: JSONPosition {
     JSONPosition(csj_place_of_element(document.handle, id))
   }

@@ -26,7 +26,7 @@ public struct JSONArrayView: Sequence, Sendable {
   /// Starts at the first element.
   @inlinable public func makeIterator() -> Iterator { Iterator(container) }
 
-  /// Goes over the elements of an array.
+  /// Iterates over the elements of an array.
   public struct Iterator: IteratorProtocol, Sendable {
     @usableFromInline let document: JSONDocument
     @usableFromInline var at: Int
@@ -69,7 +69,7 @@ public struct JSONObjectView: Sequence, Sendable {
   /// Starts at the first member.
   @inlinable public func makeIterator() -> Iterator { Iterator(container) }
 
-  /// Goes over the members of an object.
+  /// Iterates over the members of an object.
   public struct Iterator: IteratorProtocol, Sendable {
     @usableFromInline let document: JSONDocument
     @usableFromInline var at: Int
@@ -93,7 +93,7 @@ public struct JSONObjectView: Sequence, Sendable {
   }
 }
 
-/// A key of an object: a string that is made only when it is asked for.
+/// A key of an object; its `String` is made only on request.
 public struct JSONKey: Sendable {
   /// The document that the key is part of.
   public let document: JSONDocument
@@ -106,11 +106,11 @@ public struct JSONKey: Sendable {
 
   @inlinable var tape: Tape { Tape(document) }
 
-  /// What tells the key from all other keys and values of its document. As a ``JSONValue``'s id it
-  /// names the key, read as a string.
+  /// The key's unique number among the keys and values of its document. As a ``JSONValue``'s id, it gives
+  /// the key as a string.
   @inlinable public var id: Int { Int(index) }
 
-  /// The key, without escapes.
+  /// The unescaped key.
   public var string: String { String(decoding: tape.string(id), as: UTF8.self) }
 
   /// Whether the key has exactly these characters, compared as bytes of UTF-8. Makes no `String`.
@@ -121,26 +121,24 @@ public struct JSONKey: Sendable {
   /// Whether the key has exactly these characters, compared as bytes of UTF-8.
   public func equals(_ other: String) -> Bool { tape.string(id, equals: other) }
 
-  /// Whether the key has exactly these characters, compared as bytes of UTF-8; also lets a key be
-  /// switched over.
+  /// Whether the key has exactly these characters, compared as bytes of UTF-8.
   @inlinable public static func == (key: JSONKey, literal: StaticString) -> Bool {
     key.equals(literal)
   }
 
-  /// Lets a key be switched over by literals.
+  /// Matches a key against a literal in a `switch`.
   @inlinable public static func ~= (literal: StaticString, key: JSONKey) -> Bool {
     key.equals(literal)
   }
 
-  /// Calls `body` with the bytes of the key, without escapes, in UTF-8. The pointer must not leave
-  /// `body`.
+  /// Calls `body` with the bytes of the unescaped key in UTF-8. The pointer must not leave `body`.
   @inlinable public func withUTF8<Result, Failure: Error>(
     _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try body(tape.string(id))
   }
 
-  /// Where the key begins in the text; as costly as ``JSONValue/position``.
+  /// The position at which the key begins; costs as much as ``JSONValue/position``.
   public var position: JSONPosition {
     JSONPosition(csj_place_of_element(document.handle, id))
   }

@@ -8,12 +8,12 @@ import CSimdJSON
   import Darwin
 #endif
 
-/// Bytes in memory, followed by as many readable zeros as the parser wants.
+/// Bytes in memory, followed by as many readable zeros as the parser needs.
 final class SourceBuffer: Sendable {
   nonisolated(unsafe) let bytes: UnsafeMutablePointer<UInt8>
   let count: Int
 
-  /// Takes over memory from `malloc`, which has room for the padding after `count` bytes.
+  /// Takes ownership of memory from `malloc`, which must have room for the padding after `count` bytes.
   private init(adopting memory: UnsafeMutableRawPointer, count: Int) {
     memset(memory + count, 0, csj_padding())
     bytes = memory.assumingMemoryBound(to: UInt8.self)
@@ -45,7 +45,7 @@ final class SourceBuffer: Sendable {
     return SourceBuffer(adopting: memory, count: bytes.count)
   }
 
-  /// An empty buffer's memory, filled by `body`, which returns how much of it counts.
+  /// Makes a buffer that `body` fills; `body` returns the number of bytes written.
   static func filled(
     capacity: Int, name: String,
     by body: (UnsafeMutablePointer<UInt8>) throws(JSONError) -> Int
@@ -64,7 +64,7 @@ final class SourceBuffer: Sendable {
   /// Reads a regular file.
   static func read(path: String) throws(JSONError) -> SourceBuffer {
     if path.isEmpty || path.utf8.contains(0) { throw .notFound(name: path) }
-    // Without O_NONBLOCK, opening a pipe that nobody writes to waits for ever.
+    // Without O_NONBLOCK, opening a pipe without a writer would block for ever.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 { throw .cannotOpen(name: path, errorNumber: errno) }
     defer { close(descriptor) }
@@ -85,7 +85,7 @@ final class SourceBuffer: Sendable {
     fileDescriptor: Int32, sizeHint: Int, name: String
   ) throws(JSONError) -> SourceBuffer {
     try checkSize(sizeHint, name: name)
-    // One more byte than expected, so that the end shows without a larger buffer.
+    // One more byte than expected, so that `read` reports the end without a larger buffer.
     var capacity = sizeHint > 0 ? sizeHint + 1 : 1 << 16
     var memory = try allocate(capacity, name: name)
     var count = 0
@@ -117,7 +117,7 @@ final class SourceBuffer: Sendable {
   }
 }
 
-/// `read(2)`, under a name that the type's own functions do not hide.
+/// Calls `read(2)`, whose name the type's own functions hide.
 private func systemRead(
   _ descriptor: Int32, _ memory: UnsafeMutableRawPointer, _ capacity: Int
 ) -> Int {

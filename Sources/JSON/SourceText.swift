@@ -2,12 +2,12 @@
 struct SourceText: Sendable {
   nonisolated(unsafe) let bytes: UnsafeMutablePointer<UInt8>
   let count: Int
-  /// Where the text begins in the file; nil when it was converted.
+  /// The offset at which the text begins in the file, in bytes; nil if the text was converted.
   let sourceOffset: Int?
   /// Keeps `bytes` alive.
   private let owner: SourceBuffer
 
-  /// Strips a byte order mark, and converts from UTF-16 where the mark says so.
+  /// Removes a byte order mark, and converts from UTF-16 if the mark says so.
   init(_ source: SourceBuffer, name: String) throws(JSONError) {
     let bytes = source.bytes
     let count = source.count
@@ -36,7 +36,7 @@ struct SourceText: Sendable {
     if !source.count.isMultiple(of: 2) {
       throw .invalidUTF16(name: name, offset: source.count - 1, what: "half a code unit at its end")
     }
-    // A unit takes at most three bytes; a pair takes four.
+    // A code unit needs at most three bytes; a surrogate pair needs four.
     let (capacity, overflow) = units.multipliedReportingOverflow(by: 3)
     if overflow { throw .tooLarge(name: name) }
     let converted = try SourceBuffer.filled(capacity: capacity, name: name) {
@@ -47,7 +47,7 @@ struct SourceText: Sendable {
     self.init(owner: converted, mark: 0, sourceOffset: nil)
   }
 
-  /// Writes UTF-16 as UTF-8 and returns how many bytes that took.
+  /// Converts UTF-16 to UTF-8, and returns the number of bytes written.
   private static func convert(
     _ input: UnsafePointer<UInt8>, units: Int, bigEndian: Bool,
     to output: UnsafeMutablePointer<UInt8>, name: String

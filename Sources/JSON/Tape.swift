@@ -1,9 +1,9 @@
-/// Reading a document's tape (simdjson's `doc/tape.md`).
+/// Reads a document's tape, whose format is simdjson's (`doc/tape.md`).
 ///
-/// A word has a tag in its upper eight bits. An opening bracket's low 32 bits are the word after its
-/// closing bracket, the 24 bits above them the number of items, as far as that fits. A string's
-/// other bits are its offset in the string buffer. A number's second word is its value; where the tag
-/// is `d`, the shim has put the number's place in the text into the first one.
+/// A word has a tag in its upper eight bits. An opening bracket has the index of the word after its
+/// closing bracket in its low 32 bits, and the number of items, if that fits, in the 24 bits above them.
+/// The other bits of a string are its offset in the string buffer. A number's second word is its value;
+/// if the tag is `d`, the shim has stored the number's offset and length in the text in the first word.
 @usableFromInline
 struct Tape {
   @usableFromInline static let object = UInt8(ascii: "{")
@@ -28,12 +28,12 @@ struct Tape {
 
   @inlinable func tag(_ index: Int) -> UInt8 { UInt8(truncatingIfNeeded: words[index] &>> 56) }
 
-  /// The word of the closing bracket.
+  /// The index of the closing bracket's word.
   @inlinable func closing(_ index: Int) -> Int {
     Int(UInt32(truncatingIfNeeded: words[index])) &- 1
   }
 
-  /// The word after the element.
+  /// The index of the word after the element.
   @inlinable func next(_ index: Int) -> Int {
     switch tag(index) {
     case Self.object, Self.array: Int(UInt32(truncatingIfNeeded: words[index]))
@@ -75,7 +75,7 @@ struct Tape {
     return counted < 0xff_ffff ? counted : countByWalking(index)
   }
 
-  /// The tape's own count stops at 2²⁴ - 1.
+  /// The number of items, counted one by one, because the tape's own count ends at 2²⁴ - 1.
   @usableFromInline func countByWalking(_ index: Int) -> Int {
     let key = tag(index) == Self.object ? 1 : 0
     let close = closing(index)
@@ -94,9 +94,10 @@ struct Tape {
 
   /// Whether a value or a key begins at a word of the tape.
   ///
-  /// What can be mistaken for one is a number's second word. A word is one exactly when the word
-  /// before it begins a number. Going back over words that look as if they began a number, the first
-  /// of them does, and so they alternate.
+  /// Only the second word of a number can look like one. A word is a second word exactly if the word
+  /// before it begins a number. In a run of words that all look like the beginning of a number, the
+  /// first one is a beginning, and from there beginnings and second words alternate. So the parity of
+  /// the run's length decides.
   func isStartOfValue(_ index: Int) -> Bool {
     guard index >= 1, index < end else { return false }
     switch tag(index) {

@@ -1,6 +1,6 @@
 import CSimdJSON
 
-/// The errors that are about a place in the text.
+/// Errors with a position in the text.
 extension JSONError {
   init(_ error: csj_error, text: SourceText, name: String, maximumDepth: Int) {
     let report = TextErrorReport(error, text: text, maximumDepth: maximumDepth)
@@ -12,11 +12,11 @@ extension JSONError {
         .empty, name: name,
         message: text.count == 0
           ? "the input is empty; expected a JSON value"
-          : "the input has nothing but white space; expected a JSON value")
+          : "the input has only white space; expected a JSON value")
     case CSJ_INTERNAL:
       self.init(
         .internal, name: name,
-        message: "the parser refused the text with code \(error.parser_code), for no reason found")
+        message: "the parser refused the text (code \(error.parser_code)), but no error was found")
     default:
       self.init(
         report.kind, name: name, position: report.position(of: error.offset),
@@ -25,7 +25,7 @@ extension JSONError {
   }
 }
 
-/// Puts into words what the scanner found.
+/// Describes the scanner's error in words.
 private struct TextErrorReport {
   let error: csj_error
   let text: SourceText
@@ -80,8 +80,7 @@ private struct TextErrorReport {
     case CSJ_TOO_DEEP:
       "arrays and objects are nested too deeply: at most \(maximumDepth) may be inside one another"
     case CSJ_DUPLICATE_KEY:
-      "the key \(key) stands twice in one object, the first time at"
-        + " \(position(of: error.other_offset))"
+      "the key \(key) occurs twice in one object, first at \(position(of: error.other_offset))"
     case CSJ_TRAILING_CONTENT: "expected the end of the input after the JSON value, found \(found)"
     case CSJ_NUMBER_TOO_LONG: "a number has more than \(CSJ_MAXIMUM_NUMBER_LENGTH) characters"
     case CSJ_EXPONENT_TOO_LARGE:
@@ -153,7 +152,7 @@ private struct TextErrorReport {
     return blanks.allSatisfy { $0 == 0x20 || $0 == 0x0a || $0 == 0x0d || $0 == 0x09 }
   }
 
-  /// What a text is that does not begin like JSON.
+  /// A description of a text that does not begin like JSON.
   private var foreign: String {
     if begins(with: [0x50, 0x4b, 0x03, 0x04]) { return "it is a ZIP archive" }
     if begins(with: [0x1f, 0x8b]) { return "it is compressed by gzip" }

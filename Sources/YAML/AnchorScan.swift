@@ -1,25 +1,26 @@
-/// Finds an anchor before libyaml reads the text, so that no alias of aliases is ever put together.
+/// Finds the first anchor before libyaml reads the text, so that nested aliases are never expanded.
 ///
-/// An anchor stands where a value begins: `&` in quotes, in a block (`|`, `>`), in a comment or inside
-/// a plain text is none. The scan knows as much of YAML as tells these apart.
+/// An anchor is a `&` where a value begins, but not in quotes, in a block (`|`, `>`), in a comment or
+/// inside a plain text. The scan knows just enough of YAML to distinguish these.
 struct AnchorScan {
   private let bytes: [UInt8]
   private var at = 0
   private var line = 1
-  /// The place of the first byte of the line.
+  /// The index of the line's first byte.
   private var lineStart = 0
-  /// How many `[` and `{` are open.
+  /// The number of open `[` and `{`.
   private var flow = 0
   /// Whether a value can begin here.
   private var isStart = true
-  /// The column, from 0, that what belongs to the value on the line stands behind; -1: none.
+  /// The column, from 0, of the parent of the line's value; lines of the value are indented more. -1 if
+  /// there is no parent.
   private var parent = -1
-  /// Where a plain text has begun on this line.
+  /// The column, from 0, at which a plain text began on this line.
   private var plainStart: Int?
 
   private init(_ text: String) { bytes = Array(text.utf8) }
 
-  /// The place of the first anchor, from 1.
+  /// The position of the first anchor, from 1.
   static func firstAnchor(in text: String) -> (line: Int, column: Int)? {
     guard text.utf8.contains(UInt8(ascii: "&")) else { return nil }
     var scan = AnchorScan(text)
@@ -76,7 +77,7 @@ struct AnchorScan {
       isStart = true
       plainStart = nil
     case UInt8(ascii: "!") where isStart:
-      // A tag; what follows it is still to begin.
+      // Skip a tag; the value itself begins after it.
       while at < bytes.count, !Self.isBlank(bytes[at]) { at += 1 }
       return
     default:
@@ -94,7 +95,7 @@ struct AnchorScan {
     var next = at
     while byte(next) == 0x20, next < bytes.count { next += 1 }
     if byte(next) == 0x0A || byte(next) == 0x0D, plainStart != nil { return }
-    // A line that stands further in than what the text belongs to goes on with the text.
+    // A line that is indented more than the text's parent continues the text.
     if !isStart, plainStart != nil, next - lineStart > parent { return }
     isStart = true
     plainStart = nil
@@ -120,7 +121,7 @@ struct AnchorScan {
     if flow == 0 { plainStart = start }
   }
 
-  /// Goes past the lines that stand further in than what the block belongs to.
+  /// Skips the lines that are indented more than the block's parent.
   private mutating func skipBlock() {
     skipToLineEnd()
     while at < bytes.count {

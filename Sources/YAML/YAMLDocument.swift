@@ -1,22 +1,22 @@
 import Yams
 
-/// Reads YAML strictly: one document without anchors, aliases and tags, whose keys are texts that are
-/// given once.
+/// Reads a strict subset of YAML: one document without anchors, aliases and tags, whose mappings have
+/// different texts as keys.
 ///
-/// What is refused is what makes a file mean something else than it seems to, or more than any memory
-/// holds: an alias of aliases grows exponentially, and `!!binary` has a meaning of its own. The grammar
-/// is read by libyaml, through Yams.
+/// The excluded features can make a file mean something other than it seems to, or need too much memory:
+/// nested aliases grow exponentially, and `!!binary` changes the meaning of a text. libyaml parses the
+/// text, through Yams.
 public enum YAMLDocument {
-  /// The deepest nesting of sequences and mappings that is accepted unless told otherwise.
+  /// The default limit on the nesting of sequences and mappings.
   public static let defaultMaximumDepth = 200
 
   /// Reads a document.
   ///
   /// - Parameters:
-  ///   - text: the text; a byte order mark is passed over.
-  ///   - maximumDepth: how many sequences and mappings may be inside one another; at most 900.
-  /// - Returns: the root; `nil` where the text has nothing but comments and white space.
-  /// - Throws: the first thing in the text that is not accepted.
+  ///   - text: The text; a byte order mark is skipped.
+  ///   - maximumDepth: The limit on the nesting of sequences and mappings; at most 900.
+  /// - Returns: The root; `nil` if the text has only comments and white space.
+  /// - Throws: `YAMLError` for the first part of the text that is not accepted.
   public static func parse(
     _ text: String, maximumDepth: Int = defaultMaximumDepth
   ) throws(YAMLError) -> YAMLNode? {
@@ -26,7 +26,7 @@ public enum YAMLDocument {
       throw anchorError(line: place.line, column: place.column)
     }
     do {
-      // The parser is what keeps the anchors of its nodes alive.
+      // The nodes' anchors live only as long as the parser.
       let parser = try Parser(yaml: text, encoding: .utf8)
       return try withExtendedLifetime(parser) {
         try parser.singleRoot().map {
@@ -36,15 +36,15 @@ public enum YAMLDocument {
     } catch let error as YAMLError {
       throw error
     } catch let error as YamlError {
-      throw told(error)
+      throw converted(error)
     } catch {
-      throw YAMLError("this is no YAML", line: 1, column: 1)
+      throw YAMLError("this is not YAML", line: 1, column: 1)
     }
   }
 
   private static func anchorError(line: Int, column: Int) -> YAMLError {
     YAMLError(
-      "anchors (`&`) are not read; write the value where it belongs", line: line, column: column)
+      "anchors (`&`) are not supported; write the value itself instead", line: line, column: column)
   }
 
   private static func convert(
@@ -58,7 +58,7 @@ public enum YAMLDocument {
     switch node {
     case .scalar(let scalar):
       let isPlain = scalar.style == .plain
-      // Quoted scalars are texts anyway; their tag says so.
+      // A quoted scalar is a text, and its tag says so.
       guard !isPlain || scalar.tag.rawValue.isEmpty, isPlain || isText(scalar.tag) else {
         throw tagError(scalar.tag, line: line, column: column)
       }
@@ -83,18 +83,20 @@ public enum YAMLDocument {
       }
       return YAMLNode(.mapping(pairs), line: line, column: column)
     case .alias:
-      throw YAMLError("aliases (`*`) are not read", line: line, column: column)
+      throw YAMLError(
+        "aliases (`*`) are not supported; write the value itself instead", line: line,
+        column: column)
     }
   }
 
-  /// Yams resolves the tags of keys when it compares them: those of the core schema are as good as none,
-  /// since a key is its text.
+  /// Converts a key. Yams resolves the tags of keys when it compares them, so tags of the core schema
+  /// count as none: a key is its text.
   private static func convert(
     key: Node, after place: (line: Int, column: Int)
   ) throws -> YAMLNode {
     let (line, column) = key.mark.map { ($0.line, $0.column) } ?? place
     guard case .scalar(let scalar) = key else {
-      throw YAMLError("a key is a text, not a list or a mapping", line: line, column: column)
+      throw YAMLError("a key must be a text, not a list or a mapping", line: line, column: column)
     }
     guard key.anchor == nil else { throw anchorError(line: line, column: column) }
     guard scalar.tag.rawValue.isEmpty || scalar.tag.rawValue.hasPrefix("tag:yaml.org,2002:") else {
@@ -109,24 +111,24 @@ public enum YAMLDocument {
   }
 
   private static func tagError(_ tag: Tag, line: Int, column: Int) -> YAMLError {
-    YAMLError("tags (`!`) are not read", line: line, column: column)
+    YAMLError("tags (`!`) are not supported", line: line, column: column)
   }
 
   private static func duplicate(_ name: String, _ line: Int, _ column: Int) -> YAMLError {
     YAMLError("the key `\(name.prefix(80))` is given more than once", line: line, column: column)
   }
 
-  private static func told(_ error: YamlError) -> YAMLError {
+  private static func converted(_ error: YamlError) -> YAMLError {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      return YAMLError("this is no YAML: \(problem)", line: mark.line, column: mark.column)
+      return YAMLError("this is not YAML: \(problem)", line: mark.line, column: mark.column)
     case .duplicatedKeysInMapping(let names, let context):
       return duplicate(names.first ?? "", max(context.mark.line, 1), max(context.mark.column, 1))
     case .reader(let problem, let offset, _, let text):
       let (line, column) = place(of: offset ?? 0, in: text)
-      return YAMLError("this is no YAML: \(problem)", line: line, column: column)
-    default: return YAMLError("this is no YAML", line: 1, column: 1)
+      return YAMLError("this is not YAML: \(problem)", line: line, column: column)
+    default: return YAMLError("this is not YAML", line: 1, column: 1)
     }
   }
 

@@ -1,9 +1,10 @@
-/// Why a text is not read as YAML, and where.
+/// The reason why a text is not accepted as YAML, with its position.
 public struct YAMLError: Error, Hashable, Sendable {
-  /// What is wrong, without a full stop.
+  /// One sentence that says what is wrong, without a full stop.
   public let message: String
-  /// From 1; the column counts Unicode scalars.
+  /// The line, from 1.
   public let line: Int
+  /// The column, from 1, in Unicode scalars.
   public let column: Int
 
   init(_ message: String, line: Int, column: Int) {

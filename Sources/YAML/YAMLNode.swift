@@ -1,31 +1,32 @@
-/// A value of a YAML document, with its place.
+/// A value of a YAML document, with its position.
 ///
-/// Scalars are kept as they are written: what a plain one means is asked for, and answered by the core
-/// schema of YAML 1.2, in which `yes`, `on` and `12:30` are texts.
+/// Scalars are kept as they are written. `meaning` interprets a plain scalar by the core schema of YAML
+/// 1.2, in which `yes`, `on` and `12:30` are texts.
 public struct YAMLNode: Sendable {
-  /// What the node is.
+  /// The content of the node.
   public indirect enum Content: Sendable {
-    /// A text; `isPlain` where it stands without quotes and is no block (`|`, `>`).
+    /// A text; `isPlain` if it has no quotes and is not a block (`|`, `>`).
     case scalar(String, isPlain: Bool)
     case sequence([YAMLNode])
     /// The pairs in the order of the text; every key is a scalar, and no two are the same text.
     case mapping([(key: YAMLNode, value: YAMLNode)])
   }
 
-  /// What a plain scalar says by the core schema.
+  /// The meaning of a plain scalar in the core schema.
   public enum Meaning: Sendable, Hashable {
     case null
     case bool(Bool)
-    /// A number in decimal digits, as JSON writes one but for a sign `+`, a point at either end.
+    /// A number in decimal digits, as JSON writes one, except that it may begin or end with a point.
     case number(String)
     case text(String)
-    /// It could be read as several things or is no number that can be calculated with; why.
+    /// The scalar is ambiguous or is not a finite number, for this reason.
     case unclear(String)
   }
 
   public let content: Content
-  /// Where the node begins, from 1; the column counts Unicode scalars.
+  /// The line at which the node begins, from 1.
   public let line: Int
+  /// The column at which the node begins, from 1, in Unicode scalars.
   public let column: Int
 
   init(_ content: Content, line: Int, column: Int) {
@@ -34,18 +35,20 @@ public struct YAMLNode: Sendable {
     self.column = column
   }
 
-  /// What a scalar means; `nil` for a sequence or a mapping.
+  /// The meaning of a scalar; `nil` for a sequence or a mapping.
   public var meaning: Meaning? {
     guard case .scalar(let text, let isPlain) = content else { return nil }
     return isPlain ? Self.meaning(ofPlain: text) : .text(text)
   }
 
-  /// The text of a scalar as it is written, whatever it means; `nil` for a sequence or a mapping.
+  /// The text of a scalar as it is written; `nil` for a sequence or a mapping.
   public var written: String? {
     guard case .scalar(let text, _) = content else { return nil }
     return text
   }
 
+  /// The meaning of a plain scalar in the core schema.
+  ///
   /// Source: "YAML Ain't Markup Language, version 1.2.2", section 10.3.2.
   static func meaning(ofPlain text: String) -> Meaning {
     switch text {
@@ -54,7 +57,7 @@ public struct YAMLNode: Sendable {
     case "false", "False", "FALSE": return .bool(false)
     case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan",
       ".NaN", ".NAN":
-      return .unclear("`\(text)` is no number that can be calculated with")
+      return .unclear("`\(text)` is not a finite number")
     default: break
     }
     guard let first = text.utf8.first, isDigit(first) || [0x2B, 0x2D, 0x2E].contains(first) else {
@@ -67,7 +70,7 @@ public struct YAMLNode: Sendable {
     guard isDecimal(Array(unsigned)) else { return .text(text) }
     if unsigned.count > 1, unsigned.first == 0x30, unsigned.dropFirst().first.map(isDigit) == true {
       return .unclear(
-        "`\(text)` begins with a zero, which some read as octal; write the number without it, or the text in quotes"
+        "`\(text)` begins with a zero, which some programs read as octal; remove it, or write the text in quotes"
       )
     }
     return .number(first == 0x2B ? String(text.dropFirst()) : text)
@@ -75,7 +78,7 @@ public struct YAMLNode: Sendable {
 
   private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
-  /// `0x1F` and `0o17`.
+  /// A hexadecimal or octal number, such as `0x1F` or `0o17`; `nil` for other texts.
   private static func otherBase(_ text: String) -> Meaning? {
     let digits = text.dropFirst(2)
     guard !digits.isEmpty else { return nil }
@@ -90,7 +93,8 @@ public struct YAMLNode: Sendable {
       return nil
     }
     guard let number = Int(digits, radix: radix) else {
-      return .unclear("`\(text.prefix(40))` is too large for a number that is not in decimal")
+      return .unclear(
+        "`\(text.prefix(40))` is too large for a hexadecimal or octal number (limit \(Int.max))")
     }
     return .number(String(number))
   }

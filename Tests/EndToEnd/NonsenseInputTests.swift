@@ -66,7 +66,7 @@ import Testing
     Case("two plans", good + good, says: "one JSON object"),
     Case(
       "duplicate key", #"{"format_version": "1.2", "format_version": "1.2"}"#,
-      says: #"the key "format_version" stands twice"#),
+      says: #"the key "format_version" occurs twice"#),
     Case("depth", nested(10_000), says: "nested too deeply"),
     Case("depth of an attribute", creating(nested(10_000)), says: "nested too deeply"),
     Case(

@@ -112,7 +112,7 @@ import Testing
       "proviso.yaml:2:1: there is no setting `ignore-preexisting`; did you mean `ignore_preexisting`?"
     ),
     ("version: 1\nqqqqq: 1\n", "there is no setting `qqqqq`; there are `version`, `specs`"),
-    ("version: 1\n[1, 2]: 1\n", "proviso.yaml:2:1: a key is a text, not a list or a mapping"),
+    ("version: 1\n[1, 2]: 1\n", "proviso.yaml:2:1: a key must be a text, not a list or a mapping"),
     ("version: 1\nspecs: rules\n", "proviso.yaml:2:8: `specs` is a list of .proviso files"),
     ("version: 1\nspecs: []\n", "proviso.yaml:2:8: `specs` is a list of .proviso files"),
     (
@@ -133,12 +133,12 @@ import Testing
       "proviso.yaml:3:1: `conventions` changes a pack"
     ),
     ("version: 1\nversion: 1\n", "the key `version` is given more than once"),
-    ("version: 1\nspecs: &a [rules]\nstrict: *a\n", "proviso.yaml:2:8: anchors (`&`) are not read"),
-    ("version: 1\nspecs: *a\n", "proviso.yaml:2:8: this is no YAML: found undefined alias"),
-    ("version: [1\n", "this is no YAML"),
+    ("version: 1\nspecs: &a [rules]\nstrict: *a\n", "proviso.yaml:2:8: anchors (`&`) are not supported"),
+    ("version: 1\nspecs: *a\n", "proviso.yaml:2:8: this is not YAML: found undefined alias"),
+    ("version: [1\n", "this is not YAML"),
     ("- version: 1\n", "expected settings, each as `key: value`"),
-    ("version: 1\n---\nversion: 1\n", "this is no YAML"), ("\t version: 1", "this is no YAML"),
-    ("version: 1\nspecs: \u{7}\n", "this is no YAML"),
+    ("version: 1\n---\nversion: 1\n", "this is not YAML"), ("\t version: 1", "this is not YAML"),
+    ("version: 1\nspecs: \u{7}\n", "this is not YAML"),
   ])
   func mistakes(_ text: String, _ message: String) throws {
     let scratch = try Self.project(text)

@@ -7,7 +7,7 @@ import Testing
     let error = try #require(failure("{\"name\": 1,\n \"other\": 2,\n \"name\": 3}"))
     #expect(error.kind == .duplicateKey)
     #expect(error.position == JSONPosition(line: 3, column: 2))
-    #expect(error.message == "the key \"name\" stands twice in one object, the first time at 1:2")
+    #expect(error.message == "the key \"name\" occurs twice in one object, first at 1:2")
   }
 
   @Test func spellingDoesNotMatter() throws {
@@ -68,7 +68,7 @@ import Testing
     members.append(contentsOf: ["\"k7\": 0", "\"k5\": 0", "\"k7\": 0"])
     let many = try #require(failure("{" + members.joined(separator: ",\n") + "}"))
     #expect(many.position == JSONPosition(line: 101, column: 1))
-    #expect(many.message.hasSuffix("\"k7\" stands twice in one object, the first time at 93:1"))
+    #expect(many.message.hasSuffix("\"k7\" occurs twice in one object, first at 93:1"))
   }
 
   @Test func hostileKeysStayFast() throws {

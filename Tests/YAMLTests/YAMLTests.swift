@@ -61,9 +61,9 @@ import YAML
     ("b: 2\na: 1\na: 3", 2, 1, "`a` is given more than once"),
     ("a: 1\n\"a\": 3", 1, 1, "`a` is given more than once"),
     ("1: 1\n\"1\": 3", 2, 1, "`1` is given more than once"),
-    ("[a]: 1", 1, 1, "a key is a text"), ("? {a: 1}\n: 1", 1, 3, "a key is a text"),
-    ("a: [1", 2, 1, "this is no YAML"), ("a: 1\n---\nb: 1", 2, 1, "this is no YAML"),
-    ("a: 1\nb: \u{7}", 2, 4, "this is no YAML"), ("\ta: 1", 1, 1, "this is no YAML"),
+    ("[a]: 1", 1, 1, "a key must be a text"), ("? {a: 1}\n: 1", 1, 3, "a key must be a text"),
+    ("a: [1", 2, 1, "this is not YAML"), ("a: 1\n---\nb: 1", 2, 1, "this is not YAML"),
+    ("a: 1\nb: \u{7}", 2, 4, "this is not YAML"), ("\ta: 1", 1, 1, "this is not YAML"),
   ])
   func whatIsRefused(_ text: String, _ line: Int, _ column: Int, _ says: String) throws {
     let error = try #require(Self.failure(text))

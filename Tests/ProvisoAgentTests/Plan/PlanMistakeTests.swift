@@ -165,8 +165,8 @@ import Testing
     ("{call: a, with: {b: 007}}", "3:23: `007` begins with a zero"),
     ("{call: a, with: {b: .nan}}", "3:23: `.nan` is no number"),
     ("{call: a, with: {b: 1e999999999}}", "3:23: the number 1e999999999 is too large"),
-    ("{call: a, with: {b: !!str 1}}", "3:23: tags (`!`) are not read"),
-    ("{call: a, with: {b: &c 1}}", "3:23: anchors (`&`) are not read"),
+    ("{call: a, with: {b: !!str 1}}", "3:23: tags (`!`) are not supported"),
+    ("{call: a, with: {b: &c 1}}", "3:23: anchors (`&`) are not supported"),
   ])
   func mistakesInAStep(_ text: String, _ says: String) {
     let mistakes = PlanText.mistakes("schema: proviso.plan/1\nsteps:\n- \(text)")
