@@ -27,7 +27,7 @@ using namespace csj;
 
 constexpr size_t smallest_capacity = 64;
 
-/// Numbers that are blanked out of a text while this lives.
+/// Replaces numbers in a text by `0` and spaces, and restores them when it is destroyed.
 class Blanks {
 public:
   Blanks(uint8_t *text, const std::vector<Span> &numbers) : text(text), numbers(numbers) {
@@ -97,7 +97,7 @@ void describe_duplicate(const csj_document &document, const PassResult &result, 
   error.key_length = uint32_t(length);
 }
 
-/// Fills in what is wrong with a text that the parser or the walk over the tape refused.
+/// Describes the error of a text that the parser or the pass over the tape has refused.
 void describe(
     const uint8_t *text, size_t length, size_t maximum_depth, simdjson::error_code code,
     csj_error &error, std::vector<Span> &numbers) {
@@ -115,7 +115,7 @@ std::unique_ptr<csj_document> make_document(
     return nullptr;
   }
   std::vector<Span> numbers;
-  // simdjson copies a document that is one number, however long, so it is looked at first.
+  // simdjson copies a document that is a single number, however long, so check its length first.
   if (begins_with_number(text, length) && !scan(text, length, maximum_depth, error, numbers)) {
     return nullptr;
   }
@@ -150,17 +150,17 @@ std::unique_ptr<csj_document> make_document(
 
 size_t csj_padding(void) { return simdjson::SIMDJSON_PADDING; }
 
-// simdjson rounds capacities up, and offsets have 32 bits.
+// simdjson rounds capacities up, and its offsets have 32 bits.
 size_t csj_maximum_length(void) { return simdjson::SIMDJSON_MAXSIZE_BYTES - 4096; }
 
 void csj_prefer_large_pages(void *block, size_t size) {
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
-  // Below some large pages there is little to gain, and memory to lose.
+  // A small block gains little from large pages, and they may waste memory.
   constexpr uintptr_t page = 4096, worthwhile = 8 << 20;
   if (block == nullptr || size < worthwhile) return;
   const uintptr_t start = (reinterpret_cast<uintptr_t>(block) + page - 1) & ~(page - 1);
   const uintptr_t end = (reinterpret_cast<uintptr_t>(block) + size) & ~(page - 1);
-  // It is a wish: a kernel that refuses it loses nothing but time.
+  // This is only a hint: if the kernel refuses it, parsing takes longer.
   if (end > start) (void)madvise(reinterpret_cast<void *>(start), end - start, MADV_HUGEPAGE);
 #else
   (void)block;

@@ -9,8 +9,8 @@
 
 namespace csj {
 
-/// The first eight bytes as a big-endian number, padded with zeros: where two prefixes differ, they
-/// are ordered as the keys are.
+/// The first eight bytes as a big-endian number, padded with zeros. Different prefixes have the order of
+/// their keys.
 inline uint64_t key_prefix(const Text &key) {
   uint64_t bytes;
   // simdjson's string buffer has at least 32 bytes behind its last string.
@@ -33,23 +33,25 @@ inline bool equal(const Text &left, const Text &right) {
   return left.length == right.length && std::memcmp(left.bytes, right.bytes, left.length) == 0;
 }
 
-/// The words of two equal keys, the first in the document first; zeros when there are none.
+/// The tape indices of two equal keys, in the order of the document; zeros if there are none.
 struct KeyPair {
   size_t first;
   size_t second;
 };
 
-/// Looks for equal keys in one object after the other, in memory that is kept.
+/// Looks for equal keys in one object after the other, and reuses its memory.
+///
+/// Objects of up to 32 keys compare fingerprints in pairs; larger ones are sorted.
 class KeyChecker {
 public:
   KeyChecker(const uint64_t *tape, const uint8_t *strings) : tape(tape), strings(strings) {}
 
-  /// The equal keys of the object from word `start` to its closing word, those whose second key
+  /// Two equal keys of the object from word `start` to its closing word `end`: the pair whose second key
   /// comes first.
   KeyPair find(size_t start, size_t end);
 
 private:
-  /// From here on keys are sorted instead of compared in pairs.
+  /// Objects of more keys than this are sorted.
   static constexpr size_t many = 32;
 
   struct Entry {

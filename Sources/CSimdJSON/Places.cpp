@@ -10,7 +10,7 @@ namespace csj {
 
 namespace {
 
-/// Moves a place over the bytes from `start` to `end`.
+/// Moves a position forward over the bytes from `start` to `end`.
 void advance(csj_place &place, const uint8_t *text, size_t start, size_t end) {
   for (;;) {
     const void *newline = start < end ? std::memchr(text + start, '\n', end - start) : nullptr;
@@ -113,7 +113,7 @@ Places::Mark Places::nearest(size_t tape_index) const {
         [](size_t wanted, const Mark &mark) { return wanted < mark.tape_index; });
     if (after != marks.begin()) return *(after - 1);
   } catch (const std::exception &) {
-    // Without the memory for marks every question reads from the start.
+    // Without memory for the marks, each lookup reads from the start.
   }
   Mark start = {1, element_at_or_after(0), {1, 1}};
   advance(start.place, text, 0, start.offset);

@@ -10,18 +10,20 @@
 
 namespace csj {
 
-/// Finds the elements of a tape in its text. The first question reads the text once and leaves a
-/// mark every few elements; every other one starts at the nearest mark.
+/// Finds the positions of a tape's elements in its text.
+///
+/// The tape has no positions. The first lookup reads the text once and sets a mark every 512 elements;
+/// every later one starts at the nearest mark.
 class Places {
 public:
-  /// `text` must be the well-formed document that `tape` was made from.
+  /// Sets the document. `text` must be the well-formed text of `tape`.
   void belong_to(const uint8_t *text, size_t length, const uint64_t *tape, size_t tape_end);
 
   size_t offset(size_t tape_index) const;
   csj_place place(size_t tape_index) const;
 
 private:
-  /// An element, and where it stands.
+  /// An element with its offset and position.
   struct Mark {
     size_t tape_index;
     size_t offset;

@@ -74,7 +74,7 @@ private:
   }
 };
 
-/// Something that cannot begin a token stands at `at`.
+/// Fails at `at`, where no expected token begins.
 bool Scanner::unexpected(uint32_t expectation) {
   if (at >= length) return truncated(expectation);
   if (text[at] == 0) return fail(CSJ_NUL_BYTE, expectation, at);
@@ -191,7 +191,7 @@ bool Scanner::literal(const char *word) {
   return true;
 }
 
-/// Reads a value, of an array or object just the bracket.
+/// Reads a value; for an array or object, only its opening bracket.
 bool Scanner::value(uint32_t expectation, bool &opened) {
   opened = false;
   if (at >= length) return truncated(expectation);
@@ -217,7 +217,8 @@ bool Scanner::run() {
   skip_blanks();
   if (at >= length) return fail(CSJ_EMPTY, CSJ_EXPECT_VALUE, at);
   uint32_t expectation = CSJ_EXPECT_VALUE;
-  // Each turn reads one item of the innermost container (its key too), then what follows it.
+  // Each iteration reads one item of the innermost container with its key, then the punctuation after
+  // it.
   for (;;) {
     bool opened = false;
     const bool in_object = !open.empty() && text[open.back()] == '{';
@@ -272,7 +273,7 @@ size_t utf8_sequence(const uint8_t *text, size_t length, bool &cut) {
   const uint8_t lead = text[0];
   if (lead < 0x80) return 1;
   size_t width = 0;
-  // The bounds of the second byte rule out overlong forms, surrogates and what is above U+10FFFF
+  // The bounds of the second byte exclude overlong forms, surrogates and values above U+10FFFF
   // (Unicode 15, table 3-7).
   uint8_t low = 0x80, high = 0xbf;
   if (lead >= 0xc2 && lead <= 0xdf) {
@@ -309,7 +310,7 @@ NumberShape read_number(const uint8_t *text, size_t length) {
     shape.failure_at = at;
     shape.length = at;
   };
-  // Reading stops a little beyond the limit, however long the number is.
+  // Reading stops shortly after the limit, however long the number is.
   const size_t limit = CSJ_MAXIMUM_NUMBER_LENGTH;
   const auto digits = [&]() -> bool {
     if (at >= length) {

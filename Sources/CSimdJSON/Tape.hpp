@@ -10,10 +10,10 @@ namespace csj {
 inline uint8_t tag(uint64_t word) { return uint8_t(word >> 56); }
 inline uint64_t payload(uint64_t word) { return word & 0x00ffffffffffffff; }
 
-/// Numbers take a second word, for their binary value.
+/// Whether the element has a second word: numbers do, for their binary value.
 inline bool has_second_word(uint8_t tag) { return tag == 'l' || tag == 'u' || tag == 'd'; }
 
-/// The word after the element at `index`.
+/// The index of the word after the element at `index`.
 inline size_t next_element(const uint64_t *tape, size_t index) {
   const uint64_t word = tape[index];
   const uint8_t kind = tag(word);

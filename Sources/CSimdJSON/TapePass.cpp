@@ -10,11 +10,11 @@ namespace csj {
 
 namespace {
 
-/// A container that is open.
+/// An open container.
 struct Frame {
   size_t start;
   bool is_object;
-  /// Whether every key so far was greater than the one before.
+  /// Whether each key so far is greater than the one before it; then no two are equal.
   bool ascending;
   size_t last_key;
   uint64_t last_prefix;
@@ -29,7 +29,7 @@ PassResult check_tape(const Parsed &parsed, size_t maximum_depth) {
   open.reserve(64);
   KeyChecker checker(tape, parsed.strings);
   size_t at = 1;
-  // How many structural characters come before the element: the key to its place in the text.
+  // The number of structural characters before the element: the index of its offset in the text.
   size_t structural = 0;
 
   for (;;) {
@@ -63,7 +63,7 @@ PassResult check_tape(const Parsed &parsed, size_t maximum_depth) {
       break;
     }
     case 'l':
-      // Zero also stands for `-0` and for the numbers that were blanked out before the parse.
+      // Zero may also be `-0`, or a number that was replaced before the parse.
       if (tape[at + 1] != 0) {
         at += 2;
         structural++;
@@ -97,7 +97,7 @@ PassResult check_tape(const Parsed &parsed, size_t maximum_depth) {
     default: return {Verdict::inconsistent, at, at};
     }
 
-    // Close what ends here.
+    // Close the containers that end here.
     while (!open.empty()) {
       if (at >= end) return {Verdict::inconsistent, at, at};
       const Frame &frame = open.back();

@@ -6,7 +6,7 @@
 
 namespace csj {
 
-/// What simdjson leaves behind.
+/// simdjson's results for one text.
 struct Parsed {
   const uint8_t *text;
   size_t length;
@@ -19,12 +19,12 @@ struct Parsed {
 
 enum class Verdict {
   fine,
-  /// `first` and `second` are the words of two equal keys of one object.
+  /// `first` and `second` are the tape indices of two equal keys of one object.
   duplicate_key,
   too_deep,
   /// A number beyond the limits.
   bad_number,
-  /// The tape and the structural indexes do not belong together.
+  /// The tape and the structural indexes do not match.
   inconsistent
 };
 
@@ -34,8 +34,8 @@ struct PassResult {
   size_t second;
 };
 
-/// Walks the tape once: looks for equal keys in one object, measures the depth, and rewrites the
-/// words of the numbers that a machine word cannot hold exactly, as `csj_tape` describes.
+/// Passes over the tape once: looks for equal keys in one object, checks the depth, and rewrites the
+/// words of numbers that a machine word cannot hold exactly, as `csj_tape` describes.
 PassResult check_tape(const Parsed &parsed, size_t maximum_depth);
 
 }  // namespace csj

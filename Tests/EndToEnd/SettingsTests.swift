@@ -133,7 +133,10 @@ import Testing
       "proviso.yaml:3:1: `conventions` changes a pack"
     ),
     ("version: 1\nversion: 1\n", "the key `version` is given more than once"),
-    ("version: 1\nspecs: &a [rules]\nstrict: *a\n", "proviso.yaml:2:8: anchors (`&`) are not supported"),
+    (
+      "version: 1\nspecs: &a [rules]\nstrict: *a\n",
+      "proviso.yaml:2:8: anchors (`&`) are not supported"
+    ),
     ("version: 1\nspecs: *a\n", "proviso.yaml:2:8: this is not YAML: found undefined alias"),
     ("version: [1\n", "this is not YAML"),
     ("- version: 1\n", "expected settings, each as `key: value`"),
