@@ -14,8 +14,8 @@ uint32_t short_fingerprint(const Text &key) {
   return uint32_t(mixed >> 32);
 }
 
-/// A hash in the manner of FNV-1a, by words of eight bytes, with a multiplication and a shift for each
-/// word.
+/// A hash in the manner of FNV-1a, by words of eight bytes, with a multiplication and a shift for
+/// each word.
 uint64_t long_fingerprint(const Text &key) {
   uint64_t hash = 0xcbf29ce484222325 ^ key.length;
   size_t at = 0;
@@ -57,8 +57,8 @@ KeyPair KeyChecker::find(size_t start, size_t end) {
   return {0, 0};
 }
 
-// Sorting takes n log n comparisons for all keys, so no choice of keys makes it quadratic, as it would
-// with a hash table whose function is known.
+// Sorting takes n log n comparisons for all keys, so no choice of keys makes it quadratic, as it
+// would with a hash table whose function is known.
 KeyPair KeyChecker::find_among_many(size_t start, size_t end) {
   entries.clear();
   for (size_t at = start + 1; at < end; at = next_element(tape, at + 1)) {

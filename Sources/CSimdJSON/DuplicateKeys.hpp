@@ -9,8 +9,8 @@
 
 namespace csj {
 
-/// The first eight bytes as a big-endian number, padded with zeros. Different prefixes have the order of
-/// their keys.
+/// The first eight bytes as a big-endian number, padded with zeros. Different prefixes have the
+/// order of their keys.
 inline uint64_t key_prefix(const Text &key) {
   uint64_t bytes;
   // simdjson's string buffer has at least 32 bytes behind its last string.
@@ -46,8 +46,8 @@ class KeyChecker {
 public:
   KeyChecker(const uint64_t *tape, const uint8_t *strings) : tape(tape), strings(strings) {}
 
-  /// Two equal keys of the object from word `start` to its closing word `end`: the pair whose second key
-  /// comes first.
+  /// Two equal keys of the object from word `start` to its closing word `end`: the pair whose
+  /// second key comes first.
   KeyPair find(size_t start, size_t end);
 
 private:

@@ -12,8 +12,8 @@ namespace csj {
 
 /// Finds the positions of a tape's elements in its text.
 ///
-/// The tape has no positions. The first lookup reads the text once and sets a mark every 512 elements;
-/// every later one starts at the nearest mark.
+/// The tape has no positions. The first lookup reads the text once and sets a mark every 512
+/// elements; every later one starts at the nearest mark.
 class Places {
 public:
   /// Sets the document. `text` must be the well-formed text of `tape`.

@@ -217,8 +217,8 @@ bool Scanner::run() {
   skip_blanks();
   if (at >= length) return fail(CSJ_EMPTY, CSJ_EXPECT_VALUE, at);
   uint32_t expectation = CSJ_EXPECT_VALUE;
-  // Each iteration reads one item of the innermost container with its key, then the punctuation after
-  // it.
+  // Each iteration reads one item of the innermost container with its key, then the punctuation
+  // after it.
   for (;;) {
     bool opened = false;
     const bool in_object = !open.empty() && text[open.back()] == '{';

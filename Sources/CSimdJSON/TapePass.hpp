@@ -34,8 +34,8 @@ struct PassResult {
   size_t second;
 };
 
-/// Passes over the tape once: looks for equal keys in one object, checks the depth, and rewrites the
-/// words of numbers that a machine word cannot hold exactly, as `csj_tape` describes.
+/// Passes over the tape once: looks for equal keys in one object, checks the depth, and rewrites
+/// the words of numbers that a machine word cannot hold exactly, as `csj_tape` describes.
 PassResult check_tape(const Parsed &parsed, size_t maximum_depth);
 
 }  // namespace csj

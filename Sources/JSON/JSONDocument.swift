@@ -2,14 +2,14 @@ import CSimdJSON
 
 /// A parsed and checked JSON text, whose values are read in place.
 ///
-/// simdjson's DOM parser turns the text into its tape (Langdale and Lemire, "Parsing gigabytes of JSON
-/// per second", VLDB Journal 28, 2019), and every ``JSONValue`` is an index into that tape: no object is
-/// made for a value, and a string is made only on request. The document does not change after
-/// initialization, so several threads can read it at once.
+/// simdjson's DOM parser turns the text into its tape (Langdale and Lemire, "Parsing gigabytes of
+/// JSON per second", VLDB Journal 28, 2019), and every ``JSONValue`` is an index into that tape: no
+/// object is made for a value, and a string is made only on request. The document does not change
+/// after initialization, so several threads can read it at once.
 ///
-/// The document also meets conditions beyond the grammar of RFC 8259: the unescaped keys of an object
-/// differ, containers nest at most `maximumDepth` deep, and no number has more than 10,000 characters or
-/// an exponent beyond ±100,000.
+/// The document also meets conditions beyond the grammar of RFC 8259: the unescaped keys of an
+/// object differ, containers nest at most `maximumDepth` deep, and no number has more than 10,000
+/// characters or an exponent beyond ±100,000.
 public final class JSONDocument: Sendable {
   /// The default limit on the nesting of arrays and objects.
   public static let defaultMaximumDepth = 1000
@@ -35,8 +35,8 @@ public final class JSONDocument: Sendable {
   /// - Parameters:
   ///   - path: The file's path. It becomes the document's name.
   ///   - maximumDepth: The limit on the nesting of arrays and objects.
-  /// - Throws: A ``JSONError`` if the path is missing, is not a regular file or cannot be read, or if
-  ///   its content is not accepted.
+  /// - Throws: A ``JSONError`` if the path is missing, is not a regular file or cannot be read, or
+  ///   if its content is not accepted.
   public static func load(
     path: String, maximumDepth: Int = defaultMaximumDepth
   ) throws(JSONError) -> JSONDocument {
@@ -126,8 +126,8 @@ public final class JSONDocument: Sendable {
   /// The number of input bytes, before any conversion.
   public var sourceByteCount: Int { source.count }
 
-  /// Calls `body` with the input bytes before any conversion, for example to compute a digest of the
-  /// file. The pointer must not leave `body`.
+  /// Calls `body` with the input bytes before any conversion, for example to compute a digest of
+  /// the file. The pointer must not leave `body`.
   public func withSourceBytes<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {

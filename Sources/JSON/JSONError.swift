@@ -24,8 +24,8 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
     case syntax
     /// The bytes are not UTF-8.
     case invalidUTF8
-    /// The bytes are not valid UTF-16 although their byte order mark says so, or are in an unsupported
-    /// encoding.
+    /// The bytes are not valid UTF-16 although their byte order mark says so, or are in an
+    /// unsupported encoding.
     case invalidEncoding
     /// The text has a NUL byte.
     case nulByte
@@ -47,8 +47,8 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
   public let name: String
   /// The position in the text; nil if the error is not about the text.
   public let position: JSONPosition?
-  /// The offset in the input, in bytes from its start; nil if the error is not about the text, and for
-  /// text converted from UTF-16.
+  /// The offset in the input, in bytes from its start; nil if the error is not about the text, and
+  /// for text converted from UTF-16.
   public let offset: Int?
   /// One sentence that says what is wrong and what was expected, without a full stop.
   public let message: String

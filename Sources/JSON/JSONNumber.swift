@@ -5,8 +5,8 @@ public struct JSONNumber: Sendable {
   /// `value` must be a number.
   @inlinable init(value: JSONValue) { self.value = value }
 
-  /// The number if it is written without fraction and exponent and fits an `Int`; otherwise nil, also
-  /// for `1.0` and `1e2`.
+  /// The number if it is written without fraction and exponent and fits an `Int`; otherwise nil,
+  /// also for `1.0` and `1e2`.
   @inlinable public var integer: Int? {
     let tape = value.tape
     switch tape.tag(value.id) {
@@ -49,8 +49,8 @@ public struct JSONNumber: Sendable {
     }
   }
 
-  /// Calls `body` with the digits of an integer that fits a word. Such an integer has only one spelling,
-  /// except for `-0`, which the tape stores as text.
+  /// Calls `body` with the digits of an integer that fits a word. Such an integer has only one
+  /// spelling, except for `-0`, which the tape stores as text.
   private static func withDigits<Result, Failure: Error>(
     _ number: some BinaryInteger, _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {

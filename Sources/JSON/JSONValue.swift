@@ -2,8 +2,8 @@ import CSimdJSON
 
 /// A value of a ``JSONDocument``: null, a Boolean, a number, a string, an array or an object.
 ///
-/// It is a reference to the document and an index into its tape, 16 bytes in all; its content is read on
-/// request. Reading a value as another kind gives nil, or no elements.
+/// It is a reference to the document and an index into its tape, 16 bytes in all; its content is
+/// read on request. Reading a value as another kind gives nil, or no elements.
 public struct JSONValue: Sendable {
   /// The six kinds of JSON value.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -33,16 +33,16 @@ public struct JSONValue: Sendable {
 
   /// The value with this ``id``, or nil if `document` has no value there.
   ///
-  /// The ``id`` of a value of the same document always finds that value. Any other number is safe to
-  /// pass; it may find another value, or a key, read as a string. Takes constant time, except for
-  /// numbers chosen to make it slow.
+  /// The ``id`` of a value of the same document always finds that value. Any other number is safe
+  /// to pass; it may find another value, or a key, read as a string. Takes constant time, except
+  /// for numbers chosen to make it slow.
   public init?(document: JSONDocument, id: Int) {
     guard Tape(document).isStartOfValue(id) else { return nil }
     self.init(document: document, index: id)
   }
 
-  /// The value's unique number in its document: its index on the tape, from 1 to the number of words,
-  /// in the order of the text.
+  /// The value's unique number in its document: its index on the tape, from 1 to the number of
+  /// words, in the order of the text.
   @inlinable public var id: Int { Int(index) }
 
   @inlinable var tape: Tape { Tape(document) }
@@ -88,8 +88,8 @@ public struct JSONValue: Sendable {
     withUTF8 { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Whether the value is a string with exactly these characters, compared as bytes of UTF-8. Makes no
-  /// `String`.
+  /// Whether the value is a string with exactly these characters, compared as bytes of UTF-8. Makes
+  /// no `String`.
   @inlinable public func stringEquals(_ literal: StaticString) -> Bool {
     tape.tag(id) == Tape.string && tape.string(id, equals: literal)
   }
@@ -99,8 +99,8 @@ public struct JSONValue: Sendable {
     tape.tag(id) == Tape.string && tape.string(id, equals: other)
   }
 
-  /// Calls `body` with the bytes of the unescaped string in UTF-8. Returns nil without calling it if the
-  /// value is not a string. The pointer must not leave `body`.
+  /// Calls `body` with the bytes of the unescaped string in UTF-8. Returns nil without calling it
+  /// if the value is not a string. The pointer must not leave `body`.
   @inlinable public func withUTF8<Result, Failure: Error>(
     _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result? {
@@ -111,8 +111,8 @@ public struct JSONValue: Sendable {
   /// The exact number, or nil for any other kind.
   @inlinable public var number: JSONNumber? { kind == .number ? JSONNumber(value: self) : nil }
 
-  /// The object's member with this key, or nil if there is none or the value is not an object. Reads the
-  /// keys one after the other, and skips each member's value in constant time.
+  /// The object's member with this key, or nil if there is none or the value is not an object.
+  /// Reads the keys one after the other, and skips each member's value in constant time.
   @inlinable public subscript(_ key: StaticString) -> JSONValue? {
     let tape = self.tape
     guard tape.tag(id) == Tape.object else { return nil }
@@ -125,8 +125,8 @@ public struct JSONValue: Sendable {
     return nil
   }
 
-  /// The object's member with this key, or nil if there is none or the value is not an object. Keys are
-  /// compared as bytes of UTF-8: canonically equivalent spellings are different keys.
+  /// The object's member with this key, or nil if there is none or the value is not an object. Keys
+  /// are compared as bytes of UTF-8: canonically equivalent spellings are different keys.
   public subscript(key: String) -> JSONValue? {
     var key = key
     return key.withUTF8 { wanted in

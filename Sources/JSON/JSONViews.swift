@@ -106,8 +106,8 @@ public struct JSONKey: Sendable {
 
   @inlinable var tape: Tape { Tape(document) }
 
-  /// The key's unique number among the keys and values of its document. As a ``JSONValue``'s id, it gives
-  /// the key as a string.
+  /// The key's unique number among the keys and values of its document. As a ``JSONValue``'s id, it
+  /// gives the key as a string.
   @inlinable public var id: Int { Int(index) }
 
   /// The unescaped key.

@@ -13,7 +13,8 @@ final class SourceBuffer: Sendable {
   nonisolated(unsafe) let bytes: UnsafeMutablePointer<UInt8>
   let count: Int
 
-  /// Takes ownership of memory from `malloc`, which must have room for the padding after `count` bytes.
+  /// Takes ownership of memory from `malloc`, which must have room for the padding after `count`
+  /// bytes.
   private init(adopting memory: UnsafeMutableRawPointer, count: Int) {
     memset(memory + count, 0, csj_padding())
     bytes = memory.assumingMemoryBound(to: UInt8.self)

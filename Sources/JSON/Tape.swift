@@ -1,9 +1,10 @@
 /// Reads a document's tape, whose format is simdjson's (`doc/tape.md`).
 ///
 /// A word has a tag in its upper eight bits. An opening bracket has the index of the word after its
-/// closing bracket in its low 32 bits, and the number of items, if that fits, in the 24 bits above them.
-/// The other bits of a string are its offset in the string buffer. A number's second word is its value;
-/// if the tag is `d`, the shim has stored the number's offset and length in the text in the first word.
+/// closing bracket in its low 32 bits, and the number of items, if that fits, in the 24 bits above
+/// them. The other bits of a string are its offset in the string buffer. A number's second word is
+/// its value; if the tag is `d`, the shim has stored the number's offset and length in the text in
+/// the first word.
 @usableFromInline
 struct Tape {
   @usableFromInline static let object = UInt8(ascii: "{")
@@ -94,10 +95,10 @@ struct Tape {
 
   /// Whether a value or a key begins at a word of the tape.
   ///
-  /// Only the second word of a number can look like one. A word is a second word exactly if the word
-  /// before it begins a number. In a run of words that all look like the beginning of a number, the
-  /// first one is a beginning, and from there beginnings and second words alternate. So the parity of
-  /// the run's length decides.
+  /// Only the second word of a number can look like one. A word is a second word exactly if the
+  /// word before it begins a number. In a run of words that all look like the beginning of a
+  /// number, the first one is a beginning, and from there beginnings and second words alternate. So
+  /// the parity of the run's length decides.
   func isStartOfValue(_ index: Int) -> Bool {
     guard index >= 1, index < end else { return false }
     switch tag(index) {

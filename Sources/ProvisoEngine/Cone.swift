@@ -4,8 +4,8 @@ import ProvisoKernel
 ///
 /// A moment of the whole system, cut down to the cone, is a down-closed set of the order among the
 /// cone's steps (with steps in flight on top), and every such set comes from a moment of the whole
-/// system: steps outside the cone have no guards, so they can always be done as needed. That is why a
-/// property on 3 of 10,000 resources is a question about a handful of Booleans.
+/// system: steps outside the cone have no guards, so they can always be done as needed. That is why
+/// a property on 3 of 10,000 resources is a question about a handful of Booleans.
 ///
 /// Some waits depend on flags: facts about the order that the input does not record. Only flags on
 /// chains of waits between the cone's steps can change its order, so only these are enumerated. The
@@ -30,8 +30,8 @@ struct Cone {
   let hangsOnFlags: Bool
   /// Whether the condition asks when a step can begin, or what holds when it is done.
   let asksForSteps: Bool
-  /// Whether waits that are left out could change the condition's value at a moment, and not only add
-  /// moments.
+  /// Whether waits that are left out could change the condition's value at a moment, and not only
+  /// add moments.
   let isUnsettled: Bool
 
   /// Beyond this many flags, conditional waits inside the cone are left out.
@@ -97,8 +97,8 @@ struct Cone {
   }
 
   /// The cone's order with only its certain waits. It has all moments of all flag assignments, and
-  /// perhaps more. `nil` where there is only one assignment, or where the condition itself depends on
-  /// the assignment.
+  /// perhaps more. `nil` where there is only one assignment, or where the condition itself depends
+  /// on the assignment.
   func common(_ order: Order) -> ConeWorld? {
     guard worlds.count > 1, !hangsOnFlags, !asksForSteps else { return nil }
     return ConeWorld(World(), steps: steps, places: places, order: order)
@@ -121,8 +121,8 @@ struct Cone {
 /// One assignment of flags, and the order among a cone's steps under it.
 struct ConeWorld {
   let world: World
-  /// For each step of the cone, the steps that it waits for, directly or through others, all by index
-  /// in the cone.
+  /// For each step of the cone, the steps that it waits for, directly or through others, all by
+  /// index in the cone.
   let waits: [[Int]]
   /// The transitive reduction of `waits`.
   let reduced: [[Int]]
@@ -138,7 +138,8 @@ struct ConeWorld {
     ConeWorld(world: world, waits: waits, reduced: waits)
   }
 
-  /// `nil` where steps of the cone would wait for each other in a cycle: no such plan can be applied.
+  /// `nil` where steps of the cone would wait for each other in a cycle: no such plan can be
+  /// applied.
   init?(_ world: World, steps: [Int], places: [Int: Int], order: Order) {
     self.world = world
     var waits: [[Int]] = []

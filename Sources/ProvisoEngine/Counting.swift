@@ -2,16 +2,18 @@ import ProvisoKernel
 
 /// Decides a bound on a sum of 0/1 effects exactly, without search.
 ///
-/// Give each step a Boolean "begun", one "done" and one for each part; a moment is a set of Booleans
-/// that is closed under "done implies part implies begun implies all before it done". To minimise a
-/// linear function over the closed sets of a graph is the maximum closure problem, and a minimum cut
-/// solves it (J.-C. Picard, "Maximal closure of a graph", 1976): the constraints are a network matrix,
-/// so the relaxation over the reals is exact. The flow is a certificate that addition alone checks.
+/// Give each step a Boolean "begun", one "done" and one for each part; a moment is a set of
+/// Booleans that is closed under "done implies part implies begun implies all before it done". To
+/// minimise a linear function over the closed sets of a graph is the maximum closure problem, and a
+/// minimum cut solves it (J.-C. Picard, "Maximal closure of a graph", 1976): the constraints are a
+/// network matrix, so the relaxation over the reals is exact. The flow is a certificate that
+/// addition alone checks.
 ///
 /// The cost is one maximum flow (Dinic's algorithm, see `FlowNetwork`) for each side of the
 /// comparison. Z3 took 1.7 to 37 s for such a sum over 128 steps with 0/1 variables; a maximum flow
-/// over 1024 steps took 0.1 s. The method covers only sums in which each condition depends on a chain
-/// of Booleans, where each Boolean implies the one before it; `decide` returns `nil` for all others.
+/// over 1024 steps took 0.1 s. The method covers only sums in which each condition depends on a
+/// chain of Booleans, where each Boolean implies the one before it; `decide` returns `nil` for all
+/// others.
 struct Counting {
   let cone: Cone
   let world: ConeWorld
@@ -32,8 +34,8 @@ struct Counting {
     case broken(LocalMoment)
   }
 
-  /// Decides a condition that compares a sum with a number; `nil` for any other condition, and where a
-  /// summand does not depend on a chain of Booleans.
+  /// Decides a condition that compares a sum with a number; `nil` for any other condition, and
+  /// where a summand does not depend on a chain of Booleans.
   func decide(_ condition: Term) -> Answer? {
     guard let comparison = Comparison(condition, store) else { return nil }
     let formula = cone.overPhases(comparison.sum, in: world, store: store, system: system)
@@ -120,7 +122,8 @@ struct Counting {
 
   // MARK: Linear form
 
-  /// The weights of the Booleans, and the constant; `nil` where a summand does not depend on a chain.
+  /// The weights of the Booleans, and the constant; `nil` where a summand does not depend on a
+  /// chain.
   private func linear(_ parts: [WeightedTerm], _ constant: Number) -> ([Bit: Number], Number)? {
     var weights: [Bit: Number] = [:]
     var base = constant
@@ -142,8 +145,8 @@ struct Counting {
     return (weights, base)
   }
 
-  /// The Booleans that the condition mentions, the earliest first; `nil` unless each implies the one
-  /// before it.
+  /// The Booleans that the condition mentions, the earliest first; `nil` unless each implies the
+  /// one before it.
   private func chain(of condition: Term, _ waits: [Set<Int>]) -> [Bit]? {
     var bits: Set<Bit> = []
     var stack = [condition]
@@ -197,8 +200,8 @@ struct Counting {
 
   /// The least value of the weighted Booleans over all moments, and a smallest moment that has it.
   ///
-  /// `nil` where a weighted Boolean is not in the network, or where the flow's certificate fails its
-  /// check; either would be an internal error.
+  /// `nil` where a weighted Boolean is not in the network, or where the flow's certificate fails
+  /// its check; either would be an internal error.
   private func minimise(_ weights: [Bit: Number]) -> (Number, LocalMoment)? {
     var nodes: [Bit: Int] = [:]
     var bits: [Bit] = []

@@ -1,7 +1,7 @@
 import ProvisoKernel
 
-/// Turns a moment into a run of the whole system, grades how certain it is, and collects the reasons
-/// of a proof.
+/// Turns a moment into a run of the whole system, grades how certain it is, and collects the
+/// reasons of a proof.
 extension Decision {
   /// The simplest hit: rather one that no unknown order could forbid, then fewer steps to run, then
   /// fewer steps in flight or failed.
@@ -23,8 +23,8 @@ extension Decision {
     cone.steps.indices.filter { hit.moment.steps[$0].state != .pending }.map { cone.steps[$0] }
   }
 
-  /// Whether an unknown order could forbid the moment: some step of the cone has begun, another is not
-  /// done, and it is not certain that the other comes later.
+  /// Whether an unknown order could forbid the moment: some step of the cone has begun, another is
+  /// not done, and it is not certain that the other comes later.
   func needsGraph(_ hit: Hit) -> Bool {
     if engine.orderIsExact { return false }
     if cone.isApproximate || cone.hangsOnFlags { return true }
@@ -77,8 +77,8 @@ extension Decision {
       parts: local.parts)
   }
 
-  /// The run of the whole system that leads to a moment of the cone, and the steps of it that matter;
-  /// `nil` where the order does not allow it.
+  /// The run of the whole system that leads to a moment of the cone, and the steps of it that
+  /// matter; `nil` where the order does not allow it.
   func run(to hit: Hit) -> (Run, Set<Int>?)? {
     let order = system.order
     // Flags that the cone does not depend on get Terraform's default, where that makes no cycle.
@@ -117,7 +117,8 @@ extension Decision {
     return (Run(entries: entries, world: world), focus)
   }
 
-  /// Whether the condition is false before the first step, and no run makes it true and false again.
+  /// Whether the condition is false before the first step, and no run makes it true and false
+  /// again.
   func isPreexisting(_ hit: Hit, _ all: [Hit]?) -> Bool {
     // A condition about steps that can begin, or are just done, is about the plan itself.
     if cone.asksForSteps { return false }

@@ -2,21 +2,22 @@ import ProvisoKernel
 
 /// Decides one query about moments: whether a condition always holds, or can be reached.
 ///
-/// The moments of a cone are the down-closed sets of its order (see `Cone`). In a small cone they are
-/// listed. At each moment the condition reduces to a residual over the unknowns alone; constant
+/// The moments of a cone are the down-closed sets of its order (see `Cone`). In a small cone they
+/// are listed. At each moment the condition reduces to a residual over the unknowns alone; constant
 /// folding decides most residuals, and the solver gets each distinct one of the rest once. Listing
 /// also shows all counterexamples side by side, so the simplest one can be chosen, and waits can be
-/// removed one at a time to find those that a proof needs. In a large cone (`Engine.mostListed` states
-/// or more when waits are ignored), a bound on a sum is decided by a minimum cut (`Counting`), and any
-/// other condition by solver queries over down-closed sets (`IdealSearch`). Moments at rest and the
-/// end of the run are always listed. A goal is looked for only at moments without a step in flight.
+/// removed one at a time to find those that a proof needs. In a large cone (`Engine.mostListed`
+/// states or more when waits are ignored), a bound on a sum is decided by a minimum cut
+/// (`Counting`), and any other condition by solver queries over down-closed sets (`IdealSearch`).
+/// Moments at rest and the end of the run are always listed. A goal is looked for only at moments
+/// without a step in flight.
 ///
-/// Unknowns are rigid: each has one value for the whole run. A counterexample is definite if it breaks
-/// the condition for every value of them that meets the assumptions, and definite counterexamples are
-/// preferred. An undetermined
-/// condition has a truth value that the engine cannot know, so both directions stay on the safe side:
-/// a counterexample must break the condition for every value of the undetermined conditions, a proof
-/// must hold for every value, and everything between is undecided.
+/// Unknowns are rigid: each has one value for the whole run. A counterexample is definite if it
+/// breaks the condition for every value of them that meets the assumptions, and definite
+/// counterexamples are preferred. An undetermined condition has a truth value that the engine
+/// cannot know, so both directions stay on the safe side: a counterexample must break the condition
+/// for every value of the undetermined conditions, a proof must hold for every value, and
+/// everything between is undecided.
 ///
 /// All of this is repeated for each assignment of the flags that matter in the cone, at most 2^8.
 struct Decision {
@@ -92,8 +93,8 @@ struct Decision {
       "it hangs on more create_before_destroy settings than can be tried; the graph has them")
   }
 
-  /// The moments of the query's timing, each with the condition's residual; `nil` where there are too
-  /// many.
+  /// The moments of the query's timing, each with the condition's residual; `nil` where there are
+  /// too many.
   private func moments() -> [Hit]? {
     var hits: [Hit] = []
     let lists = LocalMoments(cone: cone, system: system)

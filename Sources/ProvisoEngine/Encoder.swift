@@ -19,10 +19,11 @@ struct EncodedValue {
 ///
 /// Steps, parts and unknowns are all known before the first query, so everything is grounded to
 /// scalars: no arrays, no quantifiers, no datatypes. Plans are untyped, so an unknown can have any
-/// kind; it becomes five constants, its kind and one for each group of kinds (`EncodedValue`). Strings
-/// and structures that are only compared for equality become integers. Z3's sequences, which are far
-/// more expensive, are used only if a term needs the text itself (`usesStrings`). A sum gives each
-/// condition a number that is 0 or 1, because sums of if-then-else were many times slower.
+/// kind; it becomes five constants, its kind and one for each group of kinds (`EncodedValue`).
+/// Strings and structures that are only compared for equality become integers. Z3's sequences,
+/// which are far more expensive, are used only if a term needs the text itself (`usesStrings`). A
+/// sum gives each condition a number that is 0 or 1, because sums of if-then-else were many times
+/// slower.
 ///
 /// The translation is an over-approximation: a term that has no counterpart in Z3, or whose truth
 /// nothing records, becomes a free constant and is listed in `opaque`. Then "unsatisfiable" still
@@ -42,8 +43,8 @@ final class Encoder {
   var stringPlaces: [Text: Int] = [:]
   var structures: [Value] = []
   private var structurePlaces: [Value: Int] = [:]
-  /// The constraints on the constants made so far: kinds are in range, a parent of a member is a map,
-  /// 0/1 numbers agree with their conditions.
+  /// The constraints on the constants made so far: kinds are in range, a parent of a member is a
+  /// map, 0/1 numbers agree with their conditions.
   private(set) var constraints: [Z3Term] = []
   /// Terms without a counterpart in Z3, such as undetermined conditions, with their free constants.
   private(set) var opaque: [Term: Z3Term] = [:]
@@ -258,8 +259,8 @@ final class Encoder {
     return made
   }
 
-  /// Constraints that make the members of unknown maps agree with the known maps that the unknown maps
-  /// are compared with. Complete only after all terms are encoded.
+  /// Constraints that make the members of unknown maps agree with the known maps that the unknown
+  /// maps are compared with. Complete only after all terms are encoded.
   func memberConstraints() throws(Z3Error) -> [Z3Term] {
     var out: [Z3Term] = []
     for (place, member) in unknownValues.sorted(by: { $0.key < $1.key }) {
@@ -330,8 +331,8 @@ final class Encoder {
   }
 
   private func sum(_ constant: Number, _ parts: [WeightedTerm]) throws(Z3Error) -> EncodedValue {
-    // Each condition gets a number that is 0 or 1, so the sum stays linear; sums of if-then-else were
-    // measured to be many times slower.
+    // Each condition gets a number that is 0 or 1, so the sum stays linear; sums of if-then-else
+    // were measured to be many times slower.
     var terms = [try rational(constant)]
     for part in parts {
       let bit = try context.freshConstant("bit", context.intSort())

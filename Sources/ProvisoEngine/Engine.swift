@@ -1,25 +1,26 @@
 import ProvisoKernel
 import Z3
 
-/// Decides conditions over the moments of a system whose steps happen at most once, in any order that
-/// their waits allow, where any step that may fail can fail.
+/// Decides conditions over the moments of a system whose steps happen at most once, in any order
+/// that their waits allow, where any step that may fail can fail.
 ///
-/// It reports the method "order-ideals", or "evaluation" where the condition does not depend on time.
-/// The reachable moments are exactly the down-closed sets of the order with steps in flight on top, so
-/// no run is ever unrolled. Most queries see few steps of a large system, so each query is first cut
-/// down to its cone of influence. `Decision` then picks the method: small cones are listed, a bound on
-/// a sum is a minimum cut, and everything else goes to the solver as one formula. See
-/// `Cone`, `LocalMoments`, `Counting` and `IdealSearch`; `RunProperties.swift` covers whole runs.
+/// It reports the method "order-ideals", or "evaluation" where the condition does not depend on
+/// time. The reachable moments are exactly the down-closed sets of the order with steps in flight
+/// on top, so no run is ever unrolled. Most queries see few steps of a large system, so each query
+/// is first cut down to its cone of influence. `Decision` then picks the method: small cones are
+/// listed, a bound on a sum is a minimum cut, and everything else goes to the solver as one
+/// formula. See `Cone`, `LocalMoments`, `Counting` and `IdealSearch`; `RunProperties.swift` covers
+/// whole runs.
 ///
 /// The alternatives were measured on a rolling restart of 128 steps: an unrolling of all
-/// interleavings took Z3 35 seconds, one with parallel steps 0.7 s, and down-closed sets 0.04 to 1.7 s
-/// with linear sums.
+/// interleavings took Z3 35 seconds, one with parallel steps 0.7 s, and down-closed sets 0.04 to
+/// 1.7 s with linear sums.
 public final class Engine {
   let system: System
   let store: TermStore
   let solving: Solving
-  /// Whether the order is exactly the one that the plan will follow. If not, some runs may exist only
-  /// because a wait is unknown.
+  /// Whether the order is exactly the one that the plan will follow. If not, some runs may exist
+  /// only because a wait is unknown.
   let orderIsExact: Bool
   /// An equality that an unknown probably has, with the sentence that states the assumption.
   public var tie: ((Unknown) -> (term: Term, text: String)?)?
@@ -31,8 +32,8 @@ public final class Engine {
 
   private var completions: [World: World?] = [:]
 
-  /// An assignment of all flags that agrees with the given one and makes no cycle; `nil` where none is
-  /// found.
+  /// An assignment of all flags that agrees with the given one and makes no cycle; `nil` where none
+  /// is found.
   func completed(_ world: World) -> World? {
     if let known = completions[world] { return known }
     let made = system.order.completed(world, flags: system.flags.count)
@@ -55,8 +56,8 @@ public final class Engine {
 
   /// Whether the assumptions can all be true, and if not, which of them contradict each other.
   ///
-  /// - Returns: `nil` where they can; otherwise the indices of contradictory ones; an empty list where
-  ///   the solver did not find out.
+  /// - Returns: `nil` where they can; otherwise the indices of contradictory ones; an empty list
+  ///   where the solver did not find out.
   public func clash(of assumptions: [Term]) -> [Int]? {
     switch solving.check(.always, assuming: assumptions) {
     case .possible: nil
@@ -78,8 +79,8 @@ public final class Engine {
     if query.condition == .always { return .holds(.evaluation, []) }
     let orders = OrderFacts(store, system)
     if orders.occur(in: query.condition) {
-      // A run in which the later step begins too early is a better counterexample than the bare fact
-      // that no order exists.
+      // A run in which the later step begins too early is a better counterexample than the bare
+      // fact that no order exists.
       let story = decide(query.replacing(orders.asStory(query.condition)))
       if case .run = story { return story }
       let exact = decide(query.replacing(orders.asFacts(query.condition)))
@@ -120,8 +121,8 @@ public final class Engine {
     return worst ?? .holds(method, reasons)
   }
 
-  /// Adds the equalities assumed of the unknowns that a condition names, and of those that the added
-  /// equalities name in turn; at most 100.
+  /// Adds the equalities assumed of the unknowns that a condition names, and of those that the
+  /// added equalities name in turn; at most 100.
   ///
   /// - Returns: One sentence for each added term.
   func ties(of condition: Term, into terms: inout [Term]) -> [String] {

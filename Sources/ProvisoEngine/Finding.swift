@@ -57,7 +57,8 @@ public struct Counterexample: Sendable {
   public let isDefinite: Bool
   /// Whether an order that the input does not record could forbid the run.
   public let needsGraph: Bool
-  /// Whether the condition is false before the first step, and no run makes it true and false again.
+  /// Whether the condition is false before the first step, and no run makes it true and false
+  /// again.
   public let isPreexisting: Bool
   /// For a property of runs: all events up to the end of the run, in order. Otherwise empty.
   public var events: [Interpreter.Event] = []

@@ -5,14 +5,14 @@ import Z3
 /// done, one for each part, and the order as implications.
 ///
 /// Every assignment that obeys them is a moment of some run, and every moment is such an assignment
-/// (the reachable moments of steps that happen at most once are the down-closed sets, or order ideals,
-/// of their order). So an unsatisfiable query covers every interleaving and every failure without
-/// unrolling.
+/// (the reachable moments of steps that happen at most once are the down-closed sets, or order
+/// ideals, of their order). So an unsatisfiable query covers every interleaving and every failure
+/// without unrolling.
 ///
-/// Only the transitive reduction of the order is asserted, each wait under its own name: the core of
-/// an unsatisfiable query then lists the waits and assumptions that the proof needs. A satisfiable
-/// query is followed by up to 24 more, each of which asks for fewer begun steps and has at most two
-/// seconds, because a counterexample with fewer steps is easier to read.
+/// Only the transitive reduction of the order is asserted, each wait under its own name: the core
+/// of an unsatisfiable query then lists the waits and assumptions that the proof needs. A
+/// satisfiable query is followed by up to 24 more, each of which asks for fewer begun steps and has
+/// at most two seconds, because a counterexample with fewer steps is easier to read.
 struct IdealSearch {
   let cone: Cone
   let store: TermStore

@@ -31,8 +31,8 @@ struct LocalMoment: Hashable {
 
 /// Lists the moments of a cone.
 ///
-/// A recursion over the steps in an order that respects the waits builds each moment once. The number
-/// of moments is at worst exponential in the number of steps, so callers bound it first
+/// A recursion over the steps in an order that respects the waits builds each moment once. The
+/// number of moments is at worst exponential in the number of steps, so callers bound it first
 /// (`Cone.stateBound`), or pass a limit.
 struct LocalMoments {
   /// Queries about moments at rest are undecided where there are more such moments than this.
@@ -112,10 +112,11 @@ struct LocalMoments {
     var failed: Set<Int>
   }
 
-  /// The moments at rest when at most `failures` steps fail; `nil` where there are more than `limit`.
+  /// The moments at rest when at most `failures` steps fail; `nil` where there are more than
+  /// `limit`.
   ///
-  /// Steps whose failures have the same effect on the cone are interchangeable, so the search combines
-  /// effects, not steps: breadth first, one more failure at a time.
+  /// Steps whose failures have the same effect on the cone are interchangeable, so the search
+  /// combines effects, not steps: breadth first, one more failure at a time.
   func atRest(in world: ConeWorld, failures: Int, limit: Int) -> [LocalMoment]? {
     var out = [initial, complete]
     // One step stands in for all steps whose failures have the same effect.

@@ -104,8 +104,8 @@ struct FlowNetwork {
   /// Whether the flow obeys all capacities, is conserved everywhere but at source and sink, and has
   /// exactly the cut's capacity as its value.
   ///
-  /// Then the flow is maximal and the cut minimal. The check only adds and compares; it does not use
-  /// how the flow was found.
+  /// Then the flow is maximal and the cut minimal. The check only adds and compares; it does not
+  /// use how the flow was found.
   func certifies(cut: Set<Int>, from source: Int, to sink: Int, value: Number) -> Bool {
     var balance = Array(repeating: Number.zero, count: outgoing.count)
     var crossing = Number.zero

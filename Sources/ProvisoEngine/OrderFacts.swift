@@ -2,9 +2,9 @@ import ProvisoKernel
 
 /// Removes `before` from conditions.
 ///
-/// `before` is a fact about all runs, so it has the same truth at each moment (`asFacts`). Where it is
-/// false, a run in which the later step begins too early is a better counterexample than the bare
-/// fact; `asStory` gives a condition that such a run breaks.
+/// `before` is a fact about all runs, so it has the same truth at each moment (`asFacts`). Where it
+/// is false, a run in which the later step begins too early is a better counterexample than the
+/// bare fact; `asStory` gives a condition that such a run breaks.
 struct OrderFacts {
   private let store: TermStore
   private let system: System
@@ -40,8 +40,8 @@ struct OrderFacts {
 
   /// A condition that is false at a moment only if `term` is false.
   ///
-  /// A `before` in a positive position becomes "if the later step has begun, the earlier is done"; any
-  /// other becomes its truth.
+  /// A `before` in a positive position becomes "if the later step has begun, the earlier is done";
+  /// any other becomes its truth.
   func asStory(_ term: Term) -> Term { story(term, positive: true, depth: 0) }
 
   private func story(_ term: Term, positive: Bool, depth: Int) -> Term {

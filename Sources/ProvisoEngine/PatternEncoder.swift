@@ -4,9 +4,9 @@ import Z3
 
 /// Translates RE2 patterns into Z3's regular expressions, to match unknown texts.
 ///
-/// A pattern matches anywhere in a text, so it becomes "anything, the pattern, anything"; an anchor at
-/// one end removes the "anything" there. Anchors elsewhere, and word boundaries, have no counterpart
-/// in Z3.
+/// A pattern matches anywhere in a text, so it becomes "anything, the pattern, anything"; an anchor
+/// at one end removes the "anything" there. Anchors elsewhere, and word boundaries, have no
+/// counterpart in Z3.
 struct PatternEncoder {
   private let context: Z3Context
 
@@ -63,7 +63,8 @@ struct PatternEncoder {
     }
   }
 
-  /// The set of texts that match the pattern from end to end. The parser bounds the recursion's depth.
+  /// The set of texts that match the pattern from end to end. The parser bounds the recursion's
+  /// depth.
   private func encode(_ syntax: RegexSyntax) throws(Z3Error) -> Z3Term? {
     switch syntax {
     case .empty: return try context.regex("")

@@ -1,12 +1,12 @@
 import ProvisoKernel
 
-/// A deterministic automaton that reads a run moment by moment and decides at its end whether the run
-/// breaks a property of runs. It has at most three states for each operator.
+/// A deterministic automaton that reads a run moment by moment and decides at its end whether the
+/// run breaks a property of runs. It has at most three states for each operator.
 struct RunMonitor {
   /// The state after the moments read so far.
   enum State: Int, Hashable {
-    /// Undecided: no P yet (`eventually`), no P without its Q (`leads to`), or P throughout and no Q
-    /// yet (`until`).
+    /// Undecided: no P yet (`eventually`), no P without its Q (`leads to`), or P throughout and no
+    /// Q yet (`until`).
     case waiting
     /// A P whose Q has not come (`leads to` only).
     case pending
@@ -18,7 +18,8 @@ struct RunMonitor {
 
   let kind: RunOperator
 
-  /// The state after a moment, given the known truth of P and Q there; `nil` where too little is known.
+  /// The state after a moment, given the known truth of P and Q there; `nil` where too little is
+  /// known.
   func next(_ state: State, p: Bool?, q: Bool?) -> State? {
     if state == .good || state == .bad { return state }
     switch kind {

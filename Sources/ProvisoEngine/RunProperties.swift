@@ -4,26 +4,26 @@ import ProvisoKernel
 //
 // `eventually`, `leads to` and `until` are about complete runs: no step fails, and at the end all
 // steps are done. Where each step happens at most once, a complete run is a path from the moment in
-// which all steps are pending to the moment in which all are done, one event after the other: a step
-// begins, a part of it happens, it is done. Steps that are not ordered overlap in any way.
+// which all steps are pending to the moment in which all are done, one event after the other: a
+// step begins, a part of it happens, it is done. Steps that are not ordered overlap in any way.
 //
 // As for moments, only the cone matters: the steps that P and Q can see. Every path through the
 // cone's moments is the view that some complete run of the whole system gives of the cone: before a
-// step of the cone begins, the steps outside that it waits for are done one by one, and the rest are
-// done at the end. None of them changes P or Q.
+// step of the cone begins, the steps outside that it waits for are done one by one, and the rest
+// are done at the end. None of them changes P or Q.
 //
-// So a property of runs is a question about paths in a finite acyclic graph, the cone's moments, read by
-// an automaton of at most three states (`RunMonitor`). The property breaks if and only if a path to the
-// complete moment ends in a bad state; a depth-first search over pairs of moment and state finds one or
-// proves that there is none. Down-closed sets alone would not do: that P fails at two moments says
-// nothing unless one run goes through both.
+// So a property of runs is a question about paths in a finite acyclic graph, the cone's moments,
+// read by an automaton of at most three states (`RunMonitor`). The property breaks if and only if a
+// path to the complete moment ends in a bad state; a depth-first search over pairs of moment and
+// state finds one or proves that there is none. Down-closed sets alone would not do: that P fails
+// at two moments says nothing unless one run goes through both.
 //
 // Unknowns are rigid: each has one value for the whole run. The first search uses only conditions
-// that are certain; a path that it finds breaks the property for all values. The second search takes,
-// at each moment on its own, every truth value that is possible; if it finds no path either, the
-// property holds. A path of the second search counts only if one choice of values makes it bad from
-// end to end, which is a single query to the solver. If none does, the property is undecided, because
-// another path might break it.
+// that are certain; a path that it finds breaks the property for all values. The second search
+// takes, at each moment on its own, every truth value that is possible; if it finds no path either,
+// the property holds. A path of the second search counts only if one choice of values makes it bad
+// from end to end, which is a single query to the solver. If none does, the property is undecided,
+// because another path might break it.
 //
 // A search visits each pair of moment and automaton state at most once. Cones with too many moments
 // are decided only where an argument about the first and the last moment suffices: every run has
@@ -107,8 +107,8 @@ private struct RunDecision {
     limit = min(engine.mostRunMoments, 400_000 / max(1, cone.steps.count))
   }
 
-  /// The condition before the first step, over unknowns and flags. Whether a step can begin then may
-  /// depend on flags.
+  /// The condition before the first step, over unknowns and flags. Whether a step can begin then
+  /// may depend on flags.
   static func atFirst(_ term: Term, store: TermStore, system: System) -> Term {
     var rewriter = Rewriter(store)
     return rewriter.rewrite(term) { node in
@@ -270,7 +270,8 @@ private struct RunDecision {
       if p == .rising && isNever(end.p) { return .good }
     case .until:
       if isCertain(start.q) { return .good }
-      // P changes at most once, so it holds throughout if it holds at both ends; Q holds at the end.
+      // P changes at most once, so it holds throughout if it holds at both ends; Q holds at the
+      // end.
       if isCertain(end.q), p != .mixed, isCertain(start.p), isCertain(end.p) { return .good }
     }
     // A condition that changes in one direction only and is false at both ends never holds.
@@ -393,8 +394,8 @@ private struct RunDecision {
     return support.mentioned(values, store)
   }
 
-  /// Whether an unknown order could forbid the run: some steps of the cone are not certainly ordered,
-  /// and some other run is good.
+  /// Whether an unknown order could forbid the run: some steps of the cone are not certainly
+  /// ordered, and some other run is good.
   private func needsGraph() -> Bool {
     if engine.orderIsExact { return false }
     let isOrdered = cone.steps.indices.allSatisfy { later in
@@ -420,8 +421,8 @@ private struct RunDecision {
       ? .assumption(assumption) : .tie(tieTexts[assumption - query.assumptions.count])
   }
 
-  /// A minimal set of waits that the proof needs, found by deleting one wait after the other (only for
-  /// cones of 2 to 5 steps).
+  /// A minimal set of waits that the proof needs, found by deleting one wait after the other (only
+  /// for cones of 2 to 5 steps).
   private func waits() -> [ProofReason] {
     guard (2...5).contains(cone.steps.count) else { return [] }
     var out: [ProofReason] = []

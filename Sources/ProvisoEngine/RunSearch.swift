@@ -1,10 +1,10 @@
 import ProvisoKernel
 
-/// Looks for a complete run of a cone that a monitor finds bad, or good: a depth-first search through
-/// pairs of a moment and a state of the monitor.
+/// Looks for a complete run of a cone that a monitor finds bad, or good: a depth-first search
+/// through pairs of a moment and a state of the monitor.
 ///
-/// Depth first finds a complete run early where there is one, and visits each pair once. The essay in
-/// `RunProperties.swift` says why such a search decides a property of runs.
+/// Depth first finds a complete run early where there is one, and visits each pair once. The essay
+/// in `RunProperties.swift` says why such a search decides a property of runs.
 struct RunSearch {
   /// The treatment of conditions that depend on unknowns.
   enum Mode {
@@ -36,8 +36,8 @@ struct RunSearch {
     let state: RunMonitor.State
   }
 
-  /// Searches all runs, or only the plain ones, in which steps do not overlap and the parts of a step
-  /// happen in their order.
+  /// Searches all runs, or only the plain ones, in which steps do not overlap and the parts of a
+  /// step happen in their order.
   func search(_ mode: Mode, bad wanted: Bool, isPlain: Bool = false) -> Outcome {
     let initial = LocalMoment(steps: cone.steps.map { _ in .init(state: .pending) })
     var read: [LocalMoment: (p: Term, q: Term)] = [:]
@@ -110,8 +110,8 @@ struct RunSearch {
 
   /// The moments after one event: a step begins, one of its parts happens, or it is done.
   ///
-  /// Events of steps in flight come last. The stack takes the last one first, so the search finishes a
-  /// step before it begins another, and its runs overlap little.
+  /// Events of steps in flight come last. The stack takes the last one first, so the search
+  /// finishes a step before it begins another, and its runs overlap little.
   private func successors(of moment: LocalMoment, isPlain: Bool) -> [LocalMoment] {
     var begun: [LocalMoment] = []
     var going: [LocalMoment] = []

@@ -67,8 +67,8 @@ final class Solving {
     var support = Support()
     for term in [condition] + assumptions { support.collect(term, store, system) }
     let encoder = Encoder(context, store, usesStrings: support.usesStrings)
-    // Z3's default solver, which picks its tactic by the assertions, takes longer to make than these
-    // small queries take to answer.
+    // Z3's default solver, which picks its tactic by the assertions, takes longer to make than
+    // these small queries take to answer.
     let solver = try support.usesStrings ? Z3Solver(context) : Z3Solver.simple(context)
     solver.timeoutMilliseconds = limits.timeoutMilliseconds
     try solver.assert(encoder.encode(condition))

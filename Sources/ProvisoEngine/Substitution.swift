@@ -41,8 +41,8 @@ extension Cone {
       + system.order.conditionalFollowers[step].filter { world.admits($0) }.map(\.step)
   }
 
-  /// The condition with all variables replaced by Booleans: whether each step has begun, is done or has
-  /// failed, and whether each part has happened.
+  /// The condition with all variables replaced by Booleans: whether each step has begun, is done or
+  /// has failed, and whether each part has happened.
   func overPhases(
     _ term: Term, in world: ConeWorld, store: TermStore, system: System
   ) -> Term {
@@ -76,8 +76,8 @@ extension Cone {
 /// Over-approximates conditions that depend on open leaves, such as unknowns or undetermined
 /// conditions.
 ///
-/// Each smallest subcondition with an open leaf is replaced by true where the condition grows with it,
-/// and by false under a negation. This takes one pass over the condition. It is coarser than
+/// Each smallest subcondition with an open leaf is replaced by true where the condition grows with
+/// it, and by false under a negation. This takes one pass over the condition. It is coarser than
 /// quantifying the leaves, because two occurrences of one leaf may get different values.
 struct Optimism {
   let store: TermStore
@@ -90,8 +90,8 @@ struct Optimism {
     self.isOpen = isOpen
   }
 
-  /// A condition without open leaves that holds wherever `term` holds for some values of them. Where
-  /// it is false, `term` is false for every value of the open leaves.
+  /// A condition without open leaves that holds wherever `term` holds for some values of them.
+  /// Where it is false, `term` is false for every value of the open leaves.
   mutating func weaken(_ term: Term) -> Term { approximate(term, upwards: true, depth: 0) }
 
   private mutating func touches(_ term: Term) -> Bool {

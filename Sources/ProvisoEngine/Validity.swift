@@ -4,8 +4,8 @@ extension Engine {
   /// Whether a condition over unknowns alone is proved true for all their values.
   ///
   /// Most conditions are not valid, so cheap guesses come first: values that probably make the
-  /// condition false. The guess is evaluated, and the solver is asked only if it does not refute the
-  /// condition.
+  /// condition false. The guess is evaluated, and the solver is asked only if it does not refute
+  /// the condition.
   public func isValid(_ condition: Term) -> Bool {
     if condition == .always { return true }
     if condition == .never { return false }
@@ -21,8 +21,8 @@ extension Engine {
   }
 }
 
-/// Guesses values of unknowns that make a condition true or false. The search is greedy, so the guess
-/// can be wrong: the caller evaluates it.
+/// Guesses values of unknowns that make a condition true or false. The search is greedy, so the
+/// guess can be wrong: the caller evaluates it.
 private struct Guess {
   private let store: TermStore
   /// The number of terms that the search may still visit.
@@ -34,8 +34,8 @@ private struct Guess {
 
   private static let mostDepth = 200
 
-  /// The given values, extended so that the condition probably has the wanted truth; `nil` where the
-  /// search finds none.
+  /// The given values, extended so that the condition probably has the wanted truth; `nil` where
+  /// the search finds none.
   mutating func values(
     making term: Term, _ wanted: Bool, _ values: Values, depth: Int
   ) -> Values? {

@@ -1,7 +1,7 @@
 /// Finds the first anchor before libyaml reads the text, so that nested aliases are never expanded.
 ///
-/// An anchor is a `&` where a value begins, but not in quotes, in a block (`|`, `>`), in a comment or
-/// inside a plain text. The scan knows just enough of YAML to distinguish these.
+/// An anchor is a `&` where a value begins, but not in quotes, in a block (`|`, `>`), in a comment
+/// or inside a plain text. The scan knows just enough of YAML to distinguish these.
 struct AnchorScan {
   private let bytes: [UInt8]
   private var at = 0
@@ -12,8 +12,8 @@ struct AnchorScan {
   private var flow = 0
   /// Whether a value can begin here.
   private var isStart = true
-  /// The column, from 0, of the parent of the line's value; lines of the value are indented more. -1 if
-  /// there is no parent.
+  /// The column, from 0, of the parent of the line's value; lines of the value are indented more.
+  /// -1 if there is no parent.
   private var parent = -1
   /// The column, from 0, at which a plain text began on this line.
   private var plainStart: Int?

@@ -1,11 +1,11 @@
 import Yams
 
-/// Reads a strict subset of YAML: one document without anchors, aliases and tags, whose mappings have
-/// different texts as keys.
+/// Reads a strict subset of YAML: one document without anchors, aliases and tags, whose mappings
+/// have different texts as keys.
 ///
-/// The excluded features can make a file mean something other than it seems to, or need too much memory:
-/// nested aliases grow exponentially, and `!!binary` changes the meaning of a text. libyaml parses the
-/// text, through Yams.
+/// The excluded features can make a file mean something other than it seems to, or need too much
+/// memory: nested aliases grow exponentially, and `!!binary` changes the meaning of a text. libyaml
+/// parses the text, through Yams.
 public enum YAMLDocument {
   /// The default limit on the nesting of sequences and mappings.
   public static let defaultMaximumDepth = 200
@@ -89,8 +89,8 @@ public enum YAMLDocument {
     }
   }
 
-  /// Converts a key. Yams resolves the tags of keys when it compares them, so tags of the core schema
-  /// count as none: a key is its text.
+  /// Converts a key. Yams resolves the tags of keys when it compares them, so tags of the core
+  /// schema count as none: a key is its text.
   private static func convert(
     key: Node, after place: (line: Int, column: Int)
   ) throws -> YAMLNode {

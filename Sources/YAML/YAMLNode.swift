@@ -1,7 +1,7 @@
 /// A value of a YAML document, with its position.
 ///
-/// Scalars are kept as they are written. `meaning` interprets a plain scalar by the core schema of YAML
-/// 1.2, in which `yes`, `on` and `12:30` are texts.
+/// Scalars are kept as they are written. `meaning` interprets a plain scalar by the core schema of
+/// YAML 1.2, in which `yes`, `on` and `12:30` are texts.
 public struct YAMLNode: Sendable {
   /// The content of the node.
   public indirect enum Content: Sendable {
@@ -16,7 +16,8 @@ public struct YAMLNode: Sendable {
   public enum Meaning: Sendable, Hashable {
     case null
     case bool(Bool)
-    /// A number in decimal digits, as JSON writes one, except that it may begin or end with a point.
+    /// A number in decimal digits, as JSON writes one, except that it may begin or end with a
+    /// point.
     case number(String)
     case text(String)
     /// The scalar is ambiguous or is not a finite number, for this reason.

@@ -23,7 +23,8 @@ struct CheckWatch {
       DispatchTime.now() + .milliseconds(min(max(0, $0), Self.longestTimeout))
     }
     timer = DispatchSource.makeTimerSource(queue: Self.queue)
-    // With only a deadline, sleep until then; afterwards repeat, in case Z3 ignores the first interrupt.
+    // With only a deadline, sleep until then; afterwards repeat, in case Z3 ignores the first
+    // interrupt.
     let first = memoryLimitBytes == nil ? deadline : nil
     timer.schedule(deadline: first ?? (.now() + Self.period), repeating: Self.period)
     timer.setEventHandler {

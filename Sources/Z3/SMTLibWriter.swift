@@ -3,9 +3,9 @@ import CZ3
 /// Writes assertions as an SMT-LIB 2.6 script that other solvers read.
 ///
 /// Z3's own printer is not used. It indents by depth, so its output grows with the square of the
-/// depth; it writes operators that only Z3 has; and 4.8.12 prints some strings so that they read back
-/// as others. Terms that occur more than once, or whose text is longer than 1,000 bytes, become
-/// definitions, so the script is linear in the number of distinct terms.
+/// depth; it writes operators that only Z3 has; and 4.8.12 prints some strings so that they read
+/// back as others. Terms that occur more than once, or whose text is longer than 1,000 bytes,
+/// become definitions, so the script is linear in the number of distinct terms.
 struct SMTLibWriter {
   private let context: Z3Context
   private var names = SMTLibNames()
@@ -203,8 +203,8 @@ extension Z3Solver {
   ///
   /// The script asserts the assumptions, and the names of tracked assertions.
   ///
-  /// - Throws: ``Z3Error`` with code `usage` for a term without an SMT-LIB form, or `character` for a
-  ///   string with surrogates.
+  /// - Throws: ``Z3Error`` with code `usage` for a term without an SMT-LIB form, or `character` for
+  ///   a string with surrogates.
   public func smtLib(assumptions: [Z3Term] = []) throws(Z3Error) -> String {
     for assumption in assumptions { try context.admit(assumption, "smtLib") }
     let all = try assertions() + tracked.joined() + assumptions

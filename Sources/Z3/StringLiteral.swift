@@ -9,9 +9,9 @@ import CZ3
 enum StringLiteral {
   static let greatestCharacter: UInt32 = 0x2FFFF
 
-  /// The bytes for Z3, ended by 0, in pieces. No piece has a backslash before a `u`, because Z3 4.8.12
-  /// would print such a literal as if it were an escape. `nil` if the text has a character that Z3 does
-  /// not have.
+  /// The bytes for Z3, ended by 0, in pieces. No piece has a backslash before a `u`, because Z3
+  /// 4.8.12 would print such a literal as if it were an escape. `nil` if the text has a character
+  /// that Z3 does not have.
   static func encode(_ text: String) -> [[CChar]]? {
     var pieces: [[CChar]] = []
     var piece: [CChar] = []
@@ -91,8 +91,8 @@ enum StringLiteral {
 }
 
 extension Z3Term {
-  /// The value of a string literal. `nil` for any other term, and for a string with surrogates, which
-  /// Swift's strings cannot hold (see ``Z3Context/unicodeText()``).
+  /// The value of a string literal. `nil` for any other term, and for a string with surrogates,
+  /// which Swift's strings cannot hold (see ``Z3Context/unicodeText()``).
   public var stringValue: String? {
     guard kind == .string, let literal = try? literalString() else { return nil }
     let z3 = context.handle

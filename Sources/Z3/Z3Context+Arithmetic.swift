@@ -84,7 +84,8 @@ extension Z3Context {
     return try own(Z3_mk_unary_minus(handle, term.ast), "minus", depth: term.depth &+ 1)
   }
 
-  /// Division of reals; an integer operand counts as a real. Division by 0 gives an unspecified value.
+  /// Division of reals; an integer operand counts as a real. Division by 0 gives an unspecified
+  /// value.
   public func div(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
     let dividend = try real(left, "div")
     let divisor = try real(right, "div")

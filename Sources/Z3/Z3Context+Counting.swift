@@ -1,6 +1,7 @@
 import CZ3
 
-/// Pseudo-Boolean constraints: bounds on the number, or on the total weight, of the terms that hold.
+/// Pseudo-Boolean constraints: bounds on the number, or on the total weight, of the terms that
+/// hold.
 extension Z3Context {
   /// At most `bound` of the terms hold.
   public func atMost(_ terms: [Z3Term], _ bound: Int) throws(Z3Error) -> Z3Term {
@@ -26,8 +27,8 @@ extension Z3Context {
 
   /// The total weight of the terms that hold is at most `bound`.
   ///
-  /// - Throws: ``Z3Error`` with code `argument` if the counts differ, or if the sum of the magnitudes
-  ///   of the weights and the bound exceeds 2^31 - 1 (use ``add(_:)-([Z3Term])`` then).
+  /// - Throws: ``Z3Error`` with code `argument` if the counts differ, or if the sum of the
+  ///   magnitudes of the weights and the bound exceeds 2^31 - 1 (use ``add(_:)-([Z3Term])`` then).
   public func pbLe(
     _ terms: [Z3Term], weights: [Int], _ bound: Int
   ) throws(Z3Error) -> Z3Term {

@@ -23,7 +23,8 @@ extension Z3Context {
     try range(0, StringLiteral.greatestCharacter)
   }
 
-  /// Matches any text whose characters are Unicode scalars, so that ``Z3Term/stringValue`` can read it.
+  /// Matches any text whose characters are Unicode scalars, so that ``Z3Term/stringValue`` can read
+  /// it.
   public func unicodeText() throws(Z3Error) -> Z3Term {
     try regexStar(
       try regexUnion([
@@ -84,8 +85,8 @@ extension Z3Context {
     return try own(Z3_mk_re_option(handle, regex.ast), "regexOptional", depth: regex.depth &+ 1)
   }
 
-  /// Matches `regex` at least `low` and at most `high` times; `nil` is no upper limit. Matches no string
-  /// if `low` is above `high`.
+  /// Matches `regex` at least `low` and at most `high` times; `nil` is no upper limit. Matches no
+  /// string if `low` is above `high`.
   ///
   /// - Throws: ``Z3Error`` with code `argument` for a negative count, or one above 2^31 - 1.
   public func regexLoop(_ regex: Z3Term, _ low: Int, _ high: Int?) throws(Z3Error) -> Z3Term {

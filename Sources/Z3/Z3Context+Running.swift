@@ -38,8 +38,8 @@ extension Z3Context {
 
   /// Removes a pending interrupt from Z3 by running an empty check.
   ///
-  /// An interrupt that arrives just as a check ends would stay in Z3 and make the next simplification
-  /// or evaluation fail.
+  /// An interrupt that arrives just as a check ends would stay in Z3 and make the next
+  /// simplification or evaluation fail.
   private func clearCancellation() {
     guard let solver = Z3_mk_simple_solver(handle) else { return }
     Z3_solver_inc_ref(handle, solver)

@@ -3,8 +3,8 @@ import CZ3
 extension Z3Context {
   /// A string literal.
   ///
-  /// - Throws: ``Z3Error`` with code `character` for a character above U+2FFFF, which neither Z3 nor
-  ///   SMT-LIB has.
+  /// - Throws: ``Z3Error`` with code `character` for a character above U+2FFFF, which neither Z3
+  ///   nor SMT-LIB has.
   public func literal(_ text: String) throws(Z3Error) -> Z3Term {
     guard let pieces = StringLiteral.encode(text) else {
       throw Z3Error(

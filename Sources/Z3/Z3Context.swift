@@ -3,9 +3,9 @@ import Synchronization
 
 /// A Z3 context: the owner of every sort, term and solver made in it.
 ///
-/// Only one task at a time may use a context and its objects (it is not `Sendable`). Other tasks may use
-/// only ``interrupt``. Sorts, terms, solvers and models keep their context alive, so they can be
-/// released in any order.
+/// Only one task at a time may use a context and its objects (it is not `Sendable`). Other tasks
+/// may use only ``interrupt``. Sorts, terms, solvers and models keep their context alive, so they
+/// can be released in any order.
 public final class Z3Context {
   let handle: OpaquePointer
   /// The interrupt that ends checks of this context from another task.
@@ -14,17 +14,18 @@ public final class Z3Context {
   public let memoryLimitBytes: UInt64?
   private var createdTerms: UInt = 0
 
-  /// Serialises creation: Z3 sets up global state with its first contexts, and does not promise that
-  /// contexts can be made in parallel.
+  /// Serialises creation: Z3 sets up global state with its first contexts, and does not promise
+  /// that contexts can be made in parallel.
   private static let creation = Mutex(())
 
   /// Makes a context.
   ///
   /// - Parameters:
-  ///   - memoryLimitMegabytes: The limit in units of 2^20 bytes; `nil` for none. Above it, checks answer
-  ///     `unknown` ("memory limit"), and making terms fails. Z3 counts memory per process, so the
-  ///     memory of other contexts counts, too.
-  ///   - interrupt: The interrupt that ends the checks of this context; several contexts can share one.
+  ///   - memoryLimitMegabytes: The limit in units of 2^20 bytes; `nil` for none. Above it, checks
+  ///     answer `unknown` ("memory limit"), and making terms fails. Z3 counts memory per process,
+  ///     so the memory of other contexts counts, too.
+  ///   - interrupt: The interrupt that ends the checks of this context; several contexts can share
+  ///     one.
   /// - Throws: ``Z3Error`` when Z3 cannot make a context.
   public init(
     memoryLimitMegabytes: Int? = nil, interrupt: Z3Interrupt = Z3Interrupt()

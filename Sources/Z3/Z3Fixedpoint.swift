@@ -117,8 +117,8 @@ public final class Z3Fixedpoint: CustomStringConvertible {
     return try context.own(Z3_fixedpoint_get_answer(context.handle, fixedpoint), "answer")
   }
 
-  /// After `unreachable`: a formula that holds for all elements of the relation, and that excludes the
-  /// goal.
+  /// After `unreachable`: a formula that holds for all elements of the relation, and that excludes
+  /// the goal.
   ///
   /// - Parameter arguments: The terms that replace the relation's parameters.
   /// - Throws: ``Z3Error`` with code `usage` unless the last query was unreachable.

@@ -39,8 +39,8 @@ public final class Z3Function: CustomStringConvertible {
 }
 
 extension Z3Context {
-  /// Declares a function; a relation is one whose range is Bool. The same declaration gives the same
-  /// function.
+  /// Declares a function; a relation is one whose range is Bool. The same declaration gives the
+  /// same function.
   public func function(
     _ name: String, _ domain: [Z3Sort], _ range: Z3Sort
   ) throws(Z3Error) -> Z3Function {

@@ -30,8 +30,8 @@ public final class Z3Interrupt: Sendable {
   /// Makes an interrupt that is not yet requested.
   public init() {}
 
-  /// Requests every check of the contexts that use this interrupt to end. Safe at any time, from any
-  /// thread, even after those contexts are gone.
+  /// Requests every check of the contexts that use this interrupt to end. Safe at any time, from
+  /// any thread, even after those contexts are gone.
   public func interrupt() {
     state.withLock { state in
       state.requested = true

@@ -4,8 +4,8 @@ import CZ3
 ///
 /// Objectives have priority in the order in which they were added.
 ///
-/// If a strict inequality keeps a real objective from reaching its best value, Z3 4.8.12 reports a wrong
-/// value as the best. Integer objectives and soft formulas do not have this problem.
+/// If a strict inequality keeps a real objective from reaching its best value, Z3 4.8.12 reports a
+/// wrong value as the best. Integer objectives and soft formulas do not have this problem.
 public final class Z3Optimizer: CustomStringConvertible {
   /// One value to minimize or maximize.
   public struct Objective: Hashable, Sendable {
@@ -126,8 +126,8 @@ public final class Z3Optimizer: CustomStringConvertible {
     isOptimal = false
   }
 
-  /// Looks for the best assignment. A limit gives ``Z3Answer/unknown(reason:)``, never an assignment
-  /// that is not known to be the best.
+  /// Looks for the best assignment. A limit gives ``Z3Answer/unknown(reason:)``, never an
+  /// assignment that is not known to be the best.
   ///
   /// - Parameter assumptions: As for ``Z3Solver/check(assumptions:)``.
   public func check(assumptions: [Z3Term] = []) throws(Z3Error) -> Z3Answer {
@@ -164,8 +164,8 @@ public final class Z3Optimizer: CustomStringConvertible {
     try bound(objective, Z3_optimize_get_lower_as_vector)
   }
 
-  /// The upper bound of an objective after a satisfiable check; at the optimum, its value. Throws as
-  /// ``lower(_:)`` does.
+  /// The upper bound of an objective after a satisfiable check; at the optimum, its value. Throws
+  /// as ``lower(_:)`` does.
   public func upper(_ objective: Objective) throws(Z3Error) -> Bound {
     try bound(objective, Z3_optimize_get_upper_as_vector)
   }

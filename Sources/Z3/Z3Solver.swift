@@ -10,8 +10,8 @@ public final class Z3Solver: CustomStringConvertible {
   /// The tracking constants of each scope.
   private(set) var tracked: [[Z3Term]] = [[]]
 
-  /// Makes Z3's default solver, which chooses its tactic by the assertions; it is the fastest for most
-  /// checks.
+  /// Makes Z3's default solver, which chooses its tactic by the assertions; it is the fastest for
+  /// most checks.
   public convenience init(_ context: Z3Context) throws(Z3Error) {
     try self.init(context, Z3_mk_solver(context.handle), "solver")
   }
@@ -24,8 +24,8 @@ public final class Z3Solver: CustomStringConvertible {
       context, Z3_mk_solver_for_logic(context.handle, try context.symbol(logic)), "solver")
   }
 
-  /// Makes a solver that is incremental from the start and applies no tactics. It is the cheapest to
-  /// make, and the best for many small checks.
+  /// Makes a solver that is incremental from the start and applies no tactics. It is the cheapest
+  /// to make, and the best for many small checks.
   public static func simple(_ context: Z3Context) throws(Z3Error) -> Z3Solver {
     try Z3Solver(context, Z3_mk_simple_solver(context.handle), "solver")
   }

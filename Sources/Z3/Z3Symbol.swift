@@ -2,9 +2,9 @@ import CZ3
 
 /// Encodes names so that Z3 can keep them and SMT-LIB can write them.
 ///
-/// Z3 cuts a name at a NUL, SMT-LIB cannot write `|` or `\` in a name, and Z3 uses `!` in the names that
-/// it generates. These characters, and `%` itself, become `%` and two hexadecimal digits; the empty name
-/// becomes `%`. Different names therefore stay different.
+/// Z3 cuts a name at a NUL, SMT-LIB cannot write `|` or `\` in a name, and Z3 uses `!` in the names
+/// that it generates. These characters, and `%` itself, become `%` and two hexadecimal digits; the
+/// empty name becomes `%`. Different names therefore stay different.
 enum Z3Symbol {
   static func encode(_ name: String) -> String {
     if name.isEmpty { return "%" }

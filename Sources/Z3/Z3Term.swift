@@ -74,8 +74,8 @@ public final class Z3Term: Hashable, CustomStringConvertible {
     }
   }
 
-  /// The exact value of a numeral: decimal digits, with `/` and a denominator if it is not an integer
-  /// ("-1/3"). `nil` for any other term, including irrational values.
+  /// The exact value of a numeral: decimal digits, with `/` and a denominator if it is not an
+  /// integer ("-1/3"). `nil` for any other term, including irrational values.
   public var numeralValue: String? {
     guard Z3_is_numeral_ast(context.handle, ast), kind == .int || kind == .real else { return nil }
     guard let text = Z3_get_numeral_string(context.handle, ast) else { return nil }

@@ -11,8 +11,8 @@ import Synchronization
 
 /// Runs work with Z3 from asynchronous code.
 ///
-/// A check can take long and recurse deeply. So it must not block the threads that Swift shares among
-/// all tasks, and it needs a larger stack than theirs.
+/// A check can take long and recurse deeply. So it must not block the threads that Swift shares
+/// among all tasks, and it needs a larger stack than theirs.
 public enum Z3Worker {
   /// Runs `body` with a new context on a new thread.
   ///

@@ -81,20 +81,21 @@ size_t csj_padding(void);
 /// The length limit of a text, in bytes.
 size_t csj_maximum_length(void);
 
-/// Asks the kernel for large pages for a large block, because page faults dominate the time of a parse.
+/// Asks the kernel for large pages for a large block, because page faults dominate the time of a
+/// parse.
 void csj_prefer_large_pages(void *block, size_t size);
 
-/// Parses `length` bytes, checks for duplicate keys, and keeps a pointer to `text`, which must outlive
-/// the document. The call may change `text` while it runs, and restores it before it returns. Returns
-/// NULL and fills in `error` if the text is not accepted.
+/// Parses `length` bytes, checks for duplicate keys, and keeps a pointer to `text`, which must
+/// outlive the document. The call may change `text` while it runs, and restores it before it
+/// returns. Returns NULL and fills in `error` if the text is not accepted.
 csj_document *csj_parse(
     uint8_t *text, size_t length, size_t maximum_depth, csj_error *error);
 
 /// Releases the document, not the text.
 void csj_free(csj_document *document);
 
-/// simdjson's tape: word 0 is the root, word 1 the first value. In a word with the tag 'd', the low 32
-/// bits are the number's offset in the text, and the 24 bits above them its length.
+/// simdjson's tape: word 0 is the root, word 1 the first value. In a word with the tag 'd', the low
+/// 32 bits are the number's offset in the text, and the 24 bits above them its length.
 const uint64_t *csj_tape(const csj_document *document);
 
 /// The number of words of the tape, without the closing root word.
@@ -103,8 +104,8 @@ size_t csj_tape_end(const csj_document *document);
 /// The unescaped strings, each with 4 bytes of length, its bytes and a NUL.
 const uint8_t *csj_strings(const csj_document *document);
 
-/// The offset in the text of the element at a word of the tape, in bytes. `tape_index` must be the index
-/// of an element's first word. Safe to call from several threads.
+/// The offset in the text of the element at a word of the tape, in bytes. `tape_index` must be the
+/// index of an element's first word. Safe to call from several threads.
 size_t csj_offset(const csj_document *document, size_t tape_index);
 
 /// The position of the element at a word of the tape. Safe to call from several threads.

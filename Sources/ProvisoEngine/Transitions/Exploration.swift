@@ -4,8 +4,8 @@ import ProvisoKernel
 public enum ExplorationMethod: String, Sendable {
   /// The engine visited every reachable state.
   case exhaustive
-  /// Each transition has its effect at most once, so the reachable states are the down-closed sets of
-  /// an order.
+  /// Each transition has its effect at most once, so the reachable states are the down-closed sets
+  /// of an order.
   case orderIdeals = "order-ideals"
   /// The solver searched runs up to a given length.
   case bounded
@@ -23,8 +23,8 @@ public struct InductiveCertificate: Sendable {
   public let invariant: [Term]
   /// The terms: those of the system and more, under the same handles.
   public let terms: TermTable
-  /// The proof obligations as SMT-LIB texts, each of which must be unsatisfiable: initial states meet
-  /// the invariant, transitions keep it, and it implies the property.
+  /// The proof obligations as SMT-LIB texts, each of which must be unsatisfiable: initial states
+  /// meet the invariant, transitions keep it, and it implies the property.
   public let queries: [String]
 
   /// Makes a certificate.
@@ -51,7 +51,8 @@ public struct ExplorationAnswer: Sendable {
   /// The length in moves of the longest runs searched, if the search has a bound; the k of an
   /// induction.
   public var depth: Int?
-  /// The counterexamples, shortest first, each with different moves; for `reachable`, the witnesses.
+  /// The counterexamples, shortest first, each with different moves; for `reachable`, the
+  /// witnesses.
   public var runs: [TransitionRun]
   public var certificate: InductiveCertificate?
   /// The requirements that the proof needs, by index in the system.
@@ -81,9 +82,9 @@ public struct ExplorationLimits: Sendable {
   public var depth: Int
   /// The largest number of states that are enumerated.
   public var states: Int
-  /// Up to this many states, all properties of an agents' plan are checked in one search, with every
-  /// interleaving. Beyond it, properties are checked in smaller groups, and independent moves are not
-  /// interleaved.
+  /// Up to this many states, all properties of an agents' plan are checked in one search, with
+  /// every interleaving. Beyond it, properties are checked in smaller groups, and independent moves
+  /// are not interleaved.
   public var statesAtOnce: Int
   /// The time limit of the whole exploration, in seconds of wall-clock time.
   public var seconds: Double
@@ -110,8 +111,8 @@ public struct ExplorationLimits: Sendable {
 public struct Exploration: Sendable {
   /// One answer for each property, in their order.
   public var answers: [ExplorationAnswer]
-  /// The number of different states visited, without regard to monitors; `nil` where states were not
-  /// enumerated.
+  /// The number of different states visited, without regard to monitors; `nil` where states were
+  /// not enumerated.
   public var states: Int?
   /// The number of transitions taken while visiting them, including those back to known states.
   public var transitions: Int?

@@ -3,19 +3,20 @@ import Z3
 
 /// Checks properties of a transition system with the method that suits it.
 ///
-/// - Explicit search (`ExplicitSearch`, `ProgramSearch`) visits every reachable state. It comes first,
-///   because its answers hold for runs of any length, its counterexamples are short, and the number of
-///   states tells the user how much was checked. It fails where values are unbounded or states are
-///   too many.
+/// - Explicit search (`ExplicitSearch`, `ProgramSearch`) visits every reachable state. It comes
+///   first, because its answers hold for runs of any length, its counterexamples are short, and the
+///   number of states tells the user how much was checked. It fails where values are unbounded or
+///   states are too many.
 /// - Order ideals (`IdealExplorer`) apply where each transition has its effect at most once. They
-///   visit no state, so independent steps are no problem. Systems of at most 16 such transitions are
-///   small enough for explicit search; up to 64, it may visit 20,000 states first, for the figures.
+///   visit no state, so independent steps are no problem. Systems of at most 16 such transitions
+///   are small enough for explicit search; up to 64, it may visit 20,000 states first, for the
+///   figures.
 /// - Symbolic search (`SymbolicSearch`) unrolls runs up to a depth in the solver and tries to prove
 ///   invariants by induction. It gets the properties that the others left undecided.
 ///
 /// Nothing predicts whether a method will finish, so each method before the solver gets half of the
-/// time that is left, and the solver gets the rest, but at least one second. Afterwards, the proofs of
-/// a small system are explained (`NeededParts`) within half a second.
+/// time that is left, and the solver gets the rest, but at least one second. Afterwards, the proofs
+/// of a small system are explained (`NeededParts`) within half a second.
 public struct Explorer: Sendable {
   public var limits: ExplorationLimits
   public var interrupt: ExplorationInterrupt?
@@ -25,8 +26,8 @@ public struct Explorer: Sendable {
   static let mostStatesForReasons = 5_000
   /// Systems of more one-shot transitions than this are read as an order.
   static let mostOneShotSteps = 16
-  /// Systems of at most this many one-shot transitions are first searched state by state, because the
-  /// number of states is informative.
+  /// Systems of at most this many one-shot transitions are first searched state by state, because
+  /// the number of states is informative.
   static let mostStepsForStates = 64
   /// The number of states that this first search may visit.
   static let mostStatesTried = 20_000
@@ -48,8 +49,8 @@ public struct Explorer: Sendable {
     ordered(system, properties) ?? searched(system, properties, seconds: limits.seconds)
   }
 
-  /// Explores a system in which each transition has its effect at most once; `nil` for other systems,
-  /// and for systems so small that an explicit search is quick.
+  /// Explores a system in which each transition has its effect at most once; `nil` for other
+  /// systems, and for systems so small that an explicit search is quick.
   private func ordered(_ system: TransitionSystem, _ properties: [StateProperty]) -> Exploration? {
     let start = ContinuousClock.now
     var half = limits

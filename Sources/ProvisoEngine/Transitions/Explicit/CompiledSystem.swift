@@ -34,14 +34,14 @@ struct CompiledProperty {
 
 /// A transition system compiled for explicit search.
 ///
-/// A search spends its time in a loop over all moves of millions of states. So a state is packed into
-/// few words, and each move becomes masks on these words: one comparison for each word that its guard
-/// tests, one write for each word that it changes. Guards and updates that are no comparisons with
-/// constants or assignments of constants run on the `TermMachine`. `load` a state first; `isEnabled`,
-/// `make`, `fault` and `holds` then refer to it.
+/// A search spends its time in a loop over all moves of millions of states. So a state is packed
+/// into few words, and each move becomes masks on these words: one comparison for each word that
+/// its guard tests, one write for each word that it changes. Guards and updates that are no
+/// comparisons with constants or assignments of constants run on the `TermMachine`. `load` a state
+/// first; `isEnabled`, `make`, `fault` and `holds` then refer to it.
 ///
-/// A value that does not fit into the layout is reported as a `Need`. The caller widens the layout and
-/// packs all states again, so fields start narrow and grow only as far as values do.
+/// A value that does not fit into the layout is reported as a `Need`. The caller widens the layout
+/// and packs all states again, so fields start narrow and grow only as far as values do.
 final class CompiledSystem {
   let system: TransitionSystem
   let codes = ValueCodes()

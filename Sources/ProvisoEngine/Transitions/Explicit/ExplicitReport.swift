@@ -12,7 +12,8 @@ struct ExplicitReport {
   private let most: Int
   /// Whether independent moves need not be interleaved.
   private let isReduced: Bool
-  /// The number of states that a property keeps for each run to list: several may give the same run.
+  /// The number of states that a property keeps for each run to list: several may give the same
+  /// run.
   private static let candidatesPerRun = 200
 
   init(
@@ -106,8 +107,8 @@ struct ExplicitReport {
     return ExplorationAnswer(isGood ? .holds : .fails, method: .exhaustive, runs: runs)
   }
 
-  /// The runs to the states that were found. Runs with the same moves in another order count once, and
-  /// no run passes through another state that was found.
+  /// The runs to the states that were found. Runs with the same moves in another order count once,
+  /// and no run passes through another state that was found.
   private func runs(_ place: Int, _ search: Reachability) -> [TransitionRun] {
     let found = search.findings[place].states
     let all = Set(found)

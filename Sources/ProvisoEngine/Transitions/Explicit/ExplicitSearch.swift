@@ -1,18 +1,18 @@
 import ProvisoKernel
 
-/// Explores a transition system state by state, until it has visited every reachable state or a limit
-/// ends the search.
+/// Explores a transition system state by state, until it has visited every reachable state or a
+/// limit ends the search.
 ///
-/// A search that finishes answers for runs of any length, and breadth first makes its runs the shortest
-/// (see `Reachability`). A move with a `Fault` is not followed. If the states cannot be enumerated, or a
-/// first search does not finish, variables that no guard and no property can see are left out
-/// (`VisiblePart`); then there are no figures about states.
+/// A search that finishes answers for runs of any length, and breadth first makes its runs the
+/// shortest (see `Reachability`). A move with a `Fault` is not followed. If the states cannot be
+/// enumerated, or a first search does not finish, variables that no guard and no property can see
+/// are left out (`VisiblePart`); then there are no figures about states.
 public struct ExplicitSearch {
   /// The largest number of moves: transitions, one for each choice of values for inputs.
   static let mostMoves = 100_000
 
-  /// The reason why the states of a system cannot be enumerated; `nil` where they can, unless there are
-  /// too many.
+  /// The reason why the states of a system cannot be enumerated; `nil` where they can, unless there
+  /// are too many.
   public static func obstacle(to system: TransitionSystem) -> String? {
     for (variable, term) in zip(system.variables, system.initial)
     where term == nil && variable.sort.values == nil {
@@ -45,11 +45,11 @@ public struct ExplicitSearch {
   /// Checks the properties.
   ///
   /// - Parameters:
-  ///   - isReduced: Whether to leave out interleavings of independent moves of a program's threads. Then
-  ///     runs may be longer than necessary, and the figures count only what was visited.
+  ///   - isReduced: Whether to leave out interleavings of independent moves of a program's threads.
+  ///     Then runs may be longer than necessary, and the figures count only what was visited.
   ///   - progress: Called at most four times a second.
-  /// - Returns: One answer for each property. If the states cannot be enumerated, or a limit ends the
-  ///   search, the remaining properties are undecided for that reason.
+  /// - Returns: One answer for each property. If the states cannot be enumerated, or a limit ends
+  ///   the search, the remaining properties are undecided for that reason.
   public static func run(
     _ system: TransitionSystem, _ properties: [StateProperty],
     limits: ExplorationLimits = ExplorationLimits(), interrupt: ExplorationInterrupt? = nil,

@@ -10,7 +10,8 @@ public final class ExplorationInterrupt: Sendable {
   /// Makes an interrupt that is not yet requested.
   public init() {}
 
-  /// Requests every exploration that uses this interrupt to end soon. Safe at any time, from any thread.
+  /// Requests every exploration that uses this interrupt to end soon. Safe at any time, from any
+  /// thread.
   public func interrupt() {
     requested.store(true, ordering: .relaxed)
     solver.interrupt()

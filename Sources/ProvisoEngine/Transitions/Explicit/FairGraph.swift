@@ -1,11 +1,11 @@
 import ProvisoKernel
 
-/// The moves without failures within a region of the reachable states, with the steps enabled in each
-/// state.
+/// The moves without failures within a region of the reachable states, with the steps enabled in
+/// each state.
 ///
-/// A breadth-first search builds the graph, so each node knows a shortest path to it. Arrays of plain
-/// integers hold nodes and edges (compressed sparse rows), because a region can have millions of
-/// states.
+/// A breadth-first search builds the graph, so each node knows a shortest path to it. Arrays of
+/// plain integers hold nodes and edges (compressed sparse rows), because a region can have millions
+/// of states.
 struct FairGraph {
   let search: Reachability
   private let watch: StopWatch
@@ -66,7 +66,8 @@ struct FairGraph {
   /// Searches the region breadth first.
   ///
   /// - Parameters:
-  ///   - sources: Numbers of states, shortest run first; `depths` has the length of the run to each.
+  ///   - sources: Numbers of states, shortest run first; `depths` has the length of the run to
+  ///     each.
   ///   - inside: Whether the loaded state is in the region.
   ///   - beyond: Whether to expand the loaded state, which is in the region.
   mutating func build(

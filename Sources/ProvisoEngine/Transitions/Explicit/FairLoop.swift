@@ -1,5 +1,5 @@
-/// Finds a fair loop in a fair component: for each step, the loop takes it or visits a state in which it
-/// is not enabled.
+/// Finds a fair loop in a fair component: for each step, the loop takes it or visits a state in
+/// which it is not enabled.
 ///
 /// The loop is greedy: it always takes the shortest path to the nearest move or state that fairness
 /// still needs, then returns. It is short, but not always the shortest, which is NP-hard to find.

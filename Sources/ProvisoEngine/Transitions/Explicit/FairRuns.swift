@@ -2,15 +2,15 @@ import ProvisoKernel
 
 /// Looks for complete runs and fair infinite runs that break a property of whole runs.
 ///
-/// Runs in which a step fails do not count. A run is complete in a state in which no step is enabled.
-/// An infinite run is fair if each step is infinitely often taken or infinitely often not enabled (weak
-/// fairness).
+/// Runs in which a step fails do not count. A run is complete in a state in which no step is
+/// enabled. An infinite run is fair if each step is infinitely often taken or infinitely often not
+/// enabled (weak fairness).
 ///
-/// A run that breaks `eventually P` stays in the region of states without P; one that breaks `P leads to
-/// Q` or `P until Q` stays, from some state on, in the region without Q, or, for `until`, it reaches a
-/// state without P and Q. So the search builds the graph of that region (`FairGraph`) and looks in it
-/// for a state without moves, or for a strongly connected component in which a fair run can stay
-/// (`StronglyConnected`). The search is linear in the number of states and moves.
+/// A run that breaks `eventually P` stays in the region of states without P; one that breaks `P
+/// leads to Q` or `P until Q` stays, from some state on, in the region without Q, or, for `until`,
+/// it reaches a state without P and Q. So the search builds the graph of that region (`FairGraph`)
+/// and looks in it for a state without moves, or for a strongly connected component in which a fair
+/// run can stay (`StronglyConnected`). The search is linear in the number of states and moves.
 struct FairRuns {
   private let search: Reachability
   private let watch: StopWatch

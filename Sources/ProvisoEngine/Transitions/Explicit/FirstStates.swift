@@ -38,8 +38,8 @@ struct FirstStates {
     isDone = choices.contains { $0.codes.isEmpty }
   }
 
-  /// The variables, ordered so that each initial term reads only earlier ones; `nil` if there is no such
-  /// order.
+  /// The variables, ordered so that each initial term reads only earlier ones; `nil` if there is no
+  /// such order.
   static func order(_ system: TransitionSystem) -> [Int]? {
     var order: [Int] = []
     var known: Set<Int> = []

@@ -1,7 +1,7 @@
 import ProvisoKernel
 
-/// Grounds a transition system for search: one move for each transition and each choice of values for
-/// its inputs, with the values of constant variables filled in.
+/// Grounds a transition system for search: one move for each transition and each choice of values
+/// for its inputs, with the values of constant variables filled in.
 struct MoveBuilder {
   let system: TransitionSystem
   let store: TermStore

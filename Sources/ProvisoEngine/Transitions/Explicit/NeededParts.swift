@@ -11,10 +11,10 @@ public struct NeededParts: Hashable, Sendable {
   public var requirements: [Int] = []
   /// Variables whose initial values matter.
   public var initial: [Int] = []
-  /// Whether these parts suffice: the answer stays the same if all other requirements are removed and
-  /// all other initial values of finite sorts are free. Then none of the parts can be removed, which is
-  /// exact for `always` and `reachable`. Otherwise, each part changes the answer if it alone is removed,
-  /// and there may be more such parts.
+  /// Whether these parts suffice: the answer stays the same if all other requirements are removed
+  /// and all other initial values of finite sorts are free. Then none of the parts can be removed,
+  /// which is exact for `always` and `reachable`. Otherwise, each part changes the answer if it
+  /// alone is removed, and there may be more such parts.
   public var isSufficient = false
 }
 
@@ -94,8 +94,8 @@ private struct NeededSearch {
     interrupt?.isRequested == true || ContinuousClock.now >= deadline
   }
 
-  /// The answers of the system without some parts, for the properties at the indices `places`; `nil`
-  /// once there is no time left.
+  /// The answers of the system without some parts, for the properties at the indices `places`;
+  /// `nil` once there is no time left.
   private func answers(without parts: Set<Part>, _ places: [Int]) -> [ExplorationAnswer]? {
     guard !isOver else { return nil }
     var own = limits
@@ -143,7 +143,8 @@ private struct NeededSearch {
     return found
   }
 
-  /// A set of parts that suffices and from which none can be removed; `nil` where that is not clear.
+  /// A set of parts that suffices and from which none can be removed; `nil` where that is not
+  /// clear.
   private func sufficient(_ place: Int, _ alone: [Part]) -> [Part]? {
     let rest = parts.filter { !alone.contains($0) }
     switch loss(of: Set(rest), place) {

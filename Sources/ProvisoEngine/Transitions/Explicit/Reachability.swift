@@ -2,10 +2,10 @@ import ProvisoKernel
 
 /// Breadth-first search through every reachable state of a compiled system.
 ///
-/// States are numbered in the order in which they are found, so the numbers themselves are the queue.
-/// Each state keeps its parent and the move from there, so the path back to an initial state is a
-/// shortest run. A state costs its packed words, eight bytes for parent and move, and its entry in the
-/// hash table (`StateSet`).
+/// States are numbered in the order in which they are found, so the numbers themselves are the
+/// queue. Each state keeps its parent and the move from there, so the path back to an initial state
+/// is a shortest run. A state costs its packed words, eight bytes for parent and move, and its
+/// entry in the hash table (`StateSet`).
 ///
 /// Fields of the packed states start narrow. When a value does not fit, the field is widened, all
 /// states are packed again in the same order, and the visit is repeated.
@@ -200,8 +200,8 @@ final class Reachability {
 
   /// Visits one state: adds its successors and judges the properties.
   ///
-  /// - Returns: A value that the layout has no room for; then only states are recorded, and the caller
-  ///   must visit the state again. `nil` on success.
+  /// - Returns: A value that the layout has no room for; then only states are recorded, and the
+  ///   caller must visit the state again. `nil` on success.
   private func visit(_ number: Int) -> CompiledSystem.Need? {
     compiled.load(states[number])
     var enabled = 0
@@ -232,8 +232,8 @@ final class Reachability {
     return nil
   }
 
-  /// Keeps the first fault, and the first double write. A double write is an error; other faults only
-  /// leave properties undecided.
+  /// Keeps the first fault, and the first double write. A double write is an error; other faults
+  /// only leave properties undecided.
   private func record(_ first: FaultFound, among met: [FaultFound]) {
     if faults.isEmpty { faults.append(first) }
     if let error = met.first(where: { $0.fault.kind == .doubleWrite }),
@@ -308,7 +308,8 @@ final class Reachability {
 
   // MARK: Runs
 
-  /// The numbers of the states on a shortest run to a state, from the initial state on, with the moves.
+  /// The numbers of the states on a shortest run to a state, from the initial state on, with the
+  /// moves.
   func path(to state: Int) -> (states: [Int], moves: [Int]) {
     var numbers = [state]
     var moves: [Int] = []

@@ -3,8 +3,8 @@ import ProvisoKernel
 /// The layout of a packed state: the bits of its words that hold each variable.
 ///
 /// A variable with a finite sort has a field just wide enough for the index of its value among the
-/// sort's values. Any other variable has the code of its value, in 8 bits until a value needs more (see
-/// ``widened(_:for:)``).
+/// sort's values. Any other variable has the code of its value, in 8 bits until a value needs more
+/// (see ``widened(_:for:)``).
 struct StateLayout {
   /// The field of one variable; it never crosses two words.
   struct Slot: BitwiseCopyable {
@@ -12,7 +12,8 @@ struct StateLayout {
     var shift: UInt64 = 0
     var bits = 0
     var mask: UInt64 = 0
-    /// The index in `decode` of the codes of its values; negative if the field holds the code itself.
+    /// The index in `decode` of the codes of its values; negative if the field holds the code
+    /// itself.
     var table = -1
     /// The number of values in the table.
     var size = 0
@@ -55,8 +56,8 @@ struct StateLayout {
     for place in slots.indices.sorted(by: { slots[$0].bits > slots[$1].bits }) {
       let bits = slots[place].bits
       let word: Int
-      // Search only the last four words: earlier ones are mostly full, and a search through all would be
-      // quadratic.
+      // Search only the last four words: earlier ones are mostly full, and a search through all
+      // would be quadratic.
       if let found = room.indices.suffix(4).first(where: { room[$0] >= bits }) {
         word = found
       } else {

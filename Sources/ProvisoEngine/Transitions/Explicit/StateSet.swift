@@ -1,9 +1,9 @@
 /// A set of packed states that numbers them in the order in which they are added.
 ///
-/// It is a hash table with open addressing and linear probing over one array of states. An entry has
-/// the state's number plus one in its lower half and part of the state's hash in its upper half, so
-/// full comparisons are rare for different states. The table grows at a load of 5/8; a state costs its
-/// words plus 13 to 26 bytes.
+/// It is a hash table with open addressing and linear probing over one array of states. An entry
+/// has the state's number plus one in its lower half and part of the state's hash in its upper
+/// half, so full comparisons are rare for different states. The table grows at a load of 5/8; a
+/// state costs its words plus 13 to 26 bytes.
 final class StateSet {
   let width: Int
   private(set) var count = 0

@@ -1,5 +1,5 @@
-/// A growing array of plain data, for loops that visit millions of states: no copies on write and no
-/// reference counts.
+/// A growing array of plain data, for loops that visit millions of states: no copies on write and
+/// no reference counts.
 final class Storage<Element: BitwiseCopyable> {
   private(set) var base: UnsafeMutablePointer<Element>
   private(set) var count = 0

@@ -1,11 +1,11 @@
 /// The strongly connected components of a graph of states, and those in which a fair run can stay.
 ///
-/// Source: R. E. Tarjan, "Depth-first search and linear graph algorithms" (1972), here with an explicit
-/// stack; linear in nodes and edges.
+/// Source: R. E. Tarjan, "Depth-first search and linear graph algorithms" (1972), here with an
+/// explicit stack; linear in nodes and edges.
 ///
-/// Under weak fairness, whole components suffice. If a step is enabled everywhere in a component and
-/// taken nowhere in it, the same holds for each part of it, so an unfair component has no fair part.
-/// Strong fairness would need a recursion into parts.
+/// Under weak fairness, whole components suffice. If a step is enabled everywhere in a component
+/// and taken nowhere in it, the same holds for each part of it, so an unfair component has no fair
+/// part. Strong fairness would need a recursion into parts.
 struct StronglyConnected {
   private let components: Storage<UInt32>
   private let sizes = Storage<UInt32>()
@@ -23,8 +23,8 @@ struct StronglyConnected {
   func isFair(_ component: Int) -> Bool { fair[component] == 1 }
 
   private func findComponents(_ graph: FairGraph) {
-    // 0 for a node that is not yet visited, then its number in the order of visits, from 1; `done` once
-    // it belongs to a component.
+    // 0 for a node that is not yet visited, then its number in the order of visits, from 1; `done`
+    // once it belongs to a component.
     let order = Storage<UInt32>(repeating: 0, count: graph.count)
     let low = Storage<UInt32>(repeating: 0, count: graph.count)
     let stack = Storage<UInt32>()
@@ -75,7 +75,8 @@ struct StronglyConnected {
 
   private func findFair(_ graph: FairGraph) {
     let words = graph.stepWords
-    // For each component, the steps that are enabled in all its nodes and that none of its moves takes.
+    // For each component, the steps that are enabled in all its nodes and that none of its moves
+    // takes.
     let missing = Storage<UInt64>(repeating: .max, count: sizes.count * words)
     let hasMoves = Storage<UInt8>(repeating: 0, count: sizes.count)
     for node in 0..<graph.count {

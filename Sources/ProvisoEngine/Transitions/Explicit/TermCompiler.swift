@@ -3,8 +3,9 @@ import ProvisoPatterns
 
 /// Compiles terms into instructions for a `TermMachine`.
 ///
-/// Each distinct term gets one register and at most one instruction. Subterms that several programs use
-/// go into a shared part that runs once for each state; the rest runs only when its program does.
+/// Each distinct term gets one register and at most one instruction. Subterms that several programs
+/// use go into a shared part that runs once for each state; the rest runs only when its program
+/// does.
 struct TermCompiler {
   let codes: ValueCodes
   private(set) var registers: [Int]
@@ -21,8 +22,8 @@ struct TermCompiler {
 
   /// Compiles programs, one for each of `roots`.
   ///
-  /// - Parameter sharing: Whether to evaluate terms that several programs use only once for each state;
-  ///   otherwise each program is independent.
+  /// - Parameter sharing: Whether to evaluate terms that several programs use only once for each
+  ///   state; otherwise each program is independent.
   init(_ roots: [Term], of store: TermStore, variables count: Int, codes: ValueCodes, sharing: Bool)
   {
     self.store = store

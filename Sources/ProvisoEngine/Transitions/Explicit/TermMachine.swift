@@ -3,10 +3,11 @@ import ProvisoPatterns
 
 /// A register machine that evaluates compiled terms in millions of states.
 ///
-/// Each term has a register; registers hold codes (see `ValueCodes`), for conditions those of `true` and
-/// `false`. Terms that several programs use are evaluated once for each state (`runShared`), others only
-/// when their program runs. The results are those of `TermEvaluator`. Operations other than machine
-/// arithmetic work on `Value` itself, and a table keeps their results.
+/// Each term has a register; registers hold codes (see `ValueCodes`), for conditions those of
+/// `true` and `false`. Terms that several programs use are evaluated once for each state
+/// (`runShared`), others only when their program runs. The results are those of `TermEvaluator`.
+/// Operations other than machine arithmetic work on `Value` itself, and a table keeps their
+/// results.
 final class TermMachine {
   enum Operation: UInt8 {
     case not, and, or, and2, or2, choose, equal, less, isKind, isTrue, sum
@@ -175,8 +176,8 @@ final class TermMachine {
       guard isModest(a), isModest(b) else {
         failure =
           """
-          a value grew too large (limit \(Self.mostBits) bits for numbers, \(Self.mostBytes) bytes for \
-          texts)
+          a value grew too large (limit \(Self.mostBits) bits for numbers, \(Self.mostBytes) bytes \
+          for texts)
           """
         return ValueCodes.null
       }
@@ -187,8 +188,8 @@ final class TermMachine {
   private static let mostBits = 20_000
   private static let mostBytes = 1_000_000
 
-  /// Whether arithmetic on the value is safe: numbers and texts that are squared or doubled at each step
-  /// soon fill the memory.
+  /// Whether arithmetic on the value is safe: numbers and texts that are squared or doubled at each
+  /// step soon fill the memory.
   private func isModest(_ value: Value) -> Bool {
     switch value {
     case .number(let number): number.bitWidth <= Self.mostBits

@@ -2,9 +2,9 @@ import ProvisoKernel
 
 /// Values as machine integers: equal values have equal codes.
 ///
-/// The code of an integer that fits in 63 bits is its double, so sums and comparisons need no decoding.
-/// The code of every other value (null, larger integers, fractions, texts, ...) is odd and contains the
-/// value's index in a growing table.
+/// The code of an integer that fits in 63 bits is its double, so sums and comparisons need no
+/// decoding. The code of every other value (null, larger integers, fractions, texts, ...) is odd
+/// and contains the value's index in a growing table.
 final class ValueCodes {
   static let null = 1
   static let no = 3

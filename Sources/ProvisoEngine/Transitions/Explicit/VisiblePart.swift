@@ -3,9 +3,10 @@ import ProvisoKernel
 /// A system without the variables and inputs that no guard, fault or property can see: its cone of
 /// influence.
 ///
-/// Guards and properties depend only on the visible part, so each finite run of the part becomes a run of
-/// the system once the hidden variables and inputs have values. A loop need not: the hidden part may
-/// never return to the same state. So each run is completed and replayed on the whole system.
+/// Guards and properties depend only on the visible part, so each finite run of the part becomes a
+/// run of the system once the hidden variables and inputs have values. A loop need not: the hidden
+/// part may never return to the same state. So each run is completed and replayed on the whole
+/// system.
 struct VisiblePart {
   let system: TransitionSystem
   private let whole: TransitionSystem
@@ -14,8 +15,8 @@ struct VisiblePart {
 
   /// `nil` if everything is visible.
   ///
-  /// - Parameter keepsFinite: Whether to keep all variables and inputs of finite sorts, so that figures
-  ///   about states and loops stay those of the whole system.
+  /// - Parameter keepsFinite: Whether to keep all variables and inputs of finite sorts, so that
+  ///   figures about states and loops stay those of the whole system.
   init?(_ whole: TransitionSystem, _ properties: [StateProperty], keepsFinite: Bool = true) {
     let (variables, inputs) = VisiblePart.seen(in: whole, by: properties, keepsFinite)
     let hidden = Set(
@@ -49,8 +50,8 @@ struct VisiblePart {
       }, requirements: whole.requirements, control: whole.control)
   }
 
-  /// The variables and inputs on which guards, faults and properties depend, directly or through others.
-  /// If finite variables are kept, everything that these depend on is included, too.
+  /// The variables and inputs on which guards, faults and properties depend, directly or through
+  /// others. If finite variables are kept, everything that these depend on is included, too.
   private static func seen(
     in system: TransitionSystem, by properties: [StateProperty], _ keepsFinite: Bool
   ) -> (variables: Set<Int>, inputs: Set<Int>) {
@@ -111,8 +112,8 @@ struct VisiblePart {
     return told
   }
 
-  /// The run with values for the hidden variables and inputs; `nil` if the whole system does not allow
-  /// it.
+  /// The run with values for the hidden variables and inputs; `nil` if the whole system does not
+  /// allow it.
   private func completed(_ run: TransitionRun) -> TransitionRun? {
     let interpreter = TransitionInterpreter(whole)
     var start = run.start

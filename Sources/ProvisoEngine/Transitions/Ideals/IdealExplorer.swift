@@ -3,8 +3,8 @@ import ProvisoKernel
 /// Checks reachability in a transition system whose transitions have their effect at most once.
 ///
 /// `OneShotSystem` reads such a system as a partial order; the reachable states are its down-closed
-/// sets, and `Engine` decides conditions over those without visiting any state. The transition system's
-/// own interpreter replays each run before it is reported.
+/// sets, and `Engine` decides conditions over those without visiting any state. The transition
+/// system's own interpreter replays each run before it is reported.
 public struct IdealExplorer {
   private let whole: TransitionSystem
   private let oneShot: OneShotSystem
@@ -25,8 +25,9 @@ public struct IdealExplorer {
     self.interrupt = interrupt
   }
 
-  /// The number of transitions that happen in some run and have an effect; transitions with the same
-  /// guard and effect count once. This is the length of the longest run that visits no state twice.
+  /// The number of transitions that happen in some run and have an effect; transitions with the
+  /// same guard and effect count once. This is the length of the longest run that visits no state
+  /// twice.
   public var steps: Int { oneShot.transitions.count }
 
   /// The indices of those transitions.
@@ -34,9 +35,9 @@ public struct IdealExplorer {
 
   /// Checks the properties that this method can decide.
   ///
-  /// - Returns: One entry for each property. An answer has at most one run, which is short but perhaps
-  ///   not the shortest. The entry is `nil` if the property is not about reachable states, reads a
-  ///   variable that the order does not decide, or takes too long.
+  /// - Returns: One entry for each property. An answer has at most one run, which is short but
+  ///   perhaps not the shortest. The entry is `nil` if the property is not about reachable states,
+  ///   reads a variable that the order does not decide, or takes too long.
   public func answers(_ properties: [StateProperty]) -> [ExplorationAnswer?] {
     let watch = StopWatch(seconds: limits.seconds, interrupt: interrupt)
     let milliseconds = Int(min(max(limits.seconds, 0.001), 86_400) * 1_000)

@@ -1,13 +1,15 @@
 import ProvisoKernel
 
-/// A transition system in which each transition has its effect at most once, read as a partial order.
+/// A transition system in which each transition has its effect at most once, read as a partial
+/// order.
 ///
-/// Each transition is guarded by the negation of a flag that it alone sets, and otherwise requires only
-/// flags of other transitions. So the sets of transitions that have happened are exactly the
-/// down-closed sets of an order. The values of the variables depend on that set alone if each variable
-/// has one of three forms: ordered transitions assign constants to it, any transitions assign the same
-/// constant to it, or transitions add constants to it. The reader accepts only systems that fit
-/// exactly; a variable that does not fit is set aside, as long as no guard reads it.
+/// Each transition is guarded by the negation of a flag that it alone sets, and otherwise requires
+/// only flags of other transitions. So the sets of transitions that have happened are exactly the
+/// down-closed sets of an order. The values of the variables depend on that set alone if each
+/// variable has one of three forms: ordered transitions assign constants to it, any transitions
+/// assign the same constant to it, or transitions add constants to it. The reader accepts only
+/// systems that fit exactly; a variable that does not fit is set aside, as long as no guard reads
+/// it.
 ///
 /// Reading costs one pass over the transitions. It pays where many independent steps would make
 /// exponentially many states.
@@ -50,8 +52,8 @@ struct OneShotSystem {
     self.start = start
   }
 
-  /// The condition over the transitions that have happened; `nil` where it reads a variable that the
-  /// order does not decide.
+  /// The condition over the transitions that have happened; `nil` where it reads a variable that
+  /// the order does not decide.
   func condition(_ term: Term) -> Term? {
     var rewriter = Rewriter(store)
     var isDecided = true
@@ -181,8 +183,8 @@ private struct OneShotReader {
     return true
   }
 
-  /// The only candidate that writes the variable, if the variable is initially false and the candidate
-  /// sets it to true.
+  /// The only candidate that writes the variable, if the variable is initially false and the
+  /// candidate sets it to true.
   private func setter(of variable: Int) -> Int? {
     guard !others.contains(variable), start[variable] == .bool(false),
       let list = writers[variable], list.count == 1, let writer = list.first,

@@ -1,14 +1,14 @@
 import ProvisoKernel
 
-/// The program locations at which a thread can move alone: for every run there is one that makes these
-/// moves first and gives the same answers.
+/// The program locations at which a thread can move alone: for every run there is one that makes
+/// these moves first and gives the same answers.
 ///
 /// This is partial-order reduction with ample sets (D. Peled, "All from one, one for all: on model
 /// checking using representatives", CAV 1993). Here the sets are static, read from the program's
-/// transitions: a location qualifies if none of its moves reads or writes what another thread writes or
-/// writes what another thread reads, no property sees a change, and the location lies on no loop, so that
-/// no move is postponed for ever. In a search, such a location then costs one successor for its own
-/// moves instead of one for every thread's.
+/// transitions: a location qualifies if none of its moves reads or writes what another thread
+/// writes or writes what another thread reads, no property sees a change, and the location lies on
+/// no loop, so that no move is postponed for ever. In a search, such a location then costs one
+/// successor for its own moves instead of one for every thread's.
 ///
 /// The reduction needs threads of their own. It did not help on Terraform plans, where almost every
 /// step writes shared state; down-closed sets cover those.

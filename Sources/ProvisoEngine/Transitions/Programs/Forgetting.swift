@@ -1,12 +1,13 @@
 import ProvisoKernel
 
-/// Resets dead variables of a program's threads: variables that the thread never reads again, such as
-/// a call's output after the conditions that test it. States that differ only in them become equal.
+/// Resets dead variables of a program's threads: variables that the thread never reads again, such
+/// as a call's output after the conditions that test it. States that differ only in them become
+/// equal.
 ///
-/// This is live-variable analysis (A. Aho, M. Lam, R. Sethi, J. Ullman, "Compilers", section 9.2.5), a
-/// backward fixed point over the locations of each thread. It applies to variables that only one
-/// thread reads and writes, that no property sees, and that start with a constant: a dead variable gets
-/// that constant again. The analysis runs once, before the search.
+/// This is live-variable analysis (A. Aho, M. Lam, R. Sethi, J. Ullman, "Compilers", section
+/// 9.2.5), a backward fixed point over the locations of each thread. It applies to variables that
+/// only one thread reads and writes, that no property sees, and that start with a constant: a dead
+/// variable gets that constant again. The analysis runs once, before the search.
 struct Forgetting {
   private let system: TransitionSystem
   /// The data flow of each transition, in their order.
@@ -94,8 +95,8 @@ struct Forgetting {
       transitions: transitions, requirements: system.requirements, control: system.control)
   }
 
-  /// The variables with a constant initial value that only one thread reads and writes and no property
-  /// sees, by that thread's control variable.
+  /// The variables with a constant initial value that only one thread reads and writes and no
+  /// property sees, by that thread's control variable.
   private func variables(unseenBy properties: [StateProperty]) -> [Int: Set<Int>] {
     var roots: [Term] = system.variables.compactMap(\.remembers)
     for property in properties {
@@ -163,8 +164,8 @@ struct Forgetting {
 }
 
 extension TransitionSystem {
-  /// The locations to which an update of a control variable can move the thread, without the case that
-  /// the thread stays; `nil` if it may be any location.
+  /// The locations to which an update of a control variable can move the thread, without the case
+  /// that the thread stays; `nil` if it may be any location.
   func places(of value: Term, in control: Int) -> [Value]? {
     switch terms[value] {
     case .constant(let place): return [place]

@@ -2,15 +2,15 @@ import ProvisoKernel
 
 /// Explores a program: threads that each have a location and move on their own.
 ///
-/// The state of a plan records each call, and a property reads only a few of them. So the search works
-/// on the part of the system that the properties can see (`VisiblePart`), with dead variables reset
-/// (`Forgetting`). All properties are checked together first, because they share the states. If that
-/// exceeds `statesAtOnce`, the properties are split in two groups, those that read the same variables
-/// together, and each group is searched again on its smaller part.
+/// The state of a plan records each call, and a property reads only a few of them. So the search
+/// works on the part of the system that the properties can see (`VisiblePart`), with dead variables
+/// reset (`Forgetting`). All properties are checked together first, because they share the states.
+/// If that exceeds `statesAtOnce`, the properties are split in two groups, those that read the same
+/// variables together, and each group is searched again on its smaller part.
 ///
-/// Each group is first searched with every interleaving, up to `statesAtOnce` states, because the runs
-/// found there are the shortest. If that is not enough, a second search does not interleave independent
-/// moves (`AmpleSets`), and its runs are shortened afterwards.
+/// Each group is first searched with every interleaving, up to `statesAtOnce` states, because the
+/// runs found there are the shortest. If that is not enough, a second search does not interleave
+/// independent moves (`AmpleSets`), and its runs are shortened afterwards.
 struct ProgramSearch {
   let limits: ExplorationLimits
   let interrupt: ExplorationInterrupt?
@@ -107,8 +107,8 @@ private struct PropertySplitter {
 
   init(_ system: TransitionSystem) { self.system = system }
 
-  /// The properties in two groups. Properties that read the same variables stay together, unless all
-  /// of them do.
+  /// The properties in two groups. Properties that read the same variables stay together, unless
+  /// all of them do.
   func halves(_ group: [Int], _ properties: [StateProperty]) -> [[Int]] {
     var byVariables: [[Int]: [Int]] = [:]
     for place in group { byVariables[variables(of: properties[place]), default: []].append(place) }

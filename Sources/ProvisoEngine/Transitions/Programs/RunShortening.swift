@@ -2,11 +2,11 @@ import ProvisoKernel
 
 /// Shortens a run to a state of interest by leaving out moves that it does not need.
 ///
-/// A search with ample sets moves threads ahead that the state does not need, so its runs can be long.
-/// First, each thread loses as many of its last moves as possible (binary search); then single moves
-/// are left out, one after the other. A shorter run counts only if the interpreter accepts it and its
-/// last state still shows the same. The result need not be minimal, and the time limit can end the
-/// work early.
+/// A search with ample sets moves threads ahead that the state does not need, so its runs can be
+/// long. First, each thread loses as many of its last moves as possible (binary search); then
+/// single moves are left out, one after the other. A shorter run counts only if the interpreter
+/// accepts it and its last state still shows the same. The result need not be minimal, and the time
+/// limit can end the work early.
 struct RunShortening {
   let system: TransitionSystem
   let property: StateProperty

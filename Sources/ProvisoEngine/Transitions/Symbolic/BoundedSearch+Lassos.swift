@@ -18,13 +18,13 @@ struct WholeRunQuestion {
   }
 }
 
-/// The search for whole runs of the current length: runs that end, and lassos, whose last state equals
-/// an earlier one.
+/// The search for whole runs of the current length: runs that end, and lassos, whose last state
+/// equals an earlier one.
 ///
-/// Source: A. Biere, A. Cimatti, E. Clarke and Y. Zhu, "Symbolic model checking without BDDs" (1999). A
-/// loop is fair if each step happens in it, or is not enabled in some state of it. A lasso is a
-/// counterexample; no lasso up to some length proves nothing, so the property then stays undecided
-/// unless no run is longer. A depth adds one state equality for each earlier state.
+/// Source: A. Biere, A. Cimatti, E. Clarke and Y. Zhu, "Symbolic model checking without BDDs"
+/// (1999). A loop is fair if each step happens in it, or is not enabled in some state of it. A
+/// lasso is a counterexample; no lasso up to some length proves nothing, so the property then stays
+/// undecided unless no run is longer. A depth adds one state equality for each earlier state.
 extension BoundedSearch {
   /// Looks for runs of the current length that break properties of whole runs.
   ///

@@ -1,17 +1,18 @@
 import ProvisoKernel
 import Z3
 
-/// Bounded model checking: looks for states that decide properties along runs that grow by one step at a
-/// time.
+/// Bounded model checking: looks for states that decide properties along runs that grow by one step
+/// at a time.
 ///
-/// One incremental solver holds the unrolling (`Unrolling`); the states to find are assumptions, so the
-/// solver keeps what it has learnt from one depth to the next. At each depth, the targets of all
-/// properties share one query, and more follow only if one is found. Because depths increase one by one,
-/// the first run found is a shortest one. The interpreter replays each run before it counts.
+/// One incremental solver holds the unrolling (`Unrolling`); the states to find are assumptions, so
+/// the solver keeps what it has learnt from one depth to the next. At each depth, the targets of
+/// all properties share one query, and more follow only if one is found. Because depths increase
+/// one by one, the first run found is a shortest one. The interpreter replays each run before it
+/// counts.
 ///
 /// The search also notes which transitions can happen, and collects runs as samples for guessed
-/// invariants (`Candidates`). If no run is longer than the depth, the search is complete and its answers
-/// hold for all runs.
+/// invariants (`Candidates`). If no run is longer than the depth, the search is complete and its
+/// answers hold for all runs.
 final class BoundedSearch {
   /// The state of the search for one property.
   struct Status {

@@ -2,11 +2,11 @@ import ProvisoKernel
 
 /// Guesses invariants from sampled states: conditions of simple forms that hold in all of them.
 ///
-/// Source: M. D. Ernst et al., "Dynamically discovering likely program invariants" (2001). The forms are
-/// bounds of numbers, comparisons and constant differences and sums of two numbers, values that do not
-/// occur, and disjunctions of at most two literals, taken from variables, guards and properties. A guess
-/// counts only once `Induction` has proved it, so wrong guesses cost time, not correctness. Limits on
-/// states, literals and clauses keep that time small.
+/// Source: M. D. Ernst et al., "Dynamically discovering likely program invariants" (2001). The
+/// forms are bounds of numbers, comparisons and constant differences and sums of two numbers,
+/// values that do not occur, and disjunctions of at most two literals, taken from variables, guards
+/// and properties. A guess counts only once `Induction` has proved it, so wrong guesses cost time,
+/// not correctness. Limits on states, literals and clauses keep that time small.
 struct Candidates {
   private let problem: SymbolicProblem
   private let states: [[Value]]

@@ -3,13 +3,14 @@ import Z3
 
 /// Turns an inductive proof into a certificate: SMT-LIB queries that any solver can check.
 ///
-/// The queries are the base cases (initial runs of fewer than k steps meet the invariant), the step (k
-/// states that meet it lead to one that does) and the implication (the invariant implies the property).
-/// Each is confirmed as unsatisfiable by a new solver before it is written. Conditions that the cores do
-/// not need are left out first, because a short invariant is easier to read.
+/// The queries are the base cases (initial runs of fewer than k steps meet the invariant), the step
+/// (k states that meet it lead to one that does) and the implication (the invariant implies the
+/// property). Each is confirmed as unsatisfiable by a new solver before it is written. Conditions
+/// that the cores do not need are left out first, because a short invariant is easier to read.
 ///
 /// The certifier also finds the requirements and initial values that the proof needs: each gets a
-/// literal, cores discard most of them, and deletion one at a time discards the rest that is not needed.
+/// literal, cores discard most of them, and deletion one at a time discards the rest that is not
+/// needed.
 struct Certifier {
   let relation: StepRelation
   let faultFree: Term
@@ -158,8 +159,8 @@ struct Certifier {
 
   // MARK: Minimising
 
-  /// The conditions that the goals need: those in the core of each goal, and those that they need in
-  /// turn.
+  /// The conditions that the goals need: those in the core of each goal, and those that they need
+  /// in turn.
   private func needed(
     _ goals: [Term], _ proof: InductiveProof, _ deadline: Deadline
   ) throws(Z3Error) -> [Term]? {
@@ -202,7 +203,8 @@ struct Certifier {
     return Array(found)
   }
 
-  /// The requirements and initial values that the queries need, found by deleting one after the other.
+  /// The requirements and initial values that the queries need, found by deleting one after the
+  /// other.
   private func reasons(
     _ k: Int, _ invariant: [Term], _ atStart: Term, _ distinct: [(Int, Int)],
     _ deadline: Deadline

@@ -9,11 +9,12 @@ struct InductiveProof {
   let conditions: [Term]
   /// The conditions among them that were proved before.
   let lemmas: [Term]
-  /// Pairs of states of the step that were assumed to differ: a shortest run to a violation visits no
-  /// state twice.
+  /// Pairs of states of the step that were assumed to differ: a shortest run to a violation visits
+  /// no state twice.
   let distinct: [(Int, Int)]
 
-  /// One proof of both sets of conditions: an induction with a smaller k also works with a larger one.
+  /// One proof of both sets of conditions: an induction with a smaller k also works with a larger
+  /// one.
   func joined(with other: InductiveProof) -> InductiveProof {
     let most = max(k, other.k)
     func late(_ proof: InductiveProof) -> [(Int, Int)] {
@@ -25,18 +26,18 @@ struct InductiveProof {
   }
 }
 
-/// k-induction over sets of conditions: all are assumed and proved together, and conditions that do not
-/// follow are dropped until the rest does.
+/// k-induction over sets of conditions: all are assumed and proved together, and conditions that do
+/// not follow are dropped until the rest does.
 ///
-/// k-induction is from M. Sheeran, S. Singh and G. Stålmarck, "Checking safety properties using induction
-/// and a SAT-solver" (2000); dropping conditions until a fixed point, from C. Flanagan and K. R. M. Leino,
-/// "Houdini, an annotation assistant for ESC/Java" (2001). Properties, fault freedom and guessed
-/// invariants thus support each other, and guesses may be wrong.
+/// k-induction is from M. Sheeran, S. Singh and G. Stålmarck, "Checking safety properties using
+/// induction and a SAT-solver" (2000); dropping conditions until a fixed point, from C. Flanagan
+/// and K. R. M. Leino, "Houdini, an annotation assistant for ESC/Java" (2001). Properties, fault
+/// freedom and guessed invariants thus support each other, and guesses may be wrong.
 ///
-/// The path's states may be assumed to differ. This is asserted only for pairs that are equal in some
-/// model, because all pairs would be quadratic in k. A round of the loop is one solver query, which drops
-/// conditions or separates a pair; `mostRounds` limits the rounds. The base case for k > 1 comes from
-/// `BoundedSearch`, which has searched k - 1 steps.
+/// The path's states may be assumed to differ. This is asserted only for pairs that are equal in
+/// some model, because all pairs would be quadratic in k. A round of the loop is one solver query,
+/// which drops conditions or separates a pair; `mostRounds` limits the rounds. The base case for k
+/// > 1 comes from `BoundedSearch`, which has searched k - 1 steps.
 struct Induction {
   let relation: StepRelation
 
@@ -74,8 +75,8 @@ struct Induction {
     return []
   }
 
-  /// The largest inductive set of candidates: if all of them hold for k states, and the lemmas in all
-  /// states, they hold in the next.
+  /// The largest inductive set of candidates: if all of them hold for k states, and the lemmas in
+  /// all states, they hold in the next.
   ///
   /// - Parameter needed: If not empty, the search ends once all of these are dropped.
   func kept(
@@ -132,8 +133,8 @@ struct Induction {
 
   /// Two states of a path that are equal in the model.
   ///
-  /// `nil` for paths of one step: there the conditions hold in the first state and fail in the second,
-  /// so the states differ.
+  /// `nil` for paths of one step: there the conditions hold in the first state and fail in the
+  /// second, so the states differ.
   private func equalStates(
     _ path: Unrolling, _ model: Z3Model
   ) throws(Z3Error) -> (Int, Int)? {

@@ -1,16 +1,17 @@
 import ProvisoKernel
 import Z3
 
-/// Bounded search in which independent transitions share a depth, so that few depths reach long runs.
+/// Bounded search in which independent transitions share a depth, so that few depths reach long
+/// runs.
 ///
 /// Source: J. Rintanen, K. Heljanko and I. Niemelä, "Planning as satisfiability: parallel plans and
 /// algorithms for plan search" (2006), here with the stricter condition that every order of the
-/// transitions of one depth has the same effect. On independent steps, this unrolling was measured to be
-/// 49 times faster than one with a single transition at each depth; on chains it gains nothing. So it
-/// runs only after `BoundedSearch` has reached its depth.
+/// transitions of one depth has the same effect. On independent steps, this unrolling was measured
+/// to be 49 times faster than one with a single transition at each depth; on chains it gains
+/// nothing. So it runs only after `BoundedSearch` has reached its depth.
 ///
-/// A run found is put in sequence, replayed and shortened. It need not be a shortest run, and finding
-/// none proves nothing.
+/// A run found is put in sequence, replayed and shortened. It need not be a shortest run, and
+/// finding none proves nothing.
 struct ParallelSearch {
   let relation: StepRelation
   let targets: [Int: SymbolicProblem.Target]

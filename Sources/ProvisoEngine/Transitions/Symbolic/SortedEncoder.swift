@@ -4,17 +4,17 @@ import Z3
 /// Translates terms over a state of a world into Z3 terms, with one constant for each variable and
 /// state where possible.
 ///
-/// The variables of a world have static sorts, unlike the unknowns of a plan (`Encoder`). So a Boolean
-/// or number is a single Z3 constant; a value of a finite sort is the binary digits of its index, as
-/// Booleans; and null adds one Boolean where a variable may be null. An unrolling repeats these constants
-/// at each depth, so few constants matter. Everything is grounded to scalars: no arrays, quantifiers or
-/// datatypes. Texts become integers as long as terms only compare them for equality; if a term needs more
-/// (`needsStrings`), the caller starts again with Z3's strings. `TextFlow` turns many text variables into
-/// finite ones first.
+/// The variables of a world have static sorts, unlike the unknowns of a plan (`Encoder`). So a
+/// Boolean or number is a single Z3 constant; a value of a finite sort is the binary digits of its
+/// index, as Booleans; and null adds one Boolean where a variable may be null. An unrolling repeats
+/// these constants at each depth, so few constants matter. Everything is grounded to scalars: no
+/// arrays, quantifiers or datatypes. Texts become integers as long as terms only compare them for
+/// equality; if a term needs more (`needsStrings`), the caller starts again with Z3's strings.
+/// `TextFlow` turns many text variables into finite ones first.
 ///
-/// The encoding is exact: a term means what `TermEvaluator` makes of it. A term without a counterpart
-/// sets `trouble`, and then the caller must not use the encoding. Each term is encoded once for each
-/// frame.
+/// The encoding is exact: a term means what `TermEvaluator` makes of it. A term without a
+/// counterpart sets `trouble`, and then the caller must not use the encoding. Each term is encoded
+/// once for each frame.
 final class SortedEncoder {
   let context: Z3Context
   let logic: Logic
@@ -191,7 +191,7 @@ final class SortedEncoder {
     return .null
   }
 
-  /// Notes that texts must be Z3 strings. The encoding is then discarded, so the caller may continue
-  /// with any term.
+  /// Notes that texts must be Z3 strings. The encoding is then discarded, so the caller may
+  /// continue with any term.
   func askForStrings() { needsStrings = true }
 }

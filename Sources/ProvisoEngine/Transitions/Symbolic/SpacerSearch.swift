@@ -3,13 +3,13 @@ import Z3
 
 /// Guesses invariants with Spacer, Z3's property-directed reachability over Horn clauses.
 ///
-/// Source: A. Komuravelli, A. Gurfinkel and S. Chaki, "SMT-based model checking for recursive programs"
-/// (2014). The system becomes one rule for its initial states and one for each transition; Spacer's
-/// invariant is read back as terms.
+/// Source: A. Komuravelli, A. Gurfinkel and S. Chaki, "SMT-based model checking for recursive
+/// programs" (2014). The system becomes one rule for its initial states and one for each
+/// transition; Spacer's invariant is read back as terms.
 ///
-/// Z3 4.8.12 is known to give wrong answers here, so the result is only a set of candidates: `Induction`
-/// must prove them. Spacer comes last because it is slow on many systems; it finds invariants that no
-/// template has.
+/// Z3 4.8.12 is known to give wrong answers here, so the result is only a set of candidates:
+/// `Induction` must prove them. Spacer comes last because it is slow on many systems; it finds
+/// invariants that no template has.
 struct SpacerSearch {
   let relation: StepRelation
   /// Conditions that hold in every reachable state.

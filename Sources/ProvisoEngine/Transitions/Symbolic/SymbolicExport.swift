@@ -2,11 +2,11 @@ import ProvisoKernel
 import Z3
 
 extension SymbolicSearch {
-  /// A property as an SMT-LIB 2.6 script, which is satisfiable exactly if a run of at most `depth` steps
-  /// violates the property or, for `reachable`, reaches a state that meets it.
+  /// A property as an SMT-LIB 2.6 script, which is satisfiable exactly if a run of at most `depth`
+  /// steps violates the property or, for `reachable`, reaches a state that meets it.
   ///
-  /// - Returns: `nil` if the system or the property has no such form: properties of whole runs, variables
-  ///   without a solver sort.
+  /// - Returns: `nil` if the system or the property has no such form: properties of whole runs,
+  ///   variables without a solver sort.
   /// - Throws: `Z3Error` if the solver fails, or if a term has no SMT-LIB form.
   public func smtLib(
     _ system: TransitionSystem, _ property: StateProperty, depth: Int

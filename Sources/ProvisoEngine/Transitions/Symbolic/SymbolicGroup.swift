@@ -4,10 +4,11 @@ import Z3
 /// Searches and proves the properties of one set of runs: all runs, or those without failures.
 ///
 /// The deadline is shared between methods, cheap ones first:
-/// 1. Bounded search up to the depth (60 % of the time), with an induction over one step after depth 1
-///    (30 % of the rest): many invariants are inductive, and a proof then saves the deeper search.
-/// 2. k-induction with k from 2 up to one more than the depth searched, because that search is its base
-///    case.
+/// 1. Bounded search up to the depth (60 % of the time), with an induction over one step after
+///    depth 1 (30 % of the rest): many invariants are inductive, and a proof then saves the deeper
+///    search.
+/// 2. k-induction with k from 2 up to one more than the depth searched, because that search is its
+///    base case.
 /// 3. `ParallelSearch` for longer counterexamples.
 /// 4. Invariants that Spacer guesses, one property at a time, checked by induction over one step.
 ///

@@ -31,7 +31,8 @@ struct SymbolicProblem {
   let guards: [Term]
   /// For each transition, its faults, and one for each update whose value may not fit the variable.
   let faults: [[Fault]]
-  /// For each transition, the condition that some inputs enable it; `nil` if no term expresses that.
+  /// For each transition, the condition that some inputs enable it; `nil` if no term expresses
+  /// that.
   let enabled: [Term?]
   /// The condition that no transition is enabled; `nil` if no term expresses that.
   let terminal: Term?
@@ -58,8 +59,10 @@ struct SymbolicProblem {
           if misfit == .never { return nil }
           return Fault(
             .noValue, misfit,
-            "`\(system.steps[transition.step].name)` gives `\(variable.name)` a value that it cannot have"
-          )
+            """
+            `\(system.steps[transition.step].name)` gives `\(variable.name)` a value that it cannot \
+            have
+            """)
         }
     }
     let instances = InputInstances(system, store)
@@ -86,8 +89,8 @@ struct SymbolicProblem {
 
   /// The states that decide a property.
   ///
-  /// - Returns: No target for properties of whole runs; no target and a reason where the solver cannot
-  ///   express one.
+  /// - Returns: No target for properties of whole runs; no target and a reason where the solver
+  ///   cannot express one.
   func target(of property: StateProperty) -> (target: Target?, reason: String?) {
     let broken = store.and(store.not(property.holds), store.not(property.open))
     switch property.question {
@@ -120,7 +123,8 @@ struct SymbolicProblem {
   }
 }
 
-/// Removes inputs from guards: the result is true where some values of the inputs make the guard true.
+/// Removes inputs from guards: the result is true where some values of the inputs make the guard
+/// true.
 private struct InputInstances {
   private let system: TransitionSystem
   private let store: TermStore

@@ -1,15 +1,16 @@
 import ProvisoKernel
 import Z3
 
-/// Explores a transition system with the solver: first runs up to a length, then proofs for any length.
+/// Explores a transition system with the solver: first runs up to a length, then proofs for any
+/// length.
 ///
-/// States are not enumerated, so integers may be unbounded. An undecided property has a reason and the
-/// depth that was searched. `SymbolicGroup` describes the order of the methods and their shares of the
-/// time.
+/// States are not enumerated, so integers may be unbounded. An undecided property has a reason and
+/// the depth that was searched. `SymbolicGroup` describes the order of the methods and their shares
+/// of the time.
 ///
-/// Texts are first encoded as integers. If a term needs more than equality, the search starts again with
-/// Z3's strings. Properties that are only about runs without failures form a group of their own, with
-/// its own unrolling.
+/// Texts are first encoded as integers. If a term needs more than equality, the search starts again
+/// with Z3's strings. Properties that are only about runs without failures form a group of their
+/// own, with its own unrolling.
 public struct SymbolicSearch {
   /// The methods used besides the unrolling; tests switch some off to reach others.
   struct Methods {

@@ -1,11 +1,11 @@
 import ProvisoKernel
 
-/// Finds text variables to which only known texts are ever written. Such a variable has a finite sort
-/// and needs no theory of strings.
+/// Finds text variables to which only known texts are ever written. Such a variable has a finite
+/// sort and needs no theory of strings.
 ///
-/// This is constant propagation with sets: constants flow along the updates until a fixed point. All
-/// reachable states are within these sets, because the initial states are and each update stays within
-/// them.
+/// This is constant propagation with sets: constants flow along the updates until a fixed point.
+/// All reachable states are within these sets, because the initial states are and each update stays
+/// within them.
 struct TextFlow {
   private let system: TransitionSystem
   private let store: TermStore
@@ -17,7 +17,8 @@ struct TextFlow {
     self.store = store
   }
 
-  /// The sort of each variable: finite if only known texts are written to it, otherwise the system's.
+  /// The sort of each variable: finite if only known texts are written to it, otherwise the
+  /// system's.
   func sorts() -> [Sort] {
     var known: [Int: Set<Text>] = [:]
     for (place, variable) in system.variables.enumerated() where variable.sort == .string {

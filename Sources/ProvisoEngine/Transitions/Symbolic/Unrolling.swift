@@ -28,9 +28,9 @@ struct Deadline {
 
 /// The runs of a system up to a length, step by step, in one incremental solver.
 ///
-/// Source: A. Biere, A. Cimatti, E. Clarke and Y. Zhu, "Symbolic model checking without BDDs" (1999).
-/// Steps are asserted for good; the states to find are assumptions, so each query reuses the earlier
-/// ones.
+/// Source: A. Biere, A. Cimatti, E. Clarke and Y. Zhu, "Symbolic model checking without BDDs"
+/// (1999). Steps are asserted for good; the states to find are assumptions, so each query reuses
+/// the earlier ones.
 final class Unrolling {
   let problem: SymbolicProblem
   let relation: StepRelation
