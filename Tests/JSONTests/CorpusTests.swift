@@ -3,7 +3,7 @@ import JSON
 import Testing
 
 @Suite struct CorpusTests {
-  /// The Terraform plans of the corpus: below `PROVISO_CORPUS`, or beside the repository.
+  /// The Terraform plans of the corpus, in the folder `PROVISO_CORPUS` or next to the repository.
   private static var folder: URL {
     if let given = ProcessInfo.processInfo.environment["PROVISO_CORPUS"] {
       return URL(fileURLWithPath: given).appendingPathComponent("terraform")
@@ -13,7 +13,7 @@ import Testing
       .appendingPathComponent("../shared/corpus/terraform").standardizedFileURL
   }
 
-  /// Plans that were edited by hand, and have a key twice in one object.
+  /// Plans that were edited by hand and have a duplicate key in one object.
   private static let withDuplicateKeys = [
     "GoogleCloudPlatform__terraform-validator/test__read_planned_assets__tf1_0plan.applied.json"
   ]
@@ -40,7 +40,7 @@ import Testing
       let document = try JSONDocument.load(path: plan.path)
       let bytes = try Data(contentsOf: plan)
       #expect(document.withSourceBytes { $0.elementsEqual(bytes) })
-      // Foundation's reader takes no byte order mark of UTF-16 in every version.
+      // Some versions of Foundation's reader do not accept a byte order mark of UTF-16.
       if bytes.first == 0xff || bytes.first == 0xfe { continue }
       let other = try JSONSerialization.jsonObject(with: bytes, options: [.fragmentsAllowed])
       #expect(Self.same(document.root, other), "\(plan.path)")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct DuplicateKeyTests {
-  @Test func bothPlacesAreTold() throws {
+  @Test func bothPositionsAreReported() throws {
     let error = try #require(failure("{\"name\": 1,\n \"other\": 2,\n \"name\": 3}"))
     #expect(error.kind == .duplicateKey)
     #expect(error.position == JSONPosition(line: 3, column: 2))
@@ -54,14 +54,14 @@ import Testing
         keys[second] = keys[first]
         let error = try #require(failure(text(keys)), "\(size) \(first) \(second)")
         #expect(error.kind == .duplicateKey)
-        // A member takes 19 characters.
+        // A member has 19 characters.
         #expect(error.column == 2 + 19 * second)
         #expect(error.message.hasSuffix("at 1:\(2 + 19 * first)"))
       }
     }
   }
 
-  @Test func theEarliestRepetitionIsTold() throws {
+  @Test func theEarliestRepetitionIsReported() throws {
     let error = try #require(failure(#"{"b": 1, "a": 1, "b": 2, "a": 2, "b": 3}"#))
     #expect(error.column == 18)
     var members = (0..<100).map { "\"k\(99 - $0)\": 0" }
@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test func hostileKeysStayFast() throws {
-    // Descending, with the same length, beginning and end: every shortcut fails.
+    // The keys descend and have equal lengths, beginnings and ends, so every shortcut fails.
     let count = 60_000
     let members = (0..<count).map { number in
       let digits = String(1_000_000 - number)
@@ -84,7 +84,7 @@ import Testing
     let start = clock.now
     #expect(try JSONDocument(text: text).root.count == count)
     let elapsed = clock.now - start
-    // Comparing them all in pairs would take 1.8 thousand million comparisons.
+    // Comparing all keys in pairs would take 1.8 billion comparisons.
     #expect(elapsed < .seconds(5))
   }
 }

@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  @Test func whatIsNoReadableFileIsRefused() throws {
+  @Test func unreadableFilesAreRefused() throws {
     try withTemporaryFolder { folder in
       #expect(fileError(folder.path)?.kind == .directory)
       let missing = folder.appendingPathComponent("missing.json").path
@@ -71,10 +71,10 @@ import Testing
     }
   }
 
-  @Test func filesLargerThanTheParserAreRefusedUnread() throws {
+  @Test func filesBeyondTheParsersLimitAreRefusedUnread() throws {
     try withTemporaryFolder { folder in
       let path = folder.appendingPathComponent("large.json").path
-      // Sparse: it takes no room on the disk.
+      // The file is sparse, so it uses no space on the disk.
       try #require(FileManager.default.createFile(atPath: path, contents: nil))
       let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
       try handle.truncate(atOffset: 5 << 30)

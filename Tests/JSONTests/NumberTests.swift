@@ -2,7 +2,7 @@ import JSON
 import Testing
 
 @Suite struct NumberTests {
-  /// Each with the `Int` that it is, if it is one.
+  /// Numbers, each with its `Int` value, if it has one.
   static let exact: [(text: String, integer: Int?)] = [
     ("0", 0), ("-0", 0), ("7", 7), ("-1", -1),
     ("9223372036854775807", .max), ("-9223372036854775808", .min),
@@ -32,15 +32,15 @@ import Testing
     }
   }
 
-  @Test func manyNumbersKeepTheirPlaces() throws {
-    // All at once, so that numbers the parser refuses stand beside numbers that it takes.
+  @Test func manyNumbersKeepTheirText() throws {
+    // All numbers in one text, so that numbers that the parser refuses are next to accepted ones.
     let list = Self.exact + Self.exact.reversed()
     let text = "[" + list.map(\.text).joined(separator: ",\n") + "]"
     let document = try JSONDocument(text: text)
     let numbers = document.root.elements.compactMap(\.number)
     #expect(numbers.map(\.text) == list.map(\.text))
     #expect(numbers.map(\.integer) == list.map(\.integer))
-    // Blanking numbers out for the parser must leave no trace.
+    // The text must be unchanged after numbers were replaced for the parser.
     #expect(document.withSourceBytes { Array($0) } == Array(text.utf8))
   }
 

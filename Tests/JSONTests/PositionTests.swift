@@ -2,7 +2,7 @@ import JSON
 import Testing
 
 @Suite struct PositionTests {
-  @Test func valuesAndKeysKnowWhereTheyBegin() throws {
+  @Test func valuesAndKeysHavePositions() throws {
     let text = "\n{ \"é😀\" : [ 1,\n\t-2.5, \"a\\\"b\\\\\", {\"k\":null}\r\n], \"t\" :true}"
     let root = try JSONDocument(text: text).root
     #expect(root.position == JSONPosition(line: 2, column: 1))
@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func positionsHoldInLongDocuments() throws {
-    // Far more elements than lie between two marks, in an order that is not the text's.
+    // Many more elements than between two marks, looked up in another order than the text's.
     let lines = 5_000
     let text =
       "["
@@ -38,7 +38,7 @@ import Testing
     }
   }
 
-  @Test func byteOrderMarkTakesNoColumn() throws {
+  @Test func byteOrderMarkHasNoColumn() throws {
     let root = try JSONDocument(bytes: [0xef, 0xbb, 0xbf] + Array("[1]".utf8)).root
     #expect(root.position == JSONPosition(line: 1, column: 1))
     #expect(root.elements.first?.position == JSONPosition(line: 1, column: 2))

@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-/// Makes random documents, as a model and as one of its many spellings.
+/// Makes random documents, each as a model and as one of its possible texts.
 private struct DocumentMaker {
   var generator: SeededGenerator
 
@@ -157,7 +157,7 @@ private struct DocumentMaker {
     "g":false,"h":"ключ","i":[[1e400,2],[{}]]}
     """#
 
-  /// Changes one to three places of the sample.
+  /// Changes the sample at one to three offsets.
   private func mutate(_ bytes: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
     var bytes = bytes
     let interesting =
@@ -206,7 +206,7 @@ private struct DocumentMaker {
     #expect(kinds.isSuperset(of: [.syntax, .truncated, .invalidUTF8, .nulByte, .duplicateKey]))
   }
 
-  /// What Python's parser says of many texts: one line each, accepted or not.
+  /// The answers of Python's parser for many texts: one line for each, accepted or not.
   private func askPython(_ texts: [[UInt8]]) throws -> [Bool]? {
     let script = #"""
       import sys, json, base64
@@ -261,7 +261,7 @@ private struct DocumentMaker {
     for (text, expected) in zip(texts, answers) {
       var refusal: JSONError?
       do throws(JSONError) { _ = try JSONDocument(bytes: text) } catch { refusal = error }
-      // Python has no limit for exponents.
+      // Python does not limit exponents.
       if refusal?.kind == .numberLimit { continue }
       #expect(
         (refusal == nil) == expected,

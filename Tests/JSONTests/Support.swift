@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 extension SeededGenerator {
-  /// A seed from `PROVISO_TEST_SEED`, else a new one; printed, so that a failure can be repeated.
+  /// The seed in `PROVISO_TEST_SEED`, or a new one; printed, so that a failure can be repeated.
   static func announced(_ test: String) -> SeededGenerator {
     let given = ProcessInfo.processInfo.environment["PROVISO_TEST_SEED"].flatMap { UInt64($0) }
     let seed = given ?? UInt64.random(in: 0...UInt64.max)
@@ -35,7 +35,7 @@ func failure(
   failure(Array(text.utf8), maximumDepth: maximumDepth, sourceLocation: sourceLocation)
 }
 
-/// A JSON value as Swift objects, to compare with.
+/// A JSON value as Swift objects, for comparisons.
 indirect enum Model: Equatable {
   case null
   case bool(Bool)
@@ -62,7 +62,7 @@ indirect enum Model: Equatable {
   }
 }
 
-/// Asks every value below one for everything that it can tell, without recursion.
+/// Reads all properties of all values below a value, without recursion.
 func touchEverything(_ root: JSONValue) -> Int {
   var open = [root]
   var total = 0
@@ -80,7 +80,7 @@ func touchEverything(_ root: JSONValue) -> Int {
   return total
 }
 
-/// A new folder that is removed after `body`.
+/// Makes a folder, and removes it after `body`.
 func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
   let folder = FileManager.default.temporaryDirectory
     .appendingPathComponent("json-\(UUID().uuidString)")

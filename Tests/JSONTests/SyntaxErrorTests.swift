@@ -87,7 +87,7 @@ import Testing
     Case("nullx", .trailingContent, 5, "found 'x'"),
   ]
 
-  @Test(arguments: cases) func isRefusedWithItsPlace(_ expected: Case) throws {
+  @Test(arguments: cases) func isRefusedWithItsPosition(_ expected: Case) throws {
     let error = try #require(failure(expected.text))
     #expect(error.kind == expected.kind, "\(expected.text): \(error)")
     #expect(error.position == JSONPosition(line: 1, column: expected.column), "\(error)")
@@ -97,7 +97,7 @@ import Testing
     #expect(!error.message.hasSuffix("."))
   }
 
-  @Test func placesCountLinesAndCharacters() throws {
+  @Test func positionsCountLinesAndCharacters() throws {
     let error = try #require(failure("{\n  \"ä\": 1,\n  \"😀é\": x\n}"))
     #expect(error.line == 3)
     #expect(error.column == 9)
@@ -111,7 +111,7 @@ import Testing
     #expect(failure("")?.position == nil)
   }
 
-  @Test func everyTruncationIsCalledOne() throws {
+  @Test func everyTruncationIsReportedAsOne() throws {
     let text = ValueTests.sample
     for count in 1..<text.utf8.count {
       let error = try #require(failure(Array(text.utf8.prefix(count))))
@@ -152,7 +152,7 @@ import Testing
       #expect(arrays.message.contains("at most \(limit) "))
       let objects = try #require(failure(nested(limit + 1, "{\"a\":", "}"), maximumDepth: limit))
       #expect(objects.kind == .tooDeep)
-      // An empty container counts as well.
+      // An empty container counts, too.
       let empty = String(repeating: "[", count: limit) + "{}" + String(repeating: "]", count: limit)
       #expect(failure(empty, maximumDepth: limit)?.kind == .tooDeep)
     }

@@ -7,7 +7,7 @@ import Testing
      "array": [1, [2, {"deep": [3]}], {}, "x"], "object": {"k": {"l": [], "m": 1}}, "": "empty"}
     """#
 
-  @Test func everyKindIsTold() throws {
+  @Test func everyKindIsReported() throws {
     let root = try JSONDocument(text: Self.sample).root
     #expect(root.kind == .object)
     #expect(root["null"]?.kind == .null)
@@ -26,7 +26,7 @@ import Testing
     #expect(root[""]?.string == "empty")
   }
 
-  @Test func askingForAnotherKindGivesNothing() throws {
+  @Test func readingAsAnotherKindGivesNothing() throws {
     let root = try JSONDocument(text: Self.sample).root
     for (key, value) in root.members {
       #expect((value.bool != nil) == (value.kind == .bool), "\(key.string)")
@@ -58,7 +58,7 @@ import Testing
     #expect(try JSONDocument(text: "{}").root.members.isEmpty)
   }
 
-  @Test func subscriptsSkipWhatIsNested() throws {
+  @Test func subscriptsSkipNestedValues() throws {
     let root = try JSONDocument(text: Self.sample).root
     #expect(root["deep"] == nil)
     #expect(root["k"] == nil)
@@ -86,7 +86,7 @@ import Testing
     #expect(array.elements.first?.number?.integer == 1)
   }
 
-  @Test func keysCanBeSwitchedOver() throws {
+  @Test func keysCanBeUsedInASwitch() throws {
     let root = try JSONDocument(text: #"{"a": 1, "bc": 2, "\u0064": 3}"#).root
     var seen: [String] = []
     for (key, _) in root.members {
@@ -135,7 +135,7 @@ import Testing
     #expect(root["\u{e9}"]?.number?.integer == 1)
   }
 
-  @Test func idsLeadBackToTheirValues() throws {
+  @Test func idsFindTheirValues() throws {
     let document = try JSONDocument(text: Self.sample)
     var open = [document.root]
     var visited = 0
@@ -150,7 +150,7 @@ import Testing
   }
 
   @Test func foreignIdsAreSafe() throws {
-    // The second words of these numbers look like every tag there is.
+    // The second words of these numbers look like all existing tags.
     let tags = Array("{}[]\"tfnlurd".utf8)
     let numbers = tags.map { String(Int64($0) << 56 | 0x00ff_ffff_ffff_ffff) }
     let text = "[" + numbers.joined(separator: ", ") + ", \"x\", 1.5, {\"k\": null}]"
@@ -168,7 +168,7 @@ import Testing
     }
   }
 
-  @Test func countsBeyondTheTapesOwnLimitAreRight() throws {
+  @Test func countsBeyondTheTapesLimitAreRight() throws {
     let chunk = Array(String(repeating: "1,", count: 1 << 16).utf8)
     let total = 0x101_0001
     var bytes: [UInt8] = [UInt8(ascii: "[")]

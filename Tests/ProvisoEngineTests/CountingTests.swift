@@ -5,11 +5,11 @@ import Z3
 
 @testable import ProvisoEngine
 
-/// Bounds on sums over many concurrent steps: the verdict against maximum flows computed in another
-/// way, and against the solver's linear arithmetic.
+/// Bounds on sums over many concurrent steps. The verdicts are compared with maximum flows computed
+/// in another way, and with the solver's linear arithmetic.
 @Suite struct CountingTests {
-  /// A rolling restart: replica i goes (step 2i) and comes back (step 2i + 1), with random waits of
-  /// departures for returns of others.
+  /// A rolling restart: replica i stops (step 2i) and returns (step 2i + 1), with random waits of
+  /// stops for the returns of other replicas.
   func restart(replicas: Int, waits: Int, seed: UInt64) throws -> System {
     var random = SeededGenerator(seed: seed)
     var lists: [[Wait]] = Array(repeating: [], count: 2 * replicas)
@@ -35,11 +35,12 @@ import Z3
       })
   }
 
-  /// The least number of replicas that are up, by augmenting paths found one at a time over a matching
-  /// of replicas: those down at once are an antichain of the order, so Dilworth's theorem counts them.
+  /// The smallest number of replicas that are up, by augmenting paths found one at a time over a
+  /// matching of replicas: those down at once are an antichain of the order, so Dilworth's theorem
+  /// counts them.
   func leastUp(_ system: System) -> Int {
     let replicas = system.variables.count
-    // Replica j cannot be down with i when j's departure waits for i's return.
+    // Replica j cannot be down together with i if j's stop waits for i's return.
     var follows: [[Int]] = Array(repeating: [], count: replicas)
     for j in 0..<replicas {
       let closure = system.order.closure(of: [2 * j])

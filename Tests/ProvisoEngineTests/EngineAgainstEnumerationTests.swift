@@ -4,9 +4,9 @@ import Testing
 
 @testable import ProvisoEngine
 
-/// Every engine against the interpreter's exhaustive enumeration.
+/// Compares every engine with the interpreter's exhaustive enumeration.
 @Suite struct EngineAgainstEnumerationTests {
-  /// A factor for longer campaigns.
+  /// Multiplies the number of random cases, for longer runs.
   static let factor = Int(ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] ?? "") ?? 1
 
   struct Tally {
@@ -16,7 +16,7 @@ import Testing
     var skipped = 0
   }
 
-  /// Runs one random case; `nil` where it was too large to enumerate.
+  /// Runs one random case; `nil` if it is too large to enumerate.
   func check(seed: UInt64, steps: Int, unknowns: Bool, flags: Bool, _ tally: inout Tally) throws {
     guard var made = RandomCase(seed: seed, steps: steps, flags: flags) else {
       tally.skipped += 1
@@ -67,7 +67,8 @@ import Testing
     }
   }
 
-  /// The counterexample is a run of the system, ends in a moment in question, and breaks it there.
+  /// Checks that the counterexample is a run of the system, ends at a moment of the query's timing,
+  /// and breaks the condition there.
   func replay(
     _ found: Counterexample, _ condition: Term, _ made: RandomCase, _ timing: Timing,
     _ failures: Int, _ assignments: [[Int: Value]], _ seed: UInt64

@@ -7,7 +7,7 @@ struct RandomCase {
   let system: System
   let store = TermStore()
 
-  /// Values that tell apart whatever the formulas below can tell apart.
+  /// Values that distinguish everything that the formulas below can distinguish.
   static let domain: [Value] =
     [.null, .bool(true), .bool(false), .string("a"), .string("b"), .string("c"), .list([])]
     + ["0", "1", "1.5", "2", "3"].compactMap { Number(literal: $0) }.map(Value.number)
@@ -132,7 +132,7 @@ struct RandomCase {
     }
   }
 
-  /// All worlds in which the steps can be put in an order.
+  /// All assignments of the flags that make no cycle.
   var worlds: [World] {
     (0..<(1 << system.flags.count)).compactMap { choice in
       var world = World()
@@ -142,7 +142,7 @@ struct RandomCase {
     }
   }
 
-  /// The moments of a world in question.
+  /// The moments of a flag assignment at the given timing.
   func moments(_ world: World, _ timing: Timing, failures: Int, limit: Int) -> [Moment]? {
     let interpreter = Interpreter(system, world: world)
     guard let all = interpreter.allMoments(limit: limit) else { return nil }
@@ -158,7 +158,7 @@ struct RandomCase {
     }
   }
 
-  /// Every choice of values for the store's unknowns.
+  /// All combinations of values for the store's unknowns.
   var assignments: [[Int: Value]] {
     var out: [[Int: Value]] = [[:]]
     for place in store.unknowns.indices {

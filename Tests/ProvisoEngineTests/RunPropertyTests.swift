@@ -4,7 +4,7 @@ import Testing
 
 @testable import ProvisoEngine
 
-/// `eventually`, `leads to` and `until` against the enumeration of every complete run.
+/// Compares `eventually`, `leads to` and `until` with the enumeration of every complete run.
 @Suite struct RunPropertyTests {
   static let factor = Int(ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] ?? "") ?? 1
 
@@ -15,8 +15,8 @@ import Testing
     var skipped = 0
   }
 
-  /// The definitions of SemanticsOfProperties, "Operators over runs", word for word, over the truths of
-  /// P and Q at a run's moments.
+  /// The definitions of SemanticsOfProperties, "Operators over runs", word for word, over the
+  /// truths of P and Q at a run's moments.
   static func holds(_ kind: RunOperator, _ run: [(p: Bool, q: Bool)]) -> Bool {
     switch kind {
     case .eventually: run.contains { $0.p }
@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  /// Every complete run in a world; `nil` where there are more than `limit`.
+  /// All complete runs under a flag assignment; `nil` if there are more than `limit`.
   static func runs(_ system: System, _ world: World, limit: Int) -> [[Moment]]? {
     let interpreter = Interpreter(system, world: world)
     var out: [[Moment]] = []
@@ -118,7 +118,8 @@ import Testing
     }
   }
 
-  /// Waits added at random leave some run that breaks what is said to need no graph.
+  /// Checks that added random waits leave some run that breaks the property, if the counterexample
+  /// claims to need no graph.
   func survivesAnyOrder(
     _ kind: RunOperator, _ p: Term, _ q: Term, _ condition: Term, _ made: RandomCase,
     _ seed: UInt64
@@ -136,7 +137,7 @@ import Testing
       steps: system.steps.enumerated().map { place, step in
         Step(name: step.name, parts: step.parts, waits: waits[place], mayFail: step.mayFail)
       })
-    // What a step waits for must not be part of the question.
+    // The added waits must not change the meaning of the property.
     var stack = [p, q, condition]
     while let top = stack.popLast() {
       switch made.store[top] {
@@ -153,7 +154,7 @@ import Testing
     #expect(isBroken, "seed \(seed): an order saves it")
   }
 
-  /// The counterexample is a complete run of the system, and breaks the property.
+  /// Checks that the counterexample is a complete run of the system and breaks the property.
   func replay(
     _ found: Counterexample, _ kind: RunOperator, _ p: Term, _ q: Term, _ condition: Term,
     _ made: RandomCase, _ assignments: [[Int: Value]], _ seed: UInt64
@@ -222,8 +223,8 @@ import Testing
     #expect(tally.undecided < 50)
   }
 
-  /// Where cones count as large, nothing wrong is said, and something is.
-  @Test func byTheEndsAlone() throws {
+  /// With all cones treated as large, no answer is wrong, and some are decided.
+  @Test func largeConesAreDecidedByTheirEndpoints() throws {
     var tally = Tally()
     for seed in 600_000..<600_000 + UInt64(2_000 * Self.factor) {
       try check(

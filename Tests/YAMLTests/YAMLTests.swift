@@ -25,7 +25,7 @@ import YAML
     }
   }
 
-  /// The core schema of YAML 1.2 (section 10.3.2), numbers as they are written.
+  /// The core schema of YAML 1.2 (section 10.3.2), with numbers as they are written.
   @Test(arguments: [
     ("~", "null"), ("null", "null"), ("true", "bool(true)"), ("FALSE", "bool(false)"),
     ("yes", "text(\"yes\")"), ("no", "text(\"no\")"), ("on", "text(\"on\")"),
@@ -71,7 +71,7 @@ import YAML
     #expect(error.line == line && error.column == column, "\(error)")
   }
 
-  /// What only looks like an anchor is a text.
+  /// Text that only looks like an anchor is accepted.
   @Test(arguments: [
     ("a: x && y", "{a: text(\"x && y\")}"), ("a: x &y", "{a: text(\"x &y\")}"),
     ("a: \"&x\"", "{a: text(\"&x\")}"), ("a: 'its'' &x'", "{a: text(\"its\\' &x\")}"),
@@ -89,7 +89,7 @@ import YAML
     #expect(Self.told(try YAMLDocument.parse(text)) == meaning)
   }
 
-  @Test func placesAreOfTheBeginning() throws {
+  @Test func positionsAreThoseOfTheBeginning() throws {
     let root = try #require(try YAMLDocument.parse("\u{FEFF}ä: {b: [1,\n   ü, x]}"))
     guard case .mapping(let outer) = root.content,
       case .mapping(let inner)? = outer.first?.value.content,
@@ -104,7 +104,7 @@ import YAML
     #expect(elements.map(\.column) == [9, 4, 7])
   }
 
-  @Test func deepAndMultipliedTextsAreRefused() throws {
+  @Test func deepTextsAndNestedAliasesAreRefused() throws {
     for text in [
       String(repeating: "[", count: 300) + String(repeating: "]", count: 300),
       String(repeating: "[", count: 100_000), String(repeating: "{a: ", count: 100_000),
@@ -119,7 +119,7 @@ import YAML
     #expect(try YAMLDocument.parse(fits) != nil)
   }
 
-  /// Mutations of a text end in a value or in an error with a place.
+  /// Mutations of a text give a value, or an error with a position.
   @Test func mutations() throws {
     let base = Array(
       """

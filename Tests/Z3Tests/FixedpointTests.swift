@@ -46,7 +46,7 @@ import Testing
     #expect(throws: Z3Error.self) { try fixedpoint.invariant(of: reached, at: []) }
   }
 
-  @Test func argumentsKeepTheirPlaces() throws {
+  @Test func argumentsKeepTheirOrder() throws {
     let fixedpoint = try Z3Fixedpoint(c)
     let pair = try c.function("pair", [c.intSort(), c.boolSort()], c.boolSort())
     let n = try c.int("n")

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Z3
 
-/// The binding against a model of what must be alive: objects made and dropped in random order, and
-/// whatever is left must still work.
+/// Compares the binding with a model of the objects that must be alive: objects are made and
+/// released in random order, and the remaining ones must still work.
 @Suite struct LifetimeTests {
   private final class World {
     var contexts: [Z3Context] = []
@@ -100,7 +100,7 @@ import Testing
     #expect(value?.numeralValue == "5")
   }
 
-  /// Operators put on terms of any sort: a term or an error, never a crash.
+  /// Operators on terms of any sort give a term or an error, never a crash.
   @Test func anySortAnywhere() throws {
     let seed = UInt64.random(in: 0 ... .max)
     print("sorts: seed \(seed)")
@@ -122,7 +122,7 @@ import Testing
         let term = try apply(operation, arguments[0], arguments[1], arguments[2], list, f, c)
         made += 1
         _ = (term.kind, term.booleanValue, term.numeralValue, term.stringValue, term.constantName)
-        // Small terms only, with the first eleven to start from again.
+        // Keep terms small: start again from the first eleven.
         if pool.count < 60 {
           pool.append(term)
         } else if term.depth < 6 {

@@ -38,7 +38,7 @@ import Testing
     let x = try ["x", "y", "z"].map { try c.int($0) }
     let cubes = try x.map { try c.mul($0, $0, $0) }
     let solver = try Z3Solver(c)
-    // Sums of three cubes: 42 took the world until 2019.
+    // Sums of three cubes: the solution for 42 was found only in 2019.
     try solver.assert(try c.equal(c.add(cubes), c.int(42)))
     solver.timeoutMilliseconds = 500
     var answer = Z3Answer.unknown(reason: "")
@@ -47,7 +47,7 @@ import Testing
     #expect(elapsed < .seconds(10), "\(elapsed)")
   }
 
-  @Test func absurdTimeoutsAreNoTraps() throws {
+  @Test func absurdTimeoutsDoNotTrap() throws {
     let c = try Z3Context()
     let solver = try Z3Solver(c)
     for timeout in [Int.max, Int.min, -1] {
@@ -60,7 +60,7 @@ import Testing
 
   @Test func memoryLimitAnswersUnknown() throws {
     var reasons: [String?] = []
-    // Z3 counts per process, and other tests give memory back meanwhile: then it takes another try.
+    // Z3 counts memory per process, and other tests may free some meanwhile, so try several times.
     for _ in 0..<5 where reasons.last != "memory limit" {
       let held = Int(Z3Context.allocatedBytes >> 20)
       let c = try Z3Context(memoryLimitMegabytes: held + 40)
@@ -72,7 +72,7 @@ import Testing
     #expect(reasons.last == "memory limit", "\(reasons)")
   }
 
-  @Test func memoryLimitEndsTheMakingOfTerms() throws {
+  @Test func memoryLimitStopsMakingTerms() throws {
     let held = Int(Z3Context.allocatedBytes >> 20)
     let c = try Z3Context(memoryLimitMegabytes: held + 20)
     var kept: [Z3Term] = []
@@ -102,7 +102,7 @@ import Testing
     let (reason, afterwards) = try await checking.value
     #expect(reason == "interrupted")
     #expect(afterwards)
-    interrupt.interrupt()  // The context is gone.
+    interrupt.interrupt()  // The context no longer exists.
     #expect(interrupt.isRequested)
   }
 
@@ -148,7 +148,7 @@ import Testing
         let solver = try Z3Solver(c)
         let x = try c.int("x")
         let y = try c.int("y")
-        // x³ + y³ = 3 (mod 9) has no solution; Z3 searches on.
+        // x³ + y³ = 3 (mod 9) has no solution, and Z3's search does not end.
         let sum = try c.add(c.mul(x, x, x), c.mul(y, y, y))
         try solver.assert(try c.equal(sum, c.add(c.mul(c.int(9), c.int("k")), c.int(3))))
         var reasons: [String] = []

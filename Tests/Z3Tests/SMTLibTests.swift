@@ -5,7 +5,7 @@ import Testing
 @testable import Z3
 
 @Suite struct SMTLibTests {
-  /// What cvc5 answers to a script; `nil` where it is not installed.
+  /// cvc5's answer to a script; `nil` if cvc5 is not installed.
   private static func cvc5(_ script: String) throws -> String? {
     try OtherSolver.answer(
       to: script, milliseconds: 10_000, without: "the exported scripts were not compared")
@@ -32,7 +32,7 @@ import Testing
     return word(try solver.check())
   }
 
-  /// Names that SMT-LIB keeps for itself, whole families of them, are no end of a search for a free one.
+  /// For a name with a prefix that SMT-LIB reserves, the search for a free name ends.
   @Test(arguments: [
     "..name", ".x", "@a", "bv1", "str.len", "str.mine", "re.", "set.x", "=", "and", "a|b", "",
   ])
@@ -157,7 +157,7 @@ import Testing
     #expect(try readBack(script) == "sat")
   }
 
-  @Test func whatHasNoFormIsAnError() throws {
+  @Test func termsWithoutAnSMTLibFormAreErrors() throws {
     let c = try Z3Context()
     let solver = try Z3Solver(c)
     let x = try c.int("x")

@@ -26,7 +26,7 @@ import Testing
     #expect(try model.string(of: s).map { Array($0.unicodeScalars) } == Array(text.unicodeScalars))
   }
 
-  @Test func randomLiteralsComeBack() throws {
+  @Test func randomLiteralsAreReadBack() throws {
     let seed = UInt64.random(in: 0 ... .max)
     print("random literals: seed \(seed)")
     var random = SeededGenerator(seed: seed)
@@ -56,7 +56,7 @@ import Testing
     #expect(throws: Z3Error.self) { try c.regex("\u{30000}") }
   }
 
-  @Test func surrogatesAreNoSwiftStrings() throws {
+  @Test func surrogatesAreNotSwiftStrings() throws {
     let s = try c.string("s")
     let solver = try Z3Solver(c)
     try solver.assert(try c.equal(c.length(s), c.int(1)))

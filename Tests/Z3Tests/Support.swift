@@ -9,7 +9,7 @@ func isValid(_ formula: Z3Term) throws -> Bool {
   return try solver.check().isUnsatisfiable
 }
 
-/// The problem of putting `holes + 1` pigeons into `holes` holes: unsatisfiable, and hard to show.
+/// The problem of putting `holes + 1` pigeons into `holes` holes: unsatisfiable, and hard to prove.
 func pigeonhole(_ context: Z3Context, holes: Int) throws -> [Z3Term] {
   let sits = try (0...holes).map { pigeon in
     try (0..<holes).map { try context.bool("p\(pigeon)_\($0)") }

@@ -202,7 +202,7 @@ import Testing
     #expect(try c.bool(name) != c.bool(name + "x"))
   }
 
-  @Test func deepTermsEndInErrorsNotInCrashes() throws {
+  @Test func deepTermsGiveErrorsNotCrashes() throws {
     let x = try c.bool("x")
     var term = x
     let error = #expect(throws: Z3Error.self) {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ProvisoEngine
 
-/// The models against the numbers of states that TLC, NuSMV and Spin give for them.
+/// Compares the models' numbers of states with those of TLC, NuSMV and Spin.
 @Suite struct ClassicModelTests {
   @Test(arguments: [(3, 288, 1145, 10), (5, 8832, 58145, 16)])
   func twoPhaseCommit(managers: Int, states: Int, transitions: Int, depth: Int) throws {

@@ -1,9 +1,9 @@
 import ProvisoKernel
 
-/// Models whose numbers of states others have published.
+/// Models with published numbers of states.
 enum ClassicModels {
-  /// Two-phase commit after Lamport's TwoPhase.tla, with that many resource managers, and what it
-  /// promises: no manager commits while another aborts. TLC finds 288 states for 3 managers.
+  /// Two-phase commit after Lamport's TwoPhase.tla, with the given number of resource managers, and
+  /// its invariant: no manager commits while another aborts. TLC finds 288 states for 3 managers.
   static func twoPhaseCommit(_ managers: Int) -> (TransitionSystem, [StateProperty]) {
     var model = ModelBuilder()
     let phases: [Value] = ["working", "prepared", "committed", "aborted"].map { .string(Text($0)) }
@@ -37,17 +37,17 @@ enum ClassicModels {
       }
     }
     let isConsistent = model.store.and(clauses)
-    // INVARIANT: the table is taken when every term is made.
+    // INVARIANT: the table is copied after all terms are made.
     return (model.system, [StateProperty(.always, holds: isConsistent)])
   }
 
-  /// Dining philosophers who all take the left fork first, and the hope that somebody can always do
-  /// something. Spin, TLC and NuSMV find 82 states for 5 philosophers.
+  /// Dining philosophers who all take the left fork first, and the property that somebody can
+  /// always do something. Spin, TLC and NuSMV find 82 states for 5 philosophers.
   static func philosophers(_ count: Int) -> (TransitionSystem, [StateProperty]) {
     var model = ModelBuilder()
     let moods: [Value] = ["think", "one", "eat"].map { .string(Text($0)) }
     let p = (0..<count).map { model.variable("p\($0)", .finite(moods), moods[0]) }
-    // A fork is held by the one on its right, or by the left neighbour who eats.
+    // The philosopher on its right holds a fork, or the left neighbour who eats.
     func isFree(_ fork: Int) -> [Term] {
       [
         model.eq(p[fork], moods[0]),
@@ -75,7 +75,7 @@ enum ClassicModels {
   }
 }
 
-/// Puts a transition system together, one agent, every step one transition.
+/// Builds a transition system with one agent, in which each step is one transition.
 struct ModelBuilder {
   let store = TermStore()
   private(set) var variables: [StateVariable] = []
@@ -84,7 +84,7 @@ struct ModelBuilder {
   private(set) var transitions: [Transition] = []
   private(set) var lines: [String] = []
 
-  /// A new variable; no first value: any.
+  /// Adds a variable; without an initial value, it can start with any.
   mutating func variable(
     _ name: String, _ sort: Sort, _ first: Value?, mayBeNull: Bool = false
   ) -> Int {
@@ -99,12 +99,12 @@ struct ModelBuilder {
 
   func isTrue(_ variable: Int) -> Term { store.isTrue(store.variable(variable)) }
 
-  /// A new step that writes constants.
+  /// Adds a step that writes constants.
   mutating func step(_ name: String, _ guards: [Term], _ writes: [(Int, Value)]) {
     step(name, guards, updates: writes.map { Transition.Update($0.0, store.constant($0.1)) })
   }
 
-  /// A new step.
+  /// Adds a step.
   mutating func step(
     _ name: String, _ guards: [Term], updates: [Transition.Update], inputs: [Int] = []
   ) {

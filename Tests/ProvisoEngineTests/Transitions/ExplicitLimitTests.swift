@@ -5,13 +5,13 @@ import Testing
 
 @testable import ProvisoEngine
 
-/// Where a search ends early, and values that outgrow their room.
+/// Searches that end early, and values that need wider fields.
 @Suite struct ExplicitLimitTests {
   private func number(_ literal: String) -> Value {
     .number(Number(literal: literal) ?? .zero)
   }
 
-  /// A counter without end, and a guard for how long it may go.
+  /// An unbounded counter, with a guard that limits it.
   private func counter(
     _ op: TermArithmetic, by amount: String, below bound: String?, from first: String = "1"
   ) -> (ModelBuilder, Int) {
@@ -29,7 +29,7 @@ import Testing
     return (model, x)
   }
 
-  /// Values of every width, past a machine word, never wrap.
+  /// Values of every width, also beyond a machine word, never wrap.
   @Test(arguments: [
     ("3", "100000000000000000000000000000000"), ("-7", "99999999999999999999999"), ("2", "70000"),
     ("1000003", "5000000000000000000000"),
@@ -62,7 +62,7 @@ import Testing
     #expect(found.answers.first?.verdict.isHeld == true)
   }
 
-  /// Fields that are too narrow become wider in the middle of a search, monitors aside or not.
+  /// Fields that are too narrow become wider during a search, with and without monitors.
   @Test(arguments: [false, true])
   func fieldsGrow(isMonitor: Bool) throws {
     let store = TermStore()
@@ -114,8 +114,8 @@ import Testing
     #expect(graph.interpreter.replay(run) != nil)
   }
 
-  /// A value that is squared for ever ends in a reason, not in memory without end.
-  @Test func valuesBeyondAllSense() throws {
+  /// A value that is squared again and again gives a reason and does not fill the memory.
+  @Test func hugeValuesEndTheSearch() throws {
     var model = ModelBuilder()
     let x = model.variable("x", .integer, number("3"))
     let value = model.store.variable(x)
@@ -169,7 +169,7 @@ import Testing
     #expect(found.answers.first?.verdict.reason == "stopped after 0 seconds")
   }
 
-  @Test func whatCannotBeEnumerated() throws {
+  @Test func infiniteInitialValuesAndInputsAreReported() throws {
     var free = ModelBuilder()
     let x = free.variable("x", .integer, nil)
     let positive = free.store.less(free.store.number(0), free.store.variable(x))
@@ -191,7 +191,8 @@ import Testing
     #expect(other.answers.first?.verdict.reason?.contains("`ask`") == true)
   }
 
-  /// Each run listed is a run to a violation, no two do the same in another order, shortest first.
+  /// Each listed run leads to a violation, no two runs have the same moves, and the shortest come
+  /// first.
   @Test func severalRuns() throws {
     var several = 0
     for seed in 0..<UInt64(400) {
@@ -226,8 +227,9 @@ import Testing
     #expect(several > 8)
   }
 
-  /// What a search says before a limit ends it, a longer one says too, with a run of the same length.
-  @Test func limitsOnlyLeaveOpen() throws {
+  /// An answer before the limit is also the answer of a longer search, with a run of the same
+  /// length.
+  @Test func limitsOnlyLeavePropertiesUndecided() throws {
     var decided = 0
     var open = 0
     for seed in 0..<UInt64(300 * ExplicitSearchTests.factor) {
@@ -245,7 +247,7 @@ import Testing
           open += 1
           continue
         }
-        // A double write that comes later leaves open what else was said to hold.
+        // A later double write makes properties undecided that held before.
         if long.fault?.fault.kind == .doubleWrite { continue }
         decided += 1
         let other = long.answers[place].verdict
@@ -262,12 +264,12 @@ import Testing
     #expect(open > 10)
   }
 
-  @Test func progressIsTold() throws {
+  @Test func progressIsReported() throws {
     let (system, properties) = ClassicModels.twoPhaseCommit(5)
     let told = Mutex<[ExplorationProgress]>([])
     let found = ExplicitSearch.run(
       system, properties, progress: { step in told.withLock { $0.append(step) } })
-    // How often depends on the machine; what is told does not contradict itself.
+    // The number of reports depends on the machine, but they must be consistent.
     for step in told.withLock({ $0 }) {
       #expect(step.queue <= step.states && step.depth <= found.depth)
     }

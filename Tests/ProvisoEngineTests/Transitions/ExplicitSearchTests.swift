@@ -4,12 +4,12 @@ import Testing
 
 @testable import ProvisoEngine
 
-/// The search through all states against a plain one on random systems.
+/// Compares the search through all states with a plain one on random systems.
 @Suite struct ExplicitSearchTests {
-  /// A factor for longer campaigns.
+  /// Multiplies the number of random cases, for longer runs.
   static let factor = Int(ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] ?? "") ?? 1
 
-  @Test func statesAndAnswersAreThoseOfAPlainSearch() throws {
+  @Test func statesAndAnswersEqualThoseOfAPlainSearch() throws {
     var kinds: [String: Int] = [:]
     for seed in 0..<UInt64(800 * Self.factor) {
       var options = RandomTransitionSystem.Options()
@@ -63,7 +63,7 @@ import Testing
     case (.holds, let depth?) where wanted, (.fails, let depth?) where !wanted:
       let run = try #require(answer.runs.first, "seed \(seed)")
       #expect(run.moves.count == depth, "seed \(seed): the run is not the shortest")
-      let states = try #require(graph.interpreter.replay(run), "seed \(seed): no run of the system")
+      let states = try #require(graph.interpreter.replay(run), "seed \(seed): invalid run")
       let last = try #require(states.last)
       #expect(graph.interpreter.holds(property.holds, in: last) == wanted, "seed \(seed)")
       return wanted ? "holds" : "fails"

@@ -3,9 +3,9 @@ import Testing
 
 @testable import ProvisoEngine
 
-/// Questions about whole runs against fixpoints over the states of random systems.
+/// Compares properties of whole runs with fixed points over the states of random systems.
 @Suite struct FairRunTests {
-  @Test func answersAreThoseOfFixpoints() throws {
+  @Test func answersEqualThoseOfFixedPoints() throws {
     var kinds: [String: Int] = [:]
     var lassos = 0
     for seed in 0..<UInt64(1_200 * ExplicitSearchTests.factor) {
@@ -25,13 +25,13 @@ import Testing
           #expect(found.fault?.fault.kind != .doubleWrite, "seed \(seed)")
         case .undecided:
           kinds["undecided", default: 0] += 1
-          // Faults beyond failures count too: nothing is decided in a world with a mistake.
+          // Faults after failures count, too: in a world with a fault, nothing is decided.
           #expect(!isBroken && (found.fault != nil || graph.isOpen(property)), "seed \(seed)")
         case .fails:
           kinds["fails", default: 0] += 1
           #expect(isBroken, "seed \(seed)")
           let run = try #require(answer.runs.first, "seed \(seed)")
-          let states = try #require(graph.interpreter.replay(run), "seed \(seed): no run")
+          let states = try #require(graph.interpreter.replay(run), "seed \(seed): invalid run")
           #expect(
             graph.breaks(states, loop: run.loop, runOperator, conditions), "seed \(seed): \(run)")
           #expect(
@@ -54,8 +54,8 @@ import Testing
     #expect(lassos > 80)
   }
 
-  /// Two agents; what one can always do happens in the end, whatever the other does.
-  @Test func whatStaysPossibleHappens() throws {
+  /// Two agents; a step that one can always take happens in the end, whatever the other does.
+  @Test func stepsThatStayEnabledHappen() throws {
     var model = ModelBuilder()
     let light = model.variable("light", .bool, .bool(false))
     let door = model.variable("door", .bool, .bool(false))

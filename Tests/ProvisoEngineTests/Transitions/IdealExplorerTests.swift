@@ -4,14 +4,14 @@ import Testing
 
 @testable import ProvisoEngine
 
-/// Systems in which everything happens once, read as an order, against the visit of every state.
+/// Compares one-shot systems read as an order with a visit of every state.
 @Suite struct IdealExplorerTests {
-  /// A factor for longer campaigns.
+  /// Multiplies the number of random cases, for longer runs.
   static let factor = EngineAgainstEnumerationTests.factor
 
-  /// Compares what the order says with what the states say.
+  /// Compares the answers of the order with those of the states.
   ///
-  /// - Returns: how many questions the order answered.
+  /// - Returns: The number of properties that the order decides.
   private func compare(
     _ made: RandomOneShotSystem, _ seed: UInt64, mostListed: Int? = nil
   ) -> Int {
@@ -19,7 +19,7 @@ import Testing
     ideals.mostListed = mostListed
     let states = ExplicitSearch.run(
       made.system, made.properties, limits: ExplorationLimits(states: 50_000, seconds: 20))
-    #expect(states.isExhaustive, "seed \(seed): more states than an order has")
+    #expect(states.isExhaustive, "seed \(seed): the search did not visit every state")
     let interpreter = TransitionInterpreter(made.system)
     var answered = 0
     for (place, answer) in ideals.answers(made.properties).enumerated() {
@@ -33,10 +33,10 @@ import Testing
       #expect(answer.runs.count == (needsRun ? 1 : 0), "seed \(seed)")
       for run in answer.runs {
         let last = interpreter.replay(run)?.last
-        #expect(last != nil, "seed \(seed): no run of the system")
+        #expect(last != nil, "seed \(seed): invalid run")
         #expect(
           last.map { interpreter.holds(property.holds, in: $0) }
-            == (property.question == .reachable), "seed \(seed): the run shows nothing")
+            == (property.question == .reachable), "seed \(seed): the run shows no decision")
       }
     }
     return answered
@@ -62,7 +62,7 @@ import Testing
     }
   }
 
-  /// What no reading as an order could be right about is declined, whatever else there is.
+  /// A system that cannot be read as an order is declined.
   @Test(arguments: [
     RandomOneShotSystem.Flaw.guardWithOr, .flagReadNegatively, .freeVariable, .fault,
   ])
@@ -71,12 +71,12 @@ import Testing
     for seed in UInt64(0)..<200 {
       if IdealExplorer(RandomOneShotSystem(seed: seed, flaw: flaw).system) == nil { declined += 1 }
     }
-    // Some conditions fold away, and some transitions never happen.
+    // Constant folding removes some conditions, and some transitions never happen.
     #expect(declined > 150)
   }
 
-  /// A counter that depends on the order in which things happen is no sum; a flag asked of is.
-  @Test func whatTheOrderDoesNotDecideIsNotAnswered() throws {
+  /// The order does not decide a counter that depends on the order of steps, but it decides a flag.
+  @Test func variablesThatTheOrderDoesNotDecideGiveNoAnswer() throws {
     let store = TermStore()
     func flag(_ place: Int) -> Term { store.isTrue(store.variable(place)) }
     func transition(_ step: Int, _ value: Term) -> Transition {
@@ -108,7 +108,7 @@ import Testing
     #expect(answers[1]?.runs.first?.moves.count == 2)
   }
 
-  /// The explorer keeps the figures of small systems, and reads large ones as an order.
+  /// The explorer visits the states of small systems, and reads large ones as an order.
   @Test func theExplorerReadsLargeSystemsAsAnOrder() {
     for (width, method) in [(8, ExplorationMethod.exhaustive), (200, .orderIdeals)] {
       let (system, properties) = antichain(width)
@@ -122,7 +122,7 @@ import Testing
     }
   }
 
-  /// `width` transitions without any order, each of which adds one.
+  /// `width` unordered transitions, each of which adds one.
   private func antichain(_ width: Int) -> (TransitionSystem, [StateProperty]) {
     let store = TermStore()
     let transitions = (0..<width).map { step in

@@ -3,12 +3,12 @@ import Testing
 
 @testable import ProvisoEngine
 
-/// What proofs rest on: checked by leaving it out in a plain search.
+/// Checks the parts that proofs need by removing them in a plain search.
 @Suite struct NeededPartsTests {
-  /// Enough for any machine: how far a time slice goes is not what is tested.
+  /// Enough time for any machine, because the tests are not about time limits.
   private static let limits = ExplorationLimits(states: 200_000, seconds: 3_600)
 
-  /// The system without some requirements and first values.
+  /// The system without some requirements and initial values.
   private func weaker(
     _ system: TransitionSystem, without requirements: Set<Int>, initial: Set<Int>
   ) -> TransitionSystem {
@@ -24,7 +24,7 @@ import Testing
       }, requirements: system.requirements)
   }
 
-  @Test func whatIsNeededIsNeededAndNothingElseIs() throws {
+  @Test func partsAreNeededAndSufficient() throws {
     var checked = 0
     var withParts = 0
     for seed in 0..<UInt64(500 * ExplicitSearchTests.factor) {
@@ -80,8 +80,8 @@ import Testing
     #expect(withParts > 5)
   }
 
-  /// In two-phase commit the coordinator's check of every manager is what keeps them together.
-  @Test func twoPhaseCommitRestsOnItsChecks() throws {
+  /// In two-phase commit, the coordinator's check of every manager keeps them consistent.
+  @Test func twoPhaseCommitNeedsItsChecks() throws {
     let (system, properties) = ClassicModels.twoPhaseCommit(3)
     let exploration = ExplicitSearch.run(system, properties)
     let parts = try #require(
@@ -90,9 +90,9 @@ import Testing
       ).first ?? nil)
     #expect(parts.isSufficient)
     let commit = system.requirements.indices.filter { system.requirements[$0].hasPrefix("commit,") }
-    // All prepared; that it has not decided yet is needed too.
+    // All managers are prepared; the proof also needs that the coordinator has not decided yet.
     #expect(Set(commit).isSubset(of: parts.requirements))
-    // A manager in any state may hear of an abort: the guard is on the message.
+    // A manager in any state may receive an abort, because the guard is on the message.
     #expect(parts.requirements.count < system.requirements.count)
   }
 }

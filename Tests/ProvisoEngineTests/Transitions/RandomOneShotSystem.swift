@@ -1,10 +1,10 @@
 import ProvisoKernel
 import TestSupport
 
-/// Small random systems in which each transition happens once, in an order, and, on demand, systems that
-/// miss that by one thing.
+/// Small random systems in which each transition happens once, in a partial order. On request, the
+/// systems have one flaw that breaks this form.
 struct RandomOneShotSystem {
-  /// What keeps a system from being of the kind.
+  /// A flaw that breaks the one-shot form.
   enum Flaw: CaseIterable {
     case flagWrittenTwice, guardWithOr, flagReadNegatively, counterRead, noFlag, conditionalEffect
     case counterAssigned, flagTrueAtFirst, freeVariable, fault, effectOfFailure
@@ -30,7 +30,7 @@ private struct OneShotMaker {
     self.flaw = flaw
   }
 
-  // Places: a flag for each step, then two counters, then two texts, then a Boolean.
+  // Variables by index: a flag for each step, then two counters, then two texts, then a Boolean.
   var counters: Range<Int> { steps..<steps + 2 }
   var texts: Range<Int> { steps + 2..<steps + 4 }
   var switched: Int { steps + 4 }

@@ -1,11 +1,11 @@
 import ProvisoKernel
 import TestSupport
 
-/// Small random transition systems with questions about them: up to 3 agents, 5 variables of mixed sorts
-/// (some of them null at times, fixed, free at the start, or monitors) and 6 steps with guards, failures,
-/// choices and inputs.
+/// Small random transition systems with properties: up to 3 agents, 5 variables of mixed sorts
+/// (some of them null at times, fixed, free at the start, or monitors) and 6 steps with guards,
+/// failures, choices and inputs.
 struct RandomTransitionSystem {
-  /// What a case may have.
+  /// The features that a case may have.
   struct Options {
     /// Integers that grow without bound, so that states cannot be enumerated.
     var unbounded = false
@@ -13,7 +13,7 @@ struct RandomTransitionSystem {
     var inputs = true
     /// Faults and open states.
     var faults = true
-    /// Questions about whole runs.
+    /// Properties of whole runs.
     var overRuns = true
   }
 
@@ -28,18 +28,19 @@ struct RandomTransitionSystem {
   }
 }
 
-/// Makes one case. Variables come with the values that updates give them, so that the space stays small.
+/// Makes one case. Each variable has a fixed set of values for updates, so that the state space
+/// stays small.
 private struct RandomSystemMaker {
   var random: SeededGenerator
   let options: RandomTransitionSystem.Options
   let store = TermStore()
   var variables: [StateVariable] = []
   var initial: [Term?] = []
-  /// Values that each variable takes.
+  /// The values of each variable.
   var domains: [[Value]] = []
   var inputs: [Int: Sort] = [:]
   var lines: [String] = []
-  /// How many of the variables conditions read: what agents do does not depend on monitors.
+  /// The number of variables that conditions may read; monitors are not among them.
   var readable = 0
 
   static let letters: [Value] = [.string("a"), .string("b"), .string("c")]
@@ -112,7 +113,7 @@ private struct RandomSystemMaker {
   private mutating func step(_ place: Int, _ monitor: Int?) -> [Transition] {
     var requirements: [Transition.Requirement] = []
     for _ in 0..<pick(0...2) {
-      // Lines are shared now and then, as groundings of one action share them.
+      // Some requirements share an index, as the groundings of one action do.
       if lines.isEmpty || chance(0.8) { lines.append("line \(lines.count)") }
       requirements.append(
         Transition.Requirement(condition(depth: 2, inputs: []), place: pick(0...lines.count - 1)))
@@ -165,7 +166,7 @@ private struct RandomSystemMaker {
       monitor, store.ite(seen, store.constant(.bool(true)), store.constant(.bool(false))))
   }
 
-  /// A value that the variable can take, whatever the state.
+  /// A value that the variable can have in every state.
   private mutating func assignment(_ variable: Int, _ inputs: [Int]) -> Term {
     let domain = domains[variable]
     let same = store.variable(variable)
@@ -174,7 +175,7 @@ private struct RandomSystemMaker {
       return store.ite(
         condition(depth: 1, inputs: inputs), store.constant(pick(domain, else: .null)), same)
     case 1:
-      // From another variable of the same sort that is never null where this one may not be.
+      // Copy another variable of the same sort, which must not be null if this one must not.
       let others = variables.indices.filter {
         variables[$0].sort == variables[variable].sort
           && (variables[variable].mayBeNull || !variables[$0].mayBeNull) && !variables[$0].isMonitor
@@ -199,7 +200,7 @@ private struct RandomSystemMaker {
     let down = chance(0.4)
     let next = store.arithmetic(down ? .subtract : .add, same, store.number(1))
     let isNumber = store.isKind(same, .number)
-    // What is null counts from zero.
+    // Null counts as zero.
     if options.unbounded && chance(0.5) { return store.ite(isNumber, next, store.number(0)) }
     let room = down ? store.less(store.number(-1), same) : store.less(same, store.number(3))
     return store.ite(room, next, store.ite(isNumber, same, store.number(0)))

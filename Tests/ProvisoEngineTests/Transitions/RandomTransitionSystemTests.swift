@@ -1,7 +1,7 @@
 import ProvisoKernel
 import Testing
 
-/// The generator itself: whatever a transition writes is a value of the variable's sort.
+/// Checks the generator itself: transitions write only values of the variable's sort.
 @Suite struct RandomTransitionSystemTests {
   @Test func statesStayWithinTheirSorts() {
     var moves = 0

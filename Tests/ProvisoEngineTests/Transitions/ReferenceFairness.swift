@@ -1,17 +1,17 @@
 import ProvisoKernel
 
-/// What complete and fair infinite runs can do, by fixpoints over sets of states.
+/// The complete and fair infinite runs of a graph, by fixed points over sets of states.
 ///
-/// E. A. Emerson and C.-L. Lei, "Efficient model checking in fragments of the propositional mu-calculus"
-/// (1986): naive, and nothing of how the engine does it.
+/// E. A. Emerson and C.-L. Lei, "Efficient model checking in fragments of the propositional
+/// mu-calculus" (1986). This version is naive and shares no code with the engine.
 extension ReferenceGraph {
-  /// The states within `region` from which some run stays in it that ends where nothing can happen, or
-  /// that is infinite and fair. The graph has no failures.
+  /// The states of `region` from which some run stays in it and either ends, because no step is
+  /// enabled, or is infinite and fair. The graph has no failures.
   func staying(in region: Set<Int>) -> Set<Int> {
     reaching(region.filter { enabledSteps[$0].isEmpty }.union(fair(region)), within: region)
   }
 
-  /// The states within `region` from which a path inside it leads to `goal`.
+  /// The states of `region` from which a path inside it leads to `goal`.
   private func reaching(_ goal: Set<Int>, within region: Set<Int>) -> Set<Int> {
     var found = goal
     while true {
@@ -41,7 +41,7 @@ extension ReferenceGraph {
     }
   }
 
-  /// Whether some run breaks the property without meeting an open state where that matters.
+  /// Whether some run breaks the property without visiting an open state that matters.
   func isBroken(_ runOperator: RunOperator, _ conditions: [Term], open: Term) -> Bool {
     func meets(_ term: Term?) -> Set<Int> {
       guard let term else { return [] }
@@ -60,7 +60,7 @@ extension ReferenceGraph {
     }
   }
 
-  /// Whether the states of a run, of which those from `loop` on are repeated, break the property.
+  /// Whether the states of a run break the property; those from `loop` on repeat for ever.
   func breaks(_ run: [[Value]], loop: Int?, _ runOperator: RunOperator, _ conditions: [Term])
     -> Bool
   {
@@ -73,7 +73,7 @@ extension ReferenceGraph {
     case .eventually: return !last.contains(true)
     case .leadsTo:
       return run.indices.contains { place in
-        // What is after a moment of a loop: the rest, and the loop from its beginning.
+        // After a moment of a loop come the rest of the loop and the whole loop again.
         let after = Array(last[place...]) + (loop.map { Array(last[$0...]) } ?? [])
         return first[place] && !after.contains(true)
       }
@@ -83,7 +83,7 @@ extension ReferenceGraph {
     }
   }
 
-  /// Whether a loop is fair: each step is taken in it or cannot be taken somewhere in it.
+  /// Whether a loop is fair: each step is taken in it, or is not enabled in some state of it.
   func isFair(_ run: TransitionRun, states: [[Value]], from loop: Int) -> Bool {
     system.steps.indices.allSatisfy { step in
       run.moves[loop...].contains { system.transitions[$0.transition].step == step }

@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// Every reachable state of a small system with the moves between them, found without any engine.
+/// All reachable states of a small system with the moves between them, found without any engine.
 struct ReferenceGraph {
   struct Edge {
     let transition: Int
@@ -9,9 +9,9 @@ struct ReferenceGraph {
 
   private(set) var states: [[Value]] = []
   private(set) var depths: [Int] = []
-  /// Moves that are followed; a move that meets a fault is not.
+  /// The moves that are followed; a move with a fault is not.
   private(set) var edges: [[Edge]] = []
-  /// The steps that can be taken in each state, failures and moves that meet faults included.
+  /// The steps enabled in each state, including failures and moves with faults.
   private(set) var enabledSteps: [Set<Int>] = []
   private(set) var moveCounts: [Int] = []
   private(set) var starts: [Int] = []
@@ -20,7 +20,7 @@ struct ReferenceGraph {
   let system: TransitionSystem
   let interpreter: TransitionInterpreter
 
-  /// `nil` where there are more states than `limit`.
+  /// `nil` if there are more states than `limit`.
   init?(_ system: TransitionSystem, withFailures: Bool, limit: Int = 5_000) {
     self.system = system
     interpreter = TransitionInterpreter(system)
@@ -68,13 +68,13 @@ struct ReferenceGraph {
     zip(system.variables, states[state]).filter { !$0.0.isMonitor }.map(\.1)
   }
 
-  /// The first of each kind of states that differ in monitors only.
+  /// The first state of each group that differs only in monitors.
   var plainStates: [Int] {
     var seen: Set<[Value]> = []
     return states.indices.filter { seen.insert(plain($0)).inserted }
   }
 
-  /// The depth of the nearest state that shows an answer; `nil` where there is none.
+  /// The depth of the nearest state that decides the property; `nil` if there is none.
   func nearest(_ property: StateProperty) -> Int? {
     let found = states.indices.filter { state in
       if interpreter.holds(property.open, in: states[state]) { return false }
@@ -90,7 +90,7 @@ struct ReferenceGraph {
     return found.map { depths[$0] }.min()
   }
 
-  /// Whether some state that the question is about leaves it open.
+  /// Whether some state that the property is about leaves it open.
   func isOpen(_ property: StateProperty) -> Bool {
     states.indices.contains { state in
       if case .atTerminal(let includingStart) = property.question,

@@ -1,13 +1,13 @@
 import ProvisoKernel
 
-/// The plain search that the engines are measured against: sets of states, and terms by their meaning.
+/// A plain search to compare the engines with: it uses sets of states and the term evaluator.
 struct ReferenceSearch {
   struct Step {
     let move: TransitionRun.Move
     let state: [Value]
   }
 
-  /// Every first state; the free variables are of finite sorts.
+  /// All initial states; the free variables have finite sorts.
   static func firstStates(of system: TransitionSystem, _ interpreter: TransitionInterpreter)
     -> [[Value]]
   {
@@ -25,7 +25,7 @@ struct ReferenceSearch {
     return states.filter(interpreter.isInitial)
   }
 
-  /// Every move that can be made in a state, with the state after it.
+  /// All moves that are enabled in a state, each with the state after it.
   static func successors(
     of state: [Value], in system: TransitionSystem, _ interpreter: TransitionInterpreter
   ) -> [Step] {

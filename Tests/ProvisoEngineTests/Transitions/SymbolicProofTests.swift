@@ -6,7 +6,7 @@ import Z3
 
 @testable import ProvisoEngine
 
-/// Worlds without bound, where only a proof decides, and what proofs say of themselves.
+/// Unbounded worlds, where only a proof decides, and the contents of proofs.
 @Suite struct SymbolicProofTests {
   private func search(
     _ system: TransitionSystem, _ properties: [StateProperty], depth: Int = 5,
@@ -18,7 +18,7 @@ import Z3
     return search.run(system, properties).answers
   }
 
-  /// Two counters that go up together, the second twice as fast where `slope` is 2.
+  /// Two counters that increase together, the second twice as fast if `slope` is 2.
   private func counters(slope: Int = 1) -> (ModelBuilder, x: Term, y: Term) {
     var model = ModelBuilder()
     let x = model.variable("x", .integer, .number(.zero))
@@ -34,7 +34,7 @@ import Z3
     return (model, a, b)
   }
 
-  @Test func countersWithoutBoundNeedInduction() throws {
+  @Test func unboundedCountersNeedInduction() throws {
     let (model, x, y) = counters()
     let store = model.store
     let same = StateProperty(.always, holds: store.equal(x, y))
@@ -52,11 +52,11 @@ import Z3
     #expect(reason == "no violation within 5 steps")
   }
 
-  @Test func someProofsLookBackFurther() throws {
+  @Test func someProofsNeedALargerK() throws {
     var model = ModelBuilder()
     let x = model.variable("x", .integer, .number(.zero))
     let (store, value) = (model.store, model.store.variable(x))
-    // 0, 1, 2, 0, …; and 10, 11, 12, 13, which nothing leads to.
+    // The states 0, 1, 2, 0, … are reachable; 10, 11, 12, 13 are not.
     let next = store.ite(
       store.equal(value, store.number(2)), store.number(0),
       store.arithmetic(.add, value, store.number(1)))
@@ -80,10 +80,10 @@ import Z3
     #expect(!short.verdict.isHeld)
   }
 
-  @Test func someInvariantsAreSpacers() throws {
+  @Test func someInvariantsNeedSpacer() throws {
     let (model, x, y) = counters()
     let store = model.store
-    // No number of steps back shows it: x <= y does, which nobody has said.
+    // No k proves it. The invariant x <= y does, and it is not among the properties.
     let property = StateProperty(
       .always, holds: store.implies(store.less(store.number(0), x), store.less(store.number(0), y)))
     let without = try search(model.system, [property]) {
@@ -112,7 +112,7 @@ import Z3
     let answer = try search(model.system, [StateProperty(.always, holds: safe)])[0]
     #expect(answer.verdict.isHeld)
     #expect(answer.neededRequirements == [1])
-    // Either a backup or a database is there at first.
+    // Initially there is a backup or a database.
     #expect(answer.neededInitial == [exists])
     try confirm(answer)
   }
@@ -159,14 +159,14 @@ import Z3
     #expect(runs.map { $0.moves.map(\.transition) }.sorted { $0[0] < $1[0] } == [[0], [1], [2]])
   }
 
-  @Test func whatCannotBePutToTheSolverIsUndecided() throws {
+  @Test func unsupportedSortsAreUndecided() throws {
     var model = ModelBuilder()
     let list = model.variable("list", .any, .list([]))
     let holds = model.store.equal(model.store.variable(list), model.store.constant(.list([])))
     let answer = try search(model.system, [StateProperty(.always, holds: holds)])[0]
     guard case .undecided(let reason) = answer.verdict else { throw Unexpected() }
     #expect(reason.contains("list"))
-    // An interrupt or no time decides nothing either.
+    // With an interrupt, or without time, the search decides nothing.
     let (counted, x, y) = counters()
     let question = [StateProperty(.always, holds: counted.store.equal(x, y))]
     let context = try Z3Context()
@@ -178,7 +178,7 @@ import Z3
     guard case .undecided = late.verdict else { throw Unexpected() }
   }
 
-  @Test func textsOfAnyLengthAreStringsWhereTheyMustBe() throws {
+  @Test func unboundedTextsBecomeZ3Strings() throws {
     var model = ModelBuilder()
     let input = model.store.unknown(Unknown(name: "answer"))
     let name = model.variable("name", .string, .string("prod-1"))
@@ -204,7 +204,7 @@ import Z3
     guard case .undecided = try search(system, [later])[0].verdict else { throw Unexpected() }
   }
 
-  @Test func questionsAreExported() throws {
+  @Test func propertiesAreExported() throws {
     let (model, x, _) = counters()
     let search = SymbolicSearch(context: try Z3Context())
     let property = StateProperty(.always, holds: model.store.less(x, model.store.number(3)))
@@ -223,8 +223,8 @@ import Z3
     #expect(try search.smtLib(model.system, whole, depth: 2) == nil)
   }
 
-  /// Integers without bound: no states to compare with, but runs that replay and proofs that others
-  /// confirm.
+  /// Unbounded integers: there are no states to compare with, but runs must replay, and another
+  /// solver must confirm the proofs.
   @Test func randomSystemsWithoutBound() throws {
     var options = RandomTransitionSystem.Options()
     options.unbounded = true
@@ -254,7 +254,7 @@ import Z3
     #expect(proofs > 5 && runs > 5)
   }
 
-  /// Every query of a proof is unsatisfiable to another solver too.
+  /// Checks that another solver also finds every query of a proof unsatisfiable.
   private func confirm(_ answer: ExplorationAnswer) throws {
     let certificate = try #require(answer.certificate)
     for query in certificate.queries {

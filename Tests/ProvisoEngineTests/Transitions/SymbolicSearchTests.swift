@@ -6,9 +6,9 @@ import Z3
 
 @testable import ProvisoEngine
 
-/// The solver's engine against plain search through all states.
+/// Compares the symbolic search with a plain search through all states.
 @Suite struct SymbolicSearchTests {
-  /// A factor for longer campaigns.
+  /// Multiplies the number of random cases, for longer runs.
   static let factor = Int(ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] ?? "") ?? 1
 
   struct Tally {
@@ -72,7 +72,7 @@ import Z3
     }
   }
 
-  /// A question about whole runs.
+  /// A property of whole runs.
   private func check(
     _ answer: ExplorationAnswer, _ kind: RunOperator, _ conditions: [Term],
     _ property: StateProperty, _ graph: ReferenceGraph, _ whole: ReferenceGraph, _ note: String,
@@ -101,7 +101,7 @@ import Z3
     }
   }
 
-  /// The run is one of the system's and its last state decides the question.
+  /// Checks that the run is one of the system and that its last state decides the property.
   private func confirm(
     _ run: TransitionRun, of property: StateProperty, _ graph: ReferenceGraph, _ note: String
   ) throws {
@@ -117,7 +117,7 @@ import Z3
     }
   }
 
-  /// The certificate's queries, read from their texts.
+  /// Checks the certificate's queries, read from their texts.
   func confirm(_ answer: ExplorationAnswer, _ note: String) throws {
     let certificate = try #require(answer.certificate, "\(note)")
     #expect(certificate.queries.count == certificate.k + 2, "\(note)")
@@ -144,6 +144,6 @@ import Z3
 }
 
 extension StateProperty.Question {
-  /// Whether runs in which a step fails do not count.
+  /// Whether the property ignores runs in which a step fails.
   fileprivate var isAboutCalmRuns: Bool { self == .reachable || isOverRuns }
 }

@@ -4,7 +4,8 @@ import Testing
 
 @testable import ProvisoEngine
 
-/// Compiled terms against the evaluator that says what terms mean, on values of every kind and size.
+/// Compares compiled terms with the evaluator, which defines the meaning of terms, on values of
+/// every kind and size.
 @Suite struct TermMachineTests {
   private struct Maker {
     var random: SeededGenerator
@@ -87,7 +88,7 @@ import Testing
             let expected = evaluator.value(of: root, at: Moment(values: state))
             let found = codes.value(machine.code(of: place))
             #expect(found == expected, "seed \(seed), sharing \(sharing): \(state)")
-            // Equal values have equal codes: that is what the machine compares.
+            // The machine compares codes, so equal values must have equal codes.
             #expect(codes.code(expected) == machine.code(of: place), "seed \(seed)")
             if found == .bool(true) { truths += 1 }
           }

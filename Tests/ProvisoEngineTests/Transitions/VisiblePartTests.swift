@@ -3,7 +3,7 @@ import Testing
 
 @testable import ProvisoEngine
 
-/// Systems with values that can be anything but that nobody looks at.
+/// Systems with unbounded values that no guard or property reads.
 @Suite struct VisiblePartTests {
   private struct Asking {
     var model = ModelBuilder()
@@ -11,7 +11,7 @@ import Testing
     let last: Int
     let input: Int
 
-    /// An agent that asks for a text, keeps it, and may ask again after it has let go.
+    /// An agent that asks for a text, keeps it, and may ask again after it has released it.
     init() {
       asked = model.variable("asked", .bool, .bool(false))
       last = model.variable("last", .string, .string(""))
@@ -30,7 +30,7 @@ import Testing
     var system: TransitionSystem { model.system(inputs: [input: .string]) }
   }
 
-  @Test func whatNobodySeesIsLeftOut() throws {
+  @Test func hiddenVariablesAreLeftOut() throws {
     let asking = Asking()
     let isAsked = asking.model.isTrue(asking.asked)
     let never = asking.model.store.not(isAsked)
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test func whatIsAskedAboutIsSeen() throws {
+  @Test func variablesOfPropertiesAreVisible() throws {
     let asking = Asking()
     let isEmpty = asking.model.eq(asking.last, .string(""))
     let found = ExplicitSearch.run(asking.system, [StateProperty(.always, holds: isEmpty)])
@@ -61,8 +61,8 @@ import Testing
     #expect(!found.isExhaustive)
   }
 
-  /// A log that grows for ever is no reason to leave a question open that does not read it.
-  @Test func aSecretCounter() throws {
+  /// A log that grows for ever does not prevent an answer to a property that does not read it.
+  @Test func aHiddenCounterIsLeftOut() throws {
     var model = ModelBuilder()
     let on = model.variable("on", .bool, .bool(false))
     let count = model.variable("count", .integer, .number(.zero))
@@ -80,8 +80,9 @@ import Testing
     #expect(!seeing.isExhaustive)
   }
 
-  /// A loop that counts up in secret is none: the run exists, but it cannot be shown as one.
-  @Test func aLoopThatNeverComesBack() throws {
+  /// A loop with a hidden counter is not a loop: the run exists, but it cannot be reported as a
+  /// lasso.
+  @Test func aLoopWithAHiddenCounterIsUndecided() throws {
     var model = ModelBuilder()
     let on = model.variable("on", .bool, .bool(false))
     let count = model.variable("count", .integer, .number(.zero))

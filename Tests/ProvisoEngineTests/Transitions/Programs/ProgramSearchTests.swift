@@ -5,7 +5,7 @@ import Testing
 
 @testable import ProvisoEngine
 
-/// What is left out of the search of a program, against the search of everything.
+/// Compares the reduced search of a program with the full search.
 @Suite struct ProgramSearchTests {
   static let campaign =
     ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"].flatMap { Int($0) } ?? 1
@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  /// Whether the runs that an answer shows are runs, and show it.
+  /// Whether an answer's runs are runs of the system and decide the property.
   private static func areShown(
     _ answer: ExplorationAnswer, _ property: StateProperty, _ system: TransitionSystem
   ) -> Bool {
@@ -31,7 +31,7 @@ import Testing
     }
   }
 
-  @Test func everyAnswerIsThatOfAllInterleavings() {
+  @Test func answersEqualThoseOfAllInterleavings() {
     var fewer = 0
     var bad = 0
     var limits = ExplorationLimits()
@@ -60,7 +60,7 @@ import Testing
     #expect(fewer > 200 && bad > 200, "\(fewer) searches were smaller, \(bad) questions failed")
   }
 
-  /// A run that is found without every interleaving has no moves in it that it can do without.
+  /// A run from the reduced search has no move that can be left out.
   @Test func runsAreShort() throws {
     for number in 0..<150 {
       let random = RandomProgramSystem(seed: Self.seed &+ UInt64(number))

@@ -1,13 +1,13 @@
 import ProvisoKernel
 import TestSupport
 
-/// Small random programs: two or three threads over a few truth values, some of them each thread's own,
-/// with forks, loops, failures, memories and questions.
+/// Small random programs: two or three threads over a few Booleans, some of them private to a
+/// thread, with forks, loops, failures, monitors and properties.
 struct RandomProgramSystem {
   let seed: UInt64
   let system: TransitionSystem
   let properties: [StateProperty]
-  /// The same system as one without threads.
+  /// The same system without threads.
   let plain: TransitionSystem
 
   init(seed: UInt64) {
@@ -81,10 +81,10 @@ private struct ProgramMaker {
       }
     }
     var transitions: [Transition] = []
-    // The last thread may have to be begun by the first.
+    // The last thread may wait until the first one starts it.
     let isForked = threads == 3 && chance(0.5)
     for thread in 0..<threads {
-      // Each thread knows some of the variables, so that some are its own.
+      // Each thread uses some of the variables, so that some are private.
       let known = data.filter { _ in chance(0.5) }
       for from in 0..<(places - 1) {
         for _ in 0..<pick(1...2) {
@@ -122,7 +122,7 @@ private struct ProgramMaker {
     return transition(conditions, updates, isFailure: isFailure)
   }
 
-  /// The first thread begins the third and waits for its end.
+  /// The first thread starts the third and waits for its end.
   private mutating func fork() -> [Transition] {
     let start = pick(0...1)
     return [
