@@ -15,8 +15,8 @@ import ProvisoKernel
 // So a property of runs is a question about paths in a finite acyclic graph, the cone's moments,
 // read by an automaton of at most three states (`RunMonitor`). The property breaks if and only if a
 // path to the complete moment ends in a bad state; a depth-first search over pairs of moment and
-// state finds one or proves that there is none. Down-closed sets alone would not do: that P fails
-// at two moments says nothing unless one run goes through both.
+// state finds one or proves that there is none. Down-closed sets alone do not suffice: if P fails at
+// two moments, there need not be a run through both.
 //
 // Unknowns are rigid: each has one value for the whole run. The first search uses only conditions
 // that are certain; a path that it finds breaks the property for all values. The second search

@@ -4,7 +4,7 @@ import ProvisoKernel
 /// through pairs of a moment and a state of the monitor.
 ///
 /// Depth first finds a complete run early where there is one, and visits each pair once. The essay
-/// in `RunProperties.swift` says why such a search decides a property of runs.
+/// in `RunProperties.swift` explains why such a search decides a property of runs.
 struct RunSearch {
   /// The treatment of conditions that depend on unknowns.
   enum Mode {

@@ -77,7 +77,7 @@ struct OneShotSystem {
   }
 }
 
-/// Reads a transition system as a partial order, or finds that it is none.
+/// Reads a transition system as a partial order, if it has that form.
 private struct OneShotReader {
   private let whole: TransitionSystem
   private let store: TermStore

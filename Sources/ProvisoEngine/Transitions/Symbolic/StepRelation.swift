@@ -3,7 +3,7 @@ import Z3
 
 /// The transition relation between two frames, as formulas.
 ///
-/// Each transition has a Boolean that says that it happens. The Boolean implies the transition's
+/// Each transition has a Boolean for "it happens in this step". The Boolean implies the transition's
 /// guard and updates; a variable keeps its value unless a transition that happens writes it. The
 /// size of a step is linear in the transitions and their terms.
 struct StepRelation {
