@@ -127,7 +127,7 @@ struct Decision {
 
     var possible: [Hit] = []
     var used: Set<Int> = []
-    var trouble: String?
+    var undecidedReason: String?
     var answers: [Term: (RigidAnswer, Bool)] = [:]
     var optimism = Optimism(store) { if case .undetermined = $0 { true } else { false } }
     for hit in suspects {
@@ -146,14 +146,14 @@ struct Decision {
         found.isDefinite = definite
         possible.append(found)
       case .impossible(let needed): used.formUnion(needed)
-      case .unknown(let reason): trouble = trouble ?? reason
+      case .unknown(let reason): undecidedReason = undecidedReason ?? reason
       }
     }
     let certain = possible.filter(\.isDefinite)
     if let best = best(of: certain.isEmpty ? possible : certain, among: all) {
       return finish(best, all)
     }
-    if let trouble { return .undecided(method, trouble) }
+    if let undecidedReason { return .undecided(method, undecidedReason) }
     return .holds(
       method, used.sorted().map(reason) + reasons(hits: all))
   }
@@ -278,7 +278,7 @@ struct Decision {
     support.collect(query.condition, store, system)
     let lists = LocalMoments(cone: cone, system: system)
     var optimism = Optimism(store) { if case .undetermined = $0 { true } else { false } }
-    var trouble: String?
+    var undecidedReason: String?
     var needing: Hit?
     for world in cone.worlds {
       var moments: [LocalMoment] = [lists.complete]
@@ -293,7 +293,7 @@ struct Decision {
             query.condition, in: world, assuming: assumptions, settled: true)
           {
           case .found(let moment, _): moments.append(moment)
-          case .unknown(let reason): trouble = trouble ?? reason
+          case .unknown(let reason): undecidedReason = undecidedReason ?? reason
           case .none: break
           }
         }
@@ -309,14 +309,15 @@ struct Decision {
           let hit = Hit(world: world, moment: moment, residual: residual, unknowns: values)
           if !needsGraph(hit) { return finish(hit, nil) }
           needing = needing ?? hit
-        case .unknown(let reason): trouble = trouble ?? reason
+        case .unknown(let reason): undecidedReason = undecidedReason ?? reason
         case .impossible:
           guard strict != residual else { continue }
           switch engine.solving.check(residual, assuming: assumptions) {
           case .impossible: break
-          case .unknown(let reason): trouble = trouble ?? reason
+          case .unknown(let reason): undecidedReason = undecidedReason ?? reason
           case .possible:
-            trouble = trouble ?? "the answer depends on an undetermined condition of the plan"
+            undecidedReason =
+              undecidedReason ?? "the answer depends on an undetermined condition of the plan"
           }
         }
       }
@@ -329,7 +330,7 @@ struct Decision {
         gives that order
         """)
     }
-    if let trouble { return .undecided(method, trouble) }
+    if let undecidedReason { return .undecided(method, undecidedReason) }
     return .holds(method, [])
   }
 }

@@ -15,8 +15,8 @@ import ProvisoKernel
 // So a property of runs is a question about paths in a finite acyclic graph, the cone's moments,
 // read by an automaton of at most three states (`RunMonitor`). The property breaks if and only if a
 // path to the complete moment ends in a bad state; a depth-first search over pairs of moment and
-// state finds one or proves that there is none. Down-closed sets alone do not suffice: if P fails at
-// two moments, there need not be a run through both.
+// state finds one or proves that there is none. Down-closed sets alone do not suffice: if P fails
+// at two moments, there need not be a run through both.
 //
 // Unknowns are rigid: each has one value for the whole run. The first search uses only conditions
 // that are certain; a path that it finds breaks the property for all values. The second search
@@ -135,21 +135,21 @@ private struct RunDecision {
         method,
         "it hangs on more create_before_destroy settings than can be tried; the graph has them")
     }
-    let used = Used()
-    var doubt: String?
+    let used = UsedAssumptions()
+    var undecidedReason: String?
     for world in cone.worlds {
       switch decide(in: world, used) {
       case .bad(let found): return found
       case .good: continue
-      case .open(let reason): doubt = doubt ?? reason
+      case .open(let reason): undecidedReason = undecidedReason ?? reason
       }
     }
-    if let doubt { return .undecided(method, doubt) }
+    if let undecidedReason { return .undecided(method, undecidedReason) }
     return .holds(method, used.places.sorted().map(reason) + waits())
   }
 
   /// The assumptions that some part of the proof needed, by index.
-  private final class Used {
+  private final class UsedAssumptions {
     var places: Set<Int> = []
   }
 
@@ -159,7 +159,7 @@ private struct RunDecision {
     case open(String)
   }
 
-  private func decide(in world: ConeWorld, _ used: Used) -> Answer {
+  private func decide(in world: ConeWorld, _ used: UsedAssumptions) -> Answer {
     let condition = cone.specialise(
       condition, at: initial, in: world, store: store, system: system)
     switch engine.solving.check(condition, assuming: assumptions) {
@@ -196,7 +196,9 @@ private struct RunDecision {
     return decideByEndpoints(world, condition, search)
   }
 
-  private func search(in world: ConeWorld, _ used: Used = Used()) -> RunSearch {
+  private func search(
+    in world: ConeWorld, _ used: UsedAssumptions = UsedAssumptions()
+  ) -> RunSearch {
     var known: [Term: Bool] = [:]
     return RunSearch(
       cone: cone, world: world, monitor: monitor,

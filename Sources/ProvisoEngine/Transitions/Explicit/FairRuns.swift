@@ -58,13 +58,13 @@ struct FairRuns {
   }
 
   /// A whole run: the moves from an initial state, and the index of the first move of the loop.
-  private struct Whole {
+  private struct WholeRun {
     let start: Int
     let moves: [Int]
     let loop: Int?
   }
 
-  private func shortest(_ found: [Whole?]) -> TransitionRun? {
+  private func shortest(_ found: [WholeRun?]) -> TransitionRun? {
     guard let best = found.compactMap({ $0 }).min(by: { $0.moves.count < $1.moves.count }) else {
       return nil
     }
@@ -74,13 +74,13 @@ struct FairRuns {
   }
 
   /// A run to one of the sources that continues within a region, to its end or for ever.
-  private mutating func path(from sources: [Int], where inside: () -> Bool) -> Whole? {
+  private mutating func path(from sources: [Int], where inside: () -> Bool) -> WholeRun? {
     let depths = sources.map { search.depth(of: $0) }
     guard let (graph, end) = continuation(sources, depths, inside) else { return nil }
     let stem = graph.path(to: end.node)
     let source = search.path(to: graph.state(stem.source))
     let moves = source.moves + stem.moves
-    return Whole(
+    return WholeRun(
       start: source.states.first ?? graph.state(stem.source), moves: moves + end.loop,
       loop: end.loop.isEmpty ? nil : moves.count)
   }
@@ -102,7 +102,7 @@ struct FairRuns {
 
   /// A run to a state in which the first condition fails before the second has held, with any
   /// continuation.
-  private mutating func tooEarly(_ lacksLast: () -> Bool, _ hasFirst: () -> Bool) -> Whole? {
+  private mutating func tooEarly(_ lacksLast: () -> Bool, _ hasFirst: () -> Bool) -> WholeRun? {
     guard stopped == nil else { return nil }
     var before = FairGraph(search, watch)
     before.build(
@@ -119,7 +119,7 @@ struct FairRuns {
     }
     let prefix = before.path(to: leaf)
     let moves = prefix.moves + stem.moves
-    return Whole(
+    return WholeRun(
       start: before.state(prefix.source), moves: moves + end.loop,
       loop: end.loop.isEmpty ? nil : moves.count)
   }
