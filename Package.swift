@@ -30,20 +30,29 @@ let package = Package(
       dependencies: ["ProvisoPatterns", .product(name: "BigInt", package: "BigInt")]),
     .target(name: "ProvisoResult", dependencies: ["ProvisoKernel"]),
     .target(name: "ProvisoEngine", dependencies: ["ProvisoKernel", "ProvisoPatterns", "Z3"]),
+    .target(name: "ProvisoSyntax", dependencies: ["ProvisoKernel"]),
     .target(
       name: "ProvisoLanguage",
       dependencies: [
-        "ProvisoKernel", "ProvisoPatterns",
+        "ProvisoKernel", "ProvisoPatterns", "ProvisoSyntax",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
+    .target(name: "ProvisoPlans", dependencies: ["ProvisoKernel"]),
+    .target(
+      name: "ProvisoWorlds",
+      dependencies: ["ProvisoKernel", "ProvisoLanguage", "ProvisoPlans", "ProvisoSyntax"]),
     .target(name: "ProvisoTerraform", dependencies: ["ProvisoKernel", "JSON"]),
-    .target(name: "ProvisoAgent", dependencies: ["ProvisoKernel", "ProvisoPatterns", "JSON", "YAML"]),
+    .target(
+      name: "ProvisoAgent",
+      dependencies: ["ProvisoKernel", "ProvisoPatterns", "ProvisoPlans", "JSON", "YAML"]),
     .target(name: "ProvisoReport", dependencies: ["ProvisoKernel", "ProvisoResult"]),
     .target(
       name: "Proviso",
       dependencies: [
-        "ProvisoKernel", "ProvisoResult", "ProvisoEngine", "ProvisoLanguage", "ProvisoTerraform",
-        "ProvisoAgent", "ProvisoReport", "JSON", "YAML", "Z3",
+        "ProvisoKernel", "ProvisoResult", "ProvisoEngine", "ProvisoSyntax", "ProvisoLanguage",
+        "ProvisoPlans", "ProvisoWorlds", "ProvisoTerraform", "ProvisoAgent", "ProvisoReport",
+        "JSON",
+        "YAML", "Z3",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       // Links to the files under specs/: those that users read are the ones that are built in. What is
@@ -69,16 +78,28 @@ let package = Package(
       name: "ProvisoEngineTests",
       dependencies: ["TestSupport", "ProvisoEngine", "ProvisoKernel", "Z3"]),
     .testTarget(
+      name: "ProvisoSyntaxTests",
+      dependencies: ["TestSupport", "ProvisoSyntax", "ProvisoKernel"]),
+    .testTarget(
       name: "ProvisoLanguageTests",
-      dependencies: ["TestSupport", "ProvisoLanguage", "ProvisoKernel"]),
+      dependencies: [
+        "TestSupport", "ProvisoLanguage", "ProvisoSyntax", "ProvisoTerraform", "ProvisoKernel",
+      ]),
+    .testTarget(
+      name: "ProvisoWorldsTests",
+      dependencies: ["ProvisoWorlds", "ProvisoLanguage", "ProvisoSyntax", "ProvisoKernel"]),
     .testTarget(
       name: "ProvisoTerraformTests", dependencies: ["TestSupport", "ProvisoTerraform", "JSON"]),
     .testTarget(
       name: "ProvisoAgentTests",
-      dependencies: ["TestSupport", "ProvisoAgent", "ProvisoKernel", "JSON"]),
+      dependencies: ["TestSupport", "ProvisoAgent", "ProvisoPlans", "ProvisoKernel", "JSON"]),
     .testTarget(
       name: "ProvisoTests",
-      dependencies: ["TestSupport", "Proviso", "ProvisoAgent", "ProvisoEngine", "ProvisoResult", "Z3"],
+      dependencies: [
+        "TestSupport", "Proviso", "ProvisoAgent", "ProvisoEngine", "ProvisoLanguage",
+        "ProvisoPlans",
+        "ProvisoResult", "ProvisoSyntax", "ProvisoTerraform", "ProvisoWorlds", "Z3",
+      ],
       exclude: ["Reference/shop.json", "InjectionPack/Fixtures"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport"], path: "Tests/EndToEnd"),

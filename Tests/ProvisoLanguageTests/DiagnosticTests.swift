@@ -1,4 +1,6 @@
 import ProvisoKernel
+import ProvisoSyntax
+import ProvisoTerraform
 import Testing
 
 @testable import ProvisoLanguage
@@ -354,7 +356,9 @@ struct DiagnosticTests {
 
   @Test("bytes that are not text are errors with a position")
   func bytes() {
-    let loader = SpecLoader { (_) throws(SourceReadError) in throw SourceReadError("none") }
+    let loader = SpecLoader(vocabularies: [.terraform, .agent]) { (_) throws(SourceReadError) in
+      throw SourceReadError("none")
+    }
     let head = Array("spec s for terraform\n".utf8)
     let invalid = loader.load(path: "a", text: head + Array("let a = ".utf8) + [0x22, 0xFF, 0x22])
     #expect(invalid.diagnostics.first?.code == .invalidUTF8)

@@ -1,9 +1,11 @@
 import Foundation
 import ProvisoKernel
+import ProvisoTerraform
 import TestSupport
 import Testing
 
 @testable import ProvisoLanguage
+@testable import ProvisoSyntax
 
 @Suite("No input crashes or hangs")
 struct RobustnessTests {
@@ -64,7 +66,9 @@ struct RobustnessTests {
   func randomBytes() {
     print("seed \(Self.seed)")
     var random = SeededGenerator(seed: Self.seed)
-    let loader = SpecLoader { (_) throws(SourceReadError) in throw SourceReadError("none") }
+    let loader = SpecLoader(vocabularies: [.terraform, .agent]) { (_) throws(SourceReadError) in
+      throw SourceReadError("none")
+    }
     let head = Array("spec s for terraform\ninvariant p \"t\" { ".utf8)
     let letters = Array("(){}[]\"'\\.,:=<>!&|+-*/% \n\tabrsin0123\u{e9}日#;?$@".utf8)
     for round in 0..<20_000 {
@@ -102,7 +106,7 @@ struct RobustnessTests {
       String(decoding: Array(source.utf8)[token.span.start..<token.span.end], as: UTF8.self)
     }
     #expect(load(source).spec != nil, "\(shown(load(source)))")
-    let world = SpecFormatter.tokens(Array(FormStyleTests.world.utf8)).dropLast().map(\.text)
+    let world = SpecFormatter.tokens(Array(FormattedWorld.text.utf8)).dropLast().map(\.text)
     let extra = [
       "(", ")", "{", "}", "not", "every", "in", "\"", "where", "=", ",", ".", "null", "r",
     ]
@@ -165,7 +169,9 @@ struct RobustnessTests {
         bytes += (0..<40).map { _ in UInt8.random(in: 0x20...0x7E, using: &random) } + [0x0A]
       }
     }
-    let loader = SpecLoader { (_) throws(SourceReadError) in throw SourceReadError("none") }
+    let loader = SpecLoader(vocabularies: [.terraform, .agent]) { (_) throws(SourceReadError) in
+      throw SourceReadError("none")
+    }
     let heads = ["text": "", "lines": "world w\n"]
     let head = heads[kind] ?? "spec s for terraform\nlet a = "
     let text = Array(head.utf8) + bytes

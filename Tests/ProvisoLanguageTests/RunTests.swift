@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoSyntax
 import Testing
 
 @testable import ProvisoLanguage

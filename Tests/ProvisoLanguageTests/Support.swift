@@ -1,4 +1,6 @@
 import ProvisoKernel
+import ProvisoSyntax
+import ProvisoTerraform
 import Testing
 
 @testable import ProvisoLanguage
@@ -7,7 +9,7 @@ import Testing
 func load(_ text: String, _ others: [String: String] = [:], path: String = "main.proviso")
   -> LoadedSpec
 {
-  let loader = SpecLoader { (path) throws(SourceReadError) in
+  let loader = SpecLoader(vocabularies: [.terraform, .agent]) { (path) throws(SourceReadError) in
     guard let text = others[path] else { throw SourceReadError("no such file") }
     return Array(text.utf8)
   }

@@ -1,3 +1,4 @@
+import ProvisoSyntax
 import Testing
 
 @testable import ProvisoLanguage

@@ -3,6 +3,7 @@ import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
+import ProvisoSyntax
 import Testing
 
 @testable import Proviso
@@ -12,7 +13,7 @@ import Testing
 @Suite struct CoverageTests {
   /// Checks the first property of a text against the plan of `MeaningTests`.
   static func check(_ text: String) throws -> PropertyResult {
-    let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
+    let loader = SpecLoader(vocabularies: .supported) { (_) throws(SourceReadError) -> [UInt8] in
       throw SourceReadError("none")
     }
     let loaded = loader.load(path: "s.proviso", text: "spec s for terraform\n" + text)

@@ -3,6 +3,7 @@ import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
+import ProvisoSyntax
 import TestSupport
 
 @testable import Proviso
@@ -40,7 +41,7 @@ struct DifferentialCase {
       tally.refusals["a cycle", default: 0] += 1
       return nil
     }
-    let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
+    let loader = SpecLoader(vocabularies: .supported) { (_) throws(SourceReadError) -> [UInt8] in
       throw SourceReadError("none")
     }
     let loaded = loader.load(path: "s.proviso", text: spec)

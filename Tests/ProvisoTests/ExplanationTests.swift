@@ -2,6 +2,7 @@ import JSON
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoReport
+import ProvisoSyntax
 import Testing
 
 @testable import Proviso

@@ -33,7 +33,7 @@ import Testing
 
   /// Checks one property against the plan.
   static func check(_ text: String, plan: String = plan) throws -> PropertyResult {
-    let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
+    let loader = SpecLoader(vocabularies: .supported) { (_) throws(SourceReadError) -> [UInt8] in
       throw SourceReadError("none")
     }
     let loaded = loader.load(path: "s.proviso", text: "spec s for terraform\n" + text)

@@ -2,6 +2,7 @@ import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
+import ProvisoSyntax
 
 /// Refuses assumptions that cannot all be true of a plan: everything would follow from them.
 struct AssumptionCheck {

@@ -1,6 +1,7 @@
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
+import ProvisoSyntax
 
 /// Warns of attributes that no resource of the plan has: most often they are misspelt, and `null` is
 /// what one gets for them.

@@ -2,6 +2,7 @@ import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
+import ProvisoSyntax
 
 /// Checks one property against one universe: lowers it, asks the engine, replays what breaks it.
 ///

@@ -2,6 +2,7 @@ import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
+import ProvisoSyntax
 
 /// Finds the parts of a property that say nothing (of this plan, or of any), once it has been proved.
 ///

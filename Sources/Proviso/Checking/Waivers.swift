@@ -1,6 +1,7 @@
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
+import ProvisoSyntax
 
 /// The waivers of the specs of one check (SemanticsOfProperties, "Waivers"): whether they make sense, and
 /// what they let pass.

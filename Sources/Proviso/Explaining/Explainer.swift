@@ -2,6 +2,7 @@ import JSON
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
+import ProvisoSyntax
 import ProvisoTerraform
 
 /// Tells the long form of diagnostic codes (Diagnostics). The examples are checked when they
@@ -57,7 +58,7 @@ public struct Explainer: Sendable {
 
   private func example(_ example: Explanation.Example) -> CodeExplanation.Example {
     let files = example.files.merging([Explanation.path: ""]) { written, _ in written }
-    let loader = SpecLoader { (path) throws(SourceReadError) -> [UInt8] in
+    let loader = SpecLoader(vocabularies: .supported) { (path) throws(SourceReadError) -> [UInt8] in
       guard let text = files[path], path != Explanation.path else {
         throw SourceReadError("there is no such file")
       }

@@ -1,6 +1,7 @@
 import Foundation
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoSyntax
 
 /// A spec before and after it was formatted.
 public struct FormattedFile: Sendable {

@@ -2,6 +2,7 @@ import Foundation
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
+import ProvisoSyntax
 
 /// Specs that have been read and checked.
 public struct LoadedSpecs: Sendable {
@@ -41,11 +42,12 @@ struct SpecReader {
     }
     let packed = Dictionary(
       sources.filter(\.isBuiltIn).map { ($0.path, $0.bytes) }, uniquingKeysWith: { $1 })
-    let builtIn = SpecLoader { (path) throws(SourceReadError) -> [UInt8] in
+    let builtIn = SpecLoader(vocabularies: .supported) {
+      (path) throws(SourceReadError) -> [UInt8] in
       guard let bytes = packed[path] else { throw SourceReadError("there is no such file") }
       return bytes
     }
-    let onDisk = SpecLoader { (path) throws(SourceReadError) -> [UInt8] in
+    let onDisk = SpecLoader(vocabularies: .supported) { (path) throws(SourceReadError) -> [UInt8] in
       try SpecReader.read(path)
     }
     var checked: [LoadedSpecs.CheckedFile] = []
@@ -87,7 +89,7 @@ struct SpecReader {
     let bytes = try bytes(at: conventions)
     var pack = packs.first
     if packs.count > 1 {
-      let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
+      let loader = SpecLoader(vocabularies: .supported) { (_) throws(SourceReadError) -> [UInt8] in
         throw SourceReadError("conventions use no other file")
       }
       let vocabulary = loader.load(path: conventions, text: bytes).spec?.vocabulary
@@ -100,7 +102,7 @@ struct SpecReader {
   ///
   /// - Returns: the file, if there is no error in it, and its diagnostics.
   static func load(file path: String) -> (LoadedSpecs.CheckedFile?, [ResultDiagnostic]) {
-    let loader = SpecLoader { (path) throws(SourceReadError) -> [UInt8] in
+    let loader = SpecLoader(vocabularies: .supported) { (path) throws(SourceReadError) -> [UInt8] in
       try SpecReader.read(path)
     }
     do {

@@ -1,5 +1,6 @@
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoPlans
 import ProvisoTerraform
 
 /// The Terraform plans that calls of an agent's plan carry out.

@@ -1,5 +1,6 @@
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoPlans
 
 extension AgentPlan {
   /// Where a contract says that a tool changes nothing, and its maker that it destroys: one of the two is

@@ -2,6 +2,8 @@ import Foundation
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoPlans
+import ProvisoWorlds
 
 /// Checks agents' plans: in each world that a spec is for, or in none where specs speak of calls alone.
 struct PlanCheck {

@@ -2,6 +2,7 @@ import ProvisoAgent
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoPlans
 import ProvisoResult
 
 extension Verifier {
@@ -97,7 +98,8 @@ extension Verifier {
     let source =
       "spec reach for agent\ninvariant reached \"The plan is not carried out\" {\n"
       + "  no c in calls where c.id in [\(names.joined(separator: ", "))] { c.started }\n}\n"
-    let loaded = SpecLoader { _ throws(SourceReadError) in throw SourceReadError("nothing is used")
+    let loaded = SpecLoader(vocabularies: .supported) { _ throws(SourceReadError) in
+      throw SourceReadError("nothing is used")
     }
     .load(path: "reach.proviso", text: source)
     guard let spec = loaded.spec else { return .perhaps([]) }

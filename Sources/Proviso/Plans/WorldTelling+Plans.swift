@@ -1,6 +1,7 @@
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
+import ProvisoWorlds
 
 /// Tells what agents that follow a plan do: the calls, without the bookkeeping between them.
 extension WorldTelling {

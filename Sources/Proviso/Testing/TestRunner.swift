@@ -1,6 +1,7 @@
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
+import ProvisoSyntax
 
 /// Runs the `test` items of specs (WaiversAndTests, "test").
 ///

@@ -1,5 +1,6 @@
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoWorlds
 
 /// Writes terms over a world's state as a person would in a spec.
 struct TermText {

@@ -3,6 +3,7 @@ import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
+import ProvisoWorlds
 import Z3
 
 /// Checks what one file says of a world.

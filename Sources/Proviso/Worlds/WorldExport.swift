@@ -1,6 +1,7 @@
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoWorlds
 import Z3
 
 extension Verifier {

@@ -1,5 +1,6 @@
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoWorlds
 
 /// A world with its properties as questions about a transition system.
 struct WorldProblem {

@@ -1,6 +1,7 @@
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
+import ProvisoWorlds
 
 extension WorldTelling {
   /// The states of a run as data.

@@ -2,6 +2,7 @@ import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
+import ProvisoWorlds
 
 /// Tells a person what a run of a world does, once the run has been taken again step by step, straight
 /// from the source.

@@ -1,6 +1,7 @@
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoReport
+import ProvisoWorlds
 
 /// A walk through a world by hand: lines of text in, lines of text out. Who drives it brings the terminal.
 public struct WorldWalk {

@@ -2,6 +2,7 @@ import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
+import ProvisoWorlds
 
 /// A walk through a world, one step at a time: what can happen comes from the grounded world, what comes
 /// of it straight from the source.

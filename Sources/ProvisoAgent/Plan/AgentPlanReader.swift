@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// Reads plans of agents in Proviso's own format and in other formats that describe the control
 /// flow of agents.

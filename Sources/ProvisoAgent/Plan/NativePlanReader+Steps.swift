@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// The keys that say what a step does. Every step has exactly one of them.
 enum StepWord: String, CaseIterable {

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 extension NativePlanReader {
   private static let writtenFrom = "$written_from"

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// Parses texts that contain references such as `${id.path[0].field}`.
 enum PlanReference {

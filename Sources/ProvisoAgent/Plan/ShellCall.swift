@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// Recognizes calls of the tools with which agents run shell commands.
 enum ShellCall {

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// Removes the contents of saved Terraform plans that can be overwritten before a command applies
 /// them.

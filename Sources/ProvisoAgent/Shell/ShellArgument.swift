@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// A word after the shell's expansions, as far as it is known.
 struct ShellArgument: Sendable {

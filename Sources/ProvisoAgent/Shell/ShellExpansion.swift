@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// A word that is being built during the expansion of a command.
 private struct Field {

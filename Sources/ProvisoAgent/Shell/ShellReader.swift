@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// The result of reading a shell command.
 public struct ShellReading: Sendable {

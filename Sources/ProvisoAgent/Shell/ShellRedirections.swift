@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// The translated redirections of a command.
 struct ShellRedirected {

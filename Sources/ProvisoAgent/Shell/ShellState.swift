@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// The state of the shell, as far as the command line determines it.
 struct ShellState: Sendable {

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// Groups, conditions and loops.
 extension ShellTranslator {

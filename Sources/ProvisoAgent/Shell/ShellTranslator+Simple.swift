@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// Simple commands: assignments, shell builtins, programs that run other programs, and the programs
 /// in the tables of tools.

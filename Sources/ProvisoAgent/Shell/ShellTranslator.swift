@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// Translates the commands of a command line into steps of a plan.
 ///

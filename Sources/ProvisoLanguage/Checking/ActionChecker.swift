@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoSyntax
 
 /// Checks the statements of one action.
 struct ActionChecker {

@@ -1,5 +1,6 @@
 import OrderedCollections
 import ProvisoKernel
+import ProvisoSyntax
 
 /// Checks the syntax trees of one file and makes expressions of them: it resolves every name and finds
 /// the type of every part.

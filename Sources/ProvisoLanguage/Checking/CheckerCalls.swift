@@ -1,5 +1,6 @@
 import ProvisoKernel
 import ProvisoPatterns
+import ProvisoSyntax
 
 /// Definitions, functions and methods.
 extension Checker {

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoSyntax
 
 /// Facts from conditions about the `type` of an object. They let a warning distinguish a misspelled
 /// attribute from an attribute that only other types have.

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoSyntax
 
 /// Attributes, members and elements.
 extension Checker {
@@ -53,21 +54,16 @@ extension Checker {
       let holders = schema.attributes.filter(\.holdsAttributes).map { "`\($0.name)`" }
       report(
         .unknownAttribute, name.span,
-        "\(article) itself has no attribute `\(name.text)`; the attributes of its type are in \(Self.listed(holders))",
+        "\(article) itself has no attribute `\(name.text)`; the attributes of its type are in \(holders.listed())",
         fix: .init(
           "write `\(holder).\(name.text)`", replace: name.span, with: "\(holder).\(name.text)"))
     } else {
       let known = schema.attributes.map { "`\($0.name)`" }
       report(
         .unknownAttribute, name.span,
-        "\(article) has no attribute `\(name.text)`; it has \(Self.listed(known))")
+        "\(article) has no attribute `\(name.text)`; it has \(known.listed())")
     }
     return nil
-  }
-
-  static func listed(_ words: [String], _ conjunction: String = "and") -> String {
-    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
-    return words.dropLast().joined(separator: ", ") + " \(conjunction) " + last
   }
 
   /// Records the use of an attribute whose existence only a plan can confirm.

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoSyntax
 
 /// Comparisons, arithmetic and relations.
 extension Checker {
@@ -161,7 +162,7 @@ extension Checker {
         let known = schema.values.map(Value.quoted)
         report(
           .impossibleValue, span,
-          "`\(schema.name)` of \(vocabulary.phrase(of: object.type)) is never \(Value.quoted(text)); it is \(Self.listed(known, "or"))",
+          "`\(schema.name)` of \(vocabulary.phrase(of: object.type)) is never \(Value.quoted(text)); it is \(known.listed("or"))",
           fix: meant.map {
             .init("write \(Value.quoted($0))", replace: span, with: Value.quoted($0))
           })

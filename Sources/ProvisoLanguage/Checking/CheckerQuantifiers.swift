@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoSyntax
 
 /// Quantifiers, aggregates and their binders.
 extension Checker {

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoSyntax
 
 /// `eventually`, `leads to` and `until` (SemanticsOfProperties, "Operators over runs").
 ///

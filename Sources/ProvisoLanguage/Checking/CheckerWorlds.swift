@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoSyntax
 
 /// The variables and steps of a world in expressions.
 extension Checker {

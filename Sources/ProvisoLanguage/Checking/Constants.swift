@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoSyntax
 
 /// Evaluates constants during checking: a `let`, a row of a `table`, an initial value of a world.
 enum ConstantEvaluator {

@@ -1,5 +1,6 @@
 import OrderedCollections
 import ProvisoKernel
+import ProvisoSyntax
 
 /// Checks the declarations of one file and, for the file that is loaded, also its properties.
 struct FileChecker {

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoSyntax
 
 /// The reason why a spec or a file that it uses cannot be read.
 public struct SourceReadError: Error, Hashable, Sendable {
@@ -25,11 +26,11 @@ public struct SpecLoader: Sendable {
   public typealias Reader = @Sendable (_ path: String) throws(SourceReadError) -> [UInt8]
 
   /// The largest file that is read, in bytes.
-  public static let largestFile = 16 << 20
+  public static let largestFile = SourceFile.largest
   /// The largest number of files that are read for one spec, with its own.
   public static let mostFiles = 1_000
   /// The largest number of diagnostics that one check lists.
-  public static let mostDiagnostics = 100
+  public static let mostDiagnostics = Diagnostic.mostListed
 
   private let vocabularies: [VocabularySchema]
   private let read: Reader
@@ -40,7 +41,7 @@ public struct SpecLoader: Sendable {
   ///   - vocabularies: the vocabularies that a spec can be for.
   ///   - read: reads the files that a spec uses. Their paths are relative to the same folder as the path
   ///     of the spec.
-  public init(vocabularies: [VocabularySchema] = [.terraform, .agent], read: @escaping Reader) {
+  public init(vocabularies: [VocabularySchema], read: @escaping Reader) {
     self.vocabularies = vocabularies
     self.read = read
   }
@@ -120,11 +121,31 @@ private struct LoadingSession {
       return
     }
     let file = sources.add(path: path, bytes: bytes)
-    var lexer = Lexer(bytes: bytes, file: file)
-    var parser = Parser(tokens: lexer.tokenize(), file: file)
-    files.append(parser.parseFile())
+    let (syntax, mistakes) = SyntaxFile.parse(
+      bytes, file: file,
+      exampleVocabulary: vocabularies.first?.name ?? SyntaxFile.exampleVocabulary)
+    files.append(syntax)
     uses.append([])
-    diagnostics += lexer.diagnostics + parser.diagnostics
+    diagnostics += mistakes
+    reportTestsWithoutPlan(syntax)
+  }
+
+  /// Reports the tests that name no plan. A test in a world, or in a spec for a world, needs none: it
+  /// checks the world itself. If the header could not be read, the file counts as a spec for a
+  /// vocabulary.
+  private mutating func reportTestsWithoutPlan(_ file: SyntaxFile) {
+    guard !file.isWorld else { return }
+    if let header = file.header,
+      !vocabularies.contains(where: { $0.name == header.vocabulary.text })
+    {
+      return
+    }
+    for case .test(let test) in file.items where test.plan == nil {
+      diagnostics.append(
+        Diagnostic(
+          .testLacksPart, at: test.span, "a test needs a plan",
+          fix: .init("add its path from this file, as in `plan \"fixtures/plan.json\"`")))
+    }
   }
 
   private mutating func findUses(of user: Int) {
@@ -290,7 +311,7 @@ private struct LoadingSession {
     if let found = vocabularies.first(where: { $0.name == name.text }) { return found }
     let known = vocabularies.map(\.name)
     let meant = Suggestion.nearest(to: name.text, among: known)
-    let list = Checker.listed(known.map { "`\($0)`" }, "or")
+    let list = known.map { "`\($0)`" }.listed("or")
     diagnostics.append(
       Diagnostic(
         .unknownVocabulary, at: name.span,

@@ -77,7 +77,7 @@ extension VocabularySchema {
   }
 
   /// A type as messages name it, with an article.
-  func phrase(of type: StaticType) -> String {
+  package func phrase(of type: StaticType) -> String {
     switch type {
     case .null: return "`null`"
     case .list(.null): return "an empty list"

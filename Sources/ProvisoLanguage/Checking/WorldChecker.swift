@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoSyntax
 
 /// Checks the declarations of a world: first names and types, then values and actions.
 ///

@@ -1,3 +1,5 @@
+import ProvisoSyntax
+
 extension DiagnosticCode {
   /// The long form of every diagnostic of this kind.
   public var explanation: Explanation {

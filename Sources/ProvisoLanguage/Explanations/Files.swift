@@ -1,3 +1,5 @@
+import ProvisoSyntax
+
 /// PV06: files.
 extension Explanation {
   static let fileNotFound = Explanation(
@@ -50,7 +52,7 @@ extension Explanation {
     a plan. Proviso does not read it.
     """,
     fails: .made(
-      Array(Example.header.utf8) + Array(repeating: 0x0A, count: SpecLoader.largestFile),
+      Array(Example.header.utf8) + Array(repeating: 0x0A, count: SourceFile.largest),
       "\(Example.header)\n… and 16 MiB more …\n"),
     passes: .property("plan.complete"))
 }

@@ -49,16 +49,16 @@ struct BinderLevel {
 }
 
 /// One choice for all binders.
-struct Choice {
-  let frame: [Symbol]
+package struct Choice {
+  package let frame: [Symbol]
   /// The value of the binders' conditions.
-  let condition: Term
+  package let condition: Term
 }
 
 /// The remarks about an enumeration of choices.
-struct Choices {
+package struct Choices {
   /// Collections with unknown elements: where the condition holds, there may be any number of them.
-  var open: [(condition: Term, reason: String)] = []
+  package var open: [(condition: Term, reason: String)] = []
   /// Whether elements of a list with unknown parts could be equal and count as one.
   var mayCollapse = false
   /// Whether the remaining choices make no difference.
@@ -66,6 +66,19 @@ struct Choices {
 }
 
 extension Lowering {
+  /// The choices of some binders whose conditions are not constantly false, and the remarks about the
+  /// enumeration.
+  package func choices(
+    of binders: [Binder], in frame: Frame
+  ) -> (choices: [Choice], remarks: Choices) {
+    var choices: [Choice] = []
+    let remarks = self.choices(levels(binders, base: frame.count), frame) {
+      choices.append($0)
+      return true
+    }
+    return (choices, remarks)
+  }
+
   /// Plans the enumeration of some binders.
   ///
   /// Each conjunct of a `where` is evaluated as early as its variables allow. Equalities of fixed

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoSyntax
 
 /// Comparisons with list literals: an element without a value does not hide the values of the
 /// others.

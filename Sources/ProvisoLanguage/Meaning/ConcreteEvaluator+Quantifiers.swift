@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoSyntax
 
 /// Quantifiers and aggregates in one situation.
 extension ConcreteEvaluator {
@@ -43,7 +44,7 @@ extension ConcreteEvaluator {
   /// Visits every choice for the binders whose conditions hold.
   ///
   /// - Returns: why choices may be missing; `nil` if none is.
-  func choices(of binders: [Binder], _ frame: Frame, _ visit: (Frame) -> Void) -> String? {
+  package func choices(of binders: [Binder], _ frame: Frame, _ visit: (Frame) -> Void) -> String? {
     var open: String?
     choices(
       binders[...], frame, .yes,

@@ -1,5 +1,6 @@
 import ProvisoKernel
 import ProvisoPatterns
+import ProvisoSyntax
 
 /// Evaluates checked expressions in one situation, straight from the tree: the judge of every
 /// counterexample.
@@ -19,7 +20,7 @@ package final class ConcreteEvaluator {
 
     package init(_ value: Bool) { self = value ? .yes : .no }
 
-    var negated: Truth {
+    package var negated: Truth {
       switch self {
       case .yes: .no
       case .no: .yes
@@ -40,7 +41,7 @@ package final class ConcreteEvaluator {
   let situation: Situation
   let patterns: PatternCache
   /// The run up to the situation, if the expression belongs to a world; `nil` for a plan.
-  package var history: WorldHistory?
+  package var history: (any RunHistory)?
 
   package init(_ universe: any Universe, _ situation: Situation, _ patterns: PatternCache) {
     self.universe = universe

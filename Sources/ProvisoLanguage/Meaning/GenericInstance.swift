@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoSyntax
 
 /// An instance of a property with nothing known about it: each attribute, each relation and
 /// everything else that only a plan can decide is a separate unknown.

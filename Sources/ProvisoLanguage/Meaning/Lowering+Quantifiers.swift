@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoSyntax
 
 /// Quantifiers and aggregates over symbols.
 extension Lowering {

@@ -1,10 +1,11 @@
 import ProvisoKernel
+import ProvisoSyntax
 
 /// Comparisons and arithmetic over symbols.
 extension Lowering {
   /// The symbol as a value term; `nil` if it is a list or a partial value, if it has no value, or
   /// if a part of a structure is unknown.
-  func term(of symbol: Symbol) -> Term? {
+  package func term(of symbol: Symbol) -> Term? {
     switch symbol {
     case .value(let value): return store.constant(value)
     case .term(let term): return term
@@ -240,7 +241,7 @@ extension Lowering {
 
   // MARK: Arithmetic
 
-  func arithmetic(_ op: TermArithmetic, _ a: Symbol, _ b: Symbol) -> Symbol {
+  package func arithmetic(_ op: TermArithmetic, _ a: Symbol, _ b: Symbol) -> Symbol {
     mapping(a) { a in
       self.mapping(b) { b in
         if case .value(let x) = a, case .value(let y) = b {

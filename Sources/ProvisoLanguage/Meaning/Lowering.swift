@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoSyntax
 
 /// Translates checked expressions to kernel terms by symbolic evaluation.
 ///
@@ -57,7 +58,7 @@ package final class Lowering {
   }
 
   /// The value of the expression as a symbol.
-  func symbol(_ expression: Expression, _ frame: Frame) -> Symbol {
+  package func symbol(_ expression: Expression, _ frame: Frame) -> Symbol {
     switch expression.kind {
     case .constant(let value): return .value(value)
     case .local(let slot): return frame.indices.contains(slot) ? frame[slot] : .null
@@ -199,7 +200,7 @@ package final class Lowering {
 
   /// The object as a choice between its alternatives, where a world's variable determines which one
   /// it is.
-  func objectSymbol(_ expression: Expression, _ frame: Frame) -> Symbol {
+  package func objectSymbol(_ expression: Expression, _ frame: Frame) -> Symbol {
     let found = symbol(expression, frame)
     guard let world, case .entity(let entity) = expression.type else { return found }
     return mapping(found) { part in

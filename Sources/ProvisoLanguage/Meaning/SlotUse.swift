@@ -1,11 +1,14 @@
 import ProvisoKernel
 
 /// Finds the slots of the frame that an expression reads.
-struct SlotUse {
+package struct SlotUse {
   private var memo: [ObjectIdentifier: Set<Int>] = [:]
 
+  /// Starts without any known answer.
+  package init() {}
+
   /// The slots that the expression reads, including those of binders inside it.
-  mutating func slots(of expression: Expression) -> Set<Int> {
+  package mutating func slots(of expression: Expression) -> Set<Int> {
     let key = ObjectIdentifier(expression)
     if let known = memo[key] { return known }
     var out: Set<Int> = []
@@ -46,7 +49,7 @@ extension Expression {
 }
 
 extension Binder {
-  var parts: [Expression] {
+  package var parts: [Expression] {
     var out: [Expression] = []
     if case .list(let list) = source { out.append(list) }
     if let condition { out.append(condition) }

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoSyntax
 
 /// A part of a property that must come true before the part under it can matter: the left side of
 /// an implication, the `where` of an inner `every`, the step of a `whenever`.

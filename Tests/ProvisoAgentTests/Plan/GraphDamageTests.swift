@@ -1,5 +1,6 @@
 import ProvisoAgent
 import ProvisoKernel
+import ProvisoPlans
 import TestSupport
 import Testing
 

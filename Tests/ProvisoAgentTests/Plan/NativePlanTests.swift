@@ -1,5 +1,6 @@
 import ProvisoAgent
 import ProvisoKernel
+import ProvisoPlans
 import Testing
 
 /// The keys of `proviso.plan/1`.

@@ -1,5 +1,6 @@
 import ProvisoAgent
 import ProvisoKernel
+import ProvisoPlans
 import Testing
 
 /// Formats plans as short texts that tests can compare.

@@ -30,7 +30,7 @@ enum AgentCases {
   }
 
   static func specs(_ text: String, vocabulary: String = "agent") throws -> LoadedSpecs {
-    let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
+    let loader = SpecLoader(vocabularies: .supported) { (_) throws(SourceReadError) -> [UInt8] in
       throw SourceReadError("none")
     }
     let loaded = loader.load(path: "s.proviso", text: "spec s for \(vocabulary)\n" + text)

@@ -2,6 +2,7 @@ import ProvisoAgent
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
+import ProvisoSyntax
 import Testing
 
 @testable import Proviso
@@ -160,7 +161,7 @@ struct ArgumentFlowTests {
   }
 
   private static func codes(_ body: String, _ vocabulary: String) -> [DiagnosticCode] {
-    let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
+    let loader = SpecLoader(vocabularies: .supported) { (_) throws(SourceReadError) -> [UInt8] in
       throw SourceReadError("none")
     }
     let loaded = loader.load(

@@ -48,7 +48,7 @@ struct ThreeWay {
 
   /// Reads a condition about the resource `r`; nil when the checker refuses it.
   init?(_ text: String) throws {
-    let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
+    let loader = SpecLoader(vocabularies: .supported) { (_) throws(SourceReadError) -> [UInt8] in
       throw SourceReadError("none")
     }
     let loaded = loader.load(

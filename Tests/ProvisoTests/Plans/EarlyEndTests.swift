@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 import ProvisoResult
 import Testing
 

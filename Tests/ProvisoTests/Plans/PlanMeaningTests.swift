@@ -1,5 +1,6 @@
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoPlans
 import ProvisoResult
 import Testing
 
@@ -64,8 +65,10 @@ import Testing
   }
 
   static func spec(_ source: String) throws -> LoadedSpecs {
-    let loaded = SpecLoader { _ throws(SourceReadError) in throw SourceReadError("none") }
-      .load(path: "s.proviso", text: source)
+    let loaded = SpecLoader(vocabularies: .supported) { _ throws(SourceReadError) in
+      throw SourceReadError("none")
+    }
+    .load(path: "s.proviso", text: source)
     let spec = try #require(loaded.spec, "\(loaded.diagnostics.map(\.message))")
     return LoadedSpecs(
       specs: [.init(spec: spec, sources: loaded.sources, isBuiltIn: false)], warnings: [])

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 import TestSupport
 
 /// An agents' plan in the tests' own form. It is small enough that the tests can take every run.

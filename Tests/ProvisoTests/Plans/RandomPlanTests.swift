@@ -39,8 +39,10 @@ import Testing
   static func verdicts(
     _ tree: PlanTree, _ properties: String, statesAtOnce: Int
   ) throws -> [String: PropertyResult] {
-    let loaded = SpecLoader { _ throws(SourceReadError) in throw SourceReadError("none") }
-      .load(path: "desk.proviso", text: PlanTree.world + properties)
+    let loaded = SpecLoader(vocabularies: .supported) { _ throws(SourceReadError) in
+      throw SourceReadError("none")
+    }
+    .load(path: "desk.proviso", text: PlanTree.world + properties)
     let spec = try #require(loaded.spec)
     let specs = LoadedSpecs(
       specs: [.init(spec: spec, sources: loaded.sources, isBuiltIn: false)], warnings: [])

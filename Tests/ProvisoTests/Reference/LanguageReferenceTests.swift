@@ -4,6 +4,7 @@ import ProvisoAgent
 import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoSyntax
 import TestSupport
 import Testing
 
@@ -74,7 +75,7 @@ struct LanguageReferenceTests {
   ])
 
   private static func load(_ text: String) -> LoadedSpec {
-    let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
+    let loader = SpecLoader(vocabularies: .supported) { (_) throws(SourceReadError) -> [UInt8] in
       Array("spec names for terraform\nlet environments = [\"prod\"]\n".utf8)
     }
     return loader.load(path: "example.proviso", text: text)

@@ -7,6 +7,7 @@ import Z3
 
 @testable import Proviso
 @testable import ProvisoLanguage
+@testable import ProvisoWorlds
 
 /// Verdicts about random worlds, compared with an exhaustive search that executes the syntax tree.
 @Suite struct RandomWorldTests {
@@ -18,7 +19,7 @@ import Z3
     var tally: [String: Int] = [:]
     for seed in Self.first..<(Self.first + Self.count) {
       let text = RandomWorld(seed: seed).text
-      let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
+      let loader = SpecLoader(vocabularies: .supported) { (_) throws(SourceReadError) -> [UInt8] in
         throw SourceReadError("no such file")
       }
       let loaded = loader.load(path: "w.proviso", text: text)

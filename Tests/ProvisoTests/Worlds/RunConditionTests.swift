@@ -1,16 +1,17 @@
 import ProvisoEngine
 import ProvisoKernel
+import ProvisoLanguage
 import Testing
 
 @testable import Proviso
-@testable import ProvisoLanguage
+@testable import ProvisoWorlds
 
 /// The moment at which the `where` of a property of whole runs is judged.
 @Suite struct RunConditionTests {
   /// Returns, for each question of the world's properties in order, whether it holds; nil when it
   /// is undecided.
   private func verdicts(_ text: String) throws -> [Bool?] {
-    let loader = SpecLoader { (_) throws(SourceReadError) -> [UInt8] in
+    let loader = SpecLoader(vocabularies: .supported) { (_) throws(SourceReadError) -> [UInt8] in
       throw SourceReadError("no such file")
     }
     let spec = try #require(loader.load(path: "w.proviso", text: text).spec)

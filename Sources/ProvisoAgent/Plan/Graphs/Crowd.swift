@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// Steps that an unknown number of concurrent copies can take any number of times.
 ///

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// Reads graphs of LangGraph, as written by `json.dumps(graph.get_graph().to_json())`, with
 /// `xray=True` if a node is itself a graph.

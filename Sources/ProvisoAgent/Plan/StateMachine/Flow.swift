@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// An abstract JSON value that a state machine passes on.
 ///

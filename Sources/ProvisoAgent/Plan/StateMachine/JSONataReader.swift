@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// Finds expressions in the texts of states with JSONata.
 enum JSONataText {

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// The condition of a rule of a Choice state, as far as it is known.
 indirect enum StateCondition {

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// Retries and catches.
 extension StateMachinePlan {

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// Converts a state machine into the steps of a plan.
 ///

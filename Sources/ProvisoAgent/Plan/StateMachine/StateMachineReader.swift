@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// Reads state machines in Amazon States Language.
 ///

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// Reads paths of states with JSONPath (Amazon States Language, sections "Paths" and "Reference
 /// Paths").

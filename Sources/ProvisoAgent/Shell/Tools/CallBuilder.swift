@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// Builds the calls of one simple command.
 struct CallBuilder {

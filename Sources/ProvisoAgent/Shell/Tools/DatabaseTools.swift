@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// The command lines of PostgreSQL: `psql`, `pg_dump`, `dropdb` and `createdb`.
 enum DatabaseTools {

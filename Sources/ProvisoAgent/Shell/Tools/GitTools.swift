@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// The command line of git.
 enum GitTools {

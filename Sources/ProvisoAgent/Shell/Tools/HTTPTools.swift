@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// The command lines of curl and wget.
 enum HTTPTools {

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// The command lines of Terraform and OpenTofu, which have the same commands.
 enum TerraformTools {

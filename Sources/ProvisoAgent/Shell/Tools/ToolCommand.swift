@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// The type of a tool's parameter, as declared in the world of its contract.
 public enum ShellToolType: Hashable, Sendable {

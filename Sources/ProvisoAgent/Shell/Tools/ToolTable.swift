@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// A program with its commands.
 struct ToolProgram: Sendable {

@@ -1,5 +1,6 @@
 import ProvisoAgent
 import ProvisoKernel
+import ProvisoPlans
 import Testing
 
 /// Builds the JSON of state machines from short texts.

@@ -1,5 +1,6 @@
 import ProvisoAgent
 import ProvisoKernel
+import ProvisoPlans
 import Testing
 
 @testable import Proviso

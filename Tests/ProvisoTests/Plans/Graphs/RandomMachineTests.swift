@@ -2,6 +2,7 @@ import Foundation
 import ProvisoAgent
 import ProvisoEngine
 import ProvisoKernel
+import ProvisoPlans
 import ProvisoResult
 import Testing
 

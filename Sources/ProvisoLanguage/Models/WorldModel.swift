@@ -1,0 +1,239 @@
+import ProvisoKernel
+import ProvisoSyntax
+
+/// A checked world: its state, its actions, and its agents (SemanticsOfProperties, "Worlds").
+public struct WorldModel: Sendable {
+  /// The name after `world`.
+  public let name: String
+  /// The names that expressions over the world can use.
+  public let schema: VocabularySchema
+  /// The entities without enums, in the order of the source.
+  public let entities: [WorldEntity]
+  /// The names of the objects of each entity type, including enums and agents, by the type's index
+  /// in the schema.
+  public let objectNames: [[String]]
+  /// The world's own variables, in the order of the attributes of the schema's state.
+  public let variables: [WorldField]
+  public let relations: [WorldRelation]
+  public let actions: [WorldAction]
+  public let agents: [WorldAgent]
+  /// The `assume { … }` blocks of the files that make up the world.
+  public let assumptions: [Expression]
+  /// The declarations of the world's names, for conditions that are read later.
+  let scope: [String: Declaration]
+  /// The program that the agents follow; `nil` if they act freely.
+  public let program: Program?
+
+  init(
+    name: String, schema: VocabularySchema, entities: [WorldEntity], objectNames: [[String]],
+    variables: [WorldField], relations: [WorldRelation], actions: [WorldAction],
+    agents: [WorldAgent], assumptions: [Expression], scope: [String: Declaration] = [:],
+    program: Program? = nil
+  ) {
+    self.name = name
+    self.schema = schema
+    self.entities = entities
+    self.objectNames = objectNames
+    self.variables = variables
+    self.relations = relations
+    self.actions = actions
+    self.agents = agents
+    self.assumptions = assumptions
+    self.scope = scope
+    self.program = program
+  }
+
+  /// The name of the hidden attribute that records whether an object exists; no word of a source
+  /// can equal it.
+  package static let presenceName = "(created)"
+
+  /// The indices of the types that every world's schema has. The first two are those of the
+  /// vocabulary `agent`, so that properties for `agent` also apply to a plan in a world.
+  public enum Place {
+    /// The calls of a plan; there are none if agents act freely.
+    public static let call = VocabularySchema.AgentEntity.call.rawValue
+    /// The agents.
+    public static let agent = VocabularySchema.AgentEntity.agent.rawValue
+    /// The single object whose attributes are the world's own variables.
+    public static let state = 2
+    /// Actions with their arguments.
+    public static let step = 3
+    /// The first type that the world declares.
+    public static let first = 4
+  }
+}
+
+extension WorldModel {
+  /// The world with additional objects, which follow the declared ones. Only their names are known.
+  ///
+  /// - Parameters:
+  ///   - names: the names that a plan gives them, by the indices of their entities.
+  ///   - others: the entities that get one more object whose name is unknown, too.
+  package func adding(_ names: [Int: [String]], others: Set<Int> = []) -> WorldModel {
+    guard !names.isEmpty || !others.isEmpty else { return self }
+    var objectNames = objectNames
+    let entities = entities.map { entity -> WorldEntity in
+      var new = names[entity.place] ?? []
+      var given = new.map { entity.named($0) }
+      if entity.nameField != nil { new = new.map { $0.isEmpty ? entity.nothing : $0 } }
+      if others.contains(entity.place) {
+        new.append("any other \(entity.name)")
+        given.append([:])
+      }
+      objectNames[entity.place].insert(contentsOf: new, at: entity.given.count)
+      return WorldEntity(
+        name: entity.name, place: entity.place, fields: entity.fields,
+        given: entity.given + given, most: entity.most)
+    }
+    return WorldModel(
+      name: name, schema: schema, entities: entities, objectNames: objectNames,
+      variables: variables, relations: relations, actions: actions, agents: agents,
+      assumptions: assumptions, scope: scope, program: program)
+  }
+
+  /// The texts by which a plan names the objects of an entity type, in the order of the objects:
+  /// their `name` if they have one, otherwise their name in the world.
+  package func texts(of place: Int) -> [String] {
+    guard let entity = entities.first(where: { $0.place == place }), let field = entity.nameField
+    else { return objectNames[place] }
+    return zip(objectNames[place], entity.given).map { name, given in
+      if case .constant(.string(let text))? = (given[field] ?? entity.fields[field].initial)?.kind {
+        text.string
+      } else {
+        name
+      }
+    }
+  }
+
+  /// The world in which its agents follow a plan; agents that it does not declare are added.
+  package func running(_ program: Program, agents newAgents: [String]) -> WorldModel {
+    var objectNames = objectNames
+    objectNames[Place.agent] += newAgents
+    objectNames[Place.call] = program.calls.map(\.name)
+    return WorldModel(
+      name: name, schema: schema, entities: entities, objectNames: objectNames,
+      variables: variables, relations: relations, actions: actions,
+      agents: agents + newAgents.map { WorldAgent(name: $0, actions: [], steps: nil) },
+      assumptions: assumptions, scope: scope, program: program)
+  }
+}
+
+extension WorldModel {
+  /// Whether the files that make up the world declare the name.
+  package func declares(_ name: String) -> Bool { scope[name] != nil }
+
+  /// The same world, whose agents follow another form of their program.
+  package func replacing(program: Program) -> WorldModel {
+    WorldModel(
+      name: name, schema: schema, entities: entities, objectNames: objectNames,
+      variables: variables, relations: relations, actions: actions, agents: agents,
+      assumptions: assumptions, scope: scope, program: program)
+  }
+}
+
+/// An entity of a world.
+public struct WorldEntity: Sendable {
+  public let name: String
+  /// The index of its type in the schema.
+  public let place: Int
+  /// The fields, in the order of the attributes of the schema's type.
+  public let fields: [WorldField]
+  /// The values given to the fields of the declared objects, one table for each object.
+  public let given: [[Int: Expression]]
+  /// The largest number of objects that can be created during a run; they follow the declared ones.
+  public let most: Int
+
+  /// The field by which plans name an object: `name: String`, which is fixed. Names outside the
+  /// language can contain `-`, `/` and `.`.
+  package var nameField: Int? { Self.nameField(of: fields) }
+
+  static func nameField(of fields: [WorldField]) -> Int? {
+    fields.firstIndex { $0.name == "name" && $0.type == .string && !$0.isVariable }
+  }
+
+  /// The name of the object for an empty text: a command that does not name an object.
+  package var nothing: String { "no \(name)" }
+
+  /// The values of an object of which only the name is known.
+  func named(_ text: String) -> [Int: Expression] {
+    nameField.map { [$0: Self.constant(text)] } ?? [:]
+  }
+
+  /// A name as a constant expression without a source.
+  static func constant(_ name: String) -> Expression {
+    Expression(
+      .constant(.string(Text(name))), type: .string, span: Span(file: -1, start: 0, end: 0),
+      isFixed: true, frameSize: 0)
+  }
+
+  /// The index of the hidden attribute that records whether an object exists; `nil` if all objects
+  /// exist from the start.
+  public var presence: Int? { most > 0 ? fields.count : nil }
+}
+
+/// A field of an entity, or a variable of the world.
+public struct WorldField: Sendable {
+  public let name: String
+  public let type: StaticType
+  public let isVariable: Bool
+  /// The initial value; `nil` if it can be any.
+  public let initial: Expression?
+}
+
+/// A relation between objects, initially empty.
+public struct WorldRelation: Sendable {
+  public let name: String
+  /// The types of the operands.
+  public let types: [StaticType]
+}
+
+/// An action with its requirements and effects.
+public struct WorldAction: Sendable {
+  public let name: String
+  public let parameters: [(name: String, type: StaticType)]
+  public let result: (name: String, type: StaticType)?
+  public let isHarmless: Bool
+  public let mayFail: Bool
+  public let documentation: String
+  /// The statements. Slot 0 of their frame is the actor; the parameters and the result follow.
+  public let body: [Statement]
+  public let span: Span
+}
+
+/// An agent of a world.
+public struct WorldAgent: Sendable {
+  public let name: String
+  /// The indices of the actions that the agent may take.
+  public let actions: [Int]
+  /// The largest number of steps that the agent takes; `nil` if there is no limit.
+  public let steps: Int?
+}
+
+/// A checked statement of an action.
+public struct Statement: Sendable {
+  /// An assignable: the left side of an assignment.
+  public enum Place: Sendable {
+    /// A variable of the world.
+    case variable(Int)
+    /// A field of an object, by its index in the entity.
+    case field(Expression, Int)
+  }
+
+  public indirect enum Kind: Sendable {
+    /// A condition with its source text.
+    case requires(Expression, String)
+    case assign(Place, AssignmentOperator, Expression)
+    case conditional(Expression, [Statement], [Statement])
+    case every([Binder], [Statement])
+    /// The chosen value takes the binder's slot in the statements that follow.
+    case choose(Binder)
+    case insert(Int, [Expression])
+    case remove(Int, [Expression])
+    case failIf(Expression)
+    /// A new object of the entity (by its index in the schema), which takes the slot.
+    case create(entity: Int, slot: Int, fields: [Int: Expression])
+  }
+
+  public let kind: Kind
+  public let span: Span
+}

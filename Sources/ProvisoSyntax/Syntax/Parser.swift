@@ -1,0 +1,212 @@
+import ProvisoKernel
+
+/// Parses the tokens of one file by recursive descent.
+///
+/// Syntax of another language is reported once and read as it was meant. If that fails, the parser
+/// gives up the innermost block, brackets, clause or declaration and continues after it. So one run
+/// reports all mistakes, and none that only follows from another.
+struct Parser {
+  /// The largest nesting depth of expressions. It keeps the recursion within the stack of any thread.
+  static let deepest = 200
+
+  /// Ends the parsing of a part that cannot be read. The reason is already reported.
+  struct Abandoned: Error {
+    /// Whether to give up the whole declaration.
+    var isFinal = false
+  }
+
+  let file: Int
+  /// The name that follows `for` in the examples of messages.
+  let exampleVocabulary: String
+  var tokens: [Token]
+  var position = 0
+  var diagnostics: [Diagnostic] = []
+  /// Whether braces belong to the enclosing expression or statement, as they do in a `where`.
+  var bracesBelongOutside = false
+  var depth = 0
+  /// The opening brackets that are not closed yet, innermost last.
+  var open: [Token] = []
+  /// The number of parts that have been given up and skipped.
+  var recoveries = 0
+
+  init(
+    tokens: [Token], file: Int, exampleVocabulary: String = SyntaxFile.exampleVocabulary
+  ) {
+    self.tokens = tokens
+    self.file = file
+    self.exampleVocabulary = exampleVocabulary
+  }
+
+  // MARK: Tokens
+
+  /// The token `ahead` tokens after the current one; the `end` token after the last one.
+  func token(_ ahead: Int = 0) -> Token {
+    if tokens.indices.contains(position + ahead) { return tokens[position + ahead] }
+    return tokens.last ?? Token(kind: .end, span: Span(file: file, start: 0, end: 0))
+  }
+
+  /// The span of the token before the current one.
+  var lastSpan: Span {
+    tokens.indices.contains(position - 1) ? tokens[position - 1].span : token().span
+  }
+
+  mutating func advance() { if position < tokens.count { position += 1 } }
+
+  func isWord(_ word: String, ahead: Int = 0) -> Bool { token(ahead).word == word }
+
+  func isSign(_ sign: Sign, ahead: Int = 0) -> Bool { token(ahead).sign == sign }
+
+  /// Whether the token is a word that can be a name.
+  func isName(ahead: Int = 0) -> Bool {
+    token(ahead).word.map { !Reserved.words.contains($0) } ?? false
+  }
+
+  mutating func take(_ word: String) -> Bool {
+    guard isWord(word) else { return false }
+    advance()
+    return true
+  }
+
+  mutating func take(_ sign: Sign) -> Bool {
+    guard isSign(sign) else { return false }
+    advance()
+    return true
+  }
+
+  // MARK: Messages
+
+  mutating func report(
+    _ code: DiagnosticCode, _ span: Span, _ message: String, labels: [Diagnostic.Label] = [],
+    fix: Diagnostic.Fix? = nil
+  ) {
+    diagnostics.append(Diagnostic(code, at: span, message, labels: labels, fix: fix))
+  }
+
+  /// Reports that something else was expected at the current token.
+  ///
+  /// - Returns: the error to throw.
+  mutating func fail(_ expected: String, fix: Diagnostic.Fix? = nil) -> Abandoned {
+    let found = token()
+    var labels: [Diagnostic.Label] = []
+    if let opener = open.last, found.isEnd || closes(found, otherThan: opener) {
+      labels.append(.init(opener.span, "opened here"))
+      report(
+        .unclosedBracket, found.span, "expected \(expected), found \(described(found))",
+        labels: labels, fix: fix)
+    } else {
+      report(
+        .unexpectedToken, found.span, "expected \(expected), found \(described(found))", fix: fix)
+    }
+    return Abandoned()
+  }
+
+  /// Whether a token is a closing bracket of another kind than `opener`.
+  private func closes(_ token: Token, otherThan opener: Token) -> Bool {
+    switch token.sign {
+    case .rightBrace?: opener.sign != .leftBrace
+    case .rightParenthesis?: opener.sign != .leftParenthesis
+    case .rightBracket?: opener.sign != .leftBracket
+    default: false
+    }
+  }
+
+  /// A token as messages show it.
+  func described(_ token: Token) -> String {
+    if token.isEnd, token.span.end > token.span.start { return "`)`" }
+    return token.described
+  }
+
+  /// Takes a sign; reports any other token and throws.
+  mutating func expect(_ sign: Sign, _ expected: String? = nil) throws(Abandoned) {
+    guard take(sign) else { throw fail(expected ?? "`\(sign.rawValue)`") }
+  }
+
+  /// Takes an opening bracket, to be matched by `close`.
+  mutating func open(_ sign: Sign, _ expected: String? = nil) throws(Abandoned) {
+    let opener = token()
+    try expect(sign, expected)
+    open.append(opener)
+  }
+
+  /// Takes the bracket that closes the innermost open one.
+  mutating func close(_ sign: Sign, _ expected: String? = nil) throws(Abandoned) {
+    guard take(sign) else { throw fail(expected ?? "`\(sign.rawValue)`") }
+    _ = open.popLast()
+  }
+
+  /// Takes a name. A reserved word is reported and still taken, and so is a name with hyphens.
+  mutating func name(_ expected: String) throws(Abandoned) -> Name {
+    let found = token()
+    guard let word = found.word else { throw fail(expected) }
+    if Reserved.words.contains(word) {
+      report(
+        .reservedWord, found.span, "`\(word)` is a word of the language, so it cannot be a name")
+    }
+    advance()
+    var whole = word
+    while isSign(.minus), token().span.start == lastSpan.end, let next = token(1).word,
+      token(1).span.start == token().span.end
+    {
+      whole += "_" + next
+      advance()
+      advance()
+    }
+    let span = found.span.through(lastSpan)
+    if whole != word {
+      report(
+        .unexpectedToken, span, "a name cannot contain `-`",
+        fix: .init("write `\(whole)`", replace: span, with: whole))
+    }
+    return Name(text: whole, span: span)
+  }
+
+  /// Takes a string; interpolations in it are reported.
+  mutating func string(_ expected: String) throws(Abandoned) -> (text: String, span: Span) {
+    let found = token()
+    guard case .string(let pieces) = found.kind else { throw fail(expected) }
+    advance()
+    return (plainText(pieces), found.span)
+  }
+
+  /// The text of a string without its interpolations, which are reported.
+  mutating func plainText(_ pieces: [StringPiece]) -> String {
+    var text = ""
+    for piece in pieces {
+      switch piece {
+      case .text(let part): text += part
+      case .interpolation(_, let span):
+        report(
+          .interpolationOutsideMessage, span,
+          "only the `message` of a property can have `\\(…)`; a backslash itself is written `\\\\`")
+      }
+    }
+    return text
+  }
+
+  // MARK: Depth
+
+  /// Makes a node, or reports that it is nested too deeply for the recursive functions that read it.
+  mutating func node(_ kind: SyntaxExpression.Kind, _ span: Span) throws(Abandoned)
+    -> SyntaxExpression
+  {
+    let made = SyntaxExpression(kind, span)
+    guard made.height <= Self.deepest else { throw tooDeep(span) }
+    return made
+  }
+
+  mutating func enter() throws(Abandoned) {
+    depth += 1
+    guard depth <= Self.deepest else { throw tooDeep(token().span) }
+  }
+
+  mutating func leave() { depth -= 1 }
+
+  private mutating func tooDeep(_ span: Span) -> Abandoned {
+    let place = Span(file: span.file, start: span.start, end: min(span.end, span.start + 1))
+    report(
+      .tooDeep, place,
+      "this expression is nested more than \(Self.deepest) levels deep; name its parts with `define`"
+    )
+    return Abandoned(isFinal: true)
+  }
+}

@@ -1,0 +1,130 @@
+import ProvisoKernel
+
+/// A declaration that only a world can have, as it is written (Grammar, "The rules").
+package enum SyntaxWorldItem: Sendable {
+  case enumeration(name: Name, members: [Name])
+  case entity(SyntaxEntity)
+  case variable(SyntaxField)
+  case object(SyntaxObject)
+  case relation(name: Name, types: [SyntaxType])
+  case agent(SyntaxAgent)
+  case action(SyntaxAction)
+
+  /// The name that it declares.
+  package var name: Name {
+    switch self {
+    case .enumeration(let name, _), .relation(let name, _): name
+    case .entity(let entity): entity.name
+    case .variable(let field): field.name
+    case .object(let object): object.name
+    case .agent(let agent): agent.name
+    case .action(let action): action.name
+    }
+  }
+}
+
+/// `NAME: TYPE = initial`, with or without `var`.
+package struct SyntaxField: Sendable {
+  package let name: Name
+  package let type: SyntaxType
+  package let initial: SyntaxExpression?
+  package let isVariable: Bool
+}
+
+/// `entity NAME [at most N] { … }`.
+package struct SyntaxEntity: Sendable {
+  package let name: Name
+  /// The largest number of objects that can be created while the plan runs.
+  package let most: (count: Int, span: Span)?
+  package let fields: [SyntaxField]
+}
+
+/// `object NAME: TYPE { field: value }`.
+package struct SyntaxObject: Sendable {
+  package let name: Name
+  package let type: SyntaxType
+  package let fields: [(name: Name, value: SyntaxExpression)]
+}
+
+/// `agent NAME { may a, b at most N steps }`.
+package struct SyntaxAgent: Sendable {
+  package let name: Name
+  package let actions: [Name]
+  package let steps: Int?
+}
+
+/// `action NAME(parameters) …`.
+package struct SyntaxAction: Sendable {
+  package let name: Name
+  package let parameters: [(name: Name, type: SyntaxType)]
+  package let result: (name: Name, type: SyntaxType)?
+  package let isHarmless: Bool
+  package let mayFail: Bool
+  package let documentation: String
+  package let body: [SyntaxStatement]
+}
+
+/// A statement of an action as it is written.
+package struct SyntaxStatement: Sendable {
+  package indirect enum Kind: Sendable {
+    case requires(SyntaxExpression)
+    case assign([Name], AssignmentOperator, SyntaxExpression)
+    case conditional(SyntaxExpression, [SyntaxStatement], [SyntaxStatement])
+    case every([SyntaxBinder], [SyntaxStatement])
+    case choose(SyntaxBinder)
+    case insert([SyntaxExpression], Name)
+    case remove([SyntaxExpression], Name)
+    case failIf(SyntaxExpression)
+    case create(Name, Name, [(name: Name, value: SyntaxExpression)])
+  }
+
+  package let kind: Kind
+  package let span: Span
+}
+
+/// `=`, `+=` and `-=`.
+public enum AssignmentOperator: String, Sendable {
+  case set = "="
+  case add = "+="
+  case subtract = "-="
+}
+
+extension SyntaxWorldItem {
+  /// Adds the names that the expressions of the declaration use.
+  package func collectNames(into names: inout Set<String>) {
+    switch self {
+    case .enumeration, .relation, .agent: break
+    case .variable(let field): field.initial?.collectNames(into: &names)
+    case .entity(let entity):
+      for field in entity.fields { field.initial?.collectNames(into: &names) }
+    case .object(let object):
+      for field in object.fields { field.value.collectNames(into: &names) }
+    case .action(let action):
+      for statement in action.body { statement.collectNames(into: &names) }
+    }
+  }
+}
+
+extension SyntaxStatement {
+  fileprivate func collectNames(into names: inout Set<String>) {
+    func collect(_ binder: SyntaxBinder) {
+      binder.source.collectNames(into: &names)
+      binder.condition?.collectNames(into: &names)
+    }
+    switch kind {
+    case .requires(let part), .failIf(let part), .assign(_, _, let part):
+      part.collectNames(into: &names)
+    case .conditional(let condition, let first, let second):
+      condition.collectNames(into: &names)
+      for statement in first + second { statement.collectNames(into: &names) }
+    case .every(let binders, let body):
+      binders.forEach(collect)
+      for statement in body { statement.collectNames(into: &names) }
+    case .choose(let binder): collect(binder)
+    case .insert(let parts, _), .remove(let parts, _):
+      for part in parts { part.collectNames(into: &names) }
+    case .create(_, _, let fields):
+      for field in fields { field.value.collectNames(into: &names) }
+    }
+  }
+}

@@ -1,0 +1,277 @@
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoSyntax
+
+/// The concrete execution of one step: it runs the statements of an action on a state.
+///
+/// It runs either with given choices, as a run records them, or with a list of option numbers, by
+/// which `WorldExecutor.outcomes` enumerates all choices.
+final class ActionExecution {
+  private let universe: WorldUniverse
+  private let state: [Value]
+  private let evaluator: ConcreteEvaluator
+  private var given: [Value]?
+  private var wanted: [Int] = []
+  /// The values chosen so far, in order.
+  private(set) var taken: [Value] = []
+  /// For each choice, the index of the value taken and the number of values.
+  private(set) var options: [(taken: Int, count: Int)] = []
+  private(set) var isInfinite = false
+  private var writes: [(place: Int, value: Value, isAddition: Bool)] = []
+  private var failure = false
+  private var created: [Int: Int] = [:]
+  /// Why a needed value is missing. It counts only if nothing else makes the step impossible.
+  private var open: String?
+
+  private enum Stop: Error {
+    case impossible
+    case open(String)
+  }
+
+  init(_ universe: WorldUniverse, _ state: [Value], chosen: [Value]) {
+    self.universe = universe
+    self.state = state
+    given = chosen
+    evaluator = Self.evaluator(universe, state)
+  }
+
+  init(_ universe: WorldUniverse, _ state: [Value], exploring wanted: [Int]) {
+    self.universe = universe
+    self.state = state
+    self.wanted = wanted
+    evaluator = Self.evaluator(universe, state)
+  }
+
+  private static func evaluator(_ universe: WorldUniverse, _ state: [Value]) -> ConcreteEvaluator {
+    ConcreteEvaluator(
+      universe, Situation(moment: Moment(values: state), world: World(), unknowns: [:]),
+      PatternCache())
+  }
+
+  private var model: WorldModel { universe.model }
+
+  /// Runs the action of a move.
+  ///
+  /// - Parameter countsSteps: whether the step counts towards its agent's limit.
+  func run(
+    _ move: WorldExecutor.Move, countsSteps: Bool = true
+  ) -> WorldExecutor.Outcome {
+    let action = model.actions[move.action]
+    var frame: ConcreteEvaluator.Frame = [
+      MaskedValue(
+        move.agent.map { .object(ObjectID(entity: WorldModel.Place.agent, index: $0)) } ?? .null)
+    ]
+    do throws(Stop) {
+      guard move.arguments.count == action.parameters.count else { throw .impossible }
+      if let agent = move.agent, countsSteps { try count(agent) }
+      for argument in move.arguments {
+        if case .object(let object) = argument, !isPresent(object) { throw .impossible }
+        frame.append(MaskedValue(argument))
+      }
+      if let result = action.result {
+        frame.append(MaskedValue(try choose(from: result.type)))
+      }
+      try run(action.body, frame)
+    } catch {
+      switch error {
+      case .impossible: return .impossible
+      case .open(let reason): return .open(reason)
+      }
+    }
+    if move.fails { failure = true }
+    // A failed step has no effect, so it needs no values for one.
+    if let open, !failure { return .open(open) }
+    return finish()
+  }
+
+  private func count(_ agent: Int) throws(Stop) {
+    guard let most = model.agents[agent].steps, let place = universe.layout[.count(agent)] else {
+      return
+    }
+    guard case .number(let steps) = state[place], steps < Number(most) else { throw .impossible }
+    writes.append((place, .number(.one), true))
+  }
+
+  private func finish() -> WorldExecutor.Outcome {
+    var next = state
+    var sets: Set<Int> = []
+    var additions: Set<Int> = []
+    for write in writes {
+      if failure {
+        guard case .count = universe.layout.contents[write.place] else { continue }
+      }
+      if write.isAddition {
+        guard !sets.contains(write.place) else { return doubleWrite(write.place) }
+        additions.insert(write.place)
+        guard let sum = TermStore.compute(.add, next[write.place], write.value) else {
+          return .open("an addition to a value that is not a number")
+        }
+        next[write.place] = sum
+      } else {
+        guard sets.insert(write.place).inserted, !additions.contains(write.place) else {
+          return doubleWrite(write.place)
+        }
+        next[write.place] = write.value
+      }
+    }
+    return .done(next, failed: failure)
+  }
+
+  private func doubleWrite(_ place: Int) -> WorldExecutor.Outcome {
+    .doubleWrite(universe.layout.variables[place].name)
+  }
+
+  // MARK: Choices
+
+  private func choose(from type: StaticType) throws(Stop) -> Value {
+    guard let values = WorldLayout.sort(type, model).values else {
+      guard let next = next() else {
+        isInfinite = true
+        throw .impossible
+      }
+      taken.append(next)
+      return next
+    }
+    return try choose(
+      from: values.filter { if case .object(let object) = $0 { isPresent(object) } else { true } })
+  }
+
+  private func next() -> Value? {
+    guard let given, given.indices.contains(taken.count) else { return nil }
+    return given[taken.count]
+  }
+
+  private func choose(from values: [Value]) throws(Stop) -> Value {
+    if given != nil {
+      guard let next = next(), values.contains(next) else { throw .impossible }
+      taken.append(next)
+      return next
+    }
+    let place = wanted.indices.contains(options.count) ? wanted[options.count] : 0
+    options.append((place, values.count))
+    guard values.indices.contains(place) else { throw .impossible }
+    taken.append(values[place])
+    return values[place]
+  }
+
+  private func isPresent(_ object: ObjectID) -> Bool {
+    universe.layout[.presence(object)].map { state[$0] == .bool(true) } ?? true
+  }
+
+  // MARK: Statements
+
+  private func truth(
+    _ expression: Expression, _ frame: ConcreteEvaluator.Frame
+  ) throws(Stop) -> Bool {
+    switch evaluator.truth(expression, frame) {
+    case .yes: return true
+    case .no: return false
+    case .open(let reason):
+      note(reason)
+      return true
+    }
+  }
+
+  private func note(_ reason: String) { open = open ?? reason }
+
+  /// The value; `nil` if there is none, after recording the reason.
+  private func value(_ expression: Expression, _ frame: ConcreteEvaluator.Frame) -> Value? {
+    switch evaluator.value(expression, frame) {
+    case .value(let masked): return masked.value
+    case .none(let reason):
+      note(reason)
+      return nil
+    }
+  }
+
+  private func run(_ statements: [Statement], _ outer: ConcreteEvaluator.Frame) throws(Stop) {
+    var frame = outer
+    for statement in statements {
+      switch statement.kind {
+      case .requires(let condition, _):
+        guard try truth(condition, frame) else { throw .impossible }
+      case .failIf(let condition): if try truth(condition, frame) { failure = true }
+      case .assign(let place, let operation, let expression):
+        try assign(place, operation, expression, frame)
+      case .conditional(let condition, let first, let second):
+        try run(try truth(condition, frame) ? first : second, frame)
+      case .every(let binders, let body):
+        var frames: [ConcreteEvaluator.Frame] = []
+        if let reason = evaluator.choices(of: binders, frame, { frames.append($0) }) {
+          note(reason)
+        }
+        for inner in frames { try run(body, inner) }
+      case .choose(let binder):
+        var values: [Value] = []
+        let reason = evaluator.choices(of: [binder], frame) {
+          values.append($0.last?.value ?? .null)
+        }
+        if let reason { note(reason) }
+        if values.isEmpty { throw .impossible }
+        frame.append(MaskedValue(try choose(from: values)))
+      case .insert(let relation, let arguments), .remove(let relation, let arguments):
+        var tuple: [Value] = []
+        for argument in arguments { tuple.append(value(argument, frame) ?? .null) }
+        guard let place = universe.layout[.tuple(relation, tuple)] else {
+          note("a relation with an object that does not exist")
+          continue
+        }
+        let isInsert = if case .insert = statement.kind { true } else { false }
+        writes.append((place, .bool(isInsert), false))
+      case .create(let entity, _, let fields):
+        frame.append(MaskedValue(try create(entity, fields, frame)))
+      }
+    }
+  }
+
+  private func assign(
+    _ place: Statement.Place, _ operation: AssignmentOperator, _ expression: Expression,
+    _ frame: ConcreteEvaluator.Frame
+  ) throws(Stop) {
+    var result = value(expression, frame)
+    if operation == .subtract, let given = result {
+      result = TermStore.compute(.subtract, .number(.zero), given)
+      if result == nil { note("arithmetic on a value that is not a number") }
+    }
+    let target: Int?
+    switch place {
+    case .variable(let variable): target = universe.layout[.variable(variable)]
+    case .field(let base, let field):
+      guard case .object(let object)? = value(base, frame) else {
+        note("an assignment to a field of `null`")
+        return
+      }
+      target = universe.layout[.field(object, field)]
+    }
+    guard let target, let result else { return }
+    writes.append((target, result, operation != .set))
+  }
+
+  private func create(
+    _ entity: Int, _ given: [Int: Expression], _ frame: ConcreteEvaluator.Frame
+  ) throws(Stop) -> Value {
+    guard let declared = model.entities.first(where: { $0.place == entity }) else {
+      throw .impossible
+    }
+    let number = (0..<declared.most).first {
+      !isPresent(ObjectID(entity: entity, index: declared.given.count + $0))
+    }
+    let place = (number ?? declared.most) + (created[entity] ?? 0)
+    created[entity, default: 0] += 1
+    guard place < declared.most else { throw .impossible }
+    let object = ObjectID(entity: entity, index: declared.given.count + place)
+    let made = try choose(from: [.object(object)])
+    if let there = universe.layout[.presence(object)] { writes.append((there, .bool(true), false)) }
+    for (place, field) in declared.fields.enumerated() {
+      guard let target = universe.layout[.field(object, place)] else { continue }
+      if let expression = given[place] {
+        if let value = value(expression, frame) { writes.append((target, value, false)) }
+      } else if let expression = field.initial {
+        if let value = value(expression, []) { writes.append((target, value, false)) }
+      } else {
+        writes.append((target, try choose(from: field.type), false))
+      }
+    }
+    return made
+  }
+}

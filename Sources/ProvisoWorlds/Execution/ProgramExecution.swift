@@ -1,0 +1,342 @@
+import ProvisoKernel
+import ProvisoLanguage
+
+/// Executes one step of a program concretely; the runs that engines find are checked with it.
+struct ProgramExecution {
+  private let universe: WorldUniverse
+  private let program: Program
+  private let state: [Value]
+
+  init(_ universe: WorldUniverse, _ program: Program, _ state: [Value]) {
+    self.universe = universe
+    self.program = program
+    self.state = state
+  }
+
+  private var model: WorldModel { universe.model }
+
+  /// Takes the step, if it is possible in the state.
+  func take(_ step: ProgramStep, _ move: WorldExecutor.Move) -> WorldExecutor.Outcome {
+    guard program.threads.indices.contains(step.thread),
+      program.threads[step.thread].nodes.indices.contains(step.node),
+      node(of: step.thread) == step.node
+    else { return .impossible }
+    let thread = step.thread
+    switch (program.threads[thread].nodes[step.node], step.event) {
+    case (_, .cut(let end)):
+      let cutting = program.threads[thread].cutting
+      let hasFailed = cutting.threads.contains { other in
+        if case .failed = program.threads[other].nodes[node(of: other)] { true } else { false }
+      }
+      guard hasFailed, cutting.cuts.contains(.init(from: step.node, to: end)) else {
+        return .impossible
+      }
+      return finish(state, thread, end)
+    case (.call(let call, let done, _), .done) where program.isAtomic:
+      return perform(call, move) { finish($0, thread, done, call, .done) }
+    case (.call(let call, _, let failed), .fail(true)) where program.isAtomic:
+      return perform(call, move, keepsAnswer: false) {
+        finish($0, thread, failed, call, .failed, failed: true)
+      }
+    case (.call(let call, _, let failed), .fail(false)) where program.isAtomic:
+      return begin(call, move) { finish($0, thread, failed, call, .failed, failed: true) }
+    case (.call(let call, _, let failed), .refuse):
+      switch refuses(call, move) {
+      case .yes: return finish(state, thread, failed, call, .refused, failed: true)
+      case .no: return .impossible
+      case .open(let reason): return .open(reason)
+      }
+    case (.call(let call, let flight, _), .begin) where !program.isAtomic:
+      return begin(call, move) { finish(given($0, call, move), thread, flight, call, .begun) }
+    case (.flight(let call, let landed, _), .effect):
+      let kept = move.replacing(arguments(of: call))
+      return perform(call, kept, counts: false) { finish($0, thread, landed, nil, .begun) }
+    case (.flight(let call, _, let failed), .fail(false)),
+      (.landed(let call, _, let failed), .fail(true)):
+      return finish(state, thread, failed, call, .failed, failed: true)
+    case (.landed(let call, let done, _), .done): return finish(state, thread, done, call, .done)
+    case (.test(let condition, let yes, let no), .test(let answer)):
+      switch truth(condition) {
+      case .yes: return answer ? finish(state, thread, yes) : .impossible
+      case .no: return answer ? .impossible : finish(state, thread, no)
+      case .open(let reason): return .open(reason)
+      }
+    case (.choice(let ways), .choice(let number)):
+      return ways.indices.contains(number) ? finish(state, thread, ways[number]) : .impossible
+    case (.fork(let threads, let join), .fork):
+      var next = state
+      for child in threads { set(child, program.threads[child].entry, in: &next) }
+      return finish(next, thread, join)
+    case (.join(let threads, let done, let failed), .join(let hasFailed)):
+      var ended = 0
+      for child in threads {
+        switch program.threads[child].nodes[node(of: child)] {
+        case .end: ended += 1
+        case .failed: continue
+        default: guard isAbandoned(child) else { return .impossible }
+        }
+      }
+      guard hasFailed == (ended < threads.count) else { return .impossible }
+      var next = state
+      for child in threads where !isAbandoned(child) {
+        set(child, program.threads[child].start, in: &next)
+      }
+      return finish(next, thread, hasFailed ? failed : done)
+    default: return .impossible
+    }
+  }
+
+  // MARK: State
+
+  /// Whether the thread is at a call that no join waits for any more.
+  private func isAbandoned(_ thread: Int) -> Bool {
+    program.threads[thread].cutting.abandoned.contains(node(of: thread))
+  }
+
+  private func node(of thread: Int) -> Int {
+    guard let place = universe.layout[.control(thread)], case .object(let object) = state[place]
+    else { return -1 }
+    return object.index
+  }
+
+  private func set(_ thread: Int, _ node: Int, in state: inout [Value]) {
+    if let place = universe.layout[.control(thread)] { state[place] = Program.position(node) }
+  }
+
+  private func finish(
+    _ next: [Value], _ thread: Int, _ node: Int, _ call: Int? = nil, _ phase: CallPhase = .pending,
+    failed: Bool = false
+  ) -> WorldExecutor.Outcome {
+    var next = next
+    set(thread, node, in: &next)
+    if let call, let place = universe.layout[.phase(call)] { next[place] = phase.value }
+    return .done(next, failed: failed)
+  }
+
+  /// The arguments of the call in flight.
+  private func arguments(of call: Int) -> [Value] {
+    program.calls[call].parameters.enumerated().map { number, given in
+      if case .constant(let value) = given { return value }
+      return universe.layout[.argument(call, number)].map { state[$0] } ?? .null
+    }
+  }
+
+  private func given(
+    _ state: [Value], _ call: Int, _ move: WorldExecutor.Move
+  ) -> [Value] {
+    var next = state
+    for (number, value) in move.arguments.enumerated() {
+      if let place = universe.layout[.argument(call, number)] { next[place] = value }
+    }
+    return next
+  }
+
+  // MARK: Calls
+
+  /// Whether the plan gives the call these arguments in the state.
+  private func isGiven(_ call: Int, _ arguments: [Value]) -> Bool {
+    let parameters = program.calls[call].parameters
+    guard parameters.count == arguments.count else { return false }
+    return zip(parameters, arguments).allSatisfy { given, value in
+      switch given {
+      case .constant(let constant): return constant == value
+      case .any: return true
+      case .output(let reference):
+        guard let from = universe.latest(reference, in: state),
+          universe.phase(from, in: state) == .done, let place = universe.layout[.answer(from)]
+        else { return true }
+        return state[place] == value
+      }
+    }
+  }
+
+  /// Passes the state after the effect of the action to `then`.
+  private func perform(
+    _ call: Int, _ move: WorldExecutor.Move, counts: Bool = true, keepsAnswer: Bool = true,
+    _ then: ([Value]) -> WorldExecutor.Outcome
+  ) -> WorldExecutor.Outcome {
+    guard let action = program.calls[call].action else {
+      var next = state
+      if keepsAnswer, let place = universe.layout[.answer(call)] {
+        guard let answer = move.chosen.first else { return .impossible }
+        next[place] = answer
+      }
+      return then(next)
+    }
+    guard move.action == action, !counts || isGiven(call, move.arguments) else {
+      return .impossible
+    }
+    switch execute(call, move, counts: counts) {
+    case .done(_, failed: true): return .impossible
+    case .done(var next, failed: false):
+      if keepsAnswer, let place = universe.layout[.answer(call)] {
+        // The result is the first of the choices.
+        guard let answer = move.chosen.first else { return .impossible }
+        next[place] = answer
+      }
+      return then(next)
+    case let other: return other
+    }
+  }
+
+  private func execute(
+    _ call: Int, _ move: WorldExecutor.Move, counts: Bool
+  ) -> WorldExecutor.Outcome {
+    ActionExecution(universe, state, chosen: move.chosen).run(
+      WorldExecutor.Move(
+        action: move.action, agent: program.calls[call].agent, arguments: move.arguments,
+        chosen: move.chosen, fails: false), countsSteps: counts)
+  }
+
+  /// Passes the state after the beginning of the call, without its effect, to `then`.
+  private func begin(
+    _ call: Int, _ move: WorldExecutor.Move, _ then: ([Value]) -> WorldExecutor.Outcome
+  ) -> WorldExecutor.Outcome {
+    guard program.calls[call].action != nil else { return then(state) }
+    guard isGiven(call, move.arguments) else { return .impossible }
+    switch execute(call, move, counts: true) {
+    case .impossible: return .impossible
+    case .done(let next, _):
+      var begun = state
+      for (place, content) in universe.layout.contents.enumerated() {
+        if case .count = content { begun[place] = next[place] }
+      }
+      return then(begun)
+    // The requirements hold; an effect without a value is reported later.
+    case .open, .doubleWrite: return then(counted(call))
+    }
+  }
+
+  /// Whether the contract forbids the call with these arguments.
+  private func refuses(_ call: Int, _ move: WorldExecutor.Move) -> ConcreteEvaluator.Truth {
+    guard let action = program.calls[call].action, isGiven(call, move.arguments) else { return .no }
+    switch canBegin(call, action, move.arguments) {
+    case .yes: return .no
+    case .no: return .yes
+    case .open(let reason):
+      // There are too many outcomes to enumerate; only this one is known to be impossible.
+      return execute(call, move, counts: true) == .impossible ? .yes : .open(reason)
+    }
+  }
+
+  private func counted(_ call: Int) -> [Value] {
+    var next = state
+    if let place = universe.layout[.count(program.calls[call].agent)],
+      case .number(let steps) = state[place]
+    {
+      next[place] = .number(steps + .one)
+    }
+    return next
+  }
+
+  // MARK: Conditions
+
+  private func truth(_ condition: ProgramCondition) -> ConcreteEvaluator.Truth {
+    guard let expression = condition.expression else {
+      return .open("a condition that the plan does not give")
+    }
+    let frame = condition.calls.map { reference -> MaskedValue in
+      guard let call = universe.latest(reference, in: state) else { return MaskedValue(.null) }
+      return MaskedValue(.object(ObjectID(entity: WorldModel.Place.call, index: call)))
+    }
+    return ConcreteEvaluator(
+      universe, Situation(moment: Moment(values: state), world: World(), unknowns: [:]),
+      PatternCache()
+    ).truth(expression, frame)
+  }
+
+  // MARK: Questions
+
+  /// The calls that control has reached.
+  private var ready: [Int] {
+    program.threads.indices.compactMap { thread in
+      let place = node(of: thread)
+      guard program.threads[thread].nodes.indices.contains(place),
+        case .call(let call, _, _) = program.threads[thread].nodes[place]
+      else { return nil }
+      return call
+    }
+  }
+
+  /// Whether the step can begin: the call, or any call of the action with the arguments.
+  func canStart(_ step: ConcreteStep) -> ConcreteEvaluator.Truth {
+    var open: ConcreteEvaluator.Truth = .no
+    for call in ready {
+      guard let action = program.calls[call].action else {
+        if step == .call(call) { return .yes }
+        continue
+      }
+      var tuples: [[Value]] = [[]]
+      switch step {
+      case .call(let wanted):
+        guard wanted == call else { continue }
+        for (number, given) in program.calls[call].parameters.enumerated() {
+          let type = model.actions[action].parameters[number].type
+          let values: [Value]
+          if case .constant(let value) = given {
+            values = [value]
+          } else if let all = WorldLayout.sort(type, model).values {
+            values = all
+          } else {
+            return .open("whether a step can begin depends on its input")
+          }
+          tuples = tuples.flatMap { tuple in values.map { tuple + [$0] } }
+          guard tuples.count <= WorldLayout.mostPlaces else {
+            return .open("whether a step can begin depends on too many arguments")
+          }
+        }
+      case .action(let wanted, let arguments):
+        guard wanted == action else { continue }
+        tuples = [arguments]
+      }
+      for tuple in tuples where isGiven(call, tuple) {
+        switch canBegin(call, action, tuple) {
+        case .yes: return .yes
+        case .no: continue
+        case .open(let reason): open = .open(reason)
+        }
+      }
+    }
+    return open
+  }
+
+  private func canBegin(
+    _ call: Int, _ action: Int, _ arguments: [Value]
+  ) -> ConcreteEvaluator.Truth {
+    let executor = WorldExecutor(universe)
+    guard
+      let found = executor.outcomes(action, program.calls[call].agent, arguments, false, state)
+    else { return .open("whether a step can begin depends on its input") }
+    var open: ConcreteEvaluator.Truth = .no
+    for (_, outcome) in found {
+      switch outcome {
+      case .done, .doubleWrite: return .yes
+      case .open(let reason): open = .open(reason)
+      case .impossible: continue
+      }
+    }
+    return open
+  }
+
+  /// Whether a move of the program completes the step.
+  func isEnd(_ move: WorldExecutor.Move, of step: ConcreteStep) -> Bool {
+    guard let taken = move.program, case .done = taken.event, let call = taken.call else {
+      return false
+    }
+    switch step {
+    case .call(let wanted): return wanted == call
+    case .action(let action, let wanted):
+      return program.calls[call].action == action
+        && (program.isAtomic ? move.arguments : arguments(of: call)) == wanted
+    }
+  }
+}
+
+extension WorldExecutor.Move {
+  /// The same move with other arguments.
+  fileprivate func replacing(_ arguments: [Value]) -> WorldExecutor.Move {
+    WorldExecutor.Move(
+      action: action, agent: agent, arguments: arguments, chosen: chosen, fails: fails,
+      program: program)
+  }
+}

@@ -1,0 +1,136 @@
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoSyntax
+
+/// The effects of statements that assign.
+extension ActionLowering {
+  func assign(
+    _ place: Statement.Place, _ operation: AssignmentOperator, _ value: Expression,
+    _ action: WorldAction, _ effects: inout Effects
+  ) {
+    var symbol = lowering.symbol(value, effects.frame)
+    if operation == .subtract {
+      symbol = lowering.arithmetic(.subtract, .value(.number(.zero)), symbol)
+    }
+    let isAddition = operation != .set
+    switch place {
+    case .variable(let variable):
+      guard let target = universe.layout[.variable(variable)] else { return }
+      write(target, symbol, effects.path, action, isAddition: isAddition, &effects)
+    case .field(let object, let field):
+      let path = effects.path
+      for (condition, id) in objects(object, effects.frame) {
+        let reached = store.and(path, condition)
+        if reached == .never { continue }
+        guard let id, let target = universe.layout[.field(id, field)] else {
+          effects.faults.append(
+            Fault(.noValue, reached, "the action `\(action.name)` assigns to a field of `null`"))
+          continue
+        }
+        write(target, symbol, reached, action, isAddition: isAddition, &effects)
+      }
+    }
+  }
+
+  /// The objects that an expression can be, each with its condition; `nil` for no object.
+  func objects(_ expression: Expression, _ frame: Lowering.Frame) -> [(Term, ObjectID?)] {
+    var out: [(Term, ObjectID?)] = []
+    func visit(_ symbol: Symbol, _ condition: Term) {
+      switch symbol {
+      case .value(.object(let object)): out.append((condition, object))
+      case .choice(let alternatives):
+        for alternative in alternatives {
+          let both = store.and(condition, alternative.condition)
+          if both != .never { visit(alternative.symbol, both) }
+        }
+      default: out.append((condition, nil))
+      }
+    }
+    visit(lowering.objectSymbol(expression, frame), .always)
+    return out
+  }
+
+  func write(
+    _ target: Int, _ symbol: Symbol, _ condition: Term, _ action: WorldAction,
+    isAddition: Bool = false, _ effects: inout Effects
+  ) {
+    let (open, term) = lowering.settledValue(symbol)
+    let reached = store.and(condition, open)
+    if reached != .never {
+      effects.faults.append(
+        Fault(.noValue, reached, "the action `\(action.name)` assigns something without a value"))
+    }
+    guard let term else { return }
+    effects.writes[target, default: []].append(
+      .init(condition: condition, value: term, isAddition: isAddition))
+  }
+
+  func change(
+    _ relation: Int, _ arguments: [Expression], _ isInsert: Bool, _ effects: inout Effects
+  ) {
+    func visit(_ place: Int, _ values: [Value], _ condition: Term) {
+      guard place < arguments.count else {
+        guard let target = universe.layout[.tuple(relation, values)] else { return }
+        effects.writes[target, default: []].append(
+          .init(
+            condition: condition, value: store.constant(.bool(isInsert)), isAddition: false))
+        return
+      }
+      if arguments[place].type == .bool {
+        let settled = store.settled(lowering.condition(arguments[place], effects.frame))
+        visit(place + 1, values + [.bool(true)], store.and(condition, settled.yes))
+        visit(place + 1, values + [.bool(false)], store.and(condition, settled.no))
+        return
+      }
+      for (test, object) in objects(arguments[place], effects.frame) {
+        let both = store.and(condition, test)
+        guard both != .never else { continue }
+        if let object {
+          visit(place + 1, values + [.object(object)], both)
+        } else {
+          effects.faults.append(
+            Fault(.noValue, both, "a relation with an object that does not exist"))
+        }
+      }
+    }
+    visit(0, [], effects.path)
+  }
+}
+
+extension Lowering {
+  /// The symbol as a value term, with the condition under which it has no value; the term is `nil`
+  /// if it never has one.
+  func settledValue(_ symbol: Symbol) -> (open: Term, term: Term?) {
+    switch symbol {
+    case .condition(let condition):
+      let settled = store.settled(condition)
+      return (
+        store.and(store.not(settled.yes), store.not(settled.no)),
+        store.ite(settled.yes, store.constant(.bool(true)), store.constant(.bool(false)))
+      )
+    case .partial(let defined, let inner, _):
+      let isDefined = store.settled(defined).yes
+      let value = settledValue(inner)
+      return (store.or(store.not(isDefined), value.open), value.term)
+    case .choice(let alternatives):
+      var open: [Term] = []
+      var certain: [Term] = []
+      var out: Term?
+      for alternative in alternatives.reversed() {
+        let settled = store.settled(alternative.condition)
+        let value = settledValue(alternative.symbol)
+        certain.append(settled.yes)
+        open.append(store.and(store.not(settled.no), value.open))
+        guard let next = value.term else {
+          open.append(store.not(settled.no))
+          continue
+        }
+        out = out.map { store.ite(settled.yes, next, $0) } ?? next
+      }
+      return (store.or(open + [store.not(store.or(certain))]), out)
+    default:
+      guard let term = term(of: symbol), !store.isOpen(term) else { return (.always, nil) }
+      return (.never, term)
+    }
+  }
+}

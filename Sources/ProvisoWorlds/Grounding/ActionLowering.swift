@@ -1,0 +1,376 @@
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoSyntax
+
+/// Translates the statements of an action to effects, one for each way through them.
+///
+/// A choice among finitely many values splits the way, once for each value. Everything else, such
+/// as an `if` without a choice inside, only makes effects conditional, so that the number of
+/// transitions grows with the choices and not with the branches.
+final class ActionLowering {
+  /// Why an action cannot be grounded.
+  struct Failure: Error {
+    let reason: String
+  }
+
+  let universe: WorldUniverse
+  let lowering: Lowering
+  private(set) var inputs: [Int: Sort] = [:]
+  private(set) var requirementNames: [String] = []
+  private var requirementPlaces: [Span: Int] = [:]
+  /// The largest number of ways through all actions of a world together.
+  static let mostWays = 100_000
+  private var ways = 0
+
+  init(_ universe: WorldUniverse, _ lowering: Lowering) {
+    self.universe = universe
+    self.lowering = lowering
+  }
+
+  var store: TermStore { lowering.store }
+  private var model: WorldModel { universe.model }
+
+  /// The index of a source range among the requirements, which is added on first use.
+  func requirement(_ span: Span, _ text: @autoclosure () -> String) -> Int {
+    if let place = requirementPlaces[span] { return place }
+    requirementNames.append(text())
+    requirementPlaces[span] = requirementNames.count - 1
+    return requirementNames.count - 1
+  }
+
+  /// The index of an input: a value that is not known beforehand.
+  func input(_ name: String, _ type: StaticType) -> Int {
+    let place = store.unknown(Unknown(name: name))
+    let sort = WorldLayout.sort(type, model)
+    inputs[place] = sort
+    let kinds: [Sort: Value.Kind] = [
+      .bool: .bool, .integer: .number, .decimal: .number, .string: .string,
+    ]
+    store.unknownKinds[place] = kinds[sort]
+    return place
+  }
+
+  /// The requirement that an object exists, if it can be created later; empty for all other values.
+  func presence(of value: Value) -> [Transition.Requirement] {
+    guard case .object(let object) = value, let there = universe.layout[.presence(object)] else {
+      return []
+    }
+    return [.init(store.isTrue(store.variable(there)), place: nil)]
+  }
+
+  /// Visits every way through an action.
+  ///
+  /// - Throws: `Failure` if the actions have more than `mostWays` ways together.
+  func follow(
+    _ action: WorldAction, _ effects: Effects, _ then: (Effects) throws(Failure) -> Void
+  ) throws(Failure) {
+    try follow(action.body[...], effects, action) { (way) throws(Failure) in
+      ways += 1
+      guard ways <= Self.mostWays else {
+        throw Failure(reason: "the actions have more than \(Self.mostWays) outcomes together")
+      }
+      try then(way)
+    }
+  }
+
+  /// Visits every way through the statements. The recursion goes deeper only at statements that
+  /// split.
+  private func follow(
+    _ statements: ArraySlice<Statement>, _ effects: Effects, _ action: WorldAction,
+    _ then: (Effects) throws(Failure) -> Void
+  ) throws(Failure) {
+    var next = effects
+    for (place, statement) in zip(statements.indices, statements) {
+      guard statement.splits else {
+        apply(statement, action, &next)
+        continue
+      }
+      let rest = statements[(place + 1)...]
+      try split(statement, next, action) { (way) throws(Failure) in
+        try self.follow(rest, way, action, then)
+      }
+      return
+    }
+    try then(next)
+  }
+
+  /// Applies a statement that does not split.
+  private func apply(_ statement: Statement, _ action: WorldAction, _ effects: inout Effects) {
+    switch statement.kind {
+    case .requires(let expression, let text):
+      let condition = settle(expression, &effects, "a requirement of the action `\(action.name)`")
+      let place = requirement(statement.span, "\(action.name) requires \(text)")
+      effects.requirements.append(.init(store.implies(effects.path, condition), place: place))
+    case .failIf(let expression):
+      let condition = settle(expression, &effects, "a `fail if` of the action `\(action.name)`")
+      effects.failures.append(store.and(effects.path, condition))
+    case .assign(let place, let operation, let value):
+      assign(place, operation, value, action, &effects)
+    case .insert(let relation, let arguments): change(relation, arguments, true, &effects)
+    case .remove(let relation, let arguments): change(relation, arguments, false, &effects)
+    case .conditional(let condition, let first, let second):
+      let term = settle(condition, &effects, "a branch of the action `\(action.name)`")
+      let (path, frame) = (effects.path, effects.frame)
+      for (body, test) in [(first, term), (second, store.not(term))] {
+        effects.path = store.and(path, test)
+        for statement in body { apply(statement, action, &effects) }
+        effects.frame = frame
+      }
+      effects.path = path
+    case .every(let binders, let body):
+      let (path, frame) = (effects.path, effects.frame)
+      for choice in choices(binders, action, &effects) {
+        enter(choice, from: path, action, &effects)
+        for statement in body { apply(statement, action, &effects) }
+      }
+      effects.path = path
+      effects.frame = frame
+    // Statements that split are handled by `split`.
+    case .choose, .create: break
+    }
+  }
+
+  /// Visits the ways through a statement that splits.
+  private func split(
+    _ statement: Statement, _ effects: Effects, _ action: WorldAction,
+    _ then: (Effects) throws(Failure) -> Void
+  ) throws(Failure) {
+    switch statement.kind {
+    case .conditional(let condition, let first, let second):
+      try conditional(condition, first, second, effects, action, then)
+    case .every(let binders, let body): try every(binders, body, effects, action, then)
+    case .choose(let binder): try choose(binder, effects, then)
+    case .create(let entity, let slot, let fields):
+      try create(entity, slot, fields, effects, action, then)
+    case .requires, .failIf, .assign, .insert, .remove: break
+    }
+  }
+
+  /// The condition, with a fault where it has no value; there it counts as true.
+  private func settle(_ expression: Expression, _ effects: inout Effects, _ what: String) -> Term {
+    let settled = store.settled(lowering.condition(expression, effects.frame))
+    let open = store.and([effects.path, store.not(settled.yes), store.not(settled.no)])
+    if open != .never {
+      effects.faults.append(Fault(.noValue, open, "\(what) depends on something without a value"))
+    }
+    return store.not(settled.no)
+  }
+
+  // MARK: Branches
+
+  private func conditional(
+    _ condition: Expression, _ first: [Statement], _ second: [Statement], _ effects: Effects,
+    _ action: WorldAction, _ then: (Effects) throws(Failure) -> Void
+  ) throws(Failure) {
+    var base = effects
+    let term = settle(condition, &base, "a branch of the action `\(action.name)`")
+    let (path, frame) = (base.path, base.frame)
+    for (body, test) in [(first, term), (second, store.not(term))] {
+      var way = base
+      way.path = store.and(path, test)
+      way.requirements.append(.init(way.path, place: nil))
+      try follow(body[...], way, action) { (end) throws(Failure) in
+        var end = end
+        end.path = path
+        end.frame = frame
+        try then(end)
+      }
+    }
+    try skip(base, then) { _ in }
+  }
+
+  private func every(
+    _ binders: [Binder], _ body: [Statement], _ effects: Effects, _ action: WorldAction,
+    _ then: (Effects) throws(Failure) -> Void
+  ) throws(Failure) {
+    var base = effects
+    let choices = choices(binders, action, &base)
+    let (path, frame) = (base.path, base.frame)
+    func next(_ place: Int, _ way: Effects) throws(Failure) {
+      var way = way
+      guard place < choices.count else {
+        way.path = path
+        way.frame = frame
+        return try then(way)
+      }
+      enter(choices[place], from: path, action, &way)
+      try follow(body[...], way, action) { (end) throws(Failure) in try next(place + 1, end) }
+    }
+    try next(0, base)
+  }
+
+  /// The choices of an `every`.
+  private func choices(
+    _ binders: [Binder], _ action: WorldAction, _ effects: inout Effects
+  ) -> [Choice] {
+    let (choices, found) = lowering.choices(of: binders, in: effects.frame)
+    note(found, &effects, action)
+    return choices
+  }
+
+  /// Enters the body of an `every` with one of its choices.
+  private func enter(
+    _ choice: Choice, from path: Term, _ action: WorldAction, _ effects: inout Effects
+  ) {
+    effects.frame = choice.frame
+    let settled = store.settled(choice.condition)
+    let open = store.and([path, store.not(settled.yes), store.not(settled.no)])
+    if open != .never {
+      effects.faults.append(
+        Fault(
+          .noValue, open,
+          "an `every` of the action `\(action.name)` depends on something without a value"))
+    }
+    effects.path = store.and(path, settled.yes)
+  }
+
+  /// Adds a fault for each collection whose elements cannot be enumerated: the states beyond stay
+  /// undecided.
+  private func note(_ found: Choices, _ effects: inout Effects, _ action: WorldAction) {
+    for open in found.open {
+      let settled = store.settled(open.condition)
+      let condition = store.and(effects.path, store.not(settled.no))
+      effects.faults.append(
+        Fault(.noValue, condition, "the action `\(action.name)` ranges over a list that changes"))
+    }
+  }
+
+  // MARK: Choices
+
+  private func choose(
+    _ binder: Binder, _ effects: Effects, _ then: (Effects) throws(Failure) -> Void
+  ) throws(Failure) {
+    var base = effects
+    let (choices, found) = lowering.choices(of: [binder], in: effects.frame)
+    for open in found.open {
+      base.faults.append(
+        Fault(
+          .noValue, store.and(effects.path, store.not(store.settled(open.condition).no)),
+          "a `choose` from a list that changes"))
+    }
+    for choice in choices {
+      guard let symbol = choice.frame.last else { continue }
+      let settled = store.settled(choice.condition)
+      var way = base
+      way.frame = choice.frame
+      // An element of a list may depend on the state; only constant elements are supported.
+      if case .value(let value) = symbol {
+        way.choices.append("\(binder.name) = \(WorldLayout.name(of: value, model))")
+        way.chosen.append(.value(value))
+      } else {
+        throw Failure(
+          reason:
+            "`choose \(binder.name)` takes an element that depends on the state: choose an object instead"
+        )
+      }
+      way.requirements.append(.init(store.and(base.path, settled.yes), place: nil))
+      try then(way)
+    }
+    try skip(base, then) { $0.frame.append(.null) }
+  }
+
+  /// Visits the way that does not reach the statement, if there is one.
+  private func skip(
+    _ effects: Effects, _ then: (Effects) throws(Failure) -> Void, _ fill: (inout Effects) -> Void
+  ) throws(Failure) {
+    guard effects.path != .always else { return }
+    var way = effects
+    way.requirements.append(.init(store.not(effects.path), place: nil))
+    fill(&way)
+    try then(way)
+  }
+
+  private func create(
+    _ entity: Int, _ slot: Int, _ fields: [Int: Expression], _ effects: Effects,
+    _ action: WorldAction, _ then: (Effects) throws(Failure) -> Void
+  ) throws(Failure) {
+    guard let declared = model.entities.first(where: { $0.place == entity }) else { return }
+    let first = declared.given.count
+    func present(_ number: Int) -> Term {
+      let object = ObjectID(entity: entity, index: first + number)
+      return universe.layout[.presence(object)].map { store.isTrue(store.variable($0)) } ?? .never
+    }
+    // Objects are created in the order of their numbers, so the next number is the number of
+    // objects.
+    let known = effects.created[entity]
+    let starts = known.map { [$0.before] } ?? Array(0..<declared.most)
+    for before in starts {
+      let number = before + (known?.here ?? 0)
+      guard number < declared.most else { continue }
+      var way = effects
+      if known == nil {
+        var conditions = [store.not(present(before))]
+        if before > 0 { conditions.append(present(before - 1)) }
+        way.requirements.append(.init(store.and(conditions), place: nil))
+      }
+      way.requirements.append(.init(way.path, place: nil))
+      way.created[entity] = (before, (known?.here ?? 0) + 1)
+      let object = ObjectID(entity: entity, index: first + number)
+      while way.frame.count < slot { way.frame.append(.null) }
+      way.frame.removeSubrange(slot...)
+      way.frame.append(.value(.object(object)))
+      way.chosen.append(.value(.object(object)))
+      way.choices.append("new \(universe.name(of: object))")
+      if let place = universe.layout[.presence(object)] {
+        way.writes[place, default: []].append(
+          .init(condition: way.path, value: store.constant(.bool(true)), isAddition: false))
+      }
+      try fill(declared, object, 0, fields, way, action, then)
+    }
+    try skip(effects, then) { $0.frame.append(.null) }
+  }
+
+  /// Initializes the new object's fields, splitting at each field that can have any of several
+  /// values.
+  private func fill(
+    _ entity: WorldEntity, _ object: ObjectID, _ place: Int, _ given: [Int: Expression],
+    _ effects: Effects, _ action: WorldAction, _ then: (Effects) throws(Failure) -> Void
+  ) throws(Failure) {
+    guard place < entity.fields.count else {
+      try then(effects)
+      return
+    }
+    let field = entity.fields[place]
+    guard let target = universe.layout[.field(object, place)] else { return }
+    if let expression = given[place] ?? field.initial {
+      var way = effects
+      // An initial value is written outside the action and uses none of its slots.
+      let frame = given[place] == nil ? [] : Array(way.frame.dropLast())
+      write(target, lowering.symbol(expression, frame), way.path, action, &way)
+      try fill(entity, object, place + 1, given, way, action, then)
+      return
+    }
+    if let values = WorldLayout.sort(field.type, model).values {
+      for value in values {
+        var way = effects
+        way.chosen.append(.value(value))
+        way.requirements += presence(of: value)
+        way.choices.append("\(field.name) = \(WorldLayout.name(of: value, model))")
+        way.writes[target, default: []].append(
+          .init(condition: way.path, value: store.constant(value), isAddition: false))
+        try fill(entity, object, place + 1, given, way, action, then)
+      }
+      return
+    }
+    var way = effects
+    let input = input("\(action.name).\(universe.name(of: object)).\(field.name)", field.type)
+    way.inputs.append(input)
+    way.chosen.append(.input(input))
+    way.writes[target, default: []].append(
+      .init(
+        condition: way.path, value: store.value(of: store.unknowns[input]), isAddition: false))
+    try fill(entity, object, place + 1, given, way, action, then)
+  }
+}
+
+extension Statement {
+  /// Whether the statement splits the way into several.
+  var splits: Bool {
+    switch kind {
+    case .choose, .create: true
+    case .conditional(_, let first, let second): (first + second).contains(where: \.splits)
+    case .every(_, let body): body.contains(where: \.splits)
+    case .requires, .assign, .insert, .remove, .failIf: false
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import ProvisoKernel
+import ProvisoLanguage
+
+/// The monitors, which record what properties need to know about the past of a run.
+extension WorldBuilder {
+  func monitor(
+    _ kind: Monitor.Kind, _ name: String, _ sort: Sort, _ initial: Value, first: Term? = nil
+  ) -> Term {
+    if let known = monitorPlaces[kind] { return store.variable(monitors[known].place) }
+    let place = universe.layout.variables.count + monitors.count
+    monitorPlaces[kind] = monitors.count
+    let condition: Term? = if case .once(let term) = kind { term } else { nil }
+    monitors.append(
+      Monitor(
+        kind: kind, place: place,
+        variable: StateVariable(
+          name: name, sort: sort, isMonitor: true, remembers: condition),
+        initial: first ?? store.constant(initial)))
+    store.variableKinds[place] = sort == .bool ? .bool : .number
+    return store.variable(place)
+  }
+
+  func remembered(_ kind: Monitor.Kind) -> Term {
+    store.isTrue(monitor(kind, "memory \(monitors.count)", .bool, .bool(false)))
+  }
+
+  /// The condition that a condition without undetermined parts held before the first step.
+  package func atStart(_ condition: Term) -> Term {
+    if condition == .always || condition == .never { return condition }
+    let first = store.ite(
+      condition, store.constant(.bool(true)), store.constant(.bool(false)))
+    return store.isTrue(
+      monitor(
+        .atStart(condition), "memory \(monitors.count)", .bool, .bool(false), first: first))
+  }
+
+  /// Whether the object can be created during a run.
+  package func isCreated(_ object: ObjectID) -> Bool {
+    universe.layout[.presence(object)] != nil
+  }
+
+  /// The number of failed steps, counted up to one more than `most`.
+  ///
+  /// - Parameter refusals: whether calls that their contract forbids count; nothing went wrong in
+  ///   these.
+  package func failures(most: Int, refusals: Bool) -> Term {
+    monitor(.failures(most: most, refusals: refusals), "failures", .integer, .number(.zero))
+  }
+
+  func update(of monitor: Monitor, in draft: Draft) -> Transition.Update? {
+    switch monitor.kind {
+    case .happens(let step):
+      return .init(
+        monitor.place,
+        store.ite(
+          occurs(step, in: draft), store.constant(.bool(true)), store.constant(.bool(false))))
+    case .did(let step):
+      let isIt = occurs(step, in: draft)
+      guard isIt != .never else { return nil }
+      return .init(
+        monitor.place,
+        store.ite(isIt, store.constant(.bool(true)), store.variable(monitor.place)))
+    case .once(let term):
+      let old = store.isTrue(store.variable(monitor.place))
+      return .init(
+        monitor.place,
+        store.ite(
+          store.or(old, term), store.constant(.bool(true)), store.constant(.bool(false))))
+    case .atStart: return nil
+    case .failures(let most, let refusals):
+      guard draft.transition.isFailure, refusals || draft.origin.program?.event != .refuse else {
+        return nil
+      }
+      let old = store.variable(monitor.place)
+      return .init(
+        monitor.place,
+        store.ite(
+          store.less(old, store.number(most + 1)),
+          store.arithmetic(.add, old, store.number(1)), old))
+    }
+  }
+}
+
+extension WorldBuilder: WorldLowering {
+  package func step(_ action: Int, _ arguments: [Value]) -> Int? {
+    let key = StepKey(action: action, arguments: arguments)
+    if let program = model.program, stepPlaces[key] == nil {
+      stepPlaces[key] = program.calls.count + groups.count
+      groups.append(key)
+    }
+    return stepPlaces[key]
+  }
+
+  package func step(of object: ObjectID) -> Int? {
+    switch object.entity {
+    case WorldModel.Place.step, WorldModel.Place.call: object.index
+    default: nil
+    }
+  }
+
+  /// The condition that the transition completes the step.
+  private func occurs(_ step: Int, in draft: Draft) -> Term {
+    guard !draft.transition.isFailure, let happening = draft.step else { return .never }
+    guard let program = model.program, step >= program.calls.count else {
+      return store.truth(happening == step)
+    }
+    return isGiven(happening, groups[step - program.calls.count], by: draft)
+  }
+
+  package func objects(of entity: Int) -> [ObjectID] { universe.objects(of: entity) }
+
+  package func related(_ relation: Int, _ arguments: [Value], in store: TermStore) -> Term {
+    universe.layout[.tuple(relation, arguments)].map { store.isTrue(store.variable($0)) } ?? .never
+  }
+
+  package func starts(_ step: Int) -> Term {
+    if let program = model.program { return starts(step, in: program) }
+    guard transitionsOf.indices.contains(step) else { return .never }
+    return store.or(transitionsOf[step].map { canBegin(drafts[$0].transition) })
+  }
+
+  func canBegin(_ transition: Transition) -> Term {
+    let condition = store.and(transition.requirements.map(\.condition))
+    // Whether some input satisfies the condition is a separate question, which is not answered
+    // here.
+    return transition.inputs.isEmpty || !namesInput(condition)
+      ? condition : store.undetermined(because: "whether a step can begin depends on its input")
+  }
+
+  func namesInput(_ term: Term) -> Bool {
+    var seen: Set<Term> = [term]
+    var stack = [term]
+    while let top = stack.popLast() {
+      if case .unknown = store[top] { return true }
+      for operand in store[top].operands where seen.insert(operand).inserted {
+        stack.append(operand)
+      }
+    }
+    return false
+  }
+
+  package func happens(_ step: Int) -> Term { remembered(.happens(step)) }
+
+  package func before(_ earlier: Int, _ later: Int) -> Term {
+    let did = remembered(.did(earlier))
+    return store.implies(starts(later), did)
+  }
+
+  package func once(_ condition: Term) -> Term {
+    let settled = store.settled(condition)
+    let open = store.and(store.not(settled.yes), store.not(settled.no))
+    guard open != .never else { return held(condition) }
+    // The condition held if it certainly held at some moment. If it was only undetermined, the
+    // answer is, too.
+    return store.or(
+      held(settled.yes),
+      store.and(
+        held(open),
+        store.undetermined(
+          because: "`once` over a condition that depends on something without a value")))
+  }
+
+  /// The condition that a condition without undetermined parts holds now or held before.
+  func held(_ condition: Term) -> Term {
+    if condition == .always || condition == .never { return condition }
+    return store.or(condition, remembered(.once(condition)))
+  }
+}

@@ -1,0 +1,166 @@
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoSyntax
+
+/// The ways in which a call of a program can happen: its arguments, the effects of its action, and
+/// its output.
+extension WorldBuilder {
+  /// Every way in which a call can happen.
+  func ways(_ place: Int, _ stage: Stage, _ program: Program) throws(Failure) -> [CallWay] {
+    let call = program.calls[place]
+    guard let number = call.action else { return ways(withoutContract: place) }
+    let action = model.actions[number]
+    var effects = Effects(frame: [
+      .value(.object(ObjectID(entity: WorldModel.Place.agent, index: call.agent)))
+    ])
+    if stage != .effect, let most = model.agents[call.agent].steps,
+      let count = universe.layout[.count(call.agent)]
+    {
+      let limit = actions.requirement(
+        Span(file: -1, start: call.agent, end: call.agent),
+        "\(model.agents[call.agent].name) takes at most \(most) steps")
+      effects.requirements.append(
+        .init(store.less(store.variable(count), store.number(most)), place: limit))
+      effects.writes[count] = [.init(condition: .always, value: store.number(1), isAddition: true)]
+    }
+    var starts = [CallWay(effects: effects)]
+    for (parameter, given) in call.parameters.enumerated() {
+      starts = starts.flatMap { self.give(given, parameter, $0, place, action, stage) }
+    }
+    if let result = action.result {
+      starts = starts.flatMap { self.answer($0, place, action, result) }
+    }
+    var out: [CallWay] = []
+    for start in starts {
+      do throws(ActionLowering.Failure) {
+        try actions.follow(action, start.effects) { end in
+          var way = start
+          way.effects = end
+          out.append(way)
+        }
+      } catch {
+        throw Failure(reason: error.reason)
+      }
+    }
+    return out
+  }
+
+  /// Extends a way by each value that the parameter can have.
+  private func give(
+    _ given: BoundParameter, _ parameter: Int, _ way: CallWay, _ call: Int, _ action: WorldAction,
+    _ stage: Stage
+  ) -> [CallWay] {
+    let (name, type) = action.parameters[parameter]
+    if case .constant(let value) = given {
+      var next = way
+      next.effects.frame.append(.value(value))
+      next.effects.requirements += actions.presence(of: value)
+      next.arguments.append(.value(value))
+      return [next]
+    }
+    let kept = stage == .effect ? universe.layout[.argument(call, parameter)] : nil
+    if let values = WorldLayout.sort(type, model).values {
+      return values.map { value in
+        var next = way
+        next.effects.frame.append(.value(value))
+        next.effects.requirements += actions.presence(of: value)
+        next.arguments.append(.value(value))
+        let condition: Term =
+          if let kept {
+            store.equal(store.variable(kept), store.constant(value))
+          } else {
+            isGiven(given, store.constant(value))
+          }
+        if condition != .always { next.given.append(.init(condition, place: nil)) }
+        if kept == nil, case .any = given {
+          next.effects.choices.append("\(name) = \(WorldLayout.name(of: value, model))")
+        }
+        return next
+      }
+    }
+    var next = way
+    if let kept {
+      next.effects.frame.append(universe.symbol(at: kept, in: store))
+      next.arguments.append(.value(.null))
+      return [next]
+    }
+    let input = actions.input("\(action.name).\(name)", type)
+    let term = store.value(of: store.unknowns[input])
+    next.effects.inputs.append(input)
+    next.effects.frame.append(inputSymbol(input, type))
+    next.arguments.append(.input(input))
+    let condition = isGiven(given, term)
+    if condition != .always { next.given.append(.init(condition, place: nil)) }
+    return [next]
+  }
+
+  /// The condition that the term is the output of an earlier call, if that call has one.
+  private func isGiven(_ given: BoundParameter, _ term: Term) -> Term {
+    guard case .output(let reference) = given else { return .always }
+    func isFrom(_ call: Int) -> Term {
+      guard let place = universe.layout[.answer(call)] else { return .always }
+      let isEqual = store.equal(term, store.variable(place))
+      return reference.isDone
+        ? isEqual : store.implies(universe.phase(call, is: .done, in: store), isEqual)
+    }
+    guard let last = reference.candidates.last else { return .always }
+    var out = isFrom(last)
+    for call in reference.candidates.dropLast().reversed() {
+      out = store.ite(
+        store.not(universe.phase(call, is: .pending, in: store)), isFrom(call), out)
+    }
+    return out
+  }
+
+  /// Extends a way by each result that the action can return.
+  private func answer(
+    _ way: CallWay, _ call: Int, _ action: WorldAction, _ result: (name: String, type: StaticType)
+  ) -> [CallWay] {
+    if let values = WorldLayout.sort(result.type, model).values {
+      return values.map { value in
+        var next = way
+        next.effects.frame.append(.value(value))
+        next.effects.chosen.append(.value(value))
+        next.effects.requirements += actions.presence(of: value)
+        next.effects.choices.append("\(result.name) = \(WorldLayout.name(of: value, model))")
+        next.answer = store.constant(value)
+        return next
+      }
+    }
+    var next = way
+    let input = actions.input("\(action.name) returns \(result.name)", result.type)
+    next.effects.inputs.append(input)
+    next.effects.chosen.append(.input(input))
+    next.effects.frame.append(inputSymbol(input, result.type))
+    next.answer = store.value(of: store.unknowns[input])
+    return [next]
+  }
+
+  /// The ways of a call without contract: it changes nothing in the world, and its output is one of
+  /// the constants that the spec asks for, or something else.
+  private func ways(withoutContract call: Int) -> [CallWay] {
+    guard let answers = model.program?.answers, universe.layout[.answer(call)] != nil else {
+      return [CallWay(effects: Effects(frame: []))]
+    }
+    // The output that equals none of the constants comes first and has no text.
+    return ([answers.count] + Array(answers.indices)).map { number in
+      var way = CallWay(effects: Effects(frame: []))
+      let value = Program.position(number)
+      way.effects.chosen.append(.value(value))
+      if answers.indices.contains(number) {
+        way.effects.choices.append("output = \(answers[number])")
+      }
+      way.answer = store.constant(value)
+      return way
+    }
+  }
+}
+
+extension Effects {
+  /// The same effects without the texts of the choices.
+  var withoutChoices: Effects {
+    var out = self
+    out.choices = []
+    return out
+  }
+}

@@ -1,0 +1,394 @@
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoSyntax
+
+/// Builds the transition system of a world, and the questions about it that properties ask.
+///
+/// Every action is grounded: each combination of agent, arguments and outcomes of finite choices
+/// becomes one transition, so that engines see only terms over state variables. The number of
+/// transitions is the product of the sizes of these sets; values of infinite types become inputs
+/// instead.
+///
+/// The order of work matters. Actions are grounded first. Then properties are lowered, which can
+/// add monitors (variables that record earlier events). `system()` finally adds the updates of the
+/// monitors to the transitions.
+package final class WorldBuilder {
+  package let universe: WorldUniverse
+  let store = TermStore()
+  package let lowering: Lowering
+  let actions: ActionLowering
+  var steps: [AgentStep] = []
+  /// The indices of actions with arguments, regardless of the agent.
+  var stepPlaces: [StepKey: Int] = [:]
+  /// For each of these, the transitions that take it.
+  var transitionsOf: [[Int]] = []
+  var drafts: [Draft] = []
+  /// The actions with arguments that properties name in a world with a program.
+  var groups: [StepKey] = []
+  var monitors: [Monitor] = []
+  var monitorPlaces: [Monitor.Kind: Int] = [:]
+  private var assumptions: [Term] = []
+  private var initial: [Term?] = []
+  /// Why a world has no system, in words.
+  package typealias Failure = WorldLayout.Failure
+
+  /// A transition without the updates of monitors.
+  struct Draft {
+    let transition: Transition
+    let origin: TransitionOrigin
+    /// The step that the transition completes or fails; `nil` if there is none.
+    let step: Int?
+    /// The call of a program that begins with the transition.
+    var begins: Int?
+  }
+
+  struct StepKey: Hashable {
+    let action: Int
+    let arguments: [Value]
+  }
+
+  /// A variable that records a fact about the past of a run.
+  struct Monitor {
+    enum Kind: Hashable {
+      case happens(Int)
+      case did(Int)
+      case once(Term)
+      case atStart(Term)
+      case failures(most: Int, refusals: Bool)
+    }
+
+    let kind: Kind
+    let place: Int
+    let variable: StateVariable
+    let initial: Term
+  }
+
+  /// Grounds the actions of a world.
+  ///
+  /// - Throws: `Failure` if the world cannot be grounded.
+  package init(_ model: WorldModel) throws(Failure) {
+    universe = WorldUniverse(try WorldLayout(model))
+    lowering = Lowering(universe, store, PatternCache())
+    actions = ActionLowering(universe, lowering)
+    lowering.world = self
+    for (place, variable) in universe.layout.variables.enumerated() where !variable.mayBeNull {
+      switch variable.sort {
+      case .bool: store.variableKinds[place] = .bool
+      case .integer, .decimal: store.variableKinds[place] = .number
+      case .string: store.variableKinds[place] = .string
+      case .finite: store.variableKinds[place] = .object
+      case .any: break
+      }
+    }
+    if let program = model.program { try ground(program) } else { try ground() }
+    try start()
+    excludeUncreated()
+  }
+
+  var model: WorldModel { universe.model }
+
+  // MARK: Actions
+
+  private func ground() throws(Failure) {
+    let hasAgents = !model.agents.isEmpty
+    for (place, action) in model.actions.enumerated() {
+      if hasAgents {
+        for (agent, declared) in model.agents.enumerated() where declared.actions.contains(place) {
+          try ground(place, action, agent)
+        }
+      } else {
+        try ground(place, action, nil)
+      }
+    }
+  }
+
+  private func ground(_ place: Int, _ action: WorldAction, _ agent: Int?) throws(Failure) {
+    var effects = Effects(frame: [
+      agent.map { .value(.object(ObjectID(entity: WorldModel.Place.agent, index: $0))) } ?? .null
+    ])
+    if let agent, let most = model.agents[agent].steps, let count = universe.layout[.count(agent)] {
+      let limit = actions.requirement(
+        Span(file: -1, start: agent, end: agent),
+        "\(model.agents[agent].name) takes at most \(most) steps")
+      effects.requirements.append(
+        .init(store.less(store.variable(count), store.number(most)), place: limit))
+      effects.writes[count] = [
+        .init(condition: .always, value: store.number(1), isAddition: true)
+      ]
+    }
+    do throws(ActionLowering.Failure) {
+      try ground(place, action, agent, 0, [], effects)
+    } catch {
+      throw Failure(reason: error.reason)
+    }
+  }
+
+  /// Chooses an argument for each parameter and the result, and then follows the body.
+  private func ground(
+    _ place: Int, _ action: WorldAction, _ agent: Int?, _ parameter: Int,
+    _ arguments: [Effects.Chosen], _ effects: Effects
+  ) throws(ActionLowering.Failure) {
+    if parameter < action.parameters.count {
+      let (name, type) = action.parameters[parameter]
+      guard let values = WorldLayout.sort(type, model).values else {
+        var next = effects
+        let input = actions.input("\(action.name).\(name)", type)
+        next.inputs.append(input)
+        next.frame.append(inputSymbol(input, type))
+        return try ground(place, action, agent, parameter + 1, arguments + [.input(input)], next)
+      }
+      for value in values {
+        var next = effects
+        next.frame.append(.value(value))
+        next.requirements += actions.presence(of: value)
+        try ground(place, action, agent, parameter + 1, arguments + [.value(value)], next)
+      }
+      return
+    }
+    var ways: [Effects] = [effects]
+    if let result = action.result {
+      if let values = WorldLayout.sort(result.type, model).values {
+        ways = values.map { value in
+          var next = effects
+          next.frame.append(.value(value))
+          next.chosen.append(.value(value))
+          next.requirements += actions.presence(of: value)
+          next.choices.append("\(result.name) = \(WorldLayout.name(of: value, model))")
+          return next
+        }
+      } else {
+        let input = actions.input("\(action.name) returns \(result.name)", result.type)
+        ways[0].inputs.append(input)
+        ways[0].chosen.append(.input(input))
+        ways[0].frame.append(inputSymbol(input, result.type))
+      }
+    }
+    let step = step(place, arguments, agent)
+    var failed: Set<[Transition.Requirement]> = []
+    for way in ways {
+      try actions.follow(action, way) { end in
+        self.add(end, place, action, agent, arguments, step, &failed)
+      }
+    }
+  }
+
+  func inputSymbol(_ input: Int, _ type: StaticType) -> Symbol {
+    let term = store.value(of: store.unknowns[input])
+    return type == .bool ? .condition(store.isTrue(term)) : .term(term)
+  }
+
+  private func step(_ action: Int, _ arguments: [Effects.Chosen], _ agent: Int?) -> (
+    agent: Int, key: Int
+  ) {
+    let values = arguments.map { chosen -> Value in
+      if case .value(let value) = chosen { value } else { .null }
+    }
+    let key = StepKey(action: action, arguments: values)
+    let place = stepPlaces[key] ?? transitionsOf.count
+    if place == transitionsOf.count {
+      stepPlaces[key] = place
+      transitionsOf.append([])
+    }
+    let names = zip(arguments, values).map { chosen, value in
+      if case .input(let input) = chosen {
+        String(store.unknowns[input].name.split(separator: ".").last ?? "_")
+      } else {
+        WorldLayout.name(of: value, model)
+      }
+    }
+    steps.append(
+      AgentStep(
+        name: "\(model.actions[action].name)(\(names.joined(separator: ", ")))",
+        agent: agent.map { model.agents[$0].name } ?? ""))
+    return (steps.count - 1, place)
+  }
+
+  private func add(
+    _ end: Effects, _ place: Int, _ action: WorldAction, _ agent: Int?,
+    _ arguments: [Effects.Chosen], _ step: (agent: Int, key: Int),
+    _ failed: inout Set<[Transition.Requirement]>
+  ) {
+    let fails = store.or(end.failures)
+    let origin = TransitionOrigin(
+      action: place, agent: agent, arguments: arguments, chosen: end.chosen)
+    func append(_ transition: Transition) {
+      if transition.requirements.contains(where: { $0.condition == .never }) { return }
+      transitionsOf[step.key].append(drafts.count)
+      drafts.append(Draft(transition: transition, origin: origin, step: step.key))
+    }
+    var faults = end.faults
+    let updates = updates(end, action, &faults).filter {
+      store.variable($0.variable) != $0.value
+    }
+    append(
+      Transition(
+        step: step.agent, choices: end.choices, inputs: end.inputs,
+        requirements: end.requirements
+          + (fails == .never ? [] : [.init(store.not(fails), place: nil)]),
+        updates: updates, faults: faults.filter { $0.condition != .never }))
+    // A failed step changes only the number of its agent's steps.
+    let counts = updates.filter { update in
+      if case .count = universe.layout.contents[update.variable] { true } else { false }
+    }
+    func fail(_ requirements: [Transition.Requirement]) {
+      guard failed.insert(requirements).inserted else { return }
+      append(
+        Transition(
+          step: step.agent, inputs: end.inputs, requirements: requirements, updates: counts,
+          isFailure: true))
+    }
+    if action.mayFail {
+      fail(end.requirements)
+    } else if fails != .never {
+      fail(end.requirements + [.init(fails, place: nil)])
+    }
+  }
+
+  /// One update for each variable; writes that conflict become faults.
+  func updates(
+    _ end: Effects, _ action: WorldAction, _ faults: inout [Fault]
+  ) -> [Transition.Update] {
+    var updates: [Transition.Update] = []
+    for (target, writes) in end.writes.sorted(by: { $0.key < $1.key }) {
+      let name = universe.layout.variables[target].name
+      var value = store.variable(target)
+      let sets = writes.filter { !$0.isAddition }
+      let additions = writes.filter(\.isAddition)
+      for (place, set) in sets.enumerated() {
+        for other in sets[..<place] + additions[...] {
+          let both = store.and(set.condition, other.condition)
+          if both != .never {
+            faults.append(
+              Fault(
+                .doubleWrite, both, "the action `\(action.name)` gives `\(name)` two values at once"
+              ))
+          }
+        }
+        value = store.ite(set.condition, set.value, value)
+      }
+      for addition in additions {
+        let sum = lowering.arithmetic(.add, .term(value), .term(addition.value))
+        var result = sum
+        if case .partial(let defined, let inner, _) = sum {
+          let open = store.and(addition.condition, store.not(defined))
+          faults.append(
+            Fault(
+              .noValue, open,
+              "the action `\(action.name)` adds to `\(name)`, which is not a number there"))
+          result = inner
+        }
+        guard let term = lowering.term(of: result) else { continue }
+        value = store.ite(addition.condition, term, value)
+      }
+      updates.append(.init(target, value))
+    }
+    return updates
+  }
+
+  // MARK: The initial state
+
+  private func start() throws(Failure) {
+    for content in universe.layout.contents {
+      switch content {
+      case .variable(let place):
+        initial.append(try first(model.variables[place].initial, model.variables[place].name))
+      case .field(let object, let place):
+        guard let entity = model.entities.first(where: { $0.place == object.entity }) else {
+          continue
+        }
+        if entity.given.indices.contains(object.index) {
+          initial.append(
+            try first(
+              entity.given[object.index][place] ?? entity.fields[place].initial,
+              "\(universe.name(of: object)).\(entity.fields[place].name)"))
+        } else {
+          // An object that does not exist yet has an arbitrary value, which nothing reads.
+          initial.append(
+            store.constant(Self.unseen(WorldLayout.sort(entity.fields[place].type, model))))
+        }
+      case .presence, .tuple: initial.append(store.constant(.bool(false)))
+      case .count: initial.append(store.number(0))
+      case .control(let thread):
+        initial.append(
+          store.constant(Program.position(model.program?.threads[thread].start ?? 0)))
+      case .phase: initial.append(store.constant(CallPhase.pending.value))
+      case .answer, .argument:
+        // A value that does not exist yet is arbitrary, and nothing reads it.
+        initial.append(
+          store.constant(Self.unseen(universe.layout.variables[initial.count].sort)))
+      }
+    }
+  }
+
+  /// Restricts variables that can be any object initially to the objects that exist.
+  private func excludeUncreated() {
+    for (place, first) in initial.enumerated() where first == nil {
+      for value in universe.layout.variables[place].sort.values ?? [] {
+        guard case .object(let object) = value, universe.layout[.presence(object)] != nil else {
+          continue
+        }
+        assumptions.append(store.not(store.equal(store.variable(place), store.constant(value))))
+      }
+    }
+  }
+
+  private func first(_ expression: Expression?, _ name: String) throws(Failure) -> Term? {
+    guard let expression else { return nil }
+    let (open, term) = lowering.settledValue(lowering.symbol(expression, []))
+    guard let term, open == .never else {
+      throw Failure(reason: "the initial value of `\(name)` cannot be evaluated")
+    }
+    return term
+  }
+
+  private static func unseen(_ sort: Sort) -> Value {
+    switch sort {
+    case .bool: .bool(false)
+    case .integer, .decimal: .number(.zero)
+    case .string: .string(Text(""))
+    case .finite(let values): values.first ?? .null
+    case .any: .null
+    }
+  }
+
+  /// Assumes a condition over fixed values.
+  package func assume(_ expression: Expression) {
+    let settled = store.settled(lowering.condition(expression, []))
+    assumptions.append(store.not(settled.no))
+  }
+
+  // MARK: The system
+
+  /// The system, including all monitors that properties asked for.
+  package func system() -> TransitionSystem {
+    var transitions: [Transition] = []
+    for draft in drafts {
+      let base = draft.transition
+      transitions.append(
+        Transition(
+          step: base.step, choices: base.choices, inputs: base.inputs,
+          requirements: base.requirements,
+          updates: base.updates + monitors.compactMap { update(of: $0, in: draft) },
+          faults: base.faults, isFailure: base.isFailure))
+    }
+    let written = Set(transitions.flatMap { $0.updates.map(\.variable) })
+    let variables =
+      universe.layout.variables.enumerated().map { place, variable in
+        StateVariable(
+          name: variable.name, sort: variable.sort, mayBeNull: variable.mayBeNull,
+          isFixed: !written.contains(place))
+      } + monitors.map(\.variable)
+    return TransitionSystem(
+      terms: store.table, variables: variables,
+      initial: initial + monitors.map(\.initial), assumptions: assumptions,
+      inputs: actions.inputs, steps: steps, transitions: transitions,
+      requirements: actions.requirementNames,
+      control: model.program?.threads.indices.compactMap { universe.layout[.control($0)] } ?? [])
+  }
+
+  /// The origin of each transition.
+  package var origins: [TransitionOrigin] { drafts.map(\.origin) }
+
+  /// The step of each transition, regardless of the agent; -1 if there is none.
+  package var stepsOfTransitions: [Int] { drafts.map { $0.step ?? -1 } }
+}

@@ -1,0 +1,259 @@
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoPlans
+
+/// Binds the calls of a plan to the world's actions: finds the action that is a call's contract,
+/// and a value for each of its parameters.
+///
+/// A text that names no declared object adds a new object, whose fields are unknown
+/// (SemanticsOfProperties, "Arguments of a plan's calls"). An unknown value can be any object, also
+/// one that nothing names.
+struct ArgumentBinder {
+  /// The world with the objects that the plan names.
+  let model: WorldModel
+  /// Whether there are contracts; without them a call consists only of its tool and its arguments.
+  let hasContracts: Bool
+  /// The objects that the plan adds, each as `name: Type`.
+  let newObjects: [String]
+  private let actions: [String: Int]
+  private let uses: [ParameterUse]
+  private let objects: [Int: [String: Int]]
+
+  /// The result of binding a call.
+  struct Bound {
+    var action: Int?
+    var arguments: BoundValue
+    var parameters: [BoundParameter] = []
+    var result: StaticType?
+    var mistakes: [PlanMistake] = []
+  }
+
+  /// Prepares to bind the calls of `plan`.
+  ///
+  /// - Parameter hasContracts: whether the world's actions are the contracts of the plan's tools.
+  init(_ model: WorldModel, _ plan: AgentPlan, hasContracts: Bool) {
+    self.hasContracts = hasContracts
+    let actions = Dictionary(
+      model.actions.enumerated().map { ($0.element.name, $0.offset) },
+      uniquingKeysWith: { first, _ in first })
+    self.actions = actions
+    let uses = model.actions.map { ParameterUse($0) }
+    self.uses = uses
+    var names: [Int: [String]] = [:]
+    var needsAny: Set<Int> = []
+    for call in plan.calls {
+      guard let place = actions[call.tool] else { continue }
+      for (number, (name, type)) in model.actions[place].parameters.enumerated() {
+        guard case .entity(let entity) = type,
+          model.entities.contains(where: { $0.place == entity })
+        else { continue }
+        let given = call.value(of: name)
+        if case .string(let text)? = given?.constant {
+          if !model.texts(of: entity).contains(text.string),
+            !model.objectNames[entity].contains(text.string),
+            names[entity]?.contains(text.string) != true
+          {
+            names[entity, default: []].append(text.string)
+          }
+        } else if !uses[place].ignores(number),
+          given?.constant == nil || given?.constant == .null
+        {
+          needsAny.insert(entity)
+        }
+      }
+    }
+    let whole = model.adding(names, others: needsAny)
+    self.model = whole
+    newObjects = model.entities.flatMap { entity in
+      let names = whole.objectNames[entity.place].dropFirst(entity.given.count)
+      return names.dropLast(entity.most).filter { $0 != entity.nothing }
+        .map { "\($0): \(entity.name)" }
+    }
+    objects = Dictionary(
+      uniqueKeysWithValues: whole.objectNames.indices.map { entity in
+        (
+          entity,
+          Dictionary(
+            whole.texts(of: entity).enumerated().map { ($0.element, $0.offset) },
+            uniquingKeysWith: { first, _ in first })
+        )
+      })
+  }
+
+  // MARK: One call
+
+  /// Binds a call.
+  ///
+  /// - Parameters:
+  ///   - result: the type of a call's output by the call's index; `nil` if no contract gives one.
+  ///   - reference: the calls that an identifier denotes at this call; `nil` if there are none.
+  func bind(
+    _ call: PlannedCall, at place: PlanPlace?, result: (Int) -> StaticType?,
+    _ reference: (String) -> CallReference?
+  ) -> Bound {
+    var mistakes: [PlanMistake] = []
+    let members = call.arguments.map {
+      (name: Text($0.name), value: resolve($0.value, place, &mistakes, reference))
+    }
+    var bound = Bound(
+      arguments: call.rest == nil ? .map(members) : .open("arguments that the plan does not name"),
+      mistakes: mistakes)
+    guard hasContracts, !call.isOpaque else { return bound }
+    guard let number = actions[call.tool] else {
+      let meant = Suggestion.nearest(to: call.tool, among: actions.keys.sorted())
+      bound.mistakes.append(
+        PlanMistake(
+          "no action describes `\(call.tool)`, so its effect is unknown"
+            + (meant.map { "; did you mean `\($0)`?" }
+              ?? "; describe it in the world with `action \(call.tool)(…) { … }` or `action \(call.tool)(…) harmless`"),
+          at: place))
+      return bound
+    }
+    let action = model.actions[number]
+    bound.action = number
+    bound.result = action.result?.type
+    for (name, _) in call.arguments
+    where !action.isHarmless && !action.parameters.contains(where: { $0.name == name }) {
+      let known = action.parameters.map(\.name)
+      let meant = Suggestion.nearest(to: name, among: known)
+      bound.mistakes.append(
+        PlanMistake(
+          "the action `\(call.tool)` has no parameter `\(name)`"
+            + (meant.map { "; did you mean `\($0)`?" }
+              ?? (known.isEmpty
+                ? "; it takes none"
+                : "; it takes \(known.map { "`\($0)`" }.listed())")),
+          at: place))
+    }
+    for (parameter, (name, type)) in action.parameters.enumerated() {
+      let given = call.value(of: name) ?? .unknown
+      let value = self.parameter(
+        given, type, "`\(name)` of `\(call.tool)`", place, &bound.mistakes, result, reference)
+      bound.parameters.append(uses[number].ignores(parameter) ? .constant(.null) : value)
+    }
+    return bound
+  }
+
+  private func parameter(
+    _ given: PlanValue, _ type: StaticType, _ name: String, _ place: PlanPlace?,
+    _ mistakes: inout [PlanMistake], _ result: (Int) -> StaticType?,
+    _ reference: (String) -> CallReference?
+  ) -> BoundParameter {
+    if let constant = given.constant {
+      if constant.isNull { return .any }
+      switch value(constant, of: type, name) {
+      case .success(let value): return .constant(value)
+      case .failure(let mistake):
+        mistakes.append(PlanMistake(mistake.message, at: place))
+        return .any
+      }
+    }
+    // Another call's output becomes this value only if both contracts give it the same type.
+    guard case .output(let id, let path) = given, path.isEmpty, let call = reference(id),
+      !call.isAmbiguous, call.candidates.allSatisfy({ result($0) == type })
+    else { return .any }
+    return .output(call)
+  }
+
+  /// The type of a tool's output; `nil` if no contract gives one.
+  func result(of tool: String) -> StaticType? {
+    guard hasContracts, let action = actions[tool] else { return nil }
+    return model.actions[action].result?.type
+  }
+
+  /// The constant as a value of the type.
+  private func value(
+    _ constant: Value, of type: StaticType, _ name: String
+  ) -> Result<Value, PlanMistake> {
+    func wrong(_ expected: String) -> Result<Value, PlanMistake> {
+      .failure(PlanMistake("\(name): expected \(expected), found \(constant.kindInWords)"))
+    }
+    switch (type, constant) {
+    case (.bool, .bool), (.string, .string), (.decimal, .number), (.value, _):
+      return .success(constant)
+    case (.int, .number(let number)):
+      return number.isInteger ? .success(constant) : wrong("a whole number")
+    case (.entity(let entity), .string(let text)):
+      if let index = objects[entity]?[text.string] {
+        return .success(.object(ObjectID(entity: entity, index: index)))
+      }
+      let known = model.texts(of: entity)
+      if let place = model.objectNames[entity].firstIndex(of: text.string),
+        known.indices.contains(place)
+      {
+        let quoted = Value.quoted(text.string)
+        return .failure(
+          PlanMistake(
+            "\(name): \(quoted) is an object of the world, and plans call it by its `name`: write \(Value.quoted(known[place])); if you mean another object called \(quoted), rename the world's one"
+          ))
+      }
+      let meant = Suggestion.nearest(to: text.string, among: known)
+      return .failure(
+        PlanMistake(
+          "\(name): there is no \(model.schema.entities[entity].name) \(Value.quoted(text.string))"
+            + (meant.map { "; did you mean \(Value.quoted($0))?" }
+              ?? "; expected \(known.prefix(8).map { "`\($0)`" }.listed("or"))")))
+    case (.bool, _): return wrong("true or false")
+    case (.int, _): return wrong("a whole number")
+    case (.decimal, _): return wrong("a number")
+    case (.string, _): return wrong("a text")
+    case (.entity, _):
+      return wrong("\(model.schema.phrase(of: type)), named by a text")
+    case (.list(let element), .list(let values)):
+      var out: [Value] = []
+      for part in values {
+        switch value(part, of: element, name) {
+        case .success(let value): out.append(value)
+        case .failure(let mistake): return .failure(mistake)
+        }
+      }
+      return .success(.list(out))
+    case (.list, _): return wrong("a list")
+    case (.null, _): return wrong("null")
+    }
+  }
+
+  private func resolve(
+    _ value: PlanValue, _ place: PlanPlace?, _ mistakes: inout [PlanMistake],
+    _ reference: (String) -> CallReference?
+  ) -> BoundValue {
+    if let constant = value.constant { return .constant(constant) }
+    switch value {
+    case .constant(let constant): return .constant(constant)
+    case .list(let parts):
+      return .list(parts.map { resolve($0, place, &mistakes, reference) })
+    case .map(let members):
+      return .map(
+        members.map {
+          (name: Text($0.name), value: resolve($0.value, place, &mistakes, reference))
+        })
+    case .output(let id, let path):
+      guard let call = reference(id) else {
+        mistakes.append(PlanMistake("no call has the id `\(id)`", at: place))
+        return .open("the output of a missing call")
+      }
+      guard !call.isAmbiguous else {
+        return .open("the output of one of several calls in a loop without a bound")
+      }
+      return .output(call, path)
+    case .text: return .open("a text that is composed while the plan runs")
+    case .written: return .open("a text that a model writes while the plan runs")
+    case .unknown: return .open("an unknown value")
+    }
+  }
+}
+
+extension Value {
+  /// The kind of the value in words, without the value itself.
+  package var kindInWords: String {
+    switch self {
+    case .null: "null"
+    case .bool: "true or false"
+    case .number: "a number"
+    case .string: "a text"
+    case .list: "a list"
+    case .map: "a map"
+    case .object: "an object"
+    }
+  }
+}

@@ -1,0 +1,259 @@
+import ProvisoKernel
+import ProvisoLanguage
+
+/// The state of a call, the last time that it was made.
+enum CallPhase: Int, CaseIterable {
+  case pending, begun, done, failed
+  /// Made although its contract forbids it: the call has failed without having begun.
+  case refused
+
+  var value: Value { Program.position(rawValue) }
+}
+
+/// The parts of a state that a plan adds to its world.
+extension Program {
+  /// The value for one of finitely many items without a meaning of their own: a node, a phase, an
+  /// answer.
+  static func position(_ place: Int) -> Value {
+    .object(ObjectID(entity: WorldModel.Place.step, index: place))
+  }
+
+  private static func positions(_ count: Int) -> Sort {
+    .finite((0..<count).map(position))
+  }
+
+  func contents(in model: WorldModel) -> [(WorldLayout.Content, String, Sort)] {
+    var out: [(WorldLayout.Content, String, Sort)] = []
+    for (place, thread) in threads.enumerated() {
+      out.append(
+        (.control(place), "the node of \(thread.name)", Self.positions(thread.nodes.count)))
+    }
+    for (place, call) in calls.enumerated() {
+      out.append((.phase(place), "\(call.name)", Self.positions(CallPhase.allCases.count)))
+      if let result = call.result {
+        out.append((.answer(place), "\(call.name).output", WorldLayout.sort(result, model)))
+      } else if call.action == nil, let answers {
+        out.append((.answer(place), "\(call.name).output", Self.positions(answers.count + 1)))
+      }
+      guard !isAtomic, let action = call.action else { continue }
+      for (number, parameter) in call.parameters.enumerated() {
+        if case .constant = parameter { continue }
+        let (name, type) = model.actions[action].parameters[number]
+        out.append(
+          (.argument(place, number), "\(call.name).args.\(name)", WorldLayout.sort(type, model)))
+      }
+    }
+    return out
+  }
+
+  /// An output that equals no constant.
+  static func otherAnswer(of call: Int) -> Value {
+    .object(ObjectID(entity: WorldModel.Place.call, index: call))
+  }
+}
+
+/// Attributes of calls, with the moment left open and in one situation.
+extension WorldUniverse {
+  private enum CallAttribute: String {
+    case tool, args, agent, label, output, started, happened, failed, changes, annotations, id
+  }
+
+  private func callAttribute(at attribute: Int) -> CallAttribute? {
+    let attributes = schema.entities[WorldModel.Place.call].attributes
+    guard attributes.indices.contains(attribute) else { return nil }
+    return CallAttribute(rawValue: attributes[attribute].name)
+  }
+
+  private func fixed(_ which: CallAttribute, _ call: ProgramCall) -> Value? {
+    switch which {
+    case .tool: .string(Text(call.tool))
+    case .agent: .string(Text(name(of: .init(entity: WorldModel.Place.agent, index: call.agent))))
+    case .label: .string(Text(call.label))
+    case .id: .string(Text(call.name))
+    default: nil
+    }
+  }
+
+  package func gap(_ attribute: Int, of object: ObjectID) -> String? {
+    guard object.entity == WorldModel.Place.call, let program = model.program,
+      program.calls.indices.contains(object.index), let which = callAttribute(at: attribute)
+    else { return nil }
+    let call = program.calls[object.index]
+    switch which {
+    case .changes where call.changes == nil:
+      return "the plan does not list the changes of `\(call.name)` (`changes: PLAN`)"
+    case .annotations where call.annotations == nil:
+      return "no list of tools (`tools: FILE`) has annotations for `\(call.tool)`"
+    default: return nil
+    }
+  }
+
+  // MARK: Symbolic
+
+  func callSymbol(_ attribute: Int, of place: Int, in store: TermStore) -> Symbol {
+    guard let program = model.program, program.calls.indices.contains(place),
+      let which = callAttribute(at: attribute)
+    else { return .null }
+    let call = program.calls[place]
+    if let value = fixed(which, call) { return .value(value) }
+    switch which {
+    case .args: return symbol(of: call.arguments, in: store)
+    case .output: return output(place, in: store)
+    case .started:
+      return .condition(
+        store.and(
+          store.not(phase(place, is: .pending, in: store)),
+          store.not(phase(place, is: .refused, in: store))))
+    case .happened: return .condition(phase(place, is: .done, in: store))
+    case .failed:
+      return .condition(
+        store.or(
+          phase(place, is: .failed, in: store), phase(place, is: .refused, in: store)))
+    case .changes:
+      return call.changes?.symbol ?? .null
+    case .annotations: return .value(call.annotations ?? .null)
+    case .tool, .agent, .label, .id: return .null
+    }
+  }
+
+  func phase(_ call: Int, is phase: CallPhase, in store: TermStore) -> Term {
+    guard let variable = layout[.phase(call)] else { return .never }
+    return store.equal(store.variable(variable), store.constant(phase.value))
+  }
+
+  /// The output of a call, which is null until the call is done.
+  private func output(_ place: Int, in store: TermStore) -> Symbol {
+    let isDone = phase(place, is: .done, in: store)
+    return .choice([
+      .init(isDone, answer(place, in: store)), .init(store.not(isDone), .null),
+    ])
+  }
+
+  private func answer(_ place: Int, in store: TermStore) -> Symbol {
+    guard let program = model.program else { return .null }
+    let call = program.calls[place]
+    guard let variable = layout[.answer(place)] else {
+      return .none("no contract describes the output of `\(call.tool)`")
+    }
+    let term = store.variable(variable)
+    if let result = call.result {
+      guard case .entity(let entity) = result else {
+        return result == .bool ? .condition(store.isTrue(term)) : .term(term)
+      }
+      return .choice(
+        objects(of: entity).map {
+          .init(
+            store.equal(term, store.constant(.object($0))), .value(.string(Text(name(of: $0)))))
+        })
+    }
+    let answers = program.answers ?? []
+    return .choice(
+      (answers + [Program.otherAnswer(of: place)]).enumerated().map { number, answer in
+        .init(store.equal(term, store.constant(Program.position(number))), .value(answer))
+      })
+  }
+
+  private func symbol(of value: BoundValue, in store: TermStore) -> Symbol {
+    switch value {
+    case .constant(let constant): return .value(constant)
+    case .list(let parts): return .list(parts.map { symbol(of: $0, in: store) })
+    case .map(let members):
+      return .structure(
+        PartialMap(parts: members.map { ($0.name, symbol(of: $0.value, in: store)) }))
+    case .open(let reason): return .none(reason)
+    case .output(let reference, let path):
+      // The argument is unknown until the call is done.
+      func name(_ call: Int) -> String { "`\(model.program?.calls[call].name ?? "a call")`" }
+      func notYet(_ call: Int) -> Symbol { .none("the output of \(name(call)) before it is done") }
+      var out: Symbol =
+        reference.candidates.last.map(notYet) ?? .none("an output that no call gives")
+      for (number, call) in reference.candidates.enumerated().reversed() {
+        let isDone = phase(call, is: .done, in: store)
+        let given: Symbol =
+          path.isEmpty ? answer(call, in: store) : .none("a part of the output of \(name(call))")
+        let here: Symbol = .choice([
+          .init(isDone, given), .init(store.not(isDone), notYet(call)),
+        ])
+        if number == reference.candidates.count - 1 {
+          out = here
+          continue
+        }
+        let hasBegun = store.not(phase(call, is: .pending, in: store))
+        out = .choice([.init(hasBegun, here), .init(store.not(hasBegun), out)])
+      }
+      return out
+    }
+  }
+
+  // MARK: Concrete
+
+  func callValue(_ attribute: Int, of place: Int, in situation: Situation) -> MaskedValue {
+    guard let program = model.program, program.calls.indices.contains(place),
+      let which = callAttribute(at: attribute)
+    else { return MaskedValue(.null) }
+    let call = program.calls[place]
+    if let value = fixed(which, call) { return MaskedValue(value) }
+    let state = situation.moment.values
+    switch which {
+    case .args: return MaskedValue(concrete(call.arguments, state, situation.filler))
+    case .output:
+      guard phase(place, in: state) == .done else { return MaskedValue(.null) }
+      return MaskedValue(concreteAnswer(place, state) ?? situation.filler)
+    case .started:
+      return MaskedValue(.bool(![.pending, .refused].contains(phase(place, in: state))))
+    case .happened: return MaskedValue(.bool(phase(place, in: state) == .done))
+    case .failed: return MaskedValue(.bool([.failed, .refused].contains(phase(place, in: state))))
+    case .changes:
+      return call.changes?.masked(filler: situation.filler) ?? MaskedValue(.null)
+    case .annotations: return MaskedValue(call.annotations ?? .null)
+    case .tool, .agent, .label, .id: return MaskedValue(.null)
+    }
+  }
+
+  func phase(_ call: Int, in state: [Value]) -> CallPhase {
+    guard let place = layout[.phase(call)], state.indices.contains(place),
+      case .object(let object) = state[place]
+    else { return .pending }
+    return CallPhase(rawValue: object.index) ?? .pending
+  }
+
+  /// The output of a call that is done; `nil` if no contract gives one.
+  func concreteAnswer(_ place: Int, _ state: [Value]) -> Value? {
+    guard let program = model.program, let variable = layout[.answer(place)],
+      state.indices.contains(variable)
+    else { return nil }
+    let value = state[variable]
+    guard program.calls[place].result == nil else {
+      if case .object(let object) = value { return .string(Text(name(of: object))) }
+      return value
+    }
+    guard case .object(let object) = value, let answers = program.answers else { return nil }
+    return answers.indices.contains(object.index)
+      ? answers[object.index] : Program.otherAnswer(of: place)
+  }
+
+  private func concrete(_ value: BoundValue, _ state: [Value], _ filler: Value) -> Value {
+    switch value {
+    case .constant(let constant): return constant
+    case .list(let parts): return .list(parts.map { concrete($0, state, filler) })
+    case .map(let members):
+      var out: [Text: Value] = [:]
+      for (name, value) in members {
+        let given = concrete(value, state, filler)
+        if !given.isNull { out[name] = given }
+      }
+      return .map(out)
+    case .open: return filler
+    case .output(let reference, let path):
+      guard path.isEmpty, let call = latest(reference, in: state), phase(call, in: state) == .done
+      else { return filler }
+      return concreteAnswer(call, state) ?? filler
+    }
+  }
+
+  /// The call that a reference denotes: the latest that has begun, or the first in the source if
+  /// none has.
+  func latest(_ reference: CallReference, in state: [Value]) -> Int? {
+    reference.candidates.first { phase($0, in: state) != .pending } ?? reference.candidates.last
+  }
+}

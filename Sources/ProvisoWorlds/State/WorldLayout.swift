@@ -1,0 +1,246 @@
+import ProvisoKernel
+import ProvisoLanguage
+
+/// The layout of a world's state: a variable for each variable of the world, each field of each
+/// object, and each tuple of a relation.
+///
+/// Fixed and known values need no variable.
+package struct WorldLayout: Sendable {
+  /// Why a world has no layout.
+  package struct Failure: Error {
+    package let reason: String
+  }
+
+  /// The content of one variable.
+  package enum Content: Hashable, Sendable {
+    case variable(Int)
+    case field(ObjectID, Int)
+    case presence(ObjectID)
+    case tuple(Int, [Value])
+    /// The number of steps that an agent has taken.
+    case count(Int)
+    /// The current node of a thread of the program.
+    case control(Int)
+    /// The phase of a call.
+    case phase(Int)
+    /// The output of a call that is done.
+    case answer(Int)
+    /// The value that a call in flight has for a parameter that the plan does not fix.
+    case argument(Int, Int)
+
+    /// Whether it belongs to the execution of a plan instead of the world.
+    package var isOfProgram: Bool {
+      switch self {
+      case .control, .phase, .answer, .argument: true
+      case .variable, .field, .presence, .tuple, .count: false
+      }
+    }
+  }
+
+  package let model: WorldModel
+  package let contents: [Content]
+  package let variables: [StateVariable]
+  private let places: [Content: Int]
+
+  /// The largest number of variables.
+  static let mostPlaces = 200_000
+
+  /// Lays out a world.
+  ///
+  /// - Throws: `Failure` if the world needs too many variables.
+  package init(_ model: WorldModel) throws(Failure) {
+    self.model = model
+    let nulls = Nullability(model)
+    var contents: [Content] = []
+    var variables: [StateVariable] = []
+    func add(_ content: Content, _ name: String, _ type: StaticType, _ mayBeNull: Bool) {
+      contents.append(content)
+      variables.append(
+        StateVariable(name: name, sort: WorldLayout.sort(type, model), mayBeNull: mayBeNull))
+    }
+    for (place, variable) in model.variables.enumerated() {
+      add(.variable(place), variable.name, variable.type, nulls.variables.contains(place))
+    }
+    for entity in model.entities {
+      for (index, name) in model.objectNames[entity.place].enumerated() {
+        let object = ObjectID(entity: entity.place, index: index)
+        let isDeclared = index < entity.given.count
+        for (place, field) in entity.fields.enumerated() {
+          if isDeclared, !field.isVariable,
+            case .constant? = (entity.given[index][place] ?? field.initial)?.kind
+          {
+            continue
+          }
+          add(
+            .field(object, place), "\(name).\(field.name)", field.type,
+            nulls.fields.contains(Nullability.Field(entity: entity.place, place: place)))
+        }
+        if !isDeclared { add(.presence(object), "\(name) has been created", .bool, false) }
+        guard contents.count <= Self.mostPlaces else { throw Self.tooLarge }
+      }
+    }
+    for (place, relation) in model.relations.enumerated() {
+      for tuple in try Self.tuples(relation.types, model) {
+        let names = tuple.map { Self.name(of: $0, model) }.joined(separator: ", ")
+        add(.tuple(place, tuple), "\(relation.name)(\(names))", .bool, false)
+        guard contents.count <= Self.mostPlaces else { throw Self.tooLarge }
+      }
+    }
+    for (place, agent) in model.agents.enumerated() where agent.steps != nil {
+      add(.count(place), "steps of \(agent.name)", .int, false)
+    }
+    if let program = model.program {
+      for (content, name, sort) in program.contents(in: model) {
+        contents.append(content)
+        variables.append(StateVariable(name: name, sort: sort))
+      }
+      guard contents.count <= Self.mostPlaces else { throw Self.tooLarge }
+    }
+    self.contents = contents
+    self.variables = variables
+    places = Dictionary(
+      contents.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { a, _ in a })
+  }
+
+  private static let tooLarge = Failure(
+    reason: "the world's state has more than \(mostPlaces) variables")
+
+  /// The index of the variable with the content; `nil` if the content is fixed and known or does
+  /// not exist.
+  package subscript(content: Content) -> Int? { places[content] }
+
+  static func sort(_ type: StaticType, _ model: WorldModel) -> Sort {
+    switch type {
+    case .bool: .bool
+    case .int: .integer
+    case .decimal: .decimal
+    case .string: .string
+    case .entity(let entity):
+      .finite(
+        model.objectNames[entity].indices.map { .object(ObjectID(entity: entity, index: $0)) })
+    case .value, .null, .list: .any
+    }
+  }
+
+  /// All combinations of values of types that have finitely many.
+  ///
+  /// - Throws: `Failure` if there are more than `mostPlaces`.
+  static func tuples(_ types: [StaticType], _ model: WorldModel) throws(Failure) -> [[Value]] {
+    var out: [[Value]] = [[]]
+    for type in types {
+      let values = sort(type, model).values ?? []
+      guard out.count * max(values.count, 1) <= mostPlaces else { throw tooLarge }
+      out = out.flatMap { tuple in values.map { tuple + [$0] } }
+    }
+    return out
+  }
+
+  /// A value in the language's notation: objects by their names.
+  package static func name(of value: Value, _ model: WorldModel) -> String {
+    guard case .object(let object) = value else { return value.description }
+    if model.objectNames.indices.contains(object.entity),
+      model.objectNames[object.entity].indices.contains(object.index)
+    {
+      return model.objectNames[object.entity][object.index]
+    }
+    return value.description
+  }
+}
+
+extension WorldLayout {
+  /// A value as JSON: objects and values of enums by their names.
+  package static func json(_ value: Value, _ model: WorldModel) -> String {
+    switch value {
+    case .object: Value.quoted(name(of: value, model))
+    case .list(let elements):
+      "[" + elements.map { json($0, model) }.joined(separator: ", ") + "]"
+    default: value.description
+    }
+  }
+}
+
+/// The variables and fields that can be null, because some initial value or assignment may be.
+///
+/// This is a least fixpoint over all initial values and assignments. The symbolic engines encode
+/// all other variables without a null value.
+struct Nullability {
+  struct Field: Hashable {
+    let entity: Int
+    let place: Int
+  }
+
+  private(set) var variables: Set<Int> = []
+  private(set) var fields: Set<Field> = []
+
+  init(_ model: WorldModel) {
+    var isStable = false
+    while !isStable {
+      let before = (variables.count, fields.count)
+      for (place, variable) in model.variables.enumerated() {
+        if let initial = variable.initial, mayBeNull(initial) { variables.insert(place) }
+      }
+      for entity in model.entities {
+        for (place, field) in entity.fields.enumerated() {
+          let values = entity.given.map { $0[place] ?? field.initial } + [field.initial]
+          if values.contains(where: { $0.map(mayBeNull) ?? false }) {
+            fields.insert(Field(entity: entity.place, place: place))
+          }
+        }
+      }
+      for action in model.actions { collect(action.body) }
+      isStable = before == (variables.count, fields.count)
+    }
+  }
+
+  private mutating func collect(_ statements: [Statement]) {
+    for statement in statements {
+      switch statement.kind {
+      case .assign(let place, _, let value):
+        guard mayBeNull(value) else { continue }
+        switch place {
+        case .variable(let variable): variables.insert(variable)
+        case .field(let object, let field):
+          if case .entity(let entity) = object.type {
+            fields.insert(Field(entity: entity, place: field))
+          }
+        }
+      case .conditional(_, let first, let second):
+        collect(first)
+        collect(second)
+      case .every(_, let body): collect(body)
+      case .create(let entity, _, let given):
+        for (field, value) in given where mayBeNull(value) {
+          fields.insert(Field(entity: entity, place: field))
+        }
+      case .requires, .choose, .insert, .remove, .failIf: continue
+      }
+    }
+  }
+
+  /// Whether the value can be null; true in case of doubt.
+  private func mayBeNull(_ expression: Expression) -> Bool {
+    switch expression.kind {
+    case .constant(let value): return value.isNull
+    // A binder denotes an object or an element of a list.
+    case .local:
+      switch expression.type {
+      case .entity, .bool, .int, .decimal, .string: return false
+      default: return true
+      }
+    case .attribute(let base, let place):
+      guard case .entity(let entity) = base.type else { return true }
+      if case .singleton = base.kind { return variables.contains(place) }
+      return mayBeNull(base) || fields.contains(Field(entity: entity, place: place))
+    case .conditional(_, let a, let b): return mayBeNull(a) || mayBeNull(b)
+    case .call(let definition, let arguments):
+      return mayBeNull(definition.body) || arguments.contains(where: mayBeNull)
+    case .function(.min, let arguments), .function(.max, let arguments):
+      return arguments.contains(where: mayBeNull)
+    case .function(let function, _): return function == .json
+    case .negate, .arithmetic, .aggregate, .list, .not, .and, .or, .implies, .compare, .quantifier,
+      .related, .singleton:
+      return false
+    default: return true
+    }
+  }
+}

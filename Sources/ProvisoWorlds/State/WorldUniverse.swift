@@ -1,0 +1,165 @@
+import ProvisoKernel
+import ProvisoLanguage
+
+/// A world as a universe for expressions: its objects, and the variables that store their
+/// attributes.
+package struct WorldUniverse: Universe, DeclaredRelations {
+  package let layout: WorldLayout
+  package init(_ layout: WorldLayout) { self.layout = layout }
+
+  var model: WorldModel { layout.model }
+  package var schema: VocabularySchema { model.schema }
+  package var system: System { .empty }
+  package var orderIsExact: Bool { true }
+
+  package func objects(in collection: Int) -> [ObjectID] {
+    guard schema.collections.indices.contains(collection) else { return [] }
+    return objects(of: schema.collections[collection].entity)
+  }
+
+  /// The objects of a type, including those that can be created later.
+  package func objects(of entity: Int) -> [ObjectID] {
+    guard model.objectNames.indices.contains(entity) else { return [] }
+    return model.objectNames[entity].indices.map { ObjectID(entity: entity, index: $0) }
+  }
+
+  package func singleton(_ place: Int) -> ObjectID {
+    ObjectID(entity: WorldModel.Place.state, index: 0)
+  }
+
+  package func name(of object: ObjectID) -> String {
+    WorldLayout.name(of: .object(object), model)
+  }
+
+  package func step(of object: ObjectID) -> Int? { object.index }
+
+  // MARK: Attributes
+
+  /// An attribute: stored in a state variable, or a constant.
+  private enum Attribute {
+    case place(Int)
+    case value(Value)
+    case none
+  }
+
+  private func attribute(_ attribute: Int, of object: ObjectID) -> Attribute {
+    if object.entity == WorldModel.Place.state {
+      return layout[.variable(attribute)].map(Attribute.place) ?? .none
+    }
+    if object.entity == WorldModel.Place.agent {
+      return .value(.string(Text(name(of: object))))
+    }
+    guard let entity = model.entities.first(where: { $0.place == object.entity }) else {
+      return .none
+    }
+    if attribute == entity.presence {
+      return layout[.presence(object)].map(Attribute.place) ?? .value(.bool(true))
+    }
+    if let place = layout[.field(object, attribute)] { return .place(place) }
+    guard entity.given.indices.contains(object.index),
+      entity.fields.indices.contains(attribute),
+      // The layout omits a variable only for a constant.
+      case .constant(let value)? =
+        (entity.given[object.index][attribute] ?? entity.fields[attribute].initial)?.kind
+    else { return .none }
+    return .value(value)
+  }
+
+  package func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol {
+    if object.entity == WorldModel.Place.call {
+      return callSymbol(attribute, of: object.index, in: store)
+    }
+    switch self.attribute(attribute, of: object) {
+    case .place(let place): return symbol(at: place, in: store)
+    case .value(let value): return .value(value)
+    case .none: return .null
+    }
+  }
+
+  /// The value of a state variable.
+  func symbol(at place: Int, in store: TermStore) -> Symbol {
+    let term = store.variable(place)
+    let variable = layout.variables[place]
+    return variable.sort == .bool && !variable.mayBeNull
+      ? .condition(store.isTrue(term)) : .term(term)
+  }
+
+  package func value(_ attribute: Int, of object: ObjectID, in situation: Situation) -> MaskedValue
+  {
+    if object.entity == WorldModel.Place.call {
+      return callValue(attribute, of: object.index, in: situation)
+    }
+    switch self.attribute(attribute, of: object) {
+    case .place(let place): return MaskedValue(situation.moment.value(of: place))
+    case .value(let value): return MaskedValue(value)
+    case .none: return MaskedValue(.null)
+    }
+  }
+
+  // MARK: Relations, and members without a meaning in worlds
+
+  package func relation(
+    _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in store: TermStore
+  ) -> Term {
+    if relation == .flowsTo { return argumentFlow(from: a, to: b, at: [], in: store) }
+    return store.truth(approves(relation, a, b))
+  }
+  package func argumentFlow(
+    from a: ObjectID, to b: ObjectID, at path: [Value], in store: TermStore
+  ) -> Term {
+    guard let program = program(with: a, b) else { return .never }
+    return program.flow(from: a.index, to: b.index, at: path, self, in: store)
+  }
+  package func isFlow(
+    from a: ObjectID, to b: ObjectID, at path: [Value], in situation: Situation
+  ) -> Bool? {
+    guard let program = program(with: a, b) else { return false }
+    return program.isFlow(
+      from: a.index, to: b.index, at: path, self, in: situation.moment.values)
+  }
+  package var userTexts: [String]? { model.program?.userTexts }
+  package func partners(_ relation: Relation, of object: ObjectID, onLeft: Bool) -> [ObjectID]? {
+    nil
+  }
+  package func hasMember(_ member: Text, attribute: Int, entity: Int, type: String?) -> Bool? {
+    nil
+  }
+  package func memberNames(attribute: Int, entity: Int, type: String?) -> [String] { [] }
+  package func holds(
+    _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in situation: Situation
+  ) -> Bool {
+    if relation == .flowsTo { return isFlow(from: a, to: b, at: [], in: situation) ?? false }
+    return approves(relation, a, b)
+  }
+
+  package func holds(_ relation: Int, _ operands: [Value], at moment: Moment) -> Bool {
+    guard let place = layout[.tuple(relation, operands)] else { return false }
+    return moment.value(of: place) == .bool(true)
+  }
+
+  /// The program that both calls belong to.
+  private func program(with a: ObjectID, _ b: ObjectID) -> Program? {
+    guard let program = model.program, program.calls.indices.contains(a.index),
+      program.calls.indices.contains(b.index)
+    else { return nil }
+    return program
+  }
+
+  /// Whether the plan says that `a` asks a person to approve `b`.
+  private func approves(_ relation: Relation, _ a: ObjectID, _ b: ObjectID) -> Bool {
+    guard relation == .approves, let program = program(with: a, b) else { return false }
+    return program.calls[a.index].approves.contains(b.index)
+  }
+  package func describe(step: Int) -> StepDescription {
+    StepDescription(name: "", action: "", hasEffect: true)
+  }
+  package func changes(of step: Int, from before: Situation, to after: Situation)
+    -> [TraceChange]
+  { [] }
+  package func explain(chain: [Int]) -> String { "" }
+  package func tie(of unknown: Unknown, in store: TermStore) -> (term: Term, text: String)? { nil }
+  package func hints(about object: ObjectID) -> [String] { [] }
+  package func isUnchanged(_ object: ObjectID) -> Bool { false }
+  package func parseJSON(_ text: Text) -> Value? { nil }
+  package func isSensitive(_ unknown: Unknown) -> Bool { false }
+}
