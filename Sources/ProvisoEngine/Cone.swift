@@ -23,6 +23,8 @@ struct Cone {
   /// One order for each assignment of the flags that can change the order in the cone. Assignments
   /// that make a cycle are left out.
   let worlds: [ConeWorld]
+  /// The flags that can change the order in the cone, or that the condition mentions.
+  let flags: [Int]
   /// Whether there are too many flags to enumerate. Then waits that depend on a flag are left out,
   /// which adds runs.
   let isApproximate: Bool
@@ -69,15 +71,15 @@ struct Cone {
       }
     }
     let flags = relevant.sorted()
+    self.flags = flags
     isApproximate = flags.count > Cone.mostFlags
     isUnsettled = isApproximate && (hangsOnFlags || support.seesTurns || seesPast)
     if flags.isEmpty || isApproximate {
       worlds = [ConeWorld(World(), steps: steps, places: index, order: order)].compactMap(\.self)
     } else {
       worlds = (0..<(1 << flags.count)).compactMap { choice in
-        var world = World()
-        for (bit, flag) in flags.enumerated() { world.flags[flag] = choice >> bit & 1 == 1 }
-        return ConeWorld(world, steps: steps, places: index, order: order)
+        ConeWorld(
+          World(choice: choice, of: flags), steps: steps, places: index, order: order)
       }
     }
   }
@@ -95,6 +97,44 @@ struct Cone {
     }
     return flags
   }
+
+  // MARK: Obstacles
+
+  /// The reason why no condition of the cone can be decided; `nil` if there is none.
+  func obstacle(in system: System, words: EngineWords) -> String? {
+    if worlds.isEmpty {
+      return words.dependencies(
+        cycles(system.order), flags: flags.count, in: system)
+    }
+    if isUnsettled { return words.tooManyFlags(flags.count, limit: Cone.mostFlags) }
+    return nil
+  }
+
+  /// At most three different cycles, where every flag assignment makes one.
+  private func cycles(_ order: Order) -> [[Int]] {
+    var found: [[Int]] = []
+    for choice in 0..<(1 << min(flags.count, Cone.mostFlags)) where found.count < 3 {
+      if let cycle = cycle(order, in: World(choice: choice, of: flags)), !found.contains(cycle) {
+        found.append(cycle)
+      }
+    }
+    return found
+  }
+
+  /// A cycle through a step of the cone: each step waits for the next, and the last for the first,
+  /// which has the smallest number.
+  private func cycle(_ order: Order, in world: World) -> [Int]? {
+    for step in steps {
+      for next in order.direct(step, in: world) {
+        let path = next == step ? [step] : order.path(from: next, to: step, in: world)
+        guard let path, let least = path.indices.min(by: { path[$0] < path[$1] }) else { continue }
+        return Array(path[least...] + path[..<least])
+      }
+    }
+    return nil
+  }
+
+  // MARK: Orders
 
   /// The cone's order with only its certain waits. It has all moments of all flag assignments, and
   /// perhaps more. `nil` where there is only one assignment, or where the condition itself depends
@@ -115,6 +155,14 @@ struct Cone {
       if bound >= limit { return limit }
     }
     return bound
+  }
+}
+
+extension World {
+  /// The assignment of a number's binary digits to flags.
+  fileprivate init(choice: Int, of flags: [Int]) {
+    self.init()
+    for (bit, flag) in flags.enumerated() { self.flags[flag] = choice >> bit & 1 == 1 }
   }
 }
 

@@ -52,8 +52,7 @@ extension Decision {
       }
     }
     guard let (run, focus) = run(to: hit) else {
-      return .undecided(
-        method, "the run that was found needs an order of steps that the plan does not allow")
+      return .undecided(method, Self.orderForbidsRun)
     }
     return .run(
       method,
@@ -81,7 +80,7 @@ extension Decision {
   /// matter; `nil` where the order does not allow it.
   func run(to hit: Hit) -> (Run, Set<Int>?)? {
     let order = system.order
-    // Flags that the cone does not depend on get Terraform's default, where that makes no cycle.
+    // Flags that the cone does not depend on are false, unless that makes a cycle.
     guard let world = engine.completed(hit.world.world) else { return nil }
     let underWay = hit.moment.steps.indices.filter {
       hit.moment.steps[$0].state == .inFlight || hit.moment.steps[$0].state == .failed

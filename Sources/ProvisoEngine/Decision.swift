@@ -59,11 +59,16 @@ struct Decision {
     var isDefinite = true
   }
 
+  private static let dependsOnUndetermined = "the answer depends on an undetermined condition"
+  /// The reason where a run of the cone is no run of the whole system.
+  static let orderForbidsRun = "the order of the steps does not allow the run that was found"
+
   // MARK: Invariants
 
   func invariant() -> Finding {
-    guard !cone.worlds.isEmpty else { return noWorld }
-    if cone.isUnsettled { return unsettled }
+    if let obstacle = cone.obstacle(in: system, words: engine.words) {
+      return .undecided(method, obstacle)
+    }
     var support = Support()
     support.collect(query.condition, store, system)
     let isOpen = !support.unknowns.isEmpty || !support.undetermined.isEmpty
@@ -81,16 +86,6 @@ struct Decision {
         """)
     }
     return judge(hits)
-  }
-
-  var noWorld: Finding {
-    .undecided(method, "every choice of create_before_destroy makes steps wait in a circle")
-  }
-
-  var unsettled: Finding {
-    .undecided(
-      method,
-      "it hangs on more create_before_destroy settings than can be tried; the graph has them")
   }
 
   /// The moments of the query's timing, each with the condition's residual; `nil` where there are
@@ -176,7 +171,7 @@ struct Decision {
       // Only some value of an undetermined condition can make the residual false.
       let strict = engine.solving.check(store.not(residual), assuming: assumptions)
       if case .possible = strict {
-        return (.unknown("the answer depends on an undetermined condition of the plan"), false)
+        return (.unknown(Self.dependsOnUndetermined), false)
       }
       return (strict, false)
     }
@@ -256,8 +251,7 @@ struct Decision {
             store.not(query.condition), in: world, assuming: assumptions, settled: false)
           {
           case .none: break
-          default:
-            return .undecided(method, "the answer depends on an undetermined condition of the plan")
+          default: return .undecided(method, Self.dependsOnUndetermined)
           }
         }
         reasons += used.map(reason)
@@ -272,10 +266,9 @@ struct Decision {
   // MARK: Goals
 
   func goal() -> Finding {
-    guard !cone.worlds.isEmpty else { return noWorld }
-    if cone.isUnsettled { return unsettled }
-    var support = Support()
-    support.collect(query.condition, store, system)
+    if let obstacle = cone.obstacle(in: system, words: engine.words) {
+      return .undecided(method, obstacle)
+    }
     let lists = LocalMoments(cone: cone, system: system)
     var optimism = Optimism(store) { if case .undetermined = $0 { true } else { false } }
     var undecidedReason: String?
@@ -315,21 +308,12 @@ struct Decision {
           switch engine.solving.check(residual, assuming: assumptions) {
           case .impossible: break
           case .unknown(let reason): undecidedReason = undecidedReason ?? reason
-          case .possible:
-            undecidedReason =
-              undecidedReason ?? "the answer depends on an undetermined condition of the plan"
+          case .possible: undecidedReason = undecidedReason ?? Self.dependsOnUndetermined
           }
         }
       }
     }
-    if needing != nil {
-      return .undecided(
-        method,
-        """
-        the run is possible unless the true order of the steps forbids it; pass `--graph`, which \
-        gives that order
-        """)
-    }
+    if needing != nil { return .undecided(method, engine.words.orderForbids) }
     if let undecidedReason { return .undecided(method, undecidedReason) }
     return .holds(method, [])
   }

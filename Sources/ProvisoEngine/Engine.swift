@@ -22,6 +22,7 @@ public final class Engine {
   /// Whether the order is exactly the one that the plan will follow. If not, some runs may exist
   /// only because a wait is unknown.
   let orderIsExact: Bool
+  let words: EngineWords
   /// An equality that an unknown probably has, with the sentence that states the assumption.
   public var tie: ((Unknown) -> (term: Term, text: String)?)?
 
@@ -43,14 +44,17 @@ public final class Engine {
 
   /// Makes an engine for the terms of one store.
   ///
-  /// - Parameter interrupt: Stops the solver; the query that it works on is then undecided.
+  /// - Parameters:
+  ///   - words: The input's words for what the reasons of undecided answers mention.
+  ///   - interrupt: Stops the solver; the query that it works on is then undecided.
   public init(
     system: System, store: TermStore, orderIsExact: Bool, limits: Limits = Limits(),
-    interrupt: Z3Interrupt? = nil
+    words: EngineWords = EngineWords(), interrupt: Z3Interrupt? = nil
   ) {
     self.system = system
     self.store = store
     self.orderIsExact = orderIsExact
+    self.words = words
     solving = Solving(limits: limits, store: store, system: system, interrupt: interrupt)
   }
 

@@ -126,14 +126,8 @@ private struct RunDecision {
 
   func decide() -> Finding {
     if condition == .never { return .holds(.evaluation, []) }
-    guard !cone.worlds.isEmpty else {
-      return .undecided(
-        method, "every choice of create_before_destroy makes steps wait in a circle")
-    }
-    if cone.isUnsettled {
-      return .undecided(
-        method,
-        "it hangs on more create_before_destroy settings than can be tried; the graph has them")
+    if let obstacle = cone.obstacle(in: system, words: engine.words) {
+      return .undecided(method, obstacle)
     }
     let used = UsedAssumptions()
     var undecidedReason: String?
@@ -247,7 +241,7 @@ private struct RunDecision {
       if case .unknown(let reason) = engine.solving.check(bad, assuming: assumptions) {
         return .open(reason)
       }
-      return .open("the answer hangs on values that are known only after apply")
+      return .open(engine.words.dependsOnUnknowns)
     }
   }
 
@@ -320,10 +314,10 @@ private struct RunDecision {
     isDefinite: Bool
   ) -> Answer {
     var whole = world.world
-    // Flags that the cone does not depend on get Terraform's default, which is false.
+    // Flags that the cone does not depend on are false.
     for flag in system.flags.indices where whole.flags[flag] == nil { whole.flags[flag] = false }
     guard let events = events(along: path, in: whole) else {
-      return .open("the run that was found needs an order of steps that the plan does not allow")
+      return .open(Decision.orderForbidsRun)
     }
     let entries = events.compactMap { event -> RunEntry? in
       if case .begin(let step) = event { RunEntry(step: step, outcome: .done) } else { nil }

@@ -32,7 +32,8 @@ struct PropertyCheck {
     let lowering = Lowering(universe, store, patterns)
     lowering.isWatching = sources != nil
     let engine = Engine(
-      system: universe.system, store: store, orderIsExact: universe.orderIsExact, limits: limits)
+      system: universe.system, store: store, orderIsExact: universe.orderIsExact, limits: limits,
+      words: EngineWords(for: universe))
     engine.tie = { universe.tie(of: $0, in: store) }
     let assumptions = spec.assumptions.map { lowering.condition($0, []) }
     var result = PropertyResult(

@@ -10,7 +10,7 @@ import ProvisoKernel
 /// no loop, so that no move is postponed for ever. In a search, such a location then costs one
 /// successor for its own moves instead of one for every thread's.
 ///
-/// The reduction needs threads of their own. It did not help on Terraform plans, where almost every
+/// The reduction needs threads of their own. It did not help on plans of infrastructure, where almost every
 /// step writes shared state; down-closed sets cover those.
 struct AmpleSets {
   /// The codes of the locations, by the control variables of the threads.
