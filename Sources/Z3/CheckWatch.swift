@@ -8,8 +8,8 @@ import Dispatch
 struct CheckWatch {
   private let timer: any DispatchSourceTimer
 
-  private static let queue = DispatchQueue(label: "proviso.z3.watch", qos: .userInitiated)
-  private static let period = DispatchTimeInterval.milliseconds(10)
+  static let queue = DispatchQueue(label: "proviso.z3.watch", qos: .userInitiated)
+  static let period = DispatchTimeInterval.milliseconds(10)
 
   /// Ten years in milliseconds: long enough, and within the range of Dispatch's clock.
   private static let longestTimeout = 315_360_000_000

@@ -88,6 +88,7 @@ public final class Z3Context {
     let term = Z3Term(context: self, ast: ast, depth: depth)
     if depth > Self.greatestRegexDepth { try checkDepth(term, operation) }
     createdTerms &+= 1
+    if createdTerms & 0xFF == 0 { try checkInterrupt(operation) }
     if createdTerms & 0xFFF == 0 { try checkMemory(operation) }
     return term
   }
@@ -102,6 +103,10 @@ public final class Z3Context {
       let limit = term.kind == .regex ? Self.greatestRegexDepth : Self.greatestDepth
       throw Z3Error(.argument, "the term is nested too deeply (limit \(limit))", operation)
     }
+  }
+
+  private func checkInterrupt(_ operation: StaticString) throws(Z3Error) {
+    if interrupt.isRequested { throw Z3Error(stopped: Z3StopCause.interrupted.rawValue, operation) }
   }
 
   private func checkMemory(_ operation: StaticString) throws(Z3Error) {

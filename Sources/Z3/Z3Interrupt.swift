@@ -1,16 +1,19 @@
 import CZ3
+import Dispatch
 import Synchronization
 
 /// Ends checks from another task or thread.
 ///
-/// A request is remembered: checks that run now end soon, and checks that start later answer
-/// `unknown` at once, until ``reset()``. So a cancellation that comes just before a check begins is
-/// never lost. One interrupt can serve any number of contexts, and can outlive them.
+/// A request is remembered: checks that run now end soon, checks that start later answer `unknown`
+/// at once, and making terms soon throws ``Z3Error`` with code `cancelled`, until ``reset()``. So a
+/// cancellation that comes just before a check begins is never lost. One interrupt can serve any
+/// number of contexts, and can outlive them.
 public final class Z3Interrupt: Sendable {
   private struct State {
     var requested = false
     var running: [UInt: RunningCheck] = [:]
     var nextKey: UInt = 0
+    var isRepeating = false
   }
 
   /// A check in progress, known by the address of its context.
@@ -33,9 +36,29 @@ public final class Z3Interrupt: Sendable {
   /// Requests every check of the contexts that use this interrupt to end. Safe at any time, from
   /// any thread, even after those contexts are gone.
   public func interrupt() {
-    state.withLock { state in
+    let repeats = state.withLock { state in
       state.requested = true
-      for key in Array(state.running.keys) { state.running[key]?.stop(.interrupted) }
+      stopAll(&state)
+      if state.isRepeating || state.running.isEmpty { return false }
+      state.isRepeating = true
+      return true
+    }
+    if repeats { repeatLater() }
+  }
+
+  private func stopAll(_ state: inout State) {
+    for key in Array(state.running.keys) { state.running[key]?.stop(.interrupted) }
+  }
+
+  /// Interrupts again until the checks have ended, because Z3 can ignore an interrupt.
+  private func repeatLater() {
+    CheckWatch.queue.asyncAfter(deadline: .now() + CheckWatch.period) {
+      let goesOn = self.state.withLock { state in
+        state.isRepeating = state.requested && !state.running.isEmpty
+        if state.isRepeating { self.stopAll(&state) }
+        return state.isRepeating
+      }
+      if goesOn { self.repeatLater() }
     }
   }
 

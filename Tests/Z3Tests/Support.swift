@@ -10,11 +10,15 @@ func isValid(_ formula: Z3Term) throws -> Bool {
 }
 
 /// The problem of putting `holes + 1` pigeons into `holes` holes: unsatisfiable, and hard to prove.
-func pigeonhole(_ context: Z3Context, holes: Int) throws -> [Z3Term] {
-  let sits = try (0...holes).map { pigeon in
-    try (0..<holes).map { try context.bool("p\(pigeon)_\($0)") }
+func pigeonhole(_ context: Z3Context, holes: Int) throws(Z3Error) -> [Z3Term] {
+  var sits: [[Z3Term]] = []
+  var formulas: [Z3Term] = []
+  for pigeon in 0...holes {
+    var own: [Z3Term] = []
+    for hole in 0..<holes { own.append(try context.bool("p\(pigeon)_\(hole)")) }
+    sits.append(own)
+    formulas.append(try context.or(own))
   }
-  var formulas = try sits.map { try context.or($0) }
   for hole in 0..<holes {
     for first in 0...holes {
       for second in 0..<first {
