@@ -49,7 +49,7 @@ public struct Verifier: Sendable {
   /// What the exploration of a world may cost.
   public var exploration = ExplorationLimits()
   /// Ends an exploration from elsewhere; what was found so far is told.
-  public var interrupt: ExplorationInterrupt?
+  public var interrupt: Cancellation?
   /// Called now and then while a world is explored.
   public var exploring: (@Sendable (ExplorationProgress) -> Void)?
 

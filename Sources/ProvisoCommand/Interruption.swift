@@ -7,13 +7,13 @@ enum Interruption {
   nonisolated(unsafe) private static var source: (any DispatchSourceSignal)?
 
   /// Makes the first Ctrl-C end the exploration early; a second one ends the process.
-  static func install() -> ExplorationInterrupt {
-    let interrupt = ExplorationInterrupt()
+  static func install() -> Cancellation {
+    let interrupt = Cancellation()
     signal(SIGINT, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
     source.setEventHandler {
-      if interrupt.isRequested { Foundation.exit(130) }
-      interrupt.interrupt()
+      if interrupt.isCancelled { Foundation.exit(130) }
+      interrupt.cancel(.requested)
     }
     source.resume()
     self.source = source

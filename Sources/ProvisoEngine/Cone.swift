@@ -40,7 +40,10 @@ struct Cone {
   static let mostFlags = 8
 
   /// - Parameter seesPast: Whether it matters which steps outside the cone block steps inside.
-  init(of terms: [Term], in store: TermStore, system: System, seesPast: Bool = false) {
+  init(
+    of terms: [Term], in store: TermStore, system: System, seesPast: Bool = false,
+    cancellation: Cancellation
+  ) throws(Cancelled) {
     var support = Support()
     for term in terms { support.collect(term, store, system) }
     let order = system.order
@@ -74,14 +77,14 @@ struct Cone {
     self.flags = flags
     isApproximate = flags.count > Cone.mostFlags
     isUnsettled = isApproximate && (hangsOnFlags || support.seesTurns || seesPast)
-    if flags.isEmpty || isApproximate {
-      worlds = [ConeWorld(World(), steps: steps, places: index, order: order)].compactMap(\.self)
-    } else {
-      worlds = (0..<(1 << flags.count)).compactMap { choice in
-        ConeWorld(
-          World(choice: choice, of: flags), steps: steps, places: index, order: order)
-      }
+    var worlds: [ConeWorld] = []
+    for choice in 0..<(isApproximate ? 1 : 1 << flags.count) {
+      let world = isApproximate ? World() : World(choice: choice, of: flags)
+      let coneWorld = try ConeWorld(
+        world, steps: steps, places: index, order: order, cancellation: cancellation)
+      if let coneWorld { worlds.append(coneWorld) }
     }
+    self.worlds = worlds
   }
 
   /// The flags on chains of waits that lead from one step of the cone to another.
@@ -139,9 +142,10 @@ struct Cone {
   /// The cone's order with only its certain waits. It has all moments of all flag assignments, and
   /// perhaps more. `nil` where there is only one assignment, or where the condition itself depends
   /// on the assignment.
-  func common(_ order: Order) -> ConeWorld? {
+  func common(_ order: Order, _ cancellation: Cancellation) throws(Cancelled) -> ConeWorld? {
     guard worlds.count > 1, !hangsOnFlags, !asksForSteps else { return nil }
-    return ConeWorld(World(), steps: steps, places: places, order: order)
+    return try ConeWorld(
+      World(), steps: steps, places: places, order: order, cancellation: cancellation)
   }
 
   /// An upper bound on the number of the cone's states, without regard to waits; `limit` if it is
@@ -188,10 +192,13 @@ struct ConeWorld {
 
   /// `nil` where steps of the cone would wait for each other in a cycle: no such plan can be
   /// applied.
-  init?(_ world: World, steps: [Int], places: [Int: Int], order: Order) {
+  init?(
+    _ world: World, steps: [Int], places: [Int: Int], order: Order, cancellation: Cancellation
+  ) throws(Cancelled) {
     self.world = world
     var waits: [[Int]] = []
     for (place, step) in steps.enumerated() {
+      try cancellation.check()
       let direct = order.direct(step, in: world)
       let closure = steps.count == 1 ? [] : order.closure(of: direct, in: world)
       if closure.contains(step) { return nil }
@@ -207,16 +214,22 @@ struct ConeWorld {
       waits.append(list)
     }
     self.waits = waits
-    reduced = waits.map { list in
-      guard list.count > 1 else { return list }
+    var reduced: [[Int]] = []
+    for list in waits {
+      try cancellation.check()
+      guard list.count > 1 else {
+        reduced.append(list)
+        continue
+      }
       var implied: Set<Int> = []
       // Nearest first: a wait is implied if a nearer step already waits for its target.
       for other in list.sorted(by: { waits[$0].count > waits[$1].count })
       where !implied.contains(other) {
         implied.formUnion(waits[other])
       }
-      return list.filter { !implied.contains($0) }
+      reduced.append(list.filter { !implied.contains($0) })
     }
+    self.reduced = reduced
   }
 }
 

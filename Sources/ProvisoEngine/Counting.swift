@@ -19,6 +19,7 @@ struct Counting {
   let world: ConeWorld
   let store: TermStore
   let system: System
+  let cancellation: Cancellation
 
   /// The Booleans of a moment.
   private struct Bit: Hashable {
@@ -36,7 +37,7 @@ struct Counting {
 
   /// Decides a condition that compares a sum with a number; `nil` for any other condition, and
   /// where a summand does not depend on a chain of Booleans.
-  func decide(_ condition: Term) -> Answer? {
+  func decide(_ condition: Term) throws(Cancelled) -> Answer? {
     guard let comparison = Comparison(condition, store) else { return nil }
     let formula = cone.overPhases(comparison.sum, in: world, store: store, system: system)
     let constant: Number
@@ -46,11 +47,11 @@ struct Counting {
     case .constant(.number(let number)): (constant, parts) = (number, [])
     default: return nil
     }
-    guard let (weights, base) = linear(parts, constant) else { return nil }
+    guard let (weights, base) = try linear(parts, constant) else { return nil }
     var nearest: (Number, Number)?
     for side in comparison.sides {
       let sign = side.isLower ? Number(1) : Number(-1)
-      guard let (least, moment) = minimise(weights.mapValues { $0 * sign }) else { return nil }
+      guard let (least, moment) = try minimise(weights.mapValues { $0 * sign }) else { return nil }
       let extreme = least * sign + base
       if side.isBroken(by: extreme) {
         return .broken(shorten(moment, while: condition))
@@ -124,11 +125,18 @@ struct Counting {
 
   /// The weights of the Booleans, and the constant; `nil` where a summand does not depend on a
   /// chain.
-  private func linear(_ parts: [WeightedTerm], _ constant: Number) -> ([Bit: Number], Number)? {
+  private func linear(
+    _ parts: [WeightedTerm], _ constant: Number
+  ) throws(Cancelled) -> ([Bit: Number], Number)? {
     var weights: [Bit: Number] = [:]
     var base = constant
-    let waits = world.waits.map(Set.init)
+    var waits: [Set<Int>] = []
+    for list in world.waits {
+      try cancellation.check()
+      waits.append(Set(list))
+    }
     for part in parts {
+      try cancellation.check()
       guard let bits = chain(of: part.condition, waits) else { return nil }
       var before = truth(part.condition, bits, known: 0)
       if before == nil { return nil }
@@ -202,7 +210,9 @@ struct Counting {
   ///
   /// `nil` where a weighted Boolean is not in the network, or where the flow's certificate fails
   /// its check; either would be an internal error.
-  private func minimise(_ weights: [Bit: Number]) -> (Number, LocalMoment)? {
+  private func minimise(
+    _ weights: [Bit: Number]
+  ) throws(Cancelled) -> (Number, LocalMoment)? {
     var nodes: [Bit: Int] = [:]
     var bits: [Bit] = []
     func add(_ bit: Bit) {
@@ -221,6 +231,7 @@ struct Counting {
       if let a = nodes[bit], let b = nodes[earlier] { network.connect(a, b, nil) }
     }
     for place in cone.steps.indices {
+      try cancellation.check()
       let begun = Bit(place: place, rank: 0, part: 0)
       let done = Bit(place: place, rank: 2, part: 0)
       require(done, begun)
@@ -243,7 +254,7 @@ struct Counting {
         network.connect(node, sink, weight)
       }
     }
-    let flow = network.maximise(from: source, to: sink)
+    let flow = try network.maximise(from: source, to: sink, cancellation)
     let side = network.sourceSide(from: source)
     guard network.certifies(cut: side, from: source, to: sink, value: flow) else { return nil }
     var steps = cone.steps.map { _ in LocalMoment.Local(state: .pending) }
@@ -258,7 +269,8 @@ struct Counting {
     return (flow - gain, LocalMoment(steps: steps))
   }
 
-  /// Undoes steps, last ones first, as long as the condition stays false.
+  /// Undoes steps, last ones first, as long as the condition stays false; only some of them where
+  /// the work is cancelled.
   private func shorten(_ moment: LocalMoment, while condition: Term) -> LocalMoment {
     var best = moment
     func isBroken(_ moment: LocalMoment) -> Bool {
@@ -267,6 +279,7 @@ struct Counting {
     guard isBroken(best) else { return moment }
     // A run whose steps are all done is easier to read than one with a step in flight.
     for place in best.steps.indices where best.steps[place].state == .inFlight {
+      if cancellation.isCancelled { return best }
       var settled = best
       settled.steps[place] = .init(state: .done)
       if isBroken(settled) { best = settled }
@@ -277,6 +290,7 @@ struct Counting {
     }
     let last = best.steps.indices.sorted { world.waits[$0].count > world.waits[$1].count }
     for place in last where best.steps[place].state != .pending && followers[place] == 0 {
+      if cancellation.isCancelled { return best }
       var shorter = best
       shorter.steps[place] = .init(state: .pending)
       guard isBroken(shorter) else { continue }

@@ -4,7 +4,7 @@ import ProvisoKernel
 /// reasons of a proof.
 extension Decision {
   /// The simplest hit: rather one that no unknown order could forbid, then fewer steps to run, then
-  /// fewer steps in flight or failed.
+  /// fewer steps in flight or failed. The first that was compared, where the work is cancelled.
   func best(of hits: [Hit], among all: [Hit]) -> Hit? {
     guard hits.count > 1 else { return hits.first }
     func cost(_ hit: Hit) -> (Int, Int, Int) {
@@ -16,7 +16,12 @@ extension Decision {
           + hit.moment.failedOutside.count
       )
     }
-    return hits.map { ($0, cost($0)) }.min { $0.1 < $1.1 }?.0
+    var best: (hit: Hit, cost: (Int, Int, Int))?
+    for hit in hits where best == nil || !cancellation.isCancelled {
+      let cost = cost(hit)
+      if best.map({ cost < $0.cost }) ?? true { best = (hit, cost) }
+    }
+    return best?.hit
   }
 
   func begun(_ hit: Hit) -> [Int] {
@@ -44,7 +49,7 @@ extension Decision {
     if query.timing == .everyMoment && needsGraph(hit) {
       // Every order ends with all steps done. If that moment breaks the condition too, report it:
       // no order can forbid it.
-      let complete = LocalMoments(cone: cone, system: system).complete
+      let complete = lists.complete
       let residual = cone.specialise(
         query.condition, at: complete, in: hit.world, store: store, system: system)
       if residual == .never {
@@ -58,7 +63,7 @@ extension Decision {
       method,
       Counterexample(
         run: run, focus: focus, unknowns: mentioned(hit.unknowns), isDefinite: hit.isDefinite,
-        needsGraph: needsGraph(hit), isPreexisting: isPreexisting(hit, all)))
+        needsGraph: needsGraph(hit), isPreexisting: (try? isPreexisting(hit, all)) ?? false))
   }
 
   /// The values of the unknowns that the condition names, and of the maps that they are members of.
@@ -118,10 +123,10 @@ extension Decision {
 
   /// Whether the condition is false before the first step, and no run makes it true and false
   /// again.
-  func isPreexisting(_ hit: Hit, _ all: [Hit]?) -> Bool {
+  func isPreexisting(_ hit: Hit, _ all: [Hit]?) throws(Cancelled) -> Bool {
     // A condition about steps that can begin, or are just done, is about the plan itself.
     if cone.asksForSteps { return false }
-    let initial = LocalMoments(cone: cone, system: system).initial
+    let initial = lists.initial
     func holds(_ residual: Term) -> Bool {
       var rewriter = Rewriter(store)
       let value = rewriter.rewrite(residual) { node in
@@ -142,7 +147,7 @@ extension Decision {
       // In a large cone this is certain only where the condition holds at no moment.
       let search = IdealSearch(
         cone: cone, store: store, system: system, solving: engine.solving)
-      if case .none = search.find(
+      if case .none = try search.find(
         query.condition, in: hit.world, assuming: query.assumptions, settled: false)
       {
         return true
@@ -150,9 +155,17 @@ extension Decision {
       return false
     }
     let here = all.filter { $0.world.world == hit.world.world }
-    let good = here.filter { holds($0.residual) }
-    let bad = here.filter { !holds($0.residual) }
-    return !bad.contains { late in good.contains { $0.moment.canPrecede(late.moment) } }
+    var good: [LocalMoment] = []
+    var bad: [LocalMoment] = []
+    for hit in here {
+      try cancellation.check()
+      if holds(hit.residual) { good.append(hit.moment) } else { bad.append(hit.moment) }
+    }
+    for late in bad {
+      try cancellation.check()
+      if good.contains(where: { $0.canPrecede(late) }) { return false }
+    }
+    return true
   }
 
   // MARK: Proof reasons
@@ -162,11 +175,13 @@ extension Decision {
       ?? system.order.path(from: cone.steps[later], to: cone.steps[earlier], in: world.world)
   }
 
-  /// A minimal set of waits that the proof needs (only for cones of 2 to 5 steps).
-  ///
+  /// A minimal set of waits that the proof needs (only for cones of 2 to 5 steps); none where the
+  /// work is cancelled, because the proof holds without them.
+  var waitReasons: [ProofReason] { (try? minimalWaits()) ?? [] }
+
   /// Deletes one wait after the other and keeps the deletion where the condition still holds:
   /// deletion-based minimisation of an unsatisfiable core.
-  func reasons(hits: [Hit]) -> [ProofReason] {
+  private func minimalWaits() throws(Cancelled) -> [ProofReason] {
     guard query.timing == .everyMoment, (2...5).contains(cone.steps.count) else { return [] }
     var out: [ProofReason] = []
     for world in cone.worlds {
@@ -175,7 +190,7 @@ extension Decision {
         for earlier in waits[later] {
           var fewer = waits
           fewer[later].removeAll { $0 == earlier }
-          if stillHolds(fewer, world) { waits = fewer }
+          if try stillHolds(fewer, world) { waits = fewer }
         }
       }
       for later in waits.indices {
@@ -189,18 +204,16 @@ extension Decision {
     return out
   }
 
-  func stillHolds(_ waits: [[Int]], _ world: ConeWorld) -> Bool {
-    let lists = LocalMoments(cone: cone, system: system)
-    return lists.all(in: world.replacing(waits: waits)).allSatisfy {
+  private func stillHolds(_ waits: [[Int]], _ world: ConeWorld) throws(Cancelled) -> Bool {
+    for moment in try lists.all(in: world.replacing(waits: waits)) {
+      try cancellation.check()
       let residual = cone.specialise(
-        query.condition, at: $0, in: world, store: store, system: system)
-      if residual == .always { return true }
-      if case .impossible = engine.solving.check(
-        store.not(residual), assuming: assumptions)
-      {
-        return true
-      }
-      return false
+        query.condition, at: moment, in: world, store: store, system: system)
+      if residual == .always { continue }
+      guard
+        case .impossible = try engine.solving.check(store.not(residual), assuming: assumptions)
+      else { return false }
     }
+    return true
   }
 }

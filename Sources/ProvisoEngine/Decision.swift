@@ -31,17 +31,22 @@ struct Decision {
 
   var store: TermStore { engine.store }
   var system: System { engine.system }
+  var cancellation: Cancellation { engine.cancellation }
 
-  init(engine: Engine, query: Query) {
+  init(engine: Engine, query: Query) throws(Cancelled) {
     self.engine = engine
     self.query = query
-    cone = Cone(
+    cone = try Cone(
       of: [query.condition], in: engine.store, system: engine.system,
-      seesPast: query.timing == .atRest)
+      seesPast: query.timing == .atRest, cancellation: engine.cancellation)
     method = cone.steps.isEmpty ? .evaluation : .orderIdeals
     var terms: [Term] = []
     tieTexts = engine.ties(of: query.condition, into: &terms)
     assumptions = query.assumptions + terms
+  }
+
+  var lists: LocalMoments {
+    LocalMoments(cone: cone, system: system, cancellation: cancellation)
   }
 
   func reason(_ assumption: Int) -> ProofReason {
@@ -65,7 +70,7 @@ struct Decision {
 
   // MARK: Invariants
 
-  func invariant() -> Finding {
+  func invariant() throws(Cancelled) -> Finding {
     if let obstacle = cone.obstacle(in: system, words: engine.words) {
       return .undecided(method, obstacle)
     }
@@ -75,9 +80,9 @@ struct Decision {
     if query.timing == .everyMoment && !cone.steps.isEmpty
       && cone.stateBound(limit: engine.mostListed) >= engine.mostListed
     {
-      return searchLarge(isOpen: isOpen)
+      return try searchLarge(isOpen: isOpen)
     }
-    guard let hits = moments() else {
+    guard let hits = try moments() else {
       return .undecided(
         method,
         """
@@ -85,27 +90,27 @@ struct Decision {
         (limit \(LocalMoments.mostAtRest))
         """)
     }
-    return judge(hits)
+    return try judge(hits)
   }
 
   /// The moments of the query's timing, each with the condition's residual; `nil` where there are
   /// too many.
-  private func moments() -> [Hit]? {
+  private func moments() throws(Cancelled) -> [Hit]? {
     var hits: [Hit] = []
-    let lists = LocalMoments(cone: cone, system: system)
     for world in cone.worlds {
       let moments: [LocalMoment]
       switch query.timing {
-      case .everyMoment: moments = lists.all(in: world)
+      case .everyMoment: moments = try lists.all(in: world)
       case .atEnd: moments = [lists.complete]
       case .atRest:
         guard
-          let found = lists.atRest(
+          let found = try lists.atRest(
             in: world, failures: query.failures, limit: LocalMoments.mostAtRest)
         else { return nil }
         moments = found
       }
       for moment in moments {
+        try cancellation.check()
         let residual = cone.specialise(
           query.condition, at: moment, in: world, store: store, system: system)
         hits.append(Hit(world: world, moment: moment, residual: residual))
@@ -114,9 +119,9 @@ struct Decision {
     return hits
   }
 
-  private func judge(_ all: [Hit]) -> Finding {
+  private func judge(_ all: [Hit]) throws(Cancelled) -> Finding {
     let suspects = all.filter { $0.residual != .always }
-    if suspects.isEmpty { return .holds(method, reasons(hits: all)) }
+    if suspects.isEmpty { return .holds(method, waitReasons) }
     let definite = suspects.filter { $0.residual == .never }
     if let best = best(of: definite, among: all) { return finish(best, all) }
 
@@ -131,7 +136,13 @@ struct Decision {
       if let known = answers[hit.residual] {
         (answer, definite) = known
       } else {
-        (answer, definite) = rigid(hit.residual, &optimism)
+        do {
+          (answer, definite) = try rigid(hit.residual, &optimism)
+        } catch {
+          // What was found is enough for an answer.
+          if possible.isEmpty { throw error }
+          break
+        }
         answers[hit.residual] = (answer, definite)
       }
       switch answer {
@@ -150,18 +161,20 @@ struct Decision {
     }
     if let undecidedReason { return .undecided(method, undecidedReason) }
     return .holds(
-      method, used.sorted().map(reason) + reasons(hits: all))
+      method, used.sorted().map(reason) + waitReasons)
   }
 
   /// Whether some values make the condition false, and if so, whether all values do.
-  private func rigid(_ residual: Term, _ optimism: inout Optimism) -> (RigidAnswer, Bool) {
+  private func rigid(
+    _ residual: Term, _ optimism: inout Optimism
+  ) throws(Cancelled) -> (RigidAnswer, Bool) {
     let weak = optimism.weaken(residual)
-    let answer = engine.solving.check(store.not(weak), assuming: assumptions)
+    let answer = try engine.solving.check(store.not(weak), assuming: assumptions)
     switch answer {
     case .possible:
       // Definite means for all values that meet the user's assumptions; assumed equalities are left
       // out here, because they only seem likely.
-      if case .impossible = engine.solving.check(weak, assuming: query.assumptions) {
+      if case .impossible = try engine.solving.check(weak, assuming: query.assumptions) {
         return (answer, true)
       }
       return (answer, false)
@@ -169,7 +182,7 @@ struct Decision {
     case .impossible:
       if weak == residual { return (answer, false) }
       // Only some value of an undetermined condition can make the residual false.
-      let strict = engine.solving.check(store.not(residual), assuming: assumptions)
+      let strict = try engine.solving.check(store.not(residual), assuming: assumptions)
       if case .possible = strict {
         return (.unknown(Self.dependsOnUndetermined), false)
       }
@@ -179,24 +192,27 @@ struct Decision {
 
   // MARK: Large cones
 
-  private func searchLarge(isOpen: Bool) -> Finding {
+  private func searchLarge(isOpen: Bool) throws(Cancelled) -> Finding {
     // The cone without its conditional waits has every moment of every flag assignment, and perhaps
     // more, so a proof for it covers them all.
-    if let common = cone.common(system.order),
-      case .holds(let method, let reasons) = search(large: [common], isOpen: isOpen)
+    if let common = try cone.common(system.order, cancellation),
+      case .holds(let method, let reasons) = try search(large: [common], isOpen: isOpen)
     {
       return .holds(method, reasons)
     }
-    return search(large: cone.worlds, isOpen: isOpen)
+    return try search(large: cone.worlds, isOpen: isOpen)
   }
 
-  private func search(large worlds: [ConeWorld], isOpen: Bool) -> Finding {
+  private func search(
+    large worlds: [ConeWorld], isOpen: Bool
+  ) throws(Cancelled) -> Finding {
     if !isOpen {
       var least: [ProofReason] = []
       var counted = true
       for world in worlds {
-        let counting = Counting(cone: cone, world: world, store: store, system: system)
-        switch counting.decide(query.condition) {
+        let counting = Counting(
+          cone: cone, world: world, store: store, system: system, cancellation: cancellation)
+        switch try counting.decide(query.condition) {
         case .broken(let moment):
           return finish(Hit(world: world, moment: moment, residual: .never), nil)
         case .holds(let extreme, let bound):
@@ -220,7 +236,7 @@ struct Decision {
       }
       let weak = optimism.weaken(query.condition)
       for world in worlds {
-        if case .found(let moment, let values) = search.find(
+        if case .found(let moment, let values) = try search.find(
           store.not(weak), in: world, assuming: [], settled: false)
         {
           return finish(
@@ -228,15 +244,17 @@ struct Decision {
         }
       }
     }
-    return searchPossible(search, worlds)
+    return try searchPossible(search, worlds)
   }
 
-  private func searchPossible(_ search: IdealSearch, _ worlds: [ConeWorld]) -> Finding {
+  private func searchPossible(
+    _ search: IdealSearch, _ worlds: [ConeWorld]
+  ) throws(Cancelled) -> Finding {
     var optimism = Optimism(store) { if case .undetermined = $0 { true } else { false } }
     let weak = optimism.weaken(query.condition)
     var reasons: [ProofReason] = []
     for world in worlds {
-      switch search.find(
+      switch try search.find(
         store.not(weak), in: world, assuming: assumptions, settled: false)
       {
       case .found(let moment, let values):
@@ -247,7 +265,7 @@ struct Decision {
       case .unknown(let reason): return .undecided(method, reason)
       case .none(let waits, let used):
         if weak != query.condition {
-          switch search.find(
+          switch try search.find(
             store.not(query.condition), in: world, assuming: assumptions, settled: false)
           {
           case .none: break
@@ -265,11 +283,10 @@ struct Decision {
 
   // MARK: Goals
 
-  func goal() -> Finding {
+  func goal() throws(Cancelled) -> Finding {
     if let obstacle = cone.obstacle(in: system, words: engine.words) {
       return .undecided(method, obstacle)
     }
-    let lists = LocalMoments(cone: cone, system: system)
     var optimism = Optimism(store) { if case .undetermined = $0 { true } else { false } }
     var undecidedReason: String?
     var needing: Hit?
@@ -278,11 +295,11 @@ struct Decision {
       if query.timing != .atEnd { moments.append(lists.initial) }
       if query.timing == .everyMoment && cone.steps.count > 1 {
         if cone.steps.count <= 10 {
-          moments = lists.settled(in: world)
+          moments = try lists.settled(in: world)
         } else {
           let search = IdealSearch(
             cone: cone, store: store, system: system, solving: engine.solving)
-          switch search.find(
+          switch try search.find(
             query.condition, in: world, assuming: assumptions, settled: true)
           {
           case .found(let moment, _): moments.append(moment)
@@ -297,7 +314,7 @@ struct Decision {
         if residual == .never { continue }
         // The witness must not depend on an undetermined condition.
         let strict = store.not(optimism.weaken(store.not(residual)))
-        switch engine.solving.check(strict, assuming: assumptions) {
+        switch try engine.solving.check(strict, assuming: assumptions) {
         case .possible(let values):
           let hit = Hit(world: world, moment: moment, residual: residual, unknowns: values)
           if !needsGraph(hit) { return finish(hit, nil) }
@@ -305,7 +322,7 @@ struct Decision {
         case .unknown(let reason): undecidedReason = undecidedReason ?? reason
         case .impossible:
           guard strict != residual else { continue }
-          switch engine.solving.check(residual, assuming: assumptions) {
+          switch try engine.solving.check(residual, assuming: assumptions) {
           case .impossible: break
           case .unknown(let reason): undecidedReason = undecidedReason ?? reason
           case .possible: undecidedReason = undecidedReason ?? Self.dependsOnUndetermined

@@ -1,5 +1,4 @@
 import ProvisoKernel
-import Z3
 
 /// Decides conditions over the moments of a system whose steps happen at most once, in any order
 /// that their waits allow, where any step that may fail can fail.
@@ -23,6 +22,7 @@ public final class Engine {
   /// only because a wait is unknown.
   let orderIsExact: Bool
   let words: EngineWords
+  let cancellation: Cancellation
   /// An equality that an unknown probably has, with the sentence that states the assumption.
   public var tie: ((Unknown) -> (term: Term, text: String)?)?
 
@@ -46,72 +46,95 @@ public final class Engine {
   ///
   /// - Parameters:
   ///   - words: The input's words for what the reasons of undecided answers mention.
-  ///   - interrupt: Stops the solver; the query that it works on is then undecided.
+  ///   - cancellation: Ends the work; a query that has no answer by then is undecided.
   public init(
     system: System, store: TermStore, orderIsExact: Bool, limits: Limits = Limits(),
-    words: EngineWords = EngineWords(), interrupt: Z3Interrupt? = nil
+    words: EngineWords = EngineWords(), cancellation: Cancellation = Cancellation()
   ) {
     self.system = system
     self.store = store
     self.orderIsExact = orderIsExact
     self.words = words
-    solving = Solving(limits: limits, store: store, system: system, interrupt: interrupt)
+    self.cancellation = cancellation
+    solving = Solving(
+      limits: limits, store: store, system: system, cancellation: cancellation)
   }
 
   /// Whether the assumptions can all be true, and if not, which of them contradict each other.
   ///
   /// - Returns: `nil` where they can; otherwise the indices of contradictory ones; an empty list
-  ///   where the solver did not find out.
+  ///   where the solver did not find out, or was cancelled.
   public func clash(of assumptions: [Term]) -> [Int]? {
-    switch solving.check(.always, assuming: assumptions) {
+    switch try? solving.check(.always, assuming: assumptions) {
     case .possible: nil
     case .impossible(let core): core.isEmpty ? Array(assumptions.indices) : core
-    case .unknown: []
+    case .unknown, nil: []
     }
   }
 
   /// Decides whether the condition holds at all moments of the query's timing.
   public func decide(_ query: Query) -> Finding {
+    answer { () throws(Cancelled) in try decided(query) }
+  }
+
+  /// Looks for a run without failures to a moment at which the condition holds.
+  public func reach(_ query: Query) -> Finding {
+    answer { () throws(Cancelled) in try reached(query) }
+  }
+
+  /// The result of a search; undecided where it was cancelled.
+  func answer(_ search: () throws(Cancelled) -> Finding) -> Finding {
+    do {
+      return try search()
+    } catch {
+      return .undecided(.evaluation, "\(error.reason)")
+    }
+  }
+
+  private func decided(_ query: Query) throws(Cancelled) -> Finding {
     // A conjunct often has a smaller cone than the whole condition.
     if case .and(let parts) = store[query.condition] {
-      return decideAll(
-        parts.map { part in
-          Query(
-            part, timing: query.timing, failures: query.failures, assumptions: query.assumptions)
-        })
+      return try decideAll(parts.map(query.replacing))
     }
     if query.condition == .always { return .holds(.evaluation, []) }
     let orders = OrderFacts(store, system)
     if orders.occur(in: query.condition) {
       // A run in which the later step begins too early is a better counterexample than the bare
       // fact that no order exists.
-      let story = decide(query.replacing(orders.asStory(query.condition)))
+      let story = try decided(query.replacing(orders.asStory(query.condition)))
       if case .run = story { return story }
-      let exact = decide(query.replacing(orders.asFacts(query.condition)))
+      let exact = try decided(query.replacing(orders.asFacts(query.condition)))
       if case .holds(let method, _) = exact, case .holds(_, let reasons) = story {
         return .holds(max(method, .orderIdeals), reasons)
       }
       return exact
     }
-    return Decision(engine: self, query: query).invariant()
+    return try Decision(engine: self, query: query).invariant()
   }
 
-  /// Looks for a run without failures to a moment at which the condition holds.
-  public func reach(_ query: Query) -> Finding {
+  private func reached(_ query: Query) throws(Cancelled) -> Finding {
     if query.condition == .never { return .holds(.evaluation, []) }
     let orders = OrderFacts(store, system)
     if orders.occur(in: query.condition) {
-      return reach(query.replacing(orders.asFacts(query.condition)))
+      return try reached(query.replacing(orders.asFacts(query.condition)))
     }
-    return Decision(engine: self, query: query).goal()
+    return try Decision(engine: self, query: query).goal()
   }
 
-  private func decideAll(_ queries: [Query]) -> Finding {
+  private func decideAll(_ queries: [Query]) throws(Cancelled) -> Finding {
     var method = SearchMethod.evaluation
     var reasons: [ProofReason] = []
     var worst: Finding?
     for query in queries {
-      switch decide(query) {
+      let finding: Finding
+      do {
+        finding = try decided(query)
+      } catch {
+        // A run that breaks one conjunct breaks the condition, whatever the others are.
+        if case .run? = worst { break }
+        throw error
+      }
+      switch finding {
       case .holds(let used, let more):
         method = max(method, used)
         for reason in more where !reasons.contains(reason) { reasons.append(reason) }

@@ -32,12 +32,16 @@ struct IdealSearch {
   /// - Parameter settled: Whether to consider only moments in which each step is pending or done.
   func find(
     _ condition: Term, in world: ConeWorld, assuming assumptions: [Term], settled: Bool
-  ) -> Answer {
+  ) throws(Cancelled) -> Answer {
+    try solving.cancellation.check()
+    let answer: Answer
     do {
-      return try search(condition, world, assumptions, settled)
+      answer = try search(condition, world, assumptions, settled)
     } catch {
-      return .unknown(error.message)
+      answer = .unknown(error.message)
     }
+    if case .unknown = answer { try solving.cancellation.check() }
+    return answer
   }
 
   private func search(

@@ -40,6 +40,7 @@ struct LocalMoments {
 
   let cone: Cone
   let system: System
+  let cancellation: Cancellation
 
   private func subsets(of parts: [Int]) -> [Set<Int>] {
     (0..<(1 << parts.count)).map { choice in
@@ -48,55 +49,57 @@ struct LocalMoments {
   }
 
   /// Every moment of every run under the world's flag assignment.
-  func all(in world: ConeWorld) -> [LocalMoment] {
+  func all(in world: ConeWorld) throws(Cancelled) -> [LocalMoment] {
     var out: [LocalMoment] = []
     let sequence = world.waits.indices.sorted { world.waits[$0].count < world.waits[$1].count }
     var current = LocalMoment(steps: cone.steps.map { _ in .init(state: .pending) })
-    func extend(_ depth: Int) {
+    func extend(_ depth: Int) throws(Cancelled) {
       guard depth < sequence.count else {
+        try cancellation.check()
         out.append(current)
         return
       }
       let place = sequence[depth]
       current.steps[place] = .init(state: .pending)
-      extend(depth + 1)
+      try extend(depth + 1)
       if world.waits[place].allSatisfy({ current.steps[$0].state == .done }) {
         for parts in subsets(of: cone.parts[place]) {
           current.steps[place] = .init(state: .inFlight, parts: parts)
-          extend(depth + 1)
+          try extend(depth + 1)
           if cone.seesFailure && system.steps[cone.steps[place]].mayFail {
             current.steps[place] = .init(state: .failed, parts: parts)
-            extend(depth + 1)
+            try extend(depth + 1)
           }
         }
         current.steps[place] = .init(state: .done)
-        extend(depth + 1)
+        try extend(depth + 1)
       }
       current.steps[place] = .init(state: .pending)
     }
-    extend(0)
+    try extend(0)
     return out
   }
 
   /// Every moment in which each step is pending or done.
-  func settled(in world: ConeWorld) -> [LocalMoment] {
+  func settled(in world: ConeWorld) throws(Cancelled) -> [LocalMoment] {
     var out: [LocalMoment] = []
     let sequence = world.waits.indices.sorted { world.waits[$0].count < world.waits[$1].count }
     var current = LocalMoment(steps: cone.steps.map { _ in .init(state: .pending) })
-    func extend(_ depth: Int) {
+    func extend(_ depth: Int) throws(Cancelled) {
       guard depth < sequence.count else {
+        try cancellation.check()
         out.append(current)
         return
       }
       let place = sequence[depth]
-      extend(depth + 1)
+      try extend(depth + 1)
       if world.waits[place].allSatisfy({ current.steps[$0].state == .done }) {
         current.steps[place].state = .done
-        extend(depth + 1)
+        try extend(depth + 1)
         current.steps[place].state = .pending
       }
     }
-    extend(0)
+    try extend(0)
     return out
   }
 
@@ -117,13 +120,16 @@ struct LocalMoments {
   ///
   /// Steps whose failures have the same effect on the cone are interchangeable, so the search
   /// combines effects, not steps: breadth first, one more failure at a time.
-  func atRest(in world: ConeWorld, failures: Int, limit: Int) -> [LocalMoment]? {
+  func atRest(
+    in world: ConeWorld, failures: Int, limit: Int
+  ) throws(Cancelled) -> [LocalMoment]? {
     var out = [initial, complete]
     // One step stands in for all steps whose failures have the same effect.
     var single: [FailureEffect: Int] = [:]
     var blocked: [Int: Set<Int>] = [:]
     var conditional: Int?
     for (place, step) in cone.steps.enumerated() {
+      try cancellation.check()
       blocked[step, default: []].formUnion([])
       let direct = system.order.direct(step, in: world.world)
       for earlier in system.order.closure(of: direct, in: world.world) {
@@ -151,6 +157,7 @@ struct LocalMoments {
       // In a fixed order, so that the same plan always gets the same answer.
       for (effect, steps) in frontier.sorted(by: { $0.value.lexicographicallyPrecedes($1.value) }) {
         for (more, step) in kinds {
+          try cancellation.check()
           var sum = FailureEffect(
             blocked: effect.blocked.union(more.blocked), failed: effect.failed.union(more.failed))
           sum.failed.subtract(sum.blocked)
@@ -163,6 +170,7 @@ struct LocalMoments {
       frontier = next
     }
     for (effect, steps) in reached.sorted(by: { $0.value.lexicographicallyPrecedes($1.value) }) {
+      try cancellation.check()
       var moments = [complete]
       for place in cone.steps.indices {
         if effect.blocked.contains(place) {

@@ -52,9 +52,12 @@ struct FlowNetwork {
   }
 
   /// Sends as much as possible from source to sink, and returns that amount.
-  mutating func maximise(from source: Int, to sink: Int) -> Number {
+  mutating func maximise(
+    from source: Int, to sink: Int, _ cancellation: Cancellation = Cancellation()
+  ) throws(Cancelled) -> Number {
     var total = Number.zero
     while true {
+      try cancellation.check()
       let level = levels(from: source)
       guard level[sink] >= 0 else { return total }
       var next = Array(repeating: 0, count: outgoing.count)
@@ -62,6 +65,7 @@ struct FlowNetwork {
       var node = source
       while true {
         if node == sink {
+          try cancellation.check()
           // INVARIANT: every edge out of the source has a limit, so some edge of the path has one.
           var amount: Number?
           for edge in path {

@@ -60,14 +60,14 @@ extension Engine {
   /// A counterexample carries its events; its run has the same steps, in the order in which they
   /// begin.
   public func decide(_ query: RunQuery) -> Finding {
-    RunDecision(engine: self, query: query).decide()
+    answer { () throws(Cancelled) in try RunDecision(engine: self, query: query).decide() }
   }
 
   /// Whether some values make the condition true before the first step.
   public func canHoldAtFirst(_ condition: Term, assuming assumptions: [Term]) -> Bool {
     let first = RunDecision.atFirst(
       OrderFacts(store, system).asFacts(condition), store: store, system: system)
-    if case .impossible = solving.check(first, assuming: assumptions) { return false }
+    if case .impossible = try? solving.check(first, assuming: assumptions) { return false }
     return true
   }
 }
@@ -89,7 +89,7 @@ private struct RunDecision {
   private var store: TermStore { engine.store }
   private var system: System { engine.system }
 
-  init(engine: Engine, query: RunQuery) {
+  init(engine: Engine, query: RunQuery) throws(Cancelled) {
     self.engine = engine
     self.query = query
     let facts = OrderFacts(engine.store, engine.system)
@@ -97,7 +97,9 @@ private struct RunDecision {
     second = facts.asFacts(query.second)
     condition = RunDecision.atFirst(
       facts.asFacts(query.condition), store: engine.store, system: engine.system)
-    cone = Cone(of: [first, second, condition], in: engine.store, system: engine.system)
+    cone = try Cone(
+      of: [first, second, condition], in: engine.store, system: engine.system,
+      cancellation: engine.cancellation)
     method = cone.steps.isEmpty ? .evaluation : .orderIdeals
     var terms: [Term] = []
     // Only the unknowns that the terms name matter here, so any way of joining the terms will do.
@@ -124,7 +126,7 @@ private struct RunDecision {
 
   // MARK: The answer
 
-  func decide() -> Finding {
+  func decide() throws(Cancelled) -> Finding {
     if condition == .never { return .holds(.evaluation, []) }
     if let obstacle = cone.obstacle(in: system, words: engine.words) {
       return .undecided(method, obstacle)
@@ -132,14 +134,15 @@ private struct RunDecision {
     let used = UsedAssumptions()
     var undecidedReason: String?
     for world in cone.worlds {
-      switch decide(in: world, used) {
+      switch try decide(in: world, used) {
       case .bad(let found): return found
       case .good: continue
       case .open(let reason): undecidedReason = undecidedReason ?? reason
       }
     }
     if let undecidedReason { return .undecided(method, undecidedReason) }
-    return .holds(method, used.places.sorted().map(reason) + waits())
+    // The proof holds without the reasons, so a cancellation only leaves them out.
+    return .holds(method, used.places.sorted().map(reason) + ((try? waits()) ?? []))
   }
 
   /// The assumptions that some part of the proof needed, by index.
@@ -153,10 +156,12 @@ private struct RunDecision {
     case open(String)
   }
 
-  private func decide(in world: ConeWorld, _ used: UsedAssumptions) -> Answer {
+  private func decide(
+    in world: ConeWorld, _ used: UsedAssumptions
+  ) throws(Cancelled) -> Answer {
     let condition = cone.specialise(
       condition, at: initial, in: world, store: store, system: system)
-    switch engine.solving.check(condition, assuming: assumptions) {
+    switch try engine.solving.check(condition, assuming: assumptions) {
     case .impossible(let core):
       used.places.formUnion(core)
       return .good
@@ -166,28 +171,28 @@ private struct RunDecision {
     var isTooLarge = false
     if condition == .always {
       // A run without overlapping steps is the easiest to read, so look for one first.
-      if case .found(let path) = search.search(.certain, bad: true, isPlain: true) {
+      if case .found(let path) = try search.search(.certain, bad: true, isPlain: true) {
         return broken(path, world, condition, [:], isDefinite: true)
       }
-      switch search.search(.certain, bad: true) {
+      switch try search.search(.certain, bad: true) {
       case .found(let path): return broken(path, world, condition, [:], isDefinite: true)
       case .none: break
       case .tooLarge: isTooLarge = true
       }
     }
     if !isTooLarge {
-      if case .found(let path) = search.search(.possible, bad: true, isPlain: true),
-        case .bad(let finding) = judge(path, world, condition)
+      if case .found(let path) = try search.search(.possible, bad: true, isPlain: true),
+        case .bad(let finding) = try judge(path, world, condition)
       {
         return .bad(finding)
       }
-      switch search.search(.possible, bad: true) {
+      switch try search.search(.possible, bad: true) {
       case .none: return .good
-      case .found(let path): return judge(path, world, condition)
+      case .found(let path): return try judge(path, world, condition)
       case .tooLarge: isTooLarge = true
       }
     }
-    return decideByEndpoints(world, condition, search)
+    return try decideByEndpoints(world, condition, search)
   }
 
   private func search(
@@ -202,20 +207,22 @@ private struct RunDecision {
           cone.specialise(second, at: moment, in: world, store: store, system: system)
         )
       },
-      isPossible: { term in
+      isPossible: { (term) throws(Cancelled) in
         if let answer = known[term] { return answer }
         var answer = true
-        if case .impossible(let core) = engine.solving.check(term, assuming: assumptions) {
+        if case .impossible(let core) = try engine.solving.check(term, assuming: assumptions) {
           used.places.formUnion(core)
           answer = false
         }
         known[term] = answer
         return answer
-      }, store: store, limit: limit)
+      }, store: store, limit: limit, cancellation: engine.cancellation)
   }
 
   /// Whether one choice of values makes the path bad from end to end.
-  private func judge(_ path: [LocalMoment], _ world: ConeWorld, _ condition: Term) -> Answer {
+  private func judge(
+    _ path: [LocalMoment], _ world: ConeWorld, _ condition: Term
+  ) throws(Cancelled) -> Answer {
     let letters = path.map { moment in
       (
         p: cone.specialise(first, at: moment, in: world, store: store, system: system),
@@ -226,11 +233,11 @@ private struct RunDecision {
     // Violated for every value of the undetermined conditions.
     var optimism = Optimism(store) { if case .undetermined = $0 { true } else { false } }
     let strict = store.not(optimism.weaken(store.not(bad)))
-    switch engine.solving.check(strict, assuming: assumptions) {
+    switch try engine.solving.check(strict, assuming: assumptions) {
     case .possible(let values):
       var isDefinite = strict == .always
       if !isDefinite,
-        case .impossible = engine.solving.check(
+        case .impossible = try engine.solving.check(
           store.not(strict), assuming: query.assumptions)
       {
         isDefinite = true
@@ -238,7 +245,7 @@ private struct RunDecision {
       return broken(path, world, condition, values, isDefinite: isDefinite)
     case .unknown(let reason): return .open(reason)
     case .impossible:
-      if case .unknown(let reason) = engine.solving.check(bad, assuming: assumptions) {
+      if case .unknown(let reason) = try engine.solving.check(bad, assuming: assumptions) {
         return .open(reason)
       }
       return .open(engine.words.dependsOnUnknowns)
@@ -250,25 +257,30 @@ private struct RunDecision {
   /// Decides the property from its first and last moment alone, where that is enough.
   private func decideByEndpoints(
     _ world: ConeWorld, _ condition: Term, _ search: RunSearch
-  ) -> Answer {
+  ) throws(Cancelled) -> Answer {
     let start = search.letters(initial)
     let end = search.letters(complete)
-    func isCertain(_ term: Term) -> Bool { !search.isPossible(store.not(term)) }
-    func isNever(_ term: Term) -> Bool { !search.isPossible(term) }
+    func isCertain(_ term: Term) throws(Cancelled) -> Bool {
+      try !search.isPossible(store.not(term))
+    }
+    func isNever(_ term: Term) throws(Cancelled) -> Bool { try !search.isPossible(term) }
     let p = store.direction(of: first, in: system)
     let q = store.direction(of: second, in: system)
     switch query.kind {
     case .eventually:
-      if isCertain(start.p) || isCertain(end.p) { return .good }
+      if try isCertain(start.p) { return .good }
+      if try isCertain(end.p) { return .good }
     case .leadsTo:
-      if isCertain(end.q) { return .good }
-      if (p == .falling || p == .fixed) && isNever(start.p) { return .good }
-      if p == .rising && isNever(end.p) { return .good }
+      if try isCertain(end.q) { return .good }
+      if p == .falling || p == .fixed, try isNever(start.p) { return .good }
+      if p == .rising, try isNever(end.p) { return .good }
     case .until:
-      if isCertain(start.q) { return .good }
+      if try isCertain(start.q) { return .good }
       // P changes at most once, so it holds throughout if it holds at both ends; Q holds at the
       // end.
-      if isCertain(end.q), p != .mixed, isCertain(start.p), isCertain(end.p) { return .good }
+      if try isCertain(end.q), p != .mixed, try isCertain(start.p), try isCertain(end.p) {
+        return .good
+      }
     }
     // A condition that changes in one direction only and is false at both ends never holds.
     let isNeverP = p != .mixed && start.p == .never && end.p == .never
@@ -304,8 +316,11 @@ private struct RunDecision {
     return path
   }
 
-  private var initial: LocalMoment { LocalMoments(cone: cone, system: system).initial }
-  private var complete: LocalMoment { LocalMoments(cone: cone, system: system).complete }
+  private var lists: LocalMoments {
+    LocalMoments(cone: cone, system: system, cancellation: engine.cancellation)
+  }
+  private var initial: LocalMoment { lists.initial }
+  private var complete: LocalMoment { lists.complete }
 
   // MARK: Building the counterexample
 
@@ -328,7 +343,7 @@ private struct RunDecision {
         method,
         Counterexample(
           run: Run(entries: entries, world: whole), focus: focus, unknowns: mentioned(values),
-          isDefinite: isDefinite, needsGraph: needsGraph(), isPreexisting: false,
+          isDefinite: isDefinite, needsGraph: (try? needsGraph()) ?? true, isPreexisting: false,
           events: events)))
   }
 
@@ -392,22 +407,25 @@ private struct RunDecision {
 
   /// Whether an unknown order could forbid the run: some steps of the cone are not certainly
   /// ordered, and some other run is good.
-  private func needsGraph() -> Bool {
+  private func needsGraph() throws(Cancelled) -> Bool {
     if engine.orderIsExact { return false }
-    let isOrdered = cone.steps.indices.allSatisfy { later in
-      cone.steps.indices.allSatisfy { earlier in
-        later == earlier
-          || system.order.waits(cone.steps[later], for: cone.steps[earlier])
-          || system.order.waits(cone.steps[earlier], for: cone.steps[later])
-      }
-    }
-    if isOrdered && !cone.hangsOnFlags { return false }
-    return cone.worlds.contains { world in
-      if case .none = search(in: world).search(.possible, bad: false) {
-        return false
-      }
+    if try isTotallyOrdered() && !cone.hangsOnFlags { return false }
+    for world in cone.worlds {
+      if case .none = try search(in: world).search(.possible, bad: false) { continue }
       return true
     }
+    return false
+  }
+
+  private func isTotallyOrdered() throws(Cancelled) -> Bool {
+    for (place, later) in cone.steps.enumerated() {
+      for earlier in cone.steps[..<place] {
+        try engine.cancellation.check()
+        guard system.order.waits(later, for: earlier) || system.order.waits(earlier, for: later)
+        else { return false }
+      }
+    }
+    return true
   }
 
   // MARK: Proof reasons
@@ -419,7 +437,7 @@ private struct RunDecision {
 
   /// A minimal set of waits that the proof needs, found by deleting one wait after the other (only
   /// for cones of 2 to 5 steps).
-  private func waits() -> [ProofReason] {
+  private func waits() throws(Cancelled) -> [ProofReason] {
     guard (2...5).contains(cone.steps.count) else { return [] }
     var out: [ProofReason] = []
     for world in cone.worlds {
@@ -429,7 +447,7 @@ private struct RunDecision {
           var fewer = waits
           fewer[later].removeAll { $0 == earlier }
           let search = search(in: world.replacing(waits: fewer))
-          if case .none = search.search(.possible, bad: true) { waits = fewer }
+          if case .none = try search.search(.possible, bad: true) { waits = fewer }
         }
       }
       for later in waits.indices {

@@ -26,10 +26,11 @@ struct RunSearch {
   /// The residuals of P and Q at a moment: conditions over unknowns.
   let letters: (LocalMoment) -> (p: Term, q: Term)
   /// Whether some values make a condition over unknowns true.
-  let isPossible: (Term) -> Bool
+  let isPossible: (Term) throws(Cancelled) -> Bool
   let store: TermStore
   /// The search visits at most this many moments.
   let limit: Int
+  let cancellation: Cancellation
 
   private struct Node: Hashable {
     let moment: LocalMoment
@@ -38,7 +39,9 @@ struct RunSearch {
 
   /// Searches all runs, or only the plain ones, in which steps do not overlap and the parts of a
   /// step happen in their order.
-  func search(_ mode: Mode, bad wanted: Bool, isPlain: Bool = false) -> Outcome {
+  func search(
+    _ mode: Mode, bad wanted: Bool, isPlain: Bool = false
+  ) throws(Cancelled) -> Outcome {
     let initial = LocalMoment(steps: cone.steps.map { _ in .init(state: .pending) })
     var read: [LocalMoment: (p: Term, q: Term)] = [:]
     var seen: Set<Node> = []
@@ -48,6 +51,7 @@ struct RunSearch {
       (initial, .waiting, -1)
     ]
     while let (moment, state, before) = stack.popLast() {
+      try cancellation.check()
       let letter: (p: Term, q: Term)
       if let known = read[moment] {
         letter = known
@@ -56,7 +60,7 @@ struct RunSearch {
         letter = letters(moment)
         read[moment] = letter
       }
-      for next in states(after: state, letter, mode) {
+      for next in try states(after: state, letter, mode) {
         // The monitor has decided against what is wanted, and it cannot change its mind.
         if next == (wanted ? .good : .bad) { continue }
         let node = Node(moment: moment, state: next)
@@ -86,7 +90,7 @@ struct RunSearch {
 
   private func states(
     after state: RunMonitor.State, _ letter: (p: Term, q: Term), _ mode: Mode
-  ) -> [RunMonitor.State] {
+  ) throws(Cancelled) -> [RunMonitor.State] {
     func known(_ term: Term) -> Bool? {
       term == .always ? true : term == .never ? false : nil
     }
@@ -102,7 +106,7 @@ struct RunSearch {
         }
         let reading = store.and(
           pTruth ? letter.p : store.not(letter.p), qTruth ? letter.q : store.not(letter.q))
-        if isPossible(reading) { out.append(next) }
+        if try isPossible(reading) { out.append(next) }
       }
     }
     return out

@@ -15,32 +15,37 @@ enum RigidAnswer {
 ///
 /// The first query that needs the solver makes its context, which takes some milliseconds; most
 /// conditions are decided without it. Answers are kept until the assumptions change.
+///
+/// A cancelled query throws, so no caller takes its missing answer for a limit of the solver.
 final class Solving {
   let limits: Limits
   private let store: TermStore
   private let system: System
-  private let interrupt: Z3Interrupt?
+  let cancellation: Cancellation
   private var made: Z3Context?
   private var cache: [Term: RigidAnswer] = [:]
   private var cachedAssumptions: [Term] = []
 
-  init(limits: Limits, store: TermStore, system: System, interrupt: Z3Interrupt? = nil) {
+  init(
+    limits: Limits, store: TermStore, system: System, cancellation: Cancellation = Cancellation()
+  ) {
     self.limits = limits
     self.store = store
     self.system = system
-    self.interrupt = interrupt
+    self.cancellation = cancellation
   }
 
   func context() throws(Z3Error) -> Z3Context {
     if let made { return made }
     let context = try Z3Context(
-      memoryLimitMegabytes: limits.memoryMegabytes, interrupt: interrupt ?? Z3Interrupt())
+      memoryLimitMegabytes: limits.memoryMegabytes, interrupt: cancellation.solver)
     made = context
     return context
   }
 
   /// Whether some values of the unknowns meet the condition and the assumptions.
-  func check(_ condition: Term, assuming assumptions: [Term]) -> RigidAnswer {
+  func check(_ condition: Term, assuming assumptions: [Term]) throws(Cancelled) -> RigidAnswer {
+    try cancellation.check()
     if assumptions != cachedAssumptions {
       cache = [:]
       cachedAssumptions = assumptions
@@ -58,6 +63,7 @@ final class Solving {
         answer = .unknown(error.message)
       }
     }
+    if case .unknown = answer { try cancellation.check() }
     cache[condition] = answer
     return answer
   }

@@ -16,7 +16,7 @@ extension Engine {
         return false
       }
     }
-    if case .impossible = solving.check(store.not(condition), assuming: []) { return true }
+    if case .impossible = try? solving.check(store.not(condition), assuming: []) { return true }
     return false
   }
 }

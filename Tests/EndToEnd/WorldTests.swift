@@ -201,7 +201,7 @@ import Testing
       #expect(process.terminationReason == .exit)
       #expect(process.terminationStatus == 3, "\(text)")
       #expect(text.contains("not decided: no violation within"), "\(text)")
-      #expect(text.contains("interrupted"), "\(text)")
+      #expect(text.contains("the check was cancelled"), "\(text)")
       #expect(text.contains("states so far"), "\(text)")
       // Progress is shown only on a terminal.
       #expect(try Data(contentsOf: errors).isEmpty)

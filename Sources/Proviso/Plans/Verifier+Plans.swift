@@ -54,7 +54,7 @@ extension Verifier {
     result.notModelled += own.unused
     let agents = PlanCheck(
       plan: plan, path: name, world: own.contracts, changes: carried.changes, gaps: plan.gaps,
-      explorer: Explorer(limits: exploration, interrupt: interrupt))
+      explorer: Explorer(limits: exploration, cancellation: interrupt ?? Cancellation()))
     for carried in carried.plans {
       try check(carried, of: plan, by: agents, against: own.terraform, into: &result)
     }
@@ -162,7 +162,8 @@ extension Verifier {
     let gaps = plan.gaps + gaps
     let check = PlanCheck(
       plan: plan, path: path, world: world, changes: changes, gaps: gaps,
-      explorer: Explorer(limits: exploration, interrupt: interrupt, progress: exploring))
+      explorer: Explorer(
+        limits: exploration, cancellation: interrupt ?? Cancellation(), progress: exploring))
     var properties: [PropertyResult] = []
     var diagnostics = specs.warnings
     var assumptions = plan.assumptions

@@ -65,7 +65,7 @@ struct Simulation {
   /// The steps of the longest of them.
   private(set) var longest = 0
   private let options: SimulationOptions
-  private let interrupt: ExplorationInterrupt?
+  private let interrupt: Cancellation?
   private let path: String
   /// For each property the first run that shows something, with its seed.
   private var shown: [Int: (violation: Violation, seed: UInt64)] = [:]
@@ -73,7 +73,7 @@ struct Simulation {
 
   init(
     _ file: LoadedSpecs.CheckedFile, _ options: SimulationOptions,
-    _ interrupt: ExplorationInterrupt?
+    _ interrupt: Cancellation?
   ) throws(InputError) {
     walker = try WorldWalker(file)
     path = file.spec.path
@@ -81,7 +81,7 @@ struct Simulation {
     self.interrupt = interrupt
   }
 
-  private var isInterrupted: Bool { interrupt?.isRequested == true }
+  private var isInterrupted: Bool { interrupt?.isCancelled == true }
 
   /// Takes the runs, until every property has been shown what can be shown.
   ///

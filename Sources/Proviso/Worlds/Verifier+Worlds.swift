@@ -4,8 +4,8 @@ import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
 
-/// Ends an exploration from another task or thread; what was found so far is kept.
-public typealias ExplorationInterrupt = ProvisoEngine.ExplorationInterrupt
+/// Ends a check or an exploration from another task or thread; what was found so far is kept.
+public typealias Cancellation = ProvisoEngine.Cancellation
 /// How far an exploration has come.
 public typealias ExplorationProgress = ProvisoEngine.ExplorationProgress
 /// What an exploration is allowed to cost, and what is asked beside the verdicts.
@@ -54,7 +54,7 @@ extension Verifier {
         steps = model.actions.count
       }
       let explorer = Explorer(
-        limits: exploration, interrupt: interrupt,
+        limits: exploration, cancellation: interrupt ?? Cancellation(),
         progress: exploring)
       let answer = try WorldCheck(loaded: file, model: model, explorer: explorer).run()
       properties += answer.properties

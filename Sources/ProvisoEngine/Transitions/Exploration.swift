@@ -107,6 +107,16 @@ public struct ExplorationLimits: Sendable {
   }
 }
 
+/// The progress of an exploration.
+public struct ExplorationProgress: Hashable, Sendable {
+  /// The length in moves of the shortest runs to the states that are visited now.
+  public let depth: Int
+  /// The number of different states found so far.
+  public let states: Int
+  /// The number of found states that are not yet visited.
+  public let queue: Int
+}
+
 /// The results of exploring a transition system.
 public struct Exploration: Sendable {
   /// One answer for each property, in their order.
@@ -145,5 +155,24 @@ public struct Exploration: Sendable {
     self.hasNoStart = hasNoStart
     self.taken = taken
     self.fault = fault
+  }
+}
+
+extension Exploration {
+  /// The result where nothing was explored.
+  static func undecided(
+    _ properties: [StateProperty], _ reason: String, method: ExplorationMethod
+  ) -> Exploration {
+    let answer = ExplorationAnswer(.undecided(reason), method: method)
+    return Exploration(answers: properties.map { _ in answer }, depth: 0, isExhaustive: false)
+  }
+
+  /// Gives undecided answers the reason of a cancellation, if it kept other searches from deciding
+  /// them.
+  mutating func endEarly(_ cancellation: Cancellation) {
+    guard let reason = cancellation.reason, !isExhaustive, fault == nil, !hasNoStart else { return }
+    for place in answers.indices where !answers[place].isDecided {
+      answers[place].verdict = .undecided("\(reason)")
+    }
   }
 }

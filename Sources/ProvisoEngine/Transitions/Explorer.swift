@@ -19,7 +19,8 @@ import Z3
 /// of a small system are explained (`NeededParts`) within half a second.
 public struct Explorer: Sendable {
   public var limits: ExplorationLimits
-  public var interrupt: ExplorationInterrupt?
+  /// Ends the work; the answers found before are kept.
+  public var cancellation: Cancellation
   /// Called from time to time during a search.
   public var progress: (@Sendable (ExplorationProgress) -> Void)?
   /// Proofs are explained only for systems of at most this many states.
@@ -34,11 +35,11 @@ public struct Explorer: Sendable {
 
   /// Makes an explorer.
   public init(
-    limits: ExplorationLimits = ExplorationLimits(), interrupt: ExplorationInterrupt? = nil,
+    limits: ExplorationLimits = ExplorationLimits(), cancellation: Cancellation = Cancellation(),
     progress: (@Sendable (ExplorationProgress) -> Void)? = nil
   ) {
     self.limits = limits
-    self.interrupt = interrupt
+    self.cancellation = cancellation
     self.progress = progress
   }
 
@@ -46,7 +47,10 @@ public struct Explorer: Sendable {
   ///
   /// - Returns: One answer for each property, in their order.
   public func run(_ system: TransitionSystem, _ properties: [StateProperty]) -> Exploration {
-    ordered(system, properties) ?? searched(system, properties, seconds: limits.seconds)
+    var found =
+      ordered(system, properties) ?? searched(system, properties, seconds: limits.seconds)
+    found.endEarly(cancellation)
+    return found
   }
 
   /// Explores a system in which each transition has its effect at most once; `nil` for other
@@ -56,7 +60,7 @@ public struct Explorer: Sendable {
     var half = limits
     half.seconds = limits.seconds / 2
     guard system.control.isEmpty, system.transitions.count > Self.mostOneShotSteps,
-      let ideals = IdealExplorer(system, limits: half, interrupt: interrupt),
+      let ideals = IdealExplorer(system, limits: half, cancellation: cancellation),
       ideals.steps > Self.mostOneShotSteps
     else { return nil }
     if ideals.steps <= Self.mostStepsForStates,
@@ -65,8 +69,8 @@ public struct Explorer: Sendable {
       var small = limits
       small.states = min(limits.states, Self.mostStatesTried)
       var found = ExplicitSearch.run(
-        system, properties, limits: small, interrupt: interrupt, progress: progress)
-      if found.isExhaustive || interrupt?.isRequested == true {
+        system, properties, limits: small, cancellation: cancellation, progress: progress)
+      if found.isExhaustive || cancellation.isCancelled {
         explain(system, properties, &found)
         return found
       }
@@ -94,6 +98,9 @@ public struct Explorer: Sendable {
     _ system: TransitionSystem, _ properties: [StateProperty], seconds: Double
   ) -> Exploration {
     let start = ContinuousClock.now
+    if let reason = cancellation.reason {
+      return .undecided(properties, "\(reason)", method: .exhaustive)
+    }
     if !system.control.isEmpty { return programmed(system, properties, seconds: seconds) }
     guard ExplicitSearch.obstacle(to: system, asked: properties) == nil else {
       return symbolic(system, properties, seconds: seconds)
@@ -102,14 +109,14 @@ public struct Explorer: Sendable {
     // Keep half of the time for the solver, in case explicit search does not finish.
     first.seconds = seconds / 2
     var found = ExplicitSearch.run(
-      system, properties, limits: first, interrupt: interrupt, progress: progress)
+      system, properties, limits: first, cancellation: cancellation, progress: progress)
     let open = found.answers.indices.filter {
       if case .undecided = found.answers[$0].verdict { true } else { false }
     }
     explain(system, properties, &found)
     // The solver would find the same fault, so do not run it.
     guard !open.isEmpty, !found.isExhaustive, found.fault == nil, !found.hasNoStart,
-      interrupt?.isRequested != true
+      !cancellation.isCancelled
     else { return found }
     let rest = seconds - (ContinuousClock.now - start) / .seconds(1)
     let more = symbolic(system, open.map { properties[$0] }, seconds: max(rest, 1))
@@ -130,12 +137,12 @@ public struct Explorer: Sendable {
     var first = limits
     first.seconds = seconds / 2
     var found = ProgramSearch(
-      limits: first, interrupt: interrupt, progress: progress
+      limits: first, cancellation: cancellation, progress: progress
     ).run(system, properties)
     let open = found.answers.indices.filter { !found.answers[$0].isDecided }
     explain(system, properties, &found)
     if found.states == 0 { found.states = nil }
-    guard !open.isEmpty, found.fault == nil, !found.hasNoStart, interrupt?.isRequested != true,
+    guard !open.isEmpty, found.fault == nil, !found.hasNoStart, !cancellation.isCancelled,
       !found.isExhaustive
     else { return found }
     let rest = seconds - (ContinuousClock.now - start) / .seconds(1)
@@ -151,13 +158,13 @@ public struct Explorer: Sendable {
     _ system: TransitionSystem, _ properties: [StateProperty], _ found: inout Exploration
   ) {
     guard found.isExhaustive, let states = found.states, states <= Self.mostStatesForReasons,
-      interrupt?.isRequested != true
+      !cancellation.isCancelled
     else { return }
     var bounds = limits
     bounds.states = max(4 * states, 10_000)
     bounds.seconds = min(system.control.isEmpty ? 0.5 : 0.15, limits.seconds / 4)
     let parts = ExplicitSearch.neededParts(
-      of: system, properties, found, limits: bounds, interrupt: interrupt)
+      of: system, properties, found, limits: bounds, cancellation: cancellation)
     for (place, part) in parts.enumerated() {
       guard let part else { continue }
       found.answers[place].neededRequirements = part.requirements
@@ -172,15 +179,14 @@ public struct Explorer: Sendable {
     limits.seconds = seconds
     do throws(Z3Error) {
       let context = try Z3Context(
-        memoryLimitMegabytes: limits.memoryMegabytes, interrupt: interrupt?.solver ?? Z3Interrupt())
+        memoryLimitMegabytes: limits.memoryMegabytes, interrupt: cancellation.solver)
       let progress = progress
-      return SymbolicSearch(context: context, limits: limits) { depth in
+      return SymbolicSearch(context: context, limits: limits, cancellation: cancellation) { depth in
         progress?(ExplorationProgress(depth: depth, states: 0, queue: 0))
       }.run(system, properties)
     } catch {
-      let answer = ExplorationAnswer(
-        .undecided("the solver could not be started: \(error.message)"), method: .bounded)
-      return Exploration(answers: properties.map { _ in answer }, depth: 0, isExhaustive: false)
+      return .undecided(
+        properties, "the solver could not be started: \(error.message)", method: .bounded)
     }
   }
 }

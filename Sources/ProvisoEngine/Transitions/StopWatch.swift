@@ -1,59 +1,27 @@
-import Synchronization
-import Z3
-
-/// Ends an exploration from another task or thread; the findings so far are kept.
-public final class ExplorationInterrupt: Sendable {
-  private let requested = Atomic<Bool>(false)
-  /// Interrupts the solver.
-  let solver = Z3Interrupt()
-
-  /// Makes an interrupt that is not yet requested.
-  public init() {}
-
-  /// Requests every exploration that uses this interrupt to end soon. Safe at any time, from any
-  /// thread.
-  public func interrupt() {
-    requested.store(true, ordering: .relaxed)
-    solver.interrupt()
-  }
-
-  /// Whether an interrupt was requested.
-  public var isRequested: Bool { requested.load(ordering: .relaxed) }
-}
-
-/// The progress of an exploration.
-public struct ExplorationProgress: Hashable, Sendable {
-  /// The length in moves of the shortest runs to the states that are visited now.
-  public let depth: Int
-  /// The number of different states found so far.
-  public let states: Int
-  /// The number of found states that are not yet visited.
-  public let queue: Int
-}
-
-/// Ends an exploration early: at its time limit, or when an interrupt is requested.
+/// Ends an exploration early: at its time limit, or when it is cancelled.
 struct StopWatch {
+  let cancellation: Cancellation
   private let deadline: ContinuousClock.Instant
   private let seconds: Double
-  private let interrupt: ExplorationInterrupt?
 
-  init(seconds: Double, interrupt: ExplorationInterrupt?) {
+  init(seconds: Double, cancellation: Cancellation) {
     // A deadline too far ahead would overflow.
     self.seconds = min(max(seconds, 0), 1e9)
-    self.interrupt = interrupt
+    self.cancellation = cancellation
     deadline = .now + .seconds(self.seconds)
   }
 
   /// The reason to stop now; `nil` to continue.
   var reasonToStop: String? {
-    if interrupt?.isRequested == true { return "interrupted" }
+    if let reason = cancellation.reason { return "\(reason)" }
     guard ContinuousClock.now >= deadline else { return nil }
     return "stopped after \(seconds.formattedSeconds) seconds"
   }
-}
 
-extension Double {
-  fileprivate var formattedSeconds: String {
-    self == rounded() ? String(Int(self)) : String(self)
+  /// The same, but the clock is read only where `count` is a multiple of 256.
+  @inline(__always)
+  func reasonToStop(at count: Int) -> String? {
+    guard count & 255 == 0 || cancellation.isCancelled else { return nil }
+    return reasonToStop
   }
 }

@@ -150,14 +150,14 @@ import Testing
     #expect(found.answers[3].verdict.reason != nil)
   }
 
-  @Test func anInterruptEndsTheSearch() throws {
+  @Test func aCancellationEndsTheSearch() throws {
     let (model, x) = counter(.add, by: "1", below: nil)
     let positive = model.store.less(model.store.number(0), model.store.variable(x))
-    let interrupt = ExplorationInterrupt()
-    interrupt.interrupt()
+    let cancellation = Cancellation()
+    cancellation.cancel(.requested)
     let found = ExplicitSearch.run(
-      model.system, [StateProperty(.always, holds: positive)], interrupt: interrupt)
-    #expect(found.answers.first?.verdict.reason == "interrupted")
+      model.system, [StateProperty(.always, holds: positive)], cancellation: cancellation)
+    #expect(found.answers.first?.verdict.reason == "the check was cancelled")
   }
 
   @Test func noTimeAtAll() throws {

@@ -69,7 +69,7 @@ import Testing
     }
   }
 
-  @Test func theMachineAgreesWithTheEvaluator() {
+  @Test func theMachineAgreesWithTheEvaluator() throws {
     var truths = 0
     for seed in UInt64(0)..<UInt64(400 * ExplicitSearchTests.factor) {
       var maker = Maker(random: SeededGenerator(seed: seed))
@@ -78,7 +78,7 @@ import Testing
       for sharing in [true, false] {
         let codes = ValueCodes()
         let machine = TermMachine(
-          TermCompiler(
+          try TermCompiler(
             roots, of: maker.store, variables: Maker.variables, codes: codes, sharing: sharing))
         for _ in 0..<8 {
           let state = (0..<Maker.variables).map { _ in maker.anyValue() }

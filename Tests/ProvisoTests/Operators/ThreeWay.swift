@@ -115,10 +115,10 @@ struct ThreeWay {
       return store.equal(store.value(of: store.unknowns[place]), store.constant(value))
     }
     func isPossible(_ condition: Term) -> Bool? {
-      switch solving.check(store.and([condition] + facts), assuming: []) {
+      switch try? solving.check(store.and([condition] + facts), assuming: []) {
       case .possible: true
       case .impossible: false
-      case .unknown: nil
+      case .unknown, nil: nil
       }
     }
     switch (isPossible(term), isPossible(store.not(term))) {

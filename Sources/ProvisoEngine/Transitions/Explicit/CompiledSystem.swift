@@ -47,6 +47,7 @@ final class CompiledSystem {
   let codes = ValueCodes()
   let moves: [CompiledMove]
   let properties: [CompiledProperty]
+  private let cancellation: Cancellation
   private let machine: TermMachine
   /// The variables that programs read.
   private let read: [Int]
@@ -95,31 +96,35 @@ final class CompiledSystem {
   }
 
   /// Compiles a system whose every input has a finite sort.
-  init(_ system: TransitionSystem, _ properties: [StateProperty]) {
+  init(
+    _ system: TransitionSystem, _ properties: [StateProperty], _ cancellation: Cancellation
+  ) throws(Cancelled) {
     self.system = system
+    self.cancellation = cancellation
     var builder = MoveBuilder(system, codes)
-    moves = builder.moves()
+    moves = try builder.moves(cancellation)
     self.properties = properties.map { builder.property($0) }
-    let compiled = TermCompiler(
+    let compiled = try TermCompiler(
       builder.roots, of: builder.store, variables: system.variables.count, codes: codes,
-      sharing: true)
+      sharing: true, cancellation)
     machine = TermMachine(compiled)
     read = compiled.variables.sorted()
     layout = StateLayout(builder.fields())
     current = Storage(repeating: 0, count: layout.words)
     next = Storage(repeating: 0, count: layout.words)
-    prepareMasks()
+    try prepareMasks(for: layout)
   }
 
   /// The reason why evaluation failed, if it did.
   var failure: String? { machine.failure }
 
-  /// Gives a variable room for a value. The caller must pack all states again.
-  func widen(_ need: Need) {
-    layout = layout.widened(need.variable, for: need.code)
+  /// Takes a layout with more room. The caller must pack all states again. Changes nothing where
+  /// it throws.
+  func widen(to wider: StateLayout) throws(Cancelled) {
+    try prepareMasks(for: wider)
+    layout = wider
     current.resize(to: layout.words, filling: 0)
     next.resize(to: layout.words, filling: 0)
-    prepareMasks()
   }
 
   /// A variable with a value that its field has no room for.
@@ -128,13 +133,14 @@ final class CompiledSystem {
     let code: Int
   }
 
-  private func prepareMasks() {
-    masks = Storage()
-    tests = Storage()
-    writes = Storage()
-    conjuncts = Storage()
-    computed = Storage()
+  private func prepareMasks(for layout: StateLayout) throws(Cancelled) {
+    let masks = Storage<MoveMasks>()
+    let tests = Storage<WordTest>()
+    let writes = Storage<WordWrite>()
+    let conjuncts = Storage<Int>()
+    let computed = Storage<Computed>()
     for move in moves {
+      try cancellation.check()
       var isPossible = true
       let firstTest = tests.count
       var positive: [Int: (mask: UInt64, value: UInt64)] = [:]
@@ -184,6 +190,11 @@ final class CompiledSystem {
           writes: Span(start: firstWrite, end: writes.count),
           computed: Span(start: firstComputed, end: computed.count)))
     }
+    self.masks = masks
+    self.tests = tests
+    self.writes = writes
+    self.conjuncts = conjuncts
+    self.computed = computed
   }
 
   /// A constant that some update writes and that the layout has no room for yet.

@@ -18,27 +18,38 @@ struct ExplicitReport {
 
   init(
     _ system: TransitionSystem, _ properties: [StateProperty], _ limits: ExplorationLimits,
-    _ interrupt: ExplorationInterrupt?, isReduced: Bool = false
+    _ cancellation: Cancellation, isReduced: Bool = false
   ) {
     self.system = system
     self.isReduced = isReduced
     self.properties = properties
     self.limits = limits
-    watch = StopWatch(seconds: limits.seconds, interrupt: interrupt)
+    watch = StopWatch(seconds: limits.seconds, cancellation: cancellation)
     most = min(max(limits.states, 1), StateSet.mostStates)
   }
 
   func explore(_ progress: ((ExplorationProgress) -> Void)?) -> Exploration {
-    let full = search(withFailures: true, progress)
+    let full: Reachability
+    do {
+      full = try search(withFailures: true, progress)
+    } catch {
+      return .undecided(properties, "\(error.reason)", method: .exhaustive)
+    }
     // Failures without effect lead to no new state, so one search answers all properties.
     let failuresMatter = system.transitions.contains { $0.isFailure && !$0.updates.isEmpty }
     let needsOther = properties.contains { $0.question.isSilentAboutFailures }
     // In a plan any call may fail, so the shortest run often has a failure. A run without one is a
     // better counterexample.
     let prefersSuccess = !system.control.isEmpty && full.findings.contains { !$0.states.isEmpty }
-    let withoutFailures =
-      failuresMatter && (needsOther || prefersSuccess) && full.states.count > 0
-      ? search(withFailures: false, progress) : full
+    var withoutFailures = full
+    var cancelled: Cancelled?
+    if failuresMatter && (needsOther || prefersSuccess) && full.states.count > 0 {
+      do {
+        withoutFailures = try search(withFailures: false, progress)
+      } catch {
+        cancelled = error
+      }
+    }
     var exploration = Exploration(
       answers: [], states: full.stateCount, transitions: full.transitions,
       terminalStates: full.terminalStates, depth: full.depth, isExhaustive: full.isExhaustive,
@@ -48,8 +59,12 @@ struct ExplicitReport {
     }
     for place in properties.indices {
       let silent = properties[place].question.isSilentAboutFailures
+      if silent, let cancelled {
+        exploration.answers.append(undecided(cancelled))
+        continue
+      }
       var answer = answer(place, silent ? withoutFailures : full, full)
-      if prefersSuccess, !silent {
+      if prefersSuccess, !silent, cancelled == nil {
         let successful = runs(place, withoutFailures)
         if !successful.isEmpty { answer.runs = successful }
       }
@@ -58,15 +73,20 @@ struct ExplicitReport {
     return exploration
   }
 
-  private func search(withFailures: Bool, _ progress: ((ExplorationProgress) -> Void)?)
-    -> Reachability
-  {
-    let compiled = CompiledSystem(system, properties)
+  private func undecided(_ cancelled: Cancelled) -> ExplorationAnswer {
+    ExplorationAnswer(.undecided("\(cancelled.reason)"), method: .exhaustive, depth: 0)
+  }
+
+  private func search(
+    withFailures: Bool, _ progress: ((ExplorationProgress) -> Void)?
+  ) throws(Cancelled) -> Reachability {
+    let compiled = try CompiledSystem(system, properties, watch.cancellation)
     let search = Reachability(
       compiled, withFailures: withFailures,
-      ample: isReduced ? AmpleSets(system, properties, compiled) : nil,
-      mostFound: limits.runs <= 1 ? 1 : min(limits.runs, 1_000) * Self.candidatesPerRun)
-    search.run(most: most, watch: watch, progress: progress)
+      ample: isReduced ? try AmpleSets(system, properties, compiled, watch.cancellation) : nil,
+      mostFound: limits.runs <= 1 ? 1 : min(limits.runs, 1_000) * Self.candidatesPerRun,
+      watch: watch)
+    search.run(most: most, progress: progress)
     return search
   }
 

@@ -52,29 +52,34 @@ public struct ExplicitSearch {
   ///   the search, the remaining properties are undecided for that reason.
   public static func run(
     _ system: TransitionSystem, _ properties: [StateProperty],
-    limits: ExplorationLimits = ExplorationLimits(), interrupt: ExplorationInterrupt? = nil,
+    limits: ExplorationLimits = ExplorationLimits(), cancellation: Cancellation = Cancellation(),
     isReduced: Bool = false, progress: ((ExplorationProgress) -> Void)? = nil
   ) -> Exploration {
+    if let reason = cancellation.reason {
+      return .undecided(properties, "\(reason)", method: .exhaustive)
+    }
     let part = VisiblePart(system, properties).flatMap { obstacle(to: $0.system) == nil ? $0 : nil }
     func explore(_ system: TransitionSystem, seconds: Double) -> Exploration {
       var own = limits
       own.seconds = seconds
-      return ExplicitReport(system, properties, own, interrupt, isReduced: isReduced)
+      return ExplicitReport(system, properties, own, cancellation, isReduced: isReduced)
         .explore(progress)
     }
     if let obstacle = obstacle(to: system) {
       if let part { return part.told(explore(part.system, seconds: limits.seconds)) }
-      let answer = ExplorationAnswer(
-        .undecided("the states cannot be enumerated: \(obstacle)"), method: .exhaustive)
-      return Exploration(
-        answers: properties.map { _ in answer }, depth: 0, isExhaustive: false)
+      return .undecided(
+        properties, "the states cannot be enumerated: \(obstacle)", method: .exhaustive)
     }
     guard let part else { return explore(system, seconds: limits.seconds) }
     // Half of the time for each: the variables that nothing sees may have infinitely many values.
     let begin = ContinuousClock.now
-    let found = explore(system, seconds: limits.seconds / 2)
-    let isDone = found.answers.allSatisfy { $0.isDecided } || interrupt?.isRequested == true
+    var found = explore(system, seconds: limits.seconds / 2)
+    let isDone = found.answers.allSatisfy { $0.isDecided }
     if isDone || found.isExhaustive || found.fault != nil { return found }
+    if cancellation.isCancelled {
+      found.endEarly(cancellation)
+      return found
+    }
     let spent = (ContinuousClock.now - begin) / .seconds(1)
     let other = part.told(explore(part.system, seconds: limits.seconds - spent))
     return other.isExhaustive ? other : found

@@ -89,7 +89,7 @@ struct FairGraph {
         if nextSource < sources.count { continue }
         break
       }
-      if at & 255 == 0, let reason = watch.reasonToStop {
+      if let reason = watch.reasonToStop(at: at) {
         stopped = reason
         return
       }
@@ -175,26 +175,38 @@ struct FairGraph {
   ///
   /// It compares at most `mostEntries` loop entries, nearest first, so a shorter run can exist.
   mutating func nearestEnd() -> End? {
-    let components = StronglyConnected(self)
     var best = ends.first.map { End(node: $0, loop: []) }
+    do {
+      try findLoop(&best)
+    } catch {
+      if best == nil { stopped = "\(error.reason)" }
+    }
+    return best
+  }
+
+  /// Replaces the best end by shorter ones with loops.
+  private mutating func findLoop(_ best: inout End?) throws(Cancelled) {
+    let components = try StronglyConnected(self, watch.cancellation)
     func length(_ end: End) -> Int { depth(of: end.node) + end.loop.count }
     var entries = 0
     var work = 0
     for node in 0..<count {
+      if node & 255 == 0 { try watch.cancellation.check() }
       if let best, length(best) <= depth(of: node) + 1 { break }
       let component = components.component(of: node)
       guard components.isFair(component) else { continue }
       if node & 255 == 0, let reason = watch.reasonToStop, best == nil {
         stopped = reason
-        return nil
+        return
       }
-      guard let loop = FairLoop(self, components).moves(from: node) else { continue }
+      guard
+        let loop = try FairLoop(self, components, watch.cancellation).moves(from: node)
+      else { continue }
       let end = End(node: node, loop: loop)
       if best.map({ length(end) < length($0) }) ?? true { best = end }
       entries += 1
       work += components.size(of: component)
       if entries >= Self.mostEntries || work > Self.mostWork { break }
     }
-    return best
   }
 }

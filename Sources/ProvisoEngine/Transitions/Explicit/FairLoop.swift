@@ -6,14 +6,16 @@
 struct FairLoop {
   private let graph: FairGraph
   private let components: StronglyConnected
+  private let cancellation: Cancellation
 
-  init(_ graph: FairGraph, _ components: StronglyConnected) {
+  init(_ graph: FairGraph, _ components: StronglyConnected, _ cancellation: Cancellation) {
     self.graph = graph
     self.components = components
+    self.cancellation = cancellation
   }
 
   /// The moves of a fair loop from a node of a fair component back to it.
-  func moves(from entry: Int) -> [Int]? {
+  func moves(from entry: Int) throws(Cancelled) -> [Int]? {
     var missing = Set(0..<graph.search.compiled.system.steps.count)
     var loop: [Int] = []
     var at = entry
@@ -22,7 +24,7 @@ struct FairLoop {
     while !missing.isEmpty {
       // INVARIANT: a fair component has a move or a state for each step that is still missing.
       guard
-        let edges = path(
+        let edges = try path(
           from: at,
           until: { edge in
             missing.contains(graph.step(ofEdge: edge))
@@ -37,7 +39,7 @@ struct FairLoop {
       }
     }
     if at != entry || loop.isEmpty {
-      guard let back = path(from: at, until: { Int(graph.targets[$0]) == entry }) else {
+      guard let back = try path(from: at, until: { Int(graph.targets[$0]) == entry }) else {
         return nil
       }
       loop += back.map { Int(graph.edgeMoves[$0]) }
@@ -46,7 +48,9 @@ struct FairLoop {
   }
 
   /// The shortest path of at least one edge within the component whose last edge is wanted.
-  private func path(from start: Int, until isWanted: (Int) -> Bool) -> [Int]? {
+  private func path(
+    from start: Int, until isWanted: (Int) -> Bool
+  ) throws(Cancelled) -> [Int]? {
     let component = components.component(of: start)
     // The edge by which each node was reached first.
     var over: [Int: Int] = [:]
@@ -54,6 +58,7 @@ struct FairLoop {
     var sources: [Int: Int] = [:]
     var place = 0
     while place < queue.count {
+      try cancellation.check()
       let node = queue[place]
       place += 1
       for edge in graph.offsets[node]..<graph.offsets[node + 1] {

@@ -31,6 +31,8 @@ struct FairRuns {
   mutating func counterexample(to runOperator: RunOperator, of place: Int) -> TransitionRun? {
     let property = compiled.properties[place]
     guard let first = property.operands.first, let last = property.operands.last else { return nil }
+    if stopped == nil { stopped = watch.reasonToStop }
+    guard stopped == nil else { return nil }
     let compiled = compiled
     func isOpen() -> Bool { property.open.map(compiled.holds) ?? false }
     func lacksLast() -> Bool { !compiled.holds(last) && !isOpen() }
@@ -53,7 +55,7 @@ struct FairRuns {
   }
 
   private mutating func goOn(_ count: Int) -> Bool {
-    if stopped == nil, count & 1023 == 0 { stopped = watch.reasonToStop }
+    if stopped == nil { stopped = watch.reasonToStop(at: count) }
     return stopped == nil
   }
 
@@ -75,7 +77,11 @@ struct FairRuns {
 
   /// A run to one of the sources that continues within a region, to its end or for ever.
   private mutating func path(from sources: [Int], where inside: () -> Bool) -> WholeRun? {
-    let depths = sources.map { search.depth(of: $0) }
+    var depths: [Int] = []
+    for (count, source) in sources.enumerated() {
+      guard goOn(count) else { return nil }
+      depths.append(search.depth(of: source))
+    }
     guard let (graph, end) = continuation(sources, depths, inside) else { return nil }
     let stem = graph.path(to: end.node)
     let source = search.path(to: graph.state(stem.source))

@@ -14,7 +14,9 @@ struct FirstStates {
   private var isDone: Bool
 
   /// Prepares the enumeration; the system has no `ExplicitSearch.obstacle`.
-  init(_ system: TransitionSystem, _ codes: ValueCodes) {
+  init(
+    _ system: TransitionSystem, _ codes: ValueCodes, _ cancellation: Cancellation
+  ) throws(Cancelled) {
     let store = TermStore(system.terms)
     var roots: [Term] = []
     var given: [(variable: Int, program: Int)] = []
@@ -26,8 +28,9 @@ struct FirstStates {
     assumptions = Array(roots.count..<(roots.count + system.assumptions.count))
     roots += system.assumptions
     machine = TermMachine(
-      TermCompiler(
-        roots, of: store, variables: system.variables.count, codes: codes, sharing: false))
+      try TermCompiler(
+        roots, of: store, variables: system.variables.count, codes: codes, sharing: false,
+        cancellation))
     self.given = given
     choices = system.variables.indices.compactMap { place in
       guard system.initial[place] == nil else { return nil }

@@ -80,10 +80,11 @@ struct MoveBuilder {
   }
 
   /// All moves whose guard is not constantly false.
-  mutating func moves() -> [CompiledMove] {
+  mutating func moves(_ cancellation: Cancellation) throws(Cancelled) -> [CompiledMove] {
     var found: [CompiledMove] = []
     for place in system.transitions.indices {
-      for inputs in inputChoices(of: system.transitions[place]) {
+      for inputs in try inputChoices(of: system.transitions[place], cancellation) {
+        try cancellation.check()
         if let move = move(place, inputs) { found.append(move) }
       }
     }
@@ -91,17 +92,21 @@ struct MoveBuilder {
   }
 
   /// Every choice of values for the inputs.
-  private func inputChoices(of transition: Transition) -> [[Int: Value]] {
+  private func inputChoices(
+    of transition: Transition, _ cancellation: Cancellation
+  ) throws(Cancelled) -> [[Int: Value]] {
     var choices: [[Int: Value]] = [[:]]
     for input in transition.inputs {
-      let values = system.inputs[input]?.values ?? []
-      choices = choices.flatMap { choice in
-        values.map { value in
+      var longer: [[Int: Value]] = []
+      for choice in choices {
+        for value in system.inputs[input]?.values ?? [] {
+          try cancellation.check()
           var more = choice
           more[input] = value
-          return more
+          longer.append(more)
         }
       }
+      choices = longer
     }
     return choices
   }

@@ -22,14 +22,14 @@ extension ExplicitSearch {
   /// Finds the parts that proofs need.
   ///
   /// - Parameters:
-  ///   - exploration: The results of ``run(_:_:limits:interrupt:progress:)``. Proofs are properties
+  ///   - exploration: The results of ``run(_:_:limits:cancellation:isReduced:progress:)``. Proofs are properties
   ///     that hold, and states that cannot be reached.
   ///   - limits: The states are a limit for each weaker system, the seconds for all together.
   /// - Returns: One entry for each property; `nil` where there is no proof to explain.
   public static func neededParts(
     of system: TransitionSystem, _ properties: [StateProperty], _ exploration: Exploration,
     limits: ExplorationLimits = ExplorationLimits(states: 200_000, seconds: 5),
-    interrupt: ExplorationInterrupt? = nil
+    cancellation: Cancellation = Cancellation()
   ) -> [NeededParts?] {
     let proofs = properties.indices.filter { place in
       guard exploration.answers.indices.contains(place) else { return false }
@@ -38,7 +38,7 @@ extension ExplicitSearch {
     guard exploration.isExhaustive, !exploration.hasNoStart, !proofs.isEmpty else {
       return properties.map { _ in nil }
     }
-    var search = NeededSearch(system, properties, limits, interrupt)
+    var search = NeededSearch(system, properties, limits, cancellation)
     let found = search.needed(for: proofs)
     return properties.indices.map { found[$0] }
   }
@@ -70,18 +70,18 @@ private struct NeededSearch {
   private let system: TransitionSystem
   private let properties: [StateProperty]
   private let limits: ExplorationLimits
-  private let interrupt: ExplorationInterrupt?
+  private let cancellation: Cancellation
   private let deadline: ContinuousClock.Instant
   private let parts: [Part]
 
   init(
     _ system: TransitionSystem, _ properties: [StateProperty], _ limits: ExplorationLimits,
-    _ interrupt: ExplorationInterrupt?
+    _ cancellation: Cancellation
   ) {
     self.system = system
     self.properties = properties
     self.limits = limits
-    self.interrupt = interrupt
+    self.cancellation = cancellation
     deadline = .now + .seconds(min(max(limits.seconds, 0), 1e9))
     let used = Set(system.transitions.flatMap { $0.requirements.compactMap(\.place) })
     // Remove initial values first, because requirements explain a proof better.
@@ -91,7 +91,7 @@ private struct NeededSearch {
   }
 
   private var isOver: Bool {
-    interrupt?.isRequested == true || ContinuousClock.now >= deadline
+    cancellation.isCancelled || ContinuousClock.now >= deadline
   }
 
   /// The answers of the system without some parts, for the properties at the indices `places`;
@@ -102,7 +102,8 @@ private struct NeededSearch {
     own.runs = 1
     own.seconds = (deadline - .now) / .seconds(1)
     return ExplicitSearch.run(
-      system.without(parts), places.map { properties[$0] }, limits: own, interrupt: interrupt
+      system.without(parts), places.map { properties[$0] }, limits: own,
+      cancellation: cancellation
     ).answers
   }
 

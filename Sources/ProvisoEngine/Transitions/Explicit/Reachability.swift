@@ -62,10 +62,14 @@ final class Reachability {
   /// The moves that are enabled in the current state.
   private let enabledMoves: Storage<Int>
 
+  private let watch: StopWatch
+
   init(
-    _ compiled: CompiledSystem, withFailures: Bool, ample: AmpleSets? = nil, mostFound: Int
+    _ compiled: CompiledSystem, withFailures: Bool, ample: AmpleSets? = nil, mostFound: Int,
+    watch: StopWatch
   ) {
     self.compiled = compiled
+    self.watch = watch
     schedule = MoveSchedule(compiled, ample)
     enabledMoves = Storage(repeating: 0, count: compiled.moves.count)
     self.withFailures = withFailures
@@ -91,7 +95,9 @@ final class Reachability {
   /// The number of different states found, without regard to monitors.
   var stateCount: Int {
     guard plain != nil else { return states.count }
-    for number in visited..<max(visited, states.count) { _ = insertPlain(states[number]) }
+    for number in visited..<max(visited, states.count) where !watch.cancellation.isCancelled {
+      _ = insertPlain(states[number])
+    }
     return plain?.count ?? states.count
   }
 
@@ -121,11 +127,9 @@ final class Reachability {
   // MARK: Search
 
   /// Searches until every state has been visited or something ends it.
-  func run(
-    most limit: Int, watch: StopWatch, progress: ((ExplorationProgress) -> Void)? = nil
-  ) {
-    while let need = compiled.missingConstant { widen(need) }
-    addFirstStates(most: limit, watch)
+  func run(most limit: Int, progress: ((ExplorationProgress) -> Void)? = nil) {
+    while stopped == nil, let need = compiled.missingConstant { widen(need) }
+    if stopped == nil { addFirstStates(most: limit) }
     guard stopped == nil else { return }
     var end = states.count
     var lastReport = ContinuousClock.now
@@ -134,11 +138,11 @@ final class Reachability {
         layers.append(end)
         end = states.count
       }
+      if let reason = watch.reasonToStop(at: visited) {
+        stopped = reason
+        break
+      }
       if visited & 255 == 0 {
-        if let reason = watch.reasonToStop {
-          stopped = reason
-          break
-        }
         if let progress, ContinuousClock.now - lastReport > .milliseconds(250) {
           lastReport = .now
           progress(
@@ -146,7 +150,8 @@ final class Reachability {
               depth: layers.count - 1, states: states.count, queue: states.count - visited))
         }
       }
-      while let need = visit(visited) { widen(need) }
+      while stopped == nil, let need = visit(visited) { widen(need) }
+      if stopped != nil { break }
       if let failure = compiled.failure {
         stopped = failure
         break
@@ -163,12 +168,18 @@ final class Reachability {
     }
   }
 
-  private func addFirstStates(most limit: Int, _ watch: StopWatch) {
-    var candidates = FirstStates(compiled.system, compiled.codes)
+  private func addFirstStates(most limit: Int) {
+    var candidates: FirstStates
+    do {
+      candidates = try FirstStates(compiled.system, compiled.codes, watch.cancellation)
+    } catch {
+      stopped = "\(error.reason)"
+      return
+    }
     var count = 0
     while let candidate = candidates.next() {
       count += 1
-      if count & 1023 == 0, let reason = watch.reasonToStop {
+      if let reason = watch.reasonToStop(at: count) {
         stopped = reason
         return
       }
@@ -179,6 +190,7 @@ final class Reachability {
           variable += 1
         } else {
           widen(CompiledSystem.Need(variable: variable, code: codes[variable]))
+          if stopped != nil { return }
           variable = 0
         }
       }
@@ -201,13 +213,18 @@ final class Reachability {
   /// Visits one state: adds its successors and judges the properties.
   ///
   /// - Returns: A value that the layout has no room for; then only states are recorded, and the
-  ///   caller must visit the state again. `nil` on success.
+  ///   caller must visit the state again. `nil` on success, and where the search is cancelled: then
+  ///   only states are recorded, and `stopped` is set.
   private func visit(_ number: Int) -> CompiledSystem.Need? {
     compiled.load(states[number])
     var enabled = 0
     var met: [FaultFound] = []
     for place in schedule.enabled(in: states[number], compiled, into: enabledMoves) {
       let move = enabledMoves.base[place]
+      if place & 1023 == 1023, let reason = watch.cancellation.reason {
+        stopped = "\(reason)"
+        return nil
+      }
       if !withFailures && compiled.moves[move].isFailure {
         enabled += 1
         continue
@@ -273,31 +290,35 @@ final class Reachability {
 
   // MARK: Layout
 
-  /// Gives a variable more room and packs every state again.
+  /// Gives a variable more room and packs every state again. Changes only `stopped` where the
+  /// search is cancelled.
   private func widen(_ need: CompiledSystem.Need) {
     let old = compiled.layout
-    compiled.widen(need)
-    states = repacked(states, from: old)
-    plain = plain.map { repacked($0, from: old) }
-    preparePlain()
-    if plain != nil {
-      // Packing gave the monitors' fields a value in these states; clear it again.
-      let set = StateSet(width: compiled.layout.words)
-      for number in 0..<(plain?.count ?? 0) {
-        guard let state = plain?[number] else { continue }
-        for word in plainMask.indices { projected.base[word] = state[word] & plainMask[word] }
-        _ = set.insert(projected.base)
+    let new = old.widened(need.variable, for: need.code)
+    do {
+      let wider = try repacked(states, from: old, to: new)
+      // Monitors stay out of the states without them.
+      let widerPlain = try plain.map { (plain) throws(Cancelled) in
+        try repacked(plain, from: old, to: new, without: monitors)
       }
-      plain = set
+      try compiled.widen(to: new)
+      states = wider
+      plain = widerPlain
+      preparePlain()
+    } catch {
+      stopped = "\(error.reason)"
     }
   }
 
-  private func repacked(_ set: StateSet, from old: StateLayout) -> StateSet {
-    let new = compiled.layout
+  private func repacked(
+    _ set: StateSet, from old: StateLayout, to new: StateLayout, without hidden: [Int] = []
+  ) throws(Cancelled) -> StateSet {
     let packed = StateSet(width: new.words)
     let words = Storage<UInt64>(repeating: 0, count: new.words)
+    let variables = compiled.system.variables.indices.filter { !hidden.contains($0) }
     for number in 0..<set.count {
-      for variable in compiled.system.variables.indices {
+      if number & 255 == 0 { try watch.cancellation.check() }
+      for variable in variables {
         // A field never becomes narrower.
         _ = new.write(old.code(of: variable, in: set[number]), of: variable, to: words.base)
       }

@@ -11,10 +11,10 @@ struct StronglyConnected {
   private let sizes = Storage<UInt32>()
   private let fair = Storage<UInt8>()
 
-  init(_ graph: FairGraph) {
+  init(_ graph: FairGraph, _ cancellation: Cancellation) throws(Cancelled) {
     components = Storage(repeating: 0, count: graph.count)
-    findComponents(graph)
-    findFair(graph)
+    try findComponents(graph, cancellation)
+    try findFair(graph, cancellation)
   }
 
   func component(of node: Int) -> Int { Int(components[node]) }
@@ -22,7 +22,9 @@ struct StronglyConnected {
   /// Whether a fair run can stay in the component.
   func isFair(_ component: Int) -> Bool { fair[component] == 1 }
 
-  private func findComponents(_ graph: FairGraph) {
+  private func findComponents(
+    _ graph: FairGraph, _ cancellation: Cancellation
+  ) throws(Cancelled) {
     // 0 for a node that is not yet visited, then its number in the order of visits, from 1; `done`
     // once it belongs to a component.
     let order = Storage<UInt32>(repeating: 0, count: graph.count)
@@ -36,6 +38,7 @@ struct StronglyConnected {
       calls.append(UInt32(root))
       edges.append(graph.offsets[root])
       while let top = calls.last {
+        try cancellation.check()
         let node = Int(top)
         if order[node] == 0 {
           clock += 1
@@ -73,19 +76,23 @@ struct StronglyConnected {
     }
   }
 
-  private func findFair(_ graph: FairGraph) {
+  private func findFair(
+    _ graph: FairGraph, _ cancellation: Cancellation
+  ) throws(Cancelled) {
     let words = graph.stepWords
     // For each component, the steps that are enabled in all its nodes and that none of its moves
     // takes.
     let missing = Storage<UInt64>(repeating: .max, count: sizes.count * words)
     let hasMoves = Storage<UInt8>(repeating: 0, count: sizes.count)
     for node in 0..<graph.count {
+      try cancellation.check()
       let component = component(of: node)
       for word in 0..<words {
         missing[component * words + word] &= graph.enabled[node * words + word]
       }
     }
     for node in 0..<graph.count {
+      try cancellation.check()
       let component = component(of: node)
       for edge in graph.offsets[node]..<graph.offsets[node + 1]
       where self.component(of: Int(graph.targets[edge])) == component {

@@ -24,15 +24,24 @@ struct TermCompiler {
   ///
   /// - Parameter sharing: Whether to evaluate terms that several programs use only once for each
   ///   state; otherwise each program is independent.
-  init(_ roots: [Term], of store: TermStore, variables count: Int, codes: ValueCodes, sharing: Bool)
-  {
+  init(
+    _ roots: [Term], of store: TermStore, variables count: Int, codes: ValueCodes, sharing: Bool,
+    _ cancellation: Cancellation = Cancellation()
+  ) throws(Cancelled) {
     self.store = store
     self.codes = codes
     registers = Array(repeating: ValueCodes.null, count: count)
-    let cones = roots.map { cone(of: $0) }
+    var cones: [[Term]] = []
+    for root in roots {
+      try cancellation.check()
+      cones.append(cone(of: root))
+    }
     var uses: [Term: Int] = [:]
     if sharing {
-      for cone in cones { for term in cone { uses[term, default: 0] += 1 } }
+      for cone in cones {
+        try cancellation.check()
+        for term in cone { uses[term, default: 0] += 1 }
+      }
       // INVARIANT: operands have smaller indices than the terms that use them.
       for term in uses.keys.filter({ uses[$0, default: 0] > 1 }).sorted(by: { $0.index < $1.index })
       {
@@ -41,6 +50,7 @@ struct TermCompiler {
     }
     shared = 0..<instructions.count
     for (root, cone) in zip(roots, cones) {
+      try cancellation.check()
       let start = instructions.count
       if !sharing { places = [:] }
       for term in cone where uses[term, default: 0] < 2 { compile(term) }

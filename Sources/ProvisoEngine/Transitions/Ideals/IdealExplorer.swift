@@ -9,20 +9,20 @@ public struct IdealExplorer {
   private let whole: TransitionSystem
   private let oneShot: OneShotSystem
   private let limits: ExplorationLimits
-  private let interrupt: ExplorationInterrupt?
+  private let cancellation: Cancellation
   /// Replaces `Engine.mostListed`; tests lower it.
   var mostListed: Int?
 
   /// Reads a transition system; `nil` unless it has the form that `OneShotSystem` describes.
   public init?(
     _ system: TransitionSystem, limits: ExplorationLimits = ExplorationLimits(),
-    interrupt: ExplorationInterrupt? = nil
+    cancellation: Cancellation = Cancellation()
   ) {
-    guard let oneShot = OneShotSystem(system) else { return nil }
+    guard let oneShot = try? OneShotSystem(system, cancellation) else { return nil }
     whole = system
     self.oneShot = oneShot
     self.limits = limits
-    self.interrupt = interrupt
+    self.cancellation = cancellation
   }
 
   /// The number of transitions that happen in some run and have an effect; transitions with the
@@ -39,12 +39,12 @@ public struct IdealExplorer {
   ///   perhaps not the shortest. The entry is `nil` if the property is not about reachable states,
   ///   reads a variable that the order does not decide, or takes too long.
   public func answers(_ properties: [StateProperty]) -> [ExplorationAnswer?] {
-    let watch = StopWatch(seconds: limits.seconds, interrupt: interrupt)
+    let watch = StopWatch(seconds: limits.seconds, cancellation: cancellation)
     let milliseconds = Int(min(max(limits.seconds, 0.001), 86_400) * 1_000)
     let engine = Engine(
       system: oneShot.system, store: oneShot.store, orderIsExact: true,
       limits: Limits(timeoutMilliseconds: milliseconds, memoryMegabytes: limits.memoryMegabytes),
-      interrupt: interrupt?.solver)
+      cancellation: cancellation)
     if let mostListed { engine.mostListed = mostListed }
     let interpreter = TransitionInterpreter(whole)
     return properties.map { property in

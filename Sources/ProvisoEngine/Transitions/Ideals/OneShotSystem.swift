@@ -36,9 +36,9 @@ struct OneShotSystem {
   let start: [Value]
 
   /// Reads a transition system; `nil` unless it has this form.
-  init?(_ whole: TransitionSystem) {
-    var reader = OneShotReader(whole)
-    guard let read = reader.read() else { return nil }
+  init?(_ whole: TransitionSystem, _ cancellation: Cancellation) throws(Cancelled) {
+    var reader = OneShotReader(whole, cancellation)
+    guard let read = try reader.read() else { return nil }
     self = read
   }
 
@@ -80,6 +80,7 @@ struct OneShotSystem {
 /// Reads a transition system as a partial order, if it has that form.
 private struct OneShotReader {
   private let whole: TransitionSystem
+  private let cancellation: Cancellation
   private let store: TermStore
   private var start: [Value] = []
   /// Variables that are written in a way that the order does not decide.
@@ -100,12 +101,13 @@ private struct OneShotReader {
     var isDead = false
   }
 
-  init(_ whole: TransitionSystem) {
+  init(_ whole: TransitionSystem, _ cancellation: Cancellation) {
     self.whole = whole
+    self.cancellation = cancellation
     store = TermStore(whole.terms)
   }
 
-  mutating func read() -> OneShotSystem? {
+  mutating func read() throws(Cancelled) -> OneShotSystem? {
     for term in whole.initial {
       guard let term, case .constant(let value) = store[term] else { return nil }
       start.append(value)
@@ -121,8 +123,8 @@ private struct OneShotReader {
     }
     var begin = Rewriter(store)
     for assumption in whole.assumptions where atStart(assumption, &begin) != .always { return nil }
-    guard collect(), connect() else { return nil }
-    return assemble()
+    guard try collect(), try connect() else { return nil }
+    return try assemble()
   }
 
   private func atStart(_ term: Term, _ rewriter: inout Rewriter) -> Term {
@@ -134,7 +136,7 @@ private struct OneShotReader {
   // MARK: Candidates
 
   /// Gathers the transitions that can happen and have an effect.
-  private mutating func collect() -> Bool {
+  private mutating func collect() throws(Cancelled) -> Bool {
     var written: Set<Int> = []
     for update in whole.transitions.lazy.flatMap(\.updates)
     where store.variable(update.variable) != update.value {
@@ -152,6 +154,7 @@ private struct OneShotReader {
     }
     var seen: Set<[Term]> = []
     for (place, transition) in whole.transitions.enumerated() {
+      try cancellation.check()
       let guarding = store.and(transition.requirements.map { settled($0.condition) })
       if guarding == .never { continue }
       // The reader cannot tell whether a fault is reachable, so it accepts no possible fault.
@@ -207,10 +210,11 @@ private struct OneShotReader {
   // MARK: Order
 
   /// Reads the guards as waits.
-  private mutating func connect() -> Bool {
+  private mutating func connect() throws(Cancelled) -> Bool {
     var followers: [[Int]] = Array(repeating: [], count: candidates.count)
     var dead: [Int] = []
     for place in candidates.indices {
+      try cancellation.check()
       var hasFlag = false
       for condition in candidates[place].conditions {
         let isNegated: Bool
@@ -246,7 +250,7 @@ private struct OneShotReader {
 
   // MARK: The system
 
-  private func assemble() -> OneShotSystem? {
+  private func assemble() throws(Cancelled) -> OneShotSystem? {
     let live = candidates.indices.filter { !candidates[$0].isDead }
     var steps: [Int: Int] = [:]
     for (step, place) in live.enumerated() { steps[place] = step }
@@ -265,7 +269,7 @@ private struct OneShotReader {
         else { return nil }
         return (step, update.value)
       }
-      let meaning = meaning(of: variable, effects, order)
+      let meaning = try meaning(of: variable, effects, order)
       meanings[variable] = meaning
       guard case .assigned = meaning else { continue }
       for effect in effects {
@@ -290,13 +294,15 @@ private struct OneShotReader {
 
   private func meaning(
     of variable: Int, _ effects: [(step: Int, value: Term)], _ order: Order
-  ) -> OneShotSystem.Meaning {
+  ) throws(Cancelled) -> OneShotSystem.Meaning {
     let constants = effects.filter { if case .constant = store[$0.value] { true } else { false } }
     func happened(_ step: Int) -> Term { store.happened(PartID(step: step, part: 0)) }
     if constants.count == effects.count {
       let sequence = effects.sorted { order.rank(of: $0.step) < order.rank(of: $1.step) }
-      let isOrdered = zip(sequence, sequence.dropFirst()).allSatisfy {
-        order.waits($1.step, for: $0.step)
+      var isOrdered = true
+      for (first, second) in zip(sequence, sequence.dropFirst()) where isOrdered {
+        try cancellation.check()
+        isOrdered = order.waits(second.step, for: first.step)
       }
       if isOrdered { return .assigned }
       guard let value = effects.first?.value, effects.allSatisfy({ $0.value == value }) else {

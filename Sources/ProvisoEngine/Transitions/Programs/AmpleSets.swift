@@ -31,7 +31,10 @@ struct AmpleSets {
 
   /// `nil` where no location qualifies, or where a property is about whole runs: there the order of
   /// independent steps matters.
-  init?(_ system: TransitionSystem, _ properties: [StateProperty], _ compiled: CompiledSystem) {
+  init?(
+    _ system: TransitionSystem, _ properties: [StateProperty], _ compiled: CompiledSystem,
+    _ cancellation: Cancellation
+  ) throws(Cancelled) {
     guard system.control.count > 1 else { return nil }
     var reader = ControlReader(system)
     for property in properties {
@@ -44,7 +47,11 @@ struct AmpleSets {
     }
     // A move that changes a variable of a property must be interleaved with the others.
     let visible = reader.variables
-    let footprints = system.transitions.map { Self.footprint($0, system, &reader) }
+    var footprints: [Footprint] = []
+    for transition in system.transitions {
+      try cancellation.check()
+      footprints.append(Self.footprint(transition, system, &reader))
+    }
     var users: [Int: Set<Int>] = [:]
     var writers: [Int: Set<Int>] = [:]
     for footprint in footprints {
@@ -55,10 +62,12 @@ struct AmpleSets {
       for variable in footprint.writes { writers[variable, default: []].insert(owner) }
     }
     for control in system.control {
+      try cancellation.check()
       let own = footprints.filter { $0.home?.variable == control }
       let loops = Self.places(onLoops: own)
       let byPlace = Dictionary(grouping: own) { $0.home?.place ?? .null }
       for (place, moves) in byPlace {
+        try cancellation.check()
         let isAlone = moves.allSatisfy { move in
           guard !move.isGlobal, !move.canFault, let target = move.target else { return false }
           return !reader.sees(control, place) && !reader.sees(control, target)

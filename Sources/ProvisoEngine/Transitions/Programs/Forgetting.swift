@@ -10,6 +10,7 @@ import ProvisoKernel
 /// variable gets that constant again. The analysis runs once, before the search.
 struct Forgetting {
   private let system: TransitionSystem
+  private let cancellation: Cancellation
   /// The data flow of each transition, in their order.
   private var flows: [Flow] = []
 
@@ -26,15 +27,21 @@ struct Forgetting {
 
   /// The system whose transitions reset the variables that are dead after them.
   static func applied(
-    to system: TransitionSystem, for properties: [StateProperty]
-  ) -> TransitionSystem {
+    to system: TransitionSystem, for properties: [StateProperty], _ cancellation: Cancellation
+  ) throws(Cancelled) -> TransitionSystem {
     guard !system.control.isEmpty else { return system }
-    var forgetting = Forgetting(system: system)
-    forgetting.flows = system.transitions.map { forgetting.flow(of: $0) }
-    return forgetting.system(for: properties)
+    var forgetting = Forgetting(system: system, cancellation: cancellation)
+    for transition in system.transitions {
+      try cancellation.check()
+      forgetting.flows.append(forgetting.flow(of: transition))
+    }
+    return try forgetting.system(for: properties)
   }
 
-  private init(system: TransitionSystem) { self.system = system }
+  private init(system: TransitionSystem, cancellation: Cancellation) {
+    self.system = system
+    self.cancellation = cancellation
+  }
 
   private func flow(of transition: Transition) -> Flow {
     var flow = Flow()
@@ -67,7 +74,7 @@ struct Forgetting {
     return flow
   }
 
-  private func system(for properties: [StateProperty]) -> TransitionSystem {
+  private func system(for properties: [StateProperty]) throws(Cancelled) -> TransitionSystem {
     // The analysis needs the location after every transition.
     guard flows.allSatisfy({ $0.home != nil && $0.target != nil }) else { return system }
     let own = variables(unseenBy: properties)
@@ -75,8 +82,9 @@ struct Forgetting {
     let store = TermStore(system.terms)
     var transitions = system.transitions
     for (control, variables) in own where !variables.isEmpty {
-      let live = live(variables, in: control)
+      let live = try live(variables, in: control)
       for (number, flow) in flows.enumerated() {
+        try cancellation.check()
         guard let home = flow.home, home.variable == control, let target = flow.target else {
           continue
         }
@@ -129,11 +137,14 @@ struct Forgetting {
 
   /// The live variables at each location of a thread: those that it may still read before it writes
   /// them.
-  private func live(_ variables: Set<Int>, in control: Int) -> [Value: Set<Int>] {
+  private func live(
+    _ variables: Set<Int>, in control: Int
+  ) throws(Cancelled) -> [Value: Set<Int>] {
     var moves: [Value: [(reads: Set<Int>, writes: Set<Int>, target: Value)]] = [:]
     var before: [Value: Set<Value>] = [:]
     var entries: Set<Value> = []
     for flow in flows {
+      try cancellation.check()
       if let home = flow.home, home.variable == control, let target = flow.target {
         moves[home.place, default: []].append(
           (flow.reads.intersection(variables), flow.writes.intersection(variables), target))
@@ -150,6 +161,7 @@ struct Forgetting {
     var live: [Value: Set<Int>] = [:]
     var open = Array(places)
     while let place = open.popLast() {
+      try cancellation.check()
       var needed: Set<Int> = []
       for move in moves[place] ?? [] {
         needed.formUnion(move.reads)

@@ -13,14 +13,14 @@ import ProvisoKernel
 /// independent moves (`AmpleSets`), and its runs are shortened afterwards.
 struct ProgramSearch {
   let limits: ExplorationLimits
-  let interrupt: ExplorationInterrupt?
+  let cancellation: Cancellation
   let progress: (@Sendable (ExplorationProgress) -> Void)?
   /// The time limit for shortening the runs of one property, in seconds.
   private static let shorteningSeconds = 0.5
 
   /// Checks the properties.
   func run(_ system: TransitionSystem, _ properties: [StateProperty]) -> Exploration {
-    let watch = StopWatch(seconds: limits.seconds, interrupt: interrupt)
+    let watch = StopWatch(seconds: limits.seconds, cancellation: cancellation)
     let start = ContinuousClock.now
     func left() -> Double { limits.seconds - (ContinuousClock.now - start) / .seconds(1) }
     var whole = Exploration(
@@ -31,11 +31,23 @@ struct ProgramSearch {
     var groups = [Array(properties.indices)]
     while let group = groups.popLast() {
       let asked = group.map { properties[$0] }
+      if let reason = cancellation.reason {
+        for place in group { whole.answers[place].verdict = .undecided("\(reason)") }
+        whole.isExhaustive = false
+        continue
+      }
       let isLast = group.count == 1
       var bounds = limits
       bounds.seconds = max(left(), 0.01)
       if !isLast { bounds.states = min(limits.states, limits.statesAtOnce) }
-      let found = search(system, asked, bounds)
+      let found: Exploration
+      do {
+        found = try search(system, asked, bounds)
+      } catch {
+        // The next turn gives the reason.
+        groups.append(group)
+        continue
+      }
       let isDone = found.isExhaustive || found.answers.allSatisfy(\.isDecided) || found.hasNoStart
       if !isDone, found.fault == nil, !isLast, watch.reasonToStop == nil {
         groups += splitter.halves(group, properties).reversed()
@@ -50,36 +62,37 @@ struct ProgramSearch {
 
   private func search(
     _ system: TransitionSystem, _ properties: [StateProperty], _ bounds: ExplorationLimits
-  ) -> Exploration {
+  ) throws(Cancelled) -> Exploration {
     // A loop in a part of the system need not be a loop of the whole, so keep all finite variables.
     let keepsFinite = properties.contains {
       if case .overRuns = $0.question { true } else { false }
     }
     let part = VisiblePart(system, properties, keepsFinite: keepsFinite)
     var seen = part?.system ?? system
-    if !keepsFinite { seen = Forgetting.applied(to: seen, for: properties) }
+    if !keepsFinite { seen = try Forgetting.applied(to: seen, for: properties, cancellation) }
     if let obstacle = ExplicitSearch.obstacle(to: seen) {
-      let answer = ExplorationAnswer(
-        .undecided("the states cannot be enumerated: \(obstacle)"), method: .exhaustive)
-      return Exploration(answers: properties.map { _ in answer }, depth: 0, isExhaustive: false)
+      return .undecided(
+        properties, "the states cannot be enumerated: \(obstacle)", method: .exhaustive)
     }
     var small = bounds
     small.states = min(bounds.states, limits.statesAtOnce)
     let tried = ExplicitSearch.run(
-      seen, properties, limits: small, interrupt: interrupt, progress: progress)
+      seen, properties, limits: small, cancellation: cancellation, progress: progress)
     var found = tried
-    if !tried.isExhaustive, tried.fault == nil, interrupt?.isRequested != true {
+    if !tried.isExhaustive, tried.fault == nil, !cancellation.isCancelled {
       let reduced = ExplicitSearch.run(
-        seen, properties, limits: bounds, interrupt: interrupt, isReduced: true, progress: progress)
+        seen, properties, limits: bounds, cancellation: cancellation, isReduced: true,
+        progress: progress)
       found = reduced
       for place in properties.indices {
         // The first search interleaved all moves, so its runs are the shortest.
         if tried.answers[place].isDecided { found.answers[place] = tried.answers[place] }
         let shortening = RunShortening(
-          seen, properties[place], seconds: Self.shorteningSeconds)
+          seen, properties[place], seconds: Self.shorteningSeconds, cancellation: cancellation)
         found.answers[place].runs = found.answers[place].runs.map(shortening.shortened)
       }
     }
+    found.endEarly(cancellation)
     let states = found.states
     if let part { found = part.told(found) }
     found.states = states

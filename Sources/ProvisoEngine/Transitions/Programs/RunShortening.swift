@@ -11,13 +11,16 @@ struct RunShortening {
   let system: TransitionSystem
   let property: StateProperty
   private let interpreter: TransitionInterpreter
-  private let deadline: ContinuousClock.Instant
+  private let watch: StopWatch
 
-  init(_ system: TransitionSystem, _ property: StateProperty, seconds: Double) {
+  init(
+    _ system: TransitionSystem, _ property: StateProperty, seconds: Double,
+    cancellation: Cancellation = Cancellation()
+  ) {
     self.system = system
     self.property = property
     interpreter = TransitionInterpreter(system)
-    deadline = .now + .seconds(seconds)
+    watch = StopWatch(seconds: seconds, cancellation: cancellation)
   }
 
   /// A run that shows the same, without the moves that the time sufficed to leave out.
@@ -26,7 +29,7 @@ struct RunShortening {
     var best = withoutEnds(run)
     // Go backwards, so that a move is tried after the moves that may depend on it.
     var place = best.moves.count - 1
-    while place >= 0, ContinuousClock.now < deadline {
+    while place >= 0, watch.reasonToStop == nil {
       var moves = best.moves
       moves.remove(at: place)
       let shorter = TransitionRun(start: best.start, moves: moves)
@@ -44,7 +47,7 @@ struct RunShortening {
       var kept = own.count
       var low = 0
       // A needed move needs the earlier moves of its thread, so search for the shortest prefix.
-      while low < kept, ContinuousClock.now < deadline {
+      while low < kept, watch.reasonToStop == nil {
         let middle = (low + kept) / 2
         let left = Set(own.dropFirst(middle))
         let moves = best.moves.indices.filter { !left.contains($0) }.map { best.moves[$0] }

@@ -18,13 +18,16 @@ struct ParallelSearch {
   private let conflicts: [(Int, Int)]
 
   /// - Returns: `nil` where no two transitions are independent.
-  init?(_ relation: StepRelation, targets: [Int: SymbolicProblem.Target]) {
+  init?(
+    _ relation: StepRelation, targets: [Int: SymbolicProblem.Target], _ deadline: Deadline
+  ) {
     self.relation = relation
     self.targets = targets
     let problem = relation.problem
     let footprints = relation.transitions.map { Footprint(problem, transition: $0) }
     var conflicts: [(Int, Int)] = []
     for (place, one) in footprints.enumerated() {
+      if deadline.isOver { return nil }
       for (other, two) in footprints.enumerated().dropFirst(place + 1) where one.conflicts(two) {
         conflicts.append((place, other))
       }
@@ -81,7 +84,7 @@ struct ParallelSearch {
         if met == logic.no { continue }
         switch try unrolling.check([unrolling.literal(met)], deadline) {
         case .satisfiable(let model):
-          found[place] = shortened(try run(unrolling, model), target)
+          found[place] = shortened(try run(unrolling, model), target, deadline)
         case .unsatisfiable: continue
         case .unknown: return found
         }
@@ -106,7 +109,7 @@ struct ParallelSearch {
 
   /// The run without moves that it does not need; `nil` if it does not decide the property.
   private func shortened(
-    _ run: TransitionRun, _ target: SymbolicProblem.Target
+    _ run: TransitionRun, _ target: SymbolicProblem.Target, _ deadline: Deadline
   ) -> TransitionRun? {
     let interpreter = relation.problem.interpreter()
     func decides(_ moves: [TransitionRun.Move]) -> Bool {
@@ -124,7 +127,7 @@ struct ParallelSearch {
     var moves = run.moves
     guard decides(moves) else { return nil }
     var place = moves.count - 1
-    while place >= 0 {
+    while place >= 0, !deadline.isOver {
       var fewer = moves
       fewer.remove(at: place)
       if decides(fewer) { moves = fewer }

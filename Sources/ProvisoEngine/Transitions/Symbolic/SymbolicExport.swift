@@ -12,7 +12,12 @@ extension SymbolicSearch {
     _ system: TransitionSystem, _ property: StateProperty, depth: Int
   ) throws(Z3Error) -> String? {
     for usesStrings in [false, true] {
-      let problem = SymbolicProblem(system)
+      let problem: SymbolicProblem
+      do {
+        problem = try SymbolicProblem(system, cancellation)
+      } catch {
+        throw Z3Error(error)
+      }
       guard let target = problem.target(of: property).target else { return nil }
       let encoder = try SortedEncoder(context, problem.store, usesStrings: usesStrings)
       let excludesFailures = property.question == .reachable

@@ -86,7 +86,7 @@ final class SymbolicGroup {
   /// Looks for longer runs, in which independent transitions share a depth.
   private func searchFurther(_ deadline: Deadline) throws(Z3Error) {
     guard task.methods.parallel, !hasFault, bounded.depth == task.limits.depth,
-      !provable.isEmpty, let search = ParallelSearch(relation, targets: targets)
+      !provable.isEmpty, let search = ParallelSearch(relation, targets: targets, deadline)
     else { return }
     let found = try search.search(provable, depth: task.limits.depth, deadline)
     for (place, run) in found { bounded.add(run, to: place) }
@@ -194,16 +194,14 @@ final class SymbolicGroup {
     if let trouble = status.trouble { return undecided(trouble) }
     if status.isOpen { return undecided(task.properties[place].openReason) }
     if isFaultFree, let (proof, method) = proofs[place], let target = targets[place] {
-      let certifier = Certifier(
-        relation: relation, faultFree: looksForFaults ? faultFreeTerm : .always)
-      let time = Deadline(seconds: max(1, Double(task.deadline.left) / 1000))
       let whole = faultProof.map { proof.joined(with: $0) } ?? proof
-      if let result = try certifier.certify(target, whole, time) {
+      if let result = try certified(target, whole) {
         return ExplorationAnswer(
           otherwise, method: method, depth: whole.k, certificate: result.certificate,
           neededRequirements: result.requirements, neededInitial: result.initial)
       }
       if !bounded.isComplete {
+        if let reason = task.cancellation.reason { return undecided("\(reason)") }
         return undecided("the engine found a proof, but the solver did not confirm it in time")
       }
     }
@@ -214,5 +212,22 @@ final class SymbolicGroup {
       return ExplorationAnswer(otherwise, method: .bounded, depth: depth)
     }
     return undecided(task.undecidedReason(bounded, main))
+  }
+
+  /// The certificate of a proof; `nil` if it is not confirmed in time.
+  private func certified(
+    _ target: SymbolicProblem.Target, _ proof: InductiveProof
+  ) throws(Z3Error) -> Certifier.Result? {
+    guard !task.cancellation.isCancelled else { return nil }
+    let certifier = Certifier(
+      relation: relation, faultFree: looksForFaults ? faultFreeTerm : .always)
+    let time = Deadline(
+      seconds: max(1, Double(task.deadline.left) / 1000), cancellation: task.cancellation)
+    do {
+      return try certifier.certify(target, proof, time)
+    } catch {
+      if task.cancellation.isCancelled { return nil }
+      throw error
+    }
   }
 }

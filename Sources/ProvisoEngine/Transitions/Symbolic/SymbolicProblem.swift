@@ -40,35 +40,50 @@ struct SymbolicProblem {
   static let inputReason =
     "whether a run ends depends on an input whose values cannot be enumerated"
 
-  init(_ system: TransitionSystem) {
+  init(
+    _ system: TransitionSystem, _ cancellation: Cancellation = Cancellation()
+  ) throws(Cancelled) {
     self.system = system
     let store = TermStore(system.terms)
     self.store = store
     fixed = Set(system.variables.indices).subtracting(
       system.transitions.flatMap { $0.updates.map(\.variable) })
-    sorts = TextFlow(system, store).sorts()
+    sorts = try TextFlow(system, store).sorts(cancellation)
     possible = system.transitions.indices.filter { place in
       system.transitions[place].inputs.allSatisfy { system.inputs[$0]?.values?.isEmpty != true }
     }
     guards = system.transitions.map { store.and($0.requirements.map(\.condition)) }
-    faults = system.transitions.map { transition in
-      transition.faults
-        + transition.updates.compactMap { update in
-          let variable = system.variables[update.variable]
-          let misfit = store.not(SymbolicProblem.fits(update.value, variable, store))
-          if misfit == .never { return nil }
-          return Fault(
-            .noValue, misfit,
-            """
-            `\(system.steps[transition.step].name)` gives `\(variable.name)` a value that it cannot \
-            have
-            """)
-        }
+    var faults: [[Fault]] = []
+    for transition in system.transitions {
+      try cancellation.check()
+      faults.append(transition.faults + SymbolicProblem.misfits(of: transition, in: system, store))
     }
+    self.faults = faults
     let instances = InputInstances(system, store)
-    enabled = system.transitions.indices.map { instances.enabled(system.transitions[$0]) }
+    var enabled: [Term?] = []
+    for transition in system.transitions {
+      try cancellation.check()
+      enabled.append(instances.enabled(transition))
+    }
+    self.enabled = enabled
     let all = enabled.compactMap { $0 }
     terminal = all.count == enabled.count ? store.not(store.or(all)) : nil
+  }
+
+  /// The faults of updates whose values their variables cannot have.
+  private static func misfits(
+    of transition: Transition, in system: TransitionSystem, _ store: TermStore
+  ) -> [Fault] {
+    transition.updates.compactMap { update in
+      let variable = system.variables[update.variable]
+      let misfit = store.not(SymbolicProblem.fits(update.value, variable, store))
+      if misfit == .never { return nil }
+      return Fault(
+        .noValue, misfit,
+        """
+        `\(system.steps[transition.step].name)` gives `\(variable.name)` a value that it cannot have
+        """)
+    }
   }
 
   /// The condition that the variable can have the value.

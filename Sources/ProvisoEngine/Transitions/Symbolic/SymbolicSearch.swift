@@ -23,18 +23,21 @@ public struct SymbolicSearch {
 
   let context: Z3Context
   private let limits: ExplorationLimits
+  let cancellation: Cancellation
   private let progress: (@Sendable (Int) -> Void)?
   var methods = Methods()
 
   /// - Parameters:
-  ///   - context: The solver's context; its interrupt ends the search.
+  ///   - context: The solver's context; its interrupt is the cancellation's `solver`.
+  ///   - cancellation: Ends the search; the answers found before are kept.
   ///   - progress: Called with each depth before it is searched.
   public init(
     context: Z3Context, limits: ExplorationLimits = ExplorationLimits(),
-    progress: (@Sendable (Int) -> Void)? = nil
+    cancellation: Cancellation = Cancellation(), progress: (@Sendable (Int) -> Void)? = nil
   ) {
     self.context = context
     self.limits = limits
+    self.cancellation = cancellation
     self.progress = progress
   }
 
@@ -42,27 +45,23 @@ public struct SymbolicSearch {
   public func run(_ system: TransitionSystem, _ properties: [StateProperty]) -> Exploration {
     // A term that is not in the system's table would be read as another one.
     guard properties.allSatisfy({ $0.terms.allSatisfy { $0.index < system.terms.count } }) else {
-      return SymbolicSearch.undecided(
-        properties, "a property has terms that the system does not have")
+      return .undecided(
+        properties, "a property has terms that the system does not have", method: .bounded)
     }
     do {
       for usesStrings in [false, true] {
         let task = try SymbolicTask(
           context, system, properties, limits, usesStrings: usesStrings, methods: methods,
-          progress: progress)
+          cancellation: cancellation, progress: progress)
         if let result = try task.explore() { return result }
       }
-      return SymbolicSearch.undecided(
-        properties, "the solver cannot express the texts of this world")
+      return .undecided(
+        properties, "the solver cannot express the texts of this world", method: .bounded)
     } catch {
-      return SymbolicSearch.undecided(properties, "the solver gave up: \(error.message)")
+      return .undecided(
+        properties, cancellation.reason.map { "\($0)" } ?? "the solver gave up: \(error.message)",
+        method: .bounded)
     }
-  }
-
-  static func undecided(_ properties: [StateProperty], _ reason: String) -> Exploration {
-    Exploration(
-      answers: properties.map { _ in ExplorationAnswer(.undecided(reason), method: .bounded) },
-      depth: 0, isExhaustive: false)
   }
 }
 
@@ -75,22 +74,28 @@ final class SymbolicTask {
   let encoder: SortedEncoder
   let deadline: Deadline
   let methods: SymbolicSearch.Methods
+  let cancellation: Cancellation
   let progress: (@Sendable (Int) -> Void)?
   var answers: [Int: ExplorationAnswer] = [:]
 
   init(
     _ context: Z3Context, _ system: TransitionSystem, _ properties: [StateProperty],
     _ limits: ExplorationLimits, usesStrings: Bool, methods: SymbolicSearch.Methods,
-    progress: (@Sendable (Int) -> Void)?
+    cancellation: Cancellation, progress: (@Sendable (Int) -> Void)?
   ) throws(Z3Error) {
     self.context = context
     self.limits = limits
     self.properties = properties
     self.progress = progress
     self.methods = methods
-    problem = SymbolicProblem(system)
+    self.cancellation = cancellation
+    do {
+      problem = try SymbolicProblem(system, cancellation)
+    } catch {
+      throw Z3Error(error)
+    }
     encoder = try SortedEncoder(context, problem.store, usesStrings: usesStrings)
-    deadline = Deadline(seconds: limits.seconds)
+    deadline = Deadline(seconds: limits.seconds, cancellation: cancellation)
   }
 
   /// Whether the property is only about runs without failed steps.
@@ -113,7 +118,7 @@ final class SymbolicTask {
     let all = StepRelation(problem, encoder, transitions: problem.possible)
     guard try isEncodable(all, targets) else { return nil }
     if let trouble = encoder.trouble {
-      return SymbolicSearch.undecided(properties, trouble)
+      return .undecided(properties, trouble, method: .bounded)
     }
     let successes = problem.possible.filter { !system.transitions[$0].isFailure }
     let hasFailures = successes.count < problem.possible.count
@@ -129,19 +134,28 @@ final class SymbolicTask {
       self, all,
       targets: isSplit ? targets.filter { !excludesFailures(properties[$0.key]) } : targets,
       wholeRuns: isSplit ? [:] : wholeRuns, name: "", looksForFaults: true)
-    try main.search(deadline.share(isSplit ? 0.6 : 1))
+    try search(main, deadline.share(isSplit ? 0.6 : 1))
     if main.bounded.hasStart == false { return withoutStart(main) }
     var groups = [main]
-    if isSplit {
+    if isSplit, !cancellation.isCancelled {
       let relation = StepRelation(problem, encoder, transitions: successes)
       let withoutFailures = try SymbolicGroup(
         self, relation, targets: successTargets, wholeRuns: wholeRuns, name: "c",
         looksForFaults: false)
-      try withoutFailures.search(deadline)
+      try search(withoutFailures, deadline)
       groups.append(withoutFailures)
     }
     for group in groups { try group.conclude(isFaultFree: main.faultFree, main) }
     return report(main, groups)
+  }
+
+  /// Searches to the end, or until the work is cancelled: what is found by then is kept.
+  private func search(_ group: SymbolicGroup, _ deadline: Deadline) throws(Z3Error) {
+    do {
+      try group.search(deadline)
+    } catch {
+      if !cancellation.isCancelled { throw error }
+    }
   }
 
   /// Encodes everything once, to find terms that cannot be encoded.
@@ -183,7 +197,9 @@ final class SymbolicTask {
     return Exploration(
       answers: properties.indices.map {
         answers[$0]
-          ?? ExplorationAnswer(.undecided("the property was not searched"), method: .bounded)
+          ?? ExplorationAnswer(
+            .undecided(cancellation.reason.map { "\($0)" } ?? "the property was not searched"),
+            method: .bounded)
       },
       depth: max(main.bounded.depth, 0), isExhaustive: false, taken: taken,
       fault: main.bounded.error ?? main.bounded.noValue)
@@ -192,6 +208,7 @@ final class SymbolicTask {
   /// The reason why a search without a result decides nothing.
   func undecidedReason(_ search: BoundedSearch, _ main: SymbolicGroup) -> String {
     if let fault = main.bounded.error ?? main.bounded.noValue { return fault.fault.text }
+    if let reason = cancellation.reason { return "\(reason)" }
     if let trouble = search.trouble { return "the solver gave up: \(trouble)" }
     return "no violation within \(max(search.depth, 0)) steps"
   }

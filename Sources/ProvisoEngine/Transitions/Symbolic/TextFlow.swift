@@ -19,7 +19,7 @@ struct TextFlow {
 
   /// The sort of each variable: finite if only known texts are written to it, otherwise the
   /// system's.
-  func sorts() -> [Sort] {
+  func sorts(_ cancellation: Cancellation) throws(Cancelled) -> [Sort] {
     var known: [Int: Set<Text>] = [:]
     for (place, variable) in system.variables.enumerated() where variable.sort == .string {
       if system.initial[place] != nil { known[place] = [] }
@@ -42,6 +42,7 @@ struct TextFlow {
         if let term { flow(term, to: place) }
       }
       for transition in system.transitions {
+        try cancellation.check()
         for update in transition.updates { flow(update.value, to: update.variable) }
       }
     }

@@ -2,18 +2,23 @@ import Dispatch
 import ProvisoKernel
 import Z3
 
-/// The time at which a search must end.
+/// The time at which a search must end, unless it is cancelled before.
 struct Deadline {
   private let end: DispatchTime
+  private let cancellation: Cancellation
 
-  init(seconds: Double) {
-    end = .now() + .milliseconds(Int(min(max(seconds, 0), 1e8) * 1000))
+  init(seconds: Double, cancellation: Cancellation) {
+    self.init(.now() + .milliseconds(Int(min(max(seconds, 0), 1e8) * 1000)), cancellation)
   }
 
-  private init(_ end: DispatchTime) { self.end = end }
+  private init(_ end: DispatchTime, _ cancellation: Cancellation) {
+    self.end = end
+    self.cancellation = cancellation
+  }
 
-  /// The remaining time in milliseconds.
+  /// The remaining time in milliseconds; 0 where the search is cancelled.
   var left: Int {
+    if cancellation.isCancelled { return 0 }
     let now = DispatchTime.now()
     return now >= end ? 0 : Int((end.uptimeNanoseconds - now.uptimeNanoseconds) / 1_000_000)
   }
@@ -22,7 +27,7 @@ struct Deadline {
 
   /// An earlier deadline, after a share of the remaining time.
   func share(_ part: Double) -> Deadline {
-    Deadline(min(end, .now() + .milliseconds(Int(Double(left) * part))))
+    Deadline(min(end, .now() + .milliseconds(Int(Double(left) * part))), cancellation)
   }
 }
 

@@ -41,7 +41,7 @@ import Testing
       let random = RandomProgramSystem(seed: seed)
       let all = ExplicitSearch.run(random.plain, random.properties)
       let reduced = ExplicitSearch.run(random.system, random.properties, isReduced: true)
-      let apart = ProgramSearch(limits: limits, interrupt: nil, progress: nil)
+      let apart = ProgramSearch(limits: limits, cancellation: Cancellation(), progress: nil)
         .run(random.system, random.properties)
       let whole = ExplicitSearch.run(random.system, random.properties)
       #expect(whole.states == all.states, "seed \(seed)")
