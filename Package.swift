@@ -28,6 +28,7 @@ let package = Package(
     .target(
       name: "ProvisoKernel",
       dependencies: ["ProvisoPatterns", .product(name: "BigInt", package: "BigInt")]),
+    .target(name: "JSONOutput", dependencies: ["ProvisoKernel"]),
     .target(name: "ProvisoResult", dependencies: ["ProvisoKernel"]),
     .target(name: "ProvisoEngine", dependencies: ["ProvisoKernel", "ProvisoPatterns", "Z3"]),
     .target(name: "ProvisoSyntax", dependencies: ["ProvisoKernel"]),
@@ -41,19 +42,29 @@ let package = Package(
     .target(
       name: "ProvisoWorlds",
       dependencies: ["ProvisoKernel", "ProvisoLanguage", "ProvisoPlans", "ProvisoSyntax"]),
-    .target(name: "ProvisoTerraform", dependencies: ["ProvisoKernel", "JSON"]),
+    .target(
+      name: "ProvisoInput",
+      dependencies: [
+        "ProvisoKernel", "ProvisoPlans", "ProvisoResult",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .target(
+      name: "ProvisoTerraform",
+      dependencies: ["ProvisoInput", "ProvisoKernel", "ProvisoPlans", "ProvisoResult", "JSON"]),
     .target(
       name: "ProvisoAgent",
-      dependencies: ["ProvisoKernel", "ProvisoPatterns", "ProvisoPlans", "JSON", "YAML"]),
-    .target(name: "ProvisoReport", dependencies: ["ProvisoKernel", "ProvisoResult"]),
+      dependencies: [
+        "ProvisoInput", "ProvisoKernel", "ProvisoPatterns", "ProvisoPlans", "ProvisoResult", "JSON",
+        "JSONOutput", "YAML",
+      ]),
+    .target(
+      name: "ProvisoReport", dependencies: ["JSONOutput", "ProvisoKernel", "ProvisoResult"]),
     .target(
       name: "Proviso",
       dependencies: [
-        "ProvisoKernel", "ProvisoResult", "ProvisoEngine", "ProvisoSyntax", "ProvisoLanguage",
-        "ProvisoPlans", "ProvisoWorlds", "ProvisoTerraform", "ProvisoAgent", "ProvisoReport",
-        "JSON",
-        "YAML", "Z3",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "ProvisoInput", "ProvisoKernel", "ProvisoResult", "ProvisoEngine", "ProvisoSyntax",
+        "ProvisoLanguage", "ProvisoPlans", "ProvisoWorlds", "ProvisoTerraform", "ProvisoAgent",
+        "ProvisoReport", "Z3",
       ],
       // Links to the files under specs/: those that users read are the ones that are built in. What is
       // built in has a name by the file's alone, so the links of one pack begin with its name.
@@ -64,7 +75,8 @@ let package = Package(
     .executableTarget(
       name: "ProvisoCommand",
       dependencies: [
-        "Proviso", "ProvisoKernel", "ProvisoResult", "ProvisoAgent", "ProvisoReport",
+        "Proviso", "ProvisoAgent", "ProvisoKernel", "ProvisoLanguage", "ProvisoReport",
+        "ProvisoResult", "JSONOutput", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -94,6 +106,9 @@ let package = Package(
       name: "ProvisoAgentTests",
       dependencies: ["TestSupport", "ProvisoAgent", "ProvisoPlans", "ProvisoKernel", "JSON"]),
     .testTarget(
+      name: "ProvisoReportTests",
+      dependencies: ["TestSupport", "ProvisoReport", "ProvisoResult", "ProvisoKernel"]),
+    .testTarget(
       name: "ProvisoTests",
       dependencies: [
         "TestSupport", "Proviso", "ProvisoAgent", "ProvisoEngine", "ProvisoLanguage",
@@ -101,6 +116,11 @@ let package = Package(
         "ProvisoResult", "ProvisoSyntax", "ProvisoTerraform", "ProvisoWorlds", "Z3",
       ],
       exclude: ["Reference/shop.json", "InjectionPack/Fixtures"]),
+    .testTarget(
+      name: "ToyInputTests",
+      dependencies: [
+        "Proviso", "ProvisoInput", "ProvisoKernel", "ProvisoReport", "ProvisoResult", "YAML",
+      ]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport"], path: "Tests/EndToEnd"),
   ],

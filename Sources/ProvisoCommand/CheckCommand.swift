@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Proviso
+import ProvisoInput
 import ProvisoKernel
 import ProvisoReport
 import ProvisoResult
@@ -10,25 +11,23 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract:
-      "Checks plans against specs: in every order, after every failure, for every unknown value.",
+      "Checks plans against specs, for every order of steps, every failure and every unknown value.",
     discussion: """
-      PLAN is one of these; - reads standard input, and none is the current directory:
-        a Terraform or OpenTofu plan: what `terraform show -json PLANFILE` prints, a saved plan, or a \
-      directory with one. For a saved plan Proviso runs terraform (or tofu) itself, to read it and its graph.
-        a plan of agents: `schema: proviso.plan/1` in YAML or JSON (`proviso schema plan`), a graph of \
+      PLAN is one of these. The default is the current directory; - reads standard input.
+        A Terraform or OpenTofu plan: the output of `terraform show -json PLANFILE`, a saved plan, or a \
+      directory that contains one. For a saved plan, Proviso runs terraform or tofu to read the plan and \
+      its graph.
+        A plan of agents: `schema: proviso.plan/1` in YAML or JSON (see `proviso schema plan`), a graph of \
       LangGraph, or a state machine of AWS Step Functions.
-        a record of agents' calls: a transcript, or messages of one of the formats that Proviso knows; with \
-      specs `for agent`, such as `-s injection`.
-        a .proviso file: a world, or a spec for one, which is explored (`proviso explore` has more options).
+        A record of agents' calls: a transcript, or messages in a supported format. It needs specs `for \
+      agent`, such as `-s injection`.
+        A .proviso file with a world, or with a spec for one. The world is explored; `proviso explore` has \
+      more options.
 
-      Without --spec the specs of the nearest proviso.yaml are used, in the plan's directory or above it \
-      (`proviso init` writes one); where there is none, the standard pack that is built in (`proviso specs` \
-      lists it).
+      Without --spec, the nearest proviso.yaml in the plan's directory or above it names the specs \
+      (`proviso init` writes such a file). Without that file, the built-in standard pack is used \
+      (`proviso specs` lists it).
       """)
-
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json
-  }
 
   enum Flow: String, ExpressibleByArgument, CaseIterable {
     case implicit, explicit
@@ -40,7 +39,7 @@ struct CheckCommand: ParsableCommand {
   @Option(
     name: [.customShort("s"), .long],
     help:
-      "A .proviso file to check against, or the name of a pack that is built in: \(SpecPack.all.map(\.name).joined(separator: ", ")); repeatable."
+      "A .proviso file to check against, or the name of a built-in pack: \(SpecPack.all.map(\.name).joined(separator: ", ")); repeatable."
   )
   var spec: [String] = []
 
@@ -48,69 +47,65 @@ struct CheckCommand: ParsableCommand {
   var conventions: String?
 
   @Option(
-    help: "The output of `terraform graph -plan=PLANFILE`, from which the order is taken.")
+    help: "The output of `terraform graph -plan=PLANFILE`, which fixes the order.")
   var graph: String?
 
   @Option(help: "The program that shows saved plans (default: terraform, else tofu).")
   var terraformBin: String?
 
-  @Option(help: "Seconds that one run of that program may take.")
+  @Option(help: "The time limit of one run of that program, in seconds.")
   var terraformTimeout: Int = 600
 
   @Option(
     help: """
-      Of agents' calls, what flows from one to another: implicit, all that was read before a call was \
-      written; explicit, only what its arguments carry.
+      The data that flows into an agent's call: implicit, everything that was read before the call was \
+      written; explicit, only the content of its arguments.
       """)
   var flow: Flow = .implicit
 
-  @Option(help: "How to print the result: text or json.")
-  var format: Format = .text
+  @Option(help: "The format of the result (\(ReportFormat.listed)).")
+  var format: ReportFormat = .text
 
-  @Option(name: [.short, .long], help: "Where to write the result, instead of standard output.")
+  @Option(name: [.short, .long], help: "The file for the result, instead of standard output.")
   var output: String?
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Count a property as undecided that is vacuous, or a part of which asks for nothing.")
+    help: "Count a property as undecided if it, or a part of it, is vacuous.")
   var strict: Bool?
 
-  @Flag(inversion: .prefixedNo, help: "Let violations pass that were there before the plan.")
+  @Flag(inversion: .prefixedNo, help: "Do not count violations that exist before the plan.")
   var ignorePreexisting: Bool?
 
-  @Option(help: "Seconds that one query of the solver may take (default: 20).")
+  @Option(help: "The time limit of one query of the solver, in seconds (default: 20).")
   var timeout: Int?
 
   @Option(
     help: ArgumentHelp(
-      "The settings to use, instead of the nearest proviso.yaml.", valueName: "file"))
+      "The file with settings, instead of the nearest proviso.yaml.", valueName: "file"))
   var config: String?
 
-  @Flag(help: "Use no settings; only what the command line says.")
+  @Flag(help: "Use no file with settings.")
   var noConfig = false
 
   @Option(
     help: ArgumentHelp(
-      "The day by which waivers are judged, instead of today in UTC.", valueName: "2027-01-31"))
+      "The date on which waivers are checked, instead of today in UTC.", valueName: "2027-01-31"))
   var today: CalendarDate?
 
   func validate() throws {
     if conventions != nil, !SpecPack.isIn(spec) {
       throw ValidationError(
-        "--conventions changes a pack, and --spec names none; add --spec \(SpecPack.standard.name)."
+        "--conventions changes a pack, but --spec names none; add --spec \(SpecPack.standard.name)."
       )
     }
-    guard timeout.map({ $0 > 0 && $0 <= 86_400 }) ?? true else {
-      throw ValidationError("--timeout takes a number of seconds between 1 and 86400.")
-    }
-    guard terraformTimeout > 0, terraformTimeout <= 86_400 else {
-      throw ValidationError("--terraform-timeout takes a number of seconds between 1 and 86400.")
-    }
+    try Settings.validateTimeout(timeout, of: "--timeout")
+    try Settings.validateTimeout(terraformTimeout, of: "--terraform-timeout")
     guard config == nil || !noConfig else {
       throw ValidationError("--config and --no-config exclude each other.")
     }
     guard graph == nil || plan.count <= 1 else {
-      throw ValidationError("--graph belongs to one plan; check the plans one by one.")
+      throw ValidationError("--graph belongs to one plan; check each plan with a separate command.")
     }
     guard (plan + [graph].compactMap(\.self)).count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("standard input (-) can be read only once.")
@@ -120,50 +115,47 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     let terminal = Terminal()
     var verifier = try configured(terminal)
-    verifier.graph = graph
-    verifier.terraform = terraformBin
-    verifier.terraformTimeout = terraformTimeout
+    verifier.options.terraform.graph = graph
+    verifier.options.terraform.program = terraformBin
+    verifier.options.terraform.timeLimit = terraformTimeout
+    verifier.options.records.flow = flow == .explicit ? .explicit : .implicit
     verifier.today = today
-    verifier.flow = flow == .explicit ? .explicit : .implicit
     let progress = terminal.progress()
     verifier.progress = { progress.show($0) }
-    verifier.activity = { progress.announce($0) }
-    verifier.exploring = { progress.show($0) }
+    verifier.cancellation = Interruption.install()
     let paths = plan.isEmpty ? ["."] : plan
     var worlds = verifier
-    // Settings and the standard pack are about other plans.
-    worlds.specs = spec
-    if paths.contains(where: Verifier.isWorld) {
-      worlds.interrupt = Interruption.install()
-    }
+    // Settings and the standard pack do not apply to worlds.
+    worlds.specs = spec.map(SpecSource.path)
+    func isWorld(_ path: String) -> Bool { path.hasSuffix(".proviso") }
     var specs: LoadedSpecs?
     do {
-      if !paths.allSatisfy(Verifier.isWorld) { specs = try verifier.loadSpecs() }
+      if !paths.allSatisfy(isWorld) { specs = try verifier.loadSpecs() }
     } catch {
-      terminal.complain(error.messages)
+      terminal.complain(error)
       throw ProvisoExit.unusable.code
     }
     var results: [CheckResult] = []
     var isUnusable = false
     for path in paths {
-      do {
+      do throws(InputError) {
         let result =
-          if let specs, !Verifier.isWorld(path) {
-            try verifier.check(planAt: path, against: specs)
-          } else {
-            try worlds.check(planAt: path)
-          }
+          isWorld(path)
+          ? try worlds.check(planAt: path) : try verifier.check(planAt: path, against: specs)
         progress.clear()
+        guard graph == nil || result.input.kind == .terraform else {
+          throw InputError("\(path): only a Terraform plan has a graph", remedy: .noGraph)
+        }
         results.append(result)
       } catch {
         progress.clear()
-        terminal.complain(error.messages)
+        terminal.complain(error)
         isUnusable = true
       }
     }
-    var told: Set<String> = []
-    for diagnostic in results.flatMap(\.diagnostics) where told.insert(diagnostic.rendered).inserted
-    {
+    var shown: Set<String> = []
+    for diagnostic in results.flatMap(\.diagnostics)
+    where shown.insert(diagnostic.rendered).inserted {
       terminal.complain([diagnostic.rendered])
     }
     let report = ResultWriter(format: format, output: output, terminal: terminal)
@@ -172,7 +164,7 @@ struct CheckCommand: ParsableCommand {
     try report.exit(for: results)
   }
 
-  /// A verifier by the settings and the command line, which wins.
+  /// A verifier with the settings and the options of the command line, which override them.
   private func configured(_ terminal: Terminal) throws -> Verifier {
     let settings: Settings?
     do throws(InputError) {
@@ -185,19 +177,19 @@ struct CheckCommand: ParsableCommand {
           try Settings.find(from: plan.first ?? ".")
         }
     } catch {
-      terminal.complain(error.messages)
+      terminal.complain(error)
       throw ProvisoExit.unusable.code
     }
-    var verifier = Verifier(specs: spec, conventions: conventions)
+    var verifier = Verifier(specs: spec.map(SpecSource.path), conventions: conventions)
     if let settings {
-      terminal.complain([settings.told(isReplaced: !spec.isEmpty)])
+      terminal.complain([settings.notice(isReplaced: !spec.isEmpty)])
       verifier.apply(settings)
-      if spec.isEmpty { verifier.specs = settings.specs }
-      let hasPack = SpecPack.isIn(verifier.specs)
+      if spec.isEmpty { verifier.specs = settings.specs.map(SpecSource.path) }
+      let hasPack = SpecPack.isIn(spec.isEmpty ? settings.specs : spec)
       if conventions == nil, hasPack { verifier.conventions = settings.conventions }
       guard conventions == nil || hasPack else {
         terminal.complain([
-          "error: --conventions changes a pack, and \(settings.path) names none"
+          "error: --conventions changes a pack, but \(settings.path) names none"
         ])
         throw ProvisoExit.unusable.code
       }

@@ -7,23 +7,23 @@ import ProvisoReport
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explains a diagnostic code, with an example that fails and one that passes.",
-    discussion: "Without a code, all codes are listed.")
+    abstract: "Explains diagnostic codes, with an example that fails and one that passes.",
+    discussion: "Without a code, the command lists all codes.")
 
-  @Argument(help: "Codes, such as PV0301.")
+  @Argument(help: "Codes such as PV0301.")
   var code: [String] = []
 
   func run() throws {
     let terminal = Terminal()
     let explainer = Explainer(hasColors: terminal.hasColors)
-    let report = ExplanationReport(width: terminal.width)
+    let report = ExplanationReport(terminal.reportSettings())
     var parts: [String] = []
     var isUnknown = false
     for code in code {
       do {
         parts.append(report.render(try explainer.explain(code)))
       } catch {
-        terminal.complain(error.messages)
+        terminal.complain(error)
         isUnknown = true
       }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Proviso
+import ProvisoInput
 import ProvisoKernel
 import ProvisoReport
 import ProvisoResult
@@ -10,76 +11,76 @@ struct ExploreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explore",
     abstract:
-      "Explores a world in which agents act freely: finds the run that breaks an invariant, or proves that none does.",
+      "Explores a world in which agents act freely: finds a run that violates a property, or proves that there is none.",
     discussion: """
-      WORLD is a .proviso file that declares a world, or a spec for a world that it uses. Where the \
-      states can be enumerated, all of them are visited, which proves what holds for runs of any \
-      length. Where they cannot, runs of up to --depth steps are searched, and then a proof by \
-      induction is sought.
+      WORLD is a .proviso file that declares a world, or a spec for a world that it uses. If the \
+      states can be enumerated, all of them are visited. This proves properties of runs of any \
+      length. Otherwise, the solver searches runs of up to --depth steps, and then tries a proof by \
+      induction.
 
       Example:
         proviso explore specs/teaching/river.proviso
       """)
 
-  @Argument(help: "A .proviso file: a world, or a spec for one.")
+  @Argument(help: "A .proviso file with a world, or with a spec for one.")
   var world: String
 
   @Option(
     name: [.customShort("s"), .long], help: "A further spec for the same world; repeatable.")
   var spec: [String] = []
 
-  @Option(help: "How many steps the longest runs have that are searched by the solver.")
+  @Option(help: "The number of steps of the longest runs that the solver searches.")
   var depth: Int = 10
 
-  @Option(help: "How many different counterexamples to list for each property.")
+  @Option(help: "The largest number of different counterexamples for each property.")
   var all: Int = 1
 
-  @Option(help: "How many states to visit at most.")
+  @Option(help: "The largest number of states to visit.")
   var states: Int = 20_000_000
 
-  @Option(help: "Seconds that the exploration may take.")
+  @Option(help: "The time limit of the exploration, in seconds.")
   var timeout: Int = 120
 
-  @Option(help: "How to print the result: text or json.")
-  var format: CheckCommand.Format = .text
+  @Option(help: "The format of the result (\(ReportFormat.listed)).")
+  var format: ReportFormat = .text
 
   @Option(
     help:
-      "Print something else than the result: itf, the run of a property as data (the Informal Trace Format of Apalache and Quint), or smt, the question whether runs of up to --depth steps break it (SMT-LIB)."
+      "Print something other than the result: itf, a run of a property in the Informal Trace Format of Apalache and Quint; smt, a script in SMT-LIB that is satisfiable if a run of up to --depth steps violates the property."
   )
   var export: Export?
 
-  @Option(help: "The property whose run is exported (default: the first that has one).")
+  @Option(help: "The property to export (default for itf: the first one with a run).")
   var property: String?
 
-  @Option(name: [.short, .long], help: "Where to write the result, instead of standard output.")
+  @Option(name: [.short, .long], help: "The file for the result, instead of standard output.")
   var output: String?
 
   @Option(
     help: ArgumentHelp(
-      "A directory for the queries of proofs by induction, as SMT-LIB: each must be unsatisfiable, by any solver.",
+      "A directory for the queries of proofs by induction, in SMT-LIB. Any solver can check that each is unsatisfiable.",
       valueName: "directory"))
   var certificates: String?
 
-  @Flag(help: "Count a property that nothing in the world can break as undecided.")
+  @Flag(help: "Count a property as undecided if nothing in the world can violate it.")
   var strict = false
 
   @Option(
     help: ArgumentHelp(
-      "The day by which waivers are judged, instead of today in UTC.", valueName: "2027-01-31"))
+      "The date on which waivers are checked, instead of today in UTC.", valueName: "2027-01-31"))
   var today: CalendarDate?
 
-  /// What a run can be exported as.
+  /// The formats of exports.
   enum Export: String, ExpressibleByArgument, CaseIterable {
     case itf, smt
   }
 
   func validate() throws {
     guard export != .smt || property != nil else {
-      throw ValidationError("--export smt is about one property: name it with --property.")
+      throw ValidationError("--export smt exports one property; name it with --property.")
     }
     guard property == nil || export != nil else {
-      throw ValidationError("--property chooses what --export prints.")
+      throw ValidationError("--property needs --export.")
     }
     for (name, value, range) in [
       ("--depth", depth, 1...10_000), ("--all", all, 1...1_000),
@@ -92,24 +93,23 @@ struct ExploreCommand: ParsableCommand {
 
   func run() throws {
     let terminal = Terminal()
-    var verifier = Verifier(specs: spec)
+    var verifier = Verifier(specs: spec.map(SpecSource.path))
     verifier.isStrict = strict
     verifier.today = today
-    verifier.exploration.depth = depth
-    verifier.exploration.runs = all
-    verifier.exploration.states = states
-    verifier.exploration.seconds = Double(timeout)
+    verifier.options.exploration.depth = depth
+    verifier.options.exploration.runs = all
+    verifier.options.exploration.states = states
+    verifier.options.exploration.seconds = Double(timeout)
     let progress = terminal.progress()
-    verifier.exploring = { progress.show($0) }
-    let interrupt = Interruption.install()
-    verifier.interrupt = interrupt
+    verifier.progress = { progress.show($0) }
+    verifier.cancellation = Interruption.install()
     if export == .smt, let property {
       do {
         let text = try verifier.smtLib(worldAt: world, property: property)
         return try ResultWriter(format: format, output: output, terminal: terminal)
           .write(text: text)
       } catch let error as InputError {
-        terminal.complain(error.messages)
+        terminal.complain(error)
         throw ProvisoExit.unusable.code
       }
     }
@@ -119,11 +119,11 @@ struct ExploreCommand: ParsableCommand {
       progress.clear()
     } catch {
       progress.clear()
-      terminal.complain(error.messages)
+      terminal.complain(error)
       throw ProvisoExit.unusable.code
     }
     terminal.complain(result.diagnostics.map(\.rendered))
-    if let certificates { try write(result, into: certificates, terminal) }
+    if let certificates { try writeCertificates(of: result, into: certificates, terminal) }
     let report = ResultWriter(format: format, output: output, terminal: terminal)
     if export == .itf {
       try exportTrace(of: result, report)
@@ -136,21 +136,23 @@ struct ExploreCommand: ParsableCommand {
     try report.exit(for: [result])
   }
 
-  /// Writes the queries of every proof by induction, each to a file of its own.
-  private func write(_ result: CheckResult, into folder: String, _ terminal: Terminal) throws {
+  /// Writes each query of every proof by induction to a separate file.
+  private func writeCertificates(
+    of result: CheckResult, into folder: String, _ terminal: Terminal
+  ) throws {
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true)
       for property in result.properties {
-        for (place, certificate) in property.certificates.enumerated() {
+        for (index, certificate) in property.certificates.enumerated() {
           for (number, query) in certificate.queries.enumerated() {
-            let name = "\(property.name)-\(place + 1)-\(number + 1).smt2"
+            let name = "\(property.name)-\(index + 1)-\(number + 1).smt2"
             try Data(query.utf8).write(to: URL(fileURLWithPath: folder).appending(path: name))
           }
         }
       }
     } catch {
-      terminal.complain(["error: \(folder): the certificates cannot be written there"])
+      terminal.complain(["error: \(folder): cannot write the certificates to this directory"])
       throw ProvisoExit.unusable.code
     }
   }
@@ -158,7 +160,7 @@ struct ExploreCommand: ParsableCommand {
   private func exportTrace(of result: CheckResult, _ report: ResultWriter) throws {
     if let property, !result.properties.contains(where: { $0.name == property }) {
       report.terminal.complain([
-        "error: \(world): there is no property `\(property)`; there are "
+        "error: \(world): there is no property `\(property)`; the properties are "
           + result.properties.map { "`\($0.name)`" }.joined(separator: ", ")
       ])
       throw ProvisoExit.unusable.code
@@ -166,8 +168,8 @@ struct ExploreCommand: ParsableCommand {
     guard let trace = TraceReport().render(result, property: property) else {
       report.terminal.complain([
         "note: nothing is exported: "
-          + (property.map { "`\($0)` has no run that breaks or reaches it" }
-            ?? "no property has a run that breaks or reaches it")
+          + (property.map { "no run was found that violates or reaches `\($0)`" }
+            ?? "no run was found that violates or reaches a property")
       ])
       return
     }

@@ -1,40 +1,44 @@
 import ArgumentParser
 import Foundation
 import Proviso
+import ProvisoInput
 
 /// `proviso fmt`.
 struct FmtCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fmt",
-    abstract: "Formats specs: one style, the same everywhere.",
+    abstract: "Formats specs in one style.",
     discussion: """
-      PATH is a .proviso file, or a directory that is searched with all below it; - reads standard \
-      input and writes standard output; none: the current directory. What is not yet formatted is \
-      rewritten and listed. Comments stay, and so does what a spec means. A file with mistakes of \
-      grammar stays as it is.
+      PATH is a .proviso file, or a directory whose files and subdirectories are searched. The \
+      default is the current directory; - reads standard input and writes standard output. Files \
+      that are not formatted are rewritten and listed. Comments and the meaning of a spec stay the \
+      same. A file with syntax errors is not changed.
 
       Examples:
-        proviso fmt                     format every spec here and below
-        proviso fmt --check specs       for CI: list what is not formatted
+        proviso fmt                     format all specs in the current directory
+        proviso fmt --check specs       for CI: list the files that are not formatted
         proviso fmt --diff rules.proviso
-        proviso fmt - < rules.proviso   for an editor
+        proviso fmt - < rules.proviso   for editors
 
-      Exit status: 0 done, or nothing to do; 1 with --check: a file is not formatted; 2 a file cannot \
-      be read, or has mistakes.
+      Exit status: 0 all files are formatted; 1 with --check, a file is not formatted; 2 a file \
+      cannot be read or has errors.
       """)
 
-  @Argument(help: ArgumentHelp("Files and directories (default: here).", valueName: "path"))
+  @Argument(
+    help: ArgumentHelp("Files and directories (default: the current directory).", valueName: "path")
+  )
   var paths: [String] = []
 
-  @Flag(help: "Write nothing; list the files that are not formatted, and exit 1 if there is one.")
+  @Flag(
+    help: "Change no file. List the files that are not formatted, and exit with 1 if there is one.")
   var check = false
 
-  @Flag(help: "Write nothing; print what would change.")
+  @Flag(help: "Change no file. Print the changes that would be made.")
   var diff = false
 
   func validate() throws {
     guard !paths.contains("-") || paths.count == 1 else {
-      throw ValidationError("standard input (-) is formatted alone, without other paths.")
+      throw ValidationError("standard input (-) cannot be combined with other paths.")
     }
   }
 
@@ -47,16 +51,16 @@ struct FmtCommand: ParsableCommand {
     do {
       files = paths == ["-"] ? paths : try formatter.files(at: paths.isEmpty ? ["."] : paths)
     } catch {
-      terminal.complain(error.messages)
+      terminal.complain(error)
       throw ProvisoExit.unusable.code
     }
     for path in files {
       do throws(InputError) {
         let file = try formatter.format(path)
         isChanged = isChanged || file.isChanged
-        try tell(file, formatter)
+        try finish(file, with: formatter)
       } catch {
-        terminal.complain(error.messages)
+        terminal.complain(error)
         isUnusable = true
       }
     }
@@ -64,7 +68,10 @@ struct FmtCommand: ParsableCommand {
     if check, isChanged { throw ProvisoExit.violated.code }
   }
 
-  private func tell(_ file: FormattedFile, _ formatter: FileFormatter) throws(InputError) {
+  /// Writes or prints the result of formatting a file, as the options say.
+  private func finish(
+    _ file: FormattedFile, with formatter: FileFormatter
+  ) throws(InputError) {
     let isInput = file.path == "-"
     let name = isInput ? "standard input" : file.path
     if diff {

@@ -6,22 +6,24 @@ import Proviso
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Starts a project: settings, a first spec, and a test that passes.",
+    abstract: "Creates a project: settings, a first spec, and a test that passes.",
     discussion: """
-      Writes proviso.yaml, specs/first.proviso and the plan of its test into DIR. What is there already \
-      stays, and then nothing is written.
+      Writes proviso.yaml, specs/first.proviso and the plan of its test to DIR. If one of these files \
+      already exists, nothing is written.
 
       Examples:
         proviso init
         proviso init infrastructure
 
-      Exit status: 0 written; 2 a file is there already, or cannot be written.
+      Exit status: 0 the files are written; 2 a file already exists or cannot be written.
       """)
 
-  @Argument(help: ArgumentHelp("The directory of the project (default: here).", valueName: "dir"))
+  @Argument(
+    help: ArgumentHelp(
+      "The directory of the project.", valueName: "dir"))
   var directory = "."
 
-  @Flag(help: "Replace files that are there already.")
+  @Flag(help: "Replace files that already exist.")
   var force = false
 
   func run() throws {
@@ -29,16 +31,16 @@ struct InitCommand: ParsableCommand {
     do {
       written = try NewProject(folder: directory).write(overwrites: force)
     } catch {
-      Terminal().complain(error.messages)
+      Terminal().complain(error)
       throw ProvisoExit.unusable.code
     }
-    let place = directory == "." ? "" : " \(directory)"
+    let argument = directory == "." ? "" : " \(directory)"
     let text =
       written.map { "wrote \($0)\n" }.joined() + """
 
         next:
-          proviso test\(place)        the test of the first spec passes
-          proviso specs       what is checked, in \(directory == "." ? "this directory" : directory)
+          proviso test\(argument)        run the test of the first spec
+          proviso specs       list the properties\(directory == "." ? "" : " (run it in \(directory))")
           terraform plan -out tfplan && proviso check
 
         """

@@ -1,22 +1,23 @@
 import Foundation
 import Proviso
+import ProvisoEngine
 
-/// Ctrl-C while a world is explored: what is known so far is told, instead of nothing.
+/// The handling of Ctrl-C during a check. The results so far are reported.
 enum Interruption {
-  // Signal handlers may touch little more than a flag.
+  // Only `install` sets it, once, before other threads start.
   nonisolated(unsafe) private static var source: (any DispatchSourceSignal)?
 
-  /// Makes the first Ctrl-C end the exploration early; a second one ends the process.
+  /// Makes the first Ctrl-C end the check early. A second one ends the process.
   static func install() -> Cancellation {
-    let interrupt = Cancellation()
+    let cancellation = Cancellation()
     signal(SIGINT, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
     source.setEventHandler {
-      if interrupt.isCancelled { Foundation.exit(130) }
-      interrupt.cancel(.requested)
+      if cancellation.isCancelled { Foundation.exit(130) }
+      cancellation.cancel(.requested)
     }
     source.resume()
     self.source = source
-    return interrupt
+    return cancellation
   }
 }

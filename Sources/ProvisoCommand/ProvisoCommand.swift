@@ -7,10 +7,10 @@ import Proviso
 struct ProvisoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "proviso",
-    abstract: "Proves what must hold while a plan runs, or shows the run that breaks it.",
+    abstract: "Proves that every run of a plan meets its specs, or shows a run that does not.",
     discussion: """
-      Exit status: 0 everything proved, 1 a property is violated, 2 the input or the usage is wrong, \
-      3 undecided.
+      Exit status: 0 every property is proved, 1 a property is violated, 2 the input or the usage is \
+      wrong, 3 a property is undecided and none is violated.
       """,
     version: "proviso \(Verifier.version) (\(Verifier.solver))",
     subcommands: [
@@ -19,7 +19,8 @@ struct ProvisoCommand: ParsableCommand {
       ExplainCommand.self, InitCommand.self, SchemaCommand.self,
     ])
 
-  /// Parses and runs; a wrong usage exits 2, not the 64 that the argument parser would choose.
+  /// Parses the arguments and runs a command. Wrong usage exits with 2, not with the argument
+  /// parser's 64.
   static func main() {
     do {
       var command = try parseAsRoot()
@@ -35,7 +36,7 @@ struct ProvisoCommand: ParsableCommand {
   }
 }
 
-/// What the process says when it ends (SemanticsOfProperties, "Exit status").
+/// The exit status of the process (SemanticsOfProperties, "Exit status").
 enum ProvisoExit: Int32 {
   case proved = 0
   case violated = 1

@@ -2,17 +2,18 @@ import ArgumentParser
 import Foundation
 import Proviso
 import ProvisoAgent
+import ProvisoInput
 import ProvisoReport
 
 /// `proviso schema`.
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Prints a JSON Schema: of the result, of proviso.yaml, or of agent plans.",
+    abstract: "Prints the JSON Schema of results, of proviso.yaml, or of agent plans.",
     discussion: """
       Examples:
-        proviso schema result    what --format json prints
-        proviso schema config    proviso.yaml, for an editor's completion
+        proviso schema result    the output of --format json
+        proviso schema config    proviso.yaml, for completion in editors
         proviso schema plan      a plan of agents, in YAML or JSON
       """)
 
@@ -20,7 +21,7 @@ struct SchemaCommand: ParsableCommand {
     case result, config, plan
   }
 
-  @Argument(help: "Of what: result, config or plan.")
+  @Argument(help: "The format: result, config or plan.")
   var subject: Subject
 
   func run() {

@@ -1,46 +1,48 @@
 import ArgumentParser
 import Foundation
 import Proviso
+import ProvisoInput
 import ProvisoKernel
 
 /// `proviso simulate`.
 struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
-    abstract: "Walks through a world, step by step at a prompt or at random.",
+    abstract: "Runs a world step by step, at a prompt or at random.",
     discussion: """
       WORLD is a .proviso file that declares a world, or a spec for a world that it uses. Without \
-      --random a prompt lists what can happen, and reads which of it does; ? tells the other commands.
+      --random, a prompt lists the steps that can happen and reads your choice; ? lists the other \
+      commands.
 
-      With --random every property is judged at every state of so many runs. The run of seed S is the \
-      same on every machine; the runs have the seeds S, S + 1 and so on.
+      With --random, every property is checked in every state of that many runs. The runs have the \
+      seeds S, S + 1 and so on. A run with the same seed is the same on every machine.
 
-      Exit status: a walk proves nothing, so that 0 needs a world with `possible` properties only, all \
-      of which were reached at random. 1 an invariant was seen to be violated, 2 the input or the usage \
-      is wrong, 3 anything else. `proviso explore` looks at all runs.
+      Exit status: 0 all properties are `possible` and were reached by random runs, 1 a run violates \
+      an invariant, 2 the input or the usage is wrong, 3 otherwise, because a simulation proves no \
+      invariant. `proviso explore` searches all runs.
 
       Example:
         proviso simulate specs/teaching/river.proviso --random 100 --steps 30 --seed 7
       """)
 
-  @Argument(help: "A .proviso file: a world, or a spec for one.")
+  @Argument(help: "A .proviso file with a world, or with a spec for one.")
   var world: String
 
-  @Option(help: ArgumentHelp("Take this many runs at random.", valueName: "runs"))
+  @Option(help: ArgumentHelp("The number of random runs.", valueName: "runs"))
   var random: Int?
 
-  @Option(help: "How many steps a random run has at most.")
+  @Option(help: "The largest number of steps of a random run.")
   var steps: Int = 50
 
-  @Option(help: "What random choices depend on.")
+  @Option(help: "The seed of random choices.")
   var seed: UInt64 = 1
 
-  @Option(help: "How to print the result of random runs: text or json.")
-  var format: CheckCommand.Format = .text
+  @Option(help: "The format of the result of random runs (\(ReportFormat.listed)).")
+  var format: ReportFormat = .text
 
   @Option(
     name: [.short, .long],
-    help: "Where to write the result of random runs, instead of standard output.")
+    help: "The file for the result of random runs, instead of standard output.")
   var output: String?
 
   func validate() throws {
@@ -51,7 +53,7 @@ struct SimulateCommand: ParsableCommand {
       throw ValidationError("--steps takes a number between 1 and 100000.")
     }
     guard random != nil || (format == .text && output == nil) else {
-      throw ValidationError("--format and --output are about random runs; add --random.")
+      throw ValidationError("--format and --output need --random.")
     }
   }
 
@@ -60,7 +62,7 @@ struct SimulateCommand: ParsableCommand {
     do {
       if let random {
         var verifier = Verifier()
-        verifier.interrupt = Interruption.install()
+        verifier.cancellation = Interruption.install()
         let options = SimulationOptions(runs: random, steps: steps, seed: seed)
         let progress = terminal.progress()
         verifier.progress = { progress.show($0) }
@@ -70,22 +72,22 @@ struct SimulateCommand: ParsableCommand {
         terminal.complain(result.diagnostics.map(\.rendered))
         let report = ResultWriter(format: format, output: output, terminal: terminal)
         try report.write([result])
-        // Of what was not asked nothing is proved either.
+        // Without properties, nothing is proved.
         if result.properties.isEmpty { throw ProvisoExit.undecided.code }
         try report.exit(for: [result])
       } else {
         var walk = try WorldWalk(worldAt: world, seed: seed)
-        try converse(&walk)
+        try runPrompt(&walk)
         throw (walk.hasViolation ? ProvisoExit.violated : ProvisoExit.undecided).code
       }
     } catch let error as InputError {
-      terminal.complain(error.messages)
+      terminal.complain(error)
       throw ProvisoExit.unusable.code
     }
   }
 
-  /// Reads lines until the walk or the input is over.
-  private func converse(_ walk: inout WorldWalk) throws(InputError) {
+  /// Reads commands until the walk or the input ends.
+  private func runPrompt(_ walk: inout WorldWalk) throws(InputError) {
     func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
     write(try walk.begin())
     while !walk.isOver {

@@ -1,21 +1,22 @@
 import ArgumentParser
 import Foundation
 import Proviso
+import ProvisoInput
 import ProvisoReport
 
 /// `proviso specs`.
 struct SpecsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "specs",
-    abstract: "Lists the properties of specs, and what can happen in worlds.",
+    abstract: "Lists the properties of specs, and the actions and agents of worlds.",
     discussion: """
-      Without SPEC: those that `proviso check` uses in this directory, by the nearest proviso.yaml; \
-      where there is none, the standard pack.
+      The default is the specs that `proviso check` uses in this directory: those of the nearest \
+      proviso.yaml, or the standard pack if there is no such file.
 
       Examples:
         proviso specs
         proviso specs rules.proviso
-        proviso specs proviso:tools.proviso    the contracts of common tools that are built in
+        proviso specs proviso:tools.proviso    the built-in contracts of common tools
         proviso specs --format markdown > RULES.md
       """)
 
@@ -25,29 +26,29 @@ struct SpecsCommand: ParsableCommand {
 
   @Argument(
     help:
-      "The .proviso files to list, directories of them, contracts that are built in (proviso:NAME.proviso), or names of packs that are built in: \(SpecPack.all.map(\.name).joined(separator: ", "))."
+      "The .proviso files to list, directories with such files, built-in contracts (proviso:NAME.proviso), or names of built-in packs: \(SpecPack.all.map(\.name).joined(separator: ", "))."
   )
   var spec: [String] = []
 
   @Option(help: "A file that replaces the conventions.proviso of a pack.")
   var conventions: String?
 
-  @Option(help: "How to print the list: text, markdown or json.")
+  @Option(help: "The format of the list: text, markdown or json.")
   var format: Format = .text
 
   func run() throws {
     let terminal = Terminal()
     let specs: LoadedSpecs
     do throws(InputError) {
-      var verifier = Verifier(specs: spec, conventions: conventions)
+      var verifier = Verifier(specs: spec.map(SpecSource.path), conventions: conventions)
       if spec.isEmpty, let settings = try Settings.find(from: ".") {
-        terminal.complain([settings.told(isReplaced: false)])
-        verifier.specs = settings.specs
+        terminal.complain([settings.notice(isReplaced: false)])
+        verifier.specs = settings.specs.map(SpecSource.path)
         verifier.conventions = conventions ?? settings.conventions
       }
       specs = try verifier.loadSpecsBelow()
     } catch {
-      terminal.complain(error.messages)
+      terminal.complain(error)
       throw ProvisoExit.unusable.code
     }
     let report = SpecsReport()

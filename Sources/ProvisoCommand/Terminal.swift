@@ -1,12 +1,14 @@
 import Foundation
 import Proviso
+import ProvisoEngine
+import ProvisoReport
 import Synchronization
 
-/// What standard output and standard error can show.
+/// The abilities of standard output and standard error.
 struct Terminal {
-  /// Whether results may use colour: on a terminal, unless `NO_COLOR` is set.
+  /// Whether results can have colours: on a terminal, unless `NO_COLOR` is set.
   let hasColors: Bool
-  /// The width of a line.
+  /// The width of a line in columns.
   let width: Int
   private let errorIsTerminal: Bool
 
@@ -24,6 +26,15 @@ struct Terminal {
     }
   }
 
+  /// The settings of a report.
+  ///
+  /// - Parameter isTerminal: Whether the report goes to standard output, rather than to a file.
+  func reportSettings(isTerminal: Bool = true) -> ReportSettings {
+    ReportSettings(
+      width: width, hasColors: isTerminal && hasColors,
+      help: .init(checkWithGraph: ["proviso check … --graph graph.dot"]))
+  }
+
   /// Writes messages to standard error.
   func complain(_ messages: [String]) {
     for message in messages {
@@ -35,7 +46,7 @@ struct Terminal {
   func progress() -> ProgressLine { ProgressLine(isShown: errorIsTerminal) }
 }
 
-/// One line on a terminal that says what is being checked, once that takes longer than a second.
+/// A line on a terminal that shows the progress of a check that takes longer than a second.
 final class ProgressLine: Sendable {
   private let isShown: Bool
   private let start = ContinuousClock.now
@@ -43,22 +54,29 @@ final class ProgressLine: Sendable {
 
   init(isShown: Bool) { self.isShown = isShown }
 
-  func show(_ text: String) {
+  func show(_ progress: CheckProgress) {
+    switch progress {
+    case .property(let title): show(title)
+    case .run(let number, let total): show("run \(number) of \(total)")
+    case .exploration(let report): show(report)
+    case .program(let command): announce("running \(command)")
+    }
+  }
+
+  private func show(_ text: String) {
     guard isShown, ContinuousClock.now - start > .seconds(1) else { return }
     isDirty.withLock { $0 = true }
     FileHandle.standardError.write(Data("\r\u{1B}[Kchecking: \(text)".utf8))
   }
 
-  /// Says how far an exploration has come.
-  func show(_ report: ExplorationProgress) {
+  private func show(_ report: ExplorationProgress) {
     show(
       report.states == 0
         ? "depth \(report.depth)"
-        : "depth \(report.depth), \(report.states) states, \(report.queue) still to look at")
+        : "depth \(report.depth), \(report.states) states, \(report.queue) in the queue")
   }
 
-  /// Says at once what is being done.
-  func announce(_ text: String) {
+  private func announce(_ text: String) {
     guard isShown else { return }
     isDirty.withLock { $0 = true }
     FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
@@ -74,10 +92,10 @@ final class ProgressLine: Sendable {
 }
 
 extension Settings {
-  /// The line that says which settings are used.
+  /// The line that names the settings that are used.
   ///
-  /// - Parameter isReplaced: whether the command line names the specs.
-  func told(isReplaced: Bool) -> String {
+  /// - Parameter isReplaced: Whether the command line names the specs.
+  func notice(isReplaced: Bool) -> String {
     let specs = specNames?.joined(separator: ", ") ?? SpecPack.standard.name
     return "using \(path)" + (isReplaced ? ", but the specs of --spec" : ": \(specs)")
   }

@@ -11,34 +11,34 @@ struct TestCommand: ParsableCommand {
     commandName: "test",
     abstract: "Runs the `test` items of specs.",
     discussion: """
-      DIR is searched for .proviso files, itself and all below it; hidden folders are passed over. \
-      A file can be named, too.
+      DIR and its subdirectories are searched for .proviso files, except hidden directories. DIR can \
+      also be a file.
 
-      Exit status: 0 everything came out as expected, 1 a test failed, 2 a spec or a plan cannot be \
-      used, 3 what did not come out as expected is undecided.
+      Exit status: 0 every test passed, 1 a test failed, 2 a spec or a plan cannot be used, 3 a test \
+      is undecided and none failed.
       """)
 
-  @Argument(help: ArgumentHelp("Where the specs are (default: here).", valueName: "dir"))
+  @Argument(
+    help: ArgumentHelp("Directories with specs (default: the current directory).", valueName: "dir")
+  )
   var directories: [String] = []
 
-  @Option(help: ArgumentHelp("Where to write the results as JUnit XML.", valueName: "file"))
+  @Option(help: ArgumentHelp("The file for the results as JUnit XML.", valueName: "file"))
   var junit: String?
 
   @Option(
     help: ArgumentHelp(
-      "The day by which waivers are judged, instead of today in UTC.", valueName: "2027-01-31"))
+      "The date on which waivers are checked, instead of today in UTC.", valueName: "2027-01-31"))
   var today: CalendarDate?
 
-  @Option(help: "Seconds that one query of the solver may take.")
+  @Option(help: "The time limit of one query of the solver, in seconds.")
   var timeout: Int = 20
 
   @Option(help: "The program that shows saved plans (default: terraform, else tofu).")
   var terraformBin: String?
 
   func validate() throws {
-    guard timeout > 0, timeout <= 86_400 else {
-      throw ValidationError("--timeout takes a number of seconds between 1 and 86400.")
-    }
+    try Settings.validateTimeout(timeout, of: "--timeout")
   }
 
   func run() throws {
@@ -46,7 +46,7 @@ struct TestCommand: ParsableCommand {
     var verifier = Verifier()
     verifier.limits.timeoutMilliseconds = timeout * 1000
     verifier.today = today
-    verifier.terraform = terraformBin
+    verifier.options.terraform.program = terraformBin
     let progress = terminal.progress()
     verifier.progress = { progress.show($0) }
     let suite: TestSuiteResult
@@ -55,23 +55,23 @@ struct TestCommand: ParsableCommand {
       progress.clear()
     } catch {
       progress.clear()
-      terminal.complain(error.messages)
+      terminal.complain(error)
       throw ProvisoExit.unusable.code
     }
     terminal.complain(
       suite.diagnostics.map(\.rendered)
-        + [Explainer.hint(for: suite.diagnostics)].compactMap(\.self))
-    let report = TextReport(hasColors: terminal.hasColors, width: terminal.width)
+        + [CodeHint.text(for: suite.diagnostics)].compactMap(\.self))
+    let report = TextReport(terminal.reportSettings())
     FileHandle.standardOutput.write(Data(report.render(suite).utf8))
     if let junit {
       do {
         try Data(JUnitReport().render(suite).utf8).write(to: URL(fileURLWithPath: junit))
       } catch {
-        terminal.complain(["error: \(junit): the result cannot be written there"])
+        terminal.complain(["error: \(junit): cannot write the results to this file"])
         throw ProvisoExit.unusable.code
       }
     }
-    if suite.diagnostics.contains(where: { $0.level == "error" }) {
+    if suite.diagnostics.contains(where: { $0.level == .error }) {
       throw ProvisoExit.unusable.code
     }
     switch suite.tests.map(\.outcome).max() ?? .passed {

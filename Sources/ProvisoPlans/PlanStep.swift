@@ -82,7 +82,7 @@ public struct PlannedCall: Sendable {
 
   /// Describes a call.
   public init(
-    tool: String, arguments: [(name: String, value: PlanValue)],
+    tool: String, arguments: [(name: String, value: PlanValue)] = [],
     defaults: [(name: String, value: PlanValue)] = [], rest: PlanValue? = nil, label: String = "",
     approves: [String] = [], changes: String? = nil, isOpaque: Bool = false
   ) {

@@ -1,25 +1,26 @@
 import ProvisoKernel
 import ProvisoResult
 
-/// The long form of a diagnostic code for a person at a terminal.
+/// The explanation of a diagnostic code as text for a terminal.
 public struct ExplanationReport: Sendable {
-  private let text: TextReport
+  private let layout: TextLayout
 
-  /// Makes a writer for lines of that many columns.
-  public init(width: Int = 100) { text = TextReport(width: width) }
+  /// Makes a report.
+  public init(_ settings: ReportSettings = ReportSettings()) { layout = TextLayout(settings) }
 
-  /// One code: its rule, what breaks it with what is said then, and what keeps it.
+  /// Renders the rule of a code, an example that breaks it with its diagnostics, and an example that
+  /// follows it.
   public func render(_ explanation: CodeExplanation) -> String {
-    var out = "\(explanation.code), \(explanation.level): \(explanation.title)\n\n"
+    var out = "\(explanation.code), \(explanation.level.rawValue): \(explanation.title)\n\n"
     for paragraph in explanation.rule.split(separator: "\n\n") {
-      // The first line stands as far in as the others: this is prose, not an entry of a list.
-      let lines = text.wrap(String(paragraph), indent: 0).map { line in
+      // Prose has no hanging indentation.
+      let lines = layout.wrap(String(paragraph), indent: 0).map { line in
         String(line.drop { $0 == " " })
       }
       out += lines.joined(separator: "\n") + "\n\n"
     }
     if let failing = explanation.failing {
-      out += "This \(explanation.level == "error" ? "is refused" : "gives a warning"):\n\n"
+      out += "This \(explanation.level == .error ? "is refused" : "gives a warning"):\n\n"
       out += show(failing)
       out += "Proviso says:\n\n"
       for diagnostic in failing.diagnostics {

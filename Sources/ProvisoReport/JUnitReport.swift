@@ -1,19 +1,20 @@
 import ProvisoKernel
 import ProvisoResult
 
-/// Results in the XML that JUnit made common: what continuous integration shows as tests.
+/// The results of tests as JUnit XML, which continuous integration displays.
 ///
-/// There is no standard; this keeps to what Jenkins' schema and GitLab's documentation have in common:
-/// `testsuites`, `testsuite`, `testcase` with `failure` or `error`.
+/// The format has no standard. This report uses only the elements that are both in Jenkins' schema
+/// and in GitLab's documentation: `testsuites`, `testsuite`, `testcase` with `failure` or `error`.
 public struct JUnitReport: Sendable {
-  /// Makes a writer of reports.
+  /// Makes a report.
   public init() {}
 
-  /// What came of tests: one suite a spec, one case a test.
+  /// Renders the results of tests, with one suite for each spec and one case for each test.
   public func render(_ suite: TestSuiteResult) -> String {
     var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
     lines.append(
-      "<testsuites name=\"proviso\" \(counts(suite.tests)) time=\"\(seconds(suite.seconds))\">")
+      "<testsuites name=\"proviso\" \(counts(suite.tests)) time=\"\(Seconds.text(suite.seconds))\">"
+    )
     var paths: [String] = []
     for test in suite.tests where !paths.contains(test.location.path) {
       paths.append(test.location.path)
@@ -22,8 +23,9 @@ public struct JUnitReport: Sendable {
       let tests = suite.tests.filter { $0.location.path == path }
       let time = tests.reduce(0) { $0 + $1.seconds }
       lines.append(
-        "  <testsuite name=\"\(Self.escaped(path))\" \(counts(tests)) time=\"\(seconds(time))\">")
-      for test in tests { lines += tell(test) }
+        "  <testsuite name=\"\(Self.escaped(path))\" \(counts(tests)) time=\"\(Seconds.text(time))\">"
+      )
+      for test in tests { lines += testCase(test) }
       lines.append("  </testsuite>")
     }
     lines.append("</testsuites>")
@@ -36,48 +38,44 @@ public struct JUnitReport: Sendable {
     return "tests=\"\(tests.count)\" failures=\"\(failures)\" errors=\"\(errors)\""
   }
 
-  private func tell(_ test: TestResult) -> [String] {
-    let place = Self.escaped(test.location.path)
+  private func testCase(_ test: TestResult) -> [String] {
+    let path = Self.escaped(test.location.path)
     let head =
-      "    <testcase name=\"\(Self.escaped(test.title))\" classname=\"\(place)\" file=\"\(place)\" "
-      + "line=\"\(test.location.line)\" time=\"\(seconds(test.seconds))\""
+      "    <testcase name=\"\(Self.escaped(test.title))\" classname=\"\(path)\" file=\"\(path)\" "
+      + "line=\"\(test.location.line)\" time=\"\(Seconds.text(test.seconds))\""
     guard test.outcome != .passed else { return [head + "/>"] }
     var lines = [head + ">"]
-    if !test.trouble.isEmpty {
-      let text = Self.escaped(test.trouble.joined(separator: "\n"), isAttribute: false)
+    if !test.errors.isEmpty {
+      let text = Self.escaped(test.errors.joined(separator: "\n"), isAttribute: false)
       lines.append("      <error message=\"the test could not be run\">\(text)</error>")
     }
     for expectation in test.expectations where expectation.outcome != .passed {
       let message =
-        "expected \(expectation.property) \(expectation.expected), came out \(expectation.found)"
+        "expected \(expectation.property) \(expectation.expected), found \(expectation.found)"
       let kind =
         expectation.outcome == .undecided ? "undecided" : expectation.result.verdict.rawValue
       lines.append(
         "      <failure type=\"\(kind)\" message=\"\(Self.escaped(message))\">"
-          + Self.escaped(detail(expectation), isAttribute: false) + "</failure>")
+          + Self.escaped(detail(of: expectation, words: test.words), isAttribute: false)
+          + "</failure>")
     }
     return lines + ["    </testcase>"]
   }
 
-  private func detail(_ expectation: ExpectationResult) -> String {
-    let place = "\(expectation.location.path):\(expectation.location.line)"
-    let report = TextReport(width: 100)
-    let runs = expectation.result.violations.prefix(TextReport.mostTold).flatMap {
-      report.tell($0, kind: expectation.result.kind)
+  private func detail(of expectation: ExpectationResult, words: InputWords) -> String {
+    let position = "\(expectation.location.path):\(expectation.location.line)"
+    let report = TextReport(ReportSettings())
+    let runs = expectation.result.violations.prefix(TextReport.maximumDetailed).flatMap {
+      report.describe($0, kind: expectation.result.kind, words: words)
     }
-    return ([place] + runs).joined(separator: "\n")
+    return ([position] + runs).joined(separator: "\n")
   }
 
-  private func seconds(_ value: Double) -> String {
-    let milliseconds = Int((min(max(0, value), 1e9) * 1000).rounded())
-    let rest = String(milliseconds % 1000)
-    return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
-  }
-
-  /// The text with what XML would take for markup escaped, and characters that XML 1.0 cannot hold
-  /// replaced.
+  /// Escapes the characters that are markup in XML, and replaces the characters that XML 1.0 cannot
+  /// contain by U+FFFD.
   ///
-  /// - Parameter isAttribute: whether line ends and tabs must be escaped, too, to be kept.
+  /// - Parameter isAttribute: Whether the text is the value of an attribute. A parser of XML changes
+  ///   unescaped line ends and tabs in attributes to spaces.
   static func escaped(_ text: String, isAttribute: Bool = true) -> String {
     var out = ""
     for scalar in text.unicodeScalars {

@@ -1,66 +1,74 @@
 import ProvisoKernel
 import ProvisoResult
 
+/// The results of tests.
 extension TextReport {
-  /// What came of tests, for a person: worst first, then the properties without a test, then one line of
-  /// counts.
+  /// Renders the results of tests: the worst outcomes first, then the properties that no test covers,
+  /// then one sentence of counts.
   public func render(_ suite: TestSuiteResult) -> String {
     var lines: [String] = []
     let sorted = suite.tests.enumerated().sorted {
       (-$0.element.outcome.rawValue, $0.offset) < (-$1.element.outcome.rawValue, $1.offset)
     }.map(\.element)
     for test in sorted {
-      lines += tell(test)
+      lines += describe(test)
       if test.outcome != .passed { lines.append("") }
     }
     if !sorted.isEmpty, lines.last != "" { lines.append("") }
     if !suite.untested.isEmpty {
       lines.append("no test covers:")
       for property in suite.untested {
-        lines.append("  \(property.name)  \(property.location.path):\(property.location.line)")
+        lines += layout.wrap(
+          line: "  \(property.name.printable)  \(position(property.location))", laterIndent: 4)
       }
       lines.append("")
     }
-    lines.append(summary(suite))
+    lines += summary(of: suite)
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func tell(_ test: TestResult) -> [String] {
-    var lines = [
-      paint(test.outcome) + "  " + (test.outcome == .passed ? test.title : bold(test.title))
-    ]
+  private func describe(_ test: TestResult) -> [String] {
+    let title = test.title.printable
+    var lines = layout.wrap(
+      line: test.outcome == .passed ? title : layout.bold(title), after: label(test.outcome))
     if test.outcome == .passed {
       for note in test.expectations.compactMap(\.note) {
-        lines += wrap("note: " + note, indent: 11)
+        lines += layout.wrap("note: " + note, indent: Self.textColumn)
       }
       return lines
     }
-    lines.append("  \(test.location.path):\(test.location.line)  \(test.plan)")
-    for message in test.trouble {
-      lines += message.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }
+    lines += layout.wrap(
+      line: "  \(position(test.location))  \(test.plan.printable)", laterIndent: 4)
+    for error in test.errors {
+      // An error has an excerpt of its source, which is not wrapped.
+      lines += error.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }
     }
     for expectation in test.expectations where expectation.outcome != .passed {
-      lines.append("  \(expectation.location.path):\(expectation.location.line)")
-      lines += wrap("expected \(expectation.property) \(expectation.expected)", indent: 4)
-      lines += wrap("came out \(expectation.found)", indent: 4)
-      for violation in expectation.result.violations.prefix(Self.mostTold) {
+      lines.append("  \(position(expectation.location))")
+      lines += layout.wrap("expected \(expectation.property) \(expectation.expected)", indent: 4)
+      lines += layout.wrap("found \(expectation.found)", indent: 4)
+      for violation in expectation.result.violations.prefix(Self.maximumDetailed) {
         lines.append("")
-        lines += tell(violation, kind: expectation.result.kind).map { "  " + $0 }
+        lines += describe(violation, kind: expectation.result.kind, words: test.words)
       }
     }
     return lines
   }
 
-  private func paint(_ outcome: TestResult.Outcome) -> String {
+  private func position(_ location: ResultLocation) -> String {
+    "\(location.path.printable):\(location.line)"
+  }
+
+  private func label(_ outcome: TestResult.Outcome) -> String {
     switch outcome {
-    case .passed: paint("passed   ", Verdict.proved)
-    case .undecided: paint("undecided", Verdict.undecided)
-    case .failed: paint("failed   ", Verdict.violated)
-    case .broken: paint("not run  ", Verdict.violated)
+    case .passed: layout.label(.proved, "passed")
+    case .undecided: layout.label(.undecided, "undecided")
+    case .failed: layout.label(.violated, "failed")
+    case .broken: layout.label(.violated, "not run")
     }
   }
 
-  private func summary(_ suite: TestSuiteResult) -> String {
+  private func summary(of suite: TestSuiteResult) -> [String] {
     let words: [(TestResult.Outcome, String)] = [
       (.broken, "not run"), (.failed, "failed"), (.undecided, "undecided"), (.passed, "passed"),
     ]
@@ -69,7 +77,8 @@ extension TextReport {
       return count > 0 ? "\(count) \(word)" : nil
     }
     let tests = suite.tests.count == 1 ? "1 test" : "\(suite.tests.count) tests"
-    return tests + (counts.isEmpty ? "" : ": " + counts.joined(separator: ", "))
-      + "; \(Int((suite.seconds * 1000).rounded())) ms"
+    return layout.wrap(
+      line: tests + (counts.isEmpty ? "" : ": " + counts.joined(separator: ", "))
+        + "; \(Int((suite.seconds * 1000).rounded()))\u{A0}ms", laterIndent: 2)
   }
 }

@@ -1,35 +1,36 @@
-import ProvisoKernel
 import ProvisoResult
 
-/// Where one thing leaves several properties open, it is told once.
+/// A reason that leaves several properties undecided is shown once.
 extension TextReport {
-  /// From this many properties on.
-  private static let fewestTogether = 3
+  /// The number of properties with the same reason from which they are shown together.
+  private static let minimumTogether = 3
 
-  /// The properties, those together that are undecided for one reason and have nothing else to tell.
-  func alike(_ properties: [PropertyResult]) -> [[PropertyResult]] {
+  /// Puts the properties together that are undecided for the same reason and have nothing else to
+  /// show. Every other property stands alone.
+  func withSharedReasons(_ properties: [PropertyResult]) -> [[PropertyResult]] {
     func reason(_ property: PropertyResult) -> String? {
       guard property.verdict == .undecided, property.violations.isEmpty, property.witness == nil
-      else {
-        return nil
-      }
+      else { return nil }
       return property.reason
     }
     let byReason = Dictionary(grouping: properties, by: reason)
-    var told: Set<String> = []
+    var shown: Set<String> = []
     return properties.compactMap { property in
-      guard let why = reason(property), let all = byReason[why], all.count >= Self.fewestTogether
+      guard let reason = reason(property), let all = byReason[reason],
+        all.count >= Self.minimumTogether
       else { return [property] }
-      return told.insert(why).inserted ? all : nil
+      return shown.insert(reason).inserted ? all : nil
     }
   }
 
-  /// Properties that are undecided for one reason.
+  /// Properties that are undecided for the same reason.
   func undecided(_ properties: [PropertyResult]) -> [String] {
     guard let first = properties.first else { return [] }
     let names = properties.map { "\($0.name) (\($0.location.path):\($0.location.line))" }
-    return [paint(.undecided) + "  " + bold("\(properties.count) properties, for one reason")]
-      + wrap("not decided: " + (first.reason ?? ""), indent: 2)
-      + wrap(names.joined(separator: ", "), indent: 2)
+    return layout.wrap(
+      line: layout.bold("\(properties.count) properties, for the same reason"),
+      after: layout.label(.undecided))
+      + layout.wrap("reason: " + (first.reason ?? ""), indent: 2)
+      + layout.wrap(names.joined(separator: ", "), indent: 2)
   }
 }

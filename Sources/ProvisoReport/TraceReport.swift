@@ -1,21 +1,25 @@
+import JSONOutput
 import ProvisoKernel
 import ProvisoResult
 
-/// A run of a world in the Informal Trace Format of Apalache and Quint (Apalache's ADR-015), which other
-/// tools show and replay.
+/// A run of a world in the Informal Trace Format, which other tools display and replay.
 ///
-/// One variable a `var` of the world; one `#map` from objects to values a field of an entity, so that a
-/// viewer's table stays narrow and one column tells of all objects; one `#set` of `#tup` a relation.
-/// Numbers are `#bigint`: they have no bound. What the format has no form for (a fraction, `null`) is
-/// `#unserializable`. What led to a state stands in its `#meta`.
+/// A `var` of the world is a variable. A field of an entity is one `#map` from objects to values, so
+/// that viewers display one column for all objects. A relation is a `#set` of `#tup`. Numbers are
+/// `#bigint`, because they have no bound. Fractions and `null`, which the format does not have, are
+/// `#unserializable`. The `#meta` of a state describes the step that led to it.
+///
+/// Source: Apalache's ADR-015.
 public struct TraceReport: Sendable {
-  /// Makes a writer of traces.
+  /// Makes a report.
   public init() {}
 
-  /// The first run of a property: of its first violation that has states, else its witness.
+  /// Renders the first run of a property: the run of its first violation with states, or else the
+  /// run of its witness.
   ///
-  /// - Parameter name: the property; `nil`: the first one with such a run, violated ones before others.
-  /// - Returns: the property's name and the trace as JSON; `nil` where there is no such run.
+  /// - Parameter name: The name of the property; `nil` for the first one that has such a run.
+  ///   Violated properties come first.
+  /// - Returns: The property's name and the trace as JSON; `nil` if there is no such run.
   public func render(
     _ result: CheckResult, property name: String? = nil
   ) -> (property: String, text: String)? {
@@ -25,16 +29,17 @@ public struct TraceReport: Sendable {
     for property in sorted {
       for violation in property.violations + [property.witness].compactMap(\.self) {
         guard let states = violation.states else { continue }
-        return (property.name, render(result, property, violation, states))
+        return (property.name, render(violation, states, of: property, in: result))
       }
     }
     return nil
   }
 
   private func render(
-    _ result: CheckResult, _ property: PropertyResult, _ violation: Violation, _ trace: StateTrace
+    _ violation: Violation, _ trace: StateTrace, of property: PropertyResult,
+    in result: CheckResult
   ) -> String {
-    // The format closes a loop by its index alone: the state is not written a second time.
+    // In the format, the index of a loop closes it. The state is not repeated.
     let states = violation.loop == nil ? trace.states : Array(trace.states.dropLast())
     var writer = JSONWriter()
     writer.object { writer in
@@ -43,18 +48,18 @@ public struct TraceReport: Sendable {
           $0.member("format", "ITF")
           $0.member(
             "format-description", "https://apalache-mc.org/docs/adr/015adr-trace.html")
-          $0.member("source", result.plan.path)
+          $0.member("source", result.input.path)
           $0.member(
             "description",
-            "\(property.kind) \(property.name): \(property.title)")
+            "\(property.kind.rawValue) \(property.name): \(property.title)")
           $0.member("status", property.verdict == .violated ? "violation" : "ok")
           if violation.loop != nil, let last = violation.trace.last {
             $0.member("loop-step", last.step)
           }
         }
       }
-      writer.member("params") { $0.list([String]()) { $0.raw(Value.quoted($1)) } }
-      writer.member("vars") { $0.list(trace.variables) { $0.raw(Value.quoted($1)) } }
+      writer.member("params") { $0.list([String]()) { $0.string($1) } }
+      writer.member("vars") { $0.list(trace.variables) { $0.string($1) } }
       writer.member("states") { writer in
         writer.list(states.enumerated()) { writer, entry in
           writer.object { writer in
@@ -67,7 +72,7 @@ public struct TraceReport: Sendable {
                 let step = violation.trace[entry.offset - 1]
                 $0.member("step", step.step)
                 if !step.action.isEmpty { $0.member("agent", step.action) }
-                if step.outcome != "done" { $0.member("outcome", step.outcome) }
+                if step.outcome != .done { $0.member("outcome", step.outcome.rawValue) }
               }
             }
             for (name, value) in zip(trace.variables, entry.element) {

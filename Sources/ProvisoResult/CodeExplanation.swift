@@ -1,27 +1,25 @@
-/// The long form of a diagnostic code: the rule behind it, and examples with what was said of them.
+/// The explanation of a diagnostic code: its rule, and examples with their diagnostics.
 public struct CodeExplanation: Sendable {
   /// The code, such as `PV0301`.
   public let code: String
-  /// `error` or `warning`.
-  public let level: String
+  public let level: DiagnosticLevel
   /// The kind of mistake in a few words.
   public let title: String
   /// The rule and its reason, in paragraphs.
   public let rule: String
-  /// A spec that gives the diagnostic; `nil` where none is known.
+  /// A spec that has the diagnostic; `nil` if there is no example.
   public let failing: Example?
-  /// A spec that gives none.
+  /// A spec that does not have the diagnostic.
   public let passing: Example
 
-  /// A spec and what came of checking it.
+  /// A spec and the diagnostics of checking it.
   public struct Example: Sendable {
-    /// The spec, or what is to be shown of it.
+    /// The spec, or the part of it that is shown.
     public let text: String
     /// The files that it uses, by their paths.
     public let files: [String: String]
-    /// What it is checked against, in words; `nil` where no plan is needed.
+    /// A description of the plan against which it is checked; `nil` if it needs no plan.
     public let plan: String?
-    /// What was said of it.
     public let diagnostics: [ResultDiagnostic]
 
     /// Describes an example.
@@ -37,7 +35,8 @@ public struct CodeExplanation: Sendable {
 
   /// Describes a code.
   public init(
-    code: String, level: String, title: String, rule: String, failing: Example?, passing: Example
+    code: String, level: DiagnosticLevel, title: String, rule: String, failing: Example?,
+    passing: Example
   ) {
     self.code = code
     self.level = level

@@ -1,33 +1,32 @@
-/// A part of a spec that says nothing: of this plan, or of any.
+/// A part of a spec that asks for nothing, of this input or of any.
 ///
-/// None of these changes a verdict. They tell a proof that means something from one that holds because
-/// nothing was asked.
+/// A finding does not change a verdict. It shows which proofs hold only because nothing was asked.
 public struct CoverageFinding: Hashable, Sendable {
-  /// What says nothing; the raw values stay the same from version to version.
+  /// The kind of part that asks for nothing. The raw values are the same in every version.
   public enum Kind: String, Sendable, CaseIterable {
     /// A `where` that nothing meets.
     case whereNeverMet = "where_never_met"
-    /// An implication whose left side never holds.
+    /// An implication whose left side is never true.
     case implicationNeverFires = "implication_never_fires"
     /// `a before b` where `b` never begins.
     case beforeNeverHappens = "before_never_happens"
-    /// `whenever s starts` (or `happens`) where `s` never does.
+    /// `whenever s starts`, or `happens`, where `s` never does.
     case wheneverNeverHappens = "whenever_never_happens"
-    /// `P leads to Q` where P never holds.
+    /// `P leads to Q` where `P` is never true.
     case leadsToNeverStarts = "leads_to_never_starts"
-    /// A property that no plan could violate.
+    /// A property that no plan can violate.
     case neverViolated = "never_violated"
-    /// Assumptions that leave nothing to speak of.
+    /// Assumptions that no run meets.
     case assumptionExcludesEverything = "assumption_excludes_everything"
-    /// A comparison that its types make false.
+    /// A comparison that is false because of its types.
     case comparisonAlwaysFalse = "comparison_always_false"
     /// An attribute that no resource of the type has in this plan.
     case attributeOnNoResource = "attribute_on_no_resource"
     /// A definition that nothing uses.
     case unusedDefinition = "unused_definition"
 
-    /// Whether the property that it is found in holds, in whole or in part, for want of anything that
-    /// could break it: what `--strict` does not let pass.
+    /// Whether the property, or a part of it, holds because nothing in the input can violate it.
+    /// `--strict` counts such a property as undecided.
     public var isVacuity: Bool {
       switch self {
       case .whereNeverMet, .implicationNeverFires, .beforeNeverHappens, .wheneverNeverHappens,
@@ -38,11 +37,11 @@ public struct CoverageFinding: Hashable, Sendable {
     }
   }
 
-  /// How much an engine that looked for it can say.
-  public enum Reach: String, Sendable {
-    /// There is no moment of any run, for no values of the unknowns.
+  /// How far an engine searched for a state in which the part asks for something.
+  public enum Reach: String, Sendable, CaseIterable {
+    /// There is no such state in any run, for any values of the unknowns.
     case never
-    /// None was found, and the search was cut off.
+    /// No such state was found before the search reached a limit.
     case notWithinLimit = "not_within_limit"
   }
 
@@ -50,7 +49,7 @@ public struct CoverageFinding: Hashable, Sendable {
   public let location: ResultLocation
   /// One sentence.
   public let message: String
-  /// `nil` where no engine looked: the text alone, or the plan's values, say so.
+  /// `nil` if no engine searched, because the spec or the values of the input suffice.
   public let reached: Reach?
 
   /// Describes a finding.

@@ -1,13 +1,13 @@
-/// Why a property holds for runs of any length, in a form that others can check again.
+/// A proof by induction that a property holds for runs of any length. Any solver can check it.
 public struct ProofCertificate: Hashable, Sendable {
-  /// The k of the induction; 1 where the invariant is inductive by itself.
+  /// The k of the induction; 1 if the invariant is inductive.
   public let k: Int
-  /// The conjuncts of the inductive invariant beside the property, as a person reads them.
+  /// The conjuncts of the inductive invariant in addition to the property, in the language.
   public let invariant: [String]
-  /// SMT-LIB 2.6 scripts, each of which must be unsatisfiable.
+  /// Scripts in SMT-LIB 2.6. Each of them must be unsatisfiable.
   public let queries: [String]
 
-  /// Puts a certificate together.
+  /// Makes a certificate.
   public init(k: Int, invariant: [String], queries: [String]) {
     self.k = k
     self.invariant = invariant

@@ -1,13 +1,13 @@
 import ProvisoKernel
 
-/// What a list of specs shows of one.
+/// The entry of a spec in a list of specs.
 public struct SpecSummary: Sendable {
   public let name: String
   public let path: String
   /// The `///` comment above the first line.
   public let documentation: String
   public let properties: [PropertySummary]
-  /// The world that the spec is for, or is itself.
+  /// The world that the spec declares or is about.
   public let world: WorldSummary?
 
   /// Makes a summary.
@@ -23,12 +23,13 @@ public struct SpecSummary: Sendable {
   }
 }
 
-/// What a list of specs shows of a world.
+/// The entry of a world in a list of specs.
 public struct WorldSummary: Sendable {
   public let name: String
-  /// The actions as they are declared, without what they do: `drop(db: Database) may fail`.
+  /// The actions as they are declared, without their effects: `drop(db: Database) may fail`.
   public let actions: [String]
-  /// What each agent may do: `cleaner may backup, drop at most 6 steps`; empty where anyone may act.
+  /// The permissions of each agent: `cleaner may backup, drop at most 6 steps`. Empty if every action
+  /// is always permitted.
   public let agents: [String]
 
   /// Makes a summary.
@@ -39,17 +40,16 @@ public struct WorldSummary: Sendable {
   }
 }
 
-/// What a list of specs shows of a property.
+/// The entry of a property in a list of specs.
 public struct PropertySummary: Sendable {
   public let name: String
   public let title: String
   public let severity: Severity
-  /// `invariant` or `possible`.
-  public let kind: String
+  public let kind: PropertyKind
   public let timing: Timing
-  /// Whether it is judged of whole runs, as `eventually` is.
+  /// Whether the property is about complete runs, like `eventually`.
   public let isOverRuns: Bool
-  /// The `///` comment above it.
+  /// The `///` comment above the property.
   public let documentation: String
   public let because: String?
   public let reference: String?
@@ -58,7 +58,7 @@ public struct PropertySummary: Sendable {
 
   /// Makes a summary.
   public init(
-    name: String, title: String, severity: Severity, kind: String, timing: Timing,
+    name: String, title: String, severity: Severity, kind: PropertyKind, timing: Timing,
     isOverRuns: Bool = false, documentation: String, because: String?, reference: String?,
     tags: [String], location: ResultLocation
   ) {
@@ -75,9 +75,9 @@ public struct PropertySummary: Sendable {
     self.location = location
   }
 
-  /// When it is judged, in words.
+  /// The times at which the property must hold, in words.
   public var moment: String {
-    guard kind == "invariant" else { return kind }
+    guard kind == .invariant else { return kind.rawValue }
     if isOverRuns { return "in every complete run" }
     return switch timing {
     case .everyMoment: "at every moment"

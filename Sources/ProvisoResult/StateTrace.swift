@@ -1,39 +1,39 @@
 import ProvisoKernel
 
-/// The states of a run of a world, as data that another program can read: names in place of objects.
+/// The states of a run of a world as data for other programs, with names instead of objects.
 public struct StateTrace: Sendable {
   /// A value of a state.
   public indirect enum Datum: Hashable, Sendable {
     case null
     case bool(Bool)
     case number(Number)
-    /// A text, an object or a value of an enum, by its name.
+    /// A text, or the name of an object or of a value of an enum.
     case text(String)
     case list([Datum])
     case set([Datum])
     case tuple([Datum])
-    /// In the order of the source.
+    /// Entries in the order of the source.
     case map([Entry])
   }
 
-  /// What a map has for a key.
+  /// A key of a map and its value.
   public struct Entry: Hashable, Sendable {
     public let key: Datum
     public let value: Datum
 
-    /// Pairs a key with a value.
+    /// Makes an entry.
     public init(_ key: Datum, _ value: Datum) {
       self.key = key
       self.value = value
     }
   }
 
-  /// The names of the variables, all different.
+  /// The names of the variables, without duplicates.
   public let variables: [String]
-  /// One row a state, the first one first: a value for each variable.
+  /// For each state, from the initial one on, a value for each variable.
   public let states: [[Datum]]
 
-  /// Puts a trace together.
+  /// Makes a trace.
   public init(variables: [String], states: [[Datum]]) {
     self.variables = variables
     self.states = states

@@ -1,14 +1,14 @@
-/// What came of running the `test` items of specs.
+/// The results of the `test` items of specs.
 public struct TestSuiteResult: Sendable {
-  /// In the order of the files, and in each of the source.
+  /// The tests in the order of the files, and within a file in the order of the source.
   public var tests: [TestResult]
-  /// The properties of the specs that no test expects anything of.
+  /// The properties of the specs that no test covers.
   public var untested: [UntestedProperty]
-  /// What is wrong, or doubtful, in the specs.
+  /// The errors and warnings about the specs.
   public var diagnostics: [ResultDiagnostic]
   public var seconds: Double
 
-  /// Puts a result together.
+  /// Makes a result.
   public init(
     tests: [TestResult], untested: [UntestedProperty], diagnostics: [ResultDiagnostic],
     seconds: Double
@@ -20,15 +20,15 @@ public struct TestSuiteResult: Sendable {
   }
 }
 
-/// What came of one `test`.
+/// The result of one `test`.
 public struct TestResult: Sendable {
-  /// From best to worst.
+  /// The outcomes from best to worst.
   public enum Outcome: Int, Comparable, Sendable {
-    /// Everything came out as expected.
+    /// Every expectation was met.
     case passed
-    /// What did not come out as expected is undecided: a limit was reached, or a value is not known.
+    /// Every expectation that was not met is undecided: a limit was reached, or a value is unknown.
     case undecided
-    /// Something came out otherwise.
+    /// At least one expectation was not met.
     case failed
     /// The test could not be run.
     case broken
@@ -37,51 +37,54 @@ public struct TestResult: Sendable {
   }
 
   public var title: String
-  /// Where the title stands.
+  /// The position of the title.
   public var location: ResultLocation
-  /// The path of the plan.
+  /// The path of the input.
   public var plan: String
+  /// The words for the input in reports.
+  public var words: InputWords
   public var expectations: [ExpectationResult]
-  /// Why the test could not be run, as printed.
-  public var trouble: [String]
+  /// The printed reasons why the test could not be run.
+  public var errors: [String]
   public var seconds: Double
 
-  /// Puts a result together.
+  /// Makes a result.
   public init(
-    title: String, location: ResultLocation, plan: String,
-    expectations: [ExpectationResult] = [], trouble: [String] = [], seconds: Double = 0
+    title: String, location: ResultLocation, plan: String, words: InputWords = .unread,
+    expectations: [ExpectationResult] = [], errors: [String] = [], seconds: Double = 0
   ) {
     self.title = title
     self.location = location
     self.plan = plan
+    self.words = words
     self.expectations = expectations
-    self.trouble = trouble
+    self.errors = errors
     self.seconds = seconds
   }
 
-  /// The worst of what is expected.
+  /// The worst outcome of the expectations.
   public var outcome: Outcome {
-    if !trouble.isEmpty { return .broken }
+    if !errors.isEmpty { return .broken }
     return expectations.map(\.outcome).max() ?? .passed
   }
 }
 
-/// What came of one `expect`.
+/// The result of one `expect`.
 public struct ExpectationResult: Sendable {
   public var property: String
-  /// Where the expectation stands.
+  /// The position of the expectation.
   public var location: ResultLocation
-  /// What was expected, in words: `violated by "aws_db_instance.orders"`.
+  /// The expected result, in words: `violated by "aws_db_instance.orders"`.
   public var expected: String
-  /// What came out, in words.
+  /// The actual result, in words.
   public var found: String
   public var outcome: TestResult.Outcome
-  /// A doubt about an expectation that was met.
+  /// A remark about an expectation that was met.
   public var note: String?
-  /// The property's whole result.
+  /// The complete result of the property.
   public var result: PropertyResult
 
-  /// Puts a result together.
+  /// Makes a result.
   public init(
     property: String, location: ResultLocation, expected: String, found: String,
     outcome: TestResult.Outcome, note: String?, result: PropertyResult
@@ -96,12 +99,12 @@ public struct ExpectationResult: Sendable {
   }
 }
 
-/// A property that no test expects anything of.
+/// A property that no test covers.
 public struct UntestedProperty: Hashable, Sendable {
   public let name: String
   public let location: ResultLocation
 
-  /// Names a property.
+  /// Describes a property.
   public init(name: String, location: ResultLocation) {
     self.name = name
     self.location = location

@@ -69,6 +69,23 @@ public enum Z3Worker {
     return box.result.withLock { $0 }
   }
 
+  /// Runs `body` on a thread of its own without blocking the caller's thread.
+  ///
+  /// - Parameters:
+  ///   - stackMegabytes: the size of the thread's stack.
+  ///   - body: the work.
+  /// - Returns: what `body` returns; `nil` if no thread can be started.
+  public static func perform<Value: Sendable>(
+    stackMegabytes: Int = 256, _ body: @escaping @Sendable () -> Value
+  ) async -> Value? {
+    await withCheckedContinuation { (continuation: CheckedContinuation<Value?, Never>) in
+      let hasStarted = startThread(stackMegabytes: stackMegabytes) {
+        continuation.resume(returning: body())
+      }
+      if !hasStarted { continuation.resume(returning: nil) }
+    }
+  }
+
   private final class Box<Value: Sendable>: Sendable {
     let result = Mutex<Value?>(nil)
   }

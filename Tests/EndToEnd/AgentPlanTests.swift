@@ -154,6 +154,6 @@ struct AgentPlanTests {
   @Test func aTerraformGraphIsRefused() throws {
     let outcome = try Self.check(Self.good, ["--graph", "g.dot"])
     #expect(outcome.status == 2)
-    #expect(outcome.standardError.contains("a graph is Terraform's"))
+    #expect(outcome.standardError.contains("only a Terraform plan has a graph"))
   }
 }

@@ -116,7 +116,7 @@ struct AgentTests {
     let record = Self.chat(answer: nil)
     let standard = try Self.check(record, [], spec: nil)
     #expect(standard.status == 2)
-    #expect(standard.standardError.contains("give a spec `for agent` with -s SPEC.proviso"))
+    #expect(standard.standardError.contains("add a spec `for agent` with -s SPEC.proviso"))
     #expect(try Self.check(record, ["-s", "standard"]).status == 2)
     let plan = PlanText.plan(PlanText.creation)
     let other = try Self.check(
@@ -126,12 +126,14 @@ struct AgentTests {
       other.standardError.contains("s.proviso is for `terraform`; expected specs `for agent`"))
     let noRecord = try Self.check(plan, [])
     #expect(noRecord.status == 2)
-    #expect(noRecord.standardError.contains("specs `for agent` are checked against one of these"))
+    #expect(
+      noRecord.standardError.contains(
+        "this is a Terraform plan, and s.proviso is for `agent`; expected specs `for terraform`"))
     let mixed = try Self.check(plan, ["-s", "standard"])
     #expect(mixed.status == 2)
     #expect(mixed.standardError.contains("is for `agent`; expected specs `for terraform` only"))
     let graph = try Self.check(record, ["--graph", "graph.dot"])
-    #expect(graph.status == 2 && graph.standardError.contains("leave it out"))
+    #expect(graph.status == 2 && graph.standardError.contains("remove --graph"))
     let cut = try Self.check(String(record.dropLast(40)), [])
     #expect(cut.status == 2 && cut.standardOutput.isEmpty)
   }

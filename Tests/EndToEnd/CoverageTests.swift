@@ -83,7 +83,7 @@ import Testing
     let outcome = try Self.check(Self.empty, "--strict")
     #expect(outcome.status == 3, "\(outcome.ending)")
     #expect(
-      outcome.standardOutput.contains("never holds, so the implication asks for nothing (--strict)")
+      outcome.standardOutput.contains("never holds, so the implication asks for nothing (strict)")
     )
     #expect(outcome.standardOutput.contains("2 undecided"))
   }

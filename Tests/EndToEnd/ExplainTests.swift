@@ -40,10 +40,11 @@ import Testing
     }
     #expect(
       try told("spec s for terraform\nlet a = b\nlet c = d\n")
-        .hasSuffix("\n`proviso explain PV0301` tells more\n"))
+        .hasSuffix("\nhelp: `proviso explain PV0301` explains this error\n"))
     #expect(
       try told("spec s for terraform\nlet a = b\nlet c = 'd'\nlet e = 1 / 0\nlet f = 07\n")
         .hasSuffix(
-          "\n`proviso explain CODE` tells more of each, as in `proviso explain PV0301`\n"))
+          "\nhelp: `proviso explain CODE` explains an error, for example `proviso explain PV0301`\n"
+        ))
   }
 }

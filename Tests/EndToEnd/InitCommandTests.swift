@@ -41,7 +41,7 @@ import Testing
     let refused = try Executable.run(["init"], folder: scratch.folder)
     #expect(refused.status == 2)
     #expect(refused.standardOutput.isEmpty)
-    #expect(refused.standardError.contains("error: proviso.yaml: already there"))
+    #expect(refused.standardError.contains("error: proviso.yaml: already exists"))
     let specs = scratch.folder.appendingPathComponent("specs")
     #expect(!FileManager.default.fileExists(atPath: specs.path))
     let settings = scratch.folder.appendingPathComponent("proviso.yaml")

@@ -107,10 +107,15 @@ import Testing
     #expect(several.errors.contains("a.tfplan, b.tfplan; name the one"))
   }
 
+  static let help = "help: name the program with --terraform-bin"
+
   @Test(arguments: [
-    ("/nonexistent", "--terraform-bin /nonexistent: there is no such program there"),
-    ("no-such-program", "--terraform-bin no-such-program: there is no such program on the PATH"),
-    ("/", "--terraform-bin /: there is no such program"),
+    ("/nonexistent", "error: /nonexistent: there is no such program there\n\(InputTests.help)"),
+    (
+      "no-such-program",
+      "error: no-such-program: there is no such program on the PATH\n\(InputTests.help)"
+    ),
+    ("/", "error: /: there is no such program there\n\(InputTests.help)"),
     ("/bin/false", "`false show -json a.tfplan` ended with status 1"),
   ])
   func programsThatDoNotHelp(_ program: String, _ message: String) throws {
@@ -170,7 +175,7 @@ import Testing
     let folder = try ProvisoRun.Folder()
     let outcome = try ProvisoRun.check(["-"], in: folder, input: Self.saved)
     #expect(outcome.status == 2)
-    #expect(outcome.errors.contains("give the file's path"))
+    #expect(outcome.errors.contains("give the path of its file"))
   }
 }
 

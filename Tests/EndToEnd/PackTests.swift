@@ -34,7 +34,9 @@ struct PackTests {
     let plan = PlanText.plan(PlanText.creation)
     let injection = try Self.check(plan, ["--no-config", "-s", "injection"])
     #expect(injection.status == 2 && injection.standardOutput.isEmpty)
-    #expect(injection.standardError.contains("specs `for agent` are checked against one of these"))
+    #expect(
+      injection.standardError.contains(
+        "this is a Terraform plan, and the injection pack is for calls"))
     let both = try Self.check(plan, ["--no-config", "-s", "injection", "-s", "standard"])
     #expect(both.status == 2)
     #expect(both.standardError.contains("the injection pack is for calls of agents"))

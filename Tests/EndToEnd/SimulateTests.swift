@@ -26,8 +26,8 @@ import Testing
     #expect(
       first.standardOutput.replacing(time, with: "")
         == again.standardOutput.replacing(time, with: ""))
-    // The options in the report repeat the violation.
-    let seed = try #require(first.standardOutput.firstMatch(of: #/--random 1 --seed (\d+)/#)?.1)
+    // The seed in the report repeats the violation.
+    let seed = try #require(first.standardOutput.firstMatch(of: #/the seed (\d+) gives/#)?.1)
     let alone = try Self.run(
       WorldText.databases, ["--random", "1", "--steps", "30", "--seed", String(seed)])
     #expect(alone.status == 1)
@@ -106,7 +106,7 @@ import Testing
     let twice = "world w\nvar n: Int = 0\naction up() { n = 1 n = 2 }\n"
     let outcome = try Self.run(twice, ["--random", "1"])
     #expect(outcome.status == 2)
-    #expect(outcome.standardError.contains("two values at once"), "\(outcome.standardError)")
+    #expect(outcome.standardError.contains("assigns two values to `n`"), "\(outcome.standardError)")
   }
 
   // MARK: - Interactive runs
@@ -143,7 +143,7 @@ import Testing
     #expect(outcome.status == 1)
     let text = outcome.standardOutput
     #expect(text.contains("withdraw.amount (a whole number)? expected a whole number\n"), "\(text)")
-    #expect(text.contains("that cannot happen now"))
+    #expect(text.contains("this step cannot happen now"))
     #expect(text.contains("balance: 10 -> -2"))
   }
 

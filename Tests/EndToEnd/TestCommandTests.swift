@@ -218,7 +218,7 @@ import Testing
     #expect(text.contains("<testsuite name=\"s.proviso\" tests=\"3\" failures=\"1\" errors=\"1\""))
     #expect(text.contains("name=\"&lt;bad&gt; &amp; &quot;worse&quot;\""))
     #expect(
-      text.contains("<failure type=\"violated\" message=\"expected survives proved, came out"))
+      text.contains("<failure type=\"violated\" message=\"expected survives proved, found"))
     #expect(text.contains("<error message=\"the test could not be run\">"))
   }
 

@@ -19,12 +19,11 @@ import Testing
     let loaded = loader.load(path: "s.proviso", text: "spec s for terraform\n" + text)
     let spec = try #require(loaded.spec, "\(loaded.diagnostics)")
     let property = try #require(spec.properties.first)
-    return PropertyCheck(
-      universe: try TerraformUniverse(
+    return OrderJudge.result(
+      for: property, of: spec,
+      in: try TerraformUniverse(
         TerraformPlan(document: JSONDocument(text: MeaningTests.plan))),
-      spec: spec, property: property, limits: Limits(timeoutMilliseconds: 5_000),
-      assumptionTexts: [], spoiler: nil, sources: loaded.sources
-    ).run()
+      limits: Limits(timeoutMilliseconds: 5_000), sources: loaded.sources)
   }
 
   static func findings(_ body: String) throws -> [CoverageFinding] {
@@ -119,10 +118,9 @@ import Testing
     let loaded = loader.load(
       path: "s.proviso", text: "spec s for jobs\ninvariant p \"p\" { \(body) }")
     let spec = try #require(loaded.spec, "\(loaded.diagnostics)")
-    let result = PropertyCheck(
-      universe: try JobsUniverse(), spec: spec, property: try #require(spec.properties.first),
-      limits: Limits(), assumptionTexts: [], spoiler: nil, sources: loaded.sources
-    ).run()
+    let result = OrderJudge.result(
+      for: try #require(spec.properties.first), of: spec, in: try JobsUniverse(), limits: Limits(),
+      sources: loaded.sources)
     #expect(result.verdict == .proved)
     #expect(result.coverage.map(\.kind) == (isSilent ? [.beforeNeverHappens] : []))
   }
@@ -198,7 +196,7 @@ import Testing
     func finding(_ code: DiagnosticCode) -> CoverageFinding? {
       CoverageFinding(
         ResultDiagnostic(
-          code: code.rawValue, level: "warning", message: "m",
+          code: code.rawValue, level: .warning, message: "m",
           location: ResultLocation(path: "s.proviso", line: 1, column: 1), fix: nil, rendered: ""))
     }
     #expect(finding(.unusedDefinition)?.kind == .unusedDefinition)

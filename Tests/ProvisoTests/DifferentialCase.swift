@@ -191,11 +191,9 @@ struct DifferentialCase {
   /// Returns descriptions of what is wrong with the verdict.
   func complaints(_ tally: inout DifferentialTally) -> [String] {
     var random = random
-    let result = PropertyCheck(
-      universe: universe, spec: checked, property: property,
-      limits: Limits(timeoutMilliseconds: 5_000), assumptionTexts: [], spoiler: nil,
-      sources: sources
-    ).run()
+    let result = OrderJudge.result(
+      for: property, of: checked, in: universe, limits: Limits(timeoutMilliseconds: 5_000),
+      sources: sources)
     let silent = silentParts(result)
     tally.silent += silent.count
     var out: [String] = []

@@ -1,4 +1,5 @@
 import JSON
+import ProvisoInput
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoReport
@@ -71,7 +72,8 @@ struct ExplanationTests {
 
   @Test("text for a terminal")
   func text() throws {
-    let text = ExplanationReport(width: 80).render(try Explainer().explain("PV0704"))
+    let text = ExplanationReport(ReportSettings(width: 80)).render(
+      try Explainer().explain("PV0704"))
     #expect(text.hasPrefix("PV0704, warning: an attribute that no resource of the plan has\n\n"))
     #expect(text.contains("checked against a plan that deletes `aws_s3_bucket.logs`."))
     #expect(text.contains("warning[PV0704]: `tag` appears on no `aws_s3_bucket` of this plan"))

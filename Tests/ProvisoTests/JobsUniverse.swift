@@ -24,6 +24,7 @@ struct JobsUniverse: Universe {
 
   var schema: VocabularySchema { Self.jobs }
   var orderIsExact: Bool { true }
+  var unknownWords: UnknownWords { UnknownWords("unknown") }
 
   func objects(in collection: Int) -> [ObjectID] {
     system.steps.indices.map { ObjectID(entity: 0, index: $0) }
@@ -46,20 +47,8 @@ struct JobsUniverse: Universe {
 
   func relation(_: Relation, _: ObjectID, _: ObjectID, in store: TermStore) -> Term { .never }
   func holds(_: Relation, _: ObjectID, _: ObjectID, in situation: Situation) -> Bool { false }
-  func partners(_: Relation, of object: ObjectID, onLeft: Bool) -> [ObjectID]? { nil }
-  func hasMember(_: Text, attribute: Int, entity: Int, type: String?) -> Bool? { nil }
-  func memberNames(attribute: Int, entity: Int, type: String?) -> [String] { [] }
 
   func describe(step: Int) -> StepDescription {
     StepDescription(name: system.steps[step].name, action: "run", hasEffect: true)
   }
-  func changes(of step: Int, from: Situation, to: Situation) -> [TraceChange] { [] }
-  func explain(chain: [Int]) -> String {
-    chain.map { system.steps[$0].name }.joined(separator: ", ")
-  }
-  func tie(of unknown: Unknown, in store: TermStore) -> (term: Term, text: String)? { nil }
-  func hints(about object: ObjectID) -> [String] { [] }
-  func isUnchanged(_ object: ObjectID) -> Bool { false }
-  func parseJSON(_ text: Text) -> Value? { nil }
-  func isSensitive(_ unknown: Unknown) -> Bool { false }
 }

@@ -39,11 +39,10 @@ import Testing
     let loaded = loader.load(path: "s.proviso", text: "spec s for terraform\n" + text)
     let spec = try #require(loaded.spec, "\(loaded.diagnostics)")
     let property = try #require(spec.properties.first)
-    return PropertyCheck(
-      universe: try TerraformUniverse(TerraformPlan(document: JSONDocument(text: plan))),
-      spec: spec, property: property, limits: Limits(timeoutMilliseconds: 5_000),
-      assumptionTexts: [], spoiler: nil
-    ).run()
+    return OrderJudge.result(
+      for: property, of: spec,
+      in: try TerraformUniverse(TerraformPlan(document: JSONDocument(text: plan))),
+      limits: Limits(timeoutMilliseconds: 5_000))
   }
 
   static func verdict(_ body: String) throws -> Verdict {

@@ -3,7 +3,7 @@ import Foundation
 /// A validator for the keywords of JSON Schema (2020-12) that the published schemas use. Any other
 /// keyword is reported as a fault, so that none is ignored.
 public struct JSONSchema {
-  private let root: [String: Any]
+  let root: [String: Any]
 
   /// Reads a schema from its JSON.
   public init(_ text: String) throws {
@@ -24,17 +24,22 @@ public struct JSONSchema {
     }
   }
 
+  /// The members of the root.
+  public var rootMembers: Set<String> { Set((root["properties"] as? [String: Any] ?? [:]).keys) }
+
   /// Returns the required members of the objects of a definition.
   public func required(_ definition: String) -> Set<String> {
     let definitions = root["$defs"] as? [String: [String: Any]] ?? [:]
     return Set(definitions[definition]?["required"] as? [String] ?? [])
   }
 
-  private func faults(in value: Any, by schema: Any, at path: String) -> [String] {
+  func faults(in value: Any, by schema: Any, at path: String) -> [String] {
     if let flag = schema as? Bool, !(schema is [String: Any]) {
-      return flag ? [] : ["\(path): nothing may stand here"]
+      return flag ? [] : ["\(path): no value is allowed here"]
     }
-    guard let schema = schema as? [String: Any] else { return ["\(path): the schema is no schema"] }
+    guard let schema = schema as? [String: Any] else {
+      return ["\(path): the schema is not an object"]
+    }
     return schema.flatMap { keyword, argument in
       faults(in: value, by: keyword, argument, schema, at: path)
     }
@@ -53,13 +58,17 @@ public struct JSONSchema {
       return faults(in: value, by: target, at: path)
     case "not":
       return faults(in: value, by: argument, at: path).isEmpty
-        ? ["\(path): \(value) is what it must not be"] : []
+        ? ["\(path): \(value) must not be here"] : []
     case "minLength":
       return (value as? String).map { $0.unicodeScalars.count >= argument as? Int ?? 0 } ?? true
         ? [] : ["\(path): too short"]
     case "minProperties":
       return (value as? [String: Any]).map { $0.count >= argument as? Int ?? 0 } ?? true
         ? [] : ["\(path): too few members"]
+    case "propertyNames":
+      return (value as? [String: Any] ?? [:]).keys.flatMap {
+        faults(in: $0, by: argument, at: "\(path).\($0)")
+      }
     case "pattern":
       guard let text = value as? String, let pattern = argument as? String else { return [] }
       return (try? Regex(pattern).firstMatch(in: text)) != nil ? [] : ["\(path): not \(pattern)"]
@@ -70,14 +79,17 @@ public struct JSONSchema {
         ? [] : ["\(path): \(matches) of the choices match: \(choices.flatMap(\.self))"]
     case "type":
       let types = argument as? [String] ?? [argument as? String ?? ""]
-      return types.contains { Self.isOf($0, value) } ? [] : ["\(path): \(value) is no \(types)"]
+      return types.contains { Self.isOf($0, value) }
+        ? [] : ["\(path): \(value) is not of the type \(types)"]
     case "const": return Self.same(value, argument) ? [] : ["\(path): \(value) is not \(argument)"]
     case "enum":
       return (argument as? [Any] ?? []).contains { Self.same(value, $0) }
         ? [] : ["\(path): \(value) is none of \(argument)"]
     case "required":
       guard let object = value as? [String: Any] else { return [] }
-      return (argument as? [String] ?? []).filter { object[$0] == nil }.map { "\(path): no \($0)" }
+      return (argument as? [String] ?? []).filter { object[$0] == nil }.map {
+        "\(path): \($0) is missing"
+      }
     case "properties":
       guard let object = value as? [String: Any], let members = argument as? [String: Any] else {
         return []
@@ -101,7 +113,7 @@ public struct JSONSchema {
       guard let number = value as? Double, let bound = argument as? Double else { return [] }
       return keyword == "minimum" && number >= bound || keyword == "maximum" && number <= bound
         ? [] : ["\(path): \(number) is beyond \(bound)"]
-    default: return ["\(path): the keyword \(keyword) is not understood"]
+    default: return ["\(path): the keyword \(keyword) is not supported"]
     }
   }
 

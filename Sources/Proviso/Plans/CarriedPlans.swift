@@ -1,20 +1,21 @@
+import ProvisoInput
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoPlans
-import ProvisoTerraform
 
-/// The Terraform plans that calls of an agent's plan carry out.
+/// The plans that calls of an agents' plan carry out.
 struct CarriedPlans {
   /// One of them.
   struct Carried {
-    /// The path as the agent's plan gives it.
+    /// The path as the agents' plan gives it.
     let path: String
-    /// The path from where Proviso works.
+    /// The path from the current directory.
     let shown: String
-    /// The identifiers of the calls that carry it out; their tools, where they have none.
+    /// The identifiers of the calls that carry it out, or their tools if they have none.
     let calls: [String]
-    let input: PlanInput
-    /// Why it does not say all that would be done; `nil` where it does.
+    let subject: Subject
+    let universe: any Universe
+    /// Why the plan does not name everything that would be done; `nil` if it does.
     let gap: String?
   }
 
@@ -23,39 +24,47 @@ struct CarriedPlans {
   /// Reads the plans that steps name.
   ///
   /// - Parameters:
-  ///   - folder: what stands before their paths, with its slash.
-  ///   - reader: what reads them.
-  /// - Throws: `InputError` where one is missing or is no Terraform plan.
-  init(of plan: AgentPlan, in folder: String, by reader: PlanReader) throws(InputError) {
+  ///   - folder: the folder that their paths are relative to, with its slash.
+  ///   - read: reads one plan.
+  /// - Throws: `InputError` if one is missing or is not a plan with an order of steps.
+  init(
+    of plan: AgentPlan, in folder: String,
+    reading read: (InputSource) throws(InputError) -> Subject
+  ) throws(InputError) {
     var out: [Carried] = []
-    for (path, calls) in Self.paths(plan) {
+    for (path, calls) in Self.paths(in: plan) {
       let shown = RelativePath.normalized(path.hasPrefix("/") ? path : folder + path)
-      let input = try reader.load(shown)
+      let subject = try read(InputSource(path: shown))
+      guard case .order(let universe) = subject.model, subject.changes != nil else {
+        throw InputError(
+          "\(shown): this is \(subject.kind.description); a call can only carry out a plan with a list "
+            + "of changes, such as a Terraform plan")
+      }
       out.append(
         Carried(
-          path: path, shown: shown, calls: calls, input: input,
-          gap: PlanNotes(input.universe.plan).spoiler.map { "\(shown): \($0)" }))
+          path: path, shown: shown, calls: calls, subject: subject, universe: universe,
+          gap: subject.notes.incompleteness.map { "\(shown): \($0)" }))
     }
     plans = out
   }
 
-  /// What each of them would do, by its path in the agent's plan.
+  /// The changes of each plan, by its path in the agents' plan.
   var changes: [String: PartialValue] {
     Dictionary(
-      plans.map { ($0.path, $0.input.universe.plan.changeList) },
+      plans.compactMap { plan in plan.subject.changes.map { (plan.path, $0()) } },
       uniquingKeysWith: { first, _ in first })
   }
 
-  private static func paths(_ plan: AgentPlan) -> [(path: String, calls: [String])] {
+  private static func paths(in plan: AgentPlan) -> [(path: String, calls: [String])] {
     var out: [(path: String, calls: [String])] = []
-    var places: [String: Int] = [:]
+    var indices: [String: Int] = [:]
     for step in plan.allSteps {
       guard case .call(let call) = step.kind, let path = call.changes else { continue }
-      let place = places[path] ?? out.count
-      if place == out.count { out.append((path, [])) }
-      places[path] = place
+      let index = indices[path] ?? out.count
+      if index == out.count { out.append((path, [])) }
+      indices[path] = index
       let name = step.id ?? call.tool
-      if !out[place].calls.contains(name) { out[place].calls.append(name) }
+      if !out[index].calls.contains(name) { out[index].calls.append(name) }
     }
     return out
   }

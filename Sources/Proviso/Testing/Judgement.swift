@@ -2,7 +2,7 @@ import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
 
-/// Holds an expectation against what came out.
+/// Compares an expectation with the result.
 ///
 /// `violated by` names instances by their objects: as many as the property has binders, in order, make
 /// one instance, so several instances can be named one after the other; fewer name any instance that has

@@ -1,7 +1,9 @@
+import ProvisoInput
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
 import ProvisoSyntax
+import ProvisoTerraform
 
 /// Runs the `test` items of specs (WaiversAndTests, "test").
 ///
@@ -23,30 +25,30 @@ public struct TestRunner: Sendable {
     var files: [LoadedSpecs.CheckedFile] = []
     var diagnostics: [ResultDiagnostic] = []
     for path in try SpecFinder.specs(at: paths) {
-      let (file, told) = SpecReader.load(file: path)
-      for diagnostic in told where !diagnostics.contains(diagnostic) {
+      let (file, found) = verifier.reader.load(file: path)
+      for diagnostic in found where !diagnostics.contains(diagnostic) {
         diagnostics.append(diagnostic)
       }
       if let file { files.append(file) }
     }
-    let isBroken = diagnostics.contains { $0.level == "error" }
+    let isBroken = diagnostics.contains { $0.level == .error }
     guard isBroken || files.contains(where: { !$0.spec.tests.isEmpty }) else {
       throw InputError(
         "\(paths.joined(separator: ", ")): there is no `test` in "
           + (files.count == 1 ? "this spec" : "these \(files.count) specs"))
     }
-    diagnostics += Waivers(files, today: verifier.currentDay).standing()
+    diagnostics += Waivers(files, today: verifier.today ?? AssemblyRules.currentDay).standing()
     var tested: Set<String> = []
     var tests: [TestResult] = []
     for (place, file) in files.enumerated() {
       for test in file.spec.tests {
-        verifier.progress?(test.title)
+        verifier.progress?(.property(test.title))
         tests.append(run(test, of: place, in: files, &tested))
       }
     }
     let untested = files.flatMap(\.spec.properties).filter {
       !tested.contains(Self.key($0))
-    }.map { UntestedProperty(name: $0.name, location: Self.location($0.location)) }
+    }.map { UntestedProperty(name: $0.name, location: ResultLocation($0.location)) }
     return TestSuiteResult(
       tests: tests, untested: untested, diagnostics: diagnostics,
       seconds: start.secondsUntilNow)
@@ -65,7 +67,7 @@ public struct TestRunner: Sendable {
       RelativePath.normalized(path.hasPrefix("/") ? path : folder + path)
     }
     var result = TestResult(
-      title: test.title, location: Self.location(own.sources.location(of: test.span)),
+      title: test.title, location: ResultLocation(own.sources.location(of: test.span)),
       plan: test.plan.map(resolved) ?? own.spec.path)
     var wanted: [(expectation: Expectation, file: Int, property: Property)] = []
     for expectation in test.expectations {
@@ -73,17 +75,17 @@ public struct TestRunner: Sendable {
       case .success(let (file, property)):
         tested.insert(Self.key(property))
         if let mistake = Self.mistake(expectation, property) {
-          result.trouble.append(SpecReader.tell(mistake, own.sources).rendered)
+          result.errors.append(ResultDiagnostic(mistake, in: own.sources).rendered)
         } else {
           wanted.append((expectation, file, property))
         }
       case .failure(let mistake):
-        result.trouble.append(SpecReader.tell(mistake.diagnostic, own.sources).rendered)
+        result.errors.append(ResultDiagnostic(mistake.diagnostic, in: own.sources).rendered)
       }
     }
-    guard result.trouble.isEmpty else { return result }
+    guard result.errors.isEmpty else { return result }
     guard test.plan != "-", test.graph != "-" else {
-      result.trouble = ["error: \(own.spec.path): a test reads files, not standard input (-)"]
+      result.errors = ["error: \(own.spec.path): a test reads files, not standard input (-)"]
       return result
     }
     do throws(InputError) {
@@ -96,23 +98,25 @@ public struct TestRunner: Sendable {
             isBuiltIn: true)
         }, warnings: [])
       var verifier = verifier
-      verifier.graph = test.graph.map(resolved)
+      verifier.options.terraform.graph = test.graph.map(resolved)
       verifier.progress = nil
-      let checked =
-        test.plan == nil
-        ? try verifier.explore(specs) : try verifier.check(planAt: result.plan, against: specs)
+      let plan = test.plan == nil ? nil : Input.path(result.plan)
+      let checked = try verifier.wait { (run) throws(InputError) in
+        guard let plan else { return try run.explore(specs) }
+        return try run.check(plan, against: specs)
+      }
       for (expectation, _, property) in wanted {
         guard
           let found = checked.properties.first(where: {
-            $0.name == property.name && $0.location == Self.location(property.location)
+            $0.name == property.name && $0.location == ResultLocation(property.location)
           })
         else { continue }
         result.expectations.append(
           Judgement(expectation: expectation, property: property, result: found).result(
-            at: Self.location(own.sources.location(of: expectation.span))))
+            at: ResultLocation(own.sources.location(of: expectation.span))))
       }
     } catch {
-      result.trouble = error.messages
+      result.errors = error.messages
     }
     result.seconds = start.secondsUntilNow
     return result
@@ -155,7 +159,7 @@ public struct TestRunner: Sendable {
     if binders.isEmpty {
       return Diagnostic(
         .wrongObjectCount, at: expectation.span,
-        "`\(property.name)` is about the whole plan, so no object violates it",
+        "`\(property.name)` has one instance, so no object violates it",
         fix: .init("remove the `by`"))
     }
     guard given < binders.count || given % binders.count == 0 else {
@@ -169,9 +173,5 @@ public struct TestRunner: Sendable {
 
   private static func key(_ property: Property) -> String {
     "\(property.location.path):\(property.location.line):\(property.location.column)"
-  }
-
-  private static func location(_ place: SourceLocation) -> ResultLocation {
-    ResultLocation(path: place.path, line: place.line, column: place.column)
   }
 }

@@ -2,12 +2,12 @@
 /// standard library.
 ///
 /// Source: G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom number generators" (2014).
-struct SplitMix {
+package struct SplitMix {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -16,7 +16,7 @@ struct SplitMix {
   }
 
   /// One of `0..<count`, all equally likely; `count` is positive.
-  mutating func below(_ count: Int) -> Int {
+  package mutating func below(_ count: Int) -> Int {
     let count = UInt64(max(count, 1))
     // What lies beyond the last whole multiple is drawn again.
     let end = UInt64.max - UInt64.max % count
@@ -27,7 +27,7 @@ struct SplitMix {
   }
 
   /// One of the elements; `nil` where there is none.
-  mutating func element<Element>(of elements: [Element]) -> Element? {
+  package mutating func element<Element>(of elements: [Element]) -> Element? {
     elements.isEmpty ? nil : elements[below(elements.count)]
   }
 }

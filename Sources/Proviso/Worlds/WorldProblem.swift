@@ -3,7 +3,7 @@ import ProvisoLanguage
 import ProvisoWorlds
 
 /// A world with its properties as questions about a transition system.
-struct WorldProblem {
+package struct WorldProblem {
   /// One question with what it was made of.
   struct Question {
     /// The place of the property in the spec.
@@ -15,10 +15,10 @@ struct WorldProblem {
     let isProbe: Bool
   }
 
-  let spec: Spec
-  let model: WorldModel
-  let builder: WorldBuilder
-  let system: TransitionSystem
+  package let spec: Spec
+  package let model: WorldModel
+  package let builder: WorldBuilder
+  package let system: TransitionSystem
   let questions: [Question]
   /// Why the instances of a property may not be all there are, by the property's place.
   let openInstances: [Int: String]

@@ -1,4 +1,5 @@
 import ProvisoEngine
+import ProvisoInput
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
@@ -6,11 +7,11 @@ import ProvisoWorlds
 
 /// A walk through a world, one step at a time: what can happen comes from the grounded world, what comes
 /// of it straight from the source.
-struct WorldWalker {
-  let problem: WorldProblem
-  let telling: WorldTelling
+package struct WorldWalker {
+  package let problem: WorldProblem
+  package let replay: WorldReplay
   /// The transitions of each step.
-  let transitions: [[Int]]
+  package let transitions: [[Int]]
   private let origins: [TransitionOrigin]
   private let interpreter: TransitionInterpreter
   private let patterns = PatternCache()
@@ -19,23 +20,24 @@ struct WorldWalker {
   private let texts: [Text]
 
   /// The run so far.
-  private(set) var run: TransitionRun
-  private(set) var history: WorldHistory
+  package private(set) var run: TransitionRun
+  package private(set) var history: WorldHistory
 
-  /// Grounds the world of a file; `start` has to be called before anything else.
+  /// Grounds the world of a file; call `start` before anything else.
   ///
   /// - Throws: `InputError` where it cannot be grounded.
-  init(_ file: LoadedSpecs.CheckedFile) throws(InputError) {
+  package init(_ file: LoadedSpecs.CheckedFile) throws(InputError) {
     guard let model = file.spec.world else {
       throw InputError(
-        "\(file.spec.path): this is a spec for `terraform`, and only worlds are walked through")
+        "\(file.spec.path): this is a spec for `\(file.spec.vocabulary)`, and only worlds are simulated"
+      )
     }
     do throws(WorldBuilder.Failure) {
       problem = try WorldProblem(file.spec, model)
     } catch {
       throw InputError("\(file.spec.path): \(error.reason)")
     }
-    telling = WorldTelling(problem)
+    replay = WorldReplay(problem)
     let system = problem.system
     var transitions: [[Int]] = Array(repeating: [], count: system.steps.count)
     for (place, transition) in system.transitions.enumerated() {
@@ -62,12 +64,12 @@ struct WorldWalker {
     self.numbers = numbers.sorted()
     self.texts = texts.sorted()
     run = TransitionRun(start: [], moves: [])
-    history = WorldHistory(telling.executor, states: [], moves: [], failed: [])
+    history = WorldHistory(replay.executor, states: [], moves: [], failed: [])
   }
 
-  var system: TransitionSystem { problem.system }
+  package var system: TransitionSystem { problem.system }
   /// The state now.
-  var state: [Value] { history.states.last ?? [] }
+  package var state: [Value] { history.states.last ?? [] }
 
   // MARK: The start
 
@@ -75,7 +77,7 @@ struct WorldWalker {
   ///
   /// - Parameter free: the first values that the world leaves open, by place.
   /// - Returns: whether the world allows such a start.
-  mutating func start(_ free: [Int: Value]) -> Bool {
+  package mutating func start(_ free: [Int: Value]) -> Bool {
     var first = Array(repeating: Value.null, count: system.variables.count)
     for (place, value) in free where first.indices.contains(place) { first[place] = value }
     // First values may depend on others; a chain of them is no longer than there are variables.
@@ -90,12 +92,12 @@ struct WorldWalker {
     run = TransitionRun(start: first, moves: [])
     let places = problem.builder.universe.layout.contents.count
     history = WorldHistory(
-      telling.executor, states: [Array(first.prefix(places))], moves: [], failed: [])
+      replay.executor, states: [Array(first.prefix(places))], moves: [], failed: [])
     return true
   }
 
   /// A value of the sort, drawn at random.
-  func value(of sort: Sort, _ random: inout SplitMix) -> Value {
+  package func value(of sort: Sort, _ random: inout SplitMix) -> Value {
     switch sort {
     case .bool, .finite: random.element(of: sort.values ?? []) ?? .null
     case .integer:
@@ -112,10 +114,10 @@ struct WorldWalker {
   /// Begins a run with open first values drawn at random.
   ///
   /// - Returns: whether one was found that is allowed.
-  mutating func start(_ random: inout SplitMix) -> Bool {
+  package mutating func start(_ random: inout SplitMix) -> Bool {
     for _ in 0..<1_000 {
       var free: [Int: Value] = [:]
-      for place in telling.freePlaces {
+      for place in replay.freePlaces {
         free[place] = value(of: system.variables[place].sort, &random)
       }
       if start(free) { return true }
@@ -127,23 +129,23 @@ struct WorldWalker {
   // MARK: Steps
 
   /// What comes of a transition now; `impossible` where it is another transition's part.
-  func outcome(_ transition: Int, _ inputs: [Int: Value]) -> WorldExecutor.Outcome {
+  package func outcome(_ transition: Int, _ inputs: [Int: Value]) -> WorldExecutor.Outcome {
     let fails = system.transitions[transition].isFailure
     let move = origins[transition].move(inputs: inputs, fails: fails)
-    let outcome = telling.executor.take(move, in: state)
+    let outcome = replay.executor.take(move, in: state)
     if case .done(_, let failed) = outcome, failed != fails { return .impossible }
     return outcome
   }
 
   /// Goes on by a transition.
-  mutating func take(_ transition: Int, _ inputs: [Int: Value]) -> WorldExecutor.Outcome {
+  package mutating func take(_ transition: Int, _ inputs: [Int: Value]) -> WorldExecutor.Outcome {
     let outcome = outcome(transition, inputs)
     guard case .done(let next, let failed) = outcome else { return outcome }
     let fails = system.transitions[transition].isFailure
     run = TransitionRun(
       start: run.start, moves: run.moves + [.init(transition, inputs: inputs)])
     history = WorldHistory(
-      telling.executor, states: history.states + [next],
+      replay.executor, states: history.states + [next],
       moves: history.moves + [origins[transition].move(inputs: inputs, fails: fails)],
       failed: history.failed + [failed])
     return outcome
@@ -152,7 +154,7 @@ struct WorldWalker {
   /// Takes the last step back.
   ///
   /// - Returns: whether there was one.
-  mutating func back() -> Bool {
+  package mutating func back() -> Bool {
     guard !run.moves.isEmpty else { return false }
     run = TransitionRun(start: run.start, moves: run.moves.dropLast())
     history = history.prefix(run.moves.count)
@@ -160,7 +162,7 @@ struct WorldWalker {
   }
 
   /// What a step at random came to.
-  enum Stride {
+  package enum Stride {
     case taken
     /// Nothing can happen; `certain`: whatever the inputs.
     case ended(certain: Bool)
@@ -168,7 +170,7 @@ struct WorldWalker {
   }
 
   /// Goes on by a step that can happen, all equally likely, in one of its ways.
-  mutating func stride(_ random: inout SplitMix) -> Stride {
+  package mutating func stride(_ random: inout SplitMix) -> Stride {
     var isCertain = true
     var steps = Array(transitions.indices)
     while !steps.isEmpty {
@@ -202,7 +204,7 @@ struct WorldWalker {
   // MARK: Properties
 
   /// How a property stands now.
-  enum Standing {
+  package enum Standing {
     case holds
     /// Broken, with the run; or reached, where it asks for a moment.
     case shown(Violation)
@@ -214,7 +216,7 @@ struct WorldWalker {
   /// How a property of the spec stands.
   ///
   /// - Parameter hasEnded: whether nothing more can happen.
-  func standing(_ place: Int, hasEnded: Bool) -> Standing {
+  package func standing(_ place: Int, hasEnded: Bool) -> Standing {
     let property = problem.spec.properties[place]
     let hasFailed = history.failed.contains(true)
     if PropertyShape.overRuns(property.body) != nil {
@@ -274,7 +276,9 @@ struct WorldWalker {
         open = open ?? reason
         continue
       }
-      if case .told(let violation) = telling.tell(run, for: question) { return .shown(violation) }
+      if case .violation(let violation) = replay.violation(run, for: question) {
+        return .shown(violation)
+      }
     }
     return open.map(Standing.open) ?? .holds
   }
@@ -282,9 +286,9 @@ struct WorldWalker {
   private func show(_ place: Int, _ values: [Value]) -> Standing {
     let question = WorldProblem.Question(
       property: place, values: values, asked: StateProperty(.always), isProbe: false)
-    switch telling.tell(run, for: question) {
-    case .told(let violation): return .shown(violation)
-    case .open(let reason): return .open(reason)
+    switch replay.violation(run, for: question) {
+    case .violation(let violation): return .shown(violation)
+    case .undecided(let reason): return .open(reason)
     }
   }
 }

@@ -54,6 +54,12 @@ public enum AgentImporter {
     try detect(ImportSource(bytes))
   }
 
+  /// Whether a source looks like one of the formats, even like several.
+  package static func recognises(_ bytes: [UInt8]) -> Bool {
+    guard let source = try? ImportSource(bytes) else { return false }
+    return AgentFormat.allCases.contains { $0.reader.fits(source) }
+  }
+
   private static func detect(_ source: ImportSource) throws(AgentFormatError) -> AgentFormat {
     let fitting = AgentFormat.allCases.filter { $0.reader.fits(source) }
     if let only = fitting.first, fitting.count == 1 { return only }

@@ -1,42 +1,6 @@
 import ProvisoKernel
 import ProvisoPlans
 
-/// The keys that say what a step does. Every step has exactly one of them.
-enum StepWord: String, CaseIterable {
-  case call, shell, `if`, `repeat`, parallel, either, `do`, stop
-
-  /// The other keys that a step with this word can have.
-  var otherKeys: [String] {
-    switch self {
-    case .call: ["id", "label", "with", "approves", "changes", "retry", "on_failure"]
-    case .shell: ["id", "label", "retry", "on_failure"]
-    case .if: ["then", "else", "retry", "on_failure"]
-    case .repeat, .parallel, .either, .do: ["retry", "on_failure"]
-    case .stop: []
-    }
-  }
-
-  /// A description of a step with this word for messages.
-  var described: String {
-    switch self {
-    case .call: "a call"
-    case .shell: "a shell step"
-    default: "a step with `\(rawValue)`"
-    }
-  }
-
-  static let names = allCases.map(\.rawValue)
-  static let listed = names.map { "`\($0)`" }.joined(separator: ", ")
-  /// Other words that people write for the keys of a step, with the right key.
-  static let meant = [
-    "tool": "call", "function": "call", "name": "call", "args": "with", "arguments": "with",
-    "input": "with", "params": "with", "run": "shell", "bash": "shell", "command": "shell",
-    "loop": "repeat", "for": "repeat", "while": "repeat", "steps": "do", "sequence": "do",
-    "retries": "retry", "on_error": "on_failure", "catch": "on_failure", "elif": "else",
-    "choose": "either", "exit": "stop",
-  ]
-}
-
 extension NativePlanReader {
   /// Reads a list of steps.
   ///
@@ -64,35 +28,32 @@ extension NativePlanReader {
       if words.isEmpty { reportNoWord(node, members) } else { reportWords(members, words) }
       return nil
     }
-    for member in members
-    where member.name != word.rawValue && !word.otherKeys.contains(member.name) {
+    for member in members where !word.mapping.names.contains(member.name) {
       reportKey(member, of: word)
     }
-    guard let main = node[word.rawValue] else { return nil }
-    var kind: PlanStep.Kind?
-    switch word {
-    case .call: return call(node, main)
-    case .shell: return shellStep(node, main)
-    case .if: kind = branch(node, main)
-    case .repeat: kind = loop(main)
-    case .parallel: kind = branches(main, "parallel").map { .parallel($0) }
-    case .either: kind = branches(main, "either").map { .either($0) }
-    case .do: kind = .sequence(steps(main, "`do`"))
-    case .stop:
-      guard case .bool(true) = main.kind else {
-        mistakes.report(main, "`stop`: expected `true`, found \(main.described)\(hint(main))")
-        return nil
-      }
-      kind = .stop
-    }
-    let handling = failureHandling(node)
-    let retries = retries(node)
+    if word == .call { return call(node) }
+    if word == .shell { return shellStep(node) }
+    let kind = kind(node, word)
+    let handling = read(PlanKeys.onFailure, in: node) ?? .propagate
+    let retries = read(PlanKeys.retry, in: node) ?? 0
     guard let kind else { return nil }
     return PlanStep(kind, onFailure: handling, retries: retries, place: node.place)
   }
 
+  private mutating func kind(_ node: PlanNode, _ word: StepWord) -> PlanStep.Kind? {
+    switch word {
+    case .call, .shell: nil
+    case .if: branch(node)
+    case .repeat: read(PlanKeys.repeat, in: node).map { .loop($0) }
+    case .parallel: read(PlanKeys.parallel, in: node).map { .parallel($0) }
+    case .either: read(PlanKeys.either, in: node).map { .either($0) }
+    case .do: read(PlanKeys.do, in: node).map { .sequence($0) }
+    case .stop: read(PlanKeys.stop, in: node).map { _ in .stop }
+    }
+  }
+
   private mutating func reportNoWord(_ node: PlanNode, _ members: [PlanNode.Member]) {
-    let others = Set(StepWord.allCases.flatMap(\.otherKeys))
+    let others = Set(StepWord.allCases.flatMap(\.mapping.names))
     for member in members where !others.contains(member.name) {
       let near =
         StepWord.meant[member.name] ?? Suggestion.nearest(to: member.name, among: StepWord.names)
@@ -115,53 +76,56 @@ extension NativePlanReader {
   }
 
   private mutating func reportKey(_ member: PlanNode.Member, of word: StepWord) {
-    let known = [word.rawValue] + word.otherKeys
-    let owners = StepWord.allCases.filter { $0.otherKeys.contains(member.name) }
+    let owners = StepWord.allCases.filter { $0.mapping.names.contains(member.name) }
     if let owner = owners.first {
       return mistakes.report(
         member.key,
         word == .stop
           ? "`stop` cannot have other keys"
-          : "`\(member.name)` belongs to \(owner.described), not to \(word.described)")
+          : "`\(member.name)` belongs to \(owner.mapping.described), not to \(word.mapping.described)"
+      )
     }
+    let known = word.mapping.names
     mistakes.unknownKey(
-      member, of: word.described, known: known,
+      member, of: word.mapping.described, known: known,
       meant: StepWord.meant.filter { known.contains($0.value) })
   }
 
   // MARK: Calls
 
-  private mutating func call(_ node: PlanNode, _ main: PlanNode) -> PlanStep? {
-    let tool = text(main, "`call` (the name of a tool)")
-    let id = node["id"].flatMap { identifier($0) }
-    let label = node["label"].flatMap { text($0, "`label`") } ?? ""
-    var arguments: [(name: String, value: PlanValue)] = []
-    if let with = node["with"] {
-      if with.isMap {
-        for member in with.members {
-          if member.name.isEmpty {
-            mistakes.report(member.key, "the name of an argument is empty: expected a name")
-          }
-          arguments.append((member.name, value(member.value)))
-        }
-      } else {
-        mistakes.report(
-          with, "`with`: expected arguments of the form `name: value`, found \(with.described)")
-      }
-    }
-    let approves = node["approves"].map { identifiersUsed(in: $0, "`approves`") } ?? []
-    if let id, approves.contains(id), let node = node["approves"] {
+  private mutating func call(_ node: PlanNode) -> PlanStep? {
+    let tool = read(PlanKeys.call, in: node)
+    let id = read(PlanKeys.id, in: node)
+    let label = read(PlanKeys.label, in: node) ?? ""
+    let arguments = read(PlanKeys.with, in: node) ?? []
+    let approves = read(PlanKeys.approves, in: node) ?? []
+    if let id, approves.contains(id), let node = node[PlanKeys.approves.name] {
       mistakes.report(node, "`approves`: `\(id)` cannot approve itself: expected other calls")
     }
-    let changes = node["changes"].flatMap { text($0, "`changes` (the path of a Terraform plan)") }
-    let handling = failureHandling(node)
-    let retries = retries(node)
+    let changes = read(PlanKeys.changes, in: node)
+    let handling = read(PlanKeys.onFailure, in: node) ?? .propagate
+    let retries = read(PlanKeys.retry, in: node) ?? 0
     guard let tool else { return nil }
     let call = PlannedCall(
       tool: tool, arguments: arguments, label: label, approves: approves, changes: changes)
     let step = PlanStep(
       .call(call), id: id, onFailure: handling, retries: retries, place: node.place)
     return ShellCall.isShell(tool) ? expanded(step, call) : step
+  }
+
+  /// Reads the arguments of a call.
+  mutating func arguments(_ node: PlanNode, _ what: String) -> [(name: String, value: PlanValue)] {
+    guard node.isMap else {
+      mistakes.report(
+        node, "\(what): expected arguments of the form `name: value`, found \(node.described)")
+      return []
+    }
+    return node.members.map { member in
+      if member.name.isEmpty {
+        mistakes.report(member.key, "the name of an argument is empty: expected a name")
+      }
+      return (member.name, value(member.value))
+    }
   }
 
   /// Reads a non-empty list of identifiers of calls.
@@ -179,41 +143,40 @@ extension NativePlanReader {
     return found
   }
 
-  mutating func failureHandling(_ node: PlanNode) -> PlanStep.FailureHandling {
-    guard let handling = node["on_failure"] else { return .propagate }
-    if handling.isList { return .steps(steps(handling, "`on_failure`")) }
-    switch handling.text {
+  /// Reads what happens after a failure.
+  mutating func failureHandling(_ node: PlanNode, _ what: String) -> PlanStep.FailureHandling? {
+    if node.isList { return .steps(steps(node, what)) }
+    switch node.text {
     case "stop": return .propagate
     case "continue": return .goOn
     default:
-      let near = handling.text.flatMap { Suggestion.nearest(to: $0, among: ["stop", "continue"]) }
+      let near = node.text.flatMap { Suggestion.nearest(to: $0, among: ["stop", "continue"]) }
       mistakes.report(
-        handling,
-        "`on_failure`: expected `stop`, `continue` or a list of steps, found \(handling.described)"
+        node,
+        "\(what): expected `stop`, `continue` or a list of steps, found \(node.described)"
           + (near.map { "; did you mean `\($0)`?" } ?? ""))
-      return .propagate
+      return nil
     }
   }
 
-  mutating func retries(_ node: PlanNode) -> Int {
-    node["retry"].flatMap { count($0, "`retry`", from: 0) } ?? 0
+  /// Reads the value `true`. Any other value is reported.
+  mutating func always(_ node: PlanNode, _ what: String) -> Bool? {
+    if case .bool(true) = node.kind { return true }
+    mistakes.report(node, "\(what): expected `true`, found \(node.described)\(hint(node))")
+    return nil
   }
 
   // MARK: Branches and loops
 
-  private mutating func branch(_ node: PlanNode, _ main: PlanNode) -> PlanStep.Kind? {
-    let condition = condition(main, "`if`")
-    if node["then"] == nil {
-      mistakes.report(
-        node, "this step has `if` but no `then`: expected the steps to take if the condition holds")
-    }
-    let then = node["then"].map { steps($0, "`then`") } ?? []
-    let otherwise = node["else"].map { steps($0, "`else`") } ?? []
+  private mutating func branch(_ node: PlanNode) -> PlanStep.Kind? {
+    let condition = read(PlanKeys.if, in: node)
+    let then = read(PlanKeys.then, in: node) ?? []
+    let otherwise = read(PlanKeys.else, in: node) ?? []
     return condition.map { .branch($0, then: then, else: otherwise) }
   }
 
   /// Reads an expression of the language.
-  private mutating func condition(_ node: PlanNode, _ what: String) -> PlanCondition? {
+  mutating func condition(_ node: PlanNode, _ what: String) -> PlanCondition? {
     switch node.kind {
     case .bool(let flag): return .expression(flag ? "true" : "false", place: node.place)
     case .text(let text) where Self.oldYAMLBooleans.contains(text.lowercased()):
@@ -235,11 +198,12 @@ extension NativePlanReader {
     return "; `\(text)` is a string in YAML 1.2, write `true` or `false`"
   }
 
-  private mutating func branches(_ node: PlanNode, _ word: String) -> [[PlanStep]]? {
+  /// Reads a non-empty list of branches.
+  mutating func branches(_ node: PlanNode, _ what: String) -> [[PlanStep]]? {
     guard node.isList, !node.elements.isEmpty else {
       mistakes.report(
         node,
-        "`\(word)`: expected a list of branches, where each branch is a list of steps, found \(node.described)"
+        "\(what): expected a list of branches, where each branch is a list of steps, found \(node.described)"
       )
       return nil
     }
@@ -247,44 +211,35 @@ extension NativePlanReader {
       if branch.isMap {
         mistakes.report(
           branch,
-          "`\(word)`: expected a list of steps as a branch, found a single step; put `- ` before it"
+          "\(what): expected a list of steps as a branch, found a single step; put `- ` before it"
         )
         return []
       }
-      return steps(branch, "a branch of `\(word)`")
+      return steps(branch, "a branch of \(what)")
     }
   }
 
-  private static let loopKeys = ["times", "at_most", "while", "until", "do"]
-
-  private mutating func loop(_ node: PlanNode) -> PlanStep.Kind? {
+  /// Reads the mapping under `repeat`.
+  mutating func loop(_ node: PlanNode, _ what: String) -> PlanLoop? {
     guard node.isMap else {
       mistakes.report(
         node,
-        "`repeat`: expected a mapping with `do` and with `times`, `at_most`, `while` or `until`, found \(node.described)"
+        "\(what): expected a mapping with `do` and with `times`, `at_most`, `while` or `until`, found \(node.described)"
       )
       return nil
     }
-    for member in node.members where !Self.loopKeys.contains(member.name) {
-      mistakes.unknownKey(
-        member, of: "`repeat`", known: Self.loopKeys,
-        meant: ["steps": "do", "max": "at_most", "count": "times", "if": "while"])
-    }
-    let times = node["times"].flatMap { count($0, "`times`", from: 1) }
-    let most = node["at_most"].flatMap { count($0, "`at_most`", from: 1) }
-    if node["times"] != nil, let bound = node["at_most"] {
+    checkKeys(of: node, PlanMappings.loop)
+    let times = read(PlanKeys.times, in: node)
+    let most = read(PlanKeys.atMost, in: node)
+    if node[PlanKeys.times.name] != nil, let bound = node[PlanKeys.atMost.name] {
       mistakes.report(
         bound, "`repeat` has both `times` and `at_most`: expected `times` (exactly) or `at_most`")
     }
-    let before = node["while"].flatMap { condition($0, "`while`") }
-    let after = node["until"].flatMap { condition($0, "`until`") }
-    guard let body = node["do"] else {
-      mistakes.report(node, "`repeat` has no `do`: expected the steps to repeat")
-      return nil
+    let before = read(PlanKeys.while, in: node)
+    let after = read(PlanKeys.until, in: node)
+    return read(PlanKeys.body, in: node).map { body in
+      PlanLoop(
+        most: times ?? most, isExact: times != nil, while: before, until: after, body: body)
     }
-    let loop = PlanLoop(
-      most: times ?? most, isExact: times != nil, while: before, until: after,
-      body: steps(body, "`do`", isPlan: true))
-    return .loop(loop)
   }
 }

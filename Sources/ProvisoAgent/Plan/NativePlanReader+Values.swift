@@ -2,9 +2,6 @@ import ProvisoKernel
 import ProvisoPlans
 
 extension NativePlanReader {
-  private static let writtenFrom = "$written_from"
-  private static let unknown = "$unknown"
-
   /// Reads the value of an argument. A mistake in it is reported, and the value is then unknown.
   mutating func value(_ node: PlanNode) -> PlanValue {
     switch node.kind {
@@ -57,9 +54,9 @@ extension NativePlanReader {
 
   private mutating func map(_ node: PlanNode) -> PlanValue {
     let members = node.members
+    let words = PlanMappings.writtenFrom.names + PlanMappings.unknown.names
     for member in members where member.name.hasPrefix("$") {
       let name = member.name
-      let words = [Self.writtenFrom, Self.unknown]
       if !words.contains(name), let near = Suggestion.nearest(to: name, among: words) {
         mistakes.report(
           member.key, "a value has no key `\(PlanNode.short(name))`; did you mean `\(near)`?")
@@ -71,14 +68,10 @@ extension NativePlanReader {
           member.key, "`\(name)` must be the only key of its value: remove the others")
         return .unknown
       }
-      if name == Self.writtenFrom {
-        if member.value.isList, member.value.elements.isEmpty { return .written(from: []) }
-        return .written(from: identifiersUsed(in: member.value, "`\(name)`"))
+      if name == PlanKeys.writtenFrom.name {
+        return .written(from: read(PlanKeys.writtenFrom, in: node) ?? [])
       }
-      guard case .bool(true) = member.value.kind else {
-        mistakes.report(member.value, "`\(name)`: expected `true`, found \(member.value.described)")
-        return .unknown
-      }
+      _ = read(PlanKeys.unknown, in: node)
       return .unknown
     }
     let values = members.map { (name: $0.name, value: value($0.value)) }

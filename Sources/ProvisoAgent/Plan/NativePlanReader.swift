@@ -6,7 +6,6 @@ import ProvisoPlans
 /// The reader collects all mistakes. It leaves wrong parts out of the steps and rejects the plan at
 /// the end.
 struct NativePlanReader {
-  static let keys = ["schema", "name", "task", "world", "tools", "agents", "steps"]
   /// The name of the agent in a plan that has `steps`.
   static let onlyAgent = "agent"
 
@@ -41,45 +40,17 @@ struct NativePlanReader {
         "expected a plan: a mapping with `schema: \(PlanFormat.native.rawValue)` and `steps` or `agents`, found \(root.described)",
         line: place.line, column: place.column)
     }
-    readSchema(root)
     taken = Self.identifiers(in: root)
-    var name = ""
-    var userTexts: [String] = []
-    var world: String?
-    var agents: [PlannedAgent]?
-    var tools: (annotations: [String: Value], destructive: Set<String>) = ([:], [])
-    for member in root.members {
-      switch member.name {
-      case "schema": break
-      case "name": name = text(member.value, "`name`") ?? ""
-      case "task": userTexts = readTask(member.value)
-      case "world": world = text(member.value, "`world` (the path of a .proviso file)")
-      case "tools": tools = readTools(member.value, file)
-      case "agents": agents = readAgents(member.value)
-      case "steps":
-        if root["agents"] != nil {
-          mistakes.report(
-            member.key,
-            "the plan has both `steps` and `agents`: expected `steps` (one agent) or `agents`")
-        } else {
-          agents = [
-            PlannedAgent(
-              name: Self.onlyAgent, steps: steps(member.value, "`steps`", isPlan: true))
-          ]
-        }
-      default:
-        mistakes.unknownKey(
-          member, of: "a plan", known: Self.keys,
-          meant: ["plan": "steps", "agent": "agents", "prompt": "task", "goal": "task"])
-      }
-    }
-    if agents == nil {
-      mistakes.report(
-        root, "the plan has no steps: expected `steps`, or `agents` with steps for each agent")
-    }
+    checkKeys(of: root, PlanMappings.plan)
+    _ = read(PlanKeys.schema, in: root)
+    let name = read(PlanKeys.name, in: root) ?? ""
+    let userTexts = read(PlanKeys.task, in: root) ?? []
+    let world = read(PlanKeys.world, in: root)
+    let tools = readTools(root, file)
+    let agents = readAgents(root)
     checkUses()
     try mistakes.finish()
-    let planned = (agents ?? []).map { agent in
+    let planned = agents.map { agent in
       PlannedAgent(name: agent.name, steps: agent.steps.map(withShellCalls))
     }
     let all = planned.flatMap(\.steps)
@@ -119,30 +90,29 @@ struct NativePlanReader {
     return found
   }
 
-  // MARK: The keys of the plan
+  // MARK: Keys
 
-  private mutating func readSchema(_ root: PlanNode) {
-    let expected = PlanFormat.native.rawValue
-    guard let schema = root["schema"] else {
-      return mistakes.report(root, "the plan has no `schema`: expected `schema: \(expected)`")
-    }
-    guard schema.text == expected else {
-      return mistakes.report(schema, "`schema`: expected `\(expected)`, found \(schema.described)")
+  /// Reports the keys that a mapping cannot have.
+  mutating func checkKeys(of node: PlanNode, _ mapping: PlanMapping) {
+    for member in node.members where !mapping.names.contains(member.name) {
+      mistakes.unknownKey(
+        member, of: mapping.described, known: mapping.names, meant: mapping.meant)
     }
   }
 
-  private mutating func readTask(_ node: PlanNode) -> [String] {
-    if node.isList {
-      return node.elements.compactMap { text($0, "`task` (the user's request)") }
-    }
-    return text(node, "`task` (the user's request, a string or a list of strings)").map { [$0] }
-      ?? []
+  /// Reads the value of a key.
+  ///
+  /// - Returns: The value; nil if the mapping does not have the key or its value is wrong.
+  mutating func read<Value>(_ key: PlanKey<Value>, in node: PlanNode) -> Value? {
+    if let value = node[key.name] { return key.form.read(value, key.label, &self) }
+    if case .required(let message) = key.presence { mistakes.report(node, message) }
+    return nil
   }
 
   private mutating func readTools(
-    _ node: PlanNode, _ file: (String) throws(AgentFormatError) -> [UInt8]
+    _ root: PlanNode, _ file: (String) throws(AgentFormatError) -> [UInt8]
   ) -> (annotations: [String: Value], destructive: Set<String>) {
-    guard let path = text(node, "`tools` (the path of a file that lists the tools)") else {
+    guard let node = root[PlanKeys.tools.name], let path = read(PlanKeys.tools, in: root) else {
       return ([:], [])
     }
     let bytes: [UInt8]
@@ -164,27 +134,42 @@ struct NativePlanReader {
     }
   }
 
-  private mutating func readAgents(_ node: PlanNode) -> [PlannedAgent] {
+  private mutating func readAgents(_ root: PlanNode) -> [PlannedAgent] {
+    let steps = root.members.first { $0.name == PlanKeys.steps.name }
+    guard root[PlanKeys.agents.name] == nil else {
+      if let steps {
+        mistakes.report(
+          steps.key,
+          "the plan has both `steps` and `agents`: expected `steps` (one agent) or `agents`")
+      }
+      return read(PlanKeys.agents, in: root) ?? []
+    }
+    if steps == nil {
+      mistakes.report(
+        root, "the plan has no steps: expected `steps`, or `agents` with steps for each agent")
+    }
+    return read(PlanKeys.steps, in: root).map { [PlannedAgent(name: Self.onlyAgent, steps: $0)] }
+      ?? []
+  }
+
+  /// Reads the steps of each agent.
+  mutating func agents(_ node: PlanNode, _ what: String) -> [PlannedAgent] {
     guard node.isMap, !node.members.isEmpty else {
       mistakes.report(
-        node, "`agents`: expected a mapping from names to steps, found \(node.described)")
+        node, "\(what): expected a mapping from names to steps, found \(node.described)")
       return []
     }
-    var agents: [PlannedAgent] = []
-    for member in node.members {
+    return node.members.map { member in
       if member.name.isEmpty {
         mistakes.report(member.key, "the name of an agent is empty: expected a name")
       }
-      agents.append(
-        PlannedAgent(
-          name: member.name,
-          steps: steps(
-            member.value, "the steps of `\(PlanNode.short(member.name))`", isPlan: true)))
+      return PlannedAgent(
+        name: member.name,
+        steps: steps(member.value, "the steps of `\(PlanNode.short(member.name))`", isPlan: true))
     }
-    return agents
   }
 
-  // MARK: Values of keys
+  // MARK: Values
 
   /// Reads a non-empty string. Any other value is reported.
   mutating func text(_ node: PlanNode, _ what: String) -> String? {
@@ -199,33 +184,34 @@ struct NativePlanReader {
     return nil
   }
 
-  /// Reads a whole number from `least` to ``largestCount``.
+  /// Reads a whole number from `least` to ``maximumCount``, however it is written.
   mutating func count(_ node: PlanNode, _ what: String, from least: Int) -> Int? {
-    if case .number(let literal) = node.kind, let count = Int(literal),
-      (least...Self.largestCount).contains(count)
+    if case .number(let literal) = node.kind, let count = Number(literal: literal)?.integer,
+      (least...Self.maximumCount).contains(count)
     {
       return count
     }
     mistakes.report(
       node,
-      "\(what): expected a whole number from \(least) to \(Self.largestCount), found \(node.described)"
+      "\(what): expected a whole number from \(least) to \(Self.maximumCount), found \(node.described)"
     )
     return nil
   }
 
-  static let largestCount = 1_000_000
+  static let maximumCount = 1_000_000
 
   // MARK: Identifiers
 
   /// Reads the identifier of a call, which must be unique.
-  mutating func identifier(_ node: PlanNode) -> String? {
-    guard let id = text(node, "`id`") else { return nil }
+  mutating func identifier(_ node: PlanNode, _ what: String) -> String? {
+    guard let id = text(node, what) else { return nil }
     guard Self.isIdentifier(id) else {
       mistakes.report(
         node,
         Reserved.words.contains(id)
-          ? "`id`: `\(id)` is a reserved word: choose another name"
-          : "`id`: expected a letter or `_`, then letters, digits and `_`, found \(node.described)")
+          ? "\(what): `\(id)` is a reserved word: choose another name"
+          : "\(what): expected a letter or `_`, then letters, digits and `_`, found \(node.described)"
+      )
       return nil
     }
     if let other = identifiers[id] {

@@ -50,12 +50,12 @@ enum ShellCall {
 
 extension NativePlanReader {
   /// Reads `shell: …`. References in its text are not replaced.
-  mutating func shellStep(_ node: PlanNode, _ main: PlanNode) -> PlanStep? {
-    let command = text(main, "`shell` (a command)")
-    let id = node["id"].flatMap { identifier($0) }
-    let label = node["label"].flatMap { text($0, "`label`") } ?? ""
-    let handling = failureHandling(node)
-    let retries = retries(node)
+  mutating func shellStep(_ node: PlanNode) -> PlanStep? {
+    let command = read(PlanKeys.shell, in: node)
+    let id = read(PlanKeys.id, in: node)
+    let label = read(PlanKeys.label, in: node) ?? ""
+    let handling = read(PlanKeys.onFailure, in: node) ?? .propagate
+    let retries = read(PlanKeys.retry, in: node) ?? 0
     guard let command else { return nil }
     let call = PlannedCall(
       tool: "shell", arguments: [("command", .constant(.string(Text(command))))], label: label)

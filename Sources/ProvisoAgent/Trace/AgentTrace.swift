@@ -19,8 +19,8 @@ public struct AgentTrace: Sendable {
 
   /// Creates a trace.
   public init(
-    format: String, calls: [TracedCall], assumptions: [String], notModelled: [String],
-    userTexts: [String], missingCalls: [String] = []
+    format: String, calls: [TracedCall], assumptions: [String] = [], notModelled: [String] = [],
+    userTexts: [String] = [], missingCalls: [String] = []
   ) {
     self.missingCalls = missingCalls
     self.format = format
@@ -57,7 +57,8 @@ public struct TracedCall: Sendable {
   /// Creates a call.
   public init(
     id: String, tool: String, arguments: Value, agent: String = "", label: String = "",
-    output: Value?, hasFailed: Bool? = nil, after: [Int], readBefore: [Int], line: Int? = nil
+    output: Value? = nil, hasFailed: Bool? = nil, after: [Int] = [], readBefore: [Int] = [],
+    line: Int? = nil
   ) {
     self.id = id
     self.tool = tool

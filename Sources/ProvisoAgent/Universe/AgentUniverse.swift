@@ -32,6 +32,7 @@ public final class AgentUniverse: Universe {
   private let all: [ObjectID]
 
   public var schema: VocabularySchema { .agent }
+  public var unknownWords: UnknownWords { .ofCalls }
 
   /// Creates the universe of a trace.
   ///
@@ -100,21 +101,10 @@ public final class AgentUniverse: Universe {
 
   // MARK: Descriptions
 
+  /// A step without its changes: outputs are never shown, because a source does not say which of
+  /// them are secret.
   public func describe(step: Int) -> StepDescription {
     StepDescription(name: names[step], action: "call", hasEffect: true)
-  }
-
-  /// Outputs are never shown, because a source does not say which of them are secret.
-  public func changes(
-    of step: Int, from before: Situation, to after: Situation
-  ) -> [TraceChange] { [] }
-
-  public func explain(chain: [Int]) -> String {
-    guard let first = chain.first, let last = chain.last, chain.count > 1 else { return "" }
-    let between = chain.dropFirst().dropLast()
-    return "\(names[first]) waits for \(names[last])"
-      + (between.isEmpty
-        ? "" : " (through " + between.map { names[$0] }.joined(separator: ", ") + ")")
   }
 
   public func hints(about object: ObjectID) -> [String] {
@@ -124,13 +114,7 @@ public final class AgentUniverse: Universe {
     return ["\(names[object.index]) is on line \(line)"]
   }
 
-  public func isUnchanged(_ object: ObjectID) -> Bool { false }
-
   // MARK: Unknowns and texts
-
-  public func tie(of unknown: Unknown, in store: TermStore) -> (term: Term, text: String)? { nil }
-
-  public func isSensitive(_ unknown: Unknown) -> Bool { false }
 
   public var userTexts: [String]? { trace.userTexts }
 
@@ -142,12 +126,6 @@ public final class AgentUniverse: Universe {
     default: nil
     }
   }
-
-  public func hasMember(
-    _ member: Text, attribute: Int, entity: Int, type: String?
-  ) -> Bool? { nil }
-
-  public func memberNames(attribute: Int, entity: Int, type: String?) -> [String] { [] }
 
   public func parseJSON(_ text: Text) -> Value? {
     guard

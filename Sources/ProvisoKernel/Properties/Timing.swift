@@ -8,7 +8,7 @@ public enum Severity: String, Sendable, CaseIterable, Comparable {
 }
 
 /// The moments at which a property is judged (SemanticsOfProperties, "Timings").
-public enum Timing: String, Sendable {
+public enum Timing: String, Sendable, CaseIterable {
   /// At every moment of every run, whatever the number of failed steps.
   case everyMoment = "every_moment"
   /// Before the first step, and at each moment when no step is in flight and no step can begin.

@@ -247,7 +247,7 @@ extension Lowering {
         found.open.append(
           (
             store.and(condition, store.not(isNull)),
-            "a collection that is known only after apply"
+            "a collection that is \(unknownAdjective)"
           ))
       }
     default:

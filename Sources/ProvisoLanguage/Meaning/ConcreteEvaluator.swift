@@ -37,13 +37,13 @@ package final class ConcreteEvaluator {
     static func plain(_ value: Value) -> Outcome { .value(MaskedValue(value)) }
   }
 
-  let universe: any Universe
+  let universe: any ConcreteMeaning
   let situation: Situation
   let patterns: PatternCache
   /// The run up to the situation, if the expression belongs to a world; `nil` for a plan.
   package var history: (any RunHistory)?
 
-  package init(_ universe: any Universe, _ situation: Situation, _ patterns: PatternCache) {
+  package init(_ universe: any ConcreteMeaning, _ situation: Situation, _ patterns: PatternCache) {
     self.universe = universe
     self.situation = situation
     self.patterns = patterns

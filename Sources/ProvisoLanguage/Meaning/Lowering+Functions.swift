@@ -16,7 +16,7 @@ extension Lowering {
           guard case .term(let term) = base else { return inText }
           return store.ite(
             store.isKind(term, .list),
-            store.undetermined(because: "a list that is known only after apply"), inText)
+            store.undetermined(because: "a list that is \(unknownAdjective)"), inText)
         })
     case .matches:
       guard case .value(.string(let pattern)) = argument else {
@@ -38,7 +38,7 @@ extension Lowering {
         switch (base, argument) {
         case (.value(.string(let text)), .value(.string(let mark))):
           return .value(.list(text.split(by: mark).map(Value.string)))
-        case (.term, _), (_, .term): return .none("parts of a text that is known only after apply")
+        case (.term, _), (_, .term): return .none("parts of a text that is \(unknownAdjective)")
         default: return .null
         }
       }
@@ -86,13 +86,13 @@ extension Lowering {
           ? structure.elements(in: store).count : structure.members(in: store).count
         return .value(.number(Number(count)))
       }
-      return .none("the size of a collection with parts that are known only after apply")
+      return .none("the size of a collection with parts that are \(unknownAdjective)")
     case .term(let term):
       return .choice([
         .init(store.isKind(term, .string), .term(store.size(term))),
         .init(
           store.or(store.isKind(term, .list), store.isKind(term, .map)),
-          .none("the size of a collection that is known only after apply")),
+          .none("the size of a collection that is \(unknownAdjective)")),
         .init(
           store.not(
             store.or([
@@ -112,7 +112,7 @@ extension Lowering {
         switch text {
         case .value(.string(let text)):
           return self.universe.parseJSON(text).map(Symbol.value) ?? .none("a text that is not JSON")
-        case .term: return .none("the JSON of a text that is known only after apply")
+        case .term: return .none("the JSON of a text that is \(unknownAdjective)")
         case .value(.null): return .null
         default: return .none("`json` of a value that is not a string")
         }
@@ -202,7 +202,7 @@ extension Lowering {
 
   private func blocks(_ function: Function, _ a: Symbol, _ b: Symbol) -> Term {
     guard case .value(let x) = a, case .value(let y) = b else {
-      return store.undetermined(because: "an address block that is known only after apply")
+      return store.undetermined(because: "an address block that is \(unknownAdjective)")
     }
     guard case .string(let first) = x, case .string(let second) = y,
       let one = AddressBlock(first.string), let other = AddressBlock(second.string)

@@ -47,7 +47,7 @@ extension Lowering {
   private func uncertainty(_ found: Choices) -> String? {
     if let first = found.open.first { return first.reason }
     return found.mayCollapse
-      ? "the number of elements of a list with parts that are known only after apply" : nil
+      ? "the number of elements of a list with parts that are \(unknownAdjective)" : nil
   }
 
   private func bound(_ quantifier: Quantifier, _ hits: [Term], _ count: Int) -> Term {
@@ -107,7 +107,7 @@ extension Lowering {
     var total = store.sum(.zero, weighted)
     for term in others { total = store.arithmetic(.add, total, term) }
     let all = store.and(defined)
-    let reason = "a sum over what is no number, or is known only after apply"
+    let reason = "a sum over what is no number, or is \(unknownAdjective)"
     if all == .never { return .none(reason) }
     return all == .always ? value(of: total) : .partial(all, value(of: total), reason)
   }

@@ -129,7 +129,7 @@ extension Lowering {
   }
 
   private func open(_ what: String) -> Term {
-    store.undetermined(because: "\(what) with elements that are known only after apply")
+    store.undetermined(because: "\(what) with elements that are \(unknownAdjective)")
   }
 
   /// Lists with unknown elements certainly differ only if one of them has an element that no
@@ -192,7 +192,7 @@ extension Lowering {
       guard case .term(let term) = list else { return .never }
       return store.ite(
         store.isKind(term, .list),
-        store.undetermined(because: "a list that is known only after apply"),
+        store.undetermined(because: "a list that is \(unknownAdjective)"),
         store.and(store.not(store.isKind(term, .null)), equal(element, list)))
     }
   }
@@ -222,7 +222,7 @@ extension Lowering {
       if case .term(let name) = key {
         inMap = store.and(
           store.isKind(name, .string),
-          store.undetermined(because: "a key that is known only after apply"))
+          store.undetermined(because: "a key that is \(unknownAdjective)"))
       }
       return store.ite(store.isKind(term, .map), inMap, contains(holder, key))
     }
@@ -264,7 +264,7 @@ extension Lowering {
         if defined == .never { return .none("arithmetic on a value that is not a number") }
         let result = Symbol.term(store.arithmetic(op, x, y))
         return defined == .always
-          ? result : .partial(defined, result, "arithmetic on a value known only after apply")
+          ? result : .partial(defined, result, "arithmetic on a value \(unknownAdjective)")
       }
     }
   }

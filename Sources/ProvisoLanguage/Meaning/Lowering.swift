@@ -12,7 +12,7 @@ import ProvisoSyntax
 ///
 /// The recursion follows the expression, whose depth the parser limits.
 package final class Lowering {
-  let universe: any Universe
+  let universe: any SymbolicMeaning
   package let store: TermStore
   let patterns: PatternCache
   /// The value of the conditions that read one binder only, by the first of them and the object.
@@ -30,13 +30,16 @@ package final class Lowering {
   /// The triggers of the property visited last; `nil` if they were not recorded or there are none.
   package internal(set) var watch: TriggerWatch?
 
-  package init(_ universe: any Universe, _ store: TermStore, _ patterns: PatternCache) {
+  package init(_ universe: any SymbolicMeaning, _ store: TermStore, _ patterns: PatternCache) {
     self.universe = universe
     self.store = store
     self.patterns = patterns
   }
 
   package typealias Frame = [Symbol]
+
+  /// The adjective for a value that the input does not give.
+  var unknownAdjective: String { universe.unknownWords.adjective }
 
   /// The expression as a condition.
   package func condition(_ expression: Expression, _ frame: Frame) -> Term {
@@ -294,7 +297,7 @@ package final class Lowering {
   private func index(_ base: Symbol, _ index: Symbol) -> Symbol {
     mapping(index) { index in
       guard case .value(let key) = index else {
-        return .none("an index that is known only after apply")
+        return .none("an index that is \(unknownAdjective)")
       }
       switch key {
       case .string(let name): return self.member(base, name)
@@ -309,7 +312,7 @@ package final class Lowering {
           case .structure(let structure) where structure.isList:
             let elements = structure.elements(in: self.store)
             return elements.indices.contains(place) ? elements[place] : .null
-          case .term: return .none("an element of a list that is known only after apply")
+          case .term: return .none("an element of a list that is \(unknownAdjective)")
           default: return .null
           }
         }
@@ -338,7 +341,7 @@ package final class Lowering {
         alternatives.append(.init(self.store.not(known), .value(first.value)))
         return .partial(
           known, .choice(alternatives),
-          "table `\(table.name)` at a key that is known only after apply")
+          "table `\(table.name)` at a key that is \(unknownAdjective)")
       default: return .none("table `\(table.name)` at a key that is not a string")
       }
     }

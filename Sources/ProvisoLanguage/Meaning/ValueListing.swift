@@ -2,7 +2,7 @@ import ProvisoKernel
 
 extension Value {
   /// The result of `scalarsOf`, `linesOf`, `wordsOf` or `partsOf` for the value.
-  func listed(_ function: Function, _ universe: any Universe) -> [Value] {
+  func listed(_ function: Function, _ universe: any ObjectUniverse) -> [Value] {
     switch function {
     case .scalarsOf: takenApart(universe).scalars(withNames: true)
     case .linesOf: lines
@@ -14,7 +14,7 @@ extension Value {
 
   /// The scalars of the value, with each text that is a printed list or map replaced by the value
   /// it prints; texts inside that value stay as they are.
-  private func takenApart(_ universe: any Universe) -> Value {
+  private func takenApart(_ universe: any ObjectUniverse) -> Value {
     .list(
       scalars(withNames: true).map { scalar in
         guard case .string(let text) = scalar else { return scalar }

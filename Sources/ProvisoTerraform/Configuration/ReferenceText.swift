@@ -1,3 +1,5 @@
+import ProvisoInput
+
 /// A reference in the plan's spelling, parsed: `aws_subnet.a[0].id`, `module.net.subnet_id`,
 /// `var.zone`, …
 struct ReferenceText: Hashable, Sendable {

@@ -51,7 +51,7 @@ extension PartialValue {
       return
     }
     if unknown?.bool == true {
-      self = .unknown("a value that is known only after apply")
+      self = .unknown("a value that is \(UnknownWords.terraform.adjective)")
       return
     }
     let known = json?.isNull == false ? json : nil

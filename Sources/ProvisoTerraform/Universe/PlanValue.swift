@@ -1,5 +1,6 @@
 import JSON
 import ProvisoKernel
+import ProvisoPlans
 
 /// A list or a map of the plan, some parts of which may be known only after apply. It refers to the
 /// document instead of copying it.

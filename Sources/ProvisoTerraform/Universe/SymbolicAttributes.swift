@@ -1,5 +1,6 @@
 import JSON
 import ProvisoKernel
+import ProvisoPlans
 
 /// The symbolic meaning of attributes: terms over the moment and the unknowns.
 extension TerraformUniverse {

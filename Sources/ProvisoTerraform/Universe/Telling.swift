@@ -1,5 +1,6 @@
 import JSON
 import ProvisoKernel
+import ProvisoPlans
 
 /// The explanation of runs and orders, and the names of members for suggestions.
 extension TerraformUniverse {

@@ -25,6 +25,7 @@ public final class TerraformUniverse: Universe {
   private let byAttribute = Mutex<[AttributePlace: [Value: [ObjectID]]]>([:])
 
   public var schema: VocabularySchema { .terraform }
+  public var unknownWords: UnknownWords { .terraform }
   public var orderIsExact: Bool { plan.order.source == .graph }
 
   /// Creates the universe of a plan.
@@ -191,6 +192,12 @@ public final class TerraformUniverse: Universe {
     }
     return out
   }
+}
+
+extension UnknownWords {
+  /// The words of Terraform.
+  static let terraform = UnknownWords(
+    "known only after apply", placeholder: "(known after apply)")
 }
 
 extension PlanStep {

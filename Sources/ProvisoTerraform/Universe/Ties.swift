@@ -1,5 +1,6 @@
 import JSON
 import ProvisoKernel
+import ProvisoPlans
 
 /// Equalities between unknowns that follow from the configuration.
 ///

@@ -3,14 +3,17 @@ import ProvisoLanguage
 
 /// A world as a universe for expressions: its objects, and the variables that store their
 /// attributes.
-package struct WorldUniverse: Universe, DeclaredRelations {
+package struct WorldUniverse: SymbolicMeaning, ConcreteMeaning, DeclaredRelations {
   package let layout: WorldLayout
   package init(_ layout: WorldLayout) { self.layout = layout }
 
   var model: WorldModel { layout.model }
   package var schema: VocabularySchema { model.schema }
+  /// The steps of a world are the moves of its transition system, which have no fixed order.
   package var system: System { .empty }
-  package var orderIsExact: Bool { true }
+  package var unknownWords: UnknownWords {
+    model.program == nil ? UnknownWords("not known in advance") : .ofCalls
+  }
 
   package func objects(in collection: Int) -> [ObjectID] {
     guard schema.collections.indices.contains(collection) else { return [] }
@@ -27,6 +30,7 @@ package struct WorldUniverse: Universe, DeclaredRelations {
     ObjectID(entity: WorldModel.Place.state, index: 0)
   }
 
+  /// How a person knows the object.
   package func name(of object: ObjectID) -> String {
     WorldLayout.name(of: .object(object), model)
   }
@@ -96,7 +100,7 @@ package struct WorldUniverse: Universe, DeclaredRelations {
     }
   }
 
-  // MARK: Relations, and members without a meaning in worlds
+  // MARK: Relations
 
   package func relation(
     _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in store: TermStore
@@ -118,13 +122,6 @@ package struct WorldUniverse: Universe, DeclaredRelations {
       from: a.index, to: b.index, at: path, self, in: situation.moment.values)
   }
   package var userTexts: [String]? { model.program?.userTexts }
-  package func partners(_ relation: Relation, of object: ObjectID, onLeft: Bool) -> [ObjectID]? {
-    nil
-  }
-  package func hasMember(_ member: Text, attribute: Int, entity: Int, type: String?) -> Bool? {
-    nil
-  }
-  package func memberNames(attribute: Int, entity: Int, type: String?) -> [String] { [] }
   package func holds(
     _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in situation: Situation
   ) -> Bool {
@@ -150,16 +147,4 @@ package struct WorldUniverse: Universe, DeclaredRelations {
     guard relation == .approves, let program = program(with: a, b) else { return false }
     return program.calls[a.index].approves.contains(b.index)
   }
-  package func describe(step: Int) -> StepDescription {
-    StepDescription(name: "", action: "", hasEffect: true)
-  }
-  package func changes(of step: Int, from before: Situation, to after: Situation)
-    -> [TraceChange]
-  { [] }
-  package func explain(chain: [Int]) -> String { "" }
-  package func tie(of unknown: Unknown, in store: TermStore) -> (term: Term, text: String)? { nil }
-  package func hints(about object: ObjectID) -> [String] { [] }
-  package func isUnchanged(_ object: ObjectID) -> Bool { false }
-  package func parseJSON(_ text: Text) -> Value? { nil }
-  package func isSensitive(_ unknown: Unknown) -> Bool { false }
 }

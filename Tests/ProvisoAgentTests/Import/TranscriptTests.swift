@@ -55,7 +55,10 @@ import Testing
     #expect(trace.calls.map(\.after) == [[], [0]])
     #expect(trace.userTexts == ["Begin.", "Rather this."])
     #expect(trace.assumptions.contains { $0.contains("branch that ends in the last line") })
-    #expect(trace.notModelled.contains { $0.contains("2 lines") && $0.contains("1 call,") })
+    #expect(
+      trace.notModelled.contains {
+        $0.contains("2 lines") && $0.contains("1 call whose effects remain")
+      })
   }
 
   @Test func resultOutsideTheBranchBelongsToIt() throws {

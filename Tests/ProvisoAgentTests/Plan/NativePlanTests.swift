@@ -180,7 +180,10 @@ import Testing
       "- {call: execute_command, with: {command: [ls, -l]}}",
       "execute_command(command: [\"ls\", \"-l\"])", "a list"
     ),
-    ("- {call: run_shell_command, with: {command: 1}}", "run_shell_command(command: 1)", "no text"),
+    (
+      "- {call: run_shell_command, with: {command: 1}}", "run_shell_command(command: 1)",
+      "not a string"
+    ),
   ])
   func unreadableShellCommandsAreGaps(_ text: String, _ told: String, _ says: String) throws {
     let (steps, gaps) = try Self.shellSteps(text)

@@ -163,7 +163,7 @@ import Testing
       "3:39: `$written_from`: expected a list of call ids"
     ),
     ("{call: a, with: {b: 007}}", "3:23: `007` begins with a zero"),
-    ("{call: a, with: {b: .nan}}", "3:23: `.nan` is no number"),
+    ("{call: a, with: {b: .nan}}", "3:23: `.nan` is not a finite number"),
     ("{call: a, with: {b: 1e999999999}}", "3:23: the number 1e999999999 is too large"),
     ("{call: a, with: {b: !!str 1}}", "3:23: tags (`!`) are not supported"),
     ("{call: a, with: {b: &c 1}}", "3:23: anchors (`&`) are not supported"),

@@ -5,13 +5,16 @@ import Testing
 
 /// The published schema agrees with the reader.
 @Suite struct PlanSchemaTests {
-  private static func faults(_ json: String) throws -> [String] {
-    let value = try JSONSerialization.jsonObject(with: Data(json.utf8))
-    return try JSONSchema(PlanSchema.text).faults(in: value)
+  private let schema: JSONSchema
+
+  init() throws { schema = try JSONSchema(PlanSchema.text) }
+
+  private func faults(_ json: String) throws -> [String] {
+    schema.faults(in: try JSONSerialization.jsonObject(with: Data(json.utf8)))
   }
 
   @Test func schemaAcceptsReadablePlans() throws {
-    #expect(try Self.faults(PlanFuzzTests.json).isEmpty)
+    #expect(try faults(PlanFuzzTests.json).isEmpty)
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededGenerator(seed: seed)
     for _ in 0..<100 {
@@ -19,7 +22,7 @@ import Testing
       let json = maker.plan().json
       random = maker.random
       _ = try PlanText.read(json)
-      let faults = try Self.faults(json)
+      let faults = try self.faults(json)
       #expect(faults.isEmpty, "seed \(seed)\n\(json)")
     }
   }
@@ -32,6 +35,11 @@ import Testing
     #"{"schema": S, "steps": [A], "x": 1}"#, #"{"schema": S, "steps": [A], "name": ""}"#,
     #"{"schema": S, "steps": [A], "task": 1}"#, #"{"schema": S, "steps": [A], "world": []}"#,
     #"{"schema": S, "steps": [{"call": "a", "id": "a-b"}]}"#, #"{"schema": S, "steps": ["a"]}"#,
+    #"{"schema": S, "steps": [{"call": "a", "id": "in"}]}"#,
+    #"{"schema": S, "steps": [{"call": "a", "with": {"": 1}}]}"#,
+    #"{"schema": S, "agents": {"": [A]}}"#,
+    #"{"schema": S, "steps": [{"if": " ", "then": []}]}"#,
+    #"{"schema": S, "steps": [{"if": "Yes", "then": []}]}"#,
     #"{"schema": S, "steps": [{"call": "a", "shell": "b"}]}"#,
     #"{"schema": S, "steps": [{"call": "a", "then": []}]}"#,
     #"{"schema": S, "steps": [{"call": ""}]}"#,
@@ -59,30 +67,105 @@ import Testing
     )
     .replacing(": S", with: #": "proviso.plan/1""#)
     #expect(!PlanText.mistakes(json).isEmpty)
-    #expect(!(try Self.faults(json).isEmpty), "\(json)")
+    #expect(!(try faults(json).isEmpty), "\(json)")
   }
 
-  /// The reader rejects each mutant that the schema rejects. In a mutant, one part of a plan
-  /// replaces another.
-  @Test func readerRejectsMutantsThatTheSchemaRejects() throws {
+  /// In a mutant, one part of a plan replaces another. The reader and the schema accept the same
+  /// shapes.
+  @Test func schemaAndReaderAgreeAboutMutants() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededGenerator(seed: seed)
-    var refused = 0
+    var rejected = 0
     for _ in 0..<300 {
       var maker = RandomPlanSource(random: random)
       let plan = maker.plan()
       random = maker.random
       let parts = plan.parts
       guard let part = parts.randomElement(using: &random) else { continue }
-      let place = Int.random(in: 1..<max(parts.count, 2), using: &random)
-      let json = plan.replacing(place, with: part).json
-      guard let faults = try? Self.faults(json), !faults.isEmpty else { continue }
-      refused += 1
-      #expect(throws: AgentFormatError.self, "seed \(seed)\n\(json)\n\(faults)") {
-        try PlanText.read(json)
+      let index = Int.random(in: 1..<max(parts.count, 2), using: &random)
+      let json = plan.replacing(index, with: part).json
+      guard let faults = try? self.faults(json) else { continue }
+      let mistakes = Self.mistakesOfShape(json)
+      if !faults.isEmpty { rejected += 1 }
+      #expect(mistakes.isEmpty == faults.isEmpty, "seed \(seed)\n\(json)\n\(faults)\n\(mistakes)")
+    }
+    #expect(rejected > 50, "\(rejected)")
+  }
+
+  @Test func readerAcceptsTheShapesOfTheSchema() throws {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = SeededGenerator(seed: seed)
+    var words: Set<String> = []
+    for _ in 0..<300 {
+      var number = 0
+      let sample = schema.sample(depth: 8, using: &random) { definition in
+        guard definition == "id" else { return nil }
+        number += 1
+        return "id\(number)"
+      }
+      let faults = schema.faults(in: sample)
+      #expect(faults.isEmpty, "seed \(seed): \(faults)")
+      let json = String(decoding: try JSONSerialization.data(withJSONObject: sample), as: UTF8.self)
+      let mistakes = Self.mistakesOfShape(json)
+      #expect(mistakes.isEmpty, "seed \(seed)\n\(json)\n\(mistakes)")
+      words.formUnion(schema.members.values.joined().filter { json.contains("\"\($0)\"") })
+    }
+    // The samples use every key.
+    #expect(words == Set(schema.members.values.joined()))
+  }
+
+  /// Every key that the reader accepts is in the schema, and vice versa.
+  @Test func schemaAndReaderHaveTheSameKeys() throws {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = SeededGenerator(seed: seed)
+    let keys = Set(schema.members.values.joined()).union(schema.rootMembers).union(["other"])
+    func check(
+      _ mapping: String?, _ members: Set<String>, plan: (_ mapping: [String: Any]) -> Any
+    ) throws {
+      let sample = schema.sample(of: mapping, depth: 0, using: &random)
+      let minimal = try #require(sample as? [String: Any])
+      for key in keys {
+        var changed = minimal
+        changed[key] = changed[key] ?? NSNull()
+        let data = try JSONSerialization.data(withJSONObject: plan(changed))
+        let complaints = Self.mistakes(String(decoding: data, as: UTF8.self)).filter { mistake in
+          [
+            "has no key `\(key)`", "`\(key)` belongs to", "cannot have other keys",
+            "expected only one",
+          ]
+          .contains { mistake.contains($0) }
+        }
+        #expect(
+          complaints.isEmpty == members.contains(key),
+          "seed \(seed): \(mapping ?? "plan"), \(key): \(complaints)")
       }
     }
-    #expect(refused > 50, "\(refused)")
+    try check(nil, schema.rootMembers) { $0 }
+    for (mapping, members) in schema.members {
+      try check(mapping, members) { changed in
+        let step = mapping == "loop" ? ["repeat": changed] : changed
+        return ["schema": PlanFormat.native.rawValue, "steps": [step]]
+      }
+    }
+  }
+
+  private static func mistakes(_ json: String) -> [String] {
+    do {
+      _ = try PlanText.read(json)
+      return []
+    } catch {
+      return error.all.map(\.message)
+    }
+  }
+
+  /// The mistakes of a plan that a schema can express.
+  private static func mistakesOfShape(_ json: String) -> [String] {
+    mistakes(json).filter { mistake in
+      ![
+        "no call has the id", "is already used at", "cannot approve itself", "cannot read",
+        "expected a call id", "has no closing",
+      ].contains { mistake.contains($0) }
+    }
   }
 }
 

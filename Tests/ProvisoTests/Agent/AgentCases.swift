@@ -43,8 +43,8 @@ enum AgentCases {
     _ trace: AgentTrace, _ text: String, flow: FlowKind = .implicit
   ) throws -> CheckResult {
     var verifier = Verifier()
-    verifier.flow = flow
-    return try verifier.check(trace, at: "t.json", [], against: specs(text))
+    verifier.options.records.flow = flow
+    return try verifier.check(trace, against: specs(text))
   }
 
   static func verdict(

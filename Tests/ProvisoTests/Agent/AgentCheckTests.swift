@@ -42,7 +42,7 @@ struct AgentCheckTests {
     #expect(violation.bindings.map(\.object) == ["fetch_url #1", "send_email #2"])
     #expect(violation.certainty == .definite && !violation.needsGraph)
     #expect(violation.trace.map(\.step) == ["fetch_url #1"])
-    #expect(result.plan.kind == "agent" && result.plan.steps == 2)
+    #expect(result.input.kind == "agent" && result.input.steps == 2)
   }
 
   @Test("a required approval came before the call")
@@ -147,13 +147,14 @@ struct AgentCheckTests {
       "invariant p \"p\" { plan.complete }", vocabulary: "terraform")
     for (specs, expected) in [
       (terraform, "s.proviso is for `terraform`; expected specs `for agent` only"),
-      (try Verifier().loadSpecs(), "give a spec `for agent` with -s SPEC.proviso"),
+      (try Verifier().loadSpecs(), "and the standard pack is for Terraform plans"),
     ] {
       #expect {
-        _ = try Verifier().check(trace, at: "t.json", [], against: specs)
+        _ = try Verifier().check(trace, against: specs)
       } throws: {
         "\($0)".contains("t.json: this is a record of agents' calls (test)")
           && "\($0)".contains(expected)
+          && ($0 as? InputError)?.remedy == .specs(vocabulary: "agent", packs: ["injection"])
       }
     }
   }

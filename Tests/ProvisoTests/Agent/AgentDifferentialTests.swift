@@ -136,10 +136,8 @@ struct AgentCase {
   /// a violation too.
   func judge() -> (Verdict, [String], isConfirmed: Bool) {
     var random = SeededGenerator(seed: seed ^ 0xA9)
-    let result = PropertyCheck(
-      universe: universe, spec: spec, property: property,
-      limits: Limits(timeoutMilliseconds: 5_000), assumptionTexts: [], spoiler: nil
-    ).run()
+    let result = OrderJudge.result(
+      for: property, of: spec, in: universe, limits: Limits(timeoutMilliseconds: 5_000))
     var out: [String] = []
     if let reason = result.reason, reason.hasPrefix("internal error") { out.append(reason) }
     let store = TermStore()

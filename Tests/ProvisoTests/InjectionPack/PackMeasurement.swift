@@ -28,7 +28,7 @@ struct PackMeasurement: Sendable {
       for (place, run) in runs.enumerated() {
         group.addTask {
           let trace = try AgentImporter.read(run.bytes)
-          return (place, try Verifier().check(trace, at: run.name, run.bytes, against: specs))
+          return (place, try Verifier().check(trace, named: run.name, against: specs))
         }
       }
       return try await group.reduce(into: [Int: CheckResult]()) { $0[$1.0] = $1.1 }

@@ -47,9 +47,9 @@ import Testing
     let specs = LoadedSpecs(
       specs: [.init(spec: spec, sources: loaded.sources, isBuiltIn: false)], warnings: [])
     var verifier = Verifier()
-    verifier.exploration.statesAtOnce = statesAtOnce
+    verifier.options.exploration.statesAtOnce = statesAtOnce
     let result = try verifier.check(
-      tree.plan, at: "plan.yaml", [], against: specs, world: nil, changes: [:])
+      tree.plan, against: specs)
     return Dictionary(uniqueKeysWithValues: result.properties.map { ($0.name, $0) })
   }
 

@@ -110,10 +110,8 @@ struct LanguageReferenceTests {
     let universe: any Universe =
       spec.vocabulary == "agent" ? try AgentUniverse(Self.calls) : plan
     let property = try #require(spec.properties.last)
-    let result = PropertyCheck(
-      universe: universe, spec: spec, property: property,
-      limits: Limits(timeoutMilliseconds: 10_000), assumptionTexts: [], spoiler: nil
-    ).run()
+    let result = OrderJudge.result(
+      for: property, of: spec, in: universe, limits: Limits(timeoutMilliseconds: 10_000))
     var found = [result.isVacuous ? "vacuous" : result.verdict.rawValue]
     if block.verdicts[0].contains(" by ") {
       found = result.violations.map { violation in
@@ -172,10 +170,8 @@ struct LanguageReferenceTests {
       guard let spec = loaded.spec, let property = spec.properties.first, !said.isEmpty else {
         continue
       }
-      let result = PropertyCheck(
-        universe: universe, spec: spec, property: property, limits: Limits(), assumptionTexts: [],
-        spoiler: nil
-      ).run()
+      let result = OrderJudge.result(
+        for: property, of: spec, in: universe, limits: Limits())
       #expect(
         result.verdict == (said == "no value" ? .undecided : .proved),
         "\(line): \(result.verdict) \(result.reason ?? "")")

@@ -35,7 +35,7 @@ struct PlanReferenceTests {
       "rights.proviso",
       "spec rights for tools\nuse \"proviso:tools.proviso\"\ninvariant own \"Own rights\" { not privileges_raised }\n"
     )
-    let result = try Verifier(specs: [spec]).check(planAt: plan)
+    let result = try Verifier(specs: [.path(spec)]).check(planAt: plan)
     #expect(result.properties.map(\.verdict) == [.undecided])
     #expect(result.properties.first?.reason?.contains("cannot verify") == true)
   }

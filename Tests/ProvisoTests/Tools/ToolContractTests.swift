@@ -14,7 +14,7 @@ import Testing
 
   static func world(_ name: String) throws -> WorldModel {
     let path = folder.appendingPathComponent("\(name).proviso").path
-    let (file, diagnostics) = SpecReader.load(file: path)
+    let (file, diagnostics) = SpecReader(vocabularies: .supported).load(file: path)
     #expect(diagnostics.isEmpty, "\(diagnostics.map(\.rendered).joined(separator: "\n"))")
     return try #require(file?.spec.world)
   }

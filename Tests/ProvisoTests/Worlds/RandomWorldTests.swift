@@ -54,7 +54,7 @@ import Z3
         tally[oracle.fault ?? "", default: 0] += 1
         continue
       }
-      let telling = WorldTelling(problem)
+      let replay = WorldReplay(problem)
       for (number, question) in problem.questions.enumerated() {
         let answer = found.answers[number]
         let property = spec.properties[question.property]
@@ -79,7 +79,7 @@ import Z3
           "seed \(seed): p\(question.property) \(question.asked.question) is \(expected.name) \(why)\n\(text)"
         )
         for run in answer.runs where !question.isProbe {
-          if case .open(let reason) = telling.tell(run, for: question) {
+          if case .undecided(let reason) = replay.violation(run, for: question) {
             Issue.record("seed \(seed): p\(question.property): \(reason)\n\(text)")
           }
           if let length = expected.length, run == answer.runs.first {
@@ -102,12 +102,12 @@ extension RandomWorldTests {
     _ told: String
   ) throws {
     let found = oracle.shortestBreak(question)
-    let telling = WorldTelling(oracle.problem)
+    let replay = WorldReplay(oracle.problem)
     switch answer.verdict {
     case .holds: #expect(found.length == nil, "\(told)")
     case .fails:
       let run = try #require(answer.runs.first)
-      if case .open(let reason) = telling.tell(run, for: question) {
+      if case .undecided(let reason) = replay.violation(run, for: question) {
         Issue.record("\(reason) \(told)")
       }
       if run.moves.count <= found.searched { #expect(found.length == run.moves.count, "\(told)") }

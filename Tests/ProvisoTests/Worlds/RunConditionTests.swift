@@ -17,7 +17,7 @@ import Testing
     let spec = try #require(loader.load(path: "w.proviso", text: text).spec)
     let problem = try WorldProblem(spec, try #require(spec.world))
     let found = Explorer().run(problem.system, problem.questions.map(\.asked))
-    let telling = WorldTelling(problem)
+    let replay = WorldReplay(problem)
     return zip(problem.questions, found.answers).compactMap { question, answer in
       if question.isProbe { return nil }
       switch answer.verdict {
@@ -25,7 +25,7 @@ import Testing
       case .undecided: return .some(nil)
       case .fails:
         for run in answer.runs {
-          if case .open(let reason) = telling.tell(run, for: question) {
+          if case .undecided(let reason) = replay.violation(run, for: question) {
             Issue.record("\(reason)")
           }
         }

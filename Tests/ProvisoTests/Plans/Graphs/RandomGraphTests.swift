@@ -52,8 +52,7 @@ import Testing
         {"source": "two", "target": "three"}, {"source": "two", "target": "one", "conditional": true}]}
       """)
     let result = try Verifier().check(
-      plan, at: "plan.json", [], against: PlanMeaningTests.spec(world + properties), world: nil,
-      changes: [:])
+      plan, against: PlanMeaningTests.spec(world + properties))
     #expect(result.properties.map(\.verdict) == [.proved, .proved])
   }
 
@@ -89,8 +88,7 @@ import Testing
       "invariant is\(number) \"is\" { not (\(condition(history))) }\n"
     }
     let result = try Verifier().check(
-      plan, at: "plan.json", [],
-      against: PlanMeaningTests.spec(world + properties.joined()), world: nil, changes: [:])
+      plan, against: PlanMeaningTests.spec(world + properties.joined()))
     let verdicts = Dictionary(
       uniqueKeysWithValues: result.properties.map { ($0.name, $0.verdict) })
     return some.enumerated().filter { verdicts["is\($0.offset)"] != .violated }.map(\.element)

@@ -51,9 +51,9 @@ import Testing
       + some.map { "invariant is\(number($0)) \"is\" { not (\(condition($0))) }\n" }.joined()
     let specs = try PlanMeaningTests.spec(world + properties)
     var verifier = Verifier()
-    verifier.exploration = ExplorationLimits(states: 100_000, seconds: 5)
+    verifier.options.exploration = ExplorationLimits(states: 100_000, seconds: 5)
     let result = try verifier.check(
-      plan, at: "plan.json", [], against: specs, world: nil, changes: [:])
+      plan, against: specs)
     let verdicts = Dictionary(
       uniqueKeysWithValues: result.properties.map { ($0.name, $0.verdict) })
     return (

@@ -1,0 +1,105 @@
+import Foundation
+import ProvisoInput
+import ProvisoKernel
+import ProvisoResult
+import Z3
+
+/// What the user wants of every result, whatever was checked.
+struct AssemblyRules: Sendable {
+  /// Whether a property counts as undecided that is vacuous, or a part of which asks for nothing.
+  var isStrict = false
+  /// Whether violations that were there before the first step do not count.
+  var ignoresPreexisting = false
+  /// The day by which waivers are judged.
+  var today: CalendarDate
+
+  /// The current day in UTC.
+  static var currentDay: CalendarDate {
+    CalendarDate(secondsSince1970: Int(Date.now.timeIntervalSince1970.rounded(.down)))
+  }
+}
+
+/// The parts of a result before waivers and strictness have been applied.
+struct Findings {
+  var properties: [PropertyResult] = []
+  var assumptions: [String] = []
+  var notModelled: [String] = []
+  var diagnostics: [ResultDiagnostic] = []
+  var coverage: [CoverageFinding] = []
+  var exploration: ExplorationInfo?
+  var simulation: SimulationInfo?
+  /// Why the input does not name everything that will happen; `nil` if it does.
+  var incompleteness: String?
+
+  /// Adds assumptions, each once.
+  mutating func assume(_ more: [String]) {
+    for assumption in more where !assumptions.contains(assumption) {
+      assumptions.append(assumption)
+    }
+  }
+}
+
+/// Puts every result together: waivers, strictness, coverage, the program that answered.
+struct Assembly: Sendable {
+  /// The version of the library and of the command.
+  static let version = "0.1.0"
+  /// The solver and its version.
+  static var solver: String { "z3 \(Z3Context.version)" }
+
+  let rules: AssemblyRules
+  private let start = ContinuousClock.now
+
+  init(rules: AssemblyRules) { self.rules = rules }
+
+  /// The result of a check.
+  ///
+  /// - Parameters:
+  ///   - findings: what the judges found.
+  ///   - input: what was checked.
+  ///   - specs: the specs with their waivers.
+  func result(
+    of findings: Findings, about input: InputInfo, against specs: LoadedSpecs
+  ) -> CheckResult {
+    var properties = findings.properties
+    let waivers = Waivers(specs.specs, today: rules.today)
+    let diagnostics =
+      findings.diagnostics + waivers.standing() + waivers.apply(to: &properties, of: input.words)
+    for index in properties.indices {
+      settle(
+        &properties[index], isComplete: findings.incompleteness == nil,
+        noun: input.words.input.singular)
+    }
+    return CheckResult(
+      tool: ToolInfo(name: "proviso", version: Self.version, solver: Self.solver),
+      input: input, properties: properties, assumptions: findings.assumptions,
+      notModelled: findings.notModelled, diagnostics: diagnostics,
+      coverage: diagnostics.compactMap(CoverageFinding.init) + findings.coverage,
+      exploration: findings.exploration, simulation: findings.simulation,
+      seconds: start.secondsUntilNow)
+  }
+
+  /// Applies the rules to the verdict of a property.
+  ///
+  /// - Parameters:
+  ///   - isComplete: whether the input names everything that will happen. If not, violations that are
+  ///     accepted could hide others.
+  ///   - noun: the noun for the input.
+  private func settle(_ result: inout PropertyResult, isComplete: Bool, noun: String) {
+    if rules.isStrict, result.verdict == .proved {
+      let empty = result.coverage.first { $0.kind.isVacuity && $0.reached == .never }
+      if result.isVacuous {
+        result.verdict = .undecided
+        result.reason = "vacuous: nothing in this \(noun) meets its `where` (strict)"
+      } else if let empty {
+        result.verdict = .undecided
+        result.reason = "\(empty.message) (strict)"
+      }
+    }
+    result.isWaived =
+      result.verdict == .violated && isComplete
+      && result.violations.count == result.instances.violated
+      && result.violations.allSatisfy {
+        $0.waiver != nil || (rules.ignoresPreexisting && $0.isPreexisting)
+      }
+  }
+}

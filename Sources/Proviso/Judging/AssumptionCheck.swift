@@ -1,0 +1,49 @@
+import ProvisoEngine
+import ProvisoInput
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoResult
+import ProvisoSyntax
+
+/// Rejects assumptions that cannot all be true of an input, because everything would follow from them.
+struct AssumptionCheck {
+  let universe: any Universe
+  let loaded: LoadedSpecs.CheckedFile
+  let settings: OrderSettings
+  /// The noun for the input.
+  let noun: String
+
+  /// Checks whether the assumptions can all be true.
+  ///
+  /// - Returns: a finding if that stays open.
+  /// - Throws: `InputError` that names the assumptions that contradict each other.
+  func run() throws(InputError) -> [CoverageFinding] {
+    let assumptions = loaded.spec.assumptions
+    guard let first = assumptions.first else { return [] }
+    let store = TermStore()
+    let lowering = Lowering(universe, store, PatternCache())
+    let engine = settings.engine(for: universe, terms: store)
+    let terms = assumptions.map { lowering.condition($0, []) }
+    guard let clash = engine.clash(of: terms) else { return [] }
+    guard let culprit = clash.first else {
+      return [
+        CoverageFinding(
+          kind: .assumptionExcludesEverything,
+          location: ResultLocation(loaded.sources.location(of: first.span)),
+          message: "it is not decided whether the assumptions can all be true of this \(noun)",
+          reached: .notWithinLimit)
+      ]
+    }
+    throw InputError([
+      ResultDiagnostic(
+        Diagnostic(
+          .contradictoryAssumptions, at: assumptions[culprit].span,
+          clash.count == 1
+            ? "this assumption cannot be true of the \(noun), so everything would follow from it"
+            : "these assumptions cannot all be true of the \(noun), so everything would follow",
+          labels: clash.dropFirst().map {
+            Diagnostic.Label(assumptions[$0].span, "together with this")
+          }), in: loaded.sources)
+    ])
+  }
+}

@@ -1,0 +1,224 @@
+import ProvisoEngine
+import ProvisoInput
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoResult
+import ProvisoSyntax
+
+/// Judges one property of a universe whose steps happen at most once: lowers it, asks the engine, and
+/// replays each counterexample.
+///
+/// Each judge has a store, a lowering and a solver of its own. The judges of one input share two pattern
+/// caches: one for all lowerings and one for all replays.
+struct OrderJudge {
+  let universe: any Universe
+  let spec: Spec
+  let property: Property
+  let settings: OrderSettings
+  /// The assumptions of the spec as a person reads them.
+  let assumptionTexts: [String]
+  /// The text of the spec, to find the parts that ask for nothing; `nil` to look for none.
+  let sources: SourceSet?
+
+  /// The result for the property.
+  func result() -> PropertyResult {
+    let store = TermStore()
+    let lowering = Lowering(universe, store, settings.patterns)
+    lowering.isWatching = sources != nil
+    let engine = settings.engine(for: universe, terms: store)
+    engine.tie = { universe.tie(of: $0, in: store) }
+    let question = Question(
+      lowering: lowering, engine: engine,
+      assumptions: spec.assumptions.map { lowering.condition($0, []) },
+      replay: OrderReplay(
+        universe: universe, store: store, property: property, patterns: settings.judgePatterns,
+        failures: spec.failures, openOrder: settings.words.openOrder))
+    switch property.kind {
+    case .invariant where PropertyShape.overRuns(property.body) != nil: return overRuns(question)
+    case .invariant: return invariant(question)
+    case .possible: return possible(question)
+    }
+  }
+
+  /// What one property is decided with.
+  struct Question {
+    let lowering: Lowering
+    let engine: Engine
+    let assumptions: [Term]
+    let replay: OrderReplay
+
+    var store: TermStore { lowering.store }
+  }
+
+  func coverage(of question: Question) -> PropertyCoverage {
+    PropertyCoverage(
+      property: property, sources: sources, engine: question.engine, store: question.store,
+      failures: spec.failures, assumptions: question.assumptions)
+  }
+
+  private func query(_ condition: Term, in question: Question) -> Query {
+    Query(
+      condition, timing: property.timing, failures: spec.failures,
+      assumptions: question.assumptions)
+  }
+
+  /// Adds the engine's answer for one instance.
+  ///
+  /// - Parameter replay: replays a counterexample of the instance.
+  func add(
+    _ finding: Finding, frame: [Symbol], to tally: inout PropertyTally, of question: Question,
+    replaying replay: (Counterexample) -> OrderReplay.Outcome
+  ) {
+    switch finding {
+    case .holds(let method, let why):
+      tally.add(.proved(why.map(reason)), by: AnswerMethod(method))
+    case .undecided(let method, let reason):
+      tally.add(.undecided(reason), by: AnswerMethod(method))
+    case .run(let method, let counterexample):
+      guard tally.replaysNext else {
+        let violation = question.replay.named(frame, counterexample)
+        return tally.add(.violated([violation]), by: AnswerMethod(method))
+      }
+      switch replay(counterexample) {
+      case .violation(let violation):
+        tally.add(.violated([violation]), by: AnswerMethod(method))
+      case .undecided(let reason): tally.add(.undecided(reason), by: AnswerMethod(method))
+      }
+    }
+  }
+
+  private func reason(_ reason: ProofReason) -> Reason {
+    switch reason {
+    case .order(let chain): Reason(.order, universe.explain(chain: chain))
+    case .assumption(let index):
+      Reason(
+        .assumption, assumptionTexts.indices.contains(index) ? assumptionTexts[index] : "")
+    case .tie(let text): Reason(.assumption, text)
+    case .bound(let least, let needed):
+      Reason(
+        .value,
+        "over every order and every failure the sum comes no nearer to its bound \(needed) than "
+          + "\(least) (minimum cut)")
+    }
+  }
+
+  // MARK: Invariants
+
+  private func invariant(_ question: Question) -> PropertyResult {
+    let store = question.store
+    var tally = PropertyTally(of: property)
+    var conditions: [Term] = []
+    var isUnconditional = false
+    question.lowering.instances(of: property.body) { instance in
+      if instance.condition == .always {
+        isUnconditional = true
+      } else if !isUnconditional {
+        conditions.append(instance.condition)
+      }
+      let condition = store.implies(instance.condition, instance.body)
+      add(
+        settings.isCancelled ?? question.engine.decide(query(condition, in: question)),
+        frame: instance.frame, to: &tally, of: question
+      ) { question.replay.violation(instance.frame, $0) }
+    }
+    if let open = question.lowering.openChoices.first { tally.addUndecided(open) }
+    return tally.finish(obstacle: settings.incompleteness) { result, reasons in
+      let hasBinders = !PropertyShape.split(property.body).0.isEmpty
+      result.isVacuous =
+        hasBinders && !isUnconditional && !conditions.contains { canHold($0, in: question) }
+      result.holdsBecause = reasons
+      if reasons.isEmpty && !result.isVacuous && result.instances.total > 0 {
+        result.holdsBecause = [Reason(.value, byValues(result))]
+      }
+      let coverage = coverage(of: question)
+      if let finding = coverage.neverViolated(universe.schema) {
+        result.coverage.append(finding)
+      } else if result.isVacuous {
+        result.coverage.append(coverage.vacuous(conditions))
+      } else if let watch = question.lowering.watch {
+        result.coverage += coverage.parts(watch)
+      }
+    }
+  }
+
+  private func byValues(_ result: PropertyResult) -> String {
+    let count = result.instances.total
+    let what = count == 1 ? "it holds" : "all \(count) instances hold"
+    return result.method == .evaluation
+      ? "\(what) by the plan's values alone, in every order and after every failure"
+      : "\(what) at every moment that any order of the steps can reach"
+  }
+
+  /// Whether a `where` is true at some moment that the property is judged at.
+  private func canHold(_ condition: Term, in question: Question) -> Bool {
+    let negated = question.store.not(condition)
+    if case .holds = question.engine.decide(query(negated, in: question)) { return false }
+    return true
+  }
+
+  // MARK: Goals
+
+  private func possible(_ question: Question) -> PropertyResult {
+    var tally = PropertyTally(of: property)
+    let goal = question.lowering.condition(property.body, [])
+    switch settings.isCancelled ?? question.engine.reach(query(goal, in: question)) {
+    case .holds(let method, _):
+      tally.add(.violated([PropertyTally.unreachable]), by: AnswerMethod(method))
+    case .undecided(let method, let reason):
+      tally.add(.undecided(reason), by: AnswerMethod(method))
+    case .run(let method, let witness):
+      switch question.replay.witness(witness) {
+      case .violation(let run): tally.add(.reached(run), by: AnswerMethod(method))
+      case .undecided(let reason): tally.add(.undecided(reason), by: AnswerMethod(method))
+      }
+    }
+    return tally.finish(obstacle: settings.incompleteness) { _, _ in }
+  }
+}
+
+/// What all judges of one input share.
+struct OrderSettings {
+  let limits: Limits
+  /// Why nothing can be proved about the input; `nil` if proofs are possible.
+  let incompleteness: String?
+  let words: InputWords
+  let cancellation: Cancellation
+  let patterns = PatternCache()
+  let judgePatterns = PatternCache()
+
+  /// An engine for the terms of one store.
+  func engine(for universe: any Universe, terms: TermStore) -> Engine {
+    Engine(
+      system: universe.system, store: terms, orderIsExact: universe.orderIsExact, limits: limits,
+      words: engineWords(for: universe), cancellation: cancellation)
+  }
+
+  private func engineWords(for narrator: any Narrator) -> EngineWords {
+    func noun(_ noun: InputWords.Noun) -> EngineWords.Noun {
+      EngineWords.Noun(noun.singular, plural: noun.plural)
+    }
+    var out = EngineWords()
+    out.unknownValue = noun(words.unknownValue)
+    if let flag = words.orderFlag { out.orderFlag = noun(flag) }
+    out.orderRecord = words.orderRecord
+    out.stepName = { step in
+      let description = narrator.describe(step: step)
+      return description.name.isEmpty
+        ? description.action : "\(description.action) of \(description.name)"
+    }
+    return out
+  }
+
+  /// The answer to every question after a cancellation; `nil` before.
+  var isCancelled: Finding? {
+    cancellation.reason.map { .undecided(.evaluation, $0.description) }
+  }
+}
+
+extension AnswerMethod {
+  /// The name of an engine's method.
+  init(_ method: SearchMethod) { self.init(rawValue: method.rawValue) }
+
+  /// The name of a method of exploration.
+  init(_ method: ExplorationMethod) { self.init(rawValue: method.rawValue) }
+}

@@ -1,0 +1,264 @@
+import ProvisoEngine
+import ProvisoInput
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoResult
+
+/// Replays the runs that an engine found, judges them by the concrete evaluator, and describes them in the
+/// terms of the input. A run that does not replay is never reported as a violation.
+struct OrderReplay {
+  let universe: any ConcreteMeaning & Narrator
+  let store: TermStore
+  let property: Property
+  let patterns: PatternCache
+  let failures: Int
+  /// What is said of a run whose order the input does not fix.
+  let openOrder: InputWords.OpenOrder?
+
+  /// What a replay shows.
+  enum Outcome {
+    case violation(Violation)
+    /// The run cannot be reported, and why.
+    case undecided(String)
+  }
+
+  /// Replays a run that breaks an instance.
+  func violation(_ frame: [Symbol], _ found: Counterexample) -> Outcome {
+    let (binders, body) = PropertyShape.split(property.body)
+    let values = frame.map { symbol in
+      if case .value(let value) = symbol { MaskedValue(value) } else { MaskedValue(.null) }
+    }
+    let situation: Situation
+    switch replay(found) {
+    case .success(let end): situation = end
+    case .failure(let trouble): return .undecided(trouble.text)
+    }
+    let evaluator = ConcreteEvaluator(universe, situation, patterns)
+    for binder in binders {
+      guard let condition = binder.condition else { continue }
+      switch evaluator.truth(condition, Array(values.prefix(binder.slot + 1))) {
+      case .yes: break
+      case .open(let reason): return .undecided(reason)
+      case .no: return .undecided(Self.disagreement)
+      }
+    }
+    switch evaluator.truth(body, values) {
+    case .no: break
+    case .open(let reason): return .undecided(reason)
+    case .yes: return .undecided(Self.disagreement)
+    }
+    let bindings = zip(binders, values).map { binder, value in
+      Violation.Binding(name: binder.name, object: name(value))
+    }
+    var violation = describe(
+      found, end: situation, bindings: bindings, message: message(values, situation))
+    violation.hints = hints(about: values) + violation.hints
+    violation.isPreexisting = isPreexisting(values, found)
+    return .violation(violation)
+  }
+
+  /// Names the objects of an instance that a run breaks, without replaying the run.
+  func named(_ frame: [Symbol], _ found: Counterexample) -> Violation {
+    let binders = PropertyShape.split(property.body).0
+    let values = frame.map { symbol in
+      if case .value(let value) = symbol { MaskedValue(value) } else { MaskedValue(.null) }
+    }
+    return Violation(
+      bindings: zip(binders, values).map { binder, value in
+        Violation.Binding(name: binder.name, object: name(value))
+      }, message: nil, certainty: found.isDefinite ? .definite : .possible,
+      isPreexisting: isPreexisting(values, found), needsGraph: needsGraph(found), unknowns: [],
+      trace: [], hints: [PropertyTally.onlyNamed])
+  }
+
+  /// Whether the instance was false before the first step, and the plan has no part in that.
+  private func isPreexisting(_ values: [MaskedValue], _ found: Counterexample) -> Bool {
+    guard found.isPreexisting, property.body.speaksOfPlan(universe.schema) else {
+      return found.isPreexisting
+    }
+    let objects = values.compactMap { value -> ObjectID? in
+      if case .object(let object) = value.value { object } else { nil }
+    }
+    return !objects.isEmpty && objects.allSatisfy(universe.isUnchanged)
+  }
+
+  /// Replays a run that reaches a goal.
+  func witness(_ found: Counterexample) -> Outcome {
+    switch replay(found) {
+    case .failure(let trouble): return .undecided(trouble.text)
+    case .success(let situation):
+      let evaluator = ConcreteEvaluator(universe, situation, patterns)
+      switch evaluator.truth(property.body, []) {
+      case .yes: break
+      case .open(let reason): return .undecided(reason)
+      case .no: return .undecided(Self.disagreement)
+      }
+      return .violation(
+        describe(found, end: situation, bindings: [], message: message([], situation)))
+    }
+  }
+
+  static let disagreement =
+    "internal error: the run found does not do on replay what it was found for; please report it"
+
+  /// The reason if the interpreter cannot take a run.
+  static func cannotReplay(_ error: ReplayError) -> String {
+    "internal error: the run found cannot be replayed (\(error)); please report it"
+  }
+
+  struct Trouble: Error {
+    let text: String
+  }
+
+  // MARK: Replay
+
+  func values(_ found: Counterexample) -> [String: Value] {
+    var out: [String: Value] = [:]
+    for (place, value) in found.unknowns { out[store.unknowns[place].name] = value }
+    return out
+  }
+
+  private func replay(_ found: Counterexample) -> Result<Situation, Trouble> {
+    let interpreter = Interpreter(universe.system, world: found.run.world)
+    do throws(ReplayError) {
+      let moment = try interpreter.replay(found.run)
+      switch property.timing {
+      case .everyMoment: break
+      case .atEnd:
+        guard interpreter.isComplete(moment) else {
+          return .failure(Trouble(text: Self.disagreement))
+        }
+      case .atRest:
+        let failed = moment.steps.count { $0 == .failed }
+        guard found.run.entries.isEmpty || interpreter.isAtRest(moment), failed <= failures else {
+          return .failure(Trouble(text: Self.disagreement))
+        }
+      }
+      return .success(
+        Situation(moment: moment, world: found.run.world, unknowns: values(found)))
+    } catch {
+      return .failure(Trouble(text: Self.cannotReplay(error)))
+    }
+  }
+
+  // MARK: Words
+
+  /// What there is to say of the objects of an instance, each sentence once.
+  func hints(about values: [MaskedValue]) -> [String] {
+    var hints: [String] = []
+    for value in values {
+      guard case .object(let object) = value.value else { continue }
+      for hint in universe.hints(about: object) where !hints.contains(hint) { hints.append(hint) }
+    }
+    return hints
+  }
+
+  func name(_ value: MaskedValue) -> String {
+    if case .object(let object) = value.value { return universe.name(of: object) }
+    return value.mask.print(value.value)
+  }
+
+  func message(_ frame: [MaskedValue], _ situation: Situation) -> String? {
+    guard !property.message.isEmpty else { return nil }
+    let evaluator = ConcreteEvaluator(
+      universe, situation.forMessages(universe.unknownWords), patterns)
+    // Binders over lists are no part of an instance; a message may name the element that fails.
+    let (_, body) = PropertyShape.split(property.body)
+    let frame =
+      ConcreteEvaluator(universe, situation, patterns).firstFailure(of: body, frame) ?? frame
+    return property.message.map { part in
+      switch part {
+      case .text(let text): return text
+      case .expression(let expression):
+        switch evaluator.value(expression, frame) {
+        case .none: return "(no value)"
+        case .value(let masked):
+          if case .object(let object) = masked.value { return universe.name(of: object) }
+          if case .string(let text) = masked.value, !masked.mask.hidesAnything {
+            return text.string
+          }
+          return masked.mask.print(masked.value)
+        }
+      }
+    }.joined()
+  }
+
+  private func describe(
+    _ found: Counterexample, end: Situation, bindings: [Violation.Binding], message: String?
+  ) -> Violation {
+    Violation(
+      bindings: bindings, message: message,
+      certainty: found.isDefinite ? .definite : .possible, isPreexisting: found.isPreexisting,
+      needsGraph: needsGraph(found), unknowns: found.isDefinite ? [] : unknowns(found),
+      trace: trace(found, end), hints: orderHints(found))
+  }
+
+  /// Whether a graph could forbid the run.
+  func needsGraph(_ found: Counterexample) -> Bool {
+    if case .hint? = openOrder { return false }
+    return found.needsGraph
+  }
+
+  /// What there is to say of the order of the run if no graph settles it.
+  func orderHints(_ found: Counterexample) -> [String] {
+    if case .hint(let text)? = openOrder, found.needsGraph { return [text] }
+    return []
+  }
+
+  func unknowns(_ found: Counterexample) -> [Violation.UnknownValue] {
+    let parents = Set(
+      found.unknowns.keys.compactMap { store.unknowns[$0].parent?.unknown })
+    return found.unknowns.sorted { store.unknowns[$0.key].name < store.unknowns[$1.key].name }
+      .filter { !parents.contains($0.key) }
+      .map { place, value in
+        let unknown = store.unknowns[place]
+        return Violation.UnknownValue(
+          value: unknown.name,
+          json: universe.isSensitive(unknown)
+            ? Value.quoted(Mask.hidden) : value.description)
+      }
+  }
+
+  private func trace(_ found: Counterexample, _ end: Situation) -> [TraceStep] {
+    let interpreter = Interpreter(universe.system, world: found.run.world)
+    var moment = Moment(initialOf: universe.system)
+    var out: [TraceStep] = []
+    for entry in found.run.entries {
+      let description = universe.describe(step: entry.step)
+      let isShown =
+        (found.focus?.contains(entry.step) ?? true)
+        && (description.hasEffect || entry.outcome != .done && !description.name.isEmpty)
+      let before =
+        isShown ? Situation(moment: moment, world: end.world, unknowns: end.unknowns) : nil
+      // The run has been replayed before: it cannot fail here.
+      guard (try? interpreter.take(entry, at: &moment)) != nil else { return out }
+      guard let before else { continue }
+      let after = Situation(moment: moment, world: end.world, unknowns: end.unknowns)
+      out.append(
+        TraceStep(
+          step: description.name, action: description.action, outcome: StepOutcome(entry.outcome),
+          changes: universe.changes(of: entry.step, from: before, to: after).map {
+            TraceStep.Change(
+              what: $0.what, from: Self.printed($0.from), to: Self.printed($0.to))
+          }))
+    }
+    return out
+  }
+
+  static func printed(_ value: MaskedValue) -> String {
+    let text = value.mask.print(value.value)
+    // Text with a part masked is no JSON any more.
+    return value.mask.hidesAnything ? Value.quoted(text) : text
+  }
+}
+
+extension StepOutcome {
+  /// The outcome of a step in a run of the kernel.
+  init(_ outcome: RunEntry.Outcome) {
+    switch outcome {
+    case .done: self = .done
+    case .failed: self = .failed
+    case .inFlight: self = .inFlight
+    }
+  }
+}

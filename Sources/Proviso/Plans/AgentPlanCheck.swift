@@ -1,0 +1,111 @@
+import ProvisoEngine
+import ProvisoInput
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoPlans
+import ProvisoWorlds
+
+/// Judges specs about a plan of agents: in the world that a spec is for, or in no world if a spec is only
+/// about calls.
+struct AgentPlanCheck {
+  let plan: AgentPlan
+  let path: String
+  /// The file with the world that the plan names; `nil` if it names none.
+  let world: LoadedSpecs.CheckedFile?
+  /// The changes that the plans carried out by calls make, by the paths of these plans.
+  let changes: [String: PartialValue]
+  /// The reasons why the steps are not all that may be done.
+  var gaps: [String]
+  let explorer: Explorer
+
+  /// The results for one spec file.
+  typealias Answer = WorldJudge.Answer
+
+  /// Judges one spec file.
+  ///
+  /// - Returns: the results, and the number of calls of the plan.
+  /// - Throws: `InputError` with every mistake of the plan in the file's world.
+  func answer(
+    for file: LoadedSpecs.CheckedFile
+  ) throws(InputError) -> (answer: Answer, calls: Int) {
+    let model = try model(in: file.spec.world ?? world?.spec.world)
+    var whole: Answer?
+    // Properties that read outputs which no contract describes are explored apart from the others.
+    for part in Self.parts(of: file.spec) {
+      let uses = CallUse(part.properties.flatMap(\.expressions) + part.assumptions)
+      let watched = model.watching(uses)
+      var explorer = explorer
+      // Plans end: no run is longer than this.
+      explorer.limits.depth = max(explorer.limits.depth, watched.program?.longestRun ?? 0)
+      let judge = WorldJudge(
+        loaded: LoadedSpecs.CheckedFile(
+          spec: part, sources: file.sources, isBuiltIn: file.isBuiltIn),
+        model: watched, explorer: explorer, plan: assumptions(in: model))
+      let answer = try judge.answer()
+      whole = whole.map { $0.joined(with: answer) } ?? answer
+    }
+    guard var answer = whole else {
+      throw InputError("\(file.spec.path): there is no property to check")
+    }
+    let order = Dictionary(
+      file.spec.properties.enumerated().map { ($0.element.name, $0.offset) },
+      uniquingKeysWith: { first, _ in first })
+    answer.properties.sort { (order[$0.name] ?? 0) < (order[$1.name] ?? 0) }
+    return (answer, model.program?.calls.count ?? 0)
+  }
+
+  /// The names of the calls that carry out the plan of a path.
+  func calls(carrying changes: String) throws(InputError) -> [String] {
+    try model(in: world?.spec.world).program?.calls.filter { $0.changesPath == changes }
+      .map(\.name) ?? []
+  }
+
+  private func model(in world: WorldModel?) throws(InputError) -> WorldModel {
+    do throws(PlannedWorld.Failure) {
+      return try PlannedWorld.model(of: plan, in: world, changes: changes)
+    } catch {
+      throw InputError(error.mistakes.map { InputError.text($0, in: path) })
+    }
+  }
+
+  private static func parts(of spec: Spec) -> [Spec] {
+    func isOpaque(_ property: Property) -> Bool { CallUse(property.expressions).usesOutputs }
+    return [spec.keeping { !isOpaque($0) }, spec.keeping(isOpaque)].filter {
+      !$0.properties.isEmpty
+    }
+  }
+
+  private func assumptions(in model: WorldModel) -> PlanAssumptions {
+    let hasContracts = !(model.program?.calls.allSatisfy { $0.isWithoutContract } ?? true)
+    return PlanAssumptions(
+      incompleteness: gaps.first.map {
+        "not all that may be done is understood: " + $0.prefix(1).lowercased() + $0.dropFirst()
+      }, hasContracts: hasContracts, assumptions: model.program?.assumptions ?? [])
+  }
+}
+
+/// The assumptions about a plan that agents follow in a world.
+struct PlanAssumptions: Sendable {
+  /// Why nothing can be proved; `nil` if proofs are possible.
+  let incompleteness: String?
+  /// Whether contracts say what tools do.
+  let hasContracts: Bool
+  let assumptions: [String]
+}
+
+extension InputError {
+  /// A mistake of a plan as a person reads it.
+  static func text(_ mistake: PlanMistake, in path: String) -> String {
+    place(path, line: mistake.place?.line, column: mistake.place?.column) + mistake.message
+  }
+}
+
+extension WorldJudge.Answer {
+  /// Joins the results for two parts of one file.
+  func joined(with other: WorldJudge.Answer) -> WorldJudge.Answer {
+    WorldJudge.Answer(
+      properties: properties + other.properties,
+      exploration: exploration.joined(with: other.exploration),
+      assumptions: assumptions + other.assumptions.filter { !assumptions.contains($0) })
+  }
+}

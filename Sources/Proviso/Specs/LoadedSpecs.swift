@@ -1,0 +1,72 @@
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoResult
+import ProvisoSyntax
+
+/// Specs that have been read and checked, and can be used for many inputs.
+public struct LoadedSpecs: Sendable {
+  package let specs: [CheckedFile]
+  package let warnings: [ResultDiagnostic]
+
+  package struct CheckedFile: Sendable {
+    package let spec: Spec
+    package let sources: SourceSet
+    /// Whether the file belongs to a pack, whose rules are about more than one plan has.
+    package let isBuiltIn: Bool
+  }
+}
+
+extension ResultDiagnostic {
+  /// A diagnostic of a spec as results show it.
+  package init(_ diagnostic: Diagnostic, in sources: SourceSet, hasColors: Bool = false) {
+    self.init(
+      code: diagnostic.code.rawValue, level: diagnostic.level == .error ? .error : .warning,
+      message: diagnostic.message,
+      location: ResultLocation(sources.location(of: diagnostic.span)), fix: diagnostic.fix?.text,
+      rendered: DiagnosticRenderer(hasColors: hasColors).render(diagnostic, in: sources))
+  }
+}
+
+extension LoadedSpecs {
+  /// The specs that have properties or are about a world, with these.
+  public var summaries: [SpecSummary] {
+    specs.map(\.spec).filter { !$0.properties.isEmpty || $0.world != nil }.map { spec in
+      SpecSummary(
+        name: spec.name, path: spec.path, documentation: spec.documentation,
+        properties: spec.properties.map(Self.summary), world: spec.world.map(Self.summary))
+    }
+  }
+
+  private static func summary(_ world: WorldModel) -> WorldSummary {
+    WorldSummary(
+      name: world.name,
+      actions: world.actions.map { action in
+        let parameters = action.parameters.map { "\($0.name): \(world.schema.name(of: $0.type))" }
+        return "\(action.name)(\(parameters.joined(separator: ", ")))"
+          + (action.result.map { " returns \($0.name): \(world.schema.name(of: $0.type))" } ?? "")
+          + (action.isHarmless ? " harmless" : "") + (action.mayFail ? " may fail" : "")
+      },
+      agents: world.agents.map { agent in
+        let actions = agent.actions.map { world.actions[$0].name }.joined(separator: ", ")
+        return "\(agent.name) may \(actions)"
+          + (agent.steps.map { " at most \($0) steps" } ?? "")
+      })
+  }
+
+  private static func summary(_ property: Property) -> PropertySummary {
+    PropertySummary(
+      name: property.name, title: property.title, severity: property.severity,
+      kind: property.kind == .possible ? .possible : .invariant, timing: property.timing,
+      isOverRuns: PropertyShape.overRuns(property.body) != nil,
+      documentation: property.documentation, because: property.because,
+      reference: property.reference, tags: property.tags,
+      location: ResultLocation(property.location))
+  }
+}
+
+extension ResultLocation {
+  /// The location of a part of a spec.
+  init(_ location: SourceLocation) {
+    self.init(path: location.path, line: location.line, column: location.column)
+  }
+}

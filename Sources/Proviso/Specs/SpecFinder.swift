@@ -1,0 +1,62 @@
+import Foundation
+import ProvisoInput
+
+/// Finds the specs below folders.
+package enum SpecFinder {
+  /// The most files and folders that are looked at below one folder.
+  static let mostEntries = 1_000_000
+
+  /// The `.proviso` files at and below the paths, each once, sorted by path. Hidden folders, where
+  /// tools keep their own, are passed over, and links to folders are not followed.
+  ///
+  /// - Throws: `InputError` where a path names nothing, or no spec.
+  package static func specs(at paths: [String]) throws(InputError) -> [String] {
+    var found: [String] = []
+    var seen: Set<String> = []
+    for path in paths {
+      var isFolder: ObjCBool = false
+      guard !path.isEmpty, FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      else { throw InputError("\(path): there is no such file or directory") }
+      guard isFolder.boolValue else {
+        if seen.insert(path).inserted { found.append(path) }
+        continue
+      }
+      for file in below(path).sorted() where seen.insert(file).inserted { found.append(file) }
+    }
+    guard !found.isEmpty else {
+      throw InputError("\(paths.joined(separator: ", ")): there is no .proviso file there or below")
+    }
+    return found
+  }
+
+  /// Whether the path names a folder.
+  static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
+  }
+
+  private static func below(_ folder: String) -> [String] {
+    let isHere = folder == "." || folder == "./"
+    var folders = [isHere ? "" : folder.hasSuffix("/") ? folder : folder + "/"]
+    var files: [String] = []
+    var count = 0
+    while let next = folders.popLast() {
+      let names =
+        (try? FileManager.default.contentsOfDirectory(atPath: next.isEmpty ? "." : next)) ?? []
+      for name in names where !name.hasPrefix(".") {
+        count += 1
+        guard count < mostEntries else { return files }
+        // The attributes of a link are its own, so links are neither files nor folders here.
+        let attributes = try? FileManager.default.attributesOfItem(atPath: next + name)
+        let type = attributes?[.type] as? FileAttributeType
+        if type == .typeDirectory {
+          folders.append(next + name + "/")
+        } else if type == .typeRegular, name.hasSuffix(".proviso") {
+          files.append(next + name)
+        }
+      }
+    }
+    return files
+  }
+}

@@ -1,0 +1,161 @@
+import Dispatch
+import ProvisoAgent
+import ProvisoEngine
+import ProvisoInput
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoResult
+import Synchronization
+
+/// One check from its beginning to its result: what the verifier wants, and what can end it early.
+package struct CheckRun: Sendable {
+  let verifier: Verifier
+  package let cancellation: Cancellation
+  private let isOver = Flag()
+
+  /// Whether the check has ended, so that its deadline no longer matters.
+  private final class Flag: Sendable {
+    let value = Mutex(false)
+  }
+
+  init(_ verifier: Verifier) {
+    self.verifier = verifier
+    cancellation = verifier.cancellation ?? Cancellation()
+    guard let deadline = verifier.deadline else { return }
+    let seconds = max(deadline / .seconds(1), 0)
+    let (cancellation, isOver) = (cancellation, isOver)
+    DispatchQueue.global(qos: .userInitiated).asyncAfter(deadline: .now() + seconds) {
+      isOver.value.withLock { if !$0 { cancellation.cancel(.deadline(seconds: seconds)) } }
+    }
+  }
+
+  /// Says that the check has ended.
+  func end() { isOver.value.withLock { $0 = true } }
+
+  var assembly: Assembly {
+    Assembly(
+      rules: AssemblyRules(
+        isStrict: verifier.isStrict, ignoresPreexisting: verifier.ignoresPreexisting,
+        today: verifier.today ?? AssemblyRules.currentDay))
+  }
+
+  func report(_ progress: CheckProgress) { verifier.progress?(progress) }
+
+  // MARK: Inputs
+
+  /// Checks an input of any kind.
+  package func check(
+    _ input: Input, against loaded: LoadedSpecs? = nil
+  ) throws(InputError) -> CheckResult {
+    let assembly = assembly
+    switch input.content {
+    case .source(let source):
+      if source.file == "" { throw InputError("the path of the input is empty") }
+      let kinds = try verifier.kinds.candidates(for: source)
+      if kinds.first is WorldInput { return try explore(input, mayBeEmpty: false) }
+      let specs = try specs(loaded)
+      // If nothing typical was found, the error comes from the kind that the specs are for.
+      let kind = kinds.first { $0.vocabulary?.name == specs.vocabulary } ?? kinds[0]
+      let subject = try read(source, as: kind)
+      return try result(for: subject, named: source.name, against: specs, assembly)
+    case .plan(let plan, let name):
+      let subject = AgentPlanInput().subject(of: plan, path: name, digest: Digest(of: []))
+      return try result(
+        for: subject, named: name, against: specs(loaded), assembly)
+    case .record(let record, let name):
+      let subject: Subject
+      do throws(AgentFormatError) {
+        subject = try RecordInput().subject(
+          of: record, flow: verifier.options.records.flow, path: name, digest: Digest(of: []))
+      } catch {
+        throw InputError(error, in: name)
+      }
+      return try result(
+        for: subject, named: name, against: specs(loaded), assembly)
+    }
+  }
+
+  /// The specs that were read before, or else those of the verifier.
+  private func specs(_ loaded: LoadedSpecs?) throws(InputError) -> LoadedSpecs {
+    if let loaded { return loaded }
+    return try verifier.loadSpecs()
+  }
+
+  func read(
+    _ source: InputSource, as kind: any InputKind, isCarried: Bool = false
+  ) throws(InputError) -> Subject {
+    let progress = verifier.progress
+    return try kind.read(
+      source,
+      in: InputContext(
+        options: verifier.options, isCarried: isCarried, activity: { progress?(.program($0)) }))
+  }
+
+  private func result(
+    for subject: Subject, named name: String, against specs: LoadedSpecs, _ assembly: Assembly
+  ) throws(InputError) -> CheckResult {
+    switch subject.model {
+    case .order(let universe):
+      try specs.require(fitting: subject, named: name)
+      let findings = try findings(about: universe, of: subject, against: specs)
+      return assembly.result(of: findings, about: subject.info, against: specs)
+    case .calls(let plan):
+      return try result(for: plan, of: subject, named: name, against: specs, assembly)
+    case .world:
+      throw InputError("\(name): this is a world, which is explored by itself")
+    }
+  }
+
+  // MARK: Orders of steps
+
+  /// Judges every property of the specs about steps that happen at most once.
+  func findings(
+    about universe: any Universe, of subject: Subject, against specs: LoadedSpecs
+  ) throws(InputError) -> Findings {
+    let words = subject.kind.words
+    var findings = Findings()
+    findings.diagnostics = specs.warnings
+    findings.incompleteness = subject.notes.incompleteness
+    findings.notModelled = subject.notes.notModelled
+    var relations: Set<Relation> = []
+    let settings = OrderSettings(
+      limits: verifier.limits, incompleteness: subject.notes.incompleteness, words: words,
+      cancellation: cancellation)
+    for loaded in specs.specs {
+      findings.coverage += try AssumptionCheck(
+        universe: universe, loaded: loaded, settings: settings, noun: words.input.singular
+      ).run()
+      if !loaded.isBuiltIn {
+        for warning in AttributeCheck(members: universe, loaded: loaded).warnings()
+        where !findings.diagnostics.contains(warning) {
+          findings.diagnostics.append(warning)
+        }
+      }
+      let texts = loaded.spec.assumptions.map { loaded.sources.line(of: $0.span) }
+      for property in loaded.spec.properties {
+        report(.property(property.title))
+        findings.properties.append(
+          OrderJudge(
+            universe: universe, spec: loaded.spec, property: property, settings: settings,
+            assumptionTexts: texts,
+            // Most plans lack most of what a pack is about.
+            sources: loaded.isBuiltIn ? nil : loaded.sources
+          ).result())
+        relations.formUnion(property.body.relations)
+      }
+    }
+    let single = findings.properties.flatMap(\.holdsBecause).filter { $0.kind == .assumption }
+    findings.assume(single.map(\.text))
+    findings.assumptions += subject.notes.assumptions(using: relations)
+    findings.assumptions += specs.assumptions(of: findings.properties, run: words.run)
+    return findings
+  }
+}
+
+extension LoadedSpecs {
+  /// The vocabulary of all specs; `nil` if they have several or none.
+  var vocabulary: String? {
+    let all = Set(specs.map(\.spec.vocabulary))
+    return all.count == 1 ? all.first : nil
+  }
+}

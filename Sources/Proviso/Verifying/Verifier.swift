@@ -1,0 +1,195 @@
+import Dispatch
+import Foundation
+import ProvisoAgent
+import ProvisoEngine
+import ProvisoInput
+import ProvisoKernel
+import ProvisoResult
+import Z3
+
+/// Checks inputs against specs: the library's front door. It is a value: make one, set what differs from
+/// the default, and use it from as many tasks as you like.
+///
+/// ```swift
+/// let verifier = Verifier()
+/// let result = try await verifier.check(.path("plan.json"))
+/// print(result.verdict)
+/// ```
+public struct Verifier: Sendable {
+  /// The version of this library and of the command.
+  public static let version = Assembly.version
+  /// The solver and its version.
+  public static var solver: String { Assembly.solver }
+
+  /// The specs to check against; empty for the standard pack. A world brings its own properties, and these
+  /// specs are checked beside them.
+  public var specs: [SpecSource]
+  /// The path of a file that replaces the conventions of a pack.
+  public var conventions: String?
+  /// The bounds on one query of the solver.
+  public var limits: Limits
+  /// The choices for each kind of input.
+  public var options = InputOptions()
+  /// Whether a property counts as undecided that is vacuous, or a part of which asks for nothing.
+  public var isStrict = false
+  /// Whether violations that were there before the first step do not count for the verdict.
+  public var ignoresPreexisting = false
+  /// The day by which waivers are judged; `nil` for today in UTC.
+  public var today: CalendarDate?
+  /// The time after which a check ends; what is open by then is undecided. `nil` for no deadline.
+  public var deadline: Duration?
+  /// Called with what the verifier is doing, from any thread.
+  public var progress: (@Sendable (CheckProgress) -> Void)?
+  /// Ends checks from elsewhere, beside the cancellation of the task; what is open by then is undecided.
+  public var cancellation: Cancellation?
+
+  /// The kinds of input.
+  package var kinds = InputKinds.builtIn
+
+  /// Makes a verifier.
+  ///
+  /// - Parameters:
+  ///   - specs: paths of `.proviso` files, names of packs, or texts; none for the standard pack.
+  ///   - conventions: the path of a file that replaces the conventions of a pack.
+  ///   - limits: the bounds on one query of the solver.
+  public init(
+    specs: [SpecSource] = [], conventions: String? = nil, limits: Limits = Limits()
+  ) {
+    self.specs = specs
+    self.conventions = conventions
+    self.limits = limits
+  }
+
+  /// Reads the specs once, so that many inputs can be checked against them.
+  ///
+  /// - Throws: `InputError` with every mistake of every file.
+  public func loadSpecs() throws(InputError) -> LoadedSpecs { try reader.load(specs) }
+
+  /// Reads and checks the specs, where each may also name a directory of specs, and none needs a property.
+  ///
+  /// - Throws: `InputError` if one names nothing, cannot be read or is wrong.
+  package func loadSpecsBelow() throws(InputError) -> LoadedSpecs {
+    var found: [SpecSource] = []
+    for spec in specs {
+      // A pack's name wins over a directory of the same name.
+      if case .path(let path) = spec, SpecPack.named(path) == nil, SpecFinder.isFolder(path) {
+        for file in try SpecFinder.specs(at: [path]) where !found.contains(.path(file)) {
+          found.append(.path(file))
+        }
+      } else if !found.contains(spec) {
+        found.append(spec)
+      }
+    }
+    return try reader.load(found, mayBeEmpty: true)
+  }
+
+  /// Checks an input. A directory holds one saved plan; a world is explored.
+  ///
+  /// If the task is cancelled or the deadline passes, the solver is interrupted, and everything that is
+  /// still open is undecided.
+  ///
+  /// - Parameters:
+  ///   - input: what is checked.
+  ///   - specs: specs that have been read before; `nil` to read ``specs``. A world is checked against its
+  ///     own properties and ``specs``.
+  /// - Throws: `InputError` if the input or a spec cannot be read or is wrong.
+  public func check(
+    _ input: Input, against specs: LoadedSpecs? = nil
+  ) async throws(InputError) -> CheckResult {
+    try await detached { run throws(InputError) in try run.check(input, against: specs) }
+  }
+
+  /// Explores a world: its agents act freely within what they may do. Unlike ``check(_:against:)`` it accepts
+  /// a world without properties, and then counts its states.
+  ///
+  /// - Throws: `InputError` if a file cannot be read or is wrong, or the world contradicts itself.
+  public func explore(_ world: Input) async throws(InputError) -> CheckResult {
+    try await detached { run throws(InputError) in try run.explore(world, mayBeEmpty: true) }
+  }
+
+  /// Takes random runs of a world, and judges every property at every state.
+  ///
+  /// Random runs prove nothing: an invariant is violated or undecided, never proved. A `possible` is proved
+  /// if a run reaches its moment. The first run is kept for each property.
+  ///
+  /// - Throws: `InputError` if a file cannot be read or is wrong, or the world contradicts itself.
+  public func simulate(
+    _ world: Input, _ options: SimulationOptions = SimulationOptions()
+  ) async throws(InputError) -> CheckResult {
+    try await detached { run throws(InputError) in try run.simulate(world, options) }
+  }
+
+  // MARK: Threads
+
+  /// Does a check on a thread with a large stack, while the calling thread waits.
+  package func wait<Value: Sendable>(
+    _ work: @escaping @Sendable (CheckRun) throws(InputError) -> Value
+  ) throws(InputError) -> Value {
+    let run = start()
+    let result = Z3Worker.wait { Result { () throws(InputError) in try work(run) } }
+    run.end()
+    guard let result else { throw InputError("no thread could be started") }
+    return try result.get()
+  }
+
+  private func detached(
+    _ work: @escaping @Sendable (CheckRun) throws(InputError) -> CheckResult
+  ) async throws(InputError) -> CheckResult {
+    let run = start()
+    let result = await withTaskCancellationHandler {
+      await Z3Worker.perform { Result { () throws(InputError) in try work(run) } }
+    } onCancel: {
+      run.cancellation.cancel(.requested)
+    }
+    run.end()
+    guard let result else { throw InputError("no thread could be started") }
+    return try result.get()
+  }
+
+  private func start() -> CheckRun { CheckRun(self) }
+
+  var reader: SpecReader {
+    SpecReader(vocabularies: kinds.vocabularies, conventions: conventions)
+  }
+}
+
+/// What a verifier is doing.
+public enum CheckProgress: Sendable {
+  /// A property is checked; its title.
+  case property(String)
+  /// Another program is run; the command.
+  case program(String)
+  /// A world is explored.
+  case exploration(ExplorationProgress)
+  /// Random runs are taken: the number of this run, and of all.
+  case run(Int, of: Int)
+}
+
+/// What the command and the tests use, on the calling thread.
+extension Verifier {
+  /// Checks the input at a path.
+  package func check(
+    planAt path: String, against specs: LoadedSpecs? = nil
+  ) throws(InputError) -> CheckResult {
+    try wait { (run) throws(InputError) in try run.check(.path(path), against: specs) }
+  }
+
+  /// Explores the world at a path.
+  package func explore(worldAt path: String) throws(InputError) -> CheckResult {
+    try wait { (run) throws(InputError) in try run.explore(.path(path), mayBeEmpty: true) }
+  }
+
+  /// Takes random runs of the world at a path.
+  package func simulate(
+    worldAt path: String, _ options: SimulationOptions
+  ) throws(InputError) -> CheckResult {
+    try wait { (run) throws(InputError) in try run.simulate(.path(path), options) }
+  }
+
+  /// A property of the world at a path as an SMT-LIB script.
+  package func smtLib(worldAt path: String, property: String) throws(InputError) -> String {
+    try wait { (run) throws(InputError) in
+      try run.smtLib(of: .path(path), property: property)
+    }
+  }
+}

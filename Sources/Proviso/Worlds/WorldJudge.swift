@@ -1,0 +1,247 @@
+import ProvisoEngine
+import ProvisoInput
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoResult
+import ProvisoWorlds
+
+/// Judges the properties of one spec file about a world.
+struct WorldJudge: Sendable {
+  let loaded: LoadedSpecs.CheckedFile
+  let model: WorldModel
+  let explorer: Explorer
+  /// The plan that the agents follow; `nil` if they act freely.
+  var plan: PlanAssumptions?
+
+  /// The results for the properties, with the exploration that gave them.
+  struct Answer: Sendable {
+    var properties: [PropertyResult]
+    let exploration: ExplorationInfo
+    let assumptions: [String]
+  }
+
+  private var spec: Spec { loaded.spec }
+
+  /// Explores the world and judges every property. The caller provides a large stack: grounding recurses
+  /// as deep as actions make choices.
+  ///
+  /// - Throws: `InputError` if the world cannot be grounded, has no initial state, or contradicts itself in
+  ///   a run.
+  func answer() throws(InputError) -> Answer {
+    let problem: WorldProblem
+    do throws(WorldBuilder.Failure) {
+      problem = try WorldProblem(spec, model)
+    } catch {
+      throw InputError("\(spec.path): \(error.reason)")
+    }
+    let found = explorer.run(problem.system, problem.questions.map(\.asked))
+    if found.hasNoStart { throw noStart(problem) }
+    let replay = WorldReplay(problem)
+    if let (fault, run) = found.fault, fault.kind == .doubleWrite {
+      throw doubleWrite(fault, in: run, of: problem, replay)
+    }
+    return Answer(
+      properties: spec.properties.indices.map { result(for: $0, of: problem, in: found, replay) },
+      exploration: ExplorationInfo(
+        states: found.states, transitions: found.transitions,
+        terminalStates: found.terminalStates, depth: found.depth,
+        isExhaustive: found.isExhaustive),
+      assumptions: assumptions())
+  }
+
+  // MARK: One property
+
+  /// The result for one property from the answers for its instances.
+  ///
+  /// - Parameter index: the index of the property in the spec.
+  private func result(
+    for index: Int, of problem: WorldProblem, in found: Exploration, _ replay: WorldReplay
+  ) -> PropertyResult {
+    let property = spec.properties[index]
+    var tally = PropertyTally(of: property)
+    tally.update { $0.method = .exhaustive }
+    for (number, question) in problem.questions.enumerated() where question.property == index {
+      let answer = found.answers[number]
+      if question.isProbe {
+        tally.update { result in
+          switch answer.verdict {
+          case .fails:
+            result.isVacuous = true
+            result.coverage.append(whereNeverMet(property, .never))
+          case .undecided: result.coverage.append(whereNeverMet(property, .notWithinLimit))
+          case .holds: break
+          }
+        }
+        continue
+      }
+      let outcome =
+        property.kind == .possible
+        ? goal(answer, for: question, replay)
+        : instance(answer, for: question, of: problem, replay)
+      tally.add(outcome, by: AnswerMethod(answer.method), depth: answer.depth)
+      if let certificate = certificate(of: answer, in: problem) {
+        tally.update { result in
+          if !result.certificates.contains(certificate) { result.certificates.append(certificate) }
+        }
+      }
+    }
+    if let reason = problem.openInstances[index] { tally.addUndecided(reason) }
+    return tally.finish(obstacle: obstacle(to: property)) { result, reasons in
+      result.holdsBecause = reasons
+    }
+  }
+
+  /// Why a proof of the property would not be one; `nil` if it is.
+  private func obstacle(to property: Property) -> String? {
+    let uses = CallUse(property.expressions)
+    guard let plan else {
+      return uses.mentionsCalls
+        ? "the property is about the calls of a plan, and here the agents act freely: check a plan against it"
+        : nil
+    }
+    if let incompleteness = plan.incompleteness { return incompleteness }
+    return uses.countsCalls && model.program?.isCyclic == true
+      ? "the property counts calls, and a call in an unbounded loop is one call here, however often it is made"
+      : nil
+  }
+
+  private func whereNeverMet(
+    _ property: Property, _ reach: CoverageFinding.Reach
+  ) -> CoverageFinding {
+    let binders = PropertyShape.split(property.body).0
+    let location =
+      binders.lazy.compactMap(\.condition).first.map { loaded.sources.location(of: $0.span) }
+      ?? property.location
+    return CoverageFinding(
+      kind: .whereNeverMet, location: ResultLocation(location),
+      message: reach == .never
+        ? "nothing in this \(plan == nil ? "world" : "plan") ever meets the `where` of `\(property.name)`"
+        : "nothing was found that meets the `where` of `\(property.name)`", reached: reach)
+  }
+
+  private func instance(
+    _ answer: ExplorationAnswer, for question: WorldProblem.Question, of problem: WorldProblem,
+    _ replay: WorldReplay
+  ) -> InstanceOutcome {
+    switch answer.verdict {
+    case .holds: return .proved(reasons(of: answer, in: problem))
+    case .undecided(let reason): return .undecided(bounded(reason, answer, question))
+    case .fails:
+      var violations: [Violation] = []
+      var trouble: String?
+      for run in answer.runs {
+        switch replay.violation(run, for: question) {
+        case .violation(let violation): violations.append(violation)
+        case .undecided(let reason): trouble = trouble ?? reason
+        }
+      }
+      return violations.isEmpty
+        ? .undecided(trouble ?? "no run was kept that shows it") : .violated(violations)
+    }
+  }
+
+  /// The reason of an undecided instance, with the depth of the search.
+  private func bounded(
+    _ reason: String, _ answer: ExplorationAnswer, _ question: WorldProblem.Question
+  ) -> String {
+    guard question.asked.question == .always, let depth = answer.depth, depth > 0,
+      !reason.hasPrefix("no violation within")
+    else { return reason }
+    return "no violation within \(depth) \(depth == 1 ? "step" : "steps"): \(reason)"
+  }
+
+  private func goal(
+    _ answer: ExplorationAnswer, for question: WorldProblem.Question, _ replay: WorldReplay
+  ) -> InstanceOutcome {
+    switch answer.verdict {
+    case .undecided(let reason): return .undecided(reason)
+    case .fails: return .violated([PropertyTally.unreachable])
+    case .holds:
+      guard let run = answer.runs.first else {
+        return .undecided("no run was kept that shows it")
+      }
+      switch replay.violation(run, for: question) {
+      case .violation(let witness): return .reached(witness)
+      case .undecided(let reason): return .undecided(reason)
+      }
+    }
+  }
+
+  private func certificate(
+    of answer: ExplorationAnswer, in problem: WorldProblem
+  ) -> ProofCertificate? {
+    guard let found = answer.certificate else { return nil }
+    let text = TermText(terms: found.terms, system: problem.system, model: model)
+    return ProofCertificate(
+      k: found.k, invariant: found.invariant.map(text.text), queries: found.queries)
+  }
+
+  /// The guards and initial values without which an instance would not hold.
+  private func reasons(of answer: ExplorationAnswer, in problem: WorldProblem) -> [Reason] {
+    answer.neededRequirements.map { Reason(.guard, problem.system.requirements[$0]) }
+      + answer.neededInitial.map { variable in
+        let name = problem.system.variables[variable].name
+        guard let term = problem.system.initial[variable],
+          case .constant(let value) = problem.system.terms[term]
+        else { return Reason(.initial, "\(name) has its initial value") }
+        return Reason(.initial, "\(name) is \(WorldLayout.name(of: value, model)) at first")
+      }
+  }
+
+  // MARK: The world as a whole
+
+  func assumptions() -> [String] {
+    var out: [String] = []
+    if let plan {
+      if plan.hasContracts {
+        out.append("each tool does what its contract says, and nothing else changes the world")
+      }
+      out.append("a call that fails has had its effect or not; what waits for it does not begin")
+      out += plan.assumptions
+    } else {
+      out.append("each action does what it says, and nothing else changes the world")
+    }
+    for entity in model.entities where entity.most > 0 {
+      out.append(
+        "no more than \(entity.most) objects of `\(entity.name)` come into being")
+    }
+    for assumption in spec.assumptions {
+      out.append(
+        loaded.sources.line(of: assumption.span))
+    }
+    return out
+  }
+
+  private func noStart(_ problem: WorldProblem) -> InputError {
+    let assumptions = spec.assumptions.map { assumption -> String in
+      let location = loaded.sources.location(of: assumption.span)
+      return InputError.place(location.path, line: location.line, column: location.column)
+        + loaded.sources.text(of: assumption.span)
+    }
+    return InputError(
+      "\(spec.path): no initial state meets the assumptions, so everything would follow from them:\n  "
+        + assumptions.joined(separator: "\n  "))
+  }
+
+  /// The error about a step that assigns two values to one variable, with the run that leads to it.
+  private func doubleWrite(
+    _ fault: Fault, in run: TransitionRun, of problem: WorldProblem, _ replay: WorldReplay
+  ) -> InputError {
+    guard let last = run.moves.last else { return InputError("\(spec.path): \(fault.text)") }
+    let action = problem.builder.origins[last.transition].action
+    let location = loaded.sources.location(of: model.actions[action].span)
+    var text =
+      InputError.place(location.path, line: location.line, column: location.column) + fault.text
+    let before = TransitionRun(start: run.start, moves: Array(run.moves.dropLast()))
+    if case .success(let history) = replay.history(of: before) {
+      let step = problem.system.steps[problem.system.transitions[last.transition].step]
+      let names =
+        replay.trace(history, before).map { [$0.action, $0.step] } + [[step.agent, step.name]]
+      let steps = names.map { $0.filter { !$0.isEmpty }.joined(separator: " ") }
+      text += "\n  in this run:\n"
+      text += steps.enumerated().map { "    \($0.offset + 1). \($0.element)" }
+        .joined(separator: "\n")
+    }
+    return InputError(text)
+  }
+}

@@ -1,0 +1,79 @@
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoResult
+import ProvisoWorlds
+
+/// Describes the calls of agents that follow a plan, without the bookkeeping between them.
+extension WorldReplay {
+  /// The steps of a run. A call that begins, has its effect and is over without another in between is one
+  /// step.
+  func trace(_ history: WorldHistory, _ run: TransitionRun, of program: Program) -> [TraceStep] {
+    var moves: [(place: Int, step: ProgramStep)] = []
+    for (place, move) in history.moves.enumerated() {
+      if let step = move.program, step.call != nil { moves.append((place, step)) }
+    }
+    var out: [TraceStep] = []
+    var next = 0
+    while next < moves.count {
+      var last = next
+      if case .begin = moves[next].step.event {
+        while last + 1 < moves.count, moves[last + 1].step.call == moves[next].step.call,
+          last - next < 2
+        {
+          last += 1
+        }
+      } else if case .effect = moves[next].step.event, next + 1 < moves.count,
+        moves[next + 1].step.call == moves[next].step.call
+      {
+        last = next + 1
+      }
+      out.append(step(moves[next...last].map(\.place), moves[last].step, history, run))
+      next = last + 1
+    }
+    return out
+  }
+
+  /// A call that is about to begin.
+  func beginning(of call: Int, in program: Program) -> TraceStep {
+    let step = problem.system.steps[call]
+    return TraceStep(step: step.name, action: step.agent, outcome: .inFlight, changes: [])
+  }
+
+  private func step(
+    _ places: [Int], _ last: ProgramStep, _ history: WorldHistory, _ run: TransitionRun
+  ) -> TraceStep {
+    var choices: [String] = []
+    var changes: [TraceStep.Change] = []
+    for place in places {
+      let transition = problem.system.transitions[run.moves[place].transition]
+      if !transition.isFailure || places.count == 1 {
+        choices += self.choices(of: transition, run.moves[place])
+      }
+      changes += self.changes(history.states[place], history.states[place + 1])
+    }
+    let first = run.moves[places[0]]
+    let step = problem.system.steps[problem.system.transitions[first.transition].step]
+    let outcome: StepOutcome =
+      switch last.event {
+      case .fail, .refuse: .failed
+      case .done: .done
+      default: .inFlight
+      }
+    let name = choices.isEmpty ? step.name : "\(step.name) with \(choices.joined(separator: ", "))"
+    return TraceStep(
+      step: last.event == .refuse ? "\(name), not allowed here by its contract," : name,
+      action: step.agent, outcome: outcome, changes: changes)
+  }
+
+  private func choices(of transition: Transition, _ move: TransitionRun.Move) -> [String] {
+    var parts = transition.choices
+    for input in transition.inputs {
+      guard let value = move.inputs[input] else { continue }
+      let name = problem.system.terms.unknowns[input].name
+      let short =
+        name.split(whereSeparator: { $0 == "." || $0 == " " }).last.map(String.init) ?? name
+      parts.append("\(short) = \(WorldLayout.name(of: value, problem.model))")
+    }
+    return parts
+  }
+}

@@ -1,0 +1,106 @@
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoResult
+import ProvisoWorlds
+
+extension WorldReplay {
+  /// The states of a run as data.
+  ///
+  /// The world's own variables keep their names. A field of an entity is one map from its objects, those
+  /// that have not come into being left out, under `Entity_field`; a relation is the set of its tuples;
+  /// the steps that agents with a limit have taken are a map `steps_taken`. Names are words that other
+  /// tools take for identifiers.
+  func states(of history: WorldHistory) -> StateTrace {
+    let model = problem.model
+    let universe = problem.builder.universe
+    var taken: Set<String> = []
+    func unique(_ name: String) -> String {
+      var name = name
+      while !taken.insert(name).inserted { name += "_" }
+      return name
+    }
+    var columns: [(name: String, value: ([Value]) -> StateTrace.Datum)] = []
+    func at(_ content: WorldLayout.Content, _ state: [Value]) -> Value {
+      universe.layout[content].map { state[$0] } ?? .null
+    }
+    func situation(_ state: [Value]) -> Situation {
+      Situation(moment: Moment(values: state), world: World(), unknowns: [:])
+    }
+    for (place, variable) in model.variables.enumerated() {
+      columns.append((unique(variable.name), { Self.datum(at(.variable(place), $0), model) }))
+    }
+    for entity in model.entities {
+      let objects = model.objectNames[entity.place].indices.map {
+        ObjectID(entity: entity.place, index: $0)
+      }
+      for (place, field) in entity.fields.enumerated() {
+        columns.append(
+          (
+            unique("\(entity.name)_\(field.name)"),
+            { state in
+              let now = situation(state)
+              return .map(
+                objects.compactMap { object in
+                  if at(.presence(object), state) == .bool(false) { return nil }
+                  return StateTrace.Entry(
+                    Self.datum(.object(object), model),
+                    Self.datum(universe.value(place, of: object, in: now).value, model))
+                })
+            }
+          ))
+      }
+    }
+    var tuples: [Int: [(place: Int, tuple: [Value])]] = [:]
+    for (place, content) in universe.layout.contents.enumerated() {
+      if case .tuple(let relation, let tuple) = content {
+        tuples[relation, default: []].append((place, tuple))
+      }
+    }
+    for (place, relation) in model.relations.enumerated() {
+      let all = tuples[place] ?? []
+      columns.append(
+        (
+          unique(relation.name),
+          { state in
+            .set(
+              all.filter { state[$0.place] == .bool(true) }.map {
+                .tuple($0.tuple.map { Self.datum($0, model) })
+              })
+          }
+        ))
+    }
+    let limited = model.agents.indices.filter { model.agents[$0].steps != nil }
+    if !limited.isEmpty {
+      columns.append(
+        (
+          unique("steps_taken"),
+          { state in
+            .map(
+              limited.map {
+                StateTrace.Entry(
+                  .text(model.agents[$0].name), Self.datum(at(.count($0), state), model))
+              })
+          }
+        ))
+    }
+    return StateTrace(
+      variables: columns.map(\.name),
+      states: history.states.map { state in columns.map { $0.value(state) } })
+  }
+
+  private static func datum(_ value: Value, _ model: WorldModel) -> StateTrace.Datum {
+    switch value {
+    case .null: .null
+    case .bool(let truth): .bool(truth)
+    case .number(let number): .number(number)
+    case .string(let text): .text(text.string)
+    case .object: .text(WorldLayout.name(of: value, model))
+    case .list(let elements): .list(elements.map { datum($0, model) })
+    case .map(let members):
+      .map(
+        members.sorted { $0.key < $1.key }.map {
+          StateTrace.Entry(.text($0.key.string), datum($0.value, model))
+        })
+    }
+  }
+}

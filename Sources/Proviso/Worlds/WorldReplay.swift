@@ -1,0 +1,317 @@
+import ProvisoEngine
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoResult
+import ProvisoWorlds
+
+/// Replays runs of a world step by step, directly from the source, and describes them to a person. A run
+/// that does not replay is never reported as a violation.
+package struct WorldReplay {
+  let problem: WorldProblem
+  let executor: WorldExecutor
+  private let patterns = PatternCache()
+
+  /// What a replay shows.
+  typealias Outcome = OrderReplay.Outcome
+
+  init(_ problem: WorldProblem) {
+    self.problem = problem
+    executor = WorldExecutor(problem.builder.universe)
+  }
+
+  private var model: WorldModel { problem.model }
+
+  // MARK: Replay
+
+  /// Replays a run. The monitors of the system are not part of the world.
+  func history(of run: TransitionRun) -> Result<WorldHistory, Trouble> {
+    let places = problem.builder.universe.layout.contents.count
+    guard run.start.count >= places, TransitionInterpreter(problem.system).isInitial(run.start)
+    else {
+      return .failure(Trouble(text: Self.cannotReplay))
+    }
+    var states = [Array(run.start.prefix(places))]
+    var moves: [WorldExecutor.Move] = []
+    var failed: [Bool] = []
+    let origins = problem.builder.origins
+    for move in run.moves {
+      guard origins.indices.contains(move.transition), let state = states.last else {
+        return .failure(Trouble(text: Self.cannotReplay))
+      }
+      let isFailure = problem.system.transitions[move.transition].isFailure
+      let taken = origins[move.transition].move(inputs: move.inputs, fails: isFailure)
+      switch executor.take(taken, in: state) {
+      case .done(let next, let hasFailed):
+        guard hasFailed == isFailure else { return .failure(Trouble(text: Self.cannotReplay)) }
+        states.append(next)
+        failed.append(hasFailed)
+      case .open(let reason): return .failure(Trouble(text: reason))
+      case .impossible, .doubleWrite: return .failure(Trouble(text: Self.cannotReplay))
+      }
+      moves.append(taken)
+    }
+    if let loop = run.loop {
+      guard states.indices.contains(loop), states[loop] == states.last else {
+        return .failure(Trouble(text: Self.cannotReplay))
+      }
+    }
+    return .success(WorldHistory(executor, states: states, moves: moves, failed: failed))
+  }
+
+  struct Trouble: Error {
+    let text: String
+  }
+
+  static let cannotReplay =
+    "internal error: the run found cannot be replayed in the world; please report it"
+
+  // MARK: Violations
+
+  /// Describes a run that breaks an instance of a property, or reaches a goal.
+  func violation(_ run: TransitionRun, for question: WorldProblem.Question) -> Outcome {
+    let history: WorldHistory
+    switch self.history(of: run) {
+    case .success(let replayed): history = replayed
+    case .failure(let trouble): return .undecided(trouble.text)
+    }
+    let property = problem.spec.properties[question.property]
+    let frame = question.values.map { MaskedValue($0) }
+    let isOver = PropertyShape.overRuns(property.body) != nil
+    if !isOver, let trouble = disagreement(history, property, frame) { return .undecided(trouble) }
+    if isOver, let trouble = runDisagreement(history, run.loop, property, frame) {
+      return .undecided(trouble)
+    }
+    let (binders, _) = PropertyShape.split(property.body)
+    let bindings = zip(binders, question.values).map { binder, value in
+      Violation.Binding(name: binder.name, object: WorldLayout.name(of: value, model))
+    }
+    let deciding = decidingPlaces(run, question.asked, property, frame)
+    var violation = Violation(
+      bindings: bindings, message: message(property, history, frame),
+      certainty: deciding.isEmpty ? .definite : .possible, isPreexisting: run.moves.isEmpty,
+      needsGraph: false, unknowns: firstValues(history, deciding), trace: trace(history, run))
+    if let program = model.program, property.kind == .invariant,
+      let call = history.evaluator(patterns).callThatStarts(
+        in: PropertyShape.split(property.body).1, frame)
+    {
+      violation.trace.append(beginning(of: call, in: program))
+    }
+    violation.loop = run.loop
+    violation.states = states(of: history)
+    return .violation(violation)
+  }
+
+  /// Why the evaluator does not find in the last state what the engine found; `nil` where it does.
+  private func disagreement(
+    _ history: WorldHistory, _ property: Property, _ frame: ConcreteEvaluator.Frame
+  ) -> String? {
+    let evaluator = history.evaluator(patterns)
+    let wanted: ConcreteEvaluator.Truth = property.kind == .possible ? .yes : .no
+    let (binders, body) =
+      property.kind == .possible ? ([], property.body) : PropertyShape.split(property.body)
+    for binder in binders {
+      guard let condition = binder.condition else { continue }
+      switch evaluator.truth(condition, Array(frame.prefix(binder.slot + 1))) {
+      case .yes: continue
+      case .open(let reason): return reason
+      case .no: return OrderReplay.disagreement
+      }
+    }
+    let found = evaluator.truth(body, frame)
+    if case .open(let reason) = found { return reason }
+    return found == wanted ? nil : OrderReplay.disagreement
+  }
+
+  /// The same for what is said of whole runs.
+  private func runDisagreement(
+    _ history: WorldHistory, _ loop: Int?, _ property: Property, _ frame: ConcreteEvaluator.Frame
+  ) -> String? {
+    guard let (kind, parts) = PropertyShape.overRuns(property.body), let first = parts.first else {
+      return OrderReplay.disagreement
+    }
+    func truths(_ expression: Expression) -> [Bool] {
+      history.states.indices.map {
+        history.prefix($0).evaluator(patterns).truth(expression, frame) == .yes
+      }
+    }
+    let binders = PropertyShape.split(property.body).0
+    let asked = history.states.indices.map { place in
+      let evaluator = history.prefix(place).evaluator(patterns)
+      return binders.allSatisfy { binder in
+        binder.condition.map {
+          evaluator.truth($0, Array(frame.prefix(binder.slot + 1))) == .yes
+        } ?? true
+      }
+    }
+    let isCreated = frame.contains { value in
+      if case .object(let object) = value.value { problem.builder.isCreated(object) } else { false }
+    }
+    guard isCreated || asked.first == true else { return OrderReplay.disagreement }
+    var p = truths(first)
+    let isBroken: Bool
+    switch kind {
+    case .eventually where !isCreated: isBroken = !p.contains(true)
+    case .leadsTo, .eventually:
+      // Of what comes into being: once it is there, the condition follows.
+      let q = kind == .eventually ? p : parts.dropFirst().first.map(truths) ?? []
+      if isCreated { p = kind == .eventually ? asked : zip(p, asked).map { $0 && $1 } }
+      guard q.count == p.count else { return OrderReplay.disagreement }
+      // A moment of P after which no Q comes: in a loop, none in all of it either.
+      let lastQ = q.lastIndex(of: true)
+      isBroken = p.indices.contains { place in
+        p[place] && !q[place...].contains(true)
+          && (loop.map { from in !(lastQ.map { $0 >= from } ?? false) } ?? true)
+      }
+    case .until:
+      guard let second = parts.dropFirst().first else { return OrderReplay.disagreement }
+      let q = truths(second)
+      let firstQ = q.firstIndex(of: true) ?? q.count
+      isBroken = firstQ == q.count || p[..<firstQ].contains(false)
+    }
+    guard isBroken else { return OrderReplay.disagreement }
+    if loop == nil, kind != .until || !p.contains(false), canGoOn(history) {
+      return OrderReplay.disagreement
+    }
+    return nil
+  }
+
+  /// Whether something can still happen without failing in the last state.
+  private func canGoOn(_ history: WorldHistory) -> Bool {
+    guard let last = history.states.last, let moves = executor.moves(in: last) else { return false }
+    return moves.contains { _, outcome in
+      if case .done(_, failed: false) = outcome { true } else { false }
+    }
+  }
+
+  private func message(
+    _ property: Property, _ history: WorldHistory, _ frame: ConcreteEvaluator.Frame
+  ) -> String? {
+    guard !property.message.isEmpty else { return nil }
+    let evaluator = history.evaluator(patterns)
+    return property.message.map { part in
+      switch part {
+      case .text(let text): return text
+      case .expression(let expression):
+        switch evaluator.value(expression, frame) {
+        case .none: return "(no value)"
+        case .value(let masked):
+          if case .string(let text) = masked.value { return text.string }
+          return WorldLayout.name(of: masked.value, model)
+        }
+      }
+    }.joined()
+  }
+
+  // MARK: What happened
+
+  /// The places whose first value nothing says.
+  package var freePlaces: [Int] {
+    let places = problem.builder.universe.layout.contents.count
+    return problem.system.initial.indices.filter {
+      $0 < places && problem.system.initial[$0] == nil
+    }
+  }
+
+  /// The most starts that are tried to find out which first values a run needs.
+  private static let mostStarts = 256
+
+  /// The places left open whose first values the run needs: with every choice of values for the others
+  /// the same steps can be taken and show the same.
+  private func decidingPlaces(
+    _ run: TransitionRun, _ asked: StateProperty, _ property: Property,
+    _ frame: ConcreteEvaluator.Frame
+  ) -> [Int] {
+    let read = placesRead(by: run, asked)
+    let free = freePlaces.filter(read.contains)
+    guard PropertyShape.overRuns(property.body) == nil else { return free }
+    var deciding: [Int] = []
+    var starts = [run.start]
+    for place in free {
+      guard let values = problem.system.variables[place].sort.values,
+        starts.count * values.count <= Self.mostStarts
+      else {
+        deciding.append(place)
+        continue
+      }
+      let others = starts.flatMap { start in
+        values.filter { $0 != start[place] }.map { value in
+          var other = start
+          other[place] = value
+          return other
+        }
+      }
+      let isNeeded = !others.allSatisfy { start in
+        guard
+          case .success(let history) = self.history(
+            of: TransitionRun(start: start, moves: run.moves))
+        else { return false }
+        return disagreement(history, property, frame) == nil
+      }
+      if isNeeded { deciding.append(place) } else { starts += others }
+    }
+    return deciding
+  }
+
+  /// The places that the steps of a run or the question look at.
+  private func placesRead(by run: TransitionRun, _ asked: StateProperty) -> Set<Int> {
+    var roots = [asked.holds, asked.open]
+    if case .overRuns(_, let terms) = asked.question { roots += terms }
+    for move in run.moves {
+      let transition = problem.system.transitions[move.transition]
+      roots += transition.requirements.map(\.condition) + transition.updates.map(\.value)
+    }
+    return problem.system.terms.variables(in: roots)
+  }
+
+  /// The first values that the run has where the world leaves them open and it needs them.
+  private func firstValues(
+    _ history: WorldHistory, _ places: [Int]
+  ) -> [Violation.UnknownValue] {
+    guard let start = history.states.first else { return [] }
+    return places.map {
+      Violation.UnknownValue(
+        value: problem.system.variables[$0].name, json: WorldLayout.json(start[$0], model))
+    }
+  }
+
+  /// The steps of a run with what each changes.
+  func trace(_ history: WorldHistory, _ run: TransitionRun) -> [TraceStep] {
+    if let program = model.program { return trace(history, run, of: program) }
+    return run.moves.enumerated().map { place, move in
+      let transition = problem.system.transitions[move.transition]
+      let step = problem.system.steps[transition.step]
+      return TraceStep(
+        step: label(transition, step, move), action: step.agent,
+        outcome: transition.isFailure ? .failed : .done,
+        changes: changes(history.states[place], history.states[place + 1]))
+    }
+  }
+
+  /// How a person writes a transition: the step with what is chosen.
+  package func label(
+    _ transition: Transition, _ step: AgentStep, _ move: TransitionRun.Move
+  ) -> String {
+    var parts = transition.isFailure ? [] : transition.choices
+    for input in transition.inputs {
+      guard let value = move.inputs[input] else { continue }
+      let name = problem.system.terms.unknowns[input].name
+      let short =
+        name.split(whereSeparator: { $0 == "." || $0 == " " }).last.map(String.init) ?? name
+      parts.append("\(short) = \(WorldLayout.name(of: value, model))")
+    }
+    return parts.isEmpty ? step.name : "\(step.name) with \(parts.joined(separator: ", "))"
+  }
+
+  /// What differs between two states, agents' counts aside.
+  package func changes(_ before: [Value], _ after: [Value]) -> [TraceStep.Change] {
+    let layout = problem.builder.universe.layout
+    return layout.contents.indices.compactMap { place in
+      if case .count = layout.contents[place] { return nil }
+      if layout.contents[place].isOfProgram { return nil }
+      guard before[place] != after[place] else { return nil }
+      return TraceStep.Change(
+        what: layout.variables[place].name, from: WorldLayout.json(before[place], model),
+        to: WorldLayout.json(after[place], model))
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import ProvisoInput
+import ProvisoKernel
+import ProvisoResult
+
+/// What a caller can choose for records of calls.
+public struct RecordOptions: InputOption, Equatable {
+  /// What counts as flow from one call to another.
+  public var flow = FlowKind.implicit
+
+  /// The default choices.
+  public init() {}
+}
+
+extension InputOptions {
+  /// The choices for records of calls.
+  public var records: RecordOptions {
+    get { self[RecordOptions.self] }
+    set { self[RecordOptions.self] = newValue }
+  }
+}
+
+/// Records of calls that agents made, in one of the formats of ``AgentFormat``.
+package struct RecordInput: InputKind {
+  package let name = InputKindName.record
+  package var vocabulary: VocabularySchema? { .agent }
+  package let description = "a record of agents' calls"
+
+  package var words: InputWords {
+    InputWords(
+      input: InputWords.Noun("record"), run: "run", step: InputWords.Noun("call"),
+      openOrder: .hint(
+        "a call failed in the source, and later calls are assumed not to wait for it: the source may "
+          + "exclude the order of this run"),
+      unknownValue: InputWords.Noun(unknown: .ofCalls))
+  }
+
+  /// Makes the kind.
+  package init() {}
+
+  package func likelihood(of source: InputSource) -> Likelihood {
+    guard !source.isDirectory,
+      let first = source.head.first(where: { $0 > 0x20 }),
+      first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    else { return .no }
+    guard let bytes = try? source.bytes(), AgentImporter.recognises(bytes) else { return .possible }
+    return .certain
+  }
+
+  package func read(
+    _ source: InputSource, in context: InputContext
+  ) throws(InputError) -> Subject {
+    guard source.file != "" else { throw InputError("the path of the record is empty") }
+    let bytes = try source.bytes()
+    do throws(AgentFormatError) {
+      return try subject(
+        of: try AgentImporter.read(bytes), flow: context.options.records.flow, path: source.path,
+        digest: Digest(of: bytes))
+    } catch {
+      throw InputError(error, in: source.name)
+    }
+  }
+
+  /// The subject of a record in memory.
+  ///
+  /// - Throws: the reason why its calls have no order.
+  package func subject(
+    of trace: AgentTrace, flow: FlowKind, path: String, digest: Digest
+  ) throws(AgentFormatError) -> Subject {
+    let universe = try AgentUniverse(trace, flow: flow)
+    return Subject(
+      kind: self, description: "\(description) (\(trace.format))", model: .order(universe),
+      notes: RecordNotes(universe), path: path,
+      steps: trace.calls.count, digest: digest)
+  }
+}
+
+extension InputError {
+  /// The reason why a source cannot be read as calls or as a plan of agents.
+  package init(_ error: AgentFormatError, in path: String) {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    self.init(
+      error.all.map { mistake in
+        let file = mistake.file.map { $0.hasPrefix("/") ? $0 : folder + $0 } ?? path
+        return InputError.place(file, line: mistake.line, column: mistake.column) + mistake.message
+      })
+  }
+}

@@ -1,0 +1,33 @@
+import Proviso
+import ProvisoInput
+
+extension Terminal {
+  /// Writes an error to standard error, with the options and commands that can help.
+  func complain(_ error: InputError) {
+    complain(
+      error.messages + [CodeHint.text(for: error.diagnostics), error.help].compactMap(\.self))
+  }
+}
+
+extension InputError {
+  /// The help as a line for the command line.
+  fileprivate var help: String? { remedy.map { "help: " + $0.onCommandLine } }
+}
+
+extension InputError.Remedy {
+  fileprivate var onCommandLine: String {
+    switch self {
+    case .specs(let vocabulary, let packs):
+      "add a spec `for \(vocabulary)` with -s SPEC.proviso"
+        + packs.map { ", or -s \($0)" }.joined()
+    case .programForPlans:
+      "name the program with --terraform-bin, or check the output of `terraform show -json`"
+    case .timeForPlans: "raise --terraform-timeout"
+    case .noGraph: "remove --graph"
+    case .standardInput: "to read from a pipe, use - as the input"
+    case .inputToCheck: "check an input against this spec with `proviso check`"
+    case .exploration: "`proviso explore` searches all runs"
+    case .codes: "`proviso explain` lists all codes"
+    }
+  }
+}

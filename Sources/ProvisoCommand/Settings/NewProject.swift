@@ -1,0 +1,162 @@
+import Foundation
+import Proviso
+import ProvisoInput
+
+/// The first files of a project.
+struct NewProject: Sendable {
+  /// A file to write.
+  struct File: Sendable {
+    /// The path, relative to the project's folder.
+    let path: String
+    let text: String
+  }
+
+  /// The project's folder, which is created if it does not exist.
+  let folder: String
+
+  /// The settings, a spec with a test, and the plan of that test.
+  static let files = [
+    File(path: Settings.fileName, text: settings),
+    File(path: "specs/first.proviso", text: spec),
+    File(path: "specs/fixtures/replaced-database.json", text: plan),
+  ]
+
+  /// Writes the files.
+  ///
+  /// - Parameter overwrites: Whether existing files are replaced.
+  /// - Returns: The paths of the files, with the folder.
+  /// - Throws: `InputError` if a file cannot be written, or if a file exists that must not be
+  ///   replaced. In the second case nothing is written.
+  func write(overwrites: Bool) throws(InputError) -> [String] {
+    guard !folder.isEmpty else { throw InputError("the path of the directory is empty") }
+    let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
+    let manager = FileManager.default
+    if !overwrites {
+      let existing = Self.files.map { prefix + $0.path }.filter { manager.fileExists(atPath: $0) }
+      guard existing.isEmpty else {
+        throw InputError(
+          "\(existing.joined(separator: ", ")): already exists, so nothing is written; to replace it, pass --force"
+        )
+      }
+    }
+    var written: [String] = []
+    for file in Self.files {
+      let url = URL(fileURLWithPath: prefix + file.path)
+      do {
+        try manager.createDirectory(
+          at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(file.text.utf8).write(to: url, options: .atomic)
+      } catch {
+        throw InputError("\(prefix + file.path): cannot write this file")
+      }
+      written.append(prefix + file.path)
+    }
+    return written
+  }
+
+  private static let settings = """
+    # How `proviso check` checks the plans in this directory and below. Options of the command line
+    # override these settings. `proviso schema config` prints the JSON Schema of this file for editors.
+    version: 1
+
+    # The specs to check: .proviso files, directories with such files, and built-in packs
+    # (`proviso specs` lists their properties). Paths are relative to this file.
+    specs:
+      - standard
+      - specs
+
+    # A file that replaces the pack's conventions: names of production, ports that may be public,
+    # the largest number of deletions.
+    # conventions: conventions.proviso
+
+    # Count a property as undecided if it, or a part of it, is vacuous. Undecided exits with 3.
+    # strict: true
+
+    # Do not count violations that exist before the plan.
+    # ignore_preexisting: true
+
+    # The time limit of one query of the solver, in seconds.
+    # timeout: 20
+
+    """
+
+  private static let spec = """
+    /// The first rules of this project. They must hold at every moment of an apply, also if the apply
+    /// fails halfway, and for every value that is known only after apply.
+    spec first for terraform
+
+    let production_names = ["prod", "production"]
+
+    /// An object that belonged to production before the plan.
+    define in_production(r: Resource) = r.before.tags.env in production_names
+
+    /// A replacement destroys, too: the new database does not have the old one's data.
+    invariant no_production_database_destroyed
+      "No production database is destroyed"
+      severity critical
+      message "\\(r.address) belongs to production and is destroyed"
+    {
+      every r in resources where r.type == "aws_db_instance" and in_production(r) { not r.destroyed }
+    }
+
+    // `proviso test` checks that the rule finds what it is for.
+    test "a replaced production database is caught" {
+      plan "fixtures/replaced-database.json"
+      expect no_production_database_destroyed violated by "aws_db_instance.orders"
+    }
+
+    """
+
+  /// The relevant parts of an output of `terraform show -json`.
+  private static let plan = """
+    {
+      "format_version": "1.2",
+      "terraform_version": "1.9.0",
+      "resource_changes": [
+        {
+          "address": "aws_db_instance.orders",
+          "mode": "managed",
+          "type": "aws_db_instance",
+          "name": "orders",
+          "provider_name": "registry.terraform.io/hashicorp/aws",
+          "change": {
+            "actions": ["delete", "create"],
+            "before": {
+              "id": "orders",
+              "identifier": "orders",
+              "instance_class": "db.t3.medium",
+              "tags": {"env": "production"}
+            },
+            "after": {
+              "identifier": "orders-v2",
+              "instance_class": "db.t3.medium",
+              "tags": {"env": "production"}
+            },
+            "after_unknown": {"id": true},
+            "replace_paths": [["identifier"]]
+          },
+          "action_reason": "replace_because_cannot_update"
+        }
+      ],
+      "configuration": {
+        "root_module": {
+          "resources": [
+            {
+              "address": "aws_db_instance.orders",
+              "mode": "managed",
+              "type": "aws_db_instance",
+              "name": "orders",
+              "provider_config_key": "aws",
+              "expressions": {
+                "identifier": {"constant_value": "orders-v2"},
+                "instance_class": {"constant_value": "db.t3.medium"}
+              },
+              "schema_version": 1
+            }
+          ]
+        }
+      }
+    }
+
+    """
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Foundation
+import Proviso
+import ProvisoInput
+
+/// The content of a `proviso.yaml`: how the plans in its folder and below are checked.
+struct Settings: Sendable {
+  /// The name of the file.
+  static let fileName = "proviso.yaml"
+
+  /// The version of the format.
+  static let version = 1
+  /// The numbers of seconds that can limit a query of the solver or a run of a program.
+  static let timeoutRange = 1...86_400
+
+  /// The path of the file.
+  let path: String
+  /// The specs as they are written in the file; `nil` if it has no `specs`.
+  var specNames: [String]?
+  /// The paths of the specs and the names of packs; empty for the standard pack.
+  var specs: [String] = []
+  /// The file that replaces a pack's conventions.
+  var conventions: String?
+  var isStrict: Bool?
+  var ignoresPreexisting: Bool?
+  /// The time limit of one query of the solver, in seconds.
+  var timeout: Int?
+
+  init(path: String) { self.path = path }
+
+  /// Finds the settings for a plan: the nearest `proviso.yaml` in its folder or above.
+  ///
+  /// - Parameter plan: The path of a plan or of a folder; `-` is standard input, which belongs to
+  ///   the current folder.
+  /// - Returns: The settings; `nil` if there is no such file.
+  /// - Throws: `InputError` if the file cannot be read or has mistakes.
+  static func find(from plan: String) throws(InputError) -> Settings? {
+    for folder in folders(above: plan) {
+      let file = folder + fileName
+      if exists(file) { return try Settings(contentsOf: file) }
+      let other = folder + "proviso.yml"
+      if exists(other) { throw InputError("\(other): the name of this file is `\(fileName)`") }
+    }
+    return nil
+  }
+
+  private static func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path)
+  }
+
+  /// The folder of a plan and the folders above it, nearest first, each "" or with a final `/`.
+  private static func folders(above plan: String) -> [String] {
+    let manager = FileManager.default
+    let isAbsolute = plan.hasPrefix("/")
+    var parts = plan == "-" ? [] : plan.split(separator: "/").map(String.init).filter { $0 != "." }
+    var isFolder: ObjCBool = false
+    let exists = manager.fileExists(atPath: plan, isDirectory: &isFolder)
+    if !(exists && isFolder.boolValue), !parts.isEmpty { parts.removeLast() }
+    // The root is this many folders above the current folder.
+    let depth = manager.currentDirectoryPath.split(separator: "/").count
+    var folders: [String] = []
+    while true {
+      let path = parts.joined(separator: "/")
+      folders.append((isAbsolute ? "/" : "") + path + (path.isEmpty ? "" : "/"))
+      if parts.isEmpty || parts.last == ".." {
+        guard !isAbsolute, parts.count < depth else { return folders }
+        parts.append("..")
+      } else {
+        parts.removeLast()
+      }
+    }
+  }
+}
+
+extension Settings {
+  /// Throws an error about an option if its number of seconds is too small or too large.
+  static func validateTimeout(_ seconds: Int?, of option: String) throws {
+    guard let seconds, !timeoutRange.contains(seconds) else { return }
+    throw ValidationError(
+      "\(option) takes a number of seconds between \(timeoutRange.lowerBound) and \(timeoutRange.upperBound)."
+    )
+  }
+}
+
+extension Verifier {
+  /// Applies the settings except for their specs, which the command line can replace.
+  mutating func apply(_ settings: Settings) {
+    if let timeout = settings.timeout { limits.timeoutMilliseconds = timeout * 1000 }
+    if let isStrict = settings.isStrict { self.isStrict = isStrict }
+    if let ignores = settings.ignoresPreexisting { ignoresPreexisting = ignores }
+  }
+}

@@ -1,0 +1,168 @@
+import Foundation
+import Proviso
+import ProvisoInput
+import ProvisoKernel
+import ProvisoLanguage
+import YAML
+
+extension Settings {
+  /// The largest file that is read, in bytes.
+  private static let maximumSize = 1 << 16
+
+  /// Reads the settings at a path.
+  ///
+  /// - Throws: `InputError` with every mistake of the file and its position.
+  init(contentsOf path: String) throws(InputError) {
+    let text = try Self.text(at: path)
+    var reader = SettingsReader(path: path)
+    try reader.read(text)
+    self = try reader.result()
+  }
+
+  private static func text(at path: String) throws(InputError) -> String {
+    let attributes = try? FileManager.default.attributesOfItem(
+      atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
+    guard let attributes else { throw InputError("\(path): there is no such file") }
+    guard attributes[.type] as? FileAttributeType == .typeRegular else {
+      throw InputError("\(path): expected a file with settings, not a directory or a device")
+    }
+    guard (attributes[.size] as? Int ?? 0) <= maximumSize else {
+      throw InputError("\(path): the file is larger than \(maximumSize >> 10) KB")
+    }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw InputError("\(path): the file cannot be opened; check its permissions")
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw InputError("\(path): the file is not valid UTF-8")
+    }
+    return text
+  }
+}
+
+/// Reads settings from YAML, key by key, as ``SettingsTable`` describes them.
+struct SettingsReader {
+  var settings: Settings
+  private let path: String
+  private var mistakes: [String] = []
+  private let folder: String
+
+  init(path: String) {
+    self.path = path
+    settings = Settings(path: path)
+    folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+  }
+
+  func result() throws(InputError) -> Settings {
+    guard mistakes.isEmpty else { throw InputError(mistakes) }
+    return settings
+  }
+
+  mutating func report(_ message: String, at node: YAMLNode) {
+    mistakes.append(position(of: node) + message)
+  }
+
+  private func position(of node: YAMLNode) -> String { "\(path):\(node.line):\(node.column): " }
+
+  /// A description of a value for messages.
+  static func described(_ node: YAMLNode) -> String {
+    switch node.content {
+    case .mapping: "a mapping"
+    case .sequence: "a list"
+    case .scalar(let text, _):
+      node.meaning == .null ? "nothing" : "`\(text.prefix(40))\(text.count > 40 ? "…" : "")`"
+    }
+  }
+
+  // MARK: Keys
+
+  mutating func read(_ text: String) throws(InputError) {
+    let root: YAMLNode?
+    do {
+      root = try YAMLDocument.parse(text)
+    } catch {
+      throw InputError("\(path):\(error.line):\(error.column): \(error.message)")
+    }
+    guard let root, root.meaning != .null else {
+      throw InputError("\(path):1:1: the file is empty; expected `version: \(Settings.version)`")
+    }
+    guard case .mapping(let mapping) = root.content else {
+      throw InputError(
+        position(of: root)
+          + "expected settings, each as `key: value`, found \(Self.described(root))")
+    }
+    if !mapping.contains(where: { $0.key.written == "version" }) {
+      mistakes.append("\(path):1:1: expected `version: \(Settings.version)`")
+    }
+    for (key, value) in mapping {
+      if let setting = SettingsTable.setting(key.written ?? "") {
+        setting.read(value, &self)
+      } else {
+        reportUnknown(key)
+      }
+    }
+    checkConventions(mapping)
+  }
+
+  private mutating func reportUnknown(_ key: YAMLNode) {
+    let near = SettingsTable.key(near: key.written ?? "")
+    let known = SettingsTable.keys.map { "`\($0)`" }.joined(separator: ", ")
+    report(
+      "there is no setting \(Self.described(key)); "
+        + (near.map { "did you mean `\($0)`?" } ?? "there are \(known)"), at: key)
+  }
+
+  // MARK: Values
+
+  mutating func checkVersion(_ version: Int, at node: YAMLNode) {
+    guard version != Settings.version else { return }
+    report(
+      "this proviso reads version \(Settings.version) of the settings, not \(version)", at: node)
+  }
+
+  mutating func readSpecs(_ elements: [YAMLNode]) {
+    var names: [String] = []
+    for element in elements {
+      guard let name = element.nonEmptyText else {
+        report(
+          "a spec is a path or a pack such as `standard`, found \(Self.described(element))",
+          at: element)
+        continue
+      }
+      names.append(name)
+      if SpecPack.named(name) != nil {
+        settings.specs.append(name)
+        continue
+      }
+      guard let path = existingPath(name, at: element) else { continue }
+      do {
+        for file in try SpecFinder.specs(at: [path]) where !settings.specs.contains(file) {
+          settings.specs.append(file)
+        }
+      } catch {
+        report("there is no .proviso file in `\(name)` or below", at: element)
+      }
+    }
+    settings.specNames = names
+  }
+
+  private mutating func checkConventions(_ mapping: [(key: YAMLNode, value: YAMLNode)]) {
+    guard settings.conventions != nil, let names = settings.specNames,
+      !SpecPack.isIn(names),
+      let key = mapping.first(where: { $0.key.written == "conventions" })?.key
+    else { return }
+    report(
+      "`conventions` changes a pack, and `specs` names none; add `standard` to `specs`", at: key)
+  }
+
+  /// The path, from the current folder, of a file that the settings name relative to their own
+  /// folder. A missing file is reported.
+  mutating func existingPath(_ name: String, at node: YAMLNode) -> String? {
+    let path = name.hasPrefix("/") ? name : folder + name
+    guard FileManager.default.fileExists(atPath: path) else {
+      report("there is no file or directory `\(name)` beside this file", at: node)
+      return nil
+    }
+    let plain = RelativePath.normalized(path)
+    return plain.isEmpty ? "." : plain
+  }
+}

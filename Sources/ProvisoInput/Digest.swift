@@ -1,0 +1,37 @@
+import Crypto
+import Dispatch
+import Synchronization
+
+/// The SHA-256 digest of an input, computed beside the check.
+package final class Digest: Sendable {
+  private let result = Mutex<String?>(nil)
+  private let done = DispatchSemaphore(value: 0)
+
+  /// Starts to compute the digest of bytes.
+  package convenience init(of bytes: [UInt8]) {
+    self.init { use in bytes.withUnsafeBytes(use) }
+  }
+
+  /// Starts to compute the digest of bytes that a closure lends.
+  package init(lending: @escaping @Sendable ((UnsafeRawBufferPointer) -> Void) -> Void) {
+    DispatchQueue.global().async { [self] in
+      lending { bytes in
+        let text = Self.hexadecimal(SHA256.hash(data: bytes))
+        result.withLock { $0 = text }
+      }
+      done.signal()
+    }
+  }
+
+  private static func hexadecimal(_ digest: SHA256Digest) -> String {
+    let digits = Array("0123456789abcdef")
+    return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+  }
+
+  /// The digest in lower-case hexadecimal; waits until it is there.
+  package var value: String {
+    done.wait()
+    done.signal()
+    return result.withLock { $0 } ?? ""
+  }
+}

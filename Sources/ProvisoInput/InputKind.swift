@@ -1,0 +1,125 @@
+import ProvisoKernel
+import ProvisoPlans
+import ProvisoResult
+
+/// A kind of input that can be checked: a front-end has one for each, and the list of all kinds is in
+/// `InputKinds.builtIn`. No kind knows another.
+package protocol InputKind: Sendable {
+  /// The name in results.
+  var name: InputKindName { get }
+  /// The vocabulary of the specs that are written for it; `nil` if they bring their own, as a world does.
+  var vocabulary: VocabularySchema? { get }
+  /// How messages describe an input of this kind, as in `a Terraform plan`.
+  var description: String { get }
+  /// How reports and reasons speak of it.
+  var words: InputWords { get }
+
+  /// Whether an input is of this kind.
+  func likelihood(of source: InputSource) -> Likelihood
+
+  /// Reads an input.
+  ///
+  /// - Throws: `InputError` with the place of the mistake.
+  func read(_ source: InputSource, in context: InputContext) throws(InputError) -> Subject
+}
+
+/// Whether an input is of a kind. The kind with the greatest likelihood reads it; of equals the first of
+/// the list.
+package enum Likelihood: Int, Comparable, Sendable {
+  /// It is of another kind.
+  case no
+  /// It could be of this kind: nothing that is typical of it was seen.
+  case possible
+  /// It looks like this kind, even if it is damaged.
+  case certain
+
+  package static func < (a: Likelihood, b: Likelihood) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// What a kind of input can use while it reads.
+package struct InputContext: Sendable {
+  package var options: InputOptions
+  /// Whether another input names this one. Options that belong to one input, such as a graph, are then not
+  /// for it.
+  package var isCarried: Bool
+  /// Called with the command before another program is run.
+  package var activity: (@Sendable (String) -> Void)?
+
+  /// Describes the surroundings of one reading.
+  package init(
+    options: InputOptions = InputOptions(), isCarried: Bool = false,
+    activity: (@Sendable (String) -> Void)? = nil
+  ) {
+    self.options = options
+    self.isCarried = isCarried
+    self.activity = activity
+  }
+}
+
+/// An input that has been read, whatever it was read from: what is judged, and what results say about it.
+package struct Subject: Sendable {
+  /// What is judged.
+  package enum Model: Sendable {
+    /// Steps that happen at most once, in an order.
+    case order(any Universe)
+    /// Calls that agents will make, in a world that says what their tools do.
+    case calls(AgentPlan)
+    /// A spec file with a world in which agents act.
+    case world
+  }
+
+  package let kind: any InputKind
+  /// How messages describe this input: as its kind, or with more, such as the format of a record.
+  package let description: String
+  package let model: Model
+  package let notes: any InputNotes
+  /// The path in results.
+  package let path: String
+  /// The number of resources and of steps.
+  package let resources: Int
+  package let steps: Int
+  package let order: StepOrder
+  package let digest: Digest
+  /// The changes that carrying it out makes, for an agents' plan whose call carries it out; `nil` if there
+  /// is no such list.
+  package let changes: (@Sendable () -> PartialValue)?
+
+  /// Describes an input that has been read.
+  package init(
+    kind: any InputKind, description: String? = nil, model: Model, notes: any InputNotes,
+    path: String, resources: Int = 0,
+    steps: Int, order: StepOrder = .plan, digest: Digest,
+    changes: (@Sendable () -> PartialValue)? = nil
+  ) {
+    self.kind = kind
+    self.description = description ?? kind.description
+    self.model = model
+    self.notes = notes
+    self.path = path
+    self.resources = resources
+    self.steps = steps
+    self.order = order
+    self.digest = digest
+    self.changes = changes
+  }
+
+  /// What the result says about the input; waits for the digest.
+  package var info: InputInfo { info(steps: steps) }
+
+  /// The same with a number of steps that only the check knows.
+  package func info(steps: Int) -> InputInfo {
+    InputInfo(
+      path: path, kind: kind.name, sha256: digest.value, resources: resources, steps: steps,
+      order: order, words: kind.words)
+  }
+}
+
+/// The assumptions that an input brings to every answer, and what keeps answers from being proofs.
+package protocol InputNotes: Sendable {
+  /// Why nothing can be proved about the input; `nil` if proofs are possible.
+  var incompleteness: String? { get }
+  /// The parts of the input that have no meaning here, as sentences.
+  var notModelled: [String] { get }
+  /// The assumptions of a proof about properties that use these relations, as sentences.
+  func assumptions(using relations: Set<Relation>) -> [String]
+}

@@ -1,0 +1,103 @@
+import Synchronization
+
+/// An input as a caller gives it, before it is known what it is.
+///
+/// Recognising an input and reading it look at the same bytes: each file is read once.
+package final class InputSource: Sendable {
+  /// Where the bytes come from.
+  package enum Origin: Sendable, Equatable {
+    case path(String)
+    case standardInput
+    /// Bytes in memory, with a name for messages.
+    case bytes(name: String)
+  }
+
+  package let origin: Origin
+  private let content: Mutex<[UInt8]?>
+
+  /// The number of bytes that ``head`` has at most.
+  package static let headSize = 4096
+
+  /// An input at a path; `-` is standard input.
+  package init(path: String) {
+    origin = path == "-" ? .standardInput : .path(path)
+    content = Mutex(nil)
+  }
+
+  /// An input in memory.
+  package init(_ bytes: [UInt8], name: String) {
+    origin = .bytes(name: name)
+    content = Mutex(bytes)
+  }
+
+  /// How messages name the input.
+  package var name: String {
+    switch origin {
+    case .path(let path): path
+    case .standardInput: "standard input"
+    case .bytes(let name): name
+    }
+  }
+
+  /// The path in results: `-` is standard input.
+  package var path: String { origin == .standardInput ? "-" : name }
+
+  /// The path of a file; `nil` for an input in memory or on standard input.
+  package var file: String? {
+    if case .path(let path) = origin { path } else { nil }
+  }
+
+  /// The folder of the input with its slash, or an empty text: paths in the input are relative to it.
+  package var folder: String { path.lastIndex(of: "/").map { String(path[...$0]) } ?? "" }
+
+  /// Whether the path leads to a directory.
+  package var isDirectory: Bool { file.map { FileReader.kind(of: $0) == .directory } ?? false }
+
+  /// The first bytes; empty if the input is no regular file or cannot be read.
+  package var head: [UInt8] {
+    if let known = content.withLock({ $0.map { Array($0.prefix(Self.headSize)) } }) { return known }
+    switch origin {
+    case .path(let path): return FileReader.head(of: path, count: Self.headSize)
+    case .standardInput, .bytes: return (try? bytes()).map { Array($0.prefix(Self.headSize)) } ?? []
+    }
+  }
+
+  /// Whether the head contains a text.
+  package func headContains(_ text: String) -> Bool { Self.contains(head, text) }
+
+  /// Whether bytes contain a text.
+  package static func contains(_ bytes: [UInt8], _ text: String) -> Bool {
+    let wanted = Array(text.utf8)
+    guard let first = wanted.first, bytes.count >= wanted.count else { return wanted.isEmpty }
+    return bytes.withUnsafeBufferPointer { hay in
+      var from = 0
+      let last = hay.count - wanted.count
+      while from <= last {
+        guard let found = hay[from...last].firstIndex(of: first) else { return false }
+        if hay[found..<(found + wanted.count)].elementsEqual(wanted) { return true }
+        from = found + 1
+      }
+      return false
+    }
+  }
+
+  /// All bytes.
+  ///
+  /// - Throws: `InputError` where the file is missing, is no regular file or cannot be read.
+  package func bytes() throws(InputError) -> [UInt8] {
+    if let known = content.withLock({ $0 }) { return known }
+    let read: [UInt8]
+    switch origin {
+    case .standardInput: read = try FileReader.standardInput()
+    case .bytes: read = []
+    case .path(let path):
+      do throws(FileReader.Failure) {
+        read = try FileReader.bytes(of: path)
+      } catch {
+        throw InputError(error, at: path)
+      }
+    }
+    content.withLock { $0 = read }
+    return read
+  }
+}

@@ -1,0 +1,74 @@
+/// How reports describe steps and objects to a person.
+public protocol Narrator: Sendable {
+  /// How a person knows the object.
+  func name(of object: ObjectID) -> String
+  /// How a person knows a step, and what it does.
+  func describe(step: Int) -> StepDescription
+  /// How the object of a step changed from one moment to a later one.
+  func changes(of step: Int, from before: Situation, to after: Situation) -> [TraceChange]
+  /// Why the first step of a chain waits for the last: each waits for the next.
+  func explain(chain: [Int]) -> String
+  /// What a person who sees the object in a violation would want to know, as sentences.
+  func hints(about object: ObjectID) -> [String]
+  /// Whether the input leaves the object as it is, so that a violation is not the input's fault.
+  func isUnchanged(_ object: ObjectID) -> Bool
+  /// Whether the unknown stands for something that must not be printed.
+  func isSensitive(_ unknown: Unknown) -> Bool
+}
+
+extension Narrator {
+  /// Nothing is shown.
+  public func changes(
+    of step: Int, from before: Situation, to after: Situation
+  ) -> [TraceChange] { [] }
+
+  /// There are no hints.
+  public func hints(about object: ObjectID) -> [String] { [] }
+
+  /// Each object is the input's concern.
+  public func isUnchanged(_ object: ObjectID) -> Bool { false }
+
+  /// Nothing is secret.
+  public func isSensitive(_ unknown: Unknown) -> Bool { false }
+
+  /// The names of the steps, each waiting for the next.
+  public func explain(chain: [Int]) -> String {
+    guard let first = chain.first, let last = chain.last, chain.count > 1 else { return "" }
+    let between = chain.dropFirst().dropLast().map { describe(step: $0).name }
+    return "\(describe(step: first).name) waits for \(describe(step: last).name)"
+      + (between.isEmpty ? "" : " (through " + between.joined(separator: ", ") + ")")
+  }
+}
+
+/// How a person knows a step.
+public struct StepDescription: Hashable, Sendable {
+  /// The object's name (`aws_db_instance.orders`).
+  public let name: String
+  /// What is done to it (`delete`).
+  public let action: String
+  /// Whether a person who follows a run wants to see it; steps without an effect are of interest only
+  /// where they fail.
+  public let hasEffect: Bool
+
+  /// Describes a step.
+  public init(name: String, action: String, hasEffect: Bool) {
+    self.name = name
+    self.action = action
+    self.hasEffect = hasEffect
+  }
+}
+
+/// One thing that changed in a run.
+public struct TraceChange: Sendable {
+  /// What changed (`aws_db_instance.orders.exists`).
+  public let what: String
+  public let from: MaskedValue
+  public let to: MaskedValue
+
+  /// Describes a change.
+  public init(_ what: String, from: MaskedValue, to: MaskedValue) {
+    self.what = what
+    self.from = from
+    self.to = to
+  }
+}

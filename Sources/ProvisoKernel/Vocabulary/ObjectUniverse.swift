@@ -1,0 +1,52 @@
+/// The objects that expressions speak of, and what the input as a whole gives them.
+public protocol ObjectUniverse: Sendable {
+  /// The vocabulary that this universe fills.
+  var schema: VocabularySchema { get }
+  /// The steps and what they change.
+  var system: System { get }
+  /// How reasons and messages speak of a value that the input does not give.
+  var unknownWords: UnknownWords { get }
+
+  /// The objects of a collection, by the collection's index in the schema.
+  func objects(in collection: Int) -> [ObjectID]
+  /// The objects of a collection, in their order, of which a fixed attribute equals the value; `nil`
+  /// if the caller must look at each.
+  func objects(in collection: Int, where attribute: Int, is value: Value) -> [ObjectID]?
+  /// The object of a singleton, by its index in the schema.
+  func singleton(_ place: Int) -> ObjectID
+  /// The step that the object stands for, if its type is one of steps.
+  func step(of object: ObjectID) -> Int?
+
+  /// Why nothing is known of an attribute, not even that it has one fixed value; `nil` if it has one.
+  func gap(_ attribute: Int, of object: ObjectID) -> String?
+  /// The words of the user who asked for the input; `nil` if they are not known.
+  var userTexts: [String]? { get }
+  /// The value of a JSON text; `nil` if the text is not JSON.
+  func parseJSON(_ text: Text) -> Value?
+  /// The value of a text that is a printed list or map; `nil` for any other text.
+  func readListing(_ text: Text) -> Value?
+}
+
+extension ObjectUniverse {
+  /// The caller must look at each object.
+  public func objects(in collection: Int, where attribute: Int, is value: Value) -> [ObjectID]? {
+    nil
+  }
+
+  /// Each attribute has a value.
+  public func gap(_ attribute: Int, of object: ObjectID) -> String? { nil }
+
+  /// There is no user.
+  public var userTexts: [String]? { nil }
+
+  /// No text is read.
+  public func parseJSON(_ text: Text) -> Value? { nil }
+
+  /// Lists and maps of JSON.
+  public func readListing(_ text: Text) -> Value? {
+    guard let first = text.string.utf8.first(where: { $0 > 0x20 }),
+      first == UInt8(ascii: "[") || first == UInt8(ascii: "{")
+    else { return nil }
+    return parseJSON(text)
+  }
+}

@@ -1,0 +1,43 @@
+import ProvisoResult
+
+/// A form in which results are printed, such as text or JSON.
+///
+/// A new report is one file with a type that conforms, and one line in ``Reports/builtIn``.
+public protocol ResultReport: Sendable {
+  /// The name of the report, as in `--format NAME`.
+  static var name: String { get }
+  /// What the report is, in a few words.
+  static var summary: String { get }
+
+  /// Makes a report.
+  init(_ settings: ReportSettings)
+
+  /// Renders the results of one or more inputs.
+  func render(_ results: [CheckResult]) -> String
+}
+
+/// A list of reports to choose from.
+public struct Reports: Sendable {
+  /// The reports of this package. The first one is the default.
+  public static let builtIn = Reports([
+    TextReport.self,
+    JSONReport.self,
+  ])
+
+  private let types: [any ResultReport.Type]
+
+  /// Makes a list of reports.
+  public init(_ types: [any ResultReport.Type]) { self.types = types }
+
+  /// The list with further reports at its end.
+  public func adding(_ types: [any ResultReport.Type]) -> Reports { Reports(self.types + types) }
+
+  /// The names of the reports.
+  public var names: [String] { types.map { $0.name } }
+
+  /// A line for each report: its name and what it is.
+  public var summaries: [String] { types.map { "\($0.name): \($0.summary)" } }
+
+  /// The report with a name; `nil` if there is none.
+  public func named(_ name: String) -> (any ResultReport.Type)? { types.first { $0.name == name } }
+}

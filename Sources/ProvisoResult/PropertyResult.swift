@@ -1,0 +1,110 @@
+import ProvisoKernel
+
+/// The answer for one property.
+public struct PropertyResult: Sendable {
+  public var name: String
+  public var title: String
+  public var severity: Severity
+  public var kind: PropertyKind
+  public var timing: Timing
+  public var location: ResultLocation
+  public var because: String?
+  public var reference: String?
+  public var verdict: Verdict
+  public var isVacuous = false
+  public var isWaived = false
+  /// The method that gave the answer; for several instances, the most powerful one.
+  public var method: AnswerMethod
+  public var depth: Int?
+  /// Why the property is undecided.
+  public var reason: String?
+  public var instances = InstanceCounts()
+  public var violations: [Violation] = []
+  /// The run of a `possible` that was proved.
+  public var witness: Violation?
+  public var holdsBecause: [Reason] = []
+  /// The different proofs by induction; empty if no induction was needed.
+  public var certificates: [ProofCertificate] = []
+  /// The parts of the property that ask for nothing.
+  public var coverage: [CoverageFinding] = []
+  /// What carries out the plan that the property is about; `nil` if the property is about the input
+  /// itself.
+  public var carrier: Carrier?
+
+  /// The calls of an agent's plan that carry out another plan.
+  public struct Carrier: Sendable {
+    /// The names of the calls.
+    public let calls: [String]
+    /// The path of the plan that is carried out.
+    public let path: String
+    /// A run of the agents that reaches one of these calls; empty if none was searched or found.
+    public let run: [TraceStep]
+    /// The words for the plan that is carried out in reports.
+    public let words: InputWords
+
+    /// Describes calls and the plan that they carry out.
+    public init(calls: [String], path: String, words: InputWords, run: [TraceStep] = []) {
+      self.calls = calls
+      self.path = path
+      self.run = run
+      self.words = words
+    }
+  }
+
+  /// Makes a result without instances, which counts as proved.
+  public init(
+    name: String, title: String, severity: Severity, kind: PropertyKind, timing: Timing,
+    location: ResultLocation, because: String?, reference: String?
+  ) {
+    self.name = name
+    self.title = title
+    self.severity = severity
+    self.kind = kind
+    self.timing = timing
+    self.location = location
+    self.because = because
+    self.reference = reference
+    verdict = .proved
+    method = .evaluation
+  }
+
+  /// The verdict that counts for the whole result. Waived violations do not count, but other
+  /// instances that are undecided do.
+  public var effectiveVerdict: Verdict {
+    guard verdict == .violated, isWaived else { return verdict }
+    return instances.undecided > 0 ? .undecided : .proved
+  }
+}
+
+/// The number of instances of a property with each verdict.
+public struct InstanceCounts: Hashable, Sendable {
+  public var proved = 0
+  public var violated = 0
+  public var undecided = 0
+  /// The number of all instances.
+  public var total: Int { proved + violated + undecided }
+
+  /// Makes counts of zero.
+  public init() {}
+}
+
+/// A fact that a proof needs.
+public struct Reason: Hashable, Sendable {
+  /// The kind of a fact.
+  public enum Kind: String, Sendable, CaseIterable {
+    case order, value, assumption
+    /// A condition in an action's guard.
+    case `guard`
+    /// The initial value of a variable of a world.
+    case initial
+  }
+
+  public let kind: Kind
+  public let text: String
+
+  /// Makes a reason.
+  public init(_ kind: Kind, _ text: String) {
+    self.kind = kind
+    self.text = text
+  }
+}

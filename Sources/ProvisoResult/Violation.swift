@@ -1,0 +1,103 @@
+/// A violated instance with a run that shows it, or a witness. In all texts, sensitive values are
+/// replaced.
+public struct Violation: Sendable {
+  public struct Binding: Hashable, Sendable {
+    public let name: String
+    public let object: String
+
+    /// Makes a binding.
+    public init(name: String, object: String) {
+      self.name = name
+      self.object = object
+    }
+  }
+
+  /// The value of an unknown that the run needs, as JSON text.
+  public struct UnknownValue: Hashable, Sendable {
+    public let value: String
+    public let json: String
+
+    /// Makes the value of an unknown.
+    public init(value: String, json: String) {
+      self.value = value
+      self.json = json
+    }
+  }
+
+  /// A waiver that is in force.
+  public struct Waiver: Hashable, Sendable {
+    /// The last day of the waiver, as in `2027-01-31`.
+    public let until: String
+    public let because: String
+    /// The position of the waiver.
+    public let location: ResultLocation
+
+    /// Describes a waiver.
+    public init(until: String, because: String, location: ResultLocation) {
+      self.until = until
+      self.because = because
+      self.location = location
+    }
+  }
+
+  public var bindings: [Binding]
+  public var message: String?
+  public var certainty: Certainty
+  public var isPreexisting: Bool
+  public var needsGraph: Bool
+  public var unknowns: [UnknownValue]
+  public var trace: [TraceStep]
+  /// For an infinite run, the number of steps before the part that repeats forever.
+  public var loop: Int?
+  /// The states of the run as data; `nil` if the input is not a world.
+  public var states: StateTrace?
+  /// Advice, as sentences. The lines after the first of each can be pasted.
+  public var hints: [String]
+  /// The waiver because of which the violation does not count.
+  public var waiver: Waiver?
+
+  /// Makes a violation.
+  public init(
+    bindings: [Binding], message: String?, certainty: Certainty, isPreexisting: Bool,
+    needsGraph: Bool, unknowns: [UnknownValue], trace: [TraceStep], hints: [String] = []
+  ) {
+    self.hints = hints
+    self.bindings = bindings
+    self.message = message
+    self.certainty = certainty
+    self.isPreexisting = isPreexisting
+    self.needsGraph = needsGraph
+    self.unknowns = unknowns
+    self.trace = trace
+  }
+}
+
+/// A step of a run.
+public struct TraceStep: Sendable {
+  public struct Change: Sendable {
+    public let what: String
+    /// The values as JSON text.
+    public let from: String
+    public let to: String
+
+    /// Describes a change.
+    public init(what: String, from: String, to: String) {
+      self.what = what
+      self.from = from
+      self.to = to
+    }
+  }
+
+  public let step: String
+  public let action: String
+  public let outcome: StepOutcome
+  public let changes: [Change]
+
+  /// Describes a step.
+  public init(step: String, action: String, outcome: StepOutcome, changes: [Change]) {
+    self.step = step
+    self.action = action
+    self.outcome = outcome
+    self.changes = changes
+  }
+}

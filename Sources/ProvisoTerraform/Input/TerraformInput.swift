@@ -1,0 +1,77 @@
+import ProvisoInput
+import ProvisoKernel
+import ProvisoResult
+
+/// What a caller can choose for plans of Terraform and OpenTofu.
+public struct TerraformOptions: InputOption, Equatable {
+  /// A file with the output of `terraform graph -plan=…`, which gives the order of the steps; `-` is
+  /// standard input. It belongs to one plan.
+  public var graph: String?
+  /// The program that shows saved plans, as a path or as a name on the PATH; `nil` for terraform, or else
+  /// tofu.
+  public var program: String?
+  /// The number of seconds that one run of the program may take.
+  public var timeLimit = 600
+
+  /// The default choices.
+  public init() {}
+}
+
+extension InputOptions {
+  /// The choices for plans of Terraform and OpenTofu.
+  public var terraform: TerraformOptions {
+    get { self[TerraformOptions.self] }
+    set { self[TerraformOptions.self] = newValue }
+  }
+}
+
+/// Plans of Terraform and OpenTofu: the JSON of `terraform show -json`, also with other lines around it,
+/// a saved plan, or a directory with one.
+package struct TerraformInput: InputKind {
+  package let name = InputKindName.terraform
+  package var vocabulary: VocabularySchema? { .terraform }
+  package let description = "a Terraform plan"
+
+  package var words: InputWords {
+    InputWords(
+      input: InputWords.Noun("plan"), run: "apply", resource: InputWords.Noun("resource"),
+      step: InputWords.Noun("step"),
+      openOrder: .graph(
+        reason:
+          "the plan's JSON leaves part of the order open, and Terraform's own graph could forbid this "
+          + "run",
+        commands: ["terraform graph -plan=PLANFILE > graph.dot"]),
+      unknownValue: InputWords.Noun(unknown: .terraform),
+      orderFlag: InputWords.Noun("unknown create_before_destroy setting"),
+      orderRecord: "the graph")
+  }
+
+  /// Makes the kind.
+  package init() {}
+
+  package func likelihood(of source: InputSource) -> Likelihood {
+    if source.isDirectory || SavedPlan.isArchive(source.head) { return .certain }
+    if source.headContains("\"format_version\"") || source.headContains("\"resource_changes\"") {
+      return .certain
+    }
+    return .possible
+  }
+
+  package func read(
+    _ source: InputSource, in context: InputContext
+  ) throws(InputError) -> Subject {
+    var options = context.options.terraform
+    if context.isCarried { options.graph = nil }
+    let reader = TerraformReader(options: options, activity: context.activity)
+    let read = try reader.read(source)
+    let plan = read.universe.plan
+    let document = read.document
+    let digest =
+      read.given.map { Digest(of: $0) } ?? Digest { use in document.withSourceBytes(use) }
+    return Subject(
+      kind: self, model: .order(read.universe), notes: TerraformNotes(plan), path: read.path,
+      resources: plan.resources.count, steps: plan.steps.count { $0.resource != nil },
+      order: plan.order.source == .graph ? .graph : .plan, digest: digest,
+      changes: { plan.changeList })
+  }
+}

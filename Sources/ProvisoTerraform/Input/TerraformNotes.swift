@@ -1,0 +1,41 @@
+import ProvisoInput
+import ProvisoKernel
+
+/// The assumptions and gaps of a Terraform plan.
+struct TerraformNotes: InputNotes {
+  private let plan: TerraformPlan
+
+  init(_ plan: TerraformPlan) { self.plan = plan }
+
+  var incompleteness: String? {
+    if plan.errored {
+      return "planning failed (`errored`), so the list of changes is not complete"
+    }
+    if !plan.actionInvocations.isEmpty {
+      return "the plan invokes provider actions, whose effects are not modelled"
+    }
+    return nil
+  }
+
+  var notModelled: [String] {
+    var out = plan.notModelled + plan.warnings
+    if plan.errored { out.insert("planning failed: Terraform refuses to apply this plan", at: 0) }
+    if plan.complete == false {
+      out.append("the plan is not complete: changes are left for a later plan")
+    }
+    return out
+  }
+
+  func assumptions(using relations: Set<Relation>) -> [String] {
+    var out = [
+      "each provider does what the plan says: values that the plan knows come out as planned"
+    ]
+    if plan.steps.contains(where: { $0.kind == .create }) {
+      out.append("an object that is being created looks as in `after` as soon as it stands")
+    }
+    if !relations.isDisjoint(with: [.refersTo, .refersToBefore, .refersToAfter]) {
+      out.append("a value that only a provider chooses refers to no other object of the plan")
+    }
+    return out
+  }
+}

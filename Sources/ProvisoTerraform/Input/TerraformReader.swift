@@ -1,0 +1,181 @@
+import Foundation
+import JSON
+import ProvisoInput
+import ProvisoKernel
+
+/// A Terraform plan that has been read.
+struct ReadPlan {
+  let document: JSONDocument
+  let universe: TerraformUniverse
+  /// The file that was read: the path itself, or the saved plan of a directory.
+  let path: String
+  /// The bytes that were given, if they are not those of the document.
+  let given: [UInt8]?
+}
+
+/// Reads plans in every form in which users have them.
+struct TerraformReader: Sendable {
+  let options: TerraformOptions
+  /// Called with what is done, before a program is run.
+  var activity: (@Sendable (String) -> Void)?
+
+  /// The deepest nesting of a plan's JSON: far deeper than the schema of any provider.
+  static let maximumDepth = 500
+
+  /// Reads JSON, a saved plan, or a directory with one.
+  func read(_ source: InputSource) throws(InputError) -> ReadPlan {
+    guard let path = source.file else { return try readBytes(source) }
+    guard !path.isEmpty else { throw InputError("the path of the plan is empty") }
+    if source.isDirectory { return try readSaved(try SavedPlan.find(in: path)) }
+    if SavedPlan.isArchive(source.head) { return try readSaved(path) }
+    let document: JSONDocument
+    do {
+      document = try JSONDocument.load(path: path, maximumDepth: Self.maximumDepth)
+    } catch {
+      guard Self.canBeNoise(error), let bytes = try? source.bytes() else {
+        throw Self.failure(error)
+      }
+      let quiet = try Self.withoutNoise(bytes, path, error)
+      return try plan(from: quiet, named: path, path: path, given: bytes)
+    }
+    return try plan(from: document, named: path, path: path)
+  }
+
+  private func readBytes(_ source: InputSource) throws(InputError) -> ReadPlan {
+    let bytes = try source.bytes()
+    if SavedPlan.isArchive(bytes) {
+      throw InputError(
+        "\(source.name): a saved plan cannot be read from here: give the path of its file")
+    }
+    let (document, isWhole) = try Self.document(bytes, source.name)
+    return try plan(
+      from: document, named: source.name, path: source.path, given: isWhole ? nil : bytes)
+  }
+
+  private func readSaved(_ path: String) throws(InputError) -> ReadPlan {
+    let tool = try TerraformTool(
+      options.program, for: path, limit: options.timeLimit, activity: activity)
+    let answer = try tool.read(path, withGraph: options.graph == nil)
+    let name = "\(tool.name) show -json \(path)"
+    let (document, _) = try Self.document(answer.plan, name)
+    let graph = answer.graph.map { (text: $0, name: "\(tool.name) graph -plan=\(path)") }
+    return try plan(
+      from: document, named: name, path: path, graph: graph, given: Self.bytes(of: path))
+  }
+
+  private static func bytes(of path: String) throws(InputError) -> [UInt8] {
+    try InputSource(path: path).bytes()
+  }
+
+  /// The plan in a document.
+  ///
+  /// - Parameters:
+  ///   - name: the name of the document in messages.
+  ///   - path: the path of the plan in results.
+  ///   - graph: the graph that came with a saved plan.
+  ///   - given: the bytes that the caller gave, if they are not those of the document.
+  private func plan(
+    from document: JSONDocument, named name: String, path: String,
+    graph: (text: [UInt8], name: String)? = nil, given: [UInt8]? = nil
+  ) throws(InputError) -> ReadPlan {
+    do {
+      var plan = try TerraformPlan(document: document)
+      if let graph {
+        try Self.takeOrder(of: &plan, from: graph.text, named: graph.name)
+      } else if let file = options.graph {
+        let source = InputSource(path: file)
+        try Self.takeOrder(of: &plan, from: source.bytes(), named: source.name)
+      }
+      return ReadPlan(
+        document: document, universe: try TerraformUniverse(plan), path: path, given: given)
+    } catch let error as PlanError {
+      throw InputError(
+        InputError.place(name, line: error.line, column: error.column) + error.message)
+    } catch let error as InputError {
+      throw error
+    } catch {
+      throw InputError("\(name): \(error)")
+    }
+  }
+
+  private static func takeOrder(
+    of plan: inout TerraformPlan, from text: [UInt8], named name: String
+  ) throws(InputError) {
+    do {
+      try plan.takeOrder(from: TerraformGraph(dot: utf8(text)))
+    } catch {
+      throw InputError(
+        InputError.place(name, line: error.line, column: error.column) + error.message)
+    }
+  }
+
+  // MARK: Text that is not JSON
+
+  private static func failure(_ error: JSONError) -> InputError {
+    switch error.kind {
+    case .notJSON, .empty:
+      InputError(
+        error.description
+          + "; a plan is what `terraform show -json PLANFILE` prints, or a plan of agents, which has "
+          + "`schema: proviso.plan/1`")
+    case .trailingContent:
+      InputError(
+        error.description
+          + "; a plan is one JSON object, as `terraform show -json PLANFILE` prints it")
+    case .notRegularFile: InputError(error.description, remedy: .standardInput)
+    default: InputError(error.description)
+    }
+  }
+
+  /// Parses a text, without the lines around the plan if there are any.
+  ///
+  /// - Returns: the document, and whether it is the whole text.
+  private static func document(
+    _ bytes: [UInt8], _ name: String
+  ) throws(InputError) -> (document: JSONDocument, isWhole: Bool) {
+    do {
+      return (try JSONDocument(bytes: bytes, name: name, maximumDepth: maximumDepth), true)
+    } catch {
+      guard canBeNoise(error) else { throw failure(error) }
+      return (try withoutNoise(bytes, name, error), false)
+    }
+  }
+
+  private static func canBeNoise(_ error: JSONError) -> Bool {
+    switch error.kind {
+    case .notJSON, .syntax, .trailingContent, .truncated, .invalidUTF8: true
+    default: false
+    }
+  }
+
+  /// The plan in a text that is not JSON as a whole.
+  ///
+  /// - Parameter error: why the whole text is not JSON.
+  private static func withoutNoise(
+    _ bytes: [UInt8], _ name: String, _ error: JSONError
+  ) throws(InputError) -> JSONDocument {
+    let text = utf8(bytes)
+    var search = NoisyText(text)
+    switch search.find() {
+    case .none: throw failure(error)
+    case .several(let first, let second):
+      throw InputError(
+        InputError.place(name, line: second.line, column: second.column)
+          + "another plan begins here (the first: line \(first)); a plan is one JSON object, as "
+          + "`terraform show -json PLANFILE` prints it")
+    case .object(let range):
+      do {
+        return try JSONDocument(
+          bytes: NoisyText.blanked(text, outside: range), name: name, maximumDepth: maximumDepth)
+      } catch {
+        throw InputError(error.description)
+      }
+    }
+  }
+
+  /// A text with a byte order mark of UTF-16 as UTF-8.
+  private static func utf8(_ bytes: [UInt8]) -> [UInt8] {
+    guard bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) else { return bytes }
+    return String(data: Data(bytes), encoding: .utf16).map { Array($0.utf8) } ?? bytes
+  }
+}

@@ -1,0 +1,188 @@
+import Proviso
+import Testing
+
+/// `import Proviso` is enough: each test is a small program of an embedder.
+@Suite struct EmbeddingTests {
+  /// The example of the README, with a result type that can be named.
+  @Test func theReadme() async throws {
+    func violations(of result: CheckResult) -> [String] {
+      result.properties.filter { $0.verdict == .violated }.map(\.title)
+    }
+    let verifier = Verifier(specs: [.text(Fixtures.availability, name: "availability.proviso")])
+    let result: CheckResult = try await verifier.check(
+      .text(Fixtures.replicas, name: "plan.json"))
+    #expect(violations(of: result) == ["At every moment at least one web server exists"])
+    #expect(result.verdict == Verdict.violated)
+  }
+
+  @Test func aCounterexampleIsRead() async throws {
+    let verifier = Verifier(specs: [.text(Fixtures.availability, name: "availability.proviso")])
+    let result = try await verifier.check(.text(Fixtures.replicas, name: "plan.json"))
+    let property: PropertyResult = try #require(result.properties.first)
+    let violation: Violation = try #require(property.violations.first)
+    let steps: [TraceStep] = violation.trace
+    #expect(steps.map(\.step) == ["aws_instance.web_1", "aws_instance.web_2"])
+    #expect(steps.map(\.outcome) == [StepOutcome.done, .done])
+    #expect(violation.certainty == Certainty.definite)
+    #expect(property.kind == PropertyKind.invariant)
+    #expect(property.severity == Severity.critical)
+    #expect(property.timing == Timing.everyMoment)
+    #expect(property.method == AnswerMethod.orderIdeals)
+  }
+
+  @Test func whatWasCheckedIsNamed() async throws {
+    let result = try await Verifier(specs: [.text(Fixtures.availability, name: "a.proviso")])
+      .check(.bytes(Array(Fixtures.replicas.utf8), name: "plan.json"))
+    let input: InputInfo = result.input
+    #expect(input.kind == InputKindName.terraform)
+    #expect(input.order == StepOrder.plan)
+    #expect(input.path == "plan.json")
+    #expect(input.sha256.count == 64)
+    #expect(result.tool.version == Verifier.version)
+  }
+
+  @Test func specsAreReadOnceForManyInputs() async throws {
+    let verifier = Verifier(specs: [.text(Fixtures.availability, name: "a.proviso")])
+    let specs: LoadedSpecs = try verifier.loadSpecs()
+    let summaries: [SpecSummary] = specs.summaries
+    #expect(summaries.first?.properties.map(\.name) == ["a_web_server_exists"])
+    for _ in 0..<3 {
+      let result = try await verifier.check(
+        .text(Fixtures.replicas, name: "plan.json"), against: specs)
+      #expect(result.verdict == .violated)
+    }
+  }
+
+  @Test func aWorldIsExplored() async throws {
+    let result = try await Verifier().explore(.text(Fixtures.door, name: "house.proviso"))
+    let exploration: ExplorationInfo = try #require(result.exploration)
+    #expect(exploration.states == 2)
+    #expect(result.input.kind == .world)
+    #expect(result.verdict == .violated)
+  }
+
+  @Test func aWorldIsSimulated() async throws {
+    let options = SimulationOptions(runs: 5, steps: 3, seed: 7)
+    let result = try await Verifier().simulate(
+      .text(Fixtures.door, name: "house.proviso"), options)
+    #expect(result.simulation?.runs == 1)
+    #expect(result.properties.first?.method == .simulation)
+  }
+
+  @Test func aPlanOfAgentsIsAValue() async throws {
+    let plan = AgentPlan(
+      format: "test",
+      agents: [
+        PlannedAgent(name: "agent", steps: [PlanStep(.call(PlannedCall(tool: "drop")))])
+      ])
+    let spec = """
+      spec s for agent
+      invariant kept "Nothing is dropped" { no c in calls where c.tool == "drop" { c.started } }
+      """
+    let result = try await Verifier(specs: [.text(spec, name: "s.proviso")]).check(.plan(plan))
+    #expect(result.verdict == .violated)
+    #expect(result.input.kind == .agentPlan)
+  }
+
+  @Test func aRecordOfCallsIsAValue() async throws {
+    let record = AgentTrace(
+      format: "test",
+      calls: [
+        TracedCall(id: "1", tool: "read", arguments: .map(["path": .string("notes")])),
+        TracedCall(id: "2", tool: "send", arguments: .map(["to": .string("ada")]), after: [0]),
+      ])
+    let spec = """
+      spec s for agent
+      invariant polite "Only ada gets mail" {
+        every c in calls where c.tool == "send" { c.args.to == "ada" }
+      }
+      """
+    var verifier = Verifier(specs: [.text(spec, name: "s.proviso")])
+    verifier.options.records.flow = FlowKind.explicit
+    let result = try await verifier.check(.record(record))
+    #expect(result.verdict == .proved)
+    #expect(result.input.steps == 2)
+  }
+
+  @Test func aMistakeInASpecHasItsPlace() async throws {
+    let verifier = Verifier(specs: [.text("spec s for terraform\ninvariant", name: "s.proviso")])
+    do {
+      _ = try await verifier.check(.text(Fixtures.replicas, name: "plan.json"))
+      Issue.record("the spec is wrong")
+    } catch let error as InputError {
+      let diagnostic: ResultDiagnostic = try #require(error.diagnostics.first)
+      #expect(diagnostic.level == DiagnosticLevel.error)
+      #expect(diagnostic.location?.path == "s.proviso")
+    }
+  }
+
+  @Test func specsThatDoNotFitSayWhichWould() async throws {
+    do {
+      _ = try await Verifier(specs: ["injection"]).check(
+        .text(Fixtures.replicas, name: "plan.json"))
+      Issue.record("the specs are for records")
+    } catch let error as InputError {
+      #expect(error.remedy == .specs(vocabulary: "terraform", packs: ["standard"]))
+      // A library does not know the options of a command.
+      #expect(!error.description.contains(" -s "))
+    }
+  }
+
+  @Test func optionsBelongToTheKindOfInput() {
+    var options = InputOptions()
+    options.terraform.graph = "graph.dot"
+    options.terraform.timeLimit = 60
+    options.exploration.states = 1_000
+    options.records.flow = .explicit
+    #expect(options.terraform.graph == "graph.dot")
+    #expect(options.exploration.states == 1_000)
+    #expect(InputOptions().terraform == TerraformOptions())
+  }
+
+  // MARK: Time
+
+  @Test func aDeadlineLeavesUndecided() async throws {
+    var verifier = Verifier()
+    verifier.deadline = .milliseconds(300)
+    let start = ContinuousClock.now
+    let result = try await verifier.check(.text(Fixtures.counter, name: "counter.proviso"))
+    let elapsed = ContinuousClock.now - start
+    #expect(result.verdict == .undecided)
+    #expect(result.properties.first?.reason?.contains("deadline") == true)
+    #expect(elapsed < .seconds(5), "\(elapsed)")
+  }
+
+  @Test func aCancelledTaskEndsSoon() async throws {
+    let task = Task {
+      try await Verifier().check(.text(Fixtures.counter, name: "counter.proviso"))
+    }
+    try await Task.sleep(for: .milliseconds(300))
+    let start = ContinuousClock.now
+    task.cancel()
+    let result = try await task.value
+    let elapsed = ContinuousClock.now - start
+    print("a cancelled check ended after \(elapsed)")
+    #expect(result.verdict == .undecided)
+    #expect(result.properties.first?.reason?.contains("cancelled") == true)
+    #expect(elapsed < .seconds(5), "\(elapsed)")
+  }
+
+  @Test func sixteenTasksUseOneVerifier() async throws {
+    let verifier = Verifier(specs: [.text(Fixtures.availability, name: "a.proviso")])
+    let specs = try verifier.loadSpecs()
+    let verdicts = try await withThrowingTaskGroup(of: Verdict.self) { group in
+      for number in 0..<16 {
+        group.addTask {
+          number.isMultiple(of: 2)
+            ? try await verifier.check(
+              .text(Fixtures.replicas, name: "plan.json"), against: specs
+            ).verdict
+            : try await verifier.explore(.text(Fixtures.door, name: "house.proviso")).verdict
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(verdicts.count == 16)
+    #expect(verdicts.allSatisfy { $0 == .violated })
+  }
+}
