@@ -101,7 +101,7 @@ final class SourceBuffer: Sendable {
           memory = larger
           csj_prefer_large_pages(memory, capacity)
         }
-        let received = systemRead(fileDescriptor, memory + count, capacity - count)
+        let received = systemRead(fileDescriptor, into: memory + count, capacity: capacity - count)
         if received == 0 { break }
         if received < 0 {
           if errno == EINTR { continue }
@@ -120,7 +120,7 @@ final class SourceBuffer: Sendable {
 
 /// Calls `read(2)`, whose name the type's own functions hide.
 private func systemRead(
-  _ descriptor: Int32, _ memory: UnsafeMutableRawPointer, _ capacity: Int
+  _ descriptor: Int32, into memory: UnsafeMutableRawPointer, capacity: Int
 ) -> Int {
   read(descriptor, memory, capacity)
 }

@@ -19,7 +19,7 @@ package struct JSONWriter {
   }
 
   /// Adds an object. An empty one stays on one line.
-  package mutating func object(_ body: (inout JSONWriter) -> Void) { nest("{", "}", body) }
+  package mutating func object(_ body: (inout JSONWriter) -> Void) { nest("{", "}", body: body) }
 
   /// Adds a list with one line for each element.
   package mutating func list<Element>(
@@ -34,7 +34,7 @@ package struct JSONWriter {
     }
   }
 
-  private mutating func nest(_ open: String, _ close: String, _ body: (inout JSONWriter) -> Void) {
+  private mutating func nest(_ open: String, _ close: String, body: (inout JSONWriter) -> Void) {
     text += open
     indent += 1
     let outer = isFirst

@@ -137,7 +137,7 @@ struct WorldWalk {
     }
   }
 
-  private func value(_ text: String, _ sort: Sort) -> Value? {
+  private func value(of text: String, as sort: Sort) -> Value? {
     switch sort {
     case .bool: text == "true" ? .bool(true) : text == "false" ? .bool(false) : nil
     case .integer: Number(literal: text).flatMap { $0.isInteger ? .number($0) : nil }
@@ -159,8 +159,8 @@ struct WorldWalk {
       for each in asked.missing { asked.given[each.index] = walker.value(of: each.sort, &random) }
       asked.missing = []
     } else {
-      let negative = text.hasPrefix("-") ? value(String(text.dropFirst()), next.sort) : nil
-      var given = value(text, next.sort)
+      let negative = text.hasPrefix("-") ? value(of: String(text.dropFirst()), as: next.sort) : nil
+      var given = value(of: text, as: next.sort)
       if given == nil, case .number(let number) = negative { given = .number(-number) }
       guard let given else { return "expected \(kind(next.sort))\n" }
       asked.given[next.index] = given
@@ -183,7 +183,7 @@ struct WorldWalk {
       return state() + describeState()
     case .step(let transition):
       question = nil
-      return take(transition, asked.given)
+      return take(transition, inputs: asked.given)
     }
   }
 
@@ -201,7 +201,7 @@ struct WorldWalk {
     guard matching.count == 1 else {
       return "several steps begin with this: " + matching.map(\.name).joined(separator: "; ") + "\n"
     }
-    if option.inputs.isEmpty { return take(option.transition, [:]) }
+    if option.inputs.isEmpty { return take(option.transition, inputs: [:]) }
     let system = walker.system
     question = Question(
       purpose: .step(option.transition),
@@ -211,9 +211,9 @@ struct WorldWalk {
     return ""
   }
 
-  private mutating func take(_ transition: Int, _ inputs: [Int: Value]) -> String {
+  private mutating func take(_ transition: Int, inputs: [Int: Value]) -> String {
     let before = walker.state
-    switch walker.take(transition, inputs) {
+    switch walker.take(transition, inputs: inputs) {
     case .done: return changed(from: before) + describeState()
     case .impossible: return "this step cannot happen now\n"
     case .open(let reason): return "the effect of this step cannot be evaluated: \(reason)\n"
@@ -229,10 +229,10 @@ struct WorldWalk {
       for index in indices {
         let transition = system.transitions[index]
         if transition.inputs.isEmpty {
-          guard case .done = walker.outcome(index, [:]) else { continue }
+          guard case .done = walker.outcome(of: index, inputs: [:]) else { continue }
         }
         let step = system.steps[transition.step]
-        let label = walker.replay.label(transition, step, .init(index))
+        let label = walker.replay.label(of: transition, step: step, move: .init(index))
         let name =
           (step.agent.isEmpty ? label : "\(step.agent) \(label)")
           + (transition.isFailure ? " and fails" : "")
@@ -274,7 +274,7 @@ struct WorldWalk {
   // MARK: The state
 
   private func changed(from before: [Value]) -> String {
-    let changes = walker.replay.changes(before, walker.state)
+    let changes = walker.replay.changes(from: before, to: walker.state)
     guard !changes.isEmpty else { return "nothing changes\n" }
     return changes.map { "  \($0.what): \($0.from) -> \($0.to)\n" }.joined()
   }
@@ -285,7 +285,7 @@ struct WorldWalk {
       // Only the pairs of a relation that are true are shown.
       if case .tuple = layout.contents[index], walker.state[index] != .bool(true) { return nil }
       return
-        "  \(variable.name) = \(WorldLayout.json(walker.state[index], walker.problem.model))\n"
+        "  \(variable.name) = \(WorldLayout.json(walker.state[index], in: walker.problem.model))\n"
     }.joined()
   }
 

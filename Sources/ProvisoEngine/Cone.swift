@@ -45,7 +45,7 @@ struct Cone {
     cancellation: Cancellation
   ) throws(Cancelled) {
     var support = Support()
-    for term in terms { support.collect(term, store, system) }
+    for term in terms { support.collect(term, in: store, of: system) }
     let order = system.order
     let steps = support.steps.sorted { order.rank(of: $0) < order.rank(of: $1) }
     self.steps = steps
@@ -246,7 +246,7 @@ struct Support {
   var seesTurns = false
   private var seen: Set<Term> = []
 
-  mutating func collect(_ term: Term, _ store: TermStore, _ system: System) {
+  mutating func collect(_ term: Term, in store: TermStore, of system: System) {
     var stack = [term]
     while let top = stack.popLast() {
       guard seen.insert(top).inserted else { continue }
@@ -284,7 +284,7 @@ struct Support {
   }
 
   /// The values of the unknowns that the terms name, and of the maps that they are members of.
-  func mentioned(_ values: [Int: Value], _ store: TermStore) -> [Int: Value] {
+  func mentioned(_ values: [Int: Value], in store: TermStore) -> [Int: Value] {
     var named = unknowns
     for place in unknowns {
       var at = place

@@ -38,7 +38,7 @@ struct Counting {
   /// Decides a condition that compares a sum with a number; `nil` for any other condition, and
   /// where a summand does not depend on a chain of Booleans.
   func decide(_ condition: Term) throws(Cancelled) -> Answer? {
-    guard let comparison = Comparison(condition, store) else { return nil }
+    guard let comparison = Comparison(condition, in: store) else { return nil }
     let formula = cone.overPhases(comparison.sum, in: world, store: store, system: system)
     let constant: Number
     let parts: [WeightedTerm]
@@ -47,7 +47,7 @@ struct Counting {
     case .constant(.number(let number)): (constant, parts) = (number, [])
     default: return nil
     }
-    guard let (weights, base) = try linear(parts, constant) else { return nil }
+    guard let (weights, base) = try linear(parts, plus: constant) else { return nil }
     var nearest: (Number, Number)?
     for side in comparison.sides {
       let sign = side.isLower ? Number(1) : Number(-1)
@@ -79,7 +79,7 @@ struct Counting {
     let sum: Term
     let sides: [Side]
 
-    init?(_ condition: Term, _ store: TermStore) {
+    init?(_ condition: Term, in store: TermStore) {
       func number(_ term: Term) -> Number? {
         if case .constant(.number(let value)) = store[term] { value } else { nil }
       }
@@ -126,7 +126,7 @@ struct Counting {
   /// The weights of the Booleans, and the constant; `nil` where a summand does not depend on a
   /// chain.
   private func linear(
-    _ parts: [WeightedTerm], _ constant: Number
+    _ parts: [WeightedTerm], plus constant: Number
   ) throws(Cancelled) -> ([Bit: Number], Number)? {
     var weights: [Bit: Number] = [:]
     var base = constant
@@ -138,11 +138,11 @@ struct Counting {
     for part in parts {
       try cancellation.check()
       guard let bits = chain(of: part.condition, waits) else { return nil }
-      var before = truth(part.condition, bits, known: 0)
+      var before = truth(of: part.condition, bits: bits, known: 0)
       if before == nil { return nil }
       if before == true { base = base + part.weight }
       for count in 1...max(1, bits.count) where count <= bits.count {
-        guard let after = truth(part.condition, bits, known: count) else { return nil }
+        guard let after = truth(of: part.condition, bits: bits, known: count) else { return nil }
         if after != before {
           let change = after ? part.weight : -part.weight
           weights[bits[count - 1], default: .zero] = (weights[bits[count - 1]] ?? .zero) + change
@@ -185,7 +185,7 @@ struct Counting {
 
   /// The condition's value where the first `known` Booleans of the chain are true and the others
   /// false; `nil` where that does not decide it.
-  private func truth(_ condition: Term, _ bits: [Bit], known: Int) -> Bool? {
+  private func truth(of condition: Term, bits: [Bit], known: Int) -> Bool? {
     let yes = Set(bits.prefix(known))
     var rewriter = Rewriter(store)
     let result = rewriter.rewrite(condition) { node in
@@ -228,7 +228,7 @@ struct Counting {
     let sink = bits.count + 1
     var network = FlowNetwork(nodes: bits.count + 2)
     func require(_ bit: Bit, _ earlier: Bit) {
-      if let a = nodes[bit], let b = nodes[earlier] { network.connect(a, b, nil) }
+      if let a = nodes[bit], let b = nodes[earlier] { network.connect(a, to: b, capacity: nil) }
     }
     for place in cone.steps.indices {
       try cancellation.check()
@@ -248,10 +248,10 @@ struct Counting {
     for (bit, weight) in weights.sorted(by: { nodes[$0.key] ?? 0 < nodes[$1.key] ?? 0 }) {
       guard let node = nodes[bit] else { return nil }
       if weight.signum < 0 {
-        network.connect(source, node, -weight)
+        network.connect(source, to: node, capacity: -weight)
         gain = gain - weight
       } else if weight.signum > 0 {
-        network.connect(node, sink, weight)
+        network.connect(node, to: sink, capacity: weight)
       }
     }
     let flow = try network.maximise(from: source, to: sink, cancellation)

@@ -70,8 +70,8 @@ extension Decision {
   /// Assumed equalities bring in other unknowns, which are left out.
   func mentioned(_ values: [Int: Value]) -> [Int: Value] {
     var support = Support()
-    support.collect(query.condition, store, system)
-    return support.mentioned(values, store)
+    support.collect(query.condition, in: store, of: system)
+    return support.mentioned(values, in: store)
   }
 
   func entry(_ place: Int, _ local: LocalMoment.Local) -> RunEntry {
@@ -170,7 +170,7 @@ extension Decision {
 
   // MARK: Proof reasons
 
-  func path(_ later: Int, _ earlier: Int, _ world: ConeWorld) -> [Int]? {
+  func path(from later: Int, to earlier: Int, in world: ConeWorld) -> [Int]? {
     system.order.path(from: cone.steps[later], to: cone.steps[earlier])
       ?? system.order.path(from: cone.steps[later], to: cone.steps[earlier], in: world.world)
   }
@@ -190,12 +190,12 @@ extension Decision {
         for earlier in waits[later] {
           var fewer = waits
           fewer[later].removeAll { $0 == earlier }
-          if try stillHolds(fewer, world) { waits = fewer }
+          if try stillHolds(fewer, in: world) { waits = fewer }
         }
       }
       for later in waits.indices {
         for earlier in waits[later] {
-          if let path = path(later, earlier, world), !out.contains(.order(path)) {
+          if let path = path(from: later, to: earlier, in: world), !out.contains(.order(path)) {
             out.append(.order(path))
           }
         }
@@ -204,7 +204,7 @@ extension Decision {
     return out
   }
 
-  private func stillHolds(_ waits: [[Int]], _ world: ConeWorld) throws(Cancelled) -> Bool {
+  private func stillHolds(_ waits: [[Int]], in world: ConeWorld) throws(Cancelled) -> Bool {
     for moment in try lists.all(in: world.replacing(waits: waits)) {
       try cancellation.check()
       let residual = cone.specialise(

@@ -75,7 +75,7 @@ struct Decision {
       return .undecided(method, obstacle)
     }
     var support = Support()
-    support.collect(query.condition, store, system)
+    support.collect(query.condition, in: store, of: system)
     let isOpen = !support.unknowns.isEmpty || !support.undetermined.isEmpty
     if query.timing == .everyMoment && !cone.steps.isEmpty
       && cone.stateBound(limit: engine.mostListed) >= engine.mostListed
@@ -274,7 +274,7 @@ struct Decision {
         }
         reasons += used.map(reason)
         for (later, earlier) in waits {
-          if let path = path(later, earlier, world) { reasons.append(.order(path)) }
+          if let path = path(from: later, to: earlier, in: world) { reasons.append(.order(path)) }
         }
       }
     }

@@ -27,13 +27,13 @@ extension Encoder {
     // Members come after their maps, so go backwards: a map is built from its members.
     for place in unknownValues.keys.sorted(by: >) {
       guard let encoded = unknownValues[place] else { continue }
-      out[place] = try read(place, encoded, model, out)
+      out[place] = try read(place, as: encoded, from: model, known: out)
     }
     return out
   }
 
   private func read(
-    _ place: Int, _ encoded: EncodedValue, _ model: Z3Model, _ known: [Int: Value]
+    _ place: Int, as encoded: EncodedValue, from model: Z3Model, known: [Int: Value]
   ) throws(Z3Error) -> Value {
     let number = try model.numeral(of: encoded.kind).flatMap { Int($0) } ?? 0
     switch Value.Kind(rawValue: number) ?? .null {
@@ -47,13 +47,13 @@ extension Encoder {
       let code = try model.numeral(of: encoded.string).flatMap { Int($0) } ?? 0
       return .string(strings.indices.contains(code) ? strings[code] : otherText(code))
     case .list:
-      let code = try structure(encoded, model)
+      let code = try structure(encoded, in: model)
       if structures.indices.contains(code), case .list = structures[code] {
         return structures[code]
       }
       return .list([.string(Text("another list \(code)"))])
     case .map:
-      let code = try structure(encoded, model)
+      let code = try structure(encoded, in: model)
       if structures.indices.contains(code), case .map = structures[code] { return structures[code] }
       var members: [Text: Value] = [:]
       for (child, unknown) in store.unknowns.enumerated() {
@@ -68,7 +68,7 @@ extension Encoder {
     }
   }
 
-  private func structure(_ encoded: EncodedValue, _ model: Z3Model) throws(Z3Error) -> Int {
+  private func structure(_ encoded: EncodedValue, in model: Z3Model) throws(Z3Error) -> Int {
     try model.numeral(of: encoded.structure).flatMap { Int($0) } ?? 0
   }
 

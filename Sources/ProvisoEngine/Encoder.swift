@@ -49,7 +49,7 @@ final class Encoder {
   /// Terms without a counterpart in Z3, such as undetermined conditions, with their free constants.
   private(set) var opaque: [Term: Z3Term] = [:]
 
-  init(_ context: Z3Context, _ store: TermStore, usesStrings: Bool) {
+  init(_ context: Z3Context, store: TermStore, usesStrings: Bool) {
     self.context = context
     self.store = store
     self.usesStrings = usesStrings
@@ -110,8 +110,9 @@ final class Encoder {
         "lower", usesStrings ? context.stringSort() : context.intSort())
       opaque[term] = text
       values[term] = try choice(
-        context.equal(encoded.kind, kind(.string)), constant(.string("")).with(string: text),
-        constant(.null))
+        if: context.equal(encoded.kind, kind(.string)),
+        then: constant(.string("")).with(string: text),
+        else: constant(.null))
     case .undetermined, .variable, .enabled, .justDone, .before:
       let free = try context.freshConstant("open", context.boolSort())
       opaque[term] = free
@@ -134,9 +135,9 @@ final class Encoder {
     case .or(let parts): conditions[term] = try context.or(all(parts))
     case .ite(let c, let a, let b):
       if values[a] != nil || values[b] != nil {
-        values[term] = try choice(condition(c), value(a), value(b))
+        values[term] = try choice(if: condition(c), then: value(a), else: value(b))
       } else {
-        conditions[term] = try context.ite(condition(c), condition(a), condition(b))
+        conditions[term] = try context.ite(condition(c), then: condition(a), else: condition(b))
       }
     case .equal(let a, let b): conditions[term] = try equal(value(a), value(b))
     case .less(let a, let b): conditions[term] = try less(value(a), value(b))
@@ -144,10 +145,10 @@ final class Encoder {
       conditions[term] = try context.equal(value(a).kind, kind(wanted))
     case .isTrue(let a): conditions[term] = try condition(a)
     case .stringTest(let test, let a, let b):
-      conditions[term] = try stringTest(test, value(a), value(b))
-    case .sum(let constant, let parts): values[term] = try sum(constant, parts)
+      conditions[term] = try stringTest(test, of: value(a), value(b))
+    case .sum(let constant, let parts): values[term] = try sum(constant, plus: parts)
     case .arithmetic(let op, let a, let b):
-      values[term] = try arithmetic(op, value(a), value(b))
+      values[term] = try arithmetic(op, of: value(a), value(b))
     case .size(let a):
       let encoded = try value(a)
       guard usesStrings else {
@@ -279,14 +280,14 @@ final class Encoder {
   }
 
   private func choice(
-    _ condition: Z3Term, _ a: EncodedValue, _ b: EncodedValue
+    if condition: Z3Term, then a: EncodedValue, else b: EncodedValue
   ) throws(Z3Error) -> EncodedValue {
     EncodedValue(
-      kind: try context.ite(condition, a.kind, b.kind),
-      bool: try context.ite(condition, a.bool, b.bool),
-      number: try context.ite(condition, a.number, b.number),
-      string: try context.ite(condition, a.string, b.string),
-      structure: try context.ite(condition, a.structure, b.structure))
+      kind: try context.ite(condition, then: a.kind, else: b.kind),
+      bool: try context.ite(condition, then: a.bool, else: b.bool),
+      number: try context.ite(condition, then: a.number, else: b.number),
+      string: try context.ite(condition, then: a.string, else: b.string),
+      structure: try context.ite(condition, then: a.structure, else: b.structure))
   }
 
   private func equal(_ a: EncodedValue, _ b: EncodedValue) throws(Z3Error) -> Z3Term {
@@ -305,20 +306,20 @@ final class Encoder {
   }
 
   private func both(
-    _ wanted: Value.Kind, _ a: EncodedValue, _ b: EncodedValue
+    are wanted: Value.Kind, _ a: EncodedValue, _ b: EncodedValue
   ) throws(Z3Error) -> Z3Term {
     try context.and(context.equal(a.kind, kind(wanted)), context.equal(b.kind, kind(wanted)))
   }
 
   private func less(_ a: EncodedValue, _ b: EncodedValue) throws(Z3Error) -> Z3Term {
-    let numbers = try context.and(both(.number, a, b), context.lt(a.number, b.number))
+    let numbers = try context.and(both(are: .number, a, b), context.lt(a.number, b.number))
     guard usesStrings else { return numbers }
     return try context.or(
-      numbers, context.and(both(.string, a, b), context.stringLess(a.string, b.string)))
+      numbers, context.and(both(are: .string, a, b), context.stringLess(a.string, b.string)))
   }
 
   private func stringTest(
-    _ test: StringTest, _ a: EncodedValue, _ b: EncodedValue
+    _ test: StringTest, of a: EncodedValue, _ b: EncodedValue
   ) throws(Z3Error) -> Z3Term {
     guard usesStrings else { return try context.freshConstant("test", context.boolSort()) }
     let holds =
@@ -327,10 +328,10 @@ final class Encoder {
       case .endsWith: try context.suffixOf(b.string, a.string)
       case .contains: try context.contains(a.string, b.string)
       }
-    return try context.and(both(.string, a, b), holds)
+    return try context.and(both(are: .string, a, b), holds)
   }
 
-  private func sum(_ constant: Number, _ parts: [WeightedTerm]) throws(Z3Error) -> EncodedValue {
+  private func sum(_ constant: Number, plus parts: [WeightedTerm]) throws(Z3Error) -> EncodedValue {
     // Each condition gets a number that is 0 or 1, so the sum stays linear; sums of if-then-else
     // were measured to be many times slower.
     var terms = [try rational(constant)]
@@ -347,14 +348,14 @@ final class Encoder {
   }
 
   private func arithmetic(
-    _ op: TermArithmetic, _ a: EncodedValue, _ b: EncodedValue
+    _ op: TermArithmetic, of a: EncodedValue, _ b: EncodedValue
   ) throws(Z3Error) -> EncodedValue {
     switch op {
     case .add:
       let sum = try number(context.add(a.number, b.number))
       guard usesStrings else { return sum }
       let joined = try constant(.string("")).with(string: context.concat(a.string, b.string))
-      return try choice(context.equal(a.kind, kind(.string)), joined, sum)
+      return try choice(if: context.equal(a.kind, kind(.string)), then: joined, else: sum)
     case .subtract: return try number(context.sub(a.number, b.number))
     case .multiply: return try number(context.mul(a.number, b.number))
     case .divide: return try number(context.div(a.number, b.number))

@@ -97,7 +97,7 @@ public final class Engine {
       return try decideAll(parts.map(query.replacing))
     }
     if query.condition == .always { return .holds(.evaluation, []) }
-    let orders = OrderFacts(store, system)
+    let orders = OrderFacts(store, system: system)
     if orders.occur(in: query.condition) {
       // A run in which the later step begins too early is a better counterexample than the bare
       // fact that no order exists.
@@ -114,7 +114,7 @@ public final class Engine {
 
   private func reached(_ query: Query) throws(Cancelled) -> Finding {
     if query.condition == .never { return .holds(.evaluation, []) }
-    let orders = OrderFacts(store, system)
+    let orders = OrderFacts(store, system: system)
     if orders.occur(in: query.condition) {
       return try reached(query.replacing(orders.asFacts(query.condition)))
     }
@@ -155,7 +155,7 @@ public final class Engine {
   func ties(of condition: Term, into terms: inout [Term]) -> [String] {
     guard let tie else { return [] }
     var support = Support()
-    support.collect(condition, store, system)
+    support.collect(condition, in: store, of: system)
     var pending = support.unknowns.sorted()
     var seen = support.unknowns
     var texts: [String] = []
@@ -164,7 +164,7 @@ public final class Engine {
       terms.append(term)
       texts.append(text)
       var more = Support()
-      more.collect(term, store, system)
+      more.collect(term, in: store, of: system)
       for other in more.unknowns where seen.insert(other).inserted { pending.append(other) }
     }
     return texts

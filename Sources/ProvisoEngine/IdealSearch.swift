@@ -36,7 +36,7 @@ struct IdealSearch {
     try solving.cancellation.check()
     let answer: Answer
     do {
-      answer = try search(condition, world, assumptions, settled)
+      answer = try search(for: condition, in: world, assuming: assumptions, settled: settled)
     } catch {
       answer = .unknown(error.message)
     }
@@ -45,14 +45,14 @@ struct IdealSearch {
   }
 
   private func search(
-    _ condition: Term, _ world: ConeWorld, _ assumptions: [Term], _ settled: Bool
+    for condition: Term, in world: ConeWorld, assuming assumptions: [Term], settled: Bool
   ) throws(Z3Error) -> Answer {
     let formula = cone.overPhases(condition, in: world, store: store, system: system)
     if formula == .never { return .none(waits: [], assumptions: []) }
     let context = try solving.context()
     var support = Support()
-    for term in [condition] + assumptions { support.collect(term, store, system) }
-    let encoder = Encoder(context, store, usesStrings: support.usesStrings)
+    for term in [condition] + assumptions { support.collect(term, in: store, of: system) }
+    let encoder = Encoder(context, store: store, usesStrings: support.usesStrings)
     let solver = try Z3Solver(context)
     solver.timeoutMilliseconds = solving.limits.timeoutMilliseconds
     var begun: [Z3Term] = []
@@ -103,22 +103,22 @@ struct IdealSearch {
       return .none(waits: used, assumptions: core.compactMap { names[$0] }.sorted())
     case .satisfiable(let model):
       if !encoder.opaque.isEmpty { return .unknown(encoder.doubt) }
-      var best = try read(model, encoder, begun, done)
+      var best = try read(model, with: encoder, begun: begun, done: done)
       // Fewer steps are easier to read; the number of tries is bounded to keep the search cheap.
       solver.timeoutMilliseconds = min(2_000, solving.limits.timeoutMilliseconds)
       for _ in 0..<24 {
         let count = best.0.steps.count { $0.state != .pending }
         guard count > 1 else { break }
-        try solver.assert(context.atMost(begun, count - 1))
+        try solver.assert(context.atMost(begun, bound: count - 1))
         guard case .satisfiable(let smaller) = try solver.check() else { break }
-        best = try read(smaller, encoder, begun, done)
+        best = try read(smaller, with: encoder, begun: begun, done: done)
       }
       return .found(best.0, best.1)
     }
   }
 
   private func read(
-    _ model: Z3Model, _ encoder: Encoder, _ begun: [Z3Term], _ done: [Z3Term]
+    _ model: Z3Model, with encoder: Encoder, begun: [Z3Term], done: [Z3Term]
   ) throws(Z3Error) -> (LocalMoment, [Int: Value]) {
     var steps: [LocalMoment.Local] = []
     for (place, step) in cone.steps.enumerated() {

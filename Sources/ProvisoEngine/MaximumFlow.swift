@@ -16,7 +16,7 @@ struct FlowNetwork {
   init(nodes count: Int) { outgoing = Array(repeating: [], count: count) }
 
   /// Adds an edge; a capacity of `nil` is unlimited.
-  mutating func connect(_ from: Int, _ to: Int, _ capacity: Number?) {
+  mutating func connect(_ from: Int, to: Int, capacity: Number?) {
     outgoing[from].append(targets.count)
     targets.append(to)
     capacities.append(capacity)

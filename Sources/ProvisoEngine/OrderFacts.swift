@@ -9,7 +9,7 @@ struct OrderFacts {
   private let store: TermStore
   private let system: System
 
-  init(_ store: TermStore, _ system: System) {
+  init(_ store: TermStore, system: System) {
     self.store = store
     self.system = system
   }
@@ -56,8 +56,8 @@ struct OrderFacts {
       return store.or(parts.map { story($0, positive: positive, depth: depth + 1) })
     case .ite(let c, let a, let b):
       return store.ite(
-        asFacts(c), story(a, positive: positive, depth: depth + 1),
-        story(b, positive: positive, depth: depth + 1))
+        asFacts(c), then: story(a, positive: positive, depth: depth + 1),
+        else: story(b, positive: positive, depth: depth + 1))
     default: return asFacts(term)
     }
   }

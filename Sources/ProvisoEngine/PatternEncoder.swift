@@ -80,7 +80,7 @@ struct PatternEncoder {
     case .repetition(let inner, let minimum, let maximum, _):
       guard let term = try encode(inner) else { return nil }
       if minimum == 0 && maximum == nil { return try context.regexStar(term) }
-      return try context.regexLoop(term, minimum, maximum)
+      return try context.regexLoop(term, atLeast: minimum, atMost: maximum)
     }
   }
 

@@ -43,7 +43,7 @@ public struct RunQuery {
 
   /// Asks about all complete runs.
   public init(
-    _ kind: RunOperator, _ first: Term, _ second: Term = .never, where condition: Term = .always,
+    _ kind: RunOperator, of first: Term, _ second: Term = .never, where condition: Term = .always,
     assumptions: [Term] = []
   ) {
     self.kind = kind
@@ -66,7 +66,7 @@ extension Engine {
   /// Whether some values make the condition true before the first step.
   public func canHoldAtFirst(_ condition: Term, assuming assumptions: [Term]) -> Bool {
     let first = RunDecision.atFirst(
-      OrderFacts(store, system).asFacts(condition), store: store, system: system)
+      OrderFacts(store, system: system).asFacts(condition), store: store, system: system)
     if case .impossible = try? solving.check(first, assuming: assumptions) { return false }
     return true
   }
@@ -92,7 +92,7 @@ private struct RunDecision {
   init(engine: Engine, query: RunQuery) throws(Cancelled) {
     self.engine = engine
     self.query = query
-    let facts = OrderFacts(engine.store, engine.system)
+    let facts = OrderFacts(engine.store, system: engine.system)
     first = facts.asFacts(query.first)
     second = facts.asFacts(query.second)
     condition = RunDecision.atFirst(
@@ -172,27 +172,28 @@ private struct RunDecision {
     if condition == .always {
       // A run without overlapping steps is the easiest to read, so look for one first.
       if case .found(let path) = try search.search(.certain, bad: true, isPlain: true) {
-        return broken(path, world, condition, [:], isDefinite: true)
+        return broken(path, in: world, condition: condition, values: [:], isDefinite: true)
       }
       switch try search.search(.certain, bad: true) {
-      case .found(let path): return broken(path, world, condition, [:], isDefinite: true)
+      case .found(let path):
+        return broken(path, in: world, condition: condition, values: [:], isDefinite: true)
       case .none: break
       case .tooLarge: isTooLarge = true
       }
     }
     if !isTooLarge {
       if case .found(let path) = try search.search(.possible, bad: true, isPlain: true),
-        case .bad(let finding) = try judge(path, world, condition)
+        case .bad(let finding) = try judge(path, in: world, condition: condition)
       {
         return .bad(finding)
       }
       switch try search.search(.possible, bad: true) {
       case .none: return .good
-      case .found(let path): return try judge(path, world, condition)
+      case .found(let path): return try judge(path, in: world, condition: condition)
       case .tooLarge: isTooLarge = true
       }
     }
-    return try decideByEndpoints(world, condition, search)
+    return try decideByEndpoints(in: world, condition: condition, search: search)
   }
 
   private func search(
@@ -221,7 +222,7 @@ private struct RunDecision {
 
   /// Whether one choice of values makes the path bad from end to end.
   private func judge(
-    _ path: [LocalMoment], _ world: ConeWorld, _ condition: Term
+    _ path: [LocalMoment], in world: ConeWorld, condition: Term
   ) throws(Cancelled) -> Answer {
     let letters = path.map { moment in
       (
@@ -242,7 +243,7 @@ private struct RunDecision {
       {
         isDefinite = true
       }
-      return broken(path, world, condition, values, isDefinite: isDefinite)
+      return broken(path, in: world, condition: condition, values: values, isDefinite: isDefinite)
     case .unknown(let reason): return .open(reason)
     case .impossible:
       if case .unknown(let reason) = try engine.solving.check(bad, assuming: assumptions) {
@@ -256,7 +257,7 @@ private struct RunDecision {
 
   /// Decides the property from its first and last moment alone, where that is enough.
   private func decideByEndpoints(
-    _ world: ConeWorld, _ condition: Term, _ search: RunSearch
+    in world: ConeWorld, condition: Term, search: RunSearch
   ) throws(Cancelled) -> Answer {
     let start = search.letters(initial)
     let end = search.letters(complete)
@@ -292,7 +293,7 @@ private struct RunDecision {
       case .until: isNeverQ || (start.p == .never && start.q == .never)
       }
     if condition == .always, isBroken, let path = plainPath(world) {
-      return broken(path, world, condition, [:], isDefinite: true)
+      return broken(path, in: world, condition: condition, values: [:], isDefinite: true)
     }
     return .open(
       "the \(cone.steps.count) steps involved can be in too many states to search (limit \(limit))")
@@ -325,7 +326,7 @@ private struct RunDecision {
   // MARK: Building the counterexample
 
   private func broken(
-    _ path: [LocalMoment], _ world: ConeWorld, _ condition: Term, _ values: [Int: Value],
+    _ path: [LocalMoment], in world: ConeWorld, condition: Term, values: [Int: Value],
     isDefinite: Bool
   ) -> Answer {
     var whole = world.world
@@ -401,8 +402,8 @@ private struct RunDecision {
   /// The unknowns that the property names, and the maps that they are members of.
   private func mentioned(_ values: [Int: Value]) -> [Int: Value] {
     var support = Support()
-    for term in [first, second, condition] { support.collect(term, store, system) }
-    return support.mentioned(values, store)
+    for term in [first, second, condition] { support.collect(term, in: store, of: system) }
+    return support.mentioned(values, in: store)
   }
 
   /// Whether an unknown order could forbid the run: some steps of the cone are not certainly

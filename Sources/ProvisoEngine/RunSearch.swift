@@ -60,7 +60,7 @@ struct RunSearch {
         letter = letters(moment)
         read[moment] = letter
       }
-      for next in try states(after: state, letter, mode) {
+      for next in try states(after: state, letter: letter, mode: mode) {
         // The monitor has decided against what is wanted, and it cannot change its mind.
         if next == (wanted ? .good : .bad) { continue }
         let node = Node(moment: moment, state: next)
@@ -89,7 +89,7 @@ struct RunSearch {
   }
 
   private func states(
-    after state: RunMonitor.State, _ letter: (p: Term, q: Term), _ mode: Mode
+    after state: RunMonitor.State, letter: (p: Term, q: Term), mode: Mode
   ) throws(Cancelled) -> [RunMonitor.State] {
     func known(_ term: Term) -> Bool? {
       term == .always ? true : term == .never ? false : nil

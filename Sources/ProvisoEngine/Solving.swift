@@ -58,7 +58,7 @@ final class Solving {
       answer = .possible([:])
     } else {
       do {
-        answer = try ask(condition, assumptions)
+        answer = try ask(condition, assuming: assumptions)
       } catch {
         answer = .unknown(error.message)
       }
@@ -68,11 +68,11 @@ final class Solving {
     return answer
   }
 
-  private func ask(_ condition: Term, _ assumptions: [Term]) throws(Z3Error) -> RigidAnswer {
+  private func ask(_ condition: Term, assuming assumptions: [Term]) throws(Z3Error) -> RigidAnswer {
     let context = try context()
     var support = Support()
-    for term in [condition] + assumptions { support.collect(term, store, system) }
-    let encoder = Encoder(context, store, usesStrings: support.usesStrings)
+    for term in [condition] + assumptions { support.collect(term, in: store, of: system) }
+    let encoder = Encoder(context, store: store, usesStrings: support.usesStrings)
     // Z3's default solver, which picks its tactic by the assertions, takes longer to make than
     // these small queries take to answer.
     let solver = try support.usesStrings ? Z3Solver(context) : Z3Solver.simple(context)

@@ -54,7 +54,7 @@ extension Cone {
           store.constant(system.variables[place].initial)
         ) { before, part in
           let after = store.constant(system.value(of: part, for: place) ?? .null)
-          return store.ite(store.happened(part), after, before)
+          return store.ite(store.happened(part), then: after, else: before)
         }
       case .enabled(let step):
         return store.and(
@@ -130,7 +130,7 @@ struct Optimism {
     case .ite(let c, let a, let b):
       let yes = approximate(a, upwards: upwards, depth: depth + 1)
       let no = approximate(b, upwards: upwards, depth: depth + 1)
-      if !touches(c) { return store.ite(c, yes, no) }
+      if !touches(c) { return store.ite(c, then: yes, else: no) }
       return upwards ? store.or(yes, no) : store.and(yes, no)
     default:
       return store.truth(upwards)

@@ -10,7 +10,7 @@ extension Engine {
     if condition == .always { return true }
     if condition == .never { return false }
     var guess = Guess(store)
-    if let values = guess.values(making: condition, false, [:], depth: 0) {
+    if let values = guess.values(making: condition, wanted: false, in: [:], depth: 0) {
       let evaluator = TermEvaluator(store: store, system: system)
       if !evaluator.holds(condition, at: Moment(initialOf: system), unknowns: values) {
         return false
@@ -37,42 +37,47 @@ private struct Guess {
   /// The given values, extended so that the condition probably has the wanted truth; `nil` where
   /// the search finds none.
   mutating func values(
-    making term: Term, _ wanted: Bool, _ values: Values, depth: Int
+    making term: Term, wanted: Bool, in values: Values, depth: Int
   ) -> Values? {
     remainingTerms -= 1
     guard remainingTerms > 0, depth < Self.mostDepth else { return nil }
     switch store[term] {
     case .truth(let value): return value == wanted ? values : nil
-    case .not(let inner): return self.values(making: inner, !wanted, values, depth: depth + 1)
+    case .not(let inner):
+      return self.values(making: inner, wanted: !wanted, in: values, depth: depth + 1)
     case .and(let parts):
       return wanted
-        ? all(parts, wanted, values, depth) : any(parts, wanted, values, depth)
+        ? all(parts, are: wanted, in: values, depth: depth)
+        : any(parts, is: wanted, in: values, depth: depth)
     case .or(let parts):
       return wanted
-        ? any(parts, wanted, values, depth) : all(parts, wanted, values, depth)
+        ? any(parts, is: wanted, in: values, depth: depth)
+        : all(parts, are: wanted, in: values, depth: depth)
     case .ite(let c, let a, let b):
       for (choice, branch) in [(true, a), (false, b)] {
-        if let chosen = self.values(making: c, choice, values, depth: depth + 1),
-          let found = self.values(making: branch, wanted, chosen, depth: depth + 1)
+        if let chosen = self.values(making: c, wanted: choice, in: values, depth: depth + 1),
+          let found = self.values(making: branch, wanted: wanted, in: chosen, depth: depth + 1)
         {
           return found
         }
       }
       return nil
-    case .isTrue(let a): return assign(.bool(wanted), to: a, values)
-    case .isKind(let a, let kind): return assign(sample(kind, wanted), to: a, values)
-    case .equal(let a, let b): return equal(a, b, wanted, values)
-    case .less(let a, let b): return less(a, b, wanted, values)
+    case .isTrue(let a): return assign(.bool(wanted), to: a, in: values)
+    case .isKind(let a, let kind):
+      return assign(sample(of: kind, wanted: wanted), to: a, in: values)
+    case .equal(let a, let b): return equal(a, b, is: wanted, in: values)
+    case .less(let a, let b): return less(a, b, is: wanted, in: values)
     default: return nil
     }
   }
 
   private mutating func all(
-    _ parts: [Term], _ wanted: Bool, _ values: Values, _ depth: Int
+    _ parts: [Term], are wanted: Bool, in values: Values, depth: Int
   ) -> Values? {
     var values = values
     for part in parts {
-      guard let next = self.values(making: part, wanted, values, depth: depth + 1) else {
+      guard let next = self.values(making: part, wanted: wanted, in: values, depth: depth + 1)
+      else {
         return nil
       }
       values = next
@@ -81,16 +86,18 @@ private struct Guess {
   }
 
   private mutating func any(
-    _ parts: [Term], _ wanted: Bool, _ values: Values, _ depth: Int
+    _ parts: [Term], is wanted: Bool, in values: Values, depth: Int
   ) -> Values? {
     for part in parts {
-      if let found = self.values(making: part, wanted, values, depth: depth + 1) { return found }
+      if let found = self.values(making: part, wanted: wanted, in: values, depth: depth + 1) {
+        return found
+      }
     }
     return nil
   }
 
   /// A value of the kind if `wanted`, otherwise one of another kind.
-  private func sample(_ kind: Value.Kind, _ wanted: Bool) -> Value {
+  private func sample(of kind: Value.Kind, wanted: Bool) -> Value {
     guard wanted else { return kind == .null ? .bool(false) : .null }
     return switch kind {
     case .null, .object: .null
@@ -102,13 +109,13 @@ private struct Guess {
     }
   }
 
-  private func assign(_ value: Value, to term: Term, _ values: Values) -> Values? {
+  private func assign(_ value: Value, to term: Term, in values: Values) -> Values? {
     guard case .unknown(let place) = store[term] else { return nil }
     if let known = values[place] { return known == value ? values : nil }
     return values.merging([place: value]) { known, _ in known }
   }
 
-  private func known(_ term: Term, _ values: Values) -> Value? {
+  private func known(_ term: Term, in values: Values) -> Value? {
     switch store[term] {
     case .constant(let value): value
     case .unknown(let place): values[place]
@@ -116,14 +123,14 @@ private struct Guess {
     }
   }
 
-  private func equal(_ a: Term, _ b: Term, _ wanted: Bool, _ values: Values) -> Values? {
-    switch (known(a, values), known(b, values)) {
+  private func equal(_ a: Term, _ b: Term, is wanted: Bool, in values: Values) -> Values? {
+    switch (known(a, in: values), known(b, in: values)) {
     case (let x?, let y?): return (x == y) == wanted ? values : nil
-    case (let value?, nil): return assign(wanted ? value : other(b), to: b, values)
-    case (nil, let value?): return assign(wanted ? value : other(a), to: a, values)
+    case (let value?, nil): return assign(wanted ? value : other(b), to: b, in: values)
+    case (nil, let value?): return assign(wanted ? value : other(a), to: a, in: values)
     case (nil, nil):
-      return assign(other(a), to: a, values).flatMap {
-        assign(wanted ? other(a) : other(b), to: b, $0)
+      return assign(other(a), to: a, in: values).flatMap {
+        assign(wanted ? other(a) : other(b), to: b, in: $0)
       }
     }
   }
@@ -131,21 +138,25 @@ private struct Guess {
   /// A value that no other term is likely to have.
   private func other(_ term: Term) -> Value { .string(Text("value of term \(term.index)")) }
 
-  private func less(_ a: Term, _ b: Term, _ wanted: Bool, _ values: Values) -> Values? {
-    switch (known(a, values), known(b, values)) {
+  private func less(_ a: Term, _ b: Term, is wanted: Bool, in values: Values) -> Values? {
+    switch (known(a, in: values), known(b, in: values)) {
     case (let x?, let y?): return TermStore.less(x, y) == wanted ? values : nil
     case (let value?, nil):
-      guard wanted else { return assign(.null, to: b, values) }
-      return TermStore.compute(.add, value, value.kind == .string ? .string("x") : .number(.one))
-        .flatMap { assign($0, to: b, values) }
+      guard wanted else { return assign(.null, to: b, in: values) }
+      return TermStore.compute(
+        .add, of: value, value.kind == .string ? .string("x") : .number(.one)
+      )
+      .flatMap { assign($0, to: b, in: values) }
     case (nil, let value?):
-      guard wanted else { return assign(.null, to: a, values) }
+      guard wanted else { return assign(.null, to: a, in: values) }
       return value.kind == .string
-        ? assign(.string(""), to: a, values)
-        : TermStore.compute(.subtract, value, .number(.one)).flatMap { assign($0, to: a, values) }
+        ? assign(.string(""), to: a, in: values)
+        : TermStore.compute(.subtract, of: value, .number(.one)).flatMap {
+          assign($0, to: a, in: values)
+        }
     case (nil, nil):
-      return assign(wanted ? .number(.zero) : .null, to: a, values).flatMap {
-        assign(wanted ? .number(.one) : .null, to: b, $0)
+      return assign(wanted ? .number(.zero) : .null, to: a, in: values).flatMap {
+        assign(wanted ? .number(.one) : .null, to: b, in: $0)
       }
     }
   }

@@ -63,7 +63,8 @@ extension RegexSyntax {
     var parser = RegexParser(pattern)
     let result = try parser.alternation()
     if parser.position < parser.scalars.count {
-      throw parser.error("this `)` has no matching `(`", parser.position, parser.position + 1)
+      throw parser.error(
+        "this `)` has no matching `(`", from: parser.position, to: parser.position + 1)
     }
     try parser.checkRepetitions(result, product: 1)
     return result

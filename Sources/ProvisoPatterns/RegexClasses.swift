@@ -3,7 +3,7 @@ extension RegexParser {
   /// Reads an escape outside brackets, after the backslash.
   mutating func escape(_ start: Int) throws(RegexError) -> RegexSyntax {
     guard let scalar = peek() else {
-      throw error("nothing follows the last `\\`", start, start + 1)
+      throw error("nothing follows the last `\\`", from: start, to: start + 1)
     }
     switch scalar {
     case "A":
@@ -20,14 +20,16 @@ extension RegexParser {
       return .assertion(.notWordBoundary)
     case "Z", "G":
       throw error(
-        "`\\\(scalar)` is not supported; the end of the text is `\\z`", start, position + 1)
+        "`\\\(scalar)` is not supported; the end of the text is `\\z`", from: start,
+        to: position + 1)
     case "C", "X", "R", "K", "k", "g":
-      throw error("`\\\(scalar)` is not part of RE2's syntax", start, position + 1)
+      throw error("`\\\(scalar)` is not part of RE2's syntax", from: start, to: position + 1)
     case "1"..."9":
       // Two octal digits are a character, one digit is a reference.
       if scalar <= "7", let next = peek(1), ("0"..."7").contains(next) { break }
       throw error(
-        "references to a group are not supported: RE2 does not backtrack", start, position + 1)
+        "references to a group are not supported: RE2 does not backtrack", from: start,
+        to: position + 1)
     default: break
     }
     if let set = try classEscape(start) { return .set(set) }
@@ -57,7 +59,7 @@ extension RegexParser {
         name.unicodeScalars.append(next)
         position += 1
       }
-      guard take("}") else { throw error("`\\p{` has no closing `}`", start, position) }
+      guard take("}") else { throw error("`\\p{` has no closing `}`", from: start, to: position) }
       if name.hasPrefix("^") {
         isNegated.toggle()
         name.removeFirst()
@@ -69,7 +71,7 @@ extension RegexParser {
     guard let set = RegexSet.unicode(name) else {
       throw error(
         "there is no class `\(name)`; use a general category, such as `\\pL`, `\\p{Lu}` or `\\p{Nd}`",
-        start, position)
+        from: start, to: position)
     }
     let whole = folded(set)
     return isNegated ? whole.inverted : whole
@@ -78,7 +80,7 @@ extension RegexParser {
   /// Reads an escape for one character, after the backslash.
   private mutating func characterEscape(_ start: Int) throws(RegexError) -> Unicode.Scalar {
     guard let scalar = peek() else {
-      throw error("nothing follows the last `\\`", start, start + 1)
+      throw error("nothing follows the last `\\`", from: start, to: start + 1)
     }
     position += 1
     switch scalar {
@@ -102,7 +104,8 @@ extension RegexParser {
     case "x":
       if let result = hexadecimal() { return result }
       throw error(
-        "`\\x` takes two hexadecimal digits, or a code point as in `\\x{1F600}`", start, position)
+        "`\\x` takes two hexadecimal digits, or a code point as in `\\x{1F600}`", from: start,
+        to: position)
     default:
       // An escaped punctuation mark is itself; a letter or a digit has a meaning or is a mistake.
       if scalar.isASCII, !UInt8(truncatingIfNeeded: scalar.value).isWord {
@@ -110,7 +113,7 @@ extension RegexParser {
       }
       if scalar == "_" { return scalar }
     }
-    throw error("`\\\(scalar)` is not an escape", start, position)
+    throw error("`\\\(scalar)` is not an escape", from: start, to: position)
   }
 
   private mutating func hexadecimal() -> Unicode.Scalar? {
@@ -140,7 +143,9 @@ extension RegexParser {
     var set = RegexSet()
     var isFirst = true
     while true {
-      guard let scalar = peek() else { throw error("this `[` is not closed", start, start + 1) }
+      guard let scalar = peek() else {
+        throw error("this `[` is not closed", from: start, to: start + 1)
+      }
       if scalar == "]", !isFirst {
         position += 1
         break
@@ -168,11 +173,12 @@ extension RegexParser {
       }
       position += 1
       if after == "\\", let kind = peek(1), "dswDSWpP".unicodeScalars.contains(kind) {
-        throw error("a range must end with a character, not with a class", itemStart, position + 2)
+        throw error(
+          "a range must end with a character, not with a class", from: itemStart, to: position + 2)
       }
       let high = try classCharacter()
       guard low <= high else {
-        throw error("the start of this range comes after its end", itemStart, position)
+        throw error("the start of this range comes after its end", from: itemStart, to: position)
       }
       set.formUnion(folded(RegexSet(ranges: [low.value...high.value])))
     }
@@ -181,7 +187,7 @@ extension RegexParser {
 
   private mutating func classCharacter() throws(RegexError) -> Unicode.Scalar {
     let start = position
-    guard let scalar = peek() else { throw error("this `[` is not closed", start, start) }
+    guard let scalar = peek() else { throw error("this `[` is not closed", from: start, to: start) }
     position += 1
     return scalar == "\\" ? try characterEscape(start) : scalar
   }
@@ -201,7 +207,7 @@ extension RegexParser {
     let isNegated = name.hasPrefix("^")
     if isNegated { name.removeFirst() }
     guard let set = RegexSet.posix[name] else {
-      throw error("there is no class `[:\(name):]`", start, ahead + 2)
+      throw error("there is no class `[:\(name):]`", from: start, to: ahead + 2)
     }
     position = ahead + 2
     return isNegated ? folded(set).inverted : folded(set)

@@ -77,7 +77,7 @@ public final class RegexMatcher {
     for place in 0...scalars.count {
       // A match can start at any position, so the program starts again at each.
       var next: [Int] = []
-      if follow([0], scalars, place, &current, &isActive) { return true }
+      if follow([0], in: scalars, at: place, into: &current, isActive: &isActive) { return true }
       for state in current { isActive[state] = false }
       guard place < scalars.count else { break }
       var seeds: [Int] = []
@@ -86,7 +86,7 @@ public final class RegexMatcher {
           seeds.append(state + 1)
         }
       }
-      if follow(seeds, scalars, place + 1, &next, &isActive) { return true }
+      if follow(seeds, in: scalars, at: place + 1, into: &next, isActive: &isActive) { return true }
       current = next
     }
     return false
@@ -96,8 +96,8 @@ public final class RegexMatcher {
   ///
   /// - Returns: whether one of them is a match.
   private func follow(
-    _ seeds: [Int], _ scalars: [Unicode.Scalar], _ place: Int, _ states: inout [Int],
-    _ isActive: inout [Bool]
+    _ seeds: [Int], in scalars: [Unicode.Scalar], at place: Int, into states: inout [Int],
+    isActive: inout [Bool]
   ) -> Bool {
     var stack = seeds
     while let state = stack.popLast() {
@@ -111,7 +111,7 @@ public final class RegexMatcher {
         stack.append(b)
         stack.append(a)
       case .assertion(let assertion):
-        if holds(assertion, scalars, place) { stack.append(state + 1) }
+        if holds(assertion, in: scalars, at: place) { stack.append(state + 1) }
       case .set: break
       }
     }
@@ -119,7 +119,7 @@ public final class RegexMatcher {
   }
 
   private func holds(
-    _ assertion: RegexSyntax.Assertion, _ scalars: [Unicode.Scalar], _ place: Int
+    _ assertion: RegexSyntax.Assertion, in scalars: [Unicode.Scalar], at place: Int
   ) -> Bool {
     func isWord(_ at: Int) -> Bool {
       guard scalars.indices.contains(at) else { return false }

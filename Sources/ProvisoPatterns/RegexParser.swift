@@ -28,7 +28,7 @@ struct RegexParser {
     self.offsets = offsets
   }
 
-  func error(_ message: String, _ start: Int, _ end: Int) -> RegexError {
+  func error(_ message: String, from start: Int, to end: Int) -> RegexError {
     let last = offsets.count - 1
     let low = min(max(start, 0), last)
     return RegexError(
@@ -51,7 +51,8 @@ struct RegexParser {
     depth += 1
     defer { depth -= 1 }
     guard depth <= RegexSyntax.deepest else {
-      throw error("groups are nested more than \(RegexSyntax.deepest) deep", position - 1, position)
+      throw error(
+        "groups are nested more than \(RegexSyntax.deepest) deep", from: position - 1, to: position)
     }
     var alternatives = [try concatenation()]
     while take("|") { alternatives.append(try concatenation()) }
@@ -68,13 +69,15 @@ struct RegexParser {
       if let (minimum, maximum) = try repetitionBounds() {
         let operation = start..<position
         guard repeatable, let operand = parts.popLast() else {
-          throw error("there is nothing to repeat here", operation.lowerBound, operation.upperBound)
+          throw error(
+            "there is nothing to repeat here", from: operation.lowerBound, to: operation.upperBound)
         }
         var isLazy = flags.isUngreedy
         if take("?") { isLazy.toggle() }
         let stacked = position
         if try repetitionBounds() != nil {
-          throw error("a repetition is repeated; put the first in `(?:…)`", start, position)
+          throw error(
+            "a repetition is repeated; put the first in `(?:…)`", from: start, to: position)
         }
         position = stacked
         parts.append(
@@ -128,10 +131,12 @@ struct RegexParser {
     }
     if max(minimum, maximum ?? 0) > RegexSyntax.mostRepetitions {
       throw error(
-        "a repetition can have at most \(RegexSyntax.mostRepetitions) copies", start, position)
+        "a repetition can have at most \(RegexSyntax.mostRepetitions) copies", from: start,
+        to: position)
     }
     if let maximum, maximum < minimum {
-      throw error("the first bound of a repetition must not exceed the second", start, position)
+      throw error(
+        "the first bound of a repetition must not exceed the second", from: start, to: position)
     }
     return (minimum, maximum)
   }
@@ -191,9 +196,11 @@ struct RegexParser {
     if take("?") {
       switch peek() {
       case "=", "!":
-        throw error("look-ahead is not supported: RE2 does not backtrack", start, position + 1)
+        throw error(
+          "look-ahead is not supported: RE2 does not backtrack", from: start, to: position + 1)
       case "<" where peek(1) == "=" || peek(1) == "!":
-        throw error("look-behind is not supported: RE2 does not backtrack", start, position + 2)
+        throw error(
+          "look-behind is not supported: RE2 does not backtrack", from: start, to: position + 2)
       case "P", "<":
         try groupName(start)
         captures += 1
@@ -207,14 +214,14 @@ struct RegexParser {
     }
     let inner = try alternation()
     flags = outer
-    guard take(")") else { throw error("this `(` is not closed", start, start + 1) }
+    guard take(")") else { throw error("this `(` is not closed", from: start, to: start + 1) }
     return capture.map { .capture(inner, $0) } ?? inner
   }
 
   private mutating func groupName(_ start: Int) throws(RegexError) {
     _ = take("P")
     guard take("<") else {
-      throw error("`(?P` starts a named group, as in `(?P<name>…)`", start, position)
+      throw error("`(?P` starts a named group, as in `(?P<name>…)`", from: start, to: position)
     }
     let first = position
     var name = ""
@@ -223,10 +230,10 @@ struct RegexParser {
       position += 1
     }
     guard take(">"), !name.isEmpty, name.utf8.allSatisfy(\.isWord) else {
-      throw error("a group's name consists of letters, digits and `_`", start, position)
+      throw error("a group's name consists of letters, digits and `_`", from: start, to: position)
     }
     guard names.insert(name).inserted else {
-      throw error("there are two groups named `\(name)`", first, position - 1)
+      throw error("there are two groups named `\(name)`", from: first, to: position - 1)
     }
   }
 
@@ -253,12 +260,12 @@ struct RegexParser {
         return scalar == ":"
       default:
         throw error(
-          "the flags of a group are `i`, `m`, `s` and `U`, as in `(?i)` or `(?s:…)`", start,
-          position)
+          "the flags of a group are `i`, `m`, `s` and `U`, as in `(?i)` or `(?s:…)`", from: start,
+          to: position)
       }
       hasFlag = true
     }
-    throw error("this `(` is not closed", start, start + 1)
+    throw error("this `(` is not closed", from: start, to: start + 1)
   }
 }
 
@@ -275,8 +282,8 @@ extension RegexParser {
         by: Swift.max(minimum, maximum ?? 0, 1))
       guard !overflow, total <= RegexSyntax.mostRepetitions else {
         throw error(
-          "nested repetitions have more than \(RegexSyntax.mostRepetitions) copies", 0,
-          scalars.count)
+          "nested repetitions have more than \(RegexSyntax.mostRepetitions) copies", from: 0,
+          to: scalars.count)
       }
       try checkRepetitions(inner, product: total)
     }

@@ -78,7 +78,9 @@ public enum YAMLDocument {
       for (key, value) in mapping {
         let key = try convert(key: key, after: (line, column))
         let name = key.written ?? ""
-        guard names.insert(name).inserted else { throw duplicate(name, key.line, key.column) }
+        guard names.insert(name).inserted else {
+          throw duplicate(name, line: key.line, column: key.column)
+        }
         pairs.append((key, try convert(value, depth: depth - 1, after: (key.line, key.column))))
       }
       return YAMLNode(.mapping(pairs), line: line, column: column)
@@ -114,7 +116,7 @@ public enum YAMLDocument {
     YAMLError("tags (`!`) are not supported", line: line, column: column)
   }
 
-  private static func duplicate(_ name: String, _ line: Int, _ column: Int) -> YAMLError {
+  private static func duplicate(_ name: String, line: Int, column: Int) -> YAMLError {
     YAMLError("the key `\(name.prefix(80))` is given more than once", line: line, column: column)
   }
 
@@ -124,7 +126,8 @@ public enum YAMLDocument {
       .composer(_, let problem, let mark, _):
       return YAMLError("this is not YAML: \(problem)", line: mark.line, column: mark.column)
     case .duplicatedKeysInMapping(let names, let context):
-      return duplicate(names.first ?? "", max(context.mark.line, 1), max(context.mark.column, 1))
+      return duplicate(
+        names.first ?? "", line: max(context.mark.line, 1), column: max(context.mark.column, 1))
     case .reader(let problem, let offset, _, let text):
       let (line, column) = place(of: offset ?? 0, in: text)
       return YAMLError("this is not YAML: \(problem)", line: line, column: column)

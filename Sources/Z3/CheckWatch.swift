@@ -29,9 +29,9 @@ struct CheckWatch {
     timer.schedule(deadline: first ?? (.now() + Self.period), repeating: Self.period)
     timer.setEventHandler {
       if let memoryLimitBytes, Z3_get_estimated_alloc_size() > memoryLimitBytes {
-        interrupt.stop(check, .memory)
+        interrupt.stop(check, because: .memory)
       }
-      if let deadline, DispatchTime.now() >= deadline { interrupt.stop(check, .timeout) }
+      if let deadline, DispatchTime.now() >= deadline { interrupt.stop(check, because: .timeout) }
     }
     timer.activate()
   }

@@ -21,7 +21,7 @@ struct SMTLibWriter {
 
   private init(_ context: Z3Context) { self.context = context }
 
-  static func script(_ assertions: [Z3Term], _ context: Z3Context) throws(Z3Error) -> String {
+  static func script(_ assertions: [Z3Term], in context: Z3Context) throws(Z3Error) -> String {
     var writer = SMTLibWriter(context)
     let nodes = writer.postorder(assertions.map(\.ast))
     for node in nodes { try writer.write(node) }
@@ -76,18 +76,18 @@ struct SMTLibWriter {
     let term = Z3Term(context: context, ast: node)
     if Z3_is_string(z3, node) {
       guard let value = term.stringValue else {
-        throw Z3Error(.character, "a string has surrogates", "smtLib")
+        throw Z3Error(.character, message: "a string has surrogates", operation: "smtLib")
       }
       return SMTLibText.string(value)
     }
     switch Z3_get_ast_kind(z3, node) {
     case Z3_NUMERAL_AST:
       guard let value = term.numeralValue else {
-        throw Z3Error(.usage, "a number has no decimal form", "smtLib")
+        throw Z3Error(.usage, message: "a number has no decimal form", operation: "smtLib")
       }
       return SMTLibText.numeral(value, real: term.kind == .real)
     case Z3_APP_AST: break
-    default: throw Z3Error(.usage, "quantifiers are not supported", "smtLib")
+    default: throw Z3Error(.usage, message: "quantifiers are not supported", operation: "smtLib")
     }
     guard let decl = Z3_get_app_decl(z3, node) else { throw context.failure("smtLib") }
     var arguments: [String] = []
@@ -103,11 +103,14 @@ struct SMTLibWriter {
     if kind == Z3_OP_UNINTERPRETED {
       return SMTLibText.application(try function(decl), arguments)
     }
-    if let counting = try counting(kind, decl, arguments) { return counting }
+    if let counting = try counting(kind, declaration: decl, arguments: arguments) {
+      return counting
+    }
     if kind == Z3_OP_RE_LOOP {
       let bounds = parameters(decl)
       guard bounds.count == 2 else {
-        throw Z3Error(.usage, "a regular expression's loop has no upper limit", "smtLib")
+        throw Z3Error(
+          .usage, message: "a regular expression's loop has no upper limit", operation: "smtLib")
       }
       return SMTLibText.application(
         "(_ re.loop \(bounds.joined(separator: " ")))", arguments)
@@ -117,13 +120,13 @@ struct SMTLibWriter {
     guard
       let name = SMTLibText.operators[kind.rawValue]
         ?? (SMTLibText.operatorNames.contains(z3Name) ? z3Name : nil)
-    else { throw Z3Error(.usage, "`\(z3Name)` has no SMT-LIB form", "smtLib") }
+    else { throw Z3Error(.usage, message: "`\(z3Name)` has no SMT-LIB form", operation: "smtLib") }
     return SMTLibText.application(name, arguments)
   }
 
   /// A pseudo-Boolean constraint as a sum, which all solvers read; `nil` for other terms.
   private func counting(
-    _ kind: Z3_decl_kind, _ decl: OpaquePointer, _ arguments: [String]
+    _ kind: Z3_decl_kind, declaration decl: OpaquePointer, arguments: [String]
   ) throws(Z3Error) -> String? {
     let comparison: String
     switch kind {
@@ -135,7 +138,8 @@ struct SMTLibWriter {
     let numbers = parameters(decl)
     let plain = kind == Z3_OP_PB_AT_MOST || kind == Z3_OP_PB_AT_LEAST
     guard let bound = numbers.first, plain || numbers.count == arguments.count + 1 else {
-      throw Z3Error(.usage, "a counting constraint has an unknown form", "smtLib")
+      throw Z3Error(
+        .usage, message: "a counting constraint has an unknown form", operation: "smtLib")
     }
     let weights = plain ? arguments.map { _ in "1" } : Array(numbers.dropFirst())
     let terms = zip(weights, arguments).map {
@@ -184,7 +188,7 @@ struct SMTLibWriter {
     case .uninterpreted:
       text = names.unique(rawName(Z3_get_sort_name(context.handle, sort)))
       declarations += "(declare-sort \(text) 0)\n"
-    case .other: throw Z3Error(.usage, "a sort has no SMT-LIB form", "smtLib")
+    case .other: throw Z3Error(.usage, message: "a sort has no SMT-LIB form", operation: "smtLib")
     }
     sorts[sort] = text
     return text
@@ -206,8 +210,8 @@ extension Z3Solver {
   /// - Throws: ``Z3Error`` with code `usage` for a term without an SMT-LIB form, or `character` for
   ///   a string with surrogates.
   public func smtLib(assumptions: [Z3Term] = []) throws(Z3Error) -> String {
-    for assumption in assumptions { try context.admit(assumption, "smtLib") }
+    for assumption in assumptions { try context.admit(assumption, operation: "smtLib") }
     let all = try assertions() + tracked.joined() + assumptions
-    return try SMTLibWriter.script(all, context)
+    return try SMTLibWriter.script(all, in: context)
   }
 }

@@ -129,7 +129,7 @@ extension Z3Term {
     for index in 0..<count {
       guard let position = try? context.int(index),
         let at = Z3_mk_seq_at(context.handle, ast, position.ast),
-        let term = try? context.own(at, "at"), let character = try? term.simplified(),
+        let term = try? context.own(at, operation: "at"), let character = try? term.simplified(),
         Z3_is_string(context.handle, character.ast),
         let output = Z3_get_string(context.handle, character.ast)
       else { return nil }

@@ -5,7 +5,7 @@ extension Z3Context {
 
   /// An integer numeral.
   public func int(_ value: Int) throws(Z3Error) -> Z3Term {
-    try own(Z3_mk_int64(handle, Int64(value), try intSort().ast), "integer")
+    try own(Z3_mk_int64(handle, Int64(value), try intSort().ast), operation: "integer")
   }
 
   /// An integer numeral from decimal digits with an optional minus sign, of any length.
@@ -13,9 +13,10 @@ extension Z3Context {
   /// - Throws: ``Z3Error`` with code `parse` for any other text.
   public func integer(_ text: String) throws(Z3Error) -> Z3Term {
     guard Self.isInteger(text.utf8[...]) else {
-      throw Z3Error(.parse, "not an integer: \(text.debugDescription)", "integer")
+      throw Z3Error(
+        .parse, message: "not an integer: \(text.debugDescription)", operation: "integer")
     }
-    return try own(Z3_mk_numeral(handle, text, try intSort().ast), "integer")
+    return try own(Z3_mk_numeral(handle, text, try intSort().ast), operation: "integer")
   }
 
   /// A real numeral from an integer, a decimal ("-0.25") or a fraction ("-1/3"), all of any length.
@@ -23,14 +24,15 @@ extension Z3Context {
   /// - Throws: ``Z3Error`` with code `parse` for any other text, or if the denominator is 0.
   public func rational(_ text: String) throws(Z3Error) -> Z3Term {
     guard Self.isRational(text.utf8[...]) else {
-      throw Z3Error(.parse, "not a number: \(text.debugDescription)", "rational")
+      throw Z3Error(
+        .parse, message: "not a number: \(text.debugDescription)", operation: "rational")
     }
-    return try own(Z3_mk_numeral(handle, text, try realSort().ast), "rational")
+    return try own(Z3_mk_numeral(handle, text, try realSort().ast), operation: "rational")
   }
 
   /// A real numeral.
   public func rational(_ value: Int) throws(Z3Error) -> Z3Term {
-    try own(Z3_mk_int64(handle, Int64(value), try realSort().ast), "rational")
+    try own(Z3_mk_int64(handle, Int64(value), try realSort().ast), operation: "rational")
   }
 
   private static func isDigits(_ text: Substring.UTF8View) -> Bool {
@@ -58,7 +60,7 @@ extension Z3Context {
   /// Sum; the integer 0 for no terms.
   public func add(_ terms: [Z3Term]) throws(Z3Error) -> Z3Term {
     if terms.isEmpty { return try int(0) }
-    return try nary(terms, "add", Z3_mk_add)
+    return try nary(terms, operation: "add", make: Z3_mk_add)
   }
 
   /// Sum.
@@ -67,7 +69,7 @@ extension Z3Context {
   /// Product; the integer 1 for no terms.
   public func mul(_ terms: [Z3Term]) throws(Z3Error) -> Z3Term {
     if terms.isEmpty { return try int(1) }
-    return try nary(terms, "mul", Z3_mk_mul)
+    return try nary(terms, operation: "mul", make: Z3_mk_mul)
   }
 
   /// Product.
@@ -75,83 +77,85 @@ extension Z3Context {
 
   /// Difference.
   public func sub(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
-    try nary([left, right], "sub", Z3_mk_sub)
+    try nary([left, right], operation: "sub", make: Z3_mk_sub)
   }
 
   /// The additive inverse.
   public func minus(_ term: Z3Term) throws(Z3Error) -> Z3Term {
-    try admit(term, "minus")
-    return try own(Z3_mk_unary_minus(handle, term.ast), "minus", depth: term.depth &+ 1)
+    try admit(term, operation: "minus")
+    return try own(Z3_mk_unary_minus(handle, term.ast), operation: "minus", depth: term.depth &+ 1)
   }
 
   /// Division of reals; an integer operand counts as a real. Division by 0 gives an unspecified
   /// value.
   public func div(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
-    let dividend = try real(left, "div")
-    let divisor = try real(right, "div")
-    return try binary(dividend, divisor, "div", Z3_mk_div)
+    let dividend = try real(left, operation: "div")
+    let divisor = try real(right, operation: "div")
+    return try binary(dividend, divisor, operation: "div", make: Z3_mk_div)
   }
 
   /// SMT-LIB's division of integers: the remainder is never negative. Division by 0 gives an
   /// unspecified value.
   public func idiv(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
-    try admit(left, "idiv")
-    try admit(right, "idiv")
-    try require(left, right, of: [.int], "idiv")
-    return try binary(left, right, "idiv", Z3_mk_div)
+    try admit(left, operation: "idiv")
+    try admit(right, operation: "idiv")
+    try require(left, right, of: [.int], operation: "idiv")
+    return try binary(left, right, operation: "idiv", make: Z3_mk_div)
   }
 
   /// The remainder of ``idiv(_:_:)``, never negative. Division by 0 gives an unspecified value.
   public func mod(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
-    try admit(left, "mod")
-    try admit(right, "mod")
-    try require(left, right, of: [.int], "mod")
-    return try binary(left, right, "mod", Z3_mk_mod)
+    try admit(left, operation: "mod")
+    try admit(right, operation: "mod")
+    try require(left, right, of: [.int], operation: "mod")
+    return try binary(left, right, operation: "mod", make: Z3_mk_mod)
   }
 
   /// Less than.
   public func lt(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
-    try binary(left, right, "lt", Z3_mk_lt)
+    try binary(left, right, operation: "lt", make: Z3_mk_lt)
   }
 
   /// Less than or equal.
   public func le(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
-    try binary(left, right, "le", Z3_mk_le)
+    try binary(left, right, operation: "le", make: Z3_mk_le)
   }
 
   /// Greater than.
   public func gt(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
-    try binary(left, right, "gt", Z3_mk_gt)
+    try binary(left, right, operation: "gt", make: Z3_mk_gt)
   }
 
   /// Greater than or equal.
   public func ge(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
-    try binary(left, right, "ge", Z3_mk_ge)
+    try binary(left, right, operation: "ge", make: Z3_mk_ge)
   }
 
   /// The integer as a real; a real does not change.
-  public func toReal(_ term: Z3Term) throws(Z3Error) -> Z3Term { try real(term, "toReal") }
+  public func toReal(_ term: Z3Term) throws(Z3Error) -> Z3Term {
+    try real(term, operation: "toReal")
+  }
 
   /// The largest integer that is not above the real; an integer does not change.
   public func toInt(_ term: Z3Term) throws(Z3Error) -> Z3Term {
-    try admit(term, "toInt")
-    try require(term, of: [.int, .real], "toInt")
+    try admit(term, operation: "toInt")
+    try require(term, of: [.int, .real], operation: "toInt")
     if term.kind == .int { return term }
-    return try own(Z3_mk_real2int(handle, term.ast), "toInt", depth: term.depth &+ 1)
+    return try own(Z3_mk_real2int(handle, term.ast), operation: "toInt", depth: term.depth &+ 1)
   }
 
   /// Whether the real is an integer; true for an integer.
   public func isInt(_ term: Z3Term) throws(Z3Error) -> Z3Term {
-    try admit(term, "isInt")
-    try require(term, of: [.int, .real], "isInt")
+    try admit(term, operation: "isInt")
+    try require(term, of: [.int, .real], operation: "isInt")
     if term.kind == .int { return try `true`() }
-    return try own(Z3_mk_is_int(handle, term.ast), "isInt", depth: term.depth &+ 1)
+    return try own(Z3_mk_is_int(handle, term.ast), operation: "isInt", depth: term.depth &+ 1)
   }
 
-  private func real(_ term: Z3Term, _ operation: StaticString) throws(Z3Error) -> Z3Term {
-    try admit(term, operation)
-    try require(term, of: [.int, .real], operation)
+  private func real(_ term: Z3Term, operation: StaticString) throws(Z3Error) -> Z3Term {
+    try admit(term, operation: operation)
+    try require(term, of: [.int, .real], operation: operation)
     if term.kind == .real { return term }
-    return try own(Z3_mk_int2real(handle, term.ast), operation, depth: term.depth &+ 1)
+    return try own(Z3_mk_int2real(handle, term.ast), operation: operation, depth: term.depth &+ 1)
   }
 }

@@ -5,15 +5,15 @@ extension Z3Context {
 
   /// The constant with this name and sort; the same name and sort give the same constant.
   public func constant(_ name: String, _ sort: Z3Sort) throws(Z3Error) -> Z3Term {
-    try admit(sort, "constant")
-    return try own(Z3_mk_const(handle, try symbol(name), sort.ast), "constant")
+    try admit(sort, operation: "constant")
+    return try own(Z3_mk_const(handle, try symbol(name), sort.ast), operation: "constant")
   }
 
   /// A new constant that differs from all others; its name starts with `prefix`.
   public func freshConstant(_ prefix: String, _ sort: Z3Sort) throws(Z3Error) -> Z3Term {
-    try admit(sort, "fresh constant")
+    try admit(sort, operation: "fresh constant")
     return try own(
-      Z3_mk_fresh_const(handle, Z3Symbol.encode(prefix), sort.ast), "fresh constant")
+      Z3_mk_fresh_const(handle, Z3Symbol.encode(prefix), sort.ast), operation: "fresh constant")
   }
 
   /// The constant of sort Bool with this name.
@@ -39,10 +39,12 @@ extension Z3Context {
   // MARK: Truth
 
   /// Truth.
-  public func `true`() throws(Z3Error) -> Z3Term { try own(Z3_mk_true(handle), "true") }
+  public func `true`() throws(Z3Error) -> Z3Term { try own(Z3_mk_true(handle), operation: "true") }
 
   /// Falsehood.
-  public func `false`() throws(Z3Error) -> Z3Term { try own(Z3_mk_false(handle), "false") }
+  public func `false`() throws(Z3Error) -> Z3Term {
+    try own(Z3_mk_false(handle), operation: "false")
+  }
 
   /// The truth value as a term.
   public func literal(_ value: Bool) throws(Z3Error) -> Z3Term {
@@ -51,13 +53,13 @@ extension Z3Context {
 
   /// Negation.
   public func not(_ term: Z3Term) throws(Z3Error) -> Z3Term {
-    try admit(term, "not")
-    return try own(Z3_mk_not(handle, term.ast), "not", depth: term.depth &+ 1)
+    try admit(term, operation: "not")
+    return try own(Z3_mk_not(handle, term.ast), operation: "not", depth: term.depth &+ 1)
   }
 
   /// Conjunction; true for no terms.
   public func and(_ terms: [Z3Term]) throws(Z3Error) -> Z3Term {
-    try nary(terms, "and", Z3_mk_and)
+    try nary(terms, operation: "and", make: Z3_mk_and)
   }
 
   /// Conjunction.
@@ -65,7 +67,7 @@ extension Z3Context {
 
   /// Disjunction; false for no terms.
   public func or(_ terms: [Z3Term]) throws(Z3Error) -> Z3Term {
-    try nary(terms, "or", Z3_mk_or)
+    try nary(terms, operation: "or", make: Z3_mk_or)
   }
 
   /// Disjunction.
@@ -73,43 +75,44 @@ extension Z3Context {
 
   /// Implication.
   public func implies(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
-    try binary(left, right, "implies", Z3_mk_implies)
+    try binary(left, right, operation: "implies", make: Z3_mk_implies)
   }
 
   /// Equivalence of two truth values.
   public func iff(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
-    try binary(left, right, "iff", Z3_mk_iff)
+    try binary(left, right, operation: "iff", make: Z3_mk_iff)
   }
 
   /// Exclusive disjunction.
   public func xor(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
-    try binary(left, right, "xor", Z3_mk_xor)
+    try binary(left, right, operation: "xor", make: Z3_mk_xor)
   }
 
   /// `yes` if `condition` holds, otherwise `no`; both must have the same sort.
   public func ite(
-    _ condition: Z3Term, _ yes: Z3Term, _ no: Z3Term
+    _ condition: Z3Term, then yes: Z3Term, else no: Z3Term
   ) throws(Z3Error) -> Z3Term {
-    try admit(condition, "ite")
-    try admit(yes, "ite")
-    try admit(no, "ite")
+    try admit(condition, operation: "ite")
+    try admit(yes, operation: "ite")
+    try admit(no, operation: "ite")
     let depth = max(condition.depth, yes.depth, no.depth) &+ 1
-    return try own(Z3_mk_ite(handle, condition.ast, yes.ast, no.ast), "ite", depth: depth)
+    return try own(
+      Z3_mk_ite(handle, condition.ast, yes.ast, no.ast), operation: "ite", depth: depth)
   }
 
   /// Equality of two terms of the same sort; beside a real, an integer counts as a real.
   public func equal(_ left: Z3Term, _ right: Z3Term) throws(Z3Error) -> Z3Term {
-    try binary(left, right, "equal", Z3_mk_eq)
+    try binary(left, right, operation: "equal", make: Z3_mk_eq)
   }
 
   /// Pairwise difference; true for fewer than two terms.
   public func distinct(_ terms: [Z3Term]) throws(Z3Error) -> Z3Term {
-    let asts = try admit(terms, "distinct")
+    let asts = try admit(terms, operation: "distinct")
     if asts.count < 2 { return try `true`() }
     let made = asts.withUnsafeBufferPointer {
       Z3_mk_distinct(handle, UInt32($0.count), $0.baseAddress)
     }
-    return try own(made, "distinct", depth: depth(above: terms))
+    return try own(made, operation: "distinct", depth: depth(above: terms))
   }
 
   // MARK: Shapes of operators
@@ -122,13 +125,13 @@ extension Z3Context {
 
   @inline(__always)
   func nary(
-    _ terms: [Z3Term], _ operation: StaticString, _ make: NaryConstructor
+    _ terms: [Z3Term], operation: StaticString, make: NaryConstructor
   ) throws(Z3Error) -> Z3Term {
-    let asts = try admit(terms, operation)
+    let asts = try admit(terms, operation: operation)
     let made = asts.withUnsafeBufferPointer {
       make(handle, UInt32($0.count), $0.baseAddress)
     }
-    return try own(made, operation, depth: depth(above: terms))
+    return try own(made, operation: operation, depth: depth(above: terms))
   }
 
   func depth(above terms: [Z3Term]) -> UInt32 {
@@ -139,21 +142,23 @@ extension Z3Context {
 
   @inline(__always)
   func binary(
-    _ left: Z3Term, _ right: Z3Term, _ operation: StaticString, _ make: BinaryConstructor
+    _ left: Z3Term, _ right: Z3Term, operation: StaticString, make: BinaryConstructor
   ) throws(Z3Error) -> Z3Term {
-    try admit(left, operation)
-    try admit(right, operation)
+    try admit(left, operation: operation)
+    try admit(right, operation: operation)
     return try own(
-      make(handle, left.ast, right.ast), operation, depth: max(left.depth, right.depth) &+ 1)
+      make(handle, left.ast, right.ast), operation: operation,
+      depth: max(left.depth, right.depth) &+ 1)
   }
 
   func require(
-    _ terms: Z3Term..., of kinds: [Z3Sort.Kind], _ operation: StaticString
+    _ terms: Z3Term..., of kinds: [Z3Sort.Kind], operation: StaticString
   ) throws(Z3Error) {
     for term in terms where !kinds.contains(term.kind) {
       let wanted = kinds.map { "\($0)" }.joined(separator: " or ")
       throw Z3Error(
-        .sort, "expects \(wanted), got \(term.sort?.description ?? "?")", operation)
+        .sort, message: "expects \(wanted), got \(term.sort?.description ?? "?")",
+        operation: operation)
     }
   }
 }

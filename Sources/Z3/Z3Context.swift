@@ -40,7 +40,9 @@ public final class Z3Context {
       Z3_set_error_handler(context) { _, _ in }
       return context
     }
-    guard let made else { throw Z3Error(.solver, "Z3 could not make a context", "context") }
+    guard let made else {
+      throw Z3Error(.solver, message: "Z3 could not make a context", operation: "context")
+    }
     handle = made
     self.interrupt = interrupt
     memoryLimitBytes = memoryLimitMegabytes.map { UInt64(min(max($0, 0), 1 << 40)) << 20 }
@@ -69,9 +71,9 @@ public final class Z3Context {
   /// The error that Z3 reports for the last call.
   func failure(_ operation: StaticString) -> Z3Error {
     let code = Z3_get_error_code(handle)
-    if code == Z3_OK { return Z3Error(.solver, "Z3 gave no result", operation) }
+    if code == Z3_OK { return Z3Error(.solver, message: "Z3 gave no result", operation: operation) }
     let message = Z3_get_error_msg(handle, code).map { String(cString: $0) } ?? "no message"
-    return Z3Error(Z3Error.code(of: code, message: message), message, operation)
+    return Z3Error(Z3Error.code(of: code, message: message), message: message, operation: operation)
   }
 
   /// Throws if the last call failed. For calls whose result does not show that.
@@ -82,11 +84,11 @@ public final class Z3Context {
   /// Makes the reference-counted owner of a constructor's result.
   @inline(__always)
   func own(
-    _ ast: OpaquePointer?, _ operation: StaticString, depth: UInt32 = 1
+    _ ast: OpaquePointer?, operation: StaticString, depth: UInt32 = 1
   ) throws(Z3Error) -> Z3Term {
     guard let ast else { throw failure(operation) }
     let term = Z3Term(context: self, ast: ast, depth: depth)
-    if depth > Self.greatestRegexDepth { try checkDepth(term, operation) }
+    if depth > Self.greatestRegexDepth { try checkDepth(term, operation: operation) }
     createdTerms &+= 1
     if createdTerms & 0xFF == 0 { try checkInterrupt(operation) }
     if createdTerms & 0xFFF == 0 { try checkMemory(operation) }
@@ -98,10 +100,11 @@ public final class Z3Context {
   static let greatestDepth: UInt32 = 100_000
   static let greatestRegexDepth: UInt32 = 10_000
 
-  private func checkDepth(_ term: Z3Term, _ operation: StaticString) throws(Z3Error) {
+  private func checkDepth(_ term: Z3Term, operation: StaticString) throws(Z3Error) {
     if term.depth > Self.greatestDepth || term.kind == .regex {
       let limit = term.kind == .regex ? Self.greatestRegexDepth : Self.greatestDepth
-      throw Z3Error(.argument, "the term is nested too deeply (limit \(limit))", operation)
+      throw Z3Error(
+        .argument, message: "the term is nested too deeply (limit \(limit))", operation: operation)
     }
   }
 
@@ -112,32 +115,34 @@ public final class Z3Context {
   private func checkMemory(_ operation: StaticString) throws(Z3Error) {
     if let memoryLimitBytes, Z3_get_estimated_alloc_size() > memoryLimitBytes {
       throw Z3Error(
-        .memory, "the memory limit of \(memoryLimitBytes >> 20) MiB was reached", operation)
+        .memory, message: "the memory limit of \(memoryLimitBytes >> 20) MiB was reached",
+        operation: operation)
     }
   }
 
   /// Throws unless the term belongs to this context.
   @inline(__always)
-  func admit(_ term: Z3Term, _ operation: StaticString) throws(Z3Error) {
+  func admit(_ term: Z3Term, operation: StaticString) throws(Z3Error) {
     if term.context !== self {
-      throw Z3Error(.foreign, "the term belongs to another context", operation)
+      throw Z3Error(.foreign, message: "the term belongs to another context", operation: operation)
     }
   }
 
-  func admit(_ sort: Z3Sort, _ operation: StaticString) throws(Z3Error) {
+  func admit(_ sort: Z3Sort, operation: StaticString) throws(Z3Error) {
     if sort.context !== self {
-      throw Z3Error(.foreign, "the sort belongs to another context", operation)
+      throw Z3Error(.foreign, message: "the sort belongs to another context", operation: operation)
     }
   }
 
-  func admit(_ terms: [Z3Term], _ operation: StaticString) throws(Z3Error) -> [OpaquePointer?] {
+  func admit(_ terms: [Z3Term], operation: StaticString) throws(Z3Error) -> [OpaquePointer?] {
     if terms.count > Int(UInt32.max) {
-      throw Z3Error(.argument, "too many arguments (limit \(UInt32.max))", operation)
+      throw Z3Error(
+        .argument, message: "too many arguments (limit \(UInt32.max))", operation: operation)
     }
     var asts: [OpaquePointer?] = []
     asts.reserveCapacity(terms.count)
     for term in terms {
-      try admit(term, operation)
+      try admit(term, operation: operation)
       asts.append(term.ast)
     }
     return asts

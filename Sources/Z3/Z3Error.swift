@@ -40,13 +40,13 @@ public struct Z3Error: Error, Equatable, Sendable, CustomStringConvertible {
     self.operation = operation
   }
 
-  init(_ code: Code, _ message: String, _ operation: StaticString) {
+  init(_ code: Code, message: String, operation: StaticString) {
     self.init(code: code, message: message, operation: "\(operation)")
   }
 
   /// The error of a call that a limit, an interrupt or an exception ended, from its reason.
   init(stopped reason: String, _ operation: StaticString) {
-    self.init(Self.code(ofException: reason), reason, operation)
+    self.init(Self.code(ofException: reason), message: reason, operation: operation)
   }
 
   /// One line: the operation, then the message.

@@ -56,11 +56,14 @@ public final class Z3Fixedpoint: CustomStringConvertible {
   /// Declares a relation. Must come before the rules and queries that use it.
   public func declare(_ relation: Z3Function) throws(Z3Error) {
     guard relation.context === context else {
-      throw Z3Error(.foreign, "the relation belongs to another context", "declare")
+      throw Z3Error(
+        .foreign, message: "the relation belongs to another context", operation: "declare")
     }
     guard let range = Z3_get_range(context.handle, relation.decl),
       context.kind(of: range) == .bool
-    else { throw Z3Error(.sort, "a relation's range must be `Bool`", "declare") }
+    else {
+      throw Z3Error(.sort, message: "a relation's range must be `Bool`", operation: "declare")
+    }
     Z3_fixedpoint_register_relation(context.handle, fixedpoint, relation.decl)
     try context.verify("declare")
     relations.insert(relation.decl)
@@ -75,7 +78,7 @@ public final class Z3Fixedpoint: CustomStringConvertible {
   public func addRule(
     _ head: Z3Term, if body: Z3Term, variables: [Z3Term], name: String = "rule"
   ) throws(Z3Error) {
-    try requireRelation(head, "rule")
+    try requireRelation(head, operation: "rule")
     let rule = try context.forAll(variables, try context.implies(body, head))
     isUnreachable = false
     isReachable = false
@@ -112,9 +115,10 @@ public final class Z3Fixedpoint: CustomStringConvertible {
   /// - Throws: ``Z3Error`` with code `usage` when the last query gave no answer.
   public func answer() throws(Z3Error) -> Z3Term {
     guard isUnreachable || isReachable else {
-      throw Z3Error(.usage, "the last query gave no answer", "answer")
+      throw Z3Error(.usage, message: "the last query gave no answer", operation: "answer")
     }
-    return try context.own(Z3_fixedpoint_get_answer(context.handle, fixedpoint), "answer")
+    return try context.own(
+      Z3_fixedpoint_get_answer(context.handle, fixedpoint), operation: "answer")
   }
 
   /// After `unreachable`: a formula that holds for all elements of the relation, and that excludes
@@ -126,20 +130,23 @@ public final class Z3Fixedpoint: CustomStringConvertible {
     of relation: Z3Function, at arguments: [Z3Term]
   ) throws(Z3Error) -> Z3Term {
     guard isUnreachable, relations.contains(relation.decl) else {
-      throw Z3Error(.usage, "no unreachable query has used this relation", "invariant")
+      throw Z3Error(
+        .usage, message: "no unreachable query has used this relation", operation: "invariant")
     }
     guard arguments.count == relation.arity else {
       throw Z3Error(
-        .argument, "takes \(relation.arity) arguments, got \(arguments.count)", "invariant")
+        .argument, message: "takes \(relation.arity) arguments, got \(arguments.count)",
+        operation: "invariant")
     }
-    let replacements = try context.admit(arguments, "invariant")
+    let replacements = try context.admit(arguments, operation: "invariant")
     // Level -1 is the invariant that holds at every depth.
     let cover = try context.own(
-      Z3_fixedpoint_get_cover_delta(context.handle, fixedpoint, -1, relation.decl), "invariant")
+      Z3_fixedpoint_get_cover_delta(context.handle, fixedpoint, -1, relation.decl),
+      operation: "invariant")
     let made = replacements.withUnsafeBufferPointer {
       Z3_substitute_vars(context.handle, cover.ast, UInt32($0.count), $0.baseAddress)
     }
-    return try context.own(made, "invariant")
+    return try context.own(made, operation: "invariant")
   }
 
   /// Z3's statistics of the queries so far.
@@ -147,12 +154,13 @@ public final class Z3Fixedpoint: CustomStringConvertible {
     try context.statistics(Z3_fixedpoint_get_statistics(context.handle, fixedpoint))
   }
 
-  private func requireRelation(_ head: Z3Term, _ operation: StaticString) throws(Z3Error) {
-    try context.admit(head, operation)
+  private func requireRelation(_ head: Z3Term, operation: StaticString) throws(Z3Error) {
+    try context.admit(head, operation: operation)
     guard head.isApplication, let decl = Z3_get_app_decl(context.handle, head.ast),
       relations.contains(decl)
     else {
-      throw Z3Error(.argument, "a rule's head must apply a declared relation", operation)
+      throw Z3Error(
+        .argument, message: "a rule's head must apply a declared relation", operation: operation)
     }
   }
 }

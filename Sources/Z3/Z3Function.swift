@@ -28,13 +28,14 @@ public final class Z3Function: CustomStringConvertible {
   public func callAsFunction(_ arguments: [Z3Term]) throws(Z3Error) -> Z3Term {
     guard arguments.count == arity else {
       throw Z3Error(
-        .argument, "takes \(arity) arguments, got \(arguments.count)", "application")
+        .argument, message: "takes \(arity) arguments, got \(arguments.count)",
+        operation: "application")
     }
-    let asts = try context.admit(arguments, "application")
+    let asts = try context.admit(arguments, operation: "application")
     let made = asts.withUnsafeBufferPointer {
       Z3_mk_app(context.handle, decl, UInt32($0.count), $0.baseAddress)
     }
-    return try context.own(made, "application", depth: context.depth(above: arguments))
+    return try context.own(made, operation: "application", depth: context.depth(above: arguments))
   }
 }
 
@@ -42,12 +43,13 @@ extension Z3Context {
   /// Declares a function; a relation is one whose range is Bool. The same declaration gives the
   /// same function.
   public func function(
-    _ name: String, _ domain: [Z3Sort], _ range: Z3Sort
+    _ name: String, domain: [Z3Sort], range: Z3Sort
   ) throws(Z3Error) -> Z3Function {
-    for sort in domain { try admit(sort, "function") }
-    try admit(range, "function")
+    for sort in domain { try admit(sort, operation: "function") }
+    try admit(range, operation: "function")
     guard domain.count <= Int(UInt16.max) else {
-      throw Z3Error(.argument, "too many arguments (limit \(UInt16.max))", "function")
+      throw Z3Error(
+        .argument, message: "too many arguments (limit \(UInt16.max))", operation: "function")
     }
     let symbol = try symbol(name)
     let sorts: [OpaquePointer?] = domain.map(\.ast)
@@ -60,31 +62,31 @@ extension Z3Context {
 
   /// The body holds for all values of the named constants.
   public func forAll(_ constants: [Z3Term], _ body: Z3Term) throws(Z3Error) -> Z3Term {
-    try quantify(constants, body, "forAll", Z3_mk_forall_const)
+    try quantify(over: constants, body: body, operation: "forAll", make: Z3_mk_forall_const)
   }
 
   /// The body holds for some values of the named constants.
   public func exists(_ constants: [Z3Term], _ body: Z3Term) throws(Z3Error) -> Z3Term {
-    try quantify(constants, body, "exists", Z3_mk_exists_const)
+    try quantify(over: constants, body: body, operation: "exists", make: Z3_mk_exists_const)
   }
 
   private func quantify(
-    _ constants: [Z3Term], _ body: Z3Term, _ operation: StaticString,
-    _ make: (
+    over constants: [Z3Term], body: Z3Term, operation: StaticString,
+    make: (
       OpaquePointer?, UInt32, UInt32, UnsafePointer<OpaquePointer?>?, UInt32,
       UnsafePointer<OpaquePointer?>?, OpaquePointer?
     ) -> OpaquePointer?
   ) throws(Z3Error) -> Z3Term {
-    let bound = try admit(constants, operation)
-    try admit(body, operation)
-    try require(body, of: [.bool], operation)
+    let bound = try admit(constants, operation: operation)
+    try admit(body, operation: operation)
+    try require(body, of: [.bool], operation: operation)
     for constant in constants where !constant.isNamedConstant {
-      throw Z3Error(.argument, "only named constants can be bound", operation)
+      throw Z3Error(.argument, message: "only named constants can be bound", operation: operation)
     }
     if bound.isEmpty { return body }
     let made = bound.withUnsafeBufferPointer {
       make(handle, 0, UInt32($0.count), $0.baseAddress, 0, nil, body.ast)
     }
-    return try own(made, operation, depth: body.depth &+ 1)
+    return try own(made, operation: operation, depth: body.depth &+ 1)
   }
 }

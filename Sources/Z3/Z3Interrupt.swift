@@ -81,7 +81,7 @@ public final class Z3Interrupt: Sendable {
   }
 
   /// Ends one check for the given cause; does nothing if the check has ended.
-  func stop(_ key: UInt, _ cause: Z3StopCause) {
+  func stop(_ key: UInt, because cause: Z3StopCause) {
     state.withLock { $0.running[key]?.stop(cause) }
   }
 

@@ -27,12 +27,12 @@ public final class Z3Model: CustomStringConvertible {
   /// - Returns: `nil` if Z3 cannot evaluate the term.
   /// - Throws: ``Z3Error`` with code `foreign` for a term of another context.
   public func evaluate(_ term: Z3Term, completion: Bool = true) throws(Z3Error) -> Z3Term? {
-    try context.admit(term, "evaluate")
+    try context.admit(term, operation: "evaluate")
     var value: OpaquePointer?
     guard Z3_model_eval(context.handle, model, term.ast, completion, &value), let value else {
       return nil
     }
-    return try context.own(value, "evaluate")
+    return try context.own(value, operation: "evaluate")
   }
 
   /// The truth value of a term of sort Bool.

@@ -54,8 +54,8 @@ public final class Z3Optimizer: CustomStringConvertible {
 
   /// Adds a formula that must hold.
   public func assert(_ formula: Z3Term) throws(Z3Error) {
-    try context.admit(formula, "assert")
-    try context.require(formula, of: [.bool], "assert")
+    try context.admit(formula, operation: "assert")
+    try context.require(formula, of: [.bool], operation: "assert")
     isOptimal = false
     Z3_optimize_assert(context.handle, optimizer, formula.ast)
     try context.verify("assert")
@@ -71,36 +71,38 @@ public final class Z3Optimizer: CustomStringConvertible {
   public func assertSoft(
     _ formula: Z3Term, weight: String = "1", group: String = "soft"
   ) throws(Z3Error) -> Objective {
-    try context.admit(formula, "assertSoft")
-    try context.require(formula, of: [.bool], "assertSoft")
+    try context.admit(formula, operation: "assertSoft")
+    try context.require(formula, of: [.bool], operation: "assertSoft")
     guard let exact = try context.rational(weight).numeralValue, !exact.hasPrefix("-"),
       exact != "0"
-    else { throw Z3Error(.argument, "a weight must be positive", "assertSoft") }
+    else { throw Z3Error(.argument, message: "a weight must be positive", operation: "assertSoft") }
     isOptimal = false
     let index = Z3_optimize_assert_soft(
       context.handle, optimizer, formula.ast, exact, try context.symbol(group))
-    return try admit(index, "assertSoft")
+    return try admit(index, operation: "assertSoft")
   }
 
   /// Adds a term of sort Int or Real to make as small as possible.
   @discardableResult
   public func minimize(_ term: Z3Term) throws(Z3Error) -> Objective {
-    try context.admit(term, "minimize")
-    try context.require(term, of: [.int, .real], "minimize")
+    try context.admit(term, operation: "minimize")
+    try context.require(term, of: [.int, .real], operation: "minimize")
     isOptimal = false
-    return try admit(Z3_optimize_minimize(context.handle, optimizer, term.ast), "minimize")
+    return try admit(
+      Z3_optimize_minimize(context.handle, optimizer, term.ast), operation: "minimize")
   }
 
   /// Adds a term of sort Int or Real to make as great as possible.
   @discardableResult
   public func maximize(_ term: Z3Term) throws(Z3Error) -> Objective {
-    try context.admit(term, "maximize")
-    try context.require(term, of: [.int, .real], "maximize")
+    try context.admit(term, operation: "maximize")
+    try context.require(term, of: [.int, .real], operation: "maximize")
     isOptimal = false
-    return try admit(Z3_optimize_maximize(context.handle, optimizer, term.ast), "maximize")
+    return try admit(
+      Z3_optimize_maximize(context.handle, optimizer, term.ast), operation: "maximize")
   }
 
-  private func admit(_ index: UInt32, _ operation: StaticString) throws(Z3Error) -> Objective {
+  private func admit(_ index: UInt32, operation: StaticString) throws(Z3Error) -> Objective {
     try context.verify(operation)
     let objective = Objective(index: index)
     objectives.insert(objective)
@@ -118,7 +120,9 @@ public final class Z3Optimizer: CustomStringConvertible {
   ///
   /// - Throws: ``Z3Error`` with code `usage` when none is open.
   public func pop() throws(Z3Error) {
-    guard let before = saved.last else { throw Z3Error(.usage, "no scope is open", "pop") }
+    guard let before = saved.last else {
+      throw Z3Error(.usage, message: "no scope is open", operation: "pop")
+    }
     Z3_optimize_pop(context.handle, optimizer)
     try context.verify("pop")
     saved.removeLast()
@@ -131,7 +135,7 @@ public final class Z3Optimizer: CustomStringConvertible {
   ///
   /// - Parameter assumptions: As for ``Z3Solver/check(assumptions:)``.
   public func check(assumptions: [Z3Term] = []) throws(Z3Error) -> Z3Answer {
-    let asts = try admitAssumptions(assumptions, context)
+    let asts = try admitAssumptions(assumptions, in: context)
     isOptimal = false
     let result = context.search(timeoutMilliseconds: timeoutMilliseconds) {
       asts.withUnsafeBufferPointer {
@@ -148,7 +152,7 @@ public final class Z3Optimizer: CustomStringConvertible {
     case Z3_L_FALSE:
       return .unsatisfiable(
         core: try context.terms(
-          Z3_optimize_get_unsat_core(context.handle, optimizer), "core"))
+          Z3_optimize_get_unsat_core(context.handle, optimizer), operation: "core"))
     default:
       let reason =
         Z3_optimize_get_reason_unknown(context.handle, optimizer)
@@ -175,11 +179,15 @@ public final class Z3Optimizer: CustomStringConvertible {
     _ get: (OpaquePointer?, OpaquePointer?, UInt32) -> OpaquePointer?
   ) throws(Z3Error) -> Bound {
     guard isOptimal, objectives.contains(objective) else {
-      throw Z3Error(.usage, "no satisfiable check has set this bound", "bound")
+      throw Z3Error(.usage, message: "no satisfiable check has set this bound", operation: "bound")
     }
-    let parts = try context.terms(get(context.handle, optimizer, objective.index), "bound")
-      .compactMap(\.numeralValue)
-    guard parts.count == 3 else { throw Z3Error(.solver, "the bound is not a number", "bound") }
+    let parts = try context.terms(
+      get(context.handle, optimizer, objective.index), operation: "bound"
+    )
+    .compactMap(\.numeralValue)
+    guard parts.count == 3 else {
+      throw Z3Error(.solver, message: "the bound is not a number", operation: "bound")
+    }
     return Bound(infinity: parts[0], value: parts[1], epsilon: parts[2])
   }
 

@@ -26,7 +26,7 @@ extension Z3Context {
     defer { Z3_params_dec_ref(handle, set) }
     for (name, value) in parameters {
       guard !name.utf8.contains(0), let key = Z3_mk_string_symbol(handle, name) else {
-        throw Z3Error(.argument, "a parameter's name has a NUL", "parameters")
+        throw Z3Error(.argument, message: "a parameter's name has a NUL", operation: "parameters")
       }
       switch value {
       case .bool(let value): Z3_params_set_bool(handle, set, key, value)
@@ -34,7 +34,8 @@ extension Z3Context {
       case .double(let value): Z3_params_set_double(handle, set, key, value)
       case .word(let value):
         guard !value.utf8.contains(0) else {
-          throw Z3Error(.argument, "the value of `\(name)` has a NUL", "parameters")
+          throw Z3Error(
+            .argument, message: "the value of `\(name)` has a NUL", operation: "parameters")
         }
         Z3_params_set_symbol(handle, set, key, Z3_mk_string_symbol(handle, value))
       }
@@ -73,13 +74,13 @@ extension Z3Context {
     return result
   }
 
-  func terms(_ vector: OpaquePointer?, _ operation: StaticString) throws(Z3Error) -> [Z3Term] {
+  func terms(_ vector: OpaquePointer?, operation: StaticString) throws(Z3Error) -> [Z3Term] {
     guard let vector else { throw failure(operation) }
     Z3_ast_vector_inc_ref(handle, vector)
     defer { Z3_ast_vector_dec_ref(handle, vector) }
     var result: [Z3Term] = []
     for index in 0..<Z3_ast_vector_size(handle, vector) {
-      result.append(try own(Z3_ast_vector_get(handle, vector, index), operation))
+      result.append(try own(Z3_ast_vector_get(handle, vector, index), operation: operation))
     }
     return result
   }

@@ -13,7 +13,7 @@ public final class Z3Solver: CustomStringConvertible {
   /// Makes Z3's default solver, which chooses its tactic by the assertions; it is the fastest for
   /// most checks.
   public convenience init(_ context: Z3Context) throws(Z3Error) {
-    try self.init(context, Z3_mk_solver(context.handle), "solver")
+    try self.init(context, solver: Z3_mk_solver(context.handle), operation: "solver")
   }
 
   /// Makes a solver for a named SMT-LIB logic, such as "QF_LRA".
@@ -21,17 +21,18 @@ public final class Z3Solver: CustomStringConvertible {
   /// - Throws: ``Z3Error`` if Z3 does not know the logic.
   public convenience init(_ context: Z3Context, logic: String) throws(Z3Error) {
     try self.init(
-      context, Z3_mk_solver_for_logic(context.handle, try context.symbol(logic)), "solver")
+      context, solver: Z3_mk_solver_for_logic(context.handle, try context.symbol(logic)),
+      operation: "solver")
   }
 
   /// Makes a solver that is incremental from the start and applies no tactics. It is the cheapest
   /// to make, and the best for many small checks.
   public static func simple(_ context: Z3Context) throws(Z3Error) -> Z3Solver {
-    try Z3Solver(context, Z3_mk_simple_solver(context.handle), "solver")
+    try Z3Solver(context, solver: Z3_mk_simple_solver(context.handle), operation: "solver")
   }
 
   private init(
-    _ context: Z3Context, _ solver: OpaquePointer?, _ operation: StaticString
+    _ context: Z3Context, solver: OpaquePointer?, operation: StaticString
   ) throws(Z3Error) {
     guard let solver else { throw context.failure(operation) }
     self.context = context
@@ -50,7 +51,7 @@ public final class Z3Solver: CustomStringConvertible {
 
   /// Adds a formula to the current scope.
   public func assert(_ formula: Z3Term) throws(Z3Error) {
-    try admitFormula(formula, "assert")
+    try admitFormula(formula, operation: "assert")
     Z3_solver_assert(context.handle, solver, formula.ast)
     try context.verify("assert")
   }
@@ -60,10 +61,11 @@ public final class Z3Solver: CustomStringConvertible {
   /// - Parameter name: A Boolean constant that identifies the formula in
   ///   ``Z3Answer/unsatisfiable(core:)``.
   public func assert(_ formula: Z3Term, named name: Z3Term) throws(Z3Error) {
-    try admitFormula(formula, "assert")
-    try admitFormula(name, "assert")
+    try admitFormula(formula, operation: "assert")
+    try admitFormula(name, operation: "assert")
     guard name.isNamedConstant else {
-      throw Z3Error(.argument, "an assertion's name must be a Boolean constant", "assert")
+      throw Z3Error(
+        .argument, message: "an assertion's name must be a Boolean constant", operation: "assert")
     }
     Z3_solver_assert_and_track(context.handle, solver, formula.ast, name.ast)
     try context.verify("assert")
@@ -74,14 +76,16 @@ public final class Z3Solver: CustomStringConvertible {
   ///
   /// - Throws: ``Z3Error`` with code `parse` when Z3 cannot read it.
   public func load(_ smtLib: String) throws(Z3Error) {
-    guard !smtLib.utf8.contains(0) else { throw Z3Error(.parse, "the script has a NUL", "load") }
+    guard !smtLib.utf8.contains(0) else {
+      throw Z3Error(.parse, message: "the script has a NUL", operation: "load")
+    }
     Z3_solver_from_string(context.handle, solver, smtLib)
     try context.verify("load")
   }
 
   /// The formulas of all scopes.
   public func assertions() throws(Z3Error) -> [Z3Term] {
-    try context.terms(Z3_solver_get_assertions(context.handle, solver), "assertions")
+    try context.terms(Z3_solver_get_assertions(context.handle, solver), operation: "assertions")
   }
 
   /// Opens a scope.
@@ -96,7 +100,8 @@ public final class Z3Solver: CustomStringConvertible {
   /// - Throws: ``Z3Error`` with code `usage` if fewer scopes are open.
   public func pop(_ count: Int = 1) throws(Z3Error) {
     guard count >= 0, count <= scopes else {
-      throw Z3Error(.usage, "cannot close \(count) scopes: \(scopes) are open", "pop")
+      throw Z3Error(
+        .usage, message: "cannot close \(count) scopes: \(scopes) are open", operation: "pop")
     }
     if count == 0 { return }
     Z3_solver_pop(context.handle, solver, UInt32(clamping: count))
@@ -123,7 +128,7 @@ public final class Z3Solver: CustomStringConvertible {
   /// - Parameter assumptions: Boolean constants or their negations, for this check only.
   /// - Throws: ``Z3Error`` for assumptions of another form or of another context.
   public func check(assumptions: [Z3Term] = []) throws(Z3Error) -> Z3Answer {
-    let asts = try admitAssumptions(assumptions, context)
+    let asts = try admitAssumptions(assumptions, in: context)
     let result = context.search(timeoutMilliseconds: timeoutMilliseconds) {
       asts.withUnsafeBufferPointer {
         $0.isEmpty
@@ -140,7 +145,8 @@ public final class Z3Solver: CustomStringConvertible {
       return .satisfiable(Z3Model(context: context, model: model))
     case Z3_L_FALSE:
       return .unsatisfiable(
-        core: try context.terms(Z3_solver_get_unsat_core(context.handle, solver), "core"))
+        core: try context.terms(Z3_solver_get_unsat_core(context.handle, solver), operation: "core")
+      )
     default:
       return .unknown(reason: result.reason ?? reasonUnknown)
     }
@@ -174,19 +180,20 @@ public final class Z3Solver: CustomStringConvertible {
     try set(["random_seed": .natural(seed)])
   }
 
-  private func admitFormula(_ term: Z3Term, _ operation: StaticString) throws(Z3Error) {
-    try context.admit(term, operation)
-    try context.require(term, of: [.bool], operation)
+  private func admitFormula(_ term: Z3Term, operation: StaticString) throws(Z3Error) {
+    try context.admit(term, operation: operation)
+    try context.require(term, of: [.bool], operation: operation)
   }
 }
 
 func admitAssumptions(
-  _ assumptions: [Z3Term], _ context: Z3Context
+  _ assumptions: [Z3Term], in context: Z3Context
 ) throws(Z3Error) -> [OpaquePointer?] {
-  let asts = try context.admit(assumptions, "check")
+  let asts = try context.admit(assumptions, operation: "check")
   for assumption in assumptions where !assumption.isLiteral {
     throw Z3Error(
-      .argument, "an assumption must be a Boolean constant or its negation", "check")
+      .argument, message: "an assumption must be a Boolean constant or its negation",
+      operation: "check")
   }
   return asts
 }

@@ -60,7 +60,7 @@ public final class Z3Term: Hashable, CustomStringConvertible {
       throw Z3Error(stopped: result.reason ?? "no result", "simplify")
     }
     defer { Z3_dec_ref(context.handle, simple) }
-    return try context.own(simple, "simplify", depth: depth)
+    return try context.own(simple, operation: "simplify", depth: depth)
   }
 
   // MARK: Properties

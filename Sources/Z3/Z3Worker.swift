@@ -42,7 +42,9 @@ public enum Z3Worker {
         }
         if !started {
           continuation.resume(
-            returning: .failure(Z3Error(.solver, "the system could not start a thread", "worker")))
+            returning: .failure(
+              Z3Error(.solver, message: "the system could not start a thread", operation: "worker"))
+          )
         }
       }
     } onCancel: {

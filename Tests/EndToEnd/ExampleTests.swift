@@ -12,7 +12,7 @@ import Testing
     let violated: [String: String]
 
     init(
-      _ plan: String, specs: [String] = [], _ status: Int32, _ violated: [String: String] = [:]
+      _ plan: String, specs: [String] = [], status: Int32, violated: [String: String] = [:]
     ) {
       self.plan = plan
       self.specs = specs
@@ -25,38 +25,40 @@ import Testing
 
   static let table: [Expected] = [
     Expected(
-      "terraform-destroy/plan.json", 1, ["no_production_resource_destroyed": "definite"]),
-    Expected("terraform-destroy/safe-plan.json", 0),
+      "terraform-destroy/plan.json", status: 1,
+      violated: ["no_production_resource_destroyed": "definite"]),
+    Expected("terraform-destroy/safe-plan.json", status: 0),
     Expected(
-      "terraform-destroy/plan.json", specs: ["incident.proviso"], 1,
-      [
+      "terraform-destroy/plan.json", specs: ["incident.proviso"], status: 1,
+      violated: [
         "production_survives": "definite", "a_backup_outlives_its_database": "definite",
         "at_most_ten_deletions": "definite",
       ]),
-    Expected("terraform-destroy/safe-plan.json", specs: ["incident.proviso"], 0),
+    Expected("terraform-destroy/safe-plan.json", specs: ["incident.proviso"], status: 0),
     Expected(
-      "two-replicas/plan.json", specs: ["availability.proviso"], 1,
-      ["a_web_server_exists": "definite"]),
-    Expected("two-replicas/safe-plan.json", specs: ["availability.proviso"], 0),
+      "two-replicas/plan.json", specs: ["availability.proviso"], status: 1,
+      violated: ["a_web_server_exists": "definite"]),
+    Expected("two-replicas/safe-plan.json", specs: ["availability.proviso"], status: 0),
     Expected(
-      "unknown-decides/plan.json", specs: ["buckets.proviso"], 1, ["no_public_bucket": "possible"]),
-    Expected("unknown-decides/plan.json", specs: ["trusting-the-baseline.proviso"], 0),
-    Expected("unknown-decides/safe-plan.json", specs: ["buckets.proviso"], 0),
+      "unknown-decides/plan.json", specs: ["buckets.proviso"], status: 1,
+      violated: ["no_public_bucket": "possible"]),
+    Expected("unknown-decides/plan.json", specs: ["trusting-the-baseline.proviso"], status: 0),
+    Expected("unknown-decides/safe-plan.json", specs: ["buckets.proviso"], status: 0),
     Expected(
-      "snapshot-first/plan.json", specs: ["order.proviso"], 1,
-      ["snapshot_before_deletion": "definite"]),
+      "snapshot-first/plan.json", specs: ["order.proviso"], status: 1,
+      violated: ["snapshot_before_deletion": "definite"]),
     Expected(
-      "snapshot-first/plan.json", specs: ["snapshot.proviso"], 1,
-      ["snapshot_exists_before_deletion": "definite"]),
-    Expected("snapshot-first/create-first-plan.json", specs: ["order.proviso"], 0),
+      "snapshot-first/plan.json", specs: ["snapshot.proviso"], status: 1,
+      violated: ["snapshot_exists_before_deletion": "definite"]),
+    Expected("snapshot-first/create-first-plan.json", specs: ["order.proviso"], status: 0),
     Expected(
-      "snapshot-first/create-first-plan.json", specs: ["snapshot.proviso"], 1,
-      ["snapshot_exists_before_deletion": "definite"]),
-    Expected("snapshot-first/safe-plan.json", specs: ["snapshot.proviso"], 0),
-    Expected("safe-refactoring/plan.json", 0),
+      "snapshot-first/create-first-plan.json", specs: ["snapshot.proviso"], status: 1,
+      violated: ["snapshot_exists_before_deletion": "definite"]),
+    Expected("snapshot-first/safe-plan.json", specs: ["snapshot.proviso"], status: 0),
+    Expected("safe-refactoring/plan.json", status: 0),
     Expected(
-      "safe-refactoring/plan-without-moved.json", 1,
-      ["no_production_resource_destroyed": "definite"]),
+      "safe-refactoring/plan-without-moved.json", status: 1,
+      violated: ["no_production_resource_destroyed": "definite"]),
   ]
 
   @Test(arguments: table) func verdict(_ expected: Expected) throws {

@@ -81,7 +81,7 @@ import Testing
       let result = try Self.object(outcome)
       let faults = schema.faults(in: result)
       #expect(faults.isEmpty, "\(faults.prefix(5).joined(separator: "\n"))")
-      Self.collect(result, "result", &seen)
+      Self.collect(result, named: "result", into: &seen)
     }
     // The schema has every member that is written, and no others.
     for (definition, members) in schema.members {
@@ -91,9 +91,11 @@ import Testing
   }
 
   /// Collects the members of every object, by the definition of the object.
-  private static func collect(_ value: Any, _ name: String, _ seen: inout [String: Set<String>]) {
+  private static func collect(
+    _ value: Any, named name: String, into seen: inout [String: Set<String>]
+  ) {
     if let list = value as? [Any] {
-      for element in list { collect(element, name, &seen) }
+      for element in list { collect(element, named: name, into: &seen) }
       return
     }
     guard let object = value as? [String: Any], name != "bindings" else { return }
@@ -107,7 +109,7 @@ import Testing
     ]
     // The values of unknowns and of changes can have any shape.
     for (key, member) in object where !["is", "from", "to"].contains(key) {
-      collect(member, definitions[key] ?? key, &seen)
+      collect(member, named: definitions[key] ?? key, into: &seen)
     }
   }
 

@@ -4,7 +4,7 @@ import Testing
 /// `proviso explore`, and `proviso check` with a world, which does the same.
 @Suite struct WorldTests {
   private static func run(
-    _ command: String, _ text: String, _ options: [String] = []
+    _ command: String, on text: String, options: [String] = []
   ) throws -> Outcome {
     let scratch = try Scratch()
     try scratch.write("w.proviso", text)
@@ -17,10 +17,10 @@ import Testing
 
   @Test(arguments: ["explore", "check"])
   func statuses(_ command: String) throws {
-    #expect(try Self.run(command, WorldText.counter).status == 0)
-    #expect(try Self.run(command, WorldText.databases).status == 1)
-    #expect(try Self.run(command, "world w\nvar n: Int =\n").status == 2)
-    #expect(try Self.run(command, "spec s for terraform\n" + Self.nothingGoes).status == 2)
+    #expect(try Self.run(command, on: WorldText.counter).status == 0)
+    #expect(try Self.run(command, on: WorldText.databases).status == 1)
+    #expect(try Self.run(command, on: "world w\nvar n: Int =\n").status == 2)
+    #expect(try Self.run(command, on: "spec s for terraform\n" + Self.nothingGoes).status == 2)
   }
 
   private static let nothingGoes =
@@ -29,15 +29,15 @@ import Testing
   /// A property is undecided when the exploration reaches a limit.
   @Test func undecidedByLimits() throws {
     let text = WorldText.counter + "\npossible high \"It comes to 60\" { n == 60 or n == 49 }\n"
-    let outcome = try Self.run("explore", text, ["--states", "5", "--depth", "3"])
+    let outcome = try Self.run("explore", on: text, options: ["--states", "5", "--depth", "3"])
     #expect(outcome.status == 3, "\(outcome.standardOutput)")
     #expect(outcome.standardOutput.contains("undecided  It comes to 60"))
   }
 
   @Test func checkAndExploreAgree() throws {
     for text in [WorldText.databases, WorldText.counter, WorldText.lights] {
-      let explored = try Self.run("explore", text)
-      let checked = try Self.run("check", text)
+      let explored = try Self.run("explore", on: text)
+      let checked = try Self.run("check", on: text)
       #expect(Self.withoutTime(explored.standardOutput) == Self.withoutTime(checked.standardOutput))
       #expect(explored.status == checked.status)
     }
@@ -45,7 +45,7 @@ import Testing
 
   /// The standard pack is only for Terraform plans.
   @Test func checkOfAWorldDoesNotUseThePack() throws {
-    let outcome = try Self.run("check", WorldText.counter)
+    let outcome = try Self.run("check", on: WorldText.counter)
     #expect(outcome.standardOutput.hasSuffix(" ms\n"))
     #expect(outcome.standardOutput.contains("w.proviso: 1 proved;"))
   }
@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test func checkWithoutAProperty() throws {
-    let outcome = try Self.run("check", "world w\nvar n: Int = 0\n")
+    let outcome = try Self.run("check", on: "world w\nvar n: Int = 0\n")
     #expect(outcome.status == 2)
     #expect(outcome.standardError.contains("there is no property to check"))
   }
@@ -87,10 +87,10 @@ import Testing
     let text =
       WorldText.databases.components(separatedBy: "invariant")[0]
       + "invariant idle \"Idle\" { every db in Database where db.backups > 5 { db.exists } }\n"
-    let lax = try Self.run("check", text)
+    let lax = try Self.run("check", on: text)
     #expect(lax.status == 0, "\(lax.standardOutput)")
     #expect(lax.standardOutput.contains("1 property does not apply to this world: idle"))
-    let strict = try Self.run("check", text, ["--strict"])
+    let strict = try Self.run("check", on: text, options: ["--strict"])
     #expect(strict.status == 3)
     #expect(strict.standardOutput.contains("nothing in this world meets"))
   }
@@ -115,7 +115,7 @@ import Testing
 
   @Test(arguments: [WorldText.databases, WorldText.counter, WorldText.lights, WorldText.account])
   func shape(_ text: String) throws {
-    let outcome = try Self.run("check", text, ["--format", "json"])
+    let outcome = try Self.run("check", on: text, options: ["--format", "json"])
     let object = try JSONSerialization.jsonObject(with: Data(outcome.standardOutput.utf8))
     let result = try #require(object as? [String: Any])
     let faults = Shape.world.faults(in: result, at: "result")
@@ -129,13 +129,13 @@ import Testing
 
   @Test func stepsWithoutAgents() throws {
     let outcome = try Self.run(
-      "explore", WorldText.counter + "\ninvariant low \"Low\" { n < 1 }\n")
+      "explore", on: WorldText.counter + "\ninvariant low \"Low\" { n < 1 }\n")
     #expect(outcome.standardOutput.contains("\n  1. up()\n"), "\(outcome.standardOutput)")
   }
 
   @Test func firstValuesThatMatter() throws {
     let text = WorldText.databases
-    let output = try Self.run("explore", text).standardOutput
+    let output = try Self.run("explore", on: text).standardOutput
     let parts = output.components(separatedBy: "db = scratch")
     #expect(parts.count == 2)
     // The world determines every relevant value of `orders`.
@@ -147,7 +147,7 @@ import Testing
   }
 
   @Test func infiniteRuns() throws {
-    let output = try Self.run("explore", WorldText.lights).standardOutput
+    let output = try Self.run("explore", on: WorldText.lights).standardOutput
     #expect(
       output.contains(
         "  then these steps repeat forever:\n  1. toggle()\n"), "\(output)")
@@ -155,7 +155,7 @@ import Testing
 
   @Test func falseAtTheStart() throws {
     let output = try Self.run(
-      "explore", WorldText.counter + "\ninvariant up \"Up\" { n > 0 }\n"
+      "explore", on: WorldText.counter + "\ninvariant up \"Up\" { n > 0 }\n"
     ).standardOutput
     #expect(output.contains("  in the initial state, before the first step\n"), "\(output)")
     #expect(!output.contains("this plan"))
@@ -163,12 +163,12 @@ import Testing
 
   @Test func longRunsAreShownWhole() throws {
     let output = try Self.run(
-      "explore", WorldText.counter + "\ninvariant low \"Low\" { n < 30 }\n"
+      "explore", on: WorldText.counter + "\ninvariant low \"Low\" { n < 30 }\n"
     ).standardOutput
     #expect(output.contains("\n  30. up()\n"))
     #expect(!output.contains("more steps"))
     let longer = try Self.run(
-      "explore", WorldText.counter + "\ninvariant low \"Low\" { n < 45 }\n"
+      "explore", on: WorldText.counter + "\ninvariant low \"Low\" { n < 45 }\n"
     ).standardOutput
     #expect(longer.contains("… 5 more steps …"), "\(longer)")
   }

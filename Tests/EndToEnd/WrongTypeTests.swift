@@ -50,7 +50,7 @@ import Testing
   @Test func everyValueOfEveryType() throws {
     let root = try JSONSerialization.jsonObject(with: Data(Self.plan.utf8))
     var paths: [[Part]] = []
-    Self.collect(root, [], &paths)
+    Self.collect(root, at: [], into: &paths)
     #expect(paths.count > 100)
     let wrong: [Any] = [NSNull(), true, 17, "x", [Any](), [String: Any](), ["x": ["y": 1]], [[1]]]
     let scratch = try Scratch()
@@ -97,12 +97,16 @@ import Testing
       hasPlace: true)
   }
 
-  private static func collect(_ value: Any, _ path: [Part], _ paths: inout [[Part]]) {
+  private static func collect(_ value: Any, at path: [Part], into paths: inout [[Part]]) {
     if !path.isEmpty { paths.append(path) }
     if let object = value as? [String: Any] {
-      for key in object.keys.sorted() { collect(object[key] ?? "", path + [.key(key)], &paths) }
+      for key in object.keys.sorted() {
+        collect(object[key] ?? "", at: path + [.key(key)], into: &paths)
+      }
     } else if let list = value as? [Any] {
-      for (index, element) in list.enumerated() { collect(element, path + [.index(index)], &paths) }
+      for (index, element) in list.enumerated() {
+        collect(element, at: path + [.index(index)], into: &paths)
+      }
     }
   }
 

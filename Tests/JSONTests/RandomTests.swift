@@ -48,7 +48,7 @@ private struct DocumentMaker {
   }
 
   mutating func number() -> String {
-    func digits(_ count: Int, _ generator: inout SeededGenerator) -> String {
+    func digits(_ count: Int, using generator: inout SeededGenerator) -> String {
       String((0..<count).map { _ in Character("\(Int.random(in: 0...9, using: &generator))") })
     }
     var text = chance(3) ? "-" : ""
@@ -56,14 +56,15 @@ private struct DocumentMaker {
       chance(4)
       ? "0"
       : "\(Int.random(in: 1...9, using: &generator))"
-        + digits(Int.random(in: 0...(chance(5) ? 30 : 6), using: &generator), &generator)
+        + digits(Int.random(in: 0...(chance(5) ? 30 : 6), using: &generator), using: &generator)
     if chance(3) {
-      text += "." + digits(Int.random(in: 1...(chance(4) ? 25 : 4), using: &generator), &generator)
+      text +=
+        "." + digits(Int.random(in: 1...(chance(4) ? 25 : 4), using: &generator), using: &generator)
     }
     if chance(4) {
       text += chance(2) ? "e" : "E"
       text += ["", "+", "-"].randomElement(using: &generator) ?? ""
-      text += digits(Int.random(in: 1...3, using: &generator), &generator)
+      text += digits(Int.random(in: 1...3, using: &generator), using: &generator)
     }
     return text
   }
@@ -158,7 +159,7 @@ private struct DocumentMaker {
     """#
 
   /// Changes the sample at one to three offsets.
-  private func mutate(_ bytes: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
+  private func mutate(_ bytes: [UInt8], using generator: inout SeededGenerator) -> [UInt8] {
     var bytes = bytes
     let interesting =
       Array("{}[]:,\"\\0123456789-+.eEtfnu \n\u{0}\u{7f}abcdef".utf8) + [0xff, 0xc3]
@@ -188,7 +189,7 @@ private struct DocumentMaker {
     var accepted = 0
     var kinds: Set<JSONError.Kind> = []
     for _ in 0..<100_000 {
-      let bytes = mutate(sample, &generator)
+      let bytes = mutate(sample, using: &generator)
       do throws(JSONError) {
         let document = try JSONDocument(bytes: bytes)
         accepted += 1
@@ -252,7 +253,7 @@ private struct DocumentMaker {
   @Test func agreesWithPythonOnWhatIsJSON() throws {
     var generator = SeededGenerator.announced("agreesWithPythonOnWhatIsJSON")
     let sample = Array(Self.seedText.utf8)
-    let texts = (0..<20_000).map { _ in mutate(sample, &generator) }
+    let texts = (0..<20_000).map { _ in mutate(sample, using: &generator) }
     guard let answers = try askPython(texts) else {
       print("agreesWithPythonOnWhatIsJSON: skipped, there is no python3")
       return

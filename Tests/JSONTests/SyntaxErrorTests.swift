@@ -8,7 +8,7 @@ import Testing
     let column: Int
     let phrase: String
 
-    init(_ text: String, _ kind: JSONError.Kind, _ column: Int, _ phrase: String) {
+    init(_ text: String, kind: JSONError.Kind, column: Int, phrase: String) {
       self.text = text
       self.kind = kind
       self.column = column
@@ -17,74 +17,93 @@ import Testing
   }
 
   static let cases: [Case] = [
-    Case("{", .truncated, 2, "a key in double quotes or '}'; the object that begins at 1:1"),
-    Case("[", .truncated, 2, "a value or ']'; the array that begins at 1:1 is still open"),
-    Case("[1", .truncated, 3, "',' or ']' after an element"),
-    Case("[1,", .truncated, 4, "expected a value; the array"),
-    Case("{\"a\"", .truncated, 5, "':' after a key"),
-    Case("{\"a\":", .truncated, 6, "expected a value; the object"),
-    Case("{\"a\":1", .truncated, 7, "',' or '}' after a member"),
-    Case("{\"a\":1,", .truncated, 8, "a key in double quotes after ','"),
-    Case("[[], {\"a\": [", .truncated, 13, "array that begins at 1:12"),
-    Case("\"abc", .truncated, 5, "the closing '\"' of a string; the string that begins at 1:1"),
-    Case("\"abc\\", .truncated, 6, "the closing '\"'"),
-    Case("\"\\u12", .truncated, 6, "the closing '\"'"),
-    Case("\"\\ud800", .truncated, 8, "the closing '\"'"),
-    Case("\"\\ud800\\", .truncated, 9, "the closing '\"'"),
-    Case("tru", .truncated, 4, "the rest of true, false or null"),
-    Case("[-", .truncated, 3, "a digit"),
-    Case("1.", .truncated, 3, "a digit"),
-    Case("1e+", .truncated, 4, "a digit"),
-    Case("hello", .notJSON, 1, "expected a value, found 'h'"),
-    Case("truth", .notJSON, 1, "this is not JSON"),
-    Case("  <xml/>", .notJSON, 3, "expected a value, found '<'"),
-    Case("PK\u{3}\u{4}....", .notJSON, 1, "a ZIP archive"),
-    Case("NaN", .notJSON, 1, "JSON has no NaN"),
-    Case("]", .notJSON, 1, "expected a value, found ']'"),
-    Case("\u{201c}a\u{201d}", .notJSON, 1, "found '\u{201c}'"),
-    Case("[1,]", .syntax, 4, "expected a value, found ']'"),
-    Case("[,1]", .syntax, 2, "expected a value or ']', found ','"),
-    Case("[1 2]", .syntax, 4, "expected ',' or ']' after an element, found '2'"),
-    Case("[1}", .syntax, 3, "expected ',' or ']' after an element, found '}'"),
-    Case("{\"a\":1 \"b\":2}", .syntax, 8, "expected ',' or '}' after a member, found '\"'"),
-    Case("{\"a\":1,}", .syntax, 8, "expected a key in double quotes after ',', found '}'"),
-    Case("{\"a\" 1}", .syntax, 6, "expected ':' after a key, found '1'"),
-    Case("{\"a\":}", .syntax, 6, "expected a value, found '}'"),
-    Case("{a:1}", .syntax, 2, "expected a key in double quotes or '}', found 'a'"),
-    Case("{1:1}", .syntax, 2, "expected a key in double quotes or '}', found '1'"),
-    Case("['a']", .syntax, 2, "JSON has no single quotes"),
-    Case("[1, // one\n]", .syntax, 5, "JSON has no comments"),
-    Case("[NaN]", .syntax, 2, "JSON has no NaN"),
-    Case("[tru]", .syntax, 2, "true, false or null"),
-    Case("[nulll]", .syntax, 6, "',' or ']'"),
-    Case("[TRUE]", .syntax, 2, "expected a value or ']', found 'T'"),
-    Case("[01]", .syntax, 2, "may not begin with the digit 0"),
-    Case("[-01]", .syntax, 3, "may not begin with the digit 0"),
-    Case("[+1]", .syntax, 2, "found '+'"),
-    Case("[.5]", .syntax, 2, "found '.'"),
-    Case("[1.]", .syntax, 4, "expected a digit, found ']'"),
-    Case("[1e]", .syntax, 4, "expected a digit, found ']'"),
-    Case("[-]", .syntax, 3, "expected a digit, found ']'"),
-    Case("[0x10]", .syntax, 3, "found 'x'"),
-    Case("[\"\\x41\"]", .syntax, 3, "an escape that JSON does not have"),
-    Case("[\"\\u12G4\"]", .syntax, 7, "four hexadecimal digits"),
-    Case("[\"\\ud800\"]", .syntax, 3, "half of a surrogate pair"),
-    Case("[\"\\udc00\"]", .syntax, 3, "half of a surrogate pair"),
-    Case("[\"\\ud800\\u0041\"]", .syntax, 3, "half of a surrogate pair"),
-    Case("[\"a\nb\"]", .syntax, 4, "a line break inside a string"),
-    Case("[\"a\tb\"]", .syntax, 4, "a tab inside a string"),
-    Case("[\"\u{1}\"]", .syntax, 3, "the control character 0x01 inside a string"),
-    Case("[\u{c}1]", .syntax, 2, "the control character 0x0C"),
-    Case("[\u{a0}1]", .syntax, 2, "found '\u{a0}'"),
-    Case("[\u{0}]", .nulByte, 2, "a NUL byte"),
-    Case("[\"\u{0}\"]", .nulByte, 3, "a NUL byte"),
-    Case("[1]\u{0}", .nulByte, 4, "a NUL byte"),
-    Case("\u{0}", .nulByte, 1, "a NUL byte"),
-    Case("{} {}", .trailingContent, 4, "expected the end of the input after the JSON value"),
-    Case("1 2", .trailingContent, 3, "found '2'"),
-    Case("12abc", .trailingContent, 3, "found 'a'"),
-    Case("[]]", .trailingContent, 3, "found ']'"),
-    Case("nullx", .trailingContent, 5, "found 'x'"),
+    Case(
+      "{", kind: .truncated, column: 2,
+      phrase: "a key in double quotes or '}'; the object that begins at 1:1"),
+    Case(
+      "[", kind: .truncated, column: 2,
+      phrase: "a value or ']'; the array that begins at 1:1 is still open"),
+    Case("[1", kind: .truncated, column: 3, phrase: "',' or ']' after an element"),
+    Case("[1,", kind: .truncated, column: 4, phrase: "expected a value; the array"),
+    Case("{\"a\"", kind: .truncated, column: 5, phrase: "':' after a key"),
+    Case("{\"a\":", kind: .truncated, column: 6, phrase: "expected a value; the object"),
+    Case("{\"a\":1", kind: .truncated, column: 7, phrase: "',' or '}' after a member"),
+    Case("{\"a\":1,", kind: .truncated, column: 8, phrase: "a key in double quotes after ','"),
+    Case("[[], {\"a\": [", kind: .truncated, column: 13, phrase: "array that begins at 1:12"),
+    Case(
+      "\"abc", kind: .truncated, column: 5,
+      phrase: "the closing '\"' of a string; the string that begins at 1:1"),
+    Case("\"abc\\", kind: .truncated, column: 6, phrase: "the closing '\"'"),
+    Case("\"\\u12", kind: .truncated, column: 6, phrase: "the closing '\"'"),
+    Case("\"\\ud800", kind: .truncated, column: 8, phrase: "the closing '\"'"),
+    Case("\"\\ud800\\", kind: .truncated, column: 9, phrase: "the closing '\"'"),
+    Case("tru", kind: .truncated, column: 4, phrase: "the rest of true, false or null"),
+    Case("[-", kind: .truncated, column: 3, phrase: "a digit"),
+    Case("1.", kind: .truncated, column: 3, phrase: "a digit"),
+    Case("1e+", kind: .truncated, column: 4, phrase: "a digit"),
+    Case("hello", kind: .notJSON, column: 1, phrase: "expected a value, found 'h'"),
+    Case("truth", kind: .notJSON, column: 1, phrase: "this is not JSON"),
+    Case("  <xml/>", kind: .notJSON, column: 3, phrase: "expected a value, found '<'"),
+    Case("PK\u{3}\u{4}....", kind: .notJSON, column: 1, phrase: "a ZIP archive"),
+    Case("NaN", kind: .notJSON, column: 1, phrase: "JSON has no NaN"),
+    Case("]", kind: .notJSON, column: 1, phrase: "expected a value, found ']'"),
+    Case("\u{201c}a\u{201d}", kind: .notJSON, column: 1, phrase: "found '\u{201c}'"),
+    Case("[1,]", kind: .syntax, column: 4, phrase: "expected a value, found ']'"),
+    Case("[,1]", kind: .syntax, column: 2, phrase: "expected a value or ']', found ','"),
+    Case(
+      "[1 2]", kind: .syntax, column: 4, phrase: "expected ',' or ']' after an element, found '2'"),
+    Case(
+      "[1}", kind: .syntax, column: 3, phrase: "expected ',' or ']' after an element, found '}'"),
+    Case(
+      "{\"a\":1 \"b\":2}", kind: .syntax, column: 8,
+      phrase: "expected ',' or '}' after a member, found '\"'"),
+    Case(
+      "{\"a\":1,}", kind: .syntax, column: 8,
+      phrase: "expected a key in double quotes after ',', found '}'"),
+    Case("{\"a\" 1}", kind: .syntax, column: 6, phrase: "expected ':' after a key, found '1'"),
+    Case("{\"a\":}", kind: .syntax, column: 6, phrase: "expected a value, found '}'"),
+    Case(
+      "{a:1}", kind: .syntax, column: 2, phrase: "expected a key in double quotes or '}', found 'a'"
+    ),
+    Case(
+      "{1:1}", kind: .syntax, column: 2, phrase: "expected a key in double quotes or '}', found '1'"
+    ),
+    Case("['a']", kind: .syntax, column: 2, phrase: "JSON has no single quotes"),
+    Case("[1, // one\n]", kind: .syntax, column: 5, phrase: "JSON has no comments"),
+    Case("[NaN]", kind: .syntax, column: 2, phrase: "JSON has no NaN"),
+    Case("[tru]", kind: .syntax, column: 2, phrase: "true, false or null"),
+    Case("[nulll]", kind: .syntax, column: 6, phrase: "',' or ']'"),
+    Case("[TRUE]", kind: .syntax, column: 2, phrase: "expected a value or ']', found 'T'"),
+    Case("[01]", kind: .syntax, column: 2, phrase: "may not begin with the digit 0"),
+    Case("[-01]", kind: .syntax, column: 3, phrase: "may not begin with the digit 0"),
+    Case("[+1]", kind: .syntax, column: 2, phrase: "found '+'"),
+    Case("[.5]", kind: .syntax, column: 2, phrase: "found '.'"),
+    Case("[1.]", kind: .syntax, column: 4, phrase: "expected a digit, found ']'"),
+    Case("[1e]", kind: .syntax, column: 4, phrase: "expected a digit, found ']'"),
+    Case("[-]", kind: .syntax, column: 3, phrase: "expected a digit, found ']'"),
+    Case("[0x10]", kind: .syntax, column: 3, phrase: "found 'x'"),
+    Case("[\"\\x41\"]", kind: .syntax, column: 3, phrase: "an escape that JSON does not have"),
+    Case("[\"\\u12G4\"]", kind: .syntax, column: 7, phrase: "four hexadecimal digits"),
+    Case("[\"\\ud800\"]", kind: .syntax, column: 3, phrase: "half of a surrogate pair"),
+    Case("[\"\\udc00\"]", kind: .syntax, column: 3, phrase: "half of a surrogate pair"),
+    Case("[\"\\ud800\\u0041\"]", kind: .syntax, column: 3, phrase: "half of a surrogate pair"),
+    Case("[\"a\nb\"]", kind: .syntax, column: 4, phrase: "a line break inside a string"),
+    Case("[\"a\tb\"]", kind: .syntax, column: 4, phrase: "a tab inside a string"),
+    Case(
+      "[\"\u{1}\"]", kind: .syntax, column: 3, phrase: "the control character 0x01 inside a string"),
+    Case("[\u{c}1]", kind: .syntax, column: 2, phrase: "the control character 0x0C"),
+    Case("[\u{a0}1]", kind: .syntax, column: 2, phrase: "found '\u{a0}'"),
+    Case("[\u{0}]", kind: .nulByte, column: 2, phrase: "a NUL byte"),
+    Case("[\"\u{0}\"]", kind: .nulByte, column: 3, phrase: "a NUL byte"),
+    Case("[1]\u{0}", kind: .nulByte, column: 4, phrase: "a NUL byte"),
+    Case("\u{0}", kind: .nulByte, column: 1, phrase: "a NUL byte"),
+    Case(
+      "{} {}", kind: .trailingContent, column: 4,
+      phrase: "expected the end of the input after the JSON value"),
+    Case("1 2", kind: .trailingContent, column: 3, phrase: "found '2'"),
+    Case("12abc", kind: .trailingContent, column: 3, phrase: "found 'a'"),
+    Case("[]]", kind: .trailingContent, column: 3, phrase: "found ']'"),
+    Case("nullx", kind: .trailingContent, column: 5, phrase: "found 'x'"),
   ]
 
   @Test(arguments: cases) func isRefusedWithItsPosition(_ expected: Case) throws {
@@ -140,17 +159,19 @@ import Testing
   }
 
   @Test func nestingIsLimited() throws {
-    func nested(_ depth: Int, _ open: String, _ close: String) -> String {
+    func nested(_ depth: Int, open: String, close: String) -> String {
       String(repeating: open, count: depth) + "1" + String(repeating: close, count: depth)
     }
     for limit in [1, 2, 3, 63, 64, 65, 1000] {
-      _ = try JSONDocument(text: nested(limit, "[", "]"), maximumDepth: limit)
-      _ = try JSONDocument(text: nested(limit, "{\"a\":", "}"), maximumDepth: limit)
-      let arrays = try #require(failure(nested(limit + 1, "[", "]"), maximumDepth: limit))
+      _ = try JSONDocument(text: nested(limit, open: "[", close: "]"), maximumDepth: limit)
+      _ = try JSONDocument(text: nested(limit, open: "{\"a\":", close: "}"), maximumDepth: limit)
+      let arrays = try #require(
+        failure(nested(limit + 1, open: "[", close: "]"), maximumDepth: limit))
       #expect(arrays.kind == .tooDeep)
       #expect(arrays.position == JSONPosition(line: 1, column: limit + 1))
       #expect(arrays.message.contains("at most \(limit) "))
-      let objects = try #require(failure(nested(limit + 1, "{\"a\":", "}"), maximumDepth: limit))
+      let objects = try #require(
+        failure(nested(limit + 1, open: "{\"a\":", close: "}"), maximumDepth: limit))
       #expect(objects.kind == .tooDeep)
       // An empty container counts, too.
       let empty = String(repeating: "[", count: limit) + "{}" + String(repeating: "]", count: limit)

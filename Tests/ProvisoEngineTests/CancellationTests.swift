@@ -102,7 +102,7 @@ import Z3
         let query = Query(condition, timing: timing)
         return [
           engine.decide(query).word, engine.reach(query).word,
-          engine.decide(RunQuery(.leadsTo, condition, other)).word,
+          engine.decide(RunQuery(.leadsTo, of: condition, other)).word,
         ]
       }
       tally.compare(seed, ask)
@@ -119,7 +119,7 @@ import Z3
           limits: ExplorationLimits(depth: 4, statesAtOnce: seed % 2 == 0 ? 1 : 20_000),
           cancellation: cancellation)
         let system = seed % 3 == 0 ? random.plain : random.system
-        return explorer.run(system, random.properties).answers.map(\.word)
+        return explorer.run(system, for: random.properties).answers.map(\.word)
       }
       tally.compare(seed, ask)
     }
@@ -142,7 +142,7 @@ import Z3
         guard let context = try? Z3Context(interrupt: cancellation.solver) else { return [] }
         return SymbolicSearch(
           context: context, limits: ExplorationLimits(depth: 3), cancellation: cancellation
-        ).run(random.system, random.properties).answers.map(\.word)
+        ).run(random.system, for: random.properties).answers.map(\.word)
       }
       tally.compare(seed, ask)
     }
@@ -245,7 +245,7 @@ enum LongWork: String, CaseIterable, Sendable {
       wide(steps: 14, sees: .done) { engine, count in
         engine.mostRunMoments = .max
         let isComplete = engine.store.not(engine.isNot(count, 14))
-        return engine.decide(RunQuery(.eventually, isComplete))
+        return engine.decide(RunQuery(.eventually, of: isComplete))
       }
     case .states: explicit(counters(2, below: nil))
     case .moves: explicit(manyMoves())
@@ -256,7 +256,8 @@ enum LongWork: String, CaseIterable, Sendable {
     case .induction: symbolic(products(), depth: 1)
     case .explorer:
       { [system = counters(2, below: nil)] cancellation in
-        Explorer(cancellation: cancellation).run(system.0, system.1).answers.map(\.verdict.reason)
+        Explorer(cancellation: cancellation).run(system.0, for: system.1).answers.map(
+          \.verdict.reason)
       }
     }
   }
@@ -264,7 +265,7 @@ enum LongWork: String, CaseIterable, Sendable {
   // MARK: Plans
 
   /// Twelve holes for thirteen pigeons, each pair an atom.
-  private func pigeonhole(_ store: TermStore, _ holes: Int, _ atom: (Int, Int) -> Term) -> Term {
+  private func pigeonhole(_ store: TermStore, holes: Int, atom: (Int, Int) -> Term) -> Term {
     var clauses = (0...holes).map { pigeon in store.or((0..<holes).map { atom(pigeon, $0) }) }
     for hole in 0..<holes {
       for first in 0...holes {
@@ -279,7 +280,7 @@ enum LongWork: String, CaseIterable, Sendable {
 
   private func rigidPigeons() -> Work {
     let store = TermStore()
-    let fits = pigeonhole(store, 12) { pigeon, hole in
+    let fits = pigeonhole(store, holes: 12) { pigeon, hole in
       store.isTrue(store.value(of: Unknown(name: "p\(pigeon).\(hole)")))
     }
     return { cancellation in
@@ -292,7 +293,8 @@ enum LongWork: String, CaseIterable, Sendable {
   private func pigeonsAtSteps() -> Work {
     guard let system = system(steps: 13 * 14, waits: { _ in [] }) else { return { _ in [] } }
     let store = TermStore()
-    let fits = pigeonhole(store, 13) { pigeon, hole in store.phase(pigeon * 13 + hole, .done) }
+    let fits = pigeonhole(store, holes: 13) { pigeon, hole in store.phase(pigeon * 13 + hole, .done)
+    }
     return { cancellation in
       let engine = Engine(
         system: system, store: store, orderIsExact: true, cancellation: cancellation)
@@ -313,7 +315,7 @@ enum LongWork: String, CaseIterable, Sendable {
     guard let system = system(steps: steps, waits: { _ in [] }) else { return { _ in [] } }
     let store = TermStore()
     let count = store.sum(
-      .zero, (0..<steps).map { WeightedTerm(.one, store.phase($0, phase)) })
+      .zero, plus: (0..<steps).map { WeightedTerm(.one, store.phase($0, phase)) })
     return { cancellation in
       let engine = Engine(
         system: system, store: store, orderIsExact: true, cancellation: cancellation)
@@ -356,16 +358,16 @@ enum LongWork: String, CaseIterable, Sendable {
   /// Integers that only grow.
   private func counters(_ count: Int, below limit: Int?) -> Asked {
     var model = ModelBuilder()
-    let all = (0..<count).map { model.variable("n\($0)", .integer, .number(.zero)) }
+    let all = (0..<count).map { model.variable("n\($0)", sort: .integer, first: .number(.zero)) }
     let store = model.store
     for variable in all {
       let value = store.variable(variable)
       model.step(
         "up\(variable)", limit.map { [store.less(value, store.number($0))] } ?? [],
-        updates: [.init(variable, store.arithmetic(.add, value, store.number(1)))])
+        updates: [.init(variable, store.arithmetic(.add, of: value, store.number(1)))])
     }
     let sum = all.dropFirst().reduce(store.variable(all[0])) {
-      store.arithmetic(.add, $0, store.variable($1))
+      store.arithmetic(.add, of: $0, store.variable($1))
     }
     let far = store.not(store.equal(sum, store.number(1_000_000_000)))
     return (model.system, [StateProperty(.always, holds: far)])
@@ -374,7 +376,7 @@ enum LongWork: String, CaseIterable, Sendable {
   private func explicit(_ asked: Asked) -> Work {
     { cancellation in
       ExplicitSearch.run(
-        asked.0, asked.1, limits: ExplorationLimits(seconds: 1_000), cancellation: cancellation
+        asked.0, for: asked.1, limits: ExplorationLimits(seconds: 1_000), cancellation: cancellation
       ).answers.map(\.verdict.reason)
     }
   }
@@ -383,10 +385,10 @@ enum LongWork: String, CaseIterable, Sendable {
   private func manyMoves() -> Asked {
     var model = ModelBuilder()
     let store = model.store
-    let n = model.variable("n", .integer, .number(.zero))
+    let n = model.variable("n", sort: .integer, first: .number(.zero))
     let input = store.unknown(Unknown(name: "answer"))
     let answer = store.value(of: Unknown(name: "answer"))
-    let next = store.arithmetic(.add, store.variable(n), answer)
+    let next = store.arithmetic(.add, of: store.variable(n), answer)
     model.step(
       "add", [store.less(store.variable(n), store.number(1_000_000))],
       updates: [.init(n, next)], inputs: [input])
@@ -398,10 +400,11 @@ enum LongWork: String, CaseIterable, Sendable {
   /// Whole runs over a large graph with many loops.
   private func loops() -> Work {
     var model = ModelBuilder()
-    let bits = (0..<18).map { model.variable("b\($0)", .bool, .bool(false)) }
+    let bits = (0..<18).map { model.variable("b\($0)", sort: .bool, first: .bool(false)) }
     for bit in bits {
-      model.step("set\(bit)", [model.store.not(model.isTrue(bit))], [(bit, .bool(true))])
-      model.step("clear\(bit)", [model.isTrue(bit)], [(bit, .bool(false))])
+      model.step(
+        "set\(bit)", guards: [model.store.not(model.isTrue(bit))], writes: [(bit, .bool(true))])
+      model.step("clear\(bit)", guards: [model.isTrue(bit)], writes: [(bit, .bool(false))])
     }
     let never = model.store.and(bits.map { model.isTrue($0) } + [model.store.not(model.isTrue(0))])
     return explicit(
@@ -429,7 +432,7 @@ enum LongWork: String, CaseIterable, Sendable {
     return { cancellation in
       ProgramSearch(
         limits: ExplorationLimits(seconds: 1_000), cancellation: cancellation, progress: nil
-      ).run(whole, properties).answers.map(\.verdict.reason)
+      ).run(whole, for: properties).answers.map(\.verdict.reason)
     }
   }
 
@@ -437,18 +440,18 @@ enum LongWork: String, CaseIterable, Sendable {
   private func order(steps: Int) -> Work {
     var model = ModelBuilder()
     let store = model.store
-    let flags = (0..<steps).map { model.variable("f\($0)", .bool, .bool(false)) }
+    let flags = (0..<steps).map { model.variable("f\($0)", sort: .bool, first: .bool(false)) }
     for flag in flags {
       var guards = [store.not(model.isTrue(flag))]
       if flag > 0 { guards.append(model.isTrue(flag / 2)) }
       if flag > 1 { guards.append(model.isTrue(flag - 2)) }
-      model.step("s\(flag)", guards, [(flag, .bool(true))])
+      model.step("s\(flag)", guards: guards, writes: [(flag, .bool(true))])
     }
     let holds = store.or(store.not(model.isTrue(steps - 1)), model.isTrue(steps / 4))
     let system = model.system
     return { cancellation in
       Explorer(limits: ExplorationLimits(seconds: 1_000), cancellation: cancellation)
-        .run(system, [StateProperty(.always, holds: holds)]).answers.map(\.verdict.reason)
+        .run(system, for: [StateProperty(.always, holds: holds)]).answers.map(\.verdict.reason)
     }
   }
 
@@ -458,7 +461,7 @@ enum LongWork: String, CaseIterable, Sendable {
       return SymbolicSearch(
         context: context, limits: ExplorationLimits(depth: depth, seconds: 1_000),
         cancellation: cancellation
-      ).run(asked.0, asked.1).answers.map(\.verdict.reason)
+      ).run(asked.0, for: asked.1).answers.map(\.verdict.reason)
     }
   }
 
@@ -466,17 +469,20 @@ enum LongWork: String, CaseIterable, Sendable {
   private func products() -> Asked {
     var model = ModelBuilder()
     let store = model.store
-    let x = model.variable("x", .integer, .number(Number(2)))
-    let y = model.variable("y", .integer, .number(Number(3)))
+    let x = model.variable("x", sort: .integer, first: .number(Number(2)))
+    let y = model.variable("y", sort: .integer, first: .number(Number(3)))
     let (a, b) = (store.variable(x), store.variable(y))
     model.step(
       "multiply", [],
       updates: [
-        .init(x, store.arithmetic(.add, store.arithmetic(.multiply, a, b), store.number(1))),
-        .init(y, store.arithmetic(.add, store.arithmetic(.multiply, a, a), b)),
+        .init(
+          x, store.arithmetic(.add, of: store.arithmetic(.multiply, of: a, b), store.number(1))),
+        .init(y, store.arithmetic(.add, of: store.arithmetic(.multiply, of: a, a), b)),
       ])
-    let cubes = [a, b].map { store.arithmetic(.multiply, $0, store.arithmetic(.multiply, $0, $0)) }
-    let sum = store.arithmetic(.add, cubes[0], cubes[1])
+    let cubes = [a, b].map {
+      store.arithmetic(.multiply, of: $0, store.arithmetic(.multiply, of: $0, $0))
+    }
+    let sum = store.arithmetic(.add, of: cubes[0], cubes[1])
     let differs = store.not(store.equal(sum, store.number(1_000_003)))
     return (model.system, [StateProperty(.always, holds: differs)])
   }

@@ -30,7 +30,7 @@ import Z3
   func up(_ system: System, _ store: TermStore) -> Term {
     store.sum(
       .zero,
-      system.variables.indices.map {
+      plus: system.variables.indices.map {
         WeightedTerm(.one, store.isTrue(store.variable($0)))
       })
   }
@@ -112,11 +112,11 @@ import Z3
 
   @Test func flowCertificatesAreChecked() throws {
     var network = FlowNetwork(nodes: 4)
-    network.connect(0, 1, Number(3))
-    network.connect(0, 2, Number(2))
-    network.connect(1, 3, Number(2))
-    network.connect(2, 3, Number(2))
-    network.connect(1, 2, nil)
+    network.connect(0, to: 1, capacity: Number(3))
+    network.connect(0, to: 2, capacity: Number(2))
+    network.connect(1, to: 3, capacity: Number(2))
+    network.connect(2, to: 3, capacity: Number(2))
+    network.connect(1, to: 2, capacity: nil)
     let value = try network.maximise(from: 0, to: 3)
     #expect(value == Number(4))
     let cut = network.sourceSide(from: 0)

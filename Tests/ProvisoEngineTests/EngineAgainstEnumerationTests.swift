@@ -63,15 +63,17 @@ import Testing
     case .run(_, let found):
       tally.broken += 1
       #expect(!expected, "seed \(seed): said to break, but holds")
-      try replay(found, condition, made, timing, failures, assignments, seed)
+      try replay(
+        found, condition: condition, made: made, timing: timing, failures: failures,
+        assignments: assignments, seed: seed)
     }
   }
 
   /// Checks that the counterexample is a run of the system, ends at a moment of the query's timing,
   /// and breaks the condition there.
   func replay(
-    _ found: Counterexample, _ condition: Term, _ made: RandomCase, _ timing: Timing,
-    _ failures: Int, _ assignments: [[Int: Value]], _ seed: UInt64
+    _ found: Counterexample, condition: Term, made: RandomCase, timing: Timing,
+    failures: Int, assignments: [[Int: Value]], seed: UInt64
   ) throws {
     let interpreter = Interpreter(made.system, world: found.run.world)
     let moment = try interpreter.replay(found.run)

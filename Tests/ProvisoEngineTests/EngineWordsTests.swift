@@ -25,7 +25,7 @@ import Testing
     return [
       reason(engine.decide(Query(term, timing: timing))),
       reason(engine.reach(Query(term, timing: timing))),
-      reason(engine.decide(RunQuery(.eventually, term))),
+      reason(engine.decide(RunQuery(.eventually, of: term))),
     ]
   }
 
@@ -130,8 +130,8 @@ import Testing
       let store = TermStore()
       let engine = Engine(system: system, store: store, orderIsExact: true, words: words)
       let u = store.isTrue(store.value(of: Unknown(name: "u")))
-      let p = store.ite(store.phase(0, .done), u, store.not(u))
-      return reason(engine.decide(RunQuery(.eventually, p)))
+      let p = store.ite(store.phase(0, .done), then: u, else: store.not(u))
+      return reason(engine.decide(RunQuery(.eventually, of: p)))
     }
     #expect(run(EngineWords()) == "the answer depends on unknown values")
     #expect(run(Self.words) == "the answer depends on values set later")

@@ -88,8 +88,8 @@ struct RandomCase {
     default:
       return store.ite(
         condition(depth: depth - 1, unknowns: unknowns),
-        condition(depth: depth - 1, unknowns: unknowns),
-        condition(depth: depth - 1, unknowns: unknowns))
+        then: condition(depth: depth - 1, unknowns: unknowns),
+        else: condition(depth: depth - 1, unknowns: unknowns))
     }
   }
 
@@ -123,7 +123,7 @@ struct RandomCase {
           Number(Int.random(in: -2...2, using: &random)),
           Bool.random(using: &random) ? atom : store.not(atom)))
     }
-    let sum = store.sum(Number(Int.random(in: -1...1, using: &random)), parts)
+    let sum = store.sum(Number(Int.random(in: -1...1, using: &random)), plus: parts)
     let bound = store.number(Int.random(in: -2...3, using: &random))
     switch Int.random(in: 0...2, using: &random) {
     case 0: return store.less(sum, bound)

@@ -99,7 +99,7 @@ import Testing
     let engine = Engine(system: made.system, store: made.store, orderIsExact: exact)
     if let most { engine.mostRunMoments = most }
     let query = RunQuery(
-      kind, p, kind == .eventually ? .never : q, where: condition)
+      kind, of: p, kind == .eventually ? .never : q, where: condition)
     switch engine.decide(query) {
     case .holds:
       tally.held += 1
@@ -112,17 +112,19 @@ import Testing
       #expect(verdicts.contains(false), "seed \(seed): said to break, but holds")
       if found.needsGraph { #expect(!exact, "seed \(seed)") }
       if !exact, !found.needsGraph, !unknowns, !flags, most == nil {
-        try survivesAnyOrder(kind, p, q, condition, made, seed)
+        try survivesAnyOrder(kind, of: p, q, where: condition, made: made, seed: seed)
       }
-      try replay(found, kind, p, q, condition, made, assignments, seed)
+      try replay(
+        found, kind: kind, of: p, q, where: condition, made: made, assignments: assignments,
+        seed: seed)
     }
   }
 
   /// Checks that added random waits leave some run that breaks the property, if the counterexample
   /// claims to need no graph.
   func survivesAnyOrder(
-    _ kind: RunOperator, _ p: Term, _ q: Term, _ condition: Term, _ made: RandomCase,
-    _ seed: UInt64
+    _ kind: RunOperator, of p: Term, _ q: Term, where condition: Term, made: RandomCase,
+    seed: UInt64
   ) throws {
     var random = made.random
     let system = made.system
@@ -156,8 +158,8 @@ import Testing
 
   /// Checks that the counterexample is a complete run of the system and breaks the property.
   func replay(
-    _ found: Counterexample, _ kind: RunOperator, _ p: Term, _ q: Term, _ condition: Term,
-    _ made: RandomCase, _ assignments: [[Int: Value]], _ seed: UInt64
+    _ found: Counterexample, kind: RunOperator, of p: Term, _ q: Term, where condition: Term,
+    made: RandomCase, assignments: [[Int: Value]], seed: UInt64
   ) throws {
     let interpreter = Interpreter(made.system, world: found.run.world)
     var moments = [Moment(initialOf: made.system)]

@@ -32,7 +32,7 @@ struct Case: CustomTestStringConvertible, Sendable {
   let fix: String
   var testDescription: String { source }
 
-  init(_ source: String, _ code: DiagnosticCode, _ message: String, fix: String = "") {
+  init(_ source: String, code: DiagnosticCode, message: String, fix: String = "") {
     self.source = source
     self.code = code
     self.message = message
@@ -63,118 +63,169 @@ struct DiagnosticTests {
   @Test(
     "in the body of an invariant, one message with its position and fix",
     arguments: [
-      Case("plan.complete «&&» plan.errored", .foreignOperator, "written `and`", fix: "and"),
-      Case("plan.complete «||» plan.errored", .foreignOperator, "written `or`", fix: "or"),
-      Case("«!»plan.complete", .foreignOperator, "written `not`", fix: "not"),
-      Case("1 «=» 1", .foreignOperator, "written `==`", fix: "=="),
-      Case("1 «===» 1", .foreignOperator, "written `==`", fix: "=="),
-      Case("1 «<>» 1", .foreignOperator, "written `!=`", fix: "!="),
-      Case("1 «\\=» 1", .foreignOperator, "written `!=`", fix: "!="),
-      Case("1 «≤» 1", .foreignOperator, "written `<=`", fix: "<="),
-      Case("plan.complete «=>» plan.errored", .foreignOperator, "implies", fix: "implies"),
-      Case("plan.complete «->» plan.errored", .foreignOperator, "implies", fix: "implies"),
-      Case("plan.complete«;»", .foreignOperator, "one expression", fix: "remove"),
       Case(
-        "plan.complete «?» plan.errored : plan.complete", .foreignOperator, "if … then", fix: "if"),
-      Case("1 «is not» 2", .foreignOperator, "written `!=`", fix: "!="),
-      Case("1 «not in» [2]", .foreignOperator, "not x in y", fix: "not"),
-      Case("every r in resources { r.now«?.»tags == 1 }", .foreignOperator, "no `?.`", fix: "."),
-      Case("every r in resources { r.now.xs.«0» == 1 }", .foreignOperator, "brackets", fix: "[0]"),
-      Case("«forall» r in resources { r.exists }", .foreignWord, "every", fix: "every"),
-      Case("«all» r in resources { r.exists }", .foreignWord, "every", fix: "every"),
-      Case("«for all» r in resources : r.exists", .foreignWord, "every", fix: "every"),
-      Case("«exists» r in resources where r.exists", .foreignWord, "some", fix: "some"),
-      Case("«any» r in resources where r.exists", .foreignWord, "some", fix: "some"),
-      Case("plan.complete == «True»", .foreignWord, "`true`", fix: "true"),
-      Case("plan.complete == «None»", .foreignWord, "`null`", fix: "null"),
-      Case("plan.complete == «nil»", .foreignWord, "`null`", fix: "null"),
-      Case("\"a\" == «'a'»", .singleQuotes, "double quotes", fix: "\"a\""),
-      Case("\"a\" == «“a”»", .singleQuotes, "straight quotes", fix: "\"a\""),
+        "plan.complete «&&» plan.errored", code: .foreignOperator, message: "written `and`",
+        fix: "and"),
       Case(
-        "if plan.complete then true «elif» plan.errored then false else true", .foreignWord,
-        "else if", fix: "else if"),
-      Case("plan.complete «#» why\n", .foreignComment, "//", fix: "//"),
-      Case("plan.complete «/*» why */", .foreignComment, "/* … */", fix: "//"),
+        "plan.complete «||» plan.errored", code: .foreignOperator, message: "written `or`",
+        fix: "or"),
+      Case("«!»plan.complete", code: .foreignOperator, message: "written `not`", fix: "not"),
+      Case("1 «=» 1", code: .foreignOperator, message: "written `==`", fix: "=="),
+      Case("1 «===» 1", code: .foreignOperator, message: "written `==`", fix: "=="),
+      Case("1 «<>» 1", code: .foreignOperator, message: "written `!=`", fix: "!="),
+      Case("1 «\\=» 1", code: .foreignOperator, message: "written `!=`", fix: "!="),
+      Case("1 «≤» 1", code: .foreignOperator, message: "written `<=`", fix: "<="),
       Case(
-        "«forall» r in resources: r.exists implies r.managed", .foreignWord, "every", fix: "every"),
-      Case("every r in resources «if» r.exists { r.managed }", .foreignWord, "where", fix: "where"),
+        "plan.complete «=>» plan.errored", code: .foreignOperator, message: "implies",
+        fix: "implies"),
       Case(
-        "every r in resources { r.exists«,» r.managed }", .unexpectedToken, "operator", fix: "and"),
-      Case("«all»(resources, r)", .unknownFunction, "every x in", fix: "every"),
-      Case("if plan.complete then plan.errored\n«}»", .unexpectedToken, "`else`", fix: "implies"),
-      Case("1 < 2 «<» 3", .chainedComparison, "do not chain", fix: "and"),
+        "plan.complete «->» plan.errored", code: .foreignOperator, message: "implies",
+        fix: "implies"),
+      Case("plan.complete«;»", code: .foreignOperator, message: "one expression", fix: "remove"),
       Case(
-        "some r in resources where «some» s in resources", .needsParentheses, "parentheses",
+        "plan.complete «?» plan.errored : plan.complete", code: .foreignOperator,
+        message: "if … then", fix: "if"),
+      Case("1 «is not» 2", code: .foreignOperator, message: "written `!=`", fix: "!="),
+      Case("1 «not in» [2]", code: .foreignOperator, message: "not x in y", fix: "not"),
+      Case(
+        "every r in resources { r.now«?.»tags == 1 }", code: .foreignOperator, message: "no `?.`",
+        fix: "."),
+      Case(
+        "every r in resources { r.now.xs.«0» == 1 }", code: .foreignOperator, message: "brackets",
+        fix: "[0]"),
+      Case(
+        "«forall» r in resources { r.exists }", code: .foreignWord, message: "every", fix: "every"),
+      Case("«all» r in resources { r.exists }", code: .foreignWord, message: "every", fix: "every"),
+      Case(
+        "«for all» r in resources : r.exists", code: .foreignWord, message: "every", fix: "every"),
+      Case(
+        "«exists» r in resources where r.exists", code: .foreignWord, message: "some", fix: "some"),
+      Case("«any» r in resources where r.exists", code: .foreignWord, message: "some", fix: "some"),
+      Case("plan.complete == «True»", code: .foreignWord, message: "`true`", fix: "true"),
+      Case("plan.complete == «None»", code: .foreignWord, message: "`null`", fix: "null"),
+      Case("plan.complete == «nil»", code: .foreignWord, message: "`null`", fix: "null"),
+      Case("\"a\" == «'a'»", code: .singleQuotes, message: "double quotes", fix: "\"a\""),
+      Case("\"a\" == «“a”»", code: .singleQuotes, message: "straight quotes", fix: "\"a\""),
+      Case(
+        "if plan.complete then true «elif» plan.errored then false else true", code: .foreignWord,
+        message: "else if", fix: "else if"),
+      Case("plan.complete «#» why\n", code: .foreignComment, message: "//", fix: "//"),
+      Case("plan.complete «/*» why */", code: .foreignComment, message: "/* … */", fix: "//"),
+      Case(
+        "«forall» r in resources: r.exists implies r.managed", code: .foreignWord, message: "every",
+        fix: "every"),
+      Case(
+        "every r in resources «if» r.exists { r.managed }", code: .foreignWord, message: "where",
+        fix: "where"),
+      Case(
+        "every r in resources { r.exists«,» r.managed }", code: .unexpectedToken,
+        message: "operator", fix: "and"),
+      Case("«all»(resources, r)", code: .unknownFunction, message: "every x in", fix: "every"),
+      Case(
+        "if plan.complete then plan.errored\n«}»", code: .unexpectedToken, message: "`else`",
+        fix: "implies"),
+      Case("1 < 2 «<» 3", code: .chainedComparison, message: "do not chain", fix: "and"),
+      Case(
+        "some r in resources where «some» s in resources", code: .needsParentheses,
+        message: "parentheses",
         fix: "parentheses"),
-      Case("1 == «if» true then 1 else 2", .needsParentheses, "parentheses", fix: "parentheses"),
-      Case("every «no» in resources { plan.complete }", .reservedWord, "`no`"),
-      Case("1 + «01» == 2", .badNumber, "leading zero"),
-      Case("«1_000» == 1000", .badNumber, "as in JSON", fix: "1000"),
-      Case("«0x1F» == 31", .badNumber, "as in JSON", fix: "31"),
-      Case("\"«\\d»\" == \"\"", .badEscape, "not an escape", fix: "\\\\d"),
-      Case("\"«\\uD800»\" == \"\"", .badEscape, "surrogate"),
-      Case("\"«\\(1)»\" == \"\"", .interpolationOutsideMessage, "message"),
-      Case("1 «$» == 1", .strangeCharacter, "means nothing"),
-      Case("every r in «resource» { r == r }", .unknownName, "`resources`", fix: "resources"),
-      Case("every r in resources { «type» == \"x\" }", .unknownName, "`r.type`", fix: "r.type"),
-      Case("every r in resources { r.«tpye» == \"x\" }", .unknownAttribute, "`type`", fix: "type"),
       Case(
-        "every r in resources { r.«tags» == 1 }", .unknownAttribute, "`after` and `now`",
+        "1 == «if» true then 1 else 2", code: .needsParentheses, message: "parentheses",
+        fix: "parentheses"),
+      Case("every «no» in resources { plan.complete }", code: .reservedWord, message: "`no`"),
+      Case("1 + «01» == 2", code: .badNumber, message: "leading zero"),
+      Case("«1_000» == 1000", code: .badNumber, message: "as in JSON", fix: "1000"),
+      Case("«0x1F» == 31", code: .badNumber, message: "as in JSON", fix: "31"),
+      Case("\"«\\d»\" == \"\"", code: .badEscape, message: "not an escape", fix: "\\\\d"),
+      Case("\"«\\uD800»\" == \"\"", code: .badEscape, message: "surrogate"),
+      Case("\"«\\(1)»\" == \"\"", code: .interpolationOutsideMessage, message: "message"),
+      Case("1 «$» == 1", code: .strangeCharacter, message: "means nothing"),
+      Case(
+        "every r in «resource» { r == r }", code: .unknownName, message: "`resources`",
+        fix: "resources"),
+      Case(
+        "every r in resources { «type» == \"x\" }", code: .unknownName, message: "`r.type`",
+        fix: "r.type"),
+      Case(
+        "every r in resources { r.«tpye» == \"x\" }", code: .unknownAttribute, message: "`type`",
+        fix: "type"),
+      Case(
+        "every r in resources { r.«tags» == 1 }", code: .unknownAttribute,
+        message: "`after` and `now`",
         fix: "now.tags"),
-      Case("every r in resources { every «r» in changes { r.started } }", .nameClash, "taken"),
-      Case("every «changes» in resources { plan.complete }", .nameClash, "a collection"),
-      Case("every «json» in resources { plan.complete }", .nameClash, "a function"),
-      Case("«resources» == 1", .misusedName, "a collection"),
-      Case("«lenght»(\"a\") == 1", .unknownFunction, "no definition or function"),
-      Case("«size»(\"a\") == 1", .unknownFunction, "x.size()", fix: "x.size()"),
-      Case("\"a\".«startswith»(\"a\")", .unknownMethod, "startsWith", fix: "startsWith"),
-      Case("\"a\".«sizes»() == 1", .unknownMethod, "`size`", fix: "size"),
       Case(
-        "every r in resources { r.«type»() == \"a\" }", .unknownMethod, "attribute", fix: "remove"),
-      Case("every r in resources { «r.after.x» }", .notACondition, "`Value`", fix: "== true"),
-      Case("«1»", .notACondition, "an Int"),
-      Case("not «null»", .notACondition, "`null`"),
-      Case("«1 == \"1\"»", .neverEqual, "an Int and a String are never equal"),
-      Case("«1 == true»", .neverEqual, "never equal"),
-      Case("every r in resources { «r == \"a\"» }", .neverEqual, "a Resource", fix: ".address"),
-      Case("every r in resources { «r == r.now» }", .neverEqual, "Value", fix: ".address"),
-      Case("every r in resources, c in changes { «r == c» }", .neverEqual, "a Change"),
-      Case("«1 in [\"a\"]»", .neverEqual, "never contains"),
-      Case("\"a\" in «\"abc\"»", .wrongOperand, "a String", fix: "contains"),
-      Case("«true» < false", .wrongOperand, "numbers and strings"),
-      Case("«1 < \"a\"»", .neverEqual, "no order"),
-      Case("«1 + \"a\"» == \"1a\"", .wrongOperand, "not an Int and a String"),
-      Case("«1 / 0» == 1", .noConstantValue, "zero"),
-      Case("«json»(\"1\", \"2\") == 1", .wrongArgumentCount, "one argument, not 2"),
-      Case("json(«1») == 1", .wrongArgument, "a string"),
-      Case("\"a\".startsWith(«1»)", .wrongArgument, "a string"),
-      Case("(«if true then 1 else \"a\"») == 1", .branchesDiffer, "an Int and a String"),
-      Case("every s in «\"abc\"» { s == 1 }", .notAList, "not a list", fix: "json"),
-      Case("every s in «1» { s == 1 }", .notAList, "an Int"),
-      Case("exactly «1.5» r in resources", .badCount, "whole number"),
-      Case("\"a\".matches(«\"a\" + \"b\"»)", .badPattern, "constant string"),
-      Case("\"a\".matches(\"a«(»b\")", .badPattern, "not closed"),
-      Case("\"a\".matches(\"\\u0061«(?=»b)\")", .badPattern, "look-ahead"),
+        "every r in resources { every «r» in changes { r.started } }", code: .nameClash,
+        message: "taken"),
       Case(
-        "every r in resources, c in changes { «r» before c }", .notAStep, "a Resource",
+        "every «changes» in resources { plan.complete }", code: .nameClash, message: "a collection"),
+      Case("every «json» in resources { plan.complete }", code: .nameClash, message: "a function"),
+      Case("«resources» == 1", code: .misusedName, message: "a collection"),
+      Case("«lenght»(\"a\") == 1", code: .unknownFunction, message: "no definition or function"),
+      Case("«size»(\"a\") == 1", code: .unknownFunction, message: "x.size()", fix: "x.size()"),
+      Case(
+        "\"a\".«startswith»(\"a\")", code: .unknownMethod, message: "startsWith", fix: "startsWith"),
+      Case("\"a\".«sizes»() == 1", code: .unknownMethod, message: "`size`", fix: "size"),
+      Case(
+        "every r in resources { r.«type»() == \"a\" }", code: .unknownMethod, message: "attribute",
+        fix: "remove"),
+      Case(
+        "every r in resources { «r.after.x» }", code: .notACondition, message: "`Value`",
+        fix: "== true"),
+      Case("«1»", code: .notACondition, message: "an Int"),
+      Case("not «null»", code: .notACondition, message: "`null`"),
+      Case("«1 == \"1\"»", code: .neverEqual, message: "an Int and a String are never equal"),
+      Case("«1 == true»", code: .neverEqual, message: "never equal"),
+      Case(
+        "every r in resources { «r == \"a\"» }", code: .neverEqual, message: "a Resource",
+        fix: ".address"),
+      Case(
+        "every r in resources { «r == r.now» }", code: .neverEqual, message: "Value",
+        fix: ".address"),
+      Case(
+        "every r in resources, c in changes { «r == c» }", code: .neverEqual, message: "a Change"),
+      Case("«1 in [\"a\"]»", code: .neverEqual, message: "never contains"),
+      Case("\"a\" in «\"abc\"»", code: .wrongOperand, message: "a String", fix: "contains"),
+      Case("«true» < false", code: .wrongOperand, message: "numbers and strings"),
+      Case("«1 < \"a\"»", code: .neverEqual, message: "no order"),
+      Case("«1 + \"a\"» == \"1a\"", code: .wrongOperand, message: "not an Int and a String"),
+      Case("«1 / 0» == 1", code: .noConstantValue, message: "zero"),
+      Case("«json»(\"1\", \"2\") == 1", code: .wrongArgumentCount, message: "one argument, not 2"),
+      Case("json(«1») == 1", code: .wrongArgument, message: "a string"),
+      Case("\"a\".startsWith(«1»)", code: .wrongArgument, message: "a string"),
+      Case(
+        "(«if true then 1 else \"a\"») == 1", code: .branchesDiffer, message: "an Int and a String"),
+      Case("every s in «\"abc\"» { s == 1 }", code: .notAList, message: "not a list", fix: "json"),
+      Case("every s in «1» { s == 1 }", code: .notAList, message: "an Int"),
+      Case("exactly «1.5» r in resources", code: .badCount, message: "whole number"),
+      Case("\"a\".matches(«\"a\" + \"b\"»)", code: .badPattern, message: "constant string"),
+      Case("\"a\".matches(\"a«(»b\")", code: .badPattern, message: "not closed"),
+      Case("\"a\".matches(\"\\u0061«(?=»b)\")", code: .badPattern, message: "look-ahead"),
+      Case(
+        "every r in resources, c in changes { «r» before c }", code: .notAStep,
+        message: "a Resource",
         fix: "changes"),
       Case(
-        "every r in resources { whenever «r» starts { r.exists } }", .notAStep, "steps",
+        "every r in resources { whenever «r» starts { r.exists } }", code: .notAStep,
+        message: "steps",
         fix: "changes"),
-      Case("every c in changes { «c» depends on c.resource }", .badRelation, "a Resource"),
       Case(
-        "every r in resources { r refers to «r.now» }", .badRelation, "a Value",
+        "every c in changes { «c» depends on c.resource }", code: .badRelation,
+        message: "a Resource"),
+      Case(
+        "every r in resources { r refers to «r.now» }", code: .badRelation, message: "a Value",
         fix: "the object itself"),
       Case(
-        "every r in resources { r.action != «\"deleted\"» }", .impossibleValue, "never",
+        "every r in resources { r.action != «\"deleted\"» }", code: .impossibleValue,
+        message: "never",
         fix: "\"delete\""),
-      Case("every r in resources { «r.after.x < null» }", .alwaysFalse, "always false"),
-      Case("some x in [1, «plan»] where x == 1", .wrongOperand, "one type"),
-      Case("(plan.complete «}»", .unclosedBracket, "expected an operator or `)`"),
-      Case("every r in resources «r».exists }", .unexpectedToken, "expected `{`"),
       Case(
-        "plan.complete\n«plan».errored", .unexpectedToken,
-        "expected an operator", fix: "and"),
+        "every r in resources { «r.after.x < null» }", code: .alwaysFalse, message: "always false"),
+      Case("some x in [1, «plan»] where x == 1", code: .wrongOperand, message: "one type"),
+      Case("(plan.complete «}»", code: .unclosedBracket, message: "expected an operator or `)`"),
+      Case("every r in resources «r».exists }", code: .unexpectedToken, message: "expected `{`"),
+      Case(
+        "plan.complete\n«plan».errored", code: .unexpectedToken,
+        message: "expected an operator", fix: "and"),
     ])
   fileprivate func inBody(_ example: Case) {
     Self.expectOnly(property(example.source), example)
@@ -184,89 +235,107 @@ struct DiagnosticTests {
     "around the bodies",
     arguments: [
       Case(
-        "«invariant» p \"t\" { plan.complete }", .missingHeader, "starts with `spec", fix: "spec"),
+        "«invariant» p \"t\" { plan.complete }", code: .missingHeader, message: "starts with `spec",
+        fix: "spec"),
       Case(
-        "spec s for «terrafrom»\ninvariant p \"t\" { plan.complete }", .unknownVocabulary,
-        "no vocabulary", fix: "terraform"),
+        "spec s for «terrafrom»\ninvariant p \"t\" { plan.complete }", code: .unknownVocabulary,
+        message: "no vocabulary", fix: "terraform"),
       Case(
-        "spec s for «agents»\ninvariant p \"t\" { calls == calls }", .unknownVocabulary,
-        "no vocabulary", fix: "agent"),
+        "spec s for «agents»\ninvariant p \"t\" { calls == calls }", code: .unknownVocabulary,
+        message: "no vocabulary", fix: "agent"),
       Case(
         "spec s for agent\ninvariant p \"t\" { every c in «resources» { c.started } }",
-        .unknownName, "resources"),
+        code: .unknownName, message: "resources"),
       Case(
-        "spec s for terraform\n«invariants» p \"t\" { plan.complete }", .unknownItem,
-        "`invariant`", fix: "invariant"),
+        "spec s for terraform\n«invariants» p \"t\" { plan.complete }", code: .unknownItem,
+        message: "`invariant`", fix: "invariant"),
       Case(
         "spec s for terraform\n«def» f() = plan.complete\ninvariant p \"t\" { f() }",
-        .unknownItem, "`define`", fix: "define"),
+        code: .unknownItem, message: "`define`", fix: "define"),
       Case(
-        "spec s for terraform\ninvariant p \"t\" «severty» high { plan.complete }", .badClause,
-        "`severity`", fix: "severity"),
+        "spec s for terraform\ninvariant p \"t\" «severty» high { plan.complete }",
+        code: .badClause,
+        message: "`severity`", fix: "severity"),
       Case(
-        "spec s for terraform\ninvariant p \"t\" severity «hihg» { plan.complete }", .badClause,
-        "`high`", fix: "high"),
+        "spec s for terraform\ninvariant p \"t\" severity «hihg» { plan.complete }",
+        code: .badClause,
+        message: "`high`", fix: "high"),
       Case(
         "spec s for terraform\ninvariant p \"t\" severity «\"high\"» { plan.complete }",
-        .badClause, "without quotes", fix: "high"),
+        code: .badClause, message: "without quotes", fix: "high"),
       Case(
         "spec s for terraform\ninvariant p \"t\" at rest «at end» { plan.complete }",
-        .duplicateClause, "already", fix: "remove"),
+        code: .duplicateClause, message: "already", fix: "remove"),
       Case(
-        "spec s for terraform\ninvariant p«» { plan.complete }", .unexpectedToken, "a title",
+        "spec s for terraform\ninvariant p«» { plan.complete }", code: .unexpectedToken,
+        message: "a title",
         fix: "title"),
       Case(
         "spec s for terraform\ninvariant p \"t\" «at rest» { once { plan.complete } }",
-        .temporalWithMoment, "every moment", fix: "remove"),
+        code: .temporalWithMoment, message: "every moment", fix: "remove"),
       Case(
         "spec s for terraform\ndefine o() = once { plan.complete }\ninvariant p \"t\" «at end» { o() }",
-        .temporalWithMoment, "every moment", fix: "remove"),
+        code: .temporalWithMoment, message: "every moment", fix: "remove"),
       Case(
         "spec s for terraform\nassume { every r in resources { «r.exists» } }",
-        .assumptionNotFixed, "changes"),
+        code: .assumptionNotFixed, message: "changes"),
       Case(
         "spec s for terraform\ninvariant p \"t\" { plan.complete }\ninvariant «p» \"t\" { plan.complete }",
-        .duplicateProperty, "already"),
+        code: .duplicateProperty, message: "already"),
       Case(
-        "spec s for terraform\ninvariant «one-big-loss» \"t\" { plan.complete }", .unexpectedToken,
-        "cannot contain `-`", fix: "one_big_loss"),
-      Case("spec s for terraform\nlet «plan» = 1", .nameClash, "of the language"),
-      Case("spec s for terraform\nlet a = «plan.complete»", .notConstant, "literals"),
-      Case("spec s for terraform\nlet «a» = a + 1", .circularDefinition, "itself"),
+        "spec s for terraform\ninvariant «one-big-loss» \"t\" { plan.complete }",
+        code: .unexpectedToken,
+        message: "cannot contain `-`", fix: "one_big_loss"),
+      Case("spec s for terraform\nlet «plan» = 1", code: .nameClash, message: "of the language"),
       Case(
-        "spec s for terraform\ndefine «f»() = g()\ndefine g() = f()", .circularDefinition,
-        "`f` → `g` → `f`"),
+        "spec s for terraform\nlet a = «plan.complete»", code: .notConstant, message: "literals"),
+      Case("spec s for terraform\nlet «a» = a + 1", code: .circularDefinition, message: "itself"),
       Case(
-        "spec s for terraform\ndefine f(r: «resources») = r == r", .unknownType, "`Resource`",
+        "spec s for terraform\ndefine «f»() = g()\ndefine g() = f()", code: .circularDefinition,
+        message: "`f` → `g` → `f`"),
+      Case(
+        "spec s for terraform\ndefine f(r: «resources») = r == r", code: .unknownType,
+        message: "`Resource`",
         fix: "Resource"),
       Case(
-        "spec s for terraform\ndefine f(r: «string») = r == r", .unknownType, "`String`",
+        "spec s for terraform\ndefine f(r: «string») = r == r", code: .unknownType,
+        message: "`String`",
         fix: "String"),
       Case(
         "spec s for terraform\ndefine f(s: String) = s == \"\"\ninvariant p \"t\" { every r in resources { f(«r.after.x») } }",
-        .wrongArgument, "a String", fix: "s: Value"),
-      Case("spec s for terraform\ntable t { \"a\": 1, «\"a\"»: 2 }", .duplicateKey, "already"),
+        code: .wrongArgument, message: "a String", fix: "s: Value"),
+      Case(
+        "spec s for terraform\ntable t { \"a\": 1, «\"a\"»: 2 }", code: .duplicateKey,
+        message: "already"),
       Case(
         "spec s for terraform\ntable t { \"small\": 1 }\ninvariant p \"t\" { t[«\"smal\"»] == 1 }",
-        .unknownName, "no row", fix: "\"small\""),
-      Case("spec s for terraform\nuse «\"b.proviso\"»", .fileNotFound, "no such file"),
-      Case("spec s for terraform\nuse «\"/b.proviso\"»", .pathNotRelative, "path"),
+        code: .unknownName, message: "no row", fix: "\"small\""),
+      Case(
+        "spec s for terraform\nuse «\"b.proviso\"»", code: .fileNotFound, message: "no such file"),
+      Case("spec s for terraform\nuse «\"/b.proviso\"»", code: .pathNotRelative, message: "path"),
       Case(
         "spec s for terraform\ndefine «f»() = plan.complete\ninvariant p \"t\" { plan.complete }",
-        .unusedDefinition, "nothing uses", fix: "remove"),
-      Case("spec s for terraform\nlet a = «\"x»\nlet b = 1", .unterminatedString, "closing quote"),
+        code: .unusedDefinition, message: "nothing uses", fix: "remove"),
+      Case(
+        "spec s for terraform\nlet a = «\"x»\nlet b = 1", code: .unterminatedString,
+        message: "closing quote"),
       Case(
         "spec s for terraform\ninvariant p \"t\" message \"\\(«q».name)\" { every r in resources { r.exists } }",
-        .unknownName, "`q`", fix: ""),
-      Case("spec s for terraform\nlet a «==» 1", .foreignOperator, "not `==`", fix: "="),
-      Case("spec s for terraform\nlet a «:» 1", .foreignOperator, "not `:`", fix: "="),
+        code: .unknownName, message: "`q`", fix: ""),
+      Case(
+        "spec s for terraform\nlet a «==» 1", code: .foreignOperator, message: "not `==`", fix: "="),
+      Case(
+        "spec s for terraform\nlet a «:» 1", code: .foreignOperator, message: "not `:`", fix: "="),
       Case(
         "spec s for terraform\ndefine f() «==» plan.complete\ninvariant p \"t\" { f() }",
-        .foreignOperator, "not `==`", fix: "="),
+        code: .foreignOperator, message: "not `==`", fix: "="),
       Case(
-        "spec s for terraform\ntable t «=» { \"a\": 1 }", .foreignOperator, "no `=`", fix: "remove"
+        "spec s for terraform\ntable t «=» { \"a\": 1 }", code: .foreignOperator, message: "no `=`",
+        fix: "remove"
       ),
-      Case("spec s for terraform\nlet a = «}»", .unexpectedToken, "expected an expression"),
+      Case(
+        "spec s for terraform\nlet a = «}»", code: .unexpectedToken,
+        message: "expected an expression"),
     ])
   fileprivate func inFile(_ example: Case) {
     Self.expectOnly(example.source, example)

@@ -5,23 +5,23 @@ import Testing
 
 /// The ends of all matches of a pattern that begin at a position, found by exhaustive search: the
 /// definition of a match, independent of the matcher.
-private func ends(_ syntax: RegexSyntax, _ text: [Unicode.Scalar], _ start: Int) -> Set<Int> {
+private func ends(of syntax: RegexSyntax, in text: [Unicode.Scalar], from start: Int) -> Set<Int> {
   switch syntax {
   case .empty: return [start]
   case .set(let set): return start < text.count && set.contains(text[start]) ? [start + 1] : []
-  case .capture(let inner, _): return ends(inner, text, start)
+  case .capture(let inner, _): return ends(of: inner, in: text, from: start)
   case .alternation(let parts):
-    return parts.reduce(into: []) { $0.formUnion(ends($1, text, start)) }
+    return parts.reduce(into: []) { $0.formUnion(ends(of: $1, in: text, from: start)) }
   case .concatenation(let parts):
     return parts.reduce(into: [start]) { places, part in
-      places = places.reduce(into: []) { $0.formUnion(ends(part, text, $1)) }
+      places = places.reduce(into: []) { $0.formUnion(ends(of: part, in: text, from: $1)) }
     }
   case .repetition(let inner, let minimum, let maximum, _):
     var result: Set<Int> = minimum == 0 ? [start] : []
     var places: Set<Int> = [start]
     for round in 1...max(1, maximum ?? (text.count + minimum + 1)) {
       guard maximum != 0 else { break }
-      places = places.reduce(into: []) { $0.formUnion(ends(inner, text, $1)) }
+      places = places.reduce(into: []) { $0.formUnion(ends(of: inner, in: text, from: $1)) }
       if round >= minimum { result.formUnion(places) }
     }
     return result
@@ -45,7 +45,7 @@ private func ends(_ syntax: RegexSyntax, _ text: [Unicode.Scalar], _ start: Int)
 private func finds(_ pattern: String, _ text: String) throws -> Bool {
   let syntax = try RegexSyntax.parse(pattern)
   let scalars = Array(text.unicodeScalars)
-  return (0...scalars.count).contains { !ends(syntax, scalars, $0).isEmpty }
+  return (0...scalars.count).contains { !ends(of: syntax, in: scalars, from: $0).isEmpty }
 }
 
 @Suite("Patterns in RE2's syntax")
@@ -75,7 +75,7 @@ struct RegexTests {
       ("[\\x{10FFFF}]", "\u{10FFFF}", "a"),
       ("日+", "日日", "月"), ("\\12\\101", "\nA", "12"), ("\\t\\n\\_", "\t\n_", "t"),
     ])
-  func matches(_ pattern: String, _ yes: String, _ no: String) throws {
+  func matches(_ pattern: String, yes: String, no: String) throws {
     #expect(try finds(pattern, yes))
     // Patterns that match every text have no counterexample.
     if pattern != "()", pattern != "(?U)a*?" { #expect(try !finds(pattern, no)) }

@@ -25,7 +25,7 @@ import Testing
       let object = try Self.object(results)
       let faults = schema.faults(in: object)
       #expect(faults.isEmpty, "seed \(seed): \(faults.prefix(3))")
-      Self.visit(object, results.count == 1 ? "result" : "results") { definition, members in
+      Self.visit(object, values: results.count == 1 ? "result" : "results") { definition, members in
         written[definition, default: []].formUnion(members)
         always[definition, default: members].formIntersection(members)
       }
@@ -39,10 +39,11 @@ import Testing
 
   /// Visits every object of a result with its definition in the schema.
   private static func visit(
-    _ value: Any, _ definition: String, _ body: (_ definition: String, Set<String>) -> Void
+    _ value: Any, values definition: String,
+    condition body: (_ definition: String, Set<String>) -> Void
   ) {
     if let list = value as? [Any] {
-      for element in list { visit(element, definition, body) }
+      for element in list { visit(element, values: definition, condition: body) }
       return
     }
     guard let object = value as? [String: Any] else { return }
@@ -55,7 +56,7 @@ import Testing
     ]
     // These have members with any names.
     for (key, member) in object where !["is", "from", "to", "bindings"].contains(key) {
-      visit(member, definitions[key] ?? key, body)
+      visit(member, values: definitions[key] ?? key, condition: body)
     }
   }
 

@@ -56,7 +56,7 @@ import Testing
     var refused = 0
     for _ in 0..<1_500 {
       var mutant = original
-      for _ in 0..<Int.random(in: 1...3, using: &random) { mutant = mutate(mutant, &random) }
+      for _ in 0..<Int.random(in: 1...3, using: &random) { mutant = mutate(mutant, using: &random) }
       let text = String(
         decoding: try JSONSerialization.data(withJSONObject: mutant, options: [.fragmentsAllowed]),
         as: UTF8.self)
@@ -80,7 +80,7 @@ import Testing
   }
 
   /// Replaces, removes or renames a random part.
-  private func mutate(_ value: Any, _ random: inout SeededGenerator) -> Any {
+  private func mutate(_ value: Any, using random: inout SeededGenerator) -> Any {
     if random.chance(12) { return other(&random) }
     if var object = value as? [String: Any],
       let key = object.keys.sorted().randomElement(using: &random)
@@ -89,7 +89,7 @@ import Testing
       switch Int.random(in: 0..<12, using: &random) {
       case 0: object[key] = nil
       case 1: object[key + "x"] = member
-      default: object[key] = mutate(member, &random)
+      default: object[key] = mutate(member, using: &random)
       }
       return object
     }
@@ -97,7 +97,7 @@ import Testing
       switch Int.random(in: 0..<8, using: &random) {
       case 0: array.remove(at: place)
       case 1: array.append(array[place])
-      default: array[place] = mutate(array[place], &random)
+      default: array[place] = mutate(array[place], using: &random)
       }
       return array
     }

@@ -58,26 +58,28 @@ struct DifferentialCase {
     var names: [String] = []
     for object in universe.plan.resources {
       if let unknown = object.afterUnknown {
-        Self.collect(unknown, "\(object.address).after", &names)
+        Self.collect(unknown, at: "\(object.address).after", into: &names)
       }
     }
     names += ["output.o.after"]
     let store = TermStore()
-    let lowering = Lowering(universe, store, PatternCache())
-    _ = lowering.condition(property.body, [])
-    for assumption in spec.assumptions { _ = lowering.condition(assumption, []) }
+    let lowering = Lowering(universe, into: store, patterns: PatternCache())
+    _ = lowering.condition(of: property.body, in: [])
+    for assumption in spec.assumptions { _ = lowering.condition(of: assumption, in: []) }
     names += store.unknowns.filter(\.isCondition).map(\.name)
     unknowns = names
   }
 
-  private static func collect(_ unknown: JSONValue, _ path: String, _ out: inout [String]) {
+  private static func collect(_ unknown: JSONValue, at path: String, into out: inout [String]) {
     switch unknown.kind {
     case .bool: if unknown.bool == true { out.append(path) }
     case .object:
-      for (key, member) in unknown.members { collect(member, "\(path).\(key.string)", &out) }
+      for (key, member) in unknown.members {
+        collect(member, at: "\(path).\(key.string)", into: &out)
+      }
     case .array:
       for (place, element) in unknown.elements.enumerated() {
-        collect(element, "\(path)[\(place)]", &out)
+        collect(element, at: "\(path)[\(place)]", into: &out)
       }
     default: break
     }
@@ -126,7 +128,7 @@ struct DifferentialCase {
     return out
   }
 
-  private func walk(_ interpreter: Interpreter, _ random: inout SeededGenerator) -> [Moment] {
+  private func walk(_ interpreter: Interpreter, using random: inout SeededGenerator) -> [Moment] {
     var moment = Moment(initialOf: universe.system)
     var out = [moment]
     let failing = random.chance(50) ? 25 : 0
@@ -145,7 +147,7 @@ struct DifferentialCase {
   }
 
   private func moments(
-    _ world: World, _ random: inout SeededGenerator, _ isLarge: inout Bool
+    of world: World, using random: inout SeededGenerator, isLarge: inout Bool
   ) -> [Moment] {
     let interpreter = Interpreter(universe.system, world: world)
     var all: [Moment]
@@ -154,7 +156,7 @@ struct DifferentialCase {
     } else {
       isLarge = true
       all = []
-      for _ in 0..<8 { all += walk(interpreter, &random) }
+      for _ in 0..<8 { all += walk(interpreter, using: &random) }
     }
     return all.filter { isInQuestion($0, interpreter) }
   }
@@ -175,15 +177,16 @@ struct DifferentialCase {
     }
   }
 
-  private func evaluator(_ moment: Moment, _ world: World, _ values: [String: Value])
+  private func evaluator(at moment: Moment, in world: World, values: [String: Value])
     -> ConcreteEvaluator
   {
     ConcreteEvaluator(
-      universe, Situation(moment: moment, world: world, unknowns: values), PatternCache())
+      universe, in: Situation(moment: moment, world: world, unknowns: values),
+      patterns: PatternCache())
   }
 
   private func admits(_ evaluator: ConcreteEvaluator) -> Bool {
-    checked.assumptions.allSatisfy { evaluator.truth($0, []) == .yes }
+    checked.assumptions.allSatisfy { evaluator.truth(of: $0, in: []) == .yes }
   }
 
   // MARK: - Judging
@@ -210,26 +213,26 @@ struct DifferentialCase {
     var isLarge = false
     var pairs: [(World, Moment)] = []
     for world in worlds(&random) {
-      pairs += moments(world, &random, &isLarge).map { (world, $0) }
+      pairs += moments(of: world, using: &random, isLarge: &isLarge).map { (world, $0) }
     }
     // Every moment is judged at least once, and with several valuations if there are few moments.
     let rounds = max(1, min(unknowns.count == 1 ? 4 : 40, Self.mostJudged / max(1, pairs.count)))
     for _ in 0..<rounds {
       for (world, moment) in pairs {
         let values = valuation(&random)
-        let evaluator = evaluator(moment, world, values)
+        let evaluator = evaluator(at: moment, in: world, values: values)
         guard admits(evaluator) else { continue }
         let place =
           "\(moment.steps.map(\.rawValue)) \(moment.happened.map { "\($0.step).\($0.part)" }) flags \(world.flags) with \(values)"
-        switch evaluator.truth(property.body, []) {
+        switch evaluator.truth(of: property.body, in: []) {
         case .no: breaks = breaks ?? place
         case .yes: reaches = reaches ?? place
         case .open: isOpen = true
         }
-        for (finding, part) in silent where evaluator.truth(part, []) == .yes {
+        for (finding, part) in silent where evaluator.truth(of: part, in: []) == .yes {
           out.append("\(finding.message), but it is true at \(place)")
         }
-        if result.isVacuous && meets == nil && evaluator.truth(anyInstance, []) == .yes {
+        if result.isVacuous && meets == nil && evaluator.truth(of: anyInstance, in: []) == .yes {
           meets = place
         }
       }
@@ -265,10 +268,10 @@ struct DifferentialCase {
   private func definite(_ random: inout SeededGenerator) -> [String] {
     guard property.kind == .invariant else { return [] }
     let store = TermStore()
-    let lowering = Lowering(universe, store, PatternCache())
+    let lowering = Lowering(universe, into: store, patterns: PatternCache())
     let engine = Engine(
       system: universe.system, store: store, orderIsExact: universe.orderIsExact)
-    let assumptions = checked.assumptions.map { lowering.condition($0, []) }
+    let assumptions = checked.assumptions.map { lowering.condition(of: $0, in: []) }
     var out: [String] = []
     var found: [Counterexample] = []
     lowering.instances(of: property.body) { instance in
@@ -287,9 +290,9 @@ struct DifferentialCase {
       }
       for _ in 0..<30 {
         let values = valuation(&random)
-        let evaluator = evaluator(moment, example.run.world, values)
+        let evaluator = evaluator(at: moment, in: example.run.world, values: values)
         guard admits(evaluator) else { continue }
-        if evaluator.truth(property.body, []) == .yes {
+        if evaluator.truth(of: property.body, in: []) == .yes {
           out.append("definite, but true with \(values)")
           break
         }

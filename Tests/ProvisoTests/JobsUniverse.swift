@@ -45,8 +45,12 @@ struct JobsUniverse: Universe {
     MaskedValue(value(attribute, object))
   }
 
-  func relation(_: Relation, _: ObjectID, _: ObjectID, in store: TermStore) -> Term { .never }
-  func holds(_: Relation, _: ObjectID, _: ObjectID, in situation: Situation) -> Bool { false }
+  func relation(_: Relation, between _: ObjectID, and _: ObjectID, in store: TermStore) -> Term {
+    .never
+  }
+  func holds(_: Relation, between _: ObjectID, and _: ObjectID, in situation: Situation) -> Bool {
+    false
+  }
 
   func describe(step: Int) -> StepDescription {
     StepDescription(name: system.steps[step].name, action: "run", hasEffect: true)

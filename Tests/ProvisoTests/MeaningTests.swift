@@ -10,7 +10,7 @@ import Testing
 
 /// The meaning of single expressions (SemanticsOfProperties, SemanticsOfTerraform), from text to verdict.
 @Suite struct MeaningTests {
-  static func change(_ name: String, _ actions: String, _ values: String) -> String {
+  static func change(_ name: String, actions: String, values: String) -> String {
     #"{"address":"t.\#(name)","mode":"managed","type":"t","name":"\#(name)","provider_name":"p","change":{"actions":\#(actions),\#(values)}}"#
   }
 
@@ -19,15 +19,18 @@ import Testing
     #"{"format_version":"1.2","terraform_version":"1.11.4","resource_changes":["#
     + [
       change(
-        "new", #"["create"]"#,
-        #""before":null,"after":{"a":1,"s":"x","l":[null]},"after_unknown":{"u":true,"v":true,"l":[true]}"#
+        "new", actions: #"["create"]"#,
+        values:
+          #""before":null,"after":{"a":1,"s":"x","l":[null]},"after_unknown":{"u":true,"v":true,"l":[true]}"#
       ),
       change(
-        "up", #"["update"]"#,
-        #""before":{"a":1,"s":"x","w":1},"after":{"a":2,"s":"x"},"after_unknown":{"w":true}"#),
-      change("gone", #"["delete"]"#, #""before":{"a":1,"s":"x"},"after":null"#),
+        "up", actions: #"["update"]"#,
+        values:
+          #""before":{"a":1,"s":"x","w":1},"after":{"a":2,"s":"x"},"after_unknown":{"w":true}"#),
+      change("gone", actions: #"["delete"]"#, values: #""before":{"a":1,"s":"x"},"after":null"#),
       change(
-        "swap", #"["delete","create"]"#, #""before":{"a":1},"after":{"a":2},"after_unknown":{}"#),
+        "swap", actions: #"["delete","create"]"#,
+        values: #""before":{"a":1},"after":{"a":2},"after_unknown":{}"#),
     ].joined(separator: ",")
     + #"],"configuration":{"root_module":{"resources":[]}}}"#
 
@@ -168,9 +171,11 @@ import Testing
     let plan =
       #"{"format_version":"1.2","terraform_version":"1.11.4","resource_changes":["#
       + [
-        Self.change("a", #"["delete"]"#, #""before":{},"after":null"#),
-        Self.change("b", #"["create","delete"]"#, #""before":{},"after":{},"after_unknown":{}"#),
-        Self.change("c", #"["delete"]"#, #""before":{},"after":null"#),
+        Self.change("a", actions: #"["delete"]"#, values: #""before":{},"after":null"#),
+        Self.change(
+          "b", actions: #"["create","delete"]"#,
+          values: #""before":{},"after":{},"after_unknown":{}"#),
+        Self.change("c", actions: #"["delete"]"#, values: #""before":{},"after":null"#),
       ].joined(separator: ",")
       + #"],"prior_state":{"values":{"root_module":{"resources":["#
       + [("a", ""), ("b", #""t.a""#), ("c", "")].map {
@@ -209,7 +214,7 @@ import Testing
       2
     ),
   ])
-  func lookupsAndSearchesAgree(_ quick: String, _ plain: String, _ count: Int) throws {
+  func lookupsAndSearchesAgree(_ quick: String, plain: String, count: Int) throws {
     let (a, b) = (
       try Self.check("invariant p \"p\" { \(quick) }"),
       try Self.check("invariant p \"p\" { \(plain) }")
@@ -221,7 +226,9 @@ import Testing
   @Test func relationsAreLookedUpFromBothSides() throws {
     let plan =
       #"{"format_version":"1.2","terraform_version":"1.11.4","resource_changes":["#
-      + ["a", "b", "c"].map { Self.change($0, #"["delete"]"#, #""before":{},"after":null"#) }
+      + ["a", "b", "c"].map {
+        Self.change($0, actions: #"["delete"]"#, values: #""before":{},"after":null"#)
+      }
       .joined(separator: ",")
       + #"],"prior_state":{"values":{"root_module":{"resources":["#
       + [("a", ""), ("b", #""t.a""#), ("c", #""t.a","t.b""#)].map {

@@ -41,12 +41,12 @@ public struct JSONSchema {
       return ["\(path): the schema is not an object"]
     }
     return schema.flatMap { keyword, argument in
-      faults(in: value, by: keyword, argument, schema, at: path)
+      faults(in: value, by: keyword, argument: argument, schema: schema, at: path)
     }
   }
 
   private func faults(
-    in value: Any, by keyword: String, _ argument: Any, _ schema: [String: Any], at path: String
+    in value: Any, by keyword: String, argument: Any, schema: [String: Any], at path: String
   ) -> [String] {
     switch keyword {
     case "$schema", "$defs", "title", "description": return []

@@ -41,7 +41,7 @@ extension JSONSchema {
     }
     let types = schema["type"] as? [String] ?? [schema["type"] as? String ?? "null"]
     switch types.randomElement(using: &random) {
-    case "object": return object(schema, depth, &random, string)
+    case "object": return object(schema, depth: depth, random: &random, string: string)
     case "array":
       let least = schema["minItems"] as? Int ?? 0
       let count = least + (depth > 0 ? Int.random(in: 0...2, using: &random) : 0)
@@ -63,8 +63,8 @@ extension JSONSchema {
   }
 
   private func object(
-    _ schema: [String: Any], _ depth: Int, _ random: inout SeededGenerator,
-    _ string: (String) -> String?
+    _ schema: [String: Any], depth: Int, random: inout SeededGenerator,
+    string: (String) -> String?
   ) -> [String: Any] {
     let members = schema["properties"] as? [String: Any] ?? [:]
     var names = Set(schema["required"] as? [String] ?? [])

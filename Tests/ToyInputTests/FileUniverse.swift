@@ -85,8 +85,12 @@ struct FileUniverse: Universe {
         ? situation.moment.value(of: object.index) : fixed(attribute, of: object))
   }
 
-  func relation(_: Relation, _: ObjectID, _: ObjectID, in store: TermStore) -> Term { .never }
-  func holds(_: Relation, _: ObjectID, _: ObjectID, in situation: Situation) -> Bool { false }
+  func relation(_: Relation, between _: ObjectID, and _: ObjectID, in store: TermStore) -> Term {
+    .never
+  }
+  func holds(_: Relation, between _: ObjectID, and _: ObjectID, in situation: Situation) -> Bool {
+    false
+  }
   func hasMember(_: Text, attribute: Int, entity: Int, type: String?) -> Bool? { nil }
   func memberNames(attribute: Int, entity: Int, type: String?) -> [String] { [] }
 

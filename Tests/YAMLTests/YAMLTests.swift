@@ -65,7 +65,7 @@ import YAML
     ("a: [1", 2, 1, "this is not YAML"), ("a: 1\n---\nb: 1", 2, 1, "this is not YAML"),
     ("a: 1\nb: \u{7}", 2, 4, "this is not YAML"), ("\ta: 1", 1, 1, "this is not YAML"),
   ])
-  func whatIsRefused(_ text: String, _ line: Int, _ column: Int, _ says: String) throws {
+  func whatIsRefused(_ text: String, line: Int, column: Int, says: String) throws {
     let error = try #require(Self.failure(text))
     #expect(error.message.contains(says), "\(error)")
     #expect(error.line == line && error.column == column, "\(error)")

@@ -10,7 +10,7 @@ import Testing
   private func counter(limit: Int) throws -> (Z3Fixedpoint, Z3Function, Z3Term) {
     let fixedpoint = try Z3Fixedpoint(c)
     fixedpoint.timeoutMilliseconds = 20_000
-    let reached = try c.function("reached", [c.intSort()], c.boolSort())
+    let reached = try c.function("reached", domain: [c.intSort()], range: c.boolSort())
     let n = try c.int("n")
     try fixedpoint.declare(reached)
     try fixedpoint.addRule(reached([c.int(0)]), if: c.true(), variables: [])
@@ -24,7 +24,9 @@ import Testing
     let (fixedpoint, reached, n) = try counter(limit: 10)
     let answer = try fixedpoint.query(
       c.and(reached([n]), c.equal(n, c.int(8))), variables: [n])
-    guard case .reachable = answer else { throw Z3Error(.solver, "\(answer)", "test") }
+    guard case .reachable = answer else {
+      throw Z3Error(.solver, message: "\(answer)", operation: "test")
+    }
     _ = try fixedpoint.answer()
     #expect(throws: Z3Error.self) { try fixedpoint.invariant(of: reached, at: [n]) }
   }
@@ -33,7 +35,9 @@ import Testing
     let (fixedpoint, reached, n) = try counter(limit: 10)
     let answer = try fixedpoint.query(
       c.and(reached([n]), c.gt(n, c.int(11))), variables: [n])
-    guard case .unreachable = answer else { throw Z3Error(.solver, "\(answer)", "test") }
+    guard case .unreachable = answer else {
+      throw Z3Error(.solver, message: "\(answer)", operation: "test")
+    }
     _ = try fixedpoint.answer()
     func invariant(_ value: Z3Term) throws -> Z3Term {
       try fixedpoint.invariant(of: reached, at: [value])
@@ -48,7 +52,7 @@ import Testing
 
   @Test func argumentsKeepTheirOrder() throws {
     let fixedpoint = try Z3Fixedpoint(c)
-    let pair = try c.function("pair", [c.intSort(), c.boolSort()], c.boolSort())
+    let pair = try c.function("pair", domain: [c.intSort(), c.boolSort()], range: c.boolSort())
     let n = try c.int("n")
     let b = try c.bool("b")
     try fixedpoint.declare(pair)
@@ -57,14 +61,16 @@ import Testing
       pair([c.add(n, c.int(1)), b]), if: pair([n, b]), variables: [n, b])
     let answer = try fixedpoint.query(
       c.and(pair([n, b]), c.or(c.lt(n, c.int(3)), c.not(b))), variables: [n, b])
-    guard case .unreachable = answer else { throw Z3Error(.solver, "\(answer)", "test") }
+    guard case .unreachable = answer else {
+      throw Z3Error(.solver, message: "\(answer)", operation: "test")
+    }
     let invariant = try fixedpoint.invariant(of: pair, at: [n, b])
     #expect(try isValid(c.implies(invariant, c.and(c.ge(n, c.int(3)), b))))
   }
 
   @Test func wrongUseIsAnError() throws {
     let fixedpoint = try Z3Fixedpoint(c)
-    let f = try c.function("f", [c.intSort()], c.intSort())
+    let f = try c.function("f", domain: [c.intSort()], range: c.intSort())
     #expect(throws: Z3Error.self) { try fixedpoint.declare(f) }
     #expect(throws: Z3Error.self) { try fixedpoint.answer() }
     #expect(throws: Z3Error.self) {

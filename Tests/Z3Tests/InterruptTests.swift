@@ -49,7 +49,7 @@ import Testing
       case .spacer:
         let fixedpoint = try Z3Fixedpoint(c)
         let sort = try c.intSort()
-        let reached = try c.function("reached", [sort, sort, sort], c.boolSort())
+        let reached = try c.function("reached", domain: [sort, sort, sort], range: c.boolSort())
         let (x, y, z) = (try c.int("x"), try c.int("y"), try c.int("z"))
         try fixedpoint.declare(reached)
         try fixedpoint.addRule(

@@ -22,10 +22,10 @@ import Testing
     print("lifetimes: seed \(seed)")
     var random = SeededGenerator(seed: seed)
     let world = World()
-    for _ in 0..<600 { try step(world, &random, seed) }
+    for _ in 0..<600 { try step(world, using: &random, seed: seed) }
   }
 
-  private func step(_ w: World, _ random: inout SeededGenerator, _ seed: UInt64) throws {
+  private func step(_ w: World, using random: inout SeededGenerator, seed: UInt64) throws {
     func pick<T>(_ from: [T]) -> T? { from.randomElement(using: &random) }
     func drop<T>(_ from: inout [T]) {
       if !from.isEmpty { from.remove(at: Int.random(in: 0..<from.count, using: &random)) }
@@ -48,7 +48,9 @@ import Testing
     case 7: if let t = pick(w.terms), let sort = t.sort { w.sorts.append(sort) }
     case 8: if let s = pick(w.sorts) { w.terms.append(try s.context.freshConstant("f", s)) }
     case 9:
-      if let s = pick(w.sorts) { w.functions.append(try s.context.function("g", [s], s)) }
+      if let s = pick(w.sorts) {
+        w.functions.append(try s.context.function("g", domain: [s], range: s))
+      }
     case 10:
       if let f = pick(w.functions) {
         w.terms.append(try f([try f.context.int(number)]))
@@ -107,7 +109,7 @@ import Testing
     var random = SeededGenerator(seed: seed)
     let c = try Z3Context()
     let sort = try c.uninterpretedSort("U")
-    let f = try c.function("f", [c.intSort()], c.stringSort())
+    let f = try c.function("f", domain: [c.intSort()], range: c.stringSort())
     var pool = try [
       c.bool("b"), c.int("i"), c.real("r"), c.string("s"), c.regexAll(), c.constant("u", sort),
       c.int(-3), c.rational("1/3"), c.literal("é\\u{41}"), c.true(), c.regex("ab"),
@@ -119,7 +121,9 @@ import Testing
       let list = Array(arguments.prefix(Int.random(in: 0...4, using: &random)))
       let operation = Int.random(in: 0..<43, using: &random)
       do {
-        let term = try apply(operation, arguments[0], arguments[1], arguments[2], list, f, c)
+        let term = try apply(
+          operation, x: arguments[0], y: arguments[1], z: arguments[2], list: list, function: f,
+          in: c)
         made += 1
         _ = (term.kind, term.booleanValue, term.numeralValue, term.stringValue, term.constantName)
         // Keep terms small: start again from the first eleven.
@@ -134,8 +138,8 @@ import Testing
   }
 
   private func apply(
-    _ operation: Int, _ x: Z3Term, _ y: Z3Term, _ z: Z3Term, _ list: [Z3Term], _ f: Z3Function,
-    _ c: Z3Context
+    _ operation: Int, x: Z3Term, y: Z3Term, z: Z3Term, list: [Z3Term], function f: Z3Function,
+    in c: Z3Context
   ) throws -> Z3Term {
     switch operation {
     case 0: try c.implies(x, y)
@@ -166,10 +170,10 @@ import Testing
     case 25: try c.regexStar(x)
     case 26: try c.regexPlus(x)
     case 27: try c.regexOptional(x)
-    case 28: try c.regexLoop(x, 1, 2)
+    case 28: try c.regexLoop(x, atLeast: 1, atMost: 2)
     case 29: try f([x])
     case 30: try x.simplified()
-    case 31: try c.ite(x, y, z)
+    case 31: try c.ite(x, then: y, else: z)
     case 32: try c.and(list)
     case 33: try c.or(list)
     case 34: try c.add(list)
@@ -179,8 +183,8 @@ import Testing
     case 38: try c.regexConcat(list)
     case 39: try c.regexUnion(list)
     case 40: try c.regexIntersection(list)
-    case 41: try c.atMost(list, 1)
-    default: try c.pbGe(list, weights: list.map { _ in 2 }, 3)
+    case 41: try c.atMost(list, bound: 1)
+    default: try c.pbGe(list, weights: list.map { _ in 2 }, bound: 3)
     }
   }
 }

@@ -15,7 +15,7 @@ import Testing
     answer.isSatisfiable ? "sat" : answer.isUnsatisfiable ? "unsat" : "unknown"
   }
 
-  private func compare(_ solver: Z3Solver, assumptions: [Z3Term] = [], _ note: String) throws {
+  private func compare(_ solver: Z3Solver, assumptions: [Z3Term] = [], note: String) throws {
     let script = try solver.smtLib(assumptions: assumptions)
     let ours = word(try solver.check(assumptions: assumptions))
     #expect(ours != "unknown", "\(note)")
@@ -40,7 +40,7 @@ import Testing
     let c = try Z3Context()
     let solver = try Z3Solver(c)
     try solver.assert(c.and(c.bool(name), c.not(c.bool(name + "~1")), c.bool("v!" + name)))
-    try compare(solver, name)
+    try compare(solver, note: name)
   }
 
   @Test func everyOperatorIsReadByOthers() throws {
@@ -48,18 +48,25 @@ import Testing
     let (i, r, s, b) = try (c.int("i"), c.real("r"), c.string("s"), c.bool("b"))
     let sort = try c.uninterpretedSort("My sort")
     let (u, v) = try (c.constant("u", sort), c.freshConstant("u", sort))
-    let f = try c.function("f", [c.intSort(), sort], c.stringSort())
+    let f = try c.function("f", domain: [c.intSort(), sort], range: c.stringSort())
     let digit = try c.regexRange("0", "9")
     let formulas: [(Z3Term, Bool)] = try [
       (c.and(b, c.not(c.bool("b c")), c.or(b, c.bool("é")), c.xor(b, c.bool("and"))), true),
       (c.implies(c.iff(b, c.bool("b2")), c.equal(b, c.bool("b2"))), true),
-      (c.equal(c.ite(b, i, c.int(-5)), c.add(c.idiv(i, c.int(3)), c.mod(i, c.int(-3)))), true),
+      (
+        c.equal(
+          c.ite(b, then: i, else: c.int(-5)), c.add(c.idiv(i, c.int(3)), c.mod(i, c.int(-3)))), true
+      ),
       (c.equal(c.div(r, c.rational("-1/3")), c.sub(c.toReal(i), c.minus(r))), true),
       (c.and(c.isInt(r), c.lt(r, c.rational("0.5")), c.ge(c.toInt(r), c.int(0))), true),
       (c.and(c.isInt(r), c.lt(r, c.rational("0.5")), c.gt(c.toInt(r), c.int(0))), false),
-      (c.and(c.atMost([b, c.bool("x"), c.bool("y")], 1), c.atLeast([b, c.bool("x")], 2)), false),
-      (c.pbLe([b, c.bool("x")], weights: [2, -3], -1), true),
-      (c.and(b, c.pbGe([b, c.bool("x")], weights: [-2, 3], 2)), false),
+      (
+        c.and(
+          c.atMost([b, c.bool("x"), c.bool("y")], bound: 1), c.atLeast([b, c.bool("x")], bound: 2)),
+        false
+      ),
+      (c.pbLe([b, c.bool("x")], weights: [2, -3], bound: -1), true),
+      (c.and(b, c.pbGe([b, c.bool("x")], weights: [-2, 3], bound: 2)), false),
       (c.and(c.equal(u, v), c.distinct([f([i, u]), f([i, v])])), false),
       (c.distinct([u, v, c.constant("true", sort)]), true),
       (c.and(c.equal(c.int("same"), c.int(1)), c.bool("same")), true),
@@ -76,8 +83,8 @@ import Testing
         c.matches(
           s,
           c.regexConcat([
-            c.regex("\\u{41}"), c.regexLoop(digit, 2, 3),
-            c.regexOptional(digit), c.regexLoop(digit, 1, nil),
+            c.regex("\\u{41}"), c.regexLoop(digit, atLeast: 2, atMost: 3),
+            c.regexOptional(digit), c.regexLoop(digit, atLeast: 1, atMost: nil),
           ])), true
       ),
       (
@@ -92,7 +99,7 @@ import Testing
       solver.timeoutMilliseconds = 5000
       try solver.assert(formula)
       #expect(try solver.check().isSatisfiable == satisfiable, "formula \(index)")
-      try compare(solver, "formula \(index)")
+      try compare(solver, note: "formula \(index)")
     }
   }
 
@@ -102,10 +109,10 @@ import Testing
     try solver.assert(try c.gt(c.int("x"), c.int(3)), named: c.bool("first"))
     try solver.push()
     try solver.assert(try c.lt(c.int("x"), c.int(2)), named: c.bool("second"))
-    try compare(solver, "tracked")
+    try compare(solver, note: "tracked")
     try solver.pop()
-    try compare(solver, "popped")
-    try compare(solver, assumptions: [c.not(c.bool("first"))], "assumed")
+    try compare(solver, note: "popped")
+    try compare(solver, assumptions: [c.not(c.bool("first"))], note: "assumed")
   }
 
   @Test func randomFormulasAgree() throws {
@@ -124,14 +131,14 @@ import Testing
           let k = try c.int(Int.random(in: -3...3, using: &random))
           switch Int.random(in: 0..<4, using: &random) {
           case 0: return try c.mul(k, x)
-          case 1: return try c.ite(bs.randomElement(using: &random) ?? bs[0], x, k)
+          case 1: return try c.ite(bs.randomElement(using: &random) ?? bs[0], then: x, else: k)
           case 2: return try c.mod(x, c.int(3))
           default: return try c.sub(x, k)
           }
         }
         let atoms = try [
           c.lt(number(), number()), c.equal(number(), number()), bs.randomElement(using: &random)!,
-          c.atMost(bs, Int.random(in: 0...4, using: &random)),
+          c.atMost(bs, bound: Int.random(in: 0...4, using: &random)),
         ]
         let chosen = try (0..<2).map { _ in
           let atom = atoms.randomElement(using: &random) ?? atoms[0]
@@ -139,7 +146,7 @@ import Testing
         }
         try solver.assert(try c.or(chosen))
       }
-      try compare(solver, "seed \(seed) round \(round)")
+      try compare(solver, note: "seed \(seed) round \(round)")
     }
   }
 

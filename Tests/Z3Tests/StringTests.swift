@@ -95,16 +95,19 @@ import Testing
       (c.regexStar(ab), ["", "abba"], ["abc"]),
       (c.regexPlus(ab), ["a", "bb"], [""]),
       (c.regexOptional(ab), ["", "a"], ["ab"]),
-      (c.regexLoop(digits, 2, 3), ["12", "123"], ["1", "1234"]),
-      (c.regexLoop(digits, 2, nil), ["12", "12345"], ["1"]),
-      (c.regexLoop(digits, 0, nil), ["", "1"], ["a"]),
-      (c.regexLoop(digits, 0, 0), [""], ["1"]),
-      (c.regexLoop(digits, 3, 2), [], ["", "12", "123"]),
+      (c.regexLoop(digits, atLeast: 2, atMost: 3), ["12", "123"], ["1", "1234"]),
+      (c.regexLoop(digits, atLeast: 2, atMost: nil), ["12", "12345"], ["1"]),
+      (c.regexLoop(digits, atLeast: 0, atMost: nil), ["", "1"], ["a"]),
+      (c.regexLoop(digits, atLeast: 0, atMost: 0), [""], ["1"]),
+      (c.regexLoop(digits, atLeast: 3, atMost: 2), [], ["", "12", "123"]),
       (c.regexConcat([ab, digits]), ["a1"], ["1a", "a"]),
       (c.regexConcat([]), [""], ["a"]),
       (c.regexUnion([]), [], ["", "a"]),
       (c.regexIntersection([]), ["", "a"], []),
-      (c.regexIntersection([c.regexStar(ab), c.regexLoop(ab, 2, 2)]), ["ab"], ["a", "12"]),
+      (
+        c.regexIntersection([c.regexStar(ab), c.regexLoop(ab, atLeast: 2, atMost: 2)]), ["ab"],
+        ["a", "12"]
+      ),
       (c.regexComplement(c.regexStar(ab)), ["c"], ["", "a"]),
       (c.regexAll(), ["", "é😀\n"], []),
       (c.regexNone(), [], ["", "a"]),
@@ -121,8 +124,8 @@ import Testing
         #expect(try isValid(c.not(c.matches(c.literal(text), regex))), "case \(index) \(text)")
       }
     }
-    #expect(throws: Z3Error.self) { try c.regexLoop(digits, -1, 2) }
-    #expect(throws: Z3Error.self) { try c.regexLoop(digits, 0, Int.max) }
-    #expect(throws: Z3Error.self) { try c.regexLoop(digits, Int.max, nil) }
+    #expect(throws: Z3Error.self) { try c.regexLoop(digits, atLeast: -1, atMost: 2) }
+    #expect(throws: Z3Error.self) { try c.regexLoop(digits, atLeast: 0, atMost: Int.max) }
+    #expect(throws: Z3Error.self) { try c.regexLoop(digits, atLeast: Int.max, atMost: nil) }
   }
 }

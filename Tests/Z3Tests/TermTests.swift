@@ -45,7 +45,7 @@ import Testing
         #expect(try value(c.not(x)) == !a)
         #expect(try value(c.equal(x, y)) == (a == b))
         #expect(try value(c.distinct([x, y])) == (a != b))
-        #expect(try value(c.ite(x, y, c.not(y))) == (a ? b : !b))
+        #expect(try value(c.ite(x, then: y, else: c.not(y))) == (a ? b : !b))
       }
     }
     #expect(try c.and([]).simplified().booleanValue == true)
@@ -129,22 +129,22 @@ import Testing
           defer { try? solver.pop() }
           return try solver.check().isSatisfiable
         }
-        #expect(try holds(c.atMost(terms, bound)) == (count <= bound))
-        #expect(try holds(c.atLeast(terms, bound)) == (count >= bound))
-        #expect(try holds(c.pbLe(terms, weights: weights, bound)) == (sum <= bound))
-        #expect(try holds(c.pbGe(terms, weights: weights, bound)) == (sum >= bound))
+        #expect(try holds(c.atMost(terms, bound: bound)) == (count <= bound))
+        #expect(try holds(c.atLeast(terms, bound: bound)) == (count >= bound))
+        #expect(try holds(c.pbLe(terms, weights: weights, bound: bound)) == (sum <= bound))
+        #expect(try holds(c.pbGe(terms, weights: weights, bound: bound)) == (sum >= bound))
       }
     }
-    #expect(throws: Z3Error.self) { try c.pbLe(terms, weights: [1], 1) }
-    #expect(throws: Z3Error.self) { try c.pbLe(terms, weights: [1, 1, 1, Int.min], 1) }
-    #expect(throws: Z3Error.self) { try c.pbGe(terms, weights: [1, 1, 1, 1 << 31], 1) }
-    #expect(throws: Z3Error.self) { try c.pbGe(terms, weights: [1, 1, 1, 1], Int.max) }
-    #expect(throws: Z3Error.self) { try c.atMost([c.int("i")], 0) }
+    #expect(throws: Z3Error.self) { try c.pbLe(terms, weights: [1], bound: 1) }
+    #expect(throws: Z3Error.self) { try c.pbLe(terms, weights: [1, 1, 1, Int.min], bound: 1) }
+    #expect(throws: Z3Error.self) { try c.pbGe(terms, weights: [1, 1, 1, 1 << 31], bound: 1) }
+    #expect(throws: Z3Error.self) { try c.pbGe(terms, weights: [1, 1, 1, 1], bound: Int.max) }
+    #expect(throws: Z3Error.self) { try c.atMost([c.int("i")], bound: 0) }
   }
 
   @Test func functionsAreCongruent() throws {
     let sort = try c.uninterpretedSort("Thing")
-    let f = try c.function("f", [sort], c.intSort())
+    let f = try c.function("f", domain: [sort], range: c.intSort())
     let x = try c.constant("x", sort)
     let y = try c.constant("y", sort)
     #expect(try isValid(c.implies(c.equal(x, y), c.equal(f([x]), f([y])))))
@@ -160,7 +160,8 @@ import Testing
     let b = try c.bool("b")
     let attempts: [() throws -> Z3Term] = [
       { try c.not(i) }, { try c.and(b, i) }, { try c.add(i, s) }, { try c.equal(i, s) },
-      { try c.ite(i, i, i) }, { try c.ite(b, i, s) }, { try c.length(i) }, { try c.concat([i]) },
+      { try c.ite(i, then: i, else: i) }, { try c.ite(b, then: i, else: s) }, { try c.length(i) },
+      { try c.concat([i]) },
       { try c.concat(s, i) }, { try c.regexStar(s) }, { try c.regexUnion([s]) },
       { try c.matches(s, s) }, { try c.mod(r, r) }, { try c.idiv(i, r) }, { try c.toReal(b) },
       { try c.toInt(s) }, { try c.lt(b, b) }, { try c.minus(b) }, { try c.distinct([i, s]) },
@@ -181,11 +182,12 @@ import Testing
     #expect(here != there)
     let attempts: [() throws -> Void] = [
       { _ = try c.and(here, there) }, { _ = try c.not(there) }, { _ = try c.equal(here, there) },
-      { _ = try c.ite(here, there, here) }, { _ = try c.constant("x", other.intSort()) },
+      { _ = try c.ite(here, then: there, else: here) },
+      { _ = try c.constant("x", other.intSort()) },
       { try Z3Solver(c).assert(there) }, { _ = try Z3Solver(c).check(assumptions: [there]) },
       { try Z3Optimizer(c).assert(there) },
-      { _ = try c.function("f", [other.intSort()], c.boolSort()) },
-      { try Z3Fixedpoint(c).declare(other.function("f", [], other.boolSort())) },
+      { _ = try c.function("f", domain: [other.intSort()], range: c.boolSort()) },
+      { try Z3Fixedpoint(c).declare(other.function("f", domain: [], range: other.boolSort())) },
     ]
     for (index, attempt) in attempts.enumerated() {
       let error = #expect(throws: Z3Error.self, "attempt \(index)") { try attempt() }

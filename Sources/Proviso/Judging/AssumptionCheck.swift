@@ -21,9 +21,9 @@ struct AssumptionCheck {
     let assumptions = loaded.spec.assumptions
     guard let first = assumptions.first else { return [] }
     let store = TermStore()
-    let lowering = Lowering(universe, store, PatternCache())
+    let lowering = Lowering(universe, into: store, patterns: PatternCache())
     let engine = settings.engine(for: universe, terms: store)
-    let terms = assumptions.map { lowering.condition($0, []) }
+    let terms = assumptions.map { lowering.condition(of: $0, in: []) }
     guard let clash = engine.clash(of: terms) else { return [] }
     guard let culprit = clash.first else {
       return [

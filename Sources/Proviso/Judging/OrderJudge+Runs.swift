@@ -22,12 +22,12 @@ extension OrderJudge {
       conditions.append(atFirst)
       starts.append(lowering.store.and(atFirst, instance.first))
       let query = RunQuery(
-        instance.kind, instance.first, instance.second, where: instance.condition,
+        instance.kind, of: instance.first, instance.second, where: instance.condition,
         assumptions: question.assumptions)
       add(
         settings.isCancelled ?? question.engine.decide(query), frame: instance.frame, to: &tally,
         of: question
-      ) { question.replay.runViolation(instance.frame, $0) }
+      ) { question.replay.runViolation(instance.frame, in: $0) }
     }
     if let open = lowering.openChoices.first { tally.addUndecided(open) }
     return tally.finish(obstacle: settings.incompleteness) { result, reasons in
@@ -45,7 +45,7 @@ extension OrderJudge {
       result.holdsBecause =
         [Reason(.assumption, Self.noFailures)] + (reasons.isEmpty ? [byOrder] : reasons)
       if case (.leadsTo, let parts)? = PropertyShape.overRuns(property.body),
-        let first = parts.first, let finding = coverage.neverLeads(first, starts)
+        let first = parts.first, let finding = coverage.neverLeads(first, conditions: starts)
       {
         result.coverage.append(finding)
       }

@@ -23,13 +23,13 @@ struct OrderJudge {
   /// The result for the property.
   func result() -> PropertyResult {
     let store = TermStore()
-    let lowering = Lowering(universe, store, settings.patterns)
+    let lowering = Lowering(universe, into: store, patterns: settings.patterns)
     lowering.isWatching = sources != nil
     let engine = settings.engine(for: universe, terms: store)
     engine.tie = { universe.tie(of: $0, in: store) }
     let question = Question(
       lowering: lowering, engine: engine,
-      assumptions: spec.assumptions.map { lowering.condition($0, []) },
+      assumptions: spec.assumptions.map { lowering.condition(of: $0, in: []) },
       replay: OrderReplay(
         universe: universe, store: store, property: property, patterns: settings.judgePatterns,
         failures: spec.failures, openOrder: settings.words.openOrder))
@@ -76,7 +76,7 @@ struct OrderJudge {
       tally.add(.undecided(reason), by: AnswerMethod(method))
     case .run(let method, let counterexample):
       guard tally.replaysNext else {
-        let violation = question.replay.named(frame, counterexample)
+        let violation = question.replay.named(frame, in: counterexample)
         return tally.add(.violated([violation]), by: AnswerMethod(method))
       }
       switch replay(counterexample) {
@@ -119,7 +119,7 @@ struct OrderJudge {
       add(
         settings.isCancelled ?? question.engine.decide(query(condition, in: question)),
         frame: instance.frame, to: &tally, of: question
-      ) { question.replay.violation(instance.frame, $0) }
+      ) { question.replay.violation(instance.frame, in: $0) }
     }
     if let open = question.lowering.openChoices.first { tally.addUndecided(open) }
     return tally.finish(obstacle: settings.incompleteness) { result, reasons in
@@ -160,7 +160,7 @@ struct OrderJudge {
 
   private func possible(_ question: Question) -> PropertyResult {
     var tally = PropertyTally(of: property)
-    let goal = question.lowering.condition(property.body, [])
+    let goal = question.lowering.condition(of: property.body, in: [])
     switch settings.isCancelled ?? question.engine.reach(query(goal, in: question)) {
     case .holds(let method, _):
       tally.add(.violated([PropertyTally.unreachable]), by: AnswerMethod(method))

@@ -10,7 +10,7 @@ extension OrderReplay {
   static let mostJudged = 3_000
 
   /// Replays a run that breaks an instance of a property of complete runs.
-  func runViolation(_ frame: [Symbol], _ found: Counterexample) -> Outcome {
+  func runViolation(_ frame: [Symbol], in found: Counterexample) -> Outcome {
     guard let (kind, parts) = PropertyShape.overRuns(property.body) else {
       return .undecided(OrderReplay.disagreement)
     }
@@ -23,24 +23,24 @@ extension OrderReplay {
       Situation(moment: moment, world: found.run.world, unknowns: known)
     }
     var moment = Moment(initialOf: universe.system)
-    let start = ConcreteEvaluator(universe, situation(moment), patterns)
+    let start = ConcreteEvaluator(universe, in: situation(moment), patterns: patterns)
     let binders = PropertyShape.split(property.body).0
     for binder in binders {
       guard let condition = binder.condition else { continue }
-      switch start.truth(condition, Array(values.prefix(binder.slot + 1))) {
+      switch start.truth(of: condition, in: Array(values.prefix(binder.slot + 1))) {
       case .yes: break
       case .no: return .undecided(OrderReplay.disagreement)
       case .open(let reason): return .undecided(reason)
       }
     }
-    var truths = [parts.map { start.truth($0, values) }]
+    var truths = [parts.map { start.truth(of: $0, in: values) }]
     let judgesAll = found.events.count <= OrderReplay.mostJudged
     do throws(ReplayError) {
       for event in found.events {
         try interpreter.apply(event, to: &moment)
         guard judgesAll || found.focus?.contains(event.step) ?? true else { continue }
-        let evaluator = ConcreteEvaluator(universe, situation(moment), patterns)
-        truths.append(parts.map { evaluator.truth($0, values) })
+        let evaluator = ConcreteEvaluator(universe, in: situation(moment), patterns: patterns)
+        truths.append(parts.map { evaluator.truth(of: $0, in: values) })
       }
     } catch {
       return .undecided(OrderReplay.cannotReplay(error))
@@ -51,14 +51,14 @@ extension OrderReplay {
     case .yes: return .undecided(OrderReplay.disagreement)
     case .open(let reason): return .undecided(reason)
     }
-    let trace = trace(found, known)
+    let trace = trace(of: found, known: known)
     let nothingHappens =
       trace.isEmpty ? "no step of the plan changes what the property is about" : nil
     return .violation(
       Violation(
         bindings: zip(binders, values).map { binder, value in
           Violation.Binding(name: binder.name, object: name(value))
-        }, message: message(values, situation(moment)) ?? nothingHappens,
+        }, message: message(values, in: situation(moment)) ?? nothingHappens,
         certainty: found.isDefinite ? .definite : .possible, isPreexisting: false,
         needsGraph: needsGraph(found), unknowns: found.isDefinite ? [] : unknowns(found),
         trace: trace, hints: hints(about: values) + orderHints(found)))
@@ -92,7 +92,7 @@ extension OrderReplay {
   }
 
   /// The run as steps: one for each stretch of events of one step that nothing else interrupts.
-  private func trace(_ found: Counterexample, _ known: [String: Value]) -> [TraceStep] {
+  private func trace(of found: Counterexample, known: [String: Value]) -> [TraceStep] {
     let interpreter = Interpreter(universe.system, world: found.run.world)
     func situation(_ moment: Moment) -> Situation {
       Situation(moment: moment, world: found.run.world, unknowns: known)

@@ -23,7 +23,7 @@ struct OrderReplay {
   }
 
   /// Replays a run that breaks an instance.
-  func violation(_ frame: [Symbol], _ found: Counterexample) -> Outcome {
+  func violation(_ frame: [Symbol], in found: Counterexample) -> Outcome {
     let (binders, body) = PropertyShape.split(property.body)
     let values = frame.map { symbol in
       if case .value(let value) = symbol { MaskedValue(value) } else { MaskedValue(.null) }
@@ -33,16 +33,16 @@ struct OrderReplay {
     case .success(let end): situation = end
     case .failure(let trouble): return .undecided(trouble.text)
     }
-    let evaluator = ConcreteEvaluator(universe, situation, patterns)
+    let evaluator = ConcreteEvaluator(universe, in: situation, patterns: patterns)
     for binder in binders {
       guard let condition = binder.condition else { continue }
-      switch evaluator.truth(condition, Array(values.prefix(binder.slot + 1))) {
+      switch evaluator.truth(of: condition, in: Array(values.prefix(binder.slot + 1))) {
       case .yes: break
       case .open(let reason): return .undecided(reason)
       case .no: return .undecided(Self.disagreement)
       }
     }
-    switch evaluator.truth(body, values) {
+    switch evaluator.truth(of: body, in: values) {
     case .no: break
     case .open(let reason): return .undecided(reason)
     case .yes: return .undecided(Self.disagreement)
@@ -51,14 +51,14 @@ struct OrderReplay {
       Violation.Binding(name: binder.name, object: name(value))
     }
     var violation = describe(
-      found, end: situation, bindings: bindings, message: message(values, situation))
+      found, end: situation, bindings: bindings, message: message(values, in: situation))
     violation.hints = hints(about: values) + violation.hints
-    violation.isPreexisting = isPreexisting(values, found)
+    violation.isPreexisting = isPreexisting(values, in: found)
     return .violation(violation)
   }
 
   /// Names the objects of an instance that a run breaks, without replaying the run.
-  func named(_ frame: [Symbol], _ found: Counterexample) -> Violation {
+  func named(_ frame: [Symbol], in found: Counterexample) -> Violation {
     let binders = PropertyShape.split(property.body).0
     let values = frame.map { symbol in
       if case .value(let value) = symbol { MaskedValue(value) } else { MaskedValue(.null) }
@@ -67,12 +67,12 @@ struct OrderReplay {
       bindings: zip(binders, values).map { binder, value in
         Violation.Binding(name: binder.name, object: name(value))
       }, message: nil, certainty: found.isDefinite ? .definite : .possible,
-      isPreexisting: isPreexisting(values, found), needsGraph: needsGraph(found), unknowns: [],
+      isPreexisting: isPreexisting(values, in: found), needsGraph: needsGraph(found), unknowns: [],
       trace: [], hints: [PropertyTally.onlyNamed])
   }
 
   /// Whether the instance was false before the first step, and the plan has no part in that.
-  private func isPreexisting(_ values: [MaskedValue], _ found: Counterexample) -> Bool {
+  private func isPreexisting(_ values: [MaskedValue], in found: Counterexample) -> Bool {
     guard found.isPreexisting, property.body.speaksOfPlan(universe.schema) else {
       return found.isPreexisting
     }
@@ -87,14 +87,14 @@ struct OrderReplay {
     switch replay(found) {
     case .failure(let trouble): return .undecided(trouble.text)
     case .success(let situation):
-      let evaluator = ConcreteEvaluator(universe, situation, patterns)
-      switch evaluator.truth(property.body, []) {
+      let evaluator = ConcreteEvaluator(universe, in: situation, patterns: patterns)
+      switch evaluator.truth(of: property.body, in: []) {
       case .yes: break
       case .open(let reason): return .undecided(reason)
       case .no: return .undecided(Self.disagreement)
       }
       return .violation(
-        describe(found, end: situation, bindings: [], message: message([], situation)))
+        describe(found, end: situation, bindings: [], message: message([], in: situation)))
     }
   }
 
@@ -158,19 +158,20 @@ struct OrderReplay {
     return value.mask.print(value.value)
   }
 
-  func message(_ frame: [MaskedValue], _ situation: Situation) -> String? {
+  func message(_ frame: [MaskedValue], in situation: Situation) -> String? {
     guard !property.message.isEmpty else { return nil }
     let evaluator = ConcreteEvaluator(
-      universe, situation.forMessages(universe.unknownWords), patterns)
+      universe, in: situation.forMessages(universe.unknownWords), patterns: patterns)
     // Binders over lists are no part of an instance; a message may name the element that fails.
     let (_, body) = PropertyShape.split(property.body)
     let frame =
-      ConcreteEvaluator(universe, situation, patterns).firstFailure(of: body, frame) ?? frame
+      ConcreteEvaluator(universe, in: situation, patterns: patterns).firstFailure(of: body, frame)
+      ?? frame
     return property.message.map { part in
       switch part {
       case .text(let text): return text
       case .expression(let expression):
-        switch evaluator.value(expression, frame) {
+        switch evaluator.value(of: expression, in: frame) {
         case .none: return "(no value)"
         case .value(let masked):
           if case .object(let object) = masked.value { return universe.name(of: object) }
@@ -190,7 +191,7 @@ struct OrderReplay {
       bindings: bindings, message: message,
       certainty: found.isDefinite ? .definite : .possible, isPreexisting: found.isPreexisting,
       needsGraph: needsGraph(found), unknowns: found.isDefinite ? [] : unknowns(found),
-      trace: trace(found, end), hints: orderHints(found))
+      trace: trace(of: found, at: end), hints: orderHints(found))
   }
 
   /// Whether a graph could forbid the run.
@@ -219,7 +220,7 @@ struct OrderReplay {
       }
   }
 
-  private func trace(_ found: Counterexample, _ end: Situation) -> [TraceStep] {
+  private func trace(of found: Counterexample, at end: Situation) -> [TraceStep] {
     let interpreter = Interpreter(universe.system, world: found.run.world)
     var moment = Moment(initialOf: universe.system)
     var out: [TraceStep] = []

@@ -79,18 +79,18 @@ struct PropertyCoverage {
         if reach == .never, watch.isCut[place] { reach = .notWithinLimit }
       }
       isSilent.append(reach != nil)
-      if let reach { out.append(finding(trigger, reach)) }
+      if let reach { out.append(finding(trigger, reach: reach)) }
     }
     return out
   }
 
   /// That P of `P leads to Q` never holds.
-  func neverLeads(_ part: Expression, _ conditions: [Term]) -> CoverageFinding? {
+  func neverLeads(_ part: Expression, conditions: [Term]) -> CoverageFinding? {
     guard sources != nil, let reach = reach(conditions) else { return nil }
     return finding(
-      .leadsToNeverStarts, part.span, reach,
-      "\(quoted(part.span)) never holds, so `leads to` asks for nothing",
-      "no moment was found at which \(quoted(part.span)) holds")
+      .leadsToNeverStarts, at: part.span, reach: reach,
+      never: "\(quoted(part.span)) never holds, so `leads to` asks for nothing",
+      notFound: "no moment was found at which \(quoted(part.span)) holds")
   }
 
   /// Whether none of the conditions holds at a moment in question; `nil` where one does.
@@ -112,35 +112,35 @@ struct PropertyCoverage {
 
   // MARK: Words
 
-  private func finding(_ trigger: Trigger, _ reach: CoverageFinding.Reach) -> CoverageFinding {
+  private func finding(_ trigger: Trigger, reach: CoverageFinding.Reach) -> CoverageFinding {
     let text = quoted(trigger.span)
     switch trigger.kind {
     case .condition:
       return finding(
-        .whereNeverMet, trigger.span, reach, "nothing meets the `where` \(text)",
-        "nothing was found that meets the `where` \(text)")
+        .whereNeverMet, at: trigger.span, reach: reach, never: "nothing meets the `where` \(text)",
+        notFound: "nothing was found that meets the `where` \(text)")
     case .implication:
       return finding(
-        .implicationNeverFires, trigger.span, reach,
-        "\(text) never holds, so the implication asks for nothing",
-        "no moment was found at which \(text) holds")
+        .implicationNeverFires, at: trigger.span, reach: reach,
+        never: "\(text) never holds, so the implication asks for nothing",
+        notFound: "no moment was found at which \(text) holds")
     case .before:
       return finding(
-        .beforeNeverHappens, trigger.span, reach,
-        "\(text) never begins, so `before` asks for nothing",
-        "no run was found in which \(text) begins")
+        .beforeNeverHappens, at: trigger.span, reach: reach,
+        never: "\(text) never begins, so `before` asks for nothing",
+        notFound: "no run was found in which \(text) begins")
     case .starts, .happens:
       let verb = trigger.kind == .starts ? "starts" : "happens"
       return finding(
-        .wheneverNeverHappens, trigger.span, reach,
-        "\(text) never \(verb), so `whenever` asks for nothing",
-        "no run was found in which \(text) \(verb)")
+        .wheneverNeverHappens, at: trigger.span, reach: reach,
+        never: "\(text) never \(verb), so `whenever` asks for nothing",
+        notFound: "no run was found in which \(text) \(verb)")
     }
   }
 
   private func finding(
-    _ kind: CoverageFinding.Kind, _ span: Span, _ reach: CoverageFinding.Reach, _ never: String,
-    _ notFound: String
+    _ kind: CoverageFinding.Kind, at span: Span, reach: CoverageFinding.Reach, never: String,
+    notFound: String
   ) -> CoverageFinding {
     CoverageFinding(
       kind: kind, location: place(span), message: reach == .never ? never : notFound,

@@ -25,8 +25,8 @@ public struct SpecPack: Sendable {
   public var conventionsPath: String { folder + "conventions.proviso" }
 
   private init(
-    _ name: String, for vocabulary: String, _ input: String,
-    _ files: [(name: String, bytes: [UInt8])]
+    _ name: String, for vocabulary: String, input: String,
+    files: [(name: String, bytes: [UInt8])]
   ) {
     self.name = name
     self.vocabulary = vocabulary
@@ -36,8 +36,8 @@ public struct SpecPack: Sendable {
 
   /// What is checked where nothing else is asked for.
   public static let standard = SpecPack(
-    "standard", for: "terraform", "Terraform plans",
-    [
+    "standard", for: "terraform", input: "Terraform plans",
+    files: [
       ("conventions", PackageResources.conventions_proviso),
       ("kinds", PackageResources.kinds_proviso),
       ("data", PackageResources.data_proviso),
@@ -52,8 +52,8 @@ public struct SpecPack: Sendable {
 
   /// What agents do because of instructions in what they read.
   public static let injection = SpecPack(
-    "injection", for: "agent", "calls of agents",
-    [
+    "injection", for: "agent", input: "calls of agents",
+    files: [
       ("conventions", PackageResources.injection_conventions_proviso),
       ("destinations", PackageResources.injection_destinations_proviso),
       ("wishes", PackageResources.injection_wishes_proviso),

@@ -42,7 +42,7 @@ struct Waivers: Sendable {
               in: file.sources))
           continue
         }
-        if let mistake = wrongCount(waiver, property) {
+        if let mistake = wrongCount(waiver, of: property) {
           out.append(ResultDiagnostic(mistake, in: file.sources))
         }
       }
@@ -62,7 +62,7 @@ struct Waivers: Sendable {
       fix: meant.map { .init("write `\($0)`", replace: span, with: $0) })
   }
 
-  private static func wrongCount(_ waiver: Waiver, _ property: Property) -> Diagnostic? {
+  private static func wrongCount(_ waiver: Waiver, of property: Property) -> Diagnostic? {
     let binders = binders(of: property)
     guard waiver.objects.count != binders.count else { return nil }
     let names = binders.map { "`\($0.name)`" }.joined(separator: ", ")

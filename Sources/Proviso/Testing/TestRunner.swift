@@ -43,7 +43,7 @@ public struct TestRunner: Sendable {
     for (place, file) in files.enumerated() {
       for test in file.spec.tests {
         verifier.progress?(.property(test.title))
-        tests.append(run(test, of: place, in: files, &tested))
+        tests.append(run(test, of: place, in: files, tested: &tested))
       }
     }
     let untested = files.flatMap(\.spec.properties).filter {
@@ -58,7 +58,7 @@ public struct TestRunner: Sendable {
 
   private func run(
     _ test: PlanTest, of place: Int, in files: [LoadedSpecs.CheckedFile],
-    _ tested: inout Set<String>
+    tested: inout Set<String>
   ) -> TestResult {
     let start = ContinuousClock.now
     let own = files[place]

@@ -21,7 +21,7 @@ extension CheckRun {
       else { continue }
       let problem: WorldProblem
       do throws(WorldBuilder.Failure) {
-        problem = try WorldProblem(file.spec, model)
+        problem = try WorldProblem(file.spec, model: model)
       } catch {
         throw InputError("\(file.spec.path): \(error.reason)")
       }
@@ -56,7 +56,7 @@ extension CheckRun {
       let search = SymbolicSearch(context: context, limits: limits)
       var texts: [String] = []
       for question in asked {
-        guard let text = try search.smtLib(system, question, depth: limits.depth) else {
+        guard let text = try search.smtLib(system, for: question, depth: limits.depth) else {
           return nil
         }
         texts.append(text)

@@ -24,12 +24,12 @@ public struct SimulationOptions: Sendable {
 extension CheckRun {
   /// Takes random runs of a world.
   package func simulate(
-    _ world: Input, _ options: SimulationOptions
+    _ world: Input, options: SimulationOptions
   ) throws(InputError) -> CheckResult {
     let assembly = assembly
     let loaded = try load(world, mayBeEmpty: true)
     guard let file = loaded.specs.first else { throw InputError("there is no world to simulate") }
-    var simulation = try Simulation(of: file, options, cancellation)
+    var simulation = try Simulation(of: file, options: options, cancellation: cancellation)
     try simulation.run { report(.run($0, of: options.runs)) }
     var findings = Findings()
     findings.diagnostics = loaded.warnings
@@ -57,7 +57,7 @@ struct Simulation {
   private var open: [Int: String] = [:]
 
   init(
-    of file: LoadedSpecs.CheckedFile, _ options: SimulationOptions, _ cancellation: Cancellation
+    of file: LoadedSpecs.CheckedFile, options: SimulationOptions, cancellation: Cancellation
   ) throws(InputError) {
     walker = try WorldWalker(file)
     path = file.spec.path
@@ -83,12 +83,12 @@ struct Simulation {
           remedy: .exploration)
       }
       taken += 1
-      try walk(seed, &random)
+      try walk(seed, using: &random)
       longest = max(longest, walker.run.moves.count)
     }
   }
 
-  private mutating func walk(_ seed: UInt64, _ random: inout SplitMix) throws(InputError) {
+  private mutating func walk(_ seed: UInt64, using random: inout SplitMix) throws(InputError) {
     judge(seed, hasEnded: false)
     for _ in 0..<max(options.steps, 0) where !isInterrupted {
       switch walker.stride(&random) {

@@ -114,9 +114,9 @@ public struct Verifier: Sendable {
   ///
   /// - Throws: `InputError` if a file cannot be read or is wrong, or the world contradicts itself.
   public func simulate(
-    _ world: Input, _ options: SimulationOptions = SimulationOptions()
+    _ world: Input, options: SimulationOptions = SimulationOptions()
   ) async throws(InputError) -> CheckResult {
-    try await detached { run throws(InputError) in try run.simulate(world, options) }
+    try await detached { run throws(InputError) in try run.simulate(world, options: options) }
   }
 
   // MARK: Threads
@@ -183,7 +183,7 @@ extension Verifier {
   package func simulate(
     worldAt path: String, _ options: SimulationOptions
   ) throws(InputError) -> CheckResult {
-    try wait { (run) throws(InputError) in try run.simulate(.path(path), options) }
+    try wait { (run) throws(InputError) in try run.simulate(.path(path), options: options) }
   }
 
   /// A property of the world at a path as an SMT-LIB script.

@@ -30,15 +30,15 @@ struct WorldJudge: Sendable {
   func answer() throws(InputError) -> Answer {
     let problem: WorldProblem
     do throws(WorldBuilder.Failure) {
-      problem = try WorldProblem(spec, model)
+      problem = try WorldProblem(spec, model: model)
     } catch {
       throw InputError("\(spec.path): \(error.reason)")
     }
-    let found = explorer.run(problem.system, problem.questions.map(\.asked))
+    let found = explorer.run(problem.system, for: problem.questions.map(\.asked))
     if found.hasNoStart { throw noStart(problem) }
     let replay = WorldReplay(problem)
     if let (fault, run) = found.fault, fault.kind == .doubleWrite {
-      throw doubleWrite(fault, in: run, of: problem, replay)
+      throw doubleWrite(fault, in: run, of: problem, replay: replay)
     }
     return Answer(
       properties: spec.properties.indices.map { result(for: $0, of: problem, in: found, replay) },
@@ -67,8 +67,8 @@ struct WorldJudge: Sendable {
           switch answer.verdict {
           case .fails:
             result.isVacuous = true
-            result.coverage.append(whereNeverMet(property, .never))
-          case .undecided: result.coverage.append(whereNeverMet(property, .notWithinLimit))
+            result.coverage.append(whereNeverMet(property, reach: .never))
+          case .undecided: result.coverage.append(whereNeverMet(property, reach: .notWithinLimit))
           case .holds: break
           }
         }
@@ -76,8 +76,8 @@ struct WorldJudge: Sendable {
       }
       let outcome =
         property.kind == .possible
-        ? goal(answer, for: question, replay)
-        : instance(answer, for: question, of: problem, replay)
+        ? goal(answer, for: question, replay: replay)
+        : instance(answer, for: question, of: problem, replay: replay)
       tally.add(outcome, by: AnswerMethod(answer.method), depth: answer.depth)
       if let certificate = certificate(of: answer, in: problem) {
         tally.update { result in
@@ -106,7 +106,7 @@ struct WorldJudge: Sendable {
   }
 
   private func whereNeverMet(
-    _ property: Property, _ reach: CoverageFinding.Reach
+    _ property: Property, reach: CoverageFinding.Reach
   ) -> CoverageFinding {
     let binders = PropertyShape.split(property.body).0
     let location =
@@ -121,11 +121,11 @@ struct WorldJudge: Sendable {
 
   private func instance(
     _ answer: ExplorationAnswer, for question: WorldProblem.Question, of problem: WorldProblem,
-    _ replay: WorldReplay
+    replay: WorldReplay
   ) -> InstanceOutcome {
     switch answer.verdict {
     case .holds: return .proved(reasons(of: answer, in: problem))
-    case .undecided(let reason): return .undecided(bounded(reason, answer, question))
+    case .undecided(let reason): return .undecided(bounded(reason, answer: answer, to: question))
     case .fails:
       var violations: [Violation] = []
       var trouble: String?
@@ -142,7 +142,7 @@ struct WorldJudge: Sendable {
 
   /// The reason of an undecided instance, with the depth of the search.
   private func bounded(
-    _ reason: String, _ answer: ExplorationAnswer, _ question: WorldProblem.Question
+    _ reason: String, answer: ExplorationAnswer, to question: WorldProblem.Question
   ) -> String {
     guard question.asked.question == .always, let depth = answer.depth, depth > 0,
       !reason.hasPrefix("no violation within")
@@ -151,7 +151,7 @@ struct WorldJudge: Sendable {
   }
 
   private func goal(
-    _ answer: ExplorationAnswer, for question: WorldProblem.Question, _ replay: WorldReplay
+    _ answer: ExplorationAnswer, for question: WorldProblem.Question, replay: WorldReplay
   ) -> InstanceOutcome {
     switch answer.verdict {
     case .undecided(let reason): return .undecided(reason)
@@ -225,7 +225,7 @@ struct WorldJudge: Sendable {
 
   /// The error about a step that assigns two values to one variable, with the run that leads to it.
   private func doubleWrite(
-    _ fault: Fault, in run: TransitionRun, of problem: WorldProblem, _ replay: WorldReplay
+    _ fault: Fault, in run: TransitionRun, of problem: WorldProblem, replay: WorldReplay
   ) -> InputError {
     guard let last = run.moves.last else { return InputError("\(spec.path): \(fault.text)") }
     let action = problem.builder.origins[last.transition].action
@@ -236,7 +236,7 @@ struct WorldJudge: Sendable {
     if case .success(let history) = replay.history(of: before) {
       let step = problem.system.steps[problem.system.transitions[last.transition].step]
       let names =
-        replay.trace(history, before).map { [$0.action, $0.step] } + [[step.agent, step.name]]
+        replay.trace(history, run: before).map { [$0.action, $0.step] } + [[step.agent, step.name]]
       let steps = names.map { $0.filter { !$0.isEmpty }.joined(separator: " ") }
       text += "\n  in this run:\n"
       text += steps.enumerated().map { "    \($0.offset + 1). \($0.element)" }

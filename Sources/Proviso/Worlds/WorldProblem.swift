@@ -26,7 +26,7 @@ package struct WorldProblem {
   /// Grounds a world and lowers what a spec says of it.
   ///
   /// - Throws: why the world cannot be grounded.
-  init(_ spec: Spec, _ model: WorldModel) throws(WorldBuilder.Failure) {
+  init(_ spec: Spec, model: WorldModel) throws(WorldBuilder.Failure) {
     self.spec = spec
     self.model = model
     builder = try WorldBuilder(model)
@@ -34,7 +34,7 @@ package struct WorldProblem {
     var questions: [Question] = []
     var openInstances: [Int: String] = [:]
     for (place, property) in spec.properties.enumerated() {
-      let made = Self.questions(property, place, spec, builder)
+      let made = Self.questions(of: property, at: place, in: spec, with: builder)
       questions += made.questions
       openInstances[place] = made.open
     }
@@ -44,7 +44,7 @@ package struct WorldProblem {
   }
 
   private static func questions(
-    _ property: Property, _ place: Int, _ spec: Spec, _ builder: WorldBuilder
+    of property: Property, at place: Int, in spec: Spec, with builder: WorldBuilder
   ) -> (questions: [Question], open: String?) {
     let lowering = builder.lowering
     let store = lowering.store
@@ -54,12 +54,12 @@ package struct WorldProblem {
       out.append(Question(property: place, values: values, asked: asked, isProbe: isProbe))
     }
     if property.kind == .possible {
-      let condition = lowering.condition(property.body, [])
+      let condition = lowering.condition(of: property.body, in: [])
       let goal = store.settled(condition)
       ask(
         StateProperty(
           .reachable, holds: goal.yes, open: store.and(store.not(goal.yes), store.not(goal.no)),
-          openReason: reason(goal, condition, store)))
+          openReason: reason(for: goal, of: condition, in: store)))
       return (out, nil)
     }
     var conditions: [Term] = []
@@ -73,7 +73,8 @@ package struct WorldProblem {
         conditions.append(instance.condition)
         let condition = store.implies(instance.condition, instance.body)
         ask(
-          timed(property.timing, condition, spec.failures, builder), instance.frame)
+          timed(property.timing, condition: condition, failures: spec.failures, builder: builder),
+          instance.frame)
       }
     }
     if !PropertyShape.split(property.body).0.isEmpty, !conditions.contains(.always) {
@@ -84,14 +85,16 @@ package struct WorldProblem {
   }
 
   /// Why it can be that a condition neither holds nor fails; empty where it cannot.
-  private static func reason(_ settled: Settled, _ condition: Term, _ store: TermStore) -> String {
+  private static func reason(for settled: Settled, of condition: Term, in store: TermStore)
+    -> String
+  {
     guard store.not(settled.yes) != settled.no else { return "" }
     let why = store.whyOpen(condition)
     return "something that it depends on has no value" + (why.map { ": \($0)" } ?? "")
   }
 
   private static func timed(
-    _ timing: Timing, _ condition: Term, _ failures: Int, _ builder: WorldBuilder
+    _ timing: Timing, condition: Term, failures: Int, builder: WorldBuilder
   ) -> StateProperty {
     let store = builder.lowering.store
     let settled = store.settled(condition)
@@ -110,7 +113,7 @@ package struct WorldProblem {
     let open = store.and([relevant, store.not(settled.yes), store.not(settled.no)])
     return StateProperty(
       question, holds: store.implies(relevant, store.not(settled.no)), open: open,
-      openReason: reason(settled, condition, store))
+      openReason: reason(for: settled, of: condition, in: store))
   }
 
   /// What is said of whole runs. The `where` is judged before the first step; of an object that comes

@@ -7,7 +7,7 @@ import ProvisoWorlds
 extension WorldReplay {
   /// The steps of a run. A call that begins, has its effect and is over without another in between is one
   /// step.
-  func trace(_ history: WorldHistory, _ run: TransitionRun, of program: Program) -> [TraceStep] {
+  func trace(_ history: WorldHistory, run: TransitionRun, of program: Program) -> [TraceStep] {
     var moves: [(place: Int, step: ProgramStep)] = []
     for (place, move) in history.moves.enumerated() {
       if let step = move.program, step.call != nil { moves.append((place, step)) }
@@ -27,7 +27,9 @@ extension WorldReplay {
       {
         last = next + 1
       }
-      out.append(step(moves[next...last].map(\.place), moves[last].step, history, run))
+      out.append(
+        step(
+          at: moves[next...last].map(\.place), last: moves[last].step, history: history, run: run))
       next = last + 1
     }
     return out
@@ -40,7 +42,7 @@ extension WorldReplay {
   }
 
   private func step(
-    _ places: [Int], _ last: ProgramStep, _ history: WorldHistory, _ run: TransitionRun
+    at places: [Int], last: ProgramStep, history: WorldHistory, run: TransitionRun
   ) -> TraceStep {
     var choices: [String] = []
     var changes: [TraceStep.Change] = []
@@ -49,7 +51,7 @@ extension WorldReplay {
       if !transition.isFailure || places.count == 1 {
         choices += self.choices(of: transition, run.moves[place])
       }
-      changes += self.changes(history.states[place], history.states[place + 1])
+      changes += self.changes(from: history.states[place], to: history.states[place + 1])
     }
     let first = run.moves[places[0]]
     let step = problem.system.steps[problem.system.transitions[first.transition].step]

@@ -27,7 +27,7 @@ extension WorldReplay {
       Situation(moment: Moment(values: state), world: World(), unknowns: [:])
     }
     for (place, variable) in model.variables.enumerated() {
-      columns.append((unique(variable.name), { Self.datum(at(.variable(place), $0), model) }))
+      columns.append((unique(variable.name), { Self.datum(at(.variable(place), $0), in: model) }))
     }
     for entity in model.entities {
       let objects = model.objectNames[entity.place].indices.map {
@@ -43,8 +43,8 @@ extension WorldReplay {
                 objects.compactMap { object in
                   if at(.presence(object), state) == .bool(false) { return nil }
                   return StateTrace.Entry(
-                    Self.datum(.object(object), model),
-                    Self.datum(universe.value(place, of: object, in: now).value, model))
+                    Self.datum(.object(object), in: model),
+                    Self.datum(universe.value(place, of: object, in: now).value, in: model))
                 })
             }
           ))
@@ -64,7 +64,7 @@ extension WorldReplay {
           { state in
             .set(
               all.filter { state[$0.place] == .bool(true) }.map {
-                .tuple($0.tuple.map { Self.datum($0, model) })
+                .tuple($0.tuple.map { Self.datum($0, in: model) })
               })
           }
         ))
@@ -78,7 +78,7 @@ extension WorldReplay {
             .map(
               limited.map {
                 StateTrace.Entry(
-                  .text(model.agents[$0].name), Self.datum(at(.count($0), state), model))
+                  .text(model.agents[$0].name), Self.datum(at(.count($0), state), in: model))
               })
           }
         ))
@@ -88,18 +88,18 @@ extension WorldReplay {
       states: history.states.map { state in columns.map { $0.value(state) } })
   }
 
-  private static func datum(_ value: Value, _ model: WorldModel) -> StateTrace.Datum {
+  private static func datum(_ value: Value, in model: WorldModel) -> StateTrace.Datum {
     switch value {
     case .null: .null
     case .bool(let truth): .bool(truth)
     case .number(let number): .number(number)
     case .string(let text): .text(text.string)
     case .object: .text(WorldLayout.name(of: value, model))
-    case .list(let elements): .list(elements.map { datum($0, model) })
+    case .list(let elements): .list(elements.map { datum($0, in: model) })
     case .map(let members):
       .map(
         members.sorted { $0.key < $1.key }.map {
-          StateTrace.Entry(.text($0.key.string), datum($0.value, model))
+          StateTrace.Entry(.text($0.key.string), datum($0.value, in: model))
         })
     }
   }

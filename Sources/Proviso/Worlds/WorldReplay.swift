@@ -77,19 +77,23 @@ package struct WorldReplay {
     let property = problem.spec.properties[question.property]
     let frame = question.values.map { MaskedValue($0) }
     let isOver = PropertyShape.overRuns(property.body) != nil
-    if !isOver, let trouble = disagreement(history, property, frame) { return .undecided(trouble) }
-    if isOver, let trouble = runDisagreement(history, run.loop, property, frame) {
+    if !isOver, let trouble = disagreement(of: history, with: property, in: frame) {
+      return .undecided(trouble)
+    }
+    if isOver, let trouble = runDisagreement(of: history, loop: run.loop, with: property, in: frame)
+    {
       return .undecided(trouble)
     }
     let (binders, _) = PropertyShape.split(property.body)
     let bindings = zip(binders, question.values).map { binder, value in
       Violation.Binding(name: binder.name, object: WorldLayout.name(of: value, model))
     }
-    let deciding = decidingPlaces(run, question.asked, property, frame)
+    let deciding = decidingPlaces(of: run, asked: question.asked, property: property, in: frame)
     var violation = Violation(
-      bindings: bindings, message: message(property, history, frame),
+      bindings: bindings, message: message(of: property, history: history, in: frame),
       certainty: deciding.isEmpty ? .definite : .possible, isPreexisting: run.moves.isEmpty,
-      needsGraph: false, unknowns: firstValues(history, deciding), trace: trace(history, run))
+      needsGraph: false, unknowns: firstValues(of: history, at: deciding),
+      trace: trace(history, run: run))
     if let program = model.program, property.kind == .invariant,
       let call = history.evaluator(patterns).callThatStarts(
         in: PropertyShape.split(property.body).1, frame)
@@ -103,7 +107,7 @@ package struct WorldReplay {
 
   /// Why the evaluator does not find in the last state what the engine found; `nil` where it does.
   private func disagreement(
-    _ history: WorldHistory, _ property: Property, _ frame: ConcreteEvaluator.Frame
+    of history: WorldHistory, with property: Property, in frame: ConcreteEvaluator.Frame
   ) -> String? {
     let evaluator = history.evaluator(patterns)
     let wanted: ConcreteEvaluator.Truth = property.kind == .possible ? .yes : .no
@@ -111,27 +115,27 @@ package struct WorldReplay {
       property.kind == .possible ? ([], property.body) : PropertyShape.split(property.body)
     for binder in binders {
       guard let condition = binder.condition else { continue }
-      switch evaluator.truth(condition, Array(frame.prefix(binder.slot + 1))) {
+      switch evaluator.truth(of: condition, in: Array(frame.prefix(binder.slot + 1))) {
       case .yes: continue
       case .open(let reason): return reason
       case .no: return OrderReplay.disagreement
       }
     }
-    let found = evaluator.truth(body, frame)
+    let found = evaluator.truth(of: body, in: frame)
     if case .open(let reason) = found { return reason }
     return found == wanted ? nil : OrderReplay.disagreement
   }
 
   /// The same for what is said of whole runs.
   private func runDisagreement(
-    _ history: WorldHistory, _ loop: Int?, _ property: Property, _ frame: ConcreteEvaluator.Frame
+    of history: WorldHistory, loop: Int?, with property: Property, in frame: ConcreteEvaluator.Frame
   ) -> String? {
     guard let (kind, parts) = PropertyShape.overRuns(property.body), let first = parts.first else {
       return OrderReplay.disagreement
     }
     func truths(_ expression: Expression) -> [Bool] {
       history.states.indices.map {
-        history.prefix($0).evaluator(patterns).truth(expression, frame) == .yes
+        history.prefix($0).evaluator(patterns).truth(of: expression, in: frame) == .yes
       }
     }
     let binders = PropertyShape.split(property.body).0
@@ -139,7 +143,7 @@ package struct WorldReplay {
       let evaluator = history.prefix(place).evaluator(patterns)
       return binders.allSatisfy { binder in
         binder.condition.map {
-          evaluator.truth($0, Array(frame.prefix(binder.slot + 1))) == .yes
+          evaluator.truth(of: $0, in: Array(frame.prefix(binder.slot + 1))) == .yes
         } ?? true
       }
     }
@@ -184,7 +188,7 @@ package struct WorldReplay {
   }
 
   private func message(
-    _ property: Property, _ history: WorldHistory, _ frame: ConcreteEvaluator.Frame
+    of property: Property, history: WorldHistory, in frame: ConcreteEvaluator.Frame
   ) -> String? {
     guard !property.message.isEmpty else { return nil }
     let evaluator = history.evaluator(patterns)
@@ -192,7 +196,7 @@ package struct WorldReplay {
       switch part {
       case .text(let text): return text
       case .expression(let expression):
-        switch evaluator.value(expression, frame) {
+        switch evaluator.value(of: expression, in: frame) {
         case .none: return "(no value)"
         case .value(let masked):
           if case .string(let text) = masked.value { return text.string }
@@ -218,8 +222,8 @@ package struct WorldReplay {
   /// The places left open whose first values the run needs: with every choice of values for the others
   /// the same steps can be taken and show the same.
   private func decidingPlaces(
-    _ run: TransitionRun, _ asked: StateProperty, _ property: Property,
-    _ frame: ConcreteEvaluator.Frame
+    of run: TransitionRun, asked: StateProperty, property: Property,
+    in frame: ConcreteEvaluator.Frame
   ) -> [Int] {
     let read = placesRead(by: run, asked)
     let free = freePlaces.filter(read.contains)
@@ -245,7 +249,7 @@ package struct WorldReplay {
           case .success(let history) = self.history(
             of: TransitionRun(start: start, moves: run.moves))
         else { return false }
-        return disagreement(history, property, frame) == nil
+        return disagreement(of: history, with: property, in: frame) == nil
       }
       if isNeeded { deciding.append(place) } else { starts += others }
     }
@@ -265,31 +269,31 @@ package struct WorldReplay {
 
   /// The first values that the run has where the world leaves them open and it needs them.
   private func firstValues(
-    _ history: WorldHistory, _ places: [Int]
+    of history: WorldHistory, at places: [Int]
   ) -> [Violation.UnknownValue] {
     guard let start = history.states.first else { return [] }
     return places.map {
       Violation.UnknownValue(
-        value: problem.system.variables[$0].name, json: WorldLayout.json(start[$0], model))
+        value: problem.system.variables[$0].name, json: WorldLayout.json(start[$0], in: model))
     }
   }
 
   /// The steps of a run with what each changes.
-  func trace(_ history: WorldHistory, _ run: TransitionRun) -> [TraceStep] {
-    if let program = model.program { return trace(history, run, of: program) }
+  func trace(_ history: WorldHistory, run: TransitionRun) -> [TraceStep] {
+    if let program = model.program { return trace(history, run: run, of: program) }
     return run.moves.enumerated().map { place, move in
       let transition = problem.system.transitions[move.transition]
       let step = problem.system.steps[transition.step]
       return TraceStep(
-        step: label(transition, step, move), action: step.agent,
+        step: label(of: transition, step: step, move: move), action: step.agent,
         outcome: transition.isFailure ? .failed : .done,
-        changes: changes(history.states[place], history.states[place + 1]))
+        changes: changes(from: history.states[place], to: history.states[place + 1]))
     }
   }
 
   /// How a person writes a transition: the step with what is chosen.
   package func label(
-    _ transition: Transition, _ step: AgentStep, _ move: TransitionRun.Move
+    of transition: Transition, step: AgentStep, move: TransitionRun.Move
   ) -> String {
     var parts = transition.isFailure ? [] : transition.choices
     for input in transition.inputs {
@@ -303,15 +307,15 @@ package struct WorldReplay {
   }
 
   /// What differs between two states, agents' counts aside.
-  package func changes(_ before: [Value], _ after: [Value]) -> [TraceStep.Change] {
+  package func changes(from before: [Value], to after: [Value]) -> [TraceStep.Change] {
     let layout = problem.builder.universe.layout
     return layout.contents.indices.compactMap { place in
       if case .count = layout.contents[place] { return nil }
       if layout.contents[place].isOfProgram { return nil }
       guard before[place] != after[place] else { return nil }
       return TraceStep.Change(
-        what: layout.variables[place].name, from: WorldLayout.json(before[place], model),
-        to: WorldLayout.json(after[place], model))
+        what: layout.variables[place].name, from: WorldLayout.json(before[place], in: model),
+        to: WorldLayout.json(after[place], in: model))
     }
   }
 }

@@ -33,7 +33,7 @@ package struct WorldWalker {
       )
     }
     do throws(WorldBuilder.Failure) {
-      problem = try WorldProblem(file.spec, model)
+      problem = try WorldProblem(file.spec, model: model)
     } catch {
       throw InputError("\(file.spec.path): \(error.reason)")
     }
@@ -129,7 +129,7 @@ package struct WorldWalker {
   // MARK: Steps
 
   /// What comes of a transition now; `impossible` where it is another transition's part.
-  package func outcome(_ transition: Int, _ inputs: [Int: Value]) -> WorldExecutor.Outcome {
+  package func outcome(of transition: Int, inputs: [Int: Value]) -> WorldExecutor.Outcome {
     let fails = system.transitions[transition].isFailure
     let move = origins[transition].move(inputs: inputs, fails: fails)
     let outcome = replay.executor.take(move, in: state)
@@ -138,8 +138,8 @@ package struct WorldWalker {
   }
 
   /// Goes on by a transition.
-  package mutating func take(_ transition: Int, _ inputs: [Int: Value]) -> WorldExecutor.Outcome {
-    let outcome = outcome(transition, inputs)
+  package mutating func take(_ transition: Int, inputs: [Int: Value]) -> WorldExecutor.Outcome {
+    let outcome = outcome(of: transition, inputs: inputs)
     guard case .done(let next, let failed) = outcome else { return outcome }
     let fails = system.transitions[transition].isFailure
     run = TransitionRun(
@@ -184,7 +184,7 @@ package struct WorldWalker {
         for _ in 0..<(needed.isEmpty ? 1 : 8) {
           var inputs: [Int: Value] = [:]
           for input in needed { inputs[input] = value(of: system.inputs[input] ?? .any, &random) }
-          switch outcome(transition, inputs) {
+          switch outcome(of: transition, inputs: inputs) {
           case .done: ways.append((transition, inputs))
           case .impossible: continue
           case .open: isCertain = false
@@ -194,7 +194,7 @@ package struct WorldWalker {
         }
       }
       if let way = random.element(of: ways) {
-        _ = take(way.transition, way.inputs)
+        _ = take(way.transition, inputs: way.inputs)
         return .taken
       }
     }
@@ -225,8 +225,8 @@ package struct WorldWalker {
     let evaluator = history.evaluator(patterns)
     if property.kind == .possible {
       guard !hasFailed else { return .silent }
-      switch evaluator.truth(property.body, []) {
-      case .yes: return show(place, [])
+      switch evaluator.truth(of: property.body, in: []) {
+      case .yes: return show(place, in: [])
       case .no: return .silent
       case .open(let reason): return .open(reason)
       }
@@ -240,7 +240,7 @@ package struct WorldWalker {
       }
     case .atEnd: guard hasEnded && !hasFailed else { return .silent }
     }
-    switch evaluator.truth(property.body, []) {
+    switch evaluator.truth(of: property.body, in: []) {
     case .yes: return .holds
     case .open(let reason): return .open(reason)
     case .no: break
@@ -253,7 +253,7 @@ package struct WorldWalker {
       body = inner
     }
     let count = PropertyShape.split(property.body).0.count
-    return show(place, frame.prefix(count).map(\.value))
+    return show(place, in: frame.prefix(count).map(\.value))
   }
 
   private func standingOverRun(_ place: Int, _ property: Property) -> Standing {
@@ -264,12 +264,12 @@ package struct WorldWalker {
       let frame = question.values.map { MaskedValue($0) }
       let first = history.prefix(0).evaluator(patterns)
       var truths = binders.compactMap { binder in
-        binder.condition.map { first.truth($0, Array(frame.prefix(binder.slot + 1))) }
+        binder.condition.map { first.truth(of: $0, in: Array(frame.prefix(binder.slot + 1))) }
       }
       if truths.contains(.no) { continue }
       for moment in history.states.indices {
         let evaluator = history.prefix(moment).evaluator(patterns)
-        truths += parts.map { evaluator.truth($0, frame) }
+        truths += parts.map { evaluator.truth(of: $0, in: frame) }
       }
       let reasons = truths.compactMap { if case .open(let reason) = $0 { reason } else { nil } }
       if let reason = reasons.first {
@@ -283,7 +283,7 @@ package struct WorldWalker {
     return open.map(Standing.open) ?? .holds
   }
 
-  private func show(_ place: Int, _ values: [Value]) -> Standing {
+  private func show(_ place: Int, in values: [Value]) -> Standing {
     let question = WorldProblem.Question(
       property: place, values: values, asked: StateProperty(.always), isProbe: false)
     switch replay.violation(run, for: question) {

@@ -6,7 +6,7 @@ extension NativePlanReader {
   ///
   /// - Parameter isPlan: whether the list must have at least one step, such as all steps of an
   ///   agent.
-  mutating func steps(_ node: PlanNode, _ what: String, isPlan: Bool = false) -> [PlanStep] {
+  mutating func steps(_ node: PlanNode, as what: String, isPlan: Bool = false) -> [PlanStep] {
     guard node.isList else {
       mistakes.report(node, "\(what): expected a list of steps, found \(node.described)")
       return []
@@ -25,7 +25,7 @@ extension NativePlanReader {
     let members = node.members
     let words = members.compactMap { StepWord(rawValue: $0.name) }
     guard let word = words.first, words.count == 1 else {
-      if words.isEmpty { reportNoWord(node, members) } else { reportWords(members, words) }
+      if words.isEmpty { reportNoWord(node, among: members) } else { reportWords(members, words) }
       return nil
     }
     for member in members where !word.mapping.names.contains(member.name) {
@@ -52,7 +52,7 @@ extension NativePlanReader {
     }
   }
 
-  private mutating func reportNoWord(_ node: PlanNode, _ members: [PlanNode.Member]) {
+  private mutating func reportNoWord(_ node: PlanNode, among members: [PlanNode.Member]) {
     let others = Set(StepWord.allCases.flatMap(\.mapping.names))
     for member in members where !others.contains(member.name) {
       let near =
@@ -136,7 +136,7 @@ extension NativePlanReader {
     }
     var found: [String] = []
     for element in node.elements {
-      guard let id = text(element, "\(what) (the id of a call)") else { continue }
+      guard let id = text(element, as: "\(what) (the id of a call)") else { continue }
       uses.append(Use(id: id, node: element, reference: nil))
       if !found.contains(id) { found.append(id) }
     }
@@ -144,8 +144,8 @@ extension NativePlanReader {
   }
 
   /// Reads what happens after a failure.
-  mutating func failureHandling(_ node: PlanNode, _ what: String) -> PlanStep.FailureHandling? {
-    if node.isList { return .steps(steps(node, what)) }
+  mutating func failureHandling(_ node: PlanNode, as what: String) -> PlanStep.FailureHandling? {
+    if node.isList { return .steps(steps(node, as: what)) }
     switch node.text {
     case "stop": return .propagate
     case "continue": return .goOn
@@ -160,7 +160,7 @@ extension NativePlanReader {
   }
 
   /// Reads the value `true`. Any other value is reported.
-  mutating func always(_ node: PlanNode, _ what: String) -> Bool? {
+  mutating func always(_ node: PlanNode, as what: String) -> Bool? {
     if case .bool(true) = node.kind { return true }
     mistakes.report(node, "\(what): expected `true`, found \(node.described)\(hint(node))")
     return nil
@@ -176,7 +176,7 @@ extension NativePlanReader {
   }
 
   /// Reads an expression of the language.
-  mutating func condition(_ node: PlanNode, _ what: String) -> PlanCondition? {
+  mutating func condition(_ node: PlanNode, as what: String) -> PlanCondition? {
     switch node.kind {
     case .bool(let flag): return .expression(flag ? "true" : "false", place: node.place)
     case .text(let text) where Self.oldYAMLBooleans.contains(text.lowercased()):
@@ -215,12 +215,12 @@ extension NativePlanReader {
         )
         return []
       }
-      return steps(branch, "a branch of \(what)")
+      return steps(branch, as: "a branch of \(what)")
     }
   }
 
   /// Reads the mapping under `repeat`.
-  mutating func loop(_ node: PlanNode, _ what: String) -> PlanLoop? {
+  mutating func loop(_ node: PlanNode, as what: String) -> PlanLoop? {
     guard node.isMap else {
       mistakes.report(
         node,

@@ -46,7 +46,7 @@ struct NativePlanReader {
     let name = read(PlanKeys.name, in: root) ?? ""
     let userTexts = read(PlanKeys.task, in: root) ?? []
     let world = read(PlanKeys.world, in: root)
-    let tools = readTools(root, file)
+    let tools = readTools(root, file: file)
     let agents = readAgents(root)
     checkUses()
     try mistakes.finish()
@@ -110,7 +110,7 @@ struct NativePlanReader {
   }
 
   private mutating func readTools(
-    _ root: PlanNode, _ file: (String) throws(AgentFormatError) -> [UInt8]
+    _ root: PlanNode, file: (String) throws(AgentFormatError) -> [UInt8]
   ) -> (annotations: [String: Value], destructive: Set<String>) {
     guard let node = root[PlanKeys.tools.name], let path = read(PlanKeys.tools, in: root) else {
       return ([:], [])
@@ -153,7 +153,7 @@ struct NativePlanReader {
   }
 
   /// Reads the steps of each agent.
-  mutating func agents(_ node: PlanNode, _ what: String) -> [PlannedAgent] {
+  mutating func agents(_ node: PlanNode, as what: String) -> [PlannedAgent] {
     guard node.isMap, !node.members.isEmpty else {
       mistakes.report(
         node, "\(what): expected a mapping from names to steps, found \(node.described)")
@@ -165,14 +165,15 @@ struct NativePlanReader {
       }
       return PlannedAgent(
         name: member.name,
-        steps: steps(member.value, "the steps of `\(PlanNode.short(member.name))`", isPlan: true))
+        steps: steps(
+          member.value, as: "the steps of `\(PlanNode.short(member.name))`", isPlan: true))
     }
   }
 
   // MARK: Values
 
   /// Reads a non-empty string. Any other value is reported.
-  mutating func text(_ node: PlanNode, _ what: String) -> String? {
+  mutating func text(_ node: PlanNode, as what: String) -> String? {
     switch node.kind {
     case .text(let text) where !text.isEmpty: return text
     case .bool, .number:
@@ -185,7 +186,7 @@ struct NativePlanReader {
   }
 
   /// Reads a whole number from `least` to ``maximumCount``, however it is written.
-  mutating func count(_ node: PlanNode, _ what: String, from least: Int) -> Int? {
+  mutating func count(_ node: PlanNode, as what: String, from least: Int) -> Int? {
     if case .number(let literal) = node.kind, let count = Number(literal: literal)?.integer,
       (least...Self.maximumCount).contains(count)
     {
@@ -204,7 +205,7 @@ struct NativePlanReader {
 
   /// Reads the identifier of a call, which must be unique.
   mutating func identifier(_ node: PlanNode, _ what: String) -> String? {
-    guard let id = text(node, what) else { return nil }
+    guard let id = text(node, as: what) else { return nil }
     guard Self.isIdentifier(id) else {
       mistakes.report(
         node,

@@ -5,7 +5,7 @@ import ProvisoPlans
 /// The forms of values in `proviso.plan/1`.
 enum PlanForms {
   static let text = PlanForm<String>("text", .text) { node, label, reader in
-    reader.text(node, label)
+    reader.text(node, as: label)
   }
 
   static let format = PlanForm<String>(
@@ -23,13 +23,13 @@ enum PlanForms {
     "task", .one(of: [text.shape, .list(of: text.shape)])
   ) { node, label, reader in
     node.isList
-      ? node.elements.compactMap { reader.text($0, label) }
-      : reader.text(node, label).map { [$0] }
+      ? node.elements.compactMap { reader.text($0, as: label) }
+      : reader.text(node, as: label).map { [$0] }
   }
 
   static let agents = PlanForm<[PlannedAgent]>(
     "agents", .map(of: allSteps.shape, minimum: 1, minimumNameLength: 1)
-  ) { node, label, reader in reader.agents(node, label) }
+  ) { node, label, reader in reader.agents(node, as: label) }
 
   // MARK: Identifiers
 
@@ -50,12 +50,12 @@ enum PlanForms {
   /// A list of steps that can be empty.
   static let steps = PlanForm<[PlanStep]>("steps", .list(of: .definition(stepName))) {
     node, label, reader in
-    reader.steps(node, label)
+    reader.steps(node, as: label)
   }
 
   static let allSteps = PlanForm<[PlanStep]>(
     "allSteps", .list(of: .definition(stepName), minimum: 1)
-  ) { node, label, reader in reader.steps(node, label, isPlan: true) }
+  ) { node, label, reader in reader.steps(node, as: label, isPlan: true) }
 
   static let branches = PlanForm<[[PlanStep]]>("branches", .list(of: steps.shape, minimum: 1)) {
     node, label, reader in
@@ -63,23 +63,23 @@ enum PlanForms {
   }
 
   static let loop = PlanForm<PlanLoop>("loop", PlanMappings.loop.shape) { node, label, reader in
-    reader.loop(node, label)
+    reader.loop(node, as: label)
   }
 
   static let failureHandling = PlanForm<PlanStep.FailureHandling>(
     "on_failure", .one(of: [.word(["stop", "continue"]), steps.shape]),
     description:
       "stop: the enclosing step fails too, and finally the agent stops. continue: the next step follows. A list: these steps follow, then the next step."
-  ) { node, label, reader in reader.failureHandling(node, label) }
+  ) { node, label, reader in reader.failureHandling(node, as: label) }
 
   static let retries = PlanForm<Int>(
     "retry", .integer(from: 0, through: NativePlanReader.maximumCount),
     description: "The number of retries before the failure is handled."
-  ) { node, label, reader in reader.count(node, label, from: 0) }
+  ) { node, label, reader in reader.count(node, as: label, from: 0) }
 
   static let times = PlanForm<Int>(
     "times", .integer(from: 1, through: NativePlanReader.maximumCount)
-  ) { node, label, reader in reader.count(node, label, from: 1) }
+  ) { node, label, reader in reader.count(node, as: label, from: 1) }
 
   static let condition = PlanForm<PlanCondition>(
     "condition",
@@ -90,11 +90,11 @@ enum PlanForms {
         from: .string(pattern: #"\S"#)),
     ]),
     description: "An expression of the Proviso language over the ids of calls and the world."
-  ) { node, label, reader in reader.condition(node, label) }
+  ) { node, label, reader in reader.condition(node, as: label) }
 
   /// The value `true`, and no other.
   static let always = PlanForm<Bool>("true", .constant(.scalar("true"))) { node, label, reader in
-    reader.always(node, label)
+    reader.always(node, as: label)
   }
 
   // MARK: Arguments

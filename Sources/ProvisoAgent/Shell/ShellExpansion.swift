@@ -38,24 +38,24 @@ private struct Field {
 extension ShellTranslator {
   /// The words after expansion, and the steps of the commands whose output they contain.
   mutating func expanded(
-    _ words: [ShellWord], in state: ShellState, _ input: CallBuilder.Input
+    _ words: [ShellWord], in state: ShellState, input: CallBuilder.Input
   ) throws(ShellGap) -> (steps: [PlanStep], words: [ShellArgument]) {
     var steps: [PlanStep] = []
     var out: [ShellArgument] = []
-    for word in words { out += try expand(word, in: state, input, &steps) }
+    for word in words { out += try expand(word, in: state, input: input, into: &steps) }
     return (steps, out)
   }
 
   /// The value of an assignment, which the shell does not split into words.
   mutating func assigned(
-    _ word: ShellWord, in state: ShellState, _ input: CallBuilder.Input, _ steps: inout [PlanStep]
+    _ word: ShellWord, in state: ShellState, input: CallBuilder.Input, into steps: inout [PlanStep]
   ) throws(ShellGap) -> ShellArgument {
-    let fields = try expand(word, in: state, input, &steps, isOneWord: true)
+    let fields = try expand(word, in: state, input: input, into: &steps, isOneWord: true)
     return fields.first ?? ShellArgument("")
   }
 
   private mutating func expand(
-    _ word: ShellWord, in state: ShellState, _ input: CallBuilder.Input, _ steps: inout [PlanStep],
+    _ word: ShellWord, in state: ShellState, input: CallBuilder.Input, into steps: inout [PlanStep],
     isOneWord: Bool = false
   ) throws(ShellGap) -> [ShellArgument] {
     var fields: [Field] = []
@@ -94,13 +94,13 @@ extension ShellTranslator {
           if value.isSplit, !isOneWord { field.isSplit = true }
           field.add(value)
         } else if let text = value.text {
-          try split(text, &field, &fields)
+          try split(text, field: &field, into: &fields)
         } else {
           field.isSplit = true
           field.add(value)
         }
       case .command(let source, let isQuoted):
-        let names = try substitute(source, in: state, input, &steps)
+        let names = try substitute(source, in: state, input: input, into: &steps)
         field.addUnknown(from: names)
         if isQuoted || isOneWord { field.isQuoted = true } else { field.isSplit = true }
       }
@@ -111,7 +111,7 @@ extension ShellTranslator {
 
   /// Splits an unquoted value at its spaces and looks for patterns in it.
   private func split(
-    _ text: String, _ field: inout Field, _ fields: inout [Field]
+    _ text: String, field: inout Field, into fields: inout [Field]
   ) throws(ShellGap) {
     let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A }
     if Self.isPattern(text) || text.utf8.contains(UInt8(ascii: "\\")) { field.isPattern = true }
@@ -173,9 +173,9 @@ extension ShellTranslator {
   ///
   /// - Returns: the names of its calls.
   private mutating func substitute(
-    _ source: String, in state: ShellState, _ input: CallBuilder.Input, _ steps: inout [PlanStep]
+    _ source: String, in state: ShellState, input: CallBuilder.Input, into steps: inout [PlanStep]
   ) throws(ShellGap) -> [String] {
-    let inner = try nested(source, in: state, input)
+    let inner = try nested(source, in: state, input: input)
     let (named, names) = identified(inner.before + inner.steps)
     if !named.isEmpty { steps.append(sequence(named, onFailure: .goOn)) }
     return names
@@ -183,7 +183,7 @@ extension ShellTranslator {
 
   /// Translates a text that runs in a separate shell.
   mutating func nested(
-    _ source: String, in state: ShellState, _ input: CallBuilder.Input,
+    _ source: String, in state: ShellState, input: CallBuilder.Input,
     stopsAtFailure: Bool = false
   ) throws(ShellGap) -> ShellFragment {
     shells += 1
@@ -199,7 +199,7 @@ extension ShellTranslator {
     var state = state
     // bash clears `set -e` for `$(…)`, and a new shell starts without it.
     state.stopsAtFailure = stopsAtFailure
-    return try list(ShellParser.parse(source), in: state, input)
+    return try list(ShellParser.parse(source), in: state, input: input)
   }
 }
 

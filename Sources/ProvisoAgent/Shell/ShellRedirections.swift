@@ -13,18 +13,18 @@ struct ShellRedirected {
   /// Adds the effects of the redirections to a command.
   ///
   /// - Parameter text: the output of the command, if it is known.
-  func wrap(_ out: inout ShellFragment, _ translator: ShellTranslator, text: String?) {
+  func wrap(_ out: inout ShellFragment, by translator: ShellTranslator, text: String?) {
     out.before += before
     guard !writes.isEmpty else { return }
     let (steps, names) = translator.identified(out.steps)
     let content: PlanValue =
       text.map { .constant(.string(Text($0))) }
       ?? (names.isEmpty ? .constant(.string("")) : .written(from: names))
-    let builder = translator.builder(out.success, .nothing)
+    let builder = translator.builder(in: out.success, input: .nothing)
     let calls = writes.map { write in
       builder.call(
         FileTools.write,
-        [
+        with: [
           "path": write.path, "append": .constant(.bool(write.isAppended)), "content": content,
         ])
     }
@@ -39,14 +39,14 @@ struct ShellRedirected {
 extension ShellTranslator {
   /// Translates the redirections of a command.
   mutating func redirections(
-    _ written: [ShellRedirection], in state: ShellState, _ input: CallBuilder.Input
+    _ written: [ShellRedirection], in state: ShellState, input: CallBuilder.Input
   ) throws(ShellGap) -> ShellRedirected {
     var out = ShellRedirected()
     for redirection in written {
       switch redirection.sign {
       case "<<", "<<-", "<<<":
         let word = redirection.document ?? redirection.target
-        let value = try assigned(word, in: state, input, &out.before)
+        let value = try assigned(word, in: state, input: input, into: &out.before)
         guard (redirection.descriptor ?? 0) == 0 else { continue }
         out.input =
           switch value.content {
@@ -55,8 +55,8 @@ extension ShellTranslator {
             .text(redirection.document == nil ? text + "\n" : text)
           default: .calls([])
           }
-      case "<": try read(redirection, in: state, input, &out)
-      case ">", ">|", ">>", "&>", "&>>": try write(redirection, in: state, input, &out)
+      case "<": try read(redirection, in: state, input: input, into: &out)
+      case ">", ">|", ">>", "&>", "&>>": try write(redirection, in: state, input: input, into: &out)
       case ">&", "<&":
         // This duplicates or closes a file descriptor.
         if let text = redirection.target.bareText,
@@ -70,7 +70,7 @@ extension ShellTranslator {
         guard redirection.sign == ">&", redirection.descriptor == nil else {
           throw ShellGap("the redirection `\(redirection.sign)` is not supported")
         }
-        try write(redirection, in: state, input, &out)
+        try write(redirection, in: state, input: input, into: &out)
       default: throw ShellGap("the redirection `\(redirection.sign)` is not supported")
       }
     }
@@ -79,10 +79,10 @@ extension ShellTranslator {
 
   /// The word that is the target of a redirection; `nil` if it is a device that stores nothing.
   private mutating func target(
-    _ redirection: ShellRedirection, in state: ShellState, _ input: CallBuilder.Input,
-    _ out: inout ShellRedirected
+    _ redirection: ShellRedirection, in state: ShellState, input: CallBuilder.Input,
+    into out: inout ShellRedirected
   ) throws(ShellGap) -> ShellArgument? {
-    let (steps, words) = try expanded([redirection.target], in: state, input)
+    let (steps, words) = try expanded([redirection.target], in: state, input: input)
     out.before += steps.map { sequence([$0], onFailure: .goOn) }
     guard words.count == 1, let word = words.first, !word.isSplit else {
       throw ShellGap("the target of a redirection is not a single word")
@@ -100,27 +100,28 @@ extension ShellTranslator {
   }
 
   private mutating func read(
-    _ redirection: ShellRedirection, in state: ShellState, _ input: CallBuilder.Input,
-    _ out: inout ShellRedirected
+    _ redirection: ShellRedirection, in state: ShellState, input: CallBuilder.Input,
+    into out: inout ShellRedirected
   ) throws(ShellGap) {
-    guard let word = try target(redirection, in: state, input, &out) else {
+    guard let word = try target(redirection, in: state, input: input, into: &out) else {
       out.input = .nothing
       return
     }
-    let builder = self.builder(state, input)
+    let builder = self.builder(in: state, input: input)
     let name = newIdentifier()
     out.before.append(
-      builder.call(FileTools.read, ["path": try builder.value(word, .path)], id: name))
+      builder.call(FileTools.read, with: ["path": try builder.value(of: word, as: .path)], id: name)
+    )
     if (redirection.descriptor ?? 0) == 0 { out.input = .calls([name]) }
   }
 
   private mutating func write(
-    _ redirection: ShellRedirection, in state: ShellState, _ input: CallBuilder.Input,
-    _ out: inout ShellRedirected
+    _ redirection: ShellRedirection, in state: ShellState, input: CallBuilder.Input,
+    into out: inout ShellRedirected
   ) throws(ShellGap) {
-    guard let word = try target(redirection, in: state, input, &out) else { return }
-    let builder = self.builder(state, input)
+    guard let word = try target(redirection, in: state, input: input, into: &out) else { return }
+    let builder = self.builder(in: state, input: input)
     out.writes.append(
-      (try builder.value(word, .path), isAppended: redirection.sign.hasSuffix(">>")))
+      (try builder.value(of: word, as: .path), isAppended: redirection.sign.hasSuffix(">>")))
   }
 }

@@ -4,7 +4,7 @@ import ProvisoPlans
 /// Groups, conditions and loops.
 extension ShellTranslator {
   mutating func command(
-    _ command: ShellCommand, in state: ShellState, _ input: CallBuilder.Input
+    _ command: ShellCommand, in state: ShellState, input: CallBuilder.Input
   ) throws(ShellGap) -> ShellFragment {
     depth += 1
     defer { depth -= 1 }
@@ -13,7 +13,7 @@ extension ShellTranslator {
     }
     if case .simple(let simple) = command.kind {
       do throws(ShellGap) {
-        return try self.simple(simple, command.redirections, in: state, input)
+        return try self.simple(simple, redirections: command.redirections, in: state, input: input)
       } catch {
         // Report the gap and go on: the other commands may have gaps of their own.
         report(error)
@@ -21,7 +21,7 @@ extension ShellTranslator {
           success: ShellState(directory: nil), failure: ShellState(directory: nil))
       }
     }
-    let redirected = try redirections(command.redirections, in: state, input)
+    let redirected = try redirections(command.redirections, in: state, input: input)
     let input = redirected.input ?? input
     var out: ShellFragment
     if case .subshell(let list) = command.kind {
@@ -29,45 +29,45 @@ extension ShellTranslator {
       let outer = compound
       compound = 0
       defer { compound = outer }
-      out = try self.list(list, in: state, input)
+      out = try self.list(list, in: state, input: input)
       out.success = state
       out.failure = state
     } else {
       compound += 1
       defer { compound -= 1 }
-      out = try compoundCommand(command.kind, in: state, input)
+      out = try compoundCommand(command.kind, in: state, input: input)
     }
-    redirected.wrap(&out, self, text: nil)
+    redirected.wrap(&out, by: self, text: nil)
     return out
   }
 
   private mutating func compoundCommand(
-    _ kind: ShellCommand.Kind, in state: ShellState, _ input: CallBuilder.Input
+    _ kind: ShellCommand.Kind, in state: ShellState, input: CallBuilder.Input
   ) throws(ShellGap) -> ShellFragment {
     switch kind {
     case .simple, .subshell: return ShellFragment(success: state, failure: state)
-    case .group(let list): return try self.list(list, in: state, input)
+    case .group(let list): return try self.list(list, in: state, input: input)
     case .test(let words):
       // The shell does not expand patterns in `[[ … ]]`, so any word can be one.
-      var (steps, _) = try expanded(words, in: state, input)
-      steps.append(builder(state, .nothing).call(TextTools.condition, [:]))
+      var (steps, _) = try expanded(words, in: state, input: input)
+      steps.append(builder(in: state, input: .nothing).call(TextTools.condition, with: [:]))
       return ShellFragment(steps: steps, success: state, failure: state)
     case .conditional(let branches, let otherwise):
-      return try conditional(branches[...], otherwise, in: state, input)
+      return try conditional(branches[...], otherwise: otherwise, in: state, input: input)
     case .forEach(let name, let words, let body):
-      return try forEach(name, words, body, in: state, input)
+      return try forEach(name, of: words, do: body, in: state, input: input)
     }
   }
 
   /// Translates `if`. The condition must be a single call; the branch depends on whether it failed.
   private mutating func conditional(
     _ branches: ArraySlice<(condition: [ShellStatement], body: [ShellStatement])>,
-    _ otherwise: [ShellStatement], in state: ShellState, _ input: CallBuilder.Input
+    otherwise: [ShellStatement], in state: ShellState, input: CallBuilder.Input
   ) throws(ShellGap) -> ShellFragment {
     guard let branch = branches.first else {
       return otherwise.isEmpty
         ? ShellFragment(success: state, failure: state)
-        : try list(otherwise, in: state, input)
+        : try list(otherwise, in: state, input: input)
     }
     depth += 1
     defer { depth -= 1 }
@@ -81,7 +81,7 @@ extension ShellTranslator {
       isNegated = true
       condition[0].first.isNegated = false
     }
-    let asked = try list(condition, in: state, input, isCondition: true)
+    let asked = try list(condition, in: state, input: input, isCondition: true)
     let steps = identified(asked.before + asked.steps).steps
     guard let call = steps.last, case .call = call.kind, case .propagate = call.onFailure,
       let name = call.id, !steps.dropLast().contains(where: Self.canFail)
@@ -90,8 +90,9 @@ extension ShellTranslator {
     }
     let (whenTrue, whenFalse) =
       isNegated ? (asked.failure, asked.success) : (asked.success, asked.failure)
-    let first = try list(branch.body, in: whenTrue, input)
-    let second = try conditional(branches.dropFirst(), otherwise, in: whenFalse, input)
+    let first = try list(branch.body, in: whenTrue, input: input)
+    let second = try conditional(
+      branches.dropFirst(), otherwise: otherwise, in: whenFalse, input: input)
     let question = isNegated ? "\(name).failed" : "not \(name).failed"
     return ShellFragment(
       steps: steps.dropLast() + [
@@ -110,13 +111,13 @@ extension ShellTranslator {
   }
 
   private mutating func forEach(
-    _ name: String, _ words: [ShellWord], _ body: [ShellStatement], in state: ShellState,
-    _ input: CallBuilder.Input
+    _ name: String, of words: [ShellWord], do body: [ShellStatement], in state: ShellState,
+    input: CallBuilder.Input
   ) throws(ShellGap) -> ShellFragment {
     guard !ShellEnvironment.isSpecial(name) else {
       throw ShellGap("the loop variable of `for` changes the behaviour of programs")
     }
-    let (before, values) = try expanded(words, in: state, input)
+    let (before, values) = try expanded(words, in: state, input: input)
     var out = ShellFragment(before: before, success: state, failure: state)
     for (index, value) in values.enumerated() {
       guard value.text != nil, !value.isSplit else {
@@ -124,7 +125,7 @@ extension ShellTranslator {
       }
       var inner = index == 0 ? state : out.success.joined(with: out.failure)
       inner.variables[name] = value
-      let fragment = try list(body, in: inner, input)
+      let fragment = try list(body, in: inner, input: input)
       let steps = fragment.before + fragment.steps
       out.success = fragment.success
       out.failure = fragment.failure

@@ -14,11 +14,11 @@ extension ShellTranslator {
   }
 
   mutating func simple(
-    _ simple: ShellSimpleCommand, _ written: [ShellRedirection], in state: ShellState,
-    _ input: CallBuilder.Input
+    _ simple: ShellSimpleCommand, redirections written: [ShellRedirection], in state: ShellState,
+    input: CallBuilder.Input
   ) throws(ShellGap) -> ShellFragment {
-    var (before, words) = try expanded(simple.words, in: state, input)
-    let redirected = try redirections(written, in: state, input)
+    var (before, words) = try expanded(simple.words, in: state, input: input)
+    let redirected = try redirections(written, in: state, input: input)
     let input = redirected.input ?? input
     var inner = state
     var assigning: [PlanStep] = []
@@ -26,7 +26,7 @@ extension ShellTranslator {
       guard !ShellEnvironment.isSpecial(name) else {
         throw ShellGap("the command sets a variable that changes the behaviour of programs")
       }
-      let argument = try assigned(value, in: inner, input, &assigning)
+      let argument = try assigned(value, in: inner, input: input, into: &assigning)
       if words.isEmpty {
         inner.variables[name] = argument
         if ShellEnvironment.known.contains(name) {
@@ -48,14 +48,14 @@ extension ShellTranslator {
       if let last = assigning.popLast() { assigning.append(sequence([last.handled(.propagate)])) }
       var out = ShellFragment(before: before, steps: assigning, success: inner, failure: inner)
       if simple.assignments.isEmpty || redirected.writes.isEmpty {
-        redirected.wrap(&out, self, text: "")
+        redirected.wrap(&out, by: self, text: "")
         return out
       }
       throw ShellGap("an assignment with a redirection is not supported")
     }
     before += assigning
     let outer = state
-    let run = try self.run(words[...], in: inner, input, changes: simple.assignments.isEmpty)
+    let run = try self.run(words[...], in: inner, input: input, changes: simple.assignments.isEmpty)
     var out = ShellFragment(
       before: before, steps: run.steps, success: run.success, failure: run.failure)
     if !simple.assignments.isEmpty {
@@ -63,9 +63,9 @@ extension ShellTranslator {
       out.failure = outer
     }
     if redirected.writes.count > 1 || written.contains(where: { ($0.descriptor ?? 1) > 1 }) {
-      redirected.wrap(&out, self, text: nil)
+      redirected.wrap(&out, by: self, text: nil)
     } else {
-      redirected.wrap(&out, self, text: run.text)
+      redirected.wrap(&out, by: self, text: run.text)
     }
     return out
   }
@@ -77,7 +77,7 @@ extension ShellTranslator {
       command.redirections.isEmpty
     else { return nil }
     var copy = self
-    guard let (steps, words) = try? copy.expanded(simple.words, in: state, .nothing),
+    guard let (steps, words) = try? copy.expanded(simple.words, in: state, input: .nothing),
       steps.isEmpty, ["echo", "printf"].contains(words.first?.plainText)
     else { return nil }
     return Self.printed(words)
@@ -110,7 +110,7 @@ extension ShellTranslator {
   ///
   /// - Parameter changes: whether the command can change the state of the shell.
   mutating func run(
-    _ words: ArraySlice<ShellArgument>, in state: ShellState, _ input: CallBuilder.Input,
+    _ words: ArraySlice<ShellArgument>, in state: ShellState, input: CallBuilder.Input,
     changes: Bool = false
   ) throws(ShellGap) -> Run {
     shells += 1
@@ -124,38 +124,41 @@ extension ShellTranslator {
     let program = Self.program(written)
     let rest = words.dropFirst()
     var run = Run(success: state, failure: state)
-    let builder = self.builder(state, input)
+    let builder = self.builder(in: state, input: input)
     switch program {
     case ":", "true": return run
     case "echo", "printf":
       run.text = Self.printed(Array(words))
       if run.text == nil {
         run.steps = [
-          builder.call(TextTools.printing, ["text": CallBuilder.joined(Array(rest))])
+          builder.call(TextTools.printing, with: ["text": CallBuilder.joined(Array(rest))])
         ]
       }
       return run
     case "test", "false", "[":
-      run.steps = [builder.call(TextTools.condition, [:])]
+      run.steps = [builder.call(TextTools.condition, with: [:])]
       return run
     case "cd":
       guard changes else { throw ShellGap("this use of `cd` is not supported") }
-      return try changeDirectory(rest, in: state, builder)
+      return try changeDirectory(rest, in: state, builder: builder)
     case "export":
       guard changes else { throw ShellGap("this use of `export` is not supported") }
-      try export(rest, &run.success)
+      try export(rest, in: &run.success)
       run.failure = run.success
       return run
-    case "bash", "sh", "dash": return try shell(program, Array(rest), in: state, input)
+    case "bash", "sh", "dash":
+      return try shell(program, words: Array(rest), in: state, input: input)
     default: break
     }
-    if let inner = try wrapped(program, Array(rest), in: state, input) { return inner }
+    if let inner = try wrapped(program, words: Array(rest), in: state, input: input) {
+      return inner
+    }
     guard let description = ToolTable.programs[program] else {
       throw ShellGap("no contract describes \(Self.described(written))")
     }
     var making = builder
     do throws(ShellGap) {
-      let calls = try description.calls(Array(rest), &making)
+      let calls = try description.calls(of: Array(rest), into: &making)
       run.steps = making.before + calls
     } catch {
       throw ShellGap("\(Self.described(program)): \(error.reason)")
@@ -181,7 +184,7 @@ extension ShellTranslator {
   }
 
   private mutating func changeDirectory(
-    _ rest: ArraySlice<ShellArgument>, in state: ShellState, _ builder: CallBuilder
+    _ rest: ArraySlice<ShellArgument>, in state: ShellState, builder: CallBuilder
   ) throws(ShellGap) -> Run {
     var rest = rest
     if rest.first?.text == "--" { rest = rest.dropFirst() }
@@ -193,7 +196,7 @@ extension ShellTranslator {
     var run = Run(success: state, failure: state)
     run.success.directory = path
     run.steps = [
-      builder.call(FileTools.changeDirectory, ["path": .constant(.string(Text(path)))])
+      builder.call(FileTools.changeDirectory, with: ["path": .constant(.string(Text(path)))])
     ]
     // `CDPATH` only affects paths that begin with neither `/` nor `.`.
     if let start = text.utf8.first, !"/.".utf8.contains(start), !target.startsAtHome {
@@ -203,7 +206,7 @@ extension ShellTranslator {
   }
 
   private mutating func export(
-    _ rest: ArraySlice<ShellArgument>, _ state: inout ShellState
+    _ rest: ArraySlice<ShellArgument>, in state: inout ShellState
   ) throws(ShellGap) {
     for word in rest {
       let content: String

@@ -24,7 +24,7 @@ extension ShellTranslator {
   /// Translates the command in the words of another one; `nil` if the program does not run its
   /// words.
   mutating func wrapped(
-    _ program: String, _ words: [ShellArgument], in state: ShellState, _ input: CallBuilder.Input
+    _ program: String, words: [ShellArgument], in state: ShellState, input: CallBuilder.Input
   ) throws(ShellGap) -> Run? {
     guard let (flags, values) = Self.wrappers[program] else { return nil }
     var rest = words[...]
@@ -70,7 +70,7 @@ extension ShellTranslator {
       }
       guard !rest.isEmpty else {
         var run = Run(success: state, failure: state)
-        run.steps = [builder(state, input).call(TextTools.environment, [:])]
+        run.steps = [builder(in: state, input: input).call(TextTools.environment, with: [:])]
         return run
       }
     case "timeout":
@@ -80,16 +80,17 @@ extension ShellTranslator {
     default: break
     }
     guard !rest.isEmpty else { throw ShellGap("`\(program)` has no command to run") }
-    if program == "xargs" { return try arguments(rest, in: state, input) }
+    if program == "xargs" { return try arguments(rest, in: state, input: input) }
     // Shell builtins are not programs: run in this way, `cd` does not exist or changes nothing.
     guard program == "command" || !["cd", "export", ":"].contains(rest.first?.plainText) else {
       throw ShellGap("`\(program)` runs a shell builtin")
     }
-    guard program == "sudo" else { return try run(rest, in: state, input) }
+    guard program == "sudo" else { return try run(rest, in: state, input: input) }
     if Self.assignment(rest.first) != nil { throw ShellGap("`sudo` sets a variable") }
     let user = given["-u"] ?? given["--user"] ?? ShellArgument("root")
-    var inner = try run(rest, in: state, input)
-    inner.steps.insert(builder(state, input).call(TextTools.sudo, ["user": user.value]), at: 0)
+    var inner = try run(rest, in: state, input: input)
+    inner.steps.insert(
+      builder(in: state, input: input).call(TextTools.sudo, with: ["user": user.value]), at: 0)
     return inner
   }
 
@@ -104,7 +105,7 @@ extension ShellTranslator {
 
   /// Translates `xargs`, which appends words from its input to its own words.
   private mutating func arguments(
-    _ words: ArraySlice<ShellArgument>, in state: ShellState, _ input: CallBuilder.Input
+    _ words: ArraySlice<ShellArgument>, in state: ShellState, input: CallBuilder.Input
   ) throws(ShellGap) -> Run {
     let calls: [String] =
       switch input {
@@ -115,12 +116,12 @@ extension ShellTranslator {
       content: calls.isEmpty ? .unknown("") : .computed("", from: calls), isSplit: true)
     guard ["cd", "export", ":", "bash", "sh", "dash"].contains(words.first?.plainText) == false
     else { throw ShellGap("`xargs` runs a shell or a shell builtin") }
-    return try run(words + [more], in: state, .nothing)
+    return try run(words + [more], in: state, input: .nothing)
   }
 
   /// Translates `bash -c`.
   mutating func shell(
-    _ program: String, _ words: [ShellArgument], in state: ShellState, _ input: CallBuilder.Input
+    _ program: String, words: [ShellArgument], in state: ShellState, input: CallBuilder.Input
   ) throws(ShellGap) -> Run {
     guard words.count == 2, let option = words[0].plainText, words[1].plainText != nil,
       ["-c", "-lc", "-ec", "-cl", "-ce"].contains(option), let source = words[1].plainText
@@ -134,7 +135,7 @@ extension ShellTranslator {
     inner.variables = [:]
     inner.exported = []
     inner.pipelinesFail = false
-    var fragment = try nested(source, in: inner, input, stopsAtFailure: option.contains("e"))
+    var fragment = try nested(source, in: inner, input: input, stopsAtFailure: option.contains("e"))
     fragment.steps = fragment.before + fragment.steps
     return Run(steps: fragment.steps, success: state, failure: state)
   }

@@ -42,7 +42,7 @@ struct ShellTranslator {
       return []
     }
     do throws(ShellGap) {
-      return try list(ShellParser.parse(command), in: ShellState(), .nothing).steps
+      return try list(ShellParser.parse(command), in: ShellState(), input: .nothing).steps
     } catch {
       gaps.append(error.reason)
       return []
@@ -96,7 +96,7 @@ struct ShellTranslator {
   func newIdentifier() -> String { "\(identifiers)_\(counter.next())" }
 
   /// The builder of a command's calls.
-  func builder(_ state: ShellState, _ input: CallBuilder.Input) -> CallBuilder {
+  func builder(in state: ShellState, input: CallBuilder.Input) -> CallBuilder {
     CallBuilder(
       place: place, input: input, directory: state.directory, environment: state.environment,
       newIdentifier: newIdentifier)
@@ -114,7 +114,7 @@ struct ShellTranslator {
   /// Translates consecutive statements. Only the failure of the last one makes the list fail,
   /// unless `set -e` is in effect or a statement ends with `|| exit`.
   mutating func list(
-    _ statements: [ShellStatement], in state: ShellState, _ input: CallBuilder.Input,
+    _ statements: [ShellStatement], in state: ShellState, input: CallBuilder.Input,
     isCondition: Bool = false
   ) throws(ShellGap) -> ShellFragment {
     var out = ShellFragment(success: state, failure: state)
@@ -144,13 +144,13 @@ struct ShellTranslator {
         continue
       }
       if statement.isInBackground {
-        let fragment = try self.statement(statement, in: current, .nothing)
+        let fragment = try self.statement(statement, in: current, input: .nothing)
         background.append(sequence(fragment.before + fragment.steps))
         out.success = current
         out.failure = current
         continue
       }
-      if try changeOptions(statement, &current, isCondition: isCondition) {
+      if try changeOptions(statement, in: &current, isCondition: isCondition) {
         out.success = current
         out.failure = current
         continue
@@ -159,7 +159,7 @@ struct ShellTranslator {
       if written.rest.count != statement.rest.count, !exits {
         throw ShellGap("this use of `exit` is not supported")
       }
-      let fragment = try self.statement(statement, in: current, input)
+      let fragment = try self.statement(statement, in: current, input: input)
       out.success = fragment.success
       out.failure = fragment.failure
       let steps = fragment.before + fragment.steps
@@ -235,7 +235,7 @@ struct ShellTranslator {
 
   /// Applies a statement such as `set -e` to the state; false if the statement is not a `set`.
   private mutating func changeOptions(
-    _ statement: ShellStatement, _ state: inout ShellState, isCondition: Bool
+    _ statement: ShellStatement, in state: inout ShellState, isCondition: Bool
   ) throws(ShellGap) -> Bool {
     guard let words = Self.simpleWords(statement), words.first == "set" else { return false }
     guard compound == 0, !isCondition else { throw ShellGap("`set` is not supported here") }
@@ -265,11 +265,11 @@ struct ShellTranslator {
   // MARK: Statements
 
   private mutating func statement(
-    _ statement: ShellStatement, in state: ShellState, _ input: CallBuilder.Input
+    _ statement: ShellStatement, in state: ShellState, input: CallBuilder.Input
   ) throws(ShellGap) -> ShellFragment {
-    var out = try pipeline(statement.first, in: state, input)
+    var out = try pipeline(statement.first, in: state, input: input)
     for (isAnd, pipeline) in statement.rest {
-      let next = try self.pipeline(pipeline, in: isAnd ? out.success : out.failure, input)
+      let next = try self.pipeline(pipeline, in: isAnd ? out.success : out.failure, input: input)
       let steps = next.before + next.steps
       if isAnd {
         out.steps += steps
@@ -286,14 +286,14 @@ struct ShellTranslator {
   }
 
   private mutating func pipeline(
-    _ pipeline: ShellPipeline, in state: ShellState, _ input: CallBuilder.Input
+    _ pipeline: ShellPipeline, in state: ShellState, input: CallBuilder.Input
   ) throws(ShellGap) -> ShellFragment {
     guard !pipeline.isNegated else { throw ShellGap("`!` is not supported here") }
     guard pipeline.commands.count > 1 else {
       guard let only = pipeline.commands.first else {
         return ShellFragment(success: state, failure: state)
       }
-      return try command(only, in: state, input)
+      return try command(only, in: state, input: input)
     }
     compound += 1
     defer { compound -= 1 }
@@ -304,7 +304,7 @@ struct ShellTranslator {
     for (index, command) in pipeline.commands.enumerated() {
       let from: CallBuilder.Input =
         index == 0 ? input : text.map { .text($0) } ?? .calls(names)
-      let fragment = try self.command(command, in: state, from)
+      let fragment = try self.command(command, in: state, input: from)
       text = index == 0 ? echoed(command, in: state) : nil
       let handling: PlanStep.FailureHandling = state.pipelinesFail ? .propagate : .goOn
       let left = steps.isEmpty ? [] : [sequence(steps, onFailure: handling)]

@@ -42,7 +42,7 @@ public final class AgentUniverse: Universe {
     self.flow = flow
     system = try CallOrder.system(of: trace.calls)
     orderIsExact = CallOrder.isExact(trace.calls)
-    dataFlow = DataFlow(trace, flow)
+    dataFlow = DataFlow(trace, kind: flow)
     argumentFlow = ArgumentFlow(trace)
     names = AgentUniverse.names(of: trace.calls)
     var agents: [String] = []

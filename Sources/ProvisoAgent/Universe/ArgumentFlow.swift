@@ -35,7 +35,7 @@ final class ArgumentFlow: Sendable {
 
   /// Whether the output of `a` flows into the part of the arguments of `b`.
   func flows(from a: Int, to b: Int, at path: [Value]) -> Provenance.Answer {
-    with(b, path) { flow, carried in
+    with(b, at: path) { flow, carried in
       if carried.certain.contains(where: { $0 == a || flow.flows(a, to: $0) == true }) {
         return .yes
       }
@@ -48,7 +48,7 @@ final class ArgumentFlow: Sendable {
   ///
   /// - Parameter withPossible: whether flows that the source does not decide count.
   func isReached(_ b: Int, at path: [Value], from a: Int, withPossible: Bool) -> Bool {
-    with(b, path) { flow, carried in
+    with(b, at: path) { flow, carried in
       for call in withPossible ? carried.certain + carried.possible : carried.certain {
         if call == a || flow.isReached(call, from: a, withPossible: withPossible) { return true }
       }
@@ -57,12 +57,12 @@ final class ArgumentFlow: Sendable {
   }
 
   private func with<Result: Sendable>(
-    _ call: Int, _ path: [Value], _ ask: (DataFlow, Carried) -> Result
+    _ call: Int, at path: [Value], ask: (DataFlow, Carried) -> Result
   ) -> Result {
     explicit.withLock { state in
       var explicit =
         state
-        ?? Explicit(flow: DataFlow(trace, .explicit), provenance: Provenance(trace))
+        ?? Explicit(flow: DataFlow(trace, kind: .explicit), provenance: Provenance(trace))
       let part = Part(call: call, path: path)
       let carried = explicit.parts[part] ?? carried(part, explicit)
       explicit.parts[part] = carried

@@ -7,10 +7,10 @@ extension AgentUniverse {
       return MaskedValue(.string(Text(agents[object.index])))
     }
     guard let which = CallAttribute(rawValue: attribute) else { return MaskedValue(.null) }
-    return MaskedValue(concrete(which, object.index, situation))
+    return MaskedValue(concrete(which, of: object.index, in: situation))
   }
 
-  private func concrete(_ which: CallAttribute, _ place: Int, _ situation: Situation) -> Value {
+  private func concrete(_ which: CallAttribute, of place: Int, in situation: Situation) -> Value {
     let call = trace.calls[place]
     let state = situation.moment.steps[place]
     switch which {
@@ -37,7 +37,7 @@ extension AgentUniverse {
   }
 
   public func holds(
-    _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in situation: Situation
+    _ relation: Relation, between a: ObjectID, and b: ObjectID, in situation: Situation
   ) -> Bool {
     guard relation == .flowsTo else { return false }
     if dataFlow.isReached(b.index, from: a.index, withPossible: false) { return true }
@@ -50,6 +50,6 @@ extension AgentUniverse {
   ) -> Bool? {
     if argumentFlow.isReached(b.index, at: path, from: a.index, withPossible: false) { return true }
     return argumentFlow.isReached(b.index, at: path, from: a.index, withPossible: true)
-      && situation.unknowns[argumentFlowName(a.index, b.index, path)] == .bool(true)
+      && situation.unknowns[argumentFlowName(from: a.index, to: b.index, path: path)] == .bool(true)
   }
 }

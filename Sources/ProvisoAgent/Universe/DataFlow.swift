@@ -26,7 +26,7 @@ struct DataFlow: Sendable {
   private let possibleSources: [CallSet]
 
   /// Computes the flow of a trace whose calls need only calls before them.
-  init(_ trace: AgentTrace, _ kind: FlowKind) {
+  init(_ trace: AgentTrace, kind: FlowKind) {
     let calls = trace.calls
     let empty = CallSet(below: calls.count)
     var read: [CallSet] = []

@@ -27,7 +27,7 @@ enum PrintedListing {
     }
     var parts = 0
     if case .scalar = root.content { return nil }
-    return value(root, &parts)
+    return value(of: root, parts: &parts)
   }
 
   private static func json(_ text: String) -> Value? {
@@ -55,7 +55,7 @@ enum PrintedListing {
 
   /// The value of a node; nil if it has too many parts. An ambiguous number stays the text as
   /// written.
-  private static func value(_ node: YAMLNode, _ parts: inout Int) -> Value? {
+  private static func value(of node: YAMLNode, parts: inout Int) -> Value? {
     parts += 1
     guard parts <= maximumParts else { return nil }
     switch node.content {
@@ -70,14 +70,14 @@ enum PrintedListing {
     case .sequence(let nodes):
       var elements: [Value] = []
       for element in nodes {
-        guard let value = value(element, &parts) else { return nil }
+        guard let value = value(of: element, parts: &parts) else { return nil }
         elements.append(value)
       }
       return .list(elements)
     case .mapping(let pairs):
       var members: [Text: Value] = [:]
       for (key, member) in pairs {
-        guard let value = value(member, &parts) else { return nil }
+        guard let value = value(of: member, parts: &parts) else { return nil }
         members[Text(key.written ?? "")] = value
       }
       return .map(members)

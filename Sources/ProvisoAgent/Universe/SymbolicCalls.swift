@@ -11,13 +11,13 @@ extension AgentUniverse {
     switch Entity(rawValue: object.entity) {
     case .call:
       guard let which = CallAttribute(rawValue: attribute) else { return .null }
-      return call(which, object.index, store)
+      return call(which, of: object.index, in: store)
     case .agent: return .value(.string(Text(agents[object.index])))
     case nil: return .null
     }
   }
 
-  private func call(_ which: CallAttribute, _ place: Int, _ store: TermStore) -> Symbol {
+  private func call(_ which: CallAttribute, of place: Int, in store: TermStore) -> Symbol {
     let call = trace.calls[place]
     switch which {
     case .tool: return .value(.string(Text(call.tool)))
@@ -42,7 +42,7 @@ extension AgentUniverse {
   }
 
   public func relation(
-    _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in store: TermStore
+    _ relation: Relation, between a: ObjectID, and b: ObjectID, in store: TermStore
   ) -> Term {
     guard relation == .flowsTo else { return .never }
     if let known = dataFlow.flows(a.index, to: b.index) { return store.truth(known) }
@@ -59,12 +59,13 @@ extension AgentUniverse {
     case .unknown:
       store.isTrue(
         store.value(
-          of: Unknown(name: argumentFlowName(a.index, b.index, path), isCondition: true)))
+          of: Unknown(
+            name: argumentFlowName(from: a.index, to: b.index, path: path), isCondition: true)))
     }
   }
 
   /// The name of a flow into an argument that the source does not decide.
-  func argumentFlowName(_ a: Int, _ b: Int, _ path: [Value]) -> String {
+  func argumentFlowName(from a: Int, to b: Int, path: [Value]) -> String {
     "\(names[a]) flows to \(names[b]).args" + path.map { "[\($0)]" }.joined()
   }
 

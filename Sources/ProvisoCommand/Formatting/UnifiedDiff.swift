@@ -98,7 +98,8 @@ struct UnifiedDiff: Sendable {
       let hunk = lines[index..<end]
       let old = hunk.count { $0.sign != "+" }
       let new = hunk.count { $0.sign != "-" }
-      out += "@@ -\(Self.range(number.old, old)) +\(Self.range(number.new, new)) @@\n"
+      out +=
+        "@@ -\(Self.range(from: number.old, count: old)) +\(Self.range(from: number.new, count: new)) @@\n"
       for line in hunk {
         out += "\(line.sign)\(line.text)"
         if line.text.utf8.last != 0x0A { out += "\n\\ No newline at end of file\n" }
@@ -109,7 +110,7 @@ struct UnifiedDiff: Sendable {
     return out
   }
 
-  private static func range(_ start: Int, _ count: Int) -> String {
+  private static func range(from start: Int, count: Int) -> String {
     count == 1 ? "\(start)" : "\(count == 0 ? start - 1 : start),\(count)"
   }
 }

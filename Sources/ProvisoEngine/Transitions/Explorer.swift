@@ -46,16 +46,17 @@ public struct Explorer: Sendable {
   /// Checks the properties.
   ///
   /// - Returns: One answer for each property, in their order.
-  public func run(_ system: TransitionSystem, _ properties: [StateProperty]) -> Exploration {
+  public func run(_ system: TransitionSystem, for properties: [StateProperty]) -> Exploration {
     var found =
-      ordered(system, properties) ?? searched(system, properties, seconds: limits.seconds)
+      ordered(system, for: properties) ?? searched(system, for: properties, seconds: limits.seconds)
     found.endEarly(cancellation)
     return found
   }
 
   /// Explores a system in which each transition has its effect at most once; `nil` for other
   /// systems, and for systems so small that an explicit search is quick.
-  private func ordered(_ system: TransitionSystem, _ properties: [StateProperty]) -> Exploration? {
+  private func ordered(_ system: TransitionSystem, for properties: [StateProperty]) -> Exploration?
+  {
     let start = ContinuousClock.now
     var half = limits
     half.seconds = limits.seconds / 2
@@ -69,9 +70,9 @@ public struct Explorer: Sendable {
       var small = limits
       small.states = min(limits.states, Self.mostStatesTried)
       var found = ExplicitSearch.run(
-        system, properties, limits: small, cancellation: cancellation, progress: progress)
+        system, for: properties, limits: small, cancellation: cancellation, progress: progress)
       if found.isExhaustive || cancellation.isCancelled {
-        explain(system, properties, &found)
+        explain(system, for: properties, into: &found)
         return found
       }
     }
@@ -83,7 +84,7 @@ public struct Explorer: Sendable {
     guard !open.isEmpty else { return found }
     let spent = (ContinuousClock.now - start) / .seconds(1)
     let more = searched(
-      system, open.map { properties[$0] }, seconds: max(limits.seconds - spent, 1))
+      system, for: open.map { properties[$0] }, seconds: max(limits.seconds - spent, 1))
     for (place, answer) in zip(open, more.answers) { found.answers.insert(answer, at: place) }
     found.states = more.states
     found.transitions = more.transitions
@@ -95,31 +96,31 @@ public struct Explorer: Sendable {
   }
 
   private func searched(
-    _ system: TransitionSystem, _ properties: [StateProperty], seconds: Double
+    _ system: TransitionSystem, for properties: [StateProperty], seconds: Double
   ) -> Exploration {
     let start = ContinuousClock.now
     if let reason = cancellation.reason {
       return .undecided(properties, "\(reason)", method: .exhaustive)
     }
-    if !system.control.isEmpty { return programmed(system, properties, seconds: seconds) }
+    if !system.control.isEmpty { return programmed(system, for: properties, seconds: seconds) }
     guard ExplicitSearch.obstacle(to: system, asked: properties) == nil else {
-      return symbolic(system, properties, seconds: seconds)
+      return symbolic(system, for: properties, seconds: seconds)
     }
     var first = limits
     // Keep half of the time for the solver, in case explicit search does not finish.
     first.seconds = seconds / 2
     var found = ExplicitSearch.run(
-      system, properties, limits: first, cancellation: cancellation, progress: progress)
+      system, for: properties, limits: first, cancellation: cancellation, progress: progress)
     let open = found.answers.indices.filter {
       if case .undecided = found.answers[$0].verdict { true } else { false }
     }
-    explain(system, properties, &found)
+    explain(system, for: properties, into: &found)
     // The solver would find the same fault, so do not run it.
     guard !open.isEmpty, !found.isExhaustive, found.fault == nil, !found.hasNoStart,
       !cancellation.isCancelled
     else { return found }
     let rest = seconds - (ContinuousClock.now - start) / .seconds(1)
-    let more = symbolic(system, open.map { properties[$0] }, seconds: max(rest, 1))
+    let more = symbolic(system, for: open.map { properties[$0] }, seconds: max(rest, 1))
     for (place, answer) in zip(open, more.answers) {
       if case .undecided = answer.verdict, (answer.depth ?? 0) <= found.depth { continue }
       found.answers[place] = answer
@@ -131,22 +132,22 @@ public struct Explorer: Sendable {
 
   /// Explores a program: explicitly first, and with the solver for what stays undecided.
   private func programmed(
-    _ system: TransitionSystem, _ properties: [StateProperty], seconds: Double
+    _ system: TransitionSystem, for properties: [StateProperty], seconds: Double
   ) -> Exploration {
     let start = ContinuousClock.now
     var first = limits
     first.seconds = seconds / 2
     var found = ProgramSearch(
       limits: first, cancellation: cancellation, progress: progress
-    ).run(system, properties)
+    ).run(system, for: properties)
     let open = found.answers.indices.filter { !found.answers[$0].isDecided }
-    explain(system, properties, &found)
+    explain(system, for: properties, into: &found)
     if found.states == 0 { found.states = nil }
     guard !open.isEmpty, found.fault == nil, !found.hasNoStart, !cancellation.isCancelled,
       !found.isExhaustive
     else { return found }
     let rest = seconds - (ContinuousClock.now - start) / .seconds(1)
-    let more = symbolic(system, open.map { properties[$0] }, seconds: max(rest, 1))
+    let more = symbolic(system, for: open.map { properties[$0] }, seconds: max(rest, 1))
     for (place, answer) in zip(open, more.answers) { found.answers[place] = answer }
     found.fault = found.fault ?? more.fault
     found.depth = max(found.depth, more.depth)
@@ -155,7 +156,7 @@ public struct Explorer: Sendable {
 
   /// Finds the requirements and initial values that the proofs of a small system need.
   private func explain(
-    _ system: TransitionSystem, _ properties: [StateProperty], _ found: inout Exploration
+    _ system: TransitionSystem, for properties: [StateProperty], into found: inout Exploration
   ) {
     guard found.isExhaustive, let states = found.states, states <= Self.mostStatesForReasons,
       !cancellation.isCancelled
@@ -164,7 +165,7 @@ public struct Explorer: Sendable {
     bounds.states = max(4 * states, 10_000)
     bounds.seconds = min(system.control.isEmpty ? 0.5 : 0.15, limits.seconds / 4)
     let parts = ExplicitSearch.neededParts(
-      of: system, properties, found, limits: bounds, cancellation: cancellation)
+      of: system, for: properties, after: found, limits: bounds, cancellation: cancellation)
     for (place, part) in parts.enumerated() {
       guard let part else { continue }
       found.answers[place].neededRequirements = part.requirements
@@ -173,7 +174,7 @@ public struct Explorer: Sendable {
   }
 
   private func symbolic(
-    _ system: TransitionSystem, _ properties: [StateProperty], seconds: Double
+    _ system: TransitionSystem, for properties: [StateProperty], seconds: Double
   ) -> Exploration {
     var limits = limits
     limits.seconds = seconds
@@ -183,7 +184,7 @@ public struct Explorer: Sendable {
       let progress = progress
       return SymbolicSearch(context: context, limits: limits, cancellation: cancellation) { depth in
         progress?(ExplorationProgress(depth: depth, states: 0, queue: 0))
-      }.run(system, properties)
+      }.run(system, for: properties)
     } catch {
       return .undecided(
         properties, "the solver could not be started: \(error.message)", method: .bounded)

@@ -42,13 +42,13 @@ extension TermStore {
         stack += missing
         continue
       }
-      memo[top] = direct(self[top], memo, system)
+      memo[top] = direct(self[top], memo: memo, in: system)
       stack.removeLast()
     }
     return memo[term] ?? .mixed
   }
 
-  private func direct(_ node: TermNode, _ memo: [Term: Direction], _ system: System) -> Direction {
+  private func direct(_ node: TermNode, memo: [Term: Direction], in system: System) -> Direction {
     func get(_ term: Term) -> Direction { memo[term] ?? .mixed }
     switch node {
     case .phase, .happened: return .rising
@@ -57,23 +57,23 @@ extension TermStore {
     case .not(let a): return get(a).flipped()
     case .and(let parts), .or(let parts): return parts.reduce(.fixed) { $0.joined(get($1)) }
     case .equal(let a, let b):
-      if let change = single(a, b, system) ?? single(b, a, system) { return change }
+      if let change = single(a, b, in: system) ?? single(b, a, in: system) { return change }
       return get(a).joined(get(b)) == .fixed ? .fixed : .mixed
     case .isTrue(let a):
-      if case .variable(let place) = self[a] { return change(place, to: .bool(true), system) }
+      if case .variable(let place) = self[a] { return change(place, to: .bool(true), in: system) }
       return get(a) == .fixed ? .fixed : .mixed
     default: return node.operands.allSatisfy { get($0) == .fixed } ? .fixed : .mixed
     }
   }
 
-  private func single(_ a: Term, _ b: Term, _ system: System) -> Direction? {
+  private func single(_ a: Term, _ b: Term, in system: System) -> Direction? {
     guard case .variable(let place) = self[a], case .constant(let value) = self[b] else {
       return nil
     }
-    return change(place, to: value, system)
+    return change(place, to: value, in: system)
   }
 
-  private func change(_ variable: Int, to value: Value, _ system: System) -> Direction {
+  private func change(_ variable: Int, to value: Value, in system: System) -> Direction {
     let writers = system.writers[variable]
     guard let writer = writers.first else { return .fixed }
     guard writers.count == 1, let after = system.value(of: writer, for: variable) else {

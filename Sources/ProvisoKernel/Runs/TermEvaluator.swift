@@ -43,7 +43,7 @@ public struct TermEvaluator {
         continue
       }
       memo[top] = compute(
-        terms[top], memo, moment, unknowns, undetermined)
+        terms[top], memo: memo, at: moment, unknowns: unknowns, undetermined: undetermined)
       stack.removeLast()
     }
     return memo[term] ?? .null
@@ -59,8 +59,8 @@ public struct TermEvaluator {
   }
 
   private func compute(
-    _ node: TermNode, _ memo: [Term: Value], _ moment: Moment, _ unknowns: [Int: Value],
-    _ undetermined: [Int: Bool]
+    _ node: TermNode, memo: [Term: Value], at moment: Moment, unknowns: [Int: Value],
+    undetermined: [Int: Bool]
   ) -> Value {
     func get(_ term: Term) -> Value { memo[term] ?? .null }
     func truth(_ term: Term) -> Bool { get(term) == .bool(true) }
@@ -97,7 +97,7 @@ public struct TermEvaluator {
     case .less(let a, let b): return .bool(TermStore.less(get(a), get(b)))
     case .isKind(let a, let kind): return .bool(get(a).kind == kind)
     case .isTrue(let a): return .bool(get(a) == .bool(true))
-    case .stringTest(let test, let a, let b): return .bool(TermStore.test(test, get(a), get(b)))
+    case .stringTest(let test, let a, let b): return .bool(TermStore.test(test, of: get(a), get(b)))
     case .matches(let pattern, let a):
       guard case .string(let text) = get(a) else { return .bool(false) }
       return .bool(
@@ -105,7 +105,7 @@ public struct TermEvaluator {
     case .sum(let constant, let parts):
       return .number(parts.reduce(constant) { truth($1.condition) ? $0 + $1.weight : $0 })
     case .arithmetic(let op, let a, let b):
-      return TermStore.compute(op, get(a), get(b)) ?? .null
+      return TermStore.compute(op, of: get(a), get(b)) ?? .null
     case .size(let a):
       if case .string(let text) = get(a) { return .number(Number(text.count)) }
       return .null

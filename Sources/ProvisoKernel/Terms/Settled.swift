@@ -23,7 +23,7 @@ extension TermStore {
         stack += missing
         continue
       }
-      memo[top] = settle(top, memo, &openValues)
+      memo[top] = settle(top, memo: memo, openValues: &openValues)
       stack.removeLast()
     }
     return memo[term] ?? Settled(yes: .never, no: .never)
@@ -46,7 +46,7 @@ extension TermStore {
   }
 
   private func settle(
-    _ term: Term, _ memo: [Term: Settled], _ openValues: inout [Term: Bool]
+    _ term: Term, memo: [Term: Settled], openValues: inout [Term: Bool]
   ) -> Settled {
     func get(_ operand: Term) -> Settled { memo[operand] ?? Settled(yes: .never, no: .never) }
     let isOpen =

@@ -166,7 +166,7 @@ public final class TermStore {
   }
 
   /// `whenTrue` where the condition holds, else `whenFalse`; the two have the same sort.
-  public func ite(_ condition: Term, _ whenTrue: Term, _ whenFalse: Term) -> Term {
+  public func ite(_ condition: Term, then whenTrue: Term, else whenFalse: Term) -> Term {
     if condition == .always || whenTrue == whenFalse { return whenTrue }
     if condition == .never { return whenFalse }
     if whenTrue == .always { return or(condition, whenFalse) }
@@ -183,8 +183,8 @@ public final class TermStore {
     if a == b { return .always }
     switch (self[a], self[b]) {
     case (.constant(let x), .constant(let y)): return truth(x == y)
-    case (.ite(let c, let x, let y), _): return ite(c, equal(x, b), equal(y, b))
-    case (_, .ite(let c, let x, let y)): return ite(c, equal(a, x), equal(a, y))
+    case (.ite(let c, let x, let y), _): return ite(c, then: equal(x, b), else: equal(y, b))
+    case (_, .ite(let c, let x, let y)): return ite(c, then: equal(a, x), else: equal(a, y))
     case (.unknown(let place), .constant(let value)) where unknowns[place].isCondition:
       return condition(unknown: a, is: value)
     case (.constant(let value), .unknown(let place)) where unknowns[place].isCondition:
@@ -203,8 +203,8 @@ public final class TermStore {
   public func less(_ a: Term, _ b: Term) -> Term {
     switch (self[a], self[b]) {
     case (.constant(let x), .constant(let y)): return truth(TermStore.less(x, y))
-    case (.ite(let c, let x, let y), _): return ite(c, less(x, b), less(y, b))
-    case (_, .ite(let c, let x, let y)): return ite(c, less(a, x), less(a, y))
+    case (.ite(let c, let x, let y), _): return ite(c, then: less(x, b), else: less(y, b))
+    case (_, .ite(let c, let x, let y)): return ite(c, then: less(a, x), else: less(a, y))
     default:
       if a == b { return .never }
       if let x = range(of: a), let y = range(of: b) {
@@ -244,7 +244,7 @@ public final class TermStore {
   public func isKind(_ term: Term, _ kind: Value.Kind) -> Term {
     switch self[term] {
     case .constant(let value): return truth(value.kind == kind)
-    case .ite(let c, let x, let y): return ite(c, isKind(x, kind), isKind(y, kind))
+    case .ite(let c, let x, let y): return ite(c, then: isKind(x, kind), else: isKind(y, kind))
     case .unknown(let place) where unknowns[place].isCondition: return truth(kind == .bool)
     default:
       if let known = self.kind(of: term) { return truth(known == kind) }
@@ -270,25 +270,25 @@ public final class TermStore {
   public func isTrue(_ term: Term) -> Term {
     switch self[term] {
     case .constant(let value): return truth(value == .bool(true))
-    case .ite(let c, let x, let y): return ite(c, isTrue(x), isTrue(y))
+    case .ite(let c, let x, let y): return ite(c, then: isTrue(x), else: isTrue(y))
     default: return intern(.isTrue(term))
     }
   }
 
   /// Both values are strings and the test holds.
-  public func stringTest(_ test: StringTest, _ a: Term, _ b: Term) -> Term {
+  public func stringTest(_ test: StringTest, of a: Term, _ b: Term) -> Term {
     switch (self[a], self[b]) {
-    case (.constant(let x), .constant(let y)): return truth(TermStore.test(test, x, y))
+    case (.constant(let x), .constant(let y)): return truth(TermStore.test(test, of: x, y))
     case (.ite(let c, let x, let y), _):
-      return ite(c, stringTest(test, x, b), stringTest(test, y, b))
+      return ite(c, then: stringTest(test, of: x, b), else: stringTest(test, of: y, b))
     case (_, .ite(let c, let x, let y)):
-      return ite(c, stringTest(test, a, x), stringTest(test, a, y))
+      return ite(c, then: stringTest(test, of: a, x), else: stringTest(test, of: a, y))
     default: return intern(.stringTest(test, a, b))
     }
   }
 
   /// A string test on known values; false unless both are strings.
-  public static func test(_ test: StringTest, _ a: Value, _ b: Value) -> Bool {
+  public static func test(_ test: StringTest, of a: Value, _ b: Value) -> Bool {
     guard case .string(let x) = a, case .string(let y) = b else { return false }
     return switch test {
     case .startsWith: x.starts(with: y)
@@ -300,7 +300,7 @@ public final class TermStore {
   /// The string contains a match of the pattern. The caller has already evaluated constants.
   public func matches(_ pattern: String, _ term: Term) -> Term {
     if case .ite(let c, let x, let y) = self[term] {
-      return ite(c, matches(pattern, x), matches(pattern, y))
+      return ite(c, then: matches(pattern, x), else: matches(pattern, y))
     }
     let place: Int
     if let known = patternPlaces[pattern] {
@@ -316,7 +316,7 @@ public final class TermStore {
   // MARK: Numbers
 
   /// A constant plus weighted conditions.
-  public func sum(_ constant: Number, _ parts: [WeightedTerm]) -> Term {
+  public func sum(_ constant: Number, plus parts: [WeightedTerm]) -> Term {
     var total = constant
     var weights: [Term: Number] = [:]
     var order: [Term] = []
@@ -342,26 +342,26 @@ public final class TermStore {
 
   /// The result of an operator. The caller ensures that the operands are numbers (or, for `add`,
   /// two strings) and that no divisor is zero.
-  public func arithmetic(_ op: TermArithmetic, _ a: Term, _ b: Term) -> Term {
+  public func arithmetic(_ op: TermArithmetic, of a: Term, _ b: Term) -> Term {
     if case .constant(let x) = self[a], case .constant(let y) = self[b],
-      let value = TermStore.compute(op, x, y)
+      let value = TermStore.compute(op, of: x, y)
     {
       return constant(value)
     }
     // Choices are lifted only over constants: a long sum of choices would grow without bound.
     if case .ite(let c, let x, let y) = self[a], case .constant = self[b] {
-      return ite(c, arithmetic(op, x, b), arithmetic(op, y, b))
+      return ite(c, then: arithmetic(op, of: x, b), else: arithmetic(op, of: y, b))
     }
     if case .ite(let c, let x, let y) = self[b], case .constant = self[a] {
-      return ite(c, arithmetic(op, a, x), arithmetic(op, a, y))
+      return ite(c, then: arithmetic(op, of: a, x), else: arithmetic(op, of: a, y))
     }
-    if let linear = linear(op, a, b) { return linear }
+    if let linear = linear(op, of: a, b) { return linear }
     return intern(.arithmetic(op, a, b))
   }
 
   /// The result as a sum of conditions, for addition, subtraction and multiplication by a constant;
   /// `nil` for everything else.
-  private func linear(_ op: TermArithmetic, _ a: Term, _ b: Term) -> Term? {
+  private func linear(_ op: TermArithmetic, of a: Term, _ b: Term) -> Term? {
     func parts(_ term: Term) -> (Number, [WeightedTerm])? {
       switch self[term] {
       case .constant(.number(let value)): (value, [])
@@ -374,16 +374,16 @@ public final class TermStore {
       weighted.map { WeightedTerm($0.weight * factor, $0.condition) }
     }
     switch op {
-    case .add: return sum(x + y, xs + ys)
-    case .subtract: return sum(x - y, xs + scaled(ys, by: Number(-1)))
-    case .multiply where ys.isEmpty: return sum(x * y, scaled(xs, by: y))
-    case .multiply where xs.isEmpty: return sum(x * y, scaled(ys, by: x))
+    case .add: return sum(x + y, plus: xs + ys)
+    case .subtract: return sum(x - y, plus: xs + scaled(ys, by: Number(-1)))
+    case .multiply where ys.isEmpty: return sum(x * y, plus: scaled(xs, by: y))
+    case .multiply where xs.isEmpty: return sum(x * y, plus: scaled(ys, by: x))
     default: return nil
     }
   }
 
   /// An operator on known values; `nil` where it has no value.
-  public static func compute(_ op: TermArithmetic, _ a: Value, _ b: Value) -> Value? {
+  public static func compute(_ op: TermArithmetic, of a: Value, _ b: Value) -> Value? {
     if op == .add, case .string(let x) = a, case .string(let y) = b {
       return .string(Text(x.string + y.string))
     }
@@ -401,7 +401,7 @@ public final class TermStore {
   public func size(_ term: Term) -> Term {
     switch self[term] {
     case .constant(.string(let text)): return number(text.count)
-    case .ite(let c, let x, let y): return ite(c, size(x), size(y))
+    case .ite(let c, let x, let y): return ite(c, then: size(x), else: size(y))
     default: return intern(.size(term))
     }
   }
@@ -410,7 +410,7 @@ public final class TermStore {
   public func lowerASCII(_ term: Term) -> Term {
     switch self[term] {
     case .constant(.string(let text)): return constant(.string(text.lowerASCII))
-    case .ite(let c, let x, let y): return ite(c, lowerASCII(x), lowerASCII(y))
+    case .ite(let c, let x, let y): return ite(c, then: lowerASCII(x), else: lowerASCII(y))
     default: return intern(.lowerASCII(term))
     }
   }

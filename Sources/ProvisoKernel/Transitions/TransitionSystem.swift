@@ -144,7 +144,7 @@ public struct Fault: Hashable, Sendable {
   public let text: String
 
   /// Describes a mistake.
-  public init(_ kind: Kind, _ condition: Term, _ text: String) {
+  public init(_ kind: Kind, when condition: Term, text: String) {
     self.kind = kind
     self.condition = condition
     self.text = text

@@ -3,7 +3,8 @@ public protocol ConcreteMeaning: ObjectUniverse {
   /// An attribute.
   func value(_ attribute: Int, of object: ObjectID, in situation: Situation) -> MaskedValue
   /// A relation.
-  func holds(_ relation: Relation, _ a: ObjectID, _ b: ObjectID, in situation: Situation) -> Bool
+  func holds(_ relation: Relation, between a: ObjectID, and b: ObjectID, in situation: Situation)
+    -> Bool
   /// Whether an output of `a` is used in that part of the arguments of `b`; `nil` if the input does
   /// not show it.
   func isFlow(

@@ -7,7 +7,7 @@ public protocol SymbolicMeaning: ObjectUniverse {
   func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol
   /// A relation.
   func relation(
-    _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in store: TermStore
+    _ relation: Relation, between a: ObjectID, and b: ObjectID, in store: TermStore
   ) -> Term
   /// That an output of `a` is used in the part of the arguments of `b` that a path of names and
   /// indices leads to.

@@ -9,7 +9,7 @@ struct ActionChecker {
   let text: (Span) -> String
 
   mutating func action(
-    _ syntax: SyntaxAction, _ parameters: [(String, StaticType)], _ result: StaticType?
+    _ syntax: SyntaxAction, parameters: [(String, StaticType)], result: StaticType?
   ) -> WorldAction {
     file.checker.startDeclaration()
     file.checker.hasNoAgents = !hasAgents
@@ -20,13 +20,13 @@ struct ActionChecker {
         span: syntax.name.span)
     ]
     for (written, (_, type)) in zip(syntax.parameters, parameters) {
-      declare(written.name, type)
+      declare(written.name, as: type)
     }
-    if let written = syntax.result, let result { declare(written.name, result) }
+    if let written = syntax.result, let result { declare(written.name, as: result) }
     let body = statements(syntax.body)
     if let moment = file.checker.temporal {
       file.checker.report(
-        .misplacedMoment, moment,
+        .misplacedMoment, at: moment,
         "an action can depend only on the state before it, not on other moments",
         fix: .init("record in a `var` what happened earlier"))
     }
@@ -38,7 +38,7 @@ struct ActionChecker {
       documentation: syntax.documentation, body: body, span: syntax.name.span)
   }
 
-  private mutating func declare(_ name: Name, _ type: StaticType?) {
+  private mutating func declare(_ name: Name, as type: StaticType?) {
     _ = file.checker.reportClash(name)
     file.checker.locals.append(
       Local(name: name.text, type: type, isFixed: true, span: name.span))
@@ -61,7 +61,7 @@ struct ActionChecker {
       return file.checker.condition(written).map { .requires($0, text(written.span)) }
     case .failIf(let written): return file.checker.condition(written).map(Statement.Kind.failIf)
     case .assign(let place, let operation, let value):
-      return assignment(place, operation, value, statement.span)
+      return assignment(to: place, by: operation, of: value, at: statement.span)
     case .conditional(let condition, let first, let second):
       let condition = file.checker.condition(condition)
       let body = (statements(first), statements(second))
@@ -75,24 +75,25 @@ struct ActionChecker {
     case .choose(let binder):
       return file.checker.binder(binder).map(Statement.Kind.choose)
     case .insert(let tuple, let relation):
-      return self.tuple(tuple, relation).map { .insert($0, $1) }
+      return self.tuple(tuple, for: relation).map { .insert($0, $1) }
     case .remove(let tuple, let relation):
-      return self.tuple(tuple, relation).map { .remove($0, $1) }
-    case .create(let name, let entity, let fields): return creation(name, entity, fields)
+      return self.tuple(tuple, for: relation).map { .remove($0, $1) }
+    case .create(let name, let entity, let fields):
+      return creation(of: name, as: entity, with: fields)
     }
   }
 
   // MARK: Assignments
 
   private mutating func assignment(
-    _ path: [Name], _ operation: AssignmentOperator, _ written: SyntaxExpression, _ span: Span
+    to path: [Name], by operation: AssignmentOperator, of written: SyntaxExpression, at span: Span
   ) -> Statement.Kind? {
     let value = file.checker.check(written)
     guard let (place, type, name) = self.place(path), let value else { return nil }
     if operation != .set {
       guard type.isNumber, value.type.canBeNumber else {
         file.checker.report(
-          .wrongAssignment, span,
+          .wrongAssignment, at: span,
           "`\(operation.rawValue)` takes numbers, but `\(name)` is \(vocabulary.phrase(of: type)) and the value is \(vocabulary.phrase(of: value.type))"
         )
         return nil
@@ -100,7 +101,7 @@ struct ActionChecker {
     }
     guard type.accepts(value.type) || operation == .set && value.type == .null else {
       file.checker.report(
-        .wrongAssignment, value.span,
+        .wrongAssignment, at: value.span,
         "`\(name)` is \(vocabulary.phrase(of: type)), but this is \(vocabulary.phrase(of: value.type))"
       )
       return nil
@@ -119,40 +120,41 @@ struct ActionChecker {
         guard attributes.indices.contains(place) else { return nil }
         return (.variable(place), attributes[place].type, whole)
       }
-      guard file.checker.check(SyntaxExpression(.name(first), first.span)) != nil else {
+      guard file.checker.check(SyntaxExpression(.name(first), at: first.span)) != nil else {
         return nil
       }
       let local = file.checker.locals.first { $0.name == first.text }
       file.checker.report(
-        .notAPlace, first.span,
+        .notAPlace, at: first.span,
         local == nil
           ? "only a `var` can be assigned to, and `\(first.text)` is not a `var`"
           : "`\(first.text)` exists only in this action; an action can change only the `var`s of the world",
         labels: local.map { $0.name == "actor" ? [] : [.init($0.span, "named here")] } ?? [])
       return nil
     }
-    var base = SyntaxExpression(.name(first), first.span)
+    var base = SyntaxExpression(.name(first), at: first.span)
     for name in path.dropFirst().dropLast() {
-      base = SyntaxExpression(.member(base, name), first.span.through(name.span))
+      base = SyntaxExpression(.member(base, name), at: first.span.through(name.span))
     }
     guard let object = file.checker.check(base) else { return nil }
     guard case .entity(let entity) = object.type,
       let fields = entities.first(where: { $0.place == entity })?.fields
     else {
       file.checker.report(
-        .notAPlace, object.span,
+        .notAPlace, at: object.span,
         "only a field of an object can be assigned to, but this is \(vocabulary.phrase(of: object.type))"
       )
       return nil
     }
     guard let place = fields.firstIndex(where: { $0.name == last.text }) else {
       // The checker reports the unknown field.
-      _ = file.checker.check(SyntaxExpression(.member(base, last), base.span.through(last.span)))
+      _ = file.checker.check(
+        SyntaxExpression(.member(base, last), at: base.span.through(last.span)))
       return nil
     }
     guard fields[place].isVariable else {
       file.checker.report(
-        .notAPlace, last.span,
+        .notAPlace, at: last.span,
         "the field `\(last.text)` is fixed, so no action can change it",
         fix: .init("declare it as `var \(last.text): …`"))
       return nil
@@ -162,7 +164,7 @@ struct ActionChecker {
 
   // MARK: Relations and objects
 
-  private mutating func tuple(_ written: [SyntaxExpression], _ name: Name)
+  private mutating func tuple(_ written: [SyntaxExpression], for name: Name)
     -> (Int, [Expression])?
   {
     let values = written.map { file.checker.check($0) }
@@ -173,31 +175,31 @@ struct ActionChecker {
     guard case .relation(let place, let types) = declaration.kind else {
       if case .broken = declaration.kind { return nil }
       file.checker.report(
-        .misusedName, name.span, "`\(name.text)` is not a relation",
+        .misusedName, at: name.span, "`\(name.text)` is not a relation",
         labels: [.init(declaration.span, "declared here")])
       return nil
     }
-    return file.checker.related(name, values, types).map { (place, $0) }
+    return file.checker.related(by: name, values: values, types: types).map { (place, $0) }
   }
 
   private mutating func creation(
-    _ name: Name, _ type: Name, _ written: [(name: Name, value: SyntaxExpression)]
+    of name: Name, as type: Name, with written: [(name: Name, value: SyntaxExpression)]
   ) -> Statement.Kind? {
     let values = written.map { file.checker.check($0.value) }
     let entity = entities.first { $0.name == type.text }
     let slot = file.checker.locals.count
-    declare(name, entity.map { .entity($0.place) })
+    declare(name, as: entity.map { .entity($0.place) })
     guard let entity else {
       let meant = Suggestion.nearest(to: type.text, among: entities.map(\.name))
       file.checker.report(
-        .unknownType, type.span,
+        .unknownType, at: type.span,
         "there is no entity `\(type.text)`" + (meant.map { "; did you mean `\($0)`?" } ?? ""),
         fix: meant.map { .init("write `\($0)`", replace: type.span, with: $0) })
       return nil
     }
     guard entity.most > 0 else {
       file.checker.report(
-        .badCreation, type.span,
+        .badCreation, at: type.span,
         "objects of `\(type.text)` can be created only if the entity says how many, with `at most`",
         fix: .init("declare it as `entity \(type.text) at most 3 { … }`"))
       return nil
@@ -206,11 +208,11 @@ struct ActionChecker {
     for ((field, _), value) in zip(written, values) {
       guard
         let place = WorldChecker.fieldPlace(
-          field, entity.fields, fields.keys, of: entity.place, in: &file), let value
+          field, among: entity.fields, taken: fields.keys, of: entity.place, in: &file), let value
       else { continue }
       guard entity.fields[place].type.accepts(value.type) || value.type == .null else {
         file.checker.report(
-          .wrongAssignment, value.span,
+          .wrongAssignment, at: value.span,
           "`\(field.text)` is \(vocabulary.phrase(of: entity.fields[place].type)), but this is \(vocabulary.phrase(of: value.type))"
         )
         continue
@@ -224,11 +226,11 @@ struct ActionChecker {
 extension Checker {
   /// The arguments of a relation; `nil` if their number or types are wrong, which is reported.
   mutating func related(
-    _ name: Name, _ values: [Expression?], _ types: [StaticType]
+    by name: Name, values: [Expression?], types: [StaticType]
   ) -> [Expression]? {
     guard values.count == types.count else {
       report(
-        .wrongArgumentCount, name.span,
+        .wrongArgumentCount, at: name.span,
         "`\(name.text)` relates \(types.count) objects, not \(values.count)",
         labels: names[name.text].map { [.init($0.span, "declared here")] } ?? [])
       return nil
@@ -238,7 +240,7 @@ extension Checker {
       guard let value else { continue }
       guard type.accepts(value.type) || value.type == .null else {
         report(
-          .wrongArgument, value.span,
+          .wrongArgument, at: value.span,
           "`\(name.text)` takes \(vocabulary.phrase(of: type)) here, but this is \(vocabulary.phrase(of: value.type))"
         )
         continue

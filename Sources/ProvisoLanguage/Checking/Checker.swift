@@ -43,18 +43,19 @@ struct Checker {
   }
 
   mutating func report(
-    _ code: DiagnosticCode, _ span: Span, _ message: String, labels: [Diagnostic.Label] = [],
+    _ code: DiagnosticCode, at span: Span, _ message: String, labels: [Diagnostic.Label] = [],
     fix: Diagnostic.Fix? = nil
   ) {
     diagnostics.append(Diagnostic(code, at: span, message, labels: labels, fix: fix))
   }
 
-  func make(_ kind: Expression.Kind, _ type: StaticType, _ span: Span, fixed: Bool) -> Expression {
+  func make(_ kind: Expression.Kind, of type: StaticType, at span: Span, fixed: Bool) -> Expression
+  {
     Expression(kind, type: type, span: span, isFixed: fixed, frameSize: locals.count)
   }
 
-  func constant(_ value: Value, _ type: StaticType, _ span: Span) -> Expression {
-    make(.constant(value), type, span, fixed: true)
+  func constant(_ value: Value, of type: StaticType, at span: Span) -> Expression {
+    make(.constant(value), of: type, at: span, fixed: true)
   }
 
   /// Clears the state that belongs to one declaration.
@@ -75,49 +76,52 @@ struct Checker {
     switch syntax.kind {
     case .invalid: return nil
     case .number(let number, let isInteger):
-      return constant(.number(number), isInteger ? .int : .decimal, span)
-    case .string(let text): return constant(.string(Text(text)), .string, span)
-    case .bool(let value): return constant(.bool(value), .bool, span)
-    case .null: return constant(.null, .null, span)
+      return constant(.number(number), of: isInteger ? .int : .decimal, at: span)
+    case .string(let text): return constant(.string(Text(text)), of: .string, at: span)
+    case .bool(let value): return constant(.bool(value), of: .bool, at: span)
+    case .null: return constant(.null, of: .null, at: span)
     case .parenthesized(let inner): return check(inner)
     case .name(let name): return resolve(name)
-    case .member(let base, let name): return member(base, name, span)
-    case .index(let base, let index): return self.index(base, index, span)
-    case .call(let name, let arguments): return call(name, arguments, span)
-    case .method(let base, let name, let arguments): return method(base, name, arguments, span)
-    case .list(let elements): return list(elements, span)
+    case .member(let base, let name): return member(of: base, named: name, at: span)
+    case .index(let base, let index): return self.index(base, by: index, at: span)
+    case .call(let name, let arguments): return call(name, with: arguments, at: span)
+    case .method(let base, let name, let arguments):
+      return method(of: base, named: name, with: arguments, at: span)
+    case .list(let elements): return list(of: elements, at: span)
     case .not(let operand):
       guard let operand = condition(operand) else { return nil }
-      return make(.not(operand), .bool, span, fixed: operand.isFixed)
-    case .negate(let operand): return negate(operand, span)
-    case .and(let parts): return conjunction(parts, span)
+      return make(.not(operand), of: .bool, at: span, fixed: operand.isFixed)
+    case .negate(let operand): return negate(operand, at: span)
+    case .and(let parts): return conjunction(of: parts, at: span)
     case .or(let parts):
       let checked = parts.map { condition($0) }
       let operands = checked.compactMap { $0 }
       guard operands.count == parts.count else { return nil }
-      return make(.or(operands), .bool, span, fixed: operands.allSatisfy(\.isFixed))
+      return make(.or(operands), of: .bool, at: span, fixed: operands.allSatisfy(\.isFixed))
     case .implies(let left, let right):
       let a = condition(left)
       let b = assuming(left) { $0.condition(right) }
       guard let a, let b else { return nil }
-      return make(.implies(a, b), .bool, span, fixed: a.isFixed && b.isFixed)
+      return make(.implies(a, b), of: .bool, at: span, fixed: a.isFixed && b.isFixed)
     case .compare(let comparison, let left, let right):
-      return compare(comparison, left, right, span)
+      return compare(by: comparison, left, right, at: span)
     case .arithmetic(let operation, let left, let right):
-      return arithmetic(operation, left, right, span)
-    case .relation(let word, let left, let right): return relation(word, left, right, span)
+      return arithmetic(operation, of: left, right, at: span)
+    case .relation(let word, let left, let right):
+      return relation(word, between: left, and: right, at: span)
     case .conditional(let test, let first, let second):
-      return conditional(test, first, second, span)
+      return conditional(if: test, then: first, else: second, at: span)
     case .quantifier(let quantifier, let binders, let body):
-      return self.quantifier(quantifier, binders, body, span)
+      return self.quantifier(quantifier, over: binders, body: body, at: span)
     case .aggregate(let aggregate, let binders, let operand):
-      return self.aggregate(aggregate, binders, operand, span)
+      return self.aggregate(aggregate, over: binders, of: operand, at: span)
     case .once(let body):
       temporal = temporal ?? span
       guard let body = condition(body) else { return nil }
-      return make(.once(body), .bool, span, fixed: false)
-    case .whenever(let step, let moment, let body): return whenever(step, moment, body, span)
-    case .overRun(let kind, let parts): return overRun(kind, parts, syntax)
+      return make(.once(body), of: .bool, at: span, fixed: false)
+    case .whenever(let step, let moment, let body):
+      return whenever(step, moment: moment, body: body, at: span)
+    case .overRun(let kind, let parts): return overRun(kind, of: parts, syntax: syntax)
     }
   }
 
@@ -133,7 +137,7 @@ struct Checker {
         default: true
         }
       report(
-        .notACondition, syntax.span,
+        .notACondition, at: syntax.span,
         "a condition must be true or false, but this `Value` can be anything",
         fix: isAtom
           ? .init(
@@ -143,29 +147,30 @@ struct Checker {
           : .init("compare it, as in `… == true`"))
     default:
       report(
-        .notACondition, syntax.span,
+        .notACondition, at: syntax.span,
         "a condition must be true or false, but this is \(vocabulary.phrase(of: checked.type))")
     }
     return nil
   }
 
-  private mutating func conjunction(_ parts: [SyntaxExpression], _ span: Span) -> Expression? {
+  private mutating func conjunction(of parts: [SyntaxExpression], at span: Span) -> Expression? {
     let saved = typesOf
     for part in parts { learn(from: part) }
     let operands = parts.map { condition($0) }.compactMap { $0 }
     typesOf = saved
     guard operands.count == parts.count else { return nil }
-    return make(.and(operands), .bool, span, fixed: operands.allSatisfy(\.isFixed))
+    return make(.and(operands), of: .bool, at: span, fixed: operands.allSatisfy(\.isFixed))
   }
 
   private mutating func conditional(
-    _ test: SyntaxExpression, _ first: SyntaxExpression, _ second: SyntaxExpression, _ span: Span
+    if test: SyntaxExpression, then first: SyntaxExpression, else second: SyntaxExpression,
+    at span: Span
   ) -> Expression? {
     let test = (condition(test), assuming(test) { $0.check(first) }, check(second))
     guard let c = test.0, let a = test.1, let b = test.2 else { return nil }
     guard let type = a.type.joined(with: b.type, isElement: false) else {
       report(
-        .branchesDiffer, span,
+        .branchesDiffer, at: span,
         "both branches of an `if` must have one type, but these are \(vocabulary.phrase(of: a.type)) and \(vocabulary.phrase(of: b.type))",
         labels: [
           .init(a.span, vocabulary.name(of: a.type)), .init(b.span, vocabulary.name(of: b.type)),
@@ -173,10 +178,10 @@ struct Checker {
       return nil
     }
     return make(
-      .conditional(c, a, b), type, span, fixed: c.isFixed && a.isFixed && b.isFixed)
+      .conditional(c, a, b), of: type, at: span, fixed: c.isFixed && a.isFixed && b.isFixed)
   }
 
-  private mutating func list(_ elements: [SyntaxExpression], _ span: Span) -> Expression? {
+  private mutating func list(of elements: [SyntaxExpression], at span: Span) -> Expression? {
     let checked = elements.map { check($0) }.compactMap { $0 }
     guard checked.count == elements.count else { return nil }
     var type: StaticType?
@@ -187,7 +192,7 @@ struct Checker {
       }
       guard let joined = known.joined(with: element.type, isElement: true) else {
         report(
-          .wrongOperand, element.span,
+          .wrongOperand, at: element.span,
           "a list must contain objects of one type, or no objects, but this is \(vocabulary.phrase(of: element.type)) after \(vocabulary.phrase(of: known))"
         )
         return nil
@@ -195,7 +200,7 @@ struct Checker {
       type = joined
     }
     let fixed = checked.allSatisfy(\.isFixed)
-    return make(.list(checked), .list(type ?? .null), span, fixed: fixed)
+    return make(.list(checked), of: .list(type ?? .null), at: span, fixed: fixed)
   }
 
   // MARK: Names
@@ -215,41 +220,41 @@ struct Checker {
       guard let type = locals[place].type else { return nil }
       if place == 0, hasNoAgents, name.text == "actor" {
         report(
-          .noAgent, name.span, "the world declares no agent, so there is no `actor`",
+          .noAgent, at: name.span, "the world declares no agent, so there is no `actor`",
           fix: .init("declare an agent, as in `agent cleaner { may backup, drop }`"))
         return nil
       }
-      return make(.local(place), type, name.span, fixed: locals[place].isFixed)
+      return make(.local(place), of: type, at: name.span, fixed: locals[place].isFixed)
     }
     if let declaration = names[name.text] {
       switch declaration.kind {
-      case .constant(let value, let type): return constant(value, type, name.span)
+      case .constant(let value, let type): return constant(value, of: type, at: name.span)
       case .table:
         report(
-          .misusedName, name.span,
+          .misusedName, at: name.span,
           "`\(name.text)` is a table; select a row by its key, as in `\(name.text)[\"key\"]`"
         )
       case .definition(let definition):
         let parameters = definition.definition.parameters.map(\.name).joined(separator: ", ")
         report(
-          .misusedName, name.span,
+          .misusedName, at: name.span,
           "`\(name.text)` is a definition; use it with its arguments, as in `\(name.text)(\(parameters))`"
         )
       case .object(let object):
-        return constant(.object(object), .entity(object.entity), name.span)
-      case .variable(let place): return worldVariable(place, name.span)
+        return constant(.object(object), of: .entity(object.entity), at: name.span)
+      case .variable(let place): return worldVariable(place, at: name.span)
       case .type:
         report(
-          .misusedName, name.span,
+          .misusedName, at: name.span,
           "`\(name.text)` is a type; use it after `in` or `:`, as in `some x in \(name.text) where …`"
         )
       case .relation:
         report(
-          .misusedName, name.span,
+          .misusedName, at: name.span,
           "`\(name.text)` is a relation; use it with its objects, as in `\(name.text)(a, b)`")
       case .action:
         report(
-          .misusedName, name.span,
+          .misusedName, at: name.span,
           "`\(name.text)` is an action; a step is an action with arguments, as in `\(name.text)(…)`"
         )
       case .broken: break
@@ -258,7 +263,8 @@ struct Checker {
     }
     if let place = vocabulary.singletons.firstIndex(where: { $0.name == name.text }) {
       return make(
-        .singleton(place), .entity(vocabulary.singletons[place].entity), name.span, fixed: true)
+        .singleton(place), of: .entity(vocabulary.singletons[place].entity), at: name.span,
+        fixed: true)
     }
     if let kind = builtIn.kind(of: name.text) {
       let use =
@@ -267,14 +273,14 @@ struct Checker {
         : kind == "a function"
           ? "use it with arguments, as in `\(name.text)(…)`"
           : "use it after `in` or `:`"
-      report(.misusedName, name.span, "`\(name.text)` is \(kind); \(use)")
+      report(.misusedName, at: name.span, "`\(name.text)` is \(kind); \(use)")
       return nil
     }
     if let (value, type, word) = Self.foreignConstants[name.text] {
       report(
-        .foreignWord, name.span, "`\(name.text)` is written `\(word)`",
+        .foreignWord, at: name.span, "`\(name.text)` is written `\(word)`",
         fix: .init("write `\(word)`", replace: name.span, with: word))
-      return constant(value, type, name.span)
+      return constant(value, of: type, at: name.span)
     }
     reportUnknown(name)
     return nil
@@ -285,7 +291,7 @@ struct Checker {
     guard !isIncomplete, reportedNames.insert(name.text).inserted else { return }
     if name.text == "_" {
       report(
-        .unknownName, name.span,
+        .unknownName, at: name.span,
         "`_` means nothing here; to ask about the elements of a list, write a quantifier",
         fix: .init("write `some x in xs where …` or `every x in xs { … }`"))
       return
@@ -294,7 +300,7 @@ struct Checker {
       if case .entity(let entity)? = local.type, vocabulary.attribute(name.text, of: entity) != nil
       {
         report(
-          .unknownName, name.span,
+          .unknownName, at: name.span,
           "nothing is called `\(name.text)` here; did you mean the attribute `\(local.name).\(name.text)`?",
           fix: .init(
             "write `\(local.name).\(name.text)`", replace: name.span,
@@ -307,7 +313,7 @@ struct Checker {
       + vocabulary.singletons.map(\.name)
     let meant = Suggestion.nearest(to: name.text, among: candidates)
     report(
-      .unknownName, name.span,
+      .unknownName, at: name.span,
       "nothing is called `\(name.text)` here" + (meant.map { "; did you mean `\($0)`?" } ?? ""),
       fix: meant.map { .init("write `\($0)`", replace: name.span, with: $0) })
   }
@@ -318,14 +324,14 @@ struct Checker {
   mutating func reportClash(_ name: Name) -> Bool {
     if let kind = builtIn.kind(of: name.text) {
       report(
-        .nameClash, name.span,
+        .nameClash, at: name.span,
         "`\(name.text)` is \(kind) of the language, and no name hides another; choose another name")
       return true
     }
     let other = locals.last { $0.name == name.text }?.span ?? names[name.text]?.span
     guard let other else { return false }
     report(
-      .nameClash, name.span,
+      .nameClash, at: name.span,
       "`\(name.text)` is already taken, and no name hides another; choose another name",
       labels: [.init(other, "taken here")])
     return true

@@ -4,23 +4,25 @@ import ProvisoSyntax
 
 /// Definitions, functions and methods.
 extension Checker {
-  mutating func call(_ name: Name, _ arguments: [SyntaxExpression], _ span: Span) -> Expression? {
+  mutating func call(_ name: Name, with arguments: [SyntaxExpression], at span: Span) -> Expression?
+  {
     if !locals.contains(where: { $0.name == name.text }) {
       if let function = Function(rawValue: name.text) {
-        return self.function(function, name, arguments, span)
+        return self.function(function, named: name, with: arguments, at: span)
       }
       if let declaration = names[name.text] {
         if case .definition(let checked) = declaration.kind {
-          return use(checked, name, arguments, declaration.span, span)
+          return use(checked, named: name, with: arguments, declared: declaration.span, at: span)
         }
         if case .relation(let place, let types) = declaration.kind {
           let values = arguments.map { check($0) }
-          return related(name, values, types).map {
-            make(.related(place, $0), .bool, span, fixed: false)
+          return related(by: name, values: values, types: types).map {
+            make(.related(place, $0), of: .bool, at: span, fixed: false)
           }
         }
         if case .action(let place, let types) = declaration.kind {
-          return step(place, types, name, arguments, declaration.span, span)
+          return step(
+            place, types: types, named: name, with: arguments, declared: declaration.span, at: span)
         }
         if case .broken = declaration.kind {
           for argument in arguments { _ = check(argument) }
@@ -41,7 +43,7 @@ extension Checker {
     if locals.contains(where: { $0.name == name.text }) || names[name.text] != nil
       || builtIn.kind(of: name.text) != nil
     {
-      report(.misusedName, name.span, "`\(name.text)` is not a definition or a function")
+      report(.misusedName, at: name.span, "`\(name.text)` is not a definition or a function")
     } else {
       reportUnknownFunction(name)
     }
@@ -59,14 +61,16 @@ extension Checker {
   }
 
   private mutating func use(
-    _ checked: CheckedDefinition, _ name: Name, _ arguments: [SyntaxExpression],
-    _ declared: Span, _ span: Span
+    _ checked: CheckedDefinition, named name: Name, with arguments: [SyntaxExpression],
+    declared: Span, at span: Span
   ) -> Expression? {
     let definition = checked.definition
     let values = arguments.map { check($0) }
     if checked.isTemporal { temporal = temporal ?? span }
     uses.append(contentsOf: checked.uses)
-    guard hasCount(arguments.count, definition.parameters.count, name, declared) else {
+    guard
+      hasCount(arguments.count, wanted: definition.parameters.count, for: name, declared: declared)
+    else {
       return nil
     }
     var operands: [Expression] = []
@@ -75,7 +79,7 @@ extension Checker {
       guard parameter.type.accepts(value.type) else {
         let isValue = value.type == .value || value.type == .null
         report(
-          .wrongArgument, value.span,
+          .wrongArgument, at: value.span,
           "`\(name.text)` takes \(vocabulary.phrase(of: parameter.type)) as `\(parameter.name)`, but this is \(vocabulary.phrase(of: value.type))",
           labels: [.init(declared, "declared here")],
           fix: isValue && !parameter.type.holdsObjects
@@ -86,13 +90,13 @@ extension Checker {
     }
     guard operands.count == definition.parameters.count else { return nil }
     let made = make(
-      .call(definition, operands), definition.body.type, span,
+      .call(definition, operands), of: definition.body.type, at: span,
       fixed: definition.body.isFixed && operands.allSatisfy(\.isFixed))
     guard made.depth <= Self.deepest, made.weight <= Self.heaviest else {
       guard !isTooLarge else { return nil }
       isTooLarge = true
       report(
-        .tooLarge, span,
+        .tooLarge, at: span,
         "with the bodies of its definitions, this has more than \(Self.heaviest) parts or \(Self.deepest) levels; use fewer definitions in each other"
       )
       return nil
@@ -100,18 +104,18 @@ extension Checker {
     return made
   }
 
-  private mutating func hasCount(_ found: Int, _ wanted: Int, _ name: Name, _ declared: Span?)
+  private mutating func hasCount(_ found: Int, wanted: Int, for name: Name, declared: Span?)
     -> Bool
   {
     guard found != wanted else { return true }
     report(
-      .wrongArgumentCount, name.span,
-      "`\(name.text)` takes \(Self.count(wanted, "argument")), not \(found)",
+      .wrongArgumentCount, at: name.span,
+      "`\(name.text)` takes \(Self.count(wanted, of: "argument")), not \(found)",
       labels: declared.map { [.init($0, "declared here")] } ?? [])
     return false
   }
 
-  static func count(_ number: Int, _ thing: String) -> String {
+  static func count(_ number: Int, of thing: String) -> String {
     switch number {
     case 0: "no \(thing)"
     case 1: "one \(thing)"
@@ -136,7 +140,7 @@ extension Checker {
   private mutating func reportUnknownFunction(_ name: Name) {
     if let written = Self.foreignFunctions[name.text] {
       report(
-        .unknownFunction, name.span, "there is no function `\(name.text)`; write `\(written)`",
+        .unknownFunction, at: name.span, "there is no function `\(name.text)`; write `\(written)`",
         fix: .init("write `\(written)`"))
       return
     }
@@ -148,38 +152,40 @@ extension Checker {
       to: name.text,
       among: definitions + Function.allCases.map(\.rawValue) + ["count", "sum"])
     report(
-      .unknownFunction, name.span,
+      .unknownFunction, at: name.span,
       "there is no definition or function `\(name.text)`"
         + (meant.map { "; did you mean `\($0)`?" } ?? ""),
       fix: meant.map { .init("write `\($0)`", replace: name.span, with: $0) })
   }
 
   private mutating func function(
-    _ function: Function, _ name: Name, _ arguments: [SyntaxExpression], _ span: Span
+    _ function: Function, named name: Name, with arguments: [SyntaxExpression], at span: Span
   ) -> Expression? {
     let values = arguments.map { check($0) }
     if function == .min || function == .max {
       if values.count == 1, let value = values[0] {
         report(
-          .wrongArgumentCount, span,
+          .wrongArgumentCount, at: span,
           "`\(name.text)` takes two or more numbers, but this is \(vocabulary.phrase(of: value.type))",
           fix: .init("for the elements of a list, write `\(name.text)(x in xs: x)`"))
         return nil
       }
       guard values.count >= 2 else {
         if values.isEmpty {
-          report(.wrongArgumentCount, span, "`\(name.text)` takes two or more numbers, not none")
+          report(
+            .wrongArgumentCount, at: span, "`\(name.text)` takes two or more numbers, not none")
         }
         return nil
       }
     } else {
-      guard hasCount(values.count, function.arity ?? values.count, name, nil) else { return nil }
+      guard hasCount(values.count, wanted: function.arity ?? values.count, for: name, declared: nil)
+      else { return nil }
     }
     let operands = values.compactMap { $0 }
     guard operands.count == values.count else { return nil }
     guard !function.isAboutTheUser || vocabulary.relations[.flowsTo] != nil else {
       report(
-        .unknownFunction, name.span,
+        .unknownFunction, at: name.span,
         "the vocabulary `\(vocabulary.name)` has no `\(name.text)`; only specs `for agent` have it"
       )
       return nil
@@ -195,7 +201,7 @@ extension Checker {
         }
       guard takes.0 else {
         report(
-          .wrongArgument, operand.span,
+          .wrongArgument, at: operand.span,
           "`\(name.text)` takes \(takes.1), but this is \(vocabulary.phrase(of: operand.type))")
         return nil
       }
@@ -209,7 +215,7 @@ extension Checker {
       case .min, .max, .abs: operands.allSatisfy { $0.type == .int } ? .int : .decimal
       }
     return make(
-      .function(function, operands), type, span, fixed: operands.allSatisfy(\.isFixed))
+      .function(function, operands), of: type, at: span, fixed: operands.allSatisfy(\.isFixed))
   }
 
   // MARK: Methods
@@ -229,16 +235,20 @@ extension Checker {
   ]
 
   mutating func method(
-    _ base: SyntaxExpression, _ name: Name, _ arguments: [SyntaxExpression], _ span: Span
+    of base: SyntaxExpression, named name: Name, with arguments: [SyntaxExpression], at span: Span
   ) -> Expression? {
     let object = check(base)
     guard let method = Method(rawValue: name.text) else {
-      reportUnknownMethod(name, object)
+      reportUnknownMethod(name, of: object)
       return nil
     }
     let values = arguments.map { check($0) }
     guard let object else { return nil }
-    guard hasCount(values.count, method == .size || method == .lowerAscii ? 0 : 1, name, nil) else {
+    guard
+      hasCount(
+        values.count, wanted: method == .size || method == .lowerAscii ? 0 : 1, for: name,
+        declared: nil)
+    else {
       return nil
     }
     let operands = values.compactMap { $0 }
@@ -251,19 +261,19 @@ extension Checker {
         fix = .init("for an element of a list, write `a has b`")
       }
       report(
-        .wrongOperand, object.span,
+        .wrongOperand, at: object.span,
         "`.\(name.text)` is a method of strings\(method == .size ? " and lists" : ""), but this is \(vocabulary.phrase(of: object.type))",
         fix: fix)
       return nil
     }
     for operand in operands where !operand.type.canBeString {
       report(
-        .wrongArgument, operand.span,
+        .wrongArgument, at: operand.span,
         "`.\(name.text)` takes a string, but this is \(vocabulary.phrase(of: operand.type))")
       return nil
     }
     if method == .matches, let pattern = operands.first, let written = arguments.first {
-      guard checkPattern(pattern, written) else { return nil }
+      guard checkPattern(pattern, written: written) else { return nil }
     }
     // The method has no result if a `Value` is not a string. So only a `String` gives a precise type.
     let isString = object.type == .string && operands.allSatisfy { $0.type == .string }
@@ -275,35 +285,35 @@ extension Checker {
       case .split: isString ? .list(.string) : .value
       }
     return make(
-      .method(method, object, operands), type, span,
+      .method(method, object, operands), of: type, at: span,
       fixed: object.isFixed && operands.allSatisfy(\.isFixed))
   }
 
-  private mutating func reportUnknownMethod(_ name: Name, _ object: Expression?) {
+  private mutating func reportUnknownMethod(_ name: Name, of object: Expression?) {
     guard let object else { return }
     if case .entity(let entity) = object.type, vocabulary.attribute(name.text, of: entity) != nil {
       report(
-        .unknownMethod, name.span, "`\(name.text)` is an attribute, so it has no parentheses",
+        .unknownMethod, at: name.span, "`\(name.text)` is an attribute, so it has no parentheses",
         fix: .init("remove the parentheses"))
     } else if let written = Self.foreignLoops[name.text] {
       report(
-        .unknownMethod, name.span, "there is no method `\(name.text)`; write `\(written)`",
+        .unknownMethod, at: name.span, "there is no method `\(name.text)`; write `\(written)`",
         fix: .init("write `\(written)`"))
     } else {
       let meant =
         Self.foreignMethods[name.text]
         ?? Suggestion.nearest(to: name.text, among: Method.allCases.map(\.rawValue))
       report(
-        .unknownMethod, name.span,
+        .unknownMethod, at: name.span,
         "there is no method `\(name.text)`" + (meant.map { "; did you mean `\($0)`?" } ?? ""),
         fix: meant.map { .init("write `.\($0)`") })
     }
   }
 
-  private mutating func checkPattern(_ pattern: Expression, _ written: SyntaxExpression) -> Bool {
+  private mutating func checkPattern(_ pattern: Expression, written: SyntaxExpression) -> Bool {
     guard case .constant(.string(let text)) = pattern.kind else {
       report(
-        .badPattern, pattern.span,
+        .badPattern, at: pattern.span,
         "the pattern of `matches` must be a constant string, so that it is known before the plan")
       return false
     }
@@ -316,7 +326,7 @@ extension Checker {
         place = StringLiteral.span(
           of: error.range, in: written.bare.span, of: bytes(written.span.file))
       }
-      report(.badPattern, place, error.message)
+      report(.badPattern, at: place, error.message)
       return false
     }
   }

@@ -21,24 +21,24 @@ extension Checker {
     case .and(let parts): for part in parts { learn(from: part) }
     case .compare(.equal, let left, let right):
       if let name = Self.subjectOfType(left) {
-        learn(name, constants(right))
+        learn(name, types: constants(right))
       } else if let name = Self.subjectOfType(right) {
-        learn(name, constants(left))
+        learn(name, types: constants(left))
       }
     case .compare(.in, let left, let right):
       guard let name = Self.subjectOfType(left) else { return }
       if case .list(let elements) = right.bare.kind {
         let texts = elements.map { constants($0) }
         guard texts.allSatisfy({ $0 != nil }) else { return }
-        learn(name, texts.flatMap { $0 ?? [] })
+        learn(name, types: texts.flatMap { $0 ?? [] })
       } else {
-        learn(name, constants(right))
+        learn(name, types: constants(right))
       }
     default: break
     }
   }
 
-  private mutating func learn(_ name: String, _ types: [String]?) {
+  private mutating func learn(_ name: String, types: [String]?) {
     guard let types else { return }
     // Both conditions on the object hold, so only the types that both allow remain.
     typesOf[name] = typesOf[name].map { known in known.filter(types.contains) } ?? types

@@ -3,31 +3,32 @@ import ProvisoSyntax
 
 /// Attributes, members and elements.
 extension Checker {
-  mutating func member(_ base: SyntaxExpression, _ name: Name, _ span: Span) -> Expression? {
+  mutating func member(of base: SyntaxExpression, named name: Name, at span: Span) -> Expression? {
     if case .name(let type) = base.kind, case .type? = names[type.text]?.kind,
       case .object? = names[name.text]?.kind
     {
       report(
-        .misusedName, span, "a value of an enum or an object is named without its type",
+        .misusedName, at: span, "a value of an enum or an object is named without its type",
         fix: .init("write `\(name.text)`", replace: span, with: name.text))
       return nil
     }
     guard let object = check(base) else { return nil }
     switch object.type {
-    case .entity(let entity): return attribute(object, entity, name, base, span)
+    case .entity(let entity):
+      return attribute(of: object, entity: entity, named: name, base: base, at: span)
     case .value, .null:
-      noteUse(of: object, name, base)
-      return make(.member(object, Text(name.text)), .value, span, fixed: object.isFixed)
+      noteUse(of: object, named: name, base: base)
+      return make(.member(object, Text(name.text)), of: .value, at: span, fixed: object.isFixed)
     default:
       if Method(rawValue: name.text) != nil {
         report(
-          .noMembers, name.span, "`\(name.text)` is a method, so it needs parentheses",
+          .noMembers, at: name.span, "`\(name.text)` is a method, so it needs parentheses",
           fix: .init(
             "write `\(name.text)()`", replace: name.span, with: "\(name.text)()"))
       } else {
         let isList = if case .list = object.type { true } else { false }
         report(
-          .noMembers, name.span,
+          .noMembers, at: name.span,
           "\(vocabulary.phrase(of: object.type)) has no `.\(name.text)`"
             + (isList ? "; range over the elements with a quantifier" : ""))
       }
@@ -36,38 +37,39 @@ extension Checker {
   }
 
   private mutating func attribute(
-    _ object: Expression, _ entity: Int, _ name: Name, _ base: SyntaxExpression, _ span: Span
+    of object: Expression, entity: Int, named name: Name, base: SyntaxExpression, at span: Span
   ) -> Expression? {
     if let (place, schema) = vocabulary.attribute(name.text, of: entity) {
       return make(
-        .attribute(object, place), schema.type, span, fixed: object.isFixed && schema.isFixed)
+        .attribute(object, place), of: schema.type, at: span,
+        fixed: object.isFixed && schema.isFixed)
     }
     guard vocabulary.entities.indices.contains(entity) else { return nil }
     let schema = vocabulary.entities[entity]
     let article = vocabulary.phrase(of: .entity(entity))
     if let meant = Suggestion.nearest(to: name.text, among: schema.attributes.map(\.name)) {
       report(
-        .unknownAttribute, name.span,
+        .unknownAttribute, at: name.span,
         "\(article) has no attribute `\(name.text)`; did you mean `\(meant)`?",
         fix: .init("write `\(meant)`", replace: name.span, with: meant))
     } else if let holder = schema.attributes.last(where: \.holdsAttributes)?.name {
       let holders = schema.attributes.filter(\.holdsAttributes).map { "`\($0.name)`" }
       report(
-        .unknownAttribute, name.span,
+        .unknownAttribute, at: name.span,
         "\(article) itself has no attribute `\(name.text)`; the attributes of its type are in \(holders.listed())",
         fix: .init(
           "write `\(holder).\(name.text)`", replace: name.span, with: "\(holder).\(name.text)"))
     } else {
       let known = schema.attributes.map { "`\($0.name)`" }
       report(
-        .unknownAttribute, name.span,
+        .unknownAttribute, at: name.span,
         "\(article) has no attribute `\(name.text)`; it has \(known.listed())")
     }
     return nil
   }
 
   /// Records the use of an attribute whose existence only a plan can confirm.
-  private mutating func noteUse(of object: Expression, _ name: Name, _ base: SyntaxExpression) {
+  private mutating func noteUse(of object: Expression, named name: Name, base: SyntaxExpression) {
     guard case .attribute(let owner, let place) = object.kind,
       case .entity(let entity) = owner.type,
       vocabulary.entities.indices.contains(entity),
@@ -83,13 +85,13 @@ extension Checker {
         entity: entity, attribute: place, member: name.text, span: name.span, types: types))
   }
 
-  mutating func index(_ base: SyntaxExpression, _ index: SyntaxExpression, _ span: Span)
+  mutating func index(_ base: SyntaxExpression, by index: SyntaxExpression, at span: Span)
     -> Expression?
   {
     if case .name(let name) = base.bare.kind,
       case .table(let table, let type)? = names[name.text]?.kind
     {
-      return lookup(table, type, index, span)
+      return lookup(in: table, type: type, by: index, at: span)
     }
     let checked = (check(base), check(index))
     guard let object = checked.0, let key = checked.1 else { return nil }
@@ -97,54 +99,55 @@ extension Checker {
     switch object.type {
     case .value, .null:
       if case .string(let text) = index.bare.kind {
-        noteUse(of: object, Name(text: text, span: index.span), base)
-        return make(.member(object, Text(text)), .value, span, fixed: fixed)
+        noteUse(of: object, named: Name(text: text, span: index.span), base: base)
+        return make(.member(object, Text(text)), of: .value, at: span, fixed: fixed)
       }
       guard [.int, .decimal, .string, .value].contains(key.type) else {
         report(
-          .wrongOperand, key.span,
+          .wrongOperand, at: key.span,
           "an index is a number or a string, but this is \(vocabulary.phrase(of: key.type))")
         return nil
       }
-      return make(.index(object, key), .value, span, fixed: fixed)
+      return make(.index(object, key), of: .value, at: span, fixed: fixed)
     case .list(let element):
       guard !element.holdsObjects else {
-        report(.noMembers, span, "a list of objects has no index; range over it with a quantifier")
+        report(
+          .noMembers, at: span, "a list of objects has no index; range over it with a quantifier")
         return nil
       }
       guard [.int, .decimal, .value].contains(key.type) else {
         report(
-          .wrongOperand, key.span,
+          .wrongOperand, at: key.span,
           "a list's index is a number, but this is \(vocabulary.phrase(of: key.type))")
         return nil
       }
       // An index after the end gives `null`, so the type of the elements would be wrong.
-      return make(.index(object, key), .value, span, fixed: fixed)
+      return make(.index(object, key), of: .value, at: span, fixed: fixed)
     case .entity:
       report(
-        .noMembers, span,
+        .noMembers, at: span,
         "an attribute of \(vocabulary.phrase(of: object.type)) is written after a dot, not in brackets"
       )
     default:
-      report(.noMembers, span, "\(vocabulary.phrase(of: object.type)) has no elements")
+      report(.noMembers, at: span, "\(vocabulary.phrase(of: object.type)) has no elements")
     }
     return nil
   }
 
   private mutating func lookup(
-    _ table: Table, _ type: StaticType, _ index: SyntaxExpression, _ span: Span
+    in table: Table, type: StaticType, by index: SyntaxExpression, at span: Span
   ) -> Expression? {
     guard let key = check(index) else { return nil }
     guard key.type.canBeString else {
       report(
-        .wrongOperand, key.span,
+        .wrongOperand, at: key.span,
         "a table's key is a string, but this is \(vocabulary.phrase(of: key.type))")
       return nil
     }
     if case .constant(.string(let text)) = key.kind, table.rows[text] == nil {
       let meant = Suggestion.nearest(to: text.string, among: table.rows.keys.map(\.string))
       report(
-        .unknownName, key.span,
+        .unknownName, at: key.span,
         "the table `\(table.name)` has no row \(Value.quoted(text.string))"
           + (meant.map { "; did you mean \(Value.quoted($0))?" } ?? ""),
         fix: meant.map {
@@ -152,6 +155,6 @@ extension Checker {
         })
       return nil
     }
-    return make(.lookup(table, key), type, span, fixed: key.isFixed)
+    return make(.lookup(table, key), of: type, at: span, fixed: key.isFixed)
   }
 }

@@ -4,25 +4,26 @@ import ProvisoSyntax
 /// Comparisons, arithmetic and relations.
 extension Checker {
   mutating func compare(
-    _ comparison: Comparison, _ left: SyntaxExpression, _ right: SyntaxExpression, _ span: Span
+    by comparison: Comparison, _ left: SyntaxExpression, _ right: SyntaxExpression, at span: Span
   ) -> Expression? {
     if comparison == .in, case .name(let name) = right.bare.kind,
       let place = collection(named: name.text)
     {
-      return membership(left, collection: place, name, span)
+      return membership(left, collection: place, named: name, at: span)
     }
     let checked = (check(left), check(right))
     guard let a = checked.0, let b = checked.1 else { return nil }
     let isRight: Bool =
       switch comparison {
-      case .equal, .notEqual: areComparable(a, b, span)
-      case .less, .lessOrEqual, .greater, .greaterOrEqual: areOrdered(comparison, a, b, span)
-      case .in: holds(b, a, comparison, span)
-      case .has: holds(a, b, comparison, span)
+      case .equal, .notEqual: areComparable(a, b, at: span)
+      case .less, .lessOrEqual, .greater, .greaterOrEqual:
+        areOrdered(by: comparison, a, b, at: span)
+      case .in: holds(b, element: a, by: comparison, at: span)
+      case .has: holds(a, element: b, by: comparison, at: span)
       }
     guard isRight else { return nil }
-    warnOfValues(comparison, a, b)
-    return make(.compare(comparison, a, b), .bool, span, fixed: a.isFixed && b.isFixed)
+    warnOfValues(in: comparison, of: a, b)
+    return make(.compare(comparison, a, b), of: .bool, at: span, fixed: a.isFixed && b.isFixed)
   }
 
   /// The index of the collection with that name, or of the collection of all objects of the entity type
@@ -39,16 +40,16 @@ extension Checker {
 
   /// `c in deletions`, as `some x in deletions where x == c`.
   private mutating func membership(
-    _ left: SyntaxExpression, collection place: Int, _ name: Name, _ span: Span
+    _ left: SyntaxExpression, collection place: Int, named name: Name, at span: Span
   ) -> Expression? {
     let entity = vocabulary.collections[place].entity
     let slot = locals.count
     locals.append(Local(name: "", type: .entity(entity), isFixed: true, span: name.span))
     defer { locals.removeLast() }
     guard let a = check(left) else { return nil }
-    let element = make(.local(slot), .entity(entity), name.span, fixed: true)
-    guard areComparable(a, element, span) else { return nil }
-    let equal = make(.compare(.equal, a, element), .bool, span, fixed: a.isFixed)
+    let element = make(.local(slot), of: .entity(entity), at: name.span, fixed: true)
+    guard areComparable(a, element, at: span) else { return nil }
+    let equal = make(.compare(.equal, a, element), of: .bool, at: span, fixed: a.isFixed)
     let binder = Binder(
       name: vocabulary.collections[place].name, source: .collection(place), slot: slot,
       condition: nil, span: name.span)
@@ -57,7 +58,7 @@ extension Checker {
       frameSize: slot)
   }
 
-  private mutating func areComparable(_ a: Expression, _ b: Expression, _ span: Span) -> Bool {
+  private mutating func areComparable(_ a: Expression, _ b: Expression, at span: Span) -> Bool {
     guard !a.type.canEqual(b.type) else { return true }
     var fix: Diagnostic.Fix?
     for (object, other) in [(a, b), (b, a)] {
@@ -73,7 +74,7 @@ extension Checker {
       }
     }
     report(
-      .neverEqual, span,
+      .neverEqual, at: span,
       "\(vocabulary.phrase(of: a.type)) and \(vocabulary.phrase(of: b.type)) are never equal",
       labels: [
         .init(a.span, vocabulary.name(of: a.type)), .init(b.span, vocabulary.name(of: b.type)),
@@ -82,19 +83,19 @@ extension Checker {
   }
 
   private mutating func areOrdered(
-    _ comparison: Comparison, _ a: Expression, _ b: Expression, _ span: Span
+    by comparison: Comparison, _ a: Expression, _ b: Expression, at span: Span
   ) -> Bool {
     for operand in [a, b] {
       switch operand.type {
       case .int, .decimal, .string, .value: break
       case .null:
         report(
-          .alwaysFalse, span,
+          .alwaysFalse, at: span,
           "`null` has no order, so `\(comparison.rawValue)` with `null` is always false")
         return true
       default:
         report(
-          .wrongOperand, operand.span,
+          .wrongOperand, at: operand.span,
           "`\(comparison.rawValue)` compares numbers and strings, but this is \(vocabulary.phrase(of: operand.type))"
         )
         return false
@@ -102,7 +103,7 @@ extension Checker {
     }
     guard !a.type.canEqual(b.type) else { return true }
     report(
-      .neverEqual, span,
+      .neverEqual, at: span,
       "\(vocabulary.phrase(of: a.type)) and \(vocabulary.phrase(of: b.type)) have no order",
       labels: [
         .init(a.span, vocabulary.name(of: a.type)), .init(b.span, vocabulary.name(of: b.type)),
@@ -112,19 +113,19 @@ extension Checker {
 
   /// Checks `element in container`, or `container has element`.
   private mutating func holds(
-    _ container: Expression, _ element: Expression, _ comparison: Comparison, _ span: Span
+    _ container: Expression, element: Expression, by comparison: Comparison, at span: Span
   ) -> Bool {
     switch container.type {
     case .value, .null:
       guard element.type.holdsObjects else { return true }
       report(
-        .neverEqual, span,
+        .neverEqual, at: span,
         "a `Value` never contains an object, such as \(vocabulary.phrase(of: element.type))")
       return false
     case .list(let inner):
       guard !inner.canEqual(element.type) else { return true }
       report(
-        .neverEqual, span,
+        .neverEqual, at: span,
         "\(vocabulary.phrase(of: container.type)) never contains \(vocabulary.phrase(of: element.type))",
         labels: [
           .init(container.span, vocabulary.name(of: container.type)),
@@ -133,13 +134,13 @@ extension Checker {
       return false
     case .string:
       report(
-        .wrongOperand, container.span,
+        .wrongOperand, at: container.span,
         "`\(comparison.rawValue)` searches a list\(comparison == .has ? " or a map" : ""), but this is a String",
         fix: .init("for a part of a string, write `a.contains(b)`"))
       return false
     default:
       report(
-        .wrongOperand, container.span,
+        .wrongOperand, at: container.span,
         "`\(comparison.rawValue)` searches a list\(comparison == .has ? " or a map" : ""), but this is \(vocabulary.phrase(of: container.type))"
       )
       return false
@@ -147,7 +148,7 @@ extension Checker {
   }
 
   /// Warns about a string that is not among the few possible values of an attribute.
-  private mutating func warnOfValues(_ comparison: Comparison, _ a: Expression, _ b: Expression) {
+  private mutating func warnOfValues(in comparison: Comparison, of a: Expression, _ b: Expression) {
     guard [.equal, .notEqual, .in].contains(comparison) else { return }
     let pairs = comparison == .in ? [(a, b)] : [(a, b), (b, a)]
     for (subject, other) in pairs {
@@ -161,7 +162,7 @@ extension Checker {
         let meant = Suggestion.nearest(to: text, among: schema.values)
         let known = schema.values.map(Value.quoted)
         report(
-          .impossibleValue, span,
+          .impossibleValue, at: span,
           "`\(schema.name)` of \(vocabulary.phrase(of: object.type)) is never \(Value.quoted(text)); it is \(known.listed("or"))",
           fix: meant.map {
             .init("write \(Value.quoted($0))", replace: span, with: Value.quoted($0))
@@ -185,30 +186,31 @@ extension Checker {
 
   // MARK: Arithmetic
 
-  mutating func negate(_ operand: SyntaxExpression, _ span: Span) -> Expression? {
+  mutating func negate(_ operand: SyntaxExpression, at span: Span) -> Expression? {
     guard let operand = check(operand) else { return nil }
     guard operand.type.canBeNumber else {
       report(
-        .wrongOperand, operand.span,
+        .wrongOperand, at: operand.span,
         "`-` takes a number, but this is \(vocabulary.phrase(of: operand.type))")
       return nil
     }
     if case .constant(.number(let number)) = operand.kind {
-      return constant(.number(-number), operand.type, span)
+      return constant(.number(-number), of: operand.type, at: span)
     }
     return make(
-      .negate(operand), operand.type == .int ? .int : .decimal, span, fixed: operand.isFixed)
+      .negate(operand), of: operand.type == .int ? .int : .decimal, at: span, fixed: operand.isFixed
+    )
   }
 
   mutating func arithmetic(
-    _ operation: Arithmetic, _ left: SyntaxExpression, _ right: SyntaxExpression, _ span: Span
+    _ operation: Arithmetic, of left: SyntaxExpression, _ right: SyntaxExpression, at span: Span
   ) -> Expression? {
     let checked = (check(left), check(right))
     guard let a = checked.0, let b = checked.1 else { return nil }
     let fixed = a.isFixed && b.isFixed
     if operation == .add, a.type.canBeString, b.type.canBeString {
       let type: StaticType = a.type == .value && b.type == .value ? .value : .string
-      return make(.arithmetic(.add, a, b), type, span, fixed: fixed)
+      return make(.arithmetic(.add, a, b), of: type, at: span, fixed: fixed)
     }
     for (operand, other) in [(a, b), (b, a)] where !operand.type.canBeNumber {
       var message =
@@ -219,27 +221,28 @@ extension Checker {
           "`+` adds two numbers or joins two strings, not \(vocabulary.phrase(of: a.type)) and \(vocabulary.phrase(of: b.type))"
         place = span
       }
-      report(.wrongOperand, place, message)
+      report(.wrongOperand, at: place, message)
       return nil
     }
     if operation == .divide || operation == .modulo, case .constant(.number(let divisor)) = b.kind,
       divisor.signum == 0
     {
-      report(.noConstantValue, span, "a division by zero has no value")
+      report(.noConstantValue, at: span, "a division by zero has no value")
       return nil
     }
     let isInteger = a.type == .int && b.type == .int && operation != .divide
     return make(
-      .arithmetic(operation, a, b), isInteger ? .int : .decimal, span, fixed: fixed)
+      .arithmetic(operation, a, b), of: isInteger ? .int : .decimal, at: span, fixed: fixed)
   }
 
   // MARK: Relations
 
   mutating func relation(
-    _ word: SyntaxExpression.RelationWord, _ left: SyntaxExpression, _ right: SyntaxExpression,
-    _ span: Span
+    _ word: SyntaxExpression.RelationWord, between left: SyntaxExpression,
+    and right: SyntaxExpression,
+    at span: Span
   ) -> Expression? {
-    if word == .before { return before(left, right, span) }
+    if word == .before { return before(left, right, at: span) }
     var relation: Relation =
       switch word {
       case .dependsOn: .dependsOn
@@ -257,7 +260,7 @@ extension Checker {
     }
     guard let types = vocabulary.relations[relation] else {
       report(
-        .badRelation, span, "the vocabulary `\(vocabulary.name)` has no `\(word.rawValue)`")
+        .badRelation, at: span, "the vocabulary `\(vocabulary.name)` has no `\(word.rawValue)`")
       return nil
     }
     let checked = (check(left), check(target))
@@ -266,7 +269,7 @@ extension Checker {
       let (call, path) = argument(b, of: types.right)
     {
       return make(
-        .flowsInto(a, call, path), .bool, span,
+        .flowsInto(a, call, path), of: .bool, at: span,
         fixed: a.isFixed && call.isFixed && path.allSatisfy(\.isFixed))
     }
     for (operand, entity) in [(a, types.left), (b, types.right)]
@@ -280,7 +283,7 @@ extension Checker {
         fix = .init("write the argument with its call, as in `a flows to b.args.to`")
       }
       report(
-        .badRelation, operand.span,
+        .badRelation, at: operand.span,
         "`\(word.rawValue)` relates two objects\(relation == .flowsTo ? ", or an object and an argument of another" : ""): this must be \(wanted), but it is \(vocabulary.phrase(of: operand.type))",
         fix: fix)
       return nil
@@ -290,7 +293,7 @@ extension Checker {
       case .dependsOn, .flowsTo, .flowsToArgument, .approves: a.isFixed && b.isFixed
       case .refersTo, .refersToBefore, .refersToAfter: false
       }
-    return make(.relation(relation, a, b), .bool, span, fixed: isFixed)
+    return make(.relation(relation, a, b), of: .bool, at: span, fixed: isFixed)
   }
 
   /// The call and the path, if the expression is the `args` of a call or a part of them.
@@ -303,7 +306,7 @@ extension Checker {
     while true {
       switch rest.kind {
       case .member(let base, let name):
-        path.append(make(.constant(.string(name)), .string, rest.span, fixed: true))
+        path.append(make(.constant(.string(name)), of: .string, at: rest.span, fixed: true))
         rest = base
       case .index(let base, let index):
         path.append(index)
@@ -316,35 +319,37 @@ extension Checker {
   }
 
   private mutating func before(
-    _ left: SyntaxExpression, _ right: SyntaxExpression, _ span: Span
+    _ left: SyntaxExpression, _ right: SyntaxExpression, at span: Span
   ) -> Expression? {
     temporal = temporal ?? span
     let checked = (check(left), check(right))
     guard let a = checked.0, let b = checked.1 else { return nil }
-    guard isStep(a, "before"), isStep(b, "before") else { return nil }
-    return make(.before(a, b), .bool, span, fixed: a.isFixed && b.isFixed)
+    guard isStep(a, for: "before"), isStep(b, for: "before") else { return nil }
+    return make(.before(a, b), of: .bool, at: span, fixed: a.isFixed && b.isFixed)
   }
 
   mutating func whenever(
-    _ step: SyntaxExpression, _ moment: SyntaxExpression.Moment, _ body: SyntaxExpression,
-    _ span: Span
+    _ step: SyntaxExpression, moment: SyntaxExpression.Moment, body: SyntaxExpression,
+    at span: Span
   ) -> Expression? {
     temporal = temporal ?? span
     let checked = (check(step), condition(body))
-    guard let step = checked.0, isStep(step, "whenever"), let body = checked.1 else { return nil }
+    guard let step = checked.0, isStep(step, for: "whenever"), let body = checked.1 else {
+      return nil
+    }
     let kind: Expression.Kind =
       switch moment {
       case .starts: .wheneverStarts(step, body)
       case .happens: .wheneverHappens(step, body)
       }
-    return make(kind, .bool, span, fixed: false)
+    return make(kind, of: .bool, at: span, fixed: false)
   }
 
-  private mutating func isStep(_ operand: Expression, _ word: String) -> Bool {
+  private mutating func isStep(_ operand: Expression, for word: String) -> Bool {
     if vocabulary.isStep(operand.type) { return true }
     let steps = vocabulary.collections.filter { vocabulary.isStep(.entity($0.entity)) }
     report(
-      .notAStep, operand.span,
+      .notAStep, at: operand.span,
       "`\(word)` takes steps, but this is \(vocabulary.phrase(of: operand.type))",
       fix: steps.first.map { .init("range over the steps: `… in \($0.name)`") })
     return false

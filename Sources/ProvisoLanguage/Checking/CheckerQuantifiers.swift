@@ -4,8 +4,8 @@ import ProvisoSyntax
 /// Quantifiers, aggregates and their binders.
 extension Checker {
   mutating func quantifier(
-    _ quantifier: SyntaxQuantifier, _ binders: [SyntaxBinder], _ body: SyntaxExpression?,
-    _ span: Span
+    _ quantifier: SyntaxQuantifier, over binders: [SyntaxBinder], body: SyntaxExpression?,
+    at span: Span
   ) -> Expression? {
     let kind = self.kind(of: quantifier)
     let (checked, body) = binding(binders) { checker -> (Expression?) in
@@ -17,18 +17,19 @@ extension Checker {
     if case .missing = body { return nil }
     let expression: Expression? = if case .some(let found) = body { found } else { nil }
     return make(
-      .quantifier(kind, checked, expression), .bool, span,
+      .quantifier(kind, checked, expression), of: .bool, at: span,
       fixed: Self.areFixed(checked) && expression?.isFixed ?? true)
   }
 
   mutating func aggregate(
-    _ aggregate: Aggregate, _ binders: [SyntaxBinder], _ operand: SyntaxExpression?, _ span: Span
+    _ aggregate: Aggregate, over binders: [SyntaxBinder], of operand: SyntaxExpression?,
+    at span: Span
   ) -> Expression? {
     let (checked, operand) = binding(binders) { checker -> (Expression?) in
       guard let operand, let value = checker.check(operand) else { return nil }
       guard value.type.canBeNumber else {
         checker.report(
-          .wrongOperand, value.span,
+          .wrongOperand, at: value.span,
           "`\(aggregate.rawValue)` takes numbers, but this is \(checker.vocabulary.phrase(of: value.type))"
         )
         return nil
@@ -42,7 +43,7 @@ extension Checker {
     let value: Expression? = if case .some(let found) = operand { found } else { nil }
     let type: StaticType = value.map { $0.type == .int ? .int : .decimal } ?? .int
     return make(
-      .aggregate(aggregate, checked, value), type, span,
+      .aggregate(aggregate, checked, value), of: type, at: span,
       fixed: Self.areFixed(checked) && value?.isFixed ?? true)
   }
 
@@ -99,7 +100,7 @@ extension Checker {
     if let present = presence(of: source.source, slot: slot, syntax.name.span) {
       condition =
         condition.map {
-          make(.and([present, $0]), .bool, $0.span, fixed: false)
+          make(.and([present, $0]), of: .bool, at: $0.span, fixed: false)
         } ?? present
     }
     return Binder(
@@ -128,11 +129,11 @@ extension Checker {
       return (.list(list), element == .null ? .value : element, list.isFixed)
     case .string:
       report(
-        .notAList, list.span, "a String is not a list",
+        .notAList, at: list.span, "a String is not a list",
         fix: .init("for a list in a JSON string, range over `json(…)`"))
     default:
       report(
-        .notAList, list.span,
+        .notAList, at: list.span,
         "a quantifier ranges over a collection or a list, but this is \(vocabulary.phrase(of: list.type))"
       )
     }
@@ -147,8 +148,8 @@ extension Checker {
     guard let (attribute, _) = vocabulary.attribute(WorldModel.presenceName, of: entity) else {
       return nil
     }
-    let object = make(.local(slot), .entity(entity), span, fixed: true)
-    return make(.attribute(object, attribute), .bool, span, fixed: false)
+    let object = make(.local(slot), of: .entity(entity), at: span, fixed: true)
+    return make(.attribute(object, attribute), of: .bool, at: span, fixed: false)
   }
 
   private func isType(_ name: Name) -> Bool {
@@ -178,7 +179,7 @@ extension Checker {
     guard case .constant(.number(let number)) = checked.kind, let count = number.integer, count >= 0
     else {
       report(
-        .badCount, written.span,
+        .badCount, at: written.span,
         "the count must be a whole number: a literal or a `let`")
       return nil
     }

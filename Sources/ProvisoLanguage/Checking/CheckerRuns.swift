@@ -14,7 +14,7 @@ extension Checker {
   }
 
   mutating func overRun(
-    _ kind: RunOperator, _ parts: [SyntaxExpression], _ syntax: SyntaxExpression
+    _ kind: RunOperator, of parts: [SyntaxExpression], syntax: SyntaxExpression
   ) -> Expression? {
     temporal = temporal ?? syntax.span
     let isInPlace = runPlace === syntax
@@ -24,7 +24,7 @@ extension Checker {
         isNested = true
       }
       report(
-        .misplacedRunOperator, syntax.span,
+        .misplacedRunOperator, at: syntax.span,
         isNested
           ? "`\(kind.rawValue)` is checked once for each run, so it cannot be in another operator about runs"
           : "`\(kind.rawValue)` is checked once for each run, so it must be the whole body of a property or of its `every`",
@@ -32,7 +32,7 @@ extension Checker {
     }
     let checked = parts.map { condition($0) }.compactMap { $0 }
     guard isInPlace, checked.count == parts.count else { return nil }
-    return make(.overRun(kind, checked), .bool, syntax.span, fixed: false)
+    return make(.overRun(kind, checked), of: .bool, at: syntax.span, fixed: false)
   }
 
   /// Reports an operator about whole runs in an `every` over a list, because only objects form instances.
@@ -48,7 +48,7 @@ extension Checker {
     }
     guard case .overRun(let kind, _) = inner.kind, let list else { return true }
     report(
-      .misplacedRunOperator, inner.span,
+      .misplacedRunOperator, at: inner.span,
       "`\(kind.rawValue)` can be in an `every` over collections, but `\(list.name)` ranges over a list",
       labels: [.init(list.span, "a list")])
     return false

@@ -4,27 +4,27 @@ import ProvisoSyntax
 /// The variables and steps of a world in expressions.
 extension Checker {
   /// A `var` of the world itself, as an attribute of the world's state.
-  func worldVariable(_ place: Int, _ span: Span) -> Expression? {
+  func worldVariable(_ place: Int, at span: Span) -> Expression? {
     let state = WorldModel.Place.state
     guard vocabulary.entities.indices.contains(state),
       vocabulary.entities[state].attributes.indices.contains(place)
     else { return nil }
-    let object = make(.singleton(0), .entity(state), span, fixed: true)
+    let object = make(.singleton(0), of: .entity(state), at: span, fixed: true)
     return make(
-      .attribute(object, place), vocabulary.entities[state].attributes[place].type, span,
+      .attribute(object, place), of: vocabulary.entities[state].attributes[place].type, at: span,
       fixed: false)
   }
 
   /// A step: an action with its arguments.
   mutating func step(
-    _ place: Int, _ types: [StaticType], _ name: Name, _ arguments: [SyntaxExpression],
-    _ declared: Span, _ span: Span
+    _ place: Int, types: [StaticType], named name: Name, with arguments: [SyntaxExpression],
+    declared: Span, at span: Span
   ) -> Expression? {
     let values = arguments.map { check($0) }
     guard values.count == types.count else {
       report(
-        .wrongArgumentCount, name.span,
-        "`\(name.text)` takes \(Self.count(types.count, "argument")), not \(values.count)",
+        .wrongArgumentCount, at: name.span,
+        "`\(name.text)` takes \(Self.count(types.count, of: "argument")), not \(values.count)",
         labels: [.init(declared, "declared here")])
       return nil
     }
@@ -33,21 +33,21 @@ extension Checker {
       guard let value else { continue }
       guard type.accepts(value.type) else {
         report(
-          .wrongArgument, value.span,
+          .wrongArgument, at: value.span,
           "`\(name.text)` takes \(vocabulary.phrase(of: type)) here, but this is \(vocabulary.phrase(of: value.type))",
           labels: [.init(declared, "declared here")])
         continue
       }
       guard type.isFinite else {
         report(
-          .badStep, value.span,
+          .badStep, at: value.span,
           "an argument of a step is an object, `true` or `false`, but this is \(vocabulary.phrase(of: type))",
           fix: .init("let the action record the value in a `var`, and use the `var`"))
         continue
       }
       guard value.isFixed else {
         report(
-          .badStep, value.span,
+          .badStep, at: value.span,
           "an argument of a step must never change, but this changes",
           fix: .init("range over the objects: `every x in … { … }`"))
         continue
@@ -56,7 +56,7 @@ extension Checker {
     }
     guard operands.count == types.count else { return nil }
     return make(
-      .step(place, operands), .entity(WorldModel.Place.step), span,
+      .step(place, operands), of: .entity(WorldModel.Place.step), at: span,
       fixed: operands.allSatisfy(\.isFixed))
   }
 }

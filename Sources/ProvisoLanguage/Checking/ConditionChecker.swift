@@ -40,7 +40,7 @@ extension WorldModel {
     let expression = checker.condition(syntax)
     if let span = checker.temporal, expression != nil {
       checker.report(
-        .misplacedRunOperator, span,
+        .misplacedRunOperator, at: span,
         "a plan's condition applies only to the moment at which it is evaluated")
     }
     let diagnostics = mistakes + checker.diagnostics

@@ -54,10 +54,11 @@ enum ConstantEvaluator {
     case .conditional(let test, let a, let b):
       return try truth(of: test) ? try value(of: a) : try value(of: b)
     case .compare(let comparison, let a, let b):
-      return .bool(compare(comparison, try value(of: a), try value(of: b)))
+      return .bool(compare(by: comparison, try value(of: a), try value(of: b)))
     case .arithmetic(let operation, let a, let b):
-      return try arithmetic(operation, try value(of: a), try value(of: b), expression)
-    case .index(let base, let index): return element(try value(of: base), try value(of: index))
+      return try arithmetic(operation, of: try value(of: a), try value(of: b), in: expression)
+    case .index(let base, let index):
+      return element(of: try value(of: base), at: try value(of: index))
     case .member(let base, let name): return try value(of: base)[name]
     case .lookup(let table, let key):
       guard case .string(let text) = try value(of: key), let value = table.rows[text] else {
@@ -107,7 +108,7 @@ enum ConstantEvaluator {
     return 1
   }
 
-  private static func compare(_ comparison: Comparison, _ a: Value, _ b: Value) -> Bool {
+  private static func compare(by comparison: Comparison, _ a: Value, _ b: Value) -> Bool {
     switch comparison {
     case .equal: return a == b
     case .notEqual: return a != b
@@ -133,7 +134,7 @@ enum ConstantEvaluator {
     }
   }
 
-  private static func element(_ base: Value, _ index: Value) -> Value {
+  private static func element(of base: Value, at index: Value) -> Value {
     switch (base, index) {
     case (.map, .string(let key)): return base[key]
     case (.list(let elements), .number(let number)):
@@ -144,7 +145,7 @@ enum ConstantEvaluator {
   }
 
   private static func arithmetic(
-    _ operation: Arithmetic, _ a: Value, _ b: Value, _ expression: Expression
+    _ operation: Arithmetic, of a: Value, _ b: Value, in expression: Expression
   ) throws(Failure) -> Value {
     if operation == .add, case .string(let x) = a, case .string(let y) = b {
       guard x.string.utf8.count + y.string.utf8.count <= longestString else {

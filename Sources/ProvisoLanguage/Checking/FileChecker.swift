@@ -19,7 +19,7 @@ struct FileChecker {
     for (name, declaration) in declarations.sorted(by: { $0.key < $1.key }) {
       if let other = checker.names[name], other.span != declaration.span {
         checker.report(
-          .nameClash, span, "`\(path)` declares `\(name)`, but this name is already taken here",
+          .nameClash, at: span, "`\(path)` declares `\(name)`, but this name is already taken here",
           labels: [.init(other.span, "taken here"), .init(declaration.span, "declared here")])
       } else {
         checker.names[name] = declaration
@@ -72,7 +72,7 @@ struct FileChecker {
         Diagnostic.Label(items[$0].name.span, "part of the cycle")
       }
       checker.report(
-        .circularDefinition, items[first].name.span,
+        .circularDefinition, at: items[first].name.span,
         cycle.count == 1
           ? "`\(items[first].name.text)` is defined in terms of itself"
           : "these are defined in terms of each other: \(path)", labels: others)
@@ -92,7 +92,7 @@ struct FileChecker {
     case .constant(_, let value):
       guard let (value, type) = constant(value) else { return nil }
       return .constant(value, type)
-    case .table(let name, let rows): return table(name, rows)
+    case .table(let name, let rows): return table(name, rows: rows)
     case .define(let definition): return define(definition)
     default: return nil
     }
@@ -103,13 +103,13 @@ struct FileChecker {
     do throws(ConstantEvaluator.Failure) {
       return (try ConstantEvaluator.value(of: checked), checked.type)
     } catch {
-      checker.report(error.code, error.span, error.message)
+      checker.report(error.code, at: error.span, error.message)
       return nil
     }
   }
 
   private mutating func table(
-    _ name: Name, _ rows: [(key: String, span: Span, value: SyntaxExpression)]
+    _ name: Name, rows: [(key: String, span: Span, value: SyntaxExpression)]
   ) -> Declaration.Kind? {
     var type: StaticType?
     var values: [Text: Value] = [:]
@@ -119,7 +119,7 @@ struct FileChecker {
       let key = Text(row.key)
       if let first = spans[key] {
         checker.report(
-          .duplicateKey, row.span, "the table already has a row \(Value.quoted(row.key))",
+          .duplicateKey, at: row.span, "the table already has a row \(Value.quoted(row.key))",
           labels: [.init(first, "first here")])
         isGood = false
       }
@@ -172,7 +172,7 @@ struct FileChecker {
         ?? Suggestion.nearest(
           to: name.text, among: Array(BuiltInNames.types.keys) + entities.map(\.name))
       checker.report(
-        .unknownType, name.span,
+        .unknownType, at: name.span,
         "there is no type `\(name.text)`" + (meant.map { "; did you mean `\($0)`?" } ?? ""),
         fix: meant.map { .init("write `\($0)`", replace: name.span, with: $0) })
       return nil
@@ -201,7 +201,7 @@ struct FileChecker {
       case .property(let syntax):
         if let first = seen[syntax.name.text] {
           checker.report(
-            .duplicateProperty, syntax.name.span,
+            .duplicateProperty, at: syntax.name.span,
             "there is already a property `\(syntax.name.text)`",
             labels: [.init(first, "first here")])
         }
@@ -220,7 +220,7 @@ struct FileChecker {
       case .failures(let count, let span):
         if let first = failures {
           checker.report(
-            .duplicateClause, span, "the number of failures is already assumed",
+            .duplicateClause, at: span, "the number of failures is already assumed",
             labels: [.init(first.span, "first here")])
         }
         failures = (count, span)
@@ -269,14 +269,14 @@ struct FileChecker {
     let isOverRuns = if case .overRun = place.kind { true } else { false }
     if case .overRun(let kind, _) = place.kind, syntax.kind == .possible {
       checker.report(
-        .misplacedRunOperator, place.span,
+        .misplacedRunOperator, at: place.span,
         "`possible` asks for one moment of one run, but `\(kind.rawValue)` is about every run",
         fix: .init("write an `invariant`"))
       body = nil
     }
     if let temporal = checker.temporal, let timing = syntax.timing {
       checker.report(
-        .temporalWithMoment, timing.span,
+        .temporalWithMoment, at: timing.span,
         isOverRuns
           ? "a condition about whole runs is checked once for each run, so this property takes no `at` clause"
           : "`once`, `before` and `whenever` are checked at every moment, so this property takes no `at` clause",
@@ -372,7 +372,7 @@ struct FileChecker {
       }
       guard let next else {
         checker.report(
-          .assumptionNotFixed, culprit.span,
+          .assumptionNotFixed, at: culprit.span,
           isCall
             ? "an assumption can name only what never changes, but this definition names something that changes"
             : "an assumption can name only what never changes, but this changes as steps happen"
@@ -413,7 +413,7 @@ struct FileChecker {
     guard hasProperties else { return }
     for name in definitions where !used.contains(name.text) && name.span.file == root {
       checker.report(
-        .unusedDefinition, name.span, "nothing uses the definition `\(name.text)`",
+        .unusedDefinition, at: name.span, "nothing uses the definition `\(name.text)`",
         fix: .init("remove it, or use it"))
     }
   }

@@ -102,7 +102,7 @@ private struct LoadingSession {
     var declared: [[String: Declaration]] = Array(repeating: [:], count: files.count)
     var spec: Spec?
     for file in order {
-      guard let checked = check(file, declared) else { continue }
+      guard let checked = check(file, declared: declared) else { continue }
       declared[file] = checked.declared
       if file == 0 { spec = checked.spec }
     }
@@ -196,7 +196,7 @@ private struct LoadingSession {
         cycle.count == 1 ? "a file cannot use itself" : "these files use each other: \(path)"))
   }
 
-  private mutating func check(_ file: Int, _ declared: [[String: Declaration]])
+  private mutating func check(_ file: Int, declared: [[String: Declaration]])
     -> (declared: [String: Declaration], spec: Spec?)?
   {
     // Without a valid header, which is already reported, the vocabulary is unknown.
@@ -230,7 +230,7 @@ private struct LoadingSession {
       // A spec must never lack a part without an error.
       if isClean, spec == nil {
         checker.checker.report(
-          .notChecked, header.name.span, "a part of this spec could not be checked")
+          .notChecked, at: header.name.span, "a part of this spec could not be checked")
       }
       if isClean { checker.warnOfUnused(root: 0) }
     }
@@ -300,7 +300,7 @@ private struct LoadingSession {
     let isClean = !(diagnostics + checker.checker.diagnostics).contains { $0.level == .error }
     if isClean, spec == nil {
       checker.checker.report(
-        .notChecked, header.name.span, "a part of this world could not be checked")
+        .notChecked, at: header.name.span, "a part of this world could not be checked")
     }
     if isClean { checker.warnOfUnused(root: 0) }
     diagnostics += checker.checker.diagnostics

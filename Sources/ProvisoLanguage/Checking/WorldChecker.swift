@@ -62,7 +62,7 @@ struct WorldChecker {
     declareTypes(in: &file)
     declareObjects(in: &file)
     for case .variable(let field) in items {
-      guard declare(field.name, .variable(globals.count), in: &file) else { continue }
+      guard declare(field.name, as: .variable(globals.count), in: &file) else { continue }
       guard let type = file.resolve(field.type) else { continue }
       globals.append((field, type))
     }
@@ -71,7 +71,7 @@ struct WorldChecker {
       for field in entity.syntax.fields {
         if let first = seen[field.name.text] {
           file.checker.report(
-            .nameClash, field.name.span,
+            .nameClash, at: field.name.span,
             "the entity `\(entity.syntax.name.text)` already has a field `\(field.name.text)`",
             labels: [.init(first, "first here")])
           continue
@@ -84,10 +84,10 @@ struct WorldChecker {
       let resolved = types.compactMap { file.resolve($0) }
       for (type, syntax) in zip(resolved, types) where !type.isFinite {
         file.checker.report(
-          .badRelation, syntax.span,
+          .badRelation, at: syntax.span,
           "a relation is between objects, but this is \(file.checker.vocabulary.phrase(of: type))")
       }
-      guard declare(name, .relation(relations.count, resolved), in: &file),
+      guard declare(name, as: .relation(relations.count, resolved), in: &file),
         resolved.count == types.count
       else { continue }
       relations.append(WorldRelation(name: name.text, types: resolved))
@@ -100,7 +100,7 @@ struct WorldChecker {
         }
       }
       let result = action.result.map { file.resolve($0.type) }
-      guard declare(action.name, .action(actions.count, parameters.map(\.1)), in: &file),
+      guard declare(action.name, as: .action(actions.count, parameters.map(\.1)), in: &file),
         parameters.count == action.parameters.count
       else { continue }
       if case .some(.none) = result { continue }
@@ -110,7 +110,7 @@ struct WorldChecker {
   }
 
   private mutating func declare(
-    _ name: Name, _ kind: Declaration.Kind, in file: inout FileChecker
+    _ name: Name, as kind: Declaration.Kind, in file: inout FileChecker
   ) -> Bool {
     if file.checker.reportClash(name) { return false }
     file.checker.names[name.text] = Declaration(kind: kind, span: name.span)
@@ -122,15 +122,15 @@ struct WorldChecker {
     for item in items {
       switch item {
       case .enumeration(let name, let members):
-        if declare(name, .type, in: &file) {
+        if declare(name, as: .type, in: &file) {
           entityPlaces[name.text] = place
           for (index, member) in members.enumerated() {
-            _ = declare(member, .object(ObjectID(entity: place, index: index)), in: &file)
+            _ = declare(member, as: .object(ObjectID(entity: place, index: index)), in: &file)
           }
         }
         objectNames.append(members.map(\.text))
       case .entity(let entity):
-        if declare(entity.name, .type, in: &file) { entityPlaces[entity.name.text] = place }
+        if declare(entity.name, as: .type, in: &file) { entityPlaces[entity.name.text] = place }
         objectNames.append([])
         entities.append((entity, place, []))
         fields.append([])
@@ -146,14 +146,15 @@ struct WorldChecker {
       case .agent(let agent):
         let index = agents.count
         let object = ObjectID(entity: WorldModel.Place.agent, index: index)
-        if declare(agent.name, .object(object), in: &file) {
+        if declare(agent.name, as: .object(object), in: &file) {
           agents.append(agent)
           objectNames[WorldModel.Place.agent].append(agent.name.text)
         }
       case .object(let object):
         guard case .name(let type) = object.type else {
           file.checker.report(
-            .unknownType, object.type.span, "the type of an object must be an entity, not a list")
+            .unknownType, at: object.type.span,
+            "the type of an object must be an entity, not a list")
           file.checker.names[object.name.text] = Declaration(kind: .broken, span: object.name.span)
           continue
         }
@@ -167,7 +168,7 @@ struct WorldChecker {
           let known = entities.map(\.syntax.name.text)
           let meant = Suggestion.nearest(to: type.text, among: known)
           file.checker.report(
-            .unknownType, type.span,
+            .unknownType, at: type.span,
             "there is no entity `\(type.text)`"
               + (meant.map { "; did you mean `\($0)`?" } ?? ""),
             fix: meant.map { .init("write `\($0)`", replace: type.span, with: $0) })
@@ -176,7 +177,7 @@ struct WorldChecker {
         }
         let entity = entities[place].place
         let id = ObjectID(entity: entity, index: objectNames[entity].count)
-        if declare(object.name, .object(id), in: &file) {
+        if declare(object.name, as: .object(id), in: &file) {
           entities[place].objects.append(object)
           objectNames[entity].append(object.name.text)
         }
@@ -225,14 +226,14 @@ struct WorldChecker {
     for (place, entity) in entities.enumerated() {
       if let most = entity.syntax.most, most.count > Self.mostObjects {
         file.checker.report(
-          .tooLarge, most.span,
+          .tooLarge, at: most.span,
           "at most \(Self.mostObjects) objects of an entity can be created")
       }
       let fields = self.fields[place].map { field($0, in: &file) }
       let given = entity.objects.map {
-        self.given($0.fields, of: entity.place, fields, objectName: $0.name.text, in: &file)
+        self.given($0.fields, of: entity.place, fields: fields, objectName: $0.name.text, in: &file)
       }
-      reportDuplicateNames(entity.objects.map(\.name), given, fields, in: &file)
+      reportDuplicateNames(entity.objects.map(\.name), given: given, fields: fields, in: &file)
       checked.append(
         WorldEntity(
           name: entity.syntax.name.text, place: entity.place, fields: fields, given: given,
@@ -243,7 +244,7 @@ struct WorldChecker {
       var statements = ActionChecker(
         file: file, entities: checked, hasAgents: !agents.isEmpty, text: text)
       checkedActions.append(
-        statements.action(action.syntax, action.parameters, action.result))
+        statements.action(action.syntax, parameters: action.parameters, result: action.result))
       file = statements.file
     }
     let checkedAgents = agents.map { agent in
@@ -286,14 +287,14 @@ struct WorldChecker {
     let vocabulary = file.checker.vocabulary
     guard type.accepts(value.type) || value.type == .null else {
       file.checker.report(
-        .badInitialValue, value.span,
+        .badInitialValue, at: value.span,
         "this must start with \(vocabulary.phrase(of: type)), but the value is \(vocabulary.phrase(of: value.type))"
       )
       return nil
     }
     guard value.isFixed else {
       file.checker.report(
-        .badInitialValue, value.span, "an initial value must never change, but this changes")
+        .badInitialValue, at: value.span, "an initial value must never change, but this changes")
       return nil
     }
     // A list of objects is a constant, as one object is. As a constant it is not part of the state.
@@ -305,7 +306,7 @@ struct WorldChecker {
 
   /// Reports two objects with the same `name`, because plans could not tell them apart.
   private func reportDuplicateNames(
-    _ objects: [Name], _ given: [[Int: Expression]], _ fields: [WorldField],
+    _ objects: [Name], given: [[Int: Expression]], fields: [WorldField],
     in file: inout FileChecker
   ) {
     guard let field = WorldEntity.nameField(of: fields) else { return }
@@ -315,21 +316,23 @@ struct WorldChecker {
       else { continue }
       guard let other = owners.updateValue(object, forKey: name) else { continue }
       file.checker.report(
-        .badObject, object.span,
+        .badObject, at: object.span,
         "`\(other.text)` also has the name \(Value.quoted(name.string)), so plans could not tell the two apart"
       )
     }
   }
 
   private func given(
-    _ written: [(name: Name, value: SyntaxExpression)], of entity: Int, _ fields: [WorldField],
+    _ written: [(name: Name, value: SyntaxExpression)], of entity: Int, fields: [WorldField],
     objectName: String, in file: inout FileChecker
   ) -> [Int: Expression] {
     var values: [Int: Expression] = [:]
     for (name, value) in written {
       file.checker.startDeclaration()
       let checked = file.checker.check(value)
-      guard let place = Self.fieldPlace(name, fields, values.keys, of: entity, in: &file) else {
+      guard
+        let place = Self.fieldPlace(name, among: fields, taken: values.keys, of: entity, in: &file)
+      else {
         continue
       }
       if let checked {
@@ -347,20 +350,20 @@ struct WorldChecker {
   /// The index of a field that gets a value; `nil` if it does not exist or already has a value, which is
   /// reported.
   static func fieldPlace(
-    _ name: Name, _ fields: [WorldField], _ taken: some Collection<Int>, of entity: Int,
+    _ name: Name, among fields: [WorldField], taken: some Collection<Int>, of entity: Int,
     in file: inout FileChecker
   ) -> Int? {
     guard let place = fields.firstIndex(where: { $0.name == name.text }) else {
       let meant = Suggestion.nearest(to: name.text, among: fields.map(\.name))
       file.checker.report(
-        .badObject, name.span,
+        .badObject, at: name.span,
         "\(file.checker.vocabulary.phrase(of: .entity(entity))) has no field `\(name.text)`"
           + (meant.map { "; did you mean `\($0)`?" } ?? ""),
         fix: meant.map { .init("write `\($0)`", replace: name.span, with: $0) })
       return nil
     }
     guard !taken.contains(place) else {
-      file.checker.report(.badObject, name.span, "the field `\(name.text)` is given twice")
+      file.checker.report(.badObject, at: name.span, "the field `\(name.text)` is given twice")
       return nil
     }
     return place
@@ -371,7 +374,7 @@ struct WorldChecker {
     if case .broken? = file.checker.names[name.text]?.kind { return nil }
     let meant = Suggestion.nearest(to: name.text, among: actions.map(\.syntax.name.text))
     file.checker.report(
-      .unknownAction, name.span,
+      .unknownAction, at: name.span,
       "there is no action `\(name.text)`" + (meant.map { "; did you mean `\($0)`?" } ?? ""),
       fix: meant.map { .init("write `\($0)`", replace: name.span, with: $0) })
     return nil
@@ -383,7 +386,7 @@ struct WorldChecker {
     for (place, action) in actions.enumerated()
     where !taken.contains(place) && !action.syntax.isHarmless {
       file.checker.report(
-        .idleAction, action.syntax.name.span,
+        .idleAction, at: action.syntax.name.span,
         "no agent may take the action `\(action.syntax.name.text)`",
         fix: .init("add it to the actions of an agent, as in `may \(action.syntax.name.text)`"))
     }

@@ -72,7 +72,7 @@ extension Lowering {
     of binders: [Binder], in frame: Frame
   ) -> (choices: [Choice], remarks: Choices) {
     var choices: [Choice] = []
-    let remarks = self.choices(levels(binders, base: frame.count), frame) {
+    let remarks = self.choices(of: levels(binders, base: frame.count), in: frame) {
       choices.append($0)
       return true
     }
@@ -110,14 +110,16 @@ extension Lowering {
         } else {
           others.append(conjunct)
           guard case .collection = binder.source else { continue }
-          if let equation = self.equation(conjunct, binder.slot) { equations.append(equation) }
-          relation = relation ?? self.relation(conjunct, binder.slot)
+          if let equation = self.equation(conjunct, slot: binder.slot) {
+            equations.append(equation)
+          }
+          relation = relation ?? self.relation(conjunct, slot: binder.slot)
         }
       }
       return BinderLevel(
         binder: binder, own: own, others: others,
         join: equations.isEmpty ? relation : .equality(equations),
-        values: own.lazy.compactMap { Self.values($0, binder.slot) }.first,
+        values: own.lazy.compactMap { Self.values($0, slot: binder.slot) }.first,
         isMadeOnce: isInstance && place == 0)
     }
   }
@@ -125,7 +127,7 @@ extension Lowering {
   /// The attribute and the values in a conjunct like `r.type == "a"` or `r.type in ["a", "b"]`;
   /// `nil` for any other.
   private static func values(
-    _ conjunct: Expression, _ slot: Int
+    _ conjunct: Expression, slot: Int
   ) -> (attribute: Int, values: Set<Value>)? {
     guard case .compare(let comparison, let a, let b) = conjunct.kind,
       case .attribute(let object, let place) = a.kind, a.isFixed, case .local(slot) = object.kind
@@ -142,7 +144,7 @@ extension Lowering {
     }
   }
 
-  private func equation(_ conjunct: Expression, _ slot: Int) -> EqualityJoin? {
+  private func equation(_ conjunct: Expression, slot: Int) -> EqualityJoin? {
     guard case .compare(.equal, let a, let b) = conjunct.kind, a.isFixed, b.isFixed else {
       return nil
     }
@@ -153,7 +155,7 @@ extension Lowering {
     return nil
   }
 
-  private func relation(_ conjunct: Expression, _ slot: Int) -> BinderLevel.Join? {
+  private func relation(_ conjunct: Expression, slot: Int) -> BinderLevel.Join? {
     switch conjunct.kind {
     case .relation(let relation, let a, let b):
       if case .local(slot) = a.kind, slots.slots(of: b).allSatisfy({ $0 < slot }) {
@@ -172,16 +174,17 @@ extension Lowering {
   /// - Parameter visit: returns whether the remaining choices can make a difference.
   /// - Returns: remarks about the enumeration, such as collections with unknown elements.
   func choices(
-    _ levels: [BinderLevel], _ frame: Frame, _ visit: (Choice) -> Bool
+    of levels: [BinderLevel], in frame: Frame, visit: (Choice) -> Bool
   ) -> Choices {
     var found = Choices()
-    descend(levels[...], frame, .always, &found, visit)
+    descend(levels[...], in: frame, under: .always, into: &found, visit: visit)
     return found
   }
 
   private func descend(
-    _ levels: ArraySlice<BinderLevel>, _ frame: Frame, _ condition: Term, _ found: inout Choices,
-    _ visit: (Choice) -> Bool
+    _ levels: ArraySlice<BinderLevel>, in frame: Frame, under condition: Term,
+    into found: inout Choices,
+    visit: (Choice) -> Bool
   ) {
     guard let level = levels.first else {
       if !visit(Choice(frame: frame, condition: condition)) { found.isSettled = true }
@@ -192,54 +195,58 @@ extension Lowering {
     next.removeSubrange(level.binder.slot...)
     switch level.binder.source {
     case .collection(let collection):
-      for object in candidates(level, collection, next) {
-        let own = ownCondition(level, object, next)
+      for object in candidates(for: level, of: collection, in: next) {
+        let own = ownCondition(of: level, for: object, in: next)
         if own == .never { continue }
         next.append(.value(.object(object)))
-        take(level, levels, next, store.and(condition, own), &found, visit)
+        take(
+          level, before: levels, in: next, under: store.and(condition, own), into: &found,
+          visit: visit)
         if found.isSettled { return }
         next.removeLast()
       }
     case .list(let list):
-      each(symbol(list, frame), condition, &found) { element, condition, found in
+      each(of: symbol(of: list, in: frame), under: condition, into: &found) {
+        element, condition, found in
         next.append(element)
-        take(level, levels, next, condition, &found, visit)
+        take(level, before: levels, in: next, under: condition, into: &found, visit: visit)
         next.removeLast()
       }
     }
   }
 
   private func take(
-    _ level: BinderLevel, _ levels: ArraySlice<BinderLevel>, _ frame: Frame, _ condition: Term,
-    _ found: inout Choices, _ visit: (Choice) -> Bool
+    _ level: BinderLevel, before levels: ArraySlice<BinderLevel>, in frame: Frame,
+    under condition: Term,
+    into found: inout Choices, visit: (Choice) -> Bool
   ) {
     if found.isSettled { return }
     var terms = [condition]
     for other in level.others {
-      let term = self.condition(other, frame)
+      let term = self.condition(of: other, in: frame)
       if term == .never { return }
       terms.append(term)
     }
     let all = store.and(terms)
     if all == .never { return }
-    descend(levels.dropFirst(), frame, all, &found, visit)
+    descend(levels.dropFirst(), in: frame, under: all, into: &found, visit: visit)
   }
 
   /// Visits the elements of a list, each with the condition under which the list contains it.
   private func each(
-    _ list: Symbol, _ condition: Term, _ found: inout Choices,
-    _ visit: (Symbol, Term, inout Choices) -> Void
+    of list: Symbol, under condition: Term, into found: inout Choices,
+    visit: (Symbol, Term, inout Choices) -> Void
   ) {
     switch list {
     case .choice(let alternatives):
       for alternative in alternatives {
         let both = store.and(condition, alternative.condition)
         if both == .never { continue }
-        each(alternative.symbol, both, &found, visit)
+        each(of: alternative.symbol, under: both, into: &found, visit: visit)
       }
     case .partial(let defined, let inner, let reason):
       found.open.append((store.and(condition, store.not(defined)), reason))
-      each(inner, store.and(condition, defined), &found, visit)
+      each(of: inner, under: store.and(condition, defined), into: &found, visit: visit)
     case .none(let reason): found.open.append((condition, reason))
     case .term(let term):
       let isNull = store.isKind(term, .null)
@@ -258,20 +265,20 @@ extension Lowering {
     }
   }
 
-  private func ownCondition(_ level: BinderLevel, _ object: ObjectID, _ frame: Frame) -> Term {
+  private func ownCondition(of level: BinderLevel, for object: ObjectID, in frame: Frame) -> Term {
     guard let first = level.own.first else { return .always }
-    if level.isMadeOnce { return condition(level.own, frame + [.value(.object(object))]) }
+    if level.isMadeOnce { return condition(of: level.own, in: frame + [.value(.object(object))]) }
     let key = ObjectIdentifier(first)
     if let known = filters[key]?[object] { return known }
-    let term = condition(level.own, frame + [.value(.object(object))])
+    let term = condition(of: level.own, in: frame + [.value(.object(object))])
     filters[key, default: [:]][object] = term
     return term
   }
 
-  private func condition(_ conjuncts: [Expression], _ frame: Frame) -> Term {
+  private func condition(of conjuncts: [Expression], in frame: Frame) -> Term {
     var terms: [Term] = []
     for conjunct in conjuncts {
-      let term = condition(conjunct, frame)
+      let term = condition(of: conjunct, in: frame)
       if term == .never { return .never }
       terms.append(term)
     }
@@ -279,32 +286,32 @@ extension Lowering {
   }
 
   private func candidates(
-    _ level: BinderLevel, _ collection: Int, _ frame: Frame
+    for level: BinderLevel, of collection: Int, in frame: Frame
   ) -> [ObjectID] {
     switch level.join {
     case .equality(let equations):
       var indexed: [Expression] = []
       var values: [Value] = []
       for equation in equations {
-        guard case .value(let value) = symbol(equation.probe, frame) else { continue }
+        guard case .value(let value) = symbol(of: equation.probe, in: frame) else { continue }
         indexed.append(equation.indexed)
         values.append(value)
       }
       guard !indexed.isEmpty else { break }
-      return joinIndex(indexed, collection, frame).candidates(values)
+      return joinIndex(on: indexed, of: collection, in: frame).candidates(values)
     case .relation(let relation, let partner, let isLeft):
-      guard let object = object(partner, frame) else { break }
+      guard let object = object(of: partner, in: frame) else { break }
       if let partners = universe.partners(relation, of: object, onLeft: !isLeft) {
         return partners
       }
-      if isLeft { return relationIndex(relation, collection).candidates([.object(object)]) }
+      if isLeft { return relationIndex(of: relation, in: collection).candidates([.object(object)]) }
     case nil: break
     }
-    return chosen(level.values, collection) ?? universe.objects(in: collection)
+    return chosen(level.values, from: collection) ?? universe.objects(in: collection)
   }
 
   private func chosen(
-    _ wanted: (attribute: Int, values: Set<Value>)?, _ collection: Int
+    _ wanted: (attribute: Int, values: Set<Value>)?, from collection: Int
   ) -> [ObjectID]? {
     guard let (attribute, values) = wanted else { return nil }
     var out: [ObjectID] = []
@@ -318,7 +325,7 @@ extension Lowering {
   }
 
   private func joinIndex(
-    _ indexed: [Expression], _ collection: Int, _ frame: Frame
+    on indexed: [Expression], of collection: Int, in frame: Frame
   ) -> JoinIndex {
     let key = JoinKey.values(indexed.map(ObjectIdentifier.init))
     if let known = joins[key] { return known }
@@ -327,7 +334,7 @@ extension Lowering {
     for object in universe.objects(in: collection) {
       local.append(.value(.object(object)))
       let values = indexed.compactMap { expression -> Value? in
-        switch symbol(expression, local) {
+        switch symbol(of: expression, in: local) {
         case .value(let value): value
         case .structure(let structure) where structure.isKnown: structure.value
         default: nil
@@ -345,7 +352,7 @@ extension Lowering {
   }
 
   /// The objects of a collection, indexed by the objects on the right side of the relation.
-  private func relationIndex(_ relation: Relation, _ collection: Int) -> JoinIndex {
+  private func relationIndex(of relation: Relation, in collection: Int) -> JoinIndex {
     let key = JoinKey.relation(relation, collection: collection)
     if let known = joins[key] { return known }
     var index = JoinIndex()

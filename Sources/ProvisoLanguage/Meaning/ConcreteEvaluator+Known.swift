@@ -7,9 +7,9 @@ import ProvisoKernel
 /// apart are evaluated with several markers, and count as known where the answer does not change. The
 /// lowering answers the same question on terms, in a way of its own.
 extension ConcreteEvaluator {
-  func known(_ expression: Expression, _ frame: Frame) -> Outcome {
+  func known(_ expression: Expression, in frame: Frame) -> Outcome {
     let values = Marker.allCases.map { marker in
-      KnownReader(marker.value, of: self).value(expression, frame)
+      KnownReader(marker.value, of: self).value(of: expression, in: frame)
     }
     return .plain(.bool(values.allSatisfy { $0 != nil && $0 == values[0] }))
   }
@@ -37,14 +37,14 @@ private struct KnownReader {
     self.marker = marker
     evaluator = ConcreteEvaluator(
       judge.universe,
-      Situation(
+      in: Situation(
         moment: judge.situation.moment, world: judge.situation.world, unknowns: [:], filler: marker),
-      judge.patterns)
+      patterns: judge.patterns)
     evaluator.history = judge.history
   }
 
   /// The value, if no part of it is unknown.
-  func value(_ expression: Expression, _ frame: ConcreteEvaluator.Frame) -> Value? {
+  func value(of expression: Expression, in frame: ConcreteEvaluator.Frame) -> Value? {
     guard let value = reading(expression, frame), !contains(value) else { return nil }
     return value
   }
@@ -56,19 +56,19 @@ private struct KnownReader {
     switch expression.kind {
     case .member(let base, _):
       guard reading(base, frame) != nil else { return nil }
-      return plain(expression, frame)
+      return plain(expression, in: frame)
     case .index(let base, let index):
-      guard reading(base, frame) != nil, value(index, frame) != nil else { return nil }
-      return plain(expression, frame)
+      guard reading(base, frame) != nil, value(of: index, in: frame) != nil else { return nil }
+      return plain(expression, in: frame)
     case .conditional(let condition, let yes, let no):
-      guard let truth = value(condition, frame) else { return nil }
+      guard let truth = value(of: condition, in: frame) else { return nil }
       return reading(truth == .bool(true) ? yes : no, frame)
     case .and(let parts), .or(let parts):
       var isOr = false
       if case .or = expression.kind { isOr = true }
       var isOpen = false
       for part in parts {
-        guard let truth = value(part, frame) else {
+        guard let truth = value(of: part, in: frame) else {
           isOpen = true
           continue
         }
@@ -76,15 +76,15 @@ private struct KnownReader {
       }
       return isOpen ? nil : .bool(!isOr)
     case .implies(let condition, let body):
-      let left = value(condition, frame)
+      let left = value(of: condition, in: frame)
       if let left, left != .bool(true) { return .bool(true) }
-      let right = value(body, frame)
+      let right = value(of: body, in: frame)
       if right == .bool(true) { return right }
       return left == nil || right == nil ? nil : .bool(false)
     case .list(let elements):
       var values: [Value] = []
       for element in elements {
-        guard let value = value(element, frame) else { return nil }
+        guard let value = value(of: element, in: frame) else { return nil }
         values.append(value)
       }
       return .list(values)
@@ -95,28 +95,31 @@ private struct KnownReader {
         inner.append(MaskedValue(value))
       }
       return reading(definition.body, inner)
-    case .not(let inner), .negate(let inner): return strict(expression, [inner], frame)
+    case .not(let inner), .negate(let inner):
+      return strict(expression, operands: [inner], in: frame)
     case .compare(_, let a, let b), .arithmetic(_, let a, let b):
-      return strict(expression, [a, b], frame)
-    case .method(_, let base, let arguments): return strict(expression, [base] + arguments, frame)
-    case .function(_, let arguments): return strict(expression, arguments, frame)
-    case .lookup(_, let key): return strict(expression, [key], frame)
+      return strict(expression, operands: [a, b], in: frame)
+    case .method(_, let base, let arguments):
+      return strict(expression, operands: [base] + arguments, in: frame)
+    case .function(_, let arguments): return strict(expression, operands: arguments, in: frame)
+    case .lookup(_, let key): return strict(expression, operands: [key], in: frame)
     case .constant, .local, .attribute, .singleton, .quantifier, .aggregate, .before, .relation,
       .flowsInto, .step, .related, .once, .wheneverStarts, .wheneverHappens, .overRun:
-      return plain(expression, frame)
+      return plain(expression, in: frame)
     }
   }
 
   /// The value of an expression all of whose operands must be known.
   private func strict(
-    _ expression: Expression, _ operands: [Expression], _ frame: ConcreteEvaluator.Frame
+    _ expression: Expression, operands: [Expression], in frame: ConcreteEvaluator.Frame
   ) -> Value? {
-    for operand in operands where value(operand, frame) == nil { return nil }
-    return plain(expression, frame)
+    for operand in operands where value(of: operand, in: frame) == nil { return nil }
+    return plain(expression, in: frame)
   }
 
-  private func plain(_ expression: Expression, _ frame: ConcreteEvaluator.Frame) -> Value? {
-    guard case .value(let masked) = evaluator.value(expression, frame), masked.value != marker
+  private func plain(_ expression: Expression, in frame: ConcreteEvaluator.Frame) -> Value? {
+    guard case .value(let masked) = evaluator.value(of: expression, in: frame),
+      masked.value != marker
     else { return nil }
     return masked.value
   }

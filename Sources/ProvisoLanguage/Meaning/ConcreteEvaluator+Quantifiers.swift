@@ -5,8 +5,8 @@ import ProvisoSyntax
 extension ConcreteEvaluator {
   /// Visits every choice for the binders, with the truth of their conditions.
   private func choices(
-    _ binders: ArraySlice<Binder>, _ frame: Frame, _ condition: Truth,
-    _ visit: (Frame, Truth) -> Void, miss: (String) -> Void
+    of binders: ArraySlice<Binder>, in frame: Frame, where condition: Truth,
+    visit: (Frame, Truth) -> Void, miss: (String) -> Void
   ) {
     guard let binder = binders.first else {
       visit(frame, condition)
@@ -17,7 +17,7 @@ extension ConcreteEvaluator {
     case .collection(let collection):
       elements = universe.objects(in: collection).map { MaskedValue(.object($0)) }
     case .list(let list):
-      switch value(list, frame) {
+      switch value(of: list, in: frame) {
       case .none(let reason):
         miss(reason)
         return
@@ -35,20 +35,21 @@ extension ConcreteEvaluator {
       var next = Array(frame.prefix(binder.slot))
       while next.count < binder.slot { next.append(MaskedValue(.null)) }
       next.append(element)
-      let here = binder.condition.map { truth($0, next) } ?? .yes
+      let here = binder.condition.map { truth(of: $0, in: next) } ?? .yes
       if here == .no { continue }
-      choices(binders.dropFirst(), next, all([condition, here]), visit, miss: miss)
+      choices(
+        of: binders.dropFirst(), in: next, where: all([condition, here]), visit: visit, miss: miss)
     }
   }
 
   /// Visits every choice for the binders whose conditions hold.
   ///
   /// - Returns: why choices may be missing; `nil` if none is.
-  package func choices(of binders: [Binder], _ frame: Frame, _ visit: (Frame) -> Void) -> String? {
+  package func choices(of binders: [Binder], in frame: Frame, visit: (Frame) -> Void) -> String? {
     var open: String?
     choices(
-      binders[...], frame, .yes,
-      { choice, condition in
+      of: binders[...], in: frame, where: .yes,
+      visit: { choice, condition in
         switch condition {
         case .yes: visit(choice)
         case .open(let reason): open = open ?? reason
@@ -63,15 +64,17 @@ extension ConcreteEvaluator {
     guard case .quantifier(.every, let binders, let inner?) = body.kind else { return nil }
     var found: Frame?
     choices(
-      binders[...], frame, .yes,
-      { choice, condition in
-        if found == nil && condition == .yes && truth(inner, choice) == .no { found = choice }
+      of: binders[...], in: frame, where: .yes,
+      visit: { choice, condition in
+        if found == nil && condition == .yes && truth(of: inner, in: choice) == .no {
+          found = choice
+        }
       }, miss: { _ in })
     return found
   }
 
   func quantify(
-    _ quantifier: Quantifier, _ binders: [Binder], _ body: Expression?, _ frame: Frame
+    _ quantifier: Quantifier, over binders: [Binder], body: Expression?, in frame: Frame
   ) -> Truth {
     var certain = 0
     var possible = 0
@@ -79,8 +82,8 @@ extension ConcreteEvaluator {
     var every = Truth.yes
     // A list without a value may have any number of elements.
     var missing: String?
-    choices(binders[...], frame, .yes) { frame, condition in
-      let holds = body.map { truth($0, frame) } ?? .yes
+    choices(of: binders[...], in: frame, where: .yes) { frame, condition in
+      let holds = body.map { truth(of: $0, in: frame) } ?? .yes
       every = all([every, any([condition.negated, holds])])
       switch all([condition, holds]) {
       case .yes: certain += 1
@@ -111,16 +114,16 @@ extension ConcreteEvaluator {
   }
 
   func aggregate(
-    _ aggregate: Aggregate, _ binders: [Binder], _ operand: Expression?, _ frame: Frame
+    _ aggregate: Aggregate, over binders: [Binder], of operand: Expression?, in frame: Frame
   ) -> Outcome {
     var values: [MaskedValue] = []
     var count = 0
     var missing: String?
-    choices(binders[...], frame, .yes) { frame, condition in
+    choices(of: binders[...], in: frame, where: .yes) { frame, condition in
       if case .open(let reason) = condition { missing = reason }
       count += 1
       guard let operand else { return }
-      switch value(operand, frame) {
+      switch value(of: operand, in: frame) {
       case .value(let masked): values.append(masked)
       case .none(let reason): missing = reason
       }
@@ -133,7 +136,7 @@ extension ConcreteEvaluator {
     case .sum:
       var total = MaskedValue(.number(.zero))
       for value in values {
-        switch compute(.add, total, value) {
+        switch compute(.add, of: total, value) {
         case .value(let next): total = next
         case .none(let reason): return .none(reason)
         }

@@ -43,7 +43,7 @@ package final class ConcreteEvaluator {
   /// The run up to the situation, if the expression belongs to a world; `nil` for a plan.
   package var history: (any RunHistory)?
 
-  package init(_ universe: any ConcreteMeaning, _ situation: Situation, _ patterns: PatternCache) {
+  package init(_ universe: any ConcreteMeaning, in situation: Situation, patterns: PatternCache) {
     self.universe = universe
     self.situation = situation
     self.patterns = patterns
@@ -53,61 +53,64 @@ package final class ConcreteEvaluator {
 
   // MARK: Conditions
 
-  package func truth(_ expression: Expression, _ frame: Frame) -> Truth {
+  package func truth(of expression: Expression, in frame: Frame) -> Truth {
     switch expression.kind {
-    case .not(let inner): return truth(inner, frame).negated
-    case .and(let parts): return all(parts.lazy.map { self.truth($0, frame) })
-    case .or(let parts): return any(parts.lazy.map { self.truth($0, frame) })
+    case .not(let inner): return truth(of: inner, in: frame).negated
+    case .and(let parts): return all(parts.lazy.map { self.truth(of: $0, in: frame) })
+    case .or(let parts): return any(parts.lazy.map { self.truth(of: $0, in: frame) })
     case .implies(let a, let b):
-      return any([{ self.truth(a, frame).negated }, { self.truth(b, frame) }].lazy.map { $0() })
+      return any(
+        [{ self.truth(of: a, in: frame).negated }, { self.truth(of: b, in: frame) }].lazy.map {
+          $0()
+        })
     case .conditional(let c, let a, let b) where expression.type == .bool:
-      switch truth(c, frame) {
-      case .yes: return truth(a, frame)
-      case .no: return truth(b, frame)
+      switch truth(of: c, in: frame) {
+      case .yes: return truth(of: a, in: frame)
+      case .no: return truth(of: b, in: frame)
       case .open(let reason):
-        let yes = truth(a, frame)
-        return yes == truth(b, frame) ? yes : .open(reason)
+        let yes = truth(of: a, in: frame)
+        return yes == truth(of: b, in: frame) ? yes : .open(reason)
       }
-    case .compare(let comparison, let a, let b): return compare(comparison, a, b, frame)
+    case .compare(let comparison, let a, let b): return compare(by: comparison, a, b, in: frame)
     case .call(let definition, let arguments) where expression.type == .bool:
       var inner: Frame = []
       for argument in arguments {
-        switch value(argument, frame) {
+        switch value(of: argument, in: frame) {
         case .value(let value): inner.append(value)
         case .none(let reason): return .open(reason)
         }
       }
-      return truth(definition.body, inner)
+      return truth(of: definition.body, in: inner)
     case .quantifier(let quantifier, let binders, let body):
-      return quantify(quantifier, binders, body, frame)
-    case .before(let a, let b) where history != nil: return worldBefore(a, b, frame)
+      return quantify(quantifier, over: binders, body: body, in: frame)
+    case .before(let a, let b) where history != nil: return worldBefore(a, b, in: frame)
     case .wheneverStarts(let step, let inner) where history != nil:
-      switch canStart(step, frame) {
+      switch canStart(step, in: frame) {
       case .no: return .yes
-      case .yes: return truth(inner, frame)
-      case .open(let reason): return any([truth(inner, frame), .open(reason)])
+      case .yes: return truth(of: inner, in: frame)
+      case .open(let reason): return any([truth(of: inner, in: frame), .open(reason)])
       }
     case .wheneverHappens(let step, let inner) where history != nil:
-      return hasJustHappened(step, frame) ? truth(inner, frame) : .yes
-    case .related(let relation, let arguments): return related(relation, arguments, frame)
+      return hasJustHappened(step, in: frame) ? truth(of: inner, in: frame) : .yes
+    case .related(let relation, let arguments): return related(by: relation, arguments, in: frame)
     case .before(let a, let b):
-      return withStep(a, frame) { x in
-        withStep(b, frame) { y in
+      return withStep(a, in: frame) { x in
+        withStep(b, in: frame) { y in
           Truth(universe.system.order.path(from: y, to: x, in: situation.world) != nil)
         }
       }
     case .relation(let relation, let a, let b):
-      return withObject(a, frame, absent: .no) { x in
-        withObject(b, frame, absent: .no) { y in
-          Truth(universe.holds(relation, x, y, in: situation))
+      return withObject(a, in: frame, absent: .no) { x in
+        withObject(b, in: frame, absent: .no) { y in
+          Truth(universe.holds(relation, between: x, and: y, in: situation))
         }
       }
     case .flowsInto(let a, let b, let path):
-      return withObject(a, frame, absent: .no) { x in
-        withObject(b, frame, absent: .no) { y in
+      return withObject(a, in: frame, absent: .no) { x in
+        withObject(b, in: frame, absent: .no) { y in
           var keys: [Value] = []
           for part in path {
-            switch value(part, frame) {
+            switch value(of: part, in: frame) {
             case .value(let masked): keys.append(masked.value)
             case .none(let reason): return .open(reason)
             }
@@ -116,15 +119,15 @@ package final class ConcreteEvaluator {
             ?? .open("the flow into an argument cannot be evaluated here")
         }
       }
-    case .once(let inner): return once(inner, frame)
+    case .once(let inner): return once(inner, in: frame)
     case .wheneverStarts(let step, let inner):
-      return withStep(step, frame) { place in
+      return withStep(step, in: frame) { place in
         let canBegin = Interpreter(universe.system, world: situation.world)
           .canBegin(place, at: situation.moment)
-        return canBegin ? truth(inner, frame) : .yes
+        return canBegin ? truth(of: inner, in: frame) : .yes
       }
     case .wheneverHappens(let step, let inner):
-      return withStep(step, frame) { place in
+      return withStep(step, in: frame) { place in
         guard situation.moment.steps[place] == .done else { return .yes }
         let isLast = universe.system.steps.indices.allSatisfy { other in
           situation.moment.steps[other] == .pending
@@ -132,10 +135,10 @@ package final class ConcreteEvaluator {
               $0.step == place && situation.world.admits($0)
             }
         }
-        return isLast ? truth(inner, frame) : .yes
+        return isLast ? truth(of: inner, in: frame) : .yes
       }
     default:
-      switch value(expression, frame) {
+      switch value(of: expression, in: frame) {
       case .value(let masked): return Truth(masked.value == .bool(true))
       case .none(let reason): return .open(reason)
       }
@@ -145,14 +148,15 @@ package final class ConcreteEvaluator {
   /// A condition that stays true once it is true held before if it holds now. A condition that
   /// stays false once it is false held before if it held at the start. For any other condition this
   /// can miss a moment; the lowering makes `once` undetermined there.
-  private func once(_ inner: Expression, _ frame: Frame) -> Truth {
-    if history != nil { return worldOnce(inner, frame) }
-    let now = truth(inner, frame)
+  private func once(_ inner: Expression, in frame: Frame) -> Truth {
+    if history != nil { return worldOnce(inner, in: frame) }
+    let now = truth(of: inner, in: frame)
     if now == .yes { return .yes }
     let start = Situation(
       moment: Moment(initialOf: universe.system), world: situation.world,
       unknowns: situation.unknowns)
-    let before = ConcreteEvaluator(universe, start, patterns).truth(inner, frame)
+    let before = ConcreteEvaluator(universe, in: start, patterns: patterns).truth(
+      of: inner, in: frame)
     return before == .yes ? .yes : now
   }
 
@@ -169,8 +173,10 @@ package final class ConcreteEvaluator {
     all(truths.lazy.map(\.negated)).negated
   }
 
-  func object(_ expression: Expression, _ frame: Frame) -> ObjectID? {
-    if case .value(let masked) = value(expression, frame), case .object(let object) = masked.value {
+  func object(of expression: Expression, in frame: Frame) -> ObjectID? {
+    if case .value(let masked) = value(of: expression, in: frame),
+      case .object(let object) = masked.value
+    {
       object
     } else {
       nil
@@ -178,9 +184,9 @@ package final class ConcreteEvaluator {
   }
 
   private func withObject(
-    _ expression: Expression, _ frame: Frame, absent: Truth, _ then: (ObjectID) -> Truth
+    _ expression: Expression, in frame: Frame, absent: Truth, then: (ObjectID) -> Truth
   ) -> Truth {
-    switch value(expression, frame) {
+    switch value(of: expression, in: frame) {
     case .none(let reason): return .open(reason)
     case .value(let masked):
       if case .object(let object) = masked.value { return then(object) }
@@ -190,14 +196,14 @@ package final class ConcreteEvaluator {
 
   /// The truth for the expression's step; `yes` for anything that is not a step.
   private func withStep(
-    _ expression: Expression, _ frame: Frame, _ then: (Int) -> Truth
+    _ expression: Expression, in frame: Frame, then: (Int) -> Truth
   ) -> Truth {
-    withObject(expression, frame, absent: .yes) { universe.step(of: $0).map(then) ?? .yes }
+    withObject(expression, in: frame, absent: .yes) { universe.step(of: $0).map(then) ?? .yes }
   }
 
   // MARK: Values
 
-  package func value(_ expression: Expression, _ frame: Frame) -> Outcome {
+  package func value(of expression: Expression, in frame: Frame) -> Outcome {
     switch expression.kind {
     case .constant(let value): return .plain(value)
     case .local(let slot):
@@ -205,41 +211,43 @@ package final class ConcreteEvaluator {
     case .singleton(let place): return .plain(.object(universe.singleton(place)))
     case .overRun(let kind, _): return .none("`\(kind.rawValue)` applies to runs, not to a moment")
     case .attribute(let base, let attribute):
-      guard let object = object(base, frame) else { return .plain(.null) }
+      guard let object = object(of: base, in: frame) else { return .plain(.null) }
       if let reason = universe.gap(attribute, of: object) { return .none(reason) }
       return .value(universe.value(attribute, of: object, in: situation))
     case .member(let base, let name):
-      return with(value(base, frame)) { .value(MaskedValue($0.value[name], $0.mask[name])) }
+      return with(value(of: base, in: frame)) { .value(MaskedValue($0.value[name], $0.mask[name])) }
     case .index(let base, let index):
-      return with(value(base, frame)) { base in
-        with(value(index, frame)) { element(base, $0.value) }
+      return with(value(of: base, in: frame)) { base in
+        with(value(of: index, in: frame)) { element(of: base, at: $0.value) }
       }
     case .negate(let inner):
-      return with(value(inner, frame)) {
-        compute(.subtract, MaskedValue(.number(.zero)), $0)
+      return with(value(of: inner, in: frame)) {
+        compute(.subtract, of: MaskedValue(.number(.zero)), $0)
       }
     case .arithmetic(let op, let a, let b):
-      return with(value(a, frame)) { x in with(value(b, frame)) { compute(op.term, x, $0) } }
+      return with(value(of: a, in: frame)) { x in
+        with(value(of: b, in: frame)) { compute(op.term, of: x, $0) }
+      }
     case .conditional(let c, let a, let b):
-      switch truth(c, frame) {
-      case .yes: return value(a, frame)
-      case .no: return value(b, frame)
+      switch truth(of: c, in: frame) {
+      case .yes: return value(of: a, in: frame)
+      case .no: return value(of: b, in: frame)
       case .open(let reason): return .none(reason)
       }
     case .call(let definition, let arguments):
       var inner: Frame = []
       for argument in arguments {
-        switch value(argument, frame) {
+        switch value(of: argument, in: frame) {
         case .value(let value): inner.append(value)
         case .none(let reason): return .none(reason)
         }
       }
-      return value(definition.body, inner)
+      return value(of: definition.body, in: inner)
     case .list(let parts):
       var values: [Value] = []
       var masks: [Mask] = []
       for part in parts {
-        switch value(part, frame) {
+        switch value(of: part, in: frame) {
         case .value(let masked):
           values.append(masked.value)
           masks.append(masked.mask)
@@ -249,20 +257,21 @@ package final class ConcreteEvaluator {
       return .value(
         MaskedValue(.list(values), masks.allSatisfy { $0 == .none } ? .none : .list(masks)))
     case .lookup(let table, let key):
-      return with(value(key, frame)) { key in
+      return with(value(of: key, in: frame)) { key in
         if case .string(let name) = key.value, let row = table.rows[name] { return .plain(row) }
         return .none("table `\(table.name)` has no row for the key")
       }
     case .method(let method, let base, let arguments):
-      return with(value(base, frame)) { base in
-        guard let first = arguments.first else { return self.method(method, base, nil) }
-        return with(value(first, frame)) { self.method(method, base, $0) }
+      return with(value(of: base, in: frame)) { base in
+        guard let first = arguments.first else { return self.method(method, of: base, with: nil) }
+        return with(value(of: first, in: frame)) { self.method(method, of: base, with: $0) }
       }
-    case .function(let function, let arguments): return self.function(function, arguments, frame)
+    case .function(let function, let arguments):
+      return self.function(function, of: arguments, in: frame)
     case .aggregate(let aggregate, let binders, let operand):
-      return self.aggregate(aggregate, binders, operand, frame)
+      return self.aggregate(aggregate, over: binders, of: operand, in: frame)
     default:
-      switch truth(expression, frame) {
+      switch truth(of: expression, in: frame) {
       case .yes: return .plain(.bool(true))
       case .no: return .plain(.bool(false))
       case .open(let reason): return .none(reason)
@@ -277,7 +286,7 @@ package final class ConcreteEvaluator {
     }
   }
 
-  private func element(_ base: MaskedValue, _ index: Value) -> Outcome {
+  private func element(of base: MaskedValue, at index: Value) -> Outcome {
     switch index {
     case .string(let name): return .value(MaskedValue(base.value[name], base.mask[name]))
     case .number(let number):
@@ -289,8 +298,8 @@ package final class ConcreteEvaluator {
     }
   }
 
-  func compute(_ op: TermArithmetic, _ a: MaskedValue, _ b: MaskedValue) -> Outcome {
-    guard let result = TermStore.compute(op, a.value, b.value) else {
+  func compute(_ op: TermArithmetic, of a: MaskedValue, _ b: MaskedValue) -> Outcome {
+    guard let result = TermStore.compute(op, of: a.value, b.value) else {
       return .none("arithmetic on a value that is not a number, or division by zero")
     }
     return .value(MaskedValue(result, joined(a, b)))
@@ -304,21 +313,23 @@ package final class ConcreteEvaluator {
 
   /// Compares two expressions; a missing value counts only if it could change the answer.
   func compare(
-    _ comparison: Comparison, _ a: Expression, _ b: Expression, _ frame: Frame
+    by comparison: Comparison, _ a: Expression, _ b: Expression, in frame: Frame
   ) -> Truth {
-    if case .conditional(let c, let x, let y) = a.kind, case .open = truth(c, frame) {
-      let yes = compare(comparison, x, b, frame)
-      return yes == compare(comparison, y, b, frame) ? yes : .open("a condition without a value")
+    if case .conditional(let c, let x, let y) = a.kind, case .open = truth(of: c, in: frame) {
+      let yes = compare(by: comparison, x, b, in: frame)
+      return yes == compare(by: comparison, y, b, in: frame)
+        ? yes : .open("a condition without a value")
     }
-    if case .conditional(let c, let x, let y) = b.kind, case .open = truth(c, frame) {
-      let yes = compare(comparison, a, x, frame)
-      return yes == compare(comparison, a, y, frame) ? yes : .open("a condition without a value")
+    if case .conditional(let c, let x, let y) = b.kind, case .open = truth(of: c, in: frame) {
+      let yes = compare(by: comparison, a, x, in: frame)
+      return yes == compare(by: comparison, a, y, in: frame)
+        ? yes : .open("a condition without a value")
     }
-    if let found = compareParts(comparison, a, b, frame) { return found }
-    return compare(comparison, value(a, frame), value(b, frame))
+    if let found = compareParts(by: comparison, a, b, in: frame) { return found }
+    return compare(by: comparison, value(of: a, in: frame), value(of: b, in: frame))
   }
 
-  func compare(_ comparison: Comparison, _ a: Outcome, _ b: Outcome) -> Truth {
+  func compare(by comparison: Comparison, _ a: Outcome, _ b: Outcome) -> Truth {
     guard case .value(let left) = a else { return open(a) }
     guard case .value(let right) = b else { return open(b) }
     let x = left.value
@@ -354,7 +365,7 @@ package final class ConcreteEvaluator {
   // MARK: Methods and functions
 
   private func method(
-    _ method: Method, _ base: MaskedValue, _ argument: MaskedValue?
+    _ method: Method, of base: MaskedValue, with argument: MaskedValue?
   ) -> Outcome {
     let mask = joined(base, argument ?? MaskedValue(.null))
     func result(_ value: Value) -> Outcome { .value(MaskedValue(value, mask)) }
@@ -379,14 +390,14 @@ package final class ConcreteEvaluator {
   }
 
   private func function(
-    _ function: Function, _ arguments: [Expression], _ frame: Frame
+    _ function: Function, of arguments: [Expression], in frame: Frame
   ) -> Outcome {
     if function == .known {
-      return arguments.first.map { known($0, frame) } ?? .plain(.bool(true))
+      return arguments.first.map { known($0, in: frame) } ?? .plain(.bool(true))
     }
     var values: [MaskedValue] = []
     for argument in arguments {
-      switch value(argument, frame) {
+      switch value(of: argument, in: frame) {
       case .value(let masked): values.append(masked)
       case .none(let reason): return .none(reason)
       }
@@ -423,7 +434,8 @@ package final class ConcreteEvaluator {
     case .scalarsOf, .linesOf, .wordsOf, .partsOf:
       return .value(
         MaskedValue(
-          .list(first.value.listed(function, universe)), first.mask.hidesAnything ? .all : .none))
+          .list(first.value.listed(function, in: universe)), first.mask.hidesAnything ? .all : .none
+        ))
     case .min, .max, .known, .userTexts: return extreme(values, isMinimum: function == .min)
     }
   }

@@ -2,21 +2,21 @@ import ProvisoKernel
 
 /// Methods and functions over symbols.
 extension Lowering {
-  func method(_ method: Method, _ base: Symbol, _ arguments: [Symbol]) -> Symbol {
+  func method(_ method: Method, of base: Symbol, with arguments: [Symbol]) -> Symbol {
     let argument = arguments.first ?? .null
     switch method {
-    case .startsWith: return .condition(stringTest(.startsWith, base, argument))
-    case .endsWith: return .condition(stringTest(.endsWith, base, argument))
+    case .startsWith: return .condition(stringTest(.startsWith, of: base, argument))
+    case .endsWith: return .condition(stringTest(.endsWith, of: base, argument))
     case .contains:
       return .condition(
         test(base) { base in
           // As in CEL, `contains` looks for a part of a text or for an element of a list.
           if isList(base) { return test(argument) { contains(base, $0) } }
-          let inText = stringTest(.contains, base, argument)
+          let inText = stringTest(.contains, of: base, argument)
           guard case .term(let term) = base else { return inText }
           return store.ite(
             store.isKind(term, .list),
-            store.undetermined(because: "a list that is \(unknownAdjective)"), inText)
+            then: store.undetermined(because: "a list that is \(unknownAdjective)"), else: inText)
         })
     case .matches:
       guard case .value(.string(let pattern)) = argument else {
@@ -45,11 +45,11 @@ extension Lowering {
     }
   }
 
-  private func stringTest(_ test: StringTest, _ a: Symbol, _ b: Symbol) -> Term {
+  private func stringTest(_ test: StringTest, of a: Symbol, _ b: Symbol) -> Term {
     self.test(a) { a in
       self.test(b) { b in
         guard let x = term(of: a), let y = term(of: b) else { return .never }
-        return store.stringTest(test, x, y)
+        return store.stringTest(test, of: x, y)
       }
     }
   }
@@ -67,7 +67,7 @@ extension Lowering {
     case .constant(.string(let text)): store.truth(patterns.matches(pattern, text))
     case .constant: .never
     case .ite(let c, let a, let b):
-      store.ite(c, matches(pattern, term: a), matches(pattern, term: b))
+      store.ite(c, then: matches(pattern, term: a), else: matches(pattern, term: b))
     default: store.matches(pattern, term)
     }
   }
@@ -103,7 +103,7 @@ extension Lowering {
     }
   }
 
-  func function(_ function: Function, _ arguments: [Symbol]) -> Symbol {
+  func function(_ function: Function, of arguments: [Symbol]) -> Symbol {
     let first = arguments.first ?? .null
     switch function {
     case .known: return .condition(known(first))
@@ -120,12 +120,13 @@ extension Lowering {
     case .cidrContains, .cidrOverlaps:
       return .condition(
         test(first) { a in
-          test(arguments.count > 1 ? arguments[1] : .null) { b in blocks(function, a, b) }
+          test(arguments.count > 1 ? arguments[1] : .null) { b in blocks(function, of: a, b) }
         })
     case .abs:
       return choose(
-        compare(.less, first, .value(.number(.zero))),
-        { self.arithmetic(.subtract, .value(.number(.zero)), first) }, { self.number(first) })
+        if: compare(by: .less, first, .value(.number(.zero))),
+        then: { self.arithmetic(.subtract, of: .value(.number(.zero)), first) },
+        else: { self.number(first) })
     case .userNamed:
       guard let texts = universe.userTexts else {
         return .none("the user's request is unknown")
@@ -142,13 +143,15 @@ extension Lowering {
         guard let value = self.value(of: part) else {
           return .none("the parts of an unknown value")
         }
-        return .value(.list(value.listed(function, self.universe)))
+        return .value(.list(value.listed(function, in: self.universe)))
       }
     case .min, .max:
       guard var best = arguments.first else {
         return .none("`\(function.rawValue)` without arguments")
       }
-      for other in arguments.dropFirst() { best = extreme(function == .min, best, other) }
+      for other in arguments.dropFirst() {
+        best = extreme(isMinimum: function == .min, of: best, other)
+      }
       return best
     }
   }
@@ -181,26 +184,27 @@ extension Lowering {
 
   /// The symbol where it is a number; elsewhere it has no value.
   func number(_ symbol: Symbol) -> Symbol {
-    arithmetic(.subtract, symbol, .value(.number(.zero)))
+    arithmetic(.subtract, of: symbol, .value(.number(.zero)))
   }
 
   /// The smaller or the greater of two numbers.
-  func extreme(_ isMinimum: Bool, _ a: Symbol, _ b: Symbol) -> Symbol {
+  func extreme(isMinimum: Bool, of a: Symbol, _ b: Symbol) -> Symbol {
     let zero = Symbol.value(.number(.zero))
-    let difference = arithmetic(.subtract, a, b)
+    let difference = arithmetic(.subtract, of: a, b)
     if case .none = difference { return difference }
     func chosen(_ difference: Symbol) -> Symbol {
       // Without a difference there is no result.
       if case .partial(let defined, let inner, let reason) = difference {
         return .partial(defined, chosen(inner), reason)
       }
-      let first = isMinimum ? compare(.less, difference, zero) : compare(.less, zero, difference)
-      return choose(first, { a }, { b })
+      let first =
+        isMinimum ? compare(by: .less, difference, zero) : compare(by: .less, zero, difference)
+      return choose(if: first, then: { a }, else: { b })
     }
     return chosen(difference)
   }
 
-  private func blocks(_ function: Function, _ a: Symbol, _ b: Symbol) -> Term {
+  private func blocks(_ function: Function, of a: Symbol, _ b: Symbol) -> Term {
     guard case .value(let x) = a, case .value(let y) = b else {
       return store.undetermined(because: "an address block that is \(unknownAdjective)")
     }

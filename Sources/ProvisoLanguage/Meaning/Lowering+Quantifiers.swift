@@ -4,16 +4,16 @@ import ProvisoSyntax
 /// Quantifiers and aggregates over symbols.
 extension Lowering {
   func quantify(
-    _ quantifier: Quantifier, _ binders: [Binder], _ body: Expression?, _ frame: Frame,
+    _ quantifier: Quantifier, over binders: [Binder], body: Expression?, in frame: Frame,
     of expression: Expression
   ) -> Term {
     let levels = levels(binders, base: frame.count)
     var conditions: [Term] = []
     var bodies: [Term] = []
-    let found = choices(levels, frame) { choice in
+    let found = choices(of: levels, in: frame) { choice in
       let term =
         body.map { body in
-          under(expression, choice.condition) { condition(body, choice.frame) }
+          under(expression, condition: choice.condition) { condition(of: body, in: choice.frame) }
         } ?? .always
       conditions.append(choice.condition)
       bodies.append(term)
@@ -39,7 +39,7 @@ extension Lowering {
     case .atMost(0), .exactly(0): return store.not(store.or(hits + unknown))
     case .exactly(let count), .atLeast(let count), .atMost(let count):
       if let reason = uncertainty(found) { return store.undetermined(because: reason) }
-      return bound(quantifier, hits, count)
+      return bound(quantifier, on: hits, count: count)
     }
   }
 
@@ -50,8 +50,8 @@ extension Lowering {
       ? "the number of elements of a list with parts that are \(unknownAdjective)" : nil
   }
 
-  private func bound(_ quantifier: Quantifier, _ hits: [Term], _ count: Int) -> Term {
-    let sum = store.sum(.zero, hits.map { WeightedTerm(.one, $0) })
+  private func bound(_ quantifier: Quantifier, on hits: [Term], count: Int) -> Term {
+    let sum = store.sum(.zero, plus: hits.map { WeightedTerm(.one, $0) })
     let wanted = store.number(count)
     switch quantifier {
     case .exactly: return store.equal(sum, wanted)
@@ -62,18 +62,18 @@ extension Lowering {
   }
 
   func aggregate(
-    _ aggregate: Aggregate, _ binders: [Binder], _ operand: Expression?, _ frame: Frame
+    _ aggregate: Aggregate, over binders: [Binder], of operand: Expression?, in frame: Frame
   ) -> Symbol {
     let levels = levels(binders, base: frame.count)
     var hits: [(condition: Term, symbol: Symbol)] = []
-    let found = choices(levels, frame) { choice in
-      hits.append((choice.condition, operand.map { symbol($0, choice.frame) } ?? .null))
+    let found = choices(of: levels, in: frame) { choice in
+      hits.append((choice.condition, operand.map { symbol(of: $0, in: choice.frame) } ?? .null))
       return true
     }
     if let reason = uncertainty(found) { return .none(reason) }
     switch aggregate {
     case .count:
-      return value(of: store.sum(.zero, hits.map { WeightedTerm(.one, $0.condition) }))
+      return value(of: store.sum(.zero, plus: hits.map { WeightedTerm(.one, $0.condition) }))
     case .sum: return sum(hits)
     case .min, .max: return extreme(hits, isMinimum: aggregate == .min)
     }
@@ -99,13 +99,13 @@ extension Lowering {
         add(condition, inner)
       case .term(let term):
         defined.append(store.implies(condition, store.isKind(term, .number)))
-        others.append(store.ite(condition, term, store.number(0)))
+        others.append(store.ite(condition, then: term, else: store.number(0)))
       default: defined.append(store.not(condition))
       }
     }
     for hit in hits { add(hit.condition, hit.symbol) }
-    var total = store.sum(.zero, weighted)
-    for term in others { total = store.arithmetic(.add, total, term) }
+    var total = store.sum(.zero, plus: weighted)
+    for term in others { total = store.arithmetic(.add, of: total, term) }
     let all = store.and(defined)
     let reason = "a sum over what is no number, or is \(unknownAdjective)"
     if all == .never { return .none(reason) }
@@ -123,7 +123,7 @@ extension Lowering {
       return .none("the minimum or maximum of an empty collection")
     }
     if certain.count == 1 { best = number(best) }
-    for hit in certain.dropFirst() { best = extreme(isMinimum, best, hit.symbol) }
+    for hit in certain.dropFirst() { best = extreme(isMinimum: isMinimum, of: best, hit.symbol) }
     return best
   }
 }
@@ -145,11 +145,12 @@ extension Lowering {
     let levels = levels(binders, base: 0, isInstance: true)
     watch = isWatching ? TriggerWatch(body) : nil
     if watch?.triggers.isEmpty == true { watch = nil }
-    let found = choices(levels, []) { choice in
+    let found = choices(of: levels, in: []) { choice in
       watch?.path = choice.condition
       visit(
         LoweredInstance(
-          frame: choice.frame, condition: choice.condition, body: condition(body, choice.frame)))
+          frame: choice.frame, condition: choice.condition,
+          body: condition(of: body, in: choice.frame)))
       return true
     }
     openChoices = found.open.map(\.reason)

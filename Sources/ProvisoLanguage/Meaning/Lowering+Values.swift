@@ -10,13 +10,14 @@ extension Lowering {
     case .value(let value): return store.constant(value)
     case .term(let term): return term
     case .condition(let condition):
-      return store.ite(condition, store.constant(.bool(true)), store.constant(.bool(false)))
+      return store.ite(
+        condition, then: store.constant(.bool(true)), else: store.constant(.bool(false)))
     case .structure(let structure): return structure.value.map(store.constant)
     case .choice(let alternatives):
       var out: Term?
       for alternative in alternatives.reversed() {
         guard let next = term(of: alternative.symbol) else { return nil }
-        out = out.map { store.ite(alternative.condition, next, $0) } ?? next
+        out = out.map { store.ite(alternative.condition, then: next, else: $0) } ?? next
       }
       return out
     case .list, .partial, .none: return nil
@@ -29,7 +30,7 @@ extension Lowering {
     case .choice(let alternatives):
       store.or(alternatives.map { store.and($0.condition, test($0.symbol, apply)) })
     case .partial(let defined, let inner, let reason):
-      store.ite(defined, test(inner, apply), store.undetermined(because: reason))
+      store.ite(defined, then: test(inner, apply), else: store.undetermined(because: reason))
     case .none(let reason): store.undetermined(because: reason)
     default: apply(symbol)
     }
@@ -37,7 +38,7 @@ extension Lowering {
 
   // MARK: Comparisons
 
-  func compare(_ comparison: Comparison, _ a: Symbol, _ b: Symbol) -> Term {
+  func compare(by comparison: Comparison, _ a: Symbol, _ b: Symbol) -> Term {
     test(a) { a in
       test(b) { b in
         switch comparison {
@@ -192,8 +193,8 @@ extension Lowering {
       guard case .term(let term) = list else { return .never }
       return store.ite(
         store.isKind(term, .list),
-        store.undetermined(because: "a list that is \(unknownAdjective)"),
-        store.and(store.not(store.isKind(term, .null)), equal(element, list)))
+        then: store.undetermined(because: "a list that is \(unknownAdjective)"),
+        else: store.and(store.not(store.isKind(term, .null)), equal(element, list)))
     }
   }
 
@@ -214,8 +215,8 @@ extension Lowering {
     }
     if case .term(let term) = holder, case .value(.string(let name)) = key {
       return store.ite(
-        store.isKind(term, .map), store.not(isNull(member(holder, name))),
-        contains(holder, key))
+        store.isKind(term, .map), then: store.not(isNull(member(of: holder, named: name))),
+        else: contains(holder, key))
     }
     if case .term(let term) = holder {
       var inMap = Term.never
@@ -224,7 +225,7 @@ extension Lowering {
           store.isKind(name, .string),
           store.undetermined(because: "a key that is \(unknownAdjective)"))
       }
-      return store.ite(store.isKind(term, .map), inMap, contains(holder, key))
+      return store.ite(store.isKind(term, .map), then: inMap, else: contains(holder, key))
     }
     return contains(holder, key)
   }
@@ -241,12 +242,12 @@ extension Lowering {
 
   // MARK: Arithmetic
 
-  package func arithmetic(_ op: TermArithmetic, _ a: Symbol, _ b: Symbol) -> Symbol {
+  package func arithmetic(_ op: TermArithmetic, of a: Symbol, _ b: Symbol) -> Symbol {
     mapping(a) { a in
       self.mapping(b) { b in
         if case .value(let x) = a, case .value(let y) = b {
-          return TermStore.compute(op, x, y).map(Symbol.value)
-            ?? .none(self.noResult(op, x, y))
+          return TermStore.compute(op, of: x, y).map(Symbol.value)
+            ?? .none(self.noResult(op, of: x, y))
         }
         guard let x = self.term(of: a), let y = self.term(of: b) else {
           return .none("arithmetic on a value that is not a number")
@@ -262,14 +263,14 @@ extension Lowering {
             defined, store.and(store.isKind(x, .string), store.isKind(y, .string)))
         }
         if defined == .never { return .none("arithmetic on a value that is not a number") }
-        let result = Symbol.term(store.arithmetic(op, x, y))
+        let result = Symbol.term(store.arithmetic(op, of: x, y))
         return defined == .always
           ? result : .partial(defined, result, "arithmetic on a value \(unknownAdjective)")
       }
     }
   }
 
-  private func noResult(_ op: TermArithmetic, _ x: Value, _ y: Value) -> String {
+  private func noResult(_ op: TermArithmetic, of x: Value, _ y: Value) -> String {
     if case .number = x, case .number = y { return "division by zero" }
     return "arithmetic on a value that is not a number"
   }

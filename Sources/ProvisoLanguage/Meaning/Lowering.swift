@@ -30,7 +30,7 @@ package final class Lowering {
   /// The triggers of the property visited last; `nil` if they were not recorded or there are none.
   package internal(set) var watch: TriggerWatch?
 
-  package init(_ universe: any SymbolicMeaning, _ store: TermStore, _ patterns: PatternCache) {
+  package init(_ universe: any SymbolicMeaning, into store: TermStore, patterns: PatternCache) {
     self.universe = universe
     self.store = store
     self.patterns = patterns
@@ -42,8 +42,8 @@ package final class Lowering {
   var unknownAdjective: String { universe.unknownWords.adjective }
 
   /// The expression as a condition.
-  package func condition(_ expression: Expression, _ frame: Frame) -> Term {
-    condition(of: symbol(expression, frame))
+  package func condition(of expression: Expression, in frame: Frame) -> Term {
+    condition(of: symbol(of: expression, in: frame))
   }
 
   func condition(of symbol: Symbol) -> Term {
@@ -54,123 +54,139 @@ package final class Lowering {
     case .choice(let alternatives):
       store.or(alternatives.map { store.and($0.condition, condition(of: $0.symbol)) })
     case .partial(let defined, let inner, let reason):
-      store.ite(defined, condition(of: inner), store.undetermined(because: reason))
+      store.ite(defined, then: condition(of: inner), else: store.undetermined(because: reason))
     case .none(let reason): store.undetermined(because: reason)
     case .structure, .list: .never
     }
   }
 
   /// The value of the expression as a symbol.
-  package func symbol(_ expression: Expression, _ frame: Frame) -> Symbol {
+  package func symbol(of expression: Expression, in frame: Frame) -> Symbol {
     switch expression.kind {
     case .constant(let value): return .value(value)
     case .local(let slot): return frame.indices.contains(slot) ? frame[slot] : .null
     case .singleton(let place): return .value(.object(universe.singleton(place)))
     case .attribute(let base, let attribute):
-      return mapping(objectSymbol(base, frame)) { base in
+      return mapping(objectSymbol(of: base, in: frame)) { base in
         guard case .value(.object(let object)) = base else { return .null }
         if let reason = self.universe.gap(attribute, of: object) { return .none(reason) }
         return self.universe.symbol(attribute, of: object, in: self.store)
       }
-    case .member(let base, let name): return member(symbol(base, frame), name)
-    case .index(let base, let index): return self.index(symbol(base, frame), symbol(index, frame))
-    case .not(let inner): return .condition(store.not(condition(inner, frame)))
-    case .and(let parts): return .condition(junction(parts, frame, isAnd: true))
-    case .or(let parts): return .condition(junction(parts, frame, isAnd: false))
+    case .member(let base, let name): return member(of: symbol(of: base, in: frame), named: name)
+    case .index(let base, let index):
+      return self.index(symbol(of: base, in: frame), by: symbol(of: index, in: frame))
+    case .not(let inner): return .condition(store.not(condition(of: inner, in: frame)))
+    case .and(let parts): return .condition(junction(of: parts, in: frame, isAnd: true))
+    case .or(let parts): return .condition(junction(of: parts, in: frame, isAnd: false))
     case .implies(let a, let b):
-      let left = condition(a, frame)
+      let left = condition(of: a, in: frame)
       if left == .never { return .condition(.always) }
       return .condition(
-        under(expression, left) { store.implies(left, condition(b, frame)) })
+        under(expression, condition: left) { store.implies(left, condition(of: b, in: frame)) })
     case .conditional(let c, let a, let b):
-      return choose(condition(c, frame), { self.symbol(a, frame) }, { self.symbol(b, frame) })
+      return choose(
+        if: condition(of: c, in: frame), then: { self.symbol(of: a, in: frame) },
+        else: { self.symbol(of: b, in: frame) })
     case .negate(let inner):
-      return arithmetic(.subtract, .value(.number(.zero)), symbol(inner, frame))
+      return arithmetic(.subtract, of: .value(.number(.zero)), symbol(of: inner, in: frame))
     case .arithmetic(let op, let a, let b):
-      return arithmetic(op.term, symbol(a, frame), symbol(b, frame))
+      return arithmetic(op.term, of: symbol(of: a, in: frame), symbol(of: b, in: frame))
     case .compare(let comparison, let a, let b):
-      return .condition(compare(comparison, symbol(a, frame), symbol(b, frame)))
+      return .condition(compare(by: comparison, symbol(of: a, in: frame), symbol(of: b, in: frame)))
     case .call(let definition, let arguments):
-      return symbol(definition.body, arguments.map { symbol($0, frame) })
+      return symbol(of: definition.body, in: arguments.map { symbol(of: $0, in: frame) })
     case .method(let method, let base, let arguments):
-      return self.method(method, symbol(base, frame), arguments.map { symbol($0, frame) })
+      return self.method(
+        method, of: symbol(of: base, in: frame), with: arguments.map { symbol(of: $0, in: frame) })
     case .function(let function, let arguments):
-      return self.function(function, arguments.map { symbol($0, frame) })
+      return self.function(function, of: arguments.map { symbol(of: $0, in: frame) })
     case .list(let elements):
-      let symbols = elements.map { symbol($0, frame) }
+      let symbols = elements.map { symbol(of: $0, in: frame) }
       let values = symbols.compactMap { if case .value(let value) = $0 { value } else { nil } }
       return values.count == symbols.count ? .value(.list(values)) : .list(symbols)
-    case .lookup(let table, let key): return lookup(table, symbol(key, frame))
+    case .lookup(let table, let key): return lookup(in: table, key: symbol(of: key, in: frame))
     case .quantifier(let quantifier, let binders, let body):
-      return .condition(quantify(quantifier, binders, body, frame, of: expression))
+      return .condition(quantify(quantifier, over: binders, body: body, in: frame, of: expression))
     case .aggregate(let aggregate, let binders, let operand):
-      return self.aggregate(aggregate, binders, operand, frame)
-    case .before(let a, let b): return .condition(before(a, b, frame, of: expression))
+      return self.aggregate(aggregate, over: binders, of: operand, in: frame)
+    case .before(let a, let b): return .condition(before(a, b, in: frame, of: expression))
     case .relation(let relation, let a, let b):
       return .condition(
-        test(a, frame, absent: .never) { x in
-          test(b, frame, absent: .never) { y in universe.relation(relation, x, y, in: store) }
+        test(a, in: frame, absent: .never) { x in
+          test(b, in: frame, absent: .never) { y in
+            universe.relation(relation, between: x, and: y, in: store)
+          }
         })
     case .flowsInto(let a, let b, let path):
       return .condition(
-        test(a, frame, absent: .never) { x in
-          test(b, frame, absent: .never) { y in flow(from: x, to: y, at: path[...], [], frame) }
+        test(a, in: frame, absent: .never) { x in
+          test(b, in: frame, absent: .never) { y in
+            flow(from: x, to: y, at: path[...], path: [], in: frame)
+          }
         })
     case .step(let action, let arguments):
-      return tuple(arguments, frame) { values in
-        guard let step = self.world?.step(action, values) else { return .null }
+      return tuple(of: arguments, in: frame) { values in
+        guard let step = self.world?.step(action, with: values) else { return .null }
         return .value(.object(ObjectID(entity: WorldModel.Place.step, index: step)))
       }
     case .related(let relation, let arguments):
-      return tuple(arguments, frame) { values in
-        .condition(self.world?.related(relation, values, in: self.store) ?? .never)
+      return tuple(of: arguments, in: frame) { values in
+        .condition(self.world?.related(by: relation, values, in: self.store) ?? .never)
       }
-    case .once(let inner): return .condition(once(condition(inner, frame)))
+    case .once(let inner): return .condition(once(condition(of: inner, in: frame)))
     case .wheneverStarts(let step, let inner):
       return .condition(
-        testStep(step, frame) { step in
+        testStep(step, in: frame) { step in
           if let starts = world?.starts(step) {
-            return under(expression, starts) { store.implies(starts, condition(inner, frame)) }
+            return under(expression, condition: starts) {
+              store.implies(starts, condition(of: inner, in: frame))
+            }
           }
-          return under(expression, turn(step, isStart: true, watch?.path ?? .always)) {
-            store.implies(store.enabled(step), condition(inner, frame))
+          return under(
+            expression, condition: turn(step, isStart: true, path: watch?.path ?? .always)
+          ) {
+            store.implies(store.enabled(step), condition(of: inner, in: frame))
           }
         })
     case .wheneverHappens(let step, let inner):
       return .condition(
-        testStep(step, frame) { step in
+        testStep(step, in: frame) { step in
           if let happens = world?.happens(step) {
-            return under(expression, happens) { store.implies(happens, condition(inner, frame)) }
+            return under(expression, condition: happens) {
+              store.implies(happens, condition(of: inner, in: frame))
+            }
           }
-          return under(expression, turn(step, isStart: false, watch?.path ?? .always)) {
-            store.implies(store.justDone(step), condition(inner, frame))
+          return under(
+            expression, condition: turn(step, isStart: false, path: watch?.path ?? .always)
+          ) {
+            store.implies(store.justDone(step), condition(of: inner, in: frame))
           }
         })
     case .overRun(let kind, _): return .none("`\(kind.rawValue)` applies to runs, not to a moment")
     }
   }
 
-  private func junction(_ parts: [Expression], _ frame: Frame, isAnd: Bool) -> Term {
+  private func junction(of parts: [Expression], in frame: Frame, isAnd: Bool) -> Term {
     let stop = isAnd ? Term.never : .always
     var terms: [Term] = []
     for part in parts {
-      let term = condition(part, frame)
+      let term = condition(of: part, in: frame)
       if term == stop { return stop }
       terms.append(term)
     }
     return isAnd ? store.and(terms) : store.or(terms)
   }
 
-  func object(_ expression: Expression, _ frame: Frame) -> ObjectID? {
-    if case .value(.object(let object)) = symbol(expression, frame) { object } else { nil }
+  func object(of expression: Expression, in frame: Frame) -> ObjectID? {
+    if case .value(.object(let object)) = symbol(of: expression, in: frame) { object } else { nil }
   }
 
   /// A condition on each object that the expression can be; `absent` is the condition for no
   /// object.
   private func test(
-    _ expression: Expression, _ frame: Frame, absent: Term, _ apply: (ObjectID) -> Term
+    _ expression: Expression, in frame: Frame, absent: Term, apply: (ObjectID) -> Term
   ) -> Term {
-    test(objectSymbol(expression, frame)) { symbol in
+    test(objectSymbol(of: expression, in: frame)) { symbol in
       if case .value(.object(let object)) = symbol { apply(object) } else { absent }
     }
   }
@@ -178,33 +194,33 @@ package final class Lowering {
   /// The condition that an output of `a` flows into the part of the arguments of `b` that the rest
   /// of a path leads to.
   private func flow(
-    from a: ObjectID, to b: ObjectID, at rest: ArraySlice<Expression>, _ path: [Value],
-    _ frame: Frame
+    from a: ObjectID, to b: ObjectID, at rest: ArraySlice<Expression>, path: [Value],
+    in frame: Frame
   ) -> Term {
     guard let next = rest.first else {
       return universe.argumentFlow(from: a, to: b, at: path, in: store)
     }
-    return test(symbol(next, frame)) { symbol in
+    return test(symbol(of: next, in: frame)) { symbol in
       guard case .value(let key) = symbol else {
         return store.undetermined(because: "the path into the arguments is unknown")
       }
-      return flow(from: a, to: b, at: rest.dropFirst(), path + [key], frame)
+      return flow(from: a, to: b, at: rest.dropFirst(), path: path + [key], in: frame)
     }
   }
 
   /// A condition on each step that the expression can be; it holds for anything that is not a step.
   private func testStep(
-    _ expression: Expression, _ frame: Frame, _ apply: (Int) -> Term
+    _ expression: Expression, in frame: Frame, apply: (Int) -> Term
   ) -> Term {
-    test(expression, frame, absent: .always) { object in
+    test(expression, in: frame, absent: .always) { object in
       (world.map { $0.step(of: object) } ?? universe.step(of: object)).map(apply) ?? .always
     }
   }
 
   /// The object as a choice between its alternatives, where a world's variable determines which one
   /// it is.
-  package func objectSymbol(_ expression: Expression, _ frame: Frame) -> Symbol {
-    let found = symbol(expression, frame)
+  package func objectSymbol(of expression: Expression, in frame: Frame) -> Symbol {
+    let found = symbol(of: expression, in: frame)
     guard let world, case .entity(let entity) = expression.type else { return found }
     return mapping(found) { part in
       guard case .term(let term) = part else { return part }
@@ -217,11 +233,11 @@ package final class Lowering {
 
   /// Applies a function to each combination of known values of the expressions.
   private func tuple(
-    _ expressions: [Expression], _ frame: Frame, _ apply: @escaping ([Value]) -> Symbol
+    of expressions: [Expression], in frame: Frame, apply: @escaping ([Value]) -> Symbol
   ) -> Symbol {
     func rest(_ place: Int, _ values: [Value]) -> Symbol {
       guard place < expressions.count else { return apply(values) }
-      return mapping(finite(expressions[place], frame)) { part in
+      return mapping(finite(expressions[place], in: frame)) { part in
         guard case .value(let value) = part else {
           return .none("a relation or a step with an unknown argument")
         }
@@ -232,8 +248,8 @@ package final class Lowering {
   }
 
   /// The value as a choice between its alternatives: objects, or both Booleans.
-  private func finite(_ expression: Expression, _ frame: Frame) -> Symbol {
-    let found = objectSymbol(expression, frame)
+  private func finite(_ expression: Expression, in frame: Frame) -> Symbol {
+    let found = objectSymbol(of: expression, in: frame)
     return mapping(found) { part in
       guard expression.type == .bool else { return part }
       let condition = self.condition(of: part)
@@ -245,7 +261,7 @@ package final class Lowering {
     }
   }
 
-  func choose(_ condition: Term, _ yes: () -> Symbol, _ no: () -> Symbol) -> Symbol {
+  func choose(if condition: Term, then yes: () -> Symbol, else no: () -> Symbol) -> Symbol {
     if condition == .always { return yes() }
     if condition == .never { return no() }
     return .choice([.init(condition, yes()), .init(store.not(condition), no())])
@@ -265,22 +281,23 @@ package final class Lowering {
 
   // MARK: Parts
 
-  func member(_ base: Symbol, _ name: Text) -> Symbol {
+  func member(of base: Symbol, named name: Text) -> Symbol {
     mapping(base) { base in
       switch base {
       case .value(let value): .value(value[name])
       case .structure(let structure): structure.member(name, in: store)
-      case .term(let term): unknownMember(term, name)
+      case .term(let term): unknownMember(of: term, named: name)
       default: .null
       }
     }
   }
 
-  private func unknownMember(_ term: Term, _ name: Text) -> Symbol {
+  private func unknownMember(of term: Term, named name: Text) -> Symbol {
     guard case .unknown(let place) = store[term] else {
       if case .ite(let c, let a, let b) = store[term] {
         return .choice([
-          .init(c, member(.term(a), name)), .init(store.not(c), member(.term(b), name)),
+          .init(c, member(of: .term(a), named: name)),
+          .init(store.not(c), member(of: .term(b), named: name)),
         ])
       }
       return .none("a member of a value that is computed from unknowns")
@@ -294,13 +311,13 @@ package final class Lowering {
           parent: UnknownParent(unknown: place, member: name))))
   }
 
-  private func index(_ base: Symbol, _ index: Symbol) -> Symbol {
+  private func index(_ base: Symbol, by index: Symbol) -> Symbol {
     mapping(index) { index in
       guard case .value(let key) = index else {
         return .none("an index that is \(unknownAdjective)")
       }
       switch key {
-      case .string(let name): return self.member(base, name)
+      case .string(let name): return self.member(of: base, named: name)
       case .number(let number):
         return self.mapping(base) { base in
           guard let place = number.integer, place >= 0 else { return .null }
@@ -322,7 +339,7 @@ package final class Lowering {
     }
   }
 
-  private func lookup(_ table: Table, _ key: Symbol) -> Symbol {
+  private func lookup(in table: Table, key: Symbol) -> Symbol {
     mapping(key) { key in
       switch key {
       case .value(.string(let name)):
@@ -351,14 +368,14 @@ package final class Lowering {
 
   /// `a before b`, which is the same at every moment: a fact about the order.
   private func before(
-    _ a: Expression, _ b: Expression, _ frame: Frame, of expression: Expression
+    _ a: Expression, _ b: Expression, in frame: Frame, of expression: Expression
   ) -> Term {
-    testStep(a, frame) { x in
-      testStep(b, frame) { y in
+    testStep(a, in: frame) { x in
+      testStep(b, in: frame) { y in
         if let world {
-          return under(expression, world.starts(y)) { world.before(x, y) }
+          return under(expression, condition: world.starts(y)) { world.before(x, y) }
         }
-        return under(expression, store.phase(y, .begun)) { store.before(x, y) }
+        return under(expression, condition: store.phase(y, .begun)) { store.before(x, y) }
       }
     }
   }

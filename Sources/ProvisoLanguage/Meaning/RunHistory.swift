@@ -25,5 +25,5 @@ package protocol RunHistory: Sendable {
 /// A universe that knows the relations that a world declares.
 package protocol DeclaredRelations {
   /// Whether the relation, by its index in the world, holds between the operands at a moment.
-  func holds(_ relation: Int, _ operands: [Value], at moment: Moment) -> Bool
+  func holds(_ relation: Int, of operands: [Value], at moment: Moment) -> Bool
 }

@@ -27,13 +27,15 @@ extension Lowering {
     guard let (kind, parts) = PropertyShape.overRuns(property), let first = parts.first else {
       return
     }
-    let found = choices(levels(PropertyShape.split(property).0, base: 0, isInstance: true), []) {
+    let found = choices(
+      of: levels(PropertyShape.split(property).0, base: 0, isInstance: true), in: []
+    ) {
       choice in
       visit(
         LoweredRunInstance(
           frame: choice.frame, condition: choice.condition, kind: kind,
-          first: condition(first, choice.frame),
-          second: parts.dropFirst().first.map { condition($0, choice.frame) } ?? .never))
+          first: condition(of: first, in: choice.frame),
+          second: parts.dropFirst().first.map { condition(of: $0, in: choice.frame) } ?? .never))
       return true
     }
     openChoices = found.open.map(\.reason)

@@ -53,23 +53,24 @@ package final class TriggerWatch {
     switch expression.kind {
     case .and(let parts): for part in parts { find(in: part, under: parent, &seen) }
     case .implies(let left, let right):
-      find(in: right, under: add(expression, .implication, left.span, parent), &seen)
-    case .before(_, let later): _ = add(expression, .before, later.span, parent)
+      find(in: right, under: add(expression, as: .implication, at: left.span, under: parent), &seen)
+    case .before(_, let later): _ = add(expression, as: .before, at: later.span, under: parent)
     case .wheneverStarts(let step, let inner):
-      find(in: inner, under: add(expression, .starts, step.span, parent), &seen)
+      find(in: inner, under: add(expression, as: .starts, at: step.span, under: parent), &seen)
     case .wheneverHappens(let step, let inner):
-      find(in: inner, under: add(expression, .happens, step.span, parent), &seen)
+      find(in: inner, under: add(expression, as: .happens, at: step.span, under: parent), &seen)
     case .quantifier(.every, let binders, let body?):
       let span = binders.lazy.compactMap(\.condition).first?.span
       find(
-        in: body, under: span.map { add(expression, .condition, $0, parent) } ?? parent, &seen)
+        in: body,
+        under: span.map { add(expression, as: .condition, at: $0, under: parent) } ?? parent, &seen)
     case .call(let definition, _): find(in: definition.body, under: parent, &seen)
     default: break
     }
   }
 
   private func add(
-    _ expression: Expression, _ kind: Trigger.Kind, _ span: Span, _ parent: Int?
+    _ expression: Expression, as kind: Trigger.Kind, at span: Span, under parent: Int?
   ) -> Int {
     places[ObjectIdentifier(expression)] = triggers.count
     triggers.append(Trigger(kind: kind, span: span, parent: parent))
@@ -79,7 +80,7 @@ package final class TriggerWatch {
   /// Records a condition under which the expression's trigger comes true where the path holds.
   ///
   /// - Returns: the path to the part under the trigger.
-  func note(_ expression: Expression, _ condition: Term, _ store: TermStore) -> Term {
+  func note(_ expression: Expression, under condition: Term, in store: TermStore) -> Term {
     guard let place = places[ObjectIdentifier(expression)] else { return path }
     // For `a before b`, the question is whether `b` begins at any moment, not only at those on the
     // path.
@@ -101,18 +102,18 @@ package final class TriggerWatch {
 extension Lowering {
   /// Lowers the part under a trigger.
   func under(
-    _ expression: Expression, _ condition: Term, _ lower: () -> Term
+    _ expression: Expression, condition: Term, lower: () -> Term
   ) -> Term {
     guard let watch else { return lower() }
     let outer = watch.path
-    watch.path = watch.note(expression, condition, store)
+    watch.path = watch.note(expression, under: condition, in: store)
     defer { watch.path = outer }
     return lower()
   }
 
   /// The condition that the step begins or is done: at the current moment if the path depends on
   /// the moment, otherwise at any.
-  func turn(_ step: Int, isStart: Bool, _ path: Term) -> Term {
+  func turn(_ step: Int, isStart: Bool, path: Term) -> Term {
     if store.direction(of: path, in: universe.system) == .fixed {
       return store.phase(step, isStart ? .begun : .done)
     }

@@ -2,7 +2,7 @@ import ProvisoKernel
 
 extension Value {
   /// The result of `scalarsOf`, `linesOf`, `wordsOf` or `partsOf` for the value.
-  func listed(_ function: Function, _ universe: any ObjectUniverse) -> [Value] {
+  func listed(_ function: Function, in universe: any ObjectUniverse) -> [Value] {
     switch function {
     case .scalarsOf: takenApart(universe).scalars(withNames: true)
     case .linesOf: lines

@@ -3,14 +3,14 @@ import ProvisoKernel
 /// The meaning of expressions about a world's steps and relations, with the moment left open.
 package protocol WorldLowering: AnyObject {
   /// The index of an action with its arguments; `nil` if there is no such step.
-  func step(_ action: Int, _ arguments: [Value]) -> Int?
+  func step(_ action: Int, with arguments: [Value]) -> Int?
   /// The index of the step that an object denotes: a step of the world, or a call of a plan; `nil`
   /// for any other object.
   func step(of object: ObjectID) -> Int?
   /// The objects that a variable of the type can name.
   func objects(of entity: Int) -> [ObjectID]
   /// The condition that the relation holds between the objects.
-  func related(_ relation: Int, _ arguments: [Value], in store: TermStore) -> Term
+  func related(by relation: Int, _ arguments: [Value], in store: TermStore) -> Term
   /// The condition that the step can begin now.
   func starts(_ step: Int) -> Term
   /// The condition that the last transition completed the step without a failure.

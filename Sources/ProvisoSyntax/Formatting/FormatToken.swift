@@ -25,7 +25,7 @@ struct FormatToken: Sendable {
   /// The width of the text in columns; one code point is one column.
   let width: Int
 
-  fileprivate init(_ token: Token, _ bytes: [UInt8]) {
+  fileprivate init(_ token: Token, bytes: [UInt8]) {
     text = String(decoding: bytes[token.span.start..<token.span.end], as: UTF8.self)
     word = token.word
     sign = token.sign
@@ -43,7 +43,7 @@ struct FormatToken: Sendable {
     var result: [FormatToken] = []
     var end = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     for token in tokens {
-      var made = FormatToken(token, bytes)
+      var made = FormatToken(token, bytes: bytes)
       let gap = Gap(bytes[min(end, token.span.start)..<token.span.start])
       made.isAfterLineEnd = gap.hasLineEnd || result.isEmpty
       made.isAfterBlank = gap.endsWithBlank

@@ -58,7 +58,7 @@ extension LayoutReader {
   ///
   /// - Parameter first: the first part, if it is already read.
   private mutating func chain(
-    _ operatorWord: String, after first: Layout? = nil, _ part: Part
+    _ operatorWord: String, after first: Layout? = nil, part: Part
   ) throws(Stuck) -> Chain {
     var items: [Layout] = []
     if let first { items.append(first) } else { items.append(try part(&self)) }
@@ -70,10 +70,10 @@ extension LayoutReader {
       items.append(.concat(sign, .space, try part(&self)))
     }
     guard items.count > 1 else { return Chain(layout: items[0], isLong: false) }
-    return Chain(layout: Self.operators(items, isForced), isLong: true)
+    return Chain(layout: Self.operators(items, isForced: isForced), isLong: true)
   }
 
-  private static func operators(_ items: [Layout], _ isForced: [Bool]) -> Layout {
+  private static func operators(_ items: [Layout], isForced: [Bool]) -> Layout {
     .group(
       .fill(
         Layout.Fill(
@@ -116,7 +116,7 @@ extension LayoutReader {
     }
     items.append(.concat(lead, try disjunction()))
     isForced.append(isBefore)
-    return .hang(Self.operators(items, isForced))
+    return .hang(Self.operators(items, isForced: isForced))
   }
 
   /// `{ expr }`
@@ -260,7 +260,7 @@ extension LayoutReader {
       isForced.append(isBefore || beginsLine)
       items.append(.concat(sign, .space, try term()))
     }
-    return items.count > 1 ? .hang(Self.operators(items, isForced)) : items[0]
+    return items.count > 1 ? .hang(Self.operators(items, isForced: isForced)) : items[0]
   }
 
   private mutating func term() throws(Stuck) -> Layout {

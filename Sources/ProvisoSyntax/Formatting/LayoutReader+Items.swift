@@ -115,7 +115,7 @@ extension LayoutReader {
       isForced.append(beginsLine && !items.isEmpty)
       let item = Layout.concat(comments(), try string())
       guard isSign(.comma) else {
-        return .nest(2, Self.filled(items + [item], isForced))
+        return .nest(2, Self.filled(items + [item], isForced: isForced))
       }
       items.append(.concat(item, try take(.comma)))
     }
@@ -130,7 +130,7 @@ extension LayoutReader {
       items.append(
         .concat(lead, .space, word == "until" ? try take() : try strings()))
     }
-    return .nest(2, Self.filled(items, isForced))
+    return .nest(2, Self.filled(items, isForced: isForced))
   }
 
   /// `plan`, `graph` and `expect` of a test.

@@ -89,7 +89,8 @@ extension LayoutReader {
           .nest(
             2,
             .concat(
-              .line(isForced: isBroken), lead, .nest(2, Self.filled(items, isForced)), comments)),
+              .line(isForced: isBroken), lead, .nest(2, Self.filled(items, isForced: isForced)),
+              comments)),
           .line(isForced: isBroken), try take(.rightBrace))))
   }
 

@@ -97,7 +97,7 @@ struct LayoutReader {
   /// Reads `[a, b]` or `{ a, b }`. The list is on one line, or it is broken as in the source, with a comma
   /// after the last element.
   mutating func list(
-    _ opening: Sign, _ closing: Sign, isPadded: Bool, _ part: Part
+    _ opening: Sign, _ closing: Sign, isPadded: Bool, part: Part
   ) throws(Stuck) -> Layout {
     let open = try take(opening)
     func edge(_ isForced: Bool) -> Layout {
@@ -154,11 +154,11 @@ struct LayoutReader {
       items.append(.concat(item, try take(.comma)))
     }
     return .concat(
-      open, .nest(2, Self.filled(items, isForced)), try take(.rightParenthesis))
+      open, .nest(2, Self.filled(items, isForced: isForced)), try take(.rightParenthesis))
   }
 
   /// Parts that stay on a line while they fit, except parts that begin a line in the source.
-  static func filled(_ items: [Layout], _ isForced: [Bool]) -> Layout {
+  static func filled(_ items: [Layout], isForced: [Bool]) -> Layout {
     .group(
       .fill(
         Layout.Fill(

@@ -76,7 +76,7 @@ struct LayoutRenderer {
     switch command.work {
     case .newLine(let token): newLine(command.indent, blankOf: token)
     case .fill(let fill, let place, let isFlatBefore):
-      performFill(command, fill, place, isFlatBefore)
+      performFill(command, of: fill, at: place, isFlatBefore: isFlatBefore)
     case .layout(let layout): perform(command, layout)
     }
   }
@@ -84,8 +84,9 @@ struct LayoutRenderer {
   private mutating func perform(_ command: Command, _ layout: Layout) {
     switch layout.kind {
     case .empty: break
-    case .token(let place): write(place, command.indent)
-    case .text(let text): write(text, width: layout.width, command.indent, isComma: text == ",")
+    case .token(let place): write(place, columns: command.indent)
+    case .text(let text):
+      write(text, width: layout.width, columns: command.indent, isComma: text == ",")
     case .space: wantsSpace = true
     case .line(let isSoft, let isForced, let token):
       if !command.isFlat || isForced {
@@ -117,7 +118,8 @@ struct LayoutRenderer {
             indent: command.indent, alignment: command.alignment, isFlat: false,
             work: .fill(fill, 0, isFlatBefore: true)))
       }
-    case .headed(let head, let block): performHeaded(command, layout, head, block)
+    case .headed(let head, let block):
+      performHeaded(command, layout: layout, head: head, block: block)
     case .choice(let columns, let content):
       if firstLineFits(content) {
         push(command, content)
@@ -126,12 +128,12 @@ struct LayoutRenderer {
         push(command, content, indent: command.indent + columns)
         newLine(command.indent + columns)
       }
-    case .comments(let place): writeLeading(place, command.indent)
+    case .comments(let place): writeLeading(place, columns: command.indent)
     }
   }
 
   private mutating func performHeaded(
-    _ command: Command, _ layout: Layout, _ head: Layout, _ block: Layout
+    _ command: Command, layout: Layout, head: Layout, block: Layout
   ) {
     if command.isFlat || fitsFlat(layout) {
       push(command, block, isFlat: true)
@@ -151,7 +153,7 @@ struct LayoutRenderer {
   }
 
   private mutating func performFill(
-    _ command: Command, _ fill: Layout.Fill, _ place: Int, _ isFlatBefore: Bool
+    _ command: Command, of fill: Layout.Fill, at place: Int, isFlatBefore: Bool
   ) {
     guard fill.items.indices.contains(place) else { return }
     let item = fill.items[place]
@@ -201,7 +203,7 @@ struct LayoutRenderer {
       switch command.work {
       case .newLine, .fill: return true
       case .layout(let rest):
-        if reachesLine(rest, isFlat: command.isFlat, &remaining) { return true }
+        if reachesLine(rest, isFlat: command.isFlat, remaining: &remaining) { return true }
         if remaining < 0 { return false }
       }
     }
@@ -211,13 +213,13 @@ struct LayoutRenderer {
   /// Whether the part of a layout before its first forced line end fits on this line.
   private func firstLineFits(_ layout: Layout) -> Bool {
     var remaining = limit - (isFresh ? indent : column + 1)
-    return reachesForced(layout, &remaining) || remaining >= 0
+    return reachesForced(layout, remaining: &remaining) || remaining >= 0
   }
 
   /// Subtracts the width of a layout up to its first possible line end.
   ///
   /// - Returns: whether there is a possible line end.
-  private func reachesLine(_ layout: Layout, isFlat: Bool, _ remaining: inout Int) -> Bool {
+  private func reachesLine(_ layout: Layout, isFlat: Bool, remaining: inout Int) -> Bool {
     var work = [layout]
     while let next = work.popLast() {
       guard remaining >= 0 else { return false }
@@ -240,7 +242,7 @@ struct LayoutRenderer {
           remaining -= max(0, fill.items.count - 1)
           work += fill.items.reversed()
         } else if let first = fill.items.first {
-          _ = reachesLine(first, isFlat: false, &remaining)
+          _ = reachesLine(first, isFlat: false, remaining: &remaining)
           return remaining >= 0
         }
       case .headed(let head, let block): work += [block, .space, head]
@@ -254,7 +256,7 @@ struct LayoutRenderer {
   /// Subtracts the width of a layout up to its first forced line end.
   ///
   /// - Returns: whether there is a forced line end and everything before it fits.
-  private func reachesForced(_ layout: Layout, _ remaining: inout Int) -> Bool {
+  private func reachesForced(_ layout: Layout, remaining: inout Int) -> Bool {
     var work = [layout]
     while let next = work.popLast() {
       guard remaining >= 0 else { return false }
@@ -323,7 +325,7 @@ struct LayoutRenderer {
     mustBreak = true
   }
 
-  private mutating func writeLeading(_ place: Int, _ columns: Int) {
+  private mutating func writeLeading(_ place: Int, columns: Int) {
     guard !tokens[place].leading.isEmpty, commented.insert(place).inserted else { return }
     for comment in tokens[place].leading {
       newLine(columns)
@@ -340,13 +342,13 @@ struct LayoutRenderer {
     }
   }
 
-  private mutating func write(_ place: Int, _ columns: Int) {
+  private mutating func write(_ place: Int, columns: Int) {
     let token = tokens[place]
     if !token.leading.isEmpty, !commented.contains(place) {
-      writeLeading(place, columns)
+      writeLeading(place, columns: columns)
       newLine(columns)
     }
-    write(token.text, width: token.width, columns, isComma: token.sign == .comma)
+    write(token.text, width: token.width, columns: columns, isComma: token.sign == .comma)
     switch token.sign {
     case .leftBrace?, .leftBracket?, .leftParenthesis?: isAfterOpening = true
     default: isAfterOpening = false
@@ -354,7 +356,7 @@ struct LayoutRenderer {
     if let trailing = token.trailing { pending.append(trailing) }
   }
 
-  private mutating func write(_ text: String, width: Int, _ columns: Int, isComma: Bool) {
+  private mutating func write(_ text: String, width: Int, columns: Int, isComma: Bool) {
     // A comma goes before the comment that follows the element before it.
     if mustBreak || !pending.isEmpty && !isComma { newLine(columns) }
     if text.isEmpty { return }

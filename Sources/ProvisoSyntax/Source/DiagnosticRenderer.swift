@@ -30,7 +30,7 @@ public struct DiagnosticRenderer: Sendable {
     let marks =
       [Mark(span: diagnostic.span, text: "", isPrimary: true)]
       + diagnostic.labels.map { Mark(span: $0.span, text: $0.text, isPrimary: false) }
-    let width = gutter(marks, sources)
+    let width = gutter(for: marks, from: sources)
     for file in order where sources.files.indices.contains(file) {
       let here = marks.filter { $0.span.file == file }
       guard let first = here.first else { continue }
@@ -38,7 +38,7 @@ public struct DiagnosticRenderer: Sendable {
       let path = SourceLine.cleaned(location.path)
       out +=
         spaces(width) + paint("-->", .blue) + " \(path):\(location.line):\(location.column)\n"
-      out += snippet(here, sources.files[file], width, tint)
+      out += snippet(of: here, in: sources.files[file], width: width, tint: tint)
     }
     if let fix = diagnostic.fix {
       out += paint("help", .cyan) + ": " + SourceLine.cleaned(fix.text) + "\n"
@@ -54,11 +54,11 @@ public struct DiagnosticRenderer: Sendable {
     let isPrimary: Bool
   }
 
-  private func gutter(_ marks: [Mark], _ sources: SourceSet) -> Int {
+  private func gutter(for marks: [Mark], from sources: SourceSet) -> Int {
     marks.map { String(sources.location(of: $0.span).line).count }.max() ?? 1
   }
 
-  private func snippet(_ marks: [Mark], _ file: SourceFile, _ width: Int, _ tint: Style) -> String {
+  private func snippet(of marks: [Mark], in file: SourceFile, width: Int, tint: Style) -> String {
     let bar = paint("|", .blue)
     var out = spaces(width + 1) + bar + "\n"
     let byLine = Dictionary(grouping: marks) { file.line(at: min($0.span.start, file.bytes.count)) }

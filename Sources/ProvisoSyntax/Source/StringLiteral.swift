@@ -26,7 +26,7 @@ package enum StringLiteral {
         at += 2
         continue
       }
-      var value = hex(bytes, at + 2, end)
+      var value = hex(bytes, from: at + 2, to: end)
       at += 6
       if (0xD800..<0xDC00).contains(value), at + 6 <= end, bytes[at] == UInt8(ascii: "\\") {
         value = 0x10000
@@ -44,7 +44,7 @@ package enum StringLiteral {
     return Span(file: literal.file, start: start, end: max(last, start))
   }
 
-  private static func hex(_ bytes: [UInt8], _ start: Int, _ end: Int) -> UInt32 {
+  private static func hex(_ bytes: [UInt8], from start: Int, to end: Int) -> UInt32 {
     guard start + 4 <= end else { return 0 }
     return UInt32(String(decoding: bytes[start..<(start + 4)], as: UTF8.self), radix: 16) ?? 0
   }

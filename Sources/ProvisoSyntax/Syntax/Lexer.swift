@@ -22,7 +22,7 @@ struct Lexer {
   mutating func tokenize() -> [Token] {
     if let invalid {
       report(
-        .invalidUTF8, invalid, invalid + 1,
+        .invalidUTF8, from: invalid, to: invalid + 1,
         "the file is not valid UTF-8 here; save it as UTF-8")
     }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
@@ -47,18 +47,18 @@ struct Lexer {
     }
     tokens.append(
       Token(
-        kind: .end, span: span(bytes.count, bytes.count),
+        kind: .end, span: span(from: bytes.count, to: bytes.count),
         documentation: documentation.joined(separator: "\n")))
     return tokens
   }
 
-  func span(_ start: Int, _ end: Int) -> Span { Span(file: file, start: start, end: end) }
+  func span(from start: Int, to end: Int) -> Span { Span(file: file, start: start, end: end) }
 
   mutating func report(
-    _ code: DiagnosticCode, _ start: Int, _ end: Int, _ message: String,
+    _ code: DiagnosticCode, from start: Int, to end: Int, _ message: String,
     fix: Diagnostic.Fix? = nil
   ) {
-    diagnostics.append(Diagnostic(code, at: span(start, end), message, fix: fix))
+    diagnostics.append(Diagnostic(code, at: span(from: start, to: end), message, fix: fix))
   }
 
   func byte(_ offset: Int) -> UInt8 { offset < bytes.count && offset >= 0 ? bytes[offset] : 0 }
@@ -94,15 +94,15 @@ struct Lexer {
         }
         position = min(position + 2, bytes.count)
         report(
-          .foreignComment, start, min(start + 2, bytes.count),
+          .foreignComment, from: start, to: min(start + 2, bytes.count),
           "there are no `/* … */` comments; a comment begins with `//` and ends at the line end",
           fix: .init("write `//` before each line of the comment"))
       case UInt8(ascii: "#"):
         let start = position
         skipLine()
         report(
-          .foreignComment, start, start + 1, "a comment begins with `//`, not with `#`",
-          fix: .init("write `//`", replace: span(start, start + 1), with: "//"))
+          .foreignComment, from: start, to: start + 1, "a comment begins with `//`, not with `#`",
+          fix: .init("write `//`", replace: span(from: start, to: start + 1), with: "//"))
       default: return
       }
     }
@@ -126,16 +126,17 @@ struct Lexer {
     if let sign = Self.backslashed.first(where: { starts($0.written) }) {
       position += sign.written.utf8.count
       report(
-        .foreignOperator, start, position, "`\(sign.written)` is written `\(sign.meant)`",
-        fix: .init("write `\(sign.meant)`", replace: span(start, position), with: sign.meant))
-      return Token(kind: .word(sign.meant), span: span(start, position))
+        .foreignOperator, from: start, to: position, "`\(sign.written)` is written `\(sign.meant)`",
+        fix: .init(
+          "write `\(sign.meant)`", replace: span(from: start, to: position), with: sign.meant))
+      return Token(kind: .word(sign.meant), span: span(from: start, to: position))
     }
     for signs in Sign.byLength {
       let length = signs.first?.key.count ?? 1
       guard start + length <= bytes.count else { continue }
       if let sign = signs[Array(bytes[start..<(start + length)])] {
         position += length
-        return Token(kind: .sign(sign), span: span(start, position))
+        return Token(kind: .sign(sign), span: span(from: start, to: position))
       }
     }
     return unexpectedCharacter()
@@ -159,9 +160,9 @@ struct Lexer {
     let start = position
     position += 1
     report(
-      .foreignOperator, start, position,
+      .foreignOperator, from: start, to: position,
       "there are no primes: `=` sets the value after the step from the values before it",
-      fix: .init("remove the `'`", replace: span(start, position), with: ""))
+      fix: .init("remove the `'`", replace: span(from: start, to: position), with: ""))
     return nil
   }
 
@@ -175,13 +176,13 @@ struct Lexer {
       reportForeignLetters(start)
     }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    return Token(kind: .word(text), span: span(start, position))
+    return Token(kind: .word(text), span: span(from: start, to: position))
   }
 
   private mutating func reportForeignLetters(_ start: Int) {
     guard invalid.map({ !(start..<position).contains($0) }) ?? true else { return }
     report(
-      .strangeCharacter, start, position,
+      .strangeCharacter, from: start, to: position,
       "a name can contain only a to z, A to Z, digits and `_`, so that no two names look alike")
   }
 
@@ -200,7 +201,7 @@ struct Lexer {
     if isDate(at: start) {
       position += 10
       let text = String(decoding: bytes[start..<position], as: UTF8.self)
-      return Token(kind: .date(text), span: span(start, position))
+      return Token(kind: .date(text), span: span(from: start, to: position))
     }
     var isInteger = true
     while Self.isDigit(byte(position)) { position += 1 }
@@ -225,29 +226,30 @@ struct Lexer {
       let plain = whole.filter { $0 != "_" }
       let fix: Diagnostic.Fix? =
         if whole.lowercased().hasPrefix("0x"), let value = Int(plain.dropFirst(2), radix: 16) {
-          .init("write `\(value)`", replace: span(start, position), with: String(value))
+          .init("write `\(value)`", replace: span(from: start, to: position), with: String(value))
         } else if plain.utf8.allSatisfy(Self.isDigit) {
-          .init("write `\(plain)`", replace: span(start, position), with: plain)
+          .init("write `\(plain)`", replace: span(from: start, to: position), with: plain)
         } else {
           nil
         }
       report(
-        .badNumber, start, position,
+        .badNumber, from: start, to: position,
         "a number is written as in JSON: digits, optionally a point and an exponent (`1.5e3`)",
         fix: fix)
-      return Token(kind: .number(.zero, isInteger: true), span: span(start, position))
+      return Token(kind: .number(.zero, isInteger: true), span: span(from: start, to: position))
     }
     if byte(start) == UInt8(ascii: "0"), Self.isDigit(byte(start + 1)) {
-      report(.badNumber, start, position, "a number has no leading zero")
+      report(.badNumber, from: start, to: position, "a number has no leading zero")
     }
     guard let value = Number(literal: text) else {
       report(
-        .badNumber, start, position,
+        .badNumber, from: start, to: position,
         "this number is too large: the limits are \(Number.longestLiteral) characters and an exponent of \(Number.largestExponent)"
       )
-      return Token(kind: .number(.zero, isInteger: isInteger), span: span(start, position))
+      return Token(
+        kind: .number(.zero, isInteger: isInteger), span: span(from: start, to: position))
     }
-    return Token(kind: .number(value, isInteger: isInteger), span: span(start, position))
+    return Token(kind: .number(value, isInteger: isInteger), span: span(from: start, to: position))
   }
 
   /// Reports characters that begin no token of the language.
@@ -260,9 +262,10 @@ struct Lexer {
       let written = String(decoding: bytes[start..<position], as: UTF8.self)
       let spelled: (kind: Token.Kind, text: String) = sign
       report(
-        .foreignOperator, start, position, "`\(written)` is written `\(spelled.text)`",
-        fix: .init("write `\(spelled.text)`", replace: span(start, position), with: spelled.text))
-      return Token(kind: spelled.kind, span: span(start, position))
+        .foreignOperator, from: start, to: position, "`\(written)` is written `\(spelled.text)`",
+        fix: .init(
+          "write `\(spelled.text)`", replace: span(from: start, to: position), with: spelled.text))
+      return Token(kind: spelled.kind, span: span(from: start, to: position))
     }
     if let length = curlyQuote(at: start) {
       position += length
@@ -271,9 +274,11 @@ struct Lexer {
     if byte(start) == UInt8(ascii: "\\"), let word = backslashWord(at: start) {
       position += word.length
       report(
-        .foreignOperator, start, position, "`\\\(word.written)` is written `\(word.meant)`",
-        fix: .init("write `\(word.meant)`", replace: span(start, position), with: word.meant))
-      return Token(kind: .word(word.meant), span: span(start, position))
+        .foreignOperator, from: start, to: position,
+        "`\\\(word.written)` is written `\(word.meant)`",
+        fix: .init(
+          "write `\(word.meant)`", replace: span(from: start, to: position), with: word.meant))
+      return Token(kind: .word(word.meant), span: span(from: start, to: position))
     }
     if byte(start) >= 0x80, !isSpaceOrFormat(at: start) {
       while position < bytes.count, Self.isWordPart(bytes[position]) || bytes[position] >= 0x80 {
@@ -282,7 +287,7 @@ struct Lexer {
       reportForeignLetters(start)
       return Token(
         kind: .word(String(decoding: bytes[start..<position], as: UTF8.self)),
-        span: span(start, position))
+        span: span(from: start, to: position))
     }
     while position < bytes.count, isUnexpected(at: position) { position += 1 }
     position = max(position, start + 1)
@@ -294,7 +299,7 @@ struct Lexer {
       case 0x80...: "there is an invisible character here"
       default: "`\(String(decoding: bytes[start..<position], as: UTF8.self))` means nothing here"
       }
-    report(.strangeCharacter, start, position, message)
+    report(.strangeCharacter, from: start, to: position, message)
     return nil
   }
 
@@ -372,14 +377,14 @@ struct Lexer {
       if byte(position) >= 0x80, let length = curlyQuote(at: position) {
         let text = String(decoding: bytes[textStart..<position], as: UTF8.self)
         position += length
-        return foreignString(text, start, "a string is written in straight quotes")
+        return foreignString(text, from: start, message: "a string is written in straight quotes")
       }
       if bytes[position] == UInt8(ascii: "\"") { break }
       position += 1
     }
     let text = String(decoding: bytes[textStart..<position], as: UTF8.self)
     if byte(position) == UInt8(ascii: "\"") { position += 1 }
-    return foreignString(text, start, "a string is written in straight quotes")
+    return foreignString(text, from: start, message: "a string is written in straight quotes")
   }
 
   private mutating func foreignString(_ quote: UInt8) -> Token {
@@ -390,17 +395,18 @@ struct Lexer {
     }
     let text = String(decoding: bytes[(start + 1)..<position], as: UTF8.self)
     if byte(position) == quote { position += 1 }
-    return foreignString(text, start, "a string is written in double quotes")
+    return foreignString(text, from: start, message: "a string is written in double quotes")
   }
 
-  private mutating func foreignString(_ text: String, _ start: Int, _ message: String) -> Token {
+  private mutating func foreignString(_ text: String, from start: Int, message: String) -> Token {
     let fixed = Value.quoted(text)
     report(
-      .singleQuotes, start, position, message,
+      .singleQuotes, from: start, to: position, message,
       fix: .init(
-        "write `\(fixed.utf8.count <= 60 ? fixed : "\"…\"")`", replace: span(start, position),
+        "write `\(fixed.utf8.count <= 60 ? fixed : "\"…\"")`",
+        replace: span(from: start, to: position),
         with: fixed))
-    return Token(kind: .string([.text(text)]), span: span(start, position))
+    return Token(kind: .string([.text(text)]), span: span(from: start, to: position))
   }
 
   static func isWordStart(_ byte: UInt8) -> Bool {

@@ -15,7 +15,7 @@ extension Lexer {
     scan: while true {
       guard position < bytes.count, bytes[position] != 0x0A, bytes[position] != 0x0D else {
         report(
-          .unterminatedString, start, position,
+          .unterminatedString, from: start, to: position,
           "this string has no closing quote on its line; write a line end as `\\n`")
         break scan
       }
@@ -29,18 +29,18 @@ extension Lexer {
         position += 2
         if depth >= Self.deepestInterpolation {
           report(
-            .tooDeep, open, position,
+            .tooDeep, from: open, to: position,
             "interpolations are nested more than \(Self.deepestInterpolation) levels deep here")
           skipToLineEnd()
           break scan
         }
         guard let tokens = interpolation(depth: depth + 1) else {
           report(
-            .unterminatedString, open, position,
+            .unterminatedString, from: open, to: position,
             "`\\(` has no closing `)` on its line")
           break scan
         }
-        pieces.append(.interpolation(tokens, span(open, position)))
+        pieces.append(.interpolation(tokens, span(from: open, to: position)))
       case UInt8(ascii: "\\"): escape(into: &text)
       case 0..<0x20, 0x7F:
         let code = bytes[position]
@@ -48,10 +48,11 @@ extension Lexer {
         let written = "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
         let suggestion = code == 0x09 ? "\\t" : written
         report(
-          .strangeCharacter, position, position + 1,
+          .strangeCharacter, from: position, to: position + 1,
           "a string cannot contain this control character; write `\(suggestion)`",
           fix: .init(
-            "write `\(suggestion)`", replace: span(position, position + 1), with: suggestion))
+            "write `\(suggestion)`", replace: span(from: position, to: position + 1),
+            with: suggestion))
         text.append(code)
         position += 1
       default:
@@ -60,7 +61,7 @@ extension Lexer {
       }
     }
     flush()
-    return Token(kind: .string(pieces), span: span(start, position))
+    return Token(kind: .string(pieces), span: span(from: start, to: position))
   }
 
   private mutating func skipToLineEnd() {
@@ -109,7 +110,8 @@ extension Lexer {
     case UInt8(ascii: "u"):
       guard let first = hex(at: start + 2) else {
         report(
-          .badEscape, start, min(position, bytes.count), "`\\u` takes four hexadecimal digits")
+          .badEscape, from: start, to: min(position, bytes.count),
+          "`\\u` takes four hexadecimal digits")
         return
       }
       position = start + 6
@@ -123,22 +125,22 @@ extension Lexer {
       }
       guard let scalar = Unicode.Scalar(value) else {
         report(
-          .badEscape, start, position,
+          .badEscape, from: start, to: position,
           "this is half of a surrogate pair, which is not a character by itself")
         return
       }
       text.append(contentsOf: Array(String(scalar).utf8))
     case 0x0A, 0x0D, 0:
       position = start + 1
-      report(.badEscape, start, start + 1, "nothing follows the `\\`")
+      report(.badEscape, from: start, to: start + 1, "nothing follows the `\\`")
     default:
       // The message shows all bytes of the character.
       while byte(position) & 0xC0 == 0x80 { position += 1 }
       let written = String(decoding: bytes[start..<min(position, bytes.count)], as: UTF8.self)
       report(
-        .badEscape, start, min(position, bytes.count),
+        .badEscape, from: start, to: min(position, bytes.count),
         "`\(written)` is not an escape of JSON; a backslash itself is written `\\\\`",
-        fix: .init("write `\\\(written)`", replace: span(start, start + 1), with: "\\\\"))
+        fix: .init("write `\\\(written)`", replace: span(from: start, to: start + 1), with: "\\\\"))
       text.append(contentsOf: bytes[start..<min(position, bytes.count)])
     }
   }

@@ -76,7 +76,7 @@ struct Parser {
   // MARK: Messages
 
   mutating func report(
-    _ code: DiagnosticCode, _ span: Span, _ message: String, labels: [Diagnostic.Label] = [],
+    _ code: DiagnosticCode, at span: Span, _ message: String, labels: [Diagnostic.Label] = [],
     fix: Diagnostic.Fix? = nil
   ) {
     diagnostics.append(Diagnostic(code, at: span, message, labels: labels, fix: fix))
@@ -91,11 +91,12 @@ struct Parser {
     if let opener = open.last, found.isEnd || closes(found, otherThan: opener) {
       labels.append(.init(opener.span, "opened here"))
       report(
-        .unclosedBracket, found.span, "expected \(expected), found \(described(found))",
+        .unclosedBracket, at: found.span, "expected \(expected), found \(described(found))",
         labels: labels, fix: fix)
     } else {
       report(
-        .unexpectedToken, found.span, "expected \(expected), found \(described(found))", fix: fix)
+        .unexpectedToken, at: found.span, "expected \(expected), found \(described(found))",
+        fix: fix)
     }
     return Abandoned()
   }
@@ -140,7 +141,8 @@ struct Parser {
     guard let word = found.word else { throw fail(expected) }
     if Reserved.words.contains(word) {
       report(
-        .reservedWord, found.span, "`\(word)` is a word of the language, so it cannot be a name")
+        .reservedWord, at: found.span, "`\(word)` is a word of the language, so it cannot be a name"
+      )
     }
     advance()
     var whole = word
@@ -154,7 +156,7 @@ struct Parser {
     let span = found.span.through(lastSpan)
     if whole != word {
       report(
-        .unexpectedToken, span, "a name cannot contain `-`",
+        .unexpectedToken, at: span, "a name cannot contain `-`",
         fix: .init("write `\(whole)`", replace: span, with: whole))
     }
     return Name(text: whole, span: span)
@@ -176,7 +178,7 @@ struct Parser {
       case .text(let part): text += part
       case .interpolation(_, let span):
         report(
-          .interpolationOutsideMessage, span,
+          .interpolationOutsideMessage, at: span,
           "only the `message` of a property can have `\\(…)`; a backslash itself is written `\\\\`")
       }
     }
@@ -186,10 +188,10 @@ struct Parser {
   // MARK: Depth
 
   /// Makes a node, or reports that it is nested too deeply for the recursive functions that read it.
-  mutating func node(_ kind: SyntaxExpression.Kind, _ span: Span) throws(Abandoned)
+  mutating func node(_ kind: SyntaxExpression.Kind, at span: Span) throws(Abandoned)
     -> SyntaxExpression
   {
-    let made = SyntaxExpression(kind, span)
+    let made = SyntaxExpression(kind, at: span)
     guard made.height <= Self.deepest else { throw tooDeep(span) }
     return made
   }
@@ -204,7 +206,7 @@ struct Parser {
   private mutating func tooDeep(_ span: Span) -> Abandoned {
     let place = Span(file: span.file, start: span.start, end: min(span.end, span.start + 1))
     report(
-      .tooDeep, place,
+      .tooDeep, at: place,
       "this expression is nested more than \(Self.deepest) levels deep; name its parts with `define`"
     )
     return Abandoned(isFinal: true)

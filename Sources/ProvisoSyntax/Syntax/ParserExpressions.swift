@@ -22,25 +22,25 @@ extension Parser {
     if isWord("leads") || isWord("until") || isSign(.tildeArrow) {
       let kind: RunOperator = take("until") ? .until : .leadsTo
       if isSign(.tildeArrow) {
-        foreign("~>", "leads to")
+        foreign("~>", meaning: "leads to")
         advance()
       } else if kind == .leadsTo {
         advance()
         if !take("to") {
           report(
-            .unexpectedToken, lastSpan, "expected `to` after `leads`, as in `P leads to Q`",
+            .unexpectedToken, at: lastSpan, "expected `to` after `leads`, as in `P leads to Q`",
             fix: .init("write `leads to`", replace: lastSpan, with: "leads to"))
         }
       }
       let right = try implication()
       if isWord("leads") || isWord("until") {
         report(
-          .misplacedRunOperator, token().span,
+          .misplacedRunOperator, at: token().span,
           "`leads to` and `until` do not chain",
           fix: .init("write a property for each"))
         throw Abandoned()
       }
-      return try node(.overRun(kind, [left, right]), left.span.through(right.span))
+      return try node(.overRun(kind, [left, right]), at: left.span.through(right.span))
     }
     if isSign(.question) { return try foreignConditional(left) }
     return left
@@ -52,20 +52,20 @@ extension Parser {
   {
     let mark = token().span
     report(
-      .foreignOperator, mark, "a conditional is written `if … then … else …`, not `… ? … : …`",
+      .foreignOperator, at: mark, "a conditional is written `if … then … else …`, not `… ? … : …`",
       fix: .init("write `if c then a else b`"))
     advance()
     let first = try expression()
     try expect(.colon)
     let second = try expression()
-    return try node(.conditional(condition, first, second), condition.span.through(second.span))
+    return try node(.conditional(condition, first, second), at: condition.span.through(second.span))
   }
 
   private mutating func implication() throws(Abandoned) -> SyntaxExpression {
     var parts = [try disjunction()]
     while true {
       if isSign(.fatArrow) || isSign(.arrow) {
-        foreign(token().sign?.rawValue ?? "", "implies")
+        foreign(token().sign?.rawValue ?? "", meaning: "implies")
       } else if !isWord("implies") {
         break
       }
@@ -75,7 +75,7 @@ extension Parser {
     // Right-associative: `a implies b implies c` is `a implies (b implies c)`.
     guard var result = parts.popLast() else { throw Abandoned() }
     while let left = parts.popLast() {
-      result = try node(.implies(left, result), left.span.through(result.span))
+      result = try node(.implies(left, result), at: left.span.through(result.span))
     }
     return result
   }
@@ -86,7 +86,7 @@ extension Parser {
     var parts = [first]
     while true {
       if isSign(.orOr) || isSign(.bar) || isSign(.vee) {
-        foreign(token().sign?.rawValue ?? "", "or")
+        foreign(token().sign?.rawValue ?? "", meaning: "or")
       } else if !isWord("or") {
         break
       }
@@ -94,7 +94,7 @@ extension Parser {
       parts.append(try conjunction())
     }
     guard parts.count > 1 else { return first }
-    return try node(.or(parts), first.span.through(lastSpan))
+    return try node(.or(parts), at: first.span.through(lastSpan))
   }
 
   private mutating func conjunction() throws(Abandoned) -> SyntaxExpression {
@@ -102,7 +102,7 @@ extension Parser {
     var parts = [first]
     while true {
       if isSign(.andAnd) || isSign(.ampersand) || isSign(.wedge) {
-        foreign(token().sign?.rawValue ?? "", "and")
+        foreign(token().sign?.rawValue ?? "", meaning: "and")
       } else if !isWord("and") {
         break
       }
@@ -110,13 +110,13 @@ extension Parser {
       parts.append(try negation())
     }
     guard parts.count > 1 else { return first }
-    return try node(.and(parts), first.span.through(lastSpan))
+    return try node(.and(parts), at: first.span.through(lastSpan))
   }
 
   /// Reports that the current token is an operator of another language.
-  mutating func foreign(_ written: String, _ meant: String) {
+  mutating func foreign(_ written: String, meaning meant: String) {
     report(
-      .foreignOperator, token().span, "`\(written)` is written `\(meant)`",
+      .foreignOperator, at: token().span, "`\(written)` is written `\(meant)`",
       fix: .init("write `\(meant)`", replace: token().span, with: meant))
   }
 
@@ -133,13 +133,13 @@ extension Parser {
     case "not":
       advance()
       let operand = try negation()
-      return try node(.not(operand), start.through(operand.span))
+      return try node(.not(operand), at: start.through(operand.span))
     case "if":
       return try conditional()
     case "once", "eventually", "whenever", "every", "some", "no", "exactly", "at":
       if bracesBelongOutside, !isReported {
         report(
-          .needsParentheses, start,
+          .needsParentheses, at: start,
           "in a `where`, `\(word)` needs parentheses, so that it is clear what the braces belong to",
           fix: .init("put parentheses around it"))
       }
@@ -147,11 +147,11 @@ extension Parser {
       case "once":
         advance()
         let body = try block("`{`, as in `once { … }`")
-        return try node(.once(body), start.through(lastSpan))
+        return try node(.once(body), at: start.through(lastSpan))
       case "eventually":
         advance()
         let body = try block("`{`, as in `eventually { … }`")
-        return try node(.overRun(.eventually, [body]), start.through(lastSpan))
+        return try node(.overRun(.eventually, [body]), at: start.through(lastSpan))
       case "whenever": return try whenever()
       default: return try quantifier()
       }
@@ -170,7 +170,7 @@ extension Parser {
     let second: SyntaxExpression
     if let word = token().word, ["elif", "elsif", "elseif"].contains(word) {
       report(
-        .foreignWord, token().span, "`\(word)` is written `else if`",
+        .foreignWord, at: token().span, "`\(word)` is written `else if`",
         fix: .init("write `else if`", replace: token().span, with: "else if"))
       try enter()
       defer { leave() }
@@ -183,7 +183,7 @@ extension Parser {
       }
       second = try disjunction()
     }
-    return try node(.conditional(condition, first, second), start.through(lastSpan))
+    return try node(.conditional(condition, first, second), at: start.through(lastSpan))
   }
 
   private mutating func whenever() throws(Abandoned) -> SyntaxExpression {
@@ -202,13 +202,14 @@ extension Parser {
       }
       guard let meant else { throw fail("`starts` or `happens`") }
       report(
-        .foreignWord, token().span, "expected `starts` or `happens` after the step of `whenever`",
+        .foreignWord, at: token().span,
+        "expected `starts` or `happens` after the step of `whenever`",
         fix: .init("write `\(meant)`", replace: token().span, with: meant))
       advance()
       moment = meant == "starts" ? .starts : .happens
     }
     let body = try block("`{` and the condition that must hold then")
-    return try node(.whenever(step, moment, body), start.through(lastSpan))
+    return try node(.whenever(step, moment, body), at: start.through(lastSpan))
   }
 
   // MARK: Comparisons
@@ -228,24 +229,25 @@ extension Parser {
       let right = try sum()
       if made.count == 1 {
         report(
-          .chainedComparison, span, "comparisons do not chain",
+          .chainedComparison, at: span, "comparisons do not chain",
           fix: .init("compare twice, as in `a < b and b < c`"))
       }
       let whole = left.span.through(right.span)
       switch operation {
-      case .compare(let comparison): made.append(try node(.compare(comparison, left, right), whole))
-      case .notEqual: made.append(try node(.compare(.notEqual, left, right), whole))
+      case .compare(let comparison):
+        made.append(try node(.compare(comparison, left, right), at: whole))
+      case .notEqual: made.append(try node(.compare(.notEqual, left, right), at: whole))
       case .notIn:
-        made.append(try node(.not(try node(.compare(.in, left, right), whole)), whole))
-      case .relation(let word): made.append(try node(.relation(word, left, right), whole))
+        made.append(try node(.not(try node(.compare(.in, left, right), at: whole)), at: whole))
+      case .relation(let word): made.append(try node(.relation(word, left, right), at: whole))
       case .method(let method):
-        made.append(try node(.method(left, Name(text: method, span: span), [right]), whole))
+        made.append(try node(.method(left, Name(text: method, span: span), [right]), at: whole))
       }
       left = right
     }
     guard let only = made.first else { return first }
     guard made.count > 1 else { return only }
-    return try node(.and(made), first.span.through(lastSpan))
+    return try node(.and(made), at: first.span.through(lastSpan))
   }
 
   private mutating func comparisonOperator() throws(Abandoned) -> (Operator, Span)? {
@@ -264,11 +266,11 @@ extension Parser {
         default: nil
         }
       if let meant {
-        foreign(sign.rawValue, meant.rawValue)
+        foreign(sign.rawValue, meaning: meant.rawValue)
         advance()
         return (.compare(meant), found.span)
       }
-      if sign == .equalTilde { return foreignMethod("=~", "matches") }
+      if sign == .equalTilde { return foreignMethod("=~", meaning: "matches") }
       return nil
     case .word(let word): return try comparisonWord(word)
     default: return nil
@@ -293,7 +295,7 @@ extension Parser {
     case "not" where isWord("in", ahead: 1):
       let span = found.span.through(token(1).span)
       report(
-        .foreignOperator, span, "`x not in y` is written `not x in y`",
+        .foreignOperator, at: span, "`x not in y` is written `not x in y`",
         fix: .init("write `not` before the comparison"))
       advance()
       advance()
@@ -304,27 +306,29 @@ extension Parser {
       let span = found.span.through(lastSpan)
       let meant = isNot ? "!=" : "=="
       report(
-        .foreignOperator, span, "`\(isNot ? "is not" : "is")` is written `\(meant)`",
+        .foreignOperator, at: span, "`\(isNot ? "is not" : "is")` is written `\(meant)`",
         fix: .init("write `\(meant)`", replace: span, with: meant))
       return (isNot ? .notEqual : .compare(.equal), span)
     case "equals":
-      foreign("equals", "==")
+      foreign("equals", meaning: "==")
       advance()
       return (.compare(.equal), found.span)
     case "contains":
-      foreign("contains", "has")
+      foreign("contains", meaning: "has")
       advance()
       return (.compare(.has), found.span)
     case "matches", "like", "startsWith", "endsWith":
-      return foreignMethod(word, word == "like" ? "matches" : word)
+      return foreignMethod(word, meaning: word == "like" ? "matches" : word)
     default: return nil
     }
   }
 
-  private mutating func foreignMethod(_ written: String, _ method: String) -> (Operator, Span) {
+  private mutating func foreignMethod(_ written: String, meaning method: String) -> (Operator, Span)
+  {
     let span = token().span
     report(
-      .foreignOperator, span, "`\(written)` is not an operator; use the method `a.\(method)(b)`",
+      .foreignOperator, at: span,
+      "`\(written)` is not an operator; use the method `a.\(method)(b)`",
       fix: .init("write `a.\(method)(b)`"))
     advance()
     return (.method(method), span)
@@ -342,19 +346,19 @@ extension Parser {
         operation = .subtract
       } else if isSign(.questionQuestion) {
         report(
-          .foreignOperator, token().span,
+          .foreignOperator, at: token().span,
           "there is no `??`; an absent value is `null`, and a comparison can have `null` on either side",
           fix: .init("write `if a == null then b else a`"))
         advance()
         let right = try term()
-        left = SyntaxExpression(.invalid, left.span.through(right.span))
+        left = SyntaxExpression(.invalid, at: left.span.through(right.span))
         continue
       } else {
         return left
       }
       advance()
       let right = try term()
-      left = try node(.arithmetic(operation, left, right), left.span.through(right.span))
+      left = try node(.arithmetic(operation, left, right), at: left.span.through(right.span))
     }
   }
 
@@ -368,17 +372,17 @@ extension Parser {
       case .percent?: operation = .modulo
       case .starStar?:
         report(
-          .foreignOperator, token().span, "there is no `**`; multiply, as in `a * a`",
+          .foreignOperator, at: token().span, "there is no `**`; multiply, as in `a * a`",
           fix: .init("write the product"))
         advance()
         let right = try unary()
-        left = SyntaxExpression(.invalid, left.span.through(right.span))
+        left = SyntaxExpression(.invalid, at: left.span.through(right.span))
         continue
       default: return left
       }
       advance()
       let right = try unary()
-      left = try node(.arithmetic(operation, left, right), left.span.through(right.span))
+      left = try node(.arithmetic(operation, left, right), at: left.span.through(right.span))
     }
   }
 
@@ -391,19 +395,19 @@ extension Parser {
     defer { leave() }
     if take(.minus) {
       let operand = try unary()
-      return try node(.negate(operand), start.through(operand.span))
+      return try node(.negate(operand), at: start.through(operand.span))
     }
     if take(.plus) {
       report(
-        .foreignOperator, start, "a number has no `+` before it",
+        .foreignOperator, at: start, "a number has no `+` before it",
         fix: .init("remove the `+`", replace: start, with: ""))
       return try unary()
     }
     report(
-      .foreignOperator, start, "`\(token().sign?.rawValue ?? "!")` is written `not`",
+      .foreignOperator, at: start, "`\(token().sign?.rawValue ?? "!")` is written `not`",
       fix: .init("write `not`", replace: start, with: "not "))
     advance()
     let operand = try unary()
-    return try node(.not(operand), start.through(operand.span))
+    return try node(.not(operand), at: start.through(operand.span))
   }
 }

@@ -43,7 +43,7 @@ extension Parser {
       let length = isWord("every", ahead: 1) ? 2 : 1
       let whole = span.through(token(length - 1).span)
       report(
-        .foreignWord, whole, "`\(word)\(length == 2 ? " every" : "")` is written `every`",
+        .foreignWord, at: whole, "`\(word)\(length == 2 ? " every" : "")` is written `every`",
         fix: .init("write `every`", replace: whole, with: "every"))
       for _ in 0..<length { advance() }
       let binders = try binders(after: "every")
@@ -52,14 +52,14 @@ extension Parser {
     if Self.requirements.contains(word) {
       let meant = isBranch() ? "if" : "requires"
       report(
-        .foreignWord, span, "`\(word)` is written `\(meant)`",
+        .foreignWord, at: span, "`\(word)` is written `\(meant)`",
         fix: .init("write `\(meant)`", replace: span, with: meant))
       if meant == "if" { return try conditionalStatement() }
       advance()
       return .requires(try expression())
     }
     if let why = Self.refused[word.lowercased()] {
-      report(.foreignWord, span, why)
+      report(.foreignWord, at: span, why)
       throw Abandoned()
     }
     return nil
@@ -78,7 +78,7 @@ extension Parser {
   /// Reads a condition where a statement is expected as a `requires`.
   mutating func conditionAlone(_ span: Span) throws(Abandoned) -> SyntaxStatement.Kind {
     report(
-      .unexpectedToken, span, "a condition of an action is written after `requires`",
+      .unexpectedToken, at: span, "a condition of an action is written after `requires`",
       fix: .init(
         "write `requires` before it",
         replace: Span(file: span.file, start: span.start, end: span.start), with: "requires "))
@@ -103,24 +103,24 @@ extension Parser {
       let span = found.span.through(token(1).span)
       let meant = "\(sign.rawValue)= 1"
       report(
-        .foreignOperator, span, "`\(sign.rawValue)\(sign.rawValue)` is written `\(meant)`",
+        .foreignOperator, at: span, "`\(sign.rawValue)\(sign.rawValue)` is written `\(meant)`",
         fix: .init("write ` \(meant)`", replace: span, with: " \(meant)"))
       advance()
       advance()
       return .assign(
         place, sign == .plus ? .add : .subtract,
-        SyntaxExpression(.number(.one, isInteger: true), span))
+        SyntaxExpression(.number(.one, isInteger: true), at: span))
     case .star?, .slash?, .slashEqual?:
       let isWhole = found.sign == .slashEqual
       guard isWhole || isSign(.assign, ahead: 1) || isSign(.equal, ahead: 1) else { return nil }
       let sign = found.sign == .star ? "*" : "/"
       report(
-        .foreignOperator, found.span, "there is no `\(sign)=`",
+        .foreignOperator, at: found.span, "there is no `\(sign)=`",
         fix: .init("write `\(whole) = \(whole) \(sign) …`"))
       throw Abandoned()
     case .leftParenthesis?:
       report(
-        .foreignOperator, place.last?.span ?? found.span,
+        .foreignOperator, at: place.last?.span ?? found.span,
         "an action cannot call anything; change a relation with `insert` and `remove`",
         fix: .init("write `insert (…) into \(whole)`"))
       throw Abandoned()
@@ -166,11 +166,11 @@ extension Parser {
     let span = token().span.through(token(length - 1).span)
     if isSign(.lessGreater) {
       report(
-        .foreignOperator, span, "`<>` is written `eventually { … }`",
+        .foreignOperator, at: span, "`<>` is written `eventually { … }`",
         fix: .init("write `eventually { … }`"))
     } else {
       report(
-        isBox ? .foreignOperator : .foreignWord, span,
+        isBox ? .foreignOperator : .foreignWord, at: span,
         "an `invariant` already holds at every moment, so this is not needed",
         fix: .init("remove it", replace: span, with: ""))
     }

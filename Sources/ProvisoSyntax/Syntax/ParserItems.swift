@@ -57,7 +57,7 @@ extension Parser {
   )? {
     if ["module", "model"].contains(token().word ?? ""), isName(ahead: 1) {
       report(
-        .missingHeader, token().span,
+        .missingHeader, at: token().span,
         "a world starts with `world NAME`, without braces around its declarations",
         fix: .init("write `world`", replace: token().span, with: "world"))
       advance()
@@ -75,7 +75,7 @@ extension Parser {
     if declaresWorld() {
       result.isWorld = true
       report(
-        .missingHeader, token().span, "a file that declares a world starts with `world NAME`",
+        .missingHeader, at: token().span, "a file that declares a world starts with `world NAME`",
         fix: .init(
           "add the line `world my_world`",
           replace: Span(file: file, start: token().span.start, end: token().span.start),
@@ -84,7 +84,7 @@ extension Parser {
     }
     guard take("spec") else {
       report(
-        .missingHeader, token().span,
+        .missingHeader, at: token().span,
         "a file starts with `spec NAME for VOCABULARY` or with `world NAME`",
         fix: .init(
           "add the line `spec my_rules for \(exampleVocabulary)`",
@@ -107,7 +107,7 @@ extension Parser {
     guard let word = first.word else {
       if take(.semicolon) {
         report(
-          .foreignOperator, first.span, "declarations need no separator",
+          .foreignOperator, at: first.span, "declarations need no separator",
           fix: .init("remove the `;`", replace: first.span, with: ""))
         return nil
       }
@@ -130,13 +130,13 @@ extension Parser {
     case "table": return try table(&result)
     case "assume": return try assumption()
     case "invariant", "possible":
-      return try property(word == "possible" ? .possible : .invariant, &result)
+      return try property(word == "possible" ? .possible : .invariant, into: &result)
     case "waive": return try waiver()
     case "test": return try test()
     case "enum", "entity", "var", "object", "relation", "agent", "action":
-      return .world(try worldItem(word, &result))
+      return .world(try worldItem(word, into: &result))
     default:
-      return try foreignItem(word, &result)
+      return try foreignItem(word, into: &result)
     }
   }
 
@@ -171,7 +171,7 @@ extension Parser {
     "transition": "action", "operation": "action", "tool": "action", "enumeration": "enum",
   ]
 
-  private mutating func foreignItem(_ word: String, _ result: inout SyntaxFile) throws(Abandoned)
+  private mutating func foreignItem(_ word: String, into result: inout SyntaxFile) throws(Abandoned)
     -> SyntaxItem?
   {
     let first = token()
@@ -179,7 +179,7 @@ extension Parser {
       "use", "let", "define", "table", "assume", "invariant", "possible", "waive", "test",
     ]
     if result.isWorld, let why = Self.refusedInWorlds[word.lowercased()] {
-      report(.unknownItem, first.span, why)
+      report(.unknownItem, at: first.span, why)
       throw Abandoned()
     }
     let all = result.isWorld ? known + Self.worldItems : known
@@ -188,17 +188,17 @@ extension Parser {
         ?? Suggestion.nearest(to: word, among: all)
     else {
       if word == "spec" {
-        report(.unknownItem, first.span, "a file has one `spec`, at its start")
+        report(.unknownItem, at: first.span, "a file has one `spec`, at its start")
         throw Abandoned()
       }
       report(
-        .unknownItem, first.span,
+        .unknownItem, at: first.span,
         "expected a declaration (\(all.map { "`\($0)`" }.joined(separator: ", "))), found `\(word)`"
       )
       throw Abandoned()
     }
     report(
-      .unknownItem, first.span, "`\(word)` does not begin a declaration; it is `\(meant)` here",
+      .unknownItem, at: first.span, "`\(word)` does not begin a declaration; it is `\(meant)` here",
       fix: .init("write `\(meant)`", replace: first.span, with: meant))
     tokens[position] = Token(
       kind: .word(meant), span: first.span, documentation: first.documentation)
@@ -241,7 +241,7 @@ extension Parser {
     guard isSign(.equal) || isSign(.colon) || isSign(.colonAssign) else { throw fail(expected) }
     let written = token().sign?.rawValue ?? ""
     report(
-      .foreignOperator, token().span,
+      .foreignOperator, at: token().span,
       "a declaration has `=` before its expression, not `\(written)`",
       fix: .init("write `=`", replace: token().span, with: "="))
     advance()
@@ -253,7 +253,7 @@ extension Parser {
     do throws(Abandoned) {
       if isSign(.assign) {
         report(
-          .foreignOperator, token().span, "a table has no `=` between its name and its rows",
+          .foreignOperator, at: token().span, "a table has no `=` between its name and its rows",
           fix: .init("remove the `=`", replace: token().span, with: ""))
         advance()
       }
@@ -278,7 +278,7 @@ extension Parser {
         return nil
       }
       if rows.isEmpty {
-        report(.unexpectedToken, lastSpan, "a table has at least one row, as in `{ \"a\": 1 }`")
+        report(.unexpectedToken, at: lastSpan, "a table has at least one row, as in `{ \"a\": 1 }`")
       }
       return .table(name: name, rows: rows)
     } catch {
@@ -294,7 +294,7 @@ extension Parser {
     let (key, span) = try string("a key in quotes, as in `\"t3.micro\": 0.0104`")
     if isSign(.assign) || isSign(.fatArrow) {
       report(
-        .foreignOperator, token().span, "a `:` separates a key from its value",
+        .foreignOperator, at: token().span, "a `:` separates a key from its value",
         fix: .init("write `:`", replace: token().span, with: ":"))
       advance()
     } else {
@@ -321,7 +321,7 @@ extension Parser {
       let body: SyntaxExpression
       if isSign(.leftBrace) {
         report(
-          .unexpectedToken, token().span, "the expression of a definition is written after `=`",
+          .unexpectedToken, at: token().span, "the expression of a definition is written after `=`",
           fix: .init(
             "write `= …`, without braces", replace: token().span, with: "= "))
         body = try block()
@@ -356,7 +356,7 @@ extension Parser {
       let start = lastSpan
       if isSign(.equalLess) {
         report(
-          .foreignOperator, token().span, "`=<` is written `<=`",
+          .foreignOperator, at: token().span, "`=<` is written `<=`",
           fix: .init("write `<=`", replace: token().span, with: "<="))
         advance()
       } else {

@@ -10,13 +10,17 @@ extension Parser {
     let word = token().word ?? ""
     advance()
     switch word {
-    case "every": return try quantified(.every, start, "every")
-    case "some": return try quantified(.some, start, "some")
-    case "no": return try quantified(.no, start, "no")
-    case "exactly": return try quantified(.exactly(try number()), start, "exactly N")
+    case "every": return try quantified(.every, from: start, words: "every")
+    case "some": return try quantified(.some, from: start, words: "some")
+    case "no": return try quantified(.no, from: start, words: "no")
+    case "exactly": return try quantified(.exactly(try number()), from: start, words: "exactly N")
     default:
-      if take("least") { return try quantified(.atLeast(try number()), start, "at least N") }
-      if take("most") { return try quantified(.atMost(try number()), start, "at most N") }
+      if take("least") {
+        return try quantified(.atLeast(try number()), from: start, words: "at least N")
+      }
+      if take("most") {
+        return try quantified(.atMost(try number()), from: start, words: "at most N")
+      }
       throw fail("`least` or `most`, as in `at least 2 r in resources`")
     }
   }
@@ -26,10 +30,10 @@ extension Parser {
     switch found.kind {
     case .number(let number, let isInteger):
       advance()
-      return SyntaxExpression(.number(number, isInteger: isInteger), found.span)
+      return SyntaxExpression(.number(number, isInteger: isInteger), at: found.span)
     case .word(let word) where isName() && !isWord("in", ahead: 1):
       advance()
-      return SyntaxExpression(.name(Name(text: word, span: found.span)), found.span)
+      return SyntaxExpression(.name(Name(text: word, span: found.span)), at: found.span)
     default: throw fail("a number, as in `exactly 2 r in resources`")
     }
   }
@@ -51,7 +55,7 @@ extension Parser {
     if let quantifier = Self.foreignQuantifiers[word] ?? (word == "filter" ? "every" : nil),
       isName(ahead: 1), isWord("as", ahead: 2)
     {
-      return try sentinelQuantifier(word, quantifier)
+      return try sentinelQuantifier(word, meaning: quantifier)
     }
     let meant: String
     let length: Int
@@ -68,7 +72,7 @@ extension Parser {
     }
     let span = first.span.through(token(length - 1).span)
     report(
-      .foreignWord, span,
+      .foreignWord, at: span,
       "`\(length == 1 ? word : "\(word) \(token(1).word ?? "")")` is written `\(meant)`",
       fix: .init("write `\(meant)`", replace: span, with: meant))
     for _ in 0..<length { advance() }
@@ -77,13 +81,14 @@ extension Parser {
       case "every": .every
       case "some": .some
       case "no": .no
-      default: .exactly(SyntaxExpression(.number(.one, isInteger: true), span))
+      default: .exactly(SyntaxExpression(.number(.one, isInteger: true), at: span))
       }
-    return try quantified(kind, first.span, meant, isForeign: true)
+    return try quantified(kind, from: first.span, words: meant, isForeign: true)
   }
 
   /// Reports a quantifier of Sentinel, such as `all resources as r { … }`, and skips its block.
-  private mutating func sentinelQuantifier(_ word: String, _ quantifier: String) throws(Abandoned)
+  private mutating func sentinelQuantifier(_ word: String, meaning quantifier: String)
+    throws(Abandoned)
     -> SyntaxExpression
   {
     let start = token().span
@@ -94,15 +99,15 @@ extension Parser {
     let span = start.through(lastSpan)
     let meant = "\(quantifier) \(name) in \(source)"
     report(
-      .foreignWord, span, "`\(word) \(source) as \(name)` is written `\(meant)`",
+      .foreignWord, at: span, "`\(word) \(source) as \(name)` is written `\(meant)`",
       fix: .init("write `\(meant)`", replace: span, with: meant))
     guard isSign(.leftBrace) else { throw Abandoned() }
     _ = try block()
-    return SyntaxExpression(.invalid, start.through(lastSpan))
+    return SyntaxExpression(.invalid, at: start.through(lastSpan))
   }
 
   private mutating func quantified(
-    _ kind: SyntaxQuantifier, _ start: Span, _ words: String, isForeign: Bool = false
+    _ kind: SyntaxQuantifier, from start: Span, words: String, isForeign: Bool = false
   ) throws(Abandoned) -> SyntaxExpression {
     let binders = try binders(after: words)
     var body: SyntaxExpression?
@@ -112,7 +117,7 @@ extension Parser {
     } else if isSign(.colon) || isSign(.bar), isForeign || needsBody {
       if !isForeign {
         report(
-          .foreignOperator, token().span,
+          .foreignOperator, at: token().span,
           "the condition is written in braces, as in `every r in resources { … }`",
           fix: .init("write `{ … }`"))
       }
@@ -121,7 +126,7 @@ extension Parser {
     } else if needsBody {
       throw fail("`{` and a condition, as in `every r in resources where P { Q }`")
     }
-    return try node(.quantifier(kind, binders, body), start.through(lastSpan))
+    return try node(.quantifier(kind, binders, body), at: start.through(lastSpan))
   }
 
   /// `binder,+`
@@ -150,7 +155,7 @@ extension Parser {
     let name = try name("a name, \(example)")
     if isWord("of") || isWord("from") || isSign(.colon) {
       let written = token().word ?? ":"
-      foreign(written, "in")
+      foreign(written, meaning: "in")
       advance()
     } else if !take("in") {
       throw fail(
@@ -171,7 +176,7 @@ extension Parser {
       if written == "such" { _ = take("that") }
       let span = start.through(lastSpan)
       report(
-        .foreignWord, span, "a condition after `in` is written with `where`",
+        .foreignWord, at: span, "a condition after `in` is written with `where`",
         fix: .init("write `where`", replace: span, with: "where"))
       condition = try guardCondition()
     }
@@ -195,7 +200,7 @@ extension Parser {
       if isSign(.dot) || isSign(.questionDot) {
         if isSign(.questionDot) {
           report(
-            .foreignOperator, token().span,
+            .foreignOperator, at: token().span,
             "there is no `?.`; every attribute of `null` is `null` anyway",
             fix: .init("write `.`", replace: token().span, with: "."))
         }
@@ -207,7 +212,7 @@ extension Parser {
           throw fail("an index (there is no `[*]`; range over the list with a quantifier)")
         }
         let index = try inside(.rightBracket, "an operator or `]`")
-        base = try node(.index(base, index), base.span.through(lastSpan))
+        base = try node(.index(base, index), at: base.span.through(lastSpan))
       } else {
         return base
       }
@@ -218,14 +223,14 @@ extension Parser {
     let found = token()
     if case .number(let number, true) = found.kind {
       report(
-        .foreignOperator, found.span, "the index of a list is written in brackets",
+        .foreignOperator, at: found.span, "the index of a list is written in brackets",
         fix: .init(
           "write `[\(number)]`",
           replace: Span(file: file, start: base.span.end, end: found.span.end),
           with: "[\(number)]"))
       advance()
-      let index = SyntaxExpression(.number(number, isInteger: true), found.span)
-      return try node(.index(base, index), base.span.through(found.span))
+      let index = SyntaxExpression(.number(number, isInteger: true), at: found.span)
+      return try node(.index(base, index), at: base.span.through(found.span))
     }
     guard let word = found.word else {
       throw fail(
@@ -240,10 +245,10 @@ extension Parser {
     advance()
     let name = Name(text: word, span: found.span)
     guard isSign(.leftParenthesis) else {
-      return try node(.member(base, name), base.span.through(found.span))
+      return try node(.member(base, name), at: base.span.through(found.span))
     }
     let arguments = try arguments()
-    return try node(.method(base, name, arguments), base.span.through(lastSpan))
+    return try node(.method(base, name, arguments), at: base.span.through(lastSpan))
   }
 
   mutating func arguments() throws(Abandoned) -> [SyntaxExpression] {
@@ -272,13 +277,13 @@ extension Parser {
       guard parser.isSign(.comma) || parser.isSign(closer) else { throw parser.fail(expected) }
       return found
     }
-    return found ?? SyntaxExpression(.invalid, start)
+    return found ?? SyntaxExpression(.invalid, at: start)
   }
 
   /// Reports a comprehension such as `[for x in xs : …]` or `… for x in xs`.
   private mutating func failAtComprehension() -> Abandoned {
     report(
-      .foreignWord, token().span,
+      .foreignWord, at: token().span,
       "there is no `for`; write a quantifier, as in `every r in resources { … }`",
       fix: .init("write `every`, `some`, `no`, `count(…)` or `sum(…)` over the objects"))
     return Abandoned()
@@ -301,7 +306,7 @@ extension Parser {
       return found
     }
     try close(closer)
-    return found ?? SyntaxExpression(.invalid, start)
+    return found ?? SyntaxExpression(.invalid, at: start)
   }
 
   /// Reads the inside of brackets, where braces do not belong to the enclosing expression.
@@ -321,15 +326,15 @@ extension Parser {
     switch found.kind {
     case .number(let number, let isInteger):
       advance()
-      return SyntaxExpression(.number(number, isInteger: isInteger), found.span)
+      return SyntaxExpression(.number(number, isInteger: isInteger), at: found.span)
     case .string(let pieces):
       advance()
-      return SyntaxExpression(.string(plainText(pieces)), found.span)
+      return SyntaxExpression(.string(plainText(pieces)), at: found.span)
     case .word(let word): return try primaryWord(word)
     case .sign(.leftParenthesis):
       try open(.leftParenthesis)
       let inner = try inside(.rightParenthesis, "an operator or `)`")
-      return try node(.parenthesized(inner), found.span.through(lastSpan))
+      return try node(.parenthesized(inner), at: found.span.through(lastSpan))
     case .sign(.leftBracket):
       try open(.leftBracket)
       var elements: [SyntaxExpression] = []
@@ -338,7 +343,7 @@ extension Parser {
         if !take(.comma) { break }
       }
       try close(.rightBracket)
-      return try node(.list(elements), found.span.through(lastSpan))
+      return try node(.list(elements), at: found.span.through(lastSpan))
     case .sign(.leftBrace):
       throw fail("an expression (there are no map literals; a `table` has constants by key)")
     default: throw fail("an expression")
@@ -350,24 +355,25 @@ extension Parser {
     switch word {
     case "true", "false":
       advance()
-      return SyntaxExpression(.bool(word == "true"), span)
+      return SyntaxExpression(.bool(word == "true"), at: span)
     case "null":
       advance()
-      return SyntaxExpression(.null, span)
+      return SyntaxExpression(.null, at: span)
     case "not", "if", "once", "eventually", "whenever", "every", "some", "no", "exactly", "at":
       report(
-        .needsParentheses, span, "after an operator, `\(word)` needs parentheses",
+        .needsParentheses, at: span, "after an operator, `\(word)` needs parentheses",
         fix: .init("put parentheses around the expression that begins with `\(word)`"))
       return try negation(isReported: true)
     default: break
     }
     if word == "has", isSign(.leftParenthesis, ahead: 1) {
       report(
-        .foreignOperator, span, "`has` is written between a map and a key, as in `m has \"key\"`",
+        .foreignOperator, at: span,
+        "`has` is written between a map and a key, as in `m has \"key\"`",
         fix: .init("write `m has \"key\"`, or `m.key != null`"))
       advance()
       _ = try arguments()
-      return SyntaxExpression(.invalid, span.through(lastSpan))
+      return SyntaxExpression(.invalid, at: span.through(lastSpan))
     }
     guard isName() else { throw fail("an expression") }
     if isSign(.leftParenthesis, ahead: 1), let aggregate = Aggregate(rawValue: word) {
@@ -376,9 +382,9 @@ extension Parser {
     }
     advance()
     let name = Name(text: word, span: span)
-    guard isSign(.leftParenthesis) else { return SyntaxExpression(.name(name), span) }
+    guard isSign(.leftParenthesis) else { return SyntaxExpression(.name(name), at: span) }
     let arguments = try arguments()
-    return try node(.call(name, arguments), span.through(lastSpan))
+    return try node(.call(name, arguments), at: span.through(lastSpan))
   }
 
   /// Reads `count(…)`, or `sum`, `min` or `max` over binders.
@@ -402,6 +408,6 @@ extension Parser {
       return (binders, try parser.expression())
     }
     try close(.rightParenthesis)
-    return try node(.aggregate(aggregate, binders, operand), start.through(lastSpan))
+    return try node(.aggregate(aggregate, binders, operand), at: start.through(lastSpan))
   }
 }

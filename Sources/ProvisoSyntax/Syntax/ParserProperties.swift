@@ -2,7 +2,7 @@ import ProvisoKernel
 
 extension Parser {
   /// `("invariant" | "possible") NAME STRING clause* block`
-  mutating func property(_ kind: PropertyKind, _ result: inout SyntaxFile) throws(Abandoned)
+  mutating func property(_ kind: PropertyKind, into result: inout SyntaxFile) throws(Abandoned)
     -> SyntaxItem
   {
     let documentation = token().documentation
@@ -14,7 +14,7 @@ extension Parser {
       property.title = try string("a title").text
     } else {
       report(
-        .unexpectedToken, Span(file: file, start: name.span.end, end: name.span.end),
+        .unexpectedToken, at: Span(file: file, start: name.span.end, end: name.span.end),
         "a property needs a title in quotes after its name, which says in words what must hold",
         fix: .init("add a title, as in `\(kind.rawValue) \(name.text) \"what must hold\"`"))
     }
@@ -29,7 +29,7 @@ extension Parser {
       }
       if let first = seen[clause] {
         report(
-          .duplicateClause, start.through(lastSpan),
+          .duplicateClause, at: start.through(lastSpan),
           "this property already has the clause `\(clause)`", labels: [.init(first, "first here")],
           fix: .init("remove one of the two"))
       } else {
@@ -37,7 +37,7 @@ extension Parser {
       }
       if isSign(.comma) || isSign(.semicolon) {
         report(
-          .unexpectedToken, token().span, "clauses need no separator",
+          .unexpectedToken, at: token().span, "clauses need no separator",
           fix: .init(
             "remove the `\(token().sign?.rawValue ?? "")`", replace: token().span, with: ""))
         advance()
@@ -74,18 +74,18 @@ extension Parser {
     if !Self.clauses.contains(word) {
       let expected = "a clause is `severity`, `at`, `message`, `because`, `reference` or `tags`"
       guard let meant = Suggestion.nearest(to: word, among: Self.clauses) else {
-        report(.badClause, start, "expected a clause or `{`, found `\(word)`; \(expected)")
+        report(.badClause, at: start, "expected a clause or `{`, found `\(word)`; \(expected)")
         throw Abandoned()
       }
       report(
-        .badClause, start, "there is no clause `\(word)`; did you mean `\(meant)`?",
+        .badClause, at: start, "there is no clause `\(word)`; did you mean `\(meant)`?",
         fix: .init("write `\(meant)`", replace: start, with: meant))
       word = meant
     }
     advance()
     if isSign(.colon) || isSign(.assign) {
       report(
-        .unexpectedToken, token().span,
+        .unexpectedToken, at: token().span,
         "a clause has no `\(token().sign?.rawValue ?? "")` before its value",
         fix: .init("remove the `\(token().sign?.rawValue ?? "")`", replace: token().span, with: ""))
       advance()
@@ -119,7 +119,7 @@ extension Parser {
       ?? names.first { $0 == written.lowercased() }
     let end = meant.map { "; did you mean `\($0)`?" } ?? ""
     report(
-      .badClause, found.span,
+      .badClause, at: found.span,
       found.word == nil && Severity(rawValue: written) != nil
         ? "a severity is written without quotes"
         : "a severity is `critical`, `high`, `medium`, `low` or `info`\(end)",
@@ -136,7 +136,7 @@ extension Parser {
         advance()
       } else if isWord("moments") || isWord("time") || isWord("state") || isWord("step") {
         report(
-          .badClause, token().span, "the clause is `at every moment`",
+          .badClause, at: token().span, "the clause is `at every moment`",
           fix: .init("write `moment`", replace: token().span, with: "moment"))
         advance()
       } else {
@@ -151,7 +151,7 @@ extension Parser {
     }
     let meant = Suggestion.nearest(to: word, among: ["rest", "end"])
     report(
-      .badClause, found.span, "a property holds `at every moment`, `at rest` or `at end`",
+      .badClause, at: found.span, "a property holds `at every moment`, `at rest` or `at end`",
       fix: meant.map { .init("write `\($0)`", replace: found.span, with: $0) })
     advance()
     return (
@@ -173,7 +173,7 @@ extension Parser {
           if !inner.token().isEnd { throw inner.fail("`)` after the expression") }
           parts.append(.expression(expression))
         } catch {
-          parts.append(.expression(SyntaxExpression(.invalid, span)))
+          parts.append(.expression(SyntaxExpression(.invalid, at: span)))
         }
         diagnostics += inner.diagnostics
       }
@@ -190,15 +190,16 @@ extension Parser {
     try open(.leftBrace, expected)
     if isSign(.rightBrace) {
       report(
-        .unexpectedToken, opener.through(token().span), "expected an expression in these braces")
+        .unexpectedToken, at: opener.through(token().span), "expected an expression in these braces"
+      )
       try close(.rightBrace)
-      return SyntaxExpression(.invalid, opener.through(lastSpan))
+      return SyntaxExpression(.invalid, at: opener.through(lastSpan))
     }
     let found = try recovering(at: [.rightBrace]) { (parser) throws(Abandoned) in
       try parser.blockBody()
     }
     try close(.rightBrace)
-    return found ?? SyntaxExpression(.invalid, opener.through(lastSpan))
+    return found ?? SyntaxExpression(.invalid, at: opener.through(lastSpan))
   }
 
   /// The inside of a block.
@@ -206,7 +207,7 @@ extension Parser {
     let body = try expression()
     while isSign(.semicolon) {
       report(
-        .foreignOperator, token().span, "a block contains one expression, without `;`",
+        .foreignOperator, at: token().span, "a block contains one expression, without `;`",
         fix: .init(
           "remove the `;`, or write `and` between two conditions", replace: token().span, with: ""))
       advance()

@@ -18,7 +18,7 @@ extension Parser {
       }
       if let first = seen[word] {
         report(
-          .duplicateClause, start.through(lastSpan), "this waiver already has `\(word)`",
+          .duplicateClause, at: start.through(lastSpan), "this waiver already has `\(word)`",
           labels: [.init(first, "first here")], fix: .init("remove one of the two"))
       } else {
         seen[word] = start.through(lastSpan)
@@ -31,14 +31,14 @@ extension Parser {
     }
     if waiver.end == nil, seen["until"] == nil {
       report(
-        .waiverWithoutEnd, property.span,
+        .waiverWithoutEnd, at: property.span,
         "a waiver needs a last day",
         fix: .init(
           "add the last day, as in `until 2027-01-31`", replace: end, with: " until 2027-01-31"))
     }
     if waiver.reason == nil {
       report(
-        .waiverWithoutReason, property.span, "a waiver needs a reason",
+        .waiverWithoutReason, at: property.span, "a waiver needs a reason",
         fix: .init("add the reason, as in `because \"INC-2231: …\"`"))
     }
     return .waive(waiver)
@@ -59,7 +59,7 @@ extension Parser {
     case .string(let pieces):
       written = plainText(pieces)
       report(
-        .badDate, found.span, "a date is written without quotes, as in `2027-01-31`",
+        .badDate, at: found.span, "a date is written without quotes, as in `2027-01-31`",
         fix: CalendarDate(written).map {
           .init("write `\($0)`", replace: found.span, with: $0.description)
         })
@@ -69,7 +69,7 @@ extension Parser {
     }
     advance()
     guard let day = CalendarDate(written) else {
-      report(.badDate, found.span, "\(written) is not a date of the calendar")
+      report(.badDate, at: found.span, "\(written) is not a date of the calendar")
       return nil
     }
     return (day, found.span)
@@ -94,7 +94,7 @@ extension Parser {
         let first = word == "plan" ? test.plan : test.graph
         if let first {
           report(
-            .duplicateClause, start.through(path.span), "a test has one `\(word)`",
+            .duplicateClause, at: start.through(path.span), "a test has one `\(word)`",
             labels: [.init(first.span, "first here")],
             fix: .init("write another test for another \(word)"))
         } else if word == "plan" {
@@ -115,7 +115,7 @@ extension Parser {
     try close(.rightBrace)
     if test.expectations.isEmpty {
       report(
-        .testLacksPart, span, "a test needs an expectation",
+        .testLacksPart, at: span, "a test needs an expectation",
         fix: .init("add an expectation, as in `expect some_property violated`"))
     }
     return .test(test)
@@ -140,7 +140,7 @@ extension Parser {
         let known = ExpectedOutcome(rawValue: meant)
       else { throw fail(listed) }
       report(
-        .foreignWord, found.span, "the outcome of a property is \(listed), not `\(word)`",
+        .foreignWord, at: found.span, "the outcome of a property is \(listed), not `\(word)`",
         fix: .init("write `\(meant)`", replace: found.span, with: meant))
       outcome = known
     }
@@ -152,7 +152,7 @@ extension Parser {
       by = try objects("an object in quotes, as results name it")
       if outcome != .violated {
         report(
-          .misplacedObjects, clause.through(lastSpan),
+          .misplacedObjects, at: clause.through(lastSpan),
           "`by` names the objects of a violation, so it cannot follow `\(outcome.rawValue)`",
           fix: .init("remove the `by`"))
       }

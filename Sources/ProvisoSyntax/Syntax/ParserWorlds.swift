@@ -2,13 +2,13 @@ import ProvisoKernel
 
 /// Declarations that only a world can have (Grammar, "The rules").
 extension Parser {
-  mutating func worldItem(_ word: String, _ result: inout SyntaxFile) throws(Abandoned)
+  mutating func worldItem(_ word: String, into result: inout SyntaxFile) throws(Abandoned)
     -> SyntaxWorldItem
   {
     let documentation = token().documentation
     if !result.isWorld {
       report(
-        .notOfAWorld, token().span,
+        .notOfAWorld, at: token().span,
         "only a world can declare `\(word)`; a spec says what must hold, and `use`s the world's file",
         fix: .init("start the file with `world NAME`, or move the declaration to the world's file"))
     }
@@ -22,7 +22,7 @@ extension Parser {
       case "object": return try object(name)
       case "relation": return try relation(name)
       case "agent": return try agent(name)
-      default: return try action(name, documentation)
+      default: return try action(name, documentation: documentation)
       }
     } catch {
       result.brokenNames.append(name)
@@ -38,7 +38,7 @@ extension Parser {
     var members = [try self.name("the first of the values")]
     while take(.comma) || isSign(.bar) {
       if isSign(.bar) {
-        foreign("|", ",")
+        foreign("|", meaning: ",")
         advance()
       }
       if isSign(.rightBrace) { break }
@@ -80,7 +80,7 @@ extension Parser {
       let type = literalType(token(1))
       let end = Span(file: file, start: name.span.end, end: name.span.end)
       report(
-        .unexpectedToken, token().span,
+        .unexpectedToken, at: token().span,
         "a type follows the name, as in `\(name.text): \(type ?? "Bool")`",
         fix: type.map { .init("write `\(name.text): \($0)`", replace: end, with: ": \($0)") })
       throw Abandoned()
@@ -105,7 +105,7 @@ extension Parser {
   private mutating func dropSeparator(_ message: String) {
     guard isSign(.comma) || isSign(.semicolon) else { return }
     report(
-      .foreignOperator, token().span, message,
+      .foreignOperator, at: token().span, message,
       fix: .init(
         "remove the `\(token().sign?.rawValue ?? "")`", replace: token().span, with: ""))
     advance()
@@ -114,7 +114,7 @@ extension Parser {
   /// `"object" NAME ":" type ["{" [(NAME ":" expr),+] "}"]`
   private mutating func object(_ name: Name) throws(Abandoned) -> SyntaxWorldItem {
     if isSign(.assign) {
-      foreign("=", ":")
+      foreign("=", meaning: ":")
       advance()
     } else {
       try expect(.colon, "`:` and the entity, as in `\(name.text): Database`")
@@ -122,7 +122,7 @@ extension Parser {
     let type = try type()
     if isSign(.leftParenthesis), !token().startsLine {
       report(
-        .foreignOperator, token().span, "the fields of an object are written in braces",
+        .foreignOperator, at: token().span, "the fields of an object are written in braces",
         fix: .init("write `{ … }`"))
       throw Abandoned()
     }
@@ -137,7 +137,7 @@ extension Parser {
     while !isSign(.rightBrace) {
       let field = try name("a field, as in `environment: production`, or `}`")
       if isSign(.assign) {
-        foreign("=", ":")
+        foreign("=", meaning: ":")
         advance()
       } else {
         try expect(.colon, "`:` and the field's value")
@@ -184,7 +184,7 @@ extension Parser {
   }
 
   /// `"action" NAME params ["returns" NAME ":" type] ("harmless" | ["may" "fail"] body)`
-  private mutating func action(_ name: Name, _ documentation: String) throws(Abandoned)
+  private mutating func action(_ name: Name, documentation: String) throws(Abandoned)
     -> SyntaxWorldItem
   {
     let parameters = try parameters(of: name)
@@ -198,7 +198,7 @@ extension Parser {
     var mayFail = false
     if isSign(.assign) {
       report(
-        .foreignOperator, token().span, "an action has no `=` before its body",
+        .foreignOperator, at: token().span, "an action has no `=` before its body",
         fix: .init("remove the `=`", replace: token().span, with: ""))
       advance()
       // If the body is not a block either, one message is enough.
@@ -224,14 +224,14 @@ extension Parser {
   )] {
     if isSign(.assign) {
       report(
-        .foreignOperator, token().span,
+        .foreignOperator, at: token().span,
         "an action is written `action \(action.text)() { … }`, without `=`")
       throw Abandoned()
     }
     if isSign(.leftBrace) {
       let end = Span(file: file, start: action.span.end, end: action.span.end)
       report(
-        .unexpectedToken, action.span, "an action without parameters needs empty parentheses",
+        .unexpectedToken, at: action.span, "an action without parameters needs empty parentheses",
         fix: .init("write `\(action.text)()`", replace: end, with: "()"))
       return []
     }
@@ -267,7 +267,7 @@ extension Parser {
     while !isSign(.rightBrace) {
       if token().startsLine, startsItem(), !isWord("let"), !isWord("var") {
         report(
-          .unclosedBracket, token().span, "expected `}` before `\(token().word ?? "")`",
+          .unclosedBracket, at: token().span, "expected `}` before `\(token().word ?? "")`",
           labels: [.init(opener.span, "opened here")])
         throw Abandoned()
       }
@@ -345,7 +345,7 @@ extension Parser {
     let condition = try guardCondition()
     if isWord("then") {
       report(
-        .foreignWord, token().span, "in an action, braces follow the condition, without `then`",
+        .foreignWord, at: token().span, "in an action, braces follow the condition, without `then`",
         fix: .init("remove the `then`", replace: token().span, with: ""))
       advance()
     }
@@ -379,7 +379,7 @@ extension Parser {
     case .minusAssign?: operation = .subtract
     case .colonAssign?:
       report(
-        .foreignOperator, found.span, "`:=` is written `=`",
+        .foreignOperator, at: found.span, "`:=` is written `=`",
         fix: .init("write `=`", replace: found.span, with: "="))
       operation = .set
     default:

@@ -64,7 +64,7 @@ package final class SyntaxExpression: Sendable {
   package let height: Int
 
   /// Makes an expression.
-  package init(_ kind: Kind, _ span: Span) {
+  package init(_ kind: Kind, at span: Span) {
     self.kind = kind
     self.span = span
     height = 1 + kind.heightOfParts
@@ -261,7 +261,7 @@ package struct SyntaxProperty: Sendable {
   init(kind: PropertyKind, name: Name) {
     self.kind = kind
     self.name = name
-    body = SyntaxExpression(.invalid, name.span)
+    body = SyntaxExpression(.invalid, at: name.span)
   }
 }
 

@@ -43,7 +43,7 @@ extension TerraformPlan {
       return path.count > 1 && isBlock(object, top)
         ? .hidden([], because: "a dynamic block may set it") : .providerChosen
     }
-    let found = ExpressionSearch(expressions, path)
+    let found = ExpressionSearch(expressions, path: path)
     guard !found.expressions.isEmpty else { return .providerChosen }
     var follower = ReferenceFollower(plan: self)
     let scope = ReferenceFollower.Scope(
@@ -74,7 +74,7 @@ private struct ExpressionSearch {
   /// The number of blocks in the configuration; nil when the attribute is not a repeated block.
   private(set) var blockCount: Int?
 
-  init(_ root: JSONValue, _ path: [String]) {
+  init(_ root: JSONValue, path: [String]) {
     var values = [root]
     for (depth, step) in path.enumerated() {
       var next: [JSONValue] = []
@@ -147,22 +147,23 @@ private struct ReferenceFollower {
     while let work = pending.popLast() {
       var texts: [String] = []
       work.expression.collectReferences(into: &texts)
-      for text in texts { follow(ReferenceText(text), text, work) }
+      for text in texts { follow(ReferenceText(text), text: text, work: work) }
     }
   }
 
-  private mutating func follow(_ reference: ReferenceText, _ text: String, _ work: Work) {
+  private mutating func follow(_ reference: ReferenceText, text: String, work: Work) {
     let configuration = plan.configuration
     guard configuration.modules.indices.contains(work.scope.module) else { return }
     let module = configuration.modules[work.scope.module]
     switch reference.subject {
     case .resource(let name, let key):
       guard let node = module.resources[name] else { return hide("\(text) is not in the plan") }
-      take(node, key: key, path: reference.path, work)
+      take(node, key: key, path: reference.path, work: work)
     case .variable(let name):
       guard let node = module.arguments[name], let parent = module.parent else { return }
       enter(
-        node, Scope(module: parent, address: Self.parent(of: work.scope.address), isExact: true))
+        node, in: Scope(module: parent, address: Self.parent(of: work.scope.address), isExact: true)
+      )
     case .output(let child, let key, let name):
       guard let place = module.children[child],
         let node = configuration.modules[place].outputs[name]
@@ -171,7 +172,7 @@ private struct ReferenceFollower {
       let suffix = key.map { "[\($0)]" } ?? ""
       enter(
         node,
-        Scope(module: place, address: prefix + "module." + child + suffix, isExact: key != nil))
+        in: Scope(module: place, address: prefix + "module." + child + suffix, isExact: key != nil))
     case .module: hide("the expression uses all of \(text)")
     case .local, .unknown: hide("the plan does not define \(text)")
     case .scoped(let root):
@@ -181,7 +182,7 @@ private struct ReferenceFollower {
     }
   }
 
-  private mutating func enter(_ node: Int, _ scope: Scope) {
+  private mutating func enter(_ node: Int, in scope: Scope) {
     guard seen.insert(Visit(node: node, address: scope.address)).inserted else { return }
     switch plan.configuration.nodes[node].role {
     case .argument(let expression):
@@ -209,7 +210,7 @@ private struct ReferenceFollower {
     return call["for_each_expression"]
   }
 
-  private mutating func take(_ node: Int, key: String?, path: [String], _ work: Work) {
+  private mutating func take(_ node: Int, key: String?, path: [String], work: Work) {
     let name = plan.configuration.name(of: node)
     let candidates = plan.instances(of: node).filter { index in
       let resource = plan.resources[index]

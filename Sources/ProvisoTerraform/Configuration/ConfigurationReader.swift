@@ -178,18 +178,18 @@ extension Configuration {
     guard let expressions else { return }
     var found: [String] = []
     expressions.collectReferences(into: &found)
-    for text in found { refer(node, to: ReferenceText(text), text) }
+    for text in found { refer(node, to: ReferenceText(text), text: text) }
   }
 
   private mutating func depend(_ node: Int, on list: JSONValue?) {
     guard let list, list.kind == .array else { return }
     for entry in list.elements {
       guard let text = entry.string else { continue }
-      refer(node, to: ReferenceText(text), text)
+      refer(node, to: ReferenceText(text), text: text)
     }
   }
 
-  private mutating func refer(_ node: Int, to reference: ReferenceText, _ text: String) {
+  private mutating func refer(_ node: Int, to reference: ReferenceText, text: String) {
     let module = modules[nodes[node].module]
     func hide(_ nodes: inout [Node]) {
       if !nodes[node].hidden.contains(text) { nodes[node].hidden.append(text) }

@@ -66,7 +66,7 @@ public struct ResourceDependencies: Sendable {
         == ModuleAddresses.withoutKeys(object.moduleAddress)
     let isRecorded = stored.map { $0.contains(target.configurationAddress) && !isSibling }
     if object.configuration == nil { return isRecorded ?? nil }
-    if let node = target.configuration, isReached(node, isSibling: isSibling, target) {
+    if let node = target.configuration, isReached(node, isSibling: isSibling, target: target) {
       return true
     }
     if let isRecorded {
@@ -94,7 +94,7 @@ public struct ResourceDependencies: Sendable {
     return found
   }
 
-  private func isReached(_ node: Int, isSibling: Bool, _ target: PlanResource) -> Bool {
+  private func isReached(_ node: Int, isSibling: Bool, target: PlanResource) -> Bool {
     guard outside.indices.contains(node), outside[node] || (inside[node] && !isSibling) else {
       return false
     }

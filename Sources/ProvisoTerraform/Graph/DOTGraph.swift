@@ -72,14 +72,14 @@ struct DOTGraph: Sendable {
         end = .group(frame.firstMention..<mentioned.count)
         previous = frame.previous
       case .openBrace:
-        try open(&frames, previous, mentioned.count, lexer)
+        try open(&frames, previous: previous, mentions: mentioned.count, lexer: lexer)
         previous = nil
         continue
       case .name(let name, let isBare):
         if isBare, token.isKeyword("subgraph") {
           if case .name = try lexer.peek() { _ = try lexer.next() }
           guard try lexer.next() == .openBrace else { throw lexer.error("expected `{`") }
-          try open(&frames, previous, mentioned.count, lexer)
+          try open(&frames, previous: previous, mentions: mentioned.count, lexer: lexer)
           previous = nil
           continue
         }
@@ -102,7 +102,7 @@ struct DOTGraph: Sendable {
         throw lexer.error(
           previous == nil ? "expected a node, an edge or a subgraph" : "expected a node")
       }
-      if let from = previous { connect(from, end, mentioned) }
+      if let from = previous { connect(from, to: end, mentioned: mentioned) }
       previous = nil
       switch try lexer.peek() {
       case .arrow:
@@ -118,7 +118,7 @@ struct DOTGraph: Sendable {
   }
 
   private func open(
-    _ frames: inout [Frame], _ previous: End?, _ mentions: Int, _ lexer: DOTLexer
+    _ frames: inout [Frame], previous: End?, mentions: Int, lexer: DOTLexer
   ) throws(GraphError) {
     guard frames.count < Self.deepest else {
       throw lexer.error("subgraphs are nested too deeply: the limit is \(Self.deepest) levels")
@@ -126,7 +126,7 @@ struct DOTGraph: Sendable {
     frames.append(Frame(firstMention: mentions, previous: previous))
   }
 
-  private mutating func connect(_ from: End, _ to: End, _ mentioned: [Int]) {
+  private mutating func connect(_ from: End, to: End, mentioned: [Int]) {
     if case .node(let first) = from, case .node(let second) = to {
       edges.append((first, second))
       return

@@ -28,7 +28,7 @@ struct GraphOrder {
   /// Indices of the resources that are not deposed, by address.
   private var currentResources: [String: Int] = [:]
 
-  init(_ plan: TerraformPlan, _ graph: DOTGraph) {
+  init(_ plan: TerraformPlan, graph: DOTGraph) {
     self.plan = plan
     self.graph = graph
   }
@@ -38,7 +38,7 @@ struct GraphOrder {
     let places = makeNodes()
     try refuseOthers()
     for edge in graph.edges {
-      order.wait(places[edge.from], for: places[edge.to], .graph)
+      order.wait(places[edge.from], for: places[edge.to], because: .graph)
     }
     guard order.isAcyclic else {
       throw GraphError("the steps of this graph depend on each other in a cycle")

@@ -18,7 +18,7 @@ extension TerraformPlan {
   /// - Throws: `GraphError` when the graph belongs to another plan or is not an apply graph; the
   ///   message names the resources that do not match. Also when the steps form a cycle.
   public mutating func takeOrder(from graph: TerraformGraph) throws(GraphError) {
-    var builder = GraphOrder(self, graph.graph)
+    var builder = GraphOrder(self, graph: graph.graph)
     order = try builder.build()
   }
 }

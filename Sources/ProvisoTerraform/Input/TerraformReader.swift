@@ -35,7 +35,7 @@ struct TerraformReader: Sendable {
       guard Self.canBeNoise(error), let bytes = try? source.bytes() else {
         throw Self.failure(error)
       }
-      let quiet = try Self.withoutNoise(bytes, path, error)
+      let quiet = try Self.withoutNoise(bytes, named: path, error: error)
       return try plan(from: quiet, named: path, path: path, given: bytes)
     }
     return try plan(from: document, named: path, path: path)
@@ -47,7 +47,7 @@ struct TerraformReader: Sendable {
       throw InputError(
         "\(source.name): a saved plan cannot be read from here: give the path of its file")
     }
-    let (document, isWhole) = try Self.document(bytes, source.name)
+    let (document, isWhole) = try Self.document(bytes, named: source.name)
     return try plan(
       from: document, named: source.name, path: source.path, given: isWhole ? nil : bytes)
   }
@@ -57,7 +57,7 @@ struct TerraformReader: Sendable {
       options.program, for: path, limit: options.timeLimit, activity: activity)
     let answer = try tool.read(path, withGraph: options.graph == nil)
     let name = "\(tool.name) show -json \(path)"
-    let (document, _) = try Self.document(answer.plan, name)
+    let (document, _) = try Self.document(answer.plan, named: name)
     let graph = answer.graph.map { (text: $0, name: "\(tool.name) graph -plan=\(path)") }
     return try plan(
       from: document, named: name, path: path, graph: graph, given: Self.bytes(of: path))
@@ -131,13 +131,13 @@ struct TerraformReader: Sendable {
   ///
   /// - Returns: the document, and whether it is the whole text.
   private static func document(
-    _ bytes: [UInt8], _ name: String
+    _ bytes: [UInt8], named name: String
   ) throws(InputError) -> (document: JSONDocument, isWhole: Bool) {
     do {
       return (try JSONDocument(bytes: bytes, name: name, maximumDepth: maximumDepth), true)
     } catch {
       guard canBeNoise(error) else { throw failure(error) }
-      return (try withoutNoise(bytes, name, error), false)
+      return (try withoutNoise(bytes, named: name, error: error), false)
     }
   }
 
@@ -152,7 +152,7 @@ struct TerraformReader: Sendable {
   ///
   /// - Parameter error: why the whole text is not JSON.
   private static func withoutNoise(
-    _ bytes: [UInt8], _ name: String, _ error: JSONError
+    _ bytes: [UInt8], named name: String, error: JSONError
   ) throws(InputError) -> JSONDocument {
     let text = utf8(bytes)
     var search = NoisyText(text)

@@ -115,8 +115,8 @@ struct ConfigurationOrder {
         let exit = graph.junction()
         exits.append(exit)
         for step in steps {
-          graph.wait(step, for: entry, .instance(of: node))
-          graph.wait(exit, for: step, .instance(of: node))
+          graph.wait(step, for: entry, because: .instance(of: node))
+          graph.wait(exit, for: step, because: .instance(of: node))
         }
       case .output:
         let name = configuration.nodes[node].name
@@ -142,16 +142,16 @@ struct ConfigurationOrder {
       for edge in configuration.edges(of: node) {
         let reason = reason(from: node, to: edge.target)
         guard let key = edge.key, configuration.isResource(edge.target) else {
-          graph.wait(entries[node], for: exits[edge.target], reason)
+          graph.wait(entries[node], for: exits[edge.target], because: reason)
           continue
         }
         let named = instances(of: edge.target, key: key)
         let steps = named.compactMap { makers[$0] }
-        for step in steps { graph.wait(entries[node], for: step, reason) }
+        for step in steps { graph.wait(entries[node], for: step, because: reason) }
         // If the instance has no node of its own, Terraform waits for the whole resource. Older
         // plans do not show whether an unchanged instance has a node, so then there is no wait.
         if steps.isEmpty, knowsConditions || named.isEmpty {
-          graph.wait(entries[node], for: exits[edge.target], reason)
+          graph.wait(entries[node], for: exits[edge.target], because: reason)
         }
       }
     }
@@ -197,11 +197,11 @@ struct ConfigurationOrder {
       let resource = resources[index]
       if let node = resource.configuration {
         guard let provider = configuration.nodes[node].provider else { continue }
-        graph.wait(step, for: exits[provider], .provider(provider))
+        graph.wait(step, for: exits[provider], because: .provider(provider))
       } else if let nodes = bySource[resource.providerName], nodes.count == 1,
         let provider = nodes.first, provider >= 0
       {
-        graph.wait(step, for: exits[provider], .provider(provider))
+        graph.wait(step, for: exits[provider], because: .provider(provider))
       }
     }
   }
@@ -212,9 +212,9 @@ struct ConfigurationOrder {
     for index in resources.indices where resources[index].deposed == nil {
       guard let maker = makers[index], let remover = removers[index] else { continue }
       if resources[index].actions == .createThenDelete {
-        graph.wait(remover, for: maker, .replacement(index))
+        graph.wait(remover, for: maker, because: .replacement(index))
       } else {
-        graph.wait(maker, for: remover, .replacement(index))
+        graph.wait(maker, for: remover, because: .replacement(index))
       }
     }
     let deposed = resources.indices.filter { resources[$0].deposed != nil }
@@ -230,9 +230,9 @@ struct ConfigurationOrder {
         let maker = makers[sibling]
       else { continue }
       if resource.actions == .delete {
-        graph.wait(remover, for: maker, .replacement(index))
+        graph.wait(remover, for: maker, because: .replacement(index))
       } else {
-        graph.wait(maker, for: remover, .replacement(index))
+        graph.wait(maker, for: remover, because: .replacement(index))
       }
     }
   }

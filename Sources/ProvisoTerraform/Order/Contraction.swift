@@ -122,7 +122,9 @@ struct Contraction {
       where isAlive[index] && (wait.condition != nil) == isConditional {
         let after = place[wait.after]
         let before = place[wait.before]
-        guard after >= 0, before >= 0, known.insert(after, before, wait.condition) else {
+        guard after >= 0, before >= 0,
+          known.insert(after: after, before: before, if: wait.condition)
+        else {
           continue
         }
         result.append(

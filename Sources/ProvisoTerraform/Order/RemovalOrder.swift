@@ -49,7 +49,7 @@ struct RemovalOrder {
     for index in order.resources.indices {
       let address = order.resources[index].configurationAddress
       if order.removers[index] != nil { removersOf[address].append(index) }
-      if RemovalOrder.makes(index, order) { makersOf[address].append(index) }
+      if RemovalOrder.makes(index, in: order) { makersOf[address].append(index) }
     }
     providersCanClose = order.configuration.providersCanDependOnResources
   }
@@ -58,7 +58,7 @@ struct RemovalOrder {
     guard removersOf.contains(where: { !$0.isEmpty }) else { return }
     var unrecorded: [Int] = []
     for index in order.resources.indices {
-      let makes = RemovalOrder.makes(index, order)
+      let makes = RemovalOrder.makes(index, in: order)
       guard makes || order.removers[index] != nil else { continue }
       let resource = order.resources[index]
       guard let stored = StoredDependencies.of(resource, addresses: order.addresses) else {
@@ -74,7 +74,7 @@ struct RemovalOrder {
   }
 
   /// Whether a step creates, updates or reads the object.
-  private static func makes(_ resource: Int, _ order: ConfigurationOrder) -> Bool {
+  private static func makes(_ resource: Int, in order: ConfigurationOrder) -> Bool {
     let action = order.resources[resource].action
     return order.makers[resource] != nil && action != .noOp && action != .import
   }
@@ -88,7 +88,7 @@ struct RemovalOrder {
 
   /// Returns the module instance to which the rules between a resource and an address are limited;
   /// -1 for no limit. Instances of the same module do not wait for each other's removals.
-  func confinement(_ resource: Int, _ address: Int) -> Int {
+  func confinement(of resource: Int, address: Int) -> Int {
     guard let other = removersOf[address].first ?? makersOf[address].first else { return -1 }
     let own = order.resources[resource].moduleInstance
     let path = order.modules.pathOfInstance[own]
@@ -106,12 +106,14 @@ struct RemovalOrder {
   /// waits for the maker.
   mutating func connectMaker(_ resource: Int, dependingOn address: Int) {
     guard !removersOf[address].isEmpty, let maker = order.makers[resource] else { return }
-    let instance = confinement(resource, address)
+    let instance = confinement(of: resource, address: address)
     let reason = WaitReason.dependency(
       dependent: order.resources[resource].configurationAddress, dependency: address)
-    if let junction = removed(address, instance) { order.graph.wait(maker, for: junction, reason) }
-    if let junction = dependentsMade(address, instance) {
-      order.graph.wait(junction, for: maker, reason)
+    if let junction = removed(address, instance: instance) {
+      order.graph.wait(maker, for: junction, because: reason)
+    }
+    if let junction = dependentsMade(address, instance: instance) {
+      order.graph.wait(junction, for: maker, because: reason)
     }
   }
 
@@ -119,23 +121,25 @@ struct RemovalOrder {
   /// that removal is inverted, it waits for the makers.
   private mutating func connectRemover(_ resource: Int, dependingOn address: Int) {
     guard let remover = order.removers[resource], isOrdered(resource, address) else { return }
-    let instance = confinement(resource, address)
+    let instance = confinement(of: resource, address: address)
     let reason = WaitReason.dependency(
       dependent: order.resources[resource].configurationAddress, dependency: address)
     if !removersOf[address].isEmpty {
-      let junction = dependentsRemoved(address, instance)
-      order.graph.wait(junction, for: remover, reason)
+      let junction = dependentsRemoved(address, instance: instance)
+      order.graph.wait(junction, for: remover, because: reason)
     }
     guard !makersOf[address].isEmpty else { return }
     let inversion = inversion(of: resource)
     if inversion != .always {
       order.graph.wait(
-        dependentsRemovedFirst(address, instance), for: remover, if: condition(resource, is: false),
-        reason)
+        dependentsRemovedFirst(address, instance: instance), for: remover,
+        if: condition(resource, is: false),
+        because: reason)
     }
     if inversion != .never {
       order.graph.wait(
-        remover, for: made(address, instance), if: condition(resource, is: true), reason)
+        remover, for: made(address, instance: instance), if: condition(resource, is: true),
+        because: reason)
     }
   }
 
@@ -162,76 +166,84 @@ struct RemovalOrder {
   /// `below`, and `above` waits for all of them.
   mutating func connect(_ address: Int, above: Int, below: Int) {
     let reason = WaitReason.dependency(dependent: nil, dependency: address)
-    if let junction = removed(address, -1) { order.graph.wait(below, for: junction, reason) }
-    if let junction = dependentsMade(address, -1) { order.graph.wait(junction, for: above, reason) }
+    if let junction = removed(address, instance: -1) {
+      order.graph.wait(below, for: junction, because: reason)
+    }
+    if let junction = dependentsMade(address, instance: -1) {
+      order.graph.wait(junction, for: above, because: reason)
+    }
   }
 
   // MARK: - Junctions of the groups
 
-  private mutating func removed(_ address: Int, _ instance: Int) -> Int? {
+  private mutating func removed(_ address: Int, instance: Int) -> Int? {
     let members = removersOf[address].filter {
       isInside($0, instance) && inversion(of: $0) != .always
     }
     guard !members.isEmpty else { return nil }
-    let (junction, isNew) = junction(.removed, address, instance)
+    let (junction, isNew) = junction(of: .removed, address: address, instance: instance)
     guard isNew else { return junction }
     for member in members {
       guard let remover = order.removers[member] else { continue }
       order.graph.wait(
         junction, for: remover, if: condition(member, is: false),
-        .dependency(dependent: nil, dependency: address))
+        because: .dependency(dependent: nil, dependency: address))
     }
     return junction
   }
 
-  private mutating func dependentsMade(_ address: Int, _ instance: Int) -> Int? {
+  private mutating func dependentsMade(_ address: Int, instance: Int) -> Int? {
     let members = removersOf[address].filter {
       isInside($0, instance) && inversion(of: $0) != .never
     }
     guard !members.isEmpty else { return nil }
-    let (junction, isNew) = junction(.dependentsMade, address, instance)
+    let (junction, isNew) = junction(of: .dependentsMade, address: address, instance: instance)
     guard isNew else { return junction }
     for member in members {
       guard let remover = order.removers[member] else { continue }
       order.graph.wait(
         remover, for: junction, if: condition(member, is: true),
-        .dependency(dependent: nil, dependency: address))
+        because: .dependency(dependent: nil, dependency: address))
     }
     return junction
   }
 
-  private mutating func dependentsRemoved(_ address: Int, _ instance: Int) -> Int {
-    let (junction, isNew) = junction(.dependentsRemoved, address, instance)
+  private mutating func dependentsRemoved(_ address: Int, instance: Int) -> Int {
+    let (junction, isNew) = junction(of: .dependentsRemoved, address: address, instance: instance)
     guard isNew else { return junction }
     for member in removersOf[address] where isInside(member, instance) {
       guard let remover = order.removers[member] else { continue }
-      order.graph.wait(remover, for: junction, .dependency(dependent: nil, dependency: address))
+      order.graph.wait(
+        remover, for: junction, because: .dependency(dependent: nil, dependency: address))
     }
     return junction
   }
 
-  private mutating func dependentsRemovedFirst(_ address: Int, _ instance: Int) -> Int {
-    let (junction, isNew) = junction(.dependentsRemovedFirst, address, instance)
+  private mutating func dependentsRemovedFirst(_ address: Int, instance: Int) -> Int {
+    let (junction, isNew) = junction(
+      of: .dependentsRemovedFirst, address: address, instance: instance)
     guard isNew else { return junction }
     for member in makersOf[address] where isInside(member, instance) {
       guard let maker = order.makers[member] else { continue }
-      order.graph.wait(maker, for: junction, .dependency(dependent: nil, dependency: address))
+      order.graph.wait(
+        maker, for: junction, because: .dependency(dependent: nil, dependency: address))
     }
     return junction
   }
 
-  private mutating func made(_ address: Int, _ instance: Int) -> Int {
-    let (junction, isNew) = junction(.made, address, instance)
+  private mutating func made(_ address: Int, instance: Int) -> Int {
+    let (junction, isNew) = junction(of: .made, address: address, instance: instance)
     guard isNew else { return junction }
     for member in makersOf[address] where isInside(member, instance) {
       guard let maker = order.makers[member] else { continue }
-      order.graph.wait(junction, for: maker, .dependency(dependent: nil, dependency: address))
+      order.graph.wait(
+        junction, for: maker, because: .dependency(dependent: nil, dependency: address))
     }
     return junction
   }
 
   private mutating func junction(
-    _ group: Group, _ address: Int, _ instance: Int
+    of group: Group, address: Int, instance: Int
   ) -> (junction: Int, isNew: Bool) {
     let place = Place(group: group, address: address, instance: instance)
     if let made = junctions[place] { return (made, false) }

@@ -57,14 +57,16 @@ extension RemovalOrder {
       guard let downHere = down[node], let upHere = up[node] else { continue }
       let reason = WaitReason.dependency(dependent: node, dependency: nil)
       for maker in (makers[node] ?? []).compactMap({ order.makers[$0] }) {
-        order.graph.wait(maker, for: downHere, reason)
+        order.graph.wait(maker, for: downHere, because: reason)
       }
       for edge in configuration.edges(of: node) {
         guard let downThere = down[edge.target], let upThere = up[edge.target] else { continue }
-        order.graph.wait(downHere, for: downThere, .dependency(dependent: nil, dependency: nil))
-        order.graph.wait(upThere, for: upHere, .dependency(dependent: nil, dependency: nil))
+        order.graph.wait(
+          downHere, for: downThere, because: .dependency(dependent: nil, dependency: nil))
+        order.graph.wait(
+          upThere, for: upHere, because: .dependency(dependent: nil, dependency: nil))
         for maker in (makers[node] ?? []).compactMap({ order.makers[$0] }) {
-          order.graph.wait(upThere, for: maker, reason)
+          order.graph.wait(upThere, for: maker, because: reason)
         }
         guard let address = address(of: edge.target) else { continue }
         connect(address, above: upThere, below: downHere)

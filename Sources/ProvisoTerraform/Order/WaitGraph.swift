@@ -13,10 +13,10 @@ struct WaitGraph {
 
   /// Makes `after` wait for `before`. A wait of a step for itself or a duplicate is ignored.
   mutating func wait(
-    _ after: Int, for before: Int, if condition: WaitCondition? = nil, _ reason: WaitReason
+    _ after: Int, for before: Int, if condition: WaitCondition? = nil, because reason: WaitReason
   ) {
     guard after != before else { return }
-    guard known.insert(after, before, condition) else { return }
+    guard known.insert(after: after, before: before, if: condition) else { return }
     waits.append(PlanWait(after: after, before: before, condition: condition, reason: reason))
   }
 

@@ -40,19 +40,19 @@ struct ResourceReader {
     for (place, entry) in list.elements.enumerated() {
       func path() -> String { "resource_changes[\(place)]" }
       guard entry.kind == .object else { throw entry.mismatch(path(), expected: "an object") }
-      try readChange(entry, path)
+      try readChange(entry, path: path)
     }
   }
 
   private mutating func readChange(
-    _ entry: JSONValue, _ path: () -> String
+    _ entry: JSONValue, path: () -> String
   ) throws(PlanError) {
     guard let change = try entry.objectField("change", of: path()) else {
       throw PlanError("\(path()) has no `change`", at: entry)
     }
-    let actions = try readActions(change, path)
+    let actions = try readActions(change, path: path)
     let importing = change.field("importing")
-    let base = try readIdentity(entry, path)
+    let base = try readIdentity(entry, path: path)
     let action = actions.action(importing: importing != nil)
     let isRemoval = actions == .delete || actions == .forget
     if base.deposed != nil, !isRemoval, actions != .noOp {
@@ -61,7 +61,7 @@ struct ResourceReader {
         at: change)
     }
     let unknown = try change.marksField("after_unknown", of: path() + ".change")
-    try requireObjects(change, actions, unknown, path)
+    try requireObjects(in: change, actions: actions, unknown: unknown, path: path)
     let resource = PlanResource(
       address: base.address, moduleAddress: base.module, mode: base.mode, type: base.type,
       name: base.name, key: base.key, deposed: base.deposed,
@@ -88,7 +88,7 @@ struct ResourceReader {
   /// Refuses a change without the object that it destroys or creates. A rule about the attributes
   /// of that object would otherwise hold without a check.
   private func requireObjects(
-    _ change: JSONValue, _ actions: PlanActions, _ unknown: JSONValue?, _ path: () -> String
+    in change: JSONValue, actions: PlanActions, unknown: JSONValue?, path: () -> String
   ) throws(PlanError) {
     let shown = actions.list.joined(separator: ", ")
     switch actions {
@@ -110,7 +110,7 @@ struct ResourceReader {
   }
 
   private func readActions(
-    _ change: JSONValue, _ path: () -> String
+    _ change: JSONValue, path: () -> String
   ) throws(PlanError) -> PlanActions {
     guard let list = try change.arrayField("actions", of: path() + ".change") else {
       throw PlanError("\(path()).change has no `actions`", at: change)
@@ -145,7 +145,7 @@ struct ResourceReader {
   }
 
   private mutating func readIdentity(
-    _ entry: JSONValue, module: String? = nil, _ path: () -> String
+    _ entry: JSONValue, module: String? = nil, path: () -> String
   ) throws(PlanError) -> Base {
     guard let address = try entry.textField("address", of: path()) else {
       throw PlanError("\(path()) has no `address`", at: entry)
@@ -214,7 +214,7 @@ struct ResourceReader {
 
   mutating func readPriorState(_ state: JSONValue) throws(PlanError) {
     guard let values = try state.objectField("values", of: "prior_state") else { return }
-    try walk(values, "prior_state.values") { (reader, resource, module) throws(PlanError) in
+    try walk(values, at: "prior_state.values") { (reader, resource, module) throws(PlanError) in
       func path() -> String { "prior_state.values" }
       guard let address = try resource.textField("address", of: path()) else {
         throw PlanError("\(path()): a resource has no `address`", at: resource)
@@ -223,7 +223,7 @@ struct ResourceReader {
       let stored = try resource.arrayField("depends_on", of: path())
       var place = reader.find(address, deposed: deposed)
       if place == nil {
-        try reader.addUnchanged(resource, module: module, deposed: deposed, path)
+        try reader.addUnchanged(resource, module: module, deposed: deposed, path: path)
         place = reader.find(address, deposed: deposed)
       }
       guard deposed == nil, let place else { return }
@@ -249,20 +249,20 @@ struct ResourceReader {
     for entry in deferred {
       if let address = entry["resource_change"]?["address"]?.string { left.insert(address) }
     }
-    try walk(planned, "planned_values") { (reader, resource, module) throws(PlanError) in
+    try walk(planned, at: "planned_values") { (reader, resource, module) throws(PlanError) in
       func path() -> String { "planned_values" }
       guard let address = try resource.textField("address", of: path()) else {
         throw PlanError("\(path()): a resource has no `address`", at: resource)
       }
       guard reader.known[address] == nil, !left.contains(address) else { return }
-      try reader.addUnchanged(resource, module: module, deposed: nil, path)
+      try reader.addUnchanged(resource, module: module, deposed: nil, path: path)
     }
   }
 
   private mutating func addUnchanged(
-    _ entry: JSONValue, module: String, deposed: String?, _ path: () -> String
+    _ entry: JSONValue, module: String, deposed: String?, path: () -> String
   ) throws(PlanError) {
-    let base = try readIdentity(entry, module: module, path)
+    let base = try readIdentity(entry, module: module, path: path)
     let values = entry.field("values")
     let sensitive = try entry.marksField("sensitive_values", of: path())
     let resource = PlanResource(
@@ -280,8 +280,8 @@ struct ResourceReader {
 
   /// Calls `body` with each resource in a tree of modules and the address of its module.
   private mutating func walk(
-    _ values: JSONValue, _ path: String,
-    _ body: (inout ResourceReader, JSONValue, String) throws(PlanError) -> Void
+    _ values: JSONValue, at path: String,
+    body: (inout ResourceReader, JSONValue, String) throws(PlanError) -> Void
   ) throws(PlanError) {
     guard let rootModule = try values.objectField("root_module", of: path) else { return }
     var pending = [(rootModule, "")]

@@ -10,7 +10,7 @@ extension TerraformUniverse {
     switch Entity(rawValue: object.entity) {
     case .resource:
       guard let which = ResourceAttribute(rawValue: attribute) else { return MaskedValue(.null) }
-      return concrete(which, object.index, situation)
+      return concrete(which, of: object.index, in: situation)
     case .change:
       guard let which = ChangeAttribute(rawValue: attribute) else { return MaskedValue(.null) }
       let state = situation.moment.steps[changes[object.index]]
@@ -18,11 +18,11 @@ extension TerraformUniverse {
       case .started: return MaskedValue(.bool(state != .pending))
       case .happened: return MaskedValue(.bool(state == .done))
       case .failed: return MaskedValue(.bool(state == .failed))
-      default: return MaskedValue(change(which, object.index))
+      default: return MaskedValue(change(which, of: object.index))
       }
     case .output:
       guard let which = OutputAttribute(rawValue: attribute) else { return MaskedValue(.null) }
-      return concreteOutput(which, object.index, situation)
+      return concreteOutput(which, of: object.index, in: situation)
     case .drift:
       guard let which = DriftAttribute(rawValue: attribute) else { return MaskedValue(.null) }
       let change = plan.drift[object.index]["change"]
@@ -33,7 +33,7 @@ extension TerraformUniverse {
       case .after:
         return MaskedValue(
           change?["after"]?.kernelValue ?? .null, change?["after_sensitive"]?.mask ?? .none)
-      default: return MaskedValue(drift(which, object.index))
+      default: return MaskedValue(drift(which, of: object.index))
       }
     case .plan:
       return MaskedValue(PlanAttribute(rawValue: attribute).map(planFlag) ?? .null)
@@ -42,18 +42,18 @@ extension TerraformUniverse {
   }
 
   private func concrete(
-    _ which: ResourceAttribute, _ place: Int, _ situation: Situation
+    _ which: ResourceAttribute, of place: Int, in situation: Situation
   ) -> MaskedValue {
     switch which {
     case .before: return before(place)
-    case .after: return after(place, situation)
-    case .now: return now(place, situation)
-    case .exists: return MaskedValue(.bool(stands(place, situation.moment)))
+    case .after: return after(place, in: situation)
+    case .now: return now(place, in: situation)
+    case .exists: return MaskedValue(.bool(stands(place, in: situation.moment)))
     case .destroyed:
       return MaskedValue(
-        .bool(has(.delete, place, situation.moment, effect: 0)))
-    case .managed: return MaskedValue(.bool(isManaged(place, situation.moment)))
-    default: return MaskedValue(fixed(which, place))
+        .bool(has(.delete, of: place, in: situation.moment, effect: 0)))
+    case .managed: return MaskedValue(.bool(isManaged(place, in: situation.moment)))
+    default: return MaskedValue(fixed(which, of: place))
     }
   }
 
@@ -63,7 +63,7 @@ extension TerraformUniverse {
       object.before?.kernelValue ?? .null, object.beforeSensitive?.mask ?? .none)
   }
 
-  private func after(_ place: Int, _ situation: Situation) -> MaskedValue {
+  private func after(_ place: Int, in situation: Situation) -> MaskedValue {
     let object = plan.resources[place]
     let value = JSONValue.filled(
       object.after, unknown: object.afterUnknown, path: "\(object.address).after",
@@ -72,53 +72,55 @@ extension TerraformUniverse {
   }
 
   /// Returns the object's step of a kind; nil without one.
-  private func step(_ kind: PlanStep.Kind, _ place: Int) -> Int? {
+  private func step(_ kind: PlanStep.Kind, of place: Int) -> Int? {
     states[place].steps.first { plan.steps[$0].kind == kind }
   }
 
   /// Returns whether an effect of the object's step of a kind has happened; false without such a
   /// step.
   private func has(
-    _ kind: PlanStep.Kind, _ place: Int, _ moment: Moment, effect: Int
+    _ kind: PlanStep.Kind, of place: Int, in moment: Moment, effect: Int
   ) -> Bool {
-    guard let step = step(kind, place) else { return false }
+    guard let step = step(kind, of: place) else { return false }
     return moment.hasHappened(PartID(step: step, part: effect))
   }
 
-  private func stands(_ place: Int, _ moment: Moment) -> Bool {
+  private func stands(_ place: Int, in moment: Moment) -> Bool {
     let object = plan.resources[place]
-    if has(.create, place, moment, effect: 0) || has(.read, place, moment, effect: 0) {
+    if has(.create, of: place, in: moment, effect: 0)
+      || has(.read, of: place, in: moment, effect: 0)
+    {
       return true
     }
-    if step(.read, place) == nil && object.mode == .data { return object.standsWithoutSteps }
-    return object.before != nil && !has(.delete, place, moment, effect: 0)
+    if step(.read, of: place) == nil && object.mode == .data { return object.standsWithoutSteps }
+    return object.before != nil && !has(.delete, of: place, in: moment, effect: 0)
   }
 
-  private func isManaged(_ place: Int, _ moment: Moment) -> Bool {
+  private func isManaged(_ place: Int, in moment: Moment) -> Bool {
     let object = plan.resources[place]
-    if object.mode == .data { return stands(place, moment) }
-    if has(.create, place, moment, effect: 1) { return true }
-    return object.before != nil && !has(.delete, place, moment, effect: 1)
-      && !has(.forget, place, moment, effect: 0)
+    if object.mode == .data { return stands(place, in: moment) }
+    if has(.create, of: place, in: moment, effect: 1) { return true }
+    return object.before != nil && !has(.delete, of: place, in: moment, effect: 1)
+      && !has(.forget, of: place, in: moment, effect: 0)
   }
 
-  private func now(_ place: Int, _ situation: Situation) -> MaskedValue {
+  private func now(_ place: Int, in situation: Situation) -> MaskedValue {
     let moment = situation.moment
-    if let update = step(.update, place) {
-      return updated(place, update, situation)
+    if let update = step(.update, of: place) {
+      return updated(place, by: update, in: situation)
     }
     let isNew =
-      has(.create, place, moment, effect: 0)
+      has(.create, of: place, in: moment, effect: 0)
       && (plan.resources[place].createBeforeDestroy != true
-        || has(.create, place, moment, effect: 2))
-    if isNew || has(.read, place, moment, effect: 0) { return after(place, situation) }
-    let isGone = has(.delete, place, moment, effect: 0)
+        || has(.create, of: place, in: moment, effect: 2))
+    if isNew || has(.read, of: place, in: moment, effect: 0) { return after(place, in: situation) }
+    let isGone = has(.delete, of: place, in: moment, effect: 0)
     return isGone ? MaskedValue(.null) : before(place)
   }
 
-  private func updated(_ place: Int, _ step: Int, _ situation: Situation) -> MaskedValue {
+  private func updated(_ place: Int, by step: Int, in situation: Situation) -> MaskedValue {
     let old = before(place)
-    let new = after(place, situation)
+    let new = after(place, in: situation)
     guard case .map(var members) = old.value else { return old }
     var masks: [Text: Mask] = [:]
     for name in members.keys where old.mask[name] != .none { masks[name] = old.mask[name] }
@@ -133,7 +135,7 @@ extension TerraformUniverse {
   }
 
   private func concreteOutput(
-    _ which: OutputAttribute, _ place: Int, _ situation: Situation
+    _ which: OutputAttribute, of place: Int, in situation: Situation
   ) -> MaskedValue {
     let (name, change) = outputs[place]
     switch which {
@@ -145,13 +147,13 @@ extension TerraformUniverse {
         change["after"], unknown: change["after_unknown"], path: "output.\(name).after",
         from: situation)
       return MaskedValue(value, change["after_sensitive"]?.mask ?? .none)
-    default: return MaskedValue(output(which, place))
+    default: return MaskedValue(output(which, of: place))
     }
   }
 
   // MARK: - Attributes with a fixed value
 
-  func fixed(_ which: ResourceAttribute, _ place: Int) -> Value {
+  func fixed(_ which: ResourceAttribute, of place: Int) -> Value {
     let object = plan.resources[place]
     func text(_ string: String?) -> Value { string.map { .string(Text($0)) } ?? .null }
     switch which {
@@ -170,19 +172,19 @@ extension TerraformUniverse {
     }
   }
 
-  func change(_ which: ChangeAttribute, _ place: Int) -> Value {
+  func change(_ which: ChangeAttribute, of place: Int) -> Value {
     let node = plan.steps[changes[place]]
     switch which {
     case .resource: return .object(resourceID(resource(ofChange: place)))
     case .kind: return .string(Text(node.kind.word))
     case .creates: return .bool(node.kind == .create)
     case .deletes: return .bool(node.kind == .delete)
-    case .deposed: return fixed(.deposed, resource(ofChange: place))
+    case .deposed: return fixed(.deposed, of: resource(ofChange: place))
     default: return .null
     }
   }
 
-  func output(_ which: OutputAttribute, _ place: Int) -> Value {
+  func output(_ which: OutputAttribute, of place: Int) -> Value {
     let (name, change) = outputs[place]
     switch which {
     case .name: return .string(Text(name))
@@ -197,7 +199,7 @@ extension TerraformUniverse {
     }
   }
 
-  func drift(_ which: DriftAttribute, _ place: Int) -> Value {
+  func drift(_ which: DriftAttribute, of place: Int) -> Value {
     let entry = plan.drift[place]
     switch which {
     case .address: return entry["address"]?.kernelValue ?? .null

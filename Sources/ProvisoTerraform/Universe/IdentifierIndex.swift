@@ -39,7 +39,7 @@ final class IdentifierIndex: Sendable {
   private func references(of object: Int, _ table: inout Table?) -> References {
     if table == nil { table = makeTable() }
     if let known = table?.references[object] { return known }
-    let made = table.map { search(object, $0) } ?? References()
+    let made = table.map { search(object, in: $0) } ?? References()
     table?.references[object] = made
     return made
   }
@@ -100,7 +100,7 @@ final class IdentifierIndex: Sendable {
     bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 
-  private func search(_ place: Int, _ table: Table) -> References {
+  private func search(_ place: Int, in table: Table) -> References {
     let object = plan.resources[place]
     var out = References()
     // A text that is an identifier of the object itself is not a reference, even if another object
@@ -112,7 +112,8 @@ final class IdentifierIndex: Sendable {
       })
     if let before = object.before {
       visit(before) { top, last, text in
-        for (target, isBefore) in hits(text, top, last, own, table) where target != place {
+        for (target, isBefore) in hits(of: text, top: top, last: last, own: own, in: table)
+        where target != place {
           let carried = Carried(attribute: top, target: target)
           if isBefore { out.before.insert(carried) } else { out.beforeToAfter.insert(carried) }
         }
@@ -120,7 +121,8 @@ final class IdentifierIndex: Sendable {
     }
     if let after = object.after {
       visit(after) { top, last, text in
-        for (target, isBefore) in hits(text, top, last, own, table) where target != place {
+        for (target, isBefore) in hits(of: text, top: top, last: last, own: own, in: table)
+        where target != place {
           let carried = Carried(attribute: top, target: target)
           if isBefore {
             out.afterToBefore.insert(carried)
@@ -130,7 +132,7 @@ final class IdentifierIndex: Sendable {
         }
       }
     }
-    if let unknown = object.afterUnknown { addUnknowns(unknown, place, &out) }
+    if let unknown = object.afterUnknown { addUnknowns(unknown, of: place, into: &out) }
     return out
   }
 
@@ -154,7 +156,7 @@ final class IdentifierIndex: Sendable {
   /// Returns the objects that a text identifies. `isBefore` is true for an identifier that the
   /// object has before the apply, and false for one that it has after the apply.
   private func hits(
-    _ text: String, _ top: String, _ last: String, _ own: Set<String>, _ table: Table
+    of text: String, top: String, last: String, own: Set<String>, in table: Table
   ) -> [(Int, isBefore: Bool)] {
     var out: [(Int, isBefore: Bool)] = []
     func add(_ identifier: String) {
@@ -180,7 +182,7 @@ final class IdentifierIndex: Sendable {
       where candidate.text.count < bytes.count && candidate.text.count <= end + 1 {
         let start = end + 1 - candidate.text.count
         if bytes[start...end].elementsEqual(candidate.text),
-          isWhole(bytes, start, end)
+          isWhole(bytes, from: start, to: end)
         {
           add(candidate.identifier)
         }
@@ -191,7 +193,7 @@ final class IdentifierIndex: Sendable {
 
   /// Whether the bytes from `start` to `end` are not part of a longer word. For example, the text
   /// `…/db-10` does not contain the identifier `…/db-1`.
-  private func isWhole(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Bool {
+  private func isWhole(_ bytes: [UInt8], from start: Int, to end: Int) -> Bool {
     func isWord(_ at: Int) -> Bool {
       guard bytes.indices.contains(at) else { return false }
       let byte = bytes[at]
@@ -201,7 +203,7 @@ final class IdentifierIndex: Sendable {
     return !isWord(end + 1) && !isWord(start - 1)
   }
 
-  private func addUnknowns(_ unknown: JSONValue, _ place: Int, _ out: inout References) {
+  private func addUnknowns(_ unknown: JSONValue, of place: Int, into out: inout References) {
     var stack: [(JSONValue, [String])] = [(unknown, [])]
     while let (at, path) = stack.popLast() {
       switch at.kind {
@@ -209,9 +211,9 @@ final class IdentifierIndex: Sendable {
         guard let top = path.first else { continue }
         switch plan.references(of: place, attribute: path) {
         case .providerChosen: break
-        case .named(let list): add(list, top, place, &out)
+        case .named(let list): add(list, under: top, of: place, into: &out)
         case .hidden(let list, _):
-          add(list, top, place, &out)
+          add(list, under: top, of: place, into: &out)
           out.hidden.insert(top)
         }
       case .array:
@@ -226,7 +228,7 @@ final class IdentifierIndex: Sendable {
   }
 
   private func add(
-    _ list: [AttributeReference], _ top: String, _ place: Int, _ out: inout References
+    _ list: [AttributeReference], under top: String, of place: Int, into out: inout References
   ) {
     for reference in list {
       for target in reference.resources where target != place {

@@ -82,12 +82,12 @@ enum Identifiers {
         }
       }
       guard let text = at?.string, text.utf8.count >= 3, !out.contains(text) else { continue }
-      if !isBorrowed(text, value, own) { out.append(text) }
+      if !isBorrowed(text, in: value, own: own) { out.append(text) }
     }
     return out
   }
 
-  private static func isBorrowed(_ text: String, _ value: JSONValue, _ own: [String]) -> Bool {
+  private static func isBorrowed(_ text: String, in value: JSONValue, own: [String]) -> Bool {
     for (key, member) in value.members where member.stringEquals(text) {
       let name = key.string
       if !own.contains(name) && !naming.contains(name) { return true }

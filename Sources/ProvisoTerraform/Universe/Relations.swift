@@ -3,31 +3,31 @@ import ProvisoKernel
 /// The relations `depends on` and `refers to`: their symbolic and their concrete meaning.
 extension TerraformUniverse {
   public func relation(
-    _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in store: TermStore
+    _ relation: Relation, between a: ObjectID, and b: ObjectID, in store: TermStore
   ) -> Term {
     guard a != b else { return .never }
     switch relation {
     case .dependsOn:
       if let known = dependencies.dependsOn(a.index, b.index) { return store.truth(known) }
-      return open(a, "depends on", b, store)
-    case .refersToBefore: return refers(a, b, toBefore: true, store)
-    case .refersToAfter: return refers(a, b, toBefore: false, store)
+      return open(a, verb: "depends on", b, in: store)
+    case .refersToBefore: return refers(a, to: b, toBefore: true, in: store)
+    case .refersToAfter: return refers(a, to: b, toBefore: false, in: store)
     case .refersTo:
       return store.or(
-        refers(a, b, toBefore: true, store), refers(a, b, toBefore: false, store))
+        refers(a, to: b, toBefore: true, in: store), refers(a, to: b, toBefore: false, in: store))
     case .flowsTo, .flowsToArgument, .approves: return .never
     }
   }
 
   /// Returns an unknown for a fact that the plan does not show.
   private func open(
-    _ a: ObjectID, _ verb: String, _ b: ObjectID, _ store: TermStore
+    _ a: ObjectID, verb: String, _ b: ObjectID, in store: TermStore
   ) -> Term {
     store.isTrue(
-      store.value(of: Unknown(name: openName(a, verb, b), isCondition: true)))
+      store.value(of: Unknown(name: openName(a, verb: verb, b), isCondition: true)))
   }
 
-  private func openName(_ a: ObjectID, _ verb: String, _ b: ObjectID) -> String {
+  private func openName(_ a: ObjectID, verb: String, _ b: ObjectID) -> String {
     "\(name(of: a)) \(verb) \(name(of: b))"
   }
 
@@ -71,17 +71,17 @@ extension TerraformUniverse {
   }
 
   private func refers(
-    _ a: ObjectID, _ b: ObjectID, toBefore: Bool, _ store: TermStore
+    _ a: ObjectID, to b: ObjectID, toBefore: Bool, in store: TermStore
   ) -> Term {
     let found = carriers(a.index, b.index, toBefore: toBefore)
     if found.before.isEmpty && found.after.isEmpty && found.possiblyAfter.isEmpty { return .never }
     let state = states[a.index]
     func maybe() -> Term {
-      open(a, toBefore ? "refers to the old" : "refers to", b, store)
+      open(a, verb: toBefore ? "refers to the old" : "refers to", b, in: store)
     }
     if !state.updates.isEmpty {
       func isNew(_ attribute: String) -> Term {
-        state.update(of: attribute).map { holds($0, store) } ?? .never
+        state.update(of: attribute).map { holds($0, in: store) } ?? .never
       }
       // An attribute keeps its old references until the update changes it.
       return store.or(
@@ -96,11 +96,11 @@ extension TerraformUniverse {
       return plan.resources[a.index].before != nil ? earlier : later
     }
     let old =
-      state.old.map { holds($0, store) }
+      state.old.map { holds($0, in: store) }
       ?? store.truth(plan.resources[a.index].before != nil)
     guard let new = state.new else { return store.and(old, earlier) }
     let isNew = store.and(
-      holds(new, store), state.current.map { holds($0, store) } ?? .always)
+      holds(new, in: store), state.current.map { holds($0, in: store) } ?? .always)
     return store.or(
       store.and(isNew, later), store.and([store.not(isNew), old, earlier]))
   }
@@ -127,30 +127,30 @@ extension TerraformUniverse {
   // MARK: - Concrete meaning
 
   public func holds(
-    _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in situation: Situation
+    _ relation: Relation, between a: ObjectID, and b: ObjectID, in situation: Situation
   ) -> Bool {
     guard a != b else { return false }
     switch relation {
     case .dependsOn:
       return dependencies.dependsOn(a.index, b.index)
-        ?? (situation.unknowns[openName(a, "depends on", b)] == .bool(true))
-    case .refersToBefore: return refersNow(a, b, toBefore: true, situation)
-    case .refersToAfter: return refersNow(a, b, toBefore: false, situation)
+        ?? (situation.unknowns[openName(a, verb: "depends on", b)] == .bool(true))
+    case .refersToBefore: return refersNow(a, to: b, toBefore: true, in: situation)
+    case .refersToAfter: return refersNow(a, to: b, toBefore: false, in: situation)
     case .refersTo:
-      return refersNow(a, b, toBefore: true, situation)
-        || refersNow(a, b, toBefore: false, situation)
+      return refersNow(a, to: b, toBefore: true, in: situation)
+        || refersNow(a, to: b, toBefore: false, in: situation)
     case .flowsTo, .flowsToArgument, .approves: return false
     }
   }
 
   private func refersNow(
-    _ a: ObjectID, _ b: ObjectID, toBefore: Bool, _ situation: Situation
+    _ a: ObjectID, to b: ObjectID, toBefore: Bool, in situation: Situation
   ) -> Bool {
     let found = carriers(a.index, b.index, toBefore: toBefore)
     let verb = toBefore ? "refers to the old" : "refers to"
-    let maybe = situation.unknowns[openName(a, verb, b)] == .bool(true)
+    let maybe = situation.unknowns[openName(a, verb: verb, b)] == .bool(true)
     let moment = situation.moment
-    func happened(_ kind: PlanStep.Kind, _ effect: Int) -> Bool {
+    func happened(_ kind: PlanStep.Kind, effect: Int) -> Bool {
       states[a.index].steps.contains {
         plan.steps[$0].kind == kind && moment.hasHappened(PartID(step: $0, part: effect))
       }
@@ -158,18 +158,19 @@ extension TerraformUniverse {
     let object = plan.resources[a.index]
     if object.action == .update || !states[a.index].updates.isEmpty {
       let changed = Set(
-        states[a.index].updates.enumerated().filter { happened(.update, $0.offset) }
+        states[a.index].updates.enumerated().filter { happened(.update, effect: $0.offset) }
           .map(\.element.attribute))
       return found.before.contains { !changed.contains($0) }
         || found.after.contains { changed.contains($0) }
         || (maybe && found.possiblyAfter.contains { changed.contains($0) })
     }
     let isNew =
-      happened(.read, 0)
-      || (happened(.create, 0) && (object.createBeforeDestroy != true || happened(.create, 2)))
+      happened(.read, effect: 0)
+      || (happened(.create, effect: 0)
+        && (object.createBeforeDestroy != true || happened(.create, effect: 2)))
     let later = !found.after.isEmpty || (maybe && !found.possiblyAfter.isEmpty)
     if isNew { return later }
-    if happened(.delete, 0) { return false }
+    if happened(.delete, effect: 0) { return false }
     return object.before != nil ? !found.before.isEmpty : states[a.index].steps.isEmpty && later
   }
 }

@@ -52,7 +52,7 @@ struct SystemBuilder {
     return place
   }
 
-  private mutating func add(_ step: Int, _ node: PlanStep, _ resource: Int) {
+  private mutating func add(_ step: Int, for node: PlanStep, of resource: Int) {
     let object = plan.resources[resource]
     states[resource].steps.append(step)
     switch node.kind {
@@ -120,7 +120,7 @@ struct SystemBuilder {
   ///   such orders before.
   mutating func build() throws(SystemError) -> System {
     for (step, node) in plan.steps.enumerated() {
-      if let resource = node.resource { add(step, node, resource) }
+      if let resource = node.resource { add(step, for: node, of: resource) }
     }
     var flags: [String] = []
     var flagPlaces: [Int: Int] = [:]

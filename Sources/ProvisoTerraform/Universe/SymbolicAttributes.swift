@@ -24,7 +24,7 @@ extension TerraformUniverse {
     switch Entity(rawValue: object.entity) {
     case .resource:
       guard let which = ResourceAttribute(rawValue: attribute) else { return .null }
-      return resource(which, object.index, store)
+      return resource(which, of: object.index, in: store)
     case .change:
       guard let which = ChangeAttribute(rawValue: attribute) else { return .null }
       let step = changes[object.index]
@@ -32,7 +32,7 @@ extension TerraformUniverse {
       case .started: return .condition(store.phase(step, .begun))
       case .happened: return .condition(store.phase(step, .done))
       case .failed: return .condition(store.phase(step, .failed))
-      default: return .value(change(which, object.index))
+      default: return .value(change(which, of: object.index))
       }
     case .output:
       guard let which = OutputAttribute(rawValue: attribute) else { return .null }
@@ -42,7 +42,7 @@ extension TerraformUniverse {
           change["after"], unknown: change["after_unknown"], path: "output.\(name).after",
           in: store)
       }
-      return .value(output(which, object.index))
+      return .value(output(which, of: object.index))
     case .drift:
       guard let which = DriftAttribute(rawValue: attribute) else { return .null }
       let change = plan.drift[object.index]["change"]
@@ -50,7 +50,7 @@ extension TerraformUniverse {
       case .before:
         return PlanValue.symbol(change?["before"], unknown: nil, path: "", in: store)
       case .after: return PlanValue.symbol(change?["after"], unknown: nil, path: "", in: store)
-      default: return .value(drift(which, object.index))
+      default: return .value(drift(which, of: object.index))
       }
     case .plan:
       return PlanAttribute(rawValue: attribute).map { .value(planFlag($0)) } ?? .null
@@ -59,18 +59,18 @@ extension TerraformUniverse {
   }
 
   private func resource(
-    _ which: ResourceAttribute, _ place: Int, _ store: TermStore
+    _ which: ResourceAttribute, of place: Int, in store: TermStore
   ) -> Symbol {
     switch which {
     case .before:
       return PlanValue.symbol(plan.resources[place].before, unknown: nil, path: "", in: store)
-    case .after: return after(place, store)
-    case .now: return now(place, store)
-    case .exists: return truth(exists(place, store))
+    case .after: return after(place, in: store)
+    case .now: return now(place, in: store)
+    case .exists: return truth(exists(place, in: store))
     case .destroyed:
-      return truth(states[place].old.map { store.not(holds($0, store)) } ?? .never)
-    case .managed: return truth(managed(place, store))
-    default: return .value(fixed(which, place))
+      return truth(states[place].old.map { store.not(holds($0, in: store)) } ?? .never)
+    case .managed: return truth(managed(place, in: store))
+    default: return .value(fixed(which, of: place))
     }
   }
 
@@ -78,60 +78,60 @@ extension TerraformUniverse {
     term == .always ? .truth(true) : term == .never ? .truth(false) : .condition(term)
   }
 
-  func holds(_ variable: Int, _ store: TermStore) -> Term {
+  func holds(_ variable: Int, in store: TermStore) -> Term {
     store.isTrue(store.variable(variable))
   }
 
-  func exists(_ place: Int, _ store: TermStore) -> Term {
+  func exists(_ place: Int, in store: TermStore) -> Term {
     let state = states[place]
     if state.old == nil && state.new == nil {
       return store.truth(plan.resources[place].standsWithoutSteps)
     }
     var lives: [Term] = []
     if let old = state.old {
-      lives.append(holds(old, store))
+      lives.append(holds(old, in: store))
     } else if plan.resources[place].before != nil {
       return .always
     }
-    if let new = state.new { lives.append(holds(new, store)) }
+    if let new = state.new { lives.append(holds(new, in: store)) }
     return store.or(lives)
   }
 
-  private func managed(_ place: Int, _ store: TermStore) -> Term {
+  private func managed(_ place: Int, in store: TermStore) -> Term {
     let state = states[place]
-    if plan.resources[place].mode == .data { return exists(place, store) }
+    if plan.resources[place].mode == .data { return exists(place, in: store) }
     if state.oldManaged == nil && state.newManaged == nil {
       return store.truth(plan.resources[place].standsWithoutSteps)
     }
     return store.or(
-      [state.oldManaged, state.newManaged].compactMap { $0.map { holds($0, store) } })
+      [state.oldManaged, state.newManaged].compactMap { $0.map { holds($0, in: store) } })
   }
 
-  private func after(_ place: Int, _ store: TermStore) -> Symbol {
+  private func after(_ place: Int, in store: TermStore) -> Symbol {
     let object = plan.resources[place]
     return PlanValue.symbol(
       object.after, unknown: object.afterUnknown, path: "\(object.address).after", in: store)
   }
 
-  private func now(_ place: Int, _ store: TermStore) -> Symbol {
+  private func now(_ place: Int, in store: TermStore) -> Symbol {
     let object = plan.resources[place]
     let state = states[place]
     let before = PlanValue.symbol(object.before, unknown: nil, path: "", in: store)
     if !state.updates.isEmpty {
       return .structure(
         UpdatedValue(
-          before: before, after: after(place, store), updates: state.updates, store: store))
+          before: before, after: after(place, in: store), updates: state.updates, store: store))
     }
     guard state.new != nil || state.old != nil else { return before }
     let old =
-      state.old.map { holds($0, store) } ?? store.truth(object.before != nil)
+      state.old.map { holds($0, in: store) } ?? store.truth(object.before != nil)
     guard let new = state.new else {
       return .choice([.init(old, before), .init(store.not(old), .null)])
     }
     let isNew = store.and(
-      holds(new, store), state.current.map { holds($0, store) } ?? .always)
+      holds(new, in: store), state.current.map { holds($0, in: store) } ?? .always)
     return .choice([
-      .init(isNew, after(place, store)),
+      .init(isNew, after(place, in: store)),
       .init(store.and(store.not(isNew), old), before),
       .init(store.and(store.not(isNew), store.not(old)), .null),
     ])
@@ -160,10 +160,10 @@ struct UpdatedValue: Structure {
   var value: Value? { nil }
 
   func member(_ name: Text, in store: TermStore) -> Symbol {
-    let old = UpdatedValue.member(name, of: before, store)
+    let old = UpdatedValue.member(name, of: before, in: store)
     guard let isNew = conditions[name] else { return old }
     return .choice([
-      .init(isNew, UpdatedValue.member(name, of: after, store)), .init(store.not(isNew), old),
+      .init(isNew, UpdatedValue.member(name, of: after, in: store)), .init(store.not(isNew), old),
     ])
   }
 
@@ -179,7 +179,7 @@ struct UpdatedValue: Structure {
 
   func elements(in store: TermStore) -> [Symbol] { [] }
 
-  private static func member(_ name: Text, of side: Symbol, _ store: TermStore) -> Symbol {
+  private static func member(_ name: Text, of side: Symbol, in store: TermStore) -> Symbol {
     if case .structure(let structure) = side { structure.member(name, in: store) } else { .null }
   }
 }

@@ -76,7 +76,7 @@ extension TerraformUniverse {
   ) -> Bool? {
     var any = false
     var found = false
-    forEachSide(attribute, entity, type) { side, _ in
+    forEachSide(of: attribute, entity: entity, type: type) { side, _ in
       any = true
       found = side[member.string] != nil
       return !found
@@ -90,7 +90,7 @@ extension TerraformUniverse {
     // so far are kept in that order, and a name is first searched among the next few of them. A
     // string is made only for a new name.
     var shapes: [String: [JSONKey]] = [:]
-    forEachSide(attribute, entity, type) { side, type in
+    forEachSide(of: attribute, entity: entity, type: type) { side, type in
       var shape = shapes.removeValue(forKey: type) ?? []
       var place = 0
       for (key, _) in side.members {
@@ -119,8 +119,8 @@ extension TerraformUniverse {
   /// false. Members of `before` and `after` count for both attributes: a member that only one side
   /// has is not a spelling mistake.
   private func forEachSide(
-    _ attribute: Int, _ entity: Int, _ type: String?,
-    _ goesOn: (_ side: JSONValue, _ type: String) -> Bool
+    of attribute: Int, entity: Int, type: String?,
+    goesOn: (_ side: JSONValue, _ type: String) -> Bool
   ) {
     if entity == Entity.drift.rawValue {
       for entry in plan.drift where type == nil || entry["type"]?.string == type {

@@ -78,7 +78,7 @@ public final class TerraformUniverse: Universe {
     let key = AttributePlace(collection: collection, attribute: attribute)
     return byAttribute.withLock { known in
       if let index = known[key] { return index[value] ?? [] }
-      let index = Dictionary(grouping: objects) { fixed(which, $0.index) }
+      let index = Dictionary(grouping: objects) { fixed(which, of: $0.index) }
       known[key] = index
       return index[value] ?? []
     }

@@ -11,13 +11,13 @@ extension TerraformUniverse {
   public func tie(of unknown: Unknown, in store: TermStore) -> (term: Term, text: String)? {
     guard let (resource, path) = place(of: unknown.name), let top = path.first else { return nil }
     if top == "tags_all", path.count > 1 || plan.resources[resource].after?["tags"] != nil {
-      return tagTie(unknown, resource, Array(path.dropFirst()), store)
+      return tagTie(unknown, to: resource, at: Array(path.dropFirst()), in: store)
     }
     guard case .named(let list) = plan.references(of: resource, attribute: path),
       list.count == 1, let reference = list.first, reference.resources.count == 1,
       let target = reference.resources.first, !reference.path.isEmpty
     else { return nil }
-    guard case .term(let other) = attribute(reference.path, of: target, store),
+    guard case .term(let other) = attribute(reference.path, of: target, in: store),
       case .unknown(let place) = store[other]
     else { return nil }
     let name = store.unknowns[place].name
@@ -31,9 +31,9 @@ extension TerraformUniverse {
   /// Relates `tags_all` to `tags`: the AWS provider fills `tags_all` with the tags of the object
   /// and its own default tags.
   private func tagTie(
-    _ unknown: Unknown, _ resource: Int, _ path: [String], _ store: TermStore
+    _ unknown: Unknown, to resource: Int, at path: [String], in store: TermStore
   ) -> (term: Term, text: String)? {
-    let own: Symbol = attribute(["tags"] + path, of: resource, store)
+    let own: Symbol = attribute(["tags"] + path, of: resource, in: store)
     let value = store.value(of: unknown)
     let other: Term
     switch own {
@@ -49,7 +49,7 @@ extension TerraformUniverse {
 
   /// Returns the value at a path of the object's `after`.
   private func attribute(
-    _ path: [String], of resource: Int, _ store: TermStore
+    _ path: [String], of resource: Int, in store: TermStore
   ) -> Symbol {
     let object = plan.resources[resource]
     var symbol = PlanValue.symbol(

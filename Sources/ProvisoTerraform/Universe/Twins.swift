@@ -35,7 +35,9 @@ extension TerraformUniverse {
     var best: (place: Int, score: Int)?
     for (place, candidate) in plan.resources.enumerated()
     where candidate.type == object.type && candidate.actions == .create {
-      guard let after = candidate.after, let score = similarity(before, after, object.type) else {
+      guard let after = candidate.after,
+        let score = similarity(of: before, to: after, type: object.type)
+      else {
         continue
       }
       if score > (best?.score ?? 0) { best = (place, score) }
@@ -47,7 +49,7 @@ extension TerraformUniverse {
   ///
   /// They are similar when at least one identifying attribute of `after` is known and all of these
   /// are equal, or when all known attributes of `after` are equal and there are at least three.
-  private func similarity(_ before: JSONValue, _ after: JSONValue, _ type: String) -> Int? {
+  private func similarity(of before: JSONValue, to after: JSONValue, type: String) -> Int? {
     var same = 0
     var differing = 0
     var isIdentified = false

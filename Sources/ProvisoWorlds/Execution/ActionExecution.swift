@@ -28,14 +28,14 @@ final class ActionExecution {
     case open(String)
   }
 
-  init(_ universe: WorldUniverse, _ state: [Value], chosen: [Value]) {
+  init(_ universe: WorldUniverse, state: [Value], chosen: [Value]) {
     self.universe = universe
     self.state = state
     given = chosen
     evaluator = Self.evaluator(universe, state)
   }
 
-  init(_ universe: WorldUniverse, _ state: [Value], exploring wanted: [Int]) {
+  init(_ universe: WorldUniverse, state: [Value], exploring wanted: [Int]) {
     self.universe = universe
     self.state = state
     self.wanted = wanted
@@ -44,8 +44,8 @@ final class ActionExecution {
 
   private static func evaluator(_ universe: WorldUniverse, _ state: [Value]) -> ConcreteEvaluator {
     ConcreteEvaluator(
-      universe, Situation(moment: Moment(values: state), world: World(), unknowns: [:]),
-      PatternCache())
+      universe, in: Situation(moment: Moment(values: state), world: World(), unknowns: [:]),
+      patterns: PatternCache())
   }
 
   private var model: WorldModel { universe.model }
@@ -71,7 +71,7 @@ final class ActionExecution {
       if let result = action.result {
         frame.append(MaskedValue(try choose(from: result.type)))
       }
-      try run(action.body, frame)
+      try run(action.body, in: frame)
     } catch {
       switch error {
       case .impossible: return .impossible
@@ -103,7 +103,7 @@ final class ActionExecution {
       if write.isAddition {
         guard !sets.contains(write.place) else { return doubleWrite(write.place) }
         additions.insert(write.place)
-        guard let sum = TermStore.compute(.add, next[write.place], write.value) else {
+        guard let sum = TermStore.compute(.add, of: next[write.place], write.value) else {
           return .open("an addition to a value that is not a number")
         }
         next[write.place] = sum
@@ -124,7 +124,7 @@ final class ActionExecution {
   // MARK: Choices
 
   private func choose(from type: StaticType) throws(Stop) -> Value {
-    guard let values = WorldLayout.sort(type, model).values else {
+    guard let values = WorldLayout.sort(of: type, in: model).values else {
       guard let next = next() else {
         isInfinite = true
         throw .impossible
@@ -161,9 +161,9 @@ final class ActionExecution {
   // MARK: Statements
 
   private func truth(
-    _ expression: Expression, _ frame: ConcreteEvaluator.Frame
+    of expression: Expression, in frame: ConcreteEvaluator.Frame
   ) throws(Stop) -> Bool {
-    switch evaluator.truth(expression, frame) {
+    switch evaluator.truth(of: expression, in: frame) {
     case .yes: return true
     case .no: return false
     case .open(let reason):
@@ -175,8 +175,8 @@ final class ActionExecution {
   private func note(_ reason: String) { open = open ?? reason }
 
   /// The value; `nil` if there is none, after recording the reason.
-  private func value(_ expression: Expression, _ frame: ConcreteEvaluator.Frame) -> Value? {
-    switch evaluator.value(expression, frame) {
+  private func value(of expression: Expression, in frame: ConcreteEvaluator.Frame) -> Value? {
+    switch evaluator.value(of: expression, in: frame) {
     case .value(let masked): return masked.value
     case .none(let reason):
       note(reason)
@@ -184,26 +184,26 @@ final class ActionExecution {
     }
   }
 
-  private func run(_ statements: [Statement], _ outer: ConcreteEvaluator.Frame) throws(Stop) {
+  private func run(_ statements: [Statement], in outer: ConcreteEvaluator.Frame) throws(Stop) {
     var frame = outer
     for statement in statements {
       switch statement.kind {
       case .requires(let condition, _):
-        guard try truth(condition, frame) else { throw .impossible }
-      case .failIf(let condition): if try truth(condition, frame) { failure = true }
+        guard try truth(of: condition, in: frame) else { throw .impossible }
+      case .failIf(let condition): if try truth(of: condition, in: frame) { failure = true }
       case .assign(let place, let operation, let expression):
-        try assign(place, operation, expression, frame)
+        try assign(to: place, by: operation, value: expression, in: frame)
       case .conditional(let condition, let first, let second):
-        try run(try truth(condition, frame) ? first : second, frame)
+        try run(try truth(of: condition, in: frame) ? first : second, in: frame)
       case .every(let binders, let body):
         var frames: [ConcreteEvaluator.Frame] = []
-        if let reason = evaluator.choices(of: binders, frame, { frames.append($0) }) {
+        if let reason = evaluator.choices(of: binders, in: frame, visit: { frames.append($0) }) {
           note(reason)
         }
-        for inner in frames { try run(body, inner) }
+        for inner in frames { try run(body, in: inner) }
       case .choose(let binder):
         var values: [Value] = []
-        let reason = evaluator.choices(of: [binder], frame) {
+        let reason = evaluator.choices(of: [binder], in: frame) {
           values.append($0.last?.value ?? .null)
         }
         if let reason { note(reason) }
@@ -211,7 +211,7 @@ final class ActionExecution {
         frame.append(MaskedValue(try choose(from: values)))
       case .insert(let relation, let arguments), .remove(let relation, let arguments):
         var tuple: [Value] = []
-        for argument in arguments { tuple.append(value(argument, frame) ?? .null) }
+        for argument in arguments { tuple.append(value(of: argument, in: frame) ?? .null) }
         guard let place = universe.layout[.tuple(relation, tuple)] else {
           note("a relation with an object that does not exist")
           continue
@@ -219,25 +219,25 @@ final class ActionExecution {
         let isInsert = if case .insert = statement.kind { true } else { false }
         writes.append((place, .bool(isInsert), false))
       case .create(let entity, _, let fields):
-        frame.append(MaskedValue(try create(entity, fields, frame)))
+        frame.append(MaskedValue(try create(entity, with: fields, in: frame)))
       }
     }
   }
 
   private func assign(
-    _ place: Statement.Place, _ operation: AssignmentOperator, _ expression: Expression,
-    _ frame: ConcreteEvaluator.Frame
+    to place: Statement.Place, by operation: AssignmentOperator, value expression: Expression,
+    in frame: ConcreteEvaluator.Frame
   ) throws(Stop) {
-    var result = value(expression, frame)
+    var result = value(of: expression, in: frame)
     if operation == .subtract, let given = result {
-      result = TermStore.compute(.subtract, .number(.zero), given)
+      result = TermStore.compute(.subtract, of: .number(.zero), given)
       if result == nil { note("arithmetic on a value that is not a number") }
     }
     let target: Int?
     switch place {
     case .variable(let variable): target = universe.layout[.variable(variable)]
     case .field(let base, let field):
-      guard case .object(let object)? = value(base, frame) else {
+      guard case .object(let object)? = value(of: base, in: frame) else {
         note("an assignment to a field of `null`")
         return
       }
@@ -248,7 +248,7 @@ final class ActionExecution {
   }
 
   private func create(
-    _ entity: Int, _ given: [Int: Expression], _ frame: ConcreteEvaluator.Frame
+    _ entity: Int, with given: [Int: Expression], in frame: ConcreteEvaluator.Frame
   ) throws(Stop) -> Value {
     guard let declared = model.entities.first(where: { $0.place == entity }) else {
       throw .impossible
@@ -265,9 +265,9 @@ final class ActionExecution {
     for (place, field) in declared.fields.enumerated() {
       guard let target = universe.layout[.field(object, place)] else { continue }
       if let expression = given[place] {
-        if let value = value(expression, frame) { writes.append((target, value, false)) }
+        if let value = value(of: expression, in: frame) { writes.append((target, value, false)) }
       } else if let expression = field.initial {
-        if let value = value(expression, []) { writes.append((target, value, false)) }
+        if let value = value(of: expression, in: []) { writes.append((target, value, false)) }
       } else {
         writes.append((target, try choose(from: field.type), false))
       }

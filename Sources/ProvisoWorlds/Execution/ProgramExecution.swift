@@ -7,7 +7,7 @@ struct ProgramExecution {
   private let program: Program
   private let state: [Value]
 
-  init(_ universe: WorldUniverse, _ program: Program, _ state: [Value]) {
+  init(_ universe: WorldUniverse, program: Program, state: [Value]) {
     self.universe = universe
     self.program = program
     self.state = state
@@ -16,7 +16,7 @@ struct ProgramExecution {
   private var model: WorldModel { universe.model }
 
   /// Takes the step, if it is possible in the state.
-  func take(_ step: ProgramStep, _ move: WorldExecutor.Move) -> WorldExecutor.Outcome {
+  func take(_ step: ProgramStep, by move: WorldExecutor.Move) -> WorldExecutor.Outcome {
     guard program.threads.indices.contains(step.thread),
       program.threads[step.thread].nodes.indices.contains(step.node),
       node(of: step.thread) == step.node
@@ -31,42 +31,51 @@ struct ProgramExecution {
       guard hasFailed, cutting.cuts.contains(.init(from: step.node, to: end)) else {
         return .impossible
       }
-      return finish(state, thread, end)
+      return finish(state, of: thread, at: end)
     case (.call(let call, let done, _), .done) where program.isAtomic:
-      return perform(call, move) { finish($0, thread, done, call, .done) }
+      return perform(call, by: move) { finish($0, of: thread, at: done, call: call, phase: .done) }
     case (.call(let call, _, let failed), .fail(true)) where program.isAtomic:
-      return perform(call, move, keepsAnswer: false) {
-        finish($0, thread, failed, call, .failed, failed: true)
+      return perform(call, by: move, keepsAnswer: false) {
+        finish($0, of: thread, at: failed, call: call, phase: .failed, failed: true)
       }
     case (.call(let call, _, let failed), .fail(false)) where program.isAtomic:
-      return begin(call, move) { finish($0, thread, failed, call, .failed, failed: true) }
+      return begin(call, by: move) {
+        finish($0, of: thread, at: failed, call: call, phase: .failed, failed: true)
+      }
     case (.call(let call, _, let failed), .refuse):
-      switch refuses(call, move) {
-      case .yes: return finish(state, thread, failed, call, .refused, failed: true)
+      switch refuses(call, by: move) {
+      case .yes:
+        return finish(state, of: thread, at: failed, call: call, phase: .refused, failed: true)
       case .no: return .impossible
       case .open(let reason): return .open(reason)
       }
     case (.call(let call, let flight, _), .begin) where !program.isAtomic:
-      return begin(call, move) { finish(given($0, call, move), thread, flight, call, .begun) }
+      return begin(call, by: move) {
+        finish(given(in: $0, to: call, by: move), of: thread, at: flight, call: call, phase: .begun)
+      }
     case (.flight(let call, let landed, _), .effect):
       let kept = move.replacing(arguments(of: call))
-      return perform(call, kept, counts: false) { finish($0, thread, landed, nil, .begun) }
+      return perform(call, by: kept, counts: false) {
+        finish($0, of: thread, at: landed, call: nil, phase: .begun)
+      }
     case (.flight(let call, _, let failed), .fail(false)),
       (.landed(let call, _, let failed), .fail(true)):
-      return finish(state, thread, failed, call, .failed, failed: true)
-    case (.landed(let call, let done, _), .done): return finish(state, thread, done, call, .done)
+      return finish(state, of: thread, at: failed, call: call, phase: .failed, failed: true)
+    case (.landed(let call, let done, _), .done):
+      return finish(state, of: thread, at: done, call: call, phase: .done)
     case (.test(let condition, let yes, let no), .test(let answer)):
       switch truth(condition) {
-      case .yes: return answer ? finish(state, thread, yes) : .impossible
-      case .no: return answer ? .impossible : finish(state, thread, no)
+      case .yes: return answer ? finish(state, of: thread, at: yes) : .impossible
+      case .no: return answer ? .impossible : finish(state, of: thread, at: no)
       case .open(let reason): return .open(reason)
       }
     case (.choice(let ways), .choice(let number)):
-      return ways.indices.contains(number) ? finish(state, thread, ways[number]) : .impossible
+      return ways.indices.contains(number)
+        ? finish(state, of: thread, at: ways[number]) : .impossible
     case (.fork(let threads, let join), .fork):
       var next = state
-      for child in threads { set(child, program.threads[child].entry, in: &next) }
-      return finish(next, thread, join)
+      for child in threads { set(child, to: program.threads[child].entry, in: &next) }
+      return finish(next, of: thread, at: join)
     case (.join(let threads, let done, let failed), .join(let hasFailed)):
       var ended = 0
       for child in threads {
@@ -79,9 +88,9 @@ struct ProgramExecution {
       guard hasFailed == (ended < threads.count) else { return .impossible }
       var next = state
       for child in threads where !isAbandoned(child) {
-        set(child, program.threads[child].start, in: &next)
+        set(child, to: program.threads[child].start, in: &next)
       }
-      return finish(next, thread, hasFailed ? failed : done)
+      return finish(next, of: thread, at: hasFailed ? failed : done)
     default: return .impossible
     }
   }
@@ -99,16 +108,16 @@ struct ProgramExecution {
     return object.index
   }
 
-  private func set(_ thread: Int, _ node: Int, in state: inout [Value]) {
+  private func set(_ thread: Int, to node: Int, in state: inout [Value]) {
     if let place = universe.layout[.control(thread)] { state[place] = Program.position(node) }
   }
 
   private func finish(
-    _ next: [Value], _ thread: Int, _ node: Int, _ call: Int? = nil, _ phase: CallPhase = .pending,
+    _ next: [Value], of thread: Int, at node: Int, call: Int? = nil, phase: CallPhase = .pending,
     failed: Bool = false
   ) -> WorldExecutor.Outcome {
     var next = next
-    set(thread, node, in: &next)
+    set(thread, to: node, in: &next)
     if let call, let place = universe.layout[.phase(call)] { next[place] = phase.value }
     return .done(next, failed: failed)
   }
@@ -122,7 +131,7 @@ struct ProgramExecution {
   }
 
   private func given(
-    _ state: [Value], _ call: Int, _ move: WorldExecutor.Move
+    in state: [Value], to call: Int, by move: WorldExecutor.Move
   ) -> [Value] {
     var next = state
     for (number, value) in move.arguments.enumerated() {
@@ -134,7 +143,7 @@ struct ProgramExecution {
   // MARK: Calls
 
   /// Whether the plan gives the call these arguments in the state.
-  private func isGiven(_ call: Int, _ arguments: [Value]) -> Bool {
+  private func isGiven(_ call: Int, with arguments: [Value]) -> Bool {
     let parameters = program.calls[call].parameters
     guard parameters.count == arguments.count else { return false }
     return zip(parameters, arguments).allSatisfy { given, value in
@@ -152,8 +161,8 @@ struct ProgramExecution {
 
   /// Passes the state after the effect of the action to `then`.
   private func perform(
-    _ call: Int, _ move: WorldExecutor.Move, counts: Bool = true, keepsAnswer: Bool = true,
-    _ then: ([Value]) -> WorldExecutor.Outcome
+    _ call: Int, by move: WorldExecutor.Move, counts: Bool = true, keepsAnswer: Bool = true,
+    then: ([Value]) -> WorldExecutor.Outcome
   ) -> WorldExecutor.Outcome {
     guard let action = program.calls[call].action else {
       var next = state
@@ -163,10 +172,10 @@ struct ProgramExecution {
       }
       return then(next)
     }
-    guard move.action == action, !counts || isGiven(call, move.arguments) else {
+    guard move.action == action, !counts || isGiven(call, with: move.arguments) else {
       return .impossible
     }
-    switch execute(call, move, counts: counts) {
+    switch execute(call, by: move, counts: counts) {
     case .done(_, failed: true): return .impossible
     case .done(var next, failed: false):
       if keepsAnswer, let place = universe.layout[.answer(call)] {
@@ -180,9 +189,9 @@ struct ProgramExecution {
   }
 
   private func execute(
-    _ call: Int, _ move: WorldExecutor.Move, counts: Bool
+    _ call: Int, by move: WorldExecutor.Move, counts: Bool
   ) -> WorldExecutor.Outcome {
-    ActionExecution(universe, state, chosen: move.chosen).run(
+    ActionExecution(universe, state: state, chosen: move.chosen).run(
       WorldExecutor.Move(
         action: move.action, agent: program.calls[call].agent, arguments: move.arguments,
         chosen: move.chosen, fails: false), countsSteps: counts)
@@ -190,11 +199,11 @@ struct ProgramExecution {
 
   /// Passes the state after the beginning of the call, without its effect, to `then`.
   private func begin(
-    _ call: Int, _ move: WorldExecutor.Move, _ then: ([Value]) -> WorldExecutor.Outcome
+    _ call: Int, by move: WorldExecutor.Move, then: ([Value]) -> WorldExecutor.Outcome
   ) -> WorldExecutor.Outcome {
     guard program.calls[call].action != nil else { return then(state) }
-    guard isGiven(call, move.arguments) else { return .impossible }
-    switch execute(call, move, counts: true) {
+    guard isGiven(call, with: move.arguments) else { return .impossible }
+    switch execute(call, by: move, counts: true) {
     case .impossible: return .impossible
     case .done(let next, _):
       var begun = state
@@ -208,14 +217,16 @@ struct ProgramExecution {
   }
 
   /// Whether the contract forbids the call with these arguments.
-  private func refuses(_ call: Int, _ move: WorldExecutor.Move) -> ConcreteEvaluator.Truth {
-    guard let action = program.calls[call].action, isGiven(call, move.arguments) else { return .no }
-    switch canBegin(call, action, move.arguments) {
+  private func refuses(_ call: Int, by move: WorldExecutor.Move) -> ConcreteEvaluator.Truth {
+    guard let action = program.calls[call].action, isGiven(call, with: move.arguments) else {
+      return .no
+    }
+    switch canBegin(call, as: action, with: move.arguments) {
     case .yes: return .no
     case .no: return .yes
     case .open(let reason):
       // There are too many outcomes to enumerate; only this one is known to be impossible.
-      return execute(call, move, counts: true) == .impossible ? .yes : .open(reason)
+      return execute(call, by: move, counts: true) == .impossible ? .yes : .open(reason)
     }
   }
 
@@ -240,9 +251,9 @@ struct ProgramExecution {
       return MaskedValue(.object(ObjectID(entity: WorldModel.Place.call, index: call)))
     }
     return ConcreteEvaluator(
-      universe, Situation(moment: Moment(values: state), world: World(), unknowns: [:]),
-      PatternCache()
-    ).truth(expression, frame)
+      universe, in: Situation(moment: Moment(values: state), world: World(), unknowns: [:]),
+      patterns: PatternCache()
+    ).truth(of: expression, in: frame)
   }
 
   // MARK: Questions
@@ -275,7 +286,7 @@ struct ProgramExecution {
           let values: [Value]
           if case .constant(let value) = given {
             values = [value]
-          } else if let all = WorldLayout.sort(type, model).values {
+          } else if let all = WorldLayout.sort(of: type, in: model).values {
             values = all
           } else {
             return .open("whether a step can begin depends on its input")
@@ -289,8 +300,8 @@ struct ProgramExecution {
         guard wanted == action else { continue }
         tuples = [arguments]
       }
-      for tuple in tuples where isGiven(call, tuple) {
-        switch canBegin(call, action, tuple) {
+      for tuple in tuples where isGiven(call, with: tuple) {
+        switch canBegin(call, as: action, with: tuple) {
         case .yes: return .yes
         case .no: continue
         case .open(let reason): open = .open(reason)
@@ -301,11 +312,12 @@ struct ProgramExecution {
   }
 
   private func canBegin(
-    _ call: Int, _ action: Int, _ arguments: [Value]
+    _ call: Int, as action: Int, with arguments: [Value]
   ) -> ConcreteEvaluator.Truth {
     let executor = WorldExecutor(universe)
     guard
-      let found = executor.outcomes(action, program.calls[call].agent, arguments, false, state)
+      let found = executor.outcomes(
+        of: action, by: program.calls[call].agent, with: arguments, fails: false, in: state)
     else { return .open("whether a step can begin depends on its input") }
     var open: ConcreteEvaluator.Truth = .no
     for (_, outcome) in found {

@@ -50,10 +50,10 @@ package struct WorldExecutor: Sendable {
   package func take(_ move: Move, in state: [Value]) -> Outcome {
     if let program = universe.model.program {
       guard let step = move.program else { return .impossible }
-      return ProgramExecution(universe, program, state).take(step, move)
+      return ProgramExecution(universe, program: program, state: state).take(step, by: move)
     }
     guard universe.model.actions.indices.contains(move.action) else { return .impossible }
-    let execution = ActionExecution(universe, state, chosen: move.chosen)
+    let execution = ActionExecution(universe, state: state, chosen: move.chosen)
     return execution.run(move)
   }
 
@@ -66,13 +66,15 @@ package struct WorldExecutor: Sendable {
       let agents: [Int?] =
         model.agents.isEmpty
         ? [nil] : model.agents.indices.filter { model.agents[$0].actions.contains(place) }
-      guard let tuples = try? WorldLayout.tuples(action.parameters.map(\.type), model),
-        action.parameters.allSatisfy({ WorldLayout.sort($0.type, model).values != nil })
+      guard let tuples = try? WorldLayout.tuples(of: action.parameters.map(\.type), in: model),
+        action.parameters.allSatisfy({ WorldLayout.sort(of: $0.type, in: model).values != nil })
       else { return nil }
       for agent in agents {
         for arguments in tuples {
           for fails in action.mayFail ? [false, true] : [false] {
-            guard let found = outcomes(place, agent, arguments, fails, state) else { return nil }
+            guard
+              let found = outcomes(of: place, by: agent, with: arguments, fails: fails, in: state)
+            else { return nil }
             out += found
           }
         }
@@ -84,12 +86,12 @@ package struct WorldExecutor: Sendable {
   /// The outcomes of an action with its arguments, one for each combination of choices; `nil` if a
   /// choice has infinitely many values.
   func outcomes(
-    _ action: Int, _ agent: Int?, _ arguments: [Value], _ fails: Bool, _ state: [Value]
+    of action: Int, by agent: Int?, with arguments: [Value], fails: Bool, in state: [Value]
   ) -> [(Move, Outcome)]? {
     var out: [(Move, Outcome)] = []
     var prefix: [Int]? = []
     while let wanted = prefix {
-      let execution = ActionExecution(universe, state, exploring: wanted)
+      let execution = ActionExecution(universe, state: state, exploring: wanted)
       let outcome = execution.run(
         Move(action: action, agent: agent, arguments: arguments, chosen: [], fails: fails))
       if execution.isInfinite { return nil }
@@ -118,7 +120,7 @@ package struct WorldExecutor: Sendable {
   func canStart(_ step: ConcreteStep, in state: [Value]) -> ConcreteEvaluator.Truth {
     let model = universe.model
     if let program = model.program {
-      return ProgramExecution(universe, program, state).canStart(step)
+      return ProgramExecution(universe, program: program, state: state).canStart(step)
     }
     guard case .action(let action, let arguments) = step else { return .no }
     guard model.actions.indices.contains(action) else { return .no }
@@ -127,7 +129,8 @@ package struct WorldExecutor: Sendable {
       ? [nil] : model.agents.indices.filter { model.agents[$0].actions.contains(action) }
     var open: ConcreteEvaluator.Truth = .no
     for agent in agents {
-      guard let found = outcomes(action, agent, arguments, false, state) else {
+      guard let found = outcomes(of: action, by: agent, with: arguments, fails: false, in: state)
+      else {
         return .open("whether a step can begin depends on its input")
       }
       for (_, outcome) in found {

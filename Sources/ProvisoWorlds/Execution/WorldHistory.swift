@@ -31,7 +31,8 @@ package struct WorldHistory: RunHistory {
   package func evaluator(_ patterns: PatternCache) -> ConcreteEvaluator {
     let evaluator = ConcreteEvaluator(
       executor.universe,
-      Situation(moment: Moment(values: states.last ?? []), world: World(), unknowns: [:]), patterns)
+      in: Situation(moment: Moment(values: states.last ?? []), world: World(), unknowns: [:]),
+      patterns: patterns)
     evaluator.history = self
     return evaluator
   }
@@ -60,7 +61,8 @@ extension WorldHistory {
     guard moves.indices.contains(place), !failed[place] else { return false }
     let move = moves[place]
     if let program = executor.universe.model.program {
-      return ProgramExecution(executor.universe, program, states[place]).isEnd(move, of: step)
+      return ProgramExecution(executor.universe, program: program, state: states[place]).isEnd(
+        move, of: step)
     }
     return step == .action(move.action, move.arguments)
   }

@@ -5,35 +5,41 @@ import ProvisoSyntax
 /// The effects of statements that assign.
 extension ActionLowering {
   func assign(
-    _ place: Statement.Place, _ operation: AssignmentOperator, _ value: Expression,
-    _ action: WorldAction, _ effects: inout Effects
+    to place: Statement.Place, by operation: AssignmentOperator, value: Expression,
+    of action: WorldAction, into effects: inout Effects
   ) {
-    var symbol = lowering.symbol(value, effects.frame)
+    var symbol = lowering.symbol(of: value, in: effects.frame)
     if operation == .subtract {
-      symbol = lowering.arithmetic(.subtract, .value(.number(.zero)), symbol)
+      symbol = lowering.arithmetic(.subtract, of: .value(.number(.zero)), symbol)
     }
     let isAddition = operation != .set
     switch place {
     case .variable(let variable):
       guard let target = universe.layout[.variable(variable)] else { return }
-      write(target, symbol, effects.path, action, isAddition: isAddition, &effects)
+      write(
+        to: target, value: symbol, when: effects.path, of: action, isAddition: isAddition,
+        into: &effects)
     case .field(let object, let field):
       let path = effects.path
-      for (condition, id) in objects(object, effects.frame) {
+      for (condition, id) in objects(of: object, in: effects.frame) {
         let reached = store.and(path, condition)
         if reached == .never { continue }
         guard let id, let target = universe.layout[.field(id, field)] else {
           effects.faults.append(
-            Fault(.noValue, reached, "the action `\(action.name)` assigns to a field of `null`"))
+            Fault(
+              .noValue, when: reached,
+              text: "the action `\(action.name)` assigns to a field of `null`"))
           continue
         }
-        write(target, symbol, reached, action, isAddition: isAddition, &effects)
+        write(
+          to: target, value: symbol, when: reached, of: action, isAddition: isAddition,
+          into: &effects)
       }
     }
   }
 
   /// The objects that an expression can be, each with its condition; `nil` for no object.
-  func objects(_ expression: Expression, _ frame: Lowering.Frame) -> [(Term, ObjectID?)] {
+  func objects(of expression: Expression, in frame: Lowering.Frame) -> [(Term, ObjectID?)] {
     var out: [(Term, ObjectID?)] = []
     func visit(_ symbol: Symbol, _ condition: Term) {
       switch symbol {
@@ -46,19 +52,21 @@ extension ActionLowering {
       default: out.append((condition, nil))
       }
     }
-    visit(lowering.objectSymbol(expression, frame), .always)
+    visit(lowering.objectSymbol(of: expression, in: frame), .always)
     return out
   }
 
   func write(
-    _ target: Int, _ symbol: Symbol, _ condition: Term, _ action: WorldAction,
-    isAddition: Bool = false, _ effects: inout Effects
+    to target: Int, value symbol: Symbol, when condition: Term, of action: WorldAction,
+    isAddition: Bool = false, into effects: inout Effects
   ) {
     let (open, term) = lowering.settledValue(symbol)
     let reached = store.and(condition, open)
     if reached != .never {
       effects.faults.append(
-        Fault(.noValue, reached, "the action `\(action.name)` assigns something without a value"))
+        Fault(
+          .noValue, when: reached,
+          text: "the action `\(action.name)` assigns something without a value"))
     }
     guard let term else { return }
     effects.writes[target, default: []].append(
@@ -66,9 +74,9 @@ extension ActionLowering {
   }
 
   func change(
-    _ relation: Int, _ arguments: [Expression], _ isInsert: Bool, _ effects: inout Effects
+    _ relation: Int, with arguments: [Expression], isInsert: Bool, into effects: inout Effects
   ) {
-    func visit(_ place: Int, _ values: [Value], _ condition: Term) {
+    func visit(_ place: Int, values: [Value], condition: Term) {
       guard place < arguments.count else {
         guard let target = universe.layout[.tuple(relation, values)] else { return }
         effects.writes[target, default: []].append(
@@ -77,23 +85,25 @@ extension ActionLowering {
         return
       }
       if arguments[place].type == .bool {
-        let settled = store.settled(lowering.condition(arguments[place], effects.frame))
-        visit(place + 1, values + [.bool(true)], store.and(condition, settled.yes))
-        visit(place + 1, values + [.bool(false)], store.and(condition, settled.no))
+        let settled = store.settled(lowering.condition(of: arguments[place], in: effects.frame))
+        visit(
+          place + 1, values: values + [.bool(true)], condition: store.and(condition, settled.yes))
+        visit(
+          place + 1, values: values + [.bool(false)], condition: store.and(condition, settled.no))
         return
       }
-      for (test, object) in objects(arguments[place], effects.frame) {
+      for (test, object) in objects(of: arguments[place], in: effects.frame) {
         let both = store.and(condition, test)
         guard both != .never else { continue }
         if let object {
-          visit(place + 1, values + [.object(object)], both)
+          visit(place + 1, values: values + [.object(object)], condition: both)
         } else {
           effects.faults.append(
-            Fault(.noValue, both, "a relation with an object that does not exist"))
+            Fault(.noValue, when: both, text: "a relation with an object that does not exist"))
         }
       }
     }
-    visit(0, [], effects.path)
+    visit(0, values: [], condition: effects.path)
   }
 }
 
@@ -106,7 +116,8 @@ extension Lowering {
       let settled = store.settled(condition)
       return (
         store.and(store.not(settled.yes), store.not(settled.no)),
-        store.ite(settled.yes, store.constant(.bool(true)), store.constant(.bool(false)))
+        store.ite(
+          settled.yes, then: store.constant(.bool(true)), else: store.constant(.bool(false)))
       )
     case .partial(let defined, let inner, _):
       let isDefined = store.settled(defined).yes
@@ -125,7 +136,7 @@ extension Lowering {
           open.append(store.not(settled.no))
           continue
         }
-        out = out.map { store.ite(settled.yes, next, $0) } ?? next
+        out = out.map { store.ite(settled.yes, then: next, else: $0) } ?? next
       }
       return (store.or(open + [store.not(store.or(certain))]), out)
     default:

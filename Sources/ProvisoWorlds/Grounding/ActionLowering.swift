@@ -22,7 +22,7 @@ final class ActionLowering {
   static let mostWays = 100_000
   private var ways = 0
 
-  init(_ universe: WorldUniverse, _ lowering: Lowering) {
+  init(_ universe: WorldUniverse, lowering: Lowering) {
     self.universe = universe
     self.lowering = lowering
   }
@@ -41,7 +41,7 @@ final class ActionLowering {
   /// The index of an input: a value that is not known beforehand.
   func input(_ name: String, _ type: StaticType) -> Int {
     let place = store.unknown(Unknown(name: name))
-    let sort = WorldLayout.sort(type, model)
+    let sort = WorldLayout.sort(of: type, in: model)
     inputs[place] = sort
     let kinds: [Sort: Value.Kind] = [
       .bool: .bool, .integer: .number, .decimal: .number, .string: .string,
@@ -62,9 +62,9 @@ final class ActionLowering {
   ///
   /// - Throws: `Failure` if the actions have more than `mostWays` ways together.
   func follow(
-    _ action: WorldAction, _ effects: Effects, _ then: (Effects) throws(Failure) -> Void
+    _ action: WorldAction, after effects: Effects, then: (Effects) throws(Failure) -> Void
   ) throws(Failure) {
-    try follow(action.body[...], effects, action) { (way) throws(Failure) in
+    try follow(action.body[...], after: effects, of: action) { (way) throws(Failure) in
       ways += 1
       guard ways <= Self.mostWays else {
         throw Failure(reason: "the actions have more than \(Self.mostWays) outcomes together")
@@ -76,18 +76,18 @@ final class ActionLowering {
   /// Visits every way through the statements. The recursion goes deeper only at statements that
   /// split.
   private func follow(
-    _ statements: ArraySlice<Statement>, _ effects: Effects, _ action: WorldAction,
-    _ then: (Effects) throws(Failure) -> Void
+    _ statements: ArraySlice<Statement>, after effects: Effects, of action: WorldAction,
+    then: (Effects) throws(Failure) -> Void
   ) throws(Failure) {
     var next = effects
     for (place, statement) in zip(statements.indices, statements) {
       guard statement.splits else {
-        apply(statement, action, &next)
+        apply(statement, of: action, to: &next)
         continue
       }
       let rest = statements[(place + 1)...]
-      try split(statement, next, action) { (way) throws(Failure) in
-        try self.follow(rest, way, action, then)
+      try split(statement, after: next, of: action) { (way) throws(Failure) in
+        try self.follow(rest, after: way, of: action, then: then)
       }
       return
     }
@@ -95,33 +95,37 @@ final class ActionLowering {
   }
 
   /// Applies a statement that does not split.
-  private func apply(_ statement: Statement, _ action: WorldAction, _ effects: inout Effects) {
+  private func apply(_ statement: Statement, of action: WorldAction, to effects: inout Effects) {
     switch statement.kind {
     case .requires(let expression, let text):
-      let condition = settle(expression, &effects, "a requirement of the action `\(action.name)`")
+      let condition = settle(
+        expression, into: &effects, what: "a requirement of the action `\(action.name)`")
       let place = requirement(statement.span, "\(action.name) requires \(text)")
       effects.requirements.append(.init(store.implies(effects.path, condition), place: place))
     case .failIf(let expression):
-      let condition = settle(expression, &effects, "a `fail if` of the action `\(action.name)`")
+      let condition = settle(
+        expression, into: &effects, what: "a `fail if` of the action `\(action.name)`")
       effects.failures.append(store.and(effects.path, condition))
     case .assign(let place, let operation, let value):
-      assign(place, operation, value, action, &effects)
-    case .insert(let relation, let arguments): change(relation, arguments, true, &effects)
-    case .remove(let relation, let arguments): change(relation, arguments, false, &effects)
+      assign(to: place, by: operation, value: value, of: action, into: &effects)
+    case .insert(let relation, let arguments):
+      change(relation, with: arguments, isInsert: true, into: &effects)
+    case .remove(let relation, let arguments):
+      change(relation, with: arguments, isInsert: false, into: &effects)
     case .conditional(let condition, let first, let second):
-      let term = settle(condition, &effects, "a branch of the action `\(action.name)`")
+      let term = settle(condition, into: &effects, what: "a branch of the action `\(action.name)`")
       let (path, frame) = (effects.path, effects.frame)
       for (body, test) in [(first, term), (second, store.not(term))] {
         effects.path = store.and(path, test)
-        for statement in body { apply(statement, action, &effects) }
+        for statement in body { apply(statement, of: action, to: &effects) }
         effects.frame = frame
       }
       effects.path = path
     case .every(let binders, let body):
       let (path, frame) = (effects.path, effects.frame)
-      for choice in choices(binders, action, &effects) {
-        enter(choice, from: path, action, &effects)
-        for statement in body { apply(statement, action, &effects) }
+      for choice in choices(of: binders, for: action, into: &effects) {
+        enter(choice, from: path, of: action, into: &effects)
+        for statement in body { apply(statement, of: action, to: &effects) }
       }
       effects.path = path
       effects.frame = frame
@@ -132,26 +136,29 @@ final class ActionLowering {
 
   /// Visits the ways through a statement that splits.
   private func split(
-    _ statement: Statement, _ effects: Effects, _ action: WorldAction,
-    _ then: (Effects) throws(Failure) -> Void
+    _ statement: Statement, after effects: Effects, of action: WorldAction,
+    then: (Effects) throws(Failure) -> Void
   ) throws(Failure) {
     switch statement.kind {
     case .conditional(let condition, let first, let second):
-      try conditional(condition, first, second, effects, action, then)
-    case .every(let binders, let body): try every(binders, body, effects, action, then)
-    case .choose(let binder): try choose(binder, effects, then)
+      try conditional(
+        condition, first: first, second: second, after: effects, of: action, then: then)
+    case .every(let binders, let body):
+      try every(binders, do: body, after: effects, of: action, then: then)
+    case .choose(let binder): try choose(binder, after: effects, then: then)
     case .create(let entity, let slot, let fields):
-      try create(entity, slot, fields, effects, action, then)
+      try create(entity, slot: slot, with: fields, after: effects, of: action, then: then)
     case .requires, .failIf, .assign, .insert, .remove: break
     }
   }
 
   /// The condition, with a fault where it has no value; there it counts as true.
-  private func settle(_ expression: Expression, _ effects: inout Effects, _ what: String) -> Term {
-    let settled = store.settled(lowering.condition(expression, effects.frame))
+  private func settle(_ expression: Expression, into effects: inout Effects, what: String) -> Term {
+    let settled = store.settled(lowering.condition(of: expression, in: effects.frame))
     let open = store.and([effects.path, store.not(settled.yes), store.not(settled.no)])
     if open != .never {
-      effects.faults.append(Fault(.noValue, open, "\(what) depends on something without a value"))
+      effects.faults.append(
+        Fault(.noValue, when: open, text: "\(what) depends on something without a value"))
     }
     return store.not(settled.no)
   }
@@ -159,32 +166,32 @@ final class ActionLowering {
   // MARK: Branches
 
   private func conditional(
-    _ condition: Expression, _ first: [Statement], _ second: [Statement], _ effects: Effects,
-    _ action: WorldAction, _ then: (Effects) throws(Failure) -> Void
+    _ condition: Expression, first: [Statement], second: [Statement], after effects: Effects,
+    of action: WorldAction, then: (Effects) throws(Failure) -> Void
   ) throws(Failure) {
     var base = effects
-    let term = settle(condition, &base, "a branch of the action `\(action.name)`")
+    let term = settle(condition, into: &base, what: "a branch of the action `\(action.name)`")
     let (path, frame) = (base.path, base.frame)
     for (body, test) in [(first, term), (second, store.not(term))] {
       var way = base
       way.path = store.and(path, test)
       way.requirements.append(.init(way.path, place: nil))
-      try follow(body[...], way, action) { (end) throws(Failure) in
+      try follow(body[...], after: way, of: action) { (end) throws(Failure) in
         var end = end
         end.path = path
         end.frame = frame
         try then(end)
       }
     }
-    try skip(base, then) { _ in }
+    try skip(base, then: then) { _ in }
   }
 
   private func every(
-    _ binders: [Binder], _ body: [Statement], _ effects: Effects, _ action: WorldAction,
-    _ then: (Effects) throws(Failure) -> Void
+    _ binders: [Binder], do body: [Statement], after effects: Effects, of action: WorldAction,
+    then: (Effects) throws(Failure) -> Void
   ) throws(Failure) {
     var base = effects
-    let choices = choices(binders, action, &base)
+    let choices = choices(of: binders, for: action, into: &base)
     let (path, frame) = (base.path, base.frame)
     func next(_ place: Int, _ way: Effects) throws(Failure) {
       var way = way
@@ -193,24 +200,26 @@ final class ActionLowering {
         way.frame = frame
         return try then(way)
       }
-      enter(choices[place], from: path, action, &way)
-      try follow(body[...], way, action) { (end) throws(Failure) in try next(place + 1, end) }
+      enter(choices[place], from: path, of: action, into: &way)
+      try follow(body[...], after: way, of: action) { (end) throws(Failure) in
+        try next(place + 1, end)
+      }
     }
     try next(0, base)
   }
 
   /// The choices of an `every`.
   private func choices(
-    _ binders: [Binder], _ action: WorldAction, _ effects: inout Effects
+    of binders: [Binder], for action: WorldAction, into effects: inout Effects
   ) -> [Choice] {
     let (choices, found) = lowering.choices(of: binders, in: effects.frame)
-    note(found, &effects, action)
+    note(found, into: &effects, of: action)
     return choices
   }
 
   /// Enters the body of an `every` with one of its choices.
   private func enter(
-    _ choice: Choice, from path: Term, _ action: WorldAction, _ effects: inout Effects
+    _ choice: Choice, from path: Term, of action: WorldAction, into effects: inout Effects
   ) {
     effects.frame = choice.frame
     let settled = store.settled(choice.condition)
@@ -218,35 +227,37 @@ final class ActionLowering {
     if open != .never {
       effects.faults.append(
         Fault(
-          .noValue, open,
-          "an `every` of the action `\(action.name)` depends on something without a value"))
+          .noValue, when: open,
+          text: "an `every` of the action `\(action.name)` depends on something without a value"))
     }
     effects.path = store.and(path, settled.yes)
   }
 
   /// Adds a fault for each collection whose elements cannot be enumerated: the states beyond stay
   /// undecided.
-  private func note(_ found: Choices, _ effects: inout Effects, _ action: WorldAction) {
+  private func note(_ found: Choices, into effects: inout Effects, of action: WorldAction) {
     for open in found.open {
       let settled = store.settled(open.condition)
       let condition = store.and(effects.path, store.not(settled.no))
       effects.faults.append(
-        Fault(.noValue, condition, "the action `\(action.name)` ranges over a list that changes"))
+        Fault(
+          .noValue, when: condition,
+          text: "the action `\(action.name)` ranges over a list that changes"))
     }
   }
 
   // MARK: Choices
 
   private func choose(
-    _ binder: Binder, _ effects: Effects, _ then: (Effects) throws(Failure) -> Void
+    _ binder: Binder, after effects: Effects, then: (Effects) throws(Failure) -> Void
   ) throws(Failure) {
     var base = effects
     let (choices, found) = lowering.choices(of: [binder], in: effects.frame)
     for open in found.open {
       base.faults.append(
         Fault(
-          .noValue, store.and(effects.path, store.not(store.settled(open.condition).no)),
-          "a `choose` from a list that changes"))
+          .noValue, when: store.and(effects.path, store.not(store.settled(open.condition).no)),
+          text: "a `choose` from a list that changes"))
     }
     for choice in choices {
       guard let symbol = choice.frame.last else { continue }
@@ -266,12 +277,12 @@ final class ActionLowering {
       way.requirements.append(.init(store.and(base.path, settled.yes), place: nil))
       try then(way)
     }
-    try skip(base, then) { $0.frame.append(.null) }
+    try skip(base, then: then) { $0.frame.append(.null) }
   }
 
   /// Visits the way that does not reach the statement, if there is one.
   private func skip(
-    _ effects: Effects, _ then: (Effects) throws(Failure) -> Void, _ fill: (inout Effects) -> Void
+    _ effects: Effects, then: (Effects) throws(Failure) -> Void, fill: (inout Effects) -> Void
   ) throws(Failure) {
     guard effects.path != .always else { return }
     var way = effects
@@ -281,8 +292,8 @@ final class ActionLowering {
   }
 
   private func create(
-    _ entity: Int, _ slot: Int, _ fields: [Int: Expression], _ effects: Effects,
-    _ action: WorldAction, _ then: (Effects) throws(Failure) -> Void
+    _ entity: Int, slot: Int, with fields: [Int: Expression], after effects: Effects,
+    of action: WorldAction, then: (Effects) throws(Failure) -> Void
   ) throws(Failure) {
     guard let declared = model.entities.first(where: { $0.place == entity }) else { return }
     let first = declared.given.count
@@ -315,16 +326,16 @@ final class ActionLowering {
         way.writes[place, default: []].append(
           .init(condition: way.path, value: store.constant(.bool(true)), isAddition: false))
       }
-      try fill(declared, object, 0, fields, way, action, then)
+      try fill(declared, object: object, from: 0, with: fields, after: way, of: action, then: then)
     }
-    try skip(effects, then) { $0.frame.append(.null) }
+    try skip(effects, then: then) { $0.frame.append(.null) }
   }
 
   /// Initializes the new object's fields, splitting at each field that can have any of several
   /// values.
   private func fill(
-    _ entity: WorldEntity, _ object: ObjectID, _ place: Int, _ given: [Int: Expression],
-    _ effects: Effects, _ action: WorldAction, _ then: (Effects) throws(Failure) -> Void
+    _ entity: WorldEntity, object: ObjectID, from place: Int, with given: [Int: Expression],
+    after effects: Effects, of action: WorldAction, then: (Effects) throws(Failure) -> Void
   ) throws(Failure) {
     guard place < entity.fields.count else {
       try then(effects)
@@ -336,11 +347,14 @@ final class ActionLowering {
       var way = effects
       // An initial value is written outside the action and uses none of its slots.
       let frame = given[place] == nil ? [] : Array(way.frame.dropLast())
-      write(target, lowering.symbol(expression, frame), way.path, action, &way)
-      try fill(entity, object, place + 1, given, way, action, then)
+      write(
+        to: target, value: lowering.symbol(of: expression, in: frame), when: way.path, of: action,
+        into: &way)
+      try fill(
+        entity, object: object, from: place + 1, with: given, after: way, of: action, then: then)
       return
     }
-    if let values = WorldLayout.sort(field.type, model).values {
+    if let values = WorldLayout.sort(of: field.type, in: model).values {
       for value in values {
         var way = effects
         way.chosen.append(.value(value))
@@ -348,7 +362,8 @@ final class ActionLowering {
         way.choices.append("\(field.name) = \(WorldLayout.name(of: value, model))")
         way.writes[target, default: []].append(
           .init(condition: way.path, value: store.constant(value), isAddition: false))
-        try fill(entity, object, place + 1, given, way, action, then)
+        try fill(
+          entity, object: object, from: place + 1, with: given, after: way, of: action, then: then)
       }
       return
     }
@@ -359,7 +374,8 @@ final class ActionLowering {
     way.writes[target, default: []].append(
       .init(
         condition: way.path, value: store.value(of: store.unknowns[input]), isAddition: false))
-    try fill(entity, object, place + 1, given, way, action, then)
+    try fill(
+      entity, object: object, from: place + 1, with: given, after: way, of: action, then: then)
   }
 }
 

@@ -4,7 +4,7 @@ import ProvisoLanguage
 /// The monitors, which record what properties need to know about the past of a run.
 extension WorldBuilder {
   func monitor(
-    _ kind: Monitor.Kind, _ name: String, _ sort: Sort, _ initial: Value, first: Term? = nil
+    _ kind: Monitor.Kind, name: String, sort: Sort, initial: Value, first: Term? = nil
   ) -> Term {
     if let known = monitorPlaces[kind] { return store.variable(monitors[known].place) }
     let place = universe.layout.variables.count + monitors.count
@@ -21,17 +21,19 @@ extension WorldBuilder {
   }
 
   func remembered(_ kind: Monitor.Kind) -> Term {
-    store.isTrue(monitor(kind, "memory \(monitors.count)", .bool, .bool(false)))
+    store.isTrue(
+      monitor(kind, name: "memory \(monitors.count)", sort: .bool, initial: .bool(false)))
   }
 
   /// The condition that a condition without undetermined parts held before the first step.
   package func atStart(_ condition: Term) -> Term {
     if condition == .always || condition == .never { return condition }
     let first = store.ite(
-      condition, store.constant(.bool(true)), store.constant(.bool(false)))
+      condition, then: store.constant(.bool(true)), else: store.constant(.bool(false)))
     return store.isTrue(
       monitor(
-        .atStart(condition), "memory \(monitors.count)", .bool, .bool(false), first: first))
+        .atStart(condition), name: "memory \(monitors.count)", sort: .bool, initial: .bool(false),
+        first: first))
   }
 
   /// Whether the object can be created during a run.
@@ -44,7 +46,9 @@ extension WorldBuilder {
   /// - Parameter refusals: whether calls that their contract forbids count; nothing went wrong in
   ///   these.
   package func failures(most: Int, refusals: Bool) -> Term {
-    monitor(.failures(most: most, refusals: refusals), "failures", .integer, .number(.zero))
+    monitor(
+      .failures(most: most, refusals: refusals), name: "failures", sort: .integer,
+      initial: .number(.zero))
   }
 
   func update(of monitor: Monitor, in draft: Draft) -> Transition.Update? {
@@ -53,19 +57,21 @@ extension WorldBuilder {
       return .init(
         monitor.place,
         store.ite(
-          occurs(step, in: draft), store.constant(.bool(true)), store.constant(.bool(false))))
+          occurs(step, in: draft), then: store.constant(.bool(true)),
+          else: store.constant(.bool(false))))
     case .did(let step):
       let isIt = occurs(step, in: draft)
       guard isIt != .never else { return nil }
       return .init(
         monitor.place,
-        store.ite(isIt, store.constant(.bool(true)), store.variable(monitor.place)))
+        store.ite(isIt, then: store.constant(.bool(true)), else: store.variable(monitor.place)))
     case .once(let term):
       let old = store.isTrue(store.variable(monitor.place))
       return .init(
         monitor.place,
         store.ite(
-          store.or(old, term), store.constant(.bool(true)), store.constant(.bool(false))))
+          store.or(old, term), then: store.constant(.bool(true)), else: store.constant(.bool(false))
+        ))
     case .atStart: return nil
     case .failures(let most, let refusals):
       guard draft.transition.isFailure, refusals || draft.origin.program?.event != .refuse else {
@@ -76,13 +82,13 @@ extension WorldBuilder {
         monitor.place,
         store.ite(
           store.less(old, store.number(most + 1)),
-          store.arithmetic(.add, old, store.number(1)), old))
+          then: store.arithmetic(.add, of: old, store.number(1)), else: old))
     }
   }
 }
 
 extension WorldBuilder: WorldLowering {
-  package func step(_ action: Int, _ arguments: [Value]) -> Int? {
+  package func step(_ action: Int, with arguments: [Value]) -> Int? {
     let key = StepKey(action: action, arguments: arguments)
     if let program = model.program, stepPlaces[key] == nil {
       stepPlaces[key] = program.calls.count + groups.count
@@ -109,7 +115,7 @@ extension WorldBuilder: WorldLowering {
 
   package func objects(of entity: Int) -> [ObjectID] { universe.objects(of: entity) }
 
-  package func related(_ relation: Int, _ arguments: [Value], in store: TermStore) -> Term {
+  package func related(by relation: Int, _ arguments: [Value], in store: TermStore) -> Term {
     universe.layout[.tuple(relation, arguments)].map { store.isTrue(store.variable($0)) } ?? .never
   }
 

@@ -15,54 +15,56 @@ extension WorldBuilder {
         let location = Location(thread: thread, node: place)
         switch node {
         case .call(let call, let done, let failed):
-          try begin(call, done: done, failed: failed, location, program)
+          try begin(call, done: done, failed: failed, at: location, in: program)
         case .flight(let call, let done, let failed):
-          try finishFlight(call, done: done, failed: failed, location, program)
+          try finishFlight(call, done: done, failed: failed, at: location, in: program)
         case .landed(let call, let done, let failed):
-          end(call, done: done, failed: failed, location)
-        case .test(let condition, let yes, let no): test(condition, yes, no, location)
+          end(call, done: done, failed: failed, at: location)
+        case .test(let condition, let yes, let no): test(condition, yes: yes, no: no, at: location)
         case .choice(let ways):
           for (number, way) in ways.enumerated() {
-            add(location, .choice(number), requirements: [], updates: [move(thread, to: way)])
+            add(
+              at: location, event: .choice(number), requirements: [],
+              updates: [move(thread, to: way)])
           }
         case .fork(let threads, let join):
           add(
-            location, .fork,
+            at: location, event: .fork,
             requirements: threads.map {
-              .init(isAt($0, program.threads[$0].start), place: nil)
+              .init(isAt($0, node: program.threads[$0].start), place: nil)
             },
             updates: [move(thread, to: join)]
               + threads.map { move($0, to: program.threads[$0].entry) })
         case .join(let threads, let done, let failed):
-          self.join(threads, done: done, failed: failed, location, program)
+          self.join(threads, done: done, failed: failed, at: location, in: program)
         case .pass, .end, .failed, .idle: continue
         }
       }
-      cut(thread, line.cutting, program)
+      cut(thread, by: line.cutting, in: program)
     }
   }
 
   /// Adds the transitions that end a branch after another one has failed.
-  private func cut(_ thread: Int, _ cutting: ThreadCutting, _ program: Program) {
+  private func cut(_ thread: Int, by cutting: ThreadCutting, in program: Program) {
     guard !cutting.cuts.isEmpty else { return }
-    let hasFailed = store.or(cutting.threads.map { isFailed($0, program) })
+    let hasFailed = store.or(cutting.threads.map { isFailed($0, in: program) })
     for cut in cutting.cuts {
       add(
-        Location(thread: thread, node: cut.from), .cut(to: cut.to),
+        at: Location(thread: thread, node: cut.from), event: .cut(to: cut.to),
         requirements: [.init(hasFailed, place: nil)], updates: [move(thread, to: cut.to)])
     }
   }
 
-  func isFailed(_ thread: Int, _ program: Program) -> Term {
-    isAt(thread, program) { if case .failed = $0 { true } else { false } }
+  func isFailed(_ thread: Int, in program: Program) -> Term {
+    isAt(thread, in: program) { if case .failed = $0 { true } else { false } }
   }
 
   func isAt(
-    _ thread: Int, _ program: Program, _ isWanted: (ProgramNode) -> Bool
+    _ thread: Int, in program: Program, where isWanted: (ProgramNode) -> Bool
   ) -> Term {
     store.or(
       program.threads[thread].nodes.enumerated().filter { isWanted($0.element) }.map {
-        isAt(thread, $0.offset)
+        isAt(thread, node: $0.offset)
       })
   }
 
@@ -74,7 +76,7 @@ extension WorldBuilder {
 
   // MARK: Control
 
-  func isAt(_ thread: Int, _ node: Int) -> Term {
+  func isAt(_ thread: Int, node: Int) -> Term {
     guard let place = universe.layout[.control(thread)] else { return .never }
     return store.equal(store.variable(place), store.constant(Program.position(node)))
   }
@@ -83,13 +85,13 @@ extension WorldBuilder {
     .init(universe.layout[.control(thread)] ?? 0, store.constant(Program.position(node)))
   }
 
-  private func set(_ call: Int, _ phase: CallPhase) -> [Transition.Update] {
+  private func set(_ call: Int, to phase: CallPhase) -> [Transition.Update] {
     universe.layout[.phase(call)].map { [.init($0, store.constant(phase.value))] } ?? []
   }
 
   /// Adds a transition that begins at a location.
   private func add(
-    _ location: Location, _ event: ProgramStep.Event, call: Int? = nil,
+    at location: Location, event: ProgramStep.Event, call: Int? = nil,
     requirements: [Transition.Requirement], updates: [Transition.Update], effects: Effects? = nil,
     arguments: [Effects.Chosen] = [], faults: [Fault] = []
   ) {
@@ -117,7 +119,8 @@ extension WorldBuilder {
       Draft(
         transition: Transition(
           step: number, choices: effects?.choices ?? [], inputs: effects?.inputs ?? [],
-          requirements: [.init(isAt(location.thread, location.node), place: nil)] + requirements,
+          requirements: [.init(isAt(location.thread, node: location.node), place: nil)]
+            + requirements,
           updates: last.values.sorted { $0.variable < $1.variable }.filter {
             store.variable($0.variable) != $0.value
           },
@@ -135,42 +138,46 @@ extension WorldBuilder {
     model.program?.threads[location.thread].nodes[location.node]
   }
 
-  private func test(_ condition: ProgramCondition, _ yes: Int, _ no: Int, _ location: Location) {
+  private func test(_ condition: ProgramCondition, yes: Int, no: Int, at location: Location) {
     guard let expression = condition.expression else { return }
     let frame = condition.calls.map { object($0) }
-    let settled = store.settled(lowering.condition(expression, frame))
+    let settled = store.settled(lowering.condition(of: expression, in: frame))
     let open = store.and(store.not(settled.yes), store.not(settled.no))
     let fault = Fault(
-      .noValue, open, "the condition `\(condition.text)` depends on something without a value")
+      .noValue, when: open,
+      text: "the condition `\(condition.text)` depends on something without a value")
     add(
-      location, .test(true), requirements: [.init(store.not(settled.no), place: nil)],
+      at: location, event: .test(true), requirements: [.init(store.not(settled.no), place: nil)],
       updates: [move(location.thread, to: yes)], faults: [fault])
     add(
-      location, .test(false), requirements: [.init(settled.no, place: nil)],
+      at: location, event: .test(false), requirements: [.init(settled.no, place: nil)],
       updates: [move(location.thread, to: no)])
   }
 
   private func join(
-    _ threads: [Int], done: Int, failed: Int, _ location: Location, _ program: Program
+    _ threads: [Int], done: Int, failed: Int, at location: Location, in program: Program
   ) {
     var ended: [Term] = []
     var over: [Term] = []
     var rest: [Transition.Update] = []
     for thread in threads {
-      let end = isAt(thread, program) { if case .end = $0 { true } else { false } }
+      let end = isAt(thread, in: program) { if case .end = $0 { true } else { false } }
       let abandoned = store.or(
-        program.threads[thread].cutting.abandoned.sorted().map { isAt(thread, $0) })
+        program.threads[thread].cutting.abandoned.sorted().map { isAt(thread, node: $0) })
       ended.append(end)
-      over.append(store.or([end, isFailed(thread, program), abandoned]))
+      over.append(store.or([end, isFailed(thread, in: program), abandoned]))
       let back = move(thread, to: program.threads[thread].start)
       rest.append(
-        .init(back.variable, store.ite(abandoned, store.variable(back.variable), back.value)))
+        .init(
+          back.variable, store.ite(abandoned, then: store.variable(back.variable), else: back.value)
+        ))
     }
     add(
-      location, .join(hasFailed: false), requirements: [.init(store.and(ended), place: nil)],
+      at: location, event: .join(hasFailed: false),
+      requirements: [.init(store.and(ended), place: nil)],
       updates: [move(location.thread, to: done)] + rest)
     add(
-      location, .join(hasFailed: true),
+      at: location, event: .join(hasFailed: true),
       requirements: [
         .init(store.and(over), place: nil), .init(store.not(store.and(ended)), place: nil),
       ], updates: [move(location.thread, to: failed)] + rest)
@@ -197,26 +204,28 @@ extension WorldBuilder {
   }
 
   private func begin(
-    _ call: Int, done: Int, failed: Int, _ location: Location, _ program: Program
+    _ call: Int, done: Int, failed: Int, at location: Location, in program: Program
   ) throws(Failure) {
-    let ways = try ways(call, program.isAtomic ? .whole : .begin, program)
+    let ways = try ways(of: call, at: program.isAtomic ? .whole : .begin, in: program)
     var seen: Set<Beginning> = []
-    try refuse(call, ways, failed: failed, location)
+    try refuse(call, ways: ways, failed: failed, at: location)
     for way in ways {
       let requirements = way.given + way.effects.requirements
       var faults: [Fault] = []
-      let all = updates(way, call, program, &faults)
+      let all = updates(in: way, of: call, program: program, faults: &faults)
       // A call without effect changes only the number of its agent's steps.
       let counts = all.filter { isCount($0.variable) }
       let isNew =
         seen.insert(Beginning(arguments: way.arguments, requirements: requirements)).inserted
         || !way.effects.inputs.isEmpty
       if program.isAtomic {
-        succeed(call, way, all, faults, to: done, failed: failed, location, requirements)
+        succeed(
+          call, way: way, updates: all, faults: faults, to: done, failed: failed, at: location,
+          requirements: requirements)
         if isNew {
           add(
-            location, .fail(hasEffect: false), call: call, requirements: requirements,
-            updates: counts + [move(location.thread, to: failed)] + set(call, .failed),
+            at: location, event: .fail(hasEffect: false), call: call, requirements: requirements,
+            updates: counts + [move(location.thread, to: failed)] + set(call, to: .failed),
             effects: way.effects.withoutChoices, arguments: way.arguments)
         }
       } else if isNew {
@@ -229,8 +238,8 @@ extension WorldBuilder {
           }
         }
         add(
-          location, .begin, call: call, requirements: requirements,
-          updates: counts + given + [move(location.thread, to: done)] + set(call, .begun),
+          at: location, event: .begin, call: call, requirements: requirements,
+          updates: counts + given + [move(location.thread, to: done)] + set(call, to: .begun),
           effects: way.effects.withoutChoices, arguments: way.arguments)
       }
     }
@@ -239,7 +248,7 @@ extension WorldBuilder {
   /// Adds the transitions for a call that its contract does not allow. The call does not wait for
   /// the world to change: the agent receives an error and continues as after a failure.
   private func refuse(
-    _ call: Int, _ ways: [CallWay], failed: Int, _ location: Location
+    _ call: Int, ways: [CallWay], failed: Int, at location: Location
   ) throws(Failure) {
     var places: [[Effects.Chosen]: Int] = [:]
     var groups: [(first: CallWay, guards: [Term], inputs: [Int])] = []
@@ -254,9 +263,9 @@ extension WorldBuilder {
       var effects = way.effects.withoutChoices
       effects.inputs = inputs
       add(
-        location, .refuse, call: call,
+        at: location, event: .refuse, call: call,
         requirements: way.given + [.init(store.not(store.or(guards)), place: nil)],
-        updates: [move(location.thread, to: failed)] + set(call, .refused), effects: effects,
+        updates: [move(location.thread, to: failed)] + set(call, to: .refused), effects: effects,
         arguments: way.arguments)
     }
   }
@@ -264,8 +273,8 @@ extension WorldBuilder {
   /// Adds both endings of a call that is a single transition: with its effect, it is done or has
   /// failed.
   private func succeed(
-    _ call: Int, _ way: CallWay, _ all: [Transition.Update], _ faults: [Fault], to done: Int,
-    failed: Int, _ location: Location, _ requirements: [Transition.Requirement]
+    _ call: Int, way: CallWay, updates all: [Transition.Update], faults: [Fault], to done: Int,
+    failed: Int, at location: Location, requirements: [Transition.Requirement]
   ) {
     let fails = store.or(way.effects.failures)
     let needed = requirements + (fails == .never ? [] : [.init(store.not(fails), place: nil)])
@@ -273,46 +282,46 @@ extension WorldBuilder {
       universe.layout[.answer(call)].map { Transition.Update($0, term) }
     }
     add(
-      location, .done, call: call, requirements: needed,
+      at: location, event: .done, call: call, requirements: needed,
       updates: all + (answer.map { [$0] } ?? []) + [move(location.thread, to: done)]
-        + set(call, .done), effects: way.effects, arguments: way.arguments, faults: faults)
+        + set(call, to: .done), effects: way.effects, arguments: way.arguments, faults: faults)
     guard all.contains(where: { !isCount($0.variable) }) else { return }
     add(
-      location, .fail(hasEffect: true), call: call, requirements: needed,
-      updates: all + [move(location.thread, to: failed)] + set(call, .failed),
+      at: location, event: .fail(hasEffect: true), call: call, requirements: needed,
+      updates: all + [move(location.thread, to: failed)] + set(call, to: .failed),
       effects: way.effects, arguments: way.arguments, faults: faults)
   }
 
   /// Adds the transitions of a call in flight: it has its effect, or it fails without one.
   private func finishFlight(
-    _ call: Int, done: Int, failed: Int, _ location: Location, _ program: Program
+    _ call: Int, done: Int, failed: Int, at location: Location, in program: Program
   ) throws(Failure) {
-    for way in try ways(call, .effect, program) {
+    for way in try ways(of: call, at: .effect, in: program) {
       let fails = store.or(way.effects.failures)
       var faults: [Fault] = []
-      let all = updates(way, call, program, &faults)
+      let all = updates(in: way, of: call, program: program, faults: &faults)
       let answer = way.answer.flatMap { term in
         universe.layout[.answer(call)].map { Transition.Update($0, term) }
       }
       add(
-        location, .effect, call: call,
+        at: location, event: .effect, call: call,
         requirements: way.given + way.effects.requirements
           + (fails == .never ? [] : [.init(store.not(fails), place: nil)]),
         updates: all + (answer.map { [$0] } ?? []) + [move(location.thread, to: done)],
         effects: way.effects, arguments: way.arguments, faults: faults)
     }
     add(
-      location, .fail(hasEffect: false), call: call, requirements: [],
-      updates: [move(location.thread, to: failed)] + set(call, .failed))
+      at: location, event: .fail(hasEffect: false), call: call, requirements: [],
+      updates: [move(location.thread, to: failed)] + set(call, to: .failed))
   }
 
-  private func end(_ call: Int, done: Int, failed: Int, _ location: Location) {
+  private func end(_ call: Int, done: Int, failed: Int, at location: Location) {
     add(
-      location, .done, call: call, requirements: [],
-      updates: [move(location.thread, to: done)] + set(call, .done))
+      at: location, event: .done, call: call, requirements: [],
+      updates: [move(location.thread, to: done)] + set(call, to: .done))
     add(
-      location, .fail(hasEffect: true), call: call, requirements: [],
-      updates: [move(location.thread, to: failed)] + set(call, .failed))
+      at: location, event: .fail(hasEffect: true), call: call, requirements: [],
+      updates: [move(location.thread, to: failed)] + set(call, to: .failed))
   }
 
   private func isCount(_ place: Int) -> Bool {
@@ -320,10 +329,10 @@ extension WorldBuilder {
   }
 
   private func updates(
-    _ way: CallWay, _ call: Int, _ program: Program, _ faults: inout [Fault]
+    in way: CallWay, of call: Int, program: Program, faults: inout [Fault]
   ) -> [Transition.Update] {
     guard let action = program.calls[call].action else { return [] }
     faults = way.effects.faults
-    return updates(way.effects, model.actions[action], &faults)
+    return updates(from: way.effects, of: model.actions[action], faults: &faults)
   }
 }

@@ -6,7 +6,7 @@ import ProvisoSyntax
 /// its output.
 extension WorldBuilder {
   /// Every way in which a call can happen.
-  func ways(_ place: Int, _ stage: Stage, _ program: Program) throws(Failure) -> [CallWay] {
+  func ways(of place: Int, at stage: Stage, in program: Program) throws(Failure) -> [CallWay] {
     let call = program.calls[place]
     guard let number = call.action else { return ways(withoutContract: place) }
     let action = model.actions[number]
@@ -25,15 +25,17 @@ extension WorldBuilder {
     }
     var starts = [CallWay(effects: effects)]
     for (parameter, given) in call.parameters.enumerated() {
-      starts = starts.flatMap { self.give(given, parameter, $0, place, action, stage) }
+      starts = starts.flatMap {
+        self.give(given, to: parameter, in: $0, of: place, action: action, at: stage)
+      }
     }
     if let result = action.result {
-      starts = starts.flatMap { self.answer($0, place, action, result) }
+      starts = starts.flatMap { self.answer($0, of: place, to: action, result: result) }
     }
     var out: [CallWay] = []
     for start in starts {
       do throws(ActionLowering.Failure) {
-        try actions.follow(action, start.effects) { end in
+        try actions.follow(action, after: start.effects) { end in
           var way = start
           way.effects = end
           out.append(way)
@@ -47,8 +49,8 @@ extension WorldBuilder {
 
   /// Extends a way by each value that the parameter can have.
   private func give(
-    _ given: BoundParameter, _ parameter: Int, _ way: CallWay, _ call: Int, _ action: WorldAction,
-    _ stage: Stage
+    _ given: BoundParameter, to parameter: Int, in way: CallWay, of call: Int, action: WorldAction,
+    at stage: Stage
   ) -> [CallWay] {
     let (name, type) = action.parameters[parameter]
     if case .constant(let value) = given {
@@ -59,7 +61,7 @@ extension WorldBuilder {
       return [next]
     }
     let kept = stage == .effect ? universe.layout[.argument(call, parameter)] : nil
-    if let values = WorldLayout.sort(type, model).values {
+    if let values = WorldLayout.sort(of: type, in: model).values {
       return values.map { value in
         var next = way
         next.effects.frame.append(.value(value))
@@ -87,7 +89,7 @@ extension WorldBuilder {
     let input = actions.input("\(action.name).\(name)", type)
     let term = store.value(of: store.unknowns[input])
     next.effects.inputs.append(input)
-    next.effects.frame.append(inputSymbol(input, type))
+    next.effects.frame.append(inputSymbol(input, of: type))
     next.arguments.append(.input(input))
     let condition = isGiven(given, term)
     if condition != .always { next.given.append(.init(condition, place: nil)) }
@@ -107,16 +109,16 @@ extension WorldBuilder {
     var out = isFrom(last)
     for call in reference.candidates.dropLast().reversed() {
       out = store.ite(
-        store.not(universe.phase(call, is: .pending, in: store)), isFrom(call), out)
+        store.not(universe.phase(call, is: .pending, in: store)), then: isFrom(call), else: out)
     }
     return out
   }
 
   /// Extends a way by each result that the action can return.
   private func answer(
-    _ way: CallWay, _ call: Int, _ action: WorldAction, _ result: (name: String, type: StaticType)
+    _ way: CallWay, of call: Int, to action: WorldAction, result: (name: String, type: StaticType)
   ) -> [CallWay] {
-    if let values = WorldLayout.sort(result.type, model).values {
+    if let values = WorldLayout.sort(of: result.type, in: model).values {
       return values.map { value in
         var next = way
         next.effects.frame.append(.value(value))
@@ -131,7 +133,7 @@ extension WorldBuilder {
     let input = actions.input("\(action.name) returns \(result.name)", result.type)
     next.effects.inputs.append(input)
     next.effects.chosen.append(.input(input))
-    next.effects.frame.append(inputSymbol(input, result.type))
+    next.effects.frame.append(inputSymbol(input, of: result.type))
     next.answer = store.value(of: store.unknowns[input])
     return [next]
   }

@@ -68,8 +68,8 @@ package final class WorldBuilder {
   /// - Throws: `Failure` if the world cannot be grounded.
   package init(_ model: WorldModel) throws(Failure) {
     universe = WorldUniverse(try WorldLayout(model))
-    lowering = Lowering(universe, store, PatternCache())
-    actions = ActionLowering(universe, lowering)
+    lowering = Lowering(universe, into: store, patterns: PatternCache())
+    actions = ActionLowering(universe, lowering: lowering)
     lowering.world = self
     for (place, variable) in universe.layout.variables.enumerated() where !variable.mayBeNull {
       switch variable.sort {
@@ -94,15 +94,15 @@ package final class WorldBuilder {
     for (place, action) in model.actions.enumerated() {
       if hasAgents {
         for (agent, declared) in model.agents.enumerated() where declared.actions.contains(place) {
-          try ground(place, action, agent)
+          try ground(place, of: action, by: agent)
         }
       } else {
-        try ground(place, action, nil)
+        try ground(place, of: action, by: nil)
       }
     }
   }
 
-  private func ground(_ place: Int, _ action: WorldAction, _ agent: Int?) throws(Failure) {
+  private func ground(_ place: Int, of action: WorldAction, by agent: Int?) throws(Failure) {
     var effects = Effects(frame: [
       agent.map { .value(.object(ObjectID(entity: WorldModel.Place.agent, index: $0))) } ?? .null
     ])
@@ -117,7 +117,7 @@ package final class WorldBuilder {
       ]
     }
     do throws(ActionLowering.Failure) {
-      try ground(place, action, agent, 0, [], effects)
+      try ground(place, of: action, by: agent, parameter: 0, with: [], after: effects)
     } catch {
       throw Failure(reason: error.reason)
     }
@@ -125,29 +125,33 @@ package final class WorldBuilder {
 
   /// Chooses an argument for each parameter and the result, and then follows the body.
   private func ground(
-    _ place: Int, _ action: WorldAction, _ agent: Int?, _ parameter: Int,
-    _ arguments: [Effects.Chosen], _ effects: Effects
+    _ place: Int, of action: WorldAction, by agent: Int?, parameter: Int,
+    with arguments: [Effects.Chosen], after effects: Effects
   ) throws(ActionLowering.Failure) {
     if parameter < action.parameters.count {
       let (name, type) = action.parameters[parameter]
-      guard let values = WorldLayout.sort(type, model).values else {
+      guard let values = WorldLayout.sort(of: type, in: model).values else {
         var next = effects
         let input = actions.input("\(action.name).\(name)", type)
         next.inputs.append(input)
-        next.frame.append(inputSymbol(input, type))
-        return try ground(place, action, agent, parameter + 1, arguments + [.input(input)], next)
+        next.frame.append(inputSymbol(input, of: type))
+        return try ground(
+          place, of: action, by: agent, parameter: parameter + 1, with: arguments + [.input(input)],
+          after: next)
       }
       for value in values {
         var next = effects
         next.frame.append(.value(value))
         next.requirements += actions.presence(of: value)
-        try ground(place, action, agent, parameter + 1, arguments + [.value(value)], next)
+        try ground(
+          place, of: action, by: agent, parameter: parameter + 1, with: arguments + [.value(value)],
+          after: next)
       }
       return
     }
     var ways: [Effects] = [effects]
     if let result = action.result {
-      if let values = WorldLayout.sort(result.type, model).values {
+      if let values = WorldLayout.sort(of: result.type, in: model).values {
         ways = values.map { value in
           var next = effects
           next.frame.append(.value(value))
@@ -160,24 +164,25 @@ package final class WorldBuilder {
         let input = actions.input("\(action.name) returns \(result.name)", result.type)
         ways[0].inputs.append(input)
         ways[0].chosen.append(.input(input))
-        ways[0].frame.append(inputSymbol(input, result.type))
+        ways[0].frame.append(inputSymbol(input, of: result.type))
       }
     }
-    let step = step(place, arguments, agent)
+    let step = step(place, with: arguments, by: agent)
     var failed: Set<[Transition.Requirement]> = []
     for way in ways {
-      try actions.follow(action, way) { end in
-        self.add(end, place, action, agent, arguments, step, &failed)
+      try actions.follow(action, after: way) { end in
+        self.add(
+          end, of: place, action: action, by: agent, with: arguments, step: step, failed: &failed)
       }
     }
   }
 
-  func inputSymbol(_ input: Int, _ type: StaticType) -> Symbol {
+  func inputSymbol(_ input: Int, of type: StaticType) -> Symbol {
     let term = store.value(of: store.unknowns[input])
     return type == .bool ? .condition(store.isTrue(term)) : .term(term)
   }
 
-  private func step(_ action: Int, _ arguments: [Effects.Chosen], _ agent: Int?) -> (
+  private func step(_ action: Int, with arguments: [Effects.Chosen], by agent: Int?) -> (
     agent: Int, key: Int
   ) {
     let values = arguments.map { chosen -> Value in
@@ -204,9 +209,9 @@ package final class WorldBuilder {
   }
 
   private func add(
-    _ end: Effects, _ place: Int, _ action: WorldAction, _ agent: Int?,
-    _ arguments: [Effects.Chosen], _ step: (agent: Int, key: Int),
-    _ failed: inout Set<[Transition.Requirement]>
+    _ end: Effects, of place: Int, action: WorldAction, by agent: Int?,
+    with arguments: [Effects.Chosen], step: (agent: Int, key: Int),
+    failed: inout Set<[Transition.Requirement]>
   ) {
     let fails = store.or(end.failures)
     let origin = TransitionOrigin(
@@ -217,7 +222,7 @@ package final class WorldBuilder {
       drafts.append(Draft(transition: transition, origin: origin, step: step.key))
     }
     var faults = end.faults
-    let updates = updates(end, action, &faults).filter {
+    let updates = updates(from: end, of: action, faults: &faults).filter {
       store.variable($0.variable) != $0.value
     }
     append(
@@ -246,7 +251,7 @@ package final class WorldBuilder {
 
   /// One update for each variable; writes that conflict become faults.
   func updates(
-    _ end: Effects, _ action: WorldAction, _ faults: inout [Fault]
+    from end: Effects, of action: WorldAction, faults: inout [Fault]
   ) -> [Transition.Update] {
     var updates: [Transition.Update] = []
     for (target, writes) in end.writes.sorted(by: { $0.key < $1.key }) {
@@ -260,25 +265,26 @@ package final class WorldBuilder {
           if both != .never {
             faults.append(
               Fault(
-                .doubleWrite, both, "the action `\(action.name)` gives `\(name)` two values at once"
+                .doubleWrite, when: both,
+                text: "the action `\(action.name)` gives `\(name)` two values at once"
               ))
           }
         }
-        value = store.ite(set.condition, set.value, value)
+        value = store.ite(set.condition, then: set.value, else: value)
       }
       for addition in additions {
-        let sum = lowering.arithmetic(.add, .term(value), .term(addition.value))
+        let sum = lowering.arithmetic(.add, of: .term(value), .term(addition.value))
         var result = sum
         if case .partial(let defined, let inner, _) = sum {
           let open = store.and(addition.condition, store.not(defined))
           faults.append(
             Fault(
-              .noValue, open,
-              "the action `\(action.name)` adds to `\(name)`, which is not a number there"))
+              .noValue, when: open,
+              text: "the action `\(action.name)` adds to `\(name)`, which is not a number there"))
           result = inner
         }
         guard let term = lowering.term(of: result) else { continue }
-        value = store.ite(addition.condition, term, value)
+        value = store.ite(addition.condition, then: term, else: value)
       }
       updates.append(.init(target, value))
     }
@@ -291,7 +297,8 @@ package final class WorldBuilder {
     for content in universe.layout.contents {
       switch content {
       case .variable(let place):
-        initial.append(try first(model.variables[place].initial, model.variables[place].name))
+        initial.append(
+          try first(model.variables[place].initial, named: model.variables[place].name))
       case .field(let object, let place):
         guard let entity = model.entities.first(where: { $0.place == object.entity }) else {
           continue
@@ -300,11 +307,11 @@ package final class WorldBuilder {
           initial.append(
             try first(
               entity.given[object.index][place] ?? entity.fields[place].initial,
-              "\(universe.name(of: object)).\(entity.fields[place].name)"))
+              named: "\(universe.name(of: object)).\(entity.fields[place].name)"))
         } else {
           // An object that does not exist yet has an arbitrary value, which nothing reads.
           initial.append(
-            store.constant(Self.unseen(WorldLayout.sort(entity.fields[place].type, model))))
+            store.constant(Self.unseen(WorldLayout.sort(of: entity.fields[place].type, in: model))))
         }
       case .presence, .tuple: initial.append(store.constant(.bool(false)))
       case .count: initial.append(store.number(0))
@@ -332,9 +339,9 @@ package final class WorldBuilder {
     }
   }
 
-  private func first(_ expression: Expression?, _ name: String) throws(Failure) -> Term? {
+  private func first(_ expression: Expression?, named name: String) throws(Failure) -> Term? {
     guard let expression else { return nil }
-    let (open, term) = lowering.settledValue(lowering.symbol(expression, []))
+    let (open, term) = lowering.settledValue(lowering.symbol(of: expression, in: []))
     guard let term, open == .never else {
       throw Failure(reason: "the initial value of `\(name)` cannot be evaluated")
     }
@@ -353,7 +360,7 @@ package final class WorldBuilder {
 
   /// Assumes a condition over fixed values.
   package func assume(_ expression: Expression) {
-    let settled = store.settled(lowering.condition(expression, []))
+    let settled = store.settled(lowering.condition(of: expression, in: []))
     assumptions.append(store.not(settled.no))
   }
 

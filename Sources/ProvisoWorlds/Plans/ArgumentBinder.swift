@@ -31,7 +31,7 @@ struct ArgumentBinder {
   /// Prepares to bind the calls of `plan`.
   ///
   /// - Parameter hasContracts: whether the world's actions are the contracts of the plan's tools.
-  init(_ model: WorldModel, _ plan: AgentPlan, hasContracts: Bool) {
+  init(_ model: WorldModel, plan: AgentPlan, hasContracts: Bool) {
     self.hasContracts = hasContracts
     let actions = Dictionary(
       model.actions.enumerated().map { ($0.element.name, $0.offset) },
@@ -89,11 +89,14 @@ struct ArgumentBinder {
   ///   - reference: the calls that an identifier denotes at this call; `nil` if there are none.
   func bind(
     _ call: PlannedCall, at place: PlanPlace?, result: (Int) -> StaticType?,
-    _ reference: (String) -> CallReference?
+    reference: (String) -> CallReference?
   ) -> Bound {
     var mistakes: [PlanMistake] = []
     let members = call.arguments.map {
-      (name: Text($0.name), value: resolve($0.value, place, &mistakes, reference))
+      (
+        name: Text($0.name),
+        value: resolve($0.value, at: place, mistakes: &mistakes, reference: reference)
+      )
     }
     var bound = Bound(
       arguments: call.rest == nil ? .map(members) : .open("arguments that the plan does not name"),
@@ -128,20 +131,21 @@ struct ArgumentBinder {
     for (parameter, (name, type)) in action.parameters.enumerated() {
       let given = call.value(of: name) ?? .unknown
       let value = self.parameter(
-        given, type, "`\(name)` of `\(call.tool)`", place, &bound.mistakes, result, reference)
+        given, as: type, named: "`\(name)` of `\(call.tool)`", at: place, mistakes: &bound.mistakes,
+        result: result, reference: reference)
       bound.parameters.append(uses[number].ignores(parameter) ? .constant(.null) : value)
     }
     return bound
   }
 
   private func parameter(
-    _ given: PlanValue, _ type: StaticType, _ name: String, _ place: PlanPlace?,
-    _ mistakes: inout [PlanMistake], _ result: (Int) -> StaticType?,
-    _ reference: (String) -> CallReference?
+    _ given: PlanValue, as type: StaticType, named name: String, at place: PlanPlace?,
+    mistakes: inout [PlanMistake], result: (Int) -> StaticType?,
+    reference: (String) -> CallReference?
   ) -> BoundParameter {
     if let constant = given.constant {
       if constant.isNull { return .any }
-      switch value(constant, of: type, name) {
+      switch value(constant, of: type, named: name) {
       case .success(let value): return .constant(value)
       case .failure(let mistake):
         mistakes.append(PlanMistake(mistake.message, at: place))
@@ -163,7 +167,7 @@ struct ArgumentBinder {
 
   /// The constant as a value of the type.
   private func value(
-    _ constant: Value, of type: StaticType, _ name: String
+    _ constant: Value, of type: StaticType, named name: String
   ) -> Result<Value, PlanMistake> {
     func wrong(_ expected: String) -> Result<Value, PlanMistake> {
       .failure(PlanMistake("\(name): expected \(expected), found \(constant.kindInWords)"))
@@ -202,7 +206,7 @@ struct ArgumentBinder {
     case (.list(let element), .list(let values)):
       var out: [Value] = []
       for part in values {
-        switch value(part, of: element, name) {
+        switch value(part, of: element, named: name) {
         case .success(let value): out.append(value)
         case .failure(let mistake): return .failure(mistake)
         }
@@ -214,18 +218,21 @@ struct ArgumentBinder {
   }
 
   private func resolve(
-    _ value: PlanValue, _ place: PlanPlace?, _ mistakes: inout [PlanMistake],
-    _ reference: (String) -> CallReference?
+    _ value: PlanValue, at place: PlanPlace?, mistakes: inout [PlanMistake],
+    reference: (String) -> CallReference?
   ) -> BoundValue {
     if let constant = value.constant { return .constant(constant) }
     switch value {
     case .constant(let constant): return .constant(constant)
     case .list(let parts):
-      return .list(parts.map { resolve($0, place, &mistakes, reference) })
+      return .list(parts.map { resolve($0, at: place, mistakes: &mistakes, reference: reference) })
     case .map(let members):
       return .map(
         members.map {
-          (name: Text($0.name), value: resolve($0.value, place, &mistakes, reference))
+          (
+            name: Text($0.name),
+            value: resolve($0.value, at: place, mistakes: &mistakes, reference: reference)
+          )
         })
     case .output(let id, let path):
       guard let call = reference(id) else {

@@ -23,7 +23,7 @@ package struct CallUse: Sendable {
       if top.type == .entity(WorldModel.Place.call) { mentionsCalls = true }
       switch top.kind {
       case .compare(let comparison, let a, let b):
-        if let base = note(comparison, a, b) ?? note(comparison, b, a) {
+        if let base = note(comparison, of: a, with: b) ?? note(comparison, of: b, with: a) {
           stack.append(base)
           continue
         }
@@ -62,7 +62,7 @@ package struct CallUse: Sendable {
   ///
   /// - Returns: the call; `nil` if this is not such a comparison.
   private mutating func note(
-    _ comparison: Comparison, _ output: Expression, _ other: Expression
+    _ comparison: Comparison, of output: Expression, with other: Expression
   ) -> Expression? {
     guard case .attribute(let base, let place) = output.kind,
       base.type == .entity(WorldModel.Place.call),

@@ -27,10 +27,10 @@ struct ConditionReader {
 
   /// The condition with its names resolved; `nil` if both outcomes are possible.
   mutating func read(
-    _ condition: PlanCondition, _ reference: (String) -> CallReference?
+    _ condition: PlanCondition, reference: (String) -> CallReference?
   ) -> ProgramCondition? {
     guard case .expression(let text, let place) = condition else { return nil }
-    let checked = known[text] ?? check(text, place)
+    let checked = known[text] ?? check(text, at: place)
     known[text] = checked
     guard let expression = checked.expression else { return nil }
     if checked.names.contains(where: { reference($0)?.isAmbiguous ?? false }) {
@@ -46,7 +46,7 @@ struct ConditionReader {
       }, text: text)
   }
 
-  private mutating func check(_ text: String, _ place: PlanPlace?) -> Checked {
+  private mutating func check(_ text: String, at place: PlanPlace?) -> Checked {
     let bytes = Array(text.utf8)
     let checked = model.condition(bytes, calls: identifiers)
     if let expression = checked.expression {

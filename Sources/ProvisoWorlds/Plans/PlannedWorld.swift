@@ -21,7 +21,7 @@ public enum PlannedWorld {
     of plan: AgentPlan, in world: WorldModel?, changes: [String: PartialValue] = [:]
   ) throws(Failure) -> WorldModel {
     let base = world ?? .withoutContracts
-    let binder = ArgumentBinder(base, plan, hasContracts: world != nil)
+    let binder = ArgumentBinder(base, plan: plan, hasContracts: world != nil)
     var mistakes: [PlanMistake] = []
     let declared = Set(base.agents.map(\.name))
     var places: [Int] = []
@@ -45,7 +45,7 @@ public enum PlannedWorld {
     }
     var compiler = ProgramCompiler(
       binder,
-      ConditionReader(
+      conditions: ConditionReader(
         binder.model, identifiers: identifiers(of: plan), hasContracts: world != nil),
       changes: changes)
     let program = compiler.compile(plan, agents: places)

@@ -47,7 +47,7 @@ extension ProgramCompiler {
       }
       let bound = binder.bind(
         draft.call, at: draft.place, result: { binder.result(of: calls[$0].call.tool) },
-        { reference($0, at: point) })
+        reference: { reference($0, at: point) })
       mistakes += bound.mistakes
       let named = PlanValue.map(draft.call.arguments.map { (name: $0.name, value: $0.value) })
       // The value of an argument without a name may be in any argument.

@@ -93,7 +93,7 @@ struct ProgramCompiler {
   let changes: [String: PartialValue]
 
   init(
-    _ binder: ArgumentBinder, _ conditions: ConditionReader, changes: [String: PartialValue] = [:]
+    _ binder: ArgumentBinder, conditions: ConditionReader, changes: [String: PartialValue] = [:]
   ) {
     self.binder = binder
     self.conditions = conditions
@@ -115,7 +115,8 @@ struct ProgramCompiler {
       var known = Known()
       sequence(
         agent.steps, at: start, next: end,
-        Way(thread: thread, agent: place, failed: failed, iteration: [], isBranch: false), &known)
+        way: Way(thread: thread, agent: place, failed: failed, iteration: [], isBranch: false),
+        known: &known)
     }
     guard !isTooLarge else {
       mistakes = [
@@ -164,14 +165,14 @@ struct ProgramCompiler {
     return threads[thread].nodes.count - 1
   }
 
-  private mutating func set(_ place: Int, _ node: ProgramNode, in thread: Int) {
+  private mutating func set(_ place: Int, to node: ProgramNode, in thread: Int) {
     threads[thread].nodes[place] = .ready(node)
   }
 
   // MARK: Steps
 
   private mutating func sequence(
-    _ steps: [PlanStep], at start: Int, next: Int, _ way: Way, _ known: inout Known
+    _ steps: [PlanStep], at start: Int, next: Int, way: Way, known: inout Known
   ) {
     var here = start
     for (place, step) in steps.enumerated() {
@@ -183,18 +184,18 @@ struct ProgramCompiler {
         // Control can come from any jump, so nothing is certain here.
         known = Known()
         let inner = node(.end, in: way.thread)
-        set(here, .pass(inner), in: way.thread)
+        set(here, to: .pass(inner), in: way.thread)
         here = inner
       }
-      self.step(step, at: here, next: after, way, &known)
+      self.step(step, at: here, next: after, way: way, known: &known)
       here = after
     }
-    if steps.isEmpty { set(start, .pass(next), in: way.thread) }
+    if steps.isEmpty { set(start, to: .pass(next), in: way.thread) }
   }
 
   /// Compiles a step with its retries and the handling of its failure.
   private mutating func step(
-    _ step: PlanStep, at here: Int, next: Int, _ way: Way, _ known: inout Known
+    _ step: PlanStep, at here: Int, next: Int, way: Way, known: inout Known
   ) {
     var failed = way.failed
     var handler: (start: Int, known: Known)?
@@ -218,9 +219,9 @@ struct ProgramCompiler {
         ? way.iteration + [Iteration(loop: loop, time: time + 1)] : way.iteration
       perform(
         step, at: attempt, next: next,
-        Way(
+        way: Way(
           thread: way.thread, agent: way.agent, failed: onFailure, iteration: iteration,
-          isBranch: way.isBranch), &inner)
+          isBranch: way.isBranch), known: &inner)
       attempt = onFailure
       known = inner
       guard !isTooLarge else { return }
@@ -232,13 +233,13 @@ struct ProgramCompiler {
     }
     if case .steps(let steps) = step.onFailure, let handler {
       var inner = handler.known
-      sequence(steps, at: handler.start, next: next, way, &inner)
+      sequence(steps, at: handler.start, next: next, way: way, known: &inner)
       known = before
     }
   }
 
   private mutating func perform(
-    _ step: PlanStep, at here: Int, next: Int, _ way: Way, _ known: inout Known
+    _ step: PlanStep, at here: Int, next: Int, way: Way, known: inout Known
   ) {
     switch step.kind {
     case .call(let call):
@@ -252,40 +253,40 @@ struct ProgramCompiler {
           call: call, id: step.id, agent: way.agent, thread: way.thread,
           iteration: way.iteration, known: known, place: step.place))
       if let id = step.id { instances[id, default: []].append(place) }
-      set(here, .call(place, done: next, failed: way.failed), in: way.thread)
+      set(here, to: .call(place, done: next, failed: way.failed), in: way.thread)
       known.begun.insert(place)
       known.done.insert(place)
-    case .sequence(let steps): sequence(steps, at: here, next: next, way, &known)
+    case .sequence(let steps): sequence(steps, at: here, next: next, way: way, known: &known)
     case .parallel(let branches):
-      parallel(branches, endsEarly: step.endsEarly, at: here, next: next, way, &known)
+      parallel(branches, endsEarly: step.endsEarly, at: here, next: next, way: way, known: &known)
     case .branch(let condition, let first, let second):
       let yes = node(.end, in: way.thread)
       let no = node(.end, in: way.thread)
-      test(condition, at: here, yes: yes, no: no, way, known)
+      test(condition, at: here, yes: yes, no: no, way: way, known: known)
       var inner = known
-      sequence(first, at: yes, next: next, way, &inner)
+      sequence(first, at: yes, next: next, way: way, known: &inner)
       inner = known
-      sequence(second, at: no, next: next, way, &inner)
+      sequence(second, at: no, next: next, way: way, known: &inner)
     case .either(let branches):
       let starts = branches.map { _ in node(.end, in: way.thread) }
-      set(here, starts.isEmpty ? .pass(next) : .choice(starts), in: way.thread)
+      set(here, to: starts.isEmpty ? .pass(next) : .choice(starts), in: way.thread)
       for (branch, start) in zip(branches, starts) {
         var inner = known
-        sequence(branch, at: start, next: next, way, &inner)
+        sequence(branch, at: start, next: next, way: way, known: &inner)
       }
-    case .loop(let loop): self.loop(loop, at: here, next: next, way, known)
-    case .jump(let target): jump(to: target, at: here, way, step.place)
+    case .loop(let loop): self.loop(loop, at: here, next: next, way: way, known: known)
+    case .jump(let target): jump(to: target, at: here, way: way, place: step.place)
     case .stop:
       // Nothing fails and nothing more happens: whatever waits for a branch that stops waits for
       // ever.
-      set(here, way.isBranch ? .idle : .end, in: way.thread)
-    case .fail: set(here, .pass(way.failed), in: way.thread)
+      set(here, to: way.isBranch ? .idle : .end, in: way.thread)
+    case .fail: set(here, to: .pass(way.failed), in: way.thread)
     }
   }
 
   var jumps: [(thread: Int, node: Int, target: String, place: PlanPlace?)] = []
 
-  private mutating func jump(to target: String, at here: Int, _ way: Way, _ place: PlanPlace?) {
+  private mutating func jump(to target: String, at here: Int, way: Way, place: PlanPlace?) {
     jumps.append((way.thread, here, target, place))
     // Only a jump back can repeat a call.
     if let first = counts[way.thread]?[target] {
@@ -295,15 +296,15 @@ struct ProgramCompiler {
   }
 
   private mutating func test(
-    _ condition: PlanCondition, at here: Int, yes: Int, no: Int, _ way: Way, _ known: Known
+    _ condition: PlanCondition, at here: Int, yes: Int, no: Int, way: Way, known: Known
   ) {
     threads[way.thread].nodes[here] = .test(
       condition, Point(thread: way.thread, known: known, count: calls.count), yes: yes, no: no)
   }
 
   private mutating func parallel(
-    _ branches: [[PlanStep]], endsEarly: Bool, at here: Int, next: Int, _ way: Way,
-    _ known: inout Known
+    _ branches: [[PlanStep]], endsEarly: Bool, at here: Int, next: Int, way: Way,
+    known: inout Known
   ) {
     let children = branches.indices.map {
       newThread("\(threads[way.thread].name), branch \($0 + 1)")
@@ -323,20 +324,20 @@ struct ProgramCompiler {
       var inner = known
       sequence(
         branch, at: start, next: end,
-        Way(
+        way: Way(
           thread: thread, agent: way.agent, failed: failed, iteration: way.iteration,
-          isBranch: true), &inner)
+          isBranch: true), known: &inner)
       // `flatten` finds the first node of the branch under this label.
       threads[thread].labels[Self.entry] = start
       done.begun.formUnion(inner.begun)
       done.done.formUnion(inner.done)
     }
     guard !children.isEmpty else {
-      set(here, .pass(next), in: way.thread)
+      set(here, to: .pass(next), in: way.thread)
       return
     }
     let join = node(.join(children, done: next, failed: way.failed), in: way.thread)
-    set(here, .fork(children, join: join), in: way.thread)
+    set(here, to: .fork(children, join: join), in: way.thread)
     known = done
   }
 
@@ -346,7 +347,7 @@ struct ProgramCompiler {
   // MARK: Loops
 
   private mutating func loop(
-    _ loop: PlanLoop, at here: Int, next: Int, _ way: Way, _ known: Known
+    _ loop: PlanLoop, at here: Int, next: Int, way: Way, known: Known
   ) {
     loops += 1
     let number = loops
@@ -355,7 +356,7 @@ struct ProgramCompiler {
       isCyclic = true
       var inner = known
       let first = calls.count
-      pass(loop, isFree: isFree, at: here, again: here, next: next, way, &inner)
+      pass(loop, isFree: isFree, at: here, again: here, next: next, way: way, known: &inner)
       repeated.formUnion(first..<calls.count)
       return
     }
@@ -367,35 +368,35 @@ struct ProgramCompiler {
       let iteration = way.iteration + [Iteration(loop: number, time: time + 1)]
       pass(
         loop, isFree: isFree && !loop.isExact, at: start, again: again, next: next,
-        Way(
+        way: Way(
           thread: way.thread, agent: way.agent, failed: way.failed, iteration: iteration,
-          isBranch: way.isBranch), &inner)
+          isBranch: way.isBranch), known: &inner)
       start = again
     }
-    if most <= 0 { set(here, .pass(next), in: way.thread) }
+    if most <= 0 { set(here, to: .pass(next), in: way.thread) }
   }
 
   /// Compiles one iteration of a loop.
   private mutating func pass(
-    _ loop: PlanLoop, isFree: Bool, at here: Int, again: Int, next: Int, _ way: Way,
-    _ known: inout Known
+    _ loop: PlanLoop, isFree: Bool, at here: Int, again: Int, next: Int, way: Way,
+    known: inout Known
   ) {
     var start = here
     if let condition = loop.whileCondition {
       let body = node(.end, in: way.thread)
-      test(condition, at: here, yes: body, no: next, way, known)
+      test(condition, at: here, yes: body, no: next, way: way, known: known)
       start = body
     } else if isFree {
       let body = node(.end, in: way.thread)
-      set(here, .choice([body, next]), in: way.thread)
+      set(here, to: .choice([body, next]), in: way.thread)
       start = body
     }
     guard let condition = loop.untilCondition else {
-      sequence(loop.body, at: start, next: again, way, &known)
+      sequence(loop.body, at: start, next: again, way: way, known: &known)
       return
     }
     let end = node(.end, in: way.thread)
-    sequence(loop.body, at: start, next: end, way, &known)
-    test(condition, at: end, yes: next, no: again, way, known)
+    sequence(loop.body, at: start, next: end, way: way, known: &known)
+    test(condition, at: end, yes: next, no: again, way: way, known: known)
   }
 }

@@ -38,7 +38,7 @@ extension Program {
                 continue
               }
               let hasBegun = store.not(universe.phase(call, is: .pending, in: store))
-              term = store.ite(hasBegun, here, term)
+              term = store.ite(hasBegun, then: here, else: term)
             }
             return term
           })
@@ -75,14 +75,14 @@ extension Program {
 
   /// The flow that holds in every state.
   private func flow(from a: Int, _ references: [CallReference]) -> Flow {
-    if reaches(a, from: references, { $0.candidates.count == 1 ? $0.candidates : [] }) {
+    if reaches(a, from: references, next: { $0.candidates.count == 1 ? $0.candidates : [] }) {
       return .always
     }
-    return reaches(a, from: references, \.candidates) ? .sometimes : .never
+    return reaches(a, from: references, next: \.candidates) ? .sometimes : .never
   }
 
   private func reaches(
-    _ a: Int, from references: [CallReference], _ next: (CallReference) -> [Int]
+    _ a: Int, from references: [CallReference], next: (CallReference) -> [Int]
   ) -> Bool {
     var seen: Set<Int> = []
     var stack = references.flatMap(next)

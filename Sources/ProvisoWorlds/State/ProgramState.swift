@@ -31,7 +31,7 @@ extension Program {
     for (place, call) in calls.enumerated() {
       out.append((.phase(place), "\(call.name)", Self.positions(CallPhase.allCases.count)))
       if let result = call.result {
-        out.append((.answer(place), "\(call.name).output", WorldLayout.sort(result, model)))
+        out.append((.answer(place), "\(call.name).output", WorldLayout.sort(of: result, in: model)))
       } else if call.action == nil, let answers {
         out.append((.answer(place), "\(call.name).output", Self.positions(answers.count + 1)))
       }
@@ -40,7 +40,10 @@ extension Program {
         if case .constant = parameter { continue }
         let (name, type) = model.actions[action].parameters[number]
         out.append(
-          (.argument(place, number), "\(call.name).args.\(name)", WorldLayout.sort(type, model)))
+          (
+            .argument(place, number), "\(call.name).args.\(name)",
+            WorldLayout.sort(of: type, in: model)
+          ))
       }
     }
     return out
@@ -64,7 +67,7 @@ extension WorldUniverse {
     return CallAttribute(rawValue: attributes[attribute].name)
   }
 
-  private func fixed(_ which: CallAttribute, _ call: ProgramCall) -> Value? {
+  private func fixed(_ which: CallAttribute, of call: ProgramCall) -> Value? {
     switch which {
     case .tool: .string(Text(call.tool))
     case .agent: .string(Text(name(of: .init(entity: WorldModel.Place.agent, index: call.agent))))
@@ -95,7 +98,7 @@ extension WorldUniverse {
       let which = callAttribute(at: attribute)
     else { return .null }
     let call = program.calls[place]
-    if let value = fixed(which, call) { return .value(value) }
+    if let value = fixed(which, of: call) { return .value(value) }
     switch which {
     case .args: return symbol(of: call.arguments, in: store)
     case .output: return output(place, in: store)
@@ -192,10 +195,10 @@ extension WorldUniverse {
       let which = callAttribute(at: attribute)
     else { return MaskedValue(.null) }
     let call = program.calls[place]
-    if let value = fixed(which, call) { return MaskedValue(value) }
+    if let value = fixed(which, of: call) { return MaskedValue(value) }
     let state = situation.moment.values
     switch which {
-    case .args: return MaskedValue(concrete(call.arguments, state, situation.filler))
+    case .args: return MaskedValue(concrete(call.arguments, in: state, filler: situation.filler))
     case .output:
       guard phase(place, in: state) == .done else { return MaskedValue(.null) }
       return MaskedValue(concreteAnswer(place, state) ?? situation.filler)
@@ -232,14 +235,14 @@ extension WorldUniverse {
       ? answers[object.index] : Program.otherAnswer(of: place)
   }
 
-  private func concrete(_ value: BoundValue, _ state: [Value], _ filler: Value) -> Value {
+  private func concrete(_ value: BoundValue, in state: [Value], filler: Value) -> Value {
     switch value {
     case .constant(let constant): return constant
-    case .list(let parts): return .list(parts.map { concrete($0, state, filler) })
+    case .list(let parts): return .list(parts.map { concrete($0, in: state, filler: filler) })
     case .map(let members):
       var out: [Text: Value] = [:]
       for (name, value) in members {
-        let given = concrete(value, state, filler)
+        let given = concrete(value, in: state, filler: filler)
         if !given.isNull { out[name] = given }
       }
       return .map(out)

@@ -53,13 +53,16 @@ package struct WorldLayout: Sendable {
     let nulls = Nullability(model)
     var contents: [Content] = []
     var variables: [StateVariable] = []
-    func add(_ content: Content, _ name: String, _ type: StaticType, _ mayBeNull: Bool) {
+    func add(_ content: Content, name: String, type: StaticType, mayBeNull: Bool) {
       contents.append(content)
       variables.append(
-        StateVariable(name: name, sort: WorldLayout.sort(type, model), mayBeNull: mayBeNull))
+        StateVariable(name: name, sort: WorldLayout.sort(of: type, in: model), mayBeNull: mayBeNull)
+      )
     }
     for (place, variable) in model.variables.enumerated() {
-      add(.variable(place), variable.name, variable.type, nulls.variables.contains(place))
+      add(
+        .variable(place), name: variable.name, type: variable.type,
+        mayBeNull: nulls.variables.contains(place))
     }
     for entity in model.entities {
       for (index, name) in model.objectNames[entity.place].enumerated() {
@@ -72,22 +75,24 @@ package struct WorldLayout: Sendable {
             continue
           }
           add(
-            .field(object, place), "\(name).\(field.name)", field.type,
-            nulls.fields.contains(Nullability.Field(entity: entity.place, place: place)))
+            .field(object, place), name: "\(name).\(field.name)", type: field.type,
+            mayBeNull: nulls.fields.contains(Nullability.Field(entity: entity.place, place: place)))
         }
-        if !isDeclared { add(.presence(object), "\(name) has been created", .bool, false) }
+        if !isDeclared {
+          add(.presence(object), name: "\(name) has been created", type: .bool, mayBeNull: false)
+        }
         guard contents.count <= Self.mostPlaces else { throw Self.tooLarge }
       }
     }
     for (place, relation) in model.relations.enumerated() {
-      for tuple in try Self.tuples(relation.types, model) {
+      for tuple in try Self.tuples(of: relation.types, in: model) {
         let names = tuple.map { Self.name(of: $0, model) }.joined(separator: ", ")
-        add(.tuple(place, tuple), "\(relation.name)(\(names))", .bool, false)
+        add(.tuple(place, tuple), name: "\(relation.name)(\(names))", type: .bool, mayBeNull: false)
         guard contents.count <= Self.mostPlaces else { throw Self.tooLarge }
       }
     }
     for (place, agent) in model.agents.enumerated() where agent.steps != nil {
-      add(.count(place), "steps of \(agent.name)", .int, false)
+      add(.count(place), name: "steps of \(agent.name)", type: .int, mayBeNull: false)
     }
     if let program = model.program {
       for (content, name, sort) in program.contents(in: model) {
@@ -109,7 +114,7 @@ package struct WorldLayout: Sendable {
   /// not exist.
   package subscript(content: Content) -> Int? { places[content] }
 
-  static func sort(_ type: StaticType, _ model: WorldModel) -> Sort {
+  static func sort(of type: StaticType, in model: WorldModel) -> Sort {
     switch type {
     case .bool: .bool
     case .int: .integer
@@ -125,10 +130,10 @@ package struct WorldLayout: Sendable {
   /// All combinations of values of types that have finitely many.
   ///
   /// - Throws: `Failure` if there are more than `mostPlaces`.
-  static func tuples(_ types: [StaticType], _ model: WorldModel) throws(Failure) -> [[Value]] {
+  static func tuples(of types: [StaticType], in model: WorldModel) throws(Failure) -> [[Value]] {
     var out: [[Value]] = [[]]
     for type in types {
-      let values = sort(type, model).values ?? []
+      let values = sort(of: type, in: model).values ?? []
       guard out.count * max(values.count, 1) <= mostPlaces else { throw tooLarge }
       out = out.flatMap { tuple in values.map { tuple + [$0] } }
     }
@@ -149,11 +154,11 @@ package struct WorldLayout: Sendable {
 
 extension WorldLayout {
   /// A value as JSON: objects and values of enums by their names.
-  package static func json(_ value: Value, _ model: WorldModel) -> String {
+  package static func json(_ value: Value, in model: WorldModel) -> String {
     switch value {
     case .object: Value.quoted(name(of: value, model))
     case .list(let elements):
-      "[" + elements.map { json($0, model) }.joined(separator: ", ") + "]"
+      "[" + elements.map { json($0, in: model) }.joined(separator: ", ") + "]"
     default: value.description
     }
   }

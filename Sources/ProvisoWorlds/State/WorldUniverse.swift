@@ -103,10 +103,10 @@ package struct WorldUniverse: SymbolicMeaning, ConcreteMeaning, DeclaredRelation
   // MARK: Relations
 
   package func relation(
-    _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in store: TermStore
+    _ relation: Relation, between a: ObjectID, and b: ObjectID, in store: TermStore
   ) -> Term {
     if relation == .flowsTo { return argumentFlow(from: a, to: b, at: [], in: store) }
-    return store.truth(approves(relation, a, b))
+    return store.truth(approves(relation, between: a, and: b))
   }
   package func argumentFlow(
     from a: ObjectID, to b: ObjectID, at path: [Value], in store: TermStore
@@ -123,13 +123,13 @@ package struct WorldUniverse: SymbolicMeaning, ConcreteMeaning, DeclaredRelation
   }
   package var userTexts: [String]? { model.program?.userTexts }
   package func holds(
-    _ relation: Relation, _ a: ObjectID, _ b: ObjectID, in situation: Situation
+    _ relation: Relation, between a: ObjectID, and b: ObjectID, in situation: Situation
   ) -> Bool {
     if relation == .flowsTo { return isFlow(from: a, to: b, at: [], in: situation) ?? false }
-    return approves(relation, a, b)
+    return approves(relation, between: a, and: b)
   }
 
-  package func holds(_ relation: Int, _ operands: [Value], at moment: Moment) -> Bool {
+  package func holds(_ relation: Int, of operands: [Value], at moment: Moment) -> Bool {
     guard let place = layout[.tuple(relation, operands)] else { return false }
     return moment.value(of: place) == .bool(true)
   }
@@ -143,7 +143,7 @@ package struct WorldUniverse: SymbolicMeaning, ConcreteMeaning, DeclaredRelation
   }
 
   /// Whether the plan says that `a` asks a person to approve `b`.
-  private func approves(_ relation: Relation, _ a: ObjectID, _ b: ObjectID) -> Bool {
+  private func approves(_ relation: Relation, between a: ObjectID, and b: ObjectID) -> Bool {
     guard relation == .approves, let program = program(with: a, b) else { return false }
     return program.calls[a.index].approves.contains(b.index)
   }

@@ -36,7 +36,7 @@ import Testing
     let says: String
     var testDescription: String { "\(part) -> \(other)" }
 
-    init(_ source: String, _ part: String, _ other: String, _ says: String) {
+    init(_ source: String, replacing part: String, with other: String, says: String) {
       self.source = source
       self.part = part
       self.other = other
@@ -46,91 +46,140 @@ import Testing
 
   static let damages: [Damage] = [
     Damage(
-      ImportFixture.anthropic, "\"tool_use_id\": \"u1\"", "\"tool_use_id\": \"u9\"",
-      "no call before it"),
+      ImportFixture.anthropic, replacing: "\"tool_use_id\": \"u1\"",
+      with: "\"tool_use_id\": \"u9\"",
+      says: "no call before it"),
     Damage(
-      ImportFixture.anthropic, "\"tool_use_id\": \"u3\"", "\"tool_use_id\": \"u2\"", "second result"
+      ImportFixture.anthropic, replacing: "\"tool_use_id\": \"u3\"",
+      with: "\"tool_use_id\": \"u2\"", says: "second result"
     ),
     Damage(
-      ImportFixture.anthropic, "\"id\": \"u3\"", "\"id\": \"u2\"", "is already used by the call"),
-    Damage(ImportFixture.anthropic, "\"id\": \"u2\", ", "", "no `id`"),
-    Damage(ImportFixture.anthropic, "\"id\": \"u2\"", "\"id\": \"\"", "is empty"),
-    Damage(ImportFixture.anthropic, "\"name\": \"read_note\"", "\"name\": 4", "expected a string"),
-    Damage(ImportFixture.anthropic, "{\"page\": 3}", "[3]", "`input`: expected an object"),
-    Damage(ImportFixture.anthropic, "{\"page\": 3}", "\"{}\"", "`input`: expected an object"),
-    Damage(ImportFixture.anthropic, ", \"input\": {\"page\": 3}", "", "no `input`"),
-    Damage(ImportFixture.anthropic, "\"is_error\": true", "\"is_error\": \"no\"", "true or false"),
+      ImportFixture.anthropic, replacing: "\"id\": \"u3\"", with: "\"id\": \"u2\"",
+      says: "is already used by the call"),
+    Damage(ImportFixture.anthropic, replacing: "\"id\": \"u2\", ", with: "", says: "no `id`"),
     Damage(
-      ImportFixture.anthropic, "\"content\": \"Water the plants.\"", "\"content\": 1",
-      "a string or an array"),
+      ImportFixture.anthropic, replacing: "\"id\": \"u2\"", with: "\"id\": \"\"", says: "is empty"),
     Damage(
-      ImportFixture.anthropic, "\"role\": \"assistant\"", "\"role\": \"user\"",
-      "message of the user"),
-    Damage(ImportFixture.chat, "\"{\\\"page\\\": 3}\"", "\"{\\\"page\\\": 3\"", "not JSON"),
-    Damage(ImportFixture.chat, "\"{\\\"page\\\": 3}\"", "\"\"", "not JSON"),
+      ImportFixture.anthropic, replacing: "\"name\": \"read_note\"", with: "\"name\": 4",
+      says: "expected a string"),
     Damage(
-      ImportFixture.chat, "\"{\\\"page\\\": 3}\"", "\"[3]\"", "expected an object in the string"),
+      ImportFixture.anthropic, replacing: "{\"page\": 3}", with: "[3]",
+      says: "`input`: expected an object"),
     Damage(
-      ImportFixture.chat, "\"{\\\"page\\\": 3}\"", "\"{\\\"a\\\": 1, \\\"a\\\": 2}\"", "not JSON"),
-    Damage(ImportFixture.chat, "\"{\\\"page\\\": 3}\"", "{\"page\": 3}", "a string of JSON"),
+      ImportFixture.anthropic, replacing: "{\"page\": 3}", with: "\"{}\"",
+      says: "`input`: expected an object"),
     Damage(
-      ImportFixture.chat, "\"tool_call_id\": \"u1\"", "\"tool_call_id\": \"u7\"",
-      "no call before it"),
-    Damage(ImportFixture.chat, "\"tool_call_id\": \"u1\", ", "", "no `tool_call_id`"),
-    Damage(ImportFixture.chat, "\"id\": \"u3\"", "\"id\": \"u1\"", "is already used by the call"),
+      ImportFixture.anthropic, replacing: ", \"input\": {\"page\": 3}", with: "", says: "no `input`"
+    ),
     Damage(
-      ImportFixture.chat, "\"type\": \"function\"", "\"type\": \"other\"", "function or custom"),
-    Damage(ImportFixture.chat, "\"role\": \"system\"", "\"role\": \"clerk\"", "`role`"),
-    Damage(ImportFixture.responses, "\"{\\\"page\\\": 3}\"", "\"{page: 3}\"", "not JSON"),
+      ImportFixture.anthropic, replacing: "\"is_error\": true", with: "\"is_error\": \"no\"",
+      says: "true or false"),
     Damage(
-      ImportFixture.responses, "\"call_id\": \"u1\", \"output\"", "\"call_id\": \"u4\", \"output\"",
-      "no call before it"),
+      ImportFixture.anthropic, replacing: "\"content\": \"Water the plants.\"",
+      with: "\"content\": 1",
+      says: "a string or an array"),
     Damage(
-      ImportFixture.responses, "\"call_id\": \"u3\", \"name\"", "\"call_id\": \"u1\", \"name\"",
-      "is already used by the call"),
-    Damage(ImportFixture.responses, "\"name\": \"read_note\", ", "", "no `name`"),
+      ImportFixture.anthropic, replacing: "\"role\": \"assistant\"", with: "\"role\": \"user\"",
+      says: "message of the user"),
     Damage(
-      ImportFixture.mcp, "\"id\": 3, \"method\"", "\"id\": 2, \"method\"",
-      "is already used by the call"),
+      ImportFixture.chat, replacing: "\"{\\\"page\\\": 3}\"", with: "\"{\\\"page\\\": 3\"",
+      says: "not JSON"),
+    Damage(ImportFixture.chat, replacing: "\"{\\\"page\\\": 3}\"", with: "\"\"", says: "not JSON"),
     Damage(
-      ImportFixture.mcp, "\"id\": 1, \"result\"", "\"id\": \"1\", \"result\"",
-      "no unanswered request"),
-    Damage(ImportFixture.mcp, "{\"page\": 3}", "3", "`arguments`: expected an object"),
-    Damage(ImportFixture.mcp, "\"jsonrpc\": \"2.0\"", "\"jsonrpc\": \"1.0\"", "jsonrpc"),
-    Damage(ImportFixture.mcp, "\"name\": \"read_note\", ", "", "no `name`"),
+      ImportFixture.chat, replacing: "\"{\\\"page\\\": 3}\"", with: "\"[3]\"",
+      says: "expected an object in the string"),
     Damage(
-      ImportFixture.mcp, ", \"result\": {\"tools\": []}", "", "expected either `result` or `error`"),
-    Damage(ImportFixture.mcp, "\"id\": 1", "\"id\": [1]", "a string or a number"),
+      ImportFixture.chat, replacing: "\"{\\\"page\\\": 3}\"",
+      with: "\"{\\\"a\\\": 1, \\\"a\\\": 2}\"", says: "not JSON"),
     Damage(
-      ImportFixture.transcript, "\"tool_use_id\": \"u2\"", "\"tool_use_id\": \"u9\"",
-      "no call has that id"),
+      ImportFixture.chat, replacing: "\"{\\\"page\\\": 3}\"", with: "{\"page\": 3}",
+      says: "a string of JSON"),
     Damage(
-      ImportFixture.transcript, "\"id\": \"u3\"", "\"id\": \"u1\"", "is already used by the call"),
+      ImportFixture.chat, replacing: "\"tool_call_id\": \"u1\"", with: "\"tool_call_id\": \"u7\"",
+      says: "no call before it"),
     Damage(
-      ImportFixture.transcript, "\"parentUuid\": \"l4\"", "\"parentUuid\": 4", "expected a string"),
+      ImportFixture.chat, replacing: "\"tool_call_id\": \"u1\", ", with: "",
+      says: "no `tool_call_id`"),
     Damage(
-      ImportFixture.dojoRun, "\"args\": {\"plant\": \"fern\"}", "\"args\": \"{}\"",
-      "`args`: expected an object"),
+      ImportFixture.chat, replacing: "\"id\": \"u3\"", with: "\"id\": \"u1\"",
+      says: "is already used by the call"),
     Damage(
-      ImportFixture.dojoRun, "\"tool_call_id\": \"u2\"", "\"tool_call_id\": \"u8\"",
-      "no call before it"),
+      ImportFixture.chat, replacing: "\"type\": \"function\"", with: "\"type\": \"other\"",
+      says: "function or custom"),
     Damage(
-      ImportFixture.dojoRun, "\"messages\": [", "\"messages\": [1, ",
-      "a message: expected an object"),
-    Damage(ImportFixture.dojoTask, "\"function\": \"read_note\", ", "", "no `function`"),
+      ImportFixture.chat, replacing: "\"role\": \"system\"", with: "\"role\": \"clerk\"",
+      says: "`role`"),
     Damage(
-      ImportFixture.dojoTask, "\"calls\": [", "\"calls\": [null, ", "a call: expected an object"),
-    Damage(ImportFixture.tauRun, "\"{\\\"page\\\": 3}\"", "\"{\\\"page\\\"\"", "not JSON"),
+      ImportFixture.responses, replacing: "\"{\\\"page\\\": 3}\"", with: "\"{page: 3}\"",
+      says: "not JSON"),
     Damage(
-      ImportFixture.tauRun, "\"traj\": [", "\"traj\": 1, \"x\": [", "`traj`: expected an array"),
-    Damage(ImportFixture.tauTask, "{\"page\": 3}", "null", "no `kwargs`"),
+      ImportFixture.responses, replacing: "\"call_id\": \"u1\", \"output\"",
+      with: "\"call_id\": \"u4\", \"output\"",
+      says: "no call before it"),
     Damage(
-      ImportFixture.tau2Task, "\"action_id\": \"u2\"", "\"action_id\": \"u1\"",
-      "is already used by the call"),
+      ImportFixture.responses, replacing: "\"call_id\": \"u3\", \"name\"",
+      with: "\"call_id\": \"u1\", \"name\"",
+      says: "is already used by the call"),
+    Damage(
+      ImportFixture.responses, replacing: "\"name\": \"read_note\", ", with: "", says: "no `name`"),
+    Damage(
+      ImportFixture.mcp, replacing: "\"id\": 3, \"method\"", with: "\"id\": 2, \"method\"",
+      says: "is already used by the call"),
+    Damage(
+      ImportFixture.mcp, replacing: "\"id\": 1, \"result\"", with: "\"id\": \"1\", \"result\"",
+      says: "no unanswered request"),
+    Damage(
+      ImportFixture.mcp, replacing: "{\"page\": 3}", with: "3",
+      says: "`arguments`: expected an object"),
+    Damage(
+      ImportFixture.mcp, replacing: "\"jsonrpc\": \"2.0\"", with: "\"jsonrpc\": \"1.0\"",
+      says: "jsonrpc"),
+    Damage(ImportFixture.mcp, replacing: "\"name\": \"read_note\", ", with: "", says: "no `name`"),
+    Damage(
+      ImportFixture.mcp, replacing: ", \"result\": {\"tools\": []}", with: "",
+      says: "expected either `result` or `error`"),
+    Damage(
+      ImportFixture.mcp, replacing: "\"id\": 1", with: "\"id\": [1]", says: "a string or a number"),
+    Damage(
+      ImportFixture.transcript, replacing: "\"tool_use_id\": \"u2\"",
+      with: "\"tool_use_id\": \"u9\"",
+      says: "no call has that id"),
+    Damage(
+      ImportFixture.transcript, replacing: "\"id\": \"u3\"", with: "\"id\": \"u1\"",
+      says: "is already used by the call"),
+    Damage(
+      ImportFixture.transcript, replacing: "\"parentUuid\": \"l4\"", with: "\"parentUuid\": 4",
+      says: "expected a string"),
+    Damage(
+      ImportFixture.dojoRun, replacing: "\"args\": {\"plant\": \"fern\"}", with: "\"args\": \"{}\"",
+      says: "`args`: expected an object"),
+    Damage(
+      ImportFixture.dojoRun, replacing: "\"tool_call_id\": \"u2\"",
+      with: "\"tool_call_id\": \"u8\"",
+      says: "no call before it"),
+    Damage(
+      ImportFixture.dojoRun, replacing: "\"messages\": [", with: "\"messages\": [1, ",
+      says: "a message: expected an object"),
+    Damage(
+      ImportFixture.dojoTask, replacing: "\"function\": \"read_note\", ", with: "",
+      says: "no `function`"),
+    Damage(
+      ImportFixture.dojoTask, replacing: "\"calls\": [", with: "\"calls\": [null, ",
+      says: "a call: expected an object"),
+    Damage(
+      ImportFixture.tauRun, replacing: "\"{\\\"page\\\": 3}\"", with: "\"{\\\"page\\\"\"",
+      says: "not JSON"),
+    Damage(
+      ImportFixture.tauRun, replacing: "\"traj\": [", with: "\"traj\": 1, \"x\": [",
+      says: "`traj`: expected an array"),
+    Damage(ImportFixture.tauTask, replacing: "{\"page\": 3}", with: "null", says: "no `kwargs`"),
+    Damage(
+      ImportFixture.tau2Task, replacing: "\"action_id\": \"u2\"", with: "\"action_id\": \"u1\"",
+      says: "is already used by the call"),
   ]
 
   @Test(arguments: damages) func damageIsReported(_ damage: Damage) {
-    let text = ImportFixture.change(damage.source, damage.part, damage.other)
+    let text = ImportFixture.change(damage.source, replacing: damage.part, with: damage.other)
     let failure = ImportFixture.failure(text)
     #expect(failure.message.contains(damage.says), "\(failure.message)")
     #expect(failure.line != nil && failure.column != nil)
@@ -138,7 +187,8 @@ import Testing
 
   @Test func malformedArgumentsAreReportedWithBothPositions() {
     let failure = ImportFixture.failure(
-      ImportFixture.change(ImportFixture.chat, #"{\"plant\": \"fern\"}"#, #"{\"plant\": fern}"#))
+      ImportFixture.change(
+        ImportFixture.chat, replacing: #"{\"plant\": \"fern\"}"#, with: #"{\"plant\": fern}"#))
     #expect(failure.line == 8)
     #expect(failure.message.contains("at 1:11 in the string"))
   }
@@ -150,11 +200,12 @@ import Testing
       ("\"is_error\": true", "\"is_error\": \"\(secret)\""),
     ] {
       let failure = ImportFixture.failure(
-        ImportFixture.change(ImportFixture.anthropic, part, other))
+        ImportFixture.change(ImportFixture.anthropic, replacing: part, with: other))
       #expect(!failure.message.contains(secret))
     }
     let failure = ImportFixture.failure(
-      ImportFixture.change(ImportFixture.chat, #"{\"page\": 3}"#, #"{\"page\": \#(secret)}"#))
+      ImportFixture.change(
+        ImportFixture.chat, replacing: #"{\"page\": 3}"#, with: #"{\"page\": \#(secret)}"#))
     #expect(!failure.message.contains(secret))
   }
 
@@ -172,9 +223,13 @@ import Testing
     for depth in [900, 2_000, 100_000] {
       let deep = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
       for text in [
-        deep, ImportFixture.change(ImportFixture.anthropic, "{\"page\": 3}", "{\"page\": \(deep)}"),
-        ImportFixture.change(ImportFixture.chat, #"{\"page\": 3}"#, #"{\"page\": \#(deep)}"#),
-        ImportFixture.change(ImportFixture.mcp, "{\"page\": 3}", "{\"page\": \(deep)}"),
+        deep,
+        ImportFixture.change(
+          ImportFixture.anthropic, replacing: "{\"page\": 3}", with: "{\"page\": \(deep)}"),
+        ImportFixture.change(
+          ImportFixture.chat, replacing: #"{\"page\": 3}"#, with: #"{\"page\": \#(deep)}"#),
+        ImportFixture.change(
+          ImportFixture.mcp, replacing: "{\"page\": 3}", with: "{\"page\": \(deep)}"),
       ] {
         let trace = try? ImportFixture.read(text)
         #expect(trace == nil || (depth == 900 && text != deep))

@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test func windowsLineEndsAreRead() throws {
-    let text = ImportFixture.change(ImportFixture.transcript, "\n", "\r\n")
+    let text = ImportFixture.change(ImportFixture.transcript, replacing: "\n", with: "\r\n")
     #expect(try ImportFixture.read(text).calls.count == 3)
   }
 }

@@ -150,7 +150,9 @@ import Testing
 
   @Test func resultsWithoutIdAnswerTheFirstUnansweredCall() throws {
     var text = ImportFixture.dojoRun
-    for id in ["u1", "u2", "u3"] { text = ImportFixture.change(text, "\"\(id)\"", "\"\"") }
+    for id in ["u1", "u2", "u3"] {
+      text = ImportFixture.change(text, replacing: "\"\(id)\"", with: "\"\"")
+    }
     let trace = try ImportFixture.read(text)
     #expect(trace.calls.map(\.id) == ["1", "2", "3"])
     #expect(
@@ -162,14 +164,15 @@ import Testing
 
   @Test func goalOfAnInjectionIsNotAUserText() throws {
     let trace = try ImportFixture.read(
-      ImportFixture.change(ImportFixture.dojoTask, "\"prompt\"", "\"goal\""))
+      ImportFixture.change(ImportFixture.dojoTask, replacing: "\"prompt\"", with: "\"goal\""))
     #expect(trace.userTexts.isEmpty)
     #expect(trace.assumptions.contains { $0.contains("attacker") })
   }
 
   @Test func absentAndNullArgumentsAreEqual() throws {
     let trace = try ImportFixture.read(
-      ImportFixture.change(ImportFixture.anthropic, "{\"page\": 3}", "{\"page\": 3, \"x\": null}"))
+      ImportFixture.change(
+        ImportFixture.anthropic, replacing: "{\"page\": 3}", with: "{\"page\": 3, \"x\": null}"))
     #expect(trace.calls.first?.arguments == .map(["page": .number(Number(3))]))
   }
 }

@@ -157,7 +157,7 @@ enum ImportFixture {
   }
 
   /// The text with every occurrence of a part replaced. The part must occur.
-  static func change(_ text: String, _ part: String, _ other: String) -> String {
+  static func change(_ text: String, replacing part: String, with other: String) -> String {
     #expect(text.contains(part), "\(part) is not in the source")
     return text.replacingOccurrences(of: part, with: other)
   }

@@ -4,36 +4,40 @@ import Testing
 
 /// Features of Claude Code transcripts: the tree of lines and lines of other types.
 @Suite struct TranscriptTests {
-  private static func user(_ id: String, _ parent: String?, _ content: String, more: String = "")
+  private static func user(_ id: String, parent: String?, content: String, more: String = "")
     -> String
   {
-    line("user", id, parent, "{\"role\": \"user\", \"content\": \(content)}", more)
+    line(
+      "user", id: id, parent: parent, message: "{\"role\": \"user\", \"content\": \(content)}",
+      more: more)
   }
 
-  private static func says(_ id: String, _ parent: String?, _ text: String, more: String = "")
+  private static func says(_ id: String, parent: String?, text: String, more: String = "")
     -> String
-  { user(id, parent, "\"\(text)\"", more: more) }
+  { user(id, parent: parent, content: "\"\(text)\"", more: more) }
 
   private static func result(_ id: String, _ parent: String?, of call: String, more: String = "")
     -> String
   {
     user(
-      id, parent, "[{\"type\": \"tool_result\", \"tool_use_id\": \"\(call)\", \"content\": \"r\"}]",
+      id, parent: parent,
+      content: "[{\"type\": \"tool_result\", \"tool_use_id\": \"\(call)\", \"content\": \"r\"}]",
       more: more)
   }
 
   private static func call(
-    _ id: String, _ parent: String?, _ call: String, message: String, tool: String = "t",
+    _ id: String, parent: String?, calling call: String, message: String, tool: String = "t",
     more: String = ""
   ) -> String {
     line(
-      "assistant", id, parent,
-      "{\"id\": \"\(message)\", \"content\": [{\"type\": \"tool_use\", \"id\": \"\(call)\", \"name\": \"\(tool)\", \"input\": {}}]}",
-      more)
+      "assistant", id: id, parent: parent,
+      message:
+        "{\"id\": \"\(message)\", \"content\": [{\"type\": \"tool_use\", \"id\": \"\(call)\", \"name\": \"\(tool)\", \"input\": {}}]}",
+      more: more)
   }
 
   private static func line(
-    _ type: String, _ id: String, _ parent: String?, _ message: String, _ more: String
+    _ type: String, id: String, parent: String?, message: String, more: String
   ) -> String {
     let parent = parent.map { "\"\($0)\"" } ?? "null"
     return
@@ -46,10 +50,11 @@ import Testing
 
   @Test func branchOfTheLastLineIsRead() throws {
     let trace = try Self.read([
-      Self.says("1", nil, "Begin."), Self.call("2", "1", "a", message: "m1"),
-      Self.result("3", "2", of: "a"), Self.call("4", "3", "b", message: "m2"),
-      Self.result("5", "4", of: "b"), Self.says("6", "3", "Rather this."),
-      Self.call("7", "6", "c", message: "m3"), Self.result("8", "7", of: "c"),
+      Self.says("1", parent: nil, text: "Begin."),
+      Self.call("2", parent: "1", calling: "a", message: "m1"),
+      Self.result("3", "2", of: "a"), Self.call("4", parent: "3", calling: "b", message: "m2"),
+      Self.result("5", "4", of: "b"), Self.says("6", parent: "3", text: "Rather this."),
+      Self.call("7", parent: "6", calling: "c", message: "m3"), Self.result("8", "7", of: "c"),
     ])
     #expect(trace.calls.map(\.id) == ["a", "c"])
     #expect(trace.calls.map(\.after) == [[], [0]])
@@ -65,9 +70,10 @@ import Testing
     // The second call and the first result are both children of the first call; the result has
     // none.
     let trace = try Self.read([
-      Self.says("1", nil, "Begin."), Self.call("2", "1", "a", message: "m1"),
-      Self.call("3", "2", "b", message: "m1"), Self.result("4", "2", of: "a"),
-      Self.result("5", "3", of: "b"), Self.call("6", "5", "c", message: "m2"),
+      Self.says("1", parent: nil, text: "Begin."),
+      Self.call("2", parent: "1", calling: "a", message: "m1"),
+      Self.call("3", parent: "2", calling: "b", message: "m1"), Self.result("4", "2", of: "a"),
+      Self.result("5", "3", of: "b"), Self.call("6", parent: "5", calling: "c", message: "m2"),
     ])
     #expect(trace.calls.map(\.after) == [[], [], [0, 1]])
     #expect(trace.calls.map(\.readBefore) == [[], [], [0, 1]])
@@ -77,10 +83,11 @@ import Testing
   @Test func otherTypesAreListedOnceAndLinkTheTree() throws {
     let trace = try Self.read([
       #"{"type": "file-history-snapshot", "snapshot": 1}"#, #"{"type": "mode"}"#,
-      Self.says("1", nil, "Begin."), Self.call("2", "1", "a", message: "m1"),
+      Self.says("1", parent: nil, text: "Begin."),
+      Self.call("2", parent: "1", calling: "a", message: "m1"),
       Self.result("3", "2", of: "a"),
       #"{"type": "system", "uuid": "4", "parentUuid": null, "logicalParentUuid": "3"}"#,
-      #"{"type": "mode"}"#, Self.call("5", "4", "b", message: "m2"),
+      #"{"type": "mode"}"#, Self.call("5", parent: "4", calling: "b", message: "m2"),
     ])
     #expect(trace.calls.map(\.id) == ["a", "b"])
     #expect(
@@ -89,10 +96,11 @@ import Testing
 
   @Test func textsOfTheProgramAreNotTheUsers() throws {
     let trace = try Self.read([
-      Self.says("1", nil, "Meta.", more: ", \"isMeta\": true"),
-      Self.says("2", "1", "Summary.", more: ", \"isCompactSummary\": true"),
-      Self.says("3", "2", "<local-command-stdout>x</local-command-stdout>"),
-      Self.says("4", "3", "<command-name>/go</command-name>"), Self.says("5", "4", "x < y"),
+      Self.says("1", parent: nil, text: "Meta.", more: ", \"isMeta\": true"),
+      Self.says("2", parent: "1", text: "Summary.", more: ", \"isCompactSummary\": true"),
+      Self.says("3", parent: "2", text: "<local-command-stdout>x</local-command-stdout>"),
+      Self.says("4", parent: "3", text: "<command-name>/go</command-name>"),
+      Self.says("5", parent: "4", text: "x < y"),
     ])
     #expect(trace.userTexts == ["<command-name>/go</command-name>", "x < y"])
   }
@@ -100,13 +108,14 @@ import Testing
   @Test func subAgentsAreSeparateStreams() throws {
     let side = ", \"isSidechain\": true"
     let trace = try Self.read([
-      Self.says("1", nil, "Begin."), Self.call("2", "1", "a", message: "m1", tool: "Task"),
-      Self.says("s1", nil, "Do this.", more: side),
-      Self.call("s2", "s1", "x", message: "n1", more: side),
+      Self.says("1", parent: nil, text: "Begin."),
+      Self.call("2", parent: "1", calling: "a", message: "m1", tool: "Task"),
+      Self.says("s1", parent: nil, text: "Do this.", more: side),
+      Self.call("s2", parent: "s1", calling: "x", message: "n1", more: side),
       Self.result("s3", "s2", of: "x", more: side),
-      Self.call("s4", "s3", "y", message: "n2", more: side),
+      Self.call("s4", parent: "s3", calling: "y", message: "n2", more: side),
       Self.result("s5", "s4", of: "y", more: side), Self.result("3", "2", of: "a"),
-      Self.call("4", "3", "b", message: "m2"),
+      Self.call("4", parent: "3", calling: "b", message: "m2"),
     ])
     #expect(trace.calls.map(\.id) == ["a", "x", "y", "b"])
     #expect(trace.calls.map(\.agent) == ["", "sub-agent 1", "sub-agent 1", ""])
@@ -114,25 +123,27 @@ import Testing
     #expect(trace.calls.map(\.readBefore) == [[], [], [1], [0, 1, 2]])
     #expect(trace.userTexts == ["Begin."])
     let apart = try Self.read([
-      Self.says("1", nil, "Begin."), Self.call("2", "1", "a", message: "m1", tool: "Task"),
+      Self.says("1", parent: nil, text: "Begin."),
+      Self.call("2", parent: "1", calling: "a", message: "m1", tool: "Task"),
     ])
     #expect(apart.notModelled.contains { $0.contains("sub-agents") })
   }
 
   @Test func missingBeginningIsAnAssumption() throws {
-    let trace = try Self.read([Self.call("2", "1", "a", message: "m1")])
+    let trace = try Self.read([Self.call("2", parent: "1", calling: "a", message: "m1")])
     #expect(trace.calls.map(\.id) == ["a"])
     #expect(trace.assumptions.contains { $0.contains("before line 1") })
   }
 
   @Test func repeatedLinesCountOnce() throws {
     let lines = [
-      Self.says("1", nil, "Begin."), Self.call("2", "1", "a", message: "m1"),
+      Self.says("1", parent: nil, text: "Begin."),
+      Self.call("2", parent: "1", calling: "a", message: "m1"),
       Self.result("3", "2", of: "a"),
     ]
     #expect(try Self.read(lines + lines).calls.count == 1)
     let failure = ImportFixture.failure(
-      (lines + [Self.says("1", nil, "Other.")]).joined(separator: "\n"))
+      (lines + [Self.says("1", parent: nil, text: "Other.")]).joined(separator: "\n"))
     #expect(failure.line == 4)
     #expect(failure.message.contains("is already used on line"))
   }
@@ -140,12 +151,14 @@ import Testing
   @Test func messagesKeptByCompactionCountOnce() throws {
     // The boundary continues after a line that was moved behind it, and a call is written again.
     let trace = try Self.read([
-      Self.says("1", nil, "Begin."), Self.call("2", "1", "a", message: "m1"),
+      Self.says("1", parent: nil, text: "Begin."),
+      Self.call("2", parent: "1", calling: "a", message: "m1"),
       Self.result("3", "2", of: "a"),
       #"{"type": "system", "uuid": "b", "parentUuid": null, "logicalParentUuid": "5"}"#,
-      Self.says("4", "b", "Summary.", more: ", \"isCompactSummary\": true"),
-      Self.call("2x", "4", "a", message: "m1"), Self.result("3x", "2x", of: "a"),
-      Self.says("5", "3x", "Go on."), Self.call("6", "5", "c", message: "m2"),
+      Self.says("4", parent: "b", text: "Summary.", more: ", \"isCompactSummary\": true"),
+      Self.call("2x", parent: "4", calling: "a", message: "m1"), Self.result("3x", "2x", of: "a"),
+      Self.says("5", parent: "3x", text: "Go on."),
+      Self.call("6", parent: "5", calling: "c", message: "m2"),
     ])
     #expect(trace.calls.map(\.id) == ["a", "c"])
     #expect(trace.calls.map(\.readBefore) == [[], [0]])
@@ -154,8 +167,10 @@ import Testing
 
   @Test func fileOfASubAgentHasNoUserTexts() throws {
     let trace = try Self.read([
-      Self.says("1", nil, "Do this.", more: ", \"isSidechain\": true"),
-      Self.call("2", "1", "a", message: "m", more: ", \"isSidechain\": true, \"agentId\": \"k\""),
+      Self.says("1", parent: nil, text: "Do this.", more: ", \"isSidechain\": true"),
+      Self.call(
+        "2", parent: "1", calling: "a", message: "m",
+        more: ", \"isSidechain\": true, \"agentId\": \"k\""),
     ])
     #expect(trace.calls.map(\.agent) == ["k"])
     #expect(trace.userTexts.isEmpty)
@@ -163,26 +178,30 @@ import Testing
 
   @Test func cycleOfParentsIsAnError() {
     let failure = ImportFixture.failure(
-      [Self.says("1", "2", "a"), Self.says("2", "1", "b")].joined(separator: "\n"))
+      [Self.says("1", parent: "2", text: "a"), Self.says("2", parent: "1", text: "b")].joined(
+        separator: "\n"))
     #expect(failure.message.contains("leads back"))
     #expect(failure.line == 1)
   }
 
   @Test func damagedLineIsReported() {
-    let good = Self.says("1", nil, "Begin.")
+    let good = Self.says("1", parent: nil, text: "Begin.")
     for (lines, line) in [
       ([good, "{\"type\": \"user\"", good], 2), (["{\"type\": \"us", good], 1), ([good, "1 2"], 2),
       ([good, "", "7"], 3), ([good, "{\"type\": \"user\", \"uuid\": \"9\"}"], 2),
       ([good, "{\"type\": \"assistant\", \"message\": {\"content\": []}}"], 2),
-      ([good, Self.user("2", "1", "4")], 2), ([good, Self.result("2", "1", of: "none")], 2),
+      ([good, Self.user("2", parent: "1", content: "4")], 2),
+      ([good, Self.result("2", "1", of: "none")], 2),
     ] {
       #expect(ImportFixture.failure(lines.joined(separator: "\n")).line == line)
     }
   }
 
   @Test func longChainIsRead() throws {
-    var lines = [Self.says("0", nil, "Begin.")]
-    for number in 1..<20_000 { lines.append(Self.says("\(number)", "\(number - 1)", "More.")) }
+    var lines = [Self.says("0", parent: nil, text: "Begin.")]
+    for number in 1..<20_000 {
+      lines.append(Self.says("\(number)", parent: "\(number - 1)", text: "More."))
+    }
     #expect(try Self.read(lines).userTexts.count == 20_000)
   }
 }

@@ -47,7 +47,7 @@ import Testing
     _ = try PlanText.read(text)
     var read = 0
     for _ in 0..<6_000 {
-      let bytes = PlanFuzzTests.mutated(text, &random)
+      let bytes = PlanFuzzTests.mutated(text, using: &random)
       do {
         let plan = try AgentPlanReader.read(bytes, as: format) { _ throws(AgentFormatError) in
           throw AgentFormatError("there is no such file")

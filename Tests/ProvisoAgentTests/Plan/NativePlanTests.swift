@@ -185,7 +185,7 @@ import Testing
       "not a string"
     ),
   ])
-  func unreadableShellCommandsAreGaps(_ text: String, _ told: String, _ says: String) throws {
+  func unreadableShellCommandsAreGaps(_ text: String, told: String, says: String) throws {
     let (steps, gaps) = try Self.shellSteps(text)
     #expect(steps == told)
     #expect(

@@ -59,7 +59,7 @@ import Testing
 
   static let tools = #"{"tools": [{"name": "backup", "annotations": {"readOnlyHint": true}}]}"#
 
-  static func mutated(_ text: String, _ random: inout SeededGenerator) -> [UInt8] {
+  static func mutated(_ text: String, using random: inout SeededGenerator) -> [UInt8] {
     var bytes = Array(text.utf8)
     let signs = Array("{}[]\",:'&*!|>-?#%@\\\n\t $~0123456789eE.abtru_ \u{FF}é".utf8) + [0, 0xFF]
     for _ in 0..<Int.random(in: 1...4, using: &random) {
@@ -89,9 +89,10 @@ import Testing
     _ = try PlanText.read(text, files: ["t": Self.tools])
     var read = 0
     for _ in 0..<10_000 {
-      let bytes = Self.mutated(text, &random)
+      let bytes = Self.mutated(text, using: &random)
       let tools =
-        Bool.random(using: &random) ? Array(Self.tools.utf8) : Self.mutated(Self.tools, &random)
+        Bool.random(using: &random)
+        ? Array(Self.tools.utf8) : Self.mutated(Self.tools, using: &random)
       do {
         let plan = try AgentPlanReader.read(bytes, as: .native) { path throws(AgentFormatError) in
           guard path == "t" else { throw AgentFormatError("there is no such file") }

@@ -50,7 +50,7 @@ indirect enum Tree {
     case .map(let members) where !members.isEmpty && Int.random(in: 0..<4, using: &random) > 0:
       for (place, (name, value)) in members.enumerated() {
         if place > 0 { out += margin }
-        out += Self.scalar(name, &random) + ":"
+        out += Self.scalar(name, using: &random) + ":"
         value.writeBelow(to: &out, indent: indent + Int.random(in: 1...3, using: &random), &random)
       }
     case .list(let elements) where !elements.isEmpty && Int.random(in: 0..<4, using: &random) > 0:
@@ -90,17 +90,17 @@ indirect enum Tree {
       return (flag ? ["true", "True", "TRUE"] : ["false", "False"]).randomElement(using: &random)
         ?? ""
     case .number(let literal): return literal
-    case .text(let text): return Self.scalar(text, &random)
+    case .text(let text): return Self.scalar(text, using: &random)
     case .list(let elements):
       return "[" + elements.map { $0.flow(&random) }.joined(separator: " , ") + "]"
     case .map(let members):
       return "{"
-        + members.map { "\(Self.scalar($0, &random)): \($1.flow(&random))" }
+        + members.map { "\(Self.scalar($0, using: &random)): \($1.flow(&random))" }
         .joined(separator: ", ") + "}"
     }
   }
 
-  private static func scalar(_ text: String, _ random: inout SeededGenerator) -> String {
+  private static func scalar(_ text: String, using random: inout SeededGenerator) -> String {
     let isWord = text.utf8.allSatisfy {
       (0x61...0x7A).contains($0 | 0x20) || $0 == 0x5F
     }

@@ -8,7 +8,7 @@ import Testing
   @Test(arguments: [(3, 288, 1145, 10), (5, 8832, 58145, 16)])
   func twoPhaseCommit(managers: Int, states: Int, transitions: Int, depth: Int) throws {
     let (system, properties) = ClassicModels.twoPhaseCommit(managers)
-    let found = ExplicitSearch.run(system, properties)
+    let found = ExplicitSearch.run(system, for: properties)
     #expect(found.states == states)
     #expect(found.transitions == transitions)
     #expect(found.depth == depth)
@@ -20,7 +20,7 @@ import Testing
   @Test(arguments: [(5, 82), (8, 1154)])
   func philosophers(count: Int, states: Int) throws {
     let (system, properties) = ClassicModels.philosophers(count)
-    let found = ExplicitSearch.run(system, Array(properties.prefix(3)))
+    let found = ExplicitSearch.run(system, for: Array(properties.prefix(3)))
     #expect(found.states == states)
     #expect(found.terminalStates == 1)
     #expect(found.answers.map(\.verdict.isHeld) == [false, false, true])

@@ -8,26 +8,36 @@ enum ClassicModels {
     var model = ModelBuilder()
     let phases: [Value] = ["working", "prepared", "committed", "aborted"].map { .string(Text($0)) }
     let coordinator: [Value] = ["init", "committed", "aborted"].map { .string(Text($0)) }
-    let rm = (0..<managers).map { model.variable("rm\($0)", .finite(phases), phases[0]) }
-    let tm = model.variable("tm", .finite(coordinator), coordinator[0])
-    let known = (0..<managers).map { model.variable("tmPrepared\($0)", .bool, .bool(false)) }
-    let sent = (0..<managers).map { model.variable("msgPrepared\($0)", .bool, .bool(false)) }
-    let commit = model.variable("msgCommit", .bool, .bool(false))
-    let abort = model.variable("msgAbort", .bool, .bool(false))
+    let rm = (0..<managers).map {
+      model.variable("rm\($0)", sort: .finite(phases), first: phases[0])
+    }
+    let tm = model.variable("tm", sort: .finite(coordinator), first: coordinator[0])
+    let known = (0..<managers).map {
+      model.variable("tmPrepared\($0)", sort: .bool, first: .bool(false))
+    }
+    let sent = (0..<managers).map {
+      model.variable("msgPrepared\($0)", sort: .bool, first: .bool(false))
+    }
+    let commit = model.variable("msgCommit", sort: .bool, first: .bool(false))
+    let abort = model.variable("msgAbort", sort: .bool, first: .bool(false))
     model.step(
-      "commit", [model.eq(tm, coordinator[0])] + known.map { model.isTrue($0) },
-      [(tm, coordinator[1]), (commit, .bool(true))])
+      "commit", guards: [model.eq(tm, coordinator[0])] + known.map { model.isTrue($0) },
+      writes: [(tm, coordinator[1]), (commit, .bool(true))])
     model.step(
-      "abort", [model.eq(tm, coordinator[0])], [(tm, coordinator[2]), (abort, .bool(true))])
+      "abort", guards: [model.eq(tm, coordinator[0])],
+      writes: [(tm, coordinator[2]), (abort, .bool(true))])
     for r in 0..<managers {
       model.step(
-        "receive(\(r))", [model.eq(tm, coordinator[0]), model.isTrue(sent[r])],
-        [(known[r], .bool(true))])
+        "receive(\(r))", guards: [model.eq(tm, coordinator[0]), model.isTrue(sent[r])],
+        writes: [(known[r], .bool(true))])
       model.step(
-        "prepare(\(r))", [model.eq(rm[r], phases[0])], [(rm[r], phases[1]), (sent[r], .bool(true))])
-      model.step("choose to abort(\(r))", [model.eq(rm[r], phases[0])], [(rm[r], phases[3])])
-      model.step("receive commit(\(r))", [model.isTrue(commit)], [(rm[r], phases[2])])
-      model.step("receive abort(\(r))", [model.isTrue(abort)], [(rm[r], phases[3])])
+        "prepare(\(r))", guards: [model.eq(rm[r], phases[0])],
+        writes: [(rm[r], phases[1]), (sent[r], .bool(true))])
+      model.step(
+        "choose to abort(\(r))", guards: [model.eq(rm[r], phases[0])], writes: [(rm[r], phases[3])])
+      model.step(
+        "receive commit(\(r))", guards: [model.isTrue(commit)], writes: [(rm[r], phases[2])])
+      model.step("receive abort(\(r))", guards: [model.isTrue(abort)], writes: [(rm[r], phases[3])])
     }
     var clauses: [Term] = []
     for a in 0..<managers {
@@ -46,7 +56,7 @@ enum ClassicModels {
   static func philosophers(_ count: Int) -> (TransitionSystem, [StateProperty]) {
     var model = ModelBuilder()
     let moods: [Value] = ["think", "one", "eat"].map { .string(Text($0)) }
-    let p = (0..<count).map { model.variable("p\($0)", .finite(moods), moods[0]) }
+    let p = (0..<count).map { model.variable("p\($0)", sort: .finite(moods), first: moods[0]) }
     // The philosopher on its right holds a fork, or the left neighbour who eats.
     func isFree(_ fork: Int) -> [Term] {
       [
@@ -55,10 +65,11 @@ enum ClassicModels {
       ]
     }
     for i in 0..<count {
-      model.step("first(\(i))", isFree(i), [(p[i], moods[1])])
+      model.step("first(\(i))", guards: isFree(i), writes: [(p[i], moods[1])])
       model.step(
-        "second(\(i))", [model.eq(p[i], moods[1])] + isFree((i + 1) % count), [(p[i], moods[2])])
-      model.step("drop(\(i))", [model.eq(p[i], moods[2])], [(p[i], moods[0])])
+        "second(\(i))", guards: [model.eq(p[i], moods[1])] + isFree((i + 1) % count),
+        writes: [(p[i], moods[2])])
+      model.step("drop(\(i))", guards: [model.eq(p[i], moods[2])], writes: [(p[i], moods[0])])
     }
     let stuck = model.store.and(p.map { model.eq($0, moods[1]) })
     let eats = model.eq(p[0], moods[2])
@@ -86,7 +97,7 @@ struct ModelBuilder {
 
   /// Adds a variable; without an initial value, it can start with any.
   mutating func variable(
-    _ name: String, _ sort: Sort, _ first: Value?, mayBeNull: Bool = false
+    _ name: String, sort: Sort, first: Value?, mayBeNull: Bool = false
   ) -> Int {
     variables.append(StateVariable(name: name, sort: sort, mayBeNull: mayBeNull))
     initial.append(first.map(store.constant))
@@ -100,7 +111,7 @@ struct ModelBuilder {
   func isTrue(_ variable: Int) -> Term { store.isTrue(store.variable(variable)) }
 
   /// Adds a step that writes constants.
-  mutating func step(_ name: String, _ guards: [Term], _ writes: [(Int, Value)]) {
+  mutating func step(_ name: String, guards: [Term], writes: [(Int, Value)]) {
     step(name, guards, updates: writes.map { Transition.Update($0.0, store.constant($0.1)) })
   }
 

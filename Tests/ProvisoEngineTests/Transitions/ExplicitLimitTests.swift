@@ -16,7 +16,7 @@ import Testing
     _ op: TermArithmetic, by amount: String, below bound: String?, from first: String = "1"
   ) -> (ModelBuilder, Int) {
     var model = ModelBuilder()
-    let x = model.variable("x", .integer, number(first))
+    let x = model.variable("x", sort: .integer, first: number(first))
     let value = model.store.variable(x)
     let guards =
       bound.map { [model.store.less(value, model.store.constant(number($0)))] } ?? []
@@ -24,7 +24,7 @@ import Testing
       "grow", guards,
       updates: [
         Transition.Update(
-          x, model.store.arithmetic(op, value, model.store.constant(number(amount))))
+          x, model.store.arithmetic(op, of: value, model.store.constant(number(amount))))
       ])
     return (model, x)
   }
@@ -46,7 +46,7 @@ import Testing
       StateProperty(.always, holds: notNegative), StateProperty(.reachable, holds: top),
     ]
     let graph = try #require(ReferenceGraph(system, withFailures: true))
-    let found = ExplicitSearch.run(system, properties)
+    let found = ExplicitSearch.run(system, for: properties)
     #expect(found.states == graph.states.count)
     #expect(found.terminalStates == 1)
     #expect(found.answers[0].runs.first?.moves.count == graph.nearest(properties[0]))
@@ -57,7 +57,7 @@ import Testing
     let first = String(Int.max - 2)
     let (model, x) = counter(.add, by: "1", below: "9223372036854775811", from: first)
     let positive = model.store.less(model.store.number(0), model.store.variable(x))
-    let found = ExplicitSearch.run(model.system, [StateProperty(.always, holds: positive)])
+    let found = ExplicitSearch.run(model.system, for: [StateProperty(.always, holds: positive)])
     #expect(found.states == 7)
     #expect(found.answers.first?.verdict.isHeld == true)
   }
@@ -74,39 +74,39 @@ import Testing
       StateVariable(name: "c", sort: .bool),
     ]
     func plus(_ place: Int, _ amount: Int) -> Term {
-      store.arithmetic(.add, store.variable(place), store.number(amount))
+      store.arithmetic(.add, of: store.variable(place), store.number(amount))
     }
-    func step(_ place: Int, below bound: Int, _ updates: [Transition.Update]) -> Transition {
+    func step(_ place: Int, below bound: Int, updates: [Transition.Update]) -> Transition {
       let room = store.less(store.variable(place), store.number(bound))
       return Transition(
         step: 0, requirements: [Transition.Requirement(room, place: nil)], updates: updates)
     }
     let transitions = [
-      step(0, below: 40, [Transition.Update(0, plus(0, 3))]),
+      step(0, below: 40, updates: [Transition.Update(0, plus(0, 3))]),
       step(
         1, below: 100_000,
-        [Transition.Update(1, plus(1, 9_999)), Transition.Update(2, plus(2, 70))]),
+        updates: [Transition.Update(1, plus(1, 9_999)), Transition.Update(2, plus(2, 70))]),
       step(
         0, below: 9,
-        [
+        updates: [
           Transition.Update(
             3,
             store.ite(
-              store.isTrue(store.variable(3)), store.constant(.bool(false)),
-              store.constant(.bool(true))))
+              store.isTrue(store.variable(3)), then: store.constant(.bool(false)),
+              else: store.constant(.bool(true))))
         ]),
     ]
     let initial = [
       store.constant(small[1]), store.number(0), store.number(0), store.constant(.bool(true)),
     ]
-    let sum = store.arithmetic(.add, store.variable(0), store.variable(2))
+    let sum = store.arithmetic(.add, of: store.variable(0), store.variable(2))
     let holds = store.less(sum, store.number(600))
     let system = TransitionSystem(
       terms: store.table, variables: variables, initial: initial, assumptions: [], inputs: [:],
       steps: [AgentStep(name: "s", agent: "")], transitions: transitions, requirements: [])
     let property = StateProperty(.always, holds: holds)
     let graph = try #require(ReferenceGraph(system, withFailures: true))
-    let found = ExplicitSearch.run(system, [property])
+    let found = ExplicitSearch.run(system, for: [property])
     #expect(found.states == graph.plainStates.count)
     #expect(found.transitions == graph.plainStates.map { graph.moveCounts[$0] }.reduce(0, +))
     #expect(found.answers.first?.runs.first?.moves.count == graph.nearest(property))
@@ -117,13 +117,14 @@ import Testing
   /// A value that is squared again and again gives a reason and does not fill the memory.
   @Test func hugeValuesEndTheSearch() throws {
     var model = ModelBuilder()
-    let x = model.variable("x", .integer, number("3"))
+    let x = model.variable("x", sort: .integer, first: number("3"))
     let value = model.store.variable(x)
     model.step(
-      "square", [], updates: [Transition.Update(x, model.store.arithmetic(.multiply, value, value))]
+      "square", [],
+      updates: [Transition.Update(x, model.store.arithmetic(.multiply, of: value, value))]
     )
     let positive = model.store.less(model.store.number(0), value)
-    let found = ExplicitSearch.run(model.system, [StateProperty(.always, holds: positive)])
+    let found = ExplicitSearch.run(model.system, for: [StateProperty(.always, holds: positive)])
     #expect(found.answers.first?.verdict.reason?.contains("too large") == true)
     #expect(!found.isExhaustive)
   }
@@ -136,7 +137,7 @@ import Testing
     let beyond = model.store.not(far)
     let found = ExplicitSearch.run(
       model.system,
-      [
+      for: [
         StateProperty(.always, holds: far), StateProperty(.always, holds: near),
         StateProperty(.reachable, holds: beyond),
         StateProperty(.overRuns(.eventually, [beyond]), holds: .always),
@@ -156,7 +157,7 @@ import Testing
     let cancellation = Cancellation()
     cancellation.cancel(.requested)
     let found = ExplicitSearch.run(
-      model.system, [StateProperty(.always, holds: positive)], cancellation: cancellation)
+      model.system, for: [StateProperty(.always, holds: positive)], cancellation: cancellation)
     #expect(found.answers.first?.verdict.reason == "the check was cancelled")
   }
 
@@ -164,22 +165,22 @@ import Testing
     let (model, x) = counter(.add, by: "1", below: nil)
     let positive = model.store.less(model.store.number(0), model.store.variable(x))
     let found = ExplicitSearch.run(
-      model.system, [StateProperty(.always, holds: positive)],
+      model.system, for: [StateProperty(.always, holds: positive)],
       limits: ExplorationLimits(seconds: 0))
     #expect(found.answers.first?.verdict.reason == "stopped after 0 seconds")
   }
 
   @Test func infiniteInitialValuesAndInputsAreReported() throws {
     var free = ModelBuilder()
-    let x = free.variable("x", .integer, nil)
+    let x = free.variable("x", sort: .integer, first: nil)
     let positive = free.store.less(free.store.number(0), free.store.variable(x))
-    free.step("stop", [positive], [(x, number("0"))])
-    let found = ExplicitSearch.run(free.system, [StateProperty(.always, holds: positive)])
+    free.step("stop", guards: [positive], writes: [(x, number("0"))])
+    let found = ExplicitSearch.run(free.system, for: [StateProperty(.always, holds: positive)])
     #expect(found.states == nil)
     #expect(found.answers.first?.verdict.reason?.contains("`x`") == true)
 
     var told = ModelBuilder()
-    let y = told.variable("y", .string, .string(""))
+    let y = told.variable("y", sort: .string, first: .string(""))
     let input = told.store.unknown(Unknown(name: "answer"))
     let empty = told.eq(y, .string(""))
     told.step(
@@ -187,7 +188,7 @@ import Testing
       updates: [Transition.Update(y, told.store.value(of: Unknown(name: "answer")))],
       inputs: [input])
     let other = ExplicitSearch.run(
-      told.system(inputs: [input: .string]), [StateProperty(.always, holds: empty)])
+      told.system(inputs: [input: .string]), for: [StateProperty(.always, holds: empty)])
     #expect(other.answers.first?.verdict.reason?.contains("`ask`") == true)
   }
 
@@ -200,9 +201,9 @@ import Testing
       options.overRuns = false
       let made = RandomTransitionSystem(seed: seed, options: options)
       guard ReferenceGraph(made.system, withFailures: true, limit: 200) != nil else { continue }
-      let one = ExplicitSearch.run(made.system, made.properties)
+      let one = ExplicitSearch.run(made.system, for: made.properties)
       let many = ExplicitSearch.run(
-        made.system, made.properties, limits: ExplorationLimits(runs: 4))
+        made.system, for: made.properties, limits: ExplorationLimits(runs: 4))
       let interpreter = TransitionInterpreter(made.system)
       for (place, answer) in many.answers.enumerated() {
         #expect(answer.runs.first == one.answers[place].runs.first, "seed \(seed)")
@@ -237,9 +238,9 @@ import Testing
       options.unbounded = true
       let made = RandomTransitionSystem(seed: seed, options: options)
       let short = ExplicitSearch.run(
-        made.system, made.properties, limits: ExplorationLimits(states: 40))
+        made.system, for: made.properties, limits: ExplorationLimits(states: 40))
       let long = ExplicitSearch.run(
-        made.system, made.properties, limits: ExplorationLimits(states: 600))
+        made.system, for: made.properties, limits: ExplorationLimits(states: 600))
       let interpreter = TransitionInterpreter(made.system)
       for (place, answer) in short.answers.enumerated() {
         for run in answer.runs { #expect(interpreter.replay(run) != nil, "seed \(seed)") }
@@ -268,7 +269,7 @@ import Testing
     let (system, properties) = ClassicModels.twoPhaseCommit(5)
     let told = Mutex<[ExplorationProgress]>([])
     let found = ExplicitSearch.run(
-      system, properties, progress: { step in told.withLock { $0.append(step) } })
+      system, for: properties, progress: { step in told.withLock { $0.append(step) } })
     // The number of reports depends on the machine, but they must be consistent.
     for step in told.withLock({ $0 }) {
       #expect(step.queue <= step.states && step.depth <= found.depth)

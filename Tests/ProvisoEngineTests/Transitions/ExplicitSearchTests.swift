@@ -18,12 +18,12 @@ import Testing
       guard let full = ReferenceGraph(made.system, withFailures: true, limit: 600),
         let smooth = ReferenceGraph(made.system, withFailures: false, limit: 600)
       else { continue }
-      let found = ExplicitSearch.run(made.system, made.properties)
-      checkFigures(found, full, seed)
+      let found = ExplicitSearch.run(made.system, for: made.properties)
+      checkFigures(found, against: full, seed: seed)
       for (property, answer) in zip(made.properties, found.answers) {
         let graph = property.question == .reachable ? smooth : full
         let kind = try check(
-          answer, property, graph, seed,
+          answer, to: property, in: graph, seed: seed,
           isMistaken: full.faults.contains { $0.fault.kind == .doubleWrite })
         kinds[kind, default: 0] += 1
       }
@@ -33,7 +33,7 @@ import Testing
     #expect(kinds["undecided", default: 0] > 5)
   }
 
-  private func checkFigures(_ found: Exploration, _ graph: ReferenceGraph, _ seed: UInt64) {
+  private func checkFigures(_ found: Exploration, against graph: ReferenceGraph, seed: UInt64) {
     let plain = graph.plainStates
     #expect(found.states == plain.count, "seed \(seed)")
     #expect(found.hasNoStart == plain.isEmpty, "seed \(seed)")
@@ -55,7 +55,7 @@ import Testing
   }
 
   private func check(
-    _ answer: ExplorationAnswer, _ property: StateProperty, _ graph: ReferenceGraph, _ seed: UInt64,
+    _ answer: ExplorationAnswer, to property: StateProperty, in graph: ReferenceGraph, seed: UInt64,
     isMistaken: Bool
   ) throws -> String {
     let wanted = property.question == .reachable

@@ -14,10 +14,10 @@ import Testing
       guard !properties.isEmpty,
         let graph = ReferenceGraph(made.system, withFailures: false, limit: 150)
       else { continue }
-      let found = ExplicitSearch.run(made.system, properties)
+      let found = ExplicitSearch.run(made.system, for: properties)
       for (property, answer) in zip(properties, found.answers) {
         guard case .overRuns(let runOperator, let conditions) = property.question else { continue }
-        let isBroken = graph.isBroken(runOperator, conditions, open: property.open)
+        let isBroken = graph.isBroken(runOperator, conditions: conditions, open: property.open)
         switch answer.verdict {
         case .holds:
           kinds["holds", default: 0] += 1
@@ -33,7 +33,8 @@ import Testing
           let run = try #require(answer.runs.first, "seed \(seed)")
           let states = try #require(graph.interpreter.replay(run), "seed \(seed): invalid run")
           #expect(
-            graph.breaks(states, loop: run.loop, runOperator, conditions), "seed \(seed): \(run)")
+            graph.breaks(states, loop: run.loop, runOperator: runOperator, conditions: conditions),
+            "seed \(seed): \(run)")
           #expect(
             !run.moves.contains { made.system.transitions[$0.transition].isFailure }, "seed \(seed)"
           )
@@ -57,19 +58,20 @@ import Testing
   /// Two agents; a step that one can always take happens in the end, whatever the other does.
   @Test func stepsThatStayEnabledHappen() throws {
     var model = ModelBuilder()
-    let light = model.variable("light", .bool, .bool(false))
-    let door = model.variable("door", .bool, .bool(false))
-    model.step("open", [model.store.not(model.isTrue(door))], [(door, .bool(true))])
-    model.step("close", [model.isTrue(door)], [(door, .bool(false))])
-    model.step("light", [model.store.not(model.isTrue(light))], [(light, .bool(true))])
+    let light = model.variable("light", sort: .bool, first: .bool(false))
+    let door = model.variable("door", sort: .bool, first: .bool(false))
+    model.step("open", guards: [model.store.not(model.isTrue(door))], writes: [(door, .bool(true))])
+    model.step("close", guards: [model.isTrue(door)], writes: [(door, .bool(false))])
     model.step(
-      "signal", [model.isTrue(door), model.store.not(model.isTrue(light))], [])
+      "light", guards: [model.store.not(model.isTrue(light))], writes: [(light, .bool(true))])
+    model.step(
+      "signal", guards: [model.isTrue(door), model.store.not(model.isTrue(light))], writes: [])
     let lit = model.isTrue(light)
     let dark = model.store.not(lit)
     let both = model.store.and(lit, model.isTrue(door))
     let found = ExplicitSearch.run(
       model.system,
-      [
+      for: [
         StateProperty(.overRuns(.eventually, [lit]), holds: .always),
         StateProperty(.overRuns(.leadsTo, [dark, both]), holds: .always),
         StateProperty(.overRuns(.until, [dark, lit]), holds: .always),

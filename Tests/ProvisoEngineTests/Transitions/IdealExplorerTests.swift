@@ -18,7 +18,7 @@ import Testing
     guard var ideals = IdealExplorer(made.system) else { return 0 }
     ideals.mostListed = mostListed
     let states = ExplicitSearch.run(
-      made.system, made.properties, limits: ExplorationLimits(states: 50_000, seconds: 20))
+      made.system, for: made.properties, limits: ExplorationLimits(states: 50_000, seconds: 20))
     #expect(states.isExhaustive, "seed \(seed): the search did not visit every state")
     let interpreter = TransitionInterpreter(made.system)
     var answered = 0
@@ -86,7 +86,7 @@ import Testing
     }
     let transitions = [
       transition(0, store.number(5)),
-      transition(1, store.arithmetic(.add, store.variable(2), store.number(1))),
+      transition(1, store.arithmetic(.add, of: store.variable(2), store.number(1))),
     ]
     let properties = [
       StateProperty(.always, holds: store.less(store.variable(2), store.number(6))),
@@ -112,7 +112,7 @@ import Testing
   @Test func theExplorerReadsLargeSystemsAsAnOrder() {
     for (width, method) in [(8, ExplorationMethod.exhaustive), (200, .orderIdeals)] {
       let (system, properties) = antichain(width)
-      let found = Explorer(limits: ExplorationLimits(seconds: 20)).run(system, properties)
+      let found = Explorer(limits: ExplorationLimits(seconds: 20)).run(system, for: properties)
       #expect(found.answers.map(\.verdict.word) == ["holds", "fails", "holds"], "width \(width)")
       #expect(found.answers[0].method == method)
       #expect(found.depth == width)
@@ -131,7 +131,7 @@ import Testing
         requirements: [.init(store.not(store.isTrue(store.variable(step))), place: nil)],
         updates: [
           .init(step, store.constant(.bool(true))),
-          .init(width, store.arithmetic(.add, store.variable(width), store.number(1))),
+          .init(width, store.arithmetic(.add, of: store.variable(width), store.number(1))),
         ])
     }
     let count = store.variable(width)

@@ -37,9 +37,9 @@ import Testing
       guard !properties.isEmpty,
         ReferenceGraph(made.system, withFailures: true, limit: 100) != nil
       else { continue }
-      let exploration = ExplicitSearch.run(made.system, properties)
+      let exploration = ExplicitSearch.run(made.system, for: properties)
       let all = ExplicitSearch.neededParts(
-        of: made.system, properties, exploration, limits: Self.limits)
+        of: made.system, for: properties, after: exploration, limits: Self.limits)
       for (place, parts) in all.enumerated() {
         let isProof = exploration.answers[place].verdict.isHeld && !exploration.hasNoStart
         #expect((parts != nil) == isProof, "seed \(seed)")
@@ -83,10 +83,10 @@ import Testing
   /// In two-phase commit, the coordinator's check of every manager keeps them consistent.
   @Test func twoPhaseCommitNeedsItsChecks() throws {
     let (system, properties) = ClassicModels.twoPhaseCommit(3)
-    let exploration = ExplicitSearch.run(system, properties)
+    let exploration = ExplicitSearch.run(system, for: properties)
     let parts = try #require(
       ExplicitSearch.neededParts(
-        of: system, properties, exploration, limits: Self.limits
+        of: system, for: properties, after: exploration, limits: Self.limits
       ).first ?? nil)
     #expect(parts.isSufficient)
     let commit = system.requirements.indices.filter { system.requirements[$0].hasPrefix("commit,") }

@@ -89,7 +89,7 @@ private struct OneShotMaker {
       }
       let made = Transition(
         step: step, requirements: requirements, updates: updates,
-        faults: flawed == .fault ? [Fault(.noValue, flag(other), "nothing there")] : [])
+        faults: flawed == .fault ? [Fault(.noValue, when: flag(other), text: "nothing there")] : [])
       transitions.append(made)
       if chance(0.2) { transitions.append(made) }
       if chance(0.5) {
@@ -115,7 +115,7 @@ private struct OneShotMaker {
         flaw == .counterAssigned
         ? store.number(pick(-2...2))
         : store.arithmetic(
-          chance(0.5) ? .add : .subtract, store.variable(place), store.number(pick(1...2)))
+          chance(0.5) ? .add : .subtract, of: store.variable(place), store.number(pick(1...2)))
       out.append(.init(place, value))
     }
     for place in texts where chance(0.3) || flaw == .conditionalEffect {
@@ -124,7 +124,7 @@ private struct OneShotMaker {
         .init(
           place,
           flaw == .conditionalEffect
-            ? store.ite(flag(pick(0..<steps)), value, store.variable(place)) : value))
+            ? store.ite(flag(pick(0..<steps)), then: value, else: store.variable(place)) : value))
     }
     if chance(0.3) { out.append(.init(switched, store.constant(.bool(true)))) }
     return out
@@ -147,7 +147,7 @@ private struct OneShotMaker {
         chance(0.5)
         ? store.variable(pick(counters))
         : store.arithmetic(
-          .add, store.variable(counters.lowerBound), store.variable(counters.lowerBound + 1))
+          .add, of: store.variable(counters.lowerBound), store.variable(counters.lowerBound + 1))
       let bound = store.number(pick(-4...6))
       return chance(0.5) ? store.less(sum, bound) : store.less(bound, sum)
     case 4: return store.equal(store.variable(pick(texts)), store.constant(letter()))
@@ -156,7 +156,7 @@ private struct OneShotMaker {
       let parts = (0..<steps).map { step in
         WeightedTerm(Number(step % 2 == 0 ? 1 : -1), flag(step))
       }
-      return store.less(store.sum(.zero, parts), store.number(pick(-2...3)))
+      return store.less(store.sum(.zero, plus: parts), store.number(pick(-2...3)))
     }
   }
 }

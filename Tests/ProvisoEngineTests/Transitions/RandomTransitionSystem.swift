@@ -142,8 +142,8 @@ private struct RandomSystemMaker {
       if options.faults && chance(0.03) {
         faults.append(
           Fault(
-            chance(0.5) ? .doubleWrite : .noValue, condition(depth: 2, inputs: own),
-            "fault of s\(place)"))
+            chance(0.5) ? .doubleWrite : .noValue, when: condition(depth: 2, inputs: own),
+            text: "fault of s\(place)"))
       }
       made.append(
         Transition(
@@ -163,7 +163,8 @@ private struct RandomSystemMaker {
     let seen = store.or(
       store.isTrue(store.variable(monitor)), condition(depth: 1, inputs: []))
     return Transition.Update(
-      monitor, store.ite(seen, store.constant(.bool(true)), store.constant(.bool(false))))
+      monitor,
+      store.ite(seen, then: store.constant(.bool(true)), else: store.constant(.bool(false))))
   }
 
   /// A value that the variable can have in every state.
@@ -173,7 +174,8 @@ private struct RandomSystemMaker {
     switch pick(0...5) {
     case 0:
       return store.ite(
-        condition(depth: 1, inputs: inputs), store.constant(pick(domain, else: .null)), same)
+        condition(depth: 1, inputs: inputs), then: store.constant(pick(domain, else: .null)),
+        else: same)
     case 1:
       // Copy another variable of the same sort, which must not be null if this one must not.
       let others = variables.indices.filter {
@@ -198,12 +200,14 @@ private struct RandomSystemMaker {
   private mutating func counted(_ variable: Int) -> Term {
     let same = store.variable(variable)
     let down = chance(0.4)
-    let next = store.arithmetic(down ? .subtract : .add, same, store.number(1))
+    let next = store.arithmetic(down ? .subtract : .add, of: same, store.number(1))
     let isNumber = store.isKind(same, .number)
     // Null counts as zero.
-    if options.unbounded && chance(0.5) { return store.ite(isNumber, next, store.number(0)) }
+    if options.unbounded && chance(0.5) {
+      return store.ite(isNumber, then: next, else: store.number(0))
+    }
     let room = down ? store.less(store.number(-1), same) : store.less(same, store.number(3))
-    return store.ite(room, next, store.ite(isNumber, same, store.number(0)))
+    return store.ite(room, then: next, else: store.ite(isNumber, then: same, else: store.number(0)))
   }
 
   private mutating func property() -> StateProperty {
@@ -221,13 +225,13 @@ private struct RandomSystemMaker {
     case 4:
       let holds = store.and(condition(depth: 2, inputs: []), condition(depth: 2, inputs: []))
       return StateProperty(.reachable, holds: holds, open: open, openReason: reason)
-    case 5: return overRuns(.eventually, open, reason)
-    case 6: return overRuns(.leadsTo, open, reason)
-    default: return overRuns(.until, open, reason)
+    case 5: return overRuns(.eventually, open: open, reason: reason)
+    case 6: return overRuns(.leadsTo, open: open, reason: reason)
+    default: return overRuns(.until, open: open, reason: reason)
     }
   }
 
-  private mutating func overRuns(_ runOperator: RunOperator, _ open: Term, _ reason: String)
+  private mutating func overRuns(_ runOperator: RunOperator, open: Term, reason: String)
     -> StateProperty
   {
     let conditions = (0..<runOperator.operandCount).map { _ in condition(depth: 2, inputs: []) }
@@ -243,7 +247,7 @@ private struct RandomSystemMaker {
       case 0: return store.and(a, b)
       case 1: return store.or(a, b)
       case 2: return store.not(a)
-      default: return store.ite(a, b, condition(depth: depth - 1, inputs: inputs))
+      default: return store.ite(a, then: b, else: condition(depth: depth - 1, inputs: inputs))
       }
     }
     if let input = inputs.randomElement(using: &random), chance(0.4) {
@@ -260,7 +264,7 @@ private struct RandomSystemMaker {
     case .string:
       switch pick(0...3) {
       case 0: return store.less(variable, constant)
-      case 1: return store.stringTest(.startsWith, variable, store.constant(.string("a")))
+      case 1: return store.stringTest(.startsWith, of: variable, store.constant(.string("a")))
       case 2: return store.equal(store.size(variable), store.number(1))
       default: return store.equal(variable, constant)
       }
@@ -282,13 +286,13 @@ private struct RandomSystemMaker {
     case 2: return store.less(variable, store.variable(pick(numbers, else: place)))
     case 3:
       return store.less(
-        store.arithmetic(.add, variable, store.variable(pick(numbers, else: place))),
+        store.arithmetic(.add, of: variable, store.variable(pick(numbers, else: place))),
         store.number(pick(-1...4)))
     case 4:
       let parts = (0..<2).map { _ in
         WeightedTerm(Number(pick(1...2)), condition(depth: 0, inputs: []))
       }
-      return store.less(variable, store.sum(.zero, parts))
+      return store.less(variable, store.sum(.zero, plus: parts))
     default: return store.equal(variable, constant)
     }
   }

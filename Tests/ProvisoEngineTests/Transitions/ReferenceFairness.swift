@@ -42,7 +42,7 @@ extension ReferenceGraph {
   }
 
   /// Whether some run breaks the property without visiting an open state that matters.
-  func isBroken(_ runOperator: RunOperator, _ conditions: [Term], open: Term) -> Bool {
+  func isBroken(_ runOperator: RunOperator, conditions: [Term], open: Term) -> Bool {
     func meets(_ term: Term?) -> Set<Int> {
       guard let term else { return [] }
       return Set(states.indices.filter { interpreter.holds(term, in: states[$0]) })
@@ -61,7 +61,7 @@ extension ReferenceGraph {
   }
 
   /// Whether the states of a run break the property; those from `loop` on repeat for ever.
-  func breaks(_ run: [[Value]], loop: Int?, _ runOperator: RunOperator, _ conditions: [Term])
+  func breaks(_ run: [[Value]], loop: Int?, runOperator: RunOperator, conditions: [Term])
     -> Bool
   {
     func meets(_ term: Term?, _ state: [Value]) -> Bool {

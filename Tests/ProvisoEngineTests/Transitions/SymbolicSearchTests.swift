@@ -19,7 +19,7 @@ import Z3
   }
 
   func check(
-    _ made: RandomTransitionSystem, _ limits: ExplorationLimits, _ tally: inout Tally
+    _ made: RandomTransitionSystem, within limits: ExplorationLimits, tally: inout Tally
   ) throws {
     guard let whole = ReferenceGraph(made.system, withFailures: true, limit: 1_000),
       let calm = ReferenceGraph(made.system, withFailures: false, limit: 1_000)
@@ -30,7 +30,7 @@ import Z3
     tally.cases += 1
     let note = "seed \(made.seed)"
     let found = SymbolicSearch(context: try Z3Context(), limits: limits)
-      .run(made.system, made.properties)
+      .run(made.system, for: made.properties)
     #expect(found.hasNoStart == whole.starts.isEmpty, "\(note)")
     guard !found.hasNoStart else { return }
     #expect(found.taken.isSubset(of: whole.taken), "\(note)")
@@ -46,7 +46,9 @@ import Z3
       let graph = property.question.isAboutCalmRuns ? calm : whole
       let note = "\(note), property \(place)"
       if case .overRuns(let kind, let conditions) = property.question {
-        try check(answer, kind, conditions, property, graph, whole, note, &tally)
+        try check(
+          answer, kind: kind, conditions: conditions, property: property, graph: graph,
+          whole: whole, note: note, tally: &tally)
         continue
       }
       let least = graph.nearest(property)
@@ -59,7 +61,7 @@ import Z3
         } else {
           #expect(least ?? .max > limits.depth, "\(note): a shortest run")
         }
-        for run in answer.runs { try confirm(run, of: property, graph, note) }
+        for run in answer.runs { try confirm(run, of: property, in: graph, note: note) }
       case (.holds, false), (.fails, true):
         tally.count("proved \(answer.method.rawValue)")
         #expect(least == nil && !graph.isOpen(property), "\(note): proved, and is not so")
@@ -74,11 +76,11 @@ import Z3
 
   /// A property of whole runs.
   private func check(
-    _ answer: ExplorationAnswer, _ kind: RunOperator, _ conditions: [Term],
-    _ property: StateProperty, _ graph: ReferenceGraph, _ whole: ReferenceGraph, _ note: String,
-    _ tally: inout Tally
+    _ answer: ExplorationAnswer, kind: RunOperator, conditions: [Term],
+    property: StateProperty, graph: ReferenceGraph, whole: ReferenceGraph, note: String,
+    tally: inout Tally
   ) throws {
-    let isBroken = graph.isBroken(kind, conditions, open: property.open)
+    let isBroken = graph.isBroken(kind, conditions: conditions, open: property.open)
     switch answer.verdict {
     case .holds:
       tally.count("whole runs hold")
@@ -89,7 +91,9 @@ import Z3
       #expect(isBroken, "\(note)")
       let run = try #require(answer.runs.first, "\(note)")
       let states = try #require(graph.interpreter.replay(run), "\(note): no run")
-      #expect(graph.breaks(states, loop: run.loop, kind, conditions), "\(note): \(run)")
+      #expect(
+        graph.breaks(states, loop: run.loop, runOperator: kind, conditions: conditions),
+        "\(note): \(run)")
       if let loop = run.loop {
         tally.count("loops")
         #expect(graph.isFair(run, states: states, from: loop), "\(note): an unfair loop")
@@ -103,7 +107,7 @@ import Z3
 
   /// Checks that the run is one of the system and that its last state decides the property.
   private func confirm(
-    _ run: TransitionRun, of property: StateProperty, _ graph: ReferenceGraph, _ note: String
+    _ run: TransitionRun, of property: StateProperty, in graph: ReferenceGraph, note: String
   ) throws {
     let last = try #require(graph.interpreter.replay(run)?.last, "\(note): no run")
     let holds = graph.interpreter.holds(property.holds, in: last)
@@ -131,7 +135,8 @@ import Z3
   @Test func randomSystems() throws {
     var tally = Tally()
     for seed in 0..<UInt64(80 * Self.factor) {
-      try check(RandomTransitionSystem(seed: seed), ExplorationLimits(depth: 6), &tally)
+      try check(
+        RandomTransitionSystem(seed: seed), within: ExplorationLimits(depth: 6), tally: &tally)
     }
     print("symbolic: \(tally.cases) cases, \(tally.skipped) skipped")
     for (what, count) in tally.answers.sorted(by: { $0.value > $1.value }) {

@@ -33,17 +33,17 @@ import Testing
       switch Int.random(in: 0..<(depth > 0 ? 9 : 3), using: &random) {
       case 0: return store.constant(anyValue())
       case 1, 2: return store.variable(Int.random(in: 0..<Self.variables, using: &random))
-      case 3: return store.ite(condition(depth - 1), value(depth - 1), value(depth - 1))
+      case 3: return store.ite(condition(depth - 1), then: value(depth - 1), else: value(depth - 1))
       case 4: return store.size(value(depth - 1))
       case 5: return store.lowerASCII(value(depth - 1))
       case 6:
         let parts = (0..<3).map { _ in
           WeightedTerm(number(), condition(depth - 1))
         }
-        return store.sum(number(), parts)
+        return store.sum(number(), plus: parts)
       default:
         let op = pick([.add, .subtract, .multiply, .divide, .modulo], else: TermArithmetic.add)
-        return store.arithmetic(op, value(depth - 1), value(depth - 1))
+        return store.arithmetic(op, of: value(depth - 1), value(depth - 1))
       }
     }
 
@@ -57,13 +57,15 @@ import Testing
       case 1: return store.not(condition(depth - 1))
       case 2: return store.and((0..<3).map { _ in condition(depth - 1) })
       case 3: return store.or((0..<3).map { _ in condition(depth - 1) })
-      case 4: return store.ite(condition(depth - 1), condition(depth - 1), condition(depth - 1))
+      case 4:
+        return store.ite(
+          condition(depth - 1), then: condition(depth - 1), else: condition(depth - 1))
       case 5: return store.equal(value(depth - 1), value(depth - 1))
       case 6: return store.less(value(depth - 1), value(depth - 1))
       case 7: return store.isKind(value(depth - 1), pick(Value.Kind.allCases, else: .null))
       case 8:
         let test = pick([.startsWith, .endsWith, .contains], else: StringTest.contains)
-        return store.stringTest(test, value(depth - 1), value(depth - 1))
+        return store.stringTest(test, of: value(depth - 1), value(depth - 1))
       default: return store.matches("^[aA]b?$", store.variable(0))
       }
     }

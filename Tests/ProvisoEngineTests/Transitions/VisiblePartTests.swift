@@ -13,8 +13,8 @@ import Testing
 
     /// An agent that asks for a text, keeps it, and may ask again after it has released it.
     init() {
-      asked = model.variable("asked", .bool, .bool(false))
-      last = model.variable("last", .string, .string(""))
+      asked = model.variable("asked", sort: .bool, first: .bool(false))
+      last = model.variable("last", sort: .string, first: .string(""))
       input = model.store.unknown(Unknown(name: "answer"))
       let answer = model.store.value(of: Unknown(name: "answer"))
       let isAsked = model.isTrue(asked)
@@ -24,7 +24,7 @@ import Testing
           Transition.Update(asked, model.store.constant(.bool(true))),
           Transition.Update(last, answer),
         ], inputs: [input])
-      model.step("let go", [isAsked], [(asked, .bool(false))])
+      model.step("let go", guards: [isAsked], writes: [(asked, .bool(false))])
     }
 
     var system: TransitionSystem { model.system(inputs: [input: .string]) }
@@ -37,7 +37,7 @@ import Testing
     let system = asking.system
     let found = ExplicitSearch.run(
       system,
-      [
+      for: [
         StateProperty(.always, holds: never), StateProperty(.reachable, holds: isAsked),
         StateProperty(.overRuns(.leadsTo, [isAsked, never]), holds: .always),
       ])
@@ -55,7 +55,7 @@ import Testing
   @Test func variablesOfPropertiesAreVisible() throws {
     let asking = Asking()
     let isEmpty = asking.model.eq(asking.last, .string(""))
-    let found = ExplicitSearch.run(asking.system, [StateProperty(.always, holds: isEmpty)])
+    let found = ExplicitSearch.run(asking.system, for: [StateProperty(.always, holds: isEmpty)])
     #expect(found.answers.first?.verdict.reason?.contains("`ask`") == true)
     #expect(found.states == nil)
     #expect(!found.isExhaustive)
@@ -64,18 +64,20 @@ import Testing
   /// A log that grows for ever does not prevent an answer to a property that does not read it.
   @Test func aHiddenCounterIsLeftOut() throws {
     var model = ModelBuilder()
-    let on = model.variable("on", .bool, .bool(false))
-    let count = model.variable("count", .integer, .number(.zero))
-    let more = model.store.arithmetic(.add, model.store.variable(count), model.store.number(1))
+    let on = model.variable("on", sort: .bool, first: .bool(false))
+    let count = model.variable("count", sort: .integer, first: .number(.zero))
+    let more = model.store.arithmetic(.add, of: model.store.variable(count), model.store.number(1))
     let isOff = model.store.not(model.isTrue(on))
     let below = model.store.less(model.store.variable(count), model.store.number(20))
     model.step("tick", [isOff], updates: [Transition.Update(count, more)])
     let blind = ExplicitSearch.run(
-      model.system, [StateProperty(.always, holds: isOff)], limits: ExplorationLimits(states: 500))
+      model.system, for: [StateProperty(.always, holds: isOff)],
+      limits: ExplorationLimits(states: 500))
     #expect(blind.isExhaustive)
     #expect(blind.answers.first?.verdict.isHeld == true)
     let seeing = ExplicitSearch.run(
-      model.system, [StateProperty(.always, holds: below)], limits: ExplorationLimits(states: 500))
+      model.system, for: [StateProperty(.always, holds: below)],
+      limits: ExplorationLimits(states: 500))
     #expect(seeing.answers.first?.runs.first?.moves.count == 20)
     #expect(!seeing.isExhaustive)
   }
@@ -84,18 +86,18 @@ import Testing
   /// lasso.
   @Test func aLoopWithAHiddenCounterIsUndecided() throws {
     var model = ModelBuilder()
-    let on = model.variable("on", .bool, .bool(false))
-    let count = model.variable("count", .integer, .number(.zero))
-    let note = model.variable("note", .any, nil)
+    let on = model.variable("on", sort: .bool, first: .bool(false))
+    let count = model.variable("count", sort: .integer, first: .number(.zero))
+    let note = model.variable("note", sort: .any, first: nil)
     let value = model.store.variable(count)
     model.step(
       "tick", [],
       updates: [
-        Transition.Update(count, model.store.arithmetic(.add, value, model.store.number(1)))
+        Transition.Update(count, model.store.arithmetic(.add, of: value, model.store.number(1)))
       ])
     let isOn = model.isTrue(on)
     let found = ExplicitSearch.run(
-      model.system, [StateProperty(.overRuns(.eventually, [isOn]), holds: .always)])
+      model.system, for: [StateProperty(.overRuns(.eventually, [isOn]), holds: .always)])
     #expect(found.answers.first?.verdict.reason?.contains("`count`") == true)
     #expect(model.system.variables[note].name == "note")
   }

@@ -67,7 +67,7 @@ import Testing
     var plan = try plan()
     try plan.takeOrder(from: TerraformGraph(dot: Array(whole.utf8)))
     #expect(plan.order.source == .graph)
-    func step(_ kind: PlanStep.Kind, _ address: String, _ deposed: String? = nil) throws -> Int {
+    func step(_ kind: PlanStep.Kind, of address: String, deposed: String? = nil) throws -> Int {
       try #require(
         plan.steps.firstIndex {
           guard $0.kind == kind, let resource = $0.resource else { return false }
@@ -76,15 +76,16 @@ import Testing
         })
     }
     let pairs = Set(plan.waits.map { [$0.after, $0.before] })
-    let create = try step(.create, "t.b")
-    let check = try step(.check("t.same"), "t.same")
-    let update = try step(.update, "t.c")
+    let create = try step(.create, of: "t.b")
+    let check = try step(.check("t.same"), of: "t.same")
+    let update = try step(.update, of: "t.c")
     let provider = try #require(
       plan.steps.firstIndex { $0.kind == .provider(#"provider["x/y/z"]"#) })
     #expect(
       pairs == [
-        [try step(.delete, "t.a"), update], [try step(.delete, "t.b"), create],
-        [try step(.delete, "t.b", "11111111"), create], [create, check], [check, provider],
+        [try step(.delete, of: "t.a"), update], [try step(.delete, of: "t.b"), create],
+        [try step(.delete, of: "t.b", deposed: "11111111"), create], [create, check],
+        [check, provider],
         [update, provider],
       ])
     #expect(plan.steps.allSatisfy { $0.kind != .junction })
@@ -104,7 +105,7 @@ import Testing
     ("t.b (destroy deposed 11111111)", "t.b (expand)", ["delete of t.b (deposed 11111111);"]),
     ("t.same (expand)", "t.same (destroy)", ["that the plan does not change: t.same (destroy);"]),
   ])
-  func graphOfAnotherPlanIsRefused(_ old: String, _ new: String, _ said: [String]) throws {
+  func graphOfAnotherPlanIsRefused(_ old: String, new: String, said: [String]) throws {
     var plan = try plan()
     let other = TerraformGraph.self
     let text = whole.split(separator: old, omittingEmptySubsequences: false).joined(separator: new)

@@ -9,9 +9,9 @@ extension RandomConfiguration {
     let scope = Scope(elements: elements, inModule: false)
     for element in elements {
       switch element {
-      case .resource(let resource): root += text(resource, scope)
+      case .resource(let resource): root += text(resource, in: scope)
       case .module(let module):
-        root += call(module, scope)
+        root += call(module, in: scope)
         files["\(module.name)/main.tf"] = body(module)
       }
     }
@@ -30,22 +30,22 @@ extension RandomConfiguration {
     func element(_ id: Int) -> Element? { elements.first { $0.id == id } }
   }
 
-  private func text(_ resource: Resource, _ scope: Scope) -> String {
+  private func text(_ resource: Resource, in scope: Scope) -> String {
     if resource.isData {
       return """
         data "terraform_remote_state" "\(resource.name)" {
           backend = "local"
           config = { path = "${path.root}/other.json" }
-        \(dependsOn(resource.dependsOn, scope))}
+        \(dependsOn(resource.dependsOn, in: scope))}
 
         """
     }
-    let local = resource.localMention.flatMap { expression($0, scope) }
+    let local = resource.localMention.flatMap { expression($0, in: scope) }
     let inputs =
-      ["\(resource.version)"] + resource.mentions.compactMap { expression($0, scope) }
+      ["\(resource.version)"] + resource.mentions.compactMap { expression($0, in: scope) }
       + (local == nil ? [] : ["local.l\(resource.id)"])
     let triggers =
-      ["\(resource.trigger)"] + resource.triggerMentions.compactMap { expression($0, scope) }
+      ["\(resource.trigger)"] + resource.triggerMentions.compactMap { expression($0, in: scope) }
     let key =
       switch resource.repetition {
       case .single: ""
@@ -58,7 +58,7 @@ extension RandomConfiguration {
       "resource \"terraform_data\" \"\(resource.name)\" {\n\(repeated(resource.repetition))"
     text += "  input = [\(inputs.joined(separator: ", "))]\n"
     text += "  triggers_replace = [\(triggers.joined(separator: ", "))]\n"
-    text += dependsOn(resource.dependsOn, scope)
+    text += dependsOn(resource.dependsOn, in: scope)
     text += "  lifecycle {\n"
     if resource.createsFirst { text += "    create_before_destroy = true\n" }
     if resource.hasCondition {
@@ -71,14 +71,14 @@ extension RandomConfiguration {
         """
     }
     text += "  }\n"
-    text += logged("create", address, "")
-    text += logged("delete", "${self.id}", "    when = destroy\n")
+    text += logged("create", name: address, more: "")
+    text += logged("delete", name: "${self.id}", more: "    when = destroy\n")
     text += "}\n"
     if let local { text += "locals {\n  l\(resource.id) = \(local)\n}\n" }
     return text
   }
 
-  private func logged(_ kind: String, _ name: String, _ more: String) -> String {
+  private func logged(_ kind: String, name: String, more: String) -> String {
     """
       provisioner "local-exec" {
     \(more)    command = "echo 'begin \(kind) \(name)' >> log; sleep 0.02; if grep -qxF '\(name)' fails; then exit 1; fi; echo 'end \(kind) \(name)' >> log"
@@ -87,7 +87,7 @@ extension RandomConfiguration {
     """
   }
 
-  private func call(_ module: Module, _ scope: Scope) -> String {
+  private func call(_ module: Module, in scope: Scope) -> String {
     let key =
       switch module.repetition {
       case .single: ""
@@ -98,9 +98,9 @@ extension RandomConfiguration {
     text += repeated(module.repetition)
     text += "  prefix = \"module.\(module.name)\(key).\"\n"
     for (place, argument) in module.arguments.enumerated() {
-      if let written = expression(argument, scope) { text += "  v\(place) = \(written)\n" }
+      if let written = expression(argument, in: scope) { text += "  v\(place) = \(written)\n" }
     }
-    return text + dependsOn(module.dependsOn, scope) + "}\n"
+    return text + dependsOn(module.dependsOn, in: scope) + "}\n"
   }
 
   private func body(_ module: Module) -> String {
@@ -108,7 +108,7 @@ extension RandomConfiguration {
     for place in 0..<2 { text += "variable \"v\(place)\" {\n  default = null\n}\n" }
     let scope = Scope(elements: module.inner.map { .resource($0) }, inModule: true)
     for resource in module.inner {
-      text += self.text(resource, scope)
+      text += self.text(resource, in: scope)
       text += "output \"o\(resource.id)\" {\n  value = terraform_data.\(resource.name)\n}\n"
     }
     return text
@@ -124,7 +124,7 @@ extension RandomConfiguration {
   }
 
   /// Returns the expression for a reference; nil when the element no longer exists.
-  private func expression(_ mention: Mention, _ scope: Scope) -> String? {
+  private func expression(_ mention: Mention, in scope: Scope) -> String? {
     if mention.id < 0 { return scope.inModule ? "var.v\(-1 - mention.id)" : nil }
     switch scope.element(mention.id) {
     case nil: return nil
@@ -153,7 +153,7 @@ extension RandomConfiguration {
     }
   }
 
-  private func dependsOn(_ mentions: [Mention], _ scope: Scope) -> String {
+  private func dependsOn(_ mentions: [Mention], in scope: Scope) -> String {
     let names = mentions.compactMap { mention -> String? in
       switch scope.element(mention.id) {
       case nil: nil

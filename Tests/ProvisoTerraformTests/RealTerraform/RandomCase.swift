@@ -36,7 +36,7 @@ struct RandomCase: Sendable {
         refused = prepared.errors + planned.errors
         break
       }
-      try check(terraform, round: round, &random)
+      try check(terraform, round: round, using: &random)
     }
     if problems.isEmpty, ProcessInfo.processInfo.environment["PROVISO_KEEP"] == nil {
       terraform.remove()
@@ -46,7 +46,7 @@ struct RandomCase: Sendable {
   }
 
   private mutating func check(
-    _ terraform: TerraformProgram, round: Int, _ random: inout SeededGenerator
+    _ terraform: TerraformProgram, round: Int, using random: inout SeededGenerator
   ) throws {
     let shown = try terraform.run("show", "-json", "p.tfplan").text
     let dot = try terraform.run("graph", "-plan=p.tfplan").text

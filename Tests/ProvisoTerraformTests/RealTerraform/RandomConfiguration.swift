@@ -75,7 +75,7 @@ struct RandomConfiguration {
       module.repetition = Self.repetition(&random)
       for _ in 0..<Int.random(in: 1...3, using: &random) {
         let known = module.inner.map(\.id)
-        var resource = Self.resource(nextID, known, &random)
+        var resource = Self.resource(nextID, after: known, using: &random)
         resource.isData = false
         // Resources of a module refer to its arguments by negative ids.
         if random.chance(60) {
@@ -85,43 +85,48 @@ struct RandomConfiguration {
         nextID += 1
         module.inner.append(resource)
       }
-      module.arguments = (0..<2).compactMap { _ in Self.mention(earlier, &random) }
-      if random.chance(20) { module.dependsOn = Self.mentions(earlier, 1, &random) }
+      module.arguments = (0..<2).compactMap { _ in Self.mention(earlier, using: &random) }
+      if random.chance(20) {
+        module.dependsOn = Self.mentions(of: earlier, count: 1, using: &random)
+      }
       elements.append(.module(module))
     } else {
-      elements.append(.resource(Self.resource(id, earlier, &random)))
+      elements.append(.resource(Self.resource(id, after: earlier, using: &random)))
     }
   }
 
   private static func resource(
-    _ id: Int, _ earlier: [Int], _ random: inout SeededGenerator
+    _ id: Int, after earlier: [Int], using random: inout SeededGenerator
   ) -> Resource {
     var resource = Resource(id: id, name: "r\(id)")
     resource.isData = random.chance(8) && !earlier.isEmpty
     if resource.isData {
-      resource.dependsOn = mentions(earlier, 1, &random)
+      resource.dependsOn = mentions(of: earlier, count: 1, using: &random)
       return resource
     }
     resource.repetition = repetition(&random)
     resource.createsFirst = random.chance(25)
     resource.hasCondition = random.chance(15)
-    resource.mentions = mentions(earlier, Int.random(in: 0...2, using: &random), &random)
-    if random.chance(15) { resource.triggerMentions = mentions(earlier, 1, &random) }
-    if random.chance(15) { resource.dependsOn = mentions(earlier, 1, &random) }
-    if random.chance(10) { resource.localMention = mention(earlier, &random) }
+    resource.mentions = mentions(
+      of: earlier, count: Int.random(in: 0...2, using: &random), using: &random)
+    if random.chance(15) {
+      resource.triggerMentions = mentions(of: earlier, count: 1, using: &random)
+    }
+    if random.chance(15) { resource.dependsOn = mentions(of: earlier, count: 1, using: &random) }
+    if random.chance(10) { resource.localMention = mention(earlier, using: &random) }
     return resource
   }
 
-  private static func mention(_ ids: [Int], _ random: inout SeededGenerator) -> Mention? {
+  private static func mention(_ ids: [Int], using random: inout SeededGenerator) -> Mention? {
     ids.randomElement(using: &random).map {
       Mention(id: $0, style: Int.random(in: 0..<3, using: &random))
     }
   }
 
   private static func mentions(
-    _ ids: [Int], _ count: Int, _ random: inout SeededGenerator
+    of ids: [Int], count: Int, using random: inout SeededGenerator
   ) -> [Mention] {
-    (0..<count).compactMap { _ in mention(ids, &random) }
+    (0..<count).compactMap { _ in mention(ids, using: &random) }
   }
 
   private static func repetition(_ random: inout SeededGenerator) -> Repetition {
@@ -152,13 +157,13 @@ struct RandomConfiguration {
           resource.name += "x"
           moves.append((old, "terraform_data.\(resource.name)"))
         }
-        Self.change(&resource, &random)
+        Self.change(&resource, using: &random)
         kept.append(.resource(resource))
       case .module(var module):
         if random.chance(15) { continue }
         if random.chance(15) { module.repetition = Self.repetition(&random) }
         module.inner = module.inner.filter { _ in !random.chance(12) }
-        for index in module.inner.indices { Self.change(&module.inner[index], &random) }
+        for index in module.inner.indices { Self.change(&module.inner[index], using: &random) }
         kept.append(.module(module))
       }
     }
@@ -166,7 +171,7 @@ struct RandomConfiguration {
     for _ in 0..<Int.random(in: 0...2, using: &random) { add(using: &random) }
   }
 
-  private static func change(_ resource: inout Resource, _ random: inout SeededGenerator) {
+  private static func change(_ resource: inout Resource, using random: inout SeededGenerator) {
     guard !resource.isData else { return }
     if random.chance(25) { resource.version += 1 }
     if random.chance(25) { resource.trigger += 1 }

@@ -13,7 +13,7 @@ enum AgentCases {
 
   /// A call. By default it waits for all earlier calls, and its agent has read their outputs.
   static func call(
-    _ place: Int, _ tool: String, _ arguments: [Text: Value] = [:], output: Value? = .null,
+    _ place: Int, to tool: String, with arguments: [Text: Value] = [:], output: Value? = .null,
     hasFailed: Bool? = nil, agent: String = "", label: String = "", after: [Int]? = nil,
     read: [Int]? = nil
   ) -> TracedCall {

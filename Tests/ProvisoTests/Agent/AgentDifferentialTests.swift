@@ -50,8 +50,8 @@ struct AgentCase {
     let timing = random.pick(["", "", "", "at rest", "at end"], or: "")
     let body =
       random.chance(70)
-      ? "every a in calls where \(Self.condition(["a"], 1, &random)) { every b in calls where \(Self.condition(["a", "b"], 1, &random)) { \(Self.condition(["a", "b"], 3, &random)) } }"
-      : "some a in calls where \(Self.condition(["a"], 2, &random))"
+      ? "every a in calls where \(Self.condition(over: ["a"], depth: 1, using: &random)) { every b in calls where \(Self.condition(over: ["a", "b"], depth: 1, using: &random)) { \(Self.condition(over: ["a", "b"], depth: 3, using: &random)) } }"
+      : "some a in calls where \(Self.condition(over: ["a"], depth: 2, using: &random))"
     let usesTime = ["once", "whenever", " before "].contains { body.contains($0) }
     text =
       "\(random.chance(20) ? "possible" : "invariant") p \"p\" \(usesTime ? "" : timing) { \(body) }"
@@ -67,8 +67,8 @@ struct AgentCase {
       let read = (0..<place).filter { earlier.contains($0) || random.chance(15) }
       calls.append(
         AgentCases.call(
-          place, random.pick(["ask", "get", "send"], or: "ask"),
-          ["v": random.pick(values, or: .null)],
+          place, to: random.pick(["ask", "get", "send"], or: "ask"),
+          with: ["v": random.pick(values, or: .null)],
           output: random.chance(70) ? random.pick(values, or: .null) : nil,
           hasFailed: random.chance(15) ? true : nil, agent: random.pick(["", "m", "n"], or: ""),
           after: earlier, read: read))
@@ -77,10 +77,10 @@ struct AgentCase {
   }
 
   private static func condition(
-    _ calls: [String], _ depth: Int, _ random: inout SeededGenerator
+    over calls: [String], depth: Int, using random: inout SeededGenerator
   ) -> String {
     func call() -> String { random.pick(calls, or: "a") }
-    func inner() -> String { condition(calls, depth - 1, &random) }
+    func inner() -> String { condition(over: calls, depth: depth - 1, using: &random) }
     if depth > 0 {
       switch Int.random(in: 0..<9, using: &random) {
       case 0: return "(\(inner()) and \(inner()))"
@@ -91,7 +91,8 @@ struct AgentCase {
       case 5: return "(whenever \(call()) starts { \(inner()) })"
       case 6: return "(whenever \(call()) happens { \(inner()) })"
       case 7 where !calls.contains("q"):
-        return "(some q in calls where \(condition(calls + ["q"], depth - 1, &random)))"
+        return
+          "(some q in calls where \(condition(over: calls + ["q"], depth: depth - 1, using: &random)))"
       default: break
       }
     }
@@ -141,7 +142,8 @@ struct AgentCase {
     var out: [String] = []
     if let reason = result.reason, reason.hasPrefix("internal error") { out.append(reason) }
     let store = TermStore()
-    _ = Lowering(universe, store, PatternCache()).condition(property.body, [])
+    _ = Lowering(universe, into: store, patterns: PatternCache()).condition(
+      of: property.body, in: [])
     let unknowns = store.unknowns
     let interpreter = Interpreter(universe.system)
     guard let all = interpreter.allMoments(limit: 2_000) else {
@@ -159,9 +161,9 @@ struct AgentCase {
       }
       for moment in moments {
         let situation = Situation(moment: moment, world: World(), unknowns: values)
-        let evaluator = ConcreteEvaluator(universe, situation, PatternCache())
+        let evaluator = ConcreteEvaluator(universe, in: situation, patterns: PatternCache())
         let place = "\(moment.steps) with \(values)"
-        switch evaluator.truth(property.body, []) {
+        switch evaluator.truth(of: property.body, in: []) {
         case .no: breaks = breaks ?? place
         case .yes: reaches = reaches ?? place
         case .open: break

@@ -10,13 +10,13 @@ struct ProvenanceTests {
   ) throws -> Bool? {
     let trace = AgentCases.trace(
       [
-        AgentCases.call(0, "a", output: output),
-        AgentCases.call(1, "b", ["argument": argument]),
+        AgentCases.call(0, to: "a", output: output),
+        AgentCases.call(1, to: "b", with: ["argument": argument]),
       ], userTexts: user)
     let universe = try AgentUniverse(trace, flow: .explicit)
     let store = TermStore()
     let calls = universe.objects(in: 0)
-    let term = universe.relation(.flowsTo, calls[0], calls[1], in: store)
+    let term = universe.relation(.flowsTo, between: calls[0], and: calls[1], in: store)
     return term == .always ? true : term == .never ? false : nil
   }
 
@@ -37,7 +37,7 @@ struct ProvenanceTests {
       ("he said the quick brown fox jumped", "then the quick brown fox slept", true),
       ("é1é1", "xé1é1", true),
     ])
-  func texts(_ argument: String, _ output: String, _ expected: Bool) throws {
+  func texts(_ argument: String, output: String, expected: Bool) throws {
     #expect(try Self.flows(Self.text(argument), Self.text(output)) == expected)
     #expect(
       try Self.flows(

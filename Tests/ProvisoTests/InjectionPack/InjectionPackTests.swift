@@ -19,7 +19,7 @@ struct InjectionPackTests {
     let runs =
       try suite.correctRuns(manner) + suite.attackedRuns(atMost: takesAll ? nil : 3, manner)
     let measured = try await PackMeasurement(
-      suite.name, runs, Verifier(specs: ["injection"]).loadSpecs())
+      suite.name, runs: runs, specs: Verifier(specs: ["injection"]).loadSpecs())
     print("| suite | correct runs blocked | attacks caught | only other calls named | undecided |")
     print(measured.table)
     return measured

@@ -22,7 +22,7 @@ struct PackMeasurement: Sendable {
   var caught: Int { attacks - missed.count }
 
   /// Checks every run against the specs, on all processors.
-  init(_ suite: String, _ runs: [AttackedRun], _ specs: LoadedSpecs) async throws {
+  init(_ suite: String, runs: [AttackedRun], specs: LoadedSpecs) async throws {
     self.suite = suite
     let verdicts = try await withThrowingTaskGroup(of: (Int, CheckResult).self) { group in
       for (place, run) in runs.enumerated() {

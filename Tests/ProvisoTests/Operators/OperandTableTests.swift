@@ -65,7 +65,7 @@ import Testing
         #expect(row.cells.count == table.columns.count, "\(table.form), \(row.operand)")
         for (column, cell) in zip(table.columns, row.cells) {
           let form = OperatorTests.filled(
-            table.form, Self.operand(row.operand, unknown: "u"),
+            table.form, with: Self.operand(row.operand, unknown: "u"),
             Self.operand(column, unknown: "v"))
           let place = "\(table.form) of \(row.operand) and \(column)"
           if table.holdsValues, cell.hasPrefix("`") {

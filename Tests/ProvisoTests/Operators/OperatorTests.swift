@@ -38,7 +38,7 @@ import Testing
     "some w in wordsOf(A) where w == \"x\"", "partsOf(A) == [\"x\"]",
   ]
 
-  private static func text(_ form: String, _ a: String, _ b: String = "") -> String {
+  private static func text(_ form: String, with a: String, _ b: String = "") -> String {
     var out = ""
     for character in form {
       out += character == "A" ? a : character == "B" ? b : String(character)
@@ -47,8 +47,8 @@ import Testing
   }
 
   /// Replaces `A` and `B` by operands, but not the `A` in `lowerAscii`.
-  static func filled(_ form: String, _ a: String, _ b: String = "") -> String {
-    text(form.replacing("lowerAscii", with: "lower~scii"), a, b)
+  static func filled(_ form: String, with a: String, _ b: String = "") -> String {
+    text(form.replacing("lowerAscii", with: "lower~scii"), with: a, b)
       .replacing("lower~scii", with: "lowerAscii")
   }
 
@@ -64,7 +64,7 @@ import Testing
     for form in Self.unary + Self.binary {
       for a in Self.operands {
         for b in form.contains("B") ? Self.operands : [""] {
-          let text = Self.filled(form, a, b)
+          let text = Self.filled(form, with: a, b)
           guard let judges = try ThreeWay(text) else {
             Issue.record("refused: \(text)")
             continue

@@ -60,8 +60,8 @@ struct ThreeWay {
     universe = try #require(Self.universe)
     expression = inner
     frame = universe.objects(in: 0)
-    let lowering = Lowering(universe, store, PatternCache())
-    term = lowering.condition(inner, frame.map { .value(.object($0)) })
+    let lowering = Lowering(universe, into: store, patterns: PatternCache())
+    term = lowering.condition(of: inner, in: frame.map { .value(.object($0)) })
     solving = Solving(
       limits: Limits(timeoutMilliseconds: 2_000), store: store, system: universe.system)
   }
@@ -99,8 +99,8 @@ struct ThreeWay {
       moment: Moment(initialOf: universe.system), world: World(),
       unknowns: Dictionary(
         values.map { ("t.x.after.\($0.key)", $0.value) }, uniquingKeysWith: { $1 }))
-    let evaluator = ConcreteEvaluator(universe, situation, PatternCache())
-    return switch evaluator.truth(expression, frame.map { MaskedValue(.object($0)) }) {
+    let evaluator = ConcreteEvaluator(universe, in: situation, patterns: PatternCache())
+    return switch evaluator.truth(of: expression, in: frame.map { MaskedValue(.object($0)) }) {
     case .yes: .yes
     case .no: .no
     case .open: .open

@@ -113,7 +113,7 @@ struct PlanTreeRuns {
     }
     for node in state.agents.flatMap(readyCalls) {
       guard case .call(.clear, let given) = node.kind, world.flags[1] else { continue }
-      if arguments(given, world).contains(where: { allows(.clear, $0, world) }) {
+      if arguments(given, world).contains(where: { allows(.clear, flag: $0, in: world) }) {
         out.clearsBesideB = true
       }
     }
@@ -158,11 +158,11 @@ struct PlanTreeRuns {
 
   private func begin(_ nodes: [PlanTree.Node], _ times: [Int]) -> Rest {
     guard let first = nodes.first else { return .done }
-    return then(begin(first, times), Array(nodes.dropFirst()), times)
+    return then(begin(first, times), nodes: Array(nodes.dropFirst()), at: times)
   }
 
   private func begin(_ node: PlanTree.Node, _ times: [Int]) -> Rest {
-    handled(perform(node, node.retries > 0 ? times + [0] : times), node, 0, times)
+    handled(perform(node, node.retries > 0 ? times + [0] : times), of: node, attempt: 0, at: times)
   }
 
   private func perform(_ node: PlanTree.Node, _ times: [Int]) -> Rest {
@@ -174,19 +174,19 @@ struct PlanTreeRuns {
     case .branch(let condition, let first, let second):
       .test(condition, yes: begin(first, times), no: begin(second, times))
     case .either(let branches): .choice(branches.map { begin($0, times) })
-    case .loop(let loop, _): head(node, loop, 0, times)
+    case .loop(let loop, _): head(of: node, loop: loop, time: 0, at: times)
     case .stop: .halted
     case .fail: .failed
     }
   }
 
   private func head(
-    _ node: PlanTree.Node, _ loop: PlanTree.Loop, _ time: Int, _ times: [Int]
+    of node: PlanTree.Node, loop: PlanTree.Loop, time: Int, at times: [Int]
   ) -> Rest {
     guard case .loop(_, let body) = node.kind else { return .done }
     if let most = loop.most, time >= most { return .done }
     let inner = loop.most == nil ? times : times + [time]
-    let under = looping(begin(body, inner), node, time, times)
+    let under = looping(begin(body, inner), of: node, time: time, at: times)
     if let before = loop.before { return .test(before, yes: under, no: .done) }
     if loop.after == nil, !loop.isExact { return .choice([under, .done]) }
     return under
@@ -194,7 +194,7 @@ struct PlanTreeRuns {
 
   // MARK: - The end of a step
 
-  private func then(_ first: Rest, _ nodes: [PlanTree.Node], _ times: [Int]) -> Rest {
+  private func then(_ first: Rest, nodes: [PlanTree.Node], at times: [Int]) -> Rest {
     switch first {
     case .done: nodes.isEmpty ? .done : begin(nodes, times)
     case .failed, .halted: first
@@ -210,14 +210,15 @@ struct PlanTreeRuns {
   }
 
   private func handled(
-    _ inner: Rest, _ node: PlanTree.Node, _ attempt: Int, _ times: [Int]
+    _ inner: Rest, of node: PlanTree.Node, attempt: Int, at times: [Int]
   ) -> Rest {
     guard inner == .failed else {
       return [.done, .halted].contains(inner)
         ? inner : .handled(inner, node, attempt: attempt, times)
     }
     if attempt < node.retries {
-      return handled(perform(node, times + [attempt + 1]), node, attempt + 1, times)
+      return handled(
+        perform(node, times + [attempt + 1]), of: node, attempt: attempt + 1, at: times)
     }
     switch node.handling {
     case .propagate: return .failed
@@ -226,12 +227,12 @@ struct PlanTreeRuns {
     }
   }
 
-  private func looping(_ inner: Rest, _ node: PlanTree.Node, _ time: Int, _ times: [Int]) -> Rest {
+  private func looping(_ inner: Rest, of node: PlanTree.Node, time: Int, at times: [Int]) -> Rest {
     guard case .loop(let loop, _) = node.kind else { return inner }
     switch inner {
     case .failed, .halted: return inner
     case .done:
-      let again = head(node, loop, time + 1, times)
+      let again = head(of: node, loop: loop, time: time + 1, at: times)
       if let after = loop.after { return .test(after, yes: .done, no: again) }
       return again
     default: return .looping(inner, node, time: loop.most == nil ? 0 : time, times)
@@ -281,14 +282,16 @@ struct PlanTreeRuns {
     switch rest {
     case .done, .failed, .halted: []
     case .then(let first, let nodes, let times):
-      steps(of: first, world, isCut: isCut).map { (then($0.0, nodes, times), $0.1, $0.2) }
+      steps(of: first, world, isCut: isCut).map {
+        (then($0.0, nodes: nodes, at: times), $0.1, $0.2)
+      }
     case .handled(let inner, let node, let attempt, let times):
       steps(of: inner, world, isCut: isCut).map {
-        (handled($0.0, node, attempt, times), $0.1, $0.2)
+        (handled($0.0, of: node, attempt: attempt, at: times), $0.1, $0.2)
       }
     case .looping(let inner, let node, let time, let times):
       steps(of: inner, world, isCut: isCut).map {
-        (looping($0.0, node, time, times), $0.1, $0.2)
+        (looping($0.0, of: node, time: time, at: times), $0.1, $0.2)
       }
     case .both(let parts, let endsEarly):
       parts.indices.flatMap { place -> [Move] in
@@ -309,12 +312,12 @@ struct PlanTreeRuns {
       case nil: [(yes, world, false), (no, world, false)]
       }
     case .choice(let ways): ways.map { ($0, world, false) }
-    case .ready(let node, let times): ready(node, times, world)
-    case .flight(let node, let times): flight(node, times, world)
+    case .ready(let node, let times): ready(node, at: times, in: world)
+    case .flight(let node, let times): flight(of: node, at: times, in: world)
     case .landed(let node, let times):
       [
-        (.done, ending(node, times, .done, world), false),
-        (.failed, ending(node, times, .failed, world), true),
+        (.done, ending(node, at: times, phase: .done, in: world), false),
+        (.failed, ending(node, at: times, phase: .failed, in: world), true),
       ]
     }
   }
@@ -347,7 +350,7 @@ struct PlanTreeRuns {
     }
   }
 
-  private func allows(_ action: PlanTree.Action, _ flag: Int?, _ world: World) -> Bool {
+  private func allows(_ action: PlanTree.Action, flag: Int?, in world: World) -> Bool {
     switch action {
     case .clear: flag.map { world.flags[$0] } ?? false
     case .add: world.level < PlanTree.highest
@@ -355,13 +358,13 @@ struct PlanTreeRuns {
     }
   }
 
-  private func ready(_ node: PlanTree.Node, _ times: [Int], _ world: World) -> [Move] {
+  private func ready(_ node: PlanTree.Node, at times: [Int], in world: World) -> [Move] {
     guard case .call(let action, let given) = node.kind else { return [] }
     let key = Key(node: node.number, times: times)
     return arguments(given, world).map { flag in
       var next = world
       next.latest[node.number] = key
-      guard allows(action, flag, world) else {
+      guard allows(action, flag: flag, in: world) else {
         next.records[key] = Record(phase: .refused, flag: nil, output: nil)
         next.hasRefusals = true
         return (.failed, next, true)
@@ -371,12 +374,12 @@ struct PlanTreeRuns {
     }
   }
 
-  private func flight(_ node: PlanTree.Node, _ times: [Int], _ world: World) -> [Move] {
+  private func flight(of node: PlanTree.Node, at times: [Int], in world: World) -> [Move] {
     guard case .call(let action, _) = node.kind else { return [] }
     let key = Key(node: node.number, times: times)
-    var out: [Move] = [(.failed, ending(node, times, .failed, world), true)]
+    var out: [Move] = [(.failed, ending(node, at: times, phase: .failed, in: world), true)]
     let flag = world.records[key]?.flag
-    guard allows(action, flag, world) else { return out }
+    guard allows(action, flag: flag, in: world) else { return out }
     for output in [.ask, .pick].contains(action) ? [0, 1] : [nil as Int?] {
       var next = world
       switch (action, flag) {
@@ -393,7 +396,7 @@ struct PlanTreeRuns {
   }
 
   private func ending(
-    _ node: PlanTree.Node, _ times: [Int], _ phase: Phase, _ world: World
+    _ node: PlanTree.Node, at times: [Int], phase: Phase, in world: World
   ) -> World {
     var next = world
     let key = Key(node: node.number, times: times)

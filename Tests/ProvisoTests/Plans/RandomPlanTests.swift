@@ -69,7 +69,7 @@ import Testing
       // more runs than the plan has.
       let isExact = !tree.hasAmbiguity
       func compare(
-        _ name: String, _ isBad: Bool, _ results: [String: PropertyResult], isGoal: Bool = false
+        _ name: String, isBad: Bool, in results: [String: PropertyResult], isGoal: Bool = false
       ) {
         guard let result = results[name] else {
           Issue.record("no result for \(name)")
@@ -86,16 +86,16 @@ import Testing
       }
       do {
         let ofWorld = try Self.verdicts(tree, Self.ofWorld, statesAtOnce: statesAtOnce)
-        compare("both_on", found.bothOn, ofWorld)
-        compare("full", found.isFull, ofWorld)
-        compare("both_on_calmly", found.bothOnCalmly, ofWorld, isGoal: true)
-        compare("rests_with_a", found.restsWithA, ofWorld)
-        compare("ends_with_a", found.endsWithA, ofWorld)
+        compare("both_on", isBad: found.bothOn, in: ofWorld)
+        compare("full", isBad: found.isFull, in: ofWorld)
+        compare("both_on_calmly", isBad: found.bothOnCalmly, in: ofWorld, isGoal: true)
+        compare("rests_with_a", isBad: found.restsWithA, in: ofWorld)
+        compare("ends_with_a", isBad: found.endsWithA, in: ofWorld)
         let ofCalls = try Self.verdicts(tree, Self.ofCalls, statesAtOnce: statesAtOnce)
-        compare("both_on", found.bothOn, ofCalls)
-        compare("clears_beside_b", found.clearsBesideB, ofCalls)
-        compare("set_unasked", found.setUnasked, ofCalls)
-        compare("add_failed", found.addFailed, ofCalls)
+        compare("both_on", isBad: found.bothOn, in: ofCalls)
+        compare("clears_beside_b", isBad: found.clearsBesideB, in: ofCalls)
+        compare("set_unasked", isBad: found.setUnasked, in: ofCalls)
+        compare("add_failed", isBad: found.addFailed, in: ofCalls)
       } catch {
         Issue.record("seed \(seed): \(error)")
       }

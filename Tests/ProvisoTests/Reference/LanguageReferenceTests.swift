@@ -64,13 +64,14 @@ struct LanguageReferenceTests {
   /// The calls on the page about the vocabulary `agent`.
   static let calls = AgentCases.trace([
     AgentCases.call(
-      0, "fetch_url", ["url": .string("https://a.example")], output: .string("a page"),
+      0, to: "fetch_url", with: ["url": .string("https://a.example")], output: .string("a page"),
       agent: "assistant"),
-    AgentCases.call(1, "ask_human", output: .string("approved"), agent: "assistant"),
+    AgentCases.call(1, to: "ask_human", output: .string("approved"), agent: "assistant"),
     AgentCases.call(
-      2, "send_email", ["to": .string("bob@a.example")], output: nil, agent: "assistant"),
+      2, to: "send_email", with: ["to": .string("bob@a.example")], output: nil, agent: "assistant"),
     AgentCases.call(
-      3, "http_post", ["url": .string("https://b.example")], output: nil, agent: "assistant",
+      3, to: "http_post", with: ["url": .string("https://b.example")], output: nil,
+      agent: "assistant",
       after: [0], read: [0]),
   ])
 

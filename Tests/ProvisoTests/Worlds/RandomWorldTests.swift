@@ -29,10 +29,10 @@ import Z3
         Issue.record("seed \(seed): \(told)\n\(text)")
         continue
       }
-      let problem = try WorldProblem(spec, model)
+      let problem = try WorldProblem(spec, model: model)
       var limits = ExplorationLimits(states: 3_000, seconds: 20)
       limits.depth = 6
-      let found = Explorer(limits: limits).run(problem.system, problem.questions.map(\.asked))
+      let found = Explorer(limits: limits).run(problem.system, for: problem.questions.map(\.asked))
       if found.hasNoStart {
         tally["no start", default: 0] += 1
         continue
@@ -59,7 +59,9 @@ import Z3
         let answer = found.answers[number]
         let property = spec.properties[question.property]
         if !question.isProbe, property.body.looksBack {
-          try looksBack(answer, question, oracle, "seed \(seed): p\(question.property)\n\(text)")
+          try looksBack(
+            answer, to: question, oracle: oracle,
+            told: "seed \(seed): p\(question.property)\n\(text)")
           tally["looks back", default: 0] += 1
           continue
         }
@@ -98,8 +100,8 @@ import Z3
 extension RandomWorldTests {
   /// Compares an answer with all runs of a few steps, which are judged with their whole past.
   private func looksBack(
-    _ answer: ExplorationAnswer, _ question: WorldProblem.Question, _ oracle: WorldOracle,
-    _ told: String
+    _ answer: ExplorationAnswer, to question: WorldProblem.Question, oracle: WorldOracle,
+    told: String
   ) throws {
     let found = oracle.shortestBreak(question)
     let replay = WorldReplay(oracle.problem)
@@ -192,11 +194,13 @@ struct WorldOracle {
     return states.count - 1
   }
 
-  private func truth(_ expression: ProvisoLanguage.Expression, _ place: Int, _ frame: [MaskedValue])
+  private func truth(
+    of expression: ProvisoLanguage.Expression, at place: Int, in frame: [MaskedValue]
+  )
     -> ConcreteEvaluator.Truth
   {
     WorldHistory(executor, states: [states[place]], moves: [], failed: [])
-      .evaluator(PatternCache()).truth(expression, frame)
+      .evaluator(PatternCache()).truth(of: expression, in: frame)
   }
 
   /// Returns the length of the shortest run that violates a property about the past, among all runs
@@ -214,10 +218,10 @@ struct WorldOracle {
         let evaluator = run.evaluator(PatternCache())
         let isAsked = binders.allSatisfy { binder in
           binder.condition.map {
-            evaluator.truth($0, Array(frame.prefix(binder.slot + 1))) == .yes
+            evaluator.truth(of: $0, in: Array(frame.prefix(binder.slot + 1))) == .yes
           } ?? true
         }
-        if isAsked, evaluator.truth(body, frame) == .no { return (length, length) }
+        if isAsked, evaluator.truth(of: body, in: frame) == .no { return (length, length) }
       }
       var next: [WorldHistory] = []
       for run in runs {
@@ -243,7 +247,9 @@ struct WorldOracle {
       property.kind == .possible ? ([], property.body) : PropertyShape.split(property.body)
     func conditions(_ place: Int) -> Bool {
       binders.allSatisfy { binder in
-        binder.condition.map { truth($0, place, Array(frame.prefix(binder.slot + 1))) == .yes }
+        binder.condition.map {
+          truth(of: $0, at: place, in: Array(frame.prefix(binder.slot + 1))) == .yes
+        }
           ?? true
       }
     }
@@ -260,7 +266,7 @@ struct WorldOracle {
         choices.contains { choice in
           binders.allSatisfy { binder in
             binder.condition.map {
-              truth($0, place, Array(choice.prefix(binder.slot + 1))) == .yes
+              truth(of: $0, at: place, in: Array(choice.prefix(binder.slot + 1))) == .yes
             } ?? true
           }
         }
@@ -268,10 +274,10 @@ struct WorldOracle {
       return Expected(name: met ? "holds" : "fails")
     }
     if let (kind, parts) = PropertyShape.overRuns(property.body) {
-      return runs(kind, parts, frame, asked: conditions)
+      return runs(kind, of: parts, in: frame, asked: conditions)
     }
     if property.kind == .possible {
-      let hits = states.indices.filter { truth(body, $0, frame) == .yes }
+      let hits = states.indices.filter { truth(of: body, at: $0, in: frame) == .yes }
       return hits.isEmpty
         ? Expected(name: "fails")
         : Expected(name: "holds")
@@ -283,18 +289,18 @@ struct WorldOracle {
     case .atEnd: relevant = states.indices.filter { edges[$0].isEmpty }
     case .atRest: relevant = states.indices.filter { edges[$0].isEmpty || depths[$0] == 0 }
     }
-    let bad = relevant.filter { conditions($0) && truth(body, $0, frame) == .no }
+    let bad = relevant.filter { conditions($0) && truth(of: body, at: $0, in: frame) == .no }
     guard let first = bad.map({ depths[$0] }).min() else { return Expected(name: "holds") }
     return Expected(name: "fails", length: property.timing == .everyMoment ? first : nil)
   }
 
   /// Judges a property of runs with fixpoints (Emerson and Lei), under weak fairness for each step.
   private func runs(
-    _ kind: RunOperator, _ parts: [ProvisoLanguage.Expression], _ frame: [MaskedValue],
+    _ kind: RunOperator, of parts: [ProvisoLanguage.Expression], in frame: [MaskedValue],
     asked: (Int) -> Bool
   ) -> Expected {
     func set(_ expression: ProvisoLanguage.Expression) -> Set<Int> {
-      Set(states.indices.filter { truth(expression, $0, frame) == .yes })
+      Set(states.indices.filter { truth(of: expression, at: $0, in: frame) == .yes })
     }
     let p = set(parts[0])
     let q = parts.count > 1 ? set(parts[1]) : []

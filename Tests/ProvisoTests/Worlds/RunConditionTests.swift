@@ -15,8 +15,8 @@ import Testing
       throw SourceReadError("no such file")
     }
     let spec = try #require(loader.load(path: "w.proviso", text: text).spec)
-    let problem = try WorldProblem(spec, try #require(spec.world))
-    let found = Explorer().run(problem.system, problem.questions.map(\.asked))
+    let problem = try WorldProblem(spec, model: try #require(spec.world))
+    let found = Explorer().run(problem.system, for: problem.questions.map(\.asked))
     let replay = WorldReplay(problem)
     return zip(problem.questions, found.answers).compactMap { question, answer in
       if question.isProbe { return nil }

@@ -83,7 +83,7 @@ struct LangGraphReader {
   }
 
   /// Reads the name of a node: a string, or a number in graphs without names.
-  private mutating func name(_ node: PlanNode?, _ what: String, in whole: PlanNode) -> String? {
+  private mutating func name(_ node: PlanNode?, as what: String, in whole: PlanNode) -> String? {
     switch node?.kind {
     case .text(let text)? where !text.isEmpty: return text
     case .number(let literal)?: return literal
@@ -110,7 +110,7 @@ struct LangGraphReader {
         gap("a node has `\(PlanNode.short(member.name))`, which LangGraph does not write")
       }
     }
-    guard let name = name(node["id"], "`id` of a node", in: node) else { return }
+    guard let name = name(node["id"], as: "`id` of a node", in: node) else { return }
     let type = kind(of: node)
     if name == LangGraph.start || name == LangGraph.end {
       return
@@ -201,7 +201,7 @@ struct LangGraphReader {
   }
 
   private mutating func end(of edge: PlanNode, _ key: String) -> End? {
-    guard let name = name(edge[key], "`\(key)` of an edge", in: edge) else { return nil }
+    guard let name = name(edge[key], as: "`\(key)` of an edge", in: edge) else { return nil }
     if name == LangGraph.start { return .start }
     if name == LangGraph.end { return .end }
     guard let place = places[name] else {

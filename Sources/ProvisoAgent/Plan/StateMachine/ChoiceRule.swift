@@ -25,7 +25,7 @@ enum ChoiceRule {
 
   /// Reports all mistakes in a rule.
   static func check(
-    _ rule: PlanNode, isOutermost: Bool, _ mistakes: inout PlanMistakes, depth: Int = 0
+    _ rule: PlanNode, isOutermost: Bool, into mistakes: inout PlanMistakes, depth: Int = 0
   ) {
     guard rule.isMap else {
       return mistakes.report(rule, "expected a rule, found \(rule.described)")
@@ -61,17 +61,17 @@ enum ChoiceRule {
       if let variable = rule["Variable"] {
         mistakes.report(variable, "a rule with `\(first.name)` cannot have a `Variable`: remove it")
       }
-      checkJunction(first, &mistakes, depth: depth)
+      checkJunction(first, into: &mistakes, depth: depth)
     } else {
-      checkComparison(rule, first, &mistakes)
+      checkComparison(rule, member: first, into: &mistakes)
     }
   }
 
   private static func checkJunction(
-    _ member: PlanNode.Member, _ mistakes: inout PlanMistakes, depth: Int
+    _ member: PlanNode.Member, into mistakes: inout PlanMistakes, depth: Int
   ) {
     if member.name == "Not" {
-      return check(member.value, isOutermost: false, &mistakes, depth: depth + 1)
+      return check(member.value, isOutermost: false, into: &mistakes, depth: depth + 1)
     }
     guard member.value.isList, !member.value.elements.isEmpty else {
       return mistakes.report(
@@ -79,12 +79,12 @@ enum ChoiceRule {
         "`\(member.name)`: expected a list of rules, found \(member.value.described)")
     }
     for part in member.value.elements {
-      check(part, isOutermost: false, &mistakes, depth: depth + 1)
+      check(part, isOutermost: false, into: &mistakes, depth: depth + 1)
     }
   }
 
   private static func checkComparison(
-    _ rule: PlanNode, _ member: PlanNode.Member, _ mistakes: inout PlanMistakes
+    _ rule: PlanNode, member: PlanNode.Member, into mistakes: inout PlanMistakes
   ) {
     if rule["Variable"]?.text?.hasPrefix("$") != true {
       mistakes.report(
@@ -121,25 +121,27 @@ enum ChoiceRule {
   }
 
   /// The condition of a rule without mistakes.
-  static func condition(_ rule: PlanNode, _ around: Surroundings) -> StateCondition {
+  static func condition(of rule: PlanNode, around: Surroundings) -> StateCondition {
     if let parts = rule["And"] {
-      return .and(parts.elements.map { condition($0, around) })
+      return .and(parts.elements.map { condition(of: $0, around: around) })
     }
-    if let parts = rule["Or"] { return .or(parts.elements.map { condition($0, around) }) }
-    if let inner = rule["Not"] { return .not(condition(inner, around)) }
+    if let parts = rule["Or"] {
+      return .or(parts.elements.map { condition(of: $0, around: around) })
+    }
+    if let inner = rule["Not"] { return .not(condition(of: inner, around: around)) }
     guard let path = rule["Variable"]?.text else { return .unknown }
     let value = around.value(ofPath: path)
     for type in ["Boolean", "Numeric", "String"] {
       for (order, sign) in signs where sign == "==" || type == "Numeric" {
         if let given = rule["\(type)\(order)"] {
           guard case .constant(let constant) = Surroundings.constant(given) else { return .unknown }
-          return .comparing(value, sign, constant)
+          return .comparing(value, by: sign, with: constant)
         }
         if let given = rule["\(type)\(order)Path"]?.text {
           guard case .constant(let constant) = around.value(ofPath: given),
             isOf(type, constant)
           else { return .unknown }
-          return .comparing(value, sign, constant)
+          return .comparing(value, by: sign, with: constant)
         }
       }
     }

@@ -37,7 +37,7 @@ struct JSONataReader {
   private var depth = 0
   private static let maximumDepth = 30
 
-  init(_ text: Substring, _ around: Surroundings) {
+  init(_ text: Substring, around: Surroundings) {
     self.around = around
     if let tokens = Self.tokens(text) { self.tokens = tokens } else { isUnsupported = true }
   }
@@ -59,7 +59,7 @@ struct JSONataReader {
     }
     switch part {
     case .condition(let condition): return condition
-    case .value(let flow): return .comparing(flow, "==", .bool(true))
+    case .value(let flow): return .comparing(flow, by: "==", with: .bool(true))
     }
   }
 
@@ -178,9 +178,9 @@ struct JSONataReader {
     let condition: StateCondition
     switch (a, b) {
     case (_, .constant(let constant)) where isPlain(constant, isOrder):
-      condition = .comparing(a, isOrder ? sign : "==", constant)
+      condition = .comparing(a, by: isOrder ? sign : "==", with: constant)
     case (.constant(let constant), _) where isPlain(constant, isOrder):
-      condition = .comparing(b, mirrored[sign] ?? "==", constant)
+      condition = .comparing(b, by: mirrored[sign] ?? "==", with: constant)
     default: condition = .unknown
     }
     return .condition(sign == "!=" ? .not(condition) : condition)
@@ -211,12 +211,12 @@ struct JSONataReader {
     case .path(let name, let path):
       // A call of any other function.
       if tokens.first == .sign("(") { throw Unsupported() }
-      return .value(value(name, path))
+      return .value(value(of: name, at: path))
     case .sign, .word: throw Unsupported()
     }
   }
 
-  private func value(_ name: String, _ path: [PlanValue.PathPart]) -> Flow {
+  private func value(of name: String, at path: [PlanValue.PathPart]) -> Flow {
     guard name == "states" else {
       return (around.variables[name] ?? around.others).part(at: path).limited
     }

@@ -13,11 +13,11 @@ indirect enum StateCondition {
   case not(StateCondition)
 
   /// A comparison of a value with a constant.
-  static func comparing(_ flow: Flow, _ sign: String, _ constant: Value) -> StateCondition {
+  static func comparing(_ flow: Flow, by sign: String, with constant: Value) -> StateCondition {
     switch flow {
     case .output(let call, let path):
       return .compares(call, path, sign: sign, constant)
-    case .constant(let value): return Self.holds(value, sign, constant) ? .always : .never
+    case .constant(let value): return Self.holds(value, sign: sign, constant) ? .always : .never
     case .object(_, base: nil) where sign == "==": return .never
     default: return .unknown
     }
@@ -25,7 +25,7 @@ indirect enum StateCondition {
 
   /// Evaluates a comparison of constants. It is false for values of different types (section
   /// "Choice State").
-  private static func holds(_ a: Value, _ sign: String, _ b: Value) -> Bool {
+  private static func holds(_ a: Value, sign: String, _ b: Value) -> Bool {
     if sign == "==" { return a == b }
     guard case .number(let a) = a, case .number(let b) = b else { return false }
     switch sign {

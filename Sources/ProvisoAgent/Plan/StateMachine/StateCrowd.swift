@@ -44,7 +44,7 @@ struct StateCrowd {
     if all.count <= Self.maximumCalls {
       while !isSettled {
         isSettled = true
-        _ = follow(machine, Before(isFirst: true))
+        _ = follow(machine, from: Before(isFirst: true))
       }
     }
     collect(machine, isCaught: isCaught, isOrderKnown: all.count <= Self.maximumCalls)
@@ -55,12 +55,12 @@ struct StateCrowd {
   /// Updates `before` in one pass through a machine.
   ///
   /// - Returns: the calls that can come directly before the state after the machine.
-  private mutating func follow(_ machine: StateMachine, _ start: Before) -> Before {
+  private mutating func follow(_ machine: StateMachine, from start: Before) -> Before {
     reach(machine.states[machine.start], start)
     var end = Before()
     for place in machine.order {
       let state = machine.states[place]
-      let (after, caught) = pass(state, before[state.name] ?? Before())
+      let (after, caught) = pass(state, from: before[state.name] ?? Before())
       for catcher in state.catchers { reach(machine.states[catcher.next], caught) }
       for target in state.targets.dropFirst(state.catchers.count) {
         reach(machine.states[target], after)
@@ -83,7 +83,7 @@ struct StateCrowd {
   /// - Returns: the calls that can come directly before its successor and before the target of its
   ///   catchers.
   private mutating func pass(
-    _ state: StateMachine.State, _ here: Before
+    _ state: StateMachine.State, from here: Before
   ) -> (after: Before, caught: Before) {
     switch state.kind {
     case .task:
@@ -93,7 +93,7 @@ struct StateCrowd {
       var after = Before()
       var inside = here
       for part in state.parts {
-        after.join(follow(part, here))
+        after.join(follow(part, from: here))
         inside.calls.formUnion(flow.calls(in: part))
       }
       // There may be no item at all.

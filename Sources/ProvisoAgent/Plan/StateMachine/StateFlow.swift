@@ -83,7 +83,7 @@ struct StateFlow {
     for state in machine.states {
       around[state.name] = here
       resources[state.name] = TaskResource(
-        state.node["Resource"]?.text ?? "", arguments: given(state, here))
+        state.node["Resource"]?.text ?? "", arguments: given(state, here: here))
       for part in state.parts { forgetValues(part) }
     }
   }
@@ -126,7 +126,8 @@ struct StateFlow {
         point = wide
         points[state] = wide
       }
-      let effect = self.effect(of: machine.states[state], at: point, item, isConcurrent)
+      let effect = self.effect(
+        of: machine.states[state], at: point, item: item, isCrowd: isConcurrent)
       func give(_ given: Point, to target: Int) {
         let old = points[target]
         let new = old.map { $0.merged(with: given) } ?? given
@@ -142,7 +143,7 @@ struct StateFlow {
       case .fail: continue
       case .succeed: end = end.map { $0.merged(with: next) } ?? next
       case .choice(let rules, let otherwise):
-        for rule in rules { give(chosen(rule, next, machine.states[state]), to: rule.next) }
+        for rule in rules { give(chosen(rule, at: next, in: machine.states[state]), to: rule.next) }
         if let otherwise { give(next, to: otherwise) }
       default:
         if let target = machine.states[state].next {
@@ -158,7 +159,7 @@ struct StateFlow {
   // MARK: States
 
   private mutating func effect(
-    of state: StateMachine.State, at point: Point, _ item: Flow, _ isConcurrent: Bool
+    of state: StateMachine.State, at point: Point, item: Flow, isCrowd isConcurrent: Bool
   ) -> Effect {
     var inside: Set<String> = []
     if let id = identifiers[state.name] { inside.insert(id) }
@@ -170,7 +171,7 @@ struct StateFlow {
       here.input = path.isNull ? .constant(.map([:])) : here.value(ofPath: path.text ?? "")
     }
     around[state.name] = here
-    let given = self.given(state, here)
+    let given = self.given(state, here: here)
     var result: Flow
     switch state.kind {
     case .task:
@@ -189,8 +190,8 @@ struct StateFlow {
       }
       result = isOver ? .list(parts) : .anything(inside)
     case .map(let each):
-      let items = self.items(state, here)
-      let inner = self.itemInput(state, here, items)
+      let items = self.items(state, here: here)
+      let inner = self.itemInput(of: state, here: here, item: items)
       let end = run(
         each.machine, from: Point(input: inner, variables: variables), item: items,
         isConcurrent: isConcurrent || !each.isOneByOne)
@@ -202,11 +203,12 @@ struct StateFlow {
     here.result = result
     here.error = .anything(inside)
     return Effect(
-      next: self.next(state, raw: input, here, result), caught: caught(state, raw: input, here))
+      next: self.next(state, raw: input, here: here, result: result),
+      caught: caught(state, raw: input, here: here))
   }
 
   /// The effective input of a state, or the arguments that it passes to its task.
-  private func given(_ state: StateMachine.State, _ here: Surroundings) -> Flow {
+  private func given(_ state: StateMachine.State, here: Surroundings) -> Flow {
     if case .map = state.kind { return here.input }
     if state.language == .jsonata {
       return state.node["Arguments"].map { here.value(ofExpressions: $0) } ?? here.input
@@ -215,7 +217,7 @@ struct StateFlow {
   }
 
   /// A value that covers every item of a Map state.
-  private func items(_ state: StateMachine.State, _ here: Surroundings) -> Flow {
+  private func items(_ state: StateMachine.State, here: Surroundings) -> Flow {
     if let items = state.node["Items"] {
       return .anything(here.value(ofExpressions: items).sources)
     }
@@ -227,7 +229,7 @@ struct StateFlow {
   }
 
   private func itemInput(
-    _ state: StateMachine.State, _ here: Surroundings, _ item: Flow
+    of state: StateMachine.State, here: Surroundings, item: Flow
   ) -> Flow {
     var inner = here
     inner.item = item
@@ -239,10 +241,10 @@ struct StateFlow {
 
   /// The values that a state passes on if it succeeds.
   private func next(
-    _ state: StateMachine.State, raw: Flow, _ here: Surroundings, _ result: Flow
+    _ state: StateMachine.State, raw: Flow, here: Surroundings, result: Flow
   ) -> Point {
     var out = Point(input: result, variables: here.variables)
-    assign(state.node["Assign"], state.language, here, &out)
+    assign(state.node["Assign"], in: state.language, here: here, to: &out)
     guard state.language == .jsonPath else {
       if let output = state.node["Output"] { out.input = here.value(ofExpressions: output) }
       return out
@@ -253,7 +255,7 @@ struct StateFlow {
       out.input = around.value(ofTemplate: selector)
     }
     if StateType.hasResultPath(state.kind) {
-      out.input = combined(raw, out.input, state.node["ResultPath"])
+      out.input = combined(raw, with: out.input, at: state.node["ResultPath"])
     }
     if let path = state.node["OutputPath"] {
       around.input = out.input
@@ -265,7 +267,7 @@ struct StateFlow {
 
   /// Applies `ResultPath`: "The "ResultPath" field's value […] specifies the raw input's
   /// combination with or replacement by the state's result"; `null` discards the result.
-  private func combined(_ raw: Flow, _ result: Flow, _ path: PlanNode?) -> Flow {
+  private func combined(_ raw: Flow, with result: Flow, at path: PlanNode?) -> Flow {
     guard let path else { return result }
     if path.isNull { return raw }
     guard let text = path.text, let (root, steps) = StatePath.parts(text), root == .input else {
@@ -275,15 +277,15 @@ struct StateFlow {
   }
 
   private func caught(
-    _ state: StateMachine.State, raw: Flow, _ here: Surroundings
+    _ state: StateMachine.State, raw: Flow, here: Surroundings
   ) -> [Point] {
     state.catchers.map { catcher in
       var out = Point(input: here.error, variables: here.variables)
       var around = here
       around.result = .unknown
-      assign(catcher.node["Assign"], state.language, around, &out)
+      assign(catcher.node["Assign"], in: state.language, here: around, to: &out)
       if state.language == .jsonPath {
-        out.input = combined(raw, here.error, catcher.node["ResultPath"]).limited
+        out.input = combined(raw, with: here.error, at: catcher.node["ResultPath"]).limited
       } else if let output = catcher.node["Output"] {
         out.input = around.value(ofExpressions: output).limited
       }
@@ -293,11 +295,11 @@ struct StateFlow {
 
   /// The values that a Choice state passes on if it takes a rule.
   private func chosen(
-    _ rule: StateMachine.Rule, _ point: Point, _ state: StateMachine.State
+    _ rule: StateMachine.Rule, at point: Point, in state: StateMachine.State
   ) -> Point {
     var out = point
     let here = around[state.name] ?? Surroundings(input: point.input)
-    assign(rule.condition["Assign"], state.language, here, &out)
+    assign(rule.condition["Assign"], in: state.language, here: here, to: &out)
     if state.language == .jsonata, let output = rule.condition["Output"] {
       out.input = here.value(ofExpressions: output).limited
     }
@@ -305,8 +307,8 @@ struct StateFlow {
   }
 
   private func assign(
-    _ node: PlanNode?, _ language: StateMachine.QueryLanguage, _ here: Surroundings,
-    _ point: inout Point
+    _ node: PlanNode?, in language: StateMachine.QueryLanguage, here: Surroundings,
+    to point: inout Point
   ) {
     guard let node else { return }
     for member in node.members {

@@ -16,8 +16,8 @@ extension StateMachinePlan {
   /// error matches some retrier, the state therefore does not fail before the retrier with the
   /// fewest attempts is used up.
   mutating func attempts(
-    _ state: StateMachine.State, _ way: Way,
-    _ perform: (inout StateMachinePlan, PlanStep.FailureHandling) -> PlanStep
+    _ state: StateMachine.State, way: Way,
+    perform: (inout StateMachinePlan, PlanStep.FailureHandling) -> PlanStep
   ) -> [PlanStep] {
     let retries = state.retriers.reduce(0) { min($0 + $1.most, 1_000_000) }
     var handlers = state.catchers.map { [way.jump(to: $0.next)] }
@@ -64,7 +64,7 @@ extension StateMachinePlan {
 
   /// The call of a Task state.
   mutating func call(
-    _ state: StateMachine.State, _ handling: PlanStep.FailureHandling
+    _ state: StateMachine.State, handling: PlanStep.FailureHandling
   ) -> PlanStep {
     let resource =
       flow.resources[state.name] ?? TaskResource("", arguments: .unknown)

@@ -18,7 +18,7 @@ struct StateMachinePlan {
   /// The parts of each call's answer that rules read.
   private var asked: [String: Set<[PlanValue.PathPart]>] = [:]
 
-  init(_ machine: StateMachine, _ flow: StateFlow) {
+  init(_ machine: StateMachine, flow: StateFlow) {
     self.machine = machine
     self.flow = flow
     names = flow.names
@@ -44,14 +44,14 @@ struct StateMachinePlan {
       }
       let read = rules.map { rule -> StateCondition in
         guard state.language == .jsonata else {
-          return ChoiceRule.condition(rule.condition, around)
+          return ChoiceRule.condition(of: rule.condition, around: around)
         }
         guard let node = rule.condition["Condition"] else { return .unknown }
         if case .bool(let flag) = node.kind { return flag ? .always : .never }
         guard let text = node.text, let expression = JSONataText.expression(in: text) else {
           return .unknown
         }
-        return JSONataReader(expression, around).condition()
+        return JSONataReader(expression, around: around).condition()
       }
       conditions[state.name] = read
       for (call, path) in read.flatMap(\.asked) { asked[call, default: []].insert(path) }
@@ -113,17 +113,21 @@ struct StateMachinePlan {
 
   private mutating func steps(of state: StateMachine.State, _ way: Way) -> [PlanStep] {
     switch state.kind {
-    case .task: return attempts(state, way) { plan, handling in plan.call(state, handling) }
-    case .choice(let rules, let otherwise): return choose(state, rules, otherwise, way)
+    case .task:
+      return attempts(state, way: way) { plan, handling in plan.call(state, handling: handling) }
+    case .choice(let rules, let otherwise):
+      return choose(state, by: rules, otherwise: otherwise, way: way)
     case .parallel(let branches):
-      return attempts(state, way) { plan, handling in
+      return attempts(state, way: way) { plan, handling in
         let inner = branches.map { plan.steps(of: $0, isRepeated: way.isRepeated) }
         return PlanStep(
           .parallel(inner), onFailure: handling, endsEarly: inner.count > 1,
           place: state.node.place)
       }
     case .map(let each):
-      return attempts(state, way) { plan, handling in plan.each(state, each, handling) }
+      return attempts(state, way: way) { plan, handling in
+        plan.each(state, each: each, handling: handling)
+      }
     case .wait, .pass: return way.go(to: state.next)
     case .succeed: return way.go(to: nil)
     case .fail: return [PlanStep(.fail, place: state.node.place)]
@@ -131,7 +135,7 @@ struct StateMachinePlan {
   }
 
   private mutating func choose(
-    _ state: StateMachine.State, _ rules: [StateMachine.Rule], _ otherwise: Int?, _ way: Way
+    _ state: StateMachine.State, by rules: [StateMachine.Rule], otherwise: Int?, way: Way
   ) -> [PlanStep] {
     var out: [PlanStep] = []
     let conditions = conditions[state.name] ?? []
@@ -148,11 +152,11 @@ struct StateMachinePlan {
       case .holds(false): continue
       case .holds(true):
         if certain == .holds(true) { return out + jump }
-        out += Self.test(certain, jump, state) + [PlanStep(.either([jump, []]))]
+        out += Self.test(certain, steps: jump, in: state) + [PlanStep(.either([jump, []]))]
       case .text:
-        out += Self.test(certain, jump, state)
+        out += Self.test(certain, steps: jump, in: state)
         if certain != possible {
-          out += Self.test(possible, [PlanStep(.either([jump, []]))], state)
+          out += Self.test(possible, steps: [PlanStep(.either([jump, []]))], in: state)
         }
       }
     }
@@ -162,7 +166,7 @@ struct StateMachinePlan {
   }
 
   private static func test(
-    _ formula: Formula, _ steps: [PlanStep], _ state: StateMachine.State
+    _ formula: Formula, steps: [PlanStep], in state: StateMachine.State
   ) -> [PlanStep] {
     guard case .text(let text) = formula else { return formula == .holds(true) ? steps : [] }
     return [
@@ -175,7 +179,7 @@ struct StateMachinePlan {
   // MARK: Maps
 
   private mutating func each(
-    _ state: StateMachine.State, _ each: StateMachine.Each, _ handling: PlanStep.FailureHandling
+    _ state: StateMachine.State, each: StateMachine.Each, handling: PlanStep.FailureHandling
   ) -> PlanStep {
     if each.isOneByOne {
       var body = steps(of: each.machine, isRepeated: true)
@@ -197,7 +201,7 @@ struct StateMachinePlan {
       let may = PlanStep(.either([[], [PlanStep(.fail)]]))
       let steps =
         member.call.map {
-          [call($0, member.isCaught ? .steps([may]) : .propagate)]
+          [call($0, handling: member.isCaught ? .steps([may]) : .propagate)]
         } ?? [may]
       return Crowd.Member(
         after: member.isFirst ? nil : member.after.sorted(), steps: steps, place: member.place)

@@ -12,10 +12,10 @@ extension StateMachineReader {
       "ErrorEquals", "IntervalSeconds", "MaxAttempts", "BackoffRate", "MaxDelaySeconds",
       "JitterStrategy", "Comment",
     ]
-    return entries(node, "Retry", "a retrier", known).map { entry, isForAll in
+    return entries(node, field: "Retry", as: "a retrier", known: known).map { entry, isForAll in
       var most = Self.defaultAttempts
       if let given = entry["MaxAttempts"] {
-        checkWholeNumber(given, "`MaxAttempts`", .jsonPath)
+        checkWholeNumber(given, as: "`MaxAttempts`", in: .jsonPath)
         if case .number(let literal) = given.kind, let number = Number(literal: literal) {
           most = min(max(number.integer ?? Self.maximumAttempts, 0), Self.maximumAttempts)
         }
@@ -25,14 +25,15 @@ extension StateMachineReader {
   }
 
   mutating func catchers(
-    _ node: PlanNode?, _ language: StateMachine.QueryLanguage, _ places: [String: Int]
+    _ node: PlanNode?, in language: StateMachine.QueryLanguage, states places: [String: Int]
   ) -> [StateMachine.Catcher] {
     let known =
       ["ErrorEquals", "Next", "Comment", "Assign"]
       + (language == .jsonPath ? ["ResultPath"] : ["Output"])
-    return entries(node, "Catch", "a catcher", known).compactMap { entry, isForAll in
-      guard let name = text(entry["Next"], "`Next` of a catcher", in: entry),
-        let next = target(name, entry["Next"] ?? entry, "`Next`", places)
+    return entries(node, field: "Catch", as: "a catcher", known: known).compactMap {
+      entry, isForAll in
+      guard let name = text(entry["Next"], as: "`Next` of a catcher", in: entry),
+        let next = target(name, at: entry["Next"] ?? entry, as: "`Next`", states: places)
       else { return nil }
       return StateMachine.Catcher(next: next, isForAll: isForAll, node: entry)
     }
@@ -40,7 +41,7 @@ extension StateMachineReader {
 
   /// The entries of `Retry` or `Catch`, each with a flag that says whether it is for every error.
   private mutating func entries(
-    _ node: PlanNode?, _ field: String, _ what: String, _ known: [String]
+    _ node: PlanNode?, field: String, as what: String, known: [String]
   ) -> [(PlanNode, isForAll: Bool)] {
     guard let node else { return [] }
     guard node.isList else {
@@ -55,7 +56,7 @@ extension StateMachineReader {
           entry, "`\(field)`: expected \(what) with `ErrorEquals`, found \(entry.described)")
         continue
       }
-      check(entry, what, known: known)
+      check(entry, as: what, known: known)
       guard let errors = entry["ErrorEquals"], errors.isList, !errors.elements.isEmpty else {
         let found = entry["ErrorEquals"]
         mistakes.report(
@@ -65,7 +66,7 @@ extension StateMachineReader {
       }
       var names: [String] = []
       for error in errors.elements {
-        if let name = text(error, "`ErrorEquals` (the name of an error)", in: errors) {
+        if let name = text(error, as: "`ErrorEquals` (the name of an error)", in: errors) {
           names.append(name)
         }
       }
@@ -85,7 +86,7 @@ extension StateMachineReader {
   // MARK: Choices
 
   mutating func choice(
-    _ node: PlanNode, _ places: [String: Int], _ language: StateMachine.QueryLanguage
+    _ node: PlanNode, states places: [String: Int], in language: StateMachine.QueryLanguage
   ) -> StateMachine.Kind? {
     guard let choices = node["Choices"], choices.isList, !choices.elements.isEmpty else {
       let found = node["Choices"]
@@ -104,13 +105,13 @@ extension StateMachineReader {
         continue
       }
       if language == .jsonata {
-        check(rule, "a rule", known: ["Condition", "Next", "Comment", "Assign", "Output"])
+        check(rule, as: "a rule", known: ["Condition", "Next", "Comment", "Assign", "Output"])
         _ = condition(rule)
       } else {
-        ChoiceRule.check(rule, isOutermost: true, &mistakes)
+        ChoiceRule.check(rule, isOutermost: true, into: &mistakes)
       }
-      guard let name = text(rule["Next"], "`Next` of a rule", in: rule),
-        let next = target(name, rule["Next"] ?? rule, "`Next`", places)
+      guard let name = text(rule["Next"], as: "`Next` of a rule", in: rule),
+        let next = target(name, at: rule["Next"] ?? rule, as: "`Next`", states: places)
       else {
         isWhole = false
         continue
@@ -119,8 +120,8 @@ extension StateMachineReader {
     }
     var otherwise: Int?
     if let given = node["Default"] {
-      guard let name = text(given, "`Default` (the name of a state)", in: node),
-        let place = target(name, given, "`Default`", places)
+      guard let name = text(given, as: "`Default` (the name of a state)", in: node),
+        let place = target(name, at: given, as: "`Default`", states: places)
       else { return nil }
       otherwise = place
     }

@@ -28,9 +28,9 @@ struct StateMachineReader {
     }
     let language = language(of: root, .jsonPath)
     check(
-      root, "a state machine",
+      root, as: "a state machine",
       known: ["Comment", "StartAt", "States", "Version", "TimeoutSeconds", "QueryLanguage"])
-    let machine = machine(root, language, depth: 1)
+    let machine = machine(root, in: language, depth: 1)
     try mistakes.finish()
     guard let machine else {
       throw AgentFormatError(
@@ -38,7 +38,7 @@ struct StateMachineReader {
     }
     var flow = StateFlow(machine)
     flow.follow()
-    var plan = StateMachinePlan(machine, flow)
+    var plan = StateMachinePlan(machine, flow: flow)
     let steps = plan.steps()
     for gap in gaps where !plan.gaps.contains(gap) { plan.gaps.append(gap) }
     return AgentPlan(
@@ -55,13 +55,13 @@ struct StateMachineReader {
   // MARK: Fields
 
   /// Reports every unknown field of an object.
-  mutating func check(_ node: PlanNode, _ what: String, known: [String]) {
+  mutating func check(_ node: PlanNode, as what: String, known: [String]) {
     for member in node.members where !known.contains(member.name) {
       mistakes.unknownKey(member, of: what, known: known)
     }
   }
 
-  mutating func text(_ node: PlanNode?, _ what: String, in whole: PlanNode) -> String? {
+  mutating func text(_ node: PlanNode?, as what: String, in whole: PlanNode) -> String? {
     if let text = node?.text, !text.isEmpty { return text }
     mistakes.report(
       node ?? whole, "\(what): expected a string, found \(node?.described ?? "nothing")")
@@ -85,7 +85,7 @@ struct StateMachineReader {
   /// Reads a machine: the whole file, a branch of a Parallel state, or the processor of a Map
   /// state.
   mutating func machine(
-    _ node: PlanNode, _ language: StateMachine.QueryLanguage, depth: Int
+    _ node: PlanNode, in language: StateMachine.QueryLanguage, depth: Int
   ) -> StateMachine? {
     guard depth <= Self.maximumDepth else {
       mistakes.report(
@@ -97,7 +97,7 @@ struct StateMachineReader {
         node, "expected a machine with `StartAt` and `States`, found \(node.described)")
       return nil
     }
-    let startName = text(node["StartAt"], "`StartAt` (the name of a state)", in: node)
+    let startName = text(node["StartAt"], as: "`StartAt` (the name of a state)", in: node)
     guard let states = node["States"], states.isMap, !states.members.isEmpty else {
       let found = node["States"]
       mistakes.report(
@@ -120,7 +120,9 @@ struct StateMachineReader {
       state(member, in: places, inheriting: language, depth: depth)
     }
     guard let startName else { return nil }
-    guard let start = target(startName, node["StartAt"] ?? node, "`StartAt`", places) else {
+    guard
+      let start = target(startName, at: node["StartAt"] ?? node, as: "`StartAt`", states: places)
+    else {
       return nil
     }
     let all = read.compactMap(\.self)
@@ -155,7 +157,7 @@ struct StateMachineReader {
   }
 
   mutating func target(
-    _ name: String, _ node: PlanNode, _ what: String, _ places: [String: Int]
+    _ name: String, at node: PlanNode, as what: String, states places: [String: Int]
   ) -> Int? {
     if let place = places[name] { return place }
     let near = Suggestion.nearest(to: name, among: places.keys.sorted())
@@ -178,7 +180,7 @@ struct StateMachineReader {
       return nil
     }
     let language = language(of: node, inherited)
-    guard let typeName = text(node["Type"], "`Type` of a state", in: node) else { return nil }
+    guard let typeName = text(node["Type"], as: "`Type` of a state", in: node) else { return nil }
     guard let type = StateType(rawValue: typeName) else {
       let near = Suggestion.nearest(to: typeName, among: StateType.names)
       mistakes.report(
@@ -188,11 +190,13 @@ struct StateMachineReader {
             ?? "the types are \(StateType.names.map { "`\($0)`" }.joined(separator: ", "))"))
       return nil
     }
-    checkFields(node, type, language)
-    let next = following(node, type, places)
+    checkFields(node, of: type, in: language)
+    let next = following(node, type: type, states: places)
     let retriers = type.hasRetry ? self.retriers(node["Retry"]) : []
-    let catchers = type.hasRetry ? self.catchers(node["Catch"], language, places) : []
-    guard let kind = kind(node, type, places, language, depth: depth) else { return nil }
+    let catchers = type.hasRetry ? self.catchers(node["Catch"], in: language, states: places) : []
+    guard let kind = kind(node, type: type, states: places, in: language, depth: depth) else {
+      return nil
+    }
     if type.hasNext, next == nil { return nil }
     return StateMachine.State(
       name: member.name, kind: kind, language: language, next: next.flatMap(\.self),
@@ -200,7 +204,7 @@ struct StateMachineReader {
   }
 
   private mutating func checkFields(
-    _ node: PlanNode, _ type: StateType, _ language: StateMachine.QueryLanguage
+    _ node: PlanNode, of type: StateType, in language: StateMachine.QueryLanguage
   ) {
     let known = type.fields(language)
     let other: StateMachine.QueryLanguage = language == .jsonPath ? .jsonata : .jsonPath
@@ -226,7 +230,7 @@ struct StateMachineReader {
   /// The successor of a state. The inner `nil` is the end; the outer `nil` is a mistake that was
   /// reported.
   private mutating func following(
-    _ node: PlanNode, _ type: StateType, _ places: [String: Int]
+    _ node: PlanNode, type: StateType, states places: [String: Int]
   ) -> Int?? {
     guard type.hasNext else { return .some(nil) }
     if let end = node["End"] {
@@ -245,23 +249,23 @@ struct StateMachineReader {
         node, "the \(type.rawValue) state has no successor: expected `Next` or `\"End\": true`")
       return nil
     }
-    guard let name = text(next, "`Next` (the name of a state)", in: node) else { return nil }
-    return target(name, next, "`Next`", places).map { .some($0) }
+    guard let name = text(next, as: "`Next` (the name of a state)", in: node) else { return nil }
+    return target(name, at: next, as: "`Next`", states: places).map { .some($0) }
   }
 
   private mutating func kind(
-    _ node: PlanNode, _ type: StateType, _ places: [String: Int],
-    _ language: StateMachine.QueryLanguage, depth: Int
+    _ node: PlanNode, type: StateType, states places: [String: Int],
+    in language: StateMachine.QueryLanguage, depth: Int
   ) -> StateMachine.Kind? {
     switch type {
     case .task:
-      guard text(node["Resource"], "`Resource` of a Task state", in: node) != nil else {
+      guard text(node["Resource"], as: "`Resource` of a Task state", in: node) != nil else {
         return nil
       }
       return .task
-    case .choice: return choice(node, places, language)
-    case .parallel: return parallel(node, language, depth: depth)
-    case .map: return map(node, language, depth: depth)
+    case .choice: return choice(node, states: places, in: language)
+    case .parallel: return parallel(node, in: language, depth: depth)
+    case .map: return map(node, in: language, depth: depth)
     case .wait:
       checkWait(node)
       return .wait
@@ -283,7 +287,7 @@ struct StateMachineReader {
   }
 
   private mutating func parallel(
-    _ node: PlanNode, _ language: StateMachine.QueryLanguage, depth: Int
+    _ node: PlanNode, in language: StateMachine.QueryLanguage, depth: Int
   ) -> StateMachine.Kind? {
     guard let branches = node["Branches"], branches.isList, !branches.elements.isEmpty else {
       mistakes.report(
@@ -294,15 +298,15 @@ struct StateMachineReader {
     }
     let elements = branches.elements
     for branch in elements where branch.isMap {
-      check(branch, "a branch", known: ["StartAt", "States", "Comment", "QueryLanguage"])
+      check(branch, as: "a branch", known: ["StartAt", "States", "Comment", "QueryLanguage"])
     }
-    let read = elements.map { machine($0, self.language(of: $0, language), depth: depth + 1) }
+    let read = elements.map { machine($0, in: self.language(of: $0, language), depth: depth + 1) }
     let machines = read.compactMap(\.self)
     return machines.count == read.count ? .parallel(machines) : nil
   }
 
   private mutating func map(
-    _ node: PlanNode, _ language: StateMachine.QueryLanguage, depth: Int
+    _ node: PlanNode, in language: StateMachine.QueryLanguage, depth: Int
   ) -> StateMachine.Kind? {
     if node["ItemProcessor"] != nil, let old = node["Iterator"] {
       mistakes.report(
@@ -316,7 +320,7 @@ struct StateMachineReader {
     }
     if processor.isMap {
       check(
-        processor, "an `ItemProcessor`",
+        processor, as: "an `ItemProcessor`",
         known: ["StartAt", "States", "Comment", "ProcessorConfig", "QueryLanguage"])
     }
     // Zero, the default, is "no limit" (section "Map state"). An expression can have any value.
@@ -325,20 +329,20 @@ struct StateMachineReader {
       if case .number(let literal) = most.kind, Number(literal: literal) == Number(1) {
         isOneByOne = true
       }
-      checkWholeNumber(most, "`MaxConcurrency`", language)
+      checkWholeNumber(most, as: "`MaxConcurrency`", in: language)
     }
     let tolerances = [
       "ToleratedFailureCount", "ToleratedFailureCountPath", "ToleratedFailurePercentage",
       "ToleratedFailurePercentagePath",
     ]
     let isTolerant = tolerances.contains { node[$0] != nil }
-    return machine(processor, self.language(of: processor, language), depth: depth + 1).map {
+    return machine(processor, in: self.language(of: processor, language), depth: depth + 1).map {
       .map(StateMachine.Each(machine: $0, isOneByOne: isOneByOne, isTolerant: isTolerant))
     }
   }
 
   mutating func checkWholeNumber(
-    _ node: PlanNode, _ what: String, _ language: StateMachine.QueryLanguage
+    _ node: PlanNode, as what: String, in language: StateMachine.QueryLanguage
   ) {
     if case .number(let literal) = node.kind, let number = Number(literal: literal),
       number.isInteger, !(number < Number(0))

@@ -74,7 +74,7 @@ struct Surroundings {
     case .list: return Self.list(node.elements.map { value(ofExpressions: $0) })
     case .text(let text):
       guard let expression = JSONataText.expression(in: text) else { return Self.constant(node) }
-      return JSONataReader(expression, self).value()
+      return JSONataReader(expression, around: self).value()
     default: return Self.constant(node)
     }
   }

@@ -36,7 +36,7 @@ struct CallBuilder {
   ///
   /// - Parameter preset: parameters that are unknown if they are not given.
   func call(
-    _ tool: ShellTool, _ given: [String: PlanValue], preset: Set<String> = [], id: String? = nil,
+    _ tool: ShellTool, with given: [String: PlanValue], preset: Set<String> = [], id: String? = nil,
     changes: String? = nil
   ) -> PlanStep {
     let arguments = tool.parameters.compactMap { parameter in
@@ -61,16 +61,17 @@ struct CallBuilder {
     }
     let (fixed, several) = try operands(of: command, words.operands)
     for (name, type, argument) in fixed {
-      given[name] = try value(argument, type, isHarmless: command.isHarmless)
+      given[name] = try value(of: argument, as: type, isHarmless: command.isHarmless)
     }
     given.merge(more) { $1 }
     guard let several else {
-      return [call(command.tool, given, preset: command.preset, changes: changes)]
+      return [call(command.tool, with: given, preset: command.preset, changes: changes)]
     }
     var calls: [PlanStep] = []
     for argument in several.arguments {
-      given[several.name] = try value(argument, several.type, isHarmless: command.isHarmless)
-      calls.append(call(command.tool, given, preset: command.preset, changes: changes))
+      given[several.name] = try value(
+        of: argument, as: several.type, isHarmless: command.isHarmless)
+      calls.append(call(command.tool, with: given, preset: command.preset, changes: changes))
     }
     return Self.together(calls)
   }
@@ -90,14 +91,14 @@ struct CallBuilder {
       guard let argument = environment[variable],
         let type = command.tool.parameters.first(where: { $0.name == name })?.type
       else { continue }
-      given[name] = try value(argument, type, isHarmless: command.isHarmless)
+      given[name] = try value(of: argument, as: type, isHarmless: command.isHarmless)
     }
     for (name, isOn) in words.flags { given[name] = .constant(.bool(isOn)) }
     for option in command.options {
       switch option.meaning {
       case .value(let name, let type):
         guard let argument = words.values[name]?.last else { continue }
-        given[name] = try value(argument, type, isHarmless: command.isHarmless)
+        given[name] = try value(of: argument, as: type, isHarmless: command.isHarmless)
       case .list(let name):
         guard let arguments = words.values[name] else { continue }
         given[name] = Self.joined(arguments)
@@ -151,7 +152,7 @@ struct CallBuilder {
 
   /// Converts a word into the value of an argument.
   func value(
-    _ argument: ShellArgument, _ type: ShellToolType, isHarmless: Bool = false
+    of argument: ShellArgument, as type: ShellToolType, isHarmless: Bool = false
   ) throws(ShellGap) -> PlanValue {
     if case .pattern = argument.content, !isHarmless {
       throw ShellGap("the files that match a pattern are unknown")

@@ -3,7 +3,8 @@ enum AWSTools {
   static let inspection = ShellTool("aws_read", [("command", .text), ("arguments", .text)])
 
   private static let globals: [ToolOption] = [
-    .value("profile", .text, "--profile"), .value("region", .text, "--region"),
+    .value("profile", as: .text, spelled: "--profile"),
+    .value("region", as: .text, spelled: "--region"),
     .skipValue("--output", "--query", "--color"), .skip("--no-cli-pager"),
   ]
   private static let environment = [
@@ -11,11 +12,11 @@ enum AWSTools {
   ]
 
   private static func form(
-    _ tool: String, _ words: [String], _ operands: [ToolOperand] = [],
-    _ options: [ToolOption] = []
+    _ tool: String, words: [String], operands: [ToolOperand] = [],
+    options: [ToolOption] = []
   ) -> ToolCommand {
     ToolCommand(
-      tool, words: words, operands, options + globals,
+      tool, words: words, operands: operands, options: options + globals,
       environment: environment)
   }
 
@@ -42,83 +43,101 @@ enum AWSTools {
       services.flatMap { [reading($0, "describe-*"), reading($0, "list-*")] } + [
         reading("s3", "ls"), reading("sts", "get-caller-identity"),
         form(
-          "aws_s3_cp", ["s3", "cp"],
-          [.one("from", .entity("Location")), .one("to", .entity("Location"))], objects),
+          "aws_s3_cp", words: ["s3", "cp"],
+          operands: [.one("from", .entity("Location")), .one("to", .entity("Location"))],
+          options: objects),
         form(
-          "aws_s3_mv", ["s3", "mv"],
-          [.one("from", .entity("Location")), .one("to", .entity("Location"))], objects),
+          "aws_s3_mv", words: ["s3", "mv"],
+          operands: [.one("from", .entity("Location")), .one("to", .entity("Location"))],
+          options: objects),
         form(
-          "aws_s3_sync", ["s3", "sync"],
-          [.one("from", .entity("Location")), .one("to", .entity("Location"))],
-          objects.filter { $0.parameter?.name != "recursive" } + [.flag("delete", "--delete")]),
-        form("aws_s3_rm", ["s3", "rm"], [.one("uri", .entity("Location"))], objects),
-        form("aws_s3_mb", ["s3", "mb"], [.one("uri", .entity("Location"))]),
+          "aws_s3_sync", words: ["s3", "sync"],
+          operands: [.one("from", .entity("Location")), .one("to", .entity("Location"))],
+          options: objects.filter { $0.parameter?.name != "recursive" } + [
+            .flag("delete", "--delete")
+          ]),
         form(
-          "aws_s3_rb", ["s3", "rb"], [.one("uri", .entity("Location"))], [.flag("force", "--force")]
+          "aws_s3_rm", words: ["s3", "rm"], operands: [.one("uri", .entity("Location"))],
+          options: objects),
+        form("aws_s3_mb", words: ["s3", "mb"], operands: [.one("uri", .entity("Location"))]),
+        form(
+          "aws_s3_rb", words: ["s3", "rb"], operands: [.one("uri", .entity("Location"))],
+          options: [.flag("force", "--force")]
         ),
         form(
-          "aws_s3api_delete_bucket", ["s3api", "delete-bucket"], [],
-          [.value("bucket", .entity("Bucket"), "--bucket")]),
+          "aws_s3api_delete_bucket", words: ["s3api", "delete-bucket"], operands: [],
+          options: [.value("bucket", as: .entity("Bucket"), spelled: "--bucket")]),
         form(
-          "aws_s3api_delete_object", ["s3api", "delete-object"], [],
-          [
-            .value("bucket", .entity("Bucket"), "--bucket"), .value("key", .text, "--key"),
-            .value("version", .text, "--version-id"),
+          "aws_s3api_delete_object", words: ["s3api", "delete-object"], operands: [],
+          options: [
+            .value("bucket", as: .entity("Bucket"), spelled: "--bucket"),
+            .value("key", as: .text, spelled: "--key"),
+            .value("version", as: .text, spelled: "--version-id"),
           ]),
         form(
-          "aws_ec2_terminate_instances", ["ec2", "terminate-instances"], [],
-          [.value("instance", .entity("Machine"), "--instance-ids")]),
+          "aws_ec2_terminate_instances", words: ["ec2", "terminate-instances"], operands: [],
+          options: [.value("instance", as: .entity("Machine"), spelled: "--instance-ids")]),
         form(
-          "aws_ec2_stop_instances", ["ec2", "stop-instances"], [],
-          [.value("instance", .entity("Machine"), "--instance-ids")]),
+          "aws_ec2_stop_instances", words: ["ec2", "stop-instances"], operands: [],
+          options: [.value("instance", as: .entity("Machine"), spelled: "--instance-ids")]),
         form(
-          "aws_ec2_delete_volume", ["ec2", "delete-volume"], [],
-          [.value("volume", .entity("Volume"), "--volume-id")]),
+          "aws_ec2_delete_volume", words: ["ec2", "delete-volume"], operands: [],
+          options: [.value("volume", as: .entity("Volume"), spelled: "--volume-id")]),
         form(
-          "aws_ec2_create_snapshot", ["ec2", "create-snapshot"], [],
-          [.value("volume", .entity("Volume"), "--volume-id"), .skipValue("--description")]),
-        form(
-          "aws_ec2_delete_snapshot", ["ec2", "delete-snapshot"], [],
-          [.value("snapshot", .entity("VolumeSnapshot"), "--snapshot-id")]),
-        form(
-          "aws_rds_create_db_snapshot", ["rds", "create-db-snapshot"], [],
-          [
-            .value("database", .entity("DatabaseInstance"), "--db-instance-identifier"),
-            .value("snapshot", .entity("Snapshot"), "--db-snapshot-identifier"),
+          "aws_ec2_create_snapshot", words: ["ec2", "create-snapshot"], operands: [],
+          options: [
+            .value("volume", as: .entity("Volume"), spelled: "--volume-id"),
+            .skipValue("--description"),
           ]),
         form(
-          "aws_rds_delete_db_snapshot", ["rds", "delete-db-snapshot"], [],
-          [.value("snapshot", .entity("Snapshot"), "--db-snapshot-identifier")]),
+          "aws_ec2_delete_snapshot", words: ["ec2", "delete-snapshot"], operands: [],
+          options: [.value("snapshot", as: .entity("VolumeSnapshot"), spelled: "--snapshot-id")]),
         form(
-          "aws_rds_wait_snapshot", ["rds", "wait", "db-snapshot-available"], [],
-          [
-            .value("database", .entity("DatabaseInstance"), "--db-instance-identifier"),
-            .value("snapshot", .entity("Snapshot"), "--db-snapshot-identifier"),
+          "aws_rds_create_db_snapshot", words: ["rds", "create-db-snapshot"], operands: [],
+          options: [
+            .value(
+              "database", as: .entity("DatabaseInstance"), spelled: "--db-instance-identifier"),
+            .value("snapshot", as: .entity("Snapshot"), spelled: "--db-snapshot-identifier"),
           ]),
         form(
-          "aws_rds_delete_db_instance", ["rds", "delete-db-instance"], [],
-          [
-            .value("database", .entity("DatabaseInstance"), "--db-instance-identifier"),
+          "aws_rds_delete_db_snapshot", words: ["rds", "delete-db-snapshot"], operands: [],
+          options: [
+            .value("snapshot", as: .entity("Snapshot"), spelled: "--db-snapshot-identifier")
+          ]),
+        form(
+          "aws_rds_wait_snapshot", words: ["rds", "wait", "db-snapshot-available"], operands: [],
+          options: [
+            .value(
+              "database", as: .entity("DatabaseInstance"), spelled: "--db-instance-identifier"),
+            .value("snapshot", as: .entity("Snapshot"), spelled: "--db-snapshot-identifier"),
+          ]),
+        form(
+          "aws_rds_delete_db_instance", words: ["rds", "delete-db-instance"], operands: [],
+          options: [
+            .value(
+              "database", as: .entity("DatabaseInstance"), spelled: "--db-instance-identifier"),
             .flag("skip_final_snapshot", "--skip-final-snapshot"),
-            .value("final_snapshot", .entity("Snapshot"), "--final-db-snapshot-identifier"),
+            .value(
+              "final_snapshot", as: .entity("Snapshot"), spelled: "--final-db-snapshot-identifier"),
             .flag("delete_automated_backups", "--delete-automated-backups"),
             .skip("--no-delete-automated-backups"),
           ]),
         form(
-          "aws_dynamodb_delete_table", ["dynamodb", "delete-table"], [],
-          [.value("table", .entity("DynamoTable"), "--table-name")]),
+          "aws_dynamodb_delete_table", words: ["dynamodb", "delete-table"], operands: [],
+          options: [.value("table", as: .entity("DynamoTable"), spelled: "--table-name")]),
         form(
-          "aws_dynamodb_create_backup", ["dynamodb", "create-backup"], [],
-          [
-            .value("table", .entity("DynamoTable"), "--table-name"),
-            .value("backup", .text, "--backup-name"),
+          "aws_dynamodb_create_backup", words: ["dynamodb", "create-backup"], operands: [],
+          options: [
+            .value("table", as: .entity("DynamoTable"), spelled: "--table-name"),
+            .value("backup", as: .text, spelled: "--backup-name"),
           ]),
         form(
-          "aws_iam_delete_user", ["iam", "delete-user"], [],
-          [.value("user", .text, "--user-name")]),
+          "aws_iam_delete_user", words: ["iam", "delete-user"], operands: [],
+          options: [.value("user", as: .text, spelled: "--user-name")]),
         form(
-          "aws_cloudformation_delete_stack", ["cloudformation", "delete-stack"], [],
-          [.value("stack", .entity("Stack"), "--stack-name")]),
+          "aws_cloudformation_delete_stack", words: ["cloudformation", "delete-stack"],
+          operands: [],
+          options: [.value("stack", as: .entity("Stack"), spelled: "--stack-name")]),
       ])
   ]
 }
@@ -128,18 +147,19 @@ enum GoogleCloudTools {
   static let inspection = ShellTool("gcloud_read", [("command", .text), ("arguments", .text)])
 
   private static let globals: [ToolOption] = [
-    .value("project", .text, "--project"), .skipValue("--format", "--verbosity", "--filter"),
+    .value("project", as: .text, spelled: "--project"),
+    .skipValue("--format", "--verbosity", "--filter"),
     .flag("quiet", "-q", "--quiet"),
   ]
   private static let place: [ToolOption] = [
-    .value("place", .text, "--zone", "--region", "--location"), .skip("--async"),
+    .value("place", as: .text, spelled: "--zone", "--region", "--location"), .skip("--async"),
   ]
 
   private static func form(
-    _ tool: String, _ words: [String], _ operands: [ToolOperand] = [],
-    _ options: [ToolOption] = []
+    _ tool: String, words: [String], operands: [ToolOperand] = [],
+    options: [ToolOption] = []
   ) -> ToolCommand {
-    ToolCommand(tool, words: words, operands, options + globals)
+    ToolCommand(tool, words: words, operands: operands, options: options + globals)
   }
 
   private static func reading(_ words: String...) -> ToolCommand {
@@ -166,39 +186,44 @@ enum GoogleCloudTools {
       } + [
         reading("info"), reading("version"), reading("config", "list"), reading("auth", "list"),
         reading("config", "get-value"), reading("storage", "ls"),
-        form("gcloud_set_project", ["config", "set", "project"], [.one("project", .text)]),
         form(
-          "gcloud_sql_instances_delete", ["sql", "instances", "delete"],
-          [.one("instance", .entity("SQLInstance"))], [.skip("--async")]),
+          "gcloud_set_project", words: ["config", "set", "project"],
+          operands: [.one("project", .text)]),
         form(
-          "gcloud_sql_backups_create", ["sql", "backups", "create"], [],
-          [
-            .value("instance", .entity("SQLInstance"), "-i", "--instance"),
+          "gcloud_sql_instances_delete", words: ["sql", "instances", "delete"],
+          operands: [.one("instance", .entity("SQLInstance"))], options: [.skip("--async")]),
+        form(
+          "gcloud_sql_backups_create", words: ["sql", "backups", "create"], operands: [],
+          options: [
+            .value("instance", as: .entity("SQLInstance"), spelled: "-i", "--instance"),
             .skipValue("--description"), .skip("--async"),
           ]),
         form(
-          "gcloud_sql_export", ["sql", "export", "sql"],
-          [.one("instance", .entity("SQLInstance")), .one("uri", .entity("Location"))],
-          [.skipValue("--database"), .skip("--async", "--offload")]),
+          "gcloud_sql_export", words: ["sql", "export", "sql"],
+          operands: [.one("instance", .entity("SQLInstance")), .one("uri", .entity("Location"))],
+          options: [.skipValue("--database"), .skip("--async", "--offload")]),
         form(
-          "gcloud_compute_instances_delete", ["compute", "instances", "delete"],
-          [.each("instance", .entity("Machine"))], place + [.skipValue("--keep-disks")]),
+          "gcloud_compute_instances_delete", words: ["compute", "instances", "delete"],
+          operands: [.each("instance", .entity("Machine"))],
+          options: place + [.skipValue("--keep-disks")]),
         form(
-          "gcloud_compute_disks_delete", ["compute", "disks", "delete"],
-          [.each("disk", .entity("Volume"))],
-          place),
+          "gcloud_compute_disks_delete", words: ["compute", "disks", "delete"],
+          operands: [.each("disk", .entity("Volume"))],
+          options: place),
         form(
-          "gcloud_container_clusters_delete", ["container", "clusters", "delete"],
-          [.each("cluster", .entity("Cluster"))], place),
+          "gcloud_container_clusters_delete", words: ["container", "clusters", "delete"],
+          operands: [.each("cluster", .entity("Cluster"))], options: place),
         form(
-          "gcloud_projects_delete", ["projects", "delete"], [.one("target", .entity("Project"))]),
+          "gcloud_projects_delete", words: ["projects", "delete"],
+          operands: [.one("target", .entity("Project"))]),
         form(
-          "gcloud_storage_cp", ["storage", "cp"],
-          [.one("from", .entity("Location")), .one("to", .entity("Location"))],
-          [.flag("recursive", "-r", "-R", "--recursive")]),
+          "gcloud_storage_cp", words: ["storage", "cp"],
+          operands: [.one("from", .entity("Location")), .one("to", .entity("Location"))],
+          options: [.flag("recursive", "-r", "-R", "--recursive")]),
         form(
-          "gcloud_storage_rm", ["storage", "rm"], [.each("uri", .entity("Location"))],
-          [
+          "gcloud_storage_rm", words: ["storage", "rm"],
+          operands: [.each("uri", .entity("Location"))],
+          options: [
             .flag("recursive", "-r", "-R", "--recursive"),
             .flag("all_versions", "-a", "--all-versions"),
           ]),

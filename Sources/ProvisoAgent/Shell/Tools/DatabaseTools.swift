@@ -34,16 +34,17 @@ enum DatabaseTools {
   ]
 
   private static let connection: [ToolOption] = [
-    .value("host", .text, "-h", "--host"), .value("port", .text, "-p", "--port"),
-    .value("name", .text, "-d", "--dbname"), .skipValue("-U", "--username"),
+    .value("host", as: .text, spelled: "-h", "--host"),
+    .value("port", as: .text, spelled: "-p", "--port"),
+    .value("name", as: .text, spelled: "-d", "--dbname"), .skipValue("-U", "--username"),
     .skip("-w", "--no-password", "-W", "--password"),
   ]
 
   static let programs: [String: ToolProgram] = [
     "psql": ToolProgram([
       ToolCommand(
-        query, [],
-        connection + [
+        query, operands: [],
+        options: connection + [
           .list("command", "-c", "--command"), .skipValue("-v", "--set", "--variable", "-P"),
           .skip(
             "-q", "--quiet", "-t", "--tuples-only", "-A", "--no-align", "-X", "--no-psqlrc", "-a",
@@ -52,9 +53,9 @@ enum DatabaseTools {
     ]),
     "pg_dump": ToolProgram([
       ToolCommand(
-        dump, [],
-        connection + [
-          .value("path", .path, "-f", "--file"), .list("tables", "-t", "--table"),
+        dump, operands: [],
+        options: connection + [
+          .value("path", as: .path, spelled: "-f", "--file"), .list("tables", "-t", "--table"),
           .flag("schema", "-s", "--schema-only"), .skipValue("-F", "--format", "-Z", "-j"),
           .skip("-v", "--verbose", "-c", "--clean", "-O", "--no-owner", "-x", "--if-exists"),
         ],
@@ -63,10 +64,10 @@ enum DatabaseTools {
           return [
             builder.call(
               dump,
-              [
-                "database": try target(words, &builder).value,
+              with: [
+                "database": try target(words, into: &builder).value,
                 "path": try words.values["path"]?.last.map { path throws(ShellGap) in
-                  try builder.value(path, .path)
+                  try builder.value(of: path, as: .path)
                 } ?? .constant(.string("-")), "whole": .constant(.bool(isWhole)),
               ])
           ]
@@ -78,15 +79,15 @@ enum DatabaseTools {
 
   private static func administration(_ tool: ShellTool) -> ToolCommand {
     ToolCommand(
-      tool, [], connection + [.skip("--if-exists", "-e", "-f", "--force")],
+      tool, operands: [], options: connection + [.skip("--if-exists", "-e", "-f", "--force")],
       reading: { words, builder throws(ShellGap) in
-        [builder.call(tool, ["database": try target(words, &builder).value])]
+        [builder.call(tool, with: ["database": try target(words, into: &builder).value])]
       })
   }
 
   /// The name of the database, preceded by the host and the port if they are given.
   private static func target(
-    _ words: ToolArguments, _ builder: inout CallBuilder
+    _ words: ToolArguments, into builder: inout CallBuilder
   ) throws(ShellGap) -> Target {
     guard words.operands.count <= 1 else {
       throw ShellGap.extraOperand
@@ -125,9 +126,9 @@ enum DatabaseTools {
   // MARK: psql
 
   @Sendable private static func readPSQL(
-    _ words: ToolArguments, _ builder: inout CallBuilder
+    _ words: ToolArguments, into builder: inout CallBuilder
   ) throws(ShellGap) -> [PlanStep] {
-    let target = try target(words, &builder)
+    let target = try target(words, into: &builder)
     builder.assumptions.append(
       "triggers, rules and cascades of a database have no other effects")
     guard let commands = words.values["command"] else {
@@ -135,14 +136,14 @@ enum DatabaseTools {
         throw ShellGap("its SQL is unknown")
       }
       // psql continues after a failed statement in its input, and then succeeds.
-      return try calls(text, target, builder).map { $0.handled(.goOn) }
+      return try calls(of: text, on: target, builder: builder).map { $0.handled(.goOn) }
     }
     var out: [PlanStep] = []
     for (index, command) in commands.enumerated() {
       guard let text = command.plainText else {
         throw ShellGap("its SQL is unknown")
       }
-      let calls = try calls(text, target, builder)
+      let calls = try calls(of: text, on: target, builder: builder)
       out +=
         index == commands.count - 1 || calls.isEmpty
         ? calls : [PlanStep(.sequence(calls), onFailure: .goOn, place: builder.place)]
@@ -151,17 +152,17 @@ enum DatabaseTools {
   }
 
   private static func calls(
-    _ text: String, _ target: Target, _ builder: CallBuilder
+    of text: String, on target: Target, builder: CallBuilder
   ) throws(ShellGap) -> [PlanStep] {
     if text.hasPrefix("\\d") || text.hasPrefix("\\l"),
       text.utf8.dropFirst().allSatisfy({ ShellLexer.isNameByte($0) || " +.".utf8.contains($0) })
     {
-      return [builder.call(query, ["database": target.value])]
+      return [builder.call(query, with: ["database": target.value])]
     }
     var out: [PlanStep] = []
     func add(_ tool: ShellTool, _ given: [String: PlanValue]) {
       out.append(
-        builder.call(tool, given.merging(["database": target.value]) { first, _ in first }))
+        builder.call(tool, with: given.merging(["database": target.value]) { first, _ in first }))
     }
     for effect in try SQLText.effects(text) {
       switch effect {
@@ -179,7 +180,7 @@ enum DatabaseTools {
           out.append(
             builder.call(
               dropDatabase,
-              ["database": full.map { .constant(.string(Text($0))) } ?? .unknown]))
+              with: ["database": full.map { .constant(.string(Text($0))) } ?? .unknown]))
         }
       case .drops(let kind, let names, let cascades):
         for name in names {

@@ -14,27 +14,30 @@ enum FileTools {
   static let programs: [String: ToolProgram] = [
     "rm": ToolProgram([
       ToolCommand(
-        "rm", [.each("path", .path)],
-        [
+        "rm", operands: [.each("path", .path)],
+        options: [
           .flag("recursive", "-r", "-R", "--recursive"), .flag("force", "-f", "--force"),
           .skip("-v", "--verbose", "-d", "--dir"),
         ])
     ]),
     "unlink": ToolProgram([
-      ToolCommand("rm", [.one("path", .path)], [.flag("recursive"), .flag("force")])
+      ToolCommand(
+        "rm", operands: [.one("path", .path)], options: [.flag("recursive"), .flag("force")])
     ]),
     "rmdir": ToolProgram([
-      ToolCommand("rmdir", [.each("path", .path)], [.skip("-v", "--verbose")])
+      ToolCommand("rmdir", operands: [.each("path", .path)], options: [.skip("-v", "--verbose")])
     ]),
     "mkdir": ToolProgram([
       ToolCommand(
-        "mkdir", [.each("path", .path)],
-        [
+        "mkdir", operands: [.each("path", .path)],
+        options: [
           .flag("parents", "-p", "--parents"), .skip("-v", "--verbose"), .skipValue("-m", "--mode"),
         ])
     ]),
     "touch": ToolProgram([
-      ToolCommand("touch", [.each("path", .path)], [.skip("-a", "-m", "-c", "--no-create")])
+      ToolCommand(
+        "touch", operands: [.each("path", .path)], options: [.skip("-a", "-m", "-c", "--no-create")]
+      )
     ]),
     "mv": ToolProgram([transfer("mv", [.skip("-u", "--update")])]),
     "cp": ToolProgram([
@@ -47,17 +50,20 @@ enum FileTools {
     ]),
     "chmod": ToolProgram([
       ToolCommand(
-        "chmod", [.one("mode", .text), .each("path", .path)],
-        [.flag("recursive", "-R", "--recursive"), .skip("-v", "--verbose", "-f", "-c")])
+        "chmod", operands: [.one("mode", .text), .each("path", .path)],
+        options: [.flag("recursive", "-R", "--recursive"), .skip("-v", "--verbose", "-f", "-c")])
     ]),
     "chown": ToolProgram([
       ToolCommand(
-        "chown", [.one("owner", .text), .each("path", .path)],
-        [.flag("recursive", "-R", "--recursive"), .skip("-v", "--verbose", "-f", "-c", "-h")])
+        "chown", operands: [.one("owner", .text), .each("path", .path)],
+        options: [
+          .flag("recursive", "-R", "--recursive"), .skip("-v", "--verbose", "-f", "-c", "-h"),
+        ])
     ]),
     "tee": ToolProgram([
       ToolCommand(
-        "write_file", [.each("path", .path)], [.flag("append", "-a", "--append")],
+        "write_file", operands: [.each("path", .path)],
+        options: [.flag("append", "-a", "--append")],
         more: [("content", .text)],
         reading: { words, builder throws(ShellGap) in
           var calls: [PlanStep] = []
@@ -65,8 +71,8 @@ enum FileTools {
             calls.append(
               builder.call(
                 write,
-                [
-                  "path": try builder.value(operand, .path),
+                with: [
+                  "path": try builder.value(of: operand, as: .path),
                   "append": .constant(.bool(words.flags["append"] ?? false)),
                   "content": builder.inputValue ?? .constant(.string("")),
                 ]))
@@ -81,7 +87,7 @@ enum FileTools {
     let all =
       options + [
         .flag("no_clobber", "-n", "--no-clobber"),
-        .value("into", .path, "-t", "--target-directory"),
+        .value("into", as: .path, spelled: "-t", "--target-directory"),
         .skip("-f", "--force", "-v", "--verbose", "-i", "--interactive"),
         .flag("exactly", "-T", "--no-target-directory"),
       ]
@@ -91,7 +97,7 @@ enum FileTools {
       [("from", .path), ("to", .path), ("several", .bool), ("no_clobber", .bool)]
         + options.compactMap(\.parameter))
     return ToolCommand(
-      shape, operands, all,
+      shape, operands: operands, options: all,
       reading: { words, builder throws(ShellGap) in
         var sources = words.operands
         let target: ShellArgument
@@ -104,7 +110,7 @@ enum FileTools {
         }
         guard !sources.isEmpty else { throw ShellGap.missingOperand }
         var given: [String: PlanValue] = [
-          "to": try builder.value(target, .path),
+          "to": try builder.value(of: target, as: .path),
           "several": .constant(.bool(sources.count > 1 || words.values["into"] != nil)),
         ]
         for (name, isOn) in words.flags where name != "exactly" {
@@ -112,8 +118,8 @@ enum FileTools {
         }
         var calls: [PlanStep] = []
         for source in sources {
-          given["from"] = try builder.value(source, .path)
-          calls.append(builder.call(shape, given))
+          given["from"] = try builder.value(of: source, as: .path)
+          calls.append(builder.call(shape, with: given))
         }
         return CallBuilder.together(calls)
       })

@@ -24,112 +24,133 @@ enum GitTools {
   }
 
   private static func form(
-    _ tool: String, _ words: [String], _ operands: [ToolOperand] = [], _ options: [ToolOption] = []
+    _ tool: String, words: [String], operands: [ToolOperand] = [], options: [ToolOption] = []
   ) -> ToolCommand {
-    ToolCommand(tool, words: words, operands, options, directory: "repository")
+    ToolCommand(tool, words: words, operands: operands, options: options, directory: "repository")
   }
 
   private static let quiet = ToolOption.skip("-q", "--quiet", "-v", "--verbose", "--no-progress")
 
   static let programs: [String: ToolProgram] = [
     "git": ToolProgram(
-      globals: [.value("repository", .path, "-C"), .skip("--no-pager", "--no-optional-locks")],
+      globals: [
+        .value("repository", as: .path, spelled: "-C"), .skip("--no-pager", "--no-optional-locks"),
+      ],
       [
         reading("status"), reading("log"), reading("diff"), reading("show"), reading("rev-parse"),
         reading("ls-files"), reading("blame"), reading("describe"), reading("shortlog"),
         reading("rev-list"), reading("merge-base"), reading("cat-file"), reading("ls-tree"),
         reading("remote", "-v"), reading("stash", "list"), reading("worktree", "list"),
         form(
-          "git_init", ["init"], [.optional("path", .path)],
-          [quiet, .skipValue("-b", "--initial-branch")]),
+          "git_init", words: ["init"], operands: [.optional("path", .path)],
+          options: [quiet, .skipValue("-b", "--initial-branch")]),
         form(
-          "git_clone", ["clone"], [.one("url", .text), .optional("path", .path)],
-          [
+          "git_clone", words: ["clone"], operands: [.one("url", .text), .optional("path", .path)],
+          options: [
             quiet, .skipValue("--depth", "-b", "--branch"), .skip("--single-branch", "--bare"),
           ]),
-        form("git_add", ["add"], [.rest("paths")], [quiet, .flag("all", "-A", "--all", "-u")]),
         form(
-          "git_commit", ["commit"], [.rest("paths")],
-          [
+          "git_add", words: ["add"], operands: [.rest("paths")],
+          options: [quiet, .flag("all", "-A", "--all", "-u")]),
+        form(
+          "git_commit", words: ["commit"], operands: [.rest("paths")],
+          options: [
             quiet, .list("message", "-m", "--message"), .flag("all", "-a", "--all"),
             .flag("amend", "--amend"), .flag("no_verify", "--no-verify", "-n"),
             .skip("--no-edit", "--allow-empty", "-s", "--signoff"),
           ]),
         ToolCommand(
-          push, words: ["push"], [],
-          [
+          push, words: ["push"], operands: [],
+          options: [
             quiet, .flag("force", "-f", "--force", "--force-with-lease", "--force-if-includes"),
             .flag("delete", "-d", "--delete"),
             .skip("-u", "--set-upstream", "--tags", "--no-verify"),
             .skip("--follow-tags", "--porcelain", "--atomic"),
           ], reading: readPush),
         form(
-          "git_fetch", ["fetch"], [.optional("remote", .text), .rest("refs")],
-          [quiet, .skip("--all", "--tags", "-p", "--prune"), .skipValue("--depth")]),
+          "git_fetch", words: ["fetch"], operands: [.optional("remote", .text), .rest("refs")],
+          options: [quiet, .skip("--all", "--tags", "-p", "--prune"), .skipValue("--depth")]),
         form(
-          "git_pull", ["pull"], [.optional("remote", .text), .optional("branch", .text)],
-          [quiet, .flag("rebase", "-r", "--rebase"), .skip("--ff-only", "--no-rebase")]),
+          "git_pull", words: ["pull"],
+          operands: [.optional("remote", .text), .optional("branch", .text)],
+          options: [quiet, .flag("rebase", "-r", "--rebase"), .skip("--ff-only", "--no-rebase")]),
         form(
-          "git_merge", ["merge"], [.rest("commits")],
-          [quiet, .skip("--no-ff", "--ff-only", "--no-edit", "--squash"), .list("message", "-m")]),
-        form("git_rebase", ["rebase"], [.optional("onto", .text)], [quiet]),
+          "git_merge", words: ["merge"], operands: [.rest("commits")],
+          options: [
+            quiet, .skip("--no-ff", "--ff-only", "--no-edit", "--squash"), .list("message", "-m"),
+          ]),
         form(
-          "git_reset", ["reset"], [.optional("to", .text)],
-          [quiet, .flag("hard", "--hard"), .skip("--soft", "--mixed")]),
+          "git_rebase", words: ["rebase"], operands: [.optional("onto", .text)], options: [quiet]),
         form(
-          "git_restore", ["restore"], [.rest("paths")],
-          [quiet, .flag("staged", "--staged", "-S"), .flag("worktree", "-W", "--worktree")]),
+          "git_reset", words: ["reset"], operands: [.optional("to", .text)],
+          options: [quiet, .flag("hard", "--hard"), .skip("--soft", "--mixed")]),
         form(
-          "git_checkout", ["checkout"], [.rest("what")],
-          [quiet, .flag("force", "-f", "--force"), .flag("create", "-b")]),
+          "git_restore", words: ["restore"], operands: [.rest("paths")],
+          options: [
+            quiet, .flag("staged", "--staged", "-S"), .flag("worktree", "-W", "--worktree"),
+          ]),
         form(
-          "git_switch", ["switch"], [.optional("branch", .text)],
-          [quiet, .flag("create", "-c", "--create"), .flag("discard", "-f", "--discard-changes")]),
+          "git_checkout", words: ["checkout"], operands: [.rest("what")],
+          options: [quiet, .flag("force", "-f", "--force"), .flag("create", "-b")]),
         form(
-          "git_clean", ["clean"], [.rest("paths")],
-          [
+          "git_switch", words: ["switch"], operands: [.optional("branch", .text)],
+          options: [
+            quiet, .flag("create", "-c", "--create"), .flag("discard", "-f", "--discard-changes"),
+          ]),
+        form(
+          "git_clean", words: ["clean"], operands: [.rest("paths")],
+          options: [
             quiet, .flag("force", "-f", "--force"), .flag("directories", "-d"),
             .flag("ignored", "-x", "-X"), .flag("dry_run", "-n", "--dry-run"),
           ]),
         reading("branch", "--list"), reading("branch", "--show-current"), reading("branch", "-a"),
         reading("branch", "-vv"), reading("branch", "-r"),
         form(
-          "git_branch", ["branch"], [.optional("name", .text), .optional("start", .text)],
-          [
+          "git_branch", words: ["branch"],
+          operands: [.optional("name", .text), .optional("start", .text)],
+          options: [
             quiet, .flag("delete", "-d", "--delete", "-D"),
             .flag("force", "-f", "--force", "-D"), .skip("--no-track"),
           ]),
         form(
-          "git_tag", ["tag"], [.optional("name", .text), .optional("commit", .text)],
-          [
+          "git_tag", words: ["tag"],
+          operands: [.optional("name", .text), .optional("commit", .text)],
+          options: [
             .skip("-a"), .list("message", "-m"), .flag("delete", "-d", "--delete"),
             .flag("force", "-f", "--force"),
           ]),
-        form("git_stash", ["stash"], [], [quiet, .skip("-u", "--include-untracked")]),
         form(
-          "git_stash", ["stash", "push"], [],
-          [quiet, .skip("-u", "--include-untracked"), .skipValue("-m", "--message")]),
-        form("git_stash_pop", ["stash", "pop"]), form("git_stash_pop", ["stash", "apply"]),
-        form("git_stash_drop", ["stash", "drop"], [.optional("stash", .text)]),
-        form("git_stash_drop", ["stash", "clear"], [.optional("stash", .text)]),
+          "git_stash", words: ["stash"], operands: [],
+          options: [quiet, .skip("-u", "--include-untracked")]),
         form(
-          "git_rm", ["rm"], [.each("path", .path)],
-          [
+          "git_stash", words: ["stash", "push"], operands: [],
+          options: [quiet, .skip("-u", "--include-untracked"), .skipValue("-m", "--message")]),
+        form("git_stash_pop", words: ["stash", "pop"]),
+        form("git_stash_pop", words: ["stash", "apply"]),
+        form("git_stash_drop", words: ["stash", "drop"], operands: [.optional("stash", .text)]),
+        form("git_stash_drop", words: ["stash", "clear"], operands: [.optional("stash", .text)]),
+        form(
+          "git_rm", words: ["rm"], operands: [.each("path", .path)],
+          options: [
             quiet, .flag("recursive", "-r"), .flag("force", "-f", "--force"),
             .flag("cached", "--cached"),
           ]),
-        form("git_mv", ["mv"], [.one("from", .path), .one("to", .path)], [quiet]),
-        form("git_remote_add", ["remote", "add"], [.one("name", .text), .one("url", .text)]),
+        form(
+          "git_mv", words: ["mv"], operands: [.one("from", .path), .one("to", .path)],
+          options: [quiet]),
+        form(
+          "git_remote_add", words: ["remote", "add"],
+          operands: [.one("name", .text), .one("url", .text)]),
       ])
   ]
 
   /// Translates `git push`. The form of a ref says what happens to the branch: `main`, `HEAD:main`,
   /// `+main` (force) or `:main` (delete).
   @Sendable private static func readPush(
-    _ words: ToolArguments, _ builder: inout CallBuilder
+    _ words: ToolArguments, into builder: inout CallBuilder
   ) throws(ShellGap) -> [PlanStep] {
     let repository = words.values["repository"]?.last ?? ShellArgument(".")
-    var given: [String: PlanValue] = ["repository": try builder.value(repository, .path)]
+    var given: [String: PlanValue] = ["repository": try builder.value(of: repository, as: .path)]
     for (name, isOn) in words.flags { given[name] = .constant(.bool(isOn)) }
     builder.assumptions.append(
       "git's hooks, aliases and configuration do not change what its commands do")
@@ -138,7 +159,7 @@ enum GitTools {
     guard !refs.isEmpty else {
       // The branch depends on the checkout and the configuration.
       given["branch"] = .unknown
-      return [builder.call(push, given)]
+      return [builder.call(push, with: given)]
     }
     var calls: [PlanStep] = []
     for ref in refs {
@@ -149,7 +170,7 @@ enum GitTools {
         call["branch"] = ref.value.sources.isEmpty ? .unknown : .written(from: ref.value.sources)
         call["force"] = .unknown
         call["delete"] = .unknown
-        calls.append(builder.call(push, call))
+        calls.append(builder.call(push, with: call))
         continue
       }
       var text = written[...]
@@ -169,7 +190,7 @@ enum GitTools {
       call["branch"] =
         target.isEmpty || target == "HEAD" || target == "@"
         ? .unknown : .constant(.string(Text(String(target))))
-      calls.append(builder.call(push, call))
+      calls.append(builder.call(push, with: call))
     }
     return CallBuilder.together(calls)
   }

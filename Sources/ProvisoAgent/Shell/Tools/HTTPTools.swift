@@ -10,16 +10,17 @@ enum HTTPTools {
   static let programs: [String: ToolProgram] = [
     "curl": ToolProgram([
       ToolCommand(
-        request, [],
-        [
-          .value("method", .text, "-X", "--request"),
+        request, operands: [],
+        options: [
+          .value("method", as: .text, spelled: "-X", "--request"),
           .list(
             "body", "-d", "--data", "--data-ascii", "--data-binary", "--data-urlencode", "--json"),
           .list("raw", "--data-raw"), .list("header", "-H", "--header"),
-          .value("output", .path, "-o", "--output"), .flag("remote_name", "-O", "--remote-name"),
+          .value("output", as: .path, spelled: "-o", "--output"),
+          .flag("remote_name", "-O", "--remote-name"),
           .flag("head", "-I", "--head"), .flag("get", "-G", "--get"),
           .flag("insecure", "-k", "--insecure"), .list("form", "-F", "--form"),
-          .value("upload", .path, "-T", "--upload-file"), .list("url", "--url"),
+          .value("upload", as: .path, spelled: "-T", "--upload-file"), .list("url", "--url"),
           .skip(
             "-L", "--location", "-s", "--silent", "-S", "--show-error", "-f", "--fail", "-i",
             "--include", "-v", "--verbose", "-N", "--no-buffer", "--compressed", "-4", "-6",
@@ -32,9 +33,9 @@ enum HTTPTools {
     ]),
     "wget": ToolProgram([
       ToolCommand(
-        request, [],
-        [
-          .value("output", .path, "-O", "--output-document"),
+        request, operands: [],
+        options: [
+          .value("output", as: .path, spelled: "-O", "--output-document"),
           .flag("insecure", "--no-check-certificate"),
           .list("raw", "--post-data"),
           .skip("-q", "--quiet", "-nv", "--no-verbose", "-v", "-c", "-4", "-6"),
@@ -43,23 +44,23 @@ enum HTTPTools {
         reading: { words, builder throws(ShellGap) in
           let post = words.values["raw"]
           return try requests(
-            words.operands, method: post == nil ? ShellArgument("GET") : ShellArgument("POST"),
-            body: post.map { CallBuilder.joined($0) }, words,
-            savesByName: words.values["output"] == nil, &builder)
+            to: words.operands, method: post == nil ? ShellArgument("GET") : ShellArgument("POST"),
+            body: post.map { CallBuilder.joined($0) }, words: words,
+            savesByName: words.values["output"] == nil, into: &builder)
         })
     ]),
   ]
 
   @Sendable private static func readCurl(
-    _ words: ToolArguments, _ builder: inout CallBuilder
+    _ words: ToolArguments, into builder: inout CallBuilder
   ) throws(ShellGap) -> [PlanStep] {
     builder.assumptions.append("curl's configuration files do not change what it does")
     var parts: [PlanValue] = (words.values["raw"] ?? []).map(\.value)
     for body in (words.values["body"] ?? []) + (words.values["form"] ?? []) {
-      parts.append(try part(body, &builder))
+      parts.append(try part(body, into: &builder))
     }
     if let upload = words.values["upload"]?.last {
-      parts.append(try file(upload, &builder))
+      parts.append(try file(upload, into: &builder))
     }
     // Computed data in a header is sent as well, so it counts as part of the body.
     parts += (words.values["header"] ?? []).map(\.value).filter { $0.constant == nil }
@@ -71,15 +72,15 @@ enum HTTPTools {
       : words.values["upload"] != nil
         ? "PUT" : (hasBody && !isGet) || words.values["form"] != nil ? "POST" : "GET"
     return try requests(
-      (words.values["url"] ?? []) + words.operands,
+      to: (words.values["url"] ?? []) + words.operands,
       method: words.values["method"]?.last ?? ShellArgument(usual),
-      body: parts.isEmpty ? nil : CallBuilder.joined(parts), words,
-      savesByName: words.flags["remote_name"] ?? false, &builder)
+      body: parts.isEmpty ? nil : CallBuilder.joined(parts), words: words,
+      savesByName: words.flags["remote_name"] ?? false, into: &builder)
   }
 
   /// A part of a body: a text or, with an `@` or `<`, the content of a file.
   private static func part(
-    _ body: ShellArgument, _ builder: inout CallBuilder
+    _ body: ShellArgument, into builder: inout CallBuilder
   ) throws(ShellGap) -> PlanValue {
     guard let text = body.text else {
       guard body.isOption != nil || body.value.sources.isEmpty == false else {
@@ -96,21 +97,22 @@ enum HTTPTools {
     }
     let path = String(text[text.utf8.index(after: sign)...])
     if path == "-" { return builder.inputValue ?? .constant(.string("")) }
-    return try file(ShellArgument(path), &builder)
+    return try file(ShellArgument(path), into: &builder)
   }
 
   private static func file(
-    _ path: ShellArgument, _ builder: inout CallBuilder
+    _ path: ShellArgument, into builder: inout CallBuilder
   ) throws(ShellGap) -> PlanValue {
     let name = builder.newIdentifier()
     builder.before.append(
-      builder.call(FileTools.read, ["path": try builder.value(path, .path)], id: name))
+      builder.call(FileTools.read, with: ["path": try builder.value(of: path, as: .path)], id: name)
+    )
     return .written(from: [name])
   }
 
   private static func requests(
-    _ urls: [ShellArgument], method: ShellArgument, body: PlanValue?, _ words: ToolArguments,
-    savesByName: Bool, _ builder: inout CallBuilder
+    to urls: [ShellArgument], method: ShellArgument, body: PlanValue?, words: ToolArguments,
+    savesByName: Bool, into builder: inout CallBuilder
   ) throws(ShellGap) -> [PlanStep] {
     guard !urls.isEmpty else { throw ShellGap.missingOperand }
     var calls: [PlanStep] = []
@@ -122,9 +124,9 @@ enum HTTPTools {
       calls.append(
         builder.call(
           request,
-          [
-            "method": try builder.value(method, .text),
-            "url": try builder.value(url, .entity("Endpoint")),
+          with: [
+            "method": try builder.value(of: method, as: .text),
+            "url": try builder.value(of: url, as: .entity("Endpoint")),
             "body": body ?? .constant(.string("")),
             "insecure": .constant(.bool(words.flags["insecure"] ?? false)),
           ], id: name))
@@ -135,12 +137,12 @@ enum HTTPTools {
       // Without `output`, the server or the end of the URL determines the name of the file.
       let path: PlanValue =
         try output.map { path throws(ShellGap) in
-          try builder.value(path, .path)
+          try builder.value(of: path, as: .path)
         } ?? .unknown
       calls.append(
         builder.call(
           FileTools.write,
-          [
+          with: [
             "path": path, "append": .constant(.bool(false)), "content": .written(from: [name]),
           ]))
     }

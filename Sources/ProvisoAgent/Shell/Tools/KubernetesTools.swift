@@ -3,17 +3,18 @@ enum KubernetesTools {
   static let inspection = ShellTool("kubectl_read", [("command", .text), ("arguments", .text)])
 
   private static let globals: [ToolOption] = [
-    .value("namespace", .entity("Namespace"), "-n", "--namespace"),
-    .value("context", .entity("Context"), "--context"),
+    .value("namespace", as: .entity("Namespace"), spelled: "-n", "--namespace"),
+    .value("context", as: .entity("Context"), spelled: "--context"),
     .skipValue("--request-timeout"),
   ]
 
   private static func form(
-    _ tool: String, _ words: [String], _ operands: [ToolOperand] = [],
-    _ options: [ToolOption] = []
+    _ tool: String, words: [String], operands: [ToolOperand] = [],
+    options: [ToolOption] = []
   ) -> ToolCommand {
     ToolCommand(
-      tool, words: words, operands, options + globals, preset: ["context", "namespace"])
+      tool, words: words, operands: operands, options: options + globals,
+      preset: ["context", "namespace"])
   }
 
   private static func reading(_ words: String...) -> ToolCommand {
@@ -25,7 +26,7 @@ enum KubernetesTools {
   private static let objects: [ToolOperand] = [.optional("kind", .text), .rest("names")]
   private static let waiting: [ToolOption] = [
     .skip("--wait", "--now"), .skipValue("--timeout", "--grace-period"),
-    .value("dry_run", .text, "--dry-run"),
+    .value("dry_run", as: .text, spelled: "--dry-run"),
   ]
 
   static let programs: [String: ToolProgram] = [
@@ -38,42 +39,50 @@ enum KubernetesTools {
         reading("rollout", "history"), reading("config", "current-context"),
         reading("config", "get-contexts"), reading("wait"),
         form(
-          "kubectl_apply", ["apply"], [],
-          [
+          "kubectl_apply", words: ["apply"], operands: [],
+          options: [
             .list("files", "-f", "--filename"), .list("kustomize", "-k", "--kustomize"),
-            .flag("prune", "--prune"), .value("selector", .text, "-l", "--selector"),
+            .flag("prune", "--prune"), .value("selector", as: .text, spelled: "-l", "--selector"),
             .skip("--server-side", "-R", "--recursive"),
           ]),
         form(
-          "kubectl_create", ["create"], [.optional("kind", .text), .optional("name", .text)],
-          [.list("files", "-f", "--filename")]),
+          "kubectl_create", words: ["create"],
+          operands: [.optional("kind", .text), .optional("name", .text)],
+          options: [.list("files", "-f", "--filename")]),
         form(
-          "kubectl_delete", ["delete"], objects,
-          waiting + [
-            .list("files", "-f", "--filename"), .value("selector", .text, "-l", "--selector"),
+          "kubectl_delete", words: ["delete"], operands: objects,
+          options: waiting + [
+            .list("files", "-f", "--filename"),
+            .value("selector", as: .text, spelled: "-l", "--selector"),
             .flag("all", "--all"), .flag("all_namespaces", "-A", "--all-namespaces"),
             .flag("force", "--force"), .skip("--ignore-not-found"),
           ]),
         form(
-          "kubectl_scale", ["scale"], objects, [.value("replicas", .int, "--replicas")] + waiting),
+          "kubectl_scale", words: ["scale"], operands: objects,
+          options: [.value("replicas", as: .int, spelled: "--replicas")] + waiting),
         form(
-          "kubectl_patch", ["patch"], objects,
-          [.value("patch", .text, "-p", "--patch"), .skipValue("--type")]),
-        form("kubectl_label", ["label"], objects, [.skip("--overwrite")]),
-        form("kubectl_annotate", ["annotate"], objects, [.skip("--overwrite")]),
-        form("kubectl_set_image", ["set", "image"], objects),
-        form("kubectl_rollout_restart", ["rollout", "restart"], objects),
-        form("kubectl_rollout_undo", ["rollout", "undo"], objects, [.skipValue("--to-revision")]),
+          "kubectl_patch", words: ["patch"], operands: objects,
+          options: [.value("patch", as: .text, spelled: "-p", "--patch"), .skipValue("--type")]),
+        form("kubectl_label", words: ["label"], operands: objects, options: [.skip("--overwrite")]),
         form(
-          "kubectl_drain", ["drain"], [.one("node", .text)],
-          [
+          "kubectl_annotate", words: ["annotate"], operands: objects,
+          options: [.skip("--overwrite")]),
+        form("kubectl_set_image", words: ["set", "image"], operands: objects),
+        form("kubectl_rollout_restart", words: ["rollout", "restart"], operands: objects),
+        form(
+          "kubectl_rollout_undo", words: ["rollout", "undo"], operands: objects,
+          options: [.skipValue("--to-revision")]),
+        form(
+          "kubectl_drain", words: ["drain"], operands: [.one("node", .text)],
+          options: [
             .skip("--ignore-daemonsets"), .flag("delete_data", "--delete-emptydir-data"),
             .flag("force", "--force"), .skipValue("--timeout", "--grace-period"),
           ]),
-        form("kubectl_cordon", ["cordon"], [.one("node", .text)]),
-        form("kubectl_uncordon", ["uncordon"], [.one("node", .text)]),
+        form("kubectl_cordon", words: ["cordon"], operands: [.one("node", .text)]),
+        form("kubectl_uncordon", words: ["uncordon"], operands: [.one("node", .text)]),
         form(
-          "kubectl_use_context", ["config", "use-context"], [.one("context", .entity("Context"))]),
+          "kubectl_use_context", words: ["config", "use-context"],
+          operands: [.one("context", .entity("Context"))]),
       ])
   ]
 }

@@ -14,14 +14,15 @@ enum TerraformTools {
     .list("target", "-target"), .list("replace", "-replace"),
     .flag("refresh_only", "-refresh-only"),
   ]
-  private static let globals: [ToolOption] = [.value("directory", .path, "-chdir")]
+  private static let globals: [ToolOption] = [.value("directory", as: .path, spelled: "-chdir")]
 
   private static func form(
-    _ tool: String, _ words: [String], _ operands: [ToolOperand] = [],
-    _ options: [ToolOption] = [], reading: ToolCommand.Reading? = nil
+    _ tool: String, words: [String], operands: [ToolOperand] = [],
+    options: [ToolOption] = [], reading: ToolCommand.Reading? = nil
   ) -> ToolCommand {
     ToolCommand(
-      tool, words: words, operands, common + options + globals, style: .singleDash,
+      tool, words: words, operands: operands, options: common + options + globals,
+      style: .singleDash,
       directory: "directory", reading: reading)
   }
 
@@ -36,50 +37,63 @@ enum TerraformTools {
       reading("providers"), reading("graph"), reading("state", "list"), reading("state", "show"),
       reading("state", "pull"), reading("workspace", "list"), reading("workspace", "show"),
       form(
-        "terraform_init", ["init"], [],
-        [
+        "terraform_init", words: ["init"], operands: [],
+        options: [
           .flag("upgrade", "-upgrade"), .flag("reconfigure", "-reconfigure"),
           .flag("migrate_state", "-migrate-state"), .list("backend", "-backend-config"),
         ]),
       form(
-        "terraform_fmt", ["fmt"], [.optional("path", .path)],
-        [.skip("-recursive", "-check", "-diff")]),
+        "terraform_fmt", words: ["fmt"], operands: [.optional("path", .path)],
+        options: [.skip("-recursive", "-check", "-diff")]),
       form(
-        "terraform_plan", ["plan"], [],
-        variables + chosen + [
-          .value("out", .path, "-out"), .flag("destroy", "-destroy"), .skip("-detailed-exitcode"),
+        "terraform_plan", words: ["plan"], operands: [],
+        options: variables + chosen + [
+          .value("out", as: .path, spelled: "-out"), .flag("destroy", "-destroy"),
+          .skip("-detailed-exitcode"),
         ]),
       form(
-        "terraform_apply", ["apply"], [.optional("plan", .path)],
-        variables + chosen + [
+        "terraform_apply", words: ["apply"], operands: [.optional("plan", .path)],
+        options: variables + chosen + [
           .flag("auto_approve", "-auto-approve"), .flag("destroy", "-destroy"),
         ],
         reading: { words, builder throws(ShellGap) in
-          try apply("terraform_apply", words, &builder)
+          try apply("terraform_apply", words: words, into: &builder)
         }),
       form(
-        "terraform_destroy", ["destroy"], [],
-        variables + [.list("target", "-target"), .flag("auto_approve", "-auto-approve")]),
-      form("terraform_import", ["import"], [.one("address", .text), .one("id", .text)], variables),
-      form("terraform_taint", ["taint"], [.one("address", .text)]),
-      form("terraform_state_rm", ["state", "rm"], [.rest("addresses")]),
-      form("terraform_state_mv", ["state", "mv"], [.one("from", .text), .one("to", .text)]),
+        "terraform_destroy", words: ["destroy"], operands: [],
+        options: variables + [.list("target", "-target"), .flag("auto_approve", "-auto-approve")]),
       form(
-        "terraform_state_push", ["state", "push"], [.one("path", .path)], [.flag("force", "-force")]
+        "terraform_import", words: ["import"],
+        operands: [.one("address", .text), .one("id", .text)], options: variables),
+      form("terraform_taint", words: ["taint"], operands: [.one("address", .text)]),
+      form("terraform_state_rm", words: ["state", "rm"], operands: [.rest("addresses")]),
+      form(
+        "terraform_state_mv", words: ["state", "mv"],
+        operands: [.one("from", .text), .one("to", .text)]),
+      form(
+        "terraform_state_push", words: ["state", "push"], operands: [.one("path", .path)],
+        options: [.flag("force", "-force")]
       ),
-      form("terraform_workspace_select", ["workspace", "select"], [.one("workspace", .text)]),
-      form("terraform_workspace_new", ["workspace", "new"], [.one("workspace", .text)]),
       form(
-        "terraform_workspace_delete", ["workspace", "delete"], [.one("workspace", .text)],
-        [.flag("force", "-force")]),
-      form("terraform_force_unlock", ["force-unlock"], [.one("lock", .text)], [.skip("-force")]),
+        "terraform_workspace_select", words: ["workspace", "select"],
+        operands: [.one("workspace", .text)]),
+      form(
+        "terraform_workspace_new", words: ["workspace", "new"], operands: [.one("workspace", .text)]
+      ),
+      form(
+        "terraform_workspace_delete", words: ["workspace", "delete"],
+        operands: [.one("workspace", .text)],
+        options: [.flag("force", "-force")]),
+      form(
+        "terraform_force_unlock", words: ["force-unlock"], operands: [.one("lock", .text)],
+        options: [.skip("-force")]),
     ])
 
   static let programs = ["terraform": program, "tofu": program]
 
   /// Translates `apply`. With a saved plan, the file contains all changes.
   private static func apply(
-    _ tool: String, _ words: ToolArguments, _ builder: inout CallBuilder
+    _ tool: String, words: ToolArguments, into builder: inout CallBuilder
   ) throws(ShellGap) -> [PlanStep] {
     guard let form = program.forms.first(where: { $0.tool.name == tool }) else { return [] }
     guard let plan = words.operands.first else { return try builder.calls(of: form, words) }
@@ -90,7 +104,7 @@ enum TerraformTools {
       }
       inside = builder.moved(to: try builder.path(text, startsAtHome: directory.startsAtHome))
     }
-    let path = try inside.value(plan, .path)
+    let path = try inside.value(of: plan, as: .path)
     let file: String? = if case .string(let text)? = path.constant { text.string } else { nil }
     if file != nil {
       builder.assumptions.append(SavedPlans.assumption)

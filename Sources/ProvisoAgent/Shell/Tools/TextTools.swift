@@ -24,8 +24,8 @@ enum TextTools {
       "tree": ToolProgram([ToolCommand(reading: inspection, refusing: ["-o", "-R"])]),
       "sed": ToolProgram([
         ToolCommand(
-          inspection, [],
-          [.skip("-n", "-E", "-r", "--quiet", "--silent", "-s", "-u", "-z")],
+          inspection, operands: [],
+          options: [.skip("-n", "-E", "-r", "--quiet", "--silent", "-s", "-u", "-z")],
           reading: { words, builder throws(ShellGap) in
             guard let script = words.operands.first?.plainText, isPlainScript(script) else {
               throw ShellGap("its script is unknown or not supported")
@@ -33,7 +33,7 @@ enum TextTools {
             return [
               builder.call(
                 inspection,
-                [
+                with: [
                   "arguments": CallBuilder.joined(Array(words.operands.dropFirst())),
                   "input": builder.inputValue ?? .constant(.string("")),
                 ])

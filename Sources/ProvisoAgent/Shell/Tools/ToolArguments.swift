@@ -43,10 +43,12 @@ struct ToolArguments: Sendable {
       }
       switch style {
       case .gnu where !text.hasPrefix("--"):
-        try readCluster(Array(text.dropFirst()), words, &next, options)
-      case .gnu: try readLong(text, words, &next, options)
+        try readCluster(Array(text.dropFirst()), in: words, next: &next, options: options)
+      case .gnu: try readLong(text, in: words, next: &next, options: options)
       case .singleDash:
-        try readLong(text.hasPrefix("--") ? String(text.dropFirst()) : text, words, &next, options)
+        try readLong(
+          text.hasPrefix("--") ? String(text.dropFirst()) : text, in: words, next: &next,
+          options: options)
       }
     }
     if style == .singleDash, operands.dropFirst().contains(where: { $0.isOption != false }) {
@@ -54,7 +56,8 @@ struct ToolArguments: Sendable {
     }
   }
 
-  private static func option(_ name: String, _ options: [ToolOption]) throws(ShellGap) -> ToolOption
+  private static func option(_ name: String, among options: [ToolOption]) throws(ShellGap)
+    -> ToolOption
   {
     guard let option = options.first(where: { $0.spellings.contains(name) }) else {
       throw ShellGap("no contract describes its option `\(name)`")
@@ -63,7 +66,7 @@ struct ToolArguments: Sendable {
   }
 
   private static func following(
-    _ name: String, _ words: [ShellArgument], _ next: inout Int
+    _ name: String, in words: [ShellArgument], next: inout Int
   ) throws(ShellGap) -> ShellArgument {
     guard next < words.count else { throw ShellGap("its option `\(name)` has no value") }
     defer { next += 1 }
@@ -72,44 +75,48 @@ struct ToolArguments: Sendable {
 
   /// Reads a cluster of short options, such as `-rf` or `-n5`.
   private mutating func readCluster(
-    _ letters: [Character], _ words: [ShellArgument], _ next: inout Int, _ options: [ToolOption]
+    _ letters: [Character], in words: [ShellArgument], next: inout Int, options: [ToolOption]
   ) throws(ShellGap) {
     for (place, letter) in letters.enumerated() {
       let name = "-\(letter)"
-      let option = try Self.option(name, options)
+      let option = try Self.option(name, among: options)
       if option.takesValue {
         let rest = String(letters[(place + 1)...])
         add(
-          option, rest.isEmpty ? try Self.following(name, words, &next) : ShellArgument(rest), true)
+          option,
+          value: rest.isEmpty
+            ? try Self.following(name, in: words, next: &next) : ShellArgument(rest), isOn: true)
         return
       }
-      add(option, nil, true)
+      add(option, value: nil, isOn: true)
     }
   }
 
   /// Reads a long option: `--name`, `--name=value` or `-name=value`.
   private mutating func readLong(
-    _ text: String, _ words: [ShellArgument], _ next: inout Int, _ options: [ToolOption]
+    _ text: String, in words: [ShellArgument], next: inout Int, options: [ToolOption]
   ) throws(ShellGap) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts.first ?? "")
-    let option = try Self.option(name, options)
+    let option = try Self.option(name, among: options)
     guard parts.count == 2 else {
-      add(option, option.takesValue ? try Self.following(name, words, &next) : nil, true)
+      add(
+        option, value: option.takesValue ? try Self.following(name, in: words, next: &next) : nil,
+        isOn: true)
       return
     }
     let value = String(parts[1])
     if option.takesValue {
-      add(option, ShellArgument(value), true)
+      add(option, value: ShellArgument(value), isOn: true)
     } else {
       guard value == "true" || value == "false" else {
         throw ShellGap("its option `\(name)` has a value other than `true` or `false`")
       }
-      add(option, nil, value == "true")
+      add(option, value: nil, isOn: value == "true")
     }
   }
 
-  private mutating func add(_ option: ToolOption, _ value: ShellArgument?, _ isOn: Bool) {
+  private mutating func add(_ option: ToolOption, value: ShellArgument?, isOn: Bool) {
     switch option.meaning {
     case .flag(let name): flags[name] = isOn
     case .value(let name, _):

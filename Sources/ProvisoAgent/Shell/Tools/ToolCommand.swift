@@ -67,7 +67,9 @@ struct ToolOption: Sendable {
     ToolOption(spellings: spellings, meaning: .flag(name))
   }
 
-  static func value(_ name: String, _ type: ShellToolType, _ spellings: String...) -> ToolOption {
+  static func value(_ name: String, as type: ShellToolType, spelled spellings: String...)
+    -> ToolOption
+  {
     ToolOption(spellings: spellings, meaning: .value(name, type))
   }
 
@@ -164,8 +166,8 @@ struct ToolCommand: Sendable {
   ///   - preset: parameters that are configured elsewhere if they are not given.
   ///   - more: parameters that do not come from words of the command line.
   init(
-    _ tool: String, words: [String] = [], _ operands: [ToolOperand] = [],
-    _ options: [ToolOption] = [], style: OptionStyle = .gnu, isHarmless: Bool = false,
+    _ tool: String, words: [String] = [], operands: [ToolOperand] = [],
+    options: [ToolOption] = [], style: OptionStyle = .gnu, isHarmless: Bool = false,
     environment: [String: String] = [:], directory: String? = nil, preset: Set<String> = [],
     more: [(name: String, type: ShellToolType)] = [], reading: Reading? = nil
   ) {
@@ -190,8 +192,8 @@ struct ToolCommand: Sendable {
 
   /// Creates a command for an existing tool.
   init(
-    _ tool: ShellTool, words: [String] = [], _ operands: [ToolOperand] = [],
-    _ options: [ToolOption] = [], style: OptionStyle = .gnu, isHarmless: Bool = false,
+    _ tool: ShellTool, words: [String] = [], operands: [ToolOperand] = [],
+    options: [ToolOption] = [], style: OptionStyle = .gnu, isHarmless: Bool = false,
     reading: Reading?
   ) {
     self.tool = tool

@@ -14,11 +14,11 @@ struct ToolProgram: Sendable {
 
   /// Translates the words after the program into calls.
   func calls(
-    _ words: [ShellArgument], _ builder: inout CallBuilder
+    of words: [ShellArgument], into builder: inout CallBuilder
   ) throws(ShellGap) -> [PlanStep] {
     let (form, rest) = try form(of: words)
     if let refused = form.refused {
-      return [try Self.inspection(form, rest, refusing: refused, builder)]
+      return [try Self.inspection(form, words: rest, refusing: refused, builder: builder)]
     }
     let arguments = try ToolArguments(
       rest, options: form.options + globals, style: form.style, isHarmless: form.isHarmless)
@@ -62,7 +62,7 @@ struct ToolProgram: Sendable {
   }
 
   private static func inspection(
-    _ form: ToolCommand, _ words: [ShellArgument], refusing: [String], _ builder: CallBuilder
+    _ form: ToolCommand, words: [ShellArgument], refusing: [String], builder: CallBuilder
   ) throws(ShellGap) -> PlanStep {
     for word in words {
       switch word.isOption {
@@ -90,7 +90,7 @@ struct ToolProgram: Sendable {
       default: continue
       }
     }
-    return builder.call(form.tool, given)
+    return builder.call(form.tool, with: given)
   }
 }
 

@@ -97,16 +97,16 @@ final class CompiledSystem {
 
   /// Compiles a system whose every input has a finite sort.
   init(
-    _ system: TransitionSystem, _ properties: [StateProperty], _ cancellation: Cancellation
+    _ system: TransitionSystem, properties: [StateProperty], cancellation: Cancellation
   ) throws(Cancelled) {
     self.system = system
     self.cancellation = cancellation
-    var builder = MoveBuilder(system, codes)
+    var builder = MoveBuilder(system, codes: codes)
     moves = try builder.moves(cancellation)
     self.properties = properties.map { builder.property($0) }
     let compiled = try TermCompiler(
       builder.roots, of: builder.store, variables: system.variables.count, codes: codes,
-      sharing: true, cancellation)
+      sharing: true, cancellation: cancellation)
     machine = TermMachine(compiled)
     read = compiled.variables.sorted()
     layout = StateLayout(builder.fields())

@@ -17,8 +17,8 @@ struct ExplicitReport {
   private static let candidatesPerRun = 200
 
   init(
-    _ system: TransitionSystem, _ properties: [StateProperty], _ limits: ExplorationLimits,
-    _ cancellation: Cancellation, isReduced: Bool = false
+    _ system: TransitionSystem, properties: [StateProperty], limits: ExplorationLimits,
+    interrupt cancellation: Cancellation, isReduced: Bool = false
   ) {
     self.system = system
     self.isReduced = isReduced
@@ -63,9 +63,9 @@ struct ExplicitReport {
         exploration.answers.append(undecided(cancelled))
         continue
       }
-      var answer = answer(place, silent ? withoutFailures : full, full)
+      var answer = answer(to: place, from: silent ? withoutFailures : full, full: full)
       if prefersSuccess, !silent, cancelled == nil {
-        let successful = runs(place, withoutFailures)
+        let successful = runs(of: place, in: withoutFailures)
         if !successful.isEmpty { answer.runs = successful }
       }
       exploration.answers.append(answer)
@@ -80,10 +80,14 @@ struct ExplicitReport {
   private func search(
     withFailures: Bool, _ progress: ((ExplorationProgress) -> Void)?
   ) throws(Cancelled) -> Reachability {
-    let compiled = try CompiledSystem(system, properties, watch.cancellation)
+    let compiled = try CompiledSystem(
+      system, properties: properties, cancellation: watch.cancellation)
     let search = Reachability(
       compiled, withFailures: withFailures,
-      ample: isReduced ? try AmpleSets(system, properties, compiled, watch.cancellation) : nil,
+      ample: isReduced
+        ? try AmpleSets(
+          system, properties: properties, compiled: compiled, cancellation: watch.cancellation)
+        : nil,
       mostFound: limits.runs <= 1 ? 1 : min(limits.runs, 1_000) * Self.candidatesPerRun,
       watch: watch)
     search.run(most: most, progress: progress)
@@ -91,7 +95,7 @@ struct ExplicitReport {
   }
 
   /// The reason why a state that was not found may still exist; `nil` if the search saw everything.
-  private func gap(_ place: Int, _ search: Reachability, _ full: Reachability) -> String? {
+  private func gap(for place: Int, from search: Reachability, full: Reachability) -> String? {
     // A double write anywhere is an error in the world, so it comes first.
     if let error = full.faults.first(where: { $0.fault.kind == .doubleWrite }) {
       return error.fault.text
@@ -101,24 +105,24 @@ struct ExplicitReport {
     return search.stopped
   }
 
-  private func answer(_ place: Int, _ search: Reachability, _ full: Reachability)
+  private func answer(to place: Int, from search: Reachability, full: Reachability)
     -> ExplorationAnswer
   {
     let runs: [TransitionRun]
     let found: Bool
     if case .overRuns(let runOperator, _) = properties[place].question {
-      var lassos = FairRuns(search, watch)
+      var lassos = FairRuns(search, watch: watch)
       let run = lassos.counterexample(to: runOperator, of: place)
       runs = run.map { [$0] } ?? []
       found = run != nil
-      if !found, let reason = lassos.stopped ?? gap(place, search, full) {
+      if !found, let reason = lassos.stopped ?? gap(for: place, from: search, full: full) {
         return ExplorationAnswer(
           .undecided(reason), method: .exhaustive, depth: search.completeDepth)
       }
     } else {
-      runs = self.runs(place, search)
+      runs = self.runs(of: place, in: search)
       found = !runs.isEmpty
-      if !found, let reason = gap(place, search, full) {
+      if !found, let reason = gap(for: place, from: search, full: full) {
         return ExplorationAnswer(
           .undecided(reason), method: .exhaustive, depth: search.completeDepth)
       }
@@ -129,7 +133,7 @@ struct ExplicitReport {
 
   /// The runs to the states that were found. Runs with the same moves in another order count once,
   /// and no run passes through another state that was found.
-  private func runs(_ place: Int, _ search: Reachability) -> [TransitionRun] {
+  private func runs(of place: Int, in search: Reachability) -> [TransitionRun] {
     let found = search.findings[place].states
     let all = Set(found)
     var seen: Set<[Int]> = []

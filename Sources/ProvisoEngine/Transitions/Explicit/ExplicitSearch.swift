@@ -38,7 +38,7 @@ public struct ExplicitSearch {
   /// `nil` where they can.
   static func obstacle(to system: TransitionSystem, asked properties: [StateProperty]) -> String? {
     guard let obstacle = obstacle(to: system) else { return nil }
-    guard let part = VisiblePart(system, properties) else { return obstacle }
+    guard let part = VisiblePart(system, properties: properties) else { return obstacle }
     return self.obstacle(to: part.system)
   }
 
@@ -51,19 +51,23 @@ public struct ExplicitSearch {
   /// - Returns: One answer for each property. If the states cannot be enumerated, or a limit ends
   ///   the search, the remaining properties are undecided for that reason.
   public static func run(
-    _ system: TransitionSystem, _ properties: [StateProperty],
+    _ system: TransitionSystem, for properties: [StateProperty],
     limits: ExplorationLimits = ExplorationLimits(), cancellation: Cancellation = Cancellation(),
     isReduced: Bool = false, progress: ((ExplorationProgress) -> Void)? = nil
   ) -> Exploration {
     if let reason = cancellation.reason {
       return .undecided(properties, "\(reason)", method: .exhaustive)
     }
-    let part = VisiblePart(system, properties).flatMap { obstacle(to: $0.system) == nil ? $0 : nil }
+    let part = VisiblePart(system, properties: properties).flatMap {
+      obstacle(to: $0.system) == nil ? $0 : nil
+    }
     func explore(_ system: TransitionSystem, seconds: Double) -> Exploration {
       var own = limits
       own.seconds = seconds
-      return ExplicitReport(system, properties, own, cancellation, isReduced: isReduced)
-        .explore(progress)
+      return ExplicitReport(
+        system, properties: properties, limits: own, interrupt: cancellation, isReduced: isReduced
+      )
+      .explore(progress)
     }
     if let obstacle = obstacle(to: system) {
       if let part { return part.told(explore(part.system, seconds: limits.seconds)) }

@@ -32,7 +32,7 @@ struct FairGraph {
 
   private static let none = UInt32.max
 
-  init(_ search: Reachability, _ watch: StopWatch) {
+  init(_ search: Reachability, watch: StopWatch) {
     self.search = search
     self.watch = watch
     nodes = Storage(repeating: 0, count: search.visited)
@@ -82,7 +82,8 @@ struct FairGraph {
       if at == count, nextSource < sources.count { depth = max(depth, sourceDepths[nextSource]) }
       while nextSource < sources.count, sourceDepths[nextSource] <= depth {
         _ = add(
-          sources[nextSource], from: FairGraph.none, by: 0, depth: sourceDepths[nextSource], inside)
+          sources[nextSource], from: FairGraph.none, by: 0, depth: sourceDepths[nextSource],
+          inside: inside)
         nextSource += 1
       }
       guard at < count else {
@@ -95,7 +96,7 @@ struct FairGraph {
       }
       depth = self.depth(of: at)
       if nextSource < sources.count, sourceDepths[nextSource] <= depth { continue }
-      expand(at, inside, beyond)
+      expand(at, inside: inside, beyond: beyond)
       at += 1
     }
     offsets.append(targets.count)
@@ -103,7 +104,7 @@ struct FairGraph {
 
   /// The node of a state, made if it is new; `nil` if the state is outside the region.
   private func add(
-    _ state: Int, from parent: UInt32, by move: UInt32, depth: Int, _ inside: () -> Bool
+    _ state: Int, from parent: UInt32, by move: UInt32, depth: Int, inside: () -> Bool
   )
     -> Int?
   {
@@ -125,7 +126,7 @@ struct FairGraph {
     }
   }
 
-  private mutating func expand(_ node: Int, _ inside: () -> Bool, _ beyond: () -> Bool) {
+  private mutating func expand(_ node: Int, inside: () -> Bool, beyond: () -> Bool) {
     let compiled = search.compiled
     offsets.append(targets.count)
     for _ in 0..<stepWords { enabled.append(0) }
@@ -151,7 +152,8 @@ struct FairGraph {
     if isEnd { ends.append(node) }
     let depth = depth(of: node) + 1
     for (move, state) in ahead {
-      if let target = add(state, from: UInt32(node), by: UInt32(move), depth: depth, inside) {
+      if let target = add(state, from: UInt32(node), by: UInt32(move), depth: depth, inside: inside)
+      {
         targets.append(UInt32(target))
         edgeMoves.append(UInt32(move))
       }
@@ -186,7 +188,7 @@ struct FairGraph {
 
   /// Replaces the best end by shorter ones with loops.
   private mutating func findLoop(_ best: inout End?) throws(Cancelled) {
-    let components = try StronglyConnected(self, watch.cancellation)
+    let components = try StronglyConnected(self, cancellation: watch.cancellation)
     func length(_ end: End) -> Int { depth(of: end.node) + end.loop.count }
     var entries = 0
     var work = 0
@@ -200,7 +202,8 @@ struct FairGraph {
         return
       }
       guard
-        let loop = try FairLoop(self, components, watch.cancellation).moves(from: node)
+        let loop = try FairLoop(self, components: components, cancellation: watch.cancellation)
+          .moves(from: node)
       else { continue }
       let end = End(node: node, loop: loop)
       if best.map({ length(end) < length($0) }) ?? true { best = end }

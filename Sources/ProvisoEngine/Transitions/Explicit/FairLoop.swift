@@ -8,7 +8,7 @@ struct FairLoop {
   private let components: StronglyConnected
   private let cancellation: Cancellation
 
-  init(_ graph: FairGraph, _ components: StronglyConnected, _ cancellation: Cancellation) {
+  init(_ graph: FairGraph, components: StronglyConnected, cancellation: Cancellation) {
     self.graph = graph
     self.components = components
     self.cancellation = cancellation

@@ -17,7 +17,7 @@ struct FairRuns {
   /// The reason why the search ended early, if it did.
   private(set) var stopped: String?
 
-  init(_ search: Reachability, _ watch: StopWatch) {
+  init(_ search: Reachability, watch: StopWatch) {
     self.search = search
     self.watch = watch
   }
@@ -82,7 +82,9 @@ struct FairRuns {
       guard goOn(count) else { return nil }
       depths.append(search.depth(of: source))
     }
-    guard let (graph, end) = continuation(sources, depths, inside) else { return nil }
+    guard let (graph, end) = continuation(from: sources, depths: depths, inside: inside) else {
+      return nil
+    }
     let stem = graph.path(to: end.node)
     let source = search.path(to: graph.state(stem.source))
     let moves = source.moves + stem.moves
@@ -91,11 +93,11 @@ struct FairRuns {
       loop: end.loop.isEmpty ? nil : moves.count)
   }
 
-  private mutating func continuation(_ sources: [Int], _ depths: [Int], _ inside: () -> Bool)
+  private mutating func continuation(from sources: [Int], depths: [Int], inside: () -> Bool)
     -> (FairGraph, FairGraph.End)?
   {
     guard stopped == nil else { return nil }
-    var graph = FairGraph(search, watch)
+    var graph = FairGraph(search, watch: watch)
     graph.build(from: sources, depths: depths, where: inside)
     if let reason = graph.stopped {
       stopped = reason
@@ -110,14 +112,15 @@ struct FairRuns {
   /// continuation.
   private mutating func tooEarly(_ lacksLast: () -> Bool, _ hasFirst: () -> Bool) -> WholeRun? {
     guard stopped == nil else { return nil }
-    var before = FairGraph(search, watch)
+    var before = FairGraph(search, watch: watch)
     before.build(
       from: Array(starts), depths: starts.map { _ in 0 }, where: lacksLast, beyond: hasFirst)
     stopped = before.stopped
     let broken = before.leaves
     guard
       let (graph, end) = continuation(
-        broken.map { before.state($0) }, broken.map { before.depth(of: $0) }, { true })
+        from: broken.map { before.state($0) }, depths: broken.map { before.depth(of: $0) },
+        inside: { true })
     else { return nil }
     let stem = graph.path(to: end.node)
     guard let leaf = broken.first(where: { before.state($0) == graph.state(stem.source) }) else {

@@ -15,7 +15,7 @@ struct FirstStates {
 
   /// Prepares the enumeration; the system has no `ExplicitSearch.obstacle`.
   init(
-    _ system: TransitionSystem, _ codes: ValueCodes, _ cancellation: Cancellation
+    _ system: TransitionSystem, codes: ValueCodes, cancellation: Cancellation
   ) throws(Cancelled) {
     let store = TermStore(system.terms)
     var roots: [Term] = []
@@ -30,7 +30,7 @@ struct FirstStates {
     machine = TermMachine(
       try TermCompiler(
         roots, of: store, variables: system.variables.count, codes: codes, sharing: false,
-        cancellation))
+        cancellation: cancellation))
     self.given = given
     choices = system.variables.indices.compactMap { place in
       guard system.initial[place] == nil else { return nil }

@@ -13,7 +13,7 @@ struct MoveBuilder {
   private var places: [Term: Int] = [:]
   private var plain: Rewriter
 
-  init(_ system: TransitionSystem, _ codes: ValueCodes) {
+  init(_ system: TransitionSystem, codes: ValueCodes) {
     self.system = system
     self.codes = codes
     store = TermStore(system.terms)
@@ -40,7 +40,7 @@ struct MoveBuilder {
     let store: TermStore
     let codes: ValueCodes
 
-    func leaf(_ node: TermNode, _ inputs: [Int: Value]) -> Term? {
+    func leaf(_ node: TermNode, inputs: [Int: Value]) -> Term? {
       switch node {
       case .variable(let place): constants[place].map { store.constant(codes.value($0)) }
       case .unknown(let place): store.constant(inputs[place] ?? .null)
@@ -53,7 +53,7 @@ struct MoveBuilder {
 
   private mutating func rewritten(_ term: Term) -> Term {
     let known = constantLeaves
-    return plain.rewrite(term) { known.leaf($0, [:]) }
+    return plain.rewrite(term) { known.leaf($0, inputs: [:]) }
   }
 
   /// The initial field of each variable.
@@ -85,7 +85,7 @@ struct MoveBuilder {
     for place in system.transitions.indices {
       for inputs in try inputChoices(of: system.transitions[place], cancellation) {
         try cancellation.check()
-        if let move = move(place, inputs) { found.append(move) }
+        if let move = move(place, inputs: inputs) { found.append(move) }
       }
     }
     return found
@@ -111,13 +111,13 @@ struct MoveBuilder {
     return choices
   }
 
-  private mutating func move(_ place: Int, _ inputs: [Int: Value]) -> CompiledMove? {
+  private mutating func move(_ place: Int, inputs: [Int: Value]) -> CompiledMove? {
     let transition = system.transitions[place]
     var own = Rewriter(store)
     let known = constantLeaves
     func ready(_ term: Term) -> Term {
       transition.inputs.isEmpty
-        ? rewritten(term) : own.rewrite(term) { known.leaf($0, inputs) }
+        ? rewritten(term) : own.rewrite(term) { known.leaf($0, inputs: inputs) }
     }
     let enabled = store.and(transition.requirements.map { ready($0.condition) })
     var literals: [CompiledMove.Literal] = []

@@ -22,12 +22,12 @@ extension ExplicitSearch {
   /// Finds the parts that proofs need.
   ///
   /// - Parameters:
-  ///   - exploration: The results of ``run(_:_:limits:cancellation:isReduced:progress:)``. Proofs are properties
+  ///   - exploration: The results of ``run(_:for:limits:cancellation:isReduced:progress:)``. Proofs are properties
   ///     that hold, and states that cannot be reached.
   ///   - limits: The states are a limit for each weaker system, the seconds for all together.
   /// - Returns: One entry for each property; `nil` where there is no proof to explain.
   public static func neededParts(
-    of system: TransitionSystem, _ properties: [StateProperty], _ exploration: Exploration,
+    of system: TransitionSystem, for properties: [StateProperty], after exploration: Exploration,
     limits: ExplorationLimits = ExplorationLimits(states: 200_000, seconds: 5),
     cancellation: Cancellation = Cancellation()
   ) -> [NeededParts?] {
@@ -38,7 +38,8 @@ extension ExplicitSearch {
     guard exploration.isExhaustive, !exploration.hasNoStart, !proofs.isEmpty else {
       return properties.map { _ in nil }
     }
-    var search = NeededSearch(system, properties, limits, cancellation)
+    var search = NeededSearch(
+      system, properties: properties, limits: limits, interrupt: cancellation)
     let found = search.needed(for: proofs)
     return properties.indices.map { found[$0] }
   }
@@ -75,8 +76,8 @@ private struct NeededSearch {
   private let parts: [Part]
 
   init(
-    _ system: TransitionSystem, _ properties: [StateProperty], _ limits: ExplorationLimits,
-    _ cancellation: Cancellation
+    _ system: TransitionSystem, properties: [StateProperty], limits: ExplorationLimits,
+    interrupt cancellation: Cancellation
   ) {
     self.system = system
     self.properties = properties
@@ -102,7 +103,7 @@ private struct NeededSearch {
     own.runs = 1
     own.seconds = (deadline - .now) / .seconds(1)
     return ExplicitSearch.run(
-      system.without(parts), places.map { properties[$0] }, limits: own,
+      system.without(parts), for: places.map { properties[$0] }, limits: own,
       cancellation: cancellation
     ).answers
   }
@@ -138,7 +139,7 @@ private struct NeededSearch {
     var found: [Int: NeededParts] = [:]
     for place in places {
       let alone = fatal[place] ?? []
-      let all = unclear.contains(place) ? nil : sufficient(place, alone)
+      let all = unclear.contains(place) ? nil : sufficient(place, alone: alone)
       found[place] = NeededParts(all ?? alone, isSufficient: all != nil)
     }
     return found
@@ -146,7 +147,7 @@ private struct NeededSearch {
 
   /// A set of parts that suffices and from which none can be removed; `nil` where that is not
   /// clear.
-  private func sufficient(_ place: Int, _ alone: [Part]) -> [Part]? {
+  private func sufficient(_ place: Int, alone: [Part]) -> [Part]? {
     let rest = parts.filter { !alone.contains($0) }
     switch loss(of: Set(rest), place) {
     case .harmless: return alone

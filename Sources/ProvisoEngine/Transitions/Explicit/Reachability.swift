@@ -70,7 +70,7 @@ final class Reachability {
   ) {
     self.compiled = compiled
     self.watch = watch
-    schedule = MoveSchedule(compiled, ample)
+    schedule = MoveSchedule(compiled, ample: ample)
     enabledMoves = Storage(repeating: 0, count: compiled.moves.count)
     self.withFailures = withFailures
     self.mostFound = mostFound
@@ -171,7 +171,8 @@ final class Reachability {
   private func addFirstStates(most limit: Int) {
     var candidates: FirstStates
     do {
-      candidates = try FirstStates(compiled.system, compiled.codes, watch.cancellation)
+      candidates = try FirstStates(
+        compiled.system, codes: compiled.codes, cancellation: watch.cancellation)
     } catch {
       stopped = "\(error.reason)"
       return
@@ -245,7 +246,9 @@ final class Reachability {
       if enabled == 0 { terminalStates += 1 }
       depth = layers.count - 1
     }
-    for place in compiled.properties.indices { judge(place, number, isTerminal: enabled == 0) }
+    for place in compiled.properties.indices {
+      judge(place, number: number, isTerminal: enabled == 0)
+    }
     return nil
   }
 
@@ -267,7 +270,7 @@ final class Reachability {
     return plain.insert(projected.base).isNew
   }
 
-  private func judge(_ place: Int, _ number: Int, isTerminal: Bool) {
+  private func judge(_ place: Int, number: Int, isTerminal: Bool) {
     let property = compiled.properties[place]
     let wanted: Bool
     switch property.question {

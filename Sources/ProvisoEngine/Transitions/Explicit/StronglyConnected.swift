@@ -11,10 +11,10 @@ struct StronglyConnected {
   private let sizes = Storage<UInt32>()
   private let fair = Storage<UInt8>()
 
-  init(_ graph: FairGraph, _ cancellation: Cancellation) throws(Cancelled) {
+  init(_ graph: FairGraph, cancellation: Cancellation) throws(Cancelled) {
     components = Storage(repeating: 0, count: graph.count)
-    try findComponents(graph, cancellation)
-    try findFair(graph, cancellation)
+    try findComponents(graph, cancellation: cancellation)
+    try findFair(graph, cancellation: cancellation)
   }
 
   func component(of node: Int) -> Int { Int(components[node]) }
@@ -23,7 +23,7 @@ struct StronglyConnected {
   func isFair(_ component: Int) -> Bool { fair[component] == 1 }
 
   private func findComponents(
-    _ graph: FairGraph, _ cancellation: Cancellation
+    _ graph: FairGraph, cancellation: Cancellation
   ) throws(Cancelled) {
     // 0 for a node that is not yet visited, then its number in the order of visits, from 1; `done`
     // once it belongs to a component.
@@ -77,7 +77,7 @@ struct StronglyConnected {
   }
 
   private func findFair(
-    _ graph: FairGraph, _ cancellation: Cancellation
+    _ graph: FairGraph, cancellation: Cancellation
   ) throws(Cancelled) {
     let words = graph.stepWords
     // For each component, the steps that are enabled in all its nodes and that none of its moves

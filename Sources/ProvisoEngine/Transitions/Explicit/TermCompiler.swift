@@ -26,7 +26,7 @@ struct TermCompiler {
   ///   state; otherwise each program is independent.
   init(
     _ roots: [Term], of store: TermStore, variables count: Int, codes: ValueCodes, sharing: Bool,
-    _ cancellation: Cancellation = Cancellation()
+    cancellation: Cancellation = Cancellation()
   ) throws(Cancelled) {
     self.store = store
     self.codes = codes
@@ -78,7 +78,7 @@ struct TermCompiler {
   }
 
   private mutating func emit(
-    _ operation: TermMachine.Operation, _ term: Term, _ a: Int32 = 0, _ b: Int32 = 0, _ c: Int32 = 0
+    _ operation: TermMachine.Operation, for term: Term, a: Int32 = 0, b: Int32 = 0, c: Int32 = 0
   ) {
     let target = newRegister()
     places[term] = target
@@ -92,10 +92,10 @@ struct TermCompiler {
   }
 
   private mutating func junction(
-    _ parts: [Term], _ term: Term, _ two: TermMachine.Operation, _ many: TermMachine.Operation
+    of parts: [Term], for term: Term, two: TermMachine.Operation, many: TermMachine.Operation
   ) {
     if parts.count == 2 {
-      emit(two, term, register(parts[0]), register(parts[1]))
+      emit(two, for: term, a: register(parts[0]), b: register(parts[1]))
       return
     }
     let start = Int32(operands.count)
@@ -103,7 +103,7 @@ struct TermCompiler {
       operands.append(register(part))
       weights.append(0)
     }
-    emit(many, term, start, Int32(parts.count))
+    emit(many, for: term, a: start, b: Int32(parts.count))
   }
 
   private mutating func compile(_ term: Term) {
@@ -118,19 +118,20 @@ struct TermCompiler {
     case .unknown: places[term] = newRegister(ValueCodes.null)
     case .undetermined, .flag, .phase, .happened, .enabled, .before, .justDone:
       places[term] = newRegister(ValueCodes.no)
-    case .not(let a): emit(.not, term, register(a))
-    case .and(let parts): junction(parts, term, .and2, .and)
-    case .or(let parts): junction(parts, term, .or2, .or)
-    case .ite(let c, let a, let b): emit(.choose, term, register(c), register(a), register(b))
-    case .equal(let a, let b): emit(.equal, term, register(a), register(b))
-    case .less(let a, let b): emit(.less, term, register(a), register(b), slow(.less))
-    case .isKind(let a, let kind): emit(.isKind, term, register(a), Int32(kind.rawValue))
-    case .isTrue(let a): emit(.isTrue, term, register(a))
+    case .not(let a): emit(.not, for: term, a: register(a))
+    case .and(let parts): junction(of: parts, for: term, two: .and2, many: .and)
+    case .or(let parts): junction(of: parts, for: term, two: .or2, many: .or)
+    case .ite(let c, let a, let b):
+      emit(.choose, for: term, a: register(c), b: register(a), c: register(b))
+    case .equal(let a, let b): emit(.equal, for: term, a: register(a), b: register(b))
+    case .less(let a, let b): emit(.less, for: term, a: register(a), b: register(b), c: slow(.less))
+    case .isKind(let a, let kind): emit(.isKind, for: term, a: register(a), b: Int32(kind.rawValue))
+    case .isTrue(let a): emit(.isTrue, for: term, a: register(a))
     case .stringTest(let test, let a, let b):
-      emit(.slow, term, register(a), register(b), slow(.stringTest(test)))
+      emit(.slow, for: term, a: register(a), b: register(b), c: slow(.stringTest(test)))
     case .matches(let pattern, let a):
       let matcher = RegexMatcher(pattern: store.patterns[pattern])
-      emit(.slow, term, register(a), register(a), slow(.matches(matcher)))
+      emit(.slow, for: term, a: register(a), b: register(a), c: slow(.matches(matcher)))
     case .sum(let constant, let parts):
       let start = Int32(operands.count)
       for part in parts {
@@ -138,7 +139,7 @@ struct TermCompiler {
         weights.append(codes.code(.number(part.weight)))
       }
       let base = newRegister(codes.code(.number(constant)))
-      emit(.sum, term, start, Int32(parts.count), base)
+      emit(.sum, for: term, a: start, b: Int32(parts.count), c: base)
     case .arithmetic(let op, let a, let b):
       let operation: TermMachine.Operation =
         switch op {
@@ -147,9 +148,10 @@ struct TermCompiler {
         case .multiply: .multiply
         case .divide, .modulo: .slow
         }
-      emit(operation, term, register(a), register(b), slow(.arithmetic(op)))
-    case .size(let a): emit(.slow, term, register(a), register(a), slow(.size))
-    case .lowerASCII(let a): emit(.slow, term, register(a), register(a), slow(.lowerASCII))
+      emit(operation, for: term, a: register(a), b: register(b), c: slow(.arithmetic(op)))
+    case .size(let a): emit(.slow, for: term, a: register(a), b: register(a), c: slow(.size))
+    case .lowerASCII(let a):
+      emit(.slow, for: term, a: register(a), b: register(a), c: slow(.lowerASCII))
     }
   }
 }

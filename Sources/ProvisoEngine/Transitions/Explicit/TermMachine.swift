@@ -111,21 +111,21 @@ final class TermMachine {
       case .choose: result = r[a] == ValueCodes.yes ? r[b] : r[Int(i.c)]
       case .equal: result = truth(r[a] == r[b])
       case .less:
-        result = (r[a] | r[b]) & 1 == 0 ? truth(r[a] < r[b]) : slow(i, r[a], r[b])
+        result = (r[a] | r[b]) & 1 == 0 ? truth(r[a] < r[b]) : slow(i, of: r[a], r[b])
       case .isKind:
         let kind = r[a] & 1 == 0 ? Value.Kind.number : codes.value(r[a]).kind
         result = truth(kind.rawValue == b)
-      case .sum: result = sum(a, b, from: r[Int(i.c)])
+      case .sum: result = sum(a, count: b, from: r[Int(i.c)])
       case .add:
         let (value, overflow) = r[a].addingReportingOverflow(r[b])
-        result = (r[a] | r[b]) & 1 == 0 && !overflow ? value : slow(i, r[a], r[b])
+        result = (r[a] | r[b]) & 1 == 0 && !overflow ? value : slow(i, of: r[a], r[b])
       case .subtract:
         let (value, overflow) = r[a].subtractingReportingOverflow(r[b])
-        result = (r[a] | r[b]) & 1 == 0 && !overflow ? value : slow(i, r[a], r[b])
+        result = (r[a] | r[b]) & 1 == 0 && !overflow ? value : slow(i, of: r[a], r[b])
       case .multiply:
         let (value, overflow) = (r[a] >> 1).multipliedReportingOverflow(by: r[b])
-        result = (r[a] | r[b]) & 1 == 0 && !overflow ? value : slow(i, r[a], r[b])
-      case .slow: result = slow(i, r[a], r[b])
+        result = (r[a] | r[b]) & 1 == 0 && !overflow ? value : slow(i, of: r[a], r[b])
+      case .slow: result = slow(i, of: r[a], r[b])
       }
       r[Int(i.target)] = result
     }
@@ -135,7 +135,7 @@ final class TermMachine {
   private func truth(_ value: Bool) -> Int { value ? ValueCodes.yes : ValueCodes.no }
 
   /// A constant plus the weights of the conditions that hold.
-  private func sum(_ start: Int, _ count: Int, from constant: Int) -> Int {
+  private func sum(_ start: Int, count: Int, from constant: Int) -> Int {
     var total = constant
     for at in start..<(start + count)
     where registers.base[Int(operands.base[at])] == ValueCodes.yes {
@@ -143,26 +143,26 @@ final class TermMachine {
       let (value, overflow) = total.addingReportingOverflow(weight)
       total =
         (total | weight) & 1 == 0 && !overflow
-        ? value : computed(.arithmetic(.add), codes.value(total), codes.value(weight))
+        ? value : computed(.arithmetic(.add), of: codes.value(total), codes.value(weight))
     }
     return total
   }
 
   @inline(never)
-  private func slow(_ i: Instruction, _ a: Int, _ b: Int) -> Int {
+  private func slow(_ i: Instruction, of a: Int, _ b: Int) -> Int {
     let key = MemoKey(operation: i.c, a: a, b: b)
     if let known = memo[key] { return known }
-    let result = computed(slowOperations[Int(i.c)], codes.value(a), codes.value(b))
+    let result = computed(slowOperations[Int(i.c)], of: codes.value(a), codes.value(b))
     // The bound only limits memory; results do not change.
     if memo.count >= 1 << 16 { memo.removeAll(keepingCapacity: true) }
     memo[key] = result
     return result
   }
 
-  private func computed(_ operation: SlowOperation, _ a: Value, _ b: Value) -> Int {
+  private func computed(_ operation: SlowOperation, of a: Value, _ b: Value) -> Int {
     switch operation {
     case .less: return truth(TermStore.less(a, b))
-    case .stringTest(let test): return truth(TermStore.test(test, a, b))
+    case .stringTest(let test): return truth(TermStore.test(test, of: a, b))
     case .matches(let matcher):
       guard case .string(let text) = a else { return ValueCodes.no }
       return truth(matcher?.isFound(in: text.string) ?? false)
@@ -181,7 +181,7 @@ final class TermMachine {
           """
         return ValueCodes.null
       }
-      return codes.code(TermStore.compute(op, a, b) ?? .null)
+      return codes.code(TermStore.compute(op, of: a, b) ?? .null)
     }
   }
 

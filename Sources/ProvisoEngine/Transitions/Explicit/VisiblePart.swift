@@ -17,7 +17,7 @@ struct VisiblePart {
   ///
   /// - Parameter keepsFinite: Whether to keep all variables and inputs of finite sorts, so that
   ///   figures about states and loops stay those of the whole system.
-  init?(_ whole: TransitionSystem, _ properties: [StateProperty], keepsFinite: Bool = true) {
+  init?(_ whole: TransitionSystem, properties: [StateProperty], keepsFinite: Bool = true) {
     let (variables, inputs) = VisiblePart.seen(in: whole, by: properties, keepsFinite)
     let hidden = Set(
       whole.variables.indices.filter {

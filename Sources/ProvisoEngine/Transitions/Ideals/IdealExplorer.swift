@@ -18,7 +18,7 @@ public struct IdealExplorer {
     _ system: TransitionSystem, limits: ExplorationLimits = ExplorationLimits(),
     cancellation: Cancellation = Cancellation()
   ) {
-    guard let oneShot = try? OneShotSystem(system, cancellation) else { return nil }
+    guard let oneShot = try? OneShotSystem(system, cancellation: cancellation) else { return nil }
     whole = system
     self.oneShot = oneShot
     self.limits = limits
@@ -48,12 +48,12 @@ public struct IdealExplorer {
     if let mostListed { engine.mostListed = mostListed }
     let interpreter = TransitionInterpreter(whole)
     return properties.map { property in
-      watch.reasonToStop == nil ? answer(property, engine, interpreter) : nil
+      watch.reasonToStop == nil ? answer(property, engine: engine, interpreter: interpreter) : nil
     }
   }
 
   private func answer(
-    _ property: StateProperty, _ engine: Engine, _ interpreter: TransitionInterpreter
+    _ property: StateProperty, engine: Engine, interpreter: TransitionInterpreter
   ) -> ExplorationAnswer? {
     let isGoal: Bool
     switch property.question {

@@ -36,8 +36,8 @@ struct OneShotSystem {
   let start: [Value]
 
   /// Reads a transition system; `nil` unless it has this form.
-  init?(_ whole: TransitionSystem, _ cancellation: Cancellation) throws(Cancelled) {
-    var reader = OneShotReader(whole, cancellation)
+  init?(_ whole: TransitionSystem, cancellation: Cancellation) throws(Cancelled) {
+    var reader = OneShotReader(whole, cancellation: cancellation)
     guard let read = try reader.read() else { return nil }
     self = read
   }
@@ -101,7 +101,7 @@ private struct OneShotReader {
     var isDead = false
   }
 
-  init(_ whole: TransitionSystem, _ cancellation: Cancellation) {
+  init(_ whole: TransitionSystem, cancellation: Cancellation) {
     self.whole = whole
     self.cancellation = cancellation
     store = TermStore(whole.terms)
@@ -122,12 +122,14 @@ private struct OneShotReader {
       }
     }
     var begin = Rewriter(store)
-    for assumption in whole.assumptions where atStart(assumption, &begin) != .always { return nil }
+    for assumption in whole.assumptions where atStart(assumption, using: &begin) != .always {
+      return nil
+    }
     guard try collect(), try connect() else { return nil }
     return try assemble()
   }
 
-  private func atStart(_ term: Term, _ rewriter: inout Rewriter) -> Term {
+  private func atStart(_ term: Term, using rewriter: inout Rewriter) -> Term {
     rewriter.rewrite(term) { node in
       if case .variable(let place) = node { store.constant(start[place]) } else { nil }
     }
@@ -269,7 +271,7 @@ private struct OneShotReader {
         else { return nil }
         return (step, update.value)
       }
-      let meaning = try meaning(of: variable, effects, order)
+      let meaning = try meaning(of: variable, effects: effects, order: order)
       meanings[variable] = meaning
       guard case .assigned = meaning else { continue }
       for effect in effects {
@@ -293,7 +295,7 @@ private struct OneShotReader {
   }
 
   private func meaning(
-    of variable: Int, _ effects: [(step: Int, value: Term)], _ order: Order
+    of variable: Int, effects: [(step: Int, value: Term)], order: Order
   ) throws(Cancelled) -> OneShotSystem.Meaning {
     let constants = effects.filter { if case .constant = store[$0.value] { true } else { false } }
     func happened(_ step: Int) -> Term { store.happened(PartID(step: step, part: 0)) }
@@ -309,7 +311,7 @@ private struct OneShotReader {
         return .other
       }
       let any = store.or(effects.map { happened($0.step) })
-      return .term(store.ite(any, value, store.constant(start[variable])))
+      return .term(store.ite(any, then: value, else: store.constant(start[variable])))
     }
     guard case .number(let initial) = start[variable] else { return .other }
     var weighted: [WeightedTerm] = []
@@ -317,7 +319,7 @@ private struct OneShotReader {
       guard let weight = increment(effect.value, of: variable) else { return .other }
       weighted.append(WeightedTerm(weight, happened(effect.step)))
     }
-    return .term(store.sum(initial, weighted))
+    return .term(store.sum(initial, plus: weighted))
   }
 
   /// The number that the update adds to the variable; `nil` for any other update.

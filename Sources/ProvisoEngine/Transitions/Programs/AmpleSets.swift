@@ -32,8 +32,8 @@ struct AmpleSets {
   /// `nil` where no location qualifies, or where a property is about whole runs: there the order of
   /// independent steps matters.
   init?(
-    _ system: TransitionSystem, _ properties: [StateProperty], _ compiled: CompiledSystem,
-    _ cancellation: Cancellation
+    _ system: TransitionSystem, properties: [StateProperty], compiled: CompiledSystem,
+    cancellation: Cancellation
   ) throws(Cancelled) {
     guard system.control.count > 1 else { return nil }
     var reader = ControlReader(system)
@@ -50,7 +50,7 @@ struct AmpleSets {
     var footprints: [Footprint] = []
     for transition in system.transitions {
       try cancellation.check()
-      footprints.append(Self.footprint(transition, system, &reader))
+      footprints.append(Self.footprint(transition, in: system, reader: &reader))
     }
     var users: [Int: Set<Int>] = [:]
     var writers: [Int: Set<Int>] = [:]
@@ -83,7 +83,7 @@ struct AmpleSets {
   }
 
   private static func footprint(
-    _ transition: Transition, _ system: TransitionSystem, _ reader: inout ControlReader
+    _ transition: Transition, in system: TransitionSystem, reader: inout ControlReader
   ) -> Footprint {
     var home: (variable: Int, place: Value)?
     var conditions: [Term] = []

@@ -21,7 +21,7 @@ struct MoveSchedule {
   }
 
   /// - Parameter ample: The locations whose moves can go alone; `nil` for none.
-  init(_ compiled: CompiledSystem, _ ample: AmpleSets?) {
+  init(_ compiled: CompiledSystem, ample: AmpleSets?) {
     let control = Set(compiled.system.control)
     var places: [Int: [Int: Place]] = [:]
     var others: [Int] = []

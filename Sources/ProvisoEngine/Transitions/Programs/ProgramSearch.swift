@@ -19,7 +19,7 @@ struct ProgramSearch {
   private static let shorteningSeconds = 0.5
 
   /// Checks the properties.
-  func run(_ system: TransitionSystem, _ properties: [StateProperty]) -> Exploration {
+  func run(_ system: TransitionSystem, for properties: [StateProperty]) -> Exploration {
     let watch = StopWatch(seconds: limits.seconds, cancellation: cancellation)
     let start = ContinuousClock.now
     func left() -> Double { limits.seconds - (ContinuousClock.now - start) / .seconds(1) }
@@ -42,7 +42,7 @@ struct ProgramSearch {
       if !isLast { bounds.states = min(limits.states, limits.statesAtOnce) }
       let found: Exploration
       do {
-        found = try search(system, asked, bounds)
+        found = try search(system, for: asked, within: bounds)
       } catch {
         // The next turn gives the reason.
         groups.append(group)
@@ -50,7 +50,7 @@ struct ProgramSearch {
       }
       let isDone = found.isExhaustive || found.answers.allSatisfy(\.isDecided) || found.hasNoStart
       if !isDone, found.fault == nil, !isLast, watch.reasonToStop == nil {
-        groups += splitter.halves(group, properties).reversed()
+        groups += splitter.halves(of: group, for: properties).reversed()
         continue
       }
       for (place, answer) in zip(group, found.answers) { whole.answers[place] = answer }
@@ -61,13 +61,13 @@ struct ProgramSearch {
   }
 
   private func search(
-    _ system: TransitionSystem, _ properties: [StateProperty], _ bounds: ExplorationLimits
+    _ system: TransitionSystem, for properties: [StateProperty], within bounds: ExplorationLimits
   ) throws(Cancelled) -> Exploration {
     // A loop in a part of the system need not be a loop of the whole, so keep all finite variables.
     let keepsFinite = properties.contains {
       if case .overRuns = $0.question { true } else { false }
     }
-    let part = VisiblePart(system, properties, keepsFinite: keepsFinite)
+    let part = VisiblePart(system, properties: properties, keepsFinite: keepsFinite)
     var seen = part?.system ?? system
     if !keepsFinite { seen = try Forgetting.applied(to: seen, for: properties, cancellation) }
     if let obstacle = ExplicitSearch.obstacle(to: seen) {
@@ -77,18 +77,19 @@ struct ProgramSearch {
     var small = bounds
     small.states = min(bounds.states, limits.statesAtOnce)
     let tried = ExplicitSearch.run(
-      seen, properties, limits: small, cancellation: cancellation, progress: progress)
+      seen, for: properties, limits: small, cancellation: cancellation, progress: progress)
     var found = tried
     if !tried.isExhaustive, tried.fault == nil, !cancellation.isCancelled {
       let reduced = ExplicitSearch.run(
-        seen, properties, limits: bounds, cancellation: cancellation, isReduced: true,
+        seen, for: properties, limits: bounds, cancellation: cancellation, isReduced: true,
         progress: progress)
       found = reduced
       for place in properties.indices {
         // The first search interleaved all moves, so its runs are the shortest.
         if tried.answers[place].isDecided { found.answers[place] = tried.answers[place] }
         let shortening = RunShortening(
-          seen, properties[place], seconds: Self.shorteningSeconds, cancellation: cancellation)
+          seen, property: properties[place], seconds: Self.shorteningSeconds,
+          cancellation: cancellation)
         found.answers[place].runs = found.answers[place].runs.map(shortening.shortened)
       }
     }
@@ -122,7 +123,7 @@ private struct PropertySplitter {
 
   /// The properties in two groups. Properties that read the same variables stay together, unless
   /// all of them do.
-  func halves(_ group: [Int], _ properties: [StateProperty]) -> [[Int]] {
+  func halves(of group: [Int], for properties: [StateProperty]) -> [[Int]] {
     var byVariables: [[Int]: [Int]] = [:]
     for place in group { byVariables[variables(of: properties[place]), default: []].append(place) }
     guard byVariables.count > 1 else {

@@ -14,7 +14,7 @@ struct RunShortening {
   private let watch: StopWatch
 
   init(
-    _ system: TransitionSystem, _ property: StateProperty, seconds: Double,
+    _ system: TransitionSystem, property: StateProperty, seconds: Double,
     cancellation: Cancellation = Cancellation()
   ) {
     self.system = system

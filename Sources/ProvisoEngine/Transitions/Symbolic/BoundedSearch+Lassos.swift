@@ -10,7 +10,7 @@ struct WholeRunQuestion {
   let first: Term
   let open: Term
 
-  init(_ kind: RunOperator, _ conditions: [Term], open: Term) {
+  init(_ kind: RunOperator, conditions: [Term], open: Term) {
     self.kind = kind
     first = conditions.first ?? .always
     last = conditions.last ?? .always
@@ -29,15 +29,15 @@ extension BoundedSearch {
   /// Looks for runs of the current length that break properties of whole runs.
   ///
   /// - Returns: `false` where the solver gives no answer.
-  func searchWholeRuns(_ depth: Int, _ deadline: Deadline) throws(Z3Error) -> Bool {
+  func searchWholeRuns(depth: Int, until deadline: Deadline) throws(Z3Error) -> Bool {
     let open = wholeRuns.keys.sorted().filter { status[$0]?.isClosed == false }
     guard !open.isEmpty else { return true }
     let ends = try ends(depth)
     for place in open {
       guard let question = wholeRuns[place] else { continue }
-      let broken = try broken(question, ends, depth)
+      let broken = try broken(question, ends: ends, depth: depth)
       if broken == unrolling.encoder.logic.no { continue }
-      switch try unrolling.check([unrolling.literal(broken)], deadline) {
+      switch try unrolling.check(assuming: [unrolling.literal(broken)], until: deadline) {
       case .unsatisfiable: continue
       case .unknown(let reason):
         trouble = reason
@@ -46,7 +46,7 @@ extension BoundedSearch {
         let run = try unrolling.run(model, length: depth)
         var loop: Int?
         for (entry, closes) in ends.loops.enumerated() where loop == nil {
-          let isBroken = try brokenLoop(question, entry, closes, depth)
+          let isBroken = try brokenLoop(question, entry: entry, closes: closes, depth: depth)
           if try model.boolean(of: isBroken) == true { loop = entry }
         }
         let whole = TransitionRun(start: run.start, moves: run.moves, loop: loop)
@@ -74,7 +74,7 @@ extension BoundedSearch {
     let frames = unrolling.frames
     let stops =
       try problem.terminal.map { (term) throws(Z3Error) in
-        try encoder.encode(term, frames[depth])
+        try encoder.encode(term, in: frames[depth])
       } ?? logic.no
     // For each step and time: the step happens then, or is not enabled.
     var served: [[Z3Term]] = []
@@ -92,7 +92,7 @@ extension BoundedSearch {
         let known = enabled.compactMap { $0 }
         if known.count == enabled.count {
           parts.append(
-            try logic.not(encoder.encode(problem.store.or(known), frames[time])))
+            try logic.not(encoder.encode(problem.store.or(known), in: frames[time])))
         }
         times.append(try logic.or(parts))
       }
@@ -108,33 +108,33 @@ extension BoundedSearch {
   }
 
   private func broken(
-    _ question: WholeRunQuestion, _ ends: Ends, _ depth: Int
+    _ question: WholeRunQuestion, ends: Ends, depth: Int
   ) throws(Z3Error) -> Z3Term {
     let logic = unrolling.encoder.logic
-    var ways = [try logic.and(ends.stops, breaks(question, loop: nil, depth))]
+    var ways = [try logic.and(ends.stops, breaks(question, loop: nil, depth: depth))]
     for (entry, closes) in ends.loops.enumerated() {
-      ways.append(try brokenLoop(question, entry, closes, depth))
+      ways.append(try brokenLoop(question, entry: entry, closes: closes, depth: depth))
     }
     return try logic.or(ways)
   }
 
   private func brokenLoop(
-    _ question: WholeRunQuestion, _ entry: Int, _ closes: Z3Term, _ depth: Int
+    _ question: WholeRunQuestion, entry: Int, closes: Z3Term, depth: Int
   ) throws(Z3Error) -> Z3Term {
-    try unrolling.encoder.logic.and(closes, breaks(question, loop: entry, depth))
+    try unrolling.encoder.logic.and(closes, breaks(question, loop: entry, depth: depth))
   }
 
   /// The formula that a whole run breaks the property, if its last step leads back to state `loop`.
   private func breaks(
-    _ question: WholeRunQuestion, loop: Int?, _ depth: Int
+    _ question: WholeRunQuestion, loop: Int?, depth: Int
   ) throws(Z3Error) -> Z3Term {
     let (encoder, logic) = (unrolling.encoder, unrolling.encoder.logic)
     var lacks: [Z3Term] = []
     var first: [Z3Term] = []
     for frame in unrolling.frames[0...depth] {
       let comes = problem.store.or(question.last, question.open)
-      lacks.append(try logic.not(encoder.encode(comes, frame)))
-      first.append(try encoder.encode(question.first, frame))
+      lacks.append(try logic.not(encoder.encode(comes, in: frame)))
+      first.append(try encoder.encode(question.first, in: frame))
     }
     switch question.kind {
     case .eventually: return try logic.and(lacks)

@@ -87,19 +87,19 @@ final class BoundedSearch {
   var isIdle: Bool { status.values.allSatisfy(\.isClosed) }
 
   /// The formula that the state at a depth decides a property.
-  private func met(_ place: Int, _ depth: Int) throws(Z3Error) -> Z3Term {
+  private func met(_ place: Int, depth: Int) throws(Z3Error) -> Z3Term {
     guard let target = targets[place] else { return unrolling.encoder.logic.no }
     let term = depth == 0 ? problem.store.or(target.met, target.metAtStart) : target.met
-    return try unrolling.encoder.encode(term, unrolling.frames[depth])
+    return try unrolling.encoder.encode(term, in: unrolling.frames[depth])
   }
 
-  private func open(_ place: Int, _ depth: Int) throws(Z3Error) -> Z3Term {
+  private func open(_ place: Int, depth: Int) throws(Z3Error) -> Z3Term {
     if let question = wholeRuns[place] {
-      return try unrolling.encoder.encode(question.open, unrolling.frames[depth])
+      return try unrolling.encoder.encode(question.open, in: unrolling.frames[depth])
     }
     guard let target = targets[place] else { return unrolling.encoder.logic.no }
     let term = depth == 0 ? problem.store.or(target.open, target.openAtStart) : target.open
-    return try unrolling.encoder.encode(term, unrolling.frames[depth])
+    return try unrolling.encoder.encode(term, in: unrolling.frames[depth])
   }
 
   /// Searches one depth further.
@@ -108,7 +108,7 @@ final class BoundedSearch {
   func advance(_ deadline: Deadline) throws(Z3Error) -> Bool {
     guard trouble == nil, !isComplete else { return false }
     if depth < 0 {
-      switch try unrolling.check([], deadline) {
+      switch try unrolling.check(assuming: [], until: deadline) {
       case .satisfiable(let model):
         hasStart = true
         samples.append(try unrolling.run(model, length: 0))
@@ -125,8 +125,9 @@ final class BoundedSearch {
       guard try coverStep(deadline) else { return false }
     }
     let now = depth + 1
-    guard try searchFaults(now, deadline), try searchTargets(now, deadline),
-      try searchWholeRuns(now, deadline), try searchOpen(now, deadline)
+    guard try searchFaults(depth: now, until: deadline),
+      try searchTargets(depth: now, until: deadline),
+      try searchWholeRuns(depth: now, until: deadline), try searchOpen(depth: now, until: deadline)
     else { return false }
     depth = now
     return true
@@ -145,7 +146,7 @@ final class BoundedSearch {
       }
       if fresh.isEmpty && isPossible { return true }
       let question = fresh.isEmpty ? [] : [try unrolling.literal(logic.or(fresh))]
-      switch try unrolling.check(question, deadline) {
+      switch try unrolling.check(assuming: question, until: deadline) {
       case .satisfiable(let model):
         isPossible = true
         let run = try unrolling.run(model, length: unrolling.depth)
@@ -158,7 +159,7 @@ final class BoundedSearch {
           isComplete = true
           return false
         }
-        switch try unrolling.check([], deadline) {
+        switch try unrolling.check(assuming: [], until: deadline) {
         case .satisfiable(let model):
           samples.append(try unrolling.run(model, length: unrolling.depth))
           return true
@@ -176,16 +177,22 @@ final class BoundedSearch {
     }
   }
 
-  private func searchFaults(_ depth: Int, _ deadline: Deadline) throws(Z3Error) -> Bool {
+  private func searchFaults(depth: Int, until deadline: Deadline) throws(Z3Error) -> Bool {
     guard looksForFaults else { return true }
     if error == nil, faultTerms.error != .never {
-      guard let found = try searchFault(.doubleWrite, faultTerms.error, depth, deadline) else {
+      guard
+        let found = try searchFault(
+          .doubleWrite, term: faultTerms.error, depth: depth, until: deadline)
+      else {
         return false
       }
       error = found.first
     }
     if noValue == nil, faultTerms.noValue != .never {
-      guard let found = try searchFault(.noValue, faultTerms.noValue, depth, deadline) else {
+      guard
+        let found = try searchFault(
+          .noValue, term: faultTerms.noValue, depth: depth, until: deadline)
+      else {
         return false
       }
       noValue = found.first
@@ -195,12 +202,12 @@ final class BoundedSearch {
 
   /// A run to a fault of the kind, empty if there is none; `nil` where the solver gives no answer.
   private func searchFault(
-    _ kind: Fault.Kind, _ term: Term, _ depth: Int, _ deadline: Deadline
+    _ kind: Fault.Kind, term: Term, depth: Int, until deadline: Deadline
   ) throws(Z3Error) -> [(Fault, TransitionRun)]? {
     let frame = unrolling.frames[depth]
-    let formula = try unrolling.encoder.encode(term, frame)
+    let formula = try unrolling.encoder.encode(term, in: frame)
     if formula == unrolling.encoder.logic.no { return [] }
-    switch try unrolling.check([unrolling.literal(formula)], deadline) {
+    switch try unrolling.check(assuming: [unrolling.literal(formula)], until: deadline) {
     case .unsatisfiable: return []
     case .unknown(let reason):
       trouble = reason
@@ -223,15 +230,15 @@ final class BoundedSearch {
     }
   }
 
-  private func searchTargets(_ depth: Int, _ deadline: Deadline) throws(Z3Error) -> Bool {
+  private func searchTargets(depth: Int, until deadline: Deadline) throws(Z3Error) -> Bool {
     let logic = unrolling.encoder.logic
     var active = targets.keys.sorted().filter { status[$0]?.isClosed == false }
     while !active.isEmpty {
       var formulas: [(place: Int, formula: Z3Term)] = []
-      for place in active { formulas.append((place, try met(place, depth))) }
+      for place in active { formulas.append((place, try met(place, depth: depth))) }
       let any = try logic.or(formulas.map(\.formula))
       if any == logic.no { return true }
-      switch try unrolling.check([unrolling.literal(any)], deadline) {
+      switch try unrolling.check(assuming: [unrolling.literal(any)], until: deadline) {
       case .unsatisfiable: return true
       case .unknown(let reason):
         trouble = reason
@@ -241,7 +248,7 @@ final class BoundedSearch {
         var found: Set<Int> = []
         for (place, formula) in formulas where try model.boolean(of: formula) == true {
           found.insert(place)
-          guard confirms(run, place) else {
+          guard confirms(run, of: place) else {
             status[place]?.trouble = "the solver found a run that cannot be replayed"
             status[place]?.isClosed = true
             continue
@@ -250,7 +257,7 @@ final class BoundedSearch {
             status[place]?.runs = [run]
             status[place]?.isClosed = true
           } else {
-            try listRuns(place, depth, deadline)
+            try listRuns(of: place, depth: depth, until: deadline)
           }
         }
         guard !found.isEmpty else {
@@ -263,7 +270,7 @@ final class BoundedSearch {
     return true
   }
 
-  private func confirms(_ run: TransitionRun, _ place: Int) -> Bool {
+  private func confirms(_ run: TransitionRun, of place: Int) -> Bool {
     guard let target = targets[place], let state = interpreter.replay(run)?.last else {
       return false
     }
@@ -272,17 +279,19 @@ final class BoundedSearch {
   }
 
   /// Lists runs of this length, each of which leaves out some step of every earlier one.
-  private func listRuns(_ place: Int, _ depth: Int, _ deadline: Deadline) throws(Z3Error) {
+  private func listRuns(of place: Int, depth: Int, until deadline: Deadline) throws(Z3Error) {
     let logic = unrolling.encoder.logic
-    var conditions = [try met(place, depth)]
-    for run in status[place]?.runs ?? [] { conditions.append(try omits(run, depth)) }
+    var conditions = [try met(place, depth: depth)]
+    for run in status[place]?.runs ?? [] { conditions.append(try omits(run, depth: depth)) }
     while (status[place]?.runs.count ?? 0) < runs {
-      switch try unrolling.check([unrolling.literal(logic.and(conditions))], deadline) {
+      switch try unrolling.check(
+        assuming: [unrolling.literal(logic.and(conditions))], until: deadline)
+      {
       case .satisfiable(let model):
         let run = try unrolling.run(model, length: depth)
-        guard confirms(run, place) else { return }
+        guard confirms(run, of: place) else { return }
         status[place]?.runs.append(run)
-        conditions.append(try omits(run, depth))
+        conditions.append(try omits(run, depth: depth))
       case .unsatisfiable: return
       case .unknown: break
       }
@@ -292,7 +301,7 @@ final class BoundedSearch {
   }
 
   /// The formula that some step of the run does not happen.
-  private func omits(_ run: TransitionRun, _ depth: Int) throws(Z3Error) -> Z3Term {
+  private func omits(_ run: TransitionRun, depth: Int) throws(Z3Error) -> Z3Term {
     let logic = unrolling.encoder.logic
     let transitions = problem.system.transitions
     var missing: [Z3Term] = []
@@ -307,13 +316,13 @@ final class BoundedSearch {
     return try logic.or(missing)
   }
 
-  private func searchOpen(_ depth: Int, _ deadline: Deadline) throws(Z3Error) -> Bool {
+  private func searchOpen(depth: Int, until deadline: Deadline) throws(Z3Error) -> Bool {
     let logic = unrolling.encoder.logic
     for place in status.keys.sorted() {
       guard let known = status[place], !known.isClosed, !known.isOpen else { continue }
-      let formula = try open(place, depth)
+      let formula = try open(place, depth: depth)
       if formula == logic.no { continue }
-      switch try unrolling.check([unrolling.literal(formula)], deadline) {
+      switch try unrolling.check(assuming: [unrolling.literal(formula)], until: deadline) {
       case .unsatisfiable: continue
       case .satisfiable: status[place]?.isOpen = true
       case .unknown(let reason):

@@ -102,9 +102,9 @@ struct Candidates {
         if both.allSatisfy({ $1 <= $0 }) { out.append(store.not(store.less(p, q))) }
         for (op, constant) in [(TermArithmetic.subtract, x - y), (.add, x + y)]
         where both.allSatisfy({
-          TermStore.compute(op, .number($0), .number($1)) == .number(constant)
+          TermStore.compute(op, of: .number($0), .number($1)) == .number(constant)
         }) {
-          out.append(store.equal(store.arithmetic(op, p, q), store.constant(.number(constant))))
+          out.append(store.equal(store.arithmetic(op, of: p, q), store.constant(.number(constant))))
         }
       }
     }
@@ -122,7 +122,7 @@ struct Candidates {
       guard seen.insert(top).inserted else { continue }
       switch store[top] {
       case .equal, .less, .isTrue, .isKind:
-        if !reads(top, &readsInput) { out.append(top) }
+        if !reads(top, memo: &readsInput) { out.append(top) }
       default: break
       }
       stack += store[top].operands
@@ -130,7 +130,7 @@ struct Candidates {
     return out
   }
 
-  private func reads(_ term: Term, _ memo: inout [Term: Bool]) -> Bool {
+  private func reads(_ term: Term, memo: inout [Term: Bool]) -> Bool {
     var stack = [term]
     while let top = stack.last {
       if memo[top] != nil {

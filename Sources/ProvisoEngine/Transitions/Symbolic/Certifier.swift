@@ -45,7 +45,7 @@ struct Certifier {
   }
 
   private func path(
-    _ length: Int, fromStart: Bool, _ literals: Literals = Literals()
+    _ length: Int, fromStart: Bool, literals: Literals = Literals()
   ) throws(Z3Error) -> Path {
     var path = Path()
     for place in 0...length {
@@ -70,10 +70,11 @@ struct Certifier {
   ///
   /// - Returns: `nil` if the queries do not confirm the proof before the deadline.
   func certify(
-    _ target: SymbolicProblem.Target, _ proof: InductiveProof, _ deadline: Deadline
+    _ target: SymbolicProblem.Target, by proof: InductiveProof, until deadline: Deadline
   ) throws(Z3Error) -> Result? {
     let own = target.invariant(problem.store)
-    let chosen = try needed([own, faultFree], proof, deadline) ?? proof.conditions
+    let chosen =
+      try needed(for: [own, faultFree], from: proof, until: deadline) ?? proof.conditions
     let invariant = Array(Set(chosen + [own, faultFree])).sorted { $0.index < $1.index }
       .filter { $0 != .always }
     let atStart = problem.store.and(
@@ -81,14 +82,20 @@ struct Certifier {
     var queries: [String] = []
     for length in 0..<proof.k {
       let asked = length == 0 ? invariant + [atStart] : invariant
-      guard let text = try base(length, asked, deadline) else { return nil }
+      guard let text = try base(length: length, invariant: asked, until: deadline) else {
+        return nil
+      }
       queries.append(text)
     }
-    guard let step = try step(proof.k, invariant, proof.distinct, deadline),
-      let last = try implication(invariant, target, deadline)
+    guard
+      let step = try step(
+        depth: proof.k, invariant: invariant, distinct: proof.distinct, until: deadline),
+      let last = try implication(from: invariant, to: target, until: deadline)
     else { return nil }
     queries += [step, last]
-    let reasons = try reasons(proof.k, invariant, atStart, proof.distinct, deadline)
+    let reasons = try reasons(
+      depth: proof.k, invariant: invariant, atStart: atStart, distinct: proof.distinct,
+      until: deadline)
     return Result(
       certificate: InductiveCertificate(
         k: proof.k, invariant: invariant.filter { $0 != own && $0 != faultFree },
@@ -98,15 +105,15 @@ struct Certifier {
 
   // MARK: Queries
 
-  private func conjunction(_ terms: [Term], _ frame: Frame) throws(Z3Error) -> Z3Term {
+  private func conjunction(of terms: [Term], in frame: Frame) throws(Z3Error) -> Z3Term {
     var parts: [Z3Term] = []
-    for term in terms { parts.append(try encoder.encode(term, frame)) }
+    for term in terms { parts.append(try encoder.encode(term, in: frame)) }
     return try logic.and(parts)
   }
 
   /// The SMT-LIB text of a query; `nil` unless the solver confirms that it is unsatisfiable.
   private func confirmed(
-    _ assertions: [Z3Term], _ deadline: Deadline
+    _ assertions: [Z3Term], until deadline: Deadline
   ) throws(Z3Error) -> String? {
     let solver = try Z3Solver(context)
     for assertion in assertions { try solver.assert(assertion) }
@@ -118,43 +125,45 @@ struct Certifier {
 
   /// Base case: some condition fails after `length` steps from an initial state.
   private func base(
-    _ length: Int, _ invariant: [Term], _ deadline: Deadline
+    length: Int, invariant: [Term], until deadline: Deadline
   ) throws(Z3Error) -> String? {
     let path = try path(length, fromStart: true)
-    let bad = try logic.not(conjunction(invariant, path.frames[length]))
-    return try confirmed(path.constraints + [bad], deadline)
+    let bad = try logic.not(conjunction(of: invariant, in: path.frames[length]))
+    return try confirmed(path.constraints + [bad], until: deadline)
   }
 
   /// Induction step: all conditions hold for k states, and some condition fails in the next.
   private func step(
-    _ k: Int, _ invariant: [Term], _ distinct: [(Int, Int)], _ deadline: Deadline
+    depth k: Int, invariant: [Term], distinct: [(Int, Int)], until deadline: Deadline
   ) throws(Z3Error) -> String? {
     let path = try path(k, fromStart: false)
     return try confirmed(
-      path.constraints + stepAssertions(path, k, invariant, distinct), deadline)
+      path.constraints
+        + stepAssertions(on: path, depth: k, invariant: invariant, distinct: distinct),
+      until: deadline)
   }
 
   private func stepAssertions(
-    _ path: Path, _ k: Int, _ invariant: [Term], _ distinct: [(Int, Int)]
+    on path: Path, depth k: Int, invariant: [Term], distinct: [(Int, Int)]
   ) throws(Z3Error) -> [Z3Term] {
     var out: [Z3Term] = []
-    for frame in path.frames.dropLast() { out.append(try conjunction(invariant, frame)) }
+    for frame in path.frames.dropLast() { out.append(try conjunction(of: invariant, in: frame)) }
     for (a, b) in distinct {
       out.append(try logic.not(encoder.sameState(path.frames[a], path.frames[b])))
     }
-    out.append(try logic.not(conjunction(invariant, path.frames[k])))
+    out.append(try logic.not(conjunction(of: invariant, in: path.frames[k])))
     return out
   }
 
   /// Implication: all conditions hold in a state that violates the property or leaves it open.
   private func implication(
-    _ invariant: [Term], _ target: SymbolicProblem.Target, _ deadline: Deadline
+    from invariant: [Term], to target: SymbolicProblem.Target, until deadline: Deadline
   ) throws(Z3Error) -> String? {
     let path = try path(0, fromStart: false)
     let bad = try encoder.encode(
-      problem.store.or(target.met, target.open), path.frames[0])
+      problem.store.or(target.met, target.open), in: path.frames[0])
     return try confirmed(
-      path.constraints + [conjunction(invariant, path.frames[0]), bad], deadline)
+      path.constraints + [conjunction(of: invariant, in: path.frames[0]), bad], until: deadline)
   }
 
   // MARK: Minimising
@@ -162,7 +171,7 @@ struct Certifier {
   /// The conditions that the goals need: those in the core of each goal, and those that they need
   /// in turn.
   private func needed(
-    _ goals: [Term], _ proof: InductiveProof, _ deadline: Deadline
+    for goals: [Term], from proof: InductiveProof, until deadline: Deadline
   ) throws(Z3Error) -> [Term]? {
     let path = try path(proof.k, fromStart: false)
     let solver = try Z3Solver.simple(context)
@@ -171,27 +180,27 @@ struct Certifier {
       try solver.assert(logic.not(encoder.sameState(path.frames[a], path.frames[b])))
     }
     var names: [Z3Term: Term] = [:]
-    func assume(_ term: Term, _ frames: some Sequence<Frame>) throws(Z3Error) -> Z3Term {
+    func assume(_ term: Term, in frames: some Sequence<Frame>) throws(Z3Error) -> Z3Term {
       let name = try context.freshConstant("use", context.boolSort())
       for frame in frames {
-        try solver.assert(logic.implies(name, encoder.encode(term, frame)))
+        try solver.assert(logic.implies(name, encoder.encode(term, in: frame)))
       }
       names[name] = term
       return name
     }
     var before: [Z3Term] = []
     for term in Set(proof.conditions + goals).sorted(by: { $0.index < $1.index }) {
-      before.append(try assume(term, path.frames.dropLast()))
+      before.append(try assume(term, in: path.frames.dropLast()))
     }
     // Lemmas are already proved, so they hold in the last state, too.
     var after: [Z3Term] = []
-    for term in proof.lemmas { after.append(try assume(term, path.frames.suffix(1))) }
+    for term in proof.lemmas { after.append(try assume(term, in: path.frames.suffix(1))) }
     var found = Set(goals)
     var waiting = goals
     while let goal = waiting.popLast() {
       let name = try context.freshConstant("fails", context.boolSort())
       try solver.assert(
-        logic.implies(name, logic.not(encoder.encode(goal, path.frames[proof.k]))))
+        logic.implies(name, logic.not(encoder.encode(goal, in: path.frames[proof.k]))))
       guard !deadline.isOver else { return nil }
       solver.timeoutMilliseconds = deadline.left
       let assumptions = before + (proof.lemmas.contains(goal) ? [] : after) + [name]
@@ -206,8 +215,8 @@ struct Certifier {
   /// The requirements and initial values that the queries need, found by deleting one after the
   /// other.
   private func reasons(
-    _ k: Int, _ invariant: [Term], _ atStart: Term, _ distinct: [(Int, Int)],
-    _ deadline: Deadline
+    depth k: Int, invariant: [Term], atStart: Term, distinct: [(Int, Int)],
+    until deadline: Deadline
   ) throws(Z3Error) -> (requirements: [Int], initial: [Int]) {
     var literals = Literals()
     for place in relation.transitions.flatMap({ problem.system.transitions[$0].requirements })
@@ -220,14 +229,16 @@ struct Certifier {
     }
     var solvers: [Z3Solver] = []
     for length in 0..<k {
-      let path = try path(length, fromStart: true, literals)
+      let path = try path(length, fromStart: true, literals: literals)
       let asked = length == 0 ? invariant + [atStart] : invariant
-      let bad = try logic.not(conjunction(asked, path.frames[length]))
+      let bad = try logic.not(conjunction(of: asked, in: path.frames[length]))
       solvers.append(try solver(path.constraints + [bad]))
     }
-    let last = try path(k, fromStart: false, literals)
+    let last = try path(k, fromStart: false, literals: literals)
     solvers.append(
-      try solver(last.constraints + stepAssertions(last, k, invariant, distinct)))
+      try solver(
+        last.constraints
+          + stepAssertions(on: last, depth: k, invariant: invariant, distinct: distinct)))
     // Start from the union of the cores: most literals are in none.
     var used: Set<Z3Term> = []
     for solver in solvers {

@@ -50,17 +50,17 @@ struct Induction {
   private static let mostRounds = 600
 
   /// The candidates that hold in all initial states; none if the solver gives no answer.
-  func heldAtStart(_ candidates: [Term], _ deadline: Deadline) throws(Z3Error) -> [Term] {
+  func heldAtStart(_ candidates: [Term], until deadline: Deadline) throws(Z3Error) -> [Term] {
     let start = try Unrolling(relation, name: "s", fromStart: true)
     let logic = relation.encoder.logic
     var active: [(term: Term, formula: Z3Term)] = []
     for term in candidates {
-      active.append((term, try relation.encoder.encode(term, start.frames[0])))
+      active.append((term, try relation.encoder.encode(term, in: start.frames[0])))
     }
     for _ in 0..<Self.mostRounds {
       let all = try logic.and(active.map(\.formula))
       if all == logic.yes { return active.map(\.term) }
-      switch try start.check([start.literal(logic.not(all))], deadline) {
+      switch try start.check(assuming: [start.literal(logic.not(all))], until: deadline) {
       case .unsatisfiable: return active.map(\.term)
       case .unknown: return []
       case .satisfiable(let model):
@@ -80,22 +80,22 @@ struct Induction {
   ///
   /// - Parameter needed: If not empty, the search ends once all of these are dropped.
   func kept(
-    _ candidates: [Term], lemmas: [Term], k: Int, needed: Set<Term>, _ deadline: Deadline
+    _ candidates: [Term], lemmas: [Term], k: Int, needed: Set<Term>, until deadline: Deadline
   ) throws(Z3Error) -> Outcome {
     let logic = relation.encoder.logic
     let encoder = relation.encoder
     let path = try Unrolling(relation, name: "k\(k).", fromStart: false)
     for _ in 0..<k { try path.extend() }
     for lemma in lemmas {
-      for frame in path.frames { try path.solver.assert(encoder.encode(lemma, frame)) }
+      for frame in path.frames { try path.solver.assert(encoder.encode(lemma, in: frame)) }
     }
     var active: [(term: Term, assumed: Z3Term, next: Z3Term)] = []
     for term in candidates {
       var before: [Z3Term] = []
-      for frame in path.frames.dropLast() { before.append(try encoder.encode(term, frame)) }
+      for frame in path.frames.dropLast() { before.append(try encoder.encode(term, in: frame)) }
       active.append(
         (
-          term, try path.literal(logic.and(before)), try encoder.encode(term, path.frames[k])
+          term, try path.literal(logic.and(before)), try encoder.encode(term, in: path.frames[k])
         ))
     }
     var distinct: [(Int, Int)] = []
@@ -103,12 +103,12 @@ struct Induction {
       let all = try logic.and(active.map(\.next))
       if all == logic.yes { return .kept(active.map(\.term), distinct: distinct) }
       switch try path.check(
-        active.map(\.assumed) + [path.literal(logic.not(all))], deadline)
+        assuming: active.map(\.assumed) + [path.literal(logic.not(all))], until: deadline)
       {
       case .unsatisfiable: return .kept(active.map(\.term), distinct: distinct)
       case .unknown(let reason): return .unknown(reason)
       case .satisfiable(let model):
-        if let pair = try equalStates(path, model) {
+        if let pair = try equalStates(on: path, in: model) {
           distinct.append(pair)
           try path.solver.assert(
             logic.not(encoder.sameState(path.frames[pair.0], path.frames[pair.1])))
@@ -136,7 +136,7 @@ struct Induction {
   /// `nil` for paths of one step: there the conditions hold in the first state and fail in the
   /// second, so the states differ.
   private func equalStates(
-    _ path: Unrolling, _ model: Z3Model
+    on path: Unrolling, in model: Z3Model
   ) throws(Z3Error) -> (Int, Int)? {
     guard path.depth > 1 else { return nil }
     var states: [[Value]: Int] = [:]

@@ -46,24 +46,24 @@ struct Logic {
   }
 
   /// A choice between two conditions.
-  func choose(_ c: Z3Term, _ a: Z3Term, _ b: Z3Term) throws(Z3Error) -> Z3Term {
+  func choose(if c: Z3Term, then a: Z3Term, else b: Z3Term) throws(Z3Error) -> Z3Term {
     if c == yes || a == b { return a }
     if c == no { return b }
     if a == yes { return try or(c, b) }
     if a == no { return try and(not(c), b) }
     if b == yes { return try or(not(c), a) }
     if b == no { return try and(c, a) }
-    return try context.ite(c, a, b)
+    return try context.ite(c, then: a, else: b)
   }
 
   /// A choice between two terms of one sort, or of the two sorts of numbers.
-  func select(_ c: Z3Term, _ a: Z3Term, _ b: Z3Term) throws(Z3Error) -> Z3Term {
+  func select(if c: Z3Term, then a: Z3Term, else b: Z3Term) throws(Z3Error) -> Z3Term {
     if c == yes || a == b { return a }
     if c == no { return b }
     switch (a.kind, b.kind) {
-    case (.int, .real): return try context.ite(c, context.toReal(a), b)
-    case (.real, .int): return try context.ite(c, a, context.toReal(b))
-    default: return try context.ite(c, a, b)
+    case (.int, .real): return try context.ite(c, then: context.toReal(a), else: b)
+    case (.real, .int): return try context.ite(c, then: a, else: context.toReal(b))
+    default: return try context.ite(c, then: a, else: b)
     }
   }
 

@@ -19,7 +19,7 @@ struct ParallelSearch {
 
   /// - Returns: `nil` where no two transitions are independent.
   init?(
-    _ relation: StepRelation, targets: [Int: SymbolicProblem.Target], _ deadline: Deadline
+    _ relation: StepRelation, targets: [Int: SymbolicProblem.Target], deadline: Deadline
   ) {
     self.relation = relation
     self.targets = targets
@@ -65,7 +65,7 @@ struct ParallelSearch {
   ///
   /// - Parameter depth: The number of depths to unroll.
   func search(
-    _ places: [Int], depth: Int, _ deadline: Deadline
+    _ places: [Int], depth: Int, until deadline: Deadline
   ) throws(Z3Error) -> [Int: TransitionRun] {
     let unrolling = try Unrolling(relation, name: "x", fromStart: true, exclusive: false)
     let (encoder, logic) = (relation.encoder, relation.encoder.logic)
@@ -80,11 +80,11 @@ struct ParallelSearch {
       }
       for place in places where found[place] == nil {
         guard let target = targets[place] else { continue }
-        let met = try encoder.encode(target.met, last)
+        let met = try encoder.encode(target.met, in: last)
         if met == logic.no { continue }
-        switch try unrolling.check([unrolling.literal(met)], deadline) {
+        switch try unrolling.check(assuming: [unrolling.literal(met)], until: deadline) {
         case .satisfiable(let model):
-          found[place] = shortened(try run(unrolling, model), target, deadline)
+          found[place] = shortened(try run(unrolling, in: model), for: target, until: deadline)
         case .unsatisfiable: continue
         case .unknown: return found
         }
@@ -94,7 +94,7 @@ struct ParallelSearch {
     return found
   }
 
-  private func run(_ unrolling: Unrolling, _ model: Z3Model) throws(Z3Error) -> TransitionRun {
+  private func run(_ unrolling: Unrolling, in model: Z3Model) throws(Z3Error) -> TransitionRun {
     var moves: [TransitionRun.Move] = []
     for (step, frame) in zip(unrolling.steps, unrolling.frames) {
       for (place, transition) in relation.transitions.enumerated()
@@ -109,7 +109,7 @@ struct ParallelSearch {
 
   /// The run without moves that it does not need; `nil` if it does not decide the property.
   private func shortened(
-    _ run: TransitionRun, _ target: SymbolicProblem.Target, _ deadline: Deadline
+    _ run: TransitionRun, for target: SymbolicProblem.Target, until deadline: Deadline
   ) -> TransitionRun? {
     let interpreter = relation.problem.interpreter()
     func decides(_ moves: [TransitionRun.Move]) -> Bool {

@@ -21,17 +21,19 @@ extension SortedEncoder {
       }
       let name = "\(variable.name)@\(fixed.contains(place) ? "" : tag).\(place)"
       variables.append(
-        try make(problem.sorts[place], mayBeNull: variable.mayBeNull, name, of: variable.name))
+        try make(
+          problem.sorts[place], mayBeNull: variable.mayBeNull, named: name, of: variable.name))
     }
     var inputs: [Int: FrameVariable] = [:]
     for (place, sort) in system.inputs.sorted(by: { $0.key < $1.key }) {
-      inputs[place] = try make(sort, mayBeNull: false, "input\(place)@\(tag)", of: "an input")
+      inputs[place] = try make(
+        sort, mayBeNull: false, named: "input\(place)@\(tag)", of: "an input")
     }
     return Frame(variables: variables, inputs: inputs)
   }
 
   private func make(
-    _ sort: Sort, mayBeNull: Bool, _ name: String, of known: String
+    _ sort: Sort, mayBeNull: Bool, named name: String, of known: String
   ) throws(Z3Error) -> FrameVariable {
     func scalar(
       _ term: Z3Term, absent: Z3Term, domain: [Z3Term] = []
@@ -72,7 +74,7 @@ extension SortedEncoder {
       value.text = component
       return FrameVariable(value: value, constants: constants, domain: domain)
     case .finite(let values):
-      return try finite(mayBeNull ? values + [.null] : values, name)
+      return try finite(mayBeNull ? values + [.null] : values, named: name)
     case .any:
       refuse("`\(known)` can be a list or another value that the solver has no sort for")
       return FrameVariable(value: SortedValue(), constants: [], domain: [])
@@ -80,7 +82,7 @@ extension SortedEncoder {
   }
 
   /// A value of a finite sort, encoded by the binary digits of its index in `values`.
-  private func finite(_ values: [Value], _ name: String) throws(Z3Error) -> FrameVariable {
+  private func finite(_ values: [Value], named name: String) throws(Z3Error) -> FrameVariable {
     guard !values.isEmpty else {
       return FrameVariable(value: SortedValue(), constants: [], domain: [logic.no])
     }
@@ -111,7 +113,9 @@ extension SortedEncoder {
       value.bool = .init(present: try logic.or(truths + falsehoods), term: try logic.or(truths))
     }
     if var term = numbers.last?.1 {
-      for (holds, number) in numbers.dropLast() { term = try logic.select(holds, number, term) }
+      for (holds, number) in numbers.dropLast() {
+        term = try logic.select(if: holds, then: number, else: term)
+      }
       value.number = .init(present: try logic.or(numbers.map(\.0)), term: term)
     }
     var domain: [Z3Term] = []

@@ -7,7 +7,7 @@ extension SortedEncoder {
   // MARK: Choice and comparison
 
   func choose(
-    _ c: Z3Term, _ a: SortedValue, _ b: SortedValue
+    if c: Z3Term, then a: SortedValue, else b: SortedValue
   ) throws(Z3Error) -> SortedValue {
     if c == logic.yes { return a }
     if c == logic.no { return b }
@@ -15,11 +15,13 @@ extension SortedEncoder {
       _ x: SortedValue.Component?, _ y: SortedValue.Component?
     ) throws(Z3Error) -> SortedValue.Component? {
       guard x != nil || y != nil else { return nil }
-      let present = try logic.choose(c, x?.present ?? logic.no, y?.present ?? logic.no)
+      let present = try logic.choose(
+        if: c, then: x?.present ?? logic.no, else: y?.present ?? logic.no)
       if let x, let y {
         let term =
           x.term.kind == .bool
-          ? try logic.choose(c, x.term, y.term) : try logic.select(c, x.term, y.term)
+          ? try logic.choose(if: c, then: x.term, else: y.term)
+          : try logic.select(if: c, then: x.term, else: y.term)
         return .init(present: present, term: term)
       }
       return (x ?? y).map { .init(present: present, term: $0.term) }
@@ -136,7 +138,7 @@ extension SortedEncoder {
   }
 
   func stringTest(
-    _ test: StringTest, _ a: SortedValue, _ b: SortedValue
+    _ test: StringTest, of a: SortedValue, _ b: SortedValue
   ) throws(Z3Error) -> Z3Term {
     var ways: [Z3Term] = []
     for x in texts(a) {
@@ -144,7 +146,7 @@ extension SortedEncoder {
         let present = try logic.and(x.present, y.present)
         switch (x.way, y.way) {
         case (.known(let left), .known(let right)):
-          if TermStore.test(test, .string(left), .string(right)) { ways.append(present) }
+          if TermStore.test(test, of: .string(left), .string(right)) { ways.append(present) }
         case _ where !usesStrings: askForStrings()
         default:
           let (whole, part) = (try string(x.way), try string(y.way))
@@ -206,7 +208,7 @@ extension SortedEncoder {
           count = try context.int(0)
         }
       }
-      term = if let term { try logic.select(x.present, count, term) } else { count }
+      term = if let term { try logic.select(if: x.present, then: count, else: term) } else { count }
       ways.append(x.present)
     }
     guard let term else { return try constant(.null) }
@@ -237,7 +239,7 @@ extension SortedEncoder {
   }
 
   func sum(
-    _ constant: Number, _ parts: [WeightedTerm], _ conditions: [Z3Term]
+    _ constant: Number, plus parts: [WeightedTerm], when conditions: [Z3Term]
   ) throws(Z3Error) -> SortedValue {
     var total = constant
     let isInteger = constant.isInteger && parts.allSatisfy { $0.weight.isInteger }
@@ -249,7 +251,7 @@ extension SortedEncoder {
       if condition == logic.yes {
         total = total + part.weight
       } else if condition != logic.no {
-        terms.append(try context.ite(condition, weigh(part.weight), weigh(.zero)))
+        terms.append(try context.ite(condition, then: weigh(part.weight), else: weigh(.zero)))
       }
     }
     if total != .zero || terms.isEmpty { terms.append(try weigh(total)) }
@@ -258,7 +260,7 @@ extension SortedEncoder {
   }
 
   func arithmetic(
-    _ op: TermArithmetic, _ a: SortedValue, _ b: SortedValue
+    _ op: TermArithmetic, of a: SortedValue, _ b: SortedValue
   ) throws(Z3Error) -> SortedValue {
     var result = SortedValue()
     var covered: [Z3Term] = []
@@ -267,7 +269,7 @@ extension SortedEncoder {
       if op == .divide || op == .modulo {
         present = try logic.and(present, logic.not(isZero(y.term)))
       }
-      result.number = .init(present: present, term: try compute(op, x.term, y.term))
+      result.number = .init(present: present, term: try compute(op, of: x.term, y.term))
       covered.append(present)
     }
     if op == .add {
@@ -291,7 +293,7 @@ extension SortedEncoder {
               if let joined {
                 .init(
                   present: try logic.or(joined.present, present),
-                  term: try logic.select(present, text, joined.term))
+                  term: try logic.select(if: present, then: text, else: joined.term))
               } else { .init(present: present, term: text) }
           } else {
             askForStrings()
@@ -311,7 +313,7 @@ extension SortedEncoder {
   }
 
   private func compute(
-    _ op: TermArithmetic, _ a: Z3Term, _ b: Z3Term
+    _ op: TermArithmetic, of a: Z3Term, _ b: Z3Term
   ) throws(Z3Error) -> Z3Term {
     let (x, y) = try logic.balanced(a, b)
     switch op {

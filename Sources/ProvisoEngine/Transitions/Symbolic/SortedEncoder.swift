@@ -28,7 +28,7 @@ final class SortedEncoder {
   private var texts: [Text] = []
   private var textPlaces: [Text: Int] = [:]
 
-  init(_ context: Z3Context, _ store: TermStore, usesStrings: Bool) throws(Z3Error) {
+  init(_ context: Z3Context, store: TermStore, usesStrings: Bool) throws(Z3Error) {
     self.context = context
     self.store = store
     self.usesStrings = usesStrings
@@ -42,18 +42,18 @@ final class SortedEncoder {
   // MARK: Terms
 
   /// The formula that the condition holds in the frame's state.
-  func encode(_ term: Term, _ frame: Frame) throws(Z3Error) -> Z3Term {
-    try prepare(term, frame)
-    return try condition(term, frame)
+  func encode(_ term: Term, in frame: Frame) throws(Z3Error) -> Z3Term {
+    try prepare(term, in: frame)
+    return try condition(of: term, in: frame)
   }
 
   /// The value of a term in the frame's state.
-  func encodeValue(_ term: Term, _ frame: Frame) throws(Z3Error) -> SortedValue {
-    try prepare(term, frame)
-    return try value(term, frame)
+  func encodeValue(_ term: Term, in frame: Frame) throws(Z3Error) -> SortedValue {
+    try prepare(term, in: frame)
+    return try value(of: term, in: frame)
   }
 
-  private func prepare(_ term: Term, _ frame: Frame) throws(Z3Error) {
+  private func prepare(_ term: Term, in frame: Frame) throws(Z3Error) {
     var stack = [term]
     while let top = stack.last {
       if frame.conditions[top] != nil || frame.values[top] != nil {
@@ -64,7 +64,7 @@ final class SortedEncoder {
         frame.conditions[$0] == nil && frame.values[$0] == nil
       }
       if missing.isEmpty {
-        try encodeReady(top, frame)
+        try encodeReady(top, in: frame)
         stack.removeLast()
       } else {
         stack += missing
@@ -72,26 +72,26 @@ final class SortedEncoder {
     }
   }
 
-  private func condition(_ term: Term, _ frame: Frame) throws(Z3Error) -> Z3Term {
+  private func condition(of term: Term, in frame: Frame) throws(Z3Error) -> Z3Term {
     if let done = frame.conditions[term] { return done }
     guard let bool = frame.values[term]?.bool else { return logic.no }
     return try logic.and(bool.present, bool.term)
   }
 
-  private func value(_ term: Term, _ frame: Frame) throws(Z3Error) -> SortedValue {
+  private func value(of term: Term, in frame: Frame) throws(Z3Error) -> SortedValue {
     if let done = frame.values[term] { return done }
-    let condition = try condition(term, frame)
+    let condition = try condition(of: term, in: frame)
     return SortedValue(bool: .init(present: logic.yes, term: condition))
   }
 
-  private func encodeReady(_ term: Term, _ frame: Frame) throws(Z3Error) {
+  private func encodeReady(_ term: Term, in frame: Frame) throws(Z3Error) {
     func conditions(_ terms: [Term]) throws(Z3Error) -> [Z3Term] {
       var out: [Z3Term] = []
       out.reserveCapacity(terms.count)
-      for term in terms { out.append(try condition(term, frame)) }
+      for term in terms { out.append(try condition(of: term, in: frame)) }
       return out
     }
-    func get(_ term: Term) throws(Z3Error) -> SortedValue { try value(term, frame) }
+    func get(_ term: Term) throws(Z3Error) -> SortedValue { try value(of: term, in: frame) }
     switch store[term] {
     case .truth(let value): frame.conditions[term] = value ? logic.yes : logic.no
     case .constant(let value): frame.values[term] = try constant(value)
@@ -103,29 +103,29 @@ final class SortedEncoder {
         refuse("an unknown value is not an input of the transition")
         frame.values[term] = SortedValue()
       }
-    case .not(let a): frame.conditions[term] = try logic.not(condition(a, frame))
+    case .not(let a): frame.conditions[term] = try logic.not(condition(of: a, in: frame))
     case .and(let parts): frame.conditions[term] = try logic.and(conditions(parts))
     case .or(let parts): frame.conditions[term] = try logic.or(conditions(parts))
     case .ite(let c, let a, let b):
-      let choice = try condition(c, frame)
+      let choice = try condition(of: c, in: frame)
       if frame.values[a] != nil || frame.values[b] != nil {
-        frame.values[term] = try choose(choice, get(a), get(b))
+        frame.values[term] = try choose(if: choice, then: get(a), else: get(b))
       } else {
         frame.conditions[term] = try logic.choose(
-          choice, condition(a, frame), condition(b, frame))
+          if: choice, then: condition(of: a, in: frame), else: condition(of: b, in: frame))
       }
     case .equal(let a, let b): frame.conditions[term] = try equal(get(a), get(b))
     case .less(let a, let b): frame.conditions[term] = try less(get(a), get(b))
     case .isKind(let a, let kind): frame.conditions[term] = try isKind(get(a), kind)
-    case .isTrue(let a): frame.conditions[term] = try condition(a, frame)
+    case .isTrue(let a): frame.conditions[term] = try condition(of: a, in: frame)
     case .stringTest(let test, let a, let b):
-      frame.conditions[term] = try stringTest(test, get(a), get(b))
+      frame.conditions[term] = try stringTest(test, of: get(a), get(b))
     case .matches(let pattern, let a):
       frame.conditions[term] = try matches(store.patterns[pattern], get(a))
     case .sum(let constant, let parts):
-      frame.values[term] = try sum(constant, parts, conditions(parts.map(\.condition)))
+      frame.values[term] = try sum(constant, plus: parts, when: conditions(parts.map(\.condition)))
     case .arithmetic(let op, let a, let b):
-      frame.values[term] = try arithmetic(op, get(a), get(b))
+      frame.values[term] = try arithmetic(op, of: get(a), get(b))
     case .size(let a): frame.values[term] = try size(get(a))
     case .lowerASCII(let a): frame.values[term] = try lowerASCII(get(a))
     case .undetermined, .flag, .phase, .happened, .enabled, .before, .justDone:

@@ -29,13 +29,13 @@ struct SpacerSearch {
       guard let sort = constant.sort else { return [] }
       sorts.append(sort)
     }
-    let reached = try context.function("reached", sorts, context.boolSort())
+    let reached = try context.function("reached", domain: sorts, range: context.boolSort())
     let fixedpoint = try Z3Fixedpoint(context)
     fixedpoint.timeoutMilliseconds = deadline.left
     try fixedpoint.declare(reached)
     let inputs = now.inputs.sorted { $0.key < $1.key }.flatMap(\.value.constants)
     var here = now.domain
-    for lemma in lemmas { here.append(try encoder.encode(lemma, now)) }
+    for lemma in lemmas { here.append(try encoder.encode(lemma, in: now)) }
     try fixedpoint.addRule(
       reached(state), if: logic.and(now.domain + relation.start(now)),
       variables: state + inputs, name: "start")
@@ -49,13 +49,13 @@ struct SpacerSearch {
       try fixedpoint.addRule(
         reached(after), if: body, variables: variables, name: "step\(transition)")
     }
-    let bad = try logic.not(encoder.encode(wanted, now))
+    let bad = try logic.not(encoder.encode(wanted, in: now))
     let goal = try logic.and([reached(state)] + here + [bad])
     guard
       case .unreachable = try fixedpoint.query(goal, variables: state + inputs)
     else { return [] }
     let formula = try fixedpoint.invariant(of: reached, at: state)
-    return TermReader(problem, now).conjuncts(formula)
+    return TermReader(problem, frame: now).conjuncts(formula)
   }
 
   private func constants(_ frame: Frame) -> [Z3Term] {

@@ -13,7 +13,7 @@ struct StepRelation {
   let transitions: [Int]
   private let writers: [Int: [Int]]
 
-  init(_ problem: SymbolicProblem, _ encoder: SortedEncoder, transitions: [Int]) {
+  init(_ problem: SymbolicProblem, encoder: SortedEncoder, transitions: [Int]) {
     self.problem = problem
     self.encoder = encoder
     self.transitions = transitions
@@ -77,7 +77,7 @@ struct StepRelation {
     let description = problem.system.transitions[transition]
     var out: [Z3Term] = []
     for condition in description.requirements {
-      let holds = try encoder.encode(condition.condition, before)
+      let holds = try encoder.encode(condition.condition, in: before)
       if let number = condition.place, let literal = requirement[number] {
         out.append(try logic.implies(literal, holds))
       } else {
@@ -85,10 +85,10 @@ struct StepRelation {
       }
     }
     for fault in problem.faults[transition] {
-      out.append(try logic.not(encoder.encode(fault.condition, before)))
+      out.append(try logic.not(encoder.encode(fault.condition, in: before)))
     }
     for update in description.updates {
-      let value = try encoder.encodeValue(update.value, before)
+      let value = try encoder.encodeValue(update.value, in: before)
       out.append(try encoder.equal(after.variables[update.variable].value, value))
     }
     return out
@@ -122,7 +122,7 @@ struct StepRelation {
       }
       return out
     }
-    return [try encoder.context.atMost(terms, 1)]
+    return [try encoder.context.atMost(terms, bound: 1)]
   }
 
   /// The formulas that a state is an initial state.
@@ -136,7 +136,7 @@ struct StepRelation {
       let value = frame.variables[place].value
       var holds: Z3Term
       if let term = problem.system.initial[place] {
-        holds = try encoder.equal(value, encoder.encodeValue(term, frame))
+        holds = try encoder.equal(value, encoder.encodeValue(term, in: frame))
       } else {
         holds = variable.mayBeNull ? try logic.not(encoder.isKind(value, .null)) : logic.yes
       }
@@ -144,7 +144,7 @@ struct StepRelation {
       out.append(holds)
     }
     for assumption in problem.system.assumptions {
-      out.append(try encoder.encode(assumption, frame))
+      out.append(try encoder.encode(assumption, in: frame))
     }
     return out.filter { $0 != logic.yes }
   }

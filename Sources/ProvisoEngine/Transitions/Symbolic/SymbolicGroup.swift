@@ -27,7 +27,7 @@ final class SymbolicGroup {
   private var faultProof: InductiveProof?
 
   init(
-    _ task: SymbolicTask, _ relation: StepRelation, targets: [Int: SymbolicProblem.Target],
+    _ task: SymbolicTask, relation: StepRelation, targets: [Int: SymbolicProblem.Target],
     wholeRuns: [Int: WholeRunQuestion], name: String, looksForFaults: Bool
   ) throws(Z3Error) {
     self.task = task
@@ -69,7 +69,7 @@ final class SymbolicGroup {
       task.progress?(depth)
       guard try bounded.advance(depth <= 1 ? deadline : searching) else { break }
       if depth == 1 || depth == task.limits.depth && depth < 1 {
-        try induct(1, deadline.share(0.3))
+        try induct(depth: 1, until: deadline.share(0.3))
       }
       depth += 1
       if bounded.isIdle && (faultProof != nil || faultFreeTerm == .always) { break }
@@ -77,7 +77,7 @@ final class SymbolicGroup {
     if bounded.isComplete { return }
     for k in 2...max(2, bounded.depth + 1) where k <= bounded.depth + 1 {
       guard !provable.isEmpty || needsFaultProof, !deadline.isOver else { break }
-      try induct(k, deadline.share(0.4))
+      try induct(depth: k, until: deadline.share(0.4))
     }
     try searchFurther(deadline.share(0.3))
     if task.methods.spacer { try guess(deadline) }
@@ -86,9 +86,9 @@ final class SymbolicGroup {
   /// Looks for longer runs, in which independent transitions share a depth.
   private func searchFurther(_ deadline: Deadline) throws(Z3Error) {
     guard task.methods.parallel, !hasFault, bounded.depth == task.limits.depth,
-      !provable.isEmpty, let search = ParallelSearch(relation, targets: targets, deadline)
+      !provable.isEmpty, let search = ParallelSearch(relation, targets: targets, deadline: deadline)
     else { return }
-    let found = try search.search(provable, depth: task.limits.depth, deadline)
+    let found = try search.search(provable, depth: task.limits.depth, until: deadline)
     for (place, run) in found { bounded.add(run, to: place) }
   }
 
@@ -103,38 +103,38 @@ final class SymbolicGroup {
   }
 
   /// k-induction over all undecided properties; for k = 1, again with guessed conditions.
-  private func induct(_ k: Int, _ deadline: Deadline) throws(Z3Error) {
+  private func induct(depth k: Int, until deadline: Deadline) throws(Z3Error) {
     if hasFault { return }
     let wanted = provable.map(invariant) + (needsFaultProof ? [faultFreeTerm] : [])
     guard !wanted.isEmpty else { return }
     let induction = Induction(relation: relation)
-    try attempt(wanted, k, induction, .kInduction, deadline)
+    try attempt(wanted, depth: k, induction: induction, method: .kInduction, until: deadline)
     guard k == 1, task.methods.guesses, !provable.isEmpty || needsFaultProof else { return }
     let guesses = Candidates(
       problem, samples: bounded.samples, targets: targets.values.map(\.met)
     ).guess()
-    try assume(guesses, .kInduction, deadline)
+    try assume(guesses, by: .kInduction, until: deadline)
   }
 
   /// Tries guessed conditions together with the properties still to prove, with k = 1.
   private func assume(
-    _ guesses: [Term], _ method: ExplorationMethod, _ deadline: Deadline
+    _ guesses: [Term], by method: ExplorationMethod, until deadline: Deadline
   ) throws(Z3Error) {
     guard !guesses.isEmpty else { return }
     let induction = Induction(relation: relation)
-    let held = try induction.heldAtStart(guesses, deadline)
+    let held = try induction.heldAtStart(guesses, until: deadline)
     let wanted = provable.map(invariant) + (needsFaultProof ? [faultFreeTerm] : [])
-    try attempt(wanted + held, 1, induction, method, deadline)
+    try attempt(wanted + held, depth: 1, induction: induction, method: method, until: deadline)
   }
 
   private func attempt(
-    _ candidates: [Term], _ k: Int, _ induction: Induction, _ method: ExplorationMethod,
-    _ deadline: Deadline
+    _ candidates: [Term], depth k: Int, induction: Induction, method: ExplorationMethod,
+    until deadline: Deadline
   ) throws(Z3Error) {
     var unique: Set<Term> = Set(lemmas)
     let fresh = candidates.filter { unique.insert($0).inserted }
     let outcome = try induction.kept(
-      fresh, lemmas: lemmas, k: k, needed: [], deadline)
+      fresh, lemmas: lemmas, k: k, needed: [], until: deadline)
     guard case .kept(let kept, let distinct) = outcome, !kept.isEmpty else { return }
     let proof = InductiveProof(
       k: k, conditions: lemmas + kept, lemmas: lemmas, distinct: distinct)
@@ -150,18 +150,18 @@ final class SymbolicGroup {
   private func guess(_ deadline: Deadline) throws(Z3Error) {
     if hasFault { return }
     if needsFaultProof {
-      try guess(faultFreeTerm, deadline.share(0.3))
+      try guess(faultFreeTerm, until: deadline.share(0.3))
     }
     for place in provable {
       guard !deadline.isOver, proofs[place] == nil else { continue }
-      try guess(invariant(place), deadline.share(0.5))
+      try guess(invariant(place), until: deadline.share(0.5))
     }
   }
 
-  private func guess(_ wanted: Term, _ deadline: Deadline) throws(Z3Error) {
+  private func guess(_ wanted: Term, until deadline: Deadline) throws(Z3Error) {
     let found = try SpacerSearch(relation: relation, lemmas: lemmas).invariant(
       for: wanted, deadline)
-    try assume(found, .pdr, deadline)
+    try assume(found, by: .pdr, until: deadline)
   }
 
   // MARK: Concluding
@@ -172,12 +172,13 @@ final class SymbolicGroup {
   func conclude(isFaultFree: Bool, _ main: SymbolicGroup) throws(Z3Error) {
     for place in bounded.status.keys.sorted() where task.answers[place] == nil {
       guard let status = bounded.status[place] else { continue }
-      task.answers[place] = try answer(place, status, isFaultFree, main)
+      task.answers[place] = try answer(
+        to: place, status: status, isFaultFree: isFaultFree, main: main)
     }
   }
 
   private func answer(
-    _ place: Int, _ status: BoundedSearch.Status, _ isFaultFree: Bool, _ main: SymbolicGroup
+    to place: Int, status: BoundedSearch.Status, isFaultFree: Bool, main: SymbolicGroup
   ) throws(Z3Error) -> ExplorationAnswer {
     let isReachable =
       if case .reachable = task.properties[place].question { true } else { false }
@@ -195,7 +196,7 @@ final class SymbolicGroup {
     if status.isOpen { return undecided(task.properties[place].openReason) }
     if isFaultFree, let (proof, method) = proofs[place], let target = targets[place] {
       let whole = faultProof.map { proof.joined(with: $0) } ?? proof
-      if let result = try certified(target, whole) {
+      if let result = try certified(target, by: whole) {
         return ExplorationAnswer(
           otherwise, method: method, depth: whole.k, certificate: result.certificate,
           neededRequirements: result.requirements, neededInitial: result.initial)
@@ -216,7 +217,7 @@ final class SymbolicGroup {
 
   /// The certificate of a proof; `nil` if it is not confirmed in time.
   private func certified(
-    _ target: SymbolicProblem.Target, _ proof: InductiveProof
+    _ target: SymbolicProblem.Target, by proof: InductiveProof
   ) throws(Z3Error) -> Certifier.Result? {
     guard !task.cancellation.isCancelled else { return nil }
     let certifier = Certifier(
@@ -224,7 +225,7 @@ final class SymbolicGroup {
     let time = Deadline(
       seconds: max(1, Double(task.deadline.left) / 1000), cancellation: task.cancellation)
     do {
-      return try certifier.certify(target, proof, time)
+      return try certifier.certify(target, by: proof, until: time)
     } catch {
       if task.cancellation.isCancelled { return nil }
       throw error

@@ -41,14 +41,14 @@ struct SymbolicProblem {
     "whether a run ends depends on an input whose values cannot be enumerated"
 
   init(
-    _ system: TransitionSystem, _ cancellation: Cancellation = Cancellation()
+    _ system: TransitionSystem, cancellation: Cancellation = Cancellation()
   ) throws(Cancelled) {
     self.system = system
     let store = TermStore(system.terms)
     self.store = store
     fixed = Set(system.variables.indices).subtracting(
       system.transitions.flatMap { $0.updates.map(\.variable) })
-    sorts = try TextFlow(system, store).sorts(cancellation)
+    sorts = try TextFlow(system, store: store).sorts(cancellation)
     possible = system.transitions.indices.filter { place in
       system.transitions[place].inputs.allSatisfy { system.inputs[$0]?.values?.isEmpty != true }
     }
@@ -59,7 +59,7 @@ struct SymbolicProblem {
       faults.append(transition.faults + SymbolicProblem.misfits(of: transition, in: system, store))
     }
     self.faults = faults
-    let instances = InputInstances(system, store)
+    let instances = InputInstances(system, store: store)
     var enabled: [Term?] = []
     for transition in system.transitions {
       try cancellation.check()
@@ -76,25 +76,25 @@ struct SymbolicProblem {
   ) -> [Fault] {
     transition.updates.compactMap { update in
       let variable = system.variables[update.variable]
-      let misfit = store.not(SymbolicProblem.fits(update.value, variable, store))
+      let misfit = store.not(SymbolicProblem.fits(update.value, variable: variable, in: store))
       if misfit == .never { return nil }
       return Fault(
-        .noValue, misfit,
-        """
-        `\(system.steps[transition.step].name)` gives `\(variable.name)` a value that it cannot have
-        """)
+        .noValue, when: misfit,
+        text: """
+          `\(system.steps[transition.step].name)` gives `\(variable.name)` a value that it cannot have
+          """)
     }
   }
 
   /// The condition that the variable can have the value.
-  private static func fits(_ value: Term, _ variable: StateVariable, _ store: TermStore) -> Term {
+  private static func fits(_ value: Term, variable: StateVariable, in store: TermStore) -> Term {
     var ways: [Term] = variable.mayBeNull ? [store.isKind(value, .null)] : []
     switch variable.sort {
     case .bool: ways.append(store.isKind(value, .bool))
     case .decimal: ways.append(store.isKind(value, .number))
     case .string: ways.append(store.isKind(value, .string))
     case .integer:
-      let rest = store.arithmetic(.modulo, value, store.number(1))
+      let rest = store.arithmetic(.modulo, of: value, store.number(1))
       ways.append(store.and(store.isKind(value, .number), store.equal(rest, store.number(0))))
     case .finite(let values): ways += values.map { store.equal(value, store.constant($0)) }
     case .any: return .always
@@ -146,7 +146,7 @@ private struct InputInstances {
   /// The largest number of instances of one guard.
   private static let most = 256
 
-  init(_ system: TransitionSystem, _ store: TermStore) {
+  init(_ system: TransitionSystem, store: TermStore) {
     self.system = system
     self.store = store
   }

@@ -42,7 +42,7 @@ public struct SymbolicSearch {
   }
 
   /// Checks properties of a system. Call it on a thread with enough stack for Z3 (see `Z3Worker`).
-  public func run(_ system: TransitionSystem, _ properties: [StateProperty]) -> Exploration {
+  public func run(_ system: TransitionSystem, for properties: [StateProperty]) -> Exploration {
     // A term that is not in the system's table would be read as another one.
     guard properties.allSatisfy({ $0.terms.allSatisfy { $0.index < system.terms.count } }) else {
       return .undecided(
@@ -51,7 +51,8 @@ public struct SymbolicSearch {
     do {
       for usesStrings in [false, true] {
         let task = try SymbolicTask(
-          context, system, properties, limits, usesStrings: usesStrings, methods: methods,
+          context, system: system, properties: properties, limits: limits, usesStrings: usesStrings,
+          methods: methods,
           cancellation: cancellation, progress: progress)
         if let result = try task.explore() { return result }
       }
@@ -79,8 +80,8 @@ final class SymbolicTask {
   var answers: [Int: ExplorationAnswer] = [:]
 
   init(
-    _ context: Z3Context, _ system: TransitionSystem, _ properties: [StateProperty],
-    _ limits: ExplorationLimits, usesStrings: Bool, methods: SymbolicSearch.Methods,
+    _ context: Z3Context, system: TransitionSystem, properties: [StateProperty],
+    limits: ExplorationLimits, usesStrings: Bool, methods: SymbolicSearch.Methods,
     cancellation: Cancellation, progress: (@Sendable (Int) -> Void)?
   ) throws(Z3Error) {
     self.context = context
@@ -90,11 +91,11 @@ final class SymbolicTask {
     self.methods = methods
     self.cancellation = cancellation
     do {
-      problem = try SymbolicProblem(system, cancellation)
+      problem = try SymbolicProblem(system, cancellation: cancellation)
     } catch {
       throw Z3Error(error)
     }
-    encoder = try SortedEncoder(context, problem.store, usesStrings: usesStrings)
+    encoder = try SortedEncoder(context, store: problem.store, usesStrings: usesStrings)
     deadline = Deadline(seconds: limits.seconds, cancellation: cancellation)
   }
 
@@ -115,8 +116,8 @@ final class SymbolicTask {
       if let reason { answers[place] = ExplorationAnswer(.undecided(reason), method: .bounded) }
     }
     let system = problem.system
-    let all = StepRelation(problem, encoder, transitions: problem.possible)
-    guard try isEncodable(all, targets) else { return nil }
+    let all = StepRelation(problem, encoder: encoder, transitions: problem.possible)
+    guard try isEncodable(all, targets: targets) else { return nil }
     if let trouble = encoder.trouble {
       return .undecided(properties, trouble, method: .bounded)
     }
@@ -126,23 +127,23 @@ final class SymbolicTask {
     var wholeRuns: [Int: WholeRunQuestion] = [:]
     for (place, property) in properties.enumerated() {
       if case .overRuns(let kind, let conditions) = property.question {
-        wholeRuns[place] = WholeRunQuestion(kind, conditions, open: property.open)
+        wholeRuns[place] = WholeRunQuestion(kind, conditions: conditions, open: property.open)
       }
     }
     let isSplit = hasFailures && !(successTargets.isEmpty && wholeRuns.isEmpty)
     let main = try SymbolicGroup(
-      self, all,
+      self, relation: all,
       targets: isSplit ? targets.filter { !excludesFailures(properties[$0.key]) } : targets,
       wholeRuns: isSplit ? [:] : wholeRuns, name: "", looksForFaults: true)
-    try search(main, deadline.share(isSplit ? 0.6 : 1))
+    try search(main, in: deadline.share(isSplit ? 0.6 : 1))
     if main.bounded.hasStart == false { return withoutStart(main) }
     var groups = [main]
     if isSplit, !cancellation.isCancelled {
-      let relation = StepRelation(problem, encoder, transitions: successes)
+      let relation = StepRelation(problem, encoder: encoder, transitions: successes)
       let withoutFailures = try SymbolicGroup(
-        self, relation, targets: successTargets, wholeRuns: wholeRuns, name: "c",
+        self, relation: relation, targets: successTargets, wholeRuns: wholeRuns, name: "c",
         looksForFaults: false)
-      try search(withoutFailures, deadline)
+      try search(withoutFailures, in: deadline)
       groups.append(withoutFailures)
     }
     for group in groups { try group.conclude(isFaultFree: main.faultFree, main) }
@@ -150,7 +151,7 @@ final class SymbolicTask {
   }
 
   /// Searches to the end, or until the work is cancelled: what is found by then is kept.
-  private func search(_ group: SymbolicGroup, _ deadline: Deadline) throws(Z3Error) {
+  private func search(_ group: SymbolicGroup, in deadline: Deadline) throws(Z3Error) {
     do {
       try group.search(deadline)
     } catch {
@@ -162,22 +163,22 @@ final class SymbolicTask {
   ///
   /// - Returns: `false` if texts must be Z3 strings and are not.
   private func isEncodable(
-    _ relation: StepRelation, _ targets: [Int: SymbolicProblem.Target]
+    _ relation: StepRelation, targets: [Int: SymbolicProblem.Target]
   ) throws(Z3Error) -> Bool {
     let path = try Unrolling(relation, name: "t", fromStart: true)
     try path.extend()
     let frame = path.frames[0]
     for target in targets.values {
       for term in [target.met, target.open, target.metAtStart, target.openAtStart] {
-        _ = try encoder.encode(term, frame)
+        _ = try encoder.encode(term, in: frame)
       }
     }
     for property in properties {
       if case .overRuns(_, let conditions) = property.question {
-        for term in conditions + [property.open] { _ = try encoder.encode(term, frame) }
+        for term in conditions + [property.open] { _ = try encoder.encode(term, in: frame) }
       }
     }
-    for enabled in problem.enabled { if let enabled { _ = try encoder.encode(enabled, frame) } }
+    for enabled in problem.enabled { if let enabled { _ = try encoder.encode(enabled, in: frame) } }
     return !encoder.needsStrings
   }
 

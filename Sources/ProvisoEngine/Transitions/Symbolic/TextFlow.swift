@@ -12,7 +12,7 @@ struct TextFlow {
   /// A variable with more texts than this counts as unbounded.
   private static let most = 64
 
-  init(_ system: TransitionSystem, _ store: TermStore) {
+  init(_ system: TransitionSystem, store: TermStore) {
     self.system = system
     self.store = store
   }

@@ -8,10 +8,11 @@ struct Deadline {
   private let cancellation: Cancellation
 
   init(seconds: Double, cancellation: Cancellation) {
-    self.init(.now() + .milliseconds(Int(min(max(seconds, 0), 1e8) * 1000)), cancellation)
+    self.init(
+      .now() + .milliseconds(Int(min(max(seconds, 0), 1e8) * 1000)), cancellation: cancellation)
   }
 
-  private init(_ end: DispatchTime, _ cancellation: Cancellation) {
+  private init(_ end: DispatchTime, cancellation: Cancellation) {
     self.end = end
     self.cancellation = cancellation
   }
@@ -27,7 +28,7 @@ struct Deadline {
 
   /// An earlier deadline, after a share of the remaining time.
   func share(_ part: Double) -> Deadline {
-    Deadline(min(end, .now() + .milliseconds(Int(Double(left) * part))), cancellation)
+    Deadline(min(end, .now() + .milliseconds(Int(Double(left) * part))), cancellation: cancellation)
   }
 }
 
@@ -96,7 +97,9 @@ final class Unrolling {
   }
 
   /// Checks the assumptions before the deadline.
-  func check(_ assumptions: [Z3Term] = [], _ deadline: Deadline) throws(Z3Error) -> Z3Answer {
+  func check(assuming assumptions: [Z3Term] = [], until deadline: Deadline) throws(Z3Error)
+    -> Z3Answer
+  {
     guard !deadline.isOver else { return .unknown(reason: "timeout") }
     solver.timeoutMilliseconds = deadline.left
     return try solver.check(assumptions: assumptions)

@@ -64,7 +64,7 @@ import Testing
   @Test func aWorldIsSimulated() async throws {
     let options = SimulationOptions(runs: 5, steps: 3, seed: 7)
     let result = try await Verifier().simulate(
-      .text(Fixtures.door, name: "house.proviso"), options)
+      .text(Fixtures.door, name: "house.proviso"), options: options)
     #expect(result.simulation?.runs == 1)
     #expect(result.properties.first?.method == .simulation)
   }

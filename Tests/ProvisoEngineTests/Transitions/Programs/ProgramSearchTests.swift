@@ -22,7 +22,7 @@ import Testing
 
   /// Whether an answer's runs are runs of the system and decide the property.
   private static func areShown(
-    _ answer: ExplorationAnswer, _ property: StateProperty, _ system: TransitionSystem
+    _ answer: ExplorationAnswer, for property: StateProperty, in system: TransitionSystem
   ) -> Bool {
     let interpreter = TransitionInterpreter(system)
     return answer.runs.allSatisfy { run in
@@ -39,11 +39,11 @@ import Testing
     for number in 0..<(1_000 * Self.campaign) {
       let seed = Self.seed &+ UInt64(number)
       let random = RandomProgramSystem(seed: seed)
-      let all = ExplicitSearch.run(random.plain, random.properties)
-      let reduced = ExplicitSearch.run(random.system, random.properties, isReduced: true)
+      let all = ExplicitSearch.run(random.plain, for: random.properties)
+      let reduced = ExplicitSearch.run(random.system, for: random.properties, isReduced: true)
       let apart = ProgramSearch(limits: limits, cancellation: Cancellation(), progress: nil)
-        .run(random.system, random.properties)
-      let whole = ExplicitSearch.run(random.system, random.properties)
+        .run(random.system, for: random.properties)
+      let whole = ExplicitSearch.run(random.system, for: random.properties)
       #expect(whole.states == all.states, "seed \(seed)")
       if let a = reduced.states, let b = all.states, a < b { fewer += 1 }
       for (place, property) in random.properties.enumerated() {
@@ -53,7 +53,8 @@ import Testing
           let answer = found.answers[place]
           #expect(Self.word(answer) == expected, "seed \(seed), \(name), question \(place)")
           #expect(
-            Self.areShown(answer, property, random.system), "seed \(seed), \(name), \(place)")
+            Self.areShown(answer, for: property, in: random.system),
+            "seed \(seed), \(name), \(place)")
         }
       }
     }
@@ -64,13 +65,13 @@ import Testing
   @Test func runsAreShort() throws {
     for number in 0..<150 {
       let random = RandomProgramSystem(seed: Self.seed &+ UInt64(number))
-      let all = ExplicitSearch.run(random.plain, random.properties)
-      let reduced = ExplicitSearch.run(random.system, random.properties, isReduced: true)
+      let all = ExplicitSearch.run(random.plain, for: random.properties)
+      let reduced = ExplicitSearch.run(random.system, for: random.properties, isReduced: true)
       for (place, property) in random.properties.enumerated() {
         guard property.question == .always, let run = reduced.answers[place].runs.first,
           let best = all.answers[place].runs.first
         else { continue }
-        let shortening = RunShortening(random.system, property, seconds: 5)
+        let shortening = RunShortening(random.system, property: property, seconds: 5)
         let short = shortening.shortened(run)
         #expect(short.moves.count <= run.moves.count && short.moves.count >= best.moves.count)
         for left in short.moves.indices {

@@ -47,7 +47,7 @@ private struct ProgramMaker {
 
   private func place(_ number: Int) -> Value { .object(ObjectID(entity: 9, index: number)) }
 
-  private func stands(_ thread: Int, _ number: Int) -> Term {
+  private func stands(_ thread: Int, at number: Int) -> Term {
     store.equal(store.variable(control[thread]), store.constant(place(number)))
   }
 
@@ -89,7 +89,7 @@ private struct ProgramMaker {
       for from in 0..<(places - 1) {
         for _ in 0..<pick(1...2) {
           transitions.append(
-            move(thread, from, known, isIdle: isForked && thread == 2 && from == 0))
+            move(thread, from: from, known: known, isIdle: isForked && thread == 2 && from == 0))
         }
       }
     }
@@ -98,11 +98,11 @@ private struct ProgramMaker {
   }
 
   private mutating func move(
-    _ thread: Int, _ from: Int, _ known: [Int], isIdle: Bool
+    _ thread: Int, from: Int, known: [Int], isIdle: Bool
   ) -> Transition {
     let isBack = chance(0.1)
     let to = isBack ? pick(0...from) : pick((from + 1)...(places - 1))
-    var conditions = [stands(thread, from)]
+    var conditions = [stands(thread, at: from)]
     if isIdle { conditions.append(.never) }
     if chance(0.6) { conditions.append(literal(known)) }
     var updates = [
@@ -115,8 +115,8 @@ private struct ProgramMaker {
         chance(0.5)
         ? store.constant(.bool(chance(0.5)))
         : store.ite(
-          store.isTrue(store.variable(source)), store.constant(.bool(false)),
-          store.constant(.bool(true)))
+          store.isTrue(store.variable(source)), then: store.constant(.bool(false)),
+          else: store.constant(.bool(true)))
       updates.append(.init(target, value))
     }
     return transition(conditions, updates, isFailure: isFailure)
@@ -127,13 +127,13 @@ private struct ProgramMaker {
     let start = pick(0...1)
     return [
       transition(
-        [stands(0, start), stands(2, 0)],
+        [stands(0, at: start), stands(2, at: 0)],
         [
           .init(control[0], store.constant(place(start + 1))),
           .init(control[2], store.constant(place(1))),
         ]),
       transition(
-        [stands(0, start + 1), store.or(stands(2, places - 1), stands(2, places - 2))],
+        [stands(0, at: start + 1), store.or(stands(2, at: places - 1), stands(2, at: places - 2))],
         [
           .init(control[0], store.constant(place(start + 2))),
           .init(control[2], store.constant(place(0))),
@@ -151,7 +151,7 @@ private struct ProgramMaker {
           memory.variable,
           store.ite(
             store.or(store.isTrue(store.variable(memory.variable)), memory.condition),
-            store.constant(.bool(true)), store.constant(.bool(false)))))
+            then: store.constant(.bool(true)), else: store.constant(.bool(false)))))
     }
     return Transition(
       step: 0, requirements: conditions.map { .init($0, place: nil) }, updates: updates,
@@ -162,7 +162,7 @@ private struct ProgramMaker {
     var parts: [Term] = []
     for _ in 0..<pick(1...2) {
       switch pick(0...5) {
-      case 0, 1: parts.append(stands(pick(0...(threads - 1)), pick(0...(places - 1))))
+      case 0, 1: parts.append(stands(pick(0...(threads - 1)), at: pick(0...(places - 1))))
       case 2:
         if let memory {
           parts.append(

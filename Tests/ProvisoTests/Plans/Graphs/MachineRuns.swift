@@ -97,14 +97,14 @@ struct MachineRuns {
     case .ended, .failed: return []
     case .at(let name, let data, let used):
       guard let state = states[name] else { return [] }
-      return begin(state, data, used)
+      return begin(state, with: data, used: used)
     case .inside(let name, let data, let used, let parts):
       guard let state = states[name] else { return [] }
-      return go(state, data, used, parts)
+      return go(state, with: data, used: used, parts: parts)
     }
   }
 
-  private func begin(_ state: MachineTree.State, _ data: Data, _ used: [Int]) -> [Step] {
+  private func begin(_ state: MachineTree.State, with data: Data, used: [Int]) -> [Step] {
     switch state.kind {
     case .task(let tool, let keeps):
       var out: [Step] = []
@@ -114,7 +114,7 @@ struct MachineRuns {
         out.append(Step(work: follow(state, next), call: tool))
       }
       for call in [tool, nil] {
-        for work in fail(state, data, used) { out.append(Step(work: work, call: call)) }
+        for work in fail(state, with: data, used: used) { out.append(Step(work: work, call: call)) }
       }
       return out
     case .choice(let variable, let next, let otherwise):
@@ -134,7 +134,7 @@ struct MachineRuns {
   }
 
   /// Returns the works that can follow an error, for every error name.
-  private func fail(_ state: MachineTree.State, _ data: Data, _ used: [Int]) -> [Work] {
+  private func fail(_ state: MachineTree.State, with data: Data, used: [Int]) -> [Work] {
     let names = state.retriers.map(\.error) + state.catchers.map(\.error)
     return Set(names + ["Another"]).map { error in
       func matches(_ pattern: String) -> Bool { pattern == MachineTree.all || pattern == error }
@@ -153,7 +153,7 @@ struct MachineRuns {
   }
 
   private func go(
-    _ state: MachineTree.State, _ data: Data, _ used: [Int], _ parts: [Work]
+    _ state: MachineTree.State, with data: Data, used: [Int], parts: [Work]
   ) -> [Step] {
     var out: [Step] = []
     for (place, part) in parts.enumerated() {
@@ -167,7 +167,7 @@ struct MachineRuns {
     }
     if parts.contains(.failed) {
       let loose = parts.flatMap(inFlight)
-      for work in fail(state, data, used) { out.append(Step(work: work, loose: loose)) }
+      for work in fail(state, with: data, used: used) { out.append(Step(work: work, loose: loose)) }
     }
     let areOver = parts.allSatisfy { if case .ended = $0 { true } else { false } }
     if areOver { out.append(Step(work: follow(state, data))) }

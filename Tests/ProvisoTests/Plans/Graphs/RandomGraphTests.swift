@@ -16,7 +16,7 @@ import Testing
       guard let histories = graph.histories(mostRuns: 5_000) else { continue }
       let plan = try RandomMachineTests.read(graph.json)
       let some = histories.sorted { $0.lexicographicallyPrecedes($1) }.prefix(30)
-      let missing = try Self.missing(plan, graph, Array(some))
+      let missing = try Self.missing(plan, graph: graph, some: Array(some))
       compared += 1
       #expect(
         missing.isEmpty,
@@ -58,7 +58,7 @@ import Testing
 
   /// Returns the histories that the plan does not have.
   private static func missing(
-    _ plan: AgentPlan, _ graph: GraphRuns, _ some: [[Int]]
+    _ plan: AgentPlan, graph: GraphRuns, some: [[Int]]
   ) throws -> [[Int]] {
     let names = ["unmade"] + graph.tools.indices.map { "did_\($0)" }
     let world =
