@@ -84,15 +84,6 @@ struct AgentPlanCheck {
   }
 }
 
-/// The assumptions about a plan that agents follow in a world.
-struct PlanAssumptions: Sendable {
-  /// Why nothing can be proved; `nil` if proofs are possible.
-  let incompleteness: String?
-  /// Whether contracts say what tools do.
-  let hasContracts: Bool
-  let assumptions: [String]
-}
-
 extension InputError {
   /// A mistake of a plan as a person reads it.
   static func text(_ mistake: PlanMistake, in path: String) -> String {

@@ -6,9 +6,6 @@ import ProvisoPlans
 ///
 /// The reader repairs nothing. Each mistake is reported with its position and what was expected.
 public enum AgentPlanReader {
-  /// A function that reads a shell command, given with its position.
-  public typealias Shell = (_ command: String, _ place: PlanPlace?) -> ShellReading
-
   /// Reads a plan.
   ///
   /// - Parameters:
@@ -20,7 +17,7 @@ public enum AgentPlanReader {
   ///   and gaps.
   /// - Throws: all mistakes that were found, in the order of their positions.
   public static func read(
-    _ bytes: [UInt8], as format: PlanFormat? = nil, shell: Shell? = nil,
+    _ bytes: [UInt8], as format: PlanFormat? = nil, shell: ShellCommandReader? = nil,
     file: (_ path: String) throws(AgentFormatError) -> [UInt8]
   ) throws(AgentFormatError) -> AgentPlan {
     let root = try PlanDocument.parse(bytes)

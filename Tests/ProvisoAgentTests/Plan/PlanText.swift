@@ -82,7 +82,7 @@ enum PlanText {
 
   /// Reads a plan that refers to no files.
   static func read(
-    _ text: String, shell: AgentPlanReader.Shell? = nil, files: [String: String] = [:]
+    _ text: String, shell: ShellCommandReader? = nil, files: [String: String] = [:]
   ) throws(AgentFormatError) -> AgentPlan {
     try AgentPlanReader.read(Array(text.utf8), shell: shell) { path throws(AgentFormatError) in
       guard let file = files[path] else { throw AgentFormatError("there is no such file") }

@@ -56,7 +56,7 @@ struct LangGraphReader {
     let steps = plan.steps()
     return AgentPlan(
       format: PlanFormat.langGraph.rawValue,
-      agents: [PlannedAgent(name: NativePlanReader.onlyAgent, steps: steps)],
+      agents: [PlannedAgent(name: PlannedAgent.onlyName, steps: steps)],
       isKnownByLabels: true, assumptions: plan.assumptions, notModelled: notModelled, gaps: gaps)
   }
 

@@ -43,7 +43,7 @@ struct StateMachineReader {
     for gap in gaps where !plan.gaps.contains(gap) { plan.gaps.append(gap) }
     return AgentPlan(
       format: PlanFormat.stateMachine.rawValue, name: root["Comment"]?.text ?? "",
-      agents: [PlannedAgent(name: NativePlanReader.onlyAgent, steps: steps)],
+      agents: [PlannedAgent(name: PlannedAgent.onlyName, steps: steps)],
       isKnownByLabels: true, assumptions: plan.assumptions, notModelled: plan.notModelled,
       gaps: plan.gaps)
   }

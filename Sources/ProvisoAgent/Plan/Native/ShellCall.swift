@@ -1,6 +1,9 @@
 import ProvisoKernel
 import ProvisoPlans
 
+/// A function that reads a shell command, given with its position.
+public typealias ShellCommandReader = (_ command: String, _ place: PlanPlace?) -> ShellReading
+
 /// Recognizes calls of the tools with which agents run shell commands.
 enum ShellCall {
   private static let tools: Set<String> = [

@@ -6,10 +6,7 @@ import ProvisoPlans
 /// The reader collects all mistakes. It leaves wrong parts out of the steps and rejects the plan at
 /// the end.
 struct NativePlanReader {
-  /// The name of the agent in a plan that has `steps`.
-  static let onlyAgent = "agent"
-
-  let shell: AgentPlanReader.Shell?
+  let shell: ShellCommandReader?
   var mistakes = PlanMistakes()
   var gaps: [String] = []
   var assumptions: [String] = []
@@ -29,7 +26,7 @@ struct NativePlanReader {
     let reference: String?
   }
 
-  init(shell: AgentPlanReader.Shell?) { self.shell = shell }
+  init(shell: ShellCommandReader?) { self.shell = shell }
 
   mutating func read(
     _ root: PlanNode, file: (String) throws(AgentFormatError) -> [UInt8]
@@ -148,7 +145,9 @@ struct NativePlanReader {
       mistakes.report(
         root, "the plan has no steps: expected `steps`, or `agents` with steps for each agent")
     }
-    return read(PlanKeys.steps, in: root).map { [PlannedAgent(name: Self.onlyAgent, steps: $0)] }
+    return read(PlanKeys.steps, in: root).map {
+      [PlannedAgent(name: PlannedAgent.onlyName, steps: $0)]
+    }
       ?? []
   }
 

@@ -1,3 +1,5 @@
+import ProvisoPlans
+
 /// The formats from which plans of agents can be read.
 public enum PlanFormat: String, Sendable, Hashable, CaseIterable {
   /// Proviso's own format, in YAML or JSON.
@@ -6,4 +8,9 @@ public enum PlanFormat: String, Sendable, Hashable, CaseIterable {
   case langGraph = "langgraph"
   /// A state machine in Amazon States Language.
   case stateMachine = "asl"
+}
+
+extension PlannedAgent {
+  /// The name of the agent in a source that does not name it, because it is the only one.
+  static let onlyName = "agent"
 }

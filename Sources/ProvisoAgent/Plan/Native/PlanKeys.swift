@@ -28,7 +28,7 @@ enum PlanKeys {
       "The steps of each agent, by the agent's name. Steps of different agents are not ordered.")
   static let steps = PlanKey(
     "steps", PlanForms.allSteps,
-    description: "The steps of one agent, whose name is \(NativePlanReader.onlyAgent).")
+    description: "The steps of one agent, whose name is \(PlannedAgent.onlyName).")
 
   // MARK: Steps
 

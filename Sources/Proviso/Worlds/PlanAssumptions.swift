@@ -1,0 +1,8 @@
+/// The assumptions about a plan that agents follow in a world.
+struct PlanAssumptions: Sendable {
+  /// Why nothing can be proved; `nil` if proofs are possible.
+  let incompleteness: String?
+  /// Whether contracts say what tools do.
+  let hasContracts: Bool
+  let assumptions: [String]
+}
