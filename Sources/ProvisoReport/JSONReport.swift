@@ -4,7 +4,7 @@ import ProvisoResult
 /// The results as JSON: `proviso.result/1`, as ``ResultFields`` describes it.
 public struct JSONReport: ResultReport {
   public static let name = "json"
-  public static let summary = "JSON, which `proviso schema result` describes"
+  public static let summary = "JSON with a published schema"
 
   /// Makes a report.
   public init(_ settings: ReportSettings = ReportSettings()) {}

@@ -7,7 +7,7 @@ import JSONOutput
 public enum ResultSchema {
   /// The schema as JSON.
   public static let text = JSONSchemaDocument(
-    title: "Result of proviso check --format json",
+    title: "The result of a check",
     description: "The result of one input, or a list of the results of several inputs.",
     root: .one(of: [
       .definition(ResultFields.result.name), .definition(ResultFields.results.name),

@@ -58,7 +58,7 @@ extension Explanation {
   static let foreignComment = Explanation(
     """
     A comment begins with `//` and ends at the end of its line. A comment that begins with `///`
-    documents the declaration after it, and `proviso specs` shows it.
+    documents the declaration after it.
     """,
     fails: .items("# how many replicas there are\nlet replicas = 2"),
     passes: .items("// how many replicas there are\nlet replicas = 2"))
