@@ -121,6 +121,7 @@ let package = Package(
       dependencies: [
         "Proviso", "ProvisoInput", "ProvisoKernel", "ProvisoReport", "ProvisoResult", "YAML",
       ]),
+    .testTarget(name: "HouseTests"),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport"], path: "Tests/EndToEnd"),
   ],

@@ -1,0 +1,185 @@
+/// What each target may import, and which of its folders may use which.
+struct TargetRule {
+  let imports: Set<String>
+  /// For each folder those that it may use; `.` is the target's own folder. Empty for a target without
+  /// folders.
+  let folders: [String: Set<String>]
+
+  init(imports: Set<String>, folders: [String: Set<String>] = [:]) {
+    self.imports = imports
+    self.folders = folders
+  }
+}
+
+/// A use that closes a cycle between folders, and why it is allowed.
+struct CycleException: Hashable {
+  let target: String
+  let folder: String
+  let used: String
+  let reason: String
+}
+
+enum Rules {
+  /// Every target may import the C library.
+  static let systemLibraries: Set<String> = ["Darwin", "Glibc", "Musl"]
+
+  static let targets: [String: TargetRule] = [
+    "CSimdJSON": TargetRule(imports: []),
+    "CZ3": TargetRule(imports: []),
+    "JSON": TargetRule(imports: ["CSimdJSON"]),
+    "JSONOutput": TargetRule(imports: ["ProvisoKernel"]),
+    "YAML": TargetRule(imports: ["Yams"]),
+    "Z3": TargetRule(imports: ["CZ3", "Dispatch", "Synchronization"]),
+    "ProvisoPatterns": TargetRule(imports: []),
+    "ProvisoKernel": TargetRule(
+      imports: ["BigInt", "ProvisoPatterns"],
+      folders: [
+        "Names": [],
+        "Properties": [],
+        "Runs": ["System", "Terms", "Values"],
+        "System": ["Values"],
+        "Terms": ["System", "Values"],
+        "Transitions": ["Properties", "Runs", "Terms", "Values"],
+        "Values": [],
+        "Vocabulary": ["Runs", "System", "Terms", "Values"],
+      ]),
+    "ProvisoResult": TargetRule(imports: ["ProvisoKernel"]),
+    "ProvisoPlans": TargetRule(imports: ["ProvisoKernel"]),
+    "ProvisoInput": TargetRule(
+      imports: [
+        "Crypto", "Dispatch", "Foundation", "ProvisoKernel", "ProvisoPlans", "ProvisoResult",
+        "Synchronization",
+      ]),
+    "ProvisoEngine": TargetRule(
+      imports: ["Dispatch", "ProvisoKernel", "ProvisoPatterns", "Synchronization", "Z3"],
+      folders: [
+        ".": [],
+        "Transitions": [
+          ".", "Transitions/Explicit", "Transitions/Ideals", "Transitions/Programs",
+          "Transitions/Symbolic",
+        ],
+        "Transitions/Explicit": [".", "Transitions", "Transitions/Programs"],
+        "Transitions/Ideals": [".", "Transitions"],
+        "Transitions/Programs": [".", "Transitions", "Transitions/Explicit"],
+        "Transitions/Symbolic": [".", "Transitions"],
+      ]),
+    "ProvisoSyntax": TargetRule(
+      imports: ["ProvisoKernel"],
+      folders: ["Formatting": ["Source", "Syntax"], "Source": [], "Syntax": ["Source"]]),
+    "ProvisoLanguage": TargetRule(
+      imports: ["OrderedCollections", "ProvisoKernel", "ProvisoPatterns", "ProvisoSyntax"],
+      folders: ["Checking": ["Models"], "Explanations": [], "Meaning": ["Models"], "Models": []]),
+    "ProvisoWorlds": TargetRule(
+      imports: ["ProvisoKernel", "ProvisoLanguage", "ProvisoPlans", "ProvisoSyntax"],
+      folders: [
+        "Execution": ["State"], "Grounding": ["Execution", "State"], "Plans": [], "State": [],
+      ]),
+    "ProvisoTerraform": TargetRule(
+      imports: [
+        "Foundation", "JSON", "ProvisoInput", "ProvisoKernel", "ProvisoPlans", "ProvisoResult",
+        "Synchronization",
+      ],
+      folders: [
+        "Configuration": ["Document"],
+        "Document": [],
+        "Graph": ["Configuration", "Order", "Plan", "Resources"],
+        "Input": ["Document", "Graph", "Plan", "Universe"],
+        "Order": ["Configuration", "Resources"],
+        "Plan": ["Configuration", "Document", "Order", "Resources"],
+        "Resources": ["Configuration", "Document"],
+        "Universe": ["Document", "Order", "Plan", "Resources"],
+      ]),
+    "ProvisoAgent": TargetRule(
+      imports: [
+        "JSON", "JSONOutput", "ProvisoInput", "ProvisoKernel", "ProvisoPatterns", "ProvisoPlans",
+        "ProvisoResult", "Synchronization", "YAML",
+      ],
+      folders: [
+        "Import": ["Trace"],
+        "Input": ["Import", "Plan", "Shell", "Trace", "Universe"],
+        "Plan": ["Plan/Document", "Plan/LangGraph", "Plan/Native", "Plan/StateMachine", "Trace"],
+        "Plan/Document": ["Trace"],
+        "Plan/Graphs": ["Plan/Document"],
+        "Plan/LangGraph": ["Plan/Document", "Plan/Graphs", "Trace"],
+        "Plan/Native": ["Plan/Document", "Shell", "Shell/Tools", "Trace"],
+        "Plan/StateMachine": ["Plan/Document", "Plan/Graphs", "Trace"],
+        "Shell": ["Shell/Syntax", "Shell/Tools"],
+        "Shell/Syntax": [],
+        "Shell/Tools": ["Shell/Syntax"],
+        "Trace": [],
+        "Universe": ["Trace"],
+      ]),
+    "ProvisoReport": TargetRule(imports: ["JSONOutput", "ProvisoKernel", "ProvisoResult"]),
+    "Proviso": TargetRule(
+      imports: [
+        "Dispatch", "Foundation", "ProvisoAgent", "ProvisoEngine", "ProvisoInput", "ProvisoKernel",
+        "ProvisoLanguage", "ProvisoPlans", "ProvisoResult", "ProvisoSyntax", "ProvisoTerraform",
+        "ProvisoWorlds", "Synchronization", "Z3",
+      ],
+      folders: [
+        ".": [],
+        "Assembly": ["Specs"],
+        "Explaining": ["Inputs", "Specs", "Verifying"],
+        "Inputs": [],
+        "Judging": ["Assembly", "Specs"],
+        "Plans": ["Specs", "Worlds"],
+        "Specs": [],
+        "Testing": ["Assembly", "Inputs", "Specs", "Verifying"],
+        "Verifying": ["Assembly", "Inputs", "Judging", "Plans", "Specs", "Worlds"],
+        "Worlds": ["Assembly", "Judging", "Specs"],
+      ]),
+    "ProvisoCommand": TargetRule(
+      imports: [
+        "ArgumentParser", "Foundation", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoEngine",
+        "ProvisoInput", "ProvisoKernel", "ProvisoLanguage", "ProvisoReport", "ProvisoResult",
+        "ProvisoSyntax", "ProvisoWorlds", "Synchronization", "YAML",
+      ],
+      folders: [".": ["Formatting", "Settings"], "Formatting": [], "Settings": []]),
+  ]
+
+  /// Uses that the arrows above allow, and without which they have no cycle.
+  static let exceptions: Set<CycleException> = [
+    CycleException(
+      target: "ProvisoEngine", folder: "Transitions", used: "Transitions/Explicit",
+      reason: dispatcher),
+    CycleException(
+      target: "ProvisoEngine", folder: "Transitions", used: "Transitions/Ideals",
+      reason: dispatcher),
+    CycleException(
+      target: "ProvisoEngine", folder: "Transitions", used: "Transitions/Programs",
+      reason: dispatcher),
+    CycleException(
+      target: "ProvisoEngine", folder: "Transitions", used: "Transitions/Symbolic",
+      reason: dispatcher),
+    CycleException(
+      target: "ProvisoEngine", folder: "Transitions/Explicit", used: "Transitions/Programs",
+      reason: "the search of programs is the explicit search with ample sets"),
+  ]
+  private static let dispatcher = "`Explorer` calls each engine, and stands beside what they share"
+
+  /// The targets that know no kind of input, and so use no word of one. (`ProvisoResult` has the names
+  /// of the kinds that are built in, and `ProvisoSyntax` one vocabulary for the examples of messages.)
+  static let withoutTerraform: Set<String> = [
+    "JSON", "JSONOutput", "ProvisoEngine", "ProvisoInput", "ProvisoKernel", "ProvisoLanguage",
+    "ProvisoPatterns", "ProvisoPlans", "ProvisoReport", "ProvisoWorlds", "YAML", "Z3",
+  ]
+  static let wordsOfTerraform = ["terraform", "opentofu", "create_before_destroy", "after apply"]
+  /// Folders whose files are examples for readers.
+  static let examples: Set<String> = ["ProvisoLanguage/Explanations"]
+
+  /// The words by which the command is used. A library does not know how its caller is used.
+  static let wordsOfTheCommand = [
+    "--graph", "--strict", "--conventions", "--terraform-bin", "--terraform-timeout", " -s ",
+    "proviso check", "proviso explain", "proviso explore", "proviso simulate", "proviso specs",
+    "proviso schema", "proviso test", "proviso fmt", "proviso init",
+  ]
+  /// The targets of the command.
+  static let command: Set<String> = ["ProvisoCommand"]
+
+  /// Names on contributors' pages that are Swift's or the language's own, or no types.
+  static let foreignNames: Set<String> = [
+    "Bool", "Decimal", "Dictionary", "EndToEndTests", "Int", "Sendable", "Set",
+  ]
+  /// Paths on contributors' pages that are in Terraform's repository, or that a reader would make.
+  static let foreignPaths: Set<String> = ["SARIFReport.swift", "internal/terraform/"]
+}
