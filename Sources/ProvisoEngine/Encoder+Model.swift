@@ -9,8 +9,9 @@ extension Encoder {
       switch store[term] {
       case .undetermined(let place): return store.undetermined[place]
       case .matches(let pattern, _):
-        let quoted = Value.quoted(store.patterns[pattern])
-        return "cannot match an unknown text against the pattern \(quoted)"
+        let text = store.patterns[pattern]
+        return "cannot match an unknown text against the pattern \(Value.quoted(text))"
+          + PatternEncoder.remark(on: text)
       case .lowerASCII: return "cannot evaluate `lowerAscii` of an unknown text"
       default: continue
       }

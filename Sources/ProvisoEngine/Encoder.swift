@@ -35,6 +35,7 @@ final class Encoder {
   let store: TermStore
   /// Whether strings are Z3 sequences; otherwise they are integers.
   let usesStrings: Bool
+  private let patterns: PatternEncoder
   private var conditions: [Term: Z3Term] = [:]
   private var values: [Term: EncodedValue] = [:]
   var unknownValues: [Int: EncodedValue] = [:]
@@ -53,6 +54,7 @@ final class Encoder {
     self.context = context
     self.store = store
     self.usesStrings = usesStrings
+    patterns = PatternEncoder(context)
   }
 
   // MARK: Conditions
@@ -119,7 +121,7 @@ final class Encoder {
       conditions[term] = free
     case .matches(let pattern, let a):
       let text = try value(a)
-      if usesStrings, let regex = try PatternEncoder(context).encode(store.patterns[pattern]) {
+      if usesStrings, let regex = try patterns.encode(store.patterns[pattern]) {
         conditions[term] = try context.and(
           context.equal(text.kind, kind(.string)), context.matches(text.string, regex))
       } else {
@@ -220,7 +222,7 @@ final class Encoder {
     }
     return EncodedValue(
       kind: try kind(value.kind), bool: try context.literal(bool), number: try rational(number),
-      string: usesStrings ? try context.literal(text.string) : try context.int(place(of: text)),
+      string: usesStrings ? try patterns.literal(text.string) : try context.int(place(of: text)),
       structure: try context.int(structure))
   }
 

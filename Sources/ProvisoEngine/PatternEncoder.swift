@@ -7,13 +7,68 @@ import Z3
 /// A pattern matches anywhere in a text, so it becomes "anything, the pattern, anything"; an anchor
 /// at one end removes the "anything" there. Anchors elsewhere, and word boundaries, have no
 /// counterpart in Z3.
-struct PatternEncoder {
+///
+/// Z3's characters end at U+2FFFF and Unicode's at U+10FFFF. If texts with greater characters were
+/// left out, Z3 would prove that no text matches `[\x{30000}-\x{3FFFF}]`. So the characters from
+/// U+2FA20 to U+2FFFF, which Unicode does not assign, stand for themselves and for all greater ones
+/// (`standIns`). A query must not distinguish them: each set of a pattern has all characters from
+/// U+2FA20 on or none of them, and no literal has any. Then each text with greater characters can
+/// be replaced by a text with stand-ins in the same order that meets the same conditions. This
+/// assumes that a query needs at most 1,504 different ones of these characters.
+final class PatternEncoder {
+  /// The characters of Z3 that stand for themselves and for all greater characters.
+  static let standIns: ClosedRange<UInt32> = 0x2FA20...0x2FFFF
+  /// What may be in a text from the first of them on.
+  private static let high: ClosedRange<UInt32> = 0x2FA20...0x10FFFF
+
   private let context: Z3Context
+  private var translated: [String: Z3Term?] = [:]
 
   init(_ context: Z3Context) { self.context = context }
 
-  /// The set of texts in which the pattern is found; `nil` where it has no counterpart in Z3.
+  /// The literal of a text that is compared with unknown texts.
+  ///
+  /// - Throws: `Z3Error` with code `character` if the text has a stand-in or a greater character.
+  func literal(_ text: String) throws(Z3Error) -> Z3Term {
+    if let scalar = text.unicodeScalars.first(where: { $0.value >= Self.standIns.lowerBound }) {
+      throw Z3Error(
+        code: .character,
+        message: "a text has the character U+\(String(scalar.value, radix: 16, uppercase: true)), "
+          + "and the solver's characters end at U+2FA1F", operation: "literal")
+    }
+    return try context.literal(text)
+  }
+
+  /// What a message adds to a pattern that cannot be translated: the reason where it is in its
+  /// characters, otherwise nothing.
+  static func remark(on pattern: String) -> String {
+    guard let syntax = try? RegexSyntax.parse(pattern), distinguishesHighCharacters(syntax) else {
+      return ""
+    }
+    return ", which distinguishes characters above U+2FA1F"
+  }
+
+  private static func distinguishesHighCharacters(_ syntax: RegexSyntax) -> Bool {
+    switch syntax {
+    case .empty, .assertion: false
+    case .set(let set): !set.hasAllOrNone(of: high)
+    case .capture(let inner, _), .repetition(let inner, _, _, _):
+      distinguishesHighCharacters(inner)
+    case .concatenation(let parts), .alternation(let parts):
+      parts.contains(where: distinguishesHighCharacters)
+    }
+  }
+
+  /// The set of texts in which the pattern is found; `nil` where it has no counterpart in Z3. Each
+  /// pattern is translated once.
   func encode(_ pattern: String) throws(Z3Error) -> Z3Term? {
+    if let known = translated[pattern] { return known }
+    let term = try translate(pattern)
+    translated[pattern] = .some(term)
+    return term
+  }
+
+  private func translate(_ pattern: String) throws(Z3Error) -> Z3Term? {
     guard let syntax = try? RegexSyntax.parse(pattern) else { return nil }
     var ways: [Z3Term] = []
     for way in alternatives(syntax) {
@@ -93,12 +148,14 @@ struct PatternEncoder {
     return terms
   }
 
-  /// The characters of a set. Z3's characters end at U+2FFFF, so higher ones are left out.
+  /// One character of a set; `nil` if the set distinguishes characters that Z3 does not have.
   private func encode(_ set: RegexSet) throws(Z3Error) -> Z3Term? {
+    guard set.hasAllOrNone(of: Self.high) else { return nil }
     var terms: [Z3Term] = []
     for range in set.ranges {
       guard let low = scalar(range.lowerBound, isLow: true),
-        let high = scalar(min(range.upperBound, 0x2FFFF), isLow: false), low <= high
+        let high = scalar(min(range.upperBound, Self.standIns.upperBound), isLow: false),
+        low <= high
       else { continue }
       terms.append(try context.regexRange(low, high))
     }

@@ -37,6 +37,12 @@ public struct RegexSet: Hashable, Sendable {
     return low < ranges.count && ranges[low].contains(scalar.value)
   }
 
+  /// Whether the set has all code points of the range, or none of them.
+  public func hasAllOrNone(of range: ClosedRange<UInt32>) -> Bool {
+    ranges.allSatisfy { !$0.overlaps(range) }
+      || ranges.contains { $0.lowerBound <= range.lowerBound && $0.upperBound >= range.upperBound }
+  }
+
   /// The code points that are not in the set.
   public var inverted: RegexSet {
     var result: [ClosedRange<UInt32>] = []

@@ -174,10 +174,12 @@ extension SortedEncoder {
       case .term(let term):
         if !usesStrings {
           askForStrings()
-        } else if let regex = try PatternEncoder(context).encode(pattern) {
+        } else if let regex = try patterns.encode(pattern) {
           ways.append(try logic.and(x.present, context.matches(term, regex)))
         } else {
-          refuse("the solver cannot match an unbounded text against \(Value.quoted(pattern))")
+          refuse(
+            "the solver cannot match an unbounded text against \(Value.quoted(pattern))"
+              + PatternEncoder.remark(on: pattern))
         }
       }
     }

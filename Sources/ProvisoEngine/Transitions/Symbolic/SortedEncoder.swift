@@ -21,6 +21,7 @@ final class SortedEncoder {
   let store: TermStore
   /// Whether texts are Z3 strings; otherwise they are integers.
   let usesStrings: Bool
+  let patterns: PatternEncoder
   /// The reason why some term could not be encoded.
   private(set) var trouble: String?
   /// Whether some term needs texts to be Z3 strings.
@@ -33,6 +34,7 @@ final class SortedEncoder {
     self.store = store
     self.usesStrings = usesStrings
     logic = try Logic(context)
+    patterns = PatternEncoder(context)
   }
 
   func refuse(_ reason: String) {
@@ -153,7 +155,7 @@ final class SortedEncoder {
 
   /// The Z3 term for a text.
   func code(_ text: Text) throws(Z3Error) -> Z3Term {
-    if usesStrings { return try context.literal(text.string) }
+    if usesStrings { return try patterns.literal(text.string) }
     if let place = textPlaces[text] { return try context.int(place) }
     texts.append(text)
     textPlaces[text] = texts.count - 1
