@@ -6,6 +6,9 @@ import Z3
 /// One object serves any number of engines and explorers. They look at it at least every few
 /// milliseconds, and it interrupts the solver. A question that is not decided by then is undecided
 /// with the reason; answers that were found before are kept.
+///
+/// Work with a deadline of its own gets an object that is linked to that of its caller: the caller
+/// can cancel it, and its deadline ends nothing else.
 public final class Cancellation: Sendable {
   /// The reason of a cancellation; its description is a sentence without a full stop.
   public enum Reason: Hashable, Sendable, CustomStringConvertible {
@@ -22,28 +25,75 @@ public final class Cancellation: Sendable {
     }
   }
 
-  private let first = Mutex<Reason?>(nil)
+  private struct State {
+    /// The first reason.
+    var reason: Reason?
+    var children: [Int: Child] = [:]
+    var nextKey = 0
+  }
+
+  private struct Child {
+    // A parent outlives most children, so it must not keep them.
+    weak var cancellation: Cancellation?
+  }
+
+  private let state = Mutex(State())
   // Loops read this far more often than they could take a lock.
   private let flag = Atomic<Bool>(false)
   /// The interrupt for the contexts of the solver that do this work.
   public let solver = Z3Interrupt()
+  /// What cancels this object too, with the key that it has there.
+  private let parent: Cancellation?
+  private let key: Int
 
   /// Makes a cancellation that is not yet requested.
-  public init() {}
+  public convenience init() { self.init(linkedTo: nil) }
 
-  /// Cancels all work that uses this object. Safe at any time, from any thread. Only the first
-  /// reason counts.
+  /// Makes a cancellation for a part of the work of another one.
+  ///
+  /// Cancelling the parent cancels it with the parent's reason, also if that happened before.
+  /// Cancelling it leaves the parent alone. The parent does not keep it alive.
+  public init(linkedTo parent: Cancellation?) {
+    self.parent = parent
+    guard let parent else {
+      key = 0
+      return
+    }
+    key = parent.state.withLock { state in
+      state.nextKey += 1
+      return state.nextKey
+    }
+    let reason = parent.state.withLock { state in
+      state.children[key] = Child(cancellation: self)
+      return state.reason
+    }
+    if let reason { cancel(reason) }
+  }
+
+  deinit { parent?.state.withLock { _ = $0.children.removeValue(forKey: key) } }
+
+  /// Cancels all work that uses this object or one that is linked to it. Safe at any time, from any
+  /// thread. Only the first reason counts.
   public func cancel(_ reason: Reason) {
-    first.withLock { if $0 == nil { $0 = reason } }
+    // The children leave the lock alive: the end of the last reference to one takes the lock.
+    let (first, children) = state.withLock { state in
+      let first = state.reason ?? reason
+      state.reason = first
+      return (first, state.children.values.map(\.cancellation))
+    }
     flag.store(true, ordering: .releasing)
     solver.interrupt()
+    for child in children { child?.cancel(first) }
   }
+
+  /// The number of objects that are linked to this one, for tests.
+  var linkedCount: Int { state.withLock { $0.children.count } }
 
   /// Whether the work is cancelled.
   public var isCancelled: Bool { flag.load(ordering: .acquiring) }
 
   /// The reason of the cancellation; `nil` if there is none.
-  public var reason: Reason? { isCancelled ? first.withLock { $0 } : nil }
+  public var reason: Reason? { isCancelled ? state.withLock { $0.reason } : nil }
 
   /// Throws if the work is cancelled. Costs little enough for every turn of a loop.
   func check() throws(Cancelled) {

@@ -20,7 +20,7 @@ package struct CheckRun: Sendable {
 
   init(_ verifier: Verifier) {
     self.verifier = verifier
-    cancellation = verifier.cancellation ?? Cancellation()
+    cancellation = Cancellation(linkedTo: verifier.cancellation)
     guard let deadline = verifier.deadline else { return }
     let seconds = max(deadline / .seconds(1), 0)
     let (cancellation, isOver) = (cancellation, isOver)
