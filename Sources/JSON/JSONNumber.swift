@@ -16,7 +16,7 @@ public struct JSONNumber: Sendable {
     }
   }
 
-  /// Whether the number is written without fraction and exponent, whatever its size.
+  /// Whether the number is written without fraction and exponent; it can have any size.
   public var isSpelledAsInteger: Bool {
     guard value.tape.tag(value.id) == Tape.spelled else { return true }
     return withText { text in

@@ -13,8 +13,8 @@ public struct JSONPosition: Sendable, Hashable, Comparable, CustomStringConverti
     self.column = column
   }
 
-  init(_ place: csj_place) {
-    self.init(line: Int(clamping: place.line), column: Int(clamping: place.column))
+  init(_ position: csj_place) {
+    self.init(line: Int(clamping: position.line), column: Int(clamping: position.column))
   }
 
   /// `LINE:COLUMN`.

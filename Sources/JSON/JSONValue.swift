@@ -60,7 +60,7 @@ public struct JSONValue: Sendable {
   }
 
   /// The kind in words for errors, with its article: `a string`, `null`.
-  public var kindInWords: String {
+  public var kindDescription: String {
     switch kind {
     case .null: "null"
     case .bool: "a Boolean"

@@ -1,4 +1,4 @@
-/// The values that a place in a JSON document can have.
+/// The values that a part of a JSON document can have.
 package indirect enum JSONShape: Sendable {
   case any
   case boolean
@@ -106,7 +106,7 @@ package struct JSONObjectShape: Sendable {
   package let members: [Member]
   /// Whether the object can have other members, such as those of later versions.
   package let isOpen: Bool
-  /// The names of members of which the object has exactly one.
+  /// The object has exactly one of the members with these names.
   package let exactlyOne: [String]
   /// The names of two members that exclude each other.
   package let notBoth: [String]

@@ -1,4 +1,5 @@
-// `import Proviso` is enough: what its interface shows can be named, and no more. PublicAPI lists it.
+// These exports make `import Proviso` enough: they name every type in its interface, and no others.
+// PublicAPI lists them.
 @_exported import ProvisoPlans
 @_exported import ProvisoResult
 

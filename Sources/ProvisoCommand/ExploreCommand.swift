@@ -126,7 +126,7 @@ struct ExploreCommand: ParsableCommand {
     if let certificates { try writeCertificates(of: result, into: certificates, terminal) }
     let report = ResultWriter(format: format, output: output, terminal: terminal)
     if export == .itf {
-      try exportTrace(of: result, report)
+      try exportTrace(of: result, to: report)
     } else {
       try report.write([result])
     }
@@ -157,7 +157,7 @@ struct ExploreCommand: ParsableCommand {
     }
   }
 
-  private func exportTrace(of result: CheckResult, _ report: ResultWriter) throws {
+  private func exportTrace(of result: CheckResult, to report: ResultWriter) throws {
     if let property, !result.properties.contains(where: { $0.name == property }) {
       report.terminal.complain([
         "error: \(world): there is no property `\(property)`; the properties are "

@@ -16,7 +16,7 @@ struct ResultWriter {
     try write(text: format.report.init(settings).render(results))
   }
 
-  /// Prints a text to the place of the results.
+  /// Prints a text to the file of the results, or to standard output.
   func write(text: String) throws {
     guard !text.isEmpty else { return }
     guard let output else {

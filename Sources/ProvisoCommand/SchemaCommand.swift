@@ -29,7 +29,7 @@ struct SchemaCommand: ParsableCommand {
       switch subject {
       case .result: ResultSchema.text
       case .config: SettingsSchema.text
-      case .plan: PlanSchema.text
+      case .plan: AgentPlanSchema.text
       }
     FileHandle.standardOutput.write(Data(text.utf8))
   }

@@ -60,7 +60,7 @@ struct WorldWalk {
   /// - Returns: The first text to print.
   /// - Throws: `InputError` if there is no initial state.
   mutating func begin() throws(InputError) -> String {
-    let free = walker.replay.freePlaces
+    let free = walker.replay.freeIndices
     if free.isEmpty {
       guard walker.start([:]) else {
         throw InputError(
@@ -176,7 +176,7 @@ struct WorldWalk {
         let variables = walker.system.variables
         question = Question(
           purpose: .start,
-          missing: walker.replay.freePlaces.map { ($0, variables[$0].name, variables[$0].sort) })
+          missing: walker.replay.freeIndices.map { ($0, variables[$0].name, variables[$0].sort) })
         return "the world's assumptions exclude this initial state; choose another one\n"
       }
       question = nil

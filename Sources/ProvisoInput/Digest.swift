@@ -28,7 +28,7 @@ package final class Digest: Sendable {
     return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
   }
 
-  /// The digest in lower-case hexadecimal; waits until it is there.
+  /// The digest in lower-case hexadecimal; waits until it has been computed.
   package var value: String {
     done.wait()
     done.signal()

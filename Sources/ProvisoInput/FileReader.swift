@@ -1,13 +1,13 @@
 import Foundation
 
-/// Reads files and standard input, with one wording for what can go wrong.
+/// Reads files and standard input, with the same messages for errors everywhere.
 package enum FileReader {
   /// Why a file cannot be read, without its path.
   package enum Failure: Error, Equatable {
     case emptyPath
     case missing
     case directory
-    /// A pipe, a socket or a device: opening one can wait for ever.
+    /// A pipe, a socket or a device: opening one can block for ever.
     case notRegular
     case unreadable
     case tooLarge(limit: Int)
@@ -28,14 +28,14 @@ package enum FileReader {
     }
   }
 
-  /// What a path leads to, after links.
+  /// The kind of file that a path leads to, after links.
   package enum Kind: Equatable {
     case missing, regular, directory
     /// A pipe, a socket or a device.
     case special
   }
 
-  /// What a path leads to.
+  /// The kind of file that a path leads to.
   package static func kind(of path: String) -> Kind {
     let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: resolved) else {
@@ -84,7 +84,9 @@ package enum FileReader {
     return (try? handle.read(upToCount: count)).flatMap { $0 }.map { [UInt8]($0) } ?? []
   }
 
-  /// Everything that standard input gives.
+  /// All bytes of standard input.
+  ///
+  /// - Throws: `InputError` if it cannot be read.
   package static func standardInput() throws(InputError) -> [UInt8] {
     var bytes: [UInt8] = []
     do {

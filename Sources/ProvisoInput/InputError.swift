@@ -2,19 +2,19 @@ import ProvisoResult
 
 /// An input or a spec that cannot be used: nothing was checked.
 public struct InputError: Error, Sendable, CustomStringConvertible {
-  /// Every message as it is to be printed, each beginning with `error: ` or `warning: `.
+  /// The messages, ready to print. Each begins with `error: ` or `warning: `.
   public let messages: [String]
-  /// The messages that are about a place in a spec, as data.
+  /// The messages about a position in a spec, as data.
   public let diagnostics: [ResultDiagnostic]
-  /// What the caller can do, where there is one remedy.
+  /// The remedy; `nil` if there is no single one.
   public let remedy: Remedy?
 
-  /// What a caller can do about an input that cannot be used. A program says it in its own terms, such as
-  /// the name of an option.
+  /// A remedy for an input that cannot be used. A program describes it in its own terms,
+  /// such as the name of an option.
   public enum Remedy: Hashable, Sendable {
     /// Check against specs for this vocabulary; these packs are for it.
     case specs(vocabulary: String, packs: [String])
-    /// Name the program that shows saved plans, or give what it prints.
+    /// Name the program that shows saved plans, or check its output instead.
     case programForPlans
     /// Allow that program more time.
     case timeForPlans
@@ -42,7 +42,7 @@ public struct InputError: Error, Sendable, CustomStringConvertible {
     self.remedy = remedy
   }
 
-  /// Messages about places in specs, which are rendered already.
+  /// Messages about positions in specs, which have already been rendered.
   package init(_ diagnostics: [ResultDiagnostic]) {
     self.diagnostics = diagnostics
     messages = diagnostics.map(\.rendered)
@@ -53,8 +53,9 @@ public struct InputError: Error, Sendable, CustomStringConvertible {
 }
 
 extension InputError {
-  /// The beginning of a message about a place in a file: `path:line:column: `, as far as it is known.
-  package static func place(_ path: String, line: Int?, column: Int?) -> String {
+  /// The prefix of a message about a position in a file: `path:line:column: `, as far as it is
+  /// known.
+  package static func position(_ path: String, line: Int?, column: Int?) -> String {
     guard let line else { return "\(path): " }
     return "\(path):\(line)" + (column.map { ":\($0)" } ?? "") + ": "
   }

@@ -2,16 +2,17 @@ import ProvisoKernel
 import ProvisoPlans
 import ProvisoResult
 
-/// A kind of input that can be checked: a front-end has one for each, and the list of all kinds is in
-/// `InputKinds.builtIn`. No kind knows another.
+/// A kind of input that can be checked: a front-end has one for each, and the list of all kinds is
+/// in `InputKinds.builtIn`. No kind knows another.
 package protocol InputKind: Sendable {
   /// The name in results.
   var name: InputKindName { get }
-  /// The vocabulary of the specs that are written for it; `nil` if they bring their own, as a world does.
+  /// The vocabulary of the specs that are written for it; `nil` if they bring their own, as a world
+  /// does.
   var vocabulary: VocabularySchema? { get }
   /// How messages describe an input of this kind, as in `a Terraform plan`.
   var description: String { get }
-  /// How reports and reasons speak of it.
+  /// The words for the input in reports and reasons.
   var words: InputWords { get }
 
   /// Whether an input is of this kind.
@@ -19,16 +20,16 @@ package protocol InputKind: Sendable {
 
   /// Reads an input.
   ///
-  /// - Throws: `InputError` with the place of the mistake.
+  /// - Throws: `InputError` with the position of the mistake.
   func read(_ source: InputSource, in context: InputContext) throws(InputError) -> Subject
 }
 
-/// Whether an input is of a kind. The kind with the greatest likelihood reads it; of equals the first of
-/// the list.
+/// Whether an input is of a kind. The kind with the greatest likelihood reads the input; among
+/// equals, it is the first in the list.
 package enum Likelihood: Int, Comparable, Sendable {
   /// It is of another kind.
   case no
-  /// It could be of this kind: nothing that is typical of it was seen.
+  /// It could be of this kind, but nothing typical of the kind was seen.
   case possible
   /// It looks like this kind, even if it is damaged.
   case certain
@@ -36,16 +37,16 @@ package enum Likelihood: Int, Comparable, Sendable {
   package static func < (a: Likelihood, b: Likelihood) -> Bool { a.rawValue < b.rawValue }
 }
 
-/// What a kind of input can use while it reads.
+/// The options and callbacks for reading one input.
 package struct InputContext: Sendable {
   package var options: InputOptions
-  /// Whether another input names this one. Options that belong to one input, such as a graph, are then not
-  /// for it.
+  /// Whether another input names this one. Options that belong to a single input, such as a graph,
+  /// then do not apply to it.
   package var isCarried: Bool
   /// Called with the command before another program is run.
   package var activity: (@Sendable (String) -> Void)?
 
-  /// Describes the surroundings of one reading.
+  /// Makes a context.
   package init(
     options: InputOptions = InputOptions(), isCarried: Bool = false,
     activity: (@Sendable (String) -> Void)? = nil
@@ -56,9 +57,9 @@ package struct InputContext: Sendable {
   }
 }
 
-/// An input that has been read, whatever it was read from: what is judged, and what results say about it.
+/// An input that has been read: the model to judge, and the data that results report about it.
 package struct Subject: Sendable {
-  /// What is judged.
+  /// The model to judge.
   package enum Model: Sendable {
     /// Steps that happen at most once, in an order.
     case order(any Universe)
@@ -69,7 +70,8 @@ package struct Subject: Sendable {
   }
 
   package let kind: any InputKind
-  /// How messages describe this input: as its kind, or with more, such as the format of a record.
+  /// How messages describe this input: by its kind, and possibly more, such as the format of a
+  /// record.
   package let description: String
   package let model: Model
   package let notes: any InputNotes
@@ -80,8 +82,8 @@ package struct Subject: Sendable {
   package let steps: Int
   package let order: StepOrder
   package let digest: Digest
-  /// The changes that carrying it out makes, for an agents' plan whose call carries it out; `nil` if there
-  /// is no such list.
+  /// The changes that carrying out the input makes, for a plan of agents with a call that does so;
+  /// `nil` if there is no such list.
   package let changes: (@Sendable () -> PartialValue)?
 
   /// Describes an input that has been read.
@@ -103,10 +105,10 @@ package struct Subject: Sendable {
     self.changes = changes
   }
 
-  /// What the result says about the input; waits for the digest.
+  /// The description of the input for the result; waits for the digest.
   package var info: InputInfo { info(steps: steps) }
 
-  /// The same with a number of steps that only the check knows.
+  /// The description of the input for the result, with a number of steps that only the check knows.
   package func info(steps: Int) -> InputInfo {
     InputInfo(
       path: path, kind: kind.name, sha256: digest.value, resources: resources, steps: steps,
@@ -114,11 +116,12 @@ package struct Subject: Sendable {
   }
 }
 
-/// The assumptions that an input brings to every answer, and what keeps answers from being proofs.
+/// The assumptions that an input adds to every answer, and the reasons why an answer may not be a
+/// proof.
 package protocol InputNotes: Sendable {
   /// Why nothing can be proved about the input; `nil` if proofs are possible.
   var incompleteness: String? { get }
-  /// The parts of the input that have no meaning here, as sentences.
+  /// The parts of the input that are not modelled, as sentences.
   var notModelled: [String] { get }
   /// The assumptions of a proof about properties that use these relations, as sentences.
   func assumptions(using relations: Set<Relation>) -> [String]

@@ -1,11 +1,11 @@
-/// What one kind of input lets a caller choose, such as the graph of a Terraform plan.
+/// The options of one kind of input, such as the graph of a Terraform plan.
 public protocol InputOption: Sendable {
   /// The default choices.
   init()
 }
 
-/// The choices for all kinds of input, each kept under its own type. A kind of input adds its options in
-/// an extension.
+/// The choices for all kinds of input, each kept under its own type. A kind of input adds its
+/// options in an extension.
 public struct InputOptions: Sendable {
   private var values: [ObjectIdentifier: any InputOption] = [:]
 

@@ -1,10 +1,10 @@
 import Synchronization
 
-/// An input as a caller gives it, before it is known what it is.
+/// An input as the caller gives it, before its kind is known.
 ///
 /// Recognising an input and reading it look at the same bytes: each file is read once.
 package final class InputSource: Sendable {
-  /// Where the bytes come from.
+  /// The source of the bytes.
   package enum Origin: Sendable, Equatable {
     case path(String)
     case standardInput
@@ -15,7 +15,7 @@ package final class InputSource: Sendable {
   package let origin: Origin
   private let content: Mutex<[UInt8]?>
 
-  /// The number of bytes that ``head`` has at most.
+  /// The most bytes of ``head``.
   package static let headSize = 4096
 
   /// An input at a path; `-` is standard input.
@@ -47,13 +47,14 @@ package final class InputSource: Sendable {
     if case .path(let path) = origin { path } else { nil }
   }
 
-  /// The folder of the input with its slash, or an empty text: paths in the input are relative to it.
+  /// The folder of the input with its slash, or an empty text: paths in the input are relative to
+  /// it.
   package var folder: String { path.lastIndex(of: "/").map { String(path[...$0]) } ?? "" }
 
   /// Whether the path leads to a directory.
   package var isDirectory: Bool { file.map { FileReader.kind(of: $0) == .directory } ?? false }
 
-  /// The first bytes; empty if the input is no regular file or cannot be read.
+  /// The first bytes; empty if the input is not a regular file or cannot be read.
   package var head: [UInt8] {
     if let known = content.withLock({ $0.map { Array($0.prefix(Self.headSize)) } }) { return known }
     switch origin {
@@ -83,7 +84,7 @@ package final class InputSource: Sendable {
 
   /// All bytes.
   ///
-  /// - Throws: `InputError` where the file is missing, is no regular file or cannot be read.
+  /// - Throws: `InputError` if the file is missing, is not a regular file or cannot be read.
   package func bytes() throws(InputError) -> [UInt8] {
     if let known = content.withLock({ $0 }) { return known }
     let read: [UInt8]

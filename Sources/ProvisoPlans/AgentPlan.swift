@@ -15,7 +15,7 @@ public struct AgentPlan: Sendable {
   /// The agents, each with its sequence of steps. The steps of different agents are not ordered.
   public let agents: [PlannedAgent]
   /// Whether messages name a call by its label, because the reader invented the identifiers.
-  public let isKnownByLabels: Bool
+  public let isNamedByLabels: Bool
   /// The annotations that the tools' own makers give, by the name of the tool: a map such as
   /// `annotations` of the Model Context Protocol. Only entries that raise a tool's danger may be
   /// believed.
@@ -33,7 +33,7 @@ public struct AgentPlan: Sendable {
   /// Makes a plan from its parts.
   public init(
     format: String, name: String = "", userTexts: [String] = [], world: String? = nil,
-    agents: [PlannedAgent], isKnownByLabels: Bool = false, annotations: [String: Value] = [:],
+    agents: [PlannedAgent], isNamedByLabels: Bool = false, annotations: [String: Value] = [:],
     destructive: Set<String> = [], assumptions: [String] = [], notModelled: [String] = [],
     gaps: [String] = []
   ) {
@@ -42,7 +42,7 @@ public struct AgentPlan: Sendable {
     self.userTexts = userTexts
     self.world = world
     self.agents = agents
-    self.isKnownByLabels = isKnownByLabels
+    self.isNamedByLabels = isNamedByLabels
     self.annotations = annotations
     self.destructive = destructive
     self.assumptions = assumptions
@@ -53,8 +53,8 @@ public struct AgentPlan: Sendable {
 
 extension AgentPlan {
   /// Every step, nested steps and failure handlers included, in the order of the source.
-  public var allSteps: [PlanStep] {
-    var out: [PlanStep] = []
+  public var allSteps: [AgentPlanStep] {
+    var out: [AgentPlanStep] = []
     var open = Array(agents.flatMap(\.steps).reversed())
     while let step = open.popLast() {
       out.append(step)
@@ -73,10 +73,10 @@ extension AgentPlan {
 public struct PlannedAgent: Sendable {
   /// The name, unique within the plan.
   public let name: String
-  public let steps: [PlanStep]
+  public let steps: [AgentPlanStep]
 
   /// Describes an agent.
-  public init(name: String, steps: [PlanStep]) {
+  public init(name: String, steps: [AgentPlanStep]) {
     self.name = name
     self.steps = steps
   }

@@ -2,15 +2,15 @@ import ProvisoKernel
 import ProvisoResult
 
 /// The explanation of a diagnostic code as text for a terminal.
-public struct ExplanationReport: Sendable {
+package struct ExplanationReport: Sendable {
   private let layout: TextLayout
 
   /// Makes a report.
-  public init(_ settings: ReportSettings = ReportSettings()) { layout = TextLayout(settings) }
+  package init(_ settings: ReportSettings = ReportSettings()) { layout = TextLayout(settings) }
 
   /// Renders the rule of a code, an example that breaks it with its diagnostics, and an example that
   /// follows it.
-  public func render(_ explanation: CodeExplanation) -> String {
+  package func render(_ explanation: CodeExplanation) -> String {
     var out = "\(explanation.code), \(explanation.level.rawValue): \(explanation.title)\n\n"
     for paragraph in explanation.rule.split(separator: "\n\n") {
       // Prose has no hanging indentation.

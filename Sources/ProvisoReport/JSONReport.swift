@@ -2,15 +2,15 @@ import JSONOutput
 import ProvisoResult
 
 /// The results as JSON: `proviso.result/1`, as ``ResultFields`` describes it.
-public struct JSONReport: ResultReport {
-  public static let name = "json"
-  public static let summary = "JSON with a published schema"
+package struct JSONReport: ResultReport {
+  package static let name = "json"
+  package static let summary = "JSON with a published schema"
 
   /// Makes a report.
-  public init(_ settings: ReportSettings = ReportSettings()) {}
+  package init(_ settings: ReportSettings = ReportSettings()) {}
 
   /// Renders one result as an object, several as an object with a list, and none as no text.
-  public func render(_ results: [CheckResult]) -> String {
+  package func render(_ results: [CheckResult]) -> String {
     guard let first = results.first else { return "" }
     var writer = JSONWriter()
     if results.count == 1 {

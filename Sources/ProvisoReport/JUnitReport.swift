@@ -5,12 +5,12 @@ import ProvisoResult
 ///
 /// The format has no standard. This report uses only the elements that are both in Jenkins' schema
 /// and in GitLab's documentation: `testsuites`, `testsuite`, `testcase` with `failure` or `error`.
-public struct JUnitReport: Sendable {
+package struct JUnitReport: Sendable {
   /// Makes a report.
-  public init() {}
+  package init() {}
 
   /// Renders the results of tests, with one suite for each spec and one case for each test.
-  public func render(_ suite: TestSuiteResult) -> String {
+  package func render(_ suite: TestSuiteResult) -> String {
     var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
     lines.append(
       "<testsuites name=\"proviso\" \(counts(suite.tests)) time=\"\(Seconds.text(suite.seconds))\">"

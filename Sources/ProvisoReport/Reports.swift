@@ -3,10 +3,10 @@ import ProvisoResult
 /// A form in which results are printed, such as text or JSON.
 ///
 /// A new report is one file with a type that conforms, and one line in ``Reports/builtIn``.
-public protocol ResultReport: Sendable {
+package protocol ResultReport: Sendable {
   /// The name of the report, as in `--format NAME`.
   static var name: String { get }
-  /// What the report is, in a few words.
+  /// A description of the report in a few words.
   static var summary: String { get }
 
   /// Makes a report.
@@ -17,9 +17,9 @@ public protocol ResultReport: Sendable {
 }
 
 /// A list of reports to choose from.
-public struct Reports: Sendable {
+package struct Reports: Sendable {
   /// The reports of this package. The first one is the default.
-  public static let builtIn = Reports([
+  package static let builtIn = Reports([
     TextReport.self,
     JSONReport.self,
   ])
@@ -27,17 +27,17 @@ public struct Reports: Sendable {
   private let types: [any ResultReport.Type]
 
   /// Makes a list of reports.
-  public init(_ types: [any ResultReport.Type]) { self.types = types }
+  package init(_ types: [any ResultReport.Type]) { self.types = types }
 
   /// The list with further reports at its end.
-  public func adding(_ types: [any ResultReport.Type]) -> Reports { Reports(self.types + types) }
+  package func adding(_ types: [any ResultReport.Type]) -> Reports { Reports(self.types + types) }
 
   /// The names of the reports.
-  public var names: [String] { types.map { $0.name } }
+  package var names: [String] { types.map { $0.name } }
 
-  /// A line for each report: its name and what it is.
-  public var summaries: [String] { types.map { "\($0.name): \($0.summary)" } }
+  /// A line for each report: its name and its summary.
+  package var summaries: [String] { types.map { "\($0.name): \($0.summary)" } }
 
   /// The report with a name; `nil` if there is none.
-  public func named(_ name: String) -> (any ResultReport.Type)? { types.first { $0.name == name } }
+  package func named(_ name: String) -> (any ResultReport.Type)? { types.first { $0.name == name } }
 }

@@ -37,7 +37,7 @@ enum ResultFields {
       .init("diagnostics", .list(of: .object(diagnostic)), value: \.diagnostics),
       .init(
         "coverage", .list(of: .object(finding)), value: \.coverage,
-        description: "The parts of the specs, outside of single properties, that ask for nothing."),
+        description: "The parts of the specs, outside of single properties, that require nothing."),
       .init("seconds", .seconds, value: \.seconds),
     ])
 
@@ -147,11 +147,11 @@ enum ResultFields {
         description: "The proofs by induction."),
       .init(
         "coverage", .list(of: .object(finding)), value: \.coverage,
-        description: "The parts of the property that ask for nothing."),
+        description: "The parts of the property that require nothing."),
       .init(
         "carried_by", .nullable(.object(carrier)), value: \.carrier,
         description:
-          "What carries out the plan that the property is about; null for the input itself."),
+          "The calls that carry out the plan of the property; null for the input itself."),
     ])
 
   static let instances = JSONObjectForm<InstanceCounts>(
@@ -261,7 +261,7 @@ enum ResultFields {
     ])
 
   static let finding = JSONObjectForm<CoverageFinding>(
-    "finding", description: "A part of a spec that asks for nothing, of this input or of any.",
+    "finding", description: "A part of a spec that requires nothing, of this input or of any.",
     fields: [
       .init("kind", .word, value: \.kind),
       .init("reached", .nullable(.word), value: \.reached),

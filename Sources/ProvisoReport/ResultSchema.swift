@@ -4,9 +4,9 @@ import JSONOutput
 ///
 /// Every result has the required members. Unknown members are allowed, because a later version can
 /// add some.
-public enum ResultSchema {
+package enum ResultSchema {
   /// The schema as JSON.
-  public static let text = JSONSchemaDocument(
+  package static let text = JSONSchemaDocument(
     title: "The result of a check",
     description: "The result of one input, or a list of the results of several inputs.",
     root: .one(of: [

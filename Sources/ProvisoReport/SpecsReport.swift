@@ -2,14 +2,14 @@ import JSONOutput
 import ProvisoResult
 
 /// Lists of the properties of specs.
-public struct SpecsReport: Sendable {
+package struct SpecsReport: Sendable {
   /// Makes a report.
-  public init() {}
+  package init() {}
 
   // MARK: Text
 
   /// Lists the properties of each file for a terminal.
-  public func text(_ specs: [SpecSummary]) -> String {
+  package func text(_ specs: [SpecSummary]) -> String {
     specs.map { spec in
       let count = spec.properties.count
       var out = "\(spec.path.printable): \(count) \(count == 1 ? "property" : "properties")\n"
@@ -49,7 +49,7 @@ public struct SpecsReport: Sendable {
   // MARK: Markdown
 
   /// Lists the properties as a page in Markdown.
-  public func markdown(_ specs: [SpecSummary]) -> String {
+  package func markdown(_ specs: [SpecSummary]) -> String {
     specs.map { spec in
       var parts = ["## \(Self.plain(spec.path))"]
       if !spec.documentation.isEmpty { parts.append(spec.documentation) }
@@ -86,7 +86,7 @@ public struct SpecsReport: Sendable {
   // MARK: JSON
 
   /// Lists the properties as one JSON object.
-  public func json(_ specs: [SpecSummary]) -> String {
+  package func json(_ specs: [SpecSummary]) -> String {
     var writer = JSONWriter()
     SpecFields.specs.write(specs, to: &writer)
     return writer.text + "\n"

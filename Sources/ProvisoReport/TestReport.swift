@@ -5,7 +5,7 @@ import ProvisoResult
 extension TextReport {
   /// Renders the results of tests: the worst outcomes first, then the properties that no test covers,
   /// then one sentence of counts.
-  public func render(_ suite: TestSuiteResult) -> String {
+  package func render(_ suite: TestSuiteResult) -> String {
     var lines: [String] = []
     let sorted = suite.tests.enumerated().sorted {
       (-$0.element.outcome.rawValue, $0.offset) < (-$1.element.outcome.rawValue, $1.offset)

@@ -4,7 +4,7 @@ import ProvisoResult
 extension TextReport {
   /// The properties of one plan.
   struct Group {
-    /// What carries the plan out; `nil` for the input itself.
+    /// The calls that carry out the plan; `nil` for the input itself.
     let carrier: PropertyResult.Carrier?
     var properties: [PropertyResult] = []
   }

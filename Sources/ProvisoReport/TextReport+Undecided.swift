@@ -2,11 +2,11 @@ import ProvisoResult
 
 /// A reason that leaves several properties undecided is shown once.
 extension TextReport {
-  /// The number of properties with the same reason from which they are shown together.
+  /// Properties with the same reason are shown together if there are at least this many.
   private static let minimumTogether = 3
 
   /// Puts the properties together that are undecided for the same reason and have nothing else to
-  /// show. Every other property stands alone.
+  /// show. Every other property is a group by itself.
   func withSharedReasons(_ properties: [PropertyResult]) -> [[PropertyResult]] {
     func reason(_ property: PropertyResult) -> String? {
       guard property.verdict == .undecided, property.violations.isEmpty, property.witness == nil

@@ -105,7 +105,7 @@ extension TextReport {
     return lines
   }
 
-  /// What a reader can do about a run that depends on order that the input does not fix.
+  /// Advice about a run whose order the input does not fix.
   private func openOrder(_ order: InputWords.OpenOrder) -> [String] {
     switch order {
     case .hint(let sentence): layout.wrap("hint: " + sentence, indent: 2)

@@ -2,20 +2,20 @@ import ProvisoKernel
 import ProvisoResult
 
 /// The results for a person at a terminal: the worst verdicts first, then one sentence of counts.
-public struct TextReport: ResultReport {
-  public static let name = "text"
-  public static let summary = "text for a terminal"
+package struct TextReport: ResultReport {
+  package static let name = "text"
+  package static let summary = "text for a terminal"
 
-  /// The number of violations of one property that are shown with their runs. Of the others, only
-  /// the objects are named.
+  /// The number of violations of one property that are shown with their runs. The others only name
+  /// their objects.
   static let maximumDetailed = 3
   /// The number of further violations whose objects are named.
   static let maximumNamed = 200
-  /// The number of dependencies on which a proof rests that are shown.
+  /// The number of dependencies that are shown of one proof.
   static let maximumReasons = 2
   /// The number of steps of a run beyond which its middle is left out.
   static let maximumSteps = 12
-  /// The same number for a run through states, where each step matters.
+  /// The limit on steps for a run through states, where each step matters.
   static let maximumStepsOfStates = 40
   /// The column at which the text of a property begins, after its verdict.
   static let textColumn = 11
@@ -24,13 +24,13 @@ public struct TextReport: ResultReport {
   let help: ReportSettings.CommandHelp
 
   /// Makes a report.
-  public init(_ settings: ReportSettings) {
+  package init(_ settings: ReportSettings) {
     layout = TextLayout(settings)
     help = settings.help
   }
 
   /// Renders the results one after another. If there are several, their number by verdict follows.
-  public func render(_ results: [CheckResult]) -> String {
+  package func render(_ results: [CheckResult]) -> String {
     var text = results.map(render).joined(separator: "\n")
     if results.count > 1 {
       text += "\n" + summary(of: results).joined(separator: "\n") + "\n"

@@ -10,9 +10,9 @@ import ProvisoResult
 /// `#unserializable`. The `#meta` of a state describes the step that led to it.
 ///
 /// Source: Apalache's ADR-015.
-public struct TraceReport: Sendable {
+package struct TraceReport: Sendable {
   /// Makes a report.
-  public init() {}
+  package init() {}
 
   /// Renders the first run of a property: the run of its first violation with states, or else the
   /// run of its witness.
@@ -20,7 +20,7 @@ public struct TraceReport: Sendable {
   /// - Parameter name: The name of the property; `nil` for the first one that has such a run.
   ///   Violated properties come first.
   /// - Returns: The property's name and the trace as JSON; `nil` if there is no such run.
-  public func render(
+  package func render(
     _ result: CheckResult, property name: String? = nil
   ) -> (property: String, text: String)? {
     let candidates = result.properties.filter { name == nil || $0.name == name }

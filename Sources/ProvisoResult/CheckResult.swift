@@ -9,7 +9,7 @@ public struct CheckResult: Sendable {
   /// The parts of the input that have no meaning here, as sentences.
   public var notModelled: [String]
   public var diagnostics: [ResultDiagnostic]
-  /// The parts of the specs, outside of single properties, that ask for nothing.
+  /// The parts of the specs, outside of single properties, that require nothing.
   public var coverage: [CoverageFinding]
   /// How far a world was explored; `nil` if an order of steps was checked.
   public var exploration: ExplorationInfo?

@@ -1,8 +1,8 @@
-/// A part of a spec that asks for nothing, of this input or of any.
+/// A part of a spec that requires nothing, of this input or of any.
 ///
 /// A finding does not change a verdict. It shows which proofs hold only because nothing was asked.
 public struct CoverageFinding: Hashable, Sendable {
-  /// The kind of part that asks for nothing. The raw values are the same in every version.
+  /// The kind of part that requires nothing. The raw values are the same in every version.
   public enum Kind: String, Sendable, CaseIterable {
     /// A `where` that nothing meets.
     case whereNeverMet = "where_never_met"

@@ -103,7 +103,7 @@ public struct InputWords: Hashable, Sendable {
     }
   }
 
-  /// What a reader can do about order that the input does not fix.
+  /// Advice for readers of a run whose order the input does not fix.
   public enum OpenOrder: Hashable, Sendable {
     /// A graph fixes the order. The commands make it.
     case graph(reason: String, commands: [String])

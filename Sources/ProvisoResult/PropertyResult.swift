@@ -25,9 +25,9 @@ public struct PropertyResult: Sendable {
   public var holdsBecause: [Reason] = []
   /// The different proofs by induction; empty if no induction was needed.
   public var certificates: [ProofCertificate] = []
-  /// The parts of the property that ask for nothing.
+  /// The parts of the property that require nothing.
   public var coverage: [CoverageFinding] = []
-  /// What carries out the plan that the property is about; `nil` if the property is about the input
+  /// The calls that carry out the plan of the property; `nil` if the property is about the input
   /// itself.
   public var carrier: Carrier?
 

@@ -53,7 +53,7 @@ public struct Violation: Sendable {
   public var states: StateTrace?
   /// Advice, as sentences. The lines after the first of each can be pasted.
   public var hints: [String]
-  /// The waiver because of which the violation does not count.
+  /// The waiver of the violation, which then does not count.
   public var waiver: Waiver?
 
   /// Makes a violation.

@@ -27,7 +27,7 @@ struct AnchorScan {
     return scan.run()
   }
 
-  private func byte(_ place: Int) -> UInt8 { place < bytes.count ? bytes[place] : 0x0A }
+  private func byte(_ index: Int) -> UInt8 { index < bytes.count ? bytes[index] : 0x0A }
 
   private static func isBlank(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D

@@ -22,8 +22,8 @@ public enum YAMLDocument {
   ) throws(YAMLError) -> YAMLNode? {
     let text =
       text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
-    if let place = AnchorScan.firstAnchor(in: text) {
-      throw anchorError(line: place.line, column: place.column)
+    if let position = AnchorScan.firstAnchor(in: text) {
+      throw anchorError(line: position.line, column: position.column)
     }
     do {
       // The nodes' anchors live only as long as the parser.
@@ -48,9 +48,9 @@ public enum YAMLDocument {
   }
 
   private static func convert(
-    _ node: Node, depth: Int, after place: (line: Int, column: Int)
+    _ node: Node, depth: Int, after position: (line: Int, column: Int)
   ) throws -> YAMLNode {
-    let (line, column) = node.mark.map { ($0.line, $0.column) } ?? place
+    let (line, column) = node.mark.map { ($0.line, $0.column) } ?? position
     guard node.anchor == nil else { throw anchorError(line: line, column: column) }
     guard depth > 0 else {
       throw YAMLError("lists and mappings are nested too deeply", line: line, column: column)
@@ -94,9 +94,9 @@ public enum YAMLDocument {
   /// Converts a key. Yams resolves the tags of keys when it compares them, so tags of the core
   /// schema count as none: a key is its text.
   private static func convert(
-    key: Node, after place: (line: Int, column: Int)
+    key: Node, after position: (line: Int, column: Int)
   ) throws -> YAMLNode {
-    let (line, column) = key.mark.map { ($0.line, $0.column) } ?? place
+    let (line, column) = key.mark.map { ($0.line, $0.column) } ?? position
     guard case .scalar(let scalar) = key else {
       throw YAMLError("a key must be a text, not a list or a mapping", line: line, column: column)
     }
@@ -129,13 +129,13 @@ public enum YAMLDocument {
       return duplicate(
         names.first ?? "", line: max(context.mark.line, 1), column: max(context.mark.column, 1))
     case .reader(let problem, let offset, _, let text):
-      let (line, column) = place(of: offset ?? 0, in: text)
+      let (line, column) = position(of: offset ?? 0, in: text)
       return YAMLError("this is not YAML: \(problem)", line: line, column: column)
     default: return YAMLError("this is not YAML", line: 1, column: 1)
     }
   }
 
-  private static func place(of offset: Int, in text: String) -> (line: Int, column: Int) {
+  private static func position(of offset: Int, in text: String) -> (line: Int, column: Int) {
     var line = 1
     var column = 1
     for byte in text.utf8.prefix(max(offset, 0)) {

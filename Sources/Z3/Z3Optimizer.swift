@@ -2,7 +2,8 @@ import CZ3
 
 /// A solver that looks for the best assignment.
 ///
-/// Objectives have priority in the order in which they were added.
+/// Objectives have priority in the order in which they were added. No engine uses it yet; it is kept
+/// for finding smallest repairs.
 ///
 /// If a strict inequality keeps a real objective from reaching its best value, Z3 4.8.12 reports a
 /// wrong value as the best. Integer objectives and soft formulas do not have this problem.

@@ -93,7 +93,8 @@ struct AgentTests {
     #expect(try Self.check(Self.chat(answer: "approved"), []).status == 0)
     #expect(try Self.check(Self.chat(answer: "denied"), []).status == 1)
     let proved = try Self.check(Self.chat(answer: "approved"), [])
-    #expect(proved.standardOutput.contains("a call gives what it gave in the openai-chat source"))
+    #expect(
+      proved.standardOutput.contains("a call returns what it returned in the openai-chat source"))
   }
 
   @Test("--flow explicit compares the texts of the arguments")

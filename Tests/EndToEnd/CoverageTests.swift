@@ -75,7 +75,7 @@ import Testing
     let text = outcome.standardOutput
     #expect(text.contains(#"note: `r.action == "forget"` never holds"#), "\(text)")
     #expect(text.contains("(s.proviso:9)"))
-    #expect(text.contains("note: no plan could violate `sure`"))
+    #expect(text.contains("note: no plan can violate `sure`"))
     #expect(text.components(separatedBy: "note:").count == 3, "\(text)")
   }
 
@@ -83,7 +83,7 @@ import Testing
     let outcome = try Self.check(Self.empty, "--strict")
     #expect(outcome.status == 3, "\(outcome.ending)")
     #expect(
-      outcome.standardOutput.contains("never holds, so the implication asks for nothing (strict)")
+      outcome.standardOutput.contains("never holds, so the implication requires nothing (strict)")
     )
     #expect(outcome.standardOutput.contains("2 undecided"))
   }

@@ -21,7 +21,7 @@ import Testing
     expectRefusal(
       try Executable.check(["-"], input: Data()), of: "standard input",
       saying: "the input is empty",
-      hasPlace: false)
+      hasPosition: false)
   }
 
   /// Neither an input larger than a pipe's buffer nor an early end of the reader blocks.

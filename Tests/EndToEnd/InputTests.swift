@@ -110,12 +110,15 @@ import Testing
   static let help = "help: name the program with --terraform-bin"
 
   @Test(arguments: [
-    ("/nonexistent", "error: /nonexistent: there is no such program there\n\(InputTests.help)"),
+    (
+      "/nonexistent",
+      "error: /nonexistent: there is no such program at this path\n\(InputTests.help)"
+    ),
     (
       "no-such-program",
       "error: no-such-program: there is no such program on the PATH\n\(InputTests.help)"
     ),
-    ("/", "error: /: there is no such program there\n\(InputTests.help)"),
+    ("/", "error: /: there is no such program at this path\n\(InputTests.help)"),
     ("/bin/false", "`false show -json a.tfplan` ended with status 1"),
   ])
   func programsThatDoNotHelp(_ program: String, _ message: String) throws {
@@ -175,7 +178,7 @@ import Testing
     let folder = try ProvisoRun.Folder()
     let outcome = try ProvisoRun.check(["-"], in: folder, input: Self.saved)
     #expect(outcome.status == 2)
-    #expect(outcome.errors.contains("give the path of its file"))
+    #expect(outcome.errors.contains("a saved plan can only be read from a file: give its path"))
   }
 }
 
@@ -222,13 +225,13 @@ enum ProvisoRun {
   private static func executable() throws -> URL {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
-    var places = [Bundle.main.bundleURL, root.appendingPathComponent(".build/debug")]
+    var indices = [Bundle.main.bundleURL, root.appendingPathComponent(".build/debug")]
     if let bundle = CommandLine.arguments.first {
-      places.insert(URL(fileURLWithPath: bundle).deletingLastPathComponent(), at: 0)
+      indices.insert(URL(fileURLWithPath: bundle).deletingLastPathComponent(), at: 0)
     }
     let candidates =
       ProcessInfo.processInfo.environment["PROVISO_EXECUTABLE"].map { [URL(fileURLWithPath: $0)] }
-      ?? places.map { $0.appendingPathComponent("proviso") }
+      ?? indices.map { $0.appendingPathComponent("proviso") }
     guard
       let found = candidates.first(where: {
         FileManager.default.isExecutableFile(atPath: $0.path)

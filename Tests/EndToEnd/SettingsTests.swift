@@ -155,8 +155,8 @@ import Testing
   @Test func everyMistakeIsReported() throws {
     let scratch = try Self.project("version: 3\nstrict: 1\ntimeout: x\nfoo: 1\n")
     let outcome = try Executable.check(["plans/deep/p.json"], folder: scratch.folder)
-    for place in [":1:10: ", ":2:9: ", ":3:10: ", ":4:1: "] {
-      #expect(outcome.standardError.contains("proviso.yaml" + place), "\(outcome.standardError)")
+    for position in [":1:10: ", ":2:9: ", ":3:10: ", ":4:1: "] {
+      #expect(outcome.standardError.contains("proviso.yaml" + position), "\(outcome.standardError)")
     }
   }
 

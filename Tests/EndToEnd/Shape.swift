@@ -13,7 +13,9 @@ indirect enum Shape: Sendable {
   /// An object with any members of one shape.
   case map(Shape)
 
-  private static let place: Shape = .object(["path": .text, "line": .integer, "column": .integer])
+  private static let location: Shape = .object([
+    "path": .text, "line": .integer, "column": .integer,
+  ])
 
   private static let step: Shape = .object([
     "step": .text, "action": .text, "outcome": .word(["done", "failed", "in_flight"]),
@@ -25,7 +27,7 @@ indirect enum Shape: Sendable {
     "certainty": .word(["definite", "possible"]), "preexisting": .flag, "needs_graph": .flag,
     "unknowns": .list(.object(["value": .text, "is": .any])), "trace": .list(step),
     "hints": .list(.text), "loop": .optional(.integer), "waived": .flag,
-    "waiver": .optional(.object(["until": .text, "because": .text, "spec": place])),
+    "waiver": .optional(.object(["until": .text, "because": .text, "spec": location])),
   ])
 
   private static let property = property(
@@ -36,7 +38,7 @@ indirect enum Shape: Sendable {
       "name": .text, "title": .text,
       "severity": .word(["critical", "high", "medium", "low", "info"]),
       "kind": .word(["invariant", "possible"]),
-      "timing": .word(["every_moment", "at_rest", "at_end"]), "spec": place,
+      "timing": .word(["every_moment", "at_rest", "at_end"]), "spec": location,
       "verdict": .word(["proved", "violated", "undecided"]), "vacuous": .flag, "waived": .flag,
       "method": .word(methods),
       "depth": .optional(.integer), "reason": .optional(.text),
@@ -60,7 +62,7 @@ indirect enum Shape: Sendable {
       "assumption_excludes_everything", "comparison_always_false", "attribute_on_no_resource",
       "unused_definition",
     ]), "reached": .optional(.word(["never", "not_within_limit"])), "message": .text,
-    "spec": place,
+    "spec": location,
   ])
 
   /// `proviso.result/1` for a plan.
@@ -100,7 +102,7 @@ indirect enum Shape: Sendable {
       "diagnostics": .list(
         .object([
           "code": .text, "level": .word(["error", "warning"]), "message": .text,
-          "location": .optional(place), "fix": .optional(.text),
+          "location": .optional(location), "fix": .optional(.text),
         ])), "coverage": .list(finding), "seconds": .number,
     ]
     return .object(members.merging(more) { old, _ in old })

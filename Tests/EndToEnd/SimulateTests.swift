@@ -27,7 +27,7 @@ import Testing
       first.standardOutput.replacing(time, with: "")
         == again.standardOutput.replacing(time, with: ""))
     // The seed in the report repeats the violation.
-    let seed = try #require(first.standardOutput.firstMatch(of: #/the seed (\d+) gives/#)?.1)
+    let seed = try #require(first.standardOutput.firstMatch(of: #/the seed (\d+) reproduces/#)?.1)
     let alone = try Self.run(
       WorldText.databases, ["--random", "1", "--steps", "30", "--seed", String(seed)])
     #expect(alone.status == 1)

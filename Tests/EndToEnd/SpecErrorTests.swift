@@ -40,7 +40,7 @@ import Testing
   /// If a plan is given as a spec, its content is not quoted, because it may be secret.
   @Test func planInPlaceOfSpec() throws {
     try expectOneLine(
-      "p.json: this is JSON, as a plan is; expected a .proviso file", ["p.json"])
+      "p.json: this is JSON, like a plan; expected a .proviso file", ["p.json"])
   }
 
   @Test func emptyFile() throws {

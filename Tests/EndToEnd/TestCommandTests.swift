@@ -17,7 +17,7 @@ import Testing
   private static func check(_ specs: [String], _ options: [String] = []) throws -> Outcome {
     let scratch = try Scratch()
     try scratch.write("p.json", plan)
-    for (place, text) in specs.enumerated() { try scratch.write("s\(place).proviso", text) }
+    for (index, text) in specs.enumerated() { try scratch.write("s\(index).proviso", text) }
     return try Executable.check(
       ["p.json", "--today", "2027-01-31"] + specs.indices.flatMap { ["-s", "s\($0).proviso"] }
         + options, folder: scratch.folder)

@@ -21,8 +21,8 @@ import Testing
       for name in variables {
         #expect(name.wholeMatch(of: #/[A-Za-z_][A-Za-z0-9_]*/#) != nil, "\(name)")
       }
-      for (place, state) in states.enumerated() {
-        #expect((state["#meta"] as? [String: Any])?["index"] as? Int == place)
+      for (index, state) in states.enumerated() {
+        #expect((state["#meta"] as? [String: Any])?["index"] as? Int == index)
         #expect(Set(state.keys) == Set(variables + ["#meta"]))
         for name in variables {
           let value = try #require(state[name])
@@ -54,8 +54,8 @@ import Testing
       return value is Bool
     }
 
-    func state(_ place: Int) throws -> NSDictionary {
-      try #require(states.indices.contains(place) ? states[place] as NSDictionary : nil)
+    func state(_ index: Int) throws -> NSDictionary {
+      try #require(states.indices.contains(index) ? states[index] as NSDictionary : nil)
     }
   }
 

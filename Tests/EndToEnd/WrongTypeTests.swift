@@ -57,9 +57,9 @@ import Testing
     // One process checks many plans. A file that cannot be read does not stop it.
     for (batch, value) in wrong.enumerated() {
       var files: [String] = []
-      for (place, path) in paths.enumerated() {
+      for (index, path) in paths.enumerated() {
         let mutant = Self.replace(root, path[...], with: value)
-        let name = "m\(batch)-\(place).json"
+        let name = "m\(batch)-\(index).json"
         try scratch.write(name, try JSONSerialization.data(withJSONObject: mutant))
         files.append(name)
       }
@@ -94,7 +94,7 @@ import Testing
     expectRefusal(
       outcome, of: "p.json",
       saying: "resource_changes[0].change.\(name): expected a Boolean, an object or an array",
-      hasPlace: true)
+      hasPosition: true)
   }
 
   private static func collect(_ value: Any, at path: [Part], into paths: inout [[Part]]) {

@@ -27,8 +27,8 @@ struct PageTests {
         if line.hasPrefix("```") { isInBlock.toggle() }
         guard !isInBlock, !line.contains("``") else { continue }
         let parts = line.split(separator: "`", omittingEmptySubsequences: false)
-        for place in stride(from: 1, to: parts.count - 1, by: 2) {
-          out.append((String(parts[place]), index + 1))
+        for span in stride(from: 1, to: parts.count - 1, by: 2) {
+          out.append((String(parts[span]), index + 1))
         }
       }
       return out
@@ -153,12 +153,12 @@ struct PageTests {
     for page in Self.pages where page.isForContributors {
       for (span, line) in page.spans {
         guard let (type, member) = Self.type(in: span), !others.contains(type) else { continue }
-        guard let places = files[type] else {
+        guard let indices = files[type] else {
           Issue.record("\(page.path):\(line) names `\(span)`, but there is no type `\(type)`")
           continue
         }
         guard let member, member != "allCases" else { continue }
-        if !places.contains(where: { $0.words.contains { $0.text == member } }) {
+        if !indices.contains(where: { $0.words.contains { $0.text == member } }) {
           Issue.record(
             "\(page.path):\(line) names `\(span)`, but `\(type)` has no `\(member)`")
         }

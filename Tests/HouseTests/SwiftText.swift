@@ -68,10 +68,10 @@ struct SwiftText {
 
   // MARK: Reading
 
-  private func hasPrefix(_ prefix: StaticString, at place: Int) -> Bool {
-    guard place + prefix.utf8CodeUnitCount <= bytes.count else { return false }
+  private func hasPrefix(_ prefix: StaticString, at index: Int) -> Bool {
+    guard index + prefix.utf8CodeUnitCount <= bytes.count else { return false }
     return (0..<prefix.utf8CodeUnitCount).allSatisfy {
-      bytes[place + $0] == prefix.utf8Start[$0]
+      bytes[index + $0] == prefix.utf8Start[$0]
     }
   }
 
@@ -142,8 +142,8 @@ struct SwiftText {
     let quotes = hasPrefix("\"\"\"", at: index) ? 3 : 1
     index += quotes
     let hash = UInt8(ascii: "#")
-    func hasHashes(at place: Int) -> Bool {
-      place + hashes <= bytes.count && bytes[place..<place + hashes].allSatisfy { $0 == hash }
+    func hasHashes(at index: Int) -> Bool {
+      index + hashes <= bytes.count && bytes[index..<index + hashes].allSatisfy { $0 == hash }
     }
     while index < bytes.count {
       let isQuote =

@@ -46,7 +46,7 @@ struct TargetTests {
       let allowed = Rules.targets[use.target]?.folders[use.folder] ?? []
       guard !allowed.contains(use.used) else { continue }
       Issue.record(
-        "\(use.place) uses `\(use.name)` of folder \(use.used); allowed: \(list(allowed))")
+        "\(use.index) uses `\(use.name)` of folder \(use.used); allowed: \(list(allowed))")
     }
   }
 
@@ -86,7 +86,7 @@ struct TargetTests {
     let folder: String
     let used: String
     let name: String
-    let place: String
+    let index: String
   }
 
   private static let uses: [Use] = Dictionary(grouping: House.sources, by: \.target).values
@@ -102,7 +102,7 @@ struct TargetTests {
           else { return nil }
           return Use(
             target: file.target, folder: file.folder, used: owner, name: word.text,
-            place: "\(file.path):\(word.line)")
+            index: "\(file.path):\(word.line)")
         }
       }
     }

@@ -130,8 +130,8 @@ private struct DocumentMaker {
         .map(Array.init)
       var open = [document.root]
       while let value = open.popLast() {
-        let place = value.position
-        let scalar = lines[place.line - 1][place.column - 1]
+        let position = value.position
+        let scalar = lines[position.line - 1][position.column - 1]
         let expected: String =
           switch value.kind {
           case .null: "n"
@@ -144,9 +144,9 @@ private struct DocumentMaker {
         #expect(String(Character(scalar)) == expected, "seed \(maker.generator.seed): \(text)")
         open.append(contentsOf: value.elements)
         for (key, member) in value.members {
-          let keyPlace = key.position
-          #expect(lines[keyPlace.line - 1][keyPlace.column - 1] == "\"")
-          #expect(keyPlace < member.position)
+          let keyPosition = key.position
+          #expect(lines[keyPosition.line - 1][keyPosition.column - 1] == "\"")
+          #expect(keyPosition < member.position)
           open.append(member)
         }
       }
@@ -165,19 +165,19 @@ private struct DocumentMaker {
       Array("{}[]:,\"\\0123456789-+.eEtfnu \n\u{0}\u{7f}abcdef".utf8) + [0xff, 0xc3]
     for _ in 0..<Int.random(in: 1...3, using: &generator) {
       if bytes.isEmpty { break }
-      let place = Int.random(in: 0..<bytes.count, using: &generator)
+      let index = Int.random(in: 0..<bytes.count, using: &generator)
       let byte =
         Bool.random(using: &generator)
         ? interesting.randomElement(using: &generator) ?? 0
         : UInt8.random(in: 0...255, using: &generator)
       switch Int.random(in: 0..<5, using: &generator) {
-      case 0: bytes[place] = byte
-      case 1: bytes.insert(byte, at: place)
-      case 2: bytes.remove(at: place)
-      case 3: bytes.removeSubrange(place...)
+      case 0: bytes[index] = byte
+      case 1: bytes.insert(byte, at: index)
+      case 2: bytes.remove(at: index)
+      case 3: bytes.removeSubrange(index...)
       default:
         let other = Int.random(in: 0..<bytes.count, using: &generator)
-        bytes.swapAt(place, other)
+        bytes.swapAt(index, other)
       }
     }
     return bytes

@@ -4,11 +4,11 @@ import TestSupport
 import Testing
 
 extension SeededGenerator {
-  /// The seed in `PROVISO_TEST_SEED`, or a new one; printed, so that a failure can be repeated.
+  /// The seed in `PROVISO_SEED`, or a new one; printed, so that a failure can be repeated.
   static func announced(_ test: String) -> SeededGenerator {
-    let given = ProcessInfo.processInfo.environment["PROVISO_TEST_SEED"].flatMap { UInt64($0) }
+    let given = ProcessInfo.processInfo.environment["PROVISO_SEED"].flatMap { UInt64($0) }
     let seed = given ?? UInt64.random(in: 0...UInt64.max)
-    print("\(test): PROVISO_TEST_SEED=\(seed)")
+    print("\(test): PROVISO_SEED=\(seed)")
     return SeededGenerator(seed: seed)
   }
 }

@@ -4,10 +4,10 @@ import Testing
 
 @Suite struct AgentTraceTests {
   @Test func traceKeepsTheOrderOfItsSource() {
-    let calls = ["read_file", "send_money"].enumerated().map { place, tool in
+    let calls = ["read_file", "send_money"].enumerated().map { index, tool in
       TracedCall(
-        id: String(place), tool: tool, arguments: .map([:]), output: nil,
-        after: Array(0..<place), readBefore: Array(0..<place))
+        id: String(index), tool: tool, arguments: .map([:]), output: nil,
+        after: Array(0..<index), readBefore: Array(0..<index))
     }
     let trace = AgentTrace(
       format: "test", calls: calls, assumptions: [], notModelled: [], userTexts: [])

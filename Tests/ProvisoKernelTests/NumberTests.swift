@@ -40,8 +40,8 @@ import Testing
 
   @Test func orderAgreesWithDifferences() throws {
     let numbers = try ["-3", "-0.5", "0", "1/3", "0.4", "2", "1e30"].map(number)
-    for (place, a) in numbers.enumerated() {
-      for (other, b) in numbers.enumerated() { #expect((a < b) == (place < other)) }
+    for (index, a) in numbers.enumerated() {
+      for (other, b) in numbers.enumerated() { #expect((a < b) == (index < other)) }
     }
   }
 

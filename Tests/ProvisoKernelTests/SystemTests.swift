@@ -8,8 +8,8 @@ import Testing
     try System(
       variables: waits.indices.map { Variable(name: "v\($0)", initial: .bool(false)) },
       flags: flags,
-      steps: waits.enumerated().map { place, list in
-        Step(name: "s\(place)", parts: [[Assignment(place, .bool(true))]], waits: list)
+      steps: waits.enumerated().map { index, list in
+        Step(name: "s\(index)", parts: [[Assignment(index, .bool(true))]], waits: list)
       })
   }
 
@@ -43,11 +43,11 @@ import Testing
   @Test func flagsDecideConditionalWaits() throws {
     let one = try system(
       [
-        [Wait(for: 1, when: WaitCondition(flag: 0, is: true))],
-        [Wait(for: 0, when: WaitCondition(flag: 0, is: false))],
+        [Wait(for: 1, when: FlagCondition(flag: 0, is: true))],
+        [Wait(for: 0, when: FlagCondition(flag: 0, is: false))],
       ], flags: ["f"])
-    #expect(one.order.path(from: 0, to: 1, in: World(flags: [0: true])) == [0, 1])
-    #expect(one.order.path(from: 0, to: 1, in: World(flags: [0: false])) == nil)
+    #expect(one.order.path(from: 0, to: 1, in: FlagValues(flags: [0: true])) == [0, 1])
+    #expect(one.order.path(from: 0, to: 1, in: FlagValues(flags: [0: false])) == nil)
     let store = TermStore()
     #expect(one.before(1, 0, in: store) == store.flag(0))
     #expect(one.before(0, 1, in: store) == store.not(store.flag(0)))

@@ -139,7 +139,7 @@ struct DiagnosticTests {
       Case("\"«\\d»\" == \"\"", code: .badEscape, message: "not an escape", fix: "\\\\d"),
       Case("\"«\\uD800»\" == \"\"", code: .badEscape, message: "surrogate"),
       Case("\"«\\(1)»\" == \"\"", code: .interpolationOutsideMessage, message: "message"),
-      Case("1 «$» == 1", code: .strangeCharacter, message: "means nothing"),
+      Case("1 «$» == 1", code: .unexpectedCharacter, message: "means nothing"),
       Case(
         "every r in «resource» { r == r }", code: .unknownName, message: "`resources`",
         fix: "resources"),
@@ -433,7 +433,7 @@ struct DiagnosticTests {
     #expect(invalid.diagnostics.first?.code == .invalidUTF8)
     #expect(invalid.diagnostics.map(\.span.start) == [head.count + 9])
     let nul = loader.load(path: "a", text: head + [0])
-    #expect(nul.diagnostics.map(\.code) == [.strangeCharacter])
+    #expect(nul.diagnostics.map(\.code) == [.unexpectedCharacter])
     #expect(loader.load(path: "a", text: [0xEF, 0xBB, 0xBF] + head).spec != nil)
   }
 

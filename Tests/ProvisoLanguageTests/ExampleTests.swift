@@ -137,6 +137,6 @@ struct ExampleTests {
   func refused(_ text: String) {
     let loaded = load(text)
     #expect(loaded.spec == nil)
-    #expect(loaded.diagnostics.map(\.code) == [.notOfAWorld], "\(shown(loaded))")
+    #expect(loaded.diagnostics.map(\.code) == [.onlyInWorlds], "\(shown(loaded))")
   }
 }

@@ -40,7 +40,7 @@ struct RobustnessTests {
     #expect(loaded.spec == nil)
     let codes: Set<DiagnosticCode> = [.tooDeep, .chainedComparison, .tooMany]
     #expect(loaded.diagnostics.contains { codes.contains($0.code) })
-    #expect(loaded.diagnostics.count <= SpecLoader.mostDiagnostics + 1)
+    #expect(loaded.diagnostics.count <= SpecLoader.maximumDiagnosticCount + 1)
   }
 
   @Test("definitions that grow when they are expanded")
@@ -113,12 +113,12 @@ struct RobustnessTests {
     for round in 0..<(4_000 * Self.factor) {
       var mutated = round % 5 == 4 ? world : pieces
       for _ in 0..<Int.random(in: 1...4, using: &random) {
-        let place = Int.random(in: 0..<mutated.count, using: &random)
+        let index = Int.random(in: 0..<mutated.count, using: &random)
         switch Int.random(in: 0..<4, using: &random) {
-        case 0: mutated.remove(at: place)
-        case 1: mutated.insert(mutated[place], at: place)
-        case 2: mutated.swapAt(place, Int.random(in: 0..<mutated.count, using: &random))
-        default: mutated.insert(extra[Int.random(in: 0..<extra.count, using: &random)], at: place)
+        case 0: mutated.remove(at: index)
+        case 1: mutated.insert(mutated[index], at: index)
+        case 2: mutated.swapAt(index, Int.random(in: 0..<mutated.count, using: &random))
+        default: mutated.insert(extra[Int.random(in: 0..<extra.count, using: &random)], at: index)
         }
       }
       let text = mutated.joined(separator: round % 2 == 0 ? " " : "\n")
@@ -139,9 +139,9 @@ struct RobustnessTests {
       #expect(once == twice)
       return once == twice
     } catch {
-      guard case .unexpected(let place) = error else { return true }
+      guard case .unexpected(let index) = error else { return true }
       Issue.record(
-        "\(place.line):\(place.column): the formatter does not understand:\n\(String(decoding: bytes, as: UTF8.self))"
+        "\(index.line):\(index.column): the formatter does not understand:\n\(String(decoding: bytes, as: UTF8.self))"
       )
       return false
     }
@@ -155,7 +155,7 @@ struct RobustnessTests {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(size)
     let words =
-      Sign.allCases.map(\.rawValue) + Reserved.words.sorted() + [
+      Sign.allCases.map(\.rawValue) + ReservedWords.words.sorted() + [
         "spec", "for", "terraform", "world", "let", "define", "invariant", "possible", "entity",
         "action", "agent", "test", "waive", "\"a\"", "1", "2027-01-31", "0.5", "r", "resources",
         "// c\n", "/// d\n", "\n", "\"\\(",
@@ -178,7 +178,7 @@ struct RobustnessTests {
     let loaded = loader.load(path: "x", text: text)
     #expect(loaded.spec == nil)
     #expect(!loaded.diagnostics.isEmpty)
-    #expect(loaded.diagnostics.count <= SpecLoader.mostDiagnostics + 1)
+    #expect(loaded.diagnostics.count <= SpecLoader.maximumDiagnosticCount + 1)
     #expect(throws: FormattingError.self) { try SpecFormatter().format(text, path: "x") }
   }
 

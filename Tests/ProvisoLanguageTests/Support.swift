@@ -38,7 +38,7 @@ func outline(_ e: Expression) -> String {
     list.map { binder in
       let source: String =
         switch binder.source {
-        case .collection(let place): VocabularySchema.terraform.collections[place].name
+        case .collection(let index): VocabularySchema.terraform.collections[index].name
         case .list(let list): outline(list)
         }
       return "\(binder.name)@\(binder.slot) in \(source)"
@@ -48,13 +48,13 @@ func outline(_ e: Expression) -> String {
   switch e.kind {
   case .constant(let value): return value.description
   case .local(let slot): return "$\(slot)"
-  case .attribute(let base, let place):
+  case .attribute(let base, let index):
     guard case .entity(let entity) = base.type else { return "?" }
     return outline(base) + "."
-      + VocabularySchema.terraform.entities[entity].attributes[place].name
+      + VocabularySchema.terraform.entities[entity].attributes[index].name
   case .member(let base, let name): return outline(base) + "." + name.string
   case .index(let base, let index): return "\(outline(base))[\(outline(index))]"
-  case .singleton(let place): return VocabularySchema.terraform.singletons[place].name
+  case .singleton(let index): return VocabularySchema.terraform.singletons[index].name
   case .not(let a): return "not(\(outline(a)))"
   case .negate(let a): return "-(\(outline(a)))"
   case .and(let parts): return "(" + parts.map(outline).joined(separator: " and ") + ")"

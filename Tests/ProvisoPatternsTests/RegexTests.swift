@@ -13,21 +13,21 @@ private func ends(of syntax: RegexSyntax, in text: [Unicode.Scalar], from start:
   case .alternation(let parts):
     return parts.reduce(into: []) { $0.formUnion(ends(of: $1, in: text, from: start)) }
   case .concatenation(let parts):
-    return parts.reduce(into: [start]) { places, part in
-      places = places.reduce(into: []) { $0.formUnion(ends(of: part, in: text, from: $1)) }
+    return parts.reduce(into: [start]) { indices, part in
+      indices = indices.reduce(into: []) { $0.formUnion(ends(of: part, in: text, from: $1)) }
     }
   case .repetition(let inner, let minimum, let maximum, _):
     var result: Set<Int> = minimum == 0 ? [start] : []
-    var places: Set<Int> = [start]
+    var indices: Set<Int> = [start]
     for round in 1...max(1, maximum ?? (text.count + minimum + 1)) {
       guard maximum != 0 else { break }
-      places = places.reduce(into: []) { $0.formUnion(ends(of: inner, in: text, from: $1)) }
-      if round >= minimum { result.formUnion(places) }
+      indices = indices.reduce(into: []) { $0.formUnion(ends(of: inner, in: text, from: $1)) }
+      if round >= minimum { result.formUnion(indices) }
     }
     return result
   case .assertion(let assertion):
-    func isWord(_ place: Int) -> Bool {
-      text.indices.contains(place) && RegexSet.perl["w"]?.contains(text[place]) == true
+    func isWord(_ index: Int) -> Bool {
+      text.indices.contains(index) && RegexSet.perl["w"]?.contains(text[index]) == true
     }
     let holds: Bool =
       switch assertion {
@@ -138,5 +138,26 @@ struct RegexTests {
     #expect(set.inverted.ranges == [10...19, 31...0x10FFFF])
     #expect(set.inverted.inverted == set)
     #expect(RegexSet().inverted == .all && RegexSet.all.inverted == RegexSet())
+  }
+  @Test("all or none of a range")
+  func allOrNone() {
+    let set = RegexSet(ranges: [0...9, 20...0x10FFFF])
+    #expect(set.hasAllOrNone(of: 20...0x10FFFF) && set.hasAllOrNone(of: 10...19))
+    #expect(!set.hasAllOrNone(of: 19...20) && !set.hasAllOrNone(of: 9...10))
+    #expect(!set.hasAllOrNone(of: 5...25) && RegexSet().hasAllOrNone(of: 0...0x10FFFF))
+  }
+
+  @Test("patterns that are compiled once, by many threads")
+  func compiledPatterns() async {
+    let patterns = CompiledPatterns()
+    await withTaskGroup(of: Bool.self) { group in
+      for number in 0..<64 {
+        group.addTask {
+          patterns.isFound("^a+$", in: String(repeating: "a", count: number + 1))
+            && !patterns.isFound("^a+$", in: "b\(number)") && !patterns.isFound("(", in: "(")
+        }
+      }
+      for await isRight in group { #expect(isRight) }
+    }
   }
 }

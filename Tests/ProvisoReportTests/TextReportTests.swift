@@ -5,12 +5,12 @@ import Testing
 
 /// The parts of the text report.
 @Suite struct TextReportTests {
-  private static let place = ResultLocation(path: "s.proviso", line: 7, column: 3)
+  private static let location = ResultLocation(path: "s.proviso", line: 7, column: 3)
 
   private static func property(_ name: String = "survives") -> PropertyResult {
     PropertyResult(
       name: name, title: "The database survives", severity: .critical, kind: .invariant,
-      timing: .everyMoment, location: place, because: nil, reference: nil)
+      timing: .everyMoment, location: location, because: nil, reference: nil)
   }
 
   private static func violated(_ violations: [Violation]) -> PropertyResult {
@@ -103,7 +103,7 @@ import Testing
 
   @Test func waivedViolationsAreListed() {
     var violation = Self.violation()
-    violation.waiver = .init(until: "2027-01-31", because: "INC-1", location: Self.place)
+    violation.waiver = .init(until: "2027-01-31", because: "INC-1", location: Self.location)
     var property = Self.violated([violation])
     property.isWaived = true
     let text = Self.text([property])

@@ -30,7 +30,7 @@ import Testing
         let plan = try TerraformPlan(document: JSONDocument.load(path: file.path))
         check(plan, name)
         waits += plan.waits.count
-      } catch let error as PlanError {
+      } catch let error as TerraformPlanError {
         refused.append("\(name): \(error)")
         #expect(!error.message.isEmpty)
       } catch {

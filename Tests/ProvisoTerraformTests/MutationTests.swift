@@ -70,7 +70,7 @@ import Testing
           }
           for other in plan.resources.indices { _ = plan.dependsOn(index, other) }
         }
-      } catch let error as PlanError {
+      } catch let error as TerraformPlanError {
         refused += 1
         #expect(!error.message.isEmpty)
       }
@@ -93,11 +93,11 @@ import Testing
       }
       return object
     }
-    if var array = value as? [Any], let place = array.indices.randomElement(using: &random) {
+    if var array = value as? [Any], let index = array.indices.randomElement(using: &random) {
       switch Int.random(in: 0..<8, using: &random) {
-      case 0: array.remove(at: place)
-      case 1: array.append(array[place])
-      default: array[place] = mutate(array[place], using: &random)
+      case 0: array.remove(at: index)
+      case 1: array.append(array[index])
+      default: array[index] = mutate(array[index], using: &random)
       }
       return array
     }

@@ -16,7 +16,7 @@ import Testing
             {"address": "t.b", "mode": "managed", "type": "t", "name": "b", "depends_on": ["t.a"]}
           ]}}},
           """#))
-    let a = plan.place("t.a")
+    let a = plan.index("t.a")
     let remove = try #require(plan.steps.firstIndex { $0.kind == .delete })
     let update = try #require(plan.steps.firstIndex { $0.kind == .update })
     #expect(plan.waits.count == 2)

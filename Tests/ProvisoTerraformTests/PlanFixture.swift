@@ -57,5 +57,5 @@ enum PlanFixture {
 
 extension TerraformPlan {
   /// Index of a resource.
-  func place(_ address: String) -> Int { resources.firstIndex { $0.address == address } ?? -1 }
+  func index(_ address: String) -> Int { resources.firstIndex { $0.address == address } ?? -1 }
 }

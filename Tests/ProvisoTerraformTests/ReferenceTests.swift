@@ -50,8 +50,8 @@ import Testing
 
   @Test func referencesAreFollowed() throws {
     let plan = try plan()
-    let b = plan.place("t.b")
-    let k = plan.place(#"module.m["k"].t.x"#)
+    let b = plan.index("t.b")
+    let k = plan.index(#"module.m["k"].t.x"#)
     func named(_ resource: Int, _ path: String...) -> [String]? {
       names(plan, plan.references(of: resource, attribute: path))
     }
@@ -78,18 +78,18 @@ import Testing
 
   @Test func dependenciesAreTransitive() throws {
     let plan = try plan()
-    let (a, keys) = (plan.place("t.a[0]"), plan.place("t.keys"))
-    let (k, l) = (plan.place(#"module.m["k"].t.x"#), plan.place(#"module.m["l"].t.x"#))
-    let b = plan.place("t.b")
+    let (a, keys) = (plan.index("t.a[0]"), plan.index("t.keys"))
+    let (k, l) = (plan.index(#"module.m["k"].t.x"#), plan.index(#"module.m["l"].t.x"#))
+    let b = plan.index("t.b")
     #expect(plan.dependsOn(k, a) == true)
     #expect(plan.dependsOn(k, keys) == true)
     #expect(plan.dependsOn(b, k) == true)
     #expect(plan.dependsOn(b, a) == true)
-    #expect(plan.dependsOn(k, plan.place("t.a[1]")) == false)
+    #expect(plan.dependsOn(k, plan.index("t.a[1]")) == false)
     #expect(plan.dependsOn(a, keys) == false)
     #expect(plan.dependsOn(k, l) == false)
     #expect(plan.dependsOn(k, k) == false)
-    #expect(plan.dependsOn(a, plan.place("t.a[1]")) == false)
+    #expect(plan.dependsOn(a, plan.index("t.a[1]")) == false)
     #expect(plan.dependsOn(k, b) == false)
   }
 
@@ -101,8 +101,8 @@ import Testing
           PlanFixture.resource("t.a"),
           PlanFixture.resource("t.b", #""x": {"references": ["local.l"]}"#),
         ]))
-    #expect(plan.dependsOn(plan.place("t.b"), plan.place("t.a")) == nil)
-    #expect(plan.dependsOn(plan.place("t.a"), plan.place("t.b")) == false)
+    #expect(plan.dependsOn(plan.index("t.b"), plan.index("t.a")) == nil)
+    #expect(plan.dependsOn(plan.index("t.a"), plan.index("t.b")) == false)
     #expect(plan.notModelled.contains { $0.contains("local.l") })
   }
 }

@@ -93,7 +93,7 @@ import Testing
   @Test(arguments: cases)
   func isRefused(_ example: Case) throws {
     let document = try JSONDocument(text: example.text)
-    let error = #expect(throws: PlanError.self) { try TerraformPlan(document: document) }
+    let error = #expect(throws: TerraformPlanError.self) { try TerraformPlan(document: document) }
     let message = try #require(error).message
     #expect(message.contains(example.says), "\(message)")
     #expect(error?.line == example.line)

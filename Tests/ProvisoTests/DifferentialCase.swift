@@ -35,7 +35,7 @@ struct DifferentialCase {
     random = SeededGenerator(seed: seed ^ 0x5151)
     do {
       universe = try TerraformUniverse(TerraformPlan(document: JSONDocument(text: plan)))
-    } catch let error as PlanError where error.message.contains("cycle") {
+    } catch let error as TerraformPlanError where error.message.contains("cycle") {
       // A random plan can mix the two orders of replacement in a way that Terraform never does.
       tally.refused += 1
       tally.refusals["a cycle", default: 0] += 1
@@ -78,8 +78,8 @@ struct DifferentialCase {
         collect(member, at: "\(path).\(key.string)", into: &out)
       }
     case .array:
-      for (place, element) in unknown.elements.enumerated() {
-        collect(element, at: "\(path)[\(place)]", into: &out)
+      for (index, element) in unknown.elements.enumerated() {
+        collect(element, at: "\(path)[\(index)]", into: &out)
       }
     default: break
     }
@@ -114,11 +114,11 @@ struct DifferentialCase {
 
   // MARK: - Moments
 
-  private func worlds(_ random: inout SeededGenerator) -> [World] {
+  private func worlds(_ random: inout SeededGenerator) -> [FlagValues] {
     let count = universe.system.flags.count
-    var out: [World] = []
+    var out: [FlagValues] = []
     for choice in 0..<(1 << min(count, 3)) {
-      var world = World()
+      var world = FlagValues()
       for flag in 0..<count {
         world.flags[flag] = flag < 3 ? choice >> flag & 1 == 1 : random.chance(50)
       }
@@ -147,7 +147,7 @@ struct DifferentialCase {
   }
 
   private func moments(
-    of world: World, using random: inout SeededGenerator, isLarge: inout Bool
+    of world: FlagValues, using random: inout SeededGenerator, isLarge: inout Bool
   ) -> [Moment] {
     let interpreter = Interpreter(universe.system, world: world)
     var all: [Moment]
@@ -177,7 +177,7 @@ struct DifferentialCase {
     }
   }
 
-  private func evaluator(at moment: Moment, in world: World, values: [String: Value])
+  private func evaluator(at moment: Moment, in world: FlagValues, values: [String: Value])
     -> ConcreteEvaluator
   {
     ConcreteEvaluator(
@@ -211,7 +211,7 @@ struct DifferentialCase {
     var isOpen = false
     var meets: String?
     var isLarge = false
-    var pairs: [(World, Moment)] = []
+    var pairs: [(FlagValues, Moment)] = []
     for world in worlds(&random) {
       pairs += moments(of: world, using: &random, isLarge: &isLarge).map { (world, $0) }
     }
@@ -222,18 +222,18 @@ struct DifferentialCase {
         let values = valuation(&random)
         let evaluator = evaluator(at: moment, in: world, values: values)
         guard admits(evaluator) else { continue }
-        let place =
+        let location =
           "\(moment.steps.map(\.rawValue)) \(moment.happened.map { "\($0.step).\($0.part)" }) flags \(world.flags) with \(values)"
         switch evaluator.truth(of: property.body, in: []) {
-        case .no: breaks = breaks ?? place
-        case .yes: reaches = reaches ?? place
+        case .no: breaks = breaks ?? location
+        case .yes: reaches = reaches ?? location
         case .open: isOpen = true
         }
         for (finding, part) in silent where evaluator.truth(of: part, in: []) == .yes {
-          out.append("\(finding.message), but it is true at \(place)")
+          out.append("\(finding.message), but it is true at \(location)")
         }
         if result.isVacuous && meets == nil && evaluator.truth(of: anyInstance, in: []) == .yes {
-          meets = place
+          meets = location
         }
       }
     }
@@ -327,8 +327,8 @@ struct DifferentialCase {
   private func comingTrue(_ finding: CoverageFinding, in e: Expression) -> Expression? {
     func isIt(_ part: Expression?) -> Bool {
       guard let part else { return false }
-      let place = sources.location(of: part.span)
-      return place.line == finding.location.line && place.column == finding.location.column
+      let location = sources.location(of: part.span)
+      return location.line == finding.location.line && location.column == finding.location.column
     }
     switch e.kind {
     case .and(let parts):

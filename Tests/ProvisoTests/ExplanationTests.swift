@@ -76,7 +76,7 @@ struct ExplanationTests {
       try Explainer().explain("PV0704"))
     #expect(text.hasPrefix("PV0704, warning: an attribute that no resource of the plan has\n\n"))
     #expect(text.contains("checked against a plan that deletes `aws_s3_bucket.logs`."))
-    #expect(text.contains("warning[PV0704]: `tag` appears on no `aws_s3_bucket` of this plan"))
+    #expect(text.contains("warning[PV0704]: no `aws_s3_bucket` of this plan has `tag`"))
     #expect(text.contains("This passes:\n\n    spec example for terraform\n"))
     // Prose is wrapped at the width.
     #expect(

@@ -29,7 +29,7 @@ struct JobsUniverse: Universe {
   func objects(in collection: Int) -> [ObjectID] {
     system.steps.indices.map { ObjectID(entity: 0, index: $0) }
   }
-  func singleton(_ place: Int) -> ObjectID { ObjectID(entity: 0, index: place) }
+  func singleton(_ index: Int) -> ObjectID { ObjectID(entity: 0, index: index) }
   func name(of object: ObjectID) -> String { system.steps[object.index].name }
   func step(of object: ObjectID) -> Int? { object.index }
 

@@ -49,7 +49,7 @@ struct RandomPlan {
 
   private mutating func scalar() -> Written { .raw(random.pick(Self.scalars, or: "null")) }
 
-  private mutating func value(_ name: String, _ place: Int) -> Written {
+  private mutating func value(_ name: String, _ index: Int) -> Written {
     switch name {
     case "tags":
       if random.chance(15) { return scalar() }
@@ -59,17 +59,17 @@ struct RandomPlan {
       return .list((0..<Int.random(in: 0...2, using: &random)).map { _ in scalar() })
     case "policy": return .raw(random.pick(Self.policies, or: "null"))
     case "net": return .raw(random.pick(Self.nets, or: "null"))
-    case "id": return .raw("\"id-0000\(place)\"")
+    case "id": return .raw("\"id-0000\(index)\"")
     case "name" where random.chance(40):
       return .raw("\"id-0000\(Int.random(in: 0..<5, using: &random))\"")
     default: return scalar()
     }
   }
 
-  private mutating func object(_ place: Int) -> [(String, Written)] {
+  private mutating func object(_ index: Int) -> [(String, Written)] {
     var out: [(String, Written)] = []
     for name in Self.attributes where random.chance(name == "id" ? 80 : 55) {
-      out.append((name, value(name, place)))
+      out.append((name, value(name, index)))
     }
     return out
   }
@@ -111,22 +111,22 @@ struct RandomPlan {
       #"["create","delete"]"#, #"["no-op"]"#, #"["forget"]"#, #"["read"]"#, #"["create"]"#,
       #"["delete"]"#, #"["update"]"#, #"["create","forget"]"#, "deposed",
     ]
-    for place in 0..<count {
+    for index in 0..<count {
       var action = random.pick(actions, or: "")
       let isDeposed = action == "deposed"
       if isDeposed { action = #"["delete"]"# }
       let isData = action == #"["read"]"#
       let type = random.chance(70) ? "t_one" : "t_two"
-      let local = "\(type).r\(place)"
+      let local = "\(type).r\(index)"
       let address = isData ? "data." + local : local
       let hasBefore = isData ? random.chance(20) : action != #"["create"]"#
-      let before = object(place)
-      var after = object(place)
+      let before = object(index)
+      var after = object(index)
       if action == #"["update"]"# || action.contains("forget") || random.chance(30) {
         // Most attributes keep their values.
         after = before
         for at in after.indices where random.chance(30) {
-          after[at].1 = value(after[at].0, place)
+          after[at].1 = value(after[at].0, index)
         }
         if random.chance(30), !after.isEmpty { after.removeLast() }
       }
@@ -141,11 +141,11 @@ struct RandomPlan {
       let importing =
         action == #"["no-op"]"# && random.chance(30) ? #","importing": {"id": "z"}"# : ""
       changes.append(
-        #"{"address":"\#(address)","mode":"\#(isData ? "data" : "managed")","type":"\#(type)","name":"r\#(place)","provider_name":"p"\#(isDeposed ? #","deposed":"dep\#(place)""# : ""),"change":{"actions":\#(action),"before":\#(hasBefore ? Written.map(before).text : "null"),"after":\#(hasAfter ? Written.map(after).text : "null"),"after_unknown":\#(hasAfter ? Written.map(unknown).text : "false"),"before_sensitive":\#(sensitive),"after_sensitive":\#(sensitive)\#(importing)}}"#
+        #"{"address":"\#(address)","mode":"\#(isData ? "data" : "managed")","type":"\#(type)","name":"r\#(index)","provider_name":"p"\#(isDeposed ? #","deposed":"dep\#(index)""# : ""),"change":{"actions":\#(action),"before":\#(hasBefore ? Written.map(before).text : "null"),"after":\#(hasAfter ? Written.map(after).text : "null"),"after_unknown":\#(hasAfter ? Written.map(unknown).text : "false"),"before_sensitive":\#(sensitive),"after_sensitive":\#(sensitive)\#(importing)}}"#
       )
       var depends: [String] = []
       var expressions: [String] = []
-      for other in 0..<place where random.chance(45) {
+      for other in 0..<index where random.chance(45) {
         let target = changes[other].split(separator: "\"").dropFirst(3).first.map(String.init) ?? ""
         depends.append("\"\(target)\"")
         let name = random.pick(unknown.map(\.0) + ["a", "name"], or: "a")
@@ -157,12 +157,12 @@ struct RandomPlan {
       }
       if hasAfter || random.chance(30) {
         configuration.append(
-          #"{"address":"\#(address)","mode":"\#(isData ? "data" : "managed")","type":"\#(type)","name":"r\#(place)","provider_config_key":"p","expressions":{\#(expressions.joined(separator: ","))}}"#
+          #"{"address":"\#(address)","mode":"\#(isData ? "data" : "managed")","type":"\#(type)","name":"r\#(index)","provider_config_key":"p","expressions":{\#(expressions.joined(separator: ","))}}"#
         )
       }
       if hasBefore && !isDeposed && random.chance(85) {
         state.append(
-          #"{"address":"\#(address)","mode":"managed","type":"\#(type)","name":"r\#(place)","provider_name":"p","values":\#(Written.map(before).text),"depends_on":[\#(depends.joined(separator: ","))]}"#
+          #"{"address":"\#(address)","mode":"managed","type":"\#(type)","name":"r\#(index)","provider_name":"p","values":\#(Written.map(before).text),"depends_on":[\#(depends.joined(separator: ","))]}"#
         )
       }
     }

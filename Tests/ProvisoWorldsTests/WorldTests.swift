@@ -36,8 +36,8 @@ enum Worlds {
     var queue = [start]
     while let state = queue.popLast() {
       var next: Set<[Value]> = []
-      for place in system.transitions.indices where interpreter.isEnabled(place, in: state) {
-        next.insert(interpreter.state(after: place, from: state))
+      for index in system.transitions.indices where interpreter.isEnabled(index, in: state) {
+        next.insert(interpreter.state(after: index, from: state))
       }
       var direct: Set<[Value]> = []
       for (_, outcome) in try #require(executor.moves(in: state)) {

@@ -33,14 +33,14 @@ struct FileOperations: InputKind {
       root = try YAMLDocument.parse(String(decoding: bytes, as: UTF8.self))
     } catch {
       throw InputError(
-        InputError.place(source.name, line: error.line, column: error.column) + error.message)
+        InputError.position(source.name, line: error.line, column: error.column) + error.message)
     }
     guard case .mapping(let pairs)? = root?.content,
       let list = pairs.first(where: { $0.key.written == "operations" })?.value,
       case .sequence(let elements) = list.content
     else {
       throw InputError(
-        InputError.place(source.name, line: 1, column: 1) + "expected `operations:` with a list")
+        InputError.position(source.name, line: 1, column: 1) + "expected `operations:` with a list")
     }
     let operations = try elements.map { (element) throws(InputError) in
       try Operation(element, in: source.name)
@@ -72,7 +72,7 @@ struct Operation {
       let verb = pair.key.written.flatMap(Verb.init), let path = pair.value.written
     else {
       throw InputError(
-        InputError.place(name, line: node.line, column: node.column)
+        InputError.position(name, line: node.line, column: node.column)
           + "expected `write: PATH` or `delete: PATH`")
     }
     self.verb = verb

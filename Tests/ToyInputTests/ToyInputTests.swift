@@ -41,7 +41,7 @@ import Testing
     #expect(text.contains("deploy.ops: 1 violated; 2 files, 2 operations"), "\(text)")
   }
 
-  @Test func aMistakeHasItsPlace() async throws {
+  @Test func aMistakeHasItsPosition() async throws {
     do {
       _ = try await Self.check("operations:\n  - rename: config\n")
       Issue.record("the list is wrong")

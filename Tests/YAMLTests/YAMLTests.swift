@@ -136,11 +136,11 @@ import YAML
     for _ in 0..<20_000 {
       var bytes = base
       for _ in 0..<Int.random(in: 1...6, using: &random) {
-        let place = Int.random(in: 0..<bytes.count, using: &random)
+        let index = Int.random(in: 0..<bytes.count, using: &random)
         switch Int.random(in: 0..<3, using: &random) {
-        case 0: bytes[place] = signs.randomElement(using: &random) ?? 0
-        case 1: bytes.insert(signs.randomElement(using: &random) ?? 0, at: place)
-        default: if bytes.count > 1 { bytes.remove(at: place) }
+        case 0: bytes[index] = signs.randomElement(using: &random) ?? 0
+        case 1: bytes.insert(signs.randomElement(using: &random) ?? 0, at: index)
+        default: if bytes.count > 1 { bytes.remove(at: index) }
         }
       }
       do {

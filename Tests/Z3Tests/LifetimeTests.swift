@@ -6,7 +6,7 @@ import Testing
 /// Compares the binding with a model of the objects that must be alive: objects are made and
 /// released in random order, and the remaining ones must still work.
 @Suite struct LifetimeTests {
-  private final class World {
+  private final class FlagValues {
     var contexts: [Z3Context] = []
     var terms: [Z3Term] = []
     var sorts: [Z3Sort] = []
@@ -21,11 +21,11 @@ import Testing
     let seed = UInt64.random(in: 0 ... .max)
     print("lifetimes: seed \(seed)")
     var random = SeededGenerator(seed: seed)
-    let world = World()
+    let world = FlagValues()
     for _ in 0..<600 { try step(world, using: &random, seed: seed) }
   }
 
-  private func step(_ w: World, using random: inout SeededGenerator, seed: UInt64) throws {
+  private func step(_ w: FlagValues, using random: inout SeededGenerator, seed: UInt64) throws {
     func pick<T>(_ from: [T]) -> T? { from.randomElement(using: &random) }
     func drop<T>(_ from: inout [T]) {
       if !from.isEmpty { from.remove(at: Int.random(in: 0..<from.count, using: &random)) }

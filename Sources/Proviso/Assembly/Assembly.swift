@@ -4,13 +4,14 @@ import ProvisoKernel
 import ProvisoResult
 import Z3
 
-/// What the user wants of every result, whatever was checked.
+/// The user's rules for every result of a check.
 struct AssemblyRules: Sendable {
-  /// Whether a property counts as undecided that is vacuous, or a part of which asks for nothing.
+  /// Whether a proved property counts as undecided if it is vacuous or a part of it requires
+  /// nothing.
   var isStrict = false
   /// Whether violations that were there before the first step do not count.
   var ignoresPreexisting = false
-  /// The day by which waivers are judged.
+  /// The date on which waivers are checked.
   var today: CalendarDate
 
   /// The current day in UTC.
@@ -28,7 +29,7 @@ struct Findings {
   var coverage: [CoverageFinding] = []
   var exploration: ExplorationInfo?
   var simulation: SimulationInfo?
-  /// Why the input does not name everything that will happen; `nil` if it does.
+  /// Why the input does not name everything that will happen; `nil` if it names everything.
   var incompleteness: String?
 
   /// Adds assumptions, each once.
@@ -39,7 +40,8 @@ struct Findings {
   }
 }
 
-/// Puts every result together: waivers, strictness, coverage, the program that answered.
+/// Puts every result together: waivers, strictness, coverage, and the versions of the program and
+/// the solver.
 struct Assembly: Sendable {
   /// The version of the library and of the command.
   static let version = "0.1.0"

@@ -5,15 +5,15 @@ import ProvisoResult
 enum InstanceOutcome {
   /// The instance holds, for these reasons.
   case proved([Reason])
-  /// A run reaches the moment that a `possible` asks for.
+  /// This run reaches the moment of a `possible`.
   case reached(Violation)
   /// These runs break the instance.
   case violated([Violation])
-  /// Neither; the reason.
+  /// The instance is undecided, for this reason.
   case undecided(String)
 }
 
-/// The way from the answers for single instances to the result of their property: counts, verdict,
+/// Combines the answers for single instances into the result of their property: counts, verdict,
 /// method and reasons. Every judge uses it.
 struct PropertyTally {
   private(set) var result: PropertyResult
@@ -21,8 +21,8 @@ struct PropertyTally {
 
   /// The most reasons that are reported for one property.
   static let mostReasons = 20
-  /// The number of violations of one property that are replayed. A run is as long as the plan, and there
-  /// can be as many violations as choices of objects.
+  /// The number of violations of one property that are replayed. A run is as long as the plan, and
+  /// there can be as many violations as choices of objects.
   static let mostReplayed = 200
   /// The hint of a violation that is not replayed.
   static let onlyNamed =
@@ -56,7 +56,7 @@ struct PropertyTally {
     }
   }
 
-  /// Adds the instances that were not visited.
+  /// Adds an undecided instance, or the instances that were not visited as one.
   mutating func addUndecided(_ reason: String) {
     result.instances.undecided += 1
     result.reason = result.reason ?? reason
@@ -70,8 +70,9 @@ struct PropertyTally {
   /// Derives the verdict from the counts.
   ///
   /// - Parameters:
-  ///   - obstacle: why a proof would not be one; `nil` if it is.
-  ///   - complete: adds to a proof what it rests on, given the reasons of its instances.
+  ///   - obstacle: the reason why nothing can be proved here; `nil` if a proof is possible.
+  ///   - complete: adds details to a proof, such as the reasons why it holds, from the reasons of its
+  ///     instances.
   /// - Returns: the finished result.
   mutating func finish(
     obstacle: String? = nil, completingProof complete: (inout PropertyResult, [Reason]) -> Void
@@ -97,7 +98,7 @@ struct PropertyTally {
   /// Changes parts of the result that depend on no count.
   mutating func update(_ change: (inout PropertyResult) -> Void) { change(&result) }
 
-  /// A `possible` that no run reaches.
+  /// The violation of a `possible` that no run reaches.
   static let unreachable = Violation(
     bindings: [], message: "no run reaches such a moment", certainty: .definite,
     isPreexisting: false, needsGraph: false, unknowns: [], trace: [])

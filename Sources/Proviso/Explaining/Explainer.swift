@@ -4,8 +4,8 @@ import ProvisoLanguage
 import ProvisoResult
 import ProvisoSyntax
 
-/// Tells the long form of diagnostic codes (Diagnostics). The examples are checked when they
-/// are told, so what is said of them is what would be said of a user's own spec.
+/// Explains diagnostic codes at length (Diagnostics). Each example is checked when it is shown, so
+/// its diagnostics are those that a user's own spec would get.
 public struct Explainer: Sendable {
   /// Whether the messages may have colours.
   public var hasColors: Bool
@@ -13,14 +13,14 @@ public struct Explainer: Sendable {
   /// Makes an explainer.
   public init(hasColors: Bool = false) { self.hasColors = hasColors }
 
-  /// Every code with the kind of mistake in a few words, in order.
+  /// All codes in order, each with a short title.
   public static var codes: [(code: String, title: String)] {
     DiagnosticCode.allCases.map { ($0.rawValue, $0.title) }.sorted { $0.0 < $1.0 }
   }
 
-  /// The long form of a code, which may be written in lower case and without `PV`.
+  /// The explanation of a code, which may be written in lower case, or as a number without `PV`.
   ///
-  /// - Throws: `InputError` where there is no such code.
+  /// - Throws: `InputError` if there is no such code.
   public func explain(_ written: String) throws(InputError) -> CodeExplanation {
     var name = written.uppercased()
     if !name.isEmpty, name.utf8.count <= 4, name.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
@@ -58,7 +58,7 @@ public struct Explainer: Sendable {
     }
     return CodeExplanation.Example(
       text: example.shown, files: example.files,
-      plan: example.needsPlan ? Explanation.planInWords : nil, diagnostics: diagnostics)
+      plan: example.needsPlan ? Explanation.planDescription : nil, diagnostics: diagnostics)
   }
 
   /// The diagnostics of checking the plan of the examples against a spec.
@@ -74,7 +74,7 @@ public struct Explainer: Sendable {
           against: LoadedSpecs(specs: [file], warnings: []))
       }.diagnostics
     } catch {
-      // A test reads the plan of the examples; what a check rejects, it explains.
+      // A test ensures that the plan of the examples can be read, so the error is about the spec.
       return error.diagnostics
     }
   }

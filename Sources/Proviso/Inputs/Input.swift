@@ -3,7 +3,7 @@ import ProvisoInput
 import ProvisoKernel
 import ProvisoPlans
 
-/// What is checked: a path, bytes in memory, or values of Proviso's own.
+/// An input to check: a path, bytes in memory, or a plan or record as a value.
 public struct Input: Sendable {
   enum Content: Sendable {
     case source(InputSource)
@@ -13,8 +13,8 @@ public struct Input: Sendable {
 
   let content: Content
 
-  /// A file or a directory: a Terraform plan, a plan of agents, a record of calls, or a world. `-` is
-  /// standard input.
+  /// A file or a directory: a Terraform plan, a plan of agents, a record of calls, or a world. `-`
+  /// is standard input.
   public static func path(_ path: String) -> Input {
     Input(content: .source(InputSource(path: path)))
   }

@@ -5,7 +5,7 @@ import ProvisoTerraform
 
 /// The kinds of input that a verifier knows. A new kind is a folder of its own and one line here.
 package struct InputKinds: Sendable {
-  /// In the order in which they are asked whether an input is theirs.
+  /// The kinds, in the order in which they are tried on an input.
   package var list: [any InputKind]
 
   /// Makes a list of kinds.
@@ -27,7 +27,7 @@ package struct InputKinds: Sendable {
 
   /// The kinds that an input could be of.
   ///
-  /// - Returns: the first kind that is certain, alone; else all that are possible, in order.
+  /// - Returns: only the first kind that is certain, or else all kinds that are possible, in order.
   /// - Throws: `InputError` if there is none.
   package func candidates(for source: InputSource) throws(InputError) -> [any InputKind] {
     var possible: [any InputKind] = []

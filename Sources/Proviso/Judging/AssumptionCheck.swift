@@ -5,7 +5,8 @@ import ProvisoLanguage
 import ProvisoResult
 import ProvisoSyntax
 
-/// Rejects assumptions that cannot all be true of an input, because everything would follow from them.
+/// Rejects assumptions that cannot all be true of an input, because every property would hold under
+/// them.
 struct AssumptionCheck {
   let universe: any Universe
   let loaded: LoadedSpecs.CheckedFile
@@ -15,7 +16,7 @@ struct AssumptionCheck {
 
   /// Checks whether the assumptions can all be true.
   ///
-  /// - Returns: a finding if that stays open.
+  /// - Returns: a finding if this is undecided.
   /// - Throws: `InputError` that names the assumptions that contradict each other.
   func run() throws(InputError) -> [CoverageFinding] {
     let assumptions = loaded.spec.assumptions
@@ -30,7 +31,7 @@ struct AssumptionCheck {
         CoverageFinding(
           kind: .assumptionExcludesEverything,
           location: ResultLocation(loaded.sources.location(of: first.span)),
-          message: "it is not decided whether the assumptions can all be true of this \(noun)",
+          message: "it is undecided whether all assumptions can be true in this \(noun)",
           reached: .notWithinLimit)
       ]
     }
@@ -39,10 +40,10 @@ struct AssumptionCheck {
         Diagnostic(
           .contradictoryAssumptions, at: assumptions[culprit].span,
           clash.count == 1
-            ? "this assumption cannot be true of the \(noun), so everything would follow from it"
-            : "these assumptions cannot all be true of the \(noun), so everything would follow",
+            ? "this assumption cannot be true of the \(noun), so every property would hold"
+            : "these assumptions cannot all be true of the \(noun), so every property would hold",
           labels: clash.dropFirst().map {
-            Diagnostic.Label(assumptions[$0].span, "together with this")
+            Diagnostic.Label(assumptions[$0].span, "contradicts this one")
           }), in: loaded.sources)
     ])
   }

@@ -3,8 +3,8 @@ import ProvisoLanguage
 import ProvisoResult
 import ProvisoSyntax
 
-/// Warns of attributes that no resource of the plan has. Most often they are misspelt, and their value is
-/// `null`.
+/// Warns of attributes that no resource of the plan has. Most often they are misspelt, and their
+/// value is `null`.
 struct AttributeCheck {
   let members: any AttributeMembers
   let loaded: LoadedSpecs.CheckedFile
@@ -15,7 +15,8 @@ struct AttributeCheck {
     // A spec asks about few types many times.
     var known: [String: [String]] = [:]
     for use in loaded.spec.attributeUses {
-      // Without a condition on the type, a use is about many types: a mistake only if none has the member.
+      // Without a condition on the type, a use is about many types: a mistake only if none has the
+      // member.
       let types: [String?] = use.types?.map(Optional.some) ?? [nil]
       let answers = types.map {
         members.hasMember(
@@ -34,7 +35,7 @@ struct AttributeCheck {
       let near = Suggestion.nearest(to: use.member, among: names)
       let location = loaded.sources.location(of: use.span)
       let message =
-        "`\(use.member)` appears on no `\(of)` of this plan"
+        "no `\(of)` of this plan has `\(use.member)`"
         + (near.map { "; did you mean `\($0)`?" } ?? "")
       let key = "\(location.path):\(location.line):\(location.column)"
       guard seen.insert(key).inserted else { continue }

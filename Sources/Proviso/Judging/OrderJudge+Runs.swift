@@ -29,7 +29,7 @@ extension OrderJudge {
         of: question
       ) { question.replay.runViolation(instance.frame, in: $0) }
     }
-    if let open = lowering.openChoices.first { tally.addUndecided(open) }
+    if let open = lowering.incompleteChoiceReasons.first { tally.addUndecided(open) }
     return tally.finish(obstacle: settings.incompleteness) { result, reasons in
       let coverage = coverage(of: question)
       result.isVacuous = !canApply && !PropertyShape.split(property.body).0.isEmpty

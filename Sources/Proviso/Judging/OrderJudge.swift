@@ -5,11 +5,11 @@ import ProvisoLanguage
 import ProvisoResult
 import ProvisoSyntax
 
-/// Judges one property of a universe whose steps happen at most once: lowers it, asks the engine, and
-/// replays each counterexample.
+/// Judges one property of a universe whose steps happen at most once: lowers it, asks the engine,
+/// and replays each counterexample.
 ///
-/// Each judge has a store, a lowering and a solver of its own. The judges of one input share two pattern
-/// caches: one for all lowerings and one for all replays.
+/// Each judge has a store, a lowering and a solver of its own. The judges of one input share two
+/// pattern caches: one for all lowerings and one for all replays.
 struct OrderJudge {
   let universe: any Universe
   let spec: Spec
@@ -17,14 +17,14 @@ struct OrderJudge {
   let settings: OrderSettings
   /// The assumptions of the spec as a person reads them.
   let assumptionTexts: [String]
-  /// The text of the spec, to find the parts that ask for nothing; `nil` to look for none.
+  /// The text of the spec, to find the parts that require nothing; `nil` to look for none.
   let sources: SourceSet?
 
   /// The result for the property.
   func result() -> PropertyResult {
     let store = TermStore()
     let lowering = Lowering(universe, into: store, patterns: settings.patterns)
-    lowering.isWatching = sources != nil
+    lowering.recordsTriggers = sources != nil
     let engine = settings.engine(for: universe, terms: store)
     engine.tie = { universe.tie(of: $0, in: store) }
     let question = Question(
@@ -40,7 +40,7 @@ struct OrderJudge {
     }
   }
 
-  /// What one property is decided with.
+  /// The parts that decide one property.
   struct Question {
     let lowering: Lowering
     let engine: Engine
@@ -97,7 +97,7 @@ struct OrderJudge {
     case .bound(let least, let needed):
       Reason(
         .value,
-        "over every order and every failure the sum comes no nearer to its bound \(needed) than "
+        "in every order and after every failure: the value of the sum nearest to its bound \(needed) is "
           + "\(least) (minimum cut)")
     }
   }
@@ -121,7 +121,7 @@ struct OrderJudge {
         frame: instance.frame, to: &tally, of: question
       ) { question.replay.violation(instance.frame, in: $0) }
     }
-    if let open = question.lowering.openChoices.first { tally.addUndecided(open) }
+    if let open = question.lowering.incompleteChoiceReasons.first { tally.addUndecided(open) }
     return tally.finish(obstacle: settings.incompleteness) { result, reasons in
       let hasBinders = !PropertyShape.split(property.body).0.isEmpty
       result.isVacuous =
@@ -149,7 +149,7 @@ struct OrderJudge {
       : "\(what) at every moment that any order of the steps can reach"
   }
 
-  /// Whether a `where` is true at some moment that the property is judged at.
+  /// Whether a `where` may be true at some moment at which the property is judged.
   private func canHold(_ condition: Term, in question: Question) -> Bool {
     let negated = question.store.not(condition)
     if case .holds = question.engine.decide(query(negated, in: question)) { return false }
@@ -176,7 +176,7 @@ struct OrderJudge {
   }
 }
 
-/// What all judges of one input share.
+/// The settings and caches that all judges of one input share.
 struct OrderSettings {
   let limits: Limits
   /// Why nothing can be proved about the input; `nil` if proofs are possible.

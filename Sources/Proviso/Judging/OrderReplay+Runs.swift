@@ -3,8 +3,8 @@ import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
 
-/// Replays a run that breaks a property of complete runs event by event, and judges each moment by the
-/// concrete evaluator.
+/// Replays a run that breaks a property of complete runs event by event, and judges each moment by
+/// the concrete evaluator.
 extension OrderReplay {
   /// A run with more moments is judged only after steps that matter to the property.
   static let mostJudged = 3_000
@@ -64,8 +64,8 @@ extension OrderReplay {
         trace: trace, hints: hints(about: values) + orderHints(found)))
   }
 
-  /// Whether a run is as the property says, by the words of
-  /// SemanticsOfProperties, "Operators over runs".
+  /// Whether a run satisfies the property, as SemanticsOfProperties, "Operators over runs", defines
+  /// it.
   private static func isGood(
     _ kind: RunOperator, _ truths: [[ConcreteEvaluator.Truth]]
   ) -> ConcreteEvaluator.Truth {
@@ -87,11 +87,11 @@ extension OrderReplay {
       let end = truths.indices.first { second($0) }
       isGood = end.map { end in truths.indices.prefix(end).allSatisfy { first($0) } } ?? false
     }
-    // What has no value could be either way: then nothing is certain.
+    // A condition without a value could be true or false, so nothing is certain then.
     return open ?? ConcreteEvaluator.Truth(isGood)
   }
 
-  /// The run as steps: one for each stretch of events of one step that nothing else interrupts.
+  /// The run as steps: one for each uninterrupted sequence of events of one step.
   private func trace(of found: Counterexample, known: [String: Value]) -> [TraceStep] {
     let interpreter = Interpreter(universe.system, world: found.run.world)
     func situation(_ moment: Moment) -> Situation {
@@ -106,7 +106,7 @@ extension OrderReplay {
       var isDone = false
       while at < found.events.count, found.events[at].step == step {
         if case .finish = found.events[at] { isDone = true }
-        // The run has been replayed before: it cannot fail here.
+        // The run has been replayed before, so this cannot fail.
         guard (try? interpreter.apply(found.events[at], to: &moment)) != nil else { return out }
         at += 1
       }
@@ -127,7 +127,7 @@ extension OrderReplay {
 }
 
 extension Interpreter.Event {
-  /// The step that it is an event of.
+  /// The step that the event belongs to.
   fileprivate var step: Int {
     switch self {
     case .begin(let step), .finish(let step), .fail(let step): step

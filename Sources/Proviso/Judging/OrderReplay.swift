@@ -4,21 +4,21 @@ import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
 
-/// Replays the runs that an engine found, judges them by the concrete evaluator, and describes them in the
-/// terms of the input. A run that does not replay is never reported as a violation.
+/// Replays the runs that an engine found, judges them by the concrete evaluator, and describes them
+/// in the terms of the input. A run that does not replay is never reported as a violation.
 struct OrderReplay {
   let universe: any ConcreteMeaning & Narrator
   let store: TermStore
   let property: Property
   let patterns: PatternCache
   let failures: Int
-  /// What is said of a run whose order the input does not fix.
+  /// The advice for a run whose order the input does not fix.
   let openOrder: InputWords.OpenOrder?
 
-  /// What a replay shows.
+  /// The outcome of a replay.
   enum Outcome {
     case violation(Violation)
-    /// The run cannot be reported, and why.
+    /// The run cannot be reported, for this reason.
     case undecided(String)
   }
 
@@ -71,7 +71,7 @@ struct OrderReplay {
       trace: [], hints: [PropertyTally.onlyNamed])
   }
 
-  /// Whether the instance was false before the first step, and the plan has no part in that.
+  /// Whether the instance was false before the first step, and not because of the plan.
   private func isPreexisting(_ values: [MaskedValue], in found: Counterexample) -> Bool {
     guard found.isPreexisting, property.body.speaksOfPlan(universe.schema) else {
       return found.isPreexisting
@@ -99,11 +99,11 @@ struct OrderReplay {
   }
 
   static let disagreement =
-    "internal error: the run found does not do on replay what it was found for; please report it"
+    "internal error: a replay does not confirm the run that was found; please report it"
 
-  /// The reason if the interpreter cannot take a run.
+  /// The reason for an undecided property if the interpreter cannot replay a run.
   static func cannotReplay(_ error: ReplayError) -> String {
-    "internal error: the run found cannot be replayed (\(error)); please report it"
+    "internal error: the run that was found cannot be replayed (\(error)); please report it"
   }
 
   struct Trouble: Error {
@@ -114,7 +114,7 @@ struct OrderReplay {
 
   func values(_ found: Counterexample) -> [String: Value] {
     var out: [String: Value] = [:]
-    for (place, value) in found.unknowns { out[store.unknowns[place].name] = value }
+    for (index, value) in found.unknowns { out[store.unknowns[index].name] = value }
     return out
   }
 
@@ -141,9 +141,9 @@ struct OrderReplay {
     }
   }
 
-  // MARK: Words
+  // MARK: Description
 
-  /// What there is to say of the objects of an instance, each sentence once.
+  /// The hints about the objects of an instance, each once.
   func hints(about values: [MaskedValue]) -> [String] {
     var hints: [String] = []
     for value in values {
@@ -162,7 +162,8 @@ struct OrderReplay {
     guard !property.message.isEmpty else { return nil }
     let evaluator = ConcreteEvaluator(
       universe, in: situation.forMessages(universe.unknownWords), patterns: patterns)
-    // Binders over lists are no part of an instance; a message may name the element that fails.
+    // Binders over lists are not part of an instance, but a message may name the element that
+    // fails.
     let (_, body) = PropertyShape.split(property.body)
     let frame =
       ConcreteEvaluator(universe, in: situation, patterns: patterns).firstFailure(of: body, frame)
@@ -200,7 +201,7 @@ struct OrderReplay {
     return found.needsGraph
   }
 
-  /// What there is to say of the order of the run if no graph settles it.
+  /// The hint about the order of the run if no graph can settle it.
   func orderHints(_ found: Counterexample) -> [String] {
     if case .hint(let text)? = openOrder, found.needsGraph { return [text] }
     return []
@@ -211,8 +212,8 @@ struct OrderReplay {
       found.unknowns.keys.compactMap { store.unknowns[$0].parent?.unknown })
     return found.unknowns.sorted { store.unknowns[$0.key].name < store.unknowns[$1.key].name }
       .filter { !parents.contains($0.key) }
-      .map { place, value in
-        let unknown = store.unknowns[place]
+      .map { index, value in
+        let unknown = store.unknowns[index]
         return Violation.UnknownValue(
           value: unknown.name,
           json: universe.isSensitive(unknown)
@@ -231,7 +232,7 @@ struct OrderReplay {
         && (description.hasEffect || entry.outcome != .done && !description.name.isEmpty)
       let before =
         isShown ? Situation(moment: moment, world: end.world, unknowns: end.unknowns) : nil
-      // The run has been replayed before: it cannot fail here.
+      // The run has been replayed before, so this cannot fail.
       guard (try? interpreter.take(entry, at: &moment)) != nil else { return out }
       guard let before else { continue }
       let after = Situation(moment: moment, world: end.world, unknowns: end.unknowns)
@@ -248,7 +249,7 @@ struct OrderReplay {
 
   static func printed(_ value: MaskedValue) -> String {
     let text = value.mask.print(value.value)
-    // Text with a part masked is no JSON any more.
+    // Text with a masked part is no longer JSON.
     return value.mask.hidesAnything ? Value.quoted(text) : text
   }
 }

@@ -4,50 +4,51 @@ import ProvisoLanguage
 import ProvisoResult
 import ProvisoSyntax
 
-/// Finds the parts of a property that say nothing (of this plan, or of any), once it has been proved.
+/// Finds the parts of a proved property that require nothing of this plan, or of any plan.
 ///
-/// Nothing here changes a verdict, and nothing is said of what no engine has shown.
+/// A finding never changes a verdict, and says "never" only if an engine has shown it.
 struct PropertyCoverage {
   let property: Property
-  /// The text of the spec; nil where only that nothing meets the `where` is wanted.
+  /// The text of the spec; `nil` to find only that nothing meets the `where`.
   let sources: SourceSet?
   let engine: Engine
   let store: TermStore
   let failures: Int
   let assumptions: [Term]
 
-  /// Beyond this length an expression is cut in a message.
+  /// The most characters of an expression in a message; longer expressions are cut.
   private static let longestText = 60
 
-  /// What it may cost to see that no plan could violate a property.
+  /// The limits on showing that no plan could violate a property.
   private static let limits = Limits(timeoutMilliseconds: 1_000, memoryMegabytes: 500)
 
   // MARK: The whole property
 
-  /// What is said of a property whose `where` nothing meets.
+  /// The finding about a property whose `where` nothing meets.
   ///
-  /// - Parameter conditions: what the `where`s of its instances come to, where they are not plainly false.
+  /// - Parameter conditions: the `where` conditions of its instances, without those that are plainly false.
   func vacuous(_ conditions: [Term]) -> CoverageFinding {
     let binders = PropertyShape.split(property.body).0
-    let location = binders.lazy.compactMap(\.condition).first.map { place($0.span) } ?? start
+    let location =
+      binders.lazy.compactMap(\.condition).first.map { resultLocation($0.span) } ?? start
     let free = PropertyCoverage(
       property: property, sources: nil, engine: engine, store: store, failures: failures,
       assumptions: [])
     if !assumptions.isEmpty, conditions.contains(where: { free.reach([$0]) == nil }) {
       return CoverageFinding(
         kind: .assumptionExcludesEverything, location: location,
-        message: "the assumptions leave nothing that meets the `where` of `\(property.name)`",
+        message: "under the assumptions nothing meets the `where` of `\(property.name)`",
         reached: .never)
     }
     return CoverageFinding(
       kind: .whereNeverMet, location: location,
       message: binders.contains { $0.condition != nil }
         ? "nothing in this plan meets the `where` of `\(property.name)`"
-        : "there is nothing in this plan that `\(property.name)` ranges over",
+        : "this plan has no object that `\(property.name)` ranges over",
       reached: .never)
   }
 
-  /// That no plan could violate the property, where that can be shown.
+  /// The finding that no plan could violate the property; `nil` if that cannot be shown.
   func neverViolated(_ schema: VocabularySchema) -> CoverageFinding? {
     guard sources != nil else { return nil }
     let generic = GenericInstance(schema)
@@ -58,25 +59,25 @@ struct PropertyCoverage {
     else { return nil }
     return CoverageFinding(
       kind: .neverViolated, location: start,
-      message: "no plan could violate `\(property.name)`: it holds whatever the plan says",
+      message: "no plan can violate `\(property.name)`: it holds for every plan",
       reached: .never)
   }
 
-  // MARK: Its parts
+  // MARK: Parts of the property
 
-  /// The triggers that never come true; of those one under the other only the outermost.
-  func parts(_ watch: TriggerWatch) -> [CoverageFinding] {
+  /// The triggers that never become true. Triggers inside such a trigger are left out.
+  func parts(_ watch: TriggerRecorder) -> [CoverageFinding] {
     var out: [CoverageFinding] = []
     var isSilent: [Bool] = []
-    for (place, trigger) in watch.triggers.enumerated() {
+    for (index, trigger) in watch.triggers.enumerated() {
       if let parent = trigger.parent, isSilent[parent] {
         isSilent.append(true)
         continue
       }
       var reach: CoverageFinding.Reach?
-      if !watch.isMet[place] {
-        reach = self.reach(watch.conditions[place])
-        if reach == .never, watch.isCut[place] { reach = .notWithinLimit }
+      if !watch.isMet[index] {
+        reach = self.reach(watch.conditions[index])
+        if reach == .never, watch.isCut[index] { reach = .notWithinLimit }
       }
       isSilent.append(reach != nil)
       if let reach { out.append(finding(trigger, reach: reach)) }
@@ -84,16 +85,16 @@ struct PropertyCoverage {
     return out
   }
 
-  /// That P of `P leads to Q` never holds.
+  /// The finding that P of `P leads to Q` never holds; `nil` if it can hold.
   func neverLeads(_ part: Expression, conditions: [Term]) -> CoverageFinding? {
     guard sources != nil, let reach = reach(conditions) else { return nil }
     return finding(
       .leadsToNeverStarts, at: part.span, reach: reach,
-      never: "\(quoted(part.span)) never holds, so `leads to` asks for nothing",
+      never: "\(quoted(part.span)) never holds, so `leads to` requires nothing",
       notFound: "no moment was found at which \(quoted(part.span)) holds")
   }
 
-  /// Whether none of the conditions holds at a moment in question; `nil` where one does.
+  /// Whether none of the conditions ever holds when the property is judged; `nil` if one does.
   private func reach(_ conditions: [Term]) -> CoverageFinding.Reach? {
     var reach = CoverageFinding.Reach.never
     let runs = PropertyShape.overRuns(property.body) != nil
@@ -110,7 +111,7 @@ struct PropertyCoverage {
     return reach
   }
 
-  // MARK: Words
+  // MARK: Messages
 
   private func finding(_ trigger: Trigger, reach: CoverageFinding.Reach) -> CoverageFinding {
     let text = quoted(trigger.span)
@@ -122,18 +123,18 @@ struct PropertyCoverage {
     case .implication:
       return finding(
         .implicationNeverFires, at: trigger.span, reach: reach,
-        never: "\(text) never holds, so the implication asks for nothing",
+        never: "\(text) never holds, so the implication requires nothing",
         notFound: "no moment was found at which \(text) holds")
     case .before:
       return finding(
         .beforeNeverHappens, at: trigger.span, reach: reach,
-        never: "\(text) never begins, so `before` asks for nothing",
+        never: "\(text) never begins, so `before` requires nothing",
         notFound: "no run was found in which \(text) begins")
     case .starts, .happens:
       let verb = trigger.kind == .starts ? "starts" : "happens"
       return finding(
         .wheneverNeverHappens, at: trigger.span, reach: reach,
-        never: "\(text) never \(verb), so `whenever` asks for nothing",
+        never: "\(text) never \(verb), so `whenever` requires nothing",
         notFound: "no run was found in which \(text) \(verb)")
     }
   }
@@ -143,7 +144,7 @@ struct PropertyCoverage {
     notFound: String
   ) -> CoverageFinding {
     CoverageFinding(
-      kind: kind, location: place(span), message: reach == .never ? never : notFound,
+      kind: kind, location: resultLocation(span), message: reach == .never ? never : notFound,
       reached: reach)
   }
 
@@ -151,7 +152,7 @@ struct PropertyCoverage {
     ResultLocation(property.location)
   }
 
-  private func place(_ span: Span) -> ResultLocation {
+  private func resultLocation(_ span: Span) -> ResultLocation {
     guard let sources else { return start }
     return ResultLocation(sources.location(of: span))
   }
@@ -164,9 +165,9 @@ struct PropertyCoverage {
 }
 
 extension CoverageFinding {
-  /// What a warning of the checker says as a finding; `nil` for what is no matter of coverage.
+  /// A warning of the checker as a finding; `nil` if the warning is not about coverage.
   init?(_ diagnostic: ResultDiagnostic) {
-    guard let code = DiagnosticCode(rawValue: diagnostic.code), let place = diagnostic.location
+    guard let code = DiagnosticCode(rawValue: diagnostic.code), let location = diagnostic.location
     else { return nil }
     let kind: Kind
     switch code {
@@ -175,6 +176,6 @@ extension CoverageFinding {
     case .attributeOnNoResource: kind = .attributeOnNoResource
     default: return nil
     }
-    self.init(kind: kind, location: place, message: diagnostic.message, reached: nil)
+    self.init(kind: kind, location: location, message: diagnostic.message, reached: nil)
   }
 }

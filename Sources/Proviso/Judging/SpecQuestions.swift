@@ -4,9 +4,9 @@ import ProvisoResult
 import ProvisoSyntax
 
 extension LoadedSpecs {
-  /// The assumptions of the specs themselves, as sentences.
+  /// The assumptions that the specs state, as sentences.
   ///
-  /// - Parameter run: what carrying the input out is called.
+  /// - Parameter run: the noun for carrying out the input, such as `apply`.
   func assumptions(of results: [PropertyResult], run: String) -> [String] {
     var out: [String] = []
     for loaded in specs {
@@ -25,16 +25,16 @@ extension LoadedSpecs {
 }
 
 extension Expression {
-  /// Whether the expression asks about effects of the plan: a step, or an attribute such as `after`. If
-  /// such a condition is false, the plan is the cause.
+  /// Whether the expression asks about effects of the plan: a step, or an attribute such as
+  /// `after`. If such a condition is false, the plan is the cause.
   func speaksOfPlan(_ schema: VocabularySchema) -> Bool {
     let steps = Set(schema.entities.indices.filter { schema.entities[$0].isStep })
     var stack = [self]
     var seen: Set<ObjectIdentifier> = []
     func isOfSteps(_ binders: [Binder]) -> Bool {
       binders.contains { binder in
-        if case .collection(let place) = binder.source {
-          return steps.contains(schema.collections[place].entity)
+        if case .collection(let index) = binder.source {
+          return steps.contains(schema.collections[index].entity)
         }
         return false
       }
@@ -42,8 +42,8 @@ extension Expression {
     while let top = stack.popLast() {
       guard seen.insert(ObjectIdentifier(top)).inserted else { continue }
       switch top.kind {
-      case .attribute(let base, let place):
-        if case .entity(let entity) = base.type, schema.entities[entity].attributes[place].isOfPlan
+      case .attribute(let base, let index):
+        if case .entity(let entity) = base.type, schema.entities[entity].attributes[index].isOfPlan
         {
           return true
         }

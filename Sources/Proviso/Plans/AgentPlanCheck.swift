@@ -5,8 +5,8 @@ import ProvisoLanguage
 import ProvisoPlans
 import ProvisoWorlds
 
-/// Judges specs about a plan of agents: in the world that a spec is for, or in no world if a spec is only
-/// about calls.
+/// Judges specs about a plan of agents: in the world of the spec, or in no world if the spec is
+/// only about calls.
 struct AgentPlanCheck {
   let plan: AgentPlan
   let path: String
@@ -14,7 +14,7 @@ struct AgentPlanCheck {
   let world: LoadedSpecs.CheckedFile?
   /// The changes that the plans carried out by calls make, by the paths of these plans.
   let changes: [String: PartialValue]
-  /// The reasons why the steps are not all that may be done.
+  /// The reasons why the plan's steps may not be everything that is done.
   var gaps: [String]
   let explorer: Explorer
 
@@ -30,9 +30,10 @@ struct AgentPlanCheck {
   ) throws(InputError) -> (answer: Answer, calls: Int) {
     let model = try model(in: file.spec.world ?? world?.spec.world)
     var whole: Answer?
-    // Properties that read outputs which no contract describes are explored apart from the others.
+    // Properties that read outputs of calls are explored separately: they would add states to all
+    // others.
     for part in Self.parts(of: file.spec) {
-      let uses = CallUse(part.properties.flatMap(\.expressions) + part.assumptions)
+      let uses = CallObservations(part.properties.flatMap(\.expressions) + part.assumptions)
       let watched = model.watching(uses)
       var explorer = explorer
       // Plans end: no run is longer than this.
@@ -69,7 +70,9 @@ struct AgentPlanCheck {
   }
 
   private static func parts(of spec: Spec) -> [Spec] {
-    func isOpaque(_ property: Property) -> Bool { CallUse(property.expressions).usesOutputs }
+    func isOpaque(_ property: Property) -> Bool {
+      CallObservations(property.expressions).usesOutputs
+    }
     return [spec.keeping { !isOpaque($0) }, spec.keeping(isOpaque)].filter {
       !$0.properties.isEmpty
     }
@@ -79,15 +82,15 @@ struct AgentPlanCheck {
     let hasContracts = !(model.program?.calls.allSatisfy { $0.isWithoutContract } ?? true)
     return PlanAssumptions(
       incompleteness: gaps.first.map {
-        "not all that may be done is understood: " + $0.prefix(1).lowercased() + $0.dropFirst()
+        "nothing can be proved about this plan: " + $0.prefix(1).lowercased() + $0.dropFirst()
       }, hasContracts: hasContracts, assumptions: model.program?.assumptions ?? [])
   }
 }
 
 extension InputError {
   /// A mistake of a plan as a person reads it.
-  static func text(_ mistake: PlanMistake, in path: String) -> String {
-    place(path, line: mistake.place?.line, column: mistake.place?.column) + mistake.message
+  static func text(_ mistake: AgentPlanMistake, in path: String) -> String {
+    position(path, line: mistake.position?.line, column: mistake.position?.column) + mistake.message
   }
 }
 

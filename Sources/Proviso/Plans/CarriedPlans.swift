@@ -11,11 +11,11 @@ struct CarriedPlans {
     let path: String
     /// The path from the current directory.
     let shown: String
-    /// The identifiers of the calls that carry it out, or their tools if they have none.
+    /// The identifiers of the calls that carry it out; the tool of a call without an identifier.
     let calls: [String]
     let subject: Subject
     let universe: any Universe
-    /// Why the plan does not name everything that would be done; `nil` if it does.
+    /// Why the plan does not name everything that would be done; `nil` if it names everything.
     let gap: String?
   }
 
@@ -26,7 +26,7 @@ struct CarriedPlans {
   /// - Parameters:
   ///   - folder: the folder that their paths are relative to, with its slash.
   ///   - read: reads one plan.
-  /// - Throws: `InputError` if one is missing or is not a plan with an order of steps.
+  /// - Throws: `InputError` if a plan cannot be read or has no list of changes.
   init(
     of plan: AgentPlan, in folder: String,
     reading read: (InputSource) throws(InputError) -> Subject

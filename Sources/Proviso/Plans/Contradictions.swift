@@ -3,16 +3,16 @@ import ProvisoLanguage
 import ProvisoPlans
 
 extension AgentPlan {
-  /// The tools that change nothing by their contract and destroy by their maker's annotation. One of the two
-  /// is wrong, so nothing can be proved.
+  /// A sentence for each tool with contradictory descriptions: its contract says that it changes
+  /// nothing, and its annotations say that it is destructive. One of the two is wrong, so nothing
+  /// can be proved.
   ///
-  /// An annotation can raise a tool's danger, and never lowers it: a tool that its maker calls read-only does
-  /// what its contract says.
+  /// Annotations that say "read-only" do not count: such a tool does what its contract says.
   func contradictions(with world: WorldModel?) -> [String] {
     let harmless = Set((world?.actions ?? []).filter(\.isHarmless).map(\.name))
     let called = Set(calls.map(\.tool))
     return destructive.intersection(harmless).intersection(called).sorted().map {
-      "the contract of `\($0)` says that it changes nothing, but its maker says that it destroys (`destructiveHint`)"
+      "the contract of `\($0)` says that it changes nothing, but its annotations say that it is destructive (`destructiveHint`)"
     }
   }
 }

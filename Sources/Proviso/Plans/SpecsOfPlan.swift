@@ -3,7 +3,7 @@ import ProvisoKernel
 import ProvisoLanguage
 
 extension LoadedSpecs {
-  /// The specs of a check of a plan of agents, by what they are about.
+  /// The specs for a check of a plan of agents, grouped by their subject.
   struct OfPlan {
     /// The specs about the calls and the world.
     let agents: LoadedSpecs
@@ -15,8 +15,8 @@ extension LoadedSpecs {
     let unused: [String]
   }
 
-  /// Sorts the specs by what they are about. Specs for `agent` or for a world are about the calls, and all
-  /// others about the plans that calls carry out.
+  /// Groups the specs by their subject. Specs for `agent` or for a world are about the calls; all
+  /// others are about the plans that calls carry out.
   ///
   /// - Parameters:
   ///   - world: the file with the plan's own world.
@@ -45,7 +45,7 @@ extension LoadedSpecs {
         remedy: .specs(vocabulary: VocabularySchema.agent.name, packs: []))
     }
     let unused = carried.filter { !carries && !$0.isBuiltIn }.map {
-      "\($0.spec.path): it is for `\($0.spec.vocabulary)`, and no call carries out such a plan (`changes: PLAN`)"
+      "\($0.spec.path): this spec is for `\($0.spec.vocabulary)`, but no call carries out such a plan (`changes: PLAN`)"
     }
     return OfPlan(
       agents: LoadedSpecs(specs: own, warnings: self.warnings),

@@ -11,7 +11,8 @@ public struct LoadedSpecs: Sendable {
   package struct CheckedFile: Sendable {
     package let spec: Spec
     package let sources: SourceSet
-    /// Whether the file belongs to a pack, whose rules are about more than one plan has.
+    /// Whether the file belongs to a pack. A pack has rules for much that a single plan does not
+    /// contain.
     package let isBuiltIn: Bool
   }
 }
@@ -28,7 +29,7 @@ extension ResultDiagnostic {
 }
 
 extension LoadedSpecs {
-  /// The specs that have properties or are about a world, with these.
+  /// Summaries of the specs that have properties or describe a world.
   public var summaries: [SpecSummary] {
     specs.map(\.spec).filter { !$0.properties.isEmpty || $0.world != nil }.map { spec in
       SpecSummary(

@@ -6,10 +6,10 @@ package enum SpecFinder {
   /// The most files and folders that are looked at below one folder.
   static let mostEntries = 1_000_000
 
-  /// The `.proviso` files at and below the paths, each once, sorted by path. Hidden folders, where
-  /// tools keep their own, are passed over, and links to folders are not followed.
+  /// The `.proviso` files at and below the paths, each once; those below one folder are sorted by
+  /// path. Hidden files and folders are skipped, and links are not followed.
   ///
-  /// - Throws: `InputError` where a path names nothing, or no spec.
+  /// - Throws: `InputError` if a path does not exist, or there is no spec at or below the paths.
   package static func specs(at paths: [String]) throws(InputError) -> [String] {
     var found: [String] = []
     var seen: Set<String> = []
@@ -24,7 +24,8 @@ package enum SpecFinder {
       for file in below(path).sorted() where seen.insert(file).inserted { found.append(file) }
     }
     guard !found.isEmpty else {
-      throw InputError("\(paths.joined(separator: ", ")): there is no .proviso file there or below")
+      throw InputError(
+        "\(paths.joined(separator: ", ")): there is no .proviso file at or below this path")
     }
     return found
   }
@@ -47,7 +48,7 @@ package enum SpecFinder {
       for name in names where !name.hasPrefix(".") {
         count += 1
         guard count < mostEntries else { return files }
-        // The attributes of a link are its own, so links are neither files nor folders here.
+        // These are the attributes of a link itself, so a link is neither a file nor a folder here.
         let attributes = try? FileManager.default.attributesOfItem(atPath: next + name)
         let type = attributes?[.type] as? FileAttributeType
         if type == .typeDirectory {

@@ -3,7 +3,7 @@ import ProvisoKernel
 import ProvisoLanguage
 
 extension LoadedSpecs {
-  /// Rejects specs that are for another kind of input, where their words mean nothing.
+  /// Rejects specs that are written for another kind of input.
   ///
   /// - Parameter name: the name of the input in messages.
   func require(fitting subject: Subject, named name: String) throws(InputError) {

@@ -1,27 +1,27 @@
-/// Specs that are built in and go by a name: `-s injection`.
+/// Built-in specs that are used by a name, such as `injection`.
 ///
-/// The files are those under `specs/`, word for word. Another pack is another entry of ``all``.
+/// The files are exact copies of those under `specs/`. A new pack is one more entry of ``all``.
 public struct SpecPack: Sendable {
   /// A file of a pack.
   public struct File: Sendable {
     /// The path under which messages name it.
     public let path: String
-    /// What is in it.
+    /// The content of the file.
     public let bytes: [UInt8]
   }
 
-  /// The name by which it is asked for.
+  /// The name by which users select the pack.
   public let name: String
-  /// The vocabulary that its specs are for.
+  /// The vocabulary of its specs.
   public let vocabulary: String
-  /// What its specs are checked against, as messages say it.
+  /// The inputs of its specs, as messages name them.
   let input: String
-  /// All files, those without properties of their own among them.
+  /// All files, including those that have no properties of their own.
   public let files: [File]
 
   /// The folder of the files.
   var folder: String { "specs/\(name)/" }
-  /// The file that users replace to say what their names mean.
+  /// The file that users replace to define the meaning of their own names.
   public var conventionsPath: String { folder + "conventions.proviso" }
 
   private init(
@@ -34,7 +34,7 @@ public struct SpecPack: Sendable {
     self.files = files.map { File(path: "specs/\(name)/\($0.name).proviso", bytes: $0.bytes) }
   }
 
-  /// What is checked where nothing else is asked for.
+  /// The pack that is used if the caller selects no specs.
   public static let standard = SpecPack(
     "standard", for: "terraform", input: "Terraform plans",
     files: [
@@ -50,7 +50,7 @@ public struct SpecPack: Sendable {
       ("blast", PackageResources.blast_proviso),
     ])
 
-  /// What agents do because of instructions in what they read.
+  /// Rules against actions that agents take because of instructions in the content they read.
   public static let injection = SpecPack(
     "injection", for: "agent", input: "calls of agents",
     files: [
@@ -64,13 +64,13 @@ public struct SpecPack: Sendable {
   /// Every pack that is built in.
   public static let all = [standard, injection]
 
-  /// The pack of a name.
+  /// The pack with a name.
   public static func named(_ name: String) -> SpecPack? { all.first { $0.name == name } }
 
-  /// The pack that a file is of, by its path.
+  /// The pack that a file belongs to, by its path.
   static func owning(_ path: String) -> SpecPack? { all.first { path.hasPrefix($0.folder) } }
 
-  /// Whether a pack is among the paths and names of specs. No specs stand for the standard pack.
+  /// Whether the paths and names of specs include a pack. An empty list means the standard pack.
   public static func isIn(_ specs: [String]) -> Bool {
     specs.isEmpty || specs.contains { named($0) != nil }
   }

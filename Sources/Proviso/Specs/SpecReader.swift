@@ -12,7 +12,7 @@ package struct SpecReader: Sendable {
   /// A file that replaces the conventions of a pack.
   var conventions: String?
 
-  /// Reads specs; without any, the standard pack.
+  /// Reads specs. An empty list means the standard pack.
   ///
   /// - Parameter mayBeEmpty: whether specs without a property are accepted.
   /// - Throws: `InputError` with every mistake of every file.
@@ -92,8 +92,8 @@ package struct SpecReader: Sendable {
     }
   }
 
-  /// The file of a pack that the given conventions replace; of several packs, that of the one for the same
-  /// vocabulary.
+  /// The file of a pack that the given conventions replace. If there are several packs, it is the
+  /// one with the same vocabulary.
   private func replacement(
     in packs: [SpecPack]
   ) throws(InputError) -> (path: String, bytes: [UInt8])? {
@@ -102,7 +102,7 @@ package struct SpecReader: Sendable {
     var pack = packs.first
     if packs.count > 1 {
       let loader = SpecLoader(vocabularies: vocabularies) { (_) throws(SourceReadError) in
-        throw SourceReadError("conventions use no other file")
+        throw SourceReadError("conventions cannot use other files")
       }
       let vocabulary = loader.load(path: conventions, text: bytes).spec?.vocabulary
       pack = packs.first { $0.vocabulary == vocabulary } ?? pack
@@ -129,8 +129,8 @@ package struct SpecReader: Sendable {
     }
   }
 
-  /// Two properties of one name would hide each other in a result, unless they are about different worlds,
-  /// which are never in one result.
+  /// Rejects two properties of the same name, because they would hide each other in a result.
+  /// Different worlds are never in one result, so their properties may share names.
   static func rejectSameNames(in files: [LoadedSpecs.CheckedFile]) throws(InputError) {
     var seen: [[String?]: SourceLocation] = [:]
     for (file, property) in files.flatMap({ file in file.spec.properties.map { (file, $0) } }) {
@@ -139,7 +139,7 @@ package struct SpecReader: Sendable {
       if let first = seen[key] {
         guard first != location else { throw InputError("\(first.path) is given twice") }
         throw InputError(
-          InputError.place(location.path, line: location.line, column: location.column)
+          InputError.position(location.path, line: location.line, column: location.column)
             + "the property `\(property.name)` is also in \(first.path):\(first.line); give one of "
             + "them another name")
       }
@@ -155,7 +155,7 @@ package struct SpecReader: Sendable {
     }
   }
 
-  /// The bytes of a spec: of a regular file, or of a contract that is built in.
+  /// The bytes of a spec: a regular file or a built-in contract.
   package static func read(_ path: String) throws(SourceReadError) -> [UInt8] {
     if path.hasPrefix(ToolContracts.scheme) { return try ToolContracts.bytes(at: path) }
     let bytes: [UInt8]
@@ -166,9 +166,10 @@ package struct SpecReader: Sendable {
         error == .emptyPath
           ? "the path of a spec is empty" : error.reason(expected: "a .proviso file"))
     }
-    // Excerpts of such files would be unreadable, or would show a plan's secrets.
+    // Excerpts of JSON could show secrets of a plan, and those of a binary file would be
+    // unreadable.
     if bytes.first(where: { ![0x09, 0x0A, 0x0D, 0x20].contains($0) }) == UInt8(ascii: "{") {
-      throw SourceReadError("this is JSON, as a plan is; expected a .proviso file")
+      throw SourceReadError("this is JSON, like a plan; expected a .proviso file")
     }
     if bytes.contains(0) {
       throw SourceReadError("this is a binary file; expected a .proviso file")

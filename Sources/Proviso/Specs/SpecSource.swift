@@ -1,9 +1,9 @@
-/// Where a spec comes from.
+/// The source of a spec.
 public enum SpecSource: Hashable, Sendable, ExpressibleByStringLiteral {
-  /// The path of a `.proviso` file, or the name of a pack that is built in, such as `standard`.
+  /// The path of a `.proviso` file, or the name of a built-in pack, such as `standard`.
   case path(String)
-  /// A text in memory, with a name for messages. Files that it uses are read from the disk, by their paths
-  /// from that name.
+  /// A text in memory, with a name for messages. The files that it uses are read from the disk;
+  /// their paths are relative to the folder in that name.
   case text(String, name: String)
 
   /// The path of a file or the name of a pack.

@@ -1,11 +1,11 @@
 import ProvisoKernel
 import ProvisoLanguage
 
-/// Contracts of common tools that are built in: the files under `specs/tools/`, word for word.
+/// Built-in contracts of common tools: exact copies of the files under `specs/tools/`.
 ///
-/// A world brings them in with `use "proviso:tools.proviso"`, and a plan can name one as its world.
+/// A world includes them with `use "proviso:tools.proviso"`, and a plan can name one as its world.
 public enum ToolContracts {
-  /// How the path of a file begins that is built in, as `use` and plans write it.
+  /// The prefix of the path of a built-in file, as `use` and plans write it.
   static let scheme = RelativePath.builtIn
 
   /// The files by their names, such as `git.proviso`.
@@ -24,15 +24,15 @@ public enum ToolContracts {
     "tools.proviso": PackageResources.tools_tools_proviso,
   ]
 
-  /// What is in a file, by a path that begins with the scheme.
+  /// The content of a built-in file, by a path that begins with the scheme.
   static func bytes(at path: String) throws(SourceReadError) -> [UInt8] {
     let name = String(path.dropFirst(scheme.count))
     guard let bytes = files[name] else {
       let meant = Suggestion.nearest(to: name, among: files.keys.sorted())
       throw SourceReadError(
-        "no file of this name is built in; "
+        "there is no built-in file of this name; "
           + (meant.map { "did you mean `\(scheme)\($0)`?" }
-            ?? "there are \(files.keys.sorted().joined(separator: ", "))"))
+            ?? "expected one of \(files.keys.sorted().joined(separator: ", "))"))
     }
     return bytes
   }

@@ -4,11 +4,12 @@ import ProvisoLanguage
 import ProvisoResult
 import ProvisoSyntax
 
-/// The waivers of the specs of one check (SemanticsOfProperties, "Waivers"): whether they make sense, and
-/// what they let pass.
+/// The waivers of the specs of one check (SemanticsOfProperties, "Waivers"): checks them, and marks
+/// the violations that they accept.
 ///
-/// A waiver may name a property of any spec of the check, so that exceptions can be kept in a file of
-/// their own. It never touches a verdict: it marks violations, and what is undecided stays so.
+/// A waiver may name a property of any spec of the check, so exceptions can be kept in a file of
+/// their own. A waiver marks violations and never changes a verdict: an undecided property stays
+/// undecided.
 struct Waivers: Sendable {
   private struct Entry: Sendable {
     let waiver: Waiver
@@ -25,10 +26,10 @@ struct Waivers: Sendable {
     self.today = today
   }
 
-  // MARK: Do they make sense
+  // MARK: Mistakes in waivers
 
-  /// What is wrong with the waivers whatever the plan is: names that no spec of the check declares,
-  /// and objects that no instance can have.
+  /// The mistakes that do not depend on the plan: properties that no spec of the check declares,
+  /// and a wrong number of objects.
   static func mistakes(in files: [LoadedSpecs.CheckedFile]) -> [ResultDiagnostic] {
     var properties: [String: Property] = [:]
     for property in files.flatMap(\.spec.properties) { properties[property.name] = property }
@@ -50,7 +51,7 @@ struct Waivers: Sendable {
     return out
   }
 
-  /// The message about a property that nothing declares.
+  /// The message about a property that no spec declares.
   static func unknown(
     _ name: String, at span: Span, among names: some Sequence<String>
   ) -> Diagnostic {
@@ -82,12 +83,12 @@ struct Waivers: Sendable {
             + binders.map { "the name of `\($0.name)`" }.joined(separator: ", ") + " in quotes"))
   }
 
-  /// The binders whose objects tell a property's instances apart.
+  /// The binders whose objects distinguish the instances of a property.
   static func binders(of property: Property) -> [Binder] {
     property.kind == .possible ? [] : PropertyShape.split(property.body).0
   }
 
-  /// Warnings that need no plan: waivers that have ended, and pairs for one instance.
+  /// Warnings that need no plan: waivers that have ended, and two waivers for one instance.
   func standing() -> [ResultDiagnostic] {
     var out: [ResultDiagnostic] = []
     var first: [[String]: Entry] = [:]
@@ -107,12 +108,12 @@ struct Waivers: Sendable {
         first[key] = entry
         continue
       }
-      let place = other.sources.location(of: other.waiver.span)
+      let location = other.sources.location(of: other.waiver.span)
       out.append(
         ResultDiagnostic(
           Diagnostic(
             .waiversOverlap, at: waiver.span,
-            "the same instance is waived at \(place.path):\(place.line) until \(other.waiver.end)",
+            "the same instance is waived at \(location.path):\(location.line) until \(other.waiver.end)",
             fix: .init("keep one of the two")), in: entry.sources))
     }
     return out
@@ -120,32 +121,33 @@ struct Waivers: Sendable {
 
   private func hasEnded(_ waiver: Waiver) -> Bool { waiver.end < today }
 
-  // MARK: What they let pass
+  // MARK: Accepted violations
 
-  /// Marks the violations that a waiver lets pass.
+  /// Marks the violations that a waiver accepts.
   ///
-  /// - Returns: warnings about waivers that match none.
+  /// - Returns: warnings about waivers that match no violation.
   func apply(
     to properties: inout [PropertyResult], of words: InputWords
   ) -> [ResultDiagnostic] {
     var used: Set<Int> = []
-    for place in properties.indices {
-      let name = properties[place].name
+    for index in properties.indices {
+      let name = properties[index].name
       let candidates = entries.indices.filter {
         entries[$0].waiver.property == name && !hasEnded(entries[$0].waiver)
       }
       guard !candidates.isEmpty else { continue }
-      for at in properties[place].violations.indices {
-        let objects = properties[place].violations[at].bindings.map(\.object)
+      for at in properties[index].violations.indices {
+        let objects = properties[index].violations[at].bindings.map(\.object)
         let matching = candidates.filter { entries[$0].waiver.objects == objects }
         used.formUnion(matching)
-        // Of several the one that ends last: whoever looks at the date must see the true one.
+        // The waiver that ends last decides when the violation counts again, so its date is
+        // reported.
         guard
           let longest = matching.max(by: { entries[$0].waiver.end < entries[$1].waiver.end })
         else { continue }
         let entry = entries[longest]
         let location = entry.sources.location(of: entry.waiver.propertySpan)
-        properties[place].violations[at].waiver = Violation.Waiver(
+        properties[index].violations[at].waiver = Violation.Waiver(
           until: entry.waiver.end.description, because: entry.waiver.reason,
           location: ResultLocation(location))
       }
@@ -162,7 +164,7 @@ struct Waivers: Sendable {
         Diagnostic(
           .waiverUnmatched, at: waiver.span,
           found?.verdict == .undecided
-            ? "`\(waiver.property)` is undecided, and what is undecided is never waived"
+            ? "`\(waiver.property)` is undecided, and an undecided property is never waived"
             : "this waiver matches no violation of `\(waiver.property)` in this \(words.input.singular)"
               + (meant.map { "; did you mean \($0)?" } ?? "")), in: entries[$0].sources)
     }

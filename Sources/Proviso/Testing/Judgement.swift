@@ -4,9 +4,9 @@ import ProvisoResult
 
 /// Compares an expectation with the result.
 ///
-/// `violated by` names instances by their objects: as many as the property has binders, in order, make
-/// one instance, so several instances can be named one after the other; fewer name any instance that has
-/// them all. Each named instance must be among those violated; there may be others.
+/// `violated by` names instances by their objects. One object for each binder of the property, in
+/// order, names one instance; further instances can follow. Fewer objects name any instance that
+/// has all of them. Each named instance must be violated; others may be violated too.
 struct Judgement {
   let expectation: Expectation
   let property: Property
@@ -46,7 +46,7 @@ struct Judgement {
       case .violated: result.verdict == .violated && instances.allSatisfy(isViolated)
       }
     if isMet { return .passed }
-    // An instance that nobody could decide may be the one that is looked for.
+    // An undecided instance may be the expected one.
     let isOpen =
       result.verdict == .undecided
       || (expectation.outcome == .violated && result.verdict == .violated
@@ -54,7 +54,7 @@ struct Judgement {
     return isOpen ? .undecided : .failed
   }
 
-  /// The instances that are named, by their objects.
+  /// The objects of each expected instance.
   private var instances: [[String]] {
     let size = Waivers.binders(of: property).count
     let objects = expectation.objects
@@ -70,8 +70,8 @@ struct Judgement {
       guard wanted.count < objects.count else { return wanted == objects }
       var left = objects
       return wanted.allSatisfy { name in
-        guard let place = left.firstIndex(of: name) else { return false }
-        left.remove(at: place)
+        guard let index = left.firstIndex(of: name) else { return false }
+        left.remove(at: index)
         return true
       }
     }

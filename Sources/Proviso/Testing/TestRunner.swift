@@ -7,9 +7,9 @@ import ProvisoTerraform
 
 /// Runs the `test` items of specs (WaiversAndTests, "test").
 ///
-/// A test expects something of properties of its own file, or of the only file among those given that
-/// has a property of that name. Its paths are relative to its file. Waivers play no part: what is
-/// waived is violated all the same.
+/// A test expects verdicts of properties of its own file. Other properties must have a name that
+/// occurs in only one of the given files. The paths in a test are relative to its file. Waivers are
+/// ignored: a waived violation is still a violation.
 public struct TestRunner: Sendable {
   /// Checks the plans.
   public var verifier: Verifier
@@ -19,7 +19,8 @@ public struct TestRunner: Sendable {
 
   /// Runs every test of every spec at or below the paths.
   ///
-  /// - Throws: `InputError` where the paths name no spec, or the specs hold no test and no mistake.
+  /// - Throws: `InputError` if there is no spec at the paths, or the specs have neither a test nor
+  ///   a mistake.
   public func run(_ paths: [String]) throws(InputError) -> TestSuiteResult {
     let start = ContinuousClock.now
     var files: [LoadedSpecs.CheckedFile] = []
@@ -40,10 +41,10 @@ public struct TestRunner: Sendable {
     diagnostics += Waivers(files, today: verifier.today ?? AssemblyRules.currentDay).standing()
     var tested: Set<String> = []
     var tests: [TestResult] = []
-    for (place, file) in files.enumerated() {
+    for (index, file) in files.enumerated() {
       for test in file.spec.tests {
         verifier.progress?(.property(test.title))
-        tests.append(run(test, of: place, in: files, tested: &tested))
+        tests.append(run(test, of: index, in: files, tested: &tested))
       }
     }
     let untested = files.flatMap(\.spec.properties).filter {
@@ -57,11 +58,11 @@ public struct TestRunner: Sendable {
   // MARK: One test
 
   private func run(
-    _ test: PlanTest, of place: Int, in files: [LoadedSpecs.CheckedFile],
+    _ test: SpecTest, of index: Int, in files: [LoadedSpecs.CheckedFile],
     tested: inout Set<String>
   ) -> TestResult {
     let start = ContinuousClock.now
-    let own = files[place]
+    let own = files[index]
     let folder = own.spec.path.lastIndex(of: "/").map { String(own.spec.path[...$0]) } ?? ""
     func resolved(_ path: String) -> String {
       RelativePath.normalized(path.hasPrefix("/") ? path : folder + path)
@@ -71,7 +72,7 @@ public struct TestRunner: Sendable {
       plan: test.plan.map(resolved) ?? own.spec.path)
     var wanted: [(expectation: Expectation, file: Int, property: Property)] = []
     for expectation in test.expectations {
-      switch find(expectation, from: place, in: files) {
+      switch find(expectation, from: index, in: files) {
       case .success(let (file, property)):
         tested.insert(Self.key(property))
         if let mistake = Self.mistake(expectation, property) {
@@ -85,7 +86,9 @@ public struct TestRunner: Sendable {
     }
     guard result.errors.isEmpty else { return result }
     guard test.plan != "-", test.graph != "-" else {
-      result.errors = ["error: \(own.spec.path): a test reads files, not standard input (-)"]
+      result.errors = [
+        "error: \(own.spec.path): a test cannot read standard input (`-`); expected a path"
+      ]
       return result
     }
     do throws(InputError) {
@@ -126,24 +129,25 @@ public struct TestRunner: Sendable {
     let diagnostic: Diagnostic
   }
 
-  /// The property that an expectation names: of its own file, else of the only other file that has it.
+  /// The property that an expectation names: in its own file, or else in the only other file that
+  /// has it.
   private func find(
-    _ expectation: Expectation, from place: Int, in files: [LoadedSpecs.CheckedFile]
+    _ expectation: Expectation, from index: Int, in files: [LoadedSpecs.CheckedFile]
   ) -> Result<(Int, Property), Mistake> {
     func property(_ file: Int) -> Property? {
       files[file].spec.properties.first { $0.name == expectation.property }
     }
-    if let own = property(place) { return .success((place, own)) }
+    if let own = property(index) { return .success((index, own)) }
     let others = files.indices.compactMap { file in property(file).map { (file, $0) } }
     if let only = others.first, others.count == 1 { return .success(only) }
     let name = expectation.property
     guard others.isEmpty else {
-      let places = others.map { "\($0.1.location.path):\($0.1.location.line)" }
+      let locations = others.map { "\($0.1.location.path):\($0.1.location.line)" }
       return .failure(
         Mistake(
           diagnostic: Diagnostic(
             .unknownProperty, at: expectation.propertySpan,
-            "`\(name)` is in several specs: \(places.joined(separator: ", "))")))
+            "`\(name)` is in several specs: \(locations.joined(separator: ", "))")))
     }
     return .failure(
       Mistake(
@@ -159,7 +163,7 @@ public struct TestRunner: Sendable {
     if binders.isEmpty {
       return Diagnostic(
         .wrongObjectCount, at: expectation.span,
-        "`\(property.name)` has one instance, so no object violates it",
+        "`\(property.name)` has only one instance, so its expectation names no object",
         fix: .init("remove the `by`"))
     }
     guard given < binders.count || given % binders.count == 0 else {

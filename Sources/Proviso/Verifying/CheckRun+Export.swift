@@ -12,12 +12,13 @@ extension CheckRun {
   /// - Parameters:
   ///   - world: as in ``explore(_:mayBeEmpty:)``.
   ///   - property: the property's name.
-  /// - Throws: `InputError` where the file is wrong, there is no such property, or it has no such form.
+  /// - Throws: `InputError` if the file has a mistake, there is no such property, or it has no form
+  ///   in SMT-LIB.
   package func smtLib(of world: Input, property name: String) throws(InputError) -> String {
     let loaded = try load(world, mayBeEmpty: false)
     for file in loaded.specs {
       guard let model = file.spec.world,
-        let place = file.spec.properties.firstIndex(where: { $0.name == name })
+        let index = file.spec.properties.firstIndex(where: { $0.name == name })
       else { continue }
       let problem: WorldProblem
       do throws(WorldBuilder.Failure) {
@@ -25,16 +26,16 @@ extension CheckRun {
       } catch {
         throw InputError("\(file.spec.path): \(error.reason)")
       }
-      let asked = problem.questions.filter { $0.property == place && !$0.isProbe }.map(\.asked)
+      let asked = problem.questions.filter { $0.property == index && !$0.isProbe }.map(\.asked)
       let system = problem.system
       let limits = verifier.options.exploration
       let texts = scripts(for: asked, of: system, limits)
       guard let texts, !texts.isEmpty else {
         throw InputError(
-          "\(file.spec.path): `\(name)` has no form in SMT-LIB: it is about complete runs, or about values that no solver has a sort for"
+          "\(file.spec.path): `\(name)` cannot be written in SMT-LIB: it is about complete runs, or about values without a sort in SMT-LIB"
         )
       }
-      // One script an instance, each on its own.
+      // There is one independent script for each instance.
       return texts.enumerated().map { number, text in
         "; \(name), instance \(number + 1) of \(texts.count), runs of at most \(limits.depth) steps\n"
           + text
@@ -42,11 +43,11 @@ extension CheckRun {
     }
     let known = loaded.specs.flatMap(\.spec.properties).map { "`\($0.name)`" }
     throw InputError(
-      "\(loaded.specs.first?.spec.path ?? ""): there is no property `\(name)`; there are \(known.joined(separator: ", "))"
+      "\(loaded.specs.first?.spec.path ?? ""): there is no property `\(name)`; expected one of \(known.joined(separator: ", "))"
     )
   }
 
-  /// One script a question; `nil` if one has no form in SMT-LIB.
+  /// One script for each question; `nil` if a question has no form in SMT-LIB.
   private func scripts(
     for asked: [StateProperty], of system: TransitionSystem, _ limits: ExplorationLimits
   ) -> [String]? {

@@ -9,8 +9,9 @@ import ProvisoResult
 extension CheckRun {
   /// Checks a plan of agents.
   ///
-  /// The plan's own world is the contract of its tools, and the properties in the world's file are checked
-  /// too. The plans that calls carry out are checked against the specs for their vocabulary.
+  /// The plan's own world is the contract of its tools, and the properties in the world's file are
+  /// checked too. The plans that calls carry out are checked against the specs for their
+  /// vocabulary.
   ///
   /// - Parameters:
   ///   - name: the name of the plan in messages. Paths in the plan are relative to its folder.
@@ -101,10 +102,10 @@ extension CheckRun {
 
   // MARK: Plans that calls carry out
 
-  /// Whether some run reaches a call that carries a plan out.
+  /// Whether some run reaches a call that carries out a plan.
   private enum Reach {
     case never
-    /// With a run, if one was found.
+    /// The trace of a run that reaches such a call; empty if none was found.
     case perhaps([TraceStep])
 
     var run: [TraceStep] { if case .perhaps(let run) = self { run } else { [] } }

@@ -10,7 +10,8 @@ public struct SimulationOptions: Sendable {
   public var runs: Int
   /// The most steps of a run.
   public var steps: Int
-  /// The seed of the first run; each further run has the next seed. A seed fixes all choices of its run.
+  /// The seed of the first run; each further run has the next seed. A seed fixes all choices of its
+  /// run.
   public var seed: UInt64
 
   /// Describes what to do.
@@ -52,7 +53,7 @@ struct Simulation {
   private let options: SimulationOptions
   private let cancellation: Cancellation
   private let path: String
-  /// For each property the first run that shows something, with its seed.
+  /// For each property, the first run that violates it or reaches its moment, with its seed.
   private var shown: [Int: (violation: Violation, seed: UInt64)] = [:]
   private var open: [Int: String] = [:]
 
@@ -67,7 +68,8 @@ struct Simulation {
 
   private var isInterrupted: Bool { cancellation.isCancelled }
 
-  /// Takes the runs, until every property has been shown what can be shown.
+  /// Takes the runs. Stops early if a run has been found for every property: a violation, or the
+  /// moment of a `possible`.
   ///
   /// - Parameter progress: called before each run with its number.
   mutating func run(_ progress: (Int) -> Void) throws(InputError) {
@@ -105,32 +107,32 @@ struct Simulation {
   }
 
   private mutating func judge(_ seed: UInt64, hasEnded: Bool) {
-    for place in walker.problem.spec.properties.indices where shown[place] == nil {
-      switch walker.standing(place, hasEnded: hasEnded) {
-      case .shown(let violation): shown[place] = (violation, seed)
-      case .open(let reason): open[place] = open[place] ?? reason
+    for index in walker.problem.spec.properties.indices where shown[index] == nil {
+      switch walker.standing(index, hasEnded: hasEnded) {
+      case .shown(let violation): shown[index] = (violation, seed)
+      case .open(let reason): open[index] = open[index] ?? reason
       case .holds, .silent: break
       }
     }
   }
 
-  /// One answer a property.
+  /// One result for each property.
   func results() -> [PropertyResult] {
-    walker.problem.spec.properties.enumerated().map { place, property in
+    walker.problem.spec.properties.enumerated().map { index, property in
       var result = PropertyResult(of: property)
       result.method = .simulation
-      guard let (found, seed) = shown[place] else {
+      guard let (found, seed) = shown[index] else {
         result.instances.undecided = 1
         result.verdict = .undecided
         let runs = taken == 1 ? "1 random run" : "\(taken) random runs"
         let nothing = property.kind == .possible ? "no such moment" : "no violation"
         result.reason =
           "\(nothing) in \(runs), which proves nothing; an exploration searches all runs"
-        if let reason = open[place] { result.reason? += " (at some moments: \(reason))" }
+        if let reason = open[index] { result.reason? += " (at some moments: \(reason))" }
         return result
       }
       var violation = found
-      violation.hints.append("the seed \(seed) gives this run again")
+      violation.hints.append("the seed \(seed) reproduces this run")
       if property.kind == .possible {
         result.instances.proved = 1
         result.verdict = .proved

@@ -31,7 +31,7 @@ extension CheckRun {
   /// Reads a world, and the verifier's specs if they are for one.
   func load(_ world: Input, mayBeEmpty: Bool) throws(InputError) -> LoadedSpecs {
     guard case .source(let source) = world.content else {
-      throw InputError("only a world is explored, and this is a value of another kind")
+      throw InputError("only a world can be explored, but this is a value of another kind")
     }
     let own: SpecSource
     if case .path(let path) = source.origin {
@@ -54,7 +54,7 @@ extension CheckRun {
     for file in loaded.specs {
       guard let model = file.spec.world else {
         throw InputError(
-          "\(file.spec.path): this is a spec for `\(file.spec.vocabulary)`, and only worlds are explored",
+          "\(file.spec.path): this is a spec for `\(file.spec.vocabulary)`, but only worlds are explored",
           remedy: .inputToCheck)
       }
       if let first, first.model.name != model.name {
@@ -89,6 +89,6 @@ extension InputInfo {
 }
 
 extension WorldModel {
-  /// The number of objects, with those that may come into being, without enums and agents.
-  var objectCount: Int { entities.reduce(0) { $0 + objectNames[$1.place].count } }
+  /// The number of objects, including those that may be created, without enums and agents.
+  var objectCount: Int { entities.reduce(0) { $0 + objectNames[$1.index].count } }
 }

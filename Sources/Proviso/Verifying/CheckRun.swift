@@ -7,7 +7,8 @@ import ProvisoLanguage
 import ProvisoResult
 import Synchronization
 
-/// One check from its beginning to its result: what the verifier wants, and what can end it early.
+/// One check from its beginning to its result: the settings of the verifier, and the ways to end it
+/// early.
 package struct CheckRun: Sendable {
   let verifier: Verifier
   package let cancellation: Cancellation
@@ -25,11 +26,12 @@ package struct CheckRun: Sendable {
     let seconds = max(deadline / .seconds(1), 0)
     let (cancellation, isOver) = (cancellation, isOver)
     DispatchQueue.global(qos: .userInitiated).asyncAfter(deadline: .now() + seconds) {
-      isOver.value.withLock { if !$0 { cancellation.cancel(.deadline(seconds: seconds)) } }
+      [weak cancellation] in
+      isOver.value.withLock { if !$0 { cancellation?.cancel(.deadline(seconds: seconds)) } }
     }
   }
 
-  /// Says that the check has ended.
+  /// Marks the check as ended.
   func end() { isOver.value.withLock { $0 = true } }
 
   var assembly: Assembly {
@@ -102,7 +104,7 @@ package struct CheckRun: Sendable {
     case .calls(let plan):
       return try result(for: plan, of: subject, named: name, against: specs, assembly)
     case .world:
-      throw InputError("\(name): this is a world, which is explored by itself")
+      throw InputError("\(name): a world cannot be part of another check; explore it by itself")
     }
   }
 
@@ -138,7 +140,7 @@ package struct CheckRun: Sendable {
           OrderJudge(
             universe: universe, spec: loaded.spec, property: property, settings: settings,
             assumptionTexts: texts,
-            // Most plans lack most of what a pack is about.
+            // A pack covers many resource types and most plans have few, so its coverage would be noise.
             sources: loaded.isBuiltIn ? nil : loaded.sources
           ).result())
         relations.formUnion(property.body.relations)

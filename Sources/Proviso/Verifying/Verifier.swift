@@ -7,8 +7,8 @@ import ProvisoKernel
 import ProvisoResult
 import Z3
 
-/// Checks inputs against specs: the library's front door. It is a value: make one, set what differs from
-/// the default, and use it from as many tasks as you like.
+/// Checks inputs against specs: the library's front door. It is a value: make one, set what differs
+/// from the default, and use it from as many tasks as you like.
 ///
 /// ```swift
 /// let verifier = Verifier()
@@ -21,8 +21,8 @@ public struct Verifier: Sendable {
   /// The solver and its version.
   public static var solver: String { Assembly.solver }
 
-  /// The specs to check against; empty for the standard pack. A world brings its own properties, and these
-  /// specs are checked beside them.
+  /// The specs to check against; empty for the standard pack. A world brings its own properties,
+  /// and these specs are checked beside them.
   public var specs: [SpecSource]
   /// The path of a file that replaces the conventions of a pack.
   public var conventions: String?
@@ -30,17 +30,19 @@ public struct Verifier: Sendable {
   public var limits: Limits
   /// The choices for each kind of input.
   public var options = InputOptions()
-  /// Whether a property counts as undecided that is vacuous, or a part of which asks for nothing.
+  /// Whether a proved property counts as undecided if it is vacuous or a part of it requires
+  /// nothing.
   public var isStrict = false
   /// Whether violations that were there before the first step do not count for the verdict.
   public var ignoresPreexisting = false
-  /// The day by which waivers are judged; `nil` for today in UTC.
+  /// The date on which waivers are checked; `nil` for today in UTC.
   public var today: CalendarDate?
-  /// The time after which a check ends; what is open by then is undecided. `nil` for no deadline.
+  /// The time after which a check ends. Every property that is still open is then undecided. `nil` for no deadline.
   public var deadline: Duration?
-  /// Called with what the verifier is doing, from any thread.
+  /// Called with the current activity of the verifier, from any thread.
   public var progress: (@Sendable (CheckProgress) -> Void)?
-  /// Ends checks from elsewhere, beside the cancellation of the task; what is open by then is undecided.
+  /// Ends checks from elsewhere, in addition to the cancellation of the task. Every property that
+  /// is still open is then undecided.
   public var cancellation: Cancellation?
 
   /// The kinds of input.
@@ -65,9 +67,10 @@ public struct Verifier: Sendable {
   /// - Throws: `InputError` with every mistake of every file.
   public func loadSpecs() throws(InputError) -> LoadedSpecs { try reader.load(specs) }
 
-  /// Reads and checks the specs, where each may also name a directory of specs, and none needs a property.
+  /// Reads and checks the specs. Each may also name a directory of specs, and specs without a
+  /// property are accepted.
   ///
-  /// - Throws: `InputError` if one names nothing, cannot be read or is wrong.
+  /// - Throws: `InputError` if a spec does not exist, cannot be read or has a mistake.
   package func loadSpecsBelow() throws(InputError) -> LoadedSpecs {
     var found: [SpecSource] = []
     for spec in specs {
@@ -85,11 +88,11 @@ public struct Verifier: Sendable {
 
   /// Checks an input. A directory holds one saved plan; a world is explored.
   ///
-  /// If the task is cancelled or the deadline passes, the solver is interrupted, and everything that is
-  /// still open is undecided.
+  /// If the task is cancelled or the deadline passes, the solver is interrupted, and everything
+  /// that is still open is undecided.
   ///
   /// - Parameters:
-  ///   - input: what is checked.
+  ///   - input: the input to check.
   ///   - specs: specs that have been read before; `nil` to read ``specs``. A world is checked against its
   ///     own properties and ``specs``.
   /// - Throws: `InputError` if the input or a spec cannot be read or is wrong.
@@ -99,8 +102,8 @@ public struct Verifier: Sendable {
     try await detached { run throws(InputError) in try run.check(input, against: specs) }
   }
 
-  /// Explores a world: its agents act freely within what they may do. Unlike ``check(_:against:)`` it accepts
-  /// a world without properties, and then counts its states.
+  /// Explores a world: its agents act freely within what they may do. Unlike ``check(_:against:)``
+  /// it accepts a world without properties, and then counts its states.
   ///
   /// - Throws: `InputError` if a file cannot be read or is wrong, or the world contradicts itself.
   public func explore(_ world: Input) async throws(InputError) -> CheckResult {
@@ -109,8 +112,8 @@ public struct Verifier: Sendable {
 
   /// Takes random runs of a world, and judges every property at every state.
   ///
-  /// Random runs prove nothing: an invariant is violated or undecided, never proved. A `possible` is proved
-  /// if a run reaches its moment. The first run is kept for each property.
+  /// Random runs prove nothing: an invariant is violated or undecided, never proved. A `possible`
+  /// is proved if a run reaches its moment. The first run is kept for each property.
   ///
   /// - Throws: `InputError` if a file cannot be read or is wrong, or the world contradicts itself.
   public func simulate(
@@ -121,7 +124,7 @@ public struct Verifier: Sendable {
 
   // MARK: Threads
 
-  /// Does a check on a thread with a large stack, while the calling thread waits.
+  /// Runs a check on a thread with a large stack, while the calling thread waits.
   package func wait<Value: Sendable>(
     _ work: @escaping @Sendable (CheckRun) throws(InputError) -> Value
   ) throws(InputError) -> Value {
@@ -153,7 +156,7 @@ public struct Verifier: Sendable {
   }
 }
 
-/// What a verifier is doing.
+/// The current activity of a verifier.
 public enum CheckProgress: Sendable {
   /// A property is checked; its title.
   case property(String)
@@ -165,7 +168,7 @@ public enum CheckProgress: Sendable {
   case run(Int, of: Int)
 }
 
-/// What the command and the tests use, on the calling thread.
+/// Variants for the command and the tests, in which the calling thread waits.
 extension Verifier {
   /// Checks the input at a path.
   package func check(

@@ -1,7 +1,8 @@
-/// Random numbers that depend on a seed alone: the same on every machine and with every version of the
-/// standard library.
+/// Random numbers that depend on a seed alone: the same on every machine and with every version of
+/// the standard library.
 ///
-/// Source: G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom number generators" (2014).
+/// Source: G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom number generators"
+/// (2014).
 package struct SplitMix {
   private var state: UInt64
 
@@ -18,7 +19,7 @@ package struct SplitMix {
   /// One of `0..<count`, all equally likely; `count` is positive.
   package mutating func below(_ count: Int) -> Int {
     let count = UInt64(max(count, 1))
-    // What lies beyond the last whole multiple is drawn again.
+    // Numbers beyond the last whole multiple of `count` are drawn again, so that none is favoured.
     let end = UInt64.max - UInt64.max % count
     while true {
       let drawn = next()
@@ -26,7 +27,7 @@ package struct SplitMix {
     }
   }
 
-  /// One of the elements; `nil` where there is none.
+  /// One of the elements, all equally likely; `nil` if there are none.
   package mutating func element<Element>(of elements: [Element]) -> Element? {
     elements.isEmpty ? nil : elements[below(elements.count)]
   }

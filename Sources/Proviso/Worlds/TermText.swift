@@ -2,13 +2,13 @@ import ProvisoKernel
 import ProvisoLanguage
 import ProvisoWorlds
 
-/// Writes terms over a world's state as a person would in a spec.
+/// Writes terms over a world's state as a person would write them in a spec.
 struct TermText {
   let terms: TermTable
   let system: TransitionSystem
   let model: WorldModel
 
-  /// How deep a term is written out; what lies deeper is an ellipsis.
+  /// The depth to which a term is written out; deeper parts become an ellipsis.
   private static let deepest = 40
 
   /// The term as text.
@@ -23,10 +23,10 @@ struct TermText {
     switch terms[term] {
     case .truth(let value): return value ? "true" : "false"
     case .constant(let value): return WorldLayout.name(of: value, model)
-    case .variable(let place):
-      return system.variables.indices.contains(place) ? system.variables[place].name : "?"
-    case .unknown(let place):
-      return terms.unknowns.indices.contains(place) ? terms.unknowns[place].name : "?"
+    case .variable(let index):
+      return system.variables.indices.contains(index) ? system.variables[index].name : "?"
+    case .unknown(let index):
+      return terms.unknowns.indices.contains(index) ? terms.unknowns[index].name : "?"
     case .not(let inner):
       switch terms[inner] {
       case .equal(let a, let b): return "\(part(a)) != \(part(b))"

@@ -22,8 +22,8 @@ struct WorldJudge: Sendable {
 
   private var spec: Spec { loaded.spec }
 
-  /// Explores the world and judges every property. The caller provides a large stack: grounding recurses
-  /// as deep as actions make choices.
+  /// Explores the world and judges every property. The caller must provide a large stack, because
+  /// grounding recurses once for each choice that an action makes.
   ///
   /// - Throws: `InputError` if the world cannot be grounded, has no initial state, or contradicts itself in
   ///   a run.
@@ -35,7 +35,7 @@ struct WorldJudge: Sendable {
       throw InputError("\(spec.path): \(error.reason)")
     }
     let found = explorer.run(problem.system, for: problem.questions.map(\.asked))
-    if found.hasNoStart { throw noStart(problem) }
+    if found.hasNoInitialState { throw noStart(problem) }
     let replay = WorldReplay(problem)
     if let (fault, run) = found.fault, fault.kind == .doubleWrite {
       throw doubleWrite(fault, in: run, of: problem, replay: replay)
@@ -91,17 +91,17 @@ struct WorldJudge: Sendable {
     }
   }
 
-  /// Why a proof of the property would not be one; `nil` if it is.
+  /// The reason why the property cannot be proved, even if every instance holds; `nil` if it can.
   private func obstacle(to property: Property) -> String? {
-    let uses = CallUse(property.expressions)
+    let uses = CallObservations(property.expressions)
     guard let plan else {
       return uses.mentionsCalls
-        ? "the property is about the calls of a plan, and here the agents act freely: check a plan against it"
+        ? "the property is about the calls of a plan, but here the agents act freely: check a plan against it"
         : nil
     }
     if let incompleteness = plan.incompleteness { return incompleteness }
     return uses.countsCalls && model.program?.isCyclic == true
-      ? "the property counts calls, and a call in an unbounded loop is one call here, however often it is made"
+      ? "the property counts calls, but a call in an unbounded loop counts as one, however often it is made"
       : nil
   }
 
@@ -118,6 +118,8 @@ struct WorldJudge: Sendable {
         ? "nothing in this \(plan == nil ? "world" : "plan") ever meets the `where` of `\(property.name)`"
         : "nothing was found that meets the `where` of `\(property.name)`", reached: reach)
   }
+
+  private static let noRun = "the engine recorded no run that shows it"
 
   private func instance(
     _ answer: ExplorationAnswer, for question: WorldProblem.Question, of problem: WorldProblem,
@@ -136,11 +138,11 @@ struct WorldJudge: Sendable {
         }
       }
       return violations.isEmpty
-        ? .undecided(trouble ?? "no run was kept that shows it") : .violated(violations)
+        ? .undecided(trouble ?? Self.noRun) : .violated(violations)
     }
   }
 
-  /// The reason of an undecided instance, with the depth of the search.
+  /// The reason why an instance is undecided, with the depth of the search.
   private func bounded(
     _ reason: String, answer: ExplorationAnswer, to question: WorldProblem.Question
   ) -> String {
@@ -158,7 +160,7 @@ struct WorldJudge: Sendable {
     case .fails: return .violated([PropertyTally.unreachable])
     case .holds:
       guard let run = answer.runs.first else {
-        return .undecided("no run was kept that shows it")
+        return .undecided(Self.noRun)
       }
       switch replay.violation(run, for: question) {
       case .violation(let witness): return .reached(witness)
@@ -196,14 +198,15 @@ struct WorldJudge: Sendable {
       if plan.hasContracts {
         out.append("each tool does what its contract says, and nothing else changes the world")
       }
-      out.append("a call that fails has had its effect or not; what waits for it does not begin")
+      out.append(
+        "a call that fails may have had its effect or not; calls that wait for it do not begin")
       out += plan.assumptions
     } else {
       out.append("each action does what it says, and nothing else changes the world")
     }
     for entity in model.entities where entity.most > 0 {
       out.append(
-        "no more than \(entity.most) objects of `\(entity.name)` come into being")
+        "at most \(entity.most) objects of `\(entity.name)` are created")
     }
     for assumption in spec.assumptions {
       out.append(
@@ -215,11 +218,11 @@ struct WorldJudge: Sendable {
   private func noStart(_ problem: WorldProblem) -> InputError {
     let assumptions = spec.assumptions.map { assumption -> String in
       let location = loaded.sources.location(of: assumption.span)
-      return InputError.place(location.path, line: location.line, column: location.column)
+      return InputError.position(location.path, line: location.line, column: location.column)
         + loaded.sources.text(of: assumption.span)
     }
     return InputError(
-      "\(spec.path): no initial state meets the assumptions, so everything would follow from them:\n  "
+      "\(spec.path): no initial state meets the assumptions, so every property would hold:\n  "
         + assumptions.joined(separator: "\n  "))
   }
 
@@ -231,7 +234,7 @@ struct WorldJudge: Sendable {
     let action = problem.builder.origins[last.transition].action
     let location = loaded.sources.location(of: model.actions[action].span)
     var text =
-      InputError.place(location.path, line: location.line, column: location.column) + fault.text
+      InputError.position(location.path, line: location.line, column: location.column) + fault.text
     let before = TransitionRun(start: run.start, moves: Array(run.moves.dropLast()))
     if case .success(let history) = replay.history(of: before) {
       let step = problem.system.steps[problem.system.transitions[last.transition].step]

@@ -4,14 +4,14 @@ import ProvisoWorlds
 
 /// A world with its properties as questions about a transition system.
 package struct WorldProblem {
-  /// One question with what it was made of.
+  /// One question with the property and the objects that it was made from.
   struct Question {
-    /// The place of the property in the spec.
+    /// The index of the property in the spec.
     let property: Int
     /// The objects of the instance, in the order of the binders.
     let values: [Value]
     let asked: StateProperty
-    /// Whether it only asks if the `where` of the property can be met at all.
+    /// Whether it only asks if anything can meet the `where` of the property.
     let isProbe: Bool
   }
 
@@ -20,12 +20,12 @@ package struct WorldProblem {
   package let builder: WorldBuilder
   package let system: TransitionSystem
   let questions: [Question]
-  /// Why the instances of a property may not be all there are, by the property's place.
+  /// The reason why instances of a property may be missing, by the property's index.
   let openInstances: [Int: String]
 
-  /// Grounds a world and lowers what a spec says of it.
+  /// Grounds a world and lowers the assumptions and properties of a spec.
   ///
-  /// - Throws: why the world cannot be grounded.
+  /// - Throws: the reason why the world cannot be grounded.
   init(_ spec: Spec, model: WorldModel) throws(WorldBuilder.Failure) {
     self.spec = spec
     self.model = model
@@ -33,10 +33,10 @@ package struct WorldProblem {
     for assumption in spec.assumptions { builder.assume(assumption) }
     var questions: [Question] = []
     var openInstances: [Int: String] = [:]
-    for (place, property) in spec.properties.enumerated() {
-      let made = Self.questions(of: property, at: place, in: spec, with: builder)
+    for (index, property) in spec.properties.enumerated() {
+      let made = Self.questions(of: property, at: index, in: spec, with: builder)
       questions += made.questions
-      openInstances[place] = made.open
+      openInstances[index] = made.open
     }
     self.questions = questions
     self.openInstances = openInstances
@@ -44,14 +44,14 @@ package struct WorldProblem {
   }
 
   private static func questions(
-    of property: Property, at place: Int, in spec: Spec, with builder: WorldBuilder
+    of property: Property, at index: Int, in spec: Spec, with builder: WorldBuilder
   ) -> (questions: [Question], open: String?) {
     let lowering = builder.lowering
     let store = lowering.store
     var out: [Question] = []
     func ask(_ asked: StateProperty, _ frame: [Symbol] = [], isProbe: Bool = false) {
       let values = frame.map { if case .value(let value) = $0 { value } else { Value.null } }
-      out.append(Question(property: place, values: values, asked: asked, isProbe: isProbe))
+      out.append(Question(property: index, values: values, asked: asked, isProbe: isProbe))
     }
     if property.kind == .possible {
       let condition = lowering.condition(of: property.body, in: [])
@@ -81,15 +81,17 @@ package struct WorldProblem {
       let met = store.settled(store.or(conditions))
       ask(StateProperty(.reachable, holds: store.not(met.no)), isProbe: true)
     }
-    return (out, lowering.openChoices.first)
+    return (out, lowering.incompleteChoiceReasons.first)
   }
 
-  /// Why it can be that a condition neither holds nor fails; empty where it cannot.
-  private static func reason(for settled: Settled, of condition: Term, in store: TermStore)
+  /// Why a condition may neither hold nor fail; empty if it always does one of them.
+  private static func reason(
+    for settled: ThreeValuedCondition, of condition: Term, in store: TermStore
+  )
     -> String
   {
     guard store.not(settled.yes) != settled.no else { return "" }
-    let why = store.whyOpen(condition)
+    let why = store.undeterminedReason(condition)
     return "something that it depends on has no value" + (why.map { ": \($0)" } ?? "")
   }
 
@@ -116,8 +118,10 @@ package struct WorldProblem {
       openReason: reason(for: settled, of: condition, in: store))
   }
 
-  /// What is said of whole runs. The `where` is judged before the first step; of an object that comes
-  /// into being while the plan runs it is judged as things stand, since there is nothing to judge before.
+  /// The question about complete runs.
+  ///
+  /// The `where` is evaluated before the first step. An object that is created during the run does
+  /// not exist then, so its `where` is evaluated in each state.
   private static func overRuns(
     _ instance: LoweredRunInstance, _ builder: WorldBuilder
   ) -> StateProperty {
@@ -125,7 +129,7 @@ package struct WorldProblem {
     let first = store.settled(instance.first)
     let second = store.settled(instance.second)
     let condition = store.settled(instance.condition)
-    func openPart(_ settled: Settled) -> Term {
+    func openPart(_ settled: ThreeValuedCondition) -> Term {
       store.and(store.not(settled.yes), store.not(settled.no))
     }
     let isCreated = instance.frame.contains { symbol in
@@ -156,7 +160,7 @@ package struct WorldProblem {
     case (.until, true):
       return StateProperty(
         .overRuns(.until, [.always, .always]), open: .always,
-        openReason: "`until` is said of an object that comes into being while the plan runs")
+        openReason: "`until` cannot be decided for an object that is created during the run")
     }
   }
 }

@@ -3,14 +3,14 @@ import ProvisoLanguage
 import ProvisoResult
 import ProvisoWorlds
 
-/// Describes the calls of agents that follow a plan, without the bookkeeping between them.
+/// Describes the calls of agents that follow a plan, without the internal steps between them.
 extension WorldReplay {
-  /// The steps of a run. A call that begins, has its effect and is over without another in between is one
-  /// step.
+  /// The steps of a run. If a call begins, has its effect and ends with no other call in between,
+  /// it is one step.
   func trace(_ history: WorldHistory, run: TransitionRun, of program: Program) -> [TraceStep] {
-    var moves: [(place: Int, step: ProgramStep)] = []
-    for (place, move) in history.moves.enumerated() {
-      if let step = move.program, step.call != nil { moves.append((place, step)) }
+    var moves: [(index: Int, step: ProgramStep)] = []
+    for (index, move) in history.moves.enumerated() {
+      if let step = move.program, step.call != nil { moves.append((index, step)) }
     }
     var out: [TraceStep] = []
     var next = 0
@@ -29,7 +29,7 @@ extension WorldReplay {
       }
       out.append(
         step(
-          at: moves[next...last].map(\.place), last: moves[last].step, history: history, run: run))
+          at: moves[next...last].map(\.index), last: moves[last].step, history: history, run: run))
       next = last + 1
     }
     return out
@@ -42,18 +42,18 @@ extension WorldReplay {
   }
 
   private func step(
-    at places: [Int], last: ProgramStep, history: WorldHistory, run: TransitionRun
+    at indices: [Int], last: ProgramStep, history: WorldHistory, run: TransitionRun
   ) -> TraceStep {
     var choices: [String] = []
     var changes: [TraceStep.Change] = []
-    for place in places {
-      let transition = problem.system.transitions[run.moves[place].transition]
-      if !transition.isFailure || places.count == 1 {
-        choices += self.choices(of: transition, run.moves[place])
+    for index in indices {
+      let transition = problem.system.transitions[run.moves[index].transition]
+      if !transition.isFailure || indices.count == 1 {
+        choices += self.choices(of: transition, run.moves[index])
       }
-      changes += self.changes(from: history.states[place], to: history.states[place + 1])
+      changes += self.changes(from: history.states[index], to: history.states[index + 1])
     }
-    let first = run.moves[places[0]]
+    let first = run.moves[indices[0]]
     let step = problem.system.steps[problem.system.transitions[first.transition].step]
     let outcome: StepOutcome =
       switch last.event {

@@ -6,10 +6,10 @@ import ProvisoWorlds
 extension WorldReplay {
   /// The states of a run as data.
   ///
-  /// The world's own variables keep their names. A field of an entity is one map from its objects, those
-  /// that have not come into being left out, under `Entity_field`; a relation is the set of its tuples;
-  /// the steps that agents with a limit have taken are a map `steps_taken`. Names are words that other
-  /// tools take for identifiers.
+  /// The world's own variables keep their names. A field of an entity becomes one map from the
+  /// objects that exist, named `Entity_field`. A relation becomes the set of its tuples. The number
+  /// of steps that each agent with a limit has taken is in a map `steps_taken`. All names are
+  /// identifiers, which other tools require.
   func states(of history: WorldHistory) -> StateTrace {
     let model = problem.model
     let universe = problem.builder.universe
@@ -24,16 +24,16 @@ extension WorldReplay {
       universe.layout[content].map { state[$0] } ?? .null
     }
     func situation(_ state: [Value]) -> Situation {
-      Situation(moment: Moment(values: state), world: World(), unknowns: [:])
+      Situation(moment: Moment(values: state), world: FlagValues(), unknowns: [:])
     }
-    for (place, variable) in model.variables.enumerated() {
-      columns.append((unique(variable.name), { Self.datum(at(.variable(place), $0), in: model) }))
+    for (index, variable) in model.variables.enumerated() {
+      columns.append((unique(variable.name), { Self.datum(at(.variable(index), $0), in: model) }))
     }
     for entity in model.entities {
-      let objects = model.objectNames[entity.place].indices.map {
-        ObjectID(entity: entity.place, index: $0)
+      let objects = model.objectNames[entity.index].indices.map {
+        ObjectID(entity: entity.index, index: $0)
       }
-      for (place, field) in entity.fields.enumerated() {
+      for (index, field) in entity.fields.enumerated() {
         columns.append(
           (
             unique("\(entity.name)_\(field.name)"),
@@ -44,26 +44,26 @@ extension WorldReplay {
                   if at(.presence(object), state) == .bool(false) { return nil }
                   return StateTrace.Entry(
                     Self.datum(.object(object), in: model),
-                    Self.datum(universe.value(place, of: object, in: now).value, in: model))
+                    Self.datum(universe.value(index, of: object, in: now).value, in: model))
                 })
             }
           ))
       }
     }
-    var tuples: [Int: [(place: Int, tuple: [Value])]] = [:]
-    for (place, content) in universe.layout.contents.enumerated() {
+    var tuples: [Int: [(index: Int, tuple: [Value])]] = [:]
+    for (index, content) in universe.layout.contents.enumerated() {
       if case .tuple(let relation, let tuple) = content {
-        tuples[relation, default: []].append((place, tuple))
+        tuples[relation, default: []].append((index, tuple))
       }
     }
-    for (place, relation) in model.relations.enumerated() {
-      let all = tuples[place] ?? []
+    for (index, relation) in model.relations.enumerated() {
+      let all = tuples[index] ?? []
       columns.append(
         (
           unique(relation.name),
           { state in
             .set(
-              all.filter { state[$0.place] == .bool(true) }.map {
+              all.filter { state[$0.index] == .bool(true) }.map {
                 .tuple($0.tuple.map { Self.datum($0, in: model) })
               })
           }

@@ -4,14 +4,14 @@ import ProvisoLanguage
 import ProvisoResult
 import ProvisoWorlds
 
-/// Replays runs of a world step by step, directly from the source, and describes them to a person. A run
-/// that does not replay is never reported as a violation.
+/// Replays runs of a world step by step, directly from the source, and describes them. A run that
+/// does not replay is never reported as a violation.
 package struct WorldReplay {
   let problem: WorldProblem
   let executor: WorldExecutor
   private let patterns = PatternCache()
 
-  /// What a replay shows.
+  /// The outcome of a replay.
   typealias Outcome = OrderReplay.Outcome
 
   init(_ problem: WorldProblem) {
@@ -23,14 +23,15 @@ package struct WorldReplay {
 
   // MARK: Replay
 
-  /// Replays a run. The monitors of the system are not part of the world.
+  /// Replays a run, without the monitors of the system: they are not part of the world.
   func history(of run: TransitionRun) -> Result<WorldHistory, Trouble> {
-    let places = problem.builder.universe.layout.contents.count
-    guard run.start.count >= places, TransitionInterpreter(problem.system).isInitial(run.start)
+    let variableCount = problem.builder.universe.layout.contents.count
+    guard run.start.count >= variableCount,
+      TransitionInterpreter(problem.system).isInitial(run.start)
     else {
       return .failure(Trouble(text: Self.cannotReplay))
     }
-    var states = [Array(run.start.prefix(places))]
+    var states = [Array(run.start.prefix(variableCount))]
     var moves: [WorldExecutor.Move] = []
     var failed: [Bool] = []
     let origins = problem.builder.origins
@@ -63,7 +64,7 @@ package struct WorldReplay {
   }
 
   static let cannotReplay =
-    "internal error: the run found cannot be replayed in the world; please report it"
+    "internal error: the run that was found cannot be replayed in the world; please report it"
 
   // MARK: Violations
 
@@ -88,7 +89,7 @@ package struct WorldReplay {
     let bindings = zip(binders, question.values).map { binder, value in
       Violation.Binding(name: binder.name, object: WorldLayout.name(of: value, model))
     }
-    let deciding = decidingPlaces(of: run, asked: question.asked, property: property, in: frame)
+    let deciding = decidingIndices(of: run, asked: question.asked, property: property, in: frame)
     var violation = Violation(
       bindings: bindings, message: message(of: property, history: history, in: frame),
       certainty: deciding.isEmpty ? .definite : .possible, isPreexisting: run.moves.isEmpty,
@@ -105,7 +106,7 @@ package struct WorldReplay {
     return .violation(violation)
   }
 
-  /// Why the evaluator does not find in the last state what the engine found; `nil` where it does.
+  /// Why the evaluator does not confirm the engine's answer in the last state; `nil` if it does.
   private func disagreement(
     of history: WorldHistory, with property: Property, in frame: ConcreteEvaluator.Frame
   ) -> String? {
@@ -126,7 +127,7 @@ package struct WorldReplay {
     return found == wanted ? nil : OrderReplay.disagreement
   }
 
-  /// The same for what is said of whole runs.
+  /// Why the evaluator does not confirm the engine's answer about a complete run; `nil` if it does.
   private func runDisagreement(
     of history: WorldHistory, loop: Int?, with property: Property, in frame: ConcreteEvaluator.Frame
   ) -> String? {
@@ -139,8 +140,8 @@ package struct WorldReplay {
       }
     }
     let binders = PropertyShape.split(property.body).0
-    let asked = history.states.indices.map { place in
-      let evaluator = history.prefix(place).evaluator(patterns)
+    let asked = history.states.indices.map { index in
+      let evaluator = history.prefix(index).evaluator(patterns)
       return binders.allSatisfy { binder in
         binder.condition.map {
           evaluator.truth(of: $0, in: Array(frame.prefix(binder.slot + 1))) == .yes
@@ -156,14 +157,15 @@ package struct WorldReplay {
     switch kind {
     case .eventually where !isCreated: isBroken = !p.contains(true)
     case .leadsTo, .eventually:
-      // Of what comes into being: once it is there, the condition follows.
+      // For an object that is created during the run, `eventually` applies once its `where` holds.
       let q = kind == .eventually ? p : parts.dropFirst().first.map(truths) ?? []
       if isCreated { p = kind == .eventually ? asked : zip(p, asked).map { $0 && $1 } }
       guard q.count == p.count else { return OrderReplay.disagreement }
-      // A moment of P after which no Q comes: in a loop, none in all of it either.
+      // Broken if no Q follows some P. If the run ends in a loop, the loop must contain no Q
+      // either.
       let lastQ = q.lastIndex(of: true)
-      isBroken = p.indices.contains { place in
-        p[place] && !q[place...].contains(true)
+      isBroken = p.indices.contains { index in
+        p[index] && !q[index...].contains(true)
           && (loop.map { from in !(lastQ.map { $0 >= from } ?? false) } ?? true)
       }
     case .until:
@@ -173,14 +175,14 @@ package struct WorldReplay {
       isBroken = firstQ == q.count || p[..<firstQ].contains(false)
     }
     guard isBroken else { return OrderReplay.disagreement }
-    if loop == nil, kind != .until || !p.contains(false), canGoOn(history) {
+    if loop == nil, kind != .until || !p.contains(false), canContinue(history) {
       return OrderReplay.disagreement
     }
     return nil
   }
 
-  /// Whether something can still happen without failing in the last state.
-  private func canGoOn(_ history: WorldHistory) -> Bool {
+  /// Whether some step can be taken in the last state without failing.
+  private func canContinue(_ history: WorldHistory) -> Bool {
     guard let last = history.states.last, let moves = executor.moves(in: last) else { return false }
     return moves.contains { _, outcome in
       if case .done(_, failed: false) = outcome { true } else { false }
@@ -206,41 +208,41 @@ package struct WorldReplay {
     }.joined()
   }
 
-  // MARK: What happened
+  // MARK: Description
 
-  /// The places whose first value nothing says.
-  package var freePlaces: [Int] {
-    let places = problem.builder.universe.layout.contents.count
+  /// The indices of the variables whose initial value is open.
+  package var freeIndices: [Int] {
+    let variableCount = problem.builder.universe.layout.contents.count
     return problem.system.initial.indices.filter {
-      $0 < places && problem.system.initial[$0] == nil
+      $0 < variableCount && problem.system.initial[$0] == nil
     }
   }
 
-  /// The most starts that are tried to find out which first values a run needs.
+  /// The most initial states that are tried to find out which initial values a run needs.
   private static let mostStarts = 256
 
-  /// The places left open whose first values the run needs: with every choice of values for the others
-  /// the same steps can be taken and show the same.
-  private func decidingPlaces(
+  /// The open variables whose initial values the run needs. The other variables
+  /// can have any initial value: the same steps stay possible and show the same values.
+  private func decidingIndices(
     of run: TransitionRun, asked: StateProperty, property: Property,
     in frame: ConcreteEvaluator.Frame
   ) -> [Int] {
-    let read = placesRead(by: run, asked)
-    let free = freePlaces.filter(read.contains)
+    let read = indicesRead(by: run, asked)
+    let free = freeIndices.filter(read.contains)
     guard PropertyShape.overRuns(property.body) == nil else { return free }
     var deciding: [Int] = []
     var starts = [run.start]
-    for place in free {
-      guard let values = problem.system.variables[place].sort.values,
+    for index in free {
+      guard let values = problem.system.variables[index].sort.values,
         starts.count * values.count <= Self.mostStarts
       else {
-        deciding.append(place)
+        deciding.append(index)
         continue
       }
       let others = starts.flatMap { start in
-        values.filter { $0 != start[place] }.map { value in
+        values.filter { $0 != start[index] }.map { value in
           var other = start
-          other[place] = value
+          other[index] = value
           return other
         }
       }
@@ -251,13 +253,13 @@ package struct WorldReplay {
         else { return false }
         return disagreement(of: history, with: property, in: frame) == nil
       }
-      if isNeeded { deciding.append(place) } else { starts += others }
+      if isNeeded { deciding.append(index) } else { starts += others }
     }
     return deciding
   }
 
-  /// The places that the steps of a run or the question look at.
-  private func placesRead(by run: TransitionRun, _ asked: StateProperty) -> Set<Int> {
+  /// The variables that the steps of a run or the question read.
+  private func indicesRead(by run: TransitionRun, _ asked: StateProperty) -> Set<Int> {
     var roots = [asked.holds, asked.open]
     if case .overRuns(_, let terms) = asked.question { roots += terms }
     for move in run.moves {
@@ -267,31 +269,31 @@ package struct WorldReplay {
     return problem.system.terms.variables(in: roots)
   }
 
-  /// The first values that the run has where the world leaves them open and it needs them.
+  /// The initial values that the world leaves open and the run needs.
   private func firstValues(
-    of history: WorldHistory, at places: [Int]
+    of history: WorldHistory, at indices: [Int]
   ) -> [Violation.UnknownValue] {
     guard let start = history.states.first else { return [] }
-    return places.map {
+    return indices.map {
       Violation.UnknownValue(
         value: problem.system.variables[$0].name, json: WorldLayout.json(start[$0], in: model))
     }
   }
 
-  /// The steps of a run with what each changes.
+  /// The steps of a run with the changes that each makes.
   func trace(_ history: WorldHistory, run: TransitionRun) -> [TraceStep] {
     if let program = model.program { return trace(history, run: run, of: program) }
-    return run.moves.enumerated().map { place, move in
+    return run.moves.enumerated().map { index, move in
       let transition = problem.system.transitions[move.transition]
       let step = problem.system.steps[transition.step]
       return TraceStep(
         step: label(of: transition, step: step, move: move), action: step.agent,
         outcome: transition.isFailure ? .failed : .done,
-        changes: changes(from: history.states[place], to: history.states[place + 1]))
+        changes: changes(from: history.states[index], to: history.states[index + 1]))
     }
   }
 
-  /// How a person writes a transition: the step with what is chosen.
+  /// A transition as a person writes it: the step with its choices.
   package func label(
     of transition: Transition, step: AgentStep, move: TransitionRun.Move
   ) -> String {
@@ -306,16 +308,17 @@ package struct WorldReplay {
     return parts.isEmpty ? step.name : "\(step.name) with \(parts.joined(separator: ", "))"
   }
 
-  /// What differs between two states, agents' counts aside.
+  /// The differences between two states, without the counts of agents' steps and the state of the
+  /// plan.
   package func changes(from before: [Value], to after: [Value]) -> [TraceStep.Change] {
     let layout = problem.builder.universe.layout
-    return layout.contents.indices.compactMap { place in
-      if case .count = layout.contents[place] { return nil }
-      if layout.contents[place].isOfProgram { return nil }
-      guard before[place] != after[place] else { return nil }
+    return layout.contents.indices.compactMap { index in
+      if case .count = layout.contents[index] { return nil }
+      if layout.contents[index].isOfProgram { return nil }
+      guard before[index] != after[index] else { return nil }
       return TraceStep.Change(
-        what: layout.variables[place].name, from: WorldLayout.json(before[place], in: model),
-        to: WorldLayout.json(after[place], in: model))
+        what: layout.variables[index].name, from: WorldLayout.json(before[index], in: model),
+        to: WorldLayout.json(after[index], in: model))
     }
   }
 }

@@ -5,8 +5,8 @@ import ProvisoLanguage
 import ProvisoResult
 import ProvisoWorlds
 
-/// A walk through a world, one step at a time: what can happen comes from the grounded world, what comes
-/// of it straight from the source.
+/// A walk through a world, one step at a time. The grounded world gives the steps that are
+/// possible; their effects are computed directly from the source.
 package struct WorldWalker {
   package let problem: WorldProblem
   package let replay: WorldReplay
@@ -15,7 +15,7 @@ package struct WorldWalker {
   private let origins: [TransitionOrigin]
   private let interpreter: TransitionInterpreter
   private let patterns = PatternCache()
-  /// Values that an input or a first value without bound is drawn from.
+  /// The values from which inputs and initial values of unbounded sorts are drawn.
   private let numbers: [Number]
   private let texts: [Text]
 
@@ -25,11 +25,11 @@ package struct WorldWalker {
 
   /// Grounds the world of a file; call `start` before anything else.
   ///
-  /// - Throws: `InputError` where it cannot be grounded.
+  /// - Throws: `InputError` if the file has no world or the world cannot be grounded.
   package init(_ file: LoadedSpecs.CheckedFile) throws(InputError) {
     guard let model = file.spec.world else {
       throw InputError(
-        "\(file.spec.path): this is a spec for `\(file.spec.vocabulary)`, and only worlds are simulated"
+        "\(file.spec.path): this is a spec for `\(file.spec.vocabulary)`, but only worlds are simulated"
       )
     }
     do throws(WorldBuilder.Failure) {
@@ -40,8 +40,8 @@ package struct WorldWalker {
     replay = WorldReplay(problem)
     let system = problem.system
     var transitions: [[Int]] = Array(repeating: [], count: system.steps.count)
-    for (place, transition) in system.transitions.enumerated() {
-      transitions[transition.step].append(place)
+    for (index, transition) in system.transitions.enumerated() {
+      transitions[transition.step].append(index)
     }
     self.transitions = transitions
     origins = problem.builder.origins
@@ -68,31 +68,31 @@ package struct WorldWalker {
   }
 
   package var system: TransitionSystem { problem.system }
-  /// The state now.
+  /// The current state.
   package var state: [Value] { history.states.last ?? [] }
 
   // MARK: The start
 
   /// Begins a run.
   ///
-  /// - Parameter free: the first values that the world leaves open, by place.
-  /// - Returns: whether the world allows such a start.
+  /// - Parameter free: the initial values that the world leaves open, by the index of the variable.
+  /// - Returns: whether the world allows this initial state.
   package mutating func start(_ free: [Int: Value]) -> Bool {
     var first = Array(repeating: Value.null, count: system.variables.count)
-    for (place, value) in free where first.indices.contains(place) { first[place] = value }
-    // First values may depend on others; a chain of them is no longer than there are variables.
+    for (index, value) in free where first.indices.contains(index) { first[index] = value }
+    // Initial values may depend on each other, in chains no longer than the number of variables.
     for _ in 0...system.variables.count {
       let before = first
-      for (place, term) in system.initial.enumerated() {
-        if let term { first[place] = interpreter.value(term, in: first) }
+      for (index, term) in system.initial.enumerated() {
+        if let term { first[index] = interpreter.value(term, in: first) }
       }
       if before == first { break }
     }
     guard interpreter.isInitial(first) else { return false }
     run = TransitionRun(start: first, moves: [])
-    let places = problem.builder.universe.layout.contents.count
+    let variableCount = problem.builder.universe.layout.contents.count
     history = WorldHistory(
-      replay.executor, states: [Array(first.prefix(places))], moves: [], failed: [])
+      replay.executor, states: [Array(first.prefix(variableCount))], moves: [], failed: [])
     return true
   }
 
@@ -111,14 +111,14 @@ package struct WorldWalker {
     }
   }
 
-  /// Begins a run with open first values drawn at random.
+  /// Begins a run with open initial values drawn at random, in up to 1,000 attempts.
   ///
-  /// - Returns: whether one was found that is allowed.
+  /// - Returns: whether an allowed initial state was found.
   package mutating func start(_ random: inout SplitMix) -> Bool {
     for _ in 0..<1_000 {
       var free: [Int: Value] = [:]
-      for place in replay.freePlaces {
-        free[place] = value(of: system.variables[place].sort, &random)
+      for index in replay.freeIndices {
+        free[index] = value(of: system.variables[index].sort, &random)
       }
       if start(free) { return true }
       if free.isEmpty { return false }
@@ -128,7 +128,8 @@ package struct WorldWalker {
 
   // MARK: Steps
 
-  /// What comes of a transition now; `impossible` where it is another transition's part.
+  /// The outcome of a transition in the current state; `impossible` also if it would succeed where
+  /// this transition fails, or fail where this one succeeds.
   package func outcome(of transition: Int, inputs: [Int: Value]) -> WorldExecutor.Outcome {
     let fails = system.transitions[transition].isFailure
     let move = origins[transition].move(inputs: inputs, fails: fails)
@@ -137,7 +138,7 @@ package struct WorldWalker {
     return outcome
   }
 
-  /// Goes on by a transition.
+  /// Takes a transition, if it is possible.
   package mutating func take(_ transition: Int, inputs: [Int: Value]) -> WorldExecutor.Outcome {
     let outcome = outcome(of: transition, inputs: inputs)
     guard case .done(let next, let failed) = outcome else { return outcome }
@@ -151,7 +152,7 @@ package struct WorldWalker {
     return outcome
   }
 
-  /// Takes the last step back.
+  /// Undoes the last step.
   ///
   /// - Returns: whether there was one.
   package mutating func back() -> Bool {
@@ -161,20 +162,21 @@ package struct WorldWalker {
     return true
   }
 
-  /// What a step at random came to.
+  /// The outcome of a random step.
   package enum Stride {
     case taken
-    /// Nothing can happen; `certain`: whatever the inputs.
+    /// No step was possible; `certain` if none is possible with any inputs.
     case ended(certain: Bool)
     case doubleWrite(String)
   }
 
-  /// Goes on by a step that can happen, all equally likely, in one of its ways.
+  /// Takes a possible step at random. All steps are equally likely, and so are the transitions of a
+  /// step.
   package mutating func stride(_ random: inout SplitMix) -> Stride {
     var isCertain = true
     var steps = Array(transitions.indices)
     while !steps.isEmpty {
-      // The order is drawn as far as it is needed.
+      // The steps are tried in a random order, which is drawn as far as it is needed.
       steps.swapAt(random.below(steps.count), steps.count - 1)
       let step = steps.removeLast()
       var ways: [(transition: Int, inputs: [Int: Value])] = []
@@ -203,30 +205,30 @@ package struct WorldWalker {
 
   // MARK: Properties
 
-  /// How a property stands now.
+  /// The status of a property in the current state.
   package enum Standing {
     case holds
-    /// Broken, with the run; or reached, where it asks for a moment.
+    /// An invariant is violated, or a `possible` is reached, by this run.
     case shown(Violation)
     case open(String)
-    /// It says nothing of this moment.
+    /// It does not apply to this state.
     case silent
   }
 
-  /// How a property of the spec stands.
+  /// The status of a property of the spec.
   ///
-  /// - Parameter hasEnded: whether nothing more can happen.
-  package func standing(_ place: Int, hasEnded: Bool) -> Standing {
-    let property = problem.spec.properties[place]
+  /// - Parameter hasEnded: whether no further step is possible.
+  package func standing(_ index: Int, hasEnded: Bool) -> Standing {
+    let property = problem.spec.properties[index]
     let hasFailed = history.failed.contains(true)
     if PropertyShape.overRuns(property.body) != nil {
-      return hasEnded && !hasFailed ? standingOverRun(place, property) : .silent
+      return hasEnded && !hasFailed ? standingOverRun(index, property) : .silent
     }
     let evaluator = history.evaluator(patterns)
     if property.kind == .possible {
       guard !hasFailed else { return .silent }
       switch evaluator.truth(of: property.body, in: []) {
-      case .yes: return show(place, in: [])
+      case .yes: return show(index, in: [])
       case .no: return .silent
       case .open(let reason): return .open(reason)
       }
@@ -253,14 +255,14 @@ package struct WorldWalker {
       body = inner
     }
     let count = PropertyShape.split(property.body).0.count
-    return show(place, in: frame.prefix(count).map(\.value))
+    return show(index, in: frame.prefix(count).map(\.value))
   }
 
-  private func standingOverRun(_ place: Int, _ property: Property) -> Standing {
+  private func standingOverRun(_ index: Int, _ property: Property) -> Standing {
     guard let (_, parts) = PropertyShape.overRuns(property.body) else { return .silent }
     let (binders, _) = PropertyShape.split(property.body)
     var open: String?
-    for question in problem.questions where question.property == place && !question.isProbe {
+    for question in problem.questions where question.property == index && !question.isProbe {
       let frame = question.values.map { MaskedValue($0) }
       let first = history.prefix(0).evaluator(patterns)
       var truths = binders.compactMap { binder in
@@ -283,9 +285,9 @@ package struct WorldWalker {
     return open.map(Standing.open) ?? .holds
   }
 
-  private func show(_ place: Int, in values: [Value]) -> Standing {
+  private func show(_ index: Int, in values: [Value]) -> Standing {
     let question = WorldProblem.Question(
-      property: place, values: values, asked: StateProperty(.always), isProbe: false)
+      property: index, values: values, asked: StateProperty(.always), isProbe: false)
     switch replay.violation(run, for: question) {
     case .violation(let violation): return .shown(violation)
     case .undecided(let reason): return .open(reason)

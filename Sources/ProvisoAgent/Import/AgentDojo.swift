@@ -104,11 +104,11 @@ enum AgentDojo: TraceReader {
     }
     builder.assume("A result without an id belongs to the first unanswered call of its tool.")
     let tool = try message.field("tool_call")?.optionalText("function")
-    guard let place = builder.firstUnanswered(where: { tool == nil || $0 == tool }) else {
+    guard let index = builder.firstUnanswered(where: { tool == nil || $0 == tool }) else {
       throw message.error(
         "this result has no id, and no call before it is unanswered: expected a `tool_call_id`")
     }
-    try builder.answer(place: place, output: output, hasFailed: failure != nil, at: message)
+    try builder.answer(index: index, output: output, hasFailed: failure != nil, at: message)
   }
 
   /// The texts of a message's content. Parts in newer files have their text under `content`.

@@ -1,5 +1,5 @@
 /// The formats from which calls of agents can be read.
-public enum AgentFormat: String, Sendable, Hashable, CaseIterable {
+package enum AgentFormat: String, Sendable, Hashable, CaseIterable {
   /// Messages of Anthropic's API, with blocks of type `tool_use` and `tool_result`.
   case anthropic
   /// Messages of OpenAI's chat completions, with `tool_calls`.

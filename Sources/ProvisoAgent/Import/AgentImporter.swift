@@ -2,7 +2,7 @@
 ///
 /// The importer repairs nothing. A source that is cut off, has a value of the wrong type or is
 /// ambiguous is an error with its position.
-public enum AgentImporter {
+package enum AgentImporter {
   /// Reads a source with one run.
   ///
   /// - Parameters:
@@ -10,7 +10,7 @@ public enum AgentImporter {
   ///   - format: Its format; nil to detect it from the content.
   /// - Returns: The calls, and the assumptions that had to be made.
   /// - Throws: If the source cannot be read, fits no format or several, or has several runs.
-  public static func read(
+  package static func read(
     _ bytes: [UInt8], as format: AgentFormat? = nil
   ) throws(AgentFormatError) -> AgentTrace {
     let traces = try readAll(bytes, as: format)
@@ -30,7 +30,7 @@ public enum AgentImporter {
   ///   - format: Its format; nil to detect it from the content.
   /// - Returns: The runs in the order of the source, at least one.
   /// - Throws: If the source cannot be read, and if it fits no format or several.
-  public static func readAll(
+  package static func readAll(
     _ bytes: [UInt8], as format: AgentFormat? = nil
   ) throws(AgentFormatError) -> [AgentTrace] {
     let source = try ImportSource(bytes)
@@ -50,7 +50,7 @@ public enum AgentImporter {
   /// Detects the format of a source from its content.
   ///
   /// - Throws: If the source is not JSON, and if it fits no format or several.
-  public static func format(of bytes: [UInt8]) throws(AgentFormatError) -> AgentFormat {
+  package static func format(of bytes: [UInt8]) throws(AgentFormatError) -> AgentFormat {
     try detect(ImportSource(bytes))
   }
 

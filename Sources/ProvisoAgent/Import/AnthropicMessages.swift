@@ -87,12 +87,12 @@ enum AnthropicMessages: TraceReader {
         arguments: try block.required("input", of: "a `\(type)`").map(named: "input"),
         agent: agent, stream: stream, at: block)
     } else if type.hasSuffix("tool_result") {
-      let place = try builder.answer(
+      let index = try builder.answer(
         id: try block.name("tool_use_id", of: "a `\(type)`"),
         output: Conversations.output(block.field("content")),
         hasFailed: try block.optionalFlag("is_error") ?? false, at: block)
       // The provider runs some tools itself while the model writes.
-      if isAssistant { builder.readWithinTurn(place, of: stream) }
+      if isAssistant { builder.readWithinTurn(index, of: stream) }
     } else if type != "text" {
       builder.omit(
         "Blocks of type \(Value.quoted(type)).", hidesCalls: !withoutCalls.contains(type))

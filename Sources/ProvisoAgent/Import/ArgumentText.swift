@@ -14,11 +14,12 @@ enum ArgumentText {
     do throws(JSONError) {
       root = try JSONDocument(text: text).root
     } catch {
-      let place = error.position.map { " (at \($0) in the string)" } ?? ""
-      throw node.error("`arguments`: the string is not JSON: \(error.message)\(place)")
+      let position = error.position.map { " (at \($0) in the string)" } ?? ""
+      throw node.error("`arguments`: the string is not JSON: \(error.message)\(position)")
     }
     guard root.kind == .object else {
-      throw node.error("`arguments`: expected an object in the string, found \(root.kindInWords)")
+      throw node.error(
+        "`arguments`: expected an object in the string, found \(root.kindDescription)")
     }
     return root.kernelValue
   }

@@ -8,7 +8,7 @@ import ProvisoKernel
 /// separate stream.
 struct Branches {
   /// The indices of the conversation's lines, in the order of the source.
-  private(set) var places: [Int] = []
+  private(set) var indices: [Int] = []
   /// For each line, the chain of the sub-agent that it is part of; empty for the main agent.
   private(set) var streams: [String]
   private(set) var assumptions: [String] = []
@@ -28,15 +28,15 @@ struct Branches {
     self.entries = entries
     streams = Array(repeating: "", count: entries.count)
     var last: Int?
-    for (place, entry) in entries.enumerated() {
+    for (index, entry) in entries.enumerated() {
       previous.append(last)
-      if entry.uuid != nil, !entry.isSidechain { last = place }
+      if entry.uuid != nil, !entry.isSidechain { last = index }
     }
     var isRepeated = Array(repeating: false, count: entries.count)
-    for (place, entry) in entries.enumerated() {
+    for (index, entry) in entries.enumerated() {
       guard let uuid = entry.uuid else { continue }
       guard let other = lines[uuid] else {
-        lines[uuid] = place
+        lines[uuid] = index
         continue
       }
       // A resumed session can write the same lines again.
@@ -45,7 +45,7 @@ struct Branches {
           "the uuid \(Value.quoted(uuid)) is already used on line \(entries[other].node.line): expected a new one"
         )
       }
-      isRepeated[place] = true
+      isRepeated[index] = true
     }
     let roots = try findRoots()
     let conversation = entries.indices.filter { entries[$0].isConversation && !isRepeated[$0] }
@@ -54,14 +54,14 @@ struct Branches {
     if let last = main.last { taken = branch(endingIn: last) }
     let side = conversation.filter { entries[$0].isSidechain }
     var chains: [Int: String] = [:]
-    for place in side where chains[roots[place]] == nil {
-      if let agent = entries[place].agent { chains[roots[place]] = agent }
+    for index in side where chains[roots[index]] == nil {
+      if let agent = entries[index].agent { chains[roots[index]] = agent }
     }
-    for place in side {
-      let name = chains[roots[place]] ?? "sub-agent \(chains.count + 1)"
-      chains[roots[place]] = name
-      streams[place] = name
-      taken.insert(place)
+    for index in side {
+      let name = chains[roots[index]] ?? "sub-agent \(chains.count + 1)"
+      chains[roots[index]] = name
+      streams[index] = name
+      taken.insert(index)
     }
     if !side.isEmpty {
       assumptions.append("The lines are in chronological order, including those of sub-agents.")
@@ -70,18 +70,18 @@ struct Branches {
       )
     }
     try addRelatedLines(to: &taken, among: main)
-    places = conversation.filter(taken.contains)
+    indices = conversation.filter(taken.contains)
     noteAbandonedLines(main.filter { !taken.contains($0) })
   }
 
   /// The index of a line's parent; nil at the start.
-  private func parent(of place: Int) -> Int? {
-    if let parent = entries[place].parent { return lines[parent] }
-    guard let before = entries[place].continues else { return nil }
+  private func parent(of index: Int) -> Int? {
+    if let parent = entries[index].parent { return lines[parent] }
+    guard let before = entries[index].continues else { return nil }
     // Compaction can move the last messages after its own line; the parent is then the line before
     // it.
-    if let other = lines[before], other < place { return other }
-    return previous[place]
+    if let other = lines[before], other < index { return other }
+    return previous[index]
   }
 
   /// For each line, the first line of its chain. Takes linear time: each line is visited once.
@@ -90,33 +90,33 @@ struct Branches {
     var isOnPath = Array(repeating: false, count: entries.count)
     for start in entries.indices where roots[start] < 0 {
       var path: [Int] = []
-      var place = start
-      while roots[place] < 0 {
-        guard !isOnPath[place] else {
-          throw entries[place].node.error(
+      var index = start
+      while roots[index] < 0 {
+        guard !isOnPath[index] else {
+          throw entries[index].node.error(
             "`parentUuid` leads back to this line: expected a chain of parents that ends")
         }
-        isOnPath[place] = true
-        path.append(place)
-        guard let next = parent(of: place) else { break }
-        place = next
+        isOnPath[index] = true
+        path.append(index)
+        guard let next = parent(of: index) else { break }
+        index = next
       }
-      let root = roots[place] < 0 ? place : roots[place]
-      for place in path { roots[place] = root }
+      let root = roots[index] < 0 ? index : roots[index]
+      for index in path { roots[index] = root }
     }
     return roots
   }
 
   private mutating func branch(endingIn last: Int) -> Set<Int> {
     var taken: Set<Int> = []
-    var place = last
-    while taken.insert(place).inserted {
-      guard let next = parent(of: place) else { break }
-      place = next
+    var index = last
+    while taken.insert(index).inserted {
+      guard let next = parent(of: index) else { break }
+      index = next
     }
-    if entries[place].parent != nil {
+    if entries[index].parent != nil {
       assumptions.append(
-        "The conversation before line \(entries[place].node.line) is not in the file and had no calls."
+        "The conversation before line \(entries[index].node.line) is not in the file and had no calls."
       )
     }
     return taken
@@ -127,19 +127,19 @@ struct Branches {
     to taken: inout Set<Int>, among main: [Int]
   ) throws(AgentFormatError) {
     let messages = Set(taken.compactMap { entries[$0].messageID })
-    for place in main {
-      if let id = entries[place].messageID, messages.contains(id) { taken.insert(place) }
+    for index in main {
+      if let id = entries[index].messageID, messages.contains(id) { taken.insert(index) }
     }
     var calls: Set<String> = []
-    for place in taken { calls.formUnion(entries[place].callIDs) }
+    for index in taken { calls.formUnion(entries[index].callIDs) }
     let allCalls = Set(main.flatMap { entries[$0].callIDs })
-    for place in main where !taken.contains(place) {
-      let results = entries[place].resultIDs
+    for index in main where !taken.contains(index) {
+      let results = entries[index].resultIDs
       if let unknown = results.first(where: { !allCalls.contains($0) }) {
-        throw entries[place].node.error(
+        throw entries[index].node.error(
           "this is a result for the call \(Value.quoted(unknown)), but no call has that id")
       }
-      if !results.isEmpty, results.allSatisfy(calls.contains) { taken.insert(place) }
+      if !results.isEmpty, results.allSatisfy(calls.contains) { taken.insert(index) }
     }
   }
 

@@ -39,15 +39,15 @@ enum ClaudeCodeTranscript: TraceReader {
     }
     var openMessages: [String: String] = [:]
     var seen: [[String]: SourceNode] = [:]
-    for place in branches.places {
-      let entry = entries[place]
+    for index in branches.indices {
+      let entry = entries[index]
       // Messages that survive compaction can be written again.
       let ids = [entry.type] + entry.callIDs + entry.resultIDs
       if ids.count > 1, let content = entry.content {
         if let other = seen[ids], other.json.kernelValue == content.json.kernelValue { continue }
         seen[ids] = content
       }
-      let stream = branches.streams[place]
+      let stream = branches.streams[index]
       if entry.type == "assistant" {
         // Lines of one response are one turn, even with results between them.
         if entry.messageID == nil || openMessages[stream] != entry.messageID {
@@ -127,7 +127,7 @@ struct TranscriptEntry {
   init(_ node: SourceNode) throws(AgentFormatError) {
     self.node = node
     guard node.json.kind == .object else {
-      throw node.error("expected an object on each line, found \(node.json.kindInWords)")
+      throw node.error("expected an object on each line, found \(node.json.kindDescription)")
     }
     // A line of an unknown type can have any shape.
     let type = node.field("type")?.json.string ?? ""

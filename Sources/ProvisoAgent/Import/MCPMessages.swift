@@ -51,10 +51,10 @@ enum MCPMessages: TraceReader {
       }
       let parameters = try message.required("params", of: "a `tools/call`")
       let arguments = try parameters.field("arguments")?.map(named: "arguments") ?? .map([:])
-      let place = try builder.addCall(
+      let index = try builder.addCall(
         id: id.text, tool: try parameters.name("name", of: "the `params` of a `tools/call`"),
         arguments: arguments, at: message)
-      open[id.key, default: []].append(Open(call: place))
+      open[id.key, default: []].append(Open(call: index))
       return
     }
     let result = message.field("result")
@@ -87,7 +87,7 @@ enum MCPMessages: TraceReader {
   ) throws(AgentFormatError) {
     if let failure {
       try builder.answer(
-        place: call, output: failure.json.kernelValue, hasFailed: true, at: message)
+        index: call, output: failure.json.kernelValue, hasFailed: true, at: message)
     } else if let result {
       guard result.json.kind == .object else {
         throw result.mismatch("result", expected: "an object")
@@ -100,7 +100,7 @@ enum MCPMessages: TraceReader {
         builder.omit("The content of a result that also has structured content.")
       }
       try builder.answer(
-        place: call,
+        index: call,
         output: structured?.json.kernelValue ?? Conversations.output(result.field("content")),
         hasFailed: try result.optionalFlag("isError") ?? false, at: message)
     }

@@ -54,12 +54,12 @@ enum OpenAIChat: TraceReader {
           output: Conversations.output(message.field("content")), hasFailed: nil, at: message)
       case "function":
         let name = try message.name("name", of: "a message of the role function")
-        guard let place = builder.firstUnanswered(where: { $0 == name }) else {
+        guard let index = builder.firstUnanswered(where: { $0 == name }) else {
           throw message.error(
             "this is a result of `\(name)`, but no unanswered call before it is of that function")
         }
         try builder.answer(
-          place: place, output: Conversations.output(message.field("content")), hasFailed: nil,
+          index: index, output: Conversations.output(message.field("content")), hasFailed: nil,
           at: message)
       default:
         throw message.error(

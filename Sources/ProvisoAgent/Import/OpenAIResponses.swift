@@ -69,7 +69,7 @@ enum OpenAIResponses: TraceReader {
       return
     }
     guard item.json.kind == .object else {
-      throw item.error("expected an object as an item, found \(item.json.kindInWords)")
+      throw item.error("expected an object as an item, found \(item.json.kindDescription)")
     }
     let type =
       try item.optionalText("type") ?? (item.field("role") == nil ? nil : "message")
@@ -135,15 +135,15 @@ enum OpenAIResponses: TraceReader {
     var tool = try item.name("name", of: "an `mcp_call`")
     if let server = try item.optionalText("server_label") { tool = "mcp__\(server)__\(tool)" }
     builder.assume("A tool of a connected server has the name mcp__<server>__<tool>.")
-    let place = try builder.addCall(
+    let index = try builder.addCall(
       id: try item.name("id", of: "an `mcp_call`"), tool: tool,
       arguments: try ArgumentText.read(try item.required("arguments", of: "an `mcp_call`")),
       at: item)
     let problem = item.field("error")
     guard let output = item.field("output") ?? problem else { return }
     try builder.answer(
-      place: place, output: Conversations.output(output), hasFailed: problem != nil, at: item)
-    builder.readWithinTurn(place)
+      index: index, output: Conversations.output(output), hasFailed: problem != nil, at: item)
+    builder.readWithinTurn(index)
   }
 
   /// Reads a call of a tool that the provider hosts. Its arguments are the item's other fields.
@@ -157,12 +157,12 @@ enum OpenAIResponses: TraceReader {
     for name: Text in ["type", "id", "call_id", "status"] { arguments[name] = nil }
     let given = try item.optionalText("call_id")
     let own = try item.optionalText("id")
-    let place = try builder.addCall(
+    let index = try builder.addCall(
       id: given ?? own, tool: String(type.dropLast("_call".count)), arguments: .map(arguments),
       at: item)
     // With a `call_id`, the result is a separate item.
     guard given == nil else { return }
-    try builder.answer(place: place, output: nil, hasFailed: nil, at: item)
-    builder.readWithinTurn(place)
+    try builder.answer(index: index, output: nil, hasFailed: nil, at: item)
+    builder.readWithinTurn(index)
   }
 }

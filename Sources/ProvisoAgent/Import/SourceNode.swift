@@ -25,7 +25,7 @@ struct SourceNode: Sendable {
   }
 
   func mismatch(_ name: String, expected: String) -> AgentFormatError {
-    error("`\(name)`: expected \(expected), found \(json.kindInWords)")
+    error("`\(name)`: expected \(expected), found \(json.kindDescription)")
   }
 
   private func same(_ json: JSONValue) -> SourceNode {
@@ -41,7 +41,7 @@ struct SourceNode: Sendable {
   /// The member with this name, which must be present. `what` describes the object in errors.
   func required(_ name: StaticString, of what: String) throws(AgentFormatError) -> SourceNode {
     guard json.kind == .object else {
-      throw error("\(what): expected an object, found \(json.kindInWords)")
+      throw error("\(what): expected an object, found \(json.kindDescription)")
     }
     guard let value = field(name) else { throw error("\(what) has no `\(name)`") }
     return value

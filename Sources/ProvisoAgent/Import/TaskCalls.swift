@@ -22,16 +22,16 @@ enum TaskCalls {
     )
     for call in calls {
       guard call.json.kind == .object else {
-        throw call.error("a call: expected an object, found \(call.json.kindInWords)")
+        throw call.error("a call: expected an object, found \(call.json.kindDescription)")
       }
-      let place = try builder.addCall(
+      let index = try builder.addCall(
         id: try call.optionalText(names.id), tool: try call.name(names.tool, of: "a call"),
         arguments: try call.required(names.arguments, of: "a call").map(
           named: "\(names.arguments)"),
         agent: try call.optionalText(names.agent) ?? "", at: call)
       let failure = try call.optionalText("error")
       try builder.answer(
-        place: place, output: call.json["result"]?.kernelValue,
+        index: index, output: call.json["result"]?.kernelValue,
         hasFailed: call.json["error"] == nil ? nil : failure != nil, at: call)
       builder.endTurn()
     }

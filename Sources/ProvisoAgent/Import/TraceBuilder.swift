@@ -38,7 +38,7 @@ struct TraceBuilder {
   /// calls of earlier turns.
   private let waitsForAnswersOnly: Bool
   private var drafts: [Draft] = []
-  private var places: [String: Int] = [:]
+  private var indices: [String: Int] = [:]
   private var streams: [String: Stream] = [:]
   private var read: [Int] = []
   private var userTexts: [String] = []
@@ -87,14 +87,14 @@ struct TraceBuilder {
       throw node.error(
         "the run has too many calls: expected at most \(TraceBuilder.mostCalls); split the run")
     }
-    let place = drafts.count
+    let index = drafts.count
     if let id {
-      if let other = places[id] {
+      if let other = indices[id] {
         throw node.error(
           "the id \(Value.quoted(id)) is already used by the call on line \(drafts[other].line): expected a new one"
         )
       }
-      places[id] = place
+      indices[id] = index
     }
     var open = streams[stream] ?? Stream()
     if !open.isOpen {
@@ -105,13 +105,13 @@ struct TraceBuilder {
       // The two lists are usually equal; sharing one buffer saves memory.
       open.read = read == open.after ? open.after : read
     }
-    open.turn.append(place)
+    open.turn.append(index)
     streams[stream] = open
     drafts.append(
       Draft(
         id: id, tool: tool, arguments: arguments, agent: agent, after: open.after,
         readBefore: open.read, line: node.line))
-    return place
+    return index
   }
 
   /// Adds the output of the call with an identifier.
@@ -122,52 +122,49 @@ struct TraceBuilder {
   mutating func answer(
     id: String, output: Value?, hasFailed: Bool?, at node: SourceNode
   ) throws(AgentFormatError) -> Int {
-    guard let place = places[id] else {
+    guard let index = indices[id] else {
       throw node.error(
         "this is a result for the call \(Value.quoted(id)), but no call before it has that id")
     }
-    try answer(place: place, output: output, hasFailed: hasFailed, at: node)
-    return place
+    try answer(index: index, output: output, hasFailed: hasFailed, at: node)
+    return index
   }
 
   /// Adds the output of the call with an index.
   ///
   /// - Throws: if the call already has a result.
   mutating func answer(
-    place: Int, output: Value?, hasFailed: Bool?, at node: SourceNode
+    index: Int, output: Value?, hasFailed: Bool?, at node: SourceNode
   ) throws(AgentFormatError) {
-    guard !drafts[place].isAnswered else {
+    guard !drafts[index].isAnswered else {
       throw node.error(
-        "this is a second result for the call on line \(drafts[place].line): expected only one")
+        "this is a second result for the call on line \(drafts[index].line): expected only one")
     }
-    drafts[place].output = output
-    drafts[place].hasFailed = hasFailed
-    drafts[place].isAnswered = true
-    TraceBuilder.insert(place, into: &read)
+    drafts[index].output = output
+    drafts[index].hasFailed = hasFailed
+    drafts[index].isAnswered = true
+    TraceBuilder.insert(index, into: &read)
   }
 
   /// Continues the open turn of a stream after a result that the model read while it wrote.
-  mutating func readWithinTurn(_ place: Int, of stream: String = "") {
+  mutating func readWithinTurn(_ index: Int, of stream: String = "") {
     guard var open = streams[stream], open.isOpen else { return }
-    TraceBuilder.insert(place, into: &open.after)
-    TraceBuilder.insert(place, into: &open.read)
+    TraceBuilder.insert(index, into: &open.after)
+    TraceBuilder.insert(index, into: &open.read)
     streams[stream] = open
   }
-
-  /// Whether a call has the identifier.
-  func hasCall(_ id: String) -> Bool { places[id] != nil }
 
   /// The first unanswered call whose tool's name satisfies the condition.
   func firstUnanswered(where condition: (String) -> Bool) -> Int? {
     drafts.firstIndex { !$0.isAnswered && condition($0.tool) }
   }
 
-  private static func insert(_ place: Int, into places: inout [Int]) {
-    if let last = places.last, last >= place {
-      let at = places.firstIndex { $0 >= place } ?? places.endIndex
-      if at == places.endIndex || places[at] != place { places.insert(place, at: at) }
+  private static func insert(_ index: Int, into indices: inout [Int]) {
+    if let last = indices.last, last >= index {
+      let at = indices.firstIndex { $0 >= index } ?? indices.endIndex
+      if at == indices.endIndex || indices[at] != index { indices.insert(index, at: at) }
     } else {
-      places.append(place)
+      indices.append(index)
     }
   }
 
@@ -183,11 +180,11 @@ struct TraceBuilder {
     var next = 1
     var calls: [TracedCall] = []
     calls.reserveCapacity(drafts.count)
-    for (place, draft) in drafts.enumerated() {
-      next = max(next, place + 1)
+    for (index, draft) in drafts.enumerated() {
+      next = max(next, index + 1)
       var id = draft.id
       if id == nil {
-        while places[String(next)] != nil { next += 1 }
+        while indices[String(next)] != nil { next += 1 }
         id = String(next)
         next += 1
       }

@@ -33,8 +33,8 @@ package struct AgentPlanInput: InputKind {
     return AgentPlanReader.format(of: bytes) == nil ? .no : .certain
   }
 
-  /// Whether the words occur that every plan of some format has. It keeps large files of other kinds from
-  /// being parsed.
+  /// Whether the bytes contain the words that every plan of some format contains. This avoids
+  /// parsing large files of other kinds.
   private static func hasWords(_ bytes: [UInt8]) -> Bool {
     func has(_ word: String) -> Bool { InputSource.contains(bytes, word) }
     return has("proviso.plan") || (has("\"nodes\"") && has("\"edges\""))
@@ -51,7 +51,7 @@ package struct AgentPlanInput: InputKind {
         bytes,
         shell: { command, position in
           commands += 1
-          return ShellReader.read(command, place: position, identifiers: "shell\(commands)_")
+          return ShellReader.read(command, position: position, identifiers: "shell\(commands)_")
         },
         file: { (file) throws(AgentFormatError) -> [UInt8] in
           do throws(InputError) {

@@ -2,9 +2,9 @@ import ProvisoInput
 import ProvisoKernel
 import ProvisoResult
 
-/// What a caller can choose for records of calls.
+/// The options for records of calls.
 public struct RecordOptions: InputOption, Equatable {
-  /// What counts as flow from one call to another.
+  /// The kind of flow between calls that counts.
   public var flow = FlowKind.implicit
 
   /// The default choices.
@@ -62,7 +62,7 @@ package struct RecordInput: InputKind {
 
   /// The subject of a record in memory.
   ///
-  /// - Throws: the reason why its calls have no order.
+  /// - Throws: `AgentFormatError` with the reason why its calls have no order.
   package func subject(
     of trace: AgentTrace, flow: FlowKind, path: String, digest: Digest
   ) throws(AgentFormatError) -> Subject {
@@ -81,7 +81,8 @@ extension InputError {
     self.init(
       error.all.map { mistake in
         let file = mistake.file.map { $0.hasPrefix("/") ? $0 : folder + $0 } ?? path
-        return InputError.place(file, line: mistake.line, column: mistake.column) + mistake.message
+        return InputError.position(file, line: mistake.line, column: mistake.column)
+          + mistake.message
       })
   }
 }

@@ -19,7 +19,7 @@ struct RecordNotes: InputNotes {
   }
 
   var notModelled: [String] {
-    trace.notModelled + ["what tools do: a call is its tool, its arguments and its output"]
+    trace.notModelled + ["effects of tools: a call is its tool, its arguments and its output"]
   }
 
   func assumptions(using relations: Set<Relation>) -> [String] {
@@ -27,38 +27,38 @@ struct RecordNotes: InputNotes {
     let recorded = trace.calls.count { $0.output != nil && $0.hasFailed != true }
     let open = trace.calls.count - recorded
     if recorded > 0 {
-      out.append("a call gives what it gave in the \(trace.format) source")
+      out.append("a call returns what it returned in the \(trace.format) source")
     }
     if open > 0 {
       out.append(
-        "what \(Self.count(open)) would give is not in the source: one value each, of any kind")
+        "the source lacks the output of \(Self.count(open)): each is one value, of any kind")
     }
     if trace.calls.contains(where: { !$0.after.isEmpty }) {
       out.append(
-        "after a call that fails none begins that waits for it: what an agent would do instead is not "
-          + "in the source")
+        "calls that wait for a failed call do not begin: the source does not say what an agent would do "
+          + "instead")
     }
     let failed = trace.calls.count { $0.hasFailed == true }
     if failed > 0 {
       out.append(
-        "\(Self.count(failed)) failed in the source, where others went on: they may begin before it "
-          + "ends")
+        "\(Self.count(failed)) failed in the source, and others continued: those may begin before it ends"
+      )
     }
     if relations.contains(.flowsTo) {
       out.append(
         flow == .implicit
-          ? "what an agent has read can be in every call that it writes later"
-          : "only what arguments carry word for word has flowed (explicit flow): what an agent puts "
-            + "into its own words is not seen")
+          ? "everything that an agent has read can be in every call that it writes later"
+          : "data flows only if arguments contain it word for word (explicit flow): data that an agent "
+            + "rephrases is not seen")
     }
     if relations.contains(.flowsToArgument) {
       out.append(
-        "into a single argument only what it carries word for word has flowed: what an agent puts into "
-          + "its own words is not seen")
+        "data flows into a single argument only if it contains the data word for word: data that an "
+          + "agent rephrases is not seen")
     }
     if relations.contains(.approves) {
       out.append(
-        "a record does not say what an approval covers: `approves` holds of no calls in it")
+        "a record does not say what an approval covers: `approves` never holds in it")
     }
     return out
   }

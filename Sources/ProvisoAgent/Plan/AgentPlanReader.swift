@@ -5,7 +5,7 @@ import ProvisoPlans
 /// flow of agents.
 ///
 /// The reader repairs nothing. Each mistake is reported with its position and what was expected.
-public enum AgentPlanReader {
+package enum AgentPlanReader {
   /// Reads a plan.
   ///
   /// - Parameters:
@@ -16,14 +16,14 @@ public enum AgentPlanReader {
   /// - Returns: the plan. Parts of the source that a plan cannot express are among its assumptions
   ///   and gaps.
   /// - Throws: all mistakes that were found, in the order of their positions.
-  public static func read(
-    _ bytes: [UInt8], as format: PlanFormat? = nil, shell: ShellCommandReader? = nil,
+  package static func read(
+    _ bytes: [UInt8], as format: AgentPlanFormat? = nil, shell: ShellCommandReader? = nil,
     file: (_ path: String) throws(AgentFormatError) -> [UInt8]
   ) throws(AgentFormatError) -> AgentPlan {
-    let root = try PlanDocument.parse(bytes)
+    let root = try AgentPlanDocument.parse(bytes)
     guard let format = format ?? Self.format(of: root) else {
       throw AgentFormatError(
-        "this is not a plan of agents: expected `schema: \(PlanFormat.native.rawValue)`, a graph of LangGraph (`nodes`, `edges`) or a state machine (`StartAt`, `States`)",
+        "this is not a plan of agents: expected `schema: \(AgentPlanFormat.native.rawValue)`, a graph of LangGraph (`nodes`, `edges`) or a state machine (`StartAt`, `States`)",
         line: 1, column: 1)
     }
     switch format {
@@ -42,8 +42,8 @@ public enum AgentPlanReader {
   /// Detects whether a source is a plan, even a damaged one, and in which format.
   ///
   /// - Returns: the format; `nil` if the source is something else, such as a record of calls.
-  public static func format(of bytes: [UInt8]) -> PlanFormat? {
-    if let root = try? PlanDocument.parse(bytes) { return format(of: root) }
+  package static func format(of bytes: [UInt8]) -> AgentPlanFormat? {
+    if let root = try? AgentPlanDocument.parse(bytes) { return format(of: root) }
     // The source cannot be parsed. Its beginning shows which format was intended.
     let beginning = String(decoding: bytes.prefix(4096), as: UTF8.self)
     if beginning.contains("proviso.plan") { return .native }
@@ -51,7 +51,7 @@ public enum AgentPlanReader {
     return nil
   }
 
-  private static func format(of root: PlanNode) -> PlanFormat? {
+  private static func format(of root: AgentPlanNode) -> AgentPlanFormat? {
     guard root.isMap else { return nil }
     if let schema = root["schema"]?.text {
       if schema.hasPrefix("proviso.plan") { return .native }

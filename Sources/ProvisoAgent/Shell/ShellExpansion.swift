@@ -39,8 +39,8 @@ extension ShellTranslator {
   /// The words after expansion, and the steps of the commands whose output they contain.
   mutating func expanded(
     _ words: [ShellWord], in state: ShellState, input: CallBuilder.Input
-  ) throws(ShellGap) -> (steps: [PlanStep], words: [ShellArgument]) {
-    var steps: [PlanStep] = []
+  ) throws(ShellGap) -> (steps: [AgentPlanStep], words: [ShellArgument]) {
+    var steps: [AgentPlanStep] = []
     var out: [ShellArgument] = []
     for word in words { out += try expand(word, in: state, input: input, into: &steps) }
     return (steps, out)
@@ -48,14 +48,16 @@ extension ShellTranslator {
 
   /// The value of an assignment, which the shell does not split into words.
   mutating func assigned(
-    _ word: ShellWord, in state: ShellState, input: CallBuilder.Input, into steps: inout [PlanStep]
+    _ word: ShellWord, in state: ShellState, input: CallBuilder.Input,
+    into steps: inout [AgentPlanStep]
   ) throws(ShellGap) -> ShellArgument {
     let fields = try expand(word, in: state, input: input, into: &steps, isOneWord: true)
     return fields.first ?? ShellArgument("")
   }
 
   private mutating func expand(
-    _ word: ShellWord, in state: ShellState, input: CallBuilder.Input, into steps: inout [PlanStep],
+    _ word: ShellWord, in state: ShellState, input: CallBuilder.Input,
+    into steps: inout [AgentPlanStep],
     isOneWord: Bool = false
   ) throws(ShellGap) -> [ShellArgument] {
     var fields: [Field] = []
@@ -173,7 +175,8 @@ extension ShellTranslator {
   ///
   /// - Returns: the names of its calls.
   private mutating func substitute(
-    _ source: String, in state: ShellState, input: CallBuilder.Input, into steps: inout [PlanStep]
+    _ source: String, in state: ShellState, input: CallBuilder.Input,
+    into steps: inout [AgentPlanStep]
   ) throws(ShellGap) -> [String] {
     let inner = try nested(source, in: state, input: input)
     let (named, names) = identified(inner.before + inner.steps)

@@ -2,18 +2,18 @@ import ProvisoKernel
 import ProvisoPlans
 
 /// The result of reading a shell command.
-public struct ShellReading: Sendable {
+package struct ShellReading: Sendable {
   /// The calls of tools that the command makes, in the shell's order and with its handling of
   /// failures.
-  public let steps: [PlanStep]
+  package let steps: [AgentPlanStep]
   /// The reasons why the command is not fully understood, as sentences. If there are any, nothing
   /// can be proved about a plan that runs it.
-  public let gaps: [String]
+  package let gaps: [String]
   /// The assumptions about facts that the command line does not state, as sentences.
-  public let assumptions: [String]
+  package let assumptions: [String]
 
   /// Creates a reading.
-  public init(steps: [PlanStep], gaps: [String], assumptions: [String] = []) {
+  package init(steps: [AgentPlanStep], gaps: [String], assumptions: [String] = []) {
     self.steps = steps
     self.gaps = gaps
     self.assumptions = assumptions
@@ -25,28 +25,28 @@ public struct ShellReading: Sendable {
 ///
 /// The steps have every run that the command line has. A command that is not understood completely,
 /// including all its options, is a gap. A program without a contract never counts as harmless.
-public enum ShellReader {
+package enum ShellReader {
   /// The maximum length of a command line, in bytes.
-  public static let longest = 1 << 20
+  package static let longest = 1 << 20
   /// The maximum number of calls that one command line can make.
-  public static let mostCalls = 1_000
+  package static let mostCalls = 1_000
 
   /// All tools that command lines can call, sorted by name. A world needs an action for each.
-  public static var tools: [ShellTool] { ToolTable.tools.values.sorted { $0.name < $1.name } }
+  package static var tools: [ShellTool] { ToolTable.tools.values.sorted { $0.name < $1.name } }
 
   /// Reads one or more command lines.
   ///
   /// - Parameters:
   ///   - command: the text that the shell reads.
-  ///   - place: its position in the source, which becomes the position of all its steps.
+  ///   - position: its position in the source, which becomes the position of all its steps.
   ///   - identifiers: the prefix of generated identifiers for calls whose outputs other calls use.
   ///     No identifier in the plan may begin with it.
-  public static func read(
-    _ command: String, place: PlanPlace?, identifiers: String = "sh"
+  package static func read(
+    _ command: String, position: PlanPosition?, identifiers: String = "sh"
   ) -> ShellReading {
-    var translator = ShellTranslator(place: place, identifiers: identifiers)
+    var translator = ShellTranslator(position: position, identifiers: identifiers)
     let steps = SavedPlans.forgetting(translator.translate(command))
-    let line = place.map { " (the shell command on line \($0.line))" } ?? ""
+    let line = position.map { " (the shell command on line \($0.line))" } ?? ""
     var said: Set<String> = []
     if steps.contains(where: \.namesPathsOutside) {
       translator.assumptions.append(
@@ -62,7 +62,7 @@ public enum ShellReader {
   }
 }
 
-extension PlanStep {
+extension AgentPlanStep {
   /// Whether some call has a path that begins outside the agent's directory and may lead back into
   /// it.
   fileprivate var namesPathsOutside: Bool {

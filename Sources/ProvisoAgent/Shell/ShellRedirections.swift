@@ -4,11 +4,11 @@ import ProvisoPlans
 /// The translated redirections of a command.
 struct ShellRedirected {
   /// The steps that read files before the command runs.
-  var before: [PlanStep] = []
+  var before: [AgentPlanStep] = []
   /// The command's standard input, if a redirection sets it.
   var input: CallBuilder.Input?
   /// The files that the redirections write.
-  var writes: [(path: PlanValue, isAppended: Bool)] = []
+  var writes: [(path: AgentPlanValue, isAppended: Bool)] = []
 
   /// Adds the effects of the redirections to a command.
   ///
@@ -17,7 +17,7 @@ struct ShellRedirected {
     out.before += before
     guard !writes.isEmpty else { return }
     let (steps, names) = translator.identified(out.steps)
-    let content: PlanValue =
+    let content: AgentPlanValue =
       text.map { .constant(.string(Text($0))) }
       ?? (names.isEmpty ? .constant(.string("")) : .written(from: names))
     let builder = translator.builder(in: out.success, input: .nothing)
@@ -32,7 +32,8 @@ struct ShellRedirected {
     // if it fails.
     out.steps =
       steps.isEmpty
-      ? calls : [PlanStep(.parallel([steps] + calls.map { [$0] }), place: translator.place)]
+      ? calls
+      : [AgentPlanStep(.parallel([steps] + calls.map { [$0] }), position: translator.position)]
   }
 }
 

@@ -51,8 +51,8 @@ struct ShellState: Sendable {
 /// A translated part of a command line.
 struct ShellFragment {
   /// The steps before the part reads its input, such as substituted commands and reads of files.
-  var before: [PlanStep] = []
-  var steps: [PlanStep] = []
+  var before: [AgentPlanStep] = []
+  var steps: [AgentPlanStep] = []
   /// The state after the part has succeeded.
   var success: ShellState
   /// The state after the part has failed.

@@ -97,16 +97,16 @@ extension ShellTranslator {
     return ShellFragment(
       steps: steps.dropLast() + [
         sequence([call], onFailure: .goOn),
-        PlanStep(
+        AgentPlanStep(
           .branch(
-            .expression(question, place: place), then: first.before + first.steps,
-            else: second.before + second.steps), place: place),
+            .expression(question, position: position), then: first.before + first.steps,
+            else: second.before + second.steps), position: position),
       ],
       success: first.success.joined(with: second.success),
       failure: first.failure.joined(with: second.failure))
   }
 
-  private static func canFail(_ step: PlanStep) -> Bool {
+  private static func canFail(_ step: AgentPlanStep) -> Bool {
     if case .goOn = step.onFailure { false } else { true }
   }
 
@@ -130,7 +130,7 @@ extension ShellTranslator {
       out.success = fragment.success
       out.failure = fragment.failure
       guard !steps.isEmpty else { continue }
-      let handling: PlanStep.FailureHandling =
+      let handling: AgentPlanStep.FailureHandling =
         index == values.count - 1 || state.stopsAtFailure ? .propagate : .goOn
       out.steps.append(sequence(steps, onFailure: handling))
     }

@@ -6,7 +6,7 @@ import ProvisoPlans
 extension ShellTranslator {
   /// The translation of a program with its words.
   struct Run {
-    var steps: [PlanStep] = []
+    var steps: [AgentPlanStep] = []
     var success: ShellState
     var failure: ShellState
     /// The output, if the words determine it.
@@ -21,7 +21,7 @@ extension ShellTranslator {
     let redirected = try redirections(written, in: state, input: input)
     let input = redirected.input ?? input
     var inner = state
-    var assigning: [PlanStep] = []
+    var assigning: [AgentPlanStep] = []
     for (name, value) in simple.assignments {
       guard !ShellEnvironment.isSpecial(name) else {
         throw ShellGap("the command sets a variable that changes the behaviour of programs")
@@ -240,9 +240,9 @@ extension ShellTranslator {
   }
 }
 
-extension PlanStep {
+extension AgentPlanStep {
   /// The step with another handling of its failure.
-  func handled(_ handling: FailureHandling) -> PlanStep {
-    PlanStep(kind, id: id, onFailure: handling, retries: retries, place: place)
+  func handled(_ handling: FailureHandling) -> AgentPlanStep {
+    AgentPlanStep(kind, id: id, onFailure: handling, retries: retries, position: position)
   }
 }

@@ -11,7 +11,7 @@ struct ShellTranslator {
   /// The maximum nesting depth of `bash -c`, `$(…)` and commands that run commands.
   static let deepest = 8
 
-  let place: PlanPlace?
+  let position: PlanPosition?
   let identifiers: String
   private(set) var gaps: [String] = []
   var assumptions: [String] = []
@@ -30,13 +30,13 @@ struct ShellTranslator {
     }
   }
 
-  init(place: PlanPlace?, identifiers: String) {
-    self.place = place
+  init(position: PlanPosition?, identifiers: String) {
+    self.position = position
     self.identifiers = identifiers
   }
 
   /// The steps of a complete command line.
-  mutating func translate(_ command: String) -> [PlanStep] {
+  mutating func translate(_ command: String) -> [AgentPlanStep] {
     guard command.utf8.count <= ShellReader.longest else {
       gaps.append("the command line is too long (limit \(ShellReader.longest) bytes)")
       return []
@@ -58,19 +58,22 @@ struct ShellTranslator {
 
   // MARK: Steps
 
-  func sequence(_ steps: [PlanStep], onFailure: PlanStep.FailureHandling = .propagate) -> PlanStep {
+  func sequence(_ steps: [AgentPlanStep], onFailure: AgentPlanStep.FailureHandling = .propagate)
+    -> AgentPlanStep
+  {
     if steps.count == 1, let only = steps.first, case .propagate = only.onFailure {
-      return PlanStep(
-        only.kind, id: only.id, onFailure: onFailure, retries: only.retries, place: only.place)
+      return AgentPlanStep(
+        only.kind, id: only.id, onFailure: onFailure, retries: only.retries, position: only.position
+      )
     }
-    return PlanStep(.sequence(steps), onFailure: onFailure, place: place)
+    return AgentPlanStep(.sequence(steps), onFailure: onFailure, position: position)
   }
 
   /// The steps with an identifier for each call, and these identifiers.
-  func identified(_ steps: [PlanStep]) -> (steps: [PlanStep], names: [String]) {
+  func identified(_ steps: [AgentPlanStep]) -> (steps: [AgentPlanStep], names: [String]) {
     var names: [String] = []
-    func named(_ steps: [PlanStep]) -> [PlanStep] { steps.map(named) }
-    func named(_ step: PlanStep) -> PlanStep {
+    func named(_ steps: [AgentPlanStep]) -> [AgentPlanStep] { steps.map(named) }
+    func named(_ step: AgentPlanStep) -> AgentPlanStep {
       var id = step.id
       var kind = step.kind
       switch kind {
@@ -87,9 +90,10 @@ struct ShellTranslator {
       }
       var handling = step.onFailure
       if case .steps(let steps) = handling { handling = .steps(named(steps)) }
-      return PlanStep(kind, id: id, onFailure: handling, retries: step.retries, place: step.place)
+      return AgentPlanStep(
+        kind, id: id, onFailure: handling, retries: step.retries, position: step.position)
     }
-    let out: [PlanStep] = named(steps)
+    let out: [AgentPlanStep] = named(steps)
     return (out, names)
   }
 
@@ -98,7 +102,7 @@ struct ShellTranslator {
   /// The builder of a command's calls.
   func builder(in state: ShellState, input: CallBuilder.Input) -> CallBuilder {
     CallBuilder(
-      place: place, input: input, directory: state.directory, environment: state.environment,
+      position: position, input: input, directory: state.directory, environment: state.environment,
       newIdentifier: newIdentifier)
   }
 
@@ -119,11 +123,11 @@ struct ShellTranslator {
   ) throws(ShellGap) -> ShellFragment {
     var out = ShellFragment(success: state, failure: state)
     /// The background commands, which run concurrently with the next statements up to a `wait`.
-    var background: [PlanStep] = []
+    var background: [AgentPlanStep] = []
     /// The steps since the first background command.
-    var foreground: [PlanStep] = []
+    var foreground: [AgentPlanStep] = []
     var current = state
-    func add(_ steps: [PlanStep]) {
+    func add(_ steps: [AgentPlanStep]) {
       if background.isEmpty { out.steps += steps } else { foreground += steps }
     }
     for (index, written) in statements.enumerated() {
@@ -135,7 +139,7 @@ struct ShellTranslator {
           let branches =
             background.map { [self.sequence([$0], onFailure: .goOn)] }
             + (foreground.isEmpty ? [] : [foreground])
-          out.steps.append(PlanStep(.parallel(branches), place: place))
+          out.steps.append(AgentPlanStep(.parallel(branches), position: position))
           background = []
           foreground = []
         }
@@ -196,7 +200,7 @@ struct ShellTranslator {
     }
   }
 
-  /// The number of enclosing lists whose end is not the end of the shell.
+  /// The number of enclosing lists after which the shell continues.
   private var depthOfList: Int { compound }
   var compound = 0
 
@@ -245,12 +249,12 @@ struct ShellTranslator {
       guard word.utf8.first == UInt8(ascii: "-"), word.utf8.count > 1 else {
         throw ShellGap("`set` has an unsupported argument")
       }
-      for (place, letter) in word.dropFirst().enumerated() {
+      for (index, letter) in word.dropFirst().enumerated() {
         switch letter {
         case "e": state.stopsAtFailure = true
         case "u", "x", "v": continue
         case "o":
-          guard place == word.count - 2, rest.first == "pipefail" else {
+          guard index == word.count - 2, rest.first == "pipefail" else {
             throw ShellGap("`set` has an unsupported option")
           }
           rest.removeFirst()
@@ -298,7 +302,7 @@ struct ShellTranslator {
     compound += 1
     defer { compound -= 1 }
     // The steps of the commands so far, and the calls whose outputs they can have written.
-    var steps: [PlanStep] = []
+    var steps: [AgentPlanStep] = []
     var names: [String] = []
     var text: String?
     for (index, command) in pipeline.commands.enumerated() {
@@ -306,7 +310,7 @@ struct ShellTranslator {
         index == 0 ? input : text.map { .text($0) } ?? .calls(names)
       let fragment = try self.command(command, in: state, input: from)
       text = index == 0 ? echoed(command, in: state) : nil
-      let handling: PlanStep.FailureHandling = state.pipelinesFail ? .propagate : .goOn
+      let handling: AgentPlanStep.FailureHandling = state.pipelinesFail ? .propagate : .goOn
       let left = steps.isEmpty ? [] : [sequence(steps, onFailure: handling)]
       let (own, more) = identified(fragment.steps)
       let (first, substituted) = identified(fragment.before)
@@ -324,13 +328,13 @@ struct ShellTranslator {
     return ShellFragment(steps: steps, success: state, failure: state)
   }
 
-  private func together(_ a: [PlanStep], _ b: [PlanStep]) -> [PlanStep] {
+  private func together(_ a: [AgentPlanStep], _ b: [AgentPlanStep]) -> [AgentPlanStep] {
     if a.isEmpty { return b }
-    return b.isEmpty ? a : [PlanStep(.parallel([a, b]), place: place)]
+    return b.isEmpty ? a : [AgentPlanStep(.parallel([a, b]), position: position)]
   }
 
   /// The calls whose outputs the arguments of the steps' calls contain.
-  private static func sources(_ steps: [PlanStep]) -> [String] {
+  private static func sources(_ steps: [AgentPlanStep]) -> [String] {
     steps.flatMap { step -> [String] in
       var out: [String] = []
       switch step.kind {

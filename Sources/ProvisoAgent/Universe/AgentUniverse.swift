@@ -8,16 +8,16 @@ import Synchronization
 /// The calls and their arguments are the same in all runs. Runs differ in which calls happen, fail
 /// or are in flight. The output of a call is its output in the source. If the source has no output,
 /// or says that the call failed, the output is one fixed unknown value of any kind.
-public final class AgentUniverse: Universe {
+package final class AgentUniverse: Universe {
   typealias Entity = VocabularySchema.AgentEntity
 
   /// The calls and the facts that the source states about them.
-  public let trace: AgentTrace
+  package let trace: AgentTrace
   /// The definition of flow that is used.
-  public let flow: FlowKind
-  public let system: System
+  package let flow: FlowKind
+  package let system: System
   /// False if a call that failed in the source came before others; see `CallOrder`.
-  public let orderIsExact: Bool
+  package let orderIsExact: Bool
   /// The data flow between calls.
   let dataFlow: DataFlow
   /// The data flow into parts of arguments.
@@ -31,13 +31,13 @@ public final class AgentUniverse: Universe {
   private let byTool: [Value: [ObjectID]]
   private let all: [ObjectID]
 
-  public var schema: VocabularySchema { .agent }
-  public var unknownWords: UnknownWords { .ofCalls }
+  package var schema: VocabularySchema { .agent }
+  package var unknownWords: UnknownWords { .ofCalls }
 
   /// Creates the universe of a trace.
   ///
   /// - Throws: `AgentFormatError` if a call needs one that does not come before it.
-  public init(_ trace: AgentTrace, flow: FlowKind = .implicit) throws(AgentFormatError) {
+  package init(_ trace: AgentTrace, flow: FlowKind = .implicit) throws(AgentFormatError) {
     self.trace = trace
     self.flow = flow
     system = try CallOrder.system(of: trace.calls)
@@ -57,30 +57,30 @@ public final class AgentUniverse: Universe {
 
   /// The label or, without one, the tool, and the call's number from 1, which makes names unique.
   private static func names(of calls: [TracedCall]) -> [String] {
-    calls.enumerated().map { place, call in
-      "\(call.label.isEmpty ? call.tool : call.label) #\(place + 1)"
+    calls.enumerated().map { index, call in
+      "\(call.label.isEmpty ? call.tool : call.label) #\(index + 1)"
     }
   }
 
   // MARK: Objects
 
-  public func objects(in collection: Int) -> [ObjectID] {
+  package func objects(in collection: Int) -> [ObjectID] {
     guard schema.collections.indices.contains(collection) else { return [] }
     return schema.collections[collection].entity == Entity.call.rawValue
       ? all : agents.indices.map { ObjectID(entity: Entity.agent.rawValue, index: $0) }
   }
 
-  public func objects(in collection: Int, where attribute: Int, is value: Value) -> [ObjectID]? {
+  package func objects(in collection: Int, where attribute: Int, is value: Value) -> [ObjectID]? {
     guard collection == 0, CallAttribute(rawValue: attribute) == .tool else { return nil }
     return byTool[value] ?? []
   }
 
   /// The vocabulary has no singletons.
-  public func singleton(_ place: Int) -> ObjectID {
-    ObjectID(entity: Entity.agent.rawValue, index: place)
+  package func singleton(_ index: Int) -> ObjectID {
+    ObjectID(entity: Entity.agent.rawValue, index: index)
   }
 
-  public func name(of object: ObjectID) -> String {
+  package func name(of object: ObjectID) -> String {
     switch Entity(rawValue: object.entity) {
     case .call: names[object.index]
     case .agent: agents[object.index]
@@ -88,26 +88,26 @@ public final class AgentUniverse: Universe {
     }
   }
 
-  public func step(of object: ObjectID) -> Int? {
+  package func step(of object: ObjectID) -> Int? {
     object.entity == Entity.call.rawValue ? object.index : nil
   }
 
-  public func partners(_ relation: Relation, of object: ObjectID, onLeft: Bool) -> [ObjectID]? {
+  package func partners(_ relation: Relation, of object: ObjectID, onLeft: Bool) -> [ObjectID]? {
     guard relation == .flowsTo else { return nil }
-    let places =
+    let indices =
       onLeft ? dataFlow.targets(of: object.index) : dataFlow.sources(of: object.index)
-    return places.map { all[$0] }
+    return indices.map { all[$0] }
   }
 
   // MARK: Descriptions
 
   /// A step without its changes: outputs are never shown, because a source does not say which of
   /// them are secret.
-  public func describe(step: Int) -> StepDescription {
+  package func describe(step: Int) -> StepDescription {
     StepDescription(name: names[step], action: "call", hasEffect: true)
   }
 
-  public func hints(about object: ObjectID) -> [String] {
+  package func hints(about object: ObjectID) -> [String] {
     guard Entity(rawValue: object.entity) == .call, let line = trace.calls[object.index].line else {
       return []
     }
@@ -116,9 +116,9 @@ public final class AgentUniverse: Universe {
 
   // MARK: Unknowns and texts
 
-  public var userTexts: [String]? { trace.userTexts }
+  package var userTexts: [String]? { trace.userTexts }
 
-  public func gap(_ attribute: Int, of object: ObjectID) -> String? {
+  package func gap(_ attribute: Int, of object: ObjectID) -> String? {
     guard object.entity == Entity.call.rawValue else { return nil }
     return switch CallAttribute(rawValue: attribute) {
     case .changes: "a record of calls does not contain the changes of a Terraform plan"
@@ -127,7 +127,7 @@ public final class AgentUniverse: Universe {
     }
   }
 
-  public func parseJSON(_ text: Text) -> Value? {
+  package func parseJSON(_ text: Text) -> Value? {
     guard
       let document = try? JSONDocument(
         text: text.string, name: "json()", maximumDepth: AgentUniverse.maximumJSONDepth)
@@ -135,7 +135,7 @@ public final class AgentUniverse: Universe {
     return document.root.kernelValue
   }
 
-  public func readListing(_ text: Text) -> Value? {
+  package func readListing(_ text: Text) -> Value? {
     listings.withLock { known in
       if let found = known[text] { return found }
       let read = PrintedListing.read(text.string)

@@ -94,8 +94,8 @@ final class ArgumentFlow: Sendable {
       switch (part, key) {
       case (.map, .string(let name)): part = part[name]
       case (.list(let elements), .number(let number)):
-        guard let place = number.integer, elements.indices.contains(place) else { return .null }
-        part = elements[place]
+        guard let index = number.integer, elements.indices.contains(index) else { return .null }
+        part = elements[index]
       default: return .null
       }
     }

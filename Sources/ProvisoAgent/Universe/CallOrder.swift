@@ -16,8 +16,8 @@ enum CallOrder {
     var steps: [Step] = []
     // For each call, all calls that are done before it begins.
     var earlier: [CallSet] = []
-    for (place, call) in calls.enumerated() {
-      for other in call.after + call.readBefore where !(0..<place).contains(other) {
+    for (index, call) in calls.enumerated() {
+      for other in call.after + call.readBefore where !(0..<index).contains(other) {
         throw AgentFormatError(
           "the call \(Value.quoted(call.id)) needs a later call: expected only calls before it",
           line: call.line)
@@ -30,7 +30,7 @@ enum CallOrder {
       // Adds only waits that no other wait implies; a transcript of n turns would have n² waits.
       var implied = CallSet(below: calls.count)
       var waits: [Wait] = []
-      for other in all.places.reversed() where !implied.contains(other) {
+      for other in all.indices.reversed() where !implied.contains(other) {
         waits.append(Wait(for: other))
         implied.formUnion(earlier[other])
       }

@@ -5,17 +5,17 @@ struct CallSet: Sendable, Equatable {
   /// Creates an empty set of indices below `count`.
   init(below count: Int) { words = Array(repeating: 0, count: (count + 63) / 64) }
 
-  func contains(_ place: Int) -> Bool { words[place >> 6] >> UInt64(place & 63) & 1 == 1 }
+  func contains(_ index: Int) -> Bool { words[index >> 6] >> UInt64(index & 63) & 1 == 1 }
 
-  mutating func insert(_ place: Int) { words[place >> 6] |= 1 << UInt64(place & 63) }
+  mutating func insert(_ index: Int) { words[index >> 6] |= 1 << UInt64(index & 63) }
 
   /// Adds the indices of a set that was created with the same count.
   mutating func formUnion(_ other: CallSet) {
-    for place in words.indices { words[place] |= other.words[place] }
+    for index in words.indices { words[index] |= other.words[index] }
   }
 
   /// The indices in ascending order.
-  var places: [Int] {
+  var indices: [Int] {
     var out: [Int] = []
     for (at, word) in words.enumerated() {
       var rest = word

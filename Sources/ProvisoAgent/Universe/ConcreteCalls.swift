@@ -2,7 +2,8 @@ import ProvisoKernel
 
 /// Attributes and relations in one situation, evaluated from the states of the calls.
 extension AgentUniverse {
-  public func value(_ attribute: Int, of object: ObjectID, in situation: Situation) -> MaskedValue {
+  package func value(_ attribute: Int, of object: ObjectID, in situation: Situation) -> MaskedValue
+  {
     if object.entity == Entity.agent.rawValue {
       return MaskedValue(.string(Text(agents[object.index])))
     }
@@ -10,9 +11,9 @@ extension AgentUniverse {
     return MaskedValue(concrete(which, of: object.index, in: situation))
   }
 
-  private func concrete(_ which: CallAttribute, of place: Int, in situation: Situation) -> Value {
-    let call = trace.calls[place]
-    let state = situation.moment.steps[place]
+  private func concrete(_ which: CallAttribute, of index: Int, in situation: Situation) -> Value {
+    let call = trace.calls[index]
+    let state = situation.moment.steps[index]
     switch which {
     case .tool: return .string(Text(call.tool))
     case .args: return call.arguments
@@ -22,21 +23,21 @@ extension AgentUniverse {
     case .happened: return .bool(state == .done)
     case .failed: return .bool(state == .failed)
     case .changes, .annotations: return .null
-    case .id: return .string(Text(names[place]))
+    case .id: return .string(Text(names[index]))
     case .output:
       switch state {
       case .pending, .inFlight, .failed: return .null
       case .done:
         // The output of a failed call does not show what the call returns when it succeeds.
         if call.hasFailed == true || call.output == nil {
-          return situation.unknowns[outputName(place)] ?? situation.filler
+          return situation.unknowns[outputName(index)] ?? situation.filler
         }
         return call.output ?? .null
       }
     }
   }
 
-  public func holds(
+  package func holds(
     _ relation: Relation, between a: ObjectID, and b: ObjectID, in situation: Situation
   ) -> Bool {
     guard relation == .flowsTo else { return false }
@@ -45,7 +46,7 @@ extension AgentUniverse {
       && situation.unknowns[flowName(a.index, b.index)] == .bool(true)
   }
 
-  public func isFlow(
+  package func isFlow(
     from a: ObjectID, to b: ObjectID, at path: [Value], in situation: Situation
   ) -> Bool? {
     if argumentFlow.isReached(b.index, at: path, from: a.index, withPossible: false) { return true }

@@ -43,11 +43,11 @@ struct DataFlow: Sendable {
       var used: [CallSet] = []
       var possiblyUsed: [CallSet] = []
       let provenance = Provenance(trace)
-      for place in calls.indices {
+      for index in calls.indices {
         var direct = empty
         var possible = empty
-        for other in known[place].places {
-          switch provenance.carries(place, from: other) {
+        for other in known[index].indices {
+          switch provenance.carries(index, from: other) {
           case .yes:
             direct.insert(other)
             possible.insert(other)
@@ -69,9 +69,9 @@ struct DataFlow: Sendable {
     var out: [CallSet] = []
     for set in direct {
       var all = CallSet(below: direct.count)
-      for place in set.places.reversed() where !all.contains(place) {
-        all.insert(place)
-        all.formUnion(out[place])
+      for index in set.indices.reversed() where !all.contains(index) {
+        all.insert(index)
+        all.formUnion(out[index])
       }
       out.append(all)
     }
@@ -84,10 +84,10 @@ struct DataFlow: Sendable {
   }
 
   /// The calls whose outputs the writer of a call had read, directly or through other calls.
-  func known(to call: Int) -> [Int] { known[call].places }
+  func known(to call: Int) -> [Int] { known[call].indices }
 
   /// The calls that flow, or may flow, to a call.
-  func sources(of call: Int) -> [Int] { possibleSources[call].places }
+  func sources(of call: Int) -> [Int] { possibleSources[call].indices }
 
   /// The calls that a call flows to, or may flow to.
   func targets(of call: Int) -> [Int] {
@@ -102,9 +102,9 @@ struct DataFlow: Sendable {
     var seen: Set<Int> = []
     var stack = [b]
     while let top = stack.popLast() {
-      for place in (withPossible ? possiblyUsed : used)[top].places where place >= a {
-        if place == a { return true }
-        if seen.insert(place).inserted { stack.append(place) }
+      for index in (withPossible ? possiblyUsed : used)[top].indices where index >= a {
+        if index == a { return true }
+        if seen.insert(index).inserted { stack.append(index) }
       }
     }
     return false

@@ -103,10 +103,10 @@ struct ByteWindow: Hashable, Sendable {
   static func all(of bytes: [UInt8], _ found: (ByteWindow) -> Void) {
     var head: UInt64 = 0
     var tail: UInt64 = 0
-    for (place, byte) in bytes.enumerated() {
+    for (index, byte) in bytes.enumerated() {
       head = head << 8 | tail >> 56
       tail = tail << 8 | UInt64(byte)
-      if place + 1 >= size { found(ByteWindow(head: head, tail: tail)) }
+      if index + 1 >= size { found(ByteWindow(head: head, tail: tail)) }
     }
   }
 }
@@ -168,9 +168,9 @@ struct Content: Sendable {
     guard !bytes.isEmpty else { return }
     texts.append(Piece(bytes: bytes, isName: isName))
     var last: UInt32 = 0
-    for (place, byte) in bytes.enumerated() {
+    for (index, byte) in bytes.enumerated() {
       last = last << 8 | UInt32(byte)
-      if place >= 3 { fourByteRuns.insert(last) }
+      if index >= 3 { fourByteRuns.insert(last) }
     }
     guard !isName else { return }
     ByteWindow.all(of: bytes) { windows.insert($0) }
@@ -187,9 +187,9 @@ struct Content: Sendable {
   /// False only if no text of the value contains the bytes, which must be at least four.
   func mayContain(_ bytes: [UInt8]) -> Bool {
     var last: UInt32 = 0
-    for (place, byte) in bytes.enumerated() {
+    for (index, byte) in bytes.enumerated() {
       last = last << 8 | UInt32(byte)
-      if place >= 3, !fourByteRuns.contains(last) { return false }
+      if index >= 3, !fourByteRuns.contains(last) { return false }
     }
     return true
   }

@@ -7,7 +7,7 @@ extension AgentUniverse {
     case tool, args, agent, label, output, started, happened, failed, changes, annotations, id
   }
 
-  public func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol {
+  package func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol {
     switch Entity(rawValue: object.entity) {
     case .call:
       guard let which = CallAttribute(rawValue: attribute) else { return .null }
@@ -17,31 +17,31 @@ extension AgentUniverse {
     }
   }
 
-  private func call(_ which: CallAttribute, of place: Int, in store: TermStore) -> Symbol {
-    let call = trace.calls[place]
+  private func call(_ which: CallAttribute, of index: Int, in store: TermStore) -> Symbol {
+    let call = trace.calls[index]
     switch which {
     case .tool: return .value(.string(Text(call.tool)))
     case .args: return .value(call.arguments)
     case .agent: return .value(.string(Text(call.agent)))
     case .label: return .value(.string(Text(call.label)))
     case .output:
-      let isDone = store.phase(place, .done)
+      let isDone = store.phase(index, .done)
       let given: Symbol =
         if let output = call.output, call.hasFailed != true {
           .value(output)
         } else {
-          .term(store.value(of: Unknown(name: outputName(place))))
+          .term(store.value(of: Unknown(name: outputName(index))))
         }
       return .choice([.init(isDone, given), .init(store.not(isDone), .null)])
-    case .started: return .condition(store.phase(place, .begun))
-    case .happened: return .condition(store.phase(place, .done))
-    case .failed: return .condition(store.phase(place, .failed))
+    case .started: return .condition(store.phase(index, .begun))
+    case .happened: return .condition(store.phase(index, .done))
+    case .failed: return .condition(store.phase(index, .failed))
     case .changes, .annotations: return .none("a record of calls does not contain this")
-    case .id: return .value(.string(Text(names[place])))
+    case .id: return .value(.string(Text(names[index])))
     }
   }
 
-  public func relation(
+  package func relation(
     _ relation: Relation, between a: ObjectID, and b: ObjectID, in store: TermStore
   ) -> Term {
     guard relation == .flowsTo else { return .never }
@@ -50,7 +50,7 @@ extension AgentUniverse {
       store.value(of: Unknown(name: flowName(a.index, b.index), isCondition: true)))
   }
 
-  public func argumentFlow(
+  package func argumentFlow(
     from a: ObjectID, to b: ObjectID, at path: [Value], in store: TermStore
   ) -> Term {
     switch argumentFlow.flows(from: a.index, to: b.index, at: path) {
@@ -70,7 +70,7 @@ extension AgentUniverse {
   }
 
   /// The name of an output that is not in the source.
-  func outputName(_ place: Int) -> String { "\(names[place]).output" }
+  func outputName(_ index: Int) -> String { "\(names[index]).output" }
 
   /// The name of a flow that the source does not decide.
   func flowName(_ a: Int, _ b: Int) -> String { "\(names[a]) flows to \(names[b])" }

@@ -51,9 +51,9 @@ struct FileFormatter: Sendable {
       switch error {
       case .mistakes(let mistakes, let sources):
         throw InputError(mistakes.map { ResultDiagnostic($0, in: sources) })
-      case .unexpected(let place):
+      case .unexpected(let index):
         throw InputError(
-          "\(place.path):\(place.line):\(place.column): the formatter cannot format this, "
+          "\(index.path):\(index.line):\(index.column): the formatter cannot format this, "
             + "which is a bug in Proviso: the file is not changed")
       }
     }

@@ -60,17 +60,17 @@ extension TermStore {
       if let change = single(a, b, in: system) ?? single(b, a, in: system) { return change }
       return get(a).joined(get(b)) == .fixed ? .fixed : .mixed
     case .isTrue(let a):
-      if case .variable(let place) = self[a] { return change(place, to: .bool(true), in: system) }
+      if case .variable(let index) = self[a] { return change(index, to: .bool(true), in: system) }
       return get(a) == .fixed ? .fixed : .mixed
     default: return node.operands.allSatisfy { get($0) == .fixed } ? .fixed : .mixed
     }
   }
 
   private func single(_ a: Term, _ b: Term, in system: System) -> Direction? {
-    guard case .variable(let place) = self[a], case .constant(let value) = self[b] else {
+    guard case .variable(let index) = self[a], case .constant(let value) = self[b] else {
       return nil
     }
-    return change(place, to: value, in: system)
+    return change(index, to: value, in: system)
   }
 
   private func change(_ variable: Int, to value: Value, in system: System) -> Direction {

@@ -4,10 +4,10 @@
 /// tests enumerate all runs of small systems with it.
 public struct Interpreter: Sendable {
   public let system: System
-  public let world: World
+  public let world: FlagValues
 
   /// Executes `system` with the order's flags as in `world`.
-  public init(_ system: System, world: World = World()) {
+  public init(_ system: System, world: FlagValues = FlagValues()) {
     self.system = system
     self.world = world
   }

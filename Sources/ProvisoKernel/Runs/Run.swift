@@ -8,7 +8,7 @@ public struct RunEntry: Hashable, Sendable {
 
   public let step: Int
   public let outcome: Outcome
-  /// The parts that have happened; a done step has all of them, whatever this set contains.
+  /// The parts that have happened; a done step has all of them, also those that are not in this set.
   public let parts: Set<Int>
 
   /// Describes the outcome of a step.
@@ -24,10 +24,10 @@ public struct RunEntry: Hashable, Sendable {
 public struct Run: Hashable, Sendable {
   public let entries: [RunEntry]
   /// The values of the order's flags in the world of this run.
-  public let world: World
+  public let world: FlagValues
 
   /// Makes a run.
-  public init(entries: [RunEntry], world: World = World()) {
+  public init(entries: [RunEntry], world: FlagValues = FlagValues()) {
     self.entries = entries
     self.world = world
   }

@@ -8,17 +8,18 @@ import ProvisoPatterns
 public struct TermEvaluator {
   private let terms: TermTable
   private let system: System
-  private let world: World
+  private let world: FlagValues
+  private let patterns = CompiledPatterns()
 
   /// Evaluates terms of a table over `system`; a table is shared, never copied.
-  public init(terms: TermTable, system: System, world: World = World()) {
+  public init(terms: TermTable, system: System, world: FlagValues = FlagValues()) {
     self.terms = terms
     self.system = system
     self.world = world
   }
 
   /// Evaluates the terms that `store` has now over `system`; terms that are made later are unknown to it.
-  public init(store: TermStore, system: System, world: World = World()) {
+  public init(store: TermStore, system: System, world: FlagValues = FlagValues()) {
     self.init(terms: store.table, system: system, world: world)
   }
 
@@ -67,10 +68,10 @@ public struct TermEvaluator {
     switch node {
     case .truth(let value): return .bool(value)
     case .constant(let value): return value
-    case .variable(let place): return moment.value(of: place)
-    case .unknown(let place): return unknowns[place] ?? .null
-    case .undetermined(let place): return .bool(undetermined[place] ?? false)
-    case .flag(let place): return .bool(world.flags[place] ?? false)
+    case .variable(let index): return moment.value(of: index)
+    case .unknown(let index): return unknowns[index] ?? .null
+    case .undetermined(let index): return .bool(undetermined[index] ?? false)
+    case .flag(let index): return .bool(world.flags[index] ?? false)
     case .phase(let step, let phase):
       return switch phase {
       case .begun: .bool(moment.hasBegun(step))
@@ -100,8 +101,7 @@ public struct TermEvaluator {
     case .stringTest(let test, let a, let b): return .bool(TermStore.test(test, of: get(a), get(b)))
     case .matches(let pattern, let a):
       guard case .string(let text) = get(a) else { return .bool(false) }
-      return .bool(
-        RegexMatcher(pattern: terms.patterns[pattern])?.isFound(in: text.string) ?? false)
+      return .bool(patterns.isFound(terms.patterns[pattern], in: text.string))
     case .sum(let constant, let parts):
       return .number(parts.reduce(constant) { truth($1.condition) ? $0 + $1.weight : $0 })
     case .arithmetic(let op, let a, let b):

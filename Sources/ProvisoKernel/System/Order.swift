@@ -1,7 +1,7 @@
 /// The waits of a system as a directed graph, with reachability.
 ///
 /// `x waits for y` means that y is done before x begins, directly or through other steps. The
-/// certain waits of a valid system form no cycle. Conditional waits count only in a `World` that
+/// certain waits of a valid system form no cycle. Conditional waits count only in a `FlagValues` that
 /// gives their flags a value.
 public struct Order: Sendable {
   /// For each step, the steps that it certainly and directly waits for.
@@ -69,15 +69,15 @@ public struct Order: Sendable {
     // Every remaining step waits for another remaining step: follow the waits until a step repeats.
     let members = Set(remaining)
     var path: [Int] = []
-    var places: [Int: Int] = [:]
+    var indices: [Int: Int] = [:]
     guard var step = remaining.first else { return [] }
-    while places[step] == nil {
-      places[step] = path.count
+    while indices[step] == nil {
+      indices[step] = path.count
       path.append(step)
       guard let next = certain[step].first(where: members.contains) else { return path }
       step = next
     }
-    return Array(path[(places[step] ?? 0)...])
+    return Array(path[(indices[step] ?? 0)...])
   }
 
   /// The step's rank in one order that respects all certain waits.
@@ -93,7 +93,7 @@ public struct Order: Sendable {
 
   /// A shortest chain of waits from `later` down to `earlier`, both included: certain waits, or the
   /// waits of `world` if one is given. `nil` if there is no chain or the two are the same step.
-  public func path(from later: Int, to earlier: Int, in world: World? = nil) -> [Int]? {
+  public func path(from later: Int, to earlier: Int, in world: FlagValues? = nil) -> [Int]? {
     if later == earlier { return nil }
     if world == nil && ranks[earlier] >= ranks[later] { return nil }
     var cameFrom: [Int: Int] = [later: later]
@@ -122,13 +122,13 @@ public struct Order: Sendable {
   }
 
   /// The steps that `step` directly waits for, in `world` or certainly.
-  public func direct(_ step: Int, in world: World?) -> [Int] {
+  public func direct(_ step: Int, in world: FlagValues?) -> [Int] {
     guard let world, !conditional[step].isEmpty else { return certain[step] }
     return certain[step] + conditional[step].filter { world.admits($0) }.map(\.step)
   }
 
   /// `steps` and all steps that one of them waits for, in `world` or certainly.
-  public func closure(of steps: some Sequence<Int>, in world: World? = nil) -> Set<Int> {
+  public func closure(of steps: some Sequence<Int>, in world: FlagValues? = nil) -> Set<Int> {
     var found = Set(steps)
     var stack = Array(found)
     while let step = stack.popLast() {
@@ -166,7 +166,7 @@ public struct Order: Sendable {
   /// A world that agrees with `world`, gives all of `count` flags a value and has no cycle of
   /// waits. A new flag is false unless a cycle needs it true. `nil` if the search finds no such
   /// world.
-  public func completed(_ world: World, flags count: Int) -> World? {
+  public func completed(_ world: FlagValues, flags count: Int) -> FlagValues? {
     var result = world
     var free: Set<Int> = []
     for flag in 0..<count where result.flags[flag] == nil {
@@ -176,8 +176,8 @@ public struct Order: Sendable {
     guard hasConditions else { return result }
     while let cycle = cycle(in: result) {
       var found: Int?
-      for (place, step) in cycle.enumerated() {
-        let next = cycle[(place + 1) % cycle.count]
+      for (index, step) in cycle.enumerated() {
+        let next = cycle[(index + 1) % cycle.count]
         guard !certain[step].contains(next) else { continue }
         let flags = conditional[step].filter { $0.step == next && result.admits($0) }
           .compactMap { $0.condition?.flag }
@@ -194,7 +194,7 @@ public struct Order: Sendable {
   }
 
   /// A cycle of waits in a world: each step waits for the next, and the last for the first.
-  private func cycle(in world: World) -> [Int]? {
+  private func cycle(in world: FlagValues) -> [Int]? {
     let waits = (0..<count).map { direct($0, in: world) }
     var waiting: [[Int]] = Array(repeating: [], count: count)
     for (step, list) in waits.enumerated() { for other in list { waiting[other].append(step) } }
@@ -213,7 +213,7 @@ public struct Order: Sendable {
   }
 
   /// The steps in an order that a run can take in the world; `nil` if some wait in a cycle.
-  public func sorted(_ steps: Set<Int>, in world: World?) -> [Int]? {
+  public func sorted(_ steps: Set<Int>, in world: FlagValues?) -> [Int]? {
     // If no conditional wait goes against the ranks, the ranks are such an order.
     let isRanked =
       !hasConditions
@@ -243,7 +243,7 @@ public struct Order: Sendable {
 }
 
 /// Values for the flags of an order.
-public struct World: Hashable, Sendable {
+public struct FlagValues: Hashable, Sendable {
   /// A value for each flag that matters; waits on other flags do not count.
   public var flags: [Int: Bool]
 

@@ -23,7 +23,7 @@ public struct Assignment: Hashable, Sendable {
 }
 
 /// A condition on a wait: the wait counts only in worlds that give the flag this value.
-public struct WaitCondition: Hashable, Sendable {
+public struct FlagCondition: Hashable, Sendable {
   public let flag: Int
   public let value: Bool
 
@@ -37,10 +37,10 @@ public struct WaitCondition: Hashable, Sendable {
 /// A wait: its owner may not begin before `step` is done.
 public struct Wait: Hashable, Sendable {
   public let step: Int
-  public let condition: WaitCondition?
+  public let condition: FlagCondition?
 
   /// Makes a wait, which is certain if it has no condition.
-  public init(for step: Int, when condition: WaitCondition? = nil) {
+  public init(for step: Int, when condition: FlagCondition? = nil) {
     self.step = step
     self.condition = condition
   }
@@ -107,9 +107,9 @@ public struct System: Sendable {
     self.order = order
     var writers: [[PartID]] = Array(repeating: [], count: variables.count)
     for (index, step) in steps.enumerated() {
-      for (place, part) in step.parts.enumerated() {
+      for (partIndex, part) in step.parts.enumerated() {
         for assignment in part {
-          writers[assignment.variable].append(PartID(step: index, part: place))
+          writers[assignment.variable].append(PartID(step: index, part: partIndex))
         }
       }
     }

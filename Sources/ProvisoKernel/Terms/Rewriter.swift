@@ -66,7 +66,7 @@ extension TermStore {
     var rewriter = Rewriter(self)
     return rewriter.rewrite(term) { node in
       switch node {
-      case .variable(let place): return constant(system.variables[place].initial)
+      case .variable(let index): return constant(system.variables[index].initial)
       case .happened, .phase, .justDone: return .never
       case .enabled(let step):
         return and(

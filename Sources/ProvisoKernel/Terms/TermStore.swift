@@ -8,15 +8,15 @@
 public final class TermStore {
   // INVARIANT: a term's operands have smaller indices than the term.
   private var nodes: [TermNode] = [.truth(true), .truth(false)]
-  private var places: [TermNode: Int32] = [.truth(true): 0, .truth(false): 1]
+  private var indices: [TermNode: Int32] = [.truth(true): 0, .truth(false): 1]
   /// The rigid symbols that terms of this store name, by index.
   public private(set) var unknowns: [Unknown] = []
-  private var unknownPlaces: [Unknown: Int] = [:]
+  private var unknownIndices: [Unknown: Int] = [:]
   /// The reason for each undetermined condition, by index.
   public private(set) var undetermined: [String] = []
   /// The patterns of `matches`, by index.
   public private(set) var patterns: [String] = []
-  private var patternPlaces: [String: Int] = [:]
+  private var patternIndices: [String: Int] = [:]
 
   /// The kinds of the state variables that have one kind in every state, by index.
   public var variableKinds: [Int: Value.Kind] = [:]
@@ -29,11 +29,11 @@ public final class TermStore {
   /// Makes a store that begins with the terms of a table, with the same handles.
   public init(_ table: TermTable) {
     nodes = table.nodes
-    for (place, node) in nodes.enumerated() { places[node] = Int32(place) }
+    for (index, node) in nodes.enumerated() { indices[node] = Int32(index) }
     unknowns = table.unknowns
-    for (place, symbol) in unknowns.enumerated() { unknownPlaces[symbol] = place }
+    for (index, symbol) in unknowns.enumerated() { unknownIndices[symbol] = index }
     patterns = table.patterns
-    for (place, pattern) in patterns.enumerated() { patternPlaces[pattern] = place }
+    for (index, pattern) in patterns.enumerated() { patternIndices[pattern] = index }
     undetermined = table.undetermined
   }
 
@@ -52,11 +52,11 @@ public final class TermStore {
   }
 
   private func intern(_ node: TermNode) -> Term {
-    if let place = places[node] { return Term(index: place) }
-    let place = Int32(nodes.count)
+    if let index = indices[node] { return Term(index: index) }
+    let index = Int32(nodes.count)
     nodes.append(node)
-    places[node] = place
-    return Term(index: place)
+    indices[node] = index
+    return Term(index: index)
   }
 
   // MARK: Leaves
@@ -68,9 +68,9 @@ public final class TermStore {
   /// A known number.
   public func number(_ value: Int) -> Term { intern(.constant(.number(Number(value)))) }
   /// The value of a state variable.
-  public func variable(_ place: Int) -> Term { intern(.variable(place)) }
+  public func variable(_ index: Int) -> Term { intern(.variable(index)) }
   /// A rigid Boolean of the order.
-  public func flag(_ place: Int) -> Term { intern(.flag(place)) }
+  public func flag(_ index: Int) -> Term { intern(.flag(index)) }
   /// The step has reached the phase.
   public func phase(_ step: Int, _ phase: StepPhase) -> Term { intern(.phase(step, phase)) }
   /// The part has happened.
@@ -86,9 +86,9 @@ public final class TermStore {
 
   /// The index of a rigid symbol, which is added on first use.
   public func unknown(_ symbol: Unknown) -> Int {
-    if let place = unknownPlaces[symbol] { return place }
+    if let index = unknownIndices[symbol] { return index }
     unknowns.append(symbol)
-    unknownPlaces[symbol] = unknowns.count - 1
+    unknownIndices[symbol] = unknowns.count - 1
     return unknowns.count - 1
   }
 
@@ -185,9 +185,9 @@ public final class TermStore {
     case (.constant(let x), .constant(let y)): return truth(x == y)
     case (.ite(let c, let x, let y), _): return ite(c, then: equal(x, b), else: equal(y, b))
     case (_, .ite(let c, let x, let y)): return ite(c, then: equal(a, x), else: equal(a, y))
-    case (.unknown(let place), .constant(let value)) where unknowns[place].isCondition:
+    case (.unknown(let index), .constant(let value)) where unknowns[index].isCondition:
       return condition(unknown: a, is: value)
-    case (.constant(let value), .unknown(let place)) where unknowns[place].isCondition:
+    case (.constant(let value), .unknown(let index)) where unknowns[index].isCondition:
       return condition(unknown: b, is: value)
     default: return a.index < b.index ? intern(.equal(a, b)) : intern(.equal(b, a))
     }
@@ -245,7 +245,7 @@ public final class TermStore {
     switch self[term] {
     case .constant(let value): return truth(value.kind == kind)
     case .ite(let c, let x, let y): return ite(c, then: isKind(x, kind), else: isKind(y, kind))
-    case .unknown(let place) where unknowns[place].isCondition: return truth(kind == .bool)
+    case .unknown(let index) where unknowns[index].isCondition: return truth(kind == .bool)
     default:
       if let known = self.kind(of: term) { return truth(known == kind) }
       return intern(.isKind(term, kind))
@@ -256,8 +256,8 @@ public final class TermStore {
   private func kind(of term: Term) -> Value.Kind? {
     switch self[term] {
     case .constant(let value): value.kind
-    case .variable(let place): variableKinds[place]
-    case .unknown(let place): unknownKinds[place]
+    case .variable(let index): variableKinds[index]
+    case .unknown(let index): unknownKinds[index]
     case .sum, .size: .number
     // The recursion is as deep as the expression.
     case .arithmetic(let op, let a, let b):
@@ -302,15 +302,15 @@ public final class TermStore {
     if case .ite(let c, let x, let y) = self[term] {
       return ite(c, then: matches(pattern, x), else: matches(pattern, y))
     }
-    let place: Int
-    if let known = patternPlaces[pattern] {
-      place = known
+    let index: Int
+    if let known = patternIndices[pattern] {
+      index = known
     } else {
       patterns.append(pattern)
-      place = patterns.count - 1
-      patternPlaces[pattern] = place
+      index = patterns.count - 1
+      patternIndices[pattern] = index
     }
-    return intern(.matches(place, term))
+    return intern(.matches(index, term))
   }
 
   // MARK: Numbers

@@ -22,7 +22,7 @@ public struct TermTable: Sendable {
     while let term = open.popLast() {
       guard met.insert(term).inserted else { continue }
       let node = self[term]
-      if case .variable(let place) = node { found.insert(place) }
+      if case .variable(let index) = node { found.insert(index) }
       open += node.operands
     }
     return found

@@ -24,10 +24,10 @@ public struct TransitionInterpreter {
   /// Whether the state is an initial state.
   public func isInitial(_ state: [Value]) -> Bool {
     guard state.count == system.variables.count else { return false }
-    for (place, variable) in system.variables.enumerated() {
-      if let term = system.initial[place] {
-        if value(term, in: state) != state[place] { return false }
-      } else if !variable.sort.contains(state[place]) {
+    for (index, variable) in system.variables.enumerated() {
+      if let term = system.initial[index] {
+        if value(term, in: state) != state[index] { return false }
+      } else if !variable.sort.contains(state[index]) {
         return false
       }
     }

@@ -75,12 +75,12 @@ public struct Transition: Hashable, Sendable {
     public let condition: Term
     /// The index in the system's `requirements`. A line of source has one index, however often it
     /// is grounded. `nil` marks a part of the choice, which is never left out.
-    public let place: Int?
+    public let index: Int?
 
     /// Makes a conjunct.
-    public init(_ condition: Term, place: Int?) {
+    public init(_ condition: Term, index: Int?) {
       self.condition = condition
-      self.place = place
+      self.index = index
     }
   }
 

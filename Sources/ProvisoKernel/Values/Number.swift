@@ -221,17 +221,17 @@ extension Number: CustomStringConvertible {
         rest /= 5
         fives += 1
       }
-      let places = max(twos, fives)
-      guard rest == 1, places <= 40 else {
+      let decimals = max(twos, fives)
+      guard rest == 1, decimals <= 40 else {
         return bottom == 1 ? top.description : "\(top)/\(bottom)"
       }
-      if places == 0 { return top.description }
-      let scaled = top * BigInt(10).power(places) / bottom
+      if decimals == 0 { return top.description }
+      let scaled = top * BigInt(10).power(decimals) / bottom
       var digits = scaled.magnitude.description
-      if digits.count <= places {
-        digits = String(repeating: "0", count: places - digits.count + 1) + digits
+      if digits.count <= decimals {
+        digits = String(repeating: "0", count: decimals - digits.count + 1) + digits
       }
-      let point = digits.index(digits.endIndex, offsetBy: -places)
+      let point = digits.index(digits.endIndex, offsetBy: -decimals)
       return (scaled.signum() < 0 ? "-" : "") + digits[..<point] + "." + digits[point...]
     }
   }

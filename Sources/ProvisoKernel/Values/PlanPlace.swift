@@ -1,5 +1,5 @@
 /// A position in a source; line and column count from 1.
-public struct PlanPlace: Hashable, Sendable {
+public struct PlanPosition: Hashable, Sendable {
   public let line: Int
   public let column: Int
 

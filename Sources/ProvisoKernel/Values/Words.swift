@@ -44,26 +44,26 @@ extension [UInt8] {
   package var nameParts: [[UInt8]] {
     var parts: [[UInt8]] = []
     var part: [UInt8] = []
-    func isCapital(_ place: Int) -> Bool {
-      indices.contains(place) && (0x41...0x5A).contains(self[place])
+    func isCapital(_ index: Int) -> Bool {
+      indices.contains(index) && (0x41...0x5A).contains(self[index])
     }
-    func isSmall(_ place: Int) -> Bool {
-      indices.contains(place) && (0x61...0x7A).contains(self[place])
+    func isSmall(_ index: Int) -> Bool {
+      indices.contains(index) && (0x61...0x7A).contains(self[index])
     }
-    for place in indices {
-      let byte = self[place]
+    for index in indices {
+      let byte = self[index]
       guard byte.isLetter || byte.isDigit else {
         if !part.isEmpty { parts.append(part) }
         part = []
         continue
       }
       let begins =
-        isCapital(place) && (!isCapital(place - 1) || isSmall(place + 1)) && !part.isEmpty
+        isCapital(index) && (!isCapital(index - 1) || isSmall(index + 1)) && !part.isEmpty
       if begins {
         parts.append(part)
         part = []
       }
-      part.append(isCapital(place) ? byte | 0x20 : byte)
+      part.append(isCapital(index) ? byte | 0x20 : byte)
     }
     if !part.isEmpty { parts.append(part) }
     return parts
@@ -80,18 +80,18 @@ extension [UInt8] {
     return Number(literal: String(decoding: self, as: UTF8.self))
   }
 
-  /// Whether `hay` contains these bytes, one after another.
+  /// Whether `text` contains these bytes, one after another.
   ///
   /// - Parameter asWords: whether a match must have no letter or digit right before or after it.
-  package func isInside(_ hay: [UInt8], asWords: Bool = false) -> Bool {
-    guard let head = first, count <= hay.count else { return false }
-    for start in 0...(hay.count - count) where hay[start] == head {
-      guard hay[start..<(start + count)].elementsEqual(self) else { continue }
+  package func isInside(_ text: [UInt8], asWords: Bool = false) -> Bool {
+    guard let head = first, count <= text.count else { return false }
+    for start in 0...(text.count - count) where text[start] == head {
+      guard text[start..<(start + count)].elementsEqual(self) else { continue }
       if !asWords { return true }
       let end = start + count
       let isApart =
-        (start == 0 || !hay[start - 1].isLetter && !hay[start - 1].isDigit)
-        && (end == hay.count || !hay[end].isLetter && !hay[end].isDigit)
+        (start == 0 || !text[start - 1].isLetter && !text[start - 1].isDigit)
+        && (end == text.count || !text[end].isLetter && !text[end].isDigit)
       if isApart { return true }
     }
     return false

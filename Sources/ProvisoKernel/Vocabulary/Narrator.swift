@@ -8,11 +8,11 @@ public protocol Narrator: Sendable {
   func changes(of step: Int, from before: Situation, to after: Situation) -> [TraceChange]
   /// Why the first step of a chain waits for the last: each waits for the next.
   func explain(chain: [Int]) -> String
-  /// What a person who sees the object in a violation would want to know, as sentences.
+  /// Advice about an object in a violation, as sentences.
   func hints(about object: ObjectID) -> [String]
   /// Whether the input leaves the object as it is, so that a violation is not the input's fault.
   func isUnchanged(_ object: ObjectID) -> Bool
-  /// Whether the unknown stands for something that must not be printed.
+  /// Whether the value of the unknown must not be printed.
   func isSensitive(_ unknown: Unknown) -> Bool
 }
 
@@ -44,7 +44,7 @@ extension Narrator {
 public struct StepDescription: Hashable, Sendable {
   /// The object's name (`aws_db_instance.orders`).
   public let name: String
-  /// What is done to it (`delete`).
+  /// The action on the object (`delete`).
   public let action: String
   /// Whether a person who follows a run wants to see it; steps without an effect are of interest only
   /// where they fail.
@@ -60,7 +60,7 @@ public struct StepDescription: Hashable, Sendable {
 
 /// One thing that changed in a run.
 public struct TraceChange: Sendable {
-  /// What changed (`aws_db_instance.orders.exists`).
+  /// The name of the changed value (`aws_db_instance.orders.exists`).
   public let what: String
   public let from: MaskedValue
   public let to: MaskedValue

@@ -1,20 +1,20 @@
-/// The objects that expressions speak of, and what the input as a whole gives them.
+/// The objects that expressions can name, with the schema and the system of their input.
 public protocol ObjectUniverse: Sendable {
   /// The vocabulary that this universe fills.
   var schema: VocabularySchema { get }
   /// The steps and what they change.
   var system: System { get }
-  /// How reasons and messages speak of a value that the input does not give.
+  /// The words for an unknown value in reasons and messages.
   var unknownWords: UnknownWords { get }
 
   /// The objects of a collection, by the collection's index in the schema.
   func objects(in collection: Int) -> [ObjectID]
-  /// The objects of a collection, in their order, of which a fixed attribute equals the value; `nil`
-  /// if the caller must look at each.
+  /// The objects of a collection whose fixed attribute equals the value, in their order; `nil` if the
+  /// caller must look at each.
   func objects(in collection: Int, where attribute: Int, is value: Value) -> [ObjectID]?
   /// The object of a singleton, by its index in the schema.
-  func singleton(_ place: Int) -> ObjectID
-  /// The step that the object stands for, if its type is one of steps.
+  func singleton(_ index: Int) -> ObjectID
+  /// The step that the object represents, if its type is one of steps.
   func step(of object: ObjectID) -> Int?
 
   /// Why nothing is known of an attribute, not even that it has one fixed value; `nil` if it has one.

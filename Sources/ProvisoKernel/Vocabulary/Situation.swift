@@ -1,16 +1,15 @@
 /// A moment together with values for everything that the moment leaves open.
 public struct Situation: Sendable {
   public let moment: Moment
-  public let world: World
+  public let world: FlagValues
   /// The values of unknowns, by name.
   public let unknowns: [String: Value]
-  /// What an unknown counts as that has no value: null where a condition is judged, words where a
-  /// message is written.
+  /// The replacement for an unknown without a value: null for a condition, words for a message.
   public let filler: Value
 
   /// Puts a situation together.
   public init(
-    moment: Moment, world: World, unknowns: [String: Value], filler: Value = .null
+    moment: Moment, world: FlagValues, unknowns: [String: Value], filler: Value = .null
   ) {
     self.moment = moment
     self.world = world

@@ -69,9 +69,9 @@ public indirect enum Mask: Hashable, Sendable {
   }
 
   /// The mask of an element.
-  public subscript(element place: Int) -> Mask {
+  public subscript(element index: Int) -> Mask {
     switch self {
-    case .list(let masks): masks.indices.contains(place) ? masks[place] : .none
+    case .list(let masks): masks.indices.contains(index) ? masks[index] : .none
     case .all: .all
     default: .none
     }

@@ -9,13 +9,13 @@ public protocol SymbolicMeaning: ObjectUniverse {
   func relation(
     _ relation: Relation, between a: ObjectID, and b: ObjectID, in store: TermStore
   ) -> Term
-  /// That an output of `a` is used in the part of the arguments of `b` that a path of names and
-  /// indices leads to.
+  /// The condition that the arguments of `b` use an output of `a`, in the part at a path of names and
+  /// indices.
   func argumentFlow(
     from a: ObjectID, to b: ObjectID, at path: [Value], in store: TermStore
   ) -> Term
-  /// The objects that can stand in the relation with `object` on its left (or right); `nil` if any
-  /// can.
+  /// The objects that can be related to `object`, where `object` is on the left (or right) side;
+  /// `nil` if any object can.
   func partners(_ relation: Relation, of object: ObjectID, onLeft: Bool) -> [ObjectID]?
 }
 
@@ -24,7 +24,7 @@ extension SymbolicMeaning {
   public func argumentFlow(
     from a: ObjectID, to b: ObjectID, at path: [Value], in store: TermStore
   ) -> Term {
-    store.undetermined(because: "what flows into an argument cannot be told here")
+    store.undetermined(because: "the flow into an argument is not known here")
   }
 
   /// Any object can.

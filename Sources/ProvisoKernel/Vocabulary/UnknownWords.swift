@@ -1,4 +1,4 @@
-/// How reasons and messages speak of a value that the input does not give.
+/// The words for an unknown value in reasons and messages.
 public struct UnknownWords: Hashable, Sendable {
   /// The adjective phrase after a noun or after "is", such as `known only after apply`.
   public let adjective: String

@@ -16,7 +16,7 @@ struct ActionChecker {
     defer { file.checker.hasNoAgents = false }
     file.checker.locals = [
       Local(
-        name: "actor", type: .entity(WorldModel.Place.agent), isFixed: true,
+        name: "actor", type: .entity(WorldModel.EntityIndex.agent), isFixed: true,
         span: syntax.name.span)
     ]
     for (written, (_, type)) in zip(syntax.parameters, parameters) {
@@ -60,8 +60,8 @@ struct ActionChecker {
     case .requires(let written):
       return file.checker.condition(written).map { .requires($0, text(written.span)) }
     case .failIf(let written): return file.checker.condition(written).map(Statement.Kind.failIf)
-    case .assign(let place, let operation, let value):
-      return assignment(to: place, by: operation, of: value, at: statement.span)
+    case .assign(let assignable, let operation, let value):
+      return assignment(to: assignable, by: operation, of: value, at: statement.span)
     case .conditional(let condition, let first, let second):
       let condition = file.checker.condition(condition)
       let body = (statements(first), statements(second))
@@ -89,7 +89,7 @@ struct ActionChecker {
     to path: [Name], by operation: AssignmentOperator, of written: SyntaxExpression, at span: Span
   ) -> Statement.Kind? {
     let value = file.checker.check(written)
-    guard let (place, type, name) = self.place(path), let value else { return nil }
+    guard let (assignable, type, name) = self.assignable(path), let value else { return nil }
     if operation != .set {
       guard type.isNumber, value.type.canBeNumber else {
         file.checker.report(
@@ -106,26 +106,26 @@ struct ActionChecker {
       )
       return nil
     }
-    return .assign(place, operation, value)
+    return .assign(assignable, operation, value)
   }
 
-  private mutating func place(_ path: [Name]) -> (Statement.Place, StaticType, String)? {
+  private mutating func assignable(_ path: [Name]) -> (Statement.Assignable, StaticType, String)? {
     guard let first = path.first, let last = path.last else { return nil }
     let whole = path.map(\.text).joined(separator: ".")
     if path.count == 1 {
-      if case .variable(let place)? = file.checker.names[first.text]?.kind,
+      if case .variable(let index)? = file.checker.names[first.text]?.kind,
         !file.checker.locals.contains(where: { $0.name == first.text })
       {
-        let attributes = vocabulary.entities[WorldModel.Place.state].attributes
-        guard attributes.indices.contains(place) else { return nil }
-        return (.variable(place), attributes[place].type, whole)
+        let attributes = vocabulary.entities[WorldModel.EntityIndex.state].attributes
+        guard attributes.indices.contains(index) else { return nil }
+        return (.variable(index), attributes[index].type, whole)
       }
       guard file.checker.check(SyntaxExpression(.name(first), at: first.span)) != nil else {
         return nil
       }
       let local = file.checker.locals.first { $0.name == first.text }
       file.checker.report(
-        .notAPlace, at: first.span,
+        .notAssignable, at: first.span,
         local == nil
           ? "only a `var` can be assigned to, and `\(first.text)` is not a `var`"
           : "`\(first.text)` exists only in this action; an action can change only the `var`s of the world",
@@ -138,28 +138,28 @@ struct ActionChecker {
     }
     guard let object = file.checker.check(base) else { return nil }
     guard case .entity(let entity) = object.type,
-      let fields = entities.first(where: { $0.place == entity })?.fields
+      let fields = entities.first(where: { $0.index == entity })?.fields
     else {
       file.checker.report(
-        .notAPlace, at: object.span,
+        .notAssignable, at: object.span,
         "only a field of an object can be assigned to, but this is \(vocabulary.phrase(of: object.type))"
       )
       return nil
     }
-    guard let place = fields.firstIndex(where: { $0.name == last.text }) else {
+    guard let index = fields.firstIndex(where: { $0.name == last.text }) else {
       // The checker reports the unknown field.
       _ = file.checker.check(
         SyntaxExpression(.member(base, last), at: base.span.through(last.span)))
       return nil
     }
-    guard fields[place].isVariable else {
+    guard fields[index].isVariable else {
       file.checker.report(
-        .notAPlace, at: last.span,
+        .notAssignable, at: last.span,
         "the field `\(last.text)` is fixed, so no action can change it",
         fix: .init("declare it as `var \(last.text): …`"))
       return nil
     }
-    return (.field(object, place), fields[place].type, whole)
+    return (.field(object, index), fields[index].type, whole)
   }
 
   // MARK: Relations and objects
@@ -172,14 +172,14 @@ struct ActionChecker {
       file.checker.reportUnknown(name)
       return nil
     }
-    guard case .relation(let place, let types) = declaration.kind else {
+    guard case .relation(let index, let types) = declaration.kind else {
       if case .broken = declaration.kind { return nil }
       file.checker.report(
         .misusedName, at: name.span, "`\(name.text)` is not a relation",
         labels: [.init(declaration.span, "declared here")])
       return nil
     }
-    return file.checker.related(by: name, values: values, types: types).map { (place, $0) }
+    return file.checker.related(by: name, values: values, types: types).map { (index, $0) }
   }
 
   private mutating func creation(
@@ -188,7 +188,7 @@ struct ActionChecker {
     let values = written.map { file.checker.check($0.value) }
     let entity = entities.first { $0.name == type.text }
     let slot = file.checker.locals.count
-    declare(name, as: entity.map { .entity($0.place) })
+    declare(name, as: entity.map { .entity($0.index) })
     guard let entity else {
       let meant = Suggestion.nearest(to: type.text, among: entities.map(\.name))
       file.checker.report(
@@ -207,19 +207,19 @@ struct ActionChecker {
     var fields: [Int: Expression] = [:]
     for ((field, _), value) in zip(written, values) {
       guard
-        let place = WorldChecker.fieldPlace(
-          field, among: entity.fields, taken: fields.keys, of: entity.place, in: &file), let value
+        let index = WorldChecker.fieldIndex(
+          field, among: entity.fields, taken: fields.keys, of: entity.index, in: &file), let value
       else { continue }
-      guard entity.fields[place].type.accepts(value.type) || value.type == .null else {
+      guard entity.fields[index].type.accepts(value.type) || value.type == .null else {
         file.checker.report(
           .wrongAssignment, at: value.span,
-          "`\(field.text)` is \(vocabulary.phrase(of: entity.fields[place].type)), but this is \(vocabulary.phrase(of: value.type))"
+          "`\(field.text)` is \(vocabulary.phrase(of: entity.fields[index].type)), but this is \(vocabulary.phrase(of: value.type))"
         )
         continue
       }
-      fields[place] = value
+      fields[index] = value
     }
-    return .create(entity: entity.place, slot: slot, fields: fields)
+    return .create(entity: entity.index, slot: slot, fields: fields)
   }
 }
 

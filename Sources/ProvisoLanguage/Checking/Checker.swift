@@ -26,7 +26,7 @@ struct Checker {
   /// The first part of the declaration that is about time (`once`, `before`, `whenever`, …).
   var temporal: Span?
   /// The only expression of a property that can be an operator about whole runs.
-  var runPlace: SyntaxExpression?
+  var runPosition: SyntaxExpression?
   /// Whether an action of a world without agents is checked, so that it has no `actor`.
   var hasNoAgents = false
   /// Whether a used file could not be read. Then an unknown name may be from that file, so it is not
@@ -64,7 +64,7 @@ struct Checker {
     typesOf = [:]
     uses = []
     temporal = nil
-    runPlace = nil
+    runPosition = nil
     isTooLarge = false
   }
 
@@ -216,15 +216,15 @@ struct Checker {
   }()
 
   private mutating func resolve(_ name: Name) -> Expression? {
-    if let place = locals.lastIndex(where: { $0.name == name.text }) {
-      guard let type = locals[place].type else { return nil }
-      if place == 0, hasNoAgents, name.text == "actor" {
+    if let index = locals.lastIndex(where: { $0.name == name.text }) {
+      guard let type = locals[index].type else { return nil }
+      if index == 0, hasNoAgents, name.text == "actor" {
         report(
           .noAgent, at: name.span, "the world declares no agent, so there is no `actor`",
           fix: .init("declare an agent, as in `agent cleaner { may backup, drop }`"))
         return nil
       }
-      return make(.local(place), of: type, at: name.span, fixed: locals[place].isFixed)
+      return make(.local(index), of: type, at: name.span, fixed: locals[index].isFixed)
     }
     if let declaration = names[name.text] {
       switch declaration.kind {
@@ -242,7 +242,7 @@ struct Checker {
         )
       case .object(let object):
         return constant(.object(object), of: .entity(object.entity), at: name.span)
-      case .variable(let place): return worldVariable(place, at: name.span)
+      case .variable(let index): return worldVariable(index, at: name.span)
       case .type:
         report(
           .misusedName, at: name.span,
@@ -261,9 +261,9 @@ struct Checker {
       }
       return nil
     }
-    if let place = vocabulary.singletons.firstIndex(where: { $0.name == name.text }) {
+    if let index = vocabulary.singletons.firstIndex(where: { $0.name == name.text }) {
       return make(
-        .singleton(place), of: .entity(vocabulary.singletons[place].entity), at: name.span,
+        .singleton(index), of: .entity(vocabulary.singletons[index].entity), at: name.span,
         fixed: true)
     }
     if let kind = builtIn.kind(of: name.text) {

@@ -14,15 +14,15 @@ extension Checker {
         if case .definition(let checked) = declaration.kind {
           return use(checked, named: name, with: arguments, declared: declaration.span, at: span)
         }
-        if case .relation(let place, let types) = declaration.kind {
+        if case .relation(let index, let types) = declaration.kind {
           let values = arguments.map { check($0) }
           return related(by: name, values: values, types: types).map {
-            make(.related(place, $0), of: .bool, at: span, fixed: false)
+            make(.related(index, $0), of: .bool, at: span, fixed: false)
           }
         }
-        if case .action(let place, let types) = declaration.kind {
+        if case .action(let index, let types) = declaration.kind {
           return step(
-            place, types: types, named: name, with: arguments, declared: declaration.span, at: span)
+            index, types: types, named: name, with: arguments, declared: declaration.span, at: span)
         }
         if case .broken = declaration.kind {
           for argument in arguments { _ = check(argument) }
@@ -321,12 +321,12 @@ extension Checker {
       _ = try RegexSyntax.parse(text.string)
       return true
     } catch {
-      var place = pattern.span
+      var location = pattern.span
       if case .string = written.bare.kind {
-        place = StringLiteral.span(
+        location = StringLiteral.span(
           of: error.range, in: written.bare.span, of: bytes(written.span.file))
       }
-      report(.badPattern, at: place, error.message)
+      report(.badPattern, at: location, error.message)
       return false
     }
   }

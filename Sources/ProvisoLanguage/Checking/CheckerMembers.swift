@@ -39,9 +39,9 @@ extension Checker {
   private mutating func attribute(
     of object: Expression, entity: Int, named name: Name, base: SyntaxExpression, at span: Span
   ) -> Expression? {
-    if let (place, schema) = vocabulary.attribute(name.text, of: entity) {
+    if let (index, schema) = vocabulary.attribute(name.text, of: entity) {
       return make(
-        .attribute(object, place), of: schema.type, at: span,
+        .attribute(object, index), of: schema.type, at: span,
         fixed: object.isFixed && schema.isFixed)
     }
     guard vocabulary.entities.indices.contains(entity) else { return nil }
@@ -70,11 +70,11 @@ extension Checker {
 
   /// Records the use of an attribute whose existence only a plan can confirm.
   private mutating func noteUse(of object: Expression, named name: Name, base: SyntaxExpression) {
-    guard case .attribute(let owner, let place) = object.kind,
+    guard case .attribute(let owner, let index) = object.kind,
       case .entity(let entity) = owner.type,
       vocabulary.entities.indices.contains(entity),
-      vocabulary.entities[entity].attributes.indices.contains(place),
-      vocabulary.entities[entity].attributes[place].holdsAttributes
+      vocabulary.entities[entity].attributes.indices.contains(index),
+      vocabulary.entities[entity].attributes[index].holdsAttributes
     else { return }
     var types: [String]?
     if case .member(let subject, _) = base.bare.kind, case .name(let variable) = subject.bare.kind {
@@ -82,7 +82,7 @@ extension Checker {
     }
     uses.append(
       AttributeUse(
-        entity: entity, attribute: place, member: name.text, span: name.span, types: types))
+        entity: entity, attribute: index, member: name.text, span: name.span, types: types))
   }
 
   mutating func index(_ base: SyntaxExpression, by index: SyntaxExpression, at span: Span)

@@ -7,9 +7,9 @@ extension Checker {
     by comparison: Comparison, _ left: SyntaxExpression, _ right: SyntaxExpression, at span: Span
   ) -> Expression? {
     if comparison == .in, case .name(let name) = right.bare.kind,
-      let place = collection(named: name.text)
+      let index = collection(named: name.text)
     {
-      return membership(left, collection: place, named: name, at: span)
+      return membership(left, collection: index, named: name, at: span)
     }
     let checked = (check(left), check(right))
     guard let a = checked.0, let b = checked.1 else { return nil }
@@ -30,7 +30,7 @@ extension Checker {
   /// with that name.
   func collection(named name: String) -> Int? {
     if locals.contains(where: { $0.name == name }) { return nil }
-    if let place = vocabulary.collections.firstIndex(where: { $0.name == name }) { return place }
+    if let index = vocabulary.collections.firstIndex(where: { $0.name == name }) { return index }
     guard let entity = vocabulary.entities.firstIndex(where: { $0.name == name }) else {
       return nil
     }
@@ -40,9 +40,9 @@ extension Checker {
 
   /// `c in deletions`, as `some x in deletions where x == c`.
   private mutating func membership(
-    _ left: SyntaxExpression, collection place: Int, named name: Name, at span: Span
+    _ left: SyntaxExpression, collection index: Int, named name: Name, at span: Span
   ) -> Expression? {
-    let entity = vocabulary.collections[place].entity
+    let entity = vocabulary.collections[index].entity
     let slot = locals.count
     locals.append(Local(name: "", type: .entity(entity), isFixed: true, span: name.span))
     defer { locals.removeLast() }
@@ -51,7 +51,7 @@ extension Checker {
     guard areComparable(a, element, at: span) else { return nil }
     let equal = make(.compare(.equal, a, element), of: .bool, at: span, fixed: a.isFixed)
     let binder = Binder(
-      name: vocabulary.collections[place].name, source: .collection(place), slot: slot,
+      name: vocabulary.collections[index].name, source: .collection(index), slot: slot,
       condition: nil, span: name.span)
     return Expression(
       .quantifier(.some, [binder], equal), type: .bool, span: span, isFixed: a.isFixed,
@@ -152,11 +152,11 @@ extension Checker {
     guard [.equal, .notEqual, .in].contains(comparison) else { return }
     let pairs = comparison == .in ? [(a, b)] : [(a, b), (b, a)]
     for (subject, other) in pairs {
-      guard case .attribute(let object, let place) = subject.kind,
+      guard case .attribute(let object, let index) = subject.kind,
         case .entity(let entity) = object.type, vocabulary.entities.indices.contains(entity),
-        vocabulary.entities[entity].attributes.indices.contains(place)
+        vocabulary.entities[entity].attributes.indices.contains(index)
       else { continue }
-      let schema = vocabulary.entities[entity].attributes[place]
+      let schema = vocabulary.entities[entity].attributes[index]
       guard !schema.values.isEmpty else { continue }
       for (text, span) in Self.strings(of: other) where !schema.values.contains(text) {
         let meant = Suggestion.nearest(to: text, among: schema.values)
@@ -215,13 +215,13 @@ extension Checker {
     for (operand, other) in [(a, b), (b, a)] where !operand.type.canBeNumber {
       var message =
         "`\(operation.rawValue)` takes numbers\(operation == .add ? " or strings" : ""), but this is \(vocabulary.phrase(of: operand.type))"
-      var place = operand.span
+      var location = operand.span
       if operation == .add, operand.type == .string || other.type == .string {
         message =
           "`+` adds two numbers or joins two strings, not \(vocabulary.phrase(of: a.type)) and \(vocabulary.phrase(of: b.type))"
-        place = span
+        location = span
       }
-      report(.wrongOperand, at: place, message)
+      report(.wrongOperand, at: location, message)
       return nil
     }
     if operation == .divide || operation == .modulo, case .constant(.number(let divisor)) = b.kind,
@@ -300,7 +300,7 @@ extension Checker {
   private func argument(
     _ expression: Expression, of entity: Int
   ) -> (call: Expression, path: [Expression])? {
-    guard let (place, _) = vocabulary.attribute("args", of: entity) else { return nil }
+    guard let (index, _) = vocabulary.attribute("args", of: entity) else { return nil }
     var path: [Expression] = []
     var rest = expression
     while true {
@@ -311,7 +311,7 @@ extension Checker {
       case .index(let base, let index):
         path.append(index)
         rest = base
-      case .attribute(let call, place) where call.type == .entity(entity):
+      case .attribute(let call, index) where call.type == .entity(entity):
         return (call, path.reversed())
       default: return nil
       }

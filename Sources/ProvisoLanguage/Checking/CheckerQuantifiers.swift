@@ -114,8 +114,8 @@ extension Checker {
     if case .name(let name) = syntax.bare.kind, !locals.contains(where: { $0.name == name.text }),
       names[name.text] == nil || isType(name)
     {
-      if let place = collection(named: name.text) {
-        return (.collection(place), .entity(vocabulary.collections[place].entity), true)
+      if let index = collection(named: name.text) {
+        return (.collection(index), .entity(vocabulary.collections[index].entity), true)
       }
       if builtIn.kind(of: name.text) == nil {
         reportUnknown(name)
@@ -143,8 +143,8 @@ extension Checker {
   /// The condition that an object of a world exists; `nil` if objects of its entity cannot be created
   /// while the plan runs. No quantifier ranges over objects that are not created yet.
   private func presence(of source: Binder.Source, slot: Int, _ span: Span) -> Expression? {
-    guard vocabulary.isOfWorld, case .collection(let place) = source else { return nil }
-    let entity = vocabulary.collections[place].entity
+    guard vocabulary.isOfWorld, case .collection(let index) = source else { return nil }
+    let entity = vocabulary.collections[index].entity
     guard let (attribute, _) = vocabulary.attribute(WorldModel.presenceName, of: entity) else {
       return nil
     }

@@ -7,20 +7,20 @@ import ProvisoSyntax
 /// body of its `every` over collections.
 extension Checker {
   /// The only expression of a property's body that can be an operator about whole runs.
-  static func runPlace(in body: SyntaxExpression) -> SyntaxExpression {
-    var place = body.bare
-    while case .quantifier(.every, _, let inner?) = place.kind { place = inner.bare }
-    return place
+  static func runPosition(in body: SyntaxExpression) -> SyntaxExpression {
+    var position = body.bare
+    while case .quantifier(.every, _, let inner?) = position.kind { position = inner.bare }
+    return position
   }
 
   mutating func overRun(
     _ kind: RunOperator, of parts: [SyntaxExpression], syntax: SyntaxExpression
   ) -> Expression? {
     temporal = temporal ?? syntax.span
-    let isInPlace = runPlace === syntax
-    if !isInPlace {
+    let isInPosition = runPosition === syntax
+    if !isInPosition {
       var isNested = false
-      if let runPlace, case .overRun = runPlace.kind, runPlace.span.contains(syntax.span) {
+      if let runPosition, case .overRun = runPosition.kind, runPosition.span.contains(syntax.span) {
         isNested = true
       }
       report(
@@ -31,7 +31,7 @@ extension Checker {
         fix: .init("write a property of its own for it"))
     }
     let checked = parts.map { condition($0) }.compactMap { $0 }
-    guard isInPlace, checked.count == parts.count else { return nil }
+    guard isInPosition, checked.count == parts.count else { return nil }
     return make(.overRun(kind, checked), of: .bool, at: syntax.span, fixed: false)
   }
 

@@ -4,20 +4,20 @@ import ProvisoSyntax
 /// The variables and steps of a world in expressions.
 extension Checker {
   /// A `var` of the world itself, as an attribute of the world's state.
-  func worldVariable(_ place: Int, at span: Span) -> Expression? {
-    let state = WorldModel.Place.state
+  func worldVariable(_ index: Int, at span: Span) -> Expression? {
+    let state = WorldModel.EntityIndex.state
     guard vocabulary.entities.indices.contains(state),
-      vocabulary.entities[state].attributes.indices.contains(place)
+      vocabulary.entities[state].attributes.indices.contains(index)
     else { return nil }
     let object = make(.singleton(0), of: .entity(state), at: span, fixed: true)
     return make(
-      .attribute(object, place), of: vocabulary.entities[state].attributes[place].type, at: span,
+      .attribute(object, index), of: vocabulary.entities[state].attributes[index].type, at: span,
       fixed: false)
   }
 
   /// A step: an action with its arguments.
   mutating func step(
-    _ place: Int, types: [StaticType], named name: Name, with arguments: [SyntaxExpression],
+    _ index: Int, types: [StaticType], named name: Name, with arguments: [SyntaxExpression],
     declared: Span, at span: Span
   ) -> Expression? {
     let values = arguments.map { check($0) }
@@ -56,7 +56,7 @@ extension Checker {
     }
     guard operands.count == types.count else { return nil }
     return make(
-      .step(place, operands), of: .entity(WorldModel.Place.step), at: span,
+      .step(index, operands), of: .entity(WorldModel.EntityIndex.step), at: span,
       fixed: operands.allSatisfy(\.isFixed))
   }
 }

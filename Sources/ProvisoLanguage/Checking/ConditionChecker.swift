@@ -34,7 +34,7 @@ extension WorldModel {
     for name in named {
       checker.locals.append(
         Local(
-          name: name, type: .entity(Place.call), isFixed: true,
+          name: name, type: .entity(EntityIndex.call), isFixed: true,
           span: Span(file: 0, start: 0, end: 0)))
     }
     let expression = checker.condition(syntax)
@@ -53,7 +53,7 @@ extension WorldModel {
     WorldModel(
       name: VocabularySchema.agent.name,
       schema: WorldChecker.schema(VocabularySchema.agent.name, types: [], state: []), entities: [],
-      objectNames: Array(repeating: [], count: Place.first), variables: [], relations: [],
+      objectNames: Array(repeating: [], count: EntityIndex.first), variables: [], relations: [],
       actions: [], agents: [], assumptions: [])
   }
 }

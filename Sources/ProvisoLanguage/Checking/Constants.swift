@@ -138,8 +138,8 @@ enum ConstantEvaluator {
     switch (base, index) {
     case (.map, .string(let key)): return base[key]
     case (.list(let elements), .number(let number)):
-      guard let place = number.integer, elements.indices.contains(place) else { return .null }
-      return elements[place]
+      guard let index = number.integer, elements.indices.contains(index) else { return .null }
+      return elements[index]
     default: return .null
     }
   }

@@ -12,25 +12,25 @@ enum DependencyOrder {
     var order: [Int] = []
     var cycles: [[Int]] = []
     for root in needs.indices where marks[root] == .new {
-      var path: [(place: Int, next: Int)] = [(root, 0)]
+      var path: [(index: Int, next: Int)] = [(root, 0)]
       marks[root] = .open
-      while let (place, next) = path.last {
-        guard next < needs[place].count else {
-          marks[place] = .done
-          order.append(place)
+      while let (index, next) = path.last {
+        guard next < needs[index].count else {
+          marks[index] = .done
+          order.append(index)
           path.removeLast()
           continue
         }
         path[path.count - 1].next += 1
-        let needed = needs[place][next]
+        let needed = needs[index][next]
         guard marks.indices.contains(needed) else { continue }
         switch marks[needed] {
         case .new:
           marks[needed] = .open
           path.append((needed, 0))
         case .open:
-          if let start = path.firstIndex(where: { $0.place == needed }) {
-            cycles.append(path[start...].map(\.place))
+          if let start = path.firstIndex(where: { $0.index == needed }) {
+            cycles.append(path[start...].map(\.index))
           }
         case .done: break
         }

@@ -32,7 +32,7 @@ struct FileChecker {
   /// Checks constants, tables and definitions, each after the ones that it needs.
   mutating func checkDeclarations() {
     var items: [(name: Name, item: SyntaxItem, names: Set<String>)] = []
-    var places: [String: Int] = [:]
+    var indices: [String: Int] = [:]
     for item in file.items {
       var names: Set<String> = []
       let name: Name
@@ -50,7 +50,7 @@ struct FileChecker {
       default: continue
       }
       if checker.reportClash(name) { continue }
-      places[name.text] = items.count
+      indices[name.text] = items.count
       checker.names[name.text] = Declaration(kind: .broken, span: name.span)
       items.append((name, item, names))
     }
@@ -58,7 +58,7 @@ struct FileChecker {
       checker.names[name.text] = Declaration(kind: .broken, span: name.span)
       declared[name.text] = checker.names[name.text]
     }
-    let needs = items.map { item in item.names.compactMap { places[$0] }.sorted() }
+    let needs = items.map { item in item.names.compactMap { indices[$0] }.sorted() }
     let (order, cycles) = DependencyOrder.of(needs)
     var inCycle: Set<Int> = []
     for cycle in cycles {
@@ -77,9 +77,9 @@ struct FileChecker {
           ? "`\(items[first].name.text)` is defined in terms of itself"
           : "these are defined in terms of each other: \(path)", labels: others)
     }
-    for place in order {
-      let (name, item, _) = items[place]
-      if !inCycle.contains(place), let kind = declaration(item) {
+    for index in order {
+      let (name, item, _) = items[index]
+      if !inCycle.contains(index), let kind = declaration(item) {
         checker.names[name.text] = Declaration(kind: kind, span: name.span)
       }
       declared[name.text] = checker.names[name.text]
@@ -159,7 +159,7 @@ struct FileChecker {
     case .name(let name):
       if let known = BuiltInNames.types[name.text] { return known }
       let entities = checker.vocabulary.entities
-      if let place = entities.firstIndex(where: { $0.name == name.text }) { return .entity(place) }
+      if let index = entities.firstIndex(where: { $0.name == name.text }) { return .entity(index) }
       let foreign: [String: String] = [
         "bool": "Bool", "Boolean": "Bool", "boolean": "Bool", "int": "Int", "integer": "Int",
         "Integer": "Int", "number": "Decimal", "Number": "Decimal", "float": "Decimal",
@@ -193,7 +193,7 @@ struct FileChecker {
     var uses: OrderedSet<AttributeUse> = []
     var seen: [String: Span] = [:]
     var waivers: [Waiver] = []
-    var tests: [PlanTest] = []
+    var tests: [SpecTest] = []
     var isWhole = true
     for item in file.items {
       checker.startDeclaration()
@@ -239,7 +239,7 @@ struct FileChecker {
           continue
         }
         tests.append(
-          PlanTest(
+          SpecTest(
             title: syntax.title, plan: syntax.plan?.text, graph: syntax.graph?.text,
             expectations: syntax.expectations.map {
               Expectation(
@@ -261,15 +261,15 @@ struct FileChecker {
   private mutating func property(_ syntax: SyntaxProperty, at location: SourceLocation)
     -> Property?
   {
-    let place = Checker.runPlace(in: syntax.body)
-    checker.runPlace = place
+    let position = Checker.runPosition(in: syntax.body)
+    checker.runPosition = position
     var body = checker.condition(syntax.body)
-    checker.runPlace = nil
+    checker.runPosition = nil
     if let found = body, !checker.checkRunBinders(found) { body = nil }
-    let isOverRuns = if case .overRun = place.kind { true } else { false }
-    if case .overRun(let kind, _) = place.kind, syntax.kind == .possible {
+    let isOverRuns = if case .overRun = position.kind { true } else { false }
+    if case .overRun(let kind, _) = position.kind, syntax.kind == .possible {
       checker.report(
-        .misplacedRunOperator, at: place.span,
+        .misplacedRunOperator, at: position.span,
         "`possible` asks for one moment of one run, but `\(kind.rawValue)` is about every run",
         fix: .init("write an `invariant`"))
       body = nil
@@ -321,9 +321,9 @@ struct FileChecker {
         let type: StaticType
         var isFixed = true
         switch binder.source {
-        case .collection(let place):
-          guard checker.vocabulary.collections.indices.contains(place) else { return locals }
-          type = .entity(checker.vocabulary.collections[place].entity)
+        case .collection(let index):
+          guard checker.vocabulary.collections.indices.contains(index) else { return locals }
+          type = .entity(checker.vocabulary.collections[index].entity)
         case .list(let source):
           isFixed = source.isFixed
           if case .list(let element) = source.type, element != .null {

@@ -23,7 +23,7 @@ struct BuiltInNames: Sendable {
     var kinds: [String: String] = [:]
     for type in Self.types.keys { kinds[type] = "a type" }
     // The types that a world declares itself are ordinary declarations, with a position in the source.
-    let own = vocabulary.isOfWorld ? WorldModel.Place.first : Int.max
+    let own = vocabulary.isOfWorld ? WorldModel.EntityIndex.first : Int.max
     for entity in vocabulary.entities.prefix(own) { kinds[entity.name] = "a type" }
     for collection in vocabulary.collections where collection.entity < own {
       kinds[collection.name] = "a collection"

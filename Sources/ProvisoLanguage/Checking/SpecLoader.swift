@@ -2,35 +2,35 @@ import ProvisoKernel
 import ProvisoSyntax
 
 /// The reason why a spec or a file that it uses cannot be read.
-public struct SourceReadError: Error, Hashable, Sendable {
+package struct SourceReadError: Error, Hashable, Sendable {
   /// The reason in a few words ("no such file").
-  public let reason: String
+  package let reason: String
 
   /// Makes an error.
-  public init(_ reason: String) { self.reason = reason }
+  package init(_ reason: String) { self.reason = reason }
 }
 
 /// The result of loading a spec.
-public struct LoadedSpec: Sendable {
+package struct LoadedSpec: Sendable {
   /// The spec; `nil` if and only if there is an error among the diagnostics.
-  public let spec: Spec?
+  package let spec: Spec?
   /// The errors and warnings, file by file, in the order of the source.
-  public let diagnostics: [Diagnostic]
+  package let diagnostics: [Diagnostic]
   /// The files that were read, to render the diagnostics.
-  public let sources: SourceSet
+  package let sources: SourceSet
 }
 
 /// Reads and checks a spec and the files that it uses.
-public struct SpecLoader: Sendable {
+package struct SpecLoader: Sendable {
   /// Returns the bytes of the file at a path, for example from a disk or from memory.
-  public typealias Reader = @Sendable (_ path: String) throws(SourceReadError) -> [UInt8]
+  package typealias Reader = @Sendable (_ path: String) throws(SourceReadError) -> [UInt8]
 
   /// The largest file that is read, in bytes.
-  public static let largestFile = SourceFile.largest
-  /// The largest number of files that are read for one spec, with its own.
-  public static let mostFiles = 1_000
+  package static let largestFile = SourceFile.largest
+  /// The largest number of files that are read for one spec, including the spec itself.
+  package static let maximumFileCount = 1_000
   /// The largest number of diagnostics that one check lists.
-  public static let mostDiagnostics = Diagnostic.mostListed
+  package static let maximumDiagnosticCount = Diagnostic.mostListed
 
   private let vocabularies: [VocabularySchema]
   private let read: Reader
@@ -41,7 +41,7 @@ public struct SpecLoader: Sendable {
   ///   - vocabularies: the vocabularies that a spec can be for.
   ///   - read: reads the files that a spec uses. Their paths are relative to the same folder as the path
   ///     of the spec.
-  public init(vocabularies: [VocabularySchema], read: @escaping Reader) {
+  package init(vocabularies: [VocabularySchema], read: @escaping Reader) {
     self.vocabularies = vocabularies
     self.read = read
   }
@@ -50,17 +50,17 @@ public struct SpecLoader: Sendable {
   ///
   /// - Throws: `SourceReadError` if the file itself cannot be read. Errors in the files that it uses are
   ///   diagnostics.
-  public func load(path: String) throws(SourceReadError) -> LoadedSpec {
+  package func load(path: String) throws(SourceReadError) -> LoadedSpec {
     load(path: path, text: try read(path))
   }
 
   /// Checks a spec with the given text.
-  public func load(path: String, text: String) -> LoadedSpec {
+  package func load(path: String, text: String) -> LoadedSpec {
     load(path: path, text: Array(text.utf8))
   }
 
   /// Checks a spec with the given bytes.
-  public func load(path: String, text: [UInt8]) -> LoadedSpec {
+  package func load(path: String, text: [UInt8]) -> LoadedSpec {
     var session = LoadingSession(vocabularies: vocabularies, read: read)
     let spec = session.load(path: path, text: text)
     return LoadedSpec(
@@ -77,7 +77,7 @@ private struct LoadingSession {
   private var files: [SyntaxFile] = []
   /// For each file, the files that it uses, with the spans of the paths after `use`.
   private var uses: [[(file: Int, span: Span, path: String)]] = []
-  private var places: [String: Int] = [:]
+  private var indices: [String: Int] = [:]
   /// The files with a `use` that could not be read, which is already reported.
   private var incomplete: Set<Int> = []
 
@@ -88,7 +88,7 @@ private struct LoadingSession {
 
   mutating func load(path: String, text: [UInt8]) -> Spec? {
     parse(path: path, bytes: text)
-    places[RelativePath.normalized(path)] = 0
+    indices[RelativePath.normalized(path)] = 0
     // The list grows while the loop runs.
     var next = 0
     while next < files.count {
@@ -159,21 +159,22 @@ private struct LoadingSession {
         incomplete.insert(user)
         continue
       }
-      if let known = places[resolved] {
+      if let known = indices[resolved] {
         if seen.insert(known).inserted { uses[user].append((known, span, path)) }
         continue
       }
-      guard files.count < SpecLoader.mostFiles else {
+      guard files.count < SpecLoader.maximumFileCount else {
         diagnostics.append(
           Diagnostic(
             .tooLarge, at: span,
-            "this spec uses too many files: the limit is \(SpecLoader.mostFiles), with its own"))
+            "this spec uses too many files: the limit is \(SpecLoader.maximumFileCount), including itself"
+          ))
         incomplete.insert(user)
         return
       }
       do throws(SourceReadError) {
         let bytes = try read(resolved)
-        places[resolved] = files.count
+        indices[resolved] = files.count
         seen.insert(files.count)
         uses[user].append((files.count, span, path))
         parse(path: resolved, bytes: bytes)
@@ -329,10 +330,10 @@ private struct LoadingSession {
       ($0.element.span.file, $0.element.span.start, $0.offset)
         < ($1.element.span.file, $1.element.span.start, $1.offset)
     }.map(\.element).filter { seen.insert($0).inserted }
-    guard ordered.count > SpecLoader.mostDiagnostics else { return ordered }
+    guard ordered.count > SpecLoader.maximumDiagnosticCount else { return ordered }
     // The first errors are more useful than the warnings before them.
     let errors = ordered.filter { $0.level == .error }
-    let kept = Array((errors.isEmpty ? ordered : errors).prefix(SpecLoader.mostDiagnostics))
+    let kept = Array((errors.isEmpty ? ordered : errors).prefix(SpecLoader.maximumDiagnosticCount))
     guard let last = kept.last, !errors.isEmpty, errors.count > kept.count else { return kept }
     return kept + [
       Diagnostic(

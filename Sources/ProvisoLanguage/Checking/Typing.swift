@@ -72,7 +72,7 @@ extension VocabularySchema {
     case .null: "null"
     case .list(.null): "[]"
     case .list(let element): "[\(name(of: element))]"
-    case .entity(let place): entities.indices.contains(place) ? entities[place].name : "object"
+    case .entity(let index): entities.indices.contains(index) ? entities[index].name : "object"
     }
   }
 
@@ -89,15 +89,15 @@ extension VocabularySchema {
   }
 
   /// The attribute with that name, and its index in the entity.
-  func attribute(_ name: String, of entity: Int) -> (place: Int, schema: AttributeSchema)? {
+  func attribute(_ name: String, of entity: Int) -> (index: Int, schema: AttributeSchema)? {
     guard entities.indices.contains(entity) else { return nil }
     let attributes = entities[entity].attributes
     return attributes.firstIndex { $0.name == name }.map { ($0, attributes[$0]) }
   }
 
   func isStep(_ type: StaticType) -> Bool {
-    if case .entity(let place) = type, entities.indices.contains(place) {
-      return entities[place].isStep
+    if case .entity(let index) = type, entities.indices.contains(index) {
+      return entities[index].isStep
     }
     return false
   }

@@ -9,10 +9,10 @@ struct WorldChecker {
   let name: String
   private let items: [SyntaxWorldItem]
   private let text: (Span) -> String
-  private var entityPlaces: [String: Int] = [:]
-  private var objectNames: [[String]] = Array(repeating: [], count: WorldModel.Place.first)
+  private var entityIndices: [String: Int] = [:]
+  private var objectNames: [[String]] = Array(repeating: [], count: WorldModel.EntityIndex.first)
   private var fields: [[(syntax: SyntaxField, type: StaticType)]] = []
-  private var entities: [(syntax: SyntaxEntity, place: Int, objects: [SyntaxObject])] = []
+  private var entities: [(syntax: SyntaxEntity, index: Int, objects: [SyntaxObject])] = []
   private var globals: [(syntax: SyntaxField, type: StaticType)] = []
   private var relations: [WorldRelation] = []
   private var actions:
@@ -46,12 +46,14 @@ struct WorldChecker {
     let state = EntitySchema("the world's state", attributes: state)
     let step = EntitySchema("step", attributes: [], isStep: true)
     let common = VocabularySchema.agent
-    typealias Place = WorldModel.Place
+    typealias EntityIndex = WorldModel.EntityIndex
     return VocabularySchema(
       name: name, entities: common.entities + [state, step] + types,
-      collections: common.collections + [CollectionSchema("Agent", of: Place.agent)]
-        + types.enumerated().map { CollectionSchema($0.element.name, of: Place.first + $0.offset) },
-      singletons: [CollectionSchema("the world's state", of: Place.state)],
+      collections: common.collections + [CollectionSchema("Agent", of: EntityIndex.agent)]
+        + types.enumerated().map {
+          CollectionSchema($0.element.name, of: EntityIndex.first + $0.offset)
+        },
+      singletons: [CollectionSchema("the world's state", of: EntityIndex.state)],
       relations: common.relations, isOfWorld: true)
   }
 
@@ -66,7 +68,7 @@ struct WorldChecker {
       guard let type = file.resolve(field.type) else { continue }
       globals.append((field, type))
     }
-    for (place, entity) in entities.enumerated() {
+    for (index, entity) in entities.enumerated() {
       var seen: [String: Span] = [:]
       for field in entity.syntax.fields {
         if let first = seen[field.name.text] {
@@ -77,7 +79,7 @@ struct WorldChecker {
           continue
         }
         seen[field.name.text] = field.name.span
-        if let type = file.resolve(field.type) { fields[place].append((field, type)) }
+        if let type = file.resolve(field.type) { fields[index].append((field, type)) }
       }
     }
     for case .relation(let name, let types) in items {
@@ -118,25 +120,27 @@ struct WorldChecker {
   }
 
   private mutating func declareTypes(in file: inout FileChecker) {
-    var place = WorldModel.Place.first
+    var nextEntity = WorldModel.EntityIndex.first
     for item in items {
       switch item {
       case .enumeration(let name, let members):
         if declare(name, as: .type, in: &file) {
-          entityPlaces[name.text] = place
+          entityIndices[name.text] = nextEntity
           for (index, member) in members.enumerated() {
-            _ = declare(member, as: .object(ObjectID(entity: place, index: index)), in: &file)
+            _ = declare(member, as: .object(ObjectID(entity: nextEntity, index: index)), in: &file)
           }
         }
         objectNames.append(members.map(\.text))
       case .entity(let entity):
-        if declare(entity.name, as: .type, in: &file) { entityPlaces[entity.name.text] = place }
+        if declare(entity.name, as: .type, in: &file) {
+          entityIndices[entity.name.text] = nextEntity
+        }
         objectNames.append([])
-        entities.append((entity, place, []))
+        entities.append((entity, nextEntity, []))
         fields.append([])
       default: continue
       }
-      place += 1
+      nextEntity += 1
     }
   }
 
@@ -145,10 +149,10 @@ struct WorldChecker {
       switch item {
       case .agent(let agent):
         let index = agents.count
-        let object = ObjectID(entity: WorldModel.Place.agent, index: index)
+        let object = ObjectID(entity: WorldModel.EntityIndex.agent, index: index)
         if declare(agent.name, as: .object(object), in: &file) {
           agents.append(agent)
-          objectNames[WorldModel.Place.agent].append(agent.name.text)
+          objectNames[WorldModel.EntityIndex.agent].append(agent.name.text)
         }
       case .object(let object):
         guard case .name(let type) = object.type else {
@@ -158,7 +162,7 @@ struct WorldChecker {
           file.checker.names[object.name.text] = Declaration(kind: .broken, span: object.name.span)
           continue
         }
-        guard let place = entities.firstIndex(where: { $0.syntax.name.text == type.text }) else {
+        guard let index = entities.firstIndex(where: { $0.syntax.name.text == type.text }) else {
           // The declaration of the entity has a mistake, which is already reported.
           if case .broken? = file.checker.names[type.text]?.kind {
             file.checker.names[object.name.text] = Declaration(
@@ -175,10 +179,10 @@ struct WorldChecker {
           file.checker.names[object.name.text] = Declaration(kind: .broken, span: object.name.span)
           continue
         }
-        let entity = entities[place].place
+        let entity = entities[index].index
         let id = ObjectID(entity: entity, index: objectNames[entity].count)
         if declare(object.name, as: .object(id), in: &file) {
-          entities[place].objects.append(object)
+          entities[index].objects.append(object)
           objectNames[entity].append(object.name.text)
         }
       default: continue
@@ -187,7 +191,7 @@ struct WorldChecker {
     // Objects that are created during a run get generated names.
     for entity in entities {
       for number in 0..<min(entity.syntax.most?.count ?? 0, Self.mostObjects) {
-        objectNames[entity.place].append("\(entity.syntax.name.text)#\(number + 1)")
+        objectNames[entity.index].append("\(entity.syntax.name.text)#\(number + 1)")
       }
     }
   }
@@ -223,20 +227,20 @@ struct WorldChecker {
   mutating func model(in file: inout FileChecker) -> WorldModel {
     let variables = globals.map { field($0, in: &file) }
     var checked: [WorldEntity] = []
-    for (place, entity) in entities.enumerated() {
+    for (index, entity) in entities.enumerated() {
       if let most = entity.syntax.most, most.count > Self.mostObjects {
         file.checker.report(
           .tooLarge, at: most.span,
           "at most \(Self.mostObjects) objects of an entity can be created")
       }
-      let fields = self.fields[place].map { field($0, in: &file) }
+      let fields = self.fields[index].map { field($0, in: &file) }
       let given = entity.objects.map {
-        self.given($0.fields, of: entity.place, fields: fields, objectName: $0.name.text, in: &file)
+        self.given($0.fields, of: entity.index, fields: fields, objectName: $0.name.text, in: &file)
       }
       reportDuplicateNames(entity.objects.map(\.name), given: given, fields: fields, in: &file)
       checked.append(
         WorldEntity(
-          name: entity.syntax.name.text, place: entity.place, fields: fields, given: given,
+          name: entity.syntax.name.text, index: entity.index, fields: fields, given: given,
           most: min(entity.syntax.most?.count ?? 0, Self.mostObjects)))
     }
     var checkedActions: [WorldAction] = []
@@ -331,29 +335,29 @@ struct WorldChecker {
       file.checker.startDeclaration()
       let checked = file.checker.check(value)
       guard
-        let place = Self.fieldPlace(name, among: fields, taken: values.keys, of: entity, in: &file)
+        let index = Self.fieldIndex(name, among: fields, taken: values.keys, of: entity, in: &file)
       else {
         continue
       }
       if let checked {
-        values[place] = Self.initialValue(checked, fields[place].type, in: &file)
+        values[index] = Self.initialValue(checked, fields[index].type, in: &file)
       }
     }
-    if let place = WorldEntity.nameField(of: fields), fields[place].initial == nil,
-      !written.contains(where: { $0.name.text == fields[place].name })
+    if let index = WorldEntity.nameField(of: fields), fields[index].initial == nil,
+      !written.contains(where: { $0.name.text == fields[index].name })
     {
-      values[place] = WorldEntity.constant(objectName)
+      values[index] = WorldEntity.constant(objectName)
     }
     return values
   }
 
   /// The index of a field that gets a value; `nil` if it does not exist or already has a value, which is
   /// reported.
-  static func fieldPlace(
+  static func fieldIndex(
     _ name: Name, among fields: [WorldField], taken: some Collection<Int>, of entity: Int,
     in file: inout FileChecker
   ) -> Int? {
-    guard let place = fields.firstIndex(where: { $0.name == name.text }) else {
+    guard let index = fields.firstIndex(where: { $0.name == name.text }) else {
       let meant = Suggestion.nearest(to: name.text, among: fields.map(\.name))
       file.checker.report(
         .badObject, at: name.span,
@@ -362,15 +366,15 @@ struct WorldChecker {
         fix: meant.map { .init("write `\($0)`", replace: name.span, with: $0) })
       return nil
     }
-    guard !taken.contains(place) else {
+    guard !taken.contains(index) else {
       file.checker.report(.badObject, at: name.span, "the field `\(name.text)` is given twice")
       return nil
     }
-    return place
+    return index
   }
 
   private func action(_ name: Name, in file: inout FileChecker) -> Int? {
-    if let place = actions.firstIndex(where: { $0.syntax.name.text == name.text }) { return place }
+    if let index = actions.firstIndex(where: { $0.syntax.name.text == name.text }) { return index }
     if case .broken? = file.checker.names[name.text]?.kind { return nil }
     let meant = Suggestion.nearest(to: name.text, among: actions.map(\.syntax.name.text))
     file.checker.report(
@@ -383,10 +387,10 @@ struct WorldChecker {
   private func warnOfIdleActions(_ agents: [WorldAgent], in file: inout FileChecker) {
     guard !agents.isEmpty else { return }
     let taken = Set(agents.flatMap(\.actions))
-    for (place, action) in actions.enumerated()
-    where !taken.contains(place) && !action.syntax.isHarmless {
+    for (index, action) in actions.enumerated()
+    where !taken.contains(index) && !action.syntax.isHarmless {
       file.checker.report(
-        .idleAction, at: action.syntax.name.span,
+        .unpermittedAction, at: action.syntax.name.span,
         "no agent may take the action `\(action.syntax.name.text)`",
         fix: .init("add it to the actions of an agent, as in `may \(action.syntax.name.text)`"))
     }

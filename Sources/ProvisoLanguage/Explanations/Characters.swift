@@ -13,7 +13,7 @@ extension Explanation {
     ),
     passes: .items("let city = \"München\""))
 
-  static let strangeCharacter = Explanation(
+  static let unexpectedCharacter = Explanation(
     """
     Outside strings and comments, a file may contain only the letters a to z and A to Z, digits, `_`
     and the signs of the grammar. Names cannot contain letters of other alphabets, so that two

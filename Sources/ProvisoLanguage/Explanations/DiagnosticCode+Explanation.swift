@@ -2,10 +2,10 @@ import ProvisoSyntax
 
 extension DiagnosticCode {
   /// The long form of every diagnostic of this kind.
-  public var explanation: Explanation {
+  package var explanation: Explanation {
     switch self {
     case .invalidUTF8: .invalidUTF8
-    case .strangeCharacter: .strangeCharacter
+    case .unexpectedCharacter: .unexpectedCharacter
     case .unterminatedString: .unterminatedString
     case .badEscape: .badEscape
     case .badNumber: .badNumber
@@ -75,16 +75,16 @@ extension DiagnosticCode {
     case .waiverUnmatched: .waiverUnmatched
     case .waiversOverlap: .waiversOverlap
     case .contradictoryAssumptions: .contradictoryAssumptions
-    case .notOfAWorld: .notOfAWorld
+    case .onlyInWorlds: .onlyInWorlds
     case .badInitialValue: .badInitialValue
-    case .notAPlace: .notAPlace
+    case .notAssignable: .notAssignable
     case .wrongAssignment: .wrongAssignment
     case .badObject: .badObject
     case .unknownAction: .unknownAction
     case .misplacedMoment: .misplacedMoment
     case .badCreation: .badCreation
     case .badStep: .badStep
-    case .idleAction: .idleAction
+    case .unpermittedAction: .unpermittedAction
     case .noAgent: .noAgent
     }
   }

@@ -1,26 +1,26 @@
 /// The long form of a diagnostic: the rule behind it, a spec that breaks the rule, and a spec that
 /// follows it.
-public struct Explanation: Sendable {
+package struct Explanation: Sendable {
   /// The rule and its reason, in paragraphs; line ends within a paragraph mean nothing.
-  public let rule: String
+  package let rule: String
   /// A spec that gives the diagnostic; `nil` if no such spec is known.
-  public let failing: Example?
+  package let failing: Example?
   /// A spec that gives no diagnostic.
-  public let passing: Example
+  package let passing: Example
 
   /// A small spec, with the files that it uses and whether it is checked against a plan.
-  public struct Example: Sendable {
+  package struct Example: Sendable {
     /// The spec.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
     /// The text to show instead of the spec if the spec is too long or is not text.
-    public let summary: String?
+    package let summary: String?
     /// Further files by their paths.
-    public let files: [String: String]
+    package let files: [String: String]
     /// Whether the diagnostic appears only when `Explanation.plan` is checked against the spec.
-    public let needsPlan: Bool
+    package let needsPlan: Bool
 
     /// The text to show.
-    public var shown: String { summary ?? String(decoding: bytes, as: UTF8.self) }
+    package var shown: String { summary ?? String(decoding: bytes, as: UTF8.self) }
 
     /// A whole file.
     static func file(_ text: String, _ files: [String: String] = [:]) -> Example {
@@ -62,10 +62,10 @@ public struct Explanation: Sendable {
   }
 
   /// The path of the spec of every example.
-  public static let path = "example.proviso"
+  package static let path = "example.proviso"
 
   /// The plan of the examples that need one: it deletes `aws_s3_bucket.logs`.
-  public static let plan = """
+  package static let plan = """
     {
       "format_version": "1.2",
       "terraform_version": "1.11.4",
@@ -91,8 +91,8 @@ public struct Explanation: Sendable {
     """
 
   /// A description of the plan, for reports.
-  public static let planInWords = "a plan that deletes `aws_s3_bucket.logs`"
+  package static let planDescription = "a plan that deletes `aws_s3_bucket.logs`"
 
   /// The date on which the examples are checked, for their waivers.
-  public static let today = "2026-06-01"
+  package static let today = "2026-06-01"
 }

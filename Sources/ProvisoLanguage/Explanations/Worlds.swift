@@ -1,6 +1,6 @@
 /// PV08: worlds.
 extension Explanation {
-  static let notOfAWorld = Explanation(
+  static let onlyInWorlds = Explanation(
     """
     Only a world (`world NAME`) declares state, objects, agents and actions. A world says what exists
     and what can happen. A spec says what must hold in a plan or in a world, and it `use`s the file of
@@ -17,7 +17,7 @@ extension Explanation {
     fails: .file("world example\n\nvar backups: Int = \"none\"\n"),
     passes: .file("world example\n\nvar backups: Int = 0\n"))
 
-  static let notAPlace = Explanation(
+  static let notAssignable = Explanation(
     """
     An action changes the `var`s of the world and of its objects. Parameters, constants and fields
     without `var` never change, so that a reader knows what can change.
@@ -122,7 +122,7 @@ extension Explanation {
       invariant example "An example" { whenever pay() happens { paid } }
       """))
 
-  static let idleAction = Explanation(
+  static let unpermittedAction = Explanation(
     """
     If a world declares agents, an action can happen only if an agent may take it. If no agent may
     take an action, a permission was often forgotten.

@@ -42,8 +42,8 @@ struct AddressBlock {
       if part.isEmpty { return [] }
       var out: [UInt8] = []
       let groups = part.split(separator: ":", omittingEmptySubsequences: false)
-      for (place, group) in groups.enumerated() {
-        if place == groups.count - 1, group.contains(".") {
+      for (index, group) in groups.enumerated() {
+        if index == groups.count - 1, group.contains(".") {
           guard let tail = version4(group) else { return nil }
           out += tail
         } else {

@@ -29,7 +29,7 @@ struct EqualityJoin {
 struct BinderLevel {
   /// A condition that narrows the choices by an index lookup.
   enum Join {
-    /// Equalities, all of which must hold.
+    /// Equalities that must all hold.
     case equality([EqualityJoin])
     /// A relation between this binder and an object that earlier binders determine.
     case relation(Relation, partner: Expression, isLeft: Bool)
@@ -90,14 +90,14 @@ extension Lowering {
   ///   these is enumerated once.
   func levels(_ binders: [Binder], base: Int, isInstance: Bool = false) -> [BinderLevel] {
     var conditions: [[Expression]] = Array(repeating: [], count: binders.count)
-    for (place, binder) in binders.enumerated() {
+    for (index, binder) in binders.enumerated() {
       for conjunct in binder.condition?.conjuncts ?? [] {
         let highest = slots.slots(of: conjunct).filter { $0 <= binder.slot }.max() ?? base
-        let level = binders.prefix(place + 1).lastIndex { $0.slot <= highest } ?? place
+        let level = binders.prefix(index + 1).lastIndex { $0.slot <= highest } ?? index
         conditions[level].append(conjunct)
       }
     }
-    return zip(binders, conditions).enumerated().map { place, pair in
+    return zip(binders, conditions).enumerated().map { index, pair in
       let (binder, list) = pair
       var own: [Expression] = []
       var others: [Expression] = []
@@ -120,7 +120,7 @@ extension Lowering {
         binder: binder, own: own, others: others,
         join: equations.isEmpty ? relation : .equality(equations),
         values: own.lazy.compactMap { Self.values($0, slot: binder.slot) }.first,
-        isMadeOnce: isInstance && place == 0)
+        isMadeOnce: isInstance && index == 0)
     }
   }
 
@@ -130,16 +130,16 @@ extension Lowering {
     _ conjunct: Expression, slot: Int
   ) -> (attribute: Int, values: Set<Value>)? {
     guard case .compare(let comparison, let a, let b) = conjunct.kind,
-      case .attribute(let object, let place) = a.kind, a.isFixed, case .local(slot) = object.kind
+      case .attribute(let object, let index) = a.kind, a.isFixed, case .local(slot) = object.kind
     else { return nil }
     switch (comparison, b.kind) {
-    case (.equal, .constant(let value)): return (place, [value])
-    case (.in, .constant(.list(let values))): return (place, Set(values))
+    case (.equal, .constant(let value)): return (index, [value])
+    case (.in, .constant(.list(let values))): return (index, Set(values))
     case (.in, .list(let parts)):
       let values = parts.compactMap {
         if case .constant(let value) = $0.kind { value } else { nil }
       }
-      return values.count == parts.count ? (place, Set(values)) : nil
+      return values.count == parts.count ? (index, Set(values)) : nil
     default: return nil
     }
   }

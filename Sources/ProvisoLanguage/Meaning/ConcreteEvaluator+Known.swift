@@ -14,7 +14,7 @@ extension ConcreteEvaluator {
     return .plain(.bool(values.allSatisfy { $0 != nil && $0 == values[0] }))
   }
 
-  /// What takes the place of unknowns.
+  /// The values that replace unknowns.
   private enum Marker: CaseIterable {
     case text, number, map
 
@@ -49,7 +49,7 @@ private struct KnownReader {
     return value
   }
 
-  /// The value, of which a part may be unknown; `nil` where it is unknown as a whole.
+  /// The value, with markers for unknown parts; `nil` if the whole value is unknown.
   private func reading(
     _ expression: Expression, _ frame: ConcreteEvaluator.Frame
   ) -> Value? {

@@ -20,7 +20,8 @@ extension ConcreteEvaluator {
       case .open: return nil
       }
     default:
-      guard let object = object(of: expression, in: frame), object.entity == WorldModel.Place.call
+      guard let object = object(of: expression, in: frame),
+        object.entity == WorldModel.EntityIndex.call
       else {
         return nil
       }
@@ -67,8 +68,8 @@ extension ConcreteEvaluator {
   func worldOnce(_ inner: Expression, in frame: Frame) -> Truth {
     guard let history else { return .no }
     return any(
-      (0..<history.count).reversed().lazy.map { place in
-        history.evaluator(at: place, self.patterns).truth(of: inner, in: frame)
+      (0..<history.count).reversed().lazy.map { index in
+        history.evaluator(at: index, self.patterns).truth(of: inner, in: frame)
       })
   }
 

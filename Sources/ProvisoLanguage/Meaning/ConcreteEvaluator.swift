@@ -121,18 +121,18 @@ package final class ConcreteEvaluator {
       }
     case .once(let inner): return once(inner, in: frame)
     case .wheneverStarts(let step, let inner):
-      return withStep(step, in: frame) { place in
+      return withStep(step, in: frame) { index in
         let canBegin = Interpreter(universe.system, world: situation.world)
-          .canBegin(place, at: situation.moment)
+          .canBegin(index, at: situation.moment)
         return canBegin ? truth(of: inner, in: frame) : .yes
       }
     case .wheneverHappens(let step, let inner):
-      return withStep(step, in: frame) { place in
-        guard situation.moment.steps[place] == .done else { return .yes }
+      return withStep(step, in: frame) { index in
+        guard situation.moment.steps[index] == .done else { return .yes }
         let isLast = universe.system.steps.indices.allSatisfy { other in
           situation.moment.steps[other] == .pending
             || !universe.system.steps[other].waits.contains {
-              $0.step == place && situation.world.admits($0)
+              $0.step == index && situation.world.admits($0)
             }
         }
         return isLast ? truth(of: inner, in: frame) : .yes
@@ -208,7 +208,7 @@ package final class ConcreteEvaluator {
     case .constant(let value): return .plain(value)
     case .local(let slot):
       return frame.indices.contains(slot) ? .value(frame[slot]) : .plain(.null)
-    case .singleton(let place): return .plain(.object(universe.singleton(place)))
+    case .singleton(let index): return .plain(.object(universe.singleton(index)))
     case .overRun(let kind, _): return .none("`\(kind.rawValue)` applies to runs, not to a moment")
     case .attribute(let base, let attribute):
       guard let object = object(of: base, in: frame) else { return .plain(.null) }
@@ -290,10 +290,10 @@ package final class ConcreteEvaluator {
     switch index {
     case .string(let name): return .value(MaskedValue(base.value[name], base.mask[name]))
     case .number(let number):
-      guard let place = number.integer, case .list(let elements) = base.value,
-        elements.indices.contains(place)
+      guard let index = number.integer, case .list(let elements) = base.value,
+        elements.indices.contains(index)
       else { return .plain(.null) }
-      return .value(MaskedValue(elements[place], base.mask[element: place]))
+      return .value(MaskedValue(elements[index], base.mask[element: index]))
     default: return .plain(.null)
     }
   }

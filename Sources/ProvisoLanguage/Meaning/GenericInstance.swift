@@ -140,12 +140,12 @@ package final class GenericInstance {
   /// The condition that the expression's value equals another one. It is false if the attribute has
   /// a known list of values that does not contain the other.
   private func equal(_ value: Term, of expression: Expression, to other: Term) -> Term {
-    if case .attribute(let base, let place) = expression.kind, case .entity(let entity) = base.type,
+    if case .attribute(let base, let index) = expression.kind, case .entity(let entity) = base.type,
       schema.entities.indices.contains(entity),
-      schema.entities[entity].attributes.indices.contains(place),
+      schema.entities[entity].attributes.indices.contains(index),
       case .constant(.string(let text)) = store[other]
     {
-      let values = schema.entities[entity].attributes[place].values
+      let values = schema.entities[entity].attributes[index].values
       if !values.isEmpty, !values.contains(text.string) { return .never }
     }
     return store.equal(value, other)
@@ -157,9 +157,9 @@ package final class GenericInstance {
     switch expression.kind {
     case .constant(let value): return store.constant(value)
     case .local(let slot): return frame.indices.contains(slot) ? frame[slot] : unknown()
-    case .singleton(let place): return named("singleton \(place)", [])
-    case .attribute(let base, let place):
-      return named("attribute \(place)", [value(of: base, in: frame)])
+    case .singleton(let index): return named("singleton \(index)", [])
+    case .attribute(let base, let index):
+      return named("attribute \(index)", [value(of: base, in: frame)])
     case .member(let base, let name): return named("member \(name)", [value(of: base, in: frame)])
     case .index(let base, let index):
       return named("index", [value(of: base, in: frame), value(of: index, in: frame)])

@@ -143,7 +143,7 @@ extension Lowering {
   package func instances(of property: Expression, _ visit: (LoweredInstance) -> Void) {
     let (binders, body) = PropertyShape.split(property)
     let levels = levels(binders, base: 0, isInstance: true)
-    watch = isWatching ? TriggerWatch(body) : nil
+    watch = recordsTriggers ? TriggerRecorder(body) : nil
     if watch?.triggers.isEmpty == true { watch = nil }
     let found = choices(of: levels, in: []) { choice in
       watch?.path = choice.condition
@@ -153,7 +153,7 @@ extension Lowering {
           body: condition(of: body, in: choice.frame)))
       return true
     }
-    openChoices = found.open.map(\.reason)
+    incompleteChoiceReasons = found.open.map(\.reason)
   }
 }
 

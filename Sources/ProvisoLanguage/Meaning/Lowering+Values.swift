@@ -114,8 +114,8 @@ extension Lowering {
       return store.and(
         Set(x.keys).union(y.keys).sorted().map { equal(x[$0] ?? .null, y[$0] ?? .null) })
     }
-    if case .term(let term) = a { return equalUnknown(term, b) }
-    if case .term(let term) = b { return equalUnknown(term, a) }
+    if case .term(let term) = a { return equality(ofUnknown: term, to: b) }
+    if case .term(let term) = b { return equality(ofUnknown: term, to: a) }
     return .never
   }
 
@@ -142,7 +142,7 @@ extension Lowering {
     return isMissing(x, y) || isMissing(y, x) ? .never : open("a list")
   }
 
-  private func equalUnknown(_ term: Term, _ structure: Symbol) -> Term {
+  private func equality(ofUnknown term: Term, to structure: Symbol) -> Term {
     let kind: Value.Kind = isList(structure) ? .list : .map
     return store.and(
       store.isKind(term, kind),

@@ -24,11 +24,11 @@ package final class Lowering {
   /// A world's builder owns its lowering, so the lowering does not own the builder.
   package unowned var world: (any WorldLowering)?
   /// The reasons why the instances visited last may be incomplete.
-  package var openChoices: [String] = []
+  package var incompleteChoiceReasons: [String] = []
   /// Whether to record which triggers of a property can come true.
-  package var isWatching = false
+  package var recordsTriggers = false
   /// The triggers of the property visited last; `nil` if they were not recorded or there are none.
-  package internal(set) var watch: TriggerWatch?
+  package internal(set) var watch: TriggerRecorder?
 
   package init(_ universe: any SymbolicMeaning, into store: TermStore, patterns: PatternCache) {
     self.universe = universe
@@ -65,7 +65,7 @@ package final class Lowering {
     switch expression.kind {
     case .constant(let value): return .value(value)
     case .local(let slot): return frame.indices.contains(slot) ? frame[slot] : .null
-    case .singleton(let place): return .value(.object(universe.singleton(place)))
+    case .singleton(let index): return .value(.object(universe.singleton(index)))
     case .attribute(let base, let attribute):
       return mapping(objectSymbol(of: base, in: frame)) { base in
         guard case .value(.object(let object)) = base else { return .null }
@@ -127,7 +127,7 @@ package final class Lowering {
     case .step(let action, let arguments):
       return tuple(of: arguments, in: frame) { values in
         guard let step = self.world?.step(action, with: values) else { return .null }
-        return .value(.object(ObjectID(entity: WorldModel.Place.step, index: step)))
+        return .value(.object(ObjectID(entity: WorldModel.EntityIndex.step, index: step)))
       }
     case .related(let relation, let arguments):
       return tuple(of: arguments, in: frame) { values in
@@ -235,13 +235,13 @@ package final class Lowering {
   private func tuple(
     of expressions: [Expression], in frame: Frame, apply: @escaping ([Value]) -> Symbol
   ) -> Symbol {
-    func rest(_ place: Int, _ values: [Value]) -> Symbol {
-      guard place < expressions.count else { return apply(values) }
-      return mapping(finite(expressions[place], in: frame)) { part in
+    func rest(_ index: Int, _ values: [Value]) -> Symbol {
+      guard index < expressions.count else { return apply(values) }
+      return mapping(finite(expressions[index], in: frame)) { part in
         guard case .value(let value) = part else {
           return .none("a relation or a step with an unknown argument")
         }
-        return rest(place + 1, values + [value])
+        return rest(index + 1, values + [value])
       }
     }
     return rest(0, [])
@@ -293,7 +293,7 @@ package final class Lowering {
   }
 
   private func unknownMember(of term: Term, named name: Text) -> Symbol {
-    guard case .unknown(let place) = store[term] else {
+    guard case .unknown(let index) = store[term] else {
       if case .ite(let c, let a, let b) = store[term] {
         return .choice([
           .init(c, member(of: .term(a), named: name)),
@@ -302,13 +302,13 @@ package final class Lowering {
       }
       return .none("a member of a value that is computed from unknowns")
     }
-    let parent = store.unknowns[place]
+    let parent = store.unknowns[index]
     if parent.isCondition { return .null }
     return .term(
       store.value(
         of: Unknown(
           name: "\(parent.name).\(name)",
-          parent: UnknownParent(unknown: place, member: name))))
+          parent: UnknownParent(unknown: index, member: name))))
   }
 
   private func index(_ base: Symbol, by index: Symbol) -> Symbol {
@@ -320,15 +320,15 @@ package final class Lowering {
       case .string(let name): return self.member(of: base, named: name)
       case .number(let number):
         return self.mapping(base) { base in
-          guard let place = number.integer, place >= 0 else { return .null }
+          guard let index = number.integer, index >= 0 else { return .null }
           switch base {
           case .value(.list(let elements)):
-            return elements.indices.contains(place) ? .value(elements[place]) : .null
+            return elements.indices.contains(index) ? .value(elements[index]) : .null
           case .list(let elements):
-            return elements.indices.contains(place) ? elements[place] : .null
+            return elements.indices.contains(index) ? elements[index] : .null
           case .structure(let structure) where structure.isList:
             let elements = structure.elements(in: self.store)
-            return elements.indices.contains(place) ? elements[place] : .null
+            return elements.indices.contains(index) ? elements[index] : .null
           case .term: return .none("an element of a list that is \(unknownAdjective)")
           default: return .null
           }

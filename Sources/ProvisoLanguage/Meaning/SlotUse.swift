@@ -42,7 +42,7 @@ extension Expression {
     }
   }
 
-  /// The operands of nested conjunctions, all of which must hold.
+  /// The operands of nested conjunctions. All of them must hold.
   var conjuncts: [Expression] {
     if case .and(let list) = kind { list.flatMap(\.conjuncts) } else { [self] }
   }

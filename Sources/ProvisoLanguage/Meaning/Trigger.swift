@@ -19,10 +19,10 @@ package struct Trigger: Sendable {
 /// It looks for triggers only where the property holds if they never come true: under conjunctions,
 /// right sides of implications, bodies of `every` and `whenever`, and definitions that are called
 /// there.
-package final class TriggerWatch {
+package final class TriggerRecorder {
   /// The triggers in the order of the source, each after its enclosing trigger.
   package private(set) var triggers: [Trigger] = []
-  /// For each trigger, conditions of which at least one is possible if the trigger can come true.
+  /// For each trigger, a list of conditions. If the trigger can come true, one of them is possible.
   /// None of them is a constant.
   package private(set) var conditions: [[Term]] = []
   /// For each trigger, whether it certainly comes true.
@@ -31,7 +31,7 @@ package final class TriggerWatch {
   package private(set) var isCut: [Bool] = []
   /// The condition under which the part that is being lowered matters.
   var path = Term.always
-  private var places: [ObjectIdentifier: Int] = [:]
+  private var indices: [ObjectIdentifier: Int] = [:]
 
   /// The largest number of conditions kept for one trigger.
   static let mostConditions = 1_000
@@ -72,7 +72,7 @@ package final class TriggerWatch {
   private func add(
     _ expression: Expression, as kind: Trigger.Kind, at span: Span, under parent: Int?
   ) -> Int {
-    places[ObjectIdentifier(expression)] = triggers.count
+    indices[ObjectIdentifier(expression)] = triggers.count
     triggers.append(Trigger(kind: kind, span: span, parent: parent))
     return triggers.count - 1
   }
@@ -81,18 +81,18 @@ package final class TriggerWatch {
   ///
   /// - Returns: the path to the part under the trigger.
   func note(_ expression: Expression, under condition: Term, in store: TermStore) -> Term {
-    guard let place = places[ObjectIdentifier(expression)] else { return path }
+    guard let index = indices[ObjectIdentifier(expression)] else { return path }
     // For `a before b`, the question is whether `b` begins at any moment, not only at those on the
     // path.
-    let isOfMoment = triggers[place].kind != .before
+    let isOfMoment = triggers[index].kind != .before
     let whole = isOfMoment ? store.and(path, condition) : condition
     if whole == .always {
-      isMet[place] = true
-    } else if whole != .never, !isMet[place], conditions[place].last != whole {
-      if conditions[place].count < Self.mostConditions {
-        conditions[place].append(whole)
+      isMet[index] = true
+    } else if whole != .never, !isMet[index], conditions[index].last != whole {
+      if conditions[index].count < Self.mostConditions {
+        conditions[index].append(whole)
       } else {
-        isCut[place] = true
+        isCut[index] = true
       }
     }
     return whole

@@ -27,8 +27,8 @@ package indirect enum ArgumentSource: Sendable {
     case (.map(let members), .string(let name)):
       return members.first { $0.name == name }?.source.part(at: path.dropFirst()) ?? .none
     case (.list(let parts), .number(let number)):
-      guard let place = number.integer, parts.indices.contains(place) else { return .none }
-      return parts[place].part(at: path.dropFirst())
+      guard let index = number.integer, parts.indices.contains(index) else { return .none }
+      return parts[index].part(at: path.dropFirst())
     default: return .none
     }
   }

@@ -6,9 +6,9 @@ import ProvisoSyntax
 /// The checker makes expressions from the syntax tree. Two evaluators read them: the lowering makes
 /// kernel terms, and the concrete evaluator replays counterexamples. Instances are immutable, so they
 /// can be compared by identity and shared between tasks.
-public final class Expression: Sendable {
+package final class Expression: Sendable {
   /// The operator or leaf, with its operands.
-  public indirect enum Kind: Sendable {
+  package indirect enum Kind: Sendable {
     /// A literal, or a `let` constant.
     case constant(Value)
     /// The value of a binder or parameter: its slot in the current frame (0 is the outermost).
@@ -59,23 +59,23 @@ public final class Expression: Sendable {
   }
 
   /// The operator or leaf, with its operands.
-  public let kind: Kind
+  package let kind: Kind
   /// The static type.
-  public let type: StaticType
+  package let type: StaticType
   /// The source of the expression.
-  public let span: Span
+  package let span: Span
   /// Whether it has the same value at every moment.
-  public let isFixed: Bool
+  package let isFixed: Bool
   /// The number of slots of the frame that enclosing binders and parameters use; the next binder takes
   /// this slot.
-  public let frameSize: Int
+  package let frameSize: Int
   /// The number of nodes on the longest path to a leaf, through the bodies of called definitions.
-  public let depth: Int
+  package let depth: Int
   /// The number of nodes, with the body of a definition counted at every call; at most `Int.max`.
-  public let weight: Int
+  package let weight: Int
 
   /// Makes a node.
-  public init(_ kind: Kind, type: StaticType, span: Span, isFixed: Bool, frameSize: Int) {
+  package init(_ kind: Kind, type: StaticType, span: Span, isFixed: Bool, frameSize: Int) {
     self.kind = kind
     self.type = type
     self.span = span
@@ -96,7 +96,7 @@ public final class Expression: Sendable {
 extension Expression.Kind {
   /// Visits the direct parts in the order of evaluation: of a call, first the arguments and then the body
   /// of the definition.
-  public func forEachPart(_ visit: (Expression) -> Void) {
+  package func forEachPart(_ visit: (Expression) -> Void) {
     func visitBinders(_ binders: [Binder]) {
       for binder in binders {
         if case .list(let source) = binder.source { visit(source) }
@@ -138,12 +138,12 @@ extension Expression.Kind {
 }
 
 /// Methods, with CEL's names.
-public enum Method: String, Sendable, CaseIterable {
+package enum Method: String, Sendable, CaseIterable {
   case startsWith, endsWith, contains, matches, size, lowerAscii, split
 }
 
 /// Functions.
-public enum Function: String, Sendable, CaseIterable {
+package enum Function: String, Sendable, CaseIterable {
   case json, cidrContains, cidrOverlaps, known, min, max, abs
   case userNamed, userTexts, namedIn, scalarsOf, linesOf, wordsOf, partsOf
 
@@ -162,7 +162,7 @@ public enum Function: String, Sendable, CaseIterable {
 }
 
 /// How many choices of the binders must meet the condition.
-public enum Quantifier: Hashable, Sendable {
+package enum Quantifier: Hashable, Sendable {
   case every, some, no
   case exactly(Int)
   case atLeast(Int)
@@ -170,25 +170,25 @@ public enum Quantifier: Hashable, Sendable {
 }
 
 /// `NAME in SOURCE where CONDITION`; it takes the next slot of the frame.
-public struct Binder: Sendable {
+package struct Binder: Sendable {
   /// The objects or elements that the binder ranges over.
-  public enum Source: Sendable {
+  package enum Source: Sendable {
     /// A collection of the vocabulary, by its index.
     case collection(Int)
     /// A list, or a `Value` that is read as a list. It can use the binders before this one.
     case list(Expression)
   }
 
-  public let name: String
-  public let source: Source
+  package let name: String
+  package let source: Source
   /// The slot of the chosen element.
-  public let slot: Int
+  package let slot: Int
   /// The condition, which can use this binder and the binders before it.
-  public let condition: Expression?
-  public let span: Span
+  package let condition: Expression?
+  package let span: Span
 
   /// Makes a binder.
-  public init(name: String, source: Source, slot: Int, condition: Expression?, span: Span) {
+  package init(name: String, source: Source, slot: Int, condition: Expression?, span: Span) {
     self.name = name
     self.source = source
     self.slot = slot
@@ -198,13 +198,13 @@ public struct Binder: Sendable {
 }
 
 /// A `define`. Its body has a frame of its own, in which the parameters take the slots 0, 1, ….
-public final class Definition: Sendable {
-  public let name: String
-  public let parameters: [(name: String, type: StaticType)]
-  public let body: Expression
+package final class Definition: Sendable {
+  package let name: String
+  package let parameters: [(name: String, type: StaticType)]
+  package let body: Expression
 
   /// Makes a definition.
-  public init(name: String, parameters: [(name: String, type: StaticType)], body: Expression) {
+  package init(name: String, parameters: [(name: String, type: StaticType)], body: Expression) {
     self.name = name
     self.parameters = parameters
     self.body = body
@@ -212,12 +212,12 @@ public final class Definition: Sendable {
 }
 
 /// A `table`: constants by their string keys.
-public final class Table: Sendable {
-  public let name: String
-  public let rows: [Text: Value]
+package final class Table: Sendable {
+  package let name: String
+  package let rows: [Text: Value]
 
   /// Makes a table.
-  public init(name: String, rows: [Text: Value]) {
+  package init(name: String, rows: [Text: Value]) {
     self.name = name
     self.rows = rows
   }

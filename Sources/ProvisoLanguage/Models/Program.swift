@@ -5,22 +5,22 @@ import ProvisoKernel
 ///
 /// Each agent, and each branch of a parallel step, is a thread: a graph of nodes. A state holds the
 /// current node of each thread.
-public struct Program: Sendable {
+package struct Program: Sendable {
   /// Every call that the plan can make, in the order of the source. A call in a bounded loop is one
   /// call for each iteration; a call in an unbounded loop is one call for all iterations.
-  public let calls: [ProgramCall]
+  package let calls: [ProgramCall]
   package let threads: [ProgramThread]
   /// The constants that the outputs of tools without contract are compared with; all other outputs
   /// are equivalent. `nil` if contracts describe the outputs or nothing compares them.
   package let answers: [Value]?
   /// Whether some loop is unbounded, so that a call can happen any number of times.
-  public let isCyclic: Bool
+  package let isCyclic: Bool
   /// Whether a call is a single transition, so that its progress is not visible.
   package let isAtomic: Bool
   /// The texts of the user's request; `nil` if the plan has none.
   package let userTexts: [String]?
   /// The assumptions about the plan, as sentences.
-  public let assumptions: [String]
+  package let assumptions: [String]
 
   /// Makes a program.
   package init(
@@ -57,12 +57,12 @@ public struct Program: Sendable {
     let threads = threads.map { thread -> ProgramThread in
       var nodes = thread.nodes
       var landings: [Int: Int] = [:]
-      for (place, node) in thread.nodes.enumerated() {
+      for (index, node) in thread.nodes.enumerated() {
         guard case .call(let call, let done, let failed) = node else { continue }
-        landings[place] = nodes.count
+        landings[index] = nodes.count
         nodes.append(.landed(call, done: done, failed: failed))
         nodes.append(.flight(call, done: nodes.count - 1, failed: failed))
-        nodes[place] = .call(call, done: nodes.count - 1, failed: failed)
+        nodes[index] = .call(call, done: nodes.count - 1, failed: failed)
       }
       return ProgramThread(
         name: thread.name, nodes: nodes, start: thread.start, entry: thread.entry,
@@ -90,12 +90,12 @@ public struct Program: Sendable {
 }
 
 /// One call of a program.
-public struct ProgramCall: Sendable {
+package struct ProgramCall: Sendable {
   /// The name for messages: the identifier, with a number if several calls share it.
-  public let name: String
-  public let tool: String
+  package let name: String
+  package let tool: String
   /// The label that a person gave the call; empty if there is none.
-  public let label: String
+  package let label: String
   /// The index of the agent among the world's agents.
   package let agent: Int
   /// The index of the action that is the call's contract; `nil` if there are no contracts.
@@ -115,14 +115,14 @@ public struct ProgramCall: Sendable {
   /// change; `nil` if there are none.
   package let changes: PartialValue?
   /// The path of that Terraform plan.
-  public let changesPath: String?
-  public let place: PlanPlace?
+  package let changesPath: String?
+  package let position: PlanPosition?
 
   /// Describes a call.
   package init(
     name: String, tool: String, label: String, agent: Int, action: Int?, arguments: BoundValue,
     parameters: [BoundParameter], result: StaticType?, source: ArgumentSource, approves: Set<Int>,
-    annotations: Value?, changes: PartialValue?, changesPath: String?, place: PlanPlace?
+    annotations: Value?, changes: PartialValue?, changesPath: String?, position: PlanPosition?
   ) {
     self.name = name
     self.tool = tool
@@ -137,11 +137,11 @@ public struct ProgramCall: Sendable {
     self.annotations = annotations
     self.changes = changes
     self.changesPath = changesPath
-    self.place = place
+    self.position = position
   }
 
   /// Whether no contract describes the tool.
-  public var isWithoutContract: Bool { action == nil }
+  package var isWithoutContract: Bool { action == nil }
 }
 
 /// A reference to a call. In a loop, a name of the plan denotes the latest of several calls that
@@ -196,12 +196,12 @@ package struct ProgramThread: Sendable {
   /// The first node after a fork.
   package let entry: Int
   /// The early end after another branch has failed.
-  package var cutting = ThreadCutting()
+  package var cutting = EarlyEnd()
 
   /// Makes a thread.
   package init(
     name: String, nodes: [ProgramNode], start: Int, entry: Int,
-    cutting: ThreadCutting = ThreadCutting()
+    cutting: EarlyEnd = EarlyEnd()
   ) {
     self.name = name
     self.nodes = nodes

@@ -3,21 +3,21 @@ import ProvisoSyntax
 
 /// A `waive`: it accepts the violations of one instance of a property until a date
 /// (SemanticsOfProperties, "Waivers").
-public struct Waiver: Sendable {
+package struct Waiver: Sendable {
   /// The name of the property, which can be in another file.
-  public let property: String
+  package let property: String
   /// The objects of the instance, one for each binder, in order; none for a property without binders.
-  public let objects: [String]
+  package let objects: [String]
   /// The last day, in UTC, on which it waives.
-  public let end: CalendarDate
-  public let reason: String
+  package let end: CalendarDate
+  package let reason: String
   /// The span of the property's name.
-  public let propertySpan: Span
+  package let propertySpan: Span
   /// The span from the property's name to the end of the waiver.
-  public let span: Span
+  package let span: Span
 
   /// Makes a waiver.
-  public init(
+  package init(
     property: String, objects: [String], end: CalendarDate, reason: String, propertySpan: Span,
     span: Span
   ) {
@@ -31,19 +31,19 @@ public struct Waiver: Sendable {
 }
 
 /// A `test`: the outcomes that are expected for a plan.
-public struct PlanTest: Sendable {
-  public let title: String
+package struct SpecTest: Sendable {
+  package let title: String
   /// The path of the plan as it is written, relative to the folder of the spec; `nil` for a test of the
   /// world itself.
-  public let plan: String?
+  package let plan: String?
   /// The path of Terraform's graph of the plan, also relative to the folder of the spec.
-  public let graph: String?
-  public let expectations: [Expectation]
+  package let graph: String?
+  package let expectations: [Expectation]
   /// The span of the title.
-  public let span: Span
+  package let span: Span
 
   /// Makes a test.
-  public init(
+  package init(
     title: String, plan: String?, graph: String?, expectations: [Expectation], span: Span
   ) {
     self.title = title
@@ -55,20 +55,20 @@ public struct PlanTest: Sendable {
 }
 
 /// `expect NAME violated by "…"`.
-public struct Expectation: Sendable {
+package struct Expectation: Sendable {
   /// An outcome that can be expected.
-  public typealias Outcome = ExpectedOutcome
+  package typealias Outcome = ExpectedOutcome
 
   /// The name of the property, which can be in another file.
-  public let property: String
-  public let outcome: Outcome
+  package let property: String
+  package let outcome: Outcome
   /// The objects of violated instances; empty if any violation meets the expectation.
-  public let objects: [String]
-  public let propertySpan: Span
-  public let span: Span
+  package let objects: [String]
+  package let propertySpan: Span
+  package let span: Span
 
   /// Makes an expectation.
-  public init(
+  package init(
     property: String, outcome: Outcome, objects: [String], propertySpan: Span, span: Span
   ) {
     self.property = property

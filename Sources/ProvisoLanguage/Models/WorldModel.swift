@@ -2,27 +2,27 @@ import ProvisoKernel
 import ProvisoSyntax
 
 /// A checked world: its state, its actions, and its agents (SemanticsOfProperties, "Worlds").
-public struct WorldModel: Sendable {
+package struct WorldModel: Sendable {
   /// The name after `world`.
-  public let name: String
+  package let name: String
   /// The names that expressions over the world can use.
-  public let schema: VocabularySchema
+  package let schema: VocabularySchema
   /// The entities without enums, in the order of the source.
-  public let entities: [WorldEntity]
+  package let entities: [WorldEntity]
   /// The names of the objects of each entity type, including enums and agents, by the type's index
   /// in the schema.
-  public let objectNames: [[String]]
+  package let objectNames: [[String]]
   /// The world's own variables, in the order of the attributes of the schema's state.
-  public let variables: [WorldField]
-  public let relations: [WorldRelation]
-  public let actions: [WorldAction]
-  public let agents: [WorldAgent]
+  package let variables: [WorldField]
+  package let relations: [WorldRelation]
+  package let actions: [WorldAction]
+  package let agents: [WorldAgent]
   /// The `assume { … }` blocks of the files that make up the world.
-  public let assumptions: [Expression]
+  package let assumptions: [Expression]
   /// The declarations of the world's names, for conditions that are read later.
   let scope: [String: Declaration]
   /// The program that the agents follow; `nil` if they act freely.
-  public let program: Program?
+  package let program: Program?
 
   init(
     name: String, schema: VocabularySchema, entities: [WorldEntity], objectNames: [[String]],
@@ -49,17 +49,17 @@ public struct WorldModel: Sendable {
 
   /// The indices of the types that every world's schema has. The first two are those of the
   /// vocabulary `agent`, so that properties for `agent` also apply to a plan in a world.
-  public enum Place {
+  package enum EntityIndex {
     /// The calls of a plan; there are none if agents act freely.
-    public static let call = VocabularySchema.AgentEntity.call.rawValue
+    package static let call = VocabularySchema.AgentEntity.call.rawValue
     /// The agents.
-    public static let agent = VocabularySchema.AgentEntity.agent.rawValue
+    package static let agent = VocabularySchema.AgentEntity.agent.rawValue
     /// The single object whose attributes are the world's own variables.
-    public static let state = 2
+    package static let state = 2
     /// Actions with their arguments.
-    public static let step = 3
+    package static let step = 3
     /// The first type that the world declares.
-    public static let first = 4
+    package static let first = 4
   }
 }
 
@@ -73,16 +73,16 @@ extension WorldModel {
     guard !names.isEmpty || !others.isEmpty else { return self }
     var objectNames = objectNames
     let entities = entities.map { entity -> WorldEntity in
-      var new = names[entity.place] ?? []
+      var new = names[entity.index] ?? []
       var given = new.map { entity.named($0) }
       if entity.nameField != nil { new = new.map { $0.isEmpty ? entity.nothing : $0 } }
-      if others.contains(entity.place) {
+      if others.contains(entity.index) {
         new.append("any other \(entity.name)")
         given.append([:])
       }
-      objectNames[entity.place].insert(contentsOf: new, at: entity.given.count)
+      objectNames[entity.index].insert(contentsOf: new, at: entity.given.count)
       return WorldEntity(
-        name: entity.name, place: entity.place, fields: entity.fields,
+        name: entity.name, index: entity.index, fields: entity.fields,
         given: entity.given + given, most: entity.most)
     }
     return WorldModel(
@@ -93,10 +93,10 @@ extension WorldModel {
 
   /// The texts by which a plan names the objects of an entity type, in the order of the objects:
   /// their `name` if they have one, otherwise their name in the world.
-  package func texts(of place: Int) -> [String] {
-    guard let entity = entities.first(where: { $0.place == place }), let field = entity.nameField
-    else { return objectNames[place] }
-    return zip(objectNames[place], entity.given).map { name, given in
+  package func texts(of index: Int) -> [String] {
+    guard let entity = entities.first(where: { $0.index == index }), let field = entity.nameField
+    else { return objectNames[index] }
+    return zip(objectNames[index], entity.given).map { name, given in
       if case .constant(.string(let text))? = (given[field] ?? entity.fields[field].initial)?.kind {
         text.string
       } else {
@@ -108,8 +108,8 @@ extension WorldModel {
   /// The world in which its agents follow a plan; agents that it does not declare are added.
   package func running(_ program: Program, agents newAgents: [String]) -> WorldModel {
     var objectNames = objectNames
-    objectNames[Place.agent] += newAgents
-    objectNames[Place.call] = program.calls.map(\.name)
+    objectNames[EntityIndex.agent] += newAgents
+    objectNames[EntityIndex.call] = program.calls.map(\.name)
     return WorldModel(
       name: name, schema: schema, entities: entities, objectNames: objectNames,
       variables: variables, relations: relations, actions: actions,
@@ -132,16 +132,16 @@ extension WorldModel {
 }
 
 /// An entity of a world.
-public struct WorldEntity: Sendable {
-  public let name: String
+package struct WorldEntity: Sendable {
+  package let name: String
   /// The index of its type in the schema.
-  public let place: Int
+  package let index: Int
   /// The fields, in the order of the attributes of the schema's type.
-  public let fields: [WorldField]
+  package let fields: [WorldField]
   /// The values given to the fields of the declared objects, one table for each object.
-  public let given: [[Int: Expression]]
+  package let given: [[Int: Expression]]
   /// The largest number of objects that can be created during a run; they follow the declared ones.
-  public let most: Int
+  package let most: Int
 
   /// The field by which plans name an object: `name: String`, which is fixed. Names outside the
   /// language can contain `-`, `/` and `.`.
@@ -154,7 +154,7 @@ public struct WorldEntity: Sendable {
   /// The name of the object for an empty text: a command that does not name an object.
   package var nothing: String { "no \(name)" }
 
-  /// The values of an object of which only the name is known.
+  /// The values of an object that is known only by its name.
   func named(_ text: String) -> [Int: Expression] {
     nameField.map { [$0: Self.constant(text)] } ?? [:]
   }
@@ -168,61 +168,61 @@ public struct WorldEntity: Sendable {
 
   /// The index of the hidden attribute that records whether an object exists; `nil` if all objects
   /// exist from the start.
-  public var presence: Int? { most > 0 ? fields.count : nil }
+  package var presence: Int? { most > 0 ? fields.count : nil }
 }
 
 /// A field of an entity, or a variable of the world.
-public struct WorldField: Sendable {
-  public let name: String
-  public let type: StaticType
-  public let isVariable: Bool
+package struct WorldField: Sendable {
+  package let name: String
+  package let type: StaticType
+  package let isVariable: Bool
   /// The initial value; `nil` if it can be any.
-  public let initial: Expression?
+  package let initial: Expression?
 }
 
 /// A relation between objects, initially empty.
-public struct WorldRelation: Sendable {
-  public let name: String
+package struct WorldRelation: Sendable {
+  package let name: String
   /// The types of the operands.
-  public let types: [StaticType]
+  package let types: [StaticType]
 }
 
 /// An action with its requirements and effects.
-public struct WorldAction: Sendable {
-  public let name: String
-  public let parameters: [(name: String, type: StaticType)]
-  public let result: (name: String, type: StaticType)?
-  public let isHarmless: Bool
-  public let mayFail: Bool
-  public let documentation: String
+package struct WorldAction: Sendable {
+  package let name: String
+  package let parameters: [(name: String, type: StaticType)]
+  package let result: (name: String, type: StaticType)?
+  package let isHarmless: Bool
+  package let mayFail: Bool
+  package let documentation: String
   /// The statements. Slot 0 of their frame is the actor; the parameters and the result follow.
-  public let body: [Statement]
-  public let span: Span
+  package let body: [Statement]
+  package let span: Span
 }
 
 /// An agent of a world.
-public struct WorldAgent: Sendable {
-  public let name: String
+package struct WorldAgent: Sendable {
+  package let name: String
   /// The indices of the actions that the agent may take.
-  public let actions: [Int]
+  package let actions: [Int]
   /// The largest number of steps that the agent takes; `nil` if there is no limit.
-  public let steps: Int?
+  package let steps: Int?
 }
 
 /// A checked statement of an action.
-public struct Statement: Sendable {
+package struct Statement: Sendable {
   /// An assignable: the left side of an assignment.
-  public enum Place: Sendable {
+  package enum Assignable: Sendable {
     /// A variable of the world.
     case variable(Int)
     /// A field of an object, by its index in the entity.
     case field(Expression, Int)
   }
 
-  public indirect enum Kind: Sendable {
+  package indirect enum Kind: Sendable {
     /// A condition with its source text.
     case requires(Expression, String)
-    case assign(Place, AssignmentOperator, Expression)
+    case assign(Assignable, AssignmentOperator, Expression)
     case conditional(Expression, [Statement], [Statement])
     case every([Binder], [Statement])
     /// The chosen value takes the binder's slot in the statements that follow.
@@ -234,6 +234,6 @@ public struct Statement: Sendable {
     case create(entity: Int, slot: Int, fields: [Int: Expression])
   }
 
-  public let kind: Kind
-  public let span: Span
+  package let kind: Kind
+  package let span: Span
 }

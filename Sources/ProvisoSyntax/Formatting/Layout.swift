@@ -68,9 +68,9 @@ final class Layout: Sendable {
   static let empty = Layout(.empty, isForced: false, width: 0)
   static let space = Layout(.space, isForced: false, width: 1)
 
-  static func token(_ place: Int, _ token: FormatToken) -> Layout {
+  static func token(_ index: Int, _ token: FormatToken) -> Layout {
     Layout(
-      .token(place), isForced: !token.leading.isEmpty, endsLine: token.trailing != nil,
+      .token(index), isForced: !token.leading.isEmpty, endsLine: token.trailing != nil,
       width: token.width)
   }
 
@@ -138,8 +138,8 @@ final class Layout: Sendable {
       endsLine: block.endsLine, width: head.width + 1 + block.width)
   }
 
-  static func comments(_ place: Int, _ token: FormatToken) -> Layout {
-    Layout(.comments(place), isForced: !token.leading.isEmpty, width: 0)
+  static func comments(_ index: Int, _ token: FormatToken) -> Layout {
+    Layout(.comments(index), isForced: !token.leading.isEmpty, width: 0)
   }
 
   /// A space and the content on the same line, or the content on the next line.

@@ -1,6 +1,6 @@
 extension LayoutReader {
   /// `expr`
-  mutating func expression() throws(Stuck) -> Layout {
+  mutating func expression() throws(GrammarMismatch) -> Layout {
     try enter()
     defer { leave() }
     let left = try implication()
@@ -12,7 +12,7 @@ extension LayoutReader {
     return .concat(left, .space, words, .attached(right, isForced: isForced))
   }
 
-  private mutating func implication() throws(Stuck) -> Layout {
+  private mutating func implication() throws(GrammarMismatch) -> Layout {
     var parts = [try disjunction()]
     var operators: [(sign: Layout, isForced: Bool)] = []
     while isWord("implies") {
@@ -23,7 +23,7 @@ extension LayoutReader {
       try enter()
     }
     for _ in operators { leave() }
-    guard var result = parts.popLast() else { throw Stuck(place: position) }
+    guard var result = parts.popLast() else { throw GrammarMismatch(index: position) }
     while let left = parts.popLast(), let link = operators.popLast() {
       result = .concat(
         left, .space, link.sign, .attached(result, isForced: link.isForced))
@@ -31,12 +31,12 @@ extension LayoutReader {
     return result
   }
 
-  mutating func disjunction() throws(Stuck) -> Layout {
+  mutating func disjunction() throws(GrammarMismatch) -> Layout {
     let first = try conjunction()
     guard isWord("or") else { return first.hanging }
     // The lines of an `and` that begins an `or` are indented more than the `or`.
     let part = first.isLong ? Layout.nest(2, first.layout) : first.layout
-    return try chain("or", after: part) { (reader) throws(Stuck) in
+    return try chain("or", after: part) { (reader) throws(GrammarMismatch) in
       try reader.conjunction().hanging
     }.hanging
   }
@@ -50,8 +50,8 @@ extension LayoutReader {
     var hanging: Layout { isLong ? .hang(layout) : layout }
   }
 
-  private mutating func conjunction() throws(Stuck) -> Chain {
-    try chain("and") { (reader) throws(Stuck) in try reader.negation() }
+  private mutating func conjunction() throws(GrammarMismatch) -> Chain {
+    try chain("and") { (reader) throws(GrammarMismatch) in try reader.negation() }
   }
 
   /// Reads `a and b and c`. In a broken chain, the operator begins each line.
@@ -59,7 +59,7 @@ extension LayoutReader {
   /// - Parameter first: the first part, if it is already read.
   private mutating func chain(
     _ operatorWord: String, after first: Layout? = nil, part: Part
-  ) throws(Stuck) -> Chain {
+  ) throws(GrammarMismatch) -> Chain {
     var items: [Layout] = []
     if let first { items.append(first) } else { items.append(try part(&self)) }
     var isForced = [false]
@@ -82,7 +82,7 @@ extension LayoutReader {
   }
 
   /// The grammar rule `not`: all expressions that begin with a keyword.
-  private mutating func negation() throws(Stuck) -> Layout {
+  private mutating func negation() throws(GrammarMismatch) -> Layout {
     try enter()
     defer { leave() }
     switch word() {
@@ -100,7 +100,7 @@ extension LayoutReader {
 
   /// Reads `if a then b else if c then d else e`. If it does not fit on one line, each `else` begins a
   /// line.
-  private mutating func conditional() throws(Stuck) -> Layout {
+  private mutating func conditional() throws(GrammarMismatch) -> Layout {
     var items: [Layout] = []
     var isForced: [Bool] = []
     var lead = Layout.empty
@@ -120,7 +120,7 @@ extension LayoutReader {
   }
 
   /// `{ expr }`
-  mutating func block() throws(Stuck) -> Layout {
+  mutating func block() throws(GrammarMismatch) -> Layout {
     let outside = bracesBelongOutside
     bracesBelongOutside = false
     defer { bracesBelongOutside = outside }
@@ -137,7 +137,7 @@ extension LayoutReader {
 
   // MARK: Quantifiers
 
-  private mutating func quantifier() throws(Stuck) -> Layout {
+  private mutating func quantifier() throws(GrammarMismatch) -> Layout {
     let first = position
     var words = try take()
     var needsBlock = false
@@ -154,7 +154,7 @@ extension LayoutReader {
   }
 
   /// `binder,+`; the names are aligned if each binder is on a line of its own.
-  mutating func binders() throws(Stuck) -> Layout {
+  mutating func binders() throws(GrammarMismatch) -> Layout {
     var parts: [(head: Layout, end: Layout, isConditional: Bool)] = []
     var isForced: [Bool] = []
     var isBefore = false
@@ -191,13 +191,13 @@ extension LayoutReader {
   /// The largest width of binders on one line, in columns.
   private static let widestBinders = 70
 
-  mutating func binder() throws(Stuck) -> Layout {
+  mutating func binder() throws(GrammarMismatch) -> Layout {
     let (head, condition) = try binderParts()
     return .concat(head, condition)
   }
 
   /// `NAME in SOURCE`, and its `where`.
-  private mutating func binderParts() throws(Stuck) -> (Layout, Layout) {
+  private mutating func binderParts() throws(GrammarMismatch) -> (Layout, Layout) {
     let head = Layout.concat(try name(), .space, try take("in"), .space, try postfix())
     guard isWord("where") else { return (head, .empty) }
     let isForced = beginsLine
@@ -205,7 +205,7 @@ extension LayoutReader {
     return (head, .attached(condition, isForced: isForced))
   }
 
-  mutating func guardCondition() throws(Stuck) -> Layout {
+  mutating func guardCondition() throws(GrammarMismatch) -> Layout {
     let outside = bracesBelongOutside
     bracesBelongOutside = true
     defer { bracesBelongOutside = outside }
@@ -218,7 +218,7 @@ extension LayoutReader {
     .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
   ]
 
-  private mutating func comparison() throws(Stuck) -> Layout {
+  private mutating func comparison() throws(GrammarMismatch) -> Layout {
     let left = try sum()
     let isBefore = beginsLine
     let sign: Layout
@@ -243,15 +243,15 @@ extension LayoutReader {
   /// Whether the tokens from `start` up to the position are exactly one pair of brackets and its content.
   func closes(from start: Int) -> Bool {
     var open = 0
-    for place in start..<position {
-      if tokens[place].sign == .leftBracket { open += 1 }
-      if tokens[place].sign == .rightBracket { open -= 1 }
-      if open == 0 { return place == position - 1 }
+    for index in start..<position {
+      if tokens[index].sign == .leftBracket { open += 1 }
+      if tokens[index].sign == .rightBracket { open -= 1 }
+      if open == 0 { return index == position - 1 }
     }
     return false
   }
 
-  mutating func sum() throws(Stuck) -> Layout {
+  mutating func sum() throws(GrammarMismatch) -> Layout {
     var items = [try term()]
     var isForced = [false]
     while isSign(.plus) || isSign(.minus) {
@@ -263,7 +263,7 @@ extension LayoutReader {
     return items.count > 1 ? .hang(Self.operators(items, isForced: isForced)) : items[0]
   }
 
-  private mutating func term() throws(Stuck) -> Layout {
+  private mutating func term() throws(GrammarMismatch) -> Layout {
     var parts = [try unary()]
     while isSign(.star) || isSign(.slash) || isSign(.percent) {
       parts += [.space, try take(), .space, try unary()]
@@ -271,7 +271,7 @@ extension LayoutReader {
     return .concat(parts)
   }
 
-  private mutating func unary() throws(Stuck) -> Layout {
+  private mutating func unary() throws(GrammarMismatch) -> Layout {
     var signs: [Layout] = []
     while isSign(.minus) { signs.append(try take()) }
     return .concat(signs + [try postfix()])
@@ -279,7 +279,7 @@ extension LayoutReader {
 
   // MARK: Attributes and calls
 
-  mutating func postfix() throws(Stuck) -> Layout {
+  mutating func postfix() throws(GrammarMismatch) -> Layout {
     var parts = [try primary()]
     while true {
       if isSign(.dot) {
@@ -288,7 +288,7 @@ extension LayoutReader {
         if isSign(.leftParenthesis) { parts.append(try callArguments()) }
       } else if isSign(.leftBracket) {
         let open = try take()
-        let index = try inBrackets { (reader) throws(Stuck) in try reader.expression() }
+        let index = try inBrackets { (reader) throws(GrammarMismatch) in try reader.expression() }
         parts.append(.concat(open, .nest(2, index), try take(.rightBracket)))
       } else {
         return .concat(parts)
@@ -296,42 +296,43 @@ extension LayoutReader {
     }
   }
 
-  private mutating func callArguments() throws(Stuck) -> Layout {
-    try inBrackets { (reader) throws(Stuck) in
-      try reader.arguments { (inner) throws(Stuck) in try inner.expression() }
+  private mutating func callArguments() throws(GrammarMismatch) -> Layout {
+    try inBrackets { (reader) throws(GrammarMismatch) in
+      try reader.arguments { (inner) throws(GrammarMismatch) in try inner.expression() }
     }
   }
 
   /// Reads the inside of brackets, where braces do not belong to the enclosing expression.
-  mutating func inBrackets(_ read: Part) throws(Stuck) -> Layout {
+  mutating func inBrackets(_ read: Part) throws(GrammarMismatch) -> Layout {
     let outside = bracesBelongOutside
     bracesBelongOutside = false
     defer { bracesBelongOutside = outside }
     return try read(&self)
   }
 
-  private mutating func primary() throws(Stuck) -> Layout {
+  private mutating func primary() throws(GrammarMismatch) -> Layout {
     try enter()
     defer { leave() }
-    guard let token, !isAtEnd else { throw Stuck(place: position) }
+    guard let token, !isAtEnd else { throw GrammarMismatch(index: position) }
     if token.isNumber || token.isString { return try take() }
     switch token.sign {
     case .leftParenthesis?:
       let open = try take()
-      let inner = try inBrackets { (reader) throws(Stuck) in try reader.expression() }
+      let inner = try inBrackets { (reader) throws(GrammarMismatch) in try reader.expression() }
       let comments = comments()
       return .concat(open, inner, comments, try take(.rightParenthesis))
     case .leftBracket?:
-      return try inBrackets { (reader) throws(Stuck) in
-        try reader.list(.leftBracket, .rightBracket, isPadded: false) { (inner) throws(Stuck) in
+      return try inBrackets { (reader) throws(GrammarMismatch) in
+        try reader.list(.leftBracket, .rightBracket, isPadded: false) {
+          (inner) throws(GrammarMismatch) in
           try inner.expression()
         }
       }
     default: break
     }
-    guard let word = token.word else { throw Stuck(place: position) }
+    guard let word = token.word else { throw GrammarMismatch(index: position) }
     if ["true", "false", "null"].contains(word) { return try take() }
-    guard isName() else { throw Stuck(place: position) }
+    guard isName() else { throw GrammarMismatch(index: position) }
     let name = try take()
     guard isSign(.leftParenthesis) else { return name }
     if ["count", "sum", "min", "max"].contains(word), isName(ahead: 1), isWord("in", ahead: 2) {
@@ -341,9 +342,11 @@ extension LayoutReader {
   }
 
   /// `count(binders)`, `sum(binders: expr)`
-  private mutating func aggregate(_ name: Layout, named word: String) throws(Stuck) -> Layout {
+  private mutating func aggregate(_ name: Layout, named word: String) throws(GrammarMismatch)
+    -> Layout
+  {
     let open = try take(.leftParenthesis)
-    let inner = try inBrackets { (reader) throws(Stuck) in
+    let inner = try inBrackets { (reader) throws(GrammarMismatch) in
       let binders = try reader.binders()
       guard reader.isSign(.colon) else { return .group(binders) }
       let colon = try reader.take(.colon)

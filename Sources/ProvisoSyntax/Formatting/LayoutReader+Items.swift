@@ -1,14 +1,14 @@
 /// Declarations (Grammar, "The rules").
 extension LayoutReader {
   /// The header of a file.
-  mutating func header() throws(Stuck) -> Layout {
+  mutating func header() throws(GrammarMismatch) -> Layout {
     if isWord("world") { return .concat(try take(), .space, try name()) }
     return .concat(
       try take("spec"), .space, try name(), .space, try take("for"), .space, try name())
   }
 
   /// The next declaration.
-  mutating func item() throws(Stuck) -> Layout {
+  mutating func item() throws(GrammarMismatch) -> Layout {
     bracesBelongOutside = false
     switch word() {
     case "use"?: return .concat(try take(), .space, try string())
@@ -27,13 +27,13 @@ extension LayoutReader {
     case "test"?:
       return .concat(
         try take(), .space, try string(), .space,
-        try body { (reader) throws(Stuck) in try reader.check() })
+        try body { (reader) throws(GrammarMismatch) in try reader.check() })
     default: return try worldItem()
     }
   }
 
   /// `… = expr`
-  private mutating func assigned(_ head: Layout) throws(Stuck) -> Layout {
+  private mutating func assigned(_ head: Layout) throws(GrammarMismatch) -> Layout {
     let sign = isSign(.equal) ? try take(.equal) : try take(.assign)
     let isForced = beginsLine
     let isList = isSign(.leftBracket)
@@ -48,33 +48,33 @@ extension LayoutReader {
   }
 
   /// `(a: T, b: [U])`
-  mutating func parameters() throws(Stuck) -> Layout {
-    try arguments { (reader) throws(Stuck) in try reader.typedName() }
+  mutating func parameters() throws(GrammarMismatch) -> Layout {
+    try arguments { (reader) throws(GrammarMismatch) in try reader.typedName() }
   }
 
   /// `NAME: type`
-  mutating func typedName() throws(Stuck) -> Layout {
+  mutating func typedName() throws(GrammarMismatch) -> Layout {
     .concat(try name(), try take(.colon), .space, try type())
   }
 
-  mutating func type() throws(Stuck) -> Layout {
+  mutating func type() throws(GrammarMismatch) -> Layout {
     try enter()
     defer { leave() }
     guard isSign(.leftBracket) else { return try name() }
     return .concat(try take(), try type(), try take(.rightBracket))
   }
 
-  private mutating func table() throws(Stuck) -> Layout {
+  private mutating func table() throws(GrammarMismatch) -> Layout {
     var head = Layout.concat(try take(), .space, try name())
     if isSign(.assign) { head = .concat(head, .space, try take()) }
     return .concat(
       head, .space,
-      try list(.leftBrace, .rightBrace, isPadded: true) { (reader) throws(Stuck) in
+      try list(.leftBrace, .rightBrace, isPadded: true) { (reader) throws(GrammarMismatch) in
         .concat(try reader.string(), try reader.take(.colon), .space, try reader.expression())
       })
   }
 
-  private mutating func property() throws(Stuck) -> Layout {
+  private mutating func property() throws(GrammarMismatch) -> Layout {
     let head = Layout.concat(try take(), .space, try name())
     var isShort = !beginsLine
     var clauses: [Layout] = []
@@ -95,7 +95,7 @@ extension LayoutReader {
     return .concat(head, .nest(2, .concat(rows)), .line(isForced: true), body)
   }
 
-  private mutating func clause() throws(Stuck) -> Layout {
+  private mutating func clause() throws(GrammarMismatch) -> Layout {
     switch word() {
     case "at"?:
       let lead = Layout.concat(try take(), .space, try name())
@@ -103,12 +103,12 @@ extension LayoutReader {
     case "severity"?: return .concat(try take(), .space, try name())
     case "message"?, "because"?, "reference"?: return .concat(try take(), .space, try string())
     case "tags"?: return .concat(try take(), .space, try strings())
-    default: throw Stuck(place: position)
+    default: throw GrammarMismatch(index: position)
     }
   }
 
   /// `STRING,+`
-  private mutating func strings() throws(Stuck) -> Layout {
+  private mutating func strings() throws(GrammarMismatch) -> Layout {
     var items: [Layout] = []
     var isForced: [Bool] = []
     while true {
@@ -121,7 +121,7 @@ extension LayoutReader {
     }
   }
 
-  private mutating func waiver() throws(Stuck) -> Layout {
+  private mutating func waiver() throws(GrammarMismatch) -> Layout {
     var items = [Layout.concat(try take(), .space, try name())]
     var isForced = [false]
     while let word = word(), ["for", "until", "because"].contains(word) {
@@ -134,9 +134,9 @@ extension LayoutReader {
   }
 
   /// `plan`, `graph` and `expect` of a test.
-  private mutating func check() throws(Stuck) -> Layout {
+  private mutating func check() throws(GrammarMismatch) -> Layout {
     guard isWord("expect") else {
-      guard isWord("plan") || isWord("graph") else { throw Stuck(place: position) }
+      guard isWord("plan") || isWord("graph") else { throw GrammarMismatch(index: position) }
       return .concat(try take(), .space, try string())
     }
     let lead = Layout.concat(try take(), .space, try name(), .space, try name())

@@ -1,13 +1,13 @@
 /// Worlds (Grammar, "The rules").
 extension LayoutReader {
-  mutating func worldItem() throws(Stuck) -> Layout {
+  mutating func worldItem() throws(GrammarMismatch) -> Layout {
     switch word() {
     case "enum"?:
       let head = Layout.concat(try take(), .space, try name(), .space)
       let sign = isSign(.assign) ? Layout.concat(try take(), .space) : .empty
       return .concat(
         head, sign,
-        try list(.leftBrace, .rightBrace, isPadded: true) { (reader) throws(Stuck) in
+        try list(.leftBrace, .rightBrace, isPadded: true) { (reader) throws(GrammarMismatch) in
           try reader.name()
         })
     case "entity"?:
@@ -17,21 +17,21 @@ extension LayoutReader {
       }
       guard isSign(.leftBrace) else { return head }
       return .concat(
-        head, .space, try body { (reader) throws(Stuck) in try reader.field() })
+        head, .space, try body { (reader) throws(GrammarMismatch) in try reader.field() })
     case "var"?: return try field()
     case "object"?: return try object()
     case "relation"?:
       return .concat(
         try take(), .space, try name(),
-        try arguments { (reader) throws(Stuck) in try reader.type() })
+        try arguments { (reader) throws(GrammarMismatch) in try reader.type() })
     case "agent"?: return try agent()
     case "action"?: return try action()
-    default: throw Stuck(place: position)
+    default: throw GrammarMismatch(index: position)
     }
   }
 
   /// `["var"] NAME ":" type ["=" expr]`
-  private mutating func field() throws(Stuck) -> Layout {
+  private mutating func field() throws(GrammarMismatch) -> Layout {
     let lead =
       isWord("var") && !isSign(.colon, ahead: 1)
       ? Layout.concat(try take(), .space) : .empty
@@ -42,21 +42,21 @@ extension LayoutReader {
     return .concat(head, .space, sign, .attached(try expression(), isForced: isForced))
   }
 
-  private mutating func object() throws(Stuck) -> Layout {
+  private mutating func object() throws(GrammarMismatch) -> Layout {
     try given(.concat(try take(), .space, try typedName()))
   }
 
   /// `["{" [(NAME ":" expr),+] "}"]`
-  private mutating func given(_ head: Layout) throws(Stuck) -> Layout {
+  private mutating func given(_ head: Layout) throws(GrammarMismatch) -> Layout {
     guard isSign(.leftBrace) else { return head }
     return .concat(
       head, .space,
-      try list(.leftBrace, .rightBrace, isPadded: true) { (reader) throws(Stuck) in
+      try list(.leftBrace, .rightBrace, isPadded: true) { (reader) throws(GrammarMismatch) in
         .concat(try reader.name(), try reader.take(.colon), .space, try reader.expression())
       })
   }
 
-  private mutating func agent() throws(Stuck) -> Layout {
+  private mutating func agent() throws(GrammarMismatch) -> Layout {
     let head = Layout.concat(try take(), .space, try name())
     let open = try take(.leftBrace)
     let isOpenForced = beginsLine
@@ -94,18 +94,18 @@ extension LayoutReader {
           .line(isForced: isBroken), try take(.rightBrace))))
   }
 
-  private mutating func action() throws(Stuck) -> Layout {
+  private mutating func action() throws(GrammarMismatch) -> Layout {
     var parts = [try take(), .space, try name(), try parameters()]
     if isWord("returns") { parts += [.space, try take(), .space, try typedName()] }
     if isWord("harmless") { return .concat(parts + [.space, try take()]) }
     if isWord("may") { parts += [.space, try take(), .space, try take("fail")] }
     return .concat(
-      parts + [.space, try body { (reader) throws(Stuck) in try reader.statement() }])
+      parts + [.space, try body { (reader) throws(GrammarMismatch) in try reader.statement() }])
   }
 
   // MARK: Statements
 
-  private mutating func statement() throws(Stuck) -> Layout {
+  private mutating func statement() throws(GrammarMismatch) -> Layout {
     try enter()
     defer { leave() }
     switch word() {
@@ -122,7 +122,7 @@ extension LayoutReader {
     case "insert"?, "remove"?:
       return .concat(
         try take(), .space,
-        try arguments { (reader) throws(Stuck) in try reader.expression() },
+        try arguments { (reader) throws(GrammarMismatch) in try reader.expression() },
         .space, try take(), .space, try name())
     case "fail"?: return .concat(try take(), .space, try take("if"), .space, try expression())
     case "create"? where isName(ahead: 1) && isSign(.colon, ahead: 2): return try object()
@@ -130,19 +130,19 @@ extension LayoutReader {
     }
   }
 
-  private mutating func assignment() throws(Stuck) -> Layout {
-    var place = [try name()]
-    while isSign(.dot) { place += [try take(), try name()] }
+  private mutating func assignment() throws(GrammarMismatch) -> Layout {
+    var path = [try name()]
+    while isSign(.dot) { path += [try take(), try name()] }
     guard isSign(.assign) || isSign(.plusAssign) || isSign(.minusAssign) else {
-      throw Stuck(place: position)
+      throw GrammarMismatch(index: position)
     }
-    place += [.space, try take()]
+    path += [.space, try take()]
     let isForced = beginsLine
-    return .concat(place + [.attached(try expression(), isForced: isForced)])
+    return .concat(path + [.attached(try expression(), isForced: isForced)])
   }
 
   /// `if guard { … } else if guard { … } else { … }`
-  private mutating func condition() throws(Stuck) -> Layout {
+  private mutating func condition() throws(GrammarMismatch) -> Layout {
     var parts: [Layout] = []
     while true {
       let head = Layout.concat(try take("if"), .space, try guardCondition())
@@ -155,10 +155,12 @@ extension LayoutReader {
   }
 
   /// Statements in braces.
-  private mutating func statements(canBeShort: Bool = false) throws(Stuck) -> Layout {
+  private mutating func statements(canBeShort: Bool = false) throws(GrammarMismatch) -> Layout {
     let outside = bracesBelongOutside
     bracesBelongOutside = false
     defer { bracesBelongOutside = outside }
-    return try body(canBeShort: canBeShort) { (reader) throws(Stuck) in try reader.statement() }
+    return try body(canBeShort: canBeShort) { (reader) throws(GrammarMismatch) in
+      try reader.statement()
+    }
   }
 }

@@ -6,9 +6,9 @@ import ProvisoKernel
 /// grammar, it throws, and the file keeps its form.
 struct LayoutReader {
   /// The tokens do not fit the grammar here.
-  struct Stuck: Error {
+  struct GrammarMismatch: Error {
     /// The index of the token.
-    let place: Int
+    let index: Int
   }
 
   /// The largest nesting depth of a declaration. The parser allows less.
@@ -39,7 +39,7 @@ struct LayoutReader {
   func isSign(_ wanted: Sign, ahead: Int = 0) -> Bool { sign(ahead) == wanted }
 
   func isName(ahead: Int = 0) -> Bool {
-    word(ahead).map { !Reserved.words.contains($0) } ?? false
+    word(ahead).map { !ReservedWords.words.contains($0) } ?? false
   }
 
   /// Whether the next token begins a line in the source.
@@ -48,35 +48,35 @@ struct LayoutReader {
   var isAtEnd: Bool { position >= tokens.count - 1 }
 
   /// Takes the next token.
-  mutating func take() throws(Stuck) -> Layout {
-    guard let token, !isAtEnd else { throw Stuck(place: position) }
+  mutating func take() throws(GrammarMismatch) -> Layout {
+    guard let token, !isAtEnd else { throw GrammarMismatch(index: position) }
     defer { position += 1 }
     return .token(position, token)
   }
 
-  mutating func take(_ text: String) throws(Stuck) -> Layout {
-    guard isWord(text) else { throw Stuck(place: position) }
+  mutating func take(_ text: String) throws(GrammarMismatch) -> Layout {
+    guard isWord(text) else { throw GrammarMismatch(index: position) }
     return try take()
   }
 
-  mutating func take(_ wanted: Sign) throws(Stuck) -> Layout {
-    guard isSign(wanted) else { throw Stuck(place: position) }
+  mutating func take(_ wanted: Sign) throws(GrammarMismatch) -> Layout {
+    guard isSign(wanted) else { throw GrammarMismatch(index: position) }
     return try take()
   }
 
-  mutating func name() throws(Stuck) -> Layout {
-    guard word() != nil else { throw Stuck(place: position) }
+  mutating func name() throws(GrammarMismatch) -> Layout {
+    guard word() != nil else { throw GrammarMismatch(index: position) }
     return try take()
   }
 
-  mutating func string() throws(Stuck) -> Layout {
-    guard token?.isString == true else { throw Stuck(place: position) }
+  mutating func string() throws(GrammarMismatch) -> Layout {
+    guard token?.isString == true else { throw GrammarMismatch(index: position) }
     return try take()
   }
 
-  mutating func enter() throws(Stuck) {
+  mutating func enter() throws(GrammarMismatch) {
     depth += 1
-    guard depth <= Self.deepest else { throw Stuck(place: position) }
+    guard depth <= Self.deepest else { throw GrammarMismatch(index: position) }
   }
 
   mutating func leave() { depth -= 1 }
@@ -92,13 +92,13 @@ struct LayoutReader {
   // MARK: Lists
 
   /// Reads a part of a list.
-  typealias Part = (inout LayoutReader) throws(Stuck) -> Layout
+  typealias Part = (inout LayoutReader) throws(GrammarMismatch) -> Layout
 
   /// Reads `[a, b]` or `{ a, b }`. The list is on one line, or it is broken as in the source, with a comma
   /// after the last element.
   mutating func list(
     _ opening: Sign, _ closing: Sign, isPadded: Bool, part: Part
-  ) throws(Stuck) -> Layout {
+  ) throws(GrammarMismatch) -> Layout {
     let open = try take(opening)
     func edge(_ isForced: Bool) -> Layout {
       isPadded ? .line(isForced: isForced) : .softLine(isForced: isForced)
@@ -140,7 +140,7 @@ struct LayoutReader {
   }
 
   /// Reads `(a, b)`. Further lines are indented if one line is too short.
-  mutating func arguments(_ part: Part) throws(Stuck) -> Layout {
+  mutating func arguments(_ part: Part) throws(GrammarMismatch) -> Layout {
     let open = try take(.leftParenthesis)
     var items: [Layout] = []
     var isForced: [Bool] = []
@@ -168,20 +168,20 @@ struct LayoutReader {
   /// Reads rows between braces, each on a line of its own.
   ///
   /// - Parameter canBeShort: whether a single row can be on the same line as its braces.
-  mutating func body(canBeShort: Bool = false, _ row: Part) throws(Stuck) -> Layout {
+  mutating func body(canBeShort: Bool = false, _ row: Part) throws(GrammarMismatch) -> Layout {
     let open = try take(.leftBrace)
     var isForced = !canBeShort || beginsLine
-    var rows: [(layout: Layout, place: Int)] = []
+    var rows: [(layout: Layout, index: Int)] = []
     while !isSign(.rightBrace) {
-      let place = position
-      rows.append((.concat(self.comments(), try row(&self)), place))
+      let index = position
+      rows.append((.concat(self.comments(), try row(&self)), index))
     }
     isForced = isForced || beginsLine || rows.count > 1
     let comments = comments()
     let close = try take(.rightBrace)
     guard !rows.isEmpty || comments.isForced else { return .concat(open, close) }
     let lines = rows.flatMap { row in
-      [Layout.line(isForced: isForced, blankOf: row.place), row.layout]
+      [Layout.line(isForced: isForced, blankOf: row.index), row.layout]
     }
     return .group(
       .concat(

@@ -75,8 +75,8 @@ struct LayoutRenderer {
   private mutating func perform(_ command: Command) {
     switch command.work {
     case .newLine(let token): newLine(command.indent, blankOf: token)
-    case .fill(let fill, let place, let isFlatBefore):
-      performFill(command, of: fill, at: place, isFlatBefore: isFlatBefore)
+    case .fill(let fill, let index, let isFlatBefore):
+      performFill(command, of: fill, at: index, isFlatBefore: isFlatBefore)
     case .layout(let layout): perform(command, layout)
     }
   }
@@ -84,7 +84,7 @@ struct LayoutRenderer {
   private mutating func perform(_ command: Command, _ layout: Layout) {
     switch layout.kind {
     case .empty: break
-    case .token(let place): write(place, columns: command.indent)
+    case .token(let index): write(index, columns: command.indent)
     case .text(let text):
       write(text, width: layout.width, columns: command.indent, isComma: text == ",")
     case .space: wantsSpace = true
@@ -108,9 +108,9 @@ struct LayoutRenderer {
     case .ifBroken(let inner): if !command.isFlat { push(command, inner) }
     case .fill(let fill):
       if command.isFlat {
-        for (place, item) in fill.items.enumerated().reversed() {
+        for (index, item) in fill.items.enumerated().reversed() {
           push(command, item)
-          if place > 0 { push(command, .space) }
+          if index > 0 { push(command, .space) }
         }
       } else {
         stack.append(
@@ -128,7 +128,7 @@ struct LayoutRenderer {
         push(command, content, indent: command.indent + columns)
         newLine(command.indent + columns)
       }
-    case .comments(let place): writeLeading(place, columns: command.indent)
+    case .comments(let index): writeLeading(index, columns: command.indent)
     }
   }
 
@@ -153,23 +153,23 @@ struct LayoutRenderer {
   }
 
   private mutating func performFill(
-    _ command: Command, of fill: Layout.Fill, at place: Int, isFlatBefore: Bool
+    _ command: Command, of fill: Layout.Fill, at index: Int, isFlatBefore: Bool
   ) {
-    guard fill.items.indices.contains(place) else { return }
-    let item = fill.items[place]
-    let next = place + 1
+    guard fill.items.indices.contains(index) else { return }
+    let item = fill.items[index]
+    let next = index + 1
     let isLast = next == fill.items.count
     var itemIndent = command.indent
-    if place > 0 {
+    if index > 0 {
       let aligned = fill.isAligned ? command.indent + command.alignment : command.indent
       wantsSpace = true
       let canStay =
-        !fill.isForced[place] && !fill.breaksAll && isFlatBefore
-        && !fill.items[place - 1].endsLine
+        !fill.isForced[index] && !fill.breaksAll && isFlatBefore
+        && !fill.items[index - 1].endsLine
         && !item.isForced && fits(item, more: 0, untilRest: isLast)
       if !canStay {
         wantsSpace = false
-        newLine(aligned, blankOf: fill.blanks[place])
+        newLine(aligned, blankOf: fill.blanks[index])
         itemIndent = aligned
       }
     }
@@ -225,10 +225,10 @@ struct LayoutRenderer {
       guard remaining >= 0 else { return false }
       switch next.kind {
       case .empty: break
-      case .token(let place):
-        if !tokens[place].leading.isEmpty, !commented.contains(place) { return true }
+      case .token(let index):
+        if !tokens[index].leading.isEmpty, !commented.contains(index) { return true }
         remaining -= next.width
-        if tokens[place].trailing != nil { return remaining >= 0 }
+        if tokens[index].trailing != nil { return remaining >= 0 }
       case .text, .space: remaining -= next.width
       case .line(let isSoft, let isForced, _):
         if !isFlat || isForced { return true }
@@ -247,7 +247,7 @@ struct LayoutRenderer {
         }
       case .headed(let head, let block): work += [block, .space, head]
       case .choice: return true
-      case .comments(let place): if !tokens[place].leading.isEmpty { return true }
+      case .comments(let index): if !tokens[index].leading.isEmpty { return true }
       }
     }
     return false
@@ -267,8 +267,8 @@ struct LayoutRenderer {
       }
       switch next.kind {
       case .empty, .text, .space: break
-      case .token(let place):
-        if !tokens[place].leading.isEmpty, !commented.contains(place) { return true }
+      case .token(let index):
+        if !tokens[index].leading.isEmpty, !commented.contains(index) { return true }
         remaining -= next.width
         return remaining >= 0
       case .line, .comments: return true
@@ -277,9 +277,9 @@ struct LayoutRenderer {
         .ifBroken(let inner):
         work.append(inner)
       case .fill(let fill):
-        for (place, item) in fill.items.enumerated().reversed() {
+        for (index, item) in fill.items.enumerated().reversed() {
           work.append(item)
-          if place > 0 { work.append(fill.isForced[place] ? .line(isForced: true) : .space) }
+          if index > 0 { work.append(fill.isForced[index] ? .line(isForced: true) : .space) }
         }
       case .headed(let head, let block): work += [block, .space, head]
       case .choice(_, let content): work += [content, .space]
@@ -325,9 +325,9 @@ struct LayoutRenderer {
     mustBreak = true
   }
 
-  private mutating func writeLeading(_ place: Int, columns: Int) {
-    guard !tokens[place].leading.isEmpty, commented.insert(place).inserted else { return }
-    for comment in tokens[place].leading {
+  private mutating func writeLeading(_ index: Int, columns: Int) {
+    guard !tokens[index].leading.isEmpty, commented.insert(index).inserted else { return }
+    for comment in tokens[index].leading {
       newLine(columns)
       if comment.isAfterBlank { blank() }
       out += String(repeating: " ", count: columns) + comment.text
@@ -336,16 +336,16 @@ struct LayoutRenderer {
       isAfterBlank = false
       mustBreak = true
     }
-    switch tokens[place].sign {
+    switch tokens[index].sign {
     case .rightBrace?, .rightBracket?, .rightParenthesis?: break
-    default: owesBlank = tokens[place].isAfterBlank && !tokens[place].text.isEmpty
+    default: owesBlank = tokens[index].isAfterBlank && !tokens[index].text.isEmpty
     }
   }
 
-  private mutating func write(_ place: Int, columns: Int) {
-    let token = tokens[place]
-    if !token.leading.isEmpty, !commented.contains(place) {
-      writeLeading(place, columns: columns)
+  private mutating func write(_ index: Int, columns: Int) {
+    let token = tokens[index]
+    if !token.leading.isEmpty, !commented.contains(index) {
+      writeLeading(index, columns: columns)
       newLine(columns)
     }
     write(token.text, width: token.width, columns: columns, isComma: token.sign == .comma)

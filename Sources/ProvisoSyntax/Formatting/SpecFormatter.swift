@@ -1,5 +1,5 @@
 /// The reason why a file cannot be formatted.
-public enum FormattingError: Error, Sendable {
+package enum FormattingError: Error, Sendable {
   /// The file has syntax errors, so its meaning is not certain.
   case mistakes([Diagnostic], SourceSet)
   /// The formatter did not understand the file at this position, or its result would have lost a part of
@@ -12,12 +12,12 @@ public enum FormattingError: Error, Sendable {
 /// The formatter keeps all tokens in their order, every comment, and the way in which strings are written.
 /// It adds or removes only the comma after the last element of a list, and checks that before it returns.
 /// It repeats until another pass changes nothing, so formatting a formatted file does not change it.
-public struct SpecFormatter: Sendable {
+package struct SpecFormatter: Sendable {
   /// The largest width of a line that can be broken, in columns.
-  public static let width = 100
+  package static let width = 100
 
   /// Makes a formatter.
-  public init() {}
+  package init() {}
 
   /// Formats a file.
   ///
@@ -26,7 +26,7 @@ public struct SpecFormatter: Sendable {
   ///   - path: the path of the file in messages.
   /// - Returns: the formatted file, with LF line ends.
   /// - Throws: `FormattingError` if the file cannot be formatted.
-  public func format(_ bytes: [UInt8], path: String) throws(FormattingError) -> [UInt8] {
+  package func format(_ bytes: [UInt8], path: String) throws(FormattingError) -> [UInt8] {
     var sources = SourceSet()
     let file = sources.add(path: path, bytes: bytes)
     guard bytes.count <= SourceFile.largest else {
@@ -46,15 +46,15 @@ public struct SpecFormatter: Sendable {
     }
     let tokens = FormatToken.tokens(lexed, of: bytes)
     let text: String
-    do throws(LayoutReader.Stuck) {
+    do throws(LayoutReader.GrammarMismatch) {
       text = try Self.settledText(of: tokens)
     } catch {
-      let place = min(error.place, tokens.count - 1)
-      throw .unexpected(sources.location(of: tokens[place].span))
+      let index = min(error.index, tokens.count - 1)
+      throw .unexpected(sources.location(of: tokens[index].span))
     }
     let result = Array(text.utf8)
-    if let place = Self.firstDifference(tokens, Self.tokens(result)) {
-      throw .unexpected(sources.location(of: tokens[min(place, tokens.count - 1)].span))
+    if let index = Self.firstDifference(tokens, Self.tokens(result)) {
+      throw .unexpected(sources.location(of: tokens[min(index, tokens.count - 1)].span))
     }
     return result
   }
@@ -74,38 +74,38 @@ public struct SpecFormatter: Sendable {
   /// One pass is not always enough: it can move a comment at an unusual position, such as before a comma,
   /// and the next pass then breaks lines differently.
   ///
-  /// - Throws: `LayoutReader.Stuck` if a pass cannot read the tokens, or the text still changes after
+  /// - Throws: `LayoutReader.GrammarMismatch` if a pass cannot read the tokens, or the text still changes after
   ///   `mostPasses` passes.
-  static func settledText(of tokens: [FormatToken]) throws(LayoutReader.Stuck) -> String {
+  static func settledText(of tokens: [FormatToken]) throws(LayoutReader.GrammarMismatch) -> String {
     var text = try text(of: tokens)
     for _ in 1..<mostPasses {
       let next = try self.text(of: Self.tokens(Array(text.utf8)))
       if next == text { return text }
       text = next
     }
-    throw LayoutReader.Stuck(place: 0)
+    throw LayoutReader.GrammarMismatch(index: 0)
   }
 
   /// The text of a file after one pass.
-  static func text(of tokens: [FormatToken]) throws(LayoutReader.Stuck) -> String {
+  static func text(of tokens: [FormatToken]) throws(LayoutReader.GrammarMismatch) -> String {
     var reader = LayoutReader(tokens: tokens)
     var renderer = LayoutRenderer(tokens: tokens, limit: width)
     var text = ""
-    var before: (place: Int, isShort: Bool)?
+    var before: (index: Int, isShort: Bool)?
     while !reader.isAtEnd {
-      let place = reader.position
+      let index = reader.position
       let comments = reader.comments()
       let layout = Layout.concat(
         comments, before == nil ? try reader.header() : try reader.item())
       let item = renderer.render(layout)
-      let isShort = isShort(item, tokens[place])
+      let isShort = isShort(item, tokens[index])
       if let before {
-        let areAlike = tokens[before.place].word == tokens[place].word
-        let needsBlank = before.place == 0 || !areAlike || !before.isShort || !isShort
-        text += separator(before: tokens[place], needsBlank: needsBlank)
+        let areAlike = tokens[before.index].word == tokens[index].word
+        let needsBlank = before.index == 0 || !areAlike || !before.isShort || !isShort
+        text += separator(before: tokens[index], needsBlank: needsBlank)
       }
       text += item + "\n"
-      before = (place, isShort)
+      before = (index, isShort)
     }
     // The comments at the end of the file.
     if let end = tokens.last, !end.leading.isEmpty {
@@ -138,33 +138,33 @@ public struct SpecFormatter: Sendable {
     firstDifference(signs(old), signs(new)) ?? firstDifference(parts(old), parts(new))
   }
 
-  private typealias Parts = [(text: String, place: Int)]
+  private typealias Parts = [(text: String, index: Int)]
 
   private static func firstDifference(_ old: Parts, _ new: Parts) -> Int? {
-    for (place, part) in old.enumerated() {
-      guard new.indices.contains(place), new[place].text == part.text else { return part.place }
+    for (index, part) in old.enumerated() {
+      guard new.indices.contains(index), new[index].text == part.text else { return part.index }
     }
-    return new.count == old.count ? nil : old.last?.place ?? 0
+    return new.count == old.count ? nil : old.last?.index ?? 0
   }
 
   /// The tokens, without a comma before a closing bracket or brace.
   private static func signs(_ tokens: [FormatToken]) -> Parts {
-    tokens.indices.compactMap { place in
-      if tokens[place].sign == .comma, tokens.indices.contains(place + 1),
-        let next = tokens[place + 1].sign, next == .rightBracket || next == .rightBrace
+    tokens.indices.compactMap { index in
+      if tokens[index].sign == .comma, tokens.indices.contains(index + 1),
+        let next = tokens[index + 1].sign, next == .rightBracket || next == .rightBrace
       {
         return nil
       }
-      return (tokens[place].text, place)
+      return (tokens[index].text, index)
     }
   }
 
   /// The tokens and the comments between them, without commas, which can move before comments.
   private static func parts(_ tokens: [FormatToken]) -> Parts {
-    tokens.enumerated().flatMap { place, token in
-      token.leading.map { ($0.text, place) }
-        + (token.sign == .comma ? [] : [(token.text, place)])
-        + (token.trailing.map { [($0, place)] } ?? [])
+    tokens.enumerated().flatMap { index, token in
+      token.leading.map { ($0.text, index) }
+        + (token.sign == .comma ? [] : [(token.text, index)])
+        + (token.trailing.map { [($0, index)] } ?? [])
     }
   }
 }

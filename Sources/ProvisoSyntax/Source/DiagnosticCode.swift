@@ -2,9 +2,9 @@
 ///
 /// PV01: characters and words. PV02: grammar. PV03: names. PV04: types. PV05: properties and time.
 /// PV06: files. PV07: warnings. PV08: worlds.
-public enum DiagnosticCode: String, Sendable, CaseIterable {
+package enum DiagnosticCode: String, Sendable, CaseIterable {
   case invalidUTF8 = "PV0101"
-  case strangeCharacter = "PV0102"
+  case unexpectedCharacter = "PV0102"
   case unterminatedString = "PV0103"
   case badEscape = "PV0104"
   case badNumber = "PV0105"
@@ -81,33 +81,33 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case waiverUnmatched = "PV0706"
   case waiversOverlap = "PV0707"
 
-  case notOfAWorld = "PV0801"
+  case onlyInWorlds = "PV0801"
   case badInitialValue = "PV0802"
-  case notAPlace = "PV0803"
+  case notAssignable = "PV0803"
   case wrongAssignment = "PV0804"
   case badObject = "PV0805"
   case unknownAction = "PV0806"
   case misplacedMoment = "PV0807"
   case badCreation = "PV0808"
   case badStep = "PV0809"
-  case idleAction = "PV0810"
+  case unpermittedAction = "PV0810"
   case noAgent = "PV0811"
 
   /// The level of all diagnostics with this code.
-  public var level: Diagnostic.Level {
+  package var level: Diagnostic.Level {
     switch self {
     case .impossibleValue, .unusedDefinition, .alwaysFalse, .attributeOnNoResource, .waiverExpired,
-      .waiverUnmatched, .waiversOverlap, .idleAction:
+      .waiverUnmatched, .waiversOverlap, .unpermittedAction:
       .warning
     default: .error
     }
   }
 
   /// The kind of mistake in a few words.
-  public var title: String {
+  package var title: String {
     switch self {
     case .invalidUTF8: "the file is not UTF-8"
-    case .strangeCharacter: "a character that the language does not use"
+    case .unexpectedCharacter: "a character that the language does not use"
     case .unterminatedString: "a string without its closing quote"
     case .badEscape: "an escape that JSON does not have"
     case .badNumber: "a number that is not written as in JSON"
@@ -125,7 +125,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .needsParentheses: "parentheses are needed here"
     case .tooDeep: "nested too deeply"
     case .duplicateClause: "a clause is given twice"
-    case .badClause: "a clause that does not exist, or with a value that it does not take"
+    case .badClause: "an unknown clause, or a clause with a value that it does not accept"
     case .tooMany: "too many mistakes to list"
     case .badDate: "not a date of the calendar"
     case .waiverWithoutEnd: "a waiver without an end"
@@ -177,16 +177,16 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case .waiverExpired: "a waiver that has ended"
     case .waiverUnmatched: "a waiver that matches no violation"
     case .waiversOverlap: "two waivers for the same instance"
-    case .notOfAWorld: "a declaration that is allowed only in a world"
+    case .onlyInWorlds: "a declaration that is allowed only in a world"
     case .badInitialValue: "an initial value that does not fit"
-    case .notAPlace: "not something that an action can change"
+    case .notAssignable: "not something that an action can change"
     case .wrongAssignment: "a value of the wrong type in an assignment"
     case .badObject: "an object that does not fit its entity"
     case .unknownAction: "an action that nothing declares"
     case .misplacedMoment: "an action that depends on other moments"
     case .badCreation: "an object that cannot be created"
     case .badStep: "a step with an argument that cannot name it"
-    case .idleAction: "an action that no agent may take"
+    case .unpermittedAction: "an action that no agent may take"
     case .noAgent: "`actor` in a world without agents"
     }
   }

@@ -1,23 +1,23 @@
 /// Renders diagnostics with their source lines, for people.
-public struct DiagnosticRenderer: Sendable {
+package struct DiagnosticRenderer: Sendable {
   /// Whether to color the text with ANSI escapes.
-  public let hasColors: Bool
+  package let hasColors: Bool
   /// The largest number of columns that is shown of a source line.
-  public static let widestLine = 120
+  package static let maximumLineWidth = 120
   /// The columns between two tab stops.
-  public static let tabWidth = 4
+  package static let tabWidth = 4
 
   /// Makes a renderer.
-  public init(hasColors: Bool = false) { self.hasColors = hasColors }
+  package init(hasColors: Bool = false) { self.hasColors = hasColors }
 
   /// The text of all diagnostics, with an empty line after each.
-  public func render(_ diagnostics: [Diagnostic], in sources: SourceSet) -> String {
+  package func render(_ diagnostics: [Diagnostic], in sources: SourceSet) -> String {
     diagnostics.map { render($0, in: sources) + "\n" }.joined()
   }
 
   /// The text of one diagnostic: the message, the position, the source lines and the fix. It ends with a
   /// line end.
-  public func render(_ diagnostic: Diagnostic, in sources: SourceSet) -> String {
+  package func render(_ diagnostic: Diagnostic, in sources: SourceSet) -> String {
     let tint = diagnostic.level == .error ? Style.red : Style.yellow
     var out =
       paint("\(diagnostic.level.rawValue)[\(diagnostic.code.rawValue)]", tint)
@@ -138,27 +138,27 @@ struct SourceLine {
     var columns: [Int] = []
     var column = 0
     var shown = ""
-    // Of a line that is too long, show only the part around the mistake.
+    // If a line is too long, show only the part around the mistake.
     let widths = cells.map { $0.text == "\t" ? DiagnosticRenderer.tabWidth : $0.width }
     let total = widths.reduce(0, +)
     var window = 0..<cells.count
-    if total > DiagnosticRenderer.widestLine {
+    if total > DiagnosticRenderer.maximumLineWidth {
       var byte = 0
       var center = 0
       while center < cells.count, byte < focus {
         byte += cells[center].bytes
         center += 1
       }
-      let low = max(0, center - DiagnosticRenderer.widestLine / 3)
-      window = low..<max(low, min(cells.count, low + DiagnosticRenderer.widestLine))
+      let low = max(0, center - DiagnosticRenderer.maximumLineWidth / 3)
+      window = low..<max(low, min(cells.count, low + DiagnosticRenderer.maximumLineWidth))
       if low > 0 {
         shown = "…"
         column = 1
       }
     }
-    for (place, cell) in cells.enumerated() {
+    for (index, cell) in cells.enumerated() {
       for _ in 0..<cell.bytes { columns.append(column) }
-      guard window.contains(place) else { continue }
+      guard window.contains(index) else { continue }
       if cell.text == "\t" {
         let width = DiagnosticRenderer.tabWidth - column % DiagnosticRenderer.tabWidth
         shown += String(repeating: " ", count: width)

@@ -1,12 +1,12 @@
 /// One source file: its path, its bytes, and the offsets of its lines.
-public struct SourceFile: Sendable {
+package struct SourceFile: Sendable {
   /// The largest file that is read, in bytes.
-  public static let largest = 16 << 20
+  package static let largest = 16 << 20
 
   /// The path as the user gave it, or as a `use` resolved it.
-  public let path: String
+  package let path: String
   /// The file as it was read; it need not be valid UTF-8.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
   /// The offset of each line's first byte.
   let lineStarts: [Int]
 
@@ -40,22 +40,22 @@ public struct SourceFile: Sendable {
 }
 
 /// The files that a check has read, in the order of reading. Spans point into it.
-public struct SourceSet: Sendable {
+package struct SourceSet: Sendable {
   /// The files; the `file` of a span is an index of this array.
-  public private(set) var files: [SourceFile] = []
+  package private(set) var files: [SourceFile] = []
 
   /// An empty set.
-  public init() {}
+  package init() {}
 
   /// Adds a file and returns its index.
-  public mutating func add(path: String, bytes: [UInt8]) -> Int {
+  package mutating func add(path: String, bytes: [UInt8]) -> Int {
     files.append(SourceFile(path: path, bytes: bytes))
     return files.count - 1
   }
 
   /// The position at which a span begins. If no file here has the span, it is line 1, column 1 of a file
   /// without a path.
-  public func location(of span: Span) -> SourceLocation {
+  package func location(of span: Span) -> SourceLocation {
     guard files.indices.contains(span.file) else {
       return SourceLocation(path: "", line: 1, column: 1)
     }
@@ -68,7 +68,7 @@ public struct SourceSet: Sendable {
   }
 
   /// The text of a span; invalid UTF-8 is replaced by U+FFFD.
-  public func text(of span: Span) -> String {
+  package func text(of span: Span) -> String {
     guard files.indices.contains(span.file) else { return "" }
     let bytes = files[span.file].bytes
     let start = min(max(span.start, 0), bytes.count)

@@ -182,7 +182,7 @@ struct Lexer {
   private mutating func reportForeignLetters(_ start: Int) {
     guard invalid.map({ !(start..<position).contains($0) }) ?? true else { return }
     report(
-      .strangeCharacter, from: start, to: position,
+      .unexpectedCharacter, from: start, to: position,
       "a name can contain only a to z, A to Z, digits and `_`, so that no two names look alike")
   }
 
@@ -299,7 +299,7 @@ struct Lexer {
       case 0x80...: "there is an invisible character here"
       default: "`\(String(decoding: bytes[start..<position], as: UTF8.self))` means nothing here"
       }
-    report(.strangeCharacter, from: start, to: position, message)
+    report(.unexpectedCharacter, from: start, to: position, message)
     return nil
   }
 

@@ -48,7 +48,7 @@ extension Lexer {
         let written = "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
         let suggestion = code == 0x09 ? "\\t" : written
         report(
-          .strangeCharacter, from: position, to: position + 1,
+          .unexpectedCharacter, from: position, to: position + 1,
           "a string cannot contain this control character; write `\(suggestion)`",
           fix: .init(
             "write `\(suggestion)`", replace: span(from: position, to: position + 1),

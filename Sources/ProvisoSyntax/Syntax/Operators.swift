@@ -1,5 +1,5 @@
 /// Comparisons; `in` and `has` compare by `==`.
-public enum Comparison: String, Sendable {
+package enum Comparison: String, Sendable {
   case equal = "=="
   case notEqual = "!="
   case less = "<"
@@ -11,7 +11,7 @@ public enum Comparison: String, Sendable {
 }
 
 /// Operators on numbers; `add` also joins strings.
-public enum Arithmetic: String, Sendable {
+package enum Arithmetic: String, Sendable {
   case add = "+"
   case subtract = "-"
   case multiply = "*"
@@ -20,6 +20,6 @@ public enum Arithmetic: String, Sendable {
 }
 
 /// Aggregates over binders.
-public enum Aggregate: String, Sendable {
+package enum Aggregate: String, Sendable {
   case count, sum, min, max
 }

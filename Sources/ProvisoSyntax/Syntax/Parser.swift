@@ -58,7 +58,7 @@ struct Parser {
 
   /// Whether the token is a word that can be a name.
   func isName(ahead: Int = 0) -> Bool {
-    token(ahead).word.map { !Reserved.words.contains($0) } ?? false
+    token(ahead).word.map { !ReservedWords.words.contains($0) } ?? false
   }
 
   mutating func take(_ word: String) -> Bool {
@@ -139,7 +139,7 @@ struct Parser {
   mutating func name(_ expected: String) throws(Abandoned) -> Name {
     let found = token()
     guard let word = found.word else { throw fail(expected) }
-    if Reserved.words.contains(word) {
+    if ReservedWords.words.contains(word) {
       report(
         .reservedWord, at: found.span, "`\(word)` is a word of the language, so it cannot be a name"
       )
@@ -204,9 +204,9 @@ struct Parser {
   mutating func leave() { depth -= 1 }
 
   private mutating func tooDeep(_ span: Span) -> Abandoned {
-    let place = Span(file: span.file, start: span.start, end: min(span.end, span.start + 1))
+    let start = Span(file: span.file, start: span.start, end: min(span.end, span.start + 1))
     report(
-      .tooDeep, at: place,
+      .tooDeep, at: start,
       "this expression is nested more than \(Self.deepest) levels deep; name its parts with `define`"
     )
     return Abandoned(isFinal: true)

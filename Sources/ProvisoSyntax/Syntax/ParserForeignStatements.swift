@@ -89,10 +89,10 @@ extension Parser {
   ///
   /// - Returns: the statement; `nil` if it is not an assignment or a call of another language either.
   mutating func foreignAssignment(
-    _ place: [Name], at start: Int
+    _ path: [Name], at start: Int
   ) throws(Abandoned) -> SyntaxStatement.Kind? {
     let found = token()
-    let whole = place.map(\.text).joined(separator: ".")
+    let whole = path.map(\.text).joined(separator: ".")
     switch found.sign {
     case .equal?, .notEqual?, .less?, .lessOrEqual?, .greater?, .greaterOrEqual?:
       let span = tokens[start].span
@@ -108,7 +108,7 @@ extension Parser {
       advance()
       advance()
       return .assign(
-        place, sign == .plus ? .add : .subtract,
+        path, sign == .plus ? .add : .subtract,
         SyntaxExpression(.number(.one, isInteger: true), at: span))
     case .star?, .slash?, .slashEqual?:
       let isWhole = found.sign == .slashEqual
@@ -120,7 +120,7 @@ extension Parser {
       throw Abandoned()
     case .leftParenthesis?:
       report(
-        .foreignOperator, at: place.last?.span ?? found.span,
+        .foreignOperator, at: path.last?.span ?? found.span,
         "an action cannot call anything; change a relation with `insert` and `remove`",
         fix: .init("write `insert (…) into \(whole)`"))
       throw Abandoned()
@@ -153,7 +153,7 @@ extension Parser {
 extension Parser {
   /// Reports an operator of temporal logic (`[] P`, `always P`, `<> P`), and reads its operand `P`.
   mutating func foreignModality() throws(Abandoned) -> SyntaxExpression? {
-    // Only after a `{` is `[]` an operator: elsewhere it is the empty list.
+    // `[]` is an operator only after a `{`; elsewhere it is the empty list.
     let isBox =
       isSign(.leftBracket) && isSign(.rightBracket, ahead: 1) && isSign(.leftBrace, ahead: -1)
     guard isBox || isWord("always") || isSign(.lessGreater) else { return nil }

@@ -46,9 +46,9 @@ extension Parser {
   /// Whether the file has a declaration that only a world can have.
   private func declaresWorld() -> Bool {
     guard !isWord("spec") else { return false }
-    return tokens.indices.dropFirst(position).contains { place in
-      tokens[place].startsLine && tokens[place].word.map(Self.worldItems.contains) == true
-        && startsItem(ahead: place - position)
+    return tokens.indices.dropFirst(position).contains { index in
+      tokens[index].startsLine && tokens[index].word.map(Self.worldItems.contains) == true
+        && startsItem(ahead: index - position)
     }
   }
 

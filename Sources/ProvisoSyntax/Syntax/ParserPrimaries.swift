@@ -149,7 +149,7 @@ extension Parser {
   {
     let example = "as in `\(words) r in resources`"
     guard token().word != nil else { throw fail("a name, \(example)") }
-    if Reserved.words.contains(token().word ?? ""), !isWord("in", ahead: 1) {
+    if ReservedWords.words.contains(token().word ?? ""), !isWord("in", ahead: 1) {
       throw fail("a name, \(example)")
     }
     let name = try name("a name, \(example)")

@@ -8,7 +8,7 @@ extension Parser {
     let documentation = token().documentation
     if !result.isWorld {
       report(
-        .notOfAWorld, at: token().span,
+        .onlyInWorlds, at: token().span,
         "only a world can declare `\(word)`; a spec says what must hold, and `use`s the world's file",
         fix: .init("start the file with `world NAME`, or move the declaration to the world's file"))
     }
@@ -364,11 +364,11 @@ extension Parser {
 
   private mutating func assignment() throws(Abandoned) -> SyntaxStatement.Kind {
     let start = position
-    var place = [try name("a statement, such as `requires`, an assignment or `if`")]
+    var path = [try name("a statement, such as `requires`, an assignment or `if`")]
     while isSign(.dot) {
       advance()
       guard let word = token().word else { throw fail("the field") }
-      place.append(Name(text: word, span: token().span))
+      path.append(Name(text: word, span: token().span))
       advance()
     }
     let found = token()
@@ -383,10 +383,10 @@ extension Parser {
         fix: .init("write `=`", replace: found.span, with: "="))
       operation = .set
     default:
-      if let foreign = try foreignAssignment(place, at: start) { return foreign }
+      if let foreign = try foreignAssignment(path, at: start) { return foreign }
       throw fail("`=`, `+=` or `-=` and a value")
     }
     advance()
-    return .assign(place, operation, try expression())
+    return .assign(path, operation, try expression())
   }
 }

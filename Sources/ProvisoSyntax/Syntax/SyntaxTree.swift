@@ -214,7 +214,7 @@ package struct SyntaxTest: Sendable {
 }
 
 /// An outcome that a test can expect of a property.
-public enum ExpectedOutcome: String, Sendable, CaseIterable {
+package enum ExpectedOutcome: String, Sendable, CaseIterable {
   /// The verdict is `proved`, vacuous or not.
   case proved
   /// The verdict is `violated`, waived or not.
@@ -240,8 +240,8 @@ package struct SyntaxDefinition: Sendable {
   package let body: SyntaxExpression
 }
 
-/// Which of the two kinds of property it is.
-public enum PropertyKind: String, Sendable { case invariant, possible }
+/// The kind of a property.
+package enum PropertyKind: String, Sendable { case invariant, possible }
 
 /// An `invariant` or `possible` as it is written, with its clauses.
 package struct SyntaxProperty: Sendable {

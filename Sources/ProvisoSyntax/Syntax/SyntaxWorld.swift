@@ -83,7 +83,7 @@ package struct SyntaxStatement: Sendable {
 }
 
 /// `=`, `+=` and `-=`.
-public enum AssignmentOperator: String, Sendable {
+package enum AssignmentOperator: String, Sendable {
   case set = "="
   case add = "+="
   case subtract = "-="

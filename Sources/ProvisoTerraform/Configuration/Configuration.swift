@@ -6,7 +6,7 @@ import JSON
 ///
 /// A plan does not contain locals, `dynamic` blocks or `lifecycle` blocks, so a reference through
 /// one of them has no edge.
-public struct Configuration: Sendable {
+package struct Configuration: Sendable {
   struct Module: Sendable {
     /// Address without instance keys; "" for the root module.
     var path: String
@@ -65,11 +65,11 @@ public struct Configuration: Sendable {
   var unmatchedProviders: Set<String> = []
 
   /// The number of nodes. Nodes are numbered from 0.
-  public var count: Int { nodes.count }
+  package var count: Int { nodes.count }
 
   /// The absolute address of a node, without instance keys: `module.net.aws_subnet.x`,
   /// `module.net.output.id`, …
-  public func name(of node: Int) -> String {
+  package func name(of node: Int) -> String {
     nodes.indices.contains(node) ? nodes[node].name : ""
   }
 
@@ -85,8 +85,8 @@ public struct Configuration: Sendable {
   ///   - name: `type.name`, or `data.type.name` for a data source.
   ///   - module: Module address without instance keys.
   func resource(_ name: String, inModule module: String) -> Int? {
-    guard let place = moduleByPath[module] else { return nil }
-    return modules[place].resources[name]
+    guard let index = moduleByPath[module] else { return nil }
+    return modules[index].resources[name]
   }
 
   func isResource(_ node: Int) -> Bool {

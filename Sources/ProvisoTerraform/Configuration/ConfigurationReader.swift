@@ -3,9 +3,9 @@ import JSON
 extension Configuration {
   /// Reads the `configuration` of a plan.
   ///
-  /// - Throws: `PlanError` when a value has another type than the format requires, or a resource
+  /// - Throws: `TerraformPlanError` when a value has another type than the format requires, or a resource
   ///   has no type or no name.
-  init(_ value: JSONValue) throws(PlanError) {
+  init(_ value: JSONValue) throws(TerraformPlanError) {
     try enumerate(try value.objectField("root_module", of: "configuration"))
     if let table = try value.objectField("provider_config", of: "configuration") {
       for (providerKey, provider) in table.members {
@@ -24,7 +24,7 @@ extension Configuration {
   }
 
   /// Makes the modules and their nodes, parents before children.
-  private mutating func enumerate(_ root: JSONValue?) throws(PlanError) {
+  private mutating func enumerate(_ root: JSONValue?) throws(TerraformPlanError) {
     modules.append(Module(path: "", parent: nil, body: root))
     moduleByPath[""] = 0
     var next = 0
@@ -34,20 +34,23 @@ extension Configuration {
     }
   }
 
-  private mutating func enumerateParts(of module: Int) throws(PlanError) {
+  private mutating func enumerateParts(of module: Int) throws(TerraformPlanError) {
     guard let body = modules[module].body else { return }
     let path = modules[module].path
     let prefix = path.isEmpty ? "" : path + "."
-    func place() -> String { path.isEmpty ? "configuration.root_module" : "configuration." + path }
-    if let resources = try body.arrayField("resources", of: place()) {
+    func location() -> String {
+      path.isEmpty ? "configuration.root_module" : "configuration." + path
+    }
+    if let resources = try body.arrayField("resources", of: location()) {
       for resource in resources.elements {
         guard resource.kind == .object else {
-          throw resource.mismatch(place() + ".resources", expected: "objects")
+          throw resource.mismatch(location() + ".resources", expected: "objects")
         }
-        guard let type = try resource.textField("type", of: place() + ".resources"),
-          let name = try resource.textField("name", of: place() + ".resources")
+        guard let type = try resource.textField("type", of: location() + ".resources"),
+          let name = try resource.textField("name", of: location() + ".resources")
         else {
-          throw PlanError("\(place()): a resource has no `type` or no `name`", at: resource)
+          throw TerraformPlanError(
+            "\(location()): a resource has no `type` or no `name`", at: resource)
         }
         let isData = resource["mode"]?.stringEquals("data") ?? false
         let local = isData ? "data." + type + "." + name : type + "." + name
@@ -55,20 +58,20 @@ extension Configuration {
         nodes.append(Node(role: .resource(resource), name: prefix + local, module: module))
       }
     }
-    if let outputs = try body.objectField("outputs", of: place()) {
+    if let outputs = try body.objectField("outputs", of: location()) {
       for (key, output) in outputs.members {
         let name = key.string
         modules[module].outputs[name] = nodes.count
         nodes.append(Node(role: .output(output), name: prefix + "output." + name, module: module))
       }
     }
-    guard let calls = try body.objectField("module_calls", of: place()) else { return }
+    guard let calls = try body.objectField("module_calls", of: location()) else { return }
     for (key, call) in calls.members {
       let name = key.string
       guard call.kind == .object else {
-        throw call.mismatch(place() + ".module_calls." + name, expected: "an object")
+        throw call.mismatch(location() + ".module_calls." + name, expected: "an object")
       }
-      guard let inner = try call.objectField("module", of: place() + ".module_calls." + name)
+      guard let inner = try call.objectField("module", of: location() + ".module_calls." + name)
       else { continue }
       let child = modules.count
       let childPath = prefix + "module." + name
@@ -76,7 +79,7 @@ extension Configuration {
       made.entry = nodes.count
       nodes.append(Node(role: .moduleEntry(call: call), name: childPath, module: module))
       if let arguments = try call.objectField(
-        "expressions", of: place() + ".module_calls." + name)
+        "expressions", of: location() + ".module_calls." + name)
       {
         for (argument, expression) in arguments.members {
           let variable = argument.string
@@ -95,7 +98,7 @@ extension Configuration {
   /// Finds the provider configuration of each resource by its `provider_config_key`. The key can
   /// name a module that has no provider configuration of its own. Then the configuration of the
   /// nearest enclosing module applies.
-  private mutating func matchProviders() throws(PlanError) {
+  private mutating func matchProviders() throws(TerraformPlanError) {
     for index in nodes.indices {
       guard case .resource(let value) = nodes[index].role else { continue }
       guard let key = try value.textField("provider_config_key", of: nodes[index].name) else {
@@ -111,8 +114,8 @@ extension Configuration {
     guard let colon = key.lastIndex(of: ":") else { return nil }
     let name = String(key[key.index(after: colon)...])
     var path = String(key[..<colon])
-    while let place = moduleByPath[path] {
-      guard let parent = modules[place].parent else { return nil }
+    while let index = moduleByPath[path] {
+      guard let parent = modules[index].parent else { return nil }
       path = modules[parent].path
       if let match = providers[path.isEmpty ? name : path + ":" + name] { return match }
     }
@@ -121,7 +124,7 @@ extension Configuration {
 
   /// Makes the edges. A reference to a whole module appends an exit node to `nodes`
   /// in the loop.
-  private mutating func connect() throws(PlanError) {
+  private mutating func connect() throws(TerraformPlanError) {
     var next = 0
     while next < nodes.count {
       let start = edges.count
@@ -131,7 +134,7 @@ extension Configuration {
     }
   }
 
-  private mutating func connect(_ node: Int) throws(PlanError) {
+  private mutating func connect(_ node: Int) throws(TerraformPlanError) {
     let module = nodes[node].module
     switch nodes[node].role {
     case .resource(let value):
@@ -201,13 +204,13 @@ extension Configuration {
     case .variable(let name):
       if let target = module.arguments[name] { edges.append(Edge(target: target)) }
     case .output(let child, _, let name):
-      guard let place = module.children[child], let target = modules[place].outputs[name] else {
+      guard let index = module.children[child], let target = modules[index].outputs[name] else {
         return hide(&nodes)
       }
       edges.append(Edge(target: target))
     case .module(let child):
-      guard let place = module.children[child] else { return hide(&nodes) }
-      edges.append(Edge(target: exit(of: place)))
+      guard let index = module.children[child] else { return hide(&nodes) }
+      edges.append(Edge(target: exit(of: index)))
     case .local, .unknown:
       hide(&nodes)
     case .scoped:
@@ -226,7 +229,7 @@ extension JSONValue {
       case .array:
         pending.append(contentsOf: value.elements)
       case .object:
-        let place = pending.count
+        let index = pending.count
         for (key, member) in value.members where member.kind == .object || member.kind == .array {
           if key.equals("references"), member.isTextList {
             var runs = ReferenceRuns()
@@ -235,7 +238,7 @@ extension JSONValue {
               if runs.begins(text) { found.append(text) }
             }
             // No other member of an expression contains references.
-            pending.removeSubrange(place...)
+            pending.removeSubrange(index...)
             break
           }
           // A constant can look like an expression, but it contains no references.

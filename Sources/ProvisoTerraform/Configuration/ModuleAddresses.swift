@@ -15,19 +15,19 @@ struct ModuleAddresses: Sendable {
   mutating func instance(_ address: String) -> Int {
     if let known = instanceByAddress[address] { return known }
     let path = Self.withoutKeys(address)
-    let place: Int
+    let index: Int
     if let known = pathByAddress[path] {
-      place = known
+      index = known
     } else {
-      place = paths.count
-      pathByAddress[path] = place
+      index = paths.count
+      pathByAddress[path] = index
       paths.append(path)
       instanceCounts.append(0)
     }
     let made = instances.count
     instances.append(address)
-    pathOfInstance.append(place)
-    instanceCounts[place] += 1
+    pathOfInstance.append(index)
+    instanceCounts[index] += 1
     instanceByAddress[address] = made
     return made
   }

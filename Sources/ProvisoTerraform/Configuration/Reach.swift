@@ -28,12 +28,12 @@ extension Configuration {
     var start = Array(repeating: 0, count: nodes.count + 1)
     for edge in edges { start[edge.target + 1] += 1 }
     for node in nodes.indices { start[node + 1] += start[node] }
-    var place = start
+    var index = start
     var sources = Array(repeating: 0, count: edges.count)
     for node in nodes.indices {
       for edge in edges(of: node) {
-        sources[place[edge.target]] = node
-        place[edge.target] += 1
+        sources[index[edge.target]] = node
+        index[edge.target] += 1
       }
     }
     var isReached = Array(repeating: false, count: nodes.count)

@@ -29,10 +29,10 @@ struct ReferenceText: Hashable, Sendable {
       path = []
       return
     }
-    func name(_ place: Int) -> String? {
-      parts.indices.contains(place) && !parts[place].isIndex ? parts[place].text : nil
+    func name(_ index: Int) -> String? {
+      parts.indices.contains(index) && !parts[index].isIndex ? parts[index].text : nil
     }
-    func rest(_ place: Int) -> [String] { parts.dropFirst(place).map(\.unquoted) }
+    func rest(_ index: Int) -> [String] { parts.dropFirst(index).map(\.unquoted) }
     switch root.text {
     case "var":
       subject = name(1).map { .variable($0) } ?? .unknown(String(text))

@@ -1,7 +1,7 @@
 import JSON
 
 /// Typed access to the fields of an object. A field that is absent or `null` is nil. A value of
-/// another type throws a `PlanError` with its path and position.
+/// another type throws a `TerraformPlanError` with its path and position.
 extension JSONValue {
   func field(_ name: StaticString) -> JSONValue? {
     guard let value = self[name], value.kind != .null else { return nil }
@@ -10,7 +10,7 @@ extension JSONValue {
 
   func textField(
     _ name: StaticString, of path: @autoclosure () -> String
-  ) throws(PlanError) -> String? {
+  ) throws(TerraformPlanError) -> String? {
     guard let value = field(name) else { return nil }
     guard let text = value.string else {
       throw value.mismatch(path() + ".\(name)", expected: "a string")
@@ -18,7 +18,8 @@ extension JSONValue {
     return text
   }
 
-  func flagField(_ name: StaticString, of path: @autoclosure () -> String) throws(PlanError)
+  func flagField(_ name: StaticString, of path: @autoclosure () -> String)
+    throws(TerraformPlanError)
     -> Bool?
   {
     guard let value = field(name) else { return nil }
@@ -30,7 +31,7 @@ extension JSONValue {
 
   func objectField(
     _ name: StaticString, of path: @autoclosure () -> String
-  ) throws(PlanError) -> JSONValue? {
+  ) throws(TerraformPlanError) -> JSONValue? {
     guard let value = field(name) else { return nil }
     guard value.kind == .object else {
       throw value.mismatch(path() + ".\(name)", expected: "an object")
@@ -40,7 +41,7 @@ extension JSONValue {
 
   func arrayField(
     _ name: StaticString, of path: @autoclosure () -> String
-  ) throws(PlanError) -> JSONValue? {
+  ) throws(TerraformPlanError) -> JSONValue? {
     guard let value = field(name) else { return nil }
     guard value.kind == .array else {
       throw value.mismatch(path() + ".\(name)", expected: "an array")
@@ -52,7 +53,7 @@ extension JSONValue {
   /// with Booleans inside.
   func marksField(
     _ name: StaticString, of path: @autoclosure () -> String
-  ) throws(PlanError) -> JSONValue? {
+  ) throws(TerraformPlanError) -> JSONValue? {
     guard let value = field(name) else { return nil }
     switch value.kind {
     case .bool, .object, .array: return value
@@ -60,8 +61,8 @@ extension JSONValue {
     }
   }
 
-  func mismatch(_ path: String, expected: String) -> PlanError {
+  func mismatch(_ path: String, expected: String) -> TerraformPlanError {
     let shown = path.hasPrefix(".") ? String(path.dropFirst()) : path
-    return PlanError("\(shown): expected \(expected), found \(kindInWords)", at: self)
+    return TerraformPlanError("\(shown): expected \(expected), found \(kindDescription)", at: self)
   }
 }

@@ -92,9 +92,9 @@ struct DOTGraph: Sendable {
           guard case .name = try lexer.next() else { throw lexer.error("expected a value") }
           continue
         }
-        let place = node(name)
-        mentioned.append(place)
-        end = .node(place)
+        let index = node(name)
+        mentioned.append(index)
+        end = .node(index)
         try readPort(&lexer)
       case .end: throw lexer.error("the graph is cut off: expected `}`")
       case .undirectedEdge: throw lexer.error("expected `->`: the graph is directed")

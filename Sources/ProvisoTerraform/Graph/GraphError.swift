@@ -1,12 +1,12 @@
 /// The reason why a graph cannot be used: one sentence, with the position in the text where there
 /// is one.
-public struct GraphError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct GraphError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The sentence, without the position.
-  public let message: String
+  package let message: String
   /// Line of the text, from 1; nil when the error has no single position.
-  public let line: Int?
+  package let line: Int?
   /// Column in the line, from 1, counted in characters.
-  public let column: Int?
+  package let column: Int?
 
   init(_ message: String) {
     self.message = message
@@ -32,7 +32,7 @@ public struct GraphError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   /// The sentence, after the line and the column if they are known.
-  public var description: String {
+  package var description: String {
     guard let line, let column else { return message }
     return "\(line):\(column): \(message)"
   }

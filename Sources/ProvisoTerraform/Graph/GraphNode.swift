@@ -65,14 +65,14 @@ enum GraphNode: Equatable {
   private static func split(_ text: Substring) -> (address: String, note: String) {
     var scan = KeyScan()
     let bytes = Array(text.utf8)
-    for (place, byte) in bytes.enumerated() {
+    for (index, byte) in bytes.enumerated() {
       guard scan.isOutside(byte), byte == UInt8(ascii: " ") else { continue }
-      var note = bytes[(place + 1)...]
+      var note = bytes[(index + 1)...]
       if note.first == UInt8(ascii: "("), note.last == UInt8(ascii: ")") {
         note = note.dropFirst().dropLast()
       }
       return (
-        String(decoding: bytes[..<place], as: UTF8.self), String(decoding: note, as: UTF8.self)
+        String(decoding: bytes[..<index], as: UTF8.self), String(decoding: note, as: UTF8.self)
       )
     }
     return (String(text), "")

@@ -10,18 +10,18 @@ struct GraphOrder {
   private var order = WaitGraph()
   private var isMatched: [Bool] = []
   /// Names of nodes that change an object which the plan does not change.
-  private var strangers: [String] = []
+  private var unmatchedNames: [String] = []
 
   /// An object of the plan: its address and, for a deposed object, its key.
-  private struct Place: Hashable {
+  private struct ObjectKey: Hashable {
     var address: String
     var deposed: String?
   }
 
   /// Steps that create, update or read, by address.
   private var makers: [String: Int] = [:]
-  private var deletions: [Place: Int] = [:]
-  private var forgets: [Place: Int] = [:]
+  private var deletions: [ObjectKey: Int] = [:]
+  private var forgets: [ObjectKey: Int] = [:]
   /// Deletions of old objects after create-before-destroy replacements, by address. Terraform
   /// generates their deposed keys anew for each graph.
   private var laterDeletions: [String: Int] = [:]
@@ -33,12 +33,12 @@ struct GraphOrder {
     self.graph = graph
   }
 
-  mutating func build() throws(GraphError) -> PlanOrder {
+  mutating func build() throws(GraphError) -> TerraformOrder {
     collectSteps()
-    let places = makeNodes()
+    let indices = makeNodes()
     try refuseOthers()
     for edge in graph.edges {
-      order.wait(places[edge.from], for: places[edge.to], because: .graph)
+      order.wait(indices[edge.from], for: indices[edge.to], because: .graph)
     }
     guard order.isAcyclic else {
       throw GraphError("the steps of this graph depend on each other in a cycle")
@@ -50,7 +50,7 @@ struct GraphOrder {
   }
 
   /// Whether the step does something to an object of the plan.
-  private static func isOwn(_ step: PlanStep) -> Bool {
+  private static func isOwn(_ step: TerraformStep) -> Bool {
     switch step.kind {
     case .provider, .check, .junction: false
     case .create, .update, .delete, .forget, .read, .import: true
@@ -62,17 +62,17 @@ struct GraphOrder {
       currentResources[resource.address] = index
     }
     for step in plan.steps where Self.isOwn(step) {
-      let place = order.add(step)
+      let index = order.add(step)
       // An import was done while planning, so it has no node.
       isMatched.append(step.kind == .import)
       guard let resource = step.resource.map({ plan.resources[$0] }) else { continue }
-      let object = Place(address: resource.address, deposed: resource.deposed)
+      let object = ObjectKey(address: resource.address, deposed: resource.deposed)
       switch step.kind {
       case .delete where resource.createBeforeDestroy == true && resource.deposed == nil:
-        laterDeletions[resource.address] = place
-      case .delete: deletions[object] = place
-      case .forget: forgets[object] = place
-      case .create, .update, .read: makers[resource.address] = place
+        laterDeletions[resource.address] = index
+      case .delete: deletions[object] = index
+      case .forget: forgets[object] = index
+      case .create, .update, .read: makers[resource.address] = index
       case .import, .provider, .check, .junction: break
       }
     }
@@ -88,29 +88,29 @@ struct GraphOrder {
         if let step = makers[address] { return match(step) }
         // An unchanged object has a node if Terraform evaluates conditions of it.
         if let resource = currentResources[address], plan.resources[resource].actions == .noOp {
-          return order.add(PlanStep(.check(address), resource: resource))
+          return order.add(TerraformStep(.check(address), resource: resource))
         }
-        return stranger(address)
+        return unmatched(address)
       case .destroy(let address):
-        if let step = deletions[Place(address: address)] { return match(step) }
+        if let step = deletions[ObjectKey(address: address)] { return match(step) }
         // Destroying a data source only removes it from the state.
         if isData(address) { return order.junction() }
-        return stranger(address + " (destroy)")
+        return unmatched(address + " (destroy)")
       case .destroyDeposed(let address, let key):
-        if let step = deletions[Place(address: address, deposed: key)] { return match(step) }
+        if let step = deletions[ObjectKey(address: address, deposed: key)] { return match(step) }
         if let step = laterDeletions.removeValue(forKey: address) { return match(step) }
-        return stranger("\(address) (destroy deposed \(key))")
+        return unmatched("\(address) (destroy deposed \(key))")
       case .forget(let address):
-        return forgets[Place(address: address)].map { match($0) }
-          ?? stranger(address + " (forget)")
+        return forgets[ObjectKey(address: address)].map { match($0) }
+          ?? unmatched(address + " (forget)")
       case .forgetDeposed(let address, let key):
-        return forgets[Place(address: address, deposed: key)].map { match($0) }
-          ?? stranger("\(address) (forget deposed \(key))")
-      case .provider(let name): return order.add(PlanStep(.provider(name)))
+        return forgets[ObjectKey(address: address, deposed: key)].map { match($0) }
+          ?? unmatched("\(address) (forget deposed \(key))")
+      case .provider(let name): return order.add(TerraformStep(.provider(name)))
       case .output(let address):
         return outputs.contains(ModuleAddresses.withoutKeys(address))
-          ? order.add(PlanStep(.check(address))) : order.junction()
-      case .condition(let name): return order.add(PlanStep(.check(name)))
+          ? order.add(TerraformStep(.check(address))) : order.junction()
+      case .condition(let name): return order.add(TerraformStep(.check(name)))
       case .passive: return order.junction()
       }
     }
@@ -121,8 +121,8 @@ struct GraphOrder {
     return step
   }
 
-  private mutating func stranger(_ name: String) -> Int {
-    strangers.append(name)
+  private mutating func unmatched(_ name: String) -> Int {
+    unmatchedNames.append(name)
     return order.junction()
   }
 
@@ -133,23 +133,23 @@ struct GraphOrder {
 
   private func refuseOthers() throws(GraphError) {
     let missing = isMatched.indices.filter { !isMatched[$0] }.map { name(of: order.steps[$0]) }
-    guard !missing.isEmpty || !strangers.isEmpty else { return }
+    guard !missing.isEmpty || !unmatchedNames.isEmpty else { return }
     let advice = "print it with `terraform graph -plan=PLANFILE`"
-    if !missing.isEmpty, missing.count == isMatched.count, strangers.isEmpty {
+    if !missing.isEmpty, missing.count == isMatched.count, unmatchedNames.isEmpty {
       throw GraphError(
         "this is not the apply graph of this plan: it has no node for \(Self.list(missing)); "
           + advice)
     }
     var parts: [String] = []
     if !missing.isEmpty { parts.append("it has no node for \(Self.list(missing))") }
-    if !strangers.isEmpty {
-      parts.append("it changes objects that the plan does not change: \(Self.list(strangers))")
+    if !unmatchedNames.isEmpty {
+      parts.append("it changes objects that the plan does not change: \(Self.list(unmatchedNames))")
     }
     throw GraphError(
       "this graph does not belong to the plan: \(parts.joined(separator: ", and ")); \(advice)")
   }
 
-  private func name(of step: PlanStep) -> String {
+  private func name(of step: TerraformStep) -> String {
     guard let resource = step.resource.map({ plan.resources[$0] }) else { return step.kind.word }
     let key = resource.deposed.map { " (deposed \($0))" } ?? ""
     return "\(step.kind.word) of \(resource.address)\(key)"
@@ -161,14 +161,14 @@ struct GraphOrder {
   }
 
   /// Copies reasons from the plan's own order, for each pair of steps with a direct wait in both.
-  private func explain(_ made: inout PlanOrder) {
+  private func explain(_ made: inout TerraformOrder) {
     struct Pair: Hashable {
-      var after: PlanStep.Kind
+      var after: TerraformStep.Kind
       var afterResource: Int
-      var before: PlanStep.Kind
+      var before: TerraformStep.Kind
       var beforeResource: Int
     }
-    func pair(_ wait: PlanWait, _ steps: [PlanStep]) -> Pair? {
+    func pair(_ wait: TerraformWait, _ steps: [TerraformStep]) -> Pair? {
       guard let after = steps[wait.after].resource, let before = steps[wait.before].resource
       else { return nil }
       return Pair(
@@ -181,7 +181,7 @@ struct GraphOrder {
     }
     made.waits = made.waits.map { wait in
       guard let reason = pair(wait, made.steps).flatMap({ reasons[$0] }) else { return wait }
-      return PlanWait(after: wait.after, before: wait.before, condition: nil, reason: reason)
+      return TerraformWait(after: wait.after, before: wait.before, condition: nil, reason: reason)
     }
   }
 }
@@ -190,6 +190,6 @@ extension TerraformPlan {
   /// Addresses, without instance keys, of the outputs that have conditions.
   fileprivate var outputsWithConditions: Set<String> {
     // `TerraformPlan.init` has read this list without an error, so `try?` loses nothing.
-    document.root["checks"].flatMap { try? PlanChecks($0) }?.outputs ?? []
+    document.root["checks"].flatMap { try? ConditionedObjects($0) }?.outputs ?? []
   }
 }

@@ -1,26 +1,31 @@
-/// A text in which a plan's JSON stands among lines of something else, as wrappers of Terraform
-/// print them.
+/// A text that contains a plan's JSON between other lines, such as those that wrappers of Terraform
+/// print.
 ///
-/// The search is for the one JSON object that is a plan. Noise must not hide damage: a plan that is
-/// cut off is found as what it is, and behind the object only new lines that could not be a part of
-/// it count as noise.
+/// The search finds the one JSON object that is a plan. Noise must not hide damage: a plan that is
+/// cut off is reported as such, and text after the object counts as noise only if it begins on a
+/// new line and cannot continue the JSON.
+///
+/// The scan follows brackets and strings only. It looks at no more than about 16 bytes for each
+/// byte of the text, so the time stays linear.
 struct NoisyText {
   enum Found {
-    /// The bytes of the one object to read; without an end of its own it reaches to the text's.
+    /// The bytes of the one object to read; an object without an end reaches to the end of the
+    /// text.
     case object(Range<Int>)
-    /// Where several plans begin: the line of the first, and the place of the second.
+    /// There are several plans: the line of the first, and the position of the second.
     case several(first: Int, second: (line: Int, column: Int))
     case none
   }
 
   private enum Scan {
     case complete(end: Int, isPlan: Bool)
-    /// It is cut off, or no JSON.
+    /// The object is cut off, or it is not JSON.
     case broken(isPlan: Bool)
   }
 
   private let text: [UInt8]
-  /// How many bytes may still be looked at, so that odd texts cost no more than a few passes.
+  /// The number of bytes that may still be read. It bounds the time for texts with many opening
+  /// brackets.
   private var budget: Int
 
   init(_ text: [UInt8]) {
@@ -28,11 +33,12 @@ struct NoisyText {
     budget = 16 * text.count + 4096
   }
 
-  /// The text with everything but the object blanked, so that places stay what they are.
+  /// The text with everything outside the object replaced by spaces, so that positions stay the
+  /// same.
   static func blanked(_ text: [UInt8], outside range: Range<Int>) -> [UInt8] {
     var result = text
     for part in [0..<range.lowerBound, range.upperBound..<text.count] {
-      for place in part where !isSpace(text[place]) { result[place] = UInt8(ascii: " ") }
+      for index in part where !isSpace(text[index]) { result[index] = UInt8(ascii: " ") }
     }
     return result
   }
@@ -40,18 +46,18 @@ struct NoisyText {
   mutating func find() -> Found {
     var plans: [Range<Int>] = []
     var others: [Range<Int>] = []
-    var place = 0
-    search: while let start = nextOpening(from: place) {
+    var index = 0
+    search: while let start = nextOpening(from: index) {
       guard budget > 0 else { return .none }
       switch scan(from: start) {
       case .complete(let end, let isPlan):
         if isPlan { plans.append(start..<end) } else { others.append(start..<end) }
-        place = end
+        index = end
       case .broken(isPlan: true):
         plans.append(start..<text.count)
         break search
       case .broken(isPlan: false):
-        place = start + 1
+        index = start + 1
       }
     }
     if plans.count > 1 {
@@ -65,7 +71,7 @@ struct NoisyText {
     return .object(object)
   }
 
-  /// Whether what stands before an object cannot make it an element or a member of another value.
+  /// Whether the text before an object shows that the object is not a part of another value.
   private func beginsAsWhole(_ object: Range<Int>) -> Bool {
     let front = text[..<object.lowerBound].lazy.reversed().filter { !Self.isSpace($0) }.prefix(2)
     switch front.first {
@@ -75,7 +81,7 @@ struct NoisyText {
     }
   }
 
-  /// Whether what follows an object cannot be a part of the same JSON text.
+  /// Whether the text after an object cannot be a part of the same JSON text.
   private func endsAsWhole(_ object: Range<Int>) -> Bool {
     var hasNewLine = false
     for byte in text[object.upperBound...] {
@@ -86,9 +92,9 @@ struct NoisyText {
     return true
   }
 
-  /// The next `{` that can begin an object with members, or an empty one.
-  private func nextOpening(from place: Int) -> Int? {
-    var start = place
+  /// The next `{` that can begin an object with members.
+  private func nextOpening(from index: Int) -> Int? {
+    var start = index
     while start < text.count {
       guard text[start] == UInt8(ascii: "{") else {
         start += 1
@@ -106,28 +112,28 @@ struct NoisyText {
   private mutating func scan(from start: Int) -> Scan {
     var keys: Set<String> = []
     var depth = 0
-    var place = start
-    defer { budget -= place - start }
-    while place < text.count {
-      switch text[place] {
+    var index = start
+    defer { budget -= index - start }
+    while index < text.count {
+      switch text[index] {
       case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
         depth -= 1
         if depth == 0 {
-          return .complete(end: place + 1, isPlan: !keys.isDisjoint(with: Self.partsOfPlans))
+          return .complete(end: index + 1, isPlan: !keys.isDisjoint(with: Self.partsOfPlans))
         }
       case UInt8(ascii: "\""):
-        guard let end = endOfString(place) else {
+        guard let end = endOfString(index) else {
           return .broken(isPlan: Self.beginsAsPlan(keys))
         }
-        // A key of the plan's own is short; values are not looked at.
-        if depth == 1, end - place < 40, isKey(end) {
-          keys.insert(String(decoding: text[(place + 1)..<end], as: UTF8.self))
+        // The top-level keys of a plan are short. Values are skipped.
+        if depth == 1, end - index < 40, isKey(end) {
+          keys.insert(String(decoding: text[(index + 1)..<end], as: UTF8.self))
         }
-        place = end
+        index = end
       default: break
       }
-      place += 1
+      index += 1
     }
     return .broken(isPlan: Self.beginsAsPlan(keys))
   }
@@ -141,27 +147,28 @@ struct NoisyText {
       || !keys.isDisjoint(with: partsOfPlans)
   }
 
-  /// The closing quote of the string that begins at a place; nil when a line ends first.
+  /// The index of the closing quote of the string that begins at an index; `nil` if the line ends
+  /// first.
   private func endOfString(_ start: Int) -> Int? {
-    var place = start + 1
-    while place < text.count {
-      switch text[place] {
-      case UInt8(ascii: "\""): return place
-      case UInt8(ascii: "\\"): place += 2
+    var index = start + 1
+    while index < text.count {
+      switch text[index] {
+      case UInt8(ascii: "\""): return index
+      case UInt8(ascii: "\\"): index += 2
       case UInt8(ascii: "\n"): return nil
-      default: place += 1
+      default: index += 1
       }
     }
     return nil
   }
 
   private func isKey(_ endOfString: Int) -> Bool {
-    var place = endOfString + 1
-    while place < text.count, Self.isSpace(text[place]) { place += 1 }
-    return place < text.count && text[place] == UInt8(ascii: ":")
+    var index = endOfString + 1
+    while index < text.count, Self.isSpace(text[index]) { index += 1 }
+    return index < text.count && text[index] == UInt8(ascii: ":")
   }
 
-  /// Line and column, in characters, from 1.
+  /// The line and the column in characters, both counted from 1.
   private func lineAndColumn(of offset: Int) -> (line: Int, column: Int) {
     let front = text[..<offset]
     let start = front.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0

@@ -1,14 +1,16 @@
 import Foundation
 import ProvisoInput
 
-/// Plans as `terraform plan -out` saves them: zip archives.
+/// Plans that `terraform plan -out` saves, which are zip archives.
 enum SavedPlan {
   private static let archiveMark = Array("PK\u{3}\u{4}".utf8)
 
-  /// Whether the bytes begin as an archive does.
+  /// Whether the bytes begin with the mark of a zip archive.
   static func isArchive(_ bytes: [UInt8]) -> Bool { bytes.starts(with: archiveMark) }
 
-  /// The only saved plan of a directory.
+  /// The only saved plan in a directory.
+  ///
+  /// - Throws: `InputError` if the directory cannot be read, or has no saved plan or several.
   static func find(in folder: String) throws(InputError) -> String {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
       throw InputError("\(folder): the directory cannot be read; check its permissions")
@@ -19,7 +21,7 @@ enum SavedPlan {
     }
     guard let plan = plans.first else {
       throw InputError(
-        "\(folder): this is a directory, and there is no saved plan in it; make one with "
+        "\(folder): there is no saved plan in this directory; make one with "
           + "`terraform plan -out tfplan`")
     }
     guard plans.count == 1 else {
@@ -30,8 +32,8 @@ enum SavedPlan {
     return plan
   }
 
-  /// Whether the first file of an archive is `tfplan`, which Terraform and OpenTofu write first. Other
-  /// archives can lie beside configurations.
+  /// Whether the first file of an archive is `tfplan`, which Terraform and OpenTofu write first.
+  /// Other archives can lie beside configurations.
   private static func isSavedPlan(_ head: [UInt8]) -> Bool {
     let name = Array("tfplan".utf8)
     let start = 30

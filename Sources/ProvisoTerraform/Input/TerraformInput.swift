@@ -2,13 +2,13 @@ import ProvisoInput
 import ProvisoKernel
 import ProvisoResult
 
-/// What a caller can choose for plans of Terraform and OpenTofu.
+/// The options for plans of Terraform and OpenTofu.
 public struct TerraformOptions: InputOption, Equatable {
-  /// A file with the output of `terraform graph -plan=…`, which gives the order of the steps; `-` is
-  /// standard input. It belongs to one plan.
+  /// A file with the output of `terraform graph -plan=…`, which gives the order of the steps; `-`
+  /// is standard input. It belongs to one plan.
   public var graph: String?
-  /// The program that shows saved plans, as a path or as a name on the PATH; `nil` for terraform, or else
-  /// tofu.
+  /// The program that shows saved plans, as a path or as a name on the PATH; `nil` for terraform,
+  /// or else tofu.
   public var program: String?
   /// The number of seconds that one run of the program may take.
   public var timeLimit = 600
@@ -25,8 +25,8 @@ extension InputOptions {
   }
 }
 
-/// Plans of Terraform and OpenTofu: the JSON of `terraform show -json`, also with other lines around it,
-/// a saved plan, or a directory with one.
+/// Plans of Terraform and OpenTofu: the JSON of `terraform show -json`, also with other lines
+/// around it, a saved plan, or a directory with one.
 package struct TerraformInput: InputKind {
   package let name = InputKindName.terraform
   package var vocabulary: VocabularySchema? { .terraform }

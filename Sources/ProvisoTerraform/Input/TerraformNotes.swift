@@ -28,10 +28,10 @@ struct TerraformNotes: InputNotes {
 
   func assumptions(using relations: Set<Relation>) -> [String] {
     var out = [
-      "each provider does what the plan says: values that the plan knows come out as planned"
+      "each provider does what the plan says: known values are as planned after the apply"
     ]
     if plan.steps.contains(where: { $0.kind == .create }) {
-      out.append("an object that is being created looks as in `after` as soon as it stands")
+      out.append("an object that is being created has the values of `after` as soon as it exists")
     }
     if !relations.isDisjoint(with: [.refersTo, .refersToBefore, .refersToAfter]) {
       out.append("a value that only a provider chooses refers to no other object of the plan")

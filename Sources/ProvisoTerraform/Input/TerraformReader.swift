@@ -13,10 +13,10 @@ struct ReadPlan {
   let given: [UInt8]?
 }
 
-/// Reads plans in every form in which users have them.
+/// Reads plans: JSON, JSON with other lines around it, saved plans, and directories with one.
 struct TerraformReader: Sendable {
   let options: TerraformOptions
-  /// Called with what is done, before a program is run.
+  /// Called with the command before a program is run.
   var activity: (@Sendable (String) -> Void)?
 
   /// The deepest nesting of a plan's JSON: far deeper than the schema of any provider.
@@ -35,8 +35,8 @@ struct TerraformReader: Sendable {
       guard Self.canBeNoise(error), let bytes = try? source.bytes() else {
         throw Self.failure(error)
       }
-      let quiet = try Self.withoutNoise(bytes, named: path, error: error)
-      return try plan(from: quiet, named: path, path: path, given: bytes)
+      let document = try Self.withoutNoise(bytes, named: path, error: error)
+      return try plan(from: document, named: path, path: path, given: bytes)
     }
     return try plan(from: document, named: path, path: path)
   }
@@ -45,7 +45,7 @@ struct TerraformReader: Sendable {
     let bytes = try source.bytes()
     if SavedPlan.isArchive(bytes) {
       throw InputError(
-        "\(source.name): a saved plan cannot be read from here: give the path of its file")
+        "\(source.name): a saved plan can only be read from a file: give its path")
     }
     let (document, isWhole) = try Self.document(bytes, named: source.name)
     return try plan(
@@ -88,9 +88,9 @@ struct TerraformReader: Sendable {
       }
       return ReadPlan(
         document: document, universe: try TerraformUniverse(plan), path: path, given: given)
-    } catch let error as PlanError {
+    } catch let error as TerraformPlanError {
       throw InputError(
-        InputError.place(name, line: error.line, column: error.column) + error.message)
+        InputError.position(name, line: error.line, column: error.column) + error.message)
     } catch let error as InputError {
       throw error
     } catch {
@@ -105,7 +105,7 @@ struct TerraformReader: Sendable {
       try plan.takeOrder(from: TerraformGraph(dot: utf8(text)))
     } catch {
       throw InputError(
-        InputError.place(name, line: error.line, column: error.column) + error.message)
+        InputError.position(name, line: error.line, column: error.column) + error.message)
     }
   }
 
@@ -160,7 +160,7 @@ struct TerraformReader: Sendable {
     case .none: throw failure(error)
     case .several(let first, let second):
       throw InputError(
-        InputError.place(name, line: second.line, column: second.column)
+        InputError.position(name, line: second.line, column: second.column)
           + "another plan begins here (the first: line \(first)); a plan is one JSON object, as "
           + "`terraform show -json PLANFILE` prints it")
     case .object(let range):

@@ -1,27 +1,30 @@
 import Foundation
 import ProvisoInput
 
-/// `terraform` or `tofu`, asked for what a saved plan contains.
+/// Runs `terraform` or `tofu` to show the content of a saved plan.
 struct TerraformTool: Sendable {
   let program: URL
-  /// How messages call it.
+  /// The name in messages.
   let name: String
+  /// The number of seconds that one run may take.
   let limit: Int
+  /// Called with each command before it is run.
   let activity: (@Sendable (String) -> Void)?
 
-  /// What a saved plan contains.
+  /// The content of a saved plan.
   struct Answer: Sendable {
-    /// Output of `show -json`.
+    /// The output of `show -json`.
     let plan: [UInt8]
-    /// Output of `graph -plan`; nil where it was not asked for.
+    /// The output of `graph -plan`; `nil` if it was not requested.
     let graph: [UInt8]?
   }
 
   /// Finds the program.
   ///
   /// - Parameters:
-  ///   - wanted: a path, or a name to look for on the PATH; nil: terraform, else tofu.
-  ///   - plan: the plan that needs it, for messages.
+  ///   - wanted: a path, or a name to look for on the PATH; `nil` for terraform, or else tofu.
+  ///   - plan: the path of the plan, for messages.
+  /// - Throws: `InputError` if there is no such program.
   init(
     _ wanted: String?, for plan: String, limit: Int, activity: (@Sendable (String) -> Void)?
   ) throws(InputError) {
@@ -29,8 +32,9 @@ struct TerraformTool: Sendable {
     self.activity = activity
     if let wanted {
       guard let found = Self.find(wanted) else {
-        let place = wanted.contains("/") ? "there" : "on the PATH"
-        throw InputError("\(wanted): there is no such program \(place)", remedy: .programForPlans)
+        let location = wanted.contains("/") ? "at this path" : "on the PATH"
+        throw InputError(
+          "\(wanted): there is no such program \(location)", remedy: .programForPlans)
       }
       program = found
       name = found.lastPathComponent
@@ -43,7 +47,7 @@ struct TerraformTool: Sendable {
       return
     }
     throw InputError(
-      "\(plan): this is a saved plan, which only terraform or tofu can show, and neither is on the PATH",
+      "\(plan): only terraform or tofu can show this saved plan, but neither is on the PATH",
       remedy: .programForPlans)
   }
 
@@ -59,8 +63,11 @@ struct TerraformTool: Sendable {
       .map { URL(fileURLWithPath: $0) }
   }
 
-  /// Asks in the folder of the plan, and in the current one: Terraform needs the initialised folder
-  /// of the configuration.
+  /// Reads a plan in the plan's folder or in the current one, because Terraform needs the
+  /// initialised folder of the configuration.
+  ///
+  /// - Throws: `InputError` with the program's messages if neither works, or if the program cannot
+  ///   be run or takes too long.
   func read(_ plan: String, withGraph: Bool) throws(InputError) -> Answer {
     let file = URL(fileURLWithPath: plan).standardizedFileURL
     let folders = Self.folders(for: file)
@@ -71,7 +78,7 @@ struct TerraformTool: Sendable {
       case .complaint(let text): complaints.append((folder, text))
       }
     }
-    // The same complaint everywhere is told once.
+    // The same complaint from both folders is reported once.
     var texts: [String] = []
     for complaint in complaints where !texts.contains(complaint.text) {
       texts.append(complaint.text)
@@ -81,6 +88,8 @@ struct TerraformTool: Sendable {
       "\(plan): \(name) cannot read this plan; tried in \(tried)\n" + texts.joined(separator: "\n"))
   }
 
+  /// The folders to try, in order: the plan's own folder first, unless only the current one is
+  /// initialised.
   static func folders(for plan: URL) -> [String] {
     let own = plan.deletingLastPathComponent().path
     let current = FileManager.default.currentDirectoryPath
@@ -110,10 +119,10 @@ struct TerraformTool: Sendable {
       do {
         let output = try run.run()
         guard output.status == 0 else {
-          let said = output.errors.trimmingCharacters(in: .whitespacesAndNewlines)
+          let message = output.errors.trimmingCharacters(in: .whitespacesAndNewlines)
           return .complaint(
             "`\(command)` ended with status \(output.status):\n"
-              + (said.isEmpty ? "(it said nothing)" : said))
+              + (message.isEmpty ? "(no error output)" : message))
         }
         outputs.append(output.text)
       } catch {
@@ -122,7 +131,7 @@ struct TerraformTool: Sendable {
           throw InputError("\(program.path): the program cannot be run: \(reason)")
         case .tooSlow:
           throw InputError(
-            "`\(command)` took longer than \(limit) seconds and was ended", remedy: .timeForPlans)
+            "`\(command)` took longer than \(limit) seconds and was stopped", remedy: .timeForPlans)
         }
       }
     }

@@ -1,19 +1,19 @@
 import Foundation
 import Synchronization
 
-/// One run of another program: no input, its output kept in memory.
+/// One run of another program, with no input. Its output is kept in memory.
 struct ToolRun: Sendable {
   let program: URL
   let arguments: [String]
   let folder: String
-  /// Seconds after which the program is ended.
+  /// The number of seconds after which the program is stopped.
   let limit: Int
 
   struct Output: Sendable {
-    /// Exit status, or the number of the signal that ended it.
+    /// The exit status, or the number of the signal that ended the program.
     let status: Int32
     let text: [UInt8]
-    /// The end of what it wrote to standard error.
+    /// The end of its standard error: all of it, or at least the last 64 KiB.
     let errors: String
   }
 
@@ -22,17 +22,18 @@ struct ToolRun: Sendable {
     case tooSlow
   }
 
-  /// More of standard error than this is of no use to a person.
+  /// The number of bytes of standard error that are kept at least; a person reads no more.
   private static let mostErrors = 1 << 16
 
-  /// What a pipe gave so far.
+  /// Reads a pipe in the background and keeps its bytes.
   private final class Drain: Sendable {
     private let bytes = Mutex<[UInt8]>([])
     private let done = DispatchSemaphore(value: 0)
 
-    /// Reads a pipe to its end; of more than `most` bytes the last ones are kept.
+    /// Reads a pipe to its end. If there are many more than `most` bytes, only the last ones are
+    /// kept.
     init(_ handle: FileHandle, most: Int = .max) {
-      // A thread of its own: whoever writes must never wait for a reader that is queued.
+      // The reader has its own thread: in a queue it could wait, and the program would wait for it.
       let thread = Thread { [self] in
         while let part = try? handle.read(upToCount: 1 << 20), !part.isEmpty {
           bytes.withLock { kept in
@@ -46,7 +47,7 @@ struct ToolRun: Sendable {
       thread.start()
     }
 
-    /// Everything; after a few seconds what is there, when something else keeps the pipe open.
+    /// All bytes; `nil` if another process keeps the pipe open for longer than this.
     func collect(within seconds: Double) -> [UInt8]? {
       guard done.wait(timeout: .now() + seconds) == .success else { return nil }
       return bytes.withLock { kept in
@@ -56,6 +57,9 @@ struct ToolRun: Sendable {
     }
   }
 
+  /// Runs the program and waits for its end.
+  ///
+  /// - Throws: `Failure` if the program cannot be started or exceeds the limit.
   func run() throws(Failure) -> Output {
     let process = Process()
     process.executableURL = program
@@ -66,7 +70,7 @@ struct ToolRun: Sendable {
     environment["TF_IN_AUTOMATION"] = "1"
     environment["TF_INPUT"] = "0"
     environment["NO_COLOR"] = "1"
-    // A log on standard error would only have to be read over.
+    // Terraform's own log would only fill standard error.
     environment["TF_LOG"] = nil
     process.environment = environment
     process.standardInput = FileHandle.nullDevice

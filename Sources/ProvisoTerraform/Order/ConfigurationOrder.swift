@@ -8,16 +8,16 @@
 /// every step of another, both groups are connected through a junction, which takes m + n waits
 /// instead of m × n.
 struct ConfigurationOrder {
-  let resources: [PlanResource]
+  let resources: [TerraformResource]
   let configuration: Configuration
   let modules: ModuleAddresses
   /// Indices of the resource addresses of the plan, which have no instance keys here.
   let addresses: [String: Int]
   /// An upper bound of the indices in `addresses`, exclusive.
   let addressCount: Int
-  let checks: PlanChecks
+  let checks: ConditionedObjects
   /// Whether `checks` is complete. If so, an unchanged object that it does not list has no node.
-  let knowsConditions: Bool
+  let hasCompleteChecks: Bool
 
   var graph = WaitGraph()
   /// For each resource, the step that creates, updates, reads or checks it.
@@ -33,8 +33,8 @@ struct ConfigurationOrder {
   var exits: [Int] = []
 
   init(
-    resources: [PlanResource], configuration: Configuration, modules: ModuleAddresses,
-    addresses: [String: Int], addressCount: Int, checks: PlanChecks, knowsConditions: Bool
+    resources: [TerraformResource], configuration: Configuration, modules: ModuleAddresses,
+    addresses: [String: Int], addressCount: Int, checks: ConditionedObjects, hasCompleteChecks: Bool
   ) {
     self.resources = resources
     self.configuration = configuration
@@ -42,7 +42,7 @@ struct ConfigurationOrder {
     self.addresses = addresses
     self.addressCount = addressCount
     self.checks = checks
-    self.knowsConditions = knowsConditions
+    self.hasCompleteChecks = hasCompleteChecks
     makers = Array(repeating: nil, count: resources.count)
     removers = Array(repeating: nil, count: resources.count)
     instances = Array(repeating: [], count: configuration.count)
@@ -50,7 +50,7 @@ struct ConfigurationOrder {
 
   /// Returns the order; nil when the waits form a cycle, which cannot happen in a plan that
   /// Terraform wrote.
-  mutating func build() -> PlanOrder? {
+  mutating func build() -> TerraformOrder? {
     makeSteps()
     makeNodes()
     connectConfiguration()
@@ -73,22 +73,23 @@ struct ConfigurationOrder {
       switch resources[index].actions {
       case .noOp:
         if resources[index].action == .import {
-          _ = graph.add(PlanStep(.import, resource: index))
+          _ = graph.add(TerraformStep(.import, resource: index))
         }
         if node != nil, checks.hasConditions(resources[index]) {
-          makers[index] = graph.add(PlanStep(.check(resources[index].address), resource: index))
+          makers[index] = graph.add(
+            TerraformStep(.check(resources[index].address), resource: index))
         }
-      case .create: makers[index] = graph.add(PlanStep(.create, resource: index))
-      case .read: makers[index] = graph.add(PlanStep(.read, resource: index))
-      case .update: makers[index] = graph.add(PlanStep(.update, resource: index))
-      case .delete: removers[index] = graph.add(PlanStep(.delete, resource: index))
-      case .forget: removers[index] = graph.add(PlanStep(.forget, resource: index))
+      case .create: makers[index] = graph.add(TerraformStep(.create, resource: index))
+      case .read: makers[index] = graph.add(TerraformStep(.read, resource: index))
+      case .update: makers[index] = graph.add(TerraformStep(.update, resource: index))
+      case .delete: removers[index] = graph.add(TerraformStep(.delete, resource: index))
+      case .forget: removers[index] = graph.add(TerraformStep(.forget, resource: index))
       case .deleteThenCreate, .createThenDelete:
-        removers[index] = graph.add(PlanStep(.delete, resource: index))
-        makers[index] = graph.add(PlanStep(.create, resource: index))
+        removers[index] = graph.add(TerraformStep(.delete, resource: index))
+        makers[index] = graph.add(TerraformStep(.create, resource: index))
       case .createAndForget:
-        removers[index] = graph.add(PlanStep(.forget, resource: index))
-        makers[index] = graph.add(PlanStep(.create, resource: index))
+        removers[index] = graph.add(TerraformStep(.forget, resource: index))
+        makers[index] = graph.add(TerraformStep(.create, resource: index))
       }
     }
   }
@@ -122,11 +123,11 @@ struct ConfigurationOrder {
         let name = configuration.nodes[node].name
         let step =
           checks.outputs.contains(name)
-          ? graph.add(PlanStep(.check(name))) : graph.junction()
+          ? graph.add(TerraformStep(.check(name))) : graph.junction()
         entries.append(step)
         exits.append(step)
       case .provider:
-        let step = graph.add(PlanStep(.provider(configuration.nodes[node].name)))
+        let step = graph.add(TerraformStep(.provider(configuration.nodes[node].name)))
         entries.append(step)
         exits.append(step)
       case .argument, .moduleEntry, .moduleExit:
@@ -150,7 +151,7 @@ struct ConfigurationOrder {
         for step in steps { graph.wait(entries[node], for: step, because: reason) }
         // If the instance has no node of its own, Terraform waits for the whole resource. Older
         // plans do not show whether an unchanged instance has a node, so then there is no wait.
-        if steps.isEmpty, knowsConditions || named.isEmpty {
+        if steps.isEmpty, hasCompleteChecks || named.isEmpty {
           graph.wait(entries[node], for: exits[edge.target], because: reason)
         }
       }

@@ -2,8 +2,8 @@
 /// into it and a wait out of it becomes one direct wait. Also removes providers that no step waits
 /// for.
 struct Contraction {
-  private let steps: [PlanStep]
-  private var waits: [PlanWait]
+  private let steps: [TerraformStep]
+  private var waits: [TerraformWait]
   private var isAlive: [Bool]
   private var isRemoved: [Bool]
   /// For each junction and provider, the waits in which it is `after`, removed ones included.
@@ -15,7 +15,7 @@ struct Contraction {
   /// For each junction and provider, how many of its `incoming` waits are alive.
   private var incomingCount: [Int]
 
-  init(steps: [PlanStep], waits: [PlanWait]) {
+  init(steps: [TerraformStep], waits: [TerraformWait]) {
     self.steps = steps
     self.waits = waits
     isAlive = Array(repeating: true, count: waits.count)
@@ -96,11 +96,11 @@ struct Contraction {
     return first.isEmpty || second.isEmpty || (first.count == 1 && first == second)
   }
 
-  private mutating func join(_ first: PlanWait, _ second: PlanWait) {
+  private mutating func join(_ first: TerraformWait, _ second: TerraformWait) {
     guard first.after != second.before else { return }
     let index = waits.count
     waits.append(
-      PlanWait(
+      TerraformWait(
         after: first.after, before: second.before, condition: first.condition ?? second.condition,
         reason: first.reason.followed(by: second.reason)))
     isAlive.append(true)
@@ -108,29 +108,30 @@ struct Contraction {
   }
 
   /// Returns the remaining steps and waits, with new step indices.
-  func order() -> PlanOrder {
-    var place = Array(repeating: -1, count: steps.count)
-    var kept: [PlanStep] = []
+  func order() -> TerraformOrder {
+    var newIndices = Array(repeating: -1, count: steps.count)
+    var kept: [TerraformStep] = []
     for (index, step) in steps.enumerated() where !isRemoved[index] {
-      place[index] = kept.count
+      newIndices[index] = kept.count
       kept.append(step)
     }
     var known = WaitSet()
-    var result: [PlanWait] = []
+    var result: [TerraformWait] = []
     for isConditional in [false, true] {
       for (index, wait) in waits.enumerated()
       where isAlive[index] && (wait.condition != nil) == isConditional {
-        let after = place[wait.after]
-        let before = place[wait.before]
+        let after = newIndices[wait.after]
+        let before = newIndices[wait.before]
         guard after >= 0, before >= 0,
           known.insert(after: after, before: before, if: wait.condition)
         else {
           continue
         }
         result.append(
-          PlanWait(after: after, before: before, condition: wait.condition, reason: wait.reason))
+          TerraformWait(
+            after: after, before: before, condition: wait.condition, reason: wait.reason))
       }
     }
-    return PlanOrder(source: .plan, steps: kept, waits: result)
+    return TerraformOrder(source: .plan, steps: kept, waits: result)
   }
 }

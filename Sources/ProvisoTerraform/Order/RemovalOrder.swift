@@ -27,7 +27,7 @@ struct RemovalOrder {
     case made
   }
 
-  struct Place: Hashable {
+  struct JunctionKey: Hashable {
     var group: Group
     var address: Int
     /// The only module instance whose members belong to the group; -1 for all.
@@ -35,27 +35,27 @@ struct RemovalOrder {
   }
 
   var order: ConfigurationOrder
-  var removersOf: [[Int]]
-  var makersOf: [[Int]]
-  private var junctions: [Place: Int] = [:]
+  var removedResources: [[Int]]
+  var applyingResources: [[Int]]
+  private var junctions: [JunctionKey: Int] = [:]
   /// Whether the configuration of a provider can depend on resources. If so, Terraform omits waits
   /// between resources of different providers that would close a cycle.
   private let providersCanClose: Bool
 
   init(_ order: ConfigurationOrder) {
     self.order = order
-    removersOf = Array(repeating: [], count: order.addressCount)
-    makersOf = removersOf
+    removedResources = Array(repeating: [], count: order.addressCount)
+    applyingResources = removedResources
     for index in order.resources.indices {
       let address = order.resources[index].configurationAddress
-      if order.removers[index] != nil { removersOf[address].append(index) }
-      if RemovalOrder.makes(index, in: order) { makersOf[address].append(index) }
+      if order.removers[index] != nil { removedResources[address].append(index) }
+      if RemovalOrder.makes(index, in: order) { applyingResources[address].append(index) }
     }
     providersCanClose = order.configuration.providersCanDependOnResources
   }
 
   mutating func connect() {
-    guard removersOf.contains(where: { !$0.isEmpty }) else { return }
+    guard removedResources.contains(where: { !$0.isEmpty }) else { return }
     var unrecorded: [Int] = []
     for index in order.resources.indices {
       let makes = RemovalOrder.makes(index, in: order)
@@ -89,7 +89,9 @@ struct RemovalOrder {
   /// Returns the module instance to which the rules between a resource and an address are limited;
   /// -1 for no limit. Instances of the same module do not wait for each other's removals.
   func confinement(of resource: Int, address: Int) -> Int {
-    guard let other = removersOf[address].first ?? makersOf[address].first else { return -1 }
+    guard let other = removedResources[address].first ?? applyingResources[address].first else {
+      return -1
+    }
     let own = order.resources[resource].moduleInstance
     let path = order.modules.pathOfInstance[own]
     guard order.modules.pathOfInstance[order.resources[other].moduleInstance] == path,
@@ -98,14 +100,14 @@ struct RemovalOrder {
     return own
   }
 
-  private func isInside(_ resource: Int, _ instance: Int) -> Bool {
+  private func isResource(_ resource: Int, inModule instance: Int) -> Bool {
     instance < 0 || order.resources[resource].moduleInstance == instance
   }
 
   /// D2: the maker of `resource` waits for the removals of its dependency. An inverted removal
   /// waits for the maker.
   mutating func connectMaker(_ resource: Int, dependingOn address: Int) {
-    guard !removersOf[address].isEmpty, let maker = order.makers[resource] else { return }
+    guard !removedResources[address].isEmpty, let maker = order.makers[resource] else { return }
     let instance = confinement(of: resource, address: address)
     let reason = WaitReason.dependency(
       dependent: order.resources[resource].configurationAddress, dependency: address)
@@ -124,11 +126,11 @@ struct RemovalOrder {
     let instance = confinement(of: resource, address: address)
     let reason = WaitReason.dependency(
       dependent: order.resources[resource].configurationAddress, dependency: address)
-    if !removersOf[address].isEmpty {
+    if !removedResources[address].isEmpty {
       let junction = dependentsRemoved(address, instance: instance)
       order.graph.wait(junction, for: remover, because: reason)
     }
-    guard !makersOf[address].isEmpty else { return }
+    guard !applyingResources[address].isEmpty else { return }
     let inversion = inversion(of: resource)
     if inversion != .always {
       order.graph.wait(
@@ -144,9 +146,9 @@ struct RemovalOrder {
   }
 
   /// The condition that the resource's flag has the given value; nil when the plan shows the flag.
-  private func condition(_ resource: Int, is flag: Bool) -> WaitCondition? {
+  private func condition(_ resource: Int, is flag: Bool) -> TerraformWaitCondition? {
     inversion(of: resource) == .unknown
-      ? WaitCondition(resource: resource, createBeforeDestroy: flag) : nil
+      ? TerraformWaitCondition(resource: resource, createBeforeDestroy: flag) : nil
   }
 
   /// Whether Terraform certainly has the waits of D3 and D4 between a resource and an address. It
@@ -155,7 +157,7 @@ struct RemovalOrder {
     guard providersCanClose else { return true }
     let configuration = order.configuration
     guard let own = order.resources[resource].configuration,
-      let other = (removersOf[address].first ?? makersOf[address].first)
+      let other = (removedResources[address].first ?? applyingResources[address].first)
         .flatMap({ order.resources[$0].configuration }),
       let provider = configuration.nodes[own].provider
     else { return false }
@@ -177,8 +179,8 @@ struct RemovalOrder {
   // MARK: - Junctions of the groups
 
   private mutating func removed(_ address: Int, instance: Int) -> Int? {
-    let members = removersOf[address].filter {
-      isInside($0, instance) && inversion(of: $0) != .always
+    let members = removedResources[address].filter {
+      isResource($0, inModule: instance) && inversion(of: $0) != .always
     }
     guard !members.isEmpty else { return nil }
     let (junction, isNew) = junction(of: .removed, address: address, instance: instance)
@@ -193,8 +195,8 @@ struct RemovalOrder {
   }
 
   private mutating func dependentsMade(_ address: Int, instance: Int) -> Int? {
-    let members = removersOf[address].filter {
-      isInside($0, instance) && inversion(of: $0) != .never
+    let members = removedResources[address].filter {
+      isResource($0, inModule: instance) && inversion(of: $0) != .never
     }
     guard !members.isEmpty else { return nil }
     let (junction, isNew) = junction(of: .dependentsMade, address: address, instance: instance)
@@ -211,7 +213,7 @@ struct RemovalOrder {
   private mutating func dependentsRemoved(_ address: Int, instance: Int) -> Int {
     let (junction, isNew) = junction(of: .dependentsRemoved, address: address, instance: instance)
     guard isNew else { return junction }
-    for member in removersOf[address] where isInside(member, instance) {
+    for member in removedResources[address] where isResource(member, inModule: instance) {
       guard let remover = order.removers[member] else { continue }
       order.graph.wait(
         remover, for: junction, because: .dependency(dependent: nil, dependency: address))
@@ -223,7 +225,7 @@ struct RemovalOrder {
     let (junction, isNew) = junction(
       of: .dependentsRemovedFirst, address: address, instance: instance)
     guard isNew else { return junction }
-    for member in makersOf[address] where isInside(member, instance) {
+    for member in applyingResources[address] where isResource(member, inModule: instance) {
       guard let maker = order.makers[member] else { continue }
       order.graph.wait(
         maker, for: junction, because: .dependency(dependent: nil, dependency: address))
@@ -234,7 +236,7 @@ struct RemovalOrder {
   private mutating func made(_ address: Int, instance: Int) -> Int {
     let (junction, isNew) = junction(of: .made, address: address, instance: instance)
     guard isNew else { return junction }
-    for member in makersOf[address] where isInside(member, instance) {
+    for member in applyingResources[address] where isResource(member, inModule: instance) {
       guard let maker = order.makers[member] else { continue }
       order.graph.wait(
         junction, for: maker, because: .dependency(dependent: nil, dependency: address))
@@ -245,10 +247,10 @@ struct RemovalOrder {
   private mutating func junction(
     of group: Group, address: Int, instance: Int
   ) -> (junction: Int, isNew: Bool) {
-    let place = Place(group: group, address: address, instance: instance)
-    if let made = junctions[place] { return (made, false) }
+    let key = JunctionKey(group: group, address: address, instance: instance)
+    if let made = junctions[key] { return (made, false) }
     let made = order.graph.junction()
-    junctions[place] = made
+    junctions[key] = made
     return (made, true)
   }
 }

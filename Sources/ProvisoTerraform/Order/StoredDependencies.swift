@@ -4,7 +4,7 @@ struct StoredDependencies {
   ///
   /// Addresses that no resource of the plan has are left out. The result is nil when the prior
   /// state has no current object; then the dependencies follow from the configuration.
-  static func of(_ resource: PlanResource, addresses: [String: Int]) -> [Int]? {
+  static func of(_ resource: TerraformResource, addresses: [String: Int]) -> [Int]? {
     guard resource.hasPriorObject else { return nil }
     guard let list = resource.storedDependencies else { return [] }
     var found: [Int] = []

@@ -33,7 +33,7 @@ extension RemovalOrder {
   private func address(of node: Int) -> Int? {
     guard order.configuration.isResource(node) else { return nil }
     guard let address = order.addresses[order.configuration.nodes[node].name],
-      !removersOf[address].isEmpty
+      !removedResources[address].isEmpty
     else { return nil }
     return address
   }

@@ -1,28 +1,29 @@
 /// An order under construction. It can contain superfluous junctions, which `contracted()` removes.
 struct WaitGraph {
-  private(set) var steps: [PlanStep] = []
-  private(set) var waits: [PlanWait] = []
+  private(set) var steps: [TerraformStep] = []
+  private(set) var waits: [TerraformWait] = []
   private var known = WaitSet()
 
-  mutating func add(_ step: PlanStep) -> Int {
+  mutating func add(_ step: TerraformStep) -> Int {
     steps.append(step)
     return steps.count - 1
   }
 
-  mutating func junction() -> Int { add(PlanStep(.junction)) }
+  mutating func junction() -> Int { add(TerraformStep(.junction)) }
 
   /// Makes `after` wait for `before`. A wait of a step for itself or a duplicate is ignored.
   mutating func wait(
-    _ after: Int, for before: Int, if condition: WaitCondition? = nil, because reason: WaitReason
+    _ after: Int, for before: Int, if condition: TerraformWaitCondition? = nil,
+    because reason: WaitReason
   ) {
     guard after != before else { return }
     guard known.insert(after: after, before: before, if: condition) else { return }
-    waits.append(PlanWait(after: after, before: before, condition: condition, reason: reason))
+    waits.append(TerraformWait(after: after, before: before, condition: condition, reason: reason))
   }
 
   /// Returns the order without the junctions that save no waits and the provider steps that no step
   /// waits for.
-  func contracted() -> PlanOrder {
+  func contracted() -> TerraformOrder {
     var contraction = Contraction(steps: steps, waits: waits)
     contraction.run()
     return contraction.order()
@@ -39,11 +40,11 @@ extension WaitGraph {
       start[wait.before + 1] += 1
     }
     for step in steps.indices { start[step + 1] += start[step] }
-    var place = start
+    var index = start
     var followers = Array(repeating: 0, count: start[steps.count])
     for wait in waits where wait.condition == nil {
-      followers[place[wait.before]] = wait.after
-      place[wait.before] += 1
+      followers[index[wait.before]] = wait.after
+      index[wait.before] += 1
     }
     var ready = steps.indices.filter { waitsLeft[$0] == 0 }
     var done = 0

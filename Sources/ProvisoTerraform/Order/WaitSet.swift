@@ -2,7 +2,7 @@
 struct WaitSet {
   private struct Conditional: Hashable {
     var pair: UInt64
-    var condition: WaitCondition
+    var condition: TerraformWaitCondition
   }
 
   private var pairs: Set<UInt64> = []
@@ -10,7 +10,7 @@ struct WaitSet {
 
   /// Adds a wait and returns whether it is new. A conditional wait is not new when the set contains
   /// the same wait without a condition.
-  mutating func insert(after: Int, before: Int, if condition: WaitCondition?) -> Bool {
+  mutating func insert(after: Int, before: Int, if condition: TerraformWaitCondition?) -> Bool {
     let pair =
       UInt64(UInt32(truncatingIfNeeded: after)) << 32 | UInt64(UInt32(truncatingIfNeeded: before))
     guard let condition else { return pairs.insert(pair).inserted }

@@ -1,21 +1,21 @@
 import JSON
 
 /// A reference to an object in the expression of an attribute.
-public struct AttributeReference: Sendable, Hashable {
+package struct AttributeReference: Sendable, Hashable {
   /// Indices of the resources of the plan that the reference can mean: every instance that matches
   /// the instance key in the expression, if it has one, and the module instance of the expression.
-  public let resources: [Int]
+  package let resources: [Int]
   /// Address of the resource, without instance keys.
-  public let address: String
+  package let address: String
   /// The path behind the resource: attribute names and index keys; empty for the whole object.
-  public let path: [String]
+  package let path: [String]
   /// Whether the expression of the attribute itself names the object. False when the reference goes
   /// through a variable or an output of a module.
-  public let isDirect: Bool
+  package let isDirect: Bool
 }
 
 /// The source of an attribute's value, according to the configuration.
-public enum AttributeReferences: Sendable, Hashable {
+package enum AttributeReferences: Sendable, Hashable {
   /// The expression names these objects and no others; empty for a constant.
   case named([AttributeReference])
   /// The expression names these objects, and perhaps others that the plan does not show.
@@ -31,7 +31,7 @@ extension TerraformPlan {
   /// - Parameters:
   ///   - resource: Index of a resource of the plan.
   ///   - path: The attribute, then the path inside it: names, and indices as decimal numbers.
-  public func references(of resource: Int, attribute path: [String]) -> AttributeReferences {
+  package func references(of resource: Int, attribute path: [String]) -> AttributeReferences {
     guard resources.indices.contains(resource), let top = path.first else {
       return .hidden([], because: "there is no such attribute")
     }
@@ -57,12 +57,12 @@ extension TerraformPlan {
     return follower.result
   }
 
-  private func isBlock(_ resource: PlanResource, _ attribute: String) -> Bool {
+  private func isBlock(_ resource: TerraformResource, _ attribute: String) -> Bool {
     guard let value = resource.after?[attribute] else { return false }
     return value.kind == .object || value.elements.contains { $0.kind == .object }
   }
 
-  private func blockCount(_ resource: PlanResource, _ attribute: String) -> Int? {
+  private func blockCount(_ resource: TerraformResource, _ attribute: String) -> Int? {
     guard let value = resource.after?[attribute], value.kind == .array else { return nil }
     return value.count
   }
@@ -165,14 +165,14 @@ private struct ReferenceFollower {
         node, in: Scope(module: parent, address: Self.parent(of: work.scope.address), isExact: true)
       )
     case .output(let child, let key, let name):
-      guard let place = module.children[child],
-        let node = configuration.modules[place].outputs[name]
+      guard let index = module.children[child],
+        let node = configuration.modules[index].outputs[name]
       else { return hide("\(text) is not in the plan") }
       let prefix = work.scope.address.isEmpty ? "" : work.scope.address + "."
       let suffix = key.map { "[\($0)]" } ?? ""
       enter(
         node,
-        in: Scope(module: place, address: prefix + "module." + child + suffix, isExact: key != nil))
+        in: Scope(module: index, address: prefix + "module." + child + suffix, isExact: key != nil))
     case .module: hide("the expression uses all of \(text)")
     case .local, .unknown: hide("the plan does not define \(text)")
     case .scoped(let root):
@@ -214,7 +214,7 @@ private struct ReferenceFollower {
     let name = plan.configuration.name(of: node)
     let candidates = plan.instances(of: node).filter { index in
       let resource = plan.resources[index]
-      guard resource.deposed == nil, isInside(resource.moduleAddress, work.scope) else {
+      guard resource.deposed == nil, isInside(resource.moduleAddress, of: work.scope) else {
         return false
       }
       guard let key else { return true }
@@ -225,7 +225,7 @@ private struct ReferenceFollower {
     if !found.contains(reference) { found.append(reference) }
   }
 
-  private func isInside(_ address: String, _ scope: Scope) -> Bool {
+  private func isInside(_ address: String, of scope: Scope) -> Bool {
     if address == scope.address { return true }
     return !scope.isExact && address.hasPrefix(scope.address + "[")
   }

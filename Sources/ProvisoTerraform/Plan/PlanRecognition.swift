@@ -3,16 +3,16 @@ import JSON
 extension TerraformPlan {
   /// Refuses a document that is not a plan.
   ///
-  /// - Throws: `PlanError` with the kind of the document, if it is a known one.
-  static func refuseOthers(_ root: JSONValue) throws(PlanError) {
+  /// - Throws: `TerraformPlanError` with the kind of the document, if it is a known one.
+  static func refuseOthers(_ root: JSONValue) throws(TerraformPlanError) {
     let advice = "run `terraform show -json` on a plan file"
     switch root.kind {
     case .object: break
     case .string where root.string.map(looksLikeConfiguration) ?? false:
-      throw PlanError("this is Terraform configuration, not a plan: \(advice)", at: root)
+      throw TerraformPlanError("this is Terraform configuration, not a plan: \(advice)", at: root)
     default:
-      throw PlanError(
-        "this is not a Terraform plan: expected an object, found \(root.kindInWords); \(advice)",
+      throw TerraformPlanError(
+        "this is not a Terraform plan: expected an object, found \(root.kindDescription); \(advice)",
         at: root)
     }
     let hasChanges = root.field("resource_changes") != nil
@@ -22,24 +22,24 @@ extension TerraformPlan {
       if root.field("lineage") != nil
         || (root.field("serial") != nil && root.field("version") != nil)
       {
-        throw PlanError("this is a state file, not a plan: \(advice)")
+        throw TerraformPlanError("this is a state file, not a plan: \(advice)")
       }
       if root.field("provider_schemas") != nil {
-        throw PlanError("this is a schema of providers, not a plan: \(advice)")
+        throw TerraformPlanError("this is a schema of providers, not a plan: \(advice)")
       }
       if root.field("values") != nil || root.field("format_version") != nil && root.count <= 2 {
-        throw PlanError(
+        throw TerraformPlanError(
           "this is what `terraform show -json` prints for a state, not a plan: \(advice)")
       }
       if root.field("@level") != nil || root.field("@message") != nil {
-        throw PlanError("this is a log of `terraform plan -json`, not a plan: \(advice)")
+        throw TerraformPlanError("this is a log of `terraform plan -json`, not a plan: \(advice)")
       }
-      throw PlanError(
+      throw TerraformPlanError(
         "this is not a Terraform plan: it has neither `resource_changes` nor `planned_values`; \(advice)"
       )
     }
     if !hasChanges, let resource = firstManagedResource(root.field("planned_values")) {
-      throw PlanError(
+      throw TerraformPlanError(
         "`resource_changes` is missing, but `planned_values` has resources: the plan is cut off",
         at: resource)
     }
@@ -62,11 +62,11 @@ extension TerraformPlan {
     return nil
   }
 
-  static func readFormatVersion(_ root: JSONValue) throws(PlanError) -> String? {
+  static func readFormatVersion(_ root: JSONValue) throws(TerraformPlanError) -> String? {
     guard let version = try root.textField("format_version", of: "") else { return nil }
     let major = version.split(separator: ".", omittingEmptySubsequences: false).first ?? ""
     guard major == "0" || major == "1" else {
-      throw PlanError(
+      throw TerraformPlanError(
         "format_version \(version.isEmpty ? "\"\"" : version) is not supported: Proviso reads 0.x and 1.x",
         at: root["format_version"] ?? root)
     }

@@ -5,7 +5,7 @@
 /// plan does not define, such as a local, or when the prior state records a dependency that the
 /// configuration does not show. One instance of a module depends on another instance only through
 /// nodes outside of the module.
-public struct ResourceDependencies: Sendable {
+package struct ResourceDependencies: Sendable {
   private let plan: TerraformPlan
   private let resource: Int
   /// Nodes that are reached by a path inside the object's own module.
@@ -56,7 +56,7 @@ public struct ResourceDependencies: Sendable {
   }
 
   /// Returns whether the object depends on another; nil when the plan does not show it.
-  public func contains(_ other: Int) -> Bool? {
+  package func contains(_ other: Int) -> Bool? {
     guard other != resource, plan.resources.indices.contains(other) else { return false }
     let object = plan.resources[resource]
     let target = plan.resources[other]
@@ -86,15 +86,15 @@ public struct ResourceDependencies: Sendable {
       found.formUnion(plan.instances(of: node))
     }
     if let stored, !stored.isEmpty {
-      for (place, other) in plan.resources.enumerated()
+      for (index, other) in plan.resources.enumerated()
       where stored.contains(other.configurationAddress) {
-        found.insert(place)
+        found.insert(index)
       }
     }
     return found
   }
 
-  private func isReached(_ node: Int, isSibling: Bool, target: PlanResource) -> Bool {
+  private func isReached(_ node: Int, isSibling: Bool, target: TerraformResource) -> Bool {
     guard outside.indices.contains(node), outside[node] || (inside[node] && !isSibling) else {
       return false
     }
@@ -118,14 +118,14 @@ extension Configuration {
 extension TerraformPlan {
   /// Returns the dependencies of an object; nil when the index is out of range. Keep the result to
   /// ask more than one question about the object.
-  public func dependencies(of resource: Int) -> ResourceDependencies? {
+  package func dependencies(of resource: Int) -> ResourceDependencies? {
     guard resources.indices.contains(resource) else { return nil }
     return ResourceDependencies(plan: self, resource: resource)
   }
 
   /// Returns whether one object depends on another, transitively; nil when the plan does not show
   /// it.
-  public func dependsOn(_ resource: Int, _ other: Int) -> Bool? {
+  package func dependsOn(_ resource: Int, _ other: Int) -> Bool? {
     guard let dependencies = dependencies(of: resource) else { return false }
     return dependencies.contains(other)
   }

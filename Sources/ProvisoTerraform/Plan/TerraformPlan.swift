@@ -5,44 +5,44 @@ import JSON
 ///
 /// Reading takes a constant amount of work for each change. Attributes are not copied: they stay in
 /// the document and are read on demand.
-public struct TerraformPlan: Sendable {
+package struct TerraformPlan: Sendable {
   /// The document that the plan was read from.
-  public let document: JSONDocument
+  package let document: JSONDocument
   /// `format_version`; nil when the plan does not contain it.
-  public let formatVersion: String?
+  package let formatVersion: String?
   /// `terraform_version`; OpenTofu writes its own version here.
-  public let terraformVersion: String?
+  package let terraformVersion: String?
   /// Whether nothing is left to do after this apply; nil when the plan does not contain it.
-  public let complete: Bool?
+  package let complete: Bool?
   /// Whether planning failed. If so, the list of changes is incomplete, and Terraform refuses to
   /// apply the plan.
-  public let errored: Bool
+  package let errored: Bool
   /// Whether Terraform would apply the plan; nil when the plan does not contain it.
-  public let applyable: Bool?
+  package let applyable: Bool?
   /// Every object of the plan: the entries of `resource_changes` in their order, then the objects
   /// that only the prior state or the planned values contain.
-  public let resources: [PlanResource]
+  package let resources: [TerraformResource]
   /// The configuration; empty when the plan has none.
-  public let configuration: Configuration
+  package let configuration: Configuration
   /// The order of the apply. It comes from the plan, unless `takeOrder(from:)` has replaced it by
   /// that of Terraform's own graph.
-  public var order: PlanOrder
+  package var order: TerraformOrder
   /// Entries of `resource_drift`.
-  public let drift: [JSONValue]
+  package let drift: [JSONValue]
   /// `output_changes`, an object of changes by name.
-  public let outputChanges: JSONValue?
+  package let outputChanges: JSONValue?
   /// Entries of `checks`.
-  public let checks: [JSONValue]
+  package let checks: [JSONValue]
   /// Entries of `deferred_changes`.
-  public let deferredChanges: [JSONValue]
+  package let deferredChanges: [JSONValue]
   /// Entries of `action_invocations`.
-  public let actionInvocations: [JSONValue]
+  package let actionInvocations: [JSONValue]
   /// Notes on what is missing from an order that comes from the plan.
   private let orderNotModelled: [String]
   /// Notes on the parts of the plan that Proviso does not model.
   private let partsNotModelled: [String]
   /// Notes on oddities of the plan that are not errors.
-  public let warnings: [String]
+  package let warnings: [String]
   /// Index of each resource address in `addressNames`.
   let addresses: [String: Int]
   /// Addresses without instance keys: first the names of the nodes of `configuration`, at the
@@ -54,21 +54,21 @@ public struct TerraformPlan: Sendable {
   let instanceStarts: [Int]
 
   /// The steps of the apply.
-  public var steps: [PlanStep] { order.steps }
+  package var steps: [TerraformStep] { order.steps }
   /// Notes on the parts of the plan that Proviso does not model, and on what is missing from the
   /// order. Nothing is missing from the order of Terraform's own graph.
-  public var notModelled: [String] {
+  package var notModelled: [String] {
     order.source == .graph ? partsNotModelled : orderNotModelled + partsNotModelled
   }
 
   /// The waits between the steps.
-  public var waits: [PlanWait] { order.waits }
+  package var waits: [TerraformWait] { order.waits }
 
   /// Reads a plan.
   ///
-  /// - Throws: `PlanError` when the document is not a plan, or contains something that this version
+  /// - Throws: `TerraformPlanError` when the document is not a plan, or contains something that this version
   ///   does not understand.
-  public init(document: JSONDocument) throws(PlanError) {
+  package init(document: JSONDocument) throws(TerraformPlanError) {
     let root = document.root
     try Self.refuseOthers(root)
     self.document = document
@@ -98,14 +98,16 @@ public struct TerraformPlan: Sendable {
     warnings = reader.warnings
 
     (instanceList, instanceStarts) = Self.group(reader.resources, nodes: configuration.count)
-    var planChecks = PlanChecks()
-    if let list = try root.arrayField("checks", of: "") { planChecks = try PlanChecks(list) }
+    var planChecks = ConditionedObjects()
+    if let list = try root.arrayField("checks", of: "") {
+      planChecks = try ConditionedObjects(list)
+    }
     var builder = ConfigurationOrder(
       resources: reader.resources, configuration: configuration, modules: reader.modules,
       addresses: reader.addresses, addressCount: reader.addressNames.count, checks: planChecks,
-      knowsConditions: root.field("checks") != nil || Self.listsChecks(terraformVersion))
+      hasCompleteChecks: root.field("checks") != nil || Self.listsChecks(terraformVersion))
     guard let order = builder.build() else {
-      throw PlanError("the steps of this plan depend on each other in a cycle")
+      throw TerraformPlanError("the steps of this plan depend on each other in a cycle")
     }
     self.order = order
     orderNotModelled = Self.findOrderNotModelled(
@@ -116,12 +118,13 @@ public struct TerraformPlan: Sendable {
 
   /// Returns the address without instance keys for an index of a `WaitReason`; "" for an index out
   /// of range.
-  public func nameOfAddress(_ index: Int) -> String {
+  package func nameOfAddress(_ index: Int) -> String {
     addressNames.indices.contains(index) ? addressNames[index] : ""
   }
 
-  private static func group(_ resources: [PlanResource], nodes: Int) -> (list: [Int], starts: [Int])
-  {
+  private static func group(_ resources: [TerraformResource], nodes: Int) -> (
+    list: [Int], starts: [Int]
+  ) {
     var starts = Array(repeating: 0, count: nodes + 1)
     for case let node? in resources.lazy.map(\.configuration) { starts[node + 1] += 1 }
     for node in 0..<nodes { starts[node + 1] += starts[node] }
@@ -137,7 +140,7 @@ public struct TerraformPlan: Sendable {
 
   private static func list(
     _ root: JSONValue, _ name: StaticString
-  ) throws(PlanError) -> [JSONValue] {
+  ) throws(TerraformPlanError) -> [JSONValue] {
     guard let array = try root.arrayField(name, of: "") else { return [] }
     for entry in array.elements where entry.kind != .object {
       throw entry.mismatch("\(name)", expected: "objects")

@@ -1,7 +1,7 @@
 extension TerraformPlan {
   /// Returns the reason of a wait as a phrase, for example `aws_instance.web refers to
   /// aws_subnet.a`. Configuration addresses have no instance keys.
-  public func explanation(of wait: PlanWait) -> String {
+  package func explanation(of wait: TerraformWait) -> String {
     switch wait.reason {
     case .reference(let from, let to):
       return "\(nameOfAddress(from)) refers to \(nameOfAddress(to))"

@@ -8,7 +8,7 @@ struct ResourceReader {
   }
 
   let configuration: Configuration
-  private(set) var resources: [PlanResource] = []
+  private(set) var resources: [TerraformResource] = []
   private(set) var modules = ModuleAddresses()
   private(set) var addresses: [String: Int] = [:]
   private(set) var addressNames: [String] = []
@@ -32,13 +32,13 @@ struct ResourceReader {
 
   // MARK: - `resource_changes`
 
-  mutating func readChanges(_ root: JSONValue) throws(PlanError) {
+  mutating func readChanges(_ root: JSONValue) throws(TerraformPlanError) {
     guard let list = try root.arrayField("resource_changes", of: "") else { return }
     let count = list.elements.count
     resources.reserveCapacity(count)
     known.reserveCapacity(count)
-    for (place, entry) in list.elements.enumerated() {
-      func path() -> String { "resource_changes[\(place)]" }
+    for (index, entry) in list.elements.enumerated() {
+      func path() -> String { "resource_changes[\(index)]" }
       guard entry.kind == .object else { throw entry.mismatch(path(), expected: "an object") }
       try readChange(entry, path: path)
     }
@@ -46,9 +46,9 @@ struct ResourceReader {
 
   private mutating func readChange(
     _ entry: JSONValue, path: () -> String
-  ) throws(PlanError) {
+  ) throws(TerraformPlanError) {
     guard let change = try entry.objectField("change", of: path()) else {
-      throw PlanError("\(path()) has no `change`", at: entry)
+      throw TerraformPlanError("\(path()) has no `change`", at: entry)
     }
     let actions = try readActions(change, path: path)
     let importing = change.field("importing")
@@ -56,13 +56,13 @@ struct ResourceReader {
     let action = actions.action(importing: importing != nil)
     let isRemoval = actions == .delete || actions == .forget
     if base.deposed != nil, !isRemoval, actions != .noOp {
-      throw PlanError(
+      throw TerraformPlanError(
         "\(path()): a deposed object can only be deleted or forgotten: found \(action.rawValue)",
         at: change)
     }
     let unknown = try change.marksField("after_unknown", of: path() + ".change")
     try requireObjects(in: change, actions: actions, unknown: unknown, path: path)
-    let resource = PlanResource(
+    let resource = TerraformResource(
       address: base.address, moduleAddress: base.module, mode: base.mode, type: base.type,
       name: base.name, key: base.key, deposed: base.deposed,
       providerName: try entry.textField("provider_name", of: path()) ?? "",
@@ -81,21 +81,21 @@ struct ResourceReader {
       hasPriorObject: false)
     guard add(resource) else {
       let object = base.deposed.map { " (deposed \($0))" } ?? ""
-      throw PlanError("\(path()): \(base.address)\(object) is listed twice", at: entry)
+      throw TerraformPlanError("\(path()): \(base.address)\(object) is listed twice", at: entry)
     }
   }
 
   /// Refuses a change without the object that it destroys or creates. A rule about the attributes
   /// of that object would otherwise hold without a check.
   private func requireObjects(
-    in change: JSONValue, actions: PlanActions, unknown: JSONValue?, path: () -> String
-  ) throws(PlanError) {
+    in change: JSONValue, actions: TerraformActionList, unknown: JSONValue?, path: () -> String
+  ) throws(TerraformPlanError) {
     let shown = actions.list.joined(separator: ", ")
     switch actions {
     case .noOp, .create, .read: break
     default:
       guard change.field("before") != nil else {
-        throw PlanError(
+        throw TerraformPlanError(
           "\(path()).change: the action \(shown) needs an object in `before`", at: change)
       }
     }
@@ -103,7 +103,7 @@ struct ResourceReader {
     case .noOp, .read, .delete, .forget: break
     default:
       guard change.field("after") != nil || unknown?.bool == true else {
-        throw PlanError(
+        throw TerraformPlanError(
           "\(path()).change: the action \(shown) needs an object in `after`", at: change)
       }
     }
@@ -111,9 +111,9 @@ struct ResourceReader {
 
   private func readActions(
     _ change: JSONValue, path: () -> String
-  ) throws(PlanError) -> PlanActions {
+  ) throws(TerraformPlanError) -> TerraformActionList {
     guard let list = try change.arrayField("actions", of: path() + ".change") else {
-      throw PlanError("\(path()).change has no `actions`", at: change)
+      throw TerraformPlanError("\(path()).change has no `actions`", at: change)
     }
     var words: [String] = []
     for word in list.elements {
@@ -122,9 +122,9 @@ struct ResourceReader {
       }
       words.append(text)
     }
-    guard let actions = PlanActions(words) else {
+    guard let actions = TerraformActionList(words) else {
       let shown = words.map { "\"\($0)\"" }.joined(separator: ", ")
-      throw PlanError("\(path()).change.actions: unknown action list [\(shown)]", at: list)
+      throw TerraformPlanError("\(path()).change.actions: unknown action list [\(shown)]", at: list)
     }
     return actions
   }
@@ -146,19 +146,19 @@ struct ResourceReader {
 
   private mutating func readIdentity(
     _ entry: JSONValue, module: String? = nil, path: () -> String
-  ) throws(PlanError) -> Base {
+  ) throws(TerraformPlanError) -> Base {
     guard let address = try entry.textField("address", of: path()) else {
-      throw PlanError("\(path()) has no `address`", at: entry)
+      throw TerraformPlanError("\(path()) has no `address`", at: entry)
     }
     guard let type = try entry.textField("type", of: path()),
       let name = try entry.textField("name", of: path())
-    else { throw PlanError("\(path()) has no `type` or no `name`", at: entry) }
+    else { throw TerraformPlanError("\(path()) has no `type` or no `name`", at: entry) }
     let mode: ResourceMode
     switch try entry.textField("mode", of: path()) {
     case "managed", nil: mode = .managed
     case "data": mode = .data
     case .some(let other):
-      throw PlanError(
+      throw TerraformPlanError(
         "\(path()): unknown mode \"\(other)\": expected \"managed\" or \"data\"",
         at: entry["mode"] ?? entry)
     }
@@ -192,7 +192,7 @@ struct ResourceReader {
     return made
   }
 
-  private mutating func add(_ resource: PlanResource) -> Bool {
+  private mutating func add(_ resource: TerraformResource) -> Bool {
     let former =
       if let deposed = resource.deposed {
         knownDeposed.updateValue(
@@ -212,23 +212,24 @@ struct ResourceReader {
 
   // MARK: - `prior_state` and `planned_values`
 
-  mutating func readPriorState(_ state: JSONValue) throws(PlanError) {
+  mutating func readPriorState(_ state: JSONValue) throws(TerraformPlanError) {
     guard let values = try state.objectField("values", of: "prior_state") else { return }
-    try walk(values, at: "prior_state.values") { (reader, resource, module) throws(PlanError) in
+    try walk(values, at: "prior_state.values") {
+      (reader, resource, module) throws(TerraformPlanError) in
       func path() -> String { "prior_state.values" }
       guard let address = try resource.textField("address", of: path()) else {
-        throw PlanError("\(path()): a resource has no `address`", at: resource)
+        throw TerraformPlanError("\(path()): a resource has no `address`", at: resource)
       }
       let deposed = try resource.textField("deposed_key", of: path())
       let stored = try resource.arrayField("depends_on", of: path())
-      var place = reader.find(address, deposed: deposed)
-      if place == nil {
+      var index = reader.find(address, deposed: deposed)
+      if index == nil {
         try reader.addUnchanged(resource, module: module, deposed: deposed, path: path)
-        place = reader.find(address, deposed: deposed)
+        index = reader.find(address, deposed: deposed)
       }
-      guard deposed == nil, let place else { return }
-      reader.resources[place].storedDependencies = stored
-      reader.resources[place].hasPriorObject = true
+      guard deposed == nil, let index else { return }
+      reader.resources[index].storedDependencies = stored
+      reader.resources[index].hasPriorObject = true
     }
     // Terraform uses the dependencies of the current object at the address for a deposed object.
     for index in resources.indices where resources[index].deposed != nil {
@@ -243,16 +244,17 @@ struct ResourceReader {
   /// does not create them.
   mutating func readPlannedValues(
     _ root: JSONValue, deferred: [JSONValue]
-  ) throws(PlanError) {
+  ) throws(TerraformPlanError) {
     guard let planned = try root.objectField("planned_values", of: "") else { return }
     var left: Set<String> = []
     for entry in deferred {
       if let address = entry["resource_change"]?["address"]?.string { left.insert(address) }
     }
-    try walk(planned, at: "planned_values") { (reader, resource, module) throws(PlanError) in
+    try walk(planned, at: "planned_values") {
+      (reader, resource, module) throws(TerraformPlanError) in
       func path() -> String { "planned_values" }
       guard let address = try resource.textField("address", of: path()) else {
-        throw PlanError("\(path()): a resource has no `address`", at: resource)
+        throw TerraformPlanError("\(path()): a resource has no `address`", at: resource)
       }
       guard reader.known[address] == nil, !left.contains(address) else { return }
       try reader.addUnchanged(resource, module: module, deposed: nil, path: path)
@@ -261,11 +263,11 @@ struct ResourceReader {
 
   private mutating func addUnchanged(
     _ entry: JSONValue, module: String, deposed: String?, path: () -> String
-  ) throws(PlanError) {
+  ) throws(TerraformPlanError) {
     let base = try readIdentity(entry, module: module, path: path)
     let values = entry.field("values")
     let sensitive = try entry.marksField("sensitive_values", of: path())
-    let resource = PlanResource(
+    let resource = TerraformResource(
       address: base.address, moduleAddress: base.module, mode: base.mode, type: base.type,
       name: base.name, key: base.key, deposed: deposed,
       providerName: try entry.textField("provider_name", of: path()) ?? "",
@@ -281,8 +283,8 @@ struct ResourceReader {
   /// Calls `body` with each resource in a tree of modules and the address of its module.
   private mutating func walk(
     _ values: JSONValue, at path: String,
-    body: (inout ResourceReader, JSONValue, String) throws(PlanError) -> Void
-  ) throws(PlanError) {
+    body: (inout ResourceReader, JSONValue, String) throws(TerraformPlanError) -> Void
+  ) throws(TerraformPlanError) {
     guard let rootModule = try values.objectField("root_module", of: path) else { return }
     var pending = [(rootModule, "")]
     while let (module, address) = pending.popLast() {

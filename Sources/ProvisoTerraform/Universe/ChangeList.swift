@@ -9,13 +9,13 @@ extension TerraformPlan {
   /// `address`, `type`, `name`, `module`, `key`, `deposed`, `mode`, `action`, `reason`, `creates`,
   /// `deletes`, `before` and `after`. A value that is known only after apply is unknown here. A
   /// sensitive value is never printed.
-  public var changeList: PartialValue {
+  package var changeList: PartialValue {
     .list(resources.filter { $0.isListed && $0.action != .noOp }.map(Self.change))
   }
 
-  private static func change(_ object: PlanResource) -> PartialValue {
+  private static func change(_ object: TerraformResource) -> PartialValue {
     func text(_ text: String) -> PartialValue { .known(.string(Text(text))) }
-    func maybe(_ value: String?) -> PartialValue { value.map(text) ?? .known(.null) }
+    func textOrNull(_ value: String?) -> PartialValue { value.map(text) ?? .known(.null) }
     let actions = object.actions.list
     let members: [(name: Text, value: PartialValue)] = [
       (Text("address"), text(object.address)),
@@ -23,10 +23,10 @@ extension TerraformPlan {
       (Text("name"), text(object.name)),
       (Text("module"), text(object.moduleAddress)),
       (Text("key"), .known(object.key?.kernelValue ?? .null)),
-      (Text("deposed"), maybe(object.deposed)),
+      (Text("deposed"), textOrNull(object.deposed)),
       (Text("mode"), text(object.mode.rawValue)),
       (Text("action"), text(object.action.rawValue)),
-      (Text("reason"), maybe(object.actionReason)),
+      (Text("reason"), textOrNull(object.actionReason)),
       (Text("creates"), .known(.bool(actions.contains("create")))),
       (Text("deletes"), .known(.bool(actions.contains("delete")))),
       (
@@ -65,11 +65,11 @@ extension PartialValue {
       let open = unknown.map { Array($0.elements) } ?? []
       let secret = sensitive.map { Array($0.elements) } ?? []
       self = .list(
-        (0..<max(parts.count, open.count)).map { place in
+        (0..<max(parts.count, open.count)).map { index in
           PartialValue(
-            parts.indices.contains(place) ? parts[place] : nil,
-            unknown: open.indices.contains(place) ? open[place] : nil,
-            sensitive: secret.indices.contains(place) ? secret[place] : nil)
+            parts.indices.contains(index) ? parts[index] : nil,
+            unknown: open.indices.contains(index) ? open[index] : nil,
+            sensitive: secret.indices.contains(index) ? secret[index] : nil)
         })
       return
     }

@@ -4,7 +4,7 @@ import ProvisoKernel
 /// The concrete meaning of attributes: their values in one situation, computed from the phases of
 /// the steps. The replay of counterexamples uses it to check the symbolic meaning.
 extension TerraformUniverse {
-  public func value(
+  package func value(
     _ attribute: Int, of object: ObjectID, in situation: Situation
   ) -> MaskedValue {
     switch Entity(rawValue: object.entity) {
@@ -42,29 +42,29 @@ extension TerraformUniverse {
   }
 
   private func concrete(
-    _ which: ResourceAttribute, of place: Int, in situation: Situation
+    _ which: ResourceAttribute, of index: Int, in situation: Situation
   ) -> MaskedValue {
     switch which {
-    case .before: return before(place)
-    case .after: return after(place, in: situation)
-    case .now: return now(place, in: situation)
-    case .exists: return MaskedValue(.bool(stands(place, in: situation.moment)))
+    case .before: return before(index)
+    case .after: return after(index, in: situation)
+    case .now: return now(index, in: situation)
+    case .exists: return MaskedValue(.bool(stands(index, in: situation.moment)))
     case .destroyed:
       return MaskedValue(
-        .bool(has(.delete, of: place, in: situation.moment, effect: 0)))
-    case .managed: return MaskedValue(.bool(isManaged(place, in: situation.moment)))
-    default: return MaskedValue(fixed(which, of: place))
+        .bool(has(.delete, of: index, in: situation.moment, effect: 0)))
+    case .managed: return MaskedValue(.bool(isManaged(index, in: situation.moment)))
+    default: return MaskedValue(fixed(which, of: index))
     }
   }
 
-  private func before(_ place: Int) -> MaskedValue {
-    let object = plan.resources[place]
+  private func before(_ index: Int) -> MaskedValue {
+    let object = plan.resources[index]
     return MaskedValue(
       object.before?.kernelValue ?? .null, object.beforeSensitive?.mask ?? .none)
   }
 
-  private func after(_ place: Int, in situation: Situation) -> MaskedValue {
-    let object = plan.resources[place]
+  private func after(_ index: Int, in situation: Situation) -> MaskedValue {
+    let object = plan.resources[index]
     let value = JSONValue.filled(
       object.after, unknown: object.afterUnknown, path: "\(object.address).after",
       from: situation)
@@ -72,59 +72,59 @@ extension TerraformUniverse {
   }
 
   /// Returns the object's step of a kind; nil without one.
-  private func step(_ kind: PlanStep.Kind, of place: Int) -> Int? {
-    states[place].steps.first { plan.steps[$0].kind == kind }
+  private func step(_ kind: TerraformStep.Kind, of index: Int) -> Int? {
+    states[index].steps.first { plan.steps[$0].kind == kind }
   }
 
   /// Returns whether an effect of the object's step of a kind has happened; false without such a
   /// step.
   private func has(
-    _ kind: PlanStep.Kind, of place: Int, in moment: Moment, effect: Int
+    _ kind: TerraformStep.Kind, of index: Int, in moment: Moment, effect: Int
   ) -> Bool {
-    guard let step = step(kind, of: place) else { return false }
+    guard let step = step(kind, of: index) else { return false }
     return moment.hasHappened(PartID(step: step, part: effect))
   }
 
-  private func stands(_ place: Int, in moment: Moment) -> Bool {
-    let object = plan.resources[place]
-    if has(.create, of: place, in: moment, effect: 0)
-      || has(.read, of: place, in: moment, effect: 0)
+  private func stands(_ index: Int, in moment: Moment) -> Bool {
+    let object = plan.resources[index]
+    if has(.create, of: index, in: moment, effect: 0)
+      || has(.read, of: index, in: moment, effect: 0)
     {
       return true
     }
-    if step(.read, of: place) == nil && object.mode == .data { return object.standsWithoutSteps }
-    return object.before != nil && !has(.delete, of: place, in: moment, effect: 0)
+    if step(.read, of: index) == nil && object.mode == .data { return object.existsWithoutSteps }
+    return object.before != nil && !has(.delete, of: index, in: moment, effect: 0)
   }
 
-  private func isManaged(_ place: Int, in moment: Moment) -> Bool {
-    let object = plan.resources[place]
-    if object.mode == .data { return stands(place, in: moment) }
-    if has(.create, of: place, in: moment, effect: 1) { return true }
-    return object.before != nil && !has(.delete, of: place, in: moment, effect: 1)
-      && !has(.forget, of: place, in: moment, effect: 0)
+  private func isManaged(_ index: Int, in moment: Moment) -> Bool {
+    let object = plan.resources[index]
+    if object.mode == .data { return stands(index, in: moment) }
+    if has(.create, of: index, in: moment, effect: 1) { return true }
+    return object.before != nil && !has(.delete, of: index, in: moment, effect: 1)
+      && !has(.forget, of: index, in: moment, effect: 0)
   }
 
-  private func now(_ place: Int, in situation: Situation) -> MaskedValue {
+  private func now(_ index: Int, in situation: Situation) -> MaskedValue {
     let moment = situation.moment
-    if let update = step(.update, of: place) {
-      return updated(place, by: update, in: situation)
+    if let update = step(.update, of: index) {
+      return updated(index, by: update, in: situation)
     }
     let isNew =
-      has(.create, of: place, in: moment, effect: 0)
-      && (plan.resources[place].createBeforeDestroy != true
-        || has(.create, of: place, in: moment, effect: 2))
-    if isNew || has(.read, of: place, in: moment, effect: 0) { return after(place, in: situation) }
-    let isGone = has(.delete, of: place, in: moment, effect: 0)
-    return isGone ? MaskedValue(.null) : before(place)
+      has(.create, of: index, in: moment, effect: 0)
+      && (plan.resources[index].createBeforeDestroy != true
+        || has(.create, of: index, in: moment, effect: 2))
+    if isNew || has(.read, of: index, in: moment, effect: 0) { return after(index, in: situation) }
+    let isGone = has(.delete, of: index, in: moment, effect: 0)
+    return isGone ? MaskedValue(.null) : before(index)
   }
 
-  private func updated(_ place: Int, by step: Int, in situation: Situation) -> MaskedValue {
-    let old = before(place)
-    let new = after(place, in: situation)
+  private func updated(_ index: Int, by step: Int, in situation: Situation) -> MaskedValue {
+    let old = before(index)
+    let new = after(index, in: situation)
     guard case .map(var members) = old.value else { return old }
     var masks: [Text: Mask] = [:]
     for name in members.keys where old.mask[name] != .none { masks[name] = old.mask[name] }
-    for (part, update) in states[place].updates.enumerated()
+    for (part, update) in states[index].updates.enumerated()
     where situation.moment.hasHappened(PartID(step: step, part: part)) {
       let name = Text(update.attribute)
       let value = new.value[name]
@@ -135,9 +135,9 @@ extension TerraformUniverse {
   }
 
   private func concreteOutput(
-    _ which: OutputAttribute, of place: Int, in situation: Situation
+    _ which: OutputAttribute, of index: Int, in situation: Situation
   ) -> MaskedValue {
-    let (name, change) = outputs[place]
+    let (name, change) = outputs[index]
     switch which {
     case .before:
       return MaskedValue(
@@ -147,14 +147,14 @@ extension TerraformUniverse {
         change["after"], unknown: change["after_unknown"], path: "output.\(name).after",
         from: situation)
       return MaskedValue(value, change["after_sensitive"]?.mask ?? .none)
-    default: return MaskedValue(output(which, of: place))
+    default: return MaskedValue(output(which, of: index))
     }
   }
 
   // MARK: - Attributes with a fixed value
 
-  func fixed(_ which: ResourceAttribute, of place: Int) -> Value {
-    let object = plan.resources[place]
+  func fixed(_ which: ResourceAttribute, of index: Int) -> Value {
+    let object = plan.resources[index]
     func text(_ string: String?) -> Value { string.map { .string(Text($0)) } ?? .null }
     switch which {
     case .address: return text(object.address)
@@ -172,20 +172,20 @@ extension TerraformUniverse {
     }
   }
 
-  func change(_ which: ChangeAttribute, of place: Int) -> Value {
-    let node = plan.steps[changes[place]]
+  func change(_ which: ChangeAttribute, of index: Int) -> Value {
+    let node = plan.steps[changes[index]]
     switch which {
-    case .resource: return .object(resourceID(resource(ofChange: place)))
+    case .resource: return .object(resourceID(resource(ofChange: index)))
     case .kind: return .string(Text(node.kind.word))
     case .creates: return .bool(node.kind == .create)
     case .deletes: return .bool(node.kind == .delete)
-    case .deposed: return fixed(.deposed, of: resource(ofChange: place))
+    case .deposed: return fixed(.deposed, of: resource(ofChange: index))
     default: return .null
     }
   }
 
-  func output(_ which: OutputAttribute, of place: Int) -> Value {
-    let (name, change) = outputs[place]
+  func output(_ which: OutputAttribute, of index: Int) -> Value {
+    let (name, change) = outputs[index]
     switch which {
     case .name: return .string(Text(name))
     case .action:
@@ -199,8 +199,8 @@ extension TerraformUniverse {
     }
   }
 
-  func drift(_ which: DriftAttribute, of place: Int) -> Value {
-    let entry = plan.drift[place]
+  func drift(_ which: DriftAttribute, of index: Int) -> Value {
+    let entry = plan.drift[index]
     switch which {
     case .address: return entry["address"]?.kernelValue ?? .null
     case .type: return entry["type"]?.kernelValue ?? .null

@@ -16,7 +16,7 @@ final class IdentifierIndex: Sendable {
     /// The identifiers that contain `:` or `/` and have at least eight bytes, by their last eight
     /// bytes. These also count when they occur inside a longer text.
     var long: [UInt64: [(text: [UInt8], identifier: String)]] = [:]
-    var references: [Int: References] = [:]
+    var references: [Int: ObjectReferences] = [:]
     /// Objects with an `id`, `arn` or `self_link` that is known only after apply.
     var unknownAfter: Set<Int> = []
     /// For each object, the objects that may refer to it; nil until it is first needed.
@@ -32,14 +32,14 @@ final class IdentifierIndex: Sendable {
   init(_ plan: TerraformPlan) { self.plan = plan }
 
   /// Returns the references of an object.
-  func references(of object: Int) -> References {
+  func references(of object: Int) -> ObjectReferences {
     table.withLock { references(of: object, &$0) }
   }
 
-  private func references(of object: Int, _ table: inout Table?) -> References {
+  private func references(of object: Int, _ table: inout Table?) -> ObjectReferences {
     if table == nil { table = makeTable() }
     if let known = table?.references[object] { return known }
-    let made = table.map { search(object, in: $0) } ?? References()
+    let made = table.map { search(object, in: $0) } ?? ObjectReferences()
     table?.references[object] = made
     return made
   }
@@ -50,10 +50,10 @@ final class IdentifierIndex: Sendable {
       if table?.referrers == nil {
         var referrers: [Int: [Int]] = [:]
         var hiding: [Int] = []
-        for place in plan.resources.indices {
-          let found = references(of: place, &table)
-          for target in found.targets { referrers[target, default: []].append(place) }
-          if !found.hidden.isEmpty { hiding.append(place) }
+        for index in plan.resources.indices {
+          let found = references(of: index, &table)
+          for target in found.targets { referrers[target, default: []].append(index) }
+          if !found.hidden.isEmpty { hiding.append(index) }
         }
         table?.referrers = referrers
         table?.hiding = hiding
@@ -74,17 +74,17 @@ final class IdentifierIndex: Sendable {
 
   private func makeTable() -> Table {
     var table = Table()
-    for (place, object) in plan.resources.enumerated() {
+    for (index, object) in plan.resources.enumerated() {
       for text in Identifiers.of(object, in: object.before) {
-        table.before[text, default: []].append(place)
+        table.before[text, default: []].append(index)
       }
       for text in Identifiers.of(object, in: object.after) where object.deposed == nil {
-        table.after[text, default: []].append(place)
+        table.after[text, default: []].append(index)
       }
       if let unknown = object.afterUnknown,
         Identifiers.general.contains(where: { unknown[$0]?.bool == true })
       {
-        table.unknownAfter.insert(place)
+        table.unknownAfter.insert(index)
       }
     }
     for text in Set(table.before.keys).union(table.after.keys)
@@ -100,9 +100,9 @@ final class IdentifierIndex: Sendable {
     bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 
-  private func search(_ place: Int, in table: Table) -> References {
-    let object = plan.resources[place]
-    var out = References()
+  private func search(_ index: Int, in table: Table) -> ObjectReferences {
+    let object = plan.resources[index]
+    var out = ObjectReferences()
     // A text that is an identifier of the object itself is not a reference, even if another object
     // has the same identifier.
     let own = Set(
@@ -113,8 +113,8 @@ final class IdentifierIndex: Sendable {
     if let before = object.before {
       visit(before) { top, last, text in
         for (target, isBefore) in hits(of: text, top: top, last: last, own: own, in: table)
-        where target != place {
-          let carried = Carried(attribute: top, target: target)
+        where target != index {
+          let carried = AttributeLink(attribute: top, target: target)
           if isBefore { out.before.insert(carried) } else { out.beforeToAfter.insert(carried) }
         }
       }
@@ -122,8 +122,8 @@ final class IdentifierIndex: Sendable {
     if let after = object.after {
       visit(after) { top, last, text in
         for (target, isBefore) in hits(of: text, top: top, last: last, own: own, in: table)
-        where target != place {
-          let carried = Carried(attribute: top, target: target)
+        where target != index {
+          let carried = AttributeLink(attribute: top, target: target)
           if isBefore {
             out.afterToBefore.insert(carried)
           } else {
@@ -132,7 +132,7 @@ final class IdentifierIndex: Sendable {
         }
       }
     }
-    if let unknown = object.afterUnknown { addUnknowns(unknown, of: place, into: &out) }
+    if let unknown = object.afterUnknown { addUnknowns(unknown, of: index, into: &out) }
     return out
   }
 
@@ -203,17 +203,17 @@ final class IdentifierIndex: Sendable {
     return !isWord(end + 1) && !isWord(start - 1)
   }
 
-  private func addUnknowns(_ unknown: JSONValue, of place: Int, into out: inout References) {
+  private func addUnknowns(_ unknown: JSONValue, of index: Int, into out: inout ObjectReferences) {
     var stack: [(JSONValue, [String])] = [(unknown, [])]
     while let (at, path) = stack.popLast() {
       switch at.kind {
       case .bool where at.bool == true:
         guard let top = path.first else { continue }
-        switch plan.references(of: place, attribute: path) {
+        switch plan.references(of: index, attribute: path) {
         case .providerChosen: break
-        case .named(let list): add(list, under: top, of: place, into: &out)
+        case .named(let list): add(list, under: top, of: index, into: &out)
         case .hidden(let list, _):
-          add(list, under: top, of: place, into: &out)
+          add(list, under: top, of: index, into: &out)
           out.hidden.insert(top)
         }
       case .array:
@@ -228,11 +228,11 @@ final class IdentifierIndex: Sendable {
   }
 
   private func add(
-    _ list: [AttributeReference], under top: String, of place: Int, into out: inout References
+    _ list: [AttributeReference], under top: String, of index: Int, into out: inout ObjectReferences
   ) {
     for reference in list {
-      for target in reference.resources where target != place {
-        let carried = Carried(attribute: top, target: target)
+      for target in reference.resources where target != index {
+        let carried = AttributeLink(attribute: top, target: target)
         if reference.isDirect && reference.resources.count == 1 {
           out.certain.insert(carried)
         } else {

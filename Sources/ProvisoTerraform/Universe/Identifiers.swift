@@ -68,15 +68,15 @@ enum Identifiers {
   /// An identifier that is also the value of another attribute is left out, because it belongs to
   /// the object to which that attribute refers. For example, the `id` of a bucket policy is the
   /// name of the bucket. Attributes that identify or name the object itself do not count here.
-  static func of(_ object: PlanResource, in value: JSONValue?) -> [String] {
+  static func of(_ object: TerraformResource, in value: JSONValue?) -> [String] {
     guard let value else { return [] }
     let own = general + (byType[object.type] ?? [])
     var out: [String] = []
     for path in own {
       var at: JSONValue? = value
       for part in path.split(separator: ".") {
-        if let place = Int(part) {
-          at = at.flatMap { list in list.elements.dropFirst(place).first { _ in true } }
+        if let index = Int(part) {
+          at = at.flatMap { list in list.elements.dropFirst(index).first { _ in true } }
         } else {
           at = at?[String(part)]
         }
@@ -97,7 +97,7 @@ enum Identifiers {
 }
 
 /// A reference from an attribute of one object to another object.
-struct Carried: Hashable {
+struct AttributeLink: Hashable {
   /// The top-level attribute.
   let attribute: String
   /// The object that is referred to.
@@ -105,20 +105,20 @@ struct Carried: Hashable {
 }
 
 /// The references of one object.
-struct References {
+struct ObjectReferences {
   /// Texts in `before` that identify an object as it is before the apply.
-  var before: Set<Carried> = []
+  var before: Set<AttributeLink> = []
   /// Known texts in `after` that identify an object as it is before the apply.
-  var afterToBefore: Set<Carried> = []
+  var afterToBefore: Set<AttributeLink> = []
   /// Known texts in `after` that identify an object as it is after the apply.
-  var afterToAfter: Set<Carried> = []
+  var afterToAfter: Set<AttributeLink> = []
   /// Texts in `before` that identify an object as it is after the apply.
-  var beforeToAfter: Set<Carried> = []
+  var beforeToAfter: Set<AttributeLink> = []
   /// Unknown attributes whose own expression names exactly this object.
-  var certain: Set<Carried> = []
+  var certain: Set<AttributeLink> = []
   /// Unknown attributes whose expression may name the object: it names several instances, or it
   /// uses a variable or an output of a module.
-  var possible: Set<Carried> = []
+  var possible: Set<AttributeLink> = []
   /// Unknown attributes that may refer to any object whose identifier is known only after apply.
   var hidden: Set<String> = []
 

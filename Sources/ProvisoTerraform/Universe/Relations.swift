@@ -2,7 +2,7 @@ import ProvisoKernel
 
 /// The relations `depends on` and `refers to`: their symbolic and their concrete meaning.
 extension TerraformUniverse {
-  public func relation(
+  package func relation(
     _ relation: Relation, between a: ObjectID, and b: ObjectID, in store: TermStore
   ) -> Term {
     guard a != b else { return .never }
@@ -32,9 +32,9 @@ extension TerraformUniverse {
   }
 
   /// Whether no step creates or deletes the object, so that it is the same object before and after.
-  private func isSameObject(_ place: Int) -> Bool {
-    let object = plan.resources[place]
-    return states[place].old == nil && states[place].new == nil && object.before != nil
+  private func isSameObject(_ index: Int) -> Bool {
+    let object = plan.resources[index]
+    return states[index].old == nil && states[index].new == nil && object.before != nil
   }
 
   /// The attributes of one object that refer to another.
@@ -49,7 +49,7 @@ extension TerraformUniverse {
 
   private func carriers(_ a: Int, _ b: Int, toBefore: Bool) -> Carriers {
     let found = identifiers.references(of: a)
-    func attributes(_ set: Set<Carried>) -> Set<String> {
+    func attributes(_ set: Set<AttributeLink>) -> Set<String> {
       Set(set.lazy.filter { $0.target == b }.map(\.attribute))
     }
     var out = Carriers()
@@ -105,7 +105,7 @@ extension TerraformUniverse {
       store.and(isNew, later), store.and([store.not(isNew), old, earlier]))
   }
 
-  public func partners(
+  package func partners(
     _ relation: Relation, of object: ObjectID, onLeft: Bool
   ) -> [ObjectID]? {
     if relation == .dependsOn && onLeft {
@@ -126,7 +126,7 @@ extension TerraformUniverse {
 
   // MARK: - Concrete meaning
 
-  public func holds(
+  package func holds(
     _ relation: Relation, between a: ObjectID, and b: ObjectID, in situation: Situation
   ) -> Bool {
     guard a != b else { return false }
@@ -150,7 +150,7 @@ extension TerraformUniverse {
     let verb = toBefore ? "refers to the old" : "refers to"
     let maybe = situation.unknowns[openName(a, verb: verb, b)] == .bool(true)
     let moment = situation.moment
-    func happened(_ kind: PlanStep.Kind, effect: Int) -> Bool {
+    func happened(_ kind: TerraformStep.Kind, effect: Int) -> Bool {
       states[a.index].steps.contains {
         plan.steps[$0].kind == kind && moment.hasHappened(PartID(step: $0, part: effect))
       }

@@ -45,14 +45,14 @@ struct SystemBuilder {
   }
 
   private mutating func effect(_ step: Int, on resource: Int, from before: Bool) -> Int {
-    let place = variables.count
+    let index = variables.count
     variables.append(
       Variable(name: plan.resources[resource].address, initial: .bool(before)))
-    parts[step].append([Assignment(place, .bool(!before))])
-    return place
+    parts[step].append([Assignment(index, .bool(!before))])
+    return index
   }
 
-  private mutating func add(_ step: Int, for node: PlanStep, of resource: Int) {
+  private mutating func add(_ step: Int, for node: TerraformStep, of resource: Int) {
     let object = plan.resources[resource]
     states[resource].steps.append(step)
     switch node.kind {
@@ -77,7 +77,7 @@ struct SystemBuilder {
   }
 
   /// Returns the top-level attributes that an update changes or may change.
-  static func changedAttributes(_ object: PlanResource) -> [String] {
+  static func changedAttributes(_ object: TerraformResource) -> [String] {
     var out: [String] = []
     // In the usual case nothing is unknown, and both sides list the same attributes in the same
     // order. So the two lists are read in parallel.
@@ -123,20 +123,20 @@ struct SystemBuilder {
       if let resource = node.resource { add(step, for: node, of: resource) }
     }
     var flags: [String] = []
-    var flagPlaces: [Int: Int] = [:]
+    var flagIndices: [Int: Int] = [:]
     var waits: [[Wait]] = Array(repeating: [], count: plan.steps.count)
     for wait in plan.waits {
-      var condition: ProvisoKernel.WaitCondition?
+      var condition: ProvisoKernel.FlagCondition?
       if let given = wait.condition {
         let flag: Int
-        if let known = flagPlaces[given.resource] {
+        if let known = flagIndices[given.resource] {
           flag = known
         } else {
           flag = flags.count
-          flagPlaces[given.resource] = flag
+          flagIndices[given.resource] = flag
           flags.append("create_before_destroy of \(plan.resources[given.resource].address)")
         }
-        condition = ProvisoKernel.WaitCondition(flag: flag, is: given.createBeforeDestroy)
+        condition = ProvisoKernel.FlagCondition(flag: flag, is: given.createBeforeDestroy)
       }
       waits[wait.after].append(Wait(for: wait.before, when: condition))
     }

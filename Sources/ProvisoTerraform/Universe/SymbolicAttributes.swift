@@ -20,7 +20,7 @@ extension TerraformUniverse {
 
   enum PlanAttribute: Int { case complete, errored, applyable, hasGraph }
 
-  public func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol {
+  package func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol {
     switch Entity(rawValue: object.entity) {
     case .resource:
       guard let which = ResourceAttribute(rawValue: attribute) else { return .null }
@@ -38,7 +38,7 @@ extension TerraformUniverse {
       guard let which = OutputAttribute(rawValue: attribute) else { return .null }
       if which == .after {
         let (name, change) = outputs[object.index]
-        return PlanValue.symbol(
+        return TerraformValue.symbol(
           change["after"], unknown: change["after_unknown"], path: "output.\(name).after",
           in: store)
       }
@@ -48,8 +48,8 @@ extension TerraformUniverse {
       let change = plan.drift[object.index]["change"]
       switch which {
       case .before:
-        return PlanValue.symbol(change?["before"], unknown: nil, path: "", in: store)
-      case .after: return PlanValue.symbol(change?["after"], unknown: nil, path: "", in: store)
+        return TerraformValue.symbol(change?["before"], unknown: nil, path: "", in: store)
+      case .after: return TerraformValue.symbol(change?["after"], unknown: nil, path: "", in: store)
       default: return .value(drift(which, of: object.index))
       }
     case .plan:
@@ -59,18 +59,18 @@ extension TerraformUniverse {
   }
 
   private func resource(
-    _ which: ResourceAttribute, of place: Int, in store: TermStore
+    _ which: ResourceAttribute, of index: Int, in store: TermStore
   ) -> Symbol {
     switch which {
     case .before:
-      return PlanValue.symbol(plan.resources[place].before, unknown: nil, path: "", in: store)
-    case .after: return after(place, in: store)
-    case .now: return now(place, in: store)
-    case .exists: return truth(exists(place, in: store))
+      return TerraformValue.symbol(plan.resources[index].before, unknown: nil, path: "", in: store)
+    case .after: return after(index, in: store)
+    case .now: return now(index, in: store)
+    case .exists: return truth(exists(index, in: store))
     case .destroyed:
-      return truth(states[place].old.map { store.not(holds($0, in: store)) } ?? .never)
-    case .managed: return truth(managed(place, in: store))
-    default: return .value(fixed(which, of: place))
+      return truth(states[index].old.map { store.not(holds($0, in: store)) } ?? .never)
+    case .managed: return truth(managed(index, in: store))
+    default: return .value(fixed(which, of: index))
     }
   }
 
@@ -82,45 +82,45 @@ extension TerraformUniverse {
     store.isTrue(store.variable(variable))
   }
 
-  func exists(_ place: Int, in store: TermStore) -> Term {
-    let state = states[place]
+  func exists(_ index: Int, in store: TermStore) -> Term {
+    let state = states[index]
     if state.old == nil && state.new == nil {
-      return store.truth(plan.resources[place].standsWithoutSteps)
+      return store.truth(plan.resources[index].existsWithoutSteps)
     }
     var lives: [Term] = []
     if let old = state.old {
       lives.append(holds(old, in: store))
-    } else if plan.resources[place].before != nil {
+    } else if plan.resources[index].before != nil {
       return .always
     }
     if let new = state.new { lives.append(holds(new, in: store)) }
     return store.or(lives)
   }
 
-  private func managed(_ place: Int, in store: TermStore) -> Term {
-    let state = states[place]
-    if plan.resources[place].mode == .data { return exists(place, in: store) }
+  private func managed(_ index: Int, in store: TermStore) -> Term {
+    let state = states[index]
+    if plan.resources[index].mode == .data { return exists(index, in: store) }
     if state.oldManaged == nil && state.newManaged == nil {
-      return store.truth(plan.resources[place].standsWithoutSteps)
+      return store.truth(plan.resources[index].existsWithoutSteps)
     }
     return store.or(
       [state.oldManaged, state.newManaged].compactMap { $0.map { holds($0, in: store) } })
   }
 
-  private func after(_ place: Int, in store: TermStore) -> Symbol {
-    let object = plan.resources[place]
-    return PlanValue.symbol(
+  private func after(_ index: Int, in store: TermStore) -> Symbol {
+    let object = plan.resources[index]
+    return TerraformValue.symbol(
       object.after, unknown: object.afterUnknown, path: "\(object.address).after", in: store)
   }
 
-  private func now(_ place: Int, in store: TermStore) -> Symbol {
-    let object = plan.resources[place]
-    let state = states[place]
-    let before = PlanValue.symbol(object.before, unknown: nil, path: "", in: store)
+  private func now(_ index: Int, in store: TermStore) -> Symbol {
+    let object = plan.resources[index]
+    let state = states[index]
+    let before = TerraformValue.symbol(object.before, unknown: nil, path: "", in: store)
     if !state.updates.isEmpty {
       return .structure(
         UpdatedValue(
-          before: before, after: after(place, in: store), updates: state.updates, store: store))
+          before: before, after: after(index, in: store), updates: state.updates, store: store))
     }
     guard state.new != nil || state.old != nil else { return before }
     let old =
@@ -131,7 +131,7 @@ extension TerraformUniverse {
     let isNew = store.and(
       holds(new, in: store), state.current.map { holds($0, in: store) } ?? .always)
     return .choice([
-      .init(isNew, after(place, in: store)),
+      .init(isNew, after(index, in: store)),
       .init(store.and(store.not(isNew), old), before),
       .init(store.and(store.not(isNew), store.not(old)), .null),
     ])
@@ -184,8 +184,8 @@ struct UpdatedValue: Structure {
   }
 }
 
-extension PlanResource {
+extension TerraformResource {
   /// Whether an object that no step creates or deletes exists. The answer is the same at every
   /// moment.
-  var standsWithoutSteps: Bool { before != nil || (mode == .data && after != nil) }
+  var existsWithoutSteps: Bool { before != nil || (mode == .data && after != nil) }
 }

@@ -5,12 +5,12 @@ import ProvisoKernel
 /// A spec can be checked with it alone, without a plan.
 extension VocabularySchema {
   /// Places of the entity types of the vocabulary `terraform`.
-  public enum TerraformEntity: Int, Sendable {
+  package enum TerraformEntity: Int, Sendable {
     case resource, change, output, drift, plan
   }
 
   /// The vocabulary `terraform`.
-  public static let terraform: VocabularySchema = {
+  package static let terraform: VocabularySchema = {
     typealias E = TerraformEntity
     let actions = [
       "no-op", "create", "update", "delete", "replace", "forget", "read", "import",

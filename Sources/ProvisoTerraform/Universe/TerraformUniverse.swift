@@ -7,50 +7,50 @@ import Synchronization
 ///
 /// Attributes and relations have two meanings: a symbolic one for proofs, and a concrete one for
 /// the replay of counterexamples.
-public final class TerraformUniverse: Universe {
+package final class TerraformUniverse: Universe {
   typealias Entity = VocabularySchema.TerraformEntity
 
   /// The plan.
-  public let plan: TerraformPlan
-  public let system: System
+  package let plan: TerraformPlan
+  package let system: System
   let states: [ResourceState]
   /// Indices of the steps that are objects of the language: those that do something to an object.
   let changes: [Int]
-  private let changePlaces: [Int: Int]
+  private let changeIndices: [Int: Int]
   let outputs: [(name: String, change: JSONValue)]
   let identifiers: IdentifierIndex
   let dependencies: DependencyCache
   private let collections: [[ObjectID]]
-  private let addressPlaces = Mutex<[String: Int]?>(nil)
-  private let byAttribute = Mutex<[AttributePlace: [Value: [ObjectID]]]>([:])
+  private let addressIndices = Mutex<[String: Int]?>(nil)
+  private let byAttribute = Mutex<[AttributeKey: [Value: [ObjectID]]]>([:])
 
-  public var schema: VocabularySchema { .terraform }
-  public var unknownWords: UnknownWords { .terraform }
-  public var orderIsExact: Bool { plan.order.source == .graph }
+  package var schema: VocabularySchema { .terraform }
+  package var unknownWords: UnknownWords { .terraform }
+  package var orderIsExact: Bool { plan.order.source == .graph }
 
   /// Creates the universe of a plan.
   ///
-  /// - Throws: `PlanError` when the waits of the plan form a cycle.
-  public init(_ plan: TerraformPlan) throws(PlanError) {
+  /// - Throws: `TerraformPlanError` when the waits of the plan form a cycle.
+  package init(_ plan: TerraformPlan) throws(TerraformPlanError) {
     self.plan = plan
     var builder = SystemBuilder(plan)
     do {
       system = try builder.build()
     } catch {
-      throw PlanError("the steps of this plan cannot be ordered: \(error)")
+      throw TerraformPlanError("the steps of this plan cannot be ordered: \(error)")
     }
     states = builder.states
     changes = plan.steps.indices.filter { plan.steps[$0].isChange }
-    var places: [Int: Int] = [:]
-    for (place, step) in changes.enumerated() { places[step] = place }
-    changePlaces = places
+    var indices: [Int: Int] = [:]
+    for (index, step) in changes.enumerated() { indices[step] = index }
+    changeIndices = indices
     outputs = plan.outputChanges.map { $0.members.map { ($0.key.string, $0.value) } } ?? []
     identifiers = IdentifierIndex(plan)
     dependencies = DependencyCache(plan)
     func all(_ entity: Entity, _ count: Int) -> [ObjectID] {
       (0..<count).map { ObjectID(entity: entity.rawValue, index: $0) }
     }
-    func only(_ kinds: Set<PlanStep.Kind>, _ changes: [Int]) -> [ObjectID] {
+    func only(_ kinds: Set<TerraformStep.Kind>, _ changes: [Int]) -> [ObjectID] {
       changes.indices.filter { kinds.contains(plan.steps[changes[$0]].kind) }
         .map { ObjectID(entity: Entity.change.rawValue, index: $0) }
     }
@@ -61,21 +61,21 @@ public final class TerraformUniverse: Universe {
     ]
   }
 
-  public func objects(in collection: Int) -> [ObjectID] {
+  package func objects(in collection: Int) -> [ObjectID] {
     collections.indices.contains(collection) ? collections[collection] : []
   }
 
-  private struct AttributePlace: Hashable {
+  private struct AttributeKey: Hashable {
     let collection: Int
     let attribute: Int
   }
 
-  public func objects(in collection: Int, where attribute: Int, is value: Value) -> [ObjectID]? {
+  package func objects(in collection: Int, where attribute: Int, is value: Value) -> [ObjectID]? {
     let objects = objects(in: collection)
     guard objects.first?.entity == Entity.resource.rawValue,
       let which = ResourceAttribute(rawValue: attribute), Self.indexed.contains(which)
     else { return nil }
-    let key = AttributePlace(collection: collection, attribute: attribute)
+    let key = AttributeKey(collection: collection, attribute: attribute)
     return byAttribute.withLock { known in
       if let index = known[key] { return index[value] ?? [] }
       let index = Dictionary(grouping: objects) { fixed(which, of: $0.index) }
@@ -89,11 +89,11 @@ public final class TerraformUniverse: Universe {
     .address, .type, .name, .module, .mode, .action,
   ]
 
-  public func singleton(_ place: Int) -> ObjectID {
+  package func singleton(_ index: Int) -> ObjectID {
     ObjectID(entity: Entity.plan.rawValue, index: 0)
   }
 
-  public func name(of object: ObjectID) -> String {
+  package func name(of object: ObjectID) -> String {
     switch Entity(rawValue: object.entity) {
     case .resource: displayName(resource: object.index)
     case .change:
@@ -111,17 +111,17 @@ public final class TerraformUniverse: Universe {
     return object.deposed.map { "\(object.address) (deposed \($0))" } ?? object.address
   }
 
-  public func step(of object: ObjectID) -> Int? {
+  package func step(of object: ObjectID) -> Int? {
     object.entity == Entity.change.rawValue ? changes[object.index] : nil
   }
 
   func resource(ofChange change: Int) -> Int { plan.steps[changes[change]].resource ?? 0 }
 
-  func resourceID(_ place: Int) -> ObjectID {
-    ObjectID(entity: Entity.resource.rawValue, index: place)
+  func resourceID(_ index: Int) -> ObjectID {
+    ObjectID(entity: Entity.resource.rawValue, index: index)
   }
 
-  public func describe(step: Int) -> StepDescription {
+  package func describe(step: Int) -> StepDescription {
     let node = plan.steps[step]
     let name: String
     switch node.kind {
@@ -133,7 +133,7 @@ public final class TerraformUniverse: Universe {
     return StepDescription(name: name, action: node.kind.word, hasEffect: node.isChange)
   }
 
-  public func parseJSON(_ text: Text) -> Value? {
+  package func parseJSON(_ text: Text) -> Value? {
     guard
       let document = try? JSONDocument(
         text: text.string, name: "json()", maximumDepth: TerraformUniverse.deepestText)
@@ -144,8 +144,8 @@ public final class TerraformUniverse: Universe {
   /// The maximum nesting depth of JSON inside a text.
   static let deepestText = 200
 
-  public func isSensitive(_ unknown: Unknown) -> Bool {
-    guard let (resource, path) = place(of: unknown.name) else { return false }
+  package func isSensitive(_ unknown: Unknown) -> Bool {
+    guard let (resource, path) = index(of: unknown.name) else { return false }
     var mask = plan.resources[resource].afterSensitive?.mask ?? .none
     for part in path {
       if mask == .all { return true }
@@ -156,19 +156,19 @@ public final class TerraformUniverse: Universe {
 
   /// Parses the name of an unknown, `ADDRESS.after…`, into the index of the resource and the path
   /// of the attribute; nil for other names.
-  func place(of name: String) -> (Int, [String])? {
-    let addresses = addressPlaces.withLock { known in
+  func index(of name: String) -> (Int, [String])? {
+    let addresses = addressIndices.withLock { known in
       if let known { return known }
       var made: [String: Int] = [:]
-      for (place, object) in plan.resources.enumerated() where object.deposed == nil {
-        made[object.address] = place
+      for (index, object) in plan.resources.enumerated() where object.deposed == nil {
+        made[object.address] = index
       }
       known = made
       return made
     }
     for range in name.ranges(of: ".after") {
-      if let place = addresses[String(name[..<range.lowerBound])] {
-        return (place, TerraformUniverse.parts(of: name[range.upperBound...]))
+      if let index = addresses[String(name[..<range.lowerBound])] {
+        return (index, TerraformUniverse.parts(of: name[range.upperBound...]))
       }
     }
     return nil
@@ -200,7 +200,7 @@ extension UnknownWords {
     "known only after apply", placeholder: "(known after apply)")
 }
 
-extension PlanStep {
+extension TerraformStep {
   /// Whether the step does something to an object of the plan.
   var isChange: Bool {
     switch kind {
@@ -210,7 +210,7 @@ extension PlanStep {
   }
 }
 
-extension PlanStep.Kind {
+extension TerraformStep.Kind {
   /// The kind as a word. Kinds that do something to an object have the word of the language.
   var word: String {
     switch self {

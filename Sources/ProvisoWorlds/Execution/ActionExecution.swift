@@ -17,7 +17,7 @@ final class ActionExecution {
   /// For each choice, the index of the value taken and the number of values.
   private(set) var options: [(taken: Int, count: Int)] = []
   private(set) var isInfinite = false
-  private var writes: [(place: Int, value: Value, isAddition: Bool)] = []
+  private var writes: [(index: Int, value: Value, isAddition: Bool)] = []
   private var failure = false
   private var created: [Int: Int] = [:]
   /// Why a needed value is missing. It counts only if nothing else makes the step impossible.
@@ -44,7 +44,7 @@ final class ActionExecution {
 
   private static func evaluator(_ universe: WorldUniverse, _ state: [Value]) -> ConcreteEvaluator {
     ConcreteEvaluator(
-      universe, in: Situation(moment: Moment(values: state), world: World(), unknowns: [:]),
+      universe, in: Situation(moment: Moment(values: state), world: FlagValues(), unknowns: [:]),
       patterns: PatternCache())
   }
 
@@ -59,7 +59,8 @@ final class ActionExecution {
     let action = model.actions[move.action]
     var frame: ConcreteEvaluator.Frame = [
       MaskedValue(
-        move.agent.map { .object(ObjectID(entity: WorldModel.Place.agent, index: $0)) } ?? .null)
+        move.agent.map { .object(ObjectID(entity: WorldModel.EntityIndex.agent, index: $0)) }
+          ?? .null)
     ]
     do throws(Stop) {
       guard move.arguments.count == action.parameters.count else { throw .impossible }
@@ -85,11 +86,11 @@ final class ActionExecution {
   }
 
   private func count(_ agent: Int) throws(Stop) {
-    guard let most = model.agents[agent].steps, let place = universe.layout[.count(agent)] else {
+    guard let most = model.agents[agent].steps, let index = universe.layout[.count(agent)] else {
       return
     }
-    guard case .number(let steps) = state[place], steps < Number(most) else { throw .impossible }
-    writes.append((place, .number(.one), true))
+    guard case .number(let steps) = state[index], steps < Number(most) else { throw .impossible }
+    writes.append((index, .number(.one), true))
   }
 
   private func finish() -> WorldExecutor.Outcome {
@@ -98,27 +99,27 @@ final class ActionExecution {
     var additions: Set<Int> = []
     for write in writes {
       if failure {
-        guard case .count = universe.layout.contents[write.place] else { continue }
+        guard case .count = universe.layout.contents[write.index] else { continue }
       }
       if write.isAddition {
-        guard !sets.contains(write.place) else { return doubleWrite(write.place) }
-        additions.insert(write.place)
-        guard let sum = TermStore.compute(.add, of: next[write.place], write.value) else {
+        guard !sets.contains(write.index) else { return doubleWrite(write.index) }
+        additions.insert(write.index)
+        guard let sum = TermStore.compute(.add, of: next[write.index], write.value) else {
           return .open("an addition to a value that is not a number")
         }
-        next[write.place] = sum
+        next[write.index] = sum
       } else {
-        guard sets.insert(write.place).inserted, !additions.contains(write.place) else {
-          return doubleWrite(write.place)
+        guard sets.insert(write.index).inserted, !additions.contains(write.index) else {
+          return doubleWrite(write.index)
         }
-        next[write.place] = write.value
+        next[write.index] = write.value
       }
     }
     return .done(next, failed: failure)
   }
 
-  private func doubleWrite(_ place: Int) -> WorldExecutor.Outcome {
-    .doubleWrite(universe.layout.variables[place].name)
+  private func doubleWrite(_ index: Int) -> WorldExecutor.Outcome {
+    .doubleWrite(universe.layout.variables[index].name)
   }
 
   // MARK: Choices
@@ -147,11 +148,11 @@ final class ActionExecution {
       taken.append(next)
       return next
     }
-    let place = wanted.indices.contains(options.count) ? wanted[options.count] : 0
-    options.append((place, values.count))
-    guard values.indices.contains(place) else { throw .impossible }
-    taken.append(values[place])
-    return values[place]
+    let index = wanted.indices.contains(options.count) ? wanted[options.count] : 0
+    options.append((index, values.count))
+    guard values.indices.contains(index) else { throw .impossible }
+    taken.append(values[index])
+    return values[index]
   }
 
   private func isPresent(_ object: ObjectID) -> Bool {
@@ -191,8 +192,8 @@ final class ActionExecution {
       case .requires(let condition, _):
         guard try truth(of: condition, in: frame) else { throw .impossible }
       case .failIf(let condition): if try truth(of: condition, in: frame) { failure = true }
-      case .assign(let place, let operation, let expression):
-        try assign(to: place, by: operation, value: expression, in: frame)
+      case .assign(let assignable, let operation, let expression):
+        try assign(to: assignable, by: operation, value: expression, in: frame)
       case .conditional(let condition, let first, let second):
         try run(try truth(of: condition, in: frame) ? first : second, in: frame)
       case .every(let binders, let body):
@@ -212,12 +213,12 @@ final class ActionExecution {
       case .insert(let relation, let arguments), .remove(let relation, let arguments):
         var tuple: [Value] = []
         for argument in arguments { tuple.append(value(of: argument, in: frame) ?? .null) }
-        guard let place = universe.layout[.tuple(relation, tuple)] else {
+        guard let index = universe.layout[.tuple(relation, tuple)] else {
           note("a relation with an object that does not exist")
           continue
         }
         let isInsert = if case .insert = statement.kind { true } else { false }
-        writes.append((place, .bool(isInsert), false))
+        writes.append((index, .bool(isInsert), false))
       case .create(let entity, _, let fields):
         frame.append(MaskedValue(try create(entity, with: fields, in: frame)))
       }
@@ -225,7 +226,8 @@ final class ActionExecution {
   }
 
   private func assign(
-    to place: Statement.Place, by operation: AssignmentOperator, value expression: Expression,
+    to assignable: Statement.Assignable, by operation: AssignmentOperator,
+    value expression: Expression,
     in frame: ConcreteEvaluator.Frame
   ) throws(Stop) {
     var result = value(of: expression, in: frame)
@@ -234,7 +236,7 @@ final class ActionExecution {
       if result == nil { note("arithmetic on a value that is not a number") }
     }
     let target: Int?
-    switch place {
+    switch assignable {
     case .variable(let variable): target = universe.layout[.variable(variable)]
     case .field(let base, let field):
       guard case .object(let object)? = value(of: base, in: frame) else {
@@ -250,21 +252,21 @@ final class ActionExecution {
   private func create(
     _ entity: Int, with given: [Int: Expression], in frame: ConcreteEvaluator.Frame
   ) throws(Stop) -> Value {
-    guard let declared = model.entities.first(where: { $0.place == entity }) else {
+    guard let declared = model.entities.first(where: { $0.index == entity }) else {
       throw .impossible
     }
     let number = (0..<declared.most).first {
       !isPresent(ObjectID(entity: entity, index: declared.given.count + $0))
     }
-    let place = (number ?? declared.most) + (created[entity] ?? 0)
+    let index = (number ?? declared.most) + (created[entity] ?? 0)
     created[entity, default: 0] += 1
-    guard place < declared.most else { throw .impossible }
-    let object = ObjectID(entity: entity, index: declared.given.count + place)
+    guard index < declared.most else { throw .impossible }
+    let object = ObjectID(entity: entity, index: declared.given.count + index)
     let made = try choose(from: [.object(object)])
     if let there = universe.layout[.presence(object)] { writes.append((there, .bool(true), false)) }
-    for (place, field) in declared.fields.enumerated() {
-      guard let target = universe.layout[.field(object, place)] else { continue }
-      if let expression = given[place] {
+    for (index, field) in declared.fields.enumerated() {
+      guard let target = universe.layout[.field(object, index)] else { continue }
+      if let expression = given[index] {
         if let value = value(of: expression, in: frame) { writes.append((target, value, false)) }
       } else if let expression = field.initial {
         if let value = value(of: expression, in: []) { writes.append((target, value, false)) }

@@ -103,13 +103,13 @@ struct ProgramExecution {
   }
 
   private func node(of thread: Int) -> Int {
-    guard let place = universe.layout[.control(thread)], case .object(let object) = state[place]
+    guard let index = universe.layout[.control(thread)], case .object(let object) = state[index]
     else { return -1 }
     return object.index
   }
 
   private func set(_ thread: Int, to node: Int, in state: inout [Value]) {
-    if let place = universe.layout[.control(thread)] { state[place] = Program.position(node) }
+    if let index = universe.layout[.control(thread)] { state[index] = Program.position(node) }
   }
 
   private func finish(
@@ -118,7 +118,7 @@ struct ProgramExecution {
   ) -> WorldExecutor.Outcome {
     var next = next
     set(thread, to: node, in: &next)
-    if let call, let place = universe.layout[.phase(call)] { next[place] = phase.value }
+    if let call, let index = universe.layout[.phase(call)] { next[index] = phase.value }
     return .done(next, failed: failed)
   }
 
@@ -135,7 +135,7 @@ struct ProgramExecution {
   ) -> [Value] {
     var next = state
     for (number, value) in move.arguments.enumerated() {
-      if let place = universe.layout[.argument(call, number)] { next[place] = value }
+      if let index = universe.layout[.argument(call, number)] { next[index] = value }
     }
     return next
   }
@@ -152,9 +152,9 @@ struct ProgramExecution {
       case .any: return true
       case .output(let reference):
         guard let from = universe.latest(reference, in: state),
-          universe.phase(from, in: state) == .done, let place = universe.layout[.answer(from)]
+          universe.phase(from, in: state) == .done, let index = universe.layout[.answer(from)]
         else { return true }
-        return state[place] == value
+        return state[index] == value
       }
     }
   }
@@ -166,9 +166,9 @@ struct ProgramExecution {
   ) -> WorldExecutor.Outcome {
     guard let action = program.calls[call].action else {
       var next = state
-      if keepsAnswer, let place = universe.layout[.answer(call)] {
+      if keepsAnswer, let index = universe.layout[.answer(call)] {
         guard let answer = move.chosen.first else { return .impossible }
-        next[place] = answer
+        next[index] = answer
       }
       return then(next)
     }
@@ -178,10 +178,10 @@ struct ProgramExecution {
     switch execute(call, by: move, counts: counts) {
     case .done(_, failed: true): return .impossible
     case .done(var next, failed: false):
-      if keepsAnswer, let place = universe.layout[.answer(call)] {
+      if keepsAnswer, let index = universe.layout[.answer(call)] {
         // The result is the first of the choices.
         guard let answer = move.chosen.first else { return .impossible }
-        next[place] = answer
+        next[index] = answer
       }
       return then(next)
     case let other: return other
@@ -207,8 +207,8 @@ struct ProgramExecution {
     case .impossible: return .impossible
     case .done(let next, _):
       var begun = state
-      for (place, content) in universe.layout.contents.enumerated() {
-        if case .count = content { begun[place] = next[place] }
+      for (index, content) in universe.layout.contents.enumerated() {
+        if case .count = content { begun[index] = next[index] }
       }
       return then(begun)
     // The requirements hold; an effect without a value is reported later.
@@ -232,10 +232,10 @@ struct ProgramExecution {
 
   private func counted(_ call: Int) -> [Value] {
     var next = state
-    if let place = universe.layout[.count(program.calls[call].agent)],
-      case .number(let steps) = state[place]
+    if let index = universe.layout[.count(program.calls[call].agent)],
+      case .number(let steps) = state[index]
     {
-      next[place] = .number(steps + .one)
+      next[index] = .number(steps + .one)
     }
     return next
   }
@@ -248,10 +248,10 @@ struct ProgramExecution {
     }
     let frame = condition.calls.map { reference -> MaskedValue in
       guard let call = universe.latest(reference, in: state) else { return MaskedValue(.null) }
-      return MaskedValue(.object(ObjectID(entity: WorldModel.Place.call, index: call)))
+      return MaskedValue(.object(ObjectID(entity: WorldModel.EntityIndex.call, index: call)))
     }
     return ConcreteEvaluator(
-      universe, in: Situation(moment: Moment(values: state), world: World(), unknowns: [:]),
+      universe, in: Situation(moment: Moment(values: state), world: FlagValues(), unknowns: [:]),
       patterns: PatternCache()
     ).truth(of: expression, in: frame)
   }
@@ -261,9 +261,9 @@ struct ProgramExecution {
   /// The calls that control has reached.
   private var ready: [Int] {
     program.threads.indices.compactMap { thread in
-      let place = node(of: thread)
-      guard program.threads[thread].nodes.indices.contains(place),
-        case .call(let call, _, _) = program.threads[thread].nodes[place]
+      let index = node(of: thread)
+      guard program.threads[thread].nodes.indices.contains(index),
+        case .call(let call, _, _) = program.threads[thread].nodes[index]
       else { return nil }
       return call
     }
@@ -289,11 +289,11 @@ struct ProgramExecution {
           } else if let all = WorldLayout.sort(of: type, in: model).values {
             values = all
           } else {
-            return .open("whether a step can begin depends on its input")
+            return .open("the start of a step depends on its input")
           }
           tuples = tuples.flatMap { tuple in values.map { tuple + [$0] } }
-          guard tuples.count <= WorldLayout.mostPlaces else {
-            return .open("whether a step can begin depends on too many arguments")
+          guard tuples.count <= WorldLayout.mostVariables else {
+            return .open("the start of a step depends on too many arguments")
           }
         }
       case .action(let wanted, let arguments):
@@ -318,7 +318,7 @@ struct ProgramExecution {
     guard
       let found = executor.outcomes(
         of: action, by: program.calls[call].agent, with: arguments, fails: false, in: state)
-    else { return .open("whether a step can begin depends on its input") }
+    else { return .open("the start of a step depends on its input") }
     var open: ConcreteEvaluator.Truth = .no
     for (_, outcome) in found {
       switch outcome {

@@ -62,10 +62,10 @@ package struct WorldExecutor: Sendable {
   package func moves(in state: [Value]) -> [(move: Move, outcome: Outcome)]? {
     var out: [(Move, Outcome)] = []
     let model = universe.model
-    for (place, action) in model.actions.enumerated() {
+    for (index, action) in model.actions.enumerated() {
       let agents: [Int?] =
         model.agents.isEmpty
-        ? [nil] : model.agents.indices.filter { model.agents[$0].actions.contains(place) }
+        ? [nil] : model.agents.indices.filter { model.agents[$0].actions.contains(index) }
       guard let tuples = try? WorldLayout.tuples(of: action.parameters.map(\.type), in: model),
         action.parameters.allSatisfy({ WorldLayout.sort(of: $0.type, in: model).values != nil })
       else { return nil }
@@ -73,7 +73,7 @@ package struct WorldExecutor: Sendable {
         for arguments in tuples {
           for fails in action.mayFail ? [false, true] : [false] {
             guard
-              let found = outcomes(of: place, by: agent, with: arguments, fails: fails, in: state)
+              let found = outcomes(of: index, by: agent, with: arguments, fails: fails, in: state)
             else { return nil }
             out += found
           }
@@ -131,7 +131,7 @@ package struct WorldExecutor: Sendable {
     for agent in agents {
       guard let found = outcomes(of: action, by: agent, with: arguments, fails: false, in: state)
       else {
-        return .open("whether a step can begin depends on its input")
+        return .open("the start of a step depends on its input")
       }
       for (_, outcome) in found {
         switch outcome {

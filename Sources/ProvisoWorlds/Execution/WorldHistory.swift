@@ -31,7 +31,7 @@ package struct WorldHistory: RunHistory {
   package func evaluator(_ patterns: PatternCache) -> ConcreteEvaluator {
     let evaluator = ConcreteEvaluator(
       executor.universe,
-      in: Situation(moment: Moment(values: states.last ?? []), world: World(), unknowns: [:]),
+      in: Situation(moment: Moment(values: states.last ?? []), world: FlagValues(), unknowns: [:]),
       patterns: patterns)
     evaluator.history = self
     return evaluator
@@ -57,11 +57,11 @@ extension WorldHistory {
   }
 
   /// Whether the move at an index completes the step without a failure.
-  private func isEnd(_ place: Int, of step: ConcreteStep) -> Bool {
-    guard moves.indices.contains(place), !failed[place] else { return false }
-    let move = moves[place]
+  private func isEnd(_ index: Int, of step: ConcreteStep) -> Bool {
+    guard moves.indices.contains(index), !failed[index] else { return false }
+    let move = moves[index]
     if let program = executor.universe.model.program {
-      return ProgramExecution(executor.universe, program: program, state: states[place]).isEnd(
+      return ProgramExecution(executor.universe, program: program, state: states[index]).isEnd(
         move, of: step)
     }
     return step == .action(move.action, move.arguments)

@@ -5,7 +5,7 @@ import ProvisoSyntax
 /// The effects of statements that assign.
 extension ActionLowering {
   func assign(
-    to place: Statement.Place, by operation: AssignmentOperator, value: Expression,
+    to assignable: Statement.Assignable, by operation: AssignmentOperator, value: Expression,
     of action: WorldAction, into effects: inout Effects
   ) {
     var symbol = lowering.symbol(of: value, in: effects.frame)
@@ -13,7 +13,7 @@ extension ActionLowering {
       symbol = lowering.arithmetic(.subtract, of: .value(.number(.zero)), symbol)
     }
     let isAddition = operation != .set
-    switch place {
+    switch assignable {
     case .variable(let variable):
       guard let target = universe.layout[.variable(variable)] else { return }
       write(
@@ -76,27 +76,27 @@ extension ActionLowering {
   func change(
     _ relation: Int, with arguments: [Expression], isInsert: Bool, into effects: inout Effects
   ) {
-    func visit(_ place: Int, values: [Value], condition: Term) {
-      guard place < arguments.count else {
+    func visit(_ index: Int, values: [Value], condition: Term) {
+      guard index < arguments.count else {
         guard let target = universe.layout[.tuple(relation, values)] else { return }
         effects.writes[target, default: []].append(
           .init(
             condition: condition, value: store.constant(.bool(isInsert)), isAddition: false))
         return
       }
-      if arguments[place].type == .bool {
-        let settled = store.settled(lowering.condition(of: arguments[place], in: effects.frame))
+      if arguments[index].type == .bool {
+        let settled = store.settled(lowering.condition(of: arguments[index], in: effects.frame))
         visit(
-          place + 1, values: values + [.bool(true)], condition: store.and(condition, settled.yes))
+          index + 1, values: values + [.bool(true)], condition: store.and(condition, settled.yes))
         visit(
-          place + 1, values: values + [.bool(false)], condition: store.and(condition, settled.no))
+          index + 1, values: values + [.bool(false)], condition: store.and(condition, settled.no))
         return
       }
-      for (test, object) in objects(of: arguments[place], in: effects.frame) {
+      for (test, object) in objects(of: arguments[index], in: effects.frame) {
         let both = store.and(condition, test)
         guard both != .never else { continue }
         if let object {
-          visit(place + 1, values: values + [.object(object)], condition: both)
+          visit(index + 1, values: values + [.object(object)], condition: both)
         } else {
           effects.faults.append(
             Fault(.noValue, when: both, text: "a relation with an object that does not exist"))

@@ -17,7 +17,7 @@ final class ActionLowering {
   let lowering: Lowering
   private(set) var inputs: [Int: Sort] = [:]
   private(set) var requirementNames: [String] = []
-  private var requirementPlaces: [Span: Int] = [:]
+  private var requirementIndices: [Span: Int] = [:]
   /// The largest number of ways through all actions of a world together.
   static let mostWays = 100_000
   private var ways = 0
@@ -32,22 +32,22 @@ final class ActionLowering {
 
   /// The index of a source range among the requirements, which is added on first use.
   func requirement(_ span: Span, _ text: @autoclosure () -> String) -> Int {
-    if let place = requirementPlaces[span] { return place }
+    if let index = requirementIndices[span] { return index }
     requirementNames.append(text())
-    requirementPlaces[span] = requirementNames.count - 1
+    requirementIndices[span] = requirementNames.count - 1
     return requirementNames.count - 1
   }
 
   /// The index of an input: a value that is not known beforehand.
   func input(_ name: String, _ type: StaticType) -> Int {
-    let place = store.unknown(Unknown(name: name))
+    let index = store.unknown(Unknown(name: name))
     let sort = WorldLayout.sort(of: type, in: model)
-    inputs[place] = sort
+    inputs[index] = sort
     let kinds: [Sort: Value.Kind] = [
       .bool: .bool, .integer: .number, .decimal: .number, .string: .string,
     ]
-    store.unknownKinds[place] = kinds[sort]
-    return place
+    store.unknownKinds[index] = kinds[sort]
+    return index
   }
 
   /// The requirement that an object exists, if it can be created later; empty for all other values.
@@ -55,7 +55,7 @@ final class ActionLowering {
     guard case .object(let object) = value, let there = universe.layout[.presence(object)] else {
       return []
     }
-    return [.init(store.isTrue(store.variable(there)), place: nil)]
+    return [.init(store.isTrue(store.variable(there)), index: nil)]
   }
 
   /// Visits every way through an action.
@@ -80,12 +80,12 @@ final class ActionLowering {
     then: (Effects) throws(Failure) -> Void
   ) throws(Failure) {
     var next = effects
-    for (place, statement) in zip(statements.indices, statements) {
+    for (index, statement) in zip(statements.indices, statements) {
       guard statement.splits else {
         apply(statement, of: action, to: &next)
         continue
       }
-      let rest = statements[(place + 1)...]
+      let rest = statements[(index + 1)...]
       try split(statement, after: next, of: action) { (way) throws(Failure) in
         try self.follow(rest, after: way, of: action, then: then)
       }
@@ -100,14 +100,14 @@ final class ActionLowering {
     case .requires(let expression, let text):
       let condition = settle(
         expression, into: &effects, what: "a requirement of the action `\(action.name)`")
-      let place = requirement(statement.span, "\(action.name) requires \(text)")
-      effects.requirements.append(.init(store.implies(effects.path, condition), place: place))
+      let index = requirement(statement.span, "\(action.name) requires \(text)")
+      effects.requirements.append(.init(store.implies(effects.path, condition), index: index))
     case .failIf(let expression):
       let condition = settle(
         expression, into: &effects, what: "a `fail if` of the action `\(action.name)`")
       effects.failures.append(store.and(effects.path, condition))
-    case .assign(let place, let operation, let value):
-      assign(to: place, by: operation, value: value, of: action, into: &effects)
+    case .assign(let assignable, let operation, let value):
+      assign(to: assignable, by: operation, value: value, of: action, into: &effects)
     case .insert(let relation, let arguments):
       change(relation, with: arguments, isInsert: true, into: &effects)
     case .remove(let relation, let arguments):
@@ -175,7 +175,7 @@ final class ActionLowering {
     for (body, test) in [(first, term), (second, store.not(term))] {
       var way = base
       way.path = store.and(path, test)
-      way.requirements.append(.init(way.path, place: nil))
+      way.requirements.append(.init(way.path, index: nil))
       try follow(body[...], after: way, of: action) { (end) throws(Failure) in
         var end = end
         end.path = path
@@ -193,16 +193,16 @@ final class ActionLowering {
     var base = effects
     let choices = choices(of: binders, for: action, into: &base)
     let (path, frame) = (base.path, base.frame)
-    func next(_ place: Int, _ way: Effects) throws(Failure) {
+    func next(_ index: Int, _ way: Effects) throws(Failure) {
       var way = way
-      guard place < choices.count else {
+      guard index < choices.count else {
         way.path = path
         way.frame = frame
         return try then(way)
       }
-      enter(choices[place], from: path, of: action, into: &way)
+      enter(choices[index], from: path, of: action, into: &way)
       try follow(body[...], after: way, of: action) { (end) throws(Failure) in
-        try next(place + 1, end)
+        try next(index + 1, end)
       }
     }
     try next(0, base)
@@ -274,7 +274,7 @@ final class ActionLowering {
             "`choose \(binder.name)` takes an element that depends on the state: choose an object instead"
         )
       }
-      way.requirements.append(.init(store.and(base.path, settled.yes), place: nil))
+      way.requirements.append(.init(store.and(base.path, settled.yes), index: nil))
       try then(way)
     }
     try skip(base, then: then) { $0.frame.append(.null) }
@@ -286,7 +286,7 @@ final class ActionLowering {
   ) throws(Failure) {
     guard effects.path != .always else { return }
     var way = effects
-    way.requirements.append(.init(store.not(effects.path), place: nil))
+    way.requirements.append(.init(store.not(effects.path), index: nil))
     fill(&way)
     try then(way)
   }
@@ -295,7 +295,7 @@ final class ActionLowering {
     _ entity: Int, slot: Int, with fields: [Int: Expression], after effects: Effects,
     of action: WorldAction, then: (Effects) throws(Failure) -> Void
   ) throws(Failure) {
-    guard let declared = model.entities.first(where: { $0.place == entity }) else { return }
+    guard let declared = model.entities.first(where: { $0.index == entity }) else { return }
     let first = declared.given.count
     func present(_ number: Int) -> Term {
       let object = ObjectID(entity: entity, index: first + number)
@@ -312,9 +312,9 @@ final class ActionLowering {
       if known == nil {
         var conditions = [store.not(present(before))]
         if before > 0 { conditions.append(present(before - 1)) }
-        way.requirements.append(.init(store.and(conditions), place: nil))
+        way.requirements.append(.init(store.and(conditions), index: nil))
       }
-      way.requirements.append(.init(way.path, place: nil))
+      way.requirements.append(.init(way.path, index: nil))
       way.created[entity] = (before, (known?.here ?? 0) + 1)
       let object = ObjectID(entity: entity, index: first + number)
       while way.frame.count < slot { way.frame.append(.null) }
@@ -322,8 +322,8 @@ final class ActionLowering {
       way.frame.append(.value(.object(object)))
       way.chosen.append(.value(.object(object)))
       way.choices.append("new \(universe.name(of: object))")
-      if let place = universe.layout[.presence(object)] {
-        way.writes[place, default: []].append(
+      if let index = universe.layout[.presence(object)] {
+        way.writes[index, default: []].append(
           .init(condition: way.path, value: store.constant(.bool(true)), isAddition: false))
       }
       try fill(declared, object: object, from: 0, with: fields, after: way, of: action, then: then)
@@ -334,24 +334,24 @@ final class ActionLowering {
   /// Initializes the new object's fields, splitting at each field that can have any of several
   /// values.
   private func fill(
-    _ entity: WorldEntity, object: ObjectID, from place: Int, with given: [Int: Expression],
+    _ entity: WorldEntity, object: ObjectID, from index: Int, with given: [Int: Expression],
     after effects: Effects, of action: WorldAction, then: (Effects) throws(Failure) -> Void
   ) throws(Failure) {
-    guard place < entity.fields.count else {
+    guard index < entity.fields.count else {
       try then(effects)
       return
     }
-    let field = entity.fields[place]
-    guard let target = universe.layout[.field(object, place)] else { return }
-    if let expression = given[place] ?? field.initial {
+    let field = entity.fields[index]
+    guard let target = universe.layout[.field(object, index)] else { return }
+    if let expression = given[index] ?? field.initial {
       var way = effects
       // An initial value is written outside the action and uses none of its slots.
-      let frame = given[place] == nil ? [] : Array(way.frame.dropLast())
+      let frame = given[index] == nil ? [] : Array(way.frame.dropLast())
       write(
         to: target, value: lowering.symbol(of: expression, in: frame), when: way.path, of: action,
         into: &way)
       try fill(
-        entity, object: object, from: place + 1, with: given, after: way, of: action, then: then)
+        entity, object: object, from: index + 1, with: given, after: way, of: action, then: then)
       return
     }
     if let values = WorldLayout.sort(of: field.type, in: model).values {
@@ -363,7 +363,7 @@ final class ActionLowering {
         way.writes[target, default: []].append(
           .init(condition: way.path, value: store.constant(value), isAddition: false))
         try fill(
-          entity, object: object, from: place + 1, with: given, after: way, of: action, then: then)
+          entity, object: object, from: index + 1, with: given, after: way, of: action, then: then)
       }
       return
     }
@@ -375,7 +375,7 @@ final class ActionLowering {
       .init(
         condition: way.path, value: store.value(of: store.unknowns[input]), isAddition: false))
     try fill(
-      entity, object: object, from: place + 1, with: given, after: way, of: action, then: then)
+      entity, object: object, from: index + 1, with: given, after: way, of: action, then: then)
   }
 }
 

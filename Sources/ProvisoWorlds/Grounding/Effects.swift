@@ -64,7 +64,7 @@ package struct TransitionOrigin: Hashable, Sendable {
     func value(_ chosen: Effects.Chosen) -> Value {
       switch chosen {
       case .value(let value): value
-      case .input(let place): inputs[place] ?? .null
+      case .input(let index): inputs[index] ?? .null
       }
     }
     return WorldExecutor.Move(

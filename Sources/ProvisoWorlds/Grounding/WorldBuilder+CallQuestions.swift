@@ -36,15 +36,15 @@ extension WorldBuilder {
     return store.and(
       zip(key.arguments.indices, program.calls[call].parameters).map { number, given in
         if case .constant(let value) = given { return store.truth(value == key.arguments[number]) }
-        guard let place = universe.layout[.argument(call, number)] else { return .never }
-        return store.equal(store.variable(place), store.constant(key.arguments[number]))
+        guard let index = universe.layout[.argument(call, number)] else { return .never }
+        return store.equal(store.variable(index), store.constant(key.arguments[number]))
       })
   }
 
   /// The call object that a reference denotes, with the moment left open.
   func object(_ reference: CallReference) -> Symbol {
     func object(_ call: Int) -> Symbol {
-      .value(.object(ObjectID(entity: WorldModel.Place.call, index: call)))
+      .value(.object(ObjectID(entity: WorldModel.EntityIndex.call, index: call)))
     }
     guard let last = reference.candidates.last else { return .null }
     var out = object(last)

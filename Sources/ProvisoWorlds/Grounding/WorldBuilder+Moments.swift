@@ -6,18 +6,18 @@ extension WorldBuilder {
   func monitor(
     _ kind: Monitor.Kind, name: String, sort: Sort, initial: Value, first: Term? = nil
   ) -> Term {
-    if let known = monitorPlaces[kind] { return store.variable(monitors[known].place) }
-    let place = universe.layout.variables.count + monitors.count
-    monitorPlaces[kind] = monitors.count
+    if let known = monitorIndices[kind] { return store.variable(monitors[known].index) }
+    let index = universe.layout.variables.count + monitors.count
+    monitorIndices[kind] = monitors.count
     let condition: Term? = if case .once(let term) = kind { term } else { nil }
     monitors.append(
       Monitor(
-        kind: kind, place: place,
+        kind: kind, index: index,
         variable: StateVariable(
           name: name, sort: sort, isMonitor: true, remembers: condition),
         initial: first ?? store.constant(initial)))
-    store.variableKinds[place] = sort == .bool ? .bool : .number
-    return store.variable(place)
+    store.variableKinds[index] = sort == .bool ? .bool : .number
+    return store.variable(index)
   }
 
   func remembered(_ kind: Monitor.Kind) -> Term {
@@ -55,7 +55,7 @@ extension WorldBuilder {
     switch monitor.kind {
     case .happens(let step):
       return .init(
-        monitor.place,
+        monitor.index,
         store.ite(
           occurs(step, in: draft), then: store.constant(.bool(true)),
           else: store.constant(.bool(false))))
@@ -63,12 +63,12 @@ extension WorldBuilder {
       let isIt = occurs(step, in: draft)
       guard isIt != .never else { return nil }
       return .init(
-        monitor.place,
-        store.ite(isIt, then: store.constant(.bool(true)), else: store.variable(monitor.place)))
+        monitor.index,
+        store.ite(isIt, then: store.constant(.bool(true)), else: store.variable(monitor.index)))
     case .once(let term):
-      let old = store.isTrue(store.variable(monitor.place))
+      let old = store.isTrue(store.variable(monitor.index))
       return .init(
-        monitor.place,
+        monitor.index,
         store.ite(
           store.or(old, term), then: store.constant(.bool(true)), else: store.constant(.bool(false))
         ))
@@ -77,9 +77,9 @@ extension WorldBuilder {
       guard draft.transition.isFailure, refusals || draft.origin.program?.event != .refuse else {
         return nil
       }
-      let old = store.variable(monitor.place)
+      let old = store.variable(monitor.index)
       return .init(
-        monitor.place,
+        monitor.index,
         store.ite(
           store.less(old, store.number(most + 1)),
           then: store.arithmetic(.add, of: old, store.number(1)), else: old))
@@ -90,16 +90,16 @@ extension WorldBuilder {
 extension WorldBuilder: WorldLowering {
   package func step(_ action: Int, with arguments: [Value]) -> Int? {
     let key = StepKey(action: action, arguments: arguments)
-    if let program = model.program, stepPlaces[key] == nil {
-      stepPlaces[key] = program.calls.count + groups.count
+    if let program = model.program, stepIndices[key] == nil {
+      stepIndices[key] = program.calls.count + groups.count
       groups.append(key)
     }
-    return stepPlaces[key]
+    return stepIndices[key]
   }
 
   package func step(of object: ObjectID) -> Int? {
     switch object.entity {
-    case WorldModel.Place.step, WorldModel.Place.call: object.index
+    case WorldModel.EntityIndex.step, WorldModel.EntityIndex.call: object.index
     default: nil
     }
   }
@@ -130,7 +130,7 @@ extension WorldBuilder: WorldLowering {
     // Whether some input satisfies the condition is a separate question, which is not answered
     // here.
     return transition.inputs.isEmpty || !namesInput(condition)
-      ? condition : store.undetermined(because: "whether a step can begin depends on its input")
+      ? condition : store.undetermined(because: "the start of a step depends on its input")
   }
 
   func namesInput(_ term: Term) -> Bool {

@@ -11,8 +11,8 @@ extension WorldBuilder {
           name: call.text(in: model), agent: model.agents[call.agent].name))
     }
     for (thread, line) in program.threads.enumerated() {
-      for (place, node) in line.nodes.enumerated() {
-        let location = Location(thread: thread, node: place)
+      for (index, node) in line.nodes.enumerated() {
+        let location = Location(thread: thread, node: index)
         switch node {
         case .call(let call, let done, let failed):
           try begin(call, done: done, failed: failed, at: location, in: program)
@@ -31,7 +31,7 @@ extension WorldBuilder {
           add(
             at: location, event: .fork,
             requirements: threads.map {
-              .init(isAt($0, node: program.threads[$0].start), place: nil)
+              .init(isAt($0, node: program.threads[$0].start), index: nil)
             },
             updates: [move(thread, to: join)]
               + threads.map { move($0, to: program.threads[$0].entry) })
@@ -45,13 +45,13 @@ extension WorldBuilder {
   }
 
   /// Adds the transitions that end a branch after another one has failed.
-  private func cut(_ thread: Int, by cutting: ThreadCutting, in program: Program) {
+  private func cut(_ thread: Int, by cutting: EarlyEnd, in program: Program) {
     guard !cutting.cuts.isEmpty else { return }
     let hasFailed = store.or(cutting.threads.map { isFailed($0, in: program) })
     for cut in cutting.cuts {
       add(
         at: Location(thread: thread, node: cut.from), event: .cut(to: cut.to),
-        requirements: [.init(hasFailed, place: nil)], updates: [move(thread, to: cut.to)])
+        requirements: [.init(hasFailed, index: nil)], updates: [move(thread, to: cut.to)])
     }
   }
 
@@ -77,8 +77,8 @@ extension WorldBuilder {
   // MARK: Control
 
   func isAt(_ thread: Int, node: Int) -> Term {
-    guard let place = universe.layout[.control(thread)] else { return .never }
-    return store.equal(store.variable(place), store.constant(Program.position(node)))
+    guard let index = universe.layout[.control(thread)] else { return .never }
+    return store.equal(store.variable(index), store.constant(Program.position(node)))
   }
 
   private func move(_ thread: Int, to node: Int) -> Transition.Update {
@@ -119,7 +119,7 @@ extension WorldBuilder {
       Draft(
         transition: Transition(
           step: number, choices: effects?.choices ?? [], inputs: effects?.inputs ?? [],
-          requirements: [.init(isAt(location.thread, node: location.node), place: nil)]
+          requirements: [.init(isAt(location.thread, node: location.node), index: nil)]
             + requirements,
           updates: last.values.sorted { $0.variable < $1.variable }.filter {
             store.variable($0.variable) != $0.value
@@ -147,10 +147,10 @@ extension WorldBuilder {
       .noValue, when: open,
       text: "the condition `\(condition.text)` depends on something without a value")
     add(
-      at: location, event: .test(true), requirements: [.init(store.not(settled.no), place: nil)],
+      at: location, event: .test(true), requirements: [.init(store.not(settled.no), index: nil)],
       updates: [move(location.thread, to: yes)], faults: [fault])
     add(
-      at: location, event: .test(false), requirements: [.init(settled.no, place: nil)],
+      at: location, event: .test(false), requirements: [.init(settled.no, index: nil)],
       updates: [move(location.thread, to: no)])
   }
 
@@ -174,19 +174,19 @@ extension WorldBuilder {
     }
     add(
       at: location, event: .join(hasFailed: false),
-      requirements: [.init(store.and(ended), place: nil)],
+      requirements: [.init(store.and(ended), index: nil)],
       updates: [move(location.thread, to: done)] + rest)
     add(
       at: location, event: .join(hasFailed: true),
       requirements: [
-        .init(store.and(over), place: nil), .init(store.not(store.and(ended)), place: nil),
+        .init(store.and(over), index: nil), .init(store.not(store.and(ended)), index: nil),
       ], updates: [move(location.thread, to: failed)] + rest)
   }
 
   // MARK: Calls
 
   /// One way in which a call can happen.
-  struct CallWay {
+  struct CallVariant {
     var arguments: [Effects.Chosen] = []
     /// The conditions under which these are the arguments that the plan gives.
     var given: [Transition.Requirement] = []
@@ -231,10 +231,10 @@ extension WorldBuilder {
       } else if isNew {
         let given = zip(way.arguments.indices, way.arguments).compactMap {
           number, chosen -> Transition.Update? in
-          guard let place = universe.layout[.argument(call, number)] else { return nil }
+          guard let index = universe.layout[.argument(call, number)] else { return nil }
           switch chosen {
-          case .value(let value): return .init(place, store.constant(value))
-          case .input(let input): return .init(place, store.value(of: store.unknowns[input]))
+          case .value(let value): return .init(index, store.constant(value))
+          case .input(let input): return .init(index, store.value(of: store.unknowns[input]))
           }
         }
         add(
@@ -248,23 +248,23 @@ extension WorldBuilder {
   /// Adds the transitions for a call that its contract does not allow. The call does not wait for
   /// the world to change: the agent receives an error and continues as after a failure.
   private func refuse(
-    _ call: Int, ways: [CallWay], failed: Int, at location: Location
+    _ call: Int, ways: [CallVariant], failed: Int, at location: Location
   ) throws(Failure) {
-    var places: [[Effects.Chosen]: Int] = [:]
-    var groups: [(first: CallWay, guards: [Term], inputs: [Int])] = []
+    var indices: [[Effects.Chosen]: Int] = [:]
+    var groups: [(first: CallVariant, guards: [Term], inputs: [Int])] = []
     for way in ways {
-      let place = places[way.arguments] ?? groups.count
-      if place == groups.count { groups.append((way, [], [])) }
-      places[way.arguments] = place
-      groups[place].guards.append(store.and(way.effects.requirements.map(\.condition)))
-      groups[place].inputs += way.effects.inputs.filter { !groups[place].inputs.contains($0) }
+      let index = indices[way.arguments] ?? groups.count
+      if index == groups.count { groups.append((way, [], [])) }
+      indices[way.arguments] = index
+      groups[index].guards.append(store.and(way.effects.requirements.map(\.condition)))
+      groups[index].inputs += way.effects.inputs.filter { !groups[index].inputs.contains($0) }
     }
     for (way, guards, inputs) in groups {
       var effects = way.effects.withoutChoices
       effects.inputs = inputs
       add(
         at: location, event: .refuse, call: call,
-        requirements: way.given + [.init(store.not(store.or(guards)), place: nil)],
+        requirements: way.given + [.init(store.not(store.or(guards)), index: nil)],
         updates: [move(location.thread, to: failed)] + set(call, to: .refused), effects: effects,
         arguments: way.arguments)
     }
@@ -273,11 +273,11 @@ extension WorldBuilder {
   /// Adds both endings of a call that is a single transition: with its effect, it is done or has
   /// failed.
   private func succeed(
-    _ call: Int, way: CallWay, updates all: [Transition.Update], faults: [Fault], to done: Int,
+    _ call: Int, way: CallVariant, updates all: [Transition.Update], faults: [Fault], to done: Int,
     failed: Int, at location: Location, requirements: [Transition.Requirement]
   ) {
     let fails = store.or(way.effects.failures)
-    let needed = requirements + (fails == .never ? [] : [.init(store.not(fails), place: nil)])
+    let needed = requirements + (fails == .never ? [] : [.init(store.not(fails), index: nil)])
     let answer = way.answer.flatMap { term in
       universe.layout[.answer(call)].map { Transition.Update($0, term) }
     }
@@ -306,7 +306,7 @@ extension WorldBuilder {
       add(
         at: location, event: .effect, call: call,
         requirements: way.given + way.effects.requirements
-          + (fails == .never ? [] : [.init(store.not(fails), place: nil)]),
+          + (fails == .never ? [] : [.init(store.not(fails), index: nil)]),
         updates: all + (answer.map { [$0] } ?? []) + [move(location.thread, to: done)],
         effects: way.effects, arguments: way.arguments, faults: faults)
     }
@@ -324,12 +324,12 @@ extension WorldBuilder {
       updates: [move(location.thread, to: failed)] + set(call, to: .failed))
   }
 
-  private func isCount(_ place: Int) -> Bool {
-    if case .count = universe.layout.contents[place] { true } else { false }
+  private func isCount(_ index: Int) -> Bool {
+    if case .count = universe.layout.contents[index] { true } else { false }
   }
 
   private func updates(
-    in way: CallWay, of call: Int, program: Program, faults: inout [Fault]
+    in way: CallVariant, of call: Int, program: Program, faults: inout [Fault]
   ) -> [Transition.Update] {
     guard let action = program.calls[call].action else { return [] }
     faults = way.effects.faults

@@ -6,12 +6,12 @@ import ProvisoSyntax
 /// its output.
 extension WorldBuilder {
   /// Every way in which a call can happen.
-  func ways(of place: Int, at stage: Stage, in program: Program) throws(Failure) -> [CallWay] {
-    let call = program.calls[place]
-    guard let number = call.action else { return ways(withoutContract: place) }
+  func ways(of index: Int, at stage: Stage, in program: Program) throws(Failure) -> [CallVariant] {
+    let call = program.calls[index]
+    guard let number = call.action else { return ways(withoutContract: index) }
     let action = model.actions[number]
     var effects = Effects(frame: [
-      .value(.object(ObjectID(entity: WorldModel.Place.agent, index: call.agent)))
+      .value(.object(ObjectID(entity: WorldModel.EntityIndex.agent, index: call.agent)))
     ])
     if stage != .effect, let most = model.agents[call.agent].steps,
       let count = universe.layout[.count(call.agent)]
@@ -20,19 +20,19 @@ extension WorldBuilder {
         Span(file: -1, start: call.agent, end: call.agent),
         "\(model.agents[call.agent].name) takes at most \(most) steps")
       effects.requirements.append(
-        .init(store.less(store.variable(count), store.number(most)), place: limit))
+        .init(store.less(store.variable(count), store.number(most)), index: limit))
       effects.writes[count] = [.init(condition: .always, value: store.number(1), isAddition: true)]
     }
-    var starts = [CallWay(effects: effects)]
+    var starts = [CallVariant(effects: effects)]
     for (parameter, given) in call.parameters.enumerated() {
       starts = starts.flatMap {
-        self.give(given, to: parameter, in: $0, of: place, action: action, at: stage)
+        self.give(given, to: parameter, in: $0, of: index, action: action, at: stage)
       }
     }
     if let result = action.result {
-      starts = starts.flatMap { self.answer($0, of: place, to: action, result: result) }
+      starts = starts.flatMap { self.answer($0, of: index, to: action, result: result) }
     }
-    var out: [CallWay] = []
+    var out: [CallVariant] = []
     for start in starts {
       do throws(ActionLowering.Failure) {
         try actions.follow(action, after: start.effects) { end in
@@ -49,9 +49,10 @@ extension WorldBuilder {
 
   /// Extends a way by each value that the parameter can have.
   private func give(
-    _ given: BoundParameter, to parameter: Int, in way: CallWay, of call: Int, action: WorldAction,
+    _ given: BoundParameter, to parameter: Int, in way: CallVariant, of call: Int,
+    action: WorldAction,
     at stage: Stage
-  ) -> [CallWay] {
+  ) -> [CallVariant] {
     let (name, type) = action.parameters[parameter]
     if case .constant(let value) = given {
       var next = way
@@ -73,7 +74,7 @@ extension WorldBuilder {
           } else {
             isGiven(given, store.constant(value))
           }
-        if condition != .always { next.given.append(.init(condition, place: nil)) }
+        if condition != .always { next.given.append(.init(condition, index: nil)) }
         if kept == nil, case .any = given {
           next.effects.choices.append("\(name) = \(WorldLayout.name(of: value, model))")
         }
@@ -92,7 +93,7 @@ extension WorldBuilder {
     next.effects.frame.append(inputSymbol(input, of: type))
     next.arguments.append(.input(input))
     let condition = isGiven(given, term)
-    if condition != .always { next.given.append(.init(condition, place: nil)) }
+    if condition != .always { next.given.append(.init(condition, index: nil)) }
     return [next]
   }
 
@@ -100,8 +101,8 @@ extension WorldBuilder {
   private func isGiven(_ given: BoundParameter, _ term: Term) -> Term {
     guard case .output(let reference) = given else { return .always }
     func isFrom(_ call: Int) -> Term {
-      guard let place = universe.layout[.answer(call)] else { return .always }
-      let isEqual = store.equal(term, store.variable(place))
+      guard let index = universe.layout[.answer(call)] else { return .always }
+      let isEqual = store.equal(term, store.variable(index))
       return reference.isDone
         ? isEqual : store.implies(universe.phase(call, is: .done, in: store), isEqual)
     }
@@ -116,8 +117,9 @@ extension WorldBuilder {
 
   /// Extends a way by each result that the action can return.
   private func answer(
-    _ way: CallWay, of call: Int, to action: WorldAction, result: (name: String, type: StaticType)
-  ) -> [CallWay] {
+    _ way: CallVariant, of call: Int, to action: WorldAction,
+    result: (name: String, type: StaticType)
+  ) -> [CallVariant] {
     if let values = WorldLayout.sort(of: result.type, in: model).values {
       return values.map { value in
         var next = way
@@ -140,13 +142,13 @@ extension WorldBuilder {
 
   /// The ways of a call without contract: it changes nothing in the world, and its output is one of
   /// the constants that the spec asks for, or something else.
-  private func ways(withoutContract call: Int) -> [CallWay] {
+  private func ways(withoutContract call: Int) -> [CallVariant] {
     guard let answers = model.program?.answers, universe.layout[.answer(call)] != nil else {
-      return [CallWay(effects: Effects(frame: []))]
+      return [CallVariant(effects: Effects(frame: []))]
     }
     // The output that equals none of the constants comes first and has no text.
     return ([answers.count] + Array(answers.indices)).map { number in
-      var way = CallWay(effects: Effects(frame: []))
+      var way = CallVariant(effects: Effects(frame: []))
       let value = Program.position(number)
       way.effects.chosen.append(.value(value))
       if answers.indices.contains(number) {

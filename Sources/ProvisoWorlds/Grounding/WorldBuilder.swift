@@ -19,14 +19,14 @@ package final class WorldBuilder {
   let actions: ActionLowering
   var steps: [AgentStep] = []
   /// The indices of actions with arguments, regardless of the agent.
-  var stepPlaces: [StepKey: Int] = [:]
+  var stepIndices: [StepKey: Int] = [:]
   /// For each of these, the transitions that take it.
   var transitionsOf: [[Int]] = []
   var drafts: [Draft] = []
   /// The actions with arguments that properties name in a world with a program.
   var groups: [StepKey] = []
   var monitors: [Monitor] = []
-  var monitorPlaces: [Monitor.Kind: Int] = [:]
+  var monitorIndices: [Monitor.Kind: Int] = [:]
   private var assumptions: [Term] = []
   private var initial: [Term?] = []
   /// Why a world has no system, in words.
@@ -58,7 +58,7 @@ package final class WorldBuilder {
     }
 
     let kind: Kind
-    let place: Int
+    let index: Int
     let variable: StateVariable
     let initial: Term
   }
@@ -71,12 +71,12 @@ package final class WorldBuilder {
     lowering = Lowering(universe, into: store, patterns: PatternCache())
     actions = ActionLowering(universe, lowering: lowering)
     lowering.world = self
-    for (place, variable) in universe.layout.variables.enumerated() where !variable.mayBeNull {
+    for (index, variable) in universe.layout.variables.enumerated() where !variable.mayBeNull {
       switch variable.sort {
-      case .bool: store.variableKinds[place] = .bool
-      case .integer, .decimal: store.variableKinds[place] = .number
-      case .string: store.variableKinds[place] = .string
-      case .finite: store.variableKinds[place] = .object
+      case .bool: store.variableKinds[index] = .bool
+      case .integer, .decimal: store.variableKinds[index] = .number
+      case .string: store.variableKinds[index] = .string
+      case .finite: store.variableKinds[index] = .object
       case .any: break
       }
     }
@@ -91,33 +91,34 @@ package final class WorldBuilder {
 
   private func ground() throws(Failure) {
     let hasAgents = !model.agents.isEmpty
-    for (place, action) in model.actions.enumerated() {
+    for (index, action) in model.actions.enumerated() {
       if hasAgents {
-        for (agent, declared) in model.agents.enumerated() where declared.actions.contains(place) {
-          try ground(place, of: action, by: agent)
+        for (agent, declared) in model.agents.enumerated() where declared.actions.contains(index) {
+          try ground(index, of: action, by: agent)
         }
       } else {
-        try ground(place, of: action, by: nil)
+        try ground(index, of: action, by: nil)
       }
     }
   }
 
-  private func ground(_ place: Int, of action: WorldAction, by agent: Int?) throws(Failure) {
+  private func ground(_ index: Int, of action: WorldAction, by agent: Int?) throws(Failure) {
     var effects = Effects(frame: [
-      agent.map { .value(.object(ObjectID(entity: WorldModel.Place.agent, index: $0))) } ?? .null
+      agent.map { .value(.object(ObjectID(entity: WorldModel.EntityIndex.agent, index: $0))) }
+        ?? .null
     ])
     if let agent, let most = model.agents[agent].steps, let count = universe.layout[.count(agent)] {
       let limit = actions.requirement(
         Span(file: -1, start: agent, end: agent),
         "\(model.agents[agent].name) takes at most \(most) steps")
       effects.requirements.append(
-        .init(store.less(store.variable(count), store.number(most)), place: limit))
+        .init(store.less(store.variable(count), store.number(most)), index: limit))
       effects.writes[count] = [
         .init(condition: .always, value: store.number(1), isAddition: true)
       ]
     }
     do throws(ActionLowering.Failure) {
-      try ground(place, of: action, by: agent, parameter: 0, with: [], after: effects)
+      try ground(index, of: action, by: agent, parameter: 0, with: [], after: effects)
     } catch {
       throw Failure(reason: error.reason)
     }
@@ -125,7 +126,7 @@ package final class WorldBuilder {
 
   /// Chooses an argument for each parameter and the result, and then follows the body.
   private func ground(
-    _ place: Int, of action: WorldAction, by agent: Int?, parameter: Int,
+    _ index: Int, of action: WorldAction, by agent: Int?, parameter: Int,
     with arguments: [Effects.Chosen], after effects: Effects
   ) throws(ActionLowering.Failure) {
     if parameter < action.parameters.count {
@@ -136,7 +137,7 @@ package final class WorldBuilder {
         next.inputs.append(input)
         next.frame.append(inputSymbol(input, of: type))
         return try ground(
-          place, of: action, by: agent, parameter: parameter + 1, with: arguments + [.input(input)],
+          index, of: action, by: agent, parameter: parameter + 1, with: arguments + [.input(input)],
           after: next)
       }
       for value in values {
@@ -144,7 +145,7 @@ package final class WorldBuilder {
         next.frame.append(.value(value))
         next.requirements += actions.presence(of: value)
         try ground(
-          place, of: action, by: agent, parameter: parameter + 1, with: arguments + [.value(value)],
+          index, of: action, by: agent, parameter: parameter + 1, with: arguments + [.value(value)],
           after: next)
       }
       return
@@ -167,12 +168,12 @@ package final class WorldBuilder {
         ways[0].frame.append(inputSymbol(input, of: result.type))
       }
     }
-    let step = step(place, with: arguments, by: agent)
+    let step = step(index, with: arguments, by: agent)
     var failed: Set<[Transition.Requirement]> = []
     for way in ways {
       try actions.follow(action, after: way) { end in
         self.add(
-          end, of: place, action: action, by: agent, with: arguments, step: step, failed: &failed)
+          end, of: index, action: action, by: agent, with: arguments, step: step, failed: &failed)
       }
     }
   }
@@ -189,9 +190,9 @@ package final class WorldBuilder {
       if case .value(let value) = chosen { value } else { .null }
     }
     let key = StepKey(action: action, arguments: values)
-    let place = stepPlaces[key] ?? transitionsOf.count
-    if place == transitionsOf.count {
-      stepPlaces[key] = place
+    let index = stepIndices[key] ?? transitionsOf.count
+    if index == transitionsOf.count {
+      stepIndices[key] = index
       transitionsOf.append([])
     }
     let names = zip(arguments, values).map { chosen, value in
@@ -205,17 +206,17 @@ package final class WorldBuilder {
       AgentStep(
         name: "\(model.actions[action].name)(\(names.joined(separator: ", ")))",
         agent: agent.map { model.agents[$0].name } ?? ""))
-    return (steps.count - 1, place)
+    return (steps.count - 1, index)
   }
 
   private func add(
-    _ end: Effects, of place: Int, action: WorldAction, by agent: Int?,
+    _ end: Effects, of index: Int, action: WorldAction, by agent: Int?,
     with arguments: [Effects.Chosen], step: (agent: Int, key: Int),
     failed: inout Set<[Transition.Requirement]>
   ) {
     let fails = store.or(end.failures)
     let origin = TransitionOrigin(
-      action: place, agent: agent, arguments: arguments, chosen: end.chosen)
+      action: index, agent: agent, arguments: arguments, chosen: end.chosen)
     func append(_ transition: Transition) {
       if transition.requirements.contains(where: { $0.condition == .never }) { return }
       transitionsOf[step.key].append(drafts.count)
@@ -229,7 +230,7 @@ package final class WorldBuilder {
       Transition(
         step: step.agent, choices: end.choices, inputs: end.inputs,
         requirements: end.requirements
-          + (fails == .never ? [] : [.init(store.not(fails), place: nil)]),
+          + (fails == .never ? [] : [.init(store.not(fails), index: nil)]),
         updates: updates, faults: faults.filter { $0.condition != .never }))
     // A failed step changes only the number of its agent's steps.
     let counts = updates.filter { update in
@@ -245,7 +246,7 @@ package final class WorldBuilder {
     if action.mayFail {
       fail(end.requirements)
     } else if fails != .never {
-      fail(end.requirements + [.init(fails, place: nil)])
+      fail(end.requirements + [.init(fails, index: nil)])
     }
   }
 
@@ -259,8 +260,8 @@ package final class WorldBuilder {
       var value = store.variable(target)
       let sets = writes.filter { !$0.isAddition }
       let additions = writes.filter(\.isAddition)
-      for (place, set) in sets.enumerated() {
-        for other in sets[..<place] + additions[...] {
+      for (index, set) in sets.enumerated() {
+        for other in sets[..<index] + additions[...] {
           let both = store.and(set.condition, other.condition)
           if both != .never {
             faults.append(
@@ -296,22 +297,22 @@ package final class WorldBuilder {
   private func start() throws(Failure) {
     for content in universe.layout.contents {
       switch content {
-      case .variable(let place):
+      case .variable(let index):
         initial.append(
-          try first(model.variables[place].initial, named: model.variables[place].name))
-      case .field(let object, let place):
-        guard let entity = model.entities.first(where: { $0.place == object.entity }) else {
+          try first(model.variables[index].initial, named: model.variables[index].name))
+      case .field(let object, let index):
+        guard let entity = model.entities.first(where: { $0.index == object.entity }) else {
           continue
         }
         if entity.given.indices.contains(object.index) {
           initial.append(
             try first(
-              entity.given[object.index][place] ?? entity.fields[place].initial,
-              named: "\(universe.name(of: object)).\(entity.fields[place].name)"))
+              entity.given[object.index][index] ?? entity.fields[index].initial,
+              named: "\(universe.name(of: object)).\(entity.fields[index].name)"))
         } else {
           // An object that does not exist yet has an arbitrary value, which nothing reads.
           initial.append(
-            store.constant(Self.unseen(WorldLayout.sort(of: entity.fields[place].type, in: model))))
+            store.constant(Self.unseen(WorldLayout.sort(of: entity.fields[index].type, in: model))))
         }
       case .presence, .tuple: initial.append(store.constant(.bool(false)))
       case .count: initial.append(store.number(0))
@@ -329,12 +330,12 @@ package final class WorldBuilder {
 
   /// Restricts variables that can be any object initially to the objects that exist.
   private func excludeUncreated() {
-    for (place, first) in initial.enumerated() where first == nil {
-      for value in universe.layout.variables[place].sort.values ?? [] {
+    for (index, first) in initial.enumerated() where first == nil {
+      for value in universe.layout.variables[index].sort.values ?? [] {
         guard case .object(let object) = value, universe.layout[.presence(object)] != nil else {
           continue
         }
-        assumptions.append(store.not(store.equal(store.variable(place), store.constant(value))))
+        assumptions.append(store.not(store.equal(store.variable(index), store.constant(value))))
       }
     }
   }
@@ -380,10 +381,10 @@ package final class WorldBuilder {
     }
     let written = Set(transitions.flatMap { $0.updates.map(\.variable) })
     let variables =
-      universe.layout.variables.enumerated().map { place, variable in
+      universe.layout.variables.enumerated().map { index, variable in
         StateVariable(
           name: variable.name, sort: variable.sort, mayBeNull: variable.mayBeNull,
-          isFixed: !written.contains(place))
+          isFixed: !written.contains(index))
       } + monitors.map(\.variable)
     return TransitionSystem(
       terms: store.table, variables: variables,
@@ -395,7 +396,4 @@ package final class WorldBuilder {
 
   /// The origin of each transition.
   package var origins: [TransitionOrigin] { drafts.map(\.origin) }
-
-  /// The step of each transition, regardless of the agent; -1 if there is none.
-  package var stepsOfTransitions: [Int] { drafts.map { $0.step ?? -1 } }
 }

@@ -25,7 +25,7 @@ struct ArgumentBinder {
     var arguments: BoundValue
     var parameters: [BoundParameter] = []
     var result: StaticType?
-    var mistakes: [PlanMistake] = []
+    var mistakes: [AgentPlanMistake] = []
   }
 
   /// Prepares to bind the calls of `plan`.
@@ -42,10 +42,10 @@ struct ArgumentBinder {
     var names: [Int: [String]] = [:]
     var needsAny: Set<Int> = []
     for call in plan.calls {
-      guard let place = actions[call.tool] else { continue }
-      for (number, (name, type)) in model.actions[place].parameters.enumerated() {
+      guard let index = actions[call.tool] else { continue }
+      for (number, (name, type)) in model.actions[index].parameters.enumerated() {
         guard case .entity(let entity) = type,
-          model.entities.contains(where: { $0.place == entity })
+          model.entities.contains(where: { $0.index == entity })
         else { continue }
         let given = call.value(of: name)
         if case .string(let text)? = given?.constant {
@@ -55,7 +55,7 @@ struct ArgumentBinder {
           {
             names[entity, default: []].append(text.string)
           }
-        } else if !uses[place].ignores(number),
+        } else if !uses[index].ignores(number),
           given?.constant == nil || given?.constant == .null
         {
           needsAny.insert(entity)
@@ -65,7 +65,7 @@ struct ArgumentBinder {
     let whole = model.adding(names, others: needsAny)
     self.model = whole
     newObjects = model.entities.flatMap { entity in
-      let names = whole.objectNames[entity.place].dropFirst(entity.given.count)
+      let names = whole.objectNames[entity.index].dropFirst(entity.given.count)
       return names.dropLast(entity.most).filter { $0 != entity.nothing }
         .map { "\($0): \(entity.name)" }
     }
@@ -88,14 +88,14 @@ struct ArgumentBinder {
   ///   - result: the type of a call's output by the call's index; `nil` if no contract gives one.
   ///   - reference: the calls that an identifier denotes at this call; `nil` if there are none.
   func bind(
-    _ call: PlannedCall, at place: PlanPlace?, result: (Int) -> StaticType?,
+    _ call: PlannedCall, at position: PlanPosition?, result: (Int) -> StaticType?,
     reference: (String) -> CallReference?
   ) -> Bound {
-    var mistakes: [PlanMistake] = []
+    var mistakes: [AgentPlanMistake] = []
     let members = call.arguments.map {
       (
         name: Text($0.name),
-        value: resolve($0.value, at: place, mistakes: &mistakes, reference: reference)
+        value: resolve($0.value, at: position, mistakes: &mistakes, reference: reference)
       )
     }
     var bound = Bound(
@@ -105,11 +105,11 @@ struct ArgumentBinder {
     guard let number = actions[call.tool] else {
       let meant = Suggestion.nearest(to: call.tool, among: actions.keys.sorted())
       bound.mistakes.append(
-        PlanMistake(
+        AgentPlanMistake(
           "no action describes `\(call.tool)`, so its effect is unknown"
             + (meant.map { "; did you mean `\($0)`?" }
               ?? "; describe it in the world with `action \(call.tool)(…) { … }` or `action \(call.tool)(…) harmless`"),
-          at: place))
+          at: position))
       return bound
     }
     let action = model.actions[number]
@@ -120,18 +120,19 @@ struct ArgumentBinder {
       let known = action.parameters.map(\.name)
       let meant = Suggestion.nearest(to: name, among: known)
       bound.mistakes.append(
-        PlanMistake(
+        AgentPlanMistake(
           "the action `\(call.tool)` has no parameter `\(name)`"
             + (meant.map { "; did you mean `\($0)`?" }
               ?? (known.isEmpty
                 ? "; it takes none"
                 : "; it takes \(known.map { "`\($0)`" }.listed())")),
-          at: place))
+          at: position))
     }
     for (parameter, (name, type)) in action.parameters.enumerated() {
       let given = call.value(of: name) ?? .unknown
       let value = self.parameter(
-        given, as: type, named: "`\(name)` of `\(call.tool)`", at: place, mistakes: &bound.mistakes,
+        given, as: type, named: "`\(name)` of `\(call.tool)`", at: position,
+        mistakes: &bound.mistakes,
         result: result, reference: reference)
       bound.parameters.append(uses[number].ignores(parameter) ? .constant(.null) : value)
     }
@@ -139,8 +140,8 @@ struct ArgumentBinder {
   }
 
   private func parameter(
-    _ given: PlanValue, as type: StaticType, named name: String, at place: PlanPlace?,
-    mistakes: inout [PlanMistake], result: (Int) -> StaticType?,
+    _ given: AgentPlanValue, as type: StaticType, named name: String, at position: PlanPosition?,
+    mistakes: inout [AgentPlanMistake], result: (Int) -> StaticType?,
     reference: (String) -> CallReference?
   ) -> BoundParameter {
     if let constant = given.constant {
@@ -148,7 +149,7 @@ struct ArgumentBinder {
       switch value(constant, of: type, named: name) {
       case .success(let value): return .constant(value)
       case .failure(let mistake):
-        mistakes.append(PlanMistake(mistake.message, at: place))
+        mistakes.append(AgentPlanMistake(mistake.message, at: position))
         return .any
       }
     }
@@ -168,9 +169,9 @@ struct ArgumentBinder {
   /// The constant as a value of the type.
   private func value(
     _ constant: Value, of type: StaticType, named name: String
-  ) -> Result<Value, PlanMistake> {
-    func wrong(_ expected: String) -> Result<Value, PlanMistake> {
-      .failure(PlanMistake("\(name): expected \(expected), found \(constant.kindInWords)"))
+  ) -> Result<Value, AgentPlanMistake> {
+    func wrong(_ expected: String) -> Result<Value, AgentPlanMistake> {
+      .failure(AgentPlanMistake("\(name): expected \(expected), found \(constant.kindDescription)"))
     }
     switch (type, constant) {
     case (.bool, .bool), (.string, .string), (.decimal, .number), (.value, _):
@@ -182,18 +183,18 @@ struct ArgumentBinder {
         return .success(.object(ObjectID(entity: entity, index: index)))
       }
       let known = model.texts(of: entity)
-      if let place = model.objectNames[entity].firstIndex(of: text.string),
-        known.indices.contains(place)
+      if let index = model.objectNames[entity].firstIndex(of: text.string),
+        known.indices.contains(index)
       {
         let quoted = Value.quoted(text.string)
         return .failure(
-          PlanMistake(
-            "\(name): \(quoted) is an object of the world, and plans call it by its `name`: write \(Value.quoted(known[place])); if you mean another object called \(quoted), rename the world's one"
+          AgentPlanMistake(
+            "\(name): \(quoted) is an object of the world, and plans call it by its `name`: write \(Value.quoted(known[index])); if you mean another object called \(quoted), rename the world's one"
           ))
       }
       let meant = Suggestion.nearest(to: text.string, among: known)
       return .failure(
-        PlanMistake(
+        AgentPlanMistake(
           "\(name): there is no \(model.schema.entities[entity].name) \(Value.quoted(text.string))"
             + (meant.map { "; did you mean \(Value.quoted($0))?" }
               ?? "; expected \(known.prefix(8).map { "`\($0)`" }.listed("or"))")))
@@ -218,25 +219,26 @@ struct ArgumentBinder {
   }
 
   private func resolve(
-    _ value: PlanValue, at place: PlanPlace?, mistakes: inout [PlanMistake],
+    _ value: AgentPlanValue, at position: PlanPosition?, mistakes: inout [AgentPlanMistake],
     reference: (String) -> CallReference?
   ) -> BoundValue {
     if let constant = value.constant { return .constant(constant) }
     switch value {
     case .constant(let constant): return .constant(constant)
     case .list(let parts):
-      return .list(parts.map { resolve($0, at: place, mistakes: &mistakes, reference: reference) })
+      return .list(
+        parts.map { resolve($0, at: position, mistakes: &mistakes, reference: reference) })
     case .map(let members):
       return .map(
         members.map {
           (
             name: Text($0.name),
-            value: resolve($0.value, at: place, mistakes: &mistakes, reference: reference)
+            value: resolve($0.value, at: position, mistakes: &mistakes, reference: reference)
           )
         })
     case .output(let id, let path):
       guard let call = reference(id) else {
-        mistakes.append(PlanMistake("no call has the id `\(id)`", at: place))
+        mistakes.append(AgentPlanMistake("no call has the id `\(id)`", at: position))
         return .open("the output of a missing call")
       }
       guard !call.isAmbiguous else {
@@ -252,7 +254,7 @@ struct ArgumentBinder {
 
 extension Value {
   /// The kind of the value in words, without the value itself.
-  package var kindInWords: String {
+  package var kindDescription: String {
     switch self {
     case .null: "null"
     case .bool: "true or false"

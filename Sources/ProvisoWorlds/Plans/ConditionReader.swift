@@ -10,7 +10,7 @@ struct ConditionReader {
   let identifiers: Set<String>
   /// Whether contracts describe the outputs of tools.
   let hasContracts: Bool
-  private(set) var mistakes: [PlanMistake] = []
+  private(set) var mistakes: [AgentPlanMistake] = []
   private(set) var assumptions: [String] = []
   private var known: [String: Checked] = [:]
 
@@ -27,10 +27,10 @@ struct ConditionReader {
 
   /// The condition with its names resolved; `nil` if both outcomes are possible.
   mutating func read(
-    _ condition: PlanCondition, reference: (String) -> CallReference?
+    _ condition: AgentPlanCondition, reference: (String) -> CallReference?
   ) -> ProgramCondition? {
-    guard case .expression(let text, let place) = condition else { return nil }
-    let checked = known[text] ?? check(text, at: place)
+    guard case .expression(let text, let position) = condition else { return nil }
+    let checked = known[text] ?? check(text, at: position)
     known[text] = checked
     guard let expression = checked.expression else { return nil }
     if checked.names.contains(where: { reference($0)?.isAmbiguous ?? false }) {
@@ -46,11 +46,11 @@ struct ConditionReader {
       }, text: text)
   }
 
-  private mutating func check(_ text: String, at place: PlanPlace?) -> Checked {
+  private mutating func check(_ text: String, at position: PlanPosition?) -> Checked {
     let bytes = Array(text.utf8)
     let checked = model.condition(bytes, calls: identifiers)
     if let expression = checked.expression {
-      if !hasContracts, CallUse([expression]).usesOutputs {
+      if !hasContracts, CallObservations([expression]).usesOutputs {
         assumptions.append(
           "`\(text)` can be true or false, because no contract describes the output of the tool")
         return Checked(expression: nil, names: [])
@@ -62,10 +62,10 @@ struct ConditionReader {
       let part = String(
         decoding: bytes[from..<min(max(diagnostic.span.end, from), bytes.count)], as: UTF8.self)
       mistakes.append(
-        PlanMistake(
+        AgentPlanMistake(
           "in the condition `\(text)`"
             + (part.isEmpty || part == text ? "" : ", at `\(part)`") + ": \(diagnostic.message)"
-            + (diagnostic.fix.map { " (\($0.text))" } ?? ""), at: place))
+            + (diagnostic.fix.map { " (\($0.text))" } ?? ""), at: position))
     }
     return Checked(expression: nil, names: [])
   }

@@ -3,10 +3,10 @@ import ProvisoLanguage
 import ProvisoPlans
 
 /// Combines an agents' plan with a world whose actions are the contracts of the plan's tools.
-public enum PlannedWorld {
+package enum PlannedWorld {
   /// Why a plan does not fit a world.
-  public struct Failure: Error, Sendable {
-    public let mistakes: [PlanMistake]
+  package struct Failure: Error, Sendable {
+    package let mistakes: [AgentPlanMistake]
   }
 
   /// The world in which the agents follow the plan.
@@ -17,30 +17,30 @@ public enum PlannedWorld {
   /// - Throws: every mistake of the plan in this world: tools without an action, arguments without
   ///   a parameter or of another type, agents without permission for their calls, invalid
   ///   conditions.
-  public static func model(
+  package static func model(
     of plan: AgentPlan, in world: WorldModel?, changes: [String: PartialValue] = [:]
   ) throws(Failure) -> WorldModel {
     let base = world ?? .withoutContracts
     let binder = ArgumentBinder(base, plan: plan, hasContracts: world != nil)
-    var mistakes: [PlanMistake] = []
+    var mistakes: [AgentPlanMistake] = []
     let declared = Set(base.agents.map(\.name))
-    var places: [Int] = []
+    var indices: [Int] = []
     var newAgents: [String] = []
     for agent in plan.agents {
-      if let place = base.agents.firstIndex(where: { $0.name == agent.name }) {
-        places.append(place)
+      if let index = base.agents.firstIndex(where: { $0.name == agent.name }) {
+        indices.append(index)
         continue
       }
       if !declared.isEmpty {
         let meant = Suggestion.nearest(to: agent.name, among: declared.sorted())
         mistakes.append(
-          PlanMistake(
+          AgentPlanMistake(
             "the world has no agent `\(agent.name)`"
               + (meant.map { "; did you mean `\($0)`?" }
                 ?? "; it has \(base.agents.map { "`\($0.name)`" }.listed())"),
-            at: agent.steps.first?.place))
+            at: agent.steps.first?.position))
       }
-      places.append(base.objectNames[WorldModel.Place.agent].count + newAgents.count)
+      indices.append(base.objectNames[WorldModel.EntityIndex.agent].count + newAgents.count)
       newAgents.append(agent.name)
     }
     var compiler = ProgramCompiler(
@@ -48,7 +48,7 @@ public enum PlannedWorld {
       conditions: ConditionReader(
         binder.model, identifiers: identifiers(of: plan), hasContracts: world != nil),
       changes: changes)
-    let program = compiler.compile(plan, agents: places)
+    let program = compiler.compile(plan, agents: indices)
     mistakes += compiler.mistakes
     if mistakes.isEmpty, let program {
       for call in program.calls {
@@ -56,13 +56,13 @@ public enum PlannedWorld {
           !base.agents[call.agent].actions.contains(action)
         else { continue }
         mistakes.append(
-          PlanMistake(
+          AgentPlanMistake(
             "the agent `\(base.agents[call.agent].name)` may not call `\(call.tool)` in this world",
-            at: call.place))
+            at: call.position))
       }
     }
     guard mistakes.isEmpty, let program else {
-      var seen: Set<PlanMistake> = []
+      var seen: Set<AgentPlanMistake> = []
       throw Failure(mistakes: mistakes.filter { seen.insert($0).inserted })
     }
     var taken = program.assumptions

@@ -9,11 +9,11 @@ extension ProgramCompiler {
     guard let all = instances[id] else { return nil }
     var candidates: [Int] = []
     let earlier = all.filter { $0 < point.count }.reversed()
-    for place in earlier {
-      candidates.append(place)
-      if point.known.begun.contains(place) {
+    for index in earlier {
+      candidates.append(index)
+      if point.known.begun.contains(index) {
         return CallReference(
-          candidates: candidates, isCertain: true, isDone: point.known.done.contains(place),
+          candidates: candidates, isCertain: true, isDone: point.known.done.contains(index),
           isAmbiguous: isAmbiguous(candidates))
       }
     }
@@ -37,19 +37,19 @@ extension ProgramCompiler {
     for draft in calls { if let id = draft.id { counts[id, default: 0] += 1 } }
     var seen: [String: Int] = [:]
     var out: [ProgramCall] = []
-    for (place, draft) in calls.enumerated() {
-      let point = Point(thread: draft.thread, known: draft.known, count: place)
-      var name = "\(draft.call.label.isEmpty ? draft.call.tool : draft.call.label) #\(place + 1)"
+    for (index, draft) in calls.enumerated() {
+      let point = Point(thread: draft.thread, known: draft.known, count: index)
+      var name = "\(draft.call.label.isEmpty ? draft.call.tool : draft.call.label) #\(index + 1)"
       if let id = draft.id {
         seen[id, default: 0] += 1
-        let known = plan.isKnownByLabels && !draft.call.label.isEmpty ? draft.call.label : id
+        let known = plan.isNamedByLabels && !draft.call.label.isEmpty ? draft.call.label : id
         name = counts[id] == 1 ? known : "\(known)[\(seen[id] ?? 0)]"
       }
       let bound = binder.bind(
-        draft.call, at: draft.place, result: { binder.result(of: calls[$0].call.tool) },
+        draft.call, at: draft.position, result: { binder.result(of: calls[$0].call.tool) },
         reference: { reference($0, at: point) })
       mistakes += bound.mistakes
-      let named = PlanValue.map(draft.call.arguments.map { (name: $0.name, value: $0.value) })
+      let named = AgentPlanValue.map(draft.call.arguments.map { (name: $0.name, value: $0.value) })
       // The value of an argument without a name may be in any argument.
       let source = source(
         draft.call.rest.map { .written(from: $0.sources + named.sources) } ?? named, at: point)
@@ -57,16 +57,16 @@ extension ProgramCompiler {
         ProgramCall(
           name: name, tool: draft.call.tool, label: draft.call.label, agent: draft.agent,
           action: bound.action, arguments: bound.arguments, parameters: bound.parameters,
-          result: bound.result, source: source, approves: approved(by: place),
+          result: bound.result, source: source, approves: approved(by: index),
           annotations: plan.annotations[draft.call.tool],
           changes: draft.call.changes.flatMap { changes[$0] }, changesPath: draft.call.changes,
-          place: draft.place))
+          position: draft.position))
     }
     return out
   }
 
   /// The source of a value at a point.
-  private func source(_ value: PlanValue, at point: Point) -> ArgumentSource {
+  private func source(_ value: AgentPlanValue, at point: Point) -> ArgumentSource {
     switch value {
     case .constant, .unknown: return .none
     case .list(let parts): return .list(parts.map { source($0, at: point) })
@@ -80,11 +80,11 @@ extension ProgramCompiler {
   /// The calls that a call asks approval for: those with an identifier that it names, in the same
   /// iteration of every loop that contains both, whose arguments are fixed when it asks. A person
   /// cannot approve an argument that is determined only later.
-  private func approved(by place: Int) -> Set<Int> {
-    let asking = calls[place]
+  private func approved(by index: Int) -> Set<Int> {
+    let asking = calls[index]
     var out: Set<Int> = []
     for id in asking.call.approves {
-      for other in instances[id] ?? [] where other != place {
+      for other in instances[id] ?? [] where other != index {
         let draft = calls[other]
         let shared = zip(asking.iteration, draft.iteration).allSatisfy { one, other in
           one.loop != other.loop || one.time == other.time
@@ -99,7 +99,7 @@ extension ProgramCompiler {
     return out
   }
 
-  private func isSettled(_ value: PlanValue, at point: Point, for asking: Draft) -> Bool {
+  private func isSettled(_ value: AgentPlanValue, at point: Point, for asking: Draft) -> Bool {
     switch value {
     case .constant: return true
     case .unknown, .written: return false

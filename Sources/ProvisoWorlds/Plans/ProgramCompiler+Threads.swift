@@ -3,20 +3,21 @@ import ProvisoLanguage
 
 /// Turns compiled drafts into threads without `pass` nodes.
 extension ProgramCompiler {
-  mutating func flatten(_ place: Int) -> ProgramThread {
-    let draft = threads[place]
-    for jump in jumps where jump.thread == place {
+  mutating func flatten(_ index: Int) -> ProgramThread {
+    let draft = threads[index]
+    for jump in jumps where jump.thread == index {
       if let target = draft.labels[jump.target] {
-        threads[place].nodes[jump.node] = .ready(.pass(target))
+        threads[index].nodes[jump.node] = .ready(.pass(target))
       } else {
         mistakes.append(
-          PlanMistake("this agent has no step `\(jump.target)` to continue with", at: jump.place))
+          AgentPlanMistake(
+            "this agent has no step `\(jump.target)` to continue with", at: jump.position))
       }
     }
     var nodes: [ProgramNode] = []
     var reader = conditions
     defer { conditions = reader }
-    for node in threads[place].nodes {
+    for node in threads[index].nodes {
       switch node {
       case .ready(let ready): nodes.append(ready)
       case .test(let condition, let point, let yes, let no):

@@ -15,7 +15,7 @@ struct ProgramCompiler {
 
   let binder: ArgumentBinder
   var conditions: ConditionReader
-  var mistakes: [PlanMistake] = []
+  var mistakes: [AgentPlanMistake] = []
   var calls: [Draft] = []
   var threads: [ThreadDraft] = []
   var instances: [String: [Int]] = [:]
@@ -36,7 +36,7 @@ struct ProgramCompiler {
     let thread: Int
     let iteration: [Iteration]
     let known: Known
-    let place: PlanPlace?
+    let position: PlanPosition?
   }
 
   struct ThreadDraft {
@@ -52,7 +52,7 @@ struct ProgramCompiler {
 
   enum DraftNode {
     case ready(ProgramNode)
-    case test(PlanCondition, Point, yes: Int, no: Int)
+    case test(AgentPlanCondition, Point, yes: Int, no: Int)
   }
 
   /// The context of a condition or a call in the plan.
@@ -106,7 +106,7 @@ struct ProgramCompiler {
   /// - Returns: the program, or `nil` if there are `mistakes`.
   mutating func compile(_ plan: AgentPlan, agents: [Int]) -> Program? {
     for agent in plan.agents { collectTargets(agent.steps) }
-    for (agent, place) in zip(plan.agents, agents) {
+    for (agent, index) in zip(plan.agents, agents) {
       let thread = newThread(agent.name)
       let start = node(.end, in: thread)
       let end = node(.end, in: thread)
@@ -115,12 +115,12 @@ struct ProgramCompiler {
       var known = Known()
       sequence(
         agent.steps, at: start, next: end,
-        way: Way(thread: thread, agent: place, failed: failed, iteration: [], isBranch: false),
+        way: Way(thread: thread, agent: index, failed: failed, iteration: [], isBranch: false),
         known: &known)
     }
     guard !isTooLarge else {
       mistakes = [
-        PlanMistake(
+        AgentPlanMistake(
           "the plan has more than \(Self.mostCalls) calls or \(Self.mostNodes) control nodes once its loops are unrolled: lower the bounds of its loops, or remove them"
         )
       ]
@@ -128,9 +128,9 @@ struct ProgramCompiler {
     }
     for id in instances.keys.sorted() where binder.model.declares(id) {
       mistakes.append(
-        PlanMistake(
+        AgentPlanMistake(
           "the id `\(id)` is also a name of the world, and a name must not hide another: choose a different id",
-          at: instances[id]?.first.flatMap { calls[$0].place }))
+          at: instances[id]?.first.flatMap { calls[$0].position }))
     }
     let bound = bindCalls(plan)
     let flat = threads.indices.map { flatten($0) }
@@ -142,7 +142,7 @@ struct ProgramCompiler {
       assumptions: conditions.assumptions)
   }
 
-  private mutating func collectTargets(_ steps: [PlanStep]) {
+  private mutating func collectTargets(_ steps: [AgentPlanStep]) {
     for step in steps {
       if case .jump(let target) = step.kind { targets.insert(target) }
       collectTargets(step.parts)
@@ -165,19 +165,19 @@ struct ProgramCompiler {
     return threads[thread].nodes.count - 1
   }
 
-  private mutating func set(_ place: Int, to node: ProgramNode, in thread: Int) {
-    threads[thread].nodes[place] = .ready(node)
+  private mutating func set(_ index: Int, to node: ProgramNode, in thread: Int) {
+    threads[thread].nodes[index] = .ready(node)
   }
 
   // MARK: Steps
 
   private mutating func sequence(
-    _ steps: [PlanStep], at start: Int, next: Int, way: Way, known: inout Known
+    _ steps: [AgentPlanStep], at start: Int, next: Int, way: Way, known: inout Known
   ) {
     var here = start
-    for (place, step) in steps.enumerated() {
+    for (index, step) in steps.enumerated() {
       guard !isTooLarge else { return }
-      let after = place == steps.count - 1 ? next : node(.end, in: way.thread)
+      let after = index == steps.count - 1 ? next : node(.end, in: way.thread)
       if let id = step.id, targets.contains(id) {
         threads[way.thread].labels[id] = here
         if counts[way.thread]?[id] == nil { counts[way.thread, default: [:]][id] = calls.count }
@@ -195,7 +195,7 @@ struct ProgramCompiler {
 
   /// Compiles a step with its retries and the handling of its failure.
   private mutating func step(
-    _ step: PlanStep, at here: Int, next: Int, way: Way, known: inout Known
+    _ step: AgentPlanStep, at here: Int, next: Int, way: Way, known: inout Known
   ) {
     var failed = way.failed
     var handler: (start: Int, known: Known)?
@@ -239,23 +239,23 @@ struct ProgramCompiler {
   }
 
   private mutating func perform(
-    _ step: PlanStep, at here: Int, next: Int, way: Way, known: inout Known
+    _ step: AgentPlanStep, at here: Int, next: Int, way: Way, known: inout Known
   ) {
     switch step.kind {
     case .call(let call):
-      let place = calls.count
-      guard place < Self.mostCalls else {
+      let index = calls.count
+      guard index < Self.mostCalls else {
         isTooLarge = true
         return
       }
       calls.append(
         Draft(
           call: call, id: step.id, agent: way.agent, thread: way.thread,
-          iteration: way.iteration, known: known, place: step.place))
-      if let id = step.id { instances[id, default: []].append(place) }
-      set(here, to: .call(place, done: next, failed: way.failed), in: way.thread)
-      known.begun.insert(place)
-      known.done.insert(place)
+          iteration: way.iteration, known: known, position: step.position))
+      if let id = step.id { instances[id, default: []].append(index) }
+      set(here, to: .call(index, done: next, failed: way.failed), in: way.thread)
+      known.begun.insert(index)
+      known.done.insert(index)
     case .sequence(let steps): sequence(steps, at: here, next: next, way: way, known: &known)
     case .parallel(let branches):
       parallel(branches, endsEarly: step.endsEarly, at: here, next: next, way: way, known: &known)
@@ -275,7 +275,7 @@ struct ProgramCompiler {
         sequence(branch, at: start, next: next, way: way, known: &inner)
       }
     case .loop(let loop): self.loop(loop, at: here, next: next, way: way, known: known)
-    case .jump(let target): jump(to: target, at: here, way: way, place: step.place)
+    case .jump(let target): jump(to: target, at: here, way: way, position: step.position)
     case .stop:
       // Nothing fails and nothing more happens: whatever waits for a branch that stops waits for
       // ever.
@@ -284,10 +284,10 @@ struct ProgramCompiler {
     }
   }
 
-  var jumps: [(thread: Int, node: Int, target: String, place: PlanPlace?)] = []
+  var jumps: [(thread: Int, node: Int, target: String, position: PlanPosition?)] = []
 
-  private mutating func jump(to target: String, at here: Int, way: Way, place: PlanPlace?) {
-    jumps.append((way.thread, here, target, place))
+  private mutating func jump(to target: String, at here: Int, way: Way, position: PlanPosition?) {
+    jumps.append((way.thread, here, target, position))
     // Only a jump back can repeat a call.
     if let first = counts[way.thread]?[target] {
       isCyclic = true
@@ -296,14 +296,14 @@ struct ProgramCompiler {
   }
 
   private mutating func test(
-    _ condition: PlanCondition, at here: Int, yes: Int, no: Int, way: Way, known: Known
+    _ condition: AgentPlanCondition, at here: Int, yes: Int, no: Int, way: Way, known: Known
   ) {
     threads[way.thread].nodes[here] = .test(
       condition, Point(thread: way.thread, known: known, count: calls.count), yes: yes, no: no)
   }
 
   private mutating func parallel(
-    _ branches: [[PlanStep]], endsEarly: Bool, at here: Int, next: Int, way: Way,
+    _ branches: [[AgentPlanStep]], endsEarly: Bool, at here: Int, next: Int, way: Way,
     known: inout Known
   ) {
     let children = branches.indices.map {
@@ -347,7 +347,7 @@ struct ProgramCompiler {
   // MARK: Loops
 
   private mutating func loop(
-    _ loop: PlanLoop, at here: Int, next: Int, way: Way, known: Known
+    _ loop: AgentPlanLoop, at here: Int, next: Int, way: Way, known: Known
   ) {
     loops += 1
     let number = loops
@@ -378,7 +378,7 @@ struct ProgramCompiler {
 
   /// Compiles one iteration of a loop.
   private mutating func pass(
-    _ loop: PlanLoop, isFree: Bool, at here: Int, again: Int, next: Int, way: Way,
+    _ loop: AgentPlanLoop, isFree: Bool, at here: Int, again: Int, next: Int, way: Way,
     known: inout Known
   ) {
     var start = here

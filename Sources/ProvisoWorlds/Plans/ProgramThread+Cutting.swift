@@ -22,17 +22,17 @@ extension ProgramThread {
   func cut(by threads: [Int], to failed: Int) -> ProgramThread {
     guard !threads.isEmpty else { return self }
     var nodes = nodes
-    var cutting = ThreadCutting(threads: threads)
+    var cutting = EarlyEnd(threads: threads)
     let reached = Set(nodes.flatMap(\.ways)).union([entry])
-    for (place, node) in self.nodes.enumerated() {
+    for (index, node) in self.nodes.enumerated() {
       switch node {
       case .call(let call, _, _):
         nodes.append(.call(call, done: failed, failed: failed))
         cutting.abandoned.insert(nodes.count - 1)
-        cutting.cuts += [.init(from: place, to: failed), .init(from: place, to: nodes.count - 1)]
-      case .test, .choice, .fork: cutting.cuts.append(.init(from: place, to: failed))
+        cutting.cuts += [.init(from: index, to: failed), .init(from: index, to: nodes.count - 1)]
+      case .test, .choice, .fork: cutting.cuts.append(.init(from: index, to: failed))
       // A reachable `pass` is a cycle without any action: control stays there.
-      case .pass: if reached.contains(place) { cutting.cuts.append(.init(from: place, to: failed)) }
+      case .pass: if reached.contains(index) { cutting.cuts.append(.init(from: index, to: failed)) }
       // A join continues when its own branches have been cut.
       case .join, .flight, .landed, .end, .failed, .idle: continue
       }

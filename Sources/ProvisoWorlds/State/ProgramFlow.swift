@@ -2,7 +2,7 @@ import ProvisoKernel
 import ProvisoLanguage
 
 extension Program {
-  /// When an output is part of a value.
+  /// How often an output is part of a value.
   private enum Flow { case always, never, sometimes }
 
   /// The condition that an output of `a` is used in a part of the arguments of `b`, directly or

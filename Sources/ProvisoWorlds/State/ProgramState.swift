@@ -14,8 +14,8 @@ enum CallPhase: Int, CaseIterable {
 extension Program {
   /// The value for one of finitely many items without a meaning of their own: a node, a phase, an
   /// answer.
-  static func position(_ place: Int) -> Value {
-    .object(ObjectID(entity: WorldModel.Place.step, index: place))
+  static func position(_ index: Int) -> Value {
+    .object(ObjectID(entity: WorldModel.EntityIndex.step, index: index))
   }
 
   private static func positions(_ count: Int) -> Sort {
@@ -24,16 +24,16 @@ extension Program {
 
   func contents(in model: WorldModel) -> [(WorldLayout.Content, String, Sort)] {
     var out: [(WorldLayout.Content, String, Sort)] = []
-    for (place, thread) in threads.enumerated() {
+    for (index, thread) in threads.enumerated() {
       out.append(
-        (.control(place), "the node of \(thread.name)", Self.positions(thread.nodes.count)))
+        (.control(index), "the node of \(thread.name)", Self.positions(thread.nodes.count)))
     }
-    for (place, call) in calls.enumerated() {
-      out.append((.phase(place), "\(call.name)", Self.positions(CallPhase.allCases.count)))
+    for (index, call) in calls.enumerated() {
+      out.append((.phase(index), "\(call.name)", Self.positions(CallPhase.allCases.count)))
       if let result = call.result {
-        out.append((.answer(place), "\(call.name).output", WorldLayout.sort(of: result, in: model)))
+        out.append((.answer(index), "\(call.name).output", WorldLayout.sort(of: result, in: model)))
       } else if call.action == nil, let answers {
-        out.append((.answer(place), "\(call.name).output", Self.positions(answers.count + 1)))
+        out.append((.answer(index), "\(call.name).output", Self.positions(answers.count + 1)))
       }
       guard !isAtomic, let action = call.action else { continue }
       for (number, parameter) in call.parameters.enumerated() {
@@ -41,7 +41,7 @@ extension Program {
         let (name, type) = model.actions[action].parameters[number]
         out.append(
           (
-            .argument(place, number), "\(call.name).args.\(name)",
+            .argument(index, number), "\(call.name).args.\(name)",
             WorldLayout.sort(of: type, in: model)
           ))
       }
@@ -51,7 +51,7 @@ extension Program {
 
   /// An output that equals no constant.
   static func otherAnswer(of call: Int) -> Value {
-    .object(ObjectID(entity: WorldModel.Place.call, index: call))
+    .object(ObjectID(entity: WorldModel.EntityIndex.call, index: call))
   }
 }
 
@@ -62,7 +62,7 @@ extension WorldUniverse {
   }
 
   private func callAttribute(at attribute: Int) -> CallAttribute? {
-    let attributes = schema.entities[WorldModel.Place.call].attributes
+    let attributes = schema.entities[WorldModel.EntityIndex.call].attributes
     guard attributes.indices.contains(attribute) else { return nil }
     return CallAttribute(rawValue: attributes[attribute].name)
   }
@@ -70,7 +70,8 @@ extension WorldUniverse {
   private func fixed(_ which: CallAttribute, of call: ProgramCall) -> Value? {
     switch which {
     case .tool: .string(Text(call.tool))
-    case .agent: .string(Text(name(of: .init(entity: WorldModel.Place.agent, index: call.agent))))
+    case .agent:
+      .string(Text(name(of: .init(entity: WorldModel.EntityIndex.agent, index: call.agent))))
     case .label: .string(Text(call.label))
     case .id: .string(Text(call.name))
     default: nil
@@ -78,7 +79,7 @@ extension WorldUniverse {
   }
 
   package func gap(_ attribute: Int, of object: ObjectID) -> String? {
-    guard object.entity == WorldModel.Place.call, let program = model.program,
+    guard object.entity == WorldModel.EntityIndex.call, let program = model.program,
       program.calls.indices.contains(object.index), let which = callAttribute(at: attribute)
     else { return nil }
     let call = program.calls[object.index]
@@ -93,25 +94,25 @@ extension WorldUniverse {
 
   // MARK: Symbolic
 
-  func callSymbol(_ attribute: Int, of place: Int, in store: TermStore) -> Symbol {
-    guard let program = model.program, program.calls.indices.contains(place),
+  func callSymbol(_ attribute: Int, of index: Int, in store: TermStore) -> Symbol {
+    guard let program = model.program, program.calls.indices.contains(index),
       let which = callAttribute(at: attribute)
     else { return .null }
-    let call = program.calls[place]
+    let call = program.calls[index]
     if let value = fixed(which, of: call) { return .value(value) }
     switch which {
     case .args: return symbol(of: call.arguments, in: store)
-    case .output: return output(place, in: store)
+    case .output: return output(index, in: store)
     case .started:
       return .condition(
         store.and(
-          store.not(phase(place, is: .pending, in: store)),
-          store.not(phase(place, is: .refused, in: store))))
-    case .happened: return .condition(phase(place, is: .done, in: store))
+          store.not(phase(index, is: .pending, in: store)),
+          store.not(phase(index, is: .refused, in: store))))
+    case .happened: return .condition(phase(index, is: .done, in: store))
     case .failed:
       return .condition(
         store.or(
-          phase(place, is: .failed, in: store), phase(place, is: .refused, in: store)))
+          phase(index, is: .failed, in: store), phase(index, is: .refused, in: store)))
     case .changes:
       return call.changes?.symbol ?? .null
     case .annotations: return .value(call.annotations ?? .null)
@@ -125,17 +126,17 @@ extension WorldUniverse {
   }
 
   /// The output of a call, which is null until the call is done.
-  private func output(_ place: Int, in store: TermStore) -> Symbol {
-    let isDone = phase(place, is: .done, in: store)
+  private func output(_ index: Int, in store: TermStore) -> Symbol {
+    let isDone = phase(index, is: .done, in: store)
     return .choice([
-      .init(isDone, answer(place, in: store)), .init(store.not(isDone), .null),
+      .init(isDone, answer(index, in: store)), .init(store.not(isDone), .null),
     ])
   }
 
-  private func answer(_ place: Int, in store: TermStore) -> Symbol {
+  private func answer(_ index: Int, in store: TermStore) -> Symbol {
     guard let program = model.program else { return .null }
-    let call = program.calls[place]
-    guard let variable = layout[.answer(place)] else {
+    let call = program.calls[index]
+    guard let variable = layout[.answer(index)] else {
       return .none("no contract describes the output of `\(call.tool)`")
     }
     let term = store.variable(variable)
@@ -151,7 +152,7 @@ extension WorldUniverse {
     }
     let answers = program.answers ?? []
     return .choice(
-      (answers + [Program.otherAnswer(of: place)]).enumerated().map { number, answer in
+      (answers + [Program.otherAnswer(of: index)]).enumerated().map { number, answer in
         .init(store.equal(term, store.constant(Program.position(number))), .value(answer))
       })
   }
@@ -190,22 +191,22 @@ extension WorldUniverse {
 
   // MARK: Concrete
 
-  func callValue(_ attribute: Int, of place: Int, in situation: Situation) -> MaskedValue {
-    guard let program = model.program, program.calls.indices.contains(place),
+  func callValue(_ attribute: Int, of index: Int, in situation: Situation) -> MaskedValue {
+    guard let program = model.program, program.calls.indices.contains(index),
       let which = callAttribute(at: attribute)
     else { return MaskedValue(.null) }
-    let call = program.calls[place]
+    let call = program.calls[index]
     if let value = fixed(which, of: call) { return MaskedValue(value) }
     let state = situation.moment.values
     switch which {
     case .args: return MaskedValue(concrete(call.arguments, in: state, filler: situation.filler))
     case .output:
-      guard phase(place, in: state) == .done else { return MaskedValue(.null) }
-      return MaskedValue(concreteAnswer(place, state) ?? situation.filler)
+      guard phase(index, in: state) == .done else { return MaskedValue(.null) }
+      return MaskedValue(concreteAnswer(index, state) ?? situation.filler)
     case .started:
-      return MaskedValue(.bool(![.pending, .refused].contains(phase(place, in: state))))
-    case .happened: return MaskedValue(.bool(phase(place, in: state) == .done))
-    case .failed: return MaskedValue(.bool([.failed, .refused].contains(phase(place, in: state))))
+      return MaskedValue(.bool(![.pending, .refused].contains(phase(index, in: state))))
+    case .happened: return MaskedValue(.bool(phase(index, in: state) == .done))
+    case .failed: return MaskedValue(.bool([.failed, .refused].contains(phase(index, in: state))))
     case .changes:
       return call.changes?.masked(filler: situation.filler) ?? MaskedValue(.null)
     case .annotations: return MaskedValue(call.annotations ?? .null)
@@ -214,25 +215,25 @@ extension WorldUniverse {
   }
 
   func phase(_ call: Int, in state: [Value]) -> CallPhase {
-    guard let place = layout[.phase(call)], state.indices.contains(place),
-      case .object(let object) = state[place]
+    guard let index = layout[.phase(call)], state.indices.contains(index),
+      case .object(let object) = state[index]
     else { return .pending }
     return CallPhase(rawValue: object.index) ?? .pending
   }
 
   /// The output of a call that is done; `nil` if no contract gives one.
-  func concreteAnswer(_ place: Int, _ state: [Value]) -> Value? {
-    guard let program = model.program, let variable = layout[.answer(place)],
+  func concreteAnswer(_ index: Int, _ state: [Value]) -> Value? {
+    guard let program = model.program, let variable = layout[.answer(index)],
       state.indices.contains(variable)
     else { return nil }
     let value = state[variable]
-    guard program.calls[place].result == nil else {
+    guard program.calls[index].result == nil else {
       if case .object(let object) = value { return .string(Text(name(of: object))) }
       return value
     }
     guard case .object(let object) = value, let answers = program.answers else { return nil }
     return answers.indices.contains(object.index)
-      ? answers[object.index] : Program.otherAnswer(of: place)
+      ? answers[object.index] : Program.otherAnswer(of: index)
   }
 
   private func concrete(_ value: BoundValue, in state: [Value], filler: Value) -> Value {

@@ -40,10 +40,10 @@ package struct WorldLayout: Sendable {
   package let model: WorldModel
   package let contents: [Content]
   package let variables: [StateVariable]
-  private let places: [Content: Int]
+  private let indices: [Content: Int]
 
   /// The largest number of variables.
-  static let mostPlaces = 200_000
+  static let mostVariables = 200_000
 
   /// Lays out a world.
   ///
@@ -59,60 +59,61 @@ package struct WorldLayout: Sendable {
         StateVariable(name: name, sort: WorldLayout.sort(of: type, in: model), mayBeNull: mayBeNull)
       )
     }
-    for (place, variable) in model.variables.enumerated() {
+    for (index, variable) in model.variables.enumerated() {
       add(
-        .variable(place), name: variable.name, type: variable.type,
-        mayBeNull: nulls.variables.contains(place))
+        .variable(index), name: variable.name, type: variable.type,
+        mayBeNull: nulls.variables.contains(index))
     }
     for entity in model.entities {
-      for (index, name) in model.objectNames[entity.place].enumerated() {
-        let object = ObjectID(entity: entity.place, index: index)
+      for (index, name) in model.objectNames[entity.index].enumerated() {
+        let object = ObjectID(entity: entity.index, index: index)
         let isDeclared = index < entity.given.count
-        for (place, field) in entity.fields.enumerated() {
+        for (fieldIndex, field) in entity.fields.enumerated() {
           if isDeclared, !field.isVariable,
-            case .constant? = (entity.given[index][place] ?? field.initial)?.kind
+            case .constant? = (entity.given[index][fieldIndex] ?? field.initial)?.kind
           {
             continue
           }
           add(
-            .field(object, place), name: "\(name).\(field.name)", type: field.type,
-            mayBeNull: nulls.fields.contains(Nullability.Field(entity: entity.place, place: place)))
+            .field(object, fieldIndex), name: "\(name).\(field.name)", type: field.type,
+            mayBeNull: nulls.fields.contains(
+              Nullability.Field(entity: entity.index, index: fieldIndex)))
         }
         if !isDeclared {
           add(.presence(object), name: "\(name) has been created", type: .bool, mayBeNull: false)
         }
-        guard contents.count <= Self.mostPlaces else { throw Self.tooLarge }
+        guard contents.count <= Self.mostVariables else { throw Self.tooLarge }
       }
     }
-    for (place, relation) in model.relations.enumerated() {
+    for (index, relation) in model.relations.enumerated() {
       for tuple in try Self.tuples(of: relation.types, in: model) {
         let names = tuple.map { Self.name(of: $0, model) }.joined(separator: ", ")
-        add(.tuple(place, tuple), name: "\(relation.name)(\(names))", type: .bool, mayBeNull: false)
-        guard contents.count <= Self.mostPlaces else { throw Self.tooLarge }
+        add(.tuple(index, tuple), name: "\(relation.name)(\(names))", type: .bool, mayBeNull: false)
+        guard contents.count <= Self.mostVariables else { throw Self.tooLarge }
       }
     }
-    for (place, agent) in model.agents.enumerated() where agent.steps != nil {
-      add(.count(place), name: "steps of \(agent.name)", type: .int, mayBeNull: false)
+    for (index, agent) in model.agents.enumerated() where agent.steps != nil {
+      add(.count(index), name: "steps of \(agent.name)", type: .int, mayBeNull: false)
     }
     if let program = model.program {
       for (content, name, sort) in program.contents(in: model) {
         contents.append(content)
         variables.append(StateVariable(name: name, sort: sort))
       }
-      guard contents.count <= Self.mostPlaces else { throw Self.tooLarge }
+      guard contents.count <= Self.mostVariables else { throw Self.tooLarge }
     }
     self.contents = contents
     self.variables = variables
-    places = Dictionary(
+    indices = Dictionary(
       contents.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { a, _ in a })
   }
 
   private static let tooLarge = Failure(
-    reason: "the world's state has more than \(mostPlaces) variables")
+    reason: "the world's state has more than \(mostVariables) variables")
 
   /// The index of the variable with the content; `nil` if the content is fixed and known or does
   /// not exist.
-  package subscript(content: Content) -> Int? { places[content] }
+  package subscript(content: Content) -> Int? { indices[content] }
 
   static func sort(of type: StaticType, in model: WorldModel) -> Sort {
     switch type {
@@ -129,12 +130,12 @@ package struct WorldLayout: Sendable {
 
   /// All combinations of values of types that have finitely many.
   ///
-  /// - Throws: `Failure` if there are more than `mostPlaces`.
+  /// - Throws: `Failure` if there are more than `mostVariables`.
   static func tuples(of types: [StaticType], in model: WorldModel) throws(Failure) -> [[Value]] {
     var out: [[Value]] = [[]]
     for type in types {
       let values = sort(of: type, in: model).values ?? []
-      guard out.count * max(values.count, 1) <= mostPlaces else { throw tooLarge }
+      guard out.count * max(values.count, 1) <= mostVariables else { throw tooLarge }
       out = out.flatMap { tuple in values.map { tuple + [$0] } }
     }
     return out
@@ -171,7 +172,7 @@ extension WorldLayout {
 struct Nullability {
   struct Field: Hashable {
     let entity: Int
-    let place: Int
+    let index: Int
   }
 
   private(set) var variables: Set<Int> = []
@@ -181,14 +182,14 @@ struct Nullability {
     var isStable = false
     while !isStable {
       let before = (variables.count, fields.count)
-      for (place, variable) in model.variables.enumerated() {
-        if let initial = variable.initial, mayBeNull(initial) { variables.insert(place) }
+      for (index, variable) in model.variables.enumerated() {
+        if let initial = variable.initial, mayBeNull(initial) { variables.insert(index) }
       }
       for entity in model.entities {
-        for (place, field) in entity.fields.enumerated() {
-          let values = entity.given.map { $0[place] ?? field.initial } + [field.initial]
+        for (fieldIndex, field) in entity.fields.enumerated() {
+          let values = entity.given.map { $0[fieldIndex] ?? field.initial } + [field.initial]
           if values.contains(where: { $0.map(mayBeNull) ?? false }) {
-            fields.insert(Field(entity: entity.place, place: place))
+            fields.insert(Field(entity: entity.index, index: fieldIndex))
           }
         }
       }
@@ -200,13 +201,13 @@ struct Nullability {
   private mutating func collect(_ statements: [Statement]) {
     for statement in statements {
       switch statement.kind {
-      case .assign(let place, _, let value):
+      case .assign(let assignable, _, let value):
         guard mayBeNull(value) else { continue }
-        switch place {
+        switch assignable {
         case .variable(let variable): variables.insert(variable)
         case .field(let object, let field):
           if case .entity(let entity) = object.type {
-            fields.insert(Field(entity: entity, place: field))
+            fields.insert(Field(entity: entity, index: field))
           }
         }
       case .conditional(_, let first, let second):
@@ -215,7 +216,7 @@ struct Nullability {
       case .every(_, let body): collect(body)
       case .create(let entity, _, let given):
         for (field, value) in given where mayBeNull(value) {
-          fields.insert(Field(entity: entity, place: field))
+          fields.insert(Field(entity: entity, index: field))
         }
       case .requires, .choose, .insert, .remove, .failIf: continue
       }
@@ -232,10 +233,10 @@ struct Nullability {
       case .entity, .bool, .int, .decimal, .string: return false
       default: return true
       }
-    case .attribute(let base, let place):
+    case .attribute(let base, let index):
       guard case .entity(let entity) = base.type else { return true }
-      if case .singleton = base.kind { return variables.contains(place) }
-      return mayBeNull(base) || fields.contains(Field(entity: entity, place: place))
+      if case .singleton = base.kind { return variables.contains(index) }
+      return mayBeNull(base) || fields.contains(Field(entity: entity, index: index))
     case .conditional(_, let a, let b): return mayBeNull(a) || mayBeNull(b)
     case .call(let definition, let arguments):
       return mayBeNull(definition.body) || arguments.contains(where: mayBeNull)

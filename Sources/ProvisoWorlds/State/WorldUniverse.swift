@@ -26,8 +26,8 @@ package struct WorldUniverse: SymbolicMeaning, ConcreteMeaning, DeclaredRelation
     return model.objectNames[entity].indices.map { ObjectID(entity: entity, index: $0) }
   }
 
-  package func singleton(_ place: Int) -> ObjectID {
-    ObjectID(entity: WorldModel.Place.state, index: 0)
+  package func singleton(_ index: Int) -> ObjectID {
+    ObjectID(entity: WorldModel.EntityIndex.state, index: 0)
   }
 
   /// How a person knows the object.
@@ -41,25 +41,25 @@ package struct WorldUniverse: SymbolicMeaning, ConcreteMeaning, DeclaredRelation
 
   /// An attribute: stored in a state variable, or a constant.
   private enum Attribute {
-    case place(Int)
+    case index(Int)
     case value(Value)
     case none
   }
 
   private func attribute(_ attribute: Int, of object: ObjectID) -> Attribute {
-    if object.entity == WorldModel.Place.state {
-      return layout[.variable(attribute)].map(Attribute.place) ?? .none
+    if object.entity == WorldModel.EntityIndex.state {
+      return layout[.variable(attribute)].map(Attribute.index) ?? .none
     }
-    if object.entity == WorldModel.Place.agent {
+    if object.entity == WorldModel.EntityIndex.agent {
       return .value(.string(Text(name(of: object))))
     }
-    guard let entity = model.entities.first(where: { $0.place == object.entity }) else {
+    guard let entity = model.entities.first(where: { $0.index == object.entity }) else {
       return .none
     }
     if attribute == entity.presence {
-      return layout[.presence(object)].map(Attribute.place) ?? .value(.bool(true))
+      return layout[.presence(object)].map(Attribute.index) ?? .value(.bool(true))
     }
-    if let place = layout[.field(object, attribute)] { return .place(place) }
+    if let index = layout[.field(object, attribute)] { return .index(index) }
     guard entity.given.indices.contains(object.index),
       entity.fields.indices.contains(attribute),
       // The layout omits a variable only for a constant.
@@ -70,31 +70,31 @@ package struct WorldUniverse: SymbolicMeaning, ConcreteMeaning, DeclaredRelation
   }
 
   package func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol {
-    if object.entity == WorldModel.Place.call {
+    if object.entity == WorldModel.EntityIndex.call {
       return callSymbol(attribute, of: object.index, in: store)
     }
     switch self.attribute(attribute, of: object) {
-    case .place(let place): return symbol(at: place, in: store)
+    case .index(let index): return symbol(at: index, in: store)
     case .value(let value): return .value(value)
     case .none: return .null
     }
   }
 
   /// The value of a state variable.
-  func symbol(at place: Int, in store: TermStore) -> Symbol {
-    let term = store.variable(place)
-    let variable = layout.variables[place]
+  func symbol(at index: Int, in store: TermStore) -> Symbol {
+    let term = store.variable(index)
+    let variable = layout.variables[index]
     return variable.sort == .bool && !variable.mayBeNull
       ? .condition(store.isTrue(term)) : .term(term)
   }
 
   package func value(_ attribute: Int, of object: ObjectID, in situation: Situation) -> MaskedValue
   {
-    if object.entity == WorldModel.Place.call {
+    if object.entity == WorldModel.EntityIndex.call {
       return callValue(attribute, of: object.index, in: situation)
     }
     switch self.attribute(attribute, of: object) {
-    case .place(let place): return MaskedValue(situation.moment.value(of: place))
+    case .index(let index): return MaskedValue(situation.moment.value(of: index))
     case .value(let value): return MaskedValue(value)
     case .none: return MaskedValue(.null)
     }
@@ -130,8 +130,8 @@ package struct WorldUniverse: SymbolicMeaning, ConcreteMeaning, DeclaredRelation
   }
 
   package func holds(_ relation: Int, of operands: [Value], at moment: Moment) -> Bool {
-    guard let place = layout[.tuple(relation, operands)] else { return false }
-    return moment.value(of: place) == .bool(true)
+    guard let index = layout[.tuple(relation, operands)] else { return false }
+    return moment.value(of: index) == .bool(true)
   }
 
   /// The program that both calls belong to.

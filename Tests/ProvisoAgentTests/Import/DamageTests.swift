@@ -288,9 +288,9 @@ import Testing
       do throws(AgentFormatError) {
         let trace = try AgentImporter.read(bytes)
         read += 1
-        for (place, call) in trace.calls.enumerated() {
-          #expect(call.after.allSatisfy { $0 < place }, "seed \(seed)")
-          #expect(call.readBefore.allSatisfy { $0 < place }, "seed \(seed)")
+        for (index, call) in trace.calls.enumerated() {
+          #expect(call.after.allSatisfy { $0 < index }, "seed \(seed)")
+          #expect(call.readBefore.allSatisfy { $0 < index }, "seed \(seed)")
           #expect(!call.tool.isEmpty && !call.id.isEmpty, "seed \(seed)")
         }
         #expect(Set(trace.calls.map(\.id)).count == trace.calls.count, "seed \(seed)")

@@ -40,8 +40,8 @@ import Testing
       {"source": "sub:b", "target": "plan", "conditional": true}, {"source": "sub:b", "target": "__end__", "conditional": true}]}
     """#
 
-  @Test(arguments: [(machine, PlanFormat.stateMachine), (graph, .langGraph)])
-  func mutantsAreReadOrRejectedWithAPosition(_ text: String, _ format: PlanFormat) throws {
+  @Test(arguments: [(machine, AgentPlanFormat.stateMachine), (graph, .langGraph)])
+  func mutantsAreReadOrRejectedWithAPosition(_ text: String, _ format: AgentPlanFormat) throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededGenerator(seed: seed)
     _ = try PlanText.read(text)
@@ -72,7 +72,7 @@ import Testing
   }
 
   /// The identifiers and the tools of the steps.
-  static func identifiers(_ steps: [PlanStep]) -> [String] {
+  static func identifiers(_ steps: [AgentPlanStep]) -> [String] {
     steps.flatMap { step -> [String] in
       var out = step.id.map { [$0] } ?? []
       if case .call(let call) = step.kind { out.append(call.tool) }
@@ -81,13 +81,13 @@ import Testing
   }
 
   /// Inserts a value of the wrong kind at every position of the source.
-  @Test(arguments: [(machine, PlanFormat.stateMachine), (graph, .langGraph)])
-  func everyValueReplaced(_ text: String, _ format: PlanFormat) throws {
+  @Test(arguments: [(machine, AgentPlanFormat.stateMachine), (graph, .langGraph)])
+  func everyValueReplaced(_ text: String, _ format: AgentPlanFormat) throws {
     let bytes = Array(text.utf8)
-    for (place, byte) in bytes.enumerated() where byte == UInt8(ascii: ":") {
+    for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: ":") {
       for value in ["null", "0", "[]", "{}", "\"\"", "[[{}]]", "1e999"] {
         var changed = bytes
-        changed.insert(contentsOf: Array(" \(value), \"zz\": ".utf8), at: place + 1)
+        changed.insert(contentsOf: Array(" \(value), \"zz\": ".utf8), at: index + 1)
         do {
           _ = try AgentPlanReader.read(changed, as: format) { _ throws(AgentFormatError) in
             throw AgentFormatError("there is no such file")
@@ -101,11 +101,11 @@ import Testing
 
   @Test func largeAndDeep() throws {
     let names = (0..<1_500).map { "s\($0)" }
-    let states = names.enumerated().map { place, name in
+    let states = names.enumerated().map { index, name in
       (
         name,
         MachineText.task(
-          "f", place + 1 < names.count ? MachineText.next(names[place + 1]) : MachineText.end)
+          "f", index + 1 < names.count ? MachineText.next(names[index + 1]) : MachineText.end)
       )
     }
     #expect(try MachineText.read(MachineText.machine(states)).agents[0].steps.count == 1_501)

@@ -122,22 +122,22 @@ import Testing
               - call: a
         """)
     let step = try #require(plan.agents.first?.steps.first)
-    #expect(step.place == PlanPlace(line: 3, column: 5))
-    guard case .branch(.expression(_, let place), let then, _) = step.kind else {
+    #expect(step.position == PlanPosition(line: 3, column: 5))
+    guard case .branch(.expression(_, let position), let then, _) = step.kind else {
       Issue.record("no branch")
       return
     }
-    #expect(place == PlanPlace(line: 3, column: 9))
-    #expect(then.first?.place == PlanPlace(line: 5, column: 9))
+    #expect(position == PlanPosition(line: 3, column: 9))
+    #expect(then.first?.position == PlanPosition(line: 5, column: 9))
   }
 
   // MARK: Shell commands
 
   /// Splits commands at `&&` and rejects those with a `$`.
-  private static func shell(_ command: String, _ place: PlanPlace?) -> ShellReading {
+  private static func shell(_ command: String, _ position: PlanPosition?) -> ShellReading {
     if command.contains("$") { return ShellReading(steps: [], gaps: ["cannot verify: a dollar."]) }
     let steps = command.split(separator: "&").map { part in
-      PlanStep(.call(PlannedCall(tool: part.trimmingPrefix(" ").description, arguments: [])))
+      AgentPlanStep(.call(PlannedCall(tool: part.trimmingPrefix(" ").description, arguments: [])))
     }
     return ShellReading(steps: steps, gaps: [])
   }
@@ -204,7 +204,7 @@ import Testing
   }
 
   @Test func formats() {
-    func format(_ text: String) -> PlanFormat? { AgentPlanReader.format(of: Array(text.utf8)) }
+    func format(_ text: String) -> AgentPlanFormat? { AgentPlanReader.format(of: Array(text.utf8)) }
     #expect(format("schema: proviso.plan/1") == .native)
     #expect(format("schema: proviso.plan/7") == .native)
     #expect(format(#"{"schema": "proviso.plan/1", "steps": ["#) == .native)

@@ -63,20 +63,20 @@ import Testing
     var bytes = Array(text.utf8)
     let signs = Array("{}[]\",:'&*!|>-?#%@\\\n\t $~0123456789eE.abtru_ \u{FF}é".utf8) + [0, 0xFF]
     for _ in 0..<Int.random(in: 1...4, using: &random) {
-      let place = Int.random(in: 0..<max(bytes.count, 1), using: &random)
+      let index = Int.random(in: 0..<max(bytes.count, 1), using: &random)
       switch Int.random(in: 0..<6, using: &random) {
-      case 0: bytes[place] = signs.randomElement(using: &random) ?? 0
-      case 1: bytes.insert(signs.randomElement(using: &random) ?? 0, at: place)
-      case 2: bytes.remove(at: place)
+      case 0: bytes[index] = signs.randomElement(using: &random) ?? 0
+      case 1: bytes.insert(signs.randomElement(using: &random) ?? 0, at: index)
+      case 2: bytes.remove(at: index)
       case 3:
-        let end = min(bytes.count, place + Int.random(in: 1...30, using: &random))
-        bytes.removeSubrange(place..<end)
+        let end = min(bytes.count, index + Int.random(in: 1...30, using: &random))
+        bytes.removeSubrange(index..<end)
       case 4:
-        let end = min(bytes.count, place + Int.random(in: 1...30, using: &random))
+        let end = min(bytes.count, index + Int.random(in: 1...30, using: &random))
         bytes.insert(
-          contentsOf: Array(bytes[place..<end]), at: Int.random(in: 0...bytes.count, using: &random)
+          contentsOf: Array(bytes[index..<end]), at: Int.random(in: 0...bytes.count, using: &random)
         )
-      default: bytes = Array(bytes.prefix(place + 1))
+      default: bytes = Array(bytes.prefix(index + 1))
       }
       if bytes.isEmpty { bytes = [0x20] }
     }

@@ -221,8 +221,8 @@ import Testing
           with: {x: "${z}"}
       """)
     #expect(mistakes.count == 6, "\(mistakes)")
-    for (mistake, place) in zip(mistakes, ["2:1", "5:5", "6:12", "7:5", "7:9", "9:15"]) {
-      #expect(mistake.hasPrefix(place + ": "), "\(mistake)")
+    for (mistake, position) in zip(mistakes, ["2:1", "5:5", "6:12", "7:5", "7:9", "9:15"]) {
+      #expect(mistake.hasPrefix(position + ": "), "\(mistake)")
     }
     #expect(
       PlanText.mistakes(

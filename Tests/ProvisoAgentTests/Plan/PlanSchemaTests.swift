@@ -7,7 +7,7 @@ import Testing
 @Suite struct PlanSchemaTests {
   private let schema: JSONSchema
 
-  init() throws { schema = try JSONSchema(PlanSchema.text) }
+  init() throws { schema = try JSONSchema(AgentPlanSchema.text) }
 
   private func faults(_ json: String) throws -> [String] {
     schema.faults(in: try JSONSerialization.jsonObject(with: Data(json.utf8)))
@@ -144,7 +144,7 @@ import Testing
     for (mapping, members) in schema.members {
       try check(mapping, members) { changed in
         let step = mapping == "loop" ? ["repeat": changed] : changed
-        return ["schema": PlanFormat.native.rawValue, "steps": [step]]
+        return ["schema": AgentPlanFormat.native.rawValue, "steps": [step]]
       }
     }
   }
@@ -180,8 +180,8 @@ extension Tree {
   }
 
   /// The value with the part at an index of ``parts`` replaced.
-  func replacing(_ place: Int, with other: Tree) -> Tree {
-    var left = place
+  func replacing(_ index: Int, with other: Tree) -> Tree {
+    var left = index
     return replacing(&left, with: other)
   }
 

@@ -9,11 +9,11 @@ enum PlanText {
     plan.agents.map { "\($0.name): \(of($0.steps))" }.joined(separator: " | ")
   }
 
-  static func of(_ steps: [PlanStep]) -> String {
+  static func of(_ steps: [AgentPlanStep]) -> String {
     steps.map { of($0) }.joined(separator: "; ")
   }
 
-  static func of(_ step: PlanStep) -> String {
+  static func of(_ step: AgentPlanStep) -> String {
     var text = step.id.map { "\($0)=" } ?? ""
     switch step.kind {
     case .call(let call):
@@ -49,18 +49,18 @@ enum PlanText {
     return text
   }
 
-  private static func of(_ branches: [[PlanStep]]) -> String {
+  private static func of(_ branches: [[AgentPlanStep]]) -> String {
     branches.map { of($0) }.joined(separator: " || ")
   }
 
-  private static func of(_ condition: PlanCondition) -> String {
+  private static func of(_ condition: AgentPlanCondition) -> String {
     switch condition {
     case .expression(let text, _): text
     case .unknown: "?"
     }
   }
 
-  static func of(_ value: PlanValue) -> String {
+  static func of(_ value: AgentPlanValue) -> String {
     switch value {
     case .constant(let value): return "\(value)"
     case .list(let elements): return "[" + elements.map { of($0) }.joined(separator: ", ") + "]"
@@ -71,7 +71,7 @@ enum PlanText {
         + path.map { part in
           switch part {
           case .member(let name): ".\(name)"
-          case .element(let place): "[\(place)]"
+          case .element(let index): "[\(index)]"
           }
         }.joined() + "}"
     case .text(let parts): return "text(" + parts.map { of($0) }.joined(separator: " ") + ")"

@@ -48,14 +48,14 @@ indirect enum Tree {
     let margin = String(repeating: " ", count: indent)
     switch self {
     case .map(let members) where !members.isEmpty && Int.random(in: 0..<4, using: &random) > 0:
-      for (place, (name, value)) in members.enumerated() {
-        if place > 0 { out += margin }
+      for (index, (name, value)) in members.enumerated() {
+        if index > 0 { out += margin }
         out += Self.scalar(name, using: &random) + ":"
         value.writeBelow(to: &out, indent: indent + Int.random(in: 1...3, using: &random), &random)
       }
     case .list(let elements) where !elements.isEmpty && Int.random(in: 0..<4, using: &random) > 0:
-      for (place, element) in elements.enumerated() {
-        if place > 0 { out += margin }
+      for (index, element) in elements.enumerated() {
+        if index > 0 { out += margin }
         out += "- "
         element.write(to: &out, indent: indent + 2, &random)
       }

@@ -6,7 +6,7 @@ import Testing
 
 /// Command lines and the calls that they make.
 @Suite struct ShellReaderTests {
-  static func read(_ command: String) -> ShellReading { ShellReader.read(command, place: nil) }
+  static func read(_ command: String) -> ShellReading { ShellReader.read(command, position: nil) }
 
   @Test(arguments: [
     ("rm -rf build", #"rm(path: "build", recursive, force)"#),
@@ -137,7 +137,7 @@ import Testing
   @Test func changesOfSavedPlans() throws {
     func changes(_ command: String) -> [String?] {
       var out: [String?] = []
-      func collect(_ steps: [PlanStep]) {
+      func collect(_ steps: [AgentPlanStep]) {
         for step in steps {
           if case .call(let call) = step.kind, call.tool == "terraform_apply" {
             out.append(call.changes)

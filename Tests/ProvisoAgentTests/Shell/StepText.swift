@@ -5,9 +5,9 @@ import ProvisoPlans
 ///
 /// `a(x: "1"); b()` is a sequence, `?` marks a step whose failure is ignored, `|| { … }` handles a
 /// failure, and `{ … & … }` is concurrent. Arguments that are false or empty are left out.
-func line(_ steps: [PlanStep]) -> String { steps.map(line).joined(separator: "; ") }
+func line(_ steps: [AgentPlanStep]) -> String { steps.map(line).joined(separator: "; ") }
 
-private func line(_ step: PlanStep) -> String {
+private func line(_ step: AgentPlanStep) -> String {
   let text: String
   switch step.kind {
   case .call(let call): text = line(call)

@@ -122,7 +122,7 @@ struct ModelBuilder {
     steps.append(AgentStep(name: name, agent: ""))
     let requirements = guards.map { guardTerm in
       lines.append("\(name), line \(lines.count + 1)")
-      return Transition.Requirement(guardTerm, place: lines.count - 1)
+      return Transition.Requirement(guardTerm, index: lines.count - 1)
     }
     transitions.append(
       Transition(

@@ -73,13 +73,13 @@ import Testing
       StateVariable(name: "m", sort: .integer, isMonitor: isMonitor),
       StateVariable(name: "c", sort: .bool),
     ]
-    func plus(_ place: Int, _ amount: Int) -> Term {
-      store.arithmetic(.add, of: store.variable(place), store.number(amount))
+    func plus(_ index: Int, _ amount: Int) -> Term {
+      store.arithmetic(.add, of: store.variable(index), store.number(amount))
     }
-    func step(_ place: Int, below bound: Int, updates: [Transition.Update]) -> Transition {
-      let room = store.less(store.variable(place), store.number(bound))
+    func step(_ index: Int, below bound: Int, updates: [Transition.Update]) -> Transition {
+      let room = store.less(store.variable(index), store.number(bound))
       return Transition(
-        step: 0, requirements: [Transition.Requirement(room, place: nil)], updates: updates)
+        step: 0, requirements: [Transition.Requirement(room, index: nil)], updates: updates)
     }
     let transitions = [
       step(0, below: 40, updates: [Transition.Update(0, plus(0, 3))]),
@@ -205,8 +205,8 @@ import Testing
       let many = ExplicitSearch.run(
         made.system, for: made.properties, limits: ExplorationLimits(runs: 4))
       let interpreter = TransitionInterpreter(made.system)
-      for (place, answer) in many.answers.enumerated() {
-        #expect(answer.runs.first == one.answers[place].runs.first, "seed \(seed)")
+      for (index, answer) in many.answers.enumerated() {
+        #expect(answer.runs.first == one.answers[index].runs.first, "seed \(seed)")
         #expect(answer.runs.count <= 4)
         if answer.runs.count > 1 { several += 1 }
         let lengths = answer.runs.map(\.moves.count)
@@ -215,7 +215,7 @@ import Testing
           run.moves.map { "\($0.transition) \($0.inputs)" }.sorted()
         }
         #expect(Set(deeds).count == deeds.count, "seed \(seed)")
-        let property = made.properties[place]
+        let property = made.properties[index]
         for run in answer.runs {
           let states = try #require(interpreter.replay(run), "seed \(seed)")
           let last = try #require(states.last)
@@ -242,7 +242,7 @@ import Testing
       let long = ExplicitSearch.run(
         made.system, for: made.properties, limits: ExplorationLimits(states: 600))
       let interpreter = TransitionInterpreter(made.system)
-      for (place, answer) in short.answers.enumerated() {
+      for (index, answer) in short.answers.enumerated() {
         for run in answer.runs { #expect(interpreter.replay(run) != nil, "seed \(seed)") }
         if answer.verdict.reason != nil {
           open += 1
@@ -251,12 +251,12 @@ import Testing
         // A later double write makes properties undecided that held before.
         if long.fault?.fault.kind == .doubleWrite { continue }
         decided += 1
-        let other = long.answers[place].verdict
+        let other = long.answers[index].verdict
         #expect(other.isHeld == answer.verdict.isHeld, "seed \(seed): \(other)")
         #expect(other.isFailed == answer.verdict.isFailed, "seed \(seed): \(other)")
-        if !made.properties[place].question.isOverRuns {
+        if !made.properties[index].question.isOverRuns {
           #expect(
-            long.answers[place].runs.first?.moves.count == answer.runs.first?.moves.count,
+            long.answers[index].runs.first?.moves.count == answer.runs.first?.moves.count,
             "seed \(seed)")
         }
       }

@@ -36,7 +36,7 @@ import Testing
   private func checkFigures(_ found: Exploration, against graph: ReferenceGraph, seed: UInt64) {
     let plain = graph.plainStates
     #expect(found.states == plain.count, "seed \(seed)")
-    #expect(found.hasNoStart == plain.isEmpty, "seed \(seed)")
+    #expect(found.hasNoInitialState == plain.isEmpty, "seed \(seed)")
     #expect(found.taken == graph.taken, "seed \(seed)")
     #expect(found.depth == plain.map { graph.depths[$0] }.max() ?? 0, "seed \(seed)")
     #expect(

@@ -22,13 +22,13 @@ import Testing
     #expect(states.isExhaustive, "seed \(seed): the search did not visit every state")
     let interpreter = TransitionInterpreter(made.system)
     var answered = 0
-    for (place, answer) in ideals.answers(made.properties).enumerated() {
+    for (index, answer) in ideals.answers(made.properties).enumerated() {
       guard let answer else { continue }
       answered += 1
-      let property = made.properties[place]
+      let property = made.properties[index]
       #expect(
-        answer.verdict.word == states.answers[place].verdict.word,
-        "seed \(seed), property \(place): \(property)")
+        answer.verdict.word == states.answers[index].verdict.word,
+        "seed \(seed), property \(index): \(property)")
       let needsRun = (property.question == .reachable) == (answer.verdict.word == "holds")
       #expect(answer.runs.count == (needsRun ? 1 : 0), "seed \(seed)")
       for run in answer.runs {
@@ -78,10 +78,10 @@ import Testing
   /// The order does not decide a counter that depends on the order of steps, but it decides a flag.
   @Test func variablesThatTheOrderDoesNotDecideGiveNoAnswer() throws {
     let store = TermStore()
-    func flag(_ place: Int) -> Term { store.isTrue(store.variable(place)) }
+    func flag(_ index: Int) -> Term { store.isTrue(store.variable(index)) }
     func transition(_ step: Int, _ value: Term) -> Transition {
       Transition(
-        step: step, requirements: [.init(store.not(flag(step)), place: nil)],
+        step: step, requirements: [.init(store.not(flag(step)), index: nil)],
         updates: [.init(step, store.constant(.bool(true))), .init(2, value)])
     }
     let transitions = [
@@ -128,7 +128,7 @@ import Testing
     let transitions = (0..<width).map { step in
       Transition(
         step: step,
-        requirements: [.init(store.not(store.isTrue(store.variable(step))), place: nil)],
+        requirements: [.init(store.not(store.isTrue(store.variable(step))), index: nil)],
         updates: [
           .init(step, store.constant(.bool(true))),
           .init(width, store.arithmetic(.add, of: store.variable(width), store.number(1))),

@@ -19,7 +19,7 @@ import Testing
       transitions: system.transitions.map { old in
         Transition(
           step: old.step, choices: old.choices, inputs: old.inputs,
-          requirements: old.requirements.filter { !requirements.contains($0.place ?? -1) },
+          requirements: old.requirements.filter { !requirements.contains($0.index ?? -1) },
           updates: old.updates, faults: old.faults, isFailure: old.isFailure)
       }, requirements: system.requirements)
   }
@@ -38,10 +38,10 @@ import Testing
         ReferenceGraph(made.system, withFailures: true, limit: 100) != nil
       else { continue }
       let exploration = ExplicitSearch.run(made.system, for: properties)
-      let all = ExplicitSearch.neededParts(
+      let all = ExplicitSearch.requiredParts(
         of: made.system, for: properties, after: exploration, limits: Self.limits)
-      for (place, parts) in all.enumerated() {
-        let isProof = exploration.answers[place].verdict.isHeld && !exploration.hasNoStart
+      for (index, parts) in all.enumerated() {
+        let isProof = exploration.answers[index].verdict.isHeld && !exploration.hasNoInitialState
         #expect((parts != nil) == isProof, "seed \(seed)")
         guard let parts, parts.isSufficient else { continue }
         func holds(_ requirements: [Int], _ initial: [Int]) -> Bool? {
@@ -59,7 +59,7 @@ import Testing
                   && !made.system.variables[variable].isMonitor && !initial.contains(variable)
               }))
           return ReferenceGraph(weak, withFailures: true, limit: 2_000)
-            .map { $0.nearest(properties[place]) == nil }
+            .map { $0.nearest(properties[index]) == nil }
         }
         checked += 1
         if !parts.requirements.isEmpty { withParts += 1 }
@@ -85,7 +85,7 @@ import Testing
     let (system, properties) = ClassicModels.twoPhaseCommit(3)
     let exploration = ExplicitSearch.run(system, for: properties)
     let parts = try #require(
-      ExplicitSearch.neededParts(
+      ExplicitSearch.requiredParts(
         of: system, for: properties, after: exploration, limits: Self.limits
       ).first ?? nil)
     #expect(parts.isSufficient)

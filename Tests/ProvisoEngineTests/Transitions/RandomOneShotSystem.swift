@@ -52,12 +52,12 @@ private struct OneShotMaker {
       variables.append(StateVariable(name: "f\(step)", sort: .bool))
       initial.append(store.constant(.bool(false)))
     }
-    for place in 0..<2 {
-      variables.append(StateVariable(name: "n\(place)", sort: .integer))
+    for index in 0..<2 {
+      variables.append(StateVariable(name: "n\(index)", sort: .integer))
       initial.append(store.number(pick(-2...2)))
     }
-    for place in 0..<2 {
-      variables.append(StateVariable(name: "t\(place)", sort: .string))
+    for index in 0..<2 {
+      variables.append(StateVariable(name: "t\(index)", sort: .string))
       initial.append(store.constant(letter()))
     }
     variables.append(StateVariable(name: "b", sort: .bool))
@@ -81,7 +81,7 @@ private struct OneShotMaker {
         conditions.append(store.less(store.variable(counters.lowerBound), store.number(1)))
       default: break
       }
-      let requirements = conditions.map { Transition.Requirement($0, place: nil) }
+      let requirements = conditions.map { Transition.Requirement($0, index: nil) }
       var updates = [Transition.Update(step, store.constant(.bool(true)))]
       updates += effects(flawed)
       if flawed == .flagWrittenTwice {
@@ -110,21 +110,21 @@ private struct OneShotMaker {
 
   private mutating func effects(_ flaw: RandomOneShotSystem.Flaw?) -> [Transition.Update] {
     var out: [Transition.Update] = []
-    for place in counters where chance(0.5) || flaw == .counterAssigned {
+    for index in counters where chance(0.5) || flaw == .counterAssigned {
       let value =
         flaw == .counterAssigned
         ? store.number(pick(-2...2))
         : store.arithmetic(
-          chance(0.5) ? .add : .subtract, of: store.variable(place), store.number(pick(1...2)))
-      out.append(.init(place, value))
+          chance(0.5) ? .add : .subtract, of: store.variable(index), store.number(pick(1...2)))
+      out.append(.init(index, value))
     }
-    for place in texts where chance(0.3) || flaw == .conditionalEffect {
+    for index in texts where chance(0.3) || flaw == .conditionalEffect {
       let value = store.constant(letter())
       out.append(
         .init(
-          place,
+          index,
           flaw == .conditionalEffect
-            ? store.ite(flag(pick(0..<steps)), then: value, else: store.variable(place)) : value))
+            ? store.ite(flag(pick(0..<steps)), then: value, else: store.variable(index)) : value))
     }
     if chance(0.3) { out.append(.init(switched, store.constant(.bool(true)))) }
     return out

@@ -59,7 +59,7 @@ private struct RandomSystemMaker {
 
   mutating func make() -> (TransitionSystem, [StateProperty]) {
     let count = pick(1...4)
-    for place in 0..<count { addVariable("v\(place)") }
+    for index in 0..<count { addVariable("v\(index)") }
     readable = count
     let monitor: Int?
     if chance(0.3) {
@@ -74,9 +74,9 @@ private struct RandomSystemMaker {
     if chance(0.7) { agents = (0..<pick(1...3)).map { "agent\($0)" } }
     var steps: [AgentStep] = []
     var transitions: [Transition] = []
-    for place in 0..<pick(1...6) {
-      steps.append(AgentStep(name: "s\(place)()", agent: pick(agents, else: "")))
-      transitions += step(place, monitor)
+    for index in 0..<pick(1...6) {
+      steps.append(AgentStep(name: "s\(index)()", agent: pick(agents, else: "")))
+      transitions += step(index, monitor)
     }
     let assumptions = chance(0.3) ? [condition(depth: 1, inputs: [])] : []
     readable = variables.count
@@ -110,26 +110,26 @@ private struct RandomSystemMaker {
   }
 
   /// The transitions of one step: its outcomes, and perhaps its failure.
-  private mutating func step(_ place: Int, _ monitor: Int?) -> [Transition] {
+  private mutating func step(_ index: Int, _ monitor: Int?) -> [Transition] {
     var requirements: [Transition.Requirement] = []
     for _ in 0..<pick(0...2) {
       // Some requirements share an index, as the groundings of one action do.
       if lines.isEmpty || chance(0.8) { lines.append("line \(lines.count)") }
       requirements.append(
-        Transition.Requirement(condition(depth: 2, inputs: []), place: pick(0...lines.count - 1)))
+        Transition.Requirement(condition(depth: 2, inputs: []), index: pick(0...lines.count - 1)))
     }
     var made: [Transition] = []
     let outcomes = chance(0.25) ? 2 : 1
     for outcome in 0..<outcomes {
       var own: [Int] = []
       if options.inputs && chance(0.1) {
-        let input = store.unknown(Unknown(name: "i\(place).\(outcome)"))
+        let input = store.unknown(Unknown(name: "i\(index).\(outcome)"))
         inputs[input] = chance(0.5) ? .bool : .finite(Self.objects)
         own = [input]
       }
       var guards = requirements
       if outcomes > 1 && chance(0.5) {
-        guards.append(Transition.Requirement(condition(depth: 1, inputs: own), place: nil))
+        guards.append(Transition.Requirement(condition(depth: 1, inputs: own), index: nil))
       }
       var updates: [Transition.Update] = []
       for variable in variables.indices
@@ -143,17 +143,17 @@ private struct RandomSystemMaker {
         faults.append(
           Fault(
             chance(0.5) ? .doubleWrite : .noValue, when: condition(depth: 2, inputs: own),
-            text: "fault of s\(place)"))
+            text: "fault of s\(index)"))
       }
       made.append(
         Transition(
-          step: place, choices: outcomes > 1 ? ["choice = \(outcome)"] : [], inputs: own,
+          step: index, choices: outcomes > 1 ? ["choice = \(outcome)"] : [], inputs: own,
           requirements: guards, updates: updates, faults: faults))
     }
     if chance(0.2) {
       made.append(
         Transition(
-          step: place, requirements: requirements, updates: monitor.map { [once($0)] } ?? [],
+          step: index, requirements: requirements, updates: monitor.map { [once($0)] } ?? [],
           isFailure: true))
     }
     return made
@@ -255,12 +255,12 @@ private struct RandomSystemMaker {
       return self.inputs[input] == .bool
         ? store.isTrue(value) : store.equal(value, store.constant(pick(Self.objects, else: .null)))
     }
-    let place = pick(0...readable - 1)
-    let variable = store.variable(place)
-    let constant = store.constant(pick(domains[place] + [.null], else: .null))
-    switch variables[place].sort {
+    let index = pick(0...readable - 1)
+    let variable = store.variable(index)
+    let constant = store.constant(pick(domains[index] + [.null], else: .null))
+    switch variables[index].sort {
     case .bool: return chance(0.8) ? store.isTrue(variable) : store.equal(variable, constant)
-    case .integer, .decimal: return numeric(place, constant)
+    case .integer, .decimal: return numeric(index, constant)
     case .string:
       switch pick(0...3) {
       case 0: return store.less(variable, constant)
@@ -275,18 +275,18 @@ private struct RandomSystemMaker {
     }
   }
 
-  private mutating func numeric(_ place: Int, _ constant: Term) -> Term {
-    let variable = store.variable(place)
+  private mutating func numeric(_ index: Int, _ constant: Term) -> Term {
+    let variable = store.variable(index)
     let numbers = variables.indices.filter {
       variables[$0].sort == .integer || variables[$0].sort == .decimal
     }
     switch pick(0...5) {
     case 0: return store.less(variable, constant)
     case 1: return store.less(constant, variable)
-    case 2: return store.less(variable, store.variable(pick(numbers, else: place)))
+    case 2: return store.less(variable, store.variable(pick(numbers, else: index)))
     case 3:
       return store.less(
-        store.arithmetic(.add, of: variable, store.variable(pick(numbers, else: place))),
+        store.arithmetic(.add, of: variable, store.variable(pick(numbers, else: index))),
         store.number(pick(-1...4)))
     case 4:
       let parts = (0..<2).map { _ in

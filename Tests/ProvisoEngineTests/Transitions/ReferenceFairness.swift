@@ -72,10 +72,10 @@ extension ReferenceGraph {
     switch runOperator {
     case .eventually: return !last.contains(true)
     case .leadsTo:
-      return run.indices.contains { place in
+      return run.indices.contains { index in
         // After a moment of a loop come the rest of the loop and the whole loop again.
-        let after = Array(last[place...]) + (loop.map { Array(last[$0...]) } ?? [])
-        return first[place] && !after.contains(true)
+        let after = Array(last[index...]) + (loop.map { Array(last[$0...]) } ?? [])
+        return first[index] && !after.contains(true)
       }
     case .until:
       guard let comes = last.firstIndex(of: true) else { return true }

@@ -24,16 +24,16 @@ struct ReferenceGraph {
   init?(_ system: TransitionSystem, withFailures: Bool, limit: Int = 5_000) {
     self.system = system
     interpreter = TransitionInterpreter(system)
-    var places: [[Value]: Int] = [:]
-    func place(_ state: [Value], depth: Int) -> Int {
-      if let known = places[state] { return known }
-      places[state] = states.count
+    var indices: [[Value]: Int] = [:]
+    func index(_ state: [Value], depth: Int) -> Int {
+      if let known = indices[state] { return known }
+      indices[state] = states.count
       states.append(state)
       depths.append(depth)
       return states.count - 1
     }
     for state in ReferenceSearch.firstStates(of: system, interpreter) {
-      starts.append(place(state, depth: 0))
+      starts.append(index(state, depth: 0))
     }
     var at = 0
     while at < states.count {
@@ -51,7 +51,7 @@ struct ReferenceGraph {
           interpreter.holds($0.condition, in: state, inputs: step.move.inputs)
         }
         if met.isEmpty {
-          let target = place(step.state, depth: depths[at] + 1)
+          let target = index(step.state, depth: depths[at] + 1)
           own.append(Edge(transition: step.move.transition, target: target))
         }
         faults += met.map { (at, $0) }

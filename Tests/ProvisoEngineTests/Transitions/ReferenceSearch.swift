@@ -12,9 +12,9 @@ struct ReferenceSearch {
     -> [[Value]]
   {
     var states: [[Value]] = [[]]
-    for (place, variable) in system.variables.enumerated() {
+    for (index, variable) in system.variables.enumerated() {
       let values: [Value]
-      if let term = system.initial[place] {
+      if let term = system.initial[index] {
         guard case .constant(let value) = system.terms[term] else { return [] }
         values = [value]
       } else {
@@ -30,7 +30,7 @@ struct ReferenceSearch {
     of state: [Value], in system: TransitionSystem, _ interpreter: TransitionInterpreter
   ) -> [Step] {
     var found: [Step] = []
-    for (place, transition) in system.transitions.enumerated() {
+    for (index, transition) in system.transitions.enumerated() {
       var choices: [[Int: Value]] = [[:]]
       for input in transition.inputs {
         let values = system.inputs[input]?.values ?? []
@@ -38,11 +38,11 @@ struct ReferenceSearch {
           values.map { choice.merging([input: $0]) { $1 } }
         }
       }
-      for inputs in choices where interpreter.isEnabled(place, in: state, inputs: inputs) {
+      for inputs in choices where interpreter.isEnabled(index, in: state, inputs: inputs) {
         found.append(
           Step(
-            move: TransitionRun.Move(place, inputs: inputs),
-            state: interpreter.state(after: place, from: state, inputs: inputs)))
+            move: TransitionRun.Move(index, inputs: inputs),
+            state: interpreter.state(after: index, from: state, inputs: inputs)))
       }
     }
     return found

@@ -31,8 +31,8 @@ import Z3
     let note = "seed \(made.seed)"
     let found = SymbolicSearch(context: try Z3Context(), limits: limits)
       .run(made.system, for: made.properties)
-    #expect(found.hasNoStart == whole.starts.isEmpty, "\(note)")
-    guard !found.hasNoStart else { return }
+    #expect(found.hasNoInitialState == whole.starts.isEmpty, "\(note)")
+    guard !found.hasNoInitialState else { return }
     #expect(found.taken.isSubset(of: whole.taken), "\(note)")
     let nearest = whole.faults.map { whole.depths[$0.state] }.min()
     if let fault = found.fault {
@@ -41,10 +41,10 @@ import Z3
     } else {
       #expect(nearest ?? .max > limits.depth, "\(note): a fault")
     }
-    for (place, property) in made.properties.enumerated() {
-      let answer = found.answers[place]
+    for (index, property) in made.properties.enumerated() {
+      let answer = found.answers[index]
       let graph = property.question.isAboutCalmRuns ? calm : whole
-      let note = "\(note), property \(place)"
+      let note = "\(note), property \(index)"
       if case .overRuns(let kind, let conditions) = property.question {
         try check(
           answer, kind: kind, conditions: conditions, property: property, graph: graph,

@@ -84,14 +84,14 @@ import Testing
             roots, of: maker.store, variables: Maker.variables, codes: codes, sharing: sharing))
         for _ in 0..<8 {
           let state = (0..<Maker.variables).map { _ in maker.anyValue() }
-          for (place, value) in state.enumerated() { machine.set(place, to: codes.code(value)) }
+          for (index, value) in state.enumerated() { machine.set(index, to: codes.code(value)) }
           machine.runShared()
-          for (place, root) in roots.enumerated() {
+          for (index, root) in roots.enumerated() {
             let expected = evaluator.value(of: root, at: Moment(values: state))
-            let found = codes.value(machine.code(of: place))
+            let found = codes.value(machine.code(of: index))
             #expect(found == expected, "seed \(seed), sharing \(sharing): \(state)")
             // The machine compares codes, so equal values must have equal codes.
-            #expect(codes.code(expected) == machine.code(of: place), "seed \(seed)")
+            #expect(codes.code(expected) == machine.code(of: index), "seed \(seed)")
             if found == .bool(true) { truths += 1 }
           }
           #expect(machine.failure == nil, "seed \(seed)")

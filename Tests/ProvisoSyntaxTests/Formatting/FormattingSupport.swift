@@ -18,8 +18,8 @@ func fault(inFormatting text: String) -> String? {
       text.contains("// c") || text.contains("///") || text.contains("//\n")
       ? try SpecFormatter.settledText(of: tokens) : try SpecFormatter.text(of: tokens)
     let again = SpecFormatter.tokens(Array(once.utf8))
-    if let place = SpecFormatter.firstDifference(tokens, again) {
-      return "token \(place) (`\(tokens[place].text)`) is lost in:\n\(once)"
+    if let index = SpecFormatter.firstDifference(tokens, again) {
+      return "token \(index) (`\(tokens[index].text)`) is lost in:\n\(once)"
     }
     let twice = try SpecFormatter.text(of: again)
     guard twice == once else { return difference(once, twice) }
@@ -29,7 +29,7 @@ func fault(inFormatting text: String) -> String? {
     return once.hasSuffix("\n") && !once.contains("\n\n\n") ? nil : "blank lines:\n\(once)"
   } catch {
     return
-      "token \(error.place) (`\(tokens[error.place].text)`): the formatter does not understand:\n\(text)"
+      "token \(error.index) (`\(tokens[error.index].text)`): the formatter does not understand:\n\(text)"
   }
 }
 
@@ -37,9 +37,9 @@ func fault(inFormatting text: String) -> String? {
 private func difference(_ once: String, _ twice: String) -> String {
   let first = once.split(separator: "\n", omittingEmptySubsequences: false)
   let second = twice.split(separator: "\n", omittingEmptySubsequences: false)
-  let place = zip(first, second).enumerated().first { $1.0 != $1.1 }?.offset ?? 0
+  let index = zip(first, second).enumerated().first { $1.0 != $1.1 }?.offset ?? 0
   func around(_ lines: [Substring]) -> String {
-    lines[max(0, place - 6)..<min(lines.count, place + 6)].joined(separator: "\n")
+    lines[max(0, index - 6)..<min(lines.count, index + 6)].joined(separator: "\n")
   }
   return "once:\n\(around(first))\ntwice:\n\(around(second))"
 }

@@ -31,8 +31,8 @@ struct GrammarWalk {
   }
 
   private mutating func some(_ limit: Int, _ part: (inout GrammarWalk) -> Void) {
-    for place in 0..<Int.random(in: 1...limit, using: &random) {
-      if place > 0 { put(",") }
+    for index in 0..<Int.random(in: 1...limit, using: &random) {
+      if index > 0 { put(",") }
       part(&self)
     }
   }

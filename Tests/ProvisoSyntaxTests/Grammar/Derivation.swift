@@ -116,11 +116,11 @@ struct Derivation {
   private static func endsInWhere(_ tokens: [String]) -> Bool {
     var depth = 0
     var isOpen = false
-    for (place, token) in tokens.enumerated() {
+    for (index, token) in tokens.enumerated() {
       switch token {
       case "(", "[", "{": depth += 1
       case ")", "]", "}": depth -= 1
-      case "where": if depth == 0, place > 0, tokens[place - 1] != "." { isOpen = true }
+      case "where": if depth == 0, index > 0, tokens[index - 1] != "." { isOpen = true }
       default: break
       }
     }

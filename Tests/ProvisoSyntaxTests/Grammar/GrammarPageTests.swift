@@ -14,7 +14,7 @@ struct GrammarPageTests {
   /// The codes of rules that the page states beside the grammar: parts that may occur only once, or that
   /// are required.
   static let beyond: Set<DiagnosticCode> = [
-    .duplicateClause, .testLacksPart, .waiverWithoutEnd, .waiverWithoutReason, .notOfAWorld,
+    .duplicateClause, .testLacksPart, .waiverWithoutEnd, .waiverWithoutReason, .onlyInWorlds,
   ]
 
   private static func diagnostics(_ text: String) -> [Diagnostic] {
@@ -35,7 +35,7 @@ struct GrammarPageTests {
     for token in tokens { #expect(article.contains("\n| \(token) | "), "\(token)") }
     let pattern = #/The reserved words are `([a-z ]+)`/#
     let reserved = try #require(article.firstMatch(of: pattern)).output.1
-    #expect(Set(reserved.split(separator: " ").map(String.init)) == Reserved.words)
+    #expect(Set(reserved.split(separator: " ").map(String.init)) == ReservedWords.words)
   }
 
   @Test("the parser accepts the sentences of the grammar")
@@ -65,7 +65,7 @@ struct GrammarPageTests {
   @Test("the parser accepts a changed sentence exactly if the grammar does")
   func changed() throws {
     let page = try GrammarPage(article: LanguageReference.article("Grammar.md"))
-    let recognizer = Recognizer(page: page) { Reserved.words.contains($0) }
+    let recognizer = Recognizer(page: page) { ReservedWords.words.contains($0) }
     var failures = 0
     var refused = 0
     var tried = 0
@@ -111,11 +111,11 @@ struct GrammarPageTests {
 
   /// Whether `NAME in` follows a comma or a parenthesis, or a parenthesis follows `count` or `sum`.
   private static func hasBinderComma(_ tokens: [String]) -> Bool {
-    tokens.indices.contains { place in
-      (tokens[place] == "count" || tokens[place] == "sum")
-        && tokens.dropFirst(place + 1).first == "("
-        || (tokens[place] == "," || tokens[place] == "(") && place + 2 < tokens.count
-          && tokens[place + 2] == "in"
+    tokens.indices.contains { index in
+      (tokens[index] == "count" || tokens[index] == "sum")
+        && tokens.dropFirst(index + 1).first == "("
+        || (tokens[index] == "," || tokens[index] == "(") && index + 2 < tokens.count
+          && tokens[index + 2] == "in"
     }
   }
 }

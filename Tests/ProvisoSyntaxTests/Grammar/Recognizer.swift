@@ -17,31 +17,31 @@ struct Recognizer {
   }
 
   private var rules: [[[Symbol]]] = []
-  private var places: [String: Int] = [:]
+  private var indices: [String: Int] = [:]
   private var empty: Set<Int> = []
   private let isReserved: (String) -> Bool
 
   init(page: GrammarPage, isReserved: @escaping (String) -> Bool) {
     self.isReserved = isReserved
     for name in page.names {
-      places[name] = rules.count
+      indices[name] = rules.count
       rules.append([])
     }
     for name in page.names {
-      guard let place = places[name], let form = page.rules[name] else { continue }
-      rules[place] = alternatives(form)
+      guard let index = indices[name], let form = page.rules[name] else { continue }
+      rules[index] = alternatives(form)
     }
     var isChanging = true
     while isChanging {
       isChanging = false
-      for place in rules.indices where !empty.contains(place) {
-        let canBeEmpty = rules[place].contains { choice in
+      for index in rules.indices where !empty.contains(index) {
+        let canBeEmpty = rules[index].contains { choice in
           choice.allSatisfy {
             if case .rule(let inner) = $0 { empty.contains(inner) } else { false }
           }
         }
         if canBeEmpty {
-          empty.insert(place)
+          empty.insert(index)
           isChanging = true
         }
       }
@@ -57,7 +57,7 @@ struct Recognizer {
     switch form {
     case .word(let word): return [.word(word)]
     case .token(let name): return [.token(name)]
-    case .rule(let name): return places[name].map { [.rule($0)] } ?? []
+    case .rule(let name): return indices[name].map { [.rule($0)] } ?? []
     case .sequence(let parts): return parts.flatMap { symbols($0) }
     case .choice:
       let choices = alternatives(form)
@@ -75,15 +75,15 @@ struct Recognizer {
   }
 
   private mutating func made(_ choices: (Int) -> [[Symbol]]) -> Symbol {
-    let place = rules.count
+    let index = rules.count
     rules.append([])
-    rules[place] = choices(place)
-    return .rule(place)
+    rules[index] = choices(index)
+    return .rule(index)
   }
 
   /// Whether the tokens are a sentence of the rule.
   func accepts(_ tokens: [String], as rule: String) -> Bool {
-    guard let goal = places[rule] else { return false }
+    guard let goal = indices[rule] else { return false }
     var sets: [[Item]] = Array(repeating: [], count: tokens.count + 1)
     var seen: [Set<Item>] = Array(repeating: [], count: tokens.count + 1)
     func add(_ item: Item, _ at: Int) {

@@ -93,11 +93,11 @@ import Testing
     for _ in 0..<3_000 {
       var damaged = text
       for _ in 0..<Int.random(in: 1...4, using: &random) {
-        let place = Int.random(in: 0..<damaged.count, using: &random)
+        let index = Int.random(in: 0..<damaged.count, using: &random)
         switch Int.random(in: 0..<3, using: &random) {
-        case 0: damaged[place] = UInt8.random(in: 0...255, using: &random)
-        case 1: damaged.remove(at: place)
-        default: damaged.insert(text[place % text.count], at: place)
+        case 0: damaged[index] = UInt8.random(in: 0...255, using: &random)
+        case 1: damaged.remove(at: index)
+        default: damaged.insert(text[index % text.count], at: index)
         }
       }
       do {

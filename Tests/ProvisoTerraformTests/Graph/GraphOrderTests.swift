@@ -67,7 +67,8 @@ import Testing
     var plan = try plan()
     try plan.takeOrder(from: TerraformGraph(dot: Array(whole.utf8)))
     #expect(plan.order.source == .graph)
-    func step(_ kind: PlanStep.Kind, of address: String, deposed: String? = nil) throws -> Int {
+    func step(_ kind: TerraformStep.Kind, of address: String, deposed: String? = nil) throws -> Int
+    {
       try #require(
         plan.steps.firstIndex {
           guard $0.kind == kind, let resource = $0.resource else { return false }

@@ -7,10 +7,10 @@ struct AppliedLog {
   private var ended: [String: Int] = [:]
 
   init(_ text: String) {
-    for (place, line) in text.split(separator: "\n").enumerated() {
+    for (index, line) in text.split(separator: "\n").enumerated() {
       let words = line.split(separator: " ", maxSplits: 1).map(String.init)
       guard words.count == 2 else { continue }
-      if words[0] == "begin" { begun[words[1]] = place } else { ended[words[1]] = place }
+      if words[0] == "begin" { begun[words[1]] = index } else { ended[words[1]] = index }
     }
   }
 
@@ -35,7 +35,7 @@ struct AppliedLog {
   }
 
   private static func name(
-    of step: PlanStep, in plan: TerraformPlan, tainted: Set<String>
+    of step: TerraformStep, in plan: TerraformPlan, tainted: Set<String>
   ) -> String? {
     guard let resource = step.resource.map({ plan.resources[$0] }), resource.mode == .managed,
       resource.configuration != nil, resource.deposed == nil

@@ -97,15 +97,15 @@ extension RandomConfiguration {
     var text = "module \"\(module.name)\" {\n  source = \"./\(module.name)\"\n"
     text += repeated(module.repetition)
     text += "  prefix = \"module.\(module.name)\(key).\"\n"
-    for (place, argument) in module.arguments.enumerated() {
-      if let written = expression(argument, in: scope) { text += "  v\(place) = \(written)\n" }
+    for (index, argument) in module.arguments.enumerated() {
+      if let written = expression(argument, in: scope) { text += "  v\(index) = \(written)\n" }
     }
     return text + dependsOn(module.dependsOn, in: scope) + "}\n"
   }
 
   private func body(_ module: Module) -> String {
     var text = "variable \"prefix\" {}\n"
-    for place in 0..<2 { text += "variable \"v\(place)\" {\n  default = null\n}\n" }
+    for index in 0..<2 { text += "variable \"v\(index)\" {\n  default = null\n}\n" }
     let scope = Scope(elements: module.inner.map { .resource($0) }, inModule: true)
     for resource in module.inner {
       text += self.text(resource, in: scope)

@@ -35,7 +35,7 @@ struct GraphComparison {
   /// Returns the pairs that the plan alone orders without a condition and the graph does not order.
   private static func beyond(_ plan: TerraformPlan, _ exact: TerraformPlan) -> [String] {
     struct Change: Hashable {
-      var kind: PlanStep.Kind
+      var kind: TerraformStep.Kind
       var resource: Int
     }
     func changes(_ plan: TerraformPlan) -> [Change?] {
@@ -48,9 +48,9 @@ struct GraphComparison {
     }
     let exactWaited = closure(exact)
     let exactChanges = changes(exact)
-    var places: [Change: Int] = [:]
-    for (place, change) in exactChanges.enumerated() {
-      if let change { places[change] = place }
+    var indices: [Change: Int] = [:]
+    for (index, change) in exactChanges.enumerated() {
+      if let change { indices[change] = index }
     }
     let planChanges = changes(plan)
     var found: [String] = []
@@ -58,7 +58,7 @@ struct GraphComparison {
       guard let late = planChanges[after] else { continue }
       for before in waited {
         guard let early = planChanges[before] else { continue }
-        guard let first = places[late], let second = places[early] else {
+        guard let first = indices[late], let second = indices[early] else {
           found.append("no step for \(late) or \(early)")
           continue
         }

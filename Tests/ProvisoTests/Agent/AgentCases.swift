@@ -13,14 +13,14 @@ enum AgentCases {
 
   /// A call. By default it waits for all earlier calls, and its agent has read their outputs.
   static func call(
-    _ place: Int, to tool: String, with arguments: [Text: Value] = [:], output: Value? = .null,
+    _ index: Int, to tool: String, with arguments: [Text: Value] = [:], output: Value? = .null,
     hasFailed: Bool? = nil, agent: String = "", label: String = "", after: [Int]? = nil,
     read: [Int]? = nil
   ) -> TracedCall {
     TracedCall(
-      id: "call_\(place)", tool: tool, arguments: .map(arguments), agent: agent, label: label,
-      output: output, hasFailed: hasFailed, after: after ?? Array(0..<place),
-      readBefore: read ?? Array(0..<place))
+      id: "call_\(index)", tool: tool, arguments: .map(arguments), agent: agent, label: label,
+      output: output, hasFailed: hasFailed, after: after ?? Array(0..<index),
+      readBefore: read ?? Array(0..<index))
   }
 
   static func trace(_ calls: [TracedCall], userTexts: [String] = []) -> AgentTrace {

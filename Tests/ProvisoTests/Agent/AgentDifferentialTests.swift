@@ -62,12 +62,12 @@ struct AgentCase {
 
   private static func trace(_ random: inout SeededGenerator) -> AgentTrace {
     var calls: [TracedCall] = []
-    for place in 0..<Int.random(in: 1...3, using: &random) {
-      let earlier = (0..<place).filter { _ in random.chance(60) }
-      let read = (0..<place).filter { earlier.contains($0) || random.chance(15) }
+    for index in 0..<Int.random(in: 1...3, using: &random) {
+      let earlier = (0..<index).filter { _ in random.chance(60) }
+      let read = (0..<index).filter { earlier.contains($0) || random.chance(15) }
       calls.append(
         AgentCases.call(
-          place, to: random.pick(["ask", "get", "send"], or: "ask"),
+          index, to: random.pick(["ask", "get", "send"], or: "ask"),
           with: ["v": random.pick(values, or: .null)],
           output: random.chance(70) ? random.pick(values, or: .null) : nil,
           hasFailed: random.chance(15) ? true : nil, agent: random.pick(["", "m", "n"], or: ""),
@@ -160,12 +160,12 @@ struct AgentCase {
           unknown.isCondition ? .bool(random.chance(50)) : random.pick(Self.values, or: .null)
       }
       for moment in moments {
-        let situation = Situation(moment: moment, world: World(), unknowns: values)
+        let situation = Situation(moment: moment, world: FlagValues(), unknowns: values)
         let evaluator = ConcreteEvaluator(universe, in: situation, patterns: PatternCache())
-        let place = "\(moment.steps) with \(values)"
+        let location = "\(moment.steps) with \(values)"
         switch evaluator.truth(of: property.body, in: []) {
-        case .no: breaks = breaks ?? place
-        case .yes: reaches = reaches ?? place
+        case .no: breaks = breaks ?? location
+        case .yes: reaches = reaches ?? location
         case .open: break
         }
       }

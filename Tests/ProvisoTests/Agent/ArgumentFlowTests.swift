@@ -127,20 +127,20 @@ struct ArgumentFlowTests {
 
   @Test("each is reported as an assumption of a proof")
   func assumptions() throws {
-    func said(_ body: String) throws -> [String] {
+    func proofAssumptions(_ body: String) throws -> [String] {
       try AgentCases.check(
         AgentCases.trace(Self.calls), "invariant p \"p\" { \(body) }", flow: .explicit
       ).assumptions
     }
     #expect(
-      try said("every u in calls, s in calls { not u flows to s.args.body }").contains {
-        $0.contains("into its own words is not seen")
+      try proofAssumptions("every u in calls, s in calls { not u flows to s.args.body }").contains {
+        $0.contains("data that an agent rephrases is not seen")
       })
     #expect(
-      try said("no u in calls, s in calls where u approves s").contains {
+      try proofAssumptions("no u in calls, s in calls where u approves s").contains {
         $0.contains("what an approval covers")
       })
-    #expect(try said("count(c in calls) == 3").allSatisfy { !$0.contains("approv") })
+    #expect(try proofAssumptions("count(c in calls) == 3").allSatisfy { !$0.contains("approv") })
   }
 
   @Test(

@@ -13,7 +13,7 @@ struct InjectionPackTests {
   private static let takesAll = ProcessInfo.processInfo.environment["PROVISO_ALL_ATTACKS"] != nil
 
   private static func measure(
-    _ folder: URL, _ manner: RunManner = .plain
+    _ folder: URL, _ manner: RunForm = .plain
   ) async throws -> PackMeasurement {
     let suite = try InjectionSuite(folder)
     let runs =
@@ -65,8 +65,8 @@ struct InjectionPackTests {
 
   @Test(
     "other forms of the runs",
-    arguments: RunManner.allCases.filter { $0 != .plain })
-  func manners(_ manner: RunManner) async throws {
+    arguments: RunForm.allCases.filter { $0 != .plain })
+  func manners(_ manner: RunForm) async throws {
     for folder in InjectionSuites.imagined.suffix(4) {
       print("\(manner):")
       Self.hold(try await Self.measure(folder, manner))

@@ -13,12 +13,12 @@ struct InjectionSuite: Sendable {
   struct Task: Sendable, Decodable {
     struct Untrusted: Sendable, Decodable {
       /// The index of the call in the task.
-      let place: Int
+      let index: Int
       let vector: String
 
       private enum CodingKeys: String, CodingKey {
         case vector
-        case place = "call_index"
+        case index = "call_index"
       }
     }
 

@@ -25,16 +25,16 @@ struct PackMeasurement: Sendable {
   init(_ suite: String, runs: [AttackedRun], specs: LoadedSpecs) async throws {
     self.suite = suite
     let verdicts = try await withThrowingTaskGroup(of: (Int, CheckResult).self) { group in
-      for (place, run) in runs.enumerated() {
+      for (index, run) in runs.enumerated() {
         group.addTask {
           let trace = try AgentImporter.read(run.bytes)
-          return (place, try Verifier().check(trace, named: run.name, against: specs))
+          return (index, try Verifier().check(trace, named: run.name, against: specs))
         }
       }
       return try await group.reduce(into: [Int: CheckResult]()) { $0[$1.0] = $1.1 }
     }
-    for (place, run) in runs.enumerated() {
-      guard let result = verdicts[place] else { continue }
+    for (index, run) in runs.enumerated() {
+      guard let result = verdicts[index] else { continue }
       add(run, result)
     }
   }

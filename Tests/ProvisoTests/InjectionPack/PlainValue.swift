@@ -44,8 +44,8 @@ enum PlainValue: Sendable, Codable {
     case .null, .bool, .number: []
     case .text(let text): [([], text)]
     case .list(let elements):
-      elements.enumerated().flatMap { place, element in
-        element.texts.map { ([.element(place)] + $0.path, $0.text) }
+      elements.enumerated().flatMap { index, element in
+        element.texts.map { ([.element(index)] + $0.path, $0.text) }
       }
     case .map(let members):
       members.sorted { $0.key < $1.key }.flatMap { name, member in
@@ -62,8 +62,8 @@ enum PlainValue: Sendable, Codable {
   /// Returns the value with another text at a path.
   func replacing(_ path: ArraySlice<Step>, with text: String) -> PlainValue {
     switch (self, path.first) {
-    case (.list(var elements), .element(let place)?):
-      elements[place] = elements[place].replacing(path.dropFirst(), with: text)
+    case (.list(var elements), .element(let index)?):
+      elements[index] = elements[index].replacing(path.dropFirst(), with: text)
       return .list(elements)
     case (.map(var members), .member(let name)?):
       members[name] = members[name]?.replacing(path.dropFirst(), with: text)

@@ -41,13 +41,13 @@ import Testing
   }
 
   /// Returns the judges' answers to a condition, for all values of the unknowns.
-  private static func answers(_ text: String) throws -> Set<ThreeWay.Answer> {
-    let judges = try #require(try ThreeWay(text), "\(text)")
-    var out: Set<ThreeWay.Answer> = []
-    for (place, u) in ThreeWay.pool.enumerated() {
-      for v in judges.isFolded ? [.null] : ThreeWay.pool {
+  private static func answers(_ text: String) throws -> Set<JudgedCondition.Answer> {
+    let judges = try #require(try JudgedCondition(text), "\(text)")
+    var out: Set<JudgedCondition.Answer> = []
+    for (index, u) in JudgedCondition.pool.enumerated() {
+      for v in judges.isFolded ? [.null] : JudgedCondition.pool {
         let values = ["u": u, "v": v]
-        let complaint = judges.disagreement(values, withSolver: place % 5 == 0 && v == .null)
+        let complaint = judges.disagreement(values, withSolver: index % 5 == 0 && v == .null)
         #expect(complaint == nil, "\(text) \(complaint ?? "")")
         // The term does not determine the parts of an unknown list, but the tree knows the list.
         out.insert(judges.concrete(values))
@@ -67,22 +67,22 @@ import Testing
           let form = OperatorTests.filled(
             table.form, with: Self.operand(row.operand, unknown: "u"),
             Self.operand(column, unknown: "v"))
-          let place = "\(table.form) of \(row.operand) and \(column)"
+          let location = "\(table.form) of \(row.operand) and \(column)"
           if table.holdsValues, cell.hasPrefix("`") {
             let found = try Self.answers("(\(form)) == \(cell.filter { $0 != "`" })")
-            #expect(found == [.yes], "\(place) is not \(cell)")
+            #expect(found == [.yes], "\(location) is not \(cell)")
           } else if table.holdsValues {
             let found = try Self.answers("(\(form)) == 1")
             switch cell {
-            case "no value": #expect(found == [.open], "\(place): \(found)")
+            case "no value": #expect(found == [.open], "\(location): \(found)")
             default:
-              #expect(cell == "unknown" && found.count > 1, "\(place): \(found) is not \(cell)")
+              #expect(cell == "unknown" && found.count > 1, "\(location): \(found) is not \(cell)")
             }
           } else {
             let found = try Self.answers(form)
             let said =
               found == [.yes] ? "true" : found == [.no] ? "false" : "either"
-            #expect(said == cell, "\(place): \(said)")
+            #expect(said == cell, "\(location): \(said)")
           }
         }
       }

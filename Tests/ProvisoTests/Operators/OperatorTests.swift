@@ -54,7 +54,8 @@ import Testing
 
   private static func values(_ random: inout SeededGenerator) -> [String: Value] {
     [
-      "u": random.pick(ThreeWay.pool, or: .null), "v": random.pick(ThreeWay.pool, or: .null),
+      "u": random.pick(JudgedCondition.pool, or: .null),
+      "v": random.pick(JudgedCondition.pool, or: .null),
     ]
   }
 
@@ -65,7 +66,7 @@ import Testing
       for a in Self.operands {
         for b in form.contains("B") ? Self.operands : [""] {
           let text = Self.filled(form, with: a, b)
-          guard let judges = try ThreeWay(text) else {
+          guard let judges = try JudgedCondition(text) else {
             Issue.record("refused: \(text)")
             continue
           }
@@ -74,10 +75,11 @@ import Testing
           // only one with Z3.
           let pool =
             Self.factor > 1
-            ? ThreeWay.pool : (0..<6).map { _ in random.pick(ThreeWay.pool, or: .null) }
-          for (place, value) in pool.enumerated() {
-            let values = ["u": value, "v": random.pick(ThreeWay.pool, or: .null)]
-            let asks = place == 0 && conditions % 2 == 0 || Self.factor > 1
+            ? JudgedCondition.pool
+            : (0..<6).map { _ in random.pick(JudgedCondition.pool, or: .null) }
+          for (index, value) in pool.enumerated() {
+            let values = ["u": value, "v": random.pick(JudgedCondition.pool, or: .null)]
+            let asks = index == 0 && conditions % 2 == 0 || Self.factor > 1
             if let complaint = judges.disagreement(values, withSolver: asks) {
               Issue.record("\(text) \(complaint)")
               break
@@ -97,7 +99,7 @@ import Testing
       var made = RandomCondition(seed: seed)
       let text = made.condition(3)
       // The checker refuses some conditions, for example a division by a literal zero.
-      guard let judges = try ThreeWay(text) else { continue }
+      guard let judges = try JudgedCondition(text) else { continue }
       checked += 1
       for round in 0..<6 {
         let values = Self.values(&made.random)

@@ -8,16 +8,16 @@ import Testing
 /// Parallel steps that end when their first branch fails, steps that fail on purpose, forward
 /// jumps, and arguments without a name.
 @Suite struct EarlyEndTests {
-  private static func id(_ id: String) -> PlanStep { PlanMeaningTests.call(id, id: id) }
+  private static func id(_ id: String) -> AgentPlanStep { PlanMeaningTests.call(id, id: id) }
 
-  private static func verdicts(_ steps: [PlanStep], _ properties: String) throws -> [Verdict] {
+  private static func verdicts(_ steps: [AgentPlanStep], _ properties: String) throws -> [Verdict] {
     try PlanMeaningTests.check(steps, properties, in: nil).properties.map(\.verdict)
   }
 
   /// Two parallel branches, with a step that handles the failure of one.
-  private static func race(endsEarly: Bool) -> [PlanStep] {
+  private static func race(endsEarly: Bool) -> [AgentPlanStep] {
     [
-      PlanStep(
+      AgentPlanStep(
         .parallel([[id("a")], [id("b"), id("c")]]), onFailure: .steps([id("clean")]),
         endsEarly: endsEarly)
     ]
@@ -53,7 +53,7 @@ import Testing
     func check(_ endsEarly: Bool) throws -> Verdict {
       try PlanMeaningTests.check(
         [
-          PlanStep(
+          AgentPlanStep(
             .parallel([
               [PlanMeaningTests.call("ask_human")],
               [PlanMeaningTests.call("drop", [("db", PlanMeaningTests.text("orders"))])],
@@ -75,9 +75,9 @@ import Testing
 
   @Test func aBranchFailsOnPurpose() throws {
     let steps = [
-      PlanStep(
-        .parallel([[PlanStep(.either([[PlanStep(.fail)], []]))], [Self.id("b")]]),
-        onFailure: .steps([Self.id("clean"), PlanStep(.fail)])), Self.id("after"),
+      AgentPlanStep(
+        .parallel([[AgentPlanStep(.either([[AgentPlanStep(.fail)], []]))], [Self.id("b")]]),
+        onFailure: .steps([Self.id("clean"), AgentPlanStep(.fail)])), Self.id("after"),
     ]
     #expect(
       try Self.verdicts(
@@ -97,12 +97,12 @@ import Testing
   @Test func jumpsForwardMakeNoLoop() throws {
     let steps = [
       PlanMeaningTests.call("ask_human", id: "ok", retries: 1),
-      PlanStep(.either([[PlanStep(.jump("decide"))], []])), Self.id("note"),
-      PlanStep(
+      AgentPlanStep(.either([[AgentPlanStep(.jump("decide"))], []])), Self.id("note"),
+      AgentPlanStep(
         .sequence([
-          PlanStep(
+          AgentPlanStep(
             .branch(
-              .expression("ok.output == true", place: nil), then: [Self.id("drop")], else: []))
+              .expression("ok.output == true", position: nil), then: [Self.id("drop")], else: []))
         ]), id: "decide"),
     ]
     #expect(
@@ -120,7 +120,7 @@ import Testing
   @Test func argumentsWithoutANameCanBeAnything() throws {
     let steps = [
       Self.id("fetch"),
-      PlanStep(
+      AgentPlanStep(
         .call(
           PlannedCall(
             tool: "send", arguments: [("to", PlanMeaningTests.text("me"))],
@@ -143,11 +143,11 @@ import Testing
 
   /// A branch that loops forever without a call does not stop the other branches.
   @Test func aBranchThatLoopsWithoutACall() throws {
-    let turn = PlanStep(.sequence([PlanStep(.jump("round"))]), id: "round")
+    let turn = AgentPlanStep(.sequence([AgentPlanStep(.jump("round"))]), id: "round")
     #expect(
       try Self.verdicts(
         [
-          PlanStep(
+          AgentPlanStep(
             .parallel([[turn], [Self.id("a")]]), onFailure: .steps([Self.id("clean")]),
             endsEarly: true)
         ],

@@ -37,20 +37,20 @@ import Testing
     """
 
   static func call(
-    _ tool: String, _ arguments: [(String, PlanValue)] = [], id: String? = nil,
-    approves: [String] = [], onFailure: PlanStep.FailureHandling = .propagate, retries: Int = 0
-  ) -> PlanStep {
-    PlanStep(
+    _ tool: String, _ arguments: [(String, AgentPlanValue)] = [], id: String? = nil,
+    approves: [String] = [], onFailure: AgentPlanStep.FailureHandling = .propagate, retries: Int = 0
+  ) -> AgentPlanStep {
+    AgentPlanStep(
       .call(
         PlannedCall(
           tool: tool, arguments: arguments.map { (name: $0.0, value: $0.1) }, approves: approves)),
       id: id, onFailure: onFailure, retries: retries)
   }
 
-  static func text(_ text: String) -> PlanValue { .constant(.string(Text(text))) }
+  static func text(_ text: String) -> AgentPlanValue { .constant(.string(Text(text))) }
 
   static func check(
-    _ steps: [PlanStep], _ properties: String, in world: String? = Self.world
+    _ steps: [AgentPlanStep], _ properties: String, in world: String? = Self.world
   ) throws -> CheckResult {
     try check([PlannedAgent(name: "agent", steps: steps)], properties, in: world)
   }
@@ -99,10 +99,10 @@ import Testing
   }
 
   @Test func aBranchOnAnAnswer() throws {
-    let approved = PlanCondition.expression("ok.output == true", place: nil)
+    let approved = AgentPlanCondition.expression("ok.output == true", position: nil)
     let steps = [
       Self.call("ask_human", id: "ok", approves: ["gone"]),
-      PlanStep(
+      AgentPlanStep(
         .branch(
           approved, then: [Self.call("drop", [("db", Self.text("orders"))], id: "gone")], else: [])),
     ]
@@ -130,19 +130,19 @@ import Testing
         }
       }
       """
-    func plan(_ db: PlanValue, approves: [String]) -> [PlanStep] {
+    func plan(_ db: AgentPlanValue, approves: [String]) -> [AgentPlanStep] {
       [
         Self.call("ask_human", id: "ok", approves: approves),
-        PlanStep(
+        AgentPlanStep(
           .branch(
-            .expression("ok.output == true", place: nil),
+            .expression("ok.output == true", position: nil),
             then: [
               Self.call("backup", [("db", Self.text("orders"))], id: "other"),
               Self.call("drop", [("db", db)], id: "gone"),
             ], else: [])),
       ]
     }
-    func verdict(_ db: PlanValue, _ approves: [String]) throws -> Verdict {
+    func verdict(_ db: AgentPlanValue, _ approves: [String]) throws -> Verdict {
       try Self.check(plan(db, approves: approves), property).properties[0].verdict
     }
     #expect(try verdict(Self.text("orders"), ["gone"]) == .proved)
@@ -152,7 +152,7 @@ import Testing
   }
 
   @Test func sourcesOfArguments() throws {
-    func verdict(_ body: PlanValue, _ to: PlanValue) throws -> [Verdict] {
+    func verdict(_ body: AgentPlanValue, _ to: AgentPlanValue) throws -> [Verdict] {
       let steps = [
         Self.call("fetch", [("url", Self.text("https://a.example"))], id: "page"),
         Self.call("contacts", id: "known"),
@@ -174,8 +174,8 @@ import Testing
         """, in: nil
       ).properties.map(\.verdict)
     }
-    let page = PlanValue.output(of: "page", path: [])
-    let known = PlanValue.output(of: "known", path: [.element(0), .member("mail")])
+    let page = AgentPlanValue.output(of: "page", path: [])
+    let known = AgentPlanValue.output(of: "known", path: [.element(0), .member("mail")])
     #expect(try verdict(page, known) == [.proved, .violated])
     #expect(try verdict(Self.text("hello"), known) == [.proved, .proved])
     #expect(try verdict(Self.text("hello"), .written(from: ["page"])) == [.violated, .violated])
@@ -188,9 +188,9 @@ import Testing
     // The second page is read after the mail about the first page was written.
     let fetch = Self.call("fetch", id: "page")
     let steps = [
-      PlanStep(
+      AgentPlanStep(
         .loop(
-          PlanLoop(
+          AgentPlanLoop(
             most: 2, body: [fetch, Self.call("note", [("text", .output(of: "page", path: []))])]))),
       Self.call("send", [("body", .output(of: "page", path: []))], id: "mail"),
     ]
@@ -217,7 +217,7 @@ import Testing
 
   @Test func changesOfACall() throws {
     let steps = [
-      PlanStep(
+      AgentPlanStep(
         .call(PlannedCall(tool: "apply", arguments: [], changes: "tfplan.json")), id: "go")
     ]
     let spec = try Self.spec(

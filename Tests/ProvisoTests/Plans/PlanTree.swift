@@ -133,18 +133,18 @@ struct PlanTree {
       })
   }
 
-  private static func step(_ node: Node) -> PlanStep {
-    func all(_ nodes: [Node]) -> [PlanStep] { nodes.map(step) }
-    func condition(_ condition: Condition) -> PlanCondition {
+  private static func step(_ node: Node) -> AgentPlanStep {
+    func all(_ nodes: [Node]) -> [AgentPlanStep] { nodes.map(step) }
+    func condition(_ condition: Condition) -> AgentPlanCondition {
       if case .either = condition { return .unknown }
-      return .expression(condition.text, place: nil)
+      return .expression(condition.text, position: nil)
     }
     var id: String?
-    let kind: PlanStep.Kind
+    let kind: AgentPlanStep.Kind
     switch node.kind {
     case .call(let action, let given):
       id = "c\(node.number)"
-      var arguments: [(name: String, value: PlanValue)] = []
+      var arguments: [(name: String, value: AgentPlanValue)] = []
       switch given {
       case .none: break
       case .flag(let flag):
@@ -159,7 +159,7 @@ struct PlanTree {
     case .either(let branches): kind = .either(branches.map(all))
     case .loop(let loop, let body):
       kind = .loop(
-        PlanLoop(
+        AgentPlanLoop(
           most: loop.most, isExact: loop.isExact, while: loop.before.map(condition),
           until: loop.after.map(condition), body: all(body)))
     case .stop: kind = .stop
@@ -167,13 +167,13 @@ struct PlanTree {
     }
     var endsEarly = false
     if case .early = node.kind { endsEarly = true }
-    let handling: PlanStep.FailureHandling
+    let handling: AgentPlanStep.FailureHandling
     switch node.handling {
     case .propagate: handling = .propagate
     case .goOn: handling = .goOn
     case .steps(let nodes): handling = .steps(all(nodes))
     }
-    return PlanStep(
+    return AgentPlanStep(
       kind, id: id, onFailure: handling, retries: node.retries, endsEarly: endsEarly)
   }
 }

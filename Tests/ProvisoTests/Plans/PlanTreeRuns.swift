@@ -16,7 +16,7 @@ struct PlanTreeRuns {
     var output: Int?
   }
 
-  struct World: Hashable {
+  struct FlagValues: Hashable {
     var flags = [false, false]
     var level = 0
     var records: [Key: Record] = [:]
@@ -44,7 +44,7 @@ struct PlanTreeRuns {
 
   struct State: Hashable {
     var agents: [Rest]
-    var world = World()
+    var world = FlagValues()
   }
 
   struct Step {
@@ -243,17 +243,17 @@ struct PlanTreeRuns {
 
   private func steps(of state: State) -> [Step] {
     var out: [Step] = []
-    for (place, agent) in state.agents.enumerated() {
+    for (index, agent) in state.agents.enumerated() {
       for (rest, world, isFailure) in steps(of: agent, state.world) {
         var next = State(agents: state.agents, world: world)
-        next.agents[place] = rest
+        next.agents[index] = rest
         out.append(Step(state: next, isFailure: isFailure))
       }
     }
-    for (place, loose) in state.world.loose.enumerated() {
+    for (index, loose) in state.world.loose.enumerated() {
       for (rest, world, isFailure) in steps(of: loose, state.world) {
         var next = State(agents: state.agents, world: world)
-        next.world.loose[place] = rest
+        next.world.loose[index] = rest
         out.append(Step(state: next, isFailure: isFailure))
       }
     }
@@ -261,7 +261,7 @@ struct PlanTreeRuns {
   }
 
   /// Returns the early ends of a branch after another branch has failed.
-  private func cuts(of rest: Rest, _ world: World) -> [Move] {
+  private func cuts(of rest: Rest, _ world: FlagValues) -> [Move] {
     switch rest {
     case .then(let first, _, _), .handled(let first, _, _, _), .looping(let first, _, _, _):
       return cuts(of: first, world)
@@ -275,10 +275,10 @@ struct PlanTreeRuns {
     }
   }
 
-  private typealias Move = (Rest, World, Bool)
+  private typealias Move = (Rest, FlagValues, Bool)
 
   /// - Parameter isCut: Whether a parallel branch has failed, so that this one may end early.
-  private func steps(of rest: Rest, _ world: World, isCut: Bool = false) -> [Move] {
+  private func steps(of rest: Rest, _ world: FlagValues, isCut: Bool = false) -> [Move] {
     switch rest {
     case .done, .failed, .halted: []
     case .then(let first, let nodes, let times):
@@ -294,14 +294,14 @@ struct PlanTreeRuns {
         (looping($0.0, of: node, time: time, at: times), $0.1, $0.2)
       }
     case .both(let parts, let endsEarly):
-      parts.indices.flatMap { place -> [Move] in
+      parts.indices.flatMap { index -> [Move] in
         let isCut = isCut || (endsEarly && parts.contains(.failed))
         let moves =
-          steps(of: parts[place], world, isCut: isCut)
-          + (isCut ? cuts(of: parts[place], world) : [])
+          steps(of: parts[index], world, isCut: isCut)
+          + (isCut ? cuts(of: parts[index], world) : [])
         return moves.map { move -> Move in
           var next = parts
-          next[place] = move.0
+          next[index] = move.0
           return (both(next, endsEarly: endsEarly), move.1, move.2)
         }
       }
@@ -322,7 +322,7 @@ struct PlanTreeRuns {
     }
   }
 
-  private func holds(_ condition: PlanTree.Condition, _ world: World) -> Bool? {
+  private func holds(_ condition: PlanTree.Condition, _ world: FlagValues) -> Bool? {
     func phase(_ node: Int) -> Phase? { world.latest[node].flatMap { world.records[$0]?.phase } }
     switch condition {
     case .flagOn(let flag): return world.flags[flag]
@@ -338,7 +338,7 @@ struct PlanTreeRuns {
     }
   }
 
-  private func arguments(_ given: PlanTree.Given, _ world: World) -> [Int?] {
+  private func arguments(_ given: PlanTree.Given, _ world: FlagValues) -> [Int?] {
     switch given {
     case .none: return [nil]
     case .flag(let flag): return [flag]
@@ -350,7 +350,7 @@ struct PlanTreeRuns {
     }
   }
 
-  private func allows(_ action: PlanTree.Action, flag: Int?, in world: World) -> Bool {
+  private func allows(_ action: PlanTree.Action, flag: Int?, in world: FlagValues) -> Bool {
     switch action {
     case .clear: flag.map { world.flags[$0] } ?? false
     case .add: world.level < PlanTree.highest
@@ -358,7 +358,7 @@ struct PlanTreeRuns {
     }
   }
 
-  private func ready(_ node: PlanTree.Node, at times: [Int], in world: World) -> [Move] {
+  private func ready(_ node: PlanTree.Node, at times: [Int], in world: FlagValues) -> [Move] {
     guard case .call(let action, let given) = node.kind else { return [] }
     let key = Key(node: node.number, times: times)
     return arguments(given, world).map { flag in
@@ -374,7 +374,7 @@ struct PlanTreeRuns {
     }
   }
 
-  private func flight(of node: PlanTree.Node, at times: [Int], in world: World) -> [Move] {
+  private func flight(of node: PlanTree.Node, at times: [Int], in world: FlagValues) -> [Move] {
     guard case .call(let action, _) = node.kind else { return [] }
     let key = Key(node: node.number, times: times)
     var out: [Move] = [(.failed, ending(node, at: times, phase: .failed, in: world), true)]
@@ -396,8 +396,8 @@ struct PlanTreeRuns {
   }
 
   private func ending(
-    _ node: PlanTree.Node, at times: [Int], phase: Phase, in world: World
-  ) -> World {
+    _ node: PlanTree.Node, at times: [Int], phase: Phase, in world: FlagValues
+  ) -> FlagValues {
     var next = world
     let key = Key(node: node.number, times: times)
     next.records[key]?.phase = phase

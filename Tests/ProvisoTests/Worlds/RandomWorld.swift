@@ -48,7 +48,7 @@ struct RandomWorld {
 
   // MARK: - Actions
 
-  private mutating func action(_ place: Int) -> String {
+  private mutating func action(_ index: Int) -> String {
     locals = []
     var parameters: [String] = []
     if random.chance(50) {
@@ -58,7 +58,7 @@ struct RandomWorld {
     let hasItem = !parameters.isEmpty
     if random.chance(20) { parameters.append("p: Bool") }
     signatures.append((hasItem, parameters.last == "p: Bool"))
-    var head = "action act\(place)(\(parameters.joined(separator: ", ")))"
+    var head = "action act\(index)(\(parameters.joined(separator: ", ")))"
     let hasResult = random.chance(20)
     if hasResult { head += " returns got: \(random.chance(50) ? "Bool" : "Color")" }
     if random.chance(25) { head += " may fail" }
@@ -134,11 +134,11 @@ struct RandomWorld {
 
   /// Returns a step of an action on existing objects.
   private mutating func step(_ item: String) -> String {
-    let place = Int.random(in: 0..<signatures.count, using: &random)
-    let signature = signatures[place]
+    let index = Int.random(in: 0..<signatures.count, using: &random)
+    let signature = signatures[index]
     var arguments = signature.item ? [item] : []
     if signature.truth { arguments.append(random.chance(50) ? "true" : "false") }
-    return "act\(place)(\(arguments.joined(separator: ", ")))"
+    return "act\(index)(\(arguments.joined(separator: ", ")))"
   }
 
   /// Returns a property about earlier moments of the run.
@@ -163,7 +163,7 @@ struct RandomWorld {
     return "every q in Item where \(condition(1, "q")) { \(ofEach) }"
   }
 
-  private mutating func property(_ place: Int, _ actions: Int) -> String {
+  private mutating func property(_ index: Int, _ actions: Int) -> String {
     locals = []
     let body: String
     var kind = "invariant"
@@ -191,6 +191,6 @@ struct RandomWorld {
         "(\(condition(1))) until (\(condition(1)))",
         "(\(condition(1, "q"))) until (\(condition(1)))")
     }
-    return "\(kind) p\(place) \"title\" \(timing){ \(body) }\n"
+    return "\(kind) p\(index) \"title\" \(timing){ \(body) }\n"
   }
 }

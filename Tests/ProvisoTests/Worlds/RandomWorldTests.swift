@@ -33,7 +33,7 @@ import Z3
       var limits = ExplorationLimits(states: 3_000, seconds: 20)
       limits.depth = 6
       let found = Explorer(limits: limits).run(problem.system, for: problem.questions.map(\.asked))
-      if found.hasNoStart {
+      if found.hasNoInitialState {
         tally["no start", default: 0] += 1
         continue
       }
@@ -134,7 +134,7 @@ struct WorldOracle {
   let problem: WorldProblem
   private(set) var states: [[Value]] = []
   private(set) var fault: String?
-  private var places: [[Value]: Int] = [:]
+  private var indices: [[Value]: Int] = [:]
   private var depths: [Int] = []
   /// For each state, its steps with their next states, and whether they failed.
   private var edges: [[(step: String, to: Int, failed: Bool)]] = []
@@ -152,16 +152,16 @@ struct WorldOracle {
     // The interpreter of the system gives the initial states: all values of each open variable.
     let interpreter = TransitionInterpreter(problem.system)
     var starts: [[Value]] = [[]]
-    for (place, variable) in problem.system.variables.enumerated() {
+    for (index, variable) in problem.system.variables.enumerated() {
       let values =
-        problem.system.initial[place] == nil ? variable.sort.values ?? [] : [.null]
+        problem.system.initial[index] == nil ? variable.sort.values ?? [] : [.null]
       starts = starts.flatMap { start in values.map { start + [$0] } }
     }
     for start in starts {
       var whole = start
       for _ in 0..<3 {
-        for (place, term) in problem.system.initial.enumerated() {
-          if let term { whole[place] = interpreter.value(term, in: whole) }
+        for (index, term) in problem.system.initial.enumerated() {
+          if let term { whole[index] = interpreter.value(term, in: whole) }
         }
       }
       if interpreter.isInitial(whole) { add(Array(whole.prefix(layout)), depth: 0) }
@@ -187,19 +187,19 @@ struct WorldOracle {
 
   @discardableResult
   private mutating func add(_ state: [Value], depth: Int) -> Int {
-    if let known = places[state] { return known }
-    places[state] = states.count
+    if let known = indices[state] { return known }
+    indices[state] = states.count
     states.append(state)
     depths.append(depth)
     return states.count - 1
   }
 
   private func truth(
-    of expression: ProvisoLanguage.Expression, at place: Int, in frame: [MaskedValue]
+    of expression: ProvisoLanguage.Expression, at index: Int, in frame: [MaskedValue]
   )
     -> ConcreteEvaluator.Truth
   {
-    WorldHistory(executor, states: [states[place]], moves: [], failed: [])
+    WorldHistory(executor, states: [states[index]], moves: [], failed: [])
       .evaluator(PatternCache()).truth(of: expression, in: frame)
   }
 
@@ -245,10 +245,10 @@ struct WorldOracle {
     let frame = question.values.map { MaskedValue($0) }
     let (binders, body) =
       property.kind == .possible ? ([], property.body) : PropertyShape.split(property.body)
-    func conditions(_ place: Int) -> Bool {
+    func conditions(_ index: Int) -> Bool {
       binders.allSatisfy { binder in
         binder.condition.map {
-          truth(of: $0, at: place, in: Array(frame.prefix(binder.slot + 1))) == .yes
+          truth(of: $0, at: index, in: Array(frame.prefix(binder.slot + 1))) == .yes
         }
           ?? true
       }
@@ -262,11 +262,11 @@ struct WorldOracle {
           universe.objects(in: collection).map { frame + [MaskedValue(.object($0))] }
         }
       }
-      let met = states.indices.contains { place in
+      let met = states.indices.contains { index in
         choices.contains { choice in
           binders.allSatisfy { binder in
             binder.condition.map {
-              truth(of: $0, at: place, in: Array(choice.prefix(binder.slot + 1))) == .yes
+              truth(of: $0, at: index, in: Array(choice.prefix(binder.slot + 1))) == .yes
             } ?? true
           }
         }

@@ -10,7 +10,7 @@ struct LangGraph {
     let name: String
     /// Whether the node runs. A node that only describes the shape of an input or output does not.
     let isCall: Bool
-    let place: PlanPlace
+    let position: PlanPosition
   }
 
   /// The nodes without the start and the end.

@@ -11,7 +11,7 @@ import ProvisoPlans
 /// code catches is part of the node's normal behaviour.
 struct LangGraphPlan {
   private let graph: LangGraph
-  private var names = MadeNames()
+  private var names = GeneratedIdentifiers()
   private var identifiers: [String] = []
   private var tools: [String] = []
   private(set) var assumptions: [String] = []
@@ -24,7 +24,7 @@ struct LangGraphPlan {
     }
   }
 
-  mutating func steps() -> [PlanStep] {
+  mutating func steps() -> [AgentPlanStep] {
     assumptions = [
       "each node of the graph is one call of the tool with its name; the arguments can depend on all outputs of earlier nodes",
       "a node can immediately run again, any number of times: by a retry, a resumed interrupt or several `Send`s",
@@ -40,7 +40,7 @@ struct LangGraphPlan {
       )
     }
     for (from, to) in names.renamed {
-      assumptions.append("the tool of the node `\(PlanNode.short(from))` has the name `\(to)`")
+      assumptions.append("the tool of the node `\(AgentPlanNode.short(from))` has the name `\(to)`")
     }
     if let supersteps = Supersteps(graph) {
       let isSideBySide = supersteps.sets.contains { $0.count > 1 }
@@ -58,7 +58,7 @@ struct LangGraphPlan {
 
   // MARK: Superstep by superstep
 
-  private mutating func steps(_ supersteps: Supersteps) -> [PlanStep] {
+  private mutating func steps(_ supersteps: Supersteps) -> [AgentPlanStep] {
     if supersteps.hasWaiting {
       assumptions.append(
         "a node with several incoming edges runs after each of them, or waits for all of them while other nodes run (`add_edge` with a list)"
@@ -68,75 +68,76 @@ struct LangGraphPlan {
       names.identifier("at_", set.sorted().map { graph.nodes[$0].name }.joined(separator: "_"))
     }
     let end = names.identifier("at_", "end")
-    func go(_ ways: [Int?]) -> PlanStep {
-      PlanStep(.either(ways.map { way in [PlanStep(.jump(way.map { labels[$0] } ?? end))] }))
+    func go(_ ways: [Int?]) -> AgentPlanStep {
+      AgentPlanStep(
+        .either(ways.map { way in [AgentPlanStep(.jump(way.map { labels[$0] } ?? end))] }))
     }
     var out = [go(supersteps.first)]
-    for (place, set) in supersteps.sets.enumerated() {
+    for (index, set) in supersteps.sets.enumerated() {
       let nodes = set.sorted()
       let branches = nodes.map { node in
         run(node, after: supersteps.earlier(than: node))
       }
-      let all: PlanStep
+      let all: AgentPlanStep
       if let only = branches.first, branches.count == 1 {
-        all = PlanStep(.sequence(only))
+        all = AgentPlanStep(.sequence(only))
       } else {
-        all = PlanStep(.parallel(branches), endsEarly: true)
+        all = AgentPlanStep(.parallel(branches), endsEarly: true)
       }
       out.append(
-        PlanStep(
-          .sequence([all, go(supersteps.next[place])]), id: labels[place],
-          place: nodes.first.map { graph.nodes[$0].place }))
+        AgentPlanStep(
+          .sequence([all, go(supersteps.next[index])]), id: labels[index],
+          position: nodes.first.map { graph.nodes[$0].position }))
     }
-    return out + [PlanStep(.sequence([]), id: end)]
+    return out + [AgentPlanStep(.sequence([]), id: end)]
   }
 
   /// A node that runs once or several times.
-  private mutating func run(_ node: Int, after earlier: Set<Int>) -> [PlanStep] {
+  private mutating func run(_ node: Int, after earlier: Set<Int>) -> [AgentPlanStep] {
     guard graph.nodes[node].isCall else { return [] }
     let again = names.identifier("again_", graph.nodes[node].name)
     let call = call(
       node, after: earlier,
-      onFailure: [PlanStep(.either([[PlanStep(.jump(again))], [PlanStep(.fail)]]))])
+      onFailure: [AgentPlanStep(.either([[AgentPlanStep(.jump(again))], [AgentPlanStep(.fail)]]))])
     return [
-      PlanStep(
-        .sequence([call, PlanStep(.either([[], [PlanStep(.jump(again))]]))]), id: again,
-        place: graph.nodes[node].place)
+      AgentPlanStep(
+        .sequence([call, AgentPlanStep(.either([[], [AgentPlanStep(.jump(again))]]))]), id: again,
+        position: graph.nodes[node].position)
     ]
   }
 
   private func call(
-    _ node: Int, after earlier: Set<Int>, onFailure: [PlanStep]
-  ) -> PlanStep {
+    _ node: Int, after earlier: Set<Int>, onFailure: [AgentPlanStep]
+  ) -> AgentPlanStep {
     let sources = earlier.sorted().filter { graph.nodes[$0].isCall }.map { identifiers[$0] }
-    return PlanStep(
+    return AgentPlanStep(
       .call(
         PlannedCall(
           tool: tools[node], arguments: [],
           rest: sources.isEmpty ? .unknown : .written(from: sources),
           label: graph.nodes[node].name)),
       id: identifiers[node],
-      onFailure: .steps(onFailure), place: graph.nodes[node].place)
+      onFailure: .steps(onFailure), position: graph.nodes[node].position)
   }
 
   // MARK: Without supersteps
 
   /// All reachable nodes as one step in which a node can run at any time after a predecessor.
-  private func unorderedNodes() -> PlanStep {
+  private func unorderedNodes() -> AgentPlanStep {
     let reached = graph.reached
-    var crowd = Crowd()
+    var crowd = UnboundedReplicas()
     for node in reached.sorted() where graph.nodes[node].isCall {
       crowd.members.append(
-        Crowd.Member(
+        UnboundedReplicas.Member(
           after: before(node)?.map { identifiers[$0] },
           steps: [
             call(
               node, after: reached.subtracting([node]),
-              onFailure: [PlanStep(.either([[], [PlanStep(.fail)]]))])
+              onFailure: [AgentPlanStep(.either([[], [AgentPlanStep(.fail)]]))])
           ],
-          place: graph.nodes[node].place))
+          position: graph.nodes[node].position))
     }
-    return crowd.step(place: nil)
+    return crowd.step(position: nil)
   }
 
   /// The nearest calls before a node; `nil` if the graph can start with the node.

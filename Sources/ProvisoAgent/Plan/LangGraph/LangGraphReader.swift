@@ -9,30 +9,30 @@ import ProvisoPlans
 /// not empty). Source of the semantics: LangGraph's "Graph API" (supersteps, `add_edge`,
 /// `add_conditional_edges`, `Send`, `Command`).
 struct LangGraphReader {
-  var mistakes = PlanMistakes()
+  var mistakes = AgentPlanMistakes()
   private(set) var gaps: [String] = []
   private(set) var notModelled: [String] = []
   private(set) var graph = LangGraph()
-  private var places: [String: Int] = [:]
+  private var indices: [String: Int] = [:]
 
   /// The most nodes and the most edges that a graph can have.
   private static let limit = 5_000
 
-  mutating func read(_ root: PlanNode) throws(AgentFormatError) -> AgentPlan {
+  mutating func read(_ root: AgentPlanNode) throws(AgentFormatError) -> AgentPlan {
     guard root.isMap else {
-      let place = root.place
+      let position = root.position
       throw AgentFormatError(
         "expected a graph of LangGraph with `nodes` and `edges`, found \(root.described)",
-        line: place.line, column: place.column)
+        line: position.line, column: position.column)
     }
     for member in root.members where !["nodes", "edges"].contains(member.name) {
       let near = Suggestion.nearest(to: member.name, among: ["nodes", "edges"])
       if let near, root[near] == nil {
         mistakes.report(
           member.key,
-          "a graph has no key `\(PlanNode.short(member.name))`; did you mean `\(near)`?")
+          "a graph has no key `\(AgentPlanNode.short(member.name))`; did you mean `\(near)`?")
       } else {
-        gap("the graph has `\(PlanNode.short(member.name))`, which LangGraph does not write")
+        gap("the graph has `\(AgentPlanNode.short(member.name))`, which LangGraph does not write")
       }
     }
     if let nodes = list(root, "nodes") { for node in nodes { read(node: node) } }
@@ -48,23 +48,24 @@ struct LangGraphReader {
     }
     try mistakes.finish()
     let reached = graph.reached
-    for (place, node) in graph.nodes.enumerated() where !reached.contains(place) && node.isCall {
+    for (index, node) in graph.nodes.enumerated() where !reached.contains(index) && node.isCall {
       gap(
-        "no edge leads to the node `\(PlanNode.short(node.name))`, but a `Command` may lead to it")
+        "no edge leads to the node `\(AgentPlanNode.short(node.name))`, but a `Command` may lead to it"
+      )
     }
     var plan = LangGraphPlan(graph)
     let steps = plan.steps()
     return AgentPlan(
-      format: PlanFormat.langGraph.rawValue,
+      format: AgentPlanFormat.langGraph.rawValue,
       agents: [PlannedAgent(name: PlannedAgent.onlyName, steps: steps)],
-      isKnownByLabels: true, assumptions: plan.assumptions, notModelled: notModelled, gaps: gaps)
+      isNamedByLabels: true, assumptions: plan.assumptions, notModelled: notModelled, gaps: gaps)
   }
 
   private mutating func gap(_ text: String) {
     if !gaps.contains(text) { gaps.append(text) }
   }
 
-  private mutating func list(_ root: PlanNode, _ key: String) -> [PlanNode]? {
+  private mutating func list(_ root: AgentPlanNode, _ key: String) -> [AgentPlanNode]? {
     guard let node = root[key] else {
       mistakes.report(root, "the graph has no `\(key)`: expected a list")
       return nil
@@ -83,7 +84,9 @@ struct LangGraphReader {
   }
 
   /// Reads the name of a node: a string, or a number in graphs without names.
-  private mutating func name(_ node: PlanNode?, as what: String, in whole: PlanNode) -> String? {
+  private mutating func name(_ node: AgentPlanNode?, as what: String, in whole: AgentPlanNode)
+    -> String?
+  {
     switch node?.kind {
     case .text(let text)? where !text.isEmpty: return text
     case .number(let literal)?: return literal
@@ -99,7 +102,7 @@ struct LangGraphReader {
 
   private static let nodeKeys = ["id", "type", "data", "metadata"]
 
-  private mutating func read(node: PlanNode) {
+  private mutating func read(node: AgentPlanNode) {
     guard node.isMap else {
       return mistakes.report(node, "expected a node with an `id`, found \(node.described)")
     }
@@ -107,7 +110,7 @@ struct LangGraphReader {
       if node["id"] == nil, Suggestion.nearest(to: member.name, among: ["id"]) != nil {
         mistakes.unknownKey(member, of: "a node", known: Self.nodeKeys)
       } else {
-        gap("a node has `\(PlanNode.short(member.name))`, which LangGraph does not write")
+        gap("a node has `\(AgentPlanNode.short(member.name))`, which LangGraph does not write")
       }
     }
     guard let name = name(node["id"], as: "`id` of a node", in: node) else { return }
@@ -115,36 +118,36 @@ struct LangGraphReader {
     if name == LangGraph.start || name == LangGraph.end {
       return
     }
-    guard places[name] == nil else {
+    guard indices[name] == nil else {
       return mistakes.report(
         node["id"] ?? node,
-        "the node `\(PlanNode.short(name))` is already in the list: expected a new `id`")
+        "the node `\(AgentPlanNode.short(name))` is already in the list: expected a new `id`")
     }
-    places[name] = graph.nodes.count
+    indices[name] = graph.nodes.count
     graph.nodes.append(
-      LangGraph.Node(name: name, isCall: type != "schema", place: node.place))
+      LangGraph.Node(name: name, isCall: type != "schema", position: node.position))
     if name.contains(":") { graph.hasSubgraphs = true }
     if Self.isGraph(node) {
       gap(
-        "the node `\(PlanNode.short(name))` is a nested graph whose nodes are missing (`get_graph(xray=True)` includes them)"
+        "the node `\(AgentPlanNode.short(name))` is a nested graph whose nodes are missing (`get_graph(xray=True)` includes them)"
       )
     }
   }
 
-  private mutating func kind(of node: PlanNode) -> String? {
+  private mutating func kind(of node: AgentPlanNode) -> String? {
     guard let type = node["type"], !type.isNull else { return nil }
     guard let text = type.text else {
       mistakes.report(type, "`type` of a node: expected a string, found \(type.described)")
       return nil
     }
     if !["runnable", "schema", "unknown", "metadata"].contains(text) {
-      gap("a node has the type `\(PlanNode.short(text))`, which LangGraph does not write")
+      gap("a node has the type `\(AgentPlanNode.short(text))`, which LangGraph does not write")
     }
     return text
   }
 
   /// Whether a node is itself a graph, according to the path of its class.
-  private static func isGraph(_ node: PlanNode) -> Bool {
+  private static func isGraph(_ node: AgentPlanNode) -> Bool {
     guard let path = node["data"]?["id"], path.isList, let last = path.elements.last?.text else {
       return false
     }
@@ -155,7 +158,7 @@ struct LangGraphReader {
 
   private static let edgeKeys = ["source", "target", "data", "conditional"]
 
-  private mutating func read(edge: PlanNode) {
+  private mutating func read(edge: AgentPlanNode) {
     guard edge.isMap else {
       return mistakes.report(
         edge, "expected an edge with `source` and `target`, found \(edge.described)")
@@ -165,7 +168,7 @@ struct LangGraphReader {
       if let near, edge[near] == nil {
         mistakes.unknownKey(member, of: "an edge", known: Self.edgeKeys)
       } else {
-        gap("an edge has `\(PlanNode.short(member.name))`, which LangGraph does not write")
+        gap("an edge has `\(AgentPlanNode.short(member.name))`, which LangGraph does not write")
       }
     }
     var isConditional = false
@@ -200,18 +203,18 @@ struct LangGraphReader {
     case node(Int)
   }
 
-  private mutating func end(of edge: PlanNode, _ key: String) -> End? {
+  private mutating func end(of edge: AgentPlanNode, _ key: String) -> End? {
     guard let name = name(edge[key], as: "`\(key)` of an edge", in: edge) else { return nil }
     if name == LangGraph.start { return .start }
     if name == LangGraph.end { return .end }
-    guard let place = places[name] else {
-      let near = Suggestion.nearest(to: name, among: places.keys.sorted())
+    guard let index = indices[name] else {
+      let near = Suggestion.nearest(to: name, among: indices.keys.sorted())
       mistakes.report(
         edge[key] ?? edge,
-        "`\(key)`: the graph has no node `\(PlanNode.short(name))`"
+        "`\(key)`: the graph has no node `\(AgentPlanNode.short(name))`"
           + (near.map { "; did you mean `\($0)`?" } ?? ""))
       return nil
     }
-    return .node(place)
+    return .node(index)
   }
 }

@@ -26,7 +26,7 @@ struct Supersteps {
   private(set) var next: [[Int?]] = []
   /// The indices of the sets that can be first; `nil` is the end.
   private(set) var first: [Int?] = []
-  private var places: [Nodes: Int] = [:]
+  private var indices: [Nodes: Int] = [:]
   /// For each node, the sources of its unconditional edges, which it may wait for together.
   private var waitedFor: [Nodes] = []
   /// Whether a node was left out of a set because it may wait.
@@ -63,8 +63,8 @@ struct Supersteps {
 
   private mutating func add(_ nodes: Nodes) -> Int? {
     if nodes.isEmpty { return nil }
-    if let known = places[nodes] { return known }
-    places[nodes] = sets.count
+    if let known = indices[nodes] { return known }
+    indices[nodes] = sets.count
     sets.append(nodes)
     return sets.count - 1
   }
@@ -102,16 +102,16 @@ struct Supersteps {
   /// The nodes that can have run in a set before one that contains `node`.
   func earlier(than node: Int) -> Nodes {
     var out: Nodes = []
-    for place in sets.indices where later[place].contains(where: { sets[$0].contains(node) }) {
-      out.formUnion(sets[place])
+    for index in sets.indices where later[index].contains(where: { sets[$0].contains(node) }) {
+      out.formUnion(sets[index])
     }
     out.remove(node)
     return out
   }
 
-  private func sets(after place: Int) -> Set<Int> {
+  private func sets(after index: Int) -> Set<Int> {
     var seen: Set<Int> = []
-    var open = next[place].compactMap(\.self)
+    var open = next[index].compactMap(\.self)
     while let set = open.popLast() {
       guard seen.insert(set).inserted else { continue }
       open += next[set].compactMap(\.self)

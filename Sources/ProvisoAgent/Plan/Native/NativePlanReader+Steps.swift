@@ -6,7 +6,9 @@ extension NativePlanReader {
   ///
   /// - Parameter isPlan: whether the list must have at least one step, such as all steps of an
   ///   agent.
-  mutating func steps(_ node: PlanNode, as what: String, isPlan: Bool = false) -> [PlanStep] {
+  mutating func steps(_ node: AgentPlanNode, as what: String, isPlan: Bool = false)
+    -> [AgentPlanStep]
+  {
     guard node.isList else {
       mistakes.report(node, "\(what): expected a list of steps, found \(node.described)")
       return []
@@ -16,14 +18,14 @@ extension NativePlanReader {
     return elements.compactMap { step($0) }
   }
 
-  private mutating func step(_ node: PlanNode) -> PlanStep? {
+  private mutating func step(_ node: AgentPlanNode) -> AgentPlanStep? {
     guard node.isMap else {
       mistakes.report(
-        node, "expected a step with one of \(StepWord.listed), found \(node.described)")
+        node, "expected a step with one of \(StepKeyword.listed), found \(node.described)")
       return nil
     }
     let members = node.members
-    let words = members.compactMap { StepWord(rawValue: $0.name) }
+    let words = members.compactMap { StepKeyword(rawValue: $0.name) }
     guard let word = words.first, words.count == 1 else {
       if words.isEmpty { reportNoWord(node, among: members) } else { reportWords(members, words) }
       return nil
@@ -37,10 +39,10 @@ extension NativePlanReader {
     let handling = read(PlanKeys.onFailure, in: node) ?? .propagate
     let retries = read(PlanKeys.retry, in: node) ?? 0
     guard let kind else { return nil }
-    return PlanStep(kind, onFailure: handling, retries: retries, place: node.place)
+    return AgentPlanStep(kind, onFailure: handling, retries: retries, position: node.position)
   }
 
-  private mutating func kind(_ node: PlanNode, _ word: StepWord) -> PlanStep.Kind? {
+  private mutating func kind(_ node: AgentPlanNode, _ word: StepKeyword) -> AgentPlanStep.Kind? {
     switch word {
     case .call, .shell: nil
     case .if: branch(node)
@@ -52,31 +54,32 @@ extension NativePlanReader {
     }
   }
 
-  private mutating func reportNoWord(_ node: PlanNode, among members: [PlanNode.Member]) {
-    let others = Set(StepWord.allCases.flatMap(\.mapping.names))
+  private mutating func reportNoWord(_ node: AgentPlanNode, among members: [AgentPlanNode.Member]) {
+    let others = Set(StepKeyword.allCases.flatMap(\.mapping.names))
     for member in members where !others.contains(member.name) {
       let near =
-        StepWord.meant[member.name] ?? Suggestion.nearest(to: member.name, among: StepWord.names)
+        StepKeyword.meant[member.name]
+        ?? Suggestion.nearest(to: member.name, among: StepKeyword.names)
       guard let near else { continue }
       return mistakes.report(
         member.key,
-        "a step has no key `\(PlanNode.short(member.name))`; did you mean `\(near)`?")
+        "a step has no key `\(AgentPlanNode.short(member.name))`; did you mean `\(near)`?")
     }
     mistakes.report(
-      node, "this step does not say what it does: expected one of the keys \(StepWord.listed)")
+      node, "this step does not say what it does: expected one of the keys \(StepKeyword.listed)")
   }
 
-  private mutating func reportWords(_ members: [PlanNode.Member], _ words: [StepWord]) {
+  private mutating func reportWords(_ members: [AgentPlanNode.Member], _ words: [StepKeyword]) {
     let names = words.map { "`\($0.rawValue)`" }.joined(separator: " and ")
-    let second = members.filter { StepWord(rawValue: $0.name) != nil }.dropFirst().first
+    let second = members.filter { StepKeyword(rawValue: $0.name) != nil }.dropFirst().first
     guard let second else { return }
     mistakes.report(
       second.key,
-      "this step has \(names): expected only one of \(StepWord.listed); write one step for each")
+      "this step has \(names): expected only one of \(StepKeyword.listed); write one step for each")
   }
 
-  private mutating func reportKey(_ member: PlanNode.Member, of word: StepWord) {
-    let owners = StepWord.allCases.filter { $0.mapping.names.contains(member.name) }
+  private mutating func reportKey(_ member: AgentPlanNode.Member, of word: StepKeyword) {
+    let owners = StepKeyword.allCases.filter { $0.mapping.names.contains(member.name) }
     if let owner = owners.first {
       return mistakes.report(
         member.key,
@@ -88,12 +91,12 @@ extension NativePlanReader {
     let known = word.mapping.names
     mistakes.unknownKey(
       member, of: word.mapping.described, known: known,
-      meant: StepWord.meant.filter { known.contains($0.value) })
+      meant: StepKeyword.meant.filter { known.contains($0.value) })
   }
 
   // MARK: Calls
 
-  private mutating func call(_ node: PlanNode) -> PlanStep? {
+  private mutating func call(_ node: AgentPlanNode) -> AgentPlanStep? {
     let tool = read(PlanKeys.call, in: node)
     let id = read(PlanKeys.id, in: node)
     let label = read(PlanKeys.label, in: node) ?? ""
@@ -108,13 +111,15 @@ extension NativePlanReader {
     guard let tool else { return nil }
     let call = PlannedCall(
       tool: tool, arguments: arguments, label: label, approves: approves, changes: changes)
-    let step = PlanStep(
-      .call(call), id: id, onFailure: handling, retries: retries, place: node.place)
+    let step = AgentPlanStep(
+      .call(call), id: id, onFailure: handling, retries: retries, position: node.position)
     return ShellCall.isShell(tool) ? expanded(step, call) : step
   }
 
   /// Reads the arguments of a call.
-  mutating func arguments(_ node: PlanNode, _ what: String) -> [(name: String, value: PlanValue)] {
+  mutating func arguments(_ node: AgentPlanNode, _ what: String) -> [(
+    name: String, value: AgentPlanValue
+  )] {
     guard node.isMap else {
       mistakes.report(
         node, "\(what): expected arguments of the form `name: value`, found \(node.described)")
@@ -129,7 +134,7 @@ extension NativePlanReader {
   }
 
   /// Reads a non-empty list of identifiers of calls.
-  mutating func identifiersUsed(in node: PlanNode, _ what: String) -> [String] {
+  mutating func identifiersUsed(in node: AgentPlanNode, _ what: String) -> [String] {
     guard node.isList, !node.elements.isEmpty else {
       mistakes.report(node, "\(what): expected a list of call ids, found \(node.described)")
       return []
@@ -144,7 +149,9 @@ extension NativePlanReader {
   }
 
   /// Reads what happens after a failure.
-  mutating func failureHandling(_ node: PlanNode, as what: String) -> PlanStep.FailureHandling? {
+  mutating func failureHandling(_ node: AgentPlanNode, as what: String) -> AgentPlanStep
+    .FailureHandling?
+  {
     if node.isList { return .steps(steps(node, as: what)) }
     switch node.text {
     case "stop": return .propagate
@@ -160,7 +167,7 @@ extension NativePlanReader {
   }
 
   /// Reads the value `true`. Any other value is reported.
-  mutating func always(_ node: PlanNode, as what: String) -> Bool? {
+  mutating func always(_ node: AgentPlanNode, as what: String) -> Bool? {
     if case .bool(true) = node.kind { return true }
     mistakes.report(node, "\(what): expected `true`, found \(node.described)\(hint(node))")
     return nil
@@ -168,7 +175,7 @@ extension NativePlanReader {
 
   // MARK: Branches and loops
 
-  private mutating func branch(_ node: PlanNode) -> PlanStep.Kind? {
+  private mutating func branch(_ node: AgentPlanNode) -> AgentPlanStep.Kind? {
     let condition = read(PlanKeys.if, in: node)
     let then = read(PlanKeys.then, in: node) ?? []
     let otherwise = read(PlanKeys.else, in: node) ?? []
@@ -176,14 +183,14 @@ extension NativePlanReader {
   }
 
   /// Reads an expression of the language.
-  mutating func condition(_ node: PlanNode, as what: String) -> PlanCondition? {
+  mutating func condition(_ node: AgentPlanNode, as what: String) -> AgentPlanCondition? {
     switch node.kind {
-    case .bool(let flag): return .expression(flag ? "true" : "false", place: node.place)
+    case .bool(let flag): return .expression(flag ? "true" : "false", position: node.position)
     case .text(let text) where Self.oldYAMLBooleans.contains(text.lowercased()):
       mistakes.report(
         node, "\(what): expected a condition, found \(node.described)\(hint(node))")
     case .text(let text) where text.contains { !$0.isWhitespace }:
-      return .expression(text, place: node.place)
+      return .expression(text, position: node.position)
     default: mistakes.report(node, "\(what): expected a condition, found \(node.described)")
     }
     return nil
@@ -193,13 +200,13 @@ extension NativePlanReader {
   private static let oldYAMLBooleans: Set<String> = ["yes", "no", "on", "off"]
 
   /// The end of a message about `yes` or a similar word, which is a Boolean only in YAML 1.1.
-  private func hint(_ node: PlanNode) -> String {
+  private func hint(_ node: AgentPlanNode) -> String {
     guard let text = node.text, Self.oldYAMLBooleans.contains(text.lowercased()) else { return "" }
     return "; `\(text)` is a string in YAML 1.2, write `true` or `false`"
   }
 
   /// Reads a non-empty list of branches.
-  mutating func branches(_ node: PlanNode, _ what: String) -> [[PlanStep]]? {
+  mutating func branches(_ node: AgentPlanNode, _ what: String) -> [[AgentPlanStep]]? {
     guard node.isList, !node.elements.isEmpty else {
       mistakes.report(
         node,
@@ -220,7 +227,7 @@ extension NativePlanReader {
   }
 
   /// Reads the mapping under `repeat`.
-  mutating func loop(_ node: PlanNode, as what: String) -> PlanLoop? {
+  mutating func loop(_ node: AgentPlanNode, as what: String) -> AgentPlanLoop? {
     guard node.isMap else {
       mistakes.report(
         node,
@@ -238,7 +245,7 @@ extension NativePlanReader {
     let before = read(PlanKeys.while, in: node)
     let after = read(PlanKeys.until, in: node)
     return read(PlanKeys.body, in: node).map { body in
-      PlanLoop(
+      AgentPlanLoop(
         most: times ?? most, isExact: times != nil, while: before, until: after, body: body)
     }
   }

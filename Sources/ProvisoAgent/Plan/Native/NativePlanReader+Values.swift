@@ -3,7 +3,7 @@ import ProvisoPlans
 
 extension NativePlanReader {
   /// Reads the value of an argument. A mistake in it is reported, and the value is then unknown.
-  mutating func value(_ node: PlanNode) -> PlanValue {
+  mutating func value(_ node: AgentPlanNode) -> AgentPlanValue {
     switch node.kind {
     case .null: return .constant(.null)
     case .bool(let flag): return .constant(.bool(flag))
@@ -13,7 +13,7 @@ extension NativePlanReader {
         return .unknown
       }
       return .constant(.number(number))
-    case .text(let text): return value(of: text, node)
+    case .text(let text): return value(of: text, at: node)
     case .unclear(let why):
       mistakes.report(node, why)
       return .unknown
@@ -27,20 +27,20 @@ extension NativePlanReader {
 
   /// The constant of a value with the case `constant`. Unlike ``PlanValue/constant``, this does not
   /// look into the parts of other values.
-  private static func constant(_ value: PlanValue) -> Value? {
+  private static func constant(_ value: AgentPlanValue) -> Value? {
     if case .constant(let constant) = value { return constant }
     return nil
   }
 
-  private mutating func value(of text: String, _ node: PlanNode) -> PlanValue {
-    let pieces: [PlanReference.Piece]
-    do throws(PlanReference.Mistake) {
-      pieces = try PlanReference.pieces(of: text)
+  private mutating func value(of text: String, at node: AgentPlanNode) -> AgentPlanValue {
+    let pieces: [AgentPlanReference.Piece]
+    do throws(AgentPlanReference.Mistake) {
+      pieces = try AgentPlanReference.pieces(of: text)
     } catch {
       mistakes.report(node, error.message)
       return .unknown
     }
-    let parts = pieces.map { piece -> PlanValue in
+    let parts = pieces.map { piece -> AgentPlanValue in
       switch piece {
       case .text(let text): return .constant(.string(Text(text)))
       case .output(let id, let path, let source):
@@ -52,14 +52,14 @@ extension NativePlanReader {
     return .text(parts)
   }
 
-  private mutating func map(_ node: PlanNode) -> PlanValue {
+  private mutating func map(_ node: AgentPlanNode) -> AgentPlanValue {
     let members = node.members
     let words = PlanMappings.writtenFrom.names + PlanMappings.unknown.names
     for member in members where member.name.hasPrefix("$") {
       let name = member.name
       if !words.contains(name), let near = Suggestion.nearest(to: name, among: words) {
         mistakes.report(
-          member.key, "a value has no key `\(PlanNode.short(name))`; did you mean `\(near)`?")
+          member.key, "a value has no key `\(AgentPlanNode.short(name))`; did you mean `\(near)`?")
         return .unknown
       }
       guard words.contains(name) else { continue }

@@ -7,11 +7,11 @@ import ProvisoPlans
 /// the end.
 struct NativePlanReader {
   let shell: ShellCommandReader?
-  var mistakes = PlanMistakes()
+  var mistakes = AgentPlanMistakes()
   var gaps: [String] = []
   var assumptions: [String] = []
   /// The identifiers of calls, each with its position.
-  var identifiers: [String: PlanPlace] = [:]
+  var identifiers: [String: PlanPosition] = [:]
   /// The identifiers that are used. They are looked up once all identifiers are known.
   var uses: [Use] = []
   /// For each shell step that became several calls, the identifiers of these calls.
@@ -21,7 +21,7 @@ struct NativePlanReader {
 
   struct Use {
     let id: String
-    let node: PlanNode
+    let node: AgentPlanNode
     /// The whole content of the braces, if the use is a `${…}`.
     let reference: String?
   }
@@ -29,13 +29,13 @@ struct NativePlanReader {
   init(shell: ShellCommandReader?) { self.shell = shell }
 
   mutating func read(
-    _ root: PlanNode, file: (String) throws(AgentFormatError) -> [UInt8]
+    _ root: AgentPlanNode, file: (String) throws(AgentFormatError) -> [UInt8]
   ) throws(AgentFormatError) -> AgentPlan {
     guard root.isMap else {
-      let place = root.place
+      let position = root.position
       throw AgentFormatError(
-        "expected a plan: a mapping with `schema: \(PlanFormat.native.rawValue)` and `steps` or `agents`, found \(root.described)",
-        line: place.line, column: place.column)
+        "expected a plan: a mapping with `schema: \(AgentPlanFormat.native.rawValue)` and `steps` or `agents`, found \(root.described)",
+        line: position.line, column: position.column)
     }
     taken = Self.identifiers(in: root)
     checkKeys(of: root, PlanMappings.plan)
@@ -52,7 +52,7 @@ struct NativePlanReader {
     }
     let all = planned.flatMap(\.steps)
     var plan = AgentPlan(
-      format: PlanFormat.native.rawValue, name: name, userTexts: userTexts, world: world,
+      format: AgentPlanFormat.native.rawValue, name: name, userTexts: userTexts, world: world,
       agents: planned.map { agent in
         PlannedAgent(
           name: agent.name, steps: SavedPlans.forgetting(agent.steps, among: all))
@@ -66,15 +66,15 @@ struct NativePlanReader {
   }
 
   /// Whether a mapping without a `schema` was meant to be a plan.
-  static func looksLikePlan(_ root: PlanNode) -> Bool {
-    func hasStep(_ node: PlanNode) -> Bool {
-      node.elements.contains { step in StepWord.allCases.contains { step[$0.rawValue] != nil } }
+  static func looksLikePlan(_ root: AgentPlanNode) -> Bool {
+    func hasStep(_ node: AgentPlanNode) -> Bool {
+      node.elements.contains { step in StepKeyword.allCases.contains { step[$0.rawValue] != nil } }
     }
     if let steps = root["steps"], hasStep(steps) { return true }
     return root["agents"]?.members.contains { hasStep($0.value) } ?? false
   }
 
-  private static func identifiers(in node: PlanNode) -> Set<String> {
+  private static func identifiers(in node: AgentPlanNode) -> Set<String> {
     var found: Set<String> = []
     var open = [node]
     while let next = open.popLast() {
@@ -90,7 +90,7 @@ struct NativePlanReader {
   // MARK: Keys
 
   /// Reports the keys that a mapping cannot have.
-  mutating func checkKeys(of node: PlanNode, _ mapping: PlanMapping) {
+  mutating func checkKeys(of node: AgentPlanNode, _ mapping: PlanMapping) {
     for member in node.members where !mapping.names.contains(member.name) {
       mistakes.unknownKey(
         member, of: mapping.described, known: mapping.names, meant: mapping.meant)
@@ -100,14 +100,14 @@ struct NativePlanReader {
   /// Reads the value of a key.
   ///
   /// - Returns: The value; nil if the mapping does not have the key or its value is wrong.
-  mutating func read<Value>(_ key: PlanKey<Value>, in node: PlanNode) -> Value? {
+  mutating func read<Value>(_ key: PlanKey<Value>, in node: AgentPlanNode) -> Value? {
     if let value = node[key.name] { return key.form.read(value, key.label, &self) }
     if case .required(let message) = key.presence { mistakes.report(node, message) }
     return nil
   }
 
   private mutating func readTools(
-    _ root: PlanNode, file: (String) throws(AgentFormatError) -> [UInt8]
+    _ root: AgentPlanNode, file: (String) throws(AgentFormatError) -> [UInt8]
   ) -> (annotations: [String: Value], destructive: Set<String>) {
     guard let node = root[PlanKeys.tools.name], let path = read(PlanKeys.tools, in: root) else {
       return ([:], [])
@@ -131,7 +131,7 @@ struct NativePlanReader {
     }
   }
 
-  private mutating func readAgents(_ root: PlanNode) -> [PlannedAgent] {
+  private mutating func readAgents(_ root: AgentPlanNode) -> [PlannedAgent] {
     let steps = root.members.first { $0.name == PlanKeys.steps.name }
     guard root[PlanKeys.agents.name] == nil else {
       if let steps {
@@ -152,7 +152,7 @@ struct NativePlanReader {
   }
 
   /// Reads the steps of each agent.
-  mutating func agents(_ node: PlanNode, as what: String) -> [PlannedAgent] {
+  mutating func agents(_ node: AgentPlanNode, as what: String) -> [PlannedAgent] {
     guard node.isMap, !node.members.isEmpty else {
       mistakes.report(
         node, "\(what): expected a mapping from names to steps, found \(node.described)")
@@ -165,14 +165,14 @@ struct NativePlanReader {
       return PlannedAgent(
         name: member.name,
         steps: steps(
-          member.value, as: "the steps of `\(PlanNode.short(member.name))`", isPlan: true))
+          member.value, as: "the steps of `\(AgentPlanNode.short(member.name))`", isPlan: true))
     }
   }
 
   // MARK: Values
 
   /// Reads a non-empty string. Any other value is reported.
-  mutating func text(_ node: PlanNode, as what: String) -> String? {
+  mutating func text(_ node: AgentPlanNode, as what: String) -> String? {
     switch node.kind {
     case .text(let text) where !text.isEmpty: return text
     case .bool, .number:
@@ -185,7 +185,7 @@ struct NativePlanReader {
   }
 
   /// Reads a whole number from `least` to ``maximumCount``, however it is written.
-  mutating func count(_ node: PlanNode, as what: String, from least: Int) -> Int? {
+  mutating func count(_ node: AgentPlanNode, as what: String, from least: Int) -> Int? {
     if case .number(let literal) = node.kind, let count = Number(literal: literal)?.integer,
       (least...Self.maximumCount).contains(count)
     {
@@ -203,12 +203,12 @@ struct NativePlanReader {
   // MARK: Identifiers
 
   /// Reads the identifier of a call, which must be unique.
-  mutating func identifier(_ node: PlanNode, _ what: String) -> String? {
+  mutating func identifier(_ node: AgentPlanNode, _ what: String) -> String? {
     guard let id = text(node, as: what) else { return nil }
     guard Self.isIdentifier(id) else {
       mistakes.report(
         node,
-        Reserved.words.contains(id)
+        ReservedWords.words.contains(id)
           ? "\(what): `\(id)` is a reserved word: choose another name"
           : "\(what): expected a letter or `_`, then letters, digits and `_`, found \(node.described)"
       )
@@ -219,23 +219,23 @@ struct NativePlanReader {
         node, "the id `\(id)` is already used at \(other.line):\(other.column): choose another one")
       return nil
     }
-    identifiers[id] = node.place
+    identifiers[id] = node.position
     return id
   }
 
   static func isIdentifier(_ text: String) -> Bool {
-    guard let first = text.utf8.first, PlanReference.beginsName(first) else { return false }
-    return text.utf8.allSatisfy(PlanReference.isInName) && !Reserved.words.contains(text)
+    guard let first = text.utf8.first, AgentPlanReference.beginsName(first) else { return false }
+    return text.utf8.allSatisfy(AgentPlanReference.isInName) && !ReservedWords.words.contains(text)
   }
 
   private mutating func checkUses() {
     for use in uses where identifiers[use.id] == nil {
       let near = Suggestion.nearest(to: use.id, among: identifiers.keys.sorted())
-      var message = "no call has the id `\(PlanNode.short(use.id))`"
+      var message = "no call has the id `\(AgentPlanNode.short(use.id))`"
       if let near {
         message += "; did you mean `\(near)`?"
       } else if let reference = use.reference {
-        message += "; for a literal `${\(PlanNode.short(reference))}`, write `$${…}`"
+        message += "; for a literal `${\(AgentPlanNode.short(reference))}`, write `$${…}`"
       } else if identifiers.isEmpty {
         message += "; give a call an id with `id:`"
       } else {

@@ -9,11 +9,11 @@ struct PlanForm<Value>: Sendable {
   /// Reads a value, and reports a mistake if the node has another form.
   ///
   /// The text is the name of the value in messages, such as `` `call` (the name of a tool) ``.
-  let read: @Sendable (PlanNode, String, inout NativePlanReader) -> Value?
+  let read: @Sendable (AgentPlanNode, String, inout NativePlanReader) -> Value?
 
   init(
     _ name: String, _ shape: JSONShape, description: String? = nil,
-    read: @escaping @Sendable (PlanNode, String, inout NativePlanReader) -> Value?
+    read: @escaping @Sendable (AgentPlanNode, String, inout NativePlanReader) -> Value?
   ) {
     definition = .init(name, description.map { .described(shape, as: $0) } ?? shape)
     self.read = read
@@ -39,7 +39,7 @@ struct PlanKey<Value>: PlanKeyDescription {
   let name: String
   let form: PlanForm<Value>
   let presence: PlanPresence
-  /// What the value is, for messages.
+  /// The noun for the value in messages.
   private let meaning: String?
   private let description: String?
 

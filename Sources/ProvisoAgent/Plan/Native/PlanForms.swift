@@ -9,9 +9,9 @@ enum PlanForms {
   }
 
   static let format = PlanForm<String>(
-    "format", .constant(.string(PlanFormat.native.rawValue))
+    "format", .constant(.string(AgentPlanFormat.native.rawValue))
   ) { node, label, reader in
-    let expected = PlanFormat.native.rawValue
+    let expected = AgentPlanFormat.native.rawValue
     guard node.text == expected else {
       reader.mistakes.report(node, "\(label): expected `\(expected)`, found \(node.described)")
       return nil
@@ -36,7 +36,7 @@ enum PlanForms {
   static let identifier = PlanForm<String>(
     "id",
     .excluding(
-      .word(Reserved.words.sorted()), from: .string(pattern: "^[A-Za-z_][A-Za-z0-9_]*$")),
+      .word(ReservedWords.words.sorted()), from: .string(pattern: "^[A-Za-z_][A-Za-z0-9_]*$")),
     description: "A unique name of a call, which conditions, arguments and approvals can use."
   ) { node, label, reader in reader.identifier(node, label) }
 
@@ -48,25 +48,27 @@ enum PlanForms {
   // MARK: Steps
 
   /// A list of steps that can be empty.
-  static let steps = PlanForm<[PlanStep]>("steps", .list(of: .definition(stepName))) {
+  static let steps = PlanForm<[AgentPlanStep]>("steps", .list(of: .definition(stepName))) {
     node, label, reader in
     reader.steps(node, as: label)
   }
 
-  static let allSteps = PlanForm<[PlanStep]>(
+  static let allSteps = PlanForm<[AgentPlanStep]>(
     "allSteps", .list(of: .definition(stepName), minimum: 1)
   ) { node, label, reader in reader.steps(node, as: label, isPlan: true) }
 
-  static let branches = PlanForm<[[PlanStep]]>("branches", .list(of: steps.shape, minimum: 1)) {
+  static let branches = PlanForm<[[AgentPlanStep]]>("branches", .list(of: steps.shape, minimum: 1))
+  {
     node, label, reader in
     reader.branches(node, label)
   }
 
-  static let loop = PlanForm<PlanLoop>("loop", PlanMappings.loop.shape) { node, label, reader in
+  static let loop = PlanForm<AgentPlanLoop>("loop", PlanMappings.loop.shape) {
+    node, label, reader in
     reader.loop(node, as: label)
   }
 
-  static let failureHandling = PlanForm<PlanStep.FailureHandling>(
+  static let failureHandling = PlanForm<AgentPlanStep.FailureHandling>(
     "on_failure", .one(of: [.word(["stop", "continue"]), steps.shape]),
     description:
       "stop: the enclosing step fails too, and finally the agent stops. continue: the next step follows. A list: these steps follow, then the next step."
@@ -81,7 +83,7 @@ enum PlanForms {
     "times", .integer(from: 1, through: NativePlanReader.maximumCount)
   ) { node, label, reader in reader.count(node, as: label, from: 1) }
 
-  static let condition = PlanForm<PlanCondition>(
+  static let condition = PlanForm<AgentPlanCondition>(
     "condition",
     .one(of: [
       .boolean,
@@ -99,7 +101,7 @@ enum PlanForms {
 
   // MARK: Arguments
 
-  static let arguments = PlanForm<[(name: String, value: PlanValue)]>(
+  static let arguments = PlanForm<[(name: String, value: AgentPlanValue)]>(
     "arguments", .map(of: .definition(valueName), minimumNameLength: 1)
   ) { node, label, reader in reader.arguments(node, label) }
 
@@ -115,7 +117,7 @@ enum PlanForms {
   private static let valueName = "value"
 
   private static let step = JSONSchemaDocument.Definition(
-    stepName, .one(of: StepWord.allCases.map { .definition($0.mapping.name) }))
+    stepName, .one(of: StepKeyword.allCases.map { .definition($0.mapping.name) }))
 
   private static let value = JSONSchemaDocument.Definition(
     valueName,
@@ -144,6 +146,6 @@ enum PlanForms {
       branches.definition, retries.definition, times.definition, failureHandling.definition,
       condition.definition, always.definition, arguments.definition, sources.definition, step,
     ]
-    + StepWord.allCases.map { .init($0.mapping.name, $0.mapping.shape) }
+    + StepKeyword.allCases.map { .init($0.mapping.name, $0.mapping.shape) }
     + [loop.definition, value]
 }

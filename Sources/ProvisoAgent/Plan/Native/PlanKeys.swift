@@ -10,7 +10,7 @@ enum PlanKeys {
   static let schema = PlanKey(
     "schema", PlanForms.format,
     presence: .required(
-      orElse: "the plan has no `schema`: expected `schema: \(PlanFormat.native.rawValue)`"))
+      orElse: "the plan has no `schema`: expected `schema: \(AgentPlanFormat.native.rawValue)`"))
   static let name = PlanKey("name", PlanForms.text)
   static let task = PlanKey(
     "task", PlanForms.task, meaning: "the user's request, a string or a list of strings",
@@ -110,10 +110,10 @@ enum PlanMappings {
     keys: [
       PlanKeys.call, PlanKeys.id, PlanKeys.label, PlanKeys.with, PlanKeys.approves,
       PlanKeys.changes,
-    ] + failure, meant: StepWord.meant)
+    ] + failure, meant: StepKeyword.meant)
   static let shell = PlanMapping(
     "shell", described: "a shell step",
-    keys: [PlanKeys.shell, PlanKeys.id, PlanKeys.label] + failure, meant: StepWord.meant)
+    keys: [PlanKeys.shell, PlanKeys.id, PlanKeys.label] + failure, meant: StepKeyword.meant)
   static let branch = step(.if, [PlanKeys.if, PlanKeys.then, PlanKeys.else] + failure)
   static let `repeat` = step(.repeat, [PlanKeys.repeat] + failure)
   static let parallel = step(.parallel, [PlanKeys.parallel] + failure)
@@ -121,10 +121,10 @@ enum PlanMappings {
   static let group = step(.do, [PlanKeys.do] + failure)
   static let stop = step(.stop, [PlanKeys.stop])
 
-  private static func step(_ word: StepWord, _ keys: [any PlanKeyDescription]) -> PlanMapping {
+  private static func step(_ word: StepKeyword, _ keys: [any PlanKeyDescription]) -> PlanMapping {
     PlanMapping(
       word.rawValue, described: "a step with `\(word.rawValue)`", keys: keys,
-      meant: StepWord.meant)
+      meant: StepKeyword.meant)
   }
 
   /// The mapping under `repeat`.
@@ -140,7 +140,7 @@ enum PlanMappings {
 }
 
 /// The keys that say what a step does. Every step has exactly one of them.
-enum StepWord: String, CaseIterable {
+enum StepKeyword: String, CaseIterable {
   case call, shell, `if`, `repeat`, parallel, either, `do`, stop
 
   /// The keys of a step with this word.

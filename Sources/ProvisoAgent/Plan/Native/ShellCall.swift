@@ -2,7 +2,8 @@ import ProvisoKernel
 import ProvisoPlans
 
 /// A function that reads a shell command, given with its position.
-public typealias ShellCommandReader = (_ command: String, _ place: PlanPlace?) -> ShellReading
+package typealias ShellCommandReader = (_ command: String, _ position: PlanPosition?) ->
+  ShellReading
 
 /// Recognizes calls of the tools with which agents run shell commands.
 enum ShellCall {
@@ -53,7 +54,7 @@ enum ShellCall {
 
 extension NativePlanReader {
   /// Reads `shell: …`. References in its text are not replaced.
-  mutating func shellStep(_ node: PlanNode) -> PlanStep? {
+  mutating func shellStep(_ node: AgentPlanNode) -> AgentPlanStep? {
     let command = read(PlanKeys.shell, in: node)
     let id = read(PlanKeys.id, in: node)
     let label = read(PlanKeys.label, in: node) ?? ""
@@ -62,17 +63,17 @@ extension NativePlanReader {
     guard let command else { return nil }
     let call = PlannedCall(
       tool: "shell", arguments: [("command", .constant(.string(Text(command))))], label: label)
-    let step = PlanStep(
-      .call(call), id: id, onFailure: handling, retries: retries, place: node.place)
+    let step = AgentPlanStep(
+      .call(call), id: id, onFailure: handling, retries: retries, position: node.position)
     return expanded(step, call)
   }
 
   /// Expands a call of a shell into the calls that its command makes. If the command is not
   /// understood, the result is the call itself, and a gap is added.
-  mutating func expanded(_ step: PlanStep, _ call: PlannedCall) -> PlanStep {
-    let opaque = PlanStep(
+  mutating func expanded(_ step: AgentPlanStep, _ call: PlannedCall) -> AgentPlanStep {
+    let opaque = AgentPlanStep(
       .call(call.with(isOpaque: true)), id: step.id, onFailure: step.onFailure,
-      retries: step.retries, place: step.place)
+      retries: step.retries, position: step.position)
     let command: String
     switch ShellCall.command(of: call) {
     case .success(let text): command = text
@@ -81,10 +82,10 @@ extension NativePlanReader {
       return opaque
     }
     guard let shell else {
-      addGap("cannot verify: the shell command \(Value.quoted(PlanNode.short(command))).")
+      addGap("cannot verify: the shell command \(Value.quoted(AgentPlanNode.short(command))).")
       return opaque
     }
-    let reading = shell(command, step.place)
+    let reading = shell(command, step.position)
     for gap in reading.gaps { addGap(gap) }
     for assumption in reading.assumptions where !assumptions.contains(assumption) {
       assumptions.append(assumption)
@@ -93,9 +94,9 @@ extension NativePlanReader {
     if let only = reading.steps.first, reading.steps.count == 1, case .call(let call) = only.kind,
       case .propagate = only.onFailure, only.retries == 0
     {
-      return PlanStep(
+      return AgentPlanStep(
         .call(call.labelled(step: step)), id: step.id, onFailure: step.onFailure,
-        retries: step.retries, place: step.place)
+        retries: step.retries, position: step.position)
     }
     var names: [String] = []
     let steps = reading.steps.map { inner in
@@ -106,9 +107,9 @@ extension NativePlanReader {
       }
     }
     if let id = step.id { shellCalls[id] = names }
-    return PlanStep(
+    return AgentPlanStep(
       .sequence(steps), id: step.id, onFailure: step.onFailure, retries: step.retries,
-      place: step.place)
+      position: step.position)
   }
 
   mutating func addGap(_ sentence: String) {
@@ -126,7 +127,7 @@ extension NativePlanReader {
   ///
   /// The shell writes the output of such a step from the outputs of all its calls. An approval of
   /// the step is an approval of all its calls.
-  func withShellCalls(_ step: PlanStep) -> PlanStep {
+  func withShellCalls(_ step: AgentPlanStep) -> AgentPlanStep {
     guard !shellCalls.isEmpty else { return step }
     return step.mappingCalls { call, id in
       let arguments = call.arguments.map { (name: $0.name, value: withShellCalls($0.value)) }
@@ -136,7 +137,7 @@ extension NativePlanReader {
     }
   }
 
-  private func withShellCalls(_ value: PlanValue) -> PlanValue {
+  private func withShellCalls(_ value: AgentPlanValue) -> AgentPlanValue {
     switch value {
     case .constant, .unknown: return value
     case .list(let elements): return .list(elements.map { withShellCalls($0) })
@@ -151,7 +152,7 @@ extension NativePlanReader {
 
 extension PlannedCall {
   /// The call with the label of the step from which it was expanded, if it has no label itself.
-  fileprivate func labelled(step: PlanStep) -> PlannedCall {
+  fileprivate func labelled(step: AgentPlanStep) -> PlannedCall {
     guard label.isEmpty, case .call(let outer) = step.kind, !outer.label.isEmpty else {
       return self
     }
@@ -159,12 +160,12 @@ extension PlannedCall {
   }
 }
 
-extension PlanStep {
+extension AgentPlanStep {
   /// The step with each call in it and the call's identifier replaced.
   func mappingCalls(
     _ change: (PlannedCall, String?) -> (PlannedCall, String?)
-  ) -> PlanStep {
-    func all(_ steps: [PlanStep]) -> [PlanStep] { steps.map { $0.mappingCalls(change) } }
+  ) -> AgentPlanStep {
+    func all(_ steps: [AgentPlanStep]) -> [AgentPlanStep] { steps.map { $0.mappingCalls(change) } }
     var id = id
     let kind: Kind
     switch self.kind {
@@ -179,7 +180,7 @@ extension PlanStep {
       kind = .branch(condition, then: all(then), else: all(otherwise))
     case .loop(let loop):
       kind = .loop(
-        PlanLoop(
+        AgentPlanLoop(
           most: loop.most, isExact: loop.isExact, while: loop.whileCondition,
           until: loop.untilCondition, body: all(loop.body)))
     case .jump, .stop, .fail: kind = self.kind
@@ -189,7 +190,7 @@ extension PlanStep {
     case .propagate, .goOn: handling = onFailure
     case .steps(let steps): handling = .steps(all(steps))
     }
-    return PlanStep(
-      kind, id: id, onFailure: handling, retries: retries, endsEarly: endsEarly, place: place)
+    return AgentPlanStep(
+      kind, id: id, onFailure: handling, retries: retries, endsEarly: endsEarly, position: position)
   }
 }

@@ -17,8 +17,8 @@ enum ToolAnnotations {
   ///   itself.
   /// - Throws: all mistakes in the source.
   static func read(_ bytes: [UInt8]) throws(AgentFormatError) -> [String: Value] {
-    let root = try PlanDocument.parse(bytes)
-    var mistakes = PlanMistakes()
+    let root = try AgentPlanDocument.parse(bytes)
+    var mistakes = AgentPlanMistakes()
     let tools = root["result"]?["tools"] ?? root["tools"] ?? root
     guard tools.isList else {
       mistakes.report(
@@ -41,14 +41,16 @@ enum ToolAnnotations {
       let annotations = annotations(of: tool, &mistakes)
       if found.updateValue(annotations, forKey: name) != nil {
         mistakes.report(
-          tool, "the tool `\(PlanNode.short(name))` is listed twice: expected it once")
+          tool, "the tool `\(AgentPlanNode.short(name))` is listed twice: expected it once")
       }
     }
     try mistakes.finish()
     return found
   }
 
-  private static func annotations(of tool: PlanNode, _ mistakes: inout PlanMistakes) -> Value {
+  private static func annotations(of tool: AgentPlanNode, _ mistakes: inout AgentPlanMistakes)
+    -> Value
+  {
     let given = tool["annotations"]
     if let given, !given.isMap, !given.isNull {
       mistakes.report(given, "`annotations`: expected a mapping, found \(given.described)")
@@ -74,7 +76,7 @@ enum ToolAnnotations {
   /// Annotations are untrusted, so they can only raise a tool's danger. A missing annotation means
   /// nothing.
   static func destructive(_ bytes: [UInt8]) -> Set<String> {
-    guard let root = try? PlanDocument.parse(bytes) else { return [] }
+    guard let root = try? AgentPlanDocument.parse(bytes) else { return [] }
     let tools = (root["result"]?["tools"] ?? root["tools"] ?? root).elements
     return Set(
       tools.compactMap { tool in

@@ -25,7 +25,7 @@ enum ChoiceRule {
 
   /// Reports all mistakes in a rule.
   static func check(
-    _ rule: PlanNode, isOutermost: Bool, into mistakes: inout PlanMistakes, depth: Int = 0
+    _ rule: AgentPlanNode, isOutermost: Bool, into mistakes: inout AgentPlanMistakes, depth: Int = 0
   ) {
     guard rule.isMap else {
       return mistakes.report(rule, "expected a rule, found \(rule.described)")
@@ -68,7 +68,7 @@ enum ChoiceRule {
   }
 
   private static func checkJunction(
-    _ member: PlanNode.Member, into mistakes: inout PlanMistakes, depth: Int
+    _ member: AgentPlanNode.Member, into mistakes: inout AgentPlanMistakes, depth: Int
   ) {
     if member.name == "Not" {
       return check(member.value, isOutermost: false, into: &mistakes, depth: depth + 1)
@@ -84,7 +84,7 @@ enum ChoiceRule {
   }
 
   private static func checkComparison(
-    _ rule: PlanNode, member: PlanNode.Member, into mistakes: inout PlanMistakes
+    _ rule: AgentPlanNode, member: AgentPlanNode.Member, into mistakes: inout AgentPlanMistakes
   ) {
     if rule["Variable"]?.text?.hasPrefix("$") != true {
       mistakes.report(
@@ -121,7 +121,7 @@ enum ChoiceRule {
   }
 
   /// The condition of a rule without mistakes.
-  static func condition(of rule: PlanNode, around: Surroundings) -> StateCondition {
+  static func condition(of rule: AgentPlanNode, around: EvaluationScope) -> StateCondition {
     if let parts = rule["And"] {
       return .and(parts.elements.map { condition(of: $0, around: around) })
     }
@@ -134,7 +134,9 @@ enum ChoiceRule {
     for type in ["Boolean", "Numeric", "String"] {
       for (order, sign) in signs where sign == "==" || type == "Numeric" {
         if let given = rule["\(type)\(order)"] {
-          guard case .constant(let constant) = Surroundings.constant(given) else { return .unknown }
+          guard case .constant(let constant) = EvaluationScope.constant(given) else {
+            return .unknown
+          }
           return .comparing(value, by: sign, with: constant)
         }
         if let given = rule["\(type)\(order)Path"]?.text {

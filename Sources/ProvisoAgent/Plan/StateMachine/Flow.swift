@@ -10,7 +10,7 @@ indirect enum Flow: Hashable {
   case anything(Set<String>)
   case constant(Value)
   /// A part of the latest output of the call with this identifier.
-  case output(String, [PlanValue.PathPart])
+  case output(String, [AgentPlanValue.PathPart])
   /// An object with these members. All other members come from the base, if there is one.
   case object([String: Flow], base: Flow?)
   case list([Flow])
@@ -33,7 +33,7 @@ indirect enum Flow: Hashable {
   }
 
   /// The member or element of the value.
-  func part(_ part: PlanValue.PathPart) -> Flow {
+  func part(_ part: AgentPlanValue.PathPart) -> Flow {
     switch (self, part) {
     case (.anything, _): return self
     case (.output(let call, let path), _): return .output(call, path + [part])
@@ -41,18 +41,18 @@ indirect enum Flow: Hashable {
       return members[name] ?? base?.part(part) ?? .unknown
     case (.constant(.map(let members)), .member(let name)):
       return members[Text(name)].map { .constant($0) } ?? .unknown
-    case (.constant(.list(let values)), .element(let place)) where values.indices.contains(place):
-      return .constant(values[place])
-    case (.list(let parts), .element(let place)) where parts.indices.contains(place):
-      return parts[place]
+    case (.constant(.list(let values)), .element(let index)) where values.indices.contains(index):
+      return .constant(values[index])
+    case (.list(let parts), .element(let index)) where parts.indices.contains(index):
+      return parts[index]
     default: return .anything(sources)
     }
   }
 
-  func part(at path: [PlanValue.PathPart]) -> Flow { path.reduce(self) { $0.part($1) } }
+  func part(at path: [AgentPlanValue.PathPart]) -> Flow { path.reduce(self) { $0.part($1) } }
 
   /// The value with the part at a path replaced.
-  func setting(_ path: ArraySlice<PlanValue.PathPart>, to value: Flow) -> Flow {
+  func setting(_ path: ArraySlice<AgentPlanValue.PathPart>, to value: Flow) -> Flow {
     guard let first = path.first else { return value }
     guard case .member(let name) = first else { return .anything(sources.union(value.sources)) }
     let inner = part(first).setting(path.dropFirst(), to: value)

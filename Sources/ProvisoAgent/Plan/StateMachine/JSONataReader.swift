@@ -17,7 +17,7 @@ enum JSONataText {
 struct JSONataReader {
   private enum Token: Equatable {
     /// `$states.input.a[0]`, with its root.
-    case path(String, [PlanValue.PathPart])
+    case path(String, [AgentPlanValue.PathPart])
     case constant(Value)
     case sign(String)
     case word(String)
@@ -31,13 +31,13 @@ struct JSONataReader {
   /// The expression is outside the subset.
   private struct Unsupported: Error {}
 
-  private let around: Surroundings
+  private let around: EvaluationScope
   private var tokens: [Token] = []
   private var isUnsupported = false
   private var depth = 0
   private static let maximumDepth = 30
 
-  init(_ text: Substring, around: Surroundings) {
+  init(_ text: Substring, around: EvaluationScope) {
     self.around = around
     if let tokens = Self.tokens(text) { self.tokens = tokens } else { isUnsupported = true }
   }
@@ -216,7 +216,7 @@ struct JSONataReader {
     }
   }
 
-  private func value(of name: String, at path: [PlanValue.PathPart]) -> Flow {
+  private func value(of name: String, at path: [AgentPlanValue.PathPart]) -> Flow {
     guard name == "states" else {
       return (around.variables[name] ?? around.others).part(at: path).limited
     }

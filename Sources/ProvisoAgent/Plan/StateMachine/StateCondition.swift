@@ -7,7 +7,7 @@ indirect enum StateCondition {
   /// The rule may hold or not.
   case unknown
   /// A comparison of a part of a call's output with a constant: `==`, `<`, `<=`, `>` or `>=`.
-  case compares(String, [PlanValue.PathPart], sign: String, Value)
+  case compares(String, [AgentPlanValue.PathPart], sign: String, Value)
   case and([StateCondition])
   case or([StateCondition])
   case not(StateCondition)
@@ -37,7 +37,7 @@ indirect enum StateCondition {
   }
 
   /// The parts of outputs that the condition reads, with their calls.
-  var asked: [(call: String, path: [PlanValue.PathPart])] {
+  var asked: [(call: String, path: [AgentPlanValue.PathPart])] {
     switch self {
     case .always, .never, .unknown: []
     case .compares(let call, let path, _, _): [(call, path)]
@@ -51,7 +51,7 @@ indirect enum StateCondition {
   ///
   /// - Parameter name: returns the name of a part of an output; `nil` if it has none.
   func bounds(
-    _ name: (String, [PlanValue.PathPart]) -> String?
+    _ name: (String, [AgentPlanValue.PathPart]) -> String?
   ) -> (certain: Formula, possible: Formula) {
     switch self {
     case .always: return (.holds(true), .holds(true))

@@ -12,7 +12,7 @@ struct StateMachine {
   /// The index of the first state.
   let start: Int
   /// The machine in the source.
-  let node: PlanNode
+  let node: AgentPlanNode
 
   /// A state. It refers to other states by their indices in the machine.
   struct State {
@@ -23,7 +23,7 @@ struct StateMachine {
     let next: Int?
     let retriers: [Retrier]
     let catchers: [Catcher]
-    let node: PlanNode
+    let node: AgentPlanNode
 
     /// All states that can follow the state.
     var targets: [Int] {
@@ -64,7 +64,7 @@ struct StateMachine {
   }
 
   struct Rule {
-    let condition: PlanNode
+    let condition: AgentPlanNode
     let next: Int
   }
 
@@ -80,7 +80,7 @@ struct StateMachine {
   struct Catcher {
     let next: Int
     let isForAll: Bool
-    let node: PlanNode
+    let node: AgentPlanNode
   }
 }
 

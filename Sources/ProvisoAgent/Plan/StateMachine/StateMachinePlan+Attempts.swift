@@ -17,11 +17,11 @@ extension StateMachinePlan {
   /// fewest attempts is used up.
   mutating func attempts(
     _ state: StateMachine.State, way: Way,
-    perform: (inout StateMachinePlan, PlanStep.FailureHandling) -> PlanStep
-  ) -> [PlanStep] {
+    perform: (inout StateMachinePlan, AgentPlanStep.FailureHandling) -> AgentPlanStep
+  ) -> [AgentPlanStep] {
     let retries = state.retriers.reduce(0) { min($0 + $1.most, 1_000_000) }
     var handlers = state.catchers.map { [way.jump(to: $0.next)] }
-    if !state.catchers.contains(where: \.isForAll) { handlers.append([PlanStep(.fail)]) }
+    if !state.catchers.contains(where: \.isForAll) { handlers.append([AgentPlanStep(.fail)]) }
     guard retries > 0 else {
       return [perform(&self, Self.handling(handlers))] + way.go(to: state.next)
     }
@@ -30,16 +30,16 @@ extension StateMachinePlan {
       if !way.isRepeated {
         assume("the state `\(state.name)` can be retried any number of times after errors")
       }
-      let again = [[PlanStep(.jump(way.own))]]
+      let again = [[AgentPlanStep(.jump(way.own))]]
       return [perform(&self, Self.handling(again + handlers))] + way.go(to: state.next)
     }
     let isForAll = state.retriers.contains(where: \.isForAll)
     let shortest = state.retriers.map(\.most).min() ?? 0
     let labels = (1...retries).map { names.identifier("again_\($0)_", state.name) }
-    var out: [PlanStep] = []
+    var out: [AgentPlanStep] = []
     for attempt in 0...retries {
-      var ways: [[PlanStep]] = []
-      if attempt < retries { ways.append([PlanStep(.jump(labels[attempt]))]) }
+      var ways: [[AgentPlanStep]] = []
+      if attempt < retries { ways.append([AgentPlanStep(.jump(labels[attempt]))]) }
       if !isForAll || attempt >= shortest { ways += handlers }
       let steps =
         [perform(&self, Self.handling(ways))]
@@ -48,14 +48,16 @@ extension StateMachinePlan {
         out += steps
       } else {
         out.append(
-          PlanStep(.sequence(steps), id: labels[attempt - 1], place: state.node.place))
+          AgentPlanStep(.sequence(steps), id: labels[attempt - 1], position: state.node.position))
       }
     }
     return out
   }
 
-  private static func handling(_ ways: [[PlanStep]]) -> PlanStep.FailureHandling {
-    guard let only = ways.first, ways.count == 1 else { return .steps([PlanStep(.either(ways))]) }
+  private static func handling(_ ways: [[AgentPlanStep]]) -> AgentPlanStep.FailureHandling {
+    guard let only = ways.first, ways.count == 1 else {
+      return .steps([AgentPlanStep(.either(ways))])
+    }
     if case .fail? = only.first?.kind { return .propagate }
     return .steps(only)
   }
@@ -64,16 +66,16 @@ extension StateMachinePlan {
 
   /// The call of a Task state.
   mutating func call(
-    _ state: StateMachine.State, handling: PlanStep.FailureHandling
-  ) -> PlanStep {
+    _ state: StateMachine.State, handling: AgentPlanStep.FailureHandling
+  ) -> AgentPlanStep {
     let resource =
       flow.resources[state.name] ?? TaskResource("", arguments: .unknown)
     if let gap = resource.gap {
       let text = "the state `\(state.name)`: \(gap)"
       if !gaps.contains(text) { gaps.append(text) }
     }
-    var arguments: [(name: String, value: PlanValue)] = []
-    var rest: PlanValue?
+    var arguments: [(name: String, value: AgentPlanValue)] = []
+    var rest: AgentPlanValue?
     switch resource.arguments {
     // If the whole input is passed on, the source does not name the arguments.
     case _ where !state.writes(resource.isOfPayload): rest = value(resource.arguments)
@@ -84,15 +86,15 @@ extension StateMachinePlan {
       rest = base.map { value($0) }
     case let other: rest = value(other)
     }
-    return PlanStep(
+    return AgentPlanStep(
       .call(
         PlannedCall(
           tool: names.tool(resource.tool), arguments: arguments, rest: rest, label: state.name)),
-      id: flow.identifiers[state.name], onFailure: handling, place: state.node.place)
+      id: flow.identifiers[state.name], onFailure: handling, position: state.node.position)
   }
 
   /// Converts an abstract value into a value of a plan.
-  private func value(_ flow: Flow) -> PlanValue {
+  private func value(_ flow: Flow) -> AgentPlanValue {
     switch flow {
     case .constant(let value): return .constant(value)
     case .anything(let calls): return calls.isEmpty ? .unknown : .written(from: calls.sorted())

@@ -8,24 +8,24 @@ import ProvisoPlans
 /// catchers can apply, or none if none of them is for all errors.
 struct StateMachinePlan {
   let machine: StateMachine
-  let flow: StateFlow
-  var names: MadeNames
+  let flow: StateDataFlow
+  var names: GeneratedIdentifiers
   var gaps: [String] = []
   var notModelled: [String] = []
   private(set) var assumptions: [String] = []
   /// The conditions of the rules of each Choice state.
   private var conditions: [String: [StateCondition]] = [:]
   /// The parts of each call's answer that rules read.
-  private var asked: [String: Set<[PlanValue.PathPart]>] = [:]
+  private var asked: [String: Set<[AgentPlanValue.PathPart]>] = [:]
 
-  init(_ machine: StateMachine, flow: StateFlow) {
+  init(_ machine: StateMachine, flow: StateDataFlow) {
     self.machine = machine
     self.flow = flow
     names = flow.names
     readRules(machine)
   }
 
-  mutating func steps() -> [PlanStep] {
+  mutating func steps() -> [AgentPlanStep] {
     describe()
     return steps(of: machine, isRepeated: false)
   }
@@ -60,36 +60,36 @@ struct StateMachinePlan {
 
   /// The part of a call's answer that is its output: the only part that rules read, or the whole
   /// answer if no rule reads it; `nil` if rules read several parts.
-  func answer(of call: String) -> [PlanValue.PathPart]? {
+  func answer(of call: String) -> [AgentPlanValue.PathPart]? {
     guard let paths = asked[call] else { return [] }
     return paths.count == 1 ? paths.first : nil
   }
 
-  private func name(of path: [PlanValue.PathPart], in call: String) -> String? {
+  private func name(of path: [AgentPlanValue.PathPart], in call: String) -> String? {
     answer(of: call) == path ? "\(call).output" : nil
   }
 
   // MARK: Machines
 
   /// The steps of a machine. At its end, control continues after these steps.
-  mutating func steps(of machine: StateMachine, isRepeated: Bool) -> [PlanStep] {
+  mutating func steps(of machine: StateMachine, isRepeated: Bool) -> [AgentPlanStep] {
     let order = machine.order
     let repeated = machine.repeated
     var labels: [Int: String] = [:]
     for state in order { labels[state] = names.identifier("at_", machine.states[state].name) }
     let end = names.identifier("at_", "end")
-    var out: [PlanStep] = []
-    for (place, number) in order.enumerated() {
+    var out: [AgentPlanStep] = []
+    for (index, number) in order.enumerated() {
       let state = machine.states[number]
       let way = Way(
         labels: labels, end: end, own: labels[number] ?? end,
-        following: order.indices.contains(place + 1) ? order[place + 1] : nil,
+        following: order.indices.contains(index + 1) ? order[index + 1] : nil,
         isRepeated: isRepeated || repeated.contains(number))
       out.append(
-        PlanStep(
-          .sequence(steps(of: state, way)), id: labels[number], place: state.node.place))
+        AgentPlanStep(
+          .sequence(steps(of: state, way)), id: labels[number], position: state.node.position))
     }
-    return out + [PlanStep(.sequence([]), id: end)]
+    return out + [AgentPlanStep(.sequence([]), id: end)]
   }
 
   /// The context of a state's steps in the list of steps.
@@ -103,15 +103,15 @@ struct StateMachinePlan {
     /// Whether control can return to the state.
     let isRepeated: Bool
 
-    func jump(to state: Int?) -> PlanStep {
-      PlanStep(.jump(state.flatMap { labels[$0] } ?? end))
+    func jump(to state: Int?) -> AgentPlanStep {
+      AgentPlanStep(.jump(state.flatMap { labels[$0] } ?? end))
     }
 
     /// A jump to a state, unless its steps follow anyway.
-    func go(to state: Int?) -> [PlanStep] { state == following ? [] : [jump(to: state)] }
+    func go(to state: Int?) -> [AgentPlanStep] { state == following ? [] : [jump(to: state)] }
   }
 
-  private mutating func steps(of state: StateMachine.State, _ way: Way) -> [PlanStep] {
+  private mutating func steps(of state: StateMachine.State, _ way: Way) -> [AgentPlanStep] {
     switch state.kind {
     case .task:
       return attempts(state, way: way) { plan, handling in plan.call(state, handling: handling) }
@@ -120,9 +120,9 @@ struct StateMachinePlan {
     case .parallel(let branches):
       return attempts(state, way: way) { plan, handling in
         let inner = branches.map { plan.steps(of: $0, isRepeated: way.isRepeated) }
-        return PlanStep(
+        return AgentPlanStep(
           .parallel(inner), onFailure: handling, endsEarly: inner.count > 1,
-          place: state.node.place)
+          position: state.node.position)
       }
     case .map(let each):
       return attempts(state, way: way) { plan, handling in
@@ -130,17 +130,17 @@ struct StateMachinePlan {
       }
     case .wait, .pass: return way.go(to: state.next)
     case .succeed: return way.go(to: nil)
-    case .fail: return [PlanStep(.fail, place: state.node.place)]
+    case .fail: return [AgentPlanStep(.fail, position: state.node.position)]
     }
   }
 
   private mutating func choose(
     _ state: StateMachine.State, by rules: [StateMachine.Rule], otherwise: Int?, way: Way
-  ) -> [PlanStep] {
-    var out: [PlanStep] = []
+  ) -> [AgentPlanStep] {
+    var out: [AgentPlanStep] = []
     let conditions = conditions[state.name] ?? []
-    for (place, rule) in rules.enumerated() {
-      let condition = conditions.indices.contains(place) ? conditions[place] : .unknown
+    for (index, rule) in rules.enumerated() {
+      let condition = conditions.indices.contains(index) ? conditions[index] : .unknown
       let (certain, possible) = condition.bounds { name(of: $1, in: $0) }
       let jump = [way.jump(to: rule.next)]
       if certain != possible {
@@ -152,63 +152,67 @@ struct StateMachinePlan {
       case .holds(false): continue
       case .holds(true):
         if certain == .holds(true) { return out + jump }
-        out += Self.test(certain, steps: jump, in: state) + [PlanStep(.either([jump, []]))]
+        out += Self.test(certain, steps: jump, in: state) + [AgentPlanStep(.either([jump, []]))]
       case .text:
         out += Self.test(certain, steps: jump, in: state)
         if certain != possible {
-          out += Self.test(possible, steps: [PlanStep(.either([jump, []]))], in: state)
+          out += Self.test(possible, steps: [AgentPlanStep(.either([jump, []]))], in: state)
         }
       }
     }
     // "If no match occurs, and "Default" was not specified, the interpreter raises a run-time
     // States.NoChoiceMatched error."
-    return out + (otherwise.map { way.go(to: $0) } ?? [PlanStep(.fail)])
+    return out + (otherwise.map { way.go(to: $0) } ?? [AgentPlanStep(.fail)])
   }
 
   private static func test(
-    _ formula: Formula, steps: [PlanStep], in state: StateMachine.State
-  ) -> [PlanStep] {
+    _ formula: Formula, steps: [AgentPlanStep], in state: StateMachine.State
+  ) -> [AgentPlanStep] {
     guard case .text(let text) = formula else { return formula == .holds(true) ? steps : [] }
     return [
-      PlanStep(
-        .branch(.expression(text, place: state.node.place), then: steps, else: []),
-        place: state.node.place)
+      AgentPlanStep(
+        .branch(.expression(text, position: state.node.position), then: steps, else: []),
+        position: state.node.position)
     ]
   }
 
   // MARK: Maps
 
   private mutating func each(
-    _ state: StateMachine.State, each: StateMachine.Each, handling: PlanStep.FailureHandling
-  ) -> PlanStep {
+    _ state: StateMachine.State, each: StateMachine.Each, handling: AgentPlanStep.FailureHandling
+  ) -> AgentPlanStep {
     if each.isOneByOne {
       var body = steps(of: each.machine, isRepeated: true)
       if each.isTolerant {
         body = [
-          PlanStep(
-            .sequence(body), onFailure: .steps([PlanStep(.either([[], [PlanStep(.fail)]]))]))
+          AgentPlanStep(
+            .sequence(body),
+            onFailure: .steps([AgentPlanStep(.either([[], [AgentPlanStep(.fail)]]))]))
         ]
       }
-      return PlanStep(
-        .loop(PlanLoop(most: nil, body: body)), onFailure: handling, place: state.node.place)
+      return AgentPlanStep(
+        .loop(AgentPlanLoop(most: nil, body: body)), onFailure: handling,
+        position: state.node.position)
     }
     assume(
       "the Map state `\(state.name)` processes any number of items concurrently; a step in it can run as soon as any item has begun a preceding step"
     )
-    var crowd = StateCrowd(flow: flow)
+    var crowd = MapReplicas(flow: flow)
     crowd.gather(each.machine, isCaught: each.isTolerant)
-    let members = crowd.members.map { member -> Crowd.Member in
-      let may = PlanStep(.either([[], [PlanStep(.fail)]]))
+    let members = crowd.members.map { member -> UnboundedReplicas.Member in
+      let may = AgentPlanStep(.either([[], [AgentPlanStep(.fail)]]))
       let steps =
         member.call.map {
           [call($0, handling: member.isCaught ? .steps([may]) : .propagate)]
         } ?? [may]
-      return Crowd.Member(
-        after: member.isFirst ? nil : member.after.sorted(), steps: steps, place: member.place)
+      return UnboundedReplicas.Member(
+        after: member.isFirst ? nil : member.after.sorted(), steps: steps, position: member.position
+      )
     }
     guard !members.isEmpty else {
-      return PlanStep(.sequence([]), onFailure: handling, place: state.node.place)
+      return AgentPlanStep(.sequence([]), onFailure: handling, position: state.node.position)
     }
-    return Crowd(members: members).step(onFailure: handling, place: state.node.place)
+    return UnboundedReplicas(members: members).step(
+      onFailure: handling, position: state.node.position)
   }
 }

@@ -7,7 +7,7 @@ extension StateMachineReader {
   /// The largest number of attempts. Larger numbers are reduced to it.
   private static let maximumAttempts = 99_999_999
 
-  mutating func retriers(_ node: PlanNode?) -> [StateMachine.Retrier] {
+  mutating func retriers(_ node: AgentPlanNode?) -> [StateMachine.Retrier] {
     let known = [
       "ErrorEquals", "IntervalSeconds", "MaxAttempts", "BackoffRate", "MaxDelaySeconds",
       "JitterStrategy", "Comment",
@@ -25,7 +25,7 @@ extension StateMachineReader {
   }
 
   mutating func catchers(
-    _ node: PlanNode?, in language: StateMachine.QueryLanguage, states places: [String: Int]
+    _ node: AgentPlanNode?, in language: StateMachine.QueryLanguage, states indices: [String: Int]
   ) -> [StateMachine.Catcher] {
     let known =
       ["ErrorEquals", "Next", "Comment", "Assign"]
@@ -33,7 +33,7 @@ extension StateMachineReader {
     return entries(node, field: "Catch", as: "a catcher", known: known).compactMap {
       entry, isForAll in
       guard let name = text(entry["Next"], as: "`Next` of a catcher", in: entry),
-        let next = target(name, at: entry["Next"] ?? entry, as: "`Next`", states: places)
+        let next = target(name, at: entry["Next"] ?? entry, as: "`Next`", states: indices)
       else { return nil }
       return StateMachine.Catcher(next: next, isForAll: isForAll, node: entry)
     }
@@ -41,16 +41,16 @@ extension StateMachineReader {
 
   /// The entries of `Retry` or `Catch`, each with a flag that says whether it is for every error.
   private mutating func entries(
-    _ node: PlanNode?, field: String, as what: String, known: [String]
-  ) -> [(PlanNode, isForAll: Bool)] {
+    _ node: AgentPlanNode?, field: String, as what: String, known: [String]
+  ) -> [(AgentPlanNode, isForAll: Bool)] {
     guard let node else { return [] }
     guard node.isList else {
       mistakes.report(node, "`\(field)`: expected a list, found \(node.described)")
       return []
     }
-    var out: [(PlanNode, isForAll: Bool)] = []
+    var out: [(AgentPlanNode, isForAll: Bool)] = []
     let elements = node.elements
-    for (place, entry) in elements.enumerated() {
+    for (index, entry) in elements.enumerated() {
       guard entry.isMap else {
         mistakes.report(
           entry, "`\(field)`: expected \(what) with `ErrorEquals`, found \(entry.described)")
@@ -74,7 +74,7 @@ extension StateMachineReader {
       if isForAll, names.count > 1 {
         mistakes.report(errors, "`States.ALL` matches every error: expected it alone in its list")
       }
-      if isForAll, place < elements.count - 1 {
+      if isForAll, index < elements.count - 1 {
         mistakes.report(
           errors, "`States.ALL` matches every error: expected it only in the last entry")
       }
@@ -86,7 +86,7 @@ extension StateMachineReader {
   // MARK: Choices
 
   mutating func choice(
-    _ node: PlanNode, states places: [String: Int], in language: StateMachine.QueryLanguage
+    _ node: AgentPlanNode, states indices: [String: Int], in language: StateMachine.QueryLanguage
   ) -> StateMachine.Kind? {
     guard let choices = node["Choices"], choices.isList, !choices.elements.isEmpty else {
       let found = node["Choices"]
@@ -111,7 +111,7 @@ extension StateMachineReader {
         ChoiceRule.check(rule, isOutermost: true, into: &mistakes)
       }
       guard let name = text(rule["Next"], as: "`Next` of a rule", in: rule),
-        let next = target(name, at: rule["Next"] ?? rule, as: "`Next`", states: places)
+        let next = target(name, at: rule["Next"] ?? rule, as: "`Next`", states: indices)
       else {
         isWhole = false
         continue
@@ -121,14 +121,14 @@ extension StateMachineReader {
     var otherwise: Int?
     if let given = node["Default"] {
       guard let name = text(given, as: "`Default` (the name of a state)", in: node),
-        let place = target(name, at: given, as: "`Default`", states: places)
+        let index = target(name, at: given, as: "`Default`", states: indices)
       else { return nil }
-      otherwise = place
+      otherwise = index
     }
     return isWhole ? .choice(rules, otherwise: otherwise) : nil
   }
 
-  private mutating func condition(_ rule: PlanNode) -> Bool {
+  private mutating func condition(_ rule: AgentPlanNode) -> Bool {
     guard let condition = rule["Condition"] else {
       mistakes.report(rule, "the rule has no `Condition`: expected an expression `{% … %}`")
       return false

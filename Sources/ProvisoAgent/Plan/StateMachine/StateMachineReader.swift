@@ -15,16 +15,16 @@ struct StateMachineReader {
   /// "State names […] must be less than or equal to 80 Unicode characters" (section "States").
   private static let maximumNameLength = 80
 
-  var mistakes = PlanMistakes()
+  var mistakes = AgentPlanMistakes()
   private(set) var gaps: [String] = []
-  private var names: [String: PlanPlace] = [:]
+  private var names: [String: PlanPosition] = [:]
 
-  mutating func read(_ root: PlanNode) throws(AgentFormatError) -> AgentPlan {
+  mutating func read(_ root: AgentPlanNode) throws(AgentFormatError) -> AgentPlan {
     guard root.isMap else {
-      let place = root.place
+      let position = root.position
       throw AgentFormatError(
         "expected a state machine with `StartAt` and `States`, found \(root.described)",
-        line: place.line, column: place.column)
+        line: position.line, column: position.column)
     }
     let language = language(of: root, .jsonPath)
     check(
@@ -36,15 +36,15 @@ struct StateMachineReader {
       throw AgentFormatError(
         "the state machine has no states: expected at least one in `States`", line: 1, column: 1)
     }
-    var flow = StateFlow(machine)
+    var flow = StateDataFlow(machine)
     flow.follow()
     var plan = StateMachinePlan(machine, flow: flow)
     let steps = plan.steps()
     for gap in gaps where !plan.gaps.contains(gap) { plan.gaps.append(gap) }
     return AgentPlan(
-      format: PlanFormat.stateMachine.rawValue, name: root["Comment"]?.text ?? "",
+      format: AgentPlanFormat.stateMachine.rawValue, name: root["Comment"]?.text ?? "",
       agents: [PlannedAgent(name: PlannedAgent.onlyName, steps: steps)],
-      isKnownByLabels: true, assumptions: plan.assumptions, notModelled: plan.notModelled,
+      isNamedByLabels: true, assumptions: plan.assumptions, notModelled: plan.notModelled,
       gaps: plan.gaps)
   }
 
@@ -55,13 +55,13 @@ struct StateMachineReader {
   // MARK: Fields
 
   /// Reports every unknown field of an object.
-  mutating func check(_ node: PlanNode, as what: String, known: [String]) {
+  mutating func check(_ node: AgentPlanNode, as what: String, known: [String]) {
     for member in node.members where !known.contains(member.name) {
       mistakes.unknownKey(member, of: what, known: known)
     }
   }
 
-  mutating func text(_ node: PlanNode?, as what: String, in whole: PlanNode) -> String? {
+  mutating func text(_ node: AgentPlanNode?, as what: String, in whole: AgentPlanNode) -> String? {
     if let text = node?.text, !text.isEmpty { return text }
     mistakes.report(
       node ?? whole, "\(what): expected a string, found \(node?.described ?? "nothing")")
@@ -69,7 +69,7 @@ struct StateMachineReader {
   }
 
   private mutating func language(
-    of node: PlanNode, _ inherited: StateMachine.QueryLanguage
+    of node: AgentPlanNode, _ inherited: StateMachine.QueryLanguage
   ) -> StateMachine.QueryLanguage {
     guard let given = node["QueryLanguage"] else { return inherited }
     guard let text = given.text, let language = StateMachine.QueryLanguage(rawValue: text) else {
@@ -85,7 +85,7 @@ struct StateMachineReader {
   /// Reads a machine: the whole file, a branch of a Parallel state, or the processor of a Map
   /// state.
   mutating func machine(
-    _ node: PlanNode, in language: StateMachine.QueryLanguage, depth: Int
+    _ node: AgentPlanNode, in language: StateMachine.QueryLanguage, depth: Int
   ) -> StateMachine? {
     guard depth <= Self.maximumDepth else {
       mistakes.report(
@@ -107,9 +107,9 @@ struct StateMachineReader {
       return nil
     }
     let members = states.members
-    var places: [String: Int] = [:]
-    for (place, member) in members.enumerated() {
-      places[member.name] = place
+    var indices: [String: Int] = [:]
+    for (index, member) in members.enumerated() {
+      indices[member.name] = index
       checkName(member)
     }
     guard names.count <= Self.maximumStates else {
@@ -117,11 +117,11 @@ struct StateMachineReader {
       return nil
     }
     let read = members.map { member in
-      state(member, in: places, inheriting: language, depth: depth)
+      state(member, in: indices, inheriting: language, depth: depth)
     }
     guard let startName else { return nil }
     guard
-      let start = target(startName, at: node["StartAt"] ?? node, as: "`StartAt`", states: places)
+      let start = target(startName, at: node["StartAt"] ?? node, as: "`StartAt`", states: indices)
     else {
       return nil
     }
@@ -129,16 +129,16 @@ struct StateMachineReader {
     guard all.count == read.count else { return nil }
     let machine = StateMachine(states: all, start: start, node: node)
     let reached = Set(machine.order)
-    for (place, member) in members.enumerated() where !reached.contains(place) {
+    for (index, member) in members.enumerated() where !reached.contains(index) {
       mistakes.report(
         member.key,
-        "the state `\(PlanNode.short(member.name))` is unreachable: expected a state that leads to it"
+        "the state `\(AgentPlanNode.short(member.name))` is unreachable: expected a state that leads to it"
       )
     }
     return machine
   }
 
-  private mutating func checkName(_ member: PlanNode.Member) {
+  private mutating func checkName(_ member: AgentPlanNode.Member) {
     if member.name.isEmpty {
       mistakes.report(member.key, "the name of a state is empty: expected a name")
     }
@@ -150,20 +150,20 @@ struct StateMachineReader {
     if let other = names[member.name] {
       mistakes.report(
         member.key,
-        "the state name `\(PlanNode.short(member.name))` is already used at \(other.line):\(other.column): choose another one"
+        "the state name `\(AgentPlanNode.short(member.name))` is already used at \(other.line):\(other.column): choose another one"
       )
     }
-    names[member.name] = member.key.place
+    names[member.name] = member.key.position
   }
 
   mutating func target(
-    _ name: String, at node: PlanNode, as what: String, states places: [String: Int]
+    _ name: String, at node: AgentPlanNode, as what: String, states indices: [String: Int]
   ) -> Int? {
-    if let place = places[name] { return place }
-    let near = Suggestion.nearest(to: name, among: places.keys.sorted())
+    if let index = indices[name] { return index }
+    let near = Suggestion.nearest(to: name, among: indices.keys.sorted())
     mistakes.report(
       node,
-      "\(what): the machine has no state `\(PlanNode.short(name))`"
+      "\(what): the machine has no state `\(AgentPlanNode.short(name))`"
         + (near.map { "; did you mean `\($0)`?" } ?? ""))
     return nil
   }
@@ -171,7 +171,7 @@ struct StateMachineReader {
   // MARK: States
 
   private mutating func state(
-    _ member: PlanNode.Member, in places: [String: Int],
+    _ member: AgentPlanNode.Member, in indices: [String: Int],
     inheriting inherited: StateMachine.QueryLanguage, depth: Int
   ) -> StateMachine.State? {
     let node = member.value
@@ -185,16 +185,16 @@ struct StateMachineReader {
       let near = Suggestion.nearest(to: typeName, among: StateType.names)
       mistakes.report(
         node["Type"] ?? node,
-        "`Type`: states have no type `\(PlanNode.short(typeName))`; "
+        "`Type`: states have no type `\(AgentPlanNode.short(typeName))`; "
           + (near.map { "did you mean `\($0)`?" }
             ?? "the types are \(StateType.names.map { "`\($0)`" }.joined(separator: ", "))"))
       return nil
     }
     checkFields(node, of: type, in: language)
-    let next = following(node, type: type, states: places)
+    let next = following(node, type: type, states: indices)
     let retriers = type.hasRetry ? self.retriers(node["Retry"]) : []
-    let catchers = type.hasRetry ? self.catchers(node["Catch"], in: language, states: places) : []
-    guard let kind = kind(node, type: type, states: places, in: language, depth: depth) else {
+    let catchers = type.hasRetry ? self.catchers(node["Catch"], in: language, states: indices) : []
+    guard let kind = kind(node, type: type, states: indices, in: language, depth: depth) else {
       return nil
     }
     if type.hasNext, next == nil { return nil }
@@ -204,7 +204,7 @@ struct StateMachineReader {
   }
 
   private mutating func checkFields(
-    _ node: PlanNode, of type: StateType, in language: StateMachine.QueryLanguage
+    _ node: AgentPlanNode, of type: StateType, in language: StateMachine.QueryLanguage
   ) {
     let known = type.fields(language)
     let other: StateMachine.QueryLanguage = language == .jsonPath ? .jsonata : .jsonPath
@@ -230,7 +230,7 @@ struct StateMachineReader {
   /// The successor of a state. The inner `nil` is the end; the outer `nil` is a mistake that was
   /// reported.
   private mutating func following(
-    _ node: PlanNode, type: StateType, states places: [String: Int]
+    _ node: AgentPlanNode, type: StateType, states indices: [String: Int]
   ) -> Int?? {
     guard type.hasNext else { return .some(nil) }
     if let end = node["End"] {
@@ -250,11 +250,11 @@ struct StateMachineReader {
       return nil
     }
     guard let name = text(next, as: "`Next` (the name of a state)", in: node) else { return nil }
-    return target(name, at: next, as: "`Next`", states: places).map { .some($0) }
+    return target(name, at: next, as: "`Next`", states: indices).map { .some($0) }
   }
 
   private mutating func kind(
-    _ node: PlanNode, type: StateType, states places: [String: Int],
+    _ node: AgentPlanNode, type: StateType, states indices: [String: Int],
     in language: StateMachine.QueryLanguage, depth: Int
   ) -> StateMachine.Kind? {
     switch type {
@@ -263,7 +263,7 @@ struct StateMachineReader {
         return nil
       }
       return .task
-    case .choice: return choice(node, states: places, in: language)
+    case .choice: return choice(node, states: indices, in: language)
     case .parallel: return parallel(node, in: language, depth: depth)
     case .map: return map(node, in: language, depth: depth)
     case .wait:
@@ -275,7 +275,7 @@ struct StateMachineReader {
     }
   }
 
-  private mutating func checkWait(_ node: PlanNode) {
+  private mutating func checkWait(_ node: AgentPlanNode) {
     let ways = ["Seconds", "SecondsPath", "Timestamp", "TimestampPath"]
     let given = ways.filter { node[$0] != nil }
     if given.count != 1 {
@@ -287,7 +287,7 @@ struct StateMachineReader {
   }
 
   private mutating func parallel(
-    _ node: PlanNode, in language: StateMachine.QueryLanguage, depth: Int
+    _ node: AgentPlanNode, in language: StateMachine.QueryLanguage, depth: Int
   ) -> StateMachine.Kind? {
     guard let branches = node["Branches"], branches.isList, !branches.elements.isEmpty else {
       mistakes.report(
@@ -306,7 +306,7 @@ struct StateMachineReader {
   }
 
   private mutating func map(
-    _ node: PlanNode, in language: StateMachine.QueryLanguage, depth: Int
+    _ node: AgentPlanNode, in language: StateMachine.QueryLanguage, depth: Int
   ) -> StateMachine.Kind? {
     if node["ItemProcessor"] != nil, let old = node["Iterator"] {
       mistakes.report(
@@ -342,7 +342,7 @@ struct StateMachineReader {
   }
 
   mutating func checkWholeNumber(
-    _ node: PlanNode, as what: String, in language: StateMachine.QueryLanguage
+    _ node: AgentPlanNode, as what: String, in language: StateMachine.QueryLanguage
   ) {
     if case .number(let literal) = node.kind, let number = Number(literal: literal),
       number.isInteger, !(number < Number(0))

@@ -16,7 +16,7 @@ enum StatePath {
 
   /// Splits a path into its parts; `nil` if it has more than names and indices (filters, wildcards,
   /// ranges).
-  static func parts(_ text: String) -> (root: Root, path: [PlanValue.PathPart])? {
+  static func parts(_ text: String) -> (root: Root, path: [AgentPlanValue.PathPart])? {
     var rest = Substring(text)
     guard rest.first == "$" else { return nil }
     rest.removeFirst()
@@ -35,9 +35,9 @@ enum StatePath {
   }
 
   /// The parts of a text such as `.a["b"][0]`; `nil` if it contains anything else.
-  static func path(_ text: Substring) -> [PlanValue.PathPart]? {
+  static func path(_ text: Substring) -> [AgentPlanValue.PathPart]? {
     var rest = text
-    var out: [PlanValue.PathPart] = []
+    var out: [AgentPlanValue.PathPart] = []
     while let sign = rest.popFirst() {
       if sign == "." {
         let name = rest.prefix { $0 != "." && $0 != "[" }
@@ -57,9 +57,9 @@ enum StatePath {
         else { return nil }
         out.append(.member(String(name)))
       } else if !inside.isEmpty, inside.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-        let place = Int(inside)
+        let index = Int(inside)
       {
-        out.append(.element(place))
+        out.append(.element(index))
       } else {
         return nil
       }
@@ -68,11 +68,11 @@ enum StatePath {
   }
 
   /// The path as text, such as `$.a[0]`.
-  static func text(_ path: [PlanValue.PathPart]) -> String {
+  static func text(_ path: [AgentPlanValue.PathPart]) -> String {
     path.reduce("$") { text, part in
       switch part {
       case .member(let name): "\(text).\(name)"
-      case .element(let place): "\(text)[\(place)]"
+      case .element(let index): "\(text)[\(index)]"
       }
     }
   }

@@ -85,10 +85,10 @@ struct TaskResource {
   private static func function(in text: String) -> String? {
     let parts = parts(of: text)
     for kind in ["function", "activity"] {
-      if let place = parts.firstIndex(of: kind), parts.indices.contains(place + 1),
-        !parts[place + 1].isEmpty
+      if let index = parts.firstIndex(of: kind), parts.indices.contains(index + 1),
+        !parts[index + 1].isEmpty
       {
-        return name(parts[place + 1])
+        return name(parts[index + 1])
       }
     }
     return nil

@@ -55,7 +55,7 @@ struct ShellArgument: Sendable {
   }
 
   /// The word as the value of a call's argument.
-  var value: PlanValue {
+  var value: AgentPlanValue {
     switch content {
     // The path of the home directory is unknown.
     case .known where startsAtHome: .unknown

@@ -30,8 +30,8 @@ struct ShellLexer {
   }
 
   private func peek(_ ahead: Int = 0) -> UInt8? {
-    let place = at + ahead
-    return place < bytes.count ? bytes[place] : nil
+    let index = at + ahead
+    return index < bytes.count ? bytes[index] : nil
   }
 
   private func isNext(_ text: StaticString) -> Bool {

@@ -12,21 +12,21 @@ struct CallBuilder {
     case calls([String])
   }
 
-  let place: PlanPlace?
+  let position: PlanPosition?
   let input: Input
   /// The working directory, relative to the agent's directory; `nil` if it is unknown.
   let directory: String?
   /// The environment variables that the command line sets, as far as the tables know them.
   let environment: [String: ShellArgument]
   /// The steps before the command runs, such as reads of files.
-  var before: [PlanStep] = []
+  var before: [AgentPlanStep] = []
   var assumptions: [String] = []
   var newIdentifier: () -> String
 
   /// The builder of the same command in another directory.
   func moved(to directory: String) -> CallBuilder {
     CallBuilder(
-      place: place, input: input, directory: directory, environment: environment,
+      position: position, input: input, directory: directory, environment: environment,
       newIdentifier: newIdentifier)
   }
 
@@ -36,25 +36,26 @@ struct CallBuilder {
   ///
   /// - Parameter preset: parameters that are unknown if they are not given.
   func call(
-    _ tool: ShellTool, with given: [String: PlanValue], preset: Set<String> = [], id: String? = nil,
+    _ tool: ShellTool, with given: [String: AgentPlanValue], preset: Set<String> = [],
+    id: String? = nil,
     changes: String? = nil
-  ) -> PlanStep {
+  ) -> AgentPlanStep {
     let arguments = tool.parameters.compactMap { parameter in
       given[parameter.name].map { (name: parameter.name, value: $0) }
     }
     let defaults = tool.parameters.filter { given[$0.name] == nil }
       .map { (name: $0.name, value: preset.contains($0.name) ? .unknown : $0.type.absent) }
-    return PlanStep(
+    return AgentPlanStep(
       .call(
         PlannedCall(tool: tool.name, arguments: arguments, defaults: defaults, changes: changes)),
-      id: id, place: place)
+      id: id, position: position)
   }
 
   /// The calls of a command according to its table.
   mutating func calls(
     of command: ToolCommand, _ words: ToolArguments, changes: String? = nil,
-    adding more: [String: PlanValue] = [:]
-  ) throws(ShellGap) -> [PlanStep] {
+    adding more: [String: AgentPlanValue] = [:]
+  ) throws(ShellGap) -> [AgentPlanStep] {
     var given = try values(of: command, words)
     if let parameter = command.directory, given[parameter] == nil {
       given[parameter] = .constant(.string(Text(try workingDirectory())))
@@ -67,7 +68,7 @@ struct CallBuilder {
     guard let several else {
       return [call(command.tool, with: given, preset: command.preset, changes: changes)]
     }
-    var calls: [PlanStep] = []
+    var calls: [AgentPlanStep] = []
     for argument in several.arguments {
       given[several.name] = try value(
         of: argument, as: several.type, isHarmless: command.isHarmless)
@@ -78,15 +79,16 @@ struct CallBuilder {
 
   /// The calls as concurrent branches. Each is made even if another one fails, and the whole fails
   /// if one of them fails.
-  static func together(_ calls: [PlanStep]) -> [PlanStep] {
-    calls.count < 2 ? calls : [PlanStep(.parallel(calls.map { [$0] }), place: calls.first?.place)]
+  static func together(_ calls: [AgentPlanStep]) -> [AgentPlanStep] {
+    calls.count < 2
+      ? calls : [AgentPlanStep(.parallel(calls.map { [$0] }), position: calls.first?.position)]
   }
 
   /// The arguments from options and the environment.
   func values(
     of command: ToolCommand, _ words: ToolArguments
-  ) throws(ShellGap) -> [String: PlanValue] {
-    var given: [String: PlanValue] = [:]
+  ) throws(ShellGap) -> [String: AgentPlanValue] {
+    var given: [String: AgentPlanValue] = [:]
     for (variable, name) in command.environment {
       guard let argument = environment[variable],
         let type = command.tool.parameters.first(where: { $0.name == name })?.type
@@ -119,8 +121,8 @@ struct CallBuilder {
     var fixed: [(String, ShellToolType, ShellArgument)] = []
     var several: Several?
     let tooFew = ShellGap.missingOperand
-    for (place, operand) in command.operands.enumerated() {
-      let after = command.operands[(place + 1)...].count {
+    for (index, operand) in command.operands.enumerated() {
+      let after = command.operands[(index + 1)...].count {
         if case .one = $0 { true } else { false }
       }
       switch operand {
@@ -153,7 +155,7 @@ struct CallBuilder {
   /// Converts a word into the value of an argument.
   func value(
     of argument: ShellArgument, as type: ShellToolType, isHarmless: Bool = false
-  ) throws(ShellGap) -> PlanValue {
+  ) throws(ShellGap) -> AgentPlanValue {
     if case .pattern = argument.content, !isHarmless {
       throw ShellGap("the files that match a pattern are unknown")
     }
@@ -176,7 +178,8 @@ struct CallBuilder {
     }
   }
 
-  private func path(_ argument: ShellArgument, isHarmless: Bool) throws(ShellGap) -> PlanValue {
+  private func path(_ argument: ShellArgument, isHarmless: Bool) throws(ShellGap) -> AgentPlanValue
+  {
     let text: String
     switch argument.content {
     case .known(let known), .pattern(let known): text = known
@@ -207,7 +210,7 @@ struct CallBuilder {
   func workingDirectory() throws(ShellGap) -> String { try path(".") }
 
   /// The content of the standard input; `nil` if there is none.
-  var inputValue: PlanValue? {
+  var inputValue: AgentPlanValue? {
     switch input {
     case .nothing: nil
     case .text(let text): .constant(.string(Text(text)))
@@ -216,11 +219,11 @@ struct CallBuilder {
   }
 
   /// Several words as one value, separated by spaces.
-  static func joined(_ arguments: [ShellArgument]) -> PlanValue {
+  static func joined(_ arguments: [ShellArgument]) -> AgentPlanValue {
     joined(arguments.map(\.value))
   }
 
-  static func joined(_ values: [PlanValue]) -> PlanValue {
+  static func joined(_ values: [AgentPlanValue]) -> AgentPlanValue {
     if values.count == 1, let only = values.first { return only }
     let sources = values.flatMap(\.sources)
     if !sources.isEmpty { return .written(from: sources) }

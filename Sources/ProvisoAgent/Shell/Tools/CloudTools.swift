@@ -151,7 +151,7 @@ enum GoogleCloudTools {
     .skipValue("--format", "--verbosity", "--filter"),
     .flag("quiet", "-q", "--quiet"),
   ]
-  private static let place: [ToolOption] = [
+  private static let location: [ToolOption] = [
     .value("place", as: .text, spelled: "--zone", "--region", "--location"), .skip("--async"),
   ]
 
@@ -205,14 +205,14 @@ enum GoogleCloudTools {
         form(
           "gcloud_compute_instances_delete", words: ["compute", "instances", "delete"],
           operands: [.each("instance", .entity("Machine"))],
-          options: place + [.skipValue("--keep-disks")]),
+          options: location + [.skipValue("--keep-disks")]),
         form(
           "gcloud_compute_disks_delete", words: ["compute", "disks", "delete"],
           operands: [.each("disk", .entity("Volume"))],
-          options: place),
+          options: location),
         form(
           "gcloud_container_clusters_delete", words: ["container", "clusters", "delete"],
-          operands: [.each("cluster", .entity("Cluster"))], options: place),
+          operands: [.each("cluster", .entity("Cluster"))], options: location),
         form(
           "gcloud_projects_delete", words: ["projects", "delete"],
           operands: [.one("target", .entity("Project"))]),

@@ -116,9 +116,9 @@ enum DatabaseTools {
     /// The name of the database; `nil` if it is unknown.
     let name: String?
 
-    var value: PlanValue { name.map { .constant(.string(Text($0))) } ?? .unknown }
+    var value: AgentPlanValue { name.map { .constant(.string(Text($0))) } ?? .unknown }
 
-    func table(_ table: String) -> PlanValue {
+    func table(_ table: String) -> AgentPlanValue {
       name.map { .constant(.string(Text("\($0)/\(table)"))) } ?? .unknown
     }
   }
@@ -127,7 +127,7 @@ enum DatabaseTools {
 
   @Sendable private static func readPSQL(
     _ words: ToolArguments, into builder: inout CallBuilder
-  ) throws(ShellGap) -> [PlanStep] {
+  ) throws(ShellGap) -> [AgentPlanStep] {
     let target = try target(words, into: &builder)
     builder.assumptions.append(
       "triggers, rules and cascades of a database have no other effects")
@@ -138,7 +138,7 @@ enum DatabaseTools {
       // psql continues after a failed statement in its input, and then succeeds.
       return try calls(of: text, on: target, builder: builder).map { $0.handled(.goOn) }
     }
-    var out: [PlanStep] = []
+    var out: [AgentPlanStep] = []
     for (index, command) in commands.enumerated() {
       guard let text = command.plainText else {
         throw ShellGap("its SQL is unknown")
@@ -146,21 +146,21 @@ enum DatabaseTools {
       let calls = try calls(of: text, on: target, builder: builder)
       out +=
         index == commands.count - 1 || calls.isEmpty
-        ? calls : [PlanStep(.sequence(calls), onFailure: .goOn, place: builder.place)]
+        ? calls : [AgentPlanStep(.sequence(calls), onFailure: .goOn, position: builder.position)]
     }
     return out
   }
 
   private static func calls(
     of text: String, on target: Target, builder: CallBuilder
-  ) throws(ShellGap) -> [PlanStep] {
+  ) throws(ShellGap) -> [AgentPlanStep] {
     if text.hasPrefix("\\d") || text.hasPrefix("\\l"),
       text.utf8.dropFirst().allSatisfy({ ShellLexer.isNameByte($0) || " +.".utf8.contains($0) })
     {
       return [builder.call(query, with: ["database": target.value])]
     }
-    var out: [PlanStep] = []
-    func add(_ tool: ShellTool, _ given: [String: PlanValue]) {
+    var out: [AgentPlanStep] = []
+    func add(_ tool: ShellTool, _ given: [String: AgentPlanValue]) {
       out.append(
         builder.call(tool, with: given.merging(["database": target.value]) { first, _ in first }))
     }

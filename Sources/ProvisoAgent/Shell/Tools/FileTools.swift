@@ -66,7 +66,7 @@ enum FileTools {
         options: [.flag("append", "-a", "--append")],
         more: [("content", .text)],
         reading: { words, builder throws(ShellGap) in
-          var calls: [PlanStep] = []
+          var calls: [AgentPlanStep] = []
           for operand in words.operands {
             calls.append(
               builder.call(
@@ -109,14 +109,14 @@ enum FileTools {
           throw ShellGap.missingOperand
         }
         guard !sources.isEmpty else { throw ShellGap.missingOperand }
-        var given: [String: PlanValue] = [
+        var given: [String: AgentPlanValue] = [
           "to": try builder.value(of: target, as: .path),
           "several": .constant(.bool(sources.count > 1 || words.values["into"] != nil)),
         ]
         for (name, isOn) in words.flags where name != "exactly" {
           given[name] = .constant(.bool(isOn))
         }
-        var calls: [PlanStep] = []
+        var calls: [AgentPlanStep] = []
         for source in sources {
           given["from"] = try builder.value(of: source, as: .path)
           calls.append(builder.call(shape, with: given))

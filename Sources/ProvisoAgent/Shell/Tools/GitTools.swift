@@ -148,9 +148,11 @@ enum GitTools {
   /// `+main` (force) or `:main` (delete).
   @Sendable private static func readPush(
     _ words: ToolArguments, into builder: inout CallBuilder
-  ) throws(ShellGap) -> [PlanStep] {
+  ) throws(ShellGap) -> [AgentPlanStep] {
     let repository = words.values["repository"]?.last ?? ShellArgument(".")
-    var given: [String: PlanValue] = ["repository": try builder.value(of: repository, as: .path)]
+    var given: [String: AgentPlanValue] = [
+      "repository": try builder.value(of: repository, as: .path)
+    ]
     for (name, isOn) in words.flags { given[name] = .constant(.bool(isOn)) }
     builder.assumptions.append(
       "git's hooks, aliases and configuration do not change what its commands do")
@@ -161,7 +163,7 @@ enum GitTools {
       given["branch"] = .unknown
       return [builder.call(push, with: given)]
     }
-    var calls: [PlanStep] = []
+    var calls: [AgentPlanStep] = []
     for ref in refs {
       var call = given
       guard let written = ref.plainText else {

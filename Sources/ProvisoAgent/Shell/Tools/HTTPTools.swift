@@ -53,9 +53,9 @@ enum HTTPTools {
 
   @Sendable private static func readCurl(
     _ words: ToolArguments, into builder: inout CallBuilder
-  ) throws(ShellGap) -> [PlanStep] {
+  ) throws(ShellGap) -> [AgentPlanStep] {
     builder.assumptions.append("curl's configuration files do not change what it does")
-    var parts: [PlanValue] = (words.values["raw"] ?? []).map(\.value)
+    var parts: [AgentPlanValue] = (words.values["raw"] ?? []).map(\.value)
     for body in (words.values["body"] ?? []) + (words.values["form"] ?? []) {
       parts.append(try part(body, into: &builder))
     }
@@ -81,7 +81,7 @@ enum HTTPTools {
   /// A part of a body: a text or, with an `@` or `<`, the content of a file.
   private static func part(
     _ body: ShellArgument, into builder: inout CallBuilder
-  ) throws(ShellGap) -> PlanValue {
+  ) throws(ShellGap) -> AgentPlanValue {
     guard let text = body.text else {
       guard body.isOption != nil || body.value.sources.isEmpty == false else {
         throw ShellGap("the data that it sends is unknown and could name a file")
@@ -102,7 +102,7 @@ enum HTTPTools {
 
   private static func file(
     _ path: ShellArgument, into builder: inout CallBuilder
-  ) throws(ShellGap) -> PlanValue {
+  ) throws(ShellGap) -> AgentPlanValue {
     let name = builder.newIdentifier()
     builder.before.append(
       builder.call(FileTools.read, with: ["path": try builder.value(of: path, as: .path)], id: name)
@@ -111,11 +111,11 @@ enum HTTPTools {
   }
 
   private static func requests(
-    to urls: [ShellArgument], method: ShellArgument, body: PlanValue?, words: ToolArguments,
+    to urls: [ShellArgument], method: ShellArgument, body: AgentPlanValue?, words: ToolArguments,
     savesByName: Bool, into builder: inout CallBuilder
-  ) throws(ShellGap) -> [PlanStep] {
+  ) throws(ShellGap) -> [AgentPlanStep] {
     guard !urls.isEmpty else { throw ShellGap.missingOperand }
-    var calls: [PlanStep] = []
+    var calls: [AgentPlanStep] = []
     for url in urls {
       if let text = url.text, text.utf8.contains(where: { "{}[]".utf8.contains($0) }) {
         throw ShellGap("its URL is a pattern")
@@ -135,7 +135,7 @@ enum HTTPTools {
         continue
       }
       // Without `output`, the server or the end of the URL determines the name of the file.
-      let path: PlanValue =
+      let path: AgentPlanValue =
         try output.map { path throws(ShellGap) in
           try builder.value(of: path, as: .path)
         } ?? .unknown

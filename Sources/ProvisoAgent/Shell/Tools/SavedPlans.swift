@@ -14,10 +14,12 @@ enum SavedPlans {
   /// The steps without the changes of saved plans that any of the steps can have written before.
   ///
   /// - Parameter all: the steps that may run before; `nil` for `steps` themselves.
-  static func forgetting(_ steps: [PlanStep], among all: [PlanStep]? = nil) -> [PlanStep] {
+  static func forgetting(_ steps: [AgentPlanStep], among all: [AgentPlanStep]? = nil)
+    -> [AgentPlanStep]
+  {
     var written: Set<String> = []
     var isAnywhere = false
-    func collect(_ steps: [PlanStep]) {
+    func collect(_ steps: [AgentPlanStep]) {
       for call in calls(steps) {
         for (name, value) in call.arguments where isTarget(name, of: call.tool) {
           switch value.constant {
@@ -52,7 +54,7 @@ enum SavedPlans {
     }
   }
 
-  private static func calls(_ steps: [PlanStep]) -> [PlannedCall] {
+  private static func calls(_ steps: [AgentPlanStep]) -> [PlannedCall] {
     steps.flatMap { step -> [PlannedCall] in
       var out: [PlannedCall] = []
       switch step.kind {
@@ -69,8 +71,8 @@ enum SavedPlans {
   }
 }
 
-extension PlanStep {
-  fileprivate func forgetting(_ isKept: (String) -> Bool) -> PlanStep {
+extension AgentPlanStep {
+  fileprivate func forgetting(_ isKept: (String) -> Bool) -> AgentPlanStep {
     mappingCalls { call, id in
       // Changes that the plan states explicitly for a call stay.
       guard let path = call.changes, !isKept(path),

@@ -94,7 +94,7 @@ enum TerraformTools {
   /// Translates `apply`. With a saved plan, the file contains all changes.
   private static func apply(
     _ tool: String, words: ToolArguments, into builder: inout CallBuilder
-  ) throws(ShellGap) -> [PlanStep] {
+  ) throws(ShellGap) -> [AgentPlanStep] {
     guard let form = program.forms.first(where: { $0.tool.name == tool }) else { return [] }
     guard let plan = words.operands.first else { return try builder.calls(of: form, words) }
     var inside = builder

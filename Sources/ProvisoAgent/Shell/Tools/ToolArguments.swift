@@ -77,11 +77,11 @@ struct ToolArguments: Sendable {
   private mutating func readCluster(
     _ letters: [Character], in words: [ShellArgument], next: inout Int, options: [ToolOption]
   ) throws(ShellGap) {
-    for (place, letter) in letters.enumerated() {
+    for (index, letter) in letters.enumerated() {
       let name = "-\(letter)"
       let option = try Self.option(name, among: options)
       if option.takesValue {
-        let rest = String(letters[(place + 1)...])
+        let rest = String(letters[(index + 1)...])
         add(
           option,
           value: rest.isEmpty

@@ -2,7 +2,7 @@ import ProvisoKernel
 import ProvisoPlans
 
 /// The type of a tool's parameter, as declared in the world of its contract.
-public enum ShellToolType: Hashable, Sendable {
+package enum ShellToolType: Hashable, Sendable {
   case bool
   case int
   case text
@@ -12,7 +12,7 @@ public enum ShellToolType: Hashable, Sendable {
   case entity(String)
 
   /// The type's name in a world.
-  public var name: String {
+  package var name: String {
     switch self {
     case .bool: "Bool"
     case .int: "Int"
@@ -24,7 +24,7 @@ public enum ShellToolType: Hashable, Sendable {
 
   /// The value of an argument that the command line does not give: false, an empty text, or the
   /// object without a name.
-  var absent: PlanValue {
+  var absent: AgentPlanValue {
     switch self {
     case .bool: .constant(.bool(false))
     case .text, .path, .entity: .constant(.string(""))
@@ -34,9 +34,9 @@ public enum ShellToolType: Hashable, Sendable {
 }
 
 /// A tool that command lines can call, with its parameters in order.
-public struct ShellTool: Sendable {
-  public let name: String
-  public let parameters: [(name: String, type: ShellToolType)]
+package struct ShellTool: Sendable {
+  package let name: String
+  package let parameters: [(name: String, type: ShellToolType)]
 
   init(_ name: String, _ parameters: [(name: String, type: ShellToolType)]) {
     self.name = name
@@ -135,7 +135,7 @@ enum OptionStyle: Sendable {
 /// A command that a contract describes, such as `rm`, `git push` or `aws s3 rm`.
 struct ToolCommand: Sendable {
   typealias Reading =
-    @Sendable (ToolArguments, inout CallBuilder) throws(ShellGap) -> [PlanStep]
+    @Sendable (ToolArguments, inout CallBuilder) throws(ShellGap) -> [AgentPlanStep]
 
   let tool: ShellTool
   /// The subcommands after the program.
@@ -172,8 +172,9 @@ struct ToolCommand: Sendable {
     more: [(name: String, type: ShellToolType)] = [], reading: Reading? = nil
   ) {
     var parameters: [(name: String, type: ShellToolType)] = []
-    let places = directory.map { [(name: $0, type: ShellToolType.path)] } ?? []
-    for parameter in operands.map(\.parameter) + options.compactMap(\.parameter) + places + more
+    let directories = directory.map { [(name: $0, type: ShellToolType.path)] } ?? []
+    for parameter in operands.map(\.parameter) + options.compactMap(\.parameter) + directories
+      + more
     where !parameters.contains(where: { $0.name == parameter.name }) {
       parameters.append(parameter)
     }

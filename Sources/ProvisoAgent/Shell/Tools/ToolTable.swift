@@ -15,7 +15,7 @@ struct ToolProgram: Sendable {
   /// Translates the words after the program into calls.
   func calls(
     of words: [ShellArgument], into builder: inout CallBuilder
-  ) throws(ShellGap) -> [PlanStep] {
+  ) throws(ShellGap) -> [AgentPlanStep] {
     let (form, rest) = try form(of: words)
     if let refused = form.refused {
       return [try Self.inspection(form, words: rest, refusing: refused, builder: builder)]
@@ -63,7 +63,7 @@ struct ToolProgram: Sendable {
 
   private static func inspection(
     _ form: ToolCommand, words: [ShellArgument], refusing: [String], builder: CallBuilder
-  ) throws(ShellGap) -> PlanStep {
+  ) throws(ShellGap) -> AgentPlanStep {
     for word in words {
       switch word.isOption {
       case false?: continue
@@ -79,7 +79,7 @@ struct ToolProgram: Sendable {
         }
       }
     }
-    var given: [String: PlanValue] = [:]
+    var given: [String: AgentPlanValue] = [:]
     for parameter in form.tool.parameters {
       switch parameter.name {
       case "command":

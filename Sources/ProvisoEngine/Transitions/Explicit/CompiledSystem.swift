@@ -222,16 +222,16 @@ final class CompiledSystem {
   func isEnabled(_ move: Int) -> Bool {
     let mask = masks.base[move]
     guard mask.isPossible else { return false }
-    var place = mask.tests.start
-    while place < mask.tests.end {
-      let test = tests.base[place]
+    var index = mask.tests.start
+    while index < mask.tests.end {
+      let test = tests.base[index]
       if (current.base[test.word] & test.mask == test.value) != test.isPositive { return false }
-      place += 1
+      index += 1
     }
-    place = mask.conjuncts.start
-    while place < mask.conjuncts.end {
-      if !machine.holds(conjuncts.base[place]) { return false }
-      place += 1
+    index = mask.conjuncts.start
+    while index < mask.conjuncts.end {
+      if !machine.holds(conjuncts.base[index]) { return false }
+      index += 1
     }
     return true
   }
@@ -243,20 +243,20 @@ final class CompiledSystem {
   func make(_ move: Int) -> Need? {
     let mask = masks.base[move]
     next.base.update(from: current.base, count: layout.words)
-    var place = mask.writes.start
-    while place < mask.writes.end {
-      let write = writes.base[place]
+    var index = mask.writes.start
+    while index < mask.writes.end {
+      let write = writes.base[index]
       next.base[write.word] = next.base[write.word] & write.keep | write.value
-      place += 1
+      index += 1
     }
-    place = mask.computed.start
-    while place < mask.computed.end {
-      let update = computed.base[place]
+    index = mask.computed.start
+    while index < mask.computed.end {
+      let update = computed.base[index]
       let code = machine.code(of: update.program)
       if !layout.write(code, of: update.variable, to: next.base) {
         return Need(variable: update.variable, code: code)
       }
-      place += 1
+      index += 1
     }
     return nil
   }

@@ -8,7 +8,7 @@ struct ExplicitReport {
   private let system: TransitionSystem
   private let properties: [StateProperty]
   private let limits: ExplorationLimits
-  private let watch: StopWatch
+  private let watch: SearchLimit
   private let most: Int
   /// Whether independent moves need not be interleaved.
   private let isReduced: Bool
@@ -24,7 +24,7 @@ struct ExplicitReport {
     self.isReduced = isReduced
     self.properties = properties
     self.limits = limits
-    watch = StopWatch(seconds: limits.seconds, cancellation: cancellation)
+    watch = SearchLimit(seconds: limits.seconds, cancellation: cancellation)
     most = min(max(limits.states, 1), StateSet.mostStates)
   }
 
@@ -53,19 +53,19 @@ struct ExplicitReport {
     var exploration = Exploration(
       answers: [], states: full.stateCount, transitions: full.transitions,
       terminalStates: full.terminalStates, depth: full.depth, isExhaustive: full.isExhaustive,
-      hasNoStart: full.states.count == 0 && full.stopped == nil, taken: full.taken)
+      hasNoInitialState: full.states.count == 0 && full.stopped == nil, taken: full.taken)
     if let found = full.faults.last {
       exploration.fault = (found.fault, full.run(to: found.state, then: [found.move]))
     }
-    for place in properties.indices {
-      let silent = properties[place].question.isSilentAboutFailures
+    for index in properties.indices {
+      let silent = properties[index].question.isSilentAboutFailures
       if silent, let cancelled {
         exploration.answers.append(undecided(cancelled))
         continue
       }
-      var answer = answer(to: place, from: silent ? withoutFailures : full, full: full)
+      var answer = answer(to: index, from: silent ? withoutFailures : full, full: full)
       if prefersSuccess, !silent, cancelled == nil {
-        let successful = runs(of: place, in: withoutFailures)
+        let successful = runs(of: index, in: withoutFailures)
         if !successful.isEmpty { answer.runs = successful }
       }
       exploration.answers.append(answer)
@@ -95,46 +95,46 @@ struct ExplicitReport {
   }
 
   /// The reason why a state that was not found may still exist; `nil` if the search saw everything.
-  private func gap(for place: Int, from search: Reachability, full: Reachability) -> String? {
+  private func gap(for index: Int, from search: Reachability, full: Reachability) -> String? {
     // A double write anywhere is an error in the world, so it comes first.
     if let error = full.faults.first(where: { $0.fault.kind == .doubleWrite }) {
       return error.fault.text
     }
     if let found = search.faults.first { return found.fault.text }
-    if search.findings[place].isOpen { return properties[place].openReason }
+    if search.findings[index].isOpen { return properties[index].openReason }
     return search.stopped
   }
 
-  private func answer(to place: Int, from search: Reachability, full: Reachability)
+  private func answer(to index: Int, from search: Reachability, full: Reachability)
     -> ExplorationAnswer
   {
     let runs: [TransitionRun]
     let found: Bool
-    if case .overRuns(let runOperator, _) = properties[place].question {
+    if case .overRuns(let runOperator, _) = properties[index].question {
       var lassos = FairRuns(search, watch: watch)
-      let run = lassos.counterexample(to: runOperator, of: place)
+      let run = lassos.counterexample(to: runOperator, of: index)
       runs = run.map { [$0] } ?? []
       found = run != nil
-      if !found, let reason = lassos.stopped ?? gap(for: place, from: search, full: full) {
+      if !found, let reason = lassos.stopped ?? gap(for: index, from: search, full: full) {
         return ExplorationAnswer(
           .undecided(reason), method: .exhaustive, depth: search.completeDepth)
       }
     } else {
-      runs = self.runs(of: place, in: search)
+      runs = self.runs(of: index, in: search)
       found = !runs.isEmpty
-      if !found, let reason = gap(for: place, from: search, full: full) {
+      if !found, let reason = gap(for: index, from: search, full: full) {
         return ExplorationAnswer(
           .undecided(reason), method: .exhaustive, depth: search.completeDepth)
       }
     }
-    let isGood = properties[place].question == .reachable ? found : !found
+    let isGood = properties[index].question == .reachable ? found : !found
     return ExplorationAnswer(isGood ? .holds : .fails, method: .exhaustive, runs: runs)
   }
 
   /// The runs to the states that were found. Runs with the same moves in another order count once,
   /// and no run passes through another state that was found.
-  private func runs(of place: Int, in search: Reachability) -> [TransitionRun] {
-    let found = search.findings[place].states
+  private func runs(of index: Int, in search: Reachability) -> [TransitionRun] {
+    let found = search.findings[index].states
     let all = Set(found)
     var seen: Set<[Int]> = []
     var runs: [TransitionRun] = []

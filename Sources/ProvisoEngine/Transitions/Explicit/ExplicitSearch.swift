@@ -18,7 +18,7 @@ public struct ExplicitSearch {
     where term == nil && variable.sort.values == nil {
       return "`\(variable.name)` can have any initial value"
     }
-    if FirstStates.order(system) == nil { return "initial values depend on each other" }
+    if InitialStates.order(system) == nil { return "initial values depend on each other" }
     var moves = 0
     for transition in system.transitions {
       var choices = 1
@@ -87,11 +87,5 @@ public struct ExplicitSearch {
     let spent = (ContinuousClock.now - begin) / .seconds(1)
     let other = part.told(explore(part.system, seconds: limits.seconds - spent))
     return other.isExhaustive ? other : found
-  }
-}
-
-extension ExplorationAnswer {
-  var isDecided: Bool {
-    if case .undecided = verdict { false } else { true }
   }
 }

@@ -8,7 +8,7 @@ import ProvisoKernel
 /// of states.
 struct FairGraph {
   let search: Reachability
-  private let watch: StopWatch
+  private let watch: SearchLimit
   private(set) var stopped: String?
 
   // For each node: the number of its state, its parent node, the move from there, and its depth.
@@ -32,7 +32,7 @@ struct FairGraph {
 
   private static let none = UInt32.max
 
-  init(_ search: Reachability, watch: StopWatch) {
+  init(_ search: Reachability, watch: SearchLimit) {
     self.search = search
     self.watch = watch
     nodes = Storage(repeating: 0, count: search.visited)
@@ -90,7 +90,7 @@ struct FairGraph {
         if nextSource < sources.count { continue }
         break
       }
-      if let reason = watch.reasonToStop(at: at) {
+      if let reason = watch.stopReason(at: at) {
         stopped = reason
         return
       }
@@ -197,7 +197,7 @@ struct FairGraph {
       if let best, length(best) <= depth(of: node) + 1 { break }
       let component = components.component(of: node)
       guard components.isFair(component) else { continue }
-      if node & 255 == 0, let reason = watch.reasonToStop, best == nil {
+      if node & 255 == 0, let reason = watch.stopReason, best == nil {
         stopped = reason
         return
       }

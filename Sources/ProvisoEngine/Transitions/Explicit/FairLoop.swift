@@ -56,11 +56,11 @@ struct FairLoop {
     var over: [Int: Int] = [:]
     var queue = [start]
     var sources: [Int: Int] = [:]
-    var place = 0
-    while place < queue.count {
+    var index = 0
+    while index < queue.count {
       try cancellation.check()
-      let node = queue[place]
-      place += 1
+      let node = queue[index]
+      index += 1
       for edge in graph.offsets[node]..<graph.offsets[node + 1] {
         let target = Int(graph.targets[edge])
         guard components.component(of: target) == component else { continue }

@@ -13,11 +13,11 @@ import ProvisoKernel
 /// run can stay (`StronglyConnected`). The search is linear in the number of states and moves.
 struct FairRuns {
   private let search: Reachability
-  private let watch: StopWatch
+  private let watch: SearchLimit
   /// The reason why the search ended early, if it did.
   private(set) var stopped: String?
 
-  init(_ search: Reachability, watch: StopWatch) {
+  init(_ search: Reachability, watch: SearchLimit) {
     self.search = search
     self.watch = watch
   }
@@ -25,13 +25,13 @@ struct FairRuns {
   private var compiled: CompiledSystem { search.compiled }
   private var starts: Range<Int> { 0..<min(search.firstStateCount, search.visited) }
 
-  /// A run that breaks the property at index `place`; `nil` if the visited states have none.
+  /// A run that breaks the property at index `index`; `nil` if the visited states have none.
   ///
   /// Runs with a loop are short, but not always the shortest.
-  mutating func counterexample(to runOperator: RunOperator, of place: Int) -> TransitionRun? {
-    let property = compiled.properties[place]
+  mutating func counterexample(to runOperator: RunOperator, of index: Int) -> TransitionRun? {
+    let property = compiled.properties[index]
     guard let first = property.operands.first, let last = property.operands.last else { return nil }
-    if stopped == nil { stopped = watch.reasonToStop }
+    if stopped == nil { stopped = watch.stopReason }
     guard stopped == nil else { return nil }
     let compiled = compiled
     func isOpen() -> Bool { property.open.map(compiled.holds) ?? false }
@@ -55,7 +55,7 @@ struct FairRuns {
   }
 
   private mutating func goOn(_ count: Int) -> Bool {
-    if stopped == nil { stopped = watch.reasonToStop(at: count) }
+    if stopped == nil { stopped = watch.stopReason(at: count) }
     return stopped == nil
   }
 

@@ -10,7 +10,7 @@ struct MoveBuilder {
   private(set) var constants: [Int: Int] = [:]
   /// The terms to compile, one for each program.
   private(set) var roots: [Term] = []
-  private var places: [Term: Int] = [:]
+  private var indices: [Term: Int] = [:]
   private var plain: Rewriter
 
   init(_ system: TransitionSystem, codes: ValueCodes) {
@@ -18,19 +18,19 @@ struct MoveBuilder {
     self.codes = codes
     store = TermStore(system.terms)
     plain = Rewriter(store)
-    for (place, variable) in system.variables.enumerated() where variable.isFixed {
-      guard let term = system.initial[place], case .constant(let value) = store[term] else {
+    for (index, variable) in system.variables.enumerated() where variable.isFixed {
+      guard let term = system.initial[index], case .constant(let value) = store[term] else {
         continue
       }
-      constants[place] = codes.code(value)
+      constants[index] = codes.code(value)
     }
   }
 
   /// The index of a term's program.
   private mutating func program(_ term: Term) -> Int {
-    if let known = places[term] { return known }
+    if let known = indices[term] { return known }
     roots.append(term)
-    places[term] = roots.count - 1
+    indices[term] = roots.count - 1
     return roots.count - 1
   }
 
@@ -42,8 +42,8 @@ struct MoveBuilder {
 
     func leaf(_ node: TermNode, inputs: [Int: Value]) -> Term? {
       switch node {
-      case .variable(let place): constants[place].map { store.constant(codes.value($0)) }
-      case .unknown(let place): store.constant(inputs[place] ?? .null)
+      case .variable(let index): constants[index].map { store.constant(codes.value($0)) }
+      case .unknown(let index): store.constant(inputs[index] ?? .null)
       default: nil
       }
     }
@@ -58,8 +58,8 @@ struct MoveBuilder {
 
   /// The initial field of each variable.
   func fields() -> [StateLayout.Field] {
-    system.variables.enumerated().map { place, variable in
-      if let constant = constants[place] { return .values([constant]) }
+    system.variables.enumerated().map { index, variable in
+      if let constant = constants[index] { return .values([constant]) }
       guard let values = variable.sort.values else { return .code(bits: 8) }
       let all = variable.mayBeNull ? values + [.null] : values
       var seen: Set<Value> = []
@@ -82,10 +82,10 @@ struct MoveBuilder {
   /// All moves whose guard is not constantly false.
   mutating func moves(_ cancellation: Cancellation) throws(Cancelled) -> [CompiledMove] {
     var found: [CompiledMove] = []
-    for place in system.transitions.indices {
-      for inputs in try inputChoices(of: system.transitions[place], cancellation) {
+    for index in system.transitions.indices {
+      for inputs in try inputChoices(of: system.transitions[index], cancellation) {
         try cancellation.check()
-        if let move = move(place, inputs: inputs) { found.append(move) }
+        if let move = move(index, inputs: inputs) { found.append(move) }
       }
     }
     return found
@@ -111,8 +111,8 @@ struct MoveBuilder {
     return choices
   }
 
-  private mutating func move(_ place: Int, inputs: [Int: Value]) -> CompiledMove? {
-    let transition = system.transitions[place]
+  private mutating func move(_ index: Int, inputs: [Int: Value]) -> CompiledMove? {
+    let transition = system.transitions[index]
     var own = Rewriter(store)
     let known = constantLeaves
     func ready(_ term: Term) -> Term {
@@ -155,7 +155,7 @@ struct MoveBuilder {
       }
     }
     return CompiledMove(
-      move: TransitionRun.Move(place, inputs: inputs), step: transition.step,
+      move: TransitionRun.Move(index, inputs: inputs), step: transition.step,
       isFailure: transition.isFailure, literals: literals, conjuncts: conjuncts, faults: faults,
       constants: fixed, computed: computed)
   }
@@ -168,13 +168,13 @@ struct MoveBuilder {
       return CompiledMove.Literal(
         variable: positive.variable, code: positive.code, isPositive: !positive.isPositive)
     case .isTrue(let a):
-      guard case .variable(let place) = store[a] else { return nil }
-      return CompiledMove.Literal(variable: place, code: ValueCodes.yes, isPositive: true)
+      guard case .variable(let index) = store[a] else { return nil }
+      return CompiledMove.Literal(variable: index, code: ValueCodes.yes, isPositive: true)
     case .equal(let a, let b):
       switch (store[a], store[b]) {
-      case (.variable(let place), .constant(let value)),
-        (.constant(let value), .variable(let place)):
-        return CompiledMove.Literal(variable: place, code: codes.code(value), isPositive: true)
+      case (.variable(let index), .constant(let value)),
+        (.constant(let value), .variable(let index)):
+        return CompiledMove.Literal(variable: index, code: codes.code(value), isPositive: true)
       default: return nil
       }
     default: return nil

@@ -26,22 +26,45 @@ extension ExplicitSearch {
   ///     that hold, and states that cannot be reached.
   ///   - limits: The states are a limit for each weaker system, the seconds for all together.
   /// - Returns: One entry for each property; `nil` where there is no proof to explain.
-  public static func neededParts(
+  public static func requiredParts(
     of system: TransitionSystem, for properties: [StateProperty], after exploration: Exploration,
     limits: ExplorationLimits = ExplorationLimits(states: 200_000, seconds: 5),
     cancellation: Cancellation = Cancellation()
   ) -> [NeededParts?] {
-    let proofs = properties.indices.filter { place in
-      guard exploration.answers.indices.contains(place) else { return false }
-      return properties[place].isProved(by: exploration.answers[place])
+    let proofs = properties.indices.filter { index in
+      guard exploration.answers.indices.contains(index) else { return false }
+      return properties[index].isProved(by: exploration.answers[index])
     }
-    guard exploration.isExhaustive, !exploration.hasNoStart, !proofs.isEmpty else {
+    guard exploration.isExhaustive, !exploration.hasNoInitialState, !proofs.isEmpty else {
       return properties.map { _ in nil }
     }
     var search = NeededSearch(
       system, properties: properties, limits: limits, interrupt: cancellation)
     let found = search.needed(for: proofs)
     return properties.indices.map { found[$0] }
+  }
+}
+
+extension Exploration {
+  /// Proofs are explained only for systems of at most this many states.
+  private static let mostStatesForReasons = 5_000
+
+  /// Adds the parts that the proofs of a small system need. Takes at most half a second.
+  mutating func addProofReasons(_ task: ExplorationTask) {
+    guard isExhaustive, let states, states <= Self.mostStatesForReasons,
+      !task.cancellation.isCancelled
+    else { return }
+    var limits = task.limits
+    limits.states = max(4 * states, 10_000)
+    limits.seconds = min(task.system.control.isEmpty ? 0.5 : 0.15, task.limits.seconds / 2)
+    let parts = ExplicitSearch.requiredParts(
+      of: task.system, for: task.properties, after: self, limits: limits,
+      cancellation: task.cancellation)
+    for (index, part) in parts.enumerated() {
+      guard let part else { continue }
+      answers[index].neededRequirements = part.requirements
+      answers[index].neededInitial = part.initial
+    }
   }
 }
 
@@ -84,7 +107,7 @@ private struct NeededSearch {
     self.limits = limits
     self.cancellation = cancellation
     deadline = .now + .seconds(min(max(limits.seconds, 0), 1e9))
-    let used = Set(system.transitions.flatMap { $0.requirements.compactMap(\.place) })
+    let used = Set(system.transitions.flatMap { $0.requirements.compactMap(\.index) })
     // Remove initial values first, because requirements explain a proof better.
     parts =
       system.variables.indices.filter { system.canStartAnywhere($0) }.map(Part.initial)
@@ -95,68 +118,67 @@ private struct NeededSearch {
     cancellation.isCancelled || ContinuousClock.now >= deadline
   }
 
-  /// The answers of the system without some parts, for the properties at the indices `places`;
+  /// The answers of the system without some parts, for the properties at the indices `indices`;
   /// `nil` once there is no time left.
-  private func answers(without parts: Set<Part>, _ places: [Int]) -> [ExplorationAnswer]? {
+  private func answers(without parts: Set<Part>, _ indices: [Int]) -> [ExplorationAnswer]? {
     guard !isOver else { return nil }
     var own = limits
     own.runs = 1
     own.seconds = (deadline - .now) / .seconds(1)
     return ExplicitSearch.run(
-      system.without(parts), for: places.map { properties[$0] }, limits: own,
+      system.without(parts), for: indices.map { properties[$0] }, limits: own,
       cancellation: cancellation
     ).answers
   }
 
   private enum Loss { case harmless, fatal, unknown }
 
-  private func loss(of parts: Set<Part>, _ place: Int) -> Loss {
-    guard let answer = answers(without: parts, [place])?.first else { return .unknown }
-    return classify(place, answer)
+  private func loss(of parts: Set<Part>, _ index: Int) -> Loss {
+    guard let answer = answers(without: parts, [index])?.first else { return .unknown }
+    return classify(index, answer)
   }
 
-  private func classify(_ place: Int, _ answer: ExplorationAnswer) -> Loss {
-    if properties[place].isProved(by: answer) { return .harmless }
-    return properties[place].isRefuted(by: answer) ? .fatal : .unknown
+  private func classify(_ index: Int, _ answer: ExplorationAnswer) -> Loss {
+    if properties[index].isProved(by: answer) { return .harmless }
+    return properties[index].isRefuted(by: answer) ? .fatal : .unknown
   }
 
-  mutating func needed(for places: [Int]) -> [Int: NeededParts] {
+  mutating func needed(for indices: [Int]) -> [Int: NeededParts] {
     var fatal: [Int: [Part]] = [:]
     var unclear: Set<Int> = []
     for part in parts {
-      guard let answers = answers(without: [part], places) else {
-        unclear.formUnion(places)
+      guard let answers = answers(without: [part], indices) else {
+        unclear.formUnion(indices)
         break
       }
-      for (place, answer) in zip(places, answers) {
-        switch classify(place, answer) {
+      for (index, answer) in zip(indices, answers) {
+        switch classify(index, answer) {
         case .harmless: break
-        case .fatal: fatal[place, default: []].append(part)
-        case .unknown: unclear.insert(place)
+        case .fatal: fatal[index, default: []].append(part)
+        case .unknown: unclear.insert(index)
         }
       }
     }
     var found: [Int: NeededParts] = [:]
-    for place in places {
-      let alone = fatal[place] ?? []
-      let all = unclear.contains(place) ? nil : sufficient(place, alone: alone)
-      found[place] = NeededParts(all ?? alone, isSufficient: all != nil)
+    for index in indices {
+      let alone = fatal[index] ?? []
+      let all = unclear.contains(index) ? nil : sufficient(index, alone: alone)
+      found[index] = NeededParts(all ?? alone, isSufficient: all != nil)
     }
     return found
   }
 
-  /// A set of parts that suffices and from which none can be removed; `nil` where that is not
-  /// clear.
-  private func sufficient(_ place: Int, alone: [Part]) -> [Part]? {
+  /// A minimal sufficient set of parts; `nil` if the answers do not determine one.
+  private func sufficient(_ index: Int, alone: [Part]) -> [Part]? {
     let rest = parts.filter { !alone.contains($0) }
-    switch loss(of: Set(rest), place) {
+    switch loss(of: Set(rest), index) {
     case .harmless: return alone
     case .unknown where isOver: return nil
     default: break
     }
     var spared: Set<Part> = []
     for part in rest {
-      switch loss(of: spared.union([part]), place) {
+      switch loss(of: spared.union([part]), index) {
       case .harmless: spared.insert(part)
       case .fatal: break
       case .unknown: return nil
@@ -171,7 +193,7 @@ extension NeededParts {
     self.isSufficient = isSufficient
     for part in parts {
       switch part {
-      case .requirement(let place): requirements.append(place)
+      case .requirement(let index): requirements.append(index)
       case .initial(let variable): initial.append(variable)
       }
     }
@@ -198,7 +220,7 @@ extension TransitionSystem {
         Transition(
           step: transition.step, choices: transition.choices, inputs: transition.inputs,
           requirements: transition.requirements.filter { requirement in
-            requirement.place.map { !parts.contains(.requirement($0)) } ?? true
+            requirement.index.map { !parts.contains(.requirement($0)) } ?? true
           },
           updates: transition.updates, faults: transition.faults, isFailure: transition.isFailure)
       },

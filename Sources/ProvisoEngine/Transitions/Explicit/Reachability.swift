@@ -62,11 +62,11 @@ final class Reachability {
   /// The moves that are enabled in the current state.
   private let enabledMoves: Storage<Int>
 
-  private let watch: StopWatch
+  private let watch: SearchLimit
 
   init(
     _ compiled: CompiledSystem, withFailures: Bool, ample: AmpleSets? = nil, mostFound: Int,
-    watch: StopWatch
+    watch: SearchLimit
   ) {
     self.compiled = compiled
     self.watch = watch
@@ -138,7 +138,7 @@ final class Reachability {
         layers.append(end)
         end = states.count
       }
-      if let reason = watch.reasonToStop(at: visited) {
+      if let reason = watch.stopReason(at: visited) {
         stopped = reason
         break
       }
@@ -169,9 +169,9 @@ final class Reachability {
   }
 
   private func addFirstStates(most limit: Int) {
-    var candidates: FirstStates
+    var candidates: InitialStates
     do {
-      candidates = try FirstStates(
+      candidates = try InitialStates(
         compiled.system, codes: compiled.codes, cancellation: watch.cancellation)
     } catch {
       stopped = "\(error.reason)"
@@ -180,7 +180,7 @@ final class Reachability {
     var count = 0
     while let candidate = candidates.next() {
       count += 1
-      if let reason = watch.reasonToStop(at: count) {
+      if let reason = watch.stopReason(at: count) {
         stopped = reason
         return
       }
@@ -220,9 +220,9 @@ final class Reachability {
     compiled.load(states[number])
     var enabled = 0
     var met: [FaultFound] = []
-    for place in schedule.enabled(in: states[number], compiled, into: enabledMoves) {
-      let move = enabledMoves.base[place]
-      if place & 1023 == 1023, let reason = watch.cancellation.reason {
+    for index in schedule.enabled(in: states[number], compiled, into: enabledMoves) {
+      let move = enabledMoves.base[index]
+      if index & 1023 == 1023, let reason = watch.cancellation.reason {
         stopped = "\(reason)"
         return nil
       }
@@ -246,8 +246,8 @@ final class Reachability {
       if enabled == 0 { terminalStates += 1 }
       depth = layers.count - 1
     }
-    for place in compiled.properties.indices {
-      judge(place, number: number, isTerminal: enabled == 0)
+    for index in compiled.properties.indices {
+      judge(index, number: number, isTerminal: enabled == 0)
     }
     return nil
   }
@@ -270,8 +270,8 @@ final class Reachability {
     return plain.insert(projected.base).isNew
   }
 
-  private func judge(_ place: Int, number: Int, isTerminal: Bool) {
-    let property = compiled.properties[place]
+  private func judge(_ index: Int, number: Int, isTerminal: Bool) {
+    let property = compiled.properties[index]
     let wanted: Bool
     switch property.question {
     case .always: wanted = false
@@ -282,12 +282,12 @@ final class Reachability {
     case .overRuns: wanted = false
     }
     if let open = property.open, compiled.holds(open) {
-      findings[place].isOpen = true
+      findings[index].isOpen = true
       return
     }
     if case .overRuns = property.question { return }
-    if findings[place].states.count < mostFound, compiled.holds(property.holds) == wanted {
-      findings[place].states.append(number)
+    if findings[index].states.count < mostFound, compiled.holds(property.holds) == wanted {
+      findings[index].states.append(number)
     }
   }
 

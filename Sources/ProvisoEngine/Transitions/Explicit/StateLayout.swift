@@ -39,22 +39,22 @@ struct StateLayout {
   init(_ fields: [Field]) {
     self.fields = fields
     slots = fields.map { _ in Slot() }
-    for (place, field) in fields.enumerated() {
+    for (index, field) in fields.enumerated() {
       switch field {
       case .code(let bits):
-        slots[place].bits = bits
+        slots[index].bits = bits
       case .values(let codes):
-        slots[place].bits =
+        slots[index].bits =
           codes.count < 2 ? 0 : Int.bitWidth - (codes.count - 1).leadingZeroBitCount
-        addTable(codes, at: place)
+        addTable(codes, at: index)
       }
-      let bits = slots[place].bits
-      slots[place].mask = bits == 64 ? .max : (UInt64(1) << UInt64(bits)) - 1
+      let bits = slots[index].bits
+      slots[index].mask = bits == 64 ? .max : (UInt64(1) << UInt64(bits)) - 1
     }
     // Wide fields first, so that narrow ones fill the rest of each word.
     var room: [Int] = []
-    for place in slots.indices.sorted(by: { slots[$0].bits > slots[$1].bits }) {
-      let bits = slots[place].bits
+    for index in slots.indices.sorted(by: { slots[$0].bits > slots[$1].bits }) {
+      let bits = slots[index].bits
       let word: Int
       // Search only the last four words: earlier ones are mostly full, and a search through all
       // would be quadratic.
@@ -64,24 +64,24 @@ struct StateLayout {
         word = room.count
         room.append(64)
       }
-      slots[place].word = word
-      slots[place].shift = bits == 0 ? 0 : UInt64(64 - room[word])
+      slots[index].word = word
+      slots[index].shift = bits == 0 ? 0 : UInt64(64 - room[word])
       room[word] -= bits
     }
     words = max(room.count, 1)
   }
 
-  private mutating func addTable(_ codes: [Int], at place: Int) {
-    slots[place].table = decode.count
-    slots[place].size = codes.count
+  private mutating func addTable(_ codes: [Int], at index: Int) {
+    slots[index].table = decode.count
+    slots[index].size = codes.count
     decode += codes
-    let largest = codes.compactMap(ValueCodes.place).max() ?? -1
-    slots[place].inverse = encode.count
-    slots[place].inverseSize = largest + 1
+    let largest = codes.compactMap(ValueCodes.index).max() ?? -1
+    slots[index].inverse = encode.count
+    slots[index].inverseSize = largest + 1
     encode += Array(repeating: -1, count: largest + 1)
     for (number, code) in codes.enumerated() {
-      if let inside = ValueCodes.place(code) {
-        encode[slots[place].inverse + inside] = Int32(number)
+      if let inside = ValueCodes.index(code) {
+        encode[slots[index].inverse + inside] = Int32(number)
       }
     }
   }
@@ -120,9 +120,9 @@ struct StateLayout {
       return StateLayout.fits(code, bits: slot.bits)
         ? UInt64(UInt(bitPattern: code)) & slot.mask : nil
     }
-    if let place = ValueCodes.place(code) {
-      guard place < slot.inverseSize else { return nil }
-      let number = encode[slot.inverse + place]
+    if let index = ValueCodes.index(code) {
+      guard index < slot.inverseSize else { return nil }
+      let number = encode[slot.inverse + index]
       return number < 0 ? nil : UInt64(number)
     }
     for number in 0..<slot.size where decode[slot.table + number] == code { return UInt64(number) }

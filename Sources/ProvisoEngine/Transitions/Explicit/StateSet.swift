@@ -31,8 +31,8 @@ final class StateSet {
   private func hash(_ state: UnsafePointer<UInt64>) -> UInt64 {
     // The finalizer of MurmurHash3 (A. Appleby, public domain), word by word.
     var h: UInt64 = 0x9E37_79B9_7F4A_7C15
-    for place in 0..<width {
-      h ^= state[place]
+    for index in 0..<width {
+      h ^= state[index]
       h ^= h >> 33
       h = h &* 0xFF51_AFD7_ED55_8CCD
       h ^= h >> 33
@@ -44,7 +44,7 @@ final class StateSet {
   @inline(__always)
   private func isEqual(_ number: Int, _ state: UnsafePointer<UInt64>) -> Bool {
     let known = words.base + number * width
-    for place in 0..<width where known[place] != state[place] { return false }
+    for index in 0..<width where known[index] != state[index] { return false }
     return true
   }
 
@@ -52,19 +52,19 @@ final class StateSet {
   func insert(_ state: UnsafePointer<UInt64>) -> (number: Int, isNew: Bool) {
     let hash = hash(state)
     let tag = hash & StateSet.tagMask
-    var place = Int(truncatingIfNeeded: hash) & mask
+    var index = Int(truncatingIfNeeded: hash) & mask
     let entries = table.base
     while true {
-      let entry = entries[place]
+      let entry = entries[index]
       if entry == 0 { break }
       if entry & StateSet.tagMask == tag {
         let number = Int(entry & 0xFFFF_FFFF) - 1
         if isEqual(number, state) { return (number, false) }
       }
-      place = (place + 1) & mask
+      index = (index + 1) & mask
     }
     let number = count
-    entries[place] = tag | UInt64(number + 1)
+    entries[index] = tag | UInt64(number + 1)
     words.append(state, count: width)
     count += 1
     if count * 8 > (mask + 1) * 5 { grow() }
@@ -75,15 +75,15 @@ final class StateSet {
   func number(of state: UnsafePointer<UInt64>) -> Int? {
     let hash = hash(state)
     let tag = hash & StateSet.tagMask
-    var place = Int(truncatingIfNeeded: hash) & mask
+    var index = Int(truncatingIfNeeded: hash) & mask
     while true {
-      let entry = table.base[place]
+      let entry = table.base[index]
       if entry == 0 { return nil }
       if entry & StateSet.tagMask == tag {
         let number = Int(entry & 0xFFFF_FFFF) - 1
         if isEqual(number, state) { return number }
       }
-      place = (place + 1) & mask
+      index = (index + 1) & mask
     }
   }
 
@@ -99,9 +99,9 @@ final class StateSet {
     mask = size - 1
     for number in 0..<count {
       let hash = hash(UnsafePointer(words.base + number * width))
-      var place = Int(truncatingIfNeeded: hash) & mask
-      while table.base[place] != 0 { place = (place + 1) & mask }
-      table.base[place] = (hash & StateSet.tagMask) | UInt64(number + 1)
+      var index = Int(truncatingIfNeeded: hash) & mask
+      while table.base[index] != 0 { index = (index + 1) & mask }
+      table.base[index] = (hash & StateSet.tagMask) | UInt64(number + 1)
     }
   }
 }

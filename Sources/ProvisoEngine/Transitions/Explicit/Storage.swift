@@ -42,14 +42,14 @@ final class Storage<Element: BitwiseCopyable> {
 
   func removeLast() { if count > 0 { count -= 1 } }
 
-  subscript(place: Int) -> Element {
+  subscript(index: Int) -> Element {
     get {
-      assert(place >= 0 && place < count)
-      return base[place]
+      assert(index >= 0 && index < count)
+      return base[index]
     }
     set {
-      assert(place >= 0 && place < count)
-      base[place] = newValue
+      assert(index >= 0 && index < count)
+      base[index] = newValue
     }
   }
 
@@ -60,7 +60,7 @@ extension Storage {
   /// Sets the length, and every element to `element`.
   func resize(to length: Int, filling element: Element) {
     while count > length { removeLast() }
-    for place in 0..<count { base[place] = element }
+    for index in 0..<count { base[index] = element }
     while count < length { append(element) }
   }
 }

@@ -18,7 +18,7 @@ struct TermCompiler {
   /// The variables that the programs read.
   private(set) var variables: Set<Int> = []
   private let store: TermStore
-  private var places: [Term: Int32] = [:]
+  private var indices: [Term: Int32] = [:]
 
   /// Compiles programs, one for each of `roots`.
   ///
@@ -52,7 +52,7 @@ struct TermCompiler {
     for (root, cone) in zip(roots, cones) {
       try cancellation.check()
       let start = instructions.count
-      if !sharing { places = [:] }
+      if !sharing { indices = [:] }
       for term in cone where uses[term, default: 0] < 2 { compile(term) }
       programs.append((start..<instructions.count, Int(register(root))))
     }
@@ -70,7 +70,7 @@ struct TermCompiler {
     return seen.sorted { $0.index < $1.index }
   }
 
-  private func register(_ term: Term) -> Int32 { places[term] ?? 0 }
+  private func register(_ term: Term) -> Int32 { indices[term] ?? 0 }
 
   private mutating func newRegister(_ code: Int = ValueCodes.null) -> Int32 {
     registers.append(code)
@@ -81,7 +81,7 @@ struct TermCompiler {
     _ operation: TermMachine.Operation, for term: Term, a: Int32 = 0, b: Int32 = 0, c: Int32 = 0
   ) {
     let target = newRegister()
-    places[term] = target
+    indices[term] = target
     instructions.append(
       TermMachine.Instruction(operation: operation, target: target, a: a, b: b, c: c))
   }
@@ -108,16 +108,16 @@ struct TermCompiler {
 
   private mutating func compile(_ term: Term) {
     switch store[term] {
-    case .truth(let value): places[term] = newRegister(value ? ValueCodes.yes : ValueCodes.no)
-    case .constant(let value): places[term] = newRegister(codes.code(value))
-    case .variable(let place):
-      places[term] = Int32(place)
-      variables.insert(place)
+    case .truth(let value): indices[term] = newRegister(value ? ValueCodes.yes : ValueCodes.no)
+    case .constant(let value): indices[term] = newRegister(codes.code(value))
+    case .variable(let index):
+      indices[term] = Int32(index)
+      variables.insert(index)
     // Transition systems have none of the following; the values are those of `TermEvaluator` for an
     // empty system.
-    case .unknown: places[term] = newRegister(ValueCodes.null)
+    case .unknown: indices[term] = newRegister(ValueCodes.null)
     case .undetermined, .flag, .phase, .happened, .enabled, .before, .justDone:
-      places[term] = newRegister(ValueCodes.no)
+      indices[term] = newRegister(ValueCodes.no)
     case .not(let a): emit(.not, for: term, a: register(a))
     case .and(let parts): junction(of: parts, for: term, two: .and2, many: .and)
     case .or(let parts): junction(of: parts, for: term, two: .or2, many: .or)

@@ -88,8 +88,8 @@ final class TermMachine {
   private func run(_ range: Range<Int>) {
     let r = registers.base
     let operands = operands.base
-    for place in range {
-      let i = instructions.base[place]
+    for index in range {
+      let i = instructions.base[index]
       let a = Int(i.a)
       let b = Int(i.b)
       let result: Int
@@ -173,7 +173,7 @@ final class TermMachine {
       guard case .string(let text) = a else { return ValueCodes.null }
       return codes.code(.string(text.lowerASCII))
     case .arithmetic(let op):
-      guard isModest(a), isModest(b) else {
+      guard isWithinLimits(a), isWithinLimits(b) else {
         failure =
           """
           a value grew too large (limit \(Self.mostBits) bits for numbers, \(Self.mostBytes) bytes \
@@ -190,7 +190,7 @@ final class TermMachine {
 
   /// Whether arithmetic on the value is safe: numbers and texts that are squared or doubled at each
   /// step soon fill the memory.
-  private func isModest(_ value: Value) -> Bool {
+  private func isWithinLimits(_ value: Value) -> Bool {
     switch value {
     case .number(let number): number.bitWidth <= Self.mostBits
     case .string(let text): text.string.utf8.count <= Self.mostBytes

@@ -11,7 +11,7 @@ final class ValueCodes {
   static let yes = 5
 
   private(set) var values: [Value] = []
-  private var places: [Value: Int] = [:]
+  private var indices: [Value: Int] = [:]
 
   init() {
     // INVARIANT: the order matches the constants above.
@@ -24,11 +24,11 @@ final class ValueCodes {
       let (double, overflow) = small.multipliedReportingOverflow(by: 2)
       if !overflow { return double }
     }
-    if let place = places[value] { return place << 1 | 1 }
-    let place = values.count
+    if let index = indices[value] { return index << 1 | 1 }
+    let index = values.count
     values.append(value)
-    places[value] = place
-    return place << 1 | 1
+    indices[value] = index
+    return index << 1 | 1
   }
 
   /// The value of a code that this table has made.
@@ -37,5 +37,5 @@ final class ValueCodes {
   }
 
   /// The index of a code in the table; `nil` for a small integer.
-  static func place(_ code: Int) -> Int? { code & 1 == 0 ? nil : code >> 1 }
+  static func index(_ code: Int) -> Int? { code & 1 == 0 ? nil : code >> 1 }
 }

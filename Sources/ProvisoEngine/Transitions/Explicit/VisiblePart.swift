@@ -34,8 +34,8 @@ struct VisiblePart {
     let null = store.constant(.null)
     system = TransitionSystem(
       terms: store.table,
-      variables: whole.variables.enumerated().map { place, variable in
-        guard hidden.contains(place) else { return variable }
+      variables: whole.variables.enumerated().map { index, variable in
+        guard hidden.contains(index) else { return variable }
         return StateVariable(
           name: variable.name, sort: variable.sort, mayBeNull: true, isFixed: true)
       },
@@ -74,16 +74,16 @@ struct VisiblePart {
       roots += writers[variable] ?? []
       if let term = system.initial[variable] { roots.append(term) }
     }
-    for place in system.variables.indices
-    where keepsFinite && system.variables[place].sort.values != nil {
-      see(place)
+    for index in system.variables.indices
+    where keepsFinite && system.variables[index].sort.values != nil {
+      see(index)
     }
     var met: Set<Term> = []
     while let term = roots.popLast() {
       guard met.insert(term).inserted else { continue }
       switch system.terms[term] {
-      case .variable(let place): see(place)
-      case .unknown(let place): inputs.insert(place)
+      case .variable(let index): see(index)
+      case .unknown(let index): inputs.insert(index)
       case let node: roots += node.operands
       }
     }
@@ -97,14 +97,14 @@ struct VisiblePart {
     told.states = nil
     told.transitions = nil
     told.terminalStates = nil
-    for place in told.answers.indices {
-      let runs = told.answers[place].runs
+    for index in told.answers.indices {
+      let runs = told.answers[index].runs
       let known = runs.compactMap(completed)
-      told.answers[place].runs = known
+      told.answers[index].runs = known
       if known.isEmpty, !runs.isEmpty {
         // The loop of the part is not a loop of the whole, which never returns to the same state.
         let names = hidden.sorted().map { "`\(whole.variables[$0].name)`" }.joined(separator: ", ")
-        told.answers[place].verdict = .undecided(
+        told.answers[index].verdict = .undecided(
           "the run that was found is a loop only if changes of \(names) are ignored")
       }
     }
@@ -117,11 +117,11 @@ struct VisiblePart {
   private func completed(_ run: TransitionRun) -> TransitionRun? {
     let interpreter = TransitionInterpreter(whole)
     var start = run.start
-    for place in hidden where whole.initial[place] == nil {
-      start[place] = whole.variables[place].sort.plainest
+    for index in hidden where whole.initial[index] == nil {
+      start[index] = whole.variables[index].sort.plainest
     }
-    for place in FirstStates.order(whole) ?? [] where hidden.contains(place) {
-      if let term = whole.initial[place] { start[place] = interpreter.value(term, in: start) }
+    for index in InitialStates.order(whole) ?? [] where hidden.contains(index) {
+      if let term = whole.initial[index] { start[index] = interpreter.value(term, in: start) }
     }
     let moves = run.moves.map { move in
       var inputs = move.inputs

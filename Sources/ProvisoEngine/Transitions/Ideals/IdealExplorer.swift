@@ -39,7 +39,7 @@ public struct IdealExplorer {
   ///   perhaps not the shortest. The entry is `nil` if the property is not about reachable states,
   ///   reads a variable that the order does not decide, or takes too long.
   public func answers(_ properties: [StateProperty]) -> [ExplorationAnswer?] {
-    let watch = StopWatch(seconds: limits.seconds, cancellation: cancellation)
+    let watch = SearchLimit(seconds: limits.seconds, cancellation: cancellation)
     let milliseconds = Int(min(max(limits.seconds, 0.001), 86_400) * 1_000)
     let engine = Engine(
       system: oneShot.system, store: oneShot.store, orderIsExact: true,
@@ -48,7 +48,7 @@ public struct IdealExplorer {
     if let mostListed { engine.mostListed = mostListed }
     let interpreter = TransitionInterpreter(whole)
     return properties.map { property in
-      watch.reasonToStop == nil ? answer(property, engine: engine, interpreter: interpreter) : nil
+      watch.stopReason == nil ? answer(property, engine: engine, interpreter: interpreter) : nil
     }
   }
 

@@ -59,8 +59,8 @@ struct OneShotSystem {
     var isDecided = true
     let out = rewriter.rewrite(term) { node in
       switch node {
-      case .variable(let place):
-        switch meanings[place] {
+      case .variable(let index):
+        switch meanings[index] {
         case .term(let term): return term
         case .other:
           isDecided = false
@@ -113,11 +113,11 @@ private struct OneShotReader {
       start.append(value)
     }
     guard start.count == whole.variables.count else { return nil }
-    for (place, variable) in whole.variables.enumerated() where !variable.mayBeNull {
+    for (index, variable) in whole.variables.enumerated() where !variable.mayBeNull {
       switch variable.sort {
-      case .bool: store.variableKinds[place] = .bool
-      case .integer, .decimal: store.variableKinds[place] = .number
-      case .string: store.variableKinds[place] = .string
+      case .bool: store.variableKinds[index] = .bool
+      case .integer, .decimal: store.variableKinds[index] = .number
+      case .string: store.variableKinds[index] = .string
       case .finite, .any: break
       }
     }
@@ -131,7 +131,7 @@ private struct OneShotReader {
 
   private func atStart(_ term: Term, using rewriter: inout Rewriter) -> Term {
     rewriter.rewrite(term) { node in
-      if case .variable(let place) = node { store.constant(start[place]) } else { nil }
+      if case .variable(let index) = node { store.constant(start[index]) } else { nil }
     }
   }
 
@@ -148,14 +148,14 @@ private struct OneShotReader {
     /// The term with the initial values of all variables that no transition changes.
     func settled(_ term: Term) -> Term {
       rewriter.rewrite(term) { node in
-        if case .variable(let place) = node, !written.contains(place) {
-          return store.constant(start[place])
+        if case .variable(let index) = node, !written.contains(index) {
+          return store.constant(start[index])
         }
         return nil
       }
     }
     var seen: Set<[Term]> = []
-    for (place, transition) in whole.transitions.enumerated() {
+    for (index, transition) in whole.transitions.enumerated() {
       try cancellation.check()
       let guarding = store.and(transition.requirements.map { settled($0.condition) })
       if guarding == .never { continue }
@@ -183,7 +183,7 @@ private struct OneShotReader {
       guard seen.insert(key).inserted else { continue }
       for update in updates { writers[update.variable, default: []].append(candidates.count) }
       candidates.append(
-        Candidate(transition: place, conditions: conditions, updates: updates))
+        Candidate(transition: index, conditions: conditions, updates: updates))
     }
     return true
   }
@@ -215,10 +215,10 @@ private struct OneShotReader {
   private mutating func connect() throws(Cancelled) -> Bool {
     var followers: [[Int]] = Array(repeating: [], count: candidates.count)
     var dead: [Int] = []
-    for place in candidates.indices {
+    for index in candidates.indices {
       try cancellation.check()
       var hasFlag = false
-      for condition in candidates[place].conditions {
+      for condition in candidates[index].conditions {
         let isNegated: Bool
         let atom: Term
         if case .not(let inner) = store[condition] {
@@ -231,21 +231,21 @@ private struct OneShotReader {
           let setter = setter(of: variable)
         else { return false }
         if isNegated {
-          guard setter == place else { return false }
+          guard setter == index else { return false }
           hasFlag = true
         } else {
-          candidates[place].waits.append(setter)
-          followers[setter].append(place)
+          candidates[index].waits.append(setter)
+          followers[setter].append(index)
         }
       }
-      if candidates[place].waits.contains(place) { dead.append(place) }
-      guard hasFlag || isIdempotent(candidates[place]) else { return false }
+      if candidates[index].waits.contains(index) { dead.append(index) }
+      guard hasFlag || isIdempotent(candidates[index]) else { return false }
     }
     // A transition that waits for itself never happens, and neither do those that wait for it.
-    while let place = dead.popLast() {
-      if candidates[place].isDead { continue }
-      candidates[place].isDead = true
-      dead += followers[place]
+    while let index = dead.popLast() {
+      if candidates[index].isDead { continue }
+      candidates[index].isDead = true
+      dead += followers[index]
     }
     return true
   }
@@ -255,15 +255,15 @@ private struct OneShotReader {
   private func assemble() throws(Cancelled) -> OneShotSystem? {
     let live = candidates.indices.filter { !candidates[$0].isDead }
     var steps: [Int: Int] = [:]
-    for (step, place) in live.enumerated() { steps[place] = step }
-    let waits = live.map { place in
-      Set(candidates[place].waits).compactMap { steps[$0] }.sorted().map { Wait(for: $0) }
+    for (step, index) in live.enumerated() { steps[index] = step }
+    let waits = live.map { index in
+      Set(candidates[index].waits).compactMap { steps[$0] }.sorted().map { Wait(for: $0) }
     }
     let order = Order(waits: waits)
     guard order.circle == nil else { return nil }
     var parts: [[Assignment]] = Array(repeating: [], count: live.count)
     var meanings: [Int: OneShotSystem.Meaning] = [:]
-    for place in others { meanings[place] = .other }
+    for index in others { meanings[index] = .other }
     for (variable, list) in writers where meanings[variable] == nil {
       let effects = list.compactMap { writer -> (step: Int, value: Term)? in
         guard let step = steps[writer],
@@ -282,8 +282,8 @@ private struct OneShotReader {
     }
     let system = try? System(
       variables: zip(whole.variables, start).map { Variable(name: $0.name, initial: $1) },
-      steps: live.enumerated().map { step, place in
-        let transition = whole.transitions[candidates[place].transition]
+      steps: live.enumerated().map { step, index in
+        let transition = whole.transitions[candidates[index].transition]
         return Step(
           name: whole.steps[transition.step].name, parts: [parts[step]], waits: waits[step])
       })

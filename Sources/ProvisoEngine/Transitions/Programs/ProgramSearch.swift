@@ -4,7 +4,7 @@ import ProvisoKernel
 ///
 /// The state of a plan records each call, and a property reads only a few of them. So the search
 /// works on the part of the system that the properties can see (`VisiblePart`), with dead variables
-/// reset (`Forgetting`). All properties are checked together first, because they share the states.
+/// reset (`DeadVariables`). All properties are checked together first, because they share the states.
 /// If that exceeds `statesAtOnce`, the properties are split in two groups, those that read the same
 /// variables together, and each group is searched again on its smaller part.
 ///
@@ -20,7 +20,7 @@ struct ProgramSearch {
 
   /// Checks the properties.
   func run(_ system: TransitionSystem, for properties: [StateProperty]) -> Exploration {
-    let watch = StopWatch(seconds: limits.seconds, cancellation: cancellation)
+    let watch = SearchLimit(seconds: limits.seconds, cancellation: cancellation)
     let start = ContinuousClock.now
     func left() -> Double { limits.seconds - (ContinuousClock.now - start) / .seconds(1) }
     var whole = Exploration(
@@ -32,7 +32,7 @@ struct ProgramSearch {
     while let group = groups.popLast() {
       let asked = group.map { properties[$0] }
       if let reason = cancellation.reason {
-        for place in group { whole.answers[place].verdict = .undecided("\(reason)") }
+        for index in group { whole.answers[index].verdict = .undecided("\(reason)") }
         whole.isExhaustive = false
         continue
       }
@@ -48,14 +48,15 @@ struct ProgramSearch {
         groups.append(group)
         continue
       }
-      let isDone = found.isExhaustive || found.answers.allSatisfy(\.isDecided) || found.hasNoStart
-      if !isDone, found.fault == nil, !isLast, watch.reasonToStop == nil {
+      let isDone =
+        found.isExhaustive || found.answers.allSatisfy(\.isDecided) || found.hasNoInitialState
+      if !isDone, found.fault == nil, !isLast, watch.stopReason == nil {
         groups += splitter.halves(of: group, for: properties).reversed()
         continue
       }
-      for (place, answer) in zip(group, found.answers) { whole.answers[place] = answer }
+      for (index, answer) in zip(group, found.answers) { whole.answers[index] = answer }
       whole.add(found)
-      if found.hasNoStart { break }
+      if found.hasNoInitialState { break }
     }
     return whole
   }
@@ -69,7 +70,7 @@ struct ProgramSearch {
     }
     let part = VisiblePart(system, properties: properties, keepsFinite: keepsFinite)
     var seen = part?.system ?? system
-    if !keepsFinite { seen = try Forgetting.applied(to: seen, for: properties, cancellation) }
+    if !keepsFinite { seen = try DeadVariables.applied(to: seen, for: properties, cancellation) }
     if let obstacle = ExplicitSearch.obstacle(to: seen) {
       return .undecided(
         properties, "the states cannot be enumerated: \(obstacle)", method: .exhaustive)
@@ -84,13 +85,13 @@ struct ProgramSearch {
         seen, for: properties, limits: bounds, cancellation: cancellation, isReduced: true,
         progress: progress)
       found = reduced
-      for place in properties.indices {
+      for index in properties.indices {
         // The first search interleaved all moves, so its runs are the shortest.
-        if tried.answers[place].isDecided { found.answers[place] = tried.answers[place] }
+        if tried.answers[index].isDecided { found.answers[index] = tried.answers[index] }
         let shortening = RunShortening(
-          seen, property: properties[place], seconds: Self.shorteningSeconds,
+          seen, property: properties[index], seconds: Self.shorteningSeconds,
           cancellation: cancellation)
-        found.answers[place].runs = found.answers[place].runs.map(shortening.shortened)
+        found.answers[index].runs = found.answers[index].runs.map(shortening.shortened)
       }
     }
     found.endEarly(cancellation)
@@ -109,7 +110,7 @@ extension Exploration {
     states = (states ?? 0) + (other.states ?? 0)
     depth = max(depth, other.depth)
     isExhaustive = isExhaustive && other.isExhaustive
-    hasNoStart = hasNoStart || other.hasNoStart
+    hasNoInitialState = hasNoInitialState || other.hasNoInitialState
     taken.formUnion(other.taken)
     if fault == nil || fault?.fault.kind != .doubleWrite, let found = other.fault { fault = found }
   }
@@ -125,15 +126,15 @@ private struct PropertySplitter {
   /// all of them do.
   func halves(of group: [Int], for properties: [StateProperty]) -> [[Int]] {
     var byVariables: [[Int]: [Int]] = [:]
-    for place in group { byVariables[variables(of: properties[place]), default: []].append(place) }
+    for index in group { byVariables[variables(of: properties[index]), default: []].append(index) }
     guard byVariables.count > 1 else {
       let middle = group.count / 2
       return [Array(group.prefix(middle)), Array(group.dropFirst(middle))]
     }
     var first: [Int] = []
     var second: [Int] = []
-    for (_, places) in byVariables.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-      if first.count < group.count / 2 { first += places } else { second += places }
+    for (_, indices) in byVariables.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      if first.count < group.count / 2 { first += indices } else { second += indices }
     }
     if second.isEmpty, let last = first.popLast() { second = [last] }
     return [first.sorted(), second.sorted()]

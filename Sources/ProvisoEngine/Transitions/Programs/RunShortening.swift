@@ -11,7 +11,7 @@ struct RunShortening {
   let system: TransitionSystem
   let property: StateProperty
   private let interpreter: TransitionInterpreter
-  private let watch: StopWatch
+  private let watch: SearchLimit
 
   init(
     _ system: TransitionSystem, property: StateProperty, seconds: Double,
@@ -20,7 +20,7 @@ struct RunShortening {
     self.system = system
     self.property = property
     interpreter = TransitionInterpreter(system)
-    watch = StopWatch(seconds: seconds, cancellation: cancellation)
+    watch = SearchLimit(seconds: seconds, cancellation: cancellation)
   }
 
   /// A run that shows the same, without the moves that the time sufficed to leave out.
@@ -28,13 +28,13 @@ struct RunShortening {
     guard run.loop == nil, isShown(by: run) else { return run }
     var best = withoutEnds(run)
     // Go backwards, so that a move is tried after the moves that may depend on it.
-    var place = best.moves.count - 1
-    while place >= 0, watch.reasonToStop == nil {
+    var index = best.moves.count - 1
+    while index >= 0, watch.stopReason == nil {
       var moves = best.moves
-      moves.remove(at: place)
+      moves.remove(at: index)
       let shorter = TransitionRun(start: best.start, moves: moves)
       if isShown(by: shorter) { best = shorter }
-      place -= 1
+      index -= 1
     }
     return best
   }
@@ -47,7 +47,7 @@ struct RunShortening {
       var kept = own.count
       var low = 0
       // A needed move needs the earlier moves of its thread, so search for the shortest prefix.
-      while low < kept, watch.reasonToStop == nil {
+      while low < kept, watch.stopReason == nil {
         let middle = (low + kept) / 2
         let left = Set(own.dropFirst(middle))
         let moves = best.moves.indices.filter { !left.contains($0) }.map { best.moves[$0] }
@@ -66,7 +66,7 @@ struct RunShortening {
 
   private func home(of move: TransitionRun.Move) -> Int? {
     system.transitions[move.transition].requirements.first.flatMap {
-      system.place(saidBy: $0.condition)?.variable
+      system.location(saidBy: $0.condition)?.variable
     }
   }
 

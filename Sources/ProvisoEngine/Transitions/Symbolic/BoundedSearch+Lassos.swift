@@ -33,8 +33,8 @@ extension BoundedSearch {
     let open = wholeRuns.keys.sorted().filter { status[$0]?.isClosed == false }
     guard !open.isEmpty else { return true }
     let ends = try ends(depth)
-    for place in open {
-      guard let question = wholeRuns[place] else { continue }
+    for index in open {
+      guard let question = wholeRuns[index] else { continue }
       let broken = try broken(question, ends: ends, depth: depth)
       if broken == unrolling.encoder.logic.no { continue }
       switch try unrolling.check(assuming: [unrolling.literal(broken)], until: deadline) {
@@ -51,11 +51,11 @@ extension BoundedSearch {
         }
         let whole = TransitionRun(start: run.start, moves: run.moves, loop: loop)
         if interpreter.replay(whole) != nil {
-          status[place]?.runs = [whole]
+          status[index]?.runs = [whole]
         } else {
-          status[place]?.trouble = "the solver found a run that cannot be replayed"
+          status[index]?.trouble = "the solver found a run that cannot be replayed"
         }
-        status[place]?.isClosed = true
+        status[index]?.isClosed = true
       }
     }
     return true
@@ -85,9 +85,9 @@ extension BoundedSearch {
       var times: [Z3Term] = []
       for time in 0..<depth {
         var parts: [Z3Term] = []
-        for (place, transition) in unrolling.relation.transitions.enumerated()
+        for (index, transition) in unrolling.relation.transitions.enumerated()
         where ways.contains(transition) {
-          parts.append(unrolling.steps[time].happens[place])
+          parts.append(unrolling.steps[time].happens[index])
         }
         let known = enabled.compactMap { $0 }
         if known.count == enabled.count {
@@ -140,16 +140,16 @@ extension BoundedSearch {
     case .eventually: return try logic.and(lacks)
     case .leadsTo:
       var ways: [Z3Term] = []
-      for place in 0...depth {
+      for index in 0...depth {
         // The states of the loop come again after its end.
-        let from = min(place, loop ?? place)
-        ways.append(try logic.and([first[place]] + lacks[from...]))
+        let from = min(index, loop ?? index)
+        ways.append(try logic.and([first[index]] + lacks[from...]))
       }
       return try logic.or(ways)
     case .until:
       var ways = [try logic.and(lacks)]
-      for place in 0...depth {
-        ways.append(try logic.and(lacks[...place] + [logic.not(first[place])]))
+      for index in 0...depth {
+        ways.append(try logic.and(lacks[...index] + [logic.not(first[index])]))
       }
       return try logic.or(ways)
     }

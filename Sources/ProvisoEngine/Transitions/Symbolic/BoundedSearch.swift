@@ -11,7 +11,7 @@ import Z3
 /// counts.
 ///
 /// The search also notes which transitions can happen, and collects runs as samples for guessed
-/// invariants (`Candidates`). If no run is longer than the depth, the search is complete and its
+/// invariants (`InvariantGuesses`). If no run is longer than the depth, the search is complete and its
 /// answers hold for all runs.
 final class BoundedSearch {
   /// The state of the search for one property.
@@ -70,35 +70,35 @@ final class BoundedSearch {
     )
     unrolling = try Unrolling(relation, name: name, fromStart: true)
     interpreter = problem.interpreter()
-    for place in targets.keys { status[place] = Status() }
-    for place in wholeRuns.keys { status[place] = Status() }
+    for index in targets.keys { status[index] = Status() }
+    for index in wholeRuns.keys { status[index] = Status() }
   }
 
   /// Ends the search for a property that another method has decided.
-  func close(_ place: Int) { status[place]?.isClosed = true }
+  func close(_ index: Int) { status[index]?.isClosed = true }
 
   /// Adds a run that another method has found.
-  func add(_ run: TransitionRun, to place: Int) {
-    status[place]?.runs.append(run)
-    status[place]?.isClosed = true
+  func add(_ run: TransitionRun, to index: Int) {
+    status[index]?.runs.append(run)
+    status[index]?.isClosed = true
   }
 
   /// Whether the search is over for all properties.
   var isIdle: Bool { status.values.allSatisfy(\.isClosed) }
 
   /// The formula that the state at a depth decides a property.
-  private func met(_ place: Int, depth: Int) throws(Z3Error) -> Z3Term {
-    guard let target = targets[place] else { return unrolling.encoder.logic.no }
+  private func met(_ index: Int, depth: Int) throws(Z3Error) -> Z3Term {
+    guard let target = targets[index] else { return unrolling.encoder.logic.no }
     let term = depth == 0 ? problem.store.or(target.met, target.metAtStart) : target.met
     return try unrolling.encoder.encode(term, in: unrolling.frames[depth])
   }
 
-  private func open(_ place: Int, depth: Int) throws(Z3Error) -> Z3Term {
-    if let question = wholeRuns[place] {
+  private func open(_ index: Int, depth: Int) throws(Z3Error) -> Z3Term {
+    if let question = wholeRuns[index] {
       return try unrolling.encoder.encode(question.open, in: unrolling.frames[depth])
     }
-    guard let target = targets[place] else { return unrolling.encoder.logic.no }
-    let term = depth == 0 ? problem.store.or(target.open, target.openAtStart) : target.open
+    guard let target = targets[index] else { return unrolling.encoder.logic.no }
+    let term = depth == 0 ? problem.store.or(target.open, target.initiallyOpen) : target.open
     return try unrolling.encoder.encode(term, in: unrolling.frames[depth])
   }
 
@@ -140,9 +140,9 @@ final class BoundedSearch {
     var isPossible = false
     while true {
       var fresh: [Z3Term] = []
-      for (place, transition) in unrolling.relation.transitions.enumerated()
+      for (index, transition) in unrolling.relation.transitions.enumerated()
       where !taken.contains(transition) {
-        fresh.append(step.happens[place])
+        fresh.append(step.happens[index])
       }
       if fresh.isEmpty && isPossible { return true }
       let question = fresh.isEmpty ? [] : [try unrolling.literal(logic.or(fresh))]
@@ -234,8 +234,8 @@ final class BoundedSearch {
     let logic = unrolling.encoder.logic
     var active = targets.keys.sorted().filter { status[$0]?.isClosed == false }
     while !active.isEmpty {
-      var formulas: [(place: Int, formula: Z3Term)] = []
-      for place in active { formulas.append((place, try met(place, depth: depth))) }
+      var formulas: [(index: Int, formula: Z3Term)] = []
+      for index in active { formulas.append((index, try met(index, depth: depth))) }
       let any = try logic.or(formulas.map(\.formula))
       if any == logic.no { return true }
       switch try unrolling.check(assuming: [unrolling.literal(any)], until: deadline) {
@@ -246,18 +246,18 @@ final class BoundedSearch {
       case .satisfiable(let model):
         let run = try unrolling.run(model, length: depth)
         var found: Set<Int> = []
-        for (place, formula) in formulas where try model.boolean(of: formula) == true {
-          found.insert(place)
-          guard confirms(run, of: place) else {
-            status[place]?.trouble = "the solver found a run that cannot be replayed"
-            status[place]?.isClosed = true
+        for (index, formula) in formulas where try model.boolean(of: formula) == true {
+          found.insert(index)
+          guard confirms(run, of: index) else {
+            status[index]?.trouble = "the solver found a run that cannot be replayed"
+            status[index]?.isClosed = true
             continue
           }
           if runs == 1 {
-            status[place]?.runs = [run]
-            status[place]?.isClosed = true
+            status[index]?.runs = [run]
+            status[index]?.isClosed = true
           } else {
-            try listRuns(of: place, depth: depth, until: deadline)
+            try listRuns(of: index, depth: depth, until: deadline)
           }
         }
         guard !found.isEmpty else {
@@ -270,34 +270,34 @@ final class BoundedSearch {
     return true
   }
 
-  private func confirms(_ run: TransitionRun, of place: Int) -> Bool {
-    guard let target = targets[place], let state = interpreter.replay(run)?.last else {
+  private func confirms(_ run: TransitionRun, of index: Int) -> Bool {
+    guard let target = targets[index], let state = interpreter.replay(run)?.last else {
       return false
     }
     return interpreter.holds(target.met, in: state)
       || run.moves.isEmpty && interpreter.holds(target.metAtStart, in: state)
   }
 
-  /// Lists runs of this length, each of which leaves out some step of every earlier one.
-  private func listRuns(of place: Int, depth: Int, until deadline: Deadline) throws(Z3Error) {
+  /// Lists runs of this length. Each run leaves out some step of every earlier run.
+  private func listRuns(of index: Int, depth: Int, until deadline: Deadline) throws(Z3Error) {
     let logic = unrolling.encoder.logic
-    var conditions = [try met(place, depth: depth)]
-    for run in status[place]?.runs ?? [] { conditions.append(try omits(run, depth: depth)) }
-    while (status[place]?.runs.count ?? 0) < runs {
+    var conditions = [try met(index, depth: depth)]
+    for run in status[index]?.runs ?? [] { conditions.append(try omits(run, depth: depth)) }
+    while (status[index]?.runs.count ?? 0) < runs {
       switch try unrolling.check(
         assuming: [unrolling.literal(logic.and(conditions))], until: deadline)
       {
       case .satisfiable(let model):
         let run = try unrolling.run(model, length: depth)
-        guard confirms(run, of: place) else { return }
-        status[place]?.runs.append(run)
+        guard confirms(run, of: index) else { return }
+        status[index]?.runs.append(run)
         conditions.append(try omits(run, depth: depth))
       case .unsatisfiable: return
       case .unknown: break
       }
       if deadline.isOver { break }
     }
-    status[place]?.isClosed = true
+    status[index]?.isClosed = true
   }
 
   /// The formula that some step of the run does not happen.
@@ -307,9 +307,9 @@ final class BoundedSearch {
     var missing: [Z3Term] = []
     for step in Set(run.moves.map { transitions[$0.transition].step }).sorted() {
       var takes: [Z3Term] = []
-      for (place, transition) in unrolling.relation.transitions.enumerated()
+      for (index, transition) in unrolling.relation.transitions.enumerated()
       where transitions[transition].step == step {
-        for time in 0..<depth { takes.append(unrolling.steps[time].happens[place]) }
+        for time in 0..<depth { takes.append(unrolling.steps[time].happens[index]) }
       }
       missing.append(try logic.not(logic.or(takes)))
     }
@@ -318,13 +318,13 @@ final class BoundedSearch {
 
   private func searchOpen(depth: Int, until deadline: Deadline) throws(Z3Error) -> Bool {
     let logic = unrolling.encoder.logic
-    for place in status.keys.sorted() {
-      guard let known = status[place], !known.isClosed, !known.isOpen else { continue }
-      let formula = try open(place, depth: depth)
+    for index in status.keys.sorted() {
+      guard let known = status[index], !known.isClosed, !known.isOpen else { continue }
+      let formula = try open(index, depth: depth)
       if formula == logic.no { continue }
       switch try unrolling.check(assuming: [unrolling.literal(formula)], until: deadline) {
       case .unsatisfiable: continue
-      case .satisfiable: status[place]?.isOpen = true
+      case .satisfiable: status[index]?.isOpen = true
       case .unknown(let reason):
         trouble = reason
         return false

@@ -48,18 +48,18 @@ struct Certifier {
     _ length: Int, fromStart: Bool, literals: Literals = Literals()
   ) throws(Z3Error) -> Path {
     var path = Path()
-    for place in 0...length {
+    for index in 0...length {
       let frame = try encoder.frame(
-        problem, tag: "\(place)", after: path.frames.last)
+        problem, tag: "\(index)", after: path.frames.last)
       path.frames.append(frame)
       path.constraints += frame.domain
     }
     if fromStart {
       path.constraints += try relation.start(path.frames[0], literal: literals.initial)
     }
-    for place in 0..<length {
+    for index in 0..<length {
       path.constraints += try relation.step(
-        from: path.frames[place], to: path.frames[place + 1], tag: "\(place)",
+        from: path.frames[index], to: path.frames[index + 1], tag: "\(index)",
         requirement: literals.requirements
       ).constraints
     }
@@ -78,7 +78,7 @@ struct Certifier {
     let invariant = Array(Set(chosen + [own, faultFree])).sorted { $0.index < $1.index }
       .filter { $0 != .always }
     let atStart = problem.store.and(
-      problem.store.not(target.metAtStart), problem.store.not(target.openAtStart))
+      problem.store.not(target.metAtStart), problem.store.not(target.initiallyOpen))
     var queries: [String] = []
     for length in 0..<proof.k {
       let asked = length == 0 ? invariant + [atStart] : invariant
@@ -219,13 +219,13 @@ struct Certifier {
     until deadline: Deadline
   ) throws(Z3Error) -> (requirements: [Int], initial: [Int]) {
     var literals = Literals()
-    for place in relation.transitions.flatMap({ problem.system.transitions[$0].requirements })
-      .compactMap(\.place)
-    where literals.requirements[place] == nil {
-      literals.requirements[place] = try context.freshConstant("requires", context.boolSort())
+    for index in relation.transitions.flatMap({ problem.system.transitions[$0].requirements })
+      .compactMap(\.index)
+    where literals.requirements[index] == nil {
+      literals.requirements[index] = try context.freshConstant("requires", context.boolSort())
     }
-    for (place, term) in problem.system.initial.enumerated() where term != nil {
-      literals.initial[place] = try context.freshConstant("first", context.boolSort())
+    for (index, term) in problem.system.initial.enumerated() where term != nil {
+      literals.initial[index] = try context.freshConstant("first", context.boolSort())
     }
     var solvers: [Z3Solver] = []
     for length in 0..<k {
@@ -258,13 +258,13 @@ struct Certifier {
       }
       return true
     }
-    for place in literals.requirements.keys.sorted()
-    where try suffices(literals.all(withoutRequirement: place)) {
-      literals.requirements[place] = nil
+    for index in literals.requirements.keys.sorted()
+    where try suffices(literals.all(withoutRequirement: index)) {
+      literals.requirements[index] = nil
     }
-    for place in literals.initial.keys.sorted()
-    where try suffices(literals.all(withoutInitial: place)) {
-      literals.initial[place] = nil
+    for index in literals.initial.keys.sorted()
+    where try suffices(literals.all(withoutInitial: index)) {
+      literals.initial[index] = nil
     }
     return (literals.requirements.keys.sorted(), literals.initial.keys.sorted())
   }

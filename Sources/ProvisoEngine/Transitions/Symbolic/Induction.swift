@@ -50,7 +50,7 @@ struct Induction {
   private static let mostRounds = 600
 
   /// The candidates that hold in all initial states; none if the solver gives no answer.
-  func heldAtStart(_ candidates: [Term], until deadline: Deadline) throws(Z3Error) -> [Term] {
+  func holdingInitially(_ candidates: [Term], until deadline: Deadline) throws(Z3Error) -> [Term] {
     let start = try Unrolling(relation, name: "s", fromStart: true)
     let logic = relation.encoder.logic
     var active: [(term: Term, formula: Z3Term)] = []
@@ -140,10 +140,10 @@ struct Induction {
   ) throws(Z3Error) -> (Int, Int)? {
     guard path.depth > 1 else { return nil }
     var states: [[Value]: Int] = [:]
-    for (place, frame) in path.frames.enumerated() {
+    for (index, frame) in path.frames.enumerated() {
       let state = try relation.encoder.state(frame, in: model)
-      if let other = states[state] { return (other, place) }
-      states[state] = place
+      if let other = states[state] { return (other, index) }
+      states[state] = index
     }
     return nil
   }

@@ -26,10 +26,10 @@ struct ParallelSearch {
     let problem = relation.problem
     let footprints = relation.transitions.map { Footprint(problem, transition: $0) }
     var conflicts: [(Int, Int)] = []
-    for (place, one) in footprints.enumerated() {
+    for (index, one) in footprints.enumerated() {
       if deadline.isOver { return nil }
-      for (other, two) in footprints.enumerated().dropFirst(place + 1) where one.conflicts(two) {
-        conflicts.append((place, other))
+      for (other, two) in footprints.enumerated().dropFirst(index + 1) where one.conflicts(two) {
+        conflicts.append((index, other))
       }
     }
     guard conflicts.count < footprints.count * (footprints.count - 1) / 2 else { return nil }
@@ -47,7 +47,7 @@ struct ParallelSearch {
       stack += problem.faults[transition].map(\.condition)
       var seen = Set(stack)
       while let top = stack.popLast() {
-        if case .variable(let place) = problem.store[top] { reads.insert(place) }
+        if case .variable(let index) = problem.store[top] { reads.insert(index) }
         for operand in problem.store[top].operands where seen.insert(operand).inserted {
           stack.append(operand)
         }
@@ -65,7 +65,7 @@ struct ParallelSearch {
   ///
   /// - Parameter depth: The number of depths to unroll.
   func search(
-    _ places: [Int], depth: Int, until deadline: Deadline
+    _ indices: [Int], depth: Int, until deadline: Deadline
   ) throws(Z3Error) -> [Int: TransitionRun] {
     let unrolling = try Unrolling(relation, name: "x", fromStart: true, exclusive: false)
     let (encoder, logic) = (relation.encoder, relation.encoder.logic)
@@ -78,18 +78,18 @@ struct ParallelSearch {
       for (a, b) in conflicts {
         try unrolling.solver.assert(logic.or(logic.not(happens[a]), logic.not(happens[b])))
       }
-      for place in places where found[place] == nil {
-        guard let target = targets[place] else { continue }
+      for index in indices where found[index] == nil {
+        guard let target = targets[index] else { continue }
         let met = try encoder.encode(target.met, in: last)
         if met == logic.no { continue }
         switch try unrolling.check(assuming: [unrolling.literal(met)], until: deadline) {
         case .satisfiable(let model):
-          found[place] = shortened(try run(unrolling, in: model), for: target, until: deadline)
+          found[index] = shortened(try run(unrolling, in: model), for: target, until: deadline)
         case .unsatisfiable: continue
         case .unknown: return found
         }
       }
-      if found.count == places.count { break }
+      if found.count == indices.count { break }
     }
     return found
   }
@@ -97,8 +97,8 @@ struct ParallelSearch {
   private func run(_ unrolling: Unrolling, in model: Z3Model) throws(Z3Error) -> TransitionRun {
     var moves: [TransitionRun.Move] = []
     for (step, frame) in zip(unrolling.steps, unrolling.frames) {
-      for (place, transition) in relation.transitions.enumerated()
-      where try model.boolean(of: step.happens[place]) == true {
+      for (index, transition) in relation.transitions.enumerated()
+      where try model.boolean(of: step.happens[index]) == true {
         let inputs = try relation.inputs(of: transition, frame, in: model)
         moves.append(TransitionRun.Move(transition, inputs: inputs))
       }
@@ -126,12 +126,12 @@ struct ParallelSearch {
     }
     var moves = run.moves
     guard decides(moves) else { return nil }
-    var place = moves.count - 1
-    while place >= 0, !deadline.isOver {
+    var index = moves.count - 1
+    while index >= 0, !deadline.isOver {
       var fewer = moves
-      fewer.remove(at: place)
+      fewer.remove(at: index)
       if decides(fewer) { moves = fewer }
-      place = min(place, moves.count) - 1
+      index = min(index, moves.count) - 1
     }
     return TransitionRun(start: run.start, moves: moves)
   }

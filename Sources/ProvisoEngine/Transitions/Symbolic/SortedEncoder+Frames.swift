@@ -14,20 +14,20 @@ extension SortedEncoder {
     let (system, fixed) = (problem.system, problem.fixed)
     var variables: [FrameVariable] = []
     variables.reserveCapacity(system.variables.count)
-    for (place, variable) in system.variables.enumerated() {
-      if fixed.contains(place), let earlier {
-        variables.append(earlier.variables[place])
+    for (index, variable) in system.variables.enumerated() {
+      if fixed.contains(index), let earlier {
+        variables.append(earlier.variables[index])
         continue
       }
-      let name = "\(variable.name)@\(fixed.contains(place) ? "" : tag).\(place)"
+      let name = "\(variable.name)@\(fixed.contains(index) ? "" : tag).\(index)"
       variables.append(
         try make(
-          problem.sorts[place], mayBeNull: variable.mayBeNull, named: name, of: variable.name))
+          problem.sorts[index], mayBeNull: variable.mayBeNull, named: name, of: variable.name))
     }
     var inputs: [Int: FrameVariable] = [:]
-    for (place, sort) in system.inputs.sorted(by: { $0.key < $1.key }) {
-      inputs[place] = try make(
-        sort, mayBeNull: false, named: "input\(place)@\(tag)", of: "an input")
+    for (index, sort) in system.inputs.sorted(by: { $0.key < $1.key }) {
+      inputs[index] = try make(
+        sort, mayBeNull: false, named: "input\(index)@\(tag)", of: "an input")
     }
     return Frame(variables: variables, inputs: inputs)
   }
@@ -90,10 +90,10 @@ extension SortedEncoder {
     while 1 << width < values.count { width += 1 }
     var bits: [Z3Term] = []
     for bit in 0..<width { bits.append(try context.bool("\(name).\(bit)")) }
-    func code(_ place: Int) throws(Z3Error) -> Z3Term {
+    func code(_ index: Int) throws(Z3Error) -> Z3Term {
       var digits: [Z3Term] = []
       for (bit, term) in bits.enumerated() {
-        digits.append(place >> bit & 1 == 1 ? term : try logic.not(term))
+        digits.append(index >> bit & 1 == 1 ? term : try logic.not(term))
       }
       return try logic.and(digits)
     }
@@ -101,8 +101,8 @@ extension SortedEncoder {
     var truths: [Z3Term] = []
     var falsehoods: [Z3Term] = []
     var numbers: [(Z3Term, Z3Term)] = []
-    for (place, known) in values.enumerated() {
-      let holds = try code(place)
+    for (index, known) in values.enumerated() {
+      let holds = try code(index)
       switch known {
       case .bool(let bool): if bool { truths.append(holds) } else { falsehoods.append(holds) }
       case .number(let number): numbers.append((holds, try numeral(number)))
@@ -119,7 +119,7 @@ extension SortedEncoder {
       value.number = .init(present: try logic.or(numbers.map(\.0)), term: term)
     }
     var domain: [Z3Term] = []
-    for place in values.count..<(1 << width) { domain.append(try logic.not(code(place))) }
+    for index in values.count..<(1 << width) { domain.append(try logic.not(code(index))) }
     return FrameVariable(value: value, constants: bits, domain: domain)
   }
 

@@ -1,5 +1,4 @@
 import ProvisoKernel
-import ProvisoPatterns
 import Z3
 
 /// The operators on values.
@@ -27,17 +26,17 @@ extension SortedEncoder {
       return (x ?? y).map { .init(present: present, term: $0.term) }
     }
     var cases: [SortedValue.Case] = []
-    var places: [Value: Int] = [:]
+    var indices: [Value: Int] = [:]
     let left = try logic.not(c)
     for known in a.cases {
-      places[known.value] = cases.count
+      indices[known.value] = cases.count
       cases.append(.init(value: known.value, holds: try logic.and(c, known.holds)))
     }
     for known in b.cases {
       let holds = try logic.and(left, known.holds)
-      if let place = places[known.value] {
-        let both = try logic.or(cases[place].holds, holds)
-        cases[place] = .init(value: known.value, holds: both)
+      if let index = indices[known.value] {
+        let both = try logic.or(cases[index].holds, holds)
+        cases[index] = .init(value: known.value, holds: both)
       } else {
         cases.append(.init(value: known.value, holds: holds))
       }
@@ -127,7 +126,7 @@ extension SortedEncoder {
         let present = try logic.and(x.present, y.present)
         switch (x.way, y.way) {
         case (.known(let left), .known(let right)): if left < right { ways.append(present) }
-        case _ where !usesStrings: askForStrings()
+        case _ where !usesStrings: requireStrings()
         default:
           ways.append(
             try logic.and(present, context.stringLess(string(x.way), string(y.way))))
@@ -147,7 +146,7 @@ extension SortedEncoder {
         switch (x.way, y.way) {
         case (.known(let left), .known(let right)):
           if TermStore.test(test, of: .string(left), .string(right)) { ways.append(present) }
-        case _ where !usesStrings: askForStrings()
+        case _ where !usesStrings: requireStrings()
         default:
           let (whole, part) = (try string(x.way), try string(y.way))
           let holds =
@@ -168,18 +167,16 @@ extension SortedEncoder {
     for x in texts(a) {
       switch x.way {
       case .known(let text):
-        if RegexMatcher(pattern: pattern)?.isFound(in: text.string) ?? false {
-          ways.append(x.present)
-        }
+        if compiledPatterns.isFound(pattern, in: text.string) { ways.append(x.present) }
       case .term(let term):
         if !usesStrings {
-          askForStrings()
+          requireStrings()
         } else if let regex = try patterns.encode(pattern) {
           ways.append(try logic.and(x.present, context.matches(term, regex)))
         } else {
           refuse(
             "the solver cannot match an unbounded text against \(Value.quoted(pattern))"
-              + PatternEncoder.remark(on: pattern))
+              + RegexEncoder.remark(on: pattern))
         }
       }
     }
@@ -206,7 +203,7 @@ extension SortedEncoder {
         if usesStrings {
           count = try context.length(text)
         } else {
-          askForStrings()
+          requireStrings()
           count = try context.int(0)
         }
       }
@@ -227,8 +224,8 @@ extension SortedEncoder {
       }
       ways.append(x.present)
       let value = Value.string(text.lowerASCII)
-      if let place = cases.firstIndex(where: { $0.value == value }) {
-        cases[place].ways.append(x.present)
+      if let index = cases.firstIndex(where: { $0.value == value }) {
+        cases[index].ways.append(x.present)
       } else {
         cases.append((value, [x.present]))
       }
@@ -283,9 +280,9 @@ extension SortedEncoder {
           covered.append(present)
           if case .known(let left) = x.way, case .known(let right) = y.way {
             let value = Value.string(Text(left.string + right.string))
-            if let place = result.cases.firstIndex(where: { $0.value == value }) {
-              let holds = try logic.or(result.cases[place].holds, present)
-              result.cases[place] = .init(value: value, holds: holds)
+            if let index = result.cases.firstIndex(where: { $0.value == value }) {
+              let holds = try logic.or(result.cases[index].holds, present)
+              result.cases[index] = .init(value: value, holds: holds)
             } else {
               result.cases.append(.init(value: value, holds: present))
             }
@@ -298,7 +295,7 @@ extension SortedEncoder {
                   term: try logic.select(if: present, then: text, else: joined.term))
               } else { .init(present: present, term: text) }
           } else {
-            askForStrings()
+            requireStrings()
           }
         }
       }

@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPatterns
 import Z3
 
 /// Translates terms over a state of a world into Z3 terms, with one constant for each variable and
@@ -10,7 +11,7 @@ import Z3
 /// these constants at each depth, so few constants matter. Everything is grounded to scalars: no
 /// arrays, quantifiers or datatypes. Texts become integers as long as terms only compare them for
 /// equality; if a term needs more (`needsStrings`), the caller starts again with Z3's strings.
-/// `TextFlow` turns many text variables into finite ones first.
+/// `TextPropagation` turns many text variables into finite ones first.
 ///
 /// The encoding is exact: a term means what `TermEvaluator` makes of it. A term without a
 /// counterpart sets `trouble`, and then the caller must not use the encoding. Each term is encoded
@@ -21,20 +22,22 @@ final class SortedEncoder {
   let store: TermStore
   /// Whether texts are Z3 strings; otherwise they are integers.
   let usesStrings: Bool
-  let patterns: PatternEncoder
+  let patterns: RegexEncoder
+  /// For texts that are known.
+  let compiledPatterns = CompiledPatterns()
   /// The reason why some term could not be encoded.
   private(set) var trouble: String?
   /// Whether some term needs texts to be Z3 strings.
   private(set) var needsStrings = false
   private var texts: [Text] = []
-  private var textPlaces: [Text: Int] = [:]
+  private var textIndices: [Text: Int] = [:]
 
   init(_ context: Z3Context, store: TermStore, usesStrings: Bool) throws(Z3Error) {
     self.context = context
     self.store = store
     self.usesStrings = usesStrings
     logic = try Logic(context)
-    patterns = PatternEncoder(context)
+    patterns = RegexEncoder(context)
   }
 
   func refuse(_ reason: String) {
@@ -97,9 +100,9 @@ final class SortedEncoder {
     switch store[term] {
     case .truth(let value): frame.conditions[term] = value ? logic.yes : logic.no
     case .constant(let value): frame.values[term] = try constant(value)
-    case .variable(let place): frame.values[term] = frame.variables[place].value
-    case .unknown(let place):
-      if let input = frame.inputs[place] {
+    case .variable(let index): frame.values[term] = frame.variables[index].value
+    case .unknown(let index):
+      if let input = frame.inputs[index] {
         frame.values[term] = input.value
       } else {
         refuse("an unknown value is not an input of the transition")
@@ -156,9 +159,9 @@ final class SortedEncoder {
   /// The Z3 term for a text.
   func code(_ text: Text) throws(Z3Error) -> Z3Term {
     if usesStrings { return try patterns.literal(text.string) }
-    if let place = textPlaces[text] { return try context.int(place) }
+    if let index = textIndices[text] { return try context.int(index) }
     texts.append(text)
-    textPlaces[text] = texts.count - 1
+    textIndices[text] = texts.count - 1
     return try context.int(texts.count - 1)
   }
 
@@ -167,7 +170,7 @@ final class SortedEncoder {
     if texts.indices.contains(code) { return texts[code] }
     var count = code
     var text = Text("another text \(count)")
-    while textPlaces[text] != nil {
+    while textIndices[text] != nil {
       count += 1_000_003
       text = Text("another text \(count)")
     }
@@ -195,5 +198,5 @@ final class SortedEncoder {
 
   /// Notes that texts must be Z3 strings. The encoding is then discarded, so the caller may
   /// continue with any term.
-  func askForStrings() { needsStrings = true }
+  func requireStrings() { needsStrings = true }
 }

@@ -18,9 +18,9 @@ struct StepRelation {
     self.encoder = encoder
     self.transitions = transitions
     var writers: [Int: [Int]] = [:]
-    for (place, transition) in transitions.enumerated() {
+    for (index, transition) in transitions.enumerated() {
       for update in problem.system.transitions[transition].updates {
-        writers[update.variable, default: []].append(place)
+        writers[update.variable, default: []].append(index)
       }
     }
     self.writers = writers
@@ -51,15 +51,15 @@ struct StepRelation {
     }
     var constraints = [try logic.or(happens)]
     if exclusive { constraints += try atMostOne(happens) }
-    for (place, transition) in transitions.enumerated() {
-      let go = happens[place]
+    for (index, transition) in transitions.enumerated() {
+      let go = happens[index]
       for part in try consequences(of: transition, from: before, to: after, requirement) {
         add(try logic.implies(go, part), to: &constraints)
       }
     }
     for variable in problem.system.variables.indices where !problem.fixed.contains(variable) {
       var changed: [Z3Term] = []
-      for place in writers[variable] ?? [] { changed.append(happens[place]) }
+      for index in writers[variable] ?? [] { changed.append(happens[index]) }
       let touched = try logic.or(changed)
       let (old, new) = (before.variables[variable], after.variables[variable])
       for same in try encoder.sameConstants(old, new) {
@@ -78,7 +78,7 @@ struct StepRelation {
     var out: [Z3Term] = []
     for condition in description.requirements {
       let holds = try encoder.encode(condition.condition, in: before)
-      if let number = condition.place, let literal = requirement[number] {
+      if let number = condition.index, let literal = requirement[number] {
         out.append(try logic.implies(literal, holds))
       } else {
         out.append(holds)
@@ -114,8 +114,8 @@ struct StepRelation {
   private func atMostOne(_ terms: [Z3Term]) throws(Z3Error) -> [Z3Term] {
     guard terms.count > 8 else {
       var out: [Z3Term] = []
-      for (place, term) in terms.enumerated() {
-        for other in terms.dropFirst(place + 1) {
+      for (index, term) in terms.enumerated() {
+        for other in terms.dropFirst(index + 1) {
           out.append(
             try encoder.logic.or(encoder.logic.not(term), encoder.logic.not(other)))
         }
@@ -132,15 +132,15 @@ struct StepRelation {
   func start(_ frame: Frame, literal: [Int: Z3Term] = [:]) throws(Z3Error) -> [Z3Term] {
     let logic = encoder.logic
     var out: [Z3Term] = []
-    for (place, variable) in problem.system.variables.enumerated() {
-      let value = frame.variables[place].value
+    for (index, variable) in problem.system.variables.enumerated() {
+      let value = frame.variables[index].value
       var holds: Z3Term
-      if let term = problem.system.initial[place] {
+      if let term = problem.system.initial[index] {
         holds = try encoder.equal(value, encoder.encodeValue(term, in: frame))
       } else {
         holds = variable.mayBeNull ? try logic.not(encoder.isKind(value, .null)) : logic.yes
       }
-      if let literal = literal[place] { holds = try logic.implies(literal, holds) }
+      if let literal = literal[index] { holds = try logic.implies(literal, holds) }
       out.append(holds)
     }
     for assumption in problem.system.assumptions {
@@ -153,8 +153,8 @@ struct StepRelation {
   func move(
     _ step: Step, from frame: Frame, in model: Z3Model
   ) throws(Z3Error) -> TransitionRun.Move? {
-    for (place, transition) in transitions.enumerated()
-    where try model.boolean(of: step.happens[place]) == true {
+    for (index, transition) in transitions.enumerated()
+    where try model.boolean(of: step.happens[index]) == true {
       return TransitionRun.Move(
         transition, inputs: try inputs(of: transition, frame, in: model))
     }

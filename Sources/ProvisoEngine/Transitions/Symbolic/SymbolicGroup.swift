@@ -52,8 +52,8 @@ final class SymbolicGroup {
 
   /// The properties that a proof could still decide.
   private var provable: [Int] {
-    targets.keys.sorted().filter { place in
-      guard let status = bounded.status[place], proofs[place] == nil else { return false }
+    targets.keys.sorted().filter { index in
+      guard let status = bounded.status[index], proofs[index] == nil else { return false }
       return !status.isClosed && !status.isOpen
     }
   }
@@ -89,7 +89,7 @@ final class SymbolicGroup {
       !provable.isEmpty, let search = ParallelSearch(relation, targets: targets, deadline: deadline)
     else { return }
     let found = try search.search(provable, depth: task.limits.depth, until: deadline)
-    for (place, run) in found { bounded.add(run, to: place) }
+    for (index, run) in found { bounded.add(run, to: index) }
   }
 
   private var needsFaultProof: Bool {
@@ -98,8 +98,8 @@ final class SymbolicGroup {
 
   // MARK: Proving
 
-  private func invariant(_ place: Int) -> Term {
-    targets[place]?.invariant(problem.store) ?? .never
+  private func invariant(_ index: Int) -> Term {
+    targets[index]?.invariant(problem.store) ?? .never
   }
 
   /// k-induction over all undecided properties; for k = 1, again with guessed conditions.
@@ -110,7 +110,7 @@ final class SymbolicGroup {
     let induction = Induction(relation: relation)
     try attempt(wanted, depth: k, induction: induction, method: .kInduction, until: deadline)
     guard k == 1, task.methods.guesses, !provable.isEmpty || needsFaultProof else { return }
-    let guesses = Candidates(
+    let guesses = InvariantGuesses(
       problem, samples: bounded.samples, targets: targets.values.map(\.met)
     ).guess()
     try assume(guesses, by: .kInduction, until: deadline)
@@ -122,7 +122,7 @@ final class SymbolicGroup {
   ) throws(Z3Error) {
     guard !guesses.isEmpty else { return }
     let induction = Induction(relation: relation)
-    let held = try induction.heldAtStart(guesses, until: deadline)
+    let held = try induction.holdingInitially(guesses, until: deadline)
     let wanted = provable.map(invariant) + (needsFaultProof ? [faultFreeTerm] : [])
     try attempt(wanted + held, depth: 1, induction: induction, method: method, until: deadline)
   }
@@ -138,9 +138,9 @@ final class SymbolicGroup {
     guard case .kept(let kept, let distinct) = outcome, !kept.isEmpty else { return }
     let proof = InductiveProof(
       k: k, conditions: lemmas + kept, lemmas: lemmas, distinct: distinct)
-    for place in provable where kept.contains(invariant(place)) || invariant(place) == .always {
-      proofs[place] = (proof, method)
-      bounded.close(place)
+    for index in provable where kept.contains(invariant(index)) || invariant(index) == .always {
+      proofs[index] = (proof, method)
+      bounded.close(index)
     }
     if needsFaultProof && kept.contains(faultFreeTerm) { faultProof = proof }
     if k == 1 { lemmas += kept }
@@ -152,9 +152,9 @@ final class SymbolicGroup {
     if needsFaultProof {
       try guess(faultFreeTerm, until: deadline.share(0.3))
     }
-    for place in provable {
-      guard !deadline.isOver, proofs[place] == nil else { continue }
-      try guess(invariant(place), until: deadline.share(0.5))
+    for index in provable {
+      guard !deadline.isOver, proofs[index] == nil else { continue }
+      try guess(invariant(index), until: deadline.share(0.5))
     }
   }
 
@@ -170,18 +170,18 @@ final class SymbolicGroup {
   ///
   /// - Parameter main: The group that looked for faults.
   func conclude(isFaultFree: Bool, _ main: SymbolicGroup) throws(Z3Error) {
-    for place in bounded.status.keys.sorted() where task.answers[place] == nil {
-      guard let status = bounded.status[place] else { continue }
-      task.answers[place] = try answer(
-        to: place, status: status, isFaultFree: isFaultFree, main: main)
+    for index in bounded.status.keys.sorted() where task.answers[index] == nil {
+      guard let status = bounded.status[index] else { continue }
+      task.answers[index] = try answer(
+        to: index, status: status, isFaultFree: isFaultFree, main: main)
     }
   }
 
   private func answer(
-    to place: Int, status: BoundedSearch.Status, isFaultFree: Bool, main: SymbolicGroup
+    to index: Int, status: BoundedSearch.Status, isFaultFree: Bool, main: SymbolicGroup
   ) throws(Z3Error) -> ExplorationAnswer {
     let isReachable =
-      if case .reachable = task.properties[place].question { true } else { false }
+      if case .reachable = task.properties[index].question { true } else { false }
     let decided: ExplorationAnswer.Verdict = isReachable ? .holds : .fails
     let otherwise: ExplorationAnswer.Verdict = isReachable ? .fails : .holds
     let depth = max(bounded.depth, 0)
@@ -193,8 +193,8 @@ final class SymbolicGroup {
       ExplorationAnswer(.undecided(reason), method: .bounded, depth: depth)
     }
     if let trouble = status.trouble { return undecided(trouble) }
-    if status.isOpen { return undecided(task.properties[place].openReason) }
-    if isFaultFree, let (proof, method) = proofs[place], let target = targets[place] {
+    if status.isOpen { return undecided(task.properties[index].openReason) }
+    if isFaultFree, let (proof, method) = proofs[index], let target = targets[index] {
       let whole = faultProof.map { proof.joined(with: $0) } ?? proof
       if let result = try certified(target, by: whole) {
         return ExplorationAnswer(
@@ -207,7 +207,7 @@ final class SymbolicGroup {
       }
     }
     if bounded.isComplete && isFaultFree {
-      if bounded.wholeRuns[place] != nil && problem.terminal == nil {
+      if bounded.wholeRuns[index] != nil && problem.terminal == nil {
         return undecided(SymbolicProblem.inputReason)
       }
       return ExplorationAnswer(otherwise, method: .bounded, depth: depth)

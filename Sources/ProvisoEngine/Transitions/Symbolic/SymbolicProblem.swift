@@ -11,7 +11,7 @@ struct SymbolicProblem {
     /// Initial states that decide the property, besides `met`.
     var metAtStart = Term.never
     /// Initial states that leave the property open, besides `open`.
-    var openAtStart = Term.never
+    var initiallyOpen = Term.never
     let openReason: String
 
     /// The invariant that proves that no state is a target.
@@ -38,7 +38,7 @@ struct SymbolicProblem {
   let terminal: Term?
 
   static let inputReason =
-    "whether a run ends depends on an input whose values cannot be enumerated"
+    "the end of a run depends on an input whose values cannot be enumerated"
 
   init(
     _ system: TransitionSystem, cancellation: Cancellation = Cancellation()
@@ -48,9 +48,9 @@ struct SymbolicProblem {
     self.store = store
     fixed = Set(system.variables.indices).subtracting(
       system.transitions.flatMap { $0.updates.map(\.variable) })
-    sorts = try TextFlow(system, store: store).sorts(cancellation)
-    possible = system.transitions.indices.filter { place in
-      system.transitions[place].inputs.allSatisfy { system.inputs[$0]?.values?.isEmpty != true }
+    sorts = try TextPropagation(system, store: store).sorts(cancellation)
+    possible = system.transitions.indices.filter { index in
+      system.transitions[index].inputs.allSatisfy { system.inputs[$0]?.values?.isEmpty != true }
     }
     guards = system.transitions.map { store.and($0.requirements.map(\.condition)) }
     var faults: [[Fault]] = []
@@ -122,7 +122,7 @@ struct SymbolicProblem {
         Target(
           met: store.and(terminal, broken), open: store.and(terminal, property.open),
           metAtStart: includingStart ? broken : .never,
-          openAtStart: includingStart ? property.open : .never,
+          initiallyOpen: includingStart ? property.open : .never,
           openReason: property.openReason), nil
       )
     case .overRuns: return (nil, nil)
@@ -132,8 +132,8 @@ struct SymbolicProblem {
   /// The condition that one of the transitions meets a fault of the kind.
   func fault(_ kind: Fault.Kind, among transitions: [Int]) -> Term {
     store.or(
-      transitions.flatMap { place in
-        faults[place].filter { $0.kind == kind }.map { store.and(guards[place], $0.condition) }
+      transitions.flatMap { index in
+        faults[index].filter { $0.kind == kind }.map { store.and(guards[index], $0.condition) }
       })
   }
 }
@@ -180,7 +180,7 @@ private struct InputInstances {
       instances.map { values in
         var rewriter = Rewriter(store)
         return rewriter.rewrite(guardTerm) { node in
-          guard case .unknown(let place) = node, let value = values[place] else { return nil }
+          guard case .unknown(let index) = node, let value = values[index] else { return nil }
           return store.constant(value)
         }
       })
@@ -191,7 +191,7 @@ private struct InputInstances {
     var stack = [term]
     var out: Set<Int> = []
     while let top = stack.popLast() {
-      if case .unknown(let place) = store[top] { out.insert(place) }
+      if case .unknown(let index) = store[top] { out.insert(index) }
       for operand in store[top].operands where seen.insert(operand).inserted {
         stack.append(operand)
       }

@@ -110,10 +110,10 @@ final class SymbolicTask {
   /// - Returns: `nil` if texts must be Z3 strings and are not.
   func explore() throws(Z3Error) -> Exploration? {
     var targets: [Int: SymbolicProblem.Target] = [:]
-    for (place, property) in properties.enumerated() {
+    for (index, property) in properties.enumerated() {
       let (target, reason) = problem.target(of: property)
-      targets[place] = target
-      if let reason { answers[place] = ExplorationAnswer(.undecided(reason), method: .bounded) }
+      targets[index] = target
+      if let reason { answers[index] = ExplorationAnswer(.undecided(reason), method: .bounded) }
     }
     let system = problem.system
     let all = StepRelation(problem, encoder: encoder, transitions: problem.possible)
@@ -125,9 +125,9 @@ final class SymbolicTask {
     let hasFailures = successes.count < problem.possible.count
     let successTargets = targets.filter { excludesFailures(properties[$0.key]) }
     var wholeRuns: [Int: WholeRunQuestion] = [:]
-    for (place, property) in properties.enumerated() {
+    for (index, property) in properties.enumerated() {
       if case .overRuns(let kind, let conditions) = property.question {
-        wholeRuns[place] = WholeRunQuestion(kind, conditions: conditions, open: property.open)
+        wholeRuns[index] = WholeRunQuestion(kind, conditions: conditions, open: property.open)
       }
     }
     let isSplit = hasFailures && !(successTargets.isEmpty && wholeRuns.isEmpty)
@@ -169,7 +169,7 @@ final class SymbolicTask {
     try path.extend()
     let frame = path.frames[0]
     for target in targets.values {
-      for term in [target.met, target.open, target.metAtStart, target.openAtStart] {
+      for term in [target.met, target.open, target.metAtStart, target.initiallyOpen] {
         _ = try encoder.encode(term, in: frame)
       }
     }
@@ -189,7 +189,7 @@ final class SymbolicTask {
       }
       return ExplorationAnswer(.holds, method: .bounded, depth: 0)
     }
-    return Exploration(answers: answers, depth: 0, isExhaustive: false, hasNoStart: true)
+    return Exploration(answers: answers, depth: 0, isExhaustive: false, hasNoInitialState: true)
   }
 
   private func report(_ main: SymbolicGroup, _ groups: [SymbolicGroup]) -> Exploration {

@@ -9,10 +9,10 @@ struct TermReader {
 
   init(_ problem: SymbolicProblem, frame: Frame) {
     store = problem.store
-    for (place, variable) in problem.system.variables.enumerated() {
-      var constants = frame.variables[place].constants
-      let term = store.variable(place)
-      if case .finite(let values) = problem.sorts[place] {
+    for (index, variable) in problem.system.variables.enumerated() {
+      var constants = frame.variables[index].constants
+      let term = store.variable(index)
+      if case .finite(let values) = problem.sorts[index] {
         let all = variable.mayBeNull ? values + [.null] : values
         for (bit, constant) in constants.enumerated() {
           let ways = all.indices.filter { $0 >> bit & 1 == 1 }
@@ -28,7 +28,7 @@ struct TermReader {
       switch constant.kind {
       case .bool: meaning[constant] = store.isTrue(term)
       case .int, .real:
-        if problem.sorts[place] != .string { meaning[constant] = term }
+        if problem.sorts[index] != .string { meaning[constant] = term }
       default: break
       }
     }

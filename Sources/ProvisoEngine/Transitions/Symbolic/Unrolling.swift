@@ -108,8 +108,8 @@ final class Unrolling {
   /// The first `length` steps of a model's run.
   func run(_ model: Z3Model, length: Int) throws(Z3Error) -> TransitionRun {
     var moves: [TransitionRun.Move] = []
-    for place in 0..<length {
-      guard let move = try relation.move(steps[place], from: frames[place], in: model) else {
+    for index in 0..<length {
+      guard let move = try relation.move(steps[index], from: frames[index], in: model) else {
         break
       }
       moves.append(move)

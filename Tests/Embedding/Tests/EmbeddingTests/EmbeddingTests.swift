@@ -73,7 +73,7 @@ import Testing
     let plan = AgentPlan(
       format: "test",
       agents: [
-        PlannedAgent(name: "agent", steps: [PlanStep(.call(PlannedCall(tool: "drop")))])
+        PlannedAgent(name: "agent", steps: [AgentPlanStep(.call(PlannedCall(tool: "drop")))])
       ])
     let spec = """
       spec s for agent
@@ -104,28 +104,31 @@ import Testing
     #expect(result.input.steps == 2)
   }
 
-  @Test func aMistakeInASpecHasItsPlace() async throws {
-    let verifier = Verifier(specs: [.text("spec s for terraform\ninvariant", name: "s.proviso")])
-    do {
-      _ = try await verifier.check(.text(Fixtures.replicas, name: "plan.json"))
-      Issue.record("the spec is wrong")
-    } catch let error as InputError {
-      let diagnostic: ResultDiagnostic = try #require(error.diagnostics.first)
-      #expect(diagnostic.level == DiagnosticLevel.error)
-      #expect(diagnostic.location?.path == "s.proviso")
+  /// The error of a check; `nil` if the input and the specs are in order.
+  func error(of verifier: Verifier, checking input: Input) async -> InputError? {
+    do throws(InputError) {
+      _ = try await verifier.check(input)
+      return nil
+    } catch {
+      return error
     }
   }
 
+  @Test func aMistakeInASpecHasItsPosition() async throws {
+    let verifier = Verifier(specs: [.text("spec s for terraform\ninvariant", name: "s.proviso")])
+    let found = await error(of: verifier, checking: .text(Fixtures.replicas, name: "plan.json"))
+    let diagnostic: ResultDiagnostic = try #require(found?.diagnostics.first)
+    #expect(diagnostic.level == DiagnosticLevel.error)
+    #expect(diagnostic.location?.path == "s.proviso")
+  }
+
   @Test func specsThatDoNotFitSayWhichWould() async throws {
-    do {
-      _ = try await Verifier(specs: ["injection"]).check(
-        .text(Fixtures.replicas, name: "plan.json"))
-      Issue.record("the specs are for records")
-    } catch let error as InputError {
-      #expect(error.remedy == .specs(vocabulary: "terraform", packs: ["standard"]))
-      // A library does not know the options of a command.
-      #expect(!error.description.contains(" -s "))
-    }
+    let found = await error(
+      of: Verifier(specs: ["injection"]), checking: .text(Fixtures.replicas, name: "plan.json"))
+    let mismatch = try #require(found)
+    #expect(mismatch.remedy == .specs(vocabulary: "terraform", packs: ["standard"]))
+    // A library does not know the options of a command.
+    #expect(!mismatch.description.contains(" -s "))
   }
 
   @Test func optionsBelongToTheKindOfInput() {
@@ -167,8 +170,9 @@ import Testing
     #expect(elapsed < .seconds(5), "\(elapsed)")
   }
 
-  @Test func sixteenTasksUseOneVerifier() async throws {
+  @Test func sixteenTasksShareVerifiersAndSpecs() async throws {
     let verifier = Verifier(specs: [.text(Fixtures.availability, name: "a.proviso")])
+    let worlds = Verifier()
     let specs = try verifier.loadSpecs()
     let verdicts = try await withThrowingTaskGroup(of: Verdict.self) { group in
       for number in 0..<16 {
@@ -177,7 +181,7 @@ import Testing
             ? try await verifier.check(
               .text(Fixtures.replicas, name: "plan.json"), against: specs
             ).verdict
-            : try await verifier.explore(.text(Fixtures.door, name: "house.proviso")).verdict
+            : try await worlds.explore(.text(Fixtures.door, name: "house.proviso")).verdict
         }
       }
       return try await group.reduce(into: []) { $0.append($1) }

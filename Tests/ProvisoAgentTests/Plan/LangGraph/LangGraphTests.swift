@@ -92,7 +92,7 @@ import Testing
     #expect(plan.gaps.count == 2, "\(plan.gaps)")
     #expect(plan.gaps.contains { $0.contains("is a nested graph") })
     #expect(plan.gaps.contains { $0.contains("no edge leads to the node `alone`") })
-    #expect(plan.isKnownByLabels)
+    #expect(plan.isNamedByLabels)
   }
 
   @Test func equalIdentifiersGetNumbers() throws {

@@ -46,15 +46,15 @@ import Testing
       let whole = ExplicitSearch.run(random.system, for: random.properties)
       #expect(whole.states == all.states, "seed \(seed)")
       if let a = reduced.states, let b = all.states, a < b { fewer += 1 }
-      for (place, property) in random.properties.enumerated() {
-        let expected = Self.word(all.answers[place])
+      for (index, property) in random.properties.enumerated() {
+        let expected = Self.word(all.answers[index])
         if expected == "fails" { bad += 1 }
         for (name, found) in [("reduced", reduced), ("apart", apart), ("whole", whole)] {
-          let answer = found.answers[place]
-          #expect(Self.word(answer) == expected, "seed \(seed), \(name), question \(place)")
+          let answer = found.answers[index]
+          #expect(Self.word(answer) == expected, "seed \(seed), \(name), question \(index)")
           #expect(
             Self.areShown(answer, for: property, in: random.system),
-            "seed \(seed), \(name), \(place)")
+            "seed \(seed), \(name), \(index)")
         }
       }
     }
@@ -67,9 +67,9 @@ import Testing
       let random = RandomProgramSystem(seed: Self.seed &+ UInt64(number))
       let all = ExplicitSearch.run(random.plain, for: random.properties)
       let reduced = ExplicitSearch.run(random.system, for: random.properties, isReduced: true)
-      for (place, property) in random.properties.enumerated() {
-        guard property.question == .always, let run = reduced.answers[place].runs.first,
-          let best = all.answers[place].runs.first
+      for (index, property) in random.properties.enumerated() {
+        guard property.question == .always, let run = reduced.answers[index].runs.first,
+          let best = all.answers[index].runs.first
         else { continue }
         let shortening = RunShortening(random.system, property: property, seconds: 5)
         let short = shortening.shortened(run)
@@ -83,7 +83,7 @@ import Testing
             states?.last.map {
               !TransitionInterpreter(random.system).holds(property.holds, in: $0)
             } ?? false
-          #expect(!isShown, "seed \(random.seed), question \(place), move \(left)")
+          #expect(!isShown, "seed \(random.seed), question \(index), move \(left)")
         }
       }
     }

@@ -34,7 +34,7 @@ private struct ProgramMaker {
   var control: [Int] = []
   private var data: [Int] = []
   private var memory: (variable: Int, condition: Term)?
-  private let places = 5
+  private let locationCount = 5
 
   init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
@@ -45,10 +45,10 @@ private struct ProgramMaker {
     Int.random(in: range, using: &random)
   }
 
-  private func place(_ number: Int) -> Value { .object(ObjectID(entity: 9, index: number)) }
+  private func location(_ number: Int) -> Value { .object(ObjectID(entity: 9, index: number)) }
 
   private func stands(_ thread: Int, at number: Int) -> Term {
-    store.equal(store.variable(control[thread]), store.constant(place(number)))
+    store.equal(store.variable(control[thread]), store.constant(location(number)))
   }
 
   /// A test of one of some variables.
@@ -63,8 +63,8 @@ private struct ProgramMaker {
     for thread in 0..<threads {
       control.append(variables.count)
       variables.append(
-        StateVariable(name: "thread \(thread)", sort: .finite((0..<places).map(place))))
-      initial.append(store.constant(place(0)))
+        StateVariable(name: "thread \(thread)", sort: .finite((0..<locationCount).map(location))))
+      initial.append(store.constant(location(0)))
     }
     for number in 0..<pick(3...6) {
       data.append(variables.count)
@@ -86,7 +86,7 @@ private struct ProgramMaker {
     for thread in 0..<threads {
       // Each thread uses some of the variables, so that some are private.
       let known = data.filter { _ in chance(0.5) }
-      for from in 0..<(places - 1) {
+      for from in 0..<(locationCount - 1) {
         for _ in 0..<pick(1...2) {
           transitions.append(
             move(thread, from: from, known: known, isIdle: isForked && thread == 2 && from == 0))
@@ -101,12 +101,12 @@ private struct ProgramMaker {
     _ thread: Int, from: Int, known: [Int], isIdle: Bool
   ) -> Transition {
     let isBack = chance(0.1)
-    let to = isBack ? pick(0...from) : pick((from + 1)...(places - 1))
+    let to = isBack ? pick(0...from) : pick((from + 1)...(locationCount - 1))
     var conditions = [stands(thread, at: from)]
     if isIdle { conditions.append(.never) }
     if chance(0.6) { conditions.append(literal(known)) }
     var updates = [
-      Transition.Update(control[thread], store.constant(place(to)))
+      Transition.Update(control[thread], store.constant(location(to)))
     ]
     let isFailure = chance(0.2)
     if !isFailure || chance(0.3), let target = known.randomElement(using: &random), chance(0.6) {
@@ -129,14 +129,17 @@ private struct ProgramMaker {
       transition(
         [stands(0, at: start), stands(2, at: 0)],
         [
-          .init(control[0], store.constant(place(start + 1))),
-          .init(control[2], store.constant(place(1))),
+          .init(control[0], store.constant(location(start + 1))),
+          .init(control[2], store.constant(location(1))),
         ]),
       transition(
-        [stands(0, at: start + 1), store.or(stands(2, at: places - 1), stands(2, at: places - 2))],
         [
-          .init(control[0], store.constant(place(start + 2))),
-          .init(control[2], store.constant(place(0))),
+          stands(0, at: start + 1),
+          store.or(stands(2, at: locationCount - 1), stands(2, at: locationCount - 2)),
+        ],
+        [
+          .init(control[0], store.constant(location(start + 2))),
+          .init(control[2], store.constant(location(0))),
         ]),
     ]
   }
@@ -154,7 +157,7 @@ private struct ProgramMaker {
             then: store.constant(.bool(true)), else: store.constant(.bool(false)))))
     }
     return Transition(
-      step: 0, requirements: conditions.map { .init($0, place: nil) }, updates: updates,
+      step: 0, requirements: conditions.map { .init($0, index: nil) }, updates: updates,
       isFailure: isFailure)
   }
 
@@ -162,7 +165,7 @@ private struct ProgramMaker {
     var parts: [Term] = []
     for _ in 0..<pick(1...2) {
       switch pick(0...5) {
-      case 0, 1: parts.append(stands(pick(0...(threads - 1)), at: pick(0...(places - 1))))
+      case 0, 1: parts.append(stands(pick(0...(threads - 1)), at: pick(0...(locationCount - 1))))
       case 2:
         if let memory {
           parts.append(

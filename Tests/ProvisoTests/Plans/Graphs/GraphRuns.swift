@@ -74,15 +74,15 @@ struct GraphRuns {
     for node in run.done.sorted() {
       for target in always[node] where target >= 0 {
         let sources = Set(always.indices.filter { always[$0].contains(target) })
-        for place in out.indices {
+        for index in out.indices {
           guard waiting.contains(target), sources.count > 1 else {
-            out[place].open.insert(target)
+            out[index].open.insert(target)
             continue
           }
-          out[place].written[target, default: []].insert(node)
-          if out[place].written[target] == sources {
-            out[place].written[target] = nil
-            out[place].open.insert(target)
+          out[index].written[target, default: []].insert(node)
+          if out[index].written[target] == sources {
+            out[index].written[target] = nil
+            out[index].open.insert(target)
           }
         }
       }

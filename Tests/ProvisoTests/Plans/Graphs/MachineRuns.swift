@@ -69,9 +69,9 @@ struct MachineRuns {
       next.loose = (run.loose + step.loose).sorted()
       return next
     }
-    for (place, tool) in run.loose.enumerated() {
+    for (index, tool) in run.loose.enumerated() {
       var next = run
-      next.loose.remove(at: place)
+      next.loose.remove(at: index)
       out.append(next)
       next.history = extended(run.history, tool)
       out.append(next)
@@ -138,11 +138,11 @@ struct MachineRuns {
     let names = state.retriers.map(\.error) + state.catchers.map(\.error)
     return Set(names + ["Another"]).map { error in
       func matches(_ pattern: String) -> Bool { pattern == MachineTree.all || pattern == error }
-      if let place = state.retriers.firstIndex(where: { matches($0.error) }),
-        used[place] < state.retriers[place].most
+      if let index = state.retriers.firstIndex(where: { matches($0.error) }),
+        used[index] < state.retriers[index].most
       {
         var used = used
-        used[place] += 1
+        used[index] += 1
         return .at(state.name, data, used)
       }
       if let catcher = state.catchers.first(where: { matches($0.error) }) {
@@ -156,10 +156,10 @@ struct MachineRuns {
     _ state: MachineTree.State, with data: Data, used: [Int], parts: [Work]
   ) -> [Step] {
     var out: [Step] = []
-    for (place, part) in parts.enumerated() {
+    for (index, part) in parts.enumerated() {
       for step in steps(of: part) {
         var next = parts
-        next[place] = step.work
+        next[index] = step.work
         var step = step
         step.work = .inside(state.name, data, used, next)
         out.append(step)

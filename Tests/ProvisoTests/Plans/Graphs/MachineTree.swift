@@ -136,11 +136,11 @@ struct MachineGenerator {
   }
 
   private mutating func state(
-    _ names: [String], _ place: Int, depth: Int
+    _ names: [String], _ index: Int, depth: Int
   ) -> MachineTree.State {
     func later(_ generator: inout Self) -> String? {
       if generator.random.chance(of: 0.08) { return generator.random.element(of: names) }
-      let rest = names.dropFirst(place + 1)
+      let rest = names.dropFirst(index + 1)
       return rest.isEmpty || generator.random.chance(of: 0.1)
         ? nil
         : generator.random.chance(of: 0.75) ? rest.first : generator.random.element(of: Array(rest))
@@ -180,7 +180,7 @@ struct MachineGenerator {
     default: break
     }
     return MachineTree.State(
-      name: names[place], kind: kind, next: later(&self), retriers: retriers, catchers: catchers)
+      name: names[index], kind: kind, next: later(&self), retriers: retriers, catchers: catchers)
   }
 
   private mutating func task() -> MachineTree.Kind {

@@ -79,9 +79,9 @@ import Testing
         """
       }.joined()
     func condition(_ history: [Int]) -> String {
-      ["first", "second", "third"].enumerated().map { place, variable in
-        history.indices.contains(place)
-          ? "\(variable) == did_\(history[place])" : "\(variable) == unmade"
+      ["first", "second", "third"].enumerated().map { index, variable in
+        history.indices.contains(index)
+          ? "\(variable) == did_\(history[index])" : "\(variable) == unmade"
       }.joined(separator: " and ")
     }
     let properties = some.enumerated().map { number, history in

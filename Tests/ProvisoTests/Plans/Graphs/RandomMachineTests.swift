@@ -32,9 +32,9 @@ import Testing
 
   /// Returns the condition that exactly these calls have taken effect.
   private static func condition(_ history: [Int]) -> String {
-    ["first", "second", "third"].enumerated().map { place, variable in
-      history.indices.contains(place)
-        ? "\(variable) == did_\(MachineRuns.tools[history[place] - 1])" : "\(variable) == unmade"
+    ["first", "second", "third"].enumerated().map { index, variable in
+      history.indices.contains(index)
+        ? "\(variable) == did_\(MachineRuns.tools[history[index] - 1])" : "\(variable) == unmade"
     }.joined(separator: " and ")
   }
 

@@ -1,0 +1,219 @@
+import ProvisoKernel
+
+/// Turns a moment into a run of the whole system, grades how certain it is, and collects the
+/// reasons of a proof.
+extension Decision {
+  /// The simplest hit: rather one that no unknown order could forbid, then fewer steps to run, then
+  /// fewer steps in flight or failed. The first that was compared, where the work is cancelled.
+  func best(of hits: [Hit], among all: [Hit]) -> Hit? {
+    guard hits.count > 1 else { return hits.first }
+    func cost(_ hit: Hit) -> (Int, Int, Int) {
+      let begun = begun(hit)
+      return (
+        needsGraph(hit) ? 1 : 0,
+        begun.isEmpty ? 0 : system.order.closure(of: begun, in: hit.world.world).count,
+        hit.moment.steps.count { $0.state == .inFlight || $0.state == .failed }
+          + hit.moment.failedOutside.count
+      )
+    }
+    var best: (hit: Hit, cost: (Int, Int, Int))?
+    for hit in hits where best == nil || !cancellation.isCancelled {
+      let cost = cost(hit)
+      if best.map({ cost < $0.cost }) ?? true { best = (hit, cost) }
+    }
+    return best?.hit
+  }
+
+  func begun(_ hit: Hit) -> [Int] {
+    cone.steps.indices.filter { hit.moment.steps[$0].state != .pending }.map { cone.steps[$0] }
+  }
+
+  /// Whether an unknown order could forbid the moment: some step of the cone has begun, another is
+  /// not done, and it is not certain that the other comes later.
+  func needsGraph(_ hit: Hit) -> Bool {
+    if engine.orderIsExact { return false }
+    if cone.isApproximate || cone.dependsOnFlags { return true }
+    for (early, local) in hit.moment.steps.enumerated() where local.state != .pending {
+      for (late, other) in hit.moment.steps.enumerated()
+      where late != early && other.state != .done {
+        if !hit.world.waits[late].contains(early) { return true }
+        // A wait that depends on a flag is not certain.
+        if !system.order.waits(cone.steps[late], for: cone.steps[early]) { return true }
+      }
+    }
+    return false
+  }
+
+  func finish(_ found: Hit, _ all: [Hit]?) -> Finding {
+    var hit = found
+    if query.timing == .everyMoment && needsGraph(hit) {
+      // Every order ends with all steps done. If that moment breaks the condition too, report it:
+      // no order can forbid it.
+      let complete = lists.complete
+      let residual = cone.specialise(
+        query.condition, at: complete, in: hit.world, store: store, system: system)
+      if residual == .never {
+        hit = Hit(world: hit.world, moment: complete, residual: residual)
+      }
+    }
+    guard let (run, focus) = run(to: hit) else {
+      return .undecided(method, Self.orderForbidsRun)
+    }
+    return .run(
+      method,
+      Counterexample(
+        run: run, focus: focus, unknowns: mentioned(hit.unknowns), isDefinite: hit.isDefinite,
+        needsGraph: needsGraph(hit), isPreexisting: (try? isPreexisting(hit, all)) ?? false))
+  }
+
+  /// The values of the unknowns that the condition names, and of the maps that they are members of.
+  /// Assumed equalities bring in other unknowns, which are left out.
+  func mentioned(_ values: [Int: Value]) -> [Int: Value] {
+    var support = Support()
+    support.collect(query.condition, in: store, of: system)
+    return support.mentioned(values, in: store)
+  }
+
+  func entry(_ index: Int, _ local: LocalMoment.Local) -> RunEntry {
+    RunEntry(
+      step: cone.steps[index],
+      outcome: local.state == .done ? .done : local.state == .failed ? .failed : .inFlight,
+      parts: local.parts)
+  }
+
+  /// The run of the whole system that leads to a moment of the cone, and the steps of it that
+  /// matter; `nil` where the order does not allow it.
+  func run(to hit: Hit) -> (Run, Set<Int>?)? {
+    let order = system.order
+    // Flags that the cone does not depend on are false, unless that makes a cycle.
+    guard let world = engine.completed(hit.world.world) else { return nil }
+    let underWay = hit.moment.steps.indices.filter {
+      hit.moment.steps[$0].state == .inFlight || hit.moment.steps[$0].state == .failed
+    }
+    let unfinished = Set(underWay.map { cone.steps[$0] } + hit.moment.failedOutside)
+    let nothingBegan = hit.moment.failedOutside.isEmpty && begun(hit).isEmpty
+    let isWhole = query.timing == .atEnd || (query.timing == .atRest && !nothingBegan)
+    var done: Set<Int>
+    if isWhole {
+      done = Set(system.steps.indices)
+      var blocked = unfinished
+      var stack = Array(unfinished)
+      while let step = stack.popLast() {
+        for next in cone.followers(of: step, in: world, system)
+        where blocked.insert(next).inserted {
+          stack.append(next)
+        }
+      }
+      done.subtract(blocked)
+    } else {
+      done = order.closure(of: begun(hit), in: world).subtracting(unfinished)
+    }
+    for (index, local) in hit.moment.steps.enumerated() {
+      let step = cone.steps[index]
+      if (local.state == .done) != done.contains(step) { return nil }
+    }
+    guard let sorted = order.sorted(done, in: world) else { return nil }
+    var entries = sorted.map { RunEntry(step: $0, outcome: .done) }
+    entries += hit.moment.failedOutside.map { RunEntry(step: $0, outcome: .failed) }
+    entries += underWay.map { entry($0, hit.moment.steps[$0]) }
+    guard isWhole else { return (Run(entries: entries, world: world), nil) }
+    let focus = order.closure(of: cone.steps + hit.moment.failedOutside, in: world)
+    return (Run(entries: entries, world: world), focus)
+  }
+
+  /// Whether the condition is false before the first step, and no run makes it true and false
+  /// again.
+  func isPreexisting(_ hit: Hit, _ all: [Hit]?) throws(Cancelled) -> Bool {
+    // A condition about steps that can begin, or are just done, is about the plan itself.
+    if cone.asksForSteps { return false }
+    let initial = lists.initial
+    func holds(_ residual: Term) -> Bool {
+      var rewriter = Rewriter(store)
+      let value = rewriter.rewrite(residual) { node in
+        if case .unknown(let index) = node {
+          if store.unknowns[index].isCondition {
+            return store.truth(hit.unknowns[index] == .bool(true))
+          }
+          return store.constant(hit.unknowns[index] ?? .null)
+        }
+        return nil
+      }
+      return value != .never
+    }
+    let start = cone.specialise(
+      query.condition, at: initial, in: hit.world, store: store, system: system)
+    if holds(start) { return false }
+    guard let all else {
+      // In a large cone this is certain only where the condition holds at no moment.
+      let search = IdealSearch(
+        cone: cone, store: store, system: system, solving: engine.solving)
+      if case .none = try search.find(
+        query.condition, in: hit.world, assuming: query.assumptions, settled: false)
+      {
+        return true
+      }
+      return false
+    }
+    let here = all.filter { $0.world.world == hit.world.world }
+    var good: [LocalMoment] = []
+    var bad: [LocalMoment] = []
+    for hit in here {
+      try cancellation.check()
+      if holds(hit.residual) { good.append(hit.moment) } else { bad.append(hit.moment) }
+    }
+    for late in bad {
+      try cancellation.check()
+      if good.contains(where: { $0.canPrecede(late) }) { return false }
+    }
+    return true
+  }
+
+  // MARK: Proof reasons
+
+  func path(from later: Int, to earlier: Int, in world: ConeOrder) -> [Int]? {
+    system.order.path(from: cone.steps[later], to: cone.steps[earlier])
+      ?? system.order.path(from: cone.steps[later], to: cone.steps[earlier], in: world.world)
+  }
+
+  /// A minimal set of waits that the proof needs (only for cones of 2 to 5 steps); none where the
+  /// work is cancelled, because the proof holds without them.
+  var waitReasons: [ProofReason] { (try? minimalWaits()) ?? [] }
+
+  /// Deletes one wait after the other and keeps the deletion where the condition still holds:
+  /// deletion-based minimisation of an unsatisfiable core.
+  private func minimalWaits() throws(Cancelled) -> [ProofReason] {
+    guard query.timing == .everyMoment, (2...5).contains(cone.steps.count) else { return [] }
+    var out: [ProofReason] = []
+    for world in cone.worlds {
+      var waits = world.waits
+      for later in waits.indices {
+        for earlier in waits[later] {
+          var fewer = waits
+          fewer[later].removeAll { $0 == earlier }
+          if try stillHolds(fewer, in: world) { waits = fewer }
+        }
+      }
+      for later in waits.indices {
+        for earlier in waits[later] {
+          if let path = path(from: later, to: earlier, in: world), !out.contains(.order(path)) {
+            out.append(.order(path))
+          }
+        }
+      }
+    }
+    return out
+  }
+
+  private func stillHolds(_ waits: [[Int]], in world: ConeOrder) throws(Cancelled) -> Bool {
+    for moment in try lists.all(in: world.replacing(waits: waits)) {
+      try cancellation.check()
+      let residual = cone.specialise(
+        query.condition, at: moment, in: world, store: store, system: system)
+      if residual == .always { continue }
+      guard
+        case .impossible = try engine.solving.check(store.not(residual), assuming: assumptions)
+      else { return false }
+    }
+    return true
+  }
+}

@@ -1,0 +1,337 @@
+import ProvisoKernel
+
+/// Decides one query about moments: whether a condition always holds, or can be reached.
+///
+/// The moments of a cone are the down-closed sets of its order (see `Cone`). In a small cone they
+/// are listed. At each moment the condition reduces to a residual over the unknowns alone; constant
+/// folding decides most residuals, and the solver gets each distinct one of the rest once. Listing
+/// also shows all counterexamples side by side, so the simplest one can be chosen, and waits can be
+/// removed one at a time to find those that a proof needs. In a large cone (`Engine.mostListed`
+/// states or more when waits are ignored), a bound on a sum is decided by a minimum cut
+/// (`Counting`), and any other condition by solver queries over down-closed sets (`IdealSearch`).
+/// Moments at rest and the end of the run are always listed. A goal is looked for only at moments
+/// without a step in flight.
+///
+/// Unknowns are rigid: each has one value for the whole run. A counterexample is definite if it
+/// breaks the condition for every value of them that meets the assumptions, and definite
+/// counterexamples are preferred. An undetermined condition has a truth value that the engine
+/// cannot know, so both directions stay on the safe side: a counterexample must break the condition
+/// for every value of the undetermined conditions, a proof must hold for every value, and
+/// everything between is undecided.
+///
+/// All of this is repeated for each assignment of the flags that matter in the cone, at most 2^8.
+struct Decision {
+  let engine: Engine
+  let query: Query
+  let cone: Cone
+  let method: SearchMethod
+  /// The query's assumptions, then the equalities assumed of the unknowns that the condition names.
+  let assumptions: [Term]
+  let equalityTexts: [String]
+
+  var store: TermStore { engine.store }
+  var system: System { engine.system }
+  var cancellation: Cancellation { engine.cancellation }
+
+  init(engine: Engine, query: Query) throws(Cancelled) {
+    self.engine = engine
+    self.query = query
+    cone = try Cone(
+      of: [query.condition], in: engine.store, system: engine.system,
+      dependsOnBlockingSteps: query.timing == .atRest, cancellation: engine.cancellation)
+    method = cone.steps.isEmpty ? .evaluation : .orderIdeals
+    var terms: [Term] = []
+    equalityTexts = engine.ties(of: query.condition, into: &terms)
+    assumptions = query.assumptions + terms
+  }
+
+  var lists: LocalMoments {
+    LocalMoments(cone: cone, system: system, cancellation: cancellation)
+  }
+
+  func reason(_ assumption: Int) -> ProofReason {
+    assumption < query.assumptions.count
+      ? .assumption(assumption) : .tie(equalityTexts[assumption - query.assumptions.count])
+  }
+
+  /// A moment to judge: a candidate that may break the condition, or reach the goal.
+  struct Hit {
+    let world: ConeOrder
+    let moment: LocalMoment
+    /// The condition there, over unknowns only.
+    let residual: Term
+    var unknowns: [Int: Value] = [:]
+    var isDefinite = true
+  }
+
+  private static let dependsOnUndetermined = "the answer depends on an undetermined condition"
+  /// The reason where a run of the cone is no run of the whole system.
+  static let orderForbidsRun = "the order of the steps does not allow the run that was found"
+
+  // MARK: Invariants
+
+  func invariant() throws(Cancelled) -> Finding {
+    if let obstacle = cone.obstacle(in: system, words: engine.words) {
+      return .undecided(method, obstacle)
+    }
+    var support = Support()
+    support.collect(query.condition, in: store, of: system)
+    let isOpen = !support.unknowns.isEmpty || !support.undetermined.isEmpty
+    if query.timing == .everyMoment && !cone.steps.isEmpty
+      && cone.stateBound(limit: engine.mostListed) >= engine.mostListed
+    {
+      return try searchLarge(isOpen: isOpen)
+    }
+    guard let hits = try moments() else {
+      return .undecided(
+        method,
+        """
+        with up to \(query.failures) failed steps there are too many moments at rest to check \
+        (limit \(LocalMoments.mostAtRest))
+        """)
+    }
+    return try judge(hits)
+  }
+
+  /// The moments of the query's timing, each with the condition's residual; `nil` where there are
+  /// too many.
+  private func moments() throws(Cancelled) -> [Hit]? {
+    var hits: [Hit] = []
+    for world in cone.worlds {
+      let moments: [LocalMoment]
+      switch query.timing {
+      case .everyMoment: moments = try lists.all(in: world)
+      case .atEnd: moments = [lists.complete]
+      case .atRest:
+        guard
+          let found = try lists.atRest(
+            in: world, failures: query.failures, limit: LocalMoments.mostAtRest)
+        else { return nil }
+        moments = found
+      }
+      for moment in moments {
+        try cancellation.check()
+        let residual = cone.specialise(
+          query.condition, at: moment, in: world, store: store, system: system)
+        hits.append(Hit(world: world, moment: moment, residual: residual))
+      }
+    }
+    return hits
+  }
+
+  private func judge(_ all: [Hit]) throws(Cancelled) -> Finding {
+    let suspects = all.filter { $0.residual != .always }
+    if suspects.isEmpty { return .holds(method, waitReasons) }
+    let definite = suspects.filter { $0.residual == .never }
+    if let best = best(of: definite, among: all) { return finish(best, all) }
+
+    var possible: [Hit] = []
+    var used: Set<Int> = []
+    var undecidedReason: String?
+    var answers: [Term: (SolverAnswer, Bool)] = [:]
+    var weakener = OverApproximation(store) { if case .undetermined = $0 { true } else { false } }
+    for hit in suspects {
+      let answer: SolverAnswer
+      let definite: Bool
+      if let known = answers[hit.residual] {
+        (answer, definite) = known
+      } else {
+        do {
+          (answer, definite) = try rigid(hit.residual, over: &weakener)
+        } catch {
+          // What was found is enough for an answer.
+          if possible.isEmpty { throw error }
+          break
+        }
+        answers[hit.residual] = (answer, definite)
+      }
+      switch answer {
+      case .possible(let values):
+        var found = hit
+        found.unknowns = values
+        found.isDefinite = definite
+        possible.append(found)
+      case .impossible(let needed): used.formUnion(needed)
+      case .unknown(let reason): undecidedReason = undecidedReason ?? reason
+      }
+    }
+    let certain = possible.filter(\.isDefinite)
+    if let best = best(of: certain.isEmpty ? possible : certain, among: all) {
+      return finish(best, all)
+    }
+    if let undecidedReason { return .undecided(method, undecidedReason) }
+    return .holds(
+      method, used.sorted().map(reason) + waitReasons)
+  }
+
+  /// Whether some values make the condition false, and if so, whether all values do.
+  private func rigid(
+    _ residual: Term, over weakener: inout OverApproximation
+  ) throws(Cancelled) -> (SolverAnswer, Bool) {
+    let weak = weakener.weaken(residual)
+    let answer = try engine.solving.check(store.not(weak), assuming: assumptions)
+    switch answer {
+    case .possible:
+      // Definite means for all values that meet the user's assumptions; assumed equalities are left
+      // out here, because they only seem likely.
+      if case .impossible = try engine.solving.check(weak, assuming: query.assumptions) {
+        return (answer, true)
+      }
+      return (answer, false)
+    case .unknown: return (answer, false)
+    case .impossible:
+      if weak == residual { return (answer, false) }
+      // Only some value of an undetermined condition can make the residual false.
+      let strict = try engine.solving.check(store.not(residual), assuming: assumptions)
+      if case .possible = strict {
+        return (.unknown(Self.dependsOnUndetermined), false)
+      }
+      return (strict, false)
+    }
+  }
+
+  // MARK: Large cones
+
+  private func searchLarge(isOpen: Bool) throws(Cancelled) -> Finding {
+    // The cone without its conditional waits has every moment of every flag assignment, and perhaps
+    // more, so a proof for it covers them all.
+    if let common = try cone.common(system.order, cancellation),
+      case .holds(let method, let reasons) = try search(large: [common], isOpen: isOpen)
+    {
+      return .holds(method, reasons)
+    }
+    return try search(large: cone.worlds, isOpen: isOpen)
+  }
+
+  private func search(
+    large worlds: [ConeOrder], isOpen: Bool
+  ) throws(Cancelled) -> Finding {
+    if !isOpen {
+      var least: [ProofReason] = []
+      var counted = true
+      for world in worlds {
+        let counting = Counting(
+          cone: cone, world: world, store: store, system: system, cancellation: cancellation)
+        switch try counting.decide(query.condition) {
+        case .broken(let moment):
+          return finish(Hit(world: world, moment: moment, residual: .never), nil)
+        case .holds(let extreme, let bound):
+          least.append(.bound(least: extreme, needed: bound))
+        case nil: counted = false
+        }
+        if !counted { break }
+      }
+      if counted { return .holds(method, least) }
+    }
+    let search = IdealSearch(
+      cone: cone, store: store, system: system, solving: engine.solving)
+    // Look first for a run that breaks the condition for every value of the unknowns, then for one
+    // that breaks it for some values.
+    if isOpen {
+      var weakener = OverApproximation(store) {
+        switch $0 {
+        case .unknown, .undetermined: true
+        default: false
+        }
+      }
+      let weak = weakener.weaken(query.condition)
+      for world in worlds {
+        if case .found(let moment, let values) = try search.find(
+          store.not(weak), in: world, assuming: [], settled: false)
+        {
+          return finish(
+            Hit(world: world, moment: moment, residual: .never, unknowns: values), nil)
+        }
+      }
+    }
+    return try searchPossible(search, worlds)
+  }
+
+  private func searchPossible(
+    _ search: IdealSearch, _ worlds: [ConeOrder]
+  ) throws(Cancelled) -> Finding {
+    var weakener = OverApproximation(store) { if case .undetermined = $0 { true } else { false } }
+    let weak = weakener.weaken(query.condition)
+    var reasons: [ProofReason] = []
+    for world in worlds {
+      switch try search.find(
+        store.not(weak), in: world, assuming: assumptions, settled: false)
+      {
+      case .found(let moment, let values):
+        return finish(
+          Hit(
+            world: world, moment: moment, residual: .never, unknowns: values,
+            isDefinite: values.isEmpty), nil)
+      case .unknown(let reason): return .undecided(method, reason)
+      case .none(let waits, let used):
+        if weak != query.condition {
+          switch try search.find(
+            store.not(query.condition), in: world, assuming: assumptions, settled: false)
+          {
+          case .none: break
+          default: return .undecided(method, Self.dependsOnUndetermined)
+          }
+        }
+        reasons += used.map(reason)
+        for (later, earlier) in waits {
+          if let path = path(from: later, to: earlier, in: world) { reasons.append(.order(path)) }
+        }
+      }
+    }
+    return .holds(method, reasons)
+  }
+
+  // MARK: Goals
+
+  func goal() throws(Cancelled) -> Finding {
+    if let obstacle = cone.obstacle(in: system, words: engine.words) {
+      return .undecided(method, obstacle)
+    }
+    var weakener = OverApproximation(store) { if case .undetermined = $0 { true } else { false } }
+    var undecidedReason: String?
+    var needing: Hit?
+    for world in cone.worlds {
+      var moments: [LocalMoment] = [lists.complete]
+      if query.timing != .atEnd { moments.append(lists.initial) }
+      if query.timing == .everyMoment && cone.steps.count > 1 {
+        if cone.steps.count <= 10 {
+          moments = try lists.settled(in: world)
+        } else {
+          let search = IdealSearch(
+            cone: cone, store: store, system: system, solving: engine.solving)
+          switch try search.find(
+            query.condition, in: world, assuming: assumptions, settled: true)
+          {
+          case .found(let moment, _): moments.append(moment)
+          case .unknown(let reason): undecidedReason = undecidedReason ?? reason
+          case .none: break
+          }
+        }
+      }
+      for moment in moments {
+        let residual = cone.specialise(
+          query.condition, at: moment, in: world, store: store, system: system)
+        if residual == .never { continue }
+        // The witness must not depend on an undetermined condition.
+        let strict = store.not(weakener.weaken(store.not(residual)))
+        switch try engine.solving.check(strict, assuming: assumptions) {
+        case .possible(let values):
+          let hit = Hit(world: world, moment: moment, residual: residual, unknowns: values)
+          if !needsGraph(hit) { return finish(hit, nil) }
+          needing = needing ?? hit
+        case .unknown(let reason): undecidedReason = undecidedReason ?? reason
+        case .impossible:
+          guard strict != residual else { continue }
+          switch try engine.solving.check(residual, assuming: assumptions) {
+          case .impossible: break
+          case .unknown(let reason): undecidedReason = undecidedReason ?? reason
+          case .possible: undecidedReason = undecidedReason ?? Self.dependsOnUndetermined
+          }
+        }
+      }
+    }
+    if needing != nil { return .undecided(method, engine.words.orderForbids) }
+    if let undecidedReason { return .undecided(method, undecidedReason) }
+    return .holds(method, [])
+  }
+}

@@ -1,0 +1,180 @@
+import JSON
+import ProvisoKernel
+import ProvisoPlans
+
+/// A list or a map of the plan, some parts of which may be known only after apply. It refers to the
+/// document instead of copying it.
+///
+/// Terraform's rule (SemanticsOfTerraform, "Unknown values"): the value of a path is a symbol if
+/// `after_unknown` has `true` there, otherwise the value in `after`, otherwise null.
+struct TerraformValue: Structure {
+  private let json: JSONValue?
+  private let unknown: JSONValue?
+  /// The path of the value, which names its unknowns; "" when nothing in it is unknown.
+  private let path: String
+
+  private init(json: JSONValue?, unknown: JSONValue?, path: String) {
+    self.json = json
+    self.unknown = unknown
+    self.path = path
+  }
+
+  /// Returns the value of `json` and `unknown` as a symbol.
+  static func symbol(
+    _ json: JSONValue?, unknown: JSONValue?, path: @autoclosure () -> String, in store: TermStore
+  ) -> Symbol {
+    if let unknown {
+      if unknown.bool == true { return .term(store.value(of: Unknown(name: path()))) }
+      if unknown.hasTrue {
+        return .structure(TerraformValue(json: json, unknown: unknown, path: path()))
+      }
+    }
+    guard let json else { return .null }
+    switch json.kind {
+    case .object, .array: return .structure(TerraformValue(json: json, unknown: nil, path: ""))
+    default: return .value(json.kernelValue)
+    }
+  }
+
+  var isList: Bool {
+    let known = json?.isNull == false ? json : nil
+    return (known ?? unknown)?.kind == .array
+  }
+  var isKnown: Bool { unknown == nil }
+  var value: Value? { unknown == nil ? (json?.kernelValue ?? .null) : nil }
+
+  static func path(_ base: String, member name: String) -> String {
+    let isPlain =
+      !name.isEmpty
+      && name.utf8.allSatisfy {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20)
+          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "_")
+          || $0 == UInt8(ascii: "-")
+      }
+    return isPlain ? "\(base).\(name)" : "\(base)[\(Value.quoted(name))]"
+  }
+
+  func member(_ name: Text, in store: TermStore) -> Symbol {
+    guard !isList else { return .null }
+    return TerraformValue.symbol(
+      json?[name.string], unknown: unknown?[name.string],
+      path: TerraformValue.path(path, member: name.string), in: store)
+  }
+
+  func members(in store: TermStore) -> [(name: Text, symbol: Symbol)] {
+    guard !isList else { return [] }
+    var names: [String] = []
+    var seen: Set<Text> = []
+    if let json {
+      for (key, value) in json.members where !value.isNull {
+        if seen.insert(Text(key.string)).inserted { names.append(key.string) }
+      }
+    }
+    if let unknown {
+      for (key, value) in unknown.members where value.hasTrue {
+        if seen.insert(Text(key.string)).inserted { names.append(key.string) }
+      }
+    }
+    return names.map { (Text($0), member(Text($0), in: store)) }
+  }
+
+  func elements(in store: TermStore) -> [Symbol] {
+    guard isList else { return [] }
+    let known = json.map { Array($0.elements) } ?? []
+    let open = unknown.map { Array($0.elements) } ?? []
+    return (0..<max(known.count, open.count)).map { index in
+      TerraformValue.symbol(
+        known.indices.contains(index) ? known[index] : nil,
+        unknown: open.indices.contains(index) ? open[index] : nil,
+        path: "\(path)[\(index)]", in: store)
+    }
+  }
+}
+
+extension JSONValue {
+  /// Whether the value is `true` or contains it.
+  var hasTrue: Bool {
+    var stack = [self]
+    while let top = stack.popLast() {
+      switch top.kind {
+      case .bool: if top.bool == true { return true }
+      case .array: stack += top.elements
+      case .object: for (_, value) in top.members { stack.append(value) }
+      default: break
+      }
+    }
+    return false
+  }
+
+  /// The value as a `Value` of the kernel, without members that are null.
+  ///
+  /// The document's depth limit bounds the recursion.
+  var kernelValue: Value {
+    switch kind {
+    case .null: return .null
+    case .bool: return .bool(bool ?? false)
+    case .number:
+      guard let number else { return .null }
+      if let integer = number.integer { return .number(Number(integer)) }
+      return Number(literal: number.text).map(Value.number) ?? .null
+    case .string: return .string(Text(string ?? ""))
+    case .array: return .list(elements.map(\.kernelValue))
+    case .object:
+      var out: [Text: Value] = [:]
+      for (key, value) in members where !value.isNull { out[Text(key.string)] = value.kernelValue }
+      return .map(out)
+    }
+  }
+
+  /// The value of `before_sensitive` or `after_sensitive` as a mask.
+  var mask: Mask {
+    switch kind {
+    case .bool: return bool == true ? .all : .none
+    case .array:
+      let masks = elements.map(\.mask)
+      return masks.allSatisfy { $0 == .none } ? .none : .list(masks)
+    case .object:
+      var out: [Text: Mask] = [:]
+      for (key, value) in members {
+        let mask = value.mask
+        if mask != .none { out[Text(key.string)] = mask }
+      }
+      return out.isEmpty ? .none : .map(out)
+    default: return .none
+    }
+  }
+
+  /// Returns the value in a situation, which gives a value to each unknown.
+  static func filled(
+    _ json: JSONValue?, unknown: JSONValue?, path: String, from situation: Situation
+  ) -> Value {
+    guard let unknown, unknown.hasTrue else { return json?.kernelValue ?? .null }
+    switch unknown.kind {
+    case .bool: return situation.unknowns[path] ?? situation.filler
+    case .array:
+      let known = json.map { Array($0.elements) } ?? []
+      let open = Array(unknown.elements)
+      return .list(
+        (0..<max(known.count, open.count)).map { index in
+          filled(
+            known.indices.contains(index) ? known[index] : nil,
+            unknown: open.indices.contains(index) ? open[index] : nil,
+            path: "\(path)[\(index)]", from: situation)
+        })
+    default:
+      var out: [Text: Value] = [:]
+      if let json {
+        for (key, value) in json.members where !value.isNull {
+          out[Text(key.string)] = filled(
+            value, unknown: unknown[key.string],
+            path: TerraformValue.path(path, member: key.string), from: situation)
+        }
+      }
+      for (key, value) in unknown.members where out[Text(key.string)] == nil {
+        out[Text(key.string)] = filled(
+          nil, unknown: value, path: TerraformValue.path(path, member: key.string), from: situation)
+      }
+      return .map(out.filter { !$0.value.isNull })
+    }
+  }
+}

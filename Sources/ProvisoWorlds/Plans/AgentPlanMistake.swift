@@ -1,0 +1,13 @@
+import ProvisoKernel
+
+/// A mistake of a plan in a world, with its position in the source.
+package struct AgentPlanMistake: Error, Hashable, Sendable {
+  package let message: String
+  package let position: PlanPosition?
+
+  /// Describes a mistake.
+  package init(_ message: String, at position: PlanPosition? = nil) {
+    self.message = message
+    self.position = position
+  }
+}

@@ -1,0 +1,238 @@
+import Foundation
+import ProvisoKernel
+import Testing
+
+@testable import ProvisoEngine
+
+/// Compares `eventually`, `leads to` and `until` with the enumeration of every complete run.
+@Suite struct RunPropertyTests {
+  static let factor = Int(ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] ?? "") ?? 1
+
+  struct Tally {
+    var held = 0
+    var broken = 0
+    var undecided = 0
+    var skipped = 0
+  }
+
+  /// The definitions of SemanticsOfProperties, "Operators over runs", word for word, over the
+  /// truths of P and Q at a run's moments.
+  static func holds(_ kind: RunOperator, _ run: [(p: Bool, q: Bool)]) -> Bool {
+    switch kind {
+    case .eventually: run.contains { $0.p }
+    case .leadsTo: run.indices.allSatisfy { !run[$0].p || run[$0...].contains { $0.q } }
+    case .until: run.indices.contains { run[$0].q && run[..<$0].allSatisfy { $0.p } }
+    }
+  }
+
+  /// All complete runs under a flag assignment; `nil` if there are more than `limit`.
+  static func runs(_ system: System, _ world: FlagValues, limit: Int) -> [[Moment]]? {
+    let interpreter = Interpreter(system, world: world)
+    var out: [[Moment]] = []
+    var path = [Moment(initialOf: system)]
+    func extend() -> Bool {
+      guard let last = path.last else { return false }
+      if interpreter.isComplete(last) {
+        out.append(path)
+        return out.count <= limit
+      }
+      for event in interpreter.events(at: last) {
+        if case .fail = event { continue }
+        guard let next = try? interpreter.moment(after: event, at: last) else { return false }
+        path.append(next)
+        let goesOn = extend()
+        path.removeLast()
+        if !goesOn { return false }
+      }
+      return true
+    }
+    return extend() ? out : nil
+  }
+
+  func check(
+    seed: UInt64, steps: Int, unknowns: Bool, flags: Bool, exact: Bool, most: Int?,
+    _ tally: inout Tally
+  ) throws {
+    guard var made = RandomCase(seed: seed, steps: steps, flags: flags) else {
+      tally.skipped += 1
+      return
+    }
+    let kind: RunOperator =
+      [.eventually, .leadsTo, .until].randomElement(using: &made.random) ?? .until
+    let p = made.condition(depth: 2, unknowns: unknowns)
+    let q = made.condition(depth: 2, unknowns: unknowns)
+    let condition =
+      Int.random(in: 0..<4, using: &made.random) == 0
+      ? made.condition(depth: 1, unknowns: unknowns) : Term.always
+    let assignments = made.assignments
+    var verdicts: Set<Bool> = []
+    for world in made.worlds {
+      guard let runs = Self.runs(made.system, world, limit: 400) else {
+        tally.skipped += 1
+        return
+      }
+      let evaluator = TermEvaluator(store: made.store, system: made.system, world: world)
+      let first = Moment(initialOf: made.system)
+      for values in assignments
+      where evaluator.holds(condition, at: first, unknowns: values) {
+        var truths: [Moment: (p: Bool, q: Bool)] = [:]
+        for run in runs {
+          verdicts.insert(
+            Self.holds(
+              kind,
+              run.map { moment in
+                if let known = truths[moment] { return known }
+                let truth = (
+                  p: evaluator.holds(p, at: moment, unknowns: values),
+                  q: evaluator.holds(q, at: moment, unknowns: values)
+                )
+                truths[moment] = truth
+                return truth
+              }))
+        }
+      }
+    }
+    guard !made.worlds.isEmpty else {
+      tally.skipped += 1
+      return
+    }
+    let engine = Engine(system: made.system, store: made.store, orderIsExact: exact)
+    if let most { engine.mostRunMoments = most }
+    let query = RunQuery(
+      kind, of: p, kind == .eventually ? .never : q, where: condition)
+    switch engine.decide(query) {
+    case .holds:
+      tally.held += 1
+      #expect(!verdicts.contains(false), "seed \(seed): said to hold, but breaks")
+    case .undecided(_, let reason):
+      tally.undecided += 1
+      #expect(unknowns || flags || most != nil, "seed \(seed): undecided: \(reason)")
+    case .run(_, let found):
+      tally.broken += 1
+      #expect(verdicts.contains(false), "seed \(seed): said to break, but holds")
+      if found.needsGraph { #expect(!exact, "seed \(seed)") }
+      if !exact, !found.needsGraph, !unknowns, !flags, most == nil {
+        try survivesAnyOrder(kind, of: p, q, where: condition, made: made, seed: seed)
+      }
+      try replay(
+        found, kind: kind, of: p, q, where: condition, made: made, assignments: assignments,
+        seed: seed)
+    }
+  }
+
+  /// Checks that added random waits leave some run that breaks the property, if the counterexample
+  /// claims to need no graph.
+  func survivesAnyOrder(
+    _ kind: RunOperator, of p: Term, _ q: Term, where condition: Term, made: RandomCase,
+    seed: UInt64
+  ) throws {
+    var random = made.random
+    let system = made.system
+    var waits = system.steps.map(\.waits)
+    for later in waits.indices {
+      for earlier in waits.indices.prefix(later) where Bool.random(using: &random) {
+        waits[later].append(Wait(for: earlier))
+      }
+    }
+    let stricter = try System(
+      variables: system.variables, flags: system.flags,
+      steps: system.steps.enumerated().map { index, step in
+        Step(name: step.name, parts: step.parts, waits: waits[index], mayFail: step.mayFail)
+      })
+    // The added waits must not change the meaning of the property.
+    var stack = [p, q, condition]
+    while let top = stack.popLast() {
+      switch made.store[top] {
+      case .enabled, .justDone: return
+      default: stack += made.store[top].operands
+      }
+    }
+    guard let runs = Self.runs(stricter, FlagValues(), limit: 400) else { return }
+    let evaluator = TermEvaluator(store: made.store, system: stricter)
+    let isBroken = runs.contains { run in
+      !Self.holds(
+        kind, run.map { (p: evaluator.holds(p, at: $0), q: evaluator.holds(q, at: $0)) })
+    }
+    #expect(isBroken, "seed \(seed): an order saves it")
+  }
+
+  /// Checks that the counterexample is a complete run of the system and breaks the property.
+  func replay(
+    _ found: Counterexample, kind: RunOperator, of p: Term, _ q: Term, where condition: Term,
+    made: RandomCase, assignments: [[Int: Value]], seed: UInt64
+  ) throws {
+    let interpreter = Interpreter(made.system, world: found.run.world)
+    var moments = [Moment(initialOf: made.system)]
+    for event in found.events {
+      let last = try #require(moments.last)
+      moments.append(try interpreter.moment(after: event, at: last))
+    }
+    #expect(moments.last.map(interpreter.isComplete) == true, "seed \(seed): not complete")
+    _ = try interpreter.replay(found.run)
+    let evaluator = TermEvaluator(
+      store: made.store, system: made.system, world: found.run.world)
+    func isBroken(_ values: [Int: Value]) -> Bool {
+      guard let first = moments.first, evaluator.holds(condition, at: first, unknowns: values)
+      else { return false }
+      return !Self.holds(
+        kind,
+        moments.map {
+          (
+            p: evaluator.holds(p, at: $0, unknowns: values),
+            q: evaluator.holds(q, at: $0, unknowns: values)
+          )
+        })
+    }
+    #expect(isBroken(found.unknowns), "seed \(seed): the run does not break it")
+    if found.isDefinite {
+      for values in assignments {
+        #expect(isBroken(values), "seed \(seed): not definite")
+      }
+    }
+  }
+
+  @Test func stepsAlone() throws {
+    var tally = Tally()
+    for seed in 300_000..<300_000 + UInt64(4_000 * Self.factor) {
+      try check(
+        seed: seed, steps: 4, unknowns: false, flags: false, exact: seed % 2 == 0, most: nil, &tally
+      )
+    }
+    print("runs, steps alone: \(tally)")
+    #expect(tally.held > 300 && tally.broken > 300)
+    #expect(tally.undecided == 0)
+  }
+
+  @Test func withUnknowns() throws {
+    var tally = Tally()
+    for seed in 400_000..<400_000 + UInt64(2_000 * Self.factor) {
+      try check(
+        seed: seed, steps: 2, unknowns: true, flags: false, exact: true, most: nil, &tally)
+    }
+    print("runs, with unknowns: \(tally)")
+    #expect(tally.held > 100 && tally.broken > 100)
+    #expect(tally.undecided < 100)
+  }
+
+  @Test func withFlags() throws {
+    var tally = Tally()
+    for seed in 500_000..<500_000 + UInt64(1_500 * Self.factor) {
+      try check(
+        seed: seed, steps: 3, unknowns: false, flags: true, exact: false, most: nil, &tally)
+    }
+    print("runs, with flags: \(tally)")
+    #expect(tally.held > 100 && tally.broken > 100)
+    #expect(tally.undecided < 50)
+  }
+
+  /// With all cones treated as large, no answer is wrong, and some are decided.
+  @Test func largeConesAreDecidedByTheirEndpoints() throws {
+    var tally = Tally()
+    for seed in 600_000..<600_000 + UInt64(2_000 * Self.factor) {
+      try check(
+        seed: seed, steps: 4, unknowns: seed % 2 == 0, flags: false, exact: true, most: 0, &tally)
+    }
+    print("runs, by the ends: \(tally)")
+    #expect(tally.held > 100 && tally.broken > 50)
+  }
+}
