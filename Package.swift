@@ -62,7 +62,8 @@ let package = Package(
     .target(
       name: "Proviso",
       dependencies: [
-        "ProvisoInput", "ProvisoKernel", "ProvisoResult", "ProvisoEngine", "ProvisoSyntax",
+        "ProvisoInput", "ProvisoKernel", "ProvisoPatterns", "ProvisoResult", "ProvisoEngine",
+        "ProvisoSyntax",
         "ProvisoLanguage", "ProvisoPlans", "ProvisoWorlds", "ProvisoTerraform", "ProvisoAgent",
         "ProvisoReport", "Z3",
       ],

@@ -117,8 +117,8 @@ enum Rules {
     "Proviso": TargetRule(
       imports: [
         "Dispatch", "Foundation", "ProvisoAgent", "ProvisoEngine", "ProvisoInput", "ProvisoKernel",
-        "ProvisoLanguage", "ProvisoPlans", "ProvisoResult", "ProvisoSyntax", "ProvisoTerraform",
-        "ProvisoWorlds", "Synchronization", "Z3",
+        "ProvisoLanguage", "ProvisoPatterns", "ProvisoPlans", "ProvisoResult", "ProvisoSyntax",
+        "ProvisoTerraform", "ProvisoWorlds", "Synchronization", "Z3",
       ],
       folders: [
         ".": [],

@@ -2,6 +2,7 @@ import ProvisoEngine
 import ProvisoInput
 import ProvisoKernel
 import ProvisoLanguage
+import ProvisoPatterns
 import ProvisoResult
 import ProvisoSyntax
 
@@ -183,8 +184,23 @@ struct OrderSettings {
   let incompleteness: String?
   let words: InputWords
   let cancellation: Cancellation
-  let patterns = PatternCache()
-  let judgePatterns = PatternCache()
+  /// The answers of patterns for the lowerings.
+  let patterns: PatternCache
+  /// The answers for the judges that replay counterexamples, which share compiled patterns with the
+  /// lowerings but no answer.
+  let judgePatterns: PatternCache
+
+  init(
+    limits: Limits, incompleteness: String?, words: InputWords, cancellation: Cancellation
+  ) {
+    self.limits = limits
+    self.incompleteness = incompleteness
+    self.words = words
+    self.cancellation = cancellation
+    let compiled = CompiledPatterns()
+    patterns = PatternCache(compiled: compiled)
+    judgePatterns = PatternCache(compiled: compiled)
+  }
 
   /// An engine for the terms of one store.
   func engine(for universe: any Universe, terms: TermStore) -> Engine {
