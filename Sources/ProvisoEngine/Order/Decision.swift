@@ -139,7 +139,7 @@ struct Decision {
         do {
           (answer, definite) = try rigid(hit.residual, over: &weakener)
         } catch {
-          // What was found is enough for an answer.
+          // The finding is enough for an answer.
           if possible.isEmpty { throw error }
           break
         }

@@ -42,7 +42,7 @@ public final class Cancellation: Sendable {
   private let flag = Atomic<Bool>(false)
   /// The interrupt for the contexts of the solver that do this work.
   public let solver = Z3Interrupt()
-  /// What cancels this object too, with the key that it has there.
+  /// The parent that cancels this object too, with the key of this object there.
   private let parent: Cancellation?
   private let key: Int
 
