@@ -27,7 +27,7 @@ struct OrderJudge {
     let lowering = Lowering(universe, into: store, patterns: settings.patterns)
     lowering.recordsTriggers = sources != nil
     let engine = settings.engine(for: universe, terms: store)
-    engine.tie = { universe.tie(of: $0, in: store) }
+    engine.expectation = { universe.expectation(of: $0, in: store) }
     let question = Question(
       lowering: lowering, engine: engine,
       assumptions: spec.assumptions.map { lowering.condition(of: $0, in: []) },
@@ -94,7 +94,7 @@ struct OrderJudge {
     case .assumption(let index):
       Reason(
         .assumption, assumptionTexts.indices.contains(index) ? assumptionTexts[index] : "")
-    case .tie(let text): Reason(.assumption, text)
+    case .expectation(let text): Reason(.assumption, text)
     case .bound(let least, let needed):
       Reason(
         .value,

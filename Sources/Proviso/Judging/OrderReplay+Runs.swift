@@ -130,7 +130,7 @@ extension Interpreter.Event {
   /// The step that the event belongs to.
   fileprivate var step: Int {
     switch self {
-    case .begin(let step), .finish(let step), .fail(let step): step
+    case .begin(let step), .finish(let step), .fail(let step), .refuse(let step): step
     case .happen(let part): part.step
     }
   }

@@ -129,7 +129,7 @@ struct OrderReplay {
           return .failure(Trouble(text: Self.disagreement))
         }
       case .atRest:
-        let failed = moment.steps.count { $0 == .failed }
+        let failed = moment.steps.count(where: \.hasFailed)
         guard found.run.entries.isEmpty || interpreter.isAtRest(moment), failed <= failures else {
           return .failure(Trouble(text: Self.disagreement))
         }
@@ -231,11 +231,11 @@ struct OrderReplay {
         (found.focus?.contains(entry.step) ?? true)
         && (description.hasEffect || entry.outcome != .done && !description.name.isEmpty)
       let before =
-        isShown ? Situation(moment: moment, world: end.world, unknowns: end.unknowns) : nil
+        isShown ? telling(moment, at: end) : nil
       // The run has been replayed before, so this cannot fail.
       guard (try? interpreter.take(entry, at: &moment)) != nil else { return out }
       guard let before else { continue }
-      let after = Situation(moment: moment, world: end.world, unknowns: end.unknowns)
+      let after = telling(moment, at: end)
       out.append(
         TraceStep(
           step: description.name, action: description.action, outcome: StepOutcome(entry.outcome),
@@ -245,6 +245,12 @@ struct OrderReplay {
           }))
     }
     return out
+  }
+
+  /// A moment of a run as a person reads it: an unknown without a value is told as one.
+  private func telling(_ moment: Moment, at end: Situation) -> Situation {
+    Situation(moment: moment, world: end.world, unknowns: end.unknowns)
+      .forMessages(universe.unknownWords)
   }
 
   static func printed(_ value: MaskedValue) -> String {
@@ -259,7 +265,7 @@ extension StepOutcome {
   init(_ outcome: RunEntry.Outcome) {
     switch outcome {
     case .done: self = .done
-    case .failed: self = .failed
+    case .failed, .refused: self = .failed
     case .inFlight: self = .inFlight
     }
   }

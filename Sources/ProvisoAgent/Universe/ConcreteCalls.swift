@@ -19,14 +19,14 @@ extension AgentUniverse {
     case .args: return call.arguments
     case .agent: return .string(Text(call.agent))
     case .label: return .string(Text(call.label))
-    case .started: return .bool(state != .pending)
+    case .started: return .bool(state.hasBegun)
     case .happened: return .bool(state == .done)
-    case .failed: return .bool(state == .failed)
+    case .failed: return .bool(state.hasFailed)
     case .changes, .annotations: return .null
     case .id: return .string(Text(names[index]))
     case .output:
       switch state {
-      case .pending, .inFlight, .failed: return .null
+      case .pending, .inFlight, .failed, .refused: return .null
       case .done:
         // The output of a failed call does not show what the call returns when it succeeds.
         if call.hasFailed == true || call.output == nil {

@@ -32,6 +32,10 @@ struct Cone {
   let dependsOnFlags: Bool
   /// Whether the condition asks when a step can begin, or what holds when it is done.
   let asksForSteps: Bool
+  /// The steps of which the condition asks whether they can begin.
+  let askedToBegin: Set<Int>
+  /// The steps of which the condition asks whether they are just done.
+  let askedAfter: Set<Int>
   /// Whether waits that are left out could change the condition's value at a moment, and not only
   /// add moments.
   let dependsOnOmittedWaits: Bool
@@ -51,7 +55,9 @@ struct Cone {
     self.steps = steps
     readsFailures = support.readsFailures
     dependsOnFlags = !support.flags.isEmpty
-    asksForSteps = support.seesTurns
+    askedToBegin = support.askedToBegin
+    askedAfter = support.askedAfter
+    asksForSteps = !support.askedToBegin.isEmpty || !support.askedAfter.isEmpty
     var indices: [Int: Int] = [:]
     for (index, step) in steps.enumerated() { indices[step] = index }
     let index = indices
@@ -76,8 +82,8 @@ struct Cone {
     let flags = relevant.sorted()
     self.flags = flags
     isApproximate = flags.count > Cone.mostFlags
-    dependsOnOmittedWaits =
-      isApproximate && (dependsOnFlags || support.seesTurns || dependsOnBlockingSteps)
+    // Without conditional waits more steps can begin, and moments at rest are found in another way.
+    dependsOnOmittedWaits = isApproximate && dependsOnFlags
     var worlds: [ConeOrder] = []
     for choice in 0..<(isApproximate ? 1 : 1 << flags.count) {
       let world = isApproximate ? FlagValues() : FlagValues(choice: choice, of: flags)
@@ -146,8 +152,20 @@ struct Cone {
   /// on the assignment.
   func common(_ order: Order, _ cancellation: Cancellation) throws(Cancelled) -> ConeOrder? {
     guard worlds.count > 1, !dependsOnFlags, !asksForSteps else { return nil }
-    return try ConeOrder(
-      FlagValues(), steps: steps, indices: indices, order: order, cancellation: cancellation)
+    return try certain(order, cancellation)
+  }
+
+  /// The cone's order with only its certain waits.
+  func certain(_ order: Order, _ cancellation: Cancellation) throws(Cancelled) -> ConeOrder? {
+    try self.order(in: FlagValues(), order, cancellation)
+  }
+
+  /// The cone's order under one assignment of flags; `nil` where it has a cycle.
+  func order(
+    in world: FlagValues, _ order: Order, _ cancellation: Cancellation
+  ) throws(Cancelled) -> ConeOrder? {
+    try ConeOrder(
+      world, steps: steps, indices: indices, order: order, cancellation: cancellation)
   }
 
   /// An upper bound on the number of the cone's states, without regard to waits; `limit` if it is
@@ -244,8 +262,10 @@ struct Support {
   var flags: Set<Int> = []
   var readsFailures = false
   var usesStrings = false
-  /// Whether the condition asks which step can begin, or which is just done.
-  var seesTurns = false
+  /// Steps of which the condition asks whether they can begin.
+  var askedToBegin: Set<Int> = []
+  /// Steps of which the condition asks whether they are just done.
+  var askedAfter: Set<Int> = []
   private var seen: Set<Term> = []
 
   mutating func collect(_ term: Term, in store: TermStore, of system: System) {
@@ -266,11 +286,11 @@ struct Support {
         steps.insert(step)
         if phase == .failed { readsFailures = true }
       case .enabled(let step):
-        seesTurns = true
+        askedToBegin.insert(step)
         steps.insert(step)
         steps.formUnion(system.steps[step].waits.map(\.step))
       case .justDone(let step):
-        seesTurns = true
+        askedAfter.insert(step)
         steps.insert(step)
         steps.formUnion(system.order.followers[step])
         steps.formUnion(system.order.conditionalFollowers[step].map(\.step))

@@ -12,7 +12,7 @@ extension Decision {
       return (
         needsGraph(hit) ? 1 : 0,
         begun.isEmpty ? 0 : system.order.closure(of: begun, in: hit.world.world).count,
-        hit.moment.steps.count { $0.state == .inFlight || $0.state == .failed }
+        hit.moment.steps.count { $0.state == .inFlight || $0.state.hasFailed }
           + hit.moment.failedOutside.count
       )
     }
@@ -41,8 +41,46 @@ extension Decision {
         if !system.order.waits(cone.steps[late], for: cone.steps[early]) { return true }
       }
     }
+    return dependsOnTurn(hit)
+  }
+
+  /// Whether a wait that is not recorded could keep a step from its turn at this moment: `enabled`
+  /// and `justDone` read the waits.
+  private func dependsOnTurn(_ hit: Hit) -> Bool {
+    for (index, local) in hit.moment.steps.enumerated() {
+      let step = cone.steps[index]
+      if cone.askedToBegin.contains(step), local.state == .pending {
+        for (other, at) in hit.moment.steps.enumerated()
+        where other != index && at.state != .done {
+          if !system.order.waits(cone.steps[other], for: step) { return true }
+        }
+      }
+      if cone.askedAfter.contains(step), local.state == .done {
+        for (other, at) in hit.moment.steps.enumerated()
+        where other != index && at.state != .pending {
+          if !system.order.waits(step, for: cone.steps[other]) { return true }
+        }
+      }
+    }
     return false
   }
+
+  /// The counterexample of the simplest hit that is a run of the whole system; `nil` where none is.
+  ///
+  /// A hit of the cone can need flags that make a cycle elsewhere, so the next one is tried.
+  func finish(bestOf hits: [Hit], _ all: [Hit]) throws(Cancelled) -> Finding? {
+    var left = hits
+    for _ in 0..<Self.mostTried {
+      guard let best = best(of: left, among: all) else { return nil }
+      let found = finish(best, all)
+      if case .run = found { return found }
+      left.removeAll { $0.moment == best.moment && $0.world.world == best.world.world }
+    }
+    return hits.isEmpty ? nil : .undecided(method, Self.orderForbidsRun)
+  }
+
+  /// The number of hits of a cone that are tried as runs of the whole system.
+  private static let mostTried = 50
 
   func finish(_ found: Hit, _ all: [Hit]?) -> Finding {
     var hit = found
@@ -63,6 +101,7 @@ extension Decision {
       method,
       Counterexample(
         run: run, focus: focus, unknowns: mentioned(hit.unknowns), isDefinite: hit.isDefinite,
+        isExpected: hit.isExpected || hit.isDefinite,
         needsGraph: needsGraph(hit), isPreexisting: (try? isPreexisting(hit, all)) ?? false))
   }
 
@@ -77,8 +116,17 @@ extension Decision {
   func entry(_ index: Int, _ local: LocalMoment.Local) -> RunEntry {
     RunEntry(
       step: cone.steps[index],
-      outcome: local.state == .done ? .done : local.state == .failed ? .failed : .inFlight,
+      outcome: Self.outcome(local.state),
       parts: local.parts)
+  }
+
+  private static func outcome(_ state: StepState) -> RunEntry.Outcome {
+    switch state {
+    case .done: .done
+    case .failed: .failed
+    case .refused: .refused
+    case .pending, .inFlight: .inFlight
+    }
   }
 
   /// The run of the whole system that leads to a moment of the cone, and the steps of it that
@@ -88,7 +136,7 @@ extension Decision {
     // Flags that the cone does not depend on are false, unless that makes a cycle.
     guard let world = engine.completed(hit.world.world) else { return nil }
     let underWay = hit.moment.steps.indices.filter {
-      hit.moment.steps[$0].state == .inFlight || hit.moment.steps[$0].state == .failed
+      hit.moment.steps[$0].state == .inFlight || hit.moment.steps[$0].state.hasFailed
     }
     let unfinished = Set(underWay.map { cone.steps[$0] } + hit.moment.failedOutside)
     let nothingBegan = hit.moment.failedOutside.isEmpty && begun(hit).isEmpty
@@ -97,7 +145,11 @@ extension Decision {
     if isWhole {
       done = Set(system.steps.indices)
       var blocked = unfinished
-      var stack = Array(unfinished)
+      for (index, local) in hit.moment.steps.enumerated()
+      where query.timing == .atEnd && local.state == .pending {
+        blocked.insert(cone.steps[index])
+      }
+      var stack = Array(blocked)
       while let step = stack.popLast() {
         for next in cone.followers(of: step, in: world, system)
         where blocked.insert(next).inserted {

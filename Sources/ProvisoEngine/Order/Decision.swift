@@ -25,9 +25,11 @@ struct Decision {
   let query: Query
   let cone: Cone
   let method: SearchMethod
-  /// The query's assumptions, then the equalities assumed of the unknowns that the condition names.
+  /// The query's assumptions, then the assumed expectations of the unknowns that the condition names.
   let assumptions: [Term]
-  let equalityTexts: [String]
+  let assumedTexts: [String]
+  /// `assumptions`, then the other expectations.
+  let expectations: [Term]
 
   var store: TermStore { engine.store }
   var system: System { engine.system }
@@ -40,9 +42,11 @@ struct Decision {
       of: [query.condition], in: engine.store, system: engine.system,
       dependsOnBlockingSteps: query.timing == .atRest, cancellation: engine.cancellation)
     method = cone.steps.isEmpty ? .evaluation : .orderIdeals
-    var terms: [Term] = []
-    equalityTexts = engine.ties(of: query.condition, into: &terms)
-    assumptions = query.assumptions + terms
+    let found = engine.expectations(of: query.condition)
+    let assumed = found.filter(\.isAssumed)
+    assumedTexts = assumed.map(\.text)
+    assumptions = query.assumptions + assumed.map(\.term)
+    expectations = assumptions + found.filter { !$0.isAssumed }.map(\.term)
   }
 
   var lists: LocalMoments {
@@ -51,7 +55,7 @@ struct Decision {
 
   func reason(_ assumption: Int) -> ProofReason {
     assumption < query.assumptions.count
-      ? .assumption(assumption) : .tie(equalityTexts[assumption - query.assumptions.count])
+      ? .assumption(assumption) : .expectation(assumedTexts[assumption - query.assumptions.count])
   }
 
   /// A moment to judge: a candidate that may break the condition, or reach the goal.
@@ -62,9 +66,11 @@ struct Decision {
     let residual: Term
     var unknowns: [Int: Value] = [:]
     var isDefinite = true
+    /// Whether it breaks for all values that meet the expectations.
+    var isExpected = true
   }
 
-  private static let dependsOnUndetermined = "the answer depends on an undetermined condition"
+  static let dependsOnUndetermined = "the answer depends on an undetermined condition"
   /// The reason where a run of the cone is no run of the whole system.
   static let orderForbidsRun = "the order of the steps does not allow the run that was found"
 
@@ -74,6 +80,7 @@ struct Decision {
     if let obstacle = cone.obstacle(in: system, words: engine.words) {
       return .undecided(method, obstacle)
     }
+    if cone.isApproximate && query.timing == .atRest { return try atRestByCertainWaits() }
     var support = Support()
     support.collect(query.condition, in: store, of: system)
     let isOpen = !support.unknowns.isEmpty || !support.undetermined.isEmpty
@@ -82,15 +89,21 @@ struct Decision {
     {
       return try searchLarge(isOpen: isOpen)
     }
-    guard let hits = try moments() else {
-      return .undecided(
-        method,
-        """
-        with up to \(query.failures) failed steps there are too many moments at rest to check \
-        (limit \(LocalMoments.mostAtRest))
-        """)
+    guard let hits = try moments() else { return .undecided(method, tooManyMoments) }
+    let finding = try judge(hits)
+    guard query.timing == .atRest, !engine.orderIsExact, case .holds = finding else {
+      return finding
     }
-    return try judge(hits)
+    return try holdsWithHiddenWaits() ? finding : .undecided(method, engine.words.hiddenWaits)
+  }
+
+  private var tooManyMoments: String {
+    query.timing == .atEnd
+      ? "too many steps may be left out of a complete run (\(cone.steps.count))"
+      : """
+      with up to \(query.failures) failed steps there are too many moments at rest to check \
+      (limit \(LocalMoments.mostAtRest))
+      """
   }
 
   /// The moments of the query's timing, each with the condition's residual; `nil` where there are
@@ -101,7 +114,9 @@ struct Decision {
       let moments: [LocalMoment]
       switch query.timing {
       case .everyMoment: moments = try lists.all(in: world)
-      case .atEnd: moments = [lists.complete]
+      case .atEnd:
+        guard let found = lists.complete(limit: LocalMoments.mostAtRest) else { return nil }
+        moments = found
       case .atRest:
         guard
           let found = try lists.atRest(
@@ -119,75 +134,101 @@ struct Decision {
     return hits
   }
 
-  private func judge(_ all: [Hit]) throws(Cancelled) -> Finding {
+  func judge(_ all: [Hit]) throws(Cancelled) -> Finding {
     let suspects = all.filter { $0.residual != .always }
     if suspects.isEmpty { return .holds(method, waitReasons) }
     let definite = suspects.filter { $0.residual == .never }
-    if let best = best(of: definite, among: all) { return finish(best, all) }
+    if let found = try finish(bestOf: definite, all) { return found }
 
     var possible: [Hit] = []
     var used: Set<Int> = []
     var undecidedReason: String?
-    var answers: [Term: (SolverAnswer, Bool)] = [:]
+    var answers: [Term: Answer] = [:]
     var weakener = OverApproximation(store) { if case .undetermined = $0 { true } else { false } }
     for hit in suspects {
-      let answer: SolverAnswer
-      let definite: Bool
+      let answer: Answer
       if let known = answers[hit.residual] {
-        (answer, definite) = known
+        answer = known
       } else {
         do {
-          (answer, definite) = try rigid(hit.residual, over: &weakener)
+          answer = try rigid(hit.residual, over: &weakener)
         } catch {
           // The finding is enough for an answer.
           if possible.isEmpty { throw error }
           break
         }
-        answers[hit.residual] = (answer, definite)
+        answers[hit.residual] = answer
       }
-      switch answer {
+      switch answer.answer {
       case .possible(let values):
         var found = hit
         found.unknowns = values
-        found.isDefinite = definite
+        found.isDefinite = answer.isDefinite
+        found.isExpected = answer.isExpected
         possible.append(found)
       case .impossible(let needed): used.formUnion(needed)
       case .unknown(let reason): undecidedReason = undecidedReason ?? reason
       }
     }
-    let certain = possible.filter(\.isDefinite)
-    if let best = best(of: certain.isEmpty ? possible : certain, among: all) {
-      return finish(best, all)
+    for group in [
+      possible.filter(\.isDefinite), possible.filter(\.isExpected), possible,
+    ] {
+      if let found = try finish(bestOf: group, all) { return found }
     }
+    if !possible.isEmpty { return .undecided(method, Self.orderForbidsRun) }
     if let undecidedReason { return .undecided(method, undecidedReason) }
     return .holds(
       method, used.sorted().map(reason) + waitReasons)
   }
 
+  /// The answer for one residual.
+  private struct Answer {
+    let answer: SolverAnswer
+    var isDefinite = false
+    var isExpected = false
+  }
+
   /// Whether some values make the condition false, and if so, whether all values do.
   private func rigid(
     _ residual: Term, over weakener: inout OverApproximation
-  ) throws(Cancelled) -> (SolverAnswer, Bool) {
+  ) throws(Cancelled) -> Answer {
     let weak = weakener.weaken(residual)
-    let answer = try engine.solving.check(store.not(weak), assuming: assumptions)
+    var answer = SolverAnswer.impossible(assumptions: [])
+    // Values that meet the expectations make the better counterexample.
+    if expectations.count > assumptions.count {
+      answer = try engine.solving.check(store.not(weak), assuming: expectations)
+    }
+    if case .possible = answer {
+    } else {
+      answer = try engine.solving.check(store.not(weak), assuming: assumptions)
+    }
     switch answer {
     case .possible:
-      // Definite means for all values that meet the user's assumptions; assumed equalities are left
-      // out here, because they only seem likely.
+      // Definite means for all values that meet the user's assumptions.
       if case .impossible = try engine.solving.check(weak, assuming: query.assumptions) {
-        return (answer, true)
+        return Answer(answer: answer, isDefinite: true, isExpected: true)
       }
-      return (answer, false)
-    case .unknown: return (answer, false)
+      guard expectations.count > query.assumptions.count,
+        case .possible = try engine.solving.check(store.not(weak), assuming: expectations),
+        case .impossible = try engine.solving.check(weak, assuming: expectations)
+      else { return Answer(answer: answer) }
+      return Answer(answer: answer, isExpected: true)
+    case .unknown: return Answer(answer: answer)
     case .impossible:
-      if weak == residual { return (answer, false) }
+      if weak == residual { return Answer(answer: answer) }
       // Only some value of an undetermined condition can make the residual false.
       let strict = try engine.solving.check(store.not(residual), assuming: assumptions)
       if case .possible = strict {
-        return (.unknown(Self.dependsOnUndetermined), false)
+        return Answer(answer: .unknown(undeterminedReason(residual)))
       }
-      return (strict, false)
+      return Answer(answer: strict)
     }
+  }
+
+  /// Why a condition is neither true nor false: the first undetermined condition that it names.
+  private func undeterminedReason(_ condition: Term) -> String {
+    store.undeterminedReason(condition).map { "the answer depends on \($0)" }
+      ?? Self.dependsOnUndetermined
   }
 
   // MARK: Large cones
@@ -269,7 +310,7 @@ struct Decision {
             store.not(query.condition), in: world, assuming: assumptions, settled: false)
           {
           case .none: break
-          default: return .undecided(method, Self.dependsOnUndetermined)
+          default: return .undecided(method, undeterminedReason(query.condition))
           }
         }
         reasons += used.map(reason)
@@ -325,7 +366,7 @@ struct Decision {
           switch try engine.solving.check(residual, assuming: assumptions) {
           case .impossible: break
           case .unknown(let reason): undecidedReason = undecidedReason ?? reason
-          case .possible: undecidedReason = undecidedReason ?? Self.dependsOnUndetermined
+          case .possible: undecidedReason = undecidedReason ?? undeterminedReason(residual)
           }
         }
       }

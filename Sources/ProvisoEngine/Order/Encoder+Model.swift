@@ -7,7 +7,7 @@ extension Encoder {
   var doubt: String {
     for term in opaque.keys.sorted(by: { $0.index < $1.index }) {
       switch store[term] {
-      case .undetermined(let index): return store.undetermined[index]
+      case .undetermined(let index): return store.undetermined[index].reason
       case .matches(let pattern, _):
         let text = store.patterns[pattern]
         return "cannot match an unknown text against the pattern \(Value.quoted(text))"

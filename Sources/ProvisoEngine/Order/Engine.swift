@@ -23,8 +23,8 @@ public final class Engine {
   let orderIsExact: Bool
   let words: EngineWords
   let cancellation: Cancellation
-  /// An equality that an unknown probably has, with the sentence that states the assumption.
-  public var tie: ((Unknown) -> (term: Term, text: String)?)?
+  /// What the input gives reason to expect of an unknown.
+  public var expectation: ((Unknown) -> ExpectedCondition?)?
 
   /// Cones with fewer states than this are listed; tests lower it to reach the other methods.
   var mostListed = 3_000
@@ -97,7 +97,7 @@ public final class Engine {
       return try decideAll(parts.map(query.replacing))
     }
     if query.condition == .always { return .holds(.evaluation, []) }
-    let orders = BeforeResolution(store, system: system)
+    let orders = BeforeResolution(self)
     if orders.occur(in: query.condition) {
       // A run in which the later step begins too early is a better counterexample than the bare
       // fact that no order exists.
@@ -109,16 +109,18 @@ public final class Engine {
       }
       return exact
     }
-    return try Decision(engine: self, query: query).invariant()
+    let condition = orders.withRecordedTurns(query.condition)
+    return try Decision(engine: self, query: query.replacing(condition)).invariant()
   }
 
   private func reached(_ query: Query) throws(Cancelled) -> Finding {
     if query.condition == .never { return .holds(.evaluation, []) }
-    let orders = BeforeResolution(store, system: system)
+    let orders = BeforeResolution(self)
     if orders.occur(in: query.condition) {
       return try reached(query.replacing(orders.asFacts(query.condition)))
     }
-    return try Decision(engine: self, query: query).goal()
+    let condition = orders.withRecordedTurns(query.condition, isGoal: true)
+    return try Decision(engine: self, query: query.replacing(condition)).goal()
   }
 
   private func decideAll(_ queries: [Query]) throws(Cancelled) -> Finding {
@@ -148,30 +150,28 @@ public final class Engine {
     return worst ?? .holds(method, reasons)
   }
 
-  /// Adds the assumed equalities of the unknowns that a condition names, and of those that the
-  /// added equalities name in turn; at most 100.
-  ///
-  /// - Returns: One sentence for each added term.
-  func ties(of condition: Term, into terms: inout [Term]) -> [String] {
-    guard let tie else { return [] }
+  /// The expectations of the unknowns that a condition names, and of those that these expectations
+  /// name in turn; at most 100.
+  func expectations(of condition: Term) -> [ExpectedCondition] {
+    guard let expectation else { return [] }
     var support = Support()
     support.collect(condition, in: store, of: system)
     var pending = support.unknowns.sorted()
     var seen = support.unknowns
-    var texts: [String] = []
-    while let index = pending.popLast(), texts.count < 100 {
-      guard let (term, text) = tie(store.unknowns[index]), term != .always else { continue }
-      terms.append(term)
-      texts.append(text)
+    var found: [ExpectedCondition] = []
+    while let index = pending.popLast(), found.count < 100 {
+      guard let next = expectation(store.unknowns[index]), next.term != .always else { continue }
+      found.append(next)
       var more = Support()
-      more.collect(term, in: store, of: system)
+      more.collect(next.term, in: store, of: system)
       for other in more.unknowns where seen.insert(other).inserted { pending.append(other) }
     }
-    return texts
+    return found
   }
 
   private static func isBetter(_ a: Counterexample, than b: Counterexample) -> Bool {
     if a.isDefinite != b.isDefinite { return a.isDefinite }
+    if a.isExpected != b.isExpected { return a.isExpected }
     if a.needsGraph != b.needsGraph { return b.needsGraph }
     return (a.focus?.count ?? a.run.entries.count) < (b.focus?.count ?? b.run.entries.count)
   }

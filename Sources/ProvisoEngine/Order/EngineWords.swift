@@ -69,5 +69,26 @@ public struct EngineWords: Sendable {
       + (orderRecord.map { ": \($0) records it" } ?? "")
   }
 
+  /// A hidden wait could hold steps back after a failure.
+  var hiddenWaits: String {
+    "which steps a failure holds back depends on waits that the input does not record"
+      + (orderRecord.map { ": \($0) records them" } ?? "")
+  }
+
+  /// Whether one step is always done before another begins is not recorded.
+  func hiddenOrder(of earlier: Int, _ later: Int, in system: System) -> Gap {
+    func name(_ step: Int) -> String { stepName?(step) ?? system.steps[step].name }
+    return Gap(
+      "whether \(name(earlier)) is always done before \(name(later)) begins"
+        + (orderRecord.map { " (\($0) records it)" } ?? ""))
+  }
+
+  /// Whether a step can begin, or is the last that was done, is not recorded.
+  func hiddenTurn(of step: Int, in system: System) -> Gap {
+    Gap(
+      "which steps \(stepName?(step) ?? system.steps[step].name) waits for"
+        + (orderRecord.map { " (\($0) records them)" } ?? ""))
+  }
+
   var dependsOnUnknowns: String { "the answer depends on \(unknownValue.plural)" }
 }

@@ -40,8 +40,8 @@ public enum ProofReason: Hashable, Sendable {
   case order([Int])
   /// An assumption, by its index in the query.
   case assumption(Int)
-  /// The sentence of an assumed equality, which the configuration suggests.
-  case tie(String)
+  /// The sentence of an assumed expectation (see ``ExpectedCondition``).
+  case expectation(String)
   /// The value of a sum that comes nearest to its bound over all moments, and the bound.
   case bound(least: Number, needed: Number)
 }
@@ -55,6 +55,9 @@ public struct Counterexample: Sendable {
   public let unknowns: [Int: Value]
   /// Whether the run breaks the condition for every value of the unknowns.
   public let isDefinite: Bool
+  /// Whether the run breaks the condition for every value of the unknowns that meets their
+  /// expectations. True if `isDefinite` is.
+  public var isExpected = false
   /// Whether an order that the input does not record could forbid the run.
   public let needsGraph: Bool
   /// Whether the condition is false before the first step, and no run makes it true and false

@@ -57,10 +57,13 @@ struct IdealSearch {
     solver.timeoutMilliseconds = solving.limits.timeoutMilliseconds
     var begun: [Z3Term] = []
     var done: [Z3Term] = []
+    // Begun or refused: either needs the waits.
+    var acted: [Z3Term] = []
     for (index, step) in cone.steps.enumerated() {
       let b = try context.bool(encoder.name(step, .begun))
       let d = try context.bool(encoder.name(step, .done))
       begun.append(b)
+      acted.append(b)
       done.append(d)
       try solver.assert(context.implies(d, b))
       if settled { try solver.assert(context.implies(b, d)) }
@@ -72,7 +75,9 @@ struct IdealSearch {
       if cone.readsFailures {
         let f = try context.bool(encoder.name(step, .failed))
         if system.steps[step].mayFail && !settled {
-          try solver.assert(context.implies(f, context.and(b, context.not(d))))
+          try solver.assert(context.implies(f, context.not(d)))
+          if !system.steps[step].mayBeRefused { try solver.assert(context.implies(f, b)) }
+          acted[index] = try context.or(b, f)
         } else {
           try solver.assert(context.not(f))
         }
@@ -83,7 +88,7 @@ struct IdealSearch {
       for earlier in list {
         let name = try context.freshConstant("wait", context.boolSort())
         waits[name] = (later, earlier)
-        try solver.assert(context.implies(begun[later], done[earlier]), named: name)
+        try solver.assert(context.implies(acted[later], done[earlier]), named: name)
       }
     }
     try solver.assert(encoder.encode(formula))
@@ -137,7 +142,12 @@ struct IdealSearch {
         }
         steps.append(.init(state: state, parts: parts))
       } else {
-        steps.append(.init(state: .pending))
+        var state = StepState.pending
+        if cone.readsFailures {
+          let bit = try solving.context().bool(encoder.name(step, .failed))
+          if try model.boolean(of: bit) == true { state = .refused }
+        }
+        steps.append(.init(state: state))
       }
     }
     return (LocalMoment(steps: steps), try encoder.unknowns(in: model))

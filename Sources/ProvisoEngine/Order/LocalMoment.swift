@@ -23,6 +23,7 @@ struct LocalMoment: Hashable {
       case (.pending, _), (.done, .done), (.inFlight, .done): true
       case (.inFlight, .inFlight), (.inFlight, .failed): a.parts.isSubset(of: b.parts)
       case (.failed, .failed): a.parts == b.parts
+      case (.refused, .refused): true
       default: false
       }
     }
@@ -63,6 +64,10 @@ struct LocalMoments {
       current.steps[index] = .init(state: .pending)
       try extend(depth + 1)
       if world.waits[index].allSatisfy({ current.steps[$0].state == .done }) {
+        if cone.readsFailures && system.steps[cone.steps[index]].mayBeRefused {
+          current.steps[index] = .init(state: .refused)
+          try extend(depth + 1)
+        }
         for parts in subsets(of: cone.parts[index]) {
           current.steps[index] = .init(state: .inFlight, parts: parts)
           try extend(depth + 1)
@@ -100,6 +105,66 @@ struct LocalMoments {
       }
     }
     try extend(0)
+    return out
+  }
+
+  /// What a step that fails can leave.
+  private func outcomes(ofFailing index: Int) -> [LocalMoment.Local] {
+    let failed = subsets(of: cone.parts[index]).map {
+      LocalMoment.Local(state: .failed, parts: $0)
+    }
+    return system.steps[cone.steps[index]].mayBeRefused
+      ? failed + [.init(state: .refused)] : failed
+  }
+
+  /// The moments at the end of a complete run: everything is done, and optional steps are done or
+  /// pending; `nil` where there are more than `limit`.
+  func complete(limit: Int) -> [LocalMoment]? {
+    let optional = cone.steps.indices.filter { system.steps[cone.steps[$0]].isOptional }
+    guard optional.count < 31, 1 << optional.count <= limit else { return nil }
+    return (0..<(1 << optional.count)).map { choice in
+      var moment = complete
+      for (bit, index) in optional.enumerated() where choice >> bit & 1 == 1 {
+        moment.steps[index] = .init(state: .pending)
+      }
+      return moment
+    }
+  }
+
+  /// The moments at which a run can rest if steps may also wait for others in ways that are not
+  /// recorded, when at most `failures` steps fail, of the cone or not.
+  ///
+  /// Such waits, and the failures of steps that are not recorded at all, can hold back any set of
+  /// steps that is closed under the recorded waits.
+  func atRestWithHiddenWaits(
+    in world: ConeOrder, failures: Int
+  ) throws(Cancelled) -> [LocalMoment] {
+    guard failures > 0 else { return complete(limit: Self.mostAtRest).map { $0 + [initial] } ?? [] }
+    var out: [LocalMoment] = []
+    let sequence = world.waits.indices.sorted { world.waits[$0].count < world.waits[$1].count }
+    var current = initial
+    func extend(_ depth: Int, failed: Int) throws(Cancelled) {
+      guard depth < sequence.count else {
+        try cancellation.check()
+        out.append(current)
+        return
+      }
+      let index = sequence[depth]
+      current.steps[index] = .init(state: .pending)
+      try extend(depth + 1, failed: failed)
+      if world.waits[index].allSatisfy({ current.steps[$0].state == .done }) {
+        if failed < failures && system.steps[cone.steps[index]].mayFail {
+          for outcome in outcomes(ofFailing: index) {
+            current.steps[index] = outcome
+            try extend(depth + 1, failed: failed + 1)
+          }
+        }
+        current.steps[index] = .init(state: .done)
+        try extend(depth + 1, failed: failed)
+      }
+      current.steps[index] = .init(state: .pending)
+    }
+    try extend(0, failed: 0)
     return out
   }
 
@@ -177,9 +242,9 @@ struct LocalMoments {
           for at in moments.indices { moments[at].steps[index] = .init(state: .pending) }
         } else if effect.failed.contains(index) {
           moments = moments.flatMap { moment in
-            subsets(of: cone.parts[index]).map { parts in
+            outcomes(ofFailing: index).map { outcome in
               var copy = moment
-              copy.steps[index] = .init(state: .failed, parts: parts)
+              copy.steps[index] = outcome
               return copy
             }
           }

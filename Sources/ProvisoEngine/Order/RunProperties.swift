@@ -66,7 +66,7 @@ extension Engine {
   /// Whether some values make the condition true before the first step.
   public func canHoldAtFirst(_ condition: Term, assuming assumptions: [Term]) -> Bool {
     let first = RunDecision.atFirst(
-      BeforeResolution(store, system: system).asFacts(condition), store: store, system: system)
+      BeforeResolution(self).asFacts(condition), store: store, system: system)
     if case .impossible = try? solving.check(first, assuming: assumptions) { return false }
     return true
   }
@@ -82,7 +82,7 @@ private struct RunDecision {
   private let cone: Cone
   private let method: SearchMethod
   private let assumptions: [Term]
-  private let equalityTexts: [String]
+  private let assumedTexts: [String]
   private let monitor: RunMonitor
   private let limit: Int
 
@@ -92,7 +92,7 @@ private struct RunDecision {
   init(engine: Engine, query: RunQuery) throws(Cancelled) {
     self.engine = engine
     self.query = query
-    let facts = BeforeResolution(engine.store, system: engine.system)
+    let facts = BeforeResolution(engine)
     first = facts.asFacts(query.first)
     second = facts.asFacts(query.second)
     condition = RunDecision.atFirst(
@@ -101,10 +101,11 @@ private struct RunDecision {
       of: [first, second, condition], in: engine.store, system: engine.system,
       cancellation: engine.cancellation)
     method = cone.steps.isEmpty ? .evaluation : .orderIdeals
-    var terms: [Term] = []
     // Only the unknowns that the terms name matter here, so any way of joining the terms will do.
-    equalityTexts = engine.ties(of: engine.store.or([first, second, condition]), into: &terms)
-    assumptions = query.assumptions + terms
+    let assumed = engine.expectations(of: engine.store.or([first, second, condition]))
+      .filter(\.isAssumed)
+    assumedTexts = assumed.map(\.text)
+    assumptions = query.assumptions + assumed.map(\.term)
     monitor = RunMonitor(kind: query.kind)
     limit = min(engine.mostRunMoments, 400_000 / max(1, cone.steps.count))
   }
@@ -329,10 +330,9 @@ private struct RunDecision {
     _ path: [LocalMoment], in world: ConeOrder, condition: Term, values: [Int: Value],
     isDefinite: Bool
   ) -> Answer {
-    var whole = world.world
-    // Flags that the cone does not depend on are false.
-    for flag in system.flags.indices where whole.flags[flag] == nil { whole.flags[flag] = false }
-    guard let events = events(along: path, in: whole) else {
+    // Flags that the cone does not depend on are false, unless that makes a cycle.
+    guard let whole = engine.completed(world.world),
+      let events = events(along: path, in: whole) else {
       return .open(Decision.orderForbidsRun)
     }
     let entries = events.compactMap { event -> RunEntry? in
@@ -433,7 +433,7 @@ private struct RunDecision {
 
   private func reason(_ assumption: Int) -> ProofReason {
     assumption < query.assumptions.count
-      ? .assumption(assumption) : .tie(equalityTexts[assumption - query.assumptions.count])
+      ? .assumption(assumption) : .expectation(assumedTexts[assumption - query.assumptions.count])
   }
 
   /// A minimal set of waits that the proof needs, found by deleting one wait after the other (only

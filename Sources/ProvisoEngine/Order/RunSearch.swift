@@ -136,7 +136,7 @@ struct RunSearch {
           next.steps[index].parts = local.parts.union([part])
           going.append(next)
         }
-      case .failed, .done: continue
+      case .failed, .done, .refused: continue
       }
     }
     guard isPlain, let next = going.last else { return begun + going }

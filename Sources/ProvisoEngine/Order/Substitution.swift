@@ -16,9 +16,9 @@ extension Cone {
         return store.constant(
           last.flatMap { system.value(of: $0, for: index) } ?? system.variables[index].initial)
       case .happened(let part): return store.truth(local(part.step).hasHappened(part.part))
-      case .phase(let step, .begun): return store.truth(local(step).state != .pending)
+      case .phase(let step, .begun): return store.truth(local(step).state.hasBegun)
       case .phase(let step, .done): return store.truth(local(step).state == .done)
-      case .phase(let step, .failed): return store.truth(local(step).state == .failed)
+      case .phase(let step, .failed): return store.truth(local(step).state.hasFailed)
       case .enabled(let step):
         return store.truth(
           local(step).state == .pending
@@ -27,7 +27,7 @@ extension Cone {
         return store.truth(
           local(step).state == .done
             && followers(of: step, in: world.world, system).allSatisfy {
-              local($0).state == .pending
+              !local($0).state.hasBegun
             })
       case .flag(let flag): return world.world.flags[flag].map(store.truth)
       default: return nil

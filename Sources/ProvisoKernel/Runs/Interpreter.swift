@@ -18,6 +18,7 @@ public struct Interpreter: Sendable {
     case happen(PartID)
     case finish(Int)
     case fail(Int)
+    case refuse(Int)
   }
 
   /// Whether the step is pending and all steps that it waits for are done.
@@ -33,14 +34,18 @@ public struct Interpreter: Sendable {
     var out: [Event] = []
     for (index, step) in system.steps.enumerated() {
       switch moment.steps[index] {
-      case .pending: if canBegin(index, at: moment) { out.append(.begin(index)) }
+      case .pending:
+        if canBegin(index, at: moment) {
+          out.append(.begin(index))
+          if step.mayBeRefused { out.append(.refuse(index)) }
+        }
       case .inFlight:
         let parts = step.parts.indices.map { PartID(step: index, part: $0) }
         let missing = parts.filter { !moment.happened.contains($0) }
         out += missing.map(Event.happen)
         if missing.isEmpty { out.append(.finish(index)) }
         if step.mayFail { out.append(.fail(index)) }
-      case .failed, .done: break
+      case .failed, .done, .refused: break
       }
     }
     return out
@@ -62,14 +67,12 @@ public struct Interpreter: Sendable {
   public func apply(_ event: Event, to moment: inout Moment) throws(ReplayError) {
     switch event {
     case .begin(let step):
-      guard system.steps.indices.contains(step) else { throw .unknownStep(step) }
-      guard moment.steps[step] == .pending else { throw .begunTwice(system.steps[step].name) }
-      for wait in system.steps[step].waits
-      where world.admits(wait) && moment.steps[wait.step] != .done {
-        throw .tooEarly(
-          step: system.steps[step].name, waitsFor: system.steps[wait.step].name)
-      }
+      try requireTurn(of: step, at: moment)
       moment.steps[step] = .inFlight
+    case .refuse(let step):
+      try requireTurn(of: step, at: moment)
+      guard system.steps[step].mayBeRefused else { throw .cannotFail(system.steps[step].name) }
+      moment.steps[step] = .refused
     case .happen(let part):
       guard system.steps.indices.contains(part.step), moment.steps[part.step] == .inFlight,
         system.steps[part.step].parts.indices.contains(part.part)
@@ -97,6 +100,17 @@ public struct Interpreter: Sendable {
     }
   }
 
+  /// - Throws: `ReplayError` unless the step can begin.
+  private func requireTurn(of step: Int, at moment: Moment) throws(ReplayError) {
+    guard system.steps.indices.contains(step) else { throw .unknownStep(step) }
+    guard moment.steps[step] == .pending else { throw .begunTwice(system.steps[step].name) }
+    for wait in system.steps[step].waits
+    where world.admits(wait) && moment.steps[wait.step] != .done {
+      throw .tooEarly(
+        step: system.steps[step].name, waitsFor: system.steps[wait.step].name)
+    }
+  }
+
   /// Executes a run from the start.
   ///
   /// - Returns: the last moment of the run.
@@ -111,6 +125,7 @@ public struct Interpreter: Sendable {
   ///
   /// - Throws: `ReplayError` if the step cannot do that.
   public func take(_ entry: RunEntry, at moment: inout Moment) throws(ReplayError) {
+    if entry.outcome == .refused { return try apply(.refuse(entry.step), to: &moment) }
     try apply(.begin(entry.step), to: &moment)
     let count = system.steps[entry.step].parts.count
     let parts = entry.outcome == .done ? Array(0..<count) : entry.parts.sorted()
@@ -120,7 +135,7 @@ public struct Interpreter: Sendable {
     switch entry.outcome {
     case .done: try apply(.finish(entry.step), to: &moment)
     case .failed: try apply(.fail(entry.step), to: &moment)
-    case .inFlight: break
+    case .inFlight, .refused: break
     }
   }
 
@@ -131,9 +146,11 @@ public struct Interpreter: Sendable {
     }
   }
 
-  /// Whether every step is done.
+  /// Whether every step is done; an optional step may also be pending.
   public func isComplete(_ moment: Moment) -> Bool {
-    moment.steps.allSatisfy { $0 == .done }
+    moment.steps.indices.allSatisfy {
+      moment.steps[$0] == .done || moment.steps[$0] == .pending && system.steps[$0].isOptional
+    }
   }
 
   /// Every moment of every run, found by enumeration; for small systems, and the oracle of the

@@ -1,6 +1,13 @@
 /// The state of a step at a moment.
 public enum StepState: Int, Hashable, Sendable {
   case pending, inFlight, failed, done
+  /// Failed before it began.
+  case refused
+
+  /// Whether the step has begun.
+  public var hasBegun: Bool { self != .pending && self != .refused }
+  /// Whether the step has failed, before it began or afterwards.
+  public var hasFailed: Bool { self == .failed || self == .refused }
 }
 
 /// A state of a run: the state of each step and the value of each variable.
@@ -45,12 +52,12 @@ public struct Moment: Hashable, Sendable {
   }
 
   /// Whether the step has begun.
-  public func hasBegun(_ step: Int) -> Bool { steps[step] != .pending }
+  public func hasBegun(_ step: Int) -> Bool { steps[step].hasBegun }
 
   /// Whether the part has happened.
   public func hasHappened(_ part: PartID) -> Bool {
     switch steps[part.step] {
-    case .pending: false
+    case .pending, .refused: false
     case .done: true
     case .inFlight, .failed: happened.contains(part)
     }

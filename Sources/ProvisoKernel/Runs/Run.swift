@@ -2,7 +2,7 @@
 public struct RunEntry: Hashable, Sendable {
   /// The state of the step when the run ends.
   public enum Outcome: String, Hashable, Sendable {
-    case done, failed
+    case done, failed, refused
     case inFlight = "in_flight"
   }
 

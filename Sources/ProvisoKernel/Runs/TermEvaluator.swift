@@ -76,7 +76,7 @@ public struct TermEvaluator {
       return switch phase {
       case .begun: .bool(moment.hasBegun(step))
       case .done: .bool(moment.steps[step] == .done)
-      case .failed: .bool(moment.steps[step] == .failed)
+      case .failed: .bool(moment.steps[step].hasFailed)
       }
     case .happened(let part): return .bool(moment.hasHappened(part))
     case .enabled(let step):

@@ -174,23 +174,35 @@ public struct Order: Sendable {
       free.insert(flag)
     }
     guard hasConditions else { return result }
-    while let cycle = cycle(in: result) {
-      var found: Int?
-      for (index, step) in cycle.enumerated() {
-        let next = cycle[(index + 1) % cycle.count]
-        guard !certain[step].contains(next) else { continue }
-        let flags = conditional[step].filter { $0.step == next && result.admits($0) }
-          .compactMap { $0.condition?.flag }
-        if flags.count == 1, let flag = flags.first, free.contains(flag) {
-          found = flag
-          break
-        }
+    var remaining = Self.mostCompletions
+    return completed(result, free: free, remaining: &remaining)
+  }
+
+  /// The number of assignments that a completion tries.
+  private static let mostCompletions = 400
+
+  /// Every assignment without a cycle differs from one with a cycle in a flag on the cycle, so each of
+  /// these is tried in turn.
+  private func completed(
+    _ world: FlagValues, free: Set<Int>, remaining: inout Int
+  ) -> FlagValues? {
+    remaining -= 1
+    guard remaining > 0 else { return nil }
+    guard let cycle = cycle(in: world) else { return world }
+    var tried = free
+    for (index, step) in cycle.enumerated() {
+      let next = cycle[(index + 1) % cycle.count]
+      guard !certain[step].contains(next) else { continue }
+      let flags = conditional[step].filter { $0.step == next && world.admits($0) }
+        .compactMap { $0.condition?.flag }
+      guard flags.count == 1, let flag = flags.first, tried.remove(flag) != nil else { continue }
+      var changed = world
+      changed.flags[flag] = true
+      if let found = completed(changed, free: free.subtracting([flag]), remaining: &remaining) {
+        return found
       }
-      guard let found else { return nil }
-      free.remove(found)
-      result.flags[found] = true
     }
-    return result
+    return nil
   }
 
   /// A cycle of waits in a world: each step waits for the next, and the last for the first.

@@ -50,19 +50,29 @@ public struct Wait: Hashable, Sendable {
 ///
 /// A step is pending, then begun, then done or failed. A step that has begun and is not done is in
 /// flight or failed; then each of its parts may have happened or not, independently. A part is a
-/// set of assignments that happen together.
+/// set of assignments that happen together. A step that is refused fails before it begins: a
+/// condition for it was not met.
 public struct Step: Hashable, Sendable {
   public let name: String
   public let parts: [[Assignment]]
   public let waits: [Wait]
   public let mayFail: Bool
+  /// Whether the step can be refused.
+  public let mayBeRefused: Bool
+  /// Whether a complete run can do without the step. No step waits for such a step.
+  public let isOptional: Bool
 
   /// Describes a step.
-  public init(name: String, parts: [[Assignment]], waits: [Wait], mayFail: Bool = true) {
+  public init(
+    name: String, parts: [[Assignment]], waits: [Wait], mayFail: Bool = true,
+    mayBeRefused: Bool = false, isOptional: Bool = false
+  ) {
     self.name = name
     self.parts = parts
     self.waits = waits
     self.mayFail = mayFail
+    self.mayBeRefused = mayBeRefused
+    self.isOptional = isOptional
   }
 }
 

@@ -13,7 +13,12 @@ public final class TermStore {
   public private(set) var unknowns: [Unknown] = []
   private var unknownIndices: [Unknown: Int] = [:]
   /// The reason for each undetermined condition, by index.
-  public private(set) var undetermined: [String] = []
+  public private(set) var undetermined: [Gap] = []
+  /// Whether a condition that the values of unknowns would settle is an unknown of its own, instead
+  /// of undetermined.
+  public var opensGaps = false
+  /// The gaps that are unknowns of their own, by index in `unknowns`.
+  public private(set) var openGaps: [Int: Gap] = [:]
   /// The patterns of `matches`, by index.
   public private(set) var patterns: [String] = []
   private var patternIndices: [String: Int] = [:]
@@ -96,8 +101,14 @@ public final class TermStore {
   public func value(of symbol: Unknown) -> Term { intern(.unknown(unknown(symbol))) }
 
   /// A new condition that may be true or false; each call makes another one.
-  public func undetermined(because reason: String) -> Term {
-    undetermined.append(reason)
+  public func undetermined(because gap: Gap) -> Term {
+    if opensGaps, !gap.unknowns.isEmpty {
+      let symbol = Unknown(
+        name: "\(gap.reason) (\(openGaps.count + 1))", isCondition: true)
+      openGaps[unknown(symbol)] = gap
+      return isTrue(value(of: symbol))
+    }
+    undetermined.append(gap)
     return intern(.undetermined(undetermined.count - 1))
   }
 

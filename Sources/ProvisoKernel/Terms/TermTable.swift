@@ -6,7 +6,7 @@ public struct TermTable: Sendable {
   public let unknowns: [Unknown]
   /// The patterns of `matches`, by index.
   public let patterns: [String]
-  let undetermined: [String]
+  let undetermined: [Gap]
 
   /// The structure of the term.
   public subscript(term: Term) -> TermNode {

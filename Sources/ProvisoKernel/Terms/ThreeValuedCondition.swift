@@ -37,7 +37,7 @@ extension TermStore {
     var seen: Set<Term> = [term]
     var stack = [term]
     while let top = stack.popLast() {
-      if case .undetermined(let index) = self[top] { return undetermined[index] }
+      if case .undetermined(let index) = self[top] { return undetermined[index].reason }
       for operand in self[top].operands where seen.insert(operand).inserted {
         stack.append(operand)
       }

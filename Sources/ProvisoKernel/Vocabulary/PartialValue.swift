@@ -13,7 +13,7 @@ public indirect enum PartialValue: Sendable {
   public var symbol: Symbol {
     switch self {
     case .known(let value): .value(value)
-    case .unknown(let reason): .none(reason)
+    case .unknown(let reason): .none(Gap(reason))
     case .sensitive(let inner): inner.symbol
     case .list(let parts): .list(parts.map(\.symbol))
     case .map(let members):

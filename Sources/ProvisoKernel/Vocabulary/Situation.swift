@@ -29,10 +29,13 @@ public struct Situation: Sendable {
 public struct MaskedValue: Sendable {
   public let value: Value
   public let mask: Mask
+  /// Whether the value, or a part of it, only stands for one that the input does not know.
+  public let isUnknown: Bool
 
   /// Masks a value.
-  public init(_ value: Value, _ mask: Mask = .none) {
+  public init(_ value: Value, _ mask: Mask = .none, isUnknown: Bool = false) {
     self.value = value
     self.mask = mask
+    self.isUnknown = isUnknown
   }
 }

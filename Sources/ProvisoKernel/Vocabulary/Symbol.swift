@@ -13,9 +13,9 @@ public indirect enum Symbol: Sendable {
   /// A list whose elements are expressions.
   case list([Symbol])
   /// A value only where the condition holds; elsewhere no value, for the given reason.
-  case partial(Term, Symbol, String)
+  case partial(Term, Symbol, Gap)
   /// No value, with the reason.
-  case none(String)
+  case none(Gap)
 
   /// A guarded alternative.
   public struct Alternative: Sendable {

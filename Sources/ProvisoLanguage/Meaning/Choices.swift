@@ -58,9 +58,10 @@ package struct Choice {
 /// The remarks about an enumeration of choices.
 package struct Choices {
   /// Collections with unknown elements: where the condition holds, there may be any number of them.
-  package var open: [(condition: Term, reason: String)] = []
-  /// Whether elements of a list with unknown parts could be equal and count as one.
-  var mayCollapse = false
+  package var open: [(condition: Term, reason: Gap)] = []
+  /// A list with unknown parts, elements of which could be equal and count as one; `nil` if there is
+  /// none.
+  var collapsing: Symbol?
   /// Whether the remaining choices make no difference.
   var isSettled = false
 }
@@ -254,12 +255,12 @@ extension Lowering {
         found.open.append(
           (
             store.and(condition, store.not(isNull)),
-            "a collection that is \(unknownAdjective)"
+            gap("the elements", of: list)
           ))
       }
     default:
       if case .structure(let structure) = list, structure.isList, !structure.isKnown {
-        found.mayCollapse = true
+        found.collapsing = list
       }
       for element in elements(list) ?? [] { visit(element, condition, &found) }
     }

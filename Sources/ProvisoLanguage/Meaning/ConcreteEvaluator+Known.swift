@@ -14,6 +14,13 @@ extension ConcreteEvaluator {
     return .plain(.bool(values.allSatisfy { $0 != nil && $0 == values[0] }))
   }
 
+  /// The indices of the elements of a list that depend on unknowns.
+  func unknownElements(of list: Expression, in frame: Frame) -> Set<Int> {
+    if isMarking { return [] }
+    if case .constant = list.kind { return [] }
+    return KnownReader(Marker.text.value, of: self).unknownElements(of: list, in: frame)
+  }
+
   /// The values that replace unknowns.
   private enum Marker: CaseIterable {
     case text, number, map
@@ -41,6 +48,15 @@ private struct KnownReader {
         moment: judge.situation.moment, world: judge.situation.world, unknowns: [:], filler: marker),
       patterns: judge.patterns)
     evaluator.history = judge.history
+    evaluator.isMarking = true
+  }
+
+  /// The indices of the elements that contain the marker.
+  func unknownElements(of list: Expression, in frame: ConcreteEvaluator.Frame) -> Set<Int> {
+    guard case .value(let masked) = evaluator.value(of: list, in: frame),
+      case .list(let elements) = masked.value
+    else { return [] }
+    return Set(elements.indices.filter { contains(elements[$0]) })
   }
 
   /// The value, if no part of it is unknown.
@@ -54,6 +70,7 @@ private struct KnownReader {
     _ expression: Expression, _ frame: ConcreteEvaluator.Frame
   ) -> Value? {
     switch expression.kind {
+    case .local(let slot) where frame.indices.contains(slot) && frame[slot].isUnknown: return nil
     case .member(let base, _):
       guard reading(base, frame) != nil else { return nil }
       return plain(expression, in: frame)

@@ -42,6 +42,8 @@ package final class ConcreteEvaluator {
   let patterns: PatternCache
   /// The run up to the situation, if the expression belongs to a world; `nil` for a plan.
   package var history: (any RunHistory)?
+  /// Whether a marker stands for every unknown (see `known`).
+  var isMarking = false
 
   package init(_ universe: any ConcreteMeaning, in situation: Situation, patterns: PatternCache) {
     self.universe = universe

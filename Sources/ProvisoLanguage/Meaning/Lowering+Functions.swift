@@ -16,7 +16,7 @@ extension Lowering {
           guard case .term(let term) = base else { return inText }
           return store.ite(
             store.isKind(term, .list),
-            then: store.undetermined(because: "a list that is \(unknownAdjective)"), else: inText)
+            then: store.undetermined(because: gap("the elements", of: base)), else: inText)
         })
     case .matches:
       guard case .value(.string(let pattern)) = argument else {
@@ -38,7 +38,7 @@ extension Lowering {
         switch (base, argument) {
         case (.value(.string(let text)), .value(.string(let mark))):
           return .value(.list(text.split(by: mark).map(Value.string)))
-        case (.term, _), (_, .term): return .none("parts of a text that is \(unknownAdjective)")
+        case (.term, _), (_, .term): return .none(self.gap("the parts", of: base, argument))
         default: return .null
         }
       }
@@ -86,13 +86,13 @@ extension Lowering {
           ? structure.elements(in: store).count : structure.members(in: store).count
         return .value(.number(Number(count)))
       }
-      return .none("the size of a collection with parts that are \(unknownAdjective)")
+      return .none(gap("the size of a collection with parts", of: symbol))
     case .term(let term):
       return .choice([
         .init(store.isKind(term, .string), .term(store.size(term))),
         .init(
           store.or(store.isKind(term, .list), store.isKind(term, .map)),
-          .none("the size of a collection that is \(unknownAdjective)")),
+          .none(gap("the size", of: symbol))),
         .init(
           store.not(
             store.or([
@@ -112,7 +112,7 @@ extension Lowering {
         switch text {
         case .value(.string(let text)):
           return self.universe.parseJSON(text).map(Symbol.value) ?? .none("a text that is not JSON")
-        case .term: return .none("the JSON of a text that is \(unknownAdjective)")
+        case .term: return .none(self.gap("the JSON", of: text))
         case .value(.null): return .null
         default: return .none("`json` of a value that is not a string")
         }
@@ -141,7 +141,7 @@ extension Lowering {
     case .scalarsOf, .linesOf, .wordsOf, .partsOf:
       return mapping(first) { part in
         guard let value = self.value(of: part) else {
-          return .none("the parts of an unknown value")
+          return .none(self.gap("the parts", of: part))
         }
         return .value(.list(value.listed(function, in: self.universe)))
       }
@@ -161,7 +161,7 @@ extension Lowering {
     mapping(a) { a in
       self.mapping(b) { b in
         guard let x = self.value(of: a), let y = self.value(of: b) else {
-          return .none("a search for an unknown value, or in one")
+          return .none(self.gap("a search", of: a, b))
         }
         return .truth(x.isNamed(in: y))
       }
@@ -206,7 +206,7 @@ extension Lowering {
 
   private func blocks(_ function: Function, of a: Symbol, _ b: Symbol) -> Term {
     guard case .value(let x) = a, case .value(let y) = b else {
-      return store.undetermined(because: "an address block that is \(unknownAdjective)")
+      return store.undetermined(because: gap("the address block", of: a, b))
     }
     guard case .string(let first) = x, case .string(let second) = y,
       let one = AddressBlock(first.string), let other = AddressBlock(second.string)

@@ -44,10 +44,9 @@ extension Lowering {
   }
 
   /// Why the number of choices is uncertain; `nil` if it is certain.
-  private func uncertainty(_ found: Choices) -> String? {
+  private func uncertainty(_ found: Choices) -> Gap? {
     if let first = found.open.first { return first.reason }
-    return found.mayCollapse
-      ? "the number of elements of a list with parts that are \(unknownAdjective)" : nil
+    return found.collapsing.map { gap("the number of different elements", of: $0) }
   }
 
   private func bound(_ quantifier: Quantifier, on hits: [Term], count: Int) -> Term {
@@ -107,7 +106,7 @@ extension Lowering {
     var total = store.sum(.zero, plus: weighted)
     for term in others { total = store.arithmetic(.add, of: total, term) }
     let all = store.and(defined)
-    let reason = "a sum over what is no number, or is \(unknownAdjective)"
+    let reason = gap("a sum", ofAll: [.condition(all)] + hits.map(\.symbol))
     if all == .never { return .none(reason) }
     return all == .always ? value(of: total) : .partial(all, value(of: total), reason)
   }
@@ -153,7 +152,7 @@ extension Lowering {
           body: condition(of: body, in: choice.frame)))
       return true
     }
-    incompleteChoiceReasons = found.open.map(\.reason)
+    incompleteChoiceReasons = found.open.map(\.reason.reason)
   }
 }
 

@@ -105,10 +105,10 @@ extension Lowering {
         let all = store.and(zip(x, y).map { equal($0, $1) })
         if !isOpenSet(a) && !isOpenSet(b) { return all }
         // A set with unknown elements may lose some of them; only a certain difference counts.
-        return all == .never ? surelyDiffers(x, y) : all == .always ? .always : open("a list")
+        return all == .never ? surelyDiffers(x, y, a, b) : all == .always ? .always : open(a, b)
       }
       let isFixed = !isOpenSet(a) && !isOpenSet(b)
-      return isFixed || x.isEmpty || y.isEmpty ? .never : surelyDiffers(x, y)
+      return isFixed || x.isEmpty || y.isEmpty ? .never : surelyDiffers(x, y, a, b)
     }
     if let x = memberTable(a), let y = memberTable(b) {
       return store.and(
@@ -129,24 +129,27 @@ extension Lowering {
     }
   }
 
-  private func open(_ what: String) -> Term {
-    store.undetermined(because: "\(what) with elements that are \(unknownAdjective)")
+  private func open(_ a: Symbol, _ b: Symbol) -> Term {
+    store.undetermined(because: gap("the equality of lists with elements", of: a, b))
   }
 
   /// Lists with unknown elements certainly differ only if one of them has an element that no
   /// element of the other can equal.
-  private func surelyDiffers(_ x: [Symbol], _ y: [Symbol]) -> Term {
+  private func surelyDiffers(
+    _ x: [Symbol], _ y: [Symbol], _ a: Symbol, _ b: Symbol
+  ) -> Term {
     func isMissing(_ one: [Symbol], _ other: [Symbol]) -> Bool {
       one.contains { element in other.allSatisfy { equal(element, $0) == .never } }
     }
-    return isMissing(x, y) || isMissing(y, x) ? .never : open("a list")
+    return isMissing(x, y) || isMissing(y, x) ? .never : open(a, b)
   }
 
   private func equality(ofUnknown term: Term, to structure: Symbol) -> Term {
     let kind: Value.Kind = isList(structure) ? .list : .map
     return store.and(
       store.isKind(term, kind),
-      store.undetermined(because: "an unknown value compared with a partly known one"))
+      store.undetermined(
+        because: gap("the comparison with a partly known value", of: .term(term), structure)))
   }
 
   func isList(_ symbol: Symbol) -> Bool {
@@ -193,7 +196,7 @@ extension Lowering {
       guard case .term(let term) = list else { return .never }
       return store.ite(
         store.isKind(term, .list),
-        then: store.undetermined(because: "a list that is \(unknownAdjective)"),
+        then: store.undetermined(because: gap("the elements", of: list)),
         else: store.and(store.not(store.isKind(term, .null)), equal(element, list)))
     }
   }
@@ -223,7 +226,7 @@ extension Lowering {
       if case .term(let name) = key {
         inMap = store.and(
           store.isKind(name, .string),
-          store.undetermined(because: "a key that is \(unknownAdjective)"))
+          store.undetermined(because: gap("the key", of: key)))
       }
       return store.ite(store.isKind(term, .map), then: inMap, else: contains(holder, key))
     }
@@ -265,12 +268,12 @@ extension Lowering {
         if defined == .never { return .none("arithmetic on a value that is not a number") }
         let result = Symbol.term(store.arithmetic(op, of: x, y))
         return defined == .always
-          ? result : .partial(defined, result, "arithmetic on a value \(unknownAdjective)")
+          ? result : .partial(defined, result, self.gap("the kind of a number", of: a, b))
       }
     }
   }
 
-  private func noResult(_ op: TermArithmetic, of x: Value, _ y: Value) -> String {
+  private func noResult(_ op: TermArithmetic, of x: Value, _ y: Value) -> Gap {
     if case .number = x, case .number = y { return "division by zero" }
     return "arithmetic on a value that is not a number"
   }

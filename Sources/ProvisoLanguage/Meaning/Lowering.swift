@@ -69,7 +69,7 @@ package final class Lowering {
     case .attribute(let base, let attribute):
       return mapping(objectSymbol(of: base, in: frame)) { base in
         guard case .value(.object(let object)) = base else { return .null }
-        if let reason = self.universe.gap(attribute, of: object) { return .none(reason) }
+        if let reason = self.universe.gap(attribute, of: object) { return .none(Gap(reason)) }
         return self.universe.symbol(attribute, of: object, in: self.store)
       }
     case .member(let base, let name): return member(of: symbol(of: base, in: frame), named: name)
@@ -300,7 +300,7 @@ package final class Lowering {
           .init(store.not(c), member(of: .term(b), named: name)),
         ])
       }
-      return .none("a member of a value that is computed from unknowns")
+      return .none(gap("a member of a value that is computed", of: .term(term)))
     }
     let parent = store.unknowns[index]
     if parent.isCondition { return .null }
@@ -314,7 +314,7 @@ package final class Lowering {
   private func index(_ base: Symbol, by index: Symbol) -> Symbol {
     mapping(index) { index in
       guard case .value(let key) = index else {
-        return .none("an index that is \(unknownAdjective)")
+        return .none(self.gap("an index", of: index))
       }
       switch key {
       case .string(let name): return self.member(of: base, named: name)
@@ -329,7 +329,7 @@ package final class Lowering {
           case .structure(let structure) where structure.isList:
             let elements = structure.elements(in: self.store)
             return elements.indices.contains(index) ? elements[index] : .null
-          case .term: return .none("an element of a list that is \(unknownAdjective)")
+          case .term: return .none(self.gap("an element", of: base))
           default: return .null
           }
         }
@@ -358,7 +358,7 @@ package final class Lowering {
         alternatives.append(.init(self.store.not(known), .value(first.value)))
         return .partial(
           known, .choice(alternatives),
-          "table `\(table.name)` at a key that is \(unknownAdjective)")
+          self.gap("the row of table `\(table.name)` at the key", of: key))
       default: return .none("table `\(table.name)` at a key that is not a string")
       }
     }

@@ -38,6 +38,6 @@ extension Lowering {
           second: parts.dropFirst().first.map { condition(of: $0, in: choice.frame) } ?? .never))
       return true
     }
-    incompleteChoiceReasons = found.open.map(\.reason)
+    incompleteChoiceReasons = found.open.map(\.reason.reason)
   }
 }

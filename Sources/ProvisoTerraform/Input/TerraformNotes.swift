@@ -21,7 +21,8 @@ struct TerraformNotes: InputNotes {
     var out = plan.notModelled + plan.warnings
     if plan.errored { out.insert("planning failed: Terraform refuses to apply this plan", at: 0) }
     if plan.complete == false {
-      out.append("the plan is not complete: changes are left for a later plan")
+      out.append(
+        "the plan is not complete: changes are left for a later plan, and a listed deletion may not run")
     }
     return out
   }
@@ -35,6 +36,9 @@ struct TerraformNotes: InputNotes {
     }
     if !relations.isDisjoint(with: [.refersTo, .refersToBefore, .refersToAfter]) {
       out.append("a value that only a provider chooses refers to no other object of the plan")
+      out.append(
+        "an attribute that is named after the object whose identifier its expression names, such as `bucket`, holds that identifier"
+      )
     }
     return out
   }

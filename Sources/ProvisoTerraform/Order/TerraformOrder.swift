@@ -22,6 +22,15 @@ package struct TerraformStep: Sendable {
   /// Whether the step can fail: false for `forget`, `import` and junctions.
   package let mayFail: Bool
 
+  /// Whether the step can be refused before it begins: its expressions, or a precondition of its
+  /// object, are evaluated then.
+  var mayBeRefused: Bool {
+    switch kind {
+    case .create, .update, .read: true
+    case .delete, .forget, .import, .provider, .check, .junction: false
+    }
+  }
+
   init(_ kind: Kind, resource: Int? = nil) {
     self.kind = kind
     self.resource = resource

@@ -15,9 +15,9 @@ extension TerraformUniverse {
       guard let which = ChangeAttribute(rawValue: attribute) else { return MaskedValue(.null) }
       let state = situation.moment.steps[changes[object.index]]
       switch which {
-      case .started: return MaskedValue(.bool(state != .pending))
+      case .started: return MaskedValue(.bool(state.hasBegun))
       case .happened: return MaskedValue(.bool(state == .done))
-      case .failed: return MaskedValue(.bool(state == .failed))
+      case .failed: return MaskedValue(.bool(state.hasFailed))
       default: return MaskedValue(change(which, of: object.index))
       }
     case .output:

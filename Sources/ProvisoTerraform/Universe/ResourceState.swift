@@ -125,7 +125,7 @@ struct SystemBuilder {
     var flags: [String] = []
     var flagIndices: [Int: Int] = [:]
     var waits: [[Wait]] = Array(repeating: [], count: plan.steps.count)
-    for wait in plan.waits {
+    for wait in plan.waits where !plan.isOptional(step: wait.before) {
       var condition: ProvisoKernel.FlagCondition?
       if let given = wait.condition {
         let flag: Int
@@ -144,9 +144,20 @@ struct SystemBuilder {
       let node = plan.steps[index]
       return Step(
         name: node.resource.map { plan.resources[$0].address } ?? "", parts: parts[index],
-        waits: waits[index], mayFail: node.mayFail)
+        waits: waits[index], mayFail: node.mayFail, mayBeRefused: node.mayBeRefused,
+        isOptional: plan.isOptional(step: index))
     }
     return try System(variables: variables, flags: flags, steps: steps)
+  }
+}
+
+extension TerraformPlan {
+  /// Whether a listed deletion may be left out of the apply, so that no step waits for it: Terraform
+  /// drops deletions from the graph of a plan with `-target`, which is not complete.
+  func isOptional(step: Int) -> Bool {
+    guard complete == false, case .delete = steps[step].kind, let resource = steps[step].resource
+    else { return false }
+    return resources[resource].actions == .delete
   }
 }
 

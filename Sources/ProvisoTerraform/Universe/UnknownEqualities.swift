@@ -2,16 +2,16 @@ import JSON
 import ProvisoKernel
 import ProvisoPlans
 
-/// Equalities between unknowns that follow from the configuration.
+/// Equalities between unknowns that the configuration suggests.
 ///
-/// The plan lists the references of an expression, but not the expression: `a.id` and `"x-${a.id}"`
-/// look the same. So such an equality is only an assumption. A proof that uses it reports it. It
-/// never makes a violation definite.
+/// The plan lists the references of an expression, but not the expression: `a.id`, `"x-${a.id}"` and
+/// `a.id == "on" ? 1 : 2` look the same. So such an equality is only an expectation: it chooses the
+/// values of a counterexample, and never proves anything.
 extension TerraformUniverse {
-  package func tie(of unknown: Unknown, in store: TermStore) -> (term: Term, text: String)? {
+  package func expectation(of unknown: Unknown, in store: TermStore) -> ExpectedCondition? {
     guard let (resource, path) = index(of: unknown.name), let top = path.first else { return nil }
     if top == "tags_all", path.count > 1 || plan.resources[resource].after?["tags"] != nil {
-      return tagTie(unknown, to: resource, at: Array(path.dropFirst()), in: store)
+      return expectedTags(unknown, to: resource, at: Array(path.dropFirst()), in: store)
     }
     guard case .named(let list) = plan.references(of: resource, attribute: path),
       list.count == 1, let reference = list.first, reference.resources.count == 1,
@@ -22,17 +22,16 @@ extension TerraformUniverse {
     else { return nil }
     let name = store.unknowns[index].name
     guard name != unknown.name else { return nil }
-    return (
+    return ExpectedCondition(
       store.equal(store.value(of: unknown), other),
-      "\(unknown.name) equals \(name): its expression names nothing else"
-    )
+      "\(unknown.name) equals \(name): its expression names nothing else", isAssumed: false)
   }
 
   /// Relates `tags_all` to `tags`: the AWS provider fills `tags_all` with the tags of the object
   /// and its own default tags.
-  private func tagTie(
+  private func expectedTags(
     _ unknown: Unknown, to resource: Int, at path: [String], in store: TermStore
-  ) -> (term: Term, text: String)? {
+  ) -> ExpectedCondition? {
     let own: Symbol = attribute(["tags"] + path, of: resource, in: store)
     let value = store.value(of: unknown)
     let other: Term
@@ -41,10 +40,10 @@ extension TerraformUniverse {
     case .value(let known) where !known.isNull: other = store.constant(known)
     default: return nil
     }
-    return (
+    return ExpectedCondition(
       store.or(store.isKind(other, .null), store.equal(value, other)),
-      "\(unknown.name) equals the value in `tags` of \(plan.resources[resource].address), if it is set"
-    )
+      "\(unknown.name) equals the value in `tags` of \(plan.resources[resource].address), if it is set",
+      isAssumed: true)
   }
 
   /// Returns the value at a path of the object's `after`.

@@ -16,7 +16,7 @@ extension Program {
     case .always: return .always
     case .never: return .never
     case .sometimes where isCyclic:
-      return store.undetermined(because: Self.manyCalls)
+      return store.undetermined(because: Gap(Self.manyCalls))
     case .sometimes:
       var known: [Int: Term] = [:]
       func into(_ references: [CallReference]) -> Term {

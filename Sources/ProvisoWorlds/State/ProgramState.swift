@@ -164,7 +164,7 @@ extension WorldUniverse {
     case .map(let members):
       return .structure(
         PartialMap(parts: members.map { ($0.name, symbol(of: $0.value, in: store)) }))
-    case .open(let reason): return .none(reason)
+    case .open(let reason): return .none(Gap(reason))
     case .output(let reference, let path):
       // The argument is unknown until the call is done.
       func name(_ call: Int) -> String { "`\(model.program?.calls[call].name ?? "a call")`" }

@@ -89,9 +89,9 @@ import Testing
       })
   }
 
-  /// Whether a step can begin depends on the flags.
+  /// The condition itself depends on the flags.
   private func lastBeforeFirst(_ store: TermStore) -> Term {
-    store.or((1..<10).map { store.enabled($0) })
+    store.or((1..<10).map { store.and(store.flag($0 - 1), store.enabled($0)) })
   }
 
   @Test func tooManyFlagsAreCounted() throws {

@@ -12,7 +12,11 @@ struct RandomCase {
     [.null, .bool(true), .bool(false), .string("a"), .string("b"), .string("c"), .list([])]
     + ["0", "1", "1.5", "2", "3"].compactMap { Number(literal: $0) }.map(Value.number)
 
-  init?(seed: UInt64, steps most: Int, flags: Bool) {
+  /// Whether conditions ask for `before`, and steps can be refused.
+  private let asksForOrder: Bool
+
+  init?(seed: UInt64, steps most: Int, flags: Bool, asksForOrder: Bool = false) {
+    self.asksForOrder = asksForOrder
     var random = SeededGenerator(seed: seed)
     let count = Int.random(in: 1...most, using: &random)
     let density = Double.random(in: 0.1...0.7, using: &random)
@@ -47,7 +51,8 @@ struct RandomCase {
     let steps = (0..<count).map { index in
       Step(
         name: "s\(index)", parts: parts[index], waits: waits[index],
-        mayFail: Double.random(in: 0..<1, using: &random) < 0.8)
+        mayFail: Double.random(in: 0..<1, using: &random) < 0.8,
+        mayBeRefused: asksForOrder && index % 2 == 0)
     }
     guard
       let system = try? System(
@@ -73,6 +78,8 @@ struct RandomCase {
     case 1:
       return store.phase(
         step(), [.begun, .done, .failed].randomElement(using: &random) ?? .done)
+    case 2 where asksForOrder && Bool.random(using: &random):
+      return store.before(step(), step())
     case 2: return Bool.random(using: &random) ? store.enabled(step()) : store.justDone(step())
     case 3 where unknowns: return rigidAtom()
     case 3, 4: return count()
