@@ -17,7 +17,10 @@ enum GraphNode: Equatable {
   case output(String)
   /// Has no effect on an object, but can fail.
   case condition(String)
-  /// Cannot fail on its own: `(expand)`, `(close)`, locals, arguments, the root.
+  /// Evaluates a local or an argument of a module. It can fail if it uses values that are known only
+  /// after apply.
+  case expression(String)
+  /// Cannot fail on its own: `(expand)`, `(close)`, the root.
   case passive
 
   /// Parses the name of a node.
@@ -30,9 +33,13 @@ enum GraphNode: Equatable {
       return
     }
     switch first {
-    case "root", "meta", "local", "check": self = .passive
+    case "root", "meta", "check": self = .passive
+    case "local": self = note == "close" ? .passive : .expression(address)
     case "provider": self = note.isEmpty ? .provider(address) : .passive
-    case "var": self = note == "validation" ? .condition(String(bare)) : .passive
+    case "var": 
+      self =
+        note == "validation"
+        ? .condition(String(bare)) : note == "close" ? .passive : .expression(address)
     case "output": self = note == "destroy" ? .passive : .output(address)
     case "ephemeral": self = note == "close" ? .passive : .condition(address)
     case "action": self = note == "close" ? .passive : .condition(String(bare))

@@ -1,9 +1,9 @@
 /// Builds the order of an apply from Terraform's own graph of the apply.
 ///
 /// Each step of the plan must match one node of the graph. The other nodes stay as well, because
-/// paths through them order the steps: a node that can fail on its own (a provider, a condition)
-/// becomes a step without an effect, every other node a junction. The size of the order is linear
-/// in that of the plan and the graph.
+/// paths through them order the steps: a node that can fail on its own (a provider, a condition, an
+/// expression that uses what the apply makes known) becomes a step without an effect, every other
+/// node a junction. The size of the order is linear in that of the plan and the graph.
 struct GraphOrder {
   private let plan: TerraformPlan
   private let graph: DOTGraph
@@ -25,6 +25,8 @@ struct GraphOrder {
   /// Deletions of old objects after create-before-destroy replacements, by address. Terraform
   /// generates their deposed keys anew for each graph.
   private var laterDeletions: [String: Int] = [:]
+  /// Junctions that evaluate an expression, with the name of their node.
+  private var expressions: [(step: Int, name: String)] = []
   /// Indices of the resources that are not deposed, by address.
   private var currentResources: [String: Int] = [:]
 
@@ -42,6 +44,10 @@ struct GraphOrder {
     }
     guard order.isAcyclic else {
       throw GraphError("the steps of this graph depend on each other in a cycle")
+    }
+    try refuseContradiction()
+    for (step, name) in expressions where order.followsEffect(step) {
+      order.replace(step, with: TerraformStep(.check(name)))
     }
     var made = order.contracted()
     made.source = .graph
@@ -109,10 +115,56 @@ struct GraphOrder {
       case .provider(let name): return order.add(TerraformStep(.provider(name)))
       case .output(let address):
         return outputs.contains(ModuleAddresses.withoutKeys(address))
-          ? order.add(TerraformStep(.check(address))) : order.junction()
+          ? order.add(TerraformStep(.check(address))) : expression(address)
       case .condition(let name): return order.add(TerraformStep(.check(name)))
+      case .expression(let name): return expression(name)
       case .passive: return order.junction()
       }
+    }
+  }
+
+  private mutating func expression(_ name: String) -> Int {
+    let step = order.junction()
+    expressions.append((step, name))
+    return step
+  }
+
+  /// Refuses a graph in which a step waits for another that, by the plan, certainly waits for it.
+  private func refuseContradiction() throws(GraphError) {
+    var indices: [Int?] = []
+    var own: [ObjectStep: Int] = [:]
+    for (index, step) in order.steps.enumerated() where Self.isOwn(step) {
+      if let key = ObjectStep(step) { own[key] = index }
+    }
+    for step in plan.steps { indices.append(ObjectStep(step).flatMap { own[$0] }) }
+    var both = order
+    let junctions = plan.steps.indices.map { indices[$0] ?? both.junction() }
+    for wait in plan.waits where wait.condition == nil {
+      both.wait(junctions[wait.after], for: junctions[wait.before], because: .graph)
+    }
+    guard !both.isAcyclic else { return }
+    var named = ""
+    for wait in plan.waits where wait.condition == nil {
+      guard let after = indices[wait.after], let before = indices[wait.before],
+        order.follows(before, after)
+      else { continue }
+      named =
+        ": \(name(of: order.steps[before])) waits for \(name(of: order.steps[after])) there, "
+        + "and by the plan it is the other way round"
+      break
+    }
+    throw GraphError("this graph contradicts the order that the plan has\(named)")
+  }
+
+  /// A step that does something to an object.
+  private struct ObjectStep: Hashable {
+    let kind: TerraformStep.Kind
+    let resource: Int
+
+    init?(_ step: TerraformStep) {
+      guard GraphOrder.isOwn(step), let resource = step.resource else { return nil }
+      kind = step.kind
+      self.resource = resource
     }
   }
 

@@ -9,6 +9,8 @@ struct WaitGraph {
     return steps.count - 1
   }
 
+  mutating func replace(_ index: Int, with step: TerraformStep) { steps[index] = step }
+
   mutating func junction() -> Int { add(TerraformStep(.junction)) }
 
   /// Makes `after` wait for `before`. A wait of a step for itself or a duplicate is ignored.
@@ -31,6 +33,33 @@ struct WaitGraph {
 }
 
 extension WaitGraph {
+  /// Whether `after` waits for `before`, directly or through others.
+  func follows(_ after: Int, _ before: Int) -> Bool { search(from: after) { $0 == before } }
+
+  /// Whether a step waits for one that makes values known: one that creates, updates or reads.
+  func followsEffect(_ step: Int) -> Bool {
+    search(from: step) {
+      switch steps[$0].kind {
+      case .create, .update, .read: true
+      default: false
+      }
+    }
+  }
+
+  private func search(from step: Int, until isFound: (Int) -> Bool) -> Bool {
+    var before: [Int: [Int]] = [:]
+    for wait in waits { before[wait.after, default: []].append(wait.before) }
+    var seen: Set<Int> = [step]
+    var stack = [step]
+    while let top = stack.popLast() {
+      for next in before[top] ?? [] where seen.insert(next).inserted {
+        if isFound(next) { return true }
+        stack.append(next)
+      }
+    }
+    return false
+  }
+
   /// Whether the waits without a condition form no cycle.
   var isAcyclic: Bool {
     var waitsLeft = Array(repeating: 0, count: steps.count)

@@ -10,8 +10,10 @@ package struct AttributeReference: Sendable, Hashable {
   /// The path behind the resource: attribute names and index keys; empty for the whole object.
   package let path: [String]
   /// Whether the expression of the attribute itself names the object. False when the reference goes
-  /// through a variable or an output of a module.
+  /// through a variable or an output of a module, or through `each`.
   package let isDirect: Bool
+  /// Whether the expression names nothing but objects, directly: no variable, no `each`, no output.
+  package internal(set) var isAmongObjects = false
 }
 
 /// The source of an attribute's value, according to the configuration.
@@ -135,9 +137,17 @@ private struct ReferenceFollower {
 
   init(plan: TerraformPlan) { self.plan = plan }
 
+  /// Whether the expressions themselves name objects only.
+  private var namesObjectsOnly = true
+
   var result: AttributeReferences {
     if let reason { return .hidden(found, because: reason) }
-    return .named(found)
+    return .named(
+      found.map {
+        var reference = $0
+        reference.isAmongObjects = namesObjectsOnly && $0.isDirect
+        return reference
+      })
   }
 
   mutating func hide(_ why: String) { reason = reason ?? why }
@@ -147,7 +157,11 @@ private struct ReferenceFollower {
     while let work = pending.popLast() {
       var texts: [String] = []
       work.expression.collectReferences(into: &texts)
-      for text in texts { follow(ReferenceText(text), text: text, work: work) }
+      for text in texts {
+        let reference = ReferenceText(text)
+        if case .resource = reference.subject {} else { namesObjectsOnly = false }
+        follow(reference, text: text, work: work)
+      }
     }
   }
 
@@ -178,7 +192,7 @@ private struct ReferenceFollower {
     case .scoped(let root):
       guard root == "each", let repeater = work.repeater else { return }
       pending.append(
-        Work(expression: repeater, scope: work.scope, repeater: nil, isDirect: work.isDirect))
+        Work(expression: repeater, scope: work.scope, repeater: nil, isDirect: false))
     }
   }
 

@@ -103,13 +103,10 @@ final class IdentifierIndex: Sendable {
   private func search(_ index: Int, in table: Table) -> ObjectReferences {
     let object = plan.resources[index]
     var out = ObjectReferences()
-    // A text that is an identifier of the object itself is not a reference, even if another object
-    // has the same identifier.
-    let own = Set(
-      [object.before, object.after].flatMap { side in
-        Identifiers.general.compactMap { side?[$0]?.string }
-          + Identifiers.of(object, in: side)
-      })
+    // A text that identifies the object itself is not a reference, even if another object has the
+    // same identifier. In any other attribute it is one: the `id` of a bucket policy is the name of
+    // the bucket, and its `bucket` refers to the bucket.
+    let own = OwnIdentifiers(object)
     if let before = object.before {
       visit(before) { top, last, text in
         for (target, isBefore) in hits(of: text, top: top, last: last, own: own, in: table)
@@ -156,7 +153,7 @@ final class IdentifierIndex: Sendable {
   /// Returns the objects that a text identifies. `isBefore` is true for an identifier that the
   /// object has before the apply, and false for one that it has after the apply.
   private func hits(
-    of text: String, top: String, last: String, own: Set<String>, in table: Table
+    of text: String, top: String, last: String, own: OwnIdentifiers, in table: Table
   ) -> [(Int, isBefore: Bool)] {
     var out: [(Int, isBefore: Bool)] = []
     func add(_ identifier: String) {
@@ -165,7 +162,7 @@ final class IdentifierIndex: Sendable {
     }
     let count = text.utf8.count
     guard count >= 3 else { return [] }
-    if !own.contains(text)
+    if !own.contains(text, at: top)
       && (!Identifiers.isOwnName(top: top, last: last) || Identifiers.isDistinctive(text))
     {
       add(text)
@@ -204,40 +201,56 @@ final class IdentifierIndex: Sendable {
   }
 
   private func addUnknowns(_ unknown: JSONValue, of index: Int, into out: inout ObjectReferences) {
-    var stack: [(JSONValue, [String])] = [(unknown, [])]
-    while let (at, path) = stack.popLast() {
+    var stack: [(value: JSONValue, path: [String], count: Int?)] = [(unknown, [], nil)]
+    while let (at, path, count) = stack.popLast() {
       switch at.kind {
       case .bool where at.bool == true:
         guard let top = path.first else { continue }
         switch plan.references(of: index, attribute: path) {
         case .providerChosen: break
-        case .named(let list): add(list, under: top, of: index, into: &out)
+        case .named(let list): add(list, at: path, of: count, in: index, into: &out)
         case .hidden(let list, _):
-          add(list, under: top, of: index, into: &out)
+          add(list, at: path, of: count, in: index, into: &out)
           out.hidden.insert(top)
         }
       case .array:
         for (index, element) in at.elements.enumerated() {
-          stack.append((element, path + [String(index)]))
+          stack.append((element, path + [String(index)], at.count))
         }
       case .object:
-        for (key, member) in at.members { stack.append((member, path + [key.string])) }
+        for (key, member) in at.members { stack.append((member, path + [key.string], nil)) }
       default: break
       }
     }
   }
 
+  /// Adds the references of one unknown value.
+  ///
+  /// The plan lists what an expression names, and not how: it may take an object's identifier, a part
+  /// of it, or only compare with it. So a reference is certain only if the attribute is named after
+  /// the object and its expression names nothing but identifiers of such objects.
+  ///
+  /// - Parameter count: the number of elements of the list that the value is in; nil outside a list.
   private func add(
-    _ list: [AttributeReference], under top: String, of index: Int, into out: inout ObjectReferences
+    _ list: [AttributeReference], at path: [String], of count: Int?, in index: Int,
+    into out: inout ObjectReferences
   ) {
+    guard let top = path.first else { return }
+    let name = path.last { Int($0) == nil } ?? top
+    let isCertain =
+      Set(list.map(\.resources)).count == (count ?? 1)
+      && list.allSatisfy { reference in
+        guard reference.isAmongObjects, reference.resources.count == 1,
+          let target = reference.resources.first
+        else { return false }
+        let object = plan.resources[target]
+        return Identifiers.isIdentifier(reference.path, of: object)
+          && Identifiers.isName(name, of: object)
+      }
     for reference in list {
       for target in reference.resources where target != index {
         let carried = AttributeLink(attribute: top, target: target)
-        if reference.isDirect && reference.resources.count == 1 {
-          out.certain.insert(carried)
-        } else {
-          out.possible.insert(carried)
-        }
+        if isCertain { out.certain.insert(carried) } else { out.possible.insert(carried) }
       }
     }
   }

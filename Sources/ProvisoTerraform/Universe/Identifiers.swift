@@ -87,12 +87,53 @@ enum Identifiers {
     return out
   }
 
+  /// Whether a path behind an object leads to an identifier of it.
+  static func isIdentifier(_ path: [String], of object: TerraformResource) -> Bool {
+    general.contains(path.joined(separator: "."))
+      || byType[object.type]?.contains(path.joined(separator: ".")) == true
+  }
+
+  /// Whether an attribute is named after the kind of an object, or after the object: `bucket` and
+  /// `bucket_id` after an `aws_s3_bucket`, `subnet_ids` after an `aws_subnet`.
+  static func isName(_ attribute: String, of object: TerraformResource) -> Bool {
+    var kind = attribute
+    if let suffix = identifierSuffixes.first(where: attribute.hasSuffix) {
+      kind = String(attribute.dropLast(suffix.count))
+    }
+    return kind.count >= 3
+      && (object.type.hasSuffix("_" + kind) || object.name == kind)
+  }
+
+  private static let identifierSuffixes = [
+    "_ids", "_id", "_arns", "_arn", "_names", "_name", "_identifier", "_self_link", "_url",
+  ]
+
   private static func isBorrowed(_ text: String, in value: JSONValue, own: [String]) -> Bool {
     for (key, member) in value.members where member.stringEquals(text) {
       let name = key.string
       if !own.contains(name) && !naming.contains(name) { return true }
     }
     return false
+  }
+}
+
+/// The texts that identify an object itself, and the attributes in which they do.
+struct OwnIdentifiers {
+  private var texts: Set<String> = []
+  private let attributes: Set<String>
+
+  init(_ object: TerraformResource) {
+    attributes = Set(Identifiers.general + (Identifiers.byType[object.type] ?? []))
+    for side in [object.before, object.after] {
+      texts.formUnion(Identifiers.general.compactMap { side?[$0]?.string })
+      texts.formUnion(Identifiers.of(object, in: side))
+    }
+  }
+
+  /// Whether a text in an attribute identifies the object itself.
+  func contains(_ text: String, at attribute: String) -> Bool {
+    texts.contains(text)
+      && (attributes.contains(attribute) || Identifiers.isOwnName(top: attribute, last: attribute))
   }
 }
 

@@ -63,7 +63,9 @@ extension TerraformUniverse {
       out.after.formUnion(attributes(found.afterToAfter))
       out.after.formUnion(attributes(found.certain))
       out.possiblyAfter.formUnion(attributes(found.possible))
-      if !found.hidden.isEmpty && identifiers.createdObjects.contains(b) {
+      if !found.hidden.isEmpty && identifiers.createdObjects.contains(b)
+        && plan.isReachable(b, throughHiddenNamesOf: a)
+      {
         out.possiblyAfter.formUnion(found.hidden)
       }
     }

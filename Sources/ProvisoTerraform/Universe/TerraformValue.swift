@@ -26,6 +26,9 @@ struct TerraformValue: Structure {
     if let unknown {
       if unknown.bool == true { return .term(store.value(of: Unknown(name: path()))) }
       if unknown.hasTrue {
+        if unknown.kind == .array, UnknownElements.pairs(json, marks: unknown) == nil {
+          return .term(store.value(of: Unknown(name: path())))
+        }
         return .structure(TerraformValue(json: json, unknown: unknown, path: path()))
       }
     }
@@ -80,13 +83,9 @@ struct TerraformValue: Structure {
 
   func elements(in store: TermStore) -> [Symbol] {
     guard isList else { return [] }
-    let known = json.map { Array($0.elements) } ?? []
-    let open = unknown.map { Array($0.elements) } ?? []
-    return (0..<max(known.count, open.count)).map { index in
+    return (UnknownElements.pairs(json, marks: unknown) ?? []).enumerated().map { index, element in
       TerraformValue.symbol(
-        known.indices.contains(index) ? known[index] : nil,
-        unknown: open.indices.contains(index) ? open[index] : nil,
-        path: "\(path)[\(index)]", in: store)
+        element.value, unknown: element.mark, path: "\(path)[\(index)]", in: store)
     }
   }
 }
@@ -152,14 +151,13 @@ extension JSONValue {
     switch unknown.kind {
     case .bool: return situation.unknowns[path] ?? situation.filler
     case .array:
-      let known = json.map { Array($0.elements) } ?? []
-      let open = Array(unknown.elements)
+      guard let elements = UnknownElements.pairs(json, marks: unknown) else {
+        return situation.unknowns[path] ?? situation.filler
+      }
       return .list(
-        (0..<max(known.count, open.count)).map { index in
+        elements.enumerated().map { index, element in
           filled(
-            known.indices.contains(index) ? known[index] : nil,
-            unknown: open.indices.contains(index) ? open[index] : nil,
-            path: "\(path)[\(index)]", from: situation)
+            element.value, unknown: element.mark, path: "\(path)[\(index)]", from: situation)
         })
     default:
       var out: [Text: Value] = [:]
