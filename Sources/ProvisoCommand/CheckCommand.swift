@@ -74,8 +74,14 @@ struct CheckCommand: ParsableCommand {
     help: "Count a property as undecided if it, or a part of it, is vacuous.")
   var strict: Bool?
 
-  @Flag(inversion: .prefixedNo, help: "Do not count violations that exist before the plan.")
-  var ignorePreexisting: Bool?
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Count violations that exist before the plan, and that it leaves or repairs.")
+  var failOnPreexisting: Bool?
+
+  // The default, under the name that it had.
+  @Flag(help: .hidden)
+  var ignorePreexisting = false
 
   @Option(help: "The time limit of one query of the solver, in seconds (default: 20).")
   var timeout: Int?
@@ -196,7 +202,7 @@ struct CheckCommand: ParsableCommand {
     }
     if let timeout { verifier.limits.timeoutMilliseconds = timeout * 1000 }
     if let strict { verifier.isStrict = strict }
-    if let ignorePreexisting { verifier.ignoresPreexisting = ignorePreexisting }
+    if let failOnPreexisting { verifier.countsPreexisting = failOnPreexisting }
     return verifier
   }
 }

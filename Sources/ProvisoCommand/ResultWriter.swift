@@ -31,10 +31,10 @@ struct ResultWriter {
     }
   }
 
-  /// Ends the command with the status of the worst verdict if that is not `proved`.
+  /// Ends the command with the status of the worst verdict if that is `violated` or `undecided`.
   func exit(for results: [CheckResult]) throws {
     switch results.map(\.verdict).max() ?? .proved {
-    case .proved: break
+    case .proved, .trusted, .tolerated: break
     case .violated: throw ProvisoExit.violated.code
     case .undecided: throw ProvisoExit.undecided.code
     }

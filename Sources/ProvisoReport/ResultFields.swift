@@ -137,6 +137,13 @@ enum ResultFields {
         "violations", .list(of: .object(violation)), value: \.violations,
         description: "The first 200 have runs; the others only name their objects."),
       .init(
+        "undecided", .list(of: .object(openInstance)), value: \.undecided,
+        description: "The undecided instances, at most 200."),
+      .init(
+        "trusted", .list(of: .object(openInstance)), value: \.trusted,
+        description:
+          "The instances that hold for what is known and trust unknown values, at most 200."),
+      .init(
         "witness", .nullable(.object(violation)), value: \.witness,
         description: "The run of a `possible` that was proved."),
       .init(
@@ -161,6 +168,19 @@ enum ResultFields {
       .init("proved", .count, value: \.proved),
       .init("violated", .count, value: \.violated),
       .init("undecided", .count, value: \.undecided),
+      .init("trusted", .count, value: \.trusted),
+    ])
+
+  static let openInstance = JSONObjectForm<OpenInstance>(
+    "open_instance", description: "An instance that is undecided, or that trusts unknown values.",
+    fields: [
+      .init("bindings", .bindings, value: \.bindings, description: "The object of each variable."),
+      .init("reason", .text, value: \.reason, description: "What is not known."),
+      .init(
+        "unknowns", .list(of: .object(unknown)), value: \.unknowns,
+        description: "The unknown values that matter, each with a value that violates the property."),
+      .init("waived", .flag, value: { $0.waiver != nil }),
+      .init("waiver", .nullable(.object(waiver)), value: \.waiver),
     ])
 
   static let reason = JSONObjectForm<Reason>(
@@ -200,7 +220,12 @@ enum ResultFields {
         description: "definite: for every value of the unknowns; possible: for some values."),
       .init(
         "preexisting", .flag, value: \.isPreexisting,
-        description: "Whether the violation exists before the first step."),
+        description:
+          "Whether the violation exists before the first step, and no run removes it and brings it back."
+      ),
+      .init(
+        "repaired", .flag, value: \.isRepaired,
+        description: "Whether a complete run repairs a violation that is preexisting."),
       .init(
         "needs_graph", .flag, value: \.needsGraph,
         description:

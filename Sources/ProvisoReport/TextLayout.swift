@@ -131,8 +131,8 @@ struct TextLayout: Sendable {
     let code =
       switch verdict {
       case .violated: "31"
-      case .undecided: "33"
-      case .proved: "32"
+      case .undecided, .tolerated: "33"
+      case .proved, .trusted: "32"
       }
     return "\u{1B}[\(code)m\(text)\(Self.endOfColor)"
   }

@@ -2,7 +2,7 @@ import ProvisoResult
 
 /// Properties that are proved, one after another, and those that do not apply.
 extension TextReport {
-  func proved(_ property: PropertyResult) -> [String] {
+  func proved(_ property: PropertyResult, words: InputWords) -> [String] {
     var lines = layout.wrap(
       line: property.title.printable + proof(of: property),
       after: layout.label(property.verdict))
@@ -15,6 +15,7 @@ extension TextReport {
         "and \(reasons.count - Self.maximumReasons) more dependencies like these",
         indent: Self.textColumn)
     }
+    lines += trustedInstances(of: property, words: words)
     for finding in property.coverage {
       lines += layout.wrap(note(finding), indent: Self.textColumn)
     }

@@ -18,12 +18,12 @@ extension TextReport {
   /// One sentence about a result: its input, the verdicts, and how large the check was.
   func summary(of result: CheckResult) -> [String] {
     var counts: [String] = []
-    for verdict in [Verdict.violated, .undecided, .proved] {
+    for verdict in [Verdict.violated, .undecided, .trusted, .proved] {
       let count = result.properties.count { $0.verdict == verdict }
       if count > 0 { counts.append(layout.paint("\(count) \(verdict.rawValue)", as: verdict)) }
     }
-    let waived = result.properties.count { $0.verdict == .violated && $0.isWaived }
-    if waived > 0, let first = counts.first { counts[0] = first + " (\(waived) waived)" }
+    let accepted = result.properties.count { $0.verdict == .violated && $0.isWaived }
+    if accepted > 0, let first = counts.first { counts[0] = first + " (\(accepted) tolerated)" }
     let vacuous = result.properties.count { $0.isVacuous && $0.verdict == .proved }
     if vacuous > 0, let last = counts.popLast() { counts.append(last + " (\(vacuous) vacuous)") }
     let words = result.input.words
@@ -64,7 +64,7 @@ extension TextReport {
 
   /// One sentence about several results: how many of them have which verdict.
   func summary(of results: [CheckResult]) -> [String] {
-    let counts = [Verdict.violated, .undecided, .proved].compactMap { verdict in
+    let counts = [Verdict.violated, .undecided, .tolerated, .trusted, .proved].compactMap { verdict in
       let count = results.count { $0.verdict == verdict }
       return count > 0 ? "\(count) \(verdict.rawValue)" : nil
     }

@@ -23,6 +23,45 @@ extension TextReport {
     }
   }
 
+  /// The undecided instances of a property, by object.
+  func openInstances(of property: PropertyResult, words: InputWords) -> [String] {
+    var lines: [String] = []
+    for instance in property.undecided.prefix(Self.maximumOpen)
+    where !instance.bindings.isEmpty || instance.reason != property.reason {
+      lines += layout.wrap(
+        "undecided: \(objects(instance.bindings, words: words)): \(instance.reason)", indent: 2)
+      if let waiver = instance.waiver {
+        lines += layout.wrap("waived until \(waiver.until), because \(waiver.because)", indent: 4)
+      }
+    }
+    let more = property.undecided.count - Self.maximumOpen
+    if more > 0 { lines += layout.wrap("and \(more) more", indent: 2) }
+    return lines
+  }
+
+  /// The instances of a property that trust unknown values, by object.
+  func trustedInstances(of property: PropertyResult, words: InputWords) -> [String] {
+    var lines: [String] = []
+    for instance in property.trusted.prefix(Self.maximumOpen) {
+      let values = instance.unknowns.prefix(Self.maximumValues).map {
+        $0.json == "null"
+          ? "\($0.value), \(words.unknownValue.singular)" : "\($0.value) is not \($0.json)"
+      }
+      lines += layout.wrap(
+        "trusted: \(objects(instance.bindings, words: words)): "
+          + (values.isEmpty ? instance.reason : values.joined(separator: ", or ")),
+        indent: Self.textColumn)
+    }
+    let more = property.instances.trusted - min(property.trusted.count, Self.maximumOpen)
+    if more > 0 { lines += layout.wrap("and \(more) more", indent: Self.textColumn) }
+    return lines
+  }
+
+  /// The number of open instances of one property that are named.
+  private static let maximumOpen = 5
+  /// The number of unknown values of one instance that are named.
+  private static let maximumValues = 3
+
   /// Properties that are undecided for the same reason.
   func undecided(_ properties: [PropertyResult]) -> [String] {
     guard let first = properties.first else { return [] }

@@ -14,9 +14,10 @@ extension TextReport {
     switch property.verdict {
     case .undecided:
       if let reason = property.reason { lines += layout.wrap("reason: " + reason, indent: 2) }
+      lines += openInstances(of: property, words: words)
     case .violated:
       lines += violations(of: property, words: words)
-    case .proved:
+    case .proved, .trusted, .tolerated:
       if let witness = property.witness {
         lines += describe(witness, kind: property.kind, words: words)
       }
@@ -57,13 +58,18 @@ extension TextReport {
     let undecided = property.instances.undecided
     if undecided > 0, let reason = property.reason {
       lines += layout.wrap("\(undecided) more undecided: \(reason)", indent: 2)
+      lines += openInstances(of: property, words: words)
     }
     return lines
   }
 
   private func objects(of violation: Violation, words: InputWords) -> String {
-    violation.bindings.isEmpty
-      ? "the \(words.input.singular)" : violation.bindings.map(\.object).joined(separator: ", ")
+    objects(violation.bindings, words: words)
+  }
+
+  func objects(_ bindings: [Violation.Binding], words: InputWords) -> String {
+    bindings.isEmpty
+      ? "the \(words.input.singular)" : bindings.map(\.object).joined(separator: ", ")
   }
 
   /// One violation or witness: its objects, the values that it needs, its run, and what can help.
@@ -97,9 +103,8 @@ extension TextReport {
     }
     if violation.isPreexisting && !words.startsInAState {
       lines += layout.wrap(
-        "the violation exists before the first step: this \(words.input.singular) does not cause it",
-        indent: 2
-      )
+        "the violation exists before the first step: this \(words.input.singular) "
+          + (violation.isRepaired ? "repairs it" : "leaves it"), indent: 2)
     }
     if violation.needsGraph, let order = words.openOrder { lines += openOrder(order) }
     return lines

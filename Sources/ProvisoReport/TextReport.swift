@@ -62,8 +62,10 @@ package struct TextReport: ResultReport {
       if let carrier = group.carrier, !properties.isEmpty {
         lines += layout.wrap(title(of: carrier) + ":", indent: 0)
       }
-      for property in properties where !property.isVacuous { lines += proved(property) }
       let words = group.carrier?.words ?? result.input.words
+      for property in properties where !property.isVacuous {
+        lines += proved(property, words: words)
+      }
       lines += vacuous(properties.filter(\.isVacuous), of: words.input)
     }
     for finding in result.coverage where finding.reached != nil {
@@ -78,14 +80,14 @@ package struct TextReport: ResultReport {
 
   /// Whether a property gets one line among the proved ones, rather than a paragraph with a run.
   private func isListed(_ property: PropertyResult) -> Bool {
-    property.verdict == .proved && property.kind == .invariant
+    (property.verdict == .proved || property.verdict == .trusted) && property.kind == .invariant
   }
 
   private func rank(_ property: PropertyResult) -> Int {
     switch property.verdict {
     case .violated: property.isWaived ? 1 : 3
-    case .undecided: 2
-    case .proved: 0
+    case .undecided: property.isWaived ? 1 : 2
+    case .proved, .trusted, .tolerated: 0
     }
   }
 

@@ -37,7 +37,7 @@ public struct CheckResult: Sendable {
     self.seconds = seconds
   }
 
-  /// The worst verdict of the properties, without violations that are waived.
+  /// The worst verdict of the properties, without what is accepted: `tolerated` if only that is left.
   public var verdict: Verdict { properties.lazy.map(\.effectiveVerdict).max() ?? .proved }
 }
 

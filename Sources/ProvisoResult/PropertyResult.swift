@@ -20,6 +20,10 @@ public struct PropertyResult: Sendable {
   public var reason: String?
   public var instances = InstanceCounts()
   public var violations: [Violation] = []
+  /// The undecided instances; the first of them if there are many.
+  public var undecided: [OpenInstance] = []
+  /// The instances that trust unknowns; the first of them if there are many.
+  public var trusted: [OpenInstance] = []
   /// The run of a `possible` that was proved.
   public var witness: Violation?
   public var holdsBecause: [Reason] = []
@@ -68,11 +72,17 @@ public struct PropertyResult: Sendable {
     method = .evaluation
   }
 
-  /// The verdict that counts for the whole result. Waived violations do not count, but other
-  /// instances that are undecided do.
+  /// The verdict that counts for the whole result. Violations and undecided instances that are
+  /// accepted do not count.
   public var effectiveVerdict: Verdict {
-    guard verdict == .violated, isWaived else { return verdict }
-    return instances.undecided > 0 ? .undecided : .proved
+    switch verdict {
+    case .proved, .trusted, .tolerated: return verdict
+    case .undecided: return isWaived ? .tolerated : .undecided
+    case .violated:
+      guard isWaived else { return .violated }
+      let waived = undecided.count { $0.waiver != nil }
+      return instances.undecided > waived ? .undecided : .tolerated
+    }
   }
 }
 
@@ -81,8 +91,9 @@ public struct InstanceCounts: Hashable, Sendable {
   public var proved = 0
   public var violated = 0
   public var undecided = 0
+  public var trusted = 0
   /// The number of all instances.
-  public var total: Int { proved + violated + undecided }
+  public var total: Int { proved + violated + undecided + trusted }
 
   /// Makes counts of zero.
   public init() {}

@@ -2,6 +2,10 @@
 public enum Verdict: String, Sendable, Comparable, CaseIterable {
   /// The property holds in every run, for every value of the unknowns.
   case proved
+  /// The property holds for what is known, and trusts unknowns of which some values would violate it.
+  case trusted
+  /// Of a whole result: there are violations, and none of them counts.
+  case tolerated
   /// Neither a proof nor a counterexample was found, or a part of the input was not understood.
   case undecided
   /// A run violates the property.
@@ -13,8 +17,10 @@ public enum Verdict: String, Sendable, Comparable, CaseIterable {
   private var rank: Int {
     switch self {
     case .proved: 0
-    case .undecided: 1
-    case .violated: 2
+    case .trusted: 1
+    case .tolerated: 2
+    case .undecided: 3
+    case .violated: 4
     }
   }
 }

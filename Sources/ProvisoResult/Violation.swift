@@ -44,6 +44,8 @@ public struct Violation: Sendable {
   public var message: String?
   public var certainty: Certainty
   public var isPreexisting: Bool
+  /// Whether the plan repairs a violation that is preexisting.
+  public var isRepaired = false
   public var needsGraph: Bool
   public var unknowns: [UnknownValue]
   public var trace: [TraceStep]

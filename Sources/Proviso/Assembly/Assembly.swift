@@ -9,8 +9,8 @@ struct AssemblyRules: Sendable {
   /// Whether a proved property counts as undecided if it is vacuous or a part of it requires
   /// nothing.
   var isStrict = false
-  /// Whether violations that were there before the first step do not count.
-  var ignoresPreexisting = false
+  /// Whether violations that were there before the first step count.
+  var countsPreexisting = false
   /// The date on which waivers are checked.
   var today: CalendarDate
 
@@ -97,11 +97,24 @@ struct Assembly: Sendable {
         result.reason = "\(empty.message) (strict)"
       }
     }
-    result.isWaived =
-      result.verdict == .violated && isComplete
-      && result.violations.count == result.instances.violated
-      && result.violations.allSatisfy {
-        $0.waiver != nil || (rules.ignoresPreexisting && $0.isPreexisting)
-      }
+    if rules.isStrict, result.verdict == .trusted {
+      result.verdict = .undecided
+      result.reason =
+        "it trusts unknown values in \(result.instances.trusted) of \(result.instances.total) instances (strict)"
+    }
+    switch result.verdict {
+    case .violated:
+      result.isWaived =
+        isComplete && result.violations.count == result.instances.violated
+        && result.violations.allSatisfy {
+          $0.waiver != nil || !rules.countsPreexisting && $0.isPreexisting
+        }
+    case .undecided:
+      result.isWaived =
+        isComplete && result.instances.undecided > 0
+        && result.undecided.count == result.instances.undecided
+        && result.undecided.allSatisfy { $0.waiver != nil }
+    case .proved, .trusted, .tolerated: result.isWaived = false
+    }
   }
 }

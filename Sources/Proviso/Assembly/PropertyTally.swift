@@ -11,6 +11,10 @@ enum InstanceOutcome {
   case violated([Violation])
   /// The instance is undecided, for this reason.
   case undecided(String)
+  /// The instance is undecided.
+  case open(OpenInstance)
+  /// The instance trusts unknowns.
+  case trusted(OpenInstance)
 }
 
 /// Combines the answers for single instances into the result of their property: counts, verdict,
@@ -53,6 +57,12 @@ struct PropertyTally {
       result.instances.violated += 1
       result.violations += violations
     case .undecided(let reason): addUndecided(reason)
+    case .open(let instance):
+      if result.undecided.count < Self.mostReplayed { result.undecided.append(instance) }
+      addUndecided(instance.reason)
+    case .trusted(let instance):
+      result.instances.trusted += 1
+      if result.trusted.count < Self.mostReplayed { result.trusted.append(instance) }
     }
   }
 
@@ -79,7 +89,17 @@ struct PropertyTally {
   ) -> PropertyResult {
     result.verdict =
       result.instances.violated > 0
-      ? .violated : result.instances.undecided > 0 ? .undecided : .proved
+      ? .violated
+      : result.instances.undecided > 0
+        ? .undecided : result.instances.trusted > 0 ? .trusted : .proved
+    // What the plan does comes before what it found.
+    let violations = result.violations
+    result.violations =
+      violations.filter { !$0.isPreexisting } + violations.filter(\.isPreexisting)
+    if result.verdict == .trusted, let obstacle {
+      result.verdict = .undecided
+      result.reason = obstacle
+    }
     guard result.verdict == .proved else {
       result.isVacuous = false
       return result

@@ -24,9 +24,11 @@ struct OrderJudge {
   /// The result for the property.
   func result() -> PropertyResult {
     let store = TermStore()
+    store.opensGaps = property.trustsUnknowns
     let lowering = Lowering(universe, into: store, patterns: settings.patterns)
     lowering.recordsTriggers = sources != nil
     let engine = settings.engine(for: universe, terms: store)
+    engine.trustsUnknowns = property.trustsUnknowns
     engine.expectation = { universe.expectation(of: $0, in: store) }
     let question = Question(
       lowering: lowering, engine: engine,
@@ -74,8 +76,13 @@ struct OrderJudge {
     case .holds(let method, let why):
       tally.add(.proved(why.map(reason)), by: AnswerMethod(method))
     case .undecided(let method, let reason):
-      tally.add(.undecided(reason), by: AnswerMethod(method))
+      let open = question.replay.open(frame, reason: reason, breaking: nil)
+      tally.add(.open(open), by: AnswerMethod(method))
     case .run(let method, let counterexample):
+      if property.trustsUnknowns && !counterexample.isExpected {
+        let trusted = question.replay.open(frame, reason: nil, breaking: counterexample)
+        return tally.add(.trusted(trusted), by: AnswerMethod(method))
+      }
       guard tally.replaysNext else {
         let violation = question.replay.named(frame, in: counterexample)
         return tally.add(.violated([violation]), by: AnswerMethod(method))
@@ -83,7 +90,9 @@ struct OrderJudge {
       switch replay(counterexample) {
       case .violation(let violation):
         tally.add(.violated([violation]), by: AnswerMethod(method))
-      case .undecided(let reason): tally.add(.undecided(reason), by: AnswerMethod(method))
+      case .undecided(let reason):
+        let open = question.replay.open(frame, reason: reason, breaking: nil)
+        tally.add(.open(open), by: AnswerMethod(method))
       }
     }
   }

@@ -54,6 +54,7 @@ struct OrderReplay {
       found, end: situation, bindings: bindings, message: message(values, in: situation))
     violation.hints = hints(about: values) + violation.hints
     violation.isPreexisting = isPreexisting(values, in: found)
+    violation.isRepaired = violation.isPreexisting && found.isRepaired
     return .violation(violation)
   }
 
@@ -73,13 +74,48 @@ struct OrderReplay {
 
   /// Whether the instance was false before the first step, and not because of the plan.
   private func isPreexisting(_ values: [MaskedValue], in found: Counterexample) -> Bool {
-    guard found.isPreexisting, property.body.speaksOfPlan(universe.schema) else {
-      return found.isPreexisting
-    }
+    guard found.isPreexisting, universe.hasPriorState else { return false }
     let objects = values.compactMap { value -> ObjectID? in
       if case .object(let object) = value.value { object } else { nil }
     }
+    if objects.contains(where: universe.isCreated) { return false }
+    guard property.body.speaksOfPlan(universe.schema) else { return true }
     return !objects.isEmpty && objects.allSatisfy(universe.isUnchanged)
+  }
+
+  /// An instance that is not settled, without a replay.
+  ///
+  /// - Parameter found: a run that breaks the instance for some values of the unknowns; `nil` if there
+  ///   is only a reason.
+  func open(_ frame: [Symbol], reason: String?, breaking found: Counterexample?) -> OpenInstance {
+    var unknowns: [Violation.UnknownValue] = []
+    var gaps: [String] = []
+    for index in Set(found?.dependsOn ?? []).union(found?.unknowns.keys ?? [:].keys).sorted() {
+      if let gap = store.openGaps[index] {
+        gaps.append(gap.reason)
+        continue
+      }
+      let unknown = store.unknowns[index]
+      let value = found?.unknowns[index]
+      unknowns.append(
+        Violation.UnknownValue(
+          value: unknown.name,
+          json: universe.isSensitive(unknown)
+            ? Value.quoted(Mask.hidden) : (value ?? .null).description))
+    }
+    return OpenInstance(
+      bindings: bindings(frame),
+      reason: reason ?? gaps.first
+        ?? unknowns.first.map { "\($0.value), which is \(universe.unknownWords.adjective)" }
+        ?? "a value that is \(universe.unknownWords.adjective)",
+      unknowns: unknowns)
+  }
+
+  private func bindings(_ frame: [Symbol]) -> [Violation.Binding] {
+    zip(PropertyShape.split(property.body).0, frame).map { binder, symbol in
+      let value = if case .value(let value) = symbol { MaskedValue(value) } else { MaskedValue(.null) }
+      return Violation.Binding(name: binder.name, object: name(value))
+    }
   }
 
   /// Replays a run that reaches a goal.

@@ -8,8 +8,8 @@ import ProvisoSyntax
 /// the violations that they accept.
 ///
 /// A waiver may name a property of any spec of the check, so exceptions can be kept in a file of
-/// their own. A waiver marks violations and never changes a verdict: an undecided property stays
-/// undecided.
+/// their own. A waiver marks violations and undecided instances, and never changes the verdict of a
+/// property.
 struct Waivers: Sendable {
   private struct Entry: Sendable {
     let waiver: Waiver
@@ -121,6 +121,13 @@ struct Waivers: Sendable {
 
   private func hasEnded(_ waiver: Waiver) -> Bool { waiver.end < today }
 
+  private func accepted(by entry: Entry) -> Violation.Waiver {
+    let location = entry.sources.location(of: entry.waiver.propertySpan)
+    return Violation.Waiver(
+      until: entry.waiver.end.description, because: entry.waiver.reason,
+      location: ResultLocation(location))
+  }
+
   // MARK: Accepted violations
 
   /// Marks the violations that a waiver accepts.
@@ -145,27 +152,32 @@ struct Waivers: Sendable {
         guard
           let longest = matching.max(by: { entries[$0].waiver.end < entries[$1].waiver.end })
         else { continue }
-        let entry = entries[longest]
-        let location = entry.sources.location(of: entry.waiver.propertySpan)
-        properties[index].violations[at].waiver = Violation.Waiver(
-          until: entry.waiver.end.description, because: entry.waiver.reason,
-          location: ResultLocation(location))
+        properties[index].violations[at].waiver = accepted(by: entries[longest])
+      }
+      for at in properties[index].undecided.indices {
+        let objects = properties[index].undecided[at].bindings.map(\.object)
+        let matching = candidates.filter { entries[$0].waiver.objects == objects }
+        used.formUnion(matching)
+        guard
+          let longest = matching.max(by: { entries[$0].waiver.end < entries[$1].waiver.end })
+        else { continue }
+        properties[index].undecided[at].waiver = accepted(by: entries[longest])
       }
     }
     return entries.indices.filter { !used.contains($0) && !hasEnded(entries[$0].waiver) }.map {
       let waiver = entries[$0].waiver
       let found = properties.first { $0.name == waiver.property }
-      let others = found?.violations.filter { $0.waiver == nil }.map {
-        $0.bindings.map(\.object).joined(separator: ", ")
+      let others = found.map { property in
+        (property.violations.filter { $0.waiver == nil }.map(\.bindings)
+          + property.undecided.filter { $0.waiver == nil }.map(\.bindings))
+          .map { $0.map(\.object).joined(separator: ", ") }
       }
       let meant = Suggestion.nearest(
         to: waiver.objects.joined(separator: ", "), among: others ?? [])
       return ResultDiagnostic(
         Diagnostic(
           .waiverUnmatched, at: waiver.span,
-          found?.verdict == .undecided
-            ? "`\(waiver.property)` is undecided, and an undecided property is never waived"
-            : "this waiver matches no violation of `\(waiver.property)` in this \(words.input.singular)"
+          "this waiver matches no violation of `\(waiver.property)` in this \(words.input.singular)"
               + (meant.map { "; did you mean \($0)?" } ?? "")), in: entries[$0].sources)
     }
   }

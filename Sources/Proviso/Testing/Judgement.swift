@@ -27,7 +27,10 @@ struct Judgement {
   private var found: String {
     if result.isVacuous { return "proved, but vacuous: nothing in the plan meets its `where`" }
     switch result.verdict {
-    case .proved: return "proved"
+    case .proved, .tolerated: return "proved"
+    case .trusted:
+      return "trusted"
+        + (result.trusted.first.map { ": " + $0.reason } ?? "")
     case .undecided: return "undecided" + (result.reason.map { ": " + $0 } ?? "")
     case .violated:
       let objects = result.violations.map {
@@ -41,6 +44,7 @@ struct Judgement {
     let isMet: Bool =
       switch expectation.outcome {
       case .proved: result.verdict == .proved
+      case .trusted: result.verdict == .trusted
       case .vacuous: result.verdict == .proved && result.isVacuous
       case .undecided: result.verdict == .undecided
       case .violated: result.verdict == .violated && instances.allSatisfy(isViolated)

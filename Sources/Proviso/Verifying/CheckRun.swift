@@ -37,7 +37,7 @@ package struct CheckRun: Sendable {
   var assembly: Assembly {
     Assembly(
       rules: AssemblyRules(
-        isStrict: verifier.isStrict, ignoresPreexisting: verifier.ignoresPreexisting,
+        isStrict: verifier.isStrict, countsPreexisting: verifier.countsPreexisting,
         today: verifier.today ?? AssemblyRules.currentDay))
   }
 

@@ -33,8 +33,9 @@ public struct Verifier: Sendable {
   /// Whether a proved property counts as undecided if it is vacuous or a part of it requires
   /// nothing.
   public var isStrict = false
-  /// Whether violations that were there before the first step do not count for the verdict.
-  public var ignoresPreexisting = false
+  /// Whether violations that exist before the plan, and that it leaves or repairs, count for the
+  /// verdict.
+  public var countsPreexisting = false
   /// The date on which waivers are checked; `nil` for today in UTC.
   public var today: CalendarDate?
   /// The time after which a check ends. Every property that is still open is then undecided. `nil` for no deadline.

@@ -92,7 +92,7 @@ package struct WorldReplay {
     let deciding = decidingIndices(of: run, asked: question.asked, property: property, in: frame)
     var violation = Violation(
       bindings: bindings, message: message(of: property, history: history, in: frame),
-      certainty: deciding.isEmpty ? .definite : .possible, isPreexisting: run.moves.isEmpty,
+      certainty: deciding.isEmpty ? .definite : .possible, isPreexisting: false,
       needsGraph: false, unknowns: firstValues(of: history, at: deciding),
       trace: trace(history, run: run))
     if let program = model.program, property.kind == .invariant,

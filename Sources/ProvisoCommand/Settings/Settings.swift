@@ -22,7 +22,7 @@ struct Settings: Sendable {
   /// The file that replaces a pack's conventions.
   var conventions: String?
   var isStrict: Bool?
-  var ignoresPreexisting: Bool?
+  var countsPreexisting: Bool?
   /// The time limit of one query of the solver, in seconds.
   var timeout: Int?
 
@@ -87,6 +87,6 @@ extension Verifier {
   mutating func apply(_ settings: Settings) {
     if let timeout = settings.timeout { limits.timeoutMilliseconds = timeout * 1000 }
     if let isStrict = settings.isStrict { self.isStrict = isStrict }
-    if let ignores = settings.ignoresPreexisting { ignoresPreexisting = ignores }
+    if let counts = settings.countsPreexisting { countsPreexisting = counts }
   }
 }

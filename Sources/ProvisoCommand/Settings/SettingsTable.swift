@@ -28,9 +28,14 @@ enum SettingsTable {
       description: "Count a property as undecided if it, or a part of it, is vacuous.",
       store: { isStrict, _, reader in reader.settings.isStrict = isStrict }),
     Setting(
+      "fail_on_preexisting", .flag,
+      description:
+        "Count violations that exist before the plan, and that it leaves or repairs.",
+      store: { counts, _, reader in reader.settings.countsPreexisting = counts }),
+    Setting(
       "ignore_preexisting", .flag,
-      description: "Do not count violations that exist before the plan.",
-      store: { ignores, _, reader in reader.settings.ignoresPreexisting = ignores }),
+      description: "The opposite of fail_on_preexisting, under an older name.",
+      store: { ignores, _, reader in reader.settings.countsPreexisting = !ignores }),
     Setting(
       "timeout", .integer(in: Settings.timeoutRange, of: "seconds"),
       description: "The time limit of one query of the solver, in seconds.",

@@ -97,12 +97,15 @@ extension Decision {
     guard let (run, focus) = run(to: hit) else {
       return .undecided(method, Self.orderForbidsRun)
     }
+    let isPreexisting = (try? isPreexisting(hit, all)) ?? false
     return .run(
       method,
       Counterexample(
         run: run, focus: focus, unknowns: mentioned(hit.unknowns), isDefinite: hit.isDefinite,
         isExpected: hit.isExpected || hit.isDefinite,
-        needsGraph: needsGraph(hit), isPreexisting: (try? isPreexisting(hit, all)) ?? false))
+        needsGraph: needsGraph(hit), isPreexisting: isPreexisting,
+        isRepaired: isPreexisting && isRepaired(hit),
+        dependsOn: hit.isDefinite ? [] : store.unknowns(in: [hit.residual])))
   }
 
   /// The values of the unknowns that the condition names, and of the maps that they are members of.
@@ -173,28 +176,37 @@ extension Decision {
     return (Run(entries: entries, world: world), focus)
   }
 
+  /// Whether a condition over unknowns holds for the values of a hit.
+  private func holds(_ residual: Term, for hit: Hit) -> Bool {
+    var rewriter = Rewriter(store)
+    let value = rewriter.rewrite(residual) { node in
+      if case .unknown(let index) = node {
+        if store.unknowns[index].isCondition {
+          return store.truth(hit.unknowns[index] == .bool(true))
+        }
+        return store.constant(hit.unknowns[index] ?? .null)
+      }
+      return nil
+    }
+    return value != .never
+  }
+
+  /// Whether the condition holds at the end of a complete run.
+  private func isRepaired(_ hit: Hit) -> Bool {
+    holds(
+      cone.specialise(
+        query.condition, at: lists.complete, in: hit.world, store: store, system: system), for: hit)
+  }
+
   /// Whether the condition is false before the first step, and no run makes it true and false
-  /// again.
+  /// again. What is to hold at the end is about what the plan makes, so it is never preexisting.
   func isPreexisting(_ hit: Hit, _ all: [Hit]?) throws(Cancelled) -> Bool {
     // A condition about steps that can begin, or are just done, is about the plan itself.
-    if cone.asksForSteps { return false }
+    if cone.asksForSteps || query.timing == .atEnd { return false }
     let initial = lists.initial
-    func holds(_ residual: Term) -> Bool {
-      var rewriter = Rewriter(store)
-      let value = rewriter.rewrite(residual) { node in
-        if case .unknown(let index) = node {
-          if store.unknowns[index].isCondition {
-            return store.truth(hit.unknowns[index] == .bool(true))
-          }
-          return store.constant(hit.unknowns[index] ?? .null)
-        }
-        return nil
-      }
-      return value != .never
-    }
     let start = cone.specialise(
       query.condition, at: initial, in: hit.world, store: store, system: system)
-    if holds(start) { return false }
+    if holds(start, for: hit) { return false }
     guard let all else {
       // In a large cone this is certain only where the condition holds at no moment.
       let search = IdealSearch(
@@ -206,16 +218,21 @@ extension Decision {
       }
       return false
     }
-    let here = all.filter { $0.world.world == hit.world.world }
-    var good: [LocalMoment] = []
-    var bad: [LocalMoment] = []
-    for hit in here {
-      try cancellation.check()
-      if holds(hit.residual) { good.append(hit.moment) } else { bad.append(hit.moment) }
-    }
-    for late in bad {
-      try cancellation.check()
-      if good.contains(where: { $0.canPrecede(late) }) { return false }
+    for world in cone.worlds {
+      var good: [LocalMoment] = []
+      var bad: [LocalMoment] = []
+      for other in all where other.world.world == world.world {
+        try cancellation.check()
+        if holds(other.residual, for: hit) {
+          good.append(other.moment)
+        } else {
+          bad.append(other.moment)
+        }
+      }
+      for late in bad {
+        try cancellation.check()
+        if good.contains(where: { $0.canPrecede(late) }) { return false }
+      }
     }
     return true
   }

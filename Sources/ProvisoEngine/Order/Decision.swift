@@ -167,7 +167,14 @@ struct Decision {
         found.isExpected = answer.isExpected
         possible.append(found)
       case .impossible(let needed): used.formUnion(needed)
-      case .unknown(let reason): undecidedReason = undecidedReason ?? reason
+      case .opaque where engine.trustsUnknowns && !store.unknowns(in: [hit.residual]).isEmpty:
+        // Some value may break the condition, and not every value does.
+        var found = hit
+        found.isDefinite = false
+        found.isExpected = false
+        possible.append(found)
+      case .unknown(let reason), .opaque(let reason):
+        undecidedReason = undecidedReason ?? reason
       }
     }
     for group in [
@@ -213,7 +220,7 @@ struct Decision {
         case .impossible = try engine.solving.check(weak, assuming: expectations)
       else { return Answer(answer: answer) }
       return Answer(answer: answer, isExpected: true)
-    case .unknown: return Answer(answer: answer)
+    case .unknown, .opaque: return Answer(answer: answer)
     case .impossible:
       if weak == residual { return Answer(answer: answer) }
       // Only some value of an undetermined condition can make the residual false.
@@ -360,12 +367,14 @@ struct Decision {
           let hit = Hit(world: world, moment: moment, residual: residual, unknowns: values)
           if !needsGraph(hit) { return finish(hit, nil) }
           needing = needing ?? hit
-        case .unknown(let reason): undecidedReason = undecidedReason ?? reason
+        case .unknown(let reason), .opaque(let reason):
+          undecidedReason = undecidedReason ?? reason
         case .impossible:
           guard strict != residual else { continue }
           switch try engine.solving.check(residual, assuming: assumptions) {
           case .impossible: break
-          case .unknown(let reason): undecidedReason = undecidedReason ?? reason
+          case .unknown(let reason), .opaque(let reason):
+            undecidedReason = undecidedReason ?? reason
           case .possible: undecidedReason = undecidedReason ?? undeterminedReason(residual)
           }
         }

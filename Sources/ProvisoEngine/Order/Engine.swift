@@ -23,6 +23,9 @@ public final class Engine {
   let orderIsExact: Bool
   let words: EngineWords
   let cancellation: Cancellation
+  /// Whether a condition that only some values of the unknowns break counts as met, so that runs that
+  /// break it for every value are looked for first.
+  public var trustsUnknowns = false
   /// What the input gives reason to expect of an unknown.
   public var expectation: ((Unknown) -> ExpectedCondition?)?
 
@@ -68,7 +71,7 @@ public final class Engine {
     switch try? solving.check(.always, assuming: assumptions) {
     case .possible: nil
     case .impossible(let core): core.isEmpty ? Array(assumptions.indices) : core
-    case .unknown, nil: []
+    case .unknown, .opaque, nil: []
     }
   }
 
@@ -141,7 +144,7 @@ public final class Engine {
         method = max(method, used)
         for reason in more where !reasons.contains(reason) { reasons.append(reason) }
       case .run(let used, let found):
-        if case .run(_, let best)? = worst, !Engine.isBetter(found, than: best) { continue }
+        if case .run(_, let best)? = worst, !isBetter(found, than: best) { continue }
         worst = .run(used, found)
       case .undecided(let used, let reason):
         if worst == nil { worst = .undecided(used, reason) }
@@ -169,7 +172,10 @@ public final class Engine {
     return found
   }
 
-  private static func isBetter(_ a: Counterexample, than b: Counterexample) -> Bool {
+  private func isBetter(_ a: Counterexample, than b: Counterexample) -> Bool {
+    // What the plan breaks is worse than what was broken before it.
+    if trustsUnknowns && a.isExpected != b.isExpected { return a.isExpected }
+    if a.isPreexisting != b.isPreexisting { return b.isPreexisting }
     if a.isDefinite != b.isDefinite { return a.isDefinite }
     if a.isExpected != b.isExpected { return a.isExpected }
     if a.needsGraph != b.needsGraph { return b.needsGraph }

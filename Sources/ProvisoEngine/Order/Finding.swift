@@ -63,6 +63,10 @@ public struct Counterexample: Sendable {
   /// Whether the condition is false before the first step, and no run makes it true and false
   /// again.
   public let isPreexisting: Bool
+  /// Whether the condition is true at the end of a complete run, if it is preexisting.
+  public var isRepaired = false
+  /// The unknowns that the condition depends on at the moment that breaks it.
+  public var dependsOn: [Int] = []
   /// For a property of runs: all events up to the end of the run, in order. Otherwise empty.
   public var events: [Interpreter.Event] = []
 }

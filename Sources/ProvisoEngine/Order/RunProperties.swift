@@ -166,7 +166,7 @@ private struct RunDecision {
     case .impossible(let core):
       used.indices.formUnion(core)
       return .good
-    case .possible, .unknown: break
+    case .possible, .unknown, .opaque: break
     }
     let search = search(in: world, used)
     var isTooLarge = false
@@ -245,7 +245,7 @@ private struct RunDecision {
         isDefinite = true
       }
       return broken(path, in: world, condition: condition, values: values, isDefinite: isDefinite)
-    case .unknown(let reason): return .open(reason)
+    case .unknown(let reason), .opaque(let reason): return .open(reason)
     case .impossible:
       if case .unknown(let reason) = try engine.solving.check(bad, assuming: assumptions) {
         return .open(reason)

@@ -9,6 +9,8 @@ enum SolverAnswer {
   case impossible(assumptions: [Int])
   /// The reason why there is no answer.
   case unknown(String)
+  /// The reason why there is no answer: an operation on an unknown that the solver lacks.
+  case opaque(String)
 }
 
 /// Asks the solver whether some values of the unknowns meet a condition.
@@ -90,7 +92,7 @@ final class SolverQueries {
     }
     switch try solver.check() {
     case .satisfiable(let model):
-      if !encoder.opaque.isEmpty { return .unknown(encoder.doubt) }
+      if !encoder.opaque.isEmpty { return .opaque(encoder.doubt) }
       return .possible(try encoder.unknowns(in: model))
     case .unsatisfiable(let core):
       return .impossible(assumptions: core.compactMap { names[$0] }.sorted())

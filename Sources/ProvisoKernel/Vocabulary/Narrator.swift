@@ -12,6 +12,11 @@ public protocol Narrator: Sendable {
   func hints(about object: ObjectID) -> [String]
   /// Whether the input leaves the object as it is, so that a violation is not the input's fault.
   func isUnchanged(_ object: ObjectID) -> Bool
+  /// Whether the input changes a state that is there before the first step, so that a violation can
+  /// exist before it.
+  var hasPriorState: Bool { get }
+  /// Whether the input creates the object, so that a violation cannot exist before it.
+  func isCreated(_ object: ObjectID) -> Bool
   /// Whether the value of the unknown must not be printed.
   func isSensitive(_ unknown: Unknown) -> Bool
 }
@@ -27,6 +32,12 @@ extension Narrator {
 
   /// Each object is the input's concern.
   public func isUnchanged(_ object: ObjectID) -> Bool { false }
+
+  /// There is nothing before the first step.
+  public var hasPriorState: Bool { false }
+
+  /// No object is known to be new.
+  public func isCreated(_ object: ObjectID) -> Bool { false }
 
   /// Nothing is secret.
   public func isSensitive(_ unknown: Unknown) -> Bool { false }

@@ -289,6 +289,7 @@ struct FileChecker {
       name: syntax.name.text, title: syntax.title, kind: syntax.kind,
       severity: syntax.severity ?? .high, timing: syntax.timing?.timing ?? .everyMoment,
       message: message, because: syntax.because, reference: syntax.reference, tags: syntax.tags,
+      trustsUnknowns: syntax.trusting != nil && syntax.kind == .invariant,
       documentation: syntax.documentation, location: location, body: body)
   }
 

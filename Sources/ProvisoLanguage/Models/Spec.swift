@@ -95,6 +95,9 @@ package struct Property: Sendable {
   package let because: String?
   package let reference: String?
   package let tags: [String]
+  /// Whether an instance that only some values of the unknowns break is trusted, not violated
+  /// (`trusting unknowns`).
+  package let trustsUnknowns: Bool
   package let documentation: String
   /// The position of the property's name.
   package let location: SourceLocation
@@ -106,7 +109,7 @@ package struct Property: Sendable {
   package init(
     name: String, title: String, kind: Kind, severity: Severity, timing: Timing,
     message: [MessagePart], because: String?, reference: String?, tags: [String],
-    documentation: String, location: SourceLocation, body: Expression
+    trustsUnknowns: Bool = false, documentation: String, location: SourceLocation, body: Expression
   ) {
     self.name = name
     self.title = title
@@ -117,6 +120,7 @@ package struct Property: Sendable {
     self.because = because
     self.reference = reference
     self.tags = tags
+    self.trustsUnknowns = trustsUnknowns
     self.documentation = documentation
     self.location = location
     self.body = body

@@ -102,6 +102,7 @@ extension LayoutReader {
       return isWord("moment") ? .concat(lead, .space, try take()) : lead
     case "severity"?: return .concat(try take(), .space, try name())
     case "message"?, "because"?, "reference"?: return .concat(try take(), .space, try string())
+    case "trusting"?: return .concat(try take(), .space, try name())
     case "tags"?: return .concat(try take(), .space, try strings())
     default: throw GrammarMismatch(index: position)
     }

@@ -64,7 +64,9 @@ extension Parser {
     return false
   }
 
-  private static let clauses = ["severity", "at", "message", "because", "reference", "tags"]
+  private static let clauses = [
+    "severity", "at", "message", "because", "reference", "tags", "trusting",
+  ]
 
   private mutating func clause(_ word: String, into property: inout SyntaxProperty)
     throws(Abandoned)
@@ -72,7 +74,8 @@ extension Parser {
     let start = token().span
     var word = word
     if !Self.clauses.contains(word) {
-      let expected = "a clause is `severity`, `at`, `message`, `because`, `reference` or `tags`"
+      let expected =
+        "a clause is `severity`, `at`, `message`, `because`, `reference`, `tags` or `trusting unknowns`"
       guard let meant = Suggestion.nearest(to: word, among: Self.clauses) else {
         report(.badClause, at: start, "expected a clause or `{`, found `\(word)`; \(expected)")
         throw Abandoned()
@@ -96,6 +99,9 @@ extension Parser {
     case "message": property.message = try message()
     case "because": property.because = try string("a reason in quotes").text
     case "reference": property.reference = try string("an address in quotes").text
+    case "trusting":
+      guard take("unknowns") else { throw fail("`unknowns`, as in `trusting unknowns`") }
+      property.trusting = start.through(lastSpan)
     default:
       var tags = [try string("a tag in quotes").text]
       while take(.comma) { tags.append(try string("another tag in quotes").text) }

@@ -125,7 +125,7 @@ extension Parser {
     let property = try name("the name of a property")
     let found = token()
     let words = ExpectedOutcome.allCases.map(\.rawValue)
-    let listed = "`proved`, `violated`, `undecided` or `vacuous`"
+    let listed = "`proved`, `trusted`, `violated`, `undecided` or `vacuous`"
     guard let word = found.word else { throw fail(listed) }
     let outcome: ExpectedOutcome
     if let known = ExpectedOutcome(rawValue: word) {

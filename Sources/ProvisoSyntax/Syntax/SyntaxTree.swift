@@ -217,6 +217,8 @@ package struct SyntaxTest: Sendable {
 package enum ExpectedOutcome: String, Sendable, CaseIterable {
   /// The verdict is `proved`, vacuous or not.
   case proved
+  /// The verdict is `trusted`: it holds, but for some values of unknowns.
+  case trusted
   /// The verdict is `violated`, waived or not.
   case violated
   /// The verdict is `undecided`.
@@ -255,6 +257,8 @@ package struct SyntaxProperty: Sendable {
   package var because: String?
   package var reference: String?
   package var tags: [String] = []
+  /// The `trusting unknowns` clause.
+  package var trusting: Span?
   package var documentation = ""
   package var body: SyntaxExpression
 

@@ -34,6 +34,12 @@ extension TerraformUniverse {
     return out
   }
 
+  package var hasPriorState: Bool { true }
+
+  package func isCreated(_ object: ObjectID) -> Bool {
+    object.entity == Entity.resource.rawValue && plan.resources[object.index].action == .create
+  }
+
   package func isUnchanged(_ object: ObjectID) -> Bool {
     guard Entity(rawValue: object.entity) == .resource else { return false }
     return states[object.index].steps.isEmpty && plan.resources[object.index].before != nil
