@@ -85,7 +85,7 @@ extension TextReport {
     if !violation.unknowns.isEmpty {
       lines.append(words.startsInAState ? "  if in the initial state" : "  possible if")
       for unknown in violation.unknowns {
-        lines += layout.wrap("\(unknown.value) is \(unknown.json)", indent: 6)
+        lines += layout.wrap(unknown.clause, indent: 6)
       }
     }
     if !violation.trace.isEmpty {

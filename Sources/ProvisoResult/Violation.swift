@@ -16,11 +16,19 @@ public struct Violation: Sendable {
   public struct UnknownValue: Hashable, Sendable {
     public let value: String
     public let json: String
+    /// Whether `value` is a sentence that is true or false.
+    public let isSentence: Bool
 
     /// Makes the value of an unknown.
-    public init(value: String, json: String) {
+    public init(value: String, json: String, isSentence: Bool = false) {
       self.value = value
       self.json = json
+      self.isSentence = isSentence
+    }
+
+    /// The value as a clause for a person.
+    public var clause: String {
+      isSentence && json == "true" ? value : "\(value) is \(json)"
     }
   }
 

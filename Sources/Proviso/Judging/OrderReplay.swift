@@ -151,7 +151,7 @@ struct OrderReplay {
   func values(_ found: Counterexample) -> [String: Value] {
     var out: [String: Value] = [:]
     for (index, value) in found.unknowns { out[store.unknowns[index].name] = value }
-    return out
+    return universe.completed(out)
   }
 
   private func replay(_ found: Counterexample) -> Result<Situation, Trouble> {
@@ -247,13 +247,13 @@ struct OrderReplay {
     let parents = Set(
       found.unknowns.keys.compactMap { store.unknowns[$0].parent?.unknown })
     return found.unknowns.sorted { store.unknowns[$0.key].name < store.unknowns[$1.key].name }
-      .filter { !parents.contains($0.key) }
+      .filter { !parents.contains($0.key) && store.openGaps[$0.key] == nil }
       .map { index, value in
         let unknown = store.unknowns[index]
         return Violation.UnknownValue(
           value: unknown.name,
           json: universe.isSensitive(unknown)
-            ? Value.quoted(Mask.hidden) : value.description)
+            ? Value.quoted(Mask.hidden) : value.description, isSentence: unknown.isCondition)
       }
   }
 

@@ -10,9 +10,15 @@ public protocol ConcreteMeaning: ObjectUniverse {
   func isFlow(
     from a: ObjectID, to b: ObjectID, at path: [Value], in situation: Situation
   ) -> Bool?
+  /// Values of unknowns, with those that follow from them: a text that is an expected document is its
+  /// JSON.
+  func completed(_ unknowns: [String: Value]) -> [String: Value]
 }
 
 extension ConcreteMeaning {
+  /// Nothing follows.
+  public func completed(_ unknowns: [String: Value]) -> [String: Value] { unknowns }
+
   /// Nothing is known of flows.
   public func isFlow(
     from a: ObjectID, to b: ObjectID, at path: [Value], in situation: Situation

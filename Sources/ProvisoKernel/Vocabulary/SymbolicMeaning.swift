@@ -14,12 +14,34 @@ public protocol SymbolicMeaning: ObjectUniverse {
   func argumentFlow(
     from a: ObjectID, to b: ObjectID, at path: [Value], in store: TermStore
   ) -> Term
+  /// What an unknown text says once it is parsed as JSON, where the input gives reason to expect it;
+  /// `nil` if there is no such reason.
+  func expectedDocument(of unknown: Unknown, in store: TermStore) -> ExpectedDocument?
   /// The objects that can be related to `object`, where `object` is on the left (or right) side;
   /// `nil` if any object can.
   func partners(_ relation: Relation, of object: ObjectID, onLeft: Bool) -> [ObjectID]?
 }
 
+/// The JSON that an unknown text is expected to be.
+public struct ExpectedDocument: Sendable {
+  /// The unknown condition that the text is that document.
+  public let condition: Unknown
+  /// The document.
+  public let value: Symbol
+
+  /// Describes a document.
+  public init(_ value: Symbol, if condition: Unknown) {
+    self.condition = condition
+    self.value = value
+  }
+}
+
 extension SymbolicMeaning {
+  /// Nothing is expected.
+  public func expectedDocument(of unknown: Unknown, in store: TermStore) -> ExpectedDocument? {
+    nil
+  }
+
   /// Nothing is known of flows.
   public func argumentFlow(
     from a: ObjectID, to b: ObjectID, at path: [Value], in store: TermStore

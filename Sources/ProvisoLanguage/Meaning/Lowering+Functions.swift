@@ -112,7 +112,7 @@ extension Lowering {
         switch text {
         case .value(.string(let text)):
           return self.universe.parseJSON(text).map(Symbol.value) ?? .none("a text that is not JSON")
-        case .term: return .none(self.gap("the JSON", of: text))
+        case .term(let term): return self.document(of: term)
         case .value(.null): return .null
         default: return .none("`json` of a value that is not a string")
         }
@@ -154,6 +154,16 @@ extension Lowering {
       }
       return best
     }
+  }
+
+  /// The JSON of an unknown text: the document that it is expected to be, if it is that document.
+  func document(of term: Term) -> Symbol {
+    let gap = gap("the JSON", of: .term(term))
+    guard case .unknown(let index) = store[term],
+      let expected = universe.expectedDocument(of: store.unknowns[index], in: store)
+    else { return .none(gap) }
+    let isIt = store.isTrue(store.value(of: expected.condition))
+    return .choice([.init(isIt, expected.value), .init(store.not(isIt), .none(gap))])
   }
 
   /// The condition that one value is named in another (see `Value.isNamed`).

@@ -9,6 +9,11 @@ import ProvisoPlans
 /// values of a counterexample, and never proves anything.
 extension TerraformUniverse {
   package func expectation(of unknown: Unknown, in store: TermStore) -> ExpectedCondition? {
+    if unknown.isCondition {
+      guard documentSource(of: unknown.name) != nil else { return nil }
+      return ExpectedCondition(
+        store.isTrue(store.value(of: unknown)), unknown.name, isAssumed: false)
+    }
     guard let (resource, path) = index(of: unknown.name), let top = path.first else { return nil }
     if top == "tags_all", path.count > 1 || plan.resources[resource].after?["tags"] != nil {
       return expectedTags(unknown, to: resource, at: Array(path.dropFirst()), in: store)
@@ -27,8 +32,8 @@ extension TerraformUniverse {
       "\(unknown.name) equals \(name): its expression names nothing else", isAssumed: false)
   }
 
-  /// Relates `tags_all` to `tags`: the AWS provider fills `tags_all` with the tags of the object
-  /// and its own default tags.
+  /// Relates `tags_all` to `tags` and to the provider's default tags: the AWS provider fills
+  /// `tags_all` with both, and the tags of the object come first.
   private func expectedTags(
     _ unknown: Unknown, to resource: Int, at path: [String], in store: TermStore
   ) -> ExpectedCondition? {
@@ -37,13 +42,22 @@ extension TerraformUniverse {
     let other: Term
     switch own {
     case .term(let term): other = term
-    case .value(let known) where !known.isNull: other = store.constant(known)
+    case .value(let known): other = store.constant(known)
     default: return nil
     }
+    let address = plan.resources[resource].address
+    if path.count == 1, let key = path.first, let standard = plan.defaultTag(key, of: resource) {
+      let isOwn = store.not(store.isKind(other, .null))
+      return ExpectedCondition(
+        store.equal(
+          value, store.ite(isOwn, then: other, else: store.constant(.string(Text(standard))))),
+        "\(unknown.name) equals the value in `tags` of \(address), or the default tag of its provider",
+        isAssumed: false)
+    }
+    if case .value(.null) = own { return nil }
     return ExpectedCondition(
       store.or(store.isKind(other, .null), store.equal(value, other)),
-      "\(unknown.name) equals the value in `tags` of \(plan.resources[resource].address), if it is set",
-      isAssumed: true)
+      "\(unknown.name) equals the value in `tags` of \(address), if it is set", isAssumed: true)
   }
 
   /// Returns the value at a path of the object's `after`.
@@ -73,5 +87,19 @@ extension TerraformUniverse {
       }
     }
     return symbol
+  }
+}
+
+extension TerraformPlan {
+  /// The value of a default tag of the provider of a resource, if the configuration has it as a
+  /// constant.
+  fileprivate func defaultTag(_ key: String, of resource: Int) -> String? {
+    guard let node = resources[resource].configuration,
+      let provider = configuration.nodes[node].provider,
+      case .provider(let value) = configuration.nodes[provider].role,
+      let blocks = value["expressions"]?["default_tags"]
+    else { return nil }
+    let block = blocks.kind == .array ? blocks.elements.first { _ in true } : blocks
+    return block?["tags"]?["constant_value"]?[key]?.string
   }
 }
