@@ -72,7 +72,10 @@ enum Rules {
       folders: ["Formatting": ["Source", "Syntax"], "Source": [], "Syntax": ["Source"]]),
     "ProvisoLanguage": TargetRule(
       imports: ["OrderedCollections", "ProvisoKernel", "ProvisoPatterns", "ProvisoSyntax"],
-      folders: ["Checking": ["Models"], "Explanations": [], "Meaning": ["Models"], "Models": []]),
+      folders: [
+        "Addresses": [], "Checking": ["Models"], "Explanations": [],
+        "Meaning": ["Addresses", "Models", "Policies"], "Models": [], "Policies": ["Addresses"],
+      ]),
     "ProvisoWorlds": TargetRule(
       imports: ["ProvisoKernel", "ProvisoLanguage", "ProvisoPlans", "ProvisoSyntax"],
       folders: [

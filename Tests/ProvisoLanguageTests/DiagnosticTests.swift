@@ -191,6 +191,10 @@ struct DiagnosticTests {
       Case("«1 / 0» == 1", code: .noConstantValue, message: "zero"),
       Case("«json»(\"1\", \"2\") == 1", code: .wrongArgumentCount, message: "one argument, not 2"),
       Case("json(«1») == 1", code: .wrongArgument, message: "a string"),
+      Case("openToEveryone(«1»)", code: .wrongArgument, message: "as a JSON text or a map"),
+      Case("openToEveryone(«[\"a\"]»)", code: .wrongArgument, message: "a policy"),
+      Case("coversInternet(«[1]»)", code: .wrongArgument, message: "a list of them"),
+      Case("«coversInternet»(\"a\", \"b\")", code: .wrongArgumentCount, message: "not 2"),
       Case("\"a\".startsWith(«1»)", code: .wrongArgument, message: "a string"),
       Case(
         "(«if true then 1 else \"a\"») == 1", code: .branchesDiffer, message: "an Int and a String"),

@@ -196,6 +196,9 @@ extension Checker {
         case .json, .cidrContains, .cidrOverlaps: (operand.type.canBeString, "a string")
         case .min, .max, .abs: (operand.type.canBeNumber, "a number")
         case .known: (true, "")
+        case .openToEveryone:
+          (operand.type.canBeString || operand.type == .null, "a policy, as a JSON text or a map")
+        case .coversInternet: (operand.type.canBeBlocks, "an address block or a list of them")
         case .userNamed, .userTexts, .namedIn, .scalarsOf, .linesOf, .wordsOf, .partsOf:
           (!operand.type.holdsObjects, "a value")
         }
@@ -209,7 +212,9 @@ extension Checker {
     let type: StaticType =
       switch function {
       case .json: .value
-      case .cidrContains, .cidrOverlaps, .known, .userNamed, .namedIn: .bool
+      case .cidrContains, .cidrOverlaps, .known, .userNamed, .namedIn, .openToEveryone,
+        .coversInternet:
+        .bool
       case .scalarsOf: .list(.value)
       case .userTexts, .linesOf, .wordsOf, .partsOf: .list(.string)
       case .min, .max, .abs: operands.allSatisfy { $0.type == .int } ? .int : .decimal

@@ -58,6 +58,13 @@ extension StaticType {
   var canBeNumber: Bool { isNumber || self == .value }
   /// Whether values of the type are strings, or are `Value`s, which can be strings.
   var canBeString: Bool { self == .string || self == .value }
+  /// Whether values of the type are texts or lists of texts, or can be.
+  var canBeBlocks: Bool {
+    switch self {
+    case .list(let element): element.canBeString || element == .null
+    default: canBeString || self == .null
+    }
+  }
 }
 
 extension VocabularySchema {

@@ -43,10 +43,11 @@ extension Explanation {
 
   static let unknownFunction = Explanation(
     """
-    The functions are `json`, `cidrContains`, `cidrOverlaps`, `known`, `min`, `max`, `abs`,
-    `namedIn`, `scalarsOf`, `linesOf`, `wordsOf` and `partsOf`. Specs `for agent` also have
-    `userNamed` and `userTexts`. `count`, `sum`, `min` and `max` can range over objects. An operation
-    on one string is a method, as in `name.size()`. Other functions are declared with `define`.
+    The functions are `json`, `openToEveryone`, `cidrContains`, `cidrOverlaps`, `coversInternet`,
+    `known`, `keys`, `values`, `min`, `max`, `abs`, `namedIn`, `scalarsOf`, `linesOf`, `wordsOf` and
+    `partsOf`. Specs `for agent` also have `userNamed` and `userTexts`. `count`, `sum`, `min` and
+    `max` can range over objects. An operation on one string is a method, as in `name.size()`. Other
+    functions are declared with `define`.
     """,
     fails: .property("every r in resources { len(r.name) < 64 }"),
     passes: .property("every r in resources { r.name.size() < 64 }"))
@@ -54,8 +55,8 @@ extension Explanation {
   static let unknownMethod = Explanation(
     """
     The methods are `startsWith`, `endsWith`, `contains`, `matches`, `size`, `lowerAscii` and
-    `split`, with the names and meanings of CEL. To loop over elements, write a quantifier. An
-    attribute has no parentheses after it.
+    `split`, with the names and meanings of CEL, and `get`, as in `m.get("key", "default")`. To loop
+    over elements, write a quantifier. An attribute has no parentheses after it.
     """,
     fails: .property("every r in resources { r.name.startswith(\"web\") }"),
     passes: .property("every r in resources { r.name.startsWith(\"web\") }"))

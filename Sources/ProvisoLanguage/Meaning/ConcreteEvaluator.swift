@@ -422,6 +422,8 @@ package final class ConcreteEvaluator {
         let b = AddressBlock(y.string)
       else { return .plain(.bool(false)) }
       return .plain(.bool(function == .cidrContains ? a.contains(b) : a.overlaps(b)))
+    case .openToEveryone: return isOpenToEveryone(first.value)
+    case .coversInternet: return .plain(.bool(coversInternet(first.value)))
     case .abs:
       guard case .number(let number) = first.value else {
         return .none("arithmetic on a value that is not a number")

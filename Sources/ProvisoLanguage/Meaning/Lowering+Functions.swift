@@ -122,6 +122,8 @@ extension Lowering {
         test(first) { a in
           test(arguments.count > 1 ? arguments[1] : .null) { b in blocks(function, of: a, b) }
         })
+    case .openToEveryone: return .condition(isOpenToEveryone(first))
+    case .coversInternet: return .condition(coversInternet(first))
     case .abs:
       return choose(
         if: compare(by: .less, first, .value(.number(.zero))),
@@ -222,6 +224,15 @@ extension Lowering {
       let one = AddressBlock(first.string), let other = AddressBlock(second.string)
     else { return .never }
     return store.truth(function == .cidrContains ? one.contains(other) : one.overlaps(other))
+  }
+
+  /// Whether all of the expression is known. An answer that known parts of an argument decide counts
+  /// only if all of the argument is known.
+  func known(_ expression: Expression, in frame: Frame) -> Term {
+    let whole = known(symbol(of: expression, in: frame))
+    guard case .function(let function, let arguments) = expression.kind, function.usesKnownParts
+    else { return whole }
+    return store.and([whole] + arguments.map { known($0, in: frame) })
   }
 
   private func known(_ symbol: Symbol) -> Term {

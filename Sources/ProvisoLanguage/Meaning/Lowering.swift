@@ -98,6 +98,8 @@ package final class Lowering {
     case .method(let method, let base, let arguments):
       return self.method(
         method, of: symbol(of: base, in: frame), with: arguments.map { symbol(of: $0, in: frame) })
+    case .function(.known, let arguments) where arguments.count == 1:
+      return .condition(known(arguments[0], in: frame))
     case .function(let function, let arguments):
       return self.function(function, of: arguments.map { symbol(of: $0, in: frame) })
     case .list(let elements):

@@ -145,17 +145,23 @@ package enum Method: String, Sendable, CaseIterable {
 /// Functions.
 package enum Function: String, Sendable, CaseIterable {
   case json, cidrContains, cidrOverlaps, known, min, max, abs
+  case openToEveryone, coversInternet
   case userNamed, userTexts, namedIn, scalarsOf, linesOf, wordsOf, partsOf
 
   /// Whether it is about the user's own texts, which only records of agents' calls have.
   var isAboutTheUser: Bool { self == .userNamed || self == .userTexts }
+
+  /// Whether known parts of an argument can decide the answer while others are unknown.
+  var usesKnownParts: Bool { self == .openToEveryone || self == .coversInternet }
 
   /// The number of arguments; `nil` for two or more.
   var arity: Int? {
     switch self {
     case .cidrContains, .cidrOverlaps, .namedIn: 2
     case .min, .max: nil
-    case .json, .known, .abs, .userNamed, .scalarsOf, .linesOf, .wordsOf, .partsOf: 1
+    case .json, .known, .abs, .openToEveryone, .coversInternet, .userNamed, .scalarsOf, .linesOf,
+      .wordsOf, .partsOf:
+      1
     case .userTexts: 0
     }
   }

@@ -36,6 +36,8 @@ import Testing
     "count(x in A) == 1", "sum(x in A: x) == 1", #"A has "k""#, "A in [1, null]", "A == null",
     "A < null", "namedIn(A, [1, \"an x\"])", "scalarsOf(A) == [1]", "linesOf(A) == [\"x\"]",
     "some w in wordsOf(A) where w == \"x\"", "partsOf(A) == [\"x\"]",
+    "openToEveryone(A)", "coversInternet(A)", "coversInternet([A, \"10.0.0.0/8\"])",
+    "known(openToEveryone(A))", "known(coversInternet(A))",
   ]
 
   private static func text(_ form: String, with a: String, _ b: String = "") -> String {

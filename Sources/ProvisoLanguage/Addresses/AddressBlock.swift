@@ -21,6 +21,11 @@ struct AddressBlock {
     self.bytes = bytes
   }
 
+  init(bytes: [UInt8], prefix: Int) {
+    self.bytes = bytes
+    self.prefix = prefix
+  }
+
   private static func version4(_ text: Substring) -> [UInt8]? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 4 else { return nil }
