@@ -178,7 +178,8 @@ enum ResultFields {
       .init("reason", .text, value: \.reason, description: "What is not known."),
       .init(
         "unknowns", .list(of: .object(unknown)), value: \.unknowns,
-        description: "The unknown values that matter, each with a value that violates the property."),
+        description: "The unknown values that matter, each with a value that violates the property."
+      ),
       .init("waived", .flag, value: { $0.waiver != nil }),
       .init("waiver", .nullable(.object(waiver)), value: \.waiver),
     ])
@@ -213,7 +214,9 @@ enum ResultFields {
     "violation",
     description: "A run that violates an instance; for a witness, one that reaches it.",
     fields: [
-      .init("bindings", .bindings, value: \.bindings, description: "The object of each variable."),
+      .init(
+        "bindings", .bindings, value: \.bindings,
+        description: "The object or the constant of each variable."),
       .init("message", .nullable(.text), value: \.message),
       .init(
         "certainty", .word, value: \.certainty,

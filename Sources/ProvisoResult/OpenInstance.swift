@@ -4,6 +4,8 @@
 /// break it. In all texts, sensitive values are replaced.
 public struct OpenInstance: Sendable {
   public var bindings: [Violation.Binding]
+  /// The objects of the instance, without its constants.
+  public var objects: [String] { bindings.filter { !$0.isConstant }.map(\.object) }
   /// Why it is open: what is not known, or could not be found out.
   public var reason: String
   /// The unknown values on which it depends, each with a value that breaks it; the value is `null`

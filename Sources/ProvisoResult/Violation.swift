@@ -4,11 +4,14 @@ public struct Violation: Sendable {
   public struct Binding: Hashable, Sendable {
     public let name: String
     public let object: String
+    /// Whether the variable ranges over constants. A waiver does not name them.
+    public let isConstant: Bool
 
     /// Makes a binding.
-    public init(name: String, object: String) {
+    public init(name: String, object: String, isConstant: Bool = false) {
       self.name = name
       self.object = object
+      self.isConstant = isConstant
     }
   }
 
@@ -49,6 +52,8 @@ public struct Violation: Sendable {
   }
 
   public var bindings: [Binding]
+  /// The objects of the instance, without its constants.
+  public var objects: [String] { bindings.filter { !$0.isConstant }.map(\.object) }
   public var message: String?
   public var certainty: Certainty
   public var isPreexisting: Bool

@@ -49,6 +49,26 @@ import Testing
     }
   }
 
+  /// A waiver names the objects of an instance, and accepts it for every constant.
+  @Test func waiversNameNoConstants() throws {
+    let spec = """
+      spec s for terraform
+      invariant kept "Kept" {
+        every k in ["a", "b"], r in resources where r.type == "aws_db_instance" {
+          r.before.missing == k or not r.destroyed
+        }
+      }
+      waive kept for "aws_db_instance.orders" until 2027-01-31 because "INC-1"
+      waive kept for "aws_db_instance.old" until 2027-01-31 because "INC-1"
+      """
+    let outcome = try Self.check([spec], ["--format", "json"])
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    let property = try #require(Self.properties(outcome).first)
+    let violations = try #require(property["violations"] as? [[String: Any]])
+    #expect(violations.count == 4)
+    #expect(property["waived"] as? Bool == true)
+  }
+
   @Test func waivedViolationsHaveOneLine() throws {
     let outcome = try Self.check([Self.both])
     #expect(

@@ -194,6 +194,13 @@ struct DiagnosticTests {
       Case("openToEveryone(«1»)", code: .wrongArgument, message: "as a JSON text or a map"),
       Case("openToEveryone(«[\"a\"]»)", code: .wrongArgument, message: "a policy"),
       Case("coversInternet(«[1]»)", code: .wrongArgument, message: "a list of them"),
+      Case("keys(«1») == []", code: .wrongArgument, message: "a map"),
+      Case("«1».get(\"a\", 2) == 1", code: .wrongOperand, message: "a method of maps"),
+      Case("json(\"{}\").get(«1», 2) == 1", code: .wrongArgument, message: "a string as key"),
+      Case("json(\"{}\").«get»(\"a\") == 1", code: .wrongArgumentCount, message: "2 arguments"),
+      Case(
+        "some r in resources where \"a\" in «r.after»", code: .wrongOperand,
+        message: "a map", fix: "r.after has \"a\""),
       Case("«coversInternet»(\"a\", \"b\")", code: .wrongArgumentCount, message: "not 2"),
       Case("\"a\".startsWith(«1»)", code: .wrongArgument, message: "a string"),
       Case(

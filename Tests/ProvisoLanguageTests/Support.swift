@@ -76,6 +76,7 @@ func outline(_ e: Expression) -> String {
     return "\(q) \(binders(list))" + (inner.map { " {\(outline($0))}" } ?? "")
   case .aggregate(let a, let list, let inner):
     return "\(a.rawValue)(\(binders(list))" + (inner.map { ": \(outline($0))" } ?? "") + ")"
+  case .comprehension(let list, let inner): return "[\(outline(inner)) for \(binders(list))]"
   case .before(let a, let b): return "(\(outline(a)) before \(outline(b)))"
   case .relation(let r, let a, let b): return "(\(outline(a)) \(r) \(outline(b)))"
   case .flowsInto(let a, let b, let path):

@@ -202,9 +202,9 @@ struct DifferentialCase {
     var out: [String] = []
     if let reason = result.reason, reason.hasPrefix("internal error") { out.append(reason) }
 
-    let (binders, _) = PropertyShape.split(property.body)
     let anyInstance = Expression(
-      .quantifier(.some, binders, nil), type: .bool, span: property.body.span,
+      .quantifier(.some, PropertyShape.askingBinders(of: property.body), nil), type: .bool,
+      span: property.body.span,
       isFixed: false, frameSize: 0)
     var breaks: String?
     var reaches: String?

@@ -117,14 +117,11 @@ struct OrderJudge {
   private func invariant(_ question: Question) -> PropertyResult {
     let store = question.store
     var tally = PropertyTally(of: property)
-    var conditions: [Term] = []
-    var isUnconditional = false
+    let asking = PropertyShape.askingBinders(of: property.body)
+    let rangesOverLists = asking.contains { !$0.bindsObjects }
+    var meetsWhere = false
     question.lowering.instances(of: property.body) { instance in
-      if instance.condition == .always {
-        isUnconditional = true
-      } else if !isUnconditional {
-        conditions.append(instance.condition)
-      }
+      meetsWhere = meetsWhere || instance.condition == .always
       let condition = store.implies(instance.condition, instance.body)
       add(
         settings.isCancelled ?? question.engine.decide(query(condition, in: question)),
@@ -133,9 +130,9 @@ struct OrderJudge {
     }
     if let open = question.lowering.incompleteChoiceReasons.first { tally.addUndecided(open) }
     return tally.finish(obstacle: settings.incompleteness) { result, reasons in
-      let hasBinders = !PropertyShape.split(property.body).0.isEmpty
-      result.isVacuous =
-        hasBinders && !isUnconditional && !conditions.contains { canHold($0, in: question) }
+      let isPlain = asking.isEmpty || meetsWhere && !rangesOverLists
+      let conditions = isPlain ? [] : question.lowering.askingConditions(of: property.body)
+      result.isVacuous = !isPlain && !conditions.contains { canHold($0, in: question) }
       result.holdsBecause = reasons
       if reasons.isEmpty && !result.isVacuous && result.instances.total > 0 {
         result.holdsBecause = [Reason(.value, byValues(result))]
@@ -144,7 +141,7 @@ struct OrderJudge {
       if let finding = coverage.neverViolated(universe.schema) {
         result.coverage.append(finding)
       } else if result.isVacuous {
-        result.coverage.append(coverage.vacuous(conditions))
+        result.coverage.append(coverage.vacuous(conditions, meetsWhere: meetsWhere))
       } else if let watch = question.lowering.watch {
         result.coverage += coverage.parts(watch)
       }

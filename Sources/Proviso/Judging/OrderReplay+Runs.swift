@@ -56,9 +56,8 @@ extension OrderReplay {
       trace.isEmpty ? "no step of the plan changes what the property is about" : nil
     return .violation(
       Violation(
-        bindings: zip(binders, values).map { binder, value in
-          Violation.Binding(name: binder.name, object: name(value))
-        }, message: message(values, in: situation(moment)) ?? nothingHappens,
+        bindings: bindings(binders, values),
+        message: message(values, in: situation(moment)) ?? nothingHappens,
         certainty: found.isDefinite ? .definite : .possible, isPreexisting: false,
         needsGraph: needsGraph(found), unknowns: found.isDefinite ? [] : unknowns(found),
         trace: trace, hints: hints(about: values) + orderHints(found)))

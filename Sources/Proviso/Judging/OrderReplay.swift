@@ -47,11 +47,9 @@ struct OrderReplay {
     case .open(let reason): return .undecided(reason)
     case .yes: return .undecided(Self.disagreement)
     }
-    let bindings = zip(binders, values).map { binder, value in
-      Violation.Binding(name: binder.name, object: name(value))
-    }
     var violation = describe(
-      found, end: situation, bindings: bindings, message: message(values, in: situation))
+      found, end: situation, bindings: bindings(binders, values),
+      message: message(values, in: situation))
     violation.hints = hints(about: values) + violation.hints
     violation.isPreexisting = isPreexisting(values, in: found)
     violation.isRepaired = violation.isPreexisting && found.isRepaired
@@ -65,9 +63,8 @@ struct OrderReplay {
       if case .value(let value) = symbol { MaskedValue(value) } else { MaskedValue(.null) }
     }
     return Violation(
-      bindings: zip(binders, values).map { binder, value in
-        Violation.Binding(name: binder.name, object: name(value))
-      }, message: nil, certainty: found.isDefinite ? .definite : .possible,
+      bindings: bindings(binders, values), message: nil,
+      certainty: found.isDefinite ? .definite : .possible,
       isPreexisting: isPreexisting(values, in: found), needsGraph: needsGraph(found), unknowns: [],
       trace: [], hints: [PropertyTally.onlyNamed])
   }
@@ -112,10 +109,11 @@ struct OrderReplay {
   }
 
   private func bindings(_ frame: [Symbol]) -> [Violation.Binding] {
-    zip(PropertyShape.split(property.body).0, frame).map { binder, symbol in
-      let value = if case .value(let value) = symbol { MaskedValue(value) } else { MaskedValue(.null) }
-      return Violation.Binding(name: binder.name, object: name(value))
-    }
+    bindings(
+      PropertyShape.split(property.body).0,
+      frame.map {
+        if case .value(let value) = $0 { MaskedValue(value) } else { MaskedValue(.null) }
+      })
   }
 
   /// Replays a run that reaches a goal.
@@ -189,6 +187,15 @@ struct OrderReplay {
     return hints
   }
 
+  /// The objects and constants of an instance.
+  func bindings(_ binders: [Binder], _ frame: [MaskedValue]) -> [Violation.Binding] {
+    binders.map { binder in
+      let value = frame.indices.contains(binder.slot) ? frame[binder.slot] : MaskedValue(.null)
+      return Violation.Binding(
+        name: binder.name, object: name(value), isConstant: !binder.bindsObjects)
+    }
+  }
+
   func name(_ value: MaskedValue) -> String {
     if case .object(let object) = value.value { return universe.name(of: object) }
     return value.mask.print(value.value)
@@ -208,17 +215,21 @@ struct OrderReplay {
       switch part {
       case .text(let text): return text
       case .expression(let expression):
+        if let elements = evaluator.certainElements(of: expression, in: frame) {
+          return elements.map(inMessage).joined(separator: ", ")
+        }
         switch evaluator.value(of: expression, in: frame) {
         case .none: return "(no value)"
-        case .value(let masked):
-          if case .object(let object) = masked.value { return universe.name(of: object) }
-          if case .string(let text) = masked.value, !masked.mask.hidesAnything {
-            return text.string
-          }
-          return masked.mask.print(masked.value)
+        case .value(let masked): return inMessage(masked)
         }
       }
     }.joined()
+  }
+
+  private func inMessage(_ masked: MaskedValue) -> String {
+    if case .object(let object) = masked.value { return universe.name(of: object) }
+    if case .string(let text) = masked.value, !masked.mask.hidesAnything { return text.string }
+    return masked.mask.print(masked.value)
   }
 
   private func describe(

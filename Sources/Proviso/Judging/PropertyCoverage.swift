@@ -26,11 +26,22 @@ struct PropertyCoverage {
 
   /// The finding about a property whose `where` nothing meets.
   ///
-  /// - Parameter conditions: the `where` conditions of its instances, without those that are plainly false.
-  func vacuous(_ conditions: [Term]) -> CoverageFinding {
+  /// - Parameters:
+  ///   - conditions: the conditions that its instances ask something, without those that are plainly
+  ///     false.
+  ///   - meetsWhere: whether some instance plainly meets the `where`, so that only lists without
+  ///     elements make the property vacuous.
+  func vacuous(_ conditions: [Term], meetsWhere: Bool = false) -> CoverageFinding {
     let binders = PropertyShape.split(property.body).0
     let location =
       binders.lazy.compactMap(\.condition).first.map { resultLocation($0.span) } ?? start
+    let asking = PropertyShape.askingBinders(of: property.body)
+    if meetsWhere || asking.contains(where: { !$0.bindsObjects }) && !hasWhere(asking) {
+      return CoverageFinding(
+        kind: .whereNeverMet, location: start,
+        message: "the lists that `\(property.name)` ranges over have no element in this plan",
+        reached: .never)
+    }
     let free = PropertyCoverage(
       property: property, sources: nil, engine: engine, store: store, failures: failures,
       assumptions: [])
@@ -47,6 +58,8 @@ struct PropertyCoverage {
         : "this plan has no object that `\(property.name)` ranges over",
       reached: .never)
   }
+
+  private func hasWhere(_ binders: [Binder]) -> Bool { binders.contains { $0.condition != nil } }
 
   /// The finding that no plan could violate the property; `nil` if that cannot be shown.
   func neverViolated(_ schema: VocabularySchema) -> CoverageFinding? {

@@ -47,7 +47,8 @@ extension Expression {
         {
           return true
         }
-      case .quantifier(_, let binders, _), .aggregate(_, let binders, _):
+      case .quantifier(_, let binders, _), .aggregate(_, let binders, _),
+        .comprehension(let binders, _):
         if isOfSteps(binders) { return true }
       default: break
       }

@@ -85,7 +85,7 @@ struct Waivers: Sendable {
 
   /// The binders whose objects distinguish the instances of a property.
   static func binders(of property: Property) -> [Binder] {
-    property.kind == .possible ? [] : PropertyShape.split(property.body).0
+    property.kind == .possible ? [] : PropertyShape.split(property.body).0.filter(\.bindsObjects)
   }
 
   /// Warnings that need no plan: waivers that have ended, and two waivers for one instance.
@@ -144,7 +144,7 @@ struct Waivers: Sendable {
       }
       guard !candidates.isEmpty else { continue }
       for at in properties[index].violations.indices {
-        let objects = properties[index].violations[at].bindings.map(\.object)
+        let objects = properties[index].violations[at].objects
         let matching = candidates.filter { entries[$0].waiver.objects == objects }
         used.formUnion(matching)
         // The waiver that ends last decides when the violation counts again, so its date is
@@ -155,7 +155,7 @@ struct Waivers: Sendable {
         properties[index].violations[at].waiver = accepted(by: entries[longest])
       }
       for at in properties[index].undecided.indices {
-        let objects = properties[index].undecided[at].bindings.map(\.object)
+        let objects = properties[index].undecided[at].objects
         let matching = candidates.filter { entries[$0].waiver.objects == objects }
         used.formUnion(matching)
         guard
@@ -168,9 +168,9 @@ struct Waivers: Sendable {
       let waiver = entries[$0].waiver
       let found = properties.first { $0.name == waiver.property }
       let others = found.map { property in
-        (property.violations.filter { $0.waiver == nil }.map(\.bindings)
-          + property.undecided.filter { $0.waiver == nil }.map(\.bindings))
-          .map { $0.map(\.object).joined(separator: ", ") }
+        (property.violations.filter { $0.waiver == nil }.map(\.objects)
+          + property.undecided.filter { $0.waiver == nil }.map(\.objects))
+          .map { $0.joined(separator: ", ") }
       }
       let meant = Suggestion.nearest(
         to: waiver.objects.joined(separator: ", "), among: others ?? [])
@@ -178,7 +178,7 @@ struct Waivers: Sendable {
         Diagnostic(
           .waiverUnmatched, at: waiver.span,
           "this waiver matches no violation of `\(waiver.property)` in this \(words.input.singular)"
-              + (meant.map { "; did you mean \($0)?" } ?? "")), in: entries[$0].sources)
+            + (meant.map { "; did you mean \($0)?" } ?? "")), in: entries[$0].sources)
     }
   }
 }

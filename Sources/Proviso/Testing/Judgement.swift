@@ -34,7 +34,7 @@ struct Judgement {
     case .undecided: return "undecided" + (result.reason.map { ": " + $0 } ?? "")
     case .violated:
       let objects = result.violations.map {
-        $0.bindings.map { Value.quoted($0.object) }.joined(separator: ", ")
+        $0.objects.map(Value.quoted).joined(separator: ", ")
       }.filter { !$0.isEmpty }
       return "violated" + (objects.isEmpty ? "" : " by " + objects.joined(separator: "; "))
     }
@@ -70,7 +70,7 @@ struct Judgement {
 
   private func isViolated(_ wanted: [String]) -> Bool {
     result.violations.contains { violation in
-      let objects = violation.bindings.map(\.object)
+      let objects = violation.objects
       guard wanted.count < objects.count else { return wanted == objects }
       var left = objects
       return wanted.allSatisfy { name in

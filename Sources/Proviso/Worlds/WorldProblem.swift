@@ -77,7 +77,12 @@ package struct WorldProblem {
           instance.frame)
       }
     }
-    if !PropertyShape.split(property.body).0.isEmpty, !conditions.contains(.always) {
+    let isOverRuns = PropertyShape.overRuns(property.body) != nil
+    let asking = PropertyShape.askingBinders(of: property.body)
+    if !isOverRuns, !conditions.contains(.always) || asking.contains(where: { !$0.bindsObjects }) {
+      conditions = lowering.askingConditions(of: property.body)
+    }
+    if !asking.isEmpty, !conditions.contains(.always) {
       let met = store.settled(store.or(conditions))
       ask(StateProperty(.reachable, holds: store.not(met.no)), isProbe: true)
     }

@@ -86,8 +86,12 @@ package struct WorldReplay {
       return .undecided(trouble)
     }
     let (binders, _) = PropertyShape.split(property.body)
-    let bindings = zip(binders, question.values).map { binder, value in
-      Violation.Binding(name: binder.name, object: WorldLayout.name(of: value, model))
+    let bindings = binders.map { binder in
+      let value =
+        question.values.indices.contains(binder.slot) ? question.values[binder.slot] : .null
+      return Violation.Binding(
+        name: binder.name, object: WorldLayout.name(of: value, model),
+        isConstant: !binder.bindsObjects)
     }
     let deciding = decidingIndices(of: run, asked: question.asked, property: property, in: frame)
     var violation = Violation(
@@ -198,14 +202,20 @@ package struct WorldReplay {
       switch part {
       case .text(let text): return text
       case .expression(let expression):
+        if let elements = evaluator.certainElements(of: expression, in: frame) {
+          return elements.map { inMessage($0.value) }.joined(separator: ", ")
+        }
         switch evaluator.value(of: expression, in: frame) {
         case .none: return "(no value)"
-        case .value(let masked):
-          if case .string(let text) = masked.value { return text.string }
-          return WorldLayout.name(of: masked.value, model)
+        case .value(let masked): return inMessage(masked.value)
         }
       }
     }.joined()
+  }
+
+  private func inMessage(_ value: Value) -> String {
+    if case .string(let text) = value { return text.string }
+    return WorldLayout.name(of: value, model)
   }
 
   // MARK: Description

@@ -254,7 +254,7 @@ package struct WorldWalker {
       guard case .quantifier(.every, _, let inner?) = body.kind else { break }
       body = inner
     }
-    let count = PropertyShape.split(property.body).0.count
+    let count = PropertyShape.frameSize(PropertyShape.split(property.body).0)
     return show(index, in: frame.prefix(count).map(\.value))
   }
 

@@ -113,6 +113,8 @@ struct Checker {
       return conditional(if: test, then: first, else: second, at: span)
     case .quantifier(let quantifier, let binders, let body):
       return self.quantifier(quantifier, over: binders, body: body, at: span)
+    case .comprehension(let element, let binders):
+      return comprehension(element, over: binders, at: span)
     case .aggregate(let aggregate, let binders, let operand):
       return self.aggregate(aggregate, over: binders, of: operand, at: span)
     case .once(let body):

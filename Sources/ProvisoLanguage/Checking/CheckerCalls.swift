@@ -134,7 +134,8 @@ extension Checker {
     "all": "every x in xs { … }", "alltrue": "every x in xs { … }",
     "forall": "every x in xs { … }", "any": "some x in xs where …",
     "anytrue": "some x in xs where …", "exists": "some x in xs where …",
-    "split": "text.split(\",\")", "lookup": "m[\"key\"]", "has": "m has \"key\"",
+    "split": "text.split(\",\")", "lookup": "m.get(\"key\", \"default\")",
+    "has": "m has \"key\"",
   ]
 
   private mutating func reportUnknownFunction(_ name: Name) {
@@ -198,6 +199,7 @@ extension Checker {
         case .known: (true, "")
         case .openToEveryone:
           (operand.type.canBeString || operand.type == .null, "a policy, as a JSON text or a map")
+        case .keys, .values: (operand.type == .value || operand.type == .null, "a map")
         case .coversInternet: (operand.type.canBeBlocks, "an address block or a list of them")
         case .userNamed, .userTexts, .namedIn, .scalarsOf, .linesOf, .wordsOf, .partsOf:
           (!operand.type.holdsObjects, "a value")
@@ -215,8 +217,8 @@ extension Checker {
       case .cidrContains, .cidrOverlaps, .known, .userNamed, .namedIn, .openToEveryone,
         .coversInternet:
         .bool
-      case .scalarsOf: .list(.value)
-      case .userTexts, .linesOf, .wordsOf, .partsOf: .list(.string)
+      case .scalarsOf, .values: .list(.value)
+      case .keys, .userTexts, .linesOf, .wordsOf, .partsOf: .list(.string)
       case .min, .max, .abs: operands.allSatisfy { $0.type == .int } ? .int : .decimal
       }
     return make(
@@ -242,6 +244,11 @@ extension Checker {
   mutating func method(
     of base: SyntaxExpression, named name: Name, with arguments: [SyntaxExpression], at span: Span
   ) -> Expression? {
+    if name.text == Method.get.rawValue, case .name(let table) = base.bare.kind,
+      case .table(let rows, let type)? = names[table.text]?.kind
+    {
+      return get(from: rows, type: type, named: name, with: arguments, at: span)
+    }
     let object = check(base)
     guard let method = Method(rawValue: name.text) else {
       reportUnknownMethod(name, of: object)
@@ -250,14 +257,13 @@ extension Checker {
     let values = arguments.map { check($0) }
     guard let object else { return nil }
     guard
-      hasCount(
-        values.count, wanted: method == .size || method == .lowerAscii ? 0 : 1, for: name,
-        declared: nil)
+      hasCount(values.count, wanted: method.arity, for: name, declared: nil)
     else {
       return nil
     }
     let operands = values.compactMap { $0 }
     guard operands.count == values.count else { return nil }
+    if method == .get { return get(from: object, named: name, with: operands, at: span) }
     var isReceiver = object.type.canBeString || object.type == .null
     if method == .size, case .list = object.type { isReceiver = true }
     guard isReceiver else {
@@ -287,6 +293,7 @@ extension Checker {
       case .startsWith, .endsWith, .contains, .matches: .bool
       case .size: object.type == .value || object.type == .null ? .value : .int
       case .lowerAscii: isString ? .string : .value
+      case .get: .value
       case .split: isString ? .list(.string) : .value
       }
     return make(

@@ -11,6 +11,14 @@ extension Checker {
     {
       return membership(left, collection: index, named: name, at: span)
     }
+    if comparison == .has, case .name(let name) = left.bare.kind,
+      case .table(let table, _)? = names[name.text]?.kind
+    {
+      return has(right, in: table, named: name, at: span)
+    }
+    if comparison == .in, isMap(right) {
+      return reportMap(right, searchedFor: left, at: span)
+    }
     let checked = (check(left), check(right))
     guard let a = checked.0, let b = checked.1 else { return nil }
     let isRight: Bool =

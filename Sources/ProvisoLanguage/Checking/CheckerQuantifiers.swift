@@ -47,6 +47,21 @@ extension Checker {
       fixed: Self.areFixed(checked) && value?.isFixed ?? true)
   }
 
+  /// `[element for binders]`.
+  mutating func comprehension(
+    _ element: SyntaxExpression, over binders: [SyntaxBinder], at span: Span
+  ) -> Expression? {
+    let (checked, part) = binding(binders) {
+      $0.check(element)
+    } given: {
+      true
+    }
+    guard let checked, case .some(let element) = part else { return nil }
+    return make(
+      .comprehension(checked, element), of: .list(element.type), at: span,
+      fixed: Self.areFixed(checked) && element.isFixed)
+  }
+
   /// The result of checking an optional part.
   private enum Part {
     /// The source does not have the part.

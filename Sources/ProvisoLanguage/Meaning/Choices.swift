@@ -191,27 +191,27 @@ extension Lowering {
       if !visit(Choice(frame: frame, condition: condition)) { found.isSettled = true }
       return
     }
+    // A binder that a property's instances take out in front can have a higher slot, so the frame is
+    // not cut.
+    let slot = level.binder.slot
     var next = frame
-    while next.count < level.binder.slot { next.append(.null) }
-    next.removeSubrange(level.binder.slot...)
+    while next.count <= slot { next.append(.null) }
     switch level.binder.source {
     case .collection(let collection):
       for object in candidates(for: level, of: collection, in: next) {
+        next[slot] = .value(.object(object))
         let own = ownCondition(of: level, for: object, in: next)
         if own == .never { continue }
-        next.append(.value(.object(object)))
         take(
           level, before: levels, in: next, under: store.and(condition, own), into: &found,
           visit: visit)
         if found.isSettled { return }
-        next.removeLast()
       }
     case .list(let list):
       each(of: symbol(of: list, in: frame), under: condition, into: &found) {
         element, condition, found in
-        next.append(element)
+        next[slot] = element
         take(level, before: levels, in: next, under: condition, into: &found, visit: visit)
-        next.removeLast()
       }
     }
   }
@@ -266,12 +266,13 @@ extension Lowering {
     }
   }
 
+  /// - Parameter frame: the frame with the object in the binder's slot.
   private func ownCondition(of level: BinderLevel, for object: ObjectID, in frame: Frame) -> Term {
     guard let first = level.own.first else { return .always }
-    if level.isMadeOnce { return condition(of: level.own, in: frame + [.value(.object(object))]) }
+    if level.isMadeOnce { return condition(of: level.own, in: frame) }
     let key = ObjectIdentifier(first)
     if let known = filters[key]?[object] { return known }
-    let term = condition(of: level.own, in: frame + [.value(.object(object))])
+    let term = condition(of: level.own, in: frame)
     filters[key, default: [:]][object] = term
     return term
   }
@@ -299,7 +300,8 @@ extension Lowering {
         values.append(value)
       }
       guard !indexed.isEmpty else { break }
-      return joinIndex(on: indexed, of: collection, in: frame).candidates(values)
+      return joinIndex(on: indexed, of: collection, at: level.binder.slot, in: frame)
+        .candidates(values)
     case .relation(let relation, let partner, let isLeft):
       guard let object = object(of: partner, in: frame) else { break }
       if let partners = universe.partners(relation, of: object, onLeft: !isLeft) {
@@ -326,14 +328,14 @@ extension Lowering {
   }
 
   private func joinIndex(
-    on indexed: [Expression], of collection: Int, in frame: Frame
+    on indexed: [Expression], of collection: Int, at slot: Int, in frame: Frame
   ) -> JoinIndex {
     let key = JoinKey.values(indexed.map(ObjectIdentifier.init))
     if let known = joins[key] { return known }
     var index = JoinIndex()
     var local = frame
     for object in universe.objects(in: collection) {
-      local.append(.value(.object(object)))
+      local[slot] = .value(.object(object))
       let values = indexed.compactMap { expression -> Value? in
         switch symbol(of: expression, in: local) {
         case .value(let value): value
@@ -346,7 +348,6 @@ extension Lowering {
       } else {
         index.open.append(object)
       }
-      local.removeLast()
     }
     joins[key] = index
     return index

@@ -116,11 +116,16 @@ private struct KnownReader {
       return strict(expression, operands: [inner], in: frame)
     case .compare(_, let a, let b), .arithmetic(_, let a, let b):
       return strict(expression, operands: [a, b], in: frame)
+    case .method(.get, let base, let arguments):
+      guard let key = arguments.first, reading(base, frame) != nil, value(of: key, in: frame) != nil
+      else { return nil }
+      return plain(expression, in: frame)
     case .method(_, let base, let arguments):
       return strict(expression, operands: [base] + arguments, in: frame)
     case .function(_, let arguments): return strict(expression, operands: arguments, in: frame)
     case .lookup(_, let key): return strict(expression, operands: [key], in: frame)
-    case .constant, .local, .attribute, .singleton, .quantifier, .aggregate, .before, .relation,
+    case .constant, .local, .attribute, .singleton, .quantifier, .aggregate, .comprehension,
+      .before, .relation,
       .flowsInto, .step, .related, .once, .wheneverStarts, .wheneverHappens, .overRun:
       return plain(expression, in: frame)
     }

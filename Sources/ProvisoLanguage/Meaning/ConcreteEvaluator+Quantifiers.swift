@@ -34,9 +34,9 @@ extension ConcreteEvaluator {
       }
     }
     for element in elements {
-      var next = Array(frame.prefix(binder.slot))
-      while next.count < binder.slot { next.append(MaskedValue(.null)) }
-      next.append(element)
+      var next = frame
+      while next.count <= binder.slot { next.append(MaskedValue(.null)) }
+      next[binder.slot] = element
       let here = binder.condition.map { truth(of: $0, in: next) } ?? .yes
       if here == .no { continue }
       choices(

@@ -263,6 +263,8 @@ package final class ConcreteEvaluator {
         if case .string(let name) = key.value, let row = table.rows[name] { return .plain(row) }
         return .none("table `\(table.name)` has no row for the key")
       }
+    case .method(.get, let base, let arguments):
+      return get(base, arguments, in: frame)
     case .method(let method, let base, let arguments):
       return with(value(of: base, in: frame)) { base in
         guard let first = arguments.first else { return self.method(method, of: base, with: nil) }
@@ -270,6 +272,8 @@ package final class ConcreteEvaluator {
       }
     case .function(let function, let arguments):
       return self.function(function, of: arguments, in: frame)
+    case .comprehension(let binders, let element):
+      return comprehension(binders, of: element, in: frame)
     case .aggregate(let aggregate, let binders, let operand):
       return self.aggregate(aggregate, over: binders, of: operand, in: frame)
     default:
@@ -423,6 +427,7 @@ package final class ConcreteEvaluator {
       else { return .plain(.bool(false)) }
       return .plain(.bool(function == .cidrContains ? a.contains(b) : a.overlaps(b)))
     case .openToEveryone: return isOpenToEveryone(first.value)
+    case .keys, .values: return listing(function, of: first)
     case .coversInternet: return .plain(.bool(coversInternet(first.value)))
     case .abs:
       guard case .number(let number) = first.value else {

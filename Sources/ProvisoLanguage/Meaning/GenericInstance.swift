@@ -169,7 +169,7 @@ package final class GenericInstance {
       return store.ite(
         condition(of: c, in: frame, isWanted: nil), then: value(of: a, in: frame),
         else: value(of: b, in: frame))
-    case .aggregate, .negate, .arithmetic, .method, .function, .lookup, .list:
+    case .aggregate, .comprehension, .negate, .arithmetic, .method, .function, .lookup, .list:
       // The expression may have no value; then each comparison with it can be either.
       return unknown()
     default:

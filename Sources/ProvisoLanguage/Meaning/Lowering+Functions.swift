@@ -24,6 +24,8 @@ extension Lowering {
       }
       return .condition(test(base) { matches(pattern.string, $0) })
     case .size: return mapping(base, size)
+    case .get:
+      return get(argument, of: base, default: arguments.count > 1 ? arguments[1] : .null)
     case .lowerAscii:
       return mapping(base) { base in
         switch base {
@@ -124,6 +126,7 @@ extension Lowering {
         })
     case .openToEveryone: return .condition(isOpenToEveryone(first))
     case .coversInternet: return .condition(coversInternet(first))
+    case .keys, .values: return listing(function, of: first)
     case .abs:
       return choose(
         if: compare(by: .less, first, .value(.number(.zero))),

@@ -44,7 +44,7 @@ extension Lowering {
   }
 
   /// Why the number of choices is uncertain; `nil` if it is certain.
-  private func uncertainty(_ found: Choices) -> Gap? {
+  func uncertainty(_ found: Choices) -> Gap? {
     if let first = found.open.first { return first.reason }
     return found.collapsing.map { gap("the number of different elements", of: $0) }
   }
@@ -138,7 +138,7 @@ package struct LoweredInstance {
 
 extension Lowering {
   /// Visits the instances of a property: one for each choice of objects for the binders of its
-  /// outermost `every`, and of each `every` that is the whole body of another.
+  /// outermost `every`, and of each `every` that is the whole body of another (see ``PropertyShape``).
   package func instances(of property: Expression, _ visit: (LoweredInstance) -> Void) {
     let (binders, body) = PropertyShape.split(property)
     let levels = levels(binders, base: 0, isInstance: true)
@@ -154,27 +154,18 @@ extension Lowering {
     }
     incompleteChoiceReasons = found.open.map(\.reason.reason)
   }
-}
 
-/// Splits a property into its instances.
-package enum PropertyShape {
-  /// The binders that form instances, and the body to check for each.
-  package static func split(_ property: Expression) -> ([Binder], Expression) {
-    var binders: [Binder] = []
-    var body = property
-    while case .quantifier(.every, let list, let inner?) = body.kind {
-      let objects = list.prefix {
-        if case .collection = $0.source { true } else { false }
-      }
-      binders += objects
-      if objects.count < list.count {
-        body = Expression(
-          .quantifier(.every, Array(list[objects.count...]), inner), type: .bool,
-          span: body.span, isFixed: body.isFixed, frameSize: body.frameSize + objects.count)
-        break
-      }
-      body = inner
+  /// Conditions of which one can hold if, and only if, the property asks something (see
+  /// `PropertyShape.askingBinders`).
+  package func askingConditions(of property: Expression) -> [Term] {
+    var seen: Set<Term> = []
+    var out: [Term] = []
+    let binders = PropertyShape.askingBinders(of: property)
+    let found = choices(of: levels(binders, base: 0), in: []) { choice in
+      if seen.insert(choice.condition).inserted { out.append(choice.condition) }
+      return choice.condition != .always
     }
-    return (binders, body)
+    return out
+      + found.open.map { store.and($0.condition, store.undetermined(because: $0.reason)) }
   }
 }

@@ -111,6 +111,8 @@ package final class Lowering {
       return .condition(quantify(quantifier, over: binders, body: body, in: frame, of: expression))
     case .aggregate(let aggregate, let binders, let operand):
       return self.aggregate(aggregate, over: binders, of: operand, in: frame)
+    case .comprehension(let binders, let element):
+      return comprehension(binders, of: element, in: frame)
     case .before(let a, let b): return .condition(before(a, b, in: frame, of: expression))
     case .relation(let relation, let a, let b):
       return .condition(

@@ -39,6 +39,7 @@ extension Expression {
     case .flowsInto(let a, let b, let path): [a, b] + path
     case .quantifier(_, let binders, let body), .aggregate(_, let binders, let body):
       binders.flatMap(\.parts) + (body.map { [$0] } ?? [])
+    case .comprehension(let binders, let element): binders.flatMap(\.parts) + [element]
     }
   }
 

@@ -41,6 +41,8 @@ package final class Expression: Sendable {
     case quantifier(Quantifier, [Binder], Expression?)
     /// `count`, `sum`, `min`, `max` over binders; `count` has no operand.
     case aggregate(Aggregate, [Binder], Expression?)
+    /// `[element for binders]`.
+    case comprehension([Binder], Expression)
     /// `a before b` between two steps.
     case before(Expression, Expression)
     case relation(Relation, Expression, Expression)
@@ -133,33 +135,51 @@ extension Expression.Kind {
     case .quantifier(_, let binders, let body), .aggregate(_, let binders, let body):
       visitBinders(binders)
       if let body { visit(body) }
+    case .comprehension(let binders, let element):
+      visitBinders(binders)
+      visit(element)
     }
   }
 }
 
 /// Methods, with CEL's names.
 package enum Method: String, Sendable, CaseIterable {
-  case startsWith, endsWith, contains, matches, size, lowerAscii, split
+  case startsWith, endsWith, contains, matches, size, lowerAscii, split, get
+
+  /// The number of arguments.
+  var arity: Int {
+    switch self {
+    case .size, .lowerAscii: 0
+    case .startsWith, .endsWith, .contains, .matches, .split: 1
+    case .get: 2
+    }
+  }
 }
 
 /// Functions.
 package enum Function: String, Sendable, CaseIterable {
   case json, cidrContains, cidrOverlaps, known, min, max, abs
-  case openToEveryone, coversInternet
+  case openToEveryone, coversInternet, keys, values
   case userNamed, userTexts, namedIn, scalarsOf, linesOf, wordsOf, partsOf
 
   /// Whether it is about the user's own texts, which only records of agents' calls have.
   var isAboutTheUser: Bool { self == .userNamed || self == .userTexts }
 
   /// Whether known parts of an argument can decide the answer while others are unknown.
-  var usesKnownParts: Bool { self == .openToEveryone || self == .coversInternet }
+  var usesKnownParts: Bool {
+    switch self {
+    case .openToEveryone, .coversInternet, .keys, .values: true
+    default: false
+    }
+  }
 
   /// The number of arguments; `nil` for two or more.
   var arity: Int? {
     switch self {
     case .cidrContains, .cidrOverlaps, .namedIn: 2
     case .min, .max: nil
-    case .json, .known, .abs, .openToEveryone, .coversInternet, .userNamed, .scalarsOf, .linesOf,
+    case .json, .known, .abs, .openToEveryone, .coversInternet, .keys, .values, .userNamed,
+      .scalarsOf, .linesOf,
       .wordsOf, .partsOf:
       1
     case .userTexts: 0

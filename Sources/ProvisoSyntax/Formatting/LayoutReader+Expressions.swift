@@ -321,6 +321,7 @@ extension LayoutReader {
       let inner = try inBrackets { (reader) throws(GrammarMismatch) in try reader.expression() }
       let comments = comments()
       return .concat(open, inner, comments, try take(.rightParenthesis))
+    case .leftBracket? where isComprehension: return try comprehension()
     case .leftBracket?:
       return try inBrackets { (reader) throws(GrammarMismatch) in
         try reader.list(.leftBracket, .rightBracket, isPadded: false) {
@@ -339,6 +340,36 @@ extension LayoutReader {
       return try aggregate(name, named: word)
     }
     return .concat(name, try callArguments())
+  }
+
+  /// Whether the bracket at the position has a `for` after its first expression.
+  private var isComprehension: Bool {
+    var depth = 0
+    for token in tokens[position...] {
+      switch token.sign {
+      case .leftBracket?, .leftParenthesis?, .leftBrace?: depth += 1
+      case .rightBracket?, .rightParenthesis?, .rightBrace?:
+        depth -= 1
+        if depth == 0 { return false }
+      case .comma? where depth == 1: return false
+      default: if depth == 1, token.word == "for" { return true }
+      }
+    }
+    return false
+  }
+
+  /// `[expr for binders]`
+  private mutating func comprehension() throws(GrammarMismatch) -> Layout {
+    let open = try take(.leftBracket)
+    let inner = try inBrackets { (reader) throws(GrammarMismatch) in
+      let element = try reader.expression()
+      let isForced = reader.beginsLine
+      let word = try reader.take()
+      return .group(
+        .concat(element, .attached(.concat(word, .space, try reader.binders()), isForced: isForced))
+      )
+    }
+    return .concat(open, .aligning(1, inner), try take(.rightBracket))
   }
 
   /// `count(binders)`, `sum(binders: expr)`

@@ -266,13 +266,16 @@ extension Parser {
   }
 
   /// One of several expressions between brackets. If it cannot be read, it is skipped.
-  private mutating func element(_ closer: Sign, _ expected: String) throws(Abandoned)
-    -> SyntaxExpression
-  {
+  ///
+  /// - Parameter mayLoop: whether `for` and binders may follow it.
+  private mutating func element(
+    _ closer: Sign, _ expected: String, mayLoop: Bool = false
+  ) throws(Abandoned) -> SyntaxExpression {
     let start = token().span
     let found = try recovering(at: [.comma, closer]) { (parser) throws(Abandoned) in
       if parser.isWord("for") { throw parser.failAtComprehension() }
       let found = try parser.inBrackets { (parser) throws(Abandoned) in try parser.expression() }
+      if mayLoop, parser.isWord("for") { return found }
       if parser.isWord("for") { throw parser.failAtComprehension() }
       guard parser.isSign(.comma) || parser.isSign(closer) else { throw parser.fail(expected) }
       return found
@@ -280,11 +283,20 @@ extension Parser {
     return found ?? SyntaxExpression(.invalid, at: start)
   }
 
-  /// Reports a comprehension such as `[for x in xs : …]` or `… for x in xs`.
+  /// The rest of a comprehension after its element: `for` and binders.
+  mutating func comprehension(of element: SyntaxExpression) throws(Abandoned) -> SyntaxExpression {
+    try enter()
+    defer { leave() }
+    advance()
+    let binders = try binders(after: "for")
+    return try node(.comprehension(element, binders), at: element.span.through(lastSpan))
+  }
+
+  /// Reports a comprehension such as `[for x in xs : …]` or `f(… for x in xs)`.
   private mutating func failAtComprehension() -> Abandoned {
     report(
       .foreignWord, at: token().span,
-      "there is no `for`; write a quantifier, as in `every r in resources { … }`",
+      "there is no `for` here; write a quantifier, as in `every r in resources { … }`, or a list, as in `[x.name for x in xs where …]`",
       fix: .init("write `every`, `some`, `no`, `count(…)` or `sum(…)` over the objects"))
     return Abandoned()
   }
@@ -339,7 +351,16 @@ extension Parser {
       try open(.leftBracket)
       var elements: [SyntaxExpression] = []
       while !isSign(.rightBracket) {
-        elements.append(try element(.rightBracket, "`,` and another element, or `]`"))
+        elements.append(
+          try element(
+            .rightBracket, "`,` and another element, or `]`", mayLoop: elements.isEmpty))
+        if elements.count == 1, isWord("for") {
+          let made = try inBrackets { (parser) throws(Abandoned) in
+            try parser.comprehension(of: elements[0])
+          }
+          try close(.rightBracket)
+          return try node(made.kind, at: found.span.through(lastSpan))
+        }
         if !take(.comma) { break }
       }
       try close(.rightBracket)

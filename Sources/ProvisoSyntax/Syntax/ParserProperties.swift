@@ -175,7 +175,8 @@ extension Parser {
       case .interpolation(let tokens, let span):
         var inner = Parser(tokens: tokens, file: file)
         do throws(Abandoned) {
-          let expression = try inner.expression()
+          var expression = try inner.expression()
+          if inner.isWord("for") { expression = try inner.comprehension(of: expression) }
           if !inner.token().isEnd { throw inner.fail("`)` after the expression") }
           parts.append(.expression(expression))
         } catch {

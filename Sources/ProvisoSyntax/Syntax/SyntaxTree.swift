@@ -37,6 +37,8 @@ package final class SyntaxExpression: Sendable {
     case conditional(SyntaxExpression, SyntaxExpression, SyntaxExpression)
     case quantifier(SyntaxQuantifier, [SyntaxBinder], SyntaxExpression?)
     case aggregate(Aggregate, [SyntaxBinder], SyntaxExpression?)
+    /// `[element for binders]`; in a message, `\(element for binders)`.
+    case comprehension(SyntaxExpression, [SyntaxBinder])
     case once(SyntaxExpression)
     case whenever(SyntaxExpression, Moment, SyntaxExpression)
     /// `eventually { P }`, `P leads to Q` or `P until Q`, with its one or two conditions.
@@ -115,6 +117,9 @@ extension SyntaxExpression.Kind {
     case .quantifier(_, let binders, let body), .aggregate(_, let binders, let body):
       visitBinders(binders)
       if let body { visit(body) }
+    case .comprehension(let element, let binders):
+      visitBinders(binders)
+      visit(element)
     }
   }
 }

@@ -34,7 +34,8 @@ package struct CallObservations: Sendable {
         note(attribute: name)
       case .before, .wheneverHappens: seesProgress = true
       case .quantifier(let quantifier, let binders, _): note(binders, quantifier)
-      case .aggregate(_, let binders, _): note(binders, .exactly(0))
+      case .aggregate(_, let binders, _), .comprehension(let binders, _):
+        note(binders, .exactly(0))
       default: break
       }
       top.kind.forEachPart { stack.append($0) }

@@ -243,7 +243,8 @@ struct Nullability {
     case .function(.min, let arguments), .function(.max, let arguments):
       return arguments.contains(where: mayBeNull)
     case .function(let function, _): return function == .json
-    case .negate, .arithmetic, .aggregate, .list, .not, .and, .or, .implies, .compare, .quantifier,
+    case .negate, .arithmetic, .aggregate, .comprehension, .list, .not, .and, .or, .implies,
+      .compare, .quantifier,
       .related, .singleton:
       return false
     default: return true

@@ -25,7 +25,8 @@ import Testing
     "A * B == 1", "A / B > 0", "A % B == 0", #"A + B == "xx""#, "min(A, B) == 1", "max(A, B) < 2",
     "cidrContains(A, B)", "cidrOverlaps(A, B)", "namedIn(A, B)", "[A] == [B]", "[A, 1] has B",
     "A in [B, 1]",
-    "(if A == true then B else A) == B", "A[B] == 1",
+    "(if A == true then B else A) == B", "A[B] == 1", "A.get(B, 7) == 1", "A.get(B, 7) == 7",
+    "[x for x in [A, B] where x == 1] == [1]", "A.get(\"k\", B) == 1",
   ]
 
   /// Conditions with one operand.
@@ -37,7 +38,10 @@ import Testing
     "A < null", "namedIn(A, [1, \"an x\"])", "scalarsOf(A) == [1]", "linesOf(A) == [\"x\"]",
     "some w in wordsOf(A) where w == \"x\"", "partsOf(A) == [\"x\"]",
     "openToEveryone(A)", "coversInternet(A)", "coversInternet([A, \"10.0.0.0/8\"])",
-    "known(openToEveryone(A))", "known(coversInternet(A))",
+    "known(openToEveryone(A))", "known(coversInternet(A))", "keys(A) == [\"k\"]",
+    "values(A) == [1]", "known(keys(A))", "rows has A", "rows.get(A, 7) == 7",
+    "[x for x in A] == [1]", "[x for x in A where x == 1].size() == 1",
+    "known([x for x in A where x == 1]) or true",
   ]
 
   private static func text(_ form: String, with a: String, _ b: String = "") -> String {
