@@ -255,7 +255,7 @@ struct DifferentialCase {
       }
       if property.kind == .invariant && breaks == nil && !isLarge { tally.unconfirmed.append(seed) }
       out += definite(&random)
-    case .undecided:
+    case .undecided, .trusted, .tolerated:
       tally.undecided += 1
       let reason = (isOpen ? "" : "[closed] ") + (result.reason ?? "?")
       tally.reasons[reason, default: []].append(seed)

@@ -23,7 +23,7 @@ extension Lowering {
           return store.and([
             store.not(store.isKind(term, .null)),
             store.not(store.equal(term, store.constant(.string("")))),
-            undetermined("the content", term),
+            test(document(of: term)) { isOpen(document: $0) },
           ])
         }
       default:

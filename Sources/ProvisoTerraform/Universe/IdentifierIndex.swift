@@ -250,7 +250,16 @@ final class IdentifierIndex: Sendable {
     for reference in list {
       for target in reference.resources where target != index {
         let carried = AttributeLink(attribute: top, target: target)
-        if isCertain { out.certain.insert(carried) } else { out.possible.insert(carried) }
+        if isCertain {
+          out.certain.insert(carried)
+        } else {
+          out.possible.insert(carried)
+          if reference.resources.count == 1,
+            Identifiers.isIdentifier(reference.path, of: plan.resources[target])
+          {
+            out.expected.insert(carried)
+          }
+        }
       }
     }
   }

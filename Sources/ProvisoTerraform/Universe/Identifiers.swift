@@ -100,9 +100,15 @@ enum Identifiers {
     if let suffix = identifierSuffixes.first(where: attribute.hasSuffix) {
       kind = String(attribute.dropLast(suffix.count))
     }
-    return kind.count >= 3
+    kind = synonyms[kind] ?? kind
+    return kind.count >= 2
       && (object.type.hasSuffix("_" + kind) || object.name == kind)
   }
+
+  /// Kinds that attributes spell differently from types.
+  private static let synonyms = [
+    "load_balancer": "lb", "public_ip_address": "public_ip", "kms_key": "kms_key",
+  ]
 
   private static let identifierSuffixes = [
     "_ids", "_id", "_arns", "_arn", "_names", "_name", "_identifier", "_self_link", "_url",
@@ -160,6 +166,9 @@ struct ObjectReferences {
   /// Unknown attributes whose expression may name the object: it names several instances, or it
   /// uses a variable or an output of a module.
   var possible: Set<AttributeLink> = []
+  /// The attributes of `possible` whose expression names an identifier of the object and no other
+  /// object.
+  var expected: Set<AttributeLink> = []
   /// Unknown attributes that may refer to any object whose identifier is known only after apply.
   var hidden: Set<String> = []
 

@@ -10,7 +10,9 @@ import ProvisoPlans
 extension TerraformUniverse {
   package func expectation(of unknown: Unknown, in store: TermStore) -> ExpectedCondition? {
     if unknown.isCondition {
-      guard documentSource(of: unknown.name) != nil else { return nil }
+      guard documentSource(of: unknown.name) != nil || isExpectedReference(unknown.name) else {
+        return nil
+      }
       return ExpectedCondition(
         store.isTrue(store.value(of: unknown)), unknown.name, isAssumed: false)
     }
@@ -30,6 +32,18 @@ extension TerraformUniverse {
     return ExpectedCondition(
       store.equal(store.value(of: unknown), other),
       "\(unknown.name) equals \(name): its expression names nothing else", isAssumed: false)
+  }
+
+  /// Whether a condition says that an object refers to another whose identifier the expression of an
+  /// unknown attribute names.
+  private func isExpectedReference(_ condition: String) -> Bool {
+    for range in condition.ranges(of: " refers to ") {
+      guard let (from, _) = index(of: condition[..<range.lowerBound] + ".after.id"),
+        let (to, _) = index(of: condition[range.upperBound...] + ".after.id")
+      else { continue }
+      return identifiers.references(of: from).expected.contains { $0.target == to }
+    }
+    return false
   }
 
   /// Relates `tags_all` to `tags` and to the provider's default tags: the AWS provider fills

@@ -118,7 +118,7 @@ struct JudgedCondition {
       switch try? solving.check(store.and([condition] + facts), assuming: []) {
       case .possible: true
       case .impossible: false
-      case .unknown, nil: nil
+      default: nil
       }
     }
     switch (isPossible(term), isPossible(store.not(term))) {
