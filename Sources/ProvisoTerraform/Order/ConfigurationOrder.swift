@@ -70,11 +70,12 @@ struct ConfigurationOrder {
     for index in resources.indices {
       let node = resources[index].deposed == nil ? resources[index].configuration : nil
       if let node { instances[node].append(index) }
+      // An import is done while planning; the same plan can also change what it imports.
+      if resources[index].importing != nil {
+        _ = graph.add(TerraformStep(.import, resource: index))
+      }
       switch resources[index].actions {
       case .noOp:
-        if resources[index].action == .import {
-          _ = graph.add(TerraformStep(.import, resource: index))
-        }
         if node != nil, checks.hasConditions(resources[index]) {
           makers[index] = graph.add(
             TerraformStep(.check(resources[index].address), resource: index))

@@ -36,7 +36,7 @@ extension TerraformUniverse {
       default: return MaskedValue(drift(which, of: object.index))
       }
     case .plan:
-      return MaskedValue(PlanAttribute(rawValue: attribute).map(planFlag) ?? .null)
+      return PlanAttribute(rawValue: attribute).map(planValue) ?? MaskedValue(.null)
     case nil: return MaskedValue(.null)
     }
   }
@@ -168,6 +168,8 @@ extension TerraformUniverse {
     case .action: return text(object.action.rawValue)
     case .reason: return text(object.actionReason)
     case .previousAddress: return text(object.previousAddress)
+    case .importing: return object.importing?.kernelValue ?? .null
+    case .replacePaths: return object.replacePaths.map(Self.paths) ?? .null
     default: return .null
     }
   }
@@ -207,15 +209,6 @@ extension TerraformUniverse {
     case .action:
       return entry["change"]?["actions"]?.elements.first { _ in true }.map(\.kernelValue) ?? .null
     case .before, .after: return .null
-    }
-  }
-
-  func planFlag(_ which: PlanAttribute) -> Value {
-    switch which {
-    case .complete: .bool(plan.complete ?? !plan.errored)
-    case .errored: .bool(plan.errored)
-    case .applyable: .bool(plan.applyable ?? !plan.errored)
-    case .hasGraph: .bool(orderIsExact)
     }
   }
 }

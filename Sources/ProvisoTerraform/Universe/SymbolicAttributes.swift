@@ -7,7 +7,7 @@ extension TerraformUniverse {
   // The raw values of these enumerations are the indices of the attributes in the schema.
   enum ResourceAttribute: Int {
     case address, type, name, module, key, deposed, provider, mode, action, reason
-    case previousAddress, before, after, now, exists, destroyed, managed
+    case previousAddress, before, after, now, exists, destroyed, managed, importing, replacePaths
   }
 
   enum ChangeAttribute: Int {
@@ -18,7 +18,10 @@ extension TerraformUniverse {
 
   enum DriftAttribute: Int { case address, type, action, before, after }
 
-  enum PlanAttribute: Int { case complete, errored, applyable, hasGraph }
+  enum PlanAttribute: Int {
+    case complete, errored, applyable, hasGraph, terraformVersion, timestamp, variables, modules
+    case providers
+  }
 
   package func symbol(_ attribute: Int, of object: ObjectID, in store: TermStore) -> Symbol {
     switch Entity(rawValue: object.entity) {
@@ -53,7 +56,7 @@ extension TerraformUniverse {
       default: return .value(drift(which, of: object.index))
       }
     case .plan:
-      return PlanAttribute(rawValue: attribute).map { .value(planFlag($0)) } ?? .null
+      return PlanAttribute(rawValue: attribute).map { .value(planValue($0).value) } ?? .null
     case nil: return .null
     }
   }

@@ -35,6 +35,8 @@ extension VocabularySchema {
         AttributeSchema("exists", .bool, isFixed: false),
         AttributeSchema("destroyed", .bool, isFixed: false),
         AttributeSchema("managed", .bool, isFixed: false),
+        AttributeSchema("importing", .value, isOfPlan: true),
+        AttributeSchema("replace_paths", .value, isOfPlan: true),
       ])
     let change = EntitySchema(
       "Change",
@@ -75,6 +77,11 @@ extension VocabularySchema {
         AttributeSchema("errored", .bool),
         AttributeSchema("applyable", .bool),
         AttributeSchema("has_graph", .bool),
+        AttributeSchema("terraform_version", .value),
+        AttributeSchema("timestamp", .value),
+        AttributeSchema("variables", .value),
+        AttributeSchema("modules", .value),
+        AttributeSchema("providers", .value),
       ])
     let resources = E.resource.rawValue
     let changes = E.change.rawValue

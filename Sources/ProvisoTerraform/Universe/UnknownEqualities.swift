@@ -10,11 +10,17 @@ import ProvisoPlans
 extension TerraformUniverse {
   package func expectation(of unknown: Unknown, in store: TermStore) -> ExpectedCondition? {
     if unknown.isCondition {
-      guard documentSource(of: unknown.name) != nil || isExpectedReference(unknown.name) else {
-        return nil
+      let isIt = store.isTrue(store.value(of: unknown))
+      if let (text, _) = documentSource(of: unknown.name) {
+        let policy = store.value(of: Unknown(name: text))
+        return ExpectedCondition(
+          store.and([
+            isIt, store.isKind(policy, .string),
+            store.not(store.equal(policy, store.constant(.string("")))),
+          ]), unknown.name, isAssumed: false)
       }
-      return ExpectedCondition(
-        store.isTrue(store.value(of: unknown)), unknown.name, isAssumed: false)
+      guard isExpectedReference(unknown.name) else { return nil }
+      return ExpectedCondition(isIt, unknown.name, isAssumed: false)
     }
     guard let (resource, path) = index(of: unknown.name), let top = path.first else { return nil }
     if top == "tags_all", path.count > 1 || plan.resources[resource].after?["tags"] != nil {
