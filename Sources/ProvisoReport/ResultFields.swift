@@ -309,7 +309,7 @@ enum ResultFields {
   static let definitions = [
     results.definition, result.definition, tool.definition, input.definition,
     exploration.definition, simulation.definition, property.definition, instances.definition,
-    reason.definition, certificate.definition, carrier.definition, violation.definition,
+    reason.definition, openInstance.definition, certificate.definition, carrier.definition, violation.definition,
     unknown.definition, step.definition, change.definition, waiver.definition,
     diagnostic.definition, finding.definition, location.definition,
   ]

@@ -74,10 +74,15 @@ import Testing
       "s.proviso",
       "spec s for terraform\ninvariant a \"t\" { every r in resources { r.now.open != true } }\n")
     let arguments = ["p.json", "-s", "s.proviso"]
-    #expect(try Executable.check(arguments, folder: scratch.folder).status == 1)
-    let passed = try Executable.check(arguments + ["--ignore-preexisting"], folder: scratch.folder)
-    #expect(passed.status == 0)
-    #expect(passed.standardOutput.contains("violated"))
+    let counted = try Executable.check(
+      arguments + ["--fail-on-preexisting"], folder: scratch.folder)
+    #expect(counted.status == 1)
+    for options in [[], ["--ignore-preexisting"]] {
+      let passed = try Executable.check(arguments + options, folder: scratch.folder)
+      #expect(passed.status == 0)
+      #expect(passed.standardOutput.contains("1 violated (1 tolerated)"))
+      #expect(passed.standardOutput.contains("this plan leaves it"))
+    }
   }
 
   @Test func assumptionsThatCannotBeTrue() throws {

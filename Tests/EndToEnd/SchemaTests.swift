@@ -106,6 +106,7 @@ import Testing
       "witness": "violation", "spec": "place", "location": "place", "unknowns": "unknown",
       "trace": "step", "changes": "change", "diagnostics": "diagnostic", "coverage": "finding",
       "holds_because": "reason", "certificates": "certificate", "carried_by": "carrier",
+      "undecided": "open_instance", "trusted": "open_instance",
     ]
     // The values of unknowns and of changes can have any shape.
     for (key, member) in object where !["is", "from", "to"].contains(key) {

@@ -24,9 +24,16 @@ indirect enum Shape: Sendable {
 
   private static let violation: Shape = .object([
     "bindings": .map(.text), "message": .optional(.text),
-    "certainty": .word(["definite", "possible"]), "preexisting": .flag, "needs_graph": .flag,
+    "certainty": .word(["definite", "possible"]), "preexisting": .flag, "repaired": .flag,
+    "needs_graph": .flag,
     "unknowns": .list(.object(["value": .text, "is": .any])), "trace": .list(step),
     "hints": .list(.text), "loop": .optional(.integer), "waived": .flag,
+    "waiver": .optional(.object(["until": .text, "because": .text, "spec": location])),
+  ])
+
+  private static let openInstance: Shape = .object([
+    "bindings": .map(.text), "reason": .text,
+    "unknowns": .list(.object(["value": .text, "is": .any])), "waived": .flag,
     "waiver": .optional(.object(["until": .text, "because": .text, "spec": location])),
   ])
 
@@ -39,13 +46,16 @@ indirect enum Shape: Sendable {
       "severity": .word(["critical", "high", "medium", "low", "info"]),
       "kind": .word(["invariant", "possible"]),
       "timing": .word(["every_moment", "at_rest", "at_end"]), "spec": location,
-      "verdict": .word(["proved", "violated", "undecided"]), "vacuous": .flag, "waived": .flag,
+      "verdict": .word(["proved", "trusted", "violated", "undecided"]), "vacuous": .flag,
+      "waived": .flag,
       "method": .word(methods),
       "depth": .optional(.integer), "reason": .optional(.text),
       "instances": .object([
         "total": .integer, "proved": .integer, "violated": .integer, "undecided": .integer,
+        "trusted": .integer,
       ]),
-      "violations": .list(violation), "witness": .optional(violation),
+      "violations": .list(violation), "undecided": .list(openInstance),
+      "trusted": .list(openInstance), "witness": .optional(violation),
       "holds_because": .list(
         .object(["kind": .word(reasons), "text": .text])),
       "certificates": .list(.object(["k": .integer, "invariant": .list(.text)])),
@@ -97,7 +107,8 @@ indirect enum Shape: Sendable {
         "path": .text, "kind": .word([kind]), "sha256": .text, "resources": .integer,
         "steps": .integer, "order": .word(orders),
       ]),
-      "verdict": .word(["proved", "violated", "undecided"]), "properties": .list(property),
+      "verdict": .word(["proved", "trusted", "tolerated", "violated", "undecided"]),
+      "properties": .list(property),
       "assumptions": .list(.text), "not_modelled": .list(.text),
       "diagnostics": .list(
         .object([

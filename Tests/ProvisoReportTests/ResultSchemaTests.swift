@@ -53,6 +53,7 @@ import Testing
       "witness": "violation", "spec": "place", "location": "place", "unknowns": "unknown",
       "trace": "step", "changes": "change", "diagnostics": "diagnostic", "coverage": "finding",
       "holds_because": "reason", "certificates": "certificate", "carried_by": "carrier",
+      "undecided": "open_instance", "trusted": "open_instance",
     ]
     // These have members with any names.
     for (key, member) in object where !["is", "from", "to", "bindings"].contains(key) {

@@ -108,7 +108,7 @@ import Testing
     property.isWaived = true
     let text = Self.text([property])
     #expect(text.contains("  waived until 2027-01-31: aws_x.a, because INC-1\n"))
-    #expect(text.contains("1 violated (1 waived)"))
+    #expect(text.contains("1 violated (1 tolerated)"))
     #expect(!text.contains("delete step0"))
   }
 

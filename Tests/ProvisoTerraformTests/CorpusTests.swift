@@ -56,7 +56,8 @@ import Testing
       if let resource = step.resource { steps[resource] += 1 }
     }
     for (index, resource) in plan.resources.enumerated() {
-      let expected = resource.action == .replace ? 2 : resource.action == .noOp ? 0 : 1
+      let own = resource.action == .replace ? 2 : resource.actions == .noOp ? 0 : 1
+      let expected = own + (resource.importing == nil ? 0 : 1)
       #expect(steps[index] == expected, "\(name) \(resource.address)")
       for attribute in resource.after?.members.map(\.key.string) ?? [] {
         guard

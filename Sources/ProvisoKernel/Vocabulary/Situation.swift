@@ -29,13 +29,13 @@ public struct Situation: Sendable {
 public struct MaskedValue: Sendable {
   public let value: Value
   public let mask: Mask
-  /// Whether the value, or a part of it, only stands for one that the input does not know.
-  public let isUnknown: Bool
+  /// The value with other stand-ins for the parts that the input does not know; empty if it knows all.
+  public let markings: [Value]
 
   /// Masks a value.
-  public init(_ value: Value, _ mask: Mask = .none, isUnknown: Bool = false) {
+  public init(_ value: Value, _ mask: Mask = .none, markings: [Value] = []) {
     self.value = value
     self.mask = mask
-    self.isUnknown = isUnknown
+    self.markings = markings
   }
 }

@@ -9,20 +9,26 @@ import ProvisoKernel
 extension ConcreteEvaluator {
   func known(_ expression: Expression, in frame: Frame) -> Outcome {
     let values = Marker.allCases.map { marker in
-      KnownReader(marker.value, of: self).value(of: expression, in: frame)
+      KnownReader(marker, of: self).value(of: expression, in: frame)
     }
     return .plain(.bool(values.allSatisfy { $0 != nil && $0 == values[0] }))
   }
 
-  /// The indices of the elements of a list that depend on unknowns.
-  func unknownElements(of list: Expression, in frame: Frame) -> Set<Int> {
-    if isMarking { return [] }
-    if case .constant = list.kind { return [] }
-    return KnownReader(Marker.text.value, of: self).unknownElements(of: list, in: frame)
+  /// The elements of a list that depend on unknowns, by index, with each marker in place of these.
+  func markedElements(of list: Expression, in frame: Frame) -> [Int: [Value]] {
+    if marker != nil { return [:] }
+    if case .constant = list.kind { return [:] }
+    let lists = Marker.allCases.map { KnownReader($0, of: self).elements(of: list, in: frame) }
+    guard let first = lists.first, lists.allSatisfy({ $0.count == first.count }) else { return [:] }
+    var out: [Int: [Value]] = [:]
+    for (index, element) in first.enumerated() where lists.contains(where: { $0[index] != element }) {
+      out[index] = lists.map { $0[index] }
+    }
+    return out
   }
 
   /// The values that replace unknowns.
-  private enum Marker: CaseIterable {
+  enum Marker: Int, CaseIterable {
     case text, number, map
 
     var value: Value {
@@ -38,30 +44,41 @@ extension ConcreteEvaluator {
 /// Evaluates an expression with a marker for unknowns; `nil` is a value that depends on one.
 private struct KnownReader {
   private let marker: Value
+  private let index: Int
   private let evaluator: ConcreteEvaluator
 
-  init(_ marker: Value, of judge: ConcreteEvaluator) {
+  init(_ which: ConcreteEvaluator.Marker, of judge: ConcreteEvaluator) {
+    let marker = which.value
     self.marker = marker
+    index = which.rawValue
     evaluator = ConcreteEvaluator(
       judge.universe,
       in: Situation(
         moment: judge.situation.moment, world: judge.situation.world, unknowns: [:], filler: marker),
       patterns: judge.patterns)
     evaluator.history = judge.history
-    evaluator.isMarking = true
+    evaluator.marker = which
   }
 
-  /// The indices of the elements that contain the marker.
-  func unknownElements(of list: Expression, in frame: ConcreteEvaluator.Frame) -> Set<Int> {
-    guard case .value(let masked) = evaluator.value(of: list, in: frame),
+  /// The elements of a list, with markers for unknown parts.
+  func elements(of list: Expression, in frame: ConcreteEvaluator.Frame) -> [Value] {
+    guard case .value(let masked) = evaluator.value(of: list, in: marked(frame)),
       case .list(let elements) = masked.value
     else { return [] }
-    return Set(elements.indices.filter { contains(elements[$0]) })
+    return elements
+  }
+
+  /// The frame with the marker in the values that depend on unknowns.
+  private func marked(_ frame: ConcreteEvaluator.Frame) -> ConcreteEvaluator.Frame {
+    frame.map { value in
+      value.markings.indices.contains(index)
+        ? MaskedValue(value.markings[index], value.mask, markings: value.markings) : value
+    }
   }
 
   /// The value, if no part of it is unknown.
   func value(of expression: Expression, in frame: ConcreteEvaluator.Frame) -> Value? {
-    guard let value = reading(expression, frame), !contains(value) else { return nil }
+    guard let value = reading(expression, marked(frame)), !contains(value) else { return nil }
     return value
   }
 
@@ -70,7 +87,6 @@ private struct KnownReader {
     _ expression: Expression, _ frame: ConcreteEvaluator.Frame
   ) -> Value? {
     switch expression.kind {
-    case .local(let slot) where frame.indices.contains(slot) && frame[slot].isUnknown: return nil
     case .member(let base, _):
       guard reading(base, frame) != nil else { return nil }
       return plain(expression, in: frame)

@@ -23,10 +23,10 @@ extension ConcreteEvaluator {
         return
       case .value(let masked):
         if case .list(let values) = masked.value {
-          let unknown = unknownElements(of: list, in: frame)
+          let markings = markedElements(of: list, in: frame)
           elements = values.enumerated().map {
             MaskedValue(
-              $0.element, masked.mask[element: $0.offset], isUnknown: unknown.contains($0.offset))
+              $0.element, masked.mask[element: $0.offset], markings: markings[$0.offset] ?? [])
           }
         } else if !masked.value.isNull {
           elements = [masked]

@@ -42,8 +42,8 @@ package final class ConcreteEvaluator {
   let patterns: PatternCache
   /// The run up to the situation, if the expression belongs to a world; `nil` for a plan.
   package var history: (any RunHistory)?
-  /// Whether a marker stands for every unknown (see `known`).
-  var isMarking = false
+  /// The marker that stands for every unknown while `known` is evaluated; `nil` otherwise.
+  var marker: Marker?
 
   package init(_ universe: any ConcreteMeaning, in situation: Situation, patterns: PatternCache) {
     self.universe = universe

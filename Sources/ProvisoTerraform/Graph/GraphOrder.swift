@@ -46,7 +46,9 @@ struct GraphOrder {
       throw GraphError("the steps of this graph depend on each other in a cycle")
     }
     try refuseContradiction()
-    for (step, name) in expressions where order.followsEffect(step) {
+    // The failure of an expression that one step uses refuses that step.
+    for (step, name) in expressions
+    where order.followsEffect(step) && order.onlyFollower(of: step)?.mayBeRefused != true {
       order.replace(step, with: TerraformStep(.check(name)))
     }
     var made = order.contracted()

@@ -46,6 +46,12 @@ extension WaitGraph {
     }
   }
 
+  /// The step that waits for another directly; nil if none does, or more than one.
+  func onlyFollower(of step: Int) -> TerraformStep? {
+    let followers = waits.filter { $0.before == step }
+    return followers.count == 1 ? followers.first.map { steps[$0.after] } : nil
+  }
+
   private func search(from step: Int, until isFound: (Int) -> Bool) -> Bool {
     var before: [Int: [Int]] = [:]
     for wait in waits { before[wait.after, default: []].append(wait.before) }
