@@ -43,8 +43,11 @@ struct CheckCommand: ParsableCommand {
   )
   var spec: [String] = []
 
-  @Option(help: "A file that replaces the conventions.proviso of a pack.")
+  @Option(
+    help: "A file whose declarations replace and extend those of a pack's conventions.proviso.")
   var conventions: String?
+
+  @OptionGroup var values: ValueOptions
 
   @Option(
     help: "The output of `terraform graph -plan=PLANFILE`, which fixes the order.")
@@ -71,7 +74,7 @@ struct CheckCommand: ParsableCommand {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Count a property as undecided if it, or a part of it, is vacuous.")
+    help: "Count a property of your own specs as undecided if it, or a part of it, is vacuous.")
   var strict: Bool?
 
   @Flag(
@@ -96,7 +99,8 @@ struct CheckCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The date on which waivers are checked, instead of today in UTC.", valueName: "2027-01-31"))
+      "The date on which waivers are checked, and the value of `today` in specs, instead of today in UTC.",
+      valueName: "2027-01-31"))
   var today: CalendarDate?
 
   func validate() throws {
@@ -133,6 +137,8 @@ struct CheckCommand: ParsableCommand {
     var worlds = verifier
     // Settings and the standard pack do not apply to worlds.
     worlds.specs = spec.map(SpecSource.path)
+    worlds.adjustments = SpecAdjustments()
+    worlds.give(values)
     func isWorld(_ path: String) -> Bool { path.hasSuffix(".proviso") }
     var specs: LoadedSpecs?
     do {
@@ -166,6 +172,9 @@ struct CheckCommand: ParsableCommand {
     }
     let report = ResultWriter(format: format, output: output, terminal: terminal)
     try report.write(results)
+    if results.flatMap(\.properties).contains(where: { $0.isBuiltIn && $0.verdict != .proved }) {
+      terminal.hint("`proviso specs --print RULE` prints a built-in rule with what it uses")
+    }
     if isUnusable { throw ProvisoExit.unusable.code }
     try report.exit(for: results)
   }
@@ -190,6 +199,7 @@ struct CheckCommand: ParsableCommand {
     if let settings {
       terminal.complain([settings.notice(isReplaced: !spec.isEmpty)])
       verifier.apply(settings)
+      verifier.adjust(by: settings, isRequired: spec.isEmpty)
       if spec.isEmpty { verifier.specs = settings.specs.map(SpecSource.path) }
       let hasPack = SpecPack.isIn(spec.isEmpty ? settings.specs : spec)
       if conventions == nil, hasPack { verifier.conventions = settings.conventions }
@@ -200,6 +210,7 @@ struct CheckCommand: ParsableCommand {
         throw ProvisoExit.unusable.code
       }
     }
+    verifier.give(values)
     if let timeout { verifier.limits.timeoutMilliseconds = timeout * 1000 }
     if let strict { verifier.isStrict = strict }
     if let failOnPreexisting { verifier.countsPreexisting = failOnPreexisting }

@@ -27,6 +27,7 @@ extension InputError.Remedy {
     case .standardInput: "to read from a pipe, use - as the input"
     case .inputToCheck: "check an input against this spec with `proviso check`"
     case .exploration: "`proviso explore` searches all runs"
+    case .value(let variable): "give the value with --var \(variable)=VALUE"
     case .codes: "`proviso explain` lists all codes"
     }
   }

@@ -29,6 +29,8 @@ struct ExploreCommand: ParsableCommand {
     name: [.customShort("s"), .long], help: "A further spec for the same world; repeatable.")
   var spec: [String] = []
 
+  @OptionGroup var values: ValueOptions
+
   @Option(help: "The number of steps of the longest runs that the solver searches.")
   var depth: Int = 10
 
@@ -94,6 +96,7 @@ struct ExploreCommand: ParsableCommand {
   func run() throws {
     let terminal = Terminal()
     var verifier = Verifier(specs: spec.map(SpecSource.path))
+    verifier.give(values)
     verifier.isStrict = strict
     verifier.today = today
     verifier.options.exploration.depth = depth

@@ -28,6 +28,8 @@ struct SimulateCommand: ParsableCommand {
   @Argument(help: "A .proviso file with a world, or with a spec for one.")
   var world: String
 
+  @OptionGroup var values: ValueOptions
+
   @Option(help: ArgumentHelp("The number of random runs.", valueName: "runs"))
   var random: Int?
 
@@ -62,6 +64,7 @@ struct SimulateCommand: ParsableCommand {
     do {
       if let random {
         var verifier = Verifier()
+        verifier.give(values)
         verifier.cancellation = Interruption.install()
         let options = SimulationOptions(runs: random, steps: steps, seed: seed)
         let progress = terminal.progress()

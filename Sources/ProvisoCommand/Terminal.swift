@@ -43,6 +43,11 @@ struct Terminal {
     }
   }
 
+  /// Writes advice to standard error if a person reads it.
+  func hint(_ text: String) {
+    if errorIsTerminal { complain(["hint: " + text]) }
+  }
+
   func progress() -> ProgressLine { ProgressLine(isShown: errorIsTerminal) }
 }
 

@@ -12,7 +12,8 @@ struct TestCommand: ParsableCommand {
     abstract: "Runs the `test` items of specs.",
     discussion: """
       DIR and its subdirectories are searched for .proviso files, except hidden directories. DIR can \
-      also be a file.
+      also be a file. A test can expect rules of built-in packs; the conventions and the values of \
+      `vars` are those of the nearest proviso.yaml.
 
       Exit status: 0 every test passed, 1 a test failed, 2 a spec or a plan cannot be used, 3 a test \
       is undecided and none failed.
@@ -22,6 +23,8 @@ struct TestCommand: ParsableCommand {
     help: ArgumentHelp("Directories with specs (default: the current directory).", valueName: "dir")
   )
   var directories: [String] = []
+
+  @OptionGroup var values: ValueOptions
 
   @Option(help: ArgumentHelp("The file for the results as JUnit XML.", valueName: "file"))
   var junit: String?
@@ -44,6 +47,18 @@ struct TestCommand: ParsableCommand {
   func run() throws {
     let terminal = Terminal()
     var verifier = Verifier()
+    do throws(InputError) {
+      // Rules of packs, and values from outside, are those of the project.
+      if let settings = try Settings.find(from: directories.first ?? ".") {
+        verifier.conventions = settings.conventions
+        verifier.adjust(by: settings, isRequired: false)
+        verifier.adjustments.rules = []
+      }
+    } catch {
+      terminal.complain(error)
+      throw ProvisoExit.unusable.code
+    }
+    verifier.give(values)
     verifier.limits.timeoutMilliseconds = timeout * 1000
     verifier.today = today
     verifier.options.terraform.program = terraformBin

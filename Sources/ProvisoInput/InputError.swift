@@ -28,6 +28,8 @@ public struct InputError: Error, Sendable, CustomStringConvertible {
     case exploration
     /// List every code with an explanation.
     case codes
+    /// Give a value for this `var` of a spec.
+    case value(variable: String)
   }
 
   /// One message about one input.
@@ -43,10 +45,10 @@ public struct InputError: Error, Sendable, CustomStringConvertible {
   }
 
   /// Messages about positions in specs, which have already been rendered.
-  package init(_ diagnostics: [ResultDiagnostic]) {
+  package init(_ diagnostics: [ResultDiagnostic], remedy: Remedy? = nil) {
     self.diagnostics = diagnostics
     messages = diagnostics.map(\.rendered)
-    remedy = nil
+    self.remedy = remedy
   }
 
   public var description: String { messages.joined(separator: "\n") }

@@ -36,6 +36,13 @@ enum ResultFields {
         description: "The parts of the input that have no meaning here."),
       .init("diagnostics", .list(of: .object(diagnostic)), value: \.diagnostics),
       .init(
+        "rules", .list(of: .object(rule)),
+        value: { result in result.rules.map { ($0, result.excluded(by: $0)) } },
+        description: "What the settings change of the rules, with the reasons."),
+      .init(
+        "values", .list(of: .object(outsideValue)), value: \.values,
+        description: "The values from outside of the specs that the answers rest on."),
+      .init(
         "coverage", .list(of: .object(finding)), value: \.coverage,
         description: "The parts of the specs, outside of single properties, that require nothing."),
       .init("seconds", .seconds, value: \.seconds),
@@ -114,6 +121,9 @@ enum ResultFields {
       .init("kind", .word, value: \.kind),
       .init("timing", .word, value: \.timing),
       .init("spec", .object(location), value: \.location),
+      .init(
+        "built_in", .flag, value: \.isBuiltIn,
+        description: "Whether the property belongs to a built-in pack."),
       .init("verdict", .word, value: \.verdict),
       .init(
         "vacuous", .flag, value: \.isVacuous,
@@ -169,6 +179,11 @@ enum ResultFields {
       .init("violated", .count, value: \.violated),
       .init("undecided", .count, value: \.undecided),
       .init("trusted", .count, value: \.trusted),
+      .init(
+        "excluded", .count, value: \.excluded,
+        description:
+          "The number of instances that settings exclude. They are not judged and not in the total."
+      ),
     ])
 
   static let openInstance = JSONObjectForm<OpenInstance>(
@@ -311,7 +326,8 @@ enum ResultFields {
     exploration.definition, simulation.definition, property.definition, instances.definition,
     reason.definition, openInstance.definition, certificate.definition, carrier.definition, violation.definition,
     unknown.definition, step.definition, change.definition, waiver.definition,
-    diagnostic.definition, finding.definition, location.definition,
+    diagnostic.definition, rule.definition, outsideValue.definition, finding.definition,
+    location.definition,
   ]
 
   private static func names<Name: RawRepresentable<String>>(_ names: [Name]) -> String {

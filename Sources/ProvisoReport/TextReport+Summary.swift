@@ -10,6 +10,8 @@ extension TextReport {
       for sentence in sentences { lines += layout.wrap("- " + sentence, indent: 2) }
       lines.append("")
     }
+    add("changed rules:", adjustments(of: result))
+    add("values:", values(of: result))
     if hasProof { add("assumptions:", result.assumptions) }
     add("not modelled:", result.notModelled)
     return lines

@@ -9,6 +9,10 @@ public struct CheckResult: Sendable {
   /// The parts of the input that have no meaning here, as sentences.
   public var notModelled: [String]
   public var diagnostics: [ResultDiagnostic]
+  /// What the caller changed of the rules.
+  public var rules: [RuleAdjustment] = []
+  /// The values from outside that the answers rest on.
+  public var values: [OutsideValue] = []
   /// The parts of the specs, outside of single properties, that require nothing.
   public var coverage: [CoverageFinding]
   /// How far a world was explored; `nil` if an order of steps was checked.
@@ -35,6 +39,11 @@ public struct CheckResult: Sendable {
     self.exploration = exploration
     self.simulation = simulation
     self.seconds = seconds
+  }
+
+  /// The number of instances that a change of a rule left out.
+  public func excluded(by adjustment: RuleAdjustment) -> Int {
+    properties.filter { $0.name == adjustment.rule }.reduce(0) { $0 + $1.instances.excluded }
   }
 
   /// The worst verdict of the properties, without what is accepted: `tolerated` if only that is left.

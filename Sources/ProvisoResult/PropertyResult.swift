@@ -10,6 +10,8 @@ public struct PropertyResult: Sendable {
   public var location: ResultLocation
   public var because: String?
   public var reference: String?
+  /// Whether the property belongs to a built-in pack.
+  public var isBuiltIn = false
   public var verdict: Verdict
   public var isVacuous = false
   public var isWaived = false
@@ -92,7 +94,9 @@ public struct InstanceCounts: Hashable, Sendable {
   public var violated = 0
   public var undecided = 0
   public var trusted = 0
-  /// The number of all instances.
+  /// The number of instances that settings exclude, so that they are not judged.
+  public var excluded = 0
+  /// The number of all instances that are judged.
   public var total: Int { proved + violated + undecided + trusted }
 
   /// Makes counts of zero.

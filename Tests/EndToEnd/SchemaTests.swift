@@ -49,12 +49,22 @@ import Testing
 
       invariant sound "What is paid and what is owed add up" { paid + debt == 0 and paid >= 0 }
       """)
+    try scratch.write(
+      "adjusted.yaml",
+      """
+      version: 1
+      conventions: {largest_deletion: 3}
+      rules: {blast_radius: {off: true, because: "a test"}}
+      """)
     func check(_ arguments: String...) throws -> Outcome {
       try Executable.check(
         arguments + ["--format", "json", "--today", "2027-01-01"], folder: scratch.folder)
     }
     let standard = ["terraform-destroy", "two-replicas", "unknown-decides", "snapshot-first"]
-    return try [check("p.json", "-s", "s.proviso"), check("p.json", "q.json", "-s", "s.proviso")]
+    return try [
+      check("p.json", "-s", "s.proviso"), check("p.json", "--config", "adjusted.yaml"),
+      check("p.json", "q.json", "-s", "s.proviso"),
+    ]
       + standard.map { name in
         try check(examples.appendingPathComponent("\(name)/plan.json").path)
       }
@@ -107,9 +117,10 @@ import Testing
       "trace": "step", "changes": "change", "diagnostics": "diagnostic", "coverage": "finding",
       "holds_because": "reason", "certificates": "certificate", "carried_by": "carrier",
       "undecided": "open_instance", "trusted": "open_instance",
+      "rules": "rule", "setting": "place", "values": "value",
     ]
     // The values of unknowns and of changes can have any shape.
-    for (key, member) in object where !["is", "from", "to"].contains(key) {
+    for (key, member) in object where !["is", "from", "to", "value"].contains(key) {
       collect(member, named: definitions[key] ?? key, into: &seen)
     }
   }
@@ -144,6 +155,19 @@ import Testing
     (#"{"version": 1}"#, true), (#"{"version": 1, "specs": ["standard"], "strict": false}"#, true),
     (#"{"version": 1, "timeout": 86400, "ignore_preexisting": true}"#, true),
     (#"{"version": 1, "conventions": "c.proviso"}"#, true),
+    (#"{"version": 1, "conventions": {"largest_deletion": 3}}"#, true),
+    (#"{"version": 1, "conventions": {"production_names": {"add": ["prd"]}}}"#, true),
+    (#"{"version": 1, "conventions": {"production_names": {"ad": ["prd"]}}}"#, false),
+    (#"{"version": 1, "conventions": {}}"#, false),
+    (#"{"version": 1, "rules": {"blast_radius": {"off": true, "because": "x"}}}"#, true),
+    (
+      #"{"version": 1, "rules": {"no_bucket_open_to_the_world": {"severity": "low", "exclude": ["a"], "only_types": ["b"], "because": "x"}}}"#,
+      true
+    ),
+    (#"{"version": 1, "rules": {"blast_radius": {"off": true}}}"#, false),
+    (#"{"version": 1, "rules": {"blast_radius": {"severity": "x", "because": "x"}}}"#, false),
+    (#"{"version": 1, "rules": {"blast_radius": true}}"#, false),
+    (#"{"version": 1, "vars": {"n": [[]]}}"#, false),
     (#"{"version": 2}"#, false), (#"{"specs": ["standard"]}"#, false),
     (#"{"version": 1, "specs": []}"#, false), (#"{"version": 1, "specs": [1, []]}"#, false),
     (#"{"version": 1, "timeout": 86401}"#, false), (#"{"version": 1, "timeout": 0}"#, false),

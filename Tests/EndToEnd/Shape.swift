@@ -46,6 +46,7 @@ indirect enum Shape: Sendable {
       "severity": .word(["critical", "high", "medium", "low", "info"]),
       "kind": .word(["invariant", "possible"]),
       "timing": .word(["every_moment", "at_rest", "at_end"]), "spec": location,
+      "built_in": .flag,
       "verdict": .word(["proved", "trusted", "violated", "undecided"]), "vacuous": .flag,
       "waived": .flag,
       "method": .word(methods),
@@ -53,6 +54,7 @@ indirect enum Shape: Sendable {
       "instances": .object([
         "total": .integer, "proved": .integer, "violated": .integer, "undecided": .integer,
         "trusted": .integer,
+        "excluded": .integer,
       ]),
       "violations": .list(violation), "undecided": .list(openInstance),
       "trusted": .list(openInstance), "witness": .optional(violation),
@@ -64,6 +66,18 @@ indirect enum Shape: Sendable {
         .object(["calls": .list(.text), "plan": .text, "trace": .list(step)])),
     ])
   }
+
+  private static let rule: Shape = .object([
+    "name": .text, "off": .flag,
+    "severity": .optional(.word(["critical", "high", "medium", "low", "info"])),
+    "exclude": .list(.text), "only_types": .list(.text), "excluded": .integer, "because": .text,
+    "setting": .optional(location),
+  ])
+
+  private static let value: Shape = .object([
+    "kind": .word(["variable", "convention", "today"]), "name": .text, "value": .any,
+    "given": .flag, "spec": .optional(location),
+  ])
 
   private static let finding: Shape = .object([
     "kind": .word([
@@ -109,7 +123,8 @@ indirect enum Shape: Sendable {
       ]),
       "verdict": .word(["proved", "trusted", "tolerated", "violated", "undecided"]),
       "properties": .list(property),
-      "assumptions": .list(.text), "not_modelled": .list(.text),
+      "assumptions": .list(.text), "not_modelled": .list(.text), "rules": .list(rule),
+      "values": .list(value),
       "diagnostics": .list(
         .object([
           "code": .text, "level": .word(["error", "warning"]), "message": .text,

@@ -16,7 +16,7 @@ struct RandomResult {
       terminalStates: maybe { $0.number(3) }, depth: number(9), isExhaustive: flag())
     let simulation = SimulationInfo(
       runs: number(99), longest: number(50), seed: random.next())
-    return CheckResult(
+    var result = CheckResult(
       tool: ToolInfo(name: "proviso", version: "1.0", solver: "Z3 4.8"),
       input: InputInfo(
         path: text(), kind: kind, sha256: "0af9", resources: number(99), steps: number(99),
@@ -27,6 +27,20 @@ struct RandomResult {
       exploration: words.startsInAState && flag() ? exploration : nil,
       simulation: kind == .world && flag() ? simulation : nil,
       seconds: Double(number(3_000_000)) / 1000)
+    result.rules = list(2) { random in
+      RuleAdjustment(
+        rule: random.word(), isOff: random.flag(),
+        severity: random.maybe { $0.pick(Severity.allCases) },
+        exclude: random.list(2) { $0.word() }, onlyTypes: random.list(2) { $0.word() },
+        because: random.text(), location: random.maybe { $0.location() })
+    }
+    result.values = list(2) { random in
+      OutsideValue(
+        kind: random.pick(OutsideValue.Kind.allCases), name: random.word(),
+        json: Value.quoted(random.text()), isGiven: random.flag(),
+        location: random.maybe { $0.location() })
+    }
+    return result
   }
 
   mutating func property(_ words: InputWords) -> PropertyResult {
@@ -35,6 +49,7 @@ struct RandomResult {
       kind: pick(PropertyKind.allCases), timing: pick(Timing.allCases), location: location(),
       because: maybe { $0.text() }, reference: maybe { $0.text() })
     property.verdict = pick(Verdict.allCases)
+    property.isBuiltIn = flag()
     property.isVacuous = flag()
     property.isWaived = flag()
     property.method = pick(AnswerMethod.builtIn)
@@ -43,6 +58,7 @@ struct RandomResult {
     property.instances.proved = number(9)
     property.instances.violated = number(9)
     property.instances.undecided = number(2)
+    property.instances.excluded = number(2)
     property.violations = list(6) { $0.violation(words) }
     property.witness = maybe { $0.violation(words) }
     property.holdsBecause = list(5) { Reason($0.pick(Reason.Kind.allCases), $0.text()) }

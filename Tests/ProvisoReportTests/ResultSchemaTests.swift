@@ -54,9 +54,10 @@ import Testing
       "trace": "step", "changes": "change", "diagnostics": "diagnostic", "coverage": "finding",
       "holds_because": "reason", "certificates": "certificate", "carried_by": "carrier",
       "undecided": "open_instance", "trusted": "open_instance",
+      "rules": "rule", "setting": "place", "values": "value",
     ]
     // These have members with any names.
-    for (key, member) in object where !["is", "from", "to", "bindings"].contains(key) {
+    for (key, member) in object where !["is", "from", "to", "bindings", "value"].contains(key) {
       visit(member, values: definitions[key] ?? key, condition: body)
     }
   }

@@ -6,8 +6,8 @@ import Z3
 
 /// The user's rules for every result of a check.
 struct AssemblyRules: Sendable {
-  /// Whether a proved property counts as undecided if it is vacuous or a part of it requires
-  /// nothing.
+  /// Whether a proved property of the user's own specs counts as undecided if it is vacuous or a
+  /// part of it requires nothing.
   var isStrict = false
   /// Whether violations that were there before the first step count.
   var countsPreexisting = false
@@ -66,18 +66,25 @@ struct Assembly: Sendable {
     let waivers = Waivers(specs.specs, today: rules.today)
     let diagnostics =
       findings.diagnostics + waivers.standing() + waivers.apply(to: &properties, of: input.words)
+    let builtIn = specs.builtInLocations
+    let lenient = builtIn.union(specs.outsideLocations)
     for index in properties.indices {
+      properties[index].isBuiltIn = builtIn.contains(properties[index].location)
       settle(
         &properties[index], isComplete: findings.incompleteness == nil,
+        isLenient: lenient.contains(properties[index].location),
         noun: input.words.input.singular)
     }
-    return CheckResult(
+    var result = CheckResult(
       tool: ToolInfo(name: "proviso", version: Self.version, solver: Self.solver),
       input: input, properties: properties, assumptions: findings.assumptions,
       notModelled: findings.notModelled, diagnostics: diagnostics,
       coverage: diagnostics.compactMap(CoverageFinding.init) + findings.coverage,
       exploration: findings.exploration, simulation: findings.simulation,
       seconds: start.secondsUntilNow)
+    result.rules = specs.rules
+    result.values = specs.values
+    return result
   }
 
   /// Applies the rules to the verdict of a property.
@@ -85,9 +92,13 @@ struct Assembly: Sendable {
   /// - Parameters:
   ///   - isComplete: whether the input names everything that will happen. If not, violations that are
   ///     accepted could hide others.
+  ///   - isLenient: whether strictness does not count the property. A pack has rules for much that a
+  ///     single plan does not contain, and another value from outside may make a property apply.
   ///   - noun: the noun for the input.
-  private func settle(_ result: inout PropertyResult, isComplete: Bool, noun: String) {
-    if rules.isStrict, result.verdict == .proved {
+  private func settle(
+    _ result: inout PropertyResult, isComplete: Bool, isLenient: Bool, noun: String
+  ) {
+    if rules.isStrict, !isLenient, result.verdict == .proved {
       let empty = result.coverage.first { $0.kind.isVacuity && $0.reached == .never }
       if result.isVacuous {
         result.verdict = .undecided

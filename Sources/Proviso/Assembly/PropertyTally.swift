@@ -115,6 +115,9 @@ struct PropertyTally {
     return result
   }
 
+  /// Adds instances that are not judged.
+  mutating func exclude(_ count: Int?) { result.instances.excluded += count ?? 0 }
+
   /// Changes parts of the result that depend on no count.
   mutating func update(_ change: (inout PropertyResult) -> Void) { change(&result) }
 

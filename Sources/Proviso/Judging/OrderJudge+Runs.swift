@@ -29,6 +29,7 @@ extension OrderJudge {
         of: question
       ) { question.replay.runViolation(instance.frame, in: $0) }
     }
+    tally.exclude(lowering.scope?.excluded)
     if let open = lowering.incompleteChoiceReasons.first { tally.addUndecided(open) }
     return tally.finish(obstacle: settings.incompleteness) { result, reasons in
       let coverage = coverage(of: question)

@@ -27,6 +27,7 @@ struct OrderJudge {
     store.opensGaps = property.trustsUnknowns
     let lowering = Lowering(universe, into: store, patterns: settings.patterns)
     lowering.recordsTriggers = sources != nil
+    lowering.scope = property.scope.map { LoweredScope($0, naming: universe.name(of:)) }
     let engine = settings.engine(for: universe, terms: store)
     engine.trustsUnknowns = property.trustsUnknowns
     engine.expectation = { universe.expectation(of: $0, in: store) }
@@ -128,6 +129,7 @@ struct OrderJudge {
         frame: instance.frame, to: &tally, of: question
       ) { question.replay.violation(instance.frame, in: $0) }
     }
+    tally.exclude(question.lowering.scope?.excluded)
     if let open = question.lowering.incompleteChoiceReasons.first { tally.addUndecided(open) }
     return tally.finish(obstacle: settings.incompleteness) { result, reasons in
       let isPlain = asking.isEmpty || meetsWhere && !rangesOverLists

@@ -63,7 +63,8 @@ struct PropertyCoverage {
 
   /// The finding that no plan could violate the property; `nil` if that cannot be shown.
   func neverViolated(_ schema: VocabularySchema) -> CoverageFinding? {
-    guard sources != nil else { return nil }
+    // With another value from outside, some plan may violate it.
+    guard sources != nil, !property.isOfOutside else { return nil }
     let generic = GenericInstance(schema)
     guard let condition = generic.condition(of: property.body),
       let system = try? System(variables: [], steps: []),

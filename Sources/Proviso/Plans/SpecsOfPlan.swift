@@ -48,7 +48,7 @@ extension LoadedSpecs {
       "\($0.spec.path): this spec is for `\($0.spec.vocabulary)`, but no call carries out such a plan (`changes: PLAN`)"
     }
     return OfPlan(
-      agents: LoadedSpecs(specs: own, warnings: self.warnings),
+      agents: LoadedSpecs(specs: own, warnings: self.warnings, rules: rules, values: values),
       carried: LoadedSpecs(specs: carries ? carried : [], warnings: []),
       contracts: world ?? own.first { $0.spec.world != nil }, unused: unused)
   }

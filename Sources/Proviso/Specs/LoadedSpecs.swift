@@ -7,6 +7,10 @@ import ProvisoSyntax
 public struct LoadedSpecs: Sendable {
   package let specs: [CheckedFile]
   package let warnings: [ResultDiagnostic]
+  /// What the caller changed of the rules.
+  package var rules: [RuleAdjustment] = []
+  /// The values from outside that the specs use.
+  package var values: [OutsideValue] = []
 
   package struct CheckedFile: Sendable {
     package let spec: Spec
@@ -29,6 +33,18 @@ extension ResultDiagnostic {
 }
 
 extension LoadedSpecs {
+  /// The locations of the properties that belong to packs.
+  var builtInLocations: Set<ResultLocation> {
+    Set(specs.filter(\.isBuiltIn).flatMap(\.spec.properties).map { ResultLocation($0.location) })
+  }
+
+  /// The locations of the properties that depend on a value from outside. Another value may make such
+  /// a property apply.
+  var outsideLocations: Set<ResultLocation> {
+    Set(
+      specs.flatMap(\.spec.properties).filter(\.isOfOutside).map { ResultLocation($0.location) })
+  }
+
   /// Summaries of the specs that have properties or describe a world.
   public var summaries: [SpecSummary] {
     specs.map(\.spec).filter { !$0.properties.isEmpty || $0.world != nil }.map { spec in

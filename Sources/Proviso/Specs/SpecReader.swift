@@ -9,8 +9,14 @@ import ProvisoSyntax
 package struct SpecReader: Sendable {
   /// The vocabularies that a spec can be written for.
   let vocabularies: [VocabularySchema]
-  /// A file that replaces the conventions of a pack.
+  /// A file that extends the conventions of a pack.
   var conventions: String?
+  /// What the caller changes of the specs.
+  var adjustments = SpecAdjustments()
+  /// The value of `today`; by default the first day of 1970.
+  var today = CalendarDate(secondsSince1970: 0)
+  /// Whether a `var` without a value gets one of its type, because nothing is judged.
+  var fillsGaps = false
 
   /// Reads specs. An empty list means the standard pack.
   ///
@@ -20,13 +26,16 @@ package struct SpecReader: Sendable {
     let texts = try texts(of: specs.isEmpty ? [.path(SpecPack.standard.name)] : specs)
     let packed = Dictionary(
       texts.filter(\.isBuiltIn).map { ($0.path, $0.bytes) }, uniquingKeysWith: { $1 })
-    let builtIn = SpecLoader(vocabularies: vocabularies) { (path) throws(SourceReadError) in
+    let builtIn = SpecLoader(
+      vocabularies: vocabularies, given: givenToPacks, extending: try fileExtension(in: texts)
+    ) { (path) throws(SourceReadError) in
       guard let bytes = packed[path] else { throw SourceReadError("there is no such file") }
       return bytes
     }
     var checked: [LoadedSpecs.CheckedFile] = []
     var errors: [ResultDiagnostic] = []
     var warnings: [ResultDiagnostic] = []
+    var all: [(spec: LoadedSpec, isBuiltIn: Bool)] = []
     for text in texts {
       let loaded = (text.isBuiltIn ? builtIn : onDisk).load(path: text.path, text: text.bytes)
       for diagnostic in loaded.diagnostics {
@@ -37,13 +46,18 @@ package struct SpecReader: Sendable {
           warnings.append(shown)
         }
       }
+      all.append((loaded, text.isBuiltIn))
       if let spec = loaded.spec {
         checked.append(
           LoadedSpecs.CheckedFile(
             spec: spec, sources: loaded.sources, isBuiltIn: text.isBuiltIn))
       }
     }
-    guard errors.isEmpty else { throw InputError(errors + warnings) }
+    guard errors.isEmpty else {
+      let missing = all.lazy.flatMap(\.spec.values.missing).first
+      throw InputError(errors + warnings, remedy: missing.map { .value(variable: $0) })
+    }
+    let values = try values(of: all)
     if !mayBeEmpty, checked.allSatisfy({ $0.spec.properties.isEmpty }) {
       let names = specs.map(\.name).joined(separator: ", ")
       throw InputError("\(names): there is no property to check (an `invariant` or a `possible`)")
@@ -51,7 +65,8 @@ package struct SpecReader: Sendable {
     try Self.rejectSameNames(in: checked)
     let mistakes = Waivers.mistakes(in: checked)
     guard mistakes.isEmpty else { throw InputError(mistakes + warnings) }
-    return LoadedSpecs(specs: checked, warnings: warnings)
+    let (adjusted, rules) = try applyingRules(to: checked)
+    return LoadedSpecs(specs: adjusted, warnings: warnings, rules: rules, values: values)
   }
 
   private struct SourceText {
@@ -61,10 +76,6 @@ package struct SpecReader: Sendable {
   }
 
   private func texts(of specs: [SpecSource]) throws(InputError) -> [SourceText] {
-    let packs = specs.compactMap { spec in
-      if case .path(let path) = spec { SpecPack.named(path) } else { nil }
-    }
-    let replacement = try replacement(in: packs)
     var texts: [SourceText] = []
     for spec in specs {
       switch spec {
@@ -76,10 +87,7 @@ package struct SpecReader: Sendable {
           continue
         }
         texts += pack.files.map { file in
-          let isReplaced = file.path == replacement?.path
-          return SourceText(
-            path: file.path, bytes: (isReplaced ? replacement?.bytes : nil) ?? file.bytes,
-            isBuiltIn: true)
+          SourceText(path: file.path, bytes: file.bytes, isBuiltIn: true)
         }
       }
     }
@@ -87,18 +95,19 @@ package struct SpecReader: Sendable {
   }
 
   private var onDisk: SpecLoader {
-    SpecLoader(vocabularies: vocabularies) { (path) throws(SourceReadError) in
+    SpecLoader(vocabularies: vocabularies, given: given) { (path) throws(SourceReadError) in
       try Self.read(path)
     }
   }
 
-  /// The file of a pack that the given conventions replace. If there are several packs, it is the
-  /// one with the same vocabulary.
-  private func replacement(
-    in packs: [SpecPack]
-  ) throws(InputError) -> (path: String, bytes: [UInt8])? {
+  /// The given conventions, which extend those of a pack. If there are several packs, it is the one
+  /// with the same vocabulary.
+  private func fileExtension(in texts: [SourceText]) throws(InputError) -> FileExtension? {
     guard let conventions else { return nil }
     let bytes = try bytes(at: conventions)
+    let packs = SpecPack.all.filter { pack in
+      texts.contains { $0.isBuiltIn && $0.path == pack.conventionsPath }
+    }
     var pack = packs.first
     if packs.count > 1 {
       let loader = SpecLoader(vocabularies: vocabularies) { (_) throws(SourceReadError) in
@@ -107,15 +116,27 @@ package struct SpecReader: Sendable {
       let vocabulary = loader.load(path: conventions, text: bytes).spec?.vocabulary
       pack = packs.first { $0.vocabulary == vocabulary } ?? pack
     }
-    return pack.map { ($0.conventionsPath, bytes) }
+    return pack.map { FileExtension(of: $0.conventionsPath, path: conventions, bytes: bytes) }
   }
 
   /// Reads one file with or without properties.
   ///
   /// - Returns: the file, if there is no error in it, and its diagnostics.
   func load(file path: String) -> (LoadedSpecs.CheckedFile?, [ResultDiagnostic]) {
+    var variables: [String] = []
+    return load(file: path, variables: &variables)
+  }
+
+  /// Reads one file with or without properties.
+  ///
+  /// - Parameter variables: gets the names of the `var`s that the file and those that it uses declare.
+  /// - Returns: the file, if there is no error in it, and its diagnostics.
+  func load(
+    file path: String, variables: inout [String]
+  ) -> (LoadedSpecs.CheckedFile?, [ResultDiagnostic]) {
     do {
       let loaded = try onDisk.load(path: path)
+      variables += loaded.values.variables.map(\.name)
       let file = loaded.spec.map {
         LoadedSpecs.CheckedFile(spec: $0, sources: loaded.sources, isBuiltIn: false)
       }

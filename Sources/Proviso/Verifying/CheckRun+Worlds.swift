@@ -42,6 +42,9 @@ extension CheckRun {
     let others = verifier.specs.filter { $0.name != own.name }
     var reader = verifier.reader
     reader.conventions = nil
+    // Settings are about plans.
+    reader.adjustments.rules = []
+    reader.adjustments.conventions = []
     return try reader.load([own] + others, mayBeEmpty: mayBeEmpty)
   }
 

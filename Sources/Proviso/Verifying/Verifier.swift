@@ -24,19 +24,22 @@ public struct Verifier: Sendable {
   /// The specs to check against; empty for the standard pack. A world brings its own properties,
   /// and these specs are checked beside them.
   public var specs: [SpecSource]
-  /// The path of a file that replaces the conventions of a pack.
+  /// The path of a file that extends the conventions of a pack.
   public var conventions: String?
+  /// What to change of the specs: settings of rules, values of conventions, values from outside.
+  public var adjustments = SpecAdjustments()
   /// The bounds on one query of the solver.
   public var limits: Limits
   /// The choices for each kind of input.
   public var options = InputOptions()
-  /// Whether a proved property counts as undecided if it is vacuous or a part of it requires
-  /// nothing.
+  /// Whether a proved property of your own specs counts as undecided if it is vacuous or a part of
+  /// it requires nothing. Rules of packs that do not apply never count.
   public var isStrict = false
   /// Whether violations that exist before the plan, and that it leaves or repairs, count for the
   /// verdict.
   public var countsPreexisting = false
-  /// The date on which waivers are checked; `nil` for today in UTC.
+  /// The date on which waivers are checked, and the value of `today` in specs; `nil` for today in
+  /// UTC.
   public var today: CalendarDate?
   /// The time after which a check ends. Every property that is still open is then undecided. `nil` for no deadline.
   public var deadline: Duration?
@@ -53,7 +56,7 @@ public struct Verifier: Sendable {
   ///
   /// - Parameters:
   ///   - specs: paths of `.proviso` files, names of packs, or texts; none for the standard pack.
-  ///   - conventions: the path of a file that replaces the conventions of a pack.
+  ///   - conventions: the path of a file that extends the conventions of a pack.
   ///   - limits: the bounds on one query of the solver.
   public init(
     specs: [SpecSource] = [], conventions: String? = nil, limits: Limits = Limits()
@@ -84,6 +87,8 @@ public struct Verifier: Sendable {
         found.append(spec)
       }
     }
+    var reader = reader
+    reader.fillsGaps = true
     return try reader.load(found, mayBeEmpty: true)
   }
 
@@ -153,7 +158,9 @@ public struct Verifier: Sendable {
   private func start() -> CheckRun { CheckRun(self) }
 
   var reader: SpecReader {
-    SpecReader(vocabularies: kinds.vocabularies, conventions: conventions)
+    SpecReader(
+      vocabularies: kinds.vocabularies, conventions: conventions, adjustments: adjustments,
+      today: today ?? AssemblyRules.currentDay)
   }
 }
 

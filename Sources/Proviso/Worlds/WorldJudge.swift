@@ -85,6 +85,7 @@ struct WorldJudge: Sendable {
         }
       }
     }
+    tally.exclude(problem.excluded[index])
     if let reason = problem.openInstances[index] { tally.addUndecided(reason) }
     return tally.finish(obstacle: obstacle(to: property)) { result, reasons in
       result.holdsBecause = reasons

@@ -22,6 +22,8 @@ package struct WorldProblem {
   let questions: [Question]
   /// The reason why instances of a property may be missing, by the property's index.
   let openInstances: [Int: String]
+  /// The number of instances that are not judged, by the property's index.
+  let excluded: [Int: Int]
 
   /// Grounds a world and lowers the assumptions and properties of a spec.
   ///
@@ -33,13 +35,21 @@ package struct WorldProblem {
     for assumption in spec.assumptions { builder.assume(assumption) }
     var questions: [Question] = []
     var openInstances: [Int: String] = [:]
+    var excluded: [Int: Int] = [:]
     for (index, property) in spec.properties.enumerated() {
+      let lowering = builder.lowering
+      lowering.scope = property.scope.map { scope in
+        LoweredScope(scope) { WorldLayout.name(of: .object($0), model) }
+      }
       let made = Self.questions(of: property, at: index, in: spec, with: builder)
       questions += made.questions
       openInstances[index] = made.open
+      excluded[index] = lowering.scope?.excluded
+      lowering.scope = nil
     }
     self.questions = questions
     self.openInstances = openInstances
+    self.excluded = excluded
     system = builder.system()
   }
 

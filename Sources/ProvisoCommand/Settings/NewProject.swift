@@ -65,11 +65,20 @@ struct NewProject: Sendable {
       - standard
       - specs
 
-    # A file that replaces the pack's conventions: names of production, ports that may be public,
-    # the largest number of deletions.
-    # conventions: conventions.proviso
+    # The pack's conventions: names of production, ports that may be public, the largest number of
+    # deletions (`proviso specs --print standard/conventions.proviso`).
+    # conventions:
+    #   production_names: {add: [prd]}
+    #   largest_deletion: 25
 
-    # Count a property as undecided if it, or a part of it, is vacuous. Undecided exits with 3.
+    # Changes of single rules, each with a reason, which results repeat.
+    # rules:
+    #   no_bucket_open_to_the_world:
+    #     exclude: ["module.website.*"]
+    #     because: "the website is public on purpose"
+
+    # Count a property of your own specs as undecided if it, or a part of it, is vacuous. Undecided
+    # exits with 3.
     # strict: true
 
     # Do not count violations that exist before the plan.

@@ -19,8 +19,10 @@ struct Settings: Sendable {
   var specNames: [String]?
   /// The paths of the specs and the names of packs; empty for the standard pack.
   var specs: [String] = []
-  /// The file that replaces a pack's conventions.
+  /// The file that extends a pack's conventions.
   var conventions: String?
+  /// The changes of rules, the values of conventions, and the values from outside.
+  var adjustments = SpecAdjustments()
   var isStrict: Bool?
   var countsPreexisting: Bool?
   /// The time limit of one query of the solver, in seconds.

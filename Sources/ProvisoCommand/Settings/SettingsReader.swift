@@ -146,7 +146,8 @@ struct SettingsReader {
   }
 
   private mutating func checkConventions(_ mapping: [(key: YAMLNode, value: YAMLNode)]) {
-    guard settings.conventions != nil, let names = settings.specNames,
+    guard settings.conventions != nil || !settings.adjustments.conventions.isEmpty,
+      let names = settings.specNames,
       !SpecPack.isIn(names),
       let key = mapping.first(where: { $0.key.written == "conventions" })?.key
     else { return }

@@ -18,14 +18,31 @@ enum SettingsTable {
       otherNames: ["spec"],
       store: { elements, _, reader in reader.readSpecs(elements) }),
     Setting(
-      "conventions", .text("the path of a file"),
-      description: "A file that replaces the conventions.proviso of a pack.",
-      store: { name, node, reader in
-        reader.settings.conventions = reader.existingPath(name, at: node)
+      "conventions", .conventions,
+      description:
+        "The path of a file that extends the conventions.proviso of a pack, or values for single names of a pack. A value replaces that of the pack; {add: […]} extends a list.",
+      store: { form, node, reader in
+        switch form {
+        case .file(let name): reader.settings.conventions = reader.existingPath(name, at: node)
+        case .values(let values): reader.readConventions(values)
+        }
       }),
     Setting(
+      "rules", .rules,
+      description:
+        "Changes of single rules, by their names: off, another severity, objects to exclude, or only some types. Each has a reason, which results repeat.",
+      otherNames: ["rule"],
+      store: { rules, _, reader in reader.readRules(rules) }),
+    Setting(
+      "vars", .variables,
+      description:
+        "Values of the `var`s of specs, by their names. --var overrides them.",
+      otherNames: ["var", "variables", "values"],
+      store: { values, _, reader in reader.readVariables(values) }),
+    Setting(
       "strict", .flag,
-      description: "Count a property as undecided if it, or a part of it, is vacuous.",
+      description:
+        "Count a property of your own specs as undecided if it, or a part of it, is vacuous.",
       store: { isStrict, _, reader in reader.settings.isStrict = isStrict }),
     Setting(
       "fail_on_preexisting", .flag,

@@ -34,6 +34,12 @@ struct Checker {
   var isIncomplete = false
   /// Whether the declaration is reported as too large, which happens only once.
   var isTooLarge = false
+  /// The value of `today`.
+  var today = CalendarDate(secondsSince1970: 0)
+  /// Whether any declaration uses `today`.
+  var usesToday = false
+  /// Whether the declaration depends on a value from outside.
+  var isOfOutside = false
   private var reportedNames: Set<String> = []
 
   init(vocabulary: VocabularySchema, bytes: @escaping (Int) -> [UInt8]) {
@@ -66,6 +72,7 @@ struct Checker {
     temporal = nil
     runPosition = nil
     isTooLarge = false
+    isOfOutside = false
   }
 
   // MARK: Expressions
@@ -229,6 +236,7 @@ struct Checker {
       return make(.local(index), of: type, at: name.span, fixed: locals[index].isFixed)
     }
     if let declaration = names[name.text] {
+      if declaration.isOfOutside { isOfOutside = true }
       switch declaration.kind {
       case .constant(let value, let type): return constant(value, of: type, at: name.span)
       case .table:
@@ -267,6 +275,10 @@ struct Checker {
       return make(
         .singleton(index), of: .entity(vocabulary.singletons[index].entity), at: name.span,
         fixed: true)
+    }
+    if name.text == BuiltInNames.today {
+      (usesToday, isOfOutside) = (true, true)
+      return constant(.string(Text(today.description)), of: .string, at: name.span)
     }
     if let kind = builtIn.kind(of: name.text) {
       let use =
@@ -312,7 +324,7 @@ struct Checker {
     }
     let candidates =
       locals.map(\.name) + names.keys + vocabulary.collections.map(\.name)
-      + vocabulary.singletons.map(\.name)
+      + vocabulary.singletons.map(\.name) + [BuiltInNames.today]
     let meant = Suggestion.nearest(to: name.text, among: candidates)
     report(
       .unknownName, at: name.span,

@@ -68,6 +68,7 @@ extension Checker {
     let values = arguments.map { check($0) }
     if checked.isTemporal { temporal = temporal ?? span }
     uses.append(contentsOf: checked.uses)
+    if names[name.text]?.isOfOutside == true { isOfOutside = true }
     guard
       hasCount(arguments.count, wanted: definition.parameters.count, for: name, declared: declared)
     else {

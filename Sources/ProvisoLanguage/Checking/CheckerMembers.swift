@@ -91,6 +91,7 @@ extension Checker {
     if case .name(let name) = base.bare.kind,
       case .table(let table, let type)? = names[name.text]?.kind
     {
+      if names[name.text]?.isOfOutside == true { isOfOutside = true }
       return lookup(in: table, type: type, by: index, at: span)
     }
     let checked = (check(base), check(index))

@@ -29,9 +29,25 @@ extension Checker {
       case .in: holds(b, element: a, by: comparison, at: span)
       case .has: holds(a, element: b, by: comparison, at: span)
       }
-    guard isRight else { return nil }
+    guard isRight, isDate(left, beside: right), isDate(right, beside: left) else { return nil }
     warnOfValues(in: comparison, of: a, b)
     return make(.compare(comparison, a, b), of: .bool, at: span, fixed: a.isFixed && b.isFixed)
+  }
+
+  /// Whether a literal can be compared with `today`. A text that is no date, such as `2027-1-5`, would
+  /// compare wrongly.
+  private mutating func isDate(
+    _ literal: SyntaxExpression, beside other: SyntaxExpression
+  ) -> Bool {
+    guard case .name(let name) = other.bare.kind, name.text == BuiltInNames.today,
+      names[name.text] == nil, !locals.contains(where: { $0.name == name.text }),
+      case .string(let text) = literal.bare.kind, CalendarDate(text) == nil
+    else { return true }
+    report(
+      .wrongOperand, at: literal.span,
+      "`today` is a date such as 2027-01-31, but this is \(Value.quoted(text))",
+      fix: .init("write the year, the month and the day with 4, 2 and 2 digits"))
+    return false
   }
 
   /// The index of the collection with that name, or of the collection of all objects of the entity type

@@ -8,10 +8,19 @@ struct FileChecker {
   var checker: Checker
   /// The names that this file declares itself, for the files that use it.
   private(set) var declared: [String: Declaration] = [:]
+  /// The values from outside.
+  let given: GivenValues
+  /// The values that the file's declarations have.
+  var values = ValueUse()
 
-  init(file: SyntaxFile, vocabulary: VocabularySchema, bytes: @escaping (Int) -> [UInt8]) {
+  init(
+    file: SyntaxFile, vocabulary: VocabularySchema, given: GivenValues,
+    bytes: @escaping (Int) -> [UInt8]
+  ) {
     self.file = file
+    self.given = given
     checker = Checker(vocabulary: vocabulary, bytes: bytes)
+    checker.today = given.today
   }
 
   /// Adds the names that a used file declares. A name that is already taken is reported.
@@ -40,6 +49,9 @@ struct FileChecker {
       case .constant(let constant, let value):
         name = constant
         value.collectNames(into: &names)
+      case .outside(let field):
+        name = field.name
+        field.initial?.collectNames(into: &names)
       case .table(let table, let rows):
         name = table
         for row in rows { row.value.collectNames(into: &names) }
@@ -79,26 +91,30 @@ struct FileChecker {
     }
     for index in order {
       let (name, item, _) = items[index]
-      if !inCycle.contains(index), let kind = declaration(item) {
-        checker.names[name.text] = Declaration(kind: kind, span: name.span)
+      if !inCycle.contains(index), let kind = declaration(item), fits(kind, named: name) {
+        checker.names[name.text] = Declaration(
+          kind: kind, span: name.span, isOfOutside: checker.isOfOutside)
       }
       declared[name.text] = checker.names[name.text]
     }
   }
 
-  private mutating func declaration(_ item: SyntaxItem) -> Declaration.Kind? {
+  mutating func declaration(_ item: SyntaxItem) -> Declaration.Kind? {
     checker.startDeclaration()
     switch item {
-    case .constant(_, let value):
+    case .constant(let name, let value):
       guard let (value, type) = constant(value) else { return nil }
-      return .constant(value, type)
+      return .constant(adjusted(name, value, of: type), type)
+    case .outside(let field):
+      checker.isOfOutside = true
+      return outsideValue(field)
     case .table(let name, let rows): return table(name, rows: rows)
     case .define(let definition): return define(definition)
     default: return nil
     }
   }
 
-  private mutating func constant(_ syntax: SyntaxExpression) -> (Value, StaticType)? {
+  mutating func constant(_ syntax: SyntaxExpression) -> (Value, StaticType)? {
     guard let checked = checker.check(syntax) else { return nil }
     do throws(ConstantEvaluator.Failure) {
       return (try ConstantEvaluator.value(of: checked), checked.type)
@@ -231,7 +247,8 @@ struct FileChecker {
         }
         waivers.append(
           Waiver(
-            property: syntax.property.text, objects: syntax.objects.map(\.text), end: end.day,
+            property: syntax.isOfEveryRule ? nil : syntax.property.text,
+            objects: syntax.objects.map(\.text), end: end.day,
             reason: reason.text, propertySpan: syntax.property.span, span: syntax.span))
       case .test(let syntax):
         guard syntax.plan != nil || checker.vocabulary.isOfWorld else {
@@ -290,7 +307,8 @@ struct FileChecker {
       severity: syntax.severity ?? .high, timing: syntax.timing?.timing ?? .everyMoment,
       message: message, because: syntax.because, reference: syntax.reference, tags: syntax.tags,
       trustsUnknowns: syntax.trusting != nil && syntax.kind == .invariant,
-      documentation: syntax.documentation, location: location, body: body)
+      documentation: syntax.documentation, location: location, body: body,
+      isOfOutside: checker.isOfOutside)
   }
 
   /// Checks the message of a property in the scope of the instance's binders.
@@ -399,6 +417,7 @@ struct FileChecker {
     for item in file.items {
       switch item {
       case .constant(_, let value), .assume(let value): value.collectNames(into: &used)
+      case .outside(let field): field.initial?.collectNames(into: &used)
       case .table(_, let rows): for row in rows { row.value.collectNames(into: &used) }
       case .define(let definition):
         definitions.append(definition.name)

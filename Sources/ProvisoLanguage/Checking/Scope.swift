@@ -17,6 +17,9 @@ struct BuiltInNames: Sendable {
     "Bool": .bool, "Int": .int, "Decimal": .decimal, "String": .string, "Value": .value,
   ]
 
+  /// The name of the date of the check.
+  static let today = "today"
+
   private let kinds: [String: String]
 
   init(_ vocabulary: VocabularySchema) {
@@ -31,6 +34,8 @@ struct BuiltInNames: Sendable {
     for singleton in vocabulary.singletons { kinds[singleton.name] = "an object" }
     for function in Function.allCases { kinds[function.rawValue] = "a function" }
     kinds["count"] = "a function"
+    // A world may declare a `today` of its own, which changes as its actions say.
+    if !vocabulary.isOfWorld { kinds[Self.today] = "a constant" }
     kinds["sum"] = "a function"
     if vocabulary.isOfWorld { kinds["actor"] = "the agent that acts" }
     self.kinds = kinds

@@ -18,6 +18,8 @@ package struct LoadedSpec: Sendable {
   package let diagnostics: [Diagnostic]
   /// The files that were read, to render the diagnostics.
   package let sources: SourceSet
+  /// The values from outside that the files use.
+  package var values = ValueUse()
 }
 
 /// Reads and checks a spec and the files that it uses.
@@ -33,16 +35,25 @@ package struct SpecLoader: Sendable {
   package static let maximumDiagnosticCount = Diagnostic.mostListed
 
   private let vocabularies: [VocabularySchema]
+  private let given: GivenValues
+  private let fileExtension: FileExtension?
   private let read: Reader
 
   /// Makes a loader.
   ///
   /// - Parameters:
   ///   - vocabularies: the vocabularies that a spec can be for.
+  ///   - given: the values from outside. Without them, `today` is the first day of 1970.
+  ///   - fileExtension: a file that extends another; `nil` for none.
   ///   - read: reads the files that a spec uses. Their paths are relative to the same folder as the path
   ///     of the spec.
-  package init(vocabularies: [VocabularySchema], read: @escaping Reader) {
+  package init(
+    vocabularies: [VocabularySchema], given: GivenValues = GivenValues(),
+    extending fileExtension: FileExtension? = nil, read: @escaping Reader
+  ) {
     self.vocabularies = vocabularies
+    self.given = given
+    self.fileExtension = fileExtension
     self.read = read
   }
 
@@ -61,18 +72,23 @@ package struct SpecLoader: Sendable {
 
   /// Checks a spec with the given bytes.
   package func load(path: String, text: [UInt8]) -> LoadedSpec {
-    var session = LoadingSession(vocabularies: vocabularies, read: read)
+    var session = LoadingSession(
+      vocabularies: vocabularies, given: given, extending: fileExtension, read: read)
     let spec = session.load(path: path, text: text)
     return LoadedSpec(
-      spec: spec, diagnostics: session.finishedDiagnostics(), sources: session.sources)
+      spec: spec, diagnostics: session.finishedDiagnostics(), sources: session.sources,
+      values: session.values)
   }
 }
 
 /// The state of one `load`.
 private struct LoadingSession {
   let vocabularies: [VocabularySchema]
+  let given: GivenValues
+  let fileExtension: FileExtension?
   let read: SpecLoader.Reader
   var sources = SourceSet()
+  var values = ValueUse()
   var diagnostics: [Diagnostic] = []
   private var files: [SyntaxFile] = []
   /// For each file, the files that it uses, with the spans of the paths after `use`.
@@ -81,8 +97,13 @@ private struct LoadingSession {
   /// The files with a `use` that could not be read, which is already reported.
   private var incomplete: Set<Int> = []
 
-  init(vocabularies: [VocabularySchema], read: @escaping SpecLoader.Reader) {
+  init(
+    vocabularies: [VocabularySchema], given: GivenValues, extending fileExtension: FileExtension?,
+    read: @escaping SpecLoader.Reader
+  ) {
     self.vocabularies = vocabularies
+    self.given = given
+    self.fileExtension = fileExtension
     self.read = read
   }
 
@@ -109,7 +130,8 @@ private struct LoadingSession {
     return diagnostics.contains { $0.level == .error } ? nil : spec
   }
 
-  private mutating func parse(path: String, bytes: [UInt8]) {
+  /// - Parameter isExtension: whether the file extends another, so that no file extends it.
+  private mutating func parse(path: String, bytes: [UInt8], isExtension: Bool = false) {
     guard bytes.count <= SpecLoader.largestFile else {
       let file = sources.add(path: path, bytes: [])
       diagnostics.append(
@@ -128,6 +150,29 @@ private struct LoadingSession {
     uses.append([])
     diagnostics += mistakes
     reportTestsWithoutPlan(syntax)
+    if let fileExtension, !isExtension, path == fileExtension.extended {
+      extend(file, by: fileExtension)
+    }
+  }
+
+  /// Adds the items of the file that extends another. They replace items of the same names.
+  private mutating func extend(_ file: Int, by other: FileExtension) {
+    parse(path: other.path, bytes: other.bytes, isExtension: true)
+    let index = files.count - 1
+    let (extended, found) = files[file].extended(by: files[index])
+    if let vocabulary = files[index].header?.vocabulary, let own = files[file].header?.vocabulary,
+      vocabulary.text != own.text
+    {
+      diagnostics.append(
+        Diagnostic(
+          .otherVocabulary, at: vocabulary.span,
+          "this file is for `\(vocabulary.text)`, but the file that it extends is for `\(own.text)`",
+          fix: .init("write `\(own.text)`", replace: vocabulary.span, with: own.text)))
+    }
+    diagnostics += found
+    files[file] = extended
+    // Its items are checked as items of the other file.
+    files[index] = SyntaxFile()
   }
 
   /// Reports the tests that name no plan. A test in a world, or in a spec for a world, needs none: it
@@ -205,7 +250,7 @@ private struct LoadingSession {
       return nil
     }
     var checker = FileChecker(
-      file: files[file], vocabulary: vocabulary, bytes: bytes)
+      file: files[file], vocabulary: vocabulary, given: given, bytes: bytes)
     checker.checker.isIncomplete = incomplete.contains(file) || files[file].hasBrokenUse
     for use in uses[file] {
       if files[use.file].header == nil { checker.checker.isIncomplete = true }
@@ -236,6 +281,7 @@ private struct LoadingSession {
       if isClean { checker.warnOfUnused(root: 0) }
     }
     diagnostics += checker.checker.diagnostics
+    values.formUnion(checker.usedValues)
     return (checker.declared, spec)
   }
 
@@ -281,14 +327,15 @@ private struct LoadingSession {
       isIncomplete = isIncomplete || files[file].hasBrokenUse
       whole.items += files[file].items.filter { item in
         switch item {
-        case .constant, .table, .define, .world: true
+        case .constant, .outside, .table, .define, .world: true
         default: file == 0
         }
       }
     }
     let items = whole.items.compactMap { if case .world(let item) = $0 { item } else { nil } }
     var checker = FileChecker(
-      file: whole, vocabulary: WorldChecker.namesOnly(header.vocabulary.text, items), bytes: bytes)
+      file: whole, vocabulary: WorldChecker.namesOnly(header.vocabulary.text, items), given: given,
+      bytes: bytes)
     checker.checker.isIncomplete = isIncomplete
     let sources = sources
     var world = WorldChecker(name: header.vocabulary.text, items: items) { sources.text(of: $0) }
@@ -305,6 +352,7 @@ private struct LoadingSession {
     }
     if isClean { checker.warnOfUnused(root: 0) }
     diagnostics += checker.checker.diagnostics
+    values.formUnion(checker.usedValues)
     return diagnostics.contains { $0.level == .error } ? nil : spec
   }
 

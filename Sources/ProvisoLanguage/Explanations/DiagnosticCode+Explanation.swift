@@ -58,6 +58,8 @@ extension DiagnosticCode {
     case .noConstantValue: .noConstantValue
     case .tooLarge: .tooLarge
     case .notChecked: .notChecked
+    case .missingValue: .missingValue
+    case .wrongValue: .wrongValue
     case .temporalWithMoment: .temporalWithMoment
     case .assumptionNotFixed: .assumptionNotFixed
     case .wrongObjectCount: .wrongObjectCount

@@ -24,13 +24,15 @@ extension Explanation {
 
   static let wrongObjectCount = Explanation(
     """
-    A waiver is for one instance of a property. It names one object for each binder of the
-    property's `every`, in order. A property without binders has one instance, and its waiver names
-    no object. In a test, `by` names the objects of violated instances in the same order.
+    A waiver names one object, or a pattern of objects, for each binder of the property's `every`, in
+    order. Without `for`, it is for every instance. A property without binders has one instance, and
+    its waiver names no object. A waiver of every rule needs objects. In a test, `by` names the objects
+    of violated instances in the same order.
     """,
     fails: .items(
       "invariant nothing_lost \"Nothing is lost\" { every r in resources { not r.destroyed } }\n\n"
-        + "waive nothing_lost until 2027-01-31 because \"INC-2231\"", needsPlan: true),
+        + "waive nothing_lost for \"aws_s3_bucket.logs\", \"a\" until 2027-01-31 because \"INC-2231\"",
+      needsPlan: true),
     passes: .items(
       "invariant nothing_lost \"Nothing is lost\" { every r in resources { not r.destroyed } }\n\n"
         + "waive nothing_lost for \"aws_s3_bucket.logs\" until 2027-01-31 because \"INC-2231\"",

@@ -2,12 +2,12 @@
 extension Explanation {
   static let onlyInWorlds = Explanation(
     """
-    Only a world (`world NAME`) declares state, objects, agents and actions. A world says what exists
-    and what can happen. A spec says what must hold in a plan or in a world, and it `use`s the file of
-    the world.
+    Only a world (`world NAME`) declares objects, agents and actions. A world says what exists and what
+    can happen. A spec says what must hold in a plan or in a world, and it `use`s the file of the world.
+    A `var` of a world is a part of its state; a `var` of a spec is a value from outside.
     """,
-    fails: .items("var approved: Bool = false"),
-    passes: .file("world example\n\nvar approved: Bool = false\n"))
+    fails: .items("relation approved(Resource)"),
+    passes: .file("world example\n\nrelation approved(Agent)\n"))
 
   static let badInitialValue = Explanation(
     """

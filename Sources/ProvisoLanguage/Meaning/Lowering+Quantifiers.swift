@@ -145,6 +145,7 @@ extension Lowering {
     watch = recordsTriggers ? TriggerRecorder(body) : nil
     if watch?.triggers.isEmpty == true { watch = nil }
     let found = choices(of: levels, in: []) { choice in
+      guard judges(choice.frame) else { return true }
       watch?.path = choice.condition
       visit(
         LoweredInstance(

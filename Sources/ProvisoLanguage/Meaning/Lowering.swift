@@ -29,6 +29,8 @@ package final class Lowering {
   package var recordsTriggers = false
   /// The triggers of the property visited last; `nil` if they were not recorded or there are none.
   package internal(set) var watch: TriggerRecorder?
+  /// Which instances are visited; `nil` for all.
+  package var scope: LoweredScope?
 
   package init(_ universe: any SymbolicMeaning, into store: TermStore, patterns: PatternCache) {
     self.universe = universe

@@ -31,6 +31,7 @@ extension Lowering {
       of: levels(PropertyShape.split(property).0, base: 0, isInstance: true), in: []
     ) {
       choice in
+      guard judges(choice.frame) else { return true }
       visit(
         LoweredRunInstance(
           frame: choice.frame, condition: choice.condition, kind: kind,

@@ -24,6 +24,8 @@ struct Declaration: Sendable {
 
   let kind: Kind
   let span: Span
+  /// Whether its value depends on a value from outside: a `var` of a spec, or `today`.
+  var isOfOutside = false
 }
 
 /// A `define`, with the facts that the check of its uses needs.

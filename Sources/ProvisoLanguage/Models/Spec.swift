@@ -47,9 +47,14 @@ package struct Spec: Sendable {
 
   /// The same spec with only the properties for which `isKept` returns true.
   package func keeping(_ isKept: (Property) -> Bool) -> Spec {
+    replacing(properties.filter(isKept))
+  }
+
+  /// The same spec with other properties.
+  package func replacing(_ properties: [Property]) -> Spec {
     Spec(
       name: name, vocabulary: vocabulary, path: path, documentation: documentation,
-      properties: properties.filter(isKept), assumptions: assumptions, failures: failures,
+      properties: properties, assumptions: assumptions, failures: failures,
       attributeUses: attributeUses, waivers: waivers,
       tests: tests, world: world)
   }
@@ -87,7 +92,7 @@ package struct Property: Sendable {
   package let name: String
   package let title: String
   package let kind: Kind
-  package let severity: Severity
+  package var severity: Severity
   package let timing: Timing
   /// `message "text with \(expression)"`, in pieces; evaluated with the instance's binders in the
   /// slots that the body gives them.
@@ -104,12 +109,17 @@ package struct Property: Sendable {
   /// The body. The binders of the outermost `every`, and of an `every` that is its whole body, choose
   /// the objects of an instance.
   package let body: Expression
+  /// Whether the property depends on a value from outside: a `var` of a spec, or `today`.
+  package var isOfOutside = false
+  /// The instances that are judged; `nil` for all.
+  package var scope: InstanceScope?
 
   /// Makes a property.
   package init(
     name: String, title: String, kind: Kind, severity: Severity, timing: Timing,
     message: [MessagePart], because: String?, reference: String?, tags: [String],
-    trustsUnknowns: Bool = false, documentation: String, location: SourceLocation, body: Expression
+    trustsUnknowns: Bool = false, documentation: String, location: SourceLocation, body: Expression,
+    isOfOutside: Bool = false
   ) {
     self.name = name
     self.title = title
@@ -124,6 +134,7 @@ package struct Property: Sendable {
     self.documentation = documentation
     self.location = location
     self.body = body
+    self.isOfOutside = isOfOutside
   }
 }
 

@@ -1,12 +1,12 @@
 import ProvisoKernel
 import ProvisoSyntax
 
-/// A `waive`: it accepts the violations of one instance of a property until a date
-/// (SemanticsOfProperties, "Waivers").
+/// A `waive`: it accepts violations until a date (SemanticsOfProperties, "Waivers").
 package struct Waiver: Sendable {
-  /// The name of the property, which can be in another file.
-  package let property: String
-  /// The objects of the instance, one for each binder, in order; none for a property without binders.
+  /// The name of the property, which can be in another file; `nil` for every property.
+  package let property: String?
+  /// The patterns of the objects of the instances, one for each binder, in order; none for all
+  /// instances. For every property: patterns of which one matches some object of an instance.
   package let objects: [String]
   /// The last day, in UTC, on which it waives.
   package let end: CalendarDate
@@ -18,7 +18,7 @@ package struct Waiver: Sendable {
 
   /// Makes a waiver.
   package init(
-    property: String, objects: [String], end: CalendarDate, reason: String, propertySpan: Span,
+    property: String?, objects: [String], end: CalendarDate, reason: String, propertySpan: Span,
     span: Span
   ) {
     self.property = property

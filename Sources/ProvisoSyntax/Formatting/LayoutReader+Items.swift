@@ -123,7 +123,10 @@ extension LayoutReader {
   }
 
   private mutating func waiver() throws(GrammarMismatch) -> Layout {
-    var items = [Layout.concat(try take(), .space, try name())]
+    let head = try take()
+    let rule =
+      isWord("every") ? Layout.concat(try take(), .space, try take("rule")) : try name()
+    var items = [Layout.concat(head, .space, rule)]
     var isForced = [false]
     while let word = word(), ["for", "until", "because"].contains(word) {
       isForced.append(beginsLine)

@@ -60,6 +60,8 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case noConstantValue = "PV0414"
   case tooLarge = "PV0415"
   case notChecked = "PV0416"
+  case missingValue = "PV0417"
+  case wrongValue = "PV0418"
 
   case temporalWithMoment = "PV0501"
   case assumptionNotFixed = "PV0502"
@@ -160,6 +162,8 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case .noConstantValue: "a constant without a value"
     case .tooLarge: "too large to check"
     case .notChecked: "not checked"
+    case .missingValue: "a `var` without a value"
+    case .wrongValue: "a value that a `var` cannot have"
     case .temporalWithMoment: "an operator about time together with an `at` clause"
     case .assumptionNotFixed: "an assumption about something that changes"
     case .wrongObjectCount: "too many or too few objects for an instance"

@@ -133,6 +133,8 @@ extension Parser {
       return try property(word == "possible" ? .possible : .invariant, into: &result)
     case "waive": return try waiver()
     case "test": return try test()
+    case "var" where !result.isWorld:
+      return .outside(try outsideValue(&result))
     case "enum", "entity", "var", "object", "relation", "agent", "action":
       return .world(try worldItem(word, into: &result))
     default:
@@ -176,13 +178,13 @@ extension Parser {
   {
     let first = token()
     let known = [
-      "use", "let", "define", "table", "assume", "invariant", "possible", "waive", "test",
+      "use", "let", "var", "define", "table", "assume", "invariant", "possible", "waive", "test",
     ]
     if result.isWorld, let why = Self.refusedInWorlds[word.lowercased()] {
       report(.unknownItem, at: first.span, why)
       throw Abandoned()
     }
-    let all = result.isWorld ? known + Self.worldItems : known
+    let all = result.isWorld ? known.filter { $0 != "var" } + Self.worldItems : known
     guard
       let meant = Self.foreignItems[word]
         ?? Suggestion.nearest(to: word, among: all)

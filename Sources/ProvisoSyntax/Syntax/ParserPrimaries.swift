@@ -342,6 +342,13 @@ extension Parser {
     case .string(let pieces):
       advance()
       return SyntaxExpression(.string(plainText(pieces)), at: found.span)
+    case .date(let text):
+      advance()
+      if CalendarDate(text) == nil {
+        report(.badDate, at: found.span, "\(text) is not a date of the calendar")
+        return SyntaxExpression(.invalid, at: found.span)
+      }
+      return SyntaxExpression(.string(text), at: found.span)
     case .word(let word): return try primaryWord(word)
     case .sign(.leftParenthesis):
       try open(.leftParenthesis)

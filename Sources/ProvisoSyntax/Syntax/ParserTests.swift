@@ -2,11 +2,22 @@ import ProvisoKernel
 
 /// `waive` and `test` declarations (Grammar, "The rules").
 extension Parser {
-  /// `waive NAME ["for" STRING,+] "until" DATE "because" STRING`
+  /// `waive (NAME | "every" "rule") ["for" STRING,+] "until" DATE "because" STRING`
   mutating func waiver() throws(Abandoned) -> SyntaxItem {
     advance()
-    let property = try name("the name of the property that is waived")
-    var waiver = SyntaxWaiver(property: property)
+    let isOfEveryRule = isWord("every")
+    let property: Name
+    if isOfEveryRule {
+      let start = token().span
+      advance()
+      guard take("rule") else {
+        throw fail("`rule`, as in `waive every rule for \"module.old.*\"`")
+      }
+      property = Name(text: "every rule", span: start.through(lastSpan))
+    } else {
+      property = try name("the name of the property that is waived, or `every rule`")
+    }
+    var waiver = SyntaxWaiver(property: property, isOfEveryRule: isOfEveryRule)
     var seen: [String: Span] = [:]
     while let word = token().word, ["for", "until", "because"].contains(word) {
       let start = token().span

@@ -30,6 +30,18 @@ extension Parser {
     }
   }
 
+  /// `"var" NAME ":" type ["=" expr]` in a spec
+  mutating func outsideValue(_ result: inout SyntaxFile) throws(Abandoned) -> SyntaxField {
+    advance()
+    let name = try name("the name of a value from outside")
+    do throws(Abandoned) {
+      return try field(name, isVariable: true)
+    } catch {
+      result.brokenNames.append(name)
+      throw error
+    }
+  }
+
   /// `"enum" NAME "{" NAME,+ "}"`
   private mutating func enumeration(_ name: Name) throws(Abandoned) -> SyntaxWorldItem {
     _ = take(.assign)

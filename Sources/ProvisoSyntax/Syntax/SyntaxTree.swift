@@ -164,6 +164,8 @@ package struct SyntaxFile: Sendable {
   package var brokenNames: [Name] = []
   /// Whether a `use` could not be read.
   package var hasBrokenUse = false
+  /// The declarations of this file that another file replaces, by their names.
+  package var replaced: [String: SyntaxItem] = [:]
 
   /// An empty file.
   package init() {}
@@ -173,6 +175,9 @@ package struct SyntaxFile: Sendable {
 package enum SyntaxItem: Sendable {
   case use(path: String, span: Span)
   case constant(name: Name, value: SyntaxExpression)
+  /// A `var` of a spec: a constant whose value is from outside. A `var` of a world is a part of its
+  /// state.
+  case outside(SyntaxField)
   case table(name: Name, rows: [(key: String, span: Span, value: SyntaxExpression)])
   case define(SyntaxDefinition)
   case assume(SyntaxExpression)
@@ -191,14 +196,18 @@ package struct SyntaxText: Sendable {
 
 /// A `waive` as it is written.
 package struct SyntaxWaiver: Sendable {
+  /// The name of the property, or `every rule`.
   package let property: Name
+  /// Whether it waives every property.
+  package let isOfEveryRule: Bool
   package var objects: [SyntaxText] = []
   package var end: (day: CalendarDate, span: Span)?
   package var reason: (text: String, span: Span)?
   package var span: Span
 
-  init(property: Name) {
+  init(property: Name, isOfEveryRule: Bool) {
     self.property = property
+    self.isOfEveryRule = isOfEveryRule
     span = property.span
   }
 }
