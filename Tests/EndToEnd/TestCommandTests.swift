@@ -155,7 +155,7 @@ import Testing
   @Test(arguments: [
     ("waive surviv for \"a\" until 2027-01-31 because \"x\"", "did you mean `survives`?"),
     ("waive survives for \"a\", \"b\" until 2027-01-31 because \"x\"", "PV0503"),
-    ("waive survives until 2027-01-31 because \"x\"", "PV0503"),
+    ("waive every rule until 2027-01-31 because \"x\"", "PV0503"),
     ("waive survives for \"a\" until 2027-02-29 because \"x\"", "PV0215"),
     ("waive survives for \"a\" because \"x\"", "PV0216"),
     ("waive survives for \"a\" until 2027-01-31", "PV0217"),

@@ -7,6 +7,7 @@ import ProvisoSyntax
 /// The waivers of the specs of one check (SemanticsOfProperties, "Waivers"): checks them, and marks
 /// the violations that they accept.
 ///
+/// A waiver names a property, patterns of objects, or both; without objects it is for every instance.
 /// A waiver may name a property of any spec of the check, so exceptions can be kept in a file of
 /// their own. A waiver marks violations and undecided instances, and never changes the verdict of a
 /// property.
@@ -14,6 +15,24 @@ struct Waivers: Sendable {
   private struct Entry: Sendable {
     let waiver: Waiver
     let sources: SourceSet
+    let patterns: [NamePattern]
+
+    init(waiver: Waiver, sources: SourceSet) {
+      self.waiver = waiver
+      self.sources = sources
+      patterns = waiver.objects.map(NamePattern.init)
+    }
+
+    /// Whether it accepts the violations of an instance with these objects.
+    func accepts(_ objects: [String], of property: String) -> Bool {
+      guard let own = waiver.property else {
+        return patterns.contains { objects.contains(where: $0.matches) }
+      }
+      guard own == property else { return false }
+      return patterns.isEmpty
+        || patterns.count == objects.count
+          && zip(patterns, objects).allSatisfy { $0.matches($1) }
+    }
   }
 
   private let entries: [Entry]
@@ -36,10 +55,21 @@ struct Waivers: Sendable {
     var out: [ResultDiagnostic] = []
     for file in files {
       for waiver in file.spec.waivers {
-        guard let property = properties[waiver.property] else {
+        guard let name = waiver.property else {
+          if waiver.objects.isEmpty {
+            out.append(
+              ResultDiagnostic(
+                Diagnostic(
+                  .wrongObjectCount, at: waiver.span,
+                  "a waiver of every rule names the objects that it is for",
+                  fix: .init("add the objects, as in `for \"module.old.*\"`")), in: file.sources))
+          }
+          continue
+        }
+        guard let property = properties[name] else {
           out.append(
             ResultDiagnostic(
-              unknown(waiver.property, at: waiver.propertySpan, among: properties.keys),
+              unknown(name, at: waiver.propertySpan, among: properties.keys),
               in: file.sources))
           continue
         }
@@ -65,7 +95,7 @@ struct Waivers: Sendable {
 
   private static func wrongCount(_ waiver: Waiver, of property: Property) -> Diagnostic? {
     let binders = binders(of: property)
-    guard waiver.objects.count != binders.count else { return nil }
+    guard !waiver.objects.isEmpty, waiver.objects.count != binders.count else { return nil }
     let names = binders.map { "`\($0.name)`" }.joined(separator: ", ")
     let message: String
     if binders.isEmpty {
@@ -103,7 +133,7 @@ struct Waivers: Sendable {
               fix: .init("remove it, or agree on a later day")), in: entry.sources))
         continue
       }
-      let key = [waiver.property] + waiver.objects
+      let key = [waiver.property ?? ""] + waiver.objects
       guard let other = first[key] else {
         first[key] = entry
         continue
@@ -139,13 +169,10 @@ struct Waivers: Sendable {
     var used: Set<Int> = []
     for index in properties.indices {
       let name = properties[index].name
-      let candidates = entries.indices.filter {
-        entries[$0].waiver.property == name && !hasEnded(entries[$0].waiver)
-      }
-      guard !candidates.isEmpty else { continue }
+      let candidates = entries.indices.filter { !hasEnded(entries[$0].waiver) }
       for at in properties[index].violations.indices {
         let objects = properties[index].violations[at].objects
-        let matching = candidates.filter { entries[$0].waiver.objects == objects }
+        let matching = candidates.filter { entries[$0].accepts(objects, of: name) }
         used.formUnion(matching)
         // The waiver that ends last decides when the violation counts again, so its date is
         // reported.
@@ -156,7 +183,7 @@ struct Waivers: Sendable {
       }
       for at in properties[index].undecided.indices {
         let objects = properties[index].undecided[at].objects
-        let matching = candidates.filter { entries[$0].waiver.objects == objects }
+        let matching = candidates.filter { entries[$0].accepts(objects, of: name) }
         used.formUnion(matching)
         guard
           let longest = matching.max(by: { entries[$0].waiver.end < entries[$1].waiver.end })
@@ -166,18 +193,18 @@ struct Waivers: Sendable {
     }
     return entries.indices.filter { !used.contains($0) && !hasEnded(entries[$0].waiver) }.map {
       let waiver = entries[$0].waiver
-      let found = properties.first { $0.name == waiver.property }
-      let others = found.map { property in
+      let found = properties.filter { waiver.property == nil || $0.name == waiver.property }
+      let others = found.flatMap { property in
         (property.violations.filter { $0.waiver == nil }.map(\.objects)
           + property.undecided.filter { $0.waiver == nil }.map(\.objects))
           .map { $0.joined(separator: ", ") }
       }
-      let meant = Suggestion.nearest(
-        to: waiver.objects.joined(separator: ", "), among: others ?? [])
+      let meant = Suggestion.nearest(to: waiver.objects.joined(separator: ", "), among: others)
+      let rule = waiver.property.map { "`\($0)`" } ?? "any rule"
       return ResultDiagnostic(
         Diagnostic(
           .waiverUnmatched, at: waiver.span,
-          "this waiver matches no violation of `\(waiver.property)` in this \(words.input.singular)"
+          "this waiver matches no violation of \(rule) in this \(words.input.singular)"
             + (meant.map { "; did you mean \($0)?" } ?? "")), in: entries[$0].sources)
     }
   }
