@@ -17,6 +17,7 @@ struct SpecsCommand: ParsableCommand {
         proviso specs
         proviso specs rules.proviso
         proviso specs proviso:tools.proviso    the built-in contracts of common tools
+        proviso specs --print blast_radius     the source of a built-in rule, with what it uses
         proviso specs --format markdown > RULES.md
       """)
 
@@ -30,14 +31,28 @@ struct SpecsCommand: ParsableCommand {
   )
   var spec: [String] = []
 
-  @Option(help: "A file that replaces the conventions.proviso of a pack.")
+  @Option(
+    help: "A file whose declarations replace and extend those of a pack's conventions.proviso.")
   var conventions: String?
 
   @Option(help: "The format of the list: text, markdown or json.")
   var format: Format = .text
 
+  @Option(
+    help: ArgumentHelp(
+      "Print the source of a built-in pack (standard), file (standard/exposure.proviso) or rule, with the definitions that the rule uses; repeatable.",
+      valueName: "name"))
+  var print: [String] = []
+
+  func validate() throws {
+    guard print.isEmpty || spec.isEmpty && conventions == nil && format == .text else {
+      throw ValidationError("--print takes no specs, no --conventions and no --format.")
+    }
+  }
+
   func run() throws {
     let terminal = Terminal()
+    guard print.isEmpty else { return try printSources(terminal) }
     let specs: LoadedSpecs
     do throws(InputError) {
       var verifier = Verifier(specs: spec.map(SpecSource.path), conventions: conventions)
@@ -45,6 +60,8 @@ struct SpecsCommand: ParsableCommand {
         terminal.complain([settings.notice(isReplaced: false)])
         verifier.specs = settings.specs.map(SpecSource.path)
         verifier.conventions = conventions ?? settings.conventions
+        // The list shows the rules as they are written, also those that are off.
+        verifier.adjustments.conventions = settings.adjustments.conventions
       }
       specs = try verifier.loadSpecsBelow()
     } catch {
@@ -59,5 +76,16 @@ struct SpecsCommand: ParsableCommand {
       case .json: report.json(specs.summaries)
       }
     FileHandle.standardOutput.write(Data(text.utf8))
+  }
+
+  private func printSources(_ terminal: Terminal) throws {
+    do throws(InputError) {
+      var texts: [String] = []
+      for name in print { texts.append(try BuiltInSource.text(named: name)) }
+      FileHandle.standardOutput.write(Data(texts.joined(separator: "\n").utf8))
+    } catch {
+      terminal.complain(error)
+      throw ProvisoExit.unusable.code
+    }
   }
 }
