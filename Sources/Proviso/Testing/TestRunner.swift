@@ -8,7 +8,7 @@ import ProvisoTerraform
 /// Runs the `test` items of specs (WaiversAndTests, "test").
 ///
 /// A test expects verdicts of properties of its own file. Other properties must have a name that
-/// occurs in only one of the given files. The paths in a test are relative to its file. Waivers are
+/// occurs in only one of the given files, or else in a built-in pack. The paths in a test are relative to its file. Waivers are
 /// ignored: a waived violation is still a violation.
 public struct TestRunner: Sendable {
   /// Checks the plans.
@@ -23,20 +23,25 @@ public struct TestRunner: Sendable {
   ///   a mistake.
   public func run(_ paths: [String]) throws(InputError) -> TestSuiteResult {
     let start = ContinuousClock.now
+    var declared: [String] = []
     var files: [LoadedSpecs.CheckedFile] = []
     var diagnostics: [ResultDiagnostic] = []
     for path in try SpecFinder.specs(at: paths) {
-      let (file, found) = verifier.reader.load(file: path)
+      let (file, found) = verifier.reader.load(file: path, variables: &declared)
       for diagnostic in found where !diagnostics.contains(diagnostic) {
         diagnostics.append(diagnostic)
       }
       if let file { files.append(file) }
     }
+    let unknown = verifier.reader.unknownVariables(among: declared)
+    guard unknown.isEmpty else { throw InputError(unknown) }
+    let given = files.count
+    files += try packs(neededBy: files)
     let isBroken = diagnostics.contains { $0.level == .error }
     guard isBroken || files.contains(where: { !$0.spec.tests.isEmpty }) else {
       throw InputError(
         "\(paths.joined(separator: ", ")): there is no `test` in "
-          + (files.count == 1 ? "this spec" : "these \(files.count) specs"))
+          + (given == 1 ? "this spec" : "these \(given) specs"))
     }
     diagnostics += Waivers(files, today: verifier.today ?? AssemblyRules.currentDay).standing()
     var tested: Set<String> = []
@@ -47,12 +52,31 @@ public struct TestRunner: Sendable {
         tests.append(run(test, of: index, in: files, tested: &tested))
       }
     }
-    let untested = files.flatMap(\.spec.properties).filter {
+    let untested = files.prefix(given).flatMap(\.spec.properties).filter {
       !tested.contains(Self.key($0))
     }.map { UntestedProperty(name: $0.name, location: ResultLocation($0.location)) }
     return TestSuiteResult(
       tests: tests, untested: untested, diagnostics: diagnostics,
       seconds: start.secondsUntilNow)
+  }
+
+  /// The files of the packs whose rules a test expects.
+  private func packs(
+    neededBy files: [LoadedSpecs.CheckedFile]
+  ) throws(InputError) -> [LoadedSpecs.CheckedFile] {
+    let own = Set(files.flatMap(\.spec.properties).map(\.name))
+    let wanted = files.filter { file in
+      file.spec.tests.flatMap(\.expectations).contains { !own.contains($0.property) }
+    }
+    let vocabularies = Set(wanted.map(\.spec.vocabulary))
+    var out: [LoadedSpecs.CheckedFile] = []
+    for pack in SpecPack.all where vocabularies.contains(pack.vocabulary) {
+      var reader = verifier.reader
+      reader.adjustments.rules = []
+      reader.adjustments.variables = []
+      out += try reader.load([.path(pack.name)]).specs.filter { !$0.spec.properties.isEmpty }
+    }
+    return out
   }
 
   // MARK: One test
