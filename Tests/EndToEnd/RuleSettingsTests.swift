@@ -86,7 +86,10 @@ import Testing
     let property = try #require(try Self.property("no_bucket_open_to_the_world", outcome))
     #expect(violated(property) == ["aws_s3_bucket.logs"])
     let instances = try #require(property["instances"] as? [String: Int])
-    #expect(instances == ["total": 2, "proved": 1, "violated": 1, "undecided": 0, "excluded": 1])
+    #expect(
+      instances == [
+        "total": 2, "proved": 1, "violated": 1, "undecided": 0, "trusted": 0, "excluded": 1,
+      ])
     let rules = try #require(try Self.json(outcome)["rules"] as? [[String: Any]])
     #expect(rules[0]["excluded"] as? Int == 1)
     #expect(rules[0]["exclude"] as? [String] == ["aws_s3_bucket.si*"])

@@ -71,7 +71,9 @@ struct OrderReplay {
 
   /// Whether the instance was false before the first step, and not because of the plan.
   private func isPreexisting(_ values: [MaskedValue], in found: Counterexample) -> Bool {
-    guard found.isPreexisting, universe.hasPriorState else { return false }
+    guard found.isPreexisting, universe.hasPriorState, property.body.speaksOfObjects else {
+      return false
+    }
     let objects = values.compactMap { value -> ObjectID? in
       if case .object(let object) = value.value { object } else { nil }
     }

@@ -57,6 +57,21 @@ extension Expression {
     return false
   }
 
+  /// Whether the expression reads an attribute of an object. A condition that does not is a fact about
+  /// the plan or about values from outside.
+  var speaksOfObjects: Bool {
+    var stack = [self]
+    var seen: Set<ObjectIdentifier> = []
+    while let top = stack.popLast() {
+      guard seen.insert(ObjectIdentifier(top)).inserted else { continue }
+      if case .attribute(let base, _) = top.kind {
+        if case .singleton = base.kind {} else { return true }
+      }
+      top.kind.forEachPart { stack.append($0) }
+    }
+    return false
+  }
+
   /// The relations that the expression uses, also through definitions.
   var relations: Set<Relation> {
     var found: Set<Relation> = []

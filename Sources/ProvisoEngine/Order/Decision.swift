@@ -199,6 +199,7 @@ struct Decision {
   private func rigid(
     _ residual: Term, over weakener: inout OverApproximation
   ) throws(Cancelled) -> Answer {
+    if engine.trustsUnknowns, let answer = trusting(residual) { return answer }
     let weak = weakener.weaken(residual)
     var answer = SolverAnswer.impossible(assumptions: [])
     // Values that meet the expectations make the better counterexample.
@@ -230,6 +231,60 @@ struct Decision {
       }
       return Answer(answer: strict)
     }
+  }
+
+  /// The answer without a solver for a condition that trusts unknowns; `nil` where a solver can tell
+  /// more.
+  ///
+  /// Only that every value breaks the condition matters there. A solver takes long to find texts that
+  /// patterns match, and these would only be examples.
+  private func trusting(_ residual: Term) -> Answer? {
+    var weakener = OverApproximation(store) {
+      switch $0 {
+      case .unknown, .undetermined: true
+      default: false
+      }
+    }
+    if weakener.weaken(residual) == .never {
+      return Answer(answer: .possible([:]), isDefinite: true, isExpected: true)
+    }
+    var values: [Int: Value] = [:]
+    for expected in expectations {
+      guard case .equal(let a, let b) = store[expected] else { continue }
+      for (unknown, other) in [(a, b), (b, a)] {
+        if case .unknown(let index) = store[unknown], case .constant(let value) = store[other] {
+          values[index] = value
+        }
+      }
+    }
+    if !values.isEmpty {
+      var rewriter = Rewriter(store)
+      let expected = rewriter.rewrite(residual) { node in
+        if case .unknown(let index) = node { return values[index].map(store.constant) }
+        return nil
+      }
+      if weakener.weaken(expected) == .never {
+        return Answer(answer: .possible(withMaps(values)), isExpected: true)
+      }
+    }
+    return store.readsTexts(residual) ? Answer(answer: .opaque("a text that is unknown")) : nil
+  }
+
+  /// The values, with the maps that they are members of.
+  private func withMaps(_ values: [Int: Value]) -> [Int: Value] {
+    var out = values
+    // A map has a smaller index than its members.
+    for index in values.keys.sorted(by: >) {
+      var at = index
+      while let parent = store.unknowns[at].parent, let value = out[at] {
+        var members: [Text: Value] = [:]
+        if case .map(let known)? = out[parent.unknown] { members = known }
+        members[parent.member] = value
+        out[parent.unknown] = .map(members)
+        at = parent.unknown
+      }
+    }
+    return out
   }
 
   /// Why a condition is neither true nor false: the first undetermined condition that it names.
@@ -383,5 +438,21 @@ struct Decision {
     if needing != nil { return .undecided(method, engine.words.orderForbids) }
     if let undecidedReason { return .undecided(method, undecidedReason) }
     return .holds(method, [])
+  }
+}
+
+extension TermStore {
+  /// Whether a term looks into a text: for a pattern, a part, or its letters.
+  fileprivate func readsTexts(_ term: Term) -> Bool {
+    var seen: Set<Term> = [term]
+    var stack = [term]
+    while let top = stack.popLast() {
+      switch self[top] {
+      case .matches, .stringTest, .lowerASCII: return true
+      case let node:
+        for operand in node.operands where seen.insert(operand).inserted { stack.append(operand) }
+      }
+    }
+    return false
   }
 }

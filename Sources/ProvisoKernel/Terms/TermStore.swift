@@ -200,28 +200,8 @@ public final class TermStore {
       return condition(unknown: a, is: value)
     case (.constant(let value), .unknown(let index)) where unknowns[index].isCondition:
       return condition(unknown: b, is: value)
-    case (.lowerASCII(let text), .constant(.string(let value))):
-      return isSpelled(text, as: value)
-    case (.constant(.string(let value)), .lowerASCII(let text)):
-      return isSpelled(text, as: value)
     default: return a.index < b.index ? intern(.equal(a, b)) : intern(.equal(b, a))
     }
-  }
-
-  /// Whether a text is the given one once its letters are small: a pattern says so, and a solver can
-  /// read patterns.
-  private func isSpelled(_ text: Term, as value: Text) -> Term {
-    var pattern = "^"
-    for scalar in value.string.unicodeScalars {
-      switch scalar {
-      case "A"..."Z": return .never
-      case "a"..."z":
-        pattern += "[\(scalar)\(String(scalar).uppercased())]"
-      case "0"..."9", "-", "_", " ": pattern.unicodeScalars.append(scalar)
-      default: pattern += "\\x{\(String(scalar.value, radix: 16))}"
-      }
-    }
-    return matches(pattern + "$", text)
   }
 
   private func condition(unknown: Term, is value: Value) -> Term {

@@ -19,6 +19,10 @@ extension TerraformUniverse {
             store.not(store.equal(policy, store.constant(.string("")))),
           ]), unknown.name, isAssumed: false)
       }
+      if isUnrecordedDependency(unknown.name) {
+        return ExpectedCondition(
+          store.not(isIt), "\(unknown.name): the plan shows no such dependency", isAssumed: false)
+      }
       guard isExpectedReference(unknown.name) else { return nil }
       return ExpectedCondition(isIt, unknown.name, isAssumed: false)
     }
@@ -38,6 +42,16 @@ extension TerraformUniverse {
     return ExpectedCondition(
       store.equal(store.value(of: unknown), other),
       "\(unknown.name) equals \(name): its expression names nothing else", isAssumed: false)
+  }
+
+  /// Whether a condition says that an object depends on another, and neither the configuration nor the
+  /// prior state records anything of it.
+  private func isUnrecordedDependency(_ condition: String) -> Bool {
+    condition.ranges(of: " depends on ").contains { range in
+      index(of: condition[..<range.lowerBound] + ".after.id").map {
+        plan.resources[$0.0].configuration == nil && !plan.resources[$0.0].hasPriorObject
+      } ?? false
+    }
   }
 
   /// Whether a condition says that an object refers to another whose identifier the expression of an
