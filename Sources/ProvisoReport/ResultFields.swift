@@ -324,7 +324,8 @@ enum ResultFields {
   static let definitions = [
     results.definition, result.definition, tool.definition, input.definition,
     exploration.definition, simulation.definition, property.definition, instances.definition,
-    reason.definition, openInstance.definition, certificate.definition, carrier.definition, violation.definition,
+    reason.definition, openInstance.definition, certificate.definition, carrier.definition,
+    violation.definition,
     unknown.definition, step.definition, change.definition, waiver.definition,
     diagnostic.definition, rule.definition, outsideValue.definition, finding.definition,
     location.definition,

@@ -66,7 +66,8 @@ extension TextReport {
 
   /// One sentence about several results: how many of them have which verdict.
   func summary(of results: [CheckResult]) -> [String] {
-    let counts = [Verdict.violated, .undecided, .tolerated, .trusted, .proved].compactMap { verdict in
+    let counts = [Verdict.violated, .undecided, .tolerated, .trusted, .proved].compactMap {
+      verdict in
       let count = results.count { $0.verdict == verdict }
       return count > 0 ? "\(count) \(verdict.rawValue)" : nil
     }

@@ -40,7 +40,10 @@ import Testing
   /// Whether a line has only one word, after the label of a property.
   private static func isOneWord(_ line: String) -> Bool {
     var words = line.split(separator: " ")
-    if ["violated", "undecided", "trusted", "tolerated", "proved", "vacuous"].contains(words.first) { words.removeFirst() }
+    if ["violated", "undecided", "trusted", "tolerated", "proved", "vacuous"].contains(words.first)
+    {
+      words.removeFirst()
+    }
     return words.count <= 1
   }
 

@@ -332,7 +332,8 @@ private struct RunDecision {
   ) -> Answer {
     // Flags that the cone does not depend on are false, unless that makes a cycle.
     guard let whole = engine.completed(world.world),
-      let events = events(along: path, in: whole) else {
+      let events = events(along: path, in: whole)
+    else {
       return .open(Decision.orderForbidsRun)
     }
     let entries = events.compactMap { event -> RunEntry? in

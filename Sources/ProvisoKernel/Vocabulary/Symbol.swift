@@ -77,6 +77,23 @@ public indirect enum Mask: Hashable, Sendable {
     }
   }
 
+  /// What either mask hides.
+  public func union(_ other: Mask) -> Mask {
+    switch (self, other) {
+    case (.all, _), (_, .all): return .all
+    case (.none, let mask), (let mask, .none): return mask
+    case (.map(let a), .map(let b)): return .map(a.merging(b) { $0.union($1) })
+    case (.list(let a), .list(let b)):
+      return .list(
+        (0..<max(a.count, b.count)).map { index in
+          let first = a.indices.contains(index) ? a[index] : .none
+          return first.union(b.indices.contains(index) ? b[index] : .none)
+        })
+    // The sides have different shapes, so what is secret in one cannot be found in the other.
+    case (.map, .list), (.list, .map): return .all
+    }
+  }
+
   /// Whether any part is masked.
   public var hidesAnything: Bool {
     switch self {

@@ -21,7 +21,8 @@ extension ConcreteEvaluator {
     let lists = Marker.allCases.map { KnownReader($0, of: self).elements(of: list, in: frame) }
     guard let first = lists.first, lists.allSatisfy({ $0.count == first.count }) else { return [:] }
     var out: [Int: [Value]] = [:]
-    for (index, element) in first.enumerated() where lists.contains(where: { $0[index] != element }) {
+    for (index, element) in first.enumerated() where lists.contains(where: { $0[index] != element })
+    {
       out[index] = lists.map { $0[index] }
     }
     return out

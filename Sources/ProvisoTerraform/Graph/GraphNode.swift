@@ -36,7 +36,7 @@ enum GraphNode: Equatable {
     case "root", "meta", "check": self = .passive
     case "local": self = note == "close" ? .passive : .expression(address)
     case "provider": self = note.isEmpty ? .provider(address) : .passive
-    case "var": 
+    case "var":
       self =
         note == "validation"
         ? .condition(String(bare)) : note == "close" ? .passive : .expression(address)

@@ -22,7 +22,8 @@ struct TerraformNotes: InputNotes {
     if plan.errored { out.insert("planning failed: Terraform refuses to apply this plan", at: 0) }
     if plan.complete == false {
       out.append(
-        "the plan is not complete: changes are left for a later plan, and a listed deletion may not run")
+        "the plan is not complete: changes are left for a later plan, and a listed deletion may not run"
+      )
     }
     return out
   }

@@ -60,7 +60,7 @@ extension TerraformUniverse {
   private func before(_ index: Int) -> MaskedValue {
     let object = plan.resources[index]
     return MaskedValue(
-      object.before?.kernelValue ?? .null, object.beforeSensitive?.mask ?? .none)
+      object.before?.kernelValue ?? .null, object.mask)
   }
 
   private func after(_ index: Int, in situation: Situation) -> MaskedValue {
@@ -68,7 +68,7 @@ extension TerraformUniverse {
     let value = JSONValue.filled(
       object.after, unknown: object.afterUnknown, path: "\(object.address).after",
       from: situation)
-    return MaskedValue(value, object.afterSensitive?.mask ?? .none)
+    return MaskedValue(value, object.mask)
   }
 
   /// Returns the object's step of a kind; nil without one.
@@ -211,4 +211,10 @@ extension TerraformUniverse {
     case .before, .after: return .null
     }
   }
+}
+
+extension TerraformResource {
+  /// What must not be printed of the object. A value that has just become sensitive is secret before,
+  /// too, and one that is no longer so stays secret.
+  var mask: Mask { (beforeSensitive?.mask ?? .none).union(afterSensitive?.mask ?? .none) }
 }

@@ -108,7 +108,9 @@ private struct PolicyDocument {
       else { continue }
       tests.append((test, map([(variable.string, member("values", of: condition))])))
     }
-    if !conditions.isEmpty { parts.append((Text("Condition"), .structure(PartialMap(parts: tests)))) }
+    if !conditions.isEmpty {
+      parts.append((Text("Condition"), .structure(PartialMap(parts: tests))))
+    }
     return .structure(PartialMap(parts: parts))
   }
 

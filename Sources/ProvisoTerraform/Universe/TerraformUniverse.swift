@@ -146,7 +146,7 @@ package final class TerraformUniverse: Universe {
 
   package func isSensitive(_ unknown: Unknown) -> Bool {
     guard let (resource, path) = index(of: unknown.name) else { return false }
-    var mask = plan.resources[resource].afterSensitive?.mask ?? .none
+    var mask = plan.resources[resource].mask
     for part in path {
       if mask == .all { return true }
       mask = Int(part).map { mask[element: $0] } ?? mask[Text(part)]

@@ -19,7 +19,8 @@ import Testing
       (#"provider["terraform.io/builtin/terraform"] (close)"#, .passive),
       (#"module.m.provider["x/y/z"]"#, .provider(#"module.m.provider["x/y/z"]"#)),
       ("module.m (expand)", .passive), ("module.m.module.n (close)", .passive),
-      ("module.m.local.l (expand)", .expression("module.m.local.l")), ("var.v", .expression("var.v")),
+      ("module.m.local.l (expand)", .expression("module.m.local.l")),
+      ("var.v", .expression("var.v")),
       ("module.m.var.v (expand, input)", .expression("module.m.var.v")),
       ("var.v (validation)", .condition("var.v (validation)")),
       ("output.o (expand)", .output("output.o")), ("output.o (destroy)", .passive),
@@ -85,7 +86,8 @@ import Testing
     let local = try #require(plan.steps.firstIndex { $0.kind == .check("local.l") })
     #expect(
       pairs == [
-        [try step(.delete, of: "t.a"), local], [local, update], [try step(.delete, of: "t.b"), create],
+        [try step(.delete, of: "t.a"), local], [local, update],
+        [try step(.delete, of: "t.b"), create],
         [try step(.delete, of: "t.b", deposed: "11111111"), create], [create, check],
         [check, provider],
         [update, provider],
