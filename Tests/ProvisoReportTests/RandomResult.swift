@@ -60,6 +60,9 @@ struct RandomResult {
     property.instances.undecided = number(2)
     property.instances.excluded = number(2)
     property.violations = list(6) { $0.violation(words) }
+    property.instances.trusted = number(2)
+    property.undecided = list(2) { $0.openInstance() }
+    property.trusted = list(2) { $0.openInstance() }
     property.witness = maybe { $0.violation(words) }
     property.holdsBecause = list(5) { Reason($0.pick(Reason.Kind.allCases), $0.text()) }
     property.certificates = list(1) { random in
@@ -75,6 +78,16 @@ struct RandomResult {
           words: Words.of(.terraform), run: random.list(3) { $0.step() })
       } : nil
     return property
+  }
+
+  private mutating func openInstance() -> OpenInstance {
+    var instance = OpenInstance(
+      bindings: list(2) { .init(name: $0.word(), object: $0.text()) }, reason: text(),
+      unknowns: list(2) { .init(value: $0.word(), json: Value.quoted($0.text())) })
+    instance.waiver = maybe {
+      .init(until: "2027-01-31", because: $0.text(), location: $0.location())
+    }
+    return instance
   }
 
   mutating func violation(_ words: InputWords) -> Violation {
