@@ -81,8 +81,8 @@ struct NewProject: Sendable {
     # exits with 3.
     # strict: true
 
-    # Do not count violations that exist before the plan.
-    # ignore_preexisting: true
+    # Count violations that exist before the plan, and that it leaves or repairs.
+    # fail_on_preexisting: true
 
     # The time limit of one query of the solver, in seconds.
     # timeout: 20
