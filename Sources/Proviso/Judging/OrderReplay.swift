@@ -78,7 +78,8 @@ struct OrderReplay {
       if case .object(let object) = value.value { object } else { nil }
     }
     if objects.contains(where: universe.isCreated) { return false }
-    guard property.body.speaksOfPlan(universe.schema) else { return true }
+    // What a value from outside decides is no more of the time before the plan than the plan itself.
+    guard property.isOfOutside || property.body.speaksOfPlan(universe.schema) else { return true }
     return !objects.isEmpty && objects.allSatisfy(universe.isUnchanged)
   }
 
