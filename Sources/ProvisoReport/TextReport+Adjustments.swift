@@ -1,6 +1,6 @@
 import ProvisoResult
 
-/// What the caller changed of the rules, and the values that the answers rest on.
+/// The caller's changes of the rules, and the values that the answers rest on.
 extension TextReport {
   /// One sentence for each changed rule.
   func adjustments(of result: CheckResult) -> [String] {

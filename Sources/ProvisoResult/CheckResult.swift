@@ -9,7 +9,7 @@ public struct CheckResult: Sendable {
   /// The parts of the input that have no meaning here, as sentences.
   public var notModelled: [String]
   public var diagnostics: [ResultDiagnostic]
-  /// What the caller changed of the rules.
+  /// The caller's changes of the rules.
   public var rules: [RuleAdjustment] = []
   /// The values from outside that the answers rest on.
   public var values: [OutsideValue] = []

@@ -1,6 +1,6 @@
 import ProvisoKernel
 
-/// What the caller of a check changed of a rule, with the reason. A result repeats it, so that nothing
+/// The change of a rule by the caller of a check, with the reason. A result repeats it, so that nothing
 /// is left out silently.
 public struct RuleAdjustment: Hashable, Sendable {
   /// The name of the property.
@@ -14,7 +14,7 @@ public struct RuleAdjustment: Hashable, Sendable {
   /// The types of the objects whose instances were judged; empty for all types.
   public let onlyTypes: [String]
   public let because: String
-  /// Where it is written; `nil` if it is in no file.
+  /// The place where it is written; `nil` if it is in no file.
   public let location: ResultLocation?
 
   /// Describes a change of a rule.

@@ -4,7 +4,7 @@ public enum Verdict: String, Sendable, Comparable, CaseIterable {
   case proved
   /// The property holds for what is known, and trusts unknowns of which some values would violate it.
   case trusted
-  /// Of a whole result: there are violations, and none of them counts.
+  /// The verdict of a whole result that has violations, none of which counts.
   case tolerated
   /// Neither a proof nor a counterexample was found, or a part of the input was not understood.
   case undecided

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What stands beside an unknown value, or only follows from how the plan makes it: each kind was
+/// Values that stand beside an unknown one, or follow only from how the plan makes it: each kind was
 /// once answered with "proved" where nothing had been looked at.
 @Suite struct UnknownNeighbourTests {
   /// An object of a plan.
@@ -155,7 +155,7 @@ import Testing
     #expect(verdict(found) == expected)
   }
 
-  /// Before 1.3, an unknown element of a set is left out of `after` and keeps its mark.
+  /// Terraform before 1.3 leaves an unknown element of a set out of `after` and keeps its mark.
   @Test(arguments: [
     ("1.1.9", #"["a", "z"]"#), ("1.11.4", #"["a", null, "z"]"#),
   ])
@@ -262,7 +262,7 @@ import Testing
     #expect(verdict(try judge(plan(objects), "all", spec: spec)) == "proved")
   }
 
-  /// What a run makes true and then false again is not preexisting.
+  /// A violation of what a run makes true and then false again is not preexisting.
   @Test func whatIsTrueBetweenIsNotPreexisting() throws {
     let objects = [
       Object(address: "t.backup"),

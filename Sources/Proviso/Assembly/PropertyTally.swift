@@ -92,7 +92,7 @@ struct PropertyTally {
       ? .violated
       : result.instances.undecided > 0
         ? .undecided : result.instances.trusted > 0 ? .trusted : .proved
-    // What the plan does comes before what it found.
+    // Violations that the plan causes come before those that it found.
     let violations = result.violations
     result.violations =
       violations.filter { !$0.isPreexisting } + violations.filter(\.isPreexisting)

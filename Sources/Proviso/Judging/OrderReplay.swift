@@ -25,9 +25,7 @@ struct OrderReplay {
   /// Replays a run that breaks an instance.
   func violation(_ frame: [Symbol], in found: Counterexample) -> Outcome {
     let (binders, body) = PropertyShape.split(property.body)
-    let values = frame.map { symbol in
-      if case .value(let value) = symbol { MaskedValue(value) } else { MaskedValue(.null) }
-    }
+    let values = masked(frame)
     let situation: Situation
     switch replay(found) {
     case .success(let end): situation = end
@@ -59,9 +57,7 @@ struct OrderReplay {
   /// Names the objects of an instance that a run breaks, without replaying the run.
   func named(_ frame: [Symbol], in found: Counterexample) -> Violation {
     let binders = PropertyShape.split(property.body).0
-    let values = frame.map { symbol in
-      if case .value(let value) = symbol { MaskedValue(value) } else { MaskedValue(.null) }
-    }
+    let values = masked(frame)
     return Violation(
       bindings: bindings(binders, values), message: nil,
       certainty: found.isDefinite ? .definite : .possible,
@@ -78,7 +74,7 @@ struct OrderReplay {
       if case .object(let object) = value.value { object } else { nil }
     }
     if objects.contains(where: universe.isCreated) { return false }
-    // What a value from outside decides is no more of the time before the plan than the plan itself.
+    // A value from outside belongs no more to the time before the plan than the plan does.
     guard property.isOfOutside || property.body.speaksOfPlan(universe.schema) else { return true }
     return !objects.isEmpty && objects.allSatisfy(universe.isUnchanged)
   }
@@ -95,28 +91,21 @@ struct OrderReplay {
         gaps.append(gap.reason)
         continue
       }
-      let unknown = store.unknowns[index]
-      let value = found?.unknowns[index]
-      unknowns.append(
-        Violation.UnknownValue(
-          value: unknown.name,
-          json: universe.isSensitive(unknown)
-            ? Value.quoted(Mask.hidden) : (value ?? .null).description))
+      unknowns.append(shown(store.unknowns[index], as: found?.unknowns[index] ?? .null))
     }
     return OpenInstance(
-      bindings: bindings(frame),
+      bindings: bindings(PropertyShape.split(property.body).0, masked(frame)),
       reason: reason ?? gaps.first
         ?? unknowns.first.map { "\($0.value), which is \(universe.unknownWords.adjective)" }
         ?? "a value that is \(universe.unknownWords.adjective)",
       unknowns: unknowns)
   }
 
-  private func bindings(_ frame: [Symbol]) -> [Violation.Binding] {
-    bindings(
-      PropertyShape.split(property.body).0,
-      frame.map {
-        if case .value(let value) = $0 { MaskedValue(value) } else { MaskedValue(.null) }
-      })
+  /// The values of a frame; null for a symbol that is no value.
+  private func masked(_ frame: [Symbol]) -> [MaskedValue] {
+    frame.map { symbol in
+      if case .value(let value) = symbol { MaskedValue(value) } else { MaskedValue(.null) }
+    }
   }
 
   /// Replays a run that reaches a goal.
@@ -262,13 +251,15 @@ struct OrderReplay {
       found.unknowns.keys.compactMap { store.unknowns[$0].parent?.unknown })
     return found.unknowns.sorted { store.unknowns[$0.key].name < store.unknowns[$1.key].name }
       .filter { !parents.contains($0.key) && store.openGaps[$0.key] == nil }
-      .map { index, value in
-        let unknown = store.unknowns[index]
-        return Violation.UnknownValue(
-          value: unknown.name,
-          json: universe.isSensitive(unknown)
-            ? Value.quoted(Mask.hidden) : value.description, isSentence: unknown.isCondition)
-      }
+      .map { shown(store.unknowns[$0.key], as: $0.value) }
+  }
+
+  /// An unknown and its value for a report, which shows no sensitive one.
+  private func shown(_ unknown: Unknown, as value: Value) -> Violation.UnknownValue {
+    Violation.UnknownValue(
+      value: unknown.name,
+      json: universe.isSensitive(unknown) ? Value.quoted(Mask.hidden) : value.description,
+      isSentence: unknown.isCondition)
   }
 
   private func trace(of found: Counterexample, at end: Situation) -> [TraceStep] {

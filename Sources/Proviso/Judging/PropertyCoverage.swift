@@ -63,7 +63,7 @@ struct PropertyCoverage {
 
   /// The finding that no plan could violate the property; `nil` if that cannot be shown.
   func neverViolated(_ schema: VocabularySchema) -> CoverageFinding? {
-    // With another value from outside, some plan may violate it.
+    // Some plan may violate it with another value from outside.
     guard sources != nil, !property.isOfOutside else { return nil }
     let generic = GenericInstance(schema)
     guard let condition = generic.condition(of: property.body),

@@ -7,7 +7,7 @@ import ProvisoSyntax
 public struct LoadedSpecs: Sendable {
   package let specs: [CheckedFile]
   package let warnings: [ResultDiagnostic]
-  /// What the caller changed of the rules.
+  /// The caller's changes of the rules.
   package var rules: [RuleAdjustment] = []
   /// The values from outside that the specs use.
   package var values: [OutsideValue] = []

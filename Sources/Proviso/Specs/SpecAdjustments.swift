@@ -1,7 +1,7 @@
 import ProvisoKernel
 import ProvisoResult
 
-/// What the caller of a check changes of its specs, without changing a file: settings of rules, values
+/// The changes that the caller of a check makes to its specs without changing a file: settings of rules, values
 /// of a pack's conventions, and values from outside.
 public struct SpecAdjustments: Sendable {
   public var rules: [RuleSetting] = []
@@ -25,9 +25,9 @@ public struct RuleSetting: Sendable {
   /// Patterns of names. An instance is not judged if one of its objects has a name that one of them
   /// matches. `*` matches any characters; `\\*` is a star.
   public var exclude: [String] = []
-  /// If not empty, an instance is judged only if one of its objects has one of these types.
+  /// The types of which an instance needs an object to be judged; empty for any.
   public var onlyTypes: [String] = []
-  /// Where the setting is written, for messages and results.
+  /// The place of the setting, for messages and results.
   public var location: ResultLocation?
   /// Whether it is an error that no spec has such a rule.
   public var isRequired = true
@@ -47,7 +47,7 @@ public struct ConventionSetting: Sendable {
   public var value: Value
   /// Whether the elements follow those of the pack's own list, instead of replacing it.
   public var isExtending = false
-  /// Where the setting is written, for messages.
+  /// The place of the setting, for messages.
   public var location: ResultLocation?
   /// Whether it is an error that no pack has such a name.
   public var isRequired = true
@@ -66,7 +66,7 @@ public struct VariableSetting: Sendable {
   /// The value as a text, which is read by the type of the `var`. The elements of a list have commas
   /// between them.
   public var text: String
-  /// Where the value is from, for messages, such as the name of an option.
+  /// The source of the value for messages, such as the name of an option.
   public var origin: String
   /// Whether it is an error that no spec has such a `var`.
   public var isRequired = true

@@ -11,7 +11,7 @@ package struct SpecReader: Sendable {
   let vocabularies: [VocabularySchema]
   /// A file that extends the conventions of a pack.
   var conventions: String?
-  /// What the caller changes of the specs.
+  /// The caller's changes of the specs.
   var adjustments = SpecAdjustments()
   /// The value of `today`; by default the first day of 1970.
   var today = CalendarDate(secondsSince1970: 0)

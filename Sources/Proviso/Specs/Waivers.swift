@@ -160,7 +160,7 @@ struct Waivers: Sendable {
 
   // MARK: Accepted violations
 
-  /// Marks the violations that a waiver accepts.
+  /// Marks the violations and the undecided instances that a waiver accepts.
   ///
   /// - Returns: warnings about waivers that match no violation.
   func apply(
@@ -170,25 +170,21 @@ struct Waivers: Sendable {
     for index in properties.indices {
       let name = properties[index].name
       let candidates = entries.indices.filter { !hasEnded(entries[$0].waiver) }
-      for at in properties[index].violations.indices {
-        let objects = properties[index].violations[at].objects
+      func waiver(of objects: [String]) -> Violation.Waiver? {
         let matching = candidates.filter { entries[$0].accepts(objects, of: name) }
         used.formUnion(matching)
         // The waiver that ends last decides when the violation counts again, so its date is
         // reported.
-        guard
-          let longest = matching.max(by: { entries[$0].waiver.end < entries[$1].waiver.end })
-        else { continue }
-        properties[index].violations[at].waiver = accepted(by: entries[longest])
+        return matching.max { entries[$0].waiver.end < entries[$1].waiver.end }
+          .map { accepted(by: entries[$0]) }
+      }
+      for at in properties[index].violations.indices {
+        properties[index].violations[at].waiver = waiver(
+          of: properties[index].violations[at].objects)
       }
       for at in properties[index].undecided.indices {
-        let objects = properties[index].undecided[at].objects
-        let matching = candidates.filter { entries[$0].accepts(objects, of: name) }
-        used.formUnion(matching)
-        guard
-          let longest = matching.max(by: { entries[$0].waiver.end < entries[$1].waiver.end })
-        else { continue }
-        properties[index].undecided[at].waiver = accepted(by: entries[longest])
+        properties[index].undecided[at].waiver = waiver(
+          of: properties[index].undecided[at].objects)
       }
     }
     return entries.indices.filter { !used.contains($0) && !hasEnded(entries[$0].waiver) }.map {

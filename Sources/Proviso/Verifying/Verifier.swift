@@ -26,7 +26,7 @@ public struct Verifier: Sendable {
   public var specs: [SpecSource]
   /// The path of a file that extends the conventions of a pack.
   public var conventions: String?
-  /// What to change of the specs: settings of rules, values of conventions, values from outside.
+  /// The changes of the specs: settings of rules, values of conventions, values from outside.
   public var adjustments = SpecAdjustments()
   /// The bounds on one query of the solver.
   public var limits: Limits

@@ -206,22 +206,25 @@ extension SettingsReader {
       if let text = value.nonEmptyText {
         setting.because = text
       } else {
-        reportForm(key, "the reason, a text", value)
+        reportForm(of: key, expected: "the reason, a text", found: value)
       }
     case "off":
       if case .bool(let isOff)? = value.meaning {
         setting.isOff = isOff
       } else {
-        reportForm(key, "`true` or `false`", value)
+        reportForm(of: key, expected: "`true` or `false`", found: value)
       }
     case "severity":
       if let severity = value.nonEmptyText.flatMap(Severity.init) {
         setting.severity = severity
       } else {
-        reportForm(key, Severity.allCases.map { "`\($0.rawValue)`" }.listed("or"), value)
+        reportForm(
+          of: key, expected: Severity.allCases.map { "`\($0.rawValue)`" }.listed("or"), found: value
+        )
       }
-    case "exclude": setting.exclude = texts(key, "a list of addresses or patterns", value)
-    case "only_types": setting.onlyTypes = texts(key, "a list of types", value)
+    case "exclude":
+      setting.exclude = texts(of: key, expected: "a list of addresses or patterns", in: value)
+    case "only_types": setting.onlyTypes = texts(of: key, expected: "a list of types", in: value)
     default:
       let near = key.written.flatMap { Suggestion.nearest(to: $0, among: Self.ruleKeys) }
       report(
@@ -232,19 +235,23 @@ extension SettingsReader {
     }
   }
 
-  private mutating func texts(_ key: YAMLNode, _ expected: String, _ value: YAMLNode) -> [String] {
+  private mutating func texts(
+    of key: YAMLNode, expected: String, in value: YAMLNode
+  ) -> [String] {
     guard case .sequence(let elements) = value.content, !elements.isEmpty else {
-      reportForm(key, expected, value)
+      reportForm(of: key, expected: expected, found: value)
       return []
     }
     return elements.compactMap { element in
       if let text = element.nonEmptyText { return text }
-      reportForm(key, expected, element)
+      reportForm(of: key, expected: expected, found: element)
       return nil
     }
   }
 
-  private mutating func reportForm(_ key: YAMLNode, _ expected: String, _ value: YAMLNode) {
+  private mutating func reportForm(
+    of key: YAMLNode, expected: String, found value: YAMLNode
+  ) {
     report("`\(key.written ?? "")` is \(expected), found \(Self.described(value))", at: value)
   }
 }

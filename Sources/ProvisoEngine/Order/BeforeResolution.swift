@@ -27,29 +27,17 @@ struct BeforeResolution {
 
   /// Whether the condition contains `before`.
   func occur(in term: Term) -> Bool {
-    contains(term) { if case .before = $0 { true } else { false } }
+    store.contains(in: term) { if case .before = $0 { true } else { false } }
   }
 
   /// Whether the condition asks which steps have their turn.
   private func asksForTurns(_ term: Term) -> Bool {
-    contains(term) {
+    store.contains(in: term) {
       switch $0 {
       case .enabled, .justDone: true
       default: false
       }
     }
-  }
-
-  private func contains(_ term: Term, _ isWanted: (TermNode) -> Bool) -> Bool {
-    var seen: Set<Term> = []
-    var stack = [term]
-    while let top = stack.popLast() {
-      guard seen.insert(top).inserted else { continue }
-      let node = store[top]
-      if isWanted(node) { return true }
-      stack += node.operands
-    }
-    return false
   }
 
   /// The condition with each `before` replaced by its truth, which may depend on flags.

@@ -82,7 +82,7 @@ struct Cone {
     let flags = relevant.sorted()
     self.flags = flags
     isApproximate = flags.count > Cone.mostFlags
-    // Without conditional waits more steps can begin, and moments at rest are found in another way.
+    // More steps can begin without conditional waits, and moments at rest are found in another way.
     dependsOnOmittedWaits = isApproximate && dependsOnFlags
     var worlds: [ConeOrder] = []
     for choice in 0..<(isApproximate ? 1 : 1 << flags.count) {

@@ -8,7 +8,7 @@ import ProvisoKernel
 extension Decision {
   /// Whether the condition holds at every moment at which a run can rest, whatever waits are hidden.
   ///
-  /// In a large cone, a proof for every moment is required; it covers these.
+  /// A large cone requires a proof for every moment, which covers these.
   func holdsWithHiddenWaits() throws(Cancelled) -> Bool {
     if cone.steps.isEmpty { return true }
     guard cone.stateBound(limit: engine.mostListed) < engine.mostListed else {

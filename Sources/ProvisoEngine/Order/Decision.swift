@@ -70,7 +70,7 @@ struct Decision {
     var isExpected = true
   }
 
-  static let dependsOnUndetermined = "the answer depends on an undetermined condition"
+  private static let dependsOnUndetermined = "the answer depends on an undetermined condition"
   /// The reason where a run of the cone is no run of the whole system.
   static let orderForbidsRun = "the order of the steps does not allow the run that was found"
 
@@ -201,13 +201,12 @@ struct Decision {
   ) throws(Cancelled) -> Answer {
     if engine.trustsUnknowns, let answer = trusting(residual) { return answer }
     let weak = weakener.weaken(residual)
-    var answer = SolverAnswer.impossible(assumptions: [])
     // Values that meet the expectations make the better counterexample.
-    if expectations.count > assumptions.count {
-      answer = try engine.solving.check(store.not(weak), assuming: expectations)
-    }
+    var answer = try engine.solving.check(store.not(weak), assuming: expectations)
+    var meetsExpectations = false
     if case .possible = answer {
-    } else {
+      meetsExpectations = true
+    } else if expectations.count > assumptions.count {
       answer = try engine.solving.check(store.not(weak), assuming: assumptions)
     }
     switch answer {
@@ -216,8 +215,7 @@ struct Decision {
       if case .impossible = try engine.solving.check(weak, assuming: query.assumptions) {
         return Answer(answer: answer, isDefinite: true, isExpected: true)
       }
-      guard expectations.count > query.assumptions.count,
-        case .possible = try engine.solving.check(store.not(weak), assuming: expectations),
+      guard meetsExpectations, expectations.count > query.assumptions.count,
         case .impossible = try engine.solving.check(weak, assuming: expectations)
       else { return Answer(answer: answer) }
       return Answer(answer: answer, isExpected: true)
@@ -267,7 +265,13 @@ struct Decision {
         return Answer(answer: .possible(withMaps(values)), isExpected: true)
       }
     }
-    return store.readsTexts(residual) ? Answer(answer: .opaque("a text that is unknown")) : nil
+    let readsTexts = store.contains(in: residual) {
+      switch $0 {
+      case .matches, .stringTest, .lowerASCII: true
+      default: false
+      }
+    }
+    return readsTexts ? Answer(answer: .opaque("a text that is unknown")) : nil
   }
 
   /// The values, with the maps that they are members of.
@@ -287,7 +291,7 @@ struct Decision {
     return out
   }
 
-  /// Why a condition is neither true nor false: the first undetermined condition that it names.
+  /// The reason why a condition is neither true nor false: the first undetermined condition in it.
   private func undeterminedReason(_ condition: Term) -> String {
     store.undeterminedReason(condition).map { "the answer depends on \($0)" }
       ?? Self.dependsOnUndetermined
@@ -438,21 +442,5 @@ struct Decision {
     if needing != nil { return .undecided(method, engine.words.orderForbids) }
     if let undecidedReason { return .undecided(method, undecidedReason) }
     return .holds(method, [])
-  }
-}
-
-extension TermStore {
-  /// Whether a term looks into a text: for a pattern, a part, or its letters.
-  fileprivate func readsTexts(_ term: Term) -> Bool {
-    var seen: Set<Term> = [term]
-    var stack = [term]
-    while let top = stack.popLast() {
-      switch self[top] {
-      case .matches, .stringTest, .lowerASCII: return true
-      case let node:
-        for operand in node.operands where seen.insert(operand).inserted { stack.append(operand) }
-      }
-    }
-    return false
   }
 }

@@ -26,7 +26,7 @@ public final class Engine {
   /// Whether a condition that only some values of the unknowns break counts as met, so that runs that
   /// break it for every value are looked for first.
   public var trustsUnknowns = false
-  /// What the input gives reason to expect of an unknown.
+  /// The condition that the input gives reason to expect of an unknown.
   public var expectation: ((Unknown) -> ExpectedCondition?)?
 
   /// Cones with fewer states than this are listed; tests lower it to reach the other methods.
@@ -173,7 +173,7 @@ public final class Engine {
   }
 
   private func isBetter(_ a: Counterexample, than b: Counterexample) -> Bool {
-    // What the plan breaks is worse than what was broken before it.
+    // A condition that the plan breaks is worse than one that was broken before it.
     if trustsUnknowns && a.isExpected != b.isExpected { return a.isExpected }
     if a.isPreexisting != b.isPreexisting { return b.isPreexisting }
     if a.isDefinite != b.isDefinite { return a.isDefinite }

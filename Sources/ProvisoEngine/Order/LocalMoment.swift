@@ -49,11 +49,16 @@ struct LocalMoments {
     }
   }
 
-  /// Every moment of every run under the world's flag assignment.
-  func all(in world: ConeOrder) throws(Cancelled) -> [LocalMoment] {
+  /// The moments that give each step one state: pending, or, where the steps that it waits for are
+  /// done, one of the states that `states` lists.
+  ///
+  /// - Parameter states: the states of a step, by index in the cone, beside the steps chosen so far.
+  private func moments(
+    in world: ConeOrder, states: (Int, LocalMoment) -> [LocalMoment.Local]
+  ) throws(Cancelled) -> [LocalMoment] {
     var out: [LocalMoment] = []
     let sequence = world.waits.indices.sorted { world.waits[$0].count < world.waits[$1].count }
-    var current = LocalMoment(steps: cone.steps.map { _ in .init(state: .pending) })
+    var current = initial
     func extend(_ depth: Int) throws(Cancelled) {
       guard depth < sequence.count else {
         try cancellation.check()
@@ -61,54 +66,38 @@ struct LocalMoments {
         return
       }
       let index = sequence[depth]
-      current.steps[index] = .init(state: .pending)
       try extend(depth + 1)
-      if world.waits[index].allSatisfy({ current.steps[$0].state == .done }) {
-        if cone.readsFailures && system.steps[cone.steps[index]].mayBeRefused {
-          current.steps[index] = .init(state: .refused)
-          try extend(depth + 1)
-        }
-        for parts in subsets(of: cone.parts[index]) {
-          current.steps[index] = .init(state: .inFlight, parts: parts)
-          try extend(depth + 1)
-          if cone.readsFailures && system.steps[cone.steps[index]].mayFail {
-            current.steps[index] = .init(state: .failed, parts: parts)
-            try extend(depth + 1)
-          }
-        }
-        current.steps[index] = .init(state: .done)
+      guard world.waits[index].allSatisfy({ current.steps[$0].state == .done }) else { return }
+      for state in states(index, current) {
+        current.steps[index] = state
         try extend(depth + 1)
       }
       current.steps[index] = .init(state: .pending)
     }
     try extend(0)
     return out
+  }
+
+  /// Every moment of every run under the world's flag assignment.
+  func all(in world: ConeOrder) throws(Cancelled) -> [LocalMoment] {
+    try moments(in: world) { index, _ in
+      let step = system.steps[cone.steps[index]]
+      var states: [LocalMoment.Local] =
+        cone.readsFailures && step.mayBeRefused ? [.init(state: .refused)] : []
+      for parts in subsets(of: cone.parts[index]) {
+        states.append(.init(state: .inFlight, parts: parts))
+        if cone.readsFailures && step.mayFail { states.append(.init(state: .failed, parts: parts)) }
+      }
+      return states + [.init(state: .done)]
+    }
   }
 
   /// Every moment in which each step is pending or done.
   func settled(in world: ConeOrder) throws(Cancelled) -> [LocalMoment] {
-    var out: [LocalMoment] = []
-    let sequence = world.waits.indices.sorted { world.waits[$0].count < world.waits[$1].count }
-    var current = LocalMoment(steps: cone.steps.map { _ in .init(state: .pending) })
-    func extend(_ depth: Int) throws(Cancelled) {
-      guard depth < sequence.count else {
-        try cancellation.check()
-        out.append(current)
-        return
-      }
-      let index = sequence[depth]
-      try extend(depth + 1)
-      if world.waits[index].allSatisfy({ current.steps[$0].state == .done }) {
-        current.steps[index].state = .done
-        try extend(depth + 1)
-        current.steps[index].state = .pending
-      }
-    }
-    try extend(0)
-    return out
+    try moments(in: world) { _, _ in [.init(state: .done)] }
   }
 
-  /// What a step that fails can leave.
+  /// The states of a step that fails.
   private func outcomes(ofFailing index: Int) -> [LocalMoment.Local] {
     let failed = subsets(of: cone.parts[index]).map {
       LocalMoment.Local(state: .failed, parts: $0)
@@ -140,32 +129,12 @@ struct LocalMoments {
     in world: ConeOrder, failures: Int
   ) throws(Cancelled) -> [LocalMoment] {
     guard failures > 0 else { return complete(limit: Self.mostAtRest).map { $0 + [initial] } ?? [] }
-    var out: [LocalMoment] = []
-    let sequence = world.waits.indices.sorted { world.waits[$0].count < world.waits[$1].count }
-    var current = initial
-    func extend(_ depth: Int, failed: Int) throws(Cancelled) {
-      guard depth < sequence.count else {
-        try cancellation.check()
-        out.append(current)
-        return
-      }
-      let index = sequence[depth]
-      current.steps[index] = .init(state: .pending)
-      try extend(depth + 1, failed: failed)
-      if world.waits[index].allSatisfy({ current.steps[$0].state == .done }) {
-        if failed < failures && system.steps[cone.steps[index]].mayFail {
-          for outcome in outcomes(ofFailing: index) {
-            current.steps[index] = outcome
-            try extend(depth + 1, failed: failed + 1)
-          }
-        }
-        current.steps[index] = .init(state: .done)
-        try extend(depth + 1, failed: failed)
-      }
-      current.steps[index] = .init(state: .pending)
+    return try moments(in: world) { index, moment in
+      let canFail =
+        system.steps[cone.steps[index]].mayFail
+        && moment.steps.count(where: \.state.hasFailed) < failures
+      return (canFail ? outcomes(ofFailing: index) : []) + [.init(state: .done)]
     }
-    try extend(0, failed: 0)
-    return out
   }
 
   /// The moment in which nothing has begun.

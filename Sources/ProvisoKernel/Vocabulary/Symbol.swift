@@ -77,7 +77,7 @@ public indirect enum Mask: Hashable, Sendable {
     }
   }
 
-  /// What either mask hides.
+  /// The mask that hides what either hides.
   public func union(_ other: Mask) -> Mask {
     switch (self, other) {
     case (.all, _), (_, .all): return .all

@@ -14,8 +14,7 @@ public protocol SymbolicMeaning: ObjectUniverse {
   func argumentFlow(
     from a: ObjectID, to b: ObjectID, at path: [Value], in store: TermStore
   ) -> Term
-  /// What an unknown text says once it is parsed as JSON, where the input gives reason to expect it;
-  /// `nil` if there is no such reason.
+  /// The JSON that the input gives reason to expect of an unknown text; `nil` if it gives none.
   func expectedDocument(of unknown: Unknown, in store: TermStore) -> ExpectedDocument?
   /// The objects that can be related to `object`, where `object` is on the left (or right) side;
   /// `nil` if any object can.

@@ -105,10 +105,11 @@ extension Lowering {
         let all = store.and(zip(x, y).map { equal($0, $1) })
         if !isOpenSet(a) && !isOpenSet(b) { return all }
         // A set with unknown elements may lose some of them; only a certain difference counts.
-        return all == .never ? surelyDiffers(x, y, a, b) : all == .always ? .always : open(a, b)
+        return all == .never
+          ? surelyDiffers(x, from: y, of: a, and: b) : all == .always ? .always : open(a, b)
       }
       let isFixed = !isOpenSet(a) && !isOpenSet(b)
-      return isFixed || x.isEmpty || y.isEmpty ? .never : surelyDiffers(x, y, a, b)
+      return isFixed || x.isEmpty || y.isEmpty ? .never : surelyDiffers(x, from: y, of: a, and: b)
     }
     if let x = memberTable(a), let y = memberTable(b) {
       return store.and(
@@ -136,7 +137,7 @@ extension Lowering {
   /// Lists with unknown elements certainly differ only if one of them has an element that no
   /// element of the other can equal.
   private func surelyDiffers(
-    _ x: [Symbol], _ y: [Symbol], _ a: Symbol, _ b: Symbol
+    _ x: [Symbol], from y: [Symbol], of a: Symbol, and b: Symbol
   ) -> Term {
     func isMissing(_ one: [Symbol], _ other: [Symbol]) -> Bool {
       one.contains { element in other.allSatisfy { equal(element, $0) == .never } }

@@ -6,7 +6,7 @@ package struct GivenValues: Sendable {
   /// A text for a `var`, which is read by the type of the `var`.
   package struct Variable: Sendable {
     package let text: String
-    /// Where the text is from, for messages, such as `proviso.yaml:7:3`.
+    /// The source of the text for messages, such as `proviso.yaml:7:3`.
     package let origin: String
 
     /// Makes a text.

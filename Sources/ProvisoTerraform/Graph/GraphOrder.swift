@@ -47,8 +47,10 @@ struct GraphOrder {
     }
     try refuseContradiction()
     // The failure of an expression that one step uses refuses that step.
-    for (step, name) in expressions
-    where order.followsEffect(step) && order.onlyFollower(of: step)?.mayBeRefused != true {
+    let followers = order.followers
+    let followsEffect = order.followsEffect(by: followers)
+    for (step, name) in expressions where followsEffect[step] {
+      if followers[step].count == 1, order.steps[followers[step][0]].mayBeRefused { continue }
       order.replace(step, with: TerraformStep(.check(name)))
     }
     var made = order.contracted()
@@ -146,9 +148,10 @@ struct GraphOrder {
     }
     guard !both.isAcyclic else { return }
     var named = ""
+    let followers = order.followers
     for wait in plan.waits where wait.condition == nil {
       guard let after = indices[wait.after], let before = indices[wait.before],
-        order.follows(before, after)
+        order.waits(before, for: after, by: followers)
       else { continue }
       named =
         ": \(name(of: order.steps[before])) waits for \(name(of: order.steps[after])) there, "

@@ -34,36 +34,45 @@ struct WaitGraph {
 
 extension WaitGraph {
   /// Whether `after` waits for `before`, directly or through others.
-  func follows(_ after: Int, _ before: Int) -> Bool { search(from: after) { $0 == before } }
+  ///
+  /// - Parameter followers: the followers of each step.
+  func waits(_ after: Int, for before: Int, by followers: [[Int]]) -> Bool {
+    var seen: Set<Int> = [before]
+    var stack = [before]
+    while let step = stack.popLast() {
+      for next in followers[step] where seen.insert(next).inserted {
+        if next == after { return true }
+        stack.append(next)
+      }
+    }
+    return false
+  }
 
-  /// Whether a step waits for one that makes values known: one that creates, updates or reads.
-  func followsEffect(_ step: Int) -> Bool {
-    search(from: step) {
+  /// For each step, the steps that wait for it directly.
+  var followers: [[Int]] {
+    var found: [[Int]] = Array(repeating: [], count: steps.count)
+    for wait in waits { found[wait.before].append(wait.after) }
+    return found
+  }
+
+  /// Whether each step waits for one that makes values known: one that creates, updates or reads.
+  ///
+  /// - Parameter followers: the followers of each step.
+  func followsEffect(by followers: [[Int]]) -> [Bool] {
+    var found = Array(repeating: false, count: steps.count)
+    var stack = steps.indices.filter {
       switch steps[$0].kind {
       case .create, .update, .read: true
       default: false
       }
     }
-  }
-
-  /// The step that waits for another directly; nil if none does, or more than one.
-  func onlyFollower(of step: Int) -> TerraformStep? {
-    let followers = waits.filter { $0.before == step }
-    return followers.count == 1 ? followers.first.map { steps[$0.after] } : nil
-  }
-
-  private func search(from step: Int, until isFound: (Int) -> Bool) -> Bool {
-    var before: [Int: [Int]] = [:]
-    for wait in waits { before[wait.after, default: []].append(wait.before) }
-    var seen: Set<Int> = [step]
-    var stack = [step]
-    while let top = stack.popLast() {
-      for next in before[top] ?? [] where seen.insert(next).inserted {
-        if isFound(next) { return true }
+    while let step = stack.popLast() {
+      for next in followers[step] where !found[next] {
+        found[next] = true
         stack.append(next)
       }
     }
-    return false
+    return found
   }
 
   /// Whether the waits without a condition form no cycle.

@@ -214,7 +214,7 @@ extension TerraformUniverse {
 }
 
 extension TerraformResource {
-  /// What must not be printed of the object. A value that has just become sensitive is secret before,
+  /// The parts of the object that must not be printed. A value that has just become sensitive is secret before,
   /// too, and one that is no longer so stays secret.
   var mask: Mask { (beforeSensitive?.mask ?? .none).union(afterSensitive?.mask ?? .none) }
 }

@@ -1,7 +1,7 @@
 import JSON
 import ProvisoKernel
 
-/// What the plan says of itself: its state, its variables, and the versions of what it uses.
+/// The facts that the plan states about itself: its state, its variables, and the versions of what it uses.
 extension TerraformUniverse {
   func planValue(_ which: PlanAttribute) -> MaskedValue {
     let root = plan.document.root

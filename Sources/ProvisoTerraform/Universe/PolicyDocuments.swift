@@ -44,7 +44,7 @@ extension TerraformUniverse {
   /// another condition.
   func documentSource(of condition: String) -> (text: String, resource: Int)? {
     guard let range = condition.ranges(of: Self.link).last,
-      let (source, _) = index(of: condition[range.upperBound...] + ".after.json")
+      let source = resource(at: condition[range.upperBound...])
     else { return nil }
     return (String(condition[..<range.lowerBound]), source)
   }

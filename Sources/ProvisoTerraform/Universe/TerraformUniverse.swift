@@ -157,21 +157,25 @@ package final class TerraformUniverse: Universe {
   /// Parses the name of an unknown, `ADDRESS.after…`, into the index of the resource and the path
   /// of the attribute; nil for other names.
   func index(of name: String) -> (Int, [String])? {
-    let addresses = addressIndices.withLock { known in
-      if let known { return known }
+    for range in name.ranges(of: ".after") {
+      if let index = resource(at: name[..<range.lowerBound]) {
+        return (index, TerraformUniverse.parts(of: name[range.upperBound...]))
+      }
+    }
+    return nil
+  }
+
+  /// The index of the current object at an address; nil if there is none.
+  func resource(at address: Substring) -> Int? {
+    addressIndices.withLock { known in
+      if let known { return known[String(address)] }
       var made: [String: Int] = [:]
       for (index, object) in plan.resources.enumerated() where object.deposed == nil {
         made[object.address] = index
       }
       known = made
-      return made
+      return made[String(address)]
     }
-    for range in name.ranges(of: ".after") {
-      if let index = addresses[String(name[..<range.lowerBound])] {
-        return (index, TerraformUniverse.parts(of: name[range.upperBound...]))
-      }
-    }
-    return nil
   }
 
   /// Splits a path such as `.a["b"][0]` into names and indices.

@@ -46,7 +46,7 @@ import Testing
     (policy(allow(#""NotPrincipal":{"AWS":["arn:aws:iam::123456789012:user/a"]}"#)), true),
     (policy(allow(#""NotPrincipal":"*""#)), false),
     (policy(allow(#""NotPrincipal":{"AWS":"*"}"#)), false),
-    // Without a principal it is a policy of an identity.
+    // A policy without a principal is one of an identity.
     (#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#, false),
     // Shapes.
     (#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}"#, true),

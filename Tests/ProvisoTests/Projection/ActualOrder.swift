@@ -7,7 +7,7 @@ struct ActualNode {
     case local(Int)
     case variable(Int)
     case provider(String)
-    /// What is evaluated before an object changes: its expressions and its precondition.
+    /// The expressions and the precondition of an object, which are evaluated before it changes.
     case condition(Int)
   }
 
@@ -82,7 +82,7 @@ struct ActualOrder {
   /// The step that creates or updates an object.
   private func creator(_ object: Int) -> Int? { index[.create(object)] ?? index[.update(object)] }
 
-  /// What waits for a block waits for these nodes.
+  /// The nodes for which everything waits that waits for a block.
   private func targets(of block: Int) -> Set<Int> {
     var found = waits(of: block)
     for object in plan.objects(of: block) {
@@ -102,7 +102,7 @@ struct ActualOrder {
     return found
   }
 
-  /// What the creations and updates of a configured block wait for.
+  /// The nodes for which the creations and updates of a configured block wait.
   private func waits(of block: Int) -> Set<Int> {
     let block = plan.blocks[block]
     guard block.isConfigured else { return [] }

@@ -1,4 +1,4 @@
-/// What a plan really is: the expressions, the values after the apply and everything else that the
+/// The truth about a plan: the expressions, the values after the apply and everything else that the
 /// plan's JSON does not show.
 ///
 /// Blocks, locals and variables refer only to blocks with a lower index.
@@ -94,7 +94,7 @@ struct ActualBlock {
   var expressions: [String: ActualExpression] = [:]
   /// The values of `for_each` by key; `nil` for a block with one object.
   var forEach: [String: ActualExpression]?
-  /// What the expression of `for_each` names beside its values.
+  /// The names in the expression of `for_each` beside its values.
   var forEachNames: [ActualReference] = []
   var dependsOn: [Int] = []
   /// Blocks that a `dynamic` block or `replace_triggered_by` refers to.
@@ -117,7 +117,7 @@ struct ActualBlock {
   var computed: String { type == "terraform_data" ? "output" : "status" }
 }
 
-/// What the plan does to an object.
+/// The plan's action on an object.
 enum ActualAction: String {
   case none, create, update, delete, replace
 }
@@ -217,7 +217,7 @@ struct ActualReferences {
 }
 
 extension ActualBlock {
-  /// What the arguments and `for_each` of the block refer to.
+  /// The references of the arguments and of `for_each` of the block.
   var references: ActualReferences {
     var found = ActualReferences()
     for (_, expression) in expressions.sorted(by: { $0.key < $1.key }) { found.add(expression) }
@@ -225,7 +225,7 @@ extension ActualBlock {
     return found
   }
 
-  /// What `for_each` refers to.
+  /// The references of `for_each`.
   var forEachReferences: ActualReferences {
     var found = ActualReferences()
     for (_, expression) in (forEach ?? [:]).sorted(by: { $0.key < $1.key }) {

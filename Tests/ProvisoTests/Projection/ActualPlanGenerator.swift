@@ -266,7 +266,7 @@ struct ActualPlanGenerator {
 
   // MARK: - Failures
 
-  /// What is decided only during the apply can fail.
+  /// A value that is decided only during the apply can fail.
   private mutating func decideFailures() {
     let undecided = plan.blocks.indices.filter { block in
       plan.objects(of: block).contains { !plan.objects[$0].unknown.isEmpty }

@@ -1,10 +1,10 @@
-/// What objects and steps are like at the moments of an actual plan's runs.
+/// The states of objects and steps at the moments of an actual plan's runs.
 struct ActualWorld {
   /// A meaning that LANGUAGE leaves open. A property counts as false only if it is false in each.
   struct Reading: Hashable {
     /// A step has failed that did not begin because its expressions or its precondition failed.
     let failsBeforeItBegins: Bool
-    /// What a precondition or a validation refers to is a dependency.
+    /// The references of a precondition or a validation are dependencies.
     let dependsThroughConditions: Bool
 
     static let all = [false, true].flatMap { first in

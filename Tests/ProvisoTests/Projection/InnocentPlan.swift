@@ -1,14 +1,14 @@
 /// Something about a plan that its JSON does not show.
 enum HiddenAspect: String, CaseIterable, Sendable {
-  /// What an expression makes of what it refers to.
+  /// The use that an expression makes of its references.
   case expressions
-  /// What locals refer to and make of it, and that they can fail.
+  /// The references of locals, their use, and their failures.
   case locals
-  /// What `dynamic` blocks and `replace_triggered_by` refer to.
+  /// The references of `dynamic` blocks and `replace_triggered_by`.
   case nestedReferences
-  /// What preconditions refer to, and that they can fail.
+  /// The references of preconditions, and their failures.
   case preconditions
-  /// What validations of variables refer to, and that they can fail.
+  /// The references of validations of variables, and their failures.
   case validations
   /// That listed deletions are not carried out.
   case incompleteness
@@ -19,7 +19,7 @@ extension ActualPlan {
   /// expression is the first thing that it refers to, nothing but steps can fail, and everything
   /// that is listed is carried out.
   ///
-  /// What is true of it and false of the actual plan is what a reader of the JSON is most likely to
+  /// A property that is true of it and false of the actual plan is what a reader of the JSON is most likely to
   /// prove by mistake.
   ///
   /// - Parameter aspects: the aspects in which the reader is trusting.
@@ -30,7 +30,7 @@ extension ActualPlan {
       if aspects.contains(.nestedReferences) { plan.blocks[block].hiddenReferences = [] }
       if aspects.contains(.preconditions) { plan.blocks[block].precondition = nil }
       guard blocks[block].isConfigured else { continue }
-      // What the JSON does show stays as it is.
+      // The parts that the JSON shows stay as they are.
       plan.blocks[block].createsFirst = replacesCreateFirst(block)
       if let object = objects(of: block).first {
         plan.blocks[block].recordedDependencies = storedDependencies(of: object)

@@ -2,7 +2,7 @@
 /// useful until then; without entries the suite finds every wrong answer.
 struct KnownFault: Sendable {
   let name: String
-  /// What the answer overlooks.
+  /// The aspect that the answer overlooks.
   let aspect: HiddenAspect
   /// The operators of which a property has one; empty for any property.
   var operators: Set<ProjectedOperator> = []

@@ -3,7 +3,7 @@ import TestSupport
 
 @testable import Proviso
 
-/// What a campaign has seen.
+/// The counts of a campaign.
 struct ProjectionTally {
   var cases = 0
   var proved = 0
@@ -45,7 +45,7 @@ struct ProjectionFailure: CustomStringConvertible {
   let complaint: String
   let found: ProjectionCase
   let property: ProjectedProperty
-  /// What the answer overlooks; empty if it is not found.
+  /// The aspects that the answer overlooks; empty if it is not found.
   var causes: Set<HiddenAspect> = []
 
   /// The known fault that the answer comes from.

@@ -44,7 +44,7 @@ struct ProjectionCase {
     let description: String
   }
 
-  /// What Proviso says about properties of the plan.
+  /// The answers of Proviso about properties of the plan.
   func results(of properties: [ProjectedProperty]) throws -> [PropertyResult] {
     let loaded = SpecLoader(vocabularies: .supported) { _ throws(SourceReadError) in
       throw SourceReadError("none")
@@ -92,7 +92,7 @@ struct ProjectionCase {
 
   /// Why an answer about a property is wrong; `nil` if it may be right.
   func complaint(about property: ProjectedProperty, _ result: PropertyResult) -> String? {
-    // What the plan lists and the apply leaves out is no run of the plan that Proviso sees.
+    // A listed change that the apply leaves out gives no run of the plan that Proviso sees.
     let isExact = runs.isExhaustive && plan.isComplete
     switch (property.kind, result.verdict) {
     case (_, .undecided), (_, .trusted), (_, .tolerated):

@@ -181,7 +181,7 @@ struct PropertyJudge {
         until: { isEnd($0) && value(right, $0) == false }
       ).map { runs.moments[$0] }
     case .until:
-      // Where P has no value, the property is broken there or later, unless Q comes.
+      // The property is broken where P has no value, or later, unless Q comes.
       return visit(
         from: [0], through: { value(right, $0) == false && value(left, $0) != false },
         until: { value(right, $0) == false && (isEnd($0) || value(left, $0) == false) }

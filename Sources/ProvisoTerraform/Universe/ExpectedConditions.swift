@@ -2,11 +2,11 @@ import JSON
 import ProvisoKernel
 import ProvisoPlans
 
-/// Equalities between unknowns that the configuration suggests.
+/// The conditions on unknowns that the plan suggests.
 ///
 /// The plan lists the references of an expression, but not the expression: `a.id`, `"x-${a.id}"` and
-/// `a.id == "on" ? 1 : 2` look the same. So such an equality is only an expectation: it chooses the
-/// values of a counterexample, and never proves anything.
+/// `a.id == "on" ? 1 : 2` look the same. So that such values are equal is only an expectation: it
+/// chooses the values of a counterexample, and never proves anything.
 extension TerraformUniverse {
   package func expectation(of unknown: Unknown, in store: TermStore) -> ExpectedCondition? {
     if unknown.isCondition {
@@ -48,8 +48,8 @@ extension TerraformUniverse {
   /// prior state records anything of it.
   private func isUnrecordedDependency(_ condition: String) -> Bool {
     condition.ranges(of: " depends on ").contains { range in
-      index(of: condition[..<range.lowerBound] + ".after.id").map {
-        plan.resources[$0.0].configuration == nil && !plan.resources[$0.0].hasPriorObject
+      resource(at: condition[..<range.lowerBound]).map {
+        plan.resources[$0].configuration == nil && !plan.resources[$0].hasPriorObject
       } ?? false
     }
   }
@@ -58,8 +58,8 @@ extension TerraformUniverse {
   /// unknown attribute names.
   private func isExpectedReference(_ condition: String) -> Bool {
     for range in condition.ranges(of: " refers to ") {
-      guard let (from, _) = index(of: condition[..<range.lowerBound] + ".after.id"),
-        let (to, _) = index(of: condition[range.upperBound...] + ".after.id")
+      guard let from = resource(at: condition[..<range.lowerBound]),
+        let to = resource(at: condition[range.upperBound...])
       else { continue }
       return identifiers.references(of: from).expected.contains { $0.target == to }
     }
