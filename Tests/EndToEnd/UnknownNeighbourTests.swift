@@ -115,6 +115,27 @@ import Testing
     #expect(verdict(try judge(text, name, options: ["--strict"])) == "undecided")
   }
 
+  /// Trust in an unknown does not cover what is undecided for another reason.
+  @Test(arguments: [
+    (#"json(r.after.bad).k == 1 or r.after.u == "x""#, "undecided"),
+    (#"json(r.after.bad).k == 1 and r.after.u == "x""#, "undecided"),
+    (#"json(r.after.bad).k == 1 or r.after.u.lowerAscii() == "x""#, "undecided"),
+    (
+      #"(r.exists implies json(r.after.bad).k == 1) and (not r.exists or r.after.u == "x")"#,
+      "undecided"
+    ),
+    (#"r.after.u == "x""#, "trusted"),
+    (#"json(r.after.bad).k == 1 and r.after.n == 2"#, "violated"),
+  ])
+  func trustDoesNotHideWhatIsUndecided(_ body: String, _ expected: String) throws {
+    let object = Object(
+      address: "t.a", after: #"{"bad": "{", "n": 1}"#, unknown: #"{"u": true}"#)
+    let found = try judge(
+      plan([object]), "p",
+      spec: "invariant p \"t\" trusting unknowns { every r in resources { \(body) } }")
+    #expect(verdict(found) == expected)
+  }
+
   private func policies(principal: String) -> [Object] {
     [
       Object(

@@ -154,10 +154,17 @@ struct Decision {
           answer = try rigid(hit.residual, over: &weakener)
         } catch {
           // The finding is enough for an answer.
-          if possible.isEmpty { throw error }
+          if !possible.contains(where: { $0.isExpected || !engine.trustsUnknowns }) { throw error }
           break
         }
         answers[hit.residual] = answer
+      }
+      if engine.trustsUnknowns, !answer.isExpected,
+        let reason = store.undeterminedReason(hit.residual)
+      {
+        // Something else than an unknown can break the condition, too.
+        undecidedReason = undecidedReason ?? reason
+        continue
       }
       switch answer.answer {
       case .possible(let values):
@@ -177,11 +184,12 @@ struct Decision {
         undecidedReason = undecidedReason ?? reason
       }
     }
-    for group in [
-      possible.filter(\.isDefinite), possible.filter(\.isExpected), possible,
-    ] {
+    for group in [possible.filter(\.isDefinite), possible.filter(\.isExpected)] {
       if let found = try finish(bestOf: group, all) { return found }
     }
+    // A run that only some unknowns break would hide what is undecided at another moment.
+    if engine.trustsUnknowns, let undecidedReason { return .undecided(method, undecidedReason) }
+    if let found = try finish(bestOf: possible, all) { return found }
     if !possible.isEmpty { return .undecided(method, Self.orderForbidsRun) }
     if let undecidedReason { return .undecided(method, undecidedReason) }
     return .holds(
@@ -365,10 +373,15 @@ struct Decision {
         store.not(weak), in: world, assuming: assumptions, settled: false)
       {
       case .found(let moment, let values):
+        if engine.trustsUnknowns, !values.isEmpty,
+          let reason = store.undeterminedReason(query.condition)
+        {
+          return .undecided(method, reason)
+        }
         return finish(
           Hit(
             world: world, moment: moment, residual: .never, unknowns: values,
-            isDefinite: values.isEmpty), nil)
+            isDefinite: values.isEmpty, isExpected: values.isEmpty), nil)
       case .unknown(let reason): return .undecided(method, reason)
       case .none(let waits, let used):
         if weak != query.condition {

@@ -105,8 +105,9 @@ public final class Engine {
       // A run in which the later step begins too early is a better counterexample than the bare
       // fact that no order exists.
       let story = try decided(query.replacing(orders.asMomentCondition(query.condition)))
-      if case .run = story { return story }
+      if case .run(_, let found) = story, !isTrusted(found) { return story }
       let exact = try decided(query.replacing(orders.asFacts(query.condition)))
+      if case .run = story, case .holds = exact { return story }
       if case .holds(let method, _) = exact, case .holds(_, let reasons) = story {
         return .holds(max(method, .orderIdeals), reasons)
       }
@@ -136,7 +137,7 @@ public final class Engine {
         finding = try decided(query)
       } catch {
         // A run that breaks one conjunct breaks the condition.
-        if case .run? = worst { break }
+        if case .run(_, let best)? = worst, !isTrusted(best) { break }
         throw error
       }
       switch finding {
@@ -145,9 +146,12 @@ public final class Engine {
         for reason in more where !reasons.contains(reason) { reasons.append(reason) }
       case .run(let used, let found):
         if case .run(_, let best)? = worst, !isBetter(found, than: best) { continue }
+        if case .undecided? = worst, isTrusted(found) { continue }
         worst = .run(used, found)
       case .undecided(let used, let reason):
-        if worst == nil { worst = .undecided(used, reason) }
+        if case .undecided? = worst { continue }
+        if case .run(_, let best)? = worst, !isTrusted(best) { continue }
+        worst = .undecided(used, reason)
       }
     }
     return worst ?? .holds(method, reasons)
@@ -171,6 +175,9 @@ public final class Engine {
     }
     return found
   }
+
+  /// Whether the query trusts that the values which break the condition do not come true.
+  private func isTrusted(_ found: Counterexample) -> Bool { trustsUnknowns && !found.isExpected }
 
   private func isBetter(_ a: Counterexample, than b: Counterexample) -> Bool {
     // A condition that the plan breaks is worse than one that was broken before it.
