@@ -149,8 +149,9 @@ extension Decision {
       done = Set(system.steps.indices)
       var blocked = unfinished
       for (index, local) in hit.moment.steps.enumerated()
-      where query.timing == .atEnd && local.state == .pending {
-        blocked.insert(cone.steps[index])
+      where local.state == .pending {
+        let step = cone.steps[index]
+        if query.timing == .atEnd || system.steps[step].isOptional { blocked.insert(step) }
       }
       var stack = Array(blocked)
       while let step = stack.popLast() {
@@ -191,11 +192,14 @@ extension Decision {
     return value != .never
   }
 
-  /// Whether the condition holds at the end of a complete run.
+  /// Whether the condition holds at the end of every complete run.
   private func isRepaired(_ hit: Hit) -> Bool {
-    holds(
-      cone.specialise(
-        query.condition, at: lists.complete, in: hit.world, store: store, system: system), for: hit)
+    guard let ends = lists.complete(limit: LocalMoments.mostAtRest) else { return false }
+    return ends.allSatisfy {
+      holds(
+        cone.specialise(
+          query.condition, at: $0, in: hit.world, store: store, system: system), for: hit)
+    }
   }
 
   /// Whether the condition is false before the first step, and no run makes it true and false

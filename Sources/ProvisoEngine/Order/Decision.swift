@@ -98,7 +98,7 @@ struct Decision {
   }
 
   private var tooManyMoments: String {
-    query.timing == .atEnd
+    query.timing != .atRest
       ? "too many steps may be left out of a complete run (\(cone.steps.count))"
       : """
       with up to \(query.failures) failed steps there are too many moments at rest to check \
@@ -411,7 +411,10 @@ struct Decision {
     var undecidedReason: String?
     var needing: Hit?
     for world in cone.worlds {
-      var moments: [LocalMoment] = [lists.complete]
+      guard var moments = lists.complete(limit: LocalMoments.mostAtRest) else {
+        undecidedReason = undecidedReason ?? tooManyMoments
+        continue
+      }
       if query.timing != .atEnd { moments.append(lists.initial) }
       if query.timing == .everyMoment && cone.steps.count > 1 {
         if cone.steps.count <= 10 {

@@ -157,7 +157,8 @@ struct LocalMoments {
   func atRest(
     in world: ConeOrder, failures: Int, limit: Int
   ) throws(Cancelled) -> [LocalMoment]? {
-    var out = [initial, complete]
+    guard let ends = self.complete(limit: limit) else { return nil }
+    var out = [initial] + ends
     // One step stands in for all steps whose failures have the same effect.
     var single: [FailureEffect: Int] = [:]
     var blocked: [Int: Set<Int>] = [:]
@@ -205,7 +206,7 @@ struct LocalMoments {
     }
     for (effect, steps) in reached.sorted(by: { $0.value.lexicographicallyPrecedes($1.value) }) {
       try cancellation.check()
-      var moments = [complete]
+      var moments = ends
       for index in cone.steps.indices {
         if effect.blocked.contains(index) {
           for at in moments.indices { moments[at].steps[index] = .init(state: .pending) }
@@ -220,6 +221,9 @@ struct LocalMoments {
         }
         if out.count + moments.count > limit { return nil }
       }
+      // A step that is held back hides whether it was left out.
+      var seen: Set<LocalMoment> = []
+      moments.removeAll { !seen.insert($0).inserted }
       let outside = steps.filter { cone.indices[$0] == nil }
       out += moments.map { LocalMoment(steps: $0.steps, failedOutside: outside) }
     }

@@ -3,9 +3,9 @@ import ProvisoKernel
 // # Properties of runs
 //
 // `eventually`, `leads to` and `until` are about complete runs: no step fails, and at the end all
-// steps are done. Where each step happens at most once, a complete run is a path from the moment in
-// which all steps are pending to the moment in which all are done, one event after the other: a
-// step begins, a part of it happens, it is done. Steps that are not ordered overlap in any way.
+// steps are done, but for optional ones, which can be left out. Where each step happens at most
+// once, a complete run is a path from the moment in which all steps are pending to such an end, one
+// event after the other: a step begins, a part of it happens, it is done. Steps that are not ordered overlap in any way.
 //
 // As for moments, only the cone matters: the steps that P and Q can see. Every path through the
 // cone's moments is the view that some complete run of the whole system gives of the cone: before a
@@ -14,7 +14,7 @@ import ProvisoKernel
 //
 // So a property of runs is a question about paths in a finite acyclic graph, the cone's moments,
 // read by an automaton of at most three states (`RunMonitor`). The property breaks if and only if a
-// path to the complete moment ends in a bad state; a depth-first search over pairs of moment and
+// path to a complete moment ends in a bad state; a depth-first search over pairs of moment and
 // state finds one or proves that there is none. Down-closed sets alone do not suffice: if P fails
 // at two moments, there need not be a run through both.
 //
@@ -202,7 +202,7 @@ private struct RunDecision {
   ) -> RunSearch {
     var known: [Term: Bool] = [:]
     return RunSearch(
-      cone: cone, world: world, monitor: monitor,
+      cone: cone, system: system, world: world, monitor: monitor,
       letters: { moment in
         (
           cone.specialise(first, at: moment, in: world, store: store, system: system),
@@ -262,25 +262,34 @@ private struct RunDecision {
   ) throws(Cancelled) -> Answer {
     let start = search.letters(initial)
     let end = search.letters(complete)
-    func isCertain(_ term: Term) throws(Cancelled) -> Bool {
-      try !search.isPossible(store.not(term))
+    // Each end of a complete run counts for a proof; the one at which all is done, for a run.
+    let ends = lists.complete(limit: LocalMoments.mostAtRest)?.map(search.letters) ?? []
+    let endP = ends.map(\.p)
+    let endQ = ends.map(\.q)
+    func isCertain(_ terms: Term...) throws(Cancelled) -> Bool { try isCertain(terms) }
+    func isCertain(_ terms: [Term]) throws(Cancelled) -> Bool {
+      for term in terms where try search.isPossible(store.not(term)) { return false }
+      return !terms.isEmpty
     }
-    func isNever(_ term: Term) throws(Cancelled) -> Bool { try !search.isPossible(term) }
+    func isNever(_ terms: [Term]) throws(Cancelled) -> Bool {
+      for term in terms where try search.isPossible(term) { return false }
+      return !terms.isEmpty
+    }
     let p = store.direction(of: first, in: system)
     let q = store.direction(of: second, in: system)
     switch query.kind {
     case .eventually:
       if try isCertain(start.p) { return .good }
-      if try isCertain(end.p) { return .good }
+      if try isCertain(endP) { return .good }
     case .leadsTo:
-      if try isCertain(end.q) { return .good }
-      if p == .falling || p == .fixed, try isNever(start.p) { return .good }
-      if p == .rising, try isNever(end.p) { return .good }
+      if try isCertain(endQ) { return .good }
+      if p == .falling || p == .fixed, try isNever([start.p]) { return .good }
+      if p == .rising, try isNever(endP) { return .good }
     case .until:
       if try isCertain(start.q) { return .good }
       // P changes at most once, so it holds throughout if it holds at both ends; Q holds at the
       // end.
-      if try isCertain(end.q), p != .mixed, try isCertain(start.p), try isCertain(end.p) {
+      if try isCertain(endQ), p != .mixed, try isCertain(start.p), try isCertain(endP) {
         return .good
       }
     }
@@ -391,7 +400,9 @@ private struct RunDecision {
         }
       }
     }
-    guard runOutside(Set(system.steps.indices).subtracting(begun)) else { return nil }
+    guard runOutside(Set(system.steps.indices).subtracting(begun).subtracting(cone.steps)) else {
+      return nil
+    }
     let interpreter = Interpreter(system, world: world)
     var moment = Moment(initialOf: system)
     for event in events {

@@ -21,6 +21,7 @@ struct RunSearch {
   }
 
   let cone: Cone
+  let system: System
   let world: ConeOrder
   let monitor: RunMonitor
   /// The residuals of P and Q at a moment: conditions over unknowns.
@@ -66,9 +67,8 @@ struct RunSearch {
         let node = Node(moment: moment, state: next)
         guard seen.insert(node).inserted else { continue }
         nodes.append((node, before))
-        if moment.steps.allSatisfy({ $0.state == .done }) {
-          if monitor.isBad(next) == wanted { return .found(path(to: nodes.count - 1, nodes)) }
-          continue
+        if isComplete(moment), monitor.isBad(next) == wanted {
+          return .found(path(to: nodes.count - 1, nodes))
         }
         for following in successors(of: moment, isPlain: isPlain) {
           stack.append((following, next, nodes.count - 1))
@@ -76,6 +76,14 @@ struct RunSearch {
       }
     }
     return .none
+  }
+
+  /// Whether a complete run can end here: every step is done, or optional and pending.
+  private func isComplete(_ moment: LocalMoment) -> Bool {
+    moment.steps.indices.allSatisfy {
+      moment.steps[$0].state == .done
+        || moment.steps[$0].state == .pending && system.steps[cone.steps[$0]].isOptional
+    }
   }
 
   private func path(to last: Int, _ nodes: [(node: Node, before: Int)]) -> [LocalMoment] {

@@ -139,10 +139,11 @@ public struct Interpreter: Sendable {
     }
   }
 
-  /// Whether nothing is in flight and nothing more can begin.
+  /// Whether nothing is in flight and nothing more has to begin; an optional step can be left out.
   public func isAtRest(_ moment: Moment) -> Bool {
     moment.steps.indices.allSatisfy {
-      moment.steps[$0] != .inFlight && !canBegin($0, at: moment)
+      moment.steps[$0] != .inFlight
+        && (system.steps[$0].isOptional || !canBegin($0, at: moment))
     }
   }
 

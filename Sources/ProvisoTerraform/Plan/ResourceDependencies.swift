@@ -1,9 +1,9 @@
 /// The transitive dependencies of one object (SemanticsOfTerraform, "depends on").
 ///
 /// They come from the configuration, or from the `depends_on` of the prior state for an object that
-/// is no longer configured. The answer can be unknown: when the configuration uses a name that the
-/// plan does not define, such as a local, or when the prior state records a dependency that the
-/// configuration does not show. One instance of a module depends on another instance only through
+/// is no longer configured. The answer can be unknown. The plan's JSON leaves out `dynamic` blocks,
+/// `replace_triggered_by` and the conditions of an object, so a new object may depend on anything; and
+/// the prior state may record a dependency that the configuration does not show. One instance of a module depends on another instance only through
 /// nodes outside of the module.
 package struct ResourceDependencies: Sendable {
   private let plan: TerraformPlan
@@ -15,7 +15,11 @@ package struct ResourceDependencies: Sendable {
   /// The literal instance keys with which a node is reached. A node without an entry is reached as
   /// a whole.
   private var keys: [Int: Set<String>] = [:]
-  private var isHidden = false
+  /// Whether the configuration uses a name that the plan does not define, such as a local.
+  private(set) var usesHiddenNames = false
+  /// Nodes that reach the object's own node, itself included. The configuration has no cycle, so the
+  /// object depends on none of them. Filled for an object that is not in the prior state.
+  private var dependents: [Bool] = []
   /// Indices of the addresses that the prior state records; nil without a current object there.
   private var stored: Set<Int>?
 
@@ -28,6 +32,7 @@ package struct ResourceDependencies: Sendable {
     }
     guard let node = object.configuration else { return }
     search(from: node)
+    if stored == nil { dependents = plan.configuration.reachBackwards(of: [node]) }
   }
 
   private mutating func search(from start: Int) {
@@ -38,7 +43,7 @@ package struct ResourceDependencies: Sendable {
     var whole: Set<Int> = []
     var pending = [(start, false)]
     while let (node, hasLeft) = pending.popLast() {
-      if !configuration.nodes[node].hidden.isEmpty { isHidden = true }
+      if !configuration.nodes[node].hidden.isEmpty { usesHiddenNames = true }
       for edge in configuration.edges(of: node) {
         let target = edge.target
         if let key = edge.key {
@@ -54,6 +59,10 @@ package struct ResourceDependencies: Sendable {
       }
     }
   }
+
+  /// Whether the object probably depends on nothing that the plan does not show: it is new, and no
+  /// name in its configuration is hidden.
+  var seemsComplete: Bool { stored == nil && !usesHiddenNames }
 
   /// Returns whether the object depends on another; nil when the plan does not show it.
   package func contains(_ other: Int) -> Bool? {
@@ -73,19 +82,21 @@ package struct ResourceDependencies: Sendable {
       // The prior state records every dependency, but it can also record outdated ones.
       return isRecorded ? nil : false
     }
-    return isHidden ? nil : false
+    if let node = target.configuration, dependents.indices.contains(node), dependents[node] {
+      return false
+    }
+    return nil
   }
 
   /// Returns a set that contains every object for which `contains` can be true or nil; nil when
   /// that can be any object.
   func candidates() -> Set<Int>? {
-    let object = plan.resources[resource]
-    guard stored != nil || (object.configuration != nil && !isHidden) else { return nil }
+    guard let stored else { return nil }
     var found: Set<Int> = []
     for node in inside.indices where inside[node] || outside[node] {
       found.formUnion(plan.instances(of: node))
     }
-    if let stored, !stored.isEmpty {
+    if !stored.isEmpty {
       for (index, other) in plan.resources.enumerated()
       where stored.contains(other.configurationAddress) {
         found.insert(index)

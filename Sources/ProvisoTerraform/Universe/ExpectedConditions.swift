@@ -49,7 +49,7 @@ extension TerraformUniverse {
   private func isUnrecordedDependency(_ condition: String) -> Bool {
     condition.ranges(of: " depends on ").contains { range in
       resource(at: condition[..<range.lowerBound]).map {
-        plan.resources[$0].configuration == nil && !plan.resources[$0].hasPriorObject
+        dependencies.seemsComplete($0)
       } ?? false
     }
   }

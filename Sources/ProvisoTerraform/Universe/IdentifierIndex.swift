@@ -17,12 +17,12 @@ final class IdentifierIndex: Sendable {
     /// bytes. These also count when they occur inside a longer text.
     var long: [UInt64: [(text: [UInt8], identifier: String)]] = [:]
     var references: [Int: ObjectReferences] = [:]
-    /// Objects with an `id`, `arn` or `self_link` that is known only after apply.
-    var unknownAfter: Set<Int> = []
+    /// Objects that an expression of the configuration can name: they exist after the apply.
+    var nameable: Set<Int> = []
     /// For each object, the objects that may refer to it; nil until it is first needed.
     var referrers: [Int: [Int]]?
-    /// Objects with an unknown attribute that may refer to any object of `unknownAfter`. Filled
-    /// together with `referrers`.
+    /// Objects with an unknown attribute that may refer to any object of `nameable`. Filled together
+    /// with `referrers`.
     var hiding: [Int] = []
   }
 
@@ -59,16 +59,16 @@ final class IdentifierIndex: Sendable {
         table?.hiding = hiding
       }
       var out = Set(table?.referrers?[object] ?? [])
-      if table?.unknownAfter.contains(object) == true { out.formUnion(table?.hiding ?? []) }
+      if table?.nameable.contains(object) == true { out.formUnion(table?.hiding ?? []) }
       return out
     }
   }
 
-  /// Objects with an `id`, `arn` or `self_link` that is known only after apply.
-  var createdObjects: Set<Int> {
+  /// Objects that an expression of the configuration can name: they exist after the apply.
+  var nameableObjects: Set<Int> {
     table.withLock { table in
       if table == nil { table = makeTable() }
-      return table?.unknownAfter ?? []
+      return table?.nameable ?? []
     }
   }
 
@@ -81,11 +81,7 @@ final class IdentifierIndex: Sendable {
       for text in Identifiers.of(object, in: object.after) where object.deposed == nil {
         table.after[text, default: []].append(index)
       }
-      if let unknown = object.afterUnknown,
-        Identifiers.general.contains(where: { unknown[$0]?.bool == true })
-      {
-        table.unknownAfter.insert(index)
-      }
+      if object.deposed == nil, object.after != nil { table.nameable.insert(index) }
     }
     for text in Set(table.before.keys).union(table.after.keys)
     where text.utf8.count >= 8 && text.utf8.contains(where: { $0 == 0x3A || $0 == 0x2F }) {
@@ -277,6 +273,9 @@ final class DependencyCache: Sendable {
   func dependsOn(_ object: Int, _ other: Int) -> Bool? {
     dependencies(of: object).map { $0.contains(other) } ?? false
   }
+
+  /// Whether the plan probably shows everything that a new object depends on.
+  func seemsComplete(_ object: Int) -> Bool { dependencies(of: object)?.seemsComplete ?? false }
 
   /// Returns the objects on which the given one can depend; nil when that can be any object.
   func candidates(of object: Int) -> Set<Int>? { dependencies(of: object)?.candidates() }

@@ -63,7 +63,7 @@ extension TerraformUniverse {
       out.after.formUnion(attributes(found.afterToAfter))
       out.after.formUnion(attributes(found.certain))
       out.possiblyAfter.formUnion(attributes(found.possible))
-      if !found.hidden.isEmpty && identifiers.createdObjects.contains(b)
+      if !found.hidden.isEmpty && identifiers.nameableObjects.contains(b)
         && plan.isReachable(b, throughHiddenNamesOf: a)
       {
         out.possiblyAfter.formUnion(found.hidden)
@@ -122,7 +122,7 @@ extension TerraformUniverse {
     }
     let found = identifiers.references(of: object.index)
     var targets = found.targets
-    if !found.hidden.isEmpty { targets.formUnion(identifiers.createdObjects) }
+    if !found.hidden.isEmpty { targets.formUnion(identifiers.nameableObjects) }
     return targets.sorted().map(resourceID)
   }
 

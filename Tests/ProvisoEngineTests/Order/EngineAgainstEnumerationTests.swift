@@ -17,8 +17,11 @@ import Testing
   }
 
   /// Runs one random case; `nil` if it is too large to enumerate.
-  func check(seed: UInt64, steps: Int, unknowns: Bool, flags: Bool, _ tally: inout Tally) throws {
-    guard var made = RandomCase(seed: seed, steps: steps, flags: flags) else {
+  func check(
+    seed: UInt64, steps: Int, unknowns: Bool, flags: Bool, leavesOut: Bool = false,
+    _ tally: inout Tally
+  ) throws {
+    guard var made = RandomCase(seed: seed, steps: steps, flags: flags, leavesOut: leavesOut) else {
       tally.skipped += 1
       return
     }
@@ -105,6 +108,55 @@ import Testing
     print("steps alone: \(tally)")
     #expect(tally.held > 400 && tally.broken > 400)
     #expect(tally.undecided == 0)
+  }
+
+  @Test func stepsThatCanBeLeftOut() throws {
+    var tally = Tally()
+    for seed in 250_000..<250_000 + UInt64(3_000 * Self.factor) {
+      try check(
+        seed: seed, steps: 6, unknowns: false, flags: false, leavesOut: true, &tally)
+    }
+    print("optional steps: \(tally)")
+    #expect(tally.held > 200 && tally.broken > 400)
+    #expect(tally.undecided == 0)
+  }
+
+  /// A goal is found where a run without failures reaches it, and nowhere else.
+  @Test func goals() throws {
+    var reached = 0
+    var unreachable = 0
+    for seed in 270_000..<270_000 + UInt64(2_000 * Self.factor) {
+      guard var made = RandomCase(seed: seed, steps: 5, flags: false, leavesOut: true) else {
+        continue
+      }
+      let timing: Timing =
+        [.everyMoment, .atRest, .atEnd].randomElement(using: &made.random) ?? .everyMoment
+      let goal = made.condition(depth: 3, unknowns: false)
+      let interpreter = Interpreter(made.system)
+      guard let moments = made.moments(FlagValues(), timing, failures: 0, limit: 6_000) else {
+        continue
+      }
+      let evaluator = TermEvaluator(store: made.store, system: made.system)
+      let expected = moments.contains { moment in
+        moment.steps.allSatisfy { $0 == .done || $0 == .pending }
+          && evaluator.holds(goal, at: moment, unknowns: [:])
+      }
+      let engine = Engine(system: made.system, store: made.store, orderIsExact: true)
+      switch engine.reach(Query(goal, timing: timing, failures: 0)) {
+      case .run(_, let found):
+        reached += 1
+        #expect(expected, "seed \(seed): said to be reached, but no run does")
+        let moment = try interpreter.replay(found.run)
+        #expect(evaluator.holds(goal, at: moment, unknowns: [:]), "seed \(seed)")
+        #expect(moments.contains(moment), "seed \(seed): not of this timing")
+      case .holds:
+        unreachable += 1
+        #expect(!expected, "seed \(seed): said to be out of reach, but a run reaches it")
+      case .undecided(_, let reason): Issue.record("seed \(seed): undecided: \(reason)")
+      }
+    }
+    print("goals: \(reached) reached, \(unreachable) out of reach")
+    #expect(reached > 200 && unreachable > 200)
   }
 
   @Test func conditionsWithUnknowns() throws {

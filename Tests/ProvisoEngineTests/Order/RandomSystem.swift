@@ -15,7 +15,10 @@ struct RandomCase {
   /// Whether conditions ask for `before`, and steps can be refused.
   private let asksForOrder: Bool
 
-  init?(seed: UInt64, steps most: Int, flags: Bool, asksForOrder: Bool = false) {
+  /// - Parameter leavesOut: whether some of the steps that no step waits for are optional.
+  init?(
+    seed: UInt64, steps most: Int, flags: Bool, asksForOrder: Bool = false, leavesOut: Bool = false
+  ) {
     self.asksForOrder = asksForOrder
     var random = SeededGenerator(seed: seed)
     let count = Int.random(in: 1...most, using: &random)
@@ -48,11 +51,13 @@ struct RandomCase {
         parts[step].append([Assignment(index, RandomCase.small(&random))])
       }
     }
+    let awaited = Set(waits.joined().map(\.step))
     let steps = (0..<count).map { index in
       Step(
         name: "s\(index)", parts: parts[index], waits: waits[index],
         mayFail: Double.random(in: 0..<1, using: &random) < 0.8,
-        mayBeRefused: asksForOrder && index % 2 == 0)
+        mayBeRefused: asksForOrder && index % 2 == 0,
+        isOptional: leavesOut && !awaited.contains(index) && Bool.random(using: &random))
     }
     guard
       let system = try? System(

@@ -15,18 +15,5 @@ struct KnownFault: Sendable {
       && (operators.isEmpty || !operators.isDisjoint(with: failure.property.operators))
   }
 
-  static let open = [
-    KnownFault(
-      name: "a run over a plan that is not complete may leave a deletion out",
-      aspect: .incompleteness, operators: [.eventually, .leadsTo, .until]),
-    KnownFault(
-      name: "a witness in a plan that is not complete may leave a deletion out",
-      aspect: .incompleteness, kind: .possible),
-    KnownFault(
-      name: "a local may name an object that is not new",
-      aspect: .locals, operators: [.refersTo, .refersToBefore, .refersToAfter]),
-    KnownFault(
-      name: "a new object may depend on what only a dynamic block names",
-      aspect: .nestedReferences, operators: [.dependsOn]),
-  ]
+  static let open: [KnownFault] = []
 }
