@@ -34,6 +34,41 @@ import Testing
     #expect(outcome.standardOutput.contains("undecided  It comes to 60"))
   }
 
+  /// A step of an action that nobody may take never happens, so nothing comes after it.
+  @Test func nothingComesAfterWhatNobodyDoes() throws {
+    let text = """
+      world w
+      var dropped: Bool = false
+      action approve() { requires not dropped }
+      action drop() { dropped = true }
+      agent cleaner { may drop }
+      invariant first "Approved first" { approve() before drop() }
+      invariant other "Nobody approves" { drop() before approve() }
+      """
+    let outcome = try Self.run("explore", on: text)
+    #expect(outcome.status == 1)
+    #expect(outcome.standardOutput.contains("violated   Approved first"))
+    #expect(outcome.standardOutput.contains("proved     Nobody approves"))
+  }
+
+  /// A witness at the end is a state in which nothing can happen.
+  @Test func goalsAtTheEnd() throws {
+    let text = """
+      world w
+      var n: Int = 0
+      action up() { requires n < 3  n += 1 }
+      possible early "Ends early" at end { n < 3 }
+      possible late "Ends late" at end { n == 3 }
+      possible start "Rests at the start" at rest { n == 0 }
+      possible middle "Rests between" at rest { n == 1 }
+      """
+    let outcome = try Self.run("explore", on: text)
+    #expect(outcome.standardOutput.contains("violated   Ends early"))
+    #expect(outcome.standardOutput.contains("proved     Ends late"))
+    #expect(outcome.standardOutput.contains("proved     Rests at the start"))
+    #expect(outcome.standardOutput.contains("violated   Rests between"))
+  }
+
   @Test func checkAndExploreAgree() throws {
     for text in [WorldText.databases, WorldText.counter, WorldText.lights] {
       let explored = try Self.run("explore", on: text)

@@ -156,10 +156,10 @@ struct WorldJudge: Sendable {
   private func goal(
     _ answer: ExplorationAnswer, for question: WorldProblem.Question, replay: WorldReplay
   ) -> InstanceOutcome {
-    switch answer.verdict {
-    case .undecided(let reason): return .undecided(reason)
-    case .fails: return .violated([PropertyTally.unreachable])
-    case .holds:
+    switch (answer.verdict, question.asked.question) {
+    case (.undecided(let reason), _): return .undecided(reason)
+    case (.fails, .reachable), (.holds, .atTerminal): return .violated([PropertyTally.unreachable])
+    case (.holds, _), (.fails, _):
       guard let run = answer.runs.first else {
         return .undecided(Self.noRun)
       }

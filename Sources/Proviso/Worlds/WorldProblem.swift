@@ -65,6 +65,13 @@ package struct WorldProblem {
     }
     if property.kind == .possible {
       let condition = lowering.condition(of: property.body, in: [])
+      if property.timing != .everyMoment {
+        // A run that breaks the negation is the witness.
+        ask(
+          timed(
+            property.timing, condition: store.not(condition), failures: 0, builder: builder))
+        return (out, nil)
+      }
       let goal = store.settled(condition)
       ask(
         StateProperty(

@@ -226,7 +226,13 @@ package struct WorldWalker {
     }
     let evaluator = history.evaluator(patterns)
     if property.kind == .possible {
-      guard !hasFailed else { return .silent }
+      let isItsMoment =
+        switch property.timing {
+        case .everyMoment: true
+        case .atRest: run.moves.isEmpty || hasEnded
+        case .atEnd: hasEnded
+        }
+      guard isItsMoment, !hasFailed else { return .silent }
       switch evaluator.truth(of: property.body, in: []) {
       case .yes: return show(index, in: [])
       case .no: return .silent

@@ -132,7 +132,7 @@ package final class Lowering {
         })
     case .step(let action, let arguments):
       return tuple(of: arguments, in: frame) { values in
-        guard let step = self.world?.step(action, with: values) else { return .null }
+        let step = self.world?.step(action, with: values) ?? Self.neverTaken
         return .value(.object(ObjectID(entity: WorldModel.EntityIndex.step, index: step)))
       }
     case .related(let relation, let arguments):
@@ -213,6 +213,9 @@ package final class Lowering {
       return flow(from: a, to: b, at: rest.dropFirst(), path: path + [key], in: frame)
     }
   }
+
+  /// The index of every step of a world that nobody can take: it neither starts nor happens.
+  private static let neverTaken = -1
 
   /// A condition on each step that the expression can be; it holds for anything that is not a step.
   private func testStep(

@@ -51,9 +51,10 @@ extension Configuration {
     return isReached
   }
 
-  /// Whether the configuration of some provider refers to a resource, or may do so through a name
-  /// that the plan does not define.
+  /// Whether the configuration of some provider refers to a resource, or may do so: through a name
+  /// that the plan does not define, or because the plan does not show the provider's configuration.
   var providersCanDependOnResources: Bool {
+    if modules.isEmpty || !unmatchedProviders.isEmpty { return true }
     let starts = Array(providers.values)
     guard !starts.isEmpty else { return false }
     let isReached = reach(of: starts)

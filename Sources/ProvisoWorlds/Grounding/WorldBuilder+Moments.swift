@@ -145,10 +145,10 @@ extension WorldBuilder: WorldLowering {
     return false
   }
 
-  package func happens(_ step: Int) -> Term { remembered(.happens(step)) }
+  package func happens(_ step: Int) -> Term { step < 0 ? .never : remembered(.happens(step)) }
 
   package func before(_ earlier: Int, _ later: Int) -> Term {
-    let did = remembered(.did(earlier))
+    let did = earlier < 0 ? .never : remembered(.did(earlier))
     return store.implies(starts(later), did)
   }
 

@@ -181,6 +181,7 @@ struct RandomWorld {
     case 5:
       kind = "possible"
       body = condition(2)
+      timing = ["", "at end ", "at rest "].randomElement(using: &random) ?? ""
     case 6: body = overRuns("eventually { \(condition(1)) }", "eventually { \(condition(1, "q")) }")
     case 7:
       body = overRuns(

@@ -276,18 +276,17 @@ struct WorldOracle {
     if let (kind, parts) = PropertyShape.overRuns(property.body) {
       return runs(kind, of: parts, in: frame, asked: conditions)
     }
-    if property.kind == .possible {
-      let hits = states.indices.filter { truth(of: body, at: $0, in: frame) == .yes }
-      return hits.isEmpty
-        ? Expected(name: "fails")
-        : Expected(name: "holds")
-    }
     let relevant: [Int]
     switch property.timing {
     case .everyMoment: relevant = Array(states.indices)
     // Another test covers failures that change the number of remaining steps.
     case .atEnd: relevant = states.indices.filter { edges[$0].isEmpty }
     case .atRest: relevant = states.indices.filter { edges[$0].isEmpty || depths[$0] == 0 }
+    }
+    if property.kind == .possible {
+      let isReached = relevant.contains { truth(of: body, at: $0, in: frame) == .yes }
+      // At the end and at rest, the question is whether the negation always holds.
+      return Expected(name: isReached == (property.timing == .everyMoment) ? "holds" : "fails")
     }
     let bad = relevant.filter { conditions($0) && truth(of: body, at: $0, in: frame) == .no }
     guard let first = bad.map({ depths[$0] }).min() else { return Expected(name: "holds") }
