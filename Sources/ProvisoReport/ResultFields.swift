@@ -129,6 +129,9 @@ enum ResultFields {
         "vacuous", .flag, value: \.isVacuous,
         description: "Whether nothing in the input meets its conditions."),
       .init(
+        "remark", .nullable(.text), value: \.remark,
+        description: "What a vacuous property says of the input as a whole."),
+      .init(
         "waived", .flag, value: \.isWaived,
         description: "Whether its violations do not count for the verdict."),
       .init(

@@ -45,7 +45,9 @@ package struct TextReport: ResultReport {
         < (-rank($1.element), -severityRank($1.element), $1.offset)
     }.map(\.element)
     let groups = groups(of: sorted)
-    var lines: [String] = []
+    var lines = sorted.compactMap(\.remark).flatMap {
+      layout.wrap("note: \($0)", indent: 0) + [""]
+    }
     for group in groups {
       let properties = group.properties.filter { !isListed($0) }
       if let carrier = group.carrier, !properties.isEmpty { lines += heading(carrier) + [""] }

@@ -48,6 +48,7 @@ indirect enum Shape: Sendable {
       "timing": .word(["every_moment", "at_rest", "at_end"]), "spec": location,
       "built_in": .flag,
       "verdict": .word(["proved", "trusted", "violated", "undecided"]), "vacuous": .flag,
+      "remark": .optional(.text),
       "waived": .flag,
       "method": .word(methods),
       "depth": .optional(.integer), "reason": .optional(.text),

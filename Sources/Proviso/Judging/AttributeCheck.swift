@@ -9,8 +9,48 @@ struct AttributeCheck {
   let members: any AttributeMembers
   let loaded: LoadedSpecs.CheckedFile
 
-  func warnings() -> [ResultDiagnostic] {
-    var out: [ResultDiagnostic] = []
+  func warnings() -> [ResultDiagnostic] { mistakes().map { $0.diagnostic(.attributeOnNoResource) } }
+
+  /// The attributes that make the `where` of a property empty: they are misspelt for certain, or
+  /// nearly, and the property would be proved of every plan.
+  ///
+  /// - Parameter vacuous: the properties whose `where` nothing meets.
+  func errors(in vacuous: [Property]) -> [ResultDiagnostic] {
+    let conditions = vacuous.flatMap { property in
+      PropertyShape.split(property.body).0.compactMap(\.condition?.span)
+    }
+    return mistakes().filter { mistake in
+      mistake.isCertain
+        && conditions.contains {
+          $0.file == mistake.use.span.file && $0.start <= mistake.use.span.start
+            && mistake.use.span.end <= $0.end
+        }
+    }.map { $0.diagnostic(.misspeltAttribute) }
+  }
+
+  /// A use of an attribute that no resource has.
+  private struct Mistake {
+    let use: AttributeUse
+    let message: String
+    let near: String?
+    let sources: SourceSet
+
+    /// Whether the name is a mistake for any plan with these resources: no resource has the attribute,
+    /// and the types that are meant are there, or some attribute has nearly the same name.
+    let isCertain: Bool
+
+    func diagnostic(_ code: DiagnosticCode) -> ResultDiagnostic {
+      ResultDiagnostic(
+        Diagnostic(
+          code, at: use.span, message,
+          fix: near.map {
+            Diagnostic.Fix("write `\($0)`", replace: use.span, with: $0)
+          }), in: sources)
+    }
+  }
+
+  private func mistakes() -> [Mistake] {
+    var out: [Mistake] = []
     var seen: Set<String> = []
     // A spec asks about few types many times.
     var known: [String: [String]] = [:]
@@ -39,13 +79,13 @@ struct AttributeCheck {
         + (near.map { "; did you mean `\($0)`?" } ?? "")
       let key = "\(location.path):\(location.line):\(location.column)"
       guard seen.insert(key).inserted else { continue }
+      let isElsewhere =
+        members.hasMember(
+          Text(use.member), attribute: use.attribute, entity: use.entity, type: nil) == true
       out.append(
-        ResultDiagnostic(
-          Diagnostic(
-            .attributeOnNoResource, at: use.span, message,
-            fix: near.map {
-              Diagnostic.Fix("write `\($0)`", replace: use.span, with: $0)
-            }), in: loaded.sources))
+        Mistake(
+          use: use, message: message, near: near, sources: loaded.sources,
+          isCertain: !isElsewhere && (use.types != nil || near != nil)))
     }
     return out
   }

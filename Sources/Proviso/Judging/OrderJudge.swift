@@ -144,6 +144,7 @@ struct OrderJudge {
         result.coverage.append(finding)
       } else if result.isVacuous {
         result.coverage.append(coverage.vacuous(conditions, meetsWhere: meetsWhere))
+        result.remark = question.replay.remark()
       } else if let watch = question.lowering.watch {
         result.coverage += coverage.parts(watch)
       }

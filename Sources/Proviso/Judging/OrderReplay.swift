@@ -203,7 +203,13 @@ struct OrderReplay {
     let frame =
       ConcreteEvaluator(universe, in: situation, patterns: patterns).firstFailure(of: body, frame)
       ?? frame
-    return property.message.map { part in
+    return text(of: property.message, in: frame, evaluator)
+  }
+
+  private func text(
+    of parts: [MessagePart], in frame: [MaskedValue], _ evaluator: ConcreteEvaluator
+  ) -> String {
+    parts.map { part in
       switch part {
       case .text(let text): return text
       case .expression(let expression):
@@ -216,6 +222,21 @@ struct OrderReplay {
         }
       }
     }.joined()
+  }
+
+  /// What the property says where nothing meets its `where`; `nil` if it says nothing.
+  func remark() -> String? {
+    guard let remark = property.remark else { return nil }
+    let start = Situation(
+      moment: Moment(initialOf: universe.system), world: FlagValues(), unknowns: [:])
+    let evaluator = ConcreteEvaluator(universe, in: start, patterns: patterns)
+    if let condition = remark.condition, evaluator.truth(of: condition, in: []) == .no {
+      return nil
+    }
+    return text(
+      of: remark.message, in: [],
+      ConcreteEvaluator(
+        universe, in: start.forMessages(universe.unknownWords), patterns: patterns))
   }
 
   private func inMessage(_ masked: MaskedValue) -> String {

@@ -88,7 +88,7 @@ private struct RuleSource {
       case .property(let property):
         name = property.name
         property.body.collectNames(into: &uses)
-        for case .expression(let part) in property.message { part.collectNames(into: &uses) }
+        for part in property.sentenceParts { part.collectNames(into: &uses) }
       case .constant(let constant, let value):
         name = constant
         value.collectNames(into: &uses)

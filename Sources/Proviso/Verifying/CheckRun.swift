@@ -133,6 +133,7 @@ package struct CheckRun: Sendable {
           findings.diagnostics.append(warning)
         }
       }
+      let first = findings.properties.count
       let texts = loaded.spec.assumptions.map { loaded.sources.line(of: $0.span) }
       for property in loaded.spec.properties {
         report(.property(property.title))
@@ -144,6 +145,14 @@ package struct CheckRun: Sendable {
             sources: loaded.isBuiltIn ? nil : loaded.sources
           ).result())
         relations.formUnion(property.body.relations)
+      }
+      if !loaded.isBuiltIn {
+        let vacuous = zip(loaded.spec.properties, findings.properties[first...]).filter {
+          $0.1.isVacuous && $0.1.verdict == .proved
+        }
+        let errors = AttributeCheck(members: universe, loaded: loaded).errors(
+          in: vacuous.map(\.0))
+        if !errors.isEmpty { throw InputError(errors) }
       }
     }
     let single = findings.properties.flatMap(\.holdsBecause).filter { $0.kind == .assumption }

@@ -301,14 +301,36 @@ struct FileChecker {
         fix: .init("remove the clause", replace: timing.span, with: ""))
     }
     let message = message(syntax.message, body: body, syntax: syntax.body)
+    let remark = remark(syntax.remark)
     guard let body, let message else { return nil }
     return Property(
       name: syntax.name.text, title: syntax.title, kind: syntax.kind,
       severity: syntax.severity ?? .high, timing: syntax.timing?.timing ?? .everyMoment,
       message: message, because: syntax.because, reference: syntax.reference, tags: syntax.tags,
       trustsUnknowns: syntax.trusting != nil && syntax.kind == .invariant,
-      documentation: syntax.documentation, location: location, body: body,
+      remark: remark, documentation: syntax.documentation, location: location, body: body,
       isOfOutside: checker.isOfOutside)
+  }
+
+  /// Checks what a property says where it is vacuous, which is about no instance.
+  private mutating func remark(
+    _ syntax: (message: [SyntaxMessagePart], condition: SyntaxExpression?)?
+  ) -> Remark? {
+    guard let syntax else { return nil }
+    checker.locals = []
+    let parts = parts(syntax.message)
+    guard parts.count == syntax.message.count else { return nil }
+    guard let written = syntax.condition else { return Remark(message: parts, condition: nil) }
+    return checker.condition(written).map { Remark(message: parts, condition: $0) }
+  }
+
+  private mutating func parts(_ syntax: [SyntaxMessagePart]) -> [MessagePart] {
+    syntax.compactMap { part in
+      switch part {
+      case .text(let text): .text(text)
+      case .expression(let expression): checker.check(expression).map(MessagePart.expression)
+      }
+    }
   }
 
   /// Checks the message of a property in the scope of the instance's binders.
@@ -321,14 +343,7 @@ struct FileChecker {
     guard let locals = body.map(instanceBinders) ?? Self.writtenBinders(syntax) else { return nil }
     checker.locals = locals
     defer { checker.locals = [] }
-    var message: [MessagePart] = []
-    for part in parts {
-      switch part {
-      case .text(let text): message.append(.text(text))
-      case .expression(let expression):
-        if let checked = checker.check(expression) { message.append(.expression(checked)) }
-      }
-    }
+    let message = self.parts(parts)
     return message.count == parts.count ? message : nil
   }
 
@@ -425,7 +440,7 @@ struct FileChecker {
       case .property(let property):
         hasProperties = true
         property.body.collectNames(into: &used)
-        for case .expression(let part) in property.message { part.collectNames(into: &used) }
+        for part in property.sentenceParts { part.collectNames(into: &used) }
       case .world(let item): item.collectNames(into: &used)
       case .use, .failures, .waive, .test: break
       }

@@ -73,6 +73,7 @@ extension DiagnosticCode {
     case .unusedDefinition: .unusedDefinition
     case .alwaysFalse: .alwaysFalse
     case .attributeOnNoResource: .attributeOnNoResource
+    case .misspeltAttribute: .misspeltAttribute
     case .waiverExpired: .waiverExpired
     case .waiverUnmatched: .waiverUnmatched
     case .waiversOverlap: .waiversOverlap

@@ -41,6 +41,19 @@ extension Explanation {
       "every r in resources where r.type == \"aws_s3_bucket\" { r.before.tags.env != \"prod\" }",
       needsPlan: true))
 
+  static let misspeltAttribute = Explanation(
+    """
+    Nothing meets the `where`, and it names an attribute that no resource of the plan has, while the
+    resources have one of nearly the same name, or the named types do not have it. The property would be
+    proved of every plan and check nothing. Correct the name.
+    """,
+    fails: .property(
+      "every r in resources where r.type == \"aws_s3_bucket\" and r.before.tag.env == \"prod\" { r.exists }",
+      needsPlan: true),
+    passes: .property(
+      "every r in resources where r.type == \"aws_s3_bucket\" and r.before.tags.env == \"prod\" { r.exists }",
+      needsPlan: true))
+
   static let waiverExpired = Explanation(
     """
     The last day of the waiver has passed. The waiver has no effect anymore, and the violations that

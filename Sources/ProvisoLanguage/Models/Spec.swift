@@ -103,6 +103,8 @@ package struct Property: Sendable {
   /// Whether an instance that only some values of the unknowns break is trusted, not violated
   /// (`trusting unknowns`).
   package let trustsUnknowns: Bool
+  /// What an answer says first where nothing meets the `where`.
+  package let remark: Remark?
   package let documentation: String
   /// The position of the property's name.
   package let location: SourceLocation
@@ -118,7 +120,8 @@ package struct Property: Sendable {
   package init(
     name: String, title: String, kind: Kind, severity: Severity, timing: Timing,
     message: [MessagePart], because: String?, reference: String?, tags: [String],
-    trustsUnknowns: Bool = false, documentation: String, location: SourceLocation, body: Expression,
+    trustsUnknowns: Bool = false, remark: Remark? = nil, documentation: String,
+    location: SourceLocation, body: Expression,
     isOfOutside: Bool = false
   ) {
     self.name = name
@@ -131,6 +134,7 @@ package struct Property: Sendable {
     self.reference = reference
     self.tags = tags
     self.trustsUnknowns = trustsUnknowns
+    self.remark = remark
     self.documentation = documentation
     self.location = location
     self.body = body
@@ -144,6 +148,13 @@ extension Property {
     [body]
       + message.compactMap { if case .expression(let expression) = $0 { expression } else { nil } }
   }
+}
+
+/// A sentence about the plan as a whole (`vacuous "…" where (…)`).
+package struct Remark: Sendable {
+  package let message: [MessagePart]
+  /// The condition, before the first step, under which it is told; `nil` for always.
+  package let condition: Expression?
 }
 
 /// A piece of a message.

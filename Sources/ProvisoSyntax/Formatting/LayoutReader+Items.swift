@@ -103,6 +103,10 @@ extension LayoutReader {
     case "severity"?: return .concat(try take(), .space, try name())
     case "message"?, "because"?, "reference"?: return .concat(try take(), .space, try string())
     case "trusting"?: return .concat(try take(), .space, try name())
+    case "vacuous"?:
+      let lead = Layout.concat(try take(), .space, try string())
+      guard isWord("where") else { return lead }
+      return .group(.concat(lead, .nest(2, .concat(.line(), try take(), .space, try expression()))))
     case "tags"?: return .concat(try take(), .space, try strings())
     default: throw GrammarMismatch(index: position)
     }

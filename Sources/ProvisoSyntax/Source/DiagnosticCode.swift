@@ -82,6 +82,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case waiverExpired = "PV0705"
   case waiverUnmatched = "PV0706"
   case waiversOverlap = "PV0707"
+  case misspeltAttribute = "PV0708"
 
   case onlyInWorlds = "PV0801"
   case badInitialValue = "PV0802"
@@ -181,6 +182,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case .waiverExpired: "a waiver that has ended"
     case .waiverUnmatched: "a waiver that matches no violation"
     case .waiversOverlap: "two waivers for the same instance"
+    case .misspeltAttribute: "a `where` that a misspelt attribute makes empty"
     case .onlyInWorlds: "a declaration that is allowed only in a world"
     case .badInitialValue: "an initial value that does not fit"
     case .notAssignable: "not something that an action can change"

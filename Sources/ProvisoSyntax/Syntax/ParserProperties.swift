@@ -65,7 +65,7 @@ extension Parser {
   }
 
   private static let clauses = [
-    "severity", "at", "message", "because", "reference", "tags", "trusting",
+    "severity", "at", "message", "because", "reference", "tags", "trusting", "vacuous",
   ]
 
   private mutating func clause(_ word: String, into property: inout SyntaxProperty)
@@ -75,7 +75,7 @@ extension Parser {
     var word = word
     if !Self.clauses.contains(word) {
       let expected =
-        "a clause is `severity`, `at`, `message`, `because`, `reference`, `tags` or `trusting unknowns`"
+        "a clause is `severity`, `at`, `message`, `because`, `reference`, `tags`, `trusting unknowns` or `vacuous`"
       guard let meant = Suggestion.nearest(to: word, among: Self.clauses) else {
         report(.badClause, at: start, "expected a clause or `{`, found `\(word)`; \(expected)")
         throw Abandoned()
@@ -102,6 +102,14 @@ extension Parser {
     case "trusting":
       guard take("unknowns") else { throw fail("`unknowns`, as in `trusting unknowns`") }
       property.trusting = start.through(lastSpan)
+    case "vacuous":
+      let text = try message()
+      var condition: SyntaxExpression?
+      if take("where") {
+        guard isSign(.leftParenthesis) else { throw fail("a condition in parentheses") }
+        condition = try expression()
+      }
+      property.remark = (text, condition)
     default:
       var tags = [try string("a tag in quotes").text]
       while take(.comma) { tags.append(try string("another tag in quotes").text) }

@@ -273,8 +273,18 @@ package struct SyntaxProperty: Sendable {
   package var tags: [String] = []
   /// The `trusting unknowns` clause.
   package var trusting: Span?
+  /// The `vacuous` clause: a sentence, and the condition under which it is told.
+  package var remark: (message: [SyntaxMessagePart], condition: SyntaxExpression?)?
   package var documentation = ""
   package var body: SyntaxExpression
+
+  /// The expressions in its sentences.
+  package var sentenceParts: [SyntaxExpression] {
+    let parts = (message + (remark?.message ?? [])).compactMap {
+      if case .expression(let expression) = $0 { expression } else { nil }
+    }
+    return parts + [remark?.condition].compactMap(\.self)
+  }
 
   init(kind: PropertyKind, name: Name) {
     self.kind = kind

@@ -170,6 +170,7 @@ extension TerraformUniverse {
     case .previousAddress: return text(object.previousAddress)
     case .importing: return object.importing?.kernelValue ?? .null
     case .replacePaths: return object.replacePaths.map(Self.paths) ?? .null
+    case .schema: return attributeNames.names(of: object.type)
     default: return .null
     }
   }

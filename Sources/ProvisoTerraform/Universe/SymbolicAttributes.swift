@@ -8,6 +8,7 @@ extension TerraformUniverse {
   enum ResourceAttribute: Int {
     case address, type, name, module, key, deposed, provider, mode, action, reason
     case previousAddress, before, after, now, exists, destroyed, managed, importing, replacePaths
+    case schema
   }
 
   enum ChangeAttribute: Int {

@@ -37,6 +37,7 @@ extension VocabularySchema {
         AttributeSchema("managed", .bool, isFixed: false),
         AttributeSchema("importing", .value, isOfPlan: true),
         AttributeSchema("replace_paths", .value, isOfPlan: true),
+        AttributeSchema("schema", .value),
       ])
     let change = EntitySchema(
       "Change",

@@ -19,6 +19,7 @@ package final class TerraformUniverse: Universe {
   private let changeIndices: [Int: Int]
   let outputs: [(name: String, change: JSONValue)]
   let identifiers: IdentifierIndex
+  let attributeNames: AttributeNames
   let dependencies: DependencyCache
   private let collections: [[ObjectID]]
   private let addressIndices = Mutex<[String: Int]?>(nil)
@@ -46,6 +47,7 @@ package final class TerraformUniverse: Universe {
     changeIndices = indices
     outputs = plan.outputChanges.map { $0.members.map { ($0.key.string, $0.value) } } ?? []
     identifiers = IdentifierIndex(plan)
+    attributeNames = AttributeNames(plan)
     dependencies = DependencyCache(plan)
     func all(_ entity: Entity, _ count: Int) -> [ObjectID] {
       (0..<count).map { ObjectID(entity: entity.rawValue, index: $0) }
