@@ -22,6 +22,7 @@ extension InputError.Remedy {
         + packs.map { ", or -s \($0)" }.joined()
     case .programForPlans:
       "name the program with --terraform-bin, or check the output of `terraform show -json`"
+    case .largerBudget: "raise --time-limit or --memory-limit"
     case .timeForPlans: "raise --terraform-timeout"
     case .noGraph: "remove --graph"
     case .standardInput: "to read from a pipe, use - as the input"

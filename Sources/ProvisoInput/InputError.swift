@@ -16,6 +16,8 @@ public struct InputError: Error, Sendable, CustomStringConvertible {
     case specs(vocabulary: String, packs: [String])
     /// Name the program that shows saved plans, or check its output instead.
     case programForPlans
+    /// Allow the check more time or memory.
+    case largerBudget
     /// Allow that program more time.
     case timeForPlans
     /// Leave out the graph, which only Terraform plans have.

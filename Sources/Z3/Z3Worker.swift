@@ -55,9 +55,15 @@ public enum Z3Worker {
 
   /// Runs `body` on a new thread with a large stack, and waits for it.
   ///
-  /// - Returns: The result of `body`; `nil` if no thread can be made.
+  /// - Parameters:
+  ///   - stackMegabytes: The size of the thread's stack.
+  ///   - interval: How often to ask whether to go on waiting.
+  ///   - isAbandoned: Whether to stop waiting. The thread then goes on by itself.
+  ///   - body: The work.
+  /// - Returns: The result of `body`; `nil` if no thread can be made, or it is abandoned.
   public static func wait<Value: Sendable>(
-    stackMegabytes: Int = 256, _ body: @escaping @Sendable () -> Value
+    stackMegabytes: Int = 256, askingEvery interval: DispatchTimeInterval = .never,
+    isAbandoned: () -> Bool = { false }, _ body: @escaping @Sendable () -> Value
   ) -> Value? {
     let done = DispatchSemaphore(value: 0)
     let box = Box<Value>()
@@ -67,7 +73,13 @@ public enum Z3Worker {
       done.signal()
     }
     guard started else { return nil }
-    done.wait()
+    if case .never = interval {
+      done.wait()
+    } else {
+      while done.wait(timeout: .now() + interval) == .timedOut {
+        if isAbandoned() { break }
+      }
+    }
     return box.result.withLock { $0 }
   }
 

@@ -1,3 +1,4 @@
+import Dispatch
 import ProvisoEngine
 import ProvisoInput
 import ProvisoKernel
@@ -27,6 +28,8 @@ struct OrderJudge {
     store.opensGaps = property.trustsUnknowns
     let lowering = Lowering(universe, into: store, patterns: settings.patterns)
     lowering.recordsTriggers = sources != nil
+    let cancellation = settings.cancellation
+    lowering.interruption = { cancellation.reason?.description }
     lowering.scope = property.scope.map { LoweredScope($0, naming: universe.name(of:)) }
     let engine = settings.engine(for: universe, terms: store)
     engine.trustsUnknowns = property.trustsUnknowns
@@ -192,12 +195,26 @@ struct OrderSettings {
   /// Why nothing can be proved about the input; `nil` if proofs are possible.
   let incompleteness: String?
   let words: InputWords
-  let cancellation: Cancellation
+  private(set) var cancellation: Cancellation
   /// The answers of patterns for the lowerings.
   let patterns: PatternCache
   /// The answers for the judges that replay counterexamples, which share compiled patterns with the
   /// lowerings but no answer.
   let judgePatterns: PatternCache
+
+  /// The time for one property, as a multiple of the time for one question to the solver.
+  private static let questionsForOneProperty = 10
+
+  /// The same settings with a time limit for one property.
+  func forOneProperty() -> OrderSettings {
+    var out = self
+    let seconds = Double(limits.timeoutMilliseconds * Self.questionsForOneProperty) / 1000
+    out.cancellation = Cancellation(linkedTo: cancellation)
+    DispatchQueue.global(qos: .userInitiated).asyncAfter(deadline: .now() + seconds) {
+      [weak limited = out.cancellation] in limited?.cancel(.share(seconds: seconds))
+    }
+    return out
+  }
 
   init(
     limits: Limits, incompleteness: String?, words: InputWords, cancellation: Cancellation

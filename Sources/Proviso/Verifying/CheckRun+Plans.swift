@@ -33,8 +33,12 @@ extension CheckRun {
     var check = AgentPlanCheck(
       plan: plan, path: name, world: own.contracts, changes: carried.changes, gaps: gaps,
       explorer: explorer)
+    partial.begin(subject.info(steps: plan.calls.count), against: own.agents)
+    partial.enter("the runs of the plan were explored")
     var (findings, calls) = try findings(by: check, against: own.agents)
     findings.notModelled = notModelled(in: plan, gaps: gaps, own) + own.unused
+    for property in findings.properties { partial.add(property) }
+    if !carried.plans.isEmpty { partial.extend(by: own.carried) }
     var result = assembly.result(
       of: findings, about: subject.info(steps: calls), against: own.agents)
     check.gaps = plan.gaps

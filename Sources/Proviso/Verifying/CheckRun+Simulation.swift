@@ -30,6 +30,10 @@ extension CheckRun {
     let assembly = assembly
     let loaded = try load(world, mayBeEmpty: true)
     guard let file = loaded.specs.first else { throw InputError("there is no world to simulate") }
+    if let model = file.spec.world {
+      partial.begin(InputInfo(of: model, in: file), against: loaded)
+      partial.enter("random runs were taken")
+    }
     var simulation = try Simulation(of: file, options: options, cancellation: cancellation)
     try simulation.run { report(.run($0, of: options.runs)) }
     var findings = Findings()

@@ -66,6 +66,8 @@ extension CheckRun {
             + "`\(first.model.name)`")
       }
       first = first ?? (file.spec.path, model)
+      partial.begin(InputInfo(of: model, in: file), against: loaded, findings)
+      partial.enter("the world was explored")
       let answer = try WorldJudge(loaded: file, model: model, explorer: explorer).answer()
       findings.properties += answer.properties
       findings.assume(answer.assumptions)

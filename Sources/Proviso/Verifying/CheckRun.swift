@@ -1,38 +1,29 @@
-import Dispatch
 import ProvisoAgent
 import ProvisoEngine
 import ProvisoInput
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
-import Synchronization
 
 /// One check from its beginning to its result: the settings of the verifier, and the ways to end it
 /// early.
 package struct CheckRun: Sendable {
   let verifier: Verifier
   package let cancellation: Cancellation
-  private let isOver = Flag()
-
-  /// Whether the check has ended, so that its deadline no longer matters.
-  private final class Flag: Sendable {
-    let value = Mutex(false)
-  }
+  let budget: RunBudget
+  /// The results so far.
+  let partial = PartialResult()
 
   init(_ verifier: Verifier) {
     self.verifier = verifier
     cancellation = Cancellation(linkedTo: verifier.cancellation)
-    guard let deadline = verifier.deadline else { return }
-    let seconds = max(deadline / .seconds(1), 0)
-    let (cancellation, isOver) = (cancellation, isOver)
-    DispatchQueue.global(qos: .userInitiated).asyncAfter(deadline: .now() + seconds) {
-      [weak cancellation] in
-      isOver.value.withLock { if !$0 { cancellation?.cancel(.deadline(seconds: seconds)) } }
-    }
+    budget = RunBudget(
+      deadline: verifier.deadline, memoryLimit: verifier.memoryLimit, cancellation: cancellation)
+    budget.watch()
   }
 
-  /// Marks the check as ended.
-  func end() { isOver.value.withLock { $0 = true } }
+  /// Marks the check as ended, so that its budget no longer matters.
+  func end() { budget.end() }
 
   var assembly: Assembly {
     Assembly(
@@ -99,6 +90,7 @@ package struct CheckRun: Sendable {
     switch subject.model {
     case .order(let universe):
       try specs.require(fitting: subject, named: name)
+      partial.begin(subject.info, against: specs)
       let findings = try findings(about: universe, of: subject, against: specs)
       return assembly.result(of: findings, about: subject.info, against: specs)
     case .calls(let plan):
@@ -137,13 +129,15 @@ package struct CheckRun: Sendable {
       let texts = loaded.spec.assumptions.map { loaded.sources.line(of: $0.span) }
       for property in loaded.spec.properties {
         report(.property(property.title))
-        findings.properties.append(
-          OrderJudge(
-            universe: universe, spec: loaded.spec, property: property, settings: settings,
-            assumptionTexts: texts,
-            // A pack covers many resource types and most plans have few, so its coverage would be noise.
-            sources: loaded.isBuiltIn ? nil : loaded.sources
-          ).result())
+        partial.enter("`\(property.name)` was judged")
+        let result = OrderJudge(
+          universe: universe, spec: loaded.spec, property: property,
+          settings: settings.forOneProperty(), assumptionTexts: texts,
+          // A pack covers many resource types and most plans have few, so its coverage would be noise.
+          sources: loaded.isBuiltIn ? nil : loaded.sources
+        ).result()
+        partial.add(result)
+        findings.properties.append(result)
         relations.formUnion(property.body.relations)
       }
       if !loaded.isBuiltIn {

@@ -43,6 +43,9 @@ public struct Verifier: Sendable {
   public var today: CalendarDate?
   /// The time after which a check ends. Every property that is still open is then undecided. `nil` for no deadline.
   public var deadline: Duration?
+  /// The memory of the whole process, in megabytes, beyond which a check ends as if a deadline had
+  /// passed. `nil` for no limit.
+  public var memoryLimit: Int?
   /// Called with the current activity of the verifier, from any thread.
   public var progress: (@Sendable (CheckProgress) -> Void)?
   /// Ends checks from elsewhere, in addition to the cancellation of the task. Every property that
@@ -141,6 +144,29 @@ public struct Verifier: Sendable {
     return try result.get()
   }
 
+  /// Like ``wait(_:)``, for a process that ends soon: work that goes on although it is cancelled is
+  /// abandoned, and the result has what was found until then.
+  ///
+  /// - Throws: `InputError` also where the budget was spent before the input was read.
+  private func waitWithinBudget(
+    _ work: @escaping @Sendable (CheckRun) throws(InputError) -> CheckResult
+  ) throws(InputError) -> CheckResult {
+    let run = start()
+    let assembly = run.assembly
+    let result = Z3Worker.wait(
+      askingEvery: RunBudget.interval, isAbandoned: { run.budget.isSpent() }
+    ) { Result { () throws(InputError) in try work(run) } }
+    run.end()
+    if let result { return try result.get() }
+    guard let cancelled = run.cancellation.reason else {
+      throw InputError("no thread could be started")
+    }
+    AbandonedWork.note()
+    let reason = "\(cancelled.description) while \(run.partial.stage)"
+    if let partial = run.partial.result(assembly, because: reason) { return partial }
+    throw InputError(reason, remedy: .largerBudget)
+  }
+
   private func detached(
     _ work: @escaping @Sendable (CheckRun) throws(InputError) -> CheckResult
   ) async throws(InputError) -> CheckResult {
@@ -182,19 +208,25 @@ extension Verifier {
   package func check(
     planAt path: String, against specs: LoadedSpecs? = nil
   ) throws(InputError) -> CheckResult {
-    try wait { (run) throws(InputError) in try run.check(.path(path), against: specs) }
+    try waitWithinBudget { (run) throws(InputError) in
+      try run.check(.path(path), against: specs)
+    }
   }
 
   /// Explores the world at a path.
   package func explore(worldAt path: String) throws(InputError) -> CheckResult {
-    try wait { (run) throws(InputError) in try run.explore(.path(path), mayBeEmpty: true) }
+    try waitWithinBudget { (run) throws(InputError) in
+      try run.explore(.path(path), mayBeEmpty: true)
+    }
   }
 
   /// Takes random runs of the world at a path.
   package func simulate(
     worldAt path: String, _ options: SimulationOptions
   ) throws(InputError) -> CheckResult {
-    try wait { (run) throws(InputError) in try run.simulate(.path(path), options: options) }
+    try waitWithinBudget { (run) throws(InputError) in
+      try run.simulate(.path(path), options: options)
+    }
   }
 
   /// A property of the world at a path as an SMT-LIB script.

@@ -16,10 +16,16 @@ public final class Cancellation: Sendable {
     case requested
     /// The time was up that the caller allowed for the whole work.
     case deadline(seconds: Double)
+    /// The time was up for one property.
+    case share(seconds: Double)
+    /// The process used more memory than it may.
+    case memory(megabytes: Int)
 
     public var description: String {
       switch self {
       case .requested: "the check was cancelled"
+      case .share(let seconds): "the \(seconds.formattedSeconds) s for one property passed"
+      case .memory(let megabytes): "the memory limit of \(megabytes) MB was reached"
       case .deadline(let seconds): "the deadline of \(seconds.formattedSeconds) s passed"
       }
     }

@@ -64,6 +64,8 @@ package struct Choices {
   var collapsing: Symbol?
   /// Whether the remaining choices make no difference.
   var isSettled = false
+  /// Whether choices are missing because the work was ended.
+  var isInterrupted = false
 }
 
 extension Lowering {
@@ -187,6 +189,12 @@ extension Lowering {
     into found: inout Choices,
     visit: (Choice) -> Bool
   ) {
+    if let reason = interruption?() {
+      if !found.isInterrupted { found.open.append((condition, Gap(reason))) }
+      found.isInterrupted = true
+      found.isSettled = true
+      return
+    }
     guard let level = levels.first else {
       if !visit(Choice(frame: frame, condition: condition)) { found.isSettled = true }
       return
@@ -262,7 +270,10 @@ extension Lowering {
       if case .structure(let structure) = list, structure.isList, !structure.isKnown {
         found.collapsing = list
       }
-      for element in elements(list) ?? [] { visit(element, condition, &found) }
+      for element in elements(list) ?? [] {
+        visit(element, condition, &found)
+        if found.isSettled { return }
+      }
     }
   }
 

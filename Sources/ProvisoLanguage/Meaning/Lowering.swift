@@ -31,6 +31,9 @@ package final class Lowering {
   package internal(set) var watch: TriggerRecorder?
   /// Which instances are visited; `nil` for all.
   package var scope: LoweredScope?
+  /// Why the work is to end now; `nil` while it may go on. From then on, quantifiers visit no further
+  /// choice, and say that choices are missing.
+  package var interruption: (() -> String?)?
 
   package init(_ universe: any SymbolicMeaning, into store: TermStore, patterns: PatternCache) {
     self.universe = universe

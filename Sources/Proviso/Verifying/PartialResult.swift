@@ -1,0 +1,63 @@
+import ProvisoLanguage
+import ProvisoResult
+import Synchronization
+
+/// The results of a check so far, for the case that the rest of it is abandoned.
+final class PartialResult: Sendable {
+  private struct State {
+    var input: InputInfo?
+    var specs: LoadedSpecs?
+    /// The properties that are to be judged.
+    var properties: [Property] = []
+    var findings = Findings()
+    var stage = "the input was read"
+  }
+
+  private let state = Mutex(State())
+
+  /// Notes what is checked.
+  func begin(_ input: InputInfo, against specs: LoadedSpecs, _ findings: Findings = Findings()) {
+    state.withLock {
+      $0.input = input
+      $0.specs = specs
+      $0.properties = specs.specs.flatMap(\.spec.properties)
+      $0.findings = findings
+    }
+  }
+
+  /// Notes that further specs are checked.
+  func extend(by specs: LoadedSpecs) {
+    state.withLock { $0.properties += specs.specs.flatMap(\.spec.properties) }
+  }
+
+  /// Notes the activity, as the words after "while".
+  func enter(_ stage: String) { state.withLock { $0.stage = stage } }
+
+  /// Adds the result of a property.
+  func add(_ property: PropertyResult) {
+    state.withLock { $0.findings.properties.append(property) }
+  }
+
+  /// The current activity, as the words after "while".
+  var stage: String { state.withLock { $0.stage } }
+
+  /// The result with the properties that are judged, and all others undecided; `nil` where the input
+  /// has not been read.
+  ///
+  /// - Parameter reason: why the rest is undecided.
+  func result(_ assembly: Assembly, because reason: String) -> CheckResult? {
+    let state = state.withLock { $0 }
+    guard let input = state.input, let specs = state.specs else { return nil }
+    var findings = state.findings
+    let judged = Set(findings.properties.map(\.location))
+    for property in state.properties {
+      var open = PropertyResult(of: property)
+      guard !judged.contains(open.location) else { continue }
+      open.verdict = .undecided
+      open.instances.undecided = 1
+      open.reason = reason
+      findings.properties.append(open)
+    }
+    return assembly.result(of: findings, about: input, against: specs)
+  }
+}
