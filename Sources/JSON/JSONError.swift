@@ -53,6 +53,12 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
   /// One sentence that says what is wrong and what was expected, without a full stop.
   public let message: String
 
+  /// The message without any text of the input but single characters, for an input that may be
+  /// something else than it should.
+  public var messageWithoutContent: String {
+    kind == .duplicateKey ? "a key occurs twice in one object" : message
+  }
+
   /// The line of ``position``, from 1.
   public var line: Int? { position?.line }
   /// The column of ``position``, from 1, in characters.

@@ -163,7 +163,7 @@ import Testing
     ] {
       try scratch.write("p.json", PlanText.plan(change))
       let outcome = try Executable.check(["p.json"], folder: scratch.folder)
-      expectRefusal(outcome, of: "p.json", saying: #"\u001b"#, hasPosition: true)
+      expectRefusal(outcome, of: "p.json", saying: #"\u{1b}"#, hasPosition: true)
       let controls = outcome.standardError.dropLast().unicodeScalars.filter {
         $0.properties.generalCategory == .control
       }

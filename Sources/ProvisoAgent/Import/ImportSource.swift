@@ -26,7 +26,8 @@ struct ImportSource: Sendable {
     }
     let lines = ImportSource.lines(of: bytes)
     guard lines.count > 1, ImportSource.isJSONLines(lines) else {
-      throw AgentFormatError(failure.message, line: failure.line, column: failure.column)
+      throw AgentFormatError(
+        failure.messageWithoutContent, line: failure.line, column: failure.column)
     }
     whole = nil
     var items: [SourceNode] = []
@@ -65,7 +66,7 @@ struct ImportSource: Sendable {
       let document = try JSONDocument(bytes: line.bytes)
       return SourceNode(document.root, linesBefore: line.number - 1)
     } catch {
-      throw AgentFormatError(error.message, line: line.number, column: error.column)
+      throw AgentFormatError(error.messageWithoutContent, line: line.number, column: error.column)
     }
   }
 }

@@ -20,11 +20,18 @@ package enum AgentPlanReader {
     _ bytes: [UInt8], as format: AgentPlanFormat? = nil, shell: ShellCommandReader? = nil,
     file: (_ path: String) throws(AgentFormatError) -> [UInt8]
   ) throws(AgentFormatError) -> AgentPlan {
-    let root = try AgentPlanDocument.parse(bytes)
+    let root: AgentPlanNode
+    do throws(AgentFormatError) {
+      root = try AgentPlanDocument.parse(bytes)
+    } catch {
+      // A message about another file could quote something secret.
+      guard format != nil || Self.format(ofDamaged: bytes) != nil else {
+        throw AgentFormatError(Self.noPlan, line: error.line, column: error.column)
+      }
+      throw error
+    }
     guard let format = format ?? Self.format(of: root) else {
-      throw AgentFormatError(
-        "this is not a plan of agents: expected `schema: \(AgentPlanFormat.native.rawValue)`, a graph of LangGraph (`nodes`, `edges`) or a state machine (`StartAt`, `States`)",
-        line: 1, column: 1)
+      throw AgentFormatError(Self.noPlan, line: 1, column: 1)
     }
     switch format {
     case .native:
@@ -39,12 +46,19 @@ package enum AgentPlanReader {
     }
   }
 
+  private static let noPlan =
+    "this is not a plan of agents: expected `schema: \(AgentPlanFormat.native.rawValue)`, a graph of LangGraph (`nodes`, `edges`) or a state machine (`StartAt`, `States`)"
+
   /// Detects whether a source is a plan, even a damaged one, and in which format.
   ///
   /// - Returns: the format; `nil` if the source is something else, such as a record of calls.
   package static func format(of bytes: [UInt8]) -> AgentPlanFormat? {
     if let root = try? AgentPlanDocument.parse(bytes) { return format(of: root) }
-    // The source cannot be parsed. Its beginning shows which format was intended.
+    return format(ofDamaged: bytes)
+  }
+
+  /// The format of a source that cannot be parsed. Its beginning shows which one was intended.
+  private static func format(ofDamaged bytes: [UInt8]) -> AgentPlanFormat? {
     let beginning = String(decoding: bytes.prefix(4096), as: UTF8.self)
     if beginning.contains("proviso.plan") { return .native }
     if beginning.contains("StartAt"), beginning.contains("States") { return .stateMachine }

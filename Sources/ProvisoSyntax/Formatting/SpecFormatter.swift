@@ -38,6 +38,7 @@ package struct SpecFormatter: Sendable {
     var lexer = Lexer(bytes: bytes, file: file)
     let lexed = lexer.tokenize()
     var parser = Parser(tokens: lexed, file: file)
+    guard parser.beginsAsSpec else { throw .mistakes([parser.foreignFileMistake], sources) }
     _ = parser.parseFile()
     let mistakes = (lexer.diagnostics + parser.diagnostics).filter { $0.level == .error }
     guard mistakes.isEmpty else {

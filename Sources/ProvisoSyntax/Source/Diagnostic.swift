@@ -61,10 +61,13 @@ package struct Diagnostic: Hashable, Sendable {
   package let labels: [Label]
   /// A change that would correct it, if one is known.
   package let fix: Fix?
+  /// Whether the lines of the source are shown.
+  package let showsSource: Bool
 
   /// Makes a diagnostic; the code decides the level.
   package init(
-    _ code: DiagnosticCode, at span: Span, _ message: String, labels: [Label] = [], fix: Fix? = nil
+    _ code: DiagnosticCode, at span: Span, _ message: String, labels: [Label] = [],
+    fix: Fix? = nil, showsSource: Bool = true
   ) {
     self.code = code
     self.level = code.level
@@ -72,5 +75,6 @@ package struct Diagnostic: Hashable, Sendable {
     self.message = message
     self.labels = labels
     self.fix = fix
+    self.showsSource = showsSource
   }
 }

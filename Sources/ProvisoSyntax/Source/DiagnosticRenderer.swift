@@ -1,3 +1,5 @@
+import ProvisoKernel
+
 /// Renders diagnostics with their source lines, for people.
 package struct DiagnosticRenderer: Sendable {
   /// Whether to color the text with ANSI escapes.
@@ -38,6 +40,7 @@ package struct DiagnosticRenderer: Sendable {
       let path = SourceLine.cleaned(location.path)
       out +=
         spaces(width) + paint("-->", .blue) + " \(path):\(location.line):\(location.column)\n"
+      guard diagnostic.showsSource else { continue }
       out += snippet(of: here, in: sources.files[file], width: width, tint: tint)
     }
     if let fix = diagnostic.fix {
@@ -186,10 +189,7 @@ struct SourceLine {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned,
       .surrogate:
-      // A joiner belongs to the emoji around it. All others here could reorder or hide text.
-      if scalar == "\u{200D}" { return ("\u{200D}", 0) }
-      let text = "\\u{\(String(scalar.value, radix: 16))}"
-      return (text, text.count)
+      return (scalar.escape, scalar.escape.count)
     case .nonspacingMark, .enclosingMark: return (String(scalar), 0)
     default: return (String(scalar), isWide(scalar) ? 2 : 1)
     }

@@ -15,7 +15,10 @@ extension SyntaxFile {
     var lexer = Lexer(bytes: bytes, file: file)
     var parser = Parser(
       tokens: lexer.tokenize(), file: file, exampleVocabulary: exampleVocabulary)
+    let beginsAsSpec = parser.beginsAsSpec
+    let foreign = parser.foreignFileMistake
     let syntax = parser.parseFile()
+    guard beginsAsSpec else { return (SyntaxFile(), [foreign]) }
     return (syntax, lexer.diagnostics + parser.diagnostics)
   }
 }

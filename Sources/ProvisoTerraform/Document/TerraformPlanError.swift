@@ -1,4 +1,5 @@
 import JSON
+import ProvisoKernel
 
 /// The reason why a document cannot be read as a Terraform plan: one sentence, with the position of
 /// the wrong value where there is one.
@@ -29,14 +30,7 @@ package struct TerraformPlanError: Error, Sendable, Equatable, CustomStringConve
   /// so that a plan cannot send commands to the terminal that shows the error.
   private static func printable(_ whole: String) -> String {
     let text = whole.utf8.count > 400 ? whole.prefix(300) + "…" : whole
-    guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-      return text
-    }
-    return text.unicodeScalars.map { scalar in
-      guard scalar.properties.generalCategory == .control else { return String(scalar) }
-      let digits = String(scalar.value, radix: 16)
-      return "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-    }.joined()
+    return text.printable
   }
 
   /// The sentence, after the line and the column if they are known.

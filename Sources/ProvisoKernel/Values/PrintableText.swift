@@ -1,0 +1,36 @@
+extension Unicode.Scalar {
+  /// Whether a terminal shows the character, rather than obeying it or hiding it.
+  ///
+  /// Control characters move the cursor or start commands of the terminal. Characters of the category
+  /// "format" include those that change the reading direction and those without a width; both make
+  /// one text look like another.
+  package var isPrintable: Bool {
+    if value < 0x7F { return value >= 0x20 }
+    switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: return false
+    default: return true
+    }
+  }
+
+  /// The character as an escape, such as `\u{1b}`.
+  package var escape: String { "\\u{\(String(value, radix: 16))}" }
+}
+
+extension String {
+  /// The text with every character that a terminal would obey or hide as an escape, such as
+  /// `\u{1b}`. Line ends and tabs are escaped, too.
+  package var printable: String { printable(keeping: []) }
+
+  /// The lines of a text with every other character that a terminal would obey or hide as an escape.
+  package var printableLines: String { printable(keeping: ["\n", "\t"]) }
+
+  private func printable(keeping kept: Set<Unicode.Scalar>) -> String {
+    func isKept(_ scalar: Unicode.Scalar) -> Bool { scalar.isPrintable || kept.contains(scalar) }
+    if unicodeScalars.allSatisfy(isKept) { return self }
+    var out = ""
+    for scalar in unicodeScalars {
+      if isKept(scalar) { out.unicodeScalars.append(scalar) } else { out += scalar.escape }
+    }
+    return out
+  }
+}
