@@ -21,6 +21,7 @@ let package = Package(
     .systemLibrary(
       name: "CZ3", pkgConfig: "z3", providers: [.apt(["libz3-dev"]), .brew(["z3"])]),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "CSpawn"),
     .target(name: "Z3", dependencies: ["CZ3"]),
     .target(name: "JSON", dependencies: ["CSimdJSON"]),
     .target(name: "YAML", dependencies: [.product(name: "Yams", package: "Yams")]),
@@ -50,7 +51,9 @@ let package = Package(
       ]),
     .target(
       name: "ProvisoTerraform",
-      dependencies: ["ProvisoInput", "ProvisoKernel", "ProvisoPlans", "ProvisoResult", "JSON"]),
+      dependencies: [
+        "ProvisoInput", "ProvisoKernel", "ProvisoPlans", "ProvisoResult", "CSpawn", "JSON",
+      ]),
     .target(
       name: "ProvisoAgent",
       dependencies: [

@@ -38,10 +38,11 @@ public final class JSONDocument: Sendable {
   /// - Throws: A ``JSONError`` if the path is missing, is not a regular file or cannot be read, or
   ///   if its content is not accepted.
   public static func load(
-    path: String, maximumDepth: Int = defaultMaximumDepth
+    path: String, name: String? = nil, maximumDepth: Int = defaultMaximumDepth
   ) throws(JSONError) -> JSONDocument {
-    let source = try SourceBuffer.read(path: path)
-    return try JSONDocument(source: source, name: path, maximumDepth: maximumDepth)
+    let name = name ?? path
+    let source = try SourceBuffer.read(path: path, name: name)
+    return try JSONDocument(source: source, name: name, maximumDepth: maximumDepth)
   }
 
   /// Reads a file descriptor (standard input, a pipe) to its end, and parses the bytes.

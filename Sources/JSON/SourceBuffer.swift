@@ -63,22 +63,22 @@ final class SourceBuffer: Sendable {
   }
 
   /// Reads a regular file.
-  static func read(path: String) throws(JSONError) -> SourceBuffer {
-    if path.isEmpty || path.utf8.contains(0) { throw .notFound(name: path) }
+  static func read(path: String, name: String) throws(JSONError) -> SourceBuffer {
+    if path.isEmpty || path.utf8.contains(0) { throw .notFound(name: name) }
     // Without O_NONBLOCK, opening a pipe without a writer would block for ever.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    if descriptor < 0 { throw .cannotOpen(name: path, errorNumber: errno) }
+    if descriptor < 0 { throw .cannotOpen(name: name, errorNumber: errno) }
     defer { close(descriptor) }
     var status = stat()
-    if fstat(descriptor, &status) != 0 { throw .cannotRead(name: path, errorNumber: errno) }
+    if fstat(descriptor, &status) != 0 { throw .cannotRead(name: name, errorNumber: errno) }
     switch status.st_mode & S_IFMT {
     case S_IFREG: break
-    case S_IFDIR: throw .directory(name: path)
-    case S_IFIFO: throw .notRegularFile(name: path, what: "a pipe")
-    case S_IFSOCK: throw .notRegularFile(name: path, what: "a socket")
-    default: throw .notRegularFile(name: path, what: "a device")
+    case S_IFDIR: throw .directory(name: name)
+    case S_IFIFO: throw .notRegularFile(name: name, what: "a pipe")
+    case S_IFSOCK: throw .notRegularFile(name: name, what: "a socket")
+    default: throw .notRegularFile(name: name, what: "a device")
     }
-    return try read(fileDescriptor: descriptor, sizeHint: Int(status.st_size), name: path)
+    return try read(fileDescriptor: descriptor, sizeHint: Int(status.st_size), name: name)
   }
 
   /// Reads a descriptor to its end.

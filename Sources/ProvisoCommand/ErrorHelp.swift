@@ -4,8 +4,12 @@ import ProvisoInput
 extension Terminal {
   /// Writes an error to standard error, with the options and commands that can help.
   func complain(_ error: InputError) {
+    // A name in a message can contain line ends. What follows them must not look like a result.
+    let messages =
+      error.diagnostics.isEmpty
+      ? error.messages.map { $0.replacing("\n", with: "\n  ") } : error.messages
     complain(
-      error.messages + [CodeHint.text(for: error.diagnostics), error.help].compactMap(\.self))
+      messages + [CodeHint.text(for: error.diagnostics), error.help].compactMap(\.self))
   }
 }
 
@@ -20,6 +24,17 @@ extension InputError.Remedy {
     case .specs(let vocabulary, let packs):
       "add a spec `for \(vocabulary)` with -s SPEC.proviso"
         + packs.map { ", or -s \($0)" }.joined()
+    case .root:
+      "name the project's directory with --root, or give the file itself on the command line"
+    case .consent(let plan, let isInput):
+      (isInput
+        ? "run `proviso check \(plan.shellWord)`, or pass --run-terraform" : "pass --run-terraform")
+        + "; without running programs: `terraform show -json \(plan.shellWord) > plan.json`"
+        + (isInput
+          ? ", `terraform graph -plan=\(plan.shellWord) > graph.dot` and `proviso check plan.json --graph graph.dot`"
+          : ", and name that file instead")
+    case .outputOfProgram(let plan):
+      "check its output from a file: `terraform show -json \(plan.shellWord) > plan.json`"
     case .programForPlans:
       "name the program with --terraform-bin, or check the output of `terraform show -json`"
     case .largerBudget: "raise --time-limit or --memory-limit"

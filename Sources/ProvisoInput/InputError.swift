@@ -14,6 +14,13 @@ public struct InputError: Error, Sendable, CustomStringConvertible {
   public enum Remedy: Hashable, Sendable {
     /// Check against specs for this vocabulary; these packs are for it.
     case specs(vocabulary: String, packs: [String])
+    /// Name the project's folder, below which files may name each other.
+    case root
+    /// Let Terraform show this saved plan, or check its output instead. `isInput` says whether the
+    /// plan can be given as the input itself.
+    case consent(plan: String, isInput: Bool)
+    /// Check the output of the program, which was too large, instead.
+    case outputOfProgram(plan: String)
     /// Name the program that shows saved plans, or check its output instead.
     case programForPlans
     /// Allow the check more time or memory.

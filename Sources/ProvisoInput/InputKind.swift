@@ -43,17 +43,24 @@ package struct InputContext: Sendable {
   /// Whether another input names this one. Options that belong to a single input, such as a graph,
   /// then do not apply to it.
   package var isCarried: Bool
+  /// The folders that may be read for the files that the input names.
+  package var scope: FileScope
   /// Called with the command before another program is run.
   package var activity: (@Sendable (String) -> Void)?
+  /// Whether the caller has ended the check, so that a running program is ended, too.
+  package var isCancelled: @Sendable () -> Bool
 
   /// Makes a context.
   package init(
     options: InputOptions = InputOptions(), isCarried: Bool = false,
-    activity: (@Sendable (String) -> Void)? = nil
+    scope: FileScope = .everywhere, activity: (@Sendable (String) -> Void)? = nil,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) {
     self.options = options
     self.isCarried = isCarried
+    self.scope = scope
     self.activity = activity
+    self.isCancelled = isCancelled
   }
 }
 

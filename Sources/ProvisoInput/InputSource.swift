@@ -13,20 +13,26 @@ package final class InputSource: Sendable {
   }
 
   package let origin: Origin
+  /// The folders that may be read for an input at a path.
+  package let scope: FileScope
   private let content: Mutex<[UInt8]?>
 
   /// The most bytes of ``head``.
   package static let headSize = 4096
 
   /// An input at a path; `-` is standard input.
-  package init(path: String) {
-    origin = path == "-" ? .standardInput : .path(path)
+  ///
+  /// - Parameter scope: the folders that may be read; every folder for a path that the caller gives.
+  package init(path: String, in scope: FileScope = .everywhere) {
+    origin = path == "-" && scope.isUnlimited ? .standardInput : .path(path)
+    self.scope = scope
     content = Mutex(nil)
   }
 
   /// An input in memory.
   package init(_ bytes: [UInt8], name: String) {
     origin = .bytes(name: name)
+    scope = .everywhere
     content = Mutex(bytes)
   }
 
@@ -54,11 +60,24 @@ package final class InputSource: Sendable {
   /// Whether the path leads to a directory.
   package var isDirectory: Bool { file.map { FileReader.kind(of: $0) == .directory } ?? false }
 
+  /// The path of a file for a reader that opens it itself; `nil` for an input in memory or on
+  /// standard input.
+  ///
+  /// - Throws: `InputError` if the file is not in the scope.
+  package func pathToOpen() throws(InputError) -> String? {
+    guard let file, !scope.isUnlimited else { return file }
+    guard scope.contains(file) else {
+      throw InputError(FileReader.Failure.outside(folder: scope.shown), at: file)
+    }
+    // Without the links, which could change before the file is opened.
+    return FileScope.realPath(file) ?? file
+  }
+
   /// The first bytes; empty if the input is not a regular file or cannot be read.
   package var head: [UInt8] {
     if let known = content.withLock({ $0.map { Array($0.prefix(Self.headSize)) } }) { return known }
     switch origin {
-    case .path(let path): return FileReader.head(of: path, count: Self.headSize)
+    case .path(let path): return FileReader.head(of: path, count: Self.headSize, in: scope)
     case .standardInput, .bytes: return (try? bytes()).map { Array($0.prefix(Self.headSize)) } ?? []
     }
   }
@@ -93,7 +112,7 @@ package final class InputSource: Sendable {
     case .bytes: read = []
     case .path(let path):
       do throws(FileReader.Failure) {
-        read = try FileReader.bytes(of: path)
+        read = try FileReader.bytes(of: path, in: scope)
       } catch {
         throw InputError(error, at: path)
       }

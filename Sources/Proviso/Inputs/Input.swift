@@ -19,6 +19,11 @@ public struct Input: Sendable {
     Input(content: .source(InputSource(path: path)))
   }
 
+  /// A file that another file names, which must lie in a scope.
+  static func path(_ path: String, in scope: FileScope) -> Input {
+    Input(content: .source(InputSource(path: path, in: scope)))
+  }
+
   /// The bytes of an input.
   ///
   /// - Parameter name: the name in messages and results. Paths in the input are relative to its folder. A

@@ -25,16 +25,17 @@ struct CarriedPlans {
   ///
   /// - Parameters:
   ///   - folder: the folder that their paths are relative to, with its slash.
+  ///   - scope: the folders that they must lie in.
   ///   - read: reads one plan.
   /// - Throws: `InputError` if a plan cannot be read or has no list of changes.
   init(
-    of plan: AgentPlan, in folder: String,
+    of plan: AgentPlan, in folder: String, scope: FileScope,
     reading read: (InputSource) throws(InputError) -> Subject
   ) throws(InputError) {
     var out: [Carried] = []
     for (path, calls) in Self.paths(in: plan) {
       let shown = RelativePath.normalized(path.hasPrefix("/") ? path : folder + path)
-      let subject = try read(InputSource(path: shown))
+      let subject = try read(InputSource(path: shown, in: scope))
       guard case .order(let universe) = subject.model, subject.changes != nil else {
         throw InputError(
           "\(shown): this is \(subject.kind.description); a call can only carry out a plan with a list "

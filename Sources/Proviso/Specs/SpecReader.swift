@@ -11,6 +11,8 @@ package struct SpecReader: Sendable {
   let vocabularies: [VocabularySchema]
   /// A file that extends the conventions of a pack.
   var conventions: String?
+  /// A folder below which specs may use other files, in addition to their own.
+  var root: String?
   /// The caller's changes of the specs.
   var adjustments = SpecAdjustments()
   /// The value of `today`; by default the first day of 1970.
@@ -37,7 +39,8 @@ package struct SpecReader: Sendable {
     var warnings: [ResultDiagnostic] = []
     var all: [(spec: LoadedSpec, isBuiltIn: Bool)] = []
     for text in texts {
-      let loaded = (text.isBuiltIn ? builtIn : onDisk).load(path: text.path, text: text.bytes)
+      let loaded = (text.isBuiltIn ? builtIn : onDisk(scope(of: text.path)))
+        .load(path: text.path, text: text.bytes)
       for diagnostic in loaded.diagnostics {
         let shown = ResultDiagnostic(diagnostic, in: loaded.sources)
         if diagnostic.level == .error {
@@ -94,11 +97,15 @@ package struct SpecReader: Sendable {
     return texts
   }
 
-  private var onDisk: SpecLoader {
+  /// Reads the files that a spec uses, if they are in a scope.
+  private func onDisk(_ scope: FileScope) -> SpecLoader {
     SpecLoader(vocabularies: vocabularies, given: given) { (path) throws(SourceReadError) in
-      try Self.read(path)
+      try Self.read(path, in: scope)
     }
   }
+
+  /// The folders of the files that a spec may use.
+  private func scope(of path: String) -> FileScope { FileScope(of: path, root: root) }
 
   /// The given conventions, which extend those of a pack. If there are several packs, it is the one
   /// with the same vocabulary.
@@ -122,20 +129,26 @@ package struct SpecReader: Sendable {
   /// Reads one file with or without properties.
   ///
   /// - Returns: the file, if there is no error in it, and its diagnostics.
-  func load(file path: String) -> (LoadedSpecs.CheckedFile?, [ResultDiagnostic]) {
+  func load(
+    file path: String, in scope: FileScope? = nil
+  ) -> (LoadedSpecs.CheckedFile?, [ResultDiagnostic]) {
     var variables: [String] = []
-    return load(file: path, variables: &variables)
+    return load(file: path, in: scope, variables: &variables)
   }
 
   /// Reads one file with or without properties.
   ///
-  /// - Parameter variables: gets the names of the `var`s that the file and those that it uses declare.
+  /// - Parameters:
+  ///   - scope: the folders that the file and those that it uses must lie in; `nil` for a file that
+  ///     the caller gives.
+  ///   - variables: gets the names of the `var`s that the file and those that it uses declare.
   /// - Returns: the file, if there is no error in it, and its diagnostics.
   func load(
-    file path: String, variables: inout [String]
+    file path: String, in scope: FileScope? = nil, variables: inout [String]
   ) -> (LoadedSpecs.CheckedFile?, [ResultDiagnostic]) {
     do {
-      let loaded = try onDisk.load(path: path)
+      let text = try Self.read(path, in: scope ?? .everywhere)
+      let loaded = onDisk(scope ?? self.scope(of: path)).load(path: path, text: text)
       variables += loaded.values.variables.map(\.name)
       let file = loaded.spec.map {
         LoadedSpecs.CheckedFile(spec: $0, sources: loaded.sources, isBuiltIn: false)
@@ -177,11 +190,15 @@ package struct SpecReader: Sendable {
   }
 
   /// The bytes of a spec: a regular file or a built-in contract.
-  package static func read(_ path: String) throws(SourceReadError) -> [UInt8] {
+  ///
+  /// - Parameter scope: the folders that may be read.
+  package static func read(
+    _ path: String, in scope: FileScope = .everywhere
+  ) throws(SourceReadError) -> [UInt8] {
     if path.hasPrefix(ToolContracts.scheme) { return try ToolContracts.bytes(at: path) }
     let bytes: [UInt8]
     do throws(FileReader.Failure) {
-      bytes = try FileReader.bytes(of: path, limit: SpecLoader.largestFile)
+      bytes = try FileReader.bytes(of: path, limit: SpecLoader.largestFile, in: scope)
     } catch {
       throw SourceReadError(
         error == .emptyPath

@@ -125,9 +125,13 @@ public struct TestRunner: Sendable {
             isBuiltIn: true)
         }, warnings: [])
       var verifier = verifier
+      // What a test names lies in the project of its file, and no test runs a program.
+      let scope = FileScope(of: own.spec.path, root: verifier.root)
       verifier.options.terraform.graph = test.graph.map(resolved)
+      verifier.options.terraform.graphScope = scope
+      verifier.options.terraform.consent = .never
       verifier.progress = nil
-      let plan = test.plan == nil ? nil : Input.path(result.plan)
+      let plan = test.plan == nil ? nil : Input.path(result.plan, in: scope)
       let checked = try verifier.wait { (run) throws(InputError) in
         guard let plan else { return try run.explore(specs) }
         return try run.check(plan, against: specs)

@@ -23,7 +23,8 @@ extension CheckRun {
   ) throws(InputError) -> CheckResult {
     let folder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
     let world = try world(of: plan, named: name, in: folder)
-    let carried = try CarriedPlans(of: plan, in: folder) { (source) throws(InputError) in
+    let carried = try CarriedPlans(of: plan, in: folder, scope: scope(of: name)) {
+      (source) throws(InputError) in
       try read(source, as: verifier.kinds.candidates(for: source)[0], isCarried: true)
     }
     let own = try specs.ofPlan(with: world, name, carries: !carried.plans.isEmpty)
@@ -94,7 +95,8 @@ extension CheckRun {
   ) throws(InputError) -> LoadedSpecs.CheckedFile? {
     guard let path = plan.world else { return nil }
     let isWhole = path.hasPrefix("/") || path.hasPrefix(ToolContracts.scheme)
-    let (file, diagnostics) = verifier.reader.load(file: isWhole ? path : folder + path)
+    let (file, diagnostics) = verifier.reader.load(
+      file: isWhole ? path : folder + path, in: scope(of: name))
     guard let file else { throw InputError(diagnostics.filter { $0.level == .error }) }
     guard file.spec.world != nil else {
       throw InputError(

@@ -155,8 +155,8 @@ extension WorldWalker {
   /// Reads and grounds a world; call `start` before anything else.
   ///
   /// - Throws: `InputError` if it cannot be read or grounded.
-  package init(of world: Input) throws(InputError) {
-    let loaded = try CheckRun(Verifier()).load(world, mayBeEmpty: true)
+  package init(of world: Input, by verifier: Verifier = Verifier()) throws(InputError) {
+    let loaded = try CheckRun(verifier).load(world, mayBeEmpty: true)
     guard let file = loaded.specs.first else { throw InputError("there is no world to simulate") }
     try self.init(file)
   }

@@ -78,11 +78,16 @@ package struct CheckRun: Sendable {
     _ source: InputSource, as kind: any InputKind, isCarried: Bool = false
   ) throws(InputError) -> Subject {
     let progress = verifier.progress
+    let cancellation = cancellation
     return try kind.read(
       source,
       in: InputContext(
-        options: verifier.options, isCarried: isCarried, activity: { progress?(.program($0)) }))
+        options: verifier.options, isCarried: isCarried, scope: scope(of: source.path),
+        activity: { progress?(.program($0)) }, isCancelled: { cancellation.isCancelled }))
   }
+
+  /// The folders of the files that an input may name.
+  func scope(of path: String) -> FileScope { FileScope(of: path, root: verifier.root) }
 
   private func result(
     for subject: Subject, named name: String, against specs: LoadedSpecs, _ assembly: Assembly

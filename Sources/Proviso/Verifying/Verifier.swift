@@ -26,6 +26,10 @@ public struct Verifier: Sendable {
   public var specs: [SpecSource]
   /// The path of a file that extends the conventions of a pack.
   public var conventions: String?
+  /// The folder below which specs and plans may name other files, in addition to the folder of the
+  /// file that names them and the folder of the nearest `proviso.yaml` at or above it. Paths that you
+  /// give yourself are read anywhere.
+  public var root: String?
   /// The changes of the specs: settings of rules, values of conventions, values from outside.
   public var adjustments = SpecAdjustments()
   /// The bounds on one query of the solver.
@@ -185,7 +189,8 @@ public struct Verifier: Sendable {
 
   var reader: SpecReader {
     SpecReader(
-      vocabularies: kinds.vocabularies, conventions: conventions, adjustments: adjustments,
+      vocabularies: kinds.vocabularies, conventions: conventions, root: root,
+      adjustments: adjustments,
       today: today ?? AssemblyRules.currentDay)
   }
 }

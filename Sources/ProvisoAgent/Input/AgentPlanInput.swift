@@ -55,7 +55,8 @@ package struct AgentPlanInput: InputKind {
         },
         file: { (file) throws(AgentFormatError) -> [UInt8] in
           do throws(InputError) {
-            return try InputSource(path: file.hasPrefix("/") ? file : source.folder + file).bytes()
+            let path = file.hasPrefix("/") ? file : source.folder + file
+            return try InputSource(path: path, in: context.scope).bytes()
           } catch {
             throw AgentFormatError(
               "`\(file)` cannot be read: \(error.messages.joined(separator: "; "))")

@@ -17,7 +17,7 @@ enum SavedPlan {
     }
     let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
     let plans = names.sorted().map { prefix + $0 }.filter {
-      isSavedPlan(FileReader.head(of: $0, count: 64))
+      isSavedPlan(FileReader.head(of: $0, count: 64, in: .below(folder)))
     }
     guard let plan = plans.first else {
       throw InputError(

@@ -7,11 +7,26 @@ public struct TerraformOptions: InputOption, Equatable {
   /// A file with the output of `terraform graph -plan=…`, which gives the order of the steps; `-`
   /// is standard input. It belongs to one plan.
   public var graph: String?
+  /// The saved plans that another program may show.
+  public var consent = Consent.never
   /// The program that shows saved plans, as a path or as a name on the PATH; `nil` for terraform,
   /// or else tofu.
   public var program: String?
   /// The number of seconds that one run of the program may take.
   public var timeLimit = 600
+  /// The folders that may be read for the graph.
+  package var graphScope = FileScope.everywhere
+
+  /// For which saved plans Terraform may run. In the folder of a plan, it starts the programs that lie
+  /// there as providers, so it must not run unasked in a folder of somebody else.
+  public enum Consent: Sendable {
+    /// For none.
+    case never
+    /// Only for a saved plan that is itself the input.
+    case inputs
+    /// Also for the saved plan of a directory, and for those that other inputs name.
+    case all
+  }
 
   /// The default choices.
   public init() {}
@@ -62,7 +77,7 @@ package struct TerraformInput: InputKind {
   ) throws(InputError) -> Subject {
     var options = context.options.terraform
     if context.isCarried { options.graph = nil }
-    let reader = TerraformReader(options: options, activity: context.activity)
+    let reader = TerraformReader(options: options, context: context)
     let read = try reader.read(source)
     let plan = read.universe.plan
     let document = read.document

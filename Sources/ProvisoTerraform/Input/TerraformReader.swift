@@ -16,8 +16,7 @@ struct ReadPlan {
 /// Reads plans: JSON, JSON with other lines around it, saved plans, and directories with one.
 struct TerraformReader: Sendable {
   let options: TerraformOptions
-  /// Called with the command before a program is run.
-  var activity: (@Sendable (String) -> Void)?
+  let context: InputContext
 
   /// The deepest nesting of a plan's JSON: far deeper than the schema of any provider.
   static let maximumDepth = 500
@@ -25,15 +24,20 @@ struct TerraformReader: Sendable {
   /// Reads JSON, a saved plan, or a directory with one.
   func read(_ source: InputSource) throws(InputError) -> ReadPlan {
     guard let path = source.file else { return try readBytes(source) }
-    guard !path.isEmpty else { throw InputError("the path of the plan is empty") }
-    if source.isDirectory { return try readSaved(try SavedPlan.find(in: path)) }
-    if SavedPlan.isArchive(source.head) { return try readSaved(path) }
+    guard let opened = try source.pathToOpen(), !opened.isEmpty else {
+      throw InputError("the path of the plan is empty")
+    }
+    if source.isDirectory {
+      return try readSaved(try SavedPlan.find(in: path), of: source)
+    }
+    if SavedPlan.isArchive(source.head) { return try readSaved(path, of: source) }
     let document: JSONDocument
     do {
-      document = try JSONDocument.load(path: path, maximumDepth: Self.maximumDepth)
+      document = try JSONDocument.load(
+        path: opened, name: path, maximumDepth: Self.maximumDepth)
     } catch {
       guard Self.canBeNoise(error), let bytes = try? source.bytes() else {
-        throw Self.failure(error)
+        throw Self.failure(error, isPlan: Self.beginsAsPlan(source.head))
       }
       let document = try Self.withoutNoise(bytes, named: path, error: error)
       return try plan(from: document, named: path, path: path, given: bytes)
@@ -52,9 +56,21 @@ struct TerraformReader: Sendable {
       from: document, named: source.name, path: source.path, given: isWhole ? nil : bytes)
   }
 
-  private func readSaved(_ path: String) throws(InputError) -> ReadPlan {
+  private func readSaved(_ path: String, of source: InputSource) throws(InputError) -> ReadPlan {
+    let isInput = !source.isDirectory && !context.isCarried && source.scope.isUnlimited
+    switch options.consent {
+    case .all: break
+    case .inputs where isInput: break
+    case .never, .inputs:
+      throw InputError(
+        "\(path): this is a saved plan, and no program is run unasked to read it, because it would "
+          + "start the providers of that directory; expected the output of "
+          + "`terraform show -json \(path.shellWord)`",
+        remedy: .consent(plan: path, isInput: !context.isCarried))
+    }
     let tool = try TerraformTool(
-      options.program, for: path, limit: options.timeLimit, activity: activity)
+      options.program, for: path, limit: options.timeLimit, activity: context.activity,
+      isCancelled: context.isCancelled)
     let answer = try tool.read(path, withGraph: options.graph == nil)
     let name = "\(tool.name) show -json \(path)"
     let (document, _) = try Self.document(answer.plan, named: name)
@@ -83,7 +99,7 @@ struct TerraformReader: Sendable {
       if let graph {
         try Self.takeOrder(of: &plan, from: graph.text, named: graph.name)
       } else if let file = options.graph {
-        let source = InputSource(path: file)
+        let source = InputSource(path: file, in: options.graphScope)
         try Self.takeOrder(of: &plan, from: source.bytes(), named: source.name)
       }
       return ReadPlan(
@@ -111,7 +127,7 @@ struct TerraformReader: Sendable {
 
   // MARK: Text that is not JSON
 
-  private static func failure(_ error: JSONError) -> InputError {
+  private static func failure(_ error: JSONError, isPlan: Bool = true) -> InputError {
     switch error.kind {
     case .notJSON, .empty:
       InputError(
@@ -123,6 +139,11 @@ struct TerraformReader: Sendable {
         error.description
           + "; a plan is one JSON object, as `terraform show -json PLANFILE` prints it")
     case .notRegularFile: InputError(error.description, remedy: .standardInput)
+    case .duplicateKey where !isPlan:
+      // The message of the parser quotes the key, which could be a secret of another file.
+      InputError(
+        InputError.position(error.name, line: error.line, column: error.column)
+          + error.messageWithoutContent)
     default: InputError(error.description)
     }
   }
@@ -136,8 +157,15 @@ struct TerraformReader: Sendable {
     do {
       return (try JSONDocument(bytes: bytes, name: name, maximumDepth: maximumDepth), true)
     } catch {
-      guard canBeNoise(error) else { throw failure(error) }
+      guard canBeNoise(error) else { throw failure(error, isPlan: beginsAsPlan(bytes)) }
       return (try withoutNoise(bytes, named: name, error: error), false)
+    }
+  }
+
+  /// Whether bytes begin as the JSON of a plan does.
+  private static func beginsAsPlan(_ bytes: [UInt8]) -> Bool {
+    ["\"format_version\"", "\"resource_changes\"", "\"planned_values\""].contains {
+      InputSource.contains(Array(bytes.prefix(InputSource.headSize)), $0)
     }
   }
 

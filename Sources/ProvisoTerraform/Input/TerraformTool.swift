@@ -1,15 +1,19 @@
 import Foundation
 import ProvisoInput
+import ProvisoKernel
 
 /// Runs `terraform` or `tofu` to show the content of a saved plan.
 struct TerraformTool: Sendable {
-  let program: URL
+  /// The path of the program.
+  let program: String
   /// The name in messages.
   let name: String
   /// The number of seconds that one run may take.
   let limit: Int
   /// Called with each command before it is run.
   let activity: (@Sendable (String) -> Void)?
+  /// Whether a running program has to end.
+  let isCancelled: @Sendable () -> Bool
 
   /// The content of a saved plan.
   struct Answer: Sendable {
@@ -26,10 +30,12 @@ struct TerraformTool: Sendable {
   ///   - plan: the path of the plan, for messages.
   /// - Throws: `InputError` if there is no such program.
   init(
-    _ wanted: String?, for plan: String, limit: Int, activity: (@Sendable (String) -> Void)?
+    _ wanted: String?, for plan: String, limit: Int, activity: (@Sendable (String) -> Void)?,
+    isCancelled: @escaping @Sendable () -> Bool
   ) throws(InputError) {
     self.limit = limit
     self.activity = activity
+    self.isCancelled = isCancelled
     if let wanted {
       guard let found = Self.find(wanted) else {
         let location = wanted.contains("/") ? "at this path" : "on the PATH"
@@ -37,7 +43,7 @@ struct TerraformTool: Sendable {
           "\(wanted): there is no such program \(location)", remedy: .programForPlans)
       }
       program = found
-      name = found.lastPathComponent
+      name = URL(fileURLWithPath: found).lastPathComponent
       return
     }
     for candidate in ["terraform", "tofu"] {
@@ -51,16 +57,37 @@ struct TerraformTool: Sendable {
       remedy: .programForPlans)
   }
 
-  private static func find(_ name: String) -> URL? {
+  /// The absolute path of a program.
+  private static func find(_ name: String) -> String? {
     func isProgram(_ path: String) -> Bool {
-      var isFolder: ObjCBool = false
-      return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-        && !isFolder.boolValue && FileManager.default.isExecutableFile(atPath: path)
+      FileReader.kind(of: path) == .regular && FileManager.default.isExecutableFile(atPath: path)
     }
-    if name.contains("/") { return isProgram(name) ? URL(fileURLWithPath: name) : nil }
-    let search = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    return search.split(separator: ":").map { "\($0)/\(name)" }.first(where: isProgram)
-      .map { URL(fileURLWithPath: $0) }
+    if name.contains("/") { return isProgram(name) ? URL(fileURLWithPath: name).path : nil }
+    return searchPath.map { "\($0)/\(name)" }.first(where: isProgram)
+  }
+
+  /// The folders of the PATH, without those that depend on the current folder: a checked repository
+  /// can have a program called `terraform`.
+  private static var searchPath: [Substring] {
+    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").filter {
+      $0.hasPrefix("/")
+    }
+  }
+
+  /// The whole environment of the program. Showing a plan needs no credentials and no values of
+  /// variables. Settings of Terraform could name other programs and files (TF_CLI_CONFIG_FILE,
+  /// TF_REATTACH_PROVIDERS, TF_DATA_DIR), add arguments (TF_CLI_ARGS) or print secrets (TF_LOG).
+  static func environment(_ given: [String: String]) -> [String: String] {
+    var kept = given.filter { ["LANG", "LC_ALL", "TZ"].contains($0.key) }
+    for name in ["HOME", "TMPDIR"] where given[name]?.hasPrefix("/") ?? false {
+      kept[name] = given[name]
+    }
+    kept["PATH"] = searchPath.joined(separator: ":")
+    kept["CHECKPOINT_DISABLE"] = "1"
+    kept["TF_IN_AUTOMATION"] = "1"
+    kept["TF_INPUT"] = "0"
+    kept["NO_COLOR"] = "1"
+    return kept
   }
 
   /// Reads a plan in the plan's folder or in the current one, because Terraform needs the
@@ -115,26 +142,54 @@ struct TerraformTool: Sendable {
     for (arguments, words) in questions {
       let command = "\(name) \(words)"
       activity?(command)
-      let run = ToolRun(program: program, arguments: arguments, folder: folder, limit: limit)
+      let run = ToolRun(
+        program: program, arguments: arguments, folder: folder,
+        environment: Self.environment(ProcessInfo.processInfo.environment), limit: limit,
+        isCancelled: isCancelled)
       do {
         let output = try run.run()
         guard output.status == 0 else {
-          let message = output.errors.trimmingCharacters(in: .whitespacesAndNewlines)
           return .complaint(
-            "`\(command)` ended with status \(output.status):\n"
-              + (message.isEmpty ? "(no error output)" : message))
+            "`\(command)` ended with status \(output.status):\n" + Self.excerpt(of: output.errors))
         }
         outputs.append(output.text)
       } catch {
-        switch error {
-        case .notStarted(let reason):
-          throw InputError("\(program.path): the program cannot be run: \(reason)")
-        case .tooSlow:
-          throw InputError(
-            "`\(command)` took longer than \(limit) seconds and was stopped", remedy: .timeForPlans)
-        }
+        throw Self.error(error, of: command, program: program, plan: shown, limit: limit)
       }
     }
     return .answer(Answer(plan: outputs[0], graph: withGraph ? outputs.last : nil))
+  }
+
+  private static func error(
+    _ failure: ToolRun.Failure, of command: String, program: String, plan: String, limit: Int
+  ) -> InputError {
+    switch failure {
+    case .notStarted(let reason):
+      InputError("\(program): the program cannot be run: \(reason)")
+    case .tooSlow:
+      InputError(
+        "`\(command)` took longer than \(limit) seconds and was stopped", remedy: .timeForPlans)
+    case .tooMuch:
+      InputError(
+        "`\(command)` printed more than \(ToolRun.mostOutput >> 20) MB and was stopped",
+        remedy: .outputOfProgram(plan: plan))
+    case .cancelled: InputError("`\(command)` was stopped, because the check was interrupted")
+    }
+  }
+
+  /// The most lines and characters in a line of a program's messages that are shown.
+  private static let mostLines = 20
+  private static let mostCharacters = 200
+
+  /// The beginning of a program's messages.
+  private static func excerpt(of errors: String) -> String {
+    let message = errors.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard !message.isEmpty else { return "(no error output)" }
+    let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+    var shown = lines.prefix(mostLines).map { line in
+      (line.count > mostCharacters ? line.prefix(mostCharacters) + "…" : line).description.printable
+    }
+    if lines.count > mostLines { shown.append("…") }
+    return shown.joined(separator: "\n")
   }
 }

@@ -1,104 +1,218 @@
-import Foundation
-import Synchronization
+import CSpawn
+import ProvisoInput
 
-/// One run of another program, with no input. Its output is kept in memory.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// One run of another program, with no input. Its output is kept in memory, up to a bound.
+///
+/// The program gets a process group of its own. The whole group is killed at the time limit, when the
+/// output passes the bound, and when the program itself ends: what it started ends with it.
 struct ToolRun: Sendable {
-  let program: URL
+  let program: String
   let arguments: [String]
   let folder: String
-  /// The number of seconds after which the program is stopped.
+  let environment: [String: String]
+  /// The number of seconds after which the program is killed.
   let limit: Int
+  /// The number of bytes of standard output beyond which the program is killed.
+  var mostOutput = Self.mostOutput
+  /// Whether the program has to end early.
+  var isCancelled: @Sendable () -> Bool = { false }
+
+  static let mostOutput = 256 << 20
+  /// The number of bytes of standard error that are kept; a person reads no more.
+  private static let mostErrors = 1 << 14
 
   struct Output: Sendable {
     /// The exit status, or the number of the signal that ended the program.
     let status: Int32
     let text: [UInt8]
-    /// The end of its standard error: all of it, or at least the last 64 KiB.
+    /// The beginning of its standard error.
     let errors: String
   }
 
   enum Failure: Error {
     case notStarted(String)
     case tooSlow
+    case tooMuch
+    case cancelled
   }
 
-  /// The number of bytes of standard error that are kept at least; a person reads no more.
-  private static let mostErrors = 1 << 16
+  /// The file descriptors of a pipe.
+  private struct Pipe {
+    let reading: Int32
+    let writing: Int32
 
-  /// Reads a pipe in the background and keeps its bytes.
-  private final class Drain: Sendable {
-    private let bytes = Mutex<[UInt8]>([])
-    private let done = DispatchSemaphore(value: 0)
-
-    /// Reads a pipe to its end. If there are many more than `most` bytes, only the last ones are
-    /// kept.
-    init(_ handle: FileHandle, most: Int = .max) {
-      // The reader has its own thread: in a queue it could wait, and the program would wait for it.
-      let thread = Thread { [self] in
-        while let part = try? handle.read(upToCount: 1 << 20), !part.isEmpty {
-          bytes.withLock { kept in
-            kept.append(contentsOf: part)
-            if kept.count > most, kept.count / 2 > most { kept.removeFirst(kept.count - most) }
-          }
-        }
-        try? handle.close()
-        done.signal()
-      }
-      thread.start()
+    init() throws(Failure) {
+      var ends: [Int32] = [0, 0]
+      guard pipe(&ends) == 0 else { throw .notStarted(Self.reason(errno)) }
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+      (reading, writing) = (ends[0], ends[1])
     }
 
-    /// All bytes; `nil` if another process keeps the pipe open for longer than this.
-    func collect(within seconds: Double) -> [UInt8]? {
-      guard done.wait(timeout: .now() + seconds) == .success else { return nil }
-      return bytes.withLock { kept in
-        defer { kept = [] }
-        return kept
+    static func reason(_ number: Int32) -> String { String(cString: strerror(number)) }
+  }
+
+  /// What was read of one pipe. The parts stay apart until the end, so that they are never copied
+  /// while the program runs.
+  private struct Drain {
+    let descriptor: Int32
+    let most: Int
+    private(set) var parts: [[UInt8]] = []
+    private(set) var count = 0
+    private(set) var isAtEnd = false
+    private(set) var isTooMuch = false
+
+    init(_ descriptor: Int32, most: Int) {
+      self.descriptor = descriptor
+      self.most = most
+    }
+
+    /// Reads once. Call it only if the pipe can be read.
+    mutating func read(into buffer: inout [UInt8]) {
+      let received = systemRead(descriptor, &buffer, buffer.count)
+      if received < 0, errno == EINTR || errno == EAGAIN { return }
+      guard received > 0 else {
+        isAtEnd = true
+        return
       }
+      let kept = min(received, most - count)
+      isTooMuch = isTooMuch || kept < received
+      guard kept > 0 else { return }
+      parts.append(Array(buffer[..<kept]))
+      count += kept
+    }
+
+    var bytes: [UInt8] {
+      var out: [UInt8] = []
+      out.reserveCapacity(count)
+      for part in parts { out.append(contentsOf: part) }
+      return out
     }
   }
 
   /// Runs the program and waits for its end.
   ///
-  /// - Throws: `Failure` if the program cannot be started or exceeds the limit.
+  /// - Throws: `Failure` if the program cannot be started, exceeds a limit or is cancelled.
   func run() throws(Failure) -> Output {
-    let process = Process()
-    process.executableURL = program
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    var environment = ProcessInfo.processInfo.environment
-    environment["CHECKPOINT_DISABLE"] = "1"
-    environment["TF_IN_AUTOMATION"] = "1"
-    environment["TF_INPUT"] = "0"
-    environment["NO_COLOR"] = "1"
-    // Terraform's own log would only fill standard error.
-    environment["TF_LOG"] = nil
-    process.environment = environment
-    process.standardInput = FileHandle.nullDevice
-    let output = Pipe()
-    let errors = Pipe()
-    process.standardOutput = output
-    process.standardError = errors
-    let ended = DispatchSemaphore(value: 0)
-    process.terminationHandler = { _ in ended.signal() }
-    do {
-      try process.run()
+    let output = try Pipe()
+    let errors: Pipe
+    do throws(Failure) {
+      errors = try Pipe()
     } catch {
-      throw .notStarted(error.localizedDescription)
+      close(output.reading)
+      close(output.writing)
+      throw error
     }
-    let outputDrain = Drain(output.fileHandleForReading)
-    let errorDrain = Drain(errors.fileHandleForReading, most: Self.mostErrors)
-    guard ended.wait(timeout: .now() + Double(limit)) == .success else {
-      process.terminate()
-      if ended.wait(timeout: .now() + 5) == .timedOut {
-        kill(process.processIdentifier, SIGKILL)
-        _ = ended.wait(timeout: .now() + 5)
-      }
-      throw .tooSlow
+    defer {
+      close(output.reading)
+      close(errors.reading)
     }
-    guard let text = outputDrain.collect(within: Double(limit)) else { throw .tooSlow }
-    let complaint = errorDrain.collect(within: 5) ?? []
+    let started = Result { () throws(Failure) in
+      try start(output: output.writing, errors: errors.writing)
+    }
+    close(output.writing)
+    close(errors.writing)
+    let process = try started.get()
+    RunningPrograms.add(process)
+    var drains = [
+      Drain(output.reading, most: mostOutput), Drain(errors.reading, most: Self.mostErrors),
+    ]
+    let failure = follow(process, &drains)
+    RunningPrograms.end(process)
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    if let failure { throw failure }
+    let signal = status & 0x7F
     return Output(
-      status: process.terminationStatus, text: text,
-      errors: String(decoding: complaint, as: UTF8.self))
+      status: signal == 0 ? (status >> 8) & 0xFF : signal, text: drains[0].bytes,
+      errors: String(decoding: drains[1].bytes, as: UTF8.self))
+  }
+
+  /// Reads both pipes until the program has ended.
+  ///
+  /// - Returns: the reason to kill the program; `nil` if it ended by itself.
+  private func follow(_ process: pid_t, _ drains: inout [Drain]) -> Failure? {
+    let deadline = ContinuousClock.now + .seconds(limit)
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    var hasEnded = false
+    while true {
+      if isCancelled() { return .cancelled }
+      if ContinuousClock.now >= deadline { return .tooSlow }
+      let open = drains.indices.filter { !drains[$0].isAtEnd }
+      var polled = open.map {
+        pollfd(fd: drains[$0].descriptor, events: Int16(POLLIN), revents: 0)
+      }
+      // The program can end while something that it started keeps the pipes open.
+      let ready = poll(&polled, nfds_t(polled.count), hasEnded ? 0 : 20)
+      for (index, pipe) in zip(open, polled) where ready > 0 && pipe.revents != 0 {
+        drains[index].read(into: &buffer)
+      }
+      if drains[0].isTooMuch { return .tooMuch }
+      // What the program itself has written is in the pipes when it ends.
+      if hasEnded, ready == 0 || open.isEmpty { return nil }
+      if !hasEnded, Self.hasEnded(process) {
+        hasEnded = true
+        RunningPrograms.end(process)
+      }
+    }
+  }
+
+  /// Whether a process has ended. It stays a zombie, so that its number is not used again.
+  private static func hasEnded(_ process: pid_t) -> Bool {
+    var information = siginfo_t()
+    guard waitid(P_PID, id_t(process), &information, WEXITED | WNOHANG | WNOWAIT) == 0 else {
+      return true
+    }
+    return information.si_signo != 0
+  }
+
+  private func start(output: Int32, errors: Int32) throws(Failure) -> pid_t {
+    #if canImport(Darwin)
+      var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
+    #else
+      var actions = posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
+    }
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
+    let status = cspawn_use_folder(&actions, folder)
+    guard status == 0 else { throw .notStarted(Pipe.reason(status)) }
+    // Signals as a shell would leave them, in a group of its own.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    for signal in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, signal) }
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setpgroup(&attributes, 0)
+    let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+    posix_spawnattr_setflags(&attributes, Int16(flags))
+    var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
+    var settings: [UnsafeMutablePointer<CChar>?] =
+      environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for text in words + settings { free(text) } }
+    var process: pid_t = 0
+    let spawned = posix_spawn(&process, program, &actions, &attributes, &words, &settings)
+    guard spawned == 0 else { throw .notStarted(Pipe.reason(spawned)) }
+    return process
   }
 }
+
+/// Calls `read(2)`, whose name the types' own functions hide.
+private func systemRead(
+  _ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int
+) -> Int { read(descriptor, buffer, count) }

@@ -1,0 +1,12 @@
+#define _GNU_SOURCE
+#include "CSpawn.h"
+
+int cspawn_use_folder(posix_spawn_file_actions_t *actions, const char *folder) {
+  int status = posix_spawn_file_actions_addchdir_np(actions, folder);
+#if defined(__GLIBC__) && defined(__GLIBC_PREREQ)
+#if __GLIBC_PREREQ(2, 34)
+  if (status == 0) status = posix_spawn_file_actions_addclosefrom_np(actions, 3);
+#endif
+#endif
+  return status;
+}
