@@ -14,9 +14,9 @@ struct CheckCommand: ParsableCommand {
       "Checks plans against specs, for every order of steps, every failure and every unknown value.",
     discussion: """
       PLAN is one of these. The default is the current directory; - reads standard input.
-        A Terraform or OpenTofu plan: the output of `terraform show -json PLANFILE`, a saved plan, or a \
-      directory that contains one. For a saved plan, Proviso runs terraform or tofu to read the plan and \
-      its graph.
+        A Terraform or OpenTofu plan: the output of `terraform show -json PLANFILE`, or a saved plan. For a \
+      saved plan, Proviso runs terraform or tofu to read the plan and its graph. With --run-terraform, also \
+      a directory that contains a saved plan.
         A plan of agents: `schema: proviso.plan/1` in YAML or JSON (see `proviso schema plan`), a graph of \
       LangGraph, or a state machine of AWS Step Functions.
         A record of agents' calls: a transcript, or messages in a supported format. It needs specs `for \
@@ -49,9 +49,18 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var values: ValueOptions
 
+  @OptionGroup var project: RootOption
+
   @Option(
     help: "The output of `terraform graph -plan=PLANFILE`, which fixes the order.")
   var graph: String?
+
+  @Flag(
+    help: """
+      Let terraform read the saved plan of a directory, and saved plans that another plan names. In their \
+      directory it starts the providers that lie there.
+      """)
+  var runTerraform = false
 
   @Option(help: "The program that shows saved plans (default: terraform, else tofu).")
   var terraformBin: String?
@@ -124,7 +133,9 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let terminal = Terminal()
+    let report = try ResultWriter(format: format, output: output, terminal: terminal)
     var verifier = try configured(terminal)
+    verifier.options.terraform.consent = runTerraform ? .all : .inputs
     verifier.options.terraform.graph = graph
     verifier.options.terraform.program = terraformBin
     verifier.options.terraform.timeLimit = terraformTimeout
@@ -170,7 +181,6 @@ struct CheckCommand: ParsableCommand {
     where shown.insert(diagnostic.rendered).inserted {
       terminal.complain([diagnostic.rendered])
     }
-    let report = ResultWriter(format: format, output: output, terminal: terminal)
     try report.write(results)
     if results.flatMap(\.properties).contains(where: { $0.isBuiltIn && $0.verdict != .proved }) {
       terminal.hint("`proviso specs --print RULE` prints a built-in rule with what it uses")
@@ -187,9 +197,9 @@ struct CheckCommand: ParsableCommand {
         if noConfig {
           nil
         } else if let config {
-          try Settings(contentsOf: config)
+          try Settings(contentsOf: config, root: project.root)
         } else {
-          try Settings.find(from: plan.first ?? ".")
+          try Settings.find(from: plan.first ?? ".", root: project.root)
         }
     } catch {
       terminal.complain(error)
@@ -197,6 +207,7 @@ struct CheckCommand: ParsableCommand {
     }
     var verifier = Verifier(specs: spec.map(SpecSource.path), conventions: conventions)
     if let settings {
+      verifier.root = settings.folder
       terminal.complain([settings.notice(isReplaced: !spec.isEmpty)])
       verifier.apply(settings)
       verifier.adjust(by: settings, isRequired: spec.isEmpty)
@@ -210,6 +221,7 @@ struct CheckCommand: ParsableCommand {
         throw ProvisoExit.unusable.code
       }
     }
+    if let root = project.root { verifier.root = root }
     verifier.give(values)
     if let timeout { verifier.limits.timeoutMilliseconds = timeout * 1000 }
     if let strict { verifier.isStrict = strict }

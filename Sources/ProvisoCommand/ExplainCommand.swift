@@ -30,7 +30,7 @@ struct ExplainCommand: ParsableCommand {
     if code.isEmpty {
       parts.append(Explainer.codes.map { "\($0.code)  \($0.title)\n" }.joined())
     }
-    FileHandle.standardOutput.write(Data(parts.joined(separator: "\n\n").utf8))
+    try Console.print(parts.joined(separator: "\n\n"), as: terminal.notation)
     if isUnknown { throw ProvisoExit.unusable.code }
   }
 }

@@ -31,6 +31,8 @@ struct ExploreCommand: ParsableCommand {
 
   @OptionGroup var values: ValueOptions
 
+  @OptionGroup var project: RootOption
+
   @Option(help: "The number of steps of the longest runs that the solver searches.")
   var depth: Int = 10
 
@@ -97,20 +99,22 @@ struct ExploreCommand: ParsableCommand {
     let terminal = Terminal()
     var verifier = Verifier(specs: spec.map(SpecSource.path))
     verifier.give(values)
+    verifier.root = project.root
     verifier.isStrict = strict
     verifier.today = today
     verifier.options.exploration.depth = depth
     verifier.options.exploration.runs = all
     verifier.options.exploration.states = states
     verifier.options.exploration.seconds = Double(timeout)
+    let report = try ResultWriter(format: format, output: output, terminal: terminal)
+    if let certificates { try prepareFolder(certificates, terminal) }
     let progress = terminal.progress()
     verifier.progress = { progress.show($0) }
     verifier.cancellation = Interruption.install()
     if export == .smt, let property {
       do {
         let text = try verifier.smtLib(worldAt: world, property: property)
-        return try ResultWriter(format: format, output: output, terminal: terminal)
-          .write(text: text)
+        return try report.write(text: text, as: .plain)
       } catch let error as InputError {
         terminal.complain(error)
         throw ProvisoExit.unusable.code
@@ -127,7 +131,6 @@ struct ExploreCommand: ParsableCommand {
     }
     terminal.complain(result.diagnostics.map(\.rendered))
     if let certificates { try writeCertificates(of: result, into: certificates, terminal) }
-    let report = ResultWriter(format: format, output: output, terminal: terminal)
     if export == .itf {
       try exportTrace(of: result, to: report)
     } else {
@@ -139,24 +142,33 @@ struct ExploreCommand: ParsableCommand {
     try report.exit(for: [result])
   }
 
+  /// Makes the directory for the certificates.
+  private func prepareFolder(_ folder: String, _ terminal: Terminal) throws {
+    if let complaint = LinkCheck.complaint(about: folder) {
+      terminal.complain(["error: \(complaint), so nothing is written"])
+      throw ProvisoExit.unusable.code
+    }
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      terminal.complain(["error: \(folder): cannot write the certificates to this directory"])
+      throw ProvisoExit.unusable.code
+    }
+  }
+
   /// Writes each query of every proof by induction to a separate file.
   private func writeCertificates(
     of result: CheckResult, into folder: String, _ terminal: Terminal
   ) throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-      for property in result.properties {
-        for (index, certificate) in property.certificates.enumerated() {
-          for (number, query) in certificate.queries.enumerated() {
-            let name = "\(property.name)-\(index + 1)-\(number + 1).smt2"
-            try Data(query.utf8).write(to: URL(fileURLWithPath: folder).appending(path: name))
-          }
+    for property in result.properties {
+      for (index, certificate) in property.certificates.enumerated() {
+        for (number, query) in certificate.queries.enumerated() {
+          let name = "\(property.name)-\(index + 1)-\(number + 1).smt2"
+          let file = try terminal.prepareFile(folder + "/" + name)
+          try terminal.write(query, as: .plain, to: file)
         }
       }
-    } catch {
-      terminal.complain(["error: \(folder): cannot write the certificates to this directory"])
-      throw ProvisoExit.unusable.code
     }
   }
 
@@ -176,6 +188,6 @@ struct ExploreCommand: ParsableCommand {
       ])
       return
     }
-    try report.write(text: trace.text)
+    try report.write(text: trace.text, as: .json)
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Proviso
 import ProvisoInput
+import ProvisoKernel
 
 /// `proviso fmt`.
 struct FmtCommand: ParsableCommand {
@@ -12,7 +13,8 @@ struct FmtCommand: ParsableCommand {
       PATH is a .proviso file, or a directory whose files and subdirectories are searched. The \
       default is the current directory; - reads standard input and writes standard output. Files \
       that are not formatted are rewritten and listed. Comments and the meaning of a spec stay the \
-      same. A file with syntax errors is not changed.
+      same. A file with syntax errors is not changed, and neither is a link that leads out of its \
+      directory.
 
       Examples:
         proviso fmt                     format all specs in the current directory
@@ -55,11 +57,11 @@ struct FmtCommand: ParsableCommand {
       throw ProvisoExit.unusable.code
     }
     for path in files {
-      do throws(InputError) {
+      do {
         let file = try formatter.format(path)
         isChanged = isChanged || file.isChanged
-        try finish(file, with: formatter)
-      } catch {
+        try finish(file, with: formatter, terminal)
+      } catch let error as InputError {
         terminal.complain(error)
         isUnusable = true
       }
@@ -70,8 +72,8 @@ struct FmtCommand: ParsableCommand {
 
   /// Writes or prints the result of formatting a file, as the options say.
   private func finish(
-    _ file: FormattedFile, with formatter: FileFormatter
-  ) throws(InputError) {
+    _ file: FormattedFile, with formatter: FileFormatter, _ terminal: Terminal
+  ) throws {
     let isInput = file.path == "-"
     let name = isInput ? "standard input" : file.path
     if diff {
@@ -80,16 +82,20 @@ struct FmtCommand: ParsableCommand {
         name: name, from: String(decoding: file.before, as: UTF8.self),
         to: String(decoding: file.after, as: UTF8.self)
       ).text
-      print(Data(text.utf8))
+      try print(text, as: .plain)
     } else if check {
-      if file.isChanged { print(Data((name + "\n").utf8)) }
+      if file.isChanged { try print(name.printable + "\n", as: .plain) }
     } else if isInput {
-      print(Data(file.after))
+      // A terminal is not obeyed; an editor gets the file as it is.
+      try print(
+        String(decoding: file.after, as: UTF8.self), as: terminal.isTerminal ? .plain : .source)
     } else if file.isChanged {
       try formatter.write(file)
-      print(Data((name + "\n").utf8))
+      try print(name.printable + "\n", as: .plain)
     }
   }
 
-  private func print(_ data: Data) { FileHandle.standardOutput.write(data) }
+  private func print(_ text: String, as notation: Console.Notation) throws {
+    try Console.print(text, as: notation)
+  }
 }

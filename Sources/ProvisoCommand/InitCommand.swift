@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import Proviso
+import ProvisoInput
+import ProvisoKernel
 
 /// `proviso init`.
 struct InitCommand: ParsableCommand {
@@ -9,7 +11,7 @@ struct InitCommand: ParsableCommand {
     abstract: "Creates a project: settings, a first spec, and a test that passes.",
     discussion: """
       Writes proviso.yaml, specs/first.proviso and the plan of its test to DIR. If one of these files \
-      already exists, nothing is written.
+      already exists, nothing is written. Links below DIR are not followed.
 
       Examples:
         proviso init
@@ -34,16 +36,16 @@ struct InitCommand: ParsableCommand {
       Terminal().complain(error)
       throw ProvisoExit.unusable.code
     }
-    let argument = directory == "." ? "" : " \(directory)"
+    let argument = directory == "." ? "" : " \(directory.shellWord.printable)"
     let text =
-      written.map { "wrote \($0)\n" }.joined() + """
+      written.map { "wrote \($0.printable)\n" }.joined() + """
 
         next:
           proviso test\(argument)        run the test of the first spec
-          proviso specs       list the properties\(directory == "." ? "" : " (run it in \(directory))")
-          terraform plan -out tfplan && proviso check
+          proviso specs       list the properties\(directory == "." ? "" : " (run it in \(directory.printable))")
+          terraform plan -out tfplan && proviso check tfplan
 
         """
-    FileHandle.standardOutput.write(Data(text.utf8))
+    try Console.print(text)
   }
 }

@@ -1,23 +1,28 @@
 import Foundation
 import Proviso
 import ProvisoEngine
+import ProvisoInput
 
-/// The handling of Ctrl-C during a check. The results so far are reported.
+/// The handling of Ctrl-C and of a request to end during a check. The results so far are reported.
 enum Interruption {
   // Only `install` sets it, once, before other threads start.
-  nonisolated(unsafe) private static var source: (any DispatchSourceSignal)?
+  nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
 
-  /// Makes the first Ctrl-C end the check early. A second one ends the process.
+  /// Makes the first signal end the check early. A second one ends the process, and with it every
+  /// program that it has started.
   static func install() -> Cancellation {
     let cancellation = Cancellation()
-    signal(SIGINT, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-    source.setEventHandler {
-      if cancellation.isCancelled { Foundation.exit(130) }
-      cancellation.cancel(.requested)
+    sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler {
+        guard cancellation.isCancelled else { return cancellation.cancel(.requested) }
+        RunningPrograms.endAll()
+        _exit(128 + number)
+      }
+      source.resume()
+      return source
     }
-    source.resume()
-    self.source = source
     return cancellation
   }
 }

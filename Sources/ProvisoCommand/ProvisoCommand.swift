@@ -10,7 +10,7 @@ struct ProvisoCommand: ParsableCommand {
     abstract: "Proves that every run of a plan meets its specs, or shows a run that does not.",
     discussion: """
       Exit status: 0 every property is proved, 1 a property is violated, 2 the input or the usage is \
-      wrong, 3 a property is undecided and none is violated.
+      wrong or the result cannot be written, 3 a property is undecided and none is violated.
       """,
     version: "proviso \(Verifier.version) (\(Verifier.solver))",
     subcommands: [
@@ -19,29 +19,33 @@ struct ProvisoCommand: ParsableCommand {
       ExplainCommand.self, InitCommand.self, SchemaCommand.self,
     ])
 
-  /// Parses the arguments and runs a command. Wrong usage exits with 2, not with the argument
-  /// parser's 64.
+  /// Runs the command on a stack that is large enough.
   static func main() {
+    SystemWrite.prepare()
+    LargeStack.run { ProvisoCommand.runAndExit() }
+  }
+
+  /// Parses the arguments, runs a command and ends the process. Wrong usage exits with 2, not with the
+  /// argument parser's 64.
+  private static func runAndExit() {
     do {
       var command = try parseAsRoot()
       try command.run()
+    } catch let status as ExitCode {
+      Foundation.exit(status.rawValue)
     } catch {
-      let code = exitCode(for: error)
-      guard code.isSuccess || error is ExitCode else {
-        FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+      // Help and the version are "errors", too.
+      let message = fullMessage(for: error)
+      guard exitCode(for: error).isSuccess else {
+        Console.complain(message)
         Foundation.exit(ProvisoExit.unusable.rawValue)
       }
-      exit(withError: error)
+      do throws(ExitCode) {
+        try Console.print(message.hasSuffix("\n") ? message : message + "\n")
+      } catch {
+        Foundation.exit(error.rawValue)
+      }
     }
+    Foundation.exit(ProvisoExit.proved.rawValue)
   }
-}
-
-/// The exit status of the process (SemanticsOfProperties, "Exit status").
-enum ProvisoExit: Int32 {
-  case proved = 0
-  case violated = 1
-  case unusable = 2
-  case undecided = 3
-
-  var code: ExitCode { ExitCode(rawValue) }
 }

@@ -12,6 +12,9 @@ struct ReportFormat: ExpressibleByArgument, Equatable {
 
   let report: any ResultReport.Type
 
+  /// Whether the report is JSON.
+  var isJSON: Bool { report.name == JSONReport.name }
+
   private init(_ report: any ResultReport.Type) { self.report = report }
 
   init?(argument: String) {

@@ -24,13 +24,13 @@ struct SchemaCommand: ParsableCommand {
   @Argument(help: "The format: result, config or plan.")
   var subject: Subject
 
-  func run() {
+  func run() throws {
     let text =
       switch subject {
       case .result: ResultSchema.text
       case .config: SettingsSchema.text
       case .plan: AgentPlanSchema.text
       }
-    FileHandle.standardOutput.write(Data(text.utf8))
+    try Console.print(text, as: .json)
   }
 }

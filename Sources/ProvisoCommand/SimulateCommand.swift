@@ -30,6 +30,8 @@ struct SimulateCommand: ParsableCommand {
 
   @OptionGroup var values: ValueOptions
 
+  @OptionGroup var project: RootOption
+
   @Option(help: ArgumentHelp("The number of random runs.", valueName: "runs"))
   var random: Int?
 
@@ -61,11 +63,13 @@ struct SimulateCommand: ParsableCommand {
 
   func run() throws {
     let terminal = Terminal()
+    var verifier = Verifier()
+    verifier.give(values)
+    verifier.root = project.root
     do {
       if let random {
-        var verifier = Verifier()
-        verifier.give(values)
         verifier.cancellation = Interruption.install()
+        let report = try ResultWriter(format: format, output: output, terminal: terminal)
         let options = SimulationOptions(runs: random, steps: steps, seed: seed)
         let progress = terminal.progress()
         verifier.progress = { progress.show($0) }
@@ -73,13 +77,12 @@ struct SimulateCommand: ParsableCommand {
         let result = try verifier.simulate(worldAt: world, options)
         progress.clear()
         terminal.complain(result.diagnostics.map(\.rendered))
-        let report = ResultWriter(format: format, output: output, terminal: terminal)
         try report.write([result])
         // Without properties, nothing is proved.
         if result.properties.isEmpty { throw ProvisoExit.undecided.code }
         try report.exit(for: [result])
       } else {
-        var walk = try WorldWalk(worldAt: world, seed: seed)
+        var walk = try WorldWalk(worldAt: world, by: verifier, seed: seed)
         try runPrompt(&walk)
         throw (walk.hasViolation ? ProvisoExit.violated : ProvisoExit.undecided).code
       }
@@ -90,16 +93,12 @@ struct SimulateCommand: ParsableCommand {
   }
 
   /// Reads commands until the walk or the input ends.
-  private func runPrompt(_ walk: inout WorldWalk) throws(InputError) {
-    func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
-    write(try walk.begin())
+  private func runPrompt(_ walk: inout WorldWalk) throws {
+    try Console.print(walk.begin())
     while !walk.isOver {
-      write(walk.prompt)
-      guard let line = readLine() else {
-        write("\n")
-        return
-      }
-      write(walk.handle(line))
+      try Console.print(walk.prompt)
+      guard let line = readLine() else { return try Console.print("\n") }
+      try Console.print(walk.handle(line))
     }
   }
 }

@@ -44,6 +44,8 @@ struct SpecsCommand: ParsableCommand {
       valueName: "name"))
   var print: [String] = []
 
+  @OptionGroup var project: RootOption
+
   func validate() throws {
     guard print.isEmpty || spec.isEmpty && conventions == nil && format == .text else {
       throw ValidationError("--print takes no specs, no --conventions and no --format.")
@@ -56,13 +58,15 @@ struct SpecsCommand: ParsableCommand {
     let specs: LoadedSpecs
     do throws(InputError) {
       var verifier = Verifier(specs: spec.map(SpecSource.path), conventions: conventions)
-      if spec.isEmpty, let settings = try Settings.find(from: ".") {
+      if spec.isEmpty, let settings = try Settings.find(from: ".", root: project.root) {
+        verifier.root = settings.folder
         terminal.complain([settings.notice(isReplaced: false)])
         verifier.specs = settings.specs.map(SpecSource.path)
         verifier.conventions = conventions ?? settings.conventions
         // The list shows the rules as they are written, also those that are off.
         verifier.adjustments.conventions = settings.adjustments.conventions
       }
+      if let root = project.root { verifier.root = root }
       specs = try verifier.loadSpecsBelow()
     } catch {
       terminal.complain(error)
@@ -75,17 +79,17 @@ struct SpecsCommand: ParsableCommand {
       case .markdown: report.markdown(specs.summaries)
       case .json: report.json(specs.summaries)
       }
-    FileHandle.standardOutput.write(Data(text.utf8))
+    try Console.print(text, as: format == .json ? .json : .plain)
   }
 
   private func printSources(_ terminal: Terminal) throws {
+    var texts: [String] = []
     do throws(InputError) {
-      var texts: [String] = []
       for name in print { texts.append(try BuiltInSource.text(named: name)) }
-      FileHandle.standardOutput.write(Data(texts.joined(separator: "\n").utf8))
     } catch {
       terminal.complain(error)
       throw ProvisoExit.unusable.code
     }
+    try Console.print(texts.joined(separator: "\n"))
   }
 }

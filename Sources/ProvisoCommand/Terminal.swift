@@ -1,6 +1,7 @@
 import Foundation
 import Proviso
 import ProvisoEngine
+import ProvisoKernel
 import ProvisoReport
 import Synchronization
 
@@ -10,11 +11,13 @@ struct Terminal {
   let hasColors: Bool
   /// The width of a line in columns.
   let width: Int
+  /// Whether standard output is a terminal.
+  let isTerminal: Bool
   private let errorIsTerminal: Bool
 
   init() {
     let environment = ProcessInfo.processInfo.environment
-    let isTerminal = isatty(STDOUT_FILENO) == 1
+    isTerminal = isatty(STDOUT_FILENO) == 1
     let isPlain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     hasColors = isTerminal && !isPlain && environment["TERM"] != "dumb"
     errorIsTerminal = isatty(STDERR_FILENO) == 1
@@ -35,12 +38,12 @@ struct Terminal {
       help: .init(checkWithGraph: ["proviso check … --graph graph.dot"]))
   }
 
+  /// The notation of a text that has colours if standard output can show them.
+  var notation: Console.Notation { hasColors ? .coloured : .plain }
+
   /// Writes messages to standard error.
   func complain(_ messages: [String]) {
-    for message in messages {
-      let end = message.hasSuffix("\n") ? "" : "\n"
-      FileHandle.standardError.write(Data((message + end).utf8))
-    }
+    for message in messages { Console.complain(message) }
   }
 
   /// Writes advice to standard error if a person reads it.
@@ -71,7 +74,7 @@ final class ProgressLine: Sendable {
   private func show(_ text: String) {
     guard isShown, ContinuousClock.now - start > .seconds(1) else { return }
     isDirty.withLock { $0 = true }
-    FileHandle.standardError.write(Data("\r\u{1B}[Kchecking: \(text)".utf8))
+    Console.showProgress("checking: \(text)")
   }
 
   private func show(_ report: ExplorationProgress) {
@@ -84,7 +87,7 @@ final class ProgressLine: Sendable {
   private func announce(_ text: String) {
     guard isShown else { return }
     isDirty.withLock { $0 = true }
-    FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+    Console.showProgress(text)
   }
 
   func clear() {
@@ -92,7 +95,7 @@ final class ProgressLine: Sendable {
       defer { dirty = false }
       return dirty
     }
-    if wasDirty { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    if wasDirty { Console.showProgress("") }
   }
 }
 
@@ -102,6 +105,6 @@ extension Settings {
   /// - Parameter isReplaced: Whether the command line names the specs.
   func notice(isReplaced: Bool) -> String {
     let specs = specNames?.joined(separator: ", ") ?? SpecPack.standard.name
-    return "using \(path)" + (isReplaced ? ", but the specs of --spec" : ": \(specs)")
+    return ("using \(path)" + (isReplaced ? ", but the specs of --spec" : ": \(specs)")).printable
   }
 }

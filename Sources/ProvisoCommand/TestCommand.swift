@@ -16,7 +16,7 @@ struct TestCommand: ParsableCommand {
       `vars` are those of the nearest proviso.yaml.
 
       Exit status: 0 every test passed, 1 a test failed, 2 a spec or a plan cannot be used, 3 a test \
-      is undecided and none failed.
+      is undecided and none failed. No test runs a program; the plan of a test is JSON.
       """)
 
   @Argument(
@@ -37,8 +37,7 @@ struct TestCommand: ParsableCommand {
   @Option(help: "The time limit of one query of the solver, in seconds.")
   var timeout: Int = 20
 
-  @Option(help: "The program that shows saved plans (default: terraform, else tofu).")
-  var terraformBin: String?
+  @OptionGroup var project: RootOption
 
   func validate() throws {
     try Settings.validateTimeout(timeout, of: "--timeout")
@@ -46,10 +45,14 @@ struct TestCommand: ParsableCommand {
 
   func run() throws {
     let terminal = Terminal()
+    let junitFile = try junit.map { try terminal.prepareFile($0) }
     var verifier = Verifier()
     do throws(InputError) {
       // Rules of packs, and values from outside, are those of the project.
-      if let settings = try Settings.find(from: directories.first ?? ".") {
+      if let settings = try Settings.find(
+        from: directories.first ?? ".", root: project.root)
+      {
+        verifier.root = settings.folder
         verifier.conventions = settings.conventions
         verifier.adjust(by: settings, isRequired: false)
         verifier.adjustments.rules = []
@@ -61,7 +64,8 @@ struct TestCommand: ParsableCommand {
     verifier.give(values)
     verifier.limits.timeoutMilliseconds = timeout * 1000
     verifier.today = today
-    verifier.options.terraform.program = terraformBin
+    if let root = project.root { verifier.root = root }
+    verifier.cancellation = Interruption.install()
     let progress = terminal.progress()
     verifier.progress = { progress.show($0) }
     let suite: TestSuiteResult
@@ -77,14 +81,9 @@ struct TestCommand: ParsableCommand {
       suite.diagnostics.map(\.rendered)
         + [CodeHint.text(for: suite.diagnostics)].compactMap(\.self))
     let report = TextReport(terminal.reportSettings())
-    FileHandle.standardOutput.write(Data(report.render(suite).utf8))
-    if let junit {
-      do {
-        try Data(JUnitReport().render(suite).utf8).write(to: URL(fileURLWithPath: junit))
-      } catch {
-        terminal.complain(["error: \(junit): cannot write the results to this file"])
-        throw ProvisoExit.unusable.code
-      }
+    try Console.print(report.render(suite), as: terminal.notation)
+    if let junitFile {
+      try terminal.write(JUnitReport().render(suite), as: .plain, to: junitFile)
     }
     if suite.diagnostics.contains(where: { $0.level == .error }) {
       throw ProvisoExit.unusable.code

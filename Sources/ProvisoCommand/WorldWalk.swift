@@ -49,8 +49,10 @@ struct WorldWalk {
   ///
   /// - Parameter seed: The seed of random steps.
   /// - Throws: `InputError` if the file cannot be read or has mistakes.
-  init(worldAt path: String, seed: UInt64 = 1) throws(InputError) {
-    walker = try WorldWalker(of: .path(path))
+  init(
+    worldAt path: String, by verifier: Verifier = Verifier(), seed: UInt64 = 1
+  ) throws(InputError) {
+    walker = try WorldWalker(of: .path(path), by: verifier)
     random = SplitMix(seed: seed)
     title = "world \(walker.problem.model.name) (? for help)"
   }

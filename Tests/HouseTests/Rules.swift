@@ -25,6 +25,7 @@ enum Rules {
 
   static let targets: [String: TargetRule] = [
     "CSimdJSON": TargetRule(imports: []),
+    "CSpawn": TargetRule(imports: []),
     "CZ3": TargetRule(imports: []),
     "JSON": TargetRule(imports: ["CSimdJSON"]),
     "JSONOutput": TargetRule(imports: ["ProvisoKernel"]),
@@ -47,7 +48,7 @@ enum Rules {
     "ProvisoPlans": TargetRule(imports: ["ProvisoKernel"]),
     "ProvisoInput": TargetRule(
       imports: [
-        "Crypto", "Dispatch", "Foundation", "ProvisoKernel", "ProvisoPlans", "ProvisoResult",
+        "Crypto", "Dispatch", "ProvisoKernel", "ProvisoPlans", "ProvisoResult",
         "Synchronization",
       ]),
     "ProvisoEngine": TargetRule(
@@ -83,8 +84,8 @@ enum Rules {
       ]),
     "ProvisoTerraform": TargetRule(
       imports: [
-        "Foundation", "JSON", "ProvisoInput", "ProvisoKernel", "ProvisoPlans", "ProvisoResult",
-        "Synchronization",
+        "CSpawn", "Foundation", "JSON", "ProvisoInput", "ProvisoKernel", "ProvisoPlans",
+        "ProvisoResult", "Synchronization",
       ],
       folders: [
         "Configuration": ["Document"],
@@ -141,7 +142,10 @@ enum Rules {
         "ProvisoInput", "ProvisoKernel", "ProvisoLanguage", "ProvisoReport", "ProvisoResult",
         "ProvisoSyntax", "ProvisoWorlds", "Synchronization", "YAML",
       ],
-      folders: [".": ["Formatting", "Settings"], "Formatting": [], "Settings": []]),
+      folders: [
+        ".": ["Formatting", "Output", "Settings"], "Formatting": ["Output"], "Output": [],
+        "Settings": ["Output"],
+      ]),
   ]
 
   /// Uses that the arrows above allow, and without which they have no cycle.
@@ -159,7 +163,8 @@ enum Rules {
 
   /// The words by which the command is used. A library does not know how its caller is used.
   static let wordsOfTheCommand = [
-    "--graph", "--strict", "--conventions", "--terraform-bin", "--terraform-timeout", " -s ",
+    "--graph", "--strict", "--conventions", "--terraform-bin", "--terraform-timeout",
+    "--run-terraform", "--root", " -s ",
     "proviso check", "proviso explain", "proviso explore", "proviso simulate", "proviso specs",
     "proviso schema", "proviso test", "proviso fmt", "proviso init",
   ]

@@ -1,4 +1,3 @@
-import Foundation
 import Proviso
 import ProvisoInput
 import ProvisoKernel
@@ -59,24 +58,15 @@ struct FileFormatter: Sendable {
     }
   }
 
-  /// Replaces the content of the file atomically. Links are followed, and the permissions stay the
-  /// same.
+  /// Replaces the content of the file atomically. Links are followed within their folder, and the
+  /// permissions stay the same.
   ///
   /// - Throws: `InputError` if the file cannot be written.
   func write(_ file: FormattedFile) throws(InputError) {
-    let target = URL(fileURLWithPath: file.path).resolvingSymlinksInPath()
-    let manager = FileManager.default
-    do {
-      let permissions = try manager.attributesOfItem(atPath: target.path)[.posixPermissions]
-      guard manager.isWritableFile(atPath: target.path) else {
-        throw CocoaError(.fileWriteNoPermission)
-      }
-      try Data(file.after).write(to: target, options: .atomic)
-      if let permissions {
-        try manager.setAttributes([.posixPermissions: permissions], ofItemAtPath: target.path)
-      }
+    do throws(OutputFile.Failure) {
+      try OutputFile(file.path).write(file.after)
     } catch {
-      throw InputError("\(file.path): the file cannot be written; check its permissions")
+      throw InputError(error.message)
     }
   }
 }

@@ -30,28 +30,49 @@ struct NewProject: Sendable {
   func write(overwrites: Bool) throws(InputError) -> [String] {
     guard !folder.isEmpty else { throw InputError("the path of the directory is empty") }
     let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
-    let manager = FileManager.default
     if !overwrites {
-      let existing = Self.files.map { prefix + $0.path }.filter { manager.fileExists(atPath: $0) }
+      let existing = Self.files.map { prefix + $0.path }.filter {
+        isLink($0) || FileReader.kind(of: $0) != .missing
+      }
       guard existing.isEmpty else {
         throw InputError(
           "\(existing.joined(separator: ", ")): already exists, so nothing is written; to replace it, pass --force"
         )
       }
     }
-    var written: [String] = []
-    for file in Self.files {
-      let url = URL(fileURLWithPath: prefix + file.path)
-      do {
-        try manager.createDirectory(
-          at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(file.text.utf8).write(to: url, options: .atomic)
-      } catch {
-        throw InputError("\(prefix + file.path): cannot write this file")
-      }
-      written.append(prefix + file.path)
+    try makeFolders(prefix: prefix)
+    // Every file is tried before the first is written.
+    var prepared: [(file: OutputFile, text: String)] = []
+    do throws(OutputFile.Failure) {
+      for file in Self.files { prepared.append((try OutputFile(prefix + file.path), file.text)) }
+      for (file, text) in prepared { try file.write(Array(text.utf8)) }
+    } catch {
+      throw InputError(error.message)
     }
-    return written
+    return prepared.map(\.file.path)
+  }
+
+  /// Makes the folders of the files. A link below the project's folder is not followed.
+  private func makeFolders(prefix: String) throws(InputError) {
+    if let complaint = LinkCheck.complaint(about: folder) {
+      throw InputError("\(complaint), so nothing is written")
+    }
+    for file in Self.files {
+      var path = prefix
+      for part in file.path.split(separator: "/") {
+        guard !isLink(path + part) else {
+          throw InputError("\(path + part): this is a link, so nothing is written")
+        }
+        path += part + "/"
+      }
+      do {
+        try FileManager.default.createDirectory(
+          at: URL(fileURLWithPath: prefix + file.path).deletingLastPathComponent(),
+          withIntermediateDirectories: true)
+      } catch {
+        throw InputError("\(prefix + file.path): this file cannot be written")
+      }
+    }
   }
 
   private static let settings = """

@@ -6,7 +6,7 @@ import ProvisoInput
 /// The content of a `proviso.yaml`: how the plans in its folder and below are checked.
 struct Settings: Sendable {
   /// The name of the file.
-  static let fileName = "proviso.yaml"
+  static let fileName = FileScope.projectFile
 
   /// The version of the format.
   static let version = 1
@@ -30,16 +30,27 @@ struct Settings: Sendable {
 
   init(path: String) { self.path = path }
 
+  /// The folder of the file.
+  var folder: String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
   /// Finds the settings for a plan: the nearest `proviso.yaml` in its folder or above.
   ///
-  /// - Parameter plan: The path of a plan or of a folder; `-` is standard input, which belongs to
-  ///   the current folder.
+  /// - Parameters:
+  ///   - plan: The path of a plan or of a folder; `-` is standard input, which belongs to the current
+  ///     folder.
+  ///   - root: A folder below which the settings may name files, in addition to their own.
   /// - Returns: The settings; `nil` if there is no such file.
   /// - Throws: `InputError` if the file cannot be read or has mistakes.
-  static func find(from plan: String) throws(InputError) -> Settings? {
+  static func find(from plan: String, root: String? = nil) throws(InputError) -> Settings? {
     for folder in folders(above: plan) {
       let file = folder + fileName
-      if exists(file) { return try Settings(contentsOf: file) }
+      if exists(file) {
+        return try Settings(
+          contentsOf: file, root: root, in: .below(folder.isEmpty ? "." : folder))
+      }
       let other = folder + "proviso.yml"
       if exists(other) { throw InputError("\(other): the name of this file is `\(fileName)`") }
     }
@@ -47,7 +58,7 @@ struct Settings: Sendable {
   }
 
   private static func exists(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: path)
+    FileReader.kind(of: path) != .missing
   }
 
   /// The folder of a plan and the folders above it, nearest first, each "" or with a final `/`.

@@ -11,31 +11,52 @@ extension Settings {
 
   /// Reads the settings at a path.
   ///
+  /// - Parameters:
+  ///   - root: A folder below which the settings may name files, in addition to their own.
+  ///   - scope: The folders that the file itself may lie in.
   /// - Throws: `InputError` with every mistake of the file and its position.
-  init(contentsOf path: String) throws(InputError) {
-    let text = try Self.text(at: path)
-    var reader = SettingsReader(path: path)
+  init(
+    contentsOf path: String, root: String? = nil, in scope: FileScope = .everywhere
+  ) throws(InputError) {
+    let text = try Self.text(at: path, in: scope)
+    guard Self.beginsAsSettings(text) else {
+      throw InputError(
+        "\(path):1:1: this is not a file with settings: expected `version: \(Settings.version)`")
+    }
+    var reader = SettingsReader(path: path, scope: FileScope(of: path, root: root))
     try reader.read(text)
     self = try reader.result()
   }
 
-  private static func text(at path: String) throws(InputError) -> String {
-    let attributes = try? FileManager.default.attributesOfItem(
-      atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
-    guard let attributes else { throw InputError("\(path): there is no such file") }
-    guard attributes[.type] as? FileAttributeType == .typeRegular else {
-      throw InputError("\(path): expected a file with settings, not a directory or a device")
+  private static func text(
+    at path: String, in scope: FileScope
+  ) throws(InputError) -> String {
+    let bytes: [UInt8]
+    do throws(FileReader.Failure) {
+      bytes = try FileReader.bytes(of: path, limit: maximumSize, in: scope)
+    } catch {
+      throw InputError("\(path): \(error.reason(expected: "a file with settings"))")
     }
-    guard (attributes[.size] as? Int ?? 0) <= maximumSize else {
-      throw InputError("\(path): the file is larger than \(maximumSize >> 10) KB")
-    }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw InputError("\(path): the file cannot be opened; check its permissions")
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw InputError("\(path): the file is not valid UTF-8")
     }
     return text
+  }
+
+  /// Whether a text seems to be meant as settings. Messages quote no other text, because it could be a
+  /// secret that was named by mistake.
+  private static func beginsAsSettings(_ text: String) -> Bool {
+    let lines = text.split(whereSeparator: \.isNewline).filter {
+      let content = $0.drop(while: \.isWhitespace)
+      return !content.isEmpty && !content.hasPrefix("#")
+    }
+    guard let first = lines.first else { return true }
+    func isKey(_ line: Substring) -> Bool {
+      guard let colon = line.firstIndex(of: ":") else { return false }
+      let key = line[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: " \"'{\u{FEFF}"))
+      return SettingsTable.key(near: key) != nil
+    }
+    return isKey(first) || lines.contains(where: { $0.hasPrefix("version:") })
   }
 }
 
@@ -45,9 +66,12 @@ struct SettingsReader {
   private let path: String
   private var mistakes: [String] = []
   private let folder: String
+  /// The folders that the files which the settings name lie in.
+  private let scope: FileScope
 
-  init(path: String) {
+  init(path: String, scope: FileScope) {
     self.path = path
+    self.scope = scope
     settings = Settings(path: path)
     folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
   }
@@ -159,7 +183,13 @@ struct SettingsReader {
   /// folder. A missing file is reported.
   mutating func existingPath(_ name: String, at node: YAMLNode) -> String? {
     let path = name.hasPrefix("/") ? name : folder + name
-    guard FileManager.default.fileExists(atPath: path) else {
+    guard scope.contains(path) else {
+      report(
+        "`\(name)` is not below the project's folder \(scope.shown), so it is not read; "
+          + "name a directory that contains both with --root", at: node)
+      return nil
+    }
+    guard FileReader.kind(of: path) != .missing else {
       report("there is no file or directory `\(name)` beside this file", at: node)
       return nil
     }
