@@ -79,8 +79,9 @@ import Testing
     #expect(told.output.contains(#""order": "plan""#))
 
     for form in [
-      ["plan.json", "--graph", "graph.dot"], ["tfplan"], [], ["."],
-      ["tfplan", "--graph", "graph.dot"], [folder.url.path],
+      ["plan.json", "--graph", "graph.dot"], ["tfplan"],
+      ["--run-terraform"], [".", "--run-terraform"], ["tfplan", "--graph", "graph.dot"],
+      [folder.url.path, "--run-terraform"],
     ] {
       let settled = try ProvisoRun.check(form + specs + ["--format", "json"], in: folder)
       #expect(settled.status == (createsFirst ? 0 : 1), "\(form): \(settled.errors)")
@@ -129,7 +130,7 @@ import Testing
   func stalePlans() throws {
     let folder = try prepared(createsFirst: false)
     _ = try output(["apply", "-no-color", "tfplan"], in: folder)
-    let stale = try ProvisoRun.check([], in: folder)
+    let stale = try ProvisoRun.check(["tfplan"], in: folder)
     #expect(stale.status == 2)
     #expect(stale.errors.contains("Saved plan is stale"), "\(stale.errors)")
     #expect(stale.errors.contains("tried in"))

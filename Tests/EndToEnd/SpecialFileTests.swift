@@ -1,0 +1,51 @@
+import Foundation
+import Testing
+
+/// Pipes and devices in place of files are refused, and nothing waits for them.
+@Suite struct SpecialFileTests {
+  static let commands = [
+    "check --no-config FILE", "check --no-config -s FILE plan.json",
+    "check plan.json --config FILE",
+    "check --no-config -s standard --conventions FILE plan.json",
+    "check --no-config plan.json --graph FILE", "explore FILE", "simulate FILE",
+    "simulate FILE --random 3", "test FILE", "fmt FILE", "fmt --check FILE", "specs FILE",
+    "specs --conventions FILE", "specs user.proviso", "check --no-config p.yaml",
+    "check --no-config -s injection tools.yaml", "test tested.proviso", "check changes.yaml",
+  ]
+
+  @Test(arguments: commands, ["pipe", "device"])
+  func refused(_ command: String, _ kind: String) throws {
+    let folder = try ProvisoRun.Folder()
+    try folder.write("plan.json", Data(InputTests.plan.utf8))
+    try folder.write(
+      "user.proviso",
+      Data("spec u for terraform\nuse \"f.proviso\"\ninvariant a \"T\" { true }\n".utf8))
+    try folder.write(
+      "tested.proviso",
+      Data(
+        "spec u for terraform\ninvariant a \"T\" { true }\ntest \"x\" { plan \"f.proviso\" expect a proved }\n"
+          .utf8))
+    let plan = "schema: proviso.plan/1\nname: x\n"
+    for (name, rest) in [
+      ("p.yaml", "world: f.proviso\nsteps:\n  - call: go\n"),
+      ("tools.yaml", "tools: f.proviso\nsteps:\n  - call: go\n"),
+      ("changes.yaml", "steps:\n  - call: go\n    changes: f.proviso\n"),
+    ] {
+      try folder.write(name, Data((plan + rest).utf8))
+    }
+    let file = kind == "device" && command.contains("FILE") ? "/dev/zero" : "f.proviso"
+    let outcome = try ShellRun.run(
+      "mkfifo f.proviso; timeout 20 $P \(command.replacing("FILE", with: file)) </dev/null",
+      in: folder)
+    #expect(outcome.status == 2, "\(outcome.errors)")
+    let said = outcome.errors + outcome.output
+    #expect(said.contains("not a regular file") || said.contains("a pipe"), "\(said)")
+  }
+
+  @Test func settings() throws {
+    let folder = try ProvisoRun.Folder()
+    try folder.write("plan.json", Data(InputTests.plan.utf8))
+    let outcome = try ShellRun.run("mkfifo proviso.yaml; timeout 20 $P check plan.json", in: folder)
+    #expect(outcome.status == 2 && outcome.errors.contains("not a regular file"))
+  }
+}
