@@ -5,8 +5,9 @@ extension Explanation {
   static let fileNotFound = Explanation(
     """
     The path after `use` is relative to the folder of the file that contains the `use`. The used file
-    must exist and be readable. Without it, the names that it declares are missing, so nothing is
-    checked.
+    must exist and be readable. It must lie in the project, which is the folder of the file that is
+    checked and that of the nearest `proviso.yaml` above it. Without it, the names that it declares
+    are missing, so nothing is checked.
     """,
     fails: .items("use \"names.proviso\""),
     passes: .items(
