@@ -237,6 +237,14 @@ import Testing
     #expect(try ShellRun.run("cd repo && $P check plan.json", in: folder).status == 0)
   }
 
+  @Test func settingsThatAreALinkToNothing() throws {
+    let folder = try repository()
+    try ShellRun.link("repo/proviso.yaml", to: "none", in: folder)
+    let outcome = try ShellRun.run("cd repo && $P check plan.json", in: folder)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("there is no such file"), "\(outcome.errors)")
+  }
+
   @Test func settingsThatAreALinkOut() throws {
     let folder = try repository()
     try ShellRun.link("repo/proviso.yaml", to: "../credentials", in: folder)

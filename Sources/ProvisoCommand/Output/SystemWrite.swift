@@ -61,6 +61,8 @@ enum SystemWrite {
   /// the next file that is opened would take its number, and messages would be written into it.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
+    // A file beyond the limit of the shell is an error of `write`, too.
+    signal(SIGXFSZ, SIG_IGN)
     for (descriptor, flags) in [
       (STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY),
     ] where fcntl(descriptor, F_GETFD) < 0 {

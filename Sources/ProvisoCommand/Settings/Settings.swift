@@ -57,8 +57,10 @@ struct Settings: Sendable {
     return nil
   }
 
+  /// Whether there is a file or a link, even one to no file: ignoring it would check less than its
+  /// author asked for.
   private static func exists(_ path: String) -> Bool {
-    FileReader.kind(of: path) != .missing
+    FileReader.kind(of: path) != .missing || isLink(path)
   }
 
   /// The folder of a plan and the folders above it, nearest first, each "" or with a final `/`.
