@@ -1,5 +1,6 @@
 import Proviso
 import ProvisoInput
+import ProvisoKernel
 
 extension Terminal {
   /// Writes an error to standard error, with the options and commands that can help.
@@ -15,7 +16,7 @@ extension Terminal {
 
 extension InputError {
   /// The help as a line for the command line.
-  fileprivate var help: String? { remedy.map { "help: " + $0.onCommandLine } }
+  fileprivate var help: String? { remedy.map { ("help: " + $0.onCommandLine).printable } }
 }
 
 extension InputError.Remedy {
