@@ -51,6 +51,8 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var project: RootOption
 
+  @OptionGroup var budget: BudgetOptions
+
   @Option(
     help: "The output of `terraform graph -plan=PLANFILE`, which fixes the order.")
   var graph: String?
@@ -144,6 +146,7 @@ struct CheckCommand: ParsableCommand {
     let progress = terminal.progress()
     verifier.progress = { progress.show($0) }
     verifier.cancellation = Interruption.install()
+    verifier.limit(by: budget)
     let paths = plan.isEmpty ? ["."] : plan
     var worlds = verifier
     // Settings and the standard pack do not apply to worlds.
@@ -159,7 +162,7 @@ struct CheckCommand: ParsableCommand {
       throw ProvisoExit.unusable.code
     }
     var results: [CheckResult] = []
-    var isUnusable = false
+    var worst = ProvisoExit.proved
     for path in paths {
       do throws(InputError) {
         let result =
@@ -173,7 +176,7 @@ struct CheckCommand: ParsableCommand {
       } catch {
         progress.clear()
         terminal.complain(error)
-        isUnusable = true
+        if worst != .unusable { worst = ProvisoExit(error) }
       }
     }
     var shown: Set<String> = []
@@ -185,9 +188,13 @@ struct CheckCommand: ParsableCommand {
     if results.flatMap(\.properties).contains(where: { $0.isBuiltIn && $0.verdict != .proved }) {
       terminal.hint("`proviso specs --print RULE` prints a built-in rule with what it uses")
     }
-    if isUnusable { throw ProvisoExit.unusable.code }
+    if worst == .unusable { throw worst.code }
     try report.exit(for: results)
+    if worst == .undecided { throw worst.code }
   }
+
+  /// The time for a plan of agents, as a multiple of the time for one question to the solver.
+  private static let questionsOfAgents = 6.0
 
   /// A verifier with the settings and the options of the command line, which override them.
   private func configured(_ terminal: Terminal) throws -> Verifier {
@@ -224,6 +231,9 @@ struct CheckCommand: ParsableCommand {
     if let root = project.root { verifier.root = root }
     verifier.give(values)
     if let timeout { verifier.limits.timeoutMilliseconds = timeout * 1000 }
+    // A plan of agents is one question with many parts.
+    verifier.options.exploration.seconds =
+      Double(verifier.limits.timeoutMilliseconds) / 1000 * Self.questionsOfAgents
     if let strict { verifier.isStrict = strict }
     if let failOnPreexisting { verifier.countsPreexisting = failOnPreexisting }
     return verifier

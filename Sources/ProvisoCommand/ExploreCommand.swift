@@ -33,6 +33,8 @@ struct ExploreCommand: ParsableCommand {
 
   @OptionGroup var project: RootOption
 
+  @OptionGroup var budget: BudgetOptions
+
   @Option(help: "The number of steps of the longest runs that the solver searches.")
   var depth: Int = 10
 
@@ -111,6 +113,7 @@ struct ExploreCommand: ParsableCommand {
     let progress = terminal.progress()
     verifier.progress = { progress.show($0) }
     verifier.cancellation = Interruption.install()
+    verifier.limit(by: budget)
     if export == .smt, let property {
       do {
         let text = try verifier.smtLib(worldAt: world, property: property)
@@ -127,7 +130,7 @@ struct ExploreCommand: ParsableCommand {
     } catch {
       progress.clear()
       terminal.complain(error)
-      throw ProvisoExit.unusable.code
+      throw ProvisoExit(error).code
     }
     terminal.complain(result.diagnostics.map(\.rendered))
     if let certificates { try writeCertificates(of: result, into: certificates, terminal) }

@@ -25,6 +25,12 @@ struct ProvisoCommand: ParsableCommand {
     LargeStack.run { ProvisoCommand.runAndExit() }
   }
 
+  /// Ends the process. Work that was abandoned still uses the solver, whose destructors must not run.
+  private static func end(_ status: Int32) -> Never {
+    if AbandonedWork.exists { _exit(status) }
+    Foundation.exit(status)
+  }
+
   /// Parses the arguments, runs a command and ends the process. Wrong usage exits with 2, not with the
   /// argument parser's 64.
   private static func runAndExit() {
@@ -32,20 +38,20 @@ struct ProvisoCommand: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch let status as ExitCode {
-      Foundation.exit(status.rawValue)
+      end(status.rawValue)
     } catch {
       // Help and the version are "errors", too.
       let message = fullMessage(for: error)
       guard exitCode(for: error).isSuccess else {
         Console.complain(message)
-        Foundation.exit(ProvisoExit.unusable.rawValue)
+        end(ProvisoExit.unusable.rawValue)
       }
       do throws(ExitCode) {
         try Console.print(message.hasSuffix("\n") ? message : message + "\n")
       } catch {
-        Foundation.exit(error.rawValue)
+        end(error.rawValue)
       }
     }
-    Foundation.exit(ProvisoExit.proved.rawValue)
+    end(ProvisoExit.proved.rawValue)
   }
 }

@@ -32,6 +32,8 @@ struct SimulateCommand: ParsableCommand {
 
   @OptionGroup var project: RootOption
 
+  @OptionGroup var budget: BudgetOptions
+
   @Option(help: ArgumentHelp("The number of random runs.", valueName: "runs"))
   var random: Int?
 
@@ -69,6 +71,7 @@ struct SimulateCommand: ParsableCommand {
     do {
       if let random {
         verifier.cancellation = Interruption.install()
+        verifier.limit(by: budget)
         let report = try ResultWriter(format: format, output: output, terminal: terminal)
         let options = SimulationOptions(runs: random, steps: steps, seed: seed)
         let progress = terminal.progress()
@@ -88,7 +91,7 @@ struct SimulateCommand: ParsableCommand {
       }
     } catch let error as InputError {
       terminal.complain(error)
-      throw ProvisoExit.unusable.code
+      throw ProvisoExit(error).code
     }
   }
 

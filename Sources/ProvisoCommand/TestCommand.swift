@@ -39,6 +39,8 @@ struct TestCommand: ParsableCommand {
 
   @OptionGroup var project: RootOption
 
+  @OptionGroup var budget: BudgetOptions
+
   func validate() throws {
     try Settings.validateTimeout(timeout, of: "--timeout")
   }
@@ -66,6 +68,7 @@ struct TestCommand: ParsableCommand {
     verifier.today = today
     if let root = project.root { verifier.root = root }
     verifier.cancellation = Interruption.install()
+    verifier.limit(by: budget)
     let progress = terminal.progress()
     verifier.progress = { progress.show($0) }
     let suite: TestSuiteResult

@@ -41,11 +41,13 @@ extension TextReport {
     let rest = counted.dropFirst(Self.maximumDetailed)
     if !rest.isEmpty {
       lines.append("")
-      let unnamed = rest.count - Self.maximumNamed
+      // Several objects of one violation count as several.
+      let most = Self.maximumNamed / max(rest.map(\.bindings.count).max() ?? 1, 1)
+      let unnamed = rest.count - most
       lines += layout.wrap(
         "and \(rest.count) more: "
-          + rest.prefix(Self.maximumNamed).map { objects(of: $0, words: words) }.joined(
-            separator: "; ") + (unnamed > 0 ? "; … and \(unnamed) more" : ""), indent: 2)
+          + rest.prefix(most).map { objects(of: $0, words: words) }.joined(separator: "; ")
+          + (unnamed > 0 ? "; … and \(unnamed) more" : ""), indent: 2)
     }
     let waived = property.violations.filter { $0.waiver != nil }
     if !waived.isEmpty, !counted.isEmpty { lines.append("") }

@@ -9,7 +9,7 @@ package struct TextReport: ResultReport {
   /// The number of violations of one property that are shown with their runs. The others only name
   /// their objects.
   static let maximumDetailed = 3
-  /// The number of further violations whose objects are named.
+  /// The number of objects of further violations that are named.
   static let maximumNamed = 200
   /// The number of dependencies that are shown of one proof.
   static let maximumReasons = 2

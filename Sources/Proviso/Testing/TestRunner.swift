@@ -132,7 +132,7 @@ public struct TestRunner: Sendable {
       verifier.options.terraform.consent = .never
       verifier.progress = nil
       let plan = test.plan == nil ? nil : Input.path(result.plan, in: scope)
-      let checked = try verifier.wait { (run) throws(InputError) in
+      let checked = try verifier.waitWithinBudget { (run) throws(InputError) in
         guard let plan else { return try run.explore(specs) }
         return try run.check(plan, against: specs)
       }

@@ -152,7 +152,7 @@ public struct Verifier: Sendable {
   /// abandoned, and the result has what was found until then.
   ///
   /// - Throws: `InputError` also where the budget was spent before the input was read.
-  private func waitWithinBudget(
+  func waitWithinBudget(
     _ work: @escaping @Sendable (CheckRun) throws(InputError) -> CheckResult
   ) throws(InputError) -> CheckResult {
     let run = start()

@@ -58,6 +58,8 @@ final class SolverQueries {
       answer = .impossible(assumptions: [])
     } else if condition == .always && assumptions.allSatisfy({ $0 == .always }) {
       answer = .possible([:])
+    } else if let values = PlainValues(store: store).find(condition, assuming: assumptions) {
+      answer = .possible(values)
     } else {
       do {
         answer = try ask(condition, assuming: assumptions)

@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+/// Work without end: a check ends at its limit, with what was found until then.
+@Suite struct BudgetTests {
+  private static func quantifiers(_ count: Int, over body: String) -> String {
+    (0..<count).map { "every r\($0) in resources { " }.joined() + body
+      + String(repeating: " }", count: count)
+  }
+
+  private static let two = PlanText.plan(
+    PlanText.change(
+      "aws_x.a", #"["delete"]"#, before: #"{"id": "a"}"#),
+    PlanText.change("aws_x.b", #"["delete"]"#, before: #"{"id": "b"}"#))
+
+  private static func check(
+    _ spec: String, plan: String = two, _ options: String...
+  ) throws -> (outcome: Outcome, seconds: Double) {
+    let scratch = try Scratch()
+    try scratch.write("plan.json", plan)
+    try scratch.write("s.proviso", "spec s for terraform\n" + spec)
+    let start = ContinuousClock.now
+    let outcome = try Executable.check(
+      ["-s", "s.proviso", "plan.json"] + options, folder: scratch.folder)
+    return (outcome, (ContinuousClock.now - start) / .seconds(1))
+  }
+
+  /// Twenty nested quantifiers over two resources have a million choices.
+  @Test func aPropertyWithoutEndIsUndecidedAndOthersAreNot() throws {
+    let (outcome, seconds) = try Self.check(
+      """
+      invariant quick "Quick" { every r in resources { r.type == "aws_x" } }
+      invariant slow "Slow" { some r in resources where \(Self.quantifiers(40, over: "not r0.destroyed or r0.destroyed or r.exists")) }
+      """, "--time-limit", "3")
+    #expect(outcome.status == 3, "\(outcome.standardOutput)")
+    #expect(outcome.standardOutput.contains("proved     Quick"))
+    #expect(outcome.standardOutput.contains("the deadline of 3 s passed"))
+    #expect(seconds < 30)
+  }
+
+  @Test func theTimeOfOnePropertyIsBounded() throws {
+    let (outcome, seconds) = try Self.check(
+      """
+      invariant slow "Slow" { \(Self.quantifiers(24, over: "r0.exists or r0.destroyed")) }
+      invariant quick "Quick" { every r in resources { r.type == "aws_x" } }
+      """, "--timeout", "1")
+    #expect(outcome.status == 3, "\(outcome.standardOutput)")
+    #expect(outcome.standardOutput.contains("the 10 s for one property passed"))
+    #expect(outcome.standardOutput.contains("proved     Quick"))
+    #expect(seconds < 60)
+  }
+
+  /// A solver reads a condition of a hundred thousand parts without a look at the clock.
+  @Test func aLongListBesideAnUnknownIsDecided() throws {
+    let list = (0..<60_000).map { "\"k\($0)\"" }.joined(separator: ",")
+    let plan = PlanText.plan(
+      PlanText.change("aws_x.a", #"["create"]"#, after: "{}")
+        .replacingOccurrences(
+          of: #""after_unknown": {}"#, with: #""after_unknown": {"id": true}"#))
+    let (outcome, seconds) = try Self.check(
+      "let x = [\(list)]\ninvariant a \"T\" { every r in resources { not (r.after.id in x) } }\n",
+      plan: plan)
+    #expect(outcome.status == 1, "\(outcome.ending)")
+    #expect(seconds < 60)
+  }
+
+  @Test func theMemoryIsBounded() throws {
+    let (outcome, _) = try Self.check(
+      """
+      invariant slow "Slow" { count(\((0..<24).map { "r\($0) in resources" }.joined(separator: ", "))
+        where r0.exists or r1.destroyed) == 3 }
+      """, "--memory-limit", "300")
+    #expect(outcome.status == 3, "\(outcome.ending)")
+    #expect(outcome.standardOutput.contains("the memory limit of 300 MB was reached"))
+  }
+
+  @Test func limitsAreChecked() throws {
+    for (option, value) in [("--time-limit", "0"), ("--memory-limit", "1")] {
+      let (outcome, _) = try Self.check(
+        "invariant a \"T\" { every r in resources { r.exists } }", option, value)
+      #expect(outcome.status == 2)
+      #expect(outcome.standardError.contains(option))
+    }
+  }
+
+  @Test func aSimulationEnds() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "w.proviso",
+      """
+      world w
+      var n: Int = 3
+      action square() { n = n * n }
+      invariant positive "Positive" { n > 0 }
+      """)
+    let start = ContinuousClock.now
+    let outcome = try Executable.run(
+      ["simulate", "w.proviso", "--random", "5", "--steps", "60", "--time-limit", "2"],
+      folder: scratch.folder)
+    #expect(outcome.status == 3, "\(outcome.ending)")
+    #expect((ContinuousClock.now - start) / .seconds(1) < 30)
+  }
+}
