@@ -55,15 +55,25 @@ public enum Z3Worker {
 
   /// Runs `body` on a new thread with a large stack, and waits for it.
   ///
+  /// - Returns: The result of `body`; `nil` if no thread can be made.
+  public static func wait<Value: Sendable>(
+    stackMegabytes: Int = 256, _ body: @escaping @Sendable () -> Value
+  ) -> Value? {
+    wait(
+      for: body, stackMegabytes: stackMegabytes, askingEvery: .never, isAbandoned: { false })
+  }
+
+  /// Runs `body` on a new thread with a large stack, and waits for it as long as it is not abandoned.
+  ///
   /// - Parameters:
+  ///   - body: The work.
   ///   - stackMegabytes: The size of the thread's stack.
   ///   - interval: How often to ask whether to go on waiting.
   ///   - isAbandoned: Whether to stop waiting. The thread then goes on by itself.
-  ///   - body: The work.
   /// - Returns: The result of `body`; `nil` if no thread can be made, or it is abandoned.
   public static func wait<Value: Sendable>(
-    stackMegabytes: Int = 256, askingEvery interval: DispatchTimeInterval = .never,
-    isAbandoned: () -> Bool = { false }, _ body: @escaping @Sendable () -> Value
+    for body: @escaping @Sendable () -> Value, stackMegabytes: Int = 256,
+    askingEvery interval: DispatchTimeInterval, isAbandoned: () -> Bool
   ) -> Value? {
     let done = DispatchSemaphore(value: 0)
     let box = Box<Value>()

@@ -158,8 +158,8 @@ public struct Verifier: Sendable {
     let run = start()
     let assembly = run.assembly
     let result = Z3Worker.wait(
-      askingEvery: RunBudget.interval, isAbandoned: { run.budget.isSpent() }
-    ) { Result { () throws(InputError) in try work(run) } }
+      for: { Result { () throws(InputError) in try work(run) } },
+      askingEvery: RunBudget.interval, isAbandoned: { run.budget.isSpent() })
     run.end()
     if let result { return try result.get() }
     guard let cancelled = run.cancellation.reason else {
