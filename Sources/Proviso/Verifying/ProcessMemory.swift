@@ -8,7 +8,7 @@ package enum ProcessMemory {
     guard let text = text(of: "/proc/self/statm") else { return nil }
     let fields = text.split(separator: " ")
     guard fields.count > 1, let pages = Int(fields[1]) else { return nil }
-    return pages * Int(sysconf(Int32(_SC_PAGESIZE))) >> 20
+    return (pages * Int(sysconf(Int32(_SC_PAGESIZE)))) >> 20
   }
 
   /// Three quarters of the memory that the machine, or its control group, gives to the process, in
