@@ -18,6 +18,8 @@ package final class Lowering {
   /// The value of the conditions that read one binder only, by the first of them and the object.
   var filters: [ObjectIdentifier: [ObjectID: Term]] = [:]
   var joins: [JoinKey: JoinIndex] = [:]
+  /// The values of definitions for known arguments.
+  var results: [DefinitionUse: Symbol] = [:]
   var slots = SlotUse()
   /// The meaning of steps and relations in a world; `nil` while a plan is lowered.
   ///
@@ -99,7 +101,7 @@ package final class Lowering {
     case .compare(let comparison, let a, let b):
       return .condition(compare(by: comparison, symbol(of: a, in: frame), symbol(of: b, in: frame)))
     case .call(let definition, let arguments):
-      return symbol(of: definition.body, in: arguments.map { symbol(of: $0, in: frame) })
+      return result(of: definition, arguments.map { symbol(of: $0, in: frame) })
     case .method(let method, let base, let arguments):
       return self.method(
         method, of: symbol(of: base, in: frame), with: arguments.map { symbol(of: $0, in: frame) })
