@@ -63,8 +63,14 @@ enum AgentDojo: TraceReader {
       switch role {
       case "system": builder.omit("Messages of the role system.")
       case "user":
-        for text in try texts(message.field("content")) { builder.addUserText(text) }
+        let content = try Conversations.content(of: message, what: "a message of the user")
+        for text in try texts(content) { builder.addUserText(text) }
       case "assistant":
+        guard message.json["content"] != nil || message.json["tool_calls"] != nil else {
+          throw message.error("a message of the assistant has neither `content` nor `tool_calls`")
+        }
+        Conversations.omitStrangers(
+          in: message, besides: ["role", "content", "tool_calls"], from: &builder)
         for call in try message.optionalElements("tool_calls") ?? [] {
           try builder.addCall(
             id: try identifier("id", of: call), tool: try call.name("function", of: "a call"),
@@ -90,9 +96,15 @@ enum AgentDojo: TraceReader {
     _ message: SourceNode, into builder: inout TraceBuilder
   ) throws(AgentFormatError) {
     let failure = try message.optionalText("error")
-    let texts = try texts(message.field("content"))
-    let output: Value
-    if texts.count > 1 {
+    let content =
+      failure == nil
+      ? try Conversations.content(of: message, what: "a message of the role tool")
+      : message.field("content")
+    let texts = try texts(content)
+    let output: Value?
+    if content == nil, failure == nil {
+      output = nil
+    } else if texts.count > 1 {
       output = .list(texts.map { .string(Text($0)) })
     } else {
       let text = texts.first ?? ""

@@ -48,7 +48,9 @@ enum AnthropicMessages: TraceReader {
       // A turn ends at results or at the user's words. Consecutive messages of the assistant are
       // one turn.
       builder.endTurn()
-      for text in try Conversations.texts(content) { builder.addUserText(text) }
+      for text in try Conversations.texts(
+        Conversations.content(of: message, what: "a message of the user"))
+      { builder.addUserText(text) }
       for block in content?.elements ?? [] where block.json.kind == .object {
         try read(block, stream: "", agent: "", isAssistant: false, into: &builder)
       }
@@ -89,7 +91,7 @@ enum AnthropicMessages: TraceReader {
     } else if type.hasSuffix("tool_result") {
       let index = try builder.answer(
         id: try block.name("tool_use_id", of: "a `\(type)`"),
-        output: Conversations.output(block.field("content")),
+        output: try output(of: block, type: type),
         hasFailed: try block.optionalFlag("is_error") ?? false, at: block)
       // The provider runs some tools itself while the model writes.
       if isAssistant { builder.readWithinTurn(index, of: stream) }
@@ -97,6 +99,21 @@ enum AnthropicMessages: TraceReader {
       builder.omit(
         "Blocks of type \(Value.quoted(type)).", hidesCalls: !withoutCalls.contains(type))
     }
+  }
+
+  /// The output in a result. The format lets a result without output have no `content`, but it may be
+  /// damaged as well, so the output is then not stated.
+  private static func output(
+    of result: SourceNode, type: String
+  ) throws(AgentFormatError) -> Value? {
+    if result.json["content"] == nil, result.json.members.allSatisfy({ isKnown($0.key.string) }) {
+      return nil
+    }
+    return try Conversations.output(of: result, what: "a `\(type)`")
+  }
+
+  private static func isKnown(_ member: String) -> Bool {
+    ["type", "tool_use_id", "is_error", "cache_control"].contains(member)
   }
 
   /// Types of blocks in which no tool is called.

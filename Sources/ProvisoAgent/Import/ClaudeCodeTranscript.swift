@@ -35,7 +35,9 @@ enum ClaudeCodeTranscript: TraceReader {
     }
     let unknown = Set(entries.filter { !$0.isConversation }.map(\.type)).sorted()
     if !unknown.isEmpty {
-      builder.omit("Lines of types \(unknown.map(Value.quoted).joined(separator: ", ")).")
+      builder.omit(
+        "Lines of types \(unknown.map(Value.quoted).joined(separator: ", ")).",
+        hidesCalls: entries.contains { !$0.isConversation && $0.looksLikeMessage })
     }
     var openMessages: [String: String] = [:]
     var seen: [[String]: SourceNode] = [:]
@@ -163,6 +165,11 @@ struct TranscriptEntry {
       guard block["type"]?.string?.hasSuffix("tool_result") ?? false else { return nil }
       return block["tool_use_id"]?.string
     } ?? []
+  }
+
+  /// Whether a line of an unknown type has a message with content, in which tools may be called.
+  var looksLikeMessage: Bool {
+    node.field("message")?.field("content") != nil
   }
 
   var hasResult: Bool {

@@ -69,6 +69,69 @@ enum Conversations {
     return texts
   }
 
+  /// The content of a message whose format requires it; nil if it is null.
+  ///
+  /// - Parameter what: describes the message in errors.
+  /// - Throws: if the message has no such member. Its content may be under a misspelt name.
+  static func content(
+    of message: SourceNode, _ name: StaticString = "content", what: String
+  ) throws(AgentFormatError) -> SourceNode? {
+    guard message.json[name] != nil else {
+      throw message.error("\(what) has no `\(name)`\(strangers(in: message))")
+    }
+    return message.field(name)
+  }
+
+  /// The output of a call that its result must state; nil if it is null, so that the source does not
+  /// state it.
+  static func output(
+    of result: SourceNode, _ name: StaticString = "content", what: String
+  ) throws(AgentFormatError) -> Value? {
+    guard let content = try content(of: result, name, what: what) else { return nil }
+    return output(content)
+  }
+
+  /// The names of the members that no format has, for an error about a missing member.
+  private static func strangers(in message: SourceNode) -> String {
+    let names = message.json.members.map(\.key.string).filter { !memberNames.contains($0) }
+    guard let first = names.first else { return "" }
+    return ": found \(Value.quoted(String(first.prefix(40)))) instead"
+  }
+
+  /// The names of members beside the content of a message or a result.
+  private static let memberNames: Set<String> = [
+    "role", "name", "id", "type", "status", "call_id", "tool_call_id", "tool_use_id", "tool_call",
+    "is_error", "error", "cache_control", "_meta", "isError", "refusal", "annotations", "audio",
+  ]
+
+  /// Leaves out the members of an assistant's message that the format does not have. If one looks
+  /// like calls, these are missing.
+  static func omitStrangers(
+    in message: SourceNode, besides known: Set<String>, from builder: inout TraceBuilder
+  ) {
+    for (key, value) in message.json.members where !known.contains(key.string) {
+      guard hasCalls(value) else { continue }
+      builder.omit(
+        "The member \(Value.quoted(String(key.string.prefix(40)))) of a message, which looks like calls.",
+        hidesCalls: true)
+    }
+  }
+
+  /// Whether a value has an object with a name and arguments in it.
+  private static func hasCalls(_ value: JSONValue) -> Bool {
+    var open = [value]
+    while let top = open.popLast() {
+      open += top.elements
+      guard top.kind == .object else { continue }
+      let isNamed = top["name"]?.kind == .string || top["function"]?.kind == .string
+      if isNamed, top["arguments"] != nil || top["args"] != nil || top["input"] != nil {
+        return true
+      }
+      for (_, member) in top.members { open.append(member) }
+    }
+    return false
+  }
+
   /// The output of a call as a value of the kernel: a string if the content is a single text,
   /// otherwise the list of its parts, with texts as strings.
   static func output(_ content: SourceNode?) -> Value {

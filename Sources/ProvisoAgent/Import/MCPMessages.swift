@@ -41,6 +41,7 @@ enum MCPMessages: TraceReader {
     }
     if let method = try message.optionalText("method") {
       guard let id = try identifier(of: message) else {
+        guard method != "tools/call" else { throw message.error("a `tools/call` has no `id`") }
         builder.omit("Notifications.")
         return
       }
@@ -50,7 +51,7 @@ enum MCPMessages: TraceReader {
         return
       }
       let parameters = try message.required("params", of: "a `tools/call`")
-      let arguments = try parameters.field("arguments")?.map(named: "arguments") ?? .map([:])
+      let arguments = try arguments(in: parameters)
       let index = try builder.addCall(
         id: id.text, tool: try parameters.name("name", of: "the `params` of a `tools/call`"),
         arguments: arguments, at: message)
@@ -81,6 +82,20 @@ enum MCPMessages: TraceReader {
     builder.endTurn()
   }
 
+  /// The arguments in the `params` of a call; a call without arguments may leave them out.
+  private static func arguments(in parameters: SourceNode) throws(AgentFormatError) -> Value {
+    if let arguments = parameters.field("arguments") {
+      return try arguments.map(named: "arguments")
+    }
+    let known = ["name", "arguments", "_meta", "task"]
+    if let other = parameters.json.members.first(where: { !known.contains($0.key.string) }) {
+      let name = Value.quoted(String(other.key.string.prefix(40)))
+      throw parameters.error(
+        "the `params` of a `tools/call` have no `arguments`, but \(name): expected `arguments`")
+    }
+    return .map([:])
+  }
+
   private static func answer(
     _ call: Int, result: SourceNode?, failure: SourceNode?, at message: SourceNode,
     into builder: inout TraceBuilder
@@ -96,12 +111,20 @@ enum MCPMessages: TraceReader {
         builder.omit("Results that ask for input; a retry is read as a separate call.")
       }
       let structured = result.field("structuredContent")
+      let output: Value?
+      if let structured {
+        output = structured.json.kernelValue
+      } else if result.json["content"] == nil, result.has("resultType", "input_required") {
+        output = nil
+      } else {
+        output = try Conversations.output(of: result, what: "the `result` of a `tools/call`")
+      }
       if structured != nil, result.field("content") != nil {
         builder.omit("The content of a result that also has structured content.")
       }
       try builder.answer(
         index: call,
-        output: structured?.json.kernelValue ?? Conversations.output(result.field("content")),
+        output: output,
         hasFailed: try result.optionalFlag("isError") ?? false, at: message)
     }
   }

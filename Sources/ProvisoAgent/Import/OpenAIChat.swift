@@ -45,13 +45,15 @@ enum OpenAIChat: TraceReader {
       if role != "assistant" { builder.endTurn() }
       switch role {
       case "user":
-        for text in try Conversations.texts(message.field("content")) { builder.addUserText(text) }
+        let content = try Conversations.content(of: message, what: "a message of the user")
+        for text in try Conversations.texts(content) { builder.addUserText(text) }
       case "system", "developer": builder.omit("Messages of the role \(role).")
       case "assistant": try readAssistant(message, into: &builder)
       case "tool":
         try builder.answer(
           id: try message.name("tool_call_id", of: "a message of the role tool"),
-          output: Conversations.output(message.field("content")), hasFailed: nil, at: message)
+          output: try Conversations.output(of: message, what: "a message of the role tool"),
+          hasFailed: nil, at: message)
       case "function":
         let name = try message.name("name", of: "a message of the role function")
         guard let index = builder.firstUnanswered(where: { $0 == name }) else {
@@ -59,8 +61,9 @@ enum OpenAIChat: TraceReader {
             "this is a result of `\(name)`, but no unanswered call before it is of that function")
         }
         try builder.answer(
-          index: index, output: Conversations.output(message.field("content")), hasFailed: nil,
-          at: message)
+          index: index,
+          output: try Conversations.output(of: message, what: "a message of the role function"),
+          hasFailed: nil, at: message)
       default:
         throw message.error(
           "`role`: expected system, developer, user, assistant, tool or function, found another")
@@ -68,9 +71,23 @@ enum OpenAIChat: TraceReader {
     }
   }
 
+  /// The members that say what the assistant did.
+  private static let parts: [StaticString] = [
+    "content", "tool_calls", "function_call", "refusal", "audio",
+  ]
+
+  /// All members of a message of the assistant.
+  private static let members: Set<String> = [
+    "role", "name", "content", "tool_calls", "function_call", "refusal", "audio", "annotations",
+  ]
+
   private static func readAssistant(
     _ message: SourceNode, into builder: inout TraceBuilder
   ) throws(AgentFormatError) {
+    guard parts.contains(where: { message.json[$0] != nil }) else {
+      throw message.error("a message of the assistant has neither `content` nor `tool_calls`")
+    }
+    Conversations.omitStrangers(in: message, besides: members, from: &builder)
     let agent = try message.optionalText("name") ?? ""
     for call in try message.optionalElements("tool_calls") ?? [] {
       let id = try call.name("id", of: "a call")

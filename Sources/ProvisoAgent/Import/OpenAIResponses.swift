@@ -96,7 +96,8 @@ enum OpenAIResponses: TraceReader {
         builder.endTurn()
         try builder.answer(
           id: try item.name("call_id", of: "a `\(type)`"),
-          output: Conversations.output(item.field("output")), hasFailed: nil, at: item)
+          output: try Conversations.output(of: item, "output", what: "a `\(type)`"),
+          hasFailed: nil, at: item)
       } else if type.hasSuffix("_call") {
         try readHostedCall(item, type: type, into: &builder)
       } else {
@@ -117,7 +118,8 @@ enum OpenAIResponses: TraceReader {
     switch try item.text("role", of: "a message") {
     case "user":
       builder.endTurn()
-      let texts = try Conversations.texts(item.field("content"), types: ["input_text", "text"])
+      let content = try Conversations.content(of: item, what: "a message of the user")
+      let texts = try Conversations.texts(content, types: ["input_text", "text"])
       for text in texts { builder.addUserText(text) }
     case "system", "developer":
       builder.endTurn()

@@ -40,6 +40,9 @@ enum TauBench: TraceReader {
       if item.field("initial_state") != nil {
         builder.omit("Actions before the task began, in `initial_state`.")
       }
+      guard criteria.json["actions"] != nil else {
+        throw criteria.error("`evaluation_criteria` has no `actions`: expected an array or null")
+      }
       try TaskCalls.read(
         try criteria.optionalElements("actions") ?? [],
         names: TaskCalls.Names(

@@ -77,7 +77,8 @@ struct TraceBuilder {
   /// Adds a call to the open turn of a stream, or to a new one.
   ///
   /// - Returns: the index of the call.
-  /// - Throws: if another call has the identifier, or if there are too many calls.
+  /// - Throws: if the tool or the identifier is empty, if another call has the identifier, or if there
+  ///   are too many calls.
   @discardableResult
   mutating func addCall(
     id: String?, tool: String, arguments: Value, agent: String = "", stream: String = "",
@@ -87,8 +88,14 @@ struct TraceBuilder {
       throw node.error(
         "the run has too many calls: expected at most \(TraceBuilder.mostCalls); split the run")
     }
+    guard !tool.isEmpty else {
+      throw node.error("the name of the tool is empty: expected a non-empty string")
+    }
     let index = drafts.count
     if let id {
+      guard !id.isEmpty else {
+        throw node.error("the id of the call is empty: expected a non-empty string")
+      }
       if let other = indices[id] {
         throw node.error(
           "the id \(Value.quoted(id)) is already used by the call on line \(drafts[other].line): expected a new one"
