@@ -7,7 +7,7 @@ import Testing
     {"format_version": "1.2", "terraform_version": "1.11.4",
      "resource_changes": [
       {"address": "t.a", "mode": "managed", "type": "t", "name": "a", "provider_name": "p",
-       "change": {"actions": ["create"], "before": null, "after": {}}}
+       "change": {"actions": ["create"], "before": null, "after": {}, "after_unknown": {}}}
      ],
      "configuration": {"root_module": {"resources": [
       {"address": "t.a", "mode": "managed", "type": "t", "name": "a", "provider_config_key": "p"}]}}}

@@ -22,7 +22,7 @@ enum PlanFixture {
     return #"""
       {"address": "\#(quoted(address))", \#(moduleField) \#(indexField) \#(more) "mode": "managed",
        "type": "\#(local[0])", "name": "\#(name)", "provider_name": "p",
-       "change": {"actions": \#(actions), \#(values ?? both)}}
+       "change": {"actions": \#(actions), \#(values ?? both), "after_unknown": {}}}
       """#
   }
 

@@ -39,7 +39,8 @@ struct OrderJudge {
       assumptions: spec.assumptions.map { lowering.condition(of: $0, in: []) },
       replay: OrderReplay(
         universe: universe, store: store, property: property, patterns: settings.judgePatterns,
-        failures: spec.failures, openOrder: settings.words.openOrder))
+        failures: spec.failures, openOrder: settings.words.openOrder,
+        secrets: SecretReads(universe, in: property, assuming: spec.assumptions)))
     switch property.kind {
     case .invariant where PropertyShape.overRuns(property.body) != nil: return overRuns(question)
     case .invariant: return invariant(question)

@@ -51,13 +51,13 @@ extension OrderReplay {
     case .yes: return .undecided(OrderReplay.disagreement)
     case .open(let reason): return .undecided(reason)
     }
-    let trace = trace(of: found, known: known)
+    let trace = runTrace(of: found)
     let nothingHappens =
       trace.isEmpty ? "no step of the plan changes what the property is about" : nil
     return .violation(
       Violation(
         bindings: bindings(binders, values),
-        message: message(values, in: situation(moment)) ?? nothingHappens,
+        message: message(values, in: situation(moment), of: found) ?? nothingHappens,
         certainty: found.isDefinite ? .definite : .possible, isPreexisting: false,
         needsGraph: needsGraph(found), unknowns: found.isDefinite ? [] : unknowns(found),
         trace: trace, hints: hints(about: values) + orderHints(found)))
@@ -91,11 +91,8 @@ extension OrderReplay {
   }
 
   /// The run as steps: one for each uninterrupted sequence of events of one step.
-  private func trace(of found: Counterexample, known: [String: Value]) -> [TraceStep] {
+  private func runTrace(of found: Counterexample) -> [TraceStep] {
     let interpreter = Interpreter(universe.system, world: found.run.world)
-    func situation(_ moment: Moment) -> Situation {
-      Situation(moment: moment, world: found.run.world, unknowns: known)
-    }
     var moment = Moment(initialOf: universe.system)
     var out: [TraceStep] = []
     var at = 0
@@ -111,14 +108,15 @@ extension OrderReplay {
       }
       let description = universe.describe(step: step)
       guard found.focus?.contains(step) ?? true, description.hasEffect else { continue }
-      let changes = universe.changes(of: step, from: situation(before), to: situation(moment))
+      let changes = universe.changes(
+        of: step, from: telling(before, of: found), to: telling(moment, of: found))
       out.append(
         TraceStep(
           step: description.name, action: description.action,
           outcome: isDone ? .done : .inFlight,
           changes: changes.map {
             TraceStep.Change(
-              what: $0.what, from: Self.printed($0.from), to: Self.printed($0.to))
+              what: $0.what, from: printed($0.from), to: printed($0.to))
           }))
     }
     return out

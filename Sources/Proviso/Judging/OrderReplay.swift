@@ -14,6 +14,8 @@ struct OrderReplay {
   let failures: Int
   /// The advice for a run whose order the input does not fix.
   let openOrder: InputWords.OpenOrder?
+  /// Whether the property reads a secret.
+  let secrets: SecretReads
 
   /// The outcome of a replay.
   enum Outcome {
@@ -47,7 +49,7 @@ struct OrderReplay {
     }
     var violation = describe(
       found, end: situation, bindings: bindings(binders, values),
-      message: message(values, in: situation))
+      message: message(values, in: situation, of: found))
     violation.hints = hints(about: values) + violation.hints
     violation.isPreexisting = isPreexisting(values, in: found)
     violation.isRepaired = violation.isPreexisting && found.isRepaired
@@ -91,11 +93,14 @@ struct OrderReplay {
         gaps.append(gap.reason)
         continue
       }
-      unknowns.append(shown(store.unknowns[index], as: found?.unknowns[index] ?? .null))
+      unknowns.append(
+        shown(
+          store.unknowns[index], as: found?.unknowns[index] ?? .null,
+          isHidden: found.map { hidesAll(in: $0) } ?? secrets.any))
     }
     return OpenInstance(
       bindings: bindings(PropertyShape.split(property.body).0, masked(frame)),
-      reason: reason ?? gaps.first
+      reason: (reason ?? gaps.first).map(told)
         ?? unknowns.first.map { "\($0.value), which is \(universe.unknownWords.adjective)" }
         ?? "a value that is \(universe.unknownWords.adjective)",
       unknowns: unknowns)
@@ -120,7 +125,8 @@ struct OrderReplay {
       case .no: return .undecided(Self.disagreement)
       }
       return .violation(
-        describe(found, end: situation, bindings: [], message: message([], in: situation)))
+        describe(
+          found, end: situation, bindings: [], message: message([], in: situation, of: found)))
     }
   }
 
@@ -190,19 +196,30 @@ struct OrderReplay {
 
   func name(_ value: MaskedValue) -> String {
     if case .object(let object) = value.value { return universe.name(of: object) }
-    return value.mask.print(value.value)
+    return screened(value.mask.print(value.value))
   }
 
-  func message(_ frame: [MaskedValue], in situation: Situation) -> String? {
+  func message(
+    _ frame: [MaskedValue], in situation: Situation, of found: Counterexample
+  ) -> String? {
     guard !property.message.isEmpty else { return nil }
     let evaluator = ConcreteEvaluator(
-      universe, in: situation.forMessages(universe.unknownWords), patterns: patterns)
+      universe, in: telling(situation.moment, of: found), patterns: patterns)
     // Binders over lists are not part of an instance, but a message may name the element that
     // fails.
     let (_, body) = PropertyShape.split(property.body)
-    let frame =
-      ConcreteEvaluator(universe, in: situation, patterns: patterns).firstFailure(of: body, frame)
-      ?? frame
+    var frame = frame
+    let judge = ConcreteEvaluator(universe, in: situation, patterns: patterns)
+    if let failure = judge.firstFailure(of: body, frame) {
+      // An element of a list can have a value that the solver picked.
+      let isHidden = hidesAll(in: found)
+      let given = frame
+      frame = failure.enumerated().map { slot, value in
+        let isGiven = given.indices.contains(slot) && !given[slot].value.isNull
+        if case .object = value.value { return value }
+        return isHidden && !isGiven ? MaskedValue(value.value, .all) : value
+      }
+    }
     return text(of: property.message, in: frame, evaluator)
   }
 
@@ -241,8 +258,10 @@ struct OrderReplay {
 
   private func inMessage(_ masked: MaskedValue) -> String {
     if case .object(let object) = masked.value { return universe.name(of: object) }
-    if case .string(let text) = masked.value, !masked.mask.hidesAnything { return text.string }
-    return masked.mask.print(masked.value)
+    if case .string(let text) = masked.value, !masked.mask.hidesAnything {
+      return screened(text.string)
+    }
+    return screened(masked.mask.print(masked.value))
   }
 
   private func describe(
@@ -252,7 +271,7 @@ struct OrderReplay {
       bindings: bindings, message: message,
       certainty: found.isDefinite ? .definite : .possible, isPreexisting: found.isPreexisting,
       needsGraph: needsGraph(found), unknowns: found.isDefinite ? [] : unknowns(found),
-      trace: trace(of: found, at: end), hints: orderHints(found))
+      trace: trace(of: found), hints: orderHints(found))
   }
 
   /// Whether a graph could forbid the run.
@@ -272,18 +291,10 @@ struct OrderReplay {
       found.unknowns.keys.compactMap { store.unknowns[$0].parent?.unknown })
     return found.unknowns.sorted { store.unknowns[$0.key].name < store.unknowns[$1.key].name }
       .filter { !parents.contains($0.key) && store.openGaps[$0.key] == nil }
-      .map { shown(store.unknowns[$0.key], as: $0.value) }
+      .map { shown(store.unknowns[$0.key], as: $0.value, isHidden: hidesAll(in: found)) }
   }
 
-  /// An unknown and its value for a report, which shows no sensitive one.
-  private func shown(_ unknown: Unknown, as value: Value) -> Violation.UnknownValue {
-    Violation.UnknownValue(
-      value: unknown.name,
-      json: universe.isSensitive(unknown) ? Value.quoted(Mask.hidden) : value.description,
-      isSentence: unknown.isCondition)
-  }
-
-  private func trace(of found: Counterexample, at end: Situation) -> [TraceStep] {
+  private func trace(of found: Counterexample) -> [TraceStep] {
     let interpreter = Interpreter(universe.system, world: found.run.world)
     var moment = Moment(initialOf: universe.system)
     var out: [TraceStep] = []
@@ -293,33 +304,22 @@ struct OrderReplay {
         (found.focus?.contains(entry.step) ?? true)
         && (description.hasEffect || entry.outcome != .done && !description.name.isEmpty)
       let before =
-        isShown ? telling(moment, at: end) : nil
+        isShown ? telling(moment, of: found) : nil
       // The run has been replayed before, so this cannot fail.
       guard (try? interpreter.take(entry, at: &moment)) != nil else { return out }
       guard let before else { continue }
-      let after = telling(moment, at: end)
+      let after = telling(moment, of: found)
       out.append(
         TraceStep(
           step: description.name, action: description.action, outcome: StepOutcome(entry.outcome),
           changes: universe.changes(of: entry.step, from: before, to: after).map {
             TraceStep.Change(
-              what: $0.what, from: Self.printed($0.from), to: Self.printed($0.to))
+              what: $0.what, from: printed($0.from), to: printed($0.to))
           }))
     }
     return out
   }
 
-  /// A moment of a run as a person reads it: an unknown without a value is told as one.
-  private func telling(_ moment: Moment, at end: Situation) -> Situation {
-    Situation(moment: moment, world: end.world, unknowns: end.unknowns)
-      .forMessages(universe.unknownWords)
-  }
-
-  static func printed(_ value: MaskedValue) -> String {
-    let text = value.mask.print(value.value)
-    // Text with a masked part is no longer JSON.
-    return value.mask.hidesAnything ? Value.quoted(text) : text
-  }
 }
 
 extension StepOutcome {

@@ -203,19 +203,20 @@ package struct WorldReplay {
       case .text(let text): return text
       case .expression(let expression):
         if let elements = evaluator.certainElements(of: expression, in: frame) {
-          return elements.map { inMessage($0.value) }.joined(separator: ", ")
+          return elements.map(inMessage).joined(separator: ", ")
         }
         switch evaluator.value(of: expression, in: frame) {
         case .none: return "(no value)"
-        case .value(let masked): return inMessage(masked.value)
+        case .value(let masked): return inMessage(masked)
         }
       }
     }.joined()
   }
 
-  private func inMessage(_ value: Value) -> String {
-    if case .string(let text) = value { return text.string }
-    return WorldLayout.name(of: value, model)
+  private func inMessage(_ masked: MaskedValue) -> String {
+    if masked.mask.hidesAnything { return masked.mask.print(masked.value) }
+    if case .string(let text) = masked.value { return text.string }
+    return WorldLayout.name(of: masked.value, model)
   }
 
   // MARK: Description

@@ -19,6 +19,11 @@ public protocol Narrator: Sendable {
   func isCreated(_ object: ObjectID) -> Bool
   /// Whether the value of the unknown must not be printed.
   func isSensitive(_ unknown: Unknown) -> Bool
+  /// Whether a part of an attribute that must not be printed is at, above or below a path, for any object
+  /// of an entity.
+  func hasSecret(_ attribute: Int, of entity: Int, at path: [Text]) -> Bool
+  /// Whether a text has a secret of the input in it, word for word or in a usual encoding.
+  func containsSecret(_ text: String) -> Bool
 }
 
 extension Narrator {
@@ -41,6 +46,12 @@ extension Narrator {
 
   /// Nothing is secret.
   public func isSensitive(_ unknown: Unknown) -> Bool { false }
+
+  /// Nothing is secret.
+  public func hasSecret(_ attribute: Int, of entity: Int, at path: [Text]) -> Bool { false }
+
+  /// Nothing is secret.
+  public func containsSecret(_ text: String) -> Bool { false }
 
   /// The names of the steps, each waiting for the next.
   public func explain(chain: [Int]) -> String {

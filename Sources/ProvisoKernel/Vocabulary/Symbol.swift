@@ -64,16 +64,20 @@ public indirect enum Mask: Hashable, Sendable {
     switch self {
     case .map(let members): members[member] ?? .none
     case .all: .all
-    default: .none
+    case .none: .none
+    // The mask has not the shape of its value, so it hides all of it.
+    case .list: hidesAnything ? .all : .none
     }
   }
 
   /// The mask of an element.
   public subscript(element index: Int) -> Mask {
     switch self {
-    case .list(let masks): masks.indices.contains(index) ? masks[index] : .none
+    case .list(let masks) where masks.indices.contains(index): masks[index]
     case .all: .all
-    default: .none
+    case .none: .none
+    // The mask has not the shape of its value, so it hides all of it.
+    case .list, .map: hidesAnything ? .all : .none
     }
   }
 

@@ -28,8 +28,10 @@ extension ConcreteEvaluator {
     guard case .value(let masked) = other else { return compare(by: .equal, other, other) }
     guard case .list(let elements) = masked.value, elements.count == parts.count else { return .no }
     return all(
-      zip(parts, elements).lazy.map { part, element in
-        self.compare(by: .equal, self.value(of: part, in: frame), .value(MaskedValue(element)))
+      zip(parts, elements).enumerated().lazy.map { index, pair in
+        self.compare(
+          by: .equal, self.value(of: pair.0, in: frame),
+          .value(MaskedValue(pair.1, masked.mask[element: index])))
       })
   }
 }

@@ -27,9 +27,9 @@ extension ConcreteEvaluator {
     return with(value(of: base, in: frame)) { base in
       with(value(of: arguments[0], in: frame)) { key in
         if case .string(let name) = key.value, !base.value[name].isNull {
-          return .value(MaskedValue(base.value[name], base.mask[name]))
+          return hidden(if: key, .value(MaskedValue(base.value[name], base.mask[name])))
         }
-        return value(of: arguments[1], in: frame)
+        return hidden(if: key, value(of: arguments[1], in: frame))
       }
     }
   }

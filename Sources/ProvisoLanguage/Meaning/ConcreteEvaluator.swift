@@ -42,6 +42,8 @@ package final class ConcreteEvaluator {
   let patterns: PatternCache
   /// The run up to the situation, if the expression belongs to a world; `nil` for a plan.
   package var history: (any RunHistory)?
+  /// Whether a condition has read a value that must not be printed, since the last time this was set.
+  var hasReadSecret = false
   /// The marker that stands for every unknown while `known` is evaluated; `nil` otherwise.
   var marker: Marker?
 
@@ -141,10 +143,26 @@ package final class ConcreteEvaluator {
       }
     default:
       switch value(of: expression, in: frame) {
-      case .value(let masked): return Truth(masked.value == .bool(true))
+      case .value(let masked):
+        noteSecret(in: masked)
+        return Truth(masked.value == .bool(true))
       case .none(let reason): return .open(reason)
       }
     }
+  }
+
+  func noteSecret(in value: MaskedValue) {
+    if value.mask.hidesAnything { hasReadSecret = true }
+  }
+
+  /// A value that conditions choose: if one of them reads a secret, the value is secret as well.
+  private func chosen(_ value: () -> Outcome) -> Outcome {
+    let before = hasReadSecret
+    hasReadSecret = false
+    defer { hasReadSecret = hasReadSecret || before }
+    let outcome = value()
+    guard hasReadSecret, case .value(let masked) = outcome else { return outcome }
+    return .value(MaskedValue(masked.value, .all, markings: masked.markings))
   }
 
   /// A condition that stays true once it is true held before if it holds now. A condition that
@@ -220,7 +238,9 @@ package final class ConcreteEvaluator {
       return with(value(of: base, in: frame)) { .value(MaskedValue($0.value[name], $0.mask[name])) }
     case .index(let base, let index):
       return with(value(of: base, in: frame)) { base in
-        with(value(of: index, in: frame)) { element(of: base, at: $0.value) }
+        with(value(of: index, in: frame)) { index in
+          hidden(if: index, element(of: base, at: index.value))
+        }
       }
     case .negate(let inner):
       return with(value(of: inner, in: frame)) {
@@ -231,10 +251,12 @@ package final class ConcreteEvaluator {
         with(value(of: b, in: frame)) { compute(op.term, of: x, $0) }
       }
     case .conditional(let c, let a, let b):
-      switch truth(of: c, in: frame) {
-      case .yes: return value(of: a, in: frame)
-      case .no: return value(of: b, in: frame)
-      case .open(let reason): return .none(reason)
+      return chosen {
+        switch truth(of: c, in: frame) {
+        case .yes: value(of: a, in: frame)
+        case .no: value(of: b, in: frame)
+        case .open(let reason): .none(reason)
+        }
       }
     case .call(let definition, let arguments):
       var inner: Frame = []
@@ -260,7 +282,9 @@ package final class ConcreteEvaluator {
         MaskedValue(.list(values), masks.allSatisfy { $0 == .none } ? .none : .list(masks)))
     case .lookup(let table, let key):
       return with(value(of: key, in: frame)) { key in
-        if case .string(let name) = key.value, let row = table.rows[name] { return .plain(row) }
+        if case .string(let name) = key.value, let row = table.rows[name] {
+          return hidden(if: key, .plain(row))
+        }
         return .none("table `\(table.name)` has no row for the key")
       }
     case .method(.get, let base, let arguments):
@@ -273,16 +297,24 @@ package final class ConcreteEvaluator {
     case .function(let function, let arguments):
       return self.function(function, of: arguments, in: frame)
     case .comprehension(let binders, let element):
-      return comprehension(binders, of: element, in: frame)
+      return chosen { comprehension(binders, of: element, in: frame) }
     case .aggregate(let aggregate, let binders, let operand):
-      return self.aggregate(aggregate, over: binders, of: operand, in: frame)
+      return chosen { self.aggregate(aggregate, over: binders, of: operand, in: frame) }
     default:
-      switch truth(of: expression, in: frame) {
-      case .yes: return .plain(.bool(true))
-      case .no: return .plain(.bool(false))
-      case .open(let reason): return .none(reason)
+      return chosen {
+        switch truth(of: expression, in: frame) {
+        case .yes: .plain(.bool(true))
+        case .no: .plain(.bool(false))
+        case .open(let reason): .none(reason)
+        }
       }
     }
+  }
+
+  /// An outcome that a value leads to: secret if the value is.
+  func hidden(if cause: MaskedValue, _ outcome: Outcome) -> Outcome {
+    guard cause.mask.hidesAnything, case .value(let masked) = outcome else { return outcome }
+    return .value(MaskedValue(masked.value, .all, markings: masked.markings))
   }
 
   func with(_ outcome: Outcome, _ then: (MaskedValue) -> Outcome) -> Outcome {
@@ -338,6 +370,8 @@ package final class ConcreteEvaluator {
   func compare(by comparison: Comparison, _ a: Outcome, _ b: Outcome) -> Truth {
     guard case .value(let left) = a else { return open(a) }
     guard case .value(let right) = b else { return open(b) }
+    noteSecret(in: left)
+    noteSecret(in: right)
     let x = left.value
     let y = right.value
     switch comparison {
@@ -413,6 +447,15 @@ package final class ConcreteEvaluator {
       return .plain(.list(texts.map { .string(Text($0)) }))
     }
     guard let first = values.first else { return .none("a function without arguments") }
+    let outcome = self.function(function, of: values, first: first)
+    // The parts of a map or of a listing keep their own masks.
+    if function == .keys || function == .values { return outcome }
+    return values.reduce(outcome) { hidden(if: $1, $0) }
+  }
+
+  private func function(
+    _ function: Function, of values: [MaskedValue], first: MaskedValue
+  ) -> Outcome {
     switch function {
     case .json:
       guard case .string(let text) = first.value else {

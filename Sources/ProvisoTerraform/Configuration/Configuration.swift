@@ -29,6 +29,8 @@ package struct Configuration: Sendable {
     case output(JSONValue)
     /// The expression that a module call passes for one variable.
     case argument(JSONValue)
+    /// A variable of the root module with a validation that is decided during the apply.
+    case variable
     case moduleEntry(call: JSONValue)
     case moduleExit
     case provider(JSONValue)

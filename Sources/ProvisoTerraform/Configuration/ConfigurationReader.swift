@@ -3,10 +3,15 @@ import JSON
 extension Configuration {
   /// Reads the `configuration` of a plan.
   ///
+  /// - Parameter validated: the addresses of the variables whose validations are decided during the apply.
   /// - Throws: `TerraformPlanError` when a value has another type than the format requires, or a resource
   ///   has no type or no name.
-  init(_ value: JSONValue) throws(TerraformPlanError) {
+  init(_ value: JSONValue, validated: Set<String> = []) throws(TerraformPlanError) {
     try enumerate(try value.objectField("root_module", of: "configuration"))
+    for address in validated.sorted() where address.hasPrefix("var.") {
+      modules[0].arguments[String(address.dropFirst(4))] = nodes.count
+      nodes.append(Node(role: .variable, name: address, module: 0))
+    }
     if let table = try value.objectField("provider_config", of: "configuration") {
       for (providerKey, provider) in table.members {
         let key = providerKey.string
@@ -150,6 +155,7 @@ extension Configuration {
       depend(node, on: value["depends_on"])
     case .argument(let value):
       refer(node, to: value)
+    case .variable: break
     case .moduleEntry(let call):
       if let entry = modules[module].entry { edges.append(Edge(target: entry)) }
       refer(node, to: call["count_expression"])

@@ -49,18 +49,6 @@ extension JSONValue {
     return value
   }
 
-  /// Reads a field that marks parts of a value: a Boolean for the whole value, or the value's shape
-  /// with Booleans inside.
-  func marksField(
-    _ name: StaticString, of path: @autoclosure () -> String
-  ) throws(TerraformPlanError) -> JSONValue? {
-    guard let value = field(name) else { return nil }
-    switch value.kind {
-    case .bool, .object, .array: return value
-    default: throw value.mismatch(path() + ".\(name)", expected: "a Boolean, an object or an array")
-    }
-  }
-
   func mismatch(_ path: String, expected: String) -> TerraformPlanError {
     let shown = path.hasPrefix(".") ? String(path.dropFirst()) : path
     return TerraformPlanError("\(shown): expected \(expected), found \(kindDescription)", at: self)

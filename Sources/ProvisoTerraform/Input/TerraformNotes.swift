@@ -14,11 +14,12 @@ struct TerraformNotes: InputNotes {
     if !plan.actionInvocations.isEmpty {
       return "the plan invokes provider actions, whose effects are not modelled"
     }
+    if let gap = plan.gaps.first { return "the plan may not be whole: \(gap)" }
     return nil
   }
 
   var notModelled: [String] {
-    var out = plan.notModelled + plan.warnings
+    var out = plan.notModelled + plan.warnings + plan.gaps.dropFirst().prefix(10)
     if plan.errored { out.insert("planning failed: Terraform refuses to apply this plan", at: 0) }
     if plan.complete == false {
       out.append(

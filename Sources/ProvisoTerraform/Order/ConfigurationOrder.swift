@@ -131,7 +131,14 @@ struct ConfigurationOrder {
         let step = graph.add(TerraformStep(.provider(configuration.nodes[node].name)))
         entries.append(step)
         exits.append(step)
-      case .argument, .moduleEntry, .moduleExit:
+      case .argument, .variable:
+        let name = configuration.nodes[node].name
+        let step =
+          checks.variables.contains(name)
+          ? graph.add(TerraformStep(.check(name))) : graph.junction()
+        entries.append(step)
+        exits.append(step)
+      case .moduleEntry, .moduleExit:
         let step = graph.junction()
         entries.append(step)
         exits.append(step)

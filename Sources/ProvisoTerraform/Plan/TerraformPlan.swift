@@ -41,6 +41,10 @@ package struct TerraformPlan: Sendable {
   private let orderNotModelled: [String]
   /// Notes on the parts of the plan that Proviso does not model.
   private let partsNotModelled: [String]
+  /// Why the plan may lack changes or unknown values, as clauses. Nothing is proved then.
+  package let gaps: [String]
+  /// Whether the prior state has managed objects that the plan says nothing of.
+  let lacksObjects: Bool
   /// Notes on oddities of the plan that are not errors.
   package let warnings: [String]
   /// Index of each resource address in `addressNames`.
@@ -82,9 +86,17 @@ package struct TerraformPlan: Sendable {
     deferredChanges = try Self.list(root, "deferred_changes")
     actionInvocations = try Self.list(root, "action_invocations")
     outputChanges = try root.objectField("output_changes", of: "")
+    try Self.checkMarks(outputs: outputChanges, drift: drift)
     let configurationValue = try root.objectField("configuration", of: "")
     var configuration = Configuration()
-    if let configurationValue { configuration = try Configuration(configurationValue) }
+    var planChecks = ConditionedObjects()
+    if let list = try root.arrayField("checks", of: "") {
+      planChecks = try ConditionedObjects(list)
+    }
+    if let configurationValue {
+      configuration = try Configuration(
+        configurationValue, validated: planChecks.variables)
+    }
     self.configuration = configuration
 
     var reader = ResourceReader(configuration: configuration)
@@ -96,12 +108,15 @@ package struct TerraformPlan: Sendable {
     addresses = reader.addresses
     addressNames = reader.addressNames
     warnings = reader.warnings
+    lacksObjects = !reader.unplanned.isEmpty
+    gaps =
+      reader.gaps
+      + Self.findMissing(
+        root, complete: complete, applyable: applyable,
+        changesNothing: Self.changesNothing(
+          root, resources: reader.resources, outputs: outputChanges), unplanned: reader.unplanned)
 
     (instanceList, instanceStarts) = Self.group(reader.resources, nodes: configuration.count)
-    var planChecks = ConditionedObjects()
-    if let list = try root.arrayField("checks", of: "") {
-      planChecks = try ConditionedObjects(list)
-    }
     var builder = ConfigurationOrder(
       resources: reader.resources, configuration: configuration, modules: reader.modules,
       addresses: reader.addresses, addressCount: reader.addressNames.count, checks: planChecks,

@@ -8,6 +8,9 @@ struct ConditionedObjects: Sendable {
   var resources: Set<String> = []
   /// Addresses of outputs with conditions, spelled like the node names of `Configuration`.
   var outputs: Set<String> = []
+  /// Addresses of variables with validations that are not decided yet, spelled like the node names of
+  /// `Configuration`.
+  var variables: Set<String> = []
 
   init() {}
 
@@ -29,8 +32,11 @@ struct ConditionedObjects: Sendable {
         }
       case "output_value":
         outputs.insert(shown)
+      case "var":
+        // The value of one that has passed is the same during the apply.
+        if check["status"]?.stringEquals("pass") != true { variables.insert(shown) }
       default:
-        // No step waits for the conditions of a variable or a `check` block.
+        // No step waits for the conditions of a `check` block: a failure is a warning.
         break
       }
     }

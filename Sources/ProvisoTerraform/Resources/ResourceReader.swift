@@ -13,6 +13,10 @@ struct ResourceReader {
   private(set) var addresses: [String: Int] = [:]
   private(set) var addressNames: [String] = []
   private(set) var warnings: [String] = []
+  /// Why the plan may lack changes or unknown values, as clauses.
+  private(set) var gaps: [String] = []
+  /// Managed objects of the prior state that neither `resource_changes` nor `planned_values` has.
+  private(set) var unplanned: [String] = []
   /// Indices of the current objects by address.
   private var known: [String: Int] = [:]
   /// Indices of the deposed objects by address and deposed key.
@@ -60,7 +64,14 @@ struct ResourceReader {
         "\(path()): a deposed object can only be deleted or forgotten: found \(action.rawValue)",
         at: change)
     }
-    let unknown = try change.marksField("after_unknown", of: path() + ".change")
+    let after = change.field("after")
+    let unknown = try change.marks(
+      "after_unknown", kind: .unknown, of: after, at: path() + ".change")
+    if action.makesObject, unknown == nil || unknown?.bool == false && after != nil {
+      gaps.append(
+        "the change of \(base.address) has no marks in `after_unknown`, so it does not say which values are known only after apply"
+      )
+    }
     try requireObjects(in: change, actions: actions, unknown: unknown, path: path)
     let resource = TerraformResource(
       address: base.address, moduleAddress: base.module, mode: base.mode, type: base.type,
@@ -69,9 +80,11 @@ struct ResourceReader {
       previousAddress: try entry.textField("previous_address", of: path()),
       actions: actions, action: action,
       actionReason: try entry.textField("action_reason", of: path()),
-      before: change.field("before"), after: change.field("after"), afterUnknown: unknown,
-      beforeSensitive: try change.marksField("before_sensitive", of: path() + ".change"),
-      afterSensitive: try change.marksField("after_sensitive", of: path() + ".change"),
+      before: change.field("before"), after: after, afterUnknown: unknown,
+      beforeSensitive: try change.marks(
+        "before_sensitive", kind: .sensitive, of: change.field("before"), at: path() + ".change"),
+      afterSensitive: try change.marks(
+        "after_sensitive", kind: .sensitive, of: after, at: path() + ".change"),
       importing: importing,
       replacePaths: change.field("replace_paths"),
       createBeforeDestroy: actions == .createThenDelete
@@ -228,6 +241,8 @@ struct ResourceReader {
         index = reader.find(address, deposed: deposed)
       }
       guard deposed == nil, let index else { return }
+      reader.resources[index].priorSensitive = try resource.marks(
+        "sensitive_values", kind: .sensitive, of: resource.field("values"), at: path())
       reader.resources[index].storedDependencies = stored
       reader.resources[index].hasPriorObject = true
     }
@@ -256,9 +271,36 @@ struct ResourceReader {
       guard let address = try resource.textField("address", of: path()) else {
         throw TerraformPlanError("\(path()): a resource has no `address`", at: resource)
       }
-      guard reader.known[address] == nil, !left.contains(address) else { return }
+      guard !left.contains(address) else { return }
+      if let index = reader.known[address] {
+        if !reader.resources[index].isListed {
+          reader.resources[index].isPlanned = true
+          reader.compare(index, with: resource)
+        }
+        reader.resources[index].plannedSensitive = try resource.marks(
+          "sensitive_values", kind: .sensitive, of: resource.field("values"), at: path())
+        return
+      }
       try reader.addUnchanged(resource, module: module, deposed: nil, path: path)
+      guard let index = reader.known[address] else { return }
+      reader.resources[index].isPlanned = true
+      if reader.resources[index].mode == .managed {
+        reader.gaps.append(
+          "\(address) is in `planned_values`, but neither in `resource_changes` nor in `prior_state`"
+        )
+      }
     }
+    unplanned = resources.filter { $0.mode == .managed && !$0.isListed && !$0.isPlanned }
+      .map(\.address)
+  }
+
+  /// Notes a change that only `planned_values` shows.
+  private mutating func compare(_ index: Int, with planned: JSONValue) {
+    let object = resources[index]
+    guard object.mode == .managed, let before = object.before else { return }
+    if planned.field("values").map({ $0.isSame(as: before) }) == true { return }
+    gaps.append(
+      "`planned_values` changes \(object.address), but `resource_changes` does not list it")
   }
 
   private mutating func addUnchanged(
@@ -266,7 +308,8 @@ struct ResourceReader {
   ) throws(TerraformPlanError) {
     let base = try readIdentity(entry, module: module, path: path)
     let values = entry.field("values")
-    let sensitive = try entry.marksField("sensitive_values", of: path())
+    let sensitive = try entry.marks(
+      "sensitive_values", kind: .sensitive, of: values, at: path())
     let resource = TerraformResource(
       address: base.address, moduleAddress: base.module, mode: base.mode, type: base.type,
       name: base.name, key: base.key, deposed: deposed,

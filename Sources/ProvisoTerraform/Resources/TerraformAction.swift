@@ -6,6 +6,16 @@ package enum TerraformAction: String, Sendable, Hashable, CaseIterable {
   case `import`
 }
 
+extension TerraformAction {
+  /// Whether the plan states what the object is like afterwards, because the apply makes it so.
+  var makesObject: Bool {
+    switch self {
+    case .create, .update, .replace, .read: true
+    case .noOp, .delete, .forget, .import: false
+    }
+  }
+}
+
 /// The action list of a change. Terraform and OpenTofu write only these lists.
 package enum TerraformActionList: Sendable, Hashable {
   case noOp, create, read, update, delete, forget

@@ -43,6 +43,10 @@ package struct TerraformResource: Sendable {
   package let beforeSensitive: JSONValue?
   /// The shape of `after`, with `true` in place of each sensitive value.
   package let afterSensitive: JSONValue?
+  /// The same for the object's values in `prior_state`, which are those of `before`.
+  var priorSensitive: JSONValue?
+  /// The same for the object's values in `planned_values`, which are those of `after`.
+  var plannedSensitive: JSONValue?
   /// The import that brings the object under management; nil without one.
   package let importing: JSONValue?
   /// The attribute paths that forced a replacement; nil when the plan does not contain them.
@@ -65,6 +69,8 @@ package struct TerraformResource: Sendable {
   var storedDependencies: JSONValue?
   /// Whether the prior state holds a current object at this address.
   var hasPriorObject: Bool
+  /// Whether `planned_values` holds the object, although `resource_changes` does not list it.
+  var isPlanned = false
 
   /// The instance key as the address spells it, `0` or `"a"`; nil without a key.
   var keyText: Substring? {

@@ -17,6 +17,7 @@ extension TerraformPlan {
     func text(_ text: String) -> PartialValue { .known(.string(Text(text))) }
     func textOrNull(_ value: String?) -> PartialValue { value.map(text) ?? .known(.null) }
     let actions = object.actions.list
+    let mask = object.mask
     let members: [(name: Text, value: PartialValue)] = [
       (Text("address"), text(object.address)),
       (Text("type"), text(object.type)),
@@ -30,11 +31,11 @@ extension TerraformPlan {
       (Text("creates"), .known(.bool(actions.contains("create")))),
       (Text("deletes"), .known(.bool(actions.contains("delete")))),
       (
-        Text("before"), PartialValue(object.before, unknown: nil, sensitive: object.beforeSensitive)
+        Text("before"), PartialValue(object.before, unknown: nil, mask: mask)
       ),
       (
         Text("after"),
-        PartialValue(object.after, unknown: object.afterUnknown, sensitive: object.afterSensitive)
+        PartialValue(object.after, unknown: object.afterUnknown, mask: mask)
       ),
     ]
     return .map(members)
@@ -45,9 +46,9 @@ extension PartialValue {
   /// Creates a value of a plan in which some parts are unknown or sensitive.
   ///
   /// The document's depth limit bounds the recursion.
-  init(_ json: JSONValue?, unknown: JSONValue?, sensitive: JSONValue?) {
-    if sensitive?.bool == true {
-      self = .sensitive(PartialValue(json, unknown: unknown, sensitive: nil))
+  init(_ json: JSONValue?, unknown: JSONValue?, mask: Mask) {
+    if mask == .all {
+      self = .sensitive(PartialValue(json, unknown: unknown, mask: .none))
       return
     }
     if unknown?.bool == true {
@@ -56,41 +57,37 @@ extension PartialValue {
     }
     let known = json?.isNull == false ? json : nil
     let isOpen = unknown?.hasTrue ?? false
-    guard isOpen || sensitive?.hasTrue ?? false else {
+    guard isOpen || mask.hidesAnything else {
       self = .known(known?.kernelValue ?? .null)
       return
     }
-    if (known ?? unknown)?.kind == .array {
-      let parts = known.map { Array($0.elements) } ?? []
-      let open = unknown.map { Array($0.elements) } ?? []
-      let secret = sensitive.map { Array($0.elements) } ?? []
-      self = .list(
-        (0..<max(parts.count, open.count)).map { index in
-          PartialValue(
-            parts.indices.contains(index) ? parts[index] : nil,
-            unknown: open.indices.contains(index) ? open[index] : nil,
-            sensitive: secret.indices.contains(index) ? secret[index] : nil)
-        })
-      return
-    }
-    guard known?.kind == .object || (known == nil && isOpen) else {
-      self = .known(known?.kernelValue ?? .null)
-      return
-    }
-    var names: [String] = []
-    var seen: Set<String> = []
-    for side in [known, unknown] {
-      for (name, value) in side?.members.map({ $0 }) ?? []
-      where !value.isNull && seen.insert(name.string).inserted {
-        names.append(name.string)
+    switch (known ?? unknown)?.kind {
+    case .array:
+      guard let pairs = UnknownElements.pairs(known, marks: unknown) else {
+        self = .unknown("a list with elements that are \(UnknownWords.terraform.adjective)")
+        return
       }
+      self = .list(
+        pairs.enumerated().map { index, pair in
+          PartialValue(pair.value, unknown: pair.mark, mask: mask[element: index])
+        })
+    case .object:
+      var names: [String] = []
+      var seen: Set<String> = []
+      for side in [known, unknown] {
+        for (name, value) in side?.members.map({ $0 }) ?? []
+        where !value.isNull && seen.insert(name.string).inserted {
+          names.append(name.string)
+        }
+      }
+      self = .map(
+        names.map { name in
+          (
+            Text(name),
+            PartialValue(known?[name], unknown: unknown?[name], mask: mask[Text(name)])
+          )
+        })
+    default: self = .sensitive(.known(known?.kernelValue ?? .null))
     }
-    self = .map(
-      names.map { name in
-        (
-          Text(name),
-          PartialValue(known?[name], unknown: unknown?[name], sensitive: sensitive?[name])
-        )
-      })
   }
 }

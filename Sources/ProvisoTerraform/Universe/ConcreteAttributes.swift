@@ -28,11 +28,9 @@ extension TerraformUniverse {
       let change = plan.drift[object.index]["change"]
       switch which {
       case .before:
-        return MaskedValue(
-          change?["before"]?.kernelValue ?? .null, change?["before_sensitive"]?.mask ?? .none)
+        return MaskedValue(change?["before"]?.kernelValue ?? .null, driftMasks[object.index])
       case .after:
-        return MaskedValue(
-          change?["after"]?.kernelValue ?? .null, change?["after_sensitive"]?.mask ?? .none)
+        return MaskedValue(change?["after"]?.kernelValue ?? .null, driftMasks[object.index])
       default: return MaskedValue(drift(which, of: object.index))
       }
     case .plan:
@@ -53,6 +51,7 @@ extension TerraformUniverse {
       return MaskedValue(
         .bool(has(.delete, of: index, in: situation.moment, effect: 0)))
     case .managed: return MaskedValue(.bool(isManaged(index, in: situation.moment)))
+    case .importing: return MaskedValue(fixed(which, of: index), plan.resources[index].importMask)
     default: return MaskedValue(fixed(which, of: index))
     }
   }
@@ -64,11 +63,7 @@ extension TerraformUniverse {
   }
 
   private func after(_ index: Int, in situation: Situation) -> MaskedValue {
-    let object = plan.resources[index]
-    let value = JSONValue.filled(
-      object.after, unknown: object.afterUnknown, path: "\(object.address).after",
-      from: situation)
-    return MaskedValue(value, object.mask)
+    MaskedValue(planned(index, in: situation), plan.resources[index].mask)
   }
 
   /// Returns the object's step of a kind; nil without one.
@@ -122,16 +117,14 @@ extension TerraformUniverse {
     let old = before(index)
     let new = after(index, in: situation)
     guard case .map(var members) = old.value else { return old }
-    var masks: [Text: Mask] = [:]
-    for name in members.keys where old.mask[name] != .none { masks[name] = old.mask[name] }
     for (part, update) in states[index].updates.enumerated()
     where situation.moment.hasHappened(PartID(step: step, part: part)) {
       let name = Text(update.attribute)
       let value = new.value[name]
       members[name] = value.isNull ? nil : value
-      masks[name] = new.mask[name] == .none ? nil : new.mask[name]
     }
-    return MaskedValue(.map(members), masks.isEmpty ? .none : .map(masks))
+    // Both sides have the same mask.
+    return MaskedValue(.map(members), old.mask)
   }
 
   private func concreteOutput(
@@ -140,13 +133,12 @@ extension TerraformUniverse {
     let (name, change) = outputs[index]
     switch which {
     case .before:
-      return MaskedValue(
-        change["before"]?.kernelValue ?? .null, change["before_sensitive"]?.mask ?? .none)
+      return MaskedValue(change["before"]?.kernelValue ?? .null, outputMasks[index])
     case .after:
       let value = JSONValue.filled(
-        change["after"], unknown: change["after_unknown"], path: "output.\(name).after",
-        from: situation)
-      return MaskedValue(value, change["after_sensitive"]?.mask ?? .none)
+        change["after"], unknown: change["after_unknown"], mask: outputMasks[index],
+        path: "output.\(name).after", from: situation)
+      return MaskedValue(value, outputMasks[index])
     default: return MaskedValue(output(which, of: index))
     }
   }
@@ -196,8 +188,7 @@ extension TerraformUniverse {
     case .before: return change["before"]?.kernelValue ?? .null
     case .sensitive:
       return .bool(
-        change["after_sensitive"]?.mask.hidesAnything == true
-          || change["before_sensitive"]?.mask.hidesAnything == true)
+        [change["before_sensitive"], change["after_sensitive"]].contains { $0?.hasTrue == true })
     case .after: return .null
     }
   }
@@ -212,10 +203,4 @@ extension TerraformUniverse {
     case .before, .after: return .null
     }
   }
-}
-
-extension TerraformResource {
-  /// The parts of the object that must not be printed. A value that has just become sensitive is secret before,
-  /// too, and one that is no longer so stays secret.
-  var mask: Mask { (beforeSensitive?.mask ?? .none).union(afterSensitive?.mask ?? .none) }
 }

@@ -98,9 +98,7 @@ extension TerraformUniverse {
   private func attribute(
     _ path: [String], of resource: Int, in store: TermStore
   ) -> Symbol {
-    let object = plan.resources[resource]
-    var symbol = TerraformValue.symbol(
-      object.after, unknown: object.afterUnknown, path: "\(object.address).after", in: store)
+    var symbol = planned(resource, in: store)
     for part in path {
       guard case .structure(let structure) = symbol else {
         if case .term(let term) = symbol, case .unknown(let index) = store[term] {

@@ -23,11 +23,10 @@ extension TerraformUniverse {
   private func variables(_ root: JSONValue) -> MaskedValue {
     var values: [Text: Value] = [:]
     var masks: [Text: Mask] = [:]
-    let declared = root["configuration"]?["root_module"]?["variables"]
     for (key, variable) in root["variables"]?.members.map({ ($0.key.string, $0.value) }) ?? [] {
       guard let value = variable["value"]?.kernelValue, !value.isNull else { continue }
       values[Text(key)] = value
-      if declared?[key]?["sensitive"]?.bool == true { masks[Text(key)] = .all }
+      if plan.hidesVariable(key) { masks[Text(key)] = .all }
     }
     return MaskedValue(.map(values), masks.isEmpty ? .none : .map(masks))
   }

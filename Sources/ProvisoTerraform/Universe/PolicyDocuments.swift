@@ -16,17 +16,14 @@ extension TerraformUniverse {
       let source = policySource(of: resource, at: path)
     else { return nil }
     let object = plan.resources[source]
-    let document = PolicyDocument(
-      TerraformValue.symbol(
-        object.after, unknown: object.afterUnknown, path: "\(object.address).after", in: store),
-      in: store)
+    let document = PolicyDocument(planned(source, in: store), in: store)
     return ExpectedDocument(
       document.symbol,
       if: Unknown(name: unknown.name + Self.link + object.address, isCondition: true))
   }
 
   /// The data source that makes a text; nil if none is named, or more than one.
-  private func policySource(of resource: Int, at path: [String]) -> Int? {
+  func policySource(of resource: Int, at path: [String]) -> Int? {
     func isDocument(_ index: Int, _ path: [String]) -> Bool {
       plan.resources[index].mode == .data
         && plan.resources[index].type == "aws_iam_policy_document"
@@ -53,10 +50,9 @@ extension TerraformUniverse {
     var out = unknowns
     for (name, value) in unknowns where value == .bool(true) {
       guard let (text, source) = documentSource(of: name) else { continue }
-      let object = plan.resources[source]
-      let filled = JSONValue.filled(
-        object.after, unknown: object.afterUnknown, path: "\(object.address).after",
-        from: Situation(
+      let filled = planned(
+        source,
+        in: Situation(
           moment: Moment(initialOf: system), world: FlagValues(), unknowns: unknowns,
           filler: .string(Text("unknown"))))
       out[text] = .string(Text(PolicyText.document(filled).description))

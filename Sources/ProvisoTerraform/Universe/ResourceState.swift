@@ -155,61 +155,8 @@ extension TerraformPlan {
   /// Whether a listed deletion may be left out of the apply, so that no step waits for it: Terraform
   /// drops deletions from the graph of a plan with `-target`, which is not complete.
   func isOptional(step: Int) -> Bool {
-    guard complete == false, case .delete = steps[step].kind, let resource = steps[step].resource
+    guard isPartial, case .delete = steps[step].kind, let resource = steps[step].resource
     else { return false }
     return resources[resource].actions == .delete
-  }
-}
-
-extension JSONValue {
-  /// Whether both are equal as values.
-  func isSame(as other: JSONValue) -> Bool {
-    guard kind == other.kind else { return false }
-    switch kind {
-    case .null, .bool, .string: return isSpelled(as: other)
-    case .array: if count != other.count { return false }
-    case .object, .number: break
-    }
-    return isSpelled(as: other) || kernelValue == other.kernelValue
-  }
-
-  /// Whether both are the same text apart from white space and escapes. This is faster than a
-  /// comparison of values; equal values can still be spelled differently.
-  private func isSpelled(as other: JSONValue) -> Bool {
-    var pending = [(self, other)]
-    while let (mine, theirs) = pending.popLast() {
-      guard mine.kind == theirs.kind else { return false }
-      switch mine.kind {
-      case .null: break
-      case .bool: if mine.bool != theirs.bool { return false }
-      case .string:
-        let isEqual = mine.withUTF8 { text in theirs.withUTF8 { text.hasSameBytes(as: $0) } ?? false
-        }
-        guard isEqual == true else { return false }
-      case .number:
-        guard let own = mine.number, let given = theirs.number else { return false }
-        if let integer = own.integer {
-          guard integer == given.integer else { return false }
-        } else {
-          guard own.text == given.text else { return false }
-        }
-      case .array:
-        guard mine.count == theirs.count else { return false }
-        for pair in zip(mine.elements, theirs.elements) { pending.append(pair) }
-      case .object:
-        guard mine.count == theirs.count else { return false }
-        for (own, given) in zip(mine.members, theirs.members) {
-          guard own.key.isSame(as: given.key) else { return false }
-          pending.append((own.value, given.value))
-        }
-      }
-    }
-    return true
-  }
-
-  /// Returns the member with the same key; nil without one.
-  fileprivate func member(_ key: JSONKey) -> JSONValue? {
-    for (own, value) in members where own.isSame(as: key) { return value }
-    return nil
   }
 }

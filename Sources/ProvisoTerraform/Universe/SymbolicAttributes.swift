@@ -43,8 +43,8 @@ extension TerraformUniverse {
       if which == .after {
         let (name, change) = outputs[object.index]
         return TerraformValue.symbol(
-          change["after"], unknown: change["after_unknown"], path: "output.\(name).after",
-          in: store)
+          change["after"], unknown: change["after_unknown"], mask: outputMasks[object.index],
+          path: "output.\(name).after", in: store)
       }
       return .value(output(which, of: object.index))
     case .drift:
@@ -68,7 +68,7 @@ extension TerraformUniverse {
     switch which {
     case .before:
       return TerraformValue.symbol(plan.resources[index].before, unknown: nil, path: "", in: store)
-    case .after: return after(index, in: store)
+    case .after: return planned(index, in: store)
     case .now: return now(index, in: store)
     case .exists: return truth(exists(index, in: store))
     case .destroyed:
@@ -111,10 +111,21 @@ extension TerraformUniverse {
       [state.oldManaged, state.newManaged].compactMap { $0.map { holds($0, in: store) } })
   }
 
-  private func after(_ index: Int, in store: TermStore) -> Symbol {
+  /// The object at an index as it is planned.
+  func planned(_ index: Int, in store: TermStore) -> Symbol {
     let object = plan.resources[index]
     return TerraformValue.symbol(
-      object.after, unknown: object.afterUnknown, path: "\(object.address).after", in: store)
+      object.after, unknown: object.afterUnknown,
+      mask: object.afterUnknown?.hasTrue == true ? object.mask : .none,
+      path: "\(object.address).after", in: store)
+  }
+
+  /// The object at an index as it is planned, in a situation.
+  func planned(_ index: Int, in situation: Situation) -> Value {
+    let object = plan.resources[index]
+    return JSONValue.filled(
+      object.after, unknown: object.afterUnknown, mask: object.mask,
+      path: "\(object.address).after", from: situation)
   }
 
   private func now(_ index: Int, in store: TermStore) -> Symbol {
@@ -124,7 +135,7 @@ extension TerraformUniverse {
     if !state.updates.isEmpty {
       return .structure(
         UpdatedValue(
-          before: before, after: after(index, in: store), updates: state.updates, store: store))
+          before: before, after: planned(index, in: store), updates: state.updates, store: store))
     }
     guard state.new != nil || state.old != nil else { return before }
     let old =
@@ -135,7 +146,7 @@ extension TerraformUniverse {
     let isNew = store.and(
       holds(new, in: store), state.current.map { holds($0, in: store) } ?? .always)
     return .choice([
-      .init(isNew, after(index, in: store)),
+      .init(isNew, planned(index, in: store)),
       .init(store.and(store.not(isNew), old), before),
       .init(store.and(store.not(isNew), store.not(old)), .null),
     ])

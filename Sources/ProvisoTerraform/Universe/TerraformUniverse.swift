@@ -18,11 +18,16 @@ package final class TerraformUniverse: Universe {
   let changes: [Int]
   private let changeIndices: [Int: Int]
   let outputs: [(name: String, change: JSONValue)]
+  /// The parts of each output's values that must not be printed.
+  let outputMasks: [Mask]
+  /// The parts of the values of each entry of `resource_drift` that must not be printed.
+  let driftMasks: [Mask]
   let identifiers: IdentifierIndex
   let attributeNames: AttributeNames
   let dependencies: DependencyCache
   private let collections: [[ObjectID]]
   private let addressIndices = Mutex<[String: Int]?>(nil)
+  let secrets = SecretCache()
   private let byAttribute = Mutex<[AttributeKey: [Value: [ObjectID]]]>([:])
 
   package var schema: VocabularySchema { .terraform }
@@ -46,6 +51,16 @@ package final class TerraformUniverse: Universe {
     for (index, step) in changes.enumerated() { indices[step] = index }
     changeIndices = indices
     outputs = plan.outputChanges.map { $0.members.map { ($0.key.string, $0.value) } } ?? []
+    outputMasks = outputs.map { plan.mask(ofOutput: $0.name, change: $0.change) }
+    var addresses: [String: Int] = [:]
+    if !plan.drift.isEmpty {
+      for (index, object) in plan.resources.enumerated() where object.deposed == nil {
+        addresses[object.address] = index
+      }
+    }
+    driftMasks = plan.drift.map { entry in
+      plan.mask(ofDrift: entry, resource: entry["address"]?.string.flatMap { addresses[$0] })
+    }
     identifiers = IdentifierIndex(plan)
     attributeNames = AttributeNames(plan)
     dependencies = DependencyCache(plan)
@@ -146,16 +161,6 @@ package final class TerraformUniverse: Universe {
   /// The maximum nesting depth of JSON inside a text.
   static let deepestText = 200
 
-  package func isSensitive(_ unknown: Unknown) -> Bool {
-    guard let (resource, path) = index(of: unknown.name) else { return false }
-    var mask = plan.resources[resource].mask
-    for part in path {
-      if mask == .all { return true }
-      mask = Int(part).map { mask[element: $0] } ?? mask[Text(part)]
-    }
-    return mask.hidesAnything
-  }
-
   /// Parses the name of an unknown, `ADDRESS.after…`, into the index of the resource and the path
   /// of the attribute; nil for other names.
   func index(of name: String) -> (Int, [String])? {
@@ -181,7 +186,7 @@ package final class TerraformUniverse: Universe {
   }
 
   /// Splits a path such as `.a["b"][0]` into names and indices.
-  private static func parts(of path: Substring) -> [String] {
+  static func parts(of path: Substring) -> [String] {
     var out: [String] = []
     var rest = path
     while let first = rest.first {
@@ -190,13 +195,36 @@ package final class TerraformUniverse: Universe {
         let end = rest.firstIndex { $0 == "." || $0 == "[" } ?? rest.endIndex
         out.append(String(rest[..<end]))
         rest = rest[end...]
+      } else if first == "[", rest.first == "\"" {
+        out.append(unquoted(&rest))
+        rest = rest.dropFirst()
       } else if first == "[" {
         let end = rest.firstIndex(of: "]") ?? rest.endIndex
-        out.append(String(rest[..<end].filter { $0 != "\"" }))
+        out.append(String(rest[..<end]))
         rest = rest[end...].dropFirst()
       }
     }
     return out
+  }
+
+  /// Takes a name in quotation marks, as `Value.quoted` writes it, from the front of a path.
+  private static func unquoted(_ rest: inout Substring) -> String {
+    var length = 1
+    var isEscaped = false
+    for scalar in rest.unicodeScalars.dropFirst() {
+      length += 1
+      if isEscaped {
+        isEscaped = false
+      } else if scalar == "\\" {
+        isEscaped = true
+      } else if scalar == "\"" {
+        break
+      }
+    }
+    let text = String(String.UnicodeScalarView(rest.unicodeScalars.prefix(length)))
+    rest = Substring(rest.unicodeScalars.dropFirst(length))
+    let document = try? JSONDocument(text: text, name: "a path", maximumDepth: 1)
+    return document?.root.string ?? text
   }
 }
 

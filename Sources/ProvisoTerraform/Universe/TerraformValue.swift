@@ -10,18 +10,22 @@ import ProvisoPlans
 struct TerraformValue: Structure {
   private let json: JSONValue?
   private let unknown: JSONValue?
+  /// The parts that must not be printed: the names of their members are not in the path.
+  private let mask: Mask
   /// The path of the value, which names its unknowns; "" when nothing in it is unknown.
   private let path: String
 
-  private init(json: JSONValue?, unknown: JSONValue?, path: String) {
+  private init(json: JSONValue?, unknown: JSONValue?, mask: Mask, path: String) {
     self.json = json
     self.unknown = unknown
+    self.mask = mask
     self.path = path
   }
 
   /// Returns the value of `json` and `unknown` as a symbol.
   static func symbol(
-    _ json: JSONValue?, unknown: JSONValue?, path: @autoclosure () -> String, in store: TermStore
+    _ json: JSONValue?, unknown: JSONValue?, mask: Mask = .none, path: @autoclosure () -> String,
+    in store: TermStore
   ) -> Symbol {
     if let unknown {
       if unknown.bool == true { return .term(store.value(of: Unknown(name: path()))) }
@@ -29,12 +33,14 @@ struct TerraformValue: Structure {
         if unknown.kind == .array, UnknownElements.pairs(json, marks: unknown) == nil {
           return .term(store.value(of: Unknown(name: path())))
         }
-        return .structure(TerraformValue(json: json, unknown: unknown, path: path()))
+        return .structure(TerraformValue(json: json, unknown: unknown, mask: mask, path: path()))
       }
     }
     guard let json else { return .null }
     switch json.kind {
-    case .object, .array: return .structure(TerraformValue(json: json, unknown: nil, path: ""))
+    case .object, .array:
+      return .structure(
+        TerraformValue(json: json, unknown: nil, mask: .none, path: ""))
     default: return .value(json.kernelValue)
     }
   }
@@ -45,6 +51,16 @@ struct TerraformValue: Structure {
   }
   var isKnown: Bool { unknown == nil }
   var value: Value? { unknown == nil ? (json?.kernelValue ?? .null) : nil }
+
+  /// The path of a member of a map that the mask may hide with the names of its members. Such a member
+  /// has its place among the unknown ones in the path.
+  static func path(
+    _ base: String, member name: String, of unknown: JSONValue?, mask: Mask
+  ) -> String {
+    guard case .all = mask, let unknown else { return path(base, member: name) }
+    let place = unknown.members.map(\.key.string).sorted().firstIndex(of: name).map { $0 + 1 }
+    return "\(base)[\(Mask.hidden) \(place ?? 0)]"
+  }
 
   static func path(_ base: String, member name: String) -> String {
     let isPlain =
@@ -60,8 +76,8 @@ struct TerraformValue: Structure {
   func member(_ name: Text, in store: TermStore) -> Symbol {
     guard !isList else { return .null }
     return TerraformValue.symbol(
-      json?[name.string], unknown: unknown?[name.string],
-      path: TerraformValue.path(path, member: name.string), in: store)
+      json?[name.string], unknown: unknown?[name.string], mask: mask[name],
+      path: TerraformValue.path(path, member: name.string, of: unknown, mask: mask), in: store)
   }
 
   func members(in store: TermStore) -> [(name: Text, symbol: Symbol)] {
@@ -85,67 +101,16 @@ struct TerraformValue: Structure {
     guard isList else { return [] }
     return (UnknownElements.pairs(json, marks: unknown) ?? []).enumerated().map { index, element in
       TerraformValue.symbol(
-        element.value, unknown: element.mark, path: "\(path)[\(index)]", in: store)
+        element.value, unknown: element.mark, mask: mask[element: index], path: "\(path)[\(index)]",
+        in: store)
     }
   }
 }
 
 extension JSONValue {
-  /// Whether the value is `true` or contains it.
-  var hasTrue: Bool {
-    var stack = [self]
-    while let top = stack.popLast() {
-      switch top.kind {
-      case .bool: if top.bool == true { return true }
-      case .array: stack += top.elements
-      case .object: for (_, value) in top.members { stack.append(value) }
-      default: break
-      }
-    }
-    return false
-  }
-
-  /// The value as a `Value` of the kernel, without members that are null.
-  ///
-  /// The document's depth limit bounds the recursion.
-  var kernelValue: Value {
-    switch kind {
-    case .null: return .null
-    case .bool: return .bool(bool ?? false)
-    case .number:
-      guard let number else { return .null }
-      if let integer = number.integer { return .number(Number(integer)) }
-      return Number(literal: number.text).map(Value.number) ?? .null
-    case .string: return .string(Text(string ?? ""))
-    case .array: return .list(elements.map(\.kernelValue))
-    case .object:
-      var out: [Text: Value] = [:]
-      for (key, value) in members where !value.isNull { out[Text(key.string)] = value.kernelValue }
-      return .map(out)
-    }
-  }
-
-  /// The value of `before_sensitive` or `after_sensitive` as a mask.
-  var mask: Mask {
-    switch kind {
-    case .bool: return bool == true ? .all : .none
-    case .array:
-      let masks = elements.map(\.mask)
-      return masks.allSatisfy { $0 == .none } ? .none : .list(masks)
-    case .object:
-      var out: [Text: Mask] = [:]
-      for (key, value) in members {
-        let mask = value.mask
-        if mask != .none { out[Text(key.string)] = mask }
-      }
-      return out.isEmpty ? .none : .map(out)
-    default: return .none
-    }
-  }
-
   /// Returns the value in a situation, which gives a value to each unknown.
   static func filled(
-    _ json: JSONValue?, unknown: JSONValue?, path: String, from situation: Situation
+    _ json: JSONValue?, unknown: JSONValue?, mask: Mask, path: String, from situation: Situation
   ) -> Value {
     guard let unknown, unknown.hasTrue else { return json?.kernelValue ?? .null }
     switch unknown.kind {
@@ -157,20 +122,24 @@ extension JSONValue {
       return .list(
         elements.enumerated().map { index, element in
           filled(
-            element.value, unknown: element.mark, path: "\(path)[\(index)]", from: situation)
+            element.value, unknown: element.mark, mask: mask[element: index],
+            path: "\(path)[\(index)]", from: situation)
         })
     default:
       var out: [Text: Value] = [:]
       if let json {
         for (key, value) in json.members where !value.isNull {
           out[Text(key.string)] = filled(
-            value, unknown: unknown[key.string],
-            path: TerraformValue.path(path, member: key.string), from: situation)
+            value, unknown: unknown[key.string], mask: mask[Text(key.string)],
+            path: TerraformValue.path(path, member: key.string, of: unknown, mask: mask),
+            from: situation)
         }
       }
       for (key, value) in unknown.members where out[Text(key.string)] == nil {
         out[Text(key.string)] = filled(
-          nil, unknown: value, path: TerraformValue.path(path, member: key.string), from: situation)
+          nil, unknown: value, mask: mask[Text(key.string)],
+          path: TerraformValue.path(path, member: key.string, of: unknown, mask: mask),
+          from: situation)
       }
       return .map(out.filter { !$0.value.isNull })
     }

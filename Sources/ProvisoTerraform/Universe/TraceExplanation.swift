@@ -143,30 +143,3 @@ extension TerraformUniverse {
     }
   }
 }
-
-extension JSONKey {
-  /// Whether both keys consist of the same bytes, after escapes.
-  func isSame(as other: JSONKey) -> Bool {
-    withUTF8 { mine in other.withUTF8 { mine.hasSameBytes(as: $0) } }
-  }
-}
-
-extension UnsafeBufferPointer<UInt8> {
-  /// Whether both buffers contain the same bytes. Compares eight bytes at a time.
-  func hasSameBytes(as other: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard count == other.count else { return false }
-    let mine = UnsafeRawBufferPointer(self)
-    let theirs = UnsafeRawBufferPointer(other)
-    var index = 0
-    while count - index >= 8 {
-      let word = mine.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      if word != theirs.loadUnaligned(fromByteOffset: index, as: UInt64.self) { return false }
-      index += 8
-    }
-    while index < count {
-      if mine[index] != theirs[index] { return false }
-      index += 1
-    }
-    return true
-  }
-}

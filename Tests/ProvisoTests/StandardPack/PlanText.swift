@@ -69,7 +69,7 @@ struct PlanText: Sendable {
   var json: String {
     func list(_ parts: [String]) -> String { "[" + parts.joined(separator: ",\n") + "]" }
     return """
-      {"format_version":"1.2","terraform_version":"1.11.4","complete":true,"applyable":true,
+      {"format_version":"1.2","terraform_version":"1.11.4","complete":true,"applyable":\(changes.contains { $0.actions != ["no-op"] }),
       "errored":false,
       "resource_changes":\(list(changes.map(\.json))),
       "resource_drift":\(list(drift.map(\.json))),

@@ -1,0 +1,54 @@
+import JSON
+
+/// The signs that a plan lacks some of its changes.
+///
+/// A plan that is cut, by a filter or by hand, looks like one that changes less. Terraform lists every
+/// managed object, also one that does not change, except with `-target` and `-refresh-only`.
+extension TerraformPlan {
+  /// Whether the plan may be one with `-target` or `-exclude`: it says that changes are left for a later
+  /// plan, or is of a version that does not say so and lacks objects of the prior state.
+  var isPartial: Bool { complete == false || (complete == nil && lacksObjects) }
+
+  /// Why the plan may lack changes, as clauses.
+  static func findMissing(
+    _ root: JSONValue, complete: Bool?, applyable: Bool?, changesNothing: Bool, unplanned: [String]
+  ) -> [String] {
+    var found: [String] = []
+    // A plan with `-refresh-only` lists no object, and there is nothing to apply.
+    if let first = unplanned.first, applyable != false, complete != false {
+      let more = unplanned.count > 1 ? " and \(unplanned.count - 1) more are" : " is"
+      let advice =
+        complete == nil ? " (a plan with `-target` has `complete: false` since Terraform 1.8)" : ""
+      found.append(
+        "\(first)\(more) in `prior_state`, but neither in `resource_changes` nor in `planned_values`\(advice)"
+      )
+    }
+    if applyable == true, changesNothing {
+      found.append("`applyable` is true, but the plan lists no change")
+    }
+    for (key, _) in root["planned_values"]?["outputs"]?.members.map({ ($0.key.string, $0.value) })
+      ?? []
+    where complete != nil && root["output_changes"]?[key] == nil {
+      found.append("the output \(key) is in `planned_values`, but not in `output_changes`")
+    }
+    return found
+  }
+
+  /// Whether the plan lists nothing that an apply would do.
+  static func changesNothing(
+    _ root: JSONValue, resources: [TerraformResource], outputs: JSONValue?
+  ) -> Bool {
+    let others = [
+      "resource_drift", "deferred_changes", "action_invocations", "deferred_action_invocations",
+    ]
+    guard others.allSatisfy({ (root[$0]?.count ?? 0) == 0 }) else { return false }
+    let isChange = { (object: TerraformResource) in
+      object.isListed && (object.action != .noOp || object.previousAddress != nil)
+    }
+    if resources.contains(where: isChange) { return false }
+    return
+      !(outputs?.members.contains { _, change in
+        change["actions"]?.elements.contains { !$0.stringEquals("no-op") } ?? true
+      } ?? false)
+  }
+}
