@@ -116,7 +116,7 @@ let package = Package(
       name: "ProvisoTests",
       dependencies: [
         "TestSupport", "Proviso", "ProvisoAgent", "ProvisoEngine", "ProvisoLanguage",
-        "ProvisoPlans",
+        "ProvisoPlans", "ProvisoReport",
         "ProvisoResult", "ProvisoSyntax", "ProvisoTerraform", "ProvisoWorlds", "Z3",
       ],
       exclude: ["Reference/shop.json", "InjectionPack/Fixtures"]),

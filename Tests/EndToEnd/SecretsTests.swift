@@ -149,6 +149,111 @@ import Testing
     }
   }
 
+  /// The solver picks values of unknowns that break a property: they can be the secret.
+  @Test(
+    arguments: [
+      "r.after.endpoint != r.after.password",
+      "r.after.endpoint == null or r.after.endpoint != word(r)",
+      "not r.after.endpoint.startsWith(r.after.password)",
+      "r.after.endpoint in [\"\", r.now.password]",
+      "r.after.port != r.after.pin + 1", "every e in r.after.list { e != r.after.password }",
+    ], ["text", "json"])
+  func pickedValues(_ condition: String, _ format: String) throws {
+    for word in ["S3CRET-9x", "S3c"] {
+      let scratch = try Scratch()
+      try scratch.write(
+        "p.json",
+        PlanText.plan(
+          PlanText.change(
+            "aws_x.a", #"["create"]"#, after: #"{"password": "\#(word)", "pin": 77123456789}"#,
+            more: #""before_sensitive": false, "after_sensitive": {"password": true, "pin": true}"#
+          ).replacing(
+            #""after_unknown": {}"#,
+            with: #""after_unknown": {"endpoint": true, "port": true, "list": [true, true]}"#)))
+      try scratch.write(
+        "s.proviso",
+        """
+        spec s for terraform
+        define word(r: Resource) = r.after.password
+        invariant a "t" message "\\(r.after.endpoint) \\(r.now.port) \\(r.after.list)" {
+          every r in resources { \(condition) }
+        }
+        """)
+      let outcome = try Executable.check(
+        ["p.json", "-s", "s.proviso", "--format", format], folder: scratch.folder)
+      #expect(outcome.status == 1, "\(outcome.standardError)")
+      #expect(outcome.standardOutput.contains("(sensitive)"))
+      #expect(!outcome.standardOutput.contains(word))
+      Self.expectNoSecret(outcome)
+    }
+  }
+
+  /// What a condition on a secret, or a table at a secret key, chooses for a message.
+  @Test func chosenValues() throws {
+    let scratch = try Scratch()
+    try scratch.write("p.json", Self.plan)
+    try scratch.write(
+      "s.proviso",
+      """
+      spec s for terraform
+      invariant a "t" message "\\(if r.before.password == "x" then "chosen" else "other") \\(r.before.password == "x") \\([e for e in ["chosen"] where r.before.password != e])" {
+        every r in resources where r.before.password != null { false }
+      }
+      """)
+    let outcome = try Executable.check(["p.json", "-s", "s.proviso"], folder: scratch.folder)
+    #expect(outcome.status == 1)
+    #expect(outcome.standardOutput.contains("(sensitive) (sensitive)"))
+    #expect(!outcome.standardOutput.contains("other"))
+  }
+
+  /// Marks without the shape of their value would show what they should hide.
+  @Test(arguments: [
+    "null", "1", #""yes""#, #"{"p": null}"#, #"{"p": 1}"#, #"{"p": "yes"}"#, #"{"p": {}}"#,
+    #"{"p": []}"#, "[true]", #"{"l": []}"#, #"{"l": {"a": true}}"#, #"{"m": [true]}"#,
+  ]) func marksOfAnotherShape(_ marks: String) throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "p.json",
+      PlanText.plan(
+        PlanText.change(
+          "aws_x.a", #"["create"]"#,
+          after: #"{"p": "S3CRET", "l": ["S3CRET"], "m": {"a": "S3CRET"}}"#,
+          more: #""before_sensitive": false, "after_sensitive": \#(marks)"#)))
+    try scratch.write(
+      "s.proviso",
+      "spec s for terraform\ninvariant a \"t\" message \"\\(r.after)\" { every r in resources { false } }\n"
+    )
+    let outcome = try Executable.check(["p.json", "-s", "s.proviso"], folder: scratch.folder)
+    #expect(outcome.status == 2, "\(outcome.standardError)")
+    #expect(outcome.standardError.contains("after_sensitive: expected"))
+    Self.expectNoSecret(outcome)
+  }
+
+  /// A plan of agents that applies a Terraform plan: the message about its changes.
+  @Test func changesOfACall() throws {
+    let scratch = try Scratch()
+    try scratch.write("p.json", Self.plan)
+    try scratch.write(
+      "plan.yaml",
+      """
+      schema: proviso.plan/1
+      steps:
+        - call: terraform_apply
+          changes: p.json
+      """)
+    try scratch.write(
+      "s.proviso",
+      "spec s for agent\ninvariant a \"t\" message \"\\(c.changes)\" { every c in calls { false } }\n"
+    )
+    for format in ["text", "json"] {
+      let outcome = try Executable.check(
+        ["plan.yaml", "-s", "s.proviso", "--format", format], folder: scratch.folder)
+      #expect(outcome.status == 1, "\(outcome.standardError)")
+      #expect(outcome.standardOutput.contains("(sensitive)"))
+      Self.expectNoSecret(outcome)
+    }
+  }
+
   private static func expectNoSecret(
     _ outcome: Outcome, location: SourceLocation = #_sourceLocation
   ) {

@@ -40,7 +40,8 @@ extension JSONValue {
         guard marks.count >= elements.count else {
           throw mark.mismatch("\(path()).\(name)", expected: "\(elements.count) elements")
         }
-        for (index, part) in marks.enumerated() {
+        // Terraform does not leave `false` out of lists.
+        for (index, part) in marks.enumerated() where part.kind != .bool {
           open.append((part, marks.count == elements.count ? elements[index] : nil))
         }
       case (.null, _), (.number, _), (.string, _):

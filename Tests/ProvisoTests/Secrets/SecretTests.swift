@@ -1,0 +1,63 @@
+import Foundation
+import ProvisoEngine
+import ProvisoReport
+import ProvisoResult
+import Testing
+
+@testable import Proviso
+
+/// Random secrets in everything that a plan can mark, and random properties that derive values from them:
+/// no secret is in any report or error.
+@Suite struct SecretTests {
+  static let factor = Int(ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] ?? "") ?? 1
+  static let seeds = ProcessInfo.processInfo.environment["PROVISO_SEED"].flatMap { UInt64($0) }
+
+  @Test func noReportHoldsASecret() throws {
+    let first = Self.seeds ?? UInt64.random(in: 0..<1 << 40)
+    let count = 15 * Self.factor
+    var tally: [String: Int] = [:]
+    for seed in first..<(first + UInt64(count)) {
+      let plan = SecretPlan(seed: seed)
+      for part in 0..<UInt64(4) {
+        var spec = SecretSpec(seed: seed &* 4 &+ part)
+        let text = spec.text()
+        let (outcome, outputs) = Self.outputs(of: plan.json, against: text)
+        tally[outcome, default: 0] += 1
+        for output in outputs {
+          let leaks = plan.leaks(in: output)
+          guard !leaks.isEmpty else { continue }
+          let lines = output.split(separator: "\n").filter { !plan.leaks(in: String($0)).isEmpty }
+          Issue.record(
+            "seed \(seed): \(leaks) in \(lines.prefix(3).joined(separator: "\n"))\n\(text)\n\(plan.json)"
+          )
+        }
+      }
+    }
+    print("secrets: seeds \(first)..<\(first + UInt64(count)): \(tally.sorted { $0.key < $1.key })")
+    let cases = count * 4
+    #expect(tally["violated", default: 0] > cases / 4, "seed \(first): \(tally)")
+    #expect(tally["refused", default: 0] < cases / 4, "seed \(first): \(tally)")
+  }
+
+  /// Everything that is printed about a plan, in every format.
+  private static func outputs(of plan: String, against spec: String) -> (String, [String]) {
+    do throws(InputError) {
+      var limits = Limits()
+      limits.timeoutMilliseconds = 2_000
+      let verifier = Verifier(specs: [.text(spec, name: "s.proviso")], limits: limits)
+      let result = try verifier.wait { (run) throws(InputError) in
+        try run.check(.text(plan, name: "p.json"), against: nil)
+      }
+      let outputs = Reports.builtIn.names.compactMap { name in
+        Reports.builtIn.named(name)?.init(ReportSettings()).render([result])
+      }
+      // The digest of the plan has digits by chance.
+      return (
+        "\(result.verdict)",
+        outputs.map { $0.replacing(/"sha256": "[0-9a-f]*"/, with: "") }
+      )
+    } catch {
+      return ("refused", error.messages)
+    }
+  }
+}
