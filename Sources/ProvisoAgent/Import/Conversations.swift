@@ -88,6 +88,9 @@ enum Conversations {
     of result: SourceNode, _ name: StaticString = "content", what: String
   ) throws(AgentFormatError) -> Value? {
     guard let content = try content(of: result, name, what: what) else { return nil }
+    guard content.json.kind == .string || content.json.kind == .array else {
+      throw content.mismatch("\(name)", expected: "a string or an array")
+    }
     return output(content)
   }
 

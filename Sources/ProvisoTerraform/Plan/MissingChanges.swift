@@ -34,6 +34,33 @@ extension TerraformPlan {
     return found
   }
 
+  /// Why the plan may lack values of its changes, as clauses.
+  ///
+  /// Terraform lists every attribute of an object that it makes: in `after`, also where it is null, or
+  /// in `after_unknown`. So one that is configured and in neither has been cut out.
+  static func findUnstated(
+    _ resources: [TerraformResource], in configuration: Configuration
+  ) -> [String] {
+    var found: [String] = []
+    for object in resources where object.isListed && object.action.makesObject {
+      guard let node = object.configuration, let after = object.after,
+        case .resource(let value) = configuration.nodes[node].role
+      else { continue }
+      for (key, expression) in value["expressions"]?.members.map({ ($0.key.string, $0.value) })
+        ?? []
+      where expression["references"] != nil || expression["constant_value"] != nil {
+        guard after[key] == nil, object.afterUnknown?.bool != true,
+          object.afterUnknown?[key]?.hasTrue != true
+        else { continue }
+        found.append(
+          "\(object.address) has no `\(key)` in `after` or `after_unknown`, although it is configured"
+        )
+        break
+      }
+    }
+    return found
+  }
+
   /// Whether the plan lists nothing that an apply would do.
   static func changesNothing(
     _ root: JSONValue, resources: [TerraformResource], outputs: JSONValue?

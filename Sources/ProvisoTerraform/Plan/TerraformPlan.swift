@@ -110,7 +110,7 @@ package struct TerraformPlan: Sendable {
     warnings = reader.warnings
     lacksObjects = !reader.unplanned.isEmpty
     gaps =
-      reader.gaps
+      reader.gaps + Self.findUnstated(reader.resources, in: configuration)
       + Self.findMissing(
         root, complete: complete, applyable: applyable,
         changesNothing: Self.changesNothing(

@@ -1,4 +1,5 @@
 import JSON
+import ProvisoKernel
 
 /// Reads the objects of a plan from `resource_changes`, `prior_state` and `planned_values`.
 struct ResourceReader {
@@ -71,6 +72,10 @@ struct ResourceReader {
       gaps.append(
         "the change of \(base.address) has no marks in `after_unknown`, so it does not say which values are known only after apply"
       )
+    }
+    if actions == .create && change.field("before") != nil || isRemoval && after != nil {
+      gaps.append(
+        "the change of \(base.address) is \(action.rawValue), but has an object on both sides")
     }
     try requireObjects(in: change, actions: actions, unknown: unknown, path: path)
     let resource = TerraformResource(
@@ -160,9 +165,7 @@ struct ResourceReader {
   private mutating func readIdentity(
     _ entry: JSONValue, module: String? = nil, path: () -> String
   ) throws(TerraformPlanError) -> Base {
-    guard let address = try entry.textField("address", of: path()) else {
-      throw TerraformPlanError("\(path()) has no `address`", at: entry)
-    }
+    let address = try Self.address(of: entry, in: module ?? "", path: path)
     guard let type = try entry.textField("type", of: path()),
       let name = try entry.textField("name", of: path())
     else { throw TerraformPlanError("\(path()) has no `type` or no `name`", at: entry) }
@@ -175,6 +178,8 @@ struct ResourceReader {
         "\(path()): unknown mode \"\(other)\": expected \"managed\" or \"data\"",
         at: entry["mode"] ?? entry)
     }
+    let local = mode == .data ? "data." + type + "." + name : type + "." + name
+    try Self.requireAddress(address, module: module, of: entry, names: local, path: path)
     let key = entry.field("index")
     if let key, key.kind != .number, key.kind != .string {
       throw key.mismatch(path() + ".index", expected: "a number or a string")
@@ -187,7 +192,6 @@ struct ResourceReader {
     }
     let instance = modules.instance(moduleAddress)
     let modulePath = modules.path(ofInstance: instance)
-    let local = mode == .data ? "data." + type + "." + name : type + "." + name
     let node = configuration.resource(local, inModule: modulePath)
     return Base(
       address: address, module: moduleAddress, moduleInstance: instance, mode: mode, type: type,
@@ -230,9 +234,7 @@ struct ResourceReader {
     try walk(values, at: "prior_state.values") {
       (reader, resource, module) throws(TerraformPlanError) in
       func path() -> String { "prior_state.values" }
-      guard let address = try resource.textField("address", of: path()) else {
-        throw TerraformPlanError("\(path()): a resource has no `address`", at: resource)
-      }
+      let address = try Self.address(of: resource, in: module, path: path)
       let deposed = try resource.textField("deposed_key", of: path())
       let stored = try resource.arrayField("depends_on", of: path())
       var index = reader.find(address, deposed: deposed)
@@ -268,9 +270,7 @@ struct ResourceReader {
     try walk(planned, at: "planned_values") {
       (reader, resource, module) throws(TerraformPlanError) in
       func path() -> String { "planned_values" }
-      guard let address = try resource.textField("address", of: path()) else {
-        throw TerraformPlanError("\(path()): a resource has no `address`", at: resource)
-      }
+      let address = try Self.address(of: resource, in: module, path: path)
       guard !left.contains(address) else { return }
       if let index = reader.known[address] {
         if !reader.resources[index].isListed {

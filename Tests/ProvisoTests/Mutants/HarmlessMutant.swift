@@ -16,6 +16,8 @@ enum HarmlessMutant {
   }
 
   private static let reasons: [Rule] = [
-    Rule(#"resource_changes\.#\.change\.(before|after)\..*"#, "another value of the object")
+    Rule(#"resource_changes\.#\.change\.(before|after)\..*"#, "another value of the object"),
+    Rule(#"messages\.#"#, "a message less"),
+    Rule(#"messages\.#\.content"#, "another text of the user or of a tool"),
   ]
 }
