@@ -83,4 +83,33 @@ import Testing
     #expect(plan.waits.count == 1)
     #expect(plan.steps[wait.after].kind == .create && plan.steps[wait.before].kind == .forget)
   }
+
+  /// A validation that is not decided yet can fail during the apply, and holds back what uses the variable.
+  @Test(arguments: ["unknown", "pass", "fail"], ["var.v", "module.m.var.v"])
+  func validationsOfVariables(_ status: String, _ variable: String) throws {
+    let isInModule = variable.hasPrefix("module.")
+    let reference = PlanFixture.references("var.v")
+    let user = PlanFixture.resource("t.a", #""v": \#(reference)"#)
+    let inner = #"{"resources": [\#(user)], "variables": {"v": {}}}"#
+    let call =
+      #", "module_calls": {"m": {"expressions": {"v": {"constant_value": 1}}, "module": \#(inner)}}"#
+    let address = isInModule ? "module.m.t.a" : "t.a"
+    let plan = try PlanFixture.read(
+      PlanFixture.plan(
+        [
+          PlanFixture.change(
+            address, #"["update"]"#, module: isInModule ? "module.m" : nil,
+            values: #""before": {"v": 0}, "after": {"v": 1}"#)
+        ], configuration: isInModule ? [] : [user], more: isInModule ? call : "",
+        parts: #"""
+          "checks": [{"address": {"kind": "var", "to_display": "\#(variable)"},
+                      "status": "\#(status)"}],
+          """#))
+    let check = plan.steps.firstIndex { $0.kind == .check(variable) }
+    #expect((check == nil) == (status == "pass"))
+    guard let check else { return }
+    let update = try #require(plan.steps.firstIndex { $0.kind == .update })
+    #expect(plan.steps[check].mayFail)
+    #expect(plan.waits.contains { $0.after == update && $0.before == check })
+  }
 }

@@ -46,20 +46,40 @@ extension TerraformPlan {
       guard let node = object.configuration, let after = object.after,
         case .resource(let value) = configuration.nodes[node].role
       else { continue }
-      for (key, expression) in value["expressions"]?.members.map({ ($0.key.string, $0.value) })
-        ?? []
-      where expression["references"] != nil || expression["constant_value"] != nil {
-        guard after[key] == nil, object.afterUnknown?.bool != true,
-          object.afterUnknown?[key]?.hasTrue != true
-        else { continue }
-        found.append(
-          "\(object.address) has no `\(key)` in `after` or `after_unknown`, although it is configured"
-        )
-        break
+      guard let key = unstated(value["expressions"], in: after, object.afterUnknown) else {
+        continue
       }
+      found.append(
+        "\(object.address) has no `\(key)` in `after` or `after_unknown`, although it is configured"
+      )
     }
     return found
   }
+
+  /// The first configured attribute that is neither in `after` nor in `after_unknown`.
+  private static func unstated(
+    _ expressions: JSONValue?, in after: JSONValue, _ unknown: JSONValue?
+  ) -> String? {
+    guard let expressions, unknown?.bool != true else { return nil }
+    // Terraform sorts the members of both, so each is usually among the next ones.
+    let keys = after.members.map { $0.key }
+    var next = 0
+    for (key, expression) in expressions.members {
+      if let index = keys[next...].prefix(lookAhead).firstIndex(where: { $0.isSame(as: key) }) {
+        next = index + 1
+        continue
+      }
+      let name = key.string
+      guard after[name] == nil, unknown?[name]?.hasTrue != true,
+        expression["references"] != nil || expression["constant_value"] != nil
+      else { continue }
+      return name
+    }
+    return nil
+  }
+
+  /// How many members are compared before all of them are searched.
+  private static var lookAhead: Int { 16 }
 
   /// Whether the plan lists nothing that an apply would do.
   static func changesNothing(
