@@ -125,6 +125,13 @@ let package = Package(
       dependencies: [
         "Proviso", "ProvisoInput", "ProvisoKernel", "ProvisoReport", "ProvisoResult", "YAML",
       ]),
+    .target(
+      name: "Fuzzing",
+      dependencies: [
+        "JSON", "Proviso", "ProvisoAgent", "ProvisoKernel", "ProvisoLanguage", "ProvisoReport",
+        "ProvisoResult", "ProvisoSyntax", "ProvisoTerraform", "TestSupport", "YAML",
+      ], path: "Tests/Fuzzing"),
+    .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"]),
     .testTarget(name: "HouseTests"),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport"], path: "Tests/EndToEnd"),
@@ -132,3 +139,11 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+// The fuzzer has no `main` of its own, so it builds only with `--sanitize fuzzer`.
+if Context.environment["PROVISO_FUZZER"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzzer", dependencies: ["Fuzzing"], path: "Tests/Fuzzer",
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -1,0 +1,97 @@
+import Foundation
+
+/// A reader of texts that somebody else may have written, or the whole check of such a text.
+public enum FuzzTarget: String, CaseIterable, Sendable {
+  case json, yaml, graph, plan, spec, form, record, agentPlan, shell
+  case checkedPlan, checkedSpec, checkedRecord, checkedAgentPlan, exploredWorld
+
+  /// Whether the target runs the engines, and so needs more time for an input.
+  public var isWholeCheck: Bool {
+    switch self {
+    case .json, .yaml, .graph, .plan, .spec, .form, .record, .agentPlan, .shell: false
+    case .checkedPlan, .checkedSpec, .checkedRecord, .checkedAgentPlan, .exploredWorld: true
+    }
+  }
+
+  /// The texts that mutants begin from, at least one.
+  public var seeds: [[UInt8]] {
+    let seeds =
+      switch self {
+      case .json: FuzzCorpus.files(in: "examples", ending: "n.json")
+      case .plan, .checkedPlan: FuzzCorpus.files(in: "examples", ending: "plan.json")
+      case .yaml:
+        FuzzCorpus.files(in: "examples", ending: ".yaml")
+          + FuzzCorpus.longLiterals(in: "Tests/YAMLTests")
+      case .graph:
+        FuzzCorpus.longLiterals(in: "Tests/ProvisoTerraformTests/Graph")
+          + [Array(Self.printedGraph.utf8)]
+      case .spec, .form:
+        FuzzCorpus.files(in: "specs", ending: ".proviso", atMost: 8_000)
+          + FuzzCorpus.files(in: "examples", ending: ".proviso")
+          + FuzzCorpus.longLiterals(in: "Tests/ProvisoLanguageTests")
+      case .checkedSpec:
+        FuzzCorpus.files(in: "specs/standard", ending: ".proviso", atMost: 8_000)
+          + FuzzCorpus.files(in: "examples", ending: ".proviso") + [FuzzChecks.spec]
+      case .record, .checkedRecord:
+        FuzzCorpus.files(in: "examples/agent-records", ending: ".json")
+          + FuzzCorpus.longLiterals(in: "Tests/ProvisoAgentTests/Import")
+      case .agentPlan:
+        FuzzCorpus.files(in: "examples/agent-plans", ending: ".yaml")
+          + FuzzCorpus.files(in: "examples/agent-plans", ending: "d.json")
+          + FuzzCorpus.longLiterals(in: "Tests/ProvisoAgentTests/Plan")
+      case .checkedAgentPlan:
+        FuzzCorpus.files(in: "examples/agent-plans", ending: ".yaml")
+          + FuzzCorpus.files(in: "examples/agent-plans", ending: "d.json")
+      case .shell: FuzzCorpus.shortLiterals(in: "Tests/ProvisoAgentTests/Shell")
+      case .exploredWorld:
+        FuzzCorpus.files(in: "specs/teaching", ending: ".proviso")
+          + FuzzCorpus.files(in: "specs/agents", ending: ".proviso")
+          + FuzzCorpus.files(in: "examples/agent-plans", ending: ".proviso")
+      }
+    precondition(!seeds.isEmpty, "no texts to begin from: \(self)")
+    return seeds
+  }
+
+  private static let printedGraph = #"""
+    digraph {
+    	compound = "true"
+    	newrank = "true"
+    	subgraph "root" {
+    		"[root] aws_instance.web_1 (destroy)" [label = "aws_instance.web_1", shape = "box"]
+    		"[root] aws_instance.web_1" -> "[root] aws_instance.web_1 (destroy)"
+    		"[root] aws_instance.web_2 (destroy)" -> "[root] aws_instance.web_1"
+    		"[root] root" -> "[root] aws_instance.web_2 (destroy)"
+    	}
+    }
+    """#
+
+  /// Reads or checks a text.
+  ///
+  /// - Returns: whether the text was accepted.
+  /// - Throws: `FuzzFault` if what happened is wrong for any text.
+  public func read(_ bytes: [UInt8]) throws(FuzzFault) -> Bool {
+    switch self {
+    case .json: try FuzzReaders.json(bytes)
+    case .yaml: try FuzzReaders.yaml(bytes)
+    case .graph: try FuzzReaders.graph(bytes)
+    case .plan: try FuzzReaders.plan(bytes)
+    case .spec: try FuzzReaders.spec(bytes)
+    case .form: try FuzzReaders.form(bytes)
+    case .record: try FuzzReaders.record(bytes)
+    case .agentPlan: try FuzzReaders.agentPlan(bytes)
+    case .shell: try FuzzReaders.shell(bytes)
+    case .checkedPlan: try FuzzChecks.plan(bytes)
+    case .checkedSpec: try FuzzChecks.spec(bytes)
+    case .checkedRecord: try FuzzChecks.record(bytes)
+    case .checkedAgentPlan: try FuzzChecks.agentPlan(bytes)
+    case .exploredWorld: try FuzzChecks.world(bytes)
+    }
+  }
+}
+
+/// A violated expectation that holds for every text.
+public struct FuzzFault: Error, Sendable, CustomStringConvertible {
+  public let description: String
+
+  init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,33 @@
+import Foundation
+import Fuzzing
+import Testing
+
+/// Random texts of every language are read or refused: no reader and no check crashes, hangs, grows
+/// without end, or reports a position outside the text.
+@Suite(.serialized) struct FuzzTests {
+  private static let environment = ProcessInfo.processInfo.environment
+  static let factor = environment["PROVISO_CAMPAIGN"].flatMap { Double($0) } ?? 1
+  static let seed = environment["PROVISO_SEED"].flatMap { UInt64($0) } ?? .random(in: 0...(.max))
+
+  @Test(arguments: FuzzTarget.allCases) func mutants(_ target: FuzzTarget) throws {
+    let campaign = FuzzCampaign(target, seed: Self.seed)
+    print("fuzzing \(target.rawValue): seed \(Self.seed), the text is in \(campaign.file.path)")
+    let tally = try campaign.run(
+      seconds: Self.factor * (target.isWholeCheck ? 1.2 : 0.5), limit: 30)
+    print(
+      "\(target.rawValue): \(tally.accepted) accepted, \(tally.refused) refused, the slowest in \(Int(tally.slowest * 1000)) ms"
+    )
+    for fault in tally.faults { Issue.record("seed \(Self.seed): \(fault)") }
+    // Mutants that are all refused, or all accepted, test little.
+    #expect(tally.accepted > 0 && tally.refused > 0)
+  }
+
+  @Test func mutantsDependOnTheirSeed() {
+    for target in [FuzzTarget.yaml, .checkedAgentPlan] {
+      let campaigns = [7, 7, 8].map { FuzzCampaign(target, seed: $0) }
+      let mutants = campaigns.map { campaign in (0..<20).map { campaign.mutant($0) } }
+      #expect(mutants[0] == mutants[1] && mutants[0] != mutants[2])
+      #expect(Set(mutants[0]).count > 15)
+    }
+  }
+}
