@@ -9,7 +9,7 @@ import CSimdJSON
 ///
 /// The document also meets conditions beyond the grammar of RFC 8259: the unescaped keys of an
 /// object differ, containers nest at most `maximumDepth` deep, and no number has more than 10,000
-/// characters or an exponent beyond ±100,000.
+/// characters or an exponent beyond ±10,000.
 public final class JSONDocument: Sendable {
   /// The default limit on the nesting of arrays and objects.
   public static let defaultMaximumDepth = 1000

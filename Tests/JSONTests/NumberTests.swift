@@ -12,8 +12,8 @@ import Testing
     ("0.1", nil), ("1.0", nil), ("1.50", nil), ("-0.0", nil), ("0e0", nil), ("0.0e-5", nil),
     ("1e400", nil), ("-1e400", nil), ("1E+2", nil), ("1e-400", nil), ("2.5e+308", nil),
     ("1.7976931348623157e308", nil), ("1.7976931348623159e308", nil), ("0.5e999", nil),
-    ("3.141592653589793238462643383279502884197", nil), ("1e100000", nil), ("1e-100000", nil),
-    ("0.000000000000000000000000000000000000001", nil), ("0e99999", nil), ("100e-2", nil),
+    ("3.141592653589793238462643383279502884197", nil), ("1e10000", nil), ("1e-10000", nil),
+    ("0.000000000000000000000000000000000000001", nil), ("0e9999", nil), ("100e-2", nil),
   ]
 
   @Test func everyNumberIsExact() throws {
@@ -68,12 +68,12 @@ import Testing
   }
 
   @Test func exponentsAreReadUpToTheLimit() throws {
-    for text in ["1e100001", "1E-100001", "0e100001", "2.5e+99999999999999999999999999"] {
+    for text in ["1e10001", "1E-10001", "0e10001", "2.5e+99999999999999999999999999"] {
       let error = try #require(failure("[0.5,\n  \(text)]"))
       #expect(error.kind == .numberLimit, "\(text)")
       #expect(error.position == JSONPosition(line: 2, column: 3))
-      #expect(error.message.contains("100000"))
+      #expect(error.message.contains("±10000"))
     }
-    #expect(try JSONDocument(text: "1e000000000100000").root.number?.text == "1e000000000100000")
+    #expect(try JSONDocument(text: "1e00000000010000").root.number?.text == "1e00000000010000")
   }
 }

@@ -45,6 +45,34 @@ import Testing
     }
   }
 
+  /// Reading a number costs little more than writing its digits, so a file of them ends.
+  @Test func largeExponentsAreReadQuickly() throws {
+    let start = ContinuousClock.now
+    for exponent in stride(from: 9_900, through: Number.largestExponent, by: 2) {
+      for mantissa in ["1", "-7.5", "125000", "1024"] {
+        #expect(try number("\(mantissa)e\(exponent)").signum == number(mantissa).signum)
+        #expect(try number("\(mantissa)e-\(exponent)").signum == number(mantissa).signum)
+      }
+    }
+    #expect(start.duration(to: .now) < .seconds(20))
+    #expect(Number(literal: "1e\(Number.largestExponent + 1)") == nil)
+    #expect(Number(literal: "1e-\(Number.largestExponent + 1)") == nil)
+  }
+
+  @Test func decimalsAreInLowestTerms() throws {
+    for mantissa in [1, 2, 5, 10, 16, 25, 50, 75, 80, 625, 1024, 78_125, 96, 1_000_000, 123, 0] {
+      for scale in 0...8 {
+        let power = (0..<scale).reduce(1) { power, _ in power * 10 }
+        let expected = try #require(Number(mantissa).divided(by: Number(power)))
+        for sign in ["", "-"] {
+          let read = try number("\(sign)\(mantissa)e-\(scale)")
+          #expect(read == (sign.isEmpty ? expected : -expected), "\(sign)\(mantissa)e-\(scale)")
+          #expect(read.fraction == (sign.isEmpty ? expected : -expected).fraction)
+        }
+      }
+    }
+  }
+
   @Test func descriptionsParseToTheSameNumber() throws {
     for text in ["0", "-12", "0.05", "-1.25", "1/3", "100000000000000000000.5"] {
       #expect(try number(number(text).description) == number(text))

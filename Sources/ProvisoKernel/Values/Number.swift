@@ -19,17 +19,24 @@ public struct Number: Hashable, Comparable, Sendable {
 
   private init(numerator: BigInt, denominator: BigInt) {
     // Callers guarantee denominator != 0.
-    let divisor = numerator.greatestCommonDivisor(with: denominator)
     var top = numerator
     var bottom = denominator
-    if divisor != 1 && divisor != 0 {
-      top /= divisor
-      bottom /= divisor
+    if bottom != 1 {
+      let divisor = numerator.greatestCommonDivisor(with: denominator)
+      if divisor != 1 && divisor != 0 {
+        top /= divisor
+        bottom /= divisor
+      }
     }
     if bottom.signum() < 0 {
       top = -top
       bottom = -bottom
     }
+    self.init(top, over: bottom)
+  }
+
+  /// The fraction `top/bottom`, which is in lowest terms, with a positive denominator.
+  private init(_ top: BigInt, over bottom: BigInt) {
     if bottom == 1, let small = Int(exactly: top) {
       storage = .integer(small)
     } else {
@@ -41,7 +48,7 @@ public struct Number: Hashable, Comparable, Sendable {
   /// than any plan can need.
   public static let longestLiteral = 10_000
   /// The largest magnitude of a decimal exponent that `init(literal:)` reads.
-  public static let largestExponent = 100_000
+  public static let largestExponent = 10_000
 
   /// Reads a number in JSON's notation (`-12.5e3`) or a fraction `n/d`; `nil` if the text is not a
   /// number or exceeds `longestLiteral` or `largestExponent`.
@@ -91,8 +98,36 @@ public struct Number: Hashable, Comparable, Sendable {
     if power >= 0 {
       self.init(numerator: mantissa * BigInt(10).power(power), denominator: 1)
     } else {
-      self.init(numerator: mantissa, denominator: BigInt(10).power(-power))
+      self.init(mantissa, overTenToThe: -power)
     }
+  }
+
+  /// The decimal fraction `mantissa / 10^power`.
+  ///
+  /// The greatest common divisor has only the factors 2 and 5. Finding these is fast; the general
+  /// algorithm is quadratic in the number of digits.
+  private init(_ mantissa: BigInt, overTenToThe power: Int) {
+    guard mantissa != 0 else {
+      self.init(0)
+      return
+    }
+    let twos = min(mantissa.magnitude.trailingZeroBitCount, power)
+    var top = mantissa >> twos
+    var fives = power
+    // Divides by 5 to the powers 2^n, from the largest down, so that there are few divisions.
+    var powers = [BigInt(5)]
+    while let last = powers.last, last.bitWidth * 2 <= top.bitWidth, 1 << powers.count <= power {
+      powers.append(last * last)
+    }
+    for (exponent, five) in zip(powers.indices, powers).reversed() {
+      while 1 << exponent <= fives {
+        let (quotient, remainder) = top.quotientAndRemainder(dividingBy: five)
+        guard remainder == 0 else { break }
+        top = quotient
+        fives -= 1 << exponent
+      }
+    }
+    self.init(top, over: BigInt(5).power(fives) << (power - twos))
   }
 
   /// Zero.
