@@ -27,6 +27,8 @@ extension InputError.Remedy {
         + packs.map { ", or -s \($0)" }.joined()
     case .root:
       "name the project's directory with --root, or give the file itself on the command line"
+    case .trustedRoot(let folder):
+      "remove the file, or if you trust it, pass --root \(folder.shellWord)"
     case .consent(let plan, let isInput):
       (isInput
         ? "run `proviso check \(plan.shellWord)`, or pass --run-terraform" : "pass --run-terraform")

@@ -67,11 +67,16 @@ package struct FileScope: Sendable, Equatable {
   /// The widest folder of the scope, for messages.
   package var shown: String { roots?.min { $0.utf8.count < $1.utf8.count } ?? "/" }
 
-  private static func projectFolder(above folder: String) -> String? {
-    var folder = folder
+  /// The nearest folder with a project file that nobody else put there.
+  private static func projectFolder(above checked: String) -> String? {
+    var folder = checked
     while true {
       let prefix = folder == "/" ? "/" : folder + "/"
-      if FileReader.kind(of: prefix + projectFile) != .missing { return folder }
+      let file = prefix + projectFile
+      let isProject =
+        FileReader.kind(of: file) != .missing
+        && FileOwner.stranger(of: file, checking: checked) == nil
+      if isProject { return folder }
       guard folder != "/" else { return nil }
       folder = self.folder(of: folder)
     }

@@ -16,6 +16,8 @@ public struct InputError: Error, Sendable, CustomStringConvertible {
     case specs(vocabulary: String, packs: [String])
     /// Name the project's folder, below which files may name each other.
     case root
+    /// Name this folder as the project's, if its settings can be trusted.
+    case trustedRoot(folder: String)
     /// Let Terraform show this saved plan, or check its output instead. `isInput` says whether the
     /// plan can be given as the input itself.
     case consent(plan: String, isInput: Bool)

@@ -43,13 +43,22 @@ struct Settings: Sendable {
   ///     folder.
   ///   - root: A folder below which the settings may name files, in addition to their own.
   /// - Returns: The settings; `nil` if there is no such file.
-  /// - Throws: `InputError` if the file cannot be read or has mistakes.
+  /// - Throws: `InputError` if the file cannot be read, has mistakes, or belongs to another user.
   static func find(from plan: String, root: String? = nil) throws(InputError) -> Settings? {
-    for folder in folders(above: plan) {
+    let folders = folders(above: plan)
+    for folder in folders {
       let file = folder + fileName
+      let place = folder.isEmpty ? "." : folder
       if exists(file) {
-        return try Settings(
-          contentsOf: file, root: root, in: .below(folder.isEmpty ? "." : folder))
+        let checked = folders[0].isEmpty ? "." : folders[0]
+        if let stranger = FileOwner.stranger(of: file, checking: checked),
+          root.map({ FileScope.below($0).contains(place) }) != true
+        {
+          throw InputError(
+            "\(file): this file belongs to user \(stranger), so it is not used",
+            remedy: .trustedRoot(folder: place))
+        }
+        return try Settings(contentsOf: file, root: root, in: .below(place))
       }
       let other = folder + "proviso.yml"
       if exists(other) { throw InputError("\(other): the name of this file is `\(fileName)`") }
