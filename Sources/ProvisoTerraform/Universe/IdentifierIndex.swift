@@ -91,6 +91,9 @@ final class IdentifierIndex: Sendable {
     return table
   }
 
+  /// The least length of a text, in bytes, that identifies an object in any attribute.
+  private static let shortest = 3
+
   /// Returns the last eight bytes as a number.
   private static func window(_ bytes: ArraySlice<UInt8>) -> UInt64 {
     bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
@@ -157,7 +160,12 @@ final class IdentifierIndex: Sendable {
       for target in table.after[identifier] ?? [] { out.append((target, false)) }
     }
     let count = text.utf8.count
-    guard count >= 3 else { return [] }
+    guard count >= Self.shortest else {
+      // A short text is an identifier only in an attribute that is named after such objects.
+      guard !own.contains(text, at: top) else { return [] }
+      add(text)
+      return out.filter { Identifiers.isName(last, of: plan.resources[$0.0]) }
+    }
     if !own.contains(text, at: top)
       && (!Identifiers.isOwnName(top: top, last: last) || Identifiers.isDistinctive(text))
     {

@@ -81,7 +81,7 @@ enum Identifiers {
           at = at?[String(part)]
         }
       }
-      guard let text = at?.string, text.utf8.count >= 3, !out.contains(text) else { continue }
+      guard let text = at?.string, !text.isEmpty, !out.contains(text) else { continue }
       if !isBorrowed(text, in: value, own: own) { out.append(text) }
     }
     return out
