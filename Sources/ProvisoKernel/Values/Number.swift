@@ -96,7 +96,7 @@ public struct Number: Hashable, Comparable, Sendable {
     guard hasDigits, let mantissa = BigInt(digits) else { return nil }
     let power = exponent - scale
     if power >= 0 {
-      self.init(numerator: mantissa * BigInt(10).power(power), denominator: 1)
+      self.init(mantissa * BigInt(5).power(power) << power, over: 1)
     } else {
       self.init(mantissa, overTenToThe: -power)
     }
