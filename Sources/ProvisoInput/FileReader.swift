@@ -41,14 +41,19 @@ package enum FileReader {
   /// The kind of file that a path leads to, after links.
   package enum Kind: Equatable {
     case missing, regular, directory
-    /// A pipe, a socket or a device.
+    /// A pipe, a socket or a device; a link where links are not followed.
     case special
   }
 
   /// The kind of file that a path leads to.
-  package static func kind(of path: String) -> Kind {
+  ///
+  /// Foundation would also look up the names of the file's owner and group, and for that could ask
+  /// a server.
+  package static func kind(of path: String, followingLinks: Bool = true) -> Kind {
     var status = stat()
-    guard !path.isEmpty, !path.utf8.contains(0), stat(path, &status) == 0 else { return .missing }
+    guard !path.isEmpty, !path.utf8.contains(0),
+      (followingLinks ? stat(path, &status) : lstat(path, &status)) == 0
+    else { return .missing }
     return kind(of: status)
   }
 

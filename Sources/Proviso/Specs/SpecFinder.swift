@@ -48,13 +48,10 @@ package enum SpecFinder {
       for name in names where !name.hasPrefix(".") {
         count += 1
         guard count < mostEntries else { return files }
-        // These are the attributes of a link itself, so a link is neither a file nor a folder here.
-        let attributes = try? FileManager.default.attributesOfItem(atPath: next + name)
-        let type = attributes?[.type] as? FileAttributeType
-        if type == .typeDirectory {
-          folders.append(next + name + "/")
-        } else if type == .typeRegular, name.hasSuffix(".proviso") {
-          files.append(next + name)
+        switch FileReader.kind(of: next + name, followingLinks: false) {
+        case .directory: folders.append(next + name + "/")
+        case .regular where name.hasSuffix(".proviso"): files.append(next + name)
+        case .regular, .special, .missing: break
         }
       }
     }
