@@ -1,3 +1,4 @@
+import ProvisoKernel
 import ProvisoResult
 
 /// An input or a spec that cannot be used: nothing was checked.
@@ -50,7 +51,8 @@ public struct InputError: Error, Sendable, CustomStringConvertible {
 
   /// Several messages about one input.
   package init(_ list: [String], remedy: Remedy? = nil) {
-    messages = list.map { "error: " + $0 }
+    // Messages quote inputs, and a caller may print them to a terminal.
+    messages = list.map { "error: " + $0.printableLines }
     diagnostics = []
     self.remedy = remedy
   }
