@@ -3,12 +3,15 @@ import Foundation
 /// A reader of texts that somebody else may have written, or the whole check of such a text.
 public enum FuzzTarget: String, CaseIterable, Sendable {
   case json, yaml, graph, plan, spec, form, record, agentPlan, shell
+  /// The settings of a project, which only the command reads.
+  case settings
   case checkedPlan, checkedSpec, checkedRecord, checkedAgentPlan, exploredWorld
 
   /// Whether the target runs the engines, and so needs more time for an input.
   public var isWholeCheck: Bool {
     switch self {
-    case .json, .yaml, .graph, .plan, .spec, .form, .record, .agentPlan, .shell: false
+    case .json, .yaml, .graph, .plan, .spec, .form, .record, .agentPlan, .shell, .settings:
+      false
     case .checkedPlan, .checkedSpec, .checkedRecord, .checkedAgentPlan, .exploredWorld: true
     }
   }
@@ -43,6 +46,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         FuzzCorpus.files(in: "examples/agent-plans", ending: ".yaml")
           + FuzzCorpus.files(in: "examples/agent-plans", ending: "d.json")
       case .shell: FuzzCorpus.shortLiterals(in: "Tests/ProvisoAgentTests/Shell")
+      case .settings: [Array(Self.writtenSettings.utf8)]
       case .exploredWorld:
         FuzzCorpus.files(in: "specs/teaching", ending: ".proviso")
           + FuzzCorpus.files(in: "specs/agents", ending: ".proviso")
@@ -65,6 +69,24 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     }
     """#
 
+  private static let writtenSettings = """
+    version: 1
+    specs: [one.proviso, standard]
+    strict: false
+    timeout: 20
+    conventions:
+      largest_deletion: 25
+      production_names: {add: [prd]}
+      public_ports: [443, 8443]
+    rules:
+      no_production_resource_destroyed: {severity: low, because: "the shop is closed"}
+      blast_radius: {off: true, because: "only two machines"}
+      a_web_server_exists: {exclude: ["aws_instance.*"], because: "replaced by hand"}
+    vars:
+      environment: production
+      owners: [payments, search]
+    """
+
   /// Reads or checks a text.
   ///
   /// - Returns: whether the text was accepted.
@@ -72,7 +94,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   public func read(_ bytes: [UInt8]) throws(FuzzFault) -> Bool {
     switch self {
     case .json: try FuzzReaders.json(bytes)
-    case .yaml: try FuzzReaders.yaml(bytes)
+    case .yaml, .settings: try FuzzReaders.yaml(bytes)
     case .graph: try FuzzReaders.graph(bytes)
     case .plan: try FuzzReaders.plan(bytes)
     case .spec: try FuzzReaders.spec(bytes)
