@@ -1,0 +1,38 @@
+import Testing
+
+/// No source can open a connection: none imports a module with a network, and none names a function
+/// that makes a socket or that looks up users, for which the system can ask a server.
+struct NetworkTests {
+  private static let modules: Set<String> = [
+    "FoundationNetworking", "Network", "NIO", "NIOCore", "NIOPosix", "CFNetwork", "AsyncHTTPClient",
+  ]
+  private static let names: Set<String> = [
+    "socket", "socketpair", "getaddrinfo", "getpwuid", "getpwnam", "getgrgid", "gethostbyname",
+    "attributesOfItem", "NSUserName", "URLSession", "URLRequest",
+    "CFSocket", "NWConnection", "InputStream", "OutputStream", "SocketPort",
+  ]
+
+  @Test func noSourceOpensAConnection() {
+    for file in House.sources {
+      for (module, line) in file.imports where Self.modules.contains(module) {
+        Issue.record("\(file.path):\(line) imports `\(module)`")
+      }
+      for word in file.words where Self.names.contains(word.text) {
+        Issue.record("\(file.path):\(word.line) names `\(word.text)`")
+      }
+    }
+  }
+
+  /// The only file that starts a program runs Terraform, with the user's consent.
+  @Test func oneSourceStartsPrograms() {
+    let names: Set<String> = [
+      "posix_spawn", "posix_spawnp", "vfork", "execv", "execve", "execvp", "popen",
+      "dlopen",
+      "NSTask",
+    ]
+    let files = House.sources.filter { file in
+      file.words.contains { names.contains($0.text) && !$0.isMember }
+    }
+    #expect(files.map(\.path) == ["Sources/ProvisoTerraform/Input/ToolRun.swift"])
+  }
+}
