@@ -46,7 +46,7 @@ let package = Package(
     .target(
       name: "ProvisoInput",
       dependencies: [
-        "ProvisoKernel", "ProvisoPlans", "ProvisoResult",
+        "ProvisoKernel", "ProvisoPlans", "ProvisoResult", "JSON",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(

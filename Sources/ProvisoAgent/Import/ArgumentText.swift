@@ -1,4 +1,5 @@
 import JSON
+import ProvisoInput
 import ProvisoKernel
 
 /// Arguments that a source holds as a string of JSON, as in OpenAI's formats.

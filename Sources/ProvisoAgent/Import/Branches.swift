@@ -1,3 +1,4 @@
+import ProvisoInput
 import ProvisoKernel
 
 /// The lines of a transcript that are part of the conversation that continued.

@@ -1,4 +1,5 @@
 import JSON
+import ProvisoInput
 import ProvisoKernel
 
 /// Reads the transcript of a Claude Code session: one entry per line, with messages in the shape of

@@ -1,4 +1,5 @@
 import JSON
+import ProvisoInput
 import ProvisoKernel
 
 /// Reads messages of the Model Context Protocol: JSON-RPC requests of the method `tools/call` with

@@ -1,4 +1,5 @@
 import JSON
+import ProvisoInput
 import ProvisoKernel
 
 /// Reads items of OpenAI's Responses API: a list, one per line, or an object with `input`, `output`

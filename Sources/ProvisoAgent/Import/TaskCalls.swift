@@ -1,4 +1,5 @@
 import JSON
+import ProvisoInput
 import ProvisoKernel
 
 /// Reads the calls that solve a task of a benchmark: a list without turns.

@@ -1,7 +1,8 @@
 import JSON
+import ProvisoInput
 import ProvisoKernel
 
-/// Values of a plan as values of the kernel, and comparisons of them.
+/// Comparisons of values of a plan.
 extension JSONValue {
   /// Whether the value is `true` or contains it.
   var hasTrue: Bool {
@@ -17,28 +18,6 @@ extension JSONValue {
     return false
   }
 
-  /// The value as a `Value` of the kernel, without members that are null.
-  ///
-  /// The document's depth limit bounds the recursion.
-  var kernelValue: Value {
-    switch kind {
-    case .null: return .null
-    case .bool: return .bool(bool ?? false)
-    case .number:
-      guard let number else { return .null }
-      if let integer = number.integer { return .number(Number(integer)) }
-      return Number(literal: number.text).map(Value.number) ?? .null
-    case .string: return .string(Text(string ?? ""))
-    case .array: return .list(elements.map(\.kernelValue))
-    case .object:
-      var out: [Text: Value] = [:]
-      for (key, value) in members where !value.isNull { out[Text(key.string)] = value.kernelValue }
-      return .map(out)
-    }
-  }
-}
-
-extension JSONValue {
   /// Whether both are equal as values.
   func isSame(as other: JSONValue) -> Bool {
     guard kind == other.kind else { return false }

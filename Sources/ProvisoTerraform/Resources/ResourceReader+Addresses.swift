@@ -1,4 +1,5 @@
 import JSON
+import ProvisoInput
 import ProvisoKernel
 
 /// Addresses of objects, which must fit what else the plan says of them.

@@ -1,4 +1,5 @@
 import JSON
+import ProvisoInput
 import ProvisoKernel
 
 /// The facts that the plan states about itself: its state, its variables, and the versions of what it uses.
