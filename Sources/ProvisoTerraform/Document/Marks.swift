@@ -7,16 +7,13 @@ import ProvisoKernel
 /// `false` out of objects, but not out of lists. Marks of another shape could hide an unknown or show
 /// a secret, so they are an error.
 extension JSONValue {
-  /// What marks say of a value.
-  enum MarkKind { case unknown, sensitive }
-
   /// Reads the marks of a value; nil if there are none.
   ///
   /// - Parameters:
   ///   - value: the value that the marks belong to; nil or `null` if it is not in the plan.
   /// - Throws: at the first mark that does not have the shape of its value.
   func marks(
-    _ name: StaticString, kind: MarkKind, of value: JSONValue?, at path: @autoclosure () -> String
+    _ name: StaticString, of value: JSONValue?, at path: @autoclosure () -> String
   ) throws(TerraformPlanError) -> JSONValue? {
     guard let marks = self[name] else { return nil }
     // Terraform writes `false` for an output whatever its value is.

@@ -59,7 +59,7 @@ struct ToolRun: Sendable {
     static func reason(_ number: Int32) -> String { String(cString: strerror(number)) }
   }
 
-  /// What was read of one pipe. The parts stay apart until the end, so that they are never copied
+  /// The bytes that were read of one pipe. The parts stay apart until the end, so that they are never copied
   /// while the program runs.
   private struct Drain {
     let descriptor: Int32
@@ -155,7 +155,7 @@ struct ToolRun: Sendable {
         drains[index].read(into: &buffer)
       }
       if drains[0].isTooMuch { return .tooMuch }
-      // What the program itself has written is in the pipes when it ends.
+      // All that the program itself has written is in the pipes when it ends.
       if hasEnded, ready == 0 || open.isEmpty { return nil }
       if !hasEnded, Self.hasEnded(process) {
         hasEnded = true

@@ -3,8 +3,8 @@
 /// They come from the configuration, or from the `depends_on` of the prior state for an object that
 /// is no longer configured. The answer can be unknown. The plan's JSON leaves out `dynamic` blocks,
 /// `replace_triggered_by` and the conditions of an object, so a new object may depend on anything; and
-/// the prior state may record a dependency that the configuration does not show. One instance of a module depends on another instance only through
-/// nodes outside of the module.
+/// the prior state may record a dependency that the configuration does not show. One instance of a
+/// module depends on another instance only through nodes outside of the module.
 package struct ResourceDependencies: Sendable {
   private let plan: TerraformPlan
   private let resource: Int

@@ -46,8 +46,8 @@ extension TerraformPlan {
   private static func checkMarks(
     of change: JSONValue, at path: String
   ) throws(TerraformPlanError) {
-    _ = try change.marks("after_unknown", kind: .unknown, of: change["after"], at: path)
-    _ = try change.marks("before_sensitive", kind: .sensitive, of: change["before"], at: path)
-    _ = try change.marks("after_sensitive", kind: .sensitive, of: change["after"], at: path)
+    _ = try change.marks("after_unknown", of: change["after"], at: path)
+    _ = try change.marks("before_sensitive", of: change["before"], at: path)
+    _ = try change.marks("after_sensitive", of: change["after"], at: path)
   }
 }

@@ -67,7 +67,7 @@ struct ResourceReader {
     }
     let after = change.field("after")
     let unknown = try change.marks(
-      "after_unknown", kind: .unknown, of: after, at: path() + ".change")
+      "after_unknown", of: after, at: path() + ".change")
     if action.makesObject, unknown == nil || unknown?.bool == false && after != nil {
       gaps.append(
         "the change of \(base.address) has no marks in `after_unknown`, so it does not say which values are known only after apply"
@@ -87,9 +87,9 @@ struct ResourceReader {
       actionReason: try entry.textField("action_reason", of: path()),
       before: change.field("before"), after: after, afterUnknown: unknown,
       beforeSensitive: try change.marks(
-        "before_sensitive", kind: .sensitive, of: change.field("before"), at: path() + ".change"),
+        "before_sensitive", of: change.field("before"), at: path() + ".change"),
       afterSensitive: try change.marks(
-        "after_sensitive", kind: .sensitive, of: after, at: path() + ".change"),
+        "after_sensitive", of: after, at: path() + ".change"),
       importing: importing,
       replacePaths: change.field("replace_paths"),
       createBeforeDestroy: actions == .createThenDelete
@@ -244,7 +244,7 @@ struct ResourceReader {
       }
       guard deposed == nil, let index else { return }
       reader.resources[index].priorSensitive = try resource.marks(
-        "sensitive_values", kind: .sensitive, of: resource.field("values"), at: path())
+        "sensitive_values", of: resource.field("values"), at: path())
       reader.resources[index].storedDependencies = stored
       reader.resources[index].hasPriorObject = true
     }
@@ -278,7 +278,7 @@ struct ResourceReader {
           reader.compare(index, with: resource)
         }
         reader.resources[index].plannedSensitive = try resource.marks(
-          "sensitive_values", kind: .sensitive, of: resource.field("values"), at: path())
+          "sensitive_values", of: resource.field("values"), at: path())
         return
       }
       try reader.addUnchanged(resource, module: module, deposed: nil, path: path)
@@ -309,7 +309,7 @@ struct ResourceReader {
     let base = try readIdentity(entry, module: module, path: path)
     let values = entry.field("values")
     let sensitive = try entry.marks(
-      "sensitive_values", kind: .sensitive, of: values, at: path())
+      "sensitive_values", of: values, at: path())
     let resource = TerraformResource(
       address: base.address, moduleAddress: base.module, mode: base.mode, type: base.type,
       name: base.name, key: base.key, deposed: deposed,

@@ -1,4 +1,5 @@
 import JSON
+import ProvisoInput
 import ProvisoKernel
 
 /// The concrete meaning of attributes: their values in one situation, computed from the phases of
@@ -162,7 +163,7 @@ extension TerraformUniverse {
     case .previousAddress: return text(object.previousAddress)
     case .importing: return object.importing?.kernelValue ?? .null
     case .replacePaths: return object.replacePaths.map(Self.paths) ?? .null
-    case .schema: return attributeNames.names(of: object.type)
+    case .schema: return attributes(of: object.type)
     default: return .null
     }
   }

@@ -2,7 +2,7 @@ import JSON
 import ProvisoKernel
 import Synchronization
 
-/// What of a plan is secret, worked out when it is first asked for.
+/// The secrets of a plan, worked out when it is first asked for.
 final class SecretCache: Sendable {
   private let mask = Mutex<Mask?>(nil)
   private let texts = Mutex<SecretTexts?>(nil)

@@ -1,4 +1,5 @@
 import JSON
+import ProvisoInput
 import ProvisoKernel
 import Synchronization
 
@@ -23,7 +24,8 @@ package final class TerraformUniverse: Universe {
   /// The parts of the values of each entry of `resource_drift` that must not be printed.
   let driftMasks: [Mask]
   let identifiers: IdentifierIndex
-  let attributeNames: AttributeNames
+  /// The attributes of each type that was asked for, as the members of a map.
+  let attributesOfTypes = Mutex<[String: Value]>([:])
   let dependencies: DependencyCache
   private let collections: [[ObjectID]]
   private let addressIndices = Mutex<[String: Int]?>(nil)
@@ -62,7 +64,6 @@ package final class TerraformUniverse: Universe {
       plan.mask(ofDrift: entry, resource: entry["address"]?.string.flatMap { addresses[$0] })
     }
     identifiers = IdentifierIndex(plan)
-    attributeNames = AttributeNames(plan)
     dependencies = DependencyCache(plan)
     func all(_ entity: Entity, _ count: Int) -> [ObjectID] {
       (0..<count).map { ObjectID(entity: entity.rawValue, index: $0) }

@@ -116,6 +116,21 @@ extension TerraformUniverse {
     return names.sorted()
   }
 
+  /// The attributes that some resource of a type has in the plan, as the members of a map, each `true`.
+  ///
+  /// The JSON of a resource lists every attribute of its type, `null` where it is not set.
+  func attributes(of type: String) -> Value {
+    attributesOfTypes.withLock { known in
+      if let value = known[type] { return value }
+      let names = memberNames(
+        attribute: ResourceAttribute.after.rawValue, entity: Entity.resource.rawValue, type: type)
+      let value = Value.map(
+        Dictionary(uniqueKeysWithValues: names.map { (Text($0), .bool(true)) }))
+      known[type] = value
+      return value
+    }
+  }
+
   /// How many member names are compared before all of them are searched.
   private static var lookAhead: Int { 16 }
   /// The maximum number of member names kept for one type.
