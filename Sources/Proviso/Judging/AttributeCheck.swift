@@ -6,10 +6,13 @@ import ProvisoSyntax
 /// Warns of attributes that no resource of the plan has. Most often they are misspelt, and their
 /// value is `null`.
 struct AttributeCheck {
-  let members: any AttributeMembers
-  let loaded: LoadedSpecs.CheckedFile
+  private let mistakes: [Mistake]
 
-  func warnings() -> [ResultDiagnostic] { mistakes().map { $0.diagnostic(.attributeOnNoResource) } }
+  init(members: any AttributeMembers, loaded: LoadedSpecs.CheckedFile) {
+    mistakes = Self.mistakes(in: loaded, members)
+  }
+
+  var warnings: [ResultDiagnostic] { mistakes.map { $0.diagnostic(.attributeOnNoResource) } }
 
   /// The attributes that make the `where` of a property empty: they are misspelt for certain, or
   /// nearly, and the property would be proved of every plan.
@@ -19,7 +22,7 @@ struct AttributeCheck {
     let conditions = vacuous.flatMap { property in
       PropertyShape.split(property.body).0.compactMap(\.condition?.span)
     }
-    return mistakes().filter { mistake in
+    return mistakes.filter { mistake in
       mistake.isCertain
         && conditions.contains {
           $0.file == mistake.use.span.file && $0.start <= mistake.use.span.start
@@ -49,7 +52,9 @@ struct AttributeCheck {
     }
   }
 
-  private func mistakes() -> [Mistake] {
+  private static func mistakes(
+    in loaded: LoadedSpecs.CheckedFile, _ members: any AttributeMembers
+  ) -> [Mistake] {
     var out: [Mistake] = []
     var seen: Set<String> = []
     // A spec asks about few types many times.

@@ -124,8 +124,10 @@ package struct CheckRun: Sendable {
       findings.coverage += try AssumptionCheck(
         universe: universe, loaded: loaded, settings: settings, noun: words.input.singular
       ).run()
-      if !loaded.isBuiltIn {
-        for warning in AttributeCheck(members: universe, loaded: loaded).warnings()
+      let attributes =
+        loaded.isBuiltIn ? nil : AttributeCheck(members: universe, loaded: loaded)
+      if let attributes {
+        for warning in attributes.warnings
         where !findings.diagnostics.contains(warning) {
           findings.diagnostics.append(warning)
         }
@@ -145,12 +147,11 @@ package struct CheckRun: Sendable {
         findings.properties.append(result)
         relations.formUnion(property.body.relations)
       }
-      if !loaded.isBuiltIn {
+      if let attributes {
         let vacuous = zip(loaded.spec.properties, findings.properties[first...]).filter {
           $0.1.isVacuous && $0.1.verdict == .proved
         }
-        let errors = AttributeCheck(members: universe, loaded: loaded).errors(
-          in: vacuous.map(\.0))
+        let errors = attributes.errors(in: vacuous.map(\.0))
         if !errors.isEmpty { throw InputError(errors) }
       }
     }

@@ -58,7 +58,6 @@ final class RunBudget: Sendable {
 
   /// Whether the work is to be abandoned: it goes on although the check is cancelled.
   func isSpent() -> Bool {
-    look()
     guard cancellation.isCancelled else { return false }
     if let memoryLimit, let used = ProcessMemory.megabytes,
       Double(used) > Double(memoryLimit) * Self.excess
