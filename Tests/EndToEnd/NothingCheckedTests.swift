@@ -45,6 +45,15 @@ import Testing
     #expect(outcome.standardOutput.contains("\"remark\": \"no instance among 2 resources\""))
   }
 
+  @Test func aPropertyOfRunsSaysItToo() throws {
+    let outcome = try Self.check(
+      """
+      invariant x "X" vacuous "no instance here"
+      { every r in resources where r.type == "aws_instance" { eventually { not r.exists } } }
+      """, [Self.deletion])
+    #expect(outcome.standardOutput.hasPrefix("note: no instance here\n"), "\(outcome.ending)")
+  }
+
   @Test func aMisspeltAttributeInAnEmptyWhereIsAnError() throws {
     let near = try Self.check(
       #"invariant x "X" { every r in resources where r.before.tag.team == "a" { r.exists } }"#,

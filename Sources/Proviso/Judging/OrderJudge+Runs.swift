@@ -36,6 +36,7 @@ extension OrderJudge {
       result.isVacuous = !canApply && !PropertyShape.split(property.body).0.isEmpty
       guard !result.isVacuous else {
         result.coverage.append(coverage.vacuous(conditions))
+        result.remark = question.replay.remark()
         return
       }
       let count = result.instances.total
