@@ -14,7 +14,7 @@ public struct PropertyResult: Sendable {
   public var isBuiltIn = false
   public var verdict: Verdict
   public var isVacuous = false
-  /// What the property says where nothing meets its `where` (its `vacuous` clause).
+  /// The sentence of the property where nothing meets its `where` (its `vacuous` clause).
   public var remark: String?
   public var isWaived = false
   /// The method that gave the answer; for several instances, the most powerful one.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What counts as an object that stands, and what as a reference to one.
+/// Objects that stand, and references to them.
 @Suite struct NamesAndDataSourceTests {
   private static func check(_ changes: [String], _ spec: String? = nil) throws -> Outcome {
     let scratch = try Scratch()

@@ -188,7 +188,7 @@ import Testing
     }
   }
 
-  /// What a condition on a secret, or a table at a secret key, chooses for a message.
+  /// A message gets no value that a condition on a secret, or a table at a secret key, chooses.
   @Test func chosenValues() throws {
     let scratch = try Scratch()
     try scratch.write("p.json", Self.plan)

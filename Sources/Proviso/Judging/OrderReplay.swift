@@ -241,7 +241,7 @@ struct OrderReplay {
     }.joined()
   }
 
-  /// What the property says where nothing meets its `where`; `nil` if it says nothing.
+  /// The sentence of the property for an input in which nothing meets its `where`; `nil` if it says nothing.
   func remark() -> String? {
     guard let remark = property.remark else { return nil }
     let start = Situation(
@@ -319,7 +319,6 @@ struct OrderReplay {
     }
     return out
   }
-
 }
 
 extension StepOutcome {

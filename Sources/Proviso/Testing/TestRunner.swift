@@ -125,7 +125,7 @@ public struct TestRunner: Sendable {
             isBuiltIn: true)
         }, warnings: [])
       var verifier = verifier
-      // What a test names lies in the project of its file, and no test runs a program.
+      // A file that a test names lies in the project of its file, and no test runs a program.
       let scope = FileScope(of: own.spec.path, root: verifier.root)
       verifier.options.terraform.graph = test.graph.map(resolved)
       verifier.options.terraform.graphScope = scope

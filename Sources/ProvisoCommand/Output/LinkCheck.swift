@@ -11,7 +11,7 @@ enum LinkCheck {
     let whole = Array(path.split(separator: "/").filter { $0 != "." })
     guard let last = whole.last, last != ".." else { return nil }
     let isAbsolute = path.hasPrefix("/")
-    // What the user writes up to the last `..` is where the path starts.
+    // The path starts after the last `..`, which the user has written.
     let start = whole.lastIndex(of: "..").map { $0 + 1 } ?? 0
     func joined(_ parts: some Sequence<Substring>) -> String {
       let text = parts.joined(separator: "/")

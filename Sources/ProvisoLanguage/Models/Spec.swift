@@ -103,7 +103,7 @@ package struct Property: Sendable {
   /// Whether an instance that only some values of the unknowns break is trusted, not violated
   /// (`trusting unknowns`).
   package let trustsUnknowns: Bool
-  /// What an answer says first where nothing meets the `where`.
+  /// The sentence that an answer says first where nothing meets the `where`.
   package let remark: Remark?
   package let documentation: String
   /// The position of the property's name.

@@ -9,7 +9,7 @@ struct JSONMutants {
     case element(Int)
   }
 
-  /// What becomes of the value at a place, as JSON text; nil if it is removed.
+  /// The text that replaces the value at a place, as JSON text; nil if it is removed.
   static let changes: [String?] = [
     nil, "null", "true", "false", "0", "-1", "1e400", "\"\"", "\"x\"", "[]", "{}",
     "\"" + String(repeating: "x", count: 20_000) + "\"",
