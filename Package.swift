@@ -128,7 +128,8 @@ let package = Package(
     .target(
       name: "Fuzzing",
       dependencies: [
-        "JSON", "Proviso", "ProvisoAgent", "ProvisoKernel", "ProvisoLanguage", "ProvisoReport",
+        "JSON", "Proviso", "ProvisoAgent", "ProvisoInput", "ProvisoKernel", "ProvisoLanguage",
+        "ProvisoReport",
         "ProvisoResult", "ProvisoSyntax", "ProvisoTerraform", "TestSupport", "YAML",
       ], path: "Tests/Fuzzing"),
     .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"]),

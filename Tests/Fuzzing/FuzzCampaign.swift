@@ -13,7 +13,7 @@ public struct FuzzCampaign: Sendable {
   private let seeds: [[UInt8]]
   private let mutator: Mutator
 
-  /// The inputs that a campaign has read.
+  /// What a campaign has read.
   public struct Tally: Sendable {
     public var accepted = 0
     public var refused = 0
@@ -78,16 +78,12 @@ public struct FuzzCampaign: Sendable {
 }
 
 /// Ends the process if a text takes too long, or too much memory.
-///
-/// Time counts as far as the processors were free for it: a text that waits for other tests does not
-/// hang.
 final class FuzzWatch: Sendable {
   /// The memory by which the process may grow while one text is read, in bytes.
   static let growth = 3 << 30
 
   private struct State {
-    /// The memory of the process when the text was begun, and the seconds that it has taken.
-    var begin: (memory: Int, seconds: Double)?
+    var begin: (time: ContinuousClock.Instant, memory: Int)?
     var isOver = false
   }
 
@@ -95,19 +91,12 @@ final class FuzzWatch: Sendable {
 
   init(limit: Double, what: String) {
     let thread = Thread { [self] in
-      var last = ContinuousClock.now
       while true {
         Thread.sleep(forTimeInterval: 0.05)
-        let now = ContinuousClock.now
-        let passed = (now - last) / .seconds(1) * Self.share()
-        last = now
-        let (begin, isOver) = state.withLock { state in
-          state.begin?.seconds += passed
-          return (state.begin, state.isOver)
-        }
+        let (begin, isOver) = state.withLock { ($0.begin, $0.isOver) }
         if isOver { return }
         guard let begin else { continue }
-        if begin.seconds > limit {
+        if begin.time.duration(to: .now) > .seconds(limit) {
           fatalError("no answer within \(limit) s: \(what)")
         }
         if Self.memory() - begin.memory > Self.growth {
@@ -120,24 +109,12 @@ final class FuzzWatch: Sendable {
 
   func begin() {
     let memory = Self.memory()
-    state.withLock { $0.begin = (memory, 0) }
+    state.withLock { $0.begin = (.now, memory) }
   }
 
   func pause() { state.withLock { $0.begin = nil } }
 
   func end() { state.withLock { $0.isOver = true } }
-
-  /// The part of a processor that each thread gets which wants one: 1 unless there are more of them than
-  /// processors, or where the system does not tell it.
-  private static func share() -> Double {
-    // The fourth field of `/proc/loadavg` begins with the number of threads that can run (proc(5)).
-    guard let text = try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8) else { return 1 }
-    let fields = text.split(separator: " ")
-    guard fields.count > 3,
-      let running = fields[3].split(separator: "/").first.flatMap({ Double($0) })
-    else { return 1 }
-    return min(1, Double(ProcessInfo.processInfo.activeProcessorCount) / max(running, 1))
-  }
 
   /// The memory of the process, in bytes; 0 where the system does not tell it.
   private static func memory() -> Int {

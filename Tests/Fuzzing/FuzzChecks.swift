@@ -1,9 +1,8 @@
-import Dispatch
 import Foundation
 import Proviso
+import ProvisoInput
 import ProvisoReport
 import ProvisoResult
-import Synchronization
 
 /// Whole checks in memory, with what must be true for every text: there is an answer within the
 /// limits, and the reports of it show no control characters.
@@ -83,60 +82,47 @@ enum FuzzChecks {
 
   static func spec(_ bytes: [UInt8]) throws(FuzzFault) -> Bool {
     let text = String(decoding: bytes, as: UTF8.self)
-    return try answer { verifier in
-      verifier.specs = [.text(text, name: "fuzz.proviso")]
-      return try await verifier.check(.bytes(plan, name: "plan.json"))
+    return try answer(specs: [.text(text, name: "fuzz.proviso")]) { (run) throws(InputError) in
+      try run.check(.bytes(plan, name: "plan.json"))
     }
   }
 
   static func world(_ bytes: [UInt8]) throws(FuzzFault) -> Bool {
-    try answer { verifier in
-      verifier.specs = []
-      return try await verifier.explore(.bytes(bytes, name: "world.proviso"))
+    try answer { (run) throws(InputError) in
+      try run.explore(.bytes(bytes, name: "world.proviso"), mayBeEmpty: true)
     }
   }
 
   private static func check(
     _ bytes: [UInt8], named name: String, against specs: LoadedSpecs
   ) throws(FuzzFault) -> Bool {
-    try answer { verifier in
-      try await verifier.check(.bytes(bytes, name: name), against: specs)
+    try answer { (run) throws(InputError) in
+      try run.check(.bytes(bytes, name: name), against: specs)
     }
-  }
-
-  private final class Answer: Sendable {
-    let found = Mutex<Result<CheckResult, any Error>?>(nil)
-    let done = DispatchSemaphore(value: 0)
   }
 
   /// - Returns: whether there is a result, and no error.
   private static func answer(
-    _ work: @escaping @Sendable (inout Verifier) async throws -> CheckResult
+    specs: [SpecSource] = [],
+    _ work: @escaping @Sendable (CheckRun) throws(InputError) -> CheckResult
   ) throws(FuzzFault) -> Bool {
-    let answer = Answer()
-    Task.detached {
-      var verifier = Verifier()
-      verifier.deadline = .seconds(seconds)
-      verifier.limits.timeoutMilliseconds = 1_000
-      let result: Result<CheckResult, any Error>
-      do { result = .success(try await work(&verifier)) } catch { result = .failure(error) }
-      answer.found.withLock { $0 = result }
-      answer.done.signal()
-    }
-    answer.done.wait()
-    switch answer.found.withLock({ $0 }) {
-    case .success(let result):
-      try expect(result)
-      return true
-    case .failure(let error):
+    var verifier = Verifier(specs: specs)
+    verifier.deadline = .seconds(seconds)
+    verifier.limits.timeoutMilliseconds = 1_000
+    // A task would need a thread of the pool that the tests share, and could wait for one for ever.
+    let found: CheckResult
+    do throws(InputError) {
+      found = try verifier.wait(work)
+    } catch {
       let text = "\(error)"
       guard !text.isEmpty else { throw FuzzFault("an error without a text") }
       if let scalar = FuzzReaders.controlCharacter(in: text) {
         throw FuzzFault("an error shows U+\(String(scalar.value, radix: 16)): \(text.prefix(300))")
       }
       return false
-    case nil: throw FuzzFault("no answer")
     }
+    try expect(found)
+    return true
   }
 
   private static func expect(_ result: CheckResult) throws(FuzzFault) {
