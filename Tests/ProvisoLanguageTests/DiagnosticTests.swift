@@ -61,6 +61,24 @@ struct DiagnosticTests {
   }
 
   @Test(
+    "a long name is cut in every part of a message",
+    arguments: [
+      "every r in resources { r is NAME }", "every r in NAME { true }", "NAME(1)", "plan.NAME",
+      "every r in resources { r.now.NAME(1) }", "every NAME in NAME { NAME }", "\"NAME\" == NAME",
+    ])
+  func longNames(_ body: String) {
+    let name = String(repeating: "Document", count: 600)
+    let loaded = load(
+      "spec long for terraform\ninvariant a { \(body.replacing("NAME", with: name)) }\n")
+    #expect(!loaded.diagnostics.isEmpty)
+    let text = shown(loaded)
+    #expect(text.split(separator: "\n").allSatisfy { $0.count < 800 }, "\(text)")
+    for diagnostic in loaded.diagnostics where diagnostic.message.contains("…") {
+      #expect(diagnostic.message.contains("DocumentDocument"))
+    }
+  }
+
+  @Test(
     "in the body of an invariant, one message with its position and fix",
     arguments: [
       Case(

@@ -33,4 +33,18 @@ extension String {
     }
     return out
   }
+
+  /// The text with the middle of every long word left out, so that a message that quotes a name
+  /// stays one that people can read.
+  ///
+  /// - Parameter most: the largest number of characters of a word that is kept whole.
+  package func shorteningWords(over most: Int) -> String {
+    guard utf8.count > most else { return self }
+    var out = ""
+    for (index, word) in split(separator: " ", omittingEmptySubsequences: false).enumerated() {
+      if index > 0 { out += " " }
+      out += word.count > most ? "\(word.prefix(most * 2 / 3))…\(word.suffix(most / 4))" : word
+    }
+    return out
+  }
 }

@@ -1,7 +1,11 @@
+import ProvisoKernel
+
 /// One error or warning about a source file.
 package struct Diagnostic: Hashable, Sendable {
   /// The largest number of diagnostics that are listed for one file and the files that it uses.
   package static let mostListed = 100
+  /// The largest number of characters of a quoted name that are shown whole.
+  package static let longestName = 200
 
   /// How serious it is.
   package enum Level: String, Sendable {
@@ -21,7 +25,7 @@ package struct Diagnostic: Hashable, Sendable {
     /// Makes a label.
     package init(_ span: Span, _ text: String) {
       self.span = span
-      self.text = text
+      self.text = text.shorteningWords(over: longestName)
     }
   }
 
@@ -36,14 +40,14 @@ package struct Diagnostic: Hashable, Sendable {
 
     /// Makes a fix that only a person can make.
     package init(_ text: String) {
-      self.text = text
+      self.text = text.shorteningWords(over: longestName)
       span = nil
       replacement = ""
     }
 
     /// Makes a fix that replaces a part of the source.
     package init(_ text: String, replace span: Span, with replacement: String) {
-      self.text = text
+      self.text = text.shorteningWords(over: longestName)
       self.span = span
       self.replacement = replacement
     }
@@ -72,7 +76,7 @@ package struct Diagnostic: Hashable, Sendable {
     self.code = code
     self.level = code.level
     self.span = span
-    self.message = message
+    self.message = message.shorteningWords(over: Self.longestName)
     self.labels = labels
     self.fix = fix
     self.showsSource = showsSource
