@@ -16,6 +16,21 @@ struct OrderReplay {
   let openOrder: InputWords.OpenOrder?
   /// Whether the property reads a secret.
   let secrets: SecretReads
+  private let standing: StandingViolations
+
+  init(
+    universe: any ConcreteMeaning & Narrator, store: TermStore, property: Property,
+    patterns: PatternCache, failures: Int, openOrder: InputWords.OpenOrder?, secrets: SecretReads
+  ) {
+    self.universe = universe
+    self.store = store
+    self.property = property
+    self.patterns = patterns
+    self.failures = failures
+    self.openOrder = openOrder
+    self.secrets = secrets
+    standing = StandingViolations(of: property, in: universe, patterns: patterns)
+  }
 
   /// The outcome of a replay.
   enum Outcome {
@@ -26,6 +41,20 @@ struct OrderReplay {
 
   /// Replays a run that breaks an instance.
   func violation(_ frame: [Symbol], in found: Counterexample) -> Outcome {
+    let isPreexisting = isPreexisting(masked(frame), in: found)
+    // What the plan adds to a violation is seen best where all of it is done.
+    if found.isPreexisting, !isPreexisting,
+      let whole = standing.completed(found, for: masked(frame)),
+      case .violation(let violation) = violation(frame, in: whole, isPreexisting: false)
+    {
+      return .violation(violation)
+    }
+    return violation(frame, in: found, isPreexisting: isPreexisting)
+  }
+
+  private func violation(
+    _ frame: [Symbol], in found: Counterexample, isPreexisting: Bool
+  ) -> Outcome {
     let (binders, body) = PropertyShape.split(property.body)
     let values = masked(frame)
     let situation: Situation
@@ -51,8 +80,8 @@ struct OrderReplay {
       found, end: situation, bindings: bindings(binders, values),
       message: message(values, in: situation, of: found))
     violation.hints = hints(about: values) + violation.hints
-    violation.isPreexisting = isPreexisting(values, in: found)
-    violation.isRepaired = violation.isPreexisting && found.isRepaired
+    violation.isPreexisting = isPreexisting
+    violation.isRepaired = isPreexisting && found.isRepaired
     return .violation(violation)
   }
 
@@ -77,8 +106,10 @@ struct OrderReplay {
     }
     if objects.contains(where: universe.isCreated) { return false }
     // A value from outside belongs no more to the time before the plan than the plan does.
-    guard property.isOfOutside || property.body.speaksOfPlan(universe.schema) else { return true }
-    return !objects.isEmpty && objects.allSatisfy(universe.isUnchanged)
+    if property.isOfOutside || property.body.speaksOfPlan(universe.schema) {
+      return !objects.isEmpty && objects.allSatisfy(universe.isUnchanged)
+    }
+    return found.isRepaired || standing.isLeft(values, by: found)
   }
 
   /// An instance that is not settled, without a replay.

@@ -192,13 +192,14 @@ extension Decision {
     return value != .never
   }
 
-  /// Whether the condition holds at the end of every complete run.
+  /// Whether the condition holds at the end of every complete run, for every value of the unknowns; for
+  /// a property that trusts unknowns, for some.
   private func isRepaired(_ hit: Hit) -> Bool {
     guard let ends = lists.complete(limit: LocalMoments.mostAtRest) else { return false }
     return ends.allSatisfy {
-      holds(
-        cone.specialise(
-          query.condition, at: $0, in: hit.world, store: store, system: system), for: hit)
+      let residual = cone.specialise(
+        query.condition, at: $0, in: hit.world, store: store, system: system)
+      return engine.trustsUnknowns ? holds(residual, for: hit) : residual == .always
     }
   }
 

@@ -48,9 +48,9 @@ public enum ProofReason: Hashable, Sendable {
 
 /// A run that breaks a condition, or a witness that reaches one.
 public struct Counterexample: Sendable {
-  public let run: Run
+  public var run: Run
   /// The steps that the condition can see, and those that come before them; `nil` for all steps.
-  public let focus: Set<Int>?
+  public var focus: Set<Int>?
   /// Values for the unknowns that the condition names.
   public let unknowns: [Int: Value]
   /// Whether the run breaks the condition for every value of the unknowns.
@@ -62,7 +62,7 @@ public struct Counterexample: Sendable {
   public let needsGraph: Bool
   /// Whether the condition is false before the first step, and no run makes it true and false
   /// again.
-  public let isPreexisting: Bool
+  public var isPreexisting: Bool
   /// Whether the condition is true at the end of a complete run, if it is preexisting.
   public var isRepaired = false
   /// The unknowns that the condition depends on at the moment that breaks it.

@@ -17,6 +17,10 @@ public protocol Narrator: Sendable {
   var hasPriorState: Bool { get }
   /// Whether the input creates the object, so that a violation cannot exist before it.
   func isCreated(_ object: ObjectID) -> Bool
+  /// Whether the input makes the object anew in the place of one that stood there.
+  func isReplaced(_ object: ObjectID) -> Bool
+  /// The steps that change the object.
+  func steps(of object: ObjectID) -> [Int]
   /// Whether the value of the unknown must not be printed.
   func isSensitive(_ unknown: Unknown) -> Bool
   /// Whether a part of an attribute that must not be printed is at, above or below a path, for any object
@@ -43,6 +47,12 @@ extension Narrator {
 
   /// No object is known to be new.
   public func isCreated(_ object: ObjectID) -> Bool { false }
+
+  /// No object is known to be replaced.
+  public func isReplaced(_ object: ObjectID) -> Bool { false }
+
+  /// No step is known to change the object.
+  public func steps(of object: ObjectID) -> [Int] { [] }
 
   /// Nothing is secret.
   public func isSensitive(_ unknown: Unknown) -> Bool { false }

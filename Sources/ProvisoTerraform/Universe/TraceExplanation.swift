@@ -40,6 +40,14 @@ extension TerraformUniverse {
     object.entity == Entity.resource.rawValue && plan.resources[object.index].action == .create
   }
 
+  package func isReplaced(_ object: ObjectID) -> Bool {
+    object.entity == Entity.resource.rawValue && plan.resources[object.index].action == .replace
+  }
+
+  package func steps(of object: ObjectID) -> [Int] {
+    object.entity == Entity.resource.rawValue ? states[object.index].steps : []
+  }
+
   package func isUnchanged(_ object: ObjectID) -> Bool {
     guard Entity(rawValue: object.entity) == .resource else { return false }
     return states[object.index].steps.isEmpty && plan.resources[object.index].before != nil
