@@ -31,6 +31,17 @@ import Testing
   }
 
   @Test(arguments: [
+    (#"r.address == "t.swapp""#, "did you mean `t.swap` for `t.swapp`?"),
+    (#"r.address in ["t.gome", "t.none"]"#, "did you mean `t.gone` for `t.gome`?"),
+    (#"r.address == "t.elsewhere""#, "of `p`"), (#"r.name == "upp""#, "of `p`"),
+  ])
+  func misspeltValues(_ condition: String, _ end: String) throws {
+    let findings = try Self.findings("every r in resources where \(condition) { r.exists }")
+    #expect(findings.map(\.kind) == [.whereNeverMet])
+    #expect(findings.first?.message.hasSuffix(end) == true, "\(findings)")
+  }
+
+  @Test(arguments: [
     // The outermost `where` is false: by the values of the plan, or at every moment.
     (
       #"every r in resources where r.type == "none" { r.exists }"#,

@@ -78,12 +78,11 @@ struct AttributeCheck {
       }
       let of = use.types?.joined(separator: ", ") ?? "resource"
       let near = Suggestion.nearest(to: use.member, among: names)
-      let location = loaded.sources.location(of: use.span)
       let message =
         "no `\(of)` of this plan has `\(use.member)`"
         + (near.map { "; did you mean `\($0)`?" } ?? "")
-      let key = "\(location.path):\(location.line):\(location.column)"
-      guard seen.insert(key).inserted else { continue }
+      // The same mistake in several places is told once, at the first.
+      guard seen.insert(message).inserted else { continue }
       let isElsewhere =
         members.hasMember(
           Text(use.member), attribute: use.attribute, entity: use.entity, type: nil) == true

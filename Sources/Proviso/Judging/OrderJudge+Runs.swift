@@ -35,7 +35,7 @@ extension OrderJudge {
       let coverage = coverage(of: question)
       result.isVacuous = !canApply && !PropertyShape.split(property.body).0.isEmpty
       guard !result.isVacuous else {
-        result.coverage.append(coverage.vacuous(conditions))
+        result.coverage.append(coverage.vacuous(conditions, near: NearValues(universe: universe)))
         result.remark = question.replay.remark()
         return
       }

@@ -147,7 +147,9 @@ struct OrderJudge {
       if let finding = coverage.neverViolated(universe.schema) {
         result.coverage.append(finding)
       } else if result.isVacuous {
-        result.coverage.append(coverage.vacuous(conditions, meetsWhere: meetsWhere))
+        result.coverage.append(
+          coverage.vacuous(
+            conditions, meetsWhere: meetsWhere, near: NearValues(universe: universe)))
         result.remark = question.replay.remark()
       } else if let watch = question.lowering.watch {
         result.coverage += coverage.parts(watch)

@@ -31,7 +31,10 @@ struct PropertyCoverage {
   ///     false.
   ///   - meetsWhere: whether some instance plainly meets the `where`, so that only lists without
   ///     elements make the property vacuous.
-  func vacuous(_ conditions: [Term], meetsWhere: Bool = false) -> CoverageFinding {
+  ///   - near: finds misspelt values.
+  func vacuous(
+    _ conditions: [Term], meetsWhere: Bool = false, near: NearValues
+  ) -> CoverageFinding {
     let binders = PropertyShape.split(property.body).0
     let location =
       binders.lazy.compactMap(\.condition).first.map { resultLocation($0.span) } ?? start
@@ -51,10 +54,14 @@ struct PropertyCoverage {
         message: "under the assumptions nothing meets the `where` of `\(property.name)`",
         reached: .never)
     }
+    let question =
+      sources == nil
+      ? nil : binders.lazy.compactMap(\.condition).compactMap(near.question).first
     return CoverageFinding(
       kind: .whereNeverMet, location: location,
       message: binders.contains { $0.condition != nil }
         ? "nothing in this plan meets the `where` of `\(property.name)`"
+          + (question.map { "; \($0)" } ?? "")
         : "this plan has no object that `\(property.name)` ranges over",
       reached: .never)
   }

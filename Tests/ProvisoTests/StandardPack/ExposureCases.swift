@@ -18,6 +18,14 @@ extension PackCase {
     """#
   }
 
+  private static func grants(_ group: String) -> String {
+    let uri = "http://acs.amazonaws.com/groups/\(group == "LogDelivery" ? "s3" : "global")/\(group)"
+    return #"""
+      {"bucket":"b","access_control_policy":[{"owner":[{"id":"1"}],
+      "grant":[{"permission":"READ","grantee":[{"type":"Group","uri":"\#(uri)"}]}]}]}
+      """#
+  }
+
   static let exposure = [
     PackCase(
       "no_bucket_open_to_the_world", "aws_s3_bucket_acl.site",
@@ -25,6 +33,20 @@ extension PackCase {
       holds: PlanText(
         .made("aws_s3_bucket_acl.site", #"{"bucket":"b","acl":"private"}"#),
         .made("aws_s3_bucket.site", #"{"bucket":"b"}"#, unknown: #"{"id":true,"acl":true}"#))),
+    PackCase(
+      "no_bucket_open_to_the_world", "aws_s3_bucket_acl.site",
+      breaks: PlanText(.made("aws_s3_bucket_acl.site", grants("AllUsers"))),
+      holds: PlanText(
+        .made("aws_s3_bucket_acl.site", grants("LogDelivery")),
+        .made("aws_s3_bucket.site", #"{"grant":[{"id":"1","permissions":["READ"],"uri":""}]}"#))),
+    PackCase(
+      "no_bucket_open_to_the_world", "aws_s3_bucket.site",
+      breaks: PlanText(
+        .made(
+          "aws_s3_bucket.site",
+          #"{"grant":[{"uri":"http://acs.amazonaws.com/groups/global/AuthenticatedUsers"}]}"#)),
+      holds: PlanText(
+        .made("aws_s3_bucket.site", "{}", unknown: #"{"id":true,"grant":true}"#))),
     PackCase(
       "no_bucket_open_to_the_world", "google_storage_bucket_iam_member.all",
       breaks: PlanText(.made("google_storage_bucket_iam_member.all", #"{"member":"allUsers"}"#)),
