@@ -128,6 +128,7 @@ enum Rules {
         ".": [],
         "Assembly": ["Specs"],
         "Explaining": ["Inputs", "Specs", "Verifying"],
+        "Gating": ["Assembly", "Inputs", "Plans", "Specs", "Verifying"],
         "Inputs": [],
         "Judging": ["Assembly", "Specs"],
         "Plans": ["Specs", "Worlds"],

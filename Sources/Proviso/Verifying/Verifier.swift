@@ -112,7 +112,7 @@ public struct Verifier: Sendable {
   public func check(
     _ input: Input, against specs: LoadedSpecs? = nil
   ) async throws(InputError) -> CheckResult {
-    try await detached { run throws(InputError) in try run.check(input, against: specs) }
+    try await perform { run throws(InputError) in try run.check(input, against: specs) }
   }
 
   /// Explores a world: its agents act freely within what they may do. Unlike ``check(_:against:)``
@@ -120,7 +120,7 @@ public struct Verifier: Sendable {
   ///
   /// - Throws: `InputError` if a file cannot be read or is wrong, or the world contradicts itself.
   public func explore(_ world: Input) async throws(InputError) -> CheckResult {
-    try await detached { run throws(InputError) in try run.explore(world, mayBeEmpty: true) }
+    try await perform { run throws(InputError) in try run.explore(world, mayBeEmpty: true) }
   }
 
   /// Takes random runs of a world, and judges every property at every state.
@@ -132,7 +132,7 @@ public struct Verifier: Sendable {
   public func simulate(
     _ world: Input, options: SimulationOptions = SimulationOptions()
   ) async throws(InputError) -> CheckResult {
-    try await detached { run throws(InputError) in try run.simulate(world, options: options) }
+    try await perform { run throws(InputError) in try run.simulate(world, options: options) }
   }
 
   // MARK: Threads
@@ -171,9 +171,10 @@ public struct Verifier: Sendable {
     throw InputError(reason, remedy: .largerBudget)
   }
 
-  private func detached(
-    _ work: @escaping @Sendable (CheckRun) throws(InputError) -> CheckResult
-  ) async throws(InputError) -> CheckResult {
+  /// Runs a check on a thread with a large stack. The cancellation of the task ends it.
+  func perform<Value: Sendable>(
+    _ work: @escaping @Sendable (CheckRun) throws(InputError) -> Value
+  ) async throws(InputError) -> Value {
     let run = start()
     let result = await withTaskCancellationHandler {
       await Z3Worker.perform { Result { () throws(InputError) in try work(run) } }

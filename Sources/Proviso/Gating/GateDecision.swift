@@ -1,0 +1,36 @@
+import ProvisoResult
+
+/// The answer to the question whether a call may happen now.
+public struct GateDecision: Sendable {
+  /// What the host does with the call.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// The call breaks nothing.
+    case allow
+    /// The call would break a property in some run.
+    case deny
+    /// It is not known whether the call breaks something: a person decides.
+    case ask
+  }
+
+  public let kind: Kind
+  /// Why it is not allowed, as sentences for the model that proposed the call; empty if it is.
+  public let reasons: [String]
+  /// The results of the properties that decided, each with its run if there is one.
+  public let properties: [PropertyResult]
+  /// What the answer rests on, as sentences.
+  public let assumptions: [String]
+
+  /// Puts a decision together.
+  public init(
+    _ kind: Kind, reasons: [String] = [], properties: [PropertyResult] = [],
+    assumptions: [String] = []
+  ) {
+    self.kind = kind
+    self.reasons = reasons
+    self.properties = properties
+    self.assumptions = assumptions
+  }
+
+  /// The reasons as one text.
+  public var explanation: String { reasons.joined(separator: "\n") }
+}

@@ -1,0 +1,81 @@
+import ProvisoAgent
+import ProvisoInput
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoPlans
+import ProvisoResult
+import ProvisoWorlds
+
+/// The world of a gate, and the properties that a single call can break.
+struct GateRules: Sendable {
+  /// The name of the agent in worlds that declare none.
+  static let agent = "agent"
+
+  let world: LoadedSpecs.CheckedFile
+  let specs: LoadedSpecs
+  /// The properties that are not judged.
+  let notJudged: [String]
+  /// The actions that have no effect, if no property looks at calls themselves.
+  private let harmless: Set<String>
+
+  init(world source: SpecSource, _ verifier: Verifier) throws(InputError) {
+    guard let file = try verifier.reader.load([source], mayBeEmpty: true).specs.first else {
+      throw InputError("there is no world for the gate")
+    }
+    let path = file.spec.path
+    guard let model = file.spec.world else {
+      throw InputError(
+        "\(path): this is a spec for `\(file.spec.vocabulary)`; expected a file with a world, whose actions "
+          + "say what the tools do")
+    }
+    let loaded =
+      verifier.specs.isEmpty
+      ? LoadedSpecs(specs: [], warnings: []) : try verifier.loadSpecs()
+    let own = try loaded.ofPlan(with: file, path, carries: false).agents
+    func isJudged(_ property: Property) -> Bool {
+      property.kind == .invariant && property.timing == .everyMoment
+        && PropertyShape.overRuns(property.body) == nil
+    }
+    world = file
+    notJudged = own.specs.flatMap { $0.spec.properties.filter { !isJudged($0) }.map(\.name) }
+    specs = LoadedSpecs(
+      specs: own.specs.map {
+        LoadedSpecs.CheckedFile(
+          spec: $0.spec.keeping(isJudged), sources: $0.sources, isBuiltIn: $0.isBuiltIn)
+      }, warnings: own.warnings, rules: own.rules, values: own.values)
+    let properties = specs.specs.flatMap(\.spec.properties)
+    guard !properties.isEmpty else {
+      throw InputError(
+        "\(path): there is no property that must hold at every moment; expected an `invariant`")
+    }
+    let looksAtCalls = CallObservations(properties.flatMap(\.expressions)).mentionsCalls
+    harmless = looksAtCalls ? [] : Set(model.actions.filter(\.isHarmless).map(\.name))
+  }
+
+  /// Whether a call has no effect that a property could see.
+  func isHarmless(_ reading: CallReading) -> Bool {
+    reading.gaps.isEmpty
+      && reading.steps.allSatisfy { isHarmless($0) }
+  }
+
+  private func isHarmless(_ step: AgentPlanStep) -> Bool {
+    if case .call(let call) = step.kind, !harmless.contains(call.tool) { return false }
+    return step.parts.allSatisfy { isHarmless($0) }
+  }
+}
+
+extension CheckRun {
+  /// The results of a gate's properties for a plan.
+  func results(
+    for plan: AgentPlan, against rules: GateRules
+  ) throws(InputError) -> [PropertyResult] {
+    let check = AgentPlanCheck(
+      plan: plan, path: "session", world: rules.world, changes: [:], gaps: plan.gaps,
+      explorer: explorer)
+    let subject = AgentPlanInput().subject(of: plan, path: "session", digest: Digest(of: []))
+    let (found, calls) = try findings(by: check, against: rules.specs)
+    return assembly.result(
+      of: found, about: subject.info(steps: calls), against: rules.specs
+    ).properties
+  }
+}
