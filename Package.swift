@@ -14,6 +14,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     // Exact, unbounded integers: the language promises them (SemanticsOfProperties, "Numbers and text").
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    // The calls of an agent's session, which many processes write.
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     // `proviso.yaml` and agent plans.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -76,11 +78,17 @@ let package = Package(
         .embedInCode("StandardPack"), .embedInCode("InjectionPack"),
         .embedInCode("ToolContracts"),
       ]),
+    .target(
+      name: "ProvisoRuntime",
+      dependencies: [
+        "JSON", "JSONOutput", "Proviso", "ProvisoInput", "ProvisoKernel",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .executableTarget(
       name: "ProvisoCommand",
       dependencies: [
         "Proviso", "ProvisoAgent", "ProvisoKernel", "ProvisoLanguage", "ProvisoReport",
-        "ProvisoResult", "JSONOutput", "YAML",
+        "ProvisoResult", "ProvisoRuntime", "JSONOutput", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -120,6 +128,9 @@ let package = Package(
         "ProvisoResult", "ProvisoSyntax", "ProvisoTerraform", "ProvisoWorlds", "Z3",
       ],
       exclude: ["Reference/shop.json", "InjectionPack/Fixtures"]),
+    .testTarget(
+      name: "ProvisoRuntimeTests",
+      dependencies: ["Proviso", "ProvisoRuntime", "JSON", "JSONOutput"]),
     .testTarget(
       name: "ToyInputTests",
       dependencies: [

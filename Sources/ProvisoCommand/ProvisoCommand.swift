@@ -16,7 +16,8 @@ struct ProvisoCommand: ParsableCommand {
     subcommands: [
       CheckCommand.self, ExploreCommand.self, SimulateCommand.self, TestCommand.self,
       FmtCommand.self, SpecsCommand.self,
-      ExplainCommand.self, InitCommand.self, SchemaCommand.self,
+      ExplainCommand.self, InitCommand.self, SchemaCommand.self, HookCommand.self,
+      AuditCommand.self,
     ])
 
   /// Runs the command on a stack that is large enough.

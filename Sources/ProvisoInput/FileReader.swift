@@ -93,10 +93,14 @@ package enum FileReader {
 
   /// All bytes of standard input.
   ///
+  /// - Parameter limit: the most bytes; `nil` for any number.
   /// - Throws: `InputError` if it cannot be read.
-  package static func standardInput() throws(InputError) -> [UInt8] {
-    guard let bytes = read(STDIN_FILENO, upTo: .max) else {
+  package static func standardInput(limit: Int? = nil) throws(InputError) -> [UInt8] {
+    guard let bytes = read(STDIN_FILENO, upTo: limit.map { $0 + 1 } ?? .max) else {
       throw InputError("standard input: the input cannot be read")
+    }
+    if let limit, bytes.count > limit {
+      throw InputError("standard input: " + Failure.tooLarge(limit: limit).reason())
     }
     return bytes
   }

@@ -137,11 +137,19 @@ enum Rules {
         "Verifying": ["Assembly", "Inputs", "Judging", "Plans", "Specs", "Worlds"],
         "Worlds": ["Assembly", "Judging", "Specs"],
       ]),
+    "ProvisoRuntime": TargetRule(
+      imports: [
+        "Dispatch", "GRDB", "JSON", "JSONOutput", "Proviso", "ProvisoInput", "ProvisoKernel",
+        "Synchronization",
+      ],
+      folders: [
+        "Audit": [], "Hook": ["Audit", "Hosts", "Store"], "Hosts": [], "Store": [],
+      ]),
     "ProvisoCommand": TargetRule(
       imports: [
         "ArgumentParser", "Foundation", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoEngine",
         "ProvisoInput", "ProvisoKernel", "ProvisoLanguage", "ProvisoReport", "ProvisoResult",
-        "ProvisoSyntax", "ProvisoWorlds", "Synchronization", "YAML",
+        "ProvisoRuntime", "ProvisoSyntax", "ProvisoWorlds", "Synchronization", "YAML",
       ],
       folders: [
         ".": ["Formatting", "Output", "Settings"], "Formatting": ["Output"], "Output": [],

@@ -27,8 +27,9 @@ public actor Gate {
   public nonisolated let propertiesNotJudged: [String]
 
   private let verifier: Verifier
-  private let rules: GateRules
-  private var session = GateSession()
+  private var core: GateCore
+  /// The decision before the next one: each sees what the one before it has let through.
+  private var turn: Task<Void, Never>?
 
   /// Reads a world and specs for it.
   ///
@@ -39,8 +40,8 @@ public actor Gate {
   /// - Throws: `InputError` if a file cannot be read or is wrong, or no property is left to judge.
   public init(world: SpecSource, verifier: Verifier = Verifier()) throws(InputError) {
     self.verifier = verifier
-    rules = try GateRules(world: world, verifier)
-    propertiesNotJudged = rules.notJudged
+    core = try GateCore(world: world, verifier)
+    propertiesNotJudged = core.rules.notJudged
   }
 
   /// Whether a call may happen now.
@@ -48,103 +49,38 @@ public actor Gate {
   /// What is not understood, or not decided before the verifier's deadline, is to be asked, never
   /// allowed.
   public func decide(_ call: GateCall) async -> GateDecision {
-    if session.has(call.id) {
-      return GateDecision(
-        .deny, reasons: ["Another call of this session has the id \(Value.quoted(call.id))."])
+    let earlier = turn
+    let mine = Task {
+      await earlier?.value
+      return await decideNow(call)
     }
-    let reading = session.reading(of: call)
-    let decision = await decide(reading)
-    if decision.kind != .deny { session.add(call, reading, isHarmless: rules.isHarmless(reading)) }
-    return decision
+    turn = Task { _ = await mine.value }
+    return await mine.value
+  }
+
+  private func decideNow(_ call: GateCall) async -> GateDecision {
+    let reading = core.reading(of: call)
+    let before = core
+    do throws(InputError) {
+      let decision = try await verifier.perform { (run) throws(InputError) in
+        before.decision(on: call, reading, by: run)
+      }
+      core.add(call, reading, decision)
+      return decision
+    } catch {
+      return GateDecision(.ask, reasons: error.messages)
+    }
+  }
+
+  /// Takes a call into the session that was let through before, for example by another process.
+  ///
+  /// - Parameter outcome: what became of it; `nil` if that is not known.
+  public func resume(_ call: GateCall, outcome: GateOutcome?) {
+    core.resume(call, outcome: outcome)
   }
 
   /// Says what became of a call that was not denied. A call that is not known is ignored.
   public func report(_ outcome: GateOutcome, of id: String) {
-    session.settle(id, outcome)
-  }
-
-  private func decide(_ reading: CallReading) async -> GateDecision {
-    guard reading.gaps.isEmpty else { return .ask(because: reading.gaps) }
-    if rules.isHarmless(reading) { return GateDecision(.allow) }
-    let trusted = session.assumptions + reading.assumptions
-    switch await judge(session.plan(with: reading)) {
-    case .failure(let error): return .ask(because: error.messages)
-    case .success(let results):
-      var bad = results.filter { $0.effectiveVerdict == .violated }
-      let open = results.filter { $0.effectiveVerdict == .undecided }
-      var old: [PropertyResult] = []
-      if !bad.isEmpty, !session.isEmpty {
-        // What the session has broken before is no fault of this call.
-        if case .success(let before) = await judge(session.plan(with: nil)) {
-          let broken = Set(before.filter { $0.effectiveVerdict == .violated }.map(\.name))
-          old = bad.filter { broken.contains($0.name) }
-          bad.removeAll { broken.contains($0.name) }
-        }
-      }
-      if !bad.isEmpty {
-        return GateDecision(
-          .deny, reasons: bad.map(Self.denial), properties: bad, assumptions: trusted)
-      }
-      guard open.isEmpty, old.isEmpty else {
-        return GateDecision(
-          .ask, reasons: old.map(Self.earlier) + open.map(Self.question), properties: old + open,
-          assumptions: trusted)
-      }
-      return GateDecision(.allow, assumptions: trusted)
-    }
-  }
-
-  private func judge(_ plan: AgentPlan) async -> Result<[PropertyResult], InputError> {
-    let rules = rules
-    do throws(InputError) {
-      return .success(
-        try await verifier.perform { (run) throws(InputError) in
-          try run.results(for: plan, against: rules)
-        })
-    } catch {
-      return .failure(error)
-    }
-  }
-
-  // MARK: Words
-
-  private static func denial(_ property: PropertyResult) -> String {
-    "This call can break \(name(property)).\(run(of: property))\(advice(property))"
-  }
-
-  private static func earlier(_ property: PropertyResult) -> String {
-    "An earlier call of this session may have broken \(name(property)), so it is not known whether "
-      + "this call is safe.\(advice(property))"
-  }
-
-  private static func question(_ property: PropertyResult) -> String {
-    let reason = property.reason ?? property.undecided.first?.reason
-    return "It is not known whether this call keeps \(name(property))"
-      + (reason.map { ": \($0)." } ?? ".")
-  }
-
-  private static func name(_ property: PropertyResult) -> String {
-    "\"\(property.title)\" (\(property.name))"
-  }
-
-  /// What happens in the run that breaks a property, and what changes in its last step.
-  private static func run(of property: PropertyResult) -> String {
-    guard let violation = property.violations.first else { return "" }
-    var out = violation.message.map { " \($0)." } ?? ""
-    if let last = violation.trace.last {
-      let changes = last.changes.map { "\($0.what): \($0.from) -> \($0.to)" }
-      if !changes.isEmpty { out += " After \(last.step): \(changes.joined(separator: ", "))." }
-    }
-    return out
-  }
-
-  private static func advice(_ property: PropertyResult) -> String {
-    property.because.map { " Reason for the rule: \($0)" } ?? ""
-  }
-}
-
-extension GateDecision {
-  fileprivate static func ask(because reasons: [String]) -> GateDecision {
-    GateDecision(.ask, reasons: reasons)
+    core.report(outcome, of: id)
   }
 }

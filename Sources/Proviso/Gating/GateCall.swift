@@ -44,6 +44,16 @@ public struct GateCall: Sendable, Equatable {
   }
 }
 
+extension GateCall {
+  /// The arguments as a JSON object with its members in code-point order.
+  public var argumentsText: String {
+    Value.map(
+      Dictionary(
+        arguments.map { (Text($0.name), $0.value) }, uniquingKeysWith: { first, _ in first })
+    ).description
+  }
+}
+
 /// What became of a call that was let through.
 public enum GateOutcome: String, Sendable, CaseIterable {
   /// It was carried out.

@@ -30,7 +30,7 @@ struct GateSession {
     number += 1
     let planned = PlannedCall(
       tool: call.tool, arguments: call.arguments.map { ($0.name, .constant($0.value)) })
-    return CallReading(planned, number: number, shell: CallReading.shell(number: number))
+    return CallReading(planned, shell: CallReading.shell(number: number))
   }
 
   mutating func add(_ call: GateCall, _ reading: CallReading, isHarmless: Bool) {

@@ -15,18 +15,19 @@ package struct CallReading: Sendable {
   ///
   /// - Parameters:
   ///   - call: the call. Its arguments are constants.
-  ///   - number: a number that no other call of the same plan has.
   ///   - shell: the reader of shell commands.
-  package init(_ call: PlannedCall, number: Int, shell: @escaping ShellCommandReader) {
+  package init(_ call: PlannedCall, shell: @escaping ShellCommandReader) {
     var reader = NativePlanReader(shell: shell)
-    let step = AgentPlanStep(.call(call), id: "call\(number)")
+    let step = AgentPlanStep(.call(call))
     let read = ShellCall.isShell(call.tool) ? reader.expanded(step, call) : step
     steps = [read]
     gaps = reader.gaps
     assumptions = reader.assumptions
   }
 
-  /// The reader of shell commands for the call of a number.
+  /// The reader of shell commands for a call.
+  ///
+  /// - Parameter number: a number that no other call of the same plan has.
   package static func shell(number: Int) -> ShellCommandReader {
     { command, position in
       ShellReader.read(command, position: position, identifiers: "shell\(number)_")

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Foundation
+import Proviso
+import ProvisoInput
+import ProvisoKernel
+import ProvisoRuntime
+
+extension HookHost: ExpressibleByArgument {}
+
+/// `proviso hook`.
+struct HookCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hook",
+    abstract: "Decides for an agent's host whether a call of a tool may happen.",
+    discussion: """
+      The host starts this command before each call and after it, with the event on standard input. A call \
+      that no run can turn against the world's properties gets no reply, so that the host's own rules \
+      still apply. Any other call is denied, or the host asks its user: with the rule, and what would \
+      break it.
+
+      What is unknown, late or broken is never let through. The host has the last word, and some hosts go \
+      on where a hook crashes or is killed; `proviso selftest` tries the one that is installed.
+      """)
+
+  @Option(help: "The host (\(HookHost.allCases.map(\.rawValue).joined(separator: ", "))).")
+  var host: HookHost
+
+  @Option(
+    help: ArgumentHelp(
+      "The file with the world whose actions say what the tools do.", valueName: "file"))
+  var world: String
+
+  @Option(
+    name: [.customShort("s"), .long],
+    help: "A .proviso file to check, beside the properties of the world; repeatable.")
+  var spec: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder of sessions and of the audit log (default: proviso in the user's folder for state).",
+      valueName: "folder"))
+  var state: String?
+
+  @Option(help: "The time limit of one decision, in seconds.")
+  var deadline: Int = 5
+
+  @Flag(help: "Let every call through, and only record what would have been said.")
+  var observe = false
+
+  func validate() throws {
+    guard (1...600).contains(deadline) else {
+      throw ValidationError("--deadline is a number of seconds from 1 to 600.")
+    }
+  }
+
+  func run() throws {
+    let bytes: [UInt8]
+    do throws(InputError) {
+      bytes = try FileReader.standardInput(limit: HookEvent.mostBytes)
+    } catch {
+      return try send(.failure(error.description, of: host, isBefore: true))
+    }
+    let folder: String
+    do throws(StateFolder.Failure) {
+      folder = try StateFolder.made(state)
+    } catch {
+      return try send(.failure(error.message, of: host, isBefore: true))
+    }
+    var verifier = Verifier(specs: spec.map { .path($0) })
+    verifier.deadline = .seconds(deadline)
+    let handler = HookHandler(
+      host, world: .path(world), verifier: verifier, folder: folder, observes: observe)
+    try send(handler.reply(to: bytes))
+  }
+
+  /// Prints a reply. A reply that cannot be printed ends with the status that blocks.
+  private func send(_ reply: HookReply) throws(ExitCode) {
+    if !reply.complaint.isEmpty { Console.complain(reply.complaint) }
+    if !reply.output.isEmpty { try Console.print(reply.output, as: .json) }
+    if reply.status != 0 { throw ExitCode(reply.status) }
+  }
+}

@@ -1,0 +1,34 @@
+import Foundation
+
+/// The folder of sessions and of the audit log. Only its owner can read it.
+enum StateFolder {
+  /// Why there is no such folder: a sentence.
+  struct Failure: Error {
+    let message: String
+  }
+
+  /// The path of the folder, which is made if it is missing.
+  ///
+  /// - Parameter path: the folder that the user names; `nil` for the user's own
+  ///   (XDG Base Directory Specification, `XDG_STATE_HOME`).
+  static func made(_ path: String?) throws(Failure) -> String {
+    let folder = if let path { path } else { try standard() }
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw Failure(message: "\(folder): the folder for sessions cannot be made")
+    }
+    return folder
+  }
+
+  private static func standard() throws(Failure) -> String {
+    let environment = ProcessInfo.processInfo.environment
+    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/proviso" }
+    guard let home = environment["HOME"], home.hasPrefix("/") else {
+      throw Failure(message: "there is no folder for sessions: HOME is not set; give --state")
+    }
+    return home + "/.local/state/proviso"
+  }
+}

@@ -1,0 +1,133 @@
+import JSONOutput
+import ProvisoInput
+import ProvisoKernel
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A log of decisions: lines of JSON, each with the digest of the line before it.
+///
+/// Beside the log lies a file with the number and the digest of its last line, so that lines that are cut
+/// off at the end are missed, too. Whoever can write both files can forge both: keep copies elsewhere.
+/// One process appends at a time (`flock`), and a line is on disk before ``append(_:)`` returns.
+package struct AuditLog: Sendable {
+  /// The path of the log.
+  package let path: String
+
+  /// Why a line cannot be written: a sentence.
+  package struct Failure: Error, Sendable {
+    package let message: String
+  }
+
+  /// The version of the lines' format.
+  static let version = "proviso.audit/1"
+  /// The longest line, in bytes.
+  static let longestLine = 1 << 20
+  /// The digest before the first line.
+  static let beginning = String(repeating: "0", count: 64)
+
+  /// Names a log, which the first line creates.
+  package init(_ path: String) { self.path = path }
+
+  var headPath: String { path + ".head" }
+
+  /// Appends a line.
+  ///
+  /// - Parameter members: what the line says, beside its number and digests.
+  package func append(_ members: [JSONText.Member]) throws(Failure) {
+    let log = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard log >= 0 else { throw failure("opened") }
+    defer { close(log) }
+    guard flock(log, LOCK_EX) == 0 else { throw failure("locked") }
+    let (last, torn) = try lastLine(of: log)
+    if torn > 0, ftruncate(log, lseek(log, 0, SEEK_END) - off_t(torn)) != 0 {
+      throw failure("repaired")
+    }
+    let number: Int
+    if let last {
+      guard let before = AuditLine(last) else {
+        throw Failure(message: "\(path): the last line is no line of such a log")
+      }
+      number = before.number + 1
+    } else {
+      number = 1
+    }
+    var all: [JSONText.Member] = [
+      .init("version", .string(Self.version)), .init("number", .integer(number)),
+      .init("previous", .string(last.map { Digest(of: $0).value } ?? Self.beginning)),
+    ]
+    if torn > 0 { all.append(.init("recovered_bytes", .integer(torn))) }
+    let line = Array(JSONText.object(all + members).rendered(width: .max).utf8)
+    guard line.count < Self.longestLine else {
+      throw Failure(message: "\(path): a line would have more than \(Self.longestLine >> 20) MB")
+    }
+    lseek(log, 0, SEEK_END)
+    try write(line + [0x0A], to: log)
+    guard fsync(log) == 0 else { throw failure("written") }
+    try writeHead(number, Digest(of: line).value)
+  }
+
+  private func writeHead(_ number: Int, _ digest: String) throws(Failure) {
+    let scratch = headPath + ".new"
+    let file = open(scratch, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard file >= 0 else { throw failure("closed by its head") }
+    defer { close(file) }
+    try write(Array("\(number) \(digest)\n".utf8), to: file)
+    guard fsync(file) == 0, rename(scratch, headPath) == 0 else {
+      throw failure("closed by its head")
+    }
+  }
+
+  private func failure(_ verb: String) -> Failure {
+    Failure(message: "\(path): the log cannot be \(verb): \(String(cString: strerror(errno)))")
+  }
+
+  private func write(_ bytes: [UInt8], to file: Int32) throws(Failure) {
+    var start = 0
+    while start < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        #if canImport(Glibc)
+          Glibc.write(file, buffer.baseAddress.map { $0 + start }, buffer.count - start)
+        #elseif canImport(Musl)
+          Musl.write(file, buffer.baseAddress.map { $0 + start }, buffer.count - start)
+        #else
+          Darwin.write(file, buffer.baseAddress.map { $0 + start }, buffer.count - start)
+        #endif
+      }
+      if count > 0 {
+        start += count
+      } else if errno != EINTR {
+        throw failure("written")
+      }
+    }
+  }
+
+  /// The last whole line without its end, and the number of bytes after it that a crash has left.
+  private func lastLine(of log: Int32) throws(Failure) -> (line: [UInt8]?, torn: Int) {
+    let size = Int(lseek(log, 0, SEEK_END))
+    guard size > 0 else { return (nil, 0) }
+    // The torn part and the line before it are each shorter than the longest line.
+    let count = min(size, 2 * Self.longestLine + 2)
+    var bytes = [UInt8](repeating: 0, count: count)
+    let read = bytes.withUnsafeMutableBytes {
+      pread(log, $0.baseAddress, count, off_t(size - count))
+    }
+    guard read == count else { throw failure("read") }
+    guard let end = bytes.lastIndex(of: 0x0A) else {
+      guard count == size else {
+        throw Failure(message: "\(path): the last line is too long for such a log")
+      }
+      return (nil, size)
+    }
+    let start = bytes[..<end].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    guard start > 0 || count == size else {
+      throw Failure(message: "\(path): the last line is too long for such a log")
+    }
+    return (Array(bytes[start..<end]), count - end - 1)
+  }
+}

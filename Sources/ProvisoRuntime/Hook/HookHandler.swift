@@ -1,0 +1,126 @@
+import JSONOutput
+import Proviso
+import ProvisoInput
+import ProvisoKernel
+
+/// Answers the events of a host: decides about calls, and records what became of them.
+///
+/// Whatever goes wrong before a call, the call does not happen. Whatever goes wrong after it leaves the
+/// call without an outcome, so that it counts as one that may have happened.
+package struct HookHandler: Sendable {
+  package let host: HookHost
+  /// The file with the world.
+  package let world: SpecSource
+  package let verifier: Verifier
+  /// The folder of the sessions and of the audit log, which exists.
+  package let folder: String
+  /// Whether every call is let through, and only recorded with what would have been said.
+  package let observes: Bool
+
+  package init(
+    _ host: HookHost, world: SpecSource, verifier: Verifier, folder: String, observes: Bool
+  ) {
+    self.host = host
+    self.world = world
+    self.verifier = verifier
+    self.folder = folder
+    self.observes = observes
+  }
+
+  /// The log of all decisions.
+  package var log: AuditLog { AuditLog("\(folder)/audit.jsonl") }
+
+  /// The reply to an event.
+  package func reply(to bytes: [UInt8]) -> HookReply {
+    let event: HookEvent
+    do throws(HookEvent.Mistake) {
+      event = try HookEvent(bytes, of: host)
+    } catch {
+      return .failure(error.message, of: host, isBefore: true)
+    }
+    switch event.moment {
+    case .before: return decide(event)
+    case .after, .failed: return record(event)
+    case .sessionBegins, .sessionEnds, .other: return .silent
+    }
+  }
+
+  // MARK: Before a call
+
+  private func decide(_ event: HookEvent) -> HookReply {
+    let call = GateCall(id: event.id ?? "", tool: event.tool, arguments: event.arguments)
+    let decision: GateDecision
+    do throws(SessionStore.Failure) {
+      let store = try SessionStore(session: event.session, in: folder)
+      decision = try store.deciding(call) { earlier, call in self.decision(on: call, after: earlier)
+      }
+    } catch {
+      return .failure(error.message, of: host, isBefore: true)
+    }
+    do throws(AuditLog.Failure) {
+      try log.append(line(event, decision))
+    } catch {
+      return .failure(error.message, of: host, isBefore: true)
+    }
+    return observes ? .silent : HookReply(decision, for: host)
+  }
+
+  private func decision(
+    on call: GateCall, after earlier: [SessionStore.Entry]
+  ) -> GateDecision {
+    do throws(InputError) {
+      var gate = try GateCore(world: world, verifier)
+      for entry in earlier where entry.decision != .deny || observes {
+        gate.resume(entry.call, outcome: entry.outcome)
+      }
+      return gate.decide(call, by: verifier)
+    } catch {
+      return GateDecision(.deny, reasons: error.messages)
+    }
+  }
+
+  // MARK: After a call
+
+  private func record(_ event: HookEvent) -> HookReply {
+    let call = GateCall(id: event.id ?? "", tool: event.tool, arguments: event.arguments)
+    let outcome = event.outcome ?? .succeeded
+    do throws(SessionStore.Failure) {
+      try SessionStore(session: event.session, in: folder).settle(call, outcome)
+    } catch {
+      return .failure(error.message, of: host, isBefore: false)
+    }
+    do throws(AuditLog.Failure) {
+      try log.append(
+        head("outcome", event) + [.init("outcome", .string(outcome.rawValue))])
+    } catch {
+      return .failure(error.message, of: host, isBefore: false)
+    }
+    return .silent
+  }
+
+  // MARK: Lines of the log
+
+  private func head(_ kind: String, _ event: HookEvent) -> [JSONText.Member] {
+    let call = GateCall(id: event.id ?? "", tool: event.tool, arguments: event.arguments)
+    return [
+      .init("event", .string(kind)), .init("at", .string(Timestamp.now)),
+      .init("host", .string(host.rawValue)), .init("session", .string(event.session)),
+      .init("call", event.id.map(JSONText.string) ?? .null), .init("tool", .string(event.tool)),
+      // Arguments can be secrets; their digest binds the line to them.
+      .init("arguments_sha256", .string(Digest(of: Array(call.argumentsText.utf8)).value)),
+    ]
+  }
+
+  private func line(_ event: HookEvent, _ decision: GateDecision) -> [JSONText.Member] {
+    head("decision", event) + [
+      .init("decision", .string(decision.kind.rawValue)),
+      .init("observed_only", .scalar(observes ? "true" : "false")),
+      .init("properties", .strings(decision.properties.map(\.name))),
+      .init("reasons", .strings(decision.reasons)),
+      .init("assumptions", .strings(decision.assumptions)),
+      .init("world", .string(world.name)),
+      .init("tool_version", .string("proviso \(Verifier.version)")),
+      .init("solver", .string(Verifier.solver)),
+    ]
+  }
+}

@@ -1,0 +1,93 @@
+import JSON
+import Proviso
+import ProvisoInput
+import ProvisoKernel
+
+/// An event as a host tells it on standard input.
+package struct HookEvent: Sendable {
+  /// What the event is about.
+  package let moment: HookHost.Moment
+  /// The host's name of the session.
+  package let session: String
+  /// The agent's working directory; `nil` if the host does not tell it.
+  package let directory: String?
+  /// The name by which the host knows the call; `nil` for a host that gives none.
+  package let id: String?
+  /// The name of the tool; empty for events without one.
+  package let tool: String
+  /// The arguments.
+  package let arguments: [GateCall.Argument]
+  /// What became of the call, for events after it.
+  package let outcome: GateOutcome?
+
+  /// A payload that cannot be read: a sentence.
+  package struct Mistake: Error, Sendable {
+    package let message: String
+  }
+
+  /// The largest payload that is read, in bytes.
+  package static let mostBytes = 16 << 20
+
+  /// Reads a payload.
+  ///
+  /// - Throws: `Mistake` if it is no event of the host.
+  package init(_ bytes: [UInt8], of host: HookHost) throws(Mistake) {
+    let root: JSONValue
+    do throws(JSONError) {
+      root = try JSONDocument(bytes: bytes).root
+    } catch {
+      throw Mistake(message: "the event of \(host.rawValue) is not JSON: \(error.message)")
+    }
+    guard root.kind == .object else {
+      throw Mistake(
+        message: "the event of \(host.rawValue): expected an object, found \(root.kindDescription)")
+    }
+    func text(_ name: String) throws(Mistake) -> String {
+      guard let text = root[name]?.string, !text.isEmpty else {
+        throw Mistake(
+          message: "the event of \(host.rawValue) has no text under \(Value.quoted(name))")
+      }
+      return text
+    }
+    moment = host.moment(try text("hook_event_name"))
+    session = try text("session_id")
+    directory = root["cwd"]?.string
+    switch moment {
+    case .before, .after, .failed:
+      tool = try text("tool_name")
+      guard let input = root["tool_input"], input.kind == .object else {
+        throw Mistake(
+          message: "the event of \(host.rawValue) has no object under \"tool_input\"")
+      }
+      var seen: Set<String> = []
+      for member in input.members where !seen.insert(member.key.string).inserted {
+        throw Mistake(
+          message: "the arguments of \(Value.quoted(tool)) have the name "
+            + "\(Value.quoted(member.key.string)) twice")
+      }
+      arguments = input.members.map {
+        GateCall.Argument($0.key.string, $0.value.kernelValue)
+      }
+      id = root["tool_use_id"]?.string
+      if moment == .before {
+        outcome = nil
+      } else {
+        outcome = moment == .failed || Self.hasFailed(root["tool_response"]) ? .failed : .succeeded
+      }
+    case .sessionBegins, .sessionEnds, .other:
+      (tool, arguments, id, outcome) = ("", [], nil, nil)
+    }
+  }
+
+  /// Whether a result says that the call has failed. A result that does not say it could have.
+  private static func hasFailed(_ response: JSONValue?) -> Bool {
+    guard let response, response.kind == .object else { return false }
+    if let error = response["error"], !error.isNull { return true }
+    if response["is_error"]?.bool == true || response["isError"]?.bool == true { return true }
+    if response["interrupted"]?.bool == true || response["success"]?.bool == false { return true }
+    for name in ["exit_code", "exitCode"] {
+      if let code = response[name]?.number?.integer, code != 0 { return true }
+    }
+    return false
+  }
+}

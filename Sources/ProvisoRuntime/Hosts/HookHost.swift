@@ -1,0 +1,38 @@
+/// A program that runs an agent and asks a hook before each call of a tool.
+///
+/// Sources: the hooks of Claude Code (reference and `hook-development` skill), of Codex
+/// (`codex-rs/hooks/schema/generated`) and of Gemini CLI (`docs/hooks/reference.md`).
+package enum HookHost: String, Sendable, CaseIterable {
+  case claude, codex, gemini
+
+  /// What an event of a host is about.
+  package enum Moment: Sendable, Equatable {
+    /// A call is about to be made.
+    case before
+    /// A call is over.
+    case after
+    /// A call has failed.
+    case failed
+    case sessionBegins, sessionEnds
+    /// Nothing that the gate needs.
+    case other
+  }
+
+  /// The names of the host's events.
+  package func moment(_ event: String) -> Moment {
+    switch (self, event) {
+    case (.claude, "PreToolUse"), (.codex, "PreToolUse"), (.gemini, "BeforeTool"): .before
+    case (.claude, "PostToolUse"), (.codex, "PostToolUse"), (.gemini, "AfterTool"): .after
+    case (.claude, "PostToolUseFailure"): .failed
+    case (_, "SessionStart"): .sessionBegins
+    case (_, "SessionEnd"): .sessionEnds
+    default: .other
+    }
+  }
+
+  /// Whether the host can ask a person. Where it cannot, a question is a refusal.
+  var asks: Bool { self == .claude }
+
+  /// Whether the host blocks a call on the exit status 2. Where it does not, every refusal is JSON.
+  package var blocksByStatus: Bool { self != .codex }
+}

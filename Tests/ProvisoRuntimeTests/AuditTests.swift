@@ -1,0 +1,105 @@
+import Foundation
+import JSONOutput
+import ProvisoRuntime
+import Testing
+
+/// An audit log shows every line that was changed, removed or added.
+@Suite struct AuditTests {
+  private let folder = NSTemporaryDirectory() + "proviso-audit-\(UUID().uuidString)"
+
+  private func log(lines: Int) throws -> AuditLog {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let log = AuditLog(folder + "/audit.jsonl")
+    for number in 0..<lines { try log.append([.init("event", .string("e\(number)"))]) }
+    return log
+  }
+
+  private func edit(_ log: AuditLog, _ change: (inout [String]) -> Void) throws {
+    let text = try String(contentsOfFile: log.path, encoding: .utf8)
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    change(&lines)
+    try Data(lines.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: log.path))
+  }
+
+  @Test func wholeLogs() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for lines in [0, 1, 5] {
+      try? FileManager.default.removeItem(atPath: folder)
+      let log = try log(lines: lines)
+      if lines == 0 { #expect(throws: AuditLog.Failure.self) { try AuditVerification(of: log) } }
+      if lines > 0 {
+        let found = try AuditVerification(of: log)
+        #expect(found.mistake == nil && found.lines == lines && found.torn == 0)
+      }
+    }
+  }
+
+  @Test func everyChangeIsFound() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let changes: [(String, (inout [String]) -> Void)] = [
+      ("changed", { $0[2] = $0[2].replacing("e2", with: "x2") }),
+      ("the last changed", { $0[4] = $0[4].replacing("e4", with: "x4") }),
+      ("removed", { $0.remove(at: 1) }), ("the first removed", { $0.remove(at: 0) }),
+      ("the last removed", { $0.remove(at: 4) }), ("two removed", { $0.removeSubrange(3...4) }),
+      ("doubled", { $0.insert($0[2], at: 2) }), ("exchanged", { $0.swapAt(1, 2) }),
+      ("added", { $0.insert("{}", at: 3) }), ("emptied", { $0 = [""] }),
+      ("the last doubled", { $0.insert($0[4], at: 4) }), ("a blank line", { $0.insert("", at: 2) }),
+    ]
+    for (name, change) in changes {
+      try? FileManager.default.removeItem(atPath: folder)
+      let log = try log(lines: 5)
+      try edit(log, change)
+      #expect(try AuditVerification(of: log).mistake != nil, "\(name)")
+    }
+  }
+
+  /// Each way to cut the last line leaves a log that is whole, and that goes on.
+  @Test func aTornLineIsRecovered() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for kept in [1, 20, 150] {
+      try? FileManager.default.removeItem(atPath: folder)
+      let log = try log(lines: 3)
+      let line = Array("{\"version\": \"proviso.audit/1\", \"number\": 4, \"previous\":".utf8)
+      let file = try #require(FileHandle(forWritingAtPath: log.path))
+      file.seekToEndOfFile()
+      let torn = Array(line.prefix(kept))
+      file.write(Data(torn))
+      try file.close()
+      let before = try AuditVerification(of: log)
+      #expect(before.mistake == nil && before.torn == torn.count)
+      try log.append([.init("event", .string("next"))])
+      let after = try AuditVerification(of: log)
+      #expect(after.mistake == nil && after.lines == 4 && after.torn == 0)
+      let text = try String(contentsOfFile: log.path, encoding: .utf8)
+      #expect(text.contains("\"recovered_bytes\": \(torn.count)"))
+    }
+  }
+
+  @Test func manyWritersLoseNothing() async throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let log = try log(lines: 1)
+    await withTaskGroup(of: Void.self) { group in
+      for writer in 0..<8 {
+        group.addTask {
+          await withCheckedContinuation { done in
+            Thread {
+              for line in 0..<10 { try? log.append([.init("w", .integer(writer * 100 + line))]) }
+              done.resume()
+            }.start()
+          }
+        }
+      }
+    }
+    let found = try AuditVerification(of: log)
+    #expect(found.mistake == nil && found.lines == 81)
+  }
+
+  @Test func noLinkIsFollowed() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    _ = try log(lines: 1)
+    let link = folder + "/link"
+    try FileManager.default.createSymbolicLink(
+      atPath: link, withDestinationPath: folder + "/audit.jsonl")
+    #expect(throws: AuditLog.Failure.self) { try AuditLog(link).append([]) }
+  }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Proviso
+import ProvisoRuntime
+import Testing
+
+/// A hook from the event to the reply, with its sessions and its log.
+@Suite struct HandlerTests {
+  private static let world = """
+    world backup
+    entity Store { name: String  var saved: Bool = false  var gone: Bool = false }
+    object orders: Store { name: "orders" }
+    action save(store: Store) { store.saved = true }
+    action drop(store: Store) { store.gone = true }
+    invariant saved "Only what is saved is dropped" { not orders.gone or orders.saved }
+    """
+
+  private let folder = NSTemporaryDirectory() + "proviso-hook-\(UUID().uuidString)"
+
+  private func handler(
+    _ host: HookHost = .claude, world: String = world, observes: Bool = false
+  ) throws -> HookHandler {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    return HookHandler(
+      host, world: .text(world, name: "w.proviso"), verifier: Verifier(), folder: folder,
+      observes: observes)
+  }
+
+  private func event(
+    _ name: String, _ tool: String, id: String?, session: String = "s", more: String = ""
+  ) -> [UInt8] {
+    let identity = id.map { #","tool_use_id":"\#($0)""# } ?? ""
+    return Array(
+      """
+      {"session_id":"\(session)","hook_event_name":"\(name)","tool_name":"\(tool)",
+       "tool_input":{"store":"orders"}\(identity)\(more)}
+      """.utf8)
+  }
+
+  @Test func aSessionIsRemembered() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let handler = try handler()
+    #expect(handler.reply(to: event("PreToolUse", "drop", id: "1")).output.contains("deny"))
+    #expect(handler.reply(to: event("PreToolUse", "save", id: "2")) == .silent)
+    // Its outcome is not known yet.
+    #expect(handler.reply(to: event("PreToolUse", "drop", id: "3")).output.contains("deny"))
+    #expect(handler.reply(to: event("PostToolUse", "save", id: "2")) == .silent)
+    #expect(handler.reply(to: event("PreToolUse", "drop", id: "4")) == .silent)
+    // Another session has saved nothing.
+    let other = event("PreToolUse", "drop", id: "1", session: "t")
+    #expect(handler.reply(to: other).output.contains("deny"))
+    // One id stands for one call.
+    #expect(handler.reply(to: event("PreToolUse", "save", id: "4")).output.contains("deny"))
+    let log = try AuditVerification(of: handler.log)
+    #expect(log.mistake == nil && log.lines == 7)
+  }
+
+  @Test func callsWithoutNames() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let handler = try handler(.gemini)
+    #expect(handler.reply(to: event("BeforeTool", "save", id: nil)) == .silent)
+    #expect(handler.reply(to: event("AfterTool", "save", id: nil)) == .silent)
+    #expect(handler.reply(to: event("BeforeTool", "drop", id: nil)) == .silent)
+    let entries = try SessionStore(session: "s", in: folder).entries()
+    #expect(entries.map(\.outcome) == [.succeeded, nil])
+  }
+
+  @Test func observingLetsEverythingThrough() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let handler = try handler(observes: true)
+    #expect(handler.reply(to: event("PreToolUse", "drop", id: "1")) == .silent)
+    let text = try String(contentsOfFile: handler.log.path, encoding: .utf8)
+    #expect(text.contains(#""decision": "deny", "observed_only": true"#))
+  }
+
+  @Test func whatIsBrokenIsDenied() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let call = event("PreToolUse", "save", id: "1")
+    let wrong = try handler(world: "world w {").reply(to: call)
+    #expect(wrong.output.contains("deny"))
+    let nowhere = HookHandler(
+      .claude, world: .path("/no/such.proviso"), verifier: Verifier(), folder: folder,
+      observes: false)
+    #expect(nowhere.reply(to: event("PreToolUse", "save", id: "2")).output.contains("deny"))
+    let noFolder = HookHandler(
+      .claude, world: .text(Self.world, name: "w.proviso"), verifier: Verifier(),
+      folder: folder + "/none", observes: false)
+    #expect(noFolder.reply(to: call).status == 2)
+    #expect(try handler().reply(to: Array("x".utf8)).status == 2)
+    // A session's file that is none.
+    let file = try #require(
+      FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".sqlite") })
+    try Data("garbage that is no database, long enough to be read as one".utf8)
+      .write(to: URL(fileURLWithPath: folder + "/" + file))
+    #expect(try handler().reply(to: event("PreToolUse", "save", id: "3")).status == 2)
+  }
+
+  /// What a decision rests on is on disk before the host hears of it, so a second hook sees it.
+  @Test func hooksOfOneSessionTakeTurns() async throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let handler = try handler()
+    let replies = await withTaskGroup(of: HookReply.self) { group in
+      for number in 0..<4 {
+        let payload = event("PreToolUse", "save", id: "c\(number)")
+        group.addTask {
+          await withCheckedContinuation { done in
+            Thread { done.resume(returning: handler.reply(to: payload)) }.start()
+          }
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(replies.allSatisfy { $0 == .silent })
+    #expect(try SessionStore(session: "s", in: folder).entries().count == 4)
+    let log = try AuditVerification(of: handler.log)
+    #expect(log.mistake == nil && log.lines == 4)
+  }
+}
