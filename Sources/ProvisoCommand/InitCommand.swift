@@ -3,6 +3,7 @@ import Foundation
 import Proviso
 import ProvisoInput
 import ProvisoKernel
+import ProvisoRuntime
 
 /// `proviso init`.
 struct InitCommand: ParsableCommand {
@@ -16,6 +17,7 @@ struct InitCommand: ParsableCommand {
       Examples:
         proviso init
         proviso init infrastructure
+        proviso init --hook claude
 
       Exit status: 0 the files are written; 2 a file already exists or cannot be written.
       """)
@@ -28,7 +30,14 @@ struct InitCommand: ParsableCommand {
   @Flag(help: "Replace files that already exist.")
   var force = false
 
+  @Option(
+    help:
+      "Install the hook of this host instead, with a first world for it (\(HookHost.allCases.map(\.rawValue).joined(separator: ", ")))."
+  )
+  var hook: HookHost?
+
   func run() throws {
+    if let hook { return try install(hook) }
     let written: [String]
     do {
       written = try NewProject(folder: directory).write(overwrites: force)
@@ -47,5 +56,24 @@ struct InitCommand: ParsableCommand {
 
         """
     try Console.print(text)
+  }
+
+  private func install(_ host: HookHost) throws {
+    let installation = HookInstallation(host: host, folder: directory)
+    let written: [String]
+    do throws(InputError) {
+      written = try installation.write(overwrites: force)
+    } catch {
+      Terminal().complain(error)
+      throw ProvisoExit.unusable.code
+    }
+    let argument = directory == "." ? "" : " \(directory.shellWord.printable)"
+    try Console.print(
+      written.map { "wrote \($0.printable)\n" }.joined() + """
+
+        next:
+          proviso selftest --host \(host.rawValue)\(argument)        see that the hook blocks
+
+        """)
   }
 }

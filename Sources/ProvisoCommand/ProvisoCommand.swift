@@ -17,7 +17,7 @@ struct ProvisoCommand: ParsableCommand {
       CheckCommand.self, ExploreCommand.self, SimulateCommand.self, TestCommand.self,
       FmtCommand.self, SpecsCommand.self,
       ExplainCommand.self, InitCommand.self, SchemaCommand.self, HookCommand.self,
-      AuditCommand.self,
+      SelftestCommand.self, AuditCommand.self,
     ])
 
   /// Runs the command on a stack that is large enough.

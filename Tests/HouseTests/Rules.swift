@@ -139,8 +139,7 @@ enum Rules {
       ]),
     "ProvisoRuntime": TargetRule(
       imports: [
-        "Dispatch", "GRDB", "JSON", "JSONOutput", "Proviso", "ProvisoInput", "ProvisoKernel",
-        "Synchronization",
+        "GRDB", "JSON", "JSONOutput", "Proviso", "ProvisoInput", "ProvisoKernel",
       ],
       folders: [
         "Audit": [], "Hook": ["Audit", "Hosts", "Store"], "Hosts": [], "Store": [],
@@ -152,8 +151,8 @@ enum Rules {
         "ProvisoRuntime", "ProvisoSyntax", "ProvisoWorlds", "Synchronization", "YAML",
       ],
       folders: [
-        ".": ["Formatting", "Output", "Settings"], "Formatting": ["Output"], "Output": [],
-        "Settings": ["Output"],
+        ".": ["Formatting", "Hooks", "Output", "Settings"], "Formatting": ["Output"],
+        "Hooks": ["Settings"], "Output": [], "Settings": ["Output"],
       ]),
   ]
 
@@ -175,7 +174,8 @@ enum Rules {
     "--graph", "--strict", "--conventions", "--terraform-bin", "--terraform-timeout",
     "--run-terraform", "--root", " -s ",
     "proviso check", "proviso explain", "proviso explore", "proviso simulate", "proviso specs",
-    "proviso schema", "proviso test", "proviso fmt", "proviso init",
+    "proviso schema", "proviso test", "proviso fmt", "proviso init", "proviso hook",
+    "proviso audit", "proviso selftest",
   ]
   /// The targets of the command.
   static let command: Set<String> = ["ProvisoCommand"]

@@ -118,7 +118,9 @@ package struct GateCore: Sendable {
     var out = violation.message.map { " \($0)." } ?? ""
     if let last = violation.trace.last {
       let changes = last.changes.map { "\($0.what): \($0.from) -> \($0.to)" }
-      if !changes.isEmpty { out += " After \(last.step): \(changes.joined(separator: ", "))." }
+      // The number of a step means nothing to the one who proposed a single call.
+      let step = last.step.replacing(/\ #[0-9]+$/, with: "")
+      if !changes.isEmpty { out += " After \(step): \(changes.joined(separator: ", "))." }
     }
     return out
   }

@@ -13,9 +13,13 @@ struct NewProject: Sendable {
 
   /// The project's folder, which is created if it does not exist.
   let folder: String
+  /// The files to write.
+  var files = Self.first
+  /// What a person can do about a file that exists.
+  var advice = "to replace it, pass --force"
 
   /// The settings, a spec with a test, and the plan of that test.
-  static let files = [
+  static let first = [
     File(path: Settings.fileName, text: settings),
     File(path: "specs/first.proviso", text: spec),
     File(path: "specs/fixtures/replaced-database.json", text: plan),
@@ -31,12 +35,12 @@ struct NewProject: Sendable {
     guard !folder.isEmpty else { throw InputError("the path of the directory is empty") }
     let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
     if !overwrites {
-      let existing = Self.files.map { prefix + $0.path }.filter {
+      let existing = files.map { prefix + $0.path }.filter {
         isLink($0) || FileReader.kind(of: $0) != .missing
       }
       guard existing.isEmpty else {
         throw InputError(
-          "\(existing.joined(separator: ", ")): already exists, so nothing is written; to replace it, pass --force"
+          "\(existing.joined(separator: ", ")): already exists, so nothing is written; \(advice)"
         )
       }
     }
@@ -44,7 +48,7 @@ struct NewProject: Sendable {
     // Every file is tried before the first is written.
     var prepared: [(file: OutputFile, text: String)] = []
     do throws(OutputFile.Failure) {
-      for file in Self.files { prepared.append((try OutputFile(prefix + file.path), file.text)) }
+      for file in files { prepared.append((try OutputFile(prefix + file.path), file.text)) }
       for (file, text) in prepared { try file.write(Array(text.utf8)) }
     } catch {
       throw InputError(error.message)
@@ -57,7 +61,7 @@ struct NewProject: Sendable {
     if let complaint = LinkCheck.complaint(about: folder) {
       throw InputError("\(complaint), so nothing is written")
     }
-    for file in Self.files {
+    for file in files {
       var path = prefix
       for part in file.path.split(separator: "/") {
         guard !isLink(path + part) else {

@@ -48,6 +48,10 @@ package struct HookHandler: Sendable {
   // MARK: Before a call
 
   private func decide(_ event: HookEvent) -> HookReply {
+    // A canary tells only whether the hook blocks.
+    if event.tool == Canary.tool {
+      return observes ? .silent : HookReply(Canary.decision, for: host)
+    }
     let call = GateCall(id: event.id ?? "", tool: event.tool, arguments: event.arguments)
     let decision: GateDecision
     do throws(SessionStore.Failure) {

@@ -1,3 +1,4 @@
+import JSON
 import JSONOutput
 import Proviso
 
@@ -55,6 +56,16 @@ package struct HookReply: Sendable, Equatable {
     self.output = output
     self.complaint = complaint
     self.status = status
+  }
+
+  /// Whether an output of a hook denies a call.
+  static func denies(_ output: String, _ host: HookHost) -> Bool {
+    guard let root = try? JSONDocument(text: output).root else { return false }
+    switch host {
+    case .claude, .codex:
+      return root["hookSpecificOutput"]?["permissionDecision"]?.string == "deny"
+    case .gemini: return root["decision"]?.string == "deny"
+    }
   }
 
   /// The reply where the hook itself cannot do its work: the call does not happen.

@@ -1,0 +1,63 @@
+/// The world that `proviso init --hook` writes.
+enum StarterWorld {
+  static let fileName = "agent.proviso"
+
+  /// - Parameter settings: the host's file with the hooks, relative to the project.
+  static func text(settings: String) -> String {
+    """
+    /// What an agent may do to this project. `proviso hook` asks this world before each call of a tool.
+    world agent
+
+    // The contracts of git, terraform, kubectl, psql, aws and the tools that work on files. A tool without
+    // a contract is asked about; an `action` here is one.
+    use "proviso:tools.proviso"
+
+    object gate: Path { name: "\(fileName)" }
+    object hooks: Path { name: "\(settings)" }
+
+    invariant gate_stays
+      "The rules for the agent stay as they are"
+      severity critical
+      because "An agent that can change its rules has none."
+    {
+      not gate.lost and not hooks.lost
+    }
+
+    invariant no_work_is_lost
+      "No uncommitted work is thrown away"
+    {
+      not work_lost
+    }
+
+    invariant history_stays
+      "No branch is deleted or rewritten"
+    {
+      every b in Branch { not b.deleted and not b.rewritten }
+    }
+
+    invariant databases_stay
+      "No database is deleted without a backup"
+      severity critical
+    {
+      every d in DatabaseInstance { d.exists or d.has_snapshot }
+      and every d in Database { d.exists or d.is_dumped }
+      and every t in DynamoTable { t.exists or t.has_backup }
+      and every s in SQLInstance { s.exists or s.has_backup or s.is_exported }
+    }
+
+    invariant clusters_stay
+      "Nothing in Kubernetes is lost"
+      severity critical
+    {
+      every n in Namespace { not n.lost }
+    }
+
+    invariant rights_stay
+      "The agent does not raise its rights"
+    {
+      not privileges_raised
+    }
+
+    """
+  }
+}

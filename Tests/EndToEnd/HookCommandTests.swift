@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+/// `proviso hook` as a host starts it, its installation, and its self-test.
+@Suite struct HookCommandTests {
+  private static func event(_ command: String, id: String, host: String = "claude") -> Data {
+    let name = host == "gemini" ? "BeforeTool" : "PreToolUse"
+    let payload: [String: Any] = [
+      "session_id": "s", "cwd": "/p", "hook_event_name": name, "tool_name": "Bash",
+      "tool_input": ["command": command], "tool_use_id": id,
+    ]
+    return (try? JSONSerialization.data(withJSONObject: payload)) ?? Data()
+  }
+
+  private static func hook(
+    _ scratch: Scratch, _ input: Data, host: String = "claude", more: [String] = []
+  ) throws -> Outcome {
+    try Executable.run(
+      ["hook", "--host", host, "--world", "agent.proviso", "--state", "state"] + more,
+      input: input, folder: scratch.folder)
+  }
+
+  /// A project with the hook of a host whose command names the executable of the tests.
+  private static func installed(_ host: String) throws -> (Scratch, settings: URL) {
+    let scratch = try Scratch()
+    let made = try Executable.run(["init", "--hook", host], folder: scratch.folder)
+    #expect(made.status == 0, "\(made.standardError)")
+    let name = host == "codex" ? ".codex/hooks.json" : ".\(host)/settings.json"
+    let file = scratch.folder.appendingPathComponent(name)
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let path = try Executable.found.get().path
+    try Data(text.replacing("proviso hook", with: "\(path) hook").utf8).write(to: file)
+    return (scratch, file)
+  }
+
+  @Test(arguments: ["claude", "codex", "gemini"]) func anInstalledHookBlocks(_ host: String) throws
+  {
+    let (scratch, file) = try Self.installed(host)
+    let test = try Executable.run(["selftest", "--host", host], folder: scratch.folder)
+    #expect(test.status == 0, "\(test.standardOutput)\(test.standardError)")
+    #expect(test.standardOutput.contains("The hook is installed, and it blocks."))
+    // The rules protect themselves, and what is harmless gets no reply.
+    let bad = try Self.hook(
+      scratch, Self.event("rm agent.proviso", id: "1", host: host), host: host)
+    #expect(bad.status == 0 && bad.standardOutput.contains("gate_stays"), "\(bad)")
+    let good = try Self.hook(scratch, Self.event("git status", id: "2", host: host), host: host)
+    #expect(good.status == 0 && good.standardOutput.isEmpty && good.standardError.isEmpty)
+    // A hook that says nothing does not block.
+    let settings = try String(contentsOf: file, encoding: .utf8)
+    let path = try Executable.found.get().path
+    try Data(settings.replacing("\(path) hook", with: "true proviso").utf8).write(to: file)
+    let inert = try Executable.run(["selftest", "--host", host], folder: scratch.folder)
+    #expect(inert.status == 1 && inert.standardOutput.contains("does not block"))
+    // A file that exists is never written over.
+    let again = try Executable.run(["init", "--hook", host], folder: scratch.folder)
+    #expect(again.status == 2 && again.standardError.contains("already exists"))
+  }
+
+  @Test func thereIsNoHook() throws {
+    let scratch = try Scratch()
+    #expect(
+      try Executable.run(["selftest", "--host", "claude"], folder: scratch.folder).status == 2)
+  }
+
+  @Test func whatIsBrokenBlocks() throws {
+    let scratch = try Scratch()
+    // There is no world.
+    let none = try Self.hook(scratch, Self.event("ls", id: "1"))
+    #expect(none.standardOutput.contains("\"deny\""), "\(none)")
+    for input in ["", "{", "null"] {
+      for host in ["claude", "gemini"] {
+        let outcome = try Self.hook(scratch, Data(input.utf8), host: host)
+        #expect(outcome.status == 2 && !outcome.standardError.isEmpty)
+      }
+      let codex = try Self.hook(scratch, Data(input.utf8), host: "codex")
+      #expect(codex.status == 0 && codex.standardOutput.contains("\"deny\""))
+    }
+    // The folder for sessions cannot be made.
+    let other = try Scratch()
+    try other.write("state", "a file")
+    #expect(try Self.hook(other, Self.event("ls", id: "1")).status == 2)
+    // Wrong usage blocks, too.
+    let usage = try Executable.run(["hook", "--host", "claude"], folder: scratch.folder)
+    #expect(usage.status == 2)
+  }
+
+  /// Hooks that are killed at any moment lose no line, and leave nothing behind that stops others.
+  @Test func killedHooks() throws {
+    let (scratch, _) = try Self.installed("claude")
+    let executable = try Executable.found.get()
+    for number in 0..<8 {
+      let process = Process()
+      process.executableURL = executable
+      process.arguments = [
+        "hook", "--host", "claude", "--world", "agent.proviso", "--state", "state",
+      ]
+      process.currentDirectoryURL = scratch.folder
+      let input = Pipe()
+      process.standardInput = input
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      let event = Self.event("mkdir d\(number)", id: "k\(number)")
+      DispatchQueue.global().async {
+        try? input.fileHandleForWriting.write(contentsOf: event)
+        try? input.fileHandleForWriting.close()
+      }
+      Thread.sleep(forTimeInterval: 0.03 * Double(number))
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
+    let after = try Self.hook(scratch, Self.event("rm agent.proviso", id: "after"))
+    #expect(after.status == 0 && after.standardOutput.contains("\"deny\""), "\(after)")
+    let audit = try Executable.run(
+      ["audit", "verify", "state/audit.jsonl"], folder: scratch.folder)
+    #expect(audit.status == 0, "\(audit.standardOutput)\(audit.standardError)")
+  }
+}
