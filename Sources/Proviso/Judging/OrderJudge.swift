@@ -40,7 +40,8 @@ struct OrderJudge {
       replay: OrderReplay(
         universe: universe, store: store, property: property, patterns: settings.judgePatterns,
         failures: spec.failures, openOrder: settings.words.openOrder,
-        secrets: SecretReads(universe, in: property, assuming: spec.assumptions)))
+        secrets: SecretReads(universe, in: property, assuming: spec.assumptions),
+        runs: { engine.runs(over: $0, timing: $1, failures: spec.failures) }))
     switch property.kind {
     case .invariant where PropertyShape.overRuns(property.body) != nil: return overRuns(question)
     case .invariant: return invariant(question)

@@ -16,11 +16,12 @@ struct OrderReplay {
   let openOrder: InputWords.OpenOrder?
   /// Whether the property reads a secret.
   let secrets: SecretReads
-  private let standing: StandingViolations
+  private let violations: StandingViolations
 
   init(
     universe: any ConcreteMeaning & Narrator, store: TermStore, property: Property,
-    patterns: PatternCache, failures: Int, openOrder: InputWords.OpenOrder?, secrets: SecretReads
+    patterns: PatternCache, failures: Int, openOrder: InputWords.OpenOrder?, secrets: SecretReads,
+    runs: @escaping StandingViolations.Runs
   ) {
     self.universe = universe
     self.store = store
@@ -29,7 +30,8 @@ struct OrderReplay {
     self.failures = failures
     self.openOrder = openOrder
     self.secrets = secrets
-    standing = StandingViolations(of: property, in: universe, patterns: patterns)
+    violations = StandingViolations(
+      of: property, in: universe, patterns: patterns, runs: runs)
   }
 
   /// The outcome of a replay.
@@ -41,15 +43,19 @@ struct OrderReplay {
 
   /// Replays a run that breaks an instance.
   func violation(_ frame: [Symbol], in found: Counterexample) -> Outcome {
-    let isPreexisting = isPreexisting(masked(frame), in: found)
-    // What the plan adds to a violation is seen best where all of it is done.
-    if found.isPreexisting, !isPreexisting,
-      let whole = standing.completed(found, for: masked(frame)),
-      case .violation(let violation) = violation(frame, in: whole, isPreexisting: false)
-    {
-      return .violation(violation)
+    switch standing(masked(frame), in: found) {
+    case .nothing: return violation(frame, in: found, isPreexisting: true)
+    case .unknown: return violation(frame, in: found, isPreexisting: false)
+    case .run(let run):
+      // What the plan adds is told by the run that adds it.
+      var added = found
+      added.run = run
+      added.focus = nil
+      if case .violation(let violation) = violation(frame, in: added, isPreexisting: false) {
+        return .violation(violation)
+      }
+      return violation(frame, in: found, isPreexisting: false)
     }
-    return violation(frame, in: found, isPreexisting: isPreexisting)
   }
 
   private func violation(
@@ -96,20 +102,26 @@ struct OrderReplay {
       trace: [], hints: [PropertyTally.onlyNamed])
   }
 
-  /// Whether the instance was false before the first step, and not because of the plan.
-  private func isPreexisting(_ values: [MaskedValue], in found: Counterexample) -> Bool {
+  /// What the plan adds to an instance that was false before the first step; unknown if it was not.
+  private func standing(
+    _ values: [MaskedValue], in found: Counterexample
+  ) -> StandingViolations.Addition {
     guard found.isPreexisting, universe.hasPriorState, property.body.speaksOfObjects else {
-      return false
+      return .unknown
     }
     let objects = values.compactMap { value -> ObjectID? in
       if case .object(let object) = value.value { object } else { nil }
     }
-    if objects.contains(where: universe.isCreated) { return false }
+    if objects.contains(where: universe.isCreated) { return .unknown }
     // A value from outside belongs no more to the time before the plan than the plan does.
     if property.isOfOutside || property.body.speaksOfPlan(universe.schema) {
-      return !objects.isEmpty && objects.allSatisfy(universe.isUnchanged)
+      guard violations.isOfUnchangedObjects(values, in: found) else { return .unknown }
     }
-    return found.isRepaired || standing.isLeft(values, by: found)
+    return violations.addition(to: values, by: found)
+  }
+
+  private func isPreexisting(_ values: [MaskedValue], in found: Counterexample) -> Bool {
+    if case .nothing = standing(values, in: found) { true } else { false }
   }
 
   /// An instance that is not settled, without a replay.

@@ -94,10 +94,14 @@ extension Decision {
         hit = Hit(world: hit.world, moment: complete, residual: residual)
       }
     }
+    let isPreexisting = (try? isPreexisting(hit, all)) ?? false
+    // Where the condition was false before, the run that makes it true and false again is the plan's.
+    if !isPreexisting, hit.moment == lists.initial, let relapse = relapse(hit, all) {
+      hit = relapse
+    }
     guard let (run, focus) = run(to: hit) else {
       return .undecided(method, Self.orderForbidsRun)
     }
-    let isPreexisting = (try? isPreexisting(hit, all)) ?? false
     return .run(
       method,
       Counterexample(
@@ -240,6 +244,25 @@ extension Decision {
       }
     }
     return true
+  }
+
+  /// The simplest moment that breaks the condition, for the same values of the unknowns, after a moment at
+  /// which it held.
+  private func relapse(_ hit: Hit, _ all: [Hit]?) -> Hit? {
+    guard let all else { return nil }
+    let broken = all.filter {
+      $0.world.world == hit.world.world
+        && (hit.isDefinite ? $0.residual == .never : !holds($0.residual, for: hit))
+    }
+    let good = all.filter { $0.world.world == hit.world.world && holds($0.residual, for: hit) }
+    func weight(_ moment: LocalMoment) -> Int {
+      moment.steps.reduce(0) { $0 + ($1.state == .pending ? 0 : $1.state == .done ? 1 : 2) }
+    }
+    let late = broken.filter { late in good.contains { $0.moment.canPrecede(late.moment) } }
+    guard let best = late.min(by: { weight($0.moment) < weight($1.moment) }) else { return nil }
+    return Hit(
+      world: best.world, moment: best.moment, residual: best.residual, unknowns: hit.unknowns,
+      isDefinite: hit.isDefinite, isExpected: hit.isExpected)
   }
 
   // MARK: Proof reasons

@@ -108,7 +108,7 @@ struct Decision {
 
   /// The moments of the query's timing, each with the condition's residual; `nil` where there are
   /// too many.
-  private func moments() throws(Cancelled) -> [Hit]? {
+  func moments() throws(Cancelled) -> [Hit]? {
     var hits: [Hit] = []
     for world in cone.worlds {
       let moments: [LocalMoment]

@@ -21,6 +21,10 @@ public protocol Narrator: Sendable {
   func isReplaced(_ object: ObjectID) -> Bool
   /// The steps that change the object.
   func steps(of object: ObjectID) -> [Int]
+  /// The variables of the system that an attribute of the object depends on.
+  ///
+  /// - Parameter members: the members of the attribute that matter; `nil` for all.
+  func variables(of object: ObjectID, attribute: Int, members: Set<Text>?) -> [Int]
   /// Whether the value of the unknown must not be printed.
   func isSensitive(_ unknown: Unknown) -> Bool
   /// Whether a part of an attribute that must not be printed is at, above or below a path, for any object
@@ -50,6 +54,9 @@ extension Narrator {
 
   /// No object is known to be replaced.
   public func isReplaced(_ object: ObjectID) -> Bool { false }
+
+  /// Nothing depends on the system.
+  public func variables(of object: ObjectID, attribute: Int, members: Set<Text>?) -> [Int] { [] }
 
   /// No step is known to change the object.
   public func steps(of object: ObjectID) -> [Int] { [] }

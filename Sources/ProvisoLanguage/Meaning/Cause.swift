@@ -7,12 +7,19 @@ import ProvisoSyntax
 /// same reasons if every cause in the second is one in the first.
 package indirect enum Cause: Hashable, Sendable {
   /// A test, such as a comparison, and the values that it reads.
-  case test(ObjectIdentifier, [Value])
-  /// A choice for the binders of a quantifier or an aggregate that has an effect on its value: the
-  /// chosen objects and elements, why it does, and which of several equal choices it is.
-  case choice(ObjectIdentifier, [Value], Set<Cause>, Int)
+  case test(Place, [Value])
+  /// A choice for the binders of a quantifier that has an effect on its value: the chosen objects, why it
+  /// does, and which of several equal choices it is. An element of a list is what is read of it.
+  case choice(Place, [ObjectID], Set<Cause>, Int)
   /// One of the choices that a quantifier lacks, from 1.
-  case lack(ObjectIdentifier, Int)
+  case lack(Place, Int)
+
+  /// A part of a property: the expression, after the calls of definitions that lead to it.
+  package struct Place: Hashable, Sendable {
+    private let path: [ObjectIdentifier]
+
+    init(_ path: [ObjectIdentifier]) { self.path = path }
+  }
 
   /// The objects that the cause names.
   package var objects: Set<ObjectID> {
@@ -20,11 +27,20 @@ package indirect enum Cause: Hashable, Sendable {
     switch self {
     case .test(_, let read): for case .object(let object) in read { out.insert(object) }
     case .choice(_, let chosen, let causes, _):
-      for case .object(let object) in chosen { out.insert(object) }
+      out.formUnion(chosen)
       for cause in causes { out.formUnion(cause.objects) }
     case .lack: break
     }
     return out
+  }
+
+  /// Whether it is a missing choice, or has one in it.
+  package var hasLack: Bool {
+    switch self {
+    case .test: false
+    case .choice(_, _, let causes, _): causes.contains(where: \.hasLack)
+    case .lack: true
+    }
   }
 }
 
@@ -47,6 +63,8 @@ package struct CauseReader {
   private static let mostLacks = 10_000
 
   private let evaluator: ConcreteEvaluator
+  /// The calls of definitions that lead to what is read.
+  private var calls: [ObjectIdentifier] = []
   private let marker = ConcreteEvaluator.Marker.text.value
 
   /// Makes a reader for a situation, which needs no values for unknowns.
@@ -64,8 +82,7 @@ package struct CauseReader {
     _ binders: [Binder], _ body: Expression, in frame: ConcreteEvaluator.Frame
   ) -> Answer {
     every(
-      binders.lazy.compactMap(\.condition).map { causes(of: $0, being: true, in: frame) }
-        + [causes(of: body, being: false, in: frame)])
+      binders.lazy.compactMap(\.condition).map { ($0, true) } + [(body, false)], in: frame)
   }
 
   /// The causes of a condition having a truth value.
@@ -77,26 +94,21 @@ package struct CauseReader {
     case .and(let parts), .or(let parts):
       var isOr = false
       if case .or = condition.kind { isOr = true }
-      let answers = parts.map { causes(of: $0, being: wanted, in: frame) }
-      return isOr == wanted ? some(answers) : every(answers)
+      let wanted = parts.map { ($0, wanted) }
+      return isOr == wanted.first?.1 ? some(wanted, in: frame) : every(wanted, in: frame)
     case .implies(let a, let b):
-      let answers = [
-        causes(of: a, being: !wanted, in: frame), causes(of: b, being: wanted, in: frame),
-      ]
-      return wanted ? some(answers) : every(answers)
+      let parts = [(a, !wanted), (b, wanted)]
+      return wanted ? some(parts, in: frame) : every(parts, in: frame)
     case .conditional(let test, let a, let b):
-      let yes = causes(of: test, being: true, in: frame)
-      if case .causes = yes { return every([yes, causes(of: a, being: wanted, in: frame)]) }
-      return every([
-        causes(of: test, being: false, in: frame), causes(of: b, being: wanted, in: frame),
-      ])
+      let yes = every([(test, true), (a, wanted)], in: frame)
+      if case .causes = yes { return yes }
+      return every([(test, false), (b, wanted)], in: frame)
     case .call(let definition, let arguments):
       guard let inner = self.frame(of: arguments, in: frame) else { return .open }
-      return causes(of: definition.body, being: wanted, in: inner)
+      return inside(condition).causes(of: definition.body, being: wanted, in: inner)
     case .quantifier(let quantifier, let binders, let body):
       return causes(
-        of: quantifier, over: binders, body, as: ObjectIdentifier(condition), being: wanted,
-        in: frame)
+        of: quantifier, over: binders, body, as: place(of: condition), being: wanted, in: frame)
     case .once, .wheneverStarts, .wheneverHappens, .overRun, .before, .flowsInto, .step, .related:
       return .open
     default: return test(condition, being: wanted, in: frame)
@@ -105,12 +117,14 @@ package struct CauseReader {
 
   // MARK: Combinations
 
-  /// The causes of all answers, if each is as wanted.
-  private func every(_ answers: [Answer]) -> Answer {
+  /// The causes of all parts, if each is as wanted. What comes after one that is not is not read.
+  private func every(
+    _ parts: [(Expression, Bool)], in frame: ConcreteEvaluator.Frame
+  ) -> Answer {
     var out: Set<Cause> = []
     var isOpen = false
-    for answer in answers {
-      switch answer {
+    for (part, wanted) in parts {
+      switch causes(of: part, being: wanted, in: frame) {
       case .opposite: return .opposite
       case .open: isOpen = true
       case .causes(let found): out.formUnion(found)
@@ -119,17 +133,30 @@ package struct CauseReader {
     return isOpen ? .open : .causes(out)
   }
 
-  /// The causes of all answers that are as wanted, if one is.
-  private func some(_ answers: [Answer]) -> Answer {
+  /// The causes of all parts that are as wanted, if one is.
+  private func some(
+    _ parts: [(Expression, Bool)], in frame: ConcreteEvaluator.Frame
+  ) -> Answer {
     var out: Set<Cause>?
-    for answer in answers {
-      switch answer {
+    for (part, wanted) in parts {
+      switch causes(of: part, being: wanted, in: frame) {
       case .opposite: break
       case .open: return .open
       case .causes(let found): out = (out ?? []).union(found)
       }
     }
     return out.map { .causes($0) } ?? .opposite
+  }
+
+  private func place(of expression: Expression) -> Cause.Place {
+    Cause.Place(calls + [ObjectIdentifier(expression)])
+  }
+
+  /// The reader for the body of a definition that is called.
+  private func inside(_ call: Expression) -> CauseReader {
+    var inner = self
+    inner.calls.append(ObjectIdentifier(call))
+    return inner
   }
 
   private func frame(
@@ -147,7 +174,7 @@ package struct CauseReader {
 
   private func causes(
     of quantifier: Quantifier, over binders: [Binder], _ body: Expression?,
-    as id: ObjectIdentifier, being wanted: Bool, in frame: ConcreteEvaluator.Frame
+    as id: Cause.Place, being wanted: Bool, in frame: ConcreteEvaluator.Frame
   ) -> Answer {
     let least: Int
     let most: Int
@@ -171,14 +198,14 @@ package struct CauseReader {
     return .causes(isMet && least == 0 ? [] : met)
   }
 
-  private func lacks(_ count: Int, of id: ObjectIdentifier) -> [Cause] {
+  private func lacks(_ count: Int, of id: Cause.Place) -> [Cause] {
     (0..<min(max(count, 0), Self.mostLacks)).map { .lack(id, $0 + 1) }
   }
 
   /// The choices for binders whose conditions are true and whose body has a truth value; `nil` if that
   /// depends on an unknown.
   private func choices(
-    over binders: [Binder], _ body: Expression?, being wanted: Bool, as id: ObjectIdentifier,
+    over binders: [Binder], _ body: Expression?, being wanted: Bool, as id: Cause.Place,
     in frame: ConcreteEvaluator.Frame
   ) -> Set<Cause>? {
     var numbers: [Cause: Int] = [:]
@@ -191,7 +218,7 @@ package struct CauseReader {
       case .causes(let more): causes.formUnion(more)
       case nil: break
       }
-      let chosen = binders.map { choice[$0.slot].value }
+      let chosen = objects(binders, choice)
       let first = Cause.choice(id, chosen, causes, 0)
       let number = numbers[first, default: 0]
       numbers[first] = number + 1
@@ -210,7 +237,11 @@ package struct CauseReader {
     _ visit: (ConcreteEvaluator.Frame, Set<Cause>) -> Bool
   ) -> Bool {
     guard let binder = binders.first else { return visit(frame, causes) }
-    if case .list(let source) = binder.source, !isListed(source, in: frame) { return false }
+    var causes = causes
+    if case .list(let source) = binder.source {
+      guard let read = sourceReads(source, in: frame) else { return false }
+      if !read.isEmpty { causes.insert(.test(place(of: source), read)) }
+    }
     var isComplete = true
     let missing = evaluator.choices(of: [binder.with(condition: nil)], in: frame) { choice in
       guard isComplete else { return }
@@ -228,13 +259,21 @@ package struct CauseReader {
     return isComplete && missing == nil
   }
 
-  /// Whether the number of elements of a list depends on no unknown.
-  private func isListed(_ source: Expression, in frame: ConcreteEvaluator.Frame) -> Bool {
+  /// The values from which the elements of a list are computed; none for a list that is there, whose
+  /// elements are read themselves; `nil` if the number of elements depends on an unknown.
+  private func sourceReads(_ source: Expression, in frame: ConcreteEvaluator.Frame) -> [Value]? {
     switch source.kind {
     case .local, .attribute, .member, .index:
-      guard case .value(let list) = evaluator.value(of: source, in: frame) else { return false }
-      return list.value != marker
-    default: return reads(source, in: frame) != nil
+      guard case .value(let list) = evaluator.value(of: source, in: frame), list.value != marker
+      else { return nil }
+      return []
+    default: return reads(source, in: frame)
+    }
+  }
+
+  private func objects(_ binders: [Binder], _ frame: ConcreteEvaluator.Frame) -> [ObjectID] {
+    binders.compactMap { binder in
+      if case .object(let object) = frame[binder.slot].value { object } else { nil }
     }
   }
 
@@ -251,8 +290,8 @@ package struct CauseReader {
     guard let values = reads(condition, in: frame) else { return .open }
     switch evaluator.truth(of: condition, in: frame) {
     case .open: return .open
-    case .yes: return wanted ? .causes([.test(ObjectIdentifier(condition), values)]) : .opposite
-    case .no: return wanted ? .opposite : .causes([.test(ObjectIdentifier(condition), values)])
+    case .yes: return wanted ? .causes([.test(place(of: condition), values)]) : .opposite
+    case .no: return wanted ? .opposite : .causes([.test(place(of: condition), values)])
     }
   }
 
@@ -275,7 +314,7 @@ package struct CauseReader {
     default: return nil
     }
     return causes(
-      of: quantifier, over: binders, nil, as: ObjectIdentifier(a), being: wanted, in: frame)
+      of: quantifier, over: binders, nil, as: place(of: a), being: wanted, in: frame)
   }
 
   /// The values that an expression reads, in order; `nil` if one of them depends on an unknown.
@@ -289,7 +328,7 @@ package struct CauseReader {
       return [masked.value]
     case .call(let definition, let arguments):
       guard let inner = self.frame(of: arguments, in: frame) else { return nil }
-      return reads(definition.body, in: inner)
+      return inside(expression).reads(definition.body, in: inner)
     case .quantifier, .aggregate, .comprehension:
       return chosen(expression, in: frame)
     case .once, .wheneverStarts, .wheneverHappens, .overRun, .before, .flowsInto, .step, .related:
@@ -328,7 +367,7 @@ package struct CauseReader {
     else { return nil }
     var out = [whole.value]
     let isComplete = visit(parts.0[...], in: frame, because: []) { choice, _ in
-      out += parts.0.map { choice[$0.slot].value }
+      out += objects(parts.0, choice).map { .object($0) }
       for read in parts.0.compactMap(\.condition) + [parts.1].compactMap(\.self) {
         guard let more = reads(read, in: choice) else { return false }
         out += more

@@ -48,6 +48,20 @@ extension TerraformUniverse {
     object.entity == Entity.resource.rawValue ? states[object.index].steps : []
   }
 
+  package func variables(
+    of object: ObjectID, attribute: Int, members: Set<Text>?
+  ) -> [Int] {
+    guard object.entity == Entity.resource.rawValue else { return [] }
+    let state = states[object.index]
+    let whole = [state.old, state.oldManaged, state.new, state.newManaged, state.current]
+    let updates = state.updates.filter { members?.contains(Text($0.attribute)) ?? true }
+    switch ResourceAttribute(rawValue: attribute) {
+    case .exists, .destroyed, .managed: return whole.compactMap(\.self)
+    case .now: return whole.compactMap(\.self) + updates.map(\.variable)
+    default: return []
+    }
+  }
+
   package func isUnchanged(_ object: ObjectID) -> Bool {
     guard Entity(rawValue: object.entity) == .resource else { return false }
     return states[object.index].steps.isEmpty && plan.resources[object.index].before != nil
