@@ -195,7 +195,8 @@ extension Checker {
     for operand in operands {
       let takes: (Bool, String) =
         switch function {
-        case .json, .cidrContains, .cidrOverlaps: (operand.type.canBeString, "a string")
+        case .json, .cidrContains, .cidrOverlaps, .samePath, .pathContains:
+          (operand.type.canBeString, "a string")
         case .min, .max, .abs: (operand.type.canBeNumber, "a number")
         case .known: (true, "")
         case .openToEveryone:
@@ -216,7 +217,7 @@ extension Checker {
       switch function {
       case .json: .value
       case .cidrContains, .cidrOverlaps, .known, .userNamed, .namedIn, .openToEveryone,
-        .coversInternet:
+        .coversInternet, .samePath, .pathContains:
         .bool
       case .scalarsOf, .values: .list(.value)
       case .keys, .userTexts, .linesOf, .wordsOf, .partsOf: .list(.string)

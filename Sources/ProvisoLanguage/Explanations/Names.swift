@@ -44,8 +44,8 @@ extension Explanation {
   static let unknownFunction = Explanation(
     """
     The functions are `json`, `openToEveryone`, `cidrContains`, `cidrOverlaps`, `coversInternet`,
-    `known`, `keys`, `values`, `min`, `max`, `abs`, `namedIn`, `scalarsOf`, `linesOf`, `wordsOf` and
-    `partsOf`. Specs `for agent` also have `userNamed` and `userTexts`. `count`, `sum`, `min` and
+    `samePath`, `pathContains`, `known`, `keys`, `values`, `min`, `max`, `abs`, `namedIn`,
+    `scalarsOf`, `linesOf`, `wordsOf` and `partsOf`. Specs `for agent` also have `userNamed` and `userTexts`. `count`, `sum`, `min` and
     `max` can range over objects. An operation on one string is a method, as in `name.size()`. Other
     functions are declared with `define`.
     """,

@@ -121,6 +121,13 @@ extension ConcreteEvaluator {
         let b = AddressBlock(y.string)
       else { return .plain(.bool(false)) }
       return .plain(.bool(function == .cidrContains ? a.contains(b) : a.overlaps(b)))
+    case .samePath, .pathContains:
+      guard values.count > 1, case .string(let a) = first.value, case .string(let b) = values[1].value
+      else { return .plain(.bool(false)) }
+      guard let answer = FilePath.answer(function, a.string, b.string) else {
+        return .none(FilePath.unknownDirectory)
+      }
+      return .plain(.bool(answer))
     case .openToEveryone: return isOpenToEveryone(first.value)
     case .keys, .values: return listing(function, of: first)
     case .coversInternet: return .plain(.bool(coversInternet(first.value)))
@@ -156,5 +163,17 @@ extension ConcreteEvaluator {
     }
     return .value(
       MaskedValue(best.value, values.contains { $0.mask.hidesAnything } ? .all : .none))
+  }
+}
+
+extension FilePath {
+  /// Why a relation of two paths has no value.
+  static let unknownDirectory =
+    "the relation of two paths depends on the working directory or the home directory"
+
+  /// The answer of `samePath` or `pathContains`; `nil` if it depends on unknown directories.
+  static func answer(_ function: Function, _ a: String, _ b: String) -> Bool? {
+    let (first, second) = (FilePath(a), FilePath(b))
+    return function == .samePath ? first.isSame(as: second) : first.contains(second)
   }
 }

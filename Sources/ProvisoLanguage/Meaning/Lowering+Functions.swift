@@ -124,6 +124,11 @@ extension Lowering {
         test(first) { a in
           test(arguments.count > 1 ? arguments[1] : .null) { b in blocks(function, of: a, b) }
         })
+    case .samePath, .pathContains:
+      return .condition(
+        test(first) { a in
+          test(arguments.count > 1 ? arguments[1] : .null) { b in paths(function, of: a, b) }
+        })
     case .openToEveryone: return .condition(isOpenToEveryone(first))
     case .coversInternet: return .condition(coversInternet(first))
     case .keys, .values: return listing(function, of: first)
@@ -227,6 +232,22 @@ extension Lowering {
       let one = AddressBlock(first.string), let other = AddressBlock(second.string)
     else { return .never }
     return store.truth(function == .cidrContains ? one.contains(other) : one.overlaps(other))
+  }
+
+  /// The relation of two paths. An unknown path is compared as a text.
+  private func paths(_ function: Function, of a: Symbol, _ b: Symbol) -> Term {
+    switch (a, b) {
+    case (.value(.string(let first)), .value(.string(let second))):
+      guard let answer = FilePath.answer(function, first.string, second.string) else {
+        return store.undetermined(because: Gap(FilePath.unknownDirectory))
+      }
+      return store.truth(answer)
+    case (.value(.string), .term), (.term, .value(.string)), (.term, .term):
+      guard function == .pathContains else { return compare(by: .equal, a, b) }
+      return stringTest(
+        .startsWith, of: b, arithmetic(.add, of: a, .value(.string(Text("/")))))
+    default: return .never
+    }
   }
 
   /// Whether all of the expression is known. An answer that known parts of an argument decide counts

@@ -161,6 +161,7 @@ package enum Function: String, Sendable, CaseIterable {
   case json, cidrContains, cidrOverlaps, known, min, max, abs
   case openToEveryone, coversInternet, keys, values
   case userNamed, userTexts, namedIn, scalarsOf, linesOf, wordsOf, partsOf
+  case samePath, pathContains
 
   /// Whether it is about the user's own texts, which only records of agents' calls have.
   var isAboutTheUser: Bool { self == .userNamed || self == .userTexts }
@@ -176,7 +177,7 @@ package enum Function: String, Sendable, CaseIterable {
   /// The number of arguments; `nil` for two or more.
   var arity: Int? {
     switch self {
-    case .cidrContains, .cidrOverlaps, .namedIn: 2
+    case .cidrContains, .cidrOverlaps, .namedIn, .samePath, .pathContains: 2
     case .min, .max: nil
     case .json, .known, .abs, .openToEveryone, .coversInternet, .keys, .values, .userNamed,
       .scalarsOf, .linesOf,

@@ -1,0 +1,47 @@
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoPlans
+
+/// Calls whose effects go beyond their contracts: they carry out a description, such as a Terraform
+/// configuration, that is not part of the plan. They can change everything that another file of
+/// the world describes.
+enum OpenEffects {
+  /// The tools that carry out a description, with its name for people.
+  static let tools: [String: String] = [
+    "terraform_apply": "a Terraform configuration",
+    "terraform_destroy": "a Terraform configuration",
+    "kubectl_apply": "the manifests in files",
+    "kubectl_create": "the manifests in files",
+    "aws_cloudformation_delete_stack": "the template of a stack",
+    "gcloud_projects_delete": "the content of a project",
+  ]
+
+  /// Why a property cannot be proved although no run of the model violates it; `nil` if it can.
+  static func obstacle(to property: Property, in model: WorldModel) -> String? {
+    var judged: Set<String> = []
+    for call in model.program?.calls ?? [] {
+      guard let described = tools[call.tool], let index = call.action, !call.onlyCreates,
+        judged.insert(call.tool).inserted,
+        let state = model.stateRead(
+          by: property.expressions, declaredApartFrom: model.actions[index])
+      else { continue }
+      return
+        "`\(call.tool)` carries out \(described), which can change \(state) in a way that its contract does not describe"
+    }
+    return nil
+  }
+}
+
+extension ProgramCall {
+  /// Whether the call carries out a known list of changes that only creates and reads.
+  fileprivate var onlyCreates: Bool {
+    guard let changes, case .list(let list) = changes.masked(filler: .null).value else {
+      return false
+    }
+    return list.allSatisfy { change in
+      guard case .map(let members) = change, case .string(let action)? = members[Text("action")]
+      else { return false }
+      return ["create", "read", "no-op", "noop"].contains(action.string)
+    }
+  }
+}
