@@ -21,6 +21,7 @@ enum OpenEffects {
     var judged: Set<String> = []
     for call in model.program?.calls ?? [] {
       guard let described = tools[call.tool], let index = call.action, !call.onlyCreates,
+        !call.isDry,
         judged.insert(call.tool).inserted,
         let state = model.stateRead(
           by: property.expressions, declaredApartFrom: model.actions[index])
@@ -32,7 +33,31 @@ enum OpenEffects {
   }
 }
 
+extension BoundValue {
+  /// The member of a complete map; `nil` if there is none.
+  fileprivate func member(_ name: String) -> BoundValue? {
+    switch self {
+    case .constant(.map(let members)): members[Text(name)].map(BoundValue.constant)
+    case .map(let members): members.first { $0.name == Text(name) }?.value
+    default: nil
+    }
+  }
+}
+
 extension ProgramCall {
+  /// Whether a call of kubectl only prints what it would do, or names no file.
+  fileprivate var isDry: Bool {
+    guard tool.hasPrefix("kubectl_") else { return false }
+    func text(_ name: String) -> String? {
+      guard let action = arguments.member(name), case .constant(.string(let text)) = action else {
+        return nil
+      }
+      return text.string
+    }
+    if ["client", "server"].contains(text("dry_run")) { return true }
+    return tool == "kubectl_create" && arguments.member("files") == nil
+  }
+
   /// Whether the call carries out a known list of changes that only creates and reads.
   fileprivate var onlyCreates: Bool {
     guard let changes, case .list(let list) = changes.masked(filler: .null).value else {

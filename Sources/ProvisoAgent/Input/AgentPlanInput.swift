@@ -46,12 +46,17 @@ package struct AgentPlanInput: InputKind {
   ) throws(InputError) -> Subject {
     let bytes = try source.bytes()
     var commands = 0
+    // A runtime may keep its shell, with its working directory, from step to step.
+    var directory: String? = "."
     do throws(AgentFormatError) {
       let plan = try AgentPlanReader.read(
         bytes,
         shell: { command, position in
           commands += 1
-          return ShellReader.read(command, position: position, identifiers: "shell\(commands)_")
+          let reading = ShellReader.read(
+            command, position: position, identifiers: "shell\(commands)_", directory: directory)
+          if reading.changesDirectory { directory = nil }
+          return reading
         },
         file: { (file) throws(AgentFormatError) -> [UInt8] in
           do throws(InputError) {

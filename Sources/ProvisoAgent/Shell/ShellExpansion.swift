@@ -101,6 +101,18 @@ extension ShellTranslator {
           field.isSplit = true
           field.add(value)
         }
+      case .transformed(let name, let isQuoted):
+        // The value is made from that of the variable, or from a constant text.
+        field.addUnknown(from: state.variables[name].map(\.value.sources) ?? [])
+        if isQuoted || isOneWord { field.isQuoted = true } else { field.isSplit = true }
+      case .arithmetic(let names, let isQuoted):
+        for name in names {
+          guard let text = state.variables[name]?.text, Int(text) != nil else {
+            throw ShellGap("arithmetic with a variable that is not known to be a number")
+          }
+        }
+        field.addUnknown(from: [])
+        if isQuoted || isOneWord { field.isQuoted = true }
       case .command(let source, let isQuoted):
         let names = try substitute(source, in: state, input: input, into: &steps)
         field.addUnknown(from: names)
@@ -190,10 +202,12 @@ extension ShellTranslator {
     stopsAtFailure: Bool = false
   ) throws(ShellGap) -> ShellFragment {
     shells += 1
+    subshells += 1
     let outer = compound
     compound = 0
     defer {
       shells -= 1
+      subshells -= 1
       compound = outer
     }
     guard shells <= Self.deepest else {

@@ -11,6 +11,9 @@ package struct ShellReading: Sendable {
   package let gaps: [String]
   /// The assumptions about facts that the command line does not state, as sentences.
   package let assumptions: [String]
+  /// Whether the working directory of the shell can be another one after the command line. A runtime
+  /// that keeps its shell starts the next command line there.
+  package var changesDirectory = false
 
   /// Creates a reading.
   package init(steps: [AgentPlanStep], gaps: [String], assumptions: [String] = []) {
@@ -41,43 +44,46 @@ package enum ShellReader {
   ///   - position: its position in the source, which becomes the position of all its steps.
   ///   - identifiers: the prefix of generated identifiers for calls whose outputs other calls use.
   ///     No identifier in the plan may begin with it.
+  ///   - directory: the working directory; `nil` if it is unknown.
   package static func read(
-    _ command: String, position: PlanPosition?, identifiers: String = "sh"
+    _ command: String, position: PlanPosition?, identifiers: String = "sh",
+    directory: String? = "."
   ) -> ShellReading {
     var translator = ShellTranslator(position: position, identifiers: identifiers)
-    let steps = SavedPlans.forgetting(translator.translate(command))
+    let all = translator.translate(command, in: ShellState(directory: directory))
+    let steps = SavedPlans.forgetting(all.steps)
+    if HeededPaths.areWritten(by: steps) { translator.report(ShellGap(HeededPaths.reason)) }
     let line = position.map { " (the shell command on line \($0.line))" } ?? ""
     var said: Set<String> = []
-    if steps.contains(where: \.namesPathsOutside) {
+    if steps.contains(where: \.namesPaths) {
       translator.assumptions.append(
-        "a path that begins with `/`, `~` or `..` does not lead to a file that the plan names by a path from the agent's directory, except `/`, `~` and `..` themselves"
+        "no symbolic link leads to a file that the plan or its world names by another path"
       )
     }
-    return ShellReading(
+    var reading = ShellReading(
       steps: steps,
       gaps: translator.gaps.map { "cannot verify: \($0)\(line)" }.filter {
         said.insert($0).inserted
       },
       assumptions: translator.assumptions.filter { said.insert($0).inserted })
+    reading.changesDirectory = all.changesDirectory
+    return reading
   }
 }
 
 extension AgentPlanStep {
-  /// Whether some call has a path that begins outside the agent's directory and may lead back into
-  /// it.
-  fileprivate var namesPathsOutside: Bool {
-    if case .call(let call) = kind, let tool = ToolTable.tools[call.tool] {
+  /// Whether some call that can change files names a path.
+  fileprivate var namesPaths: Bool {
+    if case .call(let call) = kind, let tool = ToolTable.tools[call.tool],
+      !["read_file", "change_directory"].contains(call.tool)
+    {
       let paths = Set(tool.parameters.filter { $0.type == .path }.map(\.name))
-      for (name, value) in call.arguments where paths.contains(name) {
-        guard case .string(let text)? = value.constant else { continue }
-        let path = text.string
-        if !["/", "~", ".."].contains(path),
-          ["/", "~", ".."].contains(where: { path.hasPrefix($0) })
-        {
-          return true
-        }
+      if call.arguments.contains(where: {
+        paths.contains($0.name) && $0.value.constant != .string(".")
+      }) {
+        return true
       }
     }
-    return parts.contains(where: \.namesPathsOutside)
+    return parts.contains(where: \.namesPaths)
   }
 }

@@ -66,6 +66,10 @@ extension ShellTranslator {
           guard redirection.sign == ">&" || text == "-" else {
             throw ShellGap("the redirection `<&` is not supported")
           }
+          // A closed descriptor makes the redirection fail, or what the command prints.
+          if !["0", "1", "2"].contains(text) {
+            out.before.append(builder(in: state, input: input).call(TextTools.condition, with: [:]))
+          }
           continue
         }
         guard redirection.sign == ">&", redirection.descriptor == nil else {
@@ -91,7 +95,10 @@ extension ShellTranslator {
     if case .pattern = word.content { throw ShellGap("the target of a redirection is a pattern") }
     guard let text = word.plainText else { return word }
     let path = ShellPath.normalized(text)
-    if ["/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/stdin"].contains(path) {
+    if path == "/dev/null" { return nil }
+    if ["/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/stdin"].contains(path) {
+      // The command does not run if there is no such device.
+      out.before.append(builder(in: state, input: input).call(TextTools.condition, with: [:]))
       return nil
     }
     guard !path.hasPrefix("/dev/"), !path.hasPrefix("/proc/") else {

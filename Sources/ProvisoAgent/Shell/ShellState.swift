@@ -4,7 +4,10 @@ import ProvisoPlans
 /// The state of the shell, as far as the command line determines it.
 struct ShellState: Sendable {
   /// The current directory, relative to the agent's directory; `nil` if it is unknown.
-  var directory: String? = "."
+  var directory: String?
+
+  init(directory: String?) { self.directory = directory }
+
   /// The variables whose values the command line sets.
   var variables: [String: ShellArgument] = [:]
   /// The environment variables for programs that the command line sets and that the tables of tools
@@ -12,6 +15,8 @@ struct ShellState: Sendable {
   var environment: [String: ShellArgument] = [:]
   /// The variables that the command line has exported.
   var exported: Set<String> = []
+  /// Whether the shell is `sh`, which may be another shell than bash.
+  var isPOSIX = false
   /// Whether `set -e` is in effect.
   var stopsAtFailure = false
   /// Whether `set -o pipefail` is in effect.

@@ -28,7 +28,11 @@ extension ShellTranslator {
       // `exit` in a subshell ends only the subshell.
       let outer = compound
       compound = 0
-      defer { compound = outer }
+      subshells += 1
+      defer {
+        compound = outer
+        subshells -= 1
+      }
       out = try self.list(list, in: state, input: input)
       out.success = state
       out.failure = state
@@ -49,11 +53,14 @@ extension ShellTranslator {
     case .group(let list): return try self.list(list, in: state, input: input)
     case .test(let words):
       // The shell does not expand patterns in `[[ … ]]`, so any word can be one.
+      try checkEvaluation(words, in: state)
       var (steps, _) = try expanded(words, in: state, input: input)
       steps.append(builder(in: state, input: .nothing).call(TextTools.condition, with: [:]))
       return ShellFragment(steps: steps, success: state, failure: state)
     case .conditional(let branches, let otherwise):
       return try conditional(branches[...], otherwise: otherwise, in: state, input: input)
+    case .loop(let condition, let body):
+      return try loop(while: condition, do: body, in: state, input: input)
     case .forEach(let name, let words, let body):
       return try forEach(name, of: words, do: body, in: state, input: input)
     }
@@ -110,6 +117,56 @@ extension ShellTranslator {
     if case .goOn = step.onFailure { false } else { true }
   }
 
+  /// A word that can be any of some words, or any file that a pattern matches.
+  private static func common(_ words: [ShellArgument]) -> ShellArgument {
+    guard words.count == 1, let only = words.first, case .pattern(let text) = only.content else {
+      return ShellArgument(content: .unknown(""))
+    }
+    let start = text.prefix { !"*?[".contains($0) }
+    return ShellArgument(content: .unknown(String(start)), startsAtHome: only.startsAtHome)
+  }
+
+  /// Translates `while` and `until`. The condition can hold any number of times.
+  private mutating func loop(
+    while condition: [ShellStatement], do body: [ShellStatement], in state: ShellState,
+    input: CallBuilder.Input
+  ) throws(ShellGap) -> ShellFragment {
+    let condition = condition.map { statement in
+      var statement = statement
+      if statement.rest.isEmpty { statement.first.isNegated = false }
+      return statement
+    }
+    return try repeated(condition + body, in: state, input: input)
+  }
+
+  /// Steps that are taken any number of times.
+  private mutating func repeated(
+    _ body: [ShellStatement], in state: ShellState, input: CallBuilder.Input
+  ) throws(ShellGap) -> ShellFragment {
+    guard !state.stopsAtFailure else { throw ShellGap("a loop after `set -e` is not supported") }
+    var inner = state
+    // Each round begins with what the round before has assigned.
+    let loopVariables = state.variables.filter { $0.value.text == nil }
+    inner.variables = loopVariables
+    inner.environment = state.environment.mapValues { _ in ShellArgument(content: .unknown("")) }
+    var fragment = try list(body, in: inner, input: input)
+    if fragment.success.directory != state.directory
+      || fragment.failure.directory != state.directory
+    {
+      inner.directory = nil
+      fragment = try list(body, in: inner, input: input)
+    }
+    var after = fragment.success.joined(with: fragment.failure).joined(with: inner)
+    after.variables = [:]
+    let steps = fragment.before + fragment.steps
+    guard !steps.isEmpty else { return ShellFragment(success: after, failure: after) }
+    let once = steps.map { sequence([$0], onFailure: .goOn) }
+    return ShellFragment(
+      steps: [
+        AgentPlanStep(.loop(AgentPlanLoop(most: nil, body: once)), position: position)
+      ], success: after, failure: after)
+  }
+
   private mutating func forEach(
     _ name: String, of words: [ShellWord], do body: [ShellStatement], in state: ShellState,
     input: CallBuilder.Input
@@ -119,6 +176,14 @@ extension ShellTranslator {
     }
     let (before, values) = try expanded(words, in: state, input: input)
     var out = ShellFragment(before: before, success: state, failure: state)
+    if values.contains(where: { $0.text == nil || $0.isSplit }) {
+      // The number of rounds is unknown, and so is the word of each.
+      var inner = state
+      inner.variables[name] = Self.common(values)
+      out = try repeated(body, in: inner, input: input)
+      out.before = before + out.before
+      return out
+    }
     for (index, value) in values.enumerated() {
       guard value.text != nil, !value.isSplit else {
         throw ShellGap("the words of `for` are unknown")

@@ -23,7 +23,8 @@ extension ShellTranslator {
     var inner = state
     var assigning: [AgentPlanStep] = []
     for (name, value) in simple.assignments {
-      guard !ShellEnvironment.isSpecial(name) else {
+      let isOfRead = name == "IFS" && words.first?.plainText == "read"
+      guard isOfRead || !ShellEnvironment.isSpecial(name) else {
         throw ShellGap("the command sets a variable that changes the behaviour of programs")
       }
       let argument = try assigned(value, in: inner, input: input, into: &assigning)
@@ -54,6 +55,12 @@ extension ShellTranslator {
       throw ShellGap("an assignment with a redirection is not supported")
     }
     before += assigning
+    if !simple.assignments.isEmpty, state.isPOSIX,
+      [":", "export", "set", "exit", ".", "eval", "exec", "unset", "shift", "trap", "return"]
+        .contains(words.first?.plainText)
+    {
+      throw ShellGap("an assignment before a builtin stays in `sh`, but not in `bash`")
+    }
     let outer = state
     let run = try self.run(words[...], in: inner, input: input, changes: simple.assignments.isEmpty)
     var out = ShellFragment(
@@ -127,6 +134,9 @@ extension ShellTranslator {
     let builder = self.builder(in: state, input: input)
     switch program {
     case ":", "true": return run
+    case "printf" where rest.first?.isOption != false && rest.first?.text != "--":
+      // `printf -v` assigns, and evaluates the subscript of its variable.
+      throw ShellGap("`printf` has an option, or its format is unknown")
     case "echo", "printf":
       run.text = Self.printed(Array(words))
       if run.text == nil {
@@ -136,7 +146,19 @@ extension ShellTranslator {
       }
       return run
     case "test", "false", "[":
+      try checkTest(rest)
       run.steps = [builder.call(TextTools.condition, with: [:])]
+      return run
+    case "read":
+      try readVariables(rest, in: &run.success, input: input)
+      run.failure = run.success
+      run.steps = [builder.call(TextTools.condition, with: [:])]
+      return run
+    case "command" where ["-v", "-V"].contains(rest.first?.plainText):
+      run.steps = [
+        builder.call(
+          TextTools.inspection, with: ["arguments": CallBuilder.joined(Array(rest))])
+      ]
       return run
     case "cd":
       guard changes else { throw ShellGap("this use of `cd` is not supported") }
@@ -192,12 +214,18 @@ extension ShellTranslator {
     guard rest.count <= 1, !target.isSplit, let text = target.text, !text.isEmpty,
       text.utf8.first != UInt8(ascii: "-")
     else { throw ShellGap("this use of `cd` is not supported") }
-    let path = try builder.path(text, startsAtHome: target.startsAtHome)
     var run = Run(success: state, failure: state)
+    let isWhole = target.startsAtHome || text.utf8.first == UInt8(ascii: "/")
+    let path =
+      isWhole || state.directory != nil
+      ? try builder.path(text, startsAtHome: target.startsAtHome) : nil
     run.success.directory = path
     run.steps = [
-      builder.call(FileTools.changeDirectory, with: ["path": .constant(.string(Text(path)))])
+      builder.call(
+        FileTools.changeDirectory,
+        with: ["path": path.map { .constant(.string(Text($0))) } ?? .unknown])
     ]
+    if subshells == 0 { hasMoved = true }
     // `CDPATH` only affects paths that begin with neither `/` nor `.`.
     if let start = text.utf8.first, !"/.".utf8.contains(start), !target.startsAtHome {
       assume("`CDPATH` is not set")
@@ -236,6 +264,66 @@ extension ShellTranslator {
       } else {
         assume(Self.otherVariables)
       }
+    }
+  }
+}
+
+/// Builtins that evaluate or assign.
+extension ShellTranslator {
+  /// Rejects a test that can evaluate a subscript: `test -v 'a[$(…)]'`.
+  func checkTest(_ words: ArraySlice<ShellArgument>) throws(ShellGap) {
+    let words = words.filter { $0.text != "]" }
+    let evaluates = words.contains { ["-v", "-R"].contains($0.text) || $0.isSplit }
+    guard !evaluates, words.count != 2 || words[0].text != nil else {
+      throw ShellGap("a test can evaluate one of its words")
+    }
+  }
+
+  /// Rejects a `[[ … ]]` that can evaluate a word: the operands of `-eq` and its like are
+  /// arithmetic, and a subscript in them can run commands.
+  func checkEvaluation(_ words: [ShellWord], in state: ShellState) throws(ShellGap) {
+    func isNumber(_ word: ShellWord) -> Bool {
+      if case .variable(let name, _)? = word.pieces.first, word.pieces.count == 1 {
+        if ["?", "#", "$", "!"].contains(name) { return true }
+        return state.variables[name]?.text.map { Int($0) != nil } ?? false
+      }
+      return word.plainText.map { Int($0) != nil } ?? false
+    }
+    for (index, word) in words.enumerated() {
+      switch word.bareText {
+      case "-v", "-R": throw ShellGap("a test can evaluate one of its words")
+      case "-eq", "-ne", "-lt", "-le", "-gt", "-ge":
+        guard index > 0, index + 1 < words.count, isNumber(words[index - 1]),
+          isNumber(words[index + 1])
+        else { throw ShellGap("a test evaluates a word that is not known to be a number") }
+      default: continue
+      }
+    }
+  }
+
+  /// Reads the names of `read`.
+  func readVariables(
+    _ words: ArraySlice<ShellArgument>, in state: inout ShellState, input: CallBuilder.Input
+  ) throws(ShellGap) {
+    let content: ShellArgument.Content =
+      if case .calls(let names) = input { .computed("", from: names) } else { .unknown("") }
+    let unsupported = ShellGap("this use of `read` is not supported")
+    var rest = words
+    while let word = rest.first?.plainText, word.hasPrefix("-") {
+      rest = rest.dropFirst()
+      switch word {
+      case "-r", "-s", "-er": continue
+      case "-p", "-t", "-n", "-N", "-d", "-u":
+        guard rest.popFirst()?.text != nil else { throw unsupported }
+      default: throw unsupported
+      }
+    }
+    guard !rest.isEmpty else { throw unsupported }
+    for word in rest {
+      guard let name = word.plainText, ShellWord.isName(name), !ShellEnvironment.isSpecial(name),
+        !ShellEnvironment.known.contains(name)
+      else { throw unsupported }
+      state.variables[name] = ShellArgument(content: content)
     }
   }
 }

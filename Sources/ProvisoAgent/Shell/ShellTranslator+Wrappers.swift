@@ -1,4 +1,5 @@
 import ProvisoKernel
+import ProvisoPlans
 
 /// Programs that run the command in their words.
 extension ShellTranslator {
@@ -17,7 +18,7 @@ extension ShellTranslator {
     "sudo": (["-n", "-E", "-H", "--non-interactive"], ["-u", "--user"]),
     "xargs": (
       ["-0", "--null", "-r", "--no-run-if-empty", "-t", "--verbose"],
-      ["-n", "--max-args", "-P", "--max-procs", "-L"]
+      ["-n", "--max-args", "-P", "--max-procs", "-L", "-I", "-d"]
     ),
   ]
 
@@ -26,6 +27,7 @@ extension ShellTranslator {
   mutating func wrapped(
     _ program: String, words: [ShellArgument], in state: ShellState, input: CallBuilder.Input
   ) throws(ShellGap) -> Run? {
+    if program == "find" { return try found(words, in: state, input: input) }
     guard let (flags, values) = Self.wrappers[program] else { return nil }
     var rest = words[...]
     var given: [String: ShellArgument] = [:]
@@ -80,7 +82,9 @@ extension ShellTranslator {
     default: break
     }
     guard !rest.isEmpty else { throw ShellGap("`\(program)` has no command to run") }
-    if program == "xargs" { return try arguments(rest, in: state, input: input) }
+    if program == "xargs" {
+      return try arguments(rest, replacing: given["-I"], in: state, input: input)
+    }
     // Shell builtins are not programs: run in this way, `cd` does not exist or changes nothing.
     guard program == "command" || !["cd", "export", ":"].contains(rest.first?.plainText) else {
       throw ShellGap("`\(program)` runs a shell builtin")
@@ -105,7 +109,8 @@ extension ShellTranslator {
 
   /// Translates `xargs`, which appends words from its input to its own words.
   private mutating func arguments(
-    _ words: ArraySlice<ShellArgument>, in state: ShellState, input: CallBuilder.Input
+    _ words: ArraySlice<ShellArgument>, replacing mark: ShellArgument?, in state: ShellState,
+    input: CallBuilder.Input
   ) throws(ShellGap) -> Run {
     let calls: [String] =
       switch input {
@@ -116,7 +121,62 @@ extension ShellTranslator {
       content: calls.isEmpty ? .unknown("") : .computed("", from: calls), isSplit: true)
     guard ["cd", "export", ":", "bash", "sh", "dash"].contains(words.first?.plainText) == false
     else { throw ShellGap("`xargs` runs a shell or a shell builtin") }
-    return try run(words + [more], in: state, input: .nothing)
+    guard let mark else { return try run(words + [more], in: state, input: .nothing) }
+    // `-I` puts the words in the places of its mark.
+    guard let name = mark.plainText, !name.isEmpty, words.first?.text?.contains(name) == false
+    else { throw ShellGap("`xargs` runs an unknown program") }
+    let replaced = words.map { word in
+      guard let text = word.text, text.contains(name) else { return word }
+      let start = text.hasPrefix(name) ? "" : String(text.prefix(1))
+      return ShellArgument(
+        content: calls.isEmpty ? .unknown(start) : .computed(start, from: calls))
+    }
+    return try run(replaced[...], in: state, input: .nothing)
+  }
+
+  /// Translates `find … -exec command {} …`, if the command changes nothing; `nil` if `find` runs
+  /// no command.
+  private mutating func found(
+    _ words: [ShellArgument], in state: ShellState, input: CallBuilder.Input
+  ) throws(ShellGap) -> Run? {
+    guard words.contains(where: { $0.text == "-exec" }) else { return nil }
+    var own: [ShellArgument] = []
+    var steps: [AgentPlanStep] = []
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      guard word.text == "-exec" else {
+        own.append(word)
+        continue
+      }
+      guard let end = rest.firstIndex(where: { [";", "+"].contains($0.text) }) else {
+        throw ShellGap("the command of `-exec` has no end")
+      }
+      let inner = rest[..<end].map {
+        $0.text?.contains("{}") == true
+          ? ShellArgument(content: .unknown($0.text?.hasPrefix("{}") == true ? "." : "")) : $0
+      }
+      rest = rest[(end + 1)...]
+      guard ["bash", "sh", "dash", "env", "xargs", "sudo"].contains(inner.first?.text) == false
+      else { throw ShellGap("`find` runs a command that may change something") }
+      let run = try run(inner[...], in: state, input: .nothing)
+      guard !run.steps.contains(where: Self.changesSomething) else {
+        throw ShellGap("`find` runs a command that may change something")
+      }
+      steps += run.steps
+    }
+    var out = try run([ShellArgument("find")] + own, in: state, input: input)
+    out.steps += steps
+    return out
+  }
+
+  /// Whether a step has a call other than one that reads.
+  private static func changesSomething(_ step: AgentPlanStep) -> Bool {
+    if case .call(let call) = step.kind,
+      !["inspect", "read_file", "print_text", "check_condition"].contains(call.tool)
+    {
+      return true
+    }
+    return step.parts.contains(where: changesSomething)
   }
 
   /// Translates `bash -c`.
@@ -132,6 +192,13 @@ extension ShellTranslator {
       assume("the start-up files of the shell do not change the meaning of commands")
     }
     var inner = state
+    if program != "bash" {
+      inner.isPOSIX = true
+      let foreign = ["[[", "&>", "<<<", "|&", "$'", "((", "pipefail"]
+      guard !foreign.contains(where: source.contains) else {
+        throw ShellGap("`\(program)` may not be bash, and its script uses a construct of bash")
+      }
+    }
     inner.variables = [:]
     inner.exported = []
     inner.pipelinesFail = false

@@ -16,6 +16,10 @@ struct ShellTranslator {
   private(set) var gaps: [String] = []
   var assumptions: [String] = []
   var depth = 0
+  /// The number of enclosing subshells.
+  var subshells = 0
+  /// Whether the shell itself, and no subshell, may have changed its directory.
+  var hasMoved = false
   /// The current nesting depth of shells and of commands that run commands.
   var shells = 0
   private var calls = 0
@@ -35,17 +39,21 @@ struct ShellTranslator {
     self.identifiers = identifiers
   }
 
-  /// The steps of a complete command line.
-  mutating func translate(_ command: String) -> [AgentPlanStep] {
+  /// The steps of a complete command line, and whether the working directory can change.
+  mutating func translate(
+    _ command: String, in state: ShellState
+  ) -> (steps: [AgentPlanStep], changesDirectory: Bool) {
     guard command.utf8.count <= ShellReader.longest else {
       gaps.append("the command line is too long (limit \(ShellReader.longest) bytes)")
-      return []
+      return ([], true)
     }
     do throws(ShellGap) {
-      return try list(ShellParser.parse(command), in: ShellState(), input: .nothing).steps
+      let out = try list(ShellParser.parse(command), in: state, input: .nothing)
+      let directories = [out.success.directory, out.failure.directory]
+      return (out.steps, hasMoved || directories.contains { $0 != state.directory })
     } catch {
       gaps.append(error.reason)
-      return []
+      return ([], true)
     }
   }
 
@@ -86,7 +94,12 @@ struct ShellTranslator {
       case .either(let branches): kind = .either(branches.map(named))
       case .branch(let condition, let first, let second):
         kind = .branch(condition, then: named(first), else: named(second))
-      case .loop, .jump, .stop, .fail: break
+      case .loop(let loop):
+        kind = .loop(
+          AgentPlanLoop(
+            most: loop.most, isExact: loop.isExact, while: loop.whileCondition,
+            until: loop.untilCondition, body: named(loop.body)))
+      case .jump, .stop, .fail: break
       }
       var handling = step.onFailure
       if case .steps(let steps) = handling { handling = .steps(named(steps)) }

@@ -122,7 +122,8 @@ extension ConcreteEvaluator {
       else { return .plain(.bool(false)) }
       return .plain(.bool(function == .cidrContains ? a.contains(b) : a.overlaps(b)))
     case .samePath, .pathContains:
-      guard values.count > 1, case .string(let a) = first.value, case .string(let b) = values[1].value
+      guard values.count > 1, case .string(let a) = first.value,
+        case .string(let b) = values[1].value
       else { return .plain(.bool(false)) }
       guard let answer = FilePath.answer(function, a.string, b.string) else {
         return .none(FilePath.unknownDirectory)

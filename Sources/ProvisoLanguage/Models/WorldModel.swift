@@ -105,6 +105,36 @@ extension WorldModel {
     }
   }
 
+  /// The world whose objects have the usual spelling of their names. Objects that would get the same
+  /// name keep theirs.
+  package func withCanonicalNames() -> WorldModel {
+    let entities = entities.map { entity -> WorldEntity in
+      guard let field = entity.nameField else { return entity }
+      let old = texts(of: entity.index)
+      let new = old.map { ObjectNames.canonical($0, of: entity.name) }
+      guard new != old, Set(new).count == new.count else { return entity }
+      let given = entity.given.enumerated().map { index, given in
+        var given = given
+        if new[index] != old[index] { given[field] = WorldEntity.constant(new[index]) }
+        return given
+      }
+      return WorldEntity(
+        name: entity.name, index: entity.index, fields: entity.fields, given: given,
+        most: entity.most)
+    }
+    return WorldModel(
+      name: name, schema: schema, entities: entities, objectNames: objectNames,
+      variables: variables, relations: relations, actions: actions, agents: agents,
+      assumptions: assumptions, scope: scope, program: program)
+  }
+
+  /// The usual spelling of a name for an object of an entity type.
+  package func canonical(_ text: String, of index: Int) -> String {
+    guard let entity = entities.first(where: { $0.index == index }), entity.nameField != nil
+    else { return text }
+    return ObjectNames.canonical(text, of: entity.name)
+  }
+
   /// The world in which its agents follow a plan; agents that it does not declare are added.
   package func running(_ program: Program, agents newAgents: [String]) -> WorldModel {
     var objectNames = objectNames

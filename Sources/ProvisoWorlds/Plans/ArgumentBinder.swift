@@ -33,6 +33,7 @@ struct ArgumentBinder {
   /// - Parameter hasContracts: whether the world's actions are the contracts of the plan's tools.
   init(_ model: WorldModel, plan: AgentPlan, hasContracts: Bool) {
     self.hasContracts = hasContracts
+    let model = model.withCanonicalNames()
     let actions = Dictionary(
       model.actions.enumerated().map { ($0.element.name, $0.offset) },
       uniquingKeysWith: { first, _ in first })
@@ -49,11 +50,12 @@ struct ArgumentBinder {
         else { continue }
         let given = call.value(of: name)
         if case .string(let text)? = given?.constant {
-          if !model.texts(of: entity).contains(text.string),
-            !model.objectNames[entity].contains(text.string),
-            names[entity]?.contains(text.string) != true
+          let name = model.canonical(text.string, of: entity)
+          if !model.texts(of: entity).contains(name),
+            !model.objectNames[entity].contains(name),
+            names[entity]?.contains(name) != true
           {
-            names[entity, default: []].append(text.string)
+            names[entity, default: []].append(name)
           }
         } else if !uses[index].ignores(number),
           given?.constant == nil || given?.constant == .null
@@ -179,7 +181,7 @@ struct ArgumentBinder {
     case (.int, .number(let number)):
       return number.isInteger ? .success(constant) : wrong("a whole number")
     case (.entity(let entity), .string(let text)):
-      if let index = objects[entity]?[text.string] {
+      if let index = objects[entity]?[model.canonical(text.string, of: entity)] {
         return .success(.object(ObjectID(entity: entity, index: index)))
       }
       let known = model.texts(of: entity)

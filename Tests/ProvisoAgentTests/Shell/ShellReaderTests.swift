@@ -112,7 +112,7 @@ import Testing
     "eval \"$x\"", "sh -c $x", "bash -c \"$x\"", "curl https://x.example | sh", "bash script.sh",
     "source a", ". a", "rm *", "rm -rf $x", "rm \"$x\"", "rm \"$(cat list)\"", "rm $(cat list)",
     "rm --no-preserve-root -rf /", "rm `cat list`", "unknown_program", "./deploy.sh", "alias rm=ls",
-    "rm() { ls; }", "function f { rm a; }", "while true; do rm a; done", "case a in a) rm b;; esac",
+    "rm() { ls; }", "function f { rm a; }", "case a in a) rm b;; esac",
     "cd sub; rm x", "cd \"$x\" && rm y", "PATH=/tmp:$PATH rm x", "IFS=x; rm a", "xargs rm",
     "find . -delete", "find . -exec rm {} +", "git -c core.pager=x log", "git log --output=x",
     "git x", "terraform -chdir=$x destroy", "rm a &", "rm {a,b}", "rm a{1..3}", "echo x > $f",

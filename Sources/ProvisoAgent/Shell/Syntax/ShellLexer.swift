@@ -269,7 +269,7 @@ struct ShellLexer {
     guard let byte = peek() else { return .text("$", isQuoted: true) }
     switch byte {
     case UInt8(ascii: "("):
-      if peek(1) == UInt8(ascii: "(") { throw ShellGap(Self.arithmetic) }
+      if peek(1) == UInt8(ascii: "(") { return try readArithmetic(isQuoted: isQuoted) }
       let start = at + 1
       try skipCommand()
       return .command(String(decoding: bytes[start..<(at - 1)], as: UTF8.self), isQuoted: isQuoted)
@@ -278,8 +278,10 @@ struct ShellLexer {
       at = start
       while let next = peek(), Self.isNameByte(next) { at += 1 }
       let name = String(decoding: bytes[start..<at], as: UTF8.self)
-      guard peek() == UInt8(ascii: "}"), ShellWord.isName(name) else {
-        throw ShellGap("an expansion other than `${NAME}` is not supported in `${…}`")
+      guard ShellWord.isName(name), let next = peek() else { throw ShellGap(Self.parameter) }
+      if next != UInt8(ascii: "}") {
+        try skipTransformation()
+        return .transformed(name, isQuoted: isQuoted)
       }
       at += 1
       return .variable(name, isQuoted: isQuoted)
@@ -302,9 +304,84 @@ struct ShellLexer {
     }
   }
 
+  /// Moves past the rest of `${NAME:-text}` or `${NAME%pattern}`, which neither assigns nor fails
+  /// nor contains an expansion.
+  private mutating func skipTransformation() throws(ShellGap) {
+    let unsupported = ShellGap(Self.parameter)
+    let start = at
+    while let byte = peek(), byte != UInt8(ascii: "}") {
+      guard byte >= 0x20, byte < 0x7F, !"$`\\\"'{".utf8.contains(byte) else { throw unsupported }
+      at += 1
+    }
+    guard peek() != nil else { throw unsupported }
+    let rest = bytes[start..<at]
+    at += 1
+    let isDefault = [":-", ":+"].contains { rest.starts(with: $0.utf8) }
+    guard isDefault || rest.first.map({ "-+%#/^,".utf8.contains($0) }) == true else {
+      throw unsupported
+    }
+  }
+
+  /// Reads `$((…))` with numbers, variables and operators that do not assign.
+  private mutating func readArithmetic(isQuoted: Bool) throws(ShellGap) -> ShellWord.Piece {
+    at += 2
+    let start = at
+    var depth = 0
+    while let byte = peek() {
+      if byte == UInt8(ascii: ")") {
+        if depth == 0 { break }
+        depth -= 1
+      } else if byte == UInt8(ascii: "(") {
+        depth += 1
+      } else if !Self.isNameByte(byte), !" +-*/%$<>".utf8.contains(byte) {
+        throw ShellGap(Self.arithmetic)
+      }
+      at += 1
+    }
+    guard peek() == UInt8(ascii: ")"), peek(1) == UInt8(ascii: ")") else {
+      throw ShellGap(Self.arithmetic)
+    }
+    let text = bytes[start..<at]
+    at += 2
+    let hasAssignment = zip(text, text.dropFirst()).contains { pair in
+      pair.0 == pair.1 && (pair.0 == UInt8(ascii: "+") || pair.0 == UInt8(ascii: "-"))
+    }
+    guard !hasAssignment else { throw ShellGap(Self.arithmetic) }
+    let names = text.split { !Self.isNameByte($0) }.map { String(decoding: $0, as: UTF8.self) }
+    return .arithmetic(names.filter { Int($0) == nil }, isQuoted: isQuoted)
+  }
+
+  private static let parameter = "this form of `${…}` is not supported"
   private static let backquotes =
     "command substitution with backquotes is not supported; write `$(…)`"
   private static let arithmetic = "arithmetic expansion is not supported"
+
+  /// Reads the delimiter of a here-document inside `$(…)`.
+  private mutating func readDelimiter() throws(ShellGap) -> (text: String, stripsTabs: Bool) {
+    let stripsTabs = peek() == UInt8(ascii: "-")
+    if stripsTabs { at += 1 }
+    while let byte = peek(), byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") { at += 1 }
+    let word = try readWord()
+    guard let text = word.plainText, !text.isEmpty else {
+      throw ShellGap("the delimiter of a here-document is not a plain word")
+    }
+    return (text, stripsTabs)
+  }
+
+  /// Moves past the text of a here-document.
+  private mutating func skipDocument(
+    _ delimiter: (text: String, stripsTabs: Bool)
+  ) throws(ShellGap) {
+    while at < bytes.count {
+      let start = at
+      skipComment()
+      var line = bytes[start..<at]
+      if at < bytes.count { at += 1 }
+      if delimiter.stripsTabs { line = line.drop { $0 == UInt8(ascii: "\t") } }
+      if line.elementsEqual(delimiter.text.utf8) { return }
+    }
+    throw ShellGap("a here-document is not terminated")
+  }
 
   /// Moves from the parenthesis of `$(` past the one that closes it. The parser rejects the
   /// constructs for which the shell would find another end, such as `case` with its own
@@ -313,6 +390,7 @@ struct ShellLexer {
     /// The open parentheses and double quotes.
     var open: [UInt8] = []
     var isWordStart = true
+    var delimiters: [(text: String, stripsTabs: Bool)] = []
     while let byte = peek() {
       at += 1
       let isInQuotes = open.last == UInt8(ascii: "\"")
@@ -327,8 +405,14 @@ struct ShellLexer {
       case UInt8(ascii: "\""):
         if isInQuotes { open.removeLast() } else { open.append(byte) }
       case UInt8(ascii: "#") where !isInQuotes && isWordStart: skipComment()
-      case UInt8(ascii: "<") where !isInQuotes && peek() == UInt8(ascii: "<"):
-        throw ShellGap("a here-document inside `$(…)` is not supported")
+      case UInt8(ascii: "<") where !isInQuotes && isNext("<<"): at += 2
+      case UInt8(ascii: "<") where !isInQuotes && isNext("<"):
+        at += 1
+        delimiters.append(try readDelimiter())
+      case UInt8(ascii: "\n") where !delimiters.isEmpty:
+        guard !isInQuotes else { throw ShellGap("a here-document is not terminated") }
+        for delimiter in delimiters { try skipDocument(delimiter) }
+        delimiters = []
       case UInt8(ascii: "$") where peek() == UInt8(ascii: "("):
         at += 1
         open.append(UInt8(ascii: "("))

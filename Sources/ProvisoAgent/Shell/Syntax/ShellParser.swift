@@ -116,7 +116,7 @@ struct ShellParser {
 
   /// Words that begin an unsupported construct or that cannot begin a command.
   private static let foreignWords: Set<String> = [
-    "while", "until", "case", "select", "function", "coproc", "time", "then", "else", "elif", "fi",
+    "case", "select", "function", "coproc", "time", "then", "else", "elif", "fi",
     "do", "done", "esac", "in", "}", "]]", "!",
   ]
 
@@ -140,6 +140,7 @@ struct ShellParser {
         command = ShellCommand(kind: .group(body))
       case "if": command = try conditional()
       case "for": command = try forEach()
+      case "while", "until": command = try loop()
       case "[[": command = try test()
       case let word? where Self.foreignWords.contains(word):
         throw ShellGap("`\(word)` is not supported here")
@@ -205,6 +206,15 @@ struct ShellParser {
     let body = try nonEmpty(list(until: ["done"]))
     try take("done")
     return ShellCommand(kind: .forEach(name, words, body))
+  }
+
+  private mutating func loop() throws(ShellGap) -> ShellCommand {
+    at += 1
+    let condition = try nonEmpty(list(until: ["do"]))
+    try take("do")
+    let body = try nonEmpty(list(until: ["done"]))
+    try take("done")
+    return ShellCommand(kind: .loop(condition, body))
   }
 
   /// Reads the words of `[[ … ]]`. Its operators do not matter, because a test changes nothing.

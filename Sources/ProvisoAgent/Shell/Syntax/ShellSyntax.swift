@@ -18,6 +18,10 @@ struct ShellWord: Sendable {
     case text(String, isQuoted: Bool)
     /// `$NAME`, `${NAME}`, or a special parameter such as `$?`.
     case variable(String, isQuoted: Bool)
+    /// `${NAME:-text}`, `${NAME%pattern}` and the like: a text made from that of the variable.
+    case transformed(String, isQuoted: Bool)
+    /// `$((…))`, with the variables in it.
+    case arithmetic([String], isQuoted: Bool)
     /// `$(…)`, with the source of the command.
     case command(String, isQuoted: Bool)
     /// An unsupported construct, with the reason for a gap.
@@ -92,6 +96,8 @@ struct ShellCommand: Sendable {
     case conditional(
       [(condition: [ShellStatement], body: [ShellStatement])], otherwise: [ShellStatement])
     case forEach(String, [ShellWord], [ShellStatement])
+    /// `while` or `until`: a condition and a body.
+    case loop([ShellStatement], [ShellStatement])
     /// `[[ … ]]` with its words.
     case test([ShellWord])
   }

@@ -24,7 +24,7 @@ struct CallBuilder {
   var newIdentifier: () -> String
 
   /// The builder of the same command in another directory.
-  func moved(to directory: String) -> CallBuilder {
+  func moved(to directory: String?) -> CallBuilder {
     CallBuilder(
       position: position, input: input, directory: directory, environment: environment,
       newIdentifier: newIdentifier)
@@ -58,7 +58,7 @@ struct CallBuilder {
   ) throws(ShellGap) -> [AgentPlanStep] {
     var given = try values(of: command, words)
     if let parameter = command.directory, given[parameter] == nil {
-      given[parameter] = .constant(.string(Text(try workingDirectory())))
+      given[parameter] = workingDirectory
     }
     let (fixed, several) = try operands(of: command, words.operands)
     for (name, type, argument) in fixed {
@@ -98,13 +98,16 @@ struct CallBuilder {
     for (name, isOn) in words.flags { given[name] = .constant(.bool(isOn)) }
     for option in command.options {
       switch option.meaning {
+      case .optionalValue(let name):
+        guard let argument = words.values[name]?.last else { continue }
+        given[name] = argument.value
       case .value(let name, let type):
         guard let argument = words.values[name]?.last else { continue }
         given[name] = try value(of: argument, as: type, isHarmless: command.isHarmless)
       case .list(let name):
         guard let arguments = words.values[name] else { continue }
         given[name] = Self.joined(arguments)
-      case .flag, .nothing, .nothingWithValue: continue
+      case .flag, .flags, .clears, .nothing, .nothingWithValue: continue
       }
     }
     return given
@@ -193,7 +196,11 @@ struct CallBuilder {
   func path(_ text: String, startsAtHome: Bool = false) throws(ShellGap) -> String {
     guard !text.isEmpty else { throw ShellGap("a path is empty") }
     guard text.utf8.first != UInt8(ascii: "/"), !startsAtHome else {
-      return ShellPath.normalized(text)
+      let path = ShellPath.normalized(text)
+      guard !ShellPath.isDevice(path) else {
+        throw ShellGap("a path names a device or a process")
+      }
+      return path
     }
     guard let directory else {
       throw ShellGap(
@@ -207,7 +214,9 @@ struct CallBuilder {
   }
 
   /// The working directory as an argument.
-  func workingDirectory() throws(ShellGap) -> String { try path(".") }
+  var workingDirectory: AgentPlanValue {
+    directory.map { .constant(.string(Text($0.isEmpty ? "." : $0))) } ?? .unknown
+  }
 
   /// The content of the standard input; `nil` if there is none.
   var inputValue: AgentPlanValue? {
@@ -251,22 +260,14 @@ enum ShellPath {
     directory.isEmpty || directory == "." ? normalized(path) : normalized(directory + "/" + path)
   }
 
+  /// Whether a path leads to a device or to the files of a process, which stand for other files.
+  static func isDevice(_ path: String) -> Bool {
+    ["/dev", "/proc", "/sys"].contains { path == $0 || path.hasPrefix($0 + "/") }
+      && path != "/dev/null"
+  }
+
   /// The path without `.`, empty parts, and parts that a `..` cancels; `.` if nothing is left.
   static func normalized(_ path: String) -> String {
-    let isAbsolute = path.utf8.first == UInt8(ascii: "/")
-    var parts: [Substring.UTF8View.SubSequence] = []
-    for part in Substring(path).utf8.split(separator: UInt8(ascii: "/")) {
-      if part.elementsEqual(".".utf8) { continue }
-      if part.elementsEqual("..".utf8) {
-        if let last = parts.last, !last.elementsEqual("..".utf8), !last.elementsEqual("~".utf8) {
-          parts.removeLast()
-          continue
-        }
-        if isAbsolute, parts.isEmpty { continue }
-      }
-      parts.append(part)
-    }
-    let text = parts.map { String(Substring($0)) }.joined(separator: "/")
-    return isAbsolute ? "/" + text : text.isEmpty ? "." : text
+    FilePath(path).text
   }
 }

@@ -79,7 +79,10 @@ enum DatabaseTools {
 
   private static func administration(_ tool: ShellTool) -> ToolCommand {
     ToolCommand(
-      tool, operands: [], options: connection + [.skip("--if-exists", "-e", "-f", "--force")],
+      tool, operands: [],
+      options: connection.filter { $0.parameter?.name != "name" } + [
+        .skip("--if-exists", "-e", "-f", "--force")
+      ],
       reading: { words, builder throws(ShellGap) in
         [builder.call(tool, with: ["database": try target(words, into: &builder).value])]
       })
@@ -87,15 +90,26 @@ enum DatabaseTools {
 
   /// The name of the database, preceded by the host and the port if they are given.
   private static func target(
-    _ words: ToolArguments, into builder: inout CallBuilder
+    _ words: ToolArguments, isPSQL: Bool = false, into builder: inout CallBuilder
   ) throws(ShellGap) -> Target {
-    guard words.operands.count <= 1 else {
+    // With `-d`, the first operand of psql is the user.
+    let most = isPSQL ? words.values["name"] == nil ? 2 : 1 : words.values["name"] == nil ? 1 : 0
+    guard words.operands.count <= most else {
       throw ShellGap.extraOperand
     }
     let name =
-      words.operands.first ?? words.values["name"]?.last ?? builder.environment["PGDATABASE"]
-    let host = words.values["host"]?.last ?? builder.environment["PGHOST"]
-    let port = words.values["port"]?.last
+      words.values["name"]?.last ?? words.operands.first ?? builder.environment["PGDATABASE"]
+    var host = words.values["host"]?.last ?? builder.environment["PGHOST"]
+    var port = words.values["port"]?.last
+    if let text = host?.plainText {
+      guard !text.contains(",") else { throw ShellGap("several hosts are not supported") }
+      let plain = DatabaseNames.host(text)
+      host = plain.map { ShellArgument($0) }
+      if plain == nil {
+        builder.assumptions.append("the default database server is the local one")
+      }
+    }
+    if port?.plainText == DatabaseNames.port { port = nil }
     // Without a name, the database is configured elsewhere and can be any database.
     guard let name else { return Target(name: nil) }
     if host == nil {
@@ -128,7 +142,7 @@ enum DatabaseTools {
   @Sendable private static func readPSQL(
     _ words: ToolArguments, into builder: inout CallBuilder
   ) throws(ShellGap) -> [AgentPlanStep] {
-    let target = try target(words, into: &builder)
+    let target = try target(words, isPSQL: true, into: &builder)
     builder.assumptions.append(
       "triggers, rules and cascades of a database have no other effects")
     guard let commands = words.values["command"] else {
@@ -151,12 +165,21 @@ enum DatabaseTools {
     return out
   }
 
+  /// Whether a command of psql lists objects, such as `\\d`, `\\dt+ orders` or `\\l`.
+  private static func isListing(_ text: String) -> Bool {
+    guard text.hasPrefix("\\"),
+      text.utf8.dropFirst().allSatisfy({ ShellLexer.isNameByte($0) || " +.*".utf8.contains($0) })
+    else { return false }
+    let name = text.dropFirst().prefix { $0 != " " }
+    return ["l", "l+", "list", "list+", "conninfo", "encoding", "z", "sf", "sv"].contains(name)
+      || name.first == "d"
+        && name.dropFirst().allSatisfy { "abcCdDeEfFgilLmnoOpPrRsStTuUvxXyS+".contains($0) }
+  }
+
   private static func calls(
     of text: String, on target: Target, builder: CallBuilder
   ) throws(ShellGap) -> [AgentPlanStep] {
-    if text.hasPrefix("\\d") || text.hasPrefix("\\l"),
-      text.utf8.dropFirst().allSatisfy({ ShellLexer.isNameByte($0) || " +.".utf8.contains($0) })
-    {
+    if isListing(text) {
       return [builder.call(query, with: ["database": target.value])]
     }
     var out: [AgentPlanStep] = []

@@ -5,11 +5,13 @@ import ProvisoPlans
 enum FileTools {
   static let write = ShellTool(
     "write_file", [("path", .path), ("append", .bool), ("content", .text)])
+  /// Programs that write files at a path or inside it, such as a download.
+  static let replace = ShellTool("replace_files", [("path", .path)])
   static let read = ShellTool("read_file", [("path", .path)])
   static let changeDirectory = ShellTool("change_directory", [("path", .path)])
 
   /// Tools that do not belong to a single program.
-  static let others = [write, read, changeDirectory]
+  static let others = [write, replace, read, changeDirectory]
 
   static let programs: [String: ToolProgram] = [
     "rm": ToolProgram([
@@ -39,13 +41,13 @@ enum FileTools {
         "touch", operands: [.each("path", .path)], options: [.skip("-a", "-m", "-c", "--no-create")]
       )
     ]),
-    "mv": ToolProgram([transfer("mv", [.skip("-u", "--update")])]),
+    "mv": ToolProgram([transfer("mv", [])]),
     "cp": ToolProgram([
       transfer(
         "cp",
         [
           .flag("recursive", "-r", "-R", "-a", "--recursive", "--archive"),
-          .skip("-p", "--preserve", "-u", "--update", "-L", "-P", "-d", "-x"),
+          .skip("-p", "--preserve", "-L", "-P", "-d", "-x"),
         ])
     ]),
     "chmod": ToolProgram([
@@ -88,8 +90,9 @@ enum FileTools {
       options + [
         .flag("no_clobber", "-n", "--no-clobber"),
         .value("into", as: .path, spelled: "-t", "--target-directory"),
-        .skip("-f", "--force", "-v", "--verbose", "-i", "--interactive"),
-        .flag("exactly", "-T", "--no-target-directory"),
+        // The last one of these and `-n` counts.
+        .clears("no_clobber", "-f", "--force", "-i", "--interactive", "-u", "--update"),
+        .skip("-v", "--verbose"), .flag("exactly", "-T", "--no-target-directory"),
       ]
     let operands: [ToolOperand] = [.each("from", .path), .one("to", .path)]
     let shape = ShellTool(
@@ -109,6 +112,14 @@ enum FileTools {
           throw ShellGap.missingOperand
         }
         guard !sources.isEmpty else { throw ShellGap.missingOperand }
+        // `cp -r x/. y` copies the content of `x`, which can include settings such as `.git`.
+        if words.flags["recursive"] == true || words.flags["exactly"] == true,
+          sources.contains(where: { $0.text.map { $0 == "." || $0.hasSuffix("/.") } ?? true })
+            || words.flags["exactly"] == true,
+          target.startsAtHome || target.text.map({ [".", "..", "./", "../"].contains($0) }) ?? true
+        {
+          throw ShellGap(HeededPaths.reason)
+        }
         var given: [String: AgentPlanValue] = [
           "to": try builder.value(of: target, as: .path),
           "several": .constant(.bool(sources.count > 1 || words.values["into"] != nil)),

@@ -13,26 +13,82 @@ enum GitTools {
 
   static let others = [inspection, push]
 
-  /// Options with which reading commands write files or run programs.
+  /// Options with which reading commands write files or run programs. git accepts abbreviations.
   private static let refused = [
-    "--output", "--ext-diff", "--textconv", "-O", "--open-files-in-pager", "--contents", "--exec",
-    "--upload-pack",
+    "--outp", "--ou", "--o=", "--ext-", "--ext=", "--ex=", "--textc", "-O", "--open", "--op=",
+    "--contents",
+    "--exec", "--exe=", "--upload", "--filters", "--paginate", "--show-signature",
   ]
 
   private static func reading(_ words: String...) -> ToolCommand {
     ToolCommand(reading: inspection, words: words, refusing: refused)
   }
 
-  private static func form(
-    _ tool: String, words: [String], operands: [ToolOperand] = [], options: [ToolOption] = []
+  /// A command that reads as long as it has only these options.
+  ///
+  /// - Parameter most: the largest number of operands; more would change something.
+  private static func reading(
+    _ words: [String], options: [ToolOption], most: Int = Int.max
   ) -> ToolCommand {
-    ToolCommand(tool, words: words, operands: operands, options: options, directory: "repository")
+    ToolCommand(
+      inspection, words: words, options: options, isHarmless: true,
+      reading: { arguments, builder throws(ShellGap) in
+        guard arguments.operands.count <= most else { throw ShellGap.extraOperand }
+        return [
+          builder.call(
+            inspection,
+            with: [
+              "command": .constant(.string(Text(words.joined(separator: " ")))),
+              "arguments": CallBuilder.joined(arguments.operands),
+            ])
+        ]
+      })
   }
+
+  private static let branchLists: [ToolOption] = [
+    .skip(
+      "-a", "--all", "-r", "--remotes", "-v", "-vv", "--verbose", "--list", "-l", "--show-current",
+      "--no-color", "--no-column", "-q", "-i", "--ignore-case"),
+    .skipValue(
+      "--contains", "--no-contains", "--merged", "--no-merged", "--sort", "--format",
+      "--points-at"),
+    .optionalValue("color", "--color"), .optionalValue("column", "--column"),
+  ]
+  private static let tagLists: [ToolOption] =
+    branchLists + [
+      // `-n3` shows three lines of each message.
+      .skip("-n", "-n1", "-n2", "-n3", "-n5", "-n9")
+    ]
+  private static let settings: [ToolOption] = [
+    .skip(
+      "--global", "--local", "--system", "--worktree", "--show-origin", "--show-scope", "-z",
+      "--null", "--name-only", "--bool", "--int", "--path", "--includes"),
+    .skipValue("--default", "--type"),
+    .skip("--get", "--get-all", "--get-regexp", "--list", "-l", "--get-urlmatch"),
+  ]
+
+  private static func form(
+    _ tool: String, words: [String], operands: [ToolOperand] = [], options: [ToolOption] = [],
+    reading: ToolCommand.Reading? = nil
+  ) -> ToolCommand {
+    ToolCommand(
+      tool, words: words, operands: operands, options: options, directory: "repository",
+      reading: reading)
+  }
+
+  /// The table of `git rm` without its check of pathspecs.
+  private static let remove = form(
+    "git_rm", words: ["rm"], operands: [.each("path", .path)],
+    options: [
+      .flag("recursive", "-r"), .flag("force", "-f", "--force"), .flag("cached", "--cached"),
+      .value("repository", as: .path, spelled: "-C"),
+    ])
 
   private static let quiet = ToolOption.skip("-q", "--quiet", "-v", "--verbose", "--no-progress")
 
   static let programs: [String: ToolProgram] = [
     "git": ToolProgram(
+      directory: "repository",
       globals: [
         .value("repository", as: .path, spelled: "-C"), .skip("--no-pager", "--no-optional-locks"),
       ],
@@ -40,7 +96,30 @@ enum GitTools {
         reading("status"), reading("log"), reading("diff"), reading("show"), reading("rev-parse"),
         reading("ls-files"), reading("blame"), reading("describe"), reading("shortlog"),
         reading("rev-list"), reading("merge-base"), reading("cat-file"), reading("ls-tree"),
-        reading("remote", "-v"), reading("stash", "list"), reading("worktree", "list"),
+        reading("grep"), reading("ls-remote"), reading("for-each-ref"), reading("show-ref"),
+        reading("name-rev"), reading("count-objects"), reading("check-ignore"), reading("var"),
+        reading("cherry"), reading("range-diff"), reading("show-branch"), reading("whatchanged"),
+        reading("diff-tree"), reading("diff-index"), reading("diff-files"), reading("version"),
+        reading("check-attr"), reading("verify-commit"), reading("annotate"), reading("--version"),
+        reading("stash", "list"), reading("stash", "show"),
+        reading(["worktree", "list"], options: [.skip("-v", "--porcelain", "-z")]),
+        reading(["remote"], options: [.skip("-v", "--verbose")], most: 0),
+        reading(["remote", "show"], options: [.skip("-n")]),
+        reading(["remote", "get-url"], options: [.skip("--all", "--push")]),
+        reading(["reflog"], options: [.skip("-q"), .skipValue("-n")], most: 0),
+        reading(["reflog", "show"], options: [.skipValue("-n")]),
+        reading(["symbolic-ref"], options: [.skip("--short", "-q")], most: 1),
+        reading(["config", "--get"], options: settings),
+        reading(["config", "--get-all"], options: settings),
+        reading(["config", "--get-regexp"], options: settings),
+        reading(["config", "--list"], options: settings, most: 0),
+        reading(["config", "-l"], options: settings, most: 0),
+        reading(["config", "get"], options: settings),
+        reading(["config", "list"], options: settings, most: 0),
+        // One operand is the name of a setting to read; two would set it.
+        reading(["config"], options: settings, most: 1),
+        reading(["tag", "-l"], options: tagLists), reading(["tag", "--list"], options: tagLists),
+        reading(["tag", "-n"], options: tagLists), reading(["tag", "--sort"], options: tagLists),
         form(
           "git_init", words: ["init"], operands: [.optional("path", .path)],
           options: [quiet, .skipValue("-b", "--initial-branch")]),
@@ -93,7 +172,8 @@ enum GitTools {
           "git_checkout", words: ["checkout"], operands: [.rest("what")],
           options: [quiet, .flag("force", "-f", "--force"), .flag("create", "-b")]),
         form(
-          "git_switch", words: ["switch"], operands: [.optional("branch", .text)],
+          "git_switch", words: ["switch"],
+          operands: [.optional("branch", .text), .optional("start", .text)],
           options: [
             quiet, .flag("create", "-c", "--create"), .flag("discard", "-f", "--discard-changes"),
           ]),
@@ -103,20 +183,33 @@ enum GitTools {
             quiet, .flag("force", "-f", "--force"), .flag("directories", "-d"),
             .flag("ignored", "-x", "-X"), .flag("dry_run", "-n", "--dry-run"),
           ]),
-        reading("branch", "--list"), reading("branch", "--show-current"), reading("branch", "-a"),
-        reading("branch", "-vv"), reading("branch", "-r"),
+        reading(["branch", "--list"], options: branchLists),
+        reading(["branch", "-l"], options: branchLists),
+        reading(["branch", "--show-current"], options: branchLists, most: 0),
+        reading(["branch", "-a"], options: branchLists),
+        reading(["branch", "-v"], options: branchLists, most: 0),
+        reading(["branch", "-vv"], options: branchLists, most: 0),
+        reading(["branch", "-r"], options: branchLists),
+        reading(["branch", "-av"], options: branchLists, most: 0),
+        reading(["branch", "--all"], options: branchLists),
+        reading(["branch", "--merged"], options: branchLists),
+        reading(["branch", "--no-merged"], options: branchLists),
+        reading(["branch", "--contains"], options: branchLists),
+        reading(["branch", "--sort"], options: branchLists),
         form(
           "git_branch", words: ["branch"],
           operands: [.optional("name", .text), .optional("start", .text)],
           options: [
-            quiet, .flag("delete", "-d", "--delete", "-D"),
-            .flag("force", "-f", "--force", "-D"), .skip("--no-track"),
+            quiet, .flag("delete", "-d", "--delete"), .flags(["delete", "force"], "-D"),
+            .flag("force", "-f", "--force"), .skip("--no-track"),
+            .skipValue("--sort", "--format"),
           ]),
         form(
           "git_tag", words: ["tag"],
           operands: [.optional("name", .text), .optional("commit", .text)],
           options: [
-            .skip("-a"), .list("message", "-m"), .flag("delete", "-d", "--delete"),
+            .skip("-a"), .skipValue("--sort", "--format"), .list("message", "-m"),
+            .flag("delete", "-d", "--delete"),
             .flag("force", "-f", "--force"),
           ]),
         form(
@@ -134,7 +227,16 @@ enum GitTools {
           options: [
             quiet, .flag("recursive", "-r"), .flag("force", "-f", "--force"),
             .flag("cached", "--cached"),
-          ]),
+          ],
+          reading: { words, builder throws(ShellGap) in
+            // `:!src` and `*.c` are patterns for git.
+            guard
+              words.operands.allSatisfy({
+                $0.text.map { $0.first != ":" && !$0.contains(where: "*?[".contains) } ?? false
+              })
+            else { throw ShellGap("its pathspec is not supported") }
+            return try builder.calls(of: remove, words)
+          }),
         form(
           "git_mv", words: ["mv"], operands: [.one("from", .path), .one("to", .path)],
           options: [quiet]),
@@ -149,9 +251,10 @@ enum GitTools {
   @Sendable private static func readPush(
     _ words: ToolArguments, into builder: inout CallBuilder
   ) throws(ShellGap) -> [AgentPlanStep] {
-    let repository = words.values["repository"]?.last ?? ShellArgument(".")
     var given: [String: AgentPlanValue] = [
-      "repository": try builder.value(of: repository, as: .path)
+      "repository": try words.values["repository"]?.last.map { word throws(ShellGap) in
+        try builder.value(of: word, as: .path)
+      } ?? builder.workingDirectory
     ]
     for (name, isOn) in words.flags { given[name] = .constant(.bool(isOn)) }
     builder.assumptions.append(
@@ -187,7 +290,10 @@ enum GitTools {
       if parts.count == 2, parts[0].isEmpty {
         call["delete"] = .constant(.bool(true))
       }
-      if target.hasPrefix("refs/heads/") { target = target.dropFirst("refs/heads/".count) }
+      for prefix in ["refs/heads/", "heads/"] where target.hasPrefix(prefix) {
+        target = target.dropFirst(prefix.count)
+        break
+      }
       // `HEAD` is the current branch, and a single `:` means all matching branches.
       call["branch"] =
         target.isEmpty || target == "HEAD" || target == "@"

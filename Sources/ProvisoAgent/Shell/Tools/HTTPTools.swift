@@ -16,7 +16,7 @@ enum HTTPTools {
           .list(
             "body", "-d", "--data", "--data-ascii", "--data-binary", "--data-urlencode", "--json"),
           .list("raw", "--data-raw"), .list("header", "-H", "--header"),
-          .value("output", as: .path, spelled: "-o", "--output"),
+          .list("output", "-o", "--output"),
           .flag("remote_name", "-O", "--remote-name"),
           .flag("head", "-I", "--head"), .flag("get", "-G", "--get"),
           .flag("insecure", "-k", "--insecure"), .list("form", "-F", "--form"),
@@ -27,8 +27,8 @@ enum HTTPTools {
             "--fail-with-body"),
           .skipValue(
             "-m", "--max-time", "--connect-timeout", "--retry", "-A", "--user-agent", "-u",
-            "--user",
-            "-w", "--write-out", "-e", "--referer"),
+            "--user", "-e", "--referer"),
+          .list("format", "-w", "--write-out"),
         ], reading: readCurl)
     ]),
     "wget": ToolProgram([
@@ -54,6 +54,9 @@ enum HTTPTools {
   @Sendable private static func readCurl(
     _ words: ToolArguments, into builder: inout CallBuilder
   ) throws(ShellGap) -> [AgentPlanStep] {
+    // `%output{file}` writes a file.
+    guard (words.values["format"] ?? []).allSatisfy({ $0.text?.contains("%output") == false })
+    else { throw ShellGap("its format of the output is unknown or names a file") }
     builder.assumptions.append("curl's configuration files do not change what it does")
     var parts: [AgentPlanValue] = (words.values["raw"] ?? []).map(\.value)
     for body in (words.values["body"] ?? []) + (words.values["form"] ?? []) {
@@ -130,21 +133,21 @@ enum HTTPTools {
             "body": body ?? .constant(.string("")),
             "insecure": .constant(.bool(words.flags["insecure"] ?? false)),
           ], id: name))
-      let output = words.values["output"]?.last
-      guard savesByName || output != nil, output?.text != "-", output?.text != "/dev/null" else {
-        continue
+      // The first URL takes the first output, and so on. Which one takes none is not determined.
+      var outputs: [AgentPlanValue] = []
+      for output in words.values["output"] ?? [] where !["-", "/dev/null"].contains(output.text) {
+        outputs.append(try builder.value(of: output, as: .path))
       }
-      // Without `output`, the server or the end of the URL determines the name of the file.
-      let path: AgentPlanValue =
-        try output.map { path throws(ShellGap) in
-          try builder.value(of: path, as: .path)
-        } ?? .unknown
-      calls.append(
-        builder.call(
-          FileTools.write,
-          with: [
-            "path": path, "append": .constant(.bool(false)), "content": .written(from: [name]),
-          ]))
+      // The server or the end of the URL determines the name of the file.
+      if savesByName { outputs.append(.unknown) }
+      for path in outputs {
+        calls.append(
+          builder.call(
+            FileTools.write,
+            with: [
+              "path": path, "append": .constant(.bool(false)), "content": .written(from: [name]),
+            ]))
+      }
     }
     return calls
   }

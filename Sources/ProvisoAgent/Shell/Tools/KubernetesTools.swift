@@ -13,20 +13,25 @@ enum KubernetesTools {
     options: [ToolOption] = []
   ) -> ToolCommand {
     ToolCommand(
-      tool, words: words, operands: operands, options: options + globals,
+      tool, words: words, operands: operands, options: options + globals, style: .pflag,
       preset: ["context", "namespace"])
   }
 
   private static func reading(_ words: String...) -> ToolCommand {
     ToolCommand(
       reading: inspection, words: words,
-      refusing: ["--profile", "--kubeconfig", "--cache-dir", "--server", "-s", "--token", "--as"])
+      refusing: [
+        "--profile", "--kubeconfig", "--cache-dir", "--server", "-s", "--token", "--as",
+        "--output-directory", "--enable-exec", "--enable-helm", "--helm-command", "--plugins",
+      ])
   }
+
+  /// `--dry-run` takes no word after it.
+  private static let dry = ToolOption.optionalValue("dry_run", "--dry-run")
 
   private static let objects: [ToolOperand] = [.optional("kind", .text), .rest("names")]
   private static let waiting: [ToolOption] = [
-    .skip("--wait", "--now"), .skipValue("--timeout", "--grace-period"),
-    .value("dry_run", as: .text, spelled: "--dry-run"),
+    .skip("--wait", "--now"), .skipValue("--timeout", "--grace-period"), dry,
   ]
 
   static let programs: [String: ToolProgram] = [
@@ -38,17 +43,23 @@ enum KubernetesTools {
         reading("events"), reading("auth", "can-i"), reading("rollout", "status"),
         reading("rollout", "history"), reading("config", "current-context"),
         reading("config", "get-contexts"), reading("wait"),
+        reading("config", "view"), reading("api-versions"), reading("config", "get-clusters"),
+        reading("kustomize"),
         form(
           "kubectl_apply", words: ["apply"], operands: [],
           options: [
             .list("files", "-f", "--filename"), .list("kustomize", "-k", "--kustomize"),
             .flag("prune", "--prune"), .value("selector", as: .text, spelled: "-l", "--selector"),
-            .skip("--server-side", "-R", "--recursive"),
+            .skip("--server-side", "-R", "--recursive", "--validate"),
+            .skipValue("-o", "--output"), dry,
           ]),
         form(
           "kubectl_create", words: ["create"],
           operands: [.optional("kind", .text), .optional("name", .text)],
-          options: [.list("files", "-f", "--filename")]),
+          options: [
+            .list("files", "-f", "--filename"), .skipValue("-o", "--output", "--from-literal"),
+            .skipValue("--image", "--replicas", "--schedule"), dry,
+          ]),
         form(
           "kubectl_delete", words: ["delete"], operands: objects,
           options: waiting + [
@@ -62,7 +73,11 @@ enum KubernetesTools {
           options: [.value("replicas", as: .int, spelled: "--replicas")] + waiting),
         form(
           "kubectl_patch", words: ["patch"], operands: objects,
-          options: [.value("patch", as: .text, spelled: "-p", "--patch"), .skipValue("--type")]),
+          options: [
+            .value("patch", as: .text, spelled: "-p", "--patch"),
+            .skipValue("--type", "-o", "--output"),
+            dry,
+          ]),
         form("kubectl_label", words: ["label"], operands: objects, options: [.skip("--overwrite")]),
         form(
           "kubectl_annotate", words: ["annotate"], operands: objects,

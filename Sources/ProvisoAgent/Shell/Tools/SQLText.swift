@@ -204,7 +204,7 @@ enum SQLText {
       _ = next("concurrently")
       _ = next("if", "not", "exists")
       let name = try name()
-      if kind == "view" || kind == "table" { try checkFunctions(rest) }
+      if kind == "view" || kind == "table" || kind == "index" { try checkFunctions(rest) }
       return .creates(kind: kind, name: name)
     case "alter":
       guard next("table") else { throw unknown }
@@ -224,10 +224,14 @@ enum SQLText {
 
   /// Rejects calls of functions that are not in the list, because a function can have any effect.
   private static func checkFunctions(_ tokens: ArraySlice<Token>) throws(ShellGap) {
-    for (token, after) in zip(tokens, tokens.dropFirst())
-    where after == .sign(UInt8(ascii: "(")) {
+    var before: Token?
+    for (token, after) in zip(tokens, tokens.dropFirst()) {
+      defer { before = token }
+      guard after == .sign(UInt8(ascii: "(")) else { continue }
+      // A schema before a name makes it another function.
       if let name = token.name,
         !allowedBeforeParenthesis.contains(name) || token.keyword == nil
+          || before == .sign(UInt8(ascii: "."))
       {
         throw ShellGap("its SQL contains a function call or a list of columns after a name")
       }

@@ -31,20 +31,22 @@ enum TerraformTools {
   }
 
   private static let program = ToolProgram(
-    globals: globals,
+    directory: "directory", globals: globals,
     [
       reading("version"), reading("validate"), reading("show"), reading("output"),
       reading("providers"), reading("graph"), reading("state", "list"), reading("state", "show"),
       reading("state", "pull"), reading("workspace", "list"), reading("workspace", "show"),
+      reading("-version"), reading("--version"), reading("metadata", "functions"),
       form(
         "terraform_init", words: ["init"], operands: [],
         options: [
           .flag("upgrade", "-upgrade"), .flag("reconfigure", "-reconfigure"),
           .flag("migrate_state", "-migrate-state"), .list("backend", "-backend-config"),
+          .skip("-backend", "-get"),
         ]),
       form(
         "terraform_fmt", words: ["fmt"], operands: [.optional("path", .path)],
-        options: [.skip("-recursive", "-check", "-diff")]),
+        options: [.flag("check", "-check"), .skip("-recursive", "-diff")]),
       form(
         "terraform_plan", words: ["plan"], operands: [],
         options: variables + chosen + [
@@ -97,14 +99,7 @@ enum TerraformTools {
   ) throws(ShellGap) -> [AgentPlanStep] {
     guard let form = program.forms.first(where: { $0.tool.name == tool }) else { return [] }
     guard let plan = words.operands.first else { return try builder.calls(of: form, words) }
-    var inside = builder
-    if let directory = words.values["directory"]?.last {
-      guard let text = directory.text else {
-        throw ShellGap("its working directory is unknown")
-      }
-      inside = builder.moved(to: try builder.path(text, startsAtHome: directory.startsAtHome))
-    }
-    let path = try inside.value(of: plan, as: .path)
+    let path = try builder.value(of: plan, as: .path)
     let file: String? = if case .string(let text)? = path.constant { text.string } else { nil }
     if file != nil {
       builder.assumptions.append(SavedPlans.assumption)

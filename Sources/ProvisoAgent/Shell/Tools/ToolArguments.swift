@@ -5,6 +5,8 @@ struct ToolArguments: Sendable {
   /// The values of options by parameter, in the order of the command line.
   private(set) var values: [String: [ShellArgument]] = [:]
   private(set) var operands: [ShellArgument] = []
+  private var cleared: Set<String> = []
+  private var repeated: Set<String> = []
 
   /// Reads the words after the program and its subcommands.
   ///
@@ -33,7 +35,7 @@ struct ToolArguments: Sendable {
       }
       guard isOption else {
         operands.append(word)
-        if style == .singleDash { optionsHaveEnded = true }
+        if style == .singleDash || style == .posix { optionsHaveEnded = true }
         continue
       }
       guard let text = word.text, text.utf8.allSatisfy({ $0 < 0x80 }) else {
@@ -42,18 +44,30 @@ struct ToolArguments: Sendable {
         throw ShellGap("one of its options is unknown")
       }
       switch style {
-      case .gnu where !text.hasPrefix("--"):
-        try readCluster(Array(text.dropFirst()), in: words, next: &next, options: options)
-      case .gnu: try readLong(text, in: words, next: &next, options: options)
+      case .gnu where !text.hasPrefix("--"), .posix where !text.hasPrefix("--"),
+        .pflag where !text.hasPrefix("--"):
+        try readCluster(
+          Array(text.dropFirst()), in: words, next: &next, options: options,
+          dropsSign: style == .pflag)
+      case .gnu, .posix, .pflag: try readLong(text, in: words, next: &next, options: options)
       case .singleDash:
         try readLong(
           text.hasPrefix("--") ? String(text.dropFirst()) : text, in: words, next: &next,
           options: options)
       }
     }
+    for name in cleared { flags[name] = false }
     if style == .singleDash, operands.dropFirst().contains(where: { $0.isOption != false }) {
       throw ShellGap("an option follows an operand")
     }
+  }
+
+  /// Whether the option of a parameter was given more than once.
+  func isRepeated(_ parameter: String) -> Bool { repeated.contains(parameter) }
+
+  /// Removes the value of a parameter and returns it.
+  mutating func takeValue(of parameter: String) -> ShellArgument? {
+    values.removeValue(forKey: parameter)?.last
   }
 
   private static func option(_ name: String, among options: [ToolOption]) throws(ShellGap)
@@ -75,18 +89,24 @@ struct ToolArguments: Sendable {
 
   /// Reads a cluster of short options, such as `-rf` or `-n5`.
   private mutating func readCluster(
-    _ letters: [Character], in words: [ShellArgument], next: inout Int, options: [ToolOption]
+    _ letters: [Character], in words: [ShellArgument], next: inout Int, options: [ToolOption],
+    dropsSign: Bool
   ) throws(ShellGap) {
     for (index, letter) in letters.enumerated() {
       let name = "-\(letter)"
       let option = try Self.option(name, among: options)
       if option.takesValue {
-        let rest = String(letters[(index + 1)...])
+        var rest = letters[(index + 1)...]
+        if dropsSign, rest.first == "=" { rest = rest.dropFirst() }
         add(
           option,
           value: rest.isEmpty
-            ? try Self.following(name, in: words, next: &next) : ShellArgument(rest), isOn: true)
+            ? try Self.following(name, in: words, next: &next) : ShellArgument(String(rest)),
+          isOn: true)
         return
+      }
+      if case .optionalValue = option.meaning {
+        throw ShellGap("no contract describes its option `\(name)`")
       }
       add(option, value: nil, isOn: true)
     }
@@ -106,7 +126,9 @@ struct ToolArguments: Sendable {
       return
     }
     let value = String(parts[1])
-    if option.takesValue {
+    if case .optionalValue = option.meaning {
+      add(option, value: ShellArgument(value), isOn: true)
+    } else if option.takesValue {
       add(option, value: ShellArgument(value), isOn: true)
     } else {
       guard value == "true" || value == "false" else {
@@ -119,7 +141,11 @@ struct ToolArguments: Sendable {
   private mutating func add(_ option: ToolOption, value: ShellArgument?, isOn: Bool) {
     switch option.meaning {
     case .flag(let name): flags[name] = isOn
+    case .flags(let names): for name in names { flags[name] = isOn }
+    case .clears(let name): cleared.insert(name)
+    case .optionalValue(let name): values[name] = [value ?? ShellArgument("")]
     case .value(let name, _):
+      if values[name] != nil { repeated.insert(name) }
       if let value { values[name] = [value] }
     case .list(let name):
       if let value { values[name, default: []].append(value) }

@@ -49,6 +49,13 @@ struct ToolOption: Sendable {
   enum Meaning: Sendable {
     /// The option makes the parameter true.
     case flag(String)
+    /// The option makes several parameters true.
+    case flags([String])
+    /// The option makes the parameter false, wherever another option makes it true.
+    case clears(String)
+    /// The option's value, if it has one after `=`, is the value of the parameter; otherwise an
+    /// empty text is.
+    case optionalValue(String)
     /// The option's value is the value of the parameter. If it is given twice, the last value
     /// counts.
     case value(String, ShellToolType)
@@ -65,6 +72,18 @@ struct ToolOption: Sendable {
 
   static func flag(_ name: String, _ spellings: String...) -> ToolOption {
     ToolOption(spellings: spellings, meaning: .flag(name))
+  }
+
+  static func flags(_ names: [String], _ spellings: String...) -> ToolOption {
+    ToolOption(spellings: spellings, meaning: .flags(names))
+  }
+
+  static func clears(_ name: String, _ spellings: String...) -> ToolOption {
+    ToolOption(spellings: spellings, meaning: .clears(name))
+  }
+
+  static func optionalValue(_ name: String, _ spellings: String...) -> ToolOption {
+    ToolOption(spellings: spellings, meaning: .optionalValue(name))
   }
 
   static func value(_ name: String, as type: ShellToolType, spelled spellings: String...)
@@ -87,7 +106,7 @@ struct ToolOption: Sendable {
 
   var takesValue: Bool {
     switch meaning {
-    case .flag, .nothing: false
+    case .flag, .flags, .clears, .optionalValue, .nothing: false
     case .value, .list, .nothingWithValue: true
     }
   }
@@ -97,8 +116,8 @@ struct ToolOption: Sendable {
     switch meaning {
     case .flag(let name): (name, .bool)
     case .value(let name, let type): (name, type)
-    case .list(let name): (name, .text)
-    case .nothing, .nothingWithValue: nil
+    case .list(let name), .optionalValue(let name): (name, .text)
+    case .flags, .clears, .nothing, .nothingWithValue: nil
     }
   }
 }
@@ -128,6 +147,10 @@ enum ToolOperand: Sendable {
 enum OptionStyle: Sendable {
   /// `-rf`, `--name value`, `--name=value`, also after operands; `--` ends the options.
   case gnu
+  /// The same, only before operands.
+  case posix
+  /// The same as `gnu`, and `-n=value` is the value `value`, as in Go's package `pflag`.
+  case pflag
   /// `-name=value` and `-name value` before operands, as in Go's package `flag`.
   case singleDash
 }
@@ -152,8 +175,8 @@ struct ToolCommand: Sendable {
   /// Parameters that are configured elsewhere, and thus unknown, if the command line does not give
   /// them.
   let preset: Set<String>
-  /// The beginnings of options with effects that the contract does not describe. All other options
-  /// are harmless. `nil` if only the options in `options` are known.
+  /// The beginnings of options with effects that the contract does not describe; a beginning that
+  /// ends with `=` is a whole name. All other options are harmless. `nil` if only the options in `options` are known.
   let refused: [String]?
   /// A function that builds the calls, if the table alone does not determine them.
   let reading: Reading?
@@ -207,6 +230,21 @@ struct ToolCommand: Sendable {
     directory = nil
     preset = []
     refused = nil
+    self.reading = reading
+  }
+
+  /// Creates the same command with a function that builds its calls.
+  init(_ command: ToolCommand, reading: @escaping Reading) {
+    tool = command.tool
+    words = command.words
+    operands = command.operands
+    options = command.options
+    style = command.style
+    isHarmless = command.isHarmless
+    environment = command.environment
+    directory = command.directory
+    preset = command.preset
+    refused = command.refused
     self.reading = reading
   }
 

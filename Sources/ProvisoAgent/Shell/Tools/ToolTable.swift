@@ -6,8 +6,11 @@ struct ToolProgram: Sendable {
   /// Options that can be before or after the subcommands.
   let globals: [ToolOption]
   let forms: [ToolCommand]
+  /// The parameter whose option changes the working directory of the whole command.
+  let directory: String?
 
-  init(globals: [ToolOption] = [], _ forms: [ToolCommand]) {
+  init(directory: String? = nil, globals: [ToolOption] = [], _ forms: [ToolCommand]) {
+    self.directory = directory
     self.globals = globals
     self.forms = forms
   }
@@ -20,8 +23,29 @@ struct ToolProgram: Sendable {
     if let refused = form.refused {
       return [try Self.inspection(form, words: rest, refusing: refused, builder: builder)]
     }
-    let arguments = try ToolArguments(
-      rest, options: form.options + globals, style: form.style, isHarmless: form.isHarmless)
+    var arguments = try ToolArguments(
+      rest, options: form.options + globals, style: form.style,
+      // A list of allowed options says nothing of an unknown one.
+      isHarmless: form.isHarmless && form.reading == nil)
+    guard let directory, let word = arguments.takeValue(of: directory) else {
+      return try calls(of: form, arguments, into: &builder)
+    }
+    guard !arguments.isRepeated(directory) else {
+      throw ShellGap("it changes its working directory twice")
+    }
+    let path = try word.text.map { text throws(ShellGap) in
+      try builder.path(text, startsAtHome: word.startsAtHome)
+    }
+    var inside = builder.moved(to: path)
+    let calls = try calls(of: form, arguments, into: &inside)
+    builder.before += inside.before
+    builder.assumptions += inside.assumptions
+    return calls
+  }
+
+  private func calls(
+    of form: ToolCommand, _ arguments: ToolArguments, into builder: inout CallBuilder
+  ) throws(ShellGap) -> [AgentPlanStep] {
     if let reading = form.reading { return try reading(arguments, &builder) }
     return try builder.calls(of: form, arguments)
   }
@@ -74,7 +98,11 @@ struct ToolProgram: Sendable {
           if refusing.isEmpty { continue }
           throw ShellGap("one of its options is unknown")
         }
-        if let option = refusing.first(where: text.hasPrefix) {
+        let isRefused = { (option: String) in
+          option.hasSuffix("=")
+            ? text == option.dropLast() || text.hasPrefix(option) : text.hasPrefix(option)
+        }
+        if let option = refusing.first(where: isRefused) {
           throw ShellGap("no contract describes its option `\(option)`")
         }
       }
@@ -101,7 +129,7 @@ enum ToolTable {
     for table in [
       FileTools.programs, TextTools.programs, GitTools.programs, TerraformTools.programs,
       KubernetesTools.programs, AWSTools.programs, GoogleCloudTools.programs,
-      DatabaseTools.programs, HTTPTools.programs,
+      DatabaseTools.programs, HTTPTools.programs, DevelopmentTools.programs,
     ] {
       out.merge(table) { first, _ in first }
     }

@@ -1,0 +1,116 @@
+import Foundation
+import Proviso
+import TestSupport
+import Testing
+
+/// Random sessions of command lines: what is proved is true, because the sessions really run in a
+/// sandbox.
+///
+/// `PROVISO_CAMPAIGN=FACTOR` runs FACTOR times as many sessions from a random seed;
+/// `PROVISO_SEED=N` sets the seed.
+@Suite struct ShellRealityTests {
+  static let environment = ProcessInfo.processInfo.environment
+  static let factor = Int(environment["PROVISO_CAMPAIGN"] ?? "") ?? 1
+  static let seed =
+    environment["PROVISO_SEED"].flatMap { UInt64($0) }
+    ?? (environment["PROVISO_CAMPAIGN"] == nil ? 1 : .random(in: 0...(.max)))
+  static let sessionsInOne = 12
+
+  @Test(
+    .enabled(
+      if: Sandbox.obstacle == nil,
+      "needs user namespaces (`unshare --user`), git and bash"))
+  func nothingThatIsProvedIsLost() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("proviso-reality-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var generator = SessionGenerator(seed: Self.seed)
+    var counts: [Verdict: Int] = [:]
+    var failures = 0
+    for _ in 0..<Self.factor {
+      var sessions: [(file: Sandbox.FileState, lines: [String])] = []
+      var names: [String] = []
+      // A session that is not proved says nothing, so it does not run.
+      for _ in 0..<Self.sessionsInOne * 4 where sessions.count < Self.sessionsInOne {
+        let lines = generator.session()
+        let name = generator.protected()
+        let verdict = try Self.verdict(of: lines, protecting: name, in: folder)
+        counts[verdict, default: 0] += 1
+        guard verdict == .proved else { continue }
+        let states = Sandbox.FileState.allCases
+        sessions.append((states[(sessions.count + names.count) % states.count], lines))
+        names.append(name)
+      }
+      let outcomes = try Sandbox.outcomes(of: sessions, in: folder)
+      for (index, outcome) in outcomes.enumerated() where outcome == .lost {
+        failures += 1
+        let small = try Self.shrunk(sessions[index], protecting: names[index], in: folder)
+        Issue.record(
+          """
+          proved, but lost: \(small) (\(sessions[index].file.rawValue), protected: \(names[index]), \
+          PROVISO_SEED=\(Self.seed))
+          """)
+      }
+    }
+    if Self.factor > 1 {
+      print("seed \(Self.seed): \(counts.map { "\($0.value) \($0.key)" }), \(failures) failures")
+    }
+  }
+
+  /// The verdict of a plan with these steps.
+  static func verdict(
+    of lines: [String], protecting name: String, in folder: URL
+  ) throws -> Verdict {
+    let world = folder.appendingPathComponent("w.proviso")
+    try """
+    world guarded
+    use "proviso:tools.proviso"
+    object customers: Path { name: "\(name)" }
+    invariant stays "The content is not lost" { not customers.lost }
+    """.write(to: world, atomically: true, encoding: .utf8)
+    let plan = folder.appendingPathComponent("plan.json")
+    let steps = lines.map { ["shell": $0] }
+    let document: [String: Any] = [
+      "schema": "proviso.plan/1", "world": "w.proviso", "steps": steps,
+    ]
+    try JSONSerialization.data(withJSONObject: document).write(to: plan)
+    return try Verifier().check(planAt: plan.path).verdict
+  }
+
+  /// The session with fewer lines and words, as long as it is proved and loses the content.
+  static func shrunk(
+    _ session: (file: Sandbox.FileState, lines: [String]), protecting name: String, in folder: URL
+  ) throws -> [String] {
+    var best = session.lines
+    func fails(_ lines: [String]) throws -> Bool {
+      guard !lines.isEmpty, try verdict(of: lines, protecting: name, in: folder) == .proved else {
+        return false
+      }
+      return try Sandbox.outcomes(of: [(session.file, lines)], in: folder) == [.lost]
+    }
+    var isSmaller = true
+    while isSmaller {
+      isSmaller = false
+      search: for (index, line) in best.enumerated() {
+        let words = line.split(separator: " ", omittingEmptySubsequences: true)
+        let shorter =
+          [nil]
+          + words.indices.map { gone in
+            words.enumerated().filter { $0.offset != gone }.map { String($0.element) }
+              .joined(separator: " ")
+          }
+        for candidate in shorter {
+          var lines = best
+          if let candidate { lines[index] = candidate } else { lines.remove(at: index) }
+          if try fails(lines) {
+            best = lines
+            isSmaller = true
+            break search
+          }
+        }
+      }
+    }
+    return best
+  }
+}
