@@ -79,6 +79,9 @@ public struct PlannedCall: Sendable {
   /// The path, relative to the plan, of a Terraform plan that is the effect of the call; `nil` if
   /// the plan names none.
   public let changes: String?
+  /// Whether the call comes from a command line, whose words are names of the tool and never names
+  /// of objects in the world.
+  package var isOfCommandLine = false
 
   /// Describes a call.
   public init(
@@ -107,10 +110,12 @@ public struct PlannedCall: Sendable {
     arguments: [(name: String, value: AgentPlanValue)]? = nil, label: String? = nil,
     approves: [String]? = nil, changes: String?? = nil, isOpaque: Bool? = nil
   ) -> PlannedCall {
-    PlannedCall(
+    var call = PlannedCall(
       tool: tool, arguments: arguments ?? self.arguments, defaults: defaults,
       rest: rest, label: label ?? self.label, approves: approves ?? self.approves,
       changes: changes ?? self.changes, isOpaque: isOpaque ?? self.isOpaque)
+    call.isOfCommandLine = isOfCommandLine
+    return call
   }
 }
 

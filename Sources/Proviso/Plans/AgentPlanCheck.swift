@@ -83,7 +83,8 @@ struct AgentPlanCheck {
     return PlanAssumptions(
       incompleteness: gaps.first.map {
         "nothing can be proved about this plan: " + $0.prefix(1).lowercased() + $0.dropFirst()
-      }, hasContracts: hasContracts, assumptions: model.program?.assumptions ?? [])
+      }, hasContracts: hasContracts, assumptions: model.program?.assumptions ?? [],
+      obstacle: { OpenEffects.obstacle(to: $0, in: model) })
   }
 }
 

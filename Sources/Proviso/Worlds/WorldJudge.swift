@@ -101,7 +101,7 @@ struct WorldJudge: Sendable {
         : nil
     }
     if let incompleteness = plan.incompleteness { return incompleteness }
-    if let open = OpenEffects.obstacle(to: property, in: model) { return open }
+    if let obstacle = plan.obstacle(property) { return obstacle }
     return uses.countsCalls && model.program?.isCyclic == true
       ? "the property counts calls, but a call in an unbounded loop counts as one, however often it is made"
       : nil

@@ -2,9 +2,10 @@
 /// directory.
 ///
 /// Neither the working directory nor the home directory is known. Two paths with different bases can
-/// therefore be the same path; then the answer is `nil`. Symbolic links are not followed. Three
-/// assumptions keep common paths apart: the working directory is neither the root nor inside a
-/// directory for temporary files, nor inside a hidden directory of the home directory.
+/// therefore be the same path; then the answer is `nil`. Symbolic links are not followed. These
+/// assumptions keep common paths apart: no `..` reaches the root, and the working directory is
+/// neither inside a directory for temporary files nor inside a hidden directory of the home
+/// directory.
 package struct FilePath: Hashable, Sendable {
   private enum Base: Hashable {
     case root, home, workingDirectory
@@ -80,7 +81,7 @@ package struct FilePath: Hashable, Sendable {
     case (_, .root):
       guard let range = path.names.range(of: names) else { return false }
       // The part of the path before these names is a directory above them.
-      if path.isTemporary, names.isEmpty || range > 0 { return false }
+      if path.isTemporary, names.isEmpty ? ups == 0 : range > 0 { return false }
       return range + names.count < path.names.count || names.isEmpty ? nil : false
     case (.home, _):
       guard let first = names.first else { return true }

@@ -174,6 +174,8 @@ extension FilePath {
 
   /// The answer of `samePath` or `pathContains`; `nil` if it depends on unknown directories.
   static func answer(_ function: Function, _ a: String, _ b: String) -> Bool? {
+    // An empty text names no path.
+    guard !a.isEmpty, !b.isEmpty else { return false }
     let (first, second) = (FilePath(a), FilePath(b))
     return function == .samePath ? first.isSame(as: second) : first.contains(second)
   }

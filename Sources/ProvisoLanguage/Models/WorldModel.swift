@@ -76,6 +76,9 @@ extension WorldModel {
       var new = names[entity.index] ?? []
       var given = new.map { entity.named($0) }
       if entity.nameField != nil { new = new.map { $0.isEmpty ? entity.nothing : $0 } }
+      // An object of the world can have this name under another `name`.
+      let declared = Set(objectNames[entity.index])
+      new = new.map { declared.contains($0) ? "\($0) of the plan" : $0 }
       if others.contains(entity.index) {
         new.append("any other \(entity.name)")
         given.append([:])

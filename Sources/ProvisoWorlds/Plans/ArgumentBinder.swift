@@ -52,7 +52,7 @@ struct ArgumentBinder {
         if case .string(let text)? = given?.constant {
           let name = model.canonical(text.string, of: entity)
           if !model.texts(of: entity).contains(name),
-            !model.objectNames[entity].contains(name),
+            call.isOfCommandLine || !model.objectNames[entity].contains(name),
             names[entity]?.contains(name) != true
           {
             names[entity, default: []].append(name)

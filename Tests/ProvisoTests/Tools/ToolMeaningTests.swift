@@ -64,6 +64,8 @@ import Testing
     let result = try Verifier().check(planAt: plan.path)
     let violated = result.properties.filter { $0.verdict == .violated }.map(\.name)
     #expect(violated.joined(separator: ",") == expected)
-    #expect(result.properties.allSatisfy { $0.verdict != .undecided })
+    // What carries out a description can change anything, so the other properties stay open.
+    let isOpen = ["terraform apply", "destroy", "delete-stack"].contains(where: command.contains)
+    #expect(result.properties.contains { $0.verdict == .undecided } == isOpen)
   }
 }

@@ -45,10 +45,10 @@ struct CallBuilder {
     }
     let defaults = tool.parameters.filter { given[$0.name] == nil }
       .map { (name: $0.name, value: preset.contains($0.name) ? .unknown : $0.type.absent) }
-    return AgentPlanStep(
-      .call(
-        PlannedCall(tool: tool.name, arguments: arguments, defaults: defaults, changes: changes)),
-      id: id, position: position)
+    var call = PlannedCall(
+      tool: tool.name, arguments: arguments, defaults: defaults, changes: changes)
+    call.isOfCommandLine = true
+    return AgentPlanStep(.call(call), id: id, position: position)
   }
 
   /// The calls of a command according to its table.

@@ -1,0 +1,175 @@
+import Foundation
+import ProvisoAgent
+import Testing
+
+@testable import Proviso
+
+/// Command lines that really lost something. The property that protects it is never proved.
+@Suite struct DestructiveLinesTests {
+  static let world = """
+    world cases
+    use "proviso:tools.proviso"
+
+    object customers: Path { name: "data/customers.db" }
+    object hosts: Path { name: "/srv/app/data/hosts.db" }
+    object rds: DatabaseInstance { name: "orders-prod" }
+    object production: Namespace {}
+    object shop: Database { name: "db.prod/shop" }
+    object shop_orders: Table { name: "db.prod/shop/orders" }
+    object main: Branch {}
+
+    invariant customers_stay "file" { not customers.lost }
+    invariant hosts_stay "absolute file" { not hosts.lost }
+    invariant instance_stays "instance" { rds.exists }
+    invariant work_stays "work" { not work_lost }
+    invariant production_stays "namespace" { not production.lost and not production.stopped }
+    invariant orders_stay "table" { shop.exists and shop_orders.exists and not shop_orders.rows_lost }
+    invariant main_stays "branch" { not main.rewritten and not main.deleted }
+    invariant nothing_is_told "addresses" { no e in Endpoint where e.told }
+    """
+
+  static let sessions: [(lines: [String], property: String)] = [
+    ([##"rm -rf .."##], "hosts_stay"),
+    ([##"echo x > data/hosts.db"##], "hosts_stay"),
+    (
+      [
+        ##"printf orders-prod > n && aws rds delete-db-instance --db-instance-identifier file://n --skip-final-snapshot"##
+      ], "instance_stays"
+    ),
+    ([##"git branch -D feature"##], "work_stays"),
+    ([##"cd data"##, ##"rm -f customers.db"##], "customers_stay"),
+    ([##"git checkout -f -b rescue"##], "customers_stay"),
+    ([##"cd src && git checkout HEAD -- :/"##], "customers_stay"),
+    ([##": 2>&7 || rm -rf data"##], "customers_stay"),
+    ([##"cp payload .git/hooks/post-checkout && git checkout -b x"##], "customers_stay"),
+    ([##"echo y | cp -n -i new.txt data/customers.db"##], "customers_stay"),
+    (
+      [##"cd data && curl -s -O https://a.example/customers.db -o /dev/null https://a.example/y"##],
+      "customers_stay"
+    ),
+    ([##"date 010100002030"##], "customers_stay"),
+    ([##"kubectl delete pv --all -n staging"##], "production_stays"),
+    ([##"n=$(cat count.txt); [[ $n -gt 3 ]]"##], "customers_stay"),
+    ([##"dropdb -h db.prod -p 5432 shop"##], "orders_stay"),
+    ([##"gcloud storage cp gs://b/k data/customers.db"##], "customers_stay"),
+    ([##"git mv data old && git rm -rf old"##], "customers_stay"),
+    ([##"git rm -rf -- ':!src'"##], "customers_stay"),
+    ([##"kubectl delete namespace production --dry-run=0"##], "production_stays"),
+    ([##"kubectl delete namespace production --dry-run --dry-run=none"##], "production_stays"),
+    ([##"kubectl delete namespaces.v1. production -n staging"##], "production_stays"),
+    ([##"mkdir -p t && mv data/customers.db t && rm -rf t"##], "customers_stay"),
+    ([##"mv data old"##, ##"rm -rf old"##], "customers_stay"),
+    ([##"terraform plan -out=data/customers.db"##], "customers_stay"),
+    ([##"printf -v 'a[$(rm -rf data)]' x"##], "customers_stay"),
+    ([##"echo x | tee /proc/self/cwd/data/customers.db"##], "customers_stay"),
+    ([##"psql -h db.prod -d shop admin -c 'DROP TABLE orders'"##], "orders_stay"),
+    ([##"psql -h db.prod shop -c 'select app.count(1)'"##], "orders_stay"),
+    ([##"cd data && psql shop -c '\lo_export 16409 customers.db'"##], "customers_stay"),
+    ([##"git push -d origin heads/main"##], "main_stays"),
+    ([##"git rebase incoming"##], "customers_stay"),
+    ([##"cp payload /usr/local/bin/ls && ls"##], "customers_stay"),
+    ([##"aws s3 cp s3://b/k data/customers.db"##], "customers_stay"),
+    ([##"aws s3 sync s3://b/empty data --delete"##], "customers_stay"),
+    ([##"sh -c 'x=build; x=data :; rm -rf $x'"##], "customers_stay"),
+    ([##"sort -S 1b --comp=./payload big.txt"##], "customers_stay"),
+    ([##"sort -uo data/customers.db new.txt"##], "customers_stay"),
+    ([##"git stash push -u && git stash clear"##], "customers_stay"),
+    ([##"cd src && git switch --discard-changes feature"##], "customers_stay"),
+    ([##"terraform apply -auto-approve"##], "instance_stays"),
+    ([##"terraform destroy -auto-approve"##], "instance_stays"),
+    ([##"cd ../.. && git clean -fdx"##], "customers_stay"),
+    (
+      [
+        ##"printf '[toplevel]\ns3 = !aws rds delete-db-instance --db-instance-identifier orders-prod --skip-final-snapshot;:\n' > ~/.aws/cli/alias && aws s3 ls"##
+      ], "instance_stays"
+    ),
+    (
+      [##"echo 'request = DELETE' >> ~/.curlrc && curl https://api.prod/orders"##],
+      "nothing_is_told"
+    ),
+    (
+      [##"printf '[diff]\n\texternal = rm -rf data\n' >> .git/config && git diff"##],
+      "customers_stay"
+    ),
+    (
+      [
+        ##"echo '*.md filter=x' > .gitattributes; printf '[filter "x"]\n\tclean = rm -rf data; cat\n' >> .git/config; git add README.md"##
+      ], "customers_stay"
+    ),
+    (
+      [##"printf '[diff]\n\texternal = rm -rf data\n' >> ~/.gitconfig && git diff"##],
+      "customers_stay"
+    ),
+    ([##"rm -rf ../p"##], "customers_stay"),
+    ([##"mv data old; mv old older; rm -rf older"##], "customers_stay"),
+    ([##"cp -f -n new.txt data/customers.db"##], "customers_stay"),
+    ([##"mv -n -f new.txt data/customers.db"##], "customers_stay"),
+    ([##"git -C data rm -f customers.db"##], "customers_stay"),
+    ([##"git -C src clean -fdx ../data"##], "customers_stay"),
+    ([##"git merge incoming"##], "customers_stay"),
+    ([##"git switch feature"##], "customers_stay"),
+    ([##"git checkout feature"##], "customers_stay"),
+    ([##"uniq new.txt data/customers.db"##], "customers_stay"),
+    ([##"xxd new.txt data/customers.db"##], "customers_stay"),
+    ([##"awk '{print > "data/customers.db"}' new.txt"##], "customers_stay"),
+    ([##"test -v "a[$(rm -rf data)]""##], "customers_stay"),
+    ([##"aws s3 mv data s3://b --recursive"##], "customers_stay"),
+    ([##"curl -w "%output{data/customers.db}" https://a.example"##], "customers_stay"),
+    ([##"git config --list; git branch -vv -D feature"##], "work_stays"),
+    ([##"git tag -d v1"##], "work_stays"),
+    ([##"kubectl -n=production delete pod --all"##], "production_stays"),
+    ([##"kubectl delete crd orders.example.com -n staging"##], "production_stays"),
+    ([##"kubectl patch deploy web -n production -p x"##], "production_stays"),
+    ([##"psql -h DB.prod shop -c "drop table orders""##], "orders_stay"),
+    ([##"dropdb -h db.prod. shop"##], "orders_stay"),
+    ([##"git push origin :refs/heads/main"##], "main_stays"),
+    ([##"git push origin +x:heads/main"##], "main_stays"),
+    (
+      [
+        ##"aws rds delete-db-instance --db-instance-identifier arn:aws:rds:eu-west-1:1:db:orders-prod --skip-final-snapshot"##
+      ], "instance_stays"
+    ),
+    (
+      [##"aws rds delete-db-instance --db-instance-identifier ORDERS-PROD --skip-final-snapshot"##],
+      "instance_stays"
+    ),
+    ([##"cd data && rm -f hosts.db"##], "hosts_stay"),
+    ([##"rm -rf ~/data"##], "hosts_stay"),
+    ([##"rm -rf /srv"##], "hosts_stay"),
+  ]
+
+  @Test(arguments: sessions.indices)
+  func isNotProved(_ index: Int) throws {
+    let session = Self.sessions[index]
+    // A gap leaves every property undecided.
+    guard session.lines.allSatisfy({ ShellReader.read($0, position: nil).gaps.isEmpty }) else {
+      return
+    }
+    let plan: [String: Any] = [
+      "schema": "proviso.plan/1", "world": "w.proviso",
+      "steps": session.lines.map { ["shell": $0] },
+    ]
+    let result = try OpenEffectTests.check(plan: plan, in: Self.world)
+    let property = try #require(result.properties.first { $0.name == session.property })
+    #expect(property.verdict != .proved, "\(session.lines)")
+  }
+
+  /// A world can name a file by another spelling, and a directory contains its files.
+  @Test(arguments: [
+    ("./data/customers.db", "rm -rf data"), ("data", "rm -f data/customers.db"),
+    ("data", "mv data/customers.db x; rm x"), ("src/../data", "rm -rf ./data"),
+  ])
+  func namesAreCanonical(_ name: String, _ line: String) throws {
+    let world = """
+      world spellings
+      use "proviso:tools.proviso"
+      object customers: Path { name: "\(name)" }
+      invariant customers_stay "file" { not customers.lost }
+      """
+    let result = try OpenEffectTests.check(["shell": line], in: world)
+    #expect(result.properties.first?.verdict == .violated)
+    let call = try OpenEffectTests.check(
+      ["call": "rm", "with": ["path": "./\(name)", "recursive": true, "force": true]], in: world)
+    #expect(call.properties.first?.verdict == .violated)
+  }
+}
