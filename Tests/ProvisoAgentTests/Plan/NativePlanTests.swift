@@ -171,14 +171,17 @@ import Testing
       "Bash(command: text(\"ls \" ${x})); x=a()", "unknown until the plan runs"
     ),
     ("- call: Bash", "Bash()", "no argument"),
-    ("- {call: bash, with: {command: ls, cwd: /}}", "bash(command: \"ls\", cwd: \"/\")", "\"cwd\""),
     (
-      "- {call: Bash, with: {command: ls, run_in_background: true}}",
-      "Bash(command: \"ls\", run_in_background: true)", "\"run_in_background\""
+      "- {call: bash, with: {command: ls, umask: 7}}", "bash(command: \"ls\", umask: 7)",
+      "\"umask\""
     ),
     (
-      "- {call: execute_command, with: {command: [ls, -l]}}",
-      "execute_command(command: [\"ls\", \"-l\"])", "a list"
+      "- {call: Bash, with: {command: ls, run_in_background: true}}",
+      "Bash(command: \"ls\", run_in_background: true)", "in the background"
+    ),
+    (
+      "- {call: execute_command, with: {command: [ls, 1]}}",
+      "execute_command(command: [\"ls\", 1])", "a list"
     ),
     (
       "- {call: run_shell_command, with: {command: 1}}", "run_shell_command(command: 1)",

@@ -5,50 +5,85 @@ import ProvisoPlans
 package typealias ShellCommandReader = (_ command: String, _ position: PlanPosition?) ->
   ShellReading
 
-/// Recognizes calls of the tools with which agents run shell commands.
+/// A call of a tool with which agents run shell commands, or of one that applies a patch.
 enum ShellCall {
-  private static let tools: Set<String> = [
-    "Bash", "bash", "shell", "run_shell_command", "execute_command",
-  ]
-  /// Arguments that do not change the effect of the command.
-  private static let harmless: Set<String> = [
-    "description", "timeout", "timeout_ms", "explanation",
-  ]
-
-  static func isShell(_ tool: String) -> Bool { tools.contains(tool) }
-
-  /// The command that a call runs, or the reason why it cannot be determined.
-  static func command(of call: PlannedCall) -> Result<String, Unreadable> {
-    func unreadable(_ why: String) -> Result<String, Unreadable> {
-      .failure(
-        Unreadable(sentence: "cannot verify: the call of \(Value.quoted(call.tool)) \(why)."))
-    }
-    for (name, value) in call.arguments where name != "command" && !harmless.contains(name) {
-      let constant = value.constant
-      if constant == .bool(false) || constant == .null { continue }
-      return unreadable("has the argument \(Value.quoted(name)), whose meaning is unknown")
-    }
-    guard let command = call.arguments.first(where: { $0.name == "command" })?.value else {
-      return unreadable("has no argument \(Value.quoted("command"))")
-    }
-    switch command.constant {
-    case .string(let text)?: return .success(text.string)
-    case .list(let words)?:
-      // In `["bash", "-lc", "…"]`, the last word is the command.
-      if words.count == 3, case .string(let shell) = words[0], case .string(let flag) = words[1],
-        case .string(let text) = words[2], ["bash", "sh"].contains(shell.string),
-        ["-c", "-lc"].contains(flag.string)
-      {
-        return .success(text.string)
-      }
-      return unreadable("has a list as its command that is not `[\"bash\", \"-c\", …]`")
-    case nil: return unreadable("has a command that is unknown until the plan runs")
-    default: return unreadable("has a command that is not a string")
-    }
+  /// The calls that a command or a patch makes, in order, and what is not known about them.
+  struct Expansion {
+    var steps: [AgentPlanStep]
+    var gaps: [String]
+    var assumptions: [String] = []
+    /// Whether the command changes the directory of the commands after it, where a runtime keeps it.
+    var changesDirectory = false
   }
 
-  struct Unreadable: Error {
-    let sentence: String
+  static func isShell(_ tool: String) -> Bool {
+    CommandArguments.tools.contains(tool) || tool == PatchText.tool
+  }
+
+  /// The calls that a command makes.
+  ///
+  /// - Parameters:
+  ///   - home: the directory in which the tool starts its shell if the call names none.
+  ///   - shell: the reader of shell commands; without it, each command is a gap.
+  static func expansion(
+    of call: PlannedCall, in home: StartDirectory = .agents, at position: PlanPosition?,
+    shell: ShellCommandReader?
+  ) -> Expansion {
+    func unreadable(_ predicate: String) -> Expansion {
+      Expansion(
+        steps: [], gaps: ["cannot verify: the call of \(Value.quoted(call.tool)) \(predicate)."])
+    }
+    if call.tool == PatchText.tool {
+      guard let text = PatchText.text(of: call) else { return unreadable("has no text of a patch") }
+      return patched(text, in: home, at: position) ?? unreadable("has a patch of an unknown form")
+    }
+    let arguments: CommandArguments
+    do throws(CommandArguments.Mistake) {
+      arguments = try CommandArguments(call)
+    } catch {
+      return unreadable(error.predicate)
+    }
+    let start = home.directory(given: arguments.directory)
+    if let patch = arguments.patch {
+      return patched(patch, in: start, at: position) ?? unreadable("has a patch of an unknown form")
+    }
+    guard let shell else {
+      return Expansion(
+        steps: [],
+        gaps: [
+          "cannot verify: the shell command \(Value.quoted(AgentPlanNode.short(arguments.text)))."
+        ])
+    }
+    let reading = shell(start.change + arguments.text, position)
+    let steps = start.withoutChange(reading.steps)
+    var gaps = reading.gaps
+    if arguments.isInBackground {
+      gaps.append(
+        "cannot verify: the call of \(Value.quoted(call.tool)) runs in the background, at the same time as later calls."
+      )
+    }
+    return Expansion(
+      steps: steps, gaps: gaps, assumptions: reading.assumptions,
+      changesDirectory: arguments.directory == nil
+        && (!reading.gaps.isEmpty || steps.contains(where: \.changesDirectory)))
+  }
+
+  private static func patched(
+    _ patch: String, in start: StartDirectory, at position: PlanPosition?
+  ) -> Expansion? {
+    guard let steps = PatchText.steps(of: patch, position: position) else { return nil }
+    switch start {
+    case .agents: return Expansion(steps: steps, gaps: [])
+    case .named(let directory):
+      return Expansion(
+        steps: steps.map { $0.mappingPaths { ShellPath.below(directory, $0) } }, gaps: [])
+    case .unknown:
+      return Expansion(
+        steps: steps,
+        gaps: [
+          "cannot verify: the directory of a patch is unknown, because an earlier command may have changed it."
+        ])
+    }
   }
 }
 
@@ -74,18 +109,7 @@ extension NativePlanReader {
     let opaque = AgentPlanStep(
       .call(call.with(isOpaque: true)), id: step.id, onFailure: step.onFailure,
       retries: step.retries, position: step.position)
-    let command: String
-    switch ShellCall.command(of: call) {
-    case .success(let text): command = text
-    case .failure(let why):
-      addGap(why.sentence)
-      return opaque
-    }
-    guard let shell else {
-      addGap("cannot verify: the shell command \(Value.quoted(AgentPlanNode.short(command))).")
-      return opaque
-    }
-    let reading = shell(command, step.position)
+    let reading = ShellCall.expansion(of: call, at: step.position, shell: shell)
     for gap in reading.gaps { addGap(gap) }
     for assumption in reading.assumptions where !assumptions.contains(assumption) {
       assumptions.append(assumption)
