@@ -3,6 +3,7 @@
 @_exported import ProvisoPlans
 @_exported import ProvisoResult
 
+@_exported import enum ProvisoAgent.AgentFormat
 @_exported import struct ProvisoAgent.AgentTrace
 @_exported import enum ProvisoAgent.FlowKind
 @_exported import struct ProvisoAgent.RecordOptions

@@ -19,8 +19,9 @@ struct CheckCommand: ParsableCommand {
       a directory that contains a saved plan.
         A plan of agents: `schema: proviso.plan/1` in YAML or JSON (see `proviso schema plan`), a graph of \
       LangGraph, or a state machine of AWS Step Functions.
-        A record of agents' calls: a transcript, or messages in a supported format. It needs specs `for \
-      agent`, such as `-s injection`.
+        A record of agents' calls: a transcript, or messages in a supported format (--record-format). \
+      Commands of a shell in it are read as those of a plan. It needs specs `for agent`, such as \
+      `-s injection`, or for a world, such as one with `use "proviso:tools.proviso"`.
         A .proviso file with a world, or with a spec for one. The world is explored; `proviso explore` has \
       more options.
 
@@ -76,6 +77,11 @@ struct CheckCommand: ParsableCommand {
       written; explicit, only the content of its arguments.
       """)
   var flow: Flow = .implicit
+
+  @Option(
+    help: ArgumentHelp(
+      "The format of the record, where the content fits several.", valueName: "format"))
+  var recordFormat: AgentFormat?
 
   @Option(help: "The format of the result (\(ReportFormat.listed)).")
   var format: ReportFormat = .text
@@ -142,6 +148,7 @@ struct CheckCommand: ParsableCommand {
     verifier.options.terraform.program = terraformBin
     verifier.options.terraform.timeLimit = terraformTimeout
     verifier.options.records.flow = flow == .explicit ? .explicit : .implicit
+    verifier.options.records.format = recordFormat
     verifier.today = today
     let progress = terminal.progress()
     verifier.progress = { progress.show($0) }
@@ -239,3 +246,5 @@ struct CheckCommand: ParsableCommand {
     return verifier
   }
 }
+
+extension AgentFormat: ExpressibleByArgument {}

@@ -47,6 +47,8 @@ extension InputError.Remedy {
     case .inputToCheck: "check an input against this spec with `proviso check`"
     case .exploration: "`proviso explore` searches all runs"
     case .value(let variable): "give the value with --var \(variable)=VALUE"
+    case .recordFormat(let formats):
+      "name the format with " + formats.map { "--record-format \($0)" }.joined(separator: " or ")
     case .codes: "`proviso explain` lists all codes"
     }
   }

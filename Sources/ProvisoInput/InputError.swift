@@ -38,6 +38,8 @@ public struct InputError: Error, Sendable, CustomStringConvertible {
     case inputToCheck
     /// Explore the world, which looks at every run.
     case exploration
+    /// Name the format of the record, which can be read in each of these.
+    case recordFormat(among: [String])
     /// List every code with an explanation.
     case codes
     /// Give a value for this `var` of a spec.

@@ -64,8 +64,7 @@ package enum AgentImporter {
     let fitting = AgentFormat.allCases.filter { $0.reader.fits(source) }
     if let only = fitting.first, fitting.count == 1 { return only }
     guard fitting.isEmpty else {
-      let names = fitting.map(\.rawValue).joined(separator: " and ")
-      throw AgentFormatError("the source can be read as \(names): expected exactly one format")
+      throw AgentFormatError(fitting: fitting)
     }
     let known = AgentFormat.allCases.map(\.rawValue).joined(separator: ", ")
     if let flow = controlFlow(source) {
@@ -102,6 +101,13 @@ extension AgentFormat {
     case .openAIResponses: OpenAIResponses.self
     case .mcp: MCPMessages.self
     case .claudeCode: ClaudeCodeTranscript.self
+    case .claudeCodeStream: ClaudeCodeStream.self
+    case .codex: CodexRollout.self
+    case .gemini: GeminiContents.self
+    case .bedrock: BedrockConverse.self
+    case .langChain: LangChainMessages.self
+    case .aiSDK: AISDKMessages.self
+    case .openTelemetry: OpenTelemetrySpans.self
     case .agentDojo: AgentDojo.self
     case .tauBench: TauBench.self
     }

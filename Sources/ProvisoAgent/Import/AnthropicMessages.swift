@@ -8,9 +8,7 @@ import ProvisoKernel
 enum AnthropicMessages: TraceReader {
   static func fits(_ source: ImportSource) -> Bool {
     let messages = Conversations.peek(source)
-    guard !messages.isEmpty, !AgentDojo.fits(source), !OpenAIResponses.fits(source) else {
-      return false
-    }
+    guard !messages.isEmpty, !Conversations.isSpecial(source) else { return false }
     if messages.contains(where: isMarked) { return true }
     // A conversation without calls fits both chat formats.
     return !messages.contains { OpenAIChat.isMarked($0) || $0.has("role", "system") }
@@ -72,7 +70,7 @@ enum AnthropicMessages: TraceReader {
   /// Reads a block of content: a call, a result, or a block that is not modelled.
   static func read(
     _ block: SourceNode, stream: String, agent: String, isAssistant: Bool,
-    into builder: inout TraceBuilder
+    in directory: String? = nil, into builder: inout TraceBuilder
   ) throws(AgentFormatError) {
     let type = try block.text("type", of: "a block of content")
     if type.hasSuffix("tool_use") {
@@ -87,14 +85,14 @@ enum AnthropicMessages: TraceReader {
       try builder.addCall(
         id: try block.name("id", of: "a `\(type)`"), tool: tool,
         arguments: try block.required("input", of: "a `\(type)`").map(named: "input"),
-        agent: agent, stream: stream, at: block)
+        agent: agent, stream: stream, in: directory, at: block)
     } else if type.hasSuffix("tool_result") {
       let index = try builder.answer(
         id: try block.name("tool_use_id", of: "a `\(type)`"),
         output: try output(of: block, type: type),
         hasFailed: try block.optionalFlag("is_error") ?? false, at: block)
       // The provider runs some tools itself while the model writes.
-      if isAssistant { builder.readWithinTurn(index, of: stream) }
+      if isAssistant, let index { builder.readWithinTurn(index, of: stream) }
     } else if type != "text" {
       builder.omit(
         "Blocks of type \(Value.quoted(type)).", hidesCalls: !withoutCalls.contains(type))

@@ -14,6 +14,9 @@ struct Branches {
   private(set) var streams: [String]
   private(set) var assumptions: [String] = []
   private(set) var notModelled: [String] = []
+  /// The part of the conversation before the file, in which tools may have been called; `nil` if
+  /// the file has the beginning.
+  private(set) var missingBeginning: String?
   /// Whether calls were made on abandoned branches.
   private(set) var hasLostCalls = false
 
@@ -66,9 +69,7 @@ struct Branches {
     }
     if !side.isEmpty {
       assumptions.append("The lines are in chronological order, including those of sub-agents.")
-      assumptions.append(
-        "Calls of sub-agents can run at any time relative to those of the main agent and to each other."
-      )
+      assumptions.append(Conversations.subAgents)
     }
     try addRelatedLines(to: &taken, among: main)
     indices = conversation.filter(taken.contains)
@@ -116,9 +117,8 @@ struct Branches {
       index = next
     }
     if entries[index].parent != nil {
-      assumptions.append(
-        "The conversation before line \(entries[index].node.line) is not in the file and had no calls."
-      )
+      missingBeginning =
+        "The conversation before line \(entries[index].node.line), which is not in the file."
     }
     return taken
   }
@@ -136,7 +136,7 @@ struct Branches {
     let allCalls = Set(main.flatMap { entries[$0].callIDs })
     for index in main where !taken.contains(index) {
       let results = entries[index].resultIDs
-      if let unknown = results.first(where: { !allCalls.contains($0) }) {
+      if let unknown = results.first(where: { !allCalls.contains($0) }), missingBeginning == nil {
         throw entries[index].node.error(
           "this is a result for the call \(Value.quoted(unknown)), but no call has that id")
       }

@@ -12,10 +12,11 @@ import ProvisoKernel
 /// all.
 enum ClaudeCodeTranscript: TraceReader {
   static func fits(_ source: ImportSource) -> Bool {
-    source.items.contains { item in
-      (item.has("type", "user") || item.has("type", "assistant")) && item.has("message", .object)
-        && (item.json["uuid"] != nil || item.json["sessionId"] != nil)
-    }
+    !ClaudeCodeStream.fits(source)
+      && source.items.contains { item in
+        (item.has("type", "user") || item.has("type", "assistant")) && item.has("message", .object)
+          && (item.json["uuid"] != nil || item.json["sessionId"] != nil)
+      }
   }
 
   static func read(_ source: ImportSource) throws(AgentFormatError) -> [AgentTrace] {
@@ -34,6 +35,7 @@ enum ClaudeCodeTranscript: TraceReader {
     for sentence in branches.notModelled {
       builder.omit(sentence, hidesCalls: branches.hasLostCalls)
     }
+    if let beginning = branches.missingBeginning { builder.omit(beginning, hidesCalls: true) }
     let unknown = Set(entries.filter { !$0.isConversation }.map(\.type)).sorted()
     if !unknown.isEmpty {
       builder.omit(
@@ -81,8 +83,8 @@ enum ClaudeCodeTranscript: TraceReader {
     }
     for block in content.elements {
       try AnthropicMessages.read(
-        block, stream: stream, agent: stream, isAssistant: entry.type == "assistant", into: &builder
-      )
+        block, stream: stream, agent: stream, isAssistant: entry.type == "assistant",
+        in: entry.directory, into: &builder)
     }
   }
 
@@ -123,6 +125,8 @@ struct TranscriptEntry {
   /// The identifier of the model's response that the line is part of.
   let messageID: String?
   let content: SourceNode?
+  /// The working directory.
+  let directory: String?
 
   /// Whether the line is part of the conversation. Other lines are kept because they link the tree.
   var isConversation: Bool { type == "user" || type == "assistant" }
@@ -144,6 +148,7 @@ struct TranscriptEntry {
       isFromProgram = true
       messageID = nil
       content = nil
+      directory = nil
       return
     }
     uuid = try node.name("uuid", of: "a line of the type \(type)")
@@ -154,6 +159,7 @@ struct TranscriptEntry {
     let isMeta = try node.optionalFlag("isMeta") ?? false
     let isSummary = try node.optionalFlag("isCompactSummary") ?? false
     isFromProgram = isMeta || isSummary
+    directory = try node.optionalText("cwd")
     let message = try node.required("message", of: "a line of the type \(type)")
     messageID = type == "assistant" ? try message.optionalText("id") : nil
     content = try message.required("content", of: "the message of a line")

@@ -10,6 +10,16 @@ enum Conversations {
     "The model had read every result before the turn in which it wrote a call."
   static let userIsTrusted = "Messages of the role user are the words of the user."
 
+  static let subAgents =
+    "Calls of sub-agents can run at any time relative to those of the main agent and to each other."
+
+  /// Whether a source is in a format whose messages have roles too, and features of their own.
+  static func isSpecial(_ source: ImportSource) -> Bool {
+    AgentDojo.fits(source) || OpenAIResponses.fits(source) || GeminiContents.fits(source)
+      || BedrockConverse.fits(source) || AISDKMessages.fits(source)
+      || LangChainMessages.fits(source)
+  }
+
   /// The messages of a source, if it has any; used to detect its format.
   static func peek(_ source: ImportSource) -> [SourceNode] {
     var messages: [SourceNode] = []

@@ -8,9 +8,7 @@ import ProvisoKernel
 enum OpenAIChat: TraceReader {
   static func fits(_ source: ImportSource) -> Bool {
     let messages = Conversations.peek(source)
-    guard !messages.isEmpty, !AgentDojo.fits(source), !OpenAIResponses.fits(source) else {
-      return false
-    }
+    guard !messages.isEmpty, !Conversations.isSpecial(source) else { return false }
     return messages.contains(where: isMarked)
       || !messages.contains(where: AnthropicMessages.isMarked)
   }

@@ -62,8 +62,9 @@ enum OpenAIResponses: TraceReader {
     return items + (try whole.optionalElements("output") ?? [])
   }
 
-  private static func read(
-    _ item: SourceNode, into builder: inout TraceBuilder
+  /// Reads an item into a trace. Codex's rollouts contain such items too.
+  static func read(
+    _ item: SourceNode, in directory: String? = nil, into builder: inout TraceBuilder
   ) throws(AgentFormatError) {
     if let text = item.json.string {
       builder.addUserText(text)
@@ -82,7 +83,7 @@ enum OpenAIResponses: TraceReader {
         id: try item.name("call_id", of: "a `function_call`"),
         tool: try item.name("name", of: "a `function_call`"),
         arguments: try ArgumentText.read(try item.required("arguments", of: "a `function_call`")),
-        at: item)
+        in: directory, at: item)
     case "custom_tool_call":
       builder.assume(OpenAIChat.freeText)
       try builder.addCall(
@@ -90,7 +91,7 @@ enum OpenAIResponses: TraceReader {
         tool: try item.name("name", of: "a `custom_tool_call`"),
         arguments: .map(["input": .string(Text(try item.text("input", of: "a `custom_tool_call`")))]
         ),
-        at: item)
+        in: directory, at: item)
     case "mcp_call": try readMCPCall(item, into: &builder)
     case let type?:
       if type.hasSuffix("_call_output") {
@@ -100,7 +101,7 @@ enum OpenAIResponses: TraceReader {
           output: try Conversations.output(of: item, "output", what: "a `\(type)`"),
           hasFailed: nil, at: item)
       } else if type.hasSuffix("_call") {
-        try readHostedCall(item, type: type, into: &builder)
+        try readHostedCall(item, type: type, in: directory, into: &builder)
       } else {
         builder.omit(
           "Items of type \(Value.quoted(type)).", hidesCalls: !withoutCalls.contains(type))
@@ -151,7 +152,7 @@ enum OpenAIResponses: TraceReader {
 
   /// Reads a call of a tool that the provider hosts. Its arguments are the item's other fields.
   private static func readHostedCall(
-    _ item: SourceNode, type: String, into builder: inout TraceBuilder
+    _ item: SourceNode, type: String, in directory: String?, into builder: inout TraceBuilder
   ) throws(AgentFormatError) {
     builder.assume(
       "An item of a type such as web_search_call is a call of the tool web_search, with the item's other fields as arguments; it had returned when the item appeared."
@@ -162,7 +163,7 @@ enum OpenAIResponses: TraceReader {
     let own = try item.optionalText("id")
     let index = try builder.addCall(
       id: given ?? own, tool: String(type.dropLast("_call".count)), arguments: .map(arguments),
-      at: item)
+      in: directory, at: item)
     // With a `call_id`, the result is a separate item.
     guard given == nil else { return }
     try builder.answer(index: index, output: nil, hasFailed: nil, at: item)

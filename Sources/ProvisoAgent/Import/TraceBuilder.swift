@@ -19,6 +19,7 @@ struct TraceBuilder {
     let after: [Int]
     let readBefore: [Int]
     let line: Int
+    let directory: String?
     var output: Value?
     var hasFailed: Bool?
     var isAnswered = false
@@ -77,12 +78,12 @@ struct TraceBuilder {
   /// Adds a call to the open turn of a stream, or to a new one.
   ///
   /// - Returns: the index of the call.
-  /// - Throws: if the tool or the identifier is empty, if another call has the identifier, or if there
-  ///   are too many calls.
+  /// - Throws: if the tool or the identifier is empty, if an unanswered call has the identifier, or
+  ///   if there are too many calls.
   @discardableResult
   mutating func addCall(
     id: String?, tool: String, arguments: Value, agent: String = "", stream: String = "",
-    at node: SourceNode
+    in directory: String? = nil, at node: SourceNode
   ) throws(AgentFormatError) -> Int {
     guard drafts.count < TraceBuilder.mostCalls else {
       throw node.error(
@@ -96,7 +97,8 @@ struct TraceBuilder {
       guard !id.isEmpty else {
         throw node.error("the id of the call is empty: expected a non-empty string")
       }
-      if let other = indices[id] {
+      // Some runtimes number calls anew in each turn. A result then belongs to the last call.
+      if let other = indices[id], !drafts[other].isAnswered {
         throw node.error(
           "the id \(Value.quoted(id)) is already used by the call on line \(drafts[other].line): expected a new one"
         )
@@ -117,25 +119,42 @@ struct TraceBuilder {
     drafts.append(
       Draft(
         id: id, tool: tool, arguments: arguments, agent: agent, after: open.after,
-        readBefore: open.read, line: node.line))
+        readBefore: open.read, line: node.line, directory: directory))
     return index
   }
 
   /// Adds the output of the call with an identifier.
   ///
-  /// - Returns: the index of the call.
+  /// A result before the first call belongs to a call before the beginning of the source, which is
+  /// missing.
+  ///
+  /// - Returns: the index of the call; `nil` if the call is missing.
   /// - Throws: if no earlier call has the identifier, and if the call already has a result.
   @discardableResult
   mutating func answer(
     id: String, output: Value?, hasFailed: Bool?, at node: SourceNode
-  ) throws(AgentFormatError) -> Int {
+  ) throws(AgentFormatError) -> Int? {
     guard let index = indices[id] else {
+      if drafts.isEmpty {
+        noteEarlierCall()
+        return nil
+      }
       throw node.error(
         "this is a result for the call \(Value.quoted(id)), but no call before it has that id")
     }
     try answer(index: index, output: output, hasFailed: hasFailed, at: node)
     return index
   }
+
+  /// Notes that a result before the first call belongs to a call before the beginning of the source.
+  mutating func noteEarlierCall() {
+    omit(
+      "Calls before the beginning of the source, whose results are its first ones.",
+      hidesCalls: true)
+  }
+
+  /// Whether a call has the identifier.
+  func hasCall(_ id: String) -> Bool { indices[id] != nil }
 
   /// Adds the output of the call with an index.
   ///
@@ -175,6 +194,13 @@ struct TraceBuilder {
     }
   }
 
+  /// The identifier of a call whose own one was used again by a later call.
+  private func earlier(_ id: String, at index: Int) -> String {
+    var out = "\(id) (call \(index + 1))"
+    while indices[out] != nil { out += "'" }
+    return out
+  }
+
   /// The trace of all calls that were added.
   func finish(_ format: AgentFormat) -> AgentTrace {
     var assumptions = assumptions
@@ -194,12 +220,15 @@ struct TraceBuilder {
         while indices[String(next)] != nil { next += 1 }
         id = String(next)
         next += 1
+      } else if let given = id, indices[given] != index {
+        id = earlier(given, at: index)
       }
       calls.append(
         TracedCall(
           id: id ?? "", tool: draft.tool, arguments: draft.arguments, agent: draft.agent,
           output: draft.output, hasFailed: draft.hasFailed, after: draft.after,
-          readBefore: draft.readBefore, line: draft.line))
+          readBefore: draft.readBefore, line: draft.line,
+          directory: draft.directory))
     }
     return AgentTrace(
       format: format.rawValue, calls: calls, assumptions: assumptions, notModelled: notModelled,

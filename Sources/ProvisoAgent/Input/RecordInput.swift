@@ -6,6 +6,8 @@ import ProvisoResult
 public struct RecordOptions: InputOption, Equatable {
   /// The kind of flow between calls that counts.
   public var flow = FlowKind.implicit
+  /// The format of the record; `nil` to detect it from the content.
+  public var format: AgentFormat?
 
   /// The default choices.
   public init() {}
@@ -53,8 +55,8 @@ package struct RecordInput: InputKind {
     let bytes = try source.bytes()
     do throws(AgentFormatError) {
       return try subject(
-        of: try AgentImporter.read(bytes), flow: context.options.records.flow, path: source.path,
-        digest: Digest(of: bytes))
+        of: try AgentImporter.read(bytes, as: context.options.records.format),
+        flow: context.options.records.flow, path: source.path, digest: Digest(of: bytes))
     } catch {
       throw InputError(error, in: source.name)
     }
@@ -83,6 +85,7 @@ extension InputError {
         let file = mistake.file.map { $0.hasPrefix("/") ? $0 : folder + $0 } ?? path
         return InputError.position(file, line: mistake.line, column: mistake.column)
           + mistake.message
-      })
+      },
+      remedy: error.fitting.isEmpty ? nil : .recordFormat(among: error.fitting.map(\.rawValue)))
   }
 }

@@ -1,5 +1,5 @@
 /// The formats from which calls of agents can be read.
-package enum AgentFormat: String, Sendable, Hashable, CaseIterable {
+public enum AgentFormat: String, Sendable, Hashable, CaseIterable {
   /// Messages of Anthropic's API, with blocks of type `tool_use` and `tool_result`.
   case anthropic
   /// Messages of OpenAI's chat completions, with `tool_calls`.
@@ -10,6 +10,20 @@ package enum AgentFormat: String, Sendable, Hashable, CaseIterable {
   case mcp
   /// The transcript of a session of Claude Code.
   case claudeCode = "claude-code"
+  /// What Claude Code prints with `--output-format stream-json`.
+  case claudeCodeStream = "claude-code-stream"
+  /// The rollout file of a session of Codex.
+  case codex
+  /// Contents of Google's Gemini API, with `functionCall` and `functionResponse`.
+  case gemini
+  /// Messages of Amazon Bedrock's Converse API, with `toolUse` and `toolResult`.
+  case bedrock
+  /// Messages of LangChain and LangGraph.
+  case langChain = "langchain"
+  /// Messages of Vercel's AI SDK.
+  case aiSDK = "ai-sdk"
+  /// Spans of OpenTelemetry with attributes of generative AI, as JSON of its protocol.
+  case openTelemetry = "opentelemetry"
   /// Runs and tasks of AgentDojo.
   case agentDojo = "agentdojo"
   /// Runs and tasks of tau-bench and tau2-bench.

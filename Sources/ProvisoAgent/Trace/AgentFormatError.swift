@@ -11,6 +11,8 @@ package struct AgentFormatError: Error, Hashable, Sendable {
   /// The other mistakes in the same source, in the order of their positions. None of these has
   /// further ones.
   package let further: [AgentFormatError]
+  /// The formats in which the source can be read, if it fits several.
+  package let fitting: [AgentFormat]
 
   /// Describes what is wrong.
   package init(_ message: String, line: Int? = nil, column: Int? = nil, file: String? = nil) {
@@ -19,6 +21,18 @@ package struct AgentFormatError: Error, Hashable, Sendable {
     self.column = column
     self.file = file
     further = []
+    fitting = []
+  }
+
+  /// The error of a source that fits several formats.
+  init(fitting formats: [AgentFormat]) {
+    message =
+      "the source can be read as \(formats.map(\.rawValue).joined(separator: " and ")): expected exactly one format"
+    line = nil
+    column = nil
+    file = nil
+    further = []
+    fitting = formats
   }
 
   /// Combines the mistakes of a source into one error; `nil` if there are none.
@@ -28,6 +42,7 @@ package struct AgentFormatError: Error, Hashable, Sendable {
     line = first.line
     column = first.column
     file = first.file
+    fitting = first.fitting
     further = mistakes.dropFirst().map {
       AgentFormatError($0.message, line: $0.line, column: $0.column, file: $0.file)
     }

@@ -53,13 +53,16 @@ public struct TracedCall: Sendable {
   public let readBefore: [Int]
   /// The line of the source, from 1, if it is known.
   public let line: Int?
+  /// The working directory of the agent at the call, if the source states it.
+  public let directory: String?
 
   /// Creates a call.
   public init(
     id: String, tool: String, arguments: Value, agent: String = "", label: String = "",
     output: Value? = nil, hasFailed: Bool? = nil, after: [Int] = [], readBefore: [Int] = [],
-    line: Int? = nil
+    line: Int? = nil, directory: String? = nil
   ) {
+    self.directory = directory
     self.id = id
     self.tool = tool
     self.arguments = arguments

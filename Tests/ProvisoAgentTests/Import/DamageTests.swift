@@ -10,7 +10,7 @@ import Testing
   {
     let (format, text) = ImportFixture.all[index]
     let bytes = Array(text.utf8)
-    let isLines = format == .mcp || format == .claudeCode
+    let isLines = [.mcp, .claudeCode, .claudeCodeStream, .codex].contains(format)
     var refused = 0
     for count in 0..<(bytes.count - 1) {
       let part = Array(bytes.prefix(count))
@@ -88,7 +88,7 @@ import Testing
         ImportFixture.chat, replacing: "\"{\\\"page\\\": 3}\"", with: "\"{\\\"page\\\": 3\"",
         says: "not JSON"),
       Damage(
-        ImportFixture.chat, replacing: "\"{\\\"page\\\": 3}\"", with: "\"\"", says: "not JSON"),
+        ImportFixture.chat, replacing: "\"{\\\"page\\\": 3}\"", with: "\" \"", says: "not JSON"),
       Damage(
         ImportFixture.chat, replacing: "\"{\\\"page\\\": 3}\"", with: "\"[3]\"",
         says: "expected an object in the string"),
@@ -105,7 +105,7 @@ import Testing
         ImportFixture.chat, replacing: "\"tool_call_id\": \"u1\", ", with: "",
         says: "no `tool_call_id`"),
       Damage(
-        ImportFixture.chat, replacing: "\"id\": \"u3\"", with: "\"id\": \"u1\"",
+        ImportFixture.chat, replacing: "\"id\": \"u3\"", with: "\"id\": \"u2\"",
         says: "is already used by the call"),
       Damage(
         ImportFixture.chat, replacing: "\"type\": \"function\"", with: "\"type\": \"other\"",
@@ -122,7 +122,7 @@ import Testing
         says: "no call before it"),
       Damage(
         ImportFixture.responses, replacing: "\"call_id\": \"u3\", \"name\"",
-        with: "\"call_id\": \"u1\", \"name\"",
+        with: "\"call_id\": \"u2\", \"name\"",
         says: "is already used by the call"),
       Damage(
         ImportFixture.responses, replacing: "\"name\": \"read_note\", ", with: "", says: "no `name`"
@@ -153,7 +153,7 @@ import Testing
         says: "no call has that id"),
       Damage(
         ImportFixture.transcript, replacing: "\"id\": \"u3\"", with: "\"id\": \"u1\"",
-        says: "is already used by the call"),
+        says: "no call before it has that id"),
       Damage(
         ImportFixture.transcript, replacing: "\"parentUuid\": \"l4\"", with: "\"parentUuid\": 4",
         says: "expected a string"),
@@ -181,9 +181,6 @@ import Testing
         ImportFixture.tauRun, replacing: "\"traj\": [", with: "\"traj\": 1, \"x\": [",
         says: "`traj`: expected an array"),
       Damage(ImportFixture.tauTask, replacing: "{\"page\": 3}", with: "null", says: "no `kwargs`"),
-      Damage(
-        ImportFixture.tau2Task, replacing: "\"action_id\": \"u2\"", with: "\"action_id\": \"u1\"",
-        says: "is already used by the call"),
     ] + missing
 
   /// Members that a format requires. A source without one is never read as if it were empty.

@@ -23,10 +23,11 @@ import Testing
   }
 
   /// Formats with turns: the last two calls are concurrent.
-  @Test(arguments: [
-    ImportFixture.anthropic, ImportFixture.chat, ImportFixture.responses, ImportFixture.mcp,
-    ImportFixture.transcript, ImportFixture.dojoRun, ImportFixture.tauRun,
-  ])
+  @Test(
+    arguments: [
+      ImportFixture.anthropic, ImportFixture.chat, ImportFixture.responses, ImportFixture.mcp,
+      ImportFixture.transcript, ImportFixture.dojoRun, ImportFixture.tauRun,
+    ] + ImportFixture.runtimes.map(\.text))
   func callsOfOneTurnAreConcurrent(_ text: String) throws {
     let trace = try ImportFixture.read(text)
     #expect(trace.calls.map(\.after) == [[], [0], [0]])
@@ -47,11 +48,16 @@ import Testing
   @Test func failuresAreReadIfTheFormatHasThem() throws {
     for text in [
       ImportFixture.anthropic, ImportFixture.mcp, ImportFixture.transcript, ImportFixture.dojoRun,
-      ImportFixture.dojoTask,
+      ImportFixture.dojoTask, ImportFixture.stream, ImportFixture.geminiSession,
+      ImportFixture.converse, ImportFixture.langChain, ImportFixture.langChainData,
+      ImportFixture.langChainSerialised, ImportFixture.modelMessages, ImportFixture.uiMessages,
     ] {
       #expect(try ImportFixture.read(text).calls.map(\.hasFailed) == [false, false, true])
     }
-    for text in [ImportFixture.chat, ImportFixture.responses, ImportFixture.tauTask] {
+    for text in [
+      ImportFixture.chat, ImportFixture.responses, ImportFixture.tauTask, ImportFixture.rollout,
+      ImportFixture.contents, ImportFixture.uiMessages4,
+    ] {
       #expect(try ImportFixture.read(text).calls.map(\.hasFailed) == [nil, nil, nil])
     }
   }

@@ -7,11 +7,12 @@ import Testing
 enum ImportFixture {
   /// A source for each format. All sources have the same calls: one reads a page, then two
   /// concurrent calls follow, and one of these fails.
-  static let all: [(format: AgentFormat, text: String)] = [
-    (.anthropic, anthropic), (.openAIChat, chat), (.openAIResponses, responses), (.mcp, mcp),
-    (.claudeCode, transcript), (.agentDojo, dojoRun), (.agentDojo, dojoTask), (.tauBench, tauRun),
-    (.tauBench, tauTask), (.tauBench, tau2Task),
-  ]
+  static let all: [(format: AgentFormat, text: String)] =
+    [
+      (.anthropic, anthropic), (.openAIChat, chat), (.openAIResponses, responses), (.mcp, mcp),
+      (.claudeCode, transcript), (.agentDojo, dojoRun), (.agentDojo, dojoTask), (.tauBench, tauRun),
+      (.tauBench, tauTask), (.tauBench, tau2Task),
+    ] + runtimes
 
   static let anthropic = #"""
     [

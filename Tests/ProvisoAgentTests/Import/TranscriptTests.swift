@@ -129,10 +129,10 @@ import Testing
     #expect(apart.notModelled.contains { $0.contains("sub-agents") })
   }
 
-  @Test func missingBeginningIsAnAssumption() throws {
+  @Test func callsBeforeTheFileAreMissing() throws {
     let trace = try Self.read([Self.call("2", parent: "1", calling: "a", message: "m1")])
     #expect(trace.calls.map(\.id) == ["a"])
-    #expect(trace.assumptions.contains { $0.contains("before line 1") })
+    #expect(trace.missingCalls.contains { $0.contains("before line 1") })
   }
 
   @Test func repeatedLinesCountOnce() throws {
@@ -191,7 +191,12 @@ import Testing
       ([good, "", "7"], 3), ([good, "{\"type\": \"user\", \"uuid\": \"9\"}"], 2),
       ([good, "{\"type\": \"assistant\", \"message\": {\"content\": []}}"], 2),
       ([good, Self.user("2", parent: "1", content: "4")], 2),
-      ([good, Self.result("2", "1", of: "none")], 2),
+      (
+        [
+          good, Self.call("2", parent: "1", calling: "a", message: "m1"),
+          Self.result("3", "2", of: "none"),
+        ], 3
+      ),
     ] {
       #expect(ImportFixture.failure(lines.joined(separator: "\n")).line == line)
     }
