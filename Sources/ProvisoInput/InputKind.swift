@@ -92,14 +92,18 @@ package struct Subject: Sendable {
   /// The changes that carrying out the input makes, for a plan of agents with a call that does so;
   /// `nil` if there is no such list.
   package let changes: (@Sendable () -> PartialValue)?
+  /// The calls that were made, for questions about what their tools and commands do; `nil` if the
+  /// input is no record of calls.
+  package let recorded: RecordedCalls?
 
   /// Describes an input that has been read.
   package init(
     kind: any InputKind, description: String? = nil, model: Model, notes: any InputNotes,
     path: String, resources: Int = 0,
     steps: Int, order: StepOrder = .plan, digest: Digest,
-    changes: (@Sendable () -> PartialValue)? = nil
+    changes: (@Sendable () -> PartialValue)? = nil, recorded: RecordedCalls? = nil
   ) {
+    self.recorded = recorded
     self.kind = kind
     self.description = description ?? kind.description
     self.model = model
@@ -120,6 +124,42 @@ package struct Subject: Sendable {
     InputInfo(
       path: path, kind: kind.name, sha256: digest.value, resources: resources, steps: steps,
       order: order, words: kind.words)
+  }
+}
+
+/// The calls of a record in the forms in which questions about their effects are answered.
+package struct RecordedCalls: Sendable {
+  /// Whether some call runs a command of a shell, which makes calls of its own.
+  package let runsCommands: Bool
+  /// The tools that run commands.
+  package let commandTools: Set<String>
+  /// The arguments that state commands.
+  package let commandArguments: Set<String>
+  /// The agent's directory, as an absolute path; `nil` if the record does not state it.
+  package let directory: String?
+  /// The calls as a plan.
+  ///
+  /// - Parameters:
+  ///   - unnamed: the name of an agent that the record does not name.
+  ///   - problem: why a call cannot be judged; `nil` if a contract describes it.
+  package let plan: @Sendable (_ unnamed: String, _ problem: (PlannedCall) -> String?) -> AgentPlan
+  /// The record with the calls that its commands make, beside the calls that run the commands.
+  package let expanded: @Sendable () throws(InputError) -> Subject
+
+  /// Describes the calls.
+  package init(
+    runsCommands: Bool, commandTools: Set<String>, commandArguments: Set<String>,
+    directory: String?,
+    plan:
+      @escaping @Sendable (_ unnamed: String, _ problem: (PlannedCall) -> String?) -> AgentPlan,
+    expanded: @escaping @Sendable () throws(InputError) -> Subject
+  ) {
+    self.runsCommands = runsCommands
+    self.commandTools = commandTools
+    self.commandArguments = commandArguments
+    self.directory = directory
+    self.plan = plan
+    self.expanded = expanded
   }
 }
 

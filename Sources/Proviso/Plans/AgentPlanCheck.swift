@@ -17,6 +17,8 @@ struct AgentPlanCheck {
   /// The reasons why the plan's steps may not be everything that is done.
   var gaps: [String]
   let explorer: Explorer
+  /// The noun for the input.
+  var noun = "plan"
 
   /// The results for one spec file.
   typealias Answer = WorldJudge.Answer
@@ -82,7 +84,7 @@ struct AgentPlanCheck {
     let hasContracts = !(model.program?.calls.allSatisfy { $0.isWithoutContract } ?? true)
     return PlanAssumptions(
       incompleteness: gaps.first.map {
-        "nothing can be proved about this plan: " + $0.prefix(1).lowercased() + $0.dropFirst()
+        "nothing can be proved about this \(noun): " + $0.prefix(1).lowercased() + $0.dropFirst()
       }, hasContracts: hasContracts, assumptions: model.program?.assumptions ?? [],
       obstacle: { OpenEffects.obstacle(to: $0, in: model) })
   }

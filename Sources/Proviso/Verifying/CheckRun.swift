@@ -94,6 +94,10 @@ package struct CheckRun: Sendable {
   ) throws(InputError) -> CheckResult {
     switch subject.model {
     case .order(let universe):
+      if let recorded = subject.recorded, recorded.needsPlan(for: specs) {
+        return try result(
+          for: recorded, of: subject, in: universe, named: name, against: specs, assembly)
+      }
       try specs.require(fitting: subject, named: name)
       partial.begin(subject.info, against: specs)
       let findings = try findings(about: universe, of: subject, against: specs)

@@ -56,7 +56,8 @@ package struct RecordInput: InputKind {
     do throws(AgentFormatError) {
       return try subject(
         of: try AgentImporter.read(bytes, as: context.options.records.format),
-        flow: context.options.records.flow, path: source.path, digest: Digest(of: bytes))
+        flow: context.options.records.flow, path: source.path,
+        digest: Digest(of: bytes))
     } catch {
       throw InputError(error, in: source.name)
     }
@@ -69,10 +70,36 @@ package struct RecordInput: InputKind {
     of trace: AgentTrace, flow: FlowKind, path: String, digest: Digest
   ) throws(AgentFormatError) -> Subject {
     let universe = try AgentUniverse(trace, flow: flow)
-    return Subject(
-      kind: self, description: "\(description) (\(trace.format))", model: .order(universe),
-      notes: RecordNotes(universe), path: path,
-      steps: trace.calls.count, digest: digest)
+    let commands = RecordedCommands(trace) { number in
+      { command, position in
+        ShellReader.read(command, position: position, identifiers: "shell\(number + 1)_")
+      }
+    }
+    let recorded = RecordedCalls(
+      runsCommands: commands.hasCommands,
+      commandTools: RecordedCommands.tools,
+      commandArguments: RecordedCommands.arguments, directory: commands.base,
+      plan: { unnamed, problem in
+        RecordedPlan(trace: trace, commands: commands).plan(unnamed: unnamed, problem: problem)
+      },
+      expanded: { () throws(InputError) in
+        do throws(AgentFormatError) {
+          let all = try AgentUniverse(ExpandedTrace.make(of: trace, with: commands), flow: flow)
+          return subject(of: all, path: path, digest: digest, recorded: nil)
+        } catch {
+          throw InputError(error, in: path)
+        }
+      })
+    return subject(of: universe, path: path, digest: digest, recorded: recorded)
+  }
+
+  private func subject(
+    of universe: AgentUniverse, path: String, digest: Digest, recorded: RecordedCalls?
+  ) -> Subject {
+    Subject(
+      kind: self, description: "\(description) (\(universe.trace.format))", model: .order(universe),
+      notes: RecordNotes(universe), path: path, steps: universe.trace.calls.count, digest: digest,
+      recorded: recorded)
   }
 }
 

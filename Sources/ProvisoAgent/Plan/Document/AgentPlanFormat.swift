@@ -12,5 +12,5 @@ package enum AgentPlanFormat: String, Sendable, Hashable, CaseIterable {
 
 extension PlannedAgent {
   /// The name of the agent in a source that does not name it, because it is the only one.
-  static let onlyName = "agent"
+  package static let onlyName = "agent"
 }

@@ -1,0 +1,120 @@
+import ProvisoKernel
+import ProvisoPlans
+
+/// The calls of a record as steps of a plan: the commands of a shell become the calls that they
+/// make, as in a plan (``ShellCall``).
+struct RecordedCommands: Sendable {
+  /// One call of the record.
+  struct Recorded: Sendable {
+    /// The call as the contracts name it.
+    let call: PlannedCall
+    /// The calls that its command makes; `nil` if the call runs no command, or one that is not
+    /// understood.
+    let steps: [AgentPlanStep]?
+    /// Whether the call runs a command.
+    let isCommand: Bool
+    let position: PlanPosition?
+  }
+
+  let calls: [Recorded]
+  private(set) var gaps: [String] = []
+  private(set) var assumptions: [String] = []
+  /// The agent's directory, as an absolute path; `nil` if the record does not state it.
+  let base: String?
+
+  /// The tools that run commands.
+  static let tools = CommandArguments.tools.union([PatchText.tool])
+  /// The arguments that state commands.
+  static let arguments = CommandArguments.commands
+
+  /// Whether some call runs a command.
+  var hasCommands: Bool { calls.contains(where: \.isCommand) }
+
+  /// Reads the commands of a record.
+  init(_ trace: AgentTrace, shell: (_ number: Int) -> ShellCommandReader) {
+    let base = trace.calls.lazy.compactMap(\.directory).first.map(ShellPath.normalized)
+    self.base = base
+    let keepsDirectory = Self.keepsDirectory(trace.format)
+    var moved: Set<String> = []
+    var calls: [Recorded] = []
+    var namesPathsOutside = false
+    for (index, traced) in trace.calls.enumerated() {
+      let position = traced.line.map { PlanPosition(line: $0, column: 1) }
+      let call = PlannedCall(
+        tool: traced.tool, arguments: Self.arguments(traced.arguments), label: traced.label)
+      guard ShellCall.isShell(traced.tool) else {
+        let contracted = RuntimeTools.contracted(call)
+        let step = AgentPlanStep(.call(contracted), position: position)
+          .mappingPaths { Self.path($0, from: base) }
+        namesPathsOutside = namesPathsOutside || step.namesRuntimePathsOutside
+        guard case .call(let own) = step.kind else { continue }
+        calls.append(Recorded(call: own, steps: nil, isCommand: false, position: position))
+        continue
+      }
+      var home = StartDirectory.agents
+      if let directory = traced.directory, let base {
+        let path = ShellPath.normalized(directory)
+        home = path == base ? .agents : .named(path)
+      } else if keepsDirectory, moved.contains(traced.agent) {
+        home = .unknown
+      }
+      let expansion = ShellCall.expansion(
+        of: call, in: home, at: position, shell: shell(index))
+      if expansion.changesDirectory { moved.insert(traced.agent) }
+      for gap in expansion.gaps where !gaps.contains(gap) { gaps.append(gap) }
+      for sentence in expansion.assumptions where !assumptions.contains(sentence) {
+        assumptions.append(sentence)
+      }
+      // A Terraform plan that was applied need not be the file that now has its name.
+      let steps = expansion.steps.map { step in
+        step.mappingPaths { Self.path($0, from: base) }
+          .mappingCalls { ($0.with(changes: .some(nil)), $1) }
+      }
+      calls.append(
+        Recorded(
+          call: expansion.gaps.isEmpty ? call : call.with(isOpaque: true),
+          steps: expansion.gaps.isEmpty ? steps : nil, isCommand: true, position: position))
+    }
+    self.calls = calls
+    if namesPathsOutside {
+      assumptions.append(
+        "a path of a runtime's tool that begins with `/` or `~` does not lead to a file that another call or the world names by a path from the agent's directory"
+      )
+    }
+  }
+
+  /// Whether the runtime of a format keeps the directory from one command to the next, so that a
+  /// record that does not state it leaves it open.
+  private static func keepsDirectory(_ format: String) -> Bool {
+    ![AgentFormat.codex.rawValue, AgentFormat.gemini.rawValue].contains(format)
+  }
+
+  private static func arguments(_ value: Value) -> [(name: String, value: AgentPlanValue)] {
+    guard case .map(let members) = value else { return [] }
+    return members.sorted { $0.key.string < $1.key.string }.map {
+      ($0.key.string, .constant($0.value))
+    }
+  }
+
+  /// A path, relative to the agent's directory if it is known and the path is in it.
+  private static func path(_ path: String, from base: String?) -> String {
+    guard let base, path.utf8.first == UInt8(ascii: "/") else { return path }
+    let whole = ShellPath.normalized(path)
+    if whole == base { return "." }
+    let folder = base == "/" ? base : base + "/"
+    return whole.hasPrefix(folder) ? String(whole.dropFirst(folder.count)) : whole
+  }
+}
+
+extension AgentPlanStep {
+  /// Whether a runtime's tool has a path that begins outside the agent's directory.
+  fileprivate var namesRuntimePathsOutside: Bool {
+    guard case .call(let call) = kind, let paths = RuntimeTools.paths[call.tool] else {
+      return false
+    }
+    return call.arguments.contains { name, value in
+      guard paths.contains(name), case .string(let text)? = value.constant else { return false }
+      return text.string.utf8.first.map { "/~".utf8.contains($0) } == true
+    }
+  }
+}
