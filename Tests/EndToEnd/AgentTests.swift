@@ -142,4 +142,41 @@ struct AgentTests {
     let cut = try Self.check(String(record.dropLast(40)), [])
     #expect(cut.status == 2 && cut.standardOutput.isEmpty)
   }
+
+  @Test("a record that fits two formats")
+  func formats() throws {
+    let talk = #"[{"role": "user", "content": "Hello."}]"#
+    let outcome = try Self.check(talk, [])
+    #expect(outcome.status == 2)
+    #expect(outcome.standardError.contains("can be read as anthropic and openai-chat"))
+    #expect(
+      outcome.standardError.contains("--record-format anthropic or --record-format openai-chat"))
+    #expect(try Self.check(talk, ["--record-format", "anthropic"]).status == 0)
+    #expect(try Self.check(talk, ["--record-format", "mcp"]).status == 2)
+    let unknown = try Self.check(talk, ["--record-format", "mail"])
+    #expect(unknown.status == 2 && unknown.standardError.contains("openai-responses"))
+  }
+
+  @Test("a record in a world")
+  func worlds() throws {
+    let world = """
+      world guarded
+      use "proviso:tools.proviso"
+      object data: Path { name: "data" }
+      invariant kept "The data stays" { not data.lost }
+      """
+    func record(_ command: String) -> String {
+      #"[{"role": "assistant", "content": [{"type": "tool_use", "id": "a", "name": "Bash", "input": {"command": "\#(command)"}}]}]"#
+    }
+    #expect(try Self.check(record("rm -rf data"), [], spec: world).status == 1)
+    #expect(try Self.check(record("ls data"), [], spec: world).status == 0)
+    #expect(try Self.check(record("./deploy.sh"), [], spec: world).status == 3)
+    let calls = """
+      spec calls for agent
+      invariant kept "Nothing is removed" { no c in calls where c.tool == "rm" }
+      """
+    #expect(try Self.check(record("ls | xargs rm; rm x"), [], spec: calls).status != 0)
+    #expect(try Self.check(record("rm x"), [], spec: calls).status == 1)
+    #expect(try Self.check(record("./deploy.sh"), [], spec: calls).status == 3)
+  }
 }

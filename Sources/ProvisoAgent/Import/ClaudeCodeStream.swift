@@ -25,6 +25,7 @@ enum ClaudeCodeStream: TraceReader {
   /// Types of lines in which no tool is called, or whose calls other lines repeat.
   private static let withoutCalls: Set<String> = [
     "system", "stream_event", "rate_limit_event", "tool_progress", "auth_status", "keep_alive",
+    "control_request", "control_response", "control_cancel_request", "tool_use_summary",
   ]
 
   static func read(_ source: ImportSource) throws(AgentFormatError) -> [AgentTrace] {

@@ -67,6 +67,9 @@ enum CodexRollout: TraceReader {
     if !builder.tools.isDisjoint(with: agentTools) {
       builder.omit("The calls of sub-agents, whose rollouts are separate files.", hidesCalls: true)
     }
+    if builder.tools.contains("exec") {
+      builder.omit("The calls that scripts of the tool exec make.", hidesCalls: true)
+    }
     return [builder.finish(.codex)]
   }
 }

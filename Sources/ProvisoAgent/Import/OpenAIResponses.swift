@@ -73,6 +73,12 @@ enum OpenAIResponses: TraceReader {
     guard item.json.kind == .object else {
       throw item.error("expected an object as an item, found \(item.json.kindDescription)")
     }
+    // Lines that old sessions of Codex have between the items.
+    if item.json["type"] == nil, item.json["role"] == nil,
+      item.json["record_type"] != nil || (item.has("id", .string) && item.has("timestamp", .string))
+    {
+      return
+    }
     let type =
       try item.optionalText("type") ?? (item.field("role") == nil ? nil : "message")
     switch type {

@@ -76,6 +76,9 @@ struct RecordedCommands: Sendable {
           steps: expansion.gaps.isEmpty ? steps : nil, isCommand: true, position: position))
     }
     self.calls = calls
+    if calls.contains(where: { $0.isCommand && $0.call.tool != PatchText.tool }) {
+      assumptions.append("the runtime's shell reads commands as bash does")
+    }
     if namesPathsOutside {
       assumptions.append(
         "a path of a runtime's tool that begins with `/` or `~` does not lead to a file that another call or the world names by a path from the agent's directory"
