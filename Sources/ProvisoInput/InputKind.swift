@@ -135,6 +135,8 @@ package struct RecordedCalls: Sendable {
   package let commandTools: Set<String>
   /// The arguments that state commands.
   package let commandArguments: Set<String>
+  /// The tools that commands call.
+  package let calledTools: Set<String>
   /// The agent's directory, as an absolute path; `nil` if the record does not state it.
   package let directory: String?
   /// The calls as a plan.
@@ -149,7 +151,7 @@ package struct RecordedCalls: Sendable {
   /// Describes the calls.
   package init(
     runsCommands: Bool, commandTools: Set<String>, commandArguments: Set<String>,
-    directory: String?,
+    calledTools: Set<String>, directory: String?,
     plan:
       @escaping @Sendable (_ unnamed: String, _ problem: (PlannedCall) -> String?) -> AgentPlan,
     expanded: @escaping @Sendable () throws(InputError) -> Subject
@@ -157,6 +159,7 @@ package struct RecordedCalls: Sendable {
     self.runsCommands = runsCommands
     self.commandTools = commandTools
     self.commandArguments = commandArguments
+    self.calledTools = calledTools
     self.directory = directory
     self.plan = plan
     self.expanded = expanded

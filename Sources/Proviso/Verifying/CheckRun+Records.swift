@@ -32,10 +32,15 @@ extension CheckRun {
     let asked = own.agents.grouped { property, isOfWorld in
       let question = RecordQuestion(property)
       if isOfWorld { return question.needsRecord ? .open : .plan }
-      return question.needsRecord || question.names(recorded) ? .record : .plan
+      if question.isOnly(about: recorded) { return .record }
+      guard question.needsRecord || question.names(recorded) else { return .plan }
+      return recorded.runsCommands ? .expanded : .record
     }
     if let record = asked[.record] {
-      let whole = recorded.runsCommands ? try recorded.expanded() : subject
+      findings.add(try self.findings(about: universe, of: subject, against: record))
+    }
+    if let record = asked[.expanded] {
+      let whole = try recorded.expanded()
       guard case .order(let universe) = whole.model else {
         throw InputError("\(name): a record has no order")
       }
@@ -129,6 +134,8 @@ extension RecordedCalls {
 private enum RecordEngine: Hashable {
   /// The order of the recorded calls, with their outputs.
   case record
+  /// The same, with the calls of commands.
+  case expanded
   /// The calls as a plan.
   case plan
   /// None.

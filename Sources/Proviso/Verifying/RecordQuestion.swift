@@ -38,8 +38,15 @@ struct RecordQuestion {
     }
   }
 
-  /// Whether the property is about the calls that run commands themselves: it names their tools or
-  /// the arguments with the commands.
+  /// Whether the property is only about the recorded calls: it names a tool that runs commands, and
+  /// none that a command calls.
+  func isOnly(about recorded: RecordedCalls) -> Bool {
+    !needsRecord && !texts.isDisjoint(with: recorded.commandTools)
+      && texts.isDisjoint(with: recorded.calledTools)
+  }
+
+  /// Whether the property is also about the calls that run commands: it names their tools or the
+  /// arguments with the commands.
   func names(_ recorded: RecordedCalls) -> Bool {
     guard recorded.runsCommands else { return false }
     return !texts.isDisjoint(with: recorded.commandTools)

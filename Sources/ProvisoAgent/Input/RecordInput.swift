@@ -78,7 +78,8 @@ package struct RecordInput: InputKind {
     let recorded = RecordedCalls(
       runsCommands: commands.hasCommands,
       commandTools: RecordedCommands.tools,
-      commandArguments: RecordedCommands.arguments, directory: commands.base,
+      commandArguments: RecordedCommands.arguments,
+      calledTools: Set(ShellReader.tools.map(\.name)), directory: commands.base,
       plan: { unnamed, problem in
         RecordedPlan(trace: trace, commands: commands).plan(unnamed: unnamed, problem: problem)
       },

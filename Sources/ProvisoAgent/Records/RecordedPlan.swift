@@ -30,7 +30,7 @@ struct RecordedPlan {
     func add(_ gap: String) { if !gaps.contains(gap) { gaps.append(gap) } }
     func checked(_ call: PlannedCall) -> PlannedCall {
       guard !call.isOpaque, let problem = problem(call) else { return call }
-      add("cannot verify: \(problem).")
+      add("cannot verify: \(problem.prefix(400)).")
       return call.with(isOpaque: true)
     }
     let steps = trace.calls.indices.map { index in

@@ -233,6 +233,23 @@ import Testing
     #expect(try Self.answers(bad, named: "r.json", spec: spec) == ["no_rm violated"])
     let good = try Self.record([Self.command("ls")])
     #expect(try Self.answers(good, named: "r.json", spec: spec) == ["no_rm proved"])
+    // The texts are known, even of a command that is not understood.
+    let opaque = try Self.record([Self.command("./deploy.sh")])
+    #expect(try Self.answers(opaque, named: "r.json", spec: spec) == ["no_rm proved"])
+    let both = Loaded(
+      """
+      spec both for agent
+      invariant none "Neither" { no c in calls where c.tool in ["Bash", "rm"] }
+      invariant commands "No command names the secret" {
+        no c in calls where c.args.command.contains("secret") == true
+      }
+      """)
+    #expect(
+      try Self.answers(bad, named: "r.json", spec: both)
+        == ["none violated", "commands proved"])
+    #expect(
+      try Self.answers(opaque, named: "r.json", spec: both)
+        == ["none violated", "commands undecided"])
   }
 
   /// The calls of commands take part in the flow of data.
@@ -268,6 +285,21 @@ import Testing
     #expect(
       try Self.answers(tail, named: "r.json", spec: Self.world)
         .allSatisfy { $0.hasSuffix("undecided") })
+  }
+
+  /// Several steps of a plan and as many calls of a record have the same answers.
+  @Test func sequencesHaveTheSameAnswersInBoth() throws {
+    var random = SeededGenerator(seed: 11)
+    let parts = ["ls", "rm -r build", "git fetch", "git push", "mv data x", "cat data", "./run"]
+    for _ in 0..<8 {
+      let lines = (0..<3).map { _ in parts.randomElement(using: &random) ?? "" }
+      for spec in [Self.world, Self.calls] {
+        let planned = try Self.answers(Self.plan(lines), named: "p.json", spec: spec)
+        let recorded = try Self.answers(
+          Self.record(lines.map(Self.command)), named: "r.json", spec: spec)
+        #expect(planned == recorded, "\(lines)")
+      }
+    }
   }
 
   /// Random lines from small parts. `PROVISO_CAMPAIGN` is a factor, and then the seed is random.

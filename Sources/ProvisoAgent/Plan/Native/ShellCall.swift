@@ -64,8 +64,8 @@ enum ShellCall {
     }
     return Expansion(
       steps: steps, gaps: gaps, assumptions: reading.assumptions,
-      changesDirectory: arguments.directory == nil
-        && (!reading.gaps.isEmpty || steps.contains(where: \.changesDirectory)))
+      // After a command that is not understood nothing is proved in any directory.
+      changesDirectory: arguments.directory == nil && steps.contains(where: \.changesDirectory))
   }
 
   private static func patched(
