@@ -99,10 +99,11 @@ struct RecordedCommands: Sendable {
     }
   }
 
-  /// A path, relative to the agent's directory if it is known and the path is in it.
+  /// A path in its shortest form, relative to the agent's directory if that is known and the path is
+  /// in it.
   private static func path(_ path: String, from base: String?) -> String {
-    guard let base, path.utf8.first == UInt8(ascii: "/") else { return path }
     let whole = ShellPath.normalized(path)
+    guard let base, path.utf8.first == UInt8(ascii: "/") else { return whole }
     if whole == base { return "." }
     let folder = base == "/" ? base : base + "/"
     return whole.hasPrefix(folder) ? String(whole.dropFirst(folder.count)) : whole

@@ -152,6 +152,7 @@ import Testing
       ("Read", ["file_path": "data", "limit": 3], "data_stays proved"),
       ("Write", ["file_path": "data", "content": "x"], "data_stays violated"),
       ("Edit", ["file_path": "data", "old_string": "a", "new_string": "b"], "data_stays violated"),
+      ("Write", ["file_path": "./sub/../data", "content": "x"], "data_stays violated"),
       ("Edit", ["file_path": "x", "old_string": "a", "new_string": "b"], "data_stays proved"),
       ("MultiEdit", ["file_path": "data", "edits": [["old_string": "a"]]], "data_stays violated"),
       ("Write", ["file_path": 3, "content": "x"], "data_stays undecided"),
