@@ -111,12 +111,21 @@ enum LangChainMessages: TraceReader {
         arguments: try call.required("args", of: "a call").map(named: "args"), agent: agent,
         at: call)
     }
+    if try !(message.optionalElements("invalid_tool_calls") ?? []).isEmpty {
+      builder.omit("Calls in `invalid_tool_calls`.", hidesCalls: true)
+    }
     // Providers' own form of the same calls, which older versions leave as the only one.
     if calls.isEmpty, let more = message.field("additional_kwargs"),
-      more.field("tool_calls") != nil || more.field("function_call") != nil,
-      try (message.optionalElements("invalid_tool_calls") ?? []).isEmpty
+      more.field("tool_calls") != nil || more.field("function_call") != nil
     {
       builder.omit("Calls in `additional_kwargs`.", hidesCalls: true)
+    }
+    for block in message.field("content")?.elements ?? [] {
+      guard let type = block.field("type")?.json.string else { continue }
+      let isListed = ["tool_use", "tool_call", "function_call"].contains(type) && !calls.isEmpty
+      if !isListed, type.hasSuffix("tool_use") || type.hasSuffix("_call") {
+        builder.omit("Blocks of type \(Value.quoted(type)).", hidesCalls: true)
+      }
     }
   }
 

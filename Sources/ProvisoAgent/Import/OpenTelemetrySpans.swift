@@ -30,6 +30,18 @@ enum OpenTelemetrySpans: TraceReader {
 
     var operation: String { attributes.text("gen_ai.operation.name") ?? "" }
     var isTool: Bool { operation == "execute_tool" }
+
+    /// Whether a response asked for calls and the span does not have its content.
+    var hidesRequests: Bool {
+      guard outputs.isEmpty,
+        case .list(let reasons)? = attributes.value(
+          "gen_ai.response.finish_reasons")
+      else { return false }
+      return reasons.contains { reason in
+        if case .string(let text) = reason { return text.string.contains("tool") }
+        return false
+      }
+    }
   }
 
   static func read(_ source: ImportSource) throws(AgentFormatError) -> [AgentTrace] {
@@ -68,6 +80,14 @@ enum OpenTelemetrySpans: TraceReader {
       let details = try SpanAttributes(of: event)
       inputs.append(try details.structure("gen_ai.input.messages"))
       outputs.append(try details.structure("gen_ai.output.messages"))
+      let name = try event.optionalText("name") ?? ""
+      if let message = try SpanMessage.message(of: details, named: name) {
+        if name == "gen_ai.choice" {
+          outputs.append(.list([message]))
+        } else {
+          inputs.append(.list([message]))
+        }
+      }
     }
     return Span(
       node: node, attributes: attributes, trace: try node.name("traceId", of: "a span"),
@@ -149,6 +169,9 @@ enum OpenTelemetrySpans: TraceReader {
           id: id, tool: request.tool, arguments: arguments, agent: messages.agent(of: request.span),
           start: request.time, node: request.span.node, end: messages.responses[id]?.time,
           output: messages.responses[id]?.output))
+    }
+    if spans.allSatisfy({ !$0.isTool }), spans.contains(where: \.hidesRequests) {
+      builder.omit("Calls that a model asked for in a response without content.", hidesCalls: true)
     }
     if messages.hasUnnamedRequests, unnamed.isEmpty {
       builder.omit("Calls without an id that a model asked for.", hidesCalls: true)

@@ -92,6 +92,30 @@ import Testing
     #expect(try !ImportFixture.read(hidden).missingCalls.isEmpty)
   }
 
+  /// Events of older conventions, and a response whose content was not captured.
+  @Test func eventsOfOpenTelemetryAreRead() throws {
+    func spans(_ rest: String) -> String {
+      #"""
+      {"resourceSpans": [{"scopeSpans": [{"spans": [
+        {"traceId": "t", "spanId": "a", "name": "chat m", "startTimeUnixNano": 100, "endTimeUnixNano": 200, "attributes": [
+          {"key": "gen_ai.operation.name", "value": {"stringValue": "chat"}},
+          {"key": "gen_ai.response.finish_reasons", "value": {"arrayValue": {"values": [{"stringValue": "tool_calls"}]}}}],
+         "events": [\#(rest)]}]}]}]}
+      """#
+    }
+    let trace = try ImportFixture.read(
+      spans(
+        #"""
+        {"name": "gen_ai.user.message", "attributes": [{"key": "content", "value": {"stringValue": "Water."}}]},
+        {"name": "gen_ai.choice", "attributes": [{"key": "message", "value": {"stringValue":
+          "{\"tool_calls\": [{\"id\": \"u1\", \"type\": \"function\", \"function\": {\"name\": \"water\", \"arguments\": \"{}\"}}]}"}}]}
+        """#))
+    #expect(trace.calls.map(\.tool) == ["water"])
+    #expect(trace.userTexts == ["Water."])
+    #expect(trace.missingCalls.isEmpty)
+    #expect(try !ImportFixture.read(spans("")).missingCalls.isEmpty)
+  }
+
   @Test func uiCallsWithoutStepsFollowEachOther() throws {
     let text = ImportFixture.uiMessages.replacing(#"{"type": "step-start"},"#, with: "")
     let trace = try ImportFixture.read(text)

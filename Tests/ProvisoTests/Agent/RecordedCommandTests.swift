@@ -120,6 +120,7 @@ import Testing
       ("exec_command", ["cmd": line, "yield_time_ms": 1000]),
       ("run_shell_command", ["command": line, "description": "x", "directory": ""]),
       ("local_shell", ["action": ["type": "exec", "command": ["bash", "-lc", line], "env": [:]]]),
+      ("shell", ["action": ["commands": [line], "timeout_ms": 1000]]),
       ("bash", ["command": line]),
     ]
     let expected = try Self.answers(Self.plan([line]), named: "p.json", spec: Self.world)
@@ -146,6 +147,7 @@ import Testing
       ("Bash", ["script": "ls"], "data_stays undecided"),
       ("exec_command", ["cmd": "ls", "shell": "fish"], "data_stays undecided"),
       ("local_shell", ["action": "ls"], "data_stays undecided"),
+      ("shell", ["action": ["commands": ["ls", "ls"]]], "data_stays undecided"),
       ("mcp__files__delete", ["path": "data"], "data_stays undecided"),
       ("write_stdin", ["session_id": 1, "chars": "y"], "data_stays undecided"),
       // The tools of runtimes have contracts.

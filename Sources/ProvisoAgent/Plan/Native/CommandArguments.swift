@@ -45,7 +45,7 @@ struct CommandArguments {
       let constant = value.constant
       if Self.commands.contains(name) {
         guard command == nil else { throw Mistake("has several arguments with a command") }
-        command = value
+        command = name == "commands" ? try Self.only(of: value) : value
         continue
       }
       if constant == .bool(false) || constant == .null || constant == .map([:]) { continue }
@@ -88,6 +88,14 @@ struct CommandArguments {
       }
     }
     return out
+  }
+
+  /// The only command of a list; nothing says in which order several run.
+  private static func only(of commands: AgentPlanValue) throws(Mistake) -> AgentPlanValue {
+    guard case .list(let all)? = commands.constant, all.count == 1 else {
+      throw Mistake("has several commands, whose order is unknown")
+    }
+    return .constant(all[0])
   }
 
   private static func text(of command: AgentPlanValue) throws(Mistake) -> String {
