@@ -49,13 +49,16 @@ package struct InputContext: Sendable {
   package var activity: (@Sendable (String) -> Void)?
   /// Whether the caller has ended the check, so that a running program is ended, too.
   package var isCancelled: @Sendable () -> Bool
+  /// The runs of other programs.
+  package var programs: ProgramTimes
 
   /// Makes a context.
   package init(
     options: InputOptions = InputOptions(), isCarried: Bool = false,
     scope: FileScope = .everywhere, activity: (@Sendable (String) -> Void)? = nil,
-    isCancelled: @escaping @Sendable () -> Bool = { false }
+    isCancelled: @escaping @Sendable () -> Bool = { false }, programs: ProgramTimes = ProgramTimes()
   ) {
+    self.programs = programs
     self.options = options
     self.isCarried = isCarried
     self.scope = scope
@@ -89,6 +92,8 @@ package struct Subject: Sendable {
   package let steps: Int
   package let order: StepOrder
   package let digest: Digest
+  /// The number of objects for each kind of change.
+  package let changeCounts: [ChangeCount]
   /// The changes that carrying out the input makes, for a plan of agents with a call that does so;
   /// `nil` if there is no such list.
   package let changes: (@Sendable () -> PartialValue)?
@@ -100,9 +105,10 @@ package struct Subject: Sendable {
   package init(
     kind: any InputKind, description: String? = nil, model: Model, notes: any InputNotes,
     path: String, resources: Int = 0,
-    steps: Int, order: StepOrder = .plan, digest: Digest,
+    steps: Int, order: StepOrder = .plan, digest: Digest, changeCounts: [ChangeCount] = [],
     changes: (@Sendable () -> PartialValue)? = nil, recorded: RecordedCalls? = nil
   ) {
+    self.changeCounts = changeCounts
     self.recorded = recorded
     self.kind = kind
     self.description = description ?? kind.description
@@ -123,7 +129,7 @@ package struct Subject: Sendable {
   package func info(steps: Int) -> InputInfo {
     InputInfo(
       path: path, kind: kind.name, sha256: digest.value, resources: resources, steps: steps,
-      order: order, words: kind.words)
+      order: order, changes: changeCounts, words: kind.words)
   }
 }
 

@@ -15,12 +15,16 @@ public struct CheckResult: Sendable {
   public var values: [OutsideValue] = []
   /// The parts of the specs, outside of single properties, that require nothing.
   public var coverage: [CoverageFinding]
+  /// The steps and their order; `nil` if nothing draws them. JSON does not contain it.
+  public var graph: StepGraph?
   /// How far a world was explored; `nil` if an order of steps was checked.
   public var exploration: ExplorationInfo?
   /// The random runs that were taken; `nil` if there were none.
   public var simulation: SimulationInfo?
-  /// The wall-clock time of the check.
+  /// The wall-clock time of the check, with that of other programs.
   public var seconds: Double
+  /// The runs of other programs during the check.
+  public var programs: [ProgramTime] = []
 
   /// Makes a result.
   public init(
@@ -48,6 +52,19 @@ public struct CheckResult: Sendable {
 
   /// The worst verdict of the properties, without what is accepted: `tolerated` if only that is left.
   public var verdict: Verdict { properties.lazy.map(\.effectiveVerdict).max() ?? .proved }
+}
+
+/// The time of one run of another program.
+public struct ProgramTime: Hashable, Sendable {
+  /// The command in a few words, such as `terraform graph`.
+  public let command: String
+  public let seconds: Double
+
+  /// Describes a run.
+  public init(_ command: String, seconds: Double) {
+    self.command = command
+    self.seconds = seconds
+  }
 }
 
 /// The program that answered.

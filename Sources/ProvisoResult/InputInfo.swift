@@ -12,14 +12,18 @@ public struct InputInfo: Hashable, Sendable {
   /// The number of steps, calls or actions.
   public let steps: Int
   public let order: StepOrder
+  /// The number of objects for each kind of change, such as 4 to `add`; empty if the input has no such
+  /// counts. Kinds without an object are left out.
+  public var changes: [ChangeCount]
   /// The words for the input in reports. JSON does not contain them.
   public let words: InputWords
 
   /// Describes an input.
   public init(
     path: String, kind: InputKindName, sha256: String, resources: Int = 0, steps: Int,
-    order: StepOrder, words: InputWords
+    order: StepOrder, changes: [ChangeCount] = [], words: InputWords
   ) {
+    self.changes = changes
     self.path = path
     self.kind = kind
     self.sha256 = sha256
@@ -27,6 +31,19 @@ public struct InputInfo: Hashable, Sendable {
     self.steps = steps
     self.order = order
     self.words = words
+  }
+}
+
+/// The number of objects that an input changes in one way.
+public struct ChangeCount: Hashable, Sendable {
+  /// A verb, such as `destroy`.
+  public let verb: String
+  public let count: Int
+
+  /// Describes a number of changes.
+  public init(_ verb: String, count: Int) {
+    self.verb = verb
+    self.count = count
   }
 }
 

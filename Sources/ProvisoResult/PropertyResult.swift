@@ -10,6 +10,11 @@ public struct PropertyResult: Sendable {
   public var location: ResultLocation
   public var because: String?
   public var reference: String?
+  /// The comment above the property in the spec; empty for none.
+  public var documentation = ""
+  public var tags: [String] = []
+  /// The text of the property in the spec; empty if it is not known. JSON does not contain it.
+  public var source = ""
   /// Whether the property belongs to a built-in pack.
   public var isBuiltIn = false
   public var verdict: Verdict
@@ -74,6 +79,12 @@ public struct PropertyResult: Sendable {
     self.reference = reference
     verdict = .proved
     method = .evaluation
+  }
+
+  /// Whether an instance is undecided that is not waived.
+  public var hasOpenInstances: Bool {
+    verdict == .undecided && !isWaived
+      || instances.undecided > undecided.count { $0.waiver != nil }
   }
 
   /// The verdict that counts for the whole result. Violations and undecided instances that are

@@ -55,6 +55,16 @@ public struct Violation: Sendable {
   /// The objects of the instance, without its constants.
   public var objects: [String] { bindings.filter { !$0.isConstant }.map(\.object) }
   public var message: String?
+  /// The parts of the property that decide the violation, with their values, as sentences.
+  public var facts: [String] = []
+  /// The formulas of the property with the value of each part, if they were asked for. JSON does not
+  /// contain them.
+  public var formulas: [FormulaNode] = []
+  /// Whether the violation depends on the order or the failures of the steps. If not, every complete
+  /// run ends in it, whatever the order is.
+  public var dependsOnOrder = true
+  /// The index of the step in the trace that leads to the violation; `nil` if there is no single one.
+  public var breakingStep: Int?
   public var certainty: Certainty
   public var isPreexisting: Bool
   /// Whether the plan repairs a violation that is preexisting.
@@ -70,6 +80,10 @@ public struct Violation: Sendable {
   public var hints: [String]
   /// The waiver of the violation, which then does not count.
   public var waiver: Waiver?
+  /// Whether only the objects are known, because so many others are shown with their runs.
+  public var isOnlyNamed = false
+  /// Whether a baseline has the violation, which then does not count.
+  public var isKnown = false
 
   /// Makes a violation.
   public init(
@@ -94,9 +108,12 @@ public struct TraceStep: Sendable {
     /// The values as JSON text.
     public let from: String
     public let to: String
+    /// Whether the name of the action says it already, as `delete` says that the object is gone.
+    public let isImplied: Bool
 
     /// Describes a change.
-    public init(what: String, from: String, to: String) {
+    public init(what: String, from: String, to: String, isImplied: Bool = false) {
+      self.isImplied = isImplied
       self.what = what
       self.from = from
       self.to = to

@@ -25,7 +25,8 @@ extension OrderJudge {
       universe: universe, spec: spec, property: property,
       settings: OrderSettings(
         limits: limits, incompleteness: nil, words: TerraformInput().words,
-        cancellation: Cancellation()), assumptionTexts: [], sources: sources
+        cancellation: Cancellation()), assumptionTexts: [], sources: sources,
+      texts: sources ?? SourceSet()
     ).result()
   }
 }

@@ -13,6 +13,8 @@ struct AssemblyRules: Sendable {
   var countsPreexisting = false
   /// The date on which waivers are checked.
   var today: CalendarDate
+  /// The violations that do not count, because an earlier check found them.
+  var baseline: Set<Fingerprint> = []
 
   /// The current day in UTC.
   static var currentDay: CalendarDate {
@@ -68,7 +70,9 @@ struct Assembly: Sendable {
       findings.diagnostics + waivers.standing() + waivers.apply(to: &properties, of: input.words)
     let builtIn = specs.builtInLocations
     let lenient = builtIn.union(specs.outsideLocations)
+    let texts = specs.propertyTexts
     for index in properties.indices {
+      properties[index].source = texts[properties[index].location] ?? ""
       properties[index].isBuiltIn = builtIn.contains(properties[index].location)
       settle(
         &properties[index], isComplete: findings.incompleteness == nil,
@@ -115,10 +119,16 @@ struct Assembly: Sendable {
     }
     switch result.verdict {
     case .violated:
+      if !rules.baseline.isEmpty {
+        for index in result.violations.indices {
+          let fingerprint = Fingerprint(of: result.violations[index], property: result)
+          result.violations[index].isKnown = rules.baseline.contains(fingerprint)
+        }
+      }
       result.isWaived =
         isComplete && result.violations.count == result.instances.violated
         && result.violations.allSatisfy {
-          $0.waiver != nil || !rules.countsPreexisting && $0.isPreexisting
+          $0.waiver != nil || $0.isKnown || !rules.countsPreexisting && $0.isPreexisting
         }
     case .undecided:
       result.isWaived =

@@ -135,5 +135,7 @@ extension PropertyResult {
       kind: property.kind == .possible ? .possible : .invariant, timing: property.timing,
       location: ResultLocation(property.location), because: property.because,
       reference: property.reference)
+    documentation = property.documentation
+    tags = property.tags
   }
 }

@@ -21,6 +21,8 @@ struct OrderJudge {
   let assumptionTexts: [String]
   /// The text of the spec, to find the parts that require nothing; `nil` to look for none.
   let sources: SourceSet?
+  /// The texts of the spec, to quote them.
+  let texts: SourceSet
 
   /// The result for the property.
   func result() -> PropertyResult {
@@ -41,6 +43,7 @@ struct OrderJudge {
         universe: universe, store: store, property: property, patterns: settings.judgePatterns,
         failures: spec.failures, openOrder: settings.words.openOrder,
         secrets: SecretReads(universe, in: property, assuming: spec.assumptions),
+        sources: texts, explains: settings.explains,
         runs: { engine.runs(over: $0, timing: $1, failures: spec.failures) }))
     switch property.kind {
     case .invariant where PropertyShape.overRuns(property.body) != nil: return overRuns(question)
@@ -199,6 +202,8 @@ struct OrderSettings {
   /// Why nothing can be proved about the input; `nil` if proofs are possible.
   let incompleteness: String?
   let words: InputWords
+  /// Whether violations get the formulas of their properties.
+  var explains = false
   private(set) var cancellation: Cancellation
   /// The answers of patterns for the lowerings.
   let patterns: PatternCache

@@ -116,7 +116,7 @@ extension OrderReplay {
           outcome: isDone ? .done : .inFlight,
           changes: changes.map {
             TraceStep.Change(
-              what: $0.what, from: printed($0.from), to: printed($0.to))
+              what: $0.what, from: printed($0.from), to: printed($0.to), isImplied: $0.isImplied)
           }))
     }
     return out

@@ -3,6 +3,7 @@ import ProvisoInput
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoResult
+import ProvisoSyntax
 
 /// Replays the runs that an engine found, judges them by the concrete evaluator, and describes them
 /// in the terms of the input. A run that does not replay is never reported as a violation.
@@ -17,12 +18,24 @@ struct OrderReplay {
   /// Whether the property reads a secret.
   let secrets: SecretReads
   private let violations: StandingViolations
+  /// The texts of the spec.
+  let sources: SourceSet
+  let completeRuns: CompleteRuns
+  /// Whether violations get the formulas of the property.
+  let explains: Bool
+  /// Whether a condition of the property compares moments or steps, so that the last moment does not
+  /// decide it.
+  let comparesMoments: Bool
 
   init(
     universe: any ConcreteMeaning & Narrator, store: TermStore, property: Property,
     patterns: PatternCache, failures: Int, openOrder: InputWords.OpenOrder?, secrets: SecretReads,
-    runs: @escaping StandingViolations.Runs
+    sources: SourceSet, explains: Bool = false, runs: @escaping StandingViolations.Runs
   ) {
+    completeRuns = CompleteRuns(of: universe.system)
+    self.explains = explains
+    self.sources = sources
+    comparesMoments = property.body.comparesMoments
     self.universe = universe
     self.store = store
     self.property = property
@@ -85,6 +98,11 @@ struct OrderReplay {
     var violation = describe(
       found, end: situation, bindings: bindings(binders, values),
       message: message(values, in: situation, of: found))
+    addValues(to: &violation, about: values, in: situation, of: found)
+    violation.dependsOnOrder = dependsOnOrder(values, body, in: found)
+    if violation.dependsOnOrder {
+      violation.breakingStep = breakingStep(values, body, in: found, trace: violation.trace)
+    }
     violation.hints = hints(about: values) + violation.hints
     violation.isPreexisting = isPreexisting
     violation.isRepaired = isPreexisting && found.isRepaired
@@ -95,11 +113,13 @@ struct OrderReplay {
   func named(_ frame: [Symbol], in found: Counterexample) -> Violation {
     let binders = PropertyShape.split(property.body).0
     let values = masked(frame)
-    return Violation(
+    var violation = Violation(
       bindings: bindings(binders, values), message: nil,
       certainty: found.isDefinite ? .definite : .possible,
       isPreexisting: isPreexisting(values, in: found), needsGraph: needsGraph(found), unknowns: [],
       trace: [], hints: [PropertyTally.onlyNamed])
+    violation.isOnlyNamed = true
+    return violation
   }
 
   /// What the plan adds to an instance that was false before the first step; unknown if it was not.
@@ -357,7 +377,7 @@ struct OrderReplay {
           step: description.name, action: description.action, outcome: StepOutcome(entry.outcome),
           changes: universe.changes(of: entry.step, from: before, to: after).map {
             TraceStep.Change(
-              what: $0.what, from: printed($0.from), to: printed($0.to))
+              what: $0.what, from: printed($0.from), to: printed($0.to), isImplied: $0.isImplied)
           }))
     }
     return out

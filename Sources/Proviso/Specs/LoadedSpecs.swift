@@ -45,6 +45,27 @@ extension LoadedSpecs {
       specs.flatMap(\.spec.properties).filter(\.isOfOutside).map { ResultLocation($0.location) })
   }
 
+  /// The texts of the properties, by their locations.
+  var propertyTexts: [ResultLocation: String] {
+    var out: [ResultLocation: String] = [:]
+    for file in specs {
+      for property in file.spec.properties {
+        out[ResultLocation(property.location)] = file.sources.text(of: property)
+      }
+    }
+    return out
+  }
+
+  /// The summary of a property and its text; `nil` if there is none with the name.
+  package func rule(named name: String) -> (summary: PropertySummary, source: String)? {
+    for file in specs {
+      for property in file.spec.properties where property.name == name {
+        return (Self.summary(property), file.sources.text(of: property))
+      }
+    }
+    return nil
+  }
+
   /// Summaries of the specs that have properties or describe a world.
   public var summaries: [SpecSummary] {
     specs.map(\.spec).filter { !$0.properties.isEmpty || $0.world != nil }.map { spec in
@@ -78,6 +99,23 @@ extension LoadedSpecs {
       documentation: property.documentation, because: property.because,
       reference: property.reference, tags: property.tags,
       location: ResultLocation(property.location))
+  }
+}
+
+extension SourceSet {
+  /// The text of a property, from the line with its name to the end of its body.
+  func text(of property: Property) -> String {
+    let span = property.body.span
+    guard files.indices.contains(span.file) else { return "" }
+    let file = files[span.file]
+    let line = property.location.line - 1
+    guard file.path == property.location.path, file.lineStarts.indices.contains(line) else {
+      return ""
+    }
+    let brace = file.bytes[min(max(span.end, 0), file.bytes.count)...].firstIndex(
+      of: UInt8(ascii: "}"))
+    let end = brace.map { $0 + 1 } ?? span.end
+    return text(of: Span(file: span.file, start: file.lineStarts[line], end: end))
   }
 }
 

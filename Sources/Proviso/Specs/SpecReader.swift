@@ -17,6 +17,8 @@ package struct SpecReader: Sendable {
   var adjustments = SpecAdjustments()
   /// The value of `today`; by default the first day of 1970.
   var today = CalendarDate(secondsSince1970: 0)
+  /// The properties that are judged.
+  var selection = RuleSelection()
   /// Whether a `var` without a value gets one of its type, because nothing is judged.
   var fillsGaps = false
 
@@ -69,7 +71,11 @@ package struct SpecReader: Sendable {
     let mistakes = Waivers.mistakes(in: checked)
     guard mistakes.isEmpty else { throw InputError(mistakes + warnings) }
     let (adjusted, rules) = try applyingRules(to: checked)
-    return LoadedSpecs(specs: adjusted, warnings: warnings, rules: rules, values: values)
+    let selected = try selection.applied(to: adjusted)
+    let names = Set(selected.flatMap(\.spec.properties).map(\.name))
+    return LoadedSpecs(
+      specs: selected, warnings: warnings,
+      rules: rules.filter { selection.isEverything || names.contains($0.rule) }, values: values)
   }
 
   private struct SourceText {

@@ -103,7 +103,9 @@ extension CheckRun {
         "\(name): `world: \(path)`: this is a spec for `\(file.spec.vocabulary)`; expected a file with a "
           + "world, whose actions say what the tools do")
     }
-    return file
+    return LoadedSpecs.CheckedFile(
+      spec: verifier.selection.keeping(file.spec), sources: file.sources,
+      isBuiltIn: file.isBuiltIn)
   }
 
   // MARK: Plans that calls carry out

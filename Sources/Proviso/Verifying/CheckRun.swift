@@ -13,6 +13,8 @@ package struct CheckRun: Sendable {
   let budget: RunBudget
   /// The results so far.
   let partial = PartialResult()
+  /// The runs of other programs so far.
+  let programs = ProgramTimes()
 
   init(_ verifier: Verifier) {
     self.verifier = verifier
@@ -29,7 +31,7 @@ package struct CheckRun: Sendable {
     Assembly(
       rules: AssemblyRules(
         isStrict: verifier.isStrict, countsPreexisting: verifier.countsPreexisting,
-        today: verifier.today ?? AssemblyRules.currentDay))
+        today: verifier.today ?? AssemblyRules.currentDay, baseline: verifier.baseline))
   }
 
   func report(_ progress: CheckProgress) { verifier.progress?(progress) }
@@ -39,6 +41,14 @@ package struct CheckRun: Sendable {
   /// Checks an input of any kind.
   package func check(
     _ input: Input, against loaded: LoadedSpecs? = nil
+  ) throws(InputError) -> CheckResult {
+    var result = try answer(for: input, against: loaded)
+    result.programs = programs.all
+    return result
+  }
+
+  private func answer(
+    for input: Input, against loaded: LoadedSpecs?
   ) throws(InputError) -> CheckResult {
     let assembly = assembly
     switch input.content {
@@ -83,7 +93,8 @@ package struct CheckRun: Sendable {
       source,
       in: InputContext(
         options: verifier.options, isCarried: isCarried, scope: scope(of: source.path),
-        activity: { progress?(.program($0)) }, isCancelled: { cancellation.isCancelled }))
+        activity: { progress?(.program($0)) }, isCancelled: { cancellation.isCancelled },
+        programs: programs))
   }
 
   /// The folders of the files that an input may name.
@@ -101,7 +112,9 @@ package struct CheckRun: Sendable {
       try specs.require(fitting: subject, named: name)
       partial.begin(subject.info, against: specs)
       let findings = try findings(about: universe, of: subject, against: specs)
-      return assembly.result(of: findings, about: subject.info, against: specs)
+      var result = assembly.result(of: findings, about: subject.info, against: specs)
+      result.graph = verifier.drawsGraph ? StepGraph(of: universe) : nil
+      return result
     case .calls(let plan):
       return try result(for: plan, of: subject, named: name, against: specs, assembly)
     case .world:
@@ -121,9 +134,10 @@ package struct CheckRun: Sendable {
     findings.incompleteness = subject.notes.incompleteness
     findings.notModelled = subject.notes.notModelled
     var relations: Set<Relation> = []
-    let settings = OrderSettings(
+    var settings = OrderSettings(
       limits: verifier.limits, incompleteness: subject.notes.incompleteness, words: words,
       cancellation: cancellation)
+    settings.explains = verifier.explains
     for loaded in specs.specs {
       findings.coverage += try AssumptionCheck(
         universe: universe, loaded: loaded, settings: settings, noun: words.input.singular
@@ -145,7 +159,7 @@ package struct CheckRun: Sendable {
           universe: universe, spec: loaded.spec, property: property,
           settings: settings.forOneProperty(), assumptionTexts: texts,
           // A pack covers many resource types and most plans have few, so its coverage would be noise.
-          sources: loaded.isBuiltIn ? nil : loaded.sources
+          sources: loaded.isBuiltIn ? nil : loaded.sources, texts: loaded.sources
         ).result()
         partial.add(result)
         findings.properties.append(result)

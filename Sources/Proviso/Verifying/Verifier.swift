@@ -58,6 +58,14 @@ public struct Verifier: Sendable {
 
   /// The kinds of input.
   package var kinds = InputKinds.builtIn
+  /// Whether violations get the formulas of their properties.
+  package var explains = false
+  /// Whether results have the steps and their order, for reports that draw them.
+  package var drawsGraph = false
+  /// The properties that are judged.
+  package var selection = RuleSelection()
+  /// The violations that do not count, because an earlier check found them.
+  package var baseline: Set<Fingerprint> = []
 
   /// Makes a verifier.
   ///
@@ -192,7 +200,7 @@ public struct Verifier: Sendable {
     SpecReader(
       vocabularies: kinds.vocabularies, conventions: conventions, root: root,
       adjustments: adjustments,
-      today: today ?? AssemblyRules.currentDay)
+      today: today ?? AssemblyRules.currentDay, selection: selection)
   }
 }
 

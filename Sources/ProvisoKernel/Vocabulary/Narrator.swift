@@ -10,6 +10,8 @@ public protocol Narrator: Sendable {
   func explain(chain: [Int]) -> String
   /// Advice about an object in a violation, as sentences.
   func hints(about object: ObjectID) -> [String]
+  /// The reason why the input removes or replaces an object, as sentences.
+  func reasons(forChangeOf object: ObjectID) -> [String]
   /// Whether the input leaves the object as it is, so that a violation is not the input's fault.
   func isUnchanged(_ object: ObjectID) -> Bool
   /// Whether the input changes a state that is there before the first step, so that a violation can
@@ -42,6 +44,9 @@ extension Narrator {
 
   /// There are no hints.
   public func hints(about object: ObjectID) -> [String] { [] }
+
+  /// No reason is known.
+  public func reasons(forChangeOf object: ObjectID) -> [String] { [] }
 
   /// Each object is the input's concern.
   public func isUnchanged(_ object: ObjectID) -> Bool { false }
@@ -103,9 +108,14 @@ public struct TraceChange: Sendable {
   public let what: String
   public let from: MaskedValue
   public let to: MaskedValue
+  /// Whether the name of the action says it already, as `delete` says that the object is gone.
+  public let isImplied: Bool
 
   /// Describes a change.
-  public init(_ what: String, from: MaskedValue, to: MaskedValue) {
+  public init(
+    _ what: String, from: MaskedValue, to: MaskedValue, isImplied: Bool = false
+  ) {
+    self.isImplied = isImplied
     self.what = what
     self.from = from
     self.to = to

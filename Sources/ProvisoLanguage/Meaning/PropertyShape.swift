@@ -104,7 +104,7 @@ package enum PropertyShape {
 }
 
 extension Binder {
-  func with(condition: Expression?) -> Binder {
+  package func with(condition: Expression?) -> Binder {
     Binder(name: name, source: source, slot: slot, condition: condition, span: span)
   }
 

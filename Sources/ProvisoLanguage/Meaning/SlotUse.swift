@@ -44,7 +44,7 @@ extension Expression {
   }
 
   /// The operands of nested conjunctions. All of them must hold.
-  var conjuncts: [Expression] {
+  package var conjuncts: [Expression] {
     if case .and(let list) = kind { list.flatMap(\.conjuncts) } else { [self] }
   }
 }

@@ -51,11 +51,13 @@ package struct Spec: Sendable {
   }
 
   /// The same spec with other properties.
-  package func replacing(_ properties: [Property]) -> Spec {
+  ///
+  /// - Parameter waivers: the waivers that are left; `nil` for all.
+  package func replacing(_ properties: [Property], waivers: [Waiver]? = nil) -> Spec {
     Spec(
       name: name, vocabulary: vocabulary, path: path, documentation: documentation,
       properties: properties, assumptions: assumptions, failures: failures,
-      attributeUses: attributeUses, waivers: waivers,
+      attributeUses: attributeUses, waivers: waivers ?? self.waivers,
       tests: tests, world: world)
   }
 }

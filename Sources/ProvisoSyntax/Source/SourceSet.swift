@@ -8,7 +8,7 @@ package struct SourceFile: Sendable {
   /// The file as it was read; it need not be valid UTF-8.
   package let bytes: [UInt8]
   /// The offset of each line's first byte.
-  let lineStarts: [Int]
+  package let lineStarts: [Int]
 
   init(path: String, bytes: [UInt8]) {
     self.path = path

@@ -87,6 +87,6 @@ package struct TerraformInput: InputKind {
       kind: self, model: .order(read.universe), notes: TerraformNotes(plan), path: read.path,
       resources: plan.resources.count, steps: plan.steps.count { $0.resource != nil },
       order: plan.order.source == .graph ? .graph : .plan, digest: digest,
-      changes: { plan.changeList })
+      changeCounts: plan.changeCounts, changes: { plan.changeList })
   }
 }

@@ -70,7 +70,7 @@ struct TerraformReader: Sendable {
     }
     let tool = try TerraformTool(
       options.program, for: path, limit: options.timeLimit, activity: context.activity,
-      isCancelled: context.isCancelled)
+      times: context.programs, isCancelled: context.isCancelled)
     let answer = try tool.read(path, withGraph: options.graph == nil)
     let name = "\(tool.name) show -json \(path)"
     let (document, _) = try Self.document(answer.plan, named: name)

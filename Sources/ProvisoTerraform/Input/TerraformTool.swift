@@ -12,6 +12,8 @@ struct TerraformTool: Sendable {
   let limit: Int
   /// Called with each command before it is run.
   let activity: (@Sendable (String) -> Void)?
+  /// The times of the program's runs.
+  let times: ProgramTimes
   /// Whether a running program has to end.
   let isCancelled: @Sendable () -> Bool
 
@@ -31,8 +33,9 @@ struct TerraformTool: Sendable {
   /// - Throws: `InputError` if there is no such program.
   init(
     _ wanted: String?, for plan: String, limit: Int, activity: (@Sendable (String) -> Void)?,
-    isCancelled: @escaping @Sendable () -> Bool
+    times: ProgramTimes = ProgramTimes(), isCancelled: @escaping @Sendable () -> Bool
   ) throws(InputError) {
+    self.times = times
     self.limit = limit
     self.activity = activity
     self.isCancelled = isCancelled
@@ -147,7 +150,9 @@ struct TerraformTool: Sendable {
         environment: Self.environment(ProcessInfo.processInfo.environment), limit: limit,
         isCancelled: isCancelled)
       do {
-        let output = try run.run()
+        let output = try times.measure("\(name) \(arguments[0])") {
+          () throws(ToolRun.Failure) in try run.run()
+        }
         guard output.status == 0 else {
           return .complaint(
             "`\(command)` ended with status \(output.status):\n" + Self.excerpt(of: output.errors))

@@ -1,6 +1,7 @@
 import JSON
 import ProvisoInput
 import ProvisoKernel
+import ProvisoResult
 
 extension TerraformPlan {
   /// The changes as data, for properties outside of the vocabulary `terraform`: a list with one map
@@ -12,6 +13,18 @@ extension TerraformPlan {
   /// sensitive value is never printed.
   package var changeList: PartialValue {
     .list(resources.filter { $0.isListed && $0.action != .noOp }.map(Self.change))
+  }
+
+  /// The number of objects for each kind of change, in the order of Terraform's own summary.
+  package var changeCounts: [ChangeCount] {
+    let verbs: [(TerraformAction, String)] = [
+      (.import, "import"), (.create, "add"), (.update, "change"), (.delete, "destroy"),
+      (.replace, "replace"), (.forget, "forget"),
+    ]
+    return verbs.compactMap { action, verb in
+      let count = resources.count { $0.isListed && $0.mode == .managed && $0.action == action }
+      return count == 0 ? nil : ChangeCount(verb, count: count)
+    }
   }
 
   private static func change(_ object: TerraformResource) -> PartialValue {

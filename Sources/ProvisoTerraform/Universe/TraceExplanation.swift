@@ -16,7 +16,8 @@ extension TerraformUniverse {
     ] {
       let old = value(attribute.rawValue, of: id, in: before)
       let new = value(attribute.rawValue, of: id, in: after)
-      if old.value != new.value { out.append(TraceChange("\(name).\(word)", from: old, to: new)) }
+      guard old.value != new.value else { continue }
+      out.append(TraceChange("\(name).\(word)", from: old, to: new, isImplied: saysItself(step)))
     }
     guard plan.steps[step].kind == .update else { return out }
     let old = value(ResourceAttribute.now.rawValue, of: id, in: before)
@@ -32,6 +33,11 @@ extension TerraformUniverse {
       }
     }
     return out
+  }
+
+  /// Whether the name of a step's action says what becomes of the object.
+  private func saysItself(_ step: Int) -> Bool {
+    ["create", "delete"].contains(describe(step: step).action)
   }
 
   package var hasPriorState: Bool { true }
