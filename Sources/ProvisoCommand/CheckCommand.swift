@@ -83,11 +83,12 @@ struct CheckCommand: ParsableCommand {
       "The format of the record, where the content fits several.", valueName: "format"))
   var recordFormat: AgentFormat?
 
-  @Option(help: "The format of the result (\(ReportFormat.listed)).")
-  var format: ReportFormat = .text
+  @OptionGroup var outputs: OutputOptions
 
-  @Option(name: [.short, .long], help: "The file for the result, instead of standard output.")
-  var output: String?
+  @OptionGroup var rules: SelectionOptions
+
+  @Flag(help: "Show every violation with its run, however many there are.")
+  var all = false
 
   @Flag(
     inversion: .prefixedNo,
@@ -140,9 +141,10 @@ struct CheckCommand: ParsableCommand {
   }
 
   func run() throws {
-    let terminal = Terminal()
-    let report = try ResultWriter(format: format, output: output, terminal: terminal)
-    var verifier = try configured(terminal)
+    let terminal = outputs.terminal
+    let report = try ResultWriter(outputs, terminal: terminal, showsAll: all, all: "--all")
+    let baselineFile = try rules.writeBaseline.map { try terminal.prepareFile($0) }
+    var verifier = try configured(terminal, report)
     verifier.options.terraform.consent = runTerraform ? .all : .inputs
     verifier.options.terraform.graph = graph
     verifier.options.terraform.program = terraformBin
@@ -154,6 +156,7 @@ struct CheckCommand: ParsableCommand {
     verifier.progress = { progress.show($0) }
     verifier.cancellation = Interruption.install()
     verifier.limit(by: budget)
+    verifier.drawsGraph = report.drawsGraph
     let paths = plan.isEmpty ? ["."] : plan
     var worlds = verifier
     // Settings and the standard pack do not apply to worlds.
@@ -165,10 +168,10 @@ struct CheckCommand: ParsableCommand {
     do {
       if !paths.allSatisfy(isWorld) { specs = try verifier.loadSpecs() }
     } catch {
-      terminal.complain(error)
-      throw ProvisoExit.unusable.code
+      throw try report.refuse([error])
     }
     var results: [CheckResult] = []
+    var errors: [InputError] = []
     var worst = ProvisoExit.proved
     for path in paths {
       do throws(InputError) {
@@ -183,6 +186,7 @@ struct CheckCommand: ParsableCommand {
       } catch {
         progress.clear()
         terminal.complain(error)
+        errors.append(error)
         if worst != .unusable { worst = ProvisoExit(error) }
       }
     }
@@ -191,20 +195,37 @@ struct CheckCommand: ParsableCommand {
     where shown.insert(diagnostic.rendered).inserted {
       terminal.complain([diagnostic.rendered])
     }
-    try report.write(results)
+    try report.write(results, errors: errors.flatMap(\.reported))
     if results.flatMap(\.properties).contains(where: { $0.isBuiltIn && $0.verdict != .proved }) {
       terminal.hint("`proviso specs --print RULE` prints a built-in rule with what it uses")
     }
     if worst == .unusable { throw worst.code }
-    try report.exit(for: results)
+    if let baselineFile {
+      try write(BaselineFile(of: results), to: baselineFile, terminal)
+      let isOpen = results.flatMap(\.properties).contains { $0.hasOpenInstances }
+      if isOpen || worst == .undecided { throw ProvisoExit.undecided.code }
+      return
+    }
+    try report.exit(for: results, from: rules.failOn)
     if worst == .undecided { throw worst.code }
+  }
+
+  private func write(
+    _ baseline: BaselineFile, to file: OutputFile, _ terminal: Terminal
+  ) throws {
+    try terminal.write(baseline.text, as: .json, to: file)
+    let count = baseline.violations.count
+    terminal.complain([
+      "note: \(file.path) names \(count == 1 ? "1 violation" : "\(count) violations"); pass it with --baseline"
+        .printable
+    ])
   }
 
   /// The time for a plan of agents, as a multiple of the time for one question to the solver.
   private static let questionsOfAgents = 6.0
 
   /// A verifier with the settings and the options of the command line, which override them.
-  private func configured(_ terminal: Terminal) throws -> Verifier {
+  private func configured(_ terminal: Terminal, _ report: ResultWriter) throws -> Verifier {
     let settings: Settings?
     do throws(InputError) {
       settings =
@@ -216,10 +237,17 @@ struct CheckCommand: ParsableCommand {
           try Settings.find(from: plan.first ?? ".", root: project.root)
         }
     } catch {
-      terminal.complain(error)
-      throw ProvisoExit.unusable.code
+      throw try report.refuse([error])
     }
     var verifier = Verifier(specs: spec.map(SpecSource.path), conventions: conventions)
+    verifier.selection = rules.selection
+    do throws(InputError) {
+      if let path = rules.baseline {
+        verifier.baseline = try BaselineFile(contentsOf: path).fingerprints
+      }
+    } catch {
+      throw try report.refuse([error])
+    }
     if let settings {
       verifier.root = settings.folder
       terminal.complain([settings.notice(isReplaced: !spec.isEmpty)])

@@ -1,6 +1,7 @@
 import Proviso
 import ProvisoInput
 import ProvisoKernel
+import ProvisoResult
 
 extension Terminal {
   /// Writes an error to standard error, with the options and commands that can help.
@@ -15,6 +16,18 @@ extension Terminal {
 }
 
 extension InputError {
+  /// The messages as data for other programs.
+  var reported: [ResultDiagnostic] {
+    if !diagnostics.isEmpty { return diagnostics }
+    let fix = remedy?.onCommandLine
+    return messages.map { message in
+      ResultDiagnostic(
+        code: "", level: .error,
+        message: message.hasPrefix("error: ") ? String(message.dropFirst(7)) : message,
+        location: nil, fix: fix, rendered: message)
+    }
+  }
+
   /// The help as a line for the command line.
   fileprivate var help: String? { remedy.map { ("help: " + $0.onCommandLine).printable } }
 }

@@ -47,8 +47,7 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: "The time limit of the exploration, in seconds.")
   var timeout: Int = 120
 
-  @Option(help: "The format of the result (\(ReportFormat.listed)).")
-  var format: ReportFormat = .text
+  @OptionGroup var outputs: OutputOptions
 
   @Option(
     help:
@@ -58,9 +57,6 @@ struct ExploreCommand: ParsableCommand {
 
   @Option(help: "The property to export (default for itf: the first one with a run).")
   var property: String?
-
-  @Option(name: [.short, .long], help: "The file for the result, instead of standard output.")
-  var output: String?
 
   @Option(
     help: ArgumentHelp(
@@ -98,7 +94,7 @@ struct ExploreCommand: ParsableCommand {
   }
 
   func run() throws {
-    let terminal = Terminal()
+    let terminal = outputs.terminal
     var verifier = Verifier(specs: spec.map(SpecSource.path))
     verifier.give(values)
     verifier.root = project.root
@@ -108,7 +104,7 @@ struct ExploreCommand: ParsableCommand {
     verifier.options.exploration.runs = all
     verifier.options.exploration.states = states
     verifier.options.exploration.seconds = Double(timeout)
-    let report = try ResultWriter(format: format, output: output, terminal: terminal)
+    let report = try ResultWriter(outputs, terminal: terminal)
     if let certificates { try prepareFolder(certificates, terminal) }
     let progress = terminal.progress()
     verifier.progress = { progress.show($0) }
@@ -129,8 +125,7 @@ struct ExploreCommand: ParsableCommand {
       progress.clear()
     } catch {
       progress.clear()
-      terminal.complain(error)
-      throw ProvisoExit(error).code
+      throw try report.refuse([error])
     }
     terminal.complain(result.diagnostics.map(\.rendered))
     if let certificates { try writeCertificates(of: result, into: certificates, terminal) }

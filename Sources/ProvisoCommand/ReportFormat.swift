@@ -4,6 +4,7 @@ import ProvisoReport
 /// The value of `--format`: a report by its name.
 struct ReportFormat: ExpressibleByArgument, Equatable {
   static let text = ReportFormat(TextReport.self)
+  static let json = ReportFormat(JSONReport.self)
   /// The reports with their names, for the help of `--format`.
   static let listed = Reports.builtIn.summaries.joined(separator: "; ")
 
@@ -13,7 +14,7 @@ struct ReportFormat: ExpressibleByArgument, Equatable {
   let report: any ResultReport.Type
 
   /// Whether the report is JSON.
-  var isJSON: Bool { report.name == JSONReport.name }
+  var isJSON: Bool { report.isJSON }
 
   private init(_ report: any ResultReport.Type) { self.report = report }
 

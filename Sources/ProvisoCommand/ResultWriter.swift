@@ -1,43 +1,117 @@
 import ArgumentParser
+import Proviso
+import ProvisoInput
 import ProvisoKernel
 import ProvisoReport
 import ProvisoResult
 
-/// Prints results in a format, and chooses the exit status by the worst verdict.
+/// Prints results in their formats, and chooses the exit status by the worst verdict.
 struct ResultWriter {
-  let format: ReportFormat
   let terminal: Terminal
-  /// The file for the results, instead of standard output.
-  private let file: OutputFile?
+  private let settings: ReportSettings
+  private let targets: [Target]
 
-  /// Prepares the output before the work begins.
+  /// A format, and the file for it, instead of standard output.
+  private struct Target {
+    let format: ReportFormat
+    let file: OutputFile?
+  }
+
+  /// Whether a format draws the steps and their order.
+  var drawsGraph: Bool { targets.contains { $0.format.report.drawsGraph } }
+
+  /// Prepares the outputs before the work begins.
   ///
-  /// - Parameter output: the path of a file; `nil` for standard output.
-  /// - Throws: the exit status if the file cannot be written. The reason is on standard error.
-  init(format: ReportFormat, output: String?, terminal: Terminal) throws(ExitCode) {
-    self.format = format
+  /// - Parameters:
+  ///   - showsAll: Whether every violation is shown.
+  ///   - all: The option for that; `nil` if the command has none.
+  /// - Throws: the exit status if a file cannot be written. The reason is on standard error.
+  init(
+    _ options: OutputOptions, terminal: Terminal, showsAll: Bool = false, all: String? = nil
+  ) throws(ExitCode) {
     self.terminal = terminal
-    file = try output.map { (path) throws(ExitCode) in try terminal.prepareFile(path) }
+    var settings = terminal.reportSettings(
+      detail: options.detail, showsAll: showsAll, all: all)
+    let positions = ObjectPositions()
+    settings.position = { positions.position($0, $1) }
+    self.settings = settings
+    var targets: [Target] = []
+    for (format, output) in options.targets {
+      let file = try output.map { (path) throws(ExitCode) in try terminal.prepareFile(path) }
+      targets.append(Target(format: format, file: file))
+    }
+    self.targets = targets
   }
 
   /// Prints the results.
-  func write(_ results: [CheckResult]) throws(ExitCode) {
-    let settings = terminal.reportSettings(isTerminal: file == nil)
-    try write(
-      text: format.report.init(settings).render(results),
-      as: format.isJSON ? .json : settings.hasColors ? .coloured : .plain)
+  ///
+  /// - Parameter errors: The errors of inputs that have no result. JSON tells them, too. Without any
+  ///   result, no other format is written: it would look like an answer without findings.
+  func write(
+    _ results: [CheckResult], errors: [ResultDiagnostic] = []
+  ) throws(ExitCode) {
+    for target in targets {
+      if !errors.isEmpty {
+        if target.format == .json {
+          try write(
+            text: JSONReport().render(results, errors: errors), as: .json, to: target.file)
+          continue
+        }
+        guard !results.isEmpty else { continue }
+      }
+      var settings = settings
+      if target.file != nil { settings.hasColors = false }
+      try write(
+        text: target.format.report.init(settings).render(results),
+        as: target.format.isJSON ? .json : settings.hasColors ? .coloured : .plain,
+        to: target.file)
+    }
   }
 
-  /// Prints a text to the file of the results, or to standard output.
+  /// Tells errors that leave no result.
+  ///
+  /// - Returns: the exit status.
+  func refuse(_ errors: [InputError]) throws(ExitCode) -> ExitCode {
+    for error in errors { terminal.complain(error) }
+    try write([], errors: errors.flatMap(\.reported))
+    return errors.contains { ProvisoExit($0) == .unusable }
+      ? ProvisoExit.unusable.code : ProvisoExit.undecided.code
+  }
+
+  /// Prints a text instead of results, to the file of the first format.
   func write(text: String, as notation: Console.Notation) throws(ExitCode) {
-    guard !text.isEmpty else { return }
+    try write(text: text, as: notation, to: targets.first?.file)
+  }
+
+  private func write(
+    text: String, as notation: Console.Notation, to file: OutputFile?
+  ) throws(ExitCode) {
+    // A file of an earlier check must not stay.
+    guard !text.isEmpty || file != nil else { return }
     guard let file else { return try Console.print(text, as: notation) }
     try terminal.write(text, as: notation, to: file)
   }
 
   /// Ends the command with the status of the worst verdict if that is `violated` or `undecided`.
-  func exit(for results: [CheckResult]) throws(ExitCode) {
-    switch results.map(\.verdict).max() ?? .proved {
+  ///
+  /// - Parameter least: The lowest severity of a property that counts; `nil` for all.
+  func exit(for results: [CheckResult], from least: Severity? = nil) throws(ExitCode) {
+    let verdict = results.map(\.verdict).max() ?? .proved
+    guard let least, verdict >= .undecided else { return try exit(verdict) }
+    let failing = results.flatMap(\.properties).filter { $0.effectiveVerdict >= .undecided }
+    let counted = failing.filter { $0.severity >= least }.map(\.effectiveVerdict).max()
+    let below = failing.count { $0.severity < least }
+    if below > 0 {
+      terminal.complain([
+        "note: \(below) violated or undecided \(below == 1 ? "property is" : "properties are") below --fail-on \(least.rawValue)"
+      ])
+    }
+    // A verdict that no property explains counts, too.
+    try exit(failing.isEmpty ? verdict : counted ?? .proved)
+  }
+
+  private func exit(_ verdict: Verdict) throws(ExitCode) {
+    switch verdict {
     case .proved, .trusted, .tolerated: break
     case .violated: throw ProvisoExit.violated.code
     case .undecided: throw ProvisoExit.undecided.code

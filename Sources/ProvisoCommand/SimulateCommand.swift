@@ -43,13 +43,7 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "The seed of random choices.")
   var seed: UInt64 = 1
 
-  @Option(help: "The format of the result of random runs (\(ReportFormat.listed)).")
-  var format: ReportFormat = .text
-
-  @Option(
-    name: [.short, .long],
-    help: "The file for the result of random runs, instead of standard output.")
-  var output: String?
+  @OptionGroup var outputs: OutputOptions
 
   func validate() throws {
     guard (1...10_000_000).contains(random ?? 1) else {
@@ -58,13 +52,13 @@ struct SimulateCommand: ParsableCommand {
     guard (1...100_000).contains(steps) else {
       throw ValidationError("--steps takes a number between 1 and 100000.")
     }
-    guard random != nil || (format == .text && output == nil) else {
+    guard random != nil || (outputs.format.isEmpty && outputs.output.isEmpty) else {
       throw ValidationError("--format and --output need --random.")
     }
   }
 
   func run() throws {
-    let terminal = Terminal()
+    let terminal = outputs.terminal
     var verifier = Verifier()
     verifier.give(values)
     verifier.root = project.root
@@ -72,7 +66,7 @@ struct SimulateCommand: ParsableCommand {
       if let random {
         verifier.cancellation = Interruption.install()
         verifier.limit(by: budget)
-        let report = try ResultWriter(format: format, output: output, terminal: terminal)
+        let report = try ResultWriter(outputs, terminal: terminal)
         let options = SimulationOptions(runs: random, steps: steps, seed: seed)
         let progress = terminal.progress()
         verifier.progress = { progress.show($0) }

@@ -7,7 +7,7 @@ import Synchronization
 
 /// The abilities of standard output and standard error.
 struct Terminal {
-  /// Whether results can have colours: on a terminal, unless `NO_COLOR` is set.
+  /// Whether results can have colours.
   let hasColors: Bool
   /// The width of a line in columns.
   let width: Int
@@ -15,11 +15,23 @@ struct Terminal {
   let isTerminal: Bool
   private let errorIsTerminal: Bool
 
-  init() {
+  /// Reads the abilities from the environment.
+  ///
+  /// - Parameter color: The choice of the command line. The automatic one is colours on a terminal or
+  ///   with `FORCE_COLOR`, unless `NO_COLOR` is set.
+  init(color: ColorChoice = .auto) {
     let environment = ProcessInfo.processInfo.environment
     isTerminal = isatty(STDOUT_FILENO) == 1
-    let isPlain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
-    hasColors = isTerminal && !isPlain && environment["TERM"] != "dumb"
+    func isSet(_ name: String) -> Bool { !(environment[name] ?? "").isEmpty }
+    hasColors =
+      switch color {
+      case .always: true
+      case .never: false
+      case .auto:
+        !isSet("NO_COLOR")
+          && (isSet("FORCE_COLOR") && environment["FORCE_COLOR"] != "0"
+            || isTerminal && environment["TERM"] != "dumb")
+      }
     errorIsTerminal = isatty(STDERR_FILENO) == 1
     var size = winsize()
     if isTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
@@ -31,11 +43,17 @@ struct Terminal {
 
   /// The settings of a report.
   ///
-  /// - Parameter isTerminal: Whether the report goes to standard output, rather than to a file.
-  func reportSettings(isTerminal: Bool = true) -> ReportSettings {
+  /// - Parameters:
+  ///   - isTerminal: Whether the report goes to standard output, rather than to a file.
+  ///   - all: The option for all violations; `nil` if the command has none.
+  func reportSettings(
+    isTerminal: Bool = true, detail: ReportSettings.Detail = .short, showsAll: Bool = false,
+    all: String? = nil
+  ) -> ReportSettings {
     ReportSettings(
-      width: width, hasColors: isTerminal && hasColors,
-      help: .init(checkWithGraph: ["proviso check … --graph graph.dot"]))
+      width: width, hasColors: isTerminal && hasColors, detail: detail, showsAll: showsAll,
+      help: .init(
+        checkWithGraph: ["proviso check … --graph graph.dot"], longer: "-v", all: all))
   }
 
   /// The notation of a text that has colours if standard output can show them.

@@ -5,6 +5,7 @@ import ProvisoResult
 package struct JSONReport: ResultReport {
   package static let name = "json"
   package static let summary = "JSON with a published schema"
+  package static let isJSON = true
 
   /// Makes a report.
   package init(_ settings: ReportSettings = ReportSettings()) {}
@@ -18,6 +19,13 @@ package struct JSONReport: ResultReport {
     } else {
       ResultFields.results.write(results, to: &writer)
     }
+    return writer.text + "\n"
+  }
+
+  /// Renders errors, with the results of the other inputs.
+  package func render(_ results: [CheckResult], errors: [ResultDiagnostic]) -> String {
+    var writer = JSONWriter()
+    ResultFields.failure.write((errors, results), to: &writer)
     return writer.text + "\n"
   }
 }

@@ -65,8 +65,10 @@ package struct JUnitReport: Sendable {
   private func detail(of expectation: ExpectationResult, words: InputWords) -> String {
     let position = "\(expectation.location.path):\(expectation.location.line)"
     let report = TextReport(ReportSettings())
-    let runs = expectation.result.violations.prefix(TextReport.maximumDetailed).flatMap {
-      report.describe($0, kind: expectation.result.kind, words: words)
+    var told = TextReport.Told()
+    var runs: [String] = []
+    for violation in expectation.result.violations.prefix(TextReport.maximumDetailed) {
+      runs += report.describe(violation, kind: expectation.result.kind, words: words, &told)
     }
     return ([position] + runs).joined(separator: "\n")
   }

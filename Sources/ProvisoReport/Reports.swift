@@ -8,6 +8,10 @@ package protocol ResultReport: Sendable {
   static var name: String { get }
   /// A description of the report in a few words.
   static var summary: String { get }
+  /// Whether the text is JSON.
+  static var isJSON: Bool { get }
+  /// Whether the report draws the steps and their order.
+  static var drawsGraph: Bool { get }
 
   /// Makes a report.
   init(_ settings: ReportSettings)
@@ -16,12 +20,27 @@ package protocol ResultReport: Sendable {
   func render(_ results: [CheckResult]) -> String
 }
 
+extension ResultReport {
+  /// Not JSON.
+  package static var isJSON: Bool { false }
+  /// Not drawn.
+  package static var drawsGraph: Bool { false }
+}
+
 /// A list of reports to choose from.
 package struct Reports: Sendable {
   /// The reports of this package. The first one is the default.
   package static let builtIn = Reports([
     TextReport.self,
     JSONReport.self,
+    SARIFReport.self,
+    JUnitCheckReport.self,
+    GitHubReport.self,
+    GitLabReport.self,
+    MarkdownReport.self,
+    DOTReport.self,
+    ITFReport.self,
+    HTMLReport.self,
   ])
 
   private let types: [any ResultReport.Type]

@@ -45,7 +45,12 @@ enum ResultFields {
       .init(
         "coverage", .list(of: .object(finding)), value: \.coverage,
         description: "The parts of the specs, outside of single properties, that require nothing."),
-      .init("seconds", .seconds, value: \.seconds),
+      .init(
+        "seconds", .seconds, value: \.seconds,
+        description: "The time of the check, with that of other programs."),
+      .init(
+        "programs", .list(of: .object(program)), value: \.programs,
+        description: "The runs of other programs during the check."),
     ])
 
   static let tool = JSONObjectForm<ToolInfo>(
@@ -76,6 +81,9 @@ enum ResultFields {
         description:
           "The source of the order of the steps: graph, the graph of the tool that will carry the plan out; plan, the input alone; free, there is no order."
       ),
+      .init(
+        "change_counts", .list(of: .object(changeCount)), value: \.changes,
+        description: "The number of objects for each kind of change, such as add."),
     ])
 
   static let exploration = JSONObjectForm<ExplorationInfo>(
@@ -124,6 +132,12 @@ enum ResultFields {
       .init(
         "built_in", .flag, value: \.isBuiltIn,
         description: "Whether the property belongs to a built-in pack."),
+      .init(
+        "documentation", .text, value: \.documentation,
+        description: "The comment above the property; empty for none."),
+      .init("because", .nullable(.text), value: \.because),
+      .init("reference", .nullable(.text), value: \.reference),
+      .init("tags", .list(of: .text), value: \.tags),
       .init("verdict", .word, value: \.verdict),
       .init(
         "vacuous", .flag, value: \.isVacuous,
@@ -237,6 +251,14 @@ enum ResultFields {
         description: "The object or the constant of each variable."),
       .init("message", .nullable(.text), value: \.message),
       .init(
+        "facts", .list(of: .text), value: \.facts,
+        description: "The parts of the property that decide the violation, with their values."),
+      .init(
+        "depends_on_order", .flag, value: \.dependsOnOrder,
+        description:
+          "Whether the order or the failures of the steps matter; if not, every complete run ends in the violation."
+      ),
+      .init(
         "certainty", .word, value: \.certainty,
         description: "definite: for every value of the unknowns; possible: for some values."),
       .init(
@@ -254,11 +276,17 @@ enum ResultFields {
       .init("unknowns", .list(of: .object(unknown)), value: \.unknowns),
       .init("trace", .list(of: .object(step)), value: \.trace),
       .init(
+        "breaking_step", .nullable(.count), value: \.breakingStep,
+        description: "The index of the step in the trace that leads to the violation."),
+      .init(
         "loop", .nullable(.count), value: \.loop,
         description:
           "For an infinite run, the number of steps before the part that repeats forever."),
       .init("waived", .flag, value: { $0.waiver != nil }),
       .init("waiver", .nullable(.object(waiver)), value: \.waiver),
+      .init(
+        "in_baseline", .flag, value: \.isKnown,
+        description: "Whether a baseline has the violation, which then does not count."),
       .init("hints", .list(of: .text), value: \.hints, description: "What can help."),
     ])
 
@@ -286,6 +314,9 @@ enum ResultFields {
       .init("what", .text, value: \.what),
       .init("from", .json, value: \.from),
       .init("to", .json, value: \.to),
+      .init(
+        "implied", .flag, value: \.isImplied,
+        description: "Whether the name of the action says it already."),
     ])
 
   static let waiver = JSONObjectForm<Violation.Waiver>(
@@ -325,7 +356,8 @@ enum ResultFields {
 
   /// Every object, in the order of the schema.
   static let definitions = [
-    results.definition, result.definition, tool.definition, input.definition,
+    results.definition, failure.definition, result.definition, tool.definition, input.definition,
+    program.definition, changeCount.definition,
     exploration.definition, simulation.definition, property.definition, instances.definition,
     reason.definition, openInstance.definition, certificate.definition, carrier.definition,
     violation.definition,

@@ -11,6 +11,7 @@ package enum ResultSchema {
     description: "The result of one input, or a list of the results of several inputs.",
     root: .one(of: [
       .definition(ResultFields.result.name), .definition(ResultFields.results.name),
+      .definition(ResultFields.failure.name),
     ]), definitions: ResultFields.definitions
   ).text
 }

@@ -7,11 +7,12 @@ extension TextReport {
   /// then one sentence of counts.
   package func render(_ suite: TestSuiteResult) -> String {
     var lines: [String] = []
+    var told = Told()
     let sorted = suite.tests.enumerated().sorted {
       (-$0.element.outcome.rawValue, $0.offset) < (-$1.element.outcome.rawValue, $1.offset)
     }.map(\.element)
     for test in sorted {
-      lines += describe(test)
+      lines += describe(test, &told)
       if test.outcome != .passed { lines.append("") }
     }
     if !sorted.isEmpty, lines.last != "" { lines.append("") }
@@ -27,7 +28,7 @@ extension TextReport {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func describe(_ test: TestResult) -> [String] {
+  private func describe(_ test: TestResult, _ told: inout Told) -> [String] {
     let title = test.title.printable
     var lines = layout.wrap(
       line: test.outcome == .passed ? title : layout.bold(title), after: label(test.outcome))
@@ -49,7 +50,7 @@ extension TextReport {
       lines += layout.wrap("found \(expectation.found)", indent: 4)
       for violation in expectation.result.violations.prefix(Self.maximumDetailed) {
         lines.append("")
-        lines += describe(violation, kind: expectation.result.kind, words: test.words)
+        lines += describe(violation, kind: expectation.result.kind, words: test.words, &told)
       }
     }
     return lines

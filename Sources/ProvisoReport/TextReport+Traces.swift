@@ -10,7 +10,7 @@ extension TextReport {
     trace(
       violation.trace,
       maximum: violation.states == nil ? Self.maximumSteps : Self.maximumStepsOfStates,
-      loop: violation.loop)
+      loop: violation.loop, breaking: violation.breakingStep)
   }
 
   /// Steps, one or more lines each.
@@ -18,9 +18,13 @@ extension TextReport {
   /// - Parameters:
   ///   - maximum: The number of steps beyond which the middle of the run is left out.
   ///   - loop: The index of the first step of the part that repeats forever.
-  func trace(_ steps: [TraceStep], maximum: Int, loop: Int? = nil) -> [String] {
+  ///   - breaking: The index of the step that leads to the moment of the violation.
+  func trace(
+    _ steps: [TraceStep], maximum: Int, loop: Int? = nil, breaking: Int? = nil
+  ) -> [String] {
     var lines: [String] = []
     let digits = String(steps.count).count
+    let maximum = showsAll ? Int.max : maximum
     let cut = maximum - Self.lastSteps
     for (index, step) in steps.enumerated() {
       if index == loop { lines.append("  then these steps repeat forever:") }
@@ -39,6 +43,9 @@ extension TextReport {
       }
       let (flags, values) = changes(of: step, indent: 6 + digits)
       if !flags.isEmpty { line += "  (\(flags.joined(separator: ", ").printable))" }
+      if index == breaking, steps.count > 1 {
+        line += "  " + layout.paint("<- here", as: .violated)
+      }
       lines += layout.wrap(line: line, laterIndent: 4 + digits)
       lines += values
     }
@@ -50,7 +57,7 @@ extension TextReport {
   private func changes(of step: TraceStep, indent: Int) -> (flags: [String], lines: [String]) {
     var lines: [String] = []
     var flags: [String] = []
-    for change in step.changes {
+    for change in step.changes where !change.isImplied || detail >= .full {
       let what =
         change.what.hasPrefix(step.step + ".")
         ? String(change.what.dropFirst(step.step.count + 1)) : change.what

@@ -2,7 +2,9 @@ import ProvisoResult
 
 /// Properties that are violated, undecided or reached, with their runs.
 extension TextReport {
-  func describe(_ property: PropertyResult, words: InputWords) -> [String] {
+  func describe(
+    _ property: PropertyResult, words: InputWords, _ told: inout Told
+  ) -> [String] {
     var lines = layout.wrap(
       line: layout.bold(property.title.printable) + "  (\(property.severity.rawValue))",
       after: layout.label(property.verdict))
@@ -11,43 +13,57 @@ extension TextReport {
         "  \(property.location.path.printable):\(property.location.line)  \(property.name.printable)",
       laterIndent: 4)
     if let because = property.because { lines += layout.wrap("because: " + because, indent: 2) }
+    if detail >= .long, let reference = property.reference {
+      lines += layout.wrap("reference: " + reference, indent: 2)
+    }
     switch property.verdict {
     case .undecided:
       if let reason = property.reason { lines += layout.wrap("reason: " + reason, indent: 2) }
       lines += openInstances(of: property, words: words)
     case .violated:
-      lines += violations(of: property, words: words)
+      lines += violations(of: property, words: words, &told)
     case .proved, .trusted, .tolerated:
       if let witness = property.witness {
-        lines += describe(witness, kind: property.kind, words: words)
+        lines += describe(witness, kind: property.kind, words: words, &told)
       }
     }
     return lines
   }
 
-  private func violations(of property: PropertyResult, words: InputWords) -> [String] {
+  private func violations(
+    of property: PropertyResult, words: InputWords, _ told: inout Told
+  ) -> [String] {
     var lines: [String] = []
-    let counted = property.violations.filter { $0.waiver == nil }
+    let all = property.violations.filter { $0.waiver == nil && !$0.isKnown }
+    let counted = all.filter { !$0.isOnlyNamed }
+    let groups =
+      showsAll
+      ? counted.map { ViolationGroup(violations: [$0]) } : ViolationGroup.groups(of: counted)
+    let shown = groups.prefix(showsAll ? Int.max : Self.maximumDetailed)
     var lastRun: [String] = []
-    for violation in counted.prefix(Self.maximumDetailed) {
+    for group in shown {
+      guard let violation = group.violations.first else { continue }
       lines.append("")
       let run = trace(of: violation)
       // A run that violates several instances is shown once.
       lines += describe(
         violation, kind: property.kind, words: words,
-        isSameRunAsAbove: !run.isEmpty && run == lastRun)
+        isSameRunAsAbove: !run.isEmpty && run == lastRun, &told)
       lastRun = run
+      lines += further(group.violations.dropFirst(), "like this", words: words)
     }
-    let rest = counted.dropFirst(Self.maximumDetailed)
+    let rest = groups.dropFirst(shown.count).flatMap(\.violations)
     if !rest.isEmpty {
       lines.append("")
-      // Several objects of one violation count as several.
-      let most = Self.maximumNamed / max(rest.map(\.bindings.count).max() ?? 1, 1)
-      let unnamed = rest.count - most
-      lines += layout.wrap(
-        "and \(rest.count) more: "
-          + rest.prefix(most).map { objects(of: $0, words: words) }.joined(separator: "; ")
-          + (unnamed > 0 ? "; … and \(unnamed) more" : ""), indent: 2)
+      lines += further(rest[...], "with other causes", words: words)
+    }
+    let named = all.filter(\.isOnlyNamed)
+    if !named.isEmpty {
+      lines += [""] + further(named[...], "whose runs are not replayed", words: words)
+    }
+    let known = property.violations.count { $0.waiver == nil && $0.isKnown }
+    if known > 0 {
+      lines += layout.wrap("\(known) \(known == 1 ? "is" : "are") in the baseline", indent: 2)
     }
     let waived = property.violations.filter { $0.waiver != nil }
     if !waived.isEmpty, !counted.isEmpty { lines.append("") }
@@ -65,6 +81,20 @@ extension TextReport {
     return lines
   }
 
+  /// One line about violations that are not shown, with the objects of the first ones.
+  private func further(
+    _ violations: ArraySlice<Violation>, _ kind: String, words: InputWords
+  ) -> [String] {
+    guard !violations.isEmpty else { return [] }
+    let names = violations.prefix(showsAll ? Int.max : Self.maximumNamed).map {
+      objects(of: $0, words: words)
+    }
+    let unnamed = violations.count > names.count
+    return layout.wrap(
+      "and \(violations.count) more \(kind): " + names.joined(separator: "; ")
+        + (unnamed ? "; …" + (help.all.map { " (`\($0)` shows all)" } ?? "") : ""), indent: 2)
+  }
+
   private func objects(of violation: Violation, words: InputWords) -> String {
     objects(violation.bindings, words: words)
   }
@@ -74,30 +104,29 @@ extension TextReport {
       ? "the \(words.input.singular)" : bindings.map(\.object).joined(separator: ", ")
   }
 
-  /// One violation or witness: its objects, the values that it needs, its run, and what can help.
+  /// One violation or witness: its objects, the values that decide it, its run, and what can help.
   func describe(
-    _ violation: Violation, kind: PropertyKind, words: InputWords, isSameRunAsAbove: Bool = false
+    _ violation: Violation, kind: PropertyKind, words: InputWords, isSameRunAsAbove: Bool = false,
+    _ told: inout Told
   ) -> [String] {
     var lines: [String] = []
-    if !violation.bindings.isEmpty {
+    let saysAll =
+      detail < .long && violation.facts.isEmpty
+      && violation.bindings.allSatisfy { violation.message?.contains($0.object) ?? false }
+    if !violation.bindings.isEmpty, !saysAll {
       lines += layout.wrap(
         violation.bindings.map { "\($0.name) = \($0.object)" }.joined(separator: ", "), indent: 2)
     }
     if let message = violation.message { lines += layout.wrap(message, indent: 2) }
+    for fact in violation.facts { lines += layout.wrap(fact, indent: lines.isEmpty ? 2 : 4) }
     if !violation.unknowns.isEmpty {
       lines.append(words.startsInAState ? "  if in the initial state" : "  possible if")
       for unknown in violation.unknowns {
         lines += layout.wrap(unknown.clause, indent: 6)
       }
     }
-    if !violation.trace.isEmpty {
-      lines += isSameRunAsAbove ? ["  by the same run as above"] : trace(of: violation)
-    } else if words.startsInAState {
-      lines += layout.wrap("in the initial state, before the first step", indent: 2)
-    } else if kind == .invariant {
-      lines.append("  before the first step")
-    }
-    for hint in violation.hints {
+    lines += run(of: violation, kind: kind, words: words, isSameRunAsAbove)
+    for hint in violation.hints where told.advice.insert(hint).inserted {
       let parts = hint.split(separator: "\n", omittingEmptySubsequences: false)
       lines += layout.wrap("hint: " + (parts.first.map(String.init) ?? ""), indent: 2)
       // The further lines can be pasted, so they are not wrapped.
@@ -108,18 +137,38 @@ extension TextReport {
         "the violation exists before the first step: this \(words.input.singular) "
           + (violation.isRepaired ? "repairs it" : "leaves it"), indent: 2)
     }
-    if violation.needsGraph, let order = words.openOrder { lines += openOrder(order) }
+    if violation.needsGraph, let order = words.openOrder { lines += openOrder(order, &told) }
     return lines
   }
 
+  /// The run of a violation. A short answer has none where the order of the steps does not matter,
+  /// because every complete run ends in the violation.
+  private func run(
+    of violation: Violation, kind: PropertyKind, words: InputWords, _ isSameRunAsAbove: Bool
+  ) -> [String] {
+    if !violation.trace.isEmpty {
+      guard violation.dependsOnOrder || detail >= .long else { return [] }
+      return isSameRunAsAbove ? ["  by the same run as above"] : trace(of: violation)
+    }
+    if words.startsInAState {
+      return layout.wrap("in the initial state, before the first step", indent: 2)
+    }
+    return kind == .invariant && !violation.isPreexisting ? ["  before the first step"] : []
+  }
+
   /// Advice about a run whose order the input does not fix.
-  private func openOrder(_ order: InputWords.OpenOrder) -> [String] {
+  private func openOrder(_ order: InputWords.OpenOrder, _ told: inout Told) -> [String] {
     switch order {
-    case .hint(let sentence): layout.wrap("hint: " + sentence, indent: 2)
+    case .hint(let sentence):
+      told.advice.insert(sentence).inserted ? layout.wrap("hint: " + sentence, indent: 2) : []
     case .graph(let reason, let commands):
-      // Commands can be pasted, so they are not wrapped.
-      layout.wrap("\(reason); to settle this, run:", indent: 2)
-        + (commands + help.checkWithGraph).map { "      " + $0 }
+      if told.advice.insert(reason).inserted {
+        // Commands can be pasted, so they are not wrapped.
+        layout.wrap("\(reason); to settle this, run:", indent: 2)
+          + (commands + help.checkWithGraph).map { "      " + $0 }
+      } else {
+        layout.wrap("\(reason), too", indent: 2)
+      }
     }
   }
 }

@@ -6,11 +6,11 @@ package struct TextReport: ResultReport {
   package static let name = "text"
   package static let summary = "text for a terminal"
 
-  /// The number of violations of one property that are shown with their runs. The others only name
-  /// their objects.
+  /// The number of groups of violations of one property that are shown. The others only name their
+  /// objects.
   static let maximumDetailed = 3
-  /// The number of objects of further violations that are named.
-  static let maximumNamed = 200
+  /// The number of objects, rules or values that one line names.
+  static let maximumNamed = 3
   /// The number of dependencies that are shown of one proof.
   static let maximumReasons = 2
   /// The number of steps of a run beyond which its middle is left out.
@@ -22,62 +22,75 @@ package struct TextReport: ResultReport {
 
   let layout: TextLayout
   let help: ReportSettings.CommandHelp
+  let detail: ReportSettings.Detail
+  let showsAll: Bool
 
   /// Makes a report.
   package init(_ settings: ReportSettings) {
     layout = TextLayout(settings)
     help = settings.help
+    detail = settings.detail
+    showsAll = settings.showsAll
+  }
+
+  /// The texts that one answer has only once.
+  struct Told {
+    var advice: Set<String> = []
   }
 
   /// Renders the results one after another. If there are several, their number by verdict follows.
   package func render(_ results: [CheckResult]) -> String {
-    var text = results.map(render).joined(separator: "\n")
-    if results.count > 1 {
+    var told = Told()
+    var text = results.map { render($0, &told) }.filter { !$0.isEmpty }.joined(separator: "\n")
+    if results.count > 1, detail > .findings {
       text += "\n" + summary(of: results).joined(separator: "\n") + "\n"
     }
     return text
   }
 
   /// Renders the result of one input.
-  func render(_ result: CheckResult) -> String {
-    let sorted = result.properties.enumerated().sorted {
-      (-rank($0.element), -severityRank($0.element), $0.offset)
-        < (-rank($1.element), -severityRank($1.element), $1.offset)
-    }.map(\.element)
+  private func render(_ result: CheckResult, _ told: inout Told) -> String {
+    let sorted = FindingOrder.sorted(result.properties)
     let groups = groups(of: sorted)
-    var lines = sorted.compactMap(\.remark).flatMap {
-      layout.wrap("note: \($0)", indent: 0) + [""]
-    }
+    var lines: [String] = []
     for group in groups {
-      let properties = group.properties.filter { !isListed($0) }
+      let properties = group.properties.filter(isFinding)
       if let carrier = group.carrier, !properties.isEmpty { lines += heading(carrier) + [""] }
       let words = group.carrier?.words ?? result.input.words
       for properties in withSharedReasons(properties) {
-        lines +=
-          properties.count == 1
-          ? properties.flatMap { describe($0, words: words) } : undecided(properties)
+        if properties.count > 1 {
+          lines += undecided(properties)
+        } else {
+          for property in properties { lines += describe(property, words: words, &told) }
+        }
         lines.append("")
       }
     }
-    for group in groups {
-      let properties = group.properties.filter(isListed)
-      if let carrier = group.carrier, !properties.isEmpty {
-        lines += layout.wrap(title(of: carrier) + ":", indent: 0)
-      }
-      let words = group.carrier?.words ?? result.input.words
-      for property in properties where !property.isVacuous {
-        lines += proved(property, words: words)
-      }
-      lines += vacuous(properties.filter(\.isVacuous), of: words.input)
+    guard detail > .findings else {
+      return lines.isEmpty ? "" : lines.dropLast().joined(separator: "\n") + "\n"
     }
-    for finding in result.coverage where finding.reached != nil {
-      lines += layout.wrap(note(finding), indent: 0)
+    let listed = groups.flatMap { group in
+      listing(of: group, words: group.carrier?.words ?? result.input.words)
     }
-    let hasProof = sorted.contains(where: isListed)
-    if hasProof { lines.append("") }
-    lines += notes(result, hasProof: hasProof)
+    lines += listed
+    let remarks = remarks(of: result, sorted)
+    lines += remarks
+    if detail >= .long {
+      if !(listed + remarks).isEmpty { lines.append("") }
+      lines += notes(result, hasProof: sorted.contains(where: isListed))
+    } else if !listed.isEmpty {
+      lines.append("")
+    }
     lines += summary(of: result)
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Whether a property gets a paragraph, with its runs.
+  private func isFinding(_ property: PropertyResult) -> Bool {
+    switch property.verdict {
+    case .violated, .undecided, .tolerated: true
+    case .proved, .trusted: !isListed(property) && detail >= .long
+    }
   }
 
   /// Whether a property gets one line among the proved ones, rather than a paragraph with a run.
@@ -85,15 +98,34 @@ package struct TextReport: ResultReport {
     (property.verdict == .proved || property.verdict == .trusted) && property.kind == .invariant
   }
 
-  private func rank(_ property: PropertyResult) -> Int {
-    switch property.verdict {
-    case .violated: property.isWaived ? 1 : 3
-    case .undecided: property.isWaived ? 1 : 2
-    case .proved, .trusted, .tolerated: 0
+  /// The properties of one plan that are proved, and those that do not apply. A short answer lists
+  /// only those that trust unknown values.
+  private func listing(of group: Group, words: InputWords) -> [String] {
+    let properties = group.properties.filter(isListed).filter {
+      detail >= .long || $0.verdict == .trusted
     }
+    guard !properties.isEmpty else { return [] }
+    var lines: [String] = []
+    if let carrier = group.carrier {
+      lines += layout.wrap(title(of: carrier) + ":", indent: 0)
+    }
+    for property in properties where !property.isVacuous {
+      lines += proved(property, words: words)
+    }
+    return lines + vacuous(properties.filter(\.isVacuous), of: words.input)
   }
 
-  private func severityRank(_ property: PropertyResult) -> Int {
-    Severity.allCases.firstIndex(of: property.severity) ?? 0
+  /// Sentences about the input as a whole, and the parts of specs that require nothing, each once.
+  private func remarks(of result: CheckResult, _ properties: [PropertyResult]) -> [String] {
+    var sentences = properties.compactMap(\.remark).map { "note: \($0)" }
+    sentences += result.coverage.filter { $0.reached != nil }.map(note)
+    if detail < .long {
+      for property in properties where isListed(property) && property.verdict != .trusted {
+        // A property whose `where` nothing meets is counted as one that does not apply.
+        sentences += property.coverage.filter { $0.kind != .whereNeverMet }.map(note)
+      }
+    }
+    var seen: Set<String> = []
+    return sentences.filter { seen.insert($0).inserted }.flatMap { layout.wrap($0, indent: 0) }
   }
 }

@@ -87,12 +87,12 @@ struct AgentTests {
     #expect(violated.status == 1, "\(violated.standardError)")
     #expect(violated.standardOutput.contains("u = fetch_url #1, s = send_email #2"))
     #expect(violated.standardOutput.contains("1. call fetch_url #1"))
-    #expect(violated.standardOutput.contains("1 violated; 2 calls"))
+    #expect(violated.standardOutput.contains("2 calls\n1 violated"))
     // The report does not contain outputs of tools.
     #expect(!violated.standardOutput.contains("Secret"))
     #expect(try Self.check(Self.chat(answer: "approved"), []).status == 0)
     #expect(try Self.check(Self.chat(answer: "denied"), []).status == 1)
-    let proved = try Self.check(Self.chat(answer: "approved"), [])
+    let proved = try Self.check(Self.chat(answer: "approved"), ["-v"])
     #expect(
       proved.standardOutput.contains("a call returns what it returned in the openai-chat source"))
   }

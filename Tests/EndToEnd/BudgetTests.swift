@@ -31,7 +31,7 @@ import Testing
       """
       invariant quick "Quick" { every r in resources { r.type == "aws_x" } }
       invariant slow "Slow" { every r in resources where (\(Self.quantifiers(24, over: "r0.exists or r0.destroyed"))) { r.exists or r.destroyed } }
-      """, "--time-limit", "3")
+      """, "--time-limit", "3", "-v")
     #expect(outcome.status == 3, "\(outcome.standardOutput)")
     #expect(outcome.standardOutput.contains("proved     Quick"))
     #expect(outcome.standardOutput.contains("the deadline of 3 s passed"))
@@ -43,7 +43,7 @@ import Testing
       """
       invariant slow "Slow" { \(Self.quantifiers(24, over: "r0.exists or r0.destroyed")) }
       invariant quick "Quick" { every r in resources { r.type == "aws_x" } }
-      """, "--timeout", "1")
+      """, "--timeout", "1", "-v")
     #expect(outcome.status == 3, "\(outcome.standardOutput)")
     #expect(outcome.standardOutput.contains("the 10 s for one property passed"))
     #expect(outcome.standardOutput.contains("proved     Quick"))

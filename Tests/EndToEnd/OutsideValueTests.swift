@@ -82,7 +82,7 @@ import Testing
     #expect(value("today")?["value"] as? String == "2027-01-01")
     #expect(value("today")?["kind"] as? String == "today")
     #expect((value("frozen")?["spec"] as? [String: Any])?["line"] as? Int == 5)
-    let text = try Self.check("--var", "most=9").standardOutput
+    let text = try Self.check("--var", "most=9", "-v").standardOutput
     #expect(text.contains("- most = 9\n") && text.contains("- frozen = false (default)\n"))
     #expect(text.contains("- today = \"2027-01-01\"\n"), "\(text)")
   }

@@ -51,7 +51,9 @@ import Testing
     #expect(rules[0]["off"] as? Bool == true)
     #expect(rules[0]["because"] as? String == "another scanner looks at buckets")
     #expect((rules[0]["setting"] as? [String: Any])?["line"] as? Int == 3)
-    let text = try Self.check(settings)
+    let short = try Self.check(settings)
+    #expect(short.standardOutput.contains("1 changed rule: no_bucket_open_to_the_world off"))
+    let text = try Self.check(settings, "-v")
     #expect(
       text.standardOutput.contains(
         "no_bucket_open_to_the_world: off, because another scanner looks at buckets"),

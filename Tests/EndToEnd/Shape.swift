@@ -19,11 +19,12 @@ indirect enum Shape: Sendable {
 
   private static let step: Shape = .object([
     "step": .text, "action": .text, "outcome": .word(["done", "failed", "in_flight"]),
-    "changes": .list(.object(["what": .text, "from": .any, "to": .any])),
+    "changes": .list(.object(["what": .text, "from": .any, "to": .any, "implied": .flag])),
   ])
 
   private static let violation: Shape = .object([
-    "bindings": .map(.text), "message": .optional(.text),
+    "bindings": .map(.text), "message": .optional(.text), "facts": .list(.text),
+    "depends_on_order": .flag, "breaking_step": .optional(.integer), "in_baseline": .flag,
     "certainty": .word(["definite", "possible"]), "preexisting": .flag, "repaired": .flag,
     "needs_graph": .flag,
     "unknowns": .list(.object(["value": .text, "is": .any])), "trace": .list(step),
@@ -46,7 +47,8 @@ indirect enum Shape: Sendable {
       "severity": .word(["critical", "high", "medium", "low", "info"]),
       "kind": .word(["invariant", "possible"]),
       "timing": .word(["every_moment", "at_rest", "at_end"]), "spec": location,
-      "built_in": .flag,
+      "built_in": .flag, "documentation": .text, "because": .optional(.text),
+      "reference": .optional(.text), "tags": .list(.text),
       "verdict": .word(["proved", "trusted", "violated", "undecided"]), "vacuous": .flag,
       "remark": .optional(.text),
       "waived": .flag,
@@ -121,6 +123,7 @@ indirect enum Shape: Sendable {
       "plan": .object([
         "path": .text, "kind": .word([kind]), "sha256": .text, "resources": .integer,
         "steps": .integer, "order": .word(orders),
+        "change_counts": .list(.object(["verb": .text, "count": .integer])),
       ]),
       "verdict": .word(["proved", "trusted", "tolerated", "violated", "undecided"]),
       "properties": .list(property),
@@ -131,6 +134,7 @@ indirect enum Shape: Sendable {
           "code": .text, "level": .word(["error", "warning"]), "message": .text,
           "location": .optional(location), "fix": .optional(.text),
         ])), "coverage": .list(finding), "seconds": .number,
+      "programs": .list(.object(["command": .text, "seconds": .number])),
     ]
     return .object(members.merging(more) { old, _ in old })
   }

@@ -210,7 +210,7 @@ import Testing
     #expect(lines.first == "not run    lost")
     #expect(lines.contains("failed     bad"))
     #expect(lines.contains("    expected survives proved"))
-    #expect(lines.contains { $0.contains("1. delete aws_db_instance.orders") })
+    #expect(lines.contains { $0.contains("aws_db_instance.orders") })
     #expect(lines.contains("  untested  s.proviso:10"), "\(outcome.standardOutput)")
     #expect(!lines.contains { $0.hasPrefix("  other ") })
     #expect(lines.last?.hasPrefix("4 tests: 1 not run, 1 failed, 2 passed; ") == true)

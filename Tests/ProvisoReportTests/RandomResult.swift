@@ -20,13 +20,18 @@ struct RandomResult {
       tool: ToolInfo(name: "proviso", version: "1.0", solver: "Z3 4.8"),
       input: InputInfo(
         path: text(), kind: kind, sha256: "0af9", resources: number(99), steps: number(99),
-        order: pick(StepOrder.allCases), words: words),
+        order: pick(StepOrder.allCases),
+        changes: list(3) { ChangeCount($0.pick(["add", "destroy"]), count: $0.number(9) + 1) },
+        words: words),
       properties: list(5) { $0.property(words) }, assumptions: list(2) { $0.text() },
       notModelled: list(2) { $0.text() }, diagnostics: list(2) { $0.diagnostic() },
       coverage: list(2) { $0.finding() },
       exploration: words.startsInAState && flag() ? exploration : nil,
       simulation: kind == .world && flag() ? simulation : nil,
       seconds: Double(number(3_000_000)) / 1000)
+    result.programs = list(2) {
+      ProgramTime($0.pick(["terraform graph", "terraform show"]), seconds: Double($0.number(40)))
+    }
     result.rules = list(2) { random in
       RuleAdjustment(
         rule: random.word(), isOff: random.flag(),
@@ -48,6 +53,8 @@ struct RandomResult {
       name: word(), title: text(), severity: pick(Severity.allCases),
       kind: pick(PropertyKind.allCases), timing: pick(Timing.allCases), location: location(),
       because: maybe { $0.text() }, reference: maybe { $0.text() })
+    property.documentation = flag() ? "" : text() + "\n\n" + text()
+    property.tags = list(2) { $0.word() }
     property.verdict = pick(Verdict.allCases)
     property.isBuiltIn = flag()
     property.isVacuous = flag()
@@ -98,6 +105,11 @@ struct RandomResult {
       unknowns: list(2) { .init(value: $0.word(), json: Value.quoted($0.text())) },
       trace: list(pick([0, 3, 15, 45])) { $0.step() },
       hints: list(2) { $0.flag() ? $0.text() : $0.text() + "\n  block {\n  }" })
+    violation.facts = list(3) { $0.text() }
+    violation.dependsOnOrder = flag()
+    violation.breakingStep = maybe { $0.number(3) }
+    violation.isKnown = number(5) == 0
+    violation.isRepaired = flag()
     violation.loop = maybe { $0.number(2) }
     if words.startsInAState { violation.states = StateTrace(variables: [], states: []) }
     violation.waiver = maybe {
@@ -113,7 +125,9 @@ struct RandomResult {
       changes: list(3) { random in
         let what = random.flag() ? name + ".exists" : random.word() + ".x"
         return random.flag()
-          ? .init(what: what, from: "false", to: random.pick(["true", "false"]))
+          ? .init(
+            what: what, from: "false", to: random.pick(["true", "false"]),
+            isImplied: random.flag())
           : .init(what: what, from: "true", to: random.pick(["false", "\"a b\"", "[1, 2]"]))
       })
   }

@@ -4,15 +4,19 @@ import Testing
 
 /// The list of reports.
 @Suite struct ReportsTests {
+  private static let names = [
+    "text", "json", "sarif", "junit", "github", "gitlab", "markdown", "dot", "itf", "html",
+  ]
+
   @Test func reportsHaveDifferentNames() {
-    #expect(Reports.builtIn.names == ["text", "json"])
+    #expect(Reports.builtIn.names == Self.names)
     #expect(Reports.builtIn.named("xml") == nil)
   }
 
   /// A new report needs one file and one line.
   @Test func anotherReport() throws {
     let reports = Reports.builtIn.adding([ToyReport.self])
-    #expect(reports.names == ["text", "json", "toy"])
+    #expect(reports.names == Self.names + ["toy"])
     #expect(reports.summaries.last == "toy: one line for each result")
     let report = try #require(reports.named("toy")).init(ReportSettings(width: 20))
     var random = RandomResult(seed: 1)

@@ -16,16 +16,21 @@ import Testing
   }
 
   @Test func randomResultsAgreeWithTheSchema() throws {
-    let seed = UInt64.random(in: 0...UInt64.max)
+    let seed = Campaign.seed(20_261_129)
     var random = RandomResult(seed: seed)
     var written: [String: Set<String>] = [:]
     var always: [String: Set<String>] = [:]
     for count in 0..<100 {
       let results = (0...(count % 3)).map { _ in random.result() }
-      let object = try Self.object(results)
+      let errors = count % 5 == 0 ? results.flatMap(\.diagnostics) : []
+      let text =
+        errors.isEmpty
+        ? JSONReport().render(results) : JSONReport().render(results, errors: errors)
+      let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
       let faults = schema.faults(in: object)
       #expect(faults.isEmpty, "seed \(seed): \(faults.prefix(3))")
-      Self.visit(object, values: results.count == 1 ? "result" : "results") { definition, members in
+      let form = !errors.isEmpty ? "failure" : results.count == 1 ? "result" : "results"
+      Self.visit(object, values: form) { definition, members in
         written[definition, default: []].formUnion(members)
         always[definition, default: members].formIntersection(members)
       }
@@ -54,7 +59,8 @@ import Testing
       "trace": "step", "changes": "change", "diagnostics": "diagnostic", "coverage": "finding",
       "holds_because": "reason", "certificates": "certificate", "carried_by": "carrier",
       "undecided": "open_instance", "trusted": "open_instance",
-      "rules": "rule", "setting": "place", "values": "value",
+      "rules": "rule", "setting": "place", "values": "value", "errors": "diagnostic",
+      "programs": "program", "change_counts": "change_count",
     ]
     // These have members with any names.
     for (key, member) in object where !["is", "from", "to", "bindings", "value"].contains(key) {

@@ -38,7 +38,7 @@ import Testing
     #expect(violation.trace.map { "\($0.action) \($0.step)" } == ["delete config"])
     #expect(violation.trace.first?.changes.map(\.what) == ["config.exists"])
     let text = TextReport(ReportSettings()).render([result])
-    #expect(text.contains("deploy.ops: 1 violated; 2 files, 2 operations"), "\(text)")
+    #expect(text.contains("deploy.ops: 2 files, 2 operations\n1 violated"), "\(text)")
   }
 
   @Test func aMistakeHasItsPosition() async throws {

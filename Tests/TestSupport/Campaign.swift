@@ -1,0 +1,15 @@
+import Foundation
+
+/// The seeds of random tests: fixed in ordinary runs, so that none fails by chance, and random in a
+/// campaign (the environment variable `PROVISO_CAMPAIGN`).
+public enum Campaign {
+  /// The factor by which a campaign repeats random tests; 1 in ordinary runs.
+  public static let factor =
+    ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"].flatMap { Int($0) } ?? 1
+
+  /// The seed of a test.
+  public static func seed(_ fixed: UInt64) -> UInt64 {
+    ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] == nil
+      ? fixed : UInt64.random(in: 0...UInt64.max)
+  }
+}
