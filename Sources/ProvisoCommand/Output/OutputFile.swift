@@ -45,8 +45,13 @@ final class OutputFile: Sendable {
     self.path = path
     // `/dev/stdout` and `/dev/fd/3` are links to what the caller has opened.
     if path.hasPrefix("/dev/") || FileReader.kind(of: path) == .special && !isLink(path) {
-      let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
-      guard descriptor >= 0 else { throw Failure(path, .last) }
+      // A pipe that nobody reads would block for ever.
+      let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+      guard descriptor >= 0 else {
+        if errno == ENXIO { throw Failure("\(path): this is a pipe that nobody reads") }
+        throw Failure(path, .last)
+      }
+      _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
       (device, folder, name, permissions) = (descriptor, -1, "", nil)
       return
     }

@@ -4,6 +4,8 @@ import ProvisoKernel
 package struct Diagnostic: Hashable, Sendable {
   /// The largest number of diagnostics that are listed for one file and the files that it uses.
   package static let mostListed = 100
+  /// The largest number of diagnostics that are collected for one file: who has more reads none of them.
+  package static let mostCollected = 1_000
   /// The largest number of characters of a quoted name that are shown whole.
   package static let longestName = 200
 

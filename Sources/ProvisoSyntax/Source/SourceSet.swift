@@ -1,7 +1,7 @@
 /// One source file: its path, its bytes, and the offsets of its lines.
 package struct SourceFile: Sendable {
   /// The largest file that is read, in bytes.
-  package static let largest = 16 << 20
+  package static let largest = 4 << 20
 
   /// The path as the user gave it, or as a `use` resolved it.
   package let path: String

@@ -58,6 +58,7 @@ struct Lexer {
     _ code: DiagnosticCode, from start: Int, to end: Int, _ message: String,
     fix: Diagnostic.Fix? = nil
   ) {
+    guard diagnostics.count < Diagnostic.mostCollected else { return }
     diagnostics.append(Diagnostic(code, at: span(from: start, to: end), message, fix: fix))
   }
 

@@ -79,6 +79,7 @@ struct Parser {
     _ code: DiagnosticCode, at span: Span, _ message: String, labels: [Diagnostic.Label] = [],
     fix: Diagnostic.Fix? = nil
   ) {
+    guard diagnostics.count < Diagnostic.mostCollected else { return }
     diagnostics.append(Diagnostic(code, at: span, message, labels: labels, fix: fix))
   }
 

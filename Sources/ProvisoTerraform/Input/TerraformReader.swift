@@ -57,7 +57,10 @@ struct TerraformReader: Sendable {
   }
 
   private func readSaved(_ path: String, of source: InputSource) throws(InputError) -> ReadPlan {
-    let isInput = !source.isDirectory && !context.isCarried && source.scope.isUnlimited
+    // A name that ends in `.json` asks for no program, whatever a repository puts there.
+    let isInput =
+      !source.isDirectory && !context.isCarried && source.scope.isUnlimited
+      && !path.lowercased().hasSuffix(".json")
     switch options.consent {
     case .all: break
     case .inputs where isInput: break

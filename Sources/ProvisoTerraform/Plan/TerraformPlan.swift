@@ -109,8 +109,11 @@ package struct TerraformPlan: Sendable {
     addressNames = reader.addressNames
     warnings = reader.warnings
     lacksObjects = !reader.unplanned.isEmpty
+    let unknown = Self.unknownParts(of: root)
     gaps =
-      reader.gaps + Self.findUnstated(reader.resources, in: configuration)
+      (unknown.isEmpty
+        ? [] : ["what these parts of it say is not known: " + Self.names(unknown)])
+      + reader.gaps + Self.findUnstated(reader.resources, in: configuration)
       + Self.findMissing(
         root, complete: complete, applyable: applyable,
         changesNothing: Self.changesNothing(

@@ -6,7 +6,15 @@ extension TerraformPlan {
     "resource_changes", "deferred_changes", "deferred_action_invocations", "output_changes",
     "action_invocations", "prior_state", "configuration", "relevant_attributes", "checks",
     "timestamp", "applyable", "complete", "errored", "proposed_unknown",
+    // Terraform 1.2 wrote it; some programs join plans with the schemas of providers.
+    "condition_results", "provider_schemas",
   ]
+
+  /// The names of the parts that no known version of Terraform or OpenTofu writes.
+  static func unknownParts(of root: JSONValue) -> [String] {
+    root.members.filter { !knownParts.contains($0.key.string) && !$0.value.isNull }
+      .map(\.key.string)
+  }
 
   /// Returns notes on what is missing from an order that comes from the plan.
   static func findOrderNotModelled(
@@ -45,8 +53,6 @@ extension TerraformPlan {
       let count = root[name]?.elements.count ?? 0
       if count > 0 { found.append("\(count) \(what) (`\(name)`)") }
     }
-    let others = root.members.map(\.key.string).filter { !knownParts.contains($0) }
-    if !others.isEmpty { found.append("the plan has unknown parts: " + names(others)) }
     return found
   }
 
@@ -65,7 +71,7 @@ extension TerraformPlan {
       + names(shown)
   }
 
-  private static func names(_ list: [String]) -> String {
+  static func names(_ list: [String]) -> String {
     let shown = list.prefix(5).joined(separator: ", ")
     return list.count > 5 ? shown + " and \(list.count - 5) more" : shown
   }
