@@ -16,6 +16,7 @@ enum ShellEnvironment {
     "BASH", "SHELL", "LD_", "DYLD_", "GIT_", "TF_", "KUBE", "AWS_", "BOTO_", "CLOUDSDK_", "GOOGLE_",
     "PG", "PSQL", "CURL_", "SSL_", "SSH_", "XDG_", "COMP_", "HIST", "READLINE", "EPOCH", "CP_",
     "LC_",
+    "TERRAFORM", "RIPGREP", "AWK", "NODE_", "PYTHON", "DOCKER_", "GH_", "NPM_", "TAR_",
     "VERSION_CONTROL", "SIMPLE_BACKUP", "TOFU", "OPENTOFU", "JQ_", "GREP", "LESS",
   ]
 

@@ -14,6 +14,8 @@ package struct ShellReading: Sendable {
   /// Whether the working directory of the shell can be another one after the command line. A runtime
   /// that keeps its shell starts the next command line there.
   package var changesDirectory = false
+  /// Whether the command line writes a configuration of Terraform.
+  package var writesConfiguration = false
 
   /// Creates a reading.
   package init(steps: [AgentPlanStep], gaps: [String], assumptions: [String] = []) {
@@ -45,14 +47,21 @@ package enum ShellReader {
   ///   - identifiers: the prefix of generated identifiers for calls whose outputs other calls use.
   ///     No identifier in the plan may begin with it.
   ///   - directory: the working directory; `nil` if it is unknown.
+  ///   - configurationIsWritten: whether an earlier command line writes a configuration of Terraform,
+  ///     which can run programs during a plan.
   package static func read(
     _ command: String, position: PlanPosition?, identifiers: String = "sh",
-    directory: String? = "."
+    directory: String? = ".", configurationIsWritten: Bool = false
   ) -> ShellReading {
     var translator = ShellTranslator(position: position, identifiers: identifiers)
     let all = translator.translate(command, in: ShellState(directory: directory))
     let steps = SavedPlans.forgetting(all.steps)
     if HeededPaths.areWritten(by: steps) { translator.report(ShellGap(HeededPaths.reason)) }
+    let writesConfiguration = HeededPaths.writeConfiguration(steps)
+    if configurationIsWritten || writesConfiguration, HeededPaths.readConfiguration(steps) {
+      translator.report(
+        ShellGap("it plans with a configuration of Terraform that the plan itself writes"))
+    }
     let line = position.map { " (the shell command on line \($0.line))" } ?? ""
     var said: Set<String> = []
     if steps.contains(where: \.namesPaths) {
@@ -67,6 +76,7 @@ package enum ShellReader {
       },
       assumptions: translator.assumptions.filter { said.insert($0).inserted })
     reading.changesDirectory = all.changesDirectory
+    reading.writesConfiguration = writesConfiguration
     return reading
   }
 }

@@ -12,6 +12,10 @@ package enum ObjectNames {
       }
       return name
     case "Endpoint": return address(name)
+    case "Location":
+      var text = name
+      while text.hasSuffix("/"), !text.hasSuffix("://"), text != "/" { text.removeLast() }
+      return text
     case "Database", "Table": return database(name)
     case "DatabaseInstance", "Snapshot": return identifier(name).lowercased()
     case "DynamoTable", "Stack", "Machine", "Volume", "VolumeSnapshot", "Bucket", "SQLInstance",

@@ -228,7 +228,8 @@ final class ActionLowering {
       effects.faults.append(
         Fault(
           .noValue, when: open,
-          text: "an `every` of the action `\(action.name)` depends on something without a value"))
+          text: "an `every` of the action `\(action.name)` depends on something without a value"
+            + (store.undeterminedReason(choice.condition).map { ": \($0)" } ?? "")))
     }
     effects.path = store.and(path, settled.yes)
   }

@@ -27,6 +27,10 @@ enum AWSTools {
         for value in words.values.values.joined() where !isPlain(value) {
           throw ShellGap("the value of an option is a file, a list or a pattern")
         }
+        for word in words.operands
+        where word.text.map({ $0.contains("arn:") || $0.contains("*") }) == true {
+          throw ShellGap("an access point or a pattern is not supported")
+        }
         return try builder.calls(of: plain, words)
       })
   }
@@ -47,6 +51,10 @@ enum AWSTools {
       plain,
       reading: { words, builder throws(ShellGap) in
         var calls = try builder.calls(of: plain, words)
+        // An access point stands for a bucket that its name does not show.
+        guard !words.operands.contains(where: { $0.text?.contains("arn:") == true }) else {
+          throw ShellGap("an access point is not supported")
+        }
         guard words.operands.count == 2, words.flags["dry_run"] != true else { return calls }
         calls += try LocalCopy.calls(
           from: words.operands[0], to: words.operands[1], moves: word == "mv",

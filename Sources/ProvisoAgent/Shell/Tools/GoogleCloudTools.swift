@@ -17,7 +17,19 @@ enum GoogleCloudTools {
     _ tool: String, words: [String], operands: [ToolOperand] = [],
     options: [ToolOption] = []
   ) -> ToolCommand {
-    ToolCommand(tool, words: words, operands: operands, options: options + globals)
+    let plain = ToolCommand(tool, words: words, operands: operands, options: options + globals)
+    return ToolCommand(
+      plain,
+      reading: { words, builder throws(ShellGap) in
+        for word in words.operands {
+          guard let text = word.text else { continue }
+          // `gs://b/**` names many objects, and the number of a project does not show its name.
+          guard !text.contains(where: { "*?[]".contains($0) }), Int(text) == nil else {
+            throw ShellGap("a pattern or a number as a name is not supported")
+          }
+        }
+        return try builder.calls(of: plain, words)
+      })
   }
 
   private static func reading(_ words: String...) -> ToolCommand {
@@ -35,7 +47,8 @@ enum GoogleCloudTools {
     return ToolCommand(
       plain,
       reading: { words, builder throws(ShellGap) in
-        var calls = try builder.calls(of: plain, words)
+        guard let check = plain.reading else { return [] }
+        var calls = try check(words, &builder)
         guard words.operands.count == 2 else { return calls }
         calls += try LocalCopy.calls(
           from: words.operands[0], to: words.operands[1], moves: false,

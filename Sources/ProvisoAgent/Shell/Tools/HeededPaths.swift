@@ -29,6 +29,36 @@ enum HeededPaths {
     }
   }
 
+  /// Whether some step writes a configuration of Terraform, which can run programs during a plan.
+  static func writeConfiguration(_ steps: [AgentPlanStep]) -> Bool {
+    steps.contains { step in
+      if case .call(let call) = step.kind,
+        ["write_file", "replace_files", "mv", "cp"].contains(call.tool)
+      {
+        for (_, value) in call.arguments {
+          if case .string(let text)? = value.constant,
+            [".tf", ".tofu", ".tf.json", ".tfvars"].contains(where: text.string.hasSuffix)
+          {
+            return true
+          }
+        }
+      }
+      return writeConfiguration(step.parts)
+    }
+  }
+
+  /// Whether some step reads a configuration of Terraform.
+  static func readConfiguration(_ steps: [AgentPlanStep]) -> Bool {
+    steps.contains { step in
+      if case .call(let call) = step.kind,
+        ["terraform_plan", "terraform_init", "terraform_import"].contains(call.tool)
+      {
+        return true
+      }
+      return readConfiguration(step.parts)
+    }
+  }
+
   private static func isWritten(by call: PlannedCall) -> Bool {
     func path(_ name: String) -> String? {
       guard case .string(let text)? = call.value(of: name)?.constant else { return nil }

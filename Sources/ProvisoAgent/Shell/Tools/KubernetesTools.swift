@@ -44,7 +44,9 @@ enum KubernetesTools {
         reading("rollout", "history"), reading("config", "current-context"),
         reading("config", "get-contexts"), reading("wait"),
         reading("config", "view"), reading("api-versions"), reading("config", "get-clusters"),
-        reading("kustomize"),
+        ToolCommand(
+          reading: inspection, words: ["kustomize"],
+          refusing: ["-o", "--output", "--enable", "--helm", "--network", "--mount"]),
         form(
           "kubectl_apply", words: ["apply"], operands: [],
           options: [

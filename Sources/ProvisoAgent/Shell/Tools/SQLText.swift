@@ -136,6 +136,9 @@ enum SQLText {
         name += "." + part
         rest = rest.dropFirst(2)
       }
+      // `database.schema.table` can only name the database of the connection.
+      let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+      if parts.count == 3 { name = parts.dropFirst().joined(separator: ".") }
       return name.hasPrefix("public.") ? String(name.dropFirst("public.".count)) : name
     }
     func names() throws(ShellGap) -> [String] {

@@ -34,7 +34,8 @@ enum TerraformTools {
     directory: "directory", globals: globals,
     [
       reading("version"), reading("validate"), reading("show"), reading("output"),
-      reading("providers"), reading("graph"), reading("state", "list"), reading("state", "show"),
+      reading("providers", "schema"), reading("graph"), reading("state", "list"),
+      reading("state", "show"),
       reading("state", "pull"), reading("workspace", "list"), reading("workspace", "show"),
       reading("-version"), reading("--version"), reading("metadata", "functions"),
       form(
