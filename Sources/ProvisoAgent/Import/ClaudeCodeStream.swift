@@ -37,7 +37,7 @@ enum ClaudeCodeStream: TraceReader {
     )
     var directory: String?
     var openMessages: [String: String] = [:]
-    var hasSubAgents = false
+    var subAgents: Set<String> = []
     var hasEnded = false
     for item in source.items {
       guard item.json.kind == .object else {
@@ -61,7 +61,7 @@ enum ClaudeCodeStream: TraceReader {
       hasEnded = false
       _ = try item.text("session_id", of: "a line of the type \(type)")
       let stream = try item.optionalText("parent_tool_use_id") ?? ""
-      hasSubAgents = hasSubAgents || !stream.isEmpty
+      if !stream.isEmpty { subAgents.insert(stream) }
       let message = try item.required("message", of: "a line of the type \(type)")
       let id = type == "assistant" ? try message.optionalText("id") : nil
       let content = try message.required("content", of: "the message of a line")
@@ -91,8 +91,8 @@ enum ClaudeCodeStream: TraceReader {
         for text in try Conversations.texts(content) { builder.addUserText(text) }
       }
     }
-    if hasSubAgents { builder.assume(Conversations.subAgents) }
-    if !hasSubAgents, !builder.tools.isDisjoint(with: ["Task", "Agent"]) {
+    if !subAgents.isEmpty { builder.assume(Conversations.subAgents) }
+    if !builder.identifiers(of: ClaudeCodeTranscript.agentTools).isSubset(of: subAgents) {
       builder.omit("The calls of sub-agents, which are not in the stream.", hidesCalls: true)
     }
     if !hasEnded {

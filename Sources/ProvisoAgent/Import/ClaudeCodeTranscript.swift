@@ -66,12 +66,16 @@ enum ClaudeCodeTranscript: TraceReader {
         if stream.isEmpty { try readUserTexts(of: entry, into: &builder) }
       }
     }
-    if !builder.tools.isDisjoint(with: ["Task", "Agent"]), branches.streams.allSatisfy(\.isEmpty) {
+    let subAgents = Set(branches.streams.filter { !$0.isEmpty })
+    if builder.identifiers(of: agentTools).count > subAgents.count {
       builder.omit(
         "The calls of sub-agents, whose transcripts are separate files.", hidesCalls: true)
     }
     return [builder.finish(.claudeCode)]
   }
+
+  /// Tools that start a sub-agent.
+  static let agentTools: Set<String> = ["Task", "Agent"]
 
   private static func readBlocks(
     of entry: TranscriptEntry, stream: String, into builder: inout TraceBuilder

@@ -55,6 +55,11 @@ struct TraceBuilder {
   /// The tools that were called so far.
   var tools: Set<String> { Set(drafts.map(\.tool)) }
 
+  /// The identifiers of the calls of these tools.
+  func identifiers(of tools: Set<String>) -> Set<String> {
+    Set(drafts.filter { tools.contains($0.tool) }.compactMap(\.id))
+  }
+
   mutating func addUserText(_ text: String) { if !text.isEmpty { userTexts.append(text) } }
 
   /// Adds an assumption, as a sentence, unless it was added before.

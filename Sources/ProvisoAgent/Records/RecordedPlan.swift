@@ -29,6 +29,7 @@ struct RecordedPlan {
     for gap in commands.gaps { gaps.append(gap) }
     func add(_ gap: String) { if !gaps.contains(gap) { gaps.append(gap) } }
     func checked(_ call: PlannedCall) -> PlannedCall {
+      if startsAgent(call) { return call.with(isOpaque: true) }
       guard !call.isOpaque, let problem = problem(call) else { return call }
       add("cannot verify: \(problem.prefix(400)).")
       return call.with(isOpaque: true)
@@ -65,6 +66,13 @@ struct RecordedPlan {
       format: trace.format, userTexts: trace.userTexts, agents: agents,
       assumptions: trace.assumptions + commands.assumptions, notModelled: trace.notModelled,
       gaps: gaps)
+  }
+
+  /// Whether a call only starts a sub-agent. What that does is in its own calls, and the importer
+  /// says if these are missing.
+  private func startsAgent(_ call: PlannedCall) -> Bool {
+    [AgentFormat.claudeCode.rawValue, AgentFormat.claudeCodeStream.rawValue].contains(trace.format)
+      && ["Task", "Agent"].contains(call.tool)
   }
 
   private func step(_ index: Int) -> AgentPlanStep {

@@ -23,6 +23,13 @@ import Testing
     #expect(trace.calls.map(\.agent) == ["", "a"])
     #expect(trace.calls.map(\.after) == [[], []])
     #expect(trace.userTexts.isEmpty && trace.missingCalls.isEmpty)
+    let apart = try ImportFixture.read(
+      #"""
+      {"type": "assistant", "message": {"id": "m1", "content": [{"type": "tool_use", "id": "a", "name": "Task", "input": {}}, {"type": "tool_use", "id": "c", "name": "Task", "input": {}}]}, "parent_tool_use_id": null, "session_id": "s"}
+      {"type": "assistant", "message": {"id": "m2", "content": [{"type": "tool_use", "id": "b", "name": "Read", "input": {}}]}, "parent_tool_use_id": "a", "session_id": "s"}
+      {"type": "result", "session_id": "s"}
+      """#)
+    #expect(!apart.missingCalls.isEmpty)
   }
 
   @Test func directoriesOfSessionsAreRead() throws {

@@ -140,6 +140,8 @@ import Testing
         "data_stays violated"
       ),
       ("shell", ["command": "rm notes", "workdir": "other"], "notes_stay proved"),
+      ("exec_command", ["cmd": "rm -rf data", "workdir": "~"], "data_stays undecided"),
+      ("exec_command", ["cmd": "rm -rf data", "workdir": "$PWD"], "data_stays undecided"),
       // A command in the background goes on while others run.
       ("Bash", ["command": "ls", "run_in_background": true], "data_stays undecided"),
       // What is not understood proves nothing.

@@ -50,9 +50,10 @@ struct CommandArguments {
       }
       if constant == .bool(false) || constant == .null || constant == .map([:]) { continue }
       if Self.directories.contains(name), directory == nil {
-        guard case .string(let path)? = constant else {
-          throw Mistake("has a directory that is unknown")
-        }
+        // Some runtimes expand a home directory and variables.
+        guard case .string(let path)? = constant, !path.string.hasPrefix("~"),
+          !path.string.contains("$")
+        else { throw Mistake("has a directory that is unknown") }
         directory = path.string.isEmpty ? nil : path.string
       } else if Self.backgrounds.contains(name), constant == .bool(true) {
         isInBackground = true
