@@ -117,6 +117,7 @@ enum AgentDojo: TraceReader {
     builder.assume("A result without an id belongs to the first unanswered call of its tool.")
     let tool = try message.field("tool_call")?.optionalText("function")
     guard let index = builder.firstUnanswered(where: { tool == nil || $0 == tool }) else {
+      if builder.count == 0 { return builder.noteEarlierCall() }
       throw message.error(
         "this result has no id, and no call before it is unanswered: expected a `tool_call_id`")
     }

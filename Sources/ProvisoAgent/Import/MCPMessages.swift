@@ -69,6 +69,7 @@ enum MCPMessages: TraceReader {
       return
     }
     guard let requests = open[id.key], let request = requests.first else {
+      if builder.count == 0 { return builder.noteEarlierCall() }
       throw message.error(
         "this is a response to \(id.shown), but no unanswered request before it has that id")
     }

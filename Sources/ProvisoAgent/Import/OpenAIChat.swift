@@ -55,6 +55,10 @@ enum OpenAIChat: TraceReader {
       case "function":
         let name = try message.name("name", of: "a message of the role function")
         guard let index = builder.firstUnanswered(where: { $0 == name }) else {
+          if builder.count == 0 {
+            builder.noteEarlierCall()
+            continue
+          }
           throw message.error(
             "this is a result of `\(name)`, but no unanswered call before it is of that function")
         }

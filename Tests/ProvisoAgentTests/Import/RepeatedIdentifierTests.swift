@@ -47,6 +47,23 @@ import Testing
        {"role": "assistant", "content": [{"type": "tool_use", "id": "a", "name": "water", "input": {}}]}]
       """#,
       #"""
+      {"jsonrpc": "2.0", "id": 7, "result": {"content": []}}
+      {"jsonrpc": "2.0", "id": 8, "method": "tools/call", "params": {"name": "water", "arguments": {}}}
+      """#,
+      #"""
+      [{"role": "function", "name": "t", "content": "fern"},
+       {"role": "assistant", "tool_calls": [
+         {"id": "a", "type": "function", "function": {"name": "water", "arguments": "{}"}}]}]
+      """#,
+      #"""
+      [{"role": "user", "parts": [{"functionResponse": {"name": "t", "response": {"output": "fern"}}}]},
+       {"role": "model", "parts": [{"functionCall": {"name": "water", "args": {}}}]}]
+      """#,
+      #"""
+      [{"role": "user", "content": [{"toolResult": {"toolUseId": "z", "content": [{"text": "fern"}]}}]},
+       {"role": "assistant", "content": [{"toolUse": {"toolUseId": "a", "name": "water", "input": {}}}]}]
+      """#,
+      #"""
       {"type": "function_call_output", "call_id": "z", "output": "fern"}
       {"type": "function_call", "call_id": "a", "name": "water", "arguments": "{}"}
       """#,
