@@ -68,7 +68,7 @@ extension FactReader {
     var deciding: [Frame] = []
     var others: [Frame] = []
     var count = 0
-    _ = judge.choices(of: binders, in: frame) { choice in
+    _ = choices(of: binders, in: frame) { choice in
       count += 1
       let truth = body.map { judge.truth(of: $0, in: choice) } ?? .yes
       if (truth == .yes) != (quantifier == .every) {

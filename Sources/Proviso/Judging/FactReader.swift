@@ -141,7 +141,7 @@ struct FactReader {
     var met: [String] = []
     var count = 0
     var all = 0
-    _ = judge.choices(of: binders, in: frame) { choice in
+    _ = choices(of: binders, in: frame) { choice in
       all += 1
       guard body.map({ judge.truth(of: $0, in: choice) == .yes }) ?? true else { return }
       count += 1
@@ -158,7 +158,13 @@ struct FactReader {
       }
     let names = met.joined(separator: ", ") + (count > met.count ? ", …" : "")
     var what = binders.map { collection(of: $0) }.joined(separator: ", ")
-    if case .atMost = quantifier {
+    let isBound: Bool
+    switch quantifier {
+    case .atMost, .no: isBound = true
+    default: isBound = false
+    }
+    if isBound, body == nil {
+      // The condition is what must not be, and the rule names it.
     } else if let body {
       what = "of \(all) \(what) with `\(quoted(body))`"
     } else if let condition = binders.last?.condition {
@@ -176,7 +182,7 @@ struct FactReader {
     let free = Array(binders.dropLast()) + [last.with(condition: nil)]
     let kinds = parts.filter(isKindTest)
     var near: [(missed: [Expression], choice: Frame)] = []
-    _ = judge.choices(of: free, in: frame) { choice in
+    _ = choices(of: free, in: frame) { choice in
       // An object of another type is no candidate.
       guard kinds.allSatisfy({ judge.truth(of: $0, in: choice) == .yes }) else { return }
       near.append((parts.filter { judge.truth(of: $0, in: choice) != .yes }, choice))
@@ -292,25 +298,44 @@ struct FactReader {
     var out: Frame = []
     for argument in arguments {
       guard case .value(let value) = judge.value(of: argument, in: frame) else { return nil }
-      out.append(value)
+      out.append(hidesElements ? hidden(value, of: argument, in: frame) : value)
     }
     return out
+  }
+
+  /// A value that the solver may have picked, which is judged and not printed.
+  private func hidden(
+    _ value: MaskedValue, of argument: Expression, in frame: Frame
+  ) -> MaskedValue {
+    if case .object = value.value { return value }
+    if case .value(let known) = printer.value(of: argument, in: frame), known.value == value.value {
+      return known
+    }
+    return MaskedValue(value.value, .all)
+  }
+
+  /// Visits the choices for binders. An element that the solver may have picked is hidden, but judged.
+  func choices(of binders: [Binder], in frame: Frame, visit: (Frame) -> Void) -> String? {
+    judge.choices(of: binders, in: frame) { choice in
+      guard hidesElements else { return visit(choice) }
+      visit(
+        choice.enumerated().map { slot, value in
+          if case .object = value.value { return value }
+          let isGiven = frame.indices.contains(slot) && !frame[slot].value.isNull
+          return isGiven ? value : MaskedValue(value.value, .all)
+        })
+    }
   }
 
   private func firstChoice(
     of binders: [Binder], _ body: Expression?, being wanted: Bool, in frame: Frame
   ) -> Frame? {
     var found: Frame?
-    _ = judge.choices(of: binders, in: frame) { choice in
+    _ = choices(of: binders, in: frame) { choice in
       guard found == nil else { return }
       let truth = body.map { judge.truth(of: $0, in: choice) } ?? .yes
       if truth == ConcreteEvaluator.Truth(wanted) { found = choice }
     }
-    guard let found, hidesElements else { return found }
-    return found.enumerated().map { slot, value in
-      if case .object = value.value { return value }
-      let isGiven = frame.indices.contains(slot) && !frame[slot].value.isNull
-      return isGiven ? value : MaskedValue(value.value, .all)
-    }
+    return found
   }
 }

@@ -191,7 +191,12 @@ package struct SpecReader: Sendable {
     do {
       return try Self.read(path)
     } catch {
-      throw InputError(path.isEmpty ? error.reason : "\(path): \(error.reason)")
+      let isName = !path.contains("/") && !path.contains(".")
+      let meant =
+        isName ? Suggestion.nearest(to: path, among: SpecPack.all.map(\.name)) : nil
+      throw InputError(
+        (path.isEmpty ? error.reason : "\(path): \(error.reason)")
+          + (meant.map { "; did you mean the pack `\($0)`?" } ?? ""))
     }
   }
 

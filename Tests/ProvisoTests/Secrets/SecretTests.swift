@@ -44,17 +44,23 @@ import Testing
     do throws(InputError) {
       var limits = Limits()
       limits.timeoutMilliseconds = 2_000
-      let verifier = Verifier(specs: [.text(spec, name: "s.proviso")], limits: limits)
+      var verifier = Verifier(specs: [.text(spec, name: "s.proviso")], limits: limits)
+      verifier.explains = true
+      verifier.drawsGraph = true
       let result = try verifier.wait { (run) throws(InputError) in
         try run.check(.text(plan, name: "p.json"), against: nil)
       }
-      let outputs = Reports.builtIn.names.compactMap { name in
-        Reports.builtIn.named(name)?.init(ReportSettings()).render([result])
+      let settings = ReportSettings(detail: .full, showsAll: true)
+      var outputs = Reports.builtIn.names.compactMap { name in
+        Reports.builtIn.named(name)?.init(settings).render([result])
       }
+      outputs.append(RuleReport(settings).render(result, object: nil))
       // The digest of the plan has digits by chance.
       return (
         "\(result.verdict)",
-        outputs.map { $0.replacing(/"sha256": "[0-9a-f]*"/, with: "") }
+        outputs.map {
+          $0.replacing(/"(sha256|fingerprint|proviso\/v1)": "[0-9a-f]*"/, with: "")
+        }
       )
     } catch {
       return ("refused", error.messages)
