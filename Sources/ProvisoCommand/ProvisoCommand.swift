@@ -35,6 +35,10 @@ struct ProvisoCommand: ParsableCommand {
   /// Parses the arguments, runs a command and ends the process. Wrong usage exits with 2, not with the
   /// argument parser's 64.
   private static func runAndExit() {
+    if let message = UsageHint.aboutCommand(CommandLine.arguments.dropFirst().first) {
+      Console.complain(message)
+      end(ProvisoExit.unusable.rawValue)
+    }
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -44,7 +48,7 @@ struct ProvisoCommand: ParsableCommand {
       // Help and the version are "errors", too.
       let message = fullMessage(for: error)
       guard exitCode(for: error).isSuccess else {
-        Console.complain(message)
+        Console.complain(UsageHint.completed(message))
         end(ProvisoExit.unusable.rawValue)
       }
       do throws(ExitCode) {

@@ -133,8 +133,14 @@ enum HTMLScript {
             width: rows.length * (width + 60), height: tallest * height + 20, "aria-hidden": "true"
           });
           let lines = "";
+          const waits = data.map(function (step) { return new Set(step[2]); });
+          const count = data.reduce(function (sum, step) { return sum + step[2].length; }, 0);
           data.forEach(function (step, index) {
             step[2].forEach(function (other) {
+              // A line that two others make up for is left out.
+              if (count < 20000 && step[2].some(function (middle) { return waits[middle].has(other); })) {
+                return;
+              }
               const a = at[other], b = at[index];
               lines += "M" + (a[0] + width) + " " + (a[1] + 13) + "C" + (a[0] + width + 30) + " "
                 + (a[1] + 13) + " " + (b[0] - 30) + " " + (b[1] + 13) + " " + b[0] + " " + (b[1] + 13);

@@ -132,6 +132,19 @@ import Testing
       out.append(["explore", "w.proviso", "--format", format])
       out.append(["simulate", "w.proviso", "--random", "20", "--format", format])
     }
+    for format in ["sarif", "junit", "github", "gitlab", "markdown", "dot", "itf", "html"] {
+      out.append(["check", "--no-config", "--format", format, "plan.json", "-s", "s.proviso"])
+      out.append(["check", "--no-config", "--format", format, "w.proviso"])
+    }
+    for detail in ["-v", "-vv", "-q", "--all"] {
+      out.append(["check", "--no-config", detail, "plan.json", "-s", "s.proviso"])
+    }
+    out.append([
+      "check", "--no-config", "plan.json", "-s", "s.proviso", "--write-baseline", "out",
+    ])
+    out.append(["explain", "a", "-s", "s.proviso", "-p", "plan.json"])
+    out.append(["check", "--no-config", "plan.json", "-s", "s.proviso", "--only", "RAW"])
+    out.append(["check", "--no-config", "plan.json", "-s", "s.proviso", "--baseline", "RAW"])
     for rest in [
       ["broken.json"], ["cut.json"], ["p.yaml", "-s", "agent.proviso"],
       ["plan.json", "-s", "wrong.proviso"],

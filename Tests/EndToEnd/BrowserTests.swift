@@ -1,0 +1,42 @@
+import Foundation
+import Testing
+
+/// The page of a result in a real browser, if there is one.
+@Suite struct BrowserTests {
+  private static let browser: String? = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
+  /// The page after its script has run.
+  private static func document(of page: String, in scratch: Scratch) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: browser ?? "")
+    process.arguments = [
+      "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=2000",
+      "--user-data-dir=" + scratch.folder.appendingPathComponent("profile").path, "--dump-dom",
+      scratch.folder.appendingPathComponent(page).absoluteString,
+    ]
+    let output = try scratch.write("dom.html", Data())
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return try String(contentsOf: output, encoding: .utf8)
+  }
+
+  @Test(.enabled(if: browser != nil, "there is no Chromium in /usr/bin"))
+  func theScriptAddsTheMomentsOfEachRun() throws {
+    let scratch = try Scratch()
+    let plan = Repository.root.appendingPathComponent("examples/two-replicas/plan.json").path
+    let page = scratch.folder.appendingPathComponent("page.html").path
+    let outcome = try Executable.check(
+      ["--no-config", plan, "--format", "html", "-o", page], folder: scratch.folder)
+    #expect(outcome.status == 1, "\(outcome.standardError)")
+    let document = try Self.document(of: "page.html", in: scratch)
+    #expect(document.components(separatedBy: "type=\"range\"").count == 3)
+    #expect(document.contains("aria-live=\"polite\">Moment 2 of 2: delete aws_instance.web_2<"))
+    #expect(document.contains("aria-current=\"step\""))
+    #expect(document.contains("<th scope=\"row\">aws_instance.web_1.exists</th><td>false</td>"))
+  }
+}
