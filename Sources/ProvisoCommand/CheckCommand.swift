@@ -197,7 +197,7 @@ struct CheckCommand: ParsableCommand {
     }
     try report.write(results, errors: errors.flatMap(\.reported))
     if results.flatMap(\.properties).contains(where: { $0.isBuiltIn && $0.verdict != .proved }) {
-      terminal.hint("`proviso specs --print RULE` prints a built-in rule with what it uses")
+      terminal.hint("`proviso explain RULE -p PLAN` shows a rule with the values that decide")
     }
     if worst == .unusable { throw worst.code }
     if let baselineFile {

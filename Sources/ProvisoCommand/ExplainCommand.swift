@@ -86,9 +86,8 @@ struct ExplainCommand: ParsableCommand {
     settings.showsAll = true
     let report = RuleReport(settings)
     do throws(InputError) {
-      let specs = try Self.specs(with: name, among: spec)
-      var verifier = Verifier(specs: specs.map(SpecSource.path), conventions: conventions)
-      verifier.root = project.root
+      let settings = try Settings.find(from: plan ?? ".", root: project.root)
+      var verifier = try verifier(for: name, by: settings)
       verifier.selection.only = [name]
       verifier.explains = true
       verifier.options.terraform.consent = .inputs
@@ -119,6 +118,31 @@ struct ExplainCommand: ParsableCommand {
     } catch {
       throw InputError("the explanation cannot be written")
     }
+  }
+
+  /// A verifier with the settings that a check would use, if their specs have the rule.
+  private func verifier(for name: String, by settings: Settings?) throws(InputError) -> Verifier {
+    let own = settings.map { $0.specs.isEmpty ? [SpecPack.standard.name] : $0.specs } ?? []
+    if spec.isEmpty, !own.isEmpty {
+      let verifier = adjusted(Verifier(specs: own.map(SpecSource.path)), by: settings, own)
+      if try verifier.loadSpecs().rule(named: name) != nil { return verifier }
+    }
+    let specs = try Self.specs(with: name, among: spec)
+    return adjusted(Verifier(specs: specs.map(SpecSource.path)), by: settings, specs)
+  }
+
+  private func adjusted(
+    _ plain: Verifier, by settings: Settings?, _ specs: [String]
+  ) -> Verifier {
+    var verifier = plain
+    if let settings {
+      verifier.apply(settings)
+      verifier.adjust(by: settings, isRequired: false)
+      verifier.root = settings.folder
+    }
+    if SpecPack.isIn(specs) { verifier.conventions = conventions ?? settings?.conventions }
+    if let root = project.root { verifier.root = root }
+    return verifier
   }
 
   /// The specs that have a rule: those that are named, or else the first pack that has it.

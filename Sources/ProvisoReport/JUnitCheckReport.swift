@@ -4,7 +4,8 @@ import ProvisoResult
 /// The properties as JUnit XML: a suite for each input, a case for each property.
 ///
 /// A violation is a `failure`, an undecided property an `error`. A property that does not apply, or whose
-/// findings do not count, is `skipped` with the reason. See ``JUnitReport`` for the elements.
+/// findings do not count, is `skipped` with the reason. The report follows the schema of Jenkins, which has
+/// no attribute for a position, so the position is in the text.
 package struct JUnitCheckReport: ResultReport {
   package static let name = "junit"
   package static let summary = "JUnit XML, a case for each property"
@@ -18,13 +19,14 @@ package struct JUnitCheckReport: ResultReport {
   package func render(_ results: [CheckResult]) -> String {
     var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
     let time = results.reduce(0) { $0 + $1.seconds }
-    lines.append(
-      "<testsuites name=\"proviso\" \(counts(results.flatMap(\.properties))) time=\"\(Seconds.text(time))\">"
-    )
+    // The schema of Jenkins has no number of skipped cases here.
+    let all = counts(results.flatMap(\.properties))
+    lines.append("<testsuites name=\"proviso\" \(all) time=\"\(Seconds.text(time))\">")
     for result in results {
       lines.append(
         "  <testsuite name=\"\(escaped(result.input.path))\" \(counts(result.properties)) "
-          + "time=\"\(Seconds.text(result.seconds))\">")
+          + "skipped=\"\(result.properties.count(where: isSkipped))\" time=\"\(Seconds.text(result.seconds))\">"
+      )
       let findings = Dictionary(
         grouping: Finding.all(of: result, in: settings), by: { Self.key(of: $0.property) })
       for property in result.properties {
@@ -46,7 +48,7 @@ package struct JUnitCheckReport: ResultReport {
       properties.count { $0.effectiveVerdict == verdict }
     }
     return "tests=\"\(properties.count)\" failures=\"\(count(.violated))\" "
-      + "errors=\"\(count(.undecided))\" skipped=\"\(properties.count(where: isSkipped))\""
+      + "errors=\"\(count(.undecided))\""
   }
 
   private func isSkipped(_ property: PropertyResult) -> Bool {
@@ -54,10 +56,8 @@ package struct JUnitCheckReport: ResultReport {
   }
 
   private func testCase(_ property: PropertyResult, _ findings: [Finding]) -> [String] {
-    let path = escaped(property.location.path)
     let head =
-      "    <testcase name=\"\(escaped(property.title))\" classname=\"\(escaped(property.name))\" "
-      + "file=\"\(path)\" line=\"\(property.location.line)\""
+      "    <testcase name=\"\(escaped(property.title))\" classname=\"\(escaped(property.name))\""
     let body = JUnitReport.escaped(
       findings.map { finding in
         "\(finding.location.path):\(finding.location.line): \(finding.text)"

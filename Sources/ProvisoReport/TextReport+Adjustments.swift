@@ -27,5 +27,5 @@ extension TextReport {
     result.values.map { "\($0.name) = \($0.json)" + ($0.isGiven ? "" : " (default)") }
   }
 
-  private static let instance = InputWords.Noun("instance")
+  static let instance = InputWords.Noun("instance")
 }

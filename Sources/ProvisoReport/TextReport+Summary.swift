@@ -71,10 +71,12 @@ extension TextReport {
     var parts: [String] = []
     if !result.rules.isEmpty {
       let rules = result.rules.map { rule in
-        rule.isOff
-          ? "\(rule.rule) off"
-          : rule.rule
-            + (result.excluded(by: rule) > 0 ? " without \(result.excluded(by: rule))" : "")
+        let excluded = result.excluded(by: rule)
+        return rule.rule
+          + (rule.isOff
+            ? " off"
+            : (rule.severity.map { " \($0.rawValue)" } ?? "")
+              + (excluded > 0 ? " without \(Self.instance.counted(excluded))" : ""))
       }
       parts.append("\(Self.rule.counted(rules.count)): \(Self.some(of: rules))")
     }

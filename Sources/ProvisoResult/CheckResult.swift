@@ -51,7 +51,11 @@ public struct CheckResult: Sendable {
   }
 
   /// The worst verdict of the properties, without what is accepted: `tolerated` if only that is left.
-  public var verdict: Verdict { properties.lazy.map(\.effectiveVerdict).max() ?? .proved }
+  /// Without properties, a search that visited only a part of the states decides nothing.
+  public var verdict: Verdict {
+    let isPartial = simulation != nil || exploration?.isExhaustive == false
+    return properties.lazy.map(\.effectiveVerdict).max() ?? (isPartial ? .undecided : .proved)
+  }
 }
 
 /// The time of one run of another program.

@@ -85,12 +85,14 @@ import Testing
     final class Counter: NSObject, XMLParserDelegate {
       var elements: [String: Int] = [:]
       var totals: [String: String] = [:]
+      var skipped = 0
       func parser(
         _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
         qualifiedName: String?, attributes: [String: String] = [:]
       ) {
         elements[name, default: 0] += 1
         if name == "testsuites" { totals = attributes }
+        skipped += attributes["skipped"].flatMap { Int($0) } ?? 0
       }
     }
     for results in Self.results(40) {
@@ -98,8 +100,9 @@ import Testing
       let parser = XMLParser(data: Data(JUnitCheckReport(ReportSettings()).render(results).utf8))
       parser.delegate = counter
       #expect(parser.parse(), "\(String(describing: parser.parserError))")
+      #expect(counter.skipped == counter.elements["skipped"] ?? 0)
       for (attribute, element) in [
-        ("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped"),
+        ("tests", "testcase"), ("failures", "failure"), ("errors", "error"),
       ] {
         #expect(counter.totals[attribute] == String(counter.elements[element] ?? 0), "\(element)")
       }

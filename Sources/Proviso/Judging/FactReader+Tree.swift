@@ -43,7 +43,8 @@ extension FactReader {
     }
     switch expression.kind {
     case .not(let inner), .once(let inner): return all([inner])
-    case .and(let parts), .or(let parts): return all(parts)
+    case .and(let parts): return deciding(parts, being: false, in: frame, depth: depth)
+    case .or(let parts): return deciding(parts, being: true, in: frame, depth: depth)
     case .implies(let a, let b): return all([a, b])
     case .conditional(let test, let a, let b):
       return all([test, judge.truth(of: test, in: frame) == .yes ? a : b])
@@ -57,6 +58,21 @@ extension FactReader {
     case .quantifier(let quantifier, let binders, let body):
       return choices(of: quantifier, over: binders, body, in: frame, depth: depth)
     default: return []
+    }
+  }
+
+  /// The parts of a conjunction or a disjunction. If some of them decide it alone, the others have no
+  /// parts of their own.
+  private func deciding(
+    _ parts: [Expression], being truth: Bool, in frame: Frame, depth: Int
+  ) -> [FormulaNode] {
+    let wanted = ConcreteEvaluator.Truth(truth)
+    let decides = parts.map { judge.truth(of: $0, in: frame) == wanted }
+    let isDecided = decides.contains(true)
+    return zip(parts, decides).map { part, decides in
+      !isDecided || decides
+        ? tree(of: part, in: frame, depth: depth)
+        : FormulaNode(quoted(part), value: value(of: part, in: frame))
     }
   }
 
