@@ -134,8 +134,8 @@ import Testing
     }
     for format in ["sarif", "junit", "github", "gitlab", "markdown", "dot", "itf", "html"] {
       out.append(["check", "--no-config", "--format", format, "plan.json", "-s", "s.proviso"])
-      out.append(["check", "--no-config", "--format", format, "w.proviso"])
     }
+    out.append(["check", "--no-config", "--format", "html", "w.proviso"])
     for detail in ["-v", "-vv", "-q", "--all"] {
       out.append(["check", "--no-config", detail, "plan.json", "-s", "s.proviso"])
     }
