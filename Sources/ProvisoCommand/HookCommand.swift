@@ -69,7 +69,9 @@ struct HookCommand: ParsableCommand {
     var verifier = Verifier(specs: spec.map { .path($0) })
     verifier.deadline = .seconds(deadline)
     let handler = HookHandler(
-      host, world: .path(world), verifier: verifier, folder: folder, observes: observe)
+      host, world: .path(world),
+      directory: URL(fileURLWithPath: world).standardizedFileURL.deletingLastPathComponent().path,
+      verifier: verifier, folder: folder, observes: observe)
     try send(handler.reply(to: bytes))
   }
 

@@ -35,12 +35,16 @@ public actor Gate {
   ///
   /// - Parameters:
   ///   - world: the file with the world whose actions say what the tools do.
+  ///   - directory: the absolute path of the directory that the names of paths in the world are relative
+  ///     to; `nil` for that of the first call.
   ///   - verifier: its specs are checked beside the world's properties; its deadline is that of one
   ///     decision.
   /// - Throws: `InputError` if a file cannot be read or is wrong, or no property is left to judge.
-  public init(world: SpecSource, verifier: Verifier = Verifier()) throws(InputError) {
+  public init(
+    world: SpecSource, directory: String? = nil, verifier: Verifier = Verifier()
+  ) throws(InputError) {
     self.verifier = verifier
-    core = try GateCore(world: world, verifier)
+    core = try GateCore(world: world, directory: directory, verifier)
     propertiesNotJudged = core.rules.notJudged
   }
 
@@ -74,9 +78,11 @@ public actor Gate {
 
   /// Takes a call into the session that was let through before, for example by another process.
   ///
-  /// - Parameter outcome: what became of it; `nil` if that is not known.
-  public func resume(_ call: GateCall, outcome: GateOutcome?) {
-    core.resume(call, outcome: outcome)
+  /// - Parameters:
+  ///   - outcome: what became of it; `nil` if that is not known.
+  ///   - wasAsked: whether a person let it through.
+  public func resume(_ call: GateCall, outcome: GateOutcome?, wasAsked: Bool = false) {
+    core.resume(call, outcome: outcome, wasAsked: wasAsked)
   }
 
   /// Says what became of a call that was not denied. A call that is not known is ignored.

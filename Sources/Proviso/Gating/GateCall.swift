@@ -9,6 +9,8 @@ public struct GateCall: Sendable, Equatable {
   public let tool: String
   /// The arguments by name, in the order of the source.
   public let arguments: [Argument]
+  /// The absolute path of the directory in which the tool works; `nil` for that of the session.
+  public let directory: String?
 
   /// An argument of a call.
   public struct Argument: Sendable, Equatable {
@@ -23,7 +25,8 @@ public struct GateCall: Sendable, Equatable {
   }
 
   /// Describes a call.
-  public init(id: String, tool: String, arguments: [Argument]) {
+  public init(id: String, tool: String, arguments: [Argument], directory: String? = nil) {
+    self.directory = directory
     self.id = id
     self.tool = tool
     self.arguments = arguments
@@ -33,11 +36,14 @@ public struct GateCall: Sendable, Equatable {
   ///
   /// - Parameter arguments: a JSON object, as hosts and the Model Context Protocol give it.
   /// - Throws: `InputError` if it is no JSON object, or a name appears twice.
-  public init(id: String, tool: String, arguments text: String) throws(InputError) {
+  public init(
+    id: String, tool: String, arguments text: String, directory: String? = nil
+  ) throws(InputError) {
     do throws(AgentFormatError) {
       let members = try ArgumentObject.members(of: text)
       self.init(
-        id: id, tool: tool, arguments: members.map { Argument($0.name, $0.value) })
+        id: id, tool: tool, arguments: members.map { Argument($0.name, $0.value) },
+        directory: directory)
     } catch {
       throw InputError("the arguments of \(Value.quoted(tool)): \(error.message)")
     }

@@ -10,8 +10,11 @@ package struct GateCore: Sendable {
   private var session = GateSession()
 
   /// Reads a world and specs for it, as ``Gate`` does.
-  package init(world: SpecSource, _ verifier: Verifier) throws(InputError) {
+  package init(
+    world: SpecSource, directory: String?, _ verifier: Verifier
+  ) throws(InputError) {
     rules = try GateRules(world: world, verifier)
+    session.base = directory
   }
 
   /// Decides about a call while the calling thread waits, and takes it into the session.
@@ -31,10 +34,12 @@ package struct GateCore: Sendable {
 
   /// Takes a call into the session that was let through before.
   ///
-  /// - Parameter outcome: what became of it; `nil` if that is not known.
-  package mutating func resume(_ call: GateCall, outcome: GateOutcome?) {
+  /// - Parameters:
+  ///   - outcome: what became of it; `nil` if that is not known.
+  ///   - wasAsked: whether a person let it through.
+  package mutating func resume(_ call: GateCall, outcome: GateOutcome?, wasAsked: Bool) {
     guard !session.has(call.id) else { return }
-    add(call, reading(of: call), GateDecision(.allow))
+    add(call, reading(of: call), GateDecision(wasAsked ? .ask : .allow))
     if let outcome { session.settle(call.id, outcome) }
   }
 
@@ -48,7 +53,8 @@ package struct GateCore: Sendable {
 
   mutating func add(_ call: GateCall, _ reading: CallReading, _ decision: GateDecision) {
     guard decision.kind != .deny else { return }
-    session.add(call, reading, isHarmless: rules.isHarmless(reading))
+    session.add(
+      call, reading, isHarmless: rules.isHarmless(reading), wasAsked: decision.kind == .ask)
   }
 
   // MARK: Decisions
@@ -63,32 +69,45 @@ package struct GateCore: Sendable {
     }
     guard reading.gaps.isEmpty else { return GateDecision(.ask, reasons: reading.gaps) }
     if rules.isHarmless(reading) { return GateDecision(.allow) }
-    let trusted = session.assumptions + reading.assumptions
     do throws(InputError) {
-      let results = try run.results(for: session.plan(with: reading), against: rules)
-      var bad = results.filter { $0.effectiveVerdict == .violated }
-      let open = results.filter { $0.effectiveVerdict == .undecided }
-      var old: [PropertyResult] = []
-      if !bad.isEmpty, !session.isEmpty {
-        // What the session has broken before is no fault of this call.
-        let before = try run.results(for: session.plan(with: nil), against: rules)
-        let broken = Set(before.filter { $0.effectiveVerdict == .violated }.map(\.name))
-        old = bad.filter { broken.contains($0.name) }
-        bad.removeAll { broken.contains($0.name) }
-      }
-      if !bad.isEmpty {
-        return GateDecision(
-          .deny, reasons: bad.map(Self.denial), properties: bad, assumptions: trusted)
-      }
-      guard open.isEmpty, old.isEmpty else {
-        return GateDecision(
-          .ask, reasons: old.map(Self.earlier) + open.map(Self.question), properties: old + open,
-          assumptions: trusted)
-      }
-      return GateDecision(.allow, assumptions: trusted)
+      let whole = try decision(on: reading, isReduced: false, by: run)
+      guard whole.kind == .ask, session.hasAsked else { return whole }
+      // What a person has let through may leave everything open. Without it there is an answer, which
+      // says what it rests on.
+      return try decision(on: reading, isReduced: true, by: run)
     } catch {
       return GateDecision(.ask, reasons: error.messages)
     }
+  }
+
+  /// - Parameter isReduced: whether the calls that a person let through are left out.
+  private func decision(
+    on reading: CallReading, isReduced: Bool, by run: CheckRun
+  ) throws(InputError) -> GateDecision {
+    let trusted = session.assumptions(isReduced: isReduced) + reading.assumptions
+    let results = try run.results(
+      for: session.plan(with: reading, isReduced: isReduced), against: rules)
+    var bad = results.filter { $0.effectiveVerdict == .violated }
+    let open = results.filter { $0.effectiveVerdict == .undecided }
+    var old: [PropertyResult] = []
+    if !bad.isEmpty, !session.isEmpty {
+      // What the session has broken before is no fault of this call.
+      let before = try run.results(
+        for: session.plan(with: nil, isReduced: isReduced), against: rules)
+      let broken = Set(before.filter { $0.effectiveVerdict == .violated }.map(\.name))
+      old = bad.filter { broken.contains($0.name) }
+      bad.removeAll { broken.contains($0.name) }
+    }
+    if !bad.isEmpty {
+      return GateDecision(
+        .deny, reasons: bad.map(Self.denial), properties: bad, assumptions: trusted)
+    }
+    guard open.isEmpty, old.isEmpty else {
+      return GateDecision(
+        .ask, reasons: old.map(Self.earlier) + open.map(Self.question), properties: old + open,
+        assumptions: trusted)
+    }
+    return GateDecision(.allow, assumptions: trusted)
   }
 
   // MARK: Words

@@ -7,7 +7,11 @@ struct GateSession {
   private struct Entry {
     let call: GateCall
     let reading: CallReading
+    /// Whether a person let it through.
+    let wasAsked: Bool
     var outcome: GateOutcome?
+
+    var isUnderstood: Bool { reading.gaps.isEmpty }
   }
 
   /// The most calls that are taken to be in flight at once. Older calls without an outcome are taken to
@@ -18,6 +22,9 @@ struct GateSession {
   /// The ids of harmless calls that have no outcome yet.
   private var harmless: Set<String> = []
   private var number = 0
+  /// The directory of the session: that of its first call, unless it is given. Paths in the world are
+  /// relative to it.
+  var base: String?
 
   var isEmpty: Bool { entries.isEmpty }
 
@@ -30,14 +37,21 @@ struct GateSession {
     number += 1
     let planned = PlannedCall(
       tool: call.tool, arguments: call.arguments.map { ($0.name, .constant($0.value)) })
-    return CallReading(planned, shell: CallReading.shell(number: number))
+    if base == nil { base = call.directory }
+    return CallReading(
+      planned, base: base, directory: call.directory, shell: CallReading.shell(number: number))
   }
 
-  mutating func add(_ call: GateCall, _ reading: CallReading, isHarmless: Bool) {
+  /// Whether a person let a call through whose effect is known in part.
+  var hasAsked: Bool { entries.contains { $0.wasAsked && $0.isUnderstood } }
+
+  mutating func add(
+    _ call: GateCall, _ reading: CallReading, isHarmless: Bool, wasAsked: Bool
+  ) {
     if isHarmless {
       harmless.insert(call.id)
     } else {
-      entries.append(Entry(call: call, reading: reading, outcome: nil))
+      entries.append(Entry(call: call, reading: reading, wasAsked: wasAsked, outcome: nil))
     }
   }
 
@@ -52,11 +66,13 @@ struct GateSession {
   }
 
   /// The assumptions about the calls so far, as sentences.
-  var assumptions: [String] {
+  ///
+  /// - Parameter isReduced: whether the calls that a person let through are left out.
+  func assumptions(isReduced: Bool) -> [String] {
     var out: [String] = []
     for entry in entries {
       for text in entry.reading.assumptions where !out.contains(text) { out.append(text) }
-      guard !entry.reading.gaps.isEmpty else { continue }
+      guard !entry.isUnderstood || isReduced && entry.wasAsked else { continue }
       out.append(
         "the earlier call \(entry.call.id) of \(Value.quoted(entry.call.tool)), which could not be "
           + "verified, changed nothing that a property speaks of")
@@ -72,11 +88,13 @@ struct GateSession {
   ///
   /// A call that has succeeded comes before the calls after it. A call without an outcome can be in
   /// flight, so it is not ordered with the calls after it, and can fail.
-  func plan(with next: CallReading?) -> AgentPlan {
+  ///
+  /// - Parameter isReduced: whether the calls that a person let through are left out.
+  func plan(with next: CallReading?, isReduced: Bool = false) -> AgentPlan {
     var steps: [AgentPlanStep] = []
     var pending: [[AgentPlanStep]] = []
     var old = max(entries.count { $0.outcome == nil } - Self.mostInFlight, 0)
-    for entry in entries where entry.reading.gaps.isEmpty {
+    for entry in entries where entry.isUnderstood && !(isReduced && entry.wasAsked) {
       if entry.outcome == nil, old > 0 {
         old -= 1
         steps.append(Self.mayFail(entry.reading.steps))

@@ -45,7 +45,7 @@ struct RecordedCommands: Sendable {
       guard ShellCall.isShell(traced.tool) else {
         let contracted = RuntimeTools.contracted(call)
         let step = AgentPlanStep(.call(contracted), position: position)
-          .mappingPaths { Self.path($0, from: base) }
+          .mappingPaths { ShellPath.shortest($0, from: base) }
         namesPathsOutside = namesPathsOutside || step.namesRuntimePathsOutside
         guard case .call(let own) = step.kind else { continue }
         calls.append(Recorded(call: own, steps: nil, isCommand: false, position: position))
@@ -67,7 +67,7 @@ struct RecordedCommands: Sendable {
       }
       // A Terraform plan that was applied need not be the file that now has its name.
       let steps = expansion.steps.map { step in
-        step.mappingPaths { Self.path($0, from: base) }
+        step.mappingPaths { ShellPath.shortest($0, from: base) }
           .mappingCalls { ($0.with(changes: .some(nil)), $1) }
       }
       calls.append(
@@ -97,16 +97,6 @@ struct RecordedCommands: Sendable {
     return members.sorted { $0.key.string < $1.key.string }.map {
       ($0.key.string, .constant($0.value))
     }
-  }
-
-  /// A path in its shortest form, relative to the agent's directory if that is known and the path is
-  /// in it.
-  private static func path(_ path: String, from base: String?) -> String {
-    let whole = ShellPath.normalized(path)
-    guard let base, path.utf8.first == UInt8(ascii: "/") else { return whole }
-    if whole == base { return "." }
-    let folder = base == "/" ? base : base + "/"
-    return whole.hasPrefix(folder) ? String(whole.dropFirst(folder.count)) : whole
   }
 }
 

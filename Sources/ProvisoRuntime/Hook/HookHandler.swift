@@ -11,6 +11,9 @@ package struct HookHandler: Sendable {
   package let host: HookHost
   /// The file with the world.
   package let world: SpecSource
+  /// The absolute path of the directory that the names of paths in the world are relative to; `nil` for
+  /// that of the session's first call.
+  package let directory: String?
   package let verifier: Verifier
   /// The folder of the sessions and of the audit log, which exists.
   package let folder: String
@@ -18,8 +21,10 @@ package struct HookHandler: Sendable {
   package let observes: Bool
 
   package init(
-    _ host: HookHost, world: SpecSource, verifier: Verifier, folder: String, observes: Bool
+    _ host: HookHost, world: SpecSource, directory: String? = nil, verifier: Verifier,
+    folder: String, observes: Bool
   ) {
+    self.directory = directory
     self.host = host
     self.world = world
     self.verifier = verifier
@@ -52,7 +57,8 @@ package struct HookHandler: Sendable {
     if event.tool == Canary.tool {
       return observes ? .silent : HookReply(Canary.decision, for: host)
     }
-    let call = GateCall(id: event.id ?? "", tool: event.tool, arguments: event.arguments)
+    let call = GateCall(
+      id: event.id ?? "", tool: event.tool, arguments: event.arguments, directory: event.directory)
     let decision: GateDecision
     do throws(SessionStore.Failure) {
       let store = try SessionStore(session: event.session, in: folder)
@@ -73,9 +79,10 @@ package struct HookHandler: Sendable {
     on call: GateCall, after earlier: [SessionStore.Entry]
   ) -> GateDecision {
     do throws(InputError) {
-      var gate = try GateCore(world: world, verifier)
+      var gate = try GateCore(world: world, directory: directory, verifier)
       for entry in earlier where entry.decision != .deny || observes {
-        gate.resume(entry.call, outcome: entry.outcome)
+        gate.resume(
+          entry.call, outcome: entry.outcome, wasAsked: entry.decision != .allow)
       }
       return gate.decide(call, by: verifier)
     } catch {
@@ -86,7 +93,8 @@ package struct HookHandler: Sendable {
   // MARK: After a call
 
   private func record(_ event: HookEvent) -> HookReply {
-    let call = GateCall(id: event.id ?? "", tool: event.tool, arguments: event.arguments)
+    let call = GateCall(
+      id: event.id ?? "", tool: event.tool, arguments: event.arguments, directory: event.directory)
     let outcome = event.outcome ?? .succeeded
     do throws(SessionStore.Failure) {
       try SessionStore(session: event.session, in: folder).settle(call, outcome)
@@ -105,7 +113,8 @@ package struct HookHandler: Sendable {
   // MARK: Lines of the log
 
   private func head(_ kind: String, _ event: HookEvent) -> [JSONText.Member] {
-    let call = GateCall(id: event.id ?? "", tool: event.tool, arguments: event.arguments)
+    let call = GateCall(
+      id: event.id ?? "", tool: event.tool, arguments: event.arguments, directory: event.directory)
     return [
       .init("event", .string(kind)), .init("at", .string(Timestamp.now)),
       .init("host", .string(host.rawValue)), .init("session", .string(event.session)),

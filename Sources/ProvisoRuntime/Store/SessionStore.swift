@@ -50,6 +50,7 @@ package struct SessionStore: Sendable {
               id TEXT NOT NULL UNIQUE,
               tool TEXT NOT NULL,
               arguments TEXT NOT NULL,
+              directory TEXT,
               decision TEXT NOT NULL,
               outcome TEXT
             )
@@ -79,14 +80,19 @@ package struct SessionStore: Sendable {
         let earlier = try Self.entries(in: database)
         let own =
           call.id.isEmpty
-          ? GateCall(id: "#\(earlier.count + 1)", tool: call.tool, arguments: call.arguments)
+          ? GateCall(
+            id: "#\(earlier.count + 1)", tool: call.tool, arguments: call.arguments,
+            directory: call.directory)
           : call
         let decision = decide(earlier, own)
         // A host that repeats an id is told so, and the first call stays.
         if !earlier.contains(where: { $0.call.id == own.id }) {
           try database.execute(
-            sql: "INSERT INTO call (id, tool, arguments, decision) VALUES (?, ?, ?, ?)",
-            arguments: [own.id, own.tool, own.argumentsText, decision.kind.rawValue])
+            sql:
+              "INSERT INTO call (id, tool, arguments, directory, decision) VALUES (?, ?, ?, ?, ?)",
+            arguments: [
+              own.id, own.tool, own.argumentsText, own.directory, decision.kind.rawValue,
+            ])
         }
         return decision
       }
@@ -129,9 +135,12 @@ package struct SessionStore: Sendable {
 
   private static func entries(in database: Database) throws -> [Entry] {
     try Row.fetchAll(
-      database, sql: "SELECT id, tool, arguments, decision, outcome FROM call ORDER BY number"
+      database,
+      sql:
+        "SELECT id, tool, arguments, directory, decision, outcome FROM call ORDER BY number"
     ).map { row in
-      let call = try GateCall(id: row["id"], tool: row["tool"], arguments: row["arguments"])
+      let call = try GateCall(
+        id: row["id"], tool: row["tool"], arguments: row["arguments"], directory: row["directory"])
       guard let decision = GateDecision.Kind(rawValue: row["decision"]) else {
         throw Failure(message: "the session's file has a decision that is none")
       }

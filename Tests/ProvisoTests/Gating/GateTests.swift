@@ -127,6 +127,37 @@ import Testing
     #expect(after.assumptions.contains { $0.contains("could not be verified") })
   }
 
+  /// A call that leaves everything open, and that a person let through, does not stop the session.
+  @Test func whatWasAskedLeavesTheRestDecidable() async throws {
+    let gate = try gate()
+    #expect(await gate.decide(shell("terraform destroy -auto-approve", id: "1")).kind == .ask)
+    #expect(await gate.decide(shell("rm -rf data", id: "2")).kind == .deny)
+    let after = await gate.decide(shell("mkdir out", id: "3"))
+    #expect(after.kind == .allow, "\(after.reasons)")
+    #expect(after.assumptions.contains { $0.contains("could not be verified") })
+  }
+
+  /// A path has one name, wherever the tool works and however it is written.
+  @Test(arguments: [
+    ("Bash", "command", "rm customers.db", "/p/data", GateDecision.Kind.deny),
+    ("Bash", "command", "rm /p/data/customers.db", "/tmp", .deny),
+    ("Bash", "command", "rm ../data/customers.db", "/p/x", .deny),
+    ("Bash", "command", "rm data/customers.db", "/elsewhere", .allow),
+    ("Write", "file_path", "/p/data/customers.db", "/p", .deny),
+    ("Write", "file_path", "/p/data/other.db", "/p", .allow),
+    ("Read", "file_path", "/p/data/customers.db", "/p", .allow),
+  ])
+  func pathsHaveOneName(
+    _ tool: String, _ name: String, _ value: String, _ directory: String, _ kind: GateDecision.Kind
+  ) async throws {
+    let gate = try Gate(world: .text(Self.world, name: "w.proviso"), directory: "/p")
+    var arguments = [GateCall.Argument(name, .string(Text(value)))]
+    if tool == "Write" { arguments.append(.init("content", .string("x"))) }
+    let call = GateCall(id: "1", tool: tool, arguments: arguments, directory: directory)
+    let decision = await gate.decide(call)
+    #expect(decision.kind == kind, "\(decision.reasons)")
+  }
+
   @Test func whatCannotBeJudgedIsListed() throws {
     #expect(try gate().propertiesNotJudged == ["ends"])
     #expect(throws: InputError.self) {

@@ -15,14 +15,31 @@ package struct CallReading: Sendable {
   ///
   /// - Parameters:
   ///   - call: the call. Its arguments are constants.
+  ///   - base: the directory that the names of paths in the world are relative to; `nil` if it is not
+  ///     known.
+  ///   - directory: the directory in which the tool works; `nil` for `base`.
   ///   - shell: the reader of shell commands.
-  package init(_ call: PlannedCall, shell: @escaping ShellCommandReader) {
-    var reader = NativePlanReader(shell: shell)
-    let step = AgentPlanStep(.call(call))
-    let read = ShellCall.isShell(call.tool) ? reader.expanded(step, call) : step
-    steps = [read]
-    gaps = reader.gaps
-    assumptions = reader.assumptions
+  package init(
+    _ call: PlannedCall, base: String?, directory: String?, shell: @escaping ShellCommandReader
+  ) {
+    let base = base.map(ShellPath.normalized)
+    guard ShellCall.isShell(call.tool) else {
+      let step = AgentPlanStep(.call(RuntimeTools.contracted(call)))
+      steps = [step.mappingPaths { ShellPath.shortest($0, from: base) }]
+      (gaps, assumptions) = ([], [])
+      return
+    }
+    var home = StartDirectory.agents
+    if let directory {
+      let path = ShellPath.normalized(directory)
+      if path != base { home = .named(path) }
+    }
+    let expansion = ShellCall.expansion(of: call, in: home, at: nil, shell: shell)
+    steps = expansion.steps.map { step in
+      step.mappingPaths { ShellPath.shortest($0, from: base) }
+    }
+    gaps = expansion.gaps
+    assumptions = expansion.assumptions
   }
 
   /// The reader of shell commands for a call.
