@@ -109,6 +109,33 @@ import Testing
     #expect(data.contains(0x1B) == hasColours)
   }
 
+  /// A fact about a `some` names a test that nothing meets, or the nearest candidate.
+  @Test(arguments: [
+    ("s.mode == \"managed\" and s.type == \"aws_y\"", "no resources with `s.type == \"aws_y\"`"),
+    (
+      "s.type == \"aws_x\" and s.before.port == 80 and s.exists",
+      "s = aws_x.b: `s.before.port` is 22"
+    ),
+    (
+      "s.name == \"a\" and s.address == \"aws_x.b\"",
+      "no resources with `s.name == \"a\"` and `s.address == \"aws_x.b\"`"
+    ),
+  ])
+  func factsSayWhatIsMissing(_ condition: String, _ fact: String) throws {
+    let scratch = try Self.folder()
+    try scratch.write(
+      "m.proviso",
+      """
+      spec m for terraform
+      invariant m "M" { every r in resources where r.name == "a" {
+        r.destroyed implies (some s in resources where \(condition)) } }
+      """)
+    let outcome = try Executable.check(
+      ["--no-config", "-s", "m.proviso", "p.json"], folder: scratch.folder)
+    #expect(outcome.status == 1, "\(outcome.standardError)")
+    #expect(outcome.standardOutput.contains("    \(fact)\n"), "\(outcome.standardOutput)")
+  }
+
   // MARK: Formats
 
   @Test func everyFormatGoesToItsFile() throws {

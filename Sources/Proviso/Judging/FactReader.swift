@@ -182,16 +182,23 @@ struct FactReader {
     let free = Array(binders.dropLast()) + [last.with(condition: nil)]
     let kinds = parts.filter(isKindTest)
     var near: [(missed: [Expression], choice: Frame)] = []
+    var isMet = kinds.map { _ in false }
     _ = choices(of: free, in: frame) { choice in
+      let met = kinds.map { judge.truth(of: $0, in: choice) == .yes }
+      for index in met.indices where met[index] { isMet[index] = true }
       // An object of another type is no candidate.
-      guard kinds.allSatisfy({ judge.truth(of: $0, in: choice) == .yes }) else { return }
+      guard met.allSatisfy(\.self) else { return }
       near.append((parts.filter { judge.truth(of: $0, in: choice) != .yes }, choice))
     }
     let fewest = near.map(\.missed.count).min() ?? 0
     let candidates = near.filter { $0.missed.count == fewest }
     guard !candidates.isEmpty, parts.count > 1 else {
       let what = binders.map { collection(of: $0) }.joined(separator: ", ")
-      return ["no \(what)" + ((kinds.first ?? parts.first).map { " with `\(quoted($0))`" } ?? "")]
+      // A test that nothing meets says most; otherwise nothing meets all of them.
+      let never = zip(kinds, isMet).first { !$0.1 }.map { [$0.0] }
+      let tests = (never ?? (kinds.isEmpty ? Array(parts.prefix(1)) : kinds))
+        .map { "`\(quoted($0))`" }
+      return ["no \(what)" + (tests.isEmpty ? "" : " with " + tests.joined(separator: " and "))]
     }
     return candidates.prefix(Self.mostNamed - 1).map { candidate in
       let failed = candidate.missed.prefix(2).map { part in
