@@ -214,6 +214,7 @@ final class ActionExecution {
         var tuple: [Value] = []
         for argument in arguments { tuple.append(value(of: argument, in: frame) ?? .null) }
         guard let index = universe.layout[.tuple(relation, tuple)] else {
+          if universe.model.staysEmpty(relation) { continue }
           note("a relation with an object that does not exist")
           continue
         }

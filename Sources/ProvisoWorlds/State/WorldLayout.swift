@@ -85,7 +85,7 @@ package struct WorldLayout: Sendable {
         guard contents.count <= Self.mostVariables else { throw Self.tooLarge }
       }
     }
-    for (index, relation) in model.relations.enumerated() {
+    for (index, relation) in model.relations.enumerated() where !model.staysEmpty(index) {
       for tuple in try Self.tuples(of: relation.types, in: model) {
         let names = tuple.map { Self.name(of: $0, model) }.joined(separator: ", ")
         add(.tuple(index, tuple), name: "\(relation.name)(\(names))", type: .bool, mayBeNull: false)
