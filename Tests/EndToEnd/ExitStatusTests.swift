@@ -85,6 +85,41 @@ import Testing
     }
   }
 
+  /// A part of a plan that no Terraform writes could say anything.
+  @Test func unknownPartsOfAPlan() throws {
+    let scratch = try Scratch()
+    try scratch.write("s.proviso", PlanText.survival)
+    for (rest, status) in [("", Int32(0)), (#", "unheard_of": [1]"#, 3)] {
+      try scratch.write("p.json", PlanText.plan(PlanText.creation, rest: rest))
+      let outcome = try Executable.check(["p.json", "-s", "s.proviso"], folder: scratch.folder)
+      #expect(outcome.status == status, "\(outcome.standardOutput)")
+      #expect(outcome.standardOutput.contains("unheard_of") == (status == 3))
+    }
+  }
+
+  /// A name that ends in `.json` asks for no program, whatever lies there.
+  @Test func savedPlansUnderTheNameOfATextRunNothing() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "plan.json", Data([0x50, 0x4B, 0x03, 0x04] + [UInt8](repeating: 0, count: 64)))
+    let outcome = try Executable.check(["plan.json"], folder: scratch.folder)
+    #expect(outcome.status == 2)
+    #expect(outcome.standardError.contains("no program is run unasked"), "\(outcome.standardError)")
+  }
+
+  /// A pipe that nobody reads is refused as an output, and nothing waits for it.
+  @Test func pipesAsOutputs() throws {
+    let scratch = try Scratch()
+    try scratch.write("p.json", PlanText.plan(PlanText.creation))
+    try scratch.write("s.proviso", PlanText.survival)
+    let pipe = scratch.folder.appendingPathComponent("pipe").path
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let outcome = try Executable.check(
+      ["p.json", "-s", "s.proviso", "-o", "pipe"], folder: scratch.folder)
+    #expect(outcome.status == 2)
+    #expect(outcome.standardError.contains("a pipe that nobody reads"), "\(outcome.standardError)")
+  }
+
   @Test func assumptionsThatCannotBeTrue() throws {
     let scratch = try Scratch()
     try scratch.write("p.json", PlanText.plan(PlanText.creation))

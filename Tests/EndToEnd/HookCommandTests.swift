@@ -3,10 +3,12 @@ import Testing
 
 /// `proviso hook` as a host starts it, its installation, and its self-test.
 @Suite struct HookCommandTests {
-  private static func event(_ command: String, id: String, host: String = "claude") -> Data {
+  private static func event(
+    _ command: String, id: String, host: String = "claude", in folder: URL? = nil
+  ) -> Data {
     let name = host == "gemini" ? "BeforeTool" : "PreToolUse"
     let payload: [String: Any] = [
-      "session_id": "s", "cwd": "/p", "hook_event_name": name, "tool_name": "Bash",
+      "session_id": "s", "cwd": folder?.path ?? "/p", "hook_event_name": name, "tool_name": "Bash",
       "tool_input": ["command": command], "tool_use_id": id,
     ]
     return (try? JSONSerialization.data(withJSONObject: payload)) ?? Data()
@@ -41,9 +43,13 @@ import Testing
     #expect(test.standardOutput.contains("The hook is installed, and it blocks."))
     // The rules protect themselves, and what is harmless gets no reply.
     let bad = try Self.hook(
-      scratch, Self.event("rm agent.proviso", id: "1", host: host), host: host)
-    #expect(bad.status == 0 && bad.standardOutput.contains("gate_stays"), "\(bad)")
-    let good = try Self.hook(scratch, Self.event("git status", id: "2", host: host), host: host)
+      scratch, Self.event("rm agent.proviso", id: "1", host: host, in: scratch.folder),
+      host: host)
+    #expect(bad.status == 0 && bad.standardOutput.contains("can break"), "\(bad)")
+    #expect(bad.standardOutput.contains("gate_stays"))
+    let good = try Self.hook(
+      scratch, Self.event("git status", id: "2", host: host, in: scratch.folder),
+      host: host)
     #expect(good.status == 0 && good.standardOutput.isEmpty && good.standardError.isEmpty)
     // A hook that says nothing does not block.
     let settings = try String(contentsOf: file, encoding: .utf8)
@@ -100,7 +106,7 @@ import Testing
       process.standardOutput = FileHandle.nullDevice
       process.standardError = FileHandle.nullDevice
       try process.run()
-      let event = Self.event("mkdir d\(number)", id: "k\(number)")
+      let event = Self.event("mkdir d\(number)", id: "k\(number)", in: scratch.folder)
       DispatchQueue.global().async {
         try? input.fileHandleForWriting.write(contentsOf: event)
         try? input.fileHandleForWriting.close()
@@ -109,7 +115,8 @@ import Testing
       kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
     }
-    let after = try Self.hook(scratch, Self.event("rm agent.proviso", id: "after"))
+    let after = try Self.hook(
+      scratch, Self.event("rm agent.proviso", id: "after", in: scratch.folder))
     #expect(after.status == 0 && after.standardOutput.contains("\"deny\""), "\(after)")
     let audit = try Executable.run(
       ["audit", "verify", "state/audit.jsonl"], folder: scratch.folder)

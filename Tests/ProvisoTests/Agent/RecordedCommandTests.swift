@@ -302,7 +302,13 @@ import Testing
         let planned = try Self.answers(Self.plan(lines), named: "p.json", spec: spec)
         let recorded = try Self.answers(
           Self.record(lines.map(Self.command)), named: "r.json", spec: spec)
-        #expect(planned == recorded, "\(lines)")
+        // After a command that is not understood, a plan knows no directory, so it can leave open what a
+        // record shows to be violated.
+        let isWhole = !lines.contains("./run")
+        func shown(_ answers: [String]) -> [String] {
+          isWhole ? answers : answers.map { $0.replacing("violated", with: "undecided") }
+        }
+        #expect(shown(planned) == shown(recorded), "\(lines)")
       }
     }
   }

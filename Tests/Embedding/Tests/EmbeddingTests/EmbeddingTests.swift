@@ -30,6 +30,27 @@ import Testing
     #expect(property.method == AnswerMethod.orderIdeals)
   }
 
+  @Test func aCallIsDecided() async throws {
+    let world = """
+      world mail
+      action send(to: String) {}
+      action read_inbox() harmless
+      invariant nobody_outside "Mail stays inside" {
+        every c in calls where c.tool == "send" { c.args.to.endsWith("@example.com") }
+      }
+      """
+    let gate = try Gate(world: .text(world, name: "mail.proviso"))
+    let inside: GateCall = try GateCall(
+      id: "1", tool: "send", arguments: #"{"to": "a@example.com"}"#)
+    #expect(await gate.decide(inside).kind == .allow)
+    await gate.report(.succeeded, of: "1")
+    let outside = GateCall(
+      id: "2", tool: "send", arguments: [.init("to", .string("b@example.org"))])
+    let decision: GateDecision = await gate.decide(outside)
+    #expect(decision.kind == .deny)
+    #expect(decision.explanation.contains("Mail stays inside"))
+  }
+
   @Test func whatWasCheckedIsNamed() async throws {
     let result = try await Verifier(specs: [.text(Fixtures.availability, name: "a.proviso")])
       .check(.bytes(Array(Fixtures.replicas.utf8), name: "plan.json"))
