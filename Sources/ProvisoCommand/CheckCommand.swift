@@ -166,7 +166,7 @@ struct CheckCommand: ParsableCommand {
     func isWorld(_ path: String) -> Bool { path.hasSuffix(".proviso") }
     var specs: LoadedSpecs?
     do {
-      if !paths.allSatisfy(isWorld) { specs = try verifier.loadSpecs() }
+      if !paths.allSatisfy(isWorld) { specs = try verifier.loadSpecsWithinBudget() }
     } catch {
       throw try report.refuse([error])
     }

@@ -38,6 +38,18 @@ import Testing
     #expect(seconds < 30)
   }
 
+  /// Specs are read within the limit, too; a machine that is fast enough reads all of it.
+  @Test func aSpecWithoutEndIsAbandoned() throws {
+    let depth = 1_500_000
+    let parentheses =
+      String(repeating: "(", count: depth) + "true" + String(repeating: ")", count: depth)
+    let (outcome, _) = try Self.check(
+      "invariant deep \"Deep\" { \(parentheses) }", "--time-limit", "1")
+    let isLate = outcome.status == 3
+    #expect(isLate || outcome.status == 2, "\(outcome.ending)")
+    if isLate { #expect(outcome.standardError.contains("while the specs were read")) }
+  }
+
   @Test func theTimeOfOnePropertyIsBounded() throws {
     let (outcome, seconds) = try Self.check(
       """

@@ -165,6 +165,25 @@ public struct Verifier: Sendable {
   ) throws(InputError) -> CheckResult {
     let run = start()
     let assembly = run.assembly
+    return try waitWithinBudget(run, work) { reason in
+      run.partial.result(assembly, because: reason)
+    }
+  }
+
+  /// Reads the specs as ``loadSpecs()`` does, for a process that ends soon: within the verifier's deadline
+  /// and memory.
+  package func loadSpecsWithinBudget() throws(InputError) -> LoadedSpecs {
+    let run = start()
+    run.partial.enter("the specs were read")
+    return try waitWithinBudget(
+      run, { (run) throws(InputError) in try run.verifier.loadSpecs() }, orElse: { _ in nil })
+  }
+
+  /// - Parameter partial: the result of work that was abandoned, for this reason; `nil` if there is none.
+  private func waitWithinBudget<Value: Sendable>(
+    _ run: CheckRun, _ work: @escaping @Sendable (CheckRun) throws(InputError) -> Value,
+    orElse partial: (String) -> Value?
+  ) throws(InputError) -> Value {
     let result = Z3Worker.wait(
       for: { Result { () throws(InputError) in try work(run) } },
       askingEvery: RunBudget.interval, isAbandoned: { run.budget.isSpent() })
@@ -175,7 +194,7 @@ public struct Verifier: Sendable {
     }
     AbandonedWork.note()
     let reason = "\(cancelled.description) while \(run.partial.stage)"
-    if let partial = run.partial.result(assembly, because: reason) { return partial }
+    if let partial = partial(reason) { return partial }
     throw InputError(reason, remedy: .largerBudget)
   }
 

@@ -3,12 +3,15 @@ extension Unicode.Scalar {
   ///
   /// Control characters move the cursor or start commands of the terminal. Characters of the category
   /// "format" include those that change the reading direction and those without a width; both make
-  /// one text look like another.
+  /// one text look like another. So do characters that Unicode lets programs leave out
+  /// (`Default_Ignorable_Code_Point`), the blank of braille, and characters without a meaning.
   package var isPrintable: Bool {
     if value < 0x7F { return value >= 0x20 }
     switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: return false
-    default: return true
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse,
+      .unassigned:
+      return false
+    default: return !properties.isDefaultIgnorableCodePoint && value != 0x2800
     }
   }
 

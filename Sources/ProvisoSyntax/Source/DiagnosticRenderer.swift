@@ -186,10 +186,8 @@ struct SourceLine {
   /// The text that is shown for a code point, and its width in columns.
   static func shown(_ scalar: Unicode.Scalar) -> (String, Int) {
     if scalar == "\t" { return ("\t", DiagnosticRenderer.tabWidth) }
+    guard scalar.isPrintable else { return (scalar.escape, scalar.escape.count) }
     switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned,
-      .surrogate:
-      return (scalar.escape, scalar.escape.count)
     case .nonspacingMark, .enclosingMark: return (String(scalar), 0)
     default: return (String(scalar), isWide(scalar) ? 2 : 1)
     }
