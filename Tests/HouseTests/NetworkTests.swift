@@ -23,16 +23,21 @@ struct NetworkTests {
     }
   }
 
-  /// The only file that starts a program runs Terraform, with the user's consent.
-  @Test func oneSourceStartsPrograms() {
+  /// One file runs Terraform, with the user's consent, and one the hook of an agent's host, which the
+  /// user asks to be tried.
+  @Test func twoSourcesStartPrograms() {
     let names: Set<String> = [
       "posix_spawn", "posix_spawnp", "vfork", "execv", "execve", "execvp", "popen",
       "dlopen",
-      "NSTask",
+      "NSTask", "Process",
     ]
     let files = House.sources.filter { file in
       file.words.contains { names.contains($0.text) && !$0.isMember }
     }
-    #expect(files.map(\.path) == ["Sources/ProvisoTerraform/Input/ToolRun.swift"])
+    #expect(
+      files.map(\.path) == [
+        "Sources/ProvisoCommand/SelftestCommand.swift",
+        "Sources/ProvisoTerraform/Input/ToolRun.swift",
+      ])
   }
 }
