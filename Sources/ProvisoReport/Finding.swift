@@ -11,7 +11,7 @@ struct Finding {
   let sentences: [String]
   /// The steps of a run that matters, in one sentence; `nil` if there is none.
   let run: String?
-  /// Why the finding does not count; `nil` if it counts.
+  /// The reason why the finding does not count; `nil` if it counts.
   let acceptance: String?
   /// The run of a violation; empty for none.
   let trace: [TraceStep]

@@ -94,7 +94,7 @@ import Testing
     #expect(try handler().reply(to: event("PreToolUse", "save", id: "3")).status == 2)
   }
 
-  /// What a decision rests on is on disk before the host hears of it, so a second hook sees it.
+  /// A decision is on disk before the host hears of it, so a second hook sees it.
   @Test func hooksOfOneSessionTakeTurns() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let handler = try handler()

@@ -102,7 +102,7 @@ import Testing
     Case(
       body: closed.replacing("22", with: "80 or p.port > 1000"),
       objects: [Object(before: ports([(2000, 0)]), after: ports([(3000, 0)]))], isTolerated: false),
-    // What the property does not read of an element makes no difference.
+    // A member of an element that the property does not read makes no difference.
     Case(
       body: listed, objects: [Object(before: ports([(22, 0)]), after: ports([(5432, 0)]))],
       isTolerated: true),
@@ -251,7 +251,7 @@ import Testing
     for violation in result.violations {
       #expect(violation.isPreexisting == example.isTolerated)
       #expect(violation.isRepaired == example.isRepaired)
-      // What the plan adds is shown with the steps that add it.
+      // An addition of the plan is shown with the steps that make it.
       if !example.isTolerated && !example.objects.allSatisfy({ $0.before == $0.after }) {
         #expect(!violation.trace.isEmpty || example.isOpen || example.isOfPlan)
       }

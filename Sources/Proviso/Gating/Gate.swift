@@ -50,7 +50,7 @@ public actor Gate {
 
   /// Whether a call may happen now.
   ///
-  /// What is not understood, or not decided before the verifier's deadline, is to be asked, never
+  /// A call that is not understood, or not decided before the verifier's deadline, is to be asked, never
   /// allowed.
   public func decide(_ call: GateCall) async -> GateDecision {
     let earlier = turn
@@ -69,7 +69,7 @@ public actor Gate {
       let decision = try await verifier.perform { (run) throws(InputError) in
         before.decision(on: call, reading, by: run)
       }
-      core.add(call, reading, decision)
+      core.add(call, reading: reading, decision: decision)
       return decision
     } catch {
       return GateDecision(.ask, reasons: error.messages)

@@ -60,7 +60,7 @@ extension GateCall {
   }
 }
 
-/// What became of a call that was let through.
+/// The outcome of a call that was let through.
 public enum GateOutcome: String, Sendable, CaseIterable {
   /// It was carried out.
   case succeeded

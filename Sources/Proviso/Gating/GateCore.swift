@@ -25,7 +25,7 @@ package struct GateCore: Sendable {
       let decision = try verifier.wait { (run) throws(InputError) in
         before.decision(on: call, reading, by: run)
       }
-      add(call, reading, decision)
+      add(call, reading: reading, decision: decision)
       return decision
     } catch {
       return GateDecision(.ask, reasons: error.messages)
@@ -39,7 +39,7 @@ package struct GateCore: Sendable {
   ///   - wasAsked: whether a person let it through.
   package mutating func resume(_ call: GateCall, outcome: GateOutcome?, wasAsked: Bool) {
     guard !session.has(call.id) else { return }
-    add(call, reading(of: call), GateDecision(wasAsked ? .ask : .allow))
+    add(call, reading: reading(of: call), decision: GateDecision(wasAsked ? .ask : .allow))
     if let outcome { session.settle(call.id, outcome) }
   }
 
@@ -51,7 +51,7 @@ package struct GateCore: Sendable {
   /// Reads a call with identifiers that no other call of the session has.
   mutating func reading(of call: GateCall) -> CallReading { session.reading(of: call) }
 
-  mutating func add(_ call: GateCall, _ reading: CallReading, _ decision: GateDecision) {
+  mutating func add(_ call: GateCall, reading: CallReading, decision: GateDecision) {
     guard decision.kind != .deny else { return }
     session.add(
       call, reading, isHarmless: rules.isHarmless(reading), wasAsked: decision.kind == .ask)
@@ -72,8 +72,8 @@ package struct GateCore: Sendable {
     do throws(InputError) {
       let whole = try decision(on: reading, isReduced: false, by: run)
       guard whole.kind == .ask, session.hasAsked else { return whole }
-      // What a person has let through may leave everything open. Without it there is an answer, which
-      // says what it rests on.
+      // A call that a person has let through may leave everything open. The answer without it says what
+      // it rests on.
       return try decision(on: reading, isReduced: true, by: run)
     } catch {
       return GateDecision(.ask, reasons: error.messages)
@@ -91,7 +91,7 @@ package struct GateCore: Sendable {
     let open = results.filter { $0.effectiveVerdict == .undecided }
     var old: [PropertyResult] = []
     if !bad.isEmpty, !session.isEmpty {
-      // What the session has broken before is no fault of this call.
+      // A property that the session has broken before is no fault of this call.
       let before = try run.results(
         for: session.plan(with: nil, isReduced: isReduced), against: rules)
       let broken = Set(before.filter { $0.effectiveVerdict == .violated }.map(\.name))
@@ -131,7 +131,7 @@ package struct GateCore: Sendable {
     "\"\(property.title)\" (\(property.name))"
   }
 
-  /// What happens in the run that breaks a property, and what changes in its last step.
+  /// The message of the run that breaks a property, and the changes of its last step.
   private static func run(of property: PropertyResult) -> String {
     guard let violation = property.violations.first else { return "" }
     var out = violation.message.map { " \($0)." } ?? ""

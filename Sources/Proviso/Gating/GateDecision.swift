@@ -2,7 +2,7 @@ import ProvisoResult
 
 /// The answer to the question whether a call may happen now.
 public struct GateDecision: Sendable {
-  /// What the host does with the call.
+  /// The answer itself.
   public enum Kind: String, Sendable, CaseIterable {
     /// The call breaks nothing.
     case allow
@@ -13,11 +13,11 @@ public struct GateDecision: Sendable {
   }
 
   public let kind: Kind
-  /// Why it is not allowed, as sentences for the model that proposed the call; empty if it is.
+  /// The reasons against the call, as sentences for the model that proposed it; empty if it is allowed.
   public let reasons: [String]
   /// The results of the properties that decided, each with its run if there is one.
   public let properties: [PropertyResult]
-  /// What the answer rests on, as sentences.
+  /// The assumptions that the answer rests on, as sentences.
   public let assumptions: [String]
 
   /// Puts a decision together.

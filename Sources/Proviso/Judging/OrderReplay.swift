@@ -60,7 +60,7 @@ struct OrderReplay {
     case .nothing: return violation(frame, in: found, isPreexisting: true)
     case .unknown: return violation(frame, in: found, isPreexisting: false)
     case .run(let run):
-      // What the plan adds is told by the run that adds it.
+      // The run that adds something tells it.
       var added = found
       added.run = run
       added.focus = nil
@@ -122,7 +122,7 @@ struct OrderReplay {
     return violation
   }
 
-  /// What the plan adds to an instance that was false before the first step; unknown if it was not.
+  /// The plan's addition to an instance that was false before the first step; unknown if it was not.
   private func standing(
     _ values: [MaskedValue], in found: Counterexample
   ) -> StandingViolations.Addition {

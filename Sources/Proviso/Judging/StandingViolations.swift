@@ -10,7 +10,7 @@ import ProvisoLanguage
 /// moments are those of all variables that the violation reads. Whatever depends on an unknown counts as
 /// added, and so does everything where there are too many moments to look at.
 struct StandingViolations {
-  /// What the plan adds to a violation.
+  /// The plan's addition to a violation.
   enum Addition {
     case nothing
     /// A run after which there is more.
@@ -93,7 +93,7 @@ struct StandingViolations {
       && !before.contains(where: \.hasLack)
   }
 
-  /// What the plan adds to a violation that stands before the first step.
+  /// The plan's addition to a violation that stands before the first step.
   func addition(to frame: [MaskedValue], by found: Counterexample) -> Addition {
     let recorder = ReadRecorder(universe)
     let world = found.run.world

@@ -16,7 +16,7 @@ enum OpenEffects {
     "gcloud_projects_delete": "the content of a project",
   ]
 
-  /// Why a property cannot be proved although no run of the model violates it; `nil` if it can.
+  /// The reason why a property cannot be proved although no run of the model violates it; `nil` if it can.
   static func obstacle(to property: Property, in model: WorldModel) -> String? {
     var judged: Set<String> = []
     for call in model.program?.calls ?? [] {

@@ -98,7 +98,7 @@ extension CheckRun {
     }
   }
 
-  /// Why the contracts of a world do not describe a call.
+  /// The reason why the contracts of a world do not describe a call.
   private static func problem(of call: PlannedCall, in world: WorldModel) -> String? {
     let agent = world.agents.first?.name ?? ""
     let plan = AgentPlan(

@@ -7,6 +7,6 @@ struct PlanAssumptions: Sendable {
   /// Whether contracts say what tools do.
   let hasContracts: Bool
   let assumptions: [String]
-  /// Why a property cannot be proved because of what the contracts do not describe; `nil` if it can.
+  /// The reason why a property cannot be proved because of what the contracts do not describe; `nil` if it can.
   let obstacle: @Sendable (Property) -> String?
 }

@@ -54,9 +54,7 @@ enum AgentDojo: TraceReader {
 
   private static func run(_ messages: [SourceNode]) throws(AgentFormatError) -> AgentTrace {
     var builder = TraceBuilder()
-    builder.assume(Conversations.concurrent)
-    builder.assume(Conversations.everythingRead)
-    builder.assume(Conversations.userIsTrusted)
+    Conversations.begin(&builder)
     for message in messages {
       let role = try message.text("role", of: "a message")
       if role != "assistant" { builder.endTurn() }

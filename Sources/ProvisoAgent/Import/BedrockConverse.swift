@@ -44,9 +44,7 @@ enum BedrockConverse: TraceReader {
 
   private static func read(_ messages: [SourceNode]) throws(AgentFormatError) -> AgentTrace {
     var builder = TraceBuilder()
-    builder.assume(Conversations.concurrent)
-    builder.assume(Conversations.everythingRead)
-    builder.assume(Conversations.userIsTrusted)
+    Conversations.begin(&builder)
     for message in messages {
       let role = try message.text("role", of: "a message")
       guard role == "user" || role == "assistant" else {

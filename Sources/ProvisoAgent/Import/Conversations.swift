@@ -13,6 +13,13 @@ enum Conversations {
   static let subAgents =
     "Calls of sub-agents can run at any time relative to those of the main agent and to each other."
 
+  /// Assumes what holds of every conversation between a user and a model.
+  static func begin(_ builder: inout TraceBuilder) {
+    builder.assume(concurrent)
+    builder.assume(everythingRead)
+    builder.assume(userIsTrusted)
+  }
+
   /// Whether a source is in a format whose messages have roles too, and features of their own.
   static func isSpecial(_ source: ImportSource) -> Bool {
     AgentDojo.fits(source) || OpenAIResponses.fits(source) || GeminiContents.fits(source)

@@ -54,9 +54,7 @@ enum GeminiContents: TraceReader {
 
   private static func builder() -> TraceBuilder {
     var builder = TraceBuilder()
-    builder.assume(Conversations.concurrent)
-    builder.assume(Conversations.everythingRead)
-    builder.assume(Conversations.userIsTrusted)
+    Conversations.begin(&builder)
     return builder
   }
 

@@ -34,9 +34,7 @@ enum OpenAIChat: TraceReader {
   static func read(
     _ messages: [SourceNode], into builder: inout TraceBuilder
   ) throws(AgentFormatError) {
-    builder.assume(Conversations.concurrent)
-    builder.assume(Conversations.everythingRead)
-    builder.assume(Conversations.userIsTrusted)
+    Conversations.begin(&builder)
     for message in messages {
       let role = try message.text("role", of: "a message")
       // Consecutive messages of the assistant are one turn: it read nothing between them.

@@ -10,7 +10,7 @@ public enum AgentFormat: String, Sendable, Hashable, CaseIterable {
   case mcp
   /// The transcript of a session of Claude Code.
   case claudeCode = "claude-code"
-  /// What Claude Code prints with `--output-format stream-json`.
+  /// The output of Claude Code with `--output-format stream-json`.
   case claudeCodeStream = "claude-code-stream"
   /// The rollout file of a session of Codex.
   case codex

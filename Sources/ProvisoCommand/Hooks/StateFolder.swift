@@ -2,7 +2,7 @@ import Foundation
 
 /// The folder of sessions and of the audit log. Only its owner can read it.
 enum StateFolder {
-  /// Why there is no such folder: a sentence.
+  /// The reason why there is no such folder: a sentence.
   struct Failure: Error {
     let message: String
   }

@@ -15,7 +15,7 @@ struct NewProject: Sendable {
   let folder: String
   /// The files to write.
   var files = Self.first
-  /// What a person can do about a file that exists.
+  /// The remedy for a file that exists.
   var advice = "to replace it, pass --force"
 
   /// The settings, a spec with a test, and the plan of that test.

@@ -95,7 +95,7 @@ extension Decision {
       }
     }
     let isPreexisting = (try? isPreexisting(hit, all)) ?? false
-    // Where the condition was false before, the run that makes it true and false again is the plan's.
+    // The plan is the cause of a run that makes a standing violation end and begin again.
     if !isPreexisting, hit.moment == lists.initial, let relapse = relapse(hit, all) {
       hit = relapse
     }

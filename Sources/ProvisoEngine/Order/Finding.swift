@@ -62,7 +62,7 @@ public struct Counterexample: Sendable {
   public let needsGraph: Bool
   /// Whether the condition is false before the first step, and no run makes it true and false
   /// again.
-  public var isPreexisting: Bool
+  public let isPreexisting: Bool
   /// Whether the condition is true at the end of a complete run, if it is preexisting.
   public var isRepaired = false
   /// The unknowns that the condition depends on at the moment that breaks it.

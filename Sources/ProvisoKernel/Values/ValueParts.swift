@@ -1,5 +1,19 @@
 /// The parts of a value, at any depth.
 extension Value {
+  /// Whether a value is this one or a part of it, at any depth.
+  package func contains(_ part: Value) -> Bool {
+    var open = [self]
+    while let top = open.popLast() {
+      if top == part { return true }
+      switch top {
+      case .list(let elements): open += elements
+      case .map(let members): open += members.values
+      default: break
+      }
+    }
+    return false
+  }
+
   /// The scalars of the value in their order, without null. Members of a map are sorted by name.
   ///
   /// - Parameter withNames: whether the names of members count as texts.

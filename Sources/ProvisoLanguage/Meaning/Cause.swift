@@ -323,7 +323,7 @@ package struct CauseReader {
     case .constant, .singleton: return []
     case .local, .attribute, .member, .index, .lookup:
       guard case .value(let masked) = evaluator.value(of: expression, in: frame),
-        !hasMarker(masked.value)
+        !masked.value.contains(marker)
       else { return nil }
       return [masked.value]
     case .call(let definition, let arguments):
@@ -337,7 +337,7 @@ package struct CauseReader {
       // Whether an object has a member depends on no other member of it.
       guard case .constant(.string(let name)) = key.kind,
         case .value(let object) = evaluator.value(of: base, in: frame), object.value != marker,
-        !hasMarker(object.value[name])
+        !object.value[name].contains(marker)
       else { return nil }
       return [object.value[name]]
     default:
@@ -363,7 +363,7 @@ package struct CauseReader {
     default: return nil
     }
     guard case .value(let whole) = evaluator.value(of: expression, in: frame),
-      !hasMarker(whole.value)
+      !whole.value.contains(marker)
     else { return nil }
     var out = [whole.value]
     let isComplete = visit(parts.0[...], in: frame, because: []) { choice, _ in
@@ -375,19 +375,5 @@ package struct CauseReader {
       return true
     }
     return isComplete ? out : nil
-  }
-
-  /// Whether an unknown is the value or a part of it.
-  private func hasMarker(_ value: Value) -> Bool {
-    var open = [value]
-    while let top = open.popLast() {
-      if top == marker { return true }
-      switch top {
-      case .list(let elements): open += elements
-      case .map(let members): open += members.values
-      default: break
-      }
-    }
-    return false
   }
 }

@@ -125,7 +125,7 @@ extension ConcreteEvaluator {
       guard values.count > 1, case .string(let a) = first.value,
         case .string(let b) = values[1].value
       else { return .plain(.bool(false)) }
-      guard let answer = FilePath.answer(function, a.string, b.string) else {
+      guard let answer = FilePath.answer(function, of: a.string, and: b.string) else {
         return .none(FilePath.unknownDirectory)
       }
       return .plain(.bool(answer))
@@ -168,12 +168,12 @@ extension ConcreteEvaluator {
 }
 
 extension FilePath {
-  /// Why a relation of two paths has no value.
+  /// The reason why a relation of two paths has no value.
   static let unknownDirectory =
     "the relation of two paths depends on the working directory or the home directory"
 
   /// The answer of `samePath` or `pathContains`; `nil` if it depends on unknown directories.
-  static func answer(_ function: Function, _ a: String, _ b: String) -> Bool? {
+  static func answer(_ function: Function, of a: String, and b: String) -> Bool? {
     // An empty text names no path.
     guard !a.isEmpty, !b.isEmpty else { return false }
     let (first, second) = (FilePath(a), FilePath(b))

@@ -79,7 +79,9 @@ private struct KnownReader {
 
   /// The value, if no part of it is unknown.
   func value(of expression: Expression, in frame: ConcreteEvaluator.Frame) -> Value? {
-    guard let value = reading(expression, marked(frame)), !contains(value) else { return nil }
+    guard let value = reading(expression, marked(frame)), !value.contains(marker) else {
+      return nil
+    }
     return value
   }
 
@@ -161,19 +163,5 @@ private struct KnownReader {
       masked.value != marker
     else { return nil }
     return masked.value
-  }
-
-  /// Whether the marker is the value or one of its parts, at any depth.
-  private func contains(_ value: Value) -> Bool {
-    var open = [value]
-    while let top = open.popLast() {
-      if top == marker { return true }
-      switch top {
-      case .list(let elements): open += elements
-      case .map(let members): open += members.values
-      default: break
-      }
-    }
-    return false
   }
 }

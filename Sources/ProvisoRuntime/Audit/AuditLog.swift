@@ -19,7 +19,7 @@ package struct AuditLog: Sendable {
   /// The path of the log.
   package let path: String
 
-  /// Why a line cannot be written: a sentence.
+  /// The reason why a line cannot be written: a sentence.
   package struct Failure: Error, Sendable {
     package let message: String
   }

@@ -20,7 +20,7 @@ struct AuditLine {
 package struct AuditVerification: Sendable, Equatable {
   /// The number of lines whose chain holds.
   package let lines: Int
-  /// What is wrong: a sentence that begins with the line's number; `nil` if nothing is.
+  /// The first mistake: a sentence that begins with the line's number; `nil` if there is none.
   package let mistake: String?
   /// The number of bytes of a line that a crash has cut off at the end.
   package let torn: Int

@@ -5,8 +5,8 @@ import ProvisoKernel
 
 /// Answers the events of a host: decides about calls, and records what became of them.
 ///
-/// Whatever goes wrong before a call, the call does not happen. Whatever goes wrong after it leaves the
-/// call without an outcome, so that it counts as one that may have happened.
+/// A call does not happen if anything goes wrong before it. A mistake after it leaves the call without an
+/// outcome, so that it counts as one that may have happened.
 package struct HookHandler: Sendable {
   package let host: HookHost
   /// The file with the world.
@@ -57,12 +57,11 @@ package struct HookHandler: Sendable {
     if event.tool == Canary.tool {
       return observes ? .silent : HookReply(Canary.decision, for: host)
     }
-    let call = GateCall(
-      id: event.id ?? "", tool: event.tool, arguments: event.arguments, directory: event.directory)
     let decision: GateDecision
     do throws(SessionStore.Failure) {
       let store = try SessionStore(session: event.session, in: folder)
-      decision = try store.deciding(call) { earlier, call in self.decision(on: call, after: earlier)
+      decision = try store.deciding(event.call) { earlier, call in
+        self.decision(on: call, after: earlier)
       }
     } catch {
       return .failure(error.message, of: host, isBefore: true)
@@ -93,11 +92,9 @@ package struct HookHandler: Sendable {
   // MARK: After a call
 
   private func record(_ event: HookEvent) -> HookReply {
-    let call = GateCall(
-      id: event.id ?? "", tool: event.tool, arguments: event.arguments, directory: event.directory)
     let outcome = event.outcome ?? .succeeded
     do throws(SessionStore.Failure) {
-      try SessionStore(session: event.session, in: folder).settle(call, outcome)
+      try SessionStore(session: event.session, in: folder).settle(event.call, outcome)
     } catch {
       return .failure(error.message, of: host, isBefore: false)
     }
@@ -113,14 +110,12 @@ package struct HookHandler: Sendable {
   // MARK: Lines of the log
 
   private func head(_ kind: String, _ event: HookEvent) -> [JSONText.Member] {
-    let call = GateCall(
-      id: event.id ?? "", tool: event.tool, arguments: event.arguments, directory: event.directory)
     return [
       .init("event", .string(kind)), .init("at", .string(Timestamp.now)),
       .init("host", .string(host.rawValue)), .init("session", .string(event.session)),
       .init("call", event.id.map(JSONText.string) ?? .null), .init("tool", .string(event.tool)),
       // Arguments can be secrets; their digest binds the line to them.
-      .init("arguments_sha256", .string(Digest(of: Array(call.argumentsText.utf8)).value)),
+      .init("arguments_sha256", .string(Digest(of: Array(event.call.argumentsText.utf8)).value)),
     ]
   }
 

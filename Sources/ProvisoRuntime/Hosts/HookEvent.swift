@@ -5,7 +5,7 @@ import ProvisoKernel
 
 /// An event as a host tells it on standard input.
 package struct HookEvent: Sendable {
-  /// What the event is about.
+  /// The subject of the event.
   package let moment: HookHost.Moment
   /// The host's name of the session.
   package let session: String
@@ -17,8 +17,13 @@ package struct HookEvent: Sendable {
   package let tool: String
   /// The arguments.
   package let arguments: [GateCall.Argument]
-  /// What became of the call, for events after it.
+  /// The outcome of the call, for events after it.
   package let outcome: GateOutcome?
+
+  /// The call. Its id is empty if the host gives none.
+  var call: GateCall {
+    GateCall(id: id ?? "", tool: tool, arguments: arguments, directory: directory)
+  }
 
   /// A payload that cannot be read: a sentence.
   package struct Mistake: Error, Sendable {

@@ -5,7 +5,7 @@
 package enum HookHost: String, Sendable, CaseIterable {
   case claude, codex, gemini
 
-  /// What an event of a host is about.
+  /// The subject of a host's event.
   package enum Moment: Sendable, Equatable {
     /// A call is about to be made.
     case before

@@ -2,7 +2,7 @@ import JSON
 import JSONOutput
 import Proviso
 
-/// What a hook prints, and how it ends.
+/// The output and the end of a hook.
 package struct HookReply: Sendable, Equatable {
   /// The text for standard output; empty for none.
   package let output: String

@@ -17,7 +17,7 @@ package struct SessionStore: Sendable {
     package let outcome: GateOutcome?
   }
 
-  /// Why a session cannot be read or written: a sentence.
+  /// The reason why a session cannot be read or written: a sentence.
   package struct Failure: Error, Sendable {
     package let message: String
   }

@@ -2,7 +2,7 @@ import ProvisoAgent
 import ProvisoKernel
 import Testing
 
-/// What each format of a runtime or a framework has of its own.
+/// The peculiarities of each format of a runtime or a framework.
 @Suite struct RuntimeFormatTests {
   @Test func aStreamWithoutItsEndLacksCalls() throws {
     let text = ImportFixture.stream.split(separator: "\n").dropLast().joined(separator: "\n")

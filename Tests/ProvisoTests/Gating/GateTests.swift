@@ -60,7 +60,7 @@ import Testing
     #expect(decision.explanation.contains("launch"))
   }
 
-  /// What is harmless alone can be harmful after what the session has done.
+  /// A call that is harmless alone can be harmful after what the session has done.
   @Test func theSessionCounts() async throws {
     let world = """
       world backup

@@ -5,7 +5,7 @@ import Foundation
 /// The root is a file system in memory, in namespaces of its own (`unshare`). The programs of the
 /// machine are mounted in it so that they cannot be changed, and nothing else of the machine is.
 struct Sandbox {
-  /// What happened to a protected content.
+  /// The fate of a protected content.
   enum Outcome: Equatable {
     case kept, lost
   }
@@ -15,7 +15,7 @@ struct Sandbox {
     case untracked, modified, ignored
   }
 
-  /// Why no sandbox can be made on this machine; `nil` if one can.
+  /// The reason why no sandbox can be made on this machine; `nil` if one can.
   static let obstacle: String? = {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("proviso-sandbox-\(UUID().uuidString)")

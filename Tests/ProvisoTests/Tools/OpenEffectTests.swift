@@ -5,7 +5,7 @@ import Testing
 
 @testable import Proviso
 
-/// What has no model leaves everything open that it could reach.
+/// An effect without a model leaves everything open that it could reach.
 @Suite struct OpenEffectTests {
   /// Twelve kinds of things that a configuration can destroy.
   static let things = """

@@ -1,11 +1,11 @@
 import ProvisoKernel
 import ProvisoPlans
 
-/// What a single call of a tool does, as steps of a plan.
+/// The effect of a single call of a tool, as steps of a plan.
 package struct CallReading: Sendable {
   /// The steps: the call itself, or those that the command line of a shell makes.
   package let steps: [AgentPlanStep]
-  /// Why the call is not fully understood, as sentences. If there are any, nothing can be proved about a
+  /// The reasons why the call is not fully understood, as sentences. If there are any, nothing can be proved about a
   /// plan with these steps.
   package let gaps: [String]
   /// The assumptions about facts that the call does not state, as sentences.
