@@ -302,4 +302,39 @@ import Testing
     #expect(violation["preexisting"] as? Bool == false)
     #expect(found["waived"] as? Bool == false)
   }
+
+  /// A value that another object's attribute carries on refers to what that attribute refers to.
+  @Test(arguments: [
+    (["y": ["aws_a.a.arn", "aws_a.a"]], #"{"y": true}"#, "{}", false),
+    // The attribute is known, and has the identifier in it.
+    ([:], "{}", #"{"y": "x,arn:aws:a:one"}"#, false),
+    // Another attribute of the same object carries nothing.
+    (["z": ["aws_a.a.arn", "aws_a.a"]], #"{"y": true, "z": true}"#, "{}", true),
+  ])
+  func carriedReferences(
+    _ references: [String: [String]], _ unknown: String, _ after: String, _ isProved: Bool
+  ) throws {
+    let text = plan([
+      Object(address: "aws_a.a", after: #"{"arn": "arn:aws:a:one"}"#),
+      Object(address: "aws_b.b", after: after, unknown: unknown, references: references),
+      Object(
+        address: "aws_c.c", unknown: #"{"x": true}"#,
+        references: ["x": ["aws_b.b.y", "aws_b.b"]]),
+      Object(
+        address: "aws_d.d", unknown: #"{"w": true}"#,
+        references: ["w": ["aws_c.c.x", "aws_c.c"]]),
+    ])
+    for name in ["c", "d"] {
+      let property = try judge(
+        text, "apart",
+        spec: """
+          invariant apart "Apart" at end {
+            every x in resources where x.name == "\(name)", a in resources where a.name == "a" {
+              not (x refers to a.after)
+            }
+          }
+          """)
+      #expect((verdict(property) == "proved") == isProved, "\(name): \(property)")
+    }
+  }
 }

@@ -39,6 +39,9 @@ struct TerraformNotes: InputNotes {
     if !relations.isDisjoint(with: [.refersTo, .refersToBefore, .refersToAfter]) {
       out.append("a value that only a provider chooses refers to no other object of the plan")
       out.append(
+        "an expression whose value is not yet known names other objects by references, never by an identifier written out in it"
+      )
+      out.append(
         "an attribute that is named after the object whose identifier its expression names, such as `bucket`, holds that identifier"
       )
     }

@@ -24,6 +24,17 @@ package enum AttributeReferences: Sendable, Hashable {
   case hidden([AttributeReference], because: String)
   /// The configuration does not set the attribute.
   case providerChosen
+
+  /// The objects that are known to be named.
+  package var list: [AttributeReference] {
+    switch self {
+    case .named(let list), .hidden(let list, _): list
+    case .providerChosen: []
+    }
+  }
+
+  /// Whether the expression perhaps names more.
+  package var isHidden: Bool { if case .hidden = self { true } else { false } }
 }
 
 extension TerraformPlan {

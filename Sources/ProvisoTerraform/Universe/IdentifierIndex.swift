@@ -128,15 +128,20 @@ final class IdentifierIndex: Sendable {
         }
       }
     }
-    if let unknown = object.afterUnknown { addUnknowns(unknown, of: index, into: &out) }
+    if let unknown = object.afterUnknown { addUnknowns(unknown, of: index, in: table, into: &out) }
     return out
   }
 
   /// Calls `take` for every text in a value, with the top-level attribute that contains it and the
   /// innermost member name around it.
-  private func visit(_ value: JSONValue, _ take: (String, String, String) -> Void) {
+  ///
+  /// - Parameter attribute: the only attribute to look at; nil for all.
+  private func visit(
+    _ value: JSONValue, only attribute: String? = nil, _ take: (String, String, String) -> Void
+  ) {
     for (key, member) in value.members {
       let top = key.string
+      guard attribute == nil || top == attribute else { continue }
       var stack: [(JSONValue, String)] = [(member, top)]
       while let (at, last) = stack.popLast() {
         switch at.kind {
@@ -204,19 +209,14 @@ final class IdentifierIndex: Sendable {
     return !isWord(end + 1) && !isWord(start - 1)
   }
 
-  private func addUnknowns(_ unknown: JSONValue, of index: Int, into out: inout ObjectReferences) {
+  /// Returns the paths of the unknown parts of a value: each with the number of elements of the list
+  /// that it is in, or nil outside a list.
+  private func unknownPaths(_ unknown: JSONValue) -> [(path: [String], count: Int?)] {
+    var out: [(path: [String], count: Int?)] = []
     var stack: [(value: JSONValue, path: [String], count: Int?)] = [(unknown, [], nil)]
     while let (at, path, count) = stack.popLast() {
       switch at.kind {
-      case .bool where at.bool == true:
-        guard let top = path.first else { continue }
-        switch plan.references(of: index, attribute: path) {
-        case .providerChosen: break
-        case .named(let list): add(list, at: path, of: count, in: index, into: &out)
-        case .hidden(let list, _):
-          add(list, at: path, of: count, in: index, into: &out)
-          out.hidden.insert(top)
-        }
+      case .bool where at.bool == true: if !path.isEmpty { out.append((path, count)) }
       case .array:
         for (index, element) in at.elements.enumerated() {
           stack.append((element, path + [String(index)], at.count))
@@ -224,6 +224,65 @@ final class IdentifierIndex: Sendable {
       case .object:
         for (key, member) in at.members { stack.append((member, path + [key.string], nil)) }
       default: break
+      }
+    }
+    return out
+  }
+
+  private func addUnknowns(
+    _ unknown: JSONValue, of index: Int, in table: Table, into out: inout ObjectReferences
+  ) {
+    for (path, count) in unknownPaths(unknown) {
+      let found = plan.references(of: index, attribute: path)
+      add(found.list, at: path, of: count, in: index, into: &out)
+      if found.isHidden { out.hidden.insert(path[0]) }
+      follow(found.list, carriedBy: path[0], of: index, in: table, into: &out)
+    }
+  }
+
+  /// A part of an object whose value another object can carry on.
+  private struct Source: Hashable {
+    let object: Int
+    /// The attribute; nil for the whole object.
+    let attribute: String?
+  }
+
+  /// Adds the objects that an unknown value may refer to because an attribute that its expression names
+  /// does: the value of `b.x` can be `a.arn`, if `b.x` is.
+  ///
+  /// A value that only a provider chooses refers to nothing, as everywhere.
+  private func follow(
+    _ list: [AttributeReference], carriedBy top: String, of index: Int, in table: Table,
+    into out: inout ObjectReferences
+  ) {
+    func sources(_ list: [AttributeReference]) -> [Source] {
+      list.flatMap { reference in
+        reference.resources.map { Source(object: $0, attribute: reference.path.first) }
+      }
+    }
+    var open = sources(list)
+    var seen: Set<Source> = []
+    while let source = open.popLast() {
+      guard seen.insert(source).inserted else { continue }
+      let object = plan.resources[source.object]
+      let own = OwnIdentifiers(object)
+      func note(_ target: Int) {
+        if target != index { out.possible.insert(AttributeLink(attribute: top, target: target)) }
+      }
+      if let after = object.after {
+        visit(after, only: source.attribute) { attribute, last, text in
+          for (target, _) in hits(of: text, top: attribute, last: last, own: own, in: table) {
+            note(target)
+          }
+        }
+      }
+      guard let unknown = object.afterUnknown else { continue }
+      for (path, _) in unknownPaths(unknown)
+      where source.attribute == nil || path[0] == source.attribute {
+        let found = plan.references(of: source.object, attribute: path)
+        if found.isHidden { out.hidden.insert(top) }
+        for target in found.list.flatMap(\.resources) { note(target) }
+        open += sources(found.list)
       }
     }
   }

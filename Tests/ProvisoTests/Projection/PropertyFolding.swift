@@ -121,23 +121,36 @@ struct PropertyFolding {
 
   static func any(_ parts: [Truth]) -> Truth { not(all(parts.map(not))) }
 
-  /// The number of true parts; `nil` if it depends on one without a value.
-  private func count(_ parts: [Truth]) -> Folded<Int?> {
-    var fixed: Int? = 0
+  /// The least and the greatest number of true parts: a part without a value may be true or false.
+  private func count(_ parts: [Truth]) -> Folded<ClosedRange<Int>> {
+    func range(_ value: Bool?) -> ClosedRange<Int> {
+      switch value {
+      case true?: 1...1
+      case false?: 0...0
+      case nil: 0...1
+      }
+    }
+    func sum(_ a: ClosedRange<Int>, _ b: ClosedRange<Int>) -> ClosedRange<Int> {
+      (a.lowerBound + b.lowerBound)...(a.upperBound + b.upperBound)
+    }
+    var fixed = 0...0
     var moving: [Truth] = []
     for part in parts {
       switch part {
-      case .fixed(let value): fixed = value.flatMap { value in fixed.map { $0 + (value ? 1 : 0) } }
+      case .fixed(let value): fixed = sum(fixed, range(value))
       case .moving: moving.append(part)
       }
     }
     if moving.isEmpty { return .fixed(fixed) }
     return .moving { [fixed] moment in
-      moving.reduce(fixed) { sum, part in
-        guard let sum, let value = part.value(at: moment) else { return nil }
-        return sum + (value ? 1 : 0)
-      }
+      moving.reduce(fixed) { sum($0, range($1.value(at: moment))) }
     }
+  }
+
+  /// Whether every number of a range meets a condition; `nil` if only some do.
+  private static func decided(_ range: ClosedRange<Int>, _ isMet: (Int) -> Bool) -> Bool? {
+    let answers = Set(range.map(isMet))
+    return answers.count == 1 ? answers.first : nil
   }
 
   // MARK: - Conditions
@@ -202,9 +215,9 @@ struct PropertyFolding {
       case .every: return Self.all(choices.map { Self.any([Self.not($0.0), $0.1]) })
       case .some: return Self.any(both)
       case .no: return Self.not(Self.any(both))
-      case .exactly(let number): return count(both).map { $0.map { $0 == number } }
-      case .atLeast(let number): return count(both).map { $0.map { $0 >= number } }
-      case .atMost(let number): return count(both).map { $0.map { $0 <= number } }
+      case .exactly(let number): return count(both).map { Self.decided($0) { $0 == number } }
+      case .atLeast(let number): return count(both).map { Self.decided($0) { $0 >= number } }
+      case .atMost(let number): return count(both).map { Self.decided($0) { $0 <= number } }
       }
     }
   }
@@ -255,7 +268,9 @@ struct PropertyFolding {
       }
     case .kind(let variable): return .fixed(.text(world.kind(of: step(variable))))
     case .count(let binders):
-      return count(choices(of: binders) { _ in }.map(\.0)).map { $0.map { .int($0) } }
+      return count(choices(of: binders) { _ in }.map(\.0)).map {
+        $0.count == 1 ? .int($0.lowerBound) : nil
+      }
     case .sum(let binders, let part):
       let choices = choices(of: binders) { $0.fold(part) }
       return .moving { moment in
