@@ -45,6 +45,8 @@ struct ExplainCommand: ParsableCommand {
 
   @OptionGroup var project: RootOption
 
+  @OptionGroup var budget: BudgetOptions
+
   @Option(help: "Colours: auto, always or never. NO_COLOR and FORCE_COLOR count for auto.")
   var color: ColorChoice = .auto
 
@@ -59,6 +61,7 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     let terminal = Terminal(color: color)
+    ProcessBudget.begin(budget)
     guard isAboutCodes else { return try explainRule(terminal) }
     let explainer = Explainer(hasColors: terminal.hasColors)
     let report = ExplanationReport(terminal.reportSettings())

@@ -111,6 +111,7 @@ struct ExploreCommand: ParsableCommand {
     verifier.cancellation = Interruption.install()
     verifier.limit(by: budget)
     if export == .smt, let property {
+      ProcessBudget.begin(budget)
       do {
         let text = try verifier.smtLib(worldAt: world, property: property)
         return try report.write(text: text, as: .plain)

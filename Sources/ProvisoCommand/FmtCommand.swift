@@ -23,7 +23,7 @@ struct FmtCommand: ParsableCommand {
         proviso fmt - < rules.proviso   for editors
 
       Exit status: 0 all files are formatted; 1 with --check, a file is not formatted; 2 a file \
-      cannot be read or has errors.
+      cannot be read or has errors; 3 the time or the memory was not enough.
       """)
 
   @Argument(
@@ -38,6 +38,8 @@ struct FmtCommand: ParsableCommand {
   @Flag(help: "Change no file. Print the changes that would be made.")
   var diff = false
 
+  @OptionGroup var budget: BudgetOptions
+
   func validate() throws {
     guard !paths.contains("-") || paths.count == 1 else {
       throw ValidationError("standard input (-) cannot be combined with other paths.")
@@ -46,6 +48,7 @@ struct FmtCommand: ParsableCommand {
 
   func run() throws {
     let terminal = Terminal()
+    ProcessBudget.begin(budget)
     let formatter = FileFormatter()
     var isUnusable = false
     var isChanged = false

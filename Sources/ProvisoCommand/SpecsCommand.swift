@@ -46,6 +46,8 @@ struct SpecsCommand: ParsableCommand {
 
   @OptionGroup var project: RootOption
 
+  @OptionGroup var budget: BudgetOptions
+
   func validate() throws {
     guard print.isEmpty || spec.isEmpty && conventions == nil && format == .text else {
       throw ValidationError("--print takes no specs, no --conventions and no --format.")
@@ -54,6 +56,7 @@ struct SpecsCommand: ParsableCommand {
 
   func run() throws {
     let terminal = Terminal()
+    ProcessBudget.begin(budget)
     guard print.isEmpty else { return try printSources(terminal) }
     let specs: LoadedSpecs
     do throws(InputError) {

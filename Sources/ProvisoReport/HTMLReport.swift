@@ -261,8 +261,9 @@ package struct HTMLReport: ResultReport {
             + HTMLPage.escaped(
               instance.unknowns.isEmpty
                 ? instance.reason
-                : instance.unknowns.map { "\($0.value) is not \($0.json)" }.joined(
-                  separator: ", or "))
+                : instance.unknowns.map {
+                  $0.trustedClause(unknown: result.input.words.unknownValue)
+                }.joined(separator: ", or "))
         }
         return HTMLPage.escaped(property.title) + "<br>" + values.joined(separator: "<br>")
       })

@@ -44,8 +44,7 @@ extension TextReport {
     var lines: [String] = []
     for instance in property.trusted.prefix(Self.maximumOpen) {
       let values = instance.unknowns.prefix(Self.maximumValues).map {
-        $0.json == "null"
-          ? "\($0.value), \(words.unknownValue.singular)" : "\($0.value) is not \($0.json)"
+        $0.trustedClause(unknown: words.unknownValue)
       }
       lines += layout.wrap(
         "trusted: \(objects(instance.bindings, words: words)): "

@@ -33,6 +33,15 @@ public struct Violation: Sendable {
     public var clause: String {
       isSentence && json == "true" ? value : "\(value) is \(json)"
     }
+
+    /// A clause for a person that says what a proof trusts: that the value is not this one.
+    ///
+    /// - Parameter unknown: the words for an unknown value. They stand alone where the value is absent or
+    ///   is any value that the plan does not mention (`another value`): to deny these says nothing.
+    public func trustedClause(unknown: InputWords.Noun) -> String {
+      json == "null" || json.contains("\"another value")
+        ? "\(value), \(unknown.singular)" : "\(value) is not \(json)"
+    }
   }
 
   /// A waiver that is in force.

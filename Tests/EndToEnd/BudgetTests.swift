@@ -119,4 +119,56 @@ import Testing
     #expect(outcome.status == 3, "\(outcome.ending)")
     #expect((ContinuousClock.now - start) / .seconds(1) < 30)
   }
+
+  /// A command that checks nothing ends, too, and changes no file.
+  @Test(arguments: [
+    ["fmt", "large.proviso"], ["specs", "large.proviso"],
+    ["explain", "p1", "-s", "large.proviso"],
+    ["explore", "square.proviso", "--export", "smt", "--property", "positive", "--depth", "10000"],
+  ])
+  func commandsWithoutAnAnswerInPartEnd(_ command: [String]) throws {
+    let scratch = try Scratch()
+    let large =
+      "spec s for terraform\n"
+      + (0..<40_000).map { number in
+        "invariant p\(number) \"P\" { every r in resources where r.name == \"\(number)\" { r.exists } }\n"
+      }.joined()
+    try scratch.write("large.proviso", large)
+    try scratch.write(
+      "square.proviso",
+      """
+      world w
+      var n: Int = 3
+      action square() { n = n * n }
+      invariant positive "Positive" { n > 0 }
+      """)
+    let outcome = try Executable.run(command + ["--time-limit", "1"], folder: scratch.folder)
+    #expect(outcome.status == 3, "\(outcome.ending)")
+    #expect(outcome.standardError.contains("not finished within 1 s"))
+    #expect(
+      try String(
+        contentsOf: scratch.folder.appendingPathComponent("large.proviso"), encoding: .utf8)
+        == large)
+  }
+
+  /// What a limit left undecided is not the answer that a test expects, and the limit is that of all tests.
+  @Test func testsEndTogether() throws {
+    let scratch = try Scratch()
+    let tests = (1...9).map { "test \"number \($0)\" { expect small undecided }\n" }.joined()
+    try scratch.write(
+      "w.proviso",
+      """
+      world big
+      var a: Int = 0
+      var b: Int = 0
+      action up() { a += 1 }
+      action down() { b += 1 }
+      invariant small "Small" { a + b < 100000000 }
+      """ + "\n" + tests)
+    let outcome = try Executable.run(
+      ["test", "w.proviso", "--time-limit", "1"], folder: scratch.folder)
+    #expect(outcome.status == 3, "\(outcome.ending)")
+    let deadlines = outcome.standardOutput.components(separatedBy: "the deadline of ")
+    #expect(deadlines.count == 10, "\(outcome.standardOutput)")
+  }
 }

@@ -170,10 +170,13 @@ import Testing
         invariant small "Small" { a + b < 100000000 }
         test "first" { expect small proved }
         test "second" { expect small proved }
+        test "third" { expect small undecided }
         """.utf8))
     let outcome = try ShellRun.run(
       "$P test t.proviso & sleep 1; kill -TERM $!; wait $!; echo $?", in: folder)
-    #expect(outcome.output.contains("first") && outcome.output.contains("second"))
+    for title in ["first", "second", "third"] { #expect(outcome.output.contains(title)) }
+    // The tests after the signal are not begun.
+    #expect(outcome.output.components(separatedBy: "the check was cancelled").count == 4)
     #expect(outcome.output.hasSuffix("\n3\n"), "\(outcome.output) \(outcome.errors)")
   }
 

@@ -11,6 +11,8 @@ struct Judgement {
   let expectation: Expectation
   let property: Property
   let result: PropertyResult
+  /// Whether the check was ended from outside. What is undecided then is no expected answer.
+  var isCut = false
 
   func result(at location: ResultLocation) -> ExpectationResult {
     let outcome = self.outcome
@@ -49,6 +51,7 @@ struct Judgement {
       case .undecided: result.verdict == .undecided
       case .violated: result.verdict == .violated && instances.allSatisfy(isViolated)
       }
+    if isCut, result.verdict == .undecided { return .undecided }
     if isMet { return .passed }
     // An undecided instance may be the expected one.
     let isOpen =

@@ -1,3 +1,4 @@
+import ProvisoEngine
 import ProvisoInput
 import ProvisoKernel
 import ProvisoLanguage
@@ -9,7 +10,8 @@ import ProvisoTerraform
 ///
 /// A test expects verdicts of properties of its own file. Other properties must have a name that
 /// occurs in only one of the given files, or else in a built-in pack. The paths in a test are relative to its file. Waivers are
-/// ignored: a waived violation is still a violation.
+/// ignored: a waived violation is still a violation. The deadline of the verifier is that of all tests
+/// together; a test that it leaves no time for is undecided.
 public struct TestRunner: Sendable {
   /// Checks the plans.
   public var verifier: Verifier
@@ -49,7 +51,7 @@ public struct TestRunner: Sendable {
     for (index, file) in files.enumerated() {
       for test in file.spec.tests {
         verifier.progress?(.property(test.title))
-        tests.append(run(test, of: index, in: files, tested: &tested))
+        tests.append(run(test, of: index, in: files, since: start, tested: &tested))
       }
     }
     let untested = files.prefix(given).flatMap(\.spec.properties).filter {
@@ -83,7 +85,7 @@ public struct TestRunner: Sendable {
 
   private func run(
     _ test: SpecTest, of index: Int, in files: [LoadedSpecs.CheckedFile],
-    tested: inout Set<String>
+    since first: ContinuousClock.Instant, tested: inout Set<String>
   ) -> TestResult {
     let start = ContinuousClock.now
     let own = files[index]
@@ -115,6 +117,34 @@ public struct TestRunner: Sendable {
       ]
       return result
     }
+    func judge(
+      _ wanted: (expectation: Expectation, file: Int, property: Property), _ found: PropertyResult,
+      isCut: Bool
+    ) {
+      result.expectations.append(
+        Judgement(
+          expectation: wanted.expectation, property: wanted.property, result: found, isCut: isCut
+        ).result(at: ResultLocation(own.sources.location(of: wanted.expectation.span))))
+    }
+    /// Reports a test that did not run to its end.
+    func cut(_ reason: String) {
+      for one in wanted {
+        var open = PropertyResult(of: one.property)
+        open.verdict = .undecided
+        open.reason = reason
+        judge(one, open, isCut: true)
+      }
+      result.seconds = start.secondsUntilNow
+    }
+    let left = verifier.deadline.map { $0 - (ContinuousClock.now - first) }
+    if let reason = verifier.cancellation?.reason {
+      cut(reason.description)
+      return result
+    }
+    if let deadline = verifier.deadline, let left, left <= .zero {
+      cut(Cancellation.Reason.deadline(seconds: deadline / .seconds(1)).description)
+      return result
+    }
     do throws(InputError) {
       let specs = LoadedSpecs(
         specs: files.enumerated().compactMap { at, file in
@@ -131,22 +161,30 @@ public struct TestRunner: Sendable {
       verifier.options.terraform.graphScope = scope
       verifier.options.terraform.consent = .never
       verifier.progress = nil
+      verifier.deadline = left
       let plan = test.plan == nil ? nil : Input.path(result.plan, in: scope)
       let checked = try verifier.waitWithinBudget { (run) throws(InputError) in
         guard let plan else { return try run.explore(specs) }
         return try run.check(plan, against: specs)
       }
-      for (expectation, _, property) in wanted {
+      let isCut =
+        verifier.cancellation?.isCancelled == true
+        || left.map { ContinuousClock.now - start >= $0 } == true
+      for one in wanted {
         guard
           let found = checked.properties.first(where: {
-            $0.name == property.name && $0.location == ResultLocation(property.location)
+            $0.name == one.property.name && $0.location == ResultLocation(one.property.location)
           })
         else { continue }
-        result.expectations.append(
-          Judgement(expectation: expectation, property: property, result: found).result(
-            at: ResultLocation(own.sources.location(of: expectation.span))))
+        judge(one, found, isCut: isCut)
       }
     } catch {
+      guard error.remedy != .largerBudget else {
+        cut(
+          error.messages.map { $0.replacing("error: ", with: "", maxReplacements: 1) }
+            .joined(separator: "; "))
+        return result
+      }
       result.errors = error.messages
     }
     result.seconds = start.secondsUntilNow

@@ -3,7 +3,7 @@ import Foundation
 /// The memory of this process and of its machine.
 package enum ProcessMemory {
   /// The resident memory of the process, in megabytes; `nil` where the system does not tell.
-  static var megabytes: Int? {
+  package static var megabytes: Int? {
     // `/proc/self/statm` begins with the size and the resident pages (proc(5)).
     guard let text = text(of: "/proc/self/statm") else { return nil }
     let fields = text.split(separator: " ")

@@ -52,7 +52,7 @@ extension Encoder {
       if structures.indices.contains(code), case .list = structures[code] {
         return structures[code]
       }
-      return .list([.string(Text("another list \(code)"))])
+      return .list([.string(Text("another value \(code)"))])
     case .map:
       let code = try structure(encoded, in: model)
       if structures.indices.contains(code), case .map = structures[code] { return structures[code] }
@@ -64,7 +64,9 @@ extension Encoder {
           members[parent.member] = value
         }
       }
-      if members.isEmpty { members["another"] = .string(Text("map \(code)")) }
+      if members.isEmpty {
+        members["another value"] = .number(Number(literal: String(code)) ?? .zero)
+      }
       return .map(members)
     }
   }

@@ -120,8 +120,10 @@ extension Z3Error {
 }
 
 extension Double {
-  /// Without a fraction where there is none.
+  /// In hundredths, without a fraction where there is none.
   var formattedSeconds: String {
-    self == rounded() && abs(self) < 1e15 ? String(Int(self)) : String(self)
+    guard abs(self) >= 0.01, abs(self) < 1e13 else { return String(self) }
+    let rounded = (self * 100).rounded() / 100
+    return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
   }
 }
