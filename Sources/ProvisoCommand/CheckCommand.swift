@@ -157,6 +157,7 @@ struct CheckCommand: ParsableCommand {
     verifier.cancellation = Interruption.install()
     verifier.limit(by: budget)
     verifier.drawsGraph = report.drawsGraph
+    verifier.suggestsRepairs = report.tellsRepairs && !outputs.quiet
     let paths = plan.isEmpty ? ["."] : plan
     var worlds = verifier
     // Settings and the standard pack do not apply to worlds.

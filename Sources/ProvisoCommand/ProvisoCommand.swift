@@ -16,7 +16,7 @@ struct ProvisoCommand: ParsableCommand {
     subcommands: [
       CheckCommand.self, ExploreCommand.self, SimulateCommand.self, TestCommand.self,
       FmtCommand.self, SpecsCommand.self,
-      ExplainCommand.self, InitCommand.self, SchemaCommand.self, HookCommand.self,
+      ExplainCommand.self, FixCommand.self, InitCommand.self, SchemaCommand.self, HookCommand.self,
       SelftestCommand.self, AuditCommand.self,
     ])
 

@@ -20,6 +20,9 @@ struct ResultWriter {
   /// Whether a format draws the steps and their order.
   var drawsGraph: Bool { targets.contains { $0.format.report.drawsGraph } }
 
+  /// Whether a format tells the best repairs.
+  var tellsRepairs: Bool { targets.contains { $0.format.report.tellsRepairs } }
+
   /// Prepares the outputs before the work begins.
   ///
   /// - Parameters:

@@ -15,13 +15,14 @@ struct SchemaCommand: ParsableCommand {
         proviso schema result    the output of --format json
         proviso schema config    proviso.yaml, for completion in editors
         proviso schema plan      a plan of agents, in YAML or JSON
+        proviso schema repairs   the answer of `proviso fix --format json`
       """)
 
   enum Subject: String, ExpressibleByArgument, CaseIterable {
-    case result, config, plan
+    case result, config, plan, repairs
   }
 
-  @Argument(help: "The format: result, config or plan.")
+  @Argument(help: "The format: result, config, plan or repairs.")
   var subject: Subject
 
   func run() throws {
@@ -30,6 +31,7 @@ struct SchemaCommand: ParsableCommand {
       case .result: ResultSchema.text
       case .config: SettingsSchema.text
       case .plan: AgentPlanSchema.text
+      case .repairs: RepairSchema.text
       }
     try Console.print(text, as: .json)
   }

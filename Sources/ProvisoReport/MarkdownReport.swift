@@ -7,6 +7,7 @@ import ProvisoResult
 /// time and no other part that changes from run to run, and is shorter than the limits of the hosts.
 package struct MarkdownReport: ResultReport {
   package static let name = "markdown"
+  package static let tellsRepairs = true
   package static let summary = "a comment for a pull request"
 
   /// The first line of every comment.
@@ -17,6 +18,8 @@ package struct MarkdownReport: ResultReport {
   private static let reserve = 400
   /// The number of findings of one rule that are listed.
   private static let most = 5
+  /// The longest text of a repair that is shown, in characters.
+  private static let longestRepair = 2_000
 
   private let settings: ReportSettings
 
@@ -107,6 +110,12 @@ package struct MarkdownReport: ResultReport {
     if let because = property.because { lines.append(MarkdownText.sentence(because) + "\n") }
     if let carrier = property.carrier { lines.append("in \(MarkdownText.code(carrier.path))\n") }
     lines += items(counted)
+    if let repair = property.repair {
+      lines.append("Repair: \(MarkdownText.sentence(repair.title))\n")
+      if repair.text.count <= Self.longestRepair {
+        lines.append(details("How", [MarkdownText.block(repair.text, in: repair.notation)]))
+      }
+    }
     if !accepted.isEmpty {
       lines.append(
         details(

@@ -44,6 +44,14 @@ enum MarkdownText {
     return fence + pad + flat.replacing("|", with: "¦") + pad + fence
   }
 
+  /// Lines as a block of code. The fence is longer than any in the text.
+  static func block(_ text: String, in notation: String) -> String {
+    let lines = text.printableLines
+    var fence = "```"
+    while lines.contains(fence) { fence += "`" }
+    return "\(fence)\(notation)\n\(lines)\n\(fence)\n"
+  }
+
   /// The texts that are quoted in backticks as code, and the rest escaped.
   static func sentence(_ text: String) -> String {
     let parts = text.split(separator: "`", omittingEmptySubsequences: false)

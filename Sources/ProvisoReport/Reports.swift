@@ -12,6 +12,8 @@ package protocol ResultReport: Sendable {
   static var isJSON: Bool { get }
   /// Whether the report draws the steps and their order.
   static var drawsGraph: Bool { get }
+  /// Whether the report tells the best repair of a violated property.
+  static var tellsRepairs: Bool { get }
 
   /// Makes a report.
   init(_ settings: ReportSettings)
@@ -25,6 +27,8 @@ extension ResultReport {
   package static var isJSON: Bool { false }
   /// Not drawn.
   package static var drawsGraph: Bool { false }
+  /// Not told.
+  package static var tellsRepairs: Bool { false }
 }
 
 /// A list of reports to choose from.

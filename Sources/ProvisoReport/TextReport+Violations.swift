@@ -73,12 +73,21 @@ extension TextReport {
         "waived until \(waiver.until): \(objects(of: violation, words: words)), because \(waiver.because)",
         indent: 2)
     }
+    lines += repair(of: property)
     let undecided = property.instances.undecided
     if undecided > 0, let reason = property.reason {
       lines += layout.wrap("\(undecided) more undecided: \(reason)", indent: 2)
       lines += openInstances(of: property, words: words)
     }
     return lines
+  }
+
+  /// The best repair in one line; none where a hint says the same.
+  private func repair(of property: PropertyResult) -> [String] {
+    guard let repair = property.repair,
+      repair.kind != "moved" || property.violations.allSatisfy({ $0.hints.isEmpty })
+    else { return [] }
+    return layout.wrap("repair: \(repair.title) (`proviso fix` shows how)", indent: 2)
   }
 
   /// One line about violations that are not shown, with the objects of the first ones.

@@ -4,6 +4,7 @@ import ProvisoResult
 /// The results for a person at a terminal: the worst verdicts first, then one sentence of counts.
 package struct TextReport: ResultReport {
   package static let name = "text"
+  package static let tellsRepairs = true
   package static let summary = "text for a terminal"
 
   /// The number of groups of violations of one property that are shown. The others only name their

@@ -43,6 +43,8 @@ public struct PropertyResult: Sendable {
   /// The calls that carry out the plan of the property; `nil` if the property is about the input
   /// itself.
   public var carrier: Carrier?
+  /// The best repair that was found for the property, if repairs were asked for. JSON does not contain it.
+  public var repair: Repair?
 
   /// The calls of an agent's plan that carry out another plan.
   public struct Carrier: Sendable {

@@ -90,6 +90,9 @@ enum Rules {
       folders: [
         "Configuration": ["Document"],
         "Document": [],
+        "Repairs": [
+          "Configuration", "Document", "Input", "Order", "Plan", "Resources", "Universe",
+        ],
         "Graph": ["Configuration", "Order", "Plan", "Resources"],
         "Input": ["Document", "Graph", "Plan", "Universe"],
         "Order": ["Configuration", "Resources"],
@@ -133,9 +136,12 @@ enum Rules {
         "Inputs": [],
         "Judging": ["Assembly", "Specs"],
         "Plans": ["Specs", "Worlds"],
+        "Repairing": ["Specs"],
         "Specs": [],
         "Testing": ["Assembly", "Inputs", "Specs", "Verifying"],
-        "Verifying": ["Assembly", "Inputs", "Judging", "Plans", "Specs", "Worlds"],
+        "Verifying": [
+          "Assembly", "Inputs", "Judging", "Plans", "Repairing", "Specs", "Worlds",
+        ],
         "Worlds": ["Assembly", "Judging", "Specs"],
       ]),
     "ProvisoRuntime": TargetRule(

@@ -114,6 +114,7 @@ package struct CheckRun: Sendable {
       let findings = try findings(about: universe, of: subject, against: specs)
       var result = assembly.result(of: findings, about: subject.info, against: specs)
       result.graph = verifier.drawsGraph ? StepGraph(of: universe) : nil
+      if verifier.suggestsRepairs { try suggestRepairs(of: subject, against: specs, in: &result) }
       return result
     case .calls(let plan):
       return try result(for: plan, of: subject, named: name, against: specs, assembly)

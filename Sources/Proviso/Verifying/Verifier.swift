@@ -62,6 +62,8 @@ public struct Verifier: Sendable {
   package var explains = false
   /// Whether results have the steps and their order, for reports that draw them.
   package var drawsGraph = false
+  /// Whether violated properties get their best repair, where it is found soon.
+  package var suggestsRepairs = false
   /// The properties that are judged.
   package var selection = RuleSelection()
   /// The violations that do not count, because an earlier check found them.

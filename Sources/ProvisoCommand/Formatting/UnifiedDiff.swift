@@ -10,14 +10,16 @@ struct UnifiedDiff: Sendable {
     let text: Substring
   }
 
-  private let name: String
+  private let name: (old: String, new: String)
   private let lines: [Line]
 
   /// Compares two texts.
   ///
-  /// - Parameter name: The name of the file for the head of the difference.
-  init(name: String, from old: String, to new: String) {
-    self.name = name
+  /// - Parameters:
+  ///   - name: The name of the file for the head of the difference.
+  ///   - isForGit: Whether the names begin with `a/` and `b/`, as `git apply` and `patch -p1` expect.
+  init(name: String, isForGit: Bool = false, from old: String, to new: String) {
+    self.name = isForGit && !name.hasPrefix("/") ? ("a/" + name, "b/" + name) : (name, name)
     lines = Self.merged(Self.lines(old), Self.lines(new))
   }
 
@@ -85,7 +87,7 @@ struct UnifiedDiff: Sendable {
       for near in around { isShown[near] = true }
     }
     guard isShown.contains(true) else { return "" }
-    var out = "--- \(name)\n+++ \(name)\n"
+    var out = "--- \(name.old)\n+++ \(name.new)\n"
     var number = (old: 1, new: 1)
     var index = 0
     while index < lines.count {

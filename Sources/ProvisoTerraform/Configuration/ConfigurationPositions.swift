@@ -54,6 +54,32 @@ package final class ConfigurationPositions: Sendable {
     return blocks(in: folder).positions[key.joined(separator: ".")]
   }
 
+  /// The files of the configuration with the settings of blocks; empty where one of them is not found or
+  /// is written in a way that is not understood.
+  func changes(by blocks: [ConfigurationBlock]) -> [Repair.FileChange] {
+    var places: [(block: ConfigurationBlock, position: ResultLocation)] = []
+    for block in blocks {
+      guard let position = position(of: block.address) else { return [] }
+      places.append((block, position))
+    }
+    var changes: [Repair.FileChange] = []
+    for path in Set(places.map(\.position.path)).sorted() {
+      guard let bytes = try? FileReader.bytes(of: path, limit: Self.largest, in: scope) else {
+        return []
+      }
+      let text = String(decoding: bytes, as: UTF8.self)
+      var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      // From the end, so that no line moves before its block is found.
+      for place in places.sorted(by: { $0.position.line > $1.position.line })
+      where place.position.path == path {
+        guard place.block.add(to: &lines, at: place.position.line - 1) else { return [] }
+      }
+      changes.append(
+        Repair.FileChange(path: path, before: text, after: lines.joined(separator: "\n")))
+    }
+    return changes
+  }
+
   /// A path without `.` and without a `..` behind a name.
   private static func normalized(_ path: String) -> String {
     var parts: [Substring] = []
@@ -68,7 +94,7 @@ package final class ConfigurationPositions: Sendable {
   }
 
   /// The names of an address, without instance keys, which can contain dots.
-  private static func parts(of address: String) -> [String] {
+  static func parts(of address: String) -> [String] {
     var parts: [String] = [""]
     var depth = 0
     var isQuoted = false
@@ -113,7 +139,9 @@ package final class ConfigurationPositions: Sendable {
       case "data" where words.count >= 3:
         blocks.positions["data.\(words[1]).\(words[2])"] = location
       case "output" where words.count >= 2: blocks.positions["output.\(words[1])"] = location
-      case "module" where words.count >= 2: module = words[1]
+      case "module" where words.count >= 2:
+        module = words[1]
+        blocks.positions["module.\(words[1])"] = location
       case "source" where words.count >= 2:
         if let name = module { blocks.modules[name] = words[1] }
         module = nil

@@ -79,12 +79,17 @@ package struct TerraformInput: InputKind {
     if context.isCarried { options.graph = nil }
     let reader = TerraformReader(options: options, context: context)
     let read = try reader.read(source)
-    let plan = read.universe.plan
     let document = read.document
     let digest =
       read.given.map { Digest(of: $0) } ?? Digest { use in document.withSourceBytes(use) }
+    return Self.subject(of: read.universe, path: read.path, digest: digest)
+  }
+
+  /// The input for a plan that has been read.
+  static func subject(of universe: TerraformUniverse, path: String, digest: Digest) -> Subject {
+    let plan = universe.plan
     return Subject(
-      kind: self, model: .order(read.universe), notes: TerraformNotes(plan), path: read.path,
+      kind: TerraformInput(), model: .order(universe), notes: TerraformNotes(plan), path: path,
       resources: plan.resources.count, steps: plan.steps.count { $0.resource != nil },
       order: plan.order.source == .graph ? .graph : .plan, digest: digest,
       changeCounts: plan.changeCounts, changes: { plan.changeList })

@@ -25,6 +25,53 @@ extension TerraformUniverse {
     ]
   }
 
+  /// Returns the created resource that would be the deleted one under another address without any
+  /// change; nil when there is none.
+  func unchangedRename(of resource: Int) -> Int? {
+    let object = plan.resources[resource]
+    guard object.actions == .delete, object.deposed == nil, let before = object.before else {
+      return nil
+    }
+    let targets = plan.resources.indices.filter { index in
+      let candidate = plan.resources[index]
+      guard candidate.type == object.type, candidate.actions == .create,
+        candidate.providerName == object.providerName, let after = candidate.after,
+        after.members.contains(where: { !$1.isNull })
+      else { return false }
+      return after.members.allSatisfy { key, value in
+        Self.isSame(value, unknown: candidate.afterUnknown?[key.string], as: before[key.string])
+      }
+    }
+    if let likely = likelyRename(of: resource), targets.contains(likely) { return likely }
+    return targets.first {
+      plan.resources[$0].name == object.name && plan.resources[$0].keyText == object.keyText
+    } ?? (targets.count == 1 ? targets[0] : nil)
+  }
+
+  /// Whether the known parts of a value are those of another one.
+  private static func isSame(_ value: JSONValue, unknown: JSONValue?, as old: JSONValue?) -> Bool {
+    guard !value.isNull, unknown?.bool != true else { return true }
+    guard let old else { return false }
+    guard unknown?.hasTrue == true else { return value.isSame(as: old) }
+    switch value.kind {
+    case .array:
+      guard let pairs = UnknownElements.pairs(value, marks: unknown), value.count == old.count
+      else {
+        return false
+      }
+      // The elements of a set have no order, so each known one may be anywhere.
+      return pairs.allSatisfy { pair in
+        guard let known = pair.value, pair.mark?.hasTrue != true else { return true }
+        return old.elements.contains { known.isSame(as: $0) }
+      }
+    case .object:
+      return value.members.allSatisfy { key, member in
+        isSame(member, unknown: unknown?[key.string], as: old[key.string])
+      }
+    default: return value.isSame(as: old)
+    }
+  }
+
   /// Returns the created resource that is most similar to a deleted one; nil when the resource is
   /// not deleted or is replaced, or when no created resource is similar.
   private func likelyRename(of resource: Int) -> Int? {

@@ -47,6 +47,7 @@ import Testing
       var verifier = Verifier(specs: [.text(spec, name: "s.proviso")], limits: limits)
       verifier.explains = true
       verifier.drawsGraph = true
+      verifier.suggestsRepairs = true
       let result = try verifier.wait { (run) throws(InputError) in
         try run.check(.text(plan, name: "p.json"), against: nil)
       }
@@ -55,6 +56,11 @@ import Testing
         Reports.builtIn.named(name)?.init(settings).render([result])
       }
       outputs.append(RuleReport(settings).render(result, object: nil))
+      let repairs = try verifier.wait { (run) throws(InputError) in
+        try run.repairs(of: .text(plan, name: "p.json"), against: run.verifier.loadSpecs())
+      }
+      outputs.append(RepairReport(settings).render(repairs))
+      outputs.append(RepairJSONReport().render(repairs))
       // The digest of the plan has digits by chance.
       return (
         "\(result.verdict)",

@@ -1,0 +1,105 @@
+import ProvisoInput
+import ProvisoResult
+import ProvisoTerraform
+
+extension CheckRun {
+  /// The most objects of a plan whose check suggests repairs.
+  private static let mostObjects = 300
+  /// The most violated properties of such a check.
+  private static let mostProperties = 10
+  /// The most plans that are judged for one of them.
+  private static let mostPlans = 60
+
+  /// Gives violated properties their best repair. A large plan gets none, because its check must not
+  /// take longer for it.
+  func suggestRepairs(
+    of subject: Subject, against specs: LoadedSpecs, in result: inout CheckResult
+  ) throws(InputError) {
+    let violated = result.properties.indices.filter {
+      result.properties[$0].effectiveVerdict == .violated
+    }
+    guard !violated.isEmpty, violated.count <= Self.mostProperties,
+      subject.resources <= Self.mostObjects, let terraform = TerraformRepairs(of: subject)
+    else { return }
+    var search = search(specs, terraform, base: result)
+    search.budget = Self.mostPlans
+    search.findsOne = true
+    for index in violated {
+      let (parts, _) = try search.repairs(of: result.properties[index])
+      result.properties[index].repair = parts.first.flatMap {
+        terraform.described($0, at: nil).first
+      }
+    }
+  }
+
+  private func search(
+    _ specs: LoadedSpecs, _ terraform: TerraformRepairs, base: CheckResult
+  ) -> RepairSearch {
+    RepairSearch(
+      judge: { (subject, specs) throws(InputError) in
+        guard case .order(let universe) = subject.model else {
+          throw InputError("\(subject.path): the plan has no steps in an order")
+        }
+        let findings = try findings(about: universe, of: subject, against: specs)
+        return assembly.result(of: findings, about: subject.info, against: specs)
+      }, isCancelled: { cancellation.isCancelled }, specs: specs, terraform: terraform, base: base)
+  }
+
+  /// Checks an input, and searches repairs of what is violated.
+  ///
+  /// - Throws: `InputError` also where the input is of a kind that has no repairs.
+  func repairs(
+    of input: Input, against specs: LoadedSpecs
+  ) throws(InputError) -> RepairResult {
+    guard case .source(let source) = input.content,
+      let kind = try verifier.kinds.candidates(for: source).first
+    else { throw InputError("only a file has repairs") }
+    let subject = try read(source, as: kind)
+    guard let terraform = TerraformRepairs(of: subject) else {
+      throw InputError(
+        "\(source.name): this is \(subject.description); expected a Terraform plan, whose repairs are known"
+      )
+    }
+    let check = try check(input, against: specs)
+    let search = search(specs, terraform, base: check)
+    let positions = ConfigurationPositions(besidePlanAt: source.path)
+    var found: [PropertyRepairs] = []
+    for property in check.properties where property.effectiveVerdict == .violated {
+      report(.property("repairs of \(property.title)"))
+      partial.enter("repairs of `\(property.name)` were searched")
+      let (parts, isComplete) = try search.repairs(of: property)
+      found.append(
+        PropertyRepairs(
+          property: property,
+          repairs: parts.flatMap { terraform.described($0, at: positions) },
+          incomplete: cancellation.reason?.description
+            ?? (isComplete ? nil : "more than \(search.budget) plans would have to be judged")))
+    }
+    return RepairResult(check: check, properties: found)
+  }
+}
+
+extension Verifier {
+  /// Checks an input, and searches the smallest repairs of every violated property.
+  ///
+  /// - Parameters:
+  ///   - input: a Terraform plan.
+  ///   - specs: specs that have been read before; `nil` to read ``specs``.
+  /// - Throws: `InputError` if the input or a spec cannot be read or is wrong, or the input is of a kind
+  ///   that has no repairs.
+  public func repairs(
+    of input: Input, against specs: LoadedSpecs? = nil
+  ) async throws(InputError) -> RepairResult {
+    let specs = if let specs { specs } else { try loadSpecs() }
+    return try await perform { (run) throws(InputError) in
+      try run.repairs(of: input, against: specs)
+    }
+  }
+
+  /// The same for the command, in which the calling thread waits.
+  package func repairs(
+    planAt path: String, against specs: LoadedSpecs
+  ) throws(InputError) -> RepairResult {
+    try wait { (run) throws(InputError) in try run.repairs(of: .path(path), against: specs) }
+  }
+}

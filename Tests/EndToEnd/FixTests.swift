@@ -1,0 +1,125 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `proviso fix`: each repair makes its property hold, and none of its parts can go.
+@Suite struct FixTests {
+  private static func fix(
+    _ plan: String, _ options: [String] = [], in scratch: Scratch? = nil
+  ) throws -> Outcome {
+    if let scratch {
+      return try Executable.run(["fix", plan] + options, folder: scratch.folder)
+    }
+    return try Executable.run(["fix", plan] + options)
+  }
+
+  private static func repairs(_ outcome: Outcome) throws -> [String: [[String: Any]]] {
+    let object = try JSONSerialization.jsonObject(with: Data(outcome.standardOutput.utf8))
+    let properties = try #require((object as? [String: Any])?["properties"] as? [[String: Any]])
+    return try Dictionary(
+      uniqueKeysWithValues: properties.map {
+        (try #require($0["name"] as? String), try #require($0["repairs"] as? [[String: Any]]))
+      })
+  }
+
+  private static func example(_ path: String) -> String {
+    Repository.root.appendingPathComponent("examples/" + path).path
+  }
+
+  @Test(arguments: [
+    ("two-replicas/plan.json", "no_service_down_during_replacement", "create_before_destroy"),
+    ("safe-refactoring/plan-without-moved.json", "no_production_resource_destroyed", "moved"),
+    (
+      "safe-refactoring/plan-without-moved.json", "no_data_store_replaced_by_an_empty_one", "moved"
+    ),
+    ("terraform-destroy/plan.json", "no_production_resource_destroyed", "leave_out"),
+    ("terraform-destroy/plan.json", "blast_radius", "leave_out"),
+  ])
+  func examplesHaveARepair(_ plan: String, _ rule: String, _ kind: String) throws {
+    let outcome = try Self.fix(Self.example(plan), ["--only", rule, "--format", "json"])
+    #expect(outcome.status == 1, "\(outcome.ending)")
+    let schema = try JSONSchema(Executable.run(["schema", "repairs"]).standardOutput)
+    let object = try JSONSerialization.jsonObject(with: Data(outcome.standardOutput.utf8))
+    #expect(schema.faults(in: object).isEmpty)
+    #expect(try Self.repairs(outcome)[rule]?.first?["kind"] as? String == kind)
+  }
+
+  /// A plan and a spec whose only repair is known.
+  @Test func theSmallestSetIsLeftOut() throws {
+    let scratch = try Scratch()
+    let changes = (0..<6).map { number in
+      """
+      {"address": "t.r\(number)", "mode": "managed", "type": "t", "name": "r\(number)",
+       "provider_name": "p", "change": {"actions": ["delete"], "before": {"n": \(number)},
+       "after": null, "after_unknown": {}}}
+      """
+    }
+    try scratch.write(
+      "p.json",
+      """
+      {"format_version": "1.2", "terraform_version": "1.9.0", "complete": true,
+       "resource_changes": [\(changes.joined(separator: ","))]}
+      """)
+    try scratch.write(
+      "s.proviso",
+      """
+      spec s for terraform
+      invariant few "Few" { count(d in deletions) <= 4 }
+      invariant kept "Kept" at end {
+        every r in resources where r.name == "r2" or r.name == "r5" { not r.destroyed }
+      }
+      """)
+    let outcome = try Self.fix("p.json", ["-s", "s.proviso", "--format", "json"], in: scratch)
+    let found = try Self.repairs(outcome)
+    #expect((found["few"]?.first?["objects"] as? [String])?.count == 2)
+    #expect(found["kept"]?.first?["objects"] as? [String] == ["t.r2", "t.r5"])
+  }
+
+  @Test func aCheckEndsWithTheBestRepair() throws {
+    let outcome = try Executable.run(["check", Self.example("two-replicas/plan.json")])
+    let words = outcome.standardOutput.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(
+      words.contains(
+        "repair: create the new aws_instance.web_1 before the old one is deleted (`proviso fix` shows how)"
+      ))
+  }
+
+  @Test func aPatchChangesTheConfigurationBesideThePlan() throws {
+    let scratch = try Scratch()
+    let folder = Repository.root.appendingPathComponent("examples/two-replicas")
+    try scratch.write("plan.json", Data(contentsOf: folder.appendingPathComponent("plan.json")))
+    let before = try String(
+      contentsOf: folder.appendingPathComponent("plan/main.tf"), encoding: .utf8)
+    try scratch.write("main.tf", before)
+    let outcome = try Self.fix("plan.json", ["--format", "patch"], in: scratch)
+    let lines = outcome.standardOutput.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.starts(with: ["--- a/main.tf", "+++ b/main.tf"]))
+    #expect(
+      lines.filter { $0.hasPrefix("+") }.dropFirst().map { $0.dropFirst() } == [
+        "", "  lifecycle {", "    create_before_destroy = true", "  }",
+      ])
+    #expect(!lines.contains { $0.hasPrefix("-") && !$0.hasPrefix("---") })
+    // Nothing was changed.
+    #expect(
+      try String(contentsOf: scratch.folder.appendingPathComponent("main.tf"), encoding: .utf8)
+        == before)
+  }
+
+  @Test func whatHoldsNeedsNoRepair() throws {
+    let outcome = try Self.fix(Self.example("two-replicas/safe-plan.json"))
+    #expect(outcome.status == 0)
+    #expect(outcome.standardOutput.contains("nothing to repair"))
+  }
+
+  @Test(arguments: [
+    ["agent-plans/shared-staging/broken.yaml"],
+    ["two-replicas/plan.json", "--only", "no_such_rule"],
+    ["two-replicas/absent.json"],
+  ])
+  func whatCannotBeRepairedIsAnError(_ arguments: [String]) throws {
+    let outcome = try Self.fix(Self.example(arguments[0]), Array(arguments.dropFirst()))
+    #expect(outcome.status == 2, "\(outcome.ending)")
+    #expect(outcome.standardError.hasPrefix("error: "))
+    #expect(outcome.standardOutput.isEmpty)
+  }
+}
