@@ -48,7 +48,7 @@ let package = Package(
     .target(
       name: "ProvisoInput",
       dependencies: [
-        "ProvisoKernel", "ProvisoPlans", "ProvisoResult", "JSON",
+        "ProvisoKernel", "ProvisoPlans", "ProvisoResult", "CSpawn", "JSON",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(

@@ -1,6 +1,10 @@
 #define _GNU_SOURCE
 #include "CSpawn.h"
 
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
 int cspawn_use_folder(posix_spawn_file_actions_t *actions, const char *folder) {
   int status = posix_spawn_file_actions_addchdir_np(actions, folder);
 #if defined(__GLIBC__) && defined(__GLIBC_PREREQ)
@@ -9,4 +13,10 @@ int cspawn_use_folder(posix_spawn_file_actions_t *actions, const char *folder) {
 #endif
 #endif
   return status;
+}
+
+void cspawn_adopt_orphans(void) {
+#ifdef __linux__
+  prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+#endif
 }

@@ -9,9 +9,10 @@ enum Interruption {
   nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
 
   /// Makes the first signal end the check early. A second one ends the process, and with it every
-  /// program that it has started.
+  /// program that it has started and what these have started.
   static func install() -> Cancellation {
     let cancellation = Cancellation()
+    RunningPrograms.adoptOrphans()
     sources = [SIGINT, SIGTERM, SIGHUP].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())

@@ -127,17 +127,24 @@ import Testing
     #expect(ContinuousClock.now - start < .seconds(20))
   }
 
-  /// A child that keeps the pipes open neither delays the answer nor outlives the program.
-  @Test(arguments: ["exit 1", "wait", "yes >&2"]) func childrenEnd(_ end: String) throws {
+  /// A child that keeps the pipes open neither delays the answer nor outlives the program; neither does
+  /// one in a session of its own, or one that its parent has left.
+  @Test(
+    arguments: ["", "setsid ", "setsid -f setsid -f "], ["exit 1", "wait", "yes >&2"])
+  func childrenEnd(_ session: String, _ end: String) throws {
     let folder = try repository()
     let mark = "0.\(UInt32.random(in: 1_000_000...9_999_999))"
-    let tool = try ShellRun.program("tool", "sleep 98\(mark) & \(end)", in: folder)
+    let tool = try ShellRun.program("tool", "\(session)sleep 98\(mark) & \(end)", in: folder)
     let start = ContinuousClock.now
     let outcome = try ShellRun.run(
       "$P check --terraform-timeout 2 --terraform-bin \(tool) repo/tfplan; ps -A -o args | grep -c '[s]leep 98\(mark)'",
       in: folder)
     #expect(
-      outcome.errors.contains(end == "exit 1" ? "ended with status 1" : "took longer than 2 s"))
+      outcome.errors.contains(
+        end == "exit 1"
+          ? "ended with status 1"
+          : end == "wait" && session.contains("-f") ? "the input is empty" : "took longer than 2 s"),
+      "\(outcome.errors)")
     #expect(outcome.output.trimmingCharacters(in: .whitespacesAndNewlines) == "0")
     #expect(ContinuousClock.now - start < .seconds(6))
   }

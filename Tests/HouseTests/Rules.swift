@@ -48,7 +48,7 @@ enum Rules {
     "ProvisoPlans": TargetRule(imports: ["ProvisoKernel"]),
     "ProvisoInput": TargetRule(
       imports: [
-        "Crypto", "Dispatch", "JSON", "ProvisoKernel", "ProvisoPlans", "ProvisoResult",
+        "CSpawn", "Crypto", "Dispatch", "JSON", "ProvisoKernel", "ProvisoPlans", "ProvisoResult",
         "Synchronization",
       ]),
     "ProvisoEngine": TargetRule(

@@ -9,4 +9,8 @@
 /// system can close the others. Returns 0 or the number of an error.
 int cspawn_use_folder(posix_spawn_file_actions_t *actions, const char *folder);
 
+/// Makes this process the parent of orphans among its descendants, where the system can do that, so that
+/// they are found (PR_SET_CHILD_SUBREAPER of prctl(2)).
+void cspawn_adopt_orphans(void);
+
 #endif
