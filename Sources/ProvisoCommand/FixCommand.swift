@@ -12,10 +12,12 @@ struct FixCommand: ParsableCommand {
     commandName: "fix",
     abstract: "Finds the smallest repairs of what a plan violates.",
     discussion: """
-      PLAN is a Terraform or OpenTofu plan, as for `proviso check`, with the same specs and settings.
+      PLAN is a Terraform or OpenTofu plan or a plan of agents, as for `proviso check`, with the same specs \
+      and settings.
 
-      Repairs are a `moved` block, a `depends_on`, `create_before_destroy`, two applies instead of one, a \
-      plan without some changes, and `prevent_destroy`. Each was judged on the plan that it leads to, as far \
+      Repairs of a Terraform plan are a `moved` block, a `depends_on`, `create_before_destroy`, two applies instead of one, a \
+      plan without some changes, and `prevent_destroy`; those of a plan of agents are an approval, a check, a \
+      backup or another call before a call, another tool, another order, and an end at a failure. Each was judged on the plan that it leads to, as far \
       as the old plan shows it: the property holds, no other property is worse, and no part can go. Nothing \
       is changed: --format patch prints a change of the .tf files beside the plan for `patch -p1` or \
       `git apply`.

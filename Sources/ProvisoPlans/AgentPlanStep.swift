@@ -154,16 +154,19 @@ public struct AgentPlanLoop: Sendable {
 
 extension AgentPlanStep {
   /// The steps nested in this one, and those that handle its failure.
-  public var parts: [AgentPlanStep] {
-    let within: [AgentPlanStep]
+  public var parts: [AgentPlanStep] { lists.flatMap(\.self) }
+
+  /// The same as lists whose steps follow each other.
+  package var lists: [[AgentPlanStep]] {
+    let within: [[AgentPlanStep]]
     switch kind {
     case .call, .jump, .stop, .fail: within = []
-    case .sequence(let steps): within = steps
-    case .parallel(let branches), .either(let branches): within = branches.flatMap(\.self)
-    case .branch(_, let then, let otherwise): within = then + otherwise
-    case .loop(let loop): within = loop.body
+    case .sequence(let steps): within = [steps]
+    case .parallel(let branches), .either(let branches): within = branches
+    case .branch(_, let then, let otherwise): within = [then, otherwise]
+    case .loop(let loop): within = [loop.body]
     }
-    if case .steps(let handler) = onFailure { return within + handler }
+    if case .steps(let handler) = onFailure { return within + [handler] }
     return within
   }
 }

@@ -112,7 +112,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ["agent-plans/shared-staging/broken.yaml"],
+    ["agent-records/answered.json", "-s", "injection"],
     ["two-replicas/plan.json", "--only", "no_such_rule"],
     ["two-replicas/absent.json"],
   ])
@@ -121,5 +121,46 @@ import Testing
     #expect(outcome.status == 2, "\(outcome.ending)")
     #expect(outcome.standardError.hasPrefix("error: "))
     #expect(outcome.standardOutput.isEmpty)
+  }
+
+  /// The plans of the examples have repairs that a person found; the same are among those that are
+  /// computed.
+  @Test(arguments: [
+    ("migration", "no_data_lost", "stop_on_failure", 1),
+    ("migration", "no_data_lost", "insert", 1),
+    ("migration", "dropped_with_approval", "approval", 1),
+    ("migration", "copy_is_complete", "check_first", 1),
+    ("double-charge", "charged_once", "other_tool", 1),
+    ("double-charge", "charged_once", "no_retry", 1),
+    ("shared-staging", "one_at_a_time", "other_tool", 2),
+    ("injected-page", "no_page_decides_the_recipient", "approval", 1),
+  ])
+  func plansOfAgents(_ example: String, _ rule: String, _ kind: String, _ size: Int) throws {
+    let folder = Self.example("agent-plans/\(example)") + "/"
+    let specs = example == "injected-page" ? ["-s", folder + "recipients.proviso"] : []
+    let outcome = try Self.fix(
+      folder + "broken.yaml", specs + ["--only", rule, "--format", "json"])
+    #expect(outcome.status == 1, "\(outcome.ending)")
+    let repairs = try #require(Self.repairs(outcome)[rule])
+    #expect(repairs.contains { $0["kind"] as? String == kind && $0["size"] as? Int == size })
+  }
+
+  /// A plan that ends before anything is done violates nothing, and is no repair.
+  @Test func aRepairLeavesThePlanSomethingToDo() throws {
+    let folder = Self.example("agent-plans/migration") + "/"
+    let outcome = try Self.fix(folder + "broken.yaml", ["--format", "json"])
+    for (_, repairs) in try Self.repairs(outcome) {
+      // The comparison would fail without a copy, and everything after it would not happen.
+      #expect(!repairs.contains { ($0["title"] as? String)?.hasPrefix("take compare") ?? true })
+    }
+  }
+
+  /// `--only` knows the properties of a plan's own world.
+  @Test func aPropertyOfTheWorldCanBeSelected() throws {
+    let plan = Self.example("agent-plans/migration") + "/broken.yaml"
+    let one = try Executable.run(["check", plan, "--only", "no_data_lost"])
+    #expect(one.status == 1 && one.standardOutput.contains("1 violated"), "\(one.ending)")
+    let none = try Executable.run(["check", plan, "--only", "no_data_lsot"])
+    #expect(none.status == 2 && none.standardError.contains("no_data_lsot"), "\(none.ending)")
   }
 }

@@ -11,6 +11,8 @@ public struct LoadedSpecs: Sendable {
   package var rules: [RuleAdjustment] = []
   /// The values from outside that the specs use.
   package var values: [OutsideValue] = []
+  /// The parts of the selection that fit no property.
+  package var unmet: [RuleSelection.Unmet] = []
 
   package struct CheckedFile: Sendable {
     package let spec: Spec
@@ -33,6 +35,12 @@ extension ResultDiagnostic {
 }
 
 extension LoadedSpecs {
+  /// Rejects a selection of which a part fits no property of these specs or of a plan's world.
+  func requireSelection(with world: Spec? = nil) throws(InputError) {
+    let remaining = unmet.filter { $0.remains(with: world) }
+    guard remaining.isEmpty else { throw InputError(remaining.map(\.message)) }
+  }
+
   /// The locations of the properties that belong to packs.
   var builtInLocations: Set<ResultLocation> {
     Set(specs.filter(\.isBuiltIn).flatMap(\.spec.properties).map { ResultLocation($0.location) })

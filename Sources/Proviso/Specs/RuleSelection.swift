@@ -25,35 +25,55 @@ package struct RuleSelection: Sendable, Equatable {
       && (tags.isEmpty || property.tags.contains(where: tags.contains))
   }
 
+  /// A name, a pattern or a tag that fits no property of the specs. The world of a plan can still have
+  /// one.
+  package struct Unmet: Sendable {
+    let name: String
+    let isTag: Bool
+    let message: String
+
+    /// Whether it fits no property of a world either.
+    func remains(with world: Spec?) -> Bool {
+      !(world?.properties ?? []).contains {
+        isTag ? $0.tags.contains(name) : NamePattern(name).matches($0.name)
+      }
+    }
+  }
+
   /// The files with only the selected properties, and with the waivers of these.
   ///
-  /// - Throws: `InputError` if a name, a pattern or a tag fits no property, or no property is left.
+  /// - Returns: also what fits none of them.
+  /// - Throws: `InputError` if no property is left although everything fits.
   func applied(
     to files: [LoadedSpecs.CheckedFile]
-  ) throws(InputError) -> [LoadedSpecs.CheckedFile] {
-    guard !isEverything else { return files }
+  ) throws(InputError) -> (files: [LoadedSpecs.CheckedFile], unmet: [Unmet]) {
+    guard !isEverything else { return (files, []) }
     let properties = files.flatMap(\.spec.properties)
     let names = properties.map(\.name)
-    var mistakes: [String] = []
+    var unmet: [Unmet] = []
     for name in only + exclude where !names.contains(where: NamePattern(name).matches) {
-      mistakes.append("there is no property `\(name)` in these specs\(Self.meant(name, names))")
+      unmet.append(
+        Unmet(
+          name: name, isTag: false,
+          message: "there is no property `\(name)` in these specs\(Self.meant(name, names))"))
     }
     let known = Set(properties.flatMap(\.tags))
     for tag in tags where !known.contains(tag) {
-      mistakes.append(
-        known.isEmpty
-          ? "no property of these specs has a tag"
-          : "no property has the tag `\(tag)`\(Self.meant(tag, known))")
+      unmet.append(
+        Unmet(
+          name: tag, isTag: true,
+          message: known.isEmpty
+            ? "no property of these specs has a tag"
+            : "no property has the tag `\(tag)`\(Self.meant(tag, known))"))
     }
-    guard mistakes.isEmpty else { throw InputError(mistakes) }
     let kept = files.map { file in
       LoadedSpecs.CheckedFile(
         spec: keeping(file.spec), sources: file.sources, isBuiltIn: file.isBuiltIn)
     }
-    guard kept.contains(where: { !$0.spec.properties.isEmpty }) else {
+    guard !unmet.isEmpty || kept.contains(where: { !$0.spec.properties.isEmpty }) else {
       throw InputError("the selection leaves no property to check")
     }
-    return kept
+    return (kept, unmet)
   }
 
   /// A spec with only the selected properties, and with the waivers of these.

@@ -71,11 +71,12 @@ package struct SpecReader: Sendable {
     let mistakes = Waivers.mistakes(in: checked)
     guard mistakes.isEmpty else { throw InputError(mistakes + warnings) }
     let (adjusted, rules) = try applyingRules(to: checked)
-    let selected = try selection.applied(to: adjusted)
+    let (selected, unmet) = try selection.applied(to: adjusted)
     let names = Set(selected.flatMap(\.spec.properties).map(\.name))
     return LoadedSpecs(
       specs: selected, warnings: warnings,
-      rules: rules.filter { selection.isEverything || names.contains($0.rule) }, values: values)
+      rules: rules.filter { selection.isEverything || names.contains($0.rule) }, values: values,
+      unmet: unmet)
   }
 
   private struct SourceText {

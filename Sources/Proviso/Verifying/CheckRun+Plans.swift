@@ -22,7 +22,9 @@ extension CheckRun {
     _ assembly: Assembly
   ) throws(InputError) -> CheckResult {
     let folder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
-    let world = try world(of: plan, named: name, in: folder)
+    let whole = try world(of: plan, named: name, in: folder)
+    try specs.requireSelection(with: whole?.spec)
+    let world = whole.map(selected)
     let carried = try CarriedPlans(of: plan, in: folder, scope: scope(of: name)) {
       (source) throws(InputError) in
       try read(source, as: verifier.kinds.candidates(for: source)[0], isCarried: true)
@@ -90,7 +92,7 @@ extension CheckRun {
   }
 
   /// The file with the world that a plan names.
-  private func world(
+  func world(
     of plan: AgentPlan, named name: String, in folder: String
   ) throws(InputError) -> LoadedSpecs.CheckedFile? {
     guard let path = plan.world else { return nil }
@@ -103,7 +105,12 @@ extension CheckRun {
         "\(name): `world: \(path)`: this is a spec for `\(file.spec.vocabulary)`; expected a file with a "
           + "world, whose actions say what the tools do")
     }
-    return LoadedSpecs.CheckedFile(
+    return file
+  }
+
+  /// A file with only the properties that are judged.
+  func selected(_ file: LoadedSpecs.CheckedFile) -> LoadedSpecs.CheckedFile {
+    LoadedSpecs.CheckedFile(
       spec: verifier.selection.keeping(file.spec), sources: file.sources,
       isBuiltIn: file.isBuiltIn)
   }

@@ -1,4 +1,7 @@
 import ProvisoInput
+import ProvisoKernel
+import ProvisoLanguage
+import ProvisoPlans
 import ProvisoResult
 import ProvisoTerraform
 
@@ -55,10 +58,12 @@ extension CheckRun {
       let kind = try verifier.kinds.candidates(for: source).first
     else { throw InputError("only a file has repairs") }
     let subject = try read(source, as: kind)
+    if case .calls(let plan) = subject.model {
+      return try repairs(of: plan, subject, named: source.name, against: specs)
+    }
     guard let terraform = TerraformRepairs(of: subject) else {
       throw InputError(
-        "\(source.name): this is \(subject.description); expected a Terraform plan, whose repairs are known"
-      )
+        "\(source.name): this is \(subject.description); expected a plan, whose repairs are known")
     }
     let check = try check(input, against: specs)
     let search = search(specs, terraform, base: check)
@@ -79,11 +84,77 @@ extension CheckRun {
   }
 }
 
+extension CheckRun {
+  /// Checks a plan of agents, and searches repairs of what is violated.
+  private func repairs(
+    of plan: AgentPlan, _ subject: Subject, named name: String, against specs: LoadedSpecs
+  ) throws(InputError) -> RepairResult {
+    func judge(_ plan: AgentPlan) throws(InputError) -> CheckResult {
+      try result(for: plan, of: subject, named: name, against: specs, assembly)
+    }
+    let check = try judge(plan)
+    let contracts = try contracts(of: plan, named: name, against: specs)
+    let search = AgentRepairSearch(
+      judge: judge,
+      reachable: { (plan) throws(InputError) in
+        try reachableTools(of: plan, named: name, contracts)
+      }, isCancelled: { cancellation.isCancelled },
+      repairs: AgentRepairs(plan: plan, world: contracts?.spec.world), base: check)
+    var found: [PropertyRepairs] = []
+    for property in check.properties
+    where property.effectiveVerdict == .violated && property.carrier == nil {
+      report(.property("repairs of \(property.title)"))
+      let (repairs, isComplete) = search.repairs(of: property)
+      found.append(
+        PropertyRepairs(
+          property: property, repairs: repairs,
+          incomplete: cancellation.reason?.description
+            ?? (isComplete
+              ? nil : "more than \(AgentRepairSearch.budget) plans would have to be judged")))
+    }
+    return RepairResult(check: check, properties: found)
+  }
+
+  /// The tools of which some run of a plan completes a call.
+  private func reachableTools(
+    of plan: AgentPlan, named name: String, _ contracts: LoadedSpecs.CheckedFile?
+  ) throws(InputError) -> Set<String> {
+    let tools = Set(plan.calls.map(\.tool)).sorted()
+    let properties = tools.enumerated().map { index, tool in
+      "invariant t\(index) \"T\" { no c in calls where c.tool == \(Value.quoted(tool)) { c.happened } }\n"
+    }
+    let loader = SpecLoader(vocabularies: verifier.kinds.vocabularies) {
+      _ throws(SourceReadError) in throw SourceReadError("this spec uses no file")
+    }
+    let loaded = loader.load(
+      path: "reach.proviso", text: "spec reach for agent\n" + properties.joined())
+    guard let spec = loaded.spec else { return [] }
+    let check = AgentPlanCheck(
+      plan: plan, path: name, world: contracts, changes: [:], gaps: [], explorer: explorer)
+    let answer = try check.answer(
+      for: LoadedSpecs.CheckedFile(spec: spec, sources: loaded.sources, isBuiltIn: true)
+    ).answer
+    return Set(
+      answer.properties.filter { $0.verdict == .violated }.compactMap { property in
+        Int(property.name.dropFirst()).map { tools[$0] }
+      })
+  }
+
+  /// The file with the world whose actions are the contracts of a plan's tools.
+  private func contracts(
+    of plan: AgentPlan, named name: String, against specs: LoadedSpecs
+  ) throws(InputError) -> LoadedSpecs.CheckedFile? {
+    let folder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
+    let world = try world(of: plan, named: name, in: folder).map(selected)
+    return try specs.ofPlan(with: world, name, carries: false).contracts
+  }
+}
+
 extension Verifier {
   /// Checks an input, and searches the smallest repairs of every violated property.
   ///
   /// - Parameters:
-  ///   - input: a Terraform plan.
+  ///   - input: a Terraform plan, or a plan of agents.
   ///   - specs: specs that have been read before; `nil` to read ``specs``.
   /// - Throws: `InputError` if the input or a spec cannot be read or is wrong, or the input is of a kind
   ///   that has no repairs.

@@ -105,6 +105,7 @@ package struct CheckRun: Sendable {
   ) throws(InputError) -> CheckResult {
     switch subject.model {
     case .order(let universe):
+      try specs.requireSelection()
       if let recorded = subject.recorded, recorded.needsPlan(for: specs) {
         return try result(
           for: recorded, of: subject, in: universe, named: name, against: specs, assembly)
