@@ -54,7 +54,7 @@ let package = Package(
     .target(
       name: "ProvisoTerraform",
       dependencies: [
-        "ProvisoInput", "ProvisoKernel", "ProvisoPlans", "ProvisoResult", "CSpawn", "JSON",
+        "ProvisoInput", "ProvisoKernel", "ProvisoPlans", "ProvisoResult", "JSON",
       ]),
     .target(
       name: "ProvisoAgent",

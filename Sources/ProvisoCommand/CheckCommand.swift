@@ -85,6 +85,12 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var outputs: OutputOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "A directory for the evidence: the solver's queries in SMT-LIB, the runs of violations, and a manifest with digests. `proviso certify` and `proviso replay` check it again.",
+      valueName: "directory"))
+  var certificates: String?
+
   @OptionGroup var rules: SelectionOptions
 
   @Flag(help: "Show every violation with its run, however many there are.")
@@ -144,14 +150,9 @@ struct CheckCommand: ParsableCommand {
     let terminal = outputs.terminal
     let report = try ResultWriter(outputs, terminal: terminal, showsAll: all, all: "--all")
     let baselineFile = try rules.writeBaseline.map { try terminal.prepareFile($0) }
+    let evidence = try certificates.map { try CertificateWriter($0, terminal) }
     var verifier = try configured(terminal, report)
-    verifier.options.terraform.consent = runTerraform ? .all : .inputs
-    verifier.options.terraform.graph = graph
-    verifier.options.terraform.program = terraformBin
-    verifier.options.terraform.timeLimit = terraformTimeout
-    verifier.options.records.flow = flow == .explicit ? .explicit : .implicit
-    verifier.options.records.format = recordFormat
-    verifier.today = today
+    verifier.certifies = evidence != nil
     let progress = terminal.progress()
     verifier.progress = { progress.show($0) }
     verifier.cancellation = Interruption.install()
@@ -159,12 +160,8 @@ struct CheckCommand: ParsableCommand {
     verifier.drawsGraph = report.drawsGraph
     verifier.suggestsRepairs = report.tellsRepairs && !outputs.quiet
     let paths = plan.isEmpty ? ["."] : plan
-    var worlds = verifier
-    // Settings and the standard pack do not apply to worlds.
-    worlds.specs = spec.map(SpecSource.path)
-    worlds.adjustments = SpecAdjustments()
-    worlds.give(values)
-    func isWorld(_ path: String) -> Bool { path.hasSuffix(".proviso") }
+    let worlds = forWorlds(verifier)
+    func isWorld(_ path: String) -> Bool { Self.isWorld(path) }
     var specs: LoadedSpecs?
     do {
       if !paths.allSatisfy(isWorld) { specs = try verifier.loadSpecsWithinBudget() }
@@ -197,6 +194,7 @@ struct CheckCommand: ParsableCommand {
       terminal.complain([diagnostic.rendered])
     }
     try report.write(results, errors: errors.flatMap(\.reported))
+    try evidence?.write(results, with: otherFiles(verifier), specs: spec)
     if results.flatMap(\.properties).contains(where: { $0.isBuiltIn && $0.verdict != .proved }) {
       terminal.hint("`proviso explain RULE -p PLAN` shows a rule with the values that decide")
     }
@@ -209,6 +207,43 @@ struct CheckCommand: ParsableCommand {
     }
     try report.exit(for: results, from: rules.failOn)
     if worst == .undecided { throw worst.code }
+  }
+
+  private static func isWorld(_ path: String) -> Bool { path.hasSuffix(".proviso") }
+
+  /// The verifier for worlds: settings and the standard pack do not apply to them.
+  private func forWorlds(_ verifier: Verifier) -> Verifier {
+    var worlds = verifier
+    worlds.specs = spec.map(SpecSource.path)
+    worlds.adjustments = SpecAdjustments()
+    worlds.give(values)
+    return worlds
+  }
+
+  /// The verifier for one input, with the settings and the options of the command line.
+  func verifier(
+    _ terminal: Terminal, _ report: ResultWriter, for path: String
+  ) throws -> Verifier {
+    let verifier = try configured(terminal, report)
+    return Self.isWorld(path) ? forWorlds(verifier) : verifier
+  }
+
+  /// The files, beside plans and specs, that answers rest on.
+  func otherFiles(_ verifier: Verifier) -> [CheckedFiles.File] {
+    let named: [(String?, CheckedFiles.File.Role, Bool)] = [
+      (graph, .graph, true), (verifier.conventions, .conventions, conventions != nil),
+      (settingsPath, .settings, config != nil),
+    ]
+    return named.compactMap { path, role, isOption in
+      guard let path, path != "-", let bytes = try? FileReader.bytes(of: path) else { return nil }
+      return CheckedFiles.File(path, role, isOption: isOption, bytes: bytes)
+    }
+  }
+
+  /// The path of the settings; `nil` if there are none.
+  private var settingsPath: String? {
+    if noConfig { return nil }
+    return config ?? (try? Settings.find(from: plan.first ?? ".", root: project.root))?.path
   }
 
   private func write(
@@ -272,6 +307,13 @@ struct CheckCommand: ParsableCommand {
       Double(verifier.limits.timeoutMilliseconds) / 1000 * Self.questionsOfAgents
     if let strict { verifier.isStrict = strict }
     if let failOnPreexisting { verifier.countsPreexisting = failOnPreexisting }
+    verifier.options.terraform.consent = runTerraform ? .all : .inputs
+    verifier.options.terraform.graph = graph
+    verifier.options.terraform.program = terraformBin
+    verifier.options.terraform.timeLimit = terraformTimeout
+    verifier.options.records.flow = flow == .explicit ? .explicit : .implicit
+    verifier.options.records.format = recordFormat
+    verifier.today = today
     return verifier
   }
 }

@@ -60,7 +60,7 @@ struct ExploreCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A directory for the queries of proofs by induction, in SMT-LIB. Any solver can check that each is unsatisfiable.",
+      "A directory for the evidence: queries of proofs by induction in SMT-LIB, runs, and a manifest with digests. `proviso certify` and `proviso replay` check it again.",
       valueName: "directory"))
   var certificates: String?
 
@@ -105,7 +105,8 @@ struct ExploreCommand: ParsableCommand {
     verifier.options.exploration.states = states
     verifier.options.exploration.seconds = Double(timeout)
     let report = try ResultWriter(outputs, terminal: terminal)
-    if let certificates { try prepareFolder(certificates, terminal) }
+    let evidence = try certificates.map { try CertificateWriter($0, terminal) }
+    verifier.certifies = evidence != nil
     let progress = terminal.progress()
     verifier.progress = { progress.show($0) }
     verifier.cancellation = Interruption.install()
@@ -129,7 +130,7 @@ struct ExploreCommand: ParsableCommand {
       throw try report.refuse([error])
     }
     terminal.complain(result.diagnostics.map(\.rendered))
-    if let certificates { try writeCertificates(of: result, into: certificates, terminal) }
+    try evidence?.write([result], specs: spec)
     if export == .itf {
       try exportTrace(of: result, to: report)
     } else {
@@ -139,36 +140,6 @@ struct ExploreCommand: ParsableCommand {
       throw ProvisoExit.undecided.code
     }
     try report.exit(for: [result])
-  }
-
-  /// Makes the directory for the certificates.
-  private func prepareFolder(_ folder: String, _ terminal: Terminal) throws {
-    if let complaint = LinkCheck.complaint(about: folder) {
-      terminal.complain(["error: \(complaint), so nothing is written"])
-      throw ProvisoExit.unusable.code
-    }
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      terminal.complain(["error: \(folder): cannot write the certificates to this directory"])
-      throw ProvisoExit.unusable.code
-    }
-  }
-
-  /// Writes each query of every proof by induction to a separate file.
-  private func writeCertificates(
-    of result: CheckResult, into folder: String, _ terminal: Terminal
-  ) throws {
-    for property in result.properties {
-      for (index, certificate) in property.certificates.enumerated() {
-        for (number, query) in certificate.queries.enumerated() {
-          let name = "\(property.name)-\(index + 1)-\(number + 1).smt2"
-          let file = try terminal.prepareFile(folder + "/" + name)
-          try terminal.write(query, as: .plain, to: file)
-        }
-      }
-    }
   }
 
   private func exportTrace(of result: CheckResult, to report: ResultWriter) throws {

@@ -17,6 +17,8 @@ public struct CheckResult: Sendable {
   public var coverage: [CoverageFinding]
   /// The steps and their order; `nil` if nothing draws them. JSON does not contain it.
   public var graph: StepGraph?
+  /// The files with the specs, as they were read. JSON does not contain them.
+  public var specFiles: [SpecFile] = []
   /// How far a world was explored; `nil` if an order of steps was checked.
   public var exploration: ExplorationInfo?
   /// The random runs that were taken; `nil` if there were none.
@@ -55,6 +57,18 @@ public struct CheckResult: Sendable {
   public var verdict: Verdict {
     let isPartial = simulation != nil || exploration?.isExhaustive == false
     return properties.lazy.map(\.effectiveVerdict).max() ?? (isPartial ? .undecided : .proved)
+  }
+}
+
+/// A file with specs, as it was read.
+public struct SpecFile: Hashable, Sendable {
+  public let path: String
+  public let bytes: [UInt8]
+
+  /// Describes a file.
+  public init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
   }
 }
 

@@ -38,6 +38,9 @@ public struct PropertyResult: Sendable {
   public var holdsBecause: [Reason] = []
   /// The different proofs by induction; empty if no induction was needed.
   public var certificates: [ProofCertificate] = []
+  /// The questions and arguments that the verdict rests on, if they were asked for. JSON does not
+  /// contain them.
+  public var evidence: PropertyEvidence?
   /// The parts of the property that require nothing.
   public var coverage: [CoverageFinding] = []
   /// The calls that carry out the plan of the property; `nil` if the property is about the input

@@ -66,6 +66,8 @@ public struct AnswerMethod: RawRepresentable, Hashable, Sendable {
   public static let kInduction = AnswerMethod(rawValue: "k-induction")
   /// Property-directed reachability, which found an inductive invariant.
   public static let pdr = AnswerMethod(rawValue: "pdr")
+  /// A replay of a run that was recorded earlier.
+  public static let replay = AnswerMethod(rawValue: "replay")
   /// Random runs.
   public static let simulation = AnswerMethod(rawValue: "simulation")
 }

@@ -91,6 +91,9 @@ public struct Violation: Sendable {
   public var waiver: Waiver?
   /// Whether only the objects are known, because so many others are shown with their runs.
   public var isOnlyNamed = false
+  /// The run as data, to replay it later; `nil` if it has a value that must not be shown. JSON does not
+  /// contain it.
+  public var recorded: RecordedRun?
   /// Whether a baseline has the violation, which then does not count.
   public var isKnown = false
 

@@ -109,6 +109,55 @@ import Testing
     #expect(outcome.standardOutput.contains("new"))
   }
 
+  /// Files of evidence hold no secret, neither in queries nor in runs.
+  @Test func evidenceHoldsNoSecret() throws {
+    let scratch = try Scratch()
+    try scratch.write("p.json", Self.plan)
+    try scratch.write("s.proviso", Self.spec.replacing("\"S3CRET\".lowerAscii()", with: "\"x\""))
+    try scratch.write(
+      "q.json",
+      PlanText.plan(
+        PlanText.change(
+          "aws_x.a", #"["create"]"#, after: #"{"password": "S3CRET-9x", "pin": 77123456789}"#,
+          more: #""before_sensitive": false, "after_sensitive": {"password": true, "pin": true}"#
+        ).replacing(
+          #""after_unknown": {}"#, with: #""after_unknown": {"endpoint": true, "free": true}"#)))
+    try scratch.write(
+      "t.proviso",
+      """
+      spec t for terraform
+      invariant picked "A solver would pick the secret"
+      { every r in resources { r.after.endpoint != r.after.password } }
+      invariant joined "And here, too"
+      { every r in resources { not r.now.endpoint.startsWith(r.after.password + "-") } }
+      invariant held "A proof about the secret"
+      { every r in resources { r.now.endpoint != r.now.pin + 1 or r.now.endpoint != r.now.pin } }
+      invariant open "No secret has a part in this"
+      { every r in resources { r.now.free != "taken" } }
+      """)
+    for (plan, spec) in [("p.json", "s.proviso"), ("q.json", "t.proviso")] {
+      let outcome = try Executable.check(
+        [plan, "-s", spec, "--certificates", "c-\(plan)"], folder: scratch.folder)
+      #expect(outcome.status == 1, "\(outcome.standardError)")
+      let folder = scratch.folder.appendingPathComponent("c-\(plan)")
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      for name in names {
+        let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+        #expect(!text.contains(Self.word), "\(name)")
+        #expect(!text.contains(Self.number), "\(name)")
+      }
+      guard plan == "q.json" else { continue }
+      #expect(
+        names.sorted().filter { $0 != "manifest.json" && !$0.hasPrefix("open-") } == [],
+        "\(names)")
+      #expect(names.contains("open-1.smt2") && names.contains("open-1.run.json"))
+      let manifest = try String(
+        contentsOf: folder.appendingPathComponent("manifest.json"), encoding: .utf8)
+      #expect(manifest.contains("queries that could show a value that is marked sensitive"))
+      #expect(manifest.contains("need a value that is marked sensitive, and are not written"))
+    }
+  }
+
   @Test(arguments: formats)
   func standardPackShowsNoSecret(_ format: String) throws {
     let scratch = try Scratch()

@@ -37,7 +37,7 @@ struct NetworkTests {
     #expect(
       files.map(\.path) == [
         "Sources/ProvisoCommand/SelftestCommand.swift",
-        "Sources/ProvisoTerraform/Input/ToolRun.swift",
+        "Sources/ProvisoInput/ToolRun.swift",
       ])
   }
 }

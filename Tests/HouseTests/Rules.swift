@@ -84,7 +84,7 @@ enum Rules {
       ]),
     "ProvisoTerraform": TargetRule(
       imports: [
-        "CSpawn", "Foundation", "JSON", "ProvisoInput", "ProvisoKernel", "ProvisoPlans",
+        "Foundation", "JSON", "ProvisoInput", "ProvisoKernel", "ProvisoPlans",
         "ProvisoResult", "Synchronization",
       ],
       folders: [
@@ -158,7 +158,8 @@ enum Rules {
         "ProvisoRuntime", "ProvisoSyntax", "ProvisoWorlds", "Synchronization", "YAML",
       ],
       folders: [
-        ".": ["Formatting", "Hooks", "Output", "Settings"], "Formatting": ["Output"],
+        ".": ["Evidence", "Formatting", "Hooks", "Output", "Settings"], "Evidence": ["Output"],
+        "Formatting": ["Output"],
         "Hooks": ["Settings"], "Output": [], "Settings": ["Output"],
       ]),
   ]

@@ -88,6 +88,7 @@ struct Assembly: Sendable {
       seconds: start.secondsUntilNow)
     result.rules = specs.rules
     result.values = specs.values
+    result.specFiles = specs.files
     return result
   }
 

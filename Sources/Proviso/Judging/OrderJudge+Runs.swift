@@ -24,11 +24,13 @@ extension OrderJudge {
       let query = RunQuery(
         instance.kind, of: instance.first, instance.second, where: instance.condition,
         assumptions: question.assumptions)
-      add(
-        settings.isCancelled ?? question.engine.decide(query), frame: instance.frame, to: &tally,
-        of: question
-      ) { question.replay.runViolation(instance.frame, in: $0) }
+      let finding = settings.isCancelled ?? question.engine.decide(query)
+      question.evidence?.noteListed(finding)
+      add(finding, frame: instance.frame, to: &tally, of: question) {
+        question.replay.runViolation(instance.frame, in: $0)
+      }
     }
+    addEvidence(question, to: &tally)
     tally.exclude(lowering.scope?.excluded)
     if let open = lowering.incompleteChoiceReasons.first { tally.addUndecided(open) }
     return tally.finish(obstacle: settings.incompleteness) { result, reasons in

@@ -26,6 +26,7 @@ struct OrderJudge {
 
   /// The result for the property.
   func result() -> PropertyResult {
+    if let recorded = settings.recorded { return replayed(recorded) }
     let store = TermStore()
     store.opensGaps = property.trustsUnknowns
     let lowering = Lowering(universe, into: store, patterns: settings.patterns)
@@ -36,15 +37,16 @@ struct OrderJudge {
     let engine = settings.engine(for: universe, terms: store)
     engine.trustsUnknowns = property.trustsUnknowns
     engine.expectation = { universe.expectation(of: $0, in: store) }
+    let secrets = SecretReads(universe, in: property, assuming: spec.assumptions)
     let question = Question(
       lowering: lowering, engine: engine,
       assumptions: spec.assumptions.map { lowering.condition(of: $0, in: []) },
       replay: OrderReplay(
         universe: universe, store: store, property: property, patterns: settings.judgePatterns,
         failures: spec.failures, openOrder: settings.words.openOrder,
-        secrets: SecretReads(universe, in: property, assuming: spec.assumptions),
-        sources: texts, explains: settings.explains,
-        runs: { engine.runs(over: $0, timing: $1, failures: spec.failures) }))
+        secrets: secrets, sources: texts, explains: settings.explains,
+        runs: { engine.runs(over: $0, timing: $1, failures: spec.failures) }),
+      evidence: settings.certifies ? InstanceEvidence(engine) : nil)
     switch property.kind {
     case .invariant where PropertyShape.overRuns(property.body) != nil: return overRuns(question)
     case .invariant: return invariant(question)
@@ -58,8 +60,19 @@ struct OrderJudge {
     let engine: Engine
     let assumptions: [Term]
     let replay: OrderReplay
+    let evidence: InstanceEvidence?
 
     var store: TermStore { lowering.store }
+  }
+
+  /// Adds the evidence to the result.
+  func addEvidence(_ question: Question, to tally: inout PropertyTally) {
+    guard let evidence = question.evidence else { return }
+    let hidesAll =
+      question.replay.secrets.any || question.store.unknowns.contains(where: universe.isSensitive)
+    tally.update {
+      $0.evidence = evidence.finish(hidesAll: hidesAll, hides: universe.containsSecret)
+    }
   }
 
   func coverage(of question: Question) -> PropertyCoverage {
@@ -132,11 +145,14 @@ struct OrderJudge {
     question.lowering.instances(of: property.body) { instance in
       meetsWhere = meetsWhere || instance.condition == .always
       let condition = store.implies(instance.condition, instance.body)
-      add(
-        settings.isCancelled ?? question.engine.decide(query(condition, in: question)),
-        frame: instance.frame, to: &tally, of: question
-      ) { question.replay.violation(instance.frame, in: $0) }
+      let query = query(condition, in: question)
+      let finding = settings.isCancelled ?? question.engine.decide(query)
+      question.evidence?.note(finding, for: query)
+      add(finding, frame: instance.frame, to: &tally, of: question) {
+        question.replay.violation(instance.frame, in: $0)
+      }
     }
+    addEvidence(question, to: &tally)
     tally.exclude(question.lowering.scope?.excluded)
     if let open = question.lowering.incompleteChoiceReasons.first { tally.addUndecided(open) }
     return tally.finish(obstacle: settings.incompleteness) { result, reasons in
@@ -181,7 +197,10 @@ struct OrderJudge {
   private func possible(_ question: Question) -> PropertyResult {
     var tally = PropertyTally(of: property)
     let goal = question.lowering.condition(of: property.body, in: [])
-    switch settings.isCancelled ?? question.engine.reach(query(goal, in: question)) {
+    let finding = settings.isCancelled ?? question.engine.reach(query(goal, in: question))
+    question.evidence?.noteListed(finding, isGoal: true)
+    addEvidence(question, to: &tally)
+    switch finding {
     case .holds(let method, _):
       tally.add(.violated([PropertyTally.unreachable]), by: AnswerMethod(method))
     case .undecided(let method, let reason):
@@ -204,6 +223,10 @@ struct OrderSettings {
   let words: InputWords
   /// Whether violations get the formulas of their properties.
   var explains = false
+  /// Whether results get the evidence for their verdicts.
+  var certifies = false
+  /// A run to replay instead of a search.
+  var recorded: RecordedRun?
   private(set) var cancellation: Cancellation
   /// The answers of patterns for the lowerings.
   let patterns: PatternCache

@@ -54,13 +54,14 @@ extension OrderReplay {
     let trace = runTrace(of: found)
     let nothingHappens =
       trace.isEmpty ? "no step of the plan changes what the property is about" : nil
-    return .violation(
-      Violation(
-        bindings: bindings(binders, values),
-        message: message(values, in: situation(moment), of: found) ?? nothingHappens,
-        certainty: found.isDefinite ? .definite : .possible, isPreexisting: false,
-        needsGraph: needsGraph(found), unknowns: found.isDefinite ? [] : unknowns(found),
-        trace: trace, hints: hints(about: values) + orderHints(found)))
+    var violation = Violation(
+      bindings: bindings(binders, values),
+      message: message(values, in: situation(moment), of: found) ?? nothingHappens,
+      certainty: found.isDefinite ? .definite : .possible, isPreexisting: false,
+      needsGraph: needsGraph(found), unknowns: found.isDefinite ? [] : unknowns(found),
+      trace: trace, hints: hints(about: values) + orderHints(found))
+    violation.recorded = recorded(frame, in: found)
+    return .violation(violation)
   }
 
   /// Whether a run satisfies the property, as SemanticsOfProperties, "Operators over runs", defines

@@ -39,6 +39,24 @@ extension OrderReplay {
     return top
   }
 
+  /// The run as data; `nil` if it has a value that must not be shown.
+  func recorded(_ frame: [Symbol], in found: Counterexample) -> RecordedRun? {
+    let values = frame.map { if case .value(let value) = $0 { value } else { Value.null } }
+    let constants = values.filter { $0.kind != .object && !$0.isNull }
+    guard !hidesAll(in: found), constants.isEmpty || !secrets.any else { return nil }
+    let all = found.model.merging(found.unknowns) { $1 }
+    guard !all.keys.contains(where: { universe.isSensitive(store.unknowns[$0]) }) else {
+      return nil
+    }
+    var unknowns: [String: Value] = [:]
+    for (index, value) in all { unknowns[store.unknowns[index].name] = value }
+    let texts = constants.map(\.description) + unknowns.flatMap { [$0.key, $0.value.description] }
+    guard !texts.contains(where: universe.containsSecret) else { return nil }
+    return RecordedRun(
+      property: property.name, values: values, steps: .order(found.run, events: found.events),
+      unknowns: unknowns)
+  }
+
   /// A reason for a report.
   func told(_ reason: String) -> String {
     guard secrets.any else { return universe.containsSecret(reason) ? Mask.hidden : reason }

@@ -104,6 +104,7 @@ struct OrderReplay {
       violation.breakingStep = breakingStep(values, body, in: found, trace: violation.trace)
     }
     violation.hints = hints(about: values) + violation.hints
+    violation.recorded = recorded(frame, in: found)
     violation.isPreexisting = isPreexisting
     violation.isRepaired = isPreexisting && found.isRepaired
     return .violation(violation)
@@ -187,9 +188,10 @@ struct OrderReplay {
       case .open(let reason): return .undecided(reason)
       case .no: return .undecided(Self.disagreement)
       }
-      return .violation(
-        describe(
-          found, end: situation, bindings: [], message: message([], in: situation, of: found)))
+      var witness = describe(
+        found, end: situation, bindings: [], message: message([], in: situation, of: found))
+      witness.recorded = recorded([], in: found)
+      return .violation(witness)
     }
   }
 

@@ -3,6 +3,7 @@ import ProvisoInput
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoPlans
+import ProvisoResult
 import ProvisoWorlds
 
 /// Judges specs about a plan of agents: in the world of the spec, or in no world if the spec is
@@ -17,6 +18,8 @@ struct AgentPlanCheck {
   /// The reasons why the plan's steps may not be everything that is done.
   var gaps: [String]
   let explorer: Explorer
+  /// A run to replay instead of an exploration.
+  var recorded: RecordedRun?
   /// The noun for the input.
   var noun = "plan"
 
@@ -43,7 +46,7 @@ struct AgentPlanCheck {
       let judge = WorldJudge(
         loaded: LoadedSpecs.CheckedFile(
           spec: part, sources: file.sources, isBuiltIn: file.isBuiltIn),
-        model: watched, explorer: explorer, plan: assumptions(in: model))
+        model: watched, explorer: explorer, plan: assumptions(in: model), recorded: recorded)
       let answer = try judge.answer()
       whole = whole.map { $0.joined(with: answer) } ?? answer
     }

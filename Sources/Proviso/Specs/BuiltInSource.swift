@@ -26,6 +26,11 @@ public enum BuiltInSource {
         + (meant.map { "; did you mean `\($0)`?" } ?? ""))
   }
 
+  /// The content of a built-in file by its path in results; `nil` if there is none.
+  package static func bytes(at path: String) -> [UInt8]? {
+    files.first { $0.names.contains(path) }?.bytes
+  }
+
   private static var files: [(names: [String], bytes: [UInt8])] {
     SpecPack.all.flatMap(\.files).map { file in
       ([file.path, String(file.path.dropFirst("specs/".count))], file.bytes)

@@ -41,6 +41,13 @@ extension LoadedSpecs {
     guard remaining.isEmpty else { throw InputError(remaining.map(\.message)) }
   }
 
+  /// All files, each once, with those that others use.
+  package var files: [SpecFile] {
+    var seen: Set<String> = []
+    return specs.flatMap(\.sources.files).filter { seen.insert($0.path).inserted }
+      .map { SpecFile(path: $0.path, bytes: $0.bytes) }
+  }
+
   /// The locations of the properties that belong to packs.
   var builtInLocations: Set<ResultLocation> {
     Set(specs.filter(\.isBuiltIn).flatMap(\.spec.properties).map { ResultLocation($0.location) })

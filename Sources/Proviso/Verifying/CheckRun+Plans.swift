@@ -35,7 +35,7 @@ extension CheckRun {
       + plan.contradictions(with: own.contracts?.spec.world)
     var check = AgentPlanCheck(
       plan: plan, path: name, world: own.contracts, changes: carried.changes, gaps: gaps,
-      explorer: explorer)
+      explorer: explorer, recorded: verifier.recorded)
     partial.begin(subject.info(steps: plan.calls.count), against: own.agents)
     partial.enter("the runs of the plan were explored")
     var (findings, calls) = try findings(by: check, against: own.agents)

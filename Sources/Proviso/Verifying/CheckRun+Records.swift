@@ -51,6 +51,7 @@ extension CheckRun {
       var check = AgentPlanCheck(
         plan: try plan(of: recorded, in: own.contracts, path: name), path: name,
         world: own.contracts, changes: [:], gaps: [], explorer: explorer,
+        recorded: verifier.recorded,
         noun: subject.kind.words.input.singular)
       check.gaps =
         check.plan.gaps + gaps(of: recorded, in: specs)

@@ -68,7 +68,9 @@ extension CheckRun {
       first = first ?? (file.spec.path, model)
       partial.begin(InputInfo(of: model, in: file), against: loaded, findings)
       partial.enter("the world was explored")
-      let answer = try WorldJudge(loaded: file, model: model, explorer: explorer).answer()
+      let answer = try WorldJudge(
+        loaded: file, model: model, explorer: explorer, recorded: verifier.recorded
+      ).answer()
       findings.properties += answer.properties
       findings.assume(answer.assumptions)
       findings.exploration =

@@ -140,6 +140,8 @@ package struct CheckRun: Sendable {
       limits: verifier.limits, incompleteness: subject.notes.incompleteness, words: words,
       cancellation: cancellation)
     settings.explains = verifier.explains
+    settings.certifies = verifier.certifies
+    settings.recorded = verifier.recorded
     for loaded in specs.specs {
       findings.coverage += try AssumptionCheck(
         universe: universe, loaded: loaded, settings: settings, noun: words.input.singular
@@ -154,7 +156,8 @@ package struct CheckRun: Sendable {
       }
       let first = findings.properties.count
       let texts = loaded.spec.assumptions.map { loaded.sources.line(of: $0.span) }
-      for property in loaded.spec.properties {
+      for property in loaded.spec.properties
+      where verifier.recorded.map({ $0.property == property.name }) ?? true {
         report(.property(property.title))
         partial.enter("`\(property.name)` was judged")
         let result = OrderJudge(

@@ -60,6 +60,10 @@ public struct Verifier: Sendable {
   package var kinds = InputKinds.builtIn
   /// Whether violations get the formulas of their properties.
   package var explains = false
+  /// Whether results have the evidence for their verdicts.
+  package var certifies = false
+  /// A run to judge by the interpreter, instead of a search by the engines; `nil` to search.
+  package var recorded: RecordedRun?
   /// Whether results have the steps and their order, for reports that draw them.
   package var drawsGraph = false
   /// Whether violated properties get their best repair, where it is found soon.

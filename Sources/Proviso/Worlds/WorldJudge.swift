@@ -12,6 +12,8 @@ struct WorldJudge: Sendable {
   let explorer: Explorer
   /// The plan that the agents follow; `nil` if they act freely.
   var plan: PlanAssumptions?
+  /// A run to replay instead of an exploration.
+  var recorded: RecordedRun?
 
   /// The results for the properties, with the exploration that gave them.
   struct Answer: Sendable {
@@ -20,7 +22,7 @@ struct WorldJudge: Sendable {
     let assumptions: [String]
   }
 
-  private var spec: Spec { loaded.spec }
+  var spec: Spec { loaded.spec }
 
   /// Explores the world and judges every property. The caller must provide a large stack, because
   /// grounding recurses once for each choice that an action makes.
@@ -34,6 +36,7 @@ struct WorldJudge: Sendable {
     } catch {
       throw InputError("\(spec.path): \(error.reason)")
     }
+    if let recorded { return replayed(recorded, of: problem) }
     let found = explorer.run(problem.system, for: problem.questions.map(\.asked))
     if found.hasNoInitialState { throw noStart(problem) }
     let replay = WorldReplay(problem)
@@ -81,8 +84,22 @@ struct WorldJudge: Sendable {
       tally.add(outcome, by: AnswerMethod(answer.method), depth: answer.depth)
       if let certificate = certificate(of: answer, in: problem) {
         tally.update { result in
+          result.evidence = result.evidence ?? PropertyEvidence()
           if !result.certificates.contains(certificate) { result.certificates.append(certificate) }
         }
+      } else if let argument = argument(for: answer, to: question) {
+        tally.update { result in
+          var evidence = result.evidence ?? PropertyEvidence()
+          evidence.add(argument)
+          result.evidence = evidence
+        }
+      }
+    }
+    if tally.result.instances.total == 0 {
+      tally.update { result in
+        var evidence = PropertyEvidence()
+        evidence.add(.init(.evaluation, "no object of the world has an instance of it"))
+        result.evidence = evidence
       }
     }
     tally.exclude(problem.excluded[index])

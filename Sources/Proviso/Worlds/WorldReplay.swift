@@ -105,6 +105,8 @@ package struct WorldReplay {
     {
       violation.trace.append(beginning(of: call, in: program))
     }
+    violation.recorded = RecordedRun(
+      property: property.name, values: question.values, steps: .world(run))
     violation.loop = run.loop
     violation.states = states(of: history)
     return .violation(violation)

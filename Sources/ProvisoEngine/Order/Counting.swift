@@ -20,9 +20,11 @@ struct Counting {
   let store: TermStore
   let system: System
   let cancellation: Cancellation
+  /// Takes the bounds that hold, as questions for other solvers.
+  var evidence: EvidenceLog?
 
   /// The Booleans of a moment.
-  private struct Bit: Hashable {
+  struct Bit: Hashable {
     let index: Int
     /// 0 begun, 1 a part, 2 done: within a step a higher rank implies the lower ones.
     let rank: Int
@@ -58,11 +60,16 @@ struct Counting {
       }
       nearest = (extreme, side.bound)
     }
+    if let evidence {
+      for side in comparison.sides {
+        evidence.note(question(weights, plus: base, breaking: side))
+      }
+    }
     return nearest.map { .holds(extreme: $0.0, bound: $0.1) }
   }
 
   /// A comparison of a sum with a constant, as the sides on which it can break.
-  private struct Comparison {
+  struct Comparison {
     struct Side {
       /// Whether the comparison breaks where the sum is too small, and not where it is too large.
       let isLower: Bool

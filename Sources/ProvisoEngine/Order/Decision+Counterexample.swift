@@ -109,7 +109,7 @@ extension Decision {
         isExpected: hit.isExpected || hit.isDefinite,
         needsGraph: needsGraph(hit), isPreexisting: isPreexisting,
         isRepaired: isPreexisting && isRepaired(hit),
-        dependsOn: hit.isDefinite ? [] : store.unknowns(in: [hit.residual])))
+        dependsOn: hit.isDefinite ? [] : store.unknowns(in: [hit.residual]), model: hit.unknowns))
   }
 
   /// The values of the unknowns that the condition names, and of the maps that they are members of.

@@ -326,7 +326,8 @@ struct Decision {
       var counted = true
       for world in worlds {
         let counting = Counting(
-          cone: cone, world: world, store: store, system: system, cancellation: cancellation)
+          cone: cone, world: world, store: store, system: system, cancellation: cancellation,
+          evidence: engine.evidence)
         switch try counting.decide(query.condition) {
         case .broken(let moment):
           return finish(Hit(world: world, moment: moment, residual: .never), nil)

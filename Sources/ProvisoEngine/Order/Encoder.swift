@@ -49,6 +49,8 @@ final class Encoder {
   private(set) var constraints: [Z3Term] = []
   /// Terms without a counterpart in Z3, such as undetermined conditions, with their free constants.
   private(set) var opaque: [Term: Z3Term] = [:]
+  /// The texts and numbers that the formulas spell out.
+  private(set) var literals: Set<String> = []
 
   init(_ context: Z3Context, store: TermStore, usesStrings: Bool) {
     self.context = context
@@ -121,6 +123,7 @@ final class Encoder {
       conditions[term] = free
     case .matches(let pattern, let a):
       let text = try value(a)
+      literals.insert(store.patterns[pattern])
       if usesStrings, let regex = try patterns.encode(store.patterns[pattern]) {
         conditions[term] = try context.and(
           context.equal(text.kind, kind(.string)), context.matches(text.string, regex))
@@ -208,8 +211,12 @@ final class Encoder {
     var structure = -1
     switch value {
     case .bool(let value): bool = value
-    case .number(let value): number = value
-    case .string(let value): text = value
+    case .number(let value):
+      number = value
+      literals.insert(value.description)
+    case .string(let value):
+      text = value
+      if usesStrings { literals.insert(value.string) }
     case .list, .map, .object:
       if let known = structureIndices[value] {
         structure = known
@@ -337,7 +344,9 @@ final class Encoder {
     // Each condition gets a number that is 0 or 1, so the sum stays linear; sums of if-then-else
     // were measured to be many times slower.
     var terms = [try rational(constant)]
+    literals.insert(constant.description)
     for part in parts {
+      literals.insert(part.weight.description)
       let bit = try context.freshConstant("bit", context.intSort())
       let holds = try condition(part.condition)
       constraints.append(try context.le(context.int(0), bit))

@@ -28,6 +28,11 @@ public final class Engine {
   public var trustsUnknowns = false
   /// The condition that the input gives reason to expect of an unknown.
   public var expectation: ((Unknown) -> ExpectedCondition?)?
+  /// Takes the questions that the solver answers; `nil` to keep none.
+  public var evidence: EvidenceLog? {
+    get { solving.evidence }
+    set { solving.evidence = newValue }
+  }
 
   /// Cones with fewer states than this are listed; tests lower it to reach the other methods.
   var mostListed = 3_000

@@ -69,6 +69,27 @@ public struct Counterexample: Sendable {
   public var dependsOn: [Int] = []
   /// For a property of runs: all events up to the end of the run, in order. Otherwise empty.
   public var events: [Interpreter.Event] = []
+  /// The values of all unknowns of the query, also of those that only its assumptions name.
+  public var model: [Int: Value] = [:]
+
+  /// Describes a run.
+  package init(
+    run: Run, focus: Set<Int>?, unknowns: [Int: Value], isDefinite: Bool, isExpected: Bool = false,
+    needsGraph: Bool, isPreexisting: Bool, isRepaired: Bool = false, dependsOn: [Int] = [],
+    events: [Interpreter.Event] = [], model: [Int: Value] = [:]
+  ) {
+    self.model = model
+    self.run = run
+    self.focus = focus
+    self.unknowns = unknowns
+    self.isDefinite = isDefinite
+    self.isExpected = isExpected
+    self.needsGraph = needsGraph
+    self.isPreexisting = isPreexisting
+    self.isRepaired = isRepaired
+    self.dependsOn = dependsOn
+    self.events = events
+  }
 }
 
 /// The answer to a query.

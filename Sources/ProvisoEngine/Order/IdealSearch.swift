@@ -104,10 +104,12 @@ struct IdealSearch {
     switch try solver.check() {
     case .unknown(let reason): return .unknown("the solver gave up: \(reason)")
     case .unsatisfiable(let core):
+      solving.evidence?.note(solver, isSatisfiable: false, literals: encoder.literals)
       let used = core.compactMap { waits[$0] }.sorted { $0 < $1 }
       return .none(waits: used, assumptions: core.compactMap { names[$0] }.sorted())
     case .satisfiable(let model):
       if !encoder.opaque.isEmpty { return .unknown(encoder.doubt) }
+      solving.evidence?.note(solver, isSatisfiable: true, literals: encoder.literals)
       var best = try read(model, with: encoder, begun: begun, done: done)
       // Fewer steps are easier to read; the number of tries is bounded to keep the search cheap.
       solver.timeoutMilliseconds = min(2_000, solving.limits.timeoutMilliseconds)

@@ -355,7 +355,7 @@ private struct RunDecision {
         Counterexample(
           run: Run(entries: entries, world: whole), focus: focus, unknowns: mentioned(values),
           isDefinite: isDefinite, needsGraph: (try? needsGraph()) ?? true, isPreexisting: false,
-          events: events)))
+          events: events, model: values)))
   }
 
   /// The events of a run of the whole system whose view of the cone is `path`; `nil` unless the

@@ -24,6 +24,8 @@ final class SolverQueries {
   private let store: TermStore
   private let system: System
   let cancellation: Cancellation
+  /// Takes the questions that the solver answers.
+  var evidence: EvidenceLog?
   private var made: Z3Context?
   private var cache: [Term: SolverAnswer] = [:]
   private var cachedAssumptions: [Term] = []
@@ -95,8 +97,10 @@ final class SolverQueries {
     switch try solver.check() {
     case .satisfiable(let model):
       if !encoder.opaque.isEmpty { return .opaque(encoder.doubt) }
+      evidence?.note(solver, isSatisfiable: true, literals: encoder.literals)
       return .possible(try encoder.unknowns(in: model))
     case .unsatisfiable(let core):
+      evidence?.note(solver, isSatisfiable: false, literals: encoder.literals)
       return .impossible(assumptions: core.compactMap { names[$0] }.sorted())
     case .unknown(let reason): return .unknown("the solver gave up: \(reason)")
     }

@@ -39,6 +39,19 @@ import Testing
     #expect(tally["refused", default: 0] < cases / 4, "seed \(first): \(tally)")
   }
 
+  /// The scripts and runs that are written as evidence.
+  private static func evidence(for result: CheckResult) -> [String] {
+    result.properties.flatMap { property -> [String] in
+      let runs = property.violations + [property.witness].compactMap(\.self)
+      return (property.evidence?.queries.map(\.script) ?? [])
+        + (property.evidence?.arguments.map(\.text) ?? [])
+        + runs.compactMap(\.recorded).flatMap { run in
+          run.values.map(\.description)
+            + run.unknowns.flatMap { [$0.key, $0.value.description] }
+        }
+    }
+  }
+
   /// Everything that is printed about a plan, in every format.
   private static func outputs(of plan: String, against spec: String) -> (String, [String]) {
     do throws(InputError) {
@@ -48,6 +61,7 @@ import Testing
       verifier.explains = true
       verifier.drawsGraph = true
       verifier.suggestsRepairs = true
+      verifier.certifies = true
       let result = try verifier.wait { (run) throws(InputError) in
         try run.check(.text(plan, name: "p.json"), against: nil)
       }
@@ -61,6 +75,7 @@ import Testing
       }
       outputs.append(RepairReport(settings).render(repairs))
       outputs.append(RepairJSONReport().render(repairs))
+      outputs += evidence(for: result)
       // The digest of the plan has digits by chance.
       return (
         "\(result.verdict)",

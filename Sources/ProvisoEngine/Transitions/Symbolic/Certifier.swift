@@ -120,7 +120,7 @@ struct Certifier {
     guard !deadline.isOver else { return nil }
     solver.timeoutMilliseconds = deadline.left
     guard try solver.check().isUnsatisfiable else { return nil }
-    return try solver.smtLib()
+    return SolverQuestion(of: try solver.smtLib(), isSatisfiable: false).script
   }
 
   /// Base case: some condition fails after `length` steps from an initial state.

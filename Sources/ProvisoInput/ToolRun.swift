@@ -1,5 +1,4 @@
 import CSpawn
-import ProvisoInput
 
 #if canImport(Glibc)
   import Glibc
@@ -13,7 +12,7 @@ import ProvisoInput
 ///
 /// The program gets a process group of its own. The whole group is killed at the time limit, when the
 /// output passes the bound, and when the program itself ends: what it started ends with it.
-struct ToolRun: Sendable {
+package struct ToolRun: Sendable {
   let program: String
   let arguments: [String]
   let folder: String
@@ -25,19 +24,34 @@ struct ToolRun: Sendable {
   /// Whether the program has to end early.
   var isCancelled: @Sendable () -> Bool = { false }
 
-  static let mostOutput = 256 << 20
+  /// Describes a run.
+  package init(
+    program: String, arguments: [String], folder: String, environment: [String: String],
+    limit: Int, mostOutput: Int = Self.mostOutput,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.program = program
+    self.arguments = arguments
+    self.folder = folder
+    self.environment = environment
+    self.limit = limit
+    self.mostOutput = mostOutput
+    self.isCancelled = isCancelled
+  }
+
+  package static let mostOutput = 256 << 20
   /// The number of bytes of standard error that are kept; a person reads no more.
   private static let mostErrors = 1 << 14
 
-  struct Output: Sendable {
+  package struct Output: Sendable {
     /// The exit status, or the number of the signal that ended the program.
-    let status: Int32
-    let text: [UInt8]
+    package let status: Int32
+    package let text: [UInt8]
     /// The beginning of its standard error.
-    let errors: String
+    package let errors: String
   }
 
-  enum Failure: Error {
+  package enum Failure: Error {
     case notStarted(String)
     case tooSlow
     case tooMuch
@@ -100,7 +114,7 @@ struct ToolRun: Sendable {
   /// Runs the program and waits for its end.
   ///
   /// - Throws: `Failure` if the program cannot be started, exceeds a limit or is cancelled.
-  func run() throws(Failure) -> Output {
+  package func run() throws(Failure) -> Output {
     let output = try Pipe()
     let errors: Pipe
     do throws(Failure) {
