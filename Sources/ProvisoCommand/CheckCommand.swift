@@ -59,6 +59,12 @@ struct CheckCommand: ParsableCommand {
   var graph: String?
 
   @Flag(
+    help: ArgumentHelp(
+      "Do not ask terraform for the graph of a saved plan, which can need the state. The order of the plan's JSON is still sound; a violation that the graph could rule out says so."
+    ))
+  var noGraph = false
+
+  @Flag(
     help: """
       Let terraform read the saved plan of a directory, and saved plans that another plan names. In their \
       directory it starts the providers that lie there.
@@ -137,6 +143,9 @@ struct CheckCommand: ParsableCommand {
     try Settings.validateTimeout(terraformTimeout, of: "--terraform-timeout")
     guard config == nil || !noConfig else {
       throw ValidationError("--config and --no-config exclude each other.")
+    }
+    guard graph == nil || !noGraph else {
+      throw ValidationError("--graph and --no-graph exclude each other.")
     }
     guard graph == nil || plan.count <= 1 else {
       throw ValidationError("--graph belongs to one plan; check each plan with a separate command.")
@@ -309,6 +318,7 @@ struct CheckCommand: ParsableCommand {
     if let failOnPreexisting { verifier.countsPreexisting = failOnPreexisting }
     verifier.options.terraform.consent = runTerraform ? .all : .inputs
     verifier.options.terraform.graph = graph
+    verifier.options.terraform.asksForGraph = !noGraph
     verifier.options.terraform.program = terraformBin
     verifier.options.terraform.timeLimit = terraformTimeout
     verifier.options.records.flow = flow == .explicit ? .explicit : .implicit

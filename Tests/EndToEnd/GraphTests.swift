@@ -60,6 +60,34 @@ import Testing
     return Data(outcome.output.utf8)
   }
 
+  /// A job without the state gets no graph from terraform. The order is that of the JSON, and the answer
+  /// says so; `--no-graph` does not ask for it.
+  @Test(.enabled(if: terraform != nil, "terraform is not on the PATH"))
+  func planWithoutItsState() throws {
+    let folder = try prepared(createsFirst: false)
+    let elsewhere = try ProvisoRun.Folder()
+    for name in ["tfplan", "order.proviso"] {
+      try elsewhere.write(name, Data(contentsOf: folder.url.appendingPathComponent(name)))
+    }
+    let refused = try ProvisoRun.run(
+      try #require(Self.terraform), ["graph", "-plan=tfplan"], in: elsewhere)
+    #expect(refused.status != 0)
+    let specs = ["-s", "order.proviso", "--format", "json"]
+    let without = try ProvisoRun.check(["tfplan"] + specs, in: elsewhere)
+    #expect(without.status == 1, "\(without.errors)")
+    for words in [
+      #""order": "plan""#, #""needs_graph": true"#, "Terraform's graph: the order is the one",
+      "Saved plan does not match the given state",
+    ] {
+      #expect(without.output.contains(words), "\(words): \(without.output)")
+    }
+    let unasked = try ProvisoRun.check(["tfplan", "--no-graph"] + specs, in: folder)
+    #expect(unasked.status == 1, "\(unasked.errors)")
+    #expect(unasked.output.contains(#""order": "plan""#))
+    #expect(!unasked.output.contains("Terraform's graph: the order"))
+    #expect(!unasked.output.contains("terraform graph\", \"seconds"))
+  }
+
   /// The same JSON allows two orders. The verdict is open without the graph and decided with it.
   @Test(
     .enabled(if: terraform != nil, "terraform is not on the PATH"), arguments: [false, true])

@@ -7,6 +7,8 @@ public struct TerraformOptions: InputOption, Equatable {
   /// A file with the output of `terraform graph -plan=…`, which gives the order of the steps; `-`
   /// is standard input. It belongs to one plan.
   public var graph: String?
+  /// Whether the program that shows a saved plan is asked for its graph, too.
+  public var asksForGraph = true
   /// The saved plans that another program may show.
   public var consent = Consent.never
   /// The program that shows saved plans, as a path or as a name on the PATH; `nil` for terraform,
@@ -82,14 +84,20 @@ package struct TerraformInput: InputKind {
     let document = read.document
     let digest =
       read.given.map { Digest(of: $0) } ?? Digest { use in document.withSourceBytes(use) }
-    return Self.subject(of: read.universe, path: read.path, digest: digest)
+    return Self.subject(
+      of: read.universe, path: read.path, digest: digest, graphFailure: read.graphFailure)
   }
 
   /// The input for a plan that has been read.
-  static func subject(of universe: TerraformUniverse, path: String, digest: Digest) -> Subject {
+  ///
+  /// - Parameter graphFailure: why the program that was asked for the graph gave none.
+  static func subject(
+    of universe: TerraformUniverse, path: String, digest: Digest, graphFailure: String? = nil
+  ) -> Subject {
     let plan = universe.plan
     return Subject(
-      kind: TerraformInput(), model: .order(universe), notes: TerraformNotes(plan), path: path,
+      kind: TerraformInput(), model: .order(universe),
+      notes: TerraformNotes(plan, graphFailure: graphFailure), path: path,
       resources: plan.resources.count, steps: plan.steps.count { $0.resource != nil },
       order: plan.order.source == .graph ? .graph : .plan, digest: digest,
       changeCounts: plan.changeCounts, changes: { plan.changeList })

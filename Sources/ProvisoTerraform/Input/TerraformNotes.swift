@@ -4,8 +4,13 @@ import ProvisoKernel
 /// The assumptions and gaps of a Terraform plan.
 struct TerraformNotes: InputNotes {
   private let plan: TerraformPlan
+  /// Why Terraform gave no graph, in words.
+  private let graphFailure: String?
 
-  init(_ plan: TerraformPlan) { self.plan = plan }
+  init(_ plan: TerraformPlan, graphFailure: String? = nil) {
+    self.plan = plan
+    self.graphFailure = graphFailure
+  }
 
   var incompleteness: String? {
     if plan.errored {
@@ -21,6 +26,11 @@ struct TerraformNotes: InputNotes {
   var notModelled: [String] {
     var out = plan.notModelled + plan.warnings + plan.gaps.dropFirst().prefix(10)
     if plan.errored { out.insert("planning failed: Terraform refuses to apply this plan", at: 0) }
+    if let graphFailure {
+      out.insert(
+        "Terraform's graph: the order is the one that the plan's JSON gives, because \(graphFailure)",
+        at: 0)
+    }
     if plan.complete == false {
       out.append(
         "the plan is not complete: changes are left for a later plan, and a listed deletion may not run"

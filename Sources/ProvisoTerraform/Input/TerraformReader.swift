@@ -11,6 +11,8 @@ struct ReadPlan {
   let path: String
   /// The bytes that were given, if they are not those of the document.
   let given: [UInt8]?
+  /// Why Terraform gave no graph, in words; `nil` if it was not asked, or gave one.
+  var graphFailure: String?
 }
 
 /// Reads plans: JSON, JSON with other lines around it, saved plans, and directories with one.
@@ -74,12 +76,14 @@ struct TerraformReader: Sendable {
     let tool = try TerraformTool(
       options.program, for: path, limit: options.timeLimit, activity: context.activity,
       times: context.programs, isCancelled: context.isCancelled)
-    let answer = try tool.read(path, withGraph: options.graph == nil)
+    let answer = try tool.read(path, withGraph: options.graph == nil && options.asksForGraph)
     let name = "\(tool.name) show -json \(path)"
     let (document, _) = try Self.document(answer.plan, named: name)
     let graph = answer.graph.map { (text: $0, name: "\(tool.name) graph -plan=\(path)") }
-    return try plan(
+    var read = try plan(
       from: document, named: name, path: path, graph: graph, given: Self.bytes(of: path))
+    read.graphFailure = answer.graphFailure
+    return read
   }
 
   private static func bytes(of path: String) throws(InputError) -> [UInt8] {

@@ -21,8 +21,10 @@ struct TerraformTool: Sendable {
   struct Answer: Sendable {
     /// The output of `show -json`.
     let plan: [UInt8]
-    /// The output of `graph -plan`; `nil` if it was not requested.
+    /// The output of `graph -plan`; `nil` if it was not requested, or there is none.
     let graph: [UInt8]?
+    /// Why there is no graph although it was requested, in words.
+    var graphFailure: String?
   }
 
   /// Finds the program.
@@ -96,18 +98,25 @@ struct TerraformTool: Sendable {
   /// Reads a plan in the plan's folder or in the current one, because Terraform needs the
   /// initialised folder of the configuration.
   ///
+  /// The graph needs the state or its backend, too, which a job that only checks a plan may not have. The
+  /// plan without its graph is an answer if no folder has both.
+  ///
   /// - Throws: `InputError` with the program's messages if neither works, or if the program cannot
   ///   be run or takes too long.
   func read(_ plan: String, withGraph: Bool) throws(InputError) -> Answer {
     let file = URL(fileURLWithPath: plan).standardizedFileURL
     let folders = Self.folders(for: file)
     var complaints: [(folder: String, text: String)] = []
+    var partial: Answer?
     for folder in folders {
       switch try ask(file.path, shown: plan, folder: folder, withGraph: withGraph) {
-      case .answer(let answer): return answer
+      case .answer(let answer):
+        if answer.graphFailure == nil { return answer }
+        partial = partial ?? answer
       case .complaint(let text): complaints.append((folder, text))
       }
     }
+    if let partial { return partial }
     // The same complaint from both folders is reported once.
     var texts: [String] = []
     for complaint in complaints where !texts.contains(complaint.text) {
@@ -154,6 +163,15 @@ struct TerraformTool: Sendable {
           () throws(ToolRun.Failure) in try run.run()
         }
         guard output.status == 0 else {
+          // A stale plan can never be applied, so an answer about it would mislead.
+          if let plan = outputs.first, !output.errors.contains("plan is stale") {
+            return .answer(
+              Answer(
+                plan: plan, graph: nil,
+                graphFailure:
+                  "`\(command)` ended with status \(output.status): \(Self.firstLine(of: output.errors))"
+              ))
+          }
           return .complaint(
             "`\(command)` ended with status \(output.status):\n" + Self.excerpt(of: output.errors))
         }
@@ -185,6 +203,15 @@ struct TerraformTool: Sendable {
   /// The most lines and characters in a line of a program's messages that are shown.
   private static let mostLines = 20
   private static let mostCharacters = 200
+
+  /// The first line of a program's messages that has letters.
+  private static func firstLine(of errors: String) -> String {
+    let lines = errors.split(whereSeparator: \.isNewline).map {
+      $0.trimmingCharacters(in: CharacterSet(charactersIn: " ╷│╵"))
+    }
+    let line = lines.first { $0.contains(where: \.isLetter) } ?? "(no error output)"
+    return String(line.prefix(mostCharacters)).printable
+  }
 
   /// The beginning of a program's messages.
   private static func excerpt(of errors: String) -> String {
