@@ -88,7 +88,7 @@ let package = Package(
       name: "ProvisoCommand",
       dependencies: [
         "Proviso", "ProvisoAgent", "ProvisoKernel", "ProvisoLanguage", "ProvisoReport",
-        "ProvisoResult", "ProvisoRuntime", "JSONOutput", "YAML",
+        "ProvisoResult", "ProvisoRuntime", "CSpawn", "JSONOutput", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),

@@ -20,3 +20,17 @@ void cspawn_adopt_orphans(void) {
   prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 #endif
 }
+
+static int argument_count = 0;
+static char **arguments = 0;
+
+#if defined(__GLIBC__) || defined(__APPLE__)
+// These systems call constructors with the arguments of `main`.
+__attribute__((constructor)) static void keep_arguments(int count, char **words) {
+  argument_count = count;
+  arguments = words;
+}
+#endif
+
+int cspawn_argument_count(void) { return argument_count; }
+const char *cspawn_argument(int index) { return arguments[index]; }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSpawn
 import Foundation
 import Proviso
 
@@ -26,6 +27,16 @@ struct ProvisoCommand: ParsableCommand {
     LargeStack.run { ProvisoCommand.runAndExit() }
   }
 
+  /// The arguments without the name of the program.
+  ///
+  /// `CommandLine` has none where there is no `/proc`. The command would then print its help and exit 0,
+  /// as if it had been asked for nothing.
+  private static var arguments: [String] {
+    let count = cspawn_argument_count()
+    guard count > 0 else { return Array(CommandLine.arguments.dropFirst()) }
+    return (1..<max(count, 1)).map { String(cString: cspawn_argument($0)) }
+  }
+
   /// Ends the process. Work that was abandoned still uses the solver, whose destructors must not run.
   private static func end(_ status: Int32) -> Never {
     if AbandonedWork.exists { _exit(status) }
@@ -35,12 +46,13 @@ struct ProvisoCommand: ParsableCommand {
   /// Parses the arguments, runs a command and ends the process. Wrong usage exits with 2, not with the
   /// argument parser's 64.
   private static func runAndExit() {
-    if let message = UsageHint.aboutCommand(CommandLine.arguments.dropFirst().first) {
+    let arguments = arguments
+    if let message = UsageHint.aboutCommand(arguments.first) {
       Console.complain(message)
       end(ProvisoExit.unusable.rawValue)
     }
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(arguments)
       try command.run()
     } catch let status as ExitCode {
       end(status.rawValue)

@@ -153,7 +153,8 @@ enum Rules {
       ]),
     "ProvisoCommand": TargetRule(
       imports: [
-        "ArgumentParser", "Foundation", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoEngine",
+        "ArgumentParser", "CSpawn", "Foundation", "JSONOutput", "Proviso", "ProvisoAgent",
+        "ProvisoEngine",
         "ProvisoInput", "ProvisoKernel", "ProvisoLanguage", "ProvisoReport", "ProvisoResult",
         "ProvisoRuntime", "ProvisoSyntax", "ProvisoWorlds", "Synchronization", "YAML",
       ],

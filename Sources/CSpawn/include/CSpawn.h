@@ -13,4 +13,9 @@ int cspawn_use_folder(posix_spawn_file_actions_t *actions, const char *folder);
 /// they are found (PR_SET_CHILD_SUBREAPER of prctl(2)).
 void cspawn_adopt_orphans(void);
 
+/// The number of arguments that this program was started with, and each of them. Swift reads them
+/// from `/proc`, which a bare container does not have. 0 where the system does not tell them.
+int cspawn_argument_count(void);
+const char *cspawn_argument(int index);
+
 #endif
