@@ -12,6 +12,8 @@ public struct AgentPlan: Sendable {
   /// The path, relative to the plan, of the file with the tools' contracts; `nil` if the plan names
   /// none.
   public let world: String?
+  /// The directory that relative paths resolve against, as an absolute path; `nil` if it is unknown.
+  public let directory: String?
   /// The agents, each with its sequence of steps. The steps of different agents are not ordered.
   public let agents: [PlannedAgent]
   /// Whether messages name a call by its label, because the reader invented the identifiers.
@@ -33,7 +35,8 @@ public struct AgentPlan: Sendable {
   /// Makes a plan from its parts.
   public init(
     format: String, name: String = "", userTexts: [String] = [], world: String? = nil,
-    agents: [PlannedAgent], isNamedByLabels: Bool = false, annotations: [String: Value] = [:],
+    directory: String? = nil, agents: [PlannedAgent], isNamedByLabels: Bool = false,
+    annotations: [String: Value] = [:],
     destructive: Set<String> = [], assumptions: [String] = [], notModelled: [String] = [],
     gaps: [String] = []
   ) {
@@ -41,6 +44,7 @@ public struct AgentPlan: Sendable {
     self.name = name
     self.userTexts = userTexts
     self.world = world
+    self.directory = directory
     self.agents = agents
     self.isNamedByLabels = isNamedByLabels
     self.annotations = annotations

@@ -34,6 +34,27 @@ struct AgentPlanTests {
     return try Executable.check([name, "--no-config"] + arguments, folder: scratch.folder)
   }
 
+  /// A path has one name if the plan gives the directory, whatever the spelling.
+  @Test(arguments: [
+    ("cwd: /srv/shop\n", "rm -rf data", 1), ("cwd: /srv/shop\n", "rm -rf /srv/shop/data/", 1),
+    ("cwd: /srv/shop\n", "rm -rf build /srv/other/data", 0), ("", "rm -rf data", 3),
+    ("cwd: /srv\nkeeps_directory: true\n", "cd shop\n  - shell: rm -rf data", 1),
+    ("cwd: /srv\nkeeps_directory: true\n", "cd shop\n  - shell: rm -rf build", 0),
+    ("cwd: /srv/shop\n", "cd build\n  - shell: rm -rf cache", 3),
+  ])
+  func directoryOfThePlanIsUnderstood(_ head: String, _ command: String, _ status: Int32) throws {
+    let world = """
+      world shop
+      use "proviso:files.proviso"
+      object ledger: Path { name: "/srv/shop/data/ledger.db" }
+      invariant kept "The ledger stays" { not ledger.lost }
+      """
+    let outcome = try Self.check(
+      "schema: proviso.plan/1\nworld: w.proviso\n\(head)steps:\n  - shell: \(command)\n",
+      world: world)
+    #expect(outcome.status == status, "\(outcome.standardOutput)\(outcome.standardError)")
+  }
+
   /// The `test` items of the examples state their verdicts.
   @Test func examplesPassTheirTests() throws {
     let outcome = try Executable.run(["test", "examples/agent-plans"], folder: Repository.root)

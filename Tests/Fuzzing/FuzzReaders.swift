@@ -166,7 +166,7 @@ enum FuzzReaders {
 
   static func agentPlan(_ bytes: [UInt8]) throws(FuzzFault) -> Bool {
     do throws(AgentFormatError) {
-      let shell = { ShellReader.read($0, position: $1, identifiers: "fuzz") }
+      let shell = { ShellReader.read($0, position: $1, identifiers: "fuzz", from: $2) }
       let plan = try AgentPlanReader.read(bytes, shell: shell) { (_) throws(AgentFormatError) in
         throw AgentFormatError("there are no files")
       }

@@ -114,7 +114,7 @@ enum Rules {
         "Plan/LangGraph": ["Plan/Document", "Plan/Graphs", "Trace"],
         "Plan/Native": ["Plan/Document", "Shell", "Shell/Tools", "Trace"],
         "Plan/StateMachine": ["Plan/Document", "Plan/Graphs", "Trace"],
-        "Records": ["Plan/Native", "Shell/Tools", "Trace"],
+        "Records": ["Plan/Native", "Shell", "Shell/Tools", "Trace"],
         "Shell": ["Shell/Syntax", "Shell/Tools"],
         "Shell/Syntax": [],
         "Shell/Tools": ["Shell/Syntax"],

@@ -5,7 +5,7 @@ extension JSONSchema {
   /// Texts that a random string is taken from.
   private static let texts = [
     "", "a", "b c", "x1", "_y", "A", " ", "yes", "No", "in", "until", "true", "é", "a-b", "1",
-    "$", "stop", "continue", "\n",
+    "$", "stop", "continue", "\n", "/srv/app",
   ]
 
   /// Makes a value that the schema, or one of its definitions, accepts.

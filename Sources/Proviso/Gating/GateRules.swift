@@ -70,7 +70,9 @@ extension CheckRun {
     for plan: AgentPlan, against rules: GateRules
   ) throws(InputError) -> [PropertyResult] {
     let check = AgentPlanCheck(
-      plan: plan, path: "session", world: rules.world, changes: [:], gaps: plan.gaps,
+      plan: plan, path: "session", world: rules.world, changes: [:],
+      gaps: plan.gaps
+        + [AbsoluteNames.gap(in: rules.specs, directory: plan.directory)].compactMap(\.self),
       explorer: explorer)
     let subject = AgentPlanInput().subject(of: plan, path: "session", digest: Digest(of: []))
     let (found, calls) = try findings(by: check, against: rules.specs)

@@ -115,6 +115,7 @@ struct GateSession {
     }
     return AgentPlan(
       format: AgentPlanFormat.native.rawValue, name: "session",
+      directory: base.map { FilePath($0).text },
       agents: [PlannedAgent(name: GateRules.agent, steps: steps)])
   }
 

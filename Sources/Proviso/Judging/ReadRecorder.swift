@@ -44,6 +44,7 @@ final class ReadRecorder: ConcreteMeaning {
   func step(of object: ObjectID) -> Int? { universe.step(of: object) }
   func gap(_ attribute: Int, of object: ObjectID) -> String? { universe.gap(attribute, of: object) }
   var userTexts: [String]? { universe.userTexts }
+  var workingDirectory: String? { universe.workingDirectory }
   func parseJSON(_ text: Text) -> Value? { universe.parseJSON(text) }
   func readListing(_ text: Text) -> Value? { universe.readListing(text) }
 }

@@ -54,7 +54,8 @@ extension CheckRun {
         recorded: verifier.recorded,
         noun: subject.kind.words.input.singular)
       check.gaps =
-        check.plan.gaps + gaps(of: recorded, in: specs)
+        check.plan.gaps
+        + [AbsoluteNames.gap(in: specs, directory: recorded.directory)].compactMap(\.self)
         + check.plan.contradictions(with: own.contracts?.spec.world)
       var (found, _) = try self.findings(by: check, against: planned)
       found.notModelled = check.plan.notModelled + check.gaps
@@ -111,16 +112,6 @@ extension CheckRun {
       // The permissions of the record's own agent are a mistake of the whole.
       return error.mistakes.first { !$0.message.hasPrefix("the agent ") }?.message
     }
-  }
-
-  /// The reason why names in the specs may not be those of the plan.
-  private func gaps(of recorded: RecordedCalls, in specs: LoadedSpecs) -> [String] {
-    guard let directory = recorded.directory, directory != "/" else { return [] }
-    let texts = specs.specs.flatMap { $0.sources.files }.map(\.bytes)
-    guard texts.contains(where: { InputSource.contains($0, directory) }) else { return [] }
-    return [
-      "cannot verify: the specs name the agent's directory \(Value.quoted(directory)); paths in it are relative to it, so write them without it."
-    ]
   }
 }
 

@@ -46,20 +46,13 @@ package struct AgentPlanInput: InputKind {
   ) throws(InputError) -> Subject {
     let bytes = try source.bytes()
     var commands = 0
-    // A runtime may keep its shell, with its working directory, from step to step.
-    var directory: String? = "."
-    var configurationIsWritten = false
     do throws(AgentFormatError) {
       let plan = try AgentPlanReader.read(
         bytes,
-        shell: { command, position in
+        shell: { command, position, start in
           commands += 1
-          let reading = ShellReader.read(
-            command, position: position, identifiers: "shell\(commands)_", directory: directory,
-            configurationIsWritten: configurationIsWritten)
-          if reading.changesDirectory { directory = nil }
-          configurationIsWritten = configurationIsWritten || reading.writesConfiguration
-          return reading
+          return ShellReader.read(
+            command, position: position, identifiers: "shell\(commands)_", from: start)
         },
         file: { (file) throws(AgentFormatError) -> [UInt8] in
           do throws(InputError) {

@@ -71,8 +71,9 @@ package struct RecordInput: InputKind {
   ) throws(AgentFormatError) -> Subject {
     let universe = try AgentUniverse(trace, flow: flow)
     let commands = RecordedCommands(trace) { number in
-      { command, position in
-        ShellReader.read(command, position: position, identifiers: "shell\(number + 1)_")
+      { command, position, start in
+        ShellReader.read(
+          command, position: position, identifiers: "shell\(number + 1)_", from: start)
       }
     }
     let recorded = RecordedCalls(

@@ -51,16 +51,18 @@ struct RecordedCommands: Sendable {
         calls.append(Recorded(call: own, steps: nil, isCommand: false, position: position))
         continue
       }
-      var home = StartDirectory.agents
+      var home = ShellStart()
       if let directory = traced.directory, let base {
         let path = ShellPath.normalized(directory)
-        home = path == base ? .agents : .named(path)
+        home.directory = path == base ? "." : path
       } else if keepsDirectory, moved.contains(traced.agent) {
-        home = .unknown
+        home.directory = nil
       }
       let expansion = ShellCall.expansion(
         of: call, in: home, at: position, shell: shell(index))
-      if expansion.changesDirectory { moved.insert(traced.agent) }
+      if !expansion.namesDirectory, expansion.reading?.changesDirectory == true {
+        moved.insert(traced.agent)
+      }
       for gap in expansion.gaps where !gaps.contains(gap) { gaps.append(gap) }
       for sentence in expansion.assumptions where !assumptions.contains(sentence) {
         assumptions.append(sentence)

@@ -63,7 +63,7 @@ struct RecordedPlan {
     }
     if agents.isEmpty { agents = [PlannedAgent(name: unnamed, steps: [])] }
     return AgentPlan(
-      format: trace.format, userTexts: trace.userTexts, agents: agents,
+      format: trace.format, userTexts: trace.userTexts, directory: commands.base, agents: agents,
       assumptions: trace.assumptions + commands.assumptions, notModelled: trace.notModelled,
       gaps: gaps)
   }

@@ -11,9 +11,13 @@ package struct ShellReading: Sendable {
   package let gaps: [String]
   /// The assumptions about facts that the command line does not state, as sentences.
   package let assumptions: [String]
-  /// Whether the working directory of the shell can be another one after the command line. A runtime
-  /// that keeps its shell starts the next command line there.
+  /// The working directory of the shell after the command line has succeeded; `nil` if it is unknown.
+  /// A runtime that keeps the directory starts the next command line there.
+  package var directory: String? = "."
+  /// Whether the working directory of the shell can be another one after the command line.
   package var changesDirectory = false
+  /// The variables for programs that the command line may have exported.
+  package var exported: Set<String> = []
   /// Whether the command line writes a configuration of Terraform.
   package var writesConfiguration = false
 
@@ -46,19 +50,19 @@ package enum ShellReader {
   ///   - position: its position in the source, which becomes the position of all its steps.
   ///   - identifiers: the prefix of generated identifiers for calls whose outputs other calls use.
   ///     No identifier in the plan may begin with it.
-  ///   - directory: the working directory; `nil` if it is unknown.
-  ///   - configurationIsWritten: whether an earlier command line writes a configuration of Terraform,
-  ///     which can run programs during a plan.
+  ///   - start: what is known before the command line.
   package static func read(
     _ command: String, position: PlanPosition?, identifiers: String = "sh",
-    directory: String? = ".", configurationIsWritten: Bool = false
+    from start: ShellStart = ShellStart()
   ) -> ShellReading {
     var translator = ShellTranslator(position: position, identifiers: identifiers)
-    let all = translator.translate(command, in: ShellState(directory: directory))
+    var state = ShellState(directory: start.directory)
+    for name in start.exported { state.environment[name] = ShellArgument(content: .unknown("")) }
+    let all = translator.translate(command, in: state)
     let steps = SavedPlans.forgetting(all.steps)
     if HeededPaths.areWritten(by: steps) { translator.report(ShellGap(HeededPaths.reason)) }
     let writesConfiguration = HeededPaths.writeConfiguration(steps)
-    if configurationIsWritten || writesConfiguration, HeededPaths.readConfiguration(steps) {
+    if start.configurationIsWritten || writesConfiguration, HeededPaths.readConfiguration(steps) {
       translator.report(
         ShellGap("it plans with a configuration of Terraform that the plan itself writes"))
     }
@@ -75,7 +79,9 @@ package enum ShellReader {
         said.insert($0).inserted
       },
       assumptions: translator.assumptions.filter { said.insert($0).inserted })
+    reading.directory = all.directory
     reading.changesDirectory = all.changesDirectory
+    reading.exported = all.exported
     reading.writesConfiguration = writesConfiguration
     return reading
   }

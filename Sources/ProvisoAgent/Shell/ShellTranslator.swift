@@ -39,21 +39,32 @@ struct ShellTranslator {
     self.identifiers = identifiers
   }
 
-  /// The steps of a complete command line, and whether the working directory can change.
-  mutating func translate(
-    _ command: String, in state: ShellState
-  ) -> (steps: [AgentPlanStep], changesDirectory: Bool) {
+  /// The steps of a complete command line, and what it leaves to later ones.
+  struct Translation {
+    var steps: [AgentPlanStep] = []
+    /// The working directory after success.
+    var directory: String?
+    var changesDirectory = true
+    /// The variables for programs that are set in the shell and may be exported.
+    var exported: Set<String> = []
+  }
+
+  /// Translates a complete command line.
+  mutating func translate(_ command: String, in state: ShellState) -> Translation {
     guard command.utf8.count <= ShellReader.longest else {
       gaps.append("the command line is too long (limit \(ShellReader.longest) bytes)")
-      return ([], true)
+      return Translation()
     }
     do throws(ShellGap) {
       let out = try list(ShellParser.parse(command), in: state, input: .nothing)
-      let directories = [out.success.directory, out.failure.directory]
-      return (out.steps, hasMoved || directories.contains { $0 != state.directory })
+      let ends = [out.success, out.failure]
+      return Translation(
+        steps: out.steps, directory: out.success.directory,
+        changesDirectory: hasMoved || ends.contains { $0.directory != state.directory },
+        exported: Set(ends.flatMap(\.environment.keys)))
     } catch {
       gaps.append(error.reason)
-      return ([], true)
+      return Translation()
     }
   }
 

@@ -1,7 +1,7 @@
 /// A path of a file as a text: absolute, below the home directory, or relative to a working
 /// directory.
 ///
-/// Neither the working directory nor the home directory is known. Two paths with different bases can
+/// The home directory is not known, and the working directory need not be. Two paths with different bases can
 /// therefore be the same path; then the answer is `nil`. Symbolic links are not followed. These
 /// assumptions keep common paths apart: no `..` reaches the root, and the working directory is
 /// neither inside a directory for temporary files nor inside a hidden directory of the home
@@ -41,6 +41,16 @@ package struct FilePath: Hashable, Sendable {
     self.names = names
   }
 
+  /// A path that is relative to a working directory, if that is known.
+  package init(_ text: String, in directory: String?) {
+    let path = FilePath(text)
+    guard let directory, path.base == .workingDirectory else {
+      self = path
+      return
+    }
+    self.init(directory + "/" + text)
+  }
+
   /// The text without `.`, empty parts, and parts that a `..` cancels; `.` if nothing is left.
   package var text: String {
     let parts = Array(repeating: "..", count: ups) + names
@@ -49,6 +59,15 @@ package struct FilePath: Hashable, Sendable {
     case .home: return (["~"] + parts).joined(separator: "/")
     case .workingDirectory: return parts.isEmpty ? "." : parts.joined(separator: "/")
     }
+  }
+
+  /// A path in its shortest form, relative to a directory if that is known and the path is in it.
+  package static func shortest(_ path: String, from directory: String?) -> String {
+    let whole = FilePath(path).text
+    guard let directory, path.utf8.first == UInt8(ascii: "/") else { return whole }
+    if whole == directory { return "." }
+    let folder = directory == "/" ? directory : directory + "/"
+    return whole.hasPrefix(folder) ? String(whole.dropFirst(folder.count)) : whole
   }
 
   // MARK: Relations

@@ -3,9 +3,14 @@
 /// Two spellings of one name become one. A name that this does not understand stays as it is.
 package enum ObjectNames {
   /// The usual spelling of a name.
-  package static func canonical(_ name: String, of entity: String) -> String {
+  ///
+  /// - Parameter directory: the working directory, which paths in it are relative to; `nil` if it is
+  ///   unknown.
+  package static func canonical(
+    _ name: String, of entity: String, in directory: String? = nil
+  ) -> String {
     switch entity {
-    case "Path": return name.isEmpty ? name : FilePath(name).text
+    case "Path": return name.isEmpty ? name : FilePath.shortest(name, from: directory)
     case "Branch":
       for prefix in ["refs/heads/", "heads/"] where name.hasPrefix(prefix) {
         return String(name.dropFirst(prefix.count))

@@ -21,6 +21,8 @@ public protocol ObjectUniverse: Sendable {
   func gap(_ attribute: Int, of object: ObjectID) -> String?
   /// The words of the user who asked for the input; `nil` if they are not known.
   var userTexts: [String]? { get }
+  /// The directory that relative paths resolve against, as an absolute path; `nil` if it is unknown.
+  var workingDirectory: String? { get }
   /// The value of a JSON text; `nil` if the text is not JSON.
   func parseJSON(_ text: Text) -> Value?
   /// The value of a text that is a printed list or map; `nil` for any other text.
@@ -38,6 +40,9 @@ extension ObjectUniverse {
 
   /// There is no user.
   public var userTexts: [String]? { nil }
+
+  /// Relative paths can be anywhere.
+  public var workingDirectory: String? { nil }
 
   /// No text is read.
   public func parseJSON(_ text: Text) -> Value? { nil }

@@ -125,7 +125,10 @@ extension ConcreteEvaluator {
       guard values.count > 1, case .string(let a) = first.value,
         case .string(let b) = values[1].value
       else { return .plain(.bool(false)) }
-      guard let answer = FilePath.answer(function, of: a.string, and: b.string) else {
+      guard
+        let answer = FilePath.answer(
+          function, of: a.string, and: b.string, in: universe.workingDirectory)
+      else {
         return .none(FilePath.unknownDirectory)
       }
       return .plain(.bool(answer))
@@ -173,10 +176,14 @@ extension FilePath {
     "the relation of two paths depends on the working directory or the home directory"
 
   /// The answer of `samePath` or `pathContains`; `nil` if it depends on unknown directories.
-  static func answer(_ function: Function, of a: String, and b: String) -> Bool? {
+  ///
+  /// - Parameter directory: the working directory as an absolute path; `nil` if it is unknown.
+  static func answer(
+    _ function: Function, of a: String, and b: String, in directory: String?
+  ) -> Bool? {
     // An empty text names no path.
     guard !a.isEmpty, !b.isEmpty else { return false }
-    let (first, second) = (FilePath(a), FilePath(b))
+    let (first, second) = (FilePath(a, in: directory), FilePath(b, in: directory))
     return function == .samePath ? first.isSame(as: second) : first.contains(second)
   }
 }

@@ -238,7 +238,10 @@ extension Lowering {
   private func paths(_ function: Function, of a: Symbol, _ b: Symbol) -> Term {
     switch (a, b) {
     case (.value(.string(let first)), .value(.string(let second))):
-      guard let answer = FilePath.answer(function, of: first.string, and: second.string) else {
+      guard
+        let answer = FilePath.answer(
+          function, of: first.string, and: second.string, in: universe.workingDirectory)
+      else {
         return store.undetermined(because: Gap(FilePath.unknownDirectory))
       }
       return store.truth(answer)

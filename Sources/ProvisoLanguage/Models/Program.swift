@@ -19,13 +19,15 @@ package struct Program: Sendable {
   package let isAtomic: Bool
   /// The texts of the user's request; `nil` if the plan has none.
   package let userTexts: [String]?
+  /// The working directory as an absolute path; `nil` if it is unknown.
+  package let directory: String?
   /// The assumptions about the plan, as sentences.
   package let assumptions: [String]
 
   /// Makes a program.
   package init(
     calls: [ProgramCall], threads: [ProgramThread], answers: [Value]?, isCyclic: Bool,
-    isAtomic: Bool, userTexts: [String]?, assumptions: [String]
+    isAtomic: Bool, userTexts: [String]?, directory: String?, assumptions: [String]
   ) {
     self.calls = calls
     self.threads = threads
@@ -33,6 +35,7 @@ package struct Program: Sendable {
     self.isCyclic = isCyclic
     self.isAtomic = isAtomic
     self.userTexts = userTexts
+    self.directory = directory
     self.assumptions = assumptions
   }
 
@@ -70,14 +73,14 @@ package struct Program: Sendable {
     }
     return Program(
       calls: calls, threads: threads, answers: answers, isCyclic: isCyclic, isAtomic: false,
-      userTexts: userTexts, assumptions: assumptions)
+      userTexts: userTexts, directory: directory, assumptions: assumptions)
   }
 
   /// The same program with other assumptions.
   package func taking(_ assumptions: [String]) -> Program {
     Program(
       calls: calls, threads: threads, answers: answers, isCyclic: isCyclic, isAtomic: isAtomic,
-      userTexts: userTexts, assumptions: assumptions)
+      userTexts: userTexts, directory: directory, assumptions: assumptions)
   }
 
   /// The same program, in which the output of a tool without contract is one of these or something
@@ -85,7 +88,7 @@ package struct Program: Sendable {
   package func answering(_ answers: [Value]) -> Program {
     Program(
       calls: calls, threads: threads, answers: answers, isCyclic: isCyclic, isAtomic: isAtomic,
-      userTexts: userTexts, assumptions: assumptions)
+      userTexts: userTexts, directory: directory, assumptions: assumptions)
   }
 }
 

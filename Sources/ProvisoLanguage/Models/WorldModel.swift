@@ -110,11 +110,13 @@ extension WorldModel {
 
   /// The world whose objects have the usual spelling of their names. Objects that would get the same
   /// name keep theirs.
-  package func withCanonicalNames() -> WorldModel {
+  ///
+  /// - Parameter directory: the working directory, as an absolute path; `nil` if it is unknown.
+  package func withCanonicalNames(in directory: String? = nil) -> WorldModel {
     let entities = entities.map { entity -> WorldEntity in
       guard let field = entity.nameField else { return entity }
       let old = texts(of: entity.index)
-      let new = old.map { ObjectNames.canonical($0, of: entity.name) }
+      let new = old.map { ObjectNames.canonical($0, of: entity.name, in: directory) }
       guard new != old, Set(new).count == new.count else { return entity }
       let given = entity.given.enumerated().map { index, given in
         var given = given
@@ -132,10 +134,12 @@ extension WorldModel {
   }
 
   /// The usual spelling of a name for an object of an entity type.
-  package func canonical(_ text: String, of index: Int) -> String {
+  package func canonical(
+    _ text: String, of index: Int, in directory: String? = nil
+  ) -> String {
     guard let entity = entities.first(where: { $0.index == index }), entity.nameField != nil
     else { return text }
-    return ObjectNames.canonical(text, of: entity.name)
+    return ObjectNames.canonical(text, of: entity.name, in: directory)
   }
 
   /// The world in which its agents follow a plan; agents that it does not declare are added.

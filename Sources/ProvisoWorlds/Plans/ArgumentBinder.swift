@@ -18,6 +18,8 @@ struct ArgumentBinder {
   private let actions: [String: Int]
   private let uses: [ParameterUse]
   private let objects: [Int: [String: Int]]
+  /// The plan's working directory.
+  private let directory: String?
 
   /// The result of binding a call.
   struct Bound {
@@ -33,7 +35,8 @@ struct ArgumentBinder {
   /// - Parameter hasContracts: whether the world's actions are the contracts of the plan's tools.
   init(_ model: WorldModel, plan: AgentPlan, hasContracts: Bool) {
     self.hasContracts = hasContracts
-    let model = model.withCanonicalNames()
+    directory = plan.directory
+    let model = model.withCanonicalNames(in: plan.directory)
     let actions = Dictionary(
       model.actions.enumerated().map { ($0.element.name, $0.offset) },
       uniquingKeysWith: { first, _ in first })
@@ -50,7 +53,7 @@ struct ArgumentBinder {
         else { continue }
         let given = call.value(of: name)
         if case .string(let text)? = given?.constant {
-          let name = model.canonical(text.string, of: entity)
+          let name = model.canonical(text.string, of: entity, in: plan.directory)
           if !model.texts(of: entity).contains(name),
             call.isOfCommandLine || !model.objectNames[entity].contains(name),
             names[entity]?.contains(name) != true
@@ -181,7 +184,7 @@ struct ArgumentBinder {
     case (.int, .number(let number)):
       return number.isInteger ? .success(constant) : wrong("a whole number")
     case (.entity(let entity), .string(let text)):
-      if let index = objects[entity]?[model.canonical(text.string, of: entity)] {
+      if let index = objects[entity]?[model.canonical(text.string, of: entity, in: directory)] {
         return .success(.object(ObjectID(entity: entity, index: index)))
       }
       let known = model.texts(of: entity)

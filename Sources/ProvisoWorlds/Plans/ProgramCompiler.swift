@@ -139,7 +139,7 @@ struct ProgramCompiler {
     return Program(
       calls: bound, threads: flat, answers: nil, isCyclic: isCyclic, isAtomic: true,
       userTexts: plan.userTexts.isEmpty ? nil : plan.userTexts,
-      assumptions: conditions.assumptions)
+      directory: plan.directory, assumptions: conditions.assumptions)
   }
 
   private mutating func collectTargets(_ steps: [AgentPlanStep]) {

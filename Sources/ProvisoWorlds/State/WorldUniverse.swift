@@ -122,6 +122,7 @@ package struct WorldUniverse: SymbolicMeaning, ConcreteMeaning, DeclaredRelation
       from: a.index, to: b.index, at: path, self, in: situation.moment.values)
   }
   package var userTexts: [String]? { model.program?.userTexts }
+  package var workingDirectory: String? { model.program?.directory }
   package func holds(
     _ relation: Relation, between a: ObjectID, and b: ObjectID, in situation: Situation
   ) -> Bool {

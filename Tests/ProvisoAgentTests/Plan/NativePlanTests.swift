@@ -134,7 +134,9 @@ import Testing
   // MARK: Shell commands
 
   /// Splits commands at `&&` and rejects those with a `$`.
-  private static func shell(_ command: String, _ position: PlanPosition?) -> ShellReading {
+  private static func shell(
+    _ command: String, _ position: PlanPosition?, _ start: ShellStart
+  ) -> ShellReading {
     if command.contains("$") { return ShellReading(steps: [], gaps: ["cannot verify: a dollar."]) }
     let steps = command.split(separator: "&").map { part in
       AgentPlanStep(.call(PlannedCall(tool: part.trimmingPrefix(" ").description, arguments: [])))

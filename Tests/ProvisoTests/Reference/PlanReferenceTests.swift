@@ -23,8 +23,12 @@ struct PlanReferenceTests {
       try text.write(toFile: path, atomically: true, encoding: .utf8)
       return path
     }
-    let world = try #require(Self.page.first { $0.kind == "proviso-world" })
-    _ = try write("tools.proviso", world.text)
+    let worlds = Self.page.filter { $0.kind == "proviso-world" }
+    _ = try write("tools.proviso", try #require(worlds.first).text)
+    for world in worlds {
+      let name = try #require(world.text.firstMatch(of: #/^world (\w+)/#)?.1)
+      _ = try write("\(name).proviso", world.text)
+    }
     let plan = try write("plan.yaml", block.text)
     guard block.verdicts == ["cannot verify"] else {
       let result = try Verifier().check(planAt: plan)

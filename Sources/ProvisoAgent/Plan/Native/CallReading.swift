@@ -29,10 +29,10 @@ package struct CallReading: Sendable {
       (gaps, assumptions) = ([], [])
       return
     }
-    var home = StartDirectory.agents
+    var home = ShellStart()
     if let directory {
       let path = ShellPath.normalized(directory)
-      if path != base { home = .named(path) }
+      if path != base { home.directory = path }
     }
     let expansion = ShellCall.expansion(of: call, in: home, at: nil, shell: shell)
     steps = expansion.steps.map { step in
@@ -46,8 +46,8 @@ package struct CallReading: Sendable {
   ///
   /// - Parameter number: a number that no other call of the same plan has.
   package static func shell(number: Int) -> ShellCommandReader {
-    { command, position in
-      ShellReader.read(command, position: position, identifiers: "shell\(number)_")
+    { command, position, start in
+      ShellReader.read(command, position: position, identifiers: "shell\(number)_", from: start)
     }
   }
 }

@@ -33,9 +33,20 @@ extension NativePlanReader {
     for member in members where !word.mapping.names.contains(member.name) {
       reportKey(member, of: word)
     }
+    let hasHandler = node[PlanKeys.onFailure.name]?.isList ?? false
+    let isRetried = node[PlanKeys.retry.name] != nil && word != .call && word != .shell
+    return withSharedShell(if: word == .repeat || word == .parallel || hasHandler || isRetried) {
+      $0.step(node, word)
+    }
+  }
+
+  private mutating func step(_ node: AgentPlanNode, _ word: StepKeyword) -> AgentPlanStep? {
     if word == .call { return call(node) }
     if word == .shell { return shellStep(node) }
+    let first = start
     let kind = kind(node, word)
+    // Any part of the steps can have run before they fail.
+    if node[PlanKeys.onFailure.name] != nil { start = start.joined(with: first) }
     let handling = read(PlanKeys.onFailure, in: node) ?? .propagate
     let retries = read(PlanKeys.retry, in: node) ?? 0
     guard let kind else { return nil }
@@ -177,9 +188,10 @@ extension NativePlanReader {
 
   private mutating func branch(_ node: AgentPlanNode) -> AgentPlanStep.Kind? {
     let condition = read(PlanKeys.if, in: node)
-    let then = read(PlanKeys.then, in: node) ?? []
-    let otherwise = read(PlanKeys.else, in: node) ?? []
-    return condition.map { .branch($0, then: then, else: otherwise) }
+    let steps = alternatives([
+      { $0.read(PlanKeys.then, in: node) ?? [] }, { $0.read(PlanKeys.else, in: node) ?? [] },
+    ])
+    return condition.map { .branch($0, then: steps[0], else: steps[1]) }
   }
 
   /// Reads an expression of the language.
@@ -214,16 +226,19 @@ extension NativePlanReader {
       )
       return nil
     }
-    return node.elements.map { branch in
-      if branch.isMap {
-        mistakes.report(
-          branch,
-          "\(what): expected a list of steps as a branch, found a single step; put `- ` before it"
-        )
-        return []
-      }
-      return steps(branch, as: "a branch of \(what)")
-    }
+    return alternatives(
+      node.elements.map { branch in
+        { reader in
+          if branch.isMap {
+            reader.mistakes.report(
+              branch,
+              "\(what): expected a list of steps as a branch, found a single step; put `- ` before it"
+            )
+            return []
+          }
+          return reader.steps(branch, as: "a branch of \(what)")
+        }
+      })
   }
 
   /// Reads the mapping under `repeat`.

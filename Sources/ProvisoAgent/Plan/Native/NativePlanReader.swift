@@ -18,6 +18,13 @@ struct NativePlanReader {
   var shellCalls: [String: [String]] = [:]
   /// Every text under a key `id`. Generated identifiers must differ from these.
   var taken: Set<String> = []
+  /// Whether the runtime starts a command of an agent where its previous one has ended; `nil` if the
+  /// plan does not say it.
+  var keepsDirectory: Bool?
+  /// What is known before the next command.
+  var start = ShellStart()
+  /// Whether commands that run at the same time, or again, can change the directory at any moment.
+  var isDirectoryShared = false
 
   struct Use {
     let id: String
@@ -43,6 +50,8 @@ struct NativePlanReader {
     let name = read(PlanKeys.name, in: root) ?? ""
     let userTexts = read(PlanKeys.task, in: root) ?? []
     let world = read(PlanKeys.world, in: root)
+    let directory = read(PlanKeys.directory, in: root)
+    keepsDirectory = read(PlanKeys.keepsDirectory, in: root)
     let tools = readTools(root, file: file)
     let agents = readAgents(root)
     checkUses()
@@ -53,9 +62,10 @@ struct NativePlanReader {
     let all = planned.flatMap(\.steps)
     var plan = AgentPlan(
       format: AgentPlanFormat.native.rawValue, name: name, userTexts: userTexts, world: world,
+      directory: directory,
       agents: planned.map { agent in
-        PlannedAgent(
-          name: agent.name, steps: SavedPlans.forgetting(agent.steps, among: all))
+        let steps = SavedPlans.forgetting(agent.steps, among: all)
+        return PlannedAgent(name: agent.name, steps: steps.map { $0.seen(from: directory) })
       },
       annotations: tools.annotations, destructive: tools.destructive, assumptions: assumptions,
       gaps: gaps)
@@ -158,14 +168,18 @@ struct NativePlanReader {
         node, "\(what): expected a mapping from names to steps, found \(node.described)")
       return []
     }
-    return node.members.map { member in
-      if member.name.isEmpty {
-        mistakes.report(member.key, "the name of an agent is empty: expected a name")
+    return withSharedShell(if: keepsDirectory == nil && node.members.count > 1) { reader in
+      let first = reader.start
+      return node.members.map { member in
+        if member.name.isEmpty {
+          reader.mistakes.report(member.key, "the name of an agent is empty: expected a name")
+        }
+        reader.start.directory = first.directory
+        return PlannedAgent(
+          name: member.name,
+          steps: reader.steps(
+            member.value, as: "the steps of `\(AgentPlanNode.short(member.name))`", isPlan: true))
       }
-      return PlannedAgent(
-        name: member.name,
-        steps: steps(
-          member.value, as: "the steps of `\(AgentPlanNode.short(member.name))`", isPlan: true))
     }
   }
 
@@ -199,6 +213,13 @@ struct NativePlanReader {
   }
 
   static let maximumCount = 1_000_000
+
+  /// Reads `true` or `false`. Any other value is reported.
+  mutating func flag(_ node: AgentPlanNode, as what: String) -> Bool? {
+    if case .bool(let flag) = node.kind { return flag }
+    mistakes.report(node, "\(what): expected `true` or `false`, found \(node.described)")
+    return nil
+  }
 
   // MARK: Identifiers
 

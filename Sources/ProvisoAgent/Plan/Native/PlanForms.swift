@@ -8,6 +8,15 @@ enum PlanForms {
     reader.text(node, as: label)
   }
 
+  static let absolutePath = PlanForm<String>("absolute_path", .string(pattern: "^/")) {
+    node, label, reader in
+    reader.absolutePath(node, as: label)
+  }
+
+  static let flag = PlanForm<Bool>("flag", .boolean) { node, label, reader in
+    reader.flag(node, as: label)
+  }
+
   static let format = PlanForm<String>(
     "format", .constant(.string(AgentPlanFormat.native.rawValue))
   ) { node, label, reader in
@@ -141,7 +150,8 @@ enum PlanForms {
   /// The definitions of the schema.
   static let definitions =
     [
-      format.definition, text.definition, task.definition, agents.definition,
+      format.definition, text.definition, absolutePath.definition, flag.definition, task.definition,
+      agents.definition,
       identifier.definition, identifiers.definition, steps.definition, allSteps.definition,
       branches.definition, retries.definition, times.definition, failureHandling.definition,
       condition.definition, always.definition, arguments.definition, sources.definition, step,

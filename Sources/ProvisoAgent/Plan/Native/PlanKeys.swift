@@ -18,6 +18,15 @@ enum PlanKeys {
   static let world = PlanKey(
     "world", PlanForms.text, meaning: "the path of a .proviso file",
     description: "The path of a .proviso file with the contracts of the tools.")
+  static let directory = PlanKey(
+    "cwd", PlanForms.absolutePath, meaning: "the working directory",
+    description:
+      "The directory in which commands start and against which relative paths resolve.")
+  static let keepsDirectory = PlanKey(
+    "keeps_directory", PlanForms.flag,
+    description:
+      "true: a command starts where the agent's previous one has ended. false: every command starts a new shell in `cwd`. Without it, the directory is unknown after a command that can change it."
+  )
   static let tools = PlanKey(
     "tools", PlanForms.text, meaning: "the path of a file that lists the tools",
     description:
@@ -38,6 +47,9 @@ enum PlanKeys {
   static let shell = PlanKey(
     "shell", PlanForms.text, meaning: "a command", description: "A command as the shell reads it.",
     presence: .decisive)
+  static let stepDirectory = PlanKey(
+    "cwd", PlanForms.text, meaning: "a directory",
+    description: "The directory in which the command starts, relative to that of the plan.")
   static let id = PlanKey("id", PlanForms.identifier)
   static let label = PlanKey("label", PlanForms.text)
   static let with = PlanKey("with", PlanForms.arguments, description: "The arguments by name.")
@@ -97,9 +109,12 @@ enum PlanMappings {
     "plan", described: "a plan",
     keys: [
       PlanKeys.schema, PlanKeys.name, PlanKeys.task, PlanKeys.world, PlanKeys.tools,
-      PlanKeys.agents, PlanKeys.steps,
+      PlanKeys.directory, PlanKeys.keepsDirectory, PlanKeys.agents, PlanKeys.steps,
     ],
-    meant: ["plan": "steps", "agent": "agents", "prompt": "task", "goal": "task"],
+    meant: [
+      "plan": "steps", "agent": "agents", "prompt": "task", "goal": "task", "workdir": "cwd",
+      "directory": "cwd", "working_directory": "cwd", "keeps_cwd": "keeps_directory",
+    ],
     exactlyOne: [PlanKeys.agents.name, PlanKeys.steps.name])
 
   /// The keys of every step that can fail.
@@ -113,7 +128,8 @@ enum PlanMappings {
     ] + failure, meant: StepKeyword.meant)
   static let shell = PlanMapping(
     "shell", described: "a shell step",
-    keys: [PlanKeys.shell, PlanKeys.id, PlanKeys.label] + failure, meant: StepKeyword.meant)
+    keys: [PlanKeys.shell, PlanKeys.stepDirectory, PlanKeys.id, PlanKeys.label] + failure,
+    meant: StepKeyword.meant.merging(["workdir": "cwd", "directory": "cwd"]) { $1 })
   static let branch = step(.if, [PlanKeys.if, PlanKeys.then, PlanKeys.else] + failure)
   static let `repeat` = step(.repeat, [PlanKeys.repeat] + failure)
   static let parallel = step(.parallel, [PlanKeys.parallel] + failure)

@@ -1,9 +1,10 @@
 import ProvisoKernel
 import ProvisoPlans
 
-/// A function that reads a shell command, given with its position.
-package typealias ShellCommandReader = (_ command: String, _ position: PlanPosition?) ->
-  ShellReading
+/// A function that reads a shell command, given with its position and what is known before it.
+package typealias ShellCommandReader = (
+  _ command: String, _ position: PlanPosition?, _ start: ShellStart
+) -> ShellReading
 
 /// A call of a tool with which agents run shell commands, or of one that applies a patch.
 enum ShellCall {
@@ -12,8 +13,10 @@ enum ShellCall {
     var steps: [AgentPlanStep]
     var gaps: [String]
     var assumptions: [String] = []
-    /// Whether the command changes the directory of the commands after it, where a runtime keeps it.
-    var changesDirectory = false
+    /// What the command leaves to later ones; `nil` if it leaves nothing.
+    var reading: ShellReading?
+    /// Whether the call itself names the directory of its shell.
+    var namesDirectory = false
   }
 
   static func isShell(_ tool: String) -> Bool {
@@ -23,10 +26,10 @@ enum ShellCall {
   /// The calls that a command makes.
   ///
   /// - Parameters:
-  ///   - home: the directory in which the tool starts its shell if the call names none.
+  ///   - home: what is known before the call. A directory that the call names is relative to that.
   ///   - shell: the reader of shell commands; without it, each command is a gap.
   static func expansion(
-    of call: PlannedCall, in home: StartDirectory = .agents, at position: PlanPosition?,
+    of call: PlannedCall, in home: ShellStart = ShellStart(), at position: PlanPosition?,
     shell: ShellCommandReader?
   ) -> Expansion {
     func unreadable(_ predicate: String) -> Expansion {
@@ -54,8 +57,7 @@ enum ShellCall {
           "cannot verify: the shell command \(Value.quoted(AgentPlanNode.short(arguments.text)))."
         ])
     }
-    let reading = shell(start.change + arguments.text, position)
-    let steps = start.withoutChange(reading.steps)
+    let reading = shell(arguments.text, position, start)
     var gaps = reading.gaps
     if arguments.isInBackground {
       gaps.append(
@@ -63,27 +65,23 @@ enum ShellCall {
       )
     }
     return Expansion(
-      steps: steps, gaps: gaps, assumptions: reading.assumptions,
-      // After a command that is not understood nothing is proved in any directory.
-      changesDirectory: arguments.directory == nil && steps.contains(where: \.changesDirectory))
+      steps: reading.steps, gaps: gaps, assumptions: reading.assumptions, reading: reading,
+      namesDirectory: arguments.directory != nil)
   }
 
   private static func patched(
-    _ patch: String, in start: StartDirectory, at position: PlanPosition?
+    _ patch: String, in start: ShellStart, at position: PlanPosition?
   ) -> Expansion? {
     guard let steps = PatchText.steps(of: patch, position: position) else { return nil }
-    switch start {
-    case .agents: return Expansion(steps: steps, gaps: [])
-    case .named(let directory):
-      return Expansion(
-        steps: steps.map { $0.mappingPaths { ShellPath.below(directory, $0) } }, gaps: [])
-    case .unknown:
+    guard let directory = start.directory else {
       return Expansion(
         steps: steps,
         gaps: [
           "cannot verify: the directory of a patch is unknown, because an earlier command may have changed it."
         ])
     }
+    return Expansion(
+      steps: steps.map { $0.mappingPaths { ShellPath.below(directory, $0) } }, gaps: [])
   }
 }
 
@@ -95,21 +93,27 @@ extension NativePlanReader {
     let label = read(PlanKeys.label, in: node) ?? ""
     let handling = read(PlanKeys.onFailure, in: node) ?? .propagate
     let retries = read(PlanKeys.retry, in: node) ?? 0
+    let directory = read(PlanKeys.stepDirectory, in: node)
     guard let command else { return nil }
     let call = PlannedCall(
       tool: "shell", arguments: [("command", .constant(.string(Text(command))))], label: label)
     let step = AgentPlanStep(
       .call(call), id: id, onFailure: handling, retries: retries, position: node.position)
-    return expanded(step, call)
+    return expanded(step, call, in: directory)
   }
 
   /// Expands a call of a shell into the calls that its command makes. If the command is not
   /// understood, the result is the call itself, and a gap is added.
-  mutating func expanded(_ step: AgentPlanStep, _ call: PlannedCall) -> AgentPlanStep {
+  ///
+  /// - Parameter directory: the directory of the step, relative to that of the plan; `nil` if the step
+  ///   names none.
+  mutating func expanded(
+    _ step: AgentPlanStep, _ call: PlannedCall, in directory: String? = nil
+  ) -> AgentPlanStep {
     let opaque = AgentPlanStep(
       .call(call.with(isOpaque: true)), id: step.id, onFailure: step.onFailure,
       retries: step.retries, position: step.position)
-    let reading = ShellCall.expansion(of: call, at: step.position, shell: shell)
+    let reading = expansion(of: call, for: step, in: directory)
     for gap in reading.gaps { addGap(gap) }
     for assumption in reading.assumptions where !assumptions.contains(assumption) {
       assumptions.append(assumption)

@@ -276,10 +276,6 @@ extension ShellPath {
   /// A path in its shortest form, relative to the agent's directory if that is known and the path is
   /// in it.
   static func shortest(_ path: String, from base: String?) -> String {
-    let whole = normalized(path)
-    guard let base, path.utf8.first == UInt8(ascii: "/") else { return whole }
-    if whole == base { return "." }
-    let folder = base == "/" ? base : base + "/"
-    return whole.hasPrefix(folder) ? String(whole.dropFirst(folder.count)) : whole
+    FilePath.shortest(path, from: base)
   }
 }

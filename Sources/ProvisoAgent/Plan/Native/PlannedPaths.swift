@@ -1,0 +1,27 @@
+import ProvisoKernel
+import ProvisoPlans
+
+extension ShellPath {
+  /// The path seen from outside a directory; absolute paths and those in the home directory stay.
+  static func below(_ directory: String, _ path: String) -> String {
+    if let first = path.utf8.first, "/~".utf8.contains(first) { return normalized(path) }
+    return joined(directory, path)
+  }
+}
+
+extension AgentPlanStep {
+  /// The step with every path that the plan gives replaced.
+  func mappingPaths(_ change: (String) -> String) -> AgentPlanStep {
+    mappingCalls { call, id in
+      let paths = RuntimeTools.paths(of: call.tool)
+      guard !paths.isEmpty else { return (call, id) }
+      let arguments = call.arguments.map { name, value -> (name: String, value: AgentPlanValue) in
+        guard paths.contains(name), case .string(let text)? = value.constant, text != "" else {
+          return (name, value)
+        }
+        return (name, .constant(.string(Text(change(text.string)))))
+      }
+      return (call.with(arguments: arguments), id)
+    }
+  }
+}
