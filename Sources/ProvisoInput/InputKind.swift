@@ -100,6 +100,9 @@ package struct Subject: Sendable {
   /// The calls that were made, for questions about what their tools and commands do; `nil` if the
   /// input is no record of calls.
   package let recorded: RecordedCalls?
+  /// Reads a plan of agents again, with commands of the project whose effects are declared; `nil` if the
+  /// input has no command lines.
+  package var rereading: (@Sendable ([DeclaredCommand]) throws(InputError) -> AgentPlan)?
 
   /// Describes an input that has been read.
   package init(
@@ -149,8 +152,12 @@ package struct RecordedCalls: Sendable {
   ///
   /// - Parameters:
   ///   - unnamed: the name of an agent that the record does not name.
+  ///   - declared: the commands of the project whose effects are declared.
   ///   - problem: why a call cannot be judged; `nil` if a contract describes it.
-  package let plan: @Sendable (_ unnamed: String, _ problem: (PlannedCall) -> String?) -> AgentPlan
+  package let plan:
+    @Sendable (
+      _ unnamed: String, _ declared: [DeclaredCommand], _ problem: (PlannedCall) -> String?
+    ) -> AgentPlan
   /// The record with the calls that its commands make, beside the calls that run the commands.
   package let expanded: @Sendable () throws(InputError) -> Subject
 
@@ -159,7 +166,9 @@ package struct RecordedCalls: Sendable {
     runsCommands: Bool, commandTools: Set<String>, commandArguments: Set<String>,
     calledTools: Set<String>, directory: String?,
     plan:
-      @escaping @Sendable (_ unnamed: String, _ problem: (PlannedCall) -> String?) -> AgentPlan,
+      @escaping @Sendable (
+        _ unnamed: String, _ declared: [DeclaredCommand], _ problem: (PlannedCall) -> String?
+      ) -> AgentPlan,
     expanded: @escaping @Sendable () throws(InputError) -> Subject
   ) {
     self.runsCommands = runsCommands

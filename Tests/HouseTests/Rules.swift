@@ -107,7 +107,7 @@ enum Rules {
       ],
       folders: [
         "Import": ["Trace"],
-        "Input": ["Import", "Plan", "Records", "Shell", "Trace", "Universe"],
+        "Input": ["Import", "Plan", "Plan/Native", "Records", "Shell", "Trace", "Universe"],
         "Plan": ["Plan/Document", "Plan/LangGraph", "Plan/Native", "Plan/StateMachine", "Trace"],
         "Plan/Document": ["Trace"],
         "Plan/Graphs": ["Plan/Document"],

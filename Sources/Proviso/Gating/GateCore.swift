@@ -15,6 +15,7 @@ package struct GateCore: Sendable {
   ) throws(InputError) {
     rules = try GateRules(world: world, verifier)
     session.base = directory
+    session.declared = rules.world.spec.world?.declaredCommands ?? []
   }
 
   /// Decides about a call while the calling thread waits, and takes it into the session.

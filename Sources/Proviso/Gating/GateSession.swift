@@ -25,6 +25,8 @@ struct GateSession {
   /// The directory of the session: that of its first call, unless it is given. Paths in the world are
   /// relative to it.
   var base: String?
+  /// The commands of the project that the world declares.
+  var declared: [DeclaredCommand] = []
 
   var isEmpty: Bool { entries.isEmpty }
 
@@ -39,7 +41,8 @@ struct GateSession {
       tool: call.tool, arguments: call.arguments.map { ($0.name, .constant($0.value)) })
     if base == nil { base = call.directory }
     return CallReading(
-      planned, base: base, directory: call.directory, shell: CallReading.shell(number: number))
+      planned, base: base, directory: call.directory,
+      shell: CallReading.shell(number: number, declared: declared))
   }
 
   /// Whether a person let a call through whose effect is known in part.

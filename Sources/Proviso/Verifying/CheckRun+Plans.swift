@@ -16,15 +16,17 @@ extension CheckRun {
   /// - Parameters:
   ///   - name: the name of the plan in messages. Paths in the plan are relative to its folder.
   ///   - specs: specs for `agent`, for the world whose actions are the contracts, and for carried plans.
+  ///   - isRead: whether the commands that the world declares have been read as calls already.
   /// - Throws: `InputError` if the plan makes no sense in the world, or no property is left to check.
   func result(
     for plan: AgentPlan, of subject: Subject, named name: String, against specs: LoadedSpecs,
-    _ assembly: Assembly
+    _ assembly: Assembly, isRead: Bool = false
   ) throws(InputError) -> CheckResult {
     let folder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
     let whole = try world(of: plan, named: name, in: folder)
     try specs.requireSelection(with: whole?.spec)
     let world = whole.map(selected)
+    let plan = isRead ? plan : try reread(plan, of: subject, in: whole, specs)
     let carried = try CarriedPlans(of: plan, in: folder, scope: scope(of: name)) {
       (source) throws(InputError) in
       try read(source, as: verifier.kinds.candidates(for: source)[0], isCarried: true)
@@ -50,6 +52,15 @@ extension CheckRun {
       try add(carried, by: check, against: own.carried, to: &result)
     }
     return result
+  }
+
+  /// The plan in which the commands that its world declares are calls with these effects.
+  func reread(
+    _ plan: AgentPlan, of subject: Subject, in world: LoadedSpecs.CheckedFile?, _ specs: LoadedSpecs
+  ) throws(InputError) -> AgentPlan {
+    let commands =
+      (world?.spec.world ?? specs.specs.lazy.compactMap(\.spec.world).first)?.declaredCommands ?? []
+    return commands.isEmpty ? plan : try subject.rereading?(commands) ?? plan
   }
 
   var explorer: Explorer {

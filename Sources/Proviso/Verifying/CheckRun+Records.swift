@@ -83,14 +83,15 @@ extension CheckRun {
     let world = contracts?.spec.world
     let hasAgents = world.map { !$0.agents.isEmpty } ?? false
     let unnamed = hasAgents ? PlannedAgent.onlyName : ""
-    let plan = recorded.plan(unnamed) { _ in nil }
+    let commands = world?.declaredCommands ?? []
+    let plan = recorded.plan(unnamed, commands) { _ in nil }
     guard let world else { return plan }
     do throws(PlannedWorld.Failure) {
       _ = try PlannedWorld.model(of: plan, in: world)
       return plan
     } catch {
       var answers: [String: String?] = [:]
-      return recorded.plan(unnamed) { call in
+      return recorded.plan(unnamed, commands) { call in
         let key = "\(call.tool)(\(call.arguments))"
         if let known = answers[key] { return known }
         let answer = Self.problem(of: call, in: world)

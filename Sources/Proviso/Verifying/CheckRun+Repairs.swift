@@ -90,10 +90,11 @@ extension CheckRun {
     of plan: AgentPlan, _ subject: Subject, named name: String, against specs: LoadedSpecs
   ) throws(InputError) -> RepairResult {
     func judge(_ plan: AgentPlan) throws(InputError) -> CheckResult {
-      try result(for: plan, of: subject, named: name, against: specs, assembly)
+      try result(for: plan, of: subject, named: name, against: specs, assembly, isRead: true)
     }
-    let check = try judge(plan)
     let contracts = try contracts(of: plan, named: name, against: specs)
+    let plan = try reread(plan, of: subject, in: contracts, specs)
+    let check = try judge(plan)
     let search = AgentRepairSearch(
       judge: judge,
       reachable: { (plan) throws(InputError) in

@@ -45,14 +45,25 @@ package struct AgentPlanInput: InputKind {
     _ source: InputSource, in context: InputContext
   ) throws(InputError) -> Subject {
     let bytes = try source.bytes()
+    let read: @Sendable ([DeclaredCommand]) throws(InputError) -> AgentPlan = {
+      (declared) throws(InputError) in
+      try Self.plan(bytes, of: source, in: context, declared: declared)
+    }
+    var subject = subject(of: try read([]), path: source.path, digest: Digest(of: bytes))
+    subject.rereading = read
+    return subject
+  }
+
+  private static func plan(
+    _ bytes: [UInt8], of source: InputSource, in context: InputContext, declared: [DeclaredCommand]
+  ) throws(InputError) -> AgentPlan {
     var commands = 0
     do throws(AgentFormatError) {
-      let plan = try AgentPlanReader.read(
+      return try AgentPlanReader.read(
         bytes,
         shell: { command, position, start in
           commands += 1
-          return ShellReader.read(
-            command, position: position, identifiers: "shell\(commands)_", from: start)
+          return CallReading.shell(number: commands, declared: declared)(command, position, start)
         },
         file: { (file) throws(AgentFormatError) -> [UInt8] in
           do throws(InputError) {
@@ -63,7 +74,6 @@ package struct AgentPlanInput: InputKind {
               "`\(file)` cannot be read: \(error.messages.joined(separator: "; "))")
           }
         })
-      return subject(of: plan, path: source.path, digest: Digest(of: bytes))
     } catch {
       throw InputError(error, in: source.name)
     }

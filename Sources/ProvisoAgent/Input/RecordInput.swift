@@ -1,5 +1,6 @@
 import ProvisoInput
 import ProvisoKernel
+import ProvisoPlans
 import ProvisoResult
 
 /// The options for records of calls.
@@ -70,19 +71,18 @@ package struct RecordInput: InputKind {
     of trace: AgentTrace, flow: FlowKind, path: String, digest: Digest
   ) throws(AgentFormatError) -> Subject {
     let universe = try AgentUniverse(trace, flow: flow)
-    let commands = RecordedCommands(trace) { number in
-      { command, position, start in
-        ShellReader.read(
-          command, position: position, identifiers: "shell\(number + 1)_", from: start)
-      }
+    @Sendable func read(_ declared: [DeclaredCommand]) -> RecordedCommands {
+      RecordedCommands(trace) { CallReading.shell(number: $0 + 1, declared: declared) }
     }
+    let commands = read([])
     let recorded = RecordedCalls(
       runsCommands: commands.hasCommands,
       commandTools: RecordedCommands.tools,
       commandArguments: RecordedCommands.arguments,
       calledTools: Set(ShellReader.tools.map(\.name)), directory: commands.base,
-      plan: { unnamed, problem in
-        RecordedPlan(trace: trace, commands: commands).plan(unnamed: unnamed, problem: problem)
+      plan: { unnamed, declared, problem in
+        let own = declared.isEmpty ? commands : read(declared)
+        return RecordedPlan(trace: trace, commands: own).plan(unnamed: unnamed, problem: problem)
       },
       expanded: { () throws(InputError) in
         do throws(AgentFormatError) {

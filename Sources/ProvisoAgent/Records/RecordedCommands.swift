@@ -52,6 +52,7 @@ struct RecordedCommands: Sendable {
         continue
       }
       var home = ShellStart()
+      home.base = base
       if let directory = traced.directory, let base {
         let path = ShellPath.normalized(directory)
         home.directory = path == base ? "." : path

@@ -51,11 +51,14 @@ package enum ShellReader {
   ///   - identifiers: the prefix of generated identifiers for calls whose outputs other calls use.
   ///     No identifier in the plan may begin with it.
   ///   - start: what is known before the command line.
+  ///   - declared: the commands of the project whose effects are declared.
   package static func read(
     _ command: String, position: PlanPosition?, identifiers: String = "sh",
-    from start: ShellStart = ShellStart()
+    from start: ShellStart = ShellStart(), declared: [DeclaredCommand] = []
   ) -> ShellReading {
     var translator = ShellTranslator(position: position, identifiers: identifiers)
+    translator.declared = declared
+    translator.base = start.base
     var state = ShellState(directory: start.directory)
     for name in start.exported { state.environment[name] = ShellArgument(content: .unknown("")) }
     let all = translator.translate(command, in: state)

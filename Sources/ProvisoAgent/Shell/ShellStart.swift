@@ -10,6 +10,9 @@ package struct ShellStart: Hashable, Sendable {
   /// during a plan.
   package var configurationIsWritten = false
 
+  /// The agent's directory as an absolute path; `nil` if it is unknown.
+  package var base: String?
+
   /// Creates a start in a directory; `.` is the agent's.
   package init(in directory: String? = ".") { self.directory = directory }
 

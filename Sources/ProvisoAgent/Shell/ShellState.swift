@@ -15,6 +15,8 @@ struct ShellState: Sendable {
   var environment: [String: ShellArgument] = [:]
   /// The variables that the command line has exported.
   var exported: Set<String> = []
+  /// Whether programs run with variables or rights other than those of the agent's shell.
+  var isAltered = false
   /// Whether the shell is `sh`, which may be another shell than bash.
   var isPOSIX = false
   /// Whether `set -e` is in effect.
@@ -28,6 +30,7 @@ struct ShellState: Sendable {
     if directory != other.directory { out.directory = nil }
     out.variables = Self.common(variables, other.variables)
     out.exported = exported.intersection(other.exported)
+    out.isAltered = isAltered || other.isAltered
     out.environment = environment.merging(other.environment) { first, second in
       first.text != nil && first.text == second.text
         ? first : ShellArgument(content: .unknown(""))

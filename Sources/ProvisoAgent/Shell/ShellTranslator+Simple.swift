@@ -21,6 +21,8 @@ extension ShellTranslator {
     let redirected = try redirections(written, in: state, input: input)
     let input = redirected.input ?? input
     var inner = state
+    // An assignment can change a variable that is exported already.
+    if !simple.assignments.isEmpty { inner.isAltered = true }
     var assigning: [AgentPlanStep] = []
     for (name, value) in simple.assignments {
       let isOfRead = name == "IFS" && words.first?.plainText == "read"
@@ -166,9 +168,16 @@ extension ShellTranslator {
     case "export":
       guard changes else { throw ShellGap("this use of `export` is not supported") }
       try export(rest, in: &run.success)
+      run.success.isAltered = true
       run.failure = run.success
       return run
     case "bash", "sh", "dash":
+      if rest.first?.isOption == false,
+        let steps = declaredSteps(of: words, in: state, builder: builder)
+      {
+        run.steps = steps
+        return run
+      }
       return try shell(program, words: Array(rest), in: state, input: input)
     default: break
     }
@@ -176,6 +185,10 @@ extension ShellTranslator {
       return inner
     }
     guard let description = ToolTable.programs[program] else {
+      if let steps = declaredSteps(of: words, in: state, builder: builder) {
+        run.steps = steps
+        return run
+      }
       throw ShellGap("no contract describes \(Self.described(written))")
     }
     var making = builder
@@ -183,6 +196,12 @@ extension ShellTranslator {
       let calls = try description.calls(of: Array(rest), into: &making)
       run.steps = making.before + calls
     } catch {
+      if error.isWithoutContract,
+        let steps = declaredSteps(of: words, in: state, builder: builder)
+      {
+        run.steps = steps
+        return run
+      }
       throw ShellGap("\(Self.described(program)): \(error.reason)")
     }
     for assumption in making.assumptions { assume(assumption) }

@@ -64,6 +64,7 @@ extension ShellTranslator {
         guard !ShellEnvironment.isSpecial(name) else {
           throw ShellGap("the command sets a variable that changes the behaviour of programs")
         }
+        state.isAltered = true
         if ShellEnvironment.known.contains(name) {
           state.environment[name] = value
         } else {
@@ -92,6 +93,7 @@ extension ShellTranslator {
     guard program == "sudo" else { return try run(rest, in: state, input: input) }
     if Self.assignment(rest.first) != nil { throw ShellGap("`sudo` sets a variable") }
     let user = given["-u"] ?? given["--user"] ?? ShellArgument("root")
+    state.isAltered = true
     var inner = try run(rest, in: state, input: input)
     inner.steps.insert(
       builder(in: state, input: input).call(TextTools.sudo, with: ["user": user.value]), at: 0)

@@ -15,6 +15,10 @@ struct ShellTranslator {
   let identifiers: String
   private(set) var gaps: [String] = []
   var assumptions: [String] = []
+  /// The commands of the project whose effects are declared.
+  var declared: [DeclaredCommand] = []
+  /// The agent's directory as an absolute path; `nil` if it is unknown.
+  var base: String?
   var depth = 0
   /// The number of enclosing subshells.
   var subshells = 0

@@ -7,7 +7,7 @@ import ProvisoSyntax
 /// first.
 struct WorldChecker {
   let name: String
-  private let items: [SyntaxWorldItem]
+  let items: [SyntaxWorldItem]
   private let text: (Span) -> String
   private var entityIndices: [String: Int] = [:]
   private var objectNames: [[String]] = Array(repeating: [], count: WorldModel.EntityIndex.first)
@@ -266,7 +266,7 @@ struct WorldChecker {
     return WorldModel(
       name: name, schema: file.checker.vocabulary, entities: checked, objectNames: objectNames,
       variables: variables, relations: relations, actions: checkedActions, agents: checkedAgents,
-      assumptions: [], scope: file.checker.names)
+      assumptions: [], scope: file.checker.names, commands: commands(in: &file))
   }
 
   private func field(

@@ -89,6 +89,7 @@ extension DiagnosticCode {
     case .badStep: .badStep
     case .unpermittedAction: .unpermittedAction
     case .noAgent: .noAgent
+    case .badCommand: .badCommand
     }
   }
 }

@@ -158,4 +158,13 @@ extension Explanation {
     passes: .file(
       "world example\n\nvar owner: Agent\n\naction claim() { owner = actor }\n\nagent robot { may claim }\n"
     ))
+
+  static let badCommand = Explanation(
+    """
+    `command` declares what a command of the project does, so that a plan that runs it can be verified.
+    It is a single command of plain words, which can be in single quotes: no variable, pattern, pipe or
+    redirection. It is declared once for a directory.
+    """,
+    fails: .file("world example\n\ncommand \"npm test | tail\" touches nothing\n"),
+    passes: .file("world example\n\ncommand \"npm test\" touches nothing\n"))
 }

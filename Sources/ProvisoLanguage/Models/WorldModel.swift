@@ -23,12 +23,14 @@ package struct WorldModel: Sendable {
   let scope: [String: Declaration]
   /// The program that the agents follow; `nil` if they act freely.
   package let program: Program?
+  /// The commands of the project that the world declares.
+  package let commands: [WorldCommand]
 
   init(
     name: String, schema: VocabularySchema, entities: [WorldEntity], objectNames: [[String]],
     variables: [WorldField], relations: [WorldRelation], actions: [WorldAction],
     agents: [WorldAgent], assumptions: [Expression], scope: [String: Declaration] = [:],
-    program: Program? = nil
+    program: Program? = nil, commands: [WorldCommand] = []
   ) {
     self.name = name
     self.schema = schema
@@ -41,6 +43,7 @@ package struct WorldModel: Sendable {
     self.assumptions = assumptions
     self.scope = scope
     self.program = program
+    self.commands = commands
   }
 
   /// The name of the hidden attribute that records whether an object exists; no word of a source
@@ -91,7 +94,7 @@ extension WorldModel {
     return WorldModel(
       name: name, schema: schema, entities: entities, objectNames: objectNames,
       variables: variables, relations: relations, actions: actions, agents: agents,
-      assumptions: assumptions, scope: scope, program: program)
+      assumptions: assumptions, scope: scope, program: program, commands: commands)
   }
 
   /// The texts by which a plan names the objects of an entity type, in the order of the objects:
@@ -130,7 +133,7 @@ extension WorldModel {
     return WorldModel(
       name: name, schema: schema, entities: entities, objectNames: objectNames,
       variables: variables, relations: relations, actions: actions, agents: agents,
-      assumptions: assumptions, scope: scope, program: program)
+      assumptions: assumptions, scope: scope, program: program, commands: commands)
   }
 
   /// The usual spelling of a name for an object of an entity type.
@@ -151,7 +154,7 @@ extension WorldModel {
       name: name, schema: schema, entities: entities, objectNames: objectNames,
       variables: variables, relations: relations, actions: actions,
       agents: agents + newAgents.map { WorldAgent(name: $0, actions: [], steps: nil) },
-      assumptions: assumptions, scope: scope, program: program)
+      assumptions: assumptions, scope: scope, program: program, commands: commands)
   }
 }
 
@@ -164,7 +167,7 @@ extension WorldModel {
     WorldModel(
       name: name, schema: schema, entities: entities, objectNames: objectNames,
       variables: variables, relations: relations, actions: actions, agents: agents,
-      assumptions: assumptions, scope: scope, program: program)
+      assumptions: assumptions, scope: scope, program: program, commands: commands)
   }
 }
 

@@ -26,6 +26,7 @@ extension LayoutReader {
         try arguments { (reader) throws(GrammarMismatch) in try reader.type() })
     case "agent"?: return try agent()
     case "action"?: return try action()
+    case "command"?: return try command()
     default: throw GrammarMismatch(index: position)
     }
   }
@@ -54,6 +55,17 @@ extension LayoutReader {
       try list(.leftBrace, .rightBrace, isPadded: true) { (reader) throws(GrammarMismatch) in
         .concat(try reader.name(), try reader.take(.colon), .space, try reader.expression())
       })
+  }
+
+  /// `"command" STRING ["in" STRING] "touches" ("nothing" | STRING,+)`
+  private mutating func command() throws(GrammarMismatch) -> Layout {
+    var head = Layout.concat(try take(), .space, try string(), .space)
+    if isWord("in") { head = .concat(head, try take(), .space, try string(), .space) }
+    head = .concat(head, try take("touches"), .space)
+    if isWord("nothing") { return .concat(head, try take()) }
+    var paths = try string()
+    while isSign(.comma) { paths = .concat(paths, try take(), .space, try string()) }
+    return .concat(head, paths)
   }
 
   private mutating func agent() throws(GrammarMismatch) -> Layout {

@@ -95,6 +95,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case badStep = "PV0809"
   case unpermittedAction = "PV0810"
   case noAgent = "PV0811"
+  case badCommand = "PV0812"
 
   /// The level of all diagnostics with this code.
   package var level: Diagnostic.Level {
@@ -194,6 +195,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case .badStep: "a step with an argument that cannot name it"
     case .unpermittedAction: "an action that no agent may take"
     case .noAgent: "`actor` in a world without agents"
+    case .badCommand: "a command that cannot be declared"
     }
   }
 }

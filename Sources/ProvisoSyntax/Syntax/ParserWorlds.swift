@@ -13,6 +13,7 @@ extension Parser {
         fix: .init("start the file with `world NAME`, or move the declaration to the world's file"))
     }
     advance()
+    if word == "command" { return .command(try command()) }
     let name = try name("the name that `\(word)` declares")
     do throws(Abandoned) {
       switch word {
@@ -185,6 +186,25 @@ extension Parser {
     }
     try close(.rightBrace, "`,` and another action, `at most` and a number of `steps`, or `}`")
     return .agent(SyntaxAgent(name: name, actions: actions, steps: steps))
+  }
+
+  /// `"command" STRING ["in" STRING] "touches" ("nothing" | STRING,+)`
+  private mutating func command() throws(Abandoned) -> SyntaxCommand {
+    let line = try quoted("a command line in quotes, as in `command \"npm test\" touches nothing`")
+    var directory: Name?
+    if take("in") { directory = try quoted("a directory in quotes, as in `in \"api\"`") }
+    guard take("touches") else {
+      throw fail("`touches` and the paths that the command changes, or `nothing`")
+    }
+    if take("nothing") { return SyntaxCommand(line: line, directory: directory, paths: []) }
+    var paths = [try quoted("a path in quotes, or `nothing`")]
+    while take(.comma) { paths.append(try quoted("another path in quotes")) }
+    return SyntaxCommand(line: line, directory: directory, paths: paths)
+  }
+
+  private mutating func quoted(_ expected: String) throws(Abandoned) -> Name {
+    let (text, span) = try string(expected)
+    return Name(text: text, span: span)
   }
 
   private mutating func count(_ expected: String) throws(Abandoned) -> Int {

@@ -9,8 +9,9 @@ package enum SyntaxWorldItem: Sendable {
   case relation(name: Name, types: [SyntaxType])
   case agent(SyntaxAgent)
   case action(SyntaxAction)
+  case command(SyntaxCommand)
 
-  /// The name that it declares.
+  /// The name that it declares; the text of a command.
   package var name: Name {
     switch self {
     case .enumeration(let name, _), .relation(let name, _): name
@@ -19,6 +20,7 @@ package enum SyntaxWorldItem: Sendable {
     case .object(let object): object.name
     case .agent(let agent): agent.name
     case .action(let action): action.name
+    case .command(let command): command.line
     }
   }
 }
@@ -64,6 +66,16 @@ package struct SyntaxAction: Sendable {
   package let body: [SyntaxStatement]
 }
 
+/// `command "LINE" [in "DIRECTORY"] touches ("PATH", … | nothing)`.
+package struct SyntaxCommand: Sendable {
+  /// The command line.
+  package let line: Name
+  /// The directory in which it runs; `nil` for the agent's directory.
+  package let directory: Name?
+  /// The paths at or in which it changes files; none if it changes nothing.
+  package let paths: [Name]
+}
+
 /// A statement of an action as it is written.
 package struct SyntaxStatement: Sendable {
   package indirect enum Kind: Sendable {
@@ -93,7 +105,7 @@ extension SyntaxWorldItem {
   /// Adds the names that the expressions of the declaration use.
   package func collectNames(into names: inout Set<String>) {
     switch self {
-    case .enumeration, .relation, .agent: break
+    case .enumeration, .relation, .agent, .command: break
     case .variable(let field): field.initial?.collectNames(into: &names)
     case .entity(let entity):
       for field in entity.fields { field.initial?.collectNames(into: &names) }

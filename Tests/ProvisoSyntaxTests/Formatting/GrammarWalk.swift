@@ -137,7 +137,7 @@ struct GrammarWalk {
   }
 
   private mutating func worldItem() {
-    switch Int.random(in: 0..<6, using: &random) {
+    switch Int.random(in: 0..<7, using: &random) {
     case 0:
       put("enum", name(), "{")
       some(6) { $0.put($0.name()) }
@@ -170,6 +170,11 @@ struct GrammarWalk {
       some(5) { $0.put($0.pick(["a", "b", "drop", "ask_for_approval_of_everything"])) }
       if chance(50) { put("at", "most", "6", "steps") }
       put("}")
+    case 6:
+      put("command", "\"npm test\"")
+      if chance(30) { put("in", "\"api\"") }
+      put("touches")
+      if chance(50) { put("nothing") } else { some(3) { $0.put("\"dist\"") } }
     default:
       put("action", name())
       parameters()

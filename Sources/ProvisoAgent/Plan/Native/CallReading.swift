@@ -30,6 +30,7 @@ package struct CallReading: Sendable {
       return
     }
     var home = ShellStart()
+    home.base = base
     if let directory {
       let path = ShellPath.normalized(directory)
       if path != base { home.directory = path }
@@ -44,10 +45,16 @@ package struct CallReading: Sendable {
 
   /// The reader of shell commands for a call.
   ///
-  /// - Parameter number: a number that no other call of the same plan has.
-  package static func shell(number: Int) -> ShellCommandReader {
+  /// - Parameters:
+  ///   - number: a number that no other call of the same plan has.
+  ///   - declared: the commands of the project whose effects are declared.
+  package static func shell(
+    number: Int, declared: [DeclaredCommand] = []
+  ) -> ShellCommandReader {
     { command, position, start in
-      ShellReader.read(command, position: position, identifiers: "shell\(number)_", from: start)
+      ShellReader.read(
+        command, position: position, identifiers: "shell\(number)_", from: start,
+        declared: declared)
     }
   }
 }

@@ -51,6 +51,7 @@ struct NativePlanReader {
     let userTexts = read(PlanKeys.task, in: root) ?? []
     let world = read(PlanKeys.world, in: root)
     let directory = read(PlanKeys.directory, in: root)
+    start.base = directory
     keepsDirectory = read(PlanKeys.keepsDirectory, in: root)
     let tools = readTools(root, file: file)
     let agents = readAgents(root)

@@ -5,6 +5,9 @@
 struct ShellGap: Error, Hashable, Sendable {
   let reason: String
 
+  /// Whether no contract describes a command of this form at all.
+  var isWithoutContract = false
+
   init(_ reason: String) { self.reason = reason }
 
   static let missingOperand = ShellGap("an operand that its contract requires is missing")

@@ -7,11 +7,15 @@ enum FileTools {
     "write_file", [("path", .path), ("append", .bool), ("content", .text)])
   /// Programs that write files at a path or inside it, such as a download.
   static let replace = ShellTool("replace_files", [("path", .path)])
+  /// A command of the project that a world declares.
+  static let projectCommand = ShellTool("project_command", [("command", .text)])
+  /// A command of the project that may do anything with the files at a path or inside it.
+  static let change = ShellTool("change_files", [("path", .path)])
   static let read = ShellTool("read_file", [("path", .path)])
   static let changeDirectory = ShellTool("change_directory", [("path", .path)])
 
   /// Tools that do not belong to a single program.
-  static let others = [write, replace, read, changeDirectory]
+  static let others = [write, replace, read, changeDirectory, projectCommand, change]
 
   static let programs: [String: ToolProgram] = [
     "rm": ToolProgram([

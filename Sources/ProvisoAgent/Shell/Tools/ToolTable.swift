@@ -72,9 +72,11 @@ struct ToolProgram: Sendable {
     guard let form = fitting.max(by: { $0.words.count < $1.words.count }) else {
       let name = rest.first?.plainText
       let isName = name?.utf8.allSatisfy { ShellLexer.isNameByte($0) || $0 == UInt8(ascii: "-") }
-      throw ShellGap(
+      var gap = ShellGap(
         isName == true
           ? "no contract describes `\(name ?? "")`" : "no contract describes this command")
+      gap.isWithoutContract = true
+      throw gap
     }
     return (form, before + rest.dropFirst(form.words.count))
   }
