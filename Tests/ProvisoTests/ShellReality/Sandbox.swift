@@ -22,8 +22,14 @@ struct Sandbox {
     defer { try? FileManager.default.removeItem(at: folder) }
     do {
       let outcomes = try Sandbox.outcomes(
-        of: [(.untracked, ["true"]), (.untracked, ["rm -rf data"])], in: folder)
-      return outcomes == [.kept, .lost] ? nil : "the sandbox does not see what is lost"
+        of: [
+          Session(file: .untracked, lines: ["true"]),
+          Session(file: .untracked, lines: ["rm -rf data"]),
+          Session(file: .untracked, lines: ["false", "rm -rf data"]),
+          Session(file: .untracked, lines: ["false", "rm -rf data"], continues: true),
+        ], in: folder)
+      return outcomes == [.kept, .lost, .kept, .lost]
+        ? nil : "the sandbox does not see what is lost"
     } catch {
       return "no sandbox can be made: \(error)"
     }
@@ -34,11 +40,34 @@ struct Sandbox {
     let description: String
   }
 
-  /// Runs sessions of command lines, each in its own copy of the files. Each line is a new shell in
-  /// the directory `/w/p`.
-  static func outcomes(
-    of sessions: [(file: FileState, lines: [String])], in folder: URL
-  ) throws -> [Outcome] {
+  /// Lines that run one after the other, each in a new shell in the directory `/w/p`.
+  struct Session {
+    let file: FileState
+    var lines: [String]
+    /// Whether the next line runs although one has failed.
+    var continues = false
+  }
+
+  /// Runs sessions, each in its own copy of the files.
+  static func outcomes(of sessions: [Session], in folder: URL) throws -> [Outcome] {
+    let output = try run(
+      script,
+      sessions.flatMap {
+        [$0.file.rawValue, $0.continues ? "continue" : "stop", "\($0.lines.count)"] + $0.lines
+      }, in: folder)
+    let outcomes = output.split(separator: "\n").compactMap { line -> Outcome? in
+      line == "KEPT" ? .kept : line == "LOST" ? .lost : nil
+    }
+    guard outcomes.count == sessions.count else {
+      throw Failure(description: "\(outcomes.count) of \(sessions.count) sessions ran")
+    }
+    return outcomes
+  }
+
+  /// Runs a script in a new root.
+  ///
+  /// - Returns: what it prints.
+  static func run(_ script: String, _ arguments: [String], in folder: URL) throws -> String {
     let root = folder.appendingPathComponent("root")
     try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
     let process = Process()
@@ -46,8 +75,8 @@ struct Sandbox {
     process.arguments =
       [
         "unshare", "--user", "--map-root-user", "--mount", "--pid", "--fork", "--net", "--ipc",
-        "--uts", "/bin/sh", "-c", script, "sandbox", root.path,
-      ] + sessions.flatMap { [$0.file.rawValue, "\($0.lines.count)"] + $0.lines }
+        "--uts", "/bin/sh", "-c", rootScript + script, "sandbox", root.path,
+      ] + arguments
     process.standardInput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     let pipe = Pipe()
@@ -56,20 +85,14 @@ struct Sandbox {
     let output = String(
       decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    let outcomes = output.split(separator: "\n").compactMap { line -> Outcome? in
-      line == "KEPT" ? .kept : line == "LOST" ? .lost : nil
+    guard process.terminationStatus == 0 else {
+      throw Failure(description: "the sandbox ended with status \(process.terminationStatus)")
     }
-    guard outcomes.count == sessions.count else {
-      throw Failure(
-        description:
-          "\(outcomes.count) of \(sessions.count) sessions ran; status \(process.terminationStatus)"
-      )
-    }
-    return outcomes
+    return output
   }
 
-  /// The script that makes the root, runs the lines and looks for the content.
-  private static let script = #"""
+  /// The script that makes the root.
+  private static let rootScript = #"""
     set -e
     root=$1; shift
     mount --make-rprivate /
@@ -90,6 +113,11 @@ struct Sandbox {
     cd /
     umount -l old
     rmdir old
+
+    """#
+
+  /// The script that runs the lines and looks for the content.
+  private static let script = #"""
     export HOME=/template/home PATH=/usr/local/bin:/usr/bin:/bin LC_ALL=C GIT_CONFIG_NOSYSTEM=1
     mkdir -p /template/home
     printf '[user]\nname = a\nemail = a@example.com\n[init]\ndefaultBranch = main\n' > /template/home/.gitconfig
@@ -115,14 +143,14 @@ struct Sandbox {
     mount -o remount,ro /
     export HOME=/home/u
     while [ $# -gt 0 ]; do
-      state=$1; count=$2; shift 2
+      state=$1; handling=$2; count=$3; shift 3
       unshare --mount /bin/sh -c '
-        state=$1; count=$2; shift 2
+        state=$1; handling=$2; count=$3; shift 3
         for d in w home tmp var; do mount -t tmpfs -o size=8m none /$d; done
         mkdir -p /var/tmp
         cp -a /template/$state/p /w/p; cp -a /template/home /home/u
         while [ $count -gt 0 ]; do
-          (cd /w/p && timeout 5 bash -c "$1" </dev/null >/dev/null 2>&1)
+          (cd /w/p && timeout 5 bash -c "$1" </dev/null >/dev/null 2>&1) || [ $handling = continue ] || break
           shift; count=$((count - 1))
         done
         found=$(find /w /home /tmp /var -type f -exec grep -lxF "$secret" {} + 2>/dev/null | head -1)
@@ -130,7 +158,7 @@ struct Sandbox {
           found=$(git rev-list --objects --all 2>/dev/null | cut -c1-40 | git cat-file --batch 2>/dev/null | grep -axF "$secret" | head -1)
         fi
         if [ -n "$found" ]; then echo KEPT; else echo LOST; fi
-      ' case "$state" "$count" "$@"
+      ' case "$state" "$handling" "$count" "$@"
       shift "$count"
     done
     """#

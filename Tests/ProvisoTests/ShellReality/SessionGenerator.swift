@@ -20,6 +20,9 @@ struct SessionGenerator {
     (0..<pick([1, 1, 2, 2, 3])).map { _ in line() }
   }
 
+  /// Whether a session goes on after a line that fails.
+  mutating func continues() -> Bool { chance(30) }
+
   /// The name of the protected file or directory in the world.
   mutating func protected() -> String {
     pick([

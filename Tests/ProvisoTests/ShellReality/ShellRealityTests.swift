@@ -30,18 +30,19 @@ import Testing
     var counts: [Verdict: Int] = [:]
     var failures = 0
     for _ in 0..<Self.factor {
-      var sessions: [(file: Sandbox.FileState, lines: [String])] = []
+      var sessions: [Sandbox.Session] = []
       var names: [String] = []
       // A session that is not proved says nothing, so it does not run.
       for _ in 0..<Self.sessionsInOne * 5 where sessions.count < Self.sessionsInOne {
-        let lines = generator.session()
+        let states = Sandbox.FileState.allCases
+        let session = Sandbox.Session(
+          file: states[sessions.count % states.count], lines: generator.session(),
+          continues: generator.continues())
         let name = generator.protected()
-        if Self.factor > 1 { print("session \(lines), protected: \(name)") }
-        let verdict = try Self.verdict(of: lines, protecting: name, in: folder)
+        let verdict = try Self.verdict(of: session, protecting: name, in: folder)
         counts[verdict, default: 0] += 1
         guard verdict == .proved else { continue }
-        let states = Sandbox.FileState.allCases
-        sessions.append((states[(sessions.count + names.count) % states.count], lines))
+        sessions.append(session)
         names.append(name)
       }
       let outcomes = try Sandbox.outcomes(of: sessions, in: folder)
@@ -50,7 +51,8 @@ import Testing
         let small = try Self.shrunk(sessions[index], protecting: names[index], in: folder)
         Issue.record(
           """
-          proved, but lost: \(small) (\(sessions[index].file.rawValue), protected: \(names[index]), \
+          proved, but lost: \(small) (\(sessions[index].file.rawValue), \
+          continues: \(sessions[index].continues), protected: \(names[index]), \
           PROVISO_SEED=\(Self.seed))
           """)
       }
@@ -62,8 +64,9 @@ import Testing
 
   /// The verdict of a plan with these steps.
   static func verdict(
-    of lines: [String], protecting name: String, in folder: URL
+    of session: Sandbox.Session, protecting name: String, in folder: URL
   ) throws -> Verdict {
+    let lines = session.lines
     // A gap leaves every property undecided.
     let hasGap = lines.contains { !ShellReader.read($0, position: nil).gaps.isEmpty }
     guard !hasGap else { return .undecided }
@@ -75,7 +78,9 @@ import Testing
     invariant stays "The content is not lost" { not customers.lost }
     """.write(to: world, atomically: true, encoding: .utf8)
     let plan = folder.appendingPathComponent("plan.json")
-    let steps = lines.map { ["shell": $0] }
+    let steps = lines.map {
+      ["shell": $0, "on_failure": session.continues ? "continue" : "stop"]
+    }
     let document: [String: Any] = [
       "schema": "proviso.plan/1", "world": "w.proviso", "steps": steps,
     ]
@@ -85,14 +90,16 @@ import Testing
 
   /// The session with fewer lines and words, as long as it is proved and loses the content.
   static func shrunk(
-    _ session: (file: Sandbox.FileState, lines: [String]), protecting name: String, in folder: URL
+    _ session: Sandbox.Session, protecting name: String, in folder: URL
   ) throws -> [String] {
     var best = session.lines
     func fails(_ lines: [String]) throws -> Bool {
-      guard !lines.isEmpty, try verdict(of: lines, protecting: name, in: folder) == .proved else {
+      var smaller = session
+      smaller.lines = lines
+      guard !lines.isEmpty, try verdict(of: smaller, protecting: name, in: folder) == .proved else {
         return false
       }
-      return try Sandbox.outcomes(of: [(session.file, lines)], in: folder) == [.lost]
+      return try Sandbox.outcomes(of: [smaller], in: folder) == [.lost]
     }
     var isSmaller = true
     while isSmaller {
