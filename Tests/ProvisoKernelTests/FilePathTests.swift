@@ -69,6 +69,8 @@ import Testing
     ("Path", "./data/a", "data/a"), ("Branch", "refs/heads/main", "main"),
     ("Branch", "heads/main", "main"), ("Endpoint", "HTTPS://API.Prod:443/x", "https://api.prod/x"),
     ("Endpoint", "https://api.prod/", "https://api.prod"),
+    ("Endpoint", "http://127.0.0.1:80/./a/../%6f%2f?b#c", "http://localhost/o%2F?b"),
+    ("Endpoint", "api", "api"), ("Endpoint", "https://a@b/", "https://a@b/"),
     ("Database", "DB.prod:5432/shop", "db.prod/shop"), ("Database", "localhost/shop", "shop"),
     ("Table", "db.prod/5432/shop/public.orders", "db.prod/shop/orders"),
     ("Table", "shop/orders", "shop/orders"), ("Table", "Shop/Orders", "Shop/Orders"),

@@ -16,7 +16,9 @@ package enum ObjectNames {
         return String(name.dropFirst(prefix.count))
       }
       return name
-    case "Endpoint": return address(name)
+    case "Endpoint":
+      // A name without a scheme can be a name that the world invents.
+      return name.contains("://") ? WebAddress(name)?.text ?? name : name
     case "Location":
       var text = name
       while text.hasSuffix("/"), !text.hasSuffix("://"), text != "/" { text.removeLast() }
@@ -28,20 +30,6 @@ package enum ObjectNames {
       return identifier(name)
     default: return name
     }
-  }
-
-  /// A URL with its scheme and host in lower case and without a default port.
-  private static func address(_ text: String) -> String {
-    guard let mark = text.range(of: "://") else { return text }
-    let scheme = text[..<mark.lowerBound].lowercased()
-    let rest = text[mark.upperBound...]
-    let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
-    var host = rest[..<end].lowercased()
-    if let port = ["http": ":80", "https": ":443"][scheme], host.hasSuffix(port) {
-      host.removeLast(port.count)
-    }
-    let path = rest[end...]
-    return "\(scheme)://\(host)\(path == "/" ? "" : path)"
   }
 
   /// `host/port/name` without the default port, and with the host in lower case.

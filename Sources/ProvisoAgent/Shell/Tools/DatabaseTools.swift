@@ -144,7 +144,8 @@ enum DatabaseTools {
   ) throws(ShellGap) -> [AgentPlanStep] {
     let target = try target(words, isPSQL: true, into: &builder)
     builder.assumptions.append(
-      "triggers, rules and cascades of a database have no other effects")
+      "triggers, rules, cascades, views, inheritance and partitions of a database have no other effects"
+    )
     guard let commands = words.values["command"] else {
       guard case .text(let text) = builder.input else {
         throw ShellGap("its SQL is unknown")

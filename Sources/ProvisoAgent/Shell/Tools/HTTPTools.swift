@@ -113,11 +113,27 @@ enum HTTPTools {
     return .written(from: [name])
   }
 
+  /// The address of a request in its usual spelling.
+  private static func address(
+    _ url: ShellArgument, uploads: Bool, builder: CallBuilder
+  ) throws(ShellGap) -> AgentPlanValue {
+    guard let text = url.plainText else {
+      return try builder.value(of: url, as: .entity("Endpoint"))
+    }
+    if let address = WebAddress(text) { return .constant(.string(Text(address.text))) }
+    let scheme = text.range(of: "://").map { text[..<$0.lowerBound].lowercased() }
+    guard let scheme, !["http", "https"].contains(scheme), !uploads else {
+      throw ShellGap("its URL has an unusual form")
+    }
+    return try builder.value(of: url, as: .entity("Endpoint"))
+  }
+
   private static func requests(
     to urls: [ShellArgument], method: ShellArgument, body: AgentPlanValue?, words: ToolArguments,
     savesByName: Bool, into builder: inout CallBuilder
   ) throws(ShellGap) -> [AgentPlanStep] {
     guard !urls.isEmpty else { throw ShellGap.missingOperand }
+    builder.assumptions.append("hosts with different names are different servers")
     var calls: [AgentPlanStep] = []
     for url in urls {
       if let text = url.text, text.utf8.contains(where: { "{}[]".utf8.contains($0) }) {
@@ -129,7 +145,7 @@ enum HTTPTools {
           request,
           with: [
             "method": try builder.value(of: method, as: .text),
-            "url": try builder.value(of: url, as: .entity("Endpoint")),
+            "url": try address(url, uploads: words.values["upload"] != nil, builder: builder),
             "body": body ?? .constant(.string("")),
             "insecure": .constant(.bool(words.flags["insecure"] ?? false)),
           ], id: name))
