@@ -23,7 +23,7 @@ enum ExpandedTrace {
       let index = calls.count
       places.append(index)
       calls.append(call.moved(after: after, readBefore: readBefore))
-      let made = recorded.steps.map { $0.flatMap(Self.calls) } ?? []
+      let made = recorded.steps.map { ($0 + recorded.background).flatMap(Self.calls) } ?? []
       for (number, inner) in made.enumerated() {
         guard inner.repeats == false,
           let arguments = AgentPlanValue.map(inner.call.arguments).constant

@@ -11,6 +11,8 @@ struct RecordedCommands: Sendable {
     /// The calls that its command makes; `nil` if the call runs no command, or one that is not
     /// understood.
     let steps: [AgentPlanStep]?
+    /// The calls of commands in the background.
+    var background: [AgentPlanStep] = []
     /// Whether the call runs a command.
     let isCommand: Bool
     let position: PlanPosition?
@@ -69,14 +71,19 @@ struct RecordedCommands: Sendable {
         assumptions.append(sentence)
       }
       // A Terraform plan that was applied need not be the file that now has its name.
-      let steps = expansion.steps.map { step in
-        step.mappingPaths { ShellPath.shortest($0, from: base) }
-          .mappingCalls { ($0.with(changes: .some(nil)), $1) }
+      func seen(_ steps: [AgentPlanStep]) -> [AgentPlanStep] {
+        steps.map { step in
+          step.mappingPaths { ShellPath.shortest($0, from: base) }
+            .mappingCalls { ($0.with(changes: .some(nil)), $1) }
+        }
       }
+      let isUnderstood = expansion.gaps.isEmpty
       calls.append(
         Recorded(
-          call: expansion.gaps.isEmpty ? call : call.with(isOpaque: true),
-          steps: expansion.gaps.isEmpty ? steps : nil, isCommand: true, position: position))
+          call: isUnderstood ? call : call.with(isOpaque: true),
+          steps: isUnderstood ? seen(expansion.steps) : nil,
+          background: isUnderstood ? seen(expansion.background) : [], isCommand: true,
+          position: position))
     }
     self.calls = calls
     if calls.contains(where: { $0.isCommand && $0.call.tool != PatchText.tool }) {

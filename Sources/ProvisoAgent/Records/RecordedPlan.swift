@@ -44,12 +44,21 @@ struct RecordedPlan {
       if names.count > 1 { add(Self.severalAgents) }
       let blocks = Self.blocks(of: stream, in: trace.calls)
       if !blocks.allSatisfy(\.isExact) { add(Self.orderLost) }
+      let background = blocks.enumerated().flatMap { index, block in
+        block.calls.compactMap { call -> BackgroundSteps? in
+          let started = commands.calls[call].background.map { step in
+            step.mappingCalls { (checked($0), $1) }
+          }
+          return started.isEmpty
+            ? nil : BackgroundSteps(index: index, steps: started, isRepeated: false)
+        }
+      }
       let sequence = blocks.map { block in
         block.calls.count == 1
           ? steps[block.calls[0]]
           : AgentPlanStep(
             .parallel(block.calls.map { [steps[$0]] }), position: steps[block.calls[0]].position)
-      }
+      }.running(background)
       var name = stream.first.map { trace.calls[$0].agent } ?? ""
       if name.isEmpty { name = unnamed }
       if let index = indices[name] {

@@ -6,6 +6,9 @@ package struct ShellReading: Sendable {
   /// The calls of tools that the command makes, in the shell's order and with its handling of
   /// failures.
   package let steps: [AgentPlanStep]
+  /// The calls of commands in the background, which can run from the start of the command line on and
+  /// at the same time as all later steps.
+  package var background: [AgentPlanStep] = []
   /// The reasons why the command is not fully understood, as sentences. If there are any, nothing
   /// can be proved about a plan that runs it.
   package let gaps: [String]
@@ -62,16 +65,19 @@ package enum ShellReader {
     var state = ShellState(directory: start.directory)
     for name in start.exported { state.environment[name] = ShellArgument(content: .unknown("")) }
     let all = translator.translate(command, in: state)
-    let steps = SavedPlans.forgetting(all.steps)
-    if HeededPaths.areWritten(by: steps) { translator.report(ShellGap(HeededPaths.reason)) }
-    let writesConfiguration = HeededPaths.writeConfiguration(steps)
-    if start.configurationIsWritten || writesConfiguration, HeededPaths.readConfiguration(steps) {
+    let steps = SavedPlans.forgetting(all.steps, among: translator.background + all.steps)
+    let background = SavedPlans.forgetting(
+      translator.background, among: translator.background + all.steps)
+    let every = steps + background
+    if HeededPaths.areWritten(by: every) { translator.report(ShellGap(HeededPaths.reason)) }
+    let writesConfiguration = HeededPaths.writeConfiguration(every)
+    if start.configurationIsWritten || writesConfiguration, HeededPaths.readConfiguration(every) {
       translator.report(
         ShellGap("it plans with a configuration of Terraform that the plan itself writes"))
     }
     let line = position.map { " (the shell command on line \($0.line))" } ?? ""
     var said: Set<String> = []
-    if steps.contains(where: \.namesPaths) {
+    if every.contains(where: \.namesPaths) {
       translator.assumptions.append(
         "no symbolic link leads to a file that the plan or its world names by another path"
       )
@@ -82,6 +88,7 @@ package enum ShellReader {
         said.insert($0).inserted
       },
       assumptions: translator.assumptions.filter { said.insert($0).inserted })
+    reading.background = background
     reading.directory = all.directory
     reading.changesDirectory = all.changesDirectory
     reading.exported = all.exported

@@ -19,6 +19,8 @@ struct ShellTranslator {
   var declared: [DeclaredCommand] = []
   /// The agent's directory as an absolute path; `nil` if it is unknown.
   var base: String?
+  /// The commands that run on after the command line.
+  private(set) var background: [AgentPlanStep] = []
   var depth = 0
   /// The number of enclosing subshells.
   var subshells = 0
@@ -216,9 +218,13 @@ struct ShellTranslator {
         current = fragment.success.joined(with: fragment.failure)
       }
     }
-    guard background.isEmpty else {
-      throw ShellGap("a background command runs on after the command line; add `wait`")
+    guard !background.isEmpty else { return out }
+    guard depth == 0, compound == 0, subshells == 0, shells == 0 else {
+      throw ShellGap("a background command runs on after the command that starts it; add `wait`")
     }
+    // They can run at any time from the start of the command line on.
+    self.background += background.map { sequence([$0], onFailure: .goOn) }
+    out.steps += foreground
     return out
   }
 

@@ -178,8 +178,8 @@ import Testing
       "\"umask\""
     ),
     (
-      "- {call: Bash, with: {command: ls, run_in_background: true}}",
-      "Bash(command: \"ls\", run_in_background: true)", "in the background"
+      "- {call: Bash, id: x, with: {command: ls, run_in_background: true}}",
+      "x=Bash(command: \"ls\", run_in_background: true)", "in the background"
     ),
     (
       "- {call: execute_command, with: {command: [ls, 1]}}",

@@ -115,7 +115,7 @@ import Testing
     "rm() { ls; }", "function f { rm a; }", "case a in a) rm b;; esac",
     "cd sub; rm x", "cd \"$x\" && rm y", "PATH=/tmp:$PATH rm x", "IFS=x; rm a", "xargs rm",
     "find . -delete", "find . -exec rm {} +", "git -c core.pager=x log", "git log --output=x",
-    "git x", "terraform -chdir=$x destroy", "rm a &", "rm {a,b}", "rm a{1..3}", "echo x > $f",
+    "git x", "terraform -chdir=$x destroy", "rm {a,b}", "rm a{1..3}", "echo x > $f",
     "echo x > /dev/tcp/a/1", "diff <(rm a) b", "cat <<E\n$(rm x)\nE\n", "rm 'a", "rm \"a", "(rm a",
     "rm a)", "&& rm a", "if rm a; then", "sudo -i", "sudo -s", "env -S 'rm a'", "exec rm a",
     "! rm a", "trap 'rm a' EXIT", "rm ${x:-a}", "rm $((1))", "rm $'\\x61'", "coproc rm a",

@@ -143,7 +143,8 @@ import Testing
       ("exec_command", ["cmd": "rm -rf data", "workdir": "~"], "data_stays undecided"),
       ("exec_command", ["cmd": "rm -rf data", "workdir": "$PWD"], "data_stays undecided"),
       // A command in the background goes on while others run.
-      ("Bash", ["command": "ls", "run_in_background": true], "data_stays undecided"),
+      ("Bash", ["command": "ls", "run_in_background": true], "data_stays proved"),
+      ("Bash", ["command": "rm -rf data", "run_in_background": true], "data_stays violated"),
       // What is not understood proves nothing.
       ("Bash", ["command": "ls", "restart": true], "data_stays undecided"),
       ("Bash", ["script": "ls"], "data_stays undecided"),

@@ -39,7 +39,13 @@ package struct CallReading: Sendable {
     steps = expansion.steps.map { step in
       step.mappingPaths { ShellPath.shortest($0, from: base) }
     }
-    gaps = expansion.gaps
+    gaps =
+      expansion.gaps
+      + (expansion.background.isEmpty
+        ? []
+        : [
+          "cannot verify: the call of \(Value.quoted(call.tool)) runs a command in the background, at the same time as later calls."
+        ])
     assumptions = expansion.assumptions
   }
 

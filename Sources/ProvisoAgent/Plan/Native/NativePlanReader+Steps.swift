@@ -15,7 +15,29 @@ extension NativePlanReader {
     }
     let elements = node.elements
     if isPlan, elements.isEmpty { mistakes.report(node, "\(what): expected at least one step") }
-    return elements.compactMap { step($0) }
+    listDepth += 1
+    defer { listDepth -= 1 }
+    let outer = background
+    background = []
+    var out: [AgentPlanStep] = []
+    var started: [BackgroundSteps] = []
+    for element in elements {
+      guard let step = step(element) else { continue }
+      started += background.map {
+        BackgroundSteps(index: out.count, steps: $0.steps, isRepeated: $0.isRepeated)
+      }
+      background = []
+      out.append(step)
+    }
+    guard listDepth > 1 else {
+      background = outer
+      return out.running(started)
+    }
+    // They run on after the end of the list, which itself can run again.
+    background =
+      outer
+      + started.map { BackgroundSteps(index: 0, steps: $0.steps, isRepeated: true) }
+    return out
   }
 
   private mutating func step(_ node: AgentPlanNode) -> AgentPlanStep? {

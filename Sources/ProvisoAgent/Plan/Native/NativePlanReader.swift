@@ -18,6 +18,10 @@ struct NativePlanReader {
   var shellCalls: [String: [String]] = [:]
   /// Every text under a key `id`. Generated identifiers must differ from these.
   var taken: Set<String> = []
+  /// The commands in the background that the steps of the list being read have started.
+  var background: [BackgroundSteps] = []
+  /// The number of enclosing lists of steps.
+  var listDepth = 0
   /// Whether the runtime starts a command of an agent where its previous one has ended; `nil` if the
   /// plan does not say it.
   var keepsDirectory: Bool?

@@ -11,6 +11,8 @@ enum ShellCall {
   /// The calls that a command or a patch makes, in order, and what is not known about them.
   struct Expansion {
     var steps: [AgentPlanStep]
+    /// The calls that run in the background, at the same time as all later steps.
+    var background: [AgentPlanStep] = []
     var gaps: [String]
     var assumptions: [String] = []
     /// What the command leaves to later ones; `nil` if it leaves nothing.
@@ -58,14 +60,17 @@ enum ShellCall {
         ])
     }
     let reading = shell(arguments.text, position, start)
-    var gaps = reading.gaps
-    if arguments.isInBackground {
-      gaps.append(
-        "cannot verify: the call of \(Value.quoted(call.tool)) runs in the background, at the same time as later calls."
-      )
+    let isForeground = !arguments.isInBackground
+    var left = reading
+    if !isForeground {
+      // The command has a shell of its own.
+      left.changesDirectory = false
+      left.exported = []
     }
     return Expansion(
-      steps: reading.steps, gaps: gaps, assumptions: reading.assumptions, reading: reading,
+      steps: isForeground ? reading.steps : [],
+      background: reading.background + (isForeground ? [] : reading.steps), gaps: reading.gaps,
+      assumptions: reading.assumptions, reading: left,
       namesDirectory: arguments.directory != nil)
   }
 
@@ -118,7 +123,18 @@ extension NativePlanReader {
     for assumption in reading.assumptions where !assumptions.contains(assumption) {
       assumptions.append(assumption)
     }
+    if !reading.background.isEmpty, step.id != nil {
+      addGap("cannot verify: a step with an id runs a command in the background.")
+      return opaque
+    }
     guard reading.gaps.isEmpty else { return opaque }
+    if !reading.background.isEmpty {
+      background.append(
+        BackgroundSteps(
+          index: 0,
+          steps: reading.background.map { $0.mappingCalls { ($0.labelled(step: step), $1) } },
+          isRepeated: step.retries > 0))
+    }
     if let only = reading.steps.first, reading.steps.count == 1, case .call(let call) = only.kind,
       case .propagate = only.onFailure, only.retries == 0
     {
