@@ -337,4 +337,24 @@ import Testing
       #expect((verdict(property) == "proved") == isProved, "\(name): \(property)")
     }
   }
+
+  /// A step that is refused before it begins has had its turn, and so has the step that it waited for.
+  @Test(arguments: [
+    ("every x in creations, y in creations { whenever y happens { not x.failed } }", "proved"),
+    ("every x in creations { whenever x starts { not x.failed } }", "proved"),
+    (
+      "every x in creations, y in creations { whenever y happens { not x.started or x == y } }",
+      "violated"
+    ),
+  ])
+  func refusedSteps(_ body: String, _ expected: String) throws {
+    let text = plan([
+      Object(address: "aws_a.a", unknown: #"{"id": true}"#),
+      Object(
+        address: "aws_b.b", unknown: #"{"x": true}"#,
+        references: ["x": ["aws_a.a.id", "aws_a.a"]]),
+    ])
+    let property = try judge(text, "turn", spec: "invariant turn \"Turn\" { \(body) }")
+    #expect(verdict(property) == expected, "\(property)")
+  }
 }

@@ -27,7 +27,7 @@ extension Cone {
         return store.truth(
           local(step).state == .done
             && followers(of: step, in: world.world, system).allSatisfy {
-              !local($0).state.hasBegun
+              local($0).state == .pending
             })
       case .flag(let flag): return world.world.flags[flag].map(store.truth)
       default: return nil
@@ -47,6 +47,11 @@ extension Cone {
     _ term: Term, in world: ConeOrder, store: TermStore, system: System
   ) -> Term {
     var rewriter = Rewriter(store)
+    /// A step has neither begun nor been refused. A cone that does not read failures has no refused steps.
+    func pending(_ step: Int) -> [Term] {
+      [store.not(store.phase(step, .begun))]
+        + (readsFailures ? [store.not(store.phase(step, .failed))] : [])
+    }
     return rewriter.rewrite(term) { node in
       switch node {
       case .variable(let index):
@@ -58,14 +63,11 @@ extension Cone {
         }
       case .enabled(let step):
         return store.and(
-          [store.not(store.phase(step, .begun))]
-            + system.order.direct(step, in: world.world).map { store.phase($0, .done) })
+          pending(step) + system.order.direct(step, in: world.world).map { store.phase($0, .done) })
       case .justDone(let step):
         return store.and(
           [store.phase(step, .done)]
-            + followers(of: step, in: world.world, system).map {
-              store.not(store.phase($0, .begun))
-            })
+            + followers(of: step, in: world.world, system).flatMap(pending))
       case .flag(let flag): return world.world.flags[flag].map(store.truth)
       default: return nil
       }

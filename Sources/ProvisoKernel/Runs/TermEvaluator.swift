@@ -87,7 +87,7 @@ public struct TermEvaluator {
       return .bool(
         moment.steps[step] == .done
           && moment.steps.indices.allSatisfy { other in
-            !moment.hasBegun(other)
+            moment.steps[other] == .pending
               || !system.steps[other].waits.contains { $0.step == step && world.admits($0) }
           })
     case .not(let inner): return .bool(!truth(inner))

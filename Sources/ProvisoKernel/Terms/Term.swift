@@ -54,7 +54,7 @@ public enum TermNode: Hashable, Sendable {
   case enabled(Int)
   /// In no run does the second step begin before the first is done: a fact about the order.
   case before(Int, Int)
-  /// The step is done, and no step that waits directly for it has begun.
+  /// The step is done, and no step that waits directly for it has begun or was refused.
   case justDone(Int)
   case not(Term)
   case and([Term])
