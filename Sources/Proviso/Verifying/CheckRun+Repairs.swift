@@ -38,12 +38,13 @@ extension CheckRun {
   private func search(
     _ specs: LoadedSpecs, _ terraform: TerraformRepairs, base: CheckResult
   ) -> RepairSearch {
-    RepairSearch(
+    let aside = aside
+    return RepairSearch(
       judge: { (subject, specs) throws(InputError) in
         guard case .order(let universe) = subject.model else {
           throw InputError("\(subject.path): the plan has no steps in an order")
         }
-        let findings = try findings(about: universe, of: subject, against: specs)
+        let findings = try aside.findings(about: universe, of: subject, against: specs)
         return assembly.result(of: findings, about: subject.info, against: specs)
       }, isCancelled: { cancellation.isCancelled }, specs: specs, terraform: terraform, base: base)
   }
@@ -89,8 +90,10 @@ extension CheckRun {
   private func repairs(
     of plan: AgentPlan, _ subject: Subject, named name: String, against specs: LoadedSpecs
   ) throws(InputError) -> RepairResult {
+    let aside = aside
     func judge(_ plan: AgentPlan) throws(InputError) -> CheckResult {
-      try result(for: plan, of: subject, named: name, against: specs, assembly, isRead: true)
+      try aside.result(
+        for: plan, of: subject, named: name, against: specs, assembly, isRead: true)
     }
     let contracts = try contracts(of: plan, named: name, against: specs)
     let plan = try reread(plan, of: subject, in: contracts, specs)
@@ -98,7 +101,7 @@ extension CheckRun {
     let search = AgentRepairSearch(
       judge: judge,
       reachable: { (plan) throws(InputError) in
-        try reachableTools(of: plan, named: name, contracts)
+        try aside.reachableTools(of: plan, named: name, contracts)
       }, isCancelled: { cancellation.isCancelled },
       repairs: AgentRepairs(plan: plan, world: contracts?.spec.world), base: check)
     var found: [PropertyRepairs] = []
@@ -168,10 +171,14 @@ extension Verifier {
     }
   }
 
-  /// The same for the command, in which the calling thread waits.
+  /// The same for the command, in which the calling thread waits, within the verifier's deadline and
+  /// memory.
   package func repairs(
     planAt path: String, against specs: LoadedSpecs
   ) throws(InputError) -> RepairResult {
-    try wait { (run) throws(InputError) in try run.repairs(of: .path(path), against: specs) }
+    try waitWithinBudget(
+      CheckRun(self),
+      { (run) throws(InputError) in try run.repairs(of: .path(path), against: specs) },
+      orElse: { _ in nil })
   }
 }

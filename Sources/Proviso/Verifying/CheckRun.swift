@@ -8,11 +8,11 @@ import ProvisoResult
 /// One check from its beginning to its result: the settings of the verifier, and the ways to end it
 /// early.
 package struct CheckRun: Sendable {
-  let verifier: Verifier
+  private(set) var verifier: Verifier
   package let cancellation: Cancellation
   let budget: RunBudget
   /// The results so far.
-  let partial = PartialResult()
+  private(set) var partial = PartialResult()
   /// The runs of other programs so far.
   let programs = ProgramTimes()
 
@@ -22,6 +22,15 @@ package struct CheckRun: Sendable {
     budget = RunBudget(
       deadline: verifier.deadline, memoryLimit: verifier.memoryLimit, cancellation: cancellation)
     budget.watch()
+  }
+
+  /// The same run for questions about other inputs, whose results are not those of the check.
+  var aside: CheckRun {
+    var copy = self
+    copy.partial = PartialResult()
+    copy.verifier.progress = nil
+    copy.verifier.suggestsRepairs = false
+    return copy
   }
 
   /// Marks the check as ended, so that its budget no longer matters.

@@ -186,7 +186,7 @@ public struct Verifier: Sendable {
   }
 
   /// - Parameter partial: the result of work that was abandoned, for this reason; `nil` if there is none.
-  private func waitWithinBudget<Value: Sendable>(
+  func waitWithinBudget<Value: Sendable>(
     _ run: CheckRun, _ work: @escaping @Sendable (CheckRun) throws(InputError) -> Value,
     orElse partial: (String) -> Value?
   ) throws(InputError) -> Value {
