@@ -13,6 +13,11 @@ extension CheckRun {
   /// The most plans that are judged for one of them.
   private static let mostPlans = 60
 
+  /// The seconds after which a check is not made longer by a search for repairs.
+  private static let longCheck = 5
+  /// The seconds of such a search.
+  private static let mostSeconds = 10.0
+
   /// Gives violated properties their best repair. A large plan gets none, because its check must not
   /// take longer for it.
   func suggestRepairs(
@@ -21,10 +26,12 @@ extension CheckRun {
     let violated = result.properties.indices.filter {
       result.properties[$0].effectiveVerdict == .violated
     }
+    guard ContinuousClock.now - start < .seconds(Self.longCheck) else { return }
     guard !violated.isEmpty, violated.count <= Self.mostProperties,
       subject.resources <= Self.mostObjects, let terraform = TerraformRepairs(of: subject)
     else { return }
-    var search = search(specs, terraform, base: result)
+    let limited = aside(endingAfter: Self.mostSeconds)
+    var search = limited.search(specs, terraform, base: result)
     search.budget = Self.mostPlans
     search.findsOne = true
     for index in violated {

@@ -1,3 +1,4 @@
+import Dispatch
 import ProvisoAgent
 import ProvisoEngine
 import ProvisoInput
@@ -9,7 +10,9 @@ import ProvisoResult
 /// early.
 package struct CheckRun: Sendable {
   private(set) var verifier: Verifier
-  package let cancellation: Cancellation
+  package private(set) var cancellation: Cancellation
+  /// When the check began.
+  let start = ContinuousClock.now
   let budget: RunBudget
   /// The results so far.
   private(set) var partial = PartialResult()
@@ -30,6 +33,16 @@ package struct CheckRun: Sendable {
     copy.partial = PartialResult()
     copy.verifier.progress = nil
     copy.verifier.suggestsRepairs = false
+    return copy
+  }
+
+  /// The same, with an end of its own.
+  func aside(endingAfter seconds: Double) -> CheckRun {
+    var copy = aside
+    copy.cancellation = Cancellation(linkedTo: cancellation)
+    DispatchQueue.global(qos: .userInitiated).asyncAfter(deadline: .now() + seconds) {
+      [weak limited = copy.cancellation] in limited?.cancel(.share(seconds: seconds))
+    }
     return copy
   }
 
