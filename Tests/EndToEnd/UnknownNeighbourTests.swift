@@ -357,4 +357,25 @@ import Testing
     let property = try judge(text, "turn", spec: "invariant turn \"Turn\" { \(body) }")
     #expect(verdict(property) == expected, "\(property)")
   }
+
+  /// A value that carries on a known text refers to the old object that the text identifies.
+  @Test func carriedOldIdentifiers() throws {
+    let known = #"{"y": "arn:aws:a:old1"}"#
+    let text = plan([
+      Object(
+        address: "aws_a.b", actions: #"["delete"]"#, before: #"{"id": "arn:aws:a:old1"}"#,
+        after: "null"),
+      Object(address: "aws_b.d", after: known),
+      Object(
+        address: "aws_c.c", unknown: #"{"x": true}"#, references: ["x": ["aws_b.d.y", "aws_b.d"]]),
+    ])
+    let spec = """
+      invariant apart "Apart" at end {
+        every x in resources where x.name == "c", a in resources where a.name == "b" {
+          not (x refers to a.before)
+        }
+      }
+      """
+    #expect(verdict(try judge(text, "apart", spec: spec)) != "proved")
+  }
 }

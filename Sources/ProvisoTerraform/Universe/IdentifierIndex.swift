@@ -271,8 +271,10 @@ final class IdentifierIndex: Sendable {
       }
       if let after = object.after {
         visit(after, only: source.attribute) { attribute, last, text in
-          for (target, _) in hits(of: text, top: attribute, last: last, own: own, in: table) {
-            note(target)
+          for (target, isBefore) in hits(of: text, top: attribute, last: last, own: own, in: table)
+          where target != index {
+            let link = AttributeLink(attribute: top, target: target)
+            if isBefore { out.possibleToBefore.insert(link) } else { out.possible.insert(link) }
           }
         }
       }

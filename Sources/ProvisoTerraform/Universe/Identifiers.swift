@@ -166,6 +166,9 @@ struct ObjectReferences {
   /// Unknown attributes whose expression may name the object: it names several instances, or it
   /// uses a variable or an output of a module.
   var possible: Set<AttributeLink> = []
+  /// Unknown attributes whose expression names a known text that identifies the object as it is before
+  /// the apply.
+  var possibleToBefore: Set<AttributeLink> = []
   /// The attributes of `possible` whose expression names an identifier of the object and no other
   /// object.
   var expected: Set<AttributeLink> = []
@@ -175,7 +178,9 @@ struct ObjectReferences {
   /// Every object to which a reference may lead, without those of `hidden`.
   var targets: Set<Int> {
     Set(
-      [before, afterToBefore, afterToAfter, beforeToAfter, certain, possible]
-        .flatMap { $0.map(\.target) })
+      [
+        before, afterToBefore, afterToAfter, beforeToAfter, certain, possible, possibleToBefore,
+      ]
+      .flatMap { $0.map(\.target) })
   }
 }

@@ -57,6 +57,7 @@ extension TerraformUniverse {
     if toBefore || same {
       out.before.formUnion(attributes(found.before))
       out.after.formUnion(attributes(found.afterToBefore))
+      out.possiblyAfter.formUnion(attributes(found.possibleToBefore))
     }
     if !toBefore || same {
       out.before.formUnion(attributes(found.beforeToAfter))
