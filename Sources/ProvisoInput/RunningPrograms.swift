@@ -20,7 +20,7 @@ package enum RunningPrograms {
 
   private static let state = Mutex(State())
 
-  /// How often processes are looked for, each time among those that were started meanwhile.
+  /// The number of searches for processes, each among those that were started meanwhile.
   private static let rounds = 10
 
   /// Makes sure that a program cannot leave a process behind, also in a session of its own. Only for a

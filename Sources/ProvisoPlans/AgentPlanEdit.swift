@@ -1,6 +1,6 @@
 /// Changes of the steps of a plan. Steps are named by their numbers in ``AgentPlan/allSteps``.
 package struct AgentPlanEdit {
-  /// What takes the place of a step, given the step with the changes inside of it.
+  /// The steps that take the place of a step, made from the step with the changes inside of it.
   private let replacements: [Int: (AgentPlanStep) -> [AgentPlanStep]]
   private var next = 0
 

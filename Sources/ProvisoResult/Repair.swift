@@ -9,7 +9,7 @@ public struct Repair: Sendable {
   public var kind: String
   /// The repair in one line.
   public var title: String
-  /// What to write or to run.
+  /// The text to write, or the commands to run.
   public var text: String
   /// The notation of ``text``: `hcl` or `shell`.
   public var notation: String

@@ -44,7 +44,7 @@ extension OrderJudge {
     }
   }
 
-  /// Why a recorded run cannot be judged, whatever the property says: it is no run of this input, or
+  /// The reason why a recorded run cannot be judged, whatever the property says: it is no run of this input, or
   /// its values are none that the property is about. Nothing in it is taken for granted.
   private func trouble(
     in recorded: RecordedRun, _ run: Run, _ found: Counterexample, _ store: TermStore

@@ -15,7 +15,7 @@ struct AgentRepairs {
   struct Candidate {
     let kind: String
     let title: String
-    /// What to write, in the notation of plans.
+    /// The text to write, in the notation of plans.
     let text: String
     let calls: [String]
     let changes: [Int: (AgentPlanStep) -> [AgentPlanStep]]
@@ -162,7 +162,7 @@ struct AgentRepairs {
       ])
   }
 
-  /// How a person is asked: as the plan does elsewhere, or by an action of the world whose name says so.
+  /// The call that asks a person: as the plan does elsewhere, or by an action of the world whose name says so.
   private func question(
     about call: Step
   ) -> (tool: String, arguments: [(name: String, value: AgentPlanValue)], yes: [String])? {

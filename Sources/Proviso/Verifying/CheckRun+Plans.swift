@@ -145,16 +145,24 @@ extension CheckRun {
     let source =
       "spec reach for agent\ninvariant reached \"The plan is not carried out\" {\n"
       + "  no c in calls where c.id in [\(names.joined(separator: ", "))] { c.started }\n}\n"
+    guard let property = try properties(ofSpec: source, by: check).first else {
+      return .perhaps([])
+    }
+    return property.verdict == .proved ? .never : .perhaps(property.violations.first?.trace ?? [])
+  }
+
+  /// The results of a spec for `agent` that the program has written; empty if it cannot be read.
+  func properties(
+    ofSpec source: String, by check: AgentPlanCheck
+  ) throws(InputError) -> [PropertyResult] {
     let loader = SpecLoader(vocabularies: verifier.kinds.vocabularies) {
       _ throws(SourceReadError) in throw SourceReadError("this spec uses no file")
     }
     let loaded = loader.load(path: "reach.proviso", text: source)
-    guard let spec = loaded.spec else { return .perhaps([]) }
-    let answer = try check.answer(
+    guard let spec = loaded.spec else { return [] }
+    return try check.answer(
       for: LoadedSpecs.CheckedFile(spec: spec, sources: loaded.sources, isBuiltIn: true)
-    ).answer
-    guard let property = answer.properties.first else { return .perhaps([]) }
-    return property.verdict == .proved ? .never : .perhaps(property.violations.first?.trace ?? [])
+    ).answer.properties
   }
 
   /// Adds the results of the specs for a plan that calls carry out.

@@ -134,19 +134,12 @@ extension CheckRun {
     let properties = tools.enumerated().map { index, tool in
       "invariant t\(index) \"T\" { no c in calls where c.tool == \(Value.quoted(tool)) { c.happened } }\n"
     }
-    let loader = SpecLoader(vocabularies: verifier.kinds.vocabularies) {
-      _ throws(SourceReadError) in throw SourceReadError("this spec uses no file")
-    }
-    let loaded = loader.load(
-      path: "reach.proviso", text: "spec reach for agent\n" + properties.joined())
-    guard let spec = loaded.spec else { return [] }
     let check = AgentPlanCheck(
       plan: plan, path: name, world: contracts, changes: [:], gaps: [], explorer: explorer)
-    let answer = try check.answer(
-      for: LoadedSpecs.CheckedFile(spec: spec, sources: loaded.sources, isBuiltIn: true)
-    ).answer
+    let found = try self.properties(
+      ofSpec: "spec reach for agent\n" + properties.joined(), by: check)
     return Set(
-      answer.properties.filter { $0.verdict == .violated }.compactMap { property in
+      found.filter { $0.verdict == .violated }.compactMap { property in
         Int(property.name.dropFirst()).map { tools[$0] }
       })
   }

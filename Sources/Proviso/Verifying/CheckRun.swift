@@ -11,7 +11,7 @@ import ProvisoResult
 package struct CheckRun: Sendable {
   private(set) var verifier: Verifier
   package private(set) var cancellation: Cancellation
-  /// When the check began.
+  /// The beginning of the check.
   let start = ContinuousClock.now
   let budget: RunBudget
   /// The results so far.

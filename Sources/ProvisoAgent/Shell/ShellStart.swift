@@ -1,4 +1,4 @@
-/// What is known when a command line starts.
+/// The facts that are known when a command line starts.
 package struct ShellStart: Hashable, Sendable {
   /// The working directory, absolute or relative to the agent's directory; `nil` if it is unknown,
   /// because an earlier command may have changed it.

@@ -120,7 +120,7 @@ extension Z3Error {
 }
 
 extension Double {
-  /// In hundredths, without a fraction where there is none.
+  /// The seconds in hundredths, without a fraction where there is none.
   var formattedSeconds: String {
     guard self == 0 || abs(self) >= 0.01, abs(self) < 1e13 else { return String(self) }
     let rounded = (self * 100).rounded() / 100

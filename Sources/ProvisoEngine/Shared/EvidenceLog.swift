@@ -35,7 +35,7 @@ extension SolverQuestion {
 public final class EvidenceLog {
   /// The questions, in the order in which they were asked first.
   public private(set) var questions: [SolverQuestion] = []
-  /// Why questions are missing: the solver's operations that SMT-LIB does not have.
+  /// The reason why questions are missing: the solver's operations that SMT-LIB does not have.
   public private(set) var missing: [String] = []
   private var scripts: Set<String> = []
 

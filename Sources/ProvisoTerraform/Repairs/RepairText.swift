@@ -26,7 +26,7 @@ extension TerraformRepairs {
     case .applyFirst(let addresses):
       repair = Repair(
         kind: first.kind, title: "apply \(Self.named(addresses)) first, in a plan of its own",
-        text: Self.command("terraform apply", "-target", addresses)
+        text: Self.command("terraform apply", with: "-target", for: addresses)
           + "\nterraform plan -out=PLANFILE   # then check this plan",
         notation: "shell", objects: addresses, size: 1)
     case .dependsOn, .createBeforeDestroy, .moved:
@@ -52,8 +52,9 @@ extension TerraformRepairs {
         : "plan without the changes of \(Self.named(addresses))",
       text: others.isEmpty
         ? "# nothing is left to apply"
-        : "# OpenTofu\n" + Self.command("tofu plan -out=PLANFILE", "-exclude", addresses)
-          + "\n# Terraform\n" + Self.command("terraform plan -out=PLANFILE", "-target", others),
+        : "# OpenTofu\n" + Self.command("tofu plan -out=PLANFILE", with: "-exclude", for: addresses)
+          + "\n# Terraform\n"
+          + Self.command("terraform plan -out=PLANFILE", with: "-target", for: others),
       notation: "shell", objects: addresses, size: addresses.count)
     // A block that is gone from the configuration prevents nothing.
     let kept = addresses.filter {
@@ -119,8 +120,9 @@ extension TerraformRepairs {
   }
 
   /// A command with one option for each object, on as many lines where they are many.
-  private static func command(_ command: String, _ option: String, _ addresses: [String]) -> String
-  {
+  private static func command(
+    _ command: String, with option: String, for addresses: [String]
+  ) -> String {
     let options = addresses.map { "\(option)=\($0.shellWord)" }
     return ([command] + options).joined(separator: options.count > 2 ? " \\\n  " : " ")
   }

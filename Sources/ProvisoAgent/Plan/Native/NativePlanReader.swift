@@ -25,7 +25,7 @@ struct NativePlanReader {
   /// Whether the runtime starts a command of an agent where its previous one has ended; `nil` if the
   /// plan does not say it.
   var keepsDirectory: Bool?
-  /// What is known before the next command.
+  /// The facts that are known before the next command.
   var start = ShellStart()
   /// Whether commands that run at the same time, or again, can change the directory at any moment.
   var isDirectoryShared = false

@@ -15,7 +15,7 @@ enum ShellCall {
     var background: [AgentPlanStep] = []
     var gaps: [String]
     var assumptions: [String] = []
-    /// What the command leaves to later ones; `nil` if it leaves nothing.
+    /// The state that the command leaves to later ones; `nil` if it leaves nothing.
     var reading: ShellReading?
     /// Whether the call itself names the directory of its shell.
     var namesDirectory = false
