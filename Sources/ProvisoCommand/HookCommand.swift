@@ -18,6 +18,10 @@ struct HookCommand: ParsableCommand {
       still apply. Any other call is denied, or the host asks its user: with the rule, and what would \
       break it.
 
+      `terraform apply PLAN` carries out a plan that exists, so the plan is checked, too: against the specs \
+      for Terraform, or else the built-in rules. With --run-terraform the hook runs terraform or tofu to read \
+      a saved plan. `terraform apply` and `destroy` without a plan are denied, with the advice to plan first.
+
       What is unknown, late or broken is never let through. The host has the last word, and some hosts go \
       on where a hook crashes or is killed; `proviso selftest` tries the one that is installed.
       """)
@@ -41,8 +45,24 @@ struct HookCommand: ParsableCommand {
       valueName: "folder"))
   var state: String?
 
-  @Option(help: "The time limit of one decision, in seconds.")
-  var deadline: Int = 5
+  @Option(
+    help: ArgumentHelp(
+      "The file with settings for checks of Terraform plans (\(Settings.fileName)); none is looked for.",
+      valueName: "file"))
+  var config: String?
+
+  @Flag(help: "Run terraform or tofu to read a saved plan that a call applies.")
+  var runTerraform = false
+
+  @Option(
+    name: .customLong("terraform-bin"),
+    help: ArgumentHelp(
+      "The program that reads saved plans (default: terraform, or else tofu, on the PATH).",
+      valueName: "program"))
+  var terraformBin: String?
+
+  @Option(help: "The time limit of one decision, in seconds, and of one check of a plan.")
+  var deadline: Int = 15
 
   @Flag(help: "Let every call through, and only record what would have been said.")
   var observe = false
@@ -68,11 +88,34 @@ struct HookCommand: ParsableCommand {
     }
     var verifier = Verifier(specs: spec.map { .path($0) })
     verifier.deadline = .seconds(deadline)
+    let plans: Verifier
+    do throws(InputError) {
+      plans = try verifierForPlans(verifier)
+    } catch {
+      return try send(.failure(error.description, of: host, isBefore: true))
+    }
     let handler = HookHandler(
       host, world: .path(world),
       directory: URL(fileURLWithPath: world).standardizedFileURL.deletingLastPathComponent().path,
-      verifier: verifier, folder: folder, observes: observe)
+      verifier: verifier, plans: plans, folder: folder, observes: observe)
     try send(handler.reply(to: bytes))
+  }
+
+  /// The verifier for the plans that calls carry out.
+  private func verifierForPlans(_ verifier: Verifier) throws(InputError) -> Verifier {
+    var plans = verifier
+    if let config {
+      let settings = try Settings(contentsOf: config)
+      plans.root = settings.folder
+      plans.apply(settings)
+      plans.adjust(by: settings, isRequired: false)
+      plans.conventions = settings.conventions
+      if spec.isEmpty { plans.specs = settings.specs.map(SpecSource.path) }
+    }
+    plans.options.terraform.consent = runTerraform ? .all : .never
+    plans.options.terraform.program = terraformBin
+    plans.options.terraform.timeLimit = deadline
+    return plans
   }
 
   /// Prints a reply. A reply that cannot be printed ends with the status that blocks.

@@ -122,4 +122,64 @@ import Testing
       ["audit", "verify", "state/audit.jsonl"], folder: scratch.folder)
     #expect(audit.status == 0, "\(audit.standardOutput)\(audit.standardError)")
   }
+
+  private static func shell(_ script: String, in folder: URL) throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", "{ \(script); } > log 2>&1"]
+    process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": "/dev/null"]) { $1 }
+    try process.run()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  /// The plans that calls apply, with the real terraform: the incident with the state file of something
+  /// else is stopped where the state is replaced and where its destroy is applied, and the safe way passes.
+  @Test(.enabled(if: RepairRealityTests.isReady, "terraform is not on the PATH"))
+  func plansAreShownAndChecked() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "main.tf",
+      """
+      resource "terraform_data" "production" { input = "database" }
+      resource "terraform_data" "duplicate" { input = "database" }
+      """)
+    try scratch.write(
+      "keep.proviso",
+      """
+      spec keep for terraform
+      invariant production_stays "Production stays" {
+        every d in deletions { d.resource.name != "production" }
+      }
+      """)
+    let prepared = try Self.shell(
+      "terraform init && terraform apply -auto-approve && terraform plan -destroy -out=all && "
+        + "terraform plan -destroy -target=terraform_data.duplicate -out=some", in: scratch.folder)
+    try #require(prepared == 0)
+    #expect(try Executable.run(["init", "--hook", "claude"], folder: scratch.folder).status == 0)
+    func decision(_ command: String, _ id: String, _ more: [String] = ["--run-terraform"]) throws
+      -> String
+    {
+      try Self.hook(
+        scratch, Self.event(command, id: id, in: scratch.folder),
+        more: ["-s", "keep.proviso"] + more
+      ).standardOutput
+    }
+    let swap = try decision("cp ../archive/terraform.tfstate terraform.tfstate", "1")
+    #expect(swap.contains("\"deny\"") && swap.contains("states_stay"), "\(swap)")
+    let unplanned = try decision("terraform destroy -auto-approve", "2")
+    #expect(unplanned.contains("\"deny\"") && unplanned.contains("Plan first"), "\(unplanned)")
+    let all = try decision("terraform apply all", "3")
+    #expect(all.contains("\"deny\"") && all.contains("production_stays"), "\(all)")
+    let unread = try decision("terraform apply some", "4", [])
+    #expect(unread.contains("\"ask\""), "\(unread)")
+    let turn = Data(#"{"session_id":"s","hook_event_name":"UserPromptSubmit"}"#.utf8)
+    #expect(try Self.hook(scratch, turn).status == 0)
+    #expect(try decision("terraform apply some", "5").isEmpty)
+    let log = try String(
+      contentsOf: scratch.folder.appendingPathComponent("state/audit.jsonl"), encoding: .utf8)
+    #expect(log.contains(#""plans": [{"path": "some", "sha256": "#), "\(log)")
+  }
 }

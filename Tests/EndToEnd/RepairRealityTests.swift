@@ -136,7 +136,7 @@ import Testing
     }
   }
 
-  private static var isReady: Bool {
+  static var isReady: Bool {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
     return ["terraform", "git"].allSatisfy { name in
       folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }

@@ -64,6 +64,21 @@ import Testing
     #expect(entries.map(\.outcome) == [.succeeded, nil])
   }
 
+  /// A call that a person refused has no event of its own; the end of the turn says that it is over.
+  @Test(arguments: [
+    (HookHost.claude, "Stop"), (.claude, "UserPromptSubmit"), (.codex, "Stop"),
+    (.gemini, "AfterAgent"), (.claude, "SessionStart"),
+  ])
+  func aTurnEnds(_ host: HookHost, _ name: String) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let handler = try handler(host)
+    let before = host == .gemini ? "BeforeTool" : "PreToolUse"
+    #expect(handler.reply(to: event(before, "save", id: "1")) == .silent)
+    let end = Array(#"{"session_id":"s","hook_event_name":"\#(name)"}"#.utf8)
+    #expect(handler.reply(to: end) == .silent)
+    #expect(try SessionStore(session: "s", in: folder).entries().map(\.outcome) == [.failed])
+  }
+
   @Test func observingLetsEverythingThrough() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let handler = try handler(observes: true)

@@ -39,12 +39,15 @@ public actor Gate {
   ///     to; `nil` for that of the first call.
   ///   - verifier: its specs are checked beside the world's properties; its deadline is that of one
   ///     decision.
+  ///   - plans: checks the plans that calls carry out, such as a saved Terraform plan, against its specs
+  ///     for them, or else the standard pack; `nil` for `verifier`.
   /// - Throws: `InputError` if a file cannot be read or is wrong, or no property is left to judge.
   public init(
-    world: SpecSource, directory: String? = nil, verifier: Verifier = Verifier()
+    world: SpecSource, directory: String? = nil, verifier: Verifier = Verifier(),
+    plans: Verifier? = nil
   ) throws(InputError) {
     self.verifier = verifier
-    core = try GateCore(world: world, directory: directory, verifier)
+    core = try GateCore(world: world, directory: directory, verifier, plans: plans)
     propertiesNotJudged = core.rules.notJudged
   }
 
@@ -65,14 +68,33 @@ public actor Gate {
   private func decideNow(_ call: GateCall) async -> GateDecision {
     let reading = core.reading(of: call)
     let before = core
-    do throws(InputError) {
-      let decision = try await verifier.perform { (run) throws(InputError) in
-        before.decision(on: call, reading, by: run)
+    let decision: GateDecision
+    if let plain = before.plainDecision(on: call, reading) {
+      decision = plain
+    } else {
+      do throws(InputError) {
+        decision = try await solvedDecision(on: reading, after: before)
+      } catch {
+        decision = GateDecision(.ask, reasons: error.messages)
       }
-      core.add(call, reading: reading, decision: decision)
-      return decision
-    } catch {
-      return GateDecision(.ask, reasons: error.messages)
+    }
+    core.add(call, reading: reading, decision: decision)
+    return decision
+  }
+
+  private func solvedDecision(
+    on reading: CallReading, after before: GateCore
+  ) async throws(InputError) -> GateDecision {
+    var answer = GatePlans.Answer()
+    if !reading.plans.isEmpty {
+      answer = try await before.plans.verifier.perform { (run) throws(InputError) in
+        before.answer(on: reading, by: run)
+      }
+    }
+    if let decision = answer.decision { return decision }
+    let plans = answer
+    return try await verifier.perform { (run) throws(InputError) in
+      before.decision(on: reading, plans, by: run)
     }
   }
 

@@ -7,12 +7,16 @@ import ProvisoResult
 /// The rules of a gate and the calls of its session.
 package struct GateCore: Sendable {
   let rules: GateRules
+  let plans: GatePlans
   private var session = GateSession()
 
   /// Reads a world and specs for it, as ``Gate`` does.
+  ///
+  /// - Parameter plans: checks the plans that calls carry out; `nil` for `verifier`.
   package init(
-    world: SpecSource, directory: String?, _ verifier: Verifier
+    world: SpecSource, directory: String?, _ verifier: Verifier, plans: Verifier? = nil
   ) throws(InputError) {
+    self.plans = GatePlans(plans ?? verifier)
     rules = try GateRules(world: world, verifier)
     session.base = directory
     session.declared = rules.world.spec.world?.declaredCommands ?? []
@@ -21,15 +25,33 @@ package struct GateCore: Sendable {
   /// Decides about a call while the calling thread waits, and takes it into the session.
   package mutating func decide(_ call: GateCall, by verifier: Verifier) -> GateDecision {
     let reading = reading(of: call)
-    let before = self
-    do throws(InputError) {
-      let decision = try verifier.wait { (run) throws(InputError) in
-        before.decision(on: call, reading, by: run)
+    let decision: GateDecision
+    if let plain = plainDecision(on: call, reading) {
+      decision = plain
+    } else {
+      do throws(InputError) {
+        decision = try solvedDecision(on: reading, by: verifier)
+      } catch {
+        decision = GateDecision(.ask, reasons: error.messages)
       }
-      add(call, reading: reading, decision: decision)
-      return decision
-    } catch {
-      return GateDecision(.ask, reasons: error.messages)
+    }
+    add(call, reading: reading, decision: decision)
+    return decision
+  }
+
+  private func solvedDecision(
+    on reading: CallReading, by verifier: Verifier
+  ) throws(InputError) -> GateDecision {
+    var answer = GatePlans.Answer()
+    if !reading.plans.isEmpty {
+      answer = try plans.verifier.wait { (run) throws(InputError) in
+        self.answer(on: reading, by: run)
+      }
+    }
+    if let decision = answer.decision { return decision }
+    let plans = answer
+    return try verifier.wait { (run) throws(InputError) in
+      self.decision(on: reading, plans, by: run)
     }
   }
 
@@ -60,34 +82,55 @@ package struct GateCore: Sendable {
 
   // MARK: Decisions
 
-  /// The decision on a call.
-  func decision(
-    on call: GateCall, _ reading: CallReading, by run: CheckRun
-  ) -> GateDecision {
+  /// The decision on a call that needs no solver; `nil` if it needs one.
+  func plainDecision(on call: GateCall, _ reading: CallReading) -> GateDecision? {
     guard !session.has(call.id) else {
       return GateDecision(
         .deny, reasons: ["Another call of this session has the id \(Value.quoted(call.id))."])
     }
+    if let decision = GatePlans.planFirst(reading) { return decision }
     guard reading.gaps.isEmpty else { return GateDecision(.ask, reasons: reading.gaps) }
-    if rules.isHarmless(reading) { return GateDecision(.allow) }
+    return rules.isHarmless(reading) ? GateDecision(.allow) : nil
+  }
+
+  /// The answer on the plans that a call carries out.
+  func answer(on reading: CallReading, by run: CheckRun) -> GatePlans.Answer {
+    plans.answer(
+      for: reading, base: session.base, keepsPlans: session.keepsPlans(of: reading), by: run)
+  }
+
+  /// The decision on a call that needs the solver.
+  ///
+  /// - Parameter answer: the answer on the plans that the call carries out.
+  func decision(
+    on reading: CallReading, _ answer: GatePlans.Answer, by run: CheckRun
+  ) -> GateDecision {
     do throws(InputError) {
-      let whole = try decision(on: reading, isReduced: false, by: run)
-      guard whole.kind == .ask, session.hasAsked else { return whole }
-      // A call that a person has let through may leave everything open. The answer without it says what
-      // it rests on.
-      return try decision(on: reading, isReduced: true, by: run)
+      var decision = try decision(on: reading, answer, isReduced: false, by: run)
+      if decision.kind == .ask, session.hasPartial {
+        // A call that a person has let through, or that carries out a plan, may leave everything open. The
+        // answer without it says what it rests on.
+        decision = try self.decision(on: reading, answer, isReduced: true, by: run)
+      }
+      decision.plans = answer.plans
+      return decision
     } catch {
       return GateDecision(.ask, reasons: error.messages)
     }
   }
 
-  /// - Parameter isReduced: whether the calls that a person let through are left out.
+  /// - Parameter isReduced: whether the calls whose effect is known in part are left out.
   private func decision(
-    on reading: CallReading, isReduced: Bool, by run: CheckRun
+    on reading: CallReading, _ answer: GatePlans.Answer, isReduced: Bool, by run: CheckRun
   ) throws(InputError) -> GateDecision {
-    let trusted = session.assumptions(isReduced: isReduced) + reading.assumptions
+    let trusted =
+      session.assumptions(isReduced: isReduced) + reading.assumptions + answer.assumptions
+      + answer.changes.keys.sorted().map {
+        "the changes of the plan \($0), which was checked by itself, are on nothing that the world's properties speak of"
+      }
     let results = try run.results(
-      for: session.plan(with: reading, isReduced: isReduced), against: rules)
+      for: session.plan(with: reading, isReduced: isReduced), against: rules,
+      changes: answer.changes)
     var bad = results.filter { $0.effectiveVerdict == .violated }
     let open = results.filter { $0.effectiveVerdict == .undecided }
     var old: [PropertyResult] = []
@@ -101,51 +144,13 @@ package struct GateCore: Sendable {
     }
     if !bad.isEmpty {
       return GateDecision(
-        .deny, reasons: bad.map(Self.denial), properties: bad, assumptions: trusted)
+        .deny, reasons: bad.map(GateWords.denial), properties: bad, assumptions: trusted)
     }
     guard open.isEmpty, old.isEmpty else {
       return GateDecision(
-        .ask, reasons: old.map(Self.earlier) + open.map(Self.question), properties: old + open,
-        assumptions: trusted)
+        .ask, reasons: old.map(GateWords.earlier) + open.map(GateWords.question),
+        properties: old + open, assumptions: trusted)
     }
     return GateDecision(.allow, assumptions: trusted)
-  }
-
-  // MARK: Words
-
-  private static func denial(_ property: PropertyResult) -> String {
-    "This call can break \(name(property)).\(run(of: property))\(advice(property))"
-  }
-
-  private static func earlier(_ property: PropertyResult) -> String {
-    "An earlier call of this session may have broken \(name(property)), so it is not known whether "
-      + "this call is safe.\(advice(property))"
-  }
-
-  private static func question(_ property: PropertyResult) -> String {
-    let reason = property.reason ?? property.undecided.first?.reason
-    return "It is not known whether this call keeps \(name(property))"
-      + (reason.map { ": \($0)." } ?? ".")
-  }
-
-  private static func name(_ property: PropertyResult) -> String {
-    "\"\(property.title)\" (\(property.name))"
-  }
-
-  /// The message of the run that breaks a property, and the changes of its last step.
-  private static func run(of property: PropertyResult) -> String {
-    guard let violation = property.violations.first else { return "" }
-    var out = violation.message.map { " \($0)." } ?? ""
-    if let last = violation.trace.last {
-      let changes = last.changes.map { "\($0.what): \($0.from) -> \($0.to)" }
-      // The number of a step means nothing to the one who proposed a single call.
-      let step = last.step.replacing(/\ #[0-9]+$/, with: "")
-      if !changes.isEmpty { out += " After \(step): \(changes.joined(separator: ", "))." }
-    }
-    return out
-  }
-
-  private static func advice(_ property: PropertyResult) -> String {
-    property.because.map { " Reason for the rule: \($0)" } ?? ""
   }
 }

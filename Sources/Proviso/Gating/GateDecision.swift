@@ -19,6 +19,18 @@ public struct GateDecision: Sendable {
   public let properties: [PropertyResult]
   /// The assumptions that the answer rests on, as sentences.
   public let assumptions: [String]
+  /// The plans that the call carries out, as far as they were checked.
+  public internal(set) var plans: [CarriedPlan] = []
+
+  /// A plan in a file, such as a saved Terraform plan, that a call carries out.
+  public struct CarriedPlan: Sendable, Equatable {
+    /// The path as the call gives it, from the directory of the session.
+    public let path: String
+    /// The SHA-256 digest of the file, in lower-case hexadecimal.
+    public let sha256: String
+    /// The verdict on the plan.
+    public let verdict: Verdict
+  }
 
   /// Puts a decision together.
   public init(

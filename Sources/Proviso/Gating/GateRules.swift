@@ -66,14 +66,18 @@ struct GateRules: Sendable {
 
 extension CheckRun {
   /// The results of a gate's properties for a plan.
+  ///
+  /// - Parameter changes: the changes of the plans that calls carry out and that were checked by
+  ///   themselves, by their paths.
   func results(
-    for plan: AgentPlan, against rules: GateRules
+    for plan: AgentPlan, against rules: GateRules, changes: [String: PartialValue] = [:]
   ) throws(InputError) -> [PropertyResult] {
-    let check = AgentPlanCheck(
-      plan: plan, path: "session", world: rules.world, changes: [:],
+    var check = AgentPlanCheck(
+      plan: plan, path: "session", world: rules.world, changes: changes,
       gaps: plan.gaps
         + [AbsoluteNames.gap(in: rules.specs, directory: plan.directory)].compactMap(\.self),
       explorer: explorer)
+    check.checkedPlans = Set(changes.keys)
     let subject = AgentPlanInput().subject(of: plan, path: "session", digest: Digest(of: []))
     let (found, calls) = try findings(by: check, against: rules.specs)
     return assembly.result(

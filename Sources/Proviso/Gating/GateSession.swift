@@ -7,11 +7,25 @@ struct GateSession {
   private struct Entry {
     let call: GateCall
     let reading: CallReading
+    /// The steps, as later calls see them.
+    let steps: [AgentPlanStep]
     /// Whether a person let it through.
     let wasAsked: Bool
+    /// Whether it carries out a plan, whose changes are not those of the world's objects.
+    let carriesPlan: Bool
     var outcome: GateOutcome?
 
+    init(_ call: GateCall, _ reading: CallReading, wasAsked: Bool) {
+      self.call = call
+      self.reading = reading
+      self.wasAsked = wasAsked
+      steps = reading.stepsWithoutPlans
+      carriesPlan = !reading.plans.isEmpty
+    }
+
     var isUnderstood: Bool { reading.gaps.isEmpty }
+    /// Whether its effect is known in part.
+    var isPartial: Bool { wasAsked || carriesPlan }
   }
 
   /// The most calls that are taken to be in flight at once. Older calls without an outcome are taken to
@@ -30,6 +44,13 @@ struct GateSession {
 
   var isEmpty: Bool { entries.isEmpty }
 
+  /// Whether no call that can still be running can write the plans that a call carries out.
+  func keepsPlans(of reading: CallReading) -> Bool {
+    let running = entries.filter { $0.outcome == nil }
+    return running.allSatisfy(\.isUnderstood)
+      && reading.keepsPlans(beside: running.flatMap(\.steps))
+  }
+
   func has(_ id: String) -> Bool {
     harmless.contains(id) || entries.contains { $0.call.id == id }
   }
@@ -45,8 +66,8 @@ struct GateSession {
       shell: CallReading.shell(number: number, declared: declared))
   }
 
-  /// Whether a person let a call through whose effect is known in part.
-  var hasAsked: Bool { entries.contains { $0.wasAsked && $0.isUnderstood } }
+  /// Whether the effect of a call is known in part, because a person let it through or it carries out a plan.
+  var hasPartial: Bool { entries.contains { $0.isPartial && $0.isUnderstood } }
 
   mutating func add(
     _ call: GateCall, _ reading: CallReading, isHarmless: Bool, wasAsked: Bool
@@ -54,7 +75,7 @@ struct GateSession {
     if isHarmless {
       harmless.insert(call.id)
     } else {
-      entries.append(Entry(call: call, reading: reading, wasAsked: wasAsked, outcome: nil))
+      entries.append(Entry(call, reading, wasAsked: wasAsked))
     }
   }
 
@@ -70,15 +91,17 @@ struct GateSession {
 
   /// The assumptions about the calls so far, as sentences.
   ///
-  /// - Parameter isReduced: whether the calls that a person let through are left out.
+  /// - Parameter isReduced: whether the calls whose effect is known in part are left out.
   func assumptions(isReduced: Bool) -> [String] {
     var out: [String] = []
     for entry in entries {
       for text in entry.reading.assumptions where !out.contains(text) { out.append(text) }
-      guard !entry.isUnderstood || isReduced && entry.wasAsked else { continue }
+      guard !entry.isUnderstood || isReduced && entry.isPartial else { continue }
+      let reason =
+        entry.wasAsked ? "which could not be verified" : "whose plan was checked by itself"
       out.append(
-        "the earlier call \(entry.call.id) of \(Value.quoted(entry.call.tool)), which could not be "
-          + "verified, changed nothing that a property speaks of")
+        "the earlier call \(entry.call.id) of \(Value.quoted(entry.call.tool)), \(reason), changed "
+          + "nothing that a property speaks of")
     }
     if entries.count(where: { $0.outcome == nil }) > Self.mostInFlight {
       out.append(
@@ -92,22 +115,22 @@ struct GateSession {
   /// A call that has succeeded comes before the calls after it. A call without an outcome can be in
   /// flight, so it is not ordered with the calls after it, and can fail.
   ///
-  /// - Parameter isReduced: whether the calls that a person let through are left out.
+  /// - Parameter isReduced: whether the calls whose effect is known in part are left out.
   func plan(with next: CallReading?, isReduced: Bool = false) -> AgentPlan {
     var steps: [AgentPlanStep] = []
     var pending: [[AgentPlanStep]] = []
     var old = max(entries.count { $0.outcome == nil } - Self.mostInFlight, 0)
-    for entry in entries where entry.isUnderstood && !(isReduced && entry.wasAsked) {
+    for entry in entries where entry.isUnderstood && !(isReduced && entry.isPartial) {
       if entry.outcome == nil, old > 0 {
         old -= 1
-        steps.append(Self.mayFail(entry.reading.steps))
+        steps.append(Self.mayFail(entry.steps))
         continue
       }
       switch entry.outcome {
-      case .succeeded: steps += entry.reading.steps
-      case .failed: steps.append(Self.mayFail(entry.reading.steps))
+      case .succeeded: steps += entry.steps
+      case .failed: steps.append(Self.mayFail(entry.steps))
       case .refused: break
-      case nil: pending.append([Self.mayFail(entry.reading.steps)])
+      case nil: pending.append([Self.mayFail(entry.steps)])
       }
     }
     if let next { pending.append(next.steps) }

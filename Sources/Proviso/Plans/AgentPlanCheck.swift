@@ -20,6 +20,9 @@ struct AgentPlanCheck {
   let explorer: Explorer
   /// A run to replay instead of an exploration.
   var recorded: RecordedRun?
+  /// The paths of the plans that calls carry out and that were checked by themselves, so that they leave no
+  /// property of the world open.
+  var checkedPlans: Set<String> = []
   /// The noun for the input.
   var noun = "plan"
 
@@ -89,7 +92,9 @@ struct AgentPlanCheck {
       incompleteness: gaps.first.map {
         "nothing can be proved about this \(noun): " + $0.prefix(1).lowercased() + $0.dropFirst()
       }, hasContracts: hasContracts, assumptions: model.program?.assumptions ?? [],
-      obstacle: { OpenEffects.obstacle(to: $0, in: model) })
+      obstacle: { [checkedPlans] in
+        OpenEffects.obstacle(to: $0, in: model, apartFrom: checkedPlans)
+      })
   }
 }
 

@@ -17,11 +17,15 @@ enum OpenEffects {
   ]
 
   /// The reason why a property cannot be proved although no run of the model violates it; `nil` if it can.
-  static func obstacle(to property: Property, in model: WorldModel) -> String? {
+  ///
+  /// - Parameter checked: the paths of plans whose changes leave nothing open.
+  static func obstacle(
+    to property: Property, in model: WorldModel, apartFrom checked: Set<String> = []
+  ) -> String? {
     var judged: Set<String> = []
     for call in model.program?.calls ?? [] {
       guard let described = tools[call.tool], let index = call.action, !call.onlyCreates,
-        !call.isDry,
+        !call.isDry, call.changesPath.map({ !checked.contains($0) }) ?? true,
         judged.insert(call.tool).inserted,
         let state = model.stateRead(
           by: property.expressions, declaredApartFrom: model.actions[index])

@@ -122,7 +122,7 @@ package struct CheckRun: Sendable {
   /// The folders of the files that an input may name.
   func scope(of path: String) -> FileScope { FileScope(of: path, root: verifier.root) }
 
-  private func result(
+  func result(
     for subject: Subject, named name: String, against specs: LoadedSpecs, _ assembly: Assembly
   ) throws(InputError) -> CheckResult {
     switch subject.model {

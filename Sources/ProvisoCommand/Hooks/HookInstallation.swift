@@ -29,9 +29,16 @@ struct HookInstallation {
     }
   }
 
+  /// Whether the project has settings for checks of Terraform plans.
+  private var hasSettings: Bool {
+    FileReader.kind(of: folder == "." ? Settings.fileName : "\(folder)/\(Settings.fileName)")
+      == .regular
+  }
+
   /// The command of the hook.
   var command: String {
     "proviso hook --host \(host.rawValue) --world \"\(project)/\(StarterWorld.fileName)\""
+      + (hasSettings ? " --config \"\(project)/\(Settings.fileName)\"" : "") + " --run-terraform"
   }
 
   /// The command before a call. A shell that does not find Proviso, or whose Proviso crashes, blocks the
@@ -45,12 +52,13 @@ struct HookInstallation {
     }
   }
 
-  /// The names of the host's events before and after a call.
+  /// The names of the host's events before a call, and after calls and turns.
   private var events: (before: String, after: [String]) {
     switch host {
-    case .claude: ("PreToolUse", ["PostToolUse", "PostToolUseFailure"])
-    case .codex: ("PreToolUse", ["PostToolUse"])
-    case .gemini: ("BeforeTool", ["AfterTool"])
+    case .claude:
+      ("PreToolUse", ["PostToolUse", "PostToolUseFailure", "UserPromptSubmit", "Stop"])
+    case .codex: ("PreToolUse", ["PostToolUse", "UserPromptSubmit", "Stop"])
+    case .gemini: ("BeforeTool", ["AfterTool", "BeforeAgent", "AfterAgent"])
     }
   }
 

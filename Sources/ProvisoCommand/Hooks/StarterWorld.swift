@@ -14,13 +14,14 @@ enum StarterWorld {
 
     object gate: Path { name: "\(fileName)" }
     object hooks: Path { name: "\(settings)" }
+    object rules: Path { name: "\(Settings.fileName)" }
 
     invariant gate_stays
       "The rules for the agent stay as they are"
       severity critical
       because "An agent that can change its rules has none."
     {
-      not gate.lost and not hooks.lost
+      every p in [gate, hooks, rules] { not p.lost and p.is_here }
     }
 
     invariant no_work_is_lost
@@ -33,6 +34,15 @@ enum StarterWorld {
       "No branch is deleted or rewritten"
     {
       every b in Branch { not b.deleted and not b.rewritten }
+    }
+
+    // What `terraform apply PLAN` would do is checked against the rules for Terraform.
+    invariant states_stay
+      "No state of Terraform is replaced, moved or deleted"
+      severity critical
+      because "Terraform destroys what the state describes, whatever was reviewed before."
+    {
+      every p in Path where p.name.matches("[.]tfstate([.]backup)?$") { not p.lost and p.is_here }
     }
 
     invariant databases_stay

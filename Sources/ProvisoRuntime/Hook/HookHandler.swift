@@ -15,6 +15,8 @@ package struct HookHandler: Sendable {
   /// that of the session's first call.
   package let directory: String?
   package let verifier: Verifier
+  /// Checks the plans that calls carry out; `nil` for `verifier`.
+  package let plans: Verifier?
   /// The folder of the sessions and of the audit log, which exists.
   package let folder: String
   /// Whether every call is let through, and only recorded with what would have been said.
@@ -22,12 +24,13 @@ package struct HookHandler: Sendable {
 
   package init(
     _ host: HookHost, world: SpecSource, directory: String? = nil, verifier: Verifier,
-    folder: String, observes: Bool
+    plans: Verifier? = nil, folder: String, observes: Bool
   ) {
     self.directory = directory
     self.host = host
     self.world = world
     self.verifier = verifier
+    self.plans = plans
     self.folder = folder
     self.observes = observes
   }
@@ -46,7 +49,9 @@ package struct HookHandler: Sendable {
     switch event.moment {
     case .before: return decide(event)
     case .after, .failed: return record(event)
-    case .sessionBegins, .sessionEnds, .other: return .silent
+    // A session that is resumed has no call that still runs.
+    case .turnEnds, .sessionBegins, .sessionEnds: return settle(event)
+    case .other: return .silent
     }
   }
 
@@ -78,14 +83,17 @@ package struct HookHandler: Sendable {
     on call: GateCall, after earlier: [SessionStore.Entry]
   ) -> GateDecision {
     do throws(InputError) {
-      var gate = try GateCore(world: world, directory: directory, verifier)
+      var gate = try GateCore(world: world, directory: directory, verifier, plans: plans)
       for entry in earlier where entry.decision != .deny || observes {
         gate.resume(
           entry.call, outcome: entry.outcome, wasAsked: entry.decision != .allow)
       }
       return gate.decide(call, by: verifier)
     } catch {
-      return GateDecision(.deny, reasons: error.messages)
+      return GateDecision(
+        .deny,
+        reasons: ["Proviso cannot decide about this call, because its rules cannot be read:"]
+          + error.messages)
     }
   }
 
@@ -101,6 +109,17 @@ package struct HookHandler: Sendable {
     do throws(AuditLog.Failure) {
       try log.append(
         head("outcome", event) + [.init("outcome", .string(outcome.rawValue))])
+    } catch {
+      return .failure(error.message, of: host, isBefore: false)
+    }
+    return .silent
+  }
+
+  /// Takes every call without an outcome to be over. It may have been refused by a person, or have had a
+  /// part of its effect.
+  private func settle(_ event: HookEvent) -> HookReply {
+    do throws(SessionStore.Failure) {
+      try SessionStore(session: event.session, in: folder).settleAll(.failed)
     } catch {
       return .failure(error.message, of: host, isBefore: false)
     }
@@ -126,6 +145,15 @@ package struct HookHandler: Sendable {
       .init("properties", .strings(decision.properties.map(\.name))),
       .init("reasons", .strings(decision.reasons)),
       .init("assumptions", .strings(decision.assumptions)),
+      .init(
+        "plans",
+        .list(
+          decision.plans.map {
+            .object([
+              .init("path", .string($0.path)), .init("sha256", .string($0.sha256)),
+              .init("verdict", .string($0.verdict.rawValue)),
+            ])
+          })),
       .init("world", .string(world.name)),
       .init("tool_version", .string("proviso \(Verifier.version)")),
       .init("solver", .string(Verifier.solver)),

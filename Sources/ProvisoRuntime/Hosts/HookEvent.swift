@@ -79,7 +79,7 @@ package struct HookEvent: Sendable {
       } else {
         outcome = moment == .failed || Self.hasFailed(root["tool_response"]) ? .failed : .succeeded
       }
-    case .sessionBegins, .sessionEnds, .other:
+    case .turnEnds, .sessionBegins, .sessionEnds, .other:
       (tool, arguments, id, outcome) = ("", [], nil, nil)
     }
   }

@@ -13,6 +13,8 @@ package enum HookHost: String, Sendable, CaseIterable {
     case after
     /// A call has failed.
     case failed
+    /// The agent has ended its turn, or the user has begun a new one: no call is running.
+    case turnEnds
     case sessionBegins, sessionEnds
     /// Nothing that the gate needs.
     case other
@@ -24,6 +26,9 @@ package enum HookHost: String, Sendable, CaseIterable {
     case (.claude, "PreToolUse"), (.codex, "PreToolUse"), (.gemini, "BeforeTool"): .before
     case (.claude, "PostToolUse"), (.codex, "PostToolUse"), (.gemini, "AfterTool"): .after
     case (.claude, "PostToolUseFailure"): .failed
+    case (.claude, "Stop"), (.claude, "UserPromptSubmit"), (.codex, "Stop"),
+      (.codex, "UserPromptSubmit"), (.gemini, "AfterAgent"), (.gemini, "BeforeAgent"):
+      .turnEnds
     case (_, "SessionStart"): .sessionBegins
     case (_, "SessionEnd"): .sessionEnds
     default: .other

@@ -124,6 +124,18 @@ package struct SessionStore: Sendable {
     }
   }
 
+  /// Records an outcome for every call that has none.
+  package func settleAll(_ outcome: GateOutcome) throws(Failure) {
+    do {
+      try queue.write { database in
+        try database.execute(
+          sql: "UPDATE call SET outcome = ? WHERE outcome IS NULL", arguments: [outcome.rawValue])
+      }
+    } catch {
+      throw Failure(message: Self.sentence(error))
+    }
+  }
+
   /// Every call so far, in order.
   package func entries() throws(Failure) -> [Entry] {
     do {

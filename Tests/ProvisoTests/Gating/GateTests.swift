@@ -130,7 +130,7 @@ import Testing
   /// A call that leaves everything open, and that a person let through, does not stop the session.
   @Test func whatWasAskedLeavesTheRestDecidable() async throws {
     let gate = try gate()
-    #expect(await gate.decide(shell("terraform destroy -auto-approve", id: "1")).kind == .ask)
+    #expect(await gate.decide(shell("kubectl apply -f all.yaml", id: "1")).kind == .ask)
     #expect(await gate.decide(shell("rm -rf data", id: "2")).kind == .deny)
     let after = await gate.decide(shell("mkdir out", id: "3"))
     #expect(after.kind == .allow, "\(after.reasons)")

@@ -37,7 +37,13 @@ package struct CallReading: Sendable {
     }
     let expansion = ShellCall.expansion(of: call, in: home, at: nil, shell: shell)
     steps = expansion.steps.map { step in
-      step.mappingPaths { ShellPath.shortest($0, from: base) }
+      step.mappingPaths { ShellPath.shortest($0, from: base) }.mappingCalls { call, id in
+        // The file of a saved plan is one of these paths.
+        guard call.changes != nil, case .string(let path)? = call.value(of: "plan")?.constant else {
+          return (call, id)
+        }
+        return (call.with(changes: path.string), id)
+      }
     }
     gaps =
       expansion.gaps
@@ -47,6 +53,25 @@ package struct CallReading: Sendable {
           "cannot verify: the call of \(Value.quoted(call.tool)) runs a command in the background, at the same time as later calls."
         ])
     assumptions = expansion.assumptions
+  }
+
+  /// The steps without the files of the plans that they carry out, which later calls can write again.
+  package var stepsWithoutPlans: [AgentPlanStep] {
+    steps.map { step in step.mappingCalls { call, id in (call.with(changes: .some(nil)), id) } }
+  }
+
+  /// The paths of the plans that the steps carry out, each once.
+  package var plans: [String] { Self.plans(of: steps) }
+
+  /// Whether no plan that the steps carry out can be written by other steps that run at the same time.
+  package func keepsPlans(beside others: [AgentPlanStep]) -> Bool {
+    Self.plans(of: SavedPlans.forgetting(steps, among: others + steps)) == plans
+  }
+
+  private static func plans(of steps: [AgentPlanStep]) -> [String] {
+    let all = AgentPlan(
+      format: AgentPlanFormat.native.rawValue, agents: [PlannedAgent(name: "agent", steps: steps)])
+    return Set(all.calls.compactMap(\.changes)).sorted()
   }
 
   /// The reader of shell commands for a call.
