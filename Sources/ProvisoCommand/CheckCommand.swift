@@ -38,6 +38,13 @@ struct CheckCommand: ParsableCommand {
   var plan: [String] = []
 
   @Option(
+    name: .customLong("plan"),
+    help: ArgumentHelp(
+      "The plan of agents that a record is compared with: is it a run of the plan, and if not, which call leaves it?",
+      valueName: "file"))
+  var followedPlan: String?
+
+  @Option(
     name: [.customShort("s"), .long],
     help:
       "A .proviso file to check against, or the name of a built-in pack: \(SpecPack.all.map(\.name).joined(separator: ", ")); repeatable."
@@ -162,6 +169,7 @@ struct CheckCommand: ParsableCommand {
     let evidence = try certificates.map { try CertificateWriter($0, terminal) }
     var verifier = try configured(terminal, report)
     verifier.certifies = evidence != nil
+    verifier.followedPlan = followedPlan
     let progress = terminal.progress()
     verifier.progress = { progress.show($0) }
     verifier.cancellation = Interruption.install()
@@ -173,7 +181,11 @@ struct CheckCommand: ParsableCommand {
     func isWorld(_ path: String) -> Bool { Self.isWorld(path) }
     var specs: LoadedSpecs?
     do {
-      if !paths.allSatisfy(isWorld) { specs = try verifier.loadSpecsWithinBudget() }
+      if followedPlan != nil, verifier.specs.isEmpty {
+        specs = LoadedSpecs.none
+      } else if !paths.allSatisfy(isWorld) {
+        specs = try verifier.loadSpecsWithinBudget()
+      }
     } catch {
       throw try report.refuse([error])
     }

@@ -179,4 +179,35 @@ struct AgentTests {
     #expect(try Self.check(record("rm x"), [], spec: calls).status == 1)
     #expect(try Self.check(record("./deploy.sh"), [], spec: calls).status == 3)
   }
+
+  @Test(arguments: [
+    ("approved", "bob@a.example", Int32(0)), ("approved", "mallory@evil.example", 1),
+    ("no", "bob@a.example", 1), (nil, "bob@a.example", 1),
+  ])
+  func aRecordIsARunOfAPlan(_ answer: String?, _ to: String, _ status: Int32) throws {
+    let scratch = try Scratch()
+    try scratch.write("record.json", Self.chat(answer: answer, to: to))
+    try scratch.write(
+      "plan.yaml",
+      """
+      schema: proviso.plan/1
+      steps:
+        - call: fetch_url
+        - call: ask_human
+          id: answer
+        - if: answer.output == "approved"
+          then:
+            - call: send_email
+              with: { to: bob@a.example }
+      """)
+    let outcome = try Executable.run(
+      ["check", "record.json", "--plan", "plan.yaml"], folder: scratch.folder)
+    #expect(outcome.status == status, "\(outcome)")
+    #expect(outcome.standardOutput.contains("is no step of the plan") == (status == 1))
+    let spec = try scratch.write("spec.proviso", Self.spec).path
+    let both = try Executable.run(
+      ["check", "record.json", "--plan", "plan.yaml", "-s", spec, "-v"], folder: scratch.folder)
+    #expect(both.standardOutput.contains("follows_plan"), "\(both)")
+    #expect(both.standardOutput.contains("nothing_untrusted_reaches_the_outside"), "\(both)")
+  }
 }

@@ -132,7 +132,8 @@ enum Rules {
         ".": [],
         "Assembly": ["Specs"],
         "Explaining": ["Inputs", "Specs", "Verifying"],
-        "Gating": ["Assembly", "Inputs", "Plans", "Specs", "Verifying"],
+        "Following": [],
+        "Gating": ["Assembly", "Following", "Inputs", "Plans", "Specs", "Verifying"],
         "Inputs": [],
         "Judging": ["Assembly", "Specs"],
         "Plans": ["Specs", "Worlds"],
@@ -140,7 +141,7 @@ enum Rules {
         "Specs": [],
         "Testing": ["Assembly", "Inputs", "Specs", "Verifying"],
         "Verifying": [
-          "Assembly", "Inputs", "Judging", "Plans", "Repairing", "Specs", "Worlds",
+          "Assembly", "Following", "Inputs", "Judging", "Plans", "Repairing", "Specs", "Worlds",
         ],
         "Worlds": ["Assembly", "Judging", "Specs"],
       ]),

@@ -5,6 +5,9 @@ import ProvisoSyntax
 
 /// Specs that have been read and checked, and can be used for many inputs.
 public struct LoadedSpecs: Sendable {
+  /// No specs at all.
+  package static let none = LoadedSpecs(specs: [], warnings: [])
+
   package let specs: [CheckedFile]
   package let warnings: [ResultDiagnostic]
   /// The caller's changes of the rules.

@@ -82,7 +82,10 @@ package struct CheckRun: Sendable {
       // If nothing typical was found, the error comes from the kind that the specs are for.
       let kind = kinds.first { $0.vocabulary?.name == specs.vocabulary } ?? kinds[0]
       let subject = try read(source, as: kind)
-      return try result(for: subject, named: source.name, against: specs, assembly)
+      guard let plan = verifier.followedPlan else {
+        return try result(for: subject, named: source.name, against: specs, assembly)
+      }
+      return try result(for: subject, named: source.name, against: specs, following: plan, assembly)
     case .plan(let plan, let name):
       let subject = AgentPlanInput().subject(of: plan, path: name, digest: Digest(of: []))
       return try result(
@@ -144,6 +147,29 @@ package struct CheckRun: Sendable {
     case .world:
       throw InputError("\(name): a world cannot be part of another check; explore it by itself")
     }
+  }
+
+  /// The answer for a record that is compared with a plan.
+  private func result(
+    for subject: Subject, named name: String, against specs: LoadedSpecs, following path: String,
+    _ assembly: Assembly
+  ) throws(InputError) -> CheckResult {
+    guard case .order(let universe) = subject.model, let calls = universe as? AgentUniverse else {
+      throw InputError(
+        "\(name): this is \(subject.kind.description); only a record of calls can be compared with a plan"
+      )
+    }
+    let (property, assumptions) = try comparison(of: calls.trace, with: path)
+    var findings = Findings()
+    findings.properties = [property]
+    findings.assumptions = assumptions
+    guard !specs.specs.isEmpty else {
+      return assembly.result(of: findings, about: subject.info, against: specs)
+    }
+    var result = try result(for: subject, named: name, against: specs, assembly)
+    result.properties.insert(property, at: 0)
+    result.assumptions += assumptions.filter { !result.assumptions.contains($0) }
+    return result
   }
 
   // MARK: Orders of steps

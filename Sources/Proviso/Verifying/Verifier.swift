@@ -50,6 +50,9 @@ public struct Verifier: Sendable {
   /// The memory of the whole process, in megabytes, beyond which a check ends as if a deadline had
   /// passed. `nil` for no limit.
   public var memoryLimit: Int?
+  /// The path of a plan of agents that records are compared with: whether a record is a run of the plan is a
+  /// property of its own. `nil` for none.
+  public var followedPlan: String?
   /// Called with the current activity of the verifier, from any thread.
   public var progress: (@Sendable (CheckProgress) -> Void)?
   /// Ends checks from elsewhere, in addition to the cancellation of the task. Every property that

@@ -58,17 +58,30 @@ package struct AgentPlanInput: InputKind {
     _ bytes: [UInt8], of source: InputSource, in context: InputContext, declared: [DeclaredCommand]
   ) throws(InputError) -> AgentPlan {
     var commands = 0
+    return try plan(bytes, of: source, in: context.scope) { command, position, start in
+      commands += 1
+      return CallReading.shell(number: commands, declared: declared)(command, position, start)
+    }
+  }
+
+  /// Reads a plan with its commands of a shell as they are written, so that calls can be compared with its
+  /// steps.
+  package static func written(
+    _ source: InputSource, in scope: FileScope
+  ) throws(InputError) -> AgentPlan {
+    try plan(try source.bytes(), of: source, in: scope, shell: nil)
+  }
+
+  private static func plan(
+    _ bytes: [UInt8], of source: InputSource, in scope: FileScope, shell: ShellCommandReader?
+  ) throws(InputError) -> AgentPlan {
     do throws(AgentFormatError) {
       return try AgentPlanReader.read(
-        bytes,
-        shell: { command, position, start in
-          commands += 1
-          return CallReading.shell(number: commands, declared: declared)(command, position, start)
-        },
+        bytes, shell: shell,
         file: { (file) throws(AgentFormatError) -> [UInt8] in
           do throws(InputError) {
             let path = file.hasPrefix("/") ? file : source.folder + file
-            return try InputSource(path: path, in: context.scope).bytes()
+            return try InputSource(path: path, in: scope).bytes()
           } catch {
             throw AgentFormatError(
               "`\(file)` cannot be read: \(error.messages.joined(separator: "; "))")

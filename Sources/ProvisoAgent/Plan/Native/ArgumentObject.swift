@@ -26,4 +26,13 @@ package enum ArgumentObject {
     }
     return root.members.map { ($0.key.string, $0.value.kernelValue) }
   }
+
+  /// The value of a text that is JSON, apart from numbers and texts: a plain `5` is the text "5" as well.
+  package static func value(of text: String) -> Value? {
+    guard let root = try? JSONDocument(text: text).root else { return nil }
+    switch root.kind {
+    case .object, .array, .bool, .null: return root.kernelValue
+    default: return nil
+    }
+  }
 }
