@@ -41,6 +41,12 @@ struct HookCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "The file where the agent writes its plan first. The plan is proved, and exactly its runs are let through; anything else is asked.",
+      valueName: "file"))
+  var plan: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The folder of sessions and of the audit log (default: proviso in the user's folder for state).",
       valueName: "folder"))
   var state: String?
@@ -97,7 +103,9 @@ struct HookCommand: ParsableCommand {
     let handler = HookHandler(
       host, world: .path(world),
       directory: URL(fileURLWithPath: world).standardizedFileURL.deletingLastPathComponent().path,
-      verifier: verifier, plans: plans, folder: folder, observes: observe)
+      verifier: verifier, plans: plans,
+      plan: plan.map { URL(fileURLWithPath: $0).standardizedFileURL.path }, folder: folder,
+      observes: observe)
     try send(handler.reply(to: bytes))
   }
 

@@ -79,6 +79,44 @@ import Testing
     #expect(try SessionStore(session: "s", in: folder).entries().map(\.outcome) == [.failed])
   }
 
+  /// The agent writes its plan, which is proved and followed; a changed plan is a question.
+  @Test func aDeclaredPlan() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let path = folder + "/plan.yaml"
+    let handler = HookHandler(
+      .claude, world: .text(Self.world, name: "w.proviso"), verifier: Verifier(), plan: path,
+      folder: folder, observes: false)
+    func write(_ calls: [String]) throws {
+      let steps = calls.map { "  - call: \($0)\n    with: { store: orders }\n" }.joined()
+      try Data("schema: proviso.plan/1\nsteps:\n\(steps)".utf8).write(
+        to: URL(fileURLWithPath: path))
+    }
+    func decision(_ tool: String, _ id: String) -> String {
+      handler.reply(to: event("PreToolUse", tool, id: id)).output
+    }
+    let none = decision("save", "1")
+    #expect(none.contains("\"ask\"") && none.contains("There is no plan yet"), "\(none)")
+    let writing = Array(
+      #"""
+      {"session_id":"s","hook_event_name":"PreToolUse","tool_name":"Write","tool_use_id":"w",
+       "tool_input":{"file_path":"\#(path)","content":"x"}}
+      """#.utf8)
+    #expect(handler.reply(to: writing) == .silent)
+    try write(["drop"])
+    let unproved = decision("save", "2")
+    #expect(unproved.contains("\"deny\"") && unproved.contains("is not proved"), "\(unproved)")
+    try write(["save", "drop"])
+    #expect(decision("save", "3").isEmpty)
+    #expect(handler.reply(to: event("PostToolUse", "save", id: "3")) == .silent)
+    let again = decision("save", "4")
+    #expect(again.contains("\"ask\"") && again.contains("The plan goes on with drop"), "\(again)")
+    #expect(decision("drop", "5").isEmpty)
+    try write(["save", "save"])
+    let changed = decision("save", "6")
+    #expect(changed.contains("\"ask\"") && changed.contains("was changed"), "\(changed)")
+  }
+
   @Test func observingLetsEverythingThrough() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let handler = try handler(observes: true)

@@ -68,7 +68,7 @@ public actor Gate {
   private func decideNow(_ call: GateCall) async -> GateDecision {
     let reading = core.reading(of: call)
     let before = core
-    let decision: GateDecision
+    var decision: GateDecision
     if let plain = before.plainDecision(on: call, reading) {
       decision = plain
     } else {
@@ -78,6 +78,7 @@ public actor Gate {
         decision = GateDecision(.ask, reasons: error.messages)
       }
     }
+    decision = before.planned(decision, on: call)
     core.add(call, reading: reading, decision: decision)
     return decision
   }
@@ -103,12 +104,40 @@ public actor Gate {
   /// - Parameters:
   ///   - outcome: what became of it; `nil` if that is not known.
   ///   - wasAsked: whether a person let it through.
-  public func resume(_ call: GateCall, outcome: GateOutcome?, wasAsked: Bool = false) {
-    core.resume(call, outcome: outcome, wasAsked: wasAsked)
+  ///   - output: what it returned; `nil` if that is not known.
+  public func resume(
+    _ call: GateCall, outcome: GateOutcome?, wasAsked: Bool = false, output: Value? = nil
+  ) {
+    core.resume(call, outcome: outcome, wasAsked: wasAsked, output: output)
   }
 
   /// Says what became of a call that was not denied. A call that is not known is ignored.
-  public func report(_ outcome: GateOutcome, of id: String) {
-    core.report(outcome, of: id)
+  ///
+  /// - Parameter output: what the call returned, for a plan that uses it; `nil` if that is not known.
+  public func report(_ outcome: GateOutcome, of id: String, output: Value? = nil) {
+    core.report(outcome, of: id, output: output)
+  }
+
+  /// Proves a plan of agents, and lets through from now on exactly the runs of the plan if it is proved: a
+  /// call that is no step of it is to be asked.
+  ///
+  /// The plan is proved with the world and the specs of the gate, properties of whole runs included.
+  ///
+  /// - Parameters:
+  ///   - text: the plan (`proviso.plan/1` in YAML or JSON, or another format for plans of agents).
+  ///   - name: the name of the plan in messages.
+  /// - Returns: the answer about the plan. Unless its verdict is `proved`, `trusted` or `tolerated`, the plan is
+  ///   not followed.
+  /// - Throws: `InputError` if the text is no plan, or it makes no sense in the world.
+  public func follow(plan text: String, named name: String = "plan") async throws(InputError)
+    -> CheckResult
+  {
+    let bytes = Array(text.utf8)
+    let before = core
+    let result = try await verifier.perform { (run) throws(InputError) in
+      try before.proof(of: bytes, named: name, by: run)
+    }
+    if result.verdict.isAccepted { try core.follow(bytes, named: name) }
+    return result
   }
 }

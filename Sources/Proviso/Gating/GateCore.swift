@@ -9,6 +9,10 @@ package struct GateCore: Sendable {
   let rules: GateRules
   let plans: GatePlans
   private var session = GateSession()
+  /// Whether no call of the session may have changed anything.
+  var isUnused: Bool { session.isEmpty }
+  /// The plan that the session follows; `nil` for none.
+  var progress: GateProgress?
 
   /// Reads a world and specs for it, as ``Gate`` does.
   ///
@@ -25,7 +29,7 @@ package struct GateCore: Sendable {
   /// Decides about a call while the calling thread waits, and takes it into the session.
   package mutating func decide(_ call: GateCall, by verifier: Verifier) -> GateDecision {
     let reading = reading(of: call)
-    let decision: GateDecision
+    var decision: GateDecision
     if let plain = plainDecision(on: call, reading) {
       decision = plain
     } else {
@@ -35,6 +39,7 @@ package struct GateCore: Sendable {
         decision = GateDecision(.ask, reasons: error.messages)
       }
     }
+    decision = planned(decision, on: call)
     add(call, reading: reading, decision: decision)
     return decision
   }
@@ -60,15 +65,19 @@ package struct GateCore: Sendable {
   /// - Parameters:
   ///   - outcome: what became of it; `nil` if that is not known.
   ///   - wasAsked: whether a person let it through.
-  package mutating func resume(_ call: GateCall, outcome: GateOutcome?, wasAsked: Bool) {
+  ///   - output: what it returned; `nil` if that is not known.
+  package mutating func resume(
+    _ call: GateCall, outcome: GateOutcome?, wasAsked: Bool, output: Value? = nil
+  ) {
     guard !session.has(call.id) else { return }
     add(call, reading: reading(of: call), decision: GateDecision(wasAsked ? .ask : .allow))
-    if let outcome { session.settle(call.id, outcome) }
+    if let outcome { report(outcome, of: call.id, output: output) }
   }
 
   /// Says what became of a call.
-  package mutating func report(_ outcome: GateOutcome, of id: String) {
+  package mutating func report(_ outcome: GateOutcome, of id: String, output: Value? = nil) {
     session.settle(id, outcome)
+    progress?.settle(id, outcome, output: output)
   }
 
   /// Reads a call with identifiers that no other call of the session has.
@@ -76,6 +85,7 @@ package struct GateCore: Sendable {
 
   mutating func add(_ call: GateCall, reading: CallReading, decision: GateDecision) {
     guard decision.kind != .deny else { return }
+    progress?.add(call, isHarmless: rules.isHarmless(reading))
     session.add(
       call, reading, isHarmless: rules.isHarmless(reading), wasAsked: decision.kind == .ask)
   }
@@ -89,8 +99,19 @@ package struct GateCore: Sendable {
         .deny, reasons: ["Another call of this session has the id \(Value.quoted(call.id))."])
     }
     if let decision = GatePlans.planFirst(reading) { return decision }
+    if let progress, !progress.wasLeft, reading.plans.isEmpty, progress.answer(for: call) == .step {
+      // The proof of the plan covers the call, whatever its gaps: it is the same text as in the plan.
+      return GateDecision(
+        .allow, assumptions: ["this call is a step of the plan \(progress.name), which was proved"])
+    }
     guard reading.gaps.isEmpty else { return GateDecision(.ask, reasons: reading.gaps) }
     return rules.isHarmless(reading) ? GateDecision(.allow) : nil
+  }
+
+  /// The decision on a call, as the plan that the session follows changes it.
+  func planned(_ decision: GateDecision, on call: GateCall) -> GateDecision {
+    guard let progress else { return decision }
+    return progress.decision(on: progress.answer(for: call), instead: decision)
   }
 
   /// The answer on the plans that a call carries out.

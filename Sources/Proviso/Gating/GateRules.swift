@@ -13,6 +13,8 @@ struct GateRules: Sendable {
 
   let world: LoadedSpecs.CheckedFile
   let specs: LoadedSpecs
+  /// The same with the properties that only whole runs can break.
+  let whole: LoadedSpecs
   /// The properties that are not judged.
   let notJudged: [String]
   /// The actions that have no effect, if no property looks at calls themselves.
@@ -37,6 +39,7 @@ struct GateRules: Sendable {
         && PropertyShape.overRuns(property.body) == nil
     }
     world = file
+    whole = own
     notJudged = own.specs.flatMap { $0.spec.properties.filter { !isJudged($0) }.map(\.name) }
     specs = LoadedSpecs(
       specs: own.specs.map {
@@ -83,5 +86,20 @@ extension CheckRun {
     return assembly.result(
       of: found, about: subject.info(steps: calls), against: rules.specs
     ).properties
+  }
+
+  /// The answer about a whole plan, in which the plans that calls carry out are checked when they do.
+  func result(
+    for plan: AgentPlan, of subject: Subject, named name: String, against rules: GateRules
+  ) throws(InputError) -> CheckResult {
+    var check = AgentPlanCheck(
+      plan: plan, path: name, world: rules.world, changes: [:],
+      gaps: plan.gaps
+        + [AbsoluteNames.gap(in: rules.whole, directory: plan.directory)].compactMap(\.self)
+        + plan.contradictions(with: rules.world.spec.world),
+      explorer: explorer)
+    check.checkedPlans = Set(plan.calls.compactMap(\.changes))
+    let (found, calls) = try findings(by: check, against: rules.whole)
+    return assembly.result(of: found, about: subject.info(steps: calls), against: rules.whole)
   }
 }

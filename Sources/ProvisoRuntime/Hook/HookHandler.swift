@@ -17,6 +17,8 @@ package struct HookHandler: Sendable {
   package let verifier: Verifier
   /// Checks the plans that calls carry out; `nil` for `verifier`.
   package let plans: Verifier?
+  /// The path of the plan that the agent declares and follows; `nil` for none.
+  package let plan: String?
   /// The folder of the sessions and of the audit log, which exists.
   package let folder: String
   /// Whether every call is let through, and only recorded with what would have been said.
@@ -24,13 +26,14 @@ package struct HookHandler: Sendable {
 
   package init(
     _ host: HookHost, world: SpecSource, directory: String? = nil, verifier: Verifier,
-    plans: Verifier? = nil, folder: String, observes: Bool
+    plans: Verifier? = nil, plan: String? = nil, folder: String, observes: Bool
   ) {
     self.directory = directory
     self.host = host
     self.world = world
     self.verifier = verifier
     self.plans = plans
+    self.plan = plan
     self.folder = folder
     self.observes = observes
   }
@@ -65,8 +68,11 @@ package struct HookHandler: Sendable {
     let decision: GateDecision
     do throws(SessionStore.Failure) {
       let store = try SessionStore(session: event.session, in: folder)
-      decision = try store.deciding(event.call) { earlier, call in
-        self.decision(on: call, after: earlier)
+      decision = try store.deciding(event.call) { earlier, plan, call in
+        let (decision, next) = self.decision(on: call, after: earlier, following: plan)
+        // Where a host cannot ask, a question is a refusal.
+        let isMade = observes || decision.kind == .allow || decision.kind == .ask && host.asks
+        return SessionStore.Answer(decision: decision, isMade: isMade, plan: next)
       }
     } catch {
       return .failure(error.message, of: host, isBefore: true)
@@ -80,21 +86,40 @@ package struct HookHandler: Sendable {
   }
 
   private func decision(
-    on call: GateCall, after earlier: [SessionStore.Entry]
-  ) -> GateDecision {
+    on call: GateCall, after earlier: [SessionStore.Entry], following followed: SessionStore.Plan?
+  ) -> (decision: GateDecision, plan: SessionStore.Plan?) {
     do throws(InputError) {
       var gate = try GateCore(world: world, directory: directory, verifier, plans: plans)
-      for entry in earlier where entry.decision != .deny || observes {
-        gate.resume(
-          entry.call, outcome: entry.outcome, wasAsked: entry.decision != .allow)
+      let declared = plan.map { DeclaredPlan(path: $0) }
+      // The agent may write its plan. What it writes there changes nothing that the rules are about.
+      let made = earlier.filter {
+        ($0.decision != .deny || observes) && !(declared?.isWritten(by: $0.call) ?? false)
       }
-      return gate.decide(call, by: verifier)
+      let before = followed.map { $0.calls } ?? made.count
+      for entry in made.prefix(before) { resume(entry, in: &gate) }
+      var next: SessionStore.Plan?
+      if let declared {
+        switch try declared.answer(on: call, by: verifier, following: followed, in: &gate) {
+        case .follows(let text):
+          next = text.map { SessionStore.Plan(name: declared.path, text: $0, calls: made.count) }
+        case .decision(let decision): return (decision, nil)
+        }
+      }
+      for entry in made.dropFirst(before) { resume(entry, in: &gate) }
+      return (gate.decide(call, by: verifier), next)
     } catch {
-      return GateDecision(
-        .deny,
-        reasons: ["Proviso cannot decide about this call, because its rules cannot be read:"]
-          + error.messages)
+      return (
+        GateDecision(
+          .deny,
+          reasons: ["Proviso cannot decide about this call, because its rules cannot be read:"]
+            + error.messages), nil
+      )
     }
+  }
+
+  private func resume(_ entry: SessionStore.Entry, in gate: inout GateCore) {
+    gate.resume(
+      entry.call, outcome: entry.outcome, wasAsked: entry.decision != .allow, output: entry.output)
   }
 
   // MARK: After a call
@@ -102,7 +127,8 @@ package struct HookHandler: Sendable {
   private func record(_ event: HookEvent) -> HookReply {
     let outcome = event.outcome ?? .succeeded
     do throws(SessionStore.Failure) {
-      try SessionStore(session: event.session, in: folder).settle(event.call, outcome)
+      try SessionStore(session: event.session, in: folder).settle(
+        event.call, outcome, output: event.output)
     } catch {
       return .failure(error.message, of: host, isBefore: false)
     }

@@ -19,6 +19,8 @@ package struct HookEvent: Sendable {
   package let arguments: [GateCall.Argument]
   /// The outcome of the call, for events after it.
   package let outcome: GateOutcome?
+  /// The result of the call, for events after it; `nil` if the host does not tell it.
+  package let output: Value?
 
   /// The call. Its id is empty if the host gives none.
   var call: GateCall {
@@ -74,13 +76,14 @@ package struct HookEvent: Sendable {
         GateCall.Argument($0.key.string, $0.value.kernelValue)
       }
       id = root["tool_use_id"]?.string
+      output = moment == .before ? nil : root["tool_response"]?.kernelValue
       if moment == .before {
         outcome = nil
       } else {
         outcome = moment == .failed || Self.hasFailed(root["tool_response"]) ? .failed : .succeeded
       }
     case .turnEnds, .sessionBegins, .sessionEnds, .other:
-      (tool, arguments, id, outcome) = ("", [], nil, nil)
+      (tool, arguments, id, outcome, output) = ("", [], nil, nil, nil)
     }
   }
 

@@ -1,4 +1,6 @@
+import Foundation
 import GRDB
+import JSON
 import Proviso
 import ProvisoInput
 import ProvisoKernel
@@ -15,6 +17,16 @@ package struct SessionStore: Sendable {
     package let call: GateCall
     package let decision: GateDecision.Kind
     package let outcome: GateOutcome?
+    /// The result of the call, if it was kept.
+    package let output: Value?
+  }
+
+  /// A plan that a session follows.
+  package struct Plan: Sendable, Equatable {
+    package let name: String
+    package let text: [UInt8]
+    /// The number of calls before it.
+    package let calls: Int
   }
 
   /// The reason why a session cannot be read or written: a sentence.
@@ -22,8 +34,19 @@ package struct SessionStore: Sendable {
     package let message: String
   }
 
+  /// The answer about a call.
+  package struct Answer: Sendable {
+    package let decision: GateDecision
+    /// Whether the host makes the call, or asks a person about it.
+    package let isMade: Bool
+    /// The plan that the session follows from now on; `nil` for no change.
+    package let plan: Plan?
+  }
+
   private let queue: DatabaseQueue
 
+  /// The longest output that is kept, in bytes.
+  private static let longestOutput = 1 << 18
   /// The time that a process waits for another one of the same session, in seconds.
   private static let patience = 10.0
 
@@ -52,9 +75,16 @@ package struct SessionStore: Sendable {
               arguments TEXT NOT NULL,
               directory TEXT,
               decision TEXT NOT NULL,
-              outcome TEXT
-            )
+              outcome TEXT,
+              output TEXT
+            );
+            CREATE TABLE IF NOT EXISTS plan (
+              name TEXT NOT NULL, text BLOB NOT NULL, calls INTEGER NOT NULL);
             """)
+        // Files of sessions that an earlier version began.
+        if try !database.columns(in: "call").contains(where: { $0.name == "output" }) {
+          try database.execute(sql: "ALTER TABLE call ADD COLUMN output TEXT")
+        }
       }
     } catch {
       throw Failure(message: Self.sentence(error))
@@ -70,31 +100,40 @@ package struct SessionStore: Sendable {
   ///
   /// - Parameters:
   ///   - call: the call. Its id is replaced if it is empty, because the host gives none.
-  ///   - decide: returns the decision, given the calls before.
+  ///   - decide: returns the decision, given the calls before and the plan that the session follows, whether
+  ///     the host makes the call at all, and the plan that the session follows from now on.
   package func deciding(
-    _ call: GateCall, _ decide: @Sendable ([Entry], GateCall) -> GateDecision
+    _ call: GateCall,
+    _ decide: @Sendable ([Entry], Plan?, GateCall) -> Answer
   ) throws(Failure) -> GateDecision {
     do {
       // A transaction that writes is `IMMEDIATE`: others wait before they read.
       return try queue.write { database in
         let earlier = try Self.entries(in: database)
+        let plan = try Self.plan(in: database)
         let own =
           call.id.isEmpty
           ? GateCall(
             id: "#\(earlier.count + 1)", tool: call.tool, arguments: call.arguments,
             directory: call.directory)
           : call
-        let decision = decide(earlier, own)
+        let answer = decide(earlier, plan, own)
+        if let next = answer.plan, plan == nil {
+          try database.execute(
+            sql: "INSERT INTO plan (name, text, calls) VALUES (?, ?, ?)",
+            arguments: [next.name, Data(next.text), next.calls])
+        }
         // A host that repeats an id is told so, and the first call stays.
         if !earlier.contains(where: { $0.call.id == own.id }) {
           try database.execute(
             sql:
               "INSERT INTO call (id, tool, arguments, directory, decision) VALUES (?, ?, ?, ?, ?)",
             arguments: [
-              own.id, own.tool, own.argumentsText, own.directory, decision.kind.rawValue,
+              own.id, own.tool, own.argumentsText, own.directory,
+              (answer.isMade ? answer.decision.kind : .deny).rawValue,
             ])
         }
-        return decision
+        return answer.decision
       }
     } catch {
       throw Failure(message: Self.sentence(error))
@@ -103,20 +142,28 @@ package struct SessionStore: Sendable {
 
   /// Records what became of a call.
   ///
-  /// - Parameter call: the call. If its id is empty, the last call of the tool with these arguments that
-  ///   has no outcome is meant.
-  package func settle(_ call: GateCall, _ outcome: GateOutcome) throws(Failure) {
+  /// - Parameters:
+  ///   - call: the call. If its id is empty, the last call of the tool with these arguments that
+  ///     has no outcome is meant.
+  ///   - output: what it returned. It is kept while the session follows a plan, which may use it.
+  package func settle(
+    _ call: GateCall, _ outcome: GateOutcome, output: Value? = nil
+  ) throws(Failure) {
     do {
       try queue.write { database in
+        let followed = try Self.plan(in: database) != nil
+        let text = followed ? output.map(\.description) : nil
+        let kept = (text?.utf8.count ?? 0) <= Self.longestOutput ? text : nil
         if !call.id.isEmpty {
           try database.execute(
-            sql: "UPDATE call SET outcome = ? WHERE id = ?", arguments: [outcome.rawValue, call.id])
+            sql: "UPDATE call SET outcome = ?, output = ? WHERE id = ?",
+            arguments: [outcome.rawValue, kept, call.id])
         } else {
           try database.execute(
             sql: """
-              UPDATE call SET outcome = ? WHERE number = (
+              UPDATE call SET outcome = ?, output = ? WHERE number = (
                 SELECT MAX(number) FROM call WHERE tool = ? AND arguments = ? AND outcome IS NULL)
-              """, arguments: [outcome.rawValue, call.tool, call.argumentsText])
+              """, arguments: [outcome.rawValue, kept, call.tool, call.argumentsText])
         }
       }
     } catch {
@@ -149,7 +196,7 @@ package struct SessionStore: Sendable {
     try Row.fetchAll(
       database,
       sql:
-        "SELECT id, tool, arguments, directory, decision, outcome FROM call ORDER BY number"
+        "SELECT id, tool, arguments, directory, decision, outcome, output FROM call ORDER BY number"
     ).map { row in
       let call = try GateCall(
         id: row["id"], tool: row["tool"], arguments: row["arguments"], directory: row["directory"])
@@ -157,8 +204,17 @@ package struct SessionStore: Sendable {
         throw Failure(message: "the session's file has a decision that is none")
       }
       let outcome: String? = row["outcome"]
+      let output: String? = row["output"]
       return Entry(
-        call: call, decision: decision, outcome: outcome.flatMap(GateOutcome.init(rawValue:)))
+        call: call, decision: decision, outcome: outcome.flatMap(GateOutcome.init(rawValue:)),
+        output: output.flatMap { try? JSONDocument(text: $0).root.kernelValue })
+    }
+  }
+
+  private static func plan(in database: Database) throws -> Plan? {
+    try Row.fetchOne(database, sql: "SELECT name, text, calls FROM plan LIMIT 1").map { row in
+      let text: Data = row["text"]
+      return Plan(name: row["name"], text: Array(text), calls: row["calls"])
     }
   }
 }
