@@ -45,6 +45,12 @@ struct HookCommand: ParsableCommand {
       valueName: "file"))
   var plan: String?
 
+  @Flag(
+    help:
+      "Where something has to be asked, wait for `proviso approve` instead of the host's own question. Hosts that cannot ask do so anyway."
+  )
+  var approvals = false
+
   @Option(
     help: ArgumentHelp(
       "The folder of sessions and of the audit log (default: proviso in the user's folder for state).",
@@ -104,7 +110,8 @@ struct HookCommand: ParsableCommand {
       host, world: .path(world),
       directory: URL(fileURLWithPath: world).standardizedFileURL.deletingLastPathComponent().path,
       verifier: verifier, plans: plans,
-      plan: plan.map { URL(fileURLWithPath: $0).standardizedFileURL.path }, folder: folder,
+      plan: plan.map { URL(fileURLWithPath: $0).standardizedFileURL.path },
+      usesApprovals: approvals, folder: folder,
       observes: observe)
     try send(handler.reply(to: bytes))
   }

@@ -18,7 +18,8 @@ struct ProvisoCommand: ParsableCommand {
       CheckCommand.self, ExploreCommand.self, SimulateCommand.self, TestCommand.self,
       FmtCommand.self, SpecsCommand.self,
       ExplainCommand.self, FixCommand.self, InitCommand.self, SchemaCommand.self, HookCommand.self,
-      SelftestCommand.self, AuditCommand.self, CertifyCommand.self, ReplayCommand.self,
+      SelftestCommand.self, AuditCommand.self, ApproveCommand.self, PendingCommand.self,
+      CertifyCommand.self, ReplayCommand.self,
     ])
 
   /// Runs the command on a stack that is large enough.

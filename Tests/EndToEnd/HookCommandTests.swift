@@ -182,4 +182,34 @@ import Testing
       contentsOf: scratch.folder.appendingPathComponent("state/audit.jsonl"), encoding: .utf8)
     #expect(log.contains(#""plans": [{"path": "some", "sha256": "#), "\(log)")
   }
+
+  /// A person approves at a terminal, which `script` of util-linux makes; without one nothing is approved.
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
+  func aPersonApproves() throws {
+    let (scratch, _) = try Self.installed("codex")
+    func ask(_ id: String) throws -> String {
+      try Self.hook(
+        scratch, Self.event("make deploy", id: id, host: "codex", in: scratch.folder), host: "codex"
+      ).standardOutput
+    }
+    let asked = try ask("1")
+    let digest = String(try #require(asked.firstMatch(of: /proviso approve ([0-9a-f]{8})/)).1)
+    let pending = try Executable.run(["pending", "--state", "state"], folder: scratch.folder)
+    #expect(pending.status == 1 && pending.standardOutput.contains("make deploy"), "\(pending)")
+    let path = try Executable.found.get().path
+    let alone = try Self.shell(
+      "setsid \(path) approve \(digest) --state state < /dev/null", in: scratch.folder)
+    #expect(alone == 2)
+    for (typed, status) in [("no", Int32(1)), (digest, 0)] {
+      let approved = try Self.shell(
+        "(sleep 1; echo \(typed); sleep 1) | script -qec '\(path) approve \(digest) --state state' "
+          + "/dev/null", in: scratch.folder)
+      #expect(approved == status)
+    }
+    #expect(try ask("2").isEmpty)
+    #expect(try ask("3").contains("deny"))
+    let audit = try Executable.run(
+      ["audit", "verify", "state/audit.jsonl"], folder: scratch.folder)
+    #expect(audit.status == 0, "\(audit)")
+  }
 }

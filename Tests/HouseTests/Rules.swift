@@ -150,7 +150,8 @@ enum Rules {
         "GRDB", "JSON", "JSONOutput", "Proviso", "ProvisoInput", "ProvisoKernel",
       ],
       folders: [
-        "Audit": [], "Hook": ["Audit", "Hosts", "Store"], "Hosts": [], "Store": [],
+        "Approvals": [], "Audit": [], "Hook": ["Approvals", "Audit", "Hosts", "Store"],
+        "Hosts": [], "Store": [],
       ]),
     "ProvisoCommand": TargetRule(
       imports: [

@@ -17,12 +17,13 @@ import Testing
   private let folder = NSTemporaryDirectory() + "proviso-hook-\(UUID().uuidString)"
 
   private func handler(
-    _ host: HookHost = .claude, world: String = world, observes: Bool = false
+    _ host: HookHost = .claude, world: String = world, usesApprovals: Bool = false,
+    observes: Bool = false
   ) throws -> HookHandler {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     return HookHandler(
-      host, world: .text(world, name: "w.proviso"), verifier: Verifier(), folder: folder,
-      observes: observes)
+      host, world: .text(world, name: "w.proviso"), verifier: Verifier(),
+      usesApprovals: usesApprovals, folder: folder, observes: observes)
   }
 
   private func event(
@@ -83,7 +84,8 @@ import Testing
   @Test func aDeclaredPlan() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let path = folder + "/plan.yaml"
+    let path = folder + ".plan.yaml"
+    defer { try? FileManager.default.removeItem(atPath: path) }
     let handler = HookHandler(
       .claude, world: .text(Self.world, name: "w.proviso"), verifier: Verifier(), plan: path,
       folder: folder, observes: false)
@@ -115,6 +117,88 @@ import Testing
     try write(["save", "save"])
     let changed = decision("save", "6")
     #expect(changed.contains("\"ask\"") && changed.contains("was changed"), "\(changed)")
+  }
+
+  /// A person approves exactly one call, once, and what breaks a rule by now is denied all the same.
+  @Test func approvals() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let handler = try handler(.codex)
+    func decision(_ tool: String, _ id: String, _ store: String = "orders") -> String {
+      let text = String(decoding: event("PreToolUse", tool, id: id), as: UTF8.self)
+      return handler.reply(to: Array(text.replacing("orders", with: store).utf8)).output
+    }
+    let first = decision("launch", "1")
+    #expect(first.contains("\"deny\"") && first.contains("proviso approve"), "\(first)")
+    let store = try ApprovalStore(in: folder)
+    let request = try #require(try store.waiting(now: Approvals.now).first?.request)
+    #expect(request.tool == "launch" && request.arguments == #"{"store": "orders"}"#)
+    #expect(first.contains(request.digest.prefix(8)))
+    let soon = Approvals.now + 60
+    try store.approve(request.digest, by: "alice", until: soon)
+    // Other values are another call.
+    #expect(decision("launch", "2", "customers").contains("\"deny\""))
+    #expect(decision("launch", "3").isEmpty)
+    #expect(decision("launch", "4").contains("\"deny\""))
+    let log = try String(contentsOfFile: handler.log.path, encoding: .utf8)
+    #expect(log.contains("was approved by alice"))
+    // An approval ends.
+    try store.approve(request.digest, by: "alice", until: Approvals.now - 1)
+    #expect(decision("launch", "5").contains("\"deny\""))
+    #expect(throws: ApprovalStore.Failure.self) {
+      try store.approve("none", by: "alice", until: soon)
+    }
+    for (command, reason) in [
+      ("proviso approve 12345678", "Only a person"), ("rm -r \(folder)", "belongs to the gate"),
+    ] {
+      let attack = handler.reply(
+        to: Array(
+          #"""
+          {"session_id":"s","hook_event_name":"PreToolUse","tool_name":"Bash","tool_use_id":"a",
+           "tool_input":{"command":"\#(command)"}}
+          """#.utf8))
+      #expect(attack.output.contains(reason), "\(attack)")
+    }
+  }
+
+  /// A rule can ask for two persons, none of them the one whom the agent works for.
+  @Test func twoPersons() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let handler = try handler(
+      .claude,
+      world: """
+        world pay
+        var paid: Bool = false
+        action check() returns ok: Bool {}
+        action pay(store: String) { paid = true }
+        invariant checked "Only what is checked is paid" tags "two-people" {
+          every p in calls where p.tool == "pay" {
+            whenever p starts { some c in calls where c.tool == "check" and c.output == true }
+          }
+        }
+        """, usesApprovals: true)
+    func decision(_ id: String) -> String {
+      handler.reply(to: event("PreToolUse", "unheard", id: id)).output
+    }
+    let first = decision("1")
+    #expect(first.contains("can approve exactly this call"), "\(first)")
+    let store = try ApprovalStore(in: folder)
+    var request = try #require(try store.waiting(now: Approvals.now).first?.request)
+    #expect(request.needed == 1)
+    request = ApprovalStore.Request(
+      digest: request.digest, session: "s",
+      call: GateCall(id: "1", tool: "unheard", arguments: []), reasons: [], needed: 2,
+      proposer: Approvals.user, at: Approvals.now)
+    #expect(try store.take(request, now: Approvals.now) == nil)
+    let soon = Approvals.now + 60
+    #expect(throws: ApprovalStore.Failure.self) {
+      try store.approve(request.digest, by: Approvals.user, until: soon)
+    }
+    try store.approve(request.digest, by: "alice", until: soon)
+    try store.approve(request.digest, by: "alice", until: soon)
+    #expect(try store.take(request, now: Approvals.now) == nil)
+    try store.approve(request.digest, by: "bob", until: soon)
+    #expect(try store.take(request, now: Approvals.now) == ["alice", "bob"])
+    #expect(try store.take(request, now: Approvals.now) == nil)
   }
 
   @Test func observingLetsEverythingThrough() throws {

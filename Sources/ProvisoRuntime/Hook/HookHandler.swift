@@ -19,6 +19,8 @@ package struct HookHandler: Sendable {
   package let plans: Verifier?
   /// The path of the plan that the agent declares and follows; `nil` for none.
   package let plan: String?
+  /// Whether a question waits for `approve`, also where the host could ask its user.
+  package let usesApprovals: Bool
   /// The folder of the sessions and of the audit log, which exists.
   package let folder: String
   /// Whether every call is let through, and only recorded with what would have been said.
@@ -26,7 +28,8 @@ package struct HookHandler: Sendable {
 
   package init(
     _ host: HookHost, world: SpecSource, directory: String? = nil, verifier: Verifier,
-    plans: Verifier? = nil, plan: String? = nil, folder: String, observes: Bool
+    plans: Verifier? = nil, plan: String? = nil,
+    usesApprovals: Bool = false, folder: String, observes: Bool
   ) {
     self.directory = directory
     self.host = host
@@ -34,6 +37,7 @@ package struct HookHandler: Sendable {
     self.verifier = verifier
     self.plans = plans
     self.plan = plan
+    self.usesApprovals = usesApprovals
     self.folder = folder
     self.observes = observes
   }
@@ -70,9 +74,12 @@ package struct HookHandler: Sendable {
       let store = try SessionStore(session: event.session, in: folder)
       decision = try store.deciding(event.call) { earlier, plan, call in
         let (decision, next) = self.decision(on: call, after: earlier, following: plan)
-        // Where a host cannot ask, a question is a refusal.
-        let isMade = observes || decision.kind == .allow || decision.kind == .ask && host.asks
-        return SessionStore.Answer(decision: decision, isMade: isMade, plan: next)
+        let approved = self.approved(decision, on: call, session: event.session)
+        // Where nobody is asked, a question is a refusal.
+        let isQuestion = approved.kind == .ask && !self.asksHost && !self.observes
+        return SessionStore.Answer(
+          decision: approved,
+          counted: isQuestion ? .deny : decision.kind == .ask ? .ask : approved.kind, plan: next)
       }
     } catch {
       return .failure(error.message, of: host, isBefore: true)
@@ -82,7 +89,21 @@ package struct HookHandler: Sendable {
     } catch {
       return .failure(error.message, of: host, isBefore: true)
     }
-    return observes ? .silent : HookReply(decision, for: host)
+    return observes ? .silent : HookReply(decision, for: host, asksHost: asksHost)
+  }
+
+  /// Whether the host asks its user where the gate has a question.
+  private var asksHost: Bool { host.asks && !usesApprovals }
+
+  /// A decision that has a question, after a look at what persons have approved.
+  private func approved(
+    _ decision: GateDecision, on call: GateCall, session: String
+  ) -> GateDecision {
+    if let reason = SelfDefence.reason(against: call, folder: folder) {
+      return GateDecision(.deny, reasons: [reason])
+    }
+    guard decision.kind == .ask, !asksHost, !observes else { return decision }
+    return Approvals(folder: folder).decision(decision, on: call, session: session)
   }
 
   private func decision(

@@ -7,9 +7,9 @@
 #endif
 
 /// Times as logs write them.
-enum Timestamp {
+package enum Timestamp {
   /// The current time in UTC as ISO 8601, with milliseconds.
-  static var now: String {
+  package static var now: String {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     var seconds = time.tv_sec

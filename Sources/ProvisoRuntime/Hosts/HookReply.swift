@@ -22,18 +22,20 @@ package struct HookReply: Sendable, Equatable {
   /// A call that is allowed gets no reply, so that the host's own rules still apply: Claude Code would
   /// skip the question to its user, and Codex refuses a bare permission. A question that a host cannot
   /// ask is a refusal, which says so.
-  package init(_ decision: GateDecision, for host: HookHost) {
+  ///
+  /// - Parameter asksHost: whether the host asks its user where the gate has a question.
+  package init(_ decision: GateDecision, for host: HookHost, asksHost: Bool = true) {
     guard decision.kind != .allow else {
       self = .silent
       return
     }
     let asks = decision.kind == .ask
     var reason = decision.reasons.joined(separator: "\n")
-    if asks && !host.asks {
+    let isQuestion = asks && host.asks && asksHost
+    if asks && !isQuestion {
       reason += "\nA person has to decide this: ask the user to run it, or to change the rules."
     }
     if reason.count > Self.longestReason { reason = reason.prefix(Self.longestReason) + "…" }
-    let isQuestion = asks && host.asks
     let members: [JSONText.Member] =
       switch host {
       case .claude, .codex:

@@ -37,8 +37,8 @@ package struct SessionStore: Sendable {
   /// The answer about a call.
   package struct Answer: Sendable {
     package let decision: GateDecision
-    /// Whether the host makes the call, or asks a person about it.
-    package let isMade: Bool
+    /// The decision as the session counts it: a call that does not happen is one that was denied.
+    package let counted: GateDecision.Kind
     /// The plan that the session follows from now on; `nil` for no change.
     package let plan: Plan?
   }
@@ -100,8 +100,8 @@ package struct SessionStore: Sendable {
   ///
   /// - Parameters:
   ///   - call: the call. Its id is replaced if it is empty, because the host gives none.
-  ///   - decide: returns the decision, given the calls before and the plan that the session follows, whether
-  ///     the host makes the call at all, and the plan that the session follows from now on.
+  ///   - decide: returns the decision, given the calls before and the plan that the session follows, how
+  ///     the session counts it, and the plan that the session follows from now on.
   package func deciding(
     _ call: GateCall,
     _ decide: @Sendable ([Entry], Plan?, GateCall) -> Answer
@@ -130,7 +130,7 @@ package struct SessionStore: Sendable {
               "INSERT INTO call (id, tool, arguments, directory, decision) VALUES (?, ?, ?, ?, ?)",
             arguments: [
               own.id, own.tool, own.argumentsText, own.directory,
-              (answer.isMade ? answer.decision.kind : .deny).rawValue,
+              answer.counted.rawValue,
             ])
         }
         return answer.decision

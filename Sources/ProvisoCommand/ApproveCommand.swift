@@ -1,0 +1,107 @@
+import ArgumentParser
+import Foundation
+import ProvisoKernel
+import ProvisoRuntime
+
+/// `proviso approve`.
+struct ApproveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "approve",
+    abstract: "Approves one call of an agent, with exactly the values that are shown.",
+    discussion: """
+      A hook that has a question denies the call and names its digest. This command shows the call, and asks \
+      for the digest on the terminal. The approval counts once, for the same call with the same arguments, \
+      directory and plan, and ends after a time. Properties with the tag `two-people` need two persons, \
+      none of them the user that the agent runs as.
+
+      Exit status: 0 approved; 1 not approved; 2 no such call waits, or there is no terminal.
+      """)
+
+  @Argument(help: "The digest, or its first \(Approvals.shortest) characters or more.")
+  var digest: String
+
+  @Option(
+    name: .customLong("for"),
+    help: ArgumentHelp("The number of minutes that the approval lasts.", valueName: "minutes"))
+  var minutes = 15
+
+  @Option(help: ArgumentHelp("The folder of the sessions.", valueName: "folder"))
+  var state: String?
+
+  func validate() throws {
+    guard (1...1_440).contains(minutes) else {
+      throw ValidationError("--for is a number of minutes from 1 to 1440.")
+    }
+    guard digest.count >= Approvals.shortest, digest.allSatisfy(\.isHexDigit) else {
+      throw ValidationError(
+        "a digest has \(Approvals.shortest) or more of the digits 0 to 9 and a to f.")
+    }
+  }
+
+  func run() throws {
+    let store: ApprovalStore
+    let request: ApprovalStore.Request
+    do {
+      store = try ApprovalStore(in: StateFolder.made(state))
+      let found = try store.waiting(now: Approvals.now).filter {
+        $0.request.digest.hasPrefix(digest.lowercased())
+      }
+      guard let only = found.first, found.count == 1 else {
+        throw ApprovalStore.Failure(
+          message: found.isEmpty
+            ? "no call with the digest \(digest) waits for an approval (`proviso pending` lists them)"
+            : "several calls have a digest that begins with \(digest); give more of it")
+      }
+      request = only.request
+    } catch {
+      throw try refuse(error)
+    }
+    guard let terminal = FileHandle(forUpdatingAtPath: "/dev/tty") else {
+      Console.complain("error: an approval needs a person at a terminal, and there is no terminal")
+      throw ProvisoExit.unusable.code
+    }
+    let short = String(request.digest.prefix(Approvals.shortest))
+    try Console.print(PendingCommand.text(of: request))
+    try Console.print("\nType \(short) to approve exactly this call once: ")
+    guard Self.line(from: terminal) == short else {
+      try Console.print("not approved\n")
+      throw ProvisoExit.violated.code
+    }
+    let until = Approvals.now + minutes * 60
+    do {
+      try store.approve(request.digest, by: Approvals.user, until: until)
+      try AuditLog(StateFolder.made(state) + "/audit.jsonl").append([
+        .init("event", .string("approval")), .init("at", .string(Timestamp.now)),
+        .init("session", .string(request.session)), .init("tool", .string(request.tool)),
+        .init("digest", .string(request.digest)), .init("approver", .string(Approvals.user)),
+        .init("minutes", .integer(minutes)),
+      ])
+    } catch {
+      throw try refuse(error)
+    }
+    let more =
+      request.needed > 1 ? "; \(request.needed) persons have to approve it" : ""
+    try Console.print("approved for \(minutes) minutes\(more)\n")
+  }
+
+  private func refuse(_ error: any Error) throws -> ExitCode {
+    let message: String
+    switch error {
+    case let error as ApprovalStore.Failure: message = error.message
+    case let error as StateFolder.Failure: message = error.message
+    case let error as AuditLog.Failure: message = error.message
+    default: message = "\(error)"
+    }
+    Console.complain("error: " + message)
+    return ProvisoExit.unusable.code
+  }
+
+  /// The line that a person types.
+  private static func line(from terminal: FileHandle) -> String {
+    var bytes: [UInt8] = []
+    while bytes.count < 256, let next = try? terminal.read(upToCount: 1)?.first, next != 0x0A {
+      bytes.append(next)
+    }
+    return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespaces)
+  }
+}

@@ -1,0 +1,196 @@
+import GRDB
+import Proviso
+import ProvisoKernel
+
+/// The calls that wait for a person, and what persons have approved.
+///
+/// An approval is for one call with exactly these values (``CallDigest``): it counts once, and it ends.
+package struct ApprovalStore: Sendable {
+  /// A call that waits for a person.
+  package struct Request: Sendable, Equatable {
+    /// The digest of the call.
+    package let digest: String
+    package let session: String
+    package let tool: String
+    /// The arguments as a JSON object.
+    package let arguments: String
+    package let directory: String?
+    /// The reasons why a person has to decide, as sentences.
+    package let reasons: [String]
+    /// The number of persons who have to approve it.
+    package let needed: Int
+    /// The user that the agent runs as.
+    package let proposer: String
+    /// The time of the request, in seconds since 1970.
+    package let at: Int
+
+    package init(
+      digest: String, session: String, call: GateCall, reasons: [String], needed: Int,
+      proposer: String, at: Int
+    ) {
+      self.init(
+        digest: digest, session: session, tool: call.tool, arguments: call.argumentsText,
+        directory: call.directory, reasons: reasons, needed: needed, proposer: proposer, at: at)
+    }
+
+    fileprivate init(
+      digest: String, session: String, tool: String, arguments: String, directory: String?,
+      reasons: [String], needed: Int, proposer: String, at: Int
+    ) {
+      self.digest = digest
+      self.session = session
+      self.tool = tool
+      self.arguments = arguments
+      self.directory = directory
+      self.reasons = reasons
+      self.needed = needed
+      self.proposer = proposer
+      self.at = at
+    }
+  }
+
+  /// The reason why something cannot be approved, or the store cannot be used: a sentence.
+  package struct Failure: Error, Sendable {
+    package let message: String
+
+    package init(message: String) { self.message = message }
+  }
+
+  private let queue: DatabaseQueue
+
+  /// The time that a process waits for another one, in seconds.
+  private static let patience = 10.0
+  /// Requests are forgotten after this time, in seconds.
+  private static let longestWait = 7 * 86_400
+
+  /// Opens or makes the store.
+  ///
+  /// - Parameter folder: the folder of the sessions, which exists.
+  package init(in folder: String) throws(Failure) {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(Self.patience)
+    configuration.prepareDatabase { database in
+      try database.execute(sql: "PRAGMA journal_mode = WAL")
+      try database.execute(sql: "PRAGMA synchronous = FULL")
+    }
+    do {
+      queue = try DatabaseQueue(path: "\(folder)/approvals.sqlite", configuration: configuration)
+      try queue.write { database in
+        try database.execute(
+          sql: """
+            CREATE TABLE IF NOT EXISTS request (
+              digest TEXT PRIMARY KEY, session TEXT NOT NULL, tool TEXT NOT NULL,
+              arguments TEXT NOT NULL, directory TEXT, reasons TEXT NOT NULL,
+              needed INTEGER NOT NULL, proposer TEXT NOT NULL, at INTEGER NOT NULL);
+            CREATE TABLE IF NOT EXISTS approval (
+              digest TEXT NOT NULL, approver TEXT NOT NULL, expires INTEGER NOT NULL,
+              PRIMARY KEY (digest, approver));
+            """)
+      }
+    } catch {
+      throw Self.failure(error)
+    }
+  }
+
+  private static func failure(_ error: any Error) -> Failure {
+    if let failure = error as? Failure { return failure }
+    let reason = (error as? DatabaseError)?.message ?? "\(error)"
+    return Failure(message: "the file of approvals: \(reason)")
+  }
+
+  /// Takes the approvals of a call, so that they count no more.
+  ///
+  /// - Returns: the persons who approved it; `nil` if they are not enough. Then the request is kept.
+  package func take(_ request: Request, now: Int) throws(Failure) -> [String]? {
+    do {
+      return try queue.write { database in
+        try database.execute(sql: "DELETE FROM approval WHERE expires <= ?", arguments: [now])
+        try database.execute(
+          sql: "DELETE FROM request WHERE at <= ?", arguments: [now - Self.longestWait])
+        let approvers = try String.fetchAll(
+          database, sql: "SELECT approver FROM approval WHERE digest = ? ORDER BY approver",
+          arguments: [request.digest])
+        guard approvers.count >= request.needed else {
+          try database.execute(
+            sql: "INSERT OR REPLACE INTO request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            arguments: [
+              request.digest, request.session, request.tool, request.arguments, request.directory,
+              request.reasons.joined(separator: "\n"), request.needed, request.proposer, request.at,
+            ])
+          return nil
+        }
+        for table in ["approval", "request"] {
+          try database.execute(
+            sql: "DELETE FROM \(table) WHERE digest = ?", arguments: [request.digest])
+        }
+        return approvers
+      }
+    } catch {
+      throw Self.failure(error)
+    }
+  }
+
+  /// The calls that wait for a person, the latest first, each with the persons who approved it already.
+  package func waiting(now: Int) throws(Failure) -> [(request: Request, approvers: [String])] {
+    do {
+      return try queue.read { database in
+        try Row.fetchAll(
+          database, sql: "SELECT * FROM request WHERE at > ? ORDER BY at DESC, digest",
+          arguments: [now - Self.longestWait]
+        ).map { row in
+          let request = Self.request(row)
+          return (
+            request,
+            try String.fetchAll(
+              database,
+              sql:
+                "SELECT approver FROM approval WHERE digest = ? AND expires > ? ORDER BY approver",
+              arguments: [request.digest, now])
+          )
+        }
+      }
+    } catch {
+      throw Self.failure(error)
+    }
+  }
+
+  private static func request(_ row: Row) -> Request {
+    let reasons: String = row["reasons"]
+    return Request(
+      digest: row["digest"], session: row["session"], tool: row["tool"],
+      arguments: row["arguments"], directory: row["directory"],
+      reasons: reasons.split(separator: "\n").map(String.init), needed: row["needed"],
+      proposer: row["proposer"], at: row["at"])
+  }
+
+  /// Records that a person approves a call.
+  ///
+  /// - Parameters:
+  ///   - digest: the digest of the call.
+  ///   - expires: the time at which the approval ends, in seconds since 1970.
+  /// - Throws: `Failure` if no such call waits, or this person may not approve it.
+  package func approve(
+    _ digest: String, by approver: String, until expires: Int
+  ) throws(Failure) {
+    do {
+      try queue.write { database in
+        guard
+          let row = try Row.fetchOne(
+            database, sql: "SELECT * FROM request WHERE digest = ?", arguments: [digest])
+        else { throw Failure(message: "no call with this digest waits for an approval") }
+        let request = Self.request(row)
+        guard request.needed == 1 || approver != request.proposer else {
+          throw Failure(
+            message:
+              "\(request.needed) persons have to approve this call, and none of them may be \(approver), whom the agent works for"
+          )
+        }
+        try database.execute(
+          sql: "INSERT OR REPLACE INTO approval (digest, approver, expires) VALUES (?, ?, ?)",
+          arguments: [digest, approver, expires])
+      }
+    } catch {
+      throw Self.failure(error)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Proviso
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Decisions that a person takes outside of the agent's host.
+package struct Approvals: Sendable {
+  /// The folder of the sessions.
+  package let folder: String
+
+  package init(folder: String) { self.folder = folder }
+
+  /// The tag of properties for which two persons have to approve a call.
+  package static let tagForTwo = "two-people"
+  /// The number of characters of a digest by which people name it.
+  package static let shortest = 8
+
+  /// The current time in seconds since 1970.
+  package static var now: Int { time(nil) }
+
+  /// The name of the user of this process, or else the number.
+  package static var user: String {
+    guard let entry = getpwuid(getuid()), let name = entry.pointee.pw_name else {
+      return "user \(getuid())"
+    }
+    return String(cString: name)
+  }
+
+  /// The decision on a call that has a question: allowed if persons have approved exactly this call.
+  func decision(
+    _ decision: GateDecision, on call: GateCall, session: String
+  ) -> GateDecision {
+    let digest = CallDigest.value(of: call, plans: decision.plans)
+    let needed = decision.properties.contains { $0.tags.contains(Self.tagForTwo) } ? 2 : 1
+    let request = ApprovalStore.Request(
+      digest: digest, session: session, call: call, reasons: decision.reasons, needed: needed,
+      proposer: Self.user, at: Self.now)
+    do throws(ApprovalStore.Failure) {
+      if let approvers = try ApprovalStore(in: folder).take(request, now: Self.now) {
+        return GateDecision(
+          .allow,
+          assumptions: decision.assumptions + [
+            "the call with the digest \(digest) was approved by \(approvers.joined(separator: " and "))"
+          ])
+      }
+    } catch {
+      return GateDecision(.ask, reasons: decision.reasons + [error.message])
+    }
+    let who = needed == 1 ? "A person" : "Two persons other than \(Self.user)"
+    return GateDecision(
+      .ask,
+      reasons: decision.reasons + [
+        "\(who) can approve exactly this call, with `proviso approve \(digest.prefix(Self.shortest))` in a terminal. Then make the same call again."
+      ], properties: decision.properties, assumptions: decision.assumptions)
+  }
+}
+
+/// Calls that would turn the gate against itself.
+enum SelfDefence {
+  /// The reason against a call that approves calls, or that names the folder of the sessions.
+  static func reason(against call: GateCall, folder: String) -> String? {
+    let text = call.argumentsText
+    if text.contains("proviso"), text.contains("approve") {
+      return "Only a person may approve calls."
+    }
+    guard folder.hasPrefix("/"), folder.count > 1, names(text, folder) else { return nil }
+    return "The folder of the sessions belongs to the gate."
+  }
+
+  /// Whether a text has a path that is not the beginning of another name.
+  private static func names(_ text: String, _ folder: String) -> Bool {
+    text.split(separator: folder, omittingEmptySubsequences: false).dropFirst().contains { rest in
+      guard let next = rest.first else { return true }
+      return !(next.isLetter || next.isNumber || "._-".contains(next))
+    }
+  }
+}
