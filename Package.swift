@@ -81,7 +81,7 @@ let package = Package(
     .target(
       name: "ProvisoRuntime",
       dependencies: [
-        "JSON", "JSONOutput", "Proviso", "ProvisoInput", "ProvisoKernel",
+        "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput", "ProvisoKernel",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .executableTarget(

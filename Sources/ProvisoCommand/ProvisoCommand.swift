@@ -19,6 +19,7 @@ struct ProvisoCommand: ParsableCommand {
       FmtCommand.self, SpecsCommand.self,
       ExplainCommand.self, FixCommand.self, InitCommand.self, SchemaCommand.self, HookCommand.self,
       SelftestCommand.self, AuditCommand.self, ApproveCommand.self, PendingCommand.self,
+      MonitorCommand.self,
       CertifyCommand.self, ReplayCommand.self,
     ])
 

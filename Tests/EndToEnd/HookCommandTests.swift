@@ -212,4 +212,56 @@ import Testing
       ["audit", "verify", "state/audit.jsonl"], folder: scratch.folder)
     #expect(audit.status == 0, "\(audit)")
   }
+
+  private static func line(_ id: String, _ command: String, in folder: URL, after: String? = nil)
+    -> String
+  {
+    """
+    {"type":"assistant","uuid":"a\(id)","parentUuid":\(after.map { "\"u\($0)\"" } ?? "null"),"sessionId":"s","cwd":"\(folder.path)","message":{"role":"assistant","content":\
+    [{"type":"tool_use","id":"\(id)","name":"Bash","input":{"command":"\(command)"}}]}}
+    {"type":"user","uuid":"u\(id)","parentUuid":"a\(id)","sessionId":"s","cwd":"\(folder.path)","message":{"role":"user","content":\
+    [{"type":"tool_result","tool_use_id":"\(id)","content":"ok"}]}}
+
+    """
+  }
+
+  /// A transcript that grows, with its last line torn at first.
+  @Test func aTranscriptIsMonitored() throws {
+    let (scratch, _) = try Self.installed("claude")
+    let good = Self.line("t1", "ls", in: scratch.folder)
+    let bad = Self.line("t2", "rm agent.proviso", in: scratch.folder, after: "t1")
+    let all = good + bad
+    for (text, status, said) in [
+      (good, Int32(0), false), (good + bad.prefix(60), 0, false), (all, 1, true),
+    ] {
+      try scratch.write("session.jsonl", String(text))
+      let outcome = try Executable.run(
+        ["monitor", "session.jsonl", "--world", "agent.proviso", "--once", "--quiet"],
+        folder: scratch.folder)
+      #expect(outcome.status == status, "\(outcome)")
+      #expect(outcome.standardOutput.contains("gate_stays") == said)
+    }
+    let json = try Executable.run(
+      ["monitor", "session.jsonl", "--world", "agent.proviso", "--once", "--format", "json"],
+      folder: scratch.folder)
+    let object = try JSONSerialization.jsonObject(
+      with: Data((json.standardOutput.split(separator: "\n").last ?? "").utf8))
+    #expect((object as? [String: Any])?["call"] as? String == "t2", "\(json)")
+    // While it grows: the report comes before the end, and an interruption ends it with the status.
+    try scratch.write("live.jsonl", good)
+    let path = try Executable.found.get().path
+    let live = try Self.shell(
+      "\(path) monitor live.jsonl --world agent.proviso --quiet > out & p=$!; sleep 2; "
+        + "cat session.jsonl | tail -n 2 >> live.jsonl; for i in 1 2 3 4 5 6 7 8 9; do sleep 1; "
+        + "grep -q gate_stays out && break; done; kill -INT $p; wait $p", in: scratch.folder)
+    #expect(live == 1)
+    // Calls that the transcript does not have could have done anything.
+    try scratch.write("cut.jsonl", good + Self.line("t2", "ls", in: scratch.folder))
+    let cut = try Executable.run(
+      ["monitor", "cut.jsonl", "--world", "agent.proviso", "--once"], folder: scratch.folder)
+    #expect(cut.status == 3 && cut.standardOutput.contains("calls are missing"), "\(cut)")
+    let none = try Executable.run(
+      ["monitor", "none.jsonl", "--world", "agent.proviso", "--once"], folder: scratch.folder)
+    #expect(none.status == 2)
+  }
 }

@@ -147,11 +147,12 @@ enum Rules {
       ]),
     "ProvisoRuntime": TargetRule(
       imports: [
-        "GRDB", "JSON", "JSONOutput", "Proviso", "ProvisoInput", "ProvisoKernel",
+        "Foundation", "GRDB", "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput",
+        "ProvisoKernel",
       ],
       folders: [
         "Approvals": [], "Audit": [], "Hook": ["Approvals", "Audit", "Hosts", "Store"],
-        "Hosts": [], "Store": [],
+        "Hosts": [], "Monitor": [], "Store": [],
       ]),
     "ProvisoCommand": TargetRule(
       imports: [
@@ -186,7 +187,7 @@ enum Rules {
     "--run-terraform", "--root", " -s ",
     "proviso check", "proviso explain", "proviso explore", "proviso simulate", "proviso specs",
     "proviso schema", "proviso test", "proviso fmt", "proviso init", "proviso hook",
-    "proviso audit", "proviso selftest",
+    "proviso audit", "proviso selftest", "proviso monitor",
   ]
   /// The targets of the command.
   static let command: Set<String> = ["ProvisoCommand"]

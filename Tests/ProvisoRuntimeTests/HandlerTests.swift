@@ -153,7 +153,7 @@ import Testing
       let attack = handler.reply(
         to: Array(
           #"""
-          {"session_id":"s","hook_event_name":"PreToolUse","tool_name":"Bash","tool_use_id":"a",
+          {"session_id":"s","hook_event_name":"PreToolUse","tool_name":"Bash","tool_use_id":"\#(reason)",
            "tool_input":{"command":"\#(command)"}}
           """#.utf8))
       #expect(attack.output.contains(reason), "\(attack)")
@@ -229,6 +229,38 @@ import Testing
     try Data("garbage that is no database, long enough to be read as one".utf8)
       .write(to: URL(fileURLWithPath: folder + "/" + file))
     #expect(try handler().reply(to: event("PreToolUse", "save", id: "3")).status == 2)
+  }
+
+  /// What the rules say of harmless calls is kept, and no longer than the rules are the same.
+  @Test func keptRules() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let path = folder + "/w.proviso"
+    func write(_ text: String) throws {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    }
+    let handler = HookHandler(
+      .claude, world: .path(path), verifier: Verifier(), folder: folder, observes: false)
+    func decision(_ tool: String, _ id: String) -> String {
+      handler.reply(to: event("PreToolUse", tool, id: id)).output
+    }
+    try write(Self.world + "\naction look(store: Store) harmless")
+    for number in 0..<3 { #expect(decision("look", "l\(number)").isEmpty) }
+    // The name of a call is its own, kept or not.
+    #expect(decision("look", "l1").contains("deny"))
+    let kept = try FileManager.default.contentsOfDirectory(atPath: folder).filter {
+      $0.hasPrefix("rules-")
+    }
+    #expect(kept.count == 1)
+    #expect(decision("drop", "d1").contains("deny"))
+    // By other rules the same tool is not harmless.
+    try write(Self.world + "\naction look(store: Store) { store.gone = true }")
+    #expect(decision("look", "l3").contains("permissionDecision"))
+    // A damaged entry only costs time.
+    try Data("{".utf8).write(to: URL(fileURLWithPath: folder + "/" + kept[0]))
+    #expect(decision("look", "l4").contains("permissionDecision"))
+    try write("world w {")
+    #expect(decision("look", "l5").contains("cannot be read"))
   }
 
   /// A decision is on disk before the host hears of it, so a second hook sees it.

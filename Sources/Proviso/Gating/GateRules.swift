@@ -17,8 +17,8 @@ struct GateRules: Sendable {
   let whole: LoadedSpecs
   /// The properties that are not judged.
   let notJudged: [String]
-  /// The actions that have no effect, if no property looks at calls themselves.
-  private let harmless: Set<String>
+  /// The calls that have no effect, if no property looks at calls themselves.
+  let harmless: HarmlessCalls
 
   init(world source: SpecSource, _ verifier: Verifier) throws(InputError) {
     guard let file = try verifier.reader.load([source], mayBeEmpty: true).specs.first else {
@@ -52,19 +52,12 @@ struct GateRules: Sendable {
         "\(path): there is no property that must hold at every moment; expected an `invariant`")
     }
     let looksAtCalls = CallObservations(properties.flatMap(\.expressions)).mentionsCalls
-    harmless = looksAtCalls ? [] : Set(model.actions.filter(\.isHarmless).map(\.name))
+    harmless = HarmlessCalls(
+      tools: looksAtCalls ? [] : Set(model.actions.filter(\.isHarmless).map(\.name)))
   }
 
   /// Whether a call has no effect that a property could see.
-  func isHarmless(_ reading: CallReading) -> Bool {
-    reading.gaps.isEmpty
-      && reading.steps.allSatisfy { isHarmless($0) }
-  }
-
-  private func isHarmless(_ step: AgentPlanStep) -> Bool {
-    if case .call(let call) = step.kind, !harmless.contains(call.tool) { return false }
-    return step.parts.allSatisfy { isHarmless($0) }
-  }
+  func isHarmless(_ reading: CallReading) -> Bool { harmless.contains(reading) }
 }
 
 extension CheckRun {

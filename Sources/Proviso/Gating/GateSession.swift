@@ -31,6 +31,8 @@ struct GateSession {
   /// The most calls that are taken to be in flight at once. Older calls without an outcome are taken to
   /// be over, as an assumption.
   static let mostInFlight = 4
+  /// The most calls that assumptions name.
+  private static let mostNamed = 5
 
   private var entries: [Entry] = []
   /// The ids of harmless calls that have no outcome yet.
@@ -94,14 +96,22 @@ struct GateSession {
   /// - Parameter isReduced: whether the calls whose effect is known in part are left out.
   func assumptions(isReduced: Bool) -> [String] {
     var out: [String] = []
+    var said: Set<String> = []
+    var unverified: [String] = []
     for entry in entries {
-      for text in entry.reading.assumptions where !out.contains(text) { out.append(text) }
+      for text in entry.reading.assumptions where said.insert(text).inserted { out.append(text) }
       guard !entry.isUnderstood || isReduced && entry.isPartial else { continue }
       let reason =
         entry.wasAsked ? "which could not be verified" : "whose plan was checked by itself"
-      out.append(
+      unverified.append(
         "the earlier call \(entry.call.id) of \(Value.quoted(entry.call.tool)), \(reason), changed "
           + "nothing that a property speaks of")
+    }
+    out += unverified.suffix(Self.mostNamed)
+    if unverified.count > Self.mostNamed {
+      out.append(
+        "\(unverified.count - Self.mostNamed) calls before these, which could not be verified either, "
+          + "changed nothing that a property speaks of")
     }
     if entries.count(where: { $0.outcome == nil }) > Self.mostInFlight {
       out.append(

@@ -70,10 +70,20 @@ package struct HookHandler: Sendable {
       return observes ? .silent : HookReply(Canary.decision, for: host)
     }
     let decision: GateDecision
+    let rules = cache.entry()
     do throws(SessionStore.Failure) {
       let store = try SessionStore(session: event.session, in: folder)
-      decision = try store.deciding(event.call) { earlier, plan, call in
-        let (decision, next) = self.decision(on: call, after: earlier, following: plan)
+      if let rules, plan == nil, SelfDefence.reason(against: event.call, folder: folder) == nil,
+        rules.harmless.contains(event.call, base: directory),
+        try store.record(event.call, harmlessBy: rules.key)
+      {
+        return end(event, GateDecision(.allow))
+      }
+      decision = try store.deciding(
+        event.call, rules: plan == nil ? rules?.key : nil
+      ) { earlier, plan, call in
+        let (decision, next) = self.decision(
+          on: call, after: earlier, following: plan, keepsRules: rules == nil)
         let approved = self.approved(decision, on: call, session: event.session)
         // Where nobody is asked, a question is a refusal.
         let isQuestion = approved.kind == .ask && !self.asksHost && !self.observes
@@ -84,6 +94,15 @@ package struct HookHandler: Sendable {
     } catch {
       return .failure(error.message, of: host, isBefore: true)
     }
+    return end(event, decision)
+  }
+
+  private var cache: RuleCache {
+    RuleCache(folder: folder, world: world, specs: verifier.specs)
+  }
+
+  /// Writes a decision to the log, and then tells it to the host.
+  private func end(_ event: HookEvent, _ decision: GateDecision) -> HookReply {
     do throws(AuditLog.Failure) {
       try log.append(line(event, decision))
     } catch {
@@ -107,10 +126,12 @@ package struct HookHandler: Sendable {
   }
 
   private func decision(
-    on call: GateCall, after earlier: [SessionStore.Entry], following followed: SessionStore.Plan?
+    on call: GateCall, after earlier: [SessionStore.Entry], following followed: SessionStore.Plan?,
+    keepsRules: Bool
   ) -> (decision: GateDecision, plan: SessionStore.Plan?) {
     do throws(InputError) {
       var gate = try GateCore(world: world, directory: directory, verifier, plans: plans)
+      if keepsRules { _ = cache.keep(gate) }
       let declared = plan.map { DeclaredPlan(path: $0) }
       // The agent may write its plan. What it writes there changes nothing that the rules are about.
       let made = earlier.filter {

@@ -76,14 +76,16 @@ package struct SessionStore: Sendable {
               directory TEXT,
               decision TEXT NOT NULL,
               outcome TEXT,
-              output TEXT
+              output TEXT,
+              harmless_by TEXT
             );
             CREATE TABLE IF NOT EXISTS plan (
               name TEXT NOT NULL, text BLOB NOT NULL, calls INTEGER NOT NULL);
             """)
         // Files of sessions that an earlier version began.
-        if try !database.columns(in: "call").contains(where: { $0.name == "output" }) {
-          try database.execute(sql: "ALTER TABLE call ADD COLUMN output TEXT")
+        let columns = Set(try database.columns(in: "call").map(\.name))
+        for name in ["output", "harmless_by"] where !columns.contains(name) {
+          try database.execute(sql: "ALTER TABLE call ADD COLUMN \(name) TEXT")
         }
       }
     } catch {
@@ -100,44 +102,90 @@ package struct SessionStore: Sendable {
   ///
   /// - Parameters:
   ///   - call: the call. Its id is replaced if it is empty, because the host gives none.
+  ///   - rules: the digest of the rules, by which calls are harmless that need not be read again; `nil` to
+  ///     read all.
   ///   - decide: returns the decision, given the calls before and the plan that the session follows, how
   ///     the session counts it, and the plan that the session follows from now on.
   package func deciding(
-    _ call: GateCall,
+    _ call: GateCall, rules: String? = nil,
     _ decide: @Sendable ([Entry], Plan?, GateCall) -> Answer
   ) throws(Failure) -> GateDecision {
     do {
       // A transaction that writes is `IMMEDIATE`: others wait before they read.
       return try queue.write { database in
-        let earlier = try Self.entries(in: database)
         let plan = try Self.plan(in: database)
-        let own =
-          call.id.isEmpty
-          ? GateCall(
-            id: "#\(earlier.count + 1)", tool: call.tool, arguments: call.arguments,
-            directory: call.directory)
-          : call
-        let answer = decide(earlier, plan, own)
+        // A plan is followed through every call.
+        let earlier = try Self.entries(in: database, harmlessBy: plan == nil ? rules : nil)
+        let own = try Self.named(call, in: database)
+        let isRepeated = try Self.has(own.id, in: database)
+        let answer =
+          isRepeated
+          ? Answer(decision: Self.repeated(own), counted: .deny, plan: nil)
+          : decide(earlier, plan, own)
         if let next = answer.plan, plan == nil {
           try database.execute(
             sql: "INSERT INTO plan (name, text, calls) VALUES (?, ?, ?)",
             arguments: [next.name, Data(next.text), next.calls])
         }
         // A host that repeats an id is told so, and the first call stays.
-        if !earlier.contains(where: { $0.call.id == own.id }) {
-          try database.execute(
-            sql:
-              "INSERT INTO call (id, tool, arguments, directory, decision) VALUES (?, ?, ?, ?, ?)",
-            arguments: [
-              own.id, own.tool, own.argumentsText, own.directory,
-              answer.counted.rawValue,
-            ])
+        if !isRepeated {
+          try Self.insert(own, answer.counted, in: database)
         }
         return answer.decision
       }
     } catch {
       throw Failure(message: Self.sentence(error))
     }
+  }
+
+  /// Records a call that is harmless by rules with this digest.
+  ///
+  /// - Returns: whether it was recorded. A call whose id the session has already, or of a session that
+  ///   follows a plan, has to be decided.
+  package func record(_ call: GateCall, harmlessBy rules: String) throws(Failure) -> Bool {
+    do {
+      return try queue.write { database in
+        guard try Self.plan(in: database) == nil else { return false }
+        let own = try Self.named(call, in: database)
+        guard try !Self.has(own.id, in: database) else { return false }
+        try Self.insert(own, .allow, harmlessBy: rules, in: database)
+        return true
+      }
+    } catch {
+      throw Failure(message: Self.sentence(error))
+    }
+  }
+
+  private static func repeated(_ call: GateCall) -> GateDecision {
+    GateDecision(
+      .deny, reasons: ["Another call of this session has the id \(Value.quoted(call.id))."])
+  }
+
+  private static func has(_ id: String, in database: Database) throws -> Bool {
+    try Bool.fetchOne(
+      database, sql: "SELECT EXISTS (SELECT 1 FROM call WHERE id = ?)", arguments: [id]) ?? false
+  }
+
+  /// The call with a name of its own, if the host gives none.
+  private static func named(_ call: GateCall, in database: Database) throws -> GateCall {
+    guard call.id.isEmpty else { return call }
+    let count = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM call") ?? 0
+    return GateCall(
+      id: "#\(count + 1)", tool: call.tool, arguments: call.arguments, directory: call.directory)
+  }
+
+  private static func insert(
+    _ call: GateCall, _ decision: GateDecision.Kind, harmlessBy rules: String? = nil,
+    in database: Database
+  ) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO call (id, tool, arguments, directory, decision, harmless_by)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        call.id, call.tool, call.argumentsText, call.directory, decision.rawValue, rules,
+      ])
   }
 
   /// Records what became of a call.
@@ -192,11 +240,16 @@ package struct SessionStore: Sendable {
     }
   }
 
-  private static func entries(in database: Database) throws -> [Entry] {
+  /// - Parameter rules: the digest of the rules by which calls that are left out are harmless.
+  private static func entries(
+    in database: Database, harmlessBy rules: String? = nil
+  ) throws -> [Entry] {
     try Row.fetchAll(
       database,
-      sql:
-        "SELECT id, tool, arguments, directory, decision, outcome, output FROM call ORDER BY number"
+      sql: """
+        SELECT id, tool, arguments, directory, decision, outcome, output FROM call
+        WHERE harmless_by IS NULL OR harmless_by IS NOT ? ORDER BY number
+        """, arguments: [rules]
     ).map { row in
       let call = try GateCall(
         id: row["id"], tool: row["tool"], arguments: row["arguments"], directory: row["directory"])
