@@ -126,15 +126,22 @@ package struct GateCore: Sendable {
   func decision(
     on reading: CallReading, _ answer: GatePlans.Answer, by run: CheckRun
   ) -> GateDecision {
+    var decision = decisionOrQuestion(on: reading, answer, isReduced: false, by: run)
+    if decision.kind == .ask, session.hasPartial {
+      // A call that a person has let through, or that carries out a plan, may leave everything open, for
+      // example where no action describes its tool. The answer without it says what it rests on.
+      decision = decisionOrQuestion(on: reading, answer, isReduced: true, by: run)
+    }
+    decision.plans = answer.plans
+    return decision
+  }
+
+  /// - Parameter isReduced: whether the calls whose effect is known in part are left out.
+  private func decisionOrQuestion(
+    on reading: CallReading, _ answer: GatePlans.Answer, isReduced: Bool, by run: CheckRun
+  ) -> GateDecision {
     do throws(InputError) {
-      var decision = try decision(on: reading, answer, isReduced: false, by: run)
-      if decision.kind == .ask, session.hasPartial {
-        // A call that a person has let through, or that carries out a plan, may leave everything open. The
-        // answer without it says what it rests on.
-        decision = try self.decision(on: reading, answer, isReduced: true, by: run)
-      }
-      decision.plans = answer.plans
-      return decision
+      return try decision(on: reading, answer, isReduced: isReduced, by: run)
     } catch {
       return GateDecision(.ask, reasons: error.messages)
     }

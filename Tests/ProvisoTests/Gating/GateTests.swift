@@ -60,6 +60,18 @@ import Testing
     #expect(decision.explanation.contains("launch"))
   }
 
+  /// A call that nobody can verify, and that a person lets through, does not leave later calls open.
+  @Test func unknownToolsThatWereLetThrough() async throws {
+    let gate = try gate()
+    #expect(await gate.decide(GateCall(id: "1", tool: "launch", arguments: [])).kind == .ask)
+    await gate.report(.succeeded, of: "1")
+    #expect(await gate.decide(shell("rm -rf data", id: "2")).kind == .deny)
+    let later = await gate.decide(shell("touch x", id: "3"))
+    #expect(later.kind == .allow, "\(later.reasons)")
+    #expect(later.assumptions.contains { $0.contains("launch") }, "\(later.assumptions)")
+    #expect(await gate.decide(GateCall(id: "4", tool: "launch", arguments: [])).kind == .ask)
+  }
+
   /// A call that is harmless alone can be harmful after what the session has done.
   @Test func theSessionCounts() async throws {
     let world = """
