@@ -32,6 +32,7 @@ let package = Package(
       name: "ProvisoKernel",
       dependencies: ["ProvisoPatterns", .product(name: "BigInt", package: "BigInt")]),
     .target(name: "JSONOutput", dependencies: ["ProvisoKernel"]),
+    .target(name: "JSONRPC", dependencies: ["JSON", "JSONOutput", "ProvisoKernel"]),
     .target(name: "ProvisoResult", dependencies: ["ProvisoKernel"]),
     .target(name: "ProvisoEngine", dependencies: ["ProvisoKernel", "ProvisoPatterns", "Z3"]),
     .target(name: "ProvisoSyntax", dependencies: ["ProvisoKernel"]),
@@ -94,6 +95,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "Z3Tests", dependencies: ["Z3", "TestSupport"]),
     .testTarget(name: "JSONTests", dependencies: ["TestSupport", "JSON"]),
+    .testTarget(name: "JSONRPCTests", dependencies: ["JSON", "JSONOutput", "JSONRPC"]),
     .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML"]),
     .testTarget(
       name: "ProvisoPatternsTests", dependencies: ["TestSupport", "ProvisoPatterns"]),

@@ -29,6 +29,7 @@ enum Rules {
     "CZ3": TargetRule(imports: []),
     "JSON": TargetRule(imports: ["CSimdJSON"]),
     "JSONOutput": TargetRule(imports: ["ProvisoKernel"]),
+    "JSONRPC": TargetRule(imports: ["JSON", "JSONOutput", "ProvisoKernel", "Synchronization"]),
     "YAML": TargetRule(imports: ["Yams"]),
     "Z3": TargetRule(imports: ["CZ3", "Dispatch", "Synchronization"]),
     "ProvisoPatterns": TargetRule(imports: ["Synchronization"]),
@@ -174,8 +175,8 @@ enum Rules {
   /// The targets that know no kind of input, and so use no word of one. (`ProvisoResult` has the names
   /// of the kinds that are built in, and `ProvisoSyntax` one vocabulary for the examples of messages.)
   static let withoutTerraform: Set<String> = [
-    "JSON", "JSONOutput", "ProvisoEngine", "ProvisoInput", "ProvisoKernel", "ProvisoLanguage",
-    "ProvisoPatterns", "ProvisoPlans", "ProvisoReport", "ProvisoWorlds", "YAML", "Z3",
+    "JSON", "JSONOutput", "JSONRPC", "ProvisoEngine", "ProvisoInput", "ProvisoKernel",
+    "ProvisoLanguage", "ProvisoPatterns", "ProvisoPlans", "ProvisoReport", "ProvisoWorlds", "YAML", "Z3",
   ]
   static let wordsOfTerraform = ["terraform", "opentofu", "create_before_destroy", "after apply"]
   /// Folders whose files are examples for readers.
