@@ -85,11 +85,18 @@ let package = Package(
         "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput", "ProvisoKernel",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+    .target(
+      name: "ProvisoMCP",
+      dependencies: [
+        "CSpawn", "JSON", "JSONOutput", "JSONRPC", "Proviso", "ProvisoEngine", "ProvisoInput",
+        "ProvisoKernel", "ProvisoReport", "ProvisoRuntime",
+      ]),
     .executableTarget(
       name: "ProvisoCommand",
       dependencies: [
-        "Proviso", "ProvisoAgent", "ProvisoKernel", "ProvisoLanguage", "ProvisoReport",
-        "ProvisoResult", "ProvisoRuntime", "CSpawn", "JSONOutput", "YAML",
+        "Proviso", "ProvisoAgent", "ProvisoKernel", "ProvisoLanguage", "ProvisoMCP",
+        "ProvisoReport",
+        "ProvisoResult", "ProvisoRuntime", "CSpawn", "JSONOutput", "JSONRPC", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -141,9 +148,9 @@ let package = Package(
     .target(
       name: "Fuzzing",
       dependencies: [
-        "JSON", "Proviso", "ProvisoAgent", "ProvisoInput", "ProvisoKernel", "ProvisoLanguage",
-        "ProvisoReport",
-        "ProvisoResult", "ProvisoSyntax", "ProvisoTerraform", "TestSupport", "YAML",
+        "JSON", "JSONRPC", "Proviso", "ProvisoAgent", "ProvisoInput", "ProvisoKernel",
+        "ProvisoLanguage", "ProvisoReport", "ProvisoResult", "ProvisoSyntax", "ProvisoTerraform",
+        "TestSupport", "YAML",
       ], path: "Tests/Fuzzing"),
     .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"]),
     .testTarget(name: "HouseTests"),

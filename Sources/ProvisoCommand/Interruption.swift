@@ -26,4 +26,9 @@ enum Interruption {
     }
     return cancellation
   }
+
+  /// Makes a signal end the process at once, and with it every program that it has started.
+  static func installEnding() {
+    install().cancel(.requested)
+  }
 }

@@ -28,12 +28,19 @@ package struct FileScope: Sendable, Equatable {
   /// - Parameters:
   ///   - path: the path of the file, or of a folder.
   ///   - root: the folder that the caller gives; `nil` for none.
-  package init(of path: String, root: String? = nil) {
+  ///   - boundary: a folder that the scope of a file in it stays in; `nil` for none.
+  package init(of path: String, root: String? = nil, within boundary: String? = nil) {
     let isFolder = FileReader.kind(of: path) == .directory
     let folder = isFolder ? path : Self.folder(of: path)
     var roots = [Self.realPath(folder), root.flatMap(Self.realPath)].compactMap(\.self)
     if let own = roots.first, let project = Self.projectFolder(above: own) {
       roots.append(project)
+    }
+    if let boundary = boundary.flatMap(Self.realPath), let own = Self.realPath(folder) {
+      let limit = FileScope(roots: [boundary])
+      if limit.contains(realPath: own) {
+        roots = roots.map { limit.contains(realPath: $0) ? $0 : boundary }
+      }
     }
     self.roots = roots
   }

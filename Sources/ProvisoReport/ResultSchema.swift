@@ -14,4 +14,10 @@ package enum ResultSchema {
       .definition(ResultFields.failure.name),
     ]), definitions: ResultFields.definitions
   ).text
+
+  /// The schema of the result of one input.
+  package static let textOfOne = JSONSchemaDocument(
+    title: "The result of a check", description: "The result of one input.",
+    root: .definition(ResultFields.result.name), definitions: ResultFields.definitions
+  ).text
 }

@@ -1,3 +1,4 @@
+import JSONOutput
 import ProvisoResult
 
 /// The fields of `proviso.specs/1`, the list of specs as JSON.
@@ -8,6 +9,14 @@ enum SpecFields {
       .init("schema", .constant("proviso.specs/1"), value: { _ in "proviso.specs/1" }),
       .init("specs", .list(of: .object(spec)), value: { $0 }),
     ])
+
+  /// The definitions of the schema, the root first.
+  static var definitions: [JSONSchemaDocument.Definition] {
+    [
+      specs.definition, spec.definition, world.definition, property.definition,
+      ResultFields.location.definition,
+    ]
+  }
 
   private static let spec = JSONObjectForm<SpecSummary>(
     "spec",
@@ -41,4 +50,14 @@ enum SpecFields {
       .init("tags", .list(of: .text), value: \.tags),
       .init("spec", .object(ResultFields.location), value: \.location),
     ])
+}
+
+/// The JSON Schema of `proviso.specs/1`.
+package enum SpecsSchema {
+  /// The schema as JSON.
+  package static let text = JSONSchemaDocument(
+    title: "A list of specs",
+    description: "The properties of specs, and the actions and agents of worlds.",
+    root: .definition(SpecFields.specs.name), definitions: SpecFields.definitions
+  ).text
 }

@@ -153,14 +153,21 @@ enum Rules {
       ],
       folders: [
         "Approvals": [], "Audit": [], "Hook": ["Approvals", "Audit", "Hosts", "Store"],
-        "Hosts": [], "Monitor": [], "Store": [],
+        "Hosts": [], "Monitor": [], "Session": ["Audit", "Store"], "Store": [],
       ]),
+    "ProvisoMCP": TargetRule(
+      imports: [
+        "CSpawn", "Dispatch", "JSON", "JSONOutput", "JSONRPC", "Proviso", "ProvisoEngine",
+        "ProvisoInput", "ProvisoKernel", "ProvisoReport", "ProvisoRuntime", "Synchronization",
+      ],
+      folders: ["Protocol": [], "Proxy": ["Protocol"], "Server": ["Protocol"]]),
     "ProvisoCommand": TargetRule(
       imports: [
         "ArgumentParser", "CSpawn", "Foundation", "JSONOutput", "Proviso", "ProvisoAgent",
-        "ProvisoEngine",
-        "ProvisoInput", "ProvisoKernel", "ProvisoLanguage", "ProvisoReport", "ProvisoResult",
-        "ProvisoRuntime", "ProvisoSyntax", "ProvisoWorlds", "Synchronization", "YAML",
+        "ProvisoEngine", "JSONRPC",
+        "ProvisoInput", "ProvisoKernel", "ProvisoLanguage", "ProvisoMCP", "ProvisoReport",
+        "ProvisoResult", "ProvisoRuntime", "ProvisoSyntax", "ProvisoWorlds", "Synchronization",
+        "YAML",
       ],
       folders: [
         ".": ["Evidence", "Formatting", "Hooks", "Output", "Settings"], "Evidence": ["Output"],
@@ -176,7 +183,8 @@ enum Rules {
   /// of the kinds that are built in, and `ProvisoSyntax` one vocabulary for the examples of messages.)
   static let withoutTerraform: Set<String> = [
     "JSON", "JSONOutput", "JSONRPC", "ProvisoEngine", "ProvisoInput", "ProvisoKernel",
-    "ProvisoLanguage", "ProvisoPatterns", "ProvisoPlans", "ProvisoReport", "ProvisoWorlds", "YAML", "Z3",
+    "ProvisoLanguage", "ProvisoPatterns", "ProvisoPlans", "ProvisoReport", "ProvisoWorlds", "YAML",
+    "Z3",
   ]
   static let wordsOfTerraform = ["terraform", "opentofu", "create_before_destroy", "after apply"]
   /// Folders whose files are examples for readers.
@@ -188,7 +196,7 @@ enum Rules {
     "--run-terraform", "--root", " -s ",
     "proviso check", "proviso explain", "proviso explore", "proviso simulate", "proviso specs",
     "proviso schema", "proviso test", "proviso fmt", "proviso init", "proviso hook",
-    "proviso audit", "proviso selftest", "proviso monitor",
+    "proviso audit", "proviso selftest", "proviso monitor", "proviso mcp",
   ]
   /// The targets of the command.
   static let command: Set<String> = ["ProvisoCommand"]

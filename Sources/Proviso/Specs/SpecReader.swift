@@ -13,6 +13,8 @@ package struct SpecReader: Sendable {
   var conventions: String?
   /// A folder below which specs may use other files, in addition to their own.
   var root: String?
+  /// A folder that the files which specs in it use stay in.
+  var boundary: String?
   /// The caller's changes of the specs.
   var adjustments = SpecAdjustments()
   /// The value of `today`; by default the first day of 1970.
@@ -112,7 +114,9 @@ package struct SpecReader: Sendable {
   }
 
   /// The folders of the files that a spec may use.
-  private func scope(of path: String) -> FileScope { FileScope(of: path, root: root) }
+  private func scope(of path: String) -> FileScope {
+    FileScope(of: path, root: root, within: boundary)
+  }
 
   /// The given conventions, which extend those of a pack. If there are several packs, it is the one
   /// with the same vocabulary.

@@ -176,9 +176,16 @@ extension Verifier {
   package func repairs(
     planAt path: String, against specs: LoadedSpecs
   ) throws(InputError) -> RepairResult {
+    try waitingForRepairs(of: .path(path), against: specs)
+  }
+
+  /// The same for any input.
+  package func waitingForRepairs(
+    of input: Input, against specs: LoadedSpecs
+  ) throws(InputError) -> RepairResult {
     try waitWithinBudget(
       CheckRun(self),
-      { (run) throws(InputError) in try run.repairs(of: .path(path), against: specs) },
+      { (run) throws(InputError) in try run.repairs(of: input, against: specs) },
       orElse: { _ in nil })
   }
 }

@@ -123,7 +123,9 @@ package struct CheckRun: Sendable {
   }
 
   /// The folders of the files that an input may name.
-  func scope(of path: String) -> FileScope { FileScope(of: path, root: verifier.root) }
+  func scope(of path: String) -> FileScope {
+    FileScope(of: path, root: verifier.root, within: verifier.boundary)
+  }
 
   func result(
     for subject: Subject, named name: String, against specs: LoadedSpecs, _ assembly: Assembly

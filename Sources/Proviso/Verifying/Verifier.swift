@@ -59,6 +59,9 @@ public struct Verifier: Sendable {
   /// is still open is then undecided.
   public var cancellation: Cancellation?
 
+  /// The folder that the files which inputs and specs in it name stay in, whatever projects lie around
+  /// it; `nil` for none.
+  package var boundary: String?
   /// The kinds of input.
   package var kinds = InputKinds.builtIn
   /// Whether violations get the formulas of their properties.
@@ -226,7 +229,7 @@ public struct Verifier: Sendable {
 
   var reader: SpecReader {
     SpecReader(
-      vocabularies: kinds.vocabularies, conventions: conventions, root: root,
+      vocabularies: kinds.vocabularies, conventions: conventions, root: root, boundary: boundary,
       adjustments: adjustments,
       today: today ?? AssemblyRules.currentDay, selection: selection)
   }
@@ -250,9 +253,14 @@ extension Verifier {
   package func check(
     planAt path: String, against specs: LoadedSpecs? = nil
   ) throws(InputError) -> CheckResult {
-    try waitWithinBudget { (run) throws(InputError) in
-      try run.check(.path(path), against: specs)
-    }
+    try waitingForCheck(of: .path(path), against: specs)
+  }
+
+  /// Checks an input.
+  package func waitingForCheck(
+    of input: Input, against specs: LoadedSpecs? = nil
+  ) throws(InputError) -> CheckResult {
+    try waitWithinBudget { (run) throws(InputError) in try run.check(input, against: specs) }
   }
 
   /// Explores the world at a path.

@@ -1,0 +1,124 @@
+import ArgumentParser
+import Foundation
+import JSONRPC
+import Proviso
+import ProvisoInput
+import ProvisoMCP
+import ProvisoRuntime
+
+/// `proviso mcp-proxy`.
+struct MCPProxyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mcp-proxy",
+    abstract:
+      "Stands between a host and a server, and lets a call through only if no run breaks a rule.",
+    discussion: """
+      The host starts this command instead of a server of the Model Context Protocol. It starts the server \
+      in the directory of the world, passes messages through, and decides about each call of a tool as \
+      `proviso hook` does. A call that is denied does not reach the server. Where the world does not say what \
+      a tool does, a person is asked if the host can do that; otherwise the call is denied.
+
+      In the world, the tool TOOL of the server NAME is the action mcp__NAME__TOOL. The rules are those of the \
+      start: what happens to the files later changes nothing.
+
+      Example:
+        proviso mcp-proxy --name files -- mcp-server-filesystem .
+      """)
+
+  @Argument(
+    parsing: .postTerminator,
+    help: ArgumentHelp(
+      "The program of the server and its arguments, after --.", valueName: "server")
+  )
+  var server: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The name of the server in the world (default: that of its program).", valueName: "name"))
+  var name: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The file with the world whose actions say what the tools do.", valueName: "file"))
+  var world: String = StarterWorld.fileName
+
+  @Option(
+    name: [.customShort("s"), .long],
+    help: "A .proviso file to check, beside the properties of the world; repeatable.")
+  var spec: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder of sessions and of the audit log (default: proviso in the user's folder for state).",
+      valueName: "folder"))
+  var state: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The name of the session (default: one of its own). Servers with the same name share their calls.",
+      valueName: "name"))
+  var session: String?
+
+  @Option(help: "The time limit of one decision, in seconds.")
+  var deadline: Int = 5
+
+  @Option(help: "The time in which a person answers, in seconds.")
+  var answerLimit: Int = 300
+
+  @Flag(help: "Let every call through, and only record what would have been said.")
+  var observe = false
+
+  func validate() throws {
+    guard !server.isEmpty else {
+      throw ValidationError("Name the program of the server after --.")
+    }
+    guard (1...600).contains(deadline) else {
+      throw ValidationError("--deadline is a number of seconds from 1 to 600.")
+    }
+    try Settings.validateTimeout(answerLimit, of: "--answer-limit")
+    guard name.map(ProxyOptions.isName) ?? true else {
+      throw ValidationError("--name has only letters of ASCII, digits and _.")
+    }
+  }
+
+  func run() throws {
+    let file = URL(fileURLWithPath: world).standardizedFileURL
+    let parent = file.deletingLastPathComponent().path
+    let folder = FileScope.realPath(parent) ?? parent
+    let options = ProxyOptions(
+      server: name ?? ProxyOptions.name(ofProgram: server[0]), deadline: .seconds(deadline),
+      answerLimit: .seconds(answerLimit), observes: observe)
+    let proxy: MCPProxy
+    do {
+      let gate = try gate(in: folder, options)
+      Interruption.installEnding()
+      proxy = try MCPProxy(
+        server, in: folder, gate: gate, options: options, host: MessageWriter(to: STDOUT_FILENO),
+        report: { Console.complain($0) })
+    } catch let error as InputError {
+      Terminal().complain(error)
+      throw ProvisoExit.unusable.code
+    } catch let error as MCPProxy.StartFailure {
+      Console.complain("error: the server cannot be started: \(error.message)")
+      throw ProvisoExit.unusable.code
+    }
+    guard proxy.run(reading: STDIN_FILENO) else { throw ProvisoExit.unusable.code }
+  }
+
+  private func gate(
+    in folder: String, _ options: ProxyOptions
+  ) throws(InputError) -> SessionGate {
+    let states: String
+    do throws(StateFolder.Failure) {
+      states = try StateFolder.made(state)
+    } catch {
+      throw InputError(error.message)
+    }
+    var verifier = Verifier(specs: spec.map { .path($0) })
+    verifier.deadline = .seconds(deadline)
+    return try SessionGate(
+      host: "mcp-proxy", session: session ?? "mcp-proxy-\(UUID().uuidString)",
+      world: .path(world), directory: folder, verifier: verifier, folder: states,
+      observes: observe)
+  }
+}
