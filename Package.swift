@@ -155,7 +155,8 @@ let package = Package(
     .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"]),
     .testTarget(name: "HouseTests"),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Fuzzing", "TestSupport"], path: "Tests/EndToEnd"),
+      name: "EndToEndTests", dependencies: ["Fuzzing", "TestSupport"], path: "Tests/EndToEnd",
+      exclude: ["PublicClient"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -1,5 +1,7 @@
 import JSON
+import JSONRPC
 import ProvisoAgent
+import ProvisoInput
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoSyntax
@@ -35,6 +37,34 @@ enum FuzzReaders {
       }
     }
     return true
+  }
+
+  /// A message that is accepted means the same after it was written again, on one line.
+  static func message(_ bytes: [UInt8]) throws(FuzzFault) -> Bool {
+    do throws(RPCMessage.Refusal) {
+      let message = try RPCMessage(bytes)
+      let json =
+        switch message {
+        case .request(let request): request.json
+        case .notification(let notification): notification.json
+        case .response(let response): response.json
+        }
+      let written = CompactJSON.bytes(of: json)
+      guard written.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }),
+        controlCharacter(in: String(decoding: written, as: UTF8.self)) == nil
+      else { throw RPCMessage.Refusal(nil, .internal("more than one line")) }
+      guard (try? RPCMessage(written)) != nil,
+        let again = try? JSONDocument(bytes: written).root, again.kernelValue == json.kernelValue,
+        CompactJSON.bytes(of: again) == written
+      else { throw RPCMessage.Refusal(nil, .internal("another message")) }
+      return true
+    } catch {
+      guard error.error.code != -32603 else { throw FuzzFault(error.error.message) }
+      guard [-32700, -32600].contains(error.error.code), !error.error.message.isEmpty,
+        controlCharacter(in: error.error.message) == nil
+      else { throw FuzzFault("refused by \(error.error)") }
+      return false
+    }
   }
 
   static func yaml(_ bytes: [UInt8]) throws(FuzzFault) -> Bool {

@@ -2,7 +2,7 @@ import Foundation
 
 /// A reader of texts that somebody else may have written, or the whole check of such a text.
 public enum FuzzTarget: String, CaseIterable, Sendable {
-  case json, yaml, graph, plan, spec, form, record, agentPlan, shell
+  case json, message, yaml, graph, plan, spec, form, record, agentPlan, shell
   /// The settings of a project, which only the command reads.
   case settings
   case checkedPlan, checkedSpec, checkedRecord, checkedAgentPlan, exploredWorld
@@ -10,7 +10,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   /// Whether the target runs the engines, and so needs more time for an input.
   public var isWholeCheck: Bool {
     switch self {
-    case .json, .yaml, .graph, .plan, .spec, .form, .record, .agentPlan, .shell, .settings:
+    case .json, .message, .yaml, .graph, .plan, .spec, .form, .record, .agentPlan, .shell,
+      .settings:
       false
     case .checkedPlan, .checkedSpec, .checkedRecord, .checkedAgentPlan, .exploredWorld: true
     }
@@ -21,6 +22,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     let seeds =
       switch self {
       case .json: FuzzCorpus.files(in: "examples", ending: "n.json")
+      case .message: Self.messages.map { Array($0.utf8) }
       case .plan, .checkedPlan: FuzzCorpus.files(in: "examples", ending: "plan.json")
       case .yaml:
         FuzzCorpus.files(in: "examples", ending: ".yaml")
@@ -55,6 +57,14 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     precondition(!seeds.isEmpty, "no texts to begin from: \(self)")
     return seeds
   }
+
+  private static let messages = [
+    #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"delete","arguments":{"path":"a\u2028b","n":1.50}}}"#,
+    #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"x"}}"#,
+    #"{"jsonrpc":"2.0","id":"x","result":{"content":[{"type":"text","text":"\ud83d\ude00"}],"isError":false}}"#,
+    #"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"no","data":[[],{}]}}"#,
+    #"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#,
+  ]
 
   private static let printedGraph = #"""
     digraph {
@@ -94,6 +104,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   public func read(_ bytes: [UInt8]) throws(FuzzFault) -> Bool {
     switch self {
     case .json: try FuzzReaders.json(bytes)
+    case .message: try FuzzReaders.message(bytes)
     case .yaml, .settings: try FuzzReaders.yaml(bytes)
     case .graph: try FuzzReaders.graph(bytes)
     case .plan: try FuzzReaders.plan(bytes)

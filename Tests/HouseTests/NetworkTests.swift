@@ -23,13 +23,13 @@ struct NetworkTests {
     }
   }
 
-  /// One file runs Terraform, with the user's consent, and one the hook of an agent's host, which the
-  /// user asks to be tried.
-  @Test func twoSourcesStartPrograms() {
+  /// One file runs Terraform, with the user's consent, one the hook of an agent's host, which the user asks
+  /// to be tried, and one the server that the user puts behind a proxy.
+  @Test func fewSourcesStartPrograms() {
     let names: Set<String> = [
       "posix_spawn", "posix_spawnp", "vfork", "execv", "execve", "execvp", "popen",
       "dlopen",
-      "NSTask", "Process",
+      "NSTask", "Process", "cspawn_server",
     ]
     let files = House.sources.filter { file in
       file.words.contains { names.contains($0.text) && !$0.isMember }
@@ -38,6 +38,7 @@ struct NetworkTests {
       files.map(\.path) == [
         "Sources/ProvisoCommand/SelftestCommand.swift",
         "Sources/ProvisoInput/ToolRun.swift",
+        "Sources/ProvisoMCP/Proxy/ServerProcess.swift",
       ])
   }
 }

@@ -92,6 +92,8 @@ struct LanguageReferenceTests {
     #expect(
       Set(Self.blocks.map(\.kind)) == [
         "proviso", "proviso-expression", "proviso-file", "proviso-world", "ebnf", "yaml",
+        // Commands, and the configuration of other programs.
+        "console", "json", "toml",
       ])
     #expect(Self.blocks.count { !$0.verdicts.isEmpty } > 25)
   }
