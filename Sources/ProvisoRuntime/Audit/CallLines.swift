@@ -27,6 +27,15 @@ struct CallLines {
       .init("properties", .strings(decision.properties.map(\.name))),
       .init("reasons", .strings(decision.reasons)),
       .init("assumptions", .strings(decision.assumptions)),
+      .init(
+        "plans",
+        .list(
+          decision.plans.map {
+            .object([
+              .init("path", .string($0.path)), .init("sha256", .string($0.sha256)),
+              .init("verdict", .string($0.verdict.rawValue)),
+            ])
+          })),
       .init("world", .string(world)),
       .init("tool_version", .string("proviso \(Verifier.version)")),
       .init("solver", .string(Verifier.solver)),

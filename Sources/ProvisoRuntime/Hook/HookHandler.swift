@@ -1,4 +1,3 @@
-import JSONOutput
 import Proviso
 import ProvisoInput
 import ProvisoKernel
@@ -104,7 +103,8 @@ package struct HookHandler: Sendable {
   /// Writes a decision to the log, and then tells it to the host.
   private func end(_ event: HookEvent, _ decision: GateDecision) -> HookReply {
     do throws(AuditLog.Failure) {
-      try log.append(line(event, decision))
+      try log.append(
+        lines(event).decision(decision, world: world.name, isOnlyObserved: observes))
     } catch {
       return .failure(error.message, of: host, isBefore: true)
     }
@@ -175,8 +175,7 @@ package struct HookHandler: Sendable {
       return .failure(error.message, of: host, isBefore: false)
     }
     do throws(AuditLog.Failure) {
-      try log.append(
-        head("outcome", event) + [.init("outcome", .string(outcome.rawValue))])
+      try log.append(lines(event).outcome(outcome))
     } catch {
       return .failure(error.message, of: host, isBefore: false)
     }
@@ -194,37 +193,7 @@ package struct HookHandler: Sendable {
     return .silent
   }
 
-  // MARK: Lines of the log
-
-  private func head(_ kind: String, _ event: HookEvent) -> [JSONText.Member] {
-    return [
-      .init("event", .string(kind)), .init("at", .string(Timestamp.now)),
-      .init("host", .string(host.rawValue)), .init("session", .string(event.session)),
-      .init("call", event.id.map(JSONText.string) ?? .null), .init("tool", .string(event.tool)),
-      // Arguments can be secrets; their digest binds the line to them.
-      .init("arguments_sha256", .string(Digest(of: Array(event.call.argumentsText.utf8)).value)),
-    ]
-  }
-
-  private func line(_ event: HookEvent, _ decision: GateDecision) -> [JSONText.Member] {
-    head("decision", event) + [
-      .init("decision", .string(decision.kind.rawValue)),
-      .init("observed_only", .scalar(observes ? "true" : "false")),
-      .init("properties", .strings(decision.properties.map(\.name))),
-      .init("reasons", .strings(decision.reasons)),
-      .init("assumptions", .strings(decision.assumptions)),
-      .init(
-        "plans",
-        .list(
-          decision.plans.map {
-            .object([
-              .init("path", .string($0.path)), .init("sha256", .string($0.sha256)),
-              .init("verdict", .string($0.verdict.rawValue)),
-            ])
-          })),
-      .init("world", .string(world.name)),
-      .init("tool_version", .string("proviso \(Verifier.version)")),
-      .init("solver", .string(Verifier.solver)),
-    ]
+  private func lines(_ event: HookEvent) -> CallLines {
+    CallLines(host: host.rawValue, session: event.session, id: event.id, call: event.call)
   }
 }
