@@ -91,7 +91,11 @@ struct OpenRequests: Sendable {
       requests[id] = nil
       questions[question] = nil
       return .ofCall(question: question)
-    case .other, .sent, nil: return .forServer
+    case .other:
+      // No answer has to come.
+      requests[id] = nil
+      return .forServer
+    case .sent, nil: return .forServer
     }
   }
 
