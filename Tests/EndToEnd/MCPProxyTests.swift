@@ -80,7 +80,7 @@ import Testing
   }
 
   @Test func observing() throws {
-    let setup = try ProxySetup(more: ["--observe"])
+    let setup = try ProxySetup(more: ["--observe", "--deadline", "60"])
     _ = try setup.host.begin()
     #expect(ProxySetup.text(try setup.call("delete", ["path": "data/orders.db"], id: 1)) == "done")
     #expect(setup.host.end() == 0)
@@ -89,9 +89,10 @@ import Testing
 
   /// Servers with one session know of each other's calls.
   @Test func sharedSessions() throws {
-    let first = try ProxySetup(more: ["--session", "s"])
+    let first = try ProxySetup(more: ["--session", "s", "--deadline", "60"])
     _ = try first.host.begin()
-    let second = try ProxySetup(more: ["--session", "s"], scratch: first.scratch)
+    let second = try ProxySetup(
+      more: ["--session", "s", "--deadline", "60"], scratch: first.scratch)
     _ = try second.host.begin()
     let orders = ["path": "data/orders.db"]
     #expect(ProxySetup.isDenied(try second.call("delete", orders, id: 1)))

@@ -29,7 +29,7 @@ import Testing
     #expect(ProxySetup.text(try ask(1, Self.answer("allow"))) == "done")
     for (id, answer) in [
       Self.answer("refuse"), ["action": "accept"], ["action": "accept", "content": [:]],
-      ["action": "decline"], ["action": "cancel"], [:], ["content": ["decision": "allow"]],
+      ["action": "cancel"], ["content": ["decision": "allow"]],
     ].enumerated() {
       #expect(ProxySetup.isDenied(try ask(2 + id, answer)), "\(answer)")
     }
@@ -45,7 +45,7 @@ import Testing
       setup.received.allSatisfy { !$0.contains("elicitation/create") && !$0.contains("decision") })
     #expect(
       try setup.logged("answer") == [
-        "allow", "refuse", "refuse", "refuse", "refuse", "none", "none", "none",
+        "allow", "refuse", "refuse", "refuse", "none", "none",
       ])
   }
 

@@ -6,7 +6,7 @@ struct ProxySetup {
   static let world = """
     world agent
 
-    use "proviso:tools.proviso"
+    use "proviso:files.proviso"
 
     entity Backup { name: String  var made: Bool = false }
     object nightly: Backup { name: "nightly" }
@@ -78,16 +78,18 @@ struct ProxySetup {
 
   /// - Parameters:
   ///   - world: the text of the world.
-  ///   - more: further options of the proxy.
+  ///   - more: further options of the proxy. The machine can be busy, so a decision has more time.
+  ///   - server: the name of the server's script.
   ///   - given: the folder; `nil` for a new one.
   init(
-    world: String = world, more: [String] = [], scratch given: Scratch? = nil
+    world: String = world, more: [String] = ["--deadline", "60"], server: String = "server.sh",
+    scratch given: Scratch? = nil
   ) throws {
     scratch = try given ?? Scratch()
     try scratch.write("agent.proviso", world)
     try scratch.write("server.sh", Self.server)
     host = try Conversation(
-      ["mcp-proxy", "--name", "box", "--state", "state"] + more + ["--", "/bin/sh", "server.sh"],
+      ["mcp-proxy", "--name", "box", "--state", "state"] + more + ["--", "/bin/sh", server],
       in: scratch)
   }
 

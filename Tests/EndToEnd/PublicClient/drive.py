@@ -64,7 +64,7 @@ async def drive_proxy(mode: str) -> None:
         expect("launch" in question.message, question)
         return types.ElicitResult(action="accept", content={"decision": answers.pop(0)})
 
-    arguments = ["mcp-proxy", "--name", "box", "--state", f"state-{mode}", "--"]
+    arguments = ["mcp-proxy", "--name", "box", "--state", f"state-{mode}", "--deadline", "60", "--"]
     arguments += [sys.executable, str(HERE / "server.py")]
     parameters = StdioServerParameters(command=PROVISO, args=arguments, cwd=".")
     ran = pathlib.Path("ran")
