@@ -113,8 +113,8 @@ import Testing
     #expect(setup.received.contains { $0.contains("of the server") })
   }
 
-  /// What happened while a person thought counts, too.
-  @Test func answersAreCheckedAgain() throws {
+  /// A host that no longer waits for a call withdraws the question about it, and a late answer is for nobody.
+  @Test func withdrawnQuestions() throws {
     let world = """
       world w
       var total: Int = 0
@@ -141,5 +141,28 @@ import Testing
     #expect(ProxySetup.isDenied(try setup.call("count", ["n": 1], id: 3)))
     #expect(setup.host.end() == 0)
     #expect(setup.received.allSatisfy { !$0.contains("launch") }, "\(setup.received)")
+  }
+
+  /// A server cannot answer for a person, or a call that it was not sent.
+  @Test func serversCannotAnswer() throws {
+    let world = ProxySetup.world.replacing(
+      "action mcp__box__backup",
+      with: "action mcp__box__noise(n: Int) harmless\naction mcp__box__backup")
+    let setup = try ProxySetup(world: world)
+    _ = try setup.host.begin(capabilities: Self.forms)
+    try setup.host.request("tools/call", id: 500, ["name": "launch", "arguments": ["to": "moon"]])
+    let question = try setup.host.receive()
+    #expect(question["method"] as? String == "elicitation/create")
+    try setup.host.request("tools/call", id: 1, ["name": "noise", "arguments": ["n": 1]])
+    #expect(try setup.host.receive()["id"] as? Int == 1)
+    let reply: [String: Any] = [
+      "jsonrpc": "2.0", "id": question["id"] ?? "", "result": Self.answer("allow"),
+    ]
+    setup.host.send(
+      String(decoding: try JSONSerialization.data(withJSONObject: reply), as: UTF8.self))
+    let done = try setup.host.response(to: 500)["result"] as? [String: Any] ?? [:]
+    #expect(ProxySetup.text(done) == "done")
+    #expect(setup.host.end() == 0)
+    #expect(setup.host.complaints.contains("a call that it was not sent"))
   }
 }

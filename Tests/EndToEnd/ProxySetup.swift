@@ -45,7 +45,7 @@ struct ProxySetup {
         *'"name":"fail'*) result='{"content":[],"isError":true}' ;;
         *'"name":"wait'*) continue ;;
         *'"name":"die'*) exit 3 ;;
-        *'"name":"noise'*) echo 'no message'; echo '[]'; result='{"content":[]}' ;;
+        *'"name":"noise'*) echo 'no message'; echo '[]'; echo '{"jsonrpc":"2.0","id":500,"result":{}}'; result='{"content":[]}' ;;
         *) result='{"content":[{"type":"text","text":"done"}]}' ;;
       esac
       printf '{"jsonrpc":"2.0","id":%s,"result":%s}\n' "$id" "$result"

@@ -37,18 +37,17 @@ extension MCPProxy {
     }
   }
 
-  /// - Parameters:
-  ///   - confirmed: the id of the same call when a person was asked about it; `nil` for the first decision.
-  ///   - original: the call that is sent; `nil` for this one.
-  private func decideNow(
-    _ call: ProxiedCall, confirmed: String? = nil, original: ProxiedCall? = nil
-  ) {
+  /// Decides about a call, and does what the decision says.
+  ///
+  /// - Parameter question: the question about the same call that a person has answered with yes; `nil` for the
+  ///   first decision.
+  private func decideNow(_ call: ProxiedCall, after question: OpenRequests.Question? = nil) {
     guard state.withLock({ $0.open.isUndecided(call.id) }) else { return }
     let decided: GateCall
     let decision: GateDecision
     do {
-      decided = try gateCall(original ?? call)
-      decision = try gate.decide(decided, confirmed: confirmed)
+      decided = try gateCall(call)
+      decision = try gate.decide(decided, confirmed: question?.decided.id)
     } catch let error as InputError {
       return deny(call, error.messages.joined(separator: "\n"))
     } catch {
@@ -56,11 +55,19 @@ extension MCPProxy {
       return deny(call, "Proviso cannot decide about this call: \(reason)")
     }
     switch decision.kind {
-    case _ where options.observes: send(call, original, as: decided)
-    case .allow: send(call, original, as: decided)
-    case .ask where confirmed != nil: send(call, original, as: decided)
+    case _ where options.observes: send(call, question?.call, as: decided)
+    case .allow: send(call, question?.call, as: decided)
     case .deny: deny(call, decision.explanation)
     case .ask:
+      if let question {
+        // A person lets a call through for the reasons that were shown, and for no others.
+        guard decision.reasons.allSatisfy(question.reasons.contains) else {
+          settle(decided, .refused)
+          return deny(
+            call, "What a person was asked has changed meanwhile. \(decision.explanation)")
+        }
+        return send(call, question.call, as: decided)
+      }
       // It does not happen now. If a person lets it through, it is decided once more.
       settle(decided, .refused)
       ask(call, decided, decision)
@@ -76,6 +83,9 @@ extension MCPProxy {
       id: "\(options.server)-\(own)-\(number)", tool: tool, arguments: call.argumentsText)
   }
 
+  /// Sends a call to the server.
+  ///
+  /// - Parameter original: the call that is sent, with the id of the other one; `nil` for that itself.
   private func send(_ call: ProxiedCall, _ original: ProxiedCall?, as decided: GateCall) {
     guard state.withLock({ $0.open.endDecision(of: call.id, sent: decided) }) else {
       // The host has withdrawn it, or was told that it is late.
@@ -109,7 +119,8 @@ extension MCPProxy {
     let name = statePrefix + Self.random()
     let end = ContinuousClock.now + options.answerLimit
     let question = OpenRequests.Question(
-      call: call, decided: decided, isOver: { ContinuousClock.now >= end })
+      call: call, decided: decided, reasons: decision.reasons,
+      isOver: { ContinuousClock.now >= end })
     if call.isStateless {
       guard state.withLock({ $0.open.ask(state: name, question) }) else { return }
       host.write(RPCAnswer.result(Self.inputRequired(parameters, state: name), to: call.id))
@@ -172,7 +183,7 @@ extension MCPProxy {
       }
       switch answer {
       case .allowed:
-        self.decideNow(call, confirmed: question.decided.id, original: question.call)
+        self.decideNow(call, after: question)
       case .refused: self.deny(call, "A person has refused this call.")
       case .none: self.deny(call, "No person has let this call through.")
       }

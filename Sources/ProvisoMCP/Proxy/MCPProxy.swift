@@ -253,6 +253,10 @@ package final class MCPProxy: Sendable {
   }
 
   private func relay(_ response: RPCResponse) {
+    if let id = response.id, state.withLock({ $0.open.isHeld(id) }) {
+      return complain(
+        "a response of the server \(options.server) to a call that it was not sent was left out")
+    }
     let call: GateCall? = state.withLock { state in
       guard let id = response.id else { return nil }
       state.names.add(response.result)

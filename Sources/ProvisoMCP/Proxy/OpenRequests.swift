@@ -9,6 +9,8 @@ struct OpenRequests: Sendable {
     let call: ProxiedCall
     /// The call as it was decided. It did not happen.
     let decided: GateCall
+    /// The reasons that the person was shown.
+    let reasons: [String]
     let isOver: @Sendable () -> Bool
   }
 
@@ -58,6 +60,14 @@ struct OpenRequests: Sendable {
   func isUndecided(_ id: MessageID, for time: Duration = .zero) -> Bool {
     guard case .deciding(let since) = requests[id] else { return false }
     return since.duration(to: .now) >= time
+  }
+
+  /// Whether the server has not been sent the call of this id, so that it cannot answer it.
+  func isHeld(_ id: MessageID) -> Bool {
+    switch requests[id] {
+    case .deciding, .asking: true
+    case .other, .sent, nil: false
+    }
   }
 
   /// Takes in a response of the server.
