@@ -82,6 +82,12 @@ struct MCPProxyCommand: ParsableCommand {
   }
 
   func run() throws {
+    guard FileReader.kind(of: world) != .missing else {
+      Console.complain(
+        "error: \(world): there is no such file\nhelp: name the world with --world, or write a first one with `proviso init --hook claude`"
+      )
+      throw ProvisoExit.unusable.code
+    }
     let file = URL(fileURLWithPath: world).standardizedFileURL
     let parent = file.deletingLastPathComponent().path
     let folder = FileScope.realPath(parent) ?? parent
