@@ -64,8 +64,9 @@ package struct SessionGate: Sendable {
   ) throws(Failure) -> GateDecision {
     let decision: GateDecision
     do throws(SessionStore.Failure) {
-      decision = try store.deciding(call) { earlier, call in
-        self.decision(on: call, after: earlier)
+      decision = try store.deciding(call) { earlier, _, call in
+        let decision = self.decision(on: call, after: earlier)
+        return SessionStore.Answer(decision: decision, counted: decision.kind, plan: nil)
       }
     } catch {
       throw Failure(message: error.message)
