@@ -7,6 +7,8 @@ let package = Package(
   products: [
     .executable(name: "proviso", targets: ["ProvisoCommand"]),
     .library(name: "Proviso", targets: ["Proviso"]),
+    // A release names it `libproviso`, which SwiftPM does not allow beside the executable.
+    .library(name: "ProvisoC", type: .dynamic, targets: ["ProvisoC"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -91,6 +93,12 @@ let package = Package(
         "CSpawn", "JSON", "JSONOutput", "JSONRPC", "Proviso", "ProvisoEngine", "ProvisoInput",
         "ProvisoKernel", "ProvisoReport", "ProvisoRuntime",
       ]),
+    .target(
+      name: "ProvisoC",
+      dependencies: [
+        "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput", "ProvisoKernel",
+        "ProvisoReport", "ProvisoResult", "Z3",
+      ], exclude: ["include"]),
     .executableTarget(
       name: "ProvisoCommand",
       dependencies: [

@@ -32,6 +32,7 @@ package enum FileReader {
       case .unreadable: "the file cannot be opened; check its permissions"
       case .tooLarge(let limit):
         "the file is larger than \(limit >= 1 << 20 ? "\(limit >> 20) MB" : "\(limit >> 10) KB")"
+      case .outside(folder: ""): "no file may be read: there is no root folder"
       case .outside(let folder):
         "this file is not below the project's folder \(folder)"
       }

@@ -71,8 +71,11 @@ package struct FileScope: Sendable, Equatable {
     return folder != path && contains(folder)
   }
 
-  /// The widest folder of the scope, for messages.
-  package var shown: String { roots?.min { $0.utf8.count < $1.utf8.count } ?? "/" }
+  /// The widest folder of the scope, for messages; empty if there is none.
+  package var shown: String {
+    guard let roots else { return "/" }
+    return roots.min { $0.utf8.count < $1.utf8.count } ?? ""
+  }
 
   /// The nearest folder with a project file that nobody else put there.
   private static func projectFolder(above checked: String) -> String? {

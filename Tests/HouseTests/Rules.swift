@@ -161,6 +161,11 @@ enum Rules {
         "ProvisoInput", "ProvisoKernel", "ProvisoReport", "ProvisoRuntime", "Synchronization",
       ],
       folders: ["Protocol": [], "Proxy": ["Protocol"], "Server": ["Protocol"]]),
+    "ProvisoC": TargetRule(
+      imports: [
+        "Dispatch", "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput",
+        "ProvisoKernel", "ProvisoReport", "ProvisoResult", "Synchronization", "Z3",
+      ]),
     "ProvisoCommand": TargetRule(
       imports: [
         "ArgumentParser", "CSpawn", "Foundation", "JSONOutput", "Proviso", "ProvisoAgent",

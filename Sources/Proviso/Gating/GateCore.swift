@@ -14,6 +14,9 @@ package struct GateCore: Sendable {
   /// The plan that the session follows; `nil` for none.
   var progress: GateProgress?
 
+  /// The properties that only a finished session could break, by their names.
+  package var propertiesNotJudged: [String] { rules.notJudged }
+
   /// Reads a world and specs for it, as ``Gate`` does.
   ///
   /// - Parameter plans: checks the plans that calls carry out; `nil` for `verifier`.

@@ -15,6 +15,8 @@ package struct SpecReader: Sendable {
   var root: String?
   /// A folder that the files which specs in it use stay in.
   var boundary: String?
+  /// Whether specs may use only files below that folder.
+  var isConfined = false
   /// The caller's changes of the specs.
   var adjustments = SpecAdjustments()
   /// The value of `today`; by default the first day of 1970.
@@ -115,7 +117,7 @@ package struct SpecReader: Sendable {
 
   /// The folders of the files that a spec may use.
   private func scope(of path: String) -> FileScope {
-    FileScope(of: path, root: root, within: boundary)
+    isConfined ? .below(root ?? "") : FileScope(of: path, root: root, within: boundary)
   }
 
   /// The given conventions, which extend those of a pack. If there are several packs, it is the one

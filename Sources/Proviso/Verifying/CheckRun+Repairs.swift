@@ -75,7 +75,9 @@ extension CheckRun {
     }
     let check = try check(input, against: specs)
     let search = search(specs, terraform, base: check)
-    let positions = ConfigurationPositions(besidePlanAt: source.path)
+    // The files beside the plan are named by nobody.
+    let positions =
+      verifier.isConfined ? nil : ConfigurationPositions(besidePlanAt: source.path)
     var found: [PropertyRepairs] = []
     for property in check.properties where property.effectiveVerdict == .violated {
       report(.property("repairs of \(property.title)"))
@@ -187,5 +189,14 @@ extension Verifier {
       CheckRun(self),
       { (run) throws(InputError) in try run.repairs(of: input, against: specs) },
       orElse: { _ in nil })
+  }
+
+  /// The same for an input of any source, against ``specs``.
+  package func wait(repairing input: Input) throws(InputError) -> RepairResult {
+    try waitWithinBudget(
+      CheckRun(self),
+      { (run) throws(InputError) in
+        try run.repairs(of: input, against: try run.verifier.loadSpecs())
+      }, orElse: { _ in nil })
   }
 }

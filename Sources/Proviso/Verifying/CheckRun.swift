@@ -123,9 +123,7 @@ package struct CheckRun: Sendable {
   }
 
   /// The folders of the files that an input may name.
-  func scope(of path: String) -> FileScope {
-    FileScope(of: path, root: verifier.root, within: verifier.boundary)
-  }
+  func scope(of path: String) -> FileScope { verifier.scope(of: path) }
 
   func result(
     for subject: Subject, named name: String, against specs: LoadedSpecs, _ assembly: Assembly

@@ -78,6 +78,11 @@ public struct Verifier: Sendable {
   package var selection = RuleSelection()
   /// The violations that do not count, because an earlier check found them.
   package var baseline: Set<Fingerprint> = []
+  /// Whether inputs and specs may name files only below ``root``, wherever they lie themselves; without a
+  /// root they may name none.
+  package var isConfined = false
+  /// Whether a caller that waits goes on without work that has not ended soon after it was cancelled.
+  package var abandonsLateWork = false
 
   /// Makes a verifier.
   ///
@@ -162,6 +167,7 @@ public struct Verifier: Sendable {
     _ work: @escaping @Sendable (CheckRun) throws(InputError) -> Value
   ) throws(InputError) -> Value {
     let run = start()
+    if abandonsLateWork { return try waitWithinBudget(run, work) { _ in nil } }
     let result = Z3Worker.wait { Result { () throws(InputError) in try work(run) } }
     run.end()
     guard let result else { throw InputError("no thread could be started") }
@@ -230,8 +236,13 @@ public struct Verifier: Sendable {
   var reader: SpecReader {
     SpecReader(
       vocabularies: kinds.vocabularies, conventions: conventions, root: root, boundary: boundary,
-      adjustments: adjustments,
+      isConfined: isConfined, adjustments: adjustments,
       today: today ?? AssemblyRules.currentDay, selection: selection)
+  }
+
+  /// The folders of the files that an input or a spec may name.
+  func scope(of path: String) -> FileScope {
+    isConfined ? .below(root ?? "") : FileScope(of: path, root: root, within: boundary)
   }
 }
 
@@ -261,6 +272,11 @@ extension Verifier {
     of input: Input, against specs: LoadedSpecs? = nil
   ) throws(InputError) -> CheckResult {
     try waitWithinBudget { (run) throws(InputError) in try run.check(input, against: specs) }
+  }
+
+  /// Checks an input against ``specs``.
+  package func wait(checking input: Input) throws(InputError) -> CheckResult {
+    try waitWithinBudget { (run) throws(InputError) in try run.check(input) }
   }
 
   /// Explores the world at a path.

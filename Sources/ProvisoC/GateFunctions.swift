@@ -1,0 +1,122 @@
+import JSONOutput
+import Proviso
+import ProvisoInput
+import ProvisoKernel
+import ProvisoReport
+import Synchronization
+
+// The gate's part of the interface in C. The declarations and the contracts are in `proviso.h`.
+
+/// Opens the gate of a session.
+@_cdecl("proviso_gate_open")
+public func provisoGateOpen(
+  _ request: UnsafePointer<CChar>?, _ count: UInt, _ deadline: Int64,
+  _ cancellation: OpaquePointer?,
+  _ answer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> OpaquePointer? {
+  let opened = Opened()
+  let status = Calls.answer(
+    request, count: count, deadline: deadline, cancellation,
+    members: ["world", "directory"] + CheckRequest.members
+  ) { (object, bounds) throws(InputError) in
+    let request = try CheckRequest(object, bounds)
+    guard let world = object["world"] else {
+      throw InputError("request: the member `world` is missing; expected an object")
+    }
+    let core = try GateCore(
+      world: try request.files.spec(world, in: "world"), directory: try object.text("directory"),
+      request.verifier)
+    opened.gate.withLock { $0 = GateHandle(core, request.verifier) }
+    let text = JSONText.object([
+      .init("schema", .string("proviso.gate/1")),
+      .init("not_judged", .strings(core.propertiesNotJudged)),
+    ])
+    return Answer(.proved, text.rendered() + "\n")
+  }.given(to: answer)
+  guard status == CallStatus.proved.rawValue, let gate = opened.gate.withLock({ $0 }) else {
+    return nil
+  }
+  return Handle.made(for: gate)
+}
+
+/// The gate that a call has opened.
+private final class Opened: Sendable {
+  let gate = Mutex<GateHandle?>(nil)
+}
+
+/// Decides whether a call of a tool may happen now.
+@_cdecl("proviso_gate_decide")
+public func provisoGateDecide(
+  _ gate: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ count: UInt, _ deadline: Int64,
+  _ cancellation: OpaquePointer?,
+  _ answer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> Int32 {
+  let handle = Handle<GateHandle>.object(at: gate)
+  return Calls.answer(
+    request, count: count, deadline: deadline, cancellation, members: GateCall.members
+  ) { (object, bounds) throws(InputError) in
+    let decision = try required(handle).decide(try GateCall(object), within: bounds)
+    let status: CallStatus =
+      switch decision.kind {
+      case .allow: .proved
+      case .deny: .violated
+      case .ask: .undecided
+      }
+    let report = DecisionReport(
+      decision: decision.kind.rawValue, reasons: decision.reasons,
+      properties: decision.properties, assumptions: decision.assumptions)
+    return Answer(status, report.text)
+  }.given(to: answer)
+}
+
+/// Takes a call into the session that was let through before.
+@_cdecl("proviso_gate_resume")
+public func provisoGateResume(
+  _ gate: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ count: UInt,
+  _ answer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> Int32 {
+  let handle = Handle<GateHandle>.object(at: gate)
+  return Calls.answer(
+    request, count: count, deadline: 0, nil, members: GateCall.members + ["outcome", "asked"]
+  ) { (object, _) throws(InputError) in
+    let call = try GateCall(object)
+    let outcome = try object.word("outcome", of: GateOutcome.self)
+    try required(handle).resume(call, outcome: outcome, wasAsked: try object.flag("asked") ?? false)
+    return acknowledgement(of: call.id, outcome)
+  }.given(to: answer)
+}
+
+/// Says what became of a call that was not denied.
+@_cdecl("proviso_gate_outcome")
+public func provisoGateOutcome(
+  _ gate: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ count: UInt,
+  _ answer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> Int32 {
+  let handle = Handle<GateHandle>.object(at: gate)
+  return Calls.answer(request, count: count, deadline: 0, nil, members: ["id", "outcome"]) {
+    (object, _) throws(InputError) in
+    let id = try object.requiredText("id")
+    guard let outcome = try object.word("outcome", of: GateOutcome.self) else {
+      throw InputError("request: the member `outcome` is missing; expected a string")
+    }
+    try required(handle).report(outcome, of: id)
+    return acknowledgement(of: id, outcome)
+  }.given(to: answer)
+}
+
+/// Closes a gate and frees it.
+@_cdecl("proviso_gate_close")
+public func provisoGateClose(_ gate: OpaquePointer?) { Handle<GateHandle>.release(gate) }
+
+private func required(_ handle: GateHandle?) throws(InputError) -> GateHandle {
+  guard let handle else { throw InputError("the gate is NULL; expected one that was opened") }
+  return handle
+}
+
+private func acknowledgement(of id: String, _ outcome: GateOutcome?) -> Answer {
+  let text = JSONText.object([
+    .init("schema", .string("proviso.outcome/1")), .init("id", .string(id)),
+    .init("outcome", outcome.map { .string($0.rawValue) } ?? .null),
+  ])
+  return Answer(.proved, text.rendered() + "\n")
+}

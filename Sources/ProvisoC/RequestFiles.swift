@@ -1,0 +1,86 @@
+import JSON
+import Proviso
+import ProvisoInput
+import ProvisoKernel
+
+/// The files of a request: texts that are in it, and files below its root.
+struct RequestFiles {
+  /// The folder below which files are read; `nil` if none are.
+  private let root: String?
+  private let scope: FileScope
+
+  init(root: String?) {
+    self.root = root
+    scope = .below(root ?? "")
+  }
+
+  /// The members of an object that is a file.
+  private static let members = ["path", "text", "name"]
+
+  /// The input of a request.
+  func input(_ value: JSONValue?, in name: String) throws(InputError) -> Input {
+    guard let value else {
+      throw InputError("request: the member `\(name)` is missing; expected an object")
+    }
+    let file = try read(value, in: name)
+    return .bytes(file.bytes, name: file.name)
+  }
+
+  /// A spec of a request: the name of a pack, or a file.
+  func spec(_ value: JSONValue, in name: String) throws(InputError) -> SpecSource {
+    if let pack = value.string {
+      guard SpecPack.named(pack) != nil else {
+        let packs = SpecPack.all.map { "`\($0.name)`" }.joined(separator: ", ")
+        throw InputError(
+          "\(name): there is no pack \(Value.quoted(pack)); expected \(packs), or an object with a `path` or "
+            + "a `text`")
+      }
+      return .path(pack)
+    }
+    let file = try read(value, in: name)
+    guard let text = String(validating: file.bytes, as: UTF8.self) else {
+      throw InputError("\(file.name): the text is not UTF-8")
+    }
+    return .text(text, name: file.name)
+  }
+
+  /// The path of a file below the root.
+  func path(_ written: String) throws(InputError) -> String {
+    let path = absolute(written)
+    guard scope.contains(path) else {
+      throw InputError(
+        "\(written): \(FileReader.Failure.outside(folder: scope.shown).reason())")
+    }
+    return path
+  }
+
+  private func read(
+    _ value: JSONValue, in name: String
+  ) throws(InputError) -> (bytes: [UInt8], name: String) {
+    let file = try RequestObject(value, name: name, members: Self.members)
+    if let text = try file.text("text") {
+      guard try file.text("path") == nil else {
+        throw InputError("\(name): `path` and `text` exclude each other")
+      }
+      return (Array(text.utf8), absolute(try file.requiredText("name")))
+    }
+    guard let written = try file.text("path") else {
+      throw InputError("\(name): expected a `path`, or a `text` with a `name`")
+    }
+    guard try file.text("name") == nil else {
+      throw InputError("\(name): only a `text` has a `name`")
+    }
+    let path = absolute(written)
+    do throws(FileReader.Failure) {
+      return (try FileReader.bytes(of: path, in: scope), path)
+    } catch {
+      throw InputError("\(written): \(error.reason())")
+    }
+  }
+
+  /// A path below the root, as the system opens it.
+  private func absolute(_ path: String) -> String {
+    guard let root, !path.isEmpty, !path.hasPrefix("/") else { return path }
+    return root.hasSuffix("/") ? root + path : root + "/" + path
+  }
+}

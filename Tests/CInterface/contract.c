@@ -1,0 +1,227 @@
+/* The contract of proviso.h, one part for each argument. The second argument is a folder with
+ * plan.json, safe-plan.json, availability.proviso and inner/outside.proviso, which uses ../up.proviso. */
+#include "support.h"
+
+static char *text_of(int (*function)(const char *, size_t, int64_t, proviso_cancellation *, char **),
+                     const char *request, int expected) {
+  char *answer = NULL;
+  int status = function(request, strlen(request), 0, NULL, &answer);
+  CHECK(status == expected, answer);
+  return answer;
+}
+
+static void expect(const char *request, int status, const char *part) {
+  char *answer = text_of(proviso_check, request, status);
+  CHECK(has(answer, part), answer);
+  proviso_free(answer);
+}
+
+static void checks(const char *root) {
+  CHECK(proviso_abi() == PROVISO_ABI, "");
+  char *answer = NULL;
+  CHECK(proviso_version(&answer) == PROVISO_PROVED, answer);
+  CHECK(has(answer, "\"abi\": 1") && has(answer, "proviso.version/1"), answer);
+  proviso_free(answer);
+
+  char request[2048];
+#define REQUEST(...) (snprintf(request, sizeof request, __VA_ARGS__), request)
+  expect(REQUEST("{\"root\": \"%s\", \"input\": {\"path\": \"plan.json\"},"
+                 " \"specs\": [{\"path\": \"availability.proviso\"}]}", root),
+         PROVISO_VIOLATED, "proviso.result/1");
+  expect(REQUEST("{\"root\": \"%s\", \"input\": {\"path\": \"safe-plan.json\"},"
+                 " \"specs\": [{\"path\": \"availability.proviso\"}]}", root),
+         PROVISO_PROVED, "a_web_server_exists");
+  expect(REQUEST("{\"root\": \"%s\", \"input\": {\"path\": \"%s/safe-plan.json\"}}", root, root),
+         PROVISO_PROVED, "blast_radius");
+  expect(DOOR, PROVISO_VIOLATED, "\"shut\"");
+  answer = text_of(proviso_fix,
+                   REQUEST("{\"root\": \"%s\", \"input\": {\"path\": \"plan.json\"},"
+                           " \"specs\": [{\"path\": \"availability.proviso\"}]}", root),
+                   PROVISO_VIOLATED);
+  CHECK(has(answer, "proviso.repairs/1"), answer);
+  CHECK(has(answer, "create_before_destroy"), answer);
+  proviso_free(answer);
+
+  /* Files are read only below the root. */
+  expect("{\"input\": {\"path\": \"/etc/hostname\"}}", PROVISO_UNUSABLE, "no root folder");
+  expect(REQUEST("{\"root\": \"%s\", \"input\": {\"path\": \"/etc/hostname\"}}", root),
+         PROVISO_UNUSABLE, "not below");
+  expect(REQUEST("{\"root\": \"%s/inner\", \"input\": {\"path\": \"../plan.json\"}}", root),
+         PROVISO_UNUSABLE, "not below");
+  expect(REQUEST("{\"root\": \"%s/inner\", \"input\": {\"path\": \"link.json\"}}", root),
+         PROVISO_UNUSABLE, "not below");
+  expect(REQUEST("{\"root\": \"%s/inner\", \"input\": {\"path\": \"outside.proviso\"}}", root),
+         PROVISO_UNUSABLE, "not below");
+  expect(REQUEST("{\"root\": \"%s\", \"input\": {\"path\": \"inner/outside.proviso\"}}", root),
+         PROVISO_VIOLATED, "\"shut\"");
+  expect(REQUEST("{\"root\": \"%s/absent\", \"input\": {\"path\": \"plan.json\"}}", root),
+         PROVISO_UNUSABLE, "no root folder");
+  expect("{\"input\": {\"name\": \"a.proviso\", \"text\": \"use \\\"b.proviso\\\"\"}}",
+         PROVISO_UNUSABLE, "no root folder");
+  expect("{\"input\": {\"text\": \"{}\", \"name\": \"p.json\"}, \"graph\": \"/etc/hostname\"}",
+         PROVISO_UNUSABLE, "no root folder");
+}
+
+static void gates(void) {
+  proviso_gate *gate = open_mail();
+  char *answer = NULL;
+  CHECK(decide(gate, "1", "a@example.com", 0, NULL, &answer) == PROVISO_ALLOW, answer);
+  CHECK(has(answer, "proviso.decision/1"), answer);
+  proviso_free(answer);
+  const char *outcome = "{\"id\": \"1\", \"outcome\": \"succeeded\"}";
+  CHECK(proviso_gate_outcome(gate, outcome, strlen(outcome), &answer) == PROVISO_PROVED, answer);
+  proviso_free(answer);
+  CHECK(decide(gate, "2", "a@example.org", 0, NULL, &answer) == PROVISO_DENY, answer);
+  CHECK(has(answer, "Mail stays inside") && has(answer, "\"trace\""), answer);
+  proviso_free(answer);
+  /* The id of a call that is part of the session. */
+  CHECK(decide(gate, "1", "a@example.com", 0, NULL, &answer) == PROVISO_DENY, answer);
+  proviso_free(answer);
+  const char *unknown = "{\"id\": \"3\", \"tool\": \"Bash\", \"arguments\": {\"command\": \"$(x\"}}";
+  CHECK(proviso_gate_decide(gate, unknown, strlen(unknown), 0, NULL, &answer) == PROVISO_ASK, answer);
+  proviso_free(answer);
+  /* A gate that resumes the session knows its calls. */
+  proviso_gate *again = open_mail();
+  const char *call =
+      "{\"id\": \"1\", \"tool\": \"send\", \"arguments\": {\"to\": \"a@example.com\"},"
+      " \"outcome\": \"succeeded\"}";
+  CHECK(proviso_gate_resume(again, call, strlen(call), NULL) == PROVISO_PROVED, "");
+  CHECK(decide(again, "1", "a@example.com", 0, NULL, NULL) == PROVISO_DENY, "");
+  proviso_gate_close(again);
+  /* A cancelled decision is not an allowed one. */
+  proviso_cancellation *cancellation = proviso_cancellation_new();
+  proviso_cancel(cancellation);
+  CHECK(decide(gate, "4", "a@example.com", 0, cancellation, &answer) == PROVISO_ASK, answer);
+  proviso_free(answer);
+  proviso_cancellation_free(cancellation);
+  proviso_gate_close(gate);
+}
+
+static void deadlines(void) {
+  CHECK(check(COUNTER, 1, NULL) == PROVISO_UNDECIDED, "");
+  CHECK(check(COUNTER, 200, NULL) == PROVISO_UNDECIDED, "");
+  proviso_cancellation *cancellation = proviso_cancellation_new();
+  proviso_cancel(cancellation);
+  proviso_cancel(cancellation);
+  CHECK(check(COUNTER, 0, cancellation) == PROVISO_UNDECIDED, "");
+  proviso_cancellation_free(cancellation);
+}
+
+/* ---- Bad input ---- */
+
+static void unusable(const char *request, size_t count) {
+  char *answer = NULL;
+  int status = proviso_check(request, count, 2000, NULL, &answer);
+  CHECK(status == PROVISO_UNUSABLE, answer);
+  CHECK(has(answer, "proviso.error/1"), answer);
+  proviso_free(answer);
+  char *refused = NULL;
+  CHECK(proviso_gate_open(request, count, 2000, NULL, &refused) == NULL, refused);
+  CHECK(has(refused, "proviso.error/1"), refused);
+  proviso_free(refused);
+}
+
+static void bad(void) {
+  CHECK(proviso_version(NULL) == PROVISO_PROVED, "");
+  proviso_free(NULL);
+  proviso_cancel(NULL);
+  proviso_cancellation_free(NULL);
+  proviso_gate_close(NULL);
+  unusable(NULL, 0);
+  unusable(NULL, 17);
+  unusable("", 0);
+  unusable("{}", SIZE_MAX);
+  unusable("{}", ((size_t)1 << 30) + 1);
+  unusable("{}", 2);
+  unusable("[]", 2);
+  unusable("{\"input\": \"\xff\xfe\"}", 15);
+  unusable("{\"input\": {\"text\": \"\0\"}}", 24);
+  unusable("{\"input\": {\"text\": \"{}\", \"name\": \"p\"}, \"input\": {}}", 52);
+  const char *wrong[] = {
+      "{\"input\": 1}", "{\"input\": {}}", "{\"input\": {\"text\": 1}}", "{\"input\": {\"text\": \"\"}}",
+      "{\"input\": {\"text\": \"\", \"path\": \"p\", \"name\": \"p\"}}", "{\"input\": {\"path\": \"\"}}",
+      "{\"input\": {\"path\": \"a\\u0000b\"}}", "{\"input\": {\"text\": \"{\", \"name\": \"p.json\"}}",
+      "{\"input\": {\"text\": \"{}\", \"name\": \"p\"}, \"strict\": 1}",
+      "{\"input\": {\"text\": \"{}\", \"name\": \"p\"}, \"strikt\": true}",
+      "{\"input\": {\"text\": \"{}\", \"name\": \"p\"}, \"timeout\": -1}",
+      "{\"input\": {\"text\": \"{}\", \"name\": \"p\"}, \"timeout\": 1e999}",
+      "{\"input\": {\"text\": \"{}\", \"name\": \"p\"}, \"today\": \"tomorrow\"}",
+      "{\"input\": {\"text\": \"{}\", \"name\": \"p\"}, \"vars\": {\"x\": 1}}",
+      "{\"input\": {\"text\": \"{}\", \"name\": \"p\"}, \"specs\": [\"nothing\"]}",
+      "{\"input\": {\"text\": \"{}\", \"name\": \"p\"}, \"specs\": [{\"path\": \"/etc/passwd\"}]}",
+      "{\"input\": {\"text\": \"{}\", \"name\": \"p\"}, \"specs\": {}}",
+      "{\"input\": {\"text\": \"{}\", \"name\": \"p\"}, \"root\": []}",
+      "{\"world\": {\"name\": \"a.proviso\", \"text\": \"spec s for agent\"}}",
+      "{\"world\": \"standard\"}",
+      "{\"world\": {\"path\": \"/etc/passwd\"}}",
+  };
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) unusable(wrong[i], strlen(wrong[i]));
+  CHECK(proviso_check(DOOR, strlen(DOOR), -1, NULL, NULL) == PROVISO_UNUSABLE, "");
+  CHECK(proviso_check(DOOR, strlen(DOOR), INT64_MIN, NULL, NULL) == PROVISO_UNUSABLE, "");
+  CHECK(proviso_check(DOOR, strlen(DOOR), INT64_MAX, NULL, NULL) == PROVISO_VIOLATED, "");
+  /* Every beginning of a request. */
+  for (size_t i = 0; i < strlen(DOOR); i++) unusable(DOOR, i);
+  /* Nesting, long names, long numbers. */
+  size_t size = (size_t)1 << 20;
+  char *large = malloc(size);
+  CHECK(large != NULL, "");
+  for (const char *fill = "[{\"1 -\\"; *fill; fill++) {
+    memset(large, *fill, size);
+    unusable(large, size);
+    memcpy(large, "{\"input\": ", 10);
+    unusable(large, size);
+  }
+  free(large);
+  /* Gates. */
+  char *answer = NULL;
+  const char *call = "{\"id\": \"1\", \"tool\": \"send\"}";
+  CHECK(proviso_gate_decide(NULL, call, strlen(call), 0, NULL, &answer) == PROVISO_UNUSABLE, answer);
+  proviso_free(answer);
+  CHECK(proviso_gate_outcome(NULL, call, strlen(call), NULL) == PROVISO_UNUSABLE, "");
+  CHECK(proviso_gate_resume(NULL, call, strlen(call), NULL) == PROVISO_UNUSABLE, "");
+  proviso_gate *gate = open_mail();
+  const char *calls[] = {
+      "", "{}", "[]", "{\"id\": 1, \"tool\": \"send\"}", "{\"id\": \"1\"}",
+      "{\"id\": \"1\", \"tool\": \"send\", \"arguments\": []}",
+      "{\"id\": \"1\", \"tool\": \"send\", \"arguments\": {\"to\": \"a\", \"to\": \"b\"}}",
+      "{\"id\": \"1\", \"tool\": \"send\", \"argument\": {}}",
+  };
+  for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+    CHECK(proviso_gate_decide(gate, calls[i], strlen(calls[i]), 0, NULL, &answer) == PROVISO_UNUSABLE,
+          answer);
+    proviso_free(answer);
+    CHECK(proviso_gate_outcome(gate, calls[i], strlen(calls[i]), NULL) == PROVISO_UNUSABLE, calls[i]);
+  }
+  proviso_gate_close(gate);
+}
+
+/* Requests with random changes, which must be answered, and not with a proof. */
+static void noise(void) {
+  uint64_t state = 20261129;
+  for (int round = 0; round < 300; round++) {
+    char request[sizeof DOOR];
+    size_t count = sizeof DOOR - 1;
+    memcpy(request, DOOR, count);
+    for (int change = 0; change < 1 + round % 4; change++) {
+      state = state * 6364136223846793005u + 1442695040888963407u;
+      request[(state >> 33) % count] = (char)(state >> 24);
+    }
+    char *answer = NULL;
+    int status = proviso_check(request, count, 2000, NULL, &answer);
+    CHECK(status >= PROVISO_PROVED && status <= PROVISO_UNDECIDED, answer);
+    CHECK(status != PROVISO_PROVED || has(answer, "\"verdict\": \"proved\""), answer);
+    proviso_free(answer);
+  }
+}
+
+int main(int count, char **arguments) {
+  const char *part = count > 1 ? arguments[1] : "";
+  if (strcmp(part, "checks") == 0 && count > 2) checks(arguments[2]);
+  else if (strcmp(part, "gates") == 0) gates();
+  else if (strcmp(part, "deadlines") == 0) deadlines();
+  else if (strcmp(part, "bad") == 0) bad();
+  else if (strcmp(part, "noise") == 0) noise();
+  else return 2;
+  printf("%s: as the header says\n", part);
+  return 0;
+}
