@@ -104,7 +104,7 @@ let package = Package(
       dependencies: [
         "Proviso", "ProvisoAgent", "ProvisoKernel", "ProvisoLanguage", "ProvisoMCP",
         "ProvisoReport",
-        "ProvisoResult", "ProvisoRuntime", "CSpawn", "JSONOutput", "JSONRPC", "YAML",
+        "ProvisoResult", "ProvisoRuntime", "CSpawn", "JSON", "JSONOutput", "JSONRPC", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),

@@ -51,12 +51,14 @@ struct ExploreCommand: ParsableCommand {
 
   @Option(
     help:
-      "Print something other than the result: itf, a run of a property in the Informal Trace Format of Apalache and Quint; smt, a script in SMT-LIB that is satisfiable if a run of up to --depth steps violates the property."
+      "Print something other than the result: itf, a run of a property in the Informal Trace Format of Apalache and Quint; smt, a script in SMT-LIB that is satisfiable if a run of up to --depth steps violates the property; tests, each violating run as a test for a harness."
   )
   var export: Export?
 
   @Option(help: "The property to export (default for itf: the first one with a run).")
   var property: String?
+
+  @OptionGroup var tests: TestExportOptions
 
   @Option(
     help: ArgumentHelp(
@@ -74,7 +76,7 @@ struct ExploreCommand: ParsableCommand {
 
   /// The formats of exports.
   enum Export: String, ExpressibleByArgument, CaseIterable {
-    case itf, smt
+    case itf, smt, tests
   }
 
   func validate() throws {
@@ -84,6 +86,7 @@ struct ExploreCommand: ParsableCommand {
     guard property == nil || export != nil else {
       throw ValidationError("--property needs --export.")
     }
+    try tests.validate(isExported: export == .tests)
     for (name, value, range) in [
       ("--depth", depth, 1...10_000), ("--all", all, 1...1_000),
       ("--states", states, 1...1_000_000_000), ("--timeout", timeout, 1...86_400),
@@ -131,10 +134,10 @@ struct ExploreCommand: ParsableCommand {
     }
     terminal.complain(result.diagnostics.map(\.rendered))
     try evidence?.write([result], specs: spec)
-    if export == .itf {
-      try exportTrace(of: result, to: report)
-    } else {
-      try report.write([result])
+    switch export {
+    case .itf: try exportTrace(of: result, to: report)
+    case .tests: try tests.export(result, of: property, specs: spec, to: report)
+    case .smt, nil: try report.write([result])
     }
     if result.properties.isEmpty, result.exploration?.isExhaustive == false {
       throw ProvisoExit.undecided.code
@@ -143,13 +146,7 @@ struct ExploreCommand: ParsableCommand {
   }
 
   private func exportTrace(of result: CheckResult, to report: ResultWriter) throws {
-    if let property, !result.properties.contains(where: { $0.name == property }) {
-      report.terminal.complain([
-        "error: \(world): there is no property `\(property)`; the properties are "
-          + result.properties.map { "`\($0.name)`" }.joined(separator: ", ")
-      ])
-      throw ProvisoExit.unusable.code
-    }
+    try report.require(property, in: result)
     guard let trace = TraceReport().render(result, property: property) else {
       report.terminal.complain([
         "note: nothing is exported: "

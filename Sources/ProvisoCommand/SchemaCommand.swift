@@ -9,20 +9,22 @@ import ProvisoReport
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Prints the JSON Schema of results, of proviso.yaml, or of agent plans.",
+    abstract: "Prints the JSON Schema of results, of proviso.yaml, of agent plans, and more.",
     discussion: """
       Examples:
         proviso schema result    the output of --format json
         proviso schema config    proviso.yaml, for completion in editors
         proviso schema plan      a plan of agents, in YAML or JSON
         proviso schema repairs   the answer of `proviso fix --format json`
+        proviso schema tests     the runs of `proviso explore --export tests`
+        proviso schema decision  the decision of a gate, as the library answers it
       """)
 
   enum Subject: String, ExpressibleByArgument, CaseIterable {
-    case result, config, plan, repairs
+    case result, config, plan, repairs, tests, decision
   }
 
-  @Argument(help: "The format: result, config, plan or repairs.")
+  @Argument(help: "The format: result, config, plan, repairs, tests or decision.")
   var subject: Subject
 
   func run() throws {
@@ -32,6 +34,8 @@ struct SchemaCommand: ParsableCommand {
       case .config: SettingsSchema.text
       case .plan: AgentPlanSchema.text
       case .repairs: RepairSchema.text
+      case .tests: RunTestSchema.text
+      case .decision: DecisionSchema.text
       }
     try Console.print(text, as: .json)
   }

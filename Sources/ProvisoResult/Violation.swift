@@ -81,6 +81,9 @@ public struct Violation: Sendable {
   public var needsGraph: Bool
   public var unknowns: [UnknownValue]
   public var trace: [TraceStep]
+  /// The step that the property forbids to begin after the trace; `nil` if it is in the trace, or there is
+  /// none. JSON does not contain it.
+  package var next: TraceStep?
   /// For an infinite run, the number of steps before the part that repeats forever.
   public var loop: Int?
   /// The states of the run as data; `nil` if the input is not a world.
@@ -136,6 +139,20 @@ public struct TraceStep: Sendable {
   public let action: String
   public let outcome: StepOutcome
   public let changes: [Change]
+  /// The call of a tool that the step is, to repeat it; `nil` if it is none. JSON does not contain it.
+  package var call: Call?
+
+  /// A call as data.
+  package struct Call: Sendable {
+    package let tool: String
+    /// The arguments by name, as JSON texts.
+    package let arguments: [(name: String, json: String)]
+
+    package init(tool: String, arguments: [(name: String, json: String)]) {
+      self.tool = tool
+      self.arguments = arguments
+    }
+  }
 
   /// Describes a step.
   public init(step: String, action: String, outcome: StepOutcome, changes: [Change]) {

@@ -168,7 +168,7 @@ enum Rules {
       ]),
     "ProvisoCommand": TargetRule(
       imports: [
-        "ArgumentParser", "CSpawn", "Foundation", "JSONOutput", "Proviso", "ProvisoAgent",
+        "ArgumentParser", "CSpawn", "Foundation", "JSON", "JSONOutput", "Proviso", "ProvisoAgent",
         "ProvisoEngine", "JSONRPC",
         "ProvisoInput", "ProvisoKernel", "ProvisoLanguage", "ProvisoMCP", "ProvisoReport",
         "ProvisoResult", "ProvisoRuntime", "ProvisoSyntax", "ProvisoWorlds", "Synchronization",

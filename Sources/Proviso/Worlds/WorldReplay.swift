@@ -104,6 +104,8 @@ package struct WorldReplay {
         in: PropertyShape.split(property.body).1, frame)
     {
       violation.trace.append(beginning(of: call, in: program))
+    } else if property.kind == .invariant {
+      violation.next = beginning(after: history, in: PropertyShape.split(property.body).1, frame)
     }
     violation.recorded = RecordedRun(
       property: property.name, values: question.values, steps: .world(run))
@@ -299,11 +301,50 @@ package struct WorldReplay {
     return run.moves.enumerated().map { index, move in
       let transition = problem.system.transitions[move.transition]
       let step = problem.system.steps[transition.step]
-      return TraceStep(
+      var traced = TraceStep(
         step: label(of: transition, step: step, move: move), action: step.agent,
         outcome: transition.isFailure ? .failed : .done,
         changes: changes(from: history.states[index], to: history.states[index + 1]))
+      traced.call = call(
+        of: history.moves[index].action, with: history.moves[index].arguments)
+      return traced
     }
+  }
+
+  /// The step that would begin after a run, and that the property then forbids; `nil` if it forbids none.
+  private func beginning(
+    after history: WorldHistory, in judged: Expression, _ frame: ConcreteEvaluator.Frame
+  ) -> TraceStep? {
+    let evaluator = history.evaluator(patterns)
+    guard
+      case .action(let action, let arguments)? = evaluator.stepThatMayNotStart(in: judged, frame),
+      let last = history.states.last, let moves = executor.moves(in: last),
+      let (move, _) = moves.first(where: { $0.0.action == action && $0.0.arguments == arguments })
+    else { return nil }
+    let names = arguments.map { WorldLayout.name(of: $0, model) }
+    var step = TraceStep(
+      step: "\(model.actions[action].name)(\(names.joined(separator: ", ")))",
+      action: move.agent.map { model.agents[$0].name } ?? "", outcome: .inFlight, changes: [])
+    step.call = call(of: action, with: arguments)
+    return step
+  }
+
+  /// A step as the call of a plan, whose arguments name objects as plans do.
+  private func call(of action: Int, with arguments: [Value]) -> TraceStep.Call {
+    let action = model.actions[action]
+    return TraceStep.Call(
+      tool: action.name,
+      arguments: zip(action.parameters, arguments).map { parameter, value in
+        guard case .object(let object) = value else {
+          return (parameter.name, WorldLayout.json(value, in: model))
+        }
+        let texts = model.texts(of: object.entity)
+        return (
+          parameter.name,
+          texts.indices.contains(object.index)
+            ? Value.quoted(texts[object.index]) : WorldLayout.json(value, in: model)
+        )
+      })
   }
 
   /// A transition as a person writes it: the step with its choices.

@@ -31,16 +31,30 @@ extension ConcreteEvaluator {
 
   /// The call in a `whenever … starts` that does not hold; `nil` if there is none.
   package func callThatStarts(in judged: Expression, _ frame: Frame) -> Int? {
+    if case .call(let call)? = stepThatStarts(in: judged, frame) { call } else { nil }
+  }
+
+  /// The step that may not begin now by a `whenever … starts` or an `… before …`; `nil` if there is none.
+  package func stepThatMayNotStart(in judged: Expression, _ frame: Frame) -> ConcreteStep? {
+    stepThatStarts(in: judged, frame) { part in
+      if case .before(_, let later) = part.kind { later } else { nil }
+    }
+  }
+
+  /// - Parameter other: the step of another expression that is false because the step can begin.
+  private func stepThatStarts(
+    in judged: Expression, _ frame: Frame, or other: (Expression) -> Expression? = { _ in nil }
+  ) -> ConcreteStep? {
     switch judged.kind {
     case .and(let parts):
-      return parts.lazy.compactMap { self.callThatStarts(in: $0, frame) }.first
-    case .wheneverStarts(let started, _):
-      guard case .call(let call)? = step(of: started, in: frame),
-        truth(of: judged, in: frame) == .no
-      else {
-        return nil
+      for part in parts {
+        if let step = stepThatStarts(in: part, frame, or: other) { return step }
       }
-      return call
+      return nil
+    case .wheneverStarts(let started, _):
+      return truth(of: judged, in: frame) == .no ? step(of: started, in: frame) : nil
+    case .before where truth(of: judged, in: frame) == .no:
+      return other(judged).flatMap { step(of: $0, in: frame) }
     default: return nil
     }
   }
