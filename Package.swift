@@ -97,7 +97,7 @@ let package = Package(
       name: "ProvisoC",
       dependencies: [
         "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput", "ProvisoKernel",
-        "ProvisoReport", "ProvisoResult", "Z3",
+        "ProvisoLanguage", "ProvisoReport", "ProvisoResult", "Z3",
       ], exclude: ["include"]),
     .executableTarget(
       name: "ProvisoCommand",

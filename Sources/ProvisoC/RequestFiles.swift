@@ -2,6 +2,7 @@ import JSON
 import Proviso
 import ProvisoInput
 import ProvisoKernel
+import ProvisoLanguage
 
 /// The files of a request: texts that are in it, and files below its root.
 struct RequestFiles {
@@ -22,7 +23,13 @@ struct RequestFiles {
     guard let value else {
       throw InputError("request: the member `\(name)` is missing; expected an object")
     }
-    let file = try read(value, in: name)
+    let file = try read(value, in: name) { (path) throws(InputError) in
+      do throws(FileReader.Failure) {
+        return try FileReader.bytes(of: path, in: scope)
+      } catch {
+        throw InputError("\(path): \(error.reason())")
+      }
+    }
     return .bytes(file.bytes, name: file.name)
   }
 
@@ -37,7 +44,13 @@ struct RequestFiles {
       }
       return .path(pack)
     }
-    let file = try read(value, in: name)
+    let file = try read(value, in: name) { (path) throws(InputError) in
+      do throws(SourceReadError) {
+        return try SpecReader.read(path, in: scope)
+      } catch {
+        throw InputError("\(path): \(error.reason)")
+      }
+    }
     guard let text = String(validating: file.bytes, as: UTF8.self) else {
       throw InputError("\(file.name): the text is not UTF-8")
     }
@@ -51,36 +64,34 @@ struct RequestFiles {
       throw InputError(
         "\(written): \(FileReader.Failure.outside(folder: scope.shown).reason())")
     }
-    return path
+    return FileScope.realPath(path) ?? path
   }
 
+  /// - Parameter file: reads a file.
   private func read(
-    _ value: JSONValue, in name: String
+    _ value: JSONValue, in name: String, from file: (String) throws(InputError) -> [UInt8]
   ) throws(InputError) -> (bytes: [UInt8], name: String) {
-    let file = try RequestObject(value, name: name, members: Self.members)
-    if let text = try file.text("text") {
-      guard try file.text("path") == nil else {
+    let object = try RequestObject(value, name: name, members: Self.members)
+    if let text = try object.text("text") {
+      guard try object.text("path") == nil else {
         throw InputError("\(name): `path` and `text` exclude each other")
       }
-      return (Array(text.utf8), absolute(try file.requiredText("name")))
+      return (Array(text.utf8), absolute(try object.requiredText("name")))
     }
-    guard let written = try file.text("path") else {
+    guard let written = try object.text("path") else {
       throw InputError("\(name): expected a `path`, or a `text` with a `name`")
     }
-    guard try file.text("name") == nil else {
+    guard try object.text("name") == nil else {
       throw InputError("\(name): only a `text` has a `name`")
     }
     let path = absolute(written)
-    do throws(FileReader.Failure) {
-      return (try FileReader.bytes(of: path, in: scope), path)
-    } catch {
-      throw InputError("\(written): \(error.reason())")
-    }
+    return (try file(path), path)
   }
 
   /// A path below the root, as the system opens it.
   private func absolute(_ path: String) -> String {
-    guard let root, !path.isEmpty, !path.hasPrefix("/") else { return path }
+    guard let root, !path.isEmpty, !path.hasPrefix("/"), !path.hasPrefix(ToolContracts.scheme)
+    else { return path }
     return root.hasSuffix("/") ? root + path : root + "/" + path
   }
 }

@@ -97,7 +97,7 @@ package enum TestHarness: String, Sendable, CaseIterable {
       .init(
         "vars",
         .object([
-          .init("agent", last["agent"] ?? .null),
+          .init("agent", last["agent"] == .string("") ? .string("agent") : last["agent"] ?? .null),
           .init("history", variable(.list(steps.dropLast().map(call)))),
           .init(
             "forbidden",

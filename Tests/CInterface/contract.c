@@ -34,6 +34,17 @@ static void checks(const char *root) {
   expect(REQUEST("{\"root\": \"%s\", \"input\": {\"path\": \"%s/safe-plan.json\"}}", root, root),
          PROVISO_PROVED, "blast_radius");
   expect(DOOR, PROVISO_VIOLATED, "\"shut\"");
+  expect("{\"input\": {\"name\": \"plan.json\", \"text\": \"{\\\"schema\\\": \\\"proviso.plan/1\\\","
+         " \\\"world\\\": \\\"proviso:tools.proviso\\\", \\\"steps\\\": [{\\\"shell\\\": \\\"ls\\\"}]}\"},"
+         " \"specs\": [\"injection\"]}",
+         PROVISO_UNDECIDED, "proviso.result/1");
+  /* A plan in the place of a spec is not quoted. */
+  answer = text_of(proviso_check,
+                   REQUEST("{\"root\": \"%s\", \"input\": {\"path\": \"plan.json\"},"
+                           " \"specs\": [{\"path\": \"plan.json\"}]}", root),
+                   PROVISO_UNUSABLE);
+  CHECK(has(answer, "this is JSON") && !has(answer, "format_version"), answer);
+  proviso_free(answer);
   answer = text_of(proviso_fix,
                    REQUEST("{\"root\": \"%s\", \"input\": {\"path\": \"plan.json\"},"
                            " \"specs\": [{\"path\": \"availability.proviso\"}]}", root),
@@ -95,6 +106,27 @@ static void gates(void) {
   proviso_free(answer);
   proviso_cancellation_free(cancellation);
   proviso_gate_close(gate);
+}
+
+/* The answers of decisions, one after the other, for a test that knows their schema. */
+static void decisions(void) {
+  const char *recipients[] = {"a@example.com", "a@example.org", NULL};
+  proviso_gate *gate = open_mail();
+  for (int i = 0; recipients[i] != NULL; i++) {
+    char id[8];
+    char *answer = NULL;
+    snprintf(id, sizeof id, "%d", i);
+    decide(gate, id, recipients[i], 0, NULL, &answer);
+    fputs(answer, stdout);
+    proviso_free(answer);
+  }
+  char *answer = NULL;
+  const char *unknown = "{\"id\": \"x\", \"tool\": \"Bash\", \"arguments\": {\"command\": \"$(x\"}}";
+  proviso_gate_decide(gate, unknown, strlen(unknown), 0, NULL, &answer);
+  fputs(answer, stdout);
+  proviso_free(answer);
+  proviso_gate_close(gate);
+  exit(0);
 }
 
 static void deadlines(void) {
@@ -218,6 +250,7 @@ int main(int count, char **arguments) {
   const char *part = count > 1 ? arguments[1] : "";
   if (strcmp(part, "checks") == 0 && count > 2) checks(arguments[2]);
   else if (strcmp(part, "gates") == 0) gates();
+  else if (strcmp(part, "decisions") == 0) decisions();
   else if (strcmp(part, "deadlines") == 0) deadlines();
   else if (strcmp(part, "bad") == 0) bad();
   else if (strcmp(part, "noise") == 0) noise();

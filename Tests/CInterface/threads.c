@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-enum { threads = 8, rounds = 3 };
+enum { threads = 8, rounds = 2 };
 
 static void join(pthread_t *started, int count) {
   for (int i = 0; i < count; i++) CHECK(pthread_join(started[i], NULL) == 0, "");

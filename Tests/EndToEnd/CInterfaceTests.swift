@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The interface in C against its header, by programs in C (`Tests/CInterface`).
@@ -75,6 +76,21 @@ import Testing
     print(run.output.trimmingCharacters(in: .whitespacesAndNewlines))
   }
 
+  /// The answers of decisions have the schema that the command prints.
+  @Test func decisionsHaveTheirSchema() throws {
+    let scratch = try Scratch()
+    guard let program = try Self.compiled("contract", in: scratch) else { return }
+    let run = try SharedLibrary.run(program, ["decisions"], in: scratch.folder)
+    let schema = try JSONSchema(Executable.run(["schema", "decision"]).standardOutput)
+    let texts = run.output.components(separatedBy: "\n}\n").dropLast().map { $0 + "}" }
+    let decisions = try texts.map { text in
+      let answer = try JSONSerialization.jsonObject(with: Data(text.utf8))
+      #expect(schema.faults(in: answer).isEmpty, "\(schema.faults(in: answer))")
+      return (answer as? [String: Any])?["decision"] as? String
+    }
+    #expect(decisions == ["allow", "deny", "ask"])
+  }
+
   /// The header says what the library has, in C and in C++.
   @Test func headerAndLibraryAgree() throws {
     let header = try String(
@@ -105,8 +121,48 @@ import Testing
     }
   }
 
-  /// The programs under sanitizers and under valgrind, which take minutes: with
-  /// `PROVISO_CAMPAIGN`, and with a library that was built with `--sanitize` for its own code.
+  /// The listing of the reference page compiles.
+  @Test func theListingCompiles() throws {
+    guard let compiler = Self.compiler else { return }
+    let page = try String(
+      contentsOf: Repository.root.appendingPathComponent(
+        "Sources/ProvisoLanguage/ProvisoLanguage.docc/InterfaceInC.md"), encoding: .utf8)
+    let listing = try #require(page.firstMatch(of: #/```c\n((?s).*?)```/#)).1
+    let scratch = try Scratch()
+    try scratch.write(
+      "listing.c",
+      """
+      #include <proviso.h>
+      #include <stdio.h>
+      #include <string.h>
+      int main(void) {
+      \(listing)
+      return 0;
+      }
+      """)
+    let built = try SharedLibrary.run(
+      compiler,
+      [
+        "-std=c11", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-I",
+        SharedLibrary.header.path, "listing.c",
+      ], in: scratch.folder)
+    #expect(built.status == 0, "\(built.output)")
+  }
+
+  /// The runtime of the thread sanitizer needs Swift's libdispatch.
+  private static func options(for sanitizer: String) -> [String] {
+    guard sanitizer == "thread", let compiler else { return ["-fsanitize=" + sanitizer] }
+    let folder = URL(fileURLWithPath: compiler).resolvingSymlinksInPath()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("lib/swift/linux").path
+    return [
+      "-fsanitize=thread", "-L" + folder, "-ldispatch", "-lBlocksRuntime", "-Wl,-rpath," + folder,
+    ]
+  }
+
+  /// The programs under sanitizers, with `PROVISO_CAMPAIGN`. `PROVISO_LIBRARY` can name a library that was
+  /// built with the same `--sanitize`, for its own code too. Leaks are counted without a sanitizer, because
+  /// Swift's runtime keeps some of its memory.
   @Test(
     .enabled(if: ProcessInfo.processInfo.environment["PROVISO_CAMPAIGN"] != nil),
     arguments: ["address", "thread"])
@@ -118,11 +174,12 @@ import Testing
     ] {
       guard
         let program = try Self.compiled(
-          name, in: scratch, options: ["-fsanitize=" + sanitizer])
+          name, in: scratch, options: Self.options(for: sanitizer))
       else { return }
       for part in parts {
         let run = try SharedLibrary.run(
-          program, [part, scratch.folder.path], in: scratch.folder)
+          program, [part, scratch.folder.path], in: scratch.folder,
+          with: ["ASAN_OPTIONS": "detect_leaks=0"])
         #expect(run.status == 0, "\(sanitizer) \(part): \(run.output.suffix(3000))")
       }
     }

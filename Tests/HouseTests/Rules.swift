@@ -164,7 +164,8 @@ enum Rules {
     "ProvisoC": TargetRule(
       imports: [
         "Dispatch", "JSON", "JSONOutput", "Proviso", "ProvisoAgent", "ProvisoInput",
-        "ProvisoKernel", "ProvisoReport", "ProvisoResult", "Synchronization", "Z3",
+        "ProvisoKernel", "ProvisoLanguage", "ProvisoReport", "ProvisoResult", "Synchronization",
+        "Z3",
       ]),
     "ProvisoCommand": TargetRule(
       imports: [

@@ -6,7 +6,7 @@ import ProvisoLanguage
 /// A world includes them with `use "proviso:tools.proviso"`, and a plan can name one as its world.
 public enum ToolContracts {
   /// The prefix of the path of a built-in file, as `use` and plans write it.
-  static let scheme = RelativePath.builtIn
+  package static let scheme = RelativePath.builtIn
 
   /// The files by their names, such as `git.proviso`.
   public static let files: [String: [UInt8]] = [
