@@ -23,10 +23,13 @@ public func provisoGateOpen(
     guard let world = object["world"] else {
       throw InputError("request: the member `world` is missing; expected an object")
     }
-    let core = try GateCore(
-      world: try request.files.spec(world, in: "world"), directory: try object.text("directory"),
-      request.verifier)
-    opened.gate.withLock { $0 = GateHandle(core, request.verifier) }
+    let source = try request.files.spec(world, in: "world")
+    let directory = try object.text("directory")
+    let verifier = request.verifier
+    let core = try verifier.wait { (_) throws(InputError) in
+      try GateCore(world: source, directory: directory, verifier)
+    }
+    opened.gate.withLock { $0 = GateHandle(core, verifier) }
     let text = JSONText.object([
       .init("schema", .string("proviso.gate/1")),
       .init("not_judged", .strings(core.propertiesNotJudged)),

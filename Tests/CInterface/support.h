@@ -9,12 +9,14 @@
 
 #define CHECK(condition, text)                                                     \
   do {                                                                             \
-    if (!(condition)) {                                                            \
-      fprintf(stderr, "%s:%d: not true: %s\n%.600s\n", __FILE__, __LINE__,         \
-              #condition, (text) ? (text) : "(no text)");                          \
-      exit(1);                                                                     \
-    }                                                                              \
+    if (!(condition)) fail(__FILE__, __LINE__, #condition, text);                  \
   } while (0)
+
+static inline void fail(const char *file, int line, const char *condition, const char *text) {
+  fprintf(stderr, "%s:%d: not true: %s\n%.600s\n", file, line, condition,
+          text != NULL ? text : "(no text)");
+  exit(1);
+}
 
 /* A world of mail, in which nobody outside gets any. */
 #define MAIL                                                                       \

@@ -64,6 +64,41 @@ import Testing
     #expect(found.subtracting(allowed).isEmpty, "\(found)")
   }
 
+  /// The library of `.ci/library`, or the one that `PROVISO_RELEASE_LIBRARY` names, has Swift's runtime in it
+  /// and no symbols but those of its header, and the packages have both.
+  @Test func theLibraryIsCarried() throws {
+    let candidates = [
+      ProcessInfo.processInfo.environment["PROVISO_RELEASE_LIBRARY"],
+      Repository.root.appendingPathComponent(".build/release/libproviso.so").path,
+    ].compactMap(\.self)
+    guard let library = candidates.first(where: { FileManager.default.fileExists(atPath: $0) })
+    else {
+      print("there is no library of .ci/library: its symbols and its package are not tested")
+      return
+    }
+    let scratch = try Scratch()
+    let variables = ["LIBRARY": library]
+    let symbols = try Self.run(
+      "nm -D --defined-only \"$LIBRARY\" | sed 's/.* //' | sort", in: scratch, with: variables)
+    let declared = try Self.run(
+      "grep -o '\\bproviso_[a-z_]*(' \"$ROOT/Sources/ProvisoC/include/proviso.h\" | tr -d '(' | sort -u",
+      in: scratch)
+    #expect(symbols.output == declared.output)
+    let needed = try Self.run("ldd \"$LIBRARY\"", in: scratch, with: variables)
+    #expect(!needed.output.contains("libswift"), "\(needed.output)")
+    guard try isCarried(scratch),
+      try Self.run("command -v dpkg-deb dpkg-shlibdeps python3", in: scratch).status == 0
+    else { return }
+    let made = try Self.run(
+      """
+      "$ROOT/.ci/package" "$BINARY" out "$LIBRARY" >/dev/null
+      dpkg-deb -x out/*.deb deb
+      ls deb/usr/include/proviso.h deb/usr/lib/libproviso.so.1 deb/usr/lib/libproviso.so
+      dpkg-deb -f out/*.deb Depends
+      """, in: scratch, with: variables)
+    #expect(made.status == 0, "\(made.output)")
+  }
+
   /// Nothing but the binary, its libraries, a plan and a spec is there.
   @Test func runsInAnEmptyRoot() throws {
     let scratch = try Scratch()

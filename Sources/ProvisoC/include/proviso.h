@@ -5,7 +5,7 @@
  *
  * Status. Functions that return `int` return one of the constants PROVISO_... below. Unless it is
  * PROVISO_PROVED or PROVISO_ALLOW, nothing was proved and nothing is allowed; treat a number that you
- * do not know as PROVISO_UNUSABLE. The status of an answer without its text is never PROVISO_PROVED.
+ * do not know as PROVISO_UNUSABLE. An answer for whose text there is no memory is PROVISO_UNUSABLE.
  *
  * Requests. `request` points to `count` bytes of UTF-8 with one JSON object; it needs no NUL at its
  * end. It is copied, so it stays yours. NULL, broken JSON, a member that is not known, a text of more
@@ -24,7 +24,8 @@
  * threads of its own with large stacks, so the size of the caller's stack does not matter. A pointer
  * that was freed or closed must not be used again, and not be freed while a call with it begins.
  *
- * There is no global state. Do not unload the library (dlclose).
+ * No call changes anything for another one, apart from gates and cancellations. Do not unload the library
+ * (dlclose), and do not use it in a child process after fork.
  */
 #ifndef PROVISO_H
 #define PROVISO_H
@@ -134,7 +135,7 @@ int proviso_gate_decide(proviso_gate *gate, const char *request, size_t count, i
 
 /* Says what became of a call: {"id": TEXT, "outcome": "succeeded" | "failed" | "refused"}. A call that
  * failed may have had its effect; one that was refused was not carried out. An id that is not known is
- * ignored. */
+ * ignored. Like proviso_gate_resume it waits for its turn. */
 int proviso_gate_outcome(proviso_gate *gate, const char *request, size_t count, char **answer);
 
 /* Takes a call into the session that was let through before, for example by another process. The
