@@ -168,6 +168,15 @@ import Testing
     arguments: ["address", "thread"])
   func sanitized(_ sanitizer: String) throws {
     let scratch = try Self.folder()
+    if let nm = SharedLibrary.program("nm", "llvm-nm") {
+      let symbols = try SharedLibrary.run(
+        nm, ["-D", SharedLibrary.found.get().path], in: scratch.folder)
+      let other = sanitizer == "thread" ? "__asan_init" : "__tsan_init"
+      guard !symbols.output.contains(other) else {
+        print("the library was built with another sanitizer than \(sanitizer)")
+        return
+      }
+    }
     for (name, parts) in [
       ("contract", ["checks", "gates", "deadlines", "bad"]),
       ("threads", ["many", "cancel", "turns", "leaks"]),
