@@ -11,6 +11,8 @@ import ProvisoKernel
 /// 3. Explicit search (`ExplicitEngine`) visits every reachable state. Its answers hold for runs of
 ///    any length, its counterexamples are short, and the number of states tells the user how much
 ///    was checked. It fails where values are unbounded or states are too many.
+///    Where numbers keep growing, it ends early, the solver gets a short turn, and only then the
+///    enumeration goes on up to its limits: a violation that is few steps away is reported at once.
 /// 4. Symbolic search (`SymbolicEngine`) unrolls runs up to a depth in the solver and tries to prove
 ///    invariants by induction. It takes every system.
 ///
@@ -18,9 +20,9 @@ import ProvisoKernel
 /// So a search that does not finish leaves time for the others. An engine that follows
 /// another gets its share of at least one second, because work that was begun just before the end
 /// often needs little. Explaining the proofs of a small system (`Exploration.addProofReasons`) comes
-/// on top, within half a second.
+/// on top, with a fixed amount of work.
 ///
-/// The turns end when nothing is undecided, when every state was visited, when there is no initial
+/// The turns end when nothing but probes is undecided, when every state was visited, when there is no initial
 /// state, at a fault of the world, which any other engine would meet too, and when the work is
 /// cancelled.
 public struct Explorer: Sendable {
@@ -40,6 +42,8 @@ public struct Explorer: Sendable {
     Turn(IdealEngine.self, share: 0.5),
     Turn(ProgramEngine.self, share: 0.5),
     Turn(ExplicitEngine.self, share: 0.5),
+    Turn(EarlySymbolicEngine.self, share: 0.05),
+    Turn(PatientExplicitEngine.self, share: 0.5),
     Turn(SymbolicEngine.self, share: 1),
   ]
   /// An engine that follows another gets its share of at least this time, in seconds.
@@ -73,7 +77,7 @@ public struct Explorer: Sendable {
     var searched = -1
     for turn in engines where !cancellation.isCancelled {
       let open = found?.undecided ?? Array(properties.indices)
-      if let found, open.isEmpty || found.isFinal { break }
+      if let found, open.allSatisfy({ properties[$0].isProbe }) || found.isFinal { break }
       var share = limits
       if found != nil {
         let spent = (ContinuousClock.now - start) / .seconds(1)
@@ -82,7 +86,7 @@ public struct Explorer: Sendable {
       share.seconds *= turn.share
       let task = ExplorationTask(
         system: system, properties: open.map { properties[$0] }, limits: share,
-        cancellation: cancellation, progress: progress)
+        cancellation: cancellation, isGrowing: found?.isGrowing ?? false, progress: progress)
       guard let engine = turn.engine.init(task) else { continue }
       let more = engine.explore()
       if found == nil { found = more } else { found?.add(more, for: open, beyond: searched) }
@@ -112,9 +116,11 @@ extension Exploration {
     where answer.isDecided || (answer.depth ?? 0) > searched {
       answers[property] = answer
     }
-    states = states ?? more.states
-    transitions = transitions ?? more.transitions
-    terminalStates = terminalStates ?? more.terminalStates
+    isGrowing = isGrowing || more.isGrowing
+    if (more.states ?? -1) > (states ?? -1) {
+      (states, transitions) = (more.states, more.transitions)
+      terminalStates = more.terminalStates
+    }
     depth = max(depth, more.depth)
     isExhaustive = isExhaustive || more.isExhaustive
     hasNoInitialState = hasNoInitialState || more.hasNoInitialState

@@ -23,11 +23,15 @@ public struct StateProperty: Hashable, Sendable {
   public let open: Term
   /// The reason for `open`, in words; empty if `open` never holds.
   public let openReason: String
+  /// Whether the question is only about the coverage of another one. No search goes on for its sake.
+  public let isProbe: Bool
 
   /// Asks a question.
   public init(
-    _ question: Question, holds: Term = .always, open: Term = .never, openReason: String = ""
+    _ question: Question, holds: Term = .always, open: Term = .never, openReason: String = "",
+    isProbe: Bool = false
   ) {
+    self.isProbe = isProbe
     self.question = question
     self.holds = holds
     self.open = open

@@ -266,12 +266,26 @@ extension Lowering {
           defined = store.or(
             defined, store.and(store.isKind(x, .string), store.isKind(y, .string)))
         }
-        if defined == .never { return .none("arithmetic on a value that is not a number") }
+        if defined == .never {
+          let isZero = y == store.constant(.number(.zero)) && (op == .divide || op == .modulo)
+          return .none(
+            isZero ? "division by zero" : "arithmetic on a value that is not a number")
+        }
         let result = Symbol.term(store.arithmetic(op, of: x, y))
         return defined == .always
-          ? result : .partial(defined, result, self.gap("the kind of a number", of: a, b))
+          ? result : .partial(defined, result, self.noResult(op, of: a, b, x, y))
       }
     }
+  }
+
+  /// The reason why the result of some values may be missing.
+  private func noResult(
+    _ op: TermArithmetic, of a: Symbol, _ b: Symbol, _ x: Term, _ y: Term
+  ) -> Gap {
+    guard store.unknowns(in: [x, y]).isEmpty else { return gap("the kind of a number", of: a, b) }
+    let areNumbers =
+      store.isKind(x, .number) == .always && store.isKind(y, .number) == .always
+    return areNumbers ? "division by zero" : "arithmetic on a value that is not a number"
   }
 
   private func noResult(_ op: TermArithmetic, of x: Value, _ y: Value) -> Gap {

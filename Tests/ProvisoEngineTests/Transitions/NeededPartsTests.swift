@@ -95,4 +95,18 @@ import Testing
     // A manager in any state may receive an abort, because the guard is on the message.
     #expect(parts.requirements.count < system.requirements.count)
   }
+
+  /// The parts depend on the amount of work alone, so they are the same each time.
+  @Test func workIsCounted() {
+    let (system, properties) = ClassicModels.twoPhaseCommit(3)
+    let exploration = ExplicitSearch.run(system, for: properties)
+    for work in [0, 5_000, 100_000] {
+      let runs = (0..<2).map { _ in
+        ExplicitSearch.requiredParts(
+          of: system, for: properties, after: exploration, limits: Self.limits, work: work)
+      }
+      #expect(runs[0] == runs[1])
+      if work == 0 { #expect(runs[0].allSatisfy { $0?.requirements.isEmpty ?? true }) }
+    }
+  }
 }

@@ -117,6 +117,8 @@ final class CompiledSystem {
 
   /// The reason why evaluation failed, if it did.
   var failure: String? { machine.failure }
+  /// Whether evaluation failed. What was evaluated since then counts for nothing.
+  var hasFailed: Bool { machine.hasFailed }
 
   /// Takes a layout with more room. The caller must pack all states again. Changes nothing where
   /// it throws.

@@ -1,20 +1,44 @@
 /// Visits every reachable state, if states can be enumerated (`ExplicitSearch`).
+///
+/// It ends early where values keep growing: then the solver often finds at once what an enumeration
+/// finds late or never. `PatientExplicitEngine` goes on if the solver does not.
 struct ExplicitEngine: ExplorationEngine {
   static let searchesAllRuns = true
-  private let task: ExplorationTask
+  /// The number of states after which the engine looks for growing values. A search of so many states
+  /// takes less than a second.
+  static let statesBeforePause = 100_000
 
-  init?(_ task: ExplorationTask) {
+  private let task: ExplorationTask
+  private let pause: Int?
+
+  init?(_ task: ExplorationTask) { self.init(task, pause: Self.statesBeforePause) }
+
+  init?(_ task: ExplorationTask, pause: Int?) {
     guard task.system.control.isEmpty,
       ExplicitSearch.obstacle(to: task.system, asked: task.properties) == nil
     else { return nil }
     self.task = task
+    self.pause = pause
   }
 
   func explore() -> Exploration {
     var found = ExplicitSearch.run(
       task.system, for: task.properties, limits: task.limits, cancellation: task.cancellation,
-      progress: task.progress)
+      pause: pause, progress: task.progress)
     found.addProofReasons(task)
     return found
   }
+}
+
+/// Visits states although values keep growing, up to the limits.
+struct PatientExplicitEngine: ExplorationEngine {
+  static let searchesAllRuns = true
+  private let engine: ExplicitEngine
+
+  init?(_ task: ExplorationTask) {
+    guard task.isGrowing, let engine = ExplicitEngine(task, pause: nil) else { return nil }
+    self.engine = engine
+  }
+
+  func explore() -> Exploration { engine.explore() }
 }

@@ -12,14 +12,17 @@ struct ExplicitReport {
   private let most: Int
   /// Whether independent moves need not be interleaved.
   private let isReduced: Bool
+  /// The number of states after which a search ends if values keep growing; `nil` to go on.
+  private let pause: Int?
   /// The number of states that a property keeps for each run to list: several may give the same
   /// run.
   private static let candidatesPerRun = 200
 
   init(
     _ system: TransitionSystem, properties: [StateProperty], limits: ExplorationLimits,
-    interrupt cancellation: Cancellation, isReduced: Bool = false
+    interrupt cancellation: Cancellation, isReduced: Bool = false, pause: Int? = nil
   ) {
+    self.pause = pause
     self.system = system
     self.isReduced = isReduced
     self.properties = properties
@@ -54,6 +57,7 @@ struct ExplicitReport {
       answers: [], states: full.stateCount, transitions: full.transitions,
       terminalStates: full.terminalStates, depth: full.depth, isExhaustive: full.isExhaustive,
       hasNoInitialState: full.states.count == 0 && full.stopped == nil, taken: full.taken)
+    exploration.isGrowing = full.isGrowing || withoutFailures.isGrowing
     if let found = full.faults.last {
       exploration.fault = (found.fault, full.run(to: found.state, then: [found.move]))
     }
@@ -90,7 +94,7 @@ struct ExplicitReport {
         : nil,
       mostFound: limits.runs <= 1 ? 1 : min(limits.runs, 1_000) * Self.candidatesPerRun,
       watch: watch)
-    search.run(most: most, progress: progress)
+    search.run(most: most, pause: pause, progress: progress)
     return search
   }
 

@@ -47,13 +47,15 @@ public struct ExplicitSearch {
   /// - Parameters:
   ///   - isReduced: Whether to leave out interleavings of independent moves of a program's threads.
   ///     Then runs may be longer than necessary, and the figures count only what was visited.
+  ///   - pause: The number of states after which the search ends if values keep growing; `nil` to
+  ///     go on up to the limits.
   ///   - progress: Called at most four times a second.
   /// - Returns: One answer for each property. If the states cannot be enumerated, or a limit ends
   ///   the search, the remaining properties are undecided for that reason.
   public static func run(
     _ system: TransitionSystem, for properties: [StateProperty],
     limits: ExplorationLimits = ExplorationLimits(), cancellation: Cancellation = Cancellation(),
-    isReduced: Bool = false, progress: ((ExplorationProgress) -> Void)? = nil
+    isReduced: Bool = false, pause: Int? = nil, progress: ((ExplorationProgress) -> Void)? = nil
   ) -> Exploration {
     if let reason = cancellation.reason {
       return .undecided(properties, "\(reason)", method: .exhaustive)
@@ -65,7 +67,8 @@ public struct ExplicitSearch {
       var own = limits
       own.seconds = seconds
       return ExplicitReport(
-        system, properties: properties, limits: own, interrupt: cancellation, isReduced: isReduced
+        system, properties: properties, limits: own, interrupt: cancellation, isReduced: isReduced,
+        pause: pause
       )
       .explore(progress)
     }
@@ -78,7 +81,7 @@ public struct ExplicitSearch {
     // Half of the time for each: the variables that nothing sees may have infinitely many values.
     let begin = ContinuousClock.now
     var found = explore(system, seconds: limits.seconds / 2)
-    let isDone = found.answers.allSatisfy { $0.isDecided }
+    let isDone = zip(found.answers, properties).allSatisfy { $0.isDecided || $1.isProbe }
     if isDone || found.isExhaustive || found.fault != nil { return found }
     if cancellation.isCancelled {
       found.endEarly(cancellation)

@@ -31,8 +31,18 @@ struct FairRuns {
   mutating func counterexample(to runOperator: RunOperator, of index: Int) -> TransitionRun? {
     let property = compiled.properties[index]
     guard let first = property.operands.first, let last = property.operands.last else { return nil }
-    if stopped == nil { stopped = watch.stopReason }
+    if stopped == nil { stopped = compiled.failure ?? watch.stopReason }
     guard stopped == nil else { return nil }
+    let run = run(against: runOperator, of: property, first, last)
+    // Conditions that could not be evaluated show no run.
+    guard let failure = compiled.failure else { return run }
+    stopped = failure
+    return nil
+  }
+
+  private mutating func run(
+    against runOperator: RunOperator, of property: CompiledProperty, _ first: Int, _ last: Int
+  ) -> TransitionRun? {
     let compiled = compiled
     func isOpen() -> Bool { property.open.map(compiled.holds) ?? false }
     func lacksLast() -> Bool { !compiled.holds(last) && !isOpen() }

@@ -5,7 +5,8 @@ import ProvisoKernel
 ///
 /// Parts are removed one at a time, and the weaker system is explored again: deletion-based
 /// minimisation, as for unsatisfiable cores. Each part costs an exploration, so this is for small
-/// systems only.
+/// systems only. The work is limited by a count of evaluated guards and never by a clock, so the
+/// same system gives the same parts on every machine.
 public struct NeededParts: Hashable, Sendable {
   /// Requirements, by index in the system.
   public var requirements: [Int] = []
@@ -24,11 +25,12 @@ extension ExplicitSearch {
   /// - Parameters:
   ///   - exploration: The results of ``run(_:for:limits:cancellation:isReduced:progress:)``. Proofs are properties
   ///     that hold, and states that cannot be reached.
-  ///   - limits: The states are a limit for each weaker system, the seconds for all together.
+  ///   - limits: Limits for each weaker system.
+  ///   - work: The number of guards to evaluate in all weaker systems together.
   /// - Returns: One entry for each property; `nil` where there is no proof to explain.
   public static func requiredParts(
     of system: TransitionSystem, for properties: [StateProperty], after exploration: Exploration,
-    limits: ExplorationLimits = ExplorationLimits(states: 200_000, seconds: 5),
+    limits: ExplorationLimits = ExplorationLimits(states: 200_000), work: Int = .max,
     cancellation: Cancellation = Cancellation()
   ) -> [NeededParts?] {
     let proofs = properties.indices.filter { index in
@@ -39,7 +41,7 @@ extension ExplicitSearch {
       return properties.map { _ in nil }
     }
     var search = NeededSearch(
-      system, properties: properties, limits: limits, interrupt: cancellation)
+      system, properties: properties, limits: limits, work: work, interrupt: cancellation)
     let found = search.needed(for: proofs)
     return properties.indices.map { found[$0] }
   }
@@ -48,18 +50,19 @@ extension ExplicitSearch {
 extension Exploration {
   /// Proofs are explained only for systems of at most this many states.
   private static let mostStatesForReasons = 5_000
+  /// The number of guards to evaluate for that.
+  private static let workForReasons = 400_000
 
-  /// Adds the parts that the proofs of a small system need. Takes at most half a second.
+  /// Adds the parts that the proofs of a small system need.
   mutating func addProofReasons(_ task: ExplorationTask) {
     guard isExhaustive, let states, states <= Self.mostStatesForReasons,
       !task.cancellation.isCancelled
     else { return }
     var limits = task.limits
-    limits.states = max(4 * states, 10_000)
-    limits.seconds = min(task.system.control.isEmpty ? 0.5 : 0.15, task.limits.seconds / 2)
+    limits.states = max(4 * states, 1_000)
     let parts = ExplicitSearch.requiredParts(
       of: task.system, for: task.properties, after: self, limits: limits,
-      cancellation: task.cancellation)
+      work: Self.workForReasons, cancellation: task.cancellation)
     for (index, part) in parts.enumerated() {
       guard let part else { continue }
       answers[index].neededRequirements = part.requirements
@@ -95,18 +98,19 @@ private struct NeededSearch {
   private let properties: [StateProperty]
   private let limits: ExplorationLimits
   private let cancellation: Cancellation
-  private let deadline: ContinuousClock.Instant
+  /// The number of guards that may still be evaluated.
+  private var work: Int
   private let parts: [Part]
 
   init(
-    _ system: TransitionSystem, properties: [StateProperty], limits: ExplorationLimits,
+    _ system: TransitionSystem, properties: [StateProperty], limits: ExplorationLimits, work: Int,
     interrupt cancellation: Cancellation
   ) {
     self.system = system
     self.properties = properties
     self.limits = limits
     self.cancellation = cancellation
-    deadline = .now + .seconds(min(max(limits.seconds, 0), 1e9))
+    self.work = work
     let used = Set(system.transitions.flatMap { $0.requirements.compactMap(\.index) })
     // Remove initial values first, because requirements explain a proof better.
     parts =
@@ -114,26 +118,29 @@ private struct NeededSearch {
       + used.sorted().map(Part.requirement)
   }
 
-  private var isOver: Bool {
-    cancellation.isCancelled || ContinuousClock.now >= deadline
-  }
+  private var isOver: Bool { cancellation.isCancelled || work <= 0 }
 
   /// The answers of the system without some parts, for the properties at the indices `indices`;
-  /// `nil` once there is no time left.
-  private func answers(without parts: Set<Part>, _ indices: [Int]) -> [ExplorationAnswer]? {
+  /// `nil` once no work is left.
+  private mutating func answers(without parts: Set<Part>, _ indices: [Int]) -> [ExplorationAnswer]?
+  {
     guard !isOver else { return nil }
     var own = limits
     own.runs = 1
-    own.seconds = (deadline - .now) / .seconds(1)
-    return ExplicitSearch.run(
+    let guards = max(system.transitions.count, 1)
+    own.states = min(own.states, max(work / guards, 1))
+    let found = ExplicitSearch.run(
       system.without(parts), for: indices.map { properties[$0] }, limits: own,
-      cancellation: cancellation
-    ).answers
+      cancellation: cancellation)
+    // Preparing a search costs about as much as evaluating every term once. A search without the
+    // variables that nothing sees does not say how many states it visited.
+    work -= system.terms.count + (found.states.map { min($0, own.states) } ?? own.states) * guards
+    return found.answers
   }
 
   private enum Loss { case harmless, fatal, unknown }
 
-  private func loss(of parts: Set<Part>, _ index: Int) -> Loss {
+  private mutating func loss(of parts: Set<Part>, _ index: Int) -> Loss {
     guard let answer = answers(without: parts, [index])?.first else { return .unknown }
     return classify(index, answer)
   }
@@ -169,7 +176,7 @@ private struct NeededSearch {
   }
 
   /// A minimal sufficient set of parts; `nil` if the answers do not determine one.
-  private func sufficient(_ index: Int, alone: [Part]) -> [Part]? {
+  private mutating func sufficient(_ index: Int, alone: [Part]) -> [Part]? {
     let rest = parts.filter { !alone.contains($0) }
     switch loss(of: Set(rest), index) {
     case .harmless: return alone

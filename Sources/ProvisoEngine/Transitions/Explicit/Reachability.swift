@@ -22,6 +22,8 @@ final class Reachability {
   private(set) var visited = 0
   /// The reason why the search ended before it had visited every state.
   private(set) var stopped: String?
+  /// Whether the search ended because values keep growing.
+  private(set) var isGrowing = false
 
   /// The states without their monitors; `nil` if the system has no monitors.
   private var plain: StateSet?
@@ -127,11 +129,14 @@ final class Reachability {
   // MARK: Search
 
   /// Searches until every state has been visited or something ends it.
-  func run(most limit: Int, progress: ((ExplorationProgress) -> Void)? = nil) {
+  ///
+  /// - Parameter pause: The number of states after which the search ends if values keep growing.
+  func run(most limit: Int, pause: Int? = nil, progress: ((ExplorationProgress) -> Void)? = nil) {
     while stopped == nil, let need = compiled.missingConstant { widen(need) }
     if stopped == nil { addFirstStates(most: limit) }
     guard stopped == nil else { return }
     var end = states.count
+    var pause = pause
     var lastReport = ContinuousClock.now
     while visited < states.count {
       if visited == end {
@@ -157,6 +162,14 @@ final class Reachability {
         break
       }
       visited += 1
+      if let most = pause, states.count > most {
+        pause = nil
+        if let name = growingVariable {
+          stopped = "`\(name)` keeps growing"
+          isGrowing = true
+          break
+        }
+      }
       if states.count > limit && visited < states.count {
         stopped = "the limit of \(limit) states was reached"
         break
@@ -234,11 +247,14 @@ final class Reachability {
         met.append(FaultFound(state: number, move: move, fault: fault))
       } else {
         if let need = compiled.make(move) { return need }
+        if compiled.hasFailed { return nil }
         add(UnsafePointer(compiled.next.base), from: UInt32(number), by: UInt32(move))
       }
       enabled += 1
       fired.base[move] = 1
     }
+    // Conditions that could not be evaluated say nothing about this state.
+    if compiled.hasFailed { return nil }
     if let first = met.first { record(first, among: met) }
     if insertPlain(states[number]) {
       visitedPlain += 1
@@ -282,11 +298,13 @@ final class Reachability {
     case .overRuns: wanted = false
     }
     if let open = property.open, compiled.holds(open) {
-      findings[index].isOpen = true
+      if !compiled.hasFailed { findings[index].isOpen = true }
       return
     }
     if case .overRuns = property.question { return }
-    if findings[index].states.count < mostFound, compiled.holds(property.holds) == wanted {
+    if findings[index].states.count < mostFound, compiled.holds(property.holds) == wanted,
+      !compiled.hasFailed
+    {
       findings[index].states.append(number)
     }
   }

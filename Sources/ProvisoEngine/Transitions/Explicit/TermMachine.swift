@@ -50,6 +50,7 @@ final class TermMachine {
   private var memo: [MemoKey: Int] = [:]
   /// The reason why evaluation failed, if it did: a value grew too large.
   private(set) var failure: String?
+  private(set) var hasFailed = false
 
   init(_ compiled: TermCompiler) {
     codes = compiled.codes
@@ -179,6 +180,7 @@ final class TermMachine {
           a value grew too large (limit \(Self.mostBits) bits for numbers, \(Self.mostBytes) bytes \
           for texts)
           """
+        hasFailed = true
         return ValueCodes.null
       }
       return codes.code(TermStore.compute(op, of: a, b) ?? .null)

@@ -27,5 +27,8 @@ struct ExplorationTask {
   let limits: ExplorationLimits
   /// Ends the work; the answers found before are kept.
   let cancellation: Cancellation
+  /// Whether an earlier engine has seen values that keep growing, so that enumerating states seems
+  /// to have no end.
+  var isGrowing = false
   let progress: (@Sendable (ExplorationProgress) -> Void)?
 }

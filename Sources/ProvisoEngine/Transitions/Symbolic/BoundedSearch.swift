@@ -30,6 +30,8 @@ final class BoundedSearch {
   let unrolling: Unrolling
   let targets: [Int: SymbolicProblem.Target]
   let wholeRuns: [Int: WholeRunQuestion]
+  /// The questions for whose sake no search goes on.
+  private let probes: Set<Int>
   var status: [Int: Status] = [:]
   /// A double write, with a run to it.
   private(set) var error: (fault: Fault, run: TransitionRun)?
@@ -54,11 +56,14 @@ final class BoundedSearch {
 
   /// - Parameters:
   ///   - relation: The transitions that runs may take.
+  ///   - probes: The questions for whose sake no search goes on.
   ///   - runs: The number of different runs to list for each property.
   init(
     _ relation: StepRelation, targets: [Int: SymbolicProblem.Target],
-    wholeRuns: [Int: WholeRunQuestion], name: String, runs: Int, looksForFaults: Bool
+    wholeRuns: [Int: WholeRunQuestion], probes: Set<Int> = [], name: String, runs: Int,
+    looksForFaults: Bool
   ) throws(Z3Error) {
+    self.probes = probes
     problem = relation.problem
     self.targets = targets
     self.wholeRuns = wholeRuns
@@ -84,7 +89,7 @@ final class BoundedSearch {
   }
 
   /// Whether the search is over for all properties.
-  var isIdle: Bool { status.values.allSatisfy(\.isClosed) }
+  var isIdle: Bool { status.allSatisfy { $0.value.isClosed || probes.contains($0.key) } }
 
   /// The formula that the state at a depth decides a property.
   private func met(_ index: Int, depth: Int) throws(Z3Error) -> Z3Term {

@@ -24,3 +24,16 @@ struct SymbolicEngine: ExplorationEngine {
     }
   }
 }
+
+/// Unrolls runs in the solver for a short time where values keep growing (`ExplicitEngine`).
+struct EarlySymbolicEngine: ExplorationEngine {
+  static let searchesAllRuns = true
+  private let engine: SymbolicEngine
+
+  init?(_ task: ExplorationTask) {
+    guard task.isGrowing else { return nil }
+    engine = SymbolicEngine(task)
+  }
+
+  func explore() -> Exploration { engine.explore() }
+}

@@ -36,8 +36,9 @@ final class SymbolicGroup {
     self.looksForFaults = looksForFaults
     problem = relation.problem
     bounded = try BoundedSearch(
-      relation, targets: targets, wholeRuns: wholeRuns, name: name, runs: task.limits.runs,
-      looksForFaults: looksForFaults)
+      relation, targets: targets, wholeRuns: wholeRuns,
+      probes: Set(task.properties.indices.filter { task.properties[$0].isProbe }), name: name,
+      runs: task.limits.runs, looksForFaults: looksForFaults)
     faultFreeTerm = problem.store.not(
       problem.store.or(
         problem.fault(.doubleWrite, among: relation.transitions),
@@ -53,7 +54,9 @@ final class SymbolicGroup {
   /// The properties that a proof could still decide.
   private var provable: [Int] {
     targets.keys.sorted().filter { index in
-      guard let status = bounded.status[index], proofs[index] == nil else { return false }
+      guard let status = bounded.status[index], proofs[index] == nil,
+        !task.properties[index].isProbe
+      else { return false }
       return !status.isClosed && !status.isOpen
     }
   }
