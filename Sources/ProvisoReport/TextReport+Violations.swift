@@ -159,6 +159,8 @@ extension TextReport {
       guard violation.dependsOnOrder || detail >= .long else { return [] }
       return isSameRunAsAbove ? ["  by the same run as above"] : trace(of: violation)
     }
+    // No run reaches the moment of a `possible`, so there is none to show.
+    if kind == .possible, violation.states == nil, violation.recorded == nil { return [] }
     if words.startsInAState {
       return layout.wrap("in the initial state, before the first step", indent: 2)
     }

@@ -14,6 +14,8 @@ public struct CoverageFinding: Hashable, Sendable {
     case wheneverNeverHappens = "whenever_never_happens"
     /// `P leads to Q` where `P` is never true.
     case leadsToNeverStarts = "leads_to_never_starts"
+    /// A property of complete runs where no run is complete without a failed step.
+    case noCompleteRun = "no_complete_run"
     /// A property that no plan can violate.
     case neverViolated = "never_violated"
     /// Assumptions that no run meets.
@@ -24,14 +26,21 @@ public struct CoverageFinding: Hashable, Sendable {
     case attributeOnNoResource = "attribute_on_no_resource"
     /// A definition that nothing uses.
     case unusedDefinition = "unused_definition"
+    /// A `where` that is evaluated before the first step, although what it names changes.
+    case whereJudgedAtStart = "where_judged_at_start"
+    /// An action of a world that can never happen, or that only fails.
+    case actionNeverHappens = "action_never_happens"
+    /// A world in which no step changes anything.
+    case singleState = "single_state"
 
     /// Whether the property, or a part of it, holds because nothing in the input can violate it.
     /// `--strict` counts such a property as undecided.
     public var isVacuity: Bool {
       switch self {
       case .whereNeverMet, .implicationNeverFires, .beforeNeverHappens, .wheneverNeverHappens,
-        .leadsToNeverStarts, .neverViolated, .assumptionExcludesEverything:
+        .leadsToNeverStarts, .noCompleteRun, .neverViolated, .assumptionExcludesEverything:
         true
+      case .whereJudgedAtStart, .actionNeverHappens, .singleState: false
       case .comparisonAlwaysFalse, .attributeOnNoResource, .unusedDefinition: false
       }
     }

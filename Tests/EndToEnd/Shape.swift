@@ -85,9 +85,9 @@ indirect enum Shape: Sendable {
   private static let finding: Shape = .object([
     "kind": .word([
       "where_never_met", "implication_never_fires", "before_never_happens",
-      "whenever_never_happens", "leads_to_never_starts", "never_violated",
+      "whenever_never_happens", "leads_to_never_starts", "no_complete_run", "never_violated",
       "assumption_excludes_everything", "comparison_always_false", "attribute_on_no_resource",
-      "unused_definition",
+      "unused_definition", "where_judged_at_start", "action_never_happens", "single_state",
     ]), "reached": .optional(.word(["never", "not_within_limit"])), "message": .text,
     "spec": location,
   ])

@@ -48,7 +48,8 @@ import Testing
     let outcome = try Self.run("explore", on: text, options: ["-v"])
     #expect(outcome.status == 1)
     #expect(outcome.standardOutput.contains("violated   Approved first"))
-    #expect(outcome.standardOutput.contains("proved     Nobody approves"))
+    #expect(outcome.standardOutput.contains("1 property does not apply to this world: other"))
+    #expect(outcome.standardOutput.contains("`approve()` never begins"))
   }
 
   /// A witness at the end is a state in which nothing can happen.
@@ -64,6 +65,8 @@ import Testing
       """
     let outcome = try Self.run("explore", on: text, options: ["-v"])
     #expect(outcome.standardOutput.contains("violated   Ends early"))
+    // No run reaches it, so no moment is named; the witness of the start is the initial state.
+    #expect(outcome.standardOutput.components(separatedBy: "before the first step").count == 2)
     #expect(outcome.standardOutput.contains("proved     Ends late"))
     #expect(outcome.standardOutput.contains("proved     Rests at the start"))
     #expect(outcome.standardOutput.contains("violated   Rests between"))

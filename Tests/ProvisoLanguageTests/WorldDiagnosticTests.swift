@@ -52,7 +52,17 @@ struct WorldDiagnosticTests {
       Case(
         "«for every» m in Lamp { m.on = true }", code: .foreignWord, message: "`every`",
         fix: "every"),
-      Case("«let» x = lit + 1\nlit = x", code: .foreignWord, message: "no variables of its own"),
+      Case("«next» lit = lit + 1", code: .foreignWord, message: "no `next`", fix: "remove"),
+      Case(
+        "requires l.on «and» lit = 3", code: .foreignOperator, message: "two statements",
+        fix: "requires"),
+      Case(
+        "lit < 3 «/\\» lit = 3", code: .foreignOperator, message: "two statements", fix: "requires"),
+      Case(
+        "if l.on { lit = 1 } «elif» l.on { lit = 2 }", code: .foreignOperator,
+        message: "written `else if`", fix: "else if"),
+      Case("lit.«append»(3)", code: .foreignOperator, message: "no method", fix: "insert"),
+      Case("«act»()", code: .foreignOperator, message: "one step", fix: "do act_effect()"),
       Case("«return» l", code: .foreignWord, message: "`returns NAME: TYPE`"),
       Case("l.on = true«;»", code: .foreignOperator, message: "no separator", fix: "remove"),
       Case("lit«++»", code: .foreignOperator, message: "written `+= 1`", fix: "+= 1"),
@@ -178,7 +188,6 @@ struct WorldDiagnosticTests {
           UNCHANGED lit
           l.on == true
           while l.on { lit = 1 }
-          let x = 1
           lit++
         }
         agent me { may act }
@@ -187,7 +196,7 @@ struct WorldDiagnosticTests {
         """)
     #expect(
       loaded.diagnostics.map(\.code) == [
-        .foreignWord, .unexpectedToken, .foreignWord, .foreignWord, .foreignOperator,
+        .foreignWord, .unexpectedToken, .foreignWord, .foreignOperator,
       ], "\(shown(loaded))")
   }
 }

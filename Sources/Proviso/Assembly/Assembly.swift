@@ -107,7 +107,9 @@ struct Assembly: Sendable {
       let empty = result.coverage.first { $0.kind.isVacuity && $0.reached == .never }
       if result.isVacuous {
         result.verdict = .undecided
-        result.reason = "vacuous: nothing in this \(noun) meets its `where` (strict)"
+        result.reason =
+          empty.flatMap { $0.kind == .whereNeverMet ? nil : "vacuous: \($0.message) (strict)" }
+          ?? "vacuous: nothing in this \(noun) meets its `where` (strict)"
       } else if let empty {
         result.verdict = .undecided
         result.reason = "\(empty.message) (strict)"

@@ -16,9 +16,6 @@ struct PropertyCoverage {
   let failures: Int
   let assumptions: [Term]
 
-  /// The most characters of an expression in a message; longer expressions are cut.
-  private static let longestText = 60
-
   /// The limits on showing that no plan could violate a property.
   private static let limits = Limits(timeoutMilliseconds: 1_000, memoryMegabytes: 500)
 
@@ -101,7 +98,7 @@ struct PropertyCoverage {
         if reach == .never, watch.isCut[index] { reach = .notWithinLimit }
       }
       isSilent.append(reach != nil)
-      if let reach { out.append(finding(trigger, reach: reach)) }
+      if let reach { out.append(messages.finding(trigger, reach: reach)) }
     }
     return out
   }
@@ -109,10 +106,7 @@ struct PropertyCoverage {
   /// The finding that P of `P leads to Q` never holds; `nil` if it can hold.
   func neverLeads(_ part: Expression, conditions: [Term]) -> CoverageFinding? {
     guard sources != nil, let reach = reach(conditions) else { return nil }
-    return finding(
-      .leadsToNeverStarts, at: part.span, reach: reach,
-      never: "\(quoted(part.span)) never holds, so `leads to` requires nothing",
-      notFound: "no moment was found at which \(quoted(part.span)) holds")
+    return messages.neverLeads(part, reach: reach)
   }
 
   /// Whether none of the conditions ever holds when the property is judged; `nil` if one does.
@@ -132,57 +126,9 @@ struct PropertyCoverage {
     return reach
   }
 
-  // MARK: Messages
-
-  private func finding(_ trigger: Trigger, reach: CoverageFinding.Reach) -> CoverageFinding {
-    let text = quoted(trigger.span)
-    switch trigger.kind {
-    case .condition:
-      return finding(
-        .whereNeverMet, at: trigger.span, reach: reach, never: "nothing meets the `where` \(text)",
-        notFound: "nothing was found that meets the `where` \(text)")
-    case .implication:
-      return finding(
-        .implicationNeverFires, at: trigger.span, reach: reach,
-        never: "\(text) never holds, so the implication requires nothing",
-        notFound: "no moment was found at which \(text) holds")
-    case .before:
-      return finding(
-        .beforeNeverHappens, at: trigger.span, reach: reach,
-        never: "\(text) never begins, so `before` requires nothing",
-        notFound: "no run was found in which \(text) begins")
-    case .starts, .happens:
-      let verb = trigger.kind == .starts ? "starts" : "happens"
-      return finding(
-        .wheneverNeverHappens, at: trigger.span, reach: reach,
-        never: "\(text) never \(verb), so `whenever` requires nothing",
-        notFound: "no run was found in which \(text) \(verb)")
-    }
-  }
-
-  private func finding(
-    _ kind: CoverageFinding.Kind, at span: Span, reach: CoverageFinding.Reach, never: String,
-    notFound: String
-  ) -> CoverageFinding {
-    CoverageFinding(
-      kind: kind, location: resultLocation(span), message: reach == .never ? never : notFound,
-      reached: reach)
-  }
-
-  private var start: ResultLocation {
-    ResultLocation(property.location)
-  }
-
-  private func resultLocation(_ span: Span) -> ResultLocation {
-    guard let sources else { return start }
-    return ResultLocation(sources.location(of: span))
-  }
-
-  private func quoted(_ span: Span) -> String {
-    let text = sources?.line(of: span) ?? ""
-    return text.count > Self.longestText
-      ? "`\(text.prefix(Self.longestText))…`" : "`\(text)`"
-  }
+  private var messages: CoverageMessages { CoverageMessages(property: property, sources: sources) }
+  private var start: ResultLocation { messages.start }
+  private func resultLocation(_ span: Span) -> ResultLocation { messages.location(of: span) }
 }
 
 extension CoverageFinding {

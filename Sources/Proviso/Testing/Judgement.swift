@@ -27,7 +27,7 @@ struct Judgement {
   }
 
   private var found: String {
-    if result.isVacuous { return "proved, but vacuous: nothing in the plan meets its `where`" }
+    if result.isVacuous { return "proved, but vacuous: \(vacuity)" }
     switch result.verdict {
     case .proved, .tolerated: return "proved"
     case .trusted:
@@ -86,6 +86,12 @@ struct Judgement {
 
   private func note(_ outcome: TestResult.Outcome) -> String? {
     outcome == .passed && result.isVacuous && expectation.outcome == .proved
-      ? "`\(property.name)` is vacuous here: nothing in the plan meets its `where`" : nil
+      ? "`\(property.name)` is vacuous here: \(vacuity)" : nil
+  }
+
+  /// Why the property asks for nothing.
+  private var vacuity: String {
+    result.coverage.first { $0.kind.isVacuity && $0.kind != .whereNeverMet }?.message
+      ?? "nothing in the plan meets its `where`"
   }
 }

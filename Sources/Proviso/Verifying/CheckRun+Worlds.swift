@@ -72,6 +72,7 @@ extension CheckRun {
         loaded: file, model: model, explorer: explorer, recorded: verifier.recorded
       ).answer()
       findings.properties += answer.properties
+      findings.coverage += answer.coverage.filter { !findings.coverage.contains($0) }
       findings.assume(answer.assumptions)
       findings.exploration =
         findings.exploration.map { $0.joined(with: answer.exploration) } ?? answer.exploration

@@ -18,6 +18,8 @@ struct WorldJudge: Sendable {
   /// The results for the properties, with the exploration that gave them.
   struct Answer: Sendable {
     var properties: [PropertyResult]
+    /// What holds only because the world does little.
+    var coverage: [CoverageFinding] = []
     let exploration: ExplorationInfo
     let assumptions: [String]
   }
@@ -45,6 +47,7 @@ struct WorldJudge: Sendable {
     }
     return Answer(
       properties: spec.properties.indices.map { result(for: $0, of: problem, in: found, replay) },
+      coverage: plan == nil ? idleness(of: problem, in: found) : [],
       exploration: ExplorationInfo(
         states: found.states, transitions: found.transitions,
         terminalStates: found.terminalStates, depth: found.depth,
@@ -65,18 +68,18 @@ struct WorldJudge: Sendable {
     tally.update { $0.method = .exhaustive }
     for (number, question) in problem.questions.enumerated() where question.property == index {
       let answer = found.answers[number]
-      if question.isProbe {
+      if question.probe == .condition {
         tally.update { result in
-          switch answer.verdict {
-          case .fails:
+          switch question.isMet(by: answer) {
+          case false:
             result.isVacuous = true
             result.coverage.append(whereNeverMet(property, reach: .never))
-          case .undecided: result.coverage.append(whereNeverMet(property, reach: .notWithinLimit))
-          case .holds: break
+          case nil: result.coverage.append(whereNeverMet(property, reach: .notWithinLimit))
+          default: break
           }
         }
-        continue
       }
+      if question.isProbe { continue }
       let outcome =
         property.kind == .possible
         ? goal(answer, for: question, replay: replay)
@@ -104,6 +107,13 @@ struct WorldJudge: Sendable {
     }
     tally.exclude(problem.excluded[index])
     if let reason = problem.openInstances[index] { tally.addUndecided(reason) }
+    if plan == nil, !tally.result.isVacuous {
+      let coverage = coverage(of: index, in: problem, found)
+      tally.update { result in
+        result.coverage += coverage.findings
+        result.isVacuous = coverage.isVacuous
+      }
+    }
     return tally.finish(obstacle: obstacle(to: property)) { result, reasons in
       result.holdsBecause = reasons
     }
@@ -134,7 +144,9 @@ struct WorldJudge: Sendable {
     return CoverageFinding(
       kind: .whereNeverMet, location: ResultLocation(location),
       message: reach == .never
-        ? "nothing in this \(plan == nil ? "world" : "plan") ever meets the `where` of `\(property.name)`"
+        ? PropertyShape.overRuns(property.body) != nil && plan == nil
+          ? "nothing meets the `where` of `\(property.name)` before the first step, where it is evaluated"
+          : "nothing in this \(plan == nil ? "world" : "plan") ever meets the `where` of `\(property.name)`"
         : "nothing was found that meets the `where` of `\(property.name)`", reached: reach)
   }
 
@@ -263,6 +275,11 @@ struct WorldJudge: Sendable {
       text += "\n  in this run:\n"
       text += steps.enumerated().map { "    \($0.offset + 1). \($0.element)" }
         .joined(separator: "\n")
+    }
+    if let name = model.actions[action].clearingBinder {
+      text +=
+        "\n  help: all statements happen at once; leave the other object out of the `every`, as in "
+        + "`every \(name) in … where \(name) != …`"
     }
     return InputError(text)
   }

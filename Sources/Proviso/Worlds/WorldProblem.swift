@@ -1,3 +1,4 @@
+import ProvisoEngine
 import ProvisoKernel
 import ProvisoLanguage
 import ProvisoWorlds
@@ -11,8 +12,32 @@ package struct WorldProblem {
     /// The objects of the instance, in the order of the binders.
     let values: [Value]
     let asked: StateProperty
-    /// Whether it only asks if anything can meet the `where` of the property.
-    let isProbe: Bool
+    /// What it asks about the property instead of the property itself; `nil` for the property.
+    var probe: Probe?
+
+    var isProbe: Bool { probe != nil }
+
+    /// Whether the answer says that the probe's part asks for something; `nil` if it is undecided.
+    func isMet(by answer: ExplorationAnswer) -> Bool? {
+      switch (answer.verdict, asked.question) {
+      case (.undecided, _): nil
+      // The other questions ask whether the part never asks for anything.
+      case (.holds, let question): question == .reachable
+      case (.fails, let question): question != .reachable
+      }
+    }
+  }
+
+  /// A question about a part of a property: whether it asks for something in any run.
+  enum Probe: Hashable {
+    /// The `where` of its objects.
+    case condition
+    /// A trigger, by its index among those of the property.
+    case trigger(Int)
+    /// P of `P leads to Q`.
+    case leadsTo
+    /// The end of a run without a failed step.
+    case end
   }
 
   package let spec: Spec
@@ -22,6 +47,8 @@ package struct WorldProblem {
   let questions: [Question]
   /// The reason why instances of a property may be missing, by the property's index.
   let openInstances: [Int: String]
+  /// The triggers of the properties, by the property's index.
+  let triggers: [Int: TriggerRecorder]
   /// The number of instances that are not judged, by the property's index.
   let excluded: [Int: Int]
 
@@ -36,18 +63,24 @@ package struct WorldProblem {
     var questions: [Question] = []
     var openInstances: [Int: String] = [:]
     var excluded: [Int: Int] = [:]
+    var triggers: [Int: TriggerRecorder] = [:]
     for (index, property) in spec.properties.enumerated() {
       let lowering = builder.lowering
       lowering.scope = property.scope.map { scope in
         LoweredScope(scope) { WorldLayout.name(of: .object($0), model) }
       }
+      lowering.recordsTriggers = model.program == nil
       let made = Self.questions(of: property, at: index, in: spec, with: builder)
+      triggers[index] = lowering.watch
+      lowering.recordsTriggers = false
+      lowering.watch = nil
       questions += made.questions
       openInstances[index] = made.open
       excluded[index] = lowering.scope?.excluded
       lowering.scope = nil
     }
     self.questions = questions
+    self.triggers = triggers
     self.openInstances = openInstances
     self.excluded = excluded
     system = builder.system()
@@ -59,10 +92,11 @@ package struct WorldProblem {
     let lowering = builder.lowering
     let store = lowering.store
     var out: [Question] = []
-    func ask(_ asked: StateProperty, _ frame: [Symbol] = [], isProbe: Bool = false) {
+    func ask(_ asked: StateProperty, _ frame: [Symbol] = [], probe: Probe? = nil) {
       let values = frame.map { if case .value(let value) = $0 { value } else { Value.null } }
-      out.append(Question(property: index, values: values, asked: asked, isProbe: isProbe))
+      out.append(Question(property: index, values: values, asked: asked, probe: probe))
     }
+    lowering.watch = nil
     if property.kind == .possible {
       let condition = lowering.condition(of: property.body, in: [])
       if property.timing != .everyMoment {
@@ -80,10 +114,15 @@ package struct WorldProblem {
       return (out, nil)
     }
     var conditions: [Term] = []
+    var starts: [Term] = []
     if PropertyShape.overRuns(property.body) != nil {
       lowering.runInstances(of: property.body) { instance in
-        conditions.append(instance.condition)
-        ask(overRuns(instance, builder), instance.frame)
+        let asked = overRuns(instance, builder)
+        conditions.append(condition(asking: instance, builder))
+        if case .overRuns(.leadsTo, let parts) = asked.question, instance.kind == .leadsTo {
+          starts.append(parts[0])
+        }
+        ask(asked, instance.frame)
       }
     } else {
       lowering.instances(of: property.body) { instance in
@@ -101,9 +140,36 @@ package struct WorldProblem {
     }
     if !asking.isEmpty, !conditions.contains(.always) {
       let met = store.settled(store.or(conditions))
-      ask(StateProperty(.reachable, holds: store.not(met.no)), isProbe: true)
+      ask(StateProperty(.reachable, holds: store.not(met.no)), probe: .condition)
     }
-    return (out, lowering.incompleteChoiceReasons.first)
+    let open = lowering.incompleteChoiceReasons.first
+    guard builder.isFree else { return (out, open) }
+    if !starts.isEmpty, !starts.contains(.always) {
+      ask(
+        StateProperty(.reachable, holds: store.or(starts), isProbe: true), probe: .leadsTo)
+    }
+    if let end = WorldProbes.end(of: property, builder) { ask(end, probe: .end) }
+    for (number, asked) in WorldProbes.triggers(
+      lowering.watch, of: property, failures: spec.failures, builder)
+    {
+      ask(asked, probe: .trigger(number))
+    }
+    return (out, open)
+  }
+
+  /// The condition that an instance about complete runs asks for something.
+  private static func condition(
+    asking instance: LoweredRunInstance, _ builder: WorldBuilder
+  ) -> Term {
+    let condition = builder.lowering.store.settled(instance.condition)
+    let met = builder.lowering.store.not(condition.no)
+    return isCreated(instance, builder) ? met : builder.atStart(met)
+  }
+
+  private static func isCreated(_ instance: LoweredRunInstance, _ builder: WorldBuilder) -> Bool {
+    instance.frame.contains { symbol in
+      if case .value(.object(let object)) = symbol { builder.isCreated(object) } else { false }
+    }
   }
 
   /// Why a condition may neither hold nor fail; empty if it always does one of them.
@@ -117,7 +183,7 @@ package struct WorldProblem {
     return "something that it depends on has no value" + (why.map { ": \($0)" } ?? "")
   }
 
-  private static func timed(
+  static func timed(
     _ timing: Timing, condition: Term, failures: Int, builder: WorldBuilder
   ) -> StateProperty {
     let store = builder.lowering.store
@@ -154,9 +220,7 @@ package struct WorldProblem {
     func openPart(_ settled: ThreeValuedCondition) -> Term {
       store.and(store.not(settled.yes), store.not(settled.no))
     }
-    let isCreated = instance.frame.contains { symbol in
-      if case .value(.object(let object)) = symbol { builder.isCreated(object) } else { false }
-    }
+    let isCreated = isCreated(instance, builder)
     let asked = isCreated ? condition.yes : builder.atStart(condition.yes)
     var open = [
       openPart(first), isCreated ? openPart(condition) : builder.atStart(openPart(condition)),

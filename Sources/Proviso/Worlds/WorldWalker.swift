@@ -293,7 +293,7 @@ package struct WorldWalker {
 
   private func show(_ index: Int, in values: [Value]) -> Standing {
     let question = WorldProblem.Question(
-      property: index, values: values, asked: StateProperty(.always), isProbe: false)
+      property: index, values: values, asked: StateProperty(.always))
     switch replay.violation(run, for: question) {
     case .violation(let violation): return .shown(violation)
     case .undecided(let reason): return .open(reason)

@@ -23,16 +23,29 @@ extension Checker {
       if let runPosition, case .overRun = runPosition.kind, runPosition.span.contains(syntax.span) {
         isNested = true
       }
+      let isLater = kind == .eventually && isRightSide(syntax)
       report(
         .misplacedRunOperator, at: syntax.span,
-        isNested
-          ? "`\(kind.rawValue)` is checked once for each run, so it cannot be in another operator about runs"
-          : "`\(kind.rawValue)` is checked once for each run, so it must be the whole body of a property or of its `every`",
-        fix: .init("write a property of its own for it"))
+        isLater
+          ? "`leads to` and `until` already ask for some later moment, so no `eventually` follows them"
+          : isNested
+            ? "`\(kind.rawValue)` is checked once for each run, so it cannot be in another operator about runs"
+            : "`\(kind.rawValue)` is checked once for each run, so it must be the whole body of a property or of its `every`",
+        fix: isLater
+          ? .init("leave out the `eventually`, as in `P leads to Q`")
+          : .init("write a property of its own for it"))
     }
     let checked = parts.map { condition($0) }.compactMap { $0 }
     guard isInPosition, checked.count == parts.count else { return nil }
     return make(.overRun(kind, checked), of: .bool, at: syntax.span, fixed: false)
+  }
+
+  /// Whether an expression is the condition after `leads to` or `until`.
+  private func isRightSide(_ syntax: SyntaxExpression) -> Bool {
+    guard let runPosition, case .overRun(_, let parts) = runPosition.kind, parts.count == 2 else {
+      return false
+    }
+    return parts[1].bare === syntax
   }
 
   /// Reports an operator about whole runs in an `every` over a list, because only objects form instances.

@@ -129,6 +129,11 @@ struct WorldChecker {
           for (index, member) in members.enumerated() {
             _ = declare(member, as: .object(ObjectID(entity: nextEntity, index: index)), in: &file)
           }
+        } else {
+          // Uses of the values are not reported, because the enum itself is.
+          for member in members where file.checker.names[member.text] == nil {
+            file.checker.names[member.text] = Declaration(kind: .broken, span: member.span)
+          }
         }
         objectNames.append(members.map(\.text))
       case .entity(let entity):

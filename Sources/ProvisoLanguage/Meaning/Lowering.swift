@@ -30,7 +30,7 @@ package final class Lowering {
   /// Whether to record which triggers of a property can come true.
   package var recordsTriggers = false
   /// The triggers of the property visited last; `nil` if they were not recorded or there are none.
-  package internal(set) var watch: TriggerRecorder?
+  package var watch: TriggerRecorder?
   /// Which instances are visited; `nil` for all.
   package var scope: LoweredScope?
   /// Why the work is to end now; `nil` while it may go on. From then on, quantifiers visit no further

@@ -3,10 +3,8 @@ extension LayoutReader {
   mutating func worldItem() throws(GrammarMismatch) -> Layout {
     switch word() {
     case "enum"?:
-      let head = Layout.concat(try take(), .space, try name(), .space)
-      let sign = isSign(.assign) ? Layout.concat(try take(), .space) : .empty
       return .concat(
-        head, sign,
+        try take(), .space, try name(), .space,
         try list(.leftBrace, .rightBrace, isPadded: true) { (reader) throws(GrammarMismatch) in
           try reader.name()
         })
@@ -37,7 +35,7 @@ extension LayoutReader {
       isWord("var") && !isSign(.colon, ahead: 1)
       ? Layout.concat(try take(), .space) : .empty
     let head = Layout.concat(lead, try typedName())
-    guard isSign(.assign) || isSign(.equal) else { return head }
+    guard isSign(.assign) else { return head }
     let sign = try take()
     let isForced = beginsLine
     return .concat(head, .space, sign, .attached(try expression(), isForced: isForced))

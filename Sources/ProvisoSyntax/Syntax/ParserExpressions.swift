@@ -260,7 +260,7 @@ extension Parser {
       }
       let meant: Comparison? =
         switch sign {
-        case .assign, .tripleEqual, .colonAssign: .equal
+        case .assign, .tripleEqual, .colonAssign, .equivalence: .equal
         case .lessGreater, .backslashEqual, .slashEqual, .bangTripleEqual: .notEqual
         case .equalLess: .lessOrEqual
         default: nil

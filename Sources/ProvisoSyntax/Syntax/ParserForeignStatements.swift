@@ -10,7 +10,6 @@ extension Parser {
   /// Words of other languages that no statement corresponds to, with the message for each.
   private static let refused: [String: String] = [
     "unchanged": "a `var` that an action does not assign stays as it is, so remove this",
-    "let": "an action has no variables of its own; name a value with `define`",
     "var": "an action has no variables of its own; name a value with `define`",
     "const": "an action has no variables of its own; name a value with `define`",
     "while": "an action has no loops, because it is one step; write a process as several actions",
@@ -34,6 +33,14 @@ extension Parser {
     default: break
     }
     let span = token().span
+    if word == "next", isName(ahead: 1) {
+      report(
+        .foreignWord, at: span,
+        "`=` sets the value after the step from the values before it, so there is no `next`",
+        fix: .init("remove the `next`", replace: span, with: ""))
+      advance()
+      return try statementKind()
+    }
     if word == "not" || word == "some" || word == "no" || word == "exactly" {
       return try conditionAlone(span)
     }
@@ -77,6 +84,7 @@ extension Parser {
 
   /// Reads a condition where a statement is expected as a `requires`.
   mutating func conditionAlone(_ span: Span) throws(Abandoned) -> SyntaxStatement.Kind {
+    try refuseJoinedAssignment()
     report(
       .unexpectedToken, at: span, "a condition of an action is written after `requires`",
       fix: .init(
@@ -119,12 +127,75 @@ extension Parser {
         fix: .init("write `\(whole) = \(whole) \(sign) …`"))
       throw Abandoned()
     case .leftParenthesis?:
+      throw failAtCall(of: path, named: whole)
+    default: return nil
+    }
+  }
+
+  /// Reports a call in the body of an action.
+  private mutating func failAtCall(of path: [Name], named whole: String) -> Abandoned {
+    let span = path.last?.span ?? token().span
+    if path.count > 1 {
       report(
-        .foreignOperator, at: path.last?.span ?? found.span,
+        .foreignOperator, at: span,
+        "no method changes a value: an action assigns values with `=`, `+=` and `-=`",
+        fix: .init("keep what grows in a relation, as in `insert (x) into \(path[0].text)`"))
+    } else if declares(whole, as: "action") {
+      report(
+        .foreignOperator, at: span,
+        "an action is one step, so it cannot call the action `\(whole)`",
+        fix: .init(
+          "share statements: `define \(whole)_effect() { … }`, and `do \(whole)_effect()` in both actions"
+        ))
+    } else {
+      report(
+        .foreignOperator, at: span,
         "an action cannot call anything; change a relation with `insert` and `remove`",
         fix: .init("write `insert (…) into \(whole)`"))
-      throw Abandoned()
-    default: return nil
+    }
+    return Abandoned()
+  }
+
+  /// Whether a declaration of the file begins with the word and the name.
+  private func declares(_ name: String, as word: String) -> Bool {
+    tokens.indices.dropLast().contains {
+      tokens[$0].word == word && tokens[$0].startsLine && tokens[$0 + 1].word == name
+    }
+  }
+
+  /// Reports a condition and an assignment that are joined by `and`, as TLA+ writes an action.
+  ///
+  /// - Throws: `Abandoned` if the statement is one. Read as a condition, its assignment would be a
+  ///   comparison that is never true.
+  mutating func refuseJoinedAssignment() throws(Abandoned) {
+    var ahead = 0
+    var depth = 0
+    while !token(ahead).isEnd, ahead == 0 || !token(ahead).startsLine {
+      switch token(ahead).sign {
+      case .leftBrace?: return
+      case .leftParenthesis?, .leftBracket?: depth += 1
+      case .rightParenthesis?, .rightBracket?, .rightBrace?:
+        depth -= 1
+        if depth < 0 { return }
+      default: break
+      }
+      let joins =
+        isWord("and", ahead: ahead) || isSign(.wedge, ahead: ahead)
+        || isSign(.andAnd, ahead: ahead)
+      if depth == 0, joins, isName(ahead: ahead + 1) {
+        var end = ahead + 2
+        while isSign(.dot, ahead: end), token(end + 1).word != nil { end += 2 }
+        if isSign(.assign, ahead: end) || isSign(.colonAssign, ahead: end) {
+          report(
+            .foreignOperator, at: token(ahead).span,
+            "a condition and an assignment are two statements, one after the other",
+            fix: .init(
+              "write `requires` before the condition and remove the `\(described(token(ahead)).filter { $0 != "`" })`"
+            ))
+          throw Abandoned()
+        }
+      }
+      ahead += 1
     }
   }
 
@@ -147,37 +218,5 @@ extension Parser {
       if depth == 0, token().startsLine { return !token().isEnd }
     }
     return false
-  }
-}
-
-extension Parser {
-  /// Reports an operator of temporal logic (`[] P`, `always P`, `<> P`), and reads its operand `P`.
-  mutating func foreignModality() throws(Abandoned) -> SyntaxExpression? {
-    // `[]` is an operator only after a `{`; elsewhere it is the empty list.
-    let isBox =
-      isSign(.leftBracket) && isSign(.rightBracket, ahead: 1) && isSign(.leftBrace, ahead: -1)
-    guard isBox || isWord("always") || isSign(.lessGreater) else { return nil }
-    let length = isBox ? 2 : 1
-    let begins = token(length)
-    let isOperand =
-      isName(ahead: length) || ["not", "every", "some", "no"].contains(begins.word)
-      || begins.sign == .leftParenthesis && !isWord("always") || begins.sign == .leftBrace
-    guard isOperand, !begins.startsLine else { return nil }
-    let span = token().span.through(token(length - 1).span)
-    if isSign(.lessGreater) {
-      report(
-        .foreignOperator, at: span, "`<>` is written `eventually { … }`",
-        fix: .init("write `eventually { … }`"))
-    } else {
-      report(
-        isBox ? .foreignOperator : .foreignWord, at: span,
-        "an `invariant` already holds at every moment, so this is not needed",
-        fix: .init("remove it", replace: span, with: ""))
-    }
-    for _ in 0..<length { advance() }
-    try enter()
-    defer { leave() }
-    if isSign(.leftBrace) { return try block("`{`") }
-    return try negation()
   }
 }

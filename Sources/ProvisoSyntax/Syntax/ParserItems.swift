@@ -199,6 +199,12 @@ extension Parser {
       )
       throw Abandoned()
     }
+    if result.isWorld, meant == "define", definesAction() {
+      report(
+        .unknownItem, at: first.span, "a step is declared with `action`, not with `\(word)`",
+        fix: .init("write `action \(token(1).word ?? "")(…) { … }`"))
+      throw Abandoned()
+    }
     report(
       .unknownItem, at: first.span, "`\(word)` does not begin a declaration; it is `\(meant)` here",
       fix: .init("write `\(meant)`", replace: first.span, with: meant))
@@ -222,6 +228,29 @@ extension Parser {
     } catch {
       diagnostics.removeSubrange(before...)
       throw error
+    }
+  }
+
+  /// Whether a declaration such as `def inc(): x = x + 1` assigns something: a name at the beginning of
+  /// its body has a `=` after it.
+  private func definesAction() -> Bool {
+    guard isName(ahead: 1), isSign(.leftParenthesis, ahead: 2) else { return false }
+    var ahead = 3
+    while !token(ahead).isEnd, !isSign(.rightParenthesis, ahead: ahead) { ahead += 1 }
+    ahead += 1
+    if isSign(.colon, ahead: ahead) || isSign(.leftBrace, ahead: ahead)
+      || isSign(.assign, ahead: ahead) && isSign(.leftBrace, ahead: ahead + 1)
+    {
+      ahead += isSign(.assign, ahead: ahead) ? 2 : 1
+    } else {
+      return false
+    }
+    guard isName(ahead: ahead) else { return false }
+    ahead += 1
+    while isSign(.dot, ahead: ahead) { ahead += 2 }
+    switch token(ahead).sign {
+    case .assign?, .colonAssign?, .plusAssign?, .minusAssign?: return true
+    default: return false
     }
   }
 
@@ -347,6 +376,19 @@ extension Parser {
       let element = try type()
       try close(.rightBracket)
       return .list(element, start.through(lastSpan))
+    }
+    if let word = token().word, isSign(.leftBracket, ahead: 1) || isSign(.less, ahead: 1),
+      !token(1).startsLine
+    {
+      let isSet = word.lowercased().hasSuffix("set")
+      report(
+        .unknownType, at: start,
+        "there is no type `\(word)[…]`; the types are Bool, Int, Decimal, String, enums, entities and lists such as `[Int]`",
+        fix: .init(
+          isSet
+            ? "declare a relation, as in `relation chosen(Person)`"
+            : "declare a relation, or an entity with a `var` field for each value"))
+      throw Abandoned()
     }
     return .name(
       try name("a type (Bool, Int, Decimal, String, Value, an entity, or a list such as `[Int]`)"))

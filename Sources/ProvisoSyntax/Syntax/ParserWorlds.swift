@@ -45,7 +45,12 @@ extension Parser {
 
   /// `"enum" NAME "{" NAME,+ "}"`
   private mutating func enumeration(_ name: Name) throws(Abandoned) -> SyntaxWorldItem {
-    _ = take(.assign)
+    if isSign(.assign) {
+      report(
+        .foreignOperator, at: token().span, "an `enum` has no `=` before its values",
+        fix: .init("remove the `=`", replace: token().span, with: ""))
+      advance()
+    }
     try open(
       .leftBrace, "`{` and the values, as in `enum \(name.text) { production, staging }`")
     var members = [try self.name("the first of the values")]
@@ -101,7 +106,13 @@ extension Parser {
     try expect(.colon, "`:` and the type, as in `\(name.text): Bool`")
     let type = try type()
     var initial: SyntaxExpression?
-    if take(.assign) || take(.equal) { initial = try expression() }
+    if isSign(.equal) {
+      foreign("==", meaning: "=")
+      advance()
+      initial = try expression()
+    } else if take(.assign) {
+      initial = try expression()
+    }
     return SyntaxField(name: name, type: type, initial: initial, isVariable: isVariable)
   }
 
@@ -127,10 +138,16 @@ extension Parser {
   /// `"object" NAME ":" type ["{" [(NAME ":" expr),+] "}"]`
   private mutating func object(_ name: Name) throws(Abandoned) -> SyntaxWorldItem {
     if isSign(.assign) {
-      foreign("=", meaning: ":")
+      if !isWord("new", ahead: 1) { foreign("=", meaning: ":") }
       advance()
     } else {
       try expect(.colon, "`:` and the entity, as in `\(name.text): Database`")
+    }
+    if isWord("new"), isName(ahead: 1) {
+      report(
+        .foreignWord, at: token().span, "an object is declared with its entity, without `new`",
+        fix: .init("write `object \(name.text): \(token(1).word ?? "")`"))
+      throw Abandoned()
     }
     let type = try type()
     if isSign(.leftParenthesis), !token().startsLine {
@@ -327,13 +344,14 @@ extension Parser {
     return SyntaxStatement(kind: kind, span: start.through(lastSpan))
   }
 
-  private mutating func statementKind() throws(Abandoned) -> SyntaxStatement.Kind {
+  mutating func statementKind() throws(Abandoned) -> SyntaxStatement.Kind {
     guard let word = token().word else {
       throw fail("a statement, such as `requires`, an assignment or `if`, or `}`")
     }
     switch word {
     case "requires":
       advance()
+      try refuseJoinedAssignment()
       return .requires(try expression())
     case "if": return try conditionalStatement()
     case "every":
@@ -382,7 +400,12 @@ extension Parser {
       advance()
     }
     let body = try statements("`{` and the statements after the condition")
-    guard take("else") else { return .conditional(condition, body, []) }
+    if let word = token().word, ["elif", "elsif", "elseif"].contains(word) {
+      foreign(word, meaning: "else if")
+      tokens[position] = Token(kind: .word("if"), span: token().span)
+    } else if !take("else") {
+      return .conditional(condition, body, [])
+    }
     if isWord("if") {
       try enter()
       defer { leave() }

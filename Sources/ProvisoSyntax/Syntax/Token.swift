@@ -80,6 +80,7 @@ enum Sign: String, Sendable, CaseIterable {
   case tilde = "~"
   case tildeArrow = "~>"
   case colonAssign = ":="
+  case equivalence = "<=>"
 
   /// The signs by length in bytes, longest first, so that the lexer takes the longest that matches.
   static let byLength: [[[UInt8]: Sign]] = (1...3).reversed().map { length in

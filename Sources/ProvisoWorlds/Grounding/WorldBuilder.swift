@@ -86,6 +86,10 @@ package final class WorldBuilder {
   }
 
   var model: WorldModel { universe.model }
+  /// Whether agents act freely, instead of following a plan.
+  package var isFree: Bool { model.program == nil }
+  /// Whether some step can fail.
+  package var hasFailures: Bool { drafts.contains { $0.transition.isFailure } }
 
   // MARK: Actions
 

@@ -65,7 +65,9 @@ import Z3
           tally["looks back", default: 0] += 1
           continue
         }
-        let expected = oracle.verdict(question)
+        guard let expected = question.isProbe ? oracle.probe(question) : oracle.verdict(question)
+        else { continue }
+        if question.isProbe { tally["probes", default: 0] += 1 }
         let name: String
         var why = ""
         switch answer.verdict {
@@ -135,9 +137,9 @@ struct WorldOracle {
   private(set) var states: [[Value]] = []
   private(set) var fault: String?
   private var indices: [[Value]: Int] = [:]
-  private var depths: [Int] = []
+  private(set) var depths: [Int] = []
   /// For each state, its steps with their next states, and whether they failed.
-  private var edges: [[(step: String, to: Int, failed: Bool)]] = []
+  private(set) var edges: [[(step: String, to: Int, failed: Bool)]] = []
   private let executor: WorldExecutor
 
   struct Expected {
@@ -194,7 +196,7 @@ struct WorldOracle {
     return states.count - 1
   }
 
-  private func truth(
+  func truth(
     of expression: ProvisoLanguage.Expression, at index: Int, in frame: [MaskedValue]
   )
     -> ConcreteEvaluator.Truth
@@ -253,26 +255,6 @@ struct WorldOracle {
           ?? true
       }
     }
-    if question.isProbe {
-      // The probe holds if some objects meet the `where` in some state.
-      let universe = problem.builder.universe
-      let choices = binders.reduce([[MaskedValue]]([[]])) { frames, binder in
-        guard case .collection(let collection) = binder.source else { return frames }
-        return frames.flatMap { frame in
-          universe.objects(in: collection).map { frame + [MaskedValue(.object($0))] }
-        }
-      }
-      let met = states.indices.contains { index in
-        choices.contains { choice in
-          binders.allSatisfy { binder in
-            binder.condition.map {
-              truth(of: $0, at: index, in: Array(choice.prefix(binder.slot + 1))) == .yes
-            } ?? true
-          }
-        }
-      }
-      return Expected(name: met ? "holds" : "fails")
-    }
     if let (kind, parts) = PropertyShape.overRuns(property.body) {
       return runs(kind, of: parts, in: frame, asked: conditions)
     }
@@ -330,7 +312,7 @@ struct WorldOracle {
   }
 
   /// Returns the states that can be reached without failures.
-  private func reachable(from starts: Set<Int>) -> Set<Int> {
+  func reachable(from starts: Set<Int>) -> Set<Int> {
     var seen = starts
     var stack = Array(seen)
     while let state = stack.popLast() {
@@ -342,7 +324,7 @@ struct WorldOracle {
   }
 
   /// Whether a complete or fair run from one of `starts` never leaves the region.
-  private func canStay(in region: Set<Int>, from starts: Set<Int>) -> Bool {
+  func canStay(in region: Set<Int>, from starts: Set<Int>) -> Bool {
     var seen = starts.intersection(region)
     var stack = Array(seen)
     while let state = stack.popLast() {
